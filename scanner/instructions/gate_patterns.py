@@ -1,4 +1,10 @@
-"""The patterns of the gate: words and phrases in plain and disguised spelling, and the shapes of disguises."""
+"""The patterns of the gate: words and phrases in plain and disguised spelling, and the shapes of disguises.
+
+Gate words are found when they are glued to others (long ones need no boundary), with digits for letters
+(``[i1!|]gn[o0]r[e3]``), with their letters in disorder (the first, the inner ones in any order, the last) or one of
+them replaced, backwards, and moved through the alphabet. Other disguises show by their shape: letters with something
+between each, long runs of letters, markup inside words, characters by number.
+"""
 
 from __future__ import annotations
 
@@ -16,17 +22,17 @@ from scanner.disguises.spelled import ICAO_RUN, PAIRS, PLACES
 from scanner.instructions.disguise_shapes import RUNS
 from scanner.matching.native import occurrences_of
 
-# Digits and signs that stand for letters, those that a gate can afford; scanner/disguises/leet.py knows more.
+# Digits and signs that stand for letters, as many as a gate can afford; scanner/disguises/leet.py knows more.
 _LEET: Final = {"a": "a4@", "e": "e3", "i": "i1!|", "l": "l1|!", "o": "o0", "s": "s5$", "t": "t7"}
 
-_LONG: Final = 7  # letters from which on a word is looked for with one of them replaced
+_LONG: Final = 7  # letters from which on a word is looked for with one letter replaced
 
 _BETWEEN: Final = r"[\t-\r -/:-@\[-`{-~]+"  # what may stand between the words of a phrase: white space and ASCII signs
-_SHORT: Final = 6  # letters below which a word must stand alone: "list" is in "enlisted", "ignore" is in no other word
+_SHORT: Final = 6  # letters below which a word must stand alone: "list" is in "enlisted", "ignore" in no other word
 
-_LONG_PHRASE: Final = 11  # characters of a phrase that is no part of another word without its spaces
-_OR, _GAP, _MAYBE_GAP = "\1\2\3"  # signs that no word holds
-_PIECE: Final = 3  # letters of a piece of a word that was cut in two
+_LONG_PHRASE: Final = 11  # characters from which on a phrase without its spaces is in no other word
+_OR, _GAP, _MAYBE_GAP = "\1\2\3"  # placeholders that no word holds
+_PIECE: Final = 3  # least letters of either half of a word that is cut in two
 
 _ANAGRAMS: Final = frozenset({"ignoriere"})
 """Words whose letters in another order are an everyday word: "ingénierie", in many a French company's name."""
@@ -34,7 +40,7 @@ _ANAGRAMS: Final = frozenset({"ignoriere"})
 _SIGN: Final = r"(?:[@$!|+]|\xe2\x82\xac|\xc2[\xa2\xa3\xa5\xa7])"  # of ASCII, the euro, cent, pound, yen and section
 
 UNSPACED: Final = r"(?:[\xe3-\xe9][\x80-\xbf]{2}){8}"
-"""Chinese or Japanese, of which no list of words lets in much: whatever is as long as a short sentence is weighed."""
+"""Chinese or Japanese as long as a short sentence, which is weighed: no list of words lets in much of it."""
 
 _BASE64: Final = r"(?:[A-Za-z][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]){4}[A-Za-z0-9+/_-]*"
 _EMOJI: Final = r"\xf0\x9f[\x8c-\xab][\x80-\xbf]|\xe2[\x98-\x9e][\x80-\xbf]"  # U+1F300 to 1FAFF, 2600 to 27BF
@@ -52,11 +58,11 @@ _MARKED_UP: Final = (
     r"|(?:(?:[*-]|\xe2\x80\xa2)(?: [^\s\x1f]{1,16}){1,3}\s){3}|['\"] ?\+ ?['\"]"  # and with bullets; a sum
 )
 
-# Each of these groups is one program. One for all of them was the product of their states: hexadecimal pairs with signs
-# for letters, or base64 with runs of letters, made new ones in every id, until there was no room for more and RE2 fell
-# to its NFA: of 600 arenas of 4 KB with new ids of several kinds each took 2.0 ms, seen before or not, and 22 MB were
-# kept for it; so they take 0.09 ms, and 0.05 when they were seen before. An invoice's 1.2 KB in new words took 0.06 ms
-# and takes 0.02. Of all ways to put the shapes into groups this took least in both.
+# Each of these groups is one program. A single program for all has states that are the product of theirs: hexadecimal
+# pairs with signs for letters, or base64 with runs of letters, make new states in every id, until there is no room for
+# more and RE2 falls to its NFA. For 600 arenas of 4 KB with new ids of several kinds it takes 2.0 ms each, seen before
+# or not, and 22 MB; the groups take 0.09 ms, and 0.05 seen before. An invoice's 1.2 KB in new words takes 0.02 ms
+# instead of 0.06. Of all ways to group the shapes this takes least in both.
 _LIKE_LETTERS: Final = (
     r"\b(?:[a-z0-9@$!|][^a-z0-9\x1f]{1,5}){2}(?:[a-z0-9][^a-z0-9\x1f]{1,5}){3}[a-z][^a-z0-9\x1f]",  # letters apart
     r"(?:[\xe3-\xe9][\x80-\xbf]{2}[^a-z0-9\x80-\xff\x1f]{1,3}){6}",  # the same of Chinese and Japanese
@@ -78,7 +84,7 @@ _LIKE_LETTERS: Final = (
     r"(?:[#$\\](?:00){0,2}[2-7][0-9a-f] ?){8}|(?:[2-7][0-9a-f]h[ ,]{1,2}){8}",
     r"(?:(?:\|\\\||\\/|/\\|\|-\||\|_\||\(_\)|\|[)<*23])[^\x1f]{0,12}?){4}",  # letters drawn with signs
 )
-# Words without spaces, more than names of fields have (productRatePlanChargeId); base32 in lower case.
+# More words without spaces than names of fields have (productRatePlanChargeId); base32 in lower case.
 _LIKE_RUNS: Final = (rf"(?-i:{RUNS})|\b[a-z2-7]{{40}}", PAIRS)
 _LIKE_BASE64: Final = (
     rf"(?-i:{_BASE64}={{0,2}}[^A-Za-z0-9\x1f][^\x1f]{{0,15}}?[A-Za-z0-9+/_-]{{8}})",  # in pieces
@@ -91,7 +97,7 @@ _LIKE_BASE64: Final = (
 LONG_CODE: Final = r"[a-z0-9+]{40}"  # base64 or hexadecimal of letters that are not ASCII
 
 SHAPES: Final = (_LIKE_LETTERS, _LIKE_RUNS, _LIKE_BASE64, (LONG_CODE, _MARKED_UP))
-"""What disguises look like that no word shows through."""
+"""The shapes of disguises that no word shows through, in groups."""
 
 
 def shortest_phrases(words: set[str]) -> list[str]:
@@ -99,7 +105,7 @@ def shortest_phrases(words: set[str]) -> list[str]:
     listed = sorted(words)
     openers = [word for word in listed if len(word) >= _SHORT]
     starts = list(accumulate([len(word) + 1 for word in listed], initial=1))
-    lines = "\n".join(["", *listed, ""])  # all at once: 25 ms for 9,000, where 40 were taken by asking each
+    lines = "\n".join(["", *listed, ""])  # all at once: 25 ms for 9,000, and 40 one by one
     within = [
         begin for _, begin, end in occurrences_of(openers)(lines) if lines[begin - 1] != "\n" or lines[end] != "\n"
     ]
@@ -108,13 +114,13 @@ def shortest_phrases(words: set[str]) -> list[str]:
 
 
 def gate_words_pattern(words: Iterable[str]) -> str:
-    """The pattern of all words worth reading and of the core words in their disguises, for texts in lower case.
+    """The pattern of all gate words and of the core words in their disguises, for texts in lower case.
 
-    One that tells no capitals from small letters took half as long again to compile. Boundaries are written once for
-    all words that need them: written with each, they keep RE2 from sharing beginnings, and the automaton took half as
-    long again to build.
+    One that tells no capitals from small letters takes half as long again to compile. Boundaries are written once for
+    all words that need them: written with each word, they keep RE2 from sharing beginnings, and the automaton takes
+    half as long again to build.
     """
-    core = sorted(CORE - FOREIGN)  # everyday words, which a pattern for their disguises holds as well
+    core = sorted(CORE - FOREIGN)  # without everyday words, which the pattern of their disguises would match
     misspelt = [_jumbled(word) for word in sorted(TELLING - _ANAGRAMS) if len(word) >= _SHORT]
     misspelt += sorted({shape for word in TELLING if len(word) >= _SHORT for shape in _slips(word)})
     misspelt += [*sorted(map(sounds, core)), *sorted(map(str.lower, moved_words()))]
@@ -134,7 +140,7 @@ def phrases_pattern(words: Collection[str]) -> str:
 def _phrases(words: Iterable[str]) -> str:
     """Words and phrases as alternatives; an elision ("l'") stands at its word, and long phrases may lack their spaces.
 
-    Escaped all at once, with signs for what stands between them that need no escape: 5 ms for 11,000 instead of 14.
+    All are escaped at once, with placeholders for what stands between words: 5 ms for 11,000 instead of 14.
     """
     marked = [word.replace("' ", "'").replace(" ", _GAP if len(word) < _LONG_PHRASE else _MAYBE_GAP) for word in words]
     listed = re.escape(_OR.join(marked)).replace(_OR, "|")
@@ -147,9 +153,9 @@ def _leet(word: str) -> str:
 
 
 def _jumbled(word: str) -> str:
-    """A word with its inner letters in any order, one of them more or fewer; not the word itself.
+    """A word with its inner letters in any order, or one of them more or fewer; not the word itself.
 
-    So every place at which it may differ first is written out: the word up to there, then another letter of it.
+    So each place at which it may differ first is written out: the word up to there, then another letter of it.
     """
     inner = sorted(set(word[1:-1]))
     count = len(word) - 2
@@ -180,5 +186,5 @@ def _slips(word: str) -> Iterator[str]:
 
 
 def _another(letter: str) -> str:
-    """Any letter but one."""
+    """Any letter but this one."""
     return "[" + "".join(other for other in string.ascii_lowercase if other != letter) + "]"

@@ -41,7 +41,7 @@ class JoinedWording:
         self._reader = reader
         self._memory = memory
         self._rows = reader.grammars.windows(LEANS_FROM)
-        self._known: dict[str, tuple[float, list[Span]]] = {}  # what words come to, and the signs if they are enough
+        self._known: dict[str, tuple[float, list[Span]]] = {}  # sum of its words, its signals if they are enough
 
     def may_hold_signals(self, every: Iterable[Sequence[str]]) -> bool:
         """Whether anything is worth reading in some lists of folded pieces, each joined to one text.
@@ -61,18 +61,18 @@ class JoinedWording:
             within = run.first < last_run.stop and last_run.start < run.behind
             if within or len(text) > _LONGEST_CUT or not (self._rows and self._rows.may_lean(pieces_of_run)):
                 continue
-            leaning, signs = self._judged(text)
-            if not signs:
+            leaning, signals = self._judged(text)
+            if not signals:
                 continue
             # A piece that leans as much by itself is diluted by what stands beside it, as "Jane Doe" in the field
             # before.
             if any(self._judged(as_words(piece))[0] >= leaning for piece in pieces_of_run):
                 continue
-            touched = [joined(pieces_of_run, " ").touched(sign) for sign in signs]
+            touched = [joined(pieces_of_run, " ").touched(signal) for signal in signals]
             first, behind = min(touched)[0], max(behind for _, behind in touched)
             if behind - first >= FEWEST:
                 last_run = range(run.first, run.behind)
-                for rule in dict.fromkeys(sign.rule for sign in signs):
+                for rule in dict.fromkeys(signal.rule for signal in signals):
                     yield CrossingSignal(run.first + first, run.first + behind, rule, certain=True)
 
     def _judged(self, text: str) -> tuple[float, list[Span]]:
@@ -82,8 +82,8 @@ class JoinedWording:
             leaning = self._reader.grammars.judged_wording(text, LEANS_FROM) if len(text) <= _LONGEST_CUT else None
             if leaning is not None:
                 arena = Arena([text], memory=self._memory)
-                signs = self._reader.judge(arena, {}, "balanced", hidden=False, plain=True).get(0, [])
-                self._known[text] = (leaning.sum, [sign for sign in signs if sign.certain])
+                signals = self._reader.judge(arena, {}, "balanced", hidden=False, plain=True).get(0, [])
+                self._known[text] = (leaning.sum, [signal for signal in signals if signal.certain])
         return self._known[text]
 
 

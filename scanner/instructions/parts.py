@@ -78,9 +78,9 @@ def _in_parts(
     places = [at for at in _outside_code(arena.texts[leaf], texts, starts) if len(texts[at].split()) >= FEWEST_SAID]
     known = arena.memory.of(PartSignals)
     fresh = list(dict.fromkeys(texts[at] for at in places if texts[at] not in known))
-    signs = judged(arena.inner([leaf] * len(fresh), fresh)) if fresh else {}
+    signals = judged(arena.inner([leaf] * len(fresh), fresh)) if fresh else {}
     for number, text in enumerate(fresh):
-        own = [sign for sign in signs.get(number, ()) if sign.rule.grammar or sign.rule.leaning]
+        own = [signal for signal in signals.get(number, ()) if signal.rule.grammar or signal.rule.leaning]
         known[text] = convincing(own)
     for at in places:
         for span in known[texts[at]]:

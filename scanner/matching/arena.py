@@ -22,19 +22,20 @@ SEPARATOR = b"\x1f"
 SEPARATOR_TEXT = SEPARATOR.decode()
 
 
-_FEW: Final = 64  # positions up to which no table of the leaves that are known already pays
+_FEW: Final = 64  # positions up to which a table of the known leaves does not pay
 
 Leaf = tuple[int, int, int]
 """Number, start and end (in the arena's buffer) of one text."""
 
 Regions = tuple[str, ...]
-"""The countries that a payload speaks of, ISO 3166 codes of two letters."""
+"""The countries of which a payload speaks, ISO 3166 codes of two letters."""
 
 
 class Clues:
-    """What is known of a leaf beside its text: the words of its field's name, and the regions its payload speaks of.
+    """What is known of a leaf beside its text: the words of its field's name, and the regions of its payload.
 
-    A phone number in national format is read in these regions; few rules ask, so they may be worked out when one does.
+    A phone number in national format is read in these regions. Few rules ask for them, so they may be worked out when
+    one does.
     """
 
     __slots__ = ("_regions", "words")
@@ -57,8 +58,8 @@ class Arena:
     """One buffer over ``texts``; leaf ``i`` of the buffer is text ``i``, and ``words[i]`` its field's words.
 
     ``regions`` are those of all leaves, or a function from a leaf to its own, when they are of several payloads.
-    ``allowance`` is how much may be read into the texts of the payload, those hidden in others included. ``memory`` is
-    what readers know of the texts of the message, ``notes`` what they know of this arena
+    ``allowance`` is how much work may go into the readings of the payload's texts, those hidden in others included.
+    ``memory`` is what readers know of the texts of the message, ``notes`` what they know of this arena
     (:mod:`scanner.matching.memory`). Two slots belong to this package: ``hot`` holds the leaves in which the gate of
     the shape rules matched, ``different`` an arena of each text once, or none if that does not pay
     (:mod:`scanner.matching.repeated`).
@@ -107,7 +108,7 @@ class Arena:
         if not self.ascii:
             joined = fold(joined)  # each character by itself, none of which becomes a separator
         if joined.count(SEPARATOR_TEXT) != len(texts) - 1:
-            # A text brought a separator of its own. A space has the same length and ends a token just as well.
+            # A text holds a separator of its own. A space has the same length and ends a token just as well.
             joined = SEPARATOR_TEXT.join([fold(text).replace(SEPARATOR_TEXT, " ") for text in texts])
         self.buffer = joined.encode()
         self.allowance = Allowance(len(self.buffer)) if allowance is None else allowance
@@ -119,7 +120,7 @@ class Arena:
         return self._lower
 
     def backwards(self) -> bytes:
-        """The buffer from its end, where what a leaf ends with begins at a separator, and is found at memchr speed."""
+        """The buffer from its end: what a leaf ends with begins at a separator there, and is found at memchr speed."""
         if self._backwards is None:
             self._backwards = self.buffer[::-1]
         return self._backwards
@@ -127,14 +128,14 @@ class Arena:
     def places_at(self, positions: Sequence[int]) -> list[Leaf]:
         """The leaves that hold the bytes of the buffer at positions in order: number, start, end.
 
-        Separators are counted and looked for at memchr speed, so a sparse buffer needs no table of leaves; 0.2 us for
-        the number of each, and 0.4 for the place of one that nobody knows yet.
+        Separators are counted and looked for at memchr speed, so a sparse buffer needs no table of leaves: 0.2 us for
+        the number of each, and 0.4 for the place of a leaf that is not known yet.
         """
         buffer = self.buffer
         located = self._located
         if self.hot and len(positions) > _FEW:
             located.update(zip(map(itemgetter(0), self.hot), self.hot, strict=True))
-            self.hot = ()  # whoever asks next finds them there: of 5,000 leaves 0.4 ms less
+            self.hot = ()  # kept for the next call: 0.4 ms less for 5,000 leaves
         places: list[Leaf] = []
         for leaf, position in zip(
             accumulate(map(buffer.count, repeat(SEPARATOR), [0, *positions], positions)), positions, strict=True
@@ -154,11 +155,11 @@ class Arena:
         return Clues(words, regions if isinstance(regions, tuple) else partial(regions, leaf))
 
     def inner(self, leaves: Sequence[int], texts: Sequence[str]) -> Arena:
-        """An arena of what is hidden in these leaves: text ``i`` is known by what is known of ``leaves[i]``."""
+        """An arena of what is hidden in these leaves: text ``i`` has the clues of ``leaves[i]``."""
         regions = self._regions
         words = None if self._words is None else [self._words[leaf] for leaf in leaves]
         own = regions if isinstance(regions, tuple) else lambda at: regions(leaves[at])
-        # What is decoded mostly says what stands around it once more.
+        # Decoded texts mostly repeat what stands around them, so they share its memory.
         return Arena(texts, words, own, self.allowance, self.memory)
 
     def folded(self, leaf: int) -> str:
@@ -169,7 +170,7 @@ class Arena:
         """Code points of a folded leaf as code points of its source text; an empty span comes back empty."""
         if self.texts[leaf].isascii() or start >= end:
             return start, end
-        # Of each text it is asked some hundred times: a text of 0.2 MB took 17 s when it was folded again each time.
+        # A text is asked some hundred times: folded again each time, one of 0.2 MB takes 17 s.
         way = self._ways_of_characters.get(leaf)
         if way is None:
             way = self._ways_of_characters[leaf] = WayBack(self.texts[leaf], characters=True)
@@ -187,7 +188,7 @@ class Arena:
 
 
 class Joined:
-    """Some leaves of an arena in one buffer, so that what is looked for is looked for in all of them by one call.
+    """Some leaves of an arena in one buffer, so that one call looks through all of them.
 
     ``starts[i]`` is where the leaf ``leaves[i]`` begins, in bytes; the last of ``starts`` is one behind the buffer's
     end, where a further leaf would begin.
@@ -204,7 +205,7 @@ class Joined:
             leaf, start, end = places[0]
             self.buffer, self.leaves, self.starts = buffer[start:end], [leaf], [0, end - start + 1]
             return
-        if places and places[-1][0] - places[0][0] + 1 == len(places):  # one behind the other: 0.1 us each, not 0.3
+        if places and places[-1][0] - places[0][0] + 1 == len(places):  # leaves in a row: 0.1 us each, not 0.3
             begin, behind = places[0][1], places[-1][2]
             self.buffer = buffer[begin:behind]
             self.leaves = list(range(places[0][0], places[-1][0] + 1))
@@ -221,7 +222,7 @@ class Joined:
             self.starts.append(start)
 
     def thinned(self, thin: Callable[[bytes], bytes]) -> bytes:
-        """The buffer without what several rules need not look at, as ``thin`` says, which is asked once."""
+        """The buffer without what several rules need not look at; ``thin`` is called once."""
         if self._thin is None:
             self._thin = thin(self.buffer)
         return self._thin
@@ -236,7 +237,7 @@ class Joined:
         return self._holds
 
     def answers(self, validator: str, regions: Regions) -> dict[bytes, bool]:
-        """Where what a validator said of texts in these leaves is remembered, since several rules may ask the same."""
+        """The answers of a validator about texts in these leaves, since several rules may ask the same."""
         if self._answers is None:
             self._answers = {}
         return self._answers.setdefault((validator, regions), {})
