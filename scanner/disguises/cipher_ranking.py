@@ -47,7 +47,7 @@ _PLAINER_AT_LEAST: Final = 0.299  # … and a bound that is less however it is r
 class CipherRanking:
     """Words in every cipher, and pairs of letters that make words strange there. Immutable after construction."""
 
-    __slots__ = ("_firsts", "_forms", "_known", "_lasts", "_moved", "_told", "_turned", "_within")
+    __slots__ = ("_firsts", "_forms", "_known", "_lasts", "_moved", "_readings_of", "_turned", "_within")
 
     def __init__(self, known: Collection[str]) -> None:
         self._known = known
@@ -62,7 +62,7 @@ class CipherRanking:
         self._turned = _lanes(lambda _: BACKWARDS)
         self._forms = _lanes(lambda _: FORMS)
         # Readings of one text share most of their words, those of a text in pieces all; 20 us for each word.
-        self._told = lru_cache(_REMEMBERED)(self._tell)
+        self._readings_of = lru_cache(_REMEMBERED)(self._look)
 
     def plainest(self, text: str) -> list[Cipher]:
         """The ciphers under which a text in lower case reads more like a language than as it stands, the best first.
@@ -73,10 +73,10 @@ class CipherRanking:
         if not words:
             return []
         size = len(words)
-        told = [*map(self._told, words)]
-        strange = sum([one for one, _ in told]).to_bytes(len(_READINGS), "little")
+        answers = [*map(self._readings_of, words)]
+        strange = sum([strange_in for strange_in, _ in answers]).to_bytes(len(_READINGS), "little")
         found: dict[int, int] = {}  # letters in known words
-        for word, (_, ciphers) in zip(words, told, strict=True):
+        for word, (_, ciphers) in zip(words, answers, strict=True):
             for number in ciphers:
                 found[number] = found.get(number, 0) + len(word)
         if not found and min(strange) > strange[_AS_IT_STANDS] - _PLAINER_AT_LEAST * size:
@@ -91,7 +91,7 @@ class CipherRanking:
         )
         return [_EVERY[number] for _, number in best[:_MOST_PLAIN]]
 
-    def _tell(self, word: str) -> tuple[int, tuple[int, ...]]:
+    def _look(self, word: str) -> tuple[int, tuple[int, ...]]:
         """The readings in which a word is strange, and the ciphers under which it is known."""
         return self._strange(word), tuple(self._ciphers(word))
 
@@ -114,12 +114,12 @@ class CipherRanking:
         return found
 
 
-def _lanes(told: Callable[[Cipher], Iterable[str]], keys: Iterable[str] = ()) -> dict[str, int]:
-    """By its letters in a cipher, the readings in which what ``told`` gives stands; ``keys`` without any have 0."""
+def _lanes(words_of: Callable[[Cipher], Iterable[str]], keys: Iterable[str] = ()) -> dict[str, int]:
+    """By its letters in a cipher, the readings in which words of ``words_of`` stand; ``keys`` without any have 0."""
     lanes = dict.fromkeys(keys, 0)
     for number, cipher in enumerate(_READINGS):
         back = cipher if cipher.turned else cipher._replace(shift=-cipher.shift % len(_ALPHABET))
-        for plain in told(cipher):
+        for plain in words_of(cipher):
             looks = deciphered(plain, back)
             lanes[looks] = lanes.get(looks, 0) | 1 << number * _LANE
     return lanes

@@ -259,9 +259,9 @@ def _unmarked(text: str) -> Iterator[Undisguised]:
 
 def _typed(found: Iterable[Corrected]) -> Iterator[Undisguised]:
     for plain, telling in found:
-        # Words that were not wrong are soon put right, and so is another language: "initiale de consultar qui" leans
-        # where its French original does not. So words count only if they are enough by themselves: below that, half of
-        # what they came to in 60,000 paragraphs was such.
+        # Words that are not wrong may be put right, and so may another language: "initiale de consultar qui" leans
+        # where its French original does not. So words count only if they are enough by themselves: of the lesser sums
+        # in 60,000 paragraphs half came of such.
         yield Undisguised("typo", plain, telling, "enough" if telling else "never")
 
 

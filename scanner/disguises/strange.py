@@ -20,8 +20,9 @@ from scanner.matching.native import compile_native
 
 # Own count: pairs of letters within words, at their beginning and at their end, in 1.5 million words of manuals,
 # handbooks and quotations in English, Spanish, German, French, Portuguese, Italian and Dutch, accents left out. A first
-# letter with those that follow it in fewer than one word of 2,000 in each of these languages … But "dj": bills adjust,
-# and with it every hundredth line of an invoice was read for ciphers, which took three times as long as all the rest.
+# letter with those that follow it in fewer than one word of 2,000 in each of these languages … But without "dj": bills
+# adjust, and with it every hundredth line of an invoice is read for ciphers, which takes three times as long as all the
+# rest.
 _WITHIN: Final = (
     "bdkmnqvwx cfjqvwxz dcfkqx fbcjkmnpqvxz gcfjmpqwxyz hbghjpqvxz iiwy jbchijmpqrtwxy kcdfjmpqvwxy ljrx mcfhjkqvxz"
     " nx pjqwx qacdefghijklmopqstvwxyz rjx sjx tjkqx uq vbcdfghjknpqstwxyz wbcdfgjklmpqtvwxyz xbdfghjklmnqrsuvwxyz"
@@ -80,7 +81,7 @@ _DOT_WITHIN: Final = re.compile(r"\.[\w-]")
 _ID: Final = re.compile(r"[0-9A-Fa-f-]+")  # of six letters nobody makes words; of ids one in 300 has two pairs apart
 # Letters that the languages above do not have, nor Chinese and Japanese: Polish, Czech, Turkish, Vietnamese, Russian …
 _FOREIGN: Final = re.compile(r"[\u0100-\u0151\u0154-\u02ff\u0370-\u1fff]")
-_LETTERS_FOR_ONE: Final = 40  # letters of a text, one of which is such: Polish has one in ten
+_LETTERS_FOR_ONE: Final = 40  # letters of a text to one of these: Polish has one in ten
 FORMS: Final = frozenset({"gmbh", "mbh"})
 """Forms of companies, which every second German text about bills holds; they are not strange."""
 
@@ -158,7 +159,7 @@ def _first_words(text: str) -> list[str]:
     lowered = text.isupper() or text.islower()
     for part in (text[:_LONG].rpartition(" ")[0], text) if len(text) > _LONG else (text,):
         plain = part if lowered else _CAPITALS.sub(" ", part)
-        if _DOT_WITHIN.search(plain) is not None:  # as every address has: one is told in a tenth of the time
+        if _DOT_WITHIN.search(plain) is not None:  # every address has one, and it is found in a tenth of the time
             tokens = plain.split()
             plain = " ".join([_ADDRESS.sub(" ", one) if "@" in one or one.count(".") > 1 else one for one in tokens])
         words = WORD.findall(plain.lower())

@@ -75,8 +75,8 @@ def cut_over_texts(
         for part in known.get(texts, ()):
             for place in near[part.first : part.behind]:
                 own = spans.setdefault(place, [])
-                said = Span(0, len(reading.text(place)), rule, "split", certain=part.certain)
-                own += [span for span in (said._replace(rule=part.rule), said) if span not in own]
+                split = Span(0, len(reading.text(place)), rule, "split", certain=part.certain)
+                own += [span for span in (split._replace(rule=part.rule), split) if span not in own]
     return spans
 
 

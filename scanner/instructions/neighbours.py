@@ -35,8 +35,8 @@ SHORT: Final = 40
 _LONGEST_PIECE: Final = 400  # characters: a column may say one long text in thousands of rows, each then read whole
 _STEPS: Final = 120  # leaves that are passed over at most on the way to a neighbour: ids, amounts, other columns
 _FRAGMENT_STEPS: Final = 24  # the same on the way to a piece of a sentence: a few goods between, with their numbers
-# What a text may be, of which a sum is kept: one with letters; a piece of a sentence; that or a single word; that or
-# the name of a field; a piece of several words; one that is no whole sentence.
+# What a text may be, each a bit: a text with letters; a piece of a sentence; that or a single word; that or the name of
+# a field; a piece of several words; one that is no whole sentence.
 _BITS: Final = 6
 _LETTERS, _SPEAKS, _WORD, _NAMED, _WORDS, _FRAGMENT = (1 << bit for bit in range(_BITS))
 _KINDS: Final = (_WORD, _NAMED, _WORDS)

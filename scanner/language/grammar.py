@@ -204,7 +204,7 @@ class _Parser:
         for before, part in pairwise(parts):
             ways = flat = both(whole.ways, part.ways)
             crossings: Sequence[Crossing] = ()
-            if whole.ends or part.ends:  # of most parts there is nothing more to be told
+            if whole.ends or part.ends:  # most parts have no sentence end
                 flat = both(whole.flat, part.flat) if whole.flat and part.flat else ()
                 crossings = [
                     Crossing(before, both(after, part.ways), last and not part.solid, more=True)

@@ -110,16 +110,16 @@ class GrammarSearch:
         twenty where other automata were read in between.
         """
         weighing = "never" if least else weighing
-        prefilter = self._grammars.prefilter.of(texts, weighing)
-        told: list[list[Match]] = [[] for _ in texts]
-        some = [texts[place] for place in prefilter]
-        ways: list[Weighing] = [weighing if counts else "never" for counts in prefilter.values()]
-        heard = self._heard(some, memory, least, long=long, ways=ways, weight=weight) if some else ()
-        for place, matches in zip(prefilter, heard, strict=True):
-            told[place] = matches
-        return told
+        let_through = self._grammars.prefilter.of(texts, weighing)
+        matches_of_each: list[list[Match]] = [[] for _ in texts]
+        some = [texts[place] for place in let_through]
+        ways: list[Weighing] = [weighing if counts else "never" for counts in let_through.values()]
+        found = self._search_each(some, memory, least, long=long, ways=ways, weight=weight) if some else ()
+        for place, matches in zip(let_through, found, strict=True):
+            matches_of_each[place] = matches
+        return matches_of_each
 
-    def _heard(
+    def _search_each(
         self,
         texts: Sequence[str],
         memory: Memory,
@@ -131,8 +131,8 @@ class GrammarSearch:
     ) -> list[list[Match]]:
         """As :meth:`matches_each`, for texts in which something may match; ``ways`` says for each when words count."""
         grammars = self._grammars
-        heard = self._texts(texts, memory.of(SearchMemory), grammars, whole=not least)
-        fresh = [text for text in dict.fromkeys(heard) if not text.searched]
+        analysed = self._texts(texts, memory.of(SearchMemory), grammars, whole=not least)
+        fresh = [text for text in dict.fromkeys(analysed) if not text.searched]
         for text in fresh:
             text.searched = True
             for place, sentence in enumerate(text.sentences):
@@ -141,7 +141,7 @@ class GrammarSearch:
                         text.note(found.number, text.placed(found, place))
         self._cross(fresh, least, grammars)
         most = [_EVERY if len(text) > long else 1 for text in texts]
-        return [self._told(*text, weight, grammars) for text in zip(heard, most, ways, strict=True)]
+        return [self._matches_in(*text, weight, grammars) for text in zip(analysed, most, ways, strict=True)]
 
     def is_worth_reading(self, text: str) -> bool:
         """Whether the words of a folded text weigh so much that it is worth reading."""
@@ -182,18 +182,18 @@ class GrammarSearch:
     def _weighed(self, wording: Wording, lines: Iterable[str]) -> list[Weighed]:
         return [wording.weighed(line, self._lexicon.spell(line)[1]) for line in lines]
 
-    def _told(
+    def _matches_in(
         self, text: AnalysedText, most: int, weighing: Weighing, weight: float, grammars: Grammars
     ) -> list[Match]:
         """The matches in a text, ``most`` of each grammar, and the rule that its words reach."""
         places = {number: sorted(found)[:most] for number, found in text.places.items()}
-        told = [Match(grammars.every[number].rule, *place) for number in sorted(places) for place in places[number]]
+        found = [Match(grammars.every[number].rule, *place) for number in sorted(places) for place in places[number]]
         if self._wording and weighing != "never":
-            strong = any(abs(match.rule.weight) >= weight for match in told)
+            strong = any(abs(match.rule.weight) >= weight for match in found)
             judged = text.judged(self._wording, weighing, 0.0 if strong else weight)
             if judged is not None:
-                told.append(Match(judged.rule, *text.letters(judged.first, judged.behind)))
-        return told
+                found.append(Match(judged.rule, *text.letters(judged.first, judged.behind)))
+        return found
 
     def _texts(
         self, texts: Sequence[str], memory: SearchMemory, grammars: Grammars, *, whole: bool

@@ -169,7 +169,7 @@ class _Meets(dict[str, int]):
         self._named = named
 
     def __missing__(self, letter: str) -> int:
-        # By bytes: numbers of 3 KB for every name took a sixth of a second.
+        # By bytes: to or numbers of 3 KB for every name takes a sixth of a second.
         met = bytearray(self._bytes)
         for name in self._named[letter]:
             for bit in self._of_names.get(name, ()):

@@ -23,7 +23,7 @@ _LONGEST: Final = 500
 """Characters of a text of which that is asked; a longer one holds some of all words. Of 683 tickets and paragraphs only
 3 were left out, and asking took a fifth of the time of reading tickets."""
 
-_ASKED: Final = 32  # texts by which it is told whether texts are left out at all
+_ASKED: Final = 32  # first texts, which decide whether the others are asked
 _NEARLY: Final = 0.9  # share of them that is let through from which on all others are: asking takes half of searching
 
 _REMEMBERED: Final = 1_024  # sets of letters whose answers are kept; 8 KB each at the most

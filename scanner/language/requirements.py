@@ -90,8 +90,8 @@ class Ordering:
             return FREE
         words: Need = frozenset().union(*(way[0] for way in ways if len(way) == 1))
         others = [way for way in ways if len(way) > 1 and not any(need <= words for need in way)]
-        told = tuple(dict.fromkeys([(words,), *others] if words else others))
-        return self._few(told, _MOST_WAYS)
+        kept = tuple(dict.fromkeys([(words,), *others] if words else others))
+        return self._few(kept, _MOST_WAYS)
 
     def apart(self, crossings: Sequence[Crossing]) -> tuple[Crossing, ...]:
         """Several places to cross, those with the same rest joined to one; if they are many, all joined."""
@@ -100,12 +100,13 @@ class Ordering:
         by_rest: dict[tuple[Ways, bool, bool], list[Way]] = {}
         for before, after, last, more in crossings:
             by_rest.setdefault((after, last, more), []).extend(before)
-        told = tuple(Crossing(self.either(before), *rest) for rest, before in by_rest.items())
-        if len(told) <= _MOST_CROSSINGS:
-            return told
-        before = self.either(way for one in told for way in one.before)
-        after = self.either(way for one in told for way in one.after)
-        return (Crossing(before, after, any(one.last for one in told), any(one.more for one in told)),)
+        kept = tuple(Crossing(self.either(before), *rest) for rest, before in by_rest.items())
+        if len(kept) <= _MOST_CROSSINGS:
+            return kept
+        before = self.either(way for crossing in kept for way in crossing.before)
+        after = self.either(way for crossing in kept for way in crossing.after)
+        last, more = any(crossing.last for crossing in kept), any(crossing.more for crossing in kept)
+        return (Crossing(before, after, last, more),)
 
     def _few(self, ways: Ways, most: int) -> Ways:
         """At most so many ways: those with the rarest words are joined to one, which is hardly ever met."""

@@ -56,8 +56,8 @@ def cut(run: str, lexicon: Lexicon, *, foreign: bool = False) -> list[str]:
 def _cut(run: str, prices: list[float], found: list[tuple[int, int, int]]) -> list[str]:
     if not any(end - start > 1 for _, start, end in found):
         return [run] if run else []
-    # By letters read: the least cost, and how many letters the last word has, of two that cost the same the shorter.
-    # The words come in the order of their ends, so that each is asked once, in half the time that a table of them took.
+    # By letters read: the least cost, and how many letters the last word has, the shorter of two at equal cost. The
+    # words come in the order of their ends, so that each is asked once: half the time of a table of them.
     costs, lengths = [0.0], [0]
     read, least = 0, 0.0
     for number, start, end in found:

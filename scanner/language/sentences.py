@@ -197,7 +197,7 @@ class Cutter:
 def _of_lines(
     text: str, known: dict[str, Lines], way: str, words_of_lines: Callable[[Sequence[str]], Sequence[str]]
 ) -> list[str]:
-    """What ``told`` gives for each line of a text, none of which is asked twice; an empty line ends a sentence."""
+    """What ``words_of_lines`` gives for each line of a text, each asked once; an empty line ends a sentence."""
     lines = _EMPTY_LINE.sub("\n.\n", text).split("\n")
     own = known.setdefault(way, {})
     fresh = [line for line in dict.fromkeys(lines) if line not in own]

@@ -52,7 +52,7 @@ BEGINNING: Final = 5
 
 _ROUNDING: Final = 1e-6
 
-_KEPT: Final = 1 << 15  # words of which it is kept what they weigh: 2,000 paragraphs hold 20,000
+_KEPT: Final = 1 << 15  # words whose weights are kept: 2,000 paragraphs hold 20,000
 
 _UNSPACED_RUN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+")  # kana and Han, by their blocks of Unicode
 _ENDS: Final = STOPS | {COLON}  # of sentences
