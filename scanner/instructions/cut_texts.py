@@ -28,8 +28,6 @@ from scanner.payloads.leaves import Reading
 from scanner.rules import Rule
 
 _WORDS_OF_FIELDS: Final = 1.5  # words of a text, on average over its fields, below which they are statuses and the like
-"""
-"""
 _FEWEST_IDENTIFIERS: Final = 5  # names of several words each beside each other from which on they are a list of names
 _STRONG: Final = 0.7  # weight of a signal across a border below which it does not count: rows stand beside each other
 _TELLING: Final = 0.3  # … and that where the sentence goes on from one text to the next

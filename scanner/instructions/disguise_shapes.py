@@ -40,8 +40,6 @@ _WINDOW: Final = 1 << 12  # bytes that are asked at once whether they are codes
 
 _LETTERS: Final = bytes(ord("a") if bytes([code]).isalpha() else 0 for code in range(256))
 _SHORTEST_RUN: Final = b"a" * 10  # letters in a row that each of RUNS has in a code
-"""
-"""
 
 
 class DisguiseShapes:

@@ -48,7 +48,6 @@ FIRST_WORDS: Final = ("your", "you", "them", "than", "must")
 
 _FEWEST: Final = 2  # numbered pieces from which on the numbers are taken away
 
-
 _FEWEST_SNAKES: Final = 3  # underscores of a name that may be a sentence
 _CODE: Final = re.compile(r"[^\s0-9/]*[0-9/]\S*")
 
