@@ -48,14 +48,14 @@ def signals_in_disguise(
         raise Spent
     ids = {signal.rule.id for signal in signals.rough}
     for read, rules in readings:
-        rule = channels.get(read.channel)
+        disguise = channels.get(read.channel)
         fresh = [rule for rule in rules if rule.id not in ids]
-        if rule is None or not fresh:
+        if disguise is None or not fresh:
             continue
         few = read.channel == "backwards" and len(fresh) < _FEW_BACKWARDS
         if (few or asks_for_strong(read, len(matches.text))) and all(abs(rule.weight) < STRONG for rule in fresh):
             continue  # a word or two of any text are put right by mistake, or are words when read from their end
-        whole = place(Span(0, len(matches.text), rule, read.channel))
+        whole = place(Span(0, len(matches.text), disguise, read.channel))
         enough = _with_reading(signals, [whole._replace(rule=rule) for rule in fresh], whole, telling=read.telling)
         if enough and read.alone:
             # A list is no disguise, and the signals of its items count where they stand. Otherwise 12 of 2,500 harmless

@@ -49,7 +49,7 @@ class JoinedWording:
         All are asked at once: in an invoice of eight lines, goods that end within a sentence stand in 26 neighbourhoods
         and hold nothing of the kind.
         """
-        texts = dict.fromkeys(_said(pieces, run) for pieces in every for run in runs(pieces))
+        texts = dict.fromkeys(_as_one_text(pieces, run) for pieces in every for run in runs(pieces))
         short = [text for text in texts if len(text) <= _LONGEST_CUT]
         return bool(short) and not self._reader.gate.is_quiet(Arena(short))
 
@@ -57,7 +57,7 @@ class JoinedWording:
         """The signals of some folded pieces as one text."""
         last_run = range(0)
         for run in runs(pieces):
-            pieces_of_run, text = pieces[run.first : run.behind], _said(pieces, run)
+            pieces_of_run, text = pieces[run.first : run.behind], _as_one_text(pieces, run)
             within = run.first < last_run.stop and last_run.start < run.behind
             if within or len(text) > _LONGEST_CUT or not (self._rows and self._rows.may_lean(pieces_of_run)):
                 continue
@@ -87,6 +87,6 @@ class JoinedWording:
         return self._known[text]
 
 
-def _said(pieces: Sequence[str], run: Run) -> str:
+def _as_one_text(pieces: Sequence[str], run: Run) -> str:
     """Some of the pieces as one text, with the space before the next."""
     return " ".join(pieces[run.first : run.behind]) + " " * (run.behind < len(pieces))

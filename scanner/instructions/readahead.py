@@ -128,22 +128,22 @@ class ReadAhead:
         }
 
 
-def _weight(asked: TextMatches) -> float:
+def _weight(matches: TextMatches) -> float:
     """The most that can speak for a text as it stands."""
-    return sum(max(match.rule.weight, 0) for match in asked.by_grammar) + sum(
-        max(span.rule.weight, 0) for span in asked.by_pattern
+    return sum(max(match.rule.weight, 0) for match in matches.by_grammar) + sum(
+        max(span.rule.weight, 0) for span in matches.by_pattern
     )
 
 
 class _Plan:
     """All readings of a text, and what each costs."""
 
-    def __init__(self, asked: TextMatches, lexicon: Lexicon, allowance: Allowance) -> None:
+    def __init__(self, matches: TextMatches, lexicon: Lexicon, allowance: Allowance) -> None:
         self.foreseen = Foreseen(allowance)
         self.readings: list[Undisguised] = []
         self.behind: list[int] = []  # for each, the number of steps up to it
         try:
-            for reading in readings(asked.text, lexicon, self.foreseen, asked.disguise):
+            for reading in readings(matches.text, lexicon, self.foreseen, matches.disguise):
                 self.readings.append(reading)
                 self.behind.append(len(self.foreseen.steps))
         except Spent:  # it will be spent again when it is the text's turn
