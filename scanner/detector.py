@@ -21,16 +21,17 @@ from scanner.catalogue import load_described
 from scanner.documents.ids import is_id
 from scanner.documents.settled import ECHO_OF_MAIL, Settling, is_settled
 from scanner.entity_types import ECHOED, MAIL, VAGUE
-from scanner.instructions.cut_words import MOST_BEGUN, Doubtful, pieces
+from scanner.instructions.cut_texts import cut_over_texts
+from scanner.instructions.cut_words import MOST_BEGUN, CutCandidates, mid_sentence_leaves
 from scanner.instructions.described import Described
-from scanner.instructions.pieces import across
-from scanner.instructions.silence import Silence, is_code, is_sentence
-from scanner.matching.alike import alike
+from scanner.instructions.neighbours import Excluded
+from scanner.instructions.seams import is_code, is_sentence
 from scanner.matching.arena import Arena
 from scanner.matching.found import Found
+from scanner.matching.memory import NOTHING_SHARED, Memory, Shared
 from scanner.matching.native import compile_pattern
 from scanner.matching.propagation import Named, echoes, needles, said
-from scanner.matching.recalled import NOTHING_SHARED, Recalled, Shared
+from scanner.matching.repeated import distinct
 from scanner.matching.spans import FIELD, Span, is_no_piece, settle_at
 from scanner.payloads.claims import Claim, Claims, won
 from scanner.payloads.fields import Evidence, FieldIndex
@@ -102,11 +103,13 @@ class Detector:
             return Found(self.rules, {}, {})
         arena = Arena(leaves.texts, leaves.words, leaves.regions_of, *shared)
         claims = self.claims.of_leaves(leaves)
-        once = alike(arena, leaves.words, won(claims))
+        once = distinct(arena, leaves.words, won(claims))
         spans = once.everywhere(self.text_scan.scan(once.arena, level, once.taken))
-        doubtful = Doubtful([], [])
+        doubtful = CutCandidates([], [])
         if len(leaves.texts) > 1 or leaves.tables:  # one text is part of no other: 7 us of 30 for a line of chat
-            doubtful = Doubtful(once.leaves(self.reader.marked(once.arena)), pieces(arena, MOST_BEGUN))
+            doubtful = CutCandidates(
+                once.leaves(self.reader.suspicious(once.arena)), mid_sentence_leaves(arena, MOST_BEGUN)
+            )
         return self._settled(leaves, arena, spans, claims, doubtful, level)
 
     def detect_records(self, records: Sequence[Leaves], level: Level) -> list[dict[int, list[Span]]]:
@@ -121,7 +124,7 @@ class Detector:
             lambda leaf: records[bisect_right(starts, leaf) - 1].regions,
         )
         found: list[Found] = [Found(self.rules, {}, {}) for _ in records]
-        doubtful = [Doubtful([], []) for _ in records]
+        doubtful = [CutCandidates([], []) for _ in records]
         if not arena.texts:
             return [{} for _ in records]
         claims = [self.claims.of_leaves(leaves) for leaves in records]
@@ -129,10 +132,10 @@ class Detector:
         for leaf, own in self.text_scan.scan(arena, level, taken).everything().items():
             record = bisect_right(starts, leaf) - 1
             found[record].spans[leaf - starts[record]] = own
-        for leaf in self.reader.marked(arena):
+        for leaf in self.reader.suspicious(arena):
             record = bisect_right(starts, leaf) - 1
             doubtful[record].marked.append(leaf - starts[record])
-        for leaf in pieces(arena):
+        for leaf in mid_sentence_leaves(arena):
             record = bisect_right(starts, leaf) - 1
             if len(doubtful[record].begun) < MOST_BEGUN:
                 doubtful[record].begun.append(leaf - starts[record])
@@ -151,14 +154,14 @@ class Detector:
         arena: Arena,
         found: Found,
         claims: dict[int, Claim],
-        doubtful: Doubtful,
+        doubtful: CutCandidates,
         level: Level,
     ) -> Found:
         """What was found in the texts of one payload, with what its fields claim and what its texts say together."""
         if not (found or claims or any(doubtful) or leaves.witnesses or leaves.settled):
             return found
         apart: list[tuple[int, int, list[Span]]] = []
-        for leaf, whole_leaf, signs in self._crossing(leaves, doubtful, claims, found, level, arena.recalled):
+        for leaf, whole_leaf, signs in self._crossing(leaves, doubtful, claims, found, level, arena.memory):
             if leaf == whole_leaf:
                 found.add(leaf, signs)
             else:
@@ -213,15 +216,15 @@ class Detector:
     def _crossing(
         self,
         leaves: Leaves,
-        doubtful: Doubtful,
+        doubtful: CutCandidates,
         claims: Mapping[int, Claim],
         found: Found,
         level: Level,
-        recalled: Recalled,
+        recalled: Memory,
     ) -> list[tuple[int, int, list[Span]]]:
         """What texts say only together: each leaf, the leaf that it is a part of (mostly itself), and its signs."""
         begun = [leaf for leaf in doubtful.begun if leaf not in leaves.names and not is_code(leaves.texts[leaf])]
-        doubtful = Doubtful(doubtful.marked, begun).worth(leaves.texts)
+        doubtful = CutCandidates(doubtful.marked, begun).worth_joining(leaves.texts)
         if not any(doubtful):
             return []
         carrying = {leaf for leaf, spans in found.spans.items() if any(is_no_piece(span, level) for span in spans)}
@@ -233,10 +236,10 @@ class Detector:
         # In a table neither the names are texts nor what its columns settle.
         settled = {leaf for leaf in won(claims).difference(doubtful.marked) if is_settled(leaves.texts[leaf])}
         reading = leaves.reading(leaves.names - named, settled)
-        silence = Silence(carrying | leaves.names, named, is_id)
+        excluded = Excluded(carrying | leaves.names, named, is_id)
         # By native calls, as the reading itself: 35,000 texts are asked in 1 ms for the one that is suspicious.
         places = list(compress(range(len(reading.leaves)), map(suspicious.__contains__, reading.leaves)))
         return [
             (leaves.set_apart(reading, place), reading.leaves[place], found)
-            for place, found in across(reading, self.reader, places, silence, recalled).items()
+            for place, found in cut_over_texts(reading, self.reader, places, excluded, recalled).items()
         ]

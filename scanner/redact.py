@@ -15,8 +15,8 @@ from scanner.masker import Masker, Rest, mask_leaves, masked_rest
 from scanner.masking.tally import OfOne, Repeated, Sink, Tally
 from scanner.matching.blocks import WHOLE_BLOCKS
 from scanner.matching.found import Found
+from scanner.matching.memory import Memory, Shared
 from scanner.matching.program import Hit
-from scanner.matching.recalled import Recalled, Shared
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload, as_bytes, encode
@@ -37,7 +37,7 @@ def redact_json(
     *,
     each: str = "",
     rests: Rests | None = None,
-    recalled: Recalled | None = None,
+    recalled: Memory | None = None,
 ) -> RedactedJson:
     """The whole document, every string, key and long number scanned. Raises PayloadError.
 

@@ -66,8 +66,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     (:mod:`scanner.language.grammar`), by a ``raw`` pattern over code points as they came, before folding, by a
     ``channel``, one of the disguises that the reader knows how to undo, or by its ``leaning``: what the text's words
     have to weigh at least (:mod:`scanner.language.wording`). ``level`` says from which strictness on it counts. One of
-    ``rendered`` markup does not count in code that a text shows (:mod:`scanner.instructions.shown`), what ``closes``
-    something not where the text opened it (:mod:`scanner.instructions.opened`).
+    ``rendered`` markup does not count in code that a text shows (:mod:`scanner.instructions.fenced_code`), what
+    ``closes`` something not where the text opened it (:mod:`scanner.instructions.quotations`).
     """
 
     id: str

@@ -11,8 +11,8 @@ from itertools import chain
 from operator import itemgetter
 
 from scanner.catalogue import load_wording, load_words
+from scanner.instructions.fenced_code import fenced_code, not_in_fenced_code
 from scanner.instructions.reader import Reader
-from scanner.instructions.shown import not_shown, shown_code
 from scanner.matching.arena import Arena
 from scanner.matching.blocks import decode_block
 from scanner.matching.codepoints import CodePoints
@@ -50,7 +50,7 @@ class TextScan:
         known = self._code_points.signals(arena)
         for leaf, start, end, number in self.matcher.scan_signs(arena):
             known.setdefault(leaf, []).append(Span(*arena.source_span(leaf, start, end), self._rules[number]))
-        return self.reader.judge(arena, not_shown(known, arena), level, hidden=False)
+        return self.reader.judge(arena, not_in_fenced_code(known, arena), level, hidden=False)
 
     def signals(self, arena: Arena) -> dict[int, list[Span]]:
         """Every signal of instructions in the texts as they stand, enough of them or not. Slow; for explanations."""
@@ -68,7 +68,7 @@ class TextScan:
             arena = Arena(texts)
             hits = self.matcher.scan_signs(arena)
             spans = [Span(*arena.source_span(0, start, end), self._rules[number]) for _, start, end, number in hits]
-            return [[span.rule for span in not_shown({0: spans}, arena).get(0, ())]]
+            return [[span.rule for span in not_in_fenced_code({0: spans}, arena).get(0, ())]]
         holding = self.matcher.telling(Arena(texts)) if texts else set()
         # By themselves in the order in which they are found in one text.
         return [self._literal_signs([text])[0] if leaf in holding else [] for leaf, text in enumerate(texts)]
@@ -97,7 +97,7 @@ class TextScan:
                 if number in self._signals:
                     signals.setdefault(leaf, []).append(Span(start, end, self._rules[number]))
             hits = [hit for hit in hits if hit[3] not in self._signals]
-            signals = not_shown(signals, arena)
+            signals = not_in_fenced_code(signals, arena)
         found = found_of(hits, self._rules)
         judged = self.reader.judge(arena, signals, level, hidden=hidden)
         for leaf, spans in chain(self._written.of(arena, taken), judged.items()):
@@ -134,5 +134,5 @@ class TextScan:
         def scan(hidden: Arena, sources: Sequence[int]) -> dict[int, list[Span]]:
             return self._scan(hidden, rounds - 1, level, sources=sources).everything()
 
-        for leaf, spans in found_undone(arena, places, scan, shown_code):
+        for leaf, spans in found_undone(arena, places, scan, fenced_code):
             found.add(leaf, spans)

@@ -12,7 +12,8 @@ from typing import Final, NamedTuple
 from scanner import Scanner
 from scanner.checks.gazetteer import is_known_name
 from scanner.instructions.described import sentences
-from scanner.language.wording import BEGINNING, NO_WEIGHTS, SPAN, Wording, length, passages
+from scanner.language.passages import SPAN, passages
+from scanner.language.wording import BEGINNING, NO_WEIGHTS, Wording, length
 from scanner.matching.arena import Arena
 from scanner.matching.normalize import fold
 
@@ -88,6 +89,6 @@ class Bags:
         """The texts that the gate lets in."""
         for first in range(0, len(texts), _BATCH):
             arena = Arena(texts[first : first + _BATCH])
-            suspicion = self._reader.suspicion
-            leaves = {leaf for leaf, _, _ in (*suspicion.leaves(arena), *suspicion.light(arena))}
+            gate = self._reader.gate
+            leaves = {leaf for leaf, _, _ in (*gate.leaves(arena), *gate.to_weigh(arena))}
             yield from (arena.texts[leaf] for leaf in sorted(leaves))

@@ -1,1 +1,20 @@
-"""What a text may have been meant as: letters apart, moved, exchanged, misspelt, spelled or marked up."""
+"""Texts in disguise: whether a text looks like one, and the readings that it may have been meant as.
+
+    kinds           which disguise a text shows, if any (:data:`~scanner.disguises.kinds.DisguiseKind`)
+    noise           keys, tokens and ids, set aside before anything is read into them
+    readings        every reading of a text, in order, from the modules below; meter.py takes the cost of each
+    spelled         Morse, flags, braille, numbers for letters, hexadecimal, base64 in pieces
+    spaced          letters with something between each, words strung by signs
+    leet            digits and signs for letters
+    markup, listed  markup inside words, a sentence as the items of a list
+    piglatin        Pig Latin
+    ciphers         moved and turned alphabets, words backwards, upside down; strange.py tells words of no language,
+                    cipher_ranking.py under which cipher a text reads most like one
+    corrections     typing errors put right: misspelt.py proposes the words, real_words.py lists words that are right
+    garbled         texts in which nearly every word is misspelt, put right by the words around
+
+A *reading* is a text with the name of its channel, the rule for which says what the disguise itself weighs. *Telling*
+words are those that instructions are made of, *core* words the most telling ones. A *strange* word has pairs of letters
+that no language has, as in a cipher. A *known* word is in the lexicon, an *odd* one is neither that nor an ordinary
+English word. A *garbled* text is misspelt throughout.
+"""

@@ -1,15 +1,17 @@
-"""Alphabets moved or turned: rot13 and every other shift, atbash, and words backwards, told by the words in them.
+"""Alphabets moved or turned: rot13 and every other shift, atbash, ROT47, letters upside down, and words backwards.
 
-A shift keeps the distances between the letters of a word, so a word moved back until it begins with an "a" is told from
-all others whatever the shift was, and its first letter tells the shift. Turning the alphabet (atbash) is one more of
-each.
+A shift keeps the distances between the letters of a word. So a word is moved until it begins with an "a", which gives
+the same for every shift of it, and its first letter gives the shift. Turning the alphabet (atbash) doubles the number
+of ciphers.
+
+A cipher is only believed where several words come of it that are known.
 """
 
 from __future__ import annotations
 
 import re
 import string
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -18,15 +20,15 @@ from scanner.matching.native import compile_native
 
 _ALPHABET: Final = string.ascii_lowercase
 _TURNED: Final = str.maketrans(_ALPHABET, _ALPHABET[::-1])
-_SHORTEST: Final = 4  # letters from which on a word may tell a cipher …
+_SHORTEST: Final = 4  # letters from which on a word may show a cipher …
 _TELLING: Final = frozenset({"the", "all", "and", "you", "not"})  # … or one of these
 
 
-_REMEMBERED: Final = 32_768  # words whose ciphers are
+_REMEMBERED: Final = 32_768  # words whose ciphers are kept
 _FEWEST_WORDS: Final = 2
 WORD: Final = re.compile(r"[a-z]+")
-_BETWEEN: Final = re.compile(r"([^a-z]+)")  # words; with it, what stands between them is told as well
-_LONG: Final = 6  # letters of a word that is known without spaces around it
+_BETWEEN: Final = re.compile(r"([^a-z]+)")  # what stands between words, kept when a text is split there
+_LONG: Final = 6  # letters of a word that is recognised without spaces around it
 _FEWEST_IN_ALL: Final = 9  # letters of all those words
 _FEWEST_LETTERS: Final = 3  # different ones; "aaaa" is a shift of itself
 
@@ -43,7 +45,7 @@ _STEMS: Final = (
     " rechnung"
 )
 HIDDEN: Final = frozenset(_STEMS.split())
-"""What is looked for in every cipher: the longer words of instructions about bills, or what all their forms have."""
+"""What is looked for in every cipher: the longer words of instructions about bills, or what all their forms share."""
 
 
 TURNED_WORDS: Final = (
@@ -52,12 +54,12 @@ TURNED_WORDS: Final = (
     "gsv|blf|blfi|gsrh|zylfg|dszg|drgs|uiln|vevib|nfhg|gszg|szev|dsl|dsvm|droo|yvuliv|mld|mlg|uli|zmw|"
     "ziv|dzh"
 )
-"""The commonest short words backwards, in rot13 and in atbash ("the", "you", "your", "this", "all", "with", "from"):
-no words themselves, and in almost every sentence that is written so."""
+"""The commonest short words backwards, in rot13 and in atbash ("the", "you", "your", "this", "all", "with", "from"): no
+words themselves, and in almost every sentence that is written so."""
 
 
 _ORDINARY_WORDS: Final = "words above rules every print reply write which their other before after never always should"
-"""Common words that are looked for as whole words in every moved alphabet; shorter ones are somebody's code there."""
+"""Common words that are looked for as whole words in every moved alphabet; shorter ones are abbreviations there."""
 
 _MOST_ASCII: Final = 94  # printable characters, which ROT47 moves by half
 _FIRST_ASCII: Final = 33
@@ -65,11 +67,17 @@ _ROT47: Final = {
     _FIRST_ASCII + at: chr(_FIRST_ASCII + (at + _MOST_ASCII // 2) % _MOST_ASCII) for at in range(_MOST_ASCII)
 }
 _UPSIDE_DOWN: Final = str.maketrans("bdnpquwm", "qpudbnmw")
-"""What letters look like on their heads, where that is another letter; folding turns the others round."""
+"""What letters look like upside down, where that is another letter; folding turns the others round."""
+
+
+_WORD_LIKE: Final = re.compile(r"[a-z]{4,}")
+# Characters of which ROT47 makes letters, capitals among them; and those beyond ASCII whose lower case is ASCII.
+_BECOME_LETTERS: Final = re.compile(r"[!-+2-Kp-~\u0130\u212a]{4,}")
+_FEWEST_TURNED: Final = 3  # words that are known in the text turned round, and not before
 
 
 class Cipher(NamedTuple):
-    """How to read a text: turned or not, moved by how many letters, or backwards."""
+    """How to read a text: turned or not, moved by how many letters, backwards or not."""
 
     turned: bool = False
     shift: int = 0
@@ -92,12 +100,12 @@ class CipherWords:
         self._backwards = {word[::-1] for word in plain} - plain
         self._moved: dict[str, str] = {}
         for word in sorted(plain):
-            self._moved.setdefault(_settled(word), word[0])
+            self._moved.setdefault(_moved_to_a(word), word[0])
         self.ciphers: Callable[[str], list[Cipher]] = lru_cache(_REMEMBERED)(self._ciphers)
         """The ciphers under which a word in lower case is one that is known; none for one that is known as it is."""
 
     def backwards(self, word: str) -> bool:
-        """Whether a word in lower case is known backwards."""
+        """Whether a word in lower case is known when read backwards."""
         return word in self._backwards
 
     def _ciphers(self, word: str) -> list[Cipher]:
@@ -106,7 +114,7 @@ class CipherWords:
         found = [Cipher(backwards=True)] if word in self._backwards else []
         found += [cipher for cipher in BACKWARDS_TOO if deciphered(word, cipher) in self._plain]
         for turned, letters in ((False, word), (True, word.translate(_TURNED))):
-            first = self._moved.get(_settled(letters))
+            first = self._moved.get(_moved_to_a(letters))
             if first is not None:
                 found.append(Cipher(turned, (ord(first) - ord(letters[0])) % len(_ALPHABET)))
         return found
@@ -142,19 +150,19 @@ def rot47(text: str) -> str:
 
 
 def upright(text: str) -> str:
-    """A folded text that stood on its head, with the letters that are others there put right."""
+    """A folded text that stood upside down, with the letters put right that are other letters there."""
     return text.translate(_UPSIDE_DOWN)
 
 
 def turned_round(words: Iterable[str]) -> set[str]:
-    """What words look like on their heads, read from either side, and moved by ROT47."""
+    """What words look like upside down, read from either side, without the words themselves."""
     plain = set(words)
     upside = {upright(word) for word in plain}
     return (upside | {word[::-1] for word in upside}) - plain - {word[::-1] for word in plain}
 
 
 def disguised_stems() -> set[str]:
-    """What the longer words of instructions look like in every cipher, on their heads and moved by ROT47."""
+    """What the longer words of instructions look like in every cipher, upside down and moved by ROT47."""
     return {*every_cipher(HIDDEN), *turned_round(HIDDEN), *map(rot47, HIDDEN)}
 
 
@@ -164,14 +172,14 @@ def moved_words() -> set[str]:
 
 
 def deciphered(text: str, cipher: Cipher) -> str:
-    """A text in lower case, turned round if it is backwards, its letters turned and moved back."""
+    """A text in lower case, read from its end if it is backwards, its letters turned and moved back."""
     plain = text[::-1] if cipher.backwards else text
     return (plain.translate(_TURNED) if cipher.turned else plain).translate(_shift(cipher.shift))
 
 
 def deciphered_in_part(text: str, cipher: Cipher, lexicon: Lexicon) -> str:
-    """A text in lower case of which only some words are in cipher: none that is known."""
-    if not cipher.backwards:  # letters stay where they are: all of it at once, in half of the time
+    """A text in lower case of which only the unknown words are in cipher."""
+    if not cipher.backwards:  # letters stay where they are: the whole text at once, in half the time
         known, plain = lexicon.vocabulary(), deciphered(text, cipher)
         pairs = zip(_BETWEEN.split(text), _BETWEEN.split(plain), strict=True)
         return "".join([given if given in known else other for given, other in pairs])
@@ -183,7 +191,7 @@ def deciphered_in_part(text: str, cipher: Cipher, lexicon: Lexicon) -> str:
     return WORD.sub(word, text)
 
 
-def _settled(word: str) -> str:
+def _moved_to_a(word: str) -> str:
     """A word moved until it begins with an "a"."""
     return word.translate(_shift((ord("a") - ord(word[0])) % len(_ALPHABET)))
 
@@ -209,11 +217,38 @@ def convincing(lengths: list[int]) -> bool:
 
 
 def every_cipher(words: Iterable[str]) -> set[str]:
-    """What words look like backwards and in every moved or turned alphabet, the plain words left out."""
+    """What words look like backwards and in every moved or turned alphabet, without the plain words."""
     found: set[str] = set()
     for word in words:
         found.add(word[::-1])
-        found |= {deciphered(word, cipher) for cipher in BACKWARDS_TOO}  # each is its own opposite
+        found |= {deciphered(word, cipher) for cipher in BACKWARDS_TOO}  # each is its own inverse
         for letters in (word, word.translate(_TURNED)):
             found |= {letters.translate(_shift(by)) for by in range(len(_ALPHABET))}
     return found - set(words)
+
+
+def upside_down(text: str, lexicon: Lexicon) -> Iterator[str]:
+    """A text in lower case that stood upside down, read from either end, if that makes known words."""
+    runs = _WORD_LIKE.findall(text)
+    if len(runs) < _FEWEST_TURNED:
+        return
+    turned = upright(text)
+    words = upright(" ".join(runs))  # letters stay letters
+    for plain, own in ((turned, words), (turned[::-1], words[::-1])):
+        known = _count_known(own.split(), lexicon)
+        if known >= _FEWEST_TURNED and known >= _count_known(runs, lexicon) + _FEWEST_TURNED:
+            yield plain
+
+
+def by_rot47(text: str, lexicon: Lexicon) -> Iterator[str]:
+    """A text with each sign of ASCII moved by half of them, if that makes known words."""
+    if len(_BECOME_LETTERS.findall(text)) < _FEWEST_TURNED:  # small letters become signs but for a few
+        return
+    plain = rot47(text).lower()
+    if _count_known(_WORD_LIKE.findall(plain), lexicon) >= _FEWEST_TURNED:
+        yield plain
+
+
+def _count_known(words: Iterable[str], lexicon: Lexicon) -> int:
+    """How many of some words in lower case are in the lexicon."""
+    return sum(map(lexicon.vocabulary().__contains__, words))

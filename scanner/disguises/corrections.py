@@ -1,8 +1,8 @@
-"""Typing errors put right: the readings of a text in which words are misspelt, or spaces stand where none belong.
+"""Typing errors put right: the readings of a text in which words are misspelt, or spaces stand in the wrong places.
 
-Of most texts only the telling words are put right, since an unknown word is no misspelt one. A text in which many
-words are misspelt, and of a short one each, is read with every word as what it may mean. What is misspelt is English
-then: words of other languages lie too near to each other.
+In most texts only the telling words are put right, since an unknown word is mostly no misspelt one. In a text with many
+misspelt words, and in a short text, every word is replaced by what it may mean. Misspelt words are taken to be English:
+words of other languages lie too near to each other.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ Corrected = tuple[str, bool]
 """A text put right, and whether nobody makes so many errors by accident."""
 
 MAX_DOUBTFUL: Final = 240
-"""Characters of a text of which every word is put right, whether or not it looks disguised: a typing error or two do
-not show in a long one."""
+"""Characters of a text in which every word is put right, whether or not it looks disguised: a typing error or two do
+not show in a long text."""
 
 MAX_RESPACED: Final = 2_000
 """Characters of a text whose spaces are put where words want them."""
@@ -49,7 +49,7 @@ _MADE_UP: Final = "jailbreaks"  # class of names that nobody misspells
 _ENGLISH: Final = frozenset(
     {"the", "of", "to", "and", "you", "your", "this", "that", "with", "it", "is", "are", "for", "all"}
 )
-"""Of these words one is in every English sentence, and none in those of other languages."""
+"""One of these words is in every English sentence, and none in those of other languages."""
 
 # What telling words may begin or end with and still be one word.
 _ENDINGS: Final = (
@@ -64,11 +64,11 @@ _MOST_ORDINARY: Final = 32_768  # words that are known to be ordinary, or not: 3
 
 
 def misspelt(text: str, lexicon: Lexicon, allowance: Allowance | None, *, halved: bool = True) -> bool:
-    """Whether a text in lower case holds telling words that are misspelt, or many of any kind. Raises Spent.
+    """Whether a text in lower case holds misspelt telling words, or many misspelt words of any kind. Raises Spent.
 
-    Without an ``allowance`` whoever asks has paid for it. ``halved`` says that there may be a telling word in two
-    pieces (:func:`halves`), so that it has to be looked for.
-    Nearly all words of nearly all texts are ordinary ones, and those are known: 13 us for a ticket, and 120 without.
+    Without an ``allowance``, whoever asks has paid for it. ``halved`` says that there may be a telling word in two
+    pieces (:func:`halves`), so that it has to be looked for. Nearly all words of nearly all texts are known to be
+    ordinary: 13 us for a ticket, and 120 without that.
     """
     words = letter_runs(text)
     if halved and not TELLING.isdisjoint(map(add, words, words[1:])):
@@ -81,8 +81,8 @@ def misspelt(text: str, lexicon: Lexicon, allowance: Allowance | None, *, halved
     unknown = lexicon.unknown(word for word in odd if len(word) >= _SHORTEST_MEANT)
     known = misspellings(lexicon)
     meant = {found for word in unknown if (found := known.meant(word))} - REAL_WORDS
-    # Mistakes in ordinary words are put right, and tell nothing by themselves: of 800 paragraphs of manuals in many
-    # languages, a third more were read as misspelt.
+    # Mistakes in ordinary words are put right and show nothing by themselves: with them a third more of 800 paragraphs
+    # of manuals in many languages are read as misspelt.
     if not TELLING.isdisjoint(meant):
         return True
     if len(meant) >= _FEWEST_MISSPELT:
@@ -105,12 +105,12 @@ def halves() -> Any:
 
 
 def letter_runs(text: str) -> tuple[str, ...]:
-    """The runs of letters of a text in lower case; of an ASCII one in a third of the time that a pattern takes."""
+    """The runs of letters of a text in lower case; for ASCII in a third of the time that a pattern takes."""
     return tuple(text.translate(_NO_LETTERS).split() if text.isascii() else _LETTERS_ALONE.findall(text))
 
 
 def corrected(text: str, lexicon: Lexicon) -> Iterator[Corrected]:
-    """A text with misspelt words put right; where they may be misspelt by accident, the telling ones alone."""
+    """A text with misspelt words put right; where they may be misspelt by accident, only the telling ones."""
     unknown = lexicon.unknown(_LETTERS.findall(text))
     known = misspellings(lexicon)
     meant = {word: found for word in unknown if (found := known.meant(word))}
@@ -128,19 +128,19 @@ def corrected(text: str, lexicon: Lexicon) -> Iterator[Corrected]:
 
 
 def every_word(text: str, lexicon: Lexicon) -> Iterator[Corrected]:
-    """A short text without any sign of a disguise: with every word and every space where it may belong."""
+    """A short text without the shape of a disguise, with every word and every space put right that may be wrong."""
     if len(text) > MAX_DOUBTFUL:
         return
     ill_spaced = _strange(text, lexicon) and holds_cut_words(text)
     for plain in dict.fromkeys((text, respaced(text, lexicon) if ill_spaced else text)):
         loose = _first(_loosely(letter_runs(plain), lexicon))
         meant = {word: found for word, found in loose.items() if found in EXPECTED}
-        if meant or plain != text:  # of most texts nothing: a tenth of the time that an export of notes took
+        if meant or plain != text:  # most texts have nothing to put right
             yield _replaced(plain, meant), False
 
 
 def _strange(text: str, lexicon: Lexicon) -> bool:
-    """Whether two words of a text that stand together, or a long one, are none that are known: spaces may be wrong.
+    """Whether two neighbouring words, or a long one, are unknown, so that spaces may be wrong.
 
     To put spaces right takes as long as all the rest of reading a note.
     """
@@ -155,7 +155,7 @@ def _strange(text: str, lexicon: Lexicon) -> bool:
 def _put_right(
     text: str, loose: Mapping[str, tuple[str, ...]], lexicon: Lexicon, *, ill_spaced: bool
 ) -> Iterator[Corrected]:
-    """With the spaces where they belong; and with every word put right, where most are misspelt.
+    """The text with its spaces put right; and with every word put right, where most are misspelt.
 
     ``loose`` are the text's words that are misspelt by any measure.
     """
@@ -198,7 +198,7 @@ def _loosely(words: Sequence[str], lexicon: Lexicon) -> dict[str, tuple[str, ...
 
 
 def _with_choices(words: Iterable[str], odd: Iterable[str], lexicon: Lexicon) -> set[str]:
-    """Those of the ``odd`` words of a text that are misspelt by any measure; none in a text that is not English."""
+    """Those ``odd`` words of a text that are misspelt by any measure; none in a text that is not English."""
     if _ENGLISH.isdisjoint(words):
         return set()
     choices = misspellings(lexicon).choices
@@ -216,7 +216,7 @@ def _careless(words: Iterable[str], lexicon: Lexicon) -> bool:
 
 
 def _are_many(meant: Collection[str], words: Iterable[str], lexicon: Lexicon) -> bool:
-    """Whether words that are misspelt by any measure are many, of all of a text's that are not known."""
+    """Whether words that are misspelt by any measure are many among all unknown words of a text."""
     if len(meant) < _FEWEST_LOOSE:
         return False
     strange = lexicon.unknown(words).union(meant) - REAL_WORDS
@@ -231,8 +231,8 @@ def _ill_spaced(text: str, words: Sequence[str]) -> bool:
 
 
 def _sticks(text: str, words: Iterable[str]) -> bool:
-    """Whether any of a text's words is a telling one with more letters at it than forms of it have."""
-    # The pattern takes 0.5 us a letter; most texts hold no telling word but alone or in one of its forms, and what is
+    """Whether one of the words of a text is a telling one with more letters at it than its forms have."""
+    # The pattern takes 0.5 us a letter. Most texts hold telling words only alone or in one of their forms, and what is
     # no form stands mostly between spaces.
     stuck = [word for word in words if not _is_form(word) and len(word) >= _LONG_ENOUGH + 2]
     if not stuck:
@@ -263,7 +263,7 @@ def _stuck() -> re.Pattern[str]:
 
 
 def holds_cut_words(text: str) -> bool:
-    """Whether there is a telling word in a text in lower case without its spaces that is none with them.
+    """Whether a text in lower case holds more telling words without its spaces than with them.
 
     It takes 10 us to ask, and 700 to put the spaces where words want them.
     """
@@ -280,9 +280,9 @@ def _any_telling() -> Any:
 
 
 class Ordinary:
-    """Which words have nothing about them: neither misspelt by any measure, nor a telling one with more letters at it.
+    """Which words are ordinary: not misspelt by any measure, and no telling one with more letters at it.
 
-    What is known of words is remembered, up to a bound; shared by threads, which at worst ask twice.
+    Answers are kept, up to a bound; shared by threads, which at worst ask twice.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
@@ -300,8 +300,9 @@ class Ordinary:
             if self._is_odd(word):
                 odd.add(word)
                 known = self._odd
-            if len(known) < _MOST_ORDINARY:
-                known.add(word)
+            if len(known) >= _MOST_ORDINARY:
+                known.clear()
+            known.add(word)
         return odd
 
     def _is_odd(self, word: str) -> bool:
@@ -316,7 +317,7 @@ class Ordinary:
 
 @cache
 def ordinary(lexicon: Lexicon) -> Ordinary:
-    """What is remembered of words, by lexicon."""
+    """The answers about words, by lexicon."""
     return Ordinary(lexicon)
 
 
@@ -325,6 +326,6 @@ def misspellings(lexicon: Lexicon) -> Misspellings:
     """The words of a lexicon; made when the first suspicious text comes, in a sixth of a second."""
     own = english(lexicon) - lexicon.members.get(_MADE_UP, frozenset())
     telling = {word for name, found in lexicon.classes.items() if found.gate for word in lexicon.members[name]}
-    # The ordinary words come last: "priices" is no misspelt "parses", as it was while the lexicon's were all there are.
+    # Ordinary words come last and are still needed: without them "priices" is a misspelt "parses".
     words = [*sorted(own & telling), *sorted(own), *sorted(lexicon.vocabulary()), *sorted(REAL_WORDS)]
     return Misspellings(words, own | REAL_WORDS)

@@ -1,7 +1,7 @@
 """Digits and signs that stand for letters: ``1gn0r3 4ll pr€v!ous rul3$``.
 
-Several signs may stand for a letter, and some for several letters, so of all readings of a word the first that is in
-the lexicon counts. A number is read so only in a text with such words: "411" is "all" there, and a room elsewhere.
+Several signs may stand for a letter, and some for several letters, so the first reading of a word that is in the
+lexicon counts. A number is read so only in a text with such words: "411" is "all" there, and a room elsewhere.
 """
 
 from __future__ import annotations
@@ -54,14 +54,14 @@ _TRAILING: Final = "!(<|+"  # what ends a word as punctuation, too
 
 
 class Unleet(NamedTuple):
-    """A text with its letters put back, and how many words of the lexicon came of it; the text itself when none did."""
+    """A text with its letters put back, and how many words of the lexicon came of it; the text itself if none did."""
 
     text: str
     words: int
 
 
 def redrawn(text: str) -> str:
-    """A text with letters for those that are drawn with several signs, as an "h" is with ``|-|``."""
+    """A text with letters for those that are drawn with several signs, as ``|-|`` is an "h"."""
     return DRAWN.sub(lambda match: _DRAWN[match.group()], text)
 
 
@@ -70,7 +70,7 @@ def unleet(text: str, lexicon: Lexicon) -> Unleet:
     if _ANY_SIGN.search(text) is None:
         return Unleet(text, 0)
     known = 0
-    # Of a text that is all signs, most words come again: 15,000 of them took 300 ms.
+    # In a text of nothing but signs most words come again: 15,000 of them take 300 ms one by one.
     read: dict[str, tuple[str, bool]] = {}
 
     def word(match: re.Match[str]) -> str:
@@ -127,9 +127,9 @@ def _plain(word: str, lexicon: Lexicon) -> str | None:
 
 @cache
 def _skeletons(lexicon: Lexicon) -> frozenset[str]:
-    """The words of a lexicon with letters that a sign may both stand for made one.
+    """The words of a lexicon, with all letters that one sign may stand for written as one.
 
-    Hardly any word with signs in it can be read as one of them; to write its 64 readings out took 40 us.
+    Hardly any word with signs in it can be read as one of them; to write its 64 readings out takes 40 us.
     """
     return frozenset(word.translate(_SKELETON) for word in lexicon.vocabulary())
 

@@ -1,8 +1,8 @@
 """A sentence put into a list: ``1. ignore 2. all 3. rules``, ``(a) ignore; (b) all``, ``- ignore`` line by line.
 
-Only markers that are in order count, from the first one on and all written alike, or the same bullet again and again:
-a date, an amount or "Annex B." is none. What stands between is one text then, as a reader has it, and no list of
-sentences of a word each.
+Only markers in order count, from the first one on and all written alike, or the same bullet again and again; a date, an
+amount or "Annex B." is no marker. The items joined are one text, as a reader sees it, and no list of sentences of a
+word each.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ _LEAST_OF_LINES: Final = 4  # lines without any marker from which on they are a 
 _FEW_WORDS: Final = 2.0  # … and words of them on average at the most: verses and addresses have more
 _BULLETS: Final = "-*+>|\u2022\u00b7"
 ROMAN: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
-# No more white space before a marker: a run of 20,000 blanks took five seconds.
+# No more white space before a marker: with any number, a run of 20,000 blanks takes five seconds.
 _MARKER: Final = re.compile(
     r"[;,]?(?:^|(?<=[\s;,]))\s{0,3}([(\[#]?)(\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})([)\].:]{1,2})[ \t]+"
 )
 _BULLET: Final = re.compile(rf"[;,]?(?:^|(?<=[\s;,]))\s{{0,3}}([{re.escape(_BULLETS)}])[ \t]+")
-# The first two markers in order, three bullets, or lines of a word or two: 1 us tells that a text has none of them.
+# The first two markers in order, three bullets, or lines of a word or two: asked in 1 us of every text.
 _MAY: Final = (
     r"(?is)(?:^|\s)[(\[#]?[1ai][)\].:]{1,2}[ \t].*\s[(\[#]?(?:2|b|ii)[)\].:]{1,2}[ \t]"
     r"|(?:(?:^|\s)(?:[-*+>|]|\xe2\x80\xa2|\xc2\xb7)[ \t].*){3}"
@@ -44,7 +44,7 @@ _may: Final = compile_native(_MAY)
 
 
 def unnumbered(text: str) -> str | None:
-    """What the items of a folded text say in a row, without their markers, if it holds a list."""
+    """The items of the list in a folded text joined to one text, without their markers; None if it holds no list."""
     if _may.search(text.encode()) is None:
         return None
     # In source files there are bullets, or lines of a word or two, a hundred times as often.

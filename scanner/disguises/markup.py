@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-# What stands before a sign is looked at behind it: one that begins with the sign is only tried where there is one.
-# Of 10,000 characters of code the tags took 1.4 ms and take 0.05, the marks 1.7 and 0.06, the joints 1.1 and 0.07.
+# A pattern begins with a sign and looks at what stands before it from there, so that it is tried only where the sign
+# is. For 10,000 characters of code that takes 0.05 to 0.07 ms each for tags, marks and joints, and 1.1 to 1.7
+# otherwise.
 _TAG: Final = re.compile(
     r"<!--.{0,80}?-->|</?[A-Za-z][^<>]{0,80}>"
     r"|\[/?[A-Za-z]{1,6}(?:=[^\[\]\n]{0,40})?\](?!\()"  # of a forum, "[b]"
@@ -27,14 +28,14 @@ _INSIDE: Final = re.compile(
 )
 # Hyphens where lines end, and emoji: U+2600 to 27BF and 1F300 to 1FAFF.
 _WITHIN: Final = re.compile("(?<=[A-Za-z])(?:-\r?\n\\s{0,8}|[\u2600-\u27bf\U0001f300-\U0001faff]{1,4})(?=[A-Za-z])")
-# Of what none of these patterns finds anything without: a text without it, as most are, takes 0.5 us instead of 12.
+# One of these is in whatever the patterns match: a text without any, as most are, takes 0.5 us instead of 12.
 _ANY: Final = re.compile("[<\\[{}\\\\*~`_+(\u2600-\u27bf\U0001f300-\U0001faff]|-\r?\n")
 _FEWEST: Final = 2
 _JOINT: Final = re.compile(r"(?:_(?<=[^\W_]_)|-(?<=[^\W_]-)|''(?<=[^\W_]'')|\|\|(?<=[^\W_]\|\|))(?=[^\W\d_])")
 
 
 def unmarked(text: str) -> str:
-    """A text without tags, links and emphasis; what begins a line of its own there is a space."""
+    """A text without tags, links and emphasis; a tag that begins a line of its own becomes a space."""
     if _ANY.search(text) is None:
         return text
     plain = _LINK.sub(r"\1", _SUM.sub("", _EMPTY.sub("", _WITHIN.sub("", text))))
@@ -48,7 +49,7 @@ def unlisted(text: str) -> str:
 
 
 def cuts_words(text: str) -> bool:
-    """Whether markup stands inside words, where it means nothing."""
+    """Whether markup stands inside words, where it has no meaning."""
     return len(_INSIDE.findall(text)) >= _FEWEST or len(_WITHIN.findall(text)) >= _FEWEST
 
 

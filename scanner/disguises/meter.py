@@ -1,31 +1,33 @@
-"""What the readings of a text take of its payload's allowance (:mod:`scanner.matching.allowance`)."""
+"""What the readings of a text cost of its payload's allowance (:mod:`scanner.matching.allowance`)."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from scanner.disguises.wear import Wear
+from scanner.disguises.kinds import DisguiseKind
 from scanner.matching.allowance import Allowance
 
-# In microseconds: to look for all disguises in a text that shows any, for each of its letters; for one reading, which
-# is made and heard, a unit a letter. Measured over what is made to be slow (benchmarks/speed/hostile_leaves.py), in
-# leaves that show signs they come to 0.9 to 1.3 us each, in others to 0.5.
-_LOOKED: Final[dict[Wear, int]] = {"signs": 100, "noise": 50}
+# Units are about microseconds. To look for all disguises in a text that shows any costs a unit for each letter more; a
+# reading, which is made and matched, costs a unit a letter. Measured over texts made to be slow
+# (benchmarks/speed/hostile_leaves.py): a unit is 0.9 to 1.3 us in leaves that show shapes of disguises, in others up to
+# 0.5.
+_LOOKED: Final[dict[DisguiseKind, int]] = {"signs": 100, "noise": 50}
 _LOOKED_LETTER: Final = 1
 _ONE_READING: Final = 100
-_MENDED: Final = 150  # to find what one misspelt word may have been, 130 us, and which of it was meant
+_MENDED: Final = 150  # to find what one misspelt word may have been (130 us), and which of these words it was
 _LONG_TEXT: Final = 500
-"""Characters from which on a text is counted but in part: nearly all such texts about software show some sign, and
-source files of 10,000 characters take 20 us a byte, where paragraphs take 4."""
-_OF_LONG: Final = 0.3  # the part …
+"""Characters from which on a text costs only a part: nearly all such texts about software show some shape of a
+disguise, and source files of 10,000 characters take 20 us a byte, where paragraphs take 4."""
+_OF_LONG: Final = 0.3  # that part …
 _IN_PART: Final = 48
-"""… for so many readings of it, and in full from then on. Functions and tracebacks have up to 40, tables as well, lists
-of articles with their numbers 50; texts in every disguise at once 370, and 0.2 MB of those took twice as long as any
-others. From 24 on such lists took 13.6 units a byte instead of 7.8, and would have been withheld; from 48 on, 8.2."""
+"""… for so many readings of it, and the full cost from then on. Functions and tracebacks have up to 40, tables as well,
+lists of articles with their numbers 50. Texts in every disguise at once have 370, and 0.2 MB of those take twice as
+long as any others. From 24 on such lists cost 13.6 units a byte and would be withheld; from 48 on, 8.2 (7.8 without a
+bound)."""
 
 
 class Meter:
-    """Takes what one text costs. Each method raises Spent."""
+    """Takes the cost of one text from the allowance. Each method raises Spent."""
 
     __slots__ = ("_part", "_readings", "allowance")
 
@@ -35,17 +37,17 @@ class Meter:
         self._part = _OF_LONG if len(text) > _LONG_TEXT else 1.0
         self._readings = 0
 
-    def look(self, text: str, wear: Wear) -> None:
+    def look(self, text: str, kind: DisguiseKind) -> None:
         """Look for all disguises in the text, or in a reading of it."""
-        if wear:
-            self._take(_LOOKED.get(wear, 0) + _LOOKED_LETTER * len(text))
+        if kind:
+            self._take(_LOOKED.get(kind, 0) + _LOOKED_LETTER * len(text))
 
-    def look_further(self, wear: Wear, looked: Wear) -> None:
-        """Look for what a text shows besides that for which it was ``looked`` at."""
-        self._take(_LOOKED.get(wear, 0) - _LOOKED.get(looked, 0))
+    def look_further(self, kind: DisguiseKind, looked: DisguiseKind) -> None:
+        """Look for what a text shows besides the disguise for which it was ``looked`` at."""
+        self._take(_LOOKED.get(kind, 0) - _LOOKED.get(looked, 0))
 
     def read(self, reading: str) -> None:
-        """Make and hear one reading."""
+        """Make and match one reading."""
         self._readings += 1
         if self._readings > _IN_PART:
             self._part = 1.0

@@ -2,9 +2,9 @@
 
 Two words that differ by one mistake become equal when at most one letter is left out of either, wherever it is (the
 symmetric deletion of Garbe's SymSpell); a long word forgives two. So a table of the lexicon's words with letters left
-out answers without comparing word by word; what it proposes is then measured (Damerau and Levenshtein, restricted).
+out answers without comparing word by word, and what it proposes is then measured (Damerau and Levenshtein, restricted).
 
-Of a text that is misspelt throughout more is forgiven: short words, first and last letters, vowels left out, letters
+In a text that is misspelt throughout more is forgiven: short words, first and last letters, vowels left out, letters
 that only sound alike, and all letters of a long word in disorder.
 """
 
@@ -19,14 +19,14 @@ from typing import Final
 from scanner.disguises.real_words import REAL_WORDS
 
 _SHORTEST: Final = 5
-"""Letters from which on a word is recognised with a mistake in it; shorter ones are mistaken for each other."""
+"""Letters from which on a word is recognised with a mistake in it; shorter words are mistaken for each other."""
 
 _FORGIVING: Final = 7  # … with two
 _SHORTEST_JUMBLED: Final = 4
 _LONGEST: Final = 20
 _KEYBOARD: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_SHARE: Final = 0.34  # of the words that are not known must be misspelt to be so on purpose …
-_SHARE_ALONE: Final = 0.5  # … and if it is but one, a long one
+_SHARE: Final = 0.34  # share of the unknown words that must be misspelt to be so on purpose …
+_SHARE_ALONE: Final = 0.5  # … and if there is only one, which must be long
 _REMEMBERED: Final = 32_768  # answers
 
 
@@ -34,7 +34,8 @@ _SHORTEST_WORD: Final = 3  # letters of a word up to which only letters left out
 _SHORTEST_ANAGRAM: Final = 6
 _SHORTEST_SOUND: Final = 3  # letters that a word must keep when its vowels are left out
 _SHORTEST_FAR: Final = 8  # letters from which on a word may have two mistakes, one of them at an end
-# The commonest English words, in the order of their frequency in running text; misspelt they stand in any dense text.
+# The commonest English words, in the order of their frequency in running text: any text with many errors holds one
+# misspelt.
 _COMMON_WORDS: Final = (
     "the and you that with this your not for all are from have was were what any when who tell user send show"
     " rule rules text word words write print must will does just only more every never about above before given is"
@@ -73,7 +74,7 @@ _OTHER_WORDS: Final = (
     " payments privacy security filters developer instructed guidance unfiltered"
 )
 TELLING: Final = CORE | frozenset(_OTHER_WORDS.split())
-"""With those that are as common in bills: two of them misspelt are."""
+"""With words that are as common in bills: two of them misspelt are enough."""
 
 
 # Spellings of one sound in English, and doubled letters.
@@ -88,10 +89,10 @@ _VOWELS: Final = re.compile("[aeiouy]")
 
 
 FOREIGN_ACTS: Final = frozenset({"ignora", "olvida", "esqueca", "oublie", "oubliez", "ignorez", "vergiss", "genehmige"})
-"""Words too short or too near to others to be telling, and misspelt where telling ones are."""
+"""Words too short or too near to others to be telling, put right only where telling words are misspelt."""
 
 EXPECTED: Final = TELLING | frozenset(_COMMON)
-"""The words that one may be put right to in a text that is not misspelt otherwise."""
+"""The words to which a word may be put right in a text that is not misspelt otherwise."""
 
 
 class Misspellings:
@@ -117,7 +118,7 @@ class Misspellings:
     )
 
     def __init__(self, words: Iterable[str], english: Collection[str] = ()) -> None:
-        """``words`` stand in the order in which they are preferred; :attr:`choices` are ``english`` ones alone."""
+        """``words`` stand in the order of preference; :attr:`choices` are only ``english`` ones."""
         known = dict.fromkeys(word for word in words if word.isascii() and word.isalpha() and len(word) <= _LONGEST)
         self._rank = {word: rank for rank, word in enumerate(known)}
         for rank, word in enumerate(_COMMON, -len(_COMMON)):
@@ -139,7 +140,7 @@ class Misspellings:
         """The telling word from which one differs by a single mistake that makes no other form of it."""
 
     def _by_rests(self, word: str) -> frozenset[str]:
-        """The words that become equal to one when letters are left out: asked of an odd word three times."""
+        """The words that become equal to one when letters are left out; an odd word is asked three times."""
         return frozenset(self._reduced.near(word))
 
     def _meant(self, word: str) -> str | None:
@@ -178,7 +179,7 @@ class Misspellings:
         return tuple(likely[:_MOST_CHOICES])
 
     def _likelihood(self, word: str, meant: str) -> tuple[int, bool, bool, int]:
-        """What tells the likelier of two words, the least first."""
+        """What sorts words by likelihood, the likeliest first."""
         letters, others = sorted(word), sorted(meant)
         return distance(word, meant), word[0] != meant[0], letters != others, self._rank[meant]
 
@@ -201,7 +202,7 @@ def sounds(word: str) -> str:
 
 
 def dense(misspelt: Collection[str] | Collection[bytes], unknown: int) -> bool:
-    """Whether so many misspelt words among all that are unknown are no accident."""
+    """Whether so many misspelt words among all unknown ones are no accident."""
     share = len(misspelt) / max(unknown, 1)
     return (
         share >= _SHARE
@@ -225,7 +226,7 @@ def _alike(word: str, other: str) -> bool:
 
 
 def beside(word: str, meant: str) -> bool:
-    """Whether every letter that is not the word's own lies beside it on the keyboard."""
+    """Whether every letter that differs lies beside the right one on the keyboard."""
     return len(word) == len(meant) and all(
         one == other or any(pair in row for row in _KEYBOARD for pair in (one + other, other + one))
         for one, other in zip(word, meant, strict=True)
@@ -235,8 +236,8 @@ def beside(word: str, meant: str) -> bool:
 class _Rests:
     """Words by what may be left of them without a letter or two, or with all; made for each length that is asked for.
 
-    Most of what is left is left of the longest words, and most texts have no such word misspelt: of all lengths it
-    takes a fifth of a second, of those that a text asks for a tenth of that. Threads at worst make one twice.
+    Most rests are those of the longest words, and most texts have no such word misspelt: for all lengths it takes a
+    fifth of a second, for those that a text needs a tenth of that. Threads at worst make one twice.
     """
 
     __slots__ = ("_of_length", "_words")
@@ -248,14 +249,14 @@ class _Rests:
         self._of_length: dict[int, dict[str, list[str]]] = {}
 
     def near(self, word: str) -> set[str]:
-        """The words that become equal to one when a letter or two are left out of either, as :func:`_without` says."""
+        """The words that become equal to one when a letter or two are left out of either, as :func:`_without` does."""
         found: set[str] = set()
         for missing in range(3):
             length = len(word) - missing
             known = self._of_length.get(length)
             if known is None:
                 known = self._of_length[length] = self._made(length)
-            # All of one length at once: 6 us for a word of nine letters, and 20 when each was looked up by itself.
+            # All rests of one length at once: 6 us for a word of nine letters, 20 one by one.
             for words in filter(None, map(known.get, _without(word, missing))):
                 found.update(words)
         return found
@@ -287,7 +288,7 @@ def kept(word: str) -> str:
 
 
 def _without(word: str, letters: int) -> list[str]:
-    """A word with so many letters left out: with two, inner ones, where two mistakes are forgiven."""
+    """A word with so many letters left out; two are inner ones, and only in words that forgive two mistakes."""
     if not letters:
         return [word]
     if letters == 1:

@@ -1,12 +1,12 @@
-"""Keys, tokens and ids set aside: runs of letters and digits that chance made, as far as words tell.
+"""Keys, tokens and ids set aside: runs of letters and digits made by chance, as far as words tell.
 
-An API key in a note shows the signs of nearly every disguise: digits between letters, humps, long runs. To look for all
-of them took 6 to 13 ms for each such note, and what was read were the letters of the key. What may be *encoded* in it
-is looked for elsewhere; for all other readings such a token is one odd word.
+An API key in a note has nearly every shape of a disguise: digits between letters, humps, long runs. To read it in every
+way takes 6 to 13 ms for each such note, and yields the letters of the key. What may be *encoded* in it is looked for
+elsewhere; for all other readings such a token is one odd word.
 
 So a token is noise when neither it nor any part of it is a word, whichever way it is read: with letters for its digits,
-without its digits, from its end, in a moved alphabet, or with a mistake in it. Two of these at once, a sentence in a
-cipher with digits strewn in, are taken for noise.
+without its digits, from its end, in a moved alphabet, or with a mistake in it. A sentence that has two of these at
+once, a cipher with digits strewn in, is taken for noise.
 """
 
 from __future__ import annotations
@@ -23,35 +23,35 @@ from scanner.language.lexicon import Lexicon
 from scanner.language.segments import is_wordy
 
 _SHORTEST: Final = 10  # characters; shorter ones are soon a word with digits in it: "r3str1ct"
-# Of plain prose one word in ten is as long: to ask of the others took three quarters of the time.
+# In plain prose one word in ten is so long; to ask the others takes three quarters of the time.
 _TOKEN: Final = re.compile(rf"(?=[A-Za-z0-9+./=_-]{{{_SHORTEST}}})[A-Za-z0-9]+(?:[+./=_-]{{1,3}}[A-Za-z0-9]+)*")
 _ADDRESS: Final = re.compile(r"https?://[^\s\"'<>\x1f]+", re.IGNORECASE)
 _PART_OF_ADDRESS: Final = re.compile(r"[^/?&=#:;,@]+")
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _STRUNG: Final = str.maketrans("._-+~", "     ")
 _JOINED: Final = re.compile(r"[A-Za-z0-9]+")
-_PART: Final = re.compile(r"[a-z]{4,}|[A-Z][a-z]{3,}|[A-Z]{4,}")  # what stands between digits, signs and humps
+_PART: Final = re.compile(r"[a-z]{4,}|[A-Z][a-z]{3,}|[A-Z]{4,}")  # parts between digits, signs and humps
 _SWITCH: Final = re.compile(r"[a-z][A-Z]|[0-9][A-Za-z]|[A-Za-z][0-9]")  # what no word has inside …
 _FEWEST_SWITCHES: Final = 2  # … and an id has several times, …
-_DIGITS: Final = re.compile("(?<![0-9])[0-9]++(?=[A-Za-z])")  # each run is read once: of 25,000 digits it took 2 s
-_LETTERS_FOR_DIGITS: Final = 24  # characters that have digits among them once, as a sentence in one word has not
+_DIGITS: Final = re.compile("(?<![0-9])[0-9]++(?=[A-Za-z])")  # with "+" 25,000 digits take 2 s
+_LETTERS_FOR_DIGITS: Final = 24  # characters with one run of digits among them, as a sentence in one word does not have
 _RUN: Final = re.compile("[a-z]{4,}")
-_LONG_RUN: Final = 5  # letters that are a word in some cipher hardly ever by chance
-_LONG_CAPITALS: Final = 16  # … or once, in so many capitals
+_LONG_RUN: Final = 5  # letters that are hardly ever a word in some cipher by chance
+_LONG_CAPITALS: Final = 16  # … or once, in a token of so many capitals
 _MOSTLY: Final = 0.85  # letters and digits among the characters: "i-G-n-0-r-e" is no id
-_LONGEST_MEANT: Final = 16  # letters of a word that may be misspelt; telling ones have up to 15
-_MOST_STRANGE: Final = 2  # pairs of letters that no language has; two mistakes make hardly more, and chance does
+_LONGEST_MEANT: Final = 16  # letters of a word that may be misspelt; telling words have up to 15
+_MOST_STRANGE: Final = 2  # strange pairs of letters; two mistakes make hardly more, and chance does
 _ONE_AS_L: Final = {**LIKELIEST, ord("1"): "l"}
 _NO_LETTERS: Final = re.compile(r"[^a-z]+")
-_REMEMBERED: Final = 1_024  # answers; of many texts each is asked of before the first is read: a sixth of keys in notes
+_REMEMBERED: Final = 1_024  # answers; texts read ahead ask for each twice, a sixth of the time for keys in notes
 
 ODD_WORD: Final = "lump"
-"""What stands for noise: a word in no class, without any weight, and no misspelt one."""
+"""What stands for noise: a word in no class, without any weight, that is no misspelt one."""
 
 
 def without_noise(text: str, lexicon: Lexicon) -> str:
-    """A folded text with one plain word for each token that chance made, and the words of web addresses apart."""
-    if "://" not in text and _DIGITS.search(text) is None:  # nothing looks made without a digit before a letter
+    """A folded text with one plain word for each token made by chance, and web addresses as their words."""
+    if "://" not in text and _DIGITS.search(text) is None:  # no token can look made by chance
         return text
     if "://" in text:
         text = _ADDRESS.sub(lambda match: _apart(match.group(), lexicon), text)
@@ -59,9 +59,9 @@ def without_noise(text: str, lexicon: Lexicon) -> str:
 
 
 def _apart(address: str, lexicon: Lexicon) -> str:
-    """A web address as its words: strung as they are they show half of all disguises, and are read as if they were one.
+    """A web address as its words: as one string it has half the shapes of disguises, and is read as a sentence.
 
-    Of 700 links with a token and where a visitor comes from in them, 316 were withheld, each read in 14 other ways.
+    Otherwise 316 of 700 links with a token and a referrer in them are withheld, each read in 14 other ways.
     """
     parts = _PART_OF_ADDRESS.findall(address)
     return " ".join(
@@ -70,16 +70,18 @@ def _apart(address: str, lexicon: Lexicon) -> str:
 
 
 def _quiet(token: str, lexicon: Lexicon) -> str:
+    """A token without its noise: as it is, or with an odd word for it or for its parts."""
     if len(token) < _SHORTEST or _DIGITS.search(token) is None:
         return token
     if _is_noise(token, lexicon):
         return ODD_WORD
-    # "sk_live_" before a key is made of words; the key is not. It stands apart, or they would be words that are strung.
+    # "sk_live_" before a key is made of words, and the key is not. The odd word stands apart, or all would be strung
+    # words.
     return _JOINED.sub(lambda part: f" {ODD_WORD} " if _is_noise(part.group(), lexicon) else part.group(), token)
 
 
 def _looks_made(token: str) -> bool:
-    """Whether letters and digits take turns as they do in no word."""
+    """Whether letters and digits alternate as they do in no word."""
     if len(token) < _SHORTEST:
         return False
     digits = len(_DIGITS.findall(token))
@@ -91,7 +93,7 @@ def _looks_made(token: str) -> bool:
 
 @cache
 def _remembered(lexicon: Lexicon) -> dict[int, bool]:  # noqa: ARG001  one for each
-    """Answers, by what Python's keyed hash makes of their tokens: what is asked of is somebody's key."""
+    """Answers by the hash of their tokens, which Python keys at random: a token may be somebody's key."""
     return {}
 
 
@@ -128,7 +130,7 @@ def _made_by_chance(token: str, lexicon: Lexicon) -> bool:
 
 
 def _is_misspelt(word: str, lexicon: Lexicon) -> bool:
-    # To look for the words that are meant takes 100 us, and four of five tokens are told without.
+    # To look for the words that are meant takes 100 us, and four of five tokens are known without.
     return (
         len(word) <= _LONGEST_MEANT
         and strange_pairs(word) <= _MOST_STRANGE

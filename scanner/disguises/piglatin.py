@@ -1,8 +1,8 @@
 """Pig Latin undone: ``isregardday allway ulesray``, also with hyphens (``isregard-day``) and ``yay`` for ``way``.
 
-A word that begins with consonants has them at its end, before "ay"; one that begins with a vowel has but "way" or
-"yay" there. How many consonants were moved the word does not say, so of all ways back the first that is in the lexicon
-counts. English has few words that end so ("pay", "today"), so several in a row are no accident.
+A word that begins with consonants has them at its end, before "ay"; one that begins with a vowel only gets "way" or
+"yay" there. The word does not say how many consonants were moved, so the first way back that is in the lexicon counts.
+English has few words that end so ("pay", "today"), so several in a row are no accident.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _VOWELS: Final = frozenset("aeiou")
 
 
 def unpigged(text: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """A text in lower case with the words of Pig Latin read; both ways, where "ouryay" is "your" or "our"."""
+    """A text in lower case with the words of Pig Latin read in both ways, where "ouryay" may be "your" or "our"."""
     return tuple(
         _WORD.sub(lambda match: _plain(match[1] + match[2], lexicon, vowels_first=first), text)  # noqa: B023 - used at once
         for first in (False, True)
@@ -32,7 +32,7 @@ def unpigged(text: str, lexicon: Lexicon) -> tuple[str, ...]:
 
 
 def _plain(word: str, lexicon: Lexicon, *, vowels_first: bool) -> str:
-    """The word for one without its "ay"."""
+    """The word behind one without its "ay"."""
     choices = [word[-moved:] + word[:-moved] for moved in range(1, _MOST_MOVED + 1) if moved < len(word)]
     choices = [choice for choice in choices if choice[0] not in _VOWELS]
     if word.endswith(_PLAIN_ENDS) and word[0] in _VOWELS:

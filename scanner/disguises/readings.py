@@ -1,9 +1,8 @@
-"""A text read through the disguises that only a reader sees through: other texts that it may have been meant as.
+"""A text read through its disguises: the other texts that it may have been meant as.
 
-Only for texts that look suspicious and have not convinced yet (:mod:`scanner.instructions.reader`), so speed matters
-little here and precision much: what comes out is read by the same grammars, and only counts when it says more than the
-text as it stands. Every disguise has a module of its own; here is what they have in common, the order and the names of
-the channels.
+Only texts that look suspicious and have not convinced yet are read so (:mod:`scanner.instructions.reader`), so speed
+matters little here and precision much. What comes out is read by the same grammars, and counts only if it says more
+than the text as it stands. Every disguise has a module of its own; here is their order, and the channel of each.
 """
 
 from __future__ import annotations
@@ -13,21 +12,29 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, product
 from typing import Final, NamedTuple
 
-from scanner.disguises.ciphers import WORD, Cipher, cipher_words, deciphered, deciphered_in_part, likely
+from scanner.disguises import ciphers
+from scanner.disguises.cipher_ranking import cipher_ranking
+from scanner.disguises.ciphers import WORD, Cipher, cipher_words, deciphered
 from scanner.disguises.corrections import Corrected, corrected, every_word
+from scanner.disguises.garbled import ungarbled
+from scanner.disguises.kinds import (
+    FEWEST_PIECES,
+    MAX_TEXT,
+    DisguiseKind,
+    backwards_order,
+    disguise_kind,
+    kind_without_noise,
+    nested_disguise_kind,
+)
 from scanner.disguises.leet import DRAWN, redrawn, unleet
 from scanner.disguises.listed import unnumbered
 from scanner.disguises.markup import cuts_words, joints, unhyphened, unlisted, unmarked
 from scanner.disguises.meter import Meter
 from scanner.disguises.noise import ODD_WORD, without_noise
 from scanner.disguises.piglatin import PIG_LATIN, unpigged
-from scanner.disguises.plainer import plainer
 from scanner.disguises.spaced import joined, joined_eastern, unpunctuated, unstrung
 from scanner.disguises.spelled import spelled
 from scanner.disguises.strange import is_backwards_east, is_strange
-from scanner.disguises.stumbling import steadied
-from scanner.disguises.upside import by_rot47, upside_down
-from scanner.disguises.wear import FEWEST_PIECES, MAX_TEXT, Wear, backwards_order, worn, worn_anew, worn_besides
 from scanner.language.lexicon import Lexicon, camel_split
 from scanner.language.segments import cut, whole_words
 from scanner.language.wording import Weighing
@@ -38,9 +45,9 @@ MAX_TWICE: Final = 2_000
 """Characters of a text that is looked at for a disguise within a disguise."""
 
 _MOST_TWICE: Final = 12  # readings of a text that are read again
-_LOUD: Final[frozenset[Wear]] = frozenset({"signs", "noise"})
+_LOUD: Final[frozenset[DisguiseKind]] = frozenset({"signs", "noise"})
 _EXACT: Final[frozenset[Channel]] = frozenset({"encoded", "spaced"})
-"""In them words weigh as in a plain text; in one of 25 alphabets, and turned round, some soon do by chance."""
+"""Channels in which words weigh as in a plain text; in other alphabets, or turned round, some weigh by chance."""
 
 _LETTERS: Final = re.compile(r"[a-z]{4,}")
 _TOKEN: Final = re.compile(r"\S+")
@@ -50,22 +57,22 @@ _LONG: Final = re.compile(rf"[a-z]{{{_LONG_RUN}}}")
 _LONG_WORD: Final = re.compile(rf"[a-z]{{{_LONG_RUN},}}")
 _HUMPED: Final = re.compile(r"(?<![A-Za-z])[A-Za-z][a-z]*(?:[A-Z][a-z]*){3,}")
 _JOINTS: Final = re.compile(r"(?<=[a-z])\s*+[\"'+_-][\s\"'+_-]*+(?=[a-z])")
-_IN_JOINTS: Final = re.compile("[\"'+_-]")  # one of them is in each, and is looked for in a tenth of the time
+_IN_JOINTS: Final = re.compile("[\"'+_-]")  # one of them is in each joint, and is found in a tenth of the time
 _NO_LETTER: Final = re.compile(r"[^a-z]+")
-_FEWEST_LEET: Final = 2  # words with digits for letters from which on they are no accident
+_FEWEST_LEET: Final = 2  # words with digits for letters from which on these are no accident
 _FEWEST_DRAWN: Final = 3  # letters drawn with several signs
 _FEWEST_GLUED: Final = 4  # words in one run of letters; compounds of other languages have fewer
-_GLUED_SHARE: Final = 0.2  # of the letters that long runs have, from which on all words are cut
+_GLUED_SHARE: Final = 0.2  # share of a text's letters in long runs from which on all its words are cut
 _FEWEST_JOINTS: Final = 3  # hyphens inside words from which on they are taken out
-# … when they are put together, the most letters that they have on average; English words have 4.7.
+# Letters of pieces of words on average up to which they are put together; English words have 4.7.
 _SHORT_PIECES: Final = 3.2
 
 
 class Undisguised(NamedTuple):
-    """What a text may have been meant as, and by which way of reading.
+    """What a text may have been meant as, and through which channel.
 
-    ``telling`` says that nobody writes so by accident, which is a sign of its own. ``weighing`` says when what its
-    words weigh counts, and ``alone`` that the reading must say enough by itself, as a plain text.
+    ``telling`` says that nobody writes so by accident, which is a signal of its own. ``weighing`` says when the words
+    of the reading count, and ``alone`` that the reading must say enough by itself, as a plain text.
     """
 
     channel: Channel
@@ -75,42 +82,46 @@ class Undisguised(NamedTuple):
     alone: bool = False
 
 
-def readings(text: str, lexicon: Lexicon, allowance: Allowance, wear: Wear | None = None) -> Iterator[Undisguised]:
-    """Every other reading of a folded text that has one, each once; and of those the readings, should one not do.
+def readings(
+    text: str, lexicon: Lexicon, allowance: Allowance, kind: DisguiseKind | None = None
+) -> Iterator[Undisguised]:
+    """Every other reading of a folded text, each once, the likeliest first; and readings of these, should one not do.
 
-    Each takes its part of the payload's ``allowance``. ``wear`` is what :func:`worn` says of the text up to
+    Each takes its part of the payload's ``allowance``. ``kind`` is what :func:`disguise_kind` says of the text up to
     :data:`MAX_TEXT`, for whoever asked. Raises Spent.
     """
     text = text[:MAX_TEXT]
-    wear = worn(text, lexicon, allowance) if wear is None else wear
+    kind = disguise_kind(text, lexicon, allowance) if kind is None else kind
     meter = Meter(allowance, text)
-    meter.look(text, wear)
+    meter.look(text, kind)
     seen = {text.lower()}
-    plain = unnumbered(text)  # nothing is guessed in it, so words weigh as in a plain text
+    plain = unnumbered(text)  # nothing is guessed in it, so its words weigh as in a plain text
     row = [] if plain is None else [Undisguised("glued", plain, telling=False, weighing="always", alone=True)]
-    others = () if wear == "listed" else _all_readings(text, lexicon, meter, wear, seen)
-    right = () if wear in {"", "listed"} else steadied(text.lower(), lexicon, allowance, meter.mend)
+    others = () if kind == "listed" else _all_readings(text, lexicon, meter, kind, seen)
+    right = () if kind in {"", "listed"} else ungarbled(text.lower(), lexicon, allowance, meter.mend)
     for reading in chain(_fresh(row, seen), others, (Undisguised("typo", one, telling=False) for one in right)):
         meter.read(reading.text)
         exact = reading.channel in _EXACT and reading.weighing == "fluent"
         yield reading._replace(weighing="always") if exact else reading
 
 
-def _all_readings(text: str, lexicon: Lexicon, meter: Meter, wear: Wear, seen: set[str]) -> Iterator[Undisguised]:
-    if wear not in _LOUD:
-        yield from _fresh(_plainly(text, lexicon, wear), seen)
+def _all_readings(
+    text: str, lexicon: Lexicon, meter: Meter, kind: DisguiseKind, seen: set[str]
+) -> Iterator[Undisguised]:
+    if kind not in _LOUD:
+        yield from _fresh(_plainly(text, lexicon, kind), seen)
         return
     quiet = without_noise(text, lexicon)
-    key = quiet == ODD_WORD  # and nothing else, which has no other readings than what is encoded in it
-    besides = "" if key else worn_besides(quiet, lexicon) if wear == "noise" else wear
-    if besides == "signs" and wear == "noise":
-        meter.look_further(besides, wear)
+    key = quiet == ODD_WORD  # a key alone, which has no readings but what is encoded in it
+    besides = "" if key else kind_without_noise(quiet, lexicon) if kind == "noise" else kind
+    if besides == "signs" and kind == "noise":
+        meter.look_further(besides, kind)
     first: list[Undisguised] = []
     for reading in _fresh(_decoded(text, quiet), seen):
         first.append(reading)
         yield reading
-    # A token is many words in a sentence, and set aside it is one. A web address falls into words that are no sentence,
-    # and what the others weigh, the text as it stands shows: of 400 links to shops 15 leaned.
+    # A token falls into many words, and set aside it is one. A web address falls into words that are no sentence, and
+    # what the others weigh, the text as it stands shows: of 400 links to shops 15 leaned.
     yield from _fresh([Undisguised("spaced", quiet, telling=False, weighing="never")], seen)
     if besides != "signs":
         yield from () if key else _fresh(_plainly(quiet, lexicon, besides), seen)
@@ -127,10 +138,7 @@ def _all_readings(text: str, lexicon: Lexicon, meter: Meter, wear: Wear, seen: s
 
 
 def _different(found: Iterable[Undisguised]) -> list[Undisguised]:
-    """The readings that may hide another, of those with the same letters the first, in which spaces move as well.
-
-    Without markup, as no list and without hyphens a text with code in it was read three times over, two thirds of all.
-    """
+    """The readings that may hide another; of those with the same letters (with markup or without) only the first."""
     outer: dict[str, Undisguised] = {}
     for reading in found:
         if reading.telling or reading.channel == "glued":
@@ -140,34 +148,32 @@ def _different(found: Iterable[Undisguised]) -> list[Undisguised]:
     return list(outer.values())
 
 
-def _plainly(text: str, lexicon: Lexicon, wear: Wear) -> Iterator[Undisguised]:
-    """The readings of a text that shows no signs."""
+def _plainly(text: str, lexicon: Lexicon, kind: DisguiseKind) -> Iterator[Undisguised]:
+    """The readings of a text without the shape of a disguise."""
     lower = text.lower()
-    if wear == "misspelt":
-        # Whatever else may be read into it would be read into any text.
+    if kind == "misspelt":
+        # Only what the misspelt words may be: all else could be read into any text.
         yield from _typed(corrected(lower, lexicon))
-    if wear == "strange" or (wear == "misspelt" and is_strange(text)):
+    if kind == "strange" or (kind == "misspelt" and is_strange(text)):
         yield from _deciphered(lower, lower, lexicon)
     yield from _typed(every_word(lower, lexicon))
 
 
 def _within(text: str, outer: str, lexicon: Lexicon, meter: Meter) -> Iterator[Undisguised]:
-    """The readings of one reading of a text, if it shows a disguise that the ``outer`` text does not.
-
-    To look at all readings of ten others took three quarters of the time that a text with code in it took.
-    """
-    wear = worn_anew(text, outer, lexicon, meter.allowance)
-    meter.look(text, wear)
-    if wear in _LOUD:
+    """The readings of one reading of a text, if it shows a disguise that the ``outer`` text does not."""
+    kind = nested_disguise_kind(text, outer, lexicon, meter.allowance)
+    meter.look(text, kind)
+    if kind in _LOUD:
         quiet = without_noise(text, lexicon)
         yield from _decoded(text, quiet)
-        if wear == "signs":
+        if kind == "signs":
             yield from _readings(quiet, text.lower(), lexicon)
-    elif wear == "misspelt":
+    elif kind == "misspelt":
         yield from _typed(corrected(text.lower(), lexicon))
 
 
 def _fresh(found: Iterable[Undisguised], seen: set[str]) -> Iterator[Undisguised]:
+    """The readings whose text was not ``seen`` before, whatever its case."""
     for reading in found:
         if (lower := reading.text.lower()) not in seen:
             seen.add(lower)
@@ -175,14 +181,14 @@ def _fresh(found: Iterable[Undisguised], seen: set[str]) -> Iterator[Undisguised
 
 
 def _decoded(text: str, quiet: str) -> Iterator[Undisguised]:
-    """What is encoded in a text; and if it has noise, which is set aside otherwise, in that with markup in it."""
+    """What is encoded in a text; and, if noise was set aside in it, what is encoded when its markup is taken away."""
     decoded = list(spelled(text))
     yield from (Undisguised("encoded", plain) for plain in decoded)
     if quiet == text:
         return
     without = unmarked(text)
     bare = unhyphened(without)
-    known = {bare, *map(_bare, decoded)}  # markup beside what is encoded says nothing new
+    known = {bare, *map(_bare, decoded)}
     # An underscore joins an id to what is encoded, as if both were one.
     for other in dict.fromkeys((without, bare, without.replace("_", " "))):
         for plain in spelled(other) if other != text else ():
@@ -195,7 +201,7 @@ def _bare(text: str) -> str:
 
 
 def _readings(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]:
-    """Those in other disguises of a text whose noise was set aside; ``loud`` is all of it in lower case."""
+    """The other readings of a text whose noise was set aside; ``loud`` is all of it in lower case."""
     lower = text.lower()
     if not text.isascii() and (eastern := joined_eastern(text)) is not None:
         yield Undisguised("spaced", eastern)
@@ -214,7 +220,7 @@ def _readings(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     turned = unleet(lower[::-1], lexicon)
     if turned.words >= _FEWEST_LEET and turned.words > letters.words:
         yield Undisguised("backwards", turned.text)
-    if letters.text != lower:  # else it is that
+    if letters.text != lower:  # else it is the same text
         yield Undisguised("spaced", unpunctuated(lower), telling=False)
     yield Undisguised("spaced", unstrung(lower), telling=False)
     if backwards_order(words := lower.split()):
@@ -224,7 +230,7 @@ def _readings(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]:
 
 
 def _is_wordy(lower: str) -> bool:
-    """Whether a text is letters and single spaces: no sign, digit or markup is there that could be read otherwise."""
+    """Whether a text is letters and single spaces, with no sign, digit or markup that could be read otherwise."""
     return "  " not in lower and lower.replace(" ", "").isalpha() and lower == lower.strip()
 
 
@@ -237,11 +243,11 @@ def _in_words(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     yield from _typed(corrected(lower, lexicon))
     yield from _cut(text, lexicon)
     yield from _deciphered(lower, loud, lexicon)
-    yield from (Undisguised("shifted", plain) for plain in by_rot47(text, lexicon))
+    yield from (Undisguised("shifted", plain) for plain in ciphers.by_rot47(text, lexicon))
 
 
 def _unmarked(text: str) -> Iterator[Undisguised]:
-    """Without markup, and without the hyphens in words where there are many."""
+    """A text without markup, and without the hyphens in words where there are many."""
     plain = unmarked(text)
     if plain != text:
         cuts = cuts_words(text)
@@ -253,8 +259,9 @@ def _unmarked(text: str) -> Iterator[Undisguised]:
 
 def _typed(found: Iterable[Corrected]) -> Iterator[Undisguised]:
     for plain, telling in found:
-        # A word or two are soon put right that were not wrong, and so is another language: "initiale de consultar qui"
-        # leans where French does not. Half of what words showed in 60,000 paragraphs so was less than enough.
+        # Words that are not wrong may be put right, and so may another language: "initiale de consultar qui" leans
+        # where its French original does not. So words count only if they are enough by themselves: of the lesser sums
+        # in 60,000 paragraphs half came of such.
         yield Undisguised("typo", plain, telling, "enough" if telling else "never")
 
 
@@ -269,9 +276,8 @@ def _cut(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
         if _LONG.search(plain):
             apart, most = _apart(plain, lexicon, foreign=foreign)
             if most >= _FEWEST_GLUED:
-                # Names of programs have humps, and compounds hyphens; those are no disguise of their own. In words of
-                # all languages a harmless text soon falls into telling ones ("price sin the"), and so do names without
-                # their hyphens.
+                # Names in programs have humps and compounds hyphens, which are no disguise. In words of all languages a
+                # harmless text soon falls into telling ones ("price sin the"), and so do names without their hyphens.
                 guessed = foreign or plain != lower
                 yield Undisguised("glued", apart, _LONG.search(names) is not None, "never" if guessed else "fluent")
     words = lower.split()
@@ -280,7 +286,7 @@ def _cut(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
 
 
 def _apart(text: str, lexicon: Lexicon, *, foreign: bool) -> tuple[str, int]:
-    """A text with its runs of letters cut into words, and how many the longest runs were cut into at the most.
+    """A text with its runs of letters cut into words, and the most words into which a long run was cut.
 
     Where long runs are the exception, as compounds are in ordinary prose, only these are cut.
     """
@@ -300,27 +306,27 @@ def _apart(text: str, lexicon: Lexicon, *, foreign: bool) -> tuple[str, int]:
 
 
 def _deciphered(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]:
-    """Moved and turned alphabets, and letters backwards: all of them, or those of every word.
+    """The readings in moved and turned alphabets and with letters backwards, of all of a text or of each word.
 
     What was set aside of the ``loud`` text may have been encoded before it was put into cipher.
     """
     known = cipher_words(lexicon)
-    found = likely(_LETTERS.findall(text), known)
+    found = ciphers.likely(_LETTERS.findall(text), known)
     judged = text.replace(ODD_WORD, "")  # which would be a strange word in every other alphabet
-    for cipher in dict.fromkeys([*found, *(plainer(lexicon).plainest(judged) if is_strange(judged) else ())]):
+    for cipher in dict.fromkeys([*found, *(cipher_ranking(lexicon).plainest(judged) if is_strange(judged) else ())]):
         yield _read(text, cipher)
         if cipher == Cipher(backwards=True):
             yield Undisguised("backwards", _turned(text, lexicon))
             for part in (_TOKEN, WORD):
                 yield Undisguised("backwards", part.sub(lambda match: match.group()[::-1], text))
-        yield Undisguised(_channel(cipher), deciphered_in_part(text, cipher, lexicon))
+        yield Undisguised(_channel(cipher), ciphers.deciphered_in_part(text, cipher, lexicon))
         if loud != text:
             yield from (Undisguised("encoded", plain) for plain in spelled(deciphered(loud, cipher)))
     if is_backwards_east(text):
         yield Undisguised("backwards", text[::-1])
     for cipher in known.within(text):
         yield _read(text, cipher)
-    yield from (Undisguised("backwards", plain) for plain in upside_down(text, lexicon))
+    yield from (Undisguised("backwards", plain) for plain in ciphers.upside_down(text, lexicon))
 
 
 def _read(text: str, cipher: Cipher) -> Undisguised:

@@ -1,8 +1,7 @@
 """English words that are right as they are, though they look like a word of the lexicon misspelt.
 
-Own count: of the words that :mod:`scanner.disguises.misspelt` would put right, those that are commonest in 3.4 million
-words of English manuals, dictionaries and old books, down to one in 85,000. They are four in five of all that would be
-mistaken.
+Own count: of the words that :mod:`scanner.disguises.misspelt` would put right, the commonest in 3.4 million words of
+English manuals, dictionaries and old books, down to one in 85,000. They are four in five of all that would be mistaken.
 """
 
 from __future__ import annotations

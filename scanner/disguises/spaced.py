@@ -1,7 +1,7 @@
 """Letters with something between each, put together: ``i g n o r e   a l l``, ``i.g.n.o.r.e a.l.l``, ``i-g-n/o_r e``.
 
-What stands between two letters of a word is what stands there most often; whatever else there is, is a gap between
-words or a sign of the text's own ("mail @ example" in letters). Where there is no other, the run is cut into words.
+What stands most often between two letters separates the letters of a word; anything else is a gap between words or a
+sign of the text ("mail @ example" in letters). Without any gap, the run is cut into words.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def joined_eastern(text: str) -> str | None:
 
 
 def joined(text: str, lexicon: Lexicon) -> Iterator[str]:
-    """A text with such runs read as words: by their gaps, by the long ones alone, and cut wherever words may be."""
+    """A text with such runs read as words: by their gaps, by long gaps alone, and cut wherever words may be."""
     if _RUN.search(text) is None:
         return
     for join in (_by_gaps, _by_long_gaps, _by_words, _by_foreign_words):
@@ -87,7 +87,7 @@ def _replacement(join: Callable[[str, Lexicon], str], lexicon: Lexicon) -> Calla
 
 
 def _by_gaps(run: str, lexicon: Lexicon) -> str:
-    """Everything but what stands most often between two letters is a gap, or a sign of the text."""
+    """A run in which everything but what stands most often between letters is a gap, or a sign of the text."""
     counts = Counter(_BETWEEN.findall(run))
     if len(counts) == 1:
         return _by_words(run, lexicon)
@@ -96,14 +96,14 @@ def _by_gaps(run: str, lexicon: Lexicon) -> str:
 
 
 def _by_long_gaps(run: str, lexicon: Lexicon) -> str:
-    """Only what is longer is a gap: letters with now this between them and now that."""
+    """A run in which only what is longer than the shortest separator is a gap; the signs between letters vary."""
     shortest = min(map(len, _BETWEEN.findall(run)))
     plain = _BETWEEN.sub(lambda match: match.group() if len(match.group()) > shortest else "", run)
     return plain if _BETWEEN.search(plain) else _by_words(run, lexicon)
 
 
 def _gap(between: str, usual: str) -> str:
-    """What stands for the signs between two letters."""
+    """What is left of the signs between two letters."""
     return "" if between == usual else between.removeprefix(usual).removesuffix(usual) or " "
 
 

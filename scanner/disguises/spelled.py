@@ -1,8 +1,7 @@
 """Texts spelled letter by letter in signs that are no letters: Morse, flags, braille, numbers, base64 in pieces.
 
 What a run of signs spells replaces it, and the text around it stays, as with escapes
-(:mod:`scanner.matching.encodings`); but no field of a bill holds these, so they are only looked for where instructions
-are.
+(:mod:`scanner.matching.encodings`). No field of a bill holds these, so they are looked for only where instructions are.
 """
 
 from __future__ import annotations
@@ -123,8 +122,8 @@ _FEWEST_DECODED: Final = 3
 
 
 def spelled(text: str) -> Iterator[str]:
-    """Every other text that comes of reading such signs."""
-    # Any two long words, or four short ones, may be pieces of base64, but for what no word has inside.
+    """Every text that comes of reading such signs."""
+    # Any two long words, or four short ones, may be pieces of base64, if letters and digits alternate as in no word.
     ascii_only = text.isascii()
     asked: str | bytes = text.encode() if ascii_only else text
     unworded = _any_unworded(ascii_only=ascii_only).search(asked) is not None
@@ -139,7 +138,7 @@ def spelled(text: str) -> Iterator[str]:
 
 @cache
 def _asked(unworded: bool, ascii_only: bool, lacks: tuple[bool, ...]) -> list[_Notation]:  # noqa: FBT001
-    """The notations that may stand in a text, by what it holds and ``lacks``: of letters and spaces, five."""
+    """The notations that may stand in a text, by what it holds and ``lacks``: for letters and spaces alone, five."""
     missing = {needs for needs, lacking in zip(_NEEDS, lacks, strict=True) if lacking}
     if ascii_only:
         missing.add(_WIDE)
@@ -157,10 +156,10 @@ def _any_unworded(*, ascii_only: bool) -> Any:
 
 @cache
 def _likely(*, ascii_only: bool) -> list[Any]:
-    """Whether a text may hold a run of each kind: the same without what must not stand around it.
+    """Whether a text may hold a run of each kind: the patterns of the runs without their conditions on neighbours.
 
-    To look for the runs themselves, of which hardly any text has one, takes 0.5 ms, and this 0.02; in bytes, which
-    nearly all texts can be, half of that.
+    To look for the runs themselves, of which hardly any text has one, takes 0.5 ms, and this 0.02; in bytes half of
+    that.
     """
     compiled = _compiled_for(ascii_only=ascii_only)
     plain = [(_AROUND.sub("", run.pattern), run.flags & re.IGNORECASE) for run, _, _ in _NOTATIONS]
@@ -168,7 +167,7 @@ def _likely(*, ascii_only: bool) -> list[Any]:
 
 
 def _compiled_for(*, ascii_only: bool) -> Callable[[str], Any]:
-    """What compiles patterns for texts of ASCII, which are asked as bytes, and for others."""
+    """What compiles patterns for ASCII texts, which are searched as bytes, and for others."""
     return compile_native if ascii_only else compile_text
 
 
@@ -297,7 +296,7 @@ def _wide_hex(run: str) -> str | None:
 
 
 def _wide(data: bytes) -> str | None:
-    """The plain text of bytes that are UTF-8; a last character that was cut off is left out. Chance makes none."""
+    """The text of bytes that are UTF-8, without a last character that was cut off; None for other bytes."""
     try:
         text = fold(codecs.getincrementaldecoder("utf-8")().decode(data))
     except UnicodeDecodeError:
@@ -306,7 +305,7 @@ def _wide(data: bytes) -> str | None:
 
 
 _Notation = tuple[re.Pattern[str], Callable[[str], str | None], Any]
-"""The runs, what reads one, and what tells whether there may be any."""
+"""The pattern of the runs, what reads one, and what tells whether there may be any."""
 
 _ANY: Final = frozenset(string.ascii_letters + string.digits)
 _DECIMAL: Final = frozenset(string.digits)
@@ -335,7 +334,8 @@ _NOTATIONS: Final[tuple[tuple[re.Pattern[str], Callable[[str], str | None], froz
     (_LONG_HEX, _wide_hex, _ANY),
     (_PAIRS_RUN, _pairs, _ANY),
 )
-"""The runs, what reads one, and characters of which each holds one: of a text without digits half need not be asked."""
+"""The pattern of the runs, what reads one, and characters of which each run holds one: half need no search without
+digits."""
 
 _UNWORDED_ALL: Final = frozenset({base64_text, _wide_base64, _turned64, _pieces64})
 """Those of which every text has letters and digits, or capitals and small letters, side by side."""

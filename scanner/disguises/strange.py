@@ -1,11 +1,12 @@
-"""Words that are words of no language: letters stand side by side there that stand so in no plain text.
+"""Words that are words of no language: letters stand side by side there that do so in no plain text.
 
 A moved or turned alphabet keeps no word, and hardly a pair of letters that languages like. So nobody has to know what
-was written, in which language and under which cipher, to see that it is none as it stands: half the words of such a
-text hold a pair that one word in 2,000 has, or begin or end with one that one word in 3,000 does. Two of them near one
-another are looked for in all texts at 280 MB/s (:data:`STRANGE`); what share of a text they are is asked of the rest.
+was written, in which language and under which cipher, to see that a text is none as it stands: half its words hold a
+pair that one word in 2,000 has, or begin or end with a pair that one word in 3,000 does. Two such words near one
+another are looked for in all texts at 280 MB/s (:data:`STRANGE`); the texts with a match are asked what share of their
+words is strange.
 
-Letters backwards make pairs that are common, and are told by the commonest words as well.
+Letters backwards make common pairs, so the commonest words backwards count as strange, too.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from scanner.matching.native import compile_native
 
 # Own count: pairs of letters within words, at their beginning and at their end, in 1.5 million words of manuals,
 # handbooks and quotations in English, Spanish, German, French, Portuguese, Italian and Dutch, accents left out. A first
-# letter with those that follow it in fewer than one word of 2,000 in each of these languages … But "dj": bills adjust,
-# and with it every hundredth line of an invoice was read for ciphers, which took three times as long as all the rest.
+# letter with those that follow it in fewer than one word of 2,000 in each of these languages … But without "dj": bills
+# adjust, and with it every hundredth line of an invoice is read for ciphers, which takes three times as long as all the
+# rest.
 _WITHIN: Final = (
     "bdkmnqvwx cfjqvwxz dcfkqx fbcjkmnpqvxz gcfjmpqwxyz hbghjpqvxz iiwy jbchijmpqrtwxy kcdfjmpqvwxy ljrx mcfhjkqvxz"
     " nx pjqwx qacdefghijklmopqstvwxyz rjx sjx tjkqx uq vbcdfghjknpqstwxyz wbcdfgjklmpqtvwxyz xbdfghjklmnqrsuvwxyz"
@@ -50,8 +52,8 @@ _WORDS_TOO: Final = frozenset({"rep", "sol", "tim", "ella", "oan", "amu"})
 BACKWARDS: Final = frozenset(word[::-1] for word in _COMMON.split()) - _WORDS_TOO - frozenset(_COMMON.split())
 """The commonest words backwards."""
 
-# Pairs of characters that instructions and bills in Chinese and Japanese are made of, and that backwards hardly ever
-# stand in their texts. Own list, without those that do so more than six times in a million characters of handbooks.
+# Pairs of characters that are common in Chinese and Japanese instructions and bills, and hardly ever stand there
+# backwards. Own list, without those that do so more than six times in a million characters of handbooks.
 _EASTERN: Final = (
     "如果 需要 任何 这些 那个 客户 账单 发票 付款 系统 规则 回复 回答 信息 密码 数据 必须 直接 忽略 显示"
     " 输出 提示 告诉 之前 批准 退款 银行 号码 卡号 管理 模型 智能 人工 公司 内容 记录 总结 摘要 审核 核对"
@@ -67,21 +69,21 @@ _EASTERN: Final = (
 )
 _EASTERN_PAIRS: Final = "|".join(pair[::-1] for pair in _EASTERN.split())
 _EASTERN_STOPS: Final = "(?:。|！|？)"  # noqa: RUF001 - backwards they come first
-_FEWEST_WORDS: Final = 3  # of a text: two are a name or a street, and no order; a tenth of all rows of people held one
-_FEWEST: Final = 2  # such words in a text …
+_FEWEST_WORDS: Final = 3  # words of a text: two are a name or a street, as a tenth of all rows of people hold
+_FEWEST: Final = 2  # strange words of a text …
 _SHARE: Final = 0.25  # … and their share of all of it, …
 _NEAR, _FEWEST_NEAR = 8, 4  # … or how many of so many in a row
 WORD: Final = re.compile(r"[a-z]{2,}")  # with a pair of letters, by which a word is strange
-_CAPITALS: Final = re.compile(r"(?<![^\W_])[A-Z]{2,6}(?![^\W_])")  # names of their own: "HSBC", "KVM"
+_CAPITALS: Final = re.compile(r"(?<![^\W_])[A-Z]{2,6}(?![^\W_])")  # names
 # Mail and hosts are names, and no words. Each part has its bound, so that no long text is looked at twice.
 _ADDRESS: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+|\b[\w-]{1,63}(?:\.[\w-]{1,63}){2,}")
 _DOT_WITHIN: Final = re.compile(r"\.[\w-]")
 _ID: Final = re.compile(r"[0-9A-Fa-f-]+")  # of six letters nobody makes words; of ids one in 300 has two pairs apart
 # Letters that the languages above do not have, nor Chinese and Japanese: Polish, Czech, Turkish, Vietnamese, Russian …
 _FOREIGN: Final = re.compile(r"[\u0100-\u0151\u0154-\u02ff\u0370-\u1fff]")
-_LETTERS_FOR_ONE: Final = 40  # letters of a text, one of which is such: Polish has one in ten
+_LETTERS_FOR_ONE: Final = 40  # letters of a text to one of these: Polish has one in ten
 FORMS: Final = frozenset({"gmbh", "mbh"})
-"""Forms of companies, in every second German text about bills, and not strange."""
+"""Forms of companies, which every second German text about bills holds; they are not strange."""
 
 _REMEMBERED: Final = 16_384  # words
 _LONGEST: Final = 400  # words of a text that are looked at …
@@ -121,7 +123,7 @@ _MARKED_WORD: Final = "[,:;!?][a-z]{2,}"  # with the sign behind it before it
 _NEARBY: Final = rf"(?:[^a-z0-9\x1f]{{1,3}}[a-z]+){{0,3}}[^a-z0-9\x1f]{{1,3}}(?:{_STRANGE_WORD}|{_MARKED_WORD})(?:\b|_)"
 
 STRANGE: Final = rf"(?i:(?:(?:\b|_){_STRANGE_WORD}|[^a-z0-9\x1f]{_MARKED_WORD}){_NEARBY}|{_EASTERN_PAIRS})"
-"""Two such words with at most three others between them, or Chinese and Japanese backwards."""
+"""Two strange words with at most three others between them, or Chinese and Japanese backwards."""
 
 STRANGE_BEGINNING: Final = rf"\x1f(?:(?i:{_STOP_FIRST}|{_MARKED_WORD}{_NEARBY})|{_EASTERN_STOPS})"
 STRANGE_END: Final = r"\x1f[A-GI-Z][a-z]+ "
@@ -130,10 +132,10 @@ stands the other way round, whose stop comes first or whose capital comes last."
 
 
 def is_strange(text: str) -> bool:
-    """Whether so many words of a folded text are strange that it is none as it stands; or it begins with its end."""
+    """Whether a folded text is in words of no language, or begins as sentences end."""
     if _ID.fullmatch(text) is not None:
         return False
-    # The last word by itself: a pattern that looks for its space from each of a text's took a fourth of all this.
+    # The last word by itself: a pattern that looks for its space from each space of a text takes a fourth of all this.
     last = text.removesuffix("\n").rpartition(" ")
     if last[1] and _TURNED_LAST.fullmatch(last[2]) is not None:
         return True
@@ -153,11 +155,11 @@ def is_strange(text: str) -> bool:
 
 
 def _first_words(text: str) -> list[str]:
-    """The words of a text that are looked at. Of a long one they stand in its beginning, and all of it takes longer."""
+    """The words of a text that are looked at: those at its beginning, since all of a long one takes longer."""
     lowered = text.isupper() or text.islower()
     for part in (text[:_LONG].rpartition(" ")[0], text) if len(text) > _LONG else (text,):
         plain = part if lowered else _CAPITALS.sub(" ", part)
-        if _DOT_WITHIN.search(plain) is not None:  # as every address has: one is told in a tenth of the time
+        if _DOT_WITHIN.search(plain) is not None:  # every address has one, and it is found in a tenth of the time
             tokens = plain.split()
             plain = " ".join([_ADDRESS.sub(" ", one) if "@" in one or one.count(".") > 1 else one for one in tokens])
         words = WORD.findall(plain.lower())
@@ -174,12 +176,12 @@ def _signs(text: str) -> int:
 
 @cache
 def _capital_last() -> Any:
-    """What every such word has, in bytes: of a short text the signs take 1.6 us so, and 3.3 without asking that."""
+    """What every word that ends with a capital has, in bytes: 1.6 us for the signs of a short text instead of 3.3."""
     return compile_native("[a-z]{3}[A-GI-Z]")
 
 
 def is_foreign(text: str) -> bool:
-    """Whether so many letters of a text, as it came, are of other languages that their pairs say nothing of it."""
+    """Whether so many letters of a text, before folding, are of other languages that their pairs say nothing of it."""
     return not text.isascii() and len(_FOREIGN.findall(text)) * _LETTERS_FOR_ONE >= len(text)
 
 
@@ -195,7 +197,7 @@ def _east() -> Any:
 
 @lru_cache(_REMEMBERED)
 def strange(word: str) -> bool:
-    """Whether a word of small letters, two at the least, is one that no language has."""
+    """Whether a word of two or more small letters is a word of no language."""
     if word in FORMS:
         return False
     if word in BACKWARDS or word[:2] in PAIRS_FIRST or word[-2:] in PAIRS_BEFORE_LAST:

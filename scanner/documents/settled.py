@@ -8,9 +8,9 @@ does not goes the way of every other text. Four native calls a column: 0.6 us a 
 
 Why nothing is lost: a claim on a kind that is certain in itself wins over every pattern in its value
 (:mod:`scanner.detector`), so that only signs of instructions could stand beside it, and of those there are none. No
-echo wins over it. A value without words is no piece of an instruction (:mod:`scanner.instructions.pieces`); one without
-a space would have to be in the lexicon, which holds none of that form. What it tells of a country is heard all the
-same, and mail addresses are looked for in other texts where any text could hold one. Held by
+echo wins over it. A value without words is no piece of an instruction (:mod:`scanner.instructions.cut_texts`); one
+without a space would have to be in the lexicon, which holds none of that form. What it tells of a country is heard all
+the same, and mail addresses are looked for in other texts where any text could hold one. Held by
 ``tests/property/test_settled_columns.py``.
 """
 
@@ -85,9 +85,9 @@ class Settling:
         arena = Arena(fitting)
         # Not whether one may stand in any of them: all together a hundred mail addresses hold what rules begin with.
         doubtful = self._matcher.hiding(arena) | self._matcher.telling(arena)
-        doubtful.update(leaf for leaf, _, _ in self._reader.suspicion.marked(arena))
+        doubtful.update(leaf for leaf, _, _ in self._reader.gate.suspicious(arena))
         if self._level == "strict":
-            doubtful.update(leaf for leaf, _, _ in self._reader.strict_suspicion.marked(Arena(fitting)))
+            doubtful.update(leaf for leaf, _, _ in self._reader.strict_gate.suspicious(Arena(fitting)))
         if fitting is texts and not doubtful:
             return Settled(rule, ())
         rest = ["" if fits else text for fits, text in zip(fitting, texts, strict=True)]

@@ -1,17 +1,17 @@
-"""Telling words that are cut in two, their beginning at the end of one text and their end at the beginning of another.
+"""Halves of words: leaves that end or begin within a telling word, and may go on in another text.
 
-And words that no text ends or begins with but a piece of a sentence (:mod:`scanner.instructions.seams`), where some
-other text goes on, or ends, as a phrase worth reading does that is cut there: "for all" and "customers without
-exception". Many goods end in "of": to look at the neighbours of 181 of 5,000 took as long as all the rest of a
+The same for a phrase of the gate that is cut behind or before a word that no text ends or begins with ("for all" and
+"customers without exception", :mod:`scanner.instructions.seams`): such a text counts only if another text goes on with
+the phrase. Many goods end in "of"; to look at the neighbours of 181 of 5,000 takes as long as all the rest of a
 redaction.
 
-What parts the texts of an arena is the one byte that both halves stand at. An end of a word is looked for from there
-on, which RE2 does as fast as memory is read; a beginning ends there, and was looked for at every letter of the arena,
-at 220 MB/s. In the arena read backwards it begins there: turning it round and looking take a third of that.
+Both halves stand at a separator. The end of a word is looked for from the separator on, which RE2 does as fast as
+memory is read. A beginning is looked for in the arena read backwards, where it begins at the separator too: in a third
+of the time that the arena as it stands takes, at 220 MB/s.
 
-Whether another text goes on with a half is asked in the same way, of the few halves that were found: an automaton for
-all 1,187 ways to go on with a phrase took 1.4 ms for an invoice of 5,000 lines and 4.4 where each of these is nested,
-a search for those of two halves 0.4.
+Whether another text goes on with a half is asked in the same way, of the few halves that were found: 0.4 ms for two
+halves. One automaton for all 1,187 ways to go on with a phrase takes 1.4 ms for an invoice of 5,000 lines, and 4.4
+where each line is nested.
 """
 
 from __future__ import annotations
@@ -30,18 +30,19 @@ _LONG: Final = 7  # letters from which on a word is known by a part of it
 _HEAD, _TAIL = 4, 5  # letters of a word by which it is known when its end or its beginning is in another text
 
 MOST_PIECES: Final = 16
-"""Different texts of one payload that begin within a sentence and have their neighbours looked at, though nothing in
-them is worth reading: hardly any payload has one, and where memos are written in small letters each is one."""
+"""Different texts of one payload that begin within a sentence and have their neighbours looked at though nothing in
+them is worth reading. Hardly any payload has one; where memos are written in small letters, each is one."""
 
 MOST_BEGUN: Final = 1_000
-"""Texts of a payload, and those of them that begin so, from which it is told how texts are written in it."""
+"""Texts of a payload that are sampled, and texts that begin within a sentence, to know how texts are written in it."""
 
 _WAY: Final = 12
-"""How many different ones there are at least where that is the way in which all are written, if they are half of all
-that are like sentences. To look at the neighbours of each took 9 ms of the 11 that a view of 20 lines then took."""
+"""Different texts that begin within a sentence from which on that is the way in which all are written, if they are half
+of all that are like sentences. To look at the neighbours of each takes 9 ms of the 11 of a view of 20 lines."""
 
 _SENTENCE: Final = re.compile(r"\W*[^\W\d_]+[,;:]? [^\W\dA-Z_]")
-"""Words, the second in small letters: no number in groups and no name, which may be settled and so be no text."""
+"""Words, the second in small letters: no number in groups and no name, which a field may decide and which is no text
+then."""
 
 # The number, letter or bullet of one text of a list: what follows it may begin within a sentence.
 _MARK: Final = (
@@ -59,12 +60,12 @@ _LAST: Final = frozenset(map(str.encode, LAST_WORDS))
 
 
 class CutWords:
-    """Words, and what may be left of them. Immutable after construction."""
+    """Words, and what may be left of them at either side of a cut. Immutable after construction."""
 
     __slots__ = ("_endings", "_heads", "_one_head", "_one_tail", "_phrases", "_rests", "_tails")
 
     def __init__(self, words: Collection[str], phrases: Iterable[str] = ()) -> None:
-        """``words`` are ASCII, in lower case; ``phrases`` of several words each are worth reading, in lower case."""
+        """``words`` are ASCII, in lower case; ``phrases`` of several words each, in lower case, are worth reading."""
         long = [word for word in words if len(word) >= _LONG]
         heads = sorted({word[:at] for word in long for at in range(_HEAD, len(word) - 1)})
         tails = sorted({word[at:] for word in long for at in range(2, len(word) - _TAIL + 1)})
@@ -80,7 +81,7 @@ class CutWords:
         self._phrases = _Rests(_rests_of_phrases(phrases))
 
     def leaves(self, arena: Arena) -> list[tuple[int, int, int]]:
-        """The leaves that end or begin within a word, if another goes on with it or they are one word; or a sentence.
+        """The leaves that end or begin within a word or phrase and go on in another text, or are a single word.
 
         Of each its number, start and end in the arena's buffer.
         """
@@ -114,9 +115,10 @@ class CutWords:
         return found
 
     def _may_hold(self, lower: bytes, backwards: bytes, borders: _Borders) -> bool:
-        """Whether any text is such a piece, asked of each different half: 0.7 ms for an invoice of 5,000, not 1.3.
+        """Whether any text is such a piece, asked of each different half: 0.7 ms for an invoice of 5,000 lines.
 
-        Of its goods, 200 end in "data", 200 in "of", and nothing begins with "base".
+        To look at each place instead takes 1.3. Of its goods 200 end in "data" and 200 in "of", and nothing begins with
+        "base".
         """
         endings = {b" ".join(half[::-1].split()) for half in set(self._endings.findall(backwards))}
         halves = endings.union(self._tails.findall(lower))
@@ -127,8 +129,8 @@ class CutWords:
         )
 
     def _goes_on(self, piece: bytes, borders: _Borders) -> bool:
-        """Whether another text goes on with a piece, or ends as one that it goes on with."""
-        last_word = piece.rpartition(b" ")[2]  # of the beginning of a phrase, which is also known by two
+        """Whether another text goes on with a half, or ends as one that goes on with it."""
+        last_word = piece.rpartition(b" ")[2]  # the beginning of a phrase is known by its last word, too
         return borders.hold(self._rests, piece) or any(borders.hold(self._phrases, half) for half in {piece, last_word})
 
     def _pieces(self, lower: bytes, backwards: bytes) -> Iterator[tuple[int, int]]:
@@ -144,7 +146,7 @@ class CutWords:
 
 
 class _Rests:
-    """What may stand on the other side of a border for each half; compiled for those that are met.
+    """What may stand on the other side of a border for each half; compiled for those that come up.
 
     Shared by threads: to compile one twice does no harm.
     """
@@ -156,7 +158,10 @@ class _Rests:
         self._patterns: dict[bytes, Any] = {}
 
     def pattern(self, half: bytes) -> Any:
-        """Finds any of them from the border on, in a text read backwards if they end there; None if there are none."""
+        """Finds any rest of a half from the border on; None if there is no rest.
+
+        A rest that ends there is found backwards.
+        """
         pattern = self._patterns.get(half)
         if pattern is None and half in self._of:
             rests = [rest.strip(SEPARATOR) for rest in self._of[half]]
@@ -168,7 +173,7 @@ class _Rests:
 
 
 class _Borders:
-    """The borders of one arena, asked what stands beside them: each question once."""
+    """The borders of one arena; each question about what stands beside them is answered once."""
 
     __slots__ = ("_answers", "_backwards", "_lower")
 
@@ -187,11 +192,8 @@ class _Borders:
         return known
 
 
-def pieces(arena: Arena, most: int = 0) -> list[int]:
-    """The leaves that begin within a sentence, in order: by their first sign alone, so that all can be asked.
-
-    The first ``most`` of them, or all.
-    """
+def mid_sentence_leaves(arena: Arena, most: int = 0) -> list[int]:
+    """The leaves that begin within a sentence, by their first sign alone, in order: the first ``most``, or all."""
     # What stands between two such beginnings tells how many leaves do: 0.3 us for each, where a match takes 1.
     between = _PIECE.split(SEPARATOR + arena.buffer, most)
     between.pop()
@@ -199,25 +201,28 @@ def pieces(arena: Arena, most: int = 0) -> list[int]:
     return list(map(add, behind, count()))
 
 
-class Doubtful(NamedTuple):
-    """The leaves of one payload that may be parts of a sentence: ``marked`` ones, and those that go on with one."""
+class CutCandidates(NamedTuple):
+    """The leaves of one payload that may be pieces: the ``marked`` (suspicious), and those ``begun`` mid-sentence."""
 
     marked: list[int]
     begun: list[int]
 
-    def worth(self, texts: Sequence[str]) -> Doubtful:
-        """What is worth looking at, by nothing but the texts of the payload: of most payloads, nothing.
+    def worth_joining(self, texts: Sequence[str]) -> CutCandidates:
+        """Those that are worth joining, by nothing but the texts of the payload: in most payloads, none.
 
-        Equal texts count as one, since a column may have them once for all its rows. One alone that begins within a
-        sentence is a note in small letters, and where most begin so that is how they are written there.
+        Equal texts count as one, since a column may have them once for all its rows. A single text that begins within a
+        sentence is a note in small letters, and where most begin so, that is how they are written there.
         """
         begun = set(map(texts.__getitem__, self.begun))
         if _are_all(begun, texts) or (len(begun) < _FEWEST and not self.marked):
-            return Doubtful(self.marked, [])
+            return CutCandidates(self.marked, [])
         return self
 
     def beside(self, texts: Sequence[str], carrying: Container[int]) -> set[int]:
-        """Those whose neighbours are to be looked at, but for some; ``texts`` are the payload's."""
+        """Those whose neighbours are to be looked at, without those ``carrying`` a finding.
+
+        ``texts`` are the payload's.
+        """
         text_of = texts.__getitem__
         marked = {leaf for leaf in self.marked if leaf not in carrying}
         begun = [leaf for leaf in self.begun if leaf not in carrying]
@@ -228,11 +233,11 @@ class Doubtful(NamedTuple):
 
 
 def _are_all(begun: set[str], texts: Sequence[str]) -> bool:
-    """Whether texts that begin within a sentence are how most are written that are like sentences."""
+    """Whether most of the texts that are like sentences begin within a sentence."""
     if len(begun) < _WAY:
         return False
     others = {text for text in texts[:MOST_BEGUN] if " " in text} - begun
-    # Whether as many are like sentences. Of an invoice's texts there is none to ask: 3 us instead of 26.
+    # In the texts of an invoice there is none to ask: 3 us instead of 26.
     return len(others) < len(begun) or sum(map(bool, map(_SENTENCE.match, others))) < len(begun)
 
 
@@ -253,7 +258,7 @@ def _rests(words: Collection[str]) -> dict[bytes, set[bytes]]:
 
 
 def _rests_of_phrases(phrases: Iterable[str]) -> dict[bytes, set[bytes]]:
-    """The same for phrases that are cut behind a word of :data:`LAST_WORDS`, or before one of :data:`FIRST_WORDS`.
+    """As :func:`_rests`, for phrases cut behind a word of :data:`LAST_WORDS` or before one of :data:`FIRST_WORDS`.
 
     A beginning is known by :func:`_last_words`.
     """
@@ -270,5 +275,5 @@ def _rests_of_phrases(phrases: Iterable[str]) -> dict[bytes, set[bytes]]:
 
 
 def _last_words(beginning: Sequence[bytes]) -> bytes:
-    """What the beginning of a phrase is known by: its last two words, since many phrases have the last one."""
+    """What the beginning of a phrase is known by: its last two words, since many phrases share the last one."""
     return b" ".join(beginning[-2:]) + SEPARATOR

@@ -1,9 +1,9 @@
-"""How much the words of a tool's description lean towards what poisoned ones say.
+"""Whether the words of a tool's description lean towards what poisoned descriptions say.
 
 A description speaks to a model by right: when to call the tool, what to ask the user, which tool comes before. Words
-that weigh for an attack in a note (:mod:`scanner.language.wording`) are what descriptions consist of. So their words
-have weights of their own, fitted to poisoned and harmless descriptions (``benchmarks/guard/wording``), and every
-description is weighed, whether it holds a telling word or not: they are few, and read once.
+that weigh for an attack in a note (:mod:`scanner.language.wording`) are what descriptions consist of. So the words of
+descriptions have weights of their own, fitted to poisoned and harmless ones (``benchmarks/guard/wording``). Every
+description is weighed, with gate words or without: they are few, and each is read once.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from scanner.matching.normalize import fold
 from scanner.rules import Rule
 
 CATEGORY: Final = "described"
-"""The category of the rule that says what sum is too much."""
+"""The category of the rule that says which sum is too much."""
 
 SPAN: Final = 80
-"""Words of a passage. The poison of a description is a sentence or two: with 40 and with 150 a tenth less is found."""
+"""Words of a passage. The poison of a description is a sentence or two: with 40 or with 150, a tenth less is found."""
 
 
 def sentences(text: str, lexicon: Lexicon) -> list[str]:
@@ -30,15 +30,15 @@ def sentences(text: str, lexicon: Lexicon) -> list[str]:
 
 
 class Described:
-    """The weights. Shared by threads."""
+    """The weights of words in descriptions. Shared by threads."""
 
     def __init__(self, file: WordingFile, rules: Iterable[Rule], lexicon: Lexicon) -> None:
-        """``rules`` are all there are: the one of this category says what is too much."""
+        """``rules`` are all there are; the one of this category says which sum is too much."""
         self.rule = next((rule for rule in rules if rule.category == CATEGORY), None)
         self._lexicon = lexicon
         self._wording = Wording(file, [], lexicon, SPAN)
 
     def sum_of(self, text: str) -> float:
-        """What the words of a description come to: above 0, such a passage was more often poisoned than not."""
+        """The sum of a description's heaviest passage: above 0, such a passage was more often poisoned than not."""
         weigh, spell = self._wording.weighed, self._lexicon.spell
         return self._wording.heaviest([weigh(line, spell(line)[1]) for line in sentences(text, self._lexicon)]).sum

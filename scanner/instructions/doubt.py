@@ -1,13 +1,13 @@
-"""Whether the words around weak signs speak against them.
+"""Whether the words around weak signals speak against them.
 
-A page of prose holds some sign of every kind, and sooner or later two stand near each other: "if you are asked" and
+A page of prose holds a signal of every kind, and sooner or later two stand near each other: "if you are asked" and
 "acts as". The words of an order to a model lean towards one (:mod:`scanner.language.wording`), those of such a page far
-away from it. So what the sentences that hold the signs come to counts against them where it is low enough for a rule
-(``leaning`` below 0): of 60,000 paragraphs of prose 31 are taken for attacks and not 58.
+away from it. So the sum of the sentences that hold the signals counts against them where it is low enough for a rule
+(``leaning`` below 0): of 60,000 paragraphs of prose 31 are taken for attacks instead of 58.
 
-Words could hide an order that somebody puts among them. So they speak against no sign that is hardly ever wrong, and
-against none but grammars; only what is near the signs counts, in their own sentences; and nothing is asked where other
-words of the text lean towards an order.
+Harmless words could hide an order that somebody puts among them. So they speak against no signal that is hardly ever
+wrong, and only against grammars. Only what is near the signals counts, in their own sentences, and nothing is asked
+where other words of the text lean towards an order.
 """
 
 from __future__ import annotations
@@ -16,43 +16,46 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from scanner.instructions.verdicts import THRESHOLD
-from scanner.language.hearing import Hearing
+from scanner.language.grammar_search import GrammarSearch
 from scanner.language.sentences import places_of
 from scanner.matching.spans import Span
 from scanner.rules import Rule
 
 _SURE: Final = 1.0
-"""Weight of a sign that is hardly ever wrong (:mod:`scanner.instructions.verdicts`)."""
+"""Weight of a signal that is hardly ever wrong (:mod:`scanner.instructions.verdicts`)."""
 
 _AROUND: Final = 60
-"""Characters of such a sentence that count before the first sign in it, and behind the last.
+"""Characters of such a sentence that count before its first signal and behind its last.
 
-Of 1,500 orders with 40 harmless words of prose on either side, in one sentence, words speaking against signs hid one of
-twenty-three of those that were found; with the whole sentence three of ten.
+Of 1,500 orders with 40 harmless words of prose on either side, in one sentence, words that speak against signals hid
+one of twenty-three that were found; with the whole sentence three of ten.
 """
 
 
 def may_be_doubted(rules: Iterable[Rule]) -> bool:
-    """Whether words may speak against the signs of a text: none is sure, nothing hides it, and no words of it lean."""
+    """Whether words may speak against the signals of these rules.
+
+    None of the rules may be sure, a disguise, or one by leaning words.
+    """
     return not any(
         rule.weight >= _SURE or rule.channel or rule.leaning or (rule.weight >= THRESHOLD and not rule.grammar)
         for rule in rules
     )
 
 
-def doubt(rules: Sequence[Rule], text: str, heard: Iterable[Span], hearing: Hearing) -> list[Span]:
-    """The sign against those that were ``heard`` in a folded text, said of all of it, or nothing.
+def doubt(rules: Sequence[Rule], text: str, placed: Iterable[Span], grammars: GrammarSearch) -> list[Span]:
+    """The signal against those ``placed`` in a folded text, for all of the text, or none.
 
-    Of ``rules`` the first that the words come down to; those that ask for the least stand first.
+    Of ``rules``, which stand in the order of their leaning, the first that the words come down to.
     """
-    said = " ".join(_sentences(text, [span for span in heard if span.rule.weight > 0]))
-    words = hearing.sum_of(said) if rules and said else 0.0
+    sentences = " ".join(_sentences(text, [span for span in placed if span.rule.weight > 0]))
+    words = grammars.sum_of(sentences) if rules and sentences else 0.0
     against = next((rule for rule in rules if words <= rule.leaning), None)
     return [Span(0, len(text), against)] if against else []
 
 
 def _sentences(text: str, spans: Iterable[Span]) -> Iterator[str]:
-    """Of the sentences of a text in which spans stand what is near those, each once."""
+    """Of each sentence in which spans stand, what is near these."""
     places = [(_first_word(text, span), span.end) for span in spans]
     for start, end in places_of(text):
         within = [place for place in places if place[0] < end and start < place[1]]
@@ -62,5 +65,5 @@ def _sentences(text: str, spans: Iterable[Span]) -> Iterator[str]:
 
 
 def _first_word(text: str, span: Span) -> int:
-    """Where the first word of a sign is: what has to begin a sentence begins at the end of the one before."""
+    """Where the first word of a signal is: one for the beginning of a sentence begins at the end of the one before."""
     return next((place for place in range(span.start, span.end) if text[place].isalnum()), span.start)

@@ -1,9 +1,9 @@
-"""A long text part by part: what stands between blank lines, or line by line.
+"""A long text judged part by part: the blocks between blank lines, or line by line.
 
-What words weigh counts by passages, and an order in a long text is diluted by all that stands around it: of 150 attacks
-that another hand wrote 130 are found by themselves, 107 in a page of documentation when that is read as a whole, and
-128 when its parts are read as well. So each part of a long text is asked for what its words say as they stand. Of 600
-READMEs five more are taken for an attack, and of 305 files of code five; a tenth is added to the time.
+Words weigh by passages, and in a long text harmless words around an order dilute it. Of 150 attacks written by another
+hand 130 are found by themselves, 107 in a page of documentation that is read as a whole, and 128 when its parts are
+read as well. Of 600 READMEs five more are taken for an attack, and of 305 files of code five; a tenth is added to the
+time.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import Final
 
-from scanner.instructions.shown import shown_code
+from scanner.instructions.fenced_code import fenced_code
 from scanner.instructions.verdicts import convincing
 from scanner.language.fluency import FEWEST_SAID
 from scanner.matching.arena import Arena
@@ -23,14 +23,18 @@ from scanner.matching.spans import Span
 FEWEST: Final = 6
 """Parts of a long text. Of fewer, none is so much less than the whole."""
 
-_LONG_BLOCK: Final = 1_500  # characters of what stands between blank lines from which on its lines are parts
+_LONG_BLOCK: Final = 1_500  # characters of a block between blank lines from which on its lines are parts
 _BLANK: Final = re.compile(r"(\r?\n[ \t]*(?:\r?\n[ \t]*)+)")
 _LINE: Final = re.compile(r"(\r?\n)")
 _NO_CODE: Final = (sys.maxsize, sys.maxsize)  # behind every text
 
 
+class PartSignals(dict[str, list[Span]]):
+    """The signals in parts of long texts, as they stand; at most as many as the message has lines."""
+
+
 def divided(text: str) -> list[str]:
-    """The parts of a text, and between every two what parts them; blanks around all are of the first and the last."""
+    """The parts of a text, and between every two what separates them; blanks around all belong to the outer parts."""
     core = text.strip()
     start = text.find(core)
     blocks = _BLANK.split(core)
@@ -46,10 +50,11 @@ def divided(text: str) -> list[str]:
 def by_parts(
     arena: Arena, leaves: Sequence[int], judged: Callable[[Arena], dict[int, list[Span]]]
 ) -> dict[int, list[Span]]:
-    """The signs in those of some leaves that are long texts of which a part is an order by itself.
+    """The signals in those of some leaves that are long texts, where a part is an order by itself.
 
-    ``judged`` tells the signs in texts as they stand, where they are enough. Fenced code is shown as it is, and read
-    with the whole alone; what only looks like a fence (:func:`scanner.instructions.shown.shown_code`) hides no part.
+    ``judged`` gives the signals of texts as they stand, where they are enough. Fenced code counts only in the whole, so
+    a part that touches it is not read; what only looks like a fence
+    (:func:`~scanner.instructions.fenced_code.fenced_code`) hides no part.
     """
     long: dict[str, list[int]] = {}
     for leaf in leaves:
@@ -66,27 +71,27 @@ def by_parts(
 def _in_parts(
     arena: Arena, leaf: int, parts: Sequence[str], judged: Callable[[Arena], dict[int, list[Span]]]
 ) -> Iterator[Span]:
-    said = parts[::2]
-    if len(said) < FEWEST:
+    texts = parts[::2]
+    if len(texts) < FEWEST:
         return
     starts = list(accumulate(map(len, parts), initial=0))[::2]
-    places = [at for at in _outside_code(arena.texts[leaf], said, starts) if len(said[at].split()) >= FEWEST_SAID]
-    known = arena.recalled.parts
-    fresh = list(dict.fromkeys(said[at] for at in places if said[at] not in known))
-    signs = judged(arena.inner([leaf] * len(fresh), fresh)) if fresh else {}
+    places = [at for at in _outside_code(arena.texts[leaf], texts, starts) if len(texts[at].split()) >= FEWEST_SAID]
+    known = arena.memory.of(PartSignals)
+    fresh = list(dict.fromkeys(texts[at] for at in places if texts[at] not in known))
+    signals = judged(arena.inner([leaf] * len(fresh), fresh)) if fresh else {}
     for number, text in enumerate(fresh):
-        own = [sign for sign in signs.get(number, ()) if sign.rule.grammar or sign.rule.leaning]
+        own = [signal for signal in signals.get(number, ()) if signal.rule.grammar or signal.rule.leaning]
         known[text] = convincing(own)
     for at in places:
-        for span in known[said[at]]:
+        for span in known[texts[at]]:
             yield span._replace(start=starts[at] + span.start, end=starts[at] + span.end)
 
 
-def _outside_code(text: str, said: Sequence[str], starts: Sequence[int]) -> Iterator[int]:
+def _outside_code(text: str, texts: Sequence[str], starts: Sequence[int]) -> Iterator[int]:
     """The numbers of the parts that share no character with fenced code."""
-    code = iter(shown_code(text))
+    code = iter(fenced_code(text))
     begun, behind = next(code, _NO_CODE)
-    for at, (part, start) in enumerate(zip(said, starts, strict=False)):
+    for at, (part, start) in enumerate(zip(texts, starts, strict=False)):
         while behind <= start:
             begun, behind = next(code, _NO_CODE)
         if start + len(part) <= begun:

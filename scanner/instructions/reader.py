@@ -1,9 +1,9 @@
-"""Texts read for injected instructions: signals of every kind, other readings, and the verdict.
+"""Texts read for injected instructions: the gate, the grammars, the disguises and the verdict in their order.
 
-What the matcher finds by pattern or phrase (chat tokens, HTML, forged tool calls) comes in as signals; leaves that
-hold such a signal, or that the gate finds suspicious, are read word by word, and every grammar that could match is
-tried. When that is not enough, the text is read through its disguises, and what is found in a disguise weighs more,
-since nobody disguises harmless text.
+What the matcher finds by pattern or phrase (chat tokens, HTML, forged tool calls) comes in as signals. A leaf that
+holds such a signal, or that the gate lets through, is read: every grammar that could match is tried, and its words are
+weighed. If that is not enough, the text is read through its disguises. A signal behind a disguise weighs more, since
+nobody disguises harmless text.
 """
 
 from __future__ import annotations
@@ -11,48 +11,45 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from itertools import chain, repeat
-from operator import attrgetter
 from threading import RLock
 from typing import Final
 
+from scanner.disguises.kinds import disguise_kinds
 from scanner.disguises.meter import Meter
 from scanner.disguises.readings import Undisguised
-from scanner.disguises.wear import worn_each
-from scanner.instructions.ahead import Ahead, Heard, portions
 from scanner.instructions.described import CATEGORY as DESCRIBED
-from scanner.instructions.doubt import doubt, may_be_doubted
-from scanner.instructions.oddity import looking_odd
-from scanner.instructions.otherwise import STRONG, asks_for_strong, otherwise
+from scanner.instructions.disguise_shapes import disguise_shaped
+from scanner.instructions.gate import Gate
+from scanner.instructions.in_disguise import STRONG, asks_for_strong
+from scanner.instructions.judging import Judge, ReadLeaf, ReadText
+from scanner.instructions.leaves_to_read import LeavesToRead
 from scanner.instructions.parts import by_parts
-from scanner.instructions.signals import Asked, Signals, as_words
-from scanner.instructions.suspicion import Suspicion
-from scanner.instructions.verdicts import NEAR, convincing
-from scanner.instructions.worth import Worth
-from scanner.language.grammar import Piece, names_in, pieces
-from scanner.language.hearing import Hearing, Match
+from scanner.instructions.pattern_signals import PatternSignals
+from scanner.instructions.readahead import MatchedReadings, ReadAhead, portions
+from scanner.instructions.signals import Signals, TextMatches, as_words
+from scanner.instructions.verdicts import NEAR
+from scanner.language.grammar import Token, names_in, tokens
+from scanner.language.grammar_search import GrammarSearch, Match
 from scanner.language.lexicon import Lexicon
 from scanner.language.word_classes import WordClass, members_of
 from scanner.language.wording import NO_WEIGHTS, Weighing, Wording, WordingFile
-from scanner.matching import patterns
-from scanner.matching.allowance import Allowance, Spent
+from scanner.matching.allowance import Allowance
 from scanner.matching.arena import Arena
-from scanner.matching.marked import first_in_each
-from scanner.matching.native import compile_native, compile_pattern
+from scanner.matching.memory import Memory
 from scanner.matching.normalize import fold
-from scanner.matching.recalled import Recalled
 from scanner.matching.repeated import by_text
 from scanner.matching.spans import Span
 from scanner.rules import Channel, Level, Rule
 
 _WHOLE: Final = frozenset({"encoded", "shifted", "backwards", "spaced"})
-"""Ways of hiding that leave no sign of a text as it was: what shows by the letter is looked for once more."""
+"""Ways of hiding that leave no sequence of letters as it was: the phrases of rules are looked for again in readings."""
 
 
 class Reader:
-    """All signals of injected instructions. Shared by threads.
+    """Finds instructions in the leaves of an arena. Shared by threads.
 
-    What only a suspicious text needs (the lexicon's letters, the grammars) is made for the first of them, in a sixth of
-    a second, unless rules have yet to be proven.
+    What only a suspicious text needs (the letters of the lexicon, the grammars) is made for the first of them, in a
+    sixth of a second; for rules that have yet to be proven it is made at once.
     """
 
     def __init__(
@@ -64,257 +61,191 @@ class Reader:
         literal: Callable[[Sequence[str]], Iterable[Iterable[Rule]]] = lambda texts: [()] * len(texts),
         wording: Callable[[], WordingFile] = lambda: NO_WEIGHTS,
     ) -> None:
-        """``proven`` as for a detector. ``literal`` tells the signals by phrase of folded texts. Raises RuleError.
+        """``proven`` as for a detector. ``literal`` gives the rules by phrase that match each of some folded texts.
 
-        ``wording`` tells what words weigh, when first it is asked.
+        ``wording`` gives the weights of words; it is called when they are first needed. Raises RuleError.
         """
         self._wording = wording
         self._literal = literal
-        self._spoken = [rule for rule in rules if rule.grammar]
-        self._classes = classes if self._spoken else {}
+        self._with_grammar = [rule for rule in rules if rule.grammar]
+        self._classes = classes if self._with_grammar else {}
         self._members = members_of(self._classes)
-        self._against = sorted((rule for rule in rules if rule.leaning < 0), key=attrgetter("leaning"))
-        self._channels: dict[Channel, Rule] = {rule.channel: rule for rule in rules if rule.channel}
-        # Patterns of signals without anchors: too ordinary for the automaton, and telling in a text that is read.
-        self._patterns = [
-            (rule, compile_pattern(rule.id, rule.pattern, proven=proven))
-            for rule in rules
-            if rule.category and rule.pattern and not rule.anchors
-        ]
-        alternatives = "|".join(f"(?:{patterns.folded(rule.pattern)})" for rule, _ in self._patterns)
-        self._any_pattern = compile_native(alternatives) if alternatives else None
+        self._patterns = PatternSignals(rules, proven=proven)
         self._rules = rules
-        self._worth = Worth(self._classes, self._members, lambda: self.lexicon, lambda: self.hearing)
-        self._making = RLock()  # whoever needs what another thread is making waits for the rest of it
+        self._judge = Judge(rules, lambda: self.lexicon, lambda: self.grammars)
+        self._to_read = LeavesToRead(self._classes, self._members, lambda: self.lexicon, lambda: self.grammars)
+        self._making = RLock()  # whoever needs what another thread is making waits for it
         if not proven:
-            self.hearing.warm()
+            self.grammars.warm()
 
-    def _tokens(self) -> list[list[Piece]]:
-        return [list(pieces(rule.id, rule.grammar)) for rule in self._spoken]
+    def _tokens(self) -> list[list[Token]]:
+        return [list(tokens(rule.id, rule.grammar)) for rule in self._with_grammar]
 
-    # Not cached themselves: before Python 3.12 that takes a lock of its own, and two threads, each with one of the two
-    # and in want of the other, waited for ever.
+    # The properties are not cached themselves: before Python 3.12 each cached property has a lock of its own, and two
+    # threads, each holding one of the two locks and waiting for the other, would wait for ever.
     @property
     def lexicon(self) -> Lexicon:
         """All words, by which texts are read."""
         with self._making:
-            return self._lexicon
+            return self._made_lexicon
 
     @property
-    def hearing(self) -> Hearing:
-        """All grammars."""
+    def grammars(self) -> GrammarSearch:
+        """All grammars, and the weights of words."""
         with self._making:
-            return self._hearing
+            return self._made_grammars
 
     @cached_property
-    def _lexicon(self) -> Lexicon:
-        named = set(chain.from_iterable(names_in(rule.grammar) for rule in self._spoken))
-        harmless = [one.text for rule in self._rules if rule.category for one in rule.near_miss_list()]
+    def _made_lexicon(self) -> Lexicon:
+        named = set(chain.from_iterable(names_in(rule.grammar) for rule in self._with_grammar))
+        harmless = [example.text for rule in self._rules if rule.category for example in rule.near_miss_list()]
         return Lexicon(self._classes, named, self._members, harmless, lambda: self._wording().weights)
 
     @cached_property
-    def _hearing(self) -> Hearing:
+    def _made_grammars(self) -> GrammarSearch:
         weighing = [rule for rule in self._rules if rule.leaning > 0 and rule.category != DESCRIBED]
         wording = Wording(self._wording(), weighing, self.lexicon) if weighing else None
-        return Hearing(self._spoken, self._tokens, self.lexicon, wording)
+        return GrammarSearch(self._with_grammar, self._tokens, self.lexicon, wording)
 
     @property
-    def suspicion(self) -> Suspicion:
-        """The gate."""
-        return self._worth.suspicion
+    def gate(self) -> Gate:
+        """The gate of level ``balanced``."""
+        return self._to_read.gate
 
     @property
-    def strict_suspicion(self) -> Suspicion:
+    def strict_gate(self) -> Gate:
         """The wider gate of level ``strict``."""
-        return self._worth.strict_suspicion
+        return self._to_read.strict_gate
 
     def warm(self) -> None:
         """Make the gate now, so that the first payload need not wait for it: a tenth of a second."""
-        _ = self.suspicion
+        _ = self.gate
 
     def read_ahead(self) -> None:
         """Make what the first suspicious text would wait for, a second, in a thread that has the time."""
-        if not self._spoken:
+        if not self._with_grammar:
             return
-        self.judge(Arena([self._spoken[0].example_list()[0].text]), {0: []}, "balanced", hidden=False)
+        self.judge(Arena([self._with_grammar[0].example_list()[0].text]), {0: []}, "balanced", hidden=False)
         # Every fourth rule's examples: enough to build what texts need of the automata, in a quarter of the time.
         signals = [rule for rule in self._rules if rule.category][::4]
-        self.suspicion.read_ahead(
-            [fold(one.text) for rule in signals for one in rule.example_list() + rule.near_miss_list()]
-        )
+        examples = [example for rule in signals for example in rule.example_list() + rule.near_miss_list()]
+        self.gate.read_ahead([fold(example.text) for example in examples])
 
     def judge(
         self, arena: Arena, signals: dict[int, list[Span]], level: Level, *, hidden: bool, plain: bool = False
     ) -> dict[int, list[Span]]:
-        """The signals of every leaf in which they are enough; of others nothing.
+        """The signals of every leaf in which they are enough, in source positions; other leaves are left out.
 
-        ``signals`` are known already, by leaf. ``hidden`` texts were encoded; ``plain`` ones are read as they stand.
+        ``signals`` are those of the matcher, by leaf. ``hidden`` says that the texts were encoded in others. ``plain``
+        texts are read as they stand, through no disguise.
         """
-        if not signals and self._worth.is_quiet(arena, level, plain=plain):  # as most payloads
+        if not signals and self._to_read.is_quiet(arena, level, plain=plain):  # as most payloads
             return {}
-        worth = dict.fromkeys([*self._worth.plain(arena, level), *signals])
-        odd = dict.fromkeys([*worth, *self._worth.strange(arena)])
-        stumbling = self._worth.stumbling(arena, odd) if not plain else []
-        leaves = [*odd, *stumbling]
+        as_they_stand = dict.fromkeys([*self._to_read.as_they_stand(arena, level), *signals])
+        known_words = dict.fromkeys([*as_they_stand, *self._to_read.enciphered(arena)])
+        garbled = self._to_read.garbled(arena, known_words) if not plain else []
+        leaves = [*known_words, *garbled]
         if not leaves:
             return {}
-        of_text = by_text(leaves, arena)
-        found: dict[int, list[Span]] = {}
+        leaves_of = by_text(leaves, arena)
+        verdicts: dict[int, list[Span]] = {}
 
         def hiding() -> set[str]:
-            odd = leaves if hidden else looking_odd(arena)
-            quiet = set(odd).difference(signals)
-            return {text for text, own in of_text.items() if quiet.issuperset(own)}
+            quiet = set(leaves if hidden else disguise_shaped(arena)).difference(signals)
+            return {text for text, own in leaves_of.items() if quiet.issuperset(own)}
 
-        memory = arena.recalled
-        located = partial(self._located, allowance=arena.allowance, memory=memory)
-        texts, steadied = list(of_text), set(map(arena.folded, stumbling))
-        standing = zip(self.asked(texts, memory), repeat(_nothing), strict=False)
-        for asked, heard in standing if plain else self._asked_in_full(texts, hiding, steadied, arena):
-            known_texts: dict[str, list[Span]] = {}
-            for leaf in of_text[asked.text]:
+        located = partial(self._located, allowance=arena.allowance, memory=arena.memory)
+        texts = list(leaves_of)
+        standing = zip(self.matches_of_each(texts, arena.memory), repeat(_no_readings), strict=False)
+        in_full = self._with_readings(texts, hiding, set(map(arena.folded, garbled)), arena)
+        for matches, readings in standing if plain else in_full:
+            text = ReadText(matches, readings, located)
+            without_signals: dict[str, list[Span]] = {}  # verdicts on leaves of which nothing is known, by source text
+            for leaf in leaves_of[matches.text]:
                 source = arena.texts[leaf]
                 known = sorted(signals.get(leaf, []), key=lambda span: (span.start, span.end, span.rule.id))
-                verdict = None if known else known_texts.get(source)
+                verdict = None if known else without_signals.get(source)
                 if verdict is None:
-                    place = partial(_placed, arena, leaf)
-                    own = {"plain": leaf in worth, "hidden": hidden}
-                    verdict = self._verdict(asked, known, heard, level, place=place, located=located, **own)
+                    read_leaf = ReadLeaf(known, leaf in as_they_stand, hidden, partial(_placed, arena, leaf))
+                    verdict = self._judge.verdict(text, read_leaf, level)
                     if not known:
-                        known_texts[source] = verdict
+                        without_signals[source] = verdict
                 if verdict:
-                    found[leaf] = list(verdict)
+                    verdicts[leaf] = list(verdict)
         if not (hidden or plain):
             judged = partial(self.judge, signals={}, level=level, hidden=False, plain=True)
-            found |= by_parts(arena, [leaf for leaf in leaves if leaf not in found], judged)
-        return {leaf: found[leaf] for leaf in leaves if leaf in found}
+            verdicts |= by_parts(arena, [leaf for leaf in leaves if leaf not in verdicts], judged)
+        return {leaf: verdicts[leaf] for leaf in leaves if leaf in verdicts}
 
-    def _asked_in_full(
-        self, texts: Sequence[str], hiding: Callable[[], Container[str]], steadied: Container[str], arena: Arena
-    ) -> Iterator[tuple[Asked, Callable[[], Heard]]]:
-        """What is asked of each of some folded texts, whether they look disguised, and what is heard in readings.
+    def _with_readings(
+        self, texts: Sequence[str], hiding: Callable[[], Container[str]], garbled: Container[str], arena: Arena
+    ) -> Iterator[tuple[TextMatches, Callable[[], MatchedReadings]]]:
+        """What matches in each of some folded texts, with the kind of its disguise, and its readings.
 
-        When nothing is left of the allowance, those that are ``hiding`` what they say are not heard any more.
+        Once the allowance is spent, the texts that are ``hiding`` what they say are not read any more.
         """
-        for some in portions(texts):
-            heard = some
-            if not arena.allowance.left:  # to hear 5,000 decoded blocks that cannot be read takes 40 us each
+        memory, lexicon = arena.memory, self.lexicon
+        for portion in portions(texts):
+            read = portion
+            if not arena.allowance.left:  # to read 5,000 decoded blocks in vain takes 40 us each
                 unread = hiding()
-                yield from ((Asked(text, [], [], "unread"), _nothing) for text in some if text in unread)
-                heard = [text for text in some if text not in unread]
-            wears = worn_each(heard, self.lexicon, arena.allowance, steadied)
-            memory = arena.recalled
-            asked = [one._replace(wear=wear) for one, wear in zip(self.asked(heard, memory), wears, strict=True)]
-            rules_in = partial(self._rules_in, memory=memory)
-            ahead = Ahead(asked, self.lexicon, arena.allowance, rules_in, arena.recalled)
-            yield from ((one, partial(ahead.of, place)) for place, one in enumerate(asked))
+                yield from ((TextMatches(text, [], [], "unread"), _no_readings) for text in portion if text in unread)
+                read = [text for text in portion if text not in unread]
+            kinds = disguise_kinds(read, lexicon, arena.allowance, garbled)
+            matched = [
+                matches._replace(disguise=kind)
+                for matches, kind in zip(self.matches_of_each(read, memory), kinds, strict=True)
+            ]
+            ahead = ReadAhead(matched, lexicon, arena.allowance, partial(self._rules_in, memory=memory), memory)
+            yield from ((matches, partial(ahead.of, place)) for place, matches in enumerate(matched))
 
-    def asked(self, texts: Sequence[str], memory: Recalled, least: float = 0.0) -> Iterator[Asked]:
-        """What every folded text that is read is asked, many at a time: its signs that weigh ``least`` or more."""
-        for some in portions(texts):
-            said = self.hearing.matches_each([as_words(text) for text in some], memory, least, long=NEAR)
-            yield from map(Asked, some, said, self._matched_each(some))
+    def matches_of_each(self, texts: Sequence[str], memory: Memory, least: float = 0.0) -> Iterator[TextMatches]:
+        """What matches in each of some folded texts, of grammars those that weigh ``least`` or more."""
+        for portion in portions(texts):
+            by_grammar = self.grammars.matches_each([as_words(text) for text in portion], memory, least, long=NEAR)
+            yield from map(TextMatches, portion, by_grammar, self._patterns.of_each(portion))
 
-    def _verdict(
-        self,
-        asked: Asked,
-        known: list[Span],
-        heard: Callable[[], Heard],
-        level: Level,
-        *,
-        plain: bool,
-        hidden: bool,
-        place: Callable[[Span], Span],
-        located: Callable[[Undisguised], list[Span]],
-    ) -> list[Span]:
-        """The signals in a folded text, if they are enough with those that are known, else none.
+    def _located(self, reading: Undisguised, allowance: Allowance, memory: Memory) -> list[Span]:
+        """The signals of a reading, at their places in it. Raises Spent, since it is read once more."""
+        Meter(allowance, reading.text).read(reading.text)
+        by_grammar = self.grammars.matches(as_words(reading.text), memory, every=True)
+        return Signals(self.lexicon, TextMatches(reading.text, by_grammar, self._patterns.of(reading.text)), []).placed
 
-        ``heard`` is what it says when it is read otherwise: where the payload's allowance does not do for all
-        disguises, the text counts as one that carries instructions. Of a text that is not ``plain`` nothing as it
-        stands is worth reading, so that only what is found in a disguise counts. ``place`` moves a span of the folded
-        text to the source; ``located`` tells where what a reading says stands in it.
-        """
-        text = asked.text
-        signals = Signals(self.lexicon, asked, known, place, self._channels.get("encoded") if hidden else None)
-        # Where they stand is asked for only if they would be enough side by side.
-        rough = convincing(signals.rough) if plain else []
-        convinces = any(signal.certain for signal in rough) if level == "balanced" else bool(rough)
-        best = convincing(signals.placed) if convinces else []
-        if best and may_be_doubted(signal.rule for signal in signals.rough):
-            best = convincing([*signals.placed, *map(place, self._doubts(signals))])
-        if any(signal.certain for signal in best):
-            return best
-        try:
-            return otherwise(asked, signals, heard(), self._channels, place, located) or best
-        except Spent:
-            rule = self._channels.get("unread")
-            return [*best, place(Span(0, len(text), rule, "unread"))] if rule else best
-
-    def _doubts(self, signals: Signals) -> list[Span]:
-        """What words say against the signs of a folded text."""
-        return doubt(self._against, signals.text, signals.unplaced, self.hearing)
-
-    def _located(self, read: Undisguised, allowance: Allowance, memory: Recalled) -> list[Span]:
-        """What is found in a reading, where it stands there. Raises Spent."""
-        Meter(allowance, read.text).read(read.text)  # it is heard once more
-        said = self.hearing.matches(as_words(read.text), memory, every=True)
-        return Signals(self.lexicon, Asked(read.text, said, self.matched(read.text)), []).placed
-
-    def matched(self, text: str) -> list[Span]:
-        """Every pattern's first match in a folded text."""
-        encoded = text.encode()
-        if self._any_pattern is None or self._any_pattern.search(encoded) is None:
-            return []
-        found: list[Span] = []
-        for rule, regex in self._patterns:
-            match = regex.search(encoded)
-            if match is not None:
-                start, end = match.span()
-                before, within = encoded[:start].decode(errors="ignore"), encoded[:end].decode(errors="ignore")
-                found.append(Span(len(before), len(within), rule))
-        return found
-
-    def _matched_each(self, texts: Sequence[str]) -> Iterator[list[Span]]:
-        """The same of several texts."""
-        encoded = [text.encode() for text in texts]
-        marked = {place for place, _, _ in first_in_each(self._any_pattern, encoded)} if self._any_pattern else ()
-        return (self.matched(text) if place in marked else [] for place, text in enumerate(texts))
-
-    def said(self, text: str, memory: Recalled) -> list[Match]:
+    def grammar_matches(self, text: str, memory: Memory) -> list[Match]:
         """Every grammar's first match in a folded text, in a long one its matches in every sentence.
 
-        A text of one word is read as one that is put together.
+        The name of a field is read as the words that it is put together of.
         """
-        return self.hearing.matches(as_words(text), memory, every=len(text) > NEAR)
+        return self.grammars.matches(as_words(text), memory, every=len(text) > NEAR)
 
-    def _rules_in(self, read: Sequence[Undisguised], lengths: Sequence[int], memory: Recalled) -> list[list[Rule]]:
-        """The rules that each of some readings fulfils; what its words weigh, where they count.
+    def _rules_in(self, read: Sequence[Undisguised], lengths: Sequence[int], memory: Memory) -> list[list[Rule]]:
+        """The rules that each of some readings fulfils, that of its wording among them where words count.
 
-        ``lengths`` are those of the texts that they are readings of. Where only what is strong counts, and there is no
-        other, weak words need not be told: to find out what they come to took an eighth of reading source files.
+        ``lengths`` are those of the texts that they are readings of. Where only strong signals count, and there is none
+        by pattern or phrase, words that come to a weak one are not weighed: an eighth of the time for source files.
         """
-        rules = [[span.rule for span in spans] for spans in self._matched_each([one.text for one in read])]
+        rules = [[span.rule for span in spans] for spans in self._patterns.of_each([reading.text for reading in read])]
         literal = self._literal_in(read)
-        alike: dict[tuple[bool, Weighing, bool], list[int]] = {}
-        for place, (one, length) in enumerate(zip(read, lengths, strict=True)):
-            weak = asks_for_strong(one, length) and all(
+        places_of: dict[tuple[bool, Weighing, bool], list[int]] = {}
+        for place, (reading, length) in enumerate(zip(read, lengths, strict=True)):
+            weak = asks_for_strong(reading, length) and all(
                 abs(rule.weight) < STRONG for rule in chain(rules[place], literal.get(place, ()))
             )
-            alike.setdefault((len(one.text) > NEAR, one.weighing, weak), []).append(place)
-        for (every, weighing, weak), places in alike.items():
+            places_of.setdefault((len(reading.text) > NEAR, reading.weighing, weak), []).append(place)
+        for (every, weighing, weak), places in places_of.items():
             texts = [as_words(read[place].text) for place in places]
             long = -1 if every else max(map(len, texts))
             weight = STRONG if weak else 0.0
-            said = self.hearing.matches_each(texts, memory, long=long, weighing=weighing, weight=weight)
-            for place, matches in zip(places, said, strict=True):
+            by_grammar = self.grammars.matches_each(texts, memory, long=long, weighing=weighing, weight=weight)
+            for place, matches in zip(places, by_grammar, strict=True):
                 rules[place] += [match.rule for match in matches]
-        for place, found in literal.items():
-            rules[place] += found
+        for place, by_phrase in literal.items():
+            rules[place] += by_phrase
         return rules
 
     def _literal_in(self, read: Sequence[Undisguised]) -> dict[int, list[Rule]]:
-        """The signs by phrase in those of some readings that leave none of a text as it was, by their places."""
-        whole = [place for place, one in enumerate(read) if one.channel in _WHOLE]
+        """The rules by phrase that match in those of some readings that leave nothing as it was, by their places."""
+        whole = [place for place, reading in enumerate(read) if reading.channel in _WHOLE]
         found: dict[int, list[Rule]] = {}
         for place, literal in zip(whole, self._literal([read[place].text for place in whole]), strict=True):
             decoded = read[place].channel == "encoded"
@@ -323,27 +254,24 @@ class Reader:
 
     def channel(self, name: Channel) -> Rule | None:
         """The rule that says what a way of hiding weighs."""
-        return self._channels.get(name)
+        return self._judge.channels.get(name)
 
-    def marked(self, arena: Arena) -> list[int]:
-        """The leaves that hold a word worth reading, whatever stands beside it."""
-        return self._worth.marked(arena)
+    def suspicious(self, arena: Arena) -> list[int]:
+        """The leaves that may be a piece of an instruction cut over several texts."""
+        return self._to_read.suspicious(arena)
 
     def placed_signals(self, arena: Arena, leaf: int) -> list[Span]:
-        """The first match of every grammar and every pattern in one leaf, at its place in the source."""
+        """All signals of one leaf, whether or not they are enough: the first of each rule, in source positions."""
         text = arena.folded(leaf)
-        asked = Asked(text, self.said(text, arena.recalled), self.matched(text))
-        place = partial(_placed, arena, leaf)
-        signals = Signals(self.lexicon, asked, [], place)
-        against = self._doubts(signals) if may_be_doubted(signal.rule for signal in signals.rough) else []
-        return [*signals.placed, *map(place, against)]
+        matches = TextMatches(text, self.grammar_matches(text, arena.memory), self._patterns.of(text))
+        return self._judge.placed(matches, partial(_placed, arena, leaf))
 
 
-def _nothing() -> Heard:
+def _no_readings() -> MatchedReadings:
     yield from ()
 
 
 def _placed(arena: Arena, leaf: int, span: Span) -> Span:
-    """A signal of the folded text, at its place in the source."""
+    """A span of the folded text of a leaf, in the source."""
     begin, end = arena.source_characters(leaf, span.start, span.end)
     return span._replace(start=begin, end=end)

@@ -1,7 +1,7 @@
-"""What stands at the seams of a text that was cut in pieces: "(1/3)" before one, "..." behind it, a stop in a sentence.
+"""The ends of texts: what is put there to separate the pieces of a cut text, and whether a sentence goes on there.
 
-Whoever cuts an instruction over several texts may number them or make each look like a text of its own. Put together
-again, they read on when that is taken away.
+Whoever cuts an instruction over several texts may number them ("(1/3)"), or make each look like a text of its own
+("...", a stop). Put together again, they read on when that is taken away.
 """
 
 from __future__ import annotations
@@ -25,18 +25,17 @@ _MARKER: Final = re.compile(rf"{_NUMBERED}|{_NAMED}|\s*[-*+>|\u2022\u00b7]\s+", 
 _FOLLOWING: Final = [frozenset(pairwise(order)) for order in (ascii_lowercase, ROMAN)]
 _LEADER: Final = re.compile(r"\s*(?:\.{2,}|[-*+>|/\\~=\u2022\u00b7]{1,3}(?=\s))\s*")
 _TRAILER: Final = re.compile(r"\s*(?:\.{2,}|(?<=\s)[-*+>|/\\~=]{1,3}|->|=>|[+&\\|])\s*$")
-_TAIL: Final = 12  # characters at the end of a piece among which what parts it is looked for
+_TAIL: Final = 12  # characters at the end of a piece in which separators are looked for
 _CLAUSE: Final = re.compile(r"(?:[,;:|]|\s-)\s+(?=\S)|\(")
 _BETWEEN_CLAUSES: Final = ",;:|-("
 _STOPS: Final = (".", ";", "!", "?")
-# Words that no text ends with, but that a piece of a sentence does; alone no value of a field is one. Own list, en, es,
-# pt, fr, it, de.
+# Words that a piece of a sentence ends with, and no value of a field. Own list, en, es, pt, fr, it, de.
 _LAST: Final = (
     "the your you this that these those and of from with all any every not must will my our into about"
     " los las del una tus sus todas todos que gli della delle tutte tuoi les des une votre vos tes toutes"
     " dos das seu sua suas seus der den deine deinen ihre alle und nicht von mit"
 )
-# Words that no text ends with, but that a piece of a sentence does. Own list, en, de, fr, es, pt, it.
+# Words that a piece of a sentence ends with, and hardly a whole text. Own list, en, de, fr, es, pt, it.
 _ENDS: Final = (
     "the a an and or of to from for with in on at by all any every this that these those you your our my is are now not"
     " tell when if as previous der die das und oder von zu mit alle le la les et ou de du des el los las y o del al che"
@@ -45,13 +44,16 @@ _ENDS: Final = (
 _OPEN_ENDS: Final = frozenset(_ENDS.split())
 LAST_WORDS: Final = tuple(_LAST.split())
 FIRST_WORDS: Final = ("your", "you", "them", "than", "must")
-"""Words that none begins with, whatever stands before; a text may well begin with "the"."""
+"""Words that begin no text, whatever stands before it; a text may well begin with "the"."""
 
 _FEWEST: Final = 2  # numbered pieces from which on the numbers are taken away
 
+_FEWEST_SNAKES: Final = 3  # underscores of a name that may be a sentence
+_CODE: Final = re.compile(r"[^\s0-9/]*[0-9/]\S*")
+
 
 def last_clauses(pieces: Sequence[str], most: int) -> Iterator[list[str]]:
-    """What stands last in each piece of so many characters at ``most``, where two or more have several clauses."""
+    """The last clause of each piece of at most ``most`` characters, where two or more pieces have several clauses."""
     every = "".join(pieces)
     if not any(sign in every for sign in _BETWEEN_CLAUSES):  # as in most: 1 us instead of 7
         return
@@ -61,7 +63,7 @@ def last_clauses(pieces: Sequence[str], most: int) -> Iterator[list[str]]:
 
 
 def unseamed(pieces: Sequence[str]) -> list[str]:
-    """Folded pieces of a text, in order, without what was put at their ends to part them."""
+    """Folded pieces of a text, in order, without what was put at their ends to separate them."""
     numbers = [_NUMBER.match(piece) for piece in pieces]
     if sum(number is not None for number in numbers) < _FEWEST:  # a single "A." is an initial
         numbers = [_LETTER.match(piece) for piece in pieces]
@@ -76,13 +78,13 @@ def unseamed(pieces: Sequence[str]) -> list[str]:
 
 
 def is_bare(piece: str) -> bool:
-    """Whether nothing at the ends of a folded piece parts it from others, whichever those are: as of most."""
+    """Whether nothing at the ends of a folded piece separates it from others, whichever those are: as of most."""
     marked = _NUMBER.match(piece) or _LETTER.match(piece)
     return not marked and _unparted(piece) == piece and not piece.rstrip().endswith(_STOPS)
 
 
 def unmarked(text: str) -> str:
-    """A text without the number, letter or bullet that one of a list begins with."""
+    """A text without the number, letter or bullet with which an item of a list begins."""
     marker = None if text[:1].isalpha() and text[1:2].isalpha() else _MARKER.match(text)
     return text[marker.end() :] if marker else text
 
@@ -95,9 +97,9 @@ def _count_up(letters: Sequence[str]) -> bool:
 
 
 def stopped(pieces: Sequence[str]) -> Sequence[str]:
-    """The pieces with a stop behind each that another one with a capital follows: goods before an instruction.
+    """The pieces with a stop behind each that a piece with a capital follows, as goods before an instruction have it.
 
-    As they are where none goes on with a sentence.
+    Unchanged where none goes on with a sentence.
     """
     if not (any(map(goes_on, pieces)) and any(map(begins, pieces[1:]))):
         return pieces
@@ -121,7 +123,7 @@ def unfinished(text: str) -> bool:
 
 
 def begins(text: str) -> bool:
-    """Whether a text begins with a capital, but of an abbreviation."""
+    """Whether a text begins with a capital, other than that of an abbreviation."""
     return text[:1].isupper() and not text[1:2].isupper()
 
 
@@ -131,3 +133,13 @@ def _unparted(piece: str) -> str:
         leader = _LEADER.match(piece)
         piece = piece[leader.end() :] if leader else piece
     return piece if piece[-1:].isalnum() else piece[:-_TAIL] + _TRAILER.sub("", piece[-_TAIL:])
+
+
+def is_sentence(name: str) -> bool:
+    """Whether the name of a field may be a piece of a sentence: words with spaces, or many in snake case."""
+    return " " in name or name.count("_") >= _FEWEST_SNAKES
+
+
+def is_code(text: str) -> bool:
+    """Whether a text is one word with a digit or a slash in it: an id, a link, a version."""
+    return _CODE.fullmatch(text) is not None

@@ -1,4 +1,4 @@
-"""What was heard in one text: its signals, and where they stand once that counts."""
+"""The signals of one text, and where they stand once that counts."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from scanner.disguises.wear import Wear
-from scanner.language.hearing import Match
+from scanner.disguises.kinds import DisguiseKind
+from scanner.language.grammar_search import Match
 from scanner.language.lexicon import Lexicon
 from scanner.matching.native import compile_native
 from scanner.matching.spans import Span
@@ -18,62 +18,66 @@ _DOTTED: Final = re.compile(r"[A-Za-z']+(?:\.[A-Za-z0-9']+){4,}")  # more words 
 # Before a capital, also of a word behind one of a single letter ("WhenISpeak"), and around numbers ("for30Days").
 _HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
 _HUMPED: Final = compile_native("[a-z][A-Z0-9]|[0-9][A-Z]|[A-Z]{2}[a-z]{2}")
-"""Whether there is any: of most texts in one word, a tenth of the time."""
+"""Whether there is such a place: of most texts in one word, in a tenth of the time."""
 
 
-class Asked(NamedTuple):
-    """A folded text, and what is asked of every text that is read: its grammars, its patterns, whether it is worn."""
+class TextMatches(NamedTuple):
+    """A folded text, what matches in it, and the kind of its disguise where that was matches."""
 
     text: str
-    said: list[Match]
-    matched: list[Span]
-    wear: Wear | None = None
+    by_grammar: list[Match]
+    by_pattern: list[Span]
+    disguise: DisguiseKind | None = None
 
 
 class Signals:
-    """The signals of one text, with those that are known.
+    """The signals of one text, with those that are known already.
 
-    Where a grammar matched is only worked out when it counts, since that takes as long as to read the text: in
-    ``rough`` such signals stand for the whole text.
+    Where a grammar matched is worked out only when it counts, since that takes as long as reading the text. In
+    ``rough`` each such signal covers the whole text.
     """
 
     def __init__(
         self,
         lexicon: Lexicon,
-        asked: Asked,
+        matches: TextMatches,
         known: list[Span],
         place: Callable[[Span], Span] = lambda span: span,
         beside: Rule | None = None,
     ) -> None:
-        """``beside`` counts as a signal of its own where there is any other."""
-        self.text = asked.text
+        """``place`` moves a span of the folded text to the source.
+
+        ``beside`` is a signal of its own wherever there is any other.
+        """
+        self.text = matches.text
         self._lexicon = lexicon
         self._place = place
-        self._asked = asked
-        self._said = asked.said
-        self._known = [*known, *map(place, asked.matched)]
-        self._beside = [place(Span(0, len(asked.text), beside))] if beside and (self._known or self._said) else []
-        self.rough = [*self._known, *(Span(0, len(asked.text), match.rule) for match in self._said), *self._beside]
+        self._matches = matches
+        self._said = matches.by_grammar
+        self._known = [*known, *map(place, matches.by_pattern)]
+        self._beside = [place(Span(0, len(matches.text), beside))] if beside and (self._known or self._said) else []
+        self.rough = [*self._known, *(Span(0, len(matches.text), match.rule) for match in self._said), *self._beside]
 
     @cached_property
     def placed(self) -> list[Span]:
         """The signals at their places in the source."""
         if not self._said:
             return self.rough
-        return [*self._known, *map(self._place, self._heard), *self._beside]
+        return [*self._known, *map(self._place, self._grammar_spans), *self._beside]
 
     @property
     def unplaced(self) -> list[Span]:
         """The text's own signals, at their places in the folded text."""
-        return [*self._asked.matched, *self._heard]
+        return [*self._matches.by_pattern, *self._grammar_spans]
 
     @cached_property
-    def _heard(self) -> list[Span]:
+    def _grammar_spans(self) -> list[Span]:
         if not self._said:
             return []
         if as_words(self.text) == self.text:
             places = self._lexicon.places(self.text)
-            # The end before the first sentence has a place in the middle where phrases are merged: that of the text's.
+            # A match that begins with the sentence end before the text, with phrases merged, has a place in the middle
+            # of the letters for it; it begins where the text does.
             starts = [places[match.first][0] for match in self._said]
             ends = [places[match.last][1] for match in self._said]
             return [
@@ -84,7 +88,7 @@ class Signals:
 
 
 def as_words(text: str) -> str:
-    """A text as it is heard: the name of a field in camel case, or with dots between its words, as its words."""
+    """A text as grammars read it: the name of a field in camel case, or with dots between its words, as these words."""
     if " " in text:
         return text
     if "." in text and _DOTTED.fullmatch(text):

@@ -1,16 +1,16 @@
 """Whether signals add up: the one place that knows thresholds.
 
-Single signs of an injected instruction are weak: "from now on you", "the user", "verbatim", an e-mail address to send
-things to. Together they are not. So the weights of a text's signals are added: of each category the heaviest, since
-three ways to say "ignore" are not three reasons; of what is heavier still in number a little more, up to a bound; and
-what speaks against (a weight below 0) is taken off. The sum has to reach :data:`THRESHOLD`. Only signals that stand
-near one another are added (:data:`NEAR`), since a page of harmless prose holds some of every kind; what speaks against
-does so from anywhere.
+One signal of an injected instruction is weak: "from now on you", "the user", "verbatim", an e-mail address to send
+things to. Together they are not. So the weights of a text's signals are added. Of each category the heaviest counts,
+since three ways to say "ignore" are not three reasons. The others add a part of their weight, up to a bound, and what
+speaks against (a weight below 0) is taken off. The sum has to reach :data:`THRESHOLD`. Only signals that stand near one
+another are added (:data:`NEAR`), since a page of harmless prose holds some of every kind; what speaks against does so
+from anywhere.
 
-Weights are set by hand, against the tuning half of the project's own cases, and mean: 1 is enough alone and hardly
-ever wrong; 0.9 is enough alone; 0.5 to 0.8 needs one other reason; less than that, two. Weights of signals that were
-learned from public corpora did worse on every unseen one (1.9 % false alarms on support tickets at equal recall). What
-the words of a text weigh is learned (:mod:`scanner.language.wording`), and one signal among the others.
+Weights are set by hand, against the tuning half of the project's own cases: 1 is enough alone and hardly ever wrong;
+0.9 is enough alone; 0.5 to 0.8 needs one other reason; less than that, two. Weights learned from public corpora did
+worse on every corpus they had not seen (1.9 % false alarms on support tickets at equal recall). What the words of a
+text weigh is learned (:mod:`scanner.language.wording`), and is one signal among the others.
 """
 
 from __future__ import annotations
@@ -26,18 +26,16 @@ THRESHOLD: Final = 0.9
 """The sum from which on a text is taken to carry instructions."""
 
 NEAR: Final = 300
-"""Code points over which the signals of one instruction are spread at the most.
+"""Code points over which the signals of one instruction are spread at the most. Of 1,025 attacks found in public suites
+this loses 2, and of 138 false alarms on manuals and books it avoids 25."""
 
-Of 1,025 attacks found in public suites 2 were lost by it, and of 138 false alarms on manuals and books 25.
-"""
-
-_MORE: Final = 0.3  # share of a category's further signals that counts
-_MOST_MORE: Final = 0.6  # all of them together at the most
+_MORE: Final = 0.3  # share of the weight of a category's further signals that counts …
+_MOST_MORE: Final = 0.6  # … and what all of them add at the most; both set by hand, like the weights
 _ROUNDING: Final = 1e-9
 
 
 def score(rules: Iterable[Rule], level: Level) -> float:
-    """The sum for the signals of one text; each rule counts once. At ``balanced`` the rules of ``strict`` do not."""
+    """The sum for the signals of one text; each rule counts once, at ``balanced`` without those of ``strict``."""
     best: dict[str, float] = {}
     more = 0.0
     for rule in {rule.id: rule for rule in rules}.values():
@@ -58,10 +56,13 @@ def total(signals: Sequence[Span], level: Level) -> float:
 
 
 def convincing(signals: Sequence[Span]) -> list[Span]:
-    """The signals of those entity types for which they are enough; ``certain`` unless only level strict says so."""
-    found: list[Span] = []
+    """The signals of those entity types for which they are enough, without those that speak against.
+
+    They are ``certain`` unless they are enough only at level ``strict``.
+    """
+    enough_signals: list[Span] = []
     if sum(signal.rule.weight for signal in signals if signal.rule.weight > 0) < THRESHOLD - _ROUNDING:
-        return found
+        return enough_signals
     for entity_type in dict.fromkeys(signal.rule.entity_type for signal in signals):
         own = [signal for signal in signals if signal.rule.entity_type == entity_type]
         groups = _groups(own)
@@ -69,17 +70,19 @@ def convincing(signals: Sequence[Span]) -> list[Span]:
         if level is not None:
             enough = groups if len(groups) == 1 else [group for group in groups if _enough(group, level)]
             counted = dict.fromkeys(signal for group in enough for signal in group)
-            found += [signal._replace(certain=level == "balanced") for signal in counted if signal.rule.weight > 0]
-    return found
+            enough_signals += [
+                signal._replace(certain=level == "balanced") for signal in counted if signal.rule.weight > 0
+            ]
+    return enough_signals
 
 
 def level_of(signals: Sequence[Span]) -> Level | None:
-    """The lowest strictness at which the signals of one text are enough, or None when at none."""
+    """The lowest level at which the signals of one text are enough, or None."""
     return _level(_groups(signals))
 
 
 def _groups(signals: Sequence[Span]) -> list[Sequence[Span]]:
-    """The signals that stand near one another; none where all of them together are not enough, which is soon told."""
+    """The signals that stand near one another; none where all of them together are not enough."""
     if score((signal.rule for signal in signals if signal.rule.weight > 0), "strict") < THRESHOLD - _ROUNDING:
         return []
     return list(_together(signals))
@@ -98,17 +101,19 @@ def _enough(signals: Sequence[Span], level: Level) -> bool:
 
 
 def _together(signals: Sequence[Span]) -> Iterator[Sequence[Span]]:
-    """The signals that stand near one another: for each of them those from it on, and all that speak against."""
+    """Groups of signals near one another: for each signal the ones from it on, and all that speak against."""
     first = min((signal.start for signal in signals), default=0)
     if all(signal.end <= first + NEAR for signal in signals):
         yield signals
         return
-    # By their starts, so that each looks only at those near it: a text may hold ten thousand signals. The longer ones
-    # are few, and looked at every time; of those that speak against one of each rule is.
-    against = {one.rule.id: at for at, one in enumerate(signals) if one.rule.weight < 0}
-    long = [at for at, one in enumerate(signals) if one.rule.weight >= 0 and one.end - one.start > NEAR]
+    # Sorted by their starts, so that each looks only at those near it: a text may hold ten thousand signals. The longer
+    # signals are few and looked at every time; of those that speak against, one of each rule is.
+    against = {signal.rule.id: at for at, signal in enumerate(signals) if signal.rule.weight < 0}
+    long = [at for at, signal in enumerate(signals) if signal.rule.weight >= 0 and signal.end - signal.start > NEAR]
     short = sorted(
-        (one.start, at) for at, one in enumerate(signals) if one.rule.weight >= 0 and one.end - one.start <= NEAR
+        (signal.start, at)
+        for at, signal in enumerate(signals)
+        if signal.rule.weight >= 0 and signal.end - signal.start <= NEAR
     )
     for start in sorted({signal.start for signal in signals}):
         near = short[bisect_left(short, (start - NEAR, 0)) : bisect_left(short, (start + NEAR, 0))]

@@ -1,10 +1,10 @@
 """The alphabet of one grammar: letters of the lexicon that it does not tell apart are one, and that is one byte.
 
 The lexicon has 10,400 letters, one for each set of classes that a word is in, and as UTF-8 they take three bytes. A
-class of a grammar is hundreds of them, so that over these letters a program took 180 KB, and with the states of its
-automaton 470 KB after a single sentence: whoever wrote an example of each rule made a scanner of 200 MB one of 620. But
+class of a grammar is hundreds of them, so over these letters a program takes 180 KB, and with the states of its
+automaton 470 KB after a single sentence: a scanner of 200 MB grows to 620 MB once an example of each rule was read. But
 a grammar names 15 classes (the median) and tells 18 sets of letters apart. Over an alphabet of so many letters it finds
-the same, and takes a twentieth. To write a sentence in it takes a microsecond.
+the same, and takes a twentieth of the memory. To write a sentence in it takes a microsecond.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _ANY: Final = f".{ANY}"
 _SIZES: Final = ((0xE0, 0x20, "latin-1"), (0x780, 0x80, "utf-8"), (0xD000, FIRST_LETTER, "utf-8"))
 
 
-_LONG: Final = 512  # letters from which on they are numbered once: 1 us for each grammar and 1,000 letters, not 30
+_LONG: Final = 512  # letters from which on a row is numbered once: 1 us for each grammar and 1,000 letters, not 30
 _BYTES: Final = 256
 
 
@@ -32,25 +32,25 @@ _Told = tuple[bytes, str] | Callable[[bytes], Sequence[int]]
 
 
 class Numbered(dict[str, _Told]):
-    """Long rows of letters as numbers of their different ones, and those in order; filled as they are met.
+    """Long rows of letters as numbers of their different letters, with those in order; filled as rows come up.
 
-    Of a row that has more of them than a byte can tell, what takes its letters out of a table: 17 us for each grammar
-    and 1,000 letters, not 80. Belongs to one call.
+    For a row with more different letters than a byte can number, what takes its letters out of a table: 17 us for each
+    grammar and 1,000 letters, not 80. Belongs to one call.
     """
 
     def __missing__(self, letters: str) -> _Told:
         different = "".join(dict.fromkeys(letters))
         numbers = {ord(letter): number for number, letter in enumerate(different)}
-        told = self[letters] = (
+        numbering = self[letters] = (
             (letters.translate(numbers).encode("latin-1"), different)
             if len(numbers) <= _BYTES
             else itemgetter(*map(ord, letters))
         )
-        return told
+        return numbering
 
 
 class Alphabet(NamedTuple):
-    """The pattern of a grammar over letters of its own, the bytes of each, and what writes texts in them."""
+    """The pattern of a grammar over letters of its own, the bytes of each letter, and what writes texts in them."""
 
     pattern: str
     width: int
@@ -58,7 +58,7 @@ class Alphabet(NamedTuple):
     encoding: str
 
     def write(self, rows: Sequence[str], numbered: Numbered) -> bytes:
-        """Rows of the lexicon's letters in this alphabet, with separators between; those in a row stay."""
+        """Rows of the lexicon's letters in this alphabet, with separators between; those within a row stay."""
         if self.width > 1 or max(map(len, rows)) < _LONG:
             return self._row(SEPARATOR_TEXT.join(rows))
         return SEPARATOR.join([self._long(row, numbered) if len(row) >= _LONG else self._row(row) for row in rows])
@@ -67,10 +67,10 @@ class Alphabet(NamedTuple):
         return row.translate(self.table).encode(self.encoding)
 
     def _long(self, row: str, numbered: Numbered) -> bytes:
-        told = numbered[row]
-        if not isinstance(told, tuple):
-            return bytes(told(self.table.encode(self.encoding)))
-        numbers, different = told
+        numbering = numbered[row]
+        if not isinstance(numbering, tuple):
+            return bytes(numbering(self.table.encode(self.encoding)))
+        numbers, different = numbering
         return numbers.translate(self._row(different).ljust(_BYTES))
 
 
@@ -78,19 +78,19 @@ def alphabet_of(pattern: str, lexicon: Lexicon) -> Alphabet:
     """The alphabet of a grammar whose pattern names its classes, ``<ignore><glue>{0,4}``."""
     named = list(dict.fromkeys(_NAME.findall(pattern)))
     ends = (lexicon.stop, lexicon.colon)
-    anywhere = 0  # the places among ``named`` of what any word is …
-    places = dict.fromkeys(ends, 0)  # … and of what each letter is, of those that are something else as well
+    anywhere = 0  # the places among ``named`` of classes that any word is in …
+    places = dict.fromkeys(ends, 0)  # … and those of each letter that is in others as well
     for at, bars in enumerate(named):
         names = set(bars.split("|"))
         anywhere |= (_ANY in names) << at
         for letter in set("".join(map(lexicon.letters_of, names - {_ANY}))):
             places[letter] = places.get(letter, 0) | 1 << at
-    told = {letter: own if letter in ends else own | anywhere for letter, own in places.items()}
-    kinds = sorted({anywhere, *told.values()})
+    numbering = {letter: own if letter in ends else own | anywhere for letter, own in places.items()}
+    kinds = sorted({anywhere, *numbering.values()})
     width, (_, first, encoding) = next((width, size) for width, size in enumerate(_SIZES, 1) if len(kinds) <= size[0])
     own = {kind: chr(first + number) for number, kind in enumerate(kinds)}
     table = [own[anywhere]] * lexicon.size
-    for letter, kind in told.items():
+    for letter, kind in numbering.items():
         table[ord(letter) - FIRST_LETTER] = own[kind]
     classes = {
         bars: _class([letter for kind, letter in own.items() if kind >> at & 1], encoding)

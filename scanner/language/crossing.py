@@ -1,10 +1,10 @@
-"""Where in a text grammars may match across the ends of sentences: in how many beside each other, and which those are.
+"""Where in a text grammars may match across the ends of sentences: in how many sentences, and which they are.
 
-A grammar crosses so many ends at the most, and what it needs up to the first of them stands within one sentence, all
-the rest behind that (:mod:`scanner.language.ways`). So a sentence is asked what may begin in it, and if it may, so many
-behind it whether they hold the rest: a few operations on large numbers for all grammars at once. Of 1 MB of prose that
-repeats itself no grammar is left to be searched for, of seven where the words of all sentences side by side were asked
-for, in any order; that took 21 ms of 77.
+A grammar crosses a bounded number of sentence ends. What it needs up to the first of them stands within one sentence,
+and all the rest in the sentences behind it (:mod:`scanner.language.requirements`). So each sentence is asked which
+grammars may begin in it, and if one may, whether the next few hold the rest: some operations on large numbers for all
+grammars at once. Of 1 MB of prose that repeats itself no grammar is left to be searched for. To ask for the words in
+any order, over all sentences side by side, leaves seven, which take 21 ms of 77.
 """
 
 from __future__ import annotations
@@ -20,24 +20,26 @@ Run = tuple[int, int]
 """Sentences beside each other: the first, and the one behind the last."""
 
 
-class Said(Protocol):
-    """What a sentence says of matches across its end."""
+class CrossingSentence(Protocol):
+    """What has to be known of a sentence to find matches across its end: three sets of bits."""
 
     @property
     def begun(self) -> int:
-        """The ways to go on with what may begin in it."""
+        """The ways to go on behind its end, of the grammars that may begin in it."""
 
     @property
     def beyond(self) -> int:
-        """What it meets of all that they need."""
+        """The needs of those ways that its words meet."""
 
     @property
     def inside(self) -> int:
-        """The same, if it has ends of sentences within."""
+        """Like ``beyond`` if it has sentence ends within, else 0."""
 
 
-def likely(needs: Needs, sentences: Sequence[Said], different: Collection[Said]) -> dict[int, list[Run]]:
-    """The grammars that may match across ends of a text's sentences, and the runs in which, in order and apart.
+def crossing_runs(
+    needs: Needs, sentences: Sequence[CrossingSentence], different: Collection[CrossingSentence]
+) -> dict[int, list[Run]]:
+    """The grammars that may match across sentence ends of a text, each with its runs of sentences, in order and apart.
 
     ``different`` are the sentences each once. Every match lies in a run.
     """
@@ -52,7 +54,7 @@ def likely(needs: Needs, sentences: Sequence[Said], different: Collection[Said])
         if not own:
             continue
         starts = [place for place in places if sentences[place].begun & own]
-        if not most or len(starts) * most > len(sentences):  # to search all of a text takes less than to ask where
+        if not most or len(starts) * most > len(sentences):  # to search all of the text is faster than to ask where
             runs |= {number: [(starts[0], len(sentences))] for number in needs.owners(own)}
             continue
         for place in starts:
@@ -65,7 +67,7 @@ def likely(needs: Needs, sentences: Sequence[Said], different: Collection[Said])
 
 
 def _apart(runs: list[Run]) -> list[Run]:
-    """Runs in order, those that touch as one."""
+    """Runs in order, those that touch joined to one."""
     if len(runs) < 2:  # noqa: PLR2004 - nothing to sort
         return runs
     ordered: list[Run] = []

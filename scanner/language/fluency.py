@@ -1,6 +1,6 @@
 """Whether a text reads like a language: nearly all of its words are known.
 
-Of most readings in a disguise hardly a word is. That is told before anything is weighed, of all of them at once.
+Of most readings in a disguise hardly a word is. That is asked of all of them at once, before anything is weighed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from itertools import compress
 from math import ceil
 from typing import Final
 
-from scanner.language.of_words import OfWords
+from scanner.bounded_cache import WordCache
 
 FEWEST_SAID: Final = 5
 """Words of a passage that say something by themselves: "system guidelines" is the title of a page."""
@@ -18,12 +18,13 @@ FEWEST_SAID: Final = 5
 FLUENT: Final = 0.7
 """Share of the words of a text that are known from which on it reads like a language.
 
-In a wrong alphabet, or turned round, one text of a hundred reaches .53; of attacks that words show as they stand one
-of a hundred has less than .83 in English, and .76 in other languages.
+In a wrong alphabet, or turned round, one text of a hundred reaches .53. Of attacks that are found by their words as
+they stand, one of a hundred has less than .83 in English, and less than .76 in other languages.
 """
 
 _FEWEST_KNOWN: Final = ceil(FLUENT / (1 - FLUENT))
 _NO_WORD, _KNOWN, _STRANGE = range(3)
+_KEPT: Final = 1 << 15  # words: 2,000 paragraphs hold 20,000
 
 
 class Fluency:
@@ -32,13 +33,13 @@ class Fluency:
     __slots__ = ("_kinds",)
 
     def __init__(self, known: Callable[[str], bool]) -> None:
-        """``known`` tells whether a word is."""
-        self._kinds: OfWords[int] = OfWords(
-            lambda word: (_KNOWN if known(word) else _STRANGE) if word.isalpha() else _NO_WORD
+        """``known`` says whether a word is known."""
+        self._kinds: WordCache[int] = WordCache(
+            lambda word: (_KNOWN if known(word) else _STRANGE) if word.isalpha() else _NO_WORD, _KEPT
         )
 
     def of(self, lines: Iterable[str]) -> bool:
-        """Whether some sentences do."""
+        """Whether some sentences read like a language."""
         kinds = self.kinds(" ".join(lines).split())
         return _is_enough(kinds.count(_KNOWN), kinds.count(_STRANGE))
 
@@ -48,7 +49,10 @@ class Fluency:
 
     @staticmethod
     def may_be(words: Sequence[str], kinds: bytes) -> bool:
-        """Whether a text of these words may, of whose sentences each counts once: so each strange word does as well."""
+        """Whether a text of these words may read like a language, whichever of its sentences are repetitions.
+
+        Only the different sentences of a text count, so each unknown word counts at least once.
+        """
         known, strange = kinds.count(_KNOWN), kinds.count(_STRANGE)
         if _is_enough(known, strange):
             return True

@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 
 from scanner.errors import RuleError
 from scanner.language.lexicon import Lexicon
-from scanner.language.ways import FREE, Crossing, Need, Ordering, Ways, before_end
+from scanner.language.requirements import FREE, Crossing, Need, Ordering, Ways, before_end
 
 _WORD = r"<<[a-z]+>>|<[a-z-]+>|_|[.:]|[^\W\d_]+(?:'[^\W\d_]+)?"
 _TOKEN = re.compile(rf"\s+|({_WORD})|\(\s*((?:{_WORD})(?:\s*\|\s*(?:{_WORD}))+)\s*\)|(\{{\d*,?\d*\}}|[?*+()|])")
@@ -33,10 +33,10 @@ UNBOUNDED: Final = 1 << 20
 """Ends of sentences in a match that knows no bound."""
 
 
-class Piece(NamedTuple):
+class Token(NamedTuple):
     """One token of the notation: names for the lexicon, any of which may stand there, or an operator.
 
-    A choice of single words is one token: grammars are made of such, and take a third of the time to read so.
+    A choice of single words is one token: grammars consist of such choices, and take a third of the time to read so.
     """
 
     names: tuple[str, ...]
@@ -44,10 +44,10 @@ class Piece(NamedTuple):
 
 
 class Branch(NamedTuple):
-    """One side of a grammar's bars: what it needs in one sentence, or on both sides of an end that it crosses.
+    """One alternative of a grammar: what it needs in one sentence, or on both sides of a sentence end that it crosses.
 
-    ``within`` are the ways to match in one sentence, with the end before it and its own. ``ends`` are the ends of
-    sentences that it may cross at the most.
+    ``within`` are the ways to match in one sentence, with the end before it and its own. ``ends`` is how many sentence
+    ends it may cross at the most.
     """
 
     within: Ways
@@ -56,7 +56,7 @@ class Branch(NamedTuple):
 
 
 class Grammar(NamedTuple):
-    """A compiled grammar: a pattern over classes, and what has to be there for any of its branches to match.
+    """A compiled grammar: a pattern over classes, and what any of its alternatives needs to match.
 
     The pattern names its classes, ``<ignore><glue>{0,4}``; they are written out for a grammar that a text needs
     (:mod:`scanner.language.alphabet`).
@@ -67,7 +67,7 @@ class Grammar(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """A piece of a grammar: its pattern, what it needs as a whole or without an end in it, how far it reaches."""
+    """A part of a grammar: its pattern, its needs with and without a sentence end in it, and the ends it may cross."""
 
     pattern: str
     ways: Ways
@@ -79,7 +79,7 @@ class _Part(NamedTuple):
     names: Need = frozenset()  # of a single word, unless it may be any
 
 
-def pieces(rule_id: str, text: str) -> Iterator[Piece]:
+def tokens(rule_id: str, text: str) -> Iterator[Token]:
     """The tokens of a grammar. Raises RuleError."""
     position = 0
     for match in _TOKEN.finditer(text):
@@ -88,7 +88,7 @@ def pieces(rule_id: str, text: str) -> Iterator[Piece]:
         position = match.end()
         group = match.lastindex
         if group is not None:
-            yield _piece(group, match[group])
+            yield _token(group, match[group])
     if position < len(text):
         raise RuleError(rule_id, f"its grammar cannot be read at {text[position : position + 12]!r}")
 
@@ -99,14 +99,14 @@ def names_in(text: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=8_192)
-def _piece(group: int, text: str) -> Piece:
+def _token(group: int, text: str) -> Token:
     if group == _OPERATOR:
-        return Piece((), text)
-    return Piece(tuple(dict.fromkeys(_name(word.strip()) for word in text.split("|"))), "")
+        return Token((), text)
+    return Token(tuple(dict.fromkeys(_name(word.strip()) for word in text.split("|"))), "")
 
 
 def _name(word: str) -> str:
-    """What the lexicon calls a word of the notation."""
+    """The lexicon's name for a word of the notation."""
     if word.startswith("<<"):
         return f".{word[2:-2]}"
     return word[1:-1] if word[0] == "<" else _SIGNS.get(word) or f"={word.lower()}"
@@ -116,11 +116,11 @@ _OPERATOR: Final = 3  # group of the pattern of tokens
 _SIGNS: Final = {"_": ".any", ".": ".stop", ":": ".colon"}
 
 
-def compile_grammar(rule_id: str, tokens: Sequence[Piece], lexicon: Lexicon) -> Grammar:
-    """The pattern of a grammar, given as its tokens, and what it needs. Raises RuleError, for a class not there too."""
+def compile_grammar(rule_id: str, tokens: Sequence[Token], lexicon: Lexicon) -> Grammar:
+    """A grammar as its pattern and needs. Raises RuleError, also for a class that does not exist."""
     parser = _Parser(rule_id, tokens, lexicon)
     parts = parser.branches()
-    if parser.at < len(parser.pieces):
+    if parser.at < len(parser.tokens):
         raise RuleError(rule_id, "its grammar closes a parenthesis that it did not open")
     if any(not way for part in parts for way in part.ways):
         raise RuleError(rule_id, "its grammar matches a text without any words")
@@ -128,17 +128,17 @@ def compile_grammar(rule_id: str, tokens: Sequence[Piece], lexicon: Lexicon) -> 
 
 
 class _Parser:
-    """Recursive descent over the tokens; every level returns patterns, and what they need."""
+    """Recursive descent over the tokens; every level returns patterns and what they need."""
 
-    def __init__(self, rule_id: str, tokens: Sequence[Piece], lexicon: Lexicon) -> None:
+    def __init__(self, rule_id: str, tokens: Sequence[Token], lexicon: Lexicon) -> None:
         self.rule_id = rule_id
-        self.pieces = tokens
+        self.tokens = tokens
         self.lexicon = lexicon
         self.order = Ordering(lexicon)
         self.at = 0
 
     def branches(self, *, first: bool = True) -> list[_Part]:
-        """Both sides of all bars; ``first`` says that nothing stands before them."""
+        """All alternatives; ``first`` says that nothing stands before them."""
         parts = [self._sequence(first=first)]
         while self._peek() == "|":
             self.at += 1
@@ -148,7 +148,7 @@ class _Parser:
         return parts
 
     def branch(self, part: _Part) -> Branch:
-        """What is to be known of a side of the bars."""
+        """The needs of one alternative."""
         over = [way for one in part.crossings if one.last for way in one.before]
         within = self.order.either([*part.flat, *over]) if part.flat or over else ()
         return Branch(within, tuple(one for one in part.crossings if one.more), part.inner)
@@ -168,11 +168,11 @@ class _Parser:
         )
 
     def _sequence(self, *, first: bool) -> _Part:
-        if self.at < len(self.pieces) and not self._peek() and self._behind() in {"|", ")"}:
+        if self.at < len(self.tokens) and not self._peek() and self._behind() in {"|", ")"}:
             # One word of a choice, which is what most grammars are made of: a third of the time that all of them take.
             return self._item(first=first)
         parts: list[_Part] = []
-        while self.at < len(self.pieces) and self._peek() not in {"|", ")"}:
+        while self.at < len(self.tokens) and self._peek() not in {"|", ")"}:
             item = self._item(first=first and not parts)
             repeat = self._peek()
             if repeat and repeat not in {"(", ")", "|"}:
@@ -198,13 +198,13 @@ class _Parser:
         return _Part(pattern, FREE, FREE, crossings, ends, solid=False, inner=inner)
 
     def _in_order(self, parts: Sequence[_Part]) -> _Part:
-        """Parts one behind the other as one."""
+        """Parts one behind the other, joined to one."""
         both = self.order.both
         whole = parts[0]
         for before, part in pairwise(parts):
             ways = flat = both(whole.ways, part.ways)
             crossings: Sequence[Crossing] = ()
-            if whole.ends or part.ends:  # of most parts there is nothing more to be told
+            if whole.ends or part.ends:  # most parts have no sentence end
                 flat = both(whole.flat, part.flat) if whole.flat and part.flat else ()
                 crossings = [
                     Crossing(before, both(after, part.ways), last and not part.solid, more=True)
@@ -228,7 +228,7 @@ class _Parser:
         return whole
 
     def _item(self, *, first: bool) -> _Part:
-        piece = self.pieces[self.at]
+        piece = self.tokens[self.at]
         self.at += 1
         if piece.operator == "(":
             inside = self._alternatives(first=first)
@@ -244,10 +244,10 @@ class _Parser:
             raise RuleError(self.rule_id, f"no word class is called {error.args[0]!r}") from None
 
     def _peek(self) -> str:
-        return self.pieces[self.at].operator if self.at < len(self.pieces) else ""
+        return self.tokens[self.at].operator if self.at < len(self.tokens) else ""
 
     def _behind(self) -> str:
-        return self.pieces[self.at + 1].operator if self.at + 1 < len(self.pieces) else ""
+        return self.tokens[self.at + 1].operator if self.at + 1 < len(self.tokens) else ""
 
 
 @lru_cache(maxsize=8_192)

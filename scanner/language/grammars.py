@@ -1,6 +1,7 @@
 """All grammars, compiled, and what is asked of texts before any is searched for.
 
-Most texts are only weighed (:mod:`scanner.language.wording`), and wait for none of this: a third of a second.
+To compile them takes a third of a second. Most texts are only weighed (:mod:`scanner.language.wording`), which does not
+wait for this.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from scanner.language.alphabet import Alphabet, Numbered, alphabet_of
-from scanner.language.grammar import Grammar, Piece, compile_grammar
+from scanner.language.grammar import Grammar, Token, compile_grammar
 from scanner.language.lexicon import Lexicon
 from scanner.language.needs import Needs
-from scanner.language.telling import Telling
+from scanner.language.prefilter import Prefilter
 from scanner.language.wording import Wording
 from scanner.matching.marked import first_in_parts
 from scanner.matching.native import compile_native
@@ -21,7 +22,7 @@ from scanner.rules import Rule
 
 
 class RuleGrammar:
-    """One rule's grammar."""
+    """The grammar of one rule."""
 
     def __init__(self, rule: Rule, grammar: Grammar, lexicon: Lexicon) -> None:
         self.rule = rule
@@ -31,39 +32,39 @@ class RuleGrammar:
         self._lexicon = lexicon
 
     def first_in_each(self, texts: Sequence[str], numbered: Numbered) -> Iterator[tuple[int, int, int]]:
-        """The first match in each of some texts that has one: the text's number, first letter, the one behind."""
+        """The first match in each text that has one: the text's number, first letter, the one behind the last."""
         alphabet, regex = self._compiled
         width = alphabet.width
-        buffer = alphabet.write(texts, numbered)  # as one: a microsecond less for each of them
+        buffer = alphabet.write(texts, numbered)  # all texts in one buffer: a microsecond less for each
         for place, start, end in first_in_parts(regex, buffer, [width * len(text) for text in texts]):
             yield place, start // width, end // width
 
     @cached_property
     def _compiled(self) -> tuple[Alphabet, Any]:
-        """Made when a text holds all that it needs: most never are."""
+        """Its alphabet and program, made for the first text that holds all that it needs: most are never made."""
         alphabet = alphabet_of(self._grammar.pattern, self._lexicon)
         return alphabet, compile_native(alphabet.pattern)
 
 
 class Grammars(NamedTuple):
-    """Every grammar in the order of the rules, what they need, and in which texts anything may be heard."""
+    """Every grammar in the order of the rules, what they need, and the prefilter of texts."""
 
     every: list[RuleGrammar]
     needs: Needs
-    telling: Telling
+    prefilter: Prefilter
 
     @classmethod
     def compiled(
         cls,
         rules: Sequence[Rule],
-        tokens: Callable[[], Sequence[Sequence[Piece]]],
+        tokens: Callable[[], Sequence[Sequence[Token]]],
         lexicon: Lexicon,
         wording: Wording | None,
     ) -> Grammars:
-        """Those of ``rules``; ``tokens`` tells each as its tokens. Raises RuleError."""
+        """The grammars of ``rules``; ``tokens`` gives the tokens of each. Raises RuleError."""
         every = [
-            RuleGrammar(rule, compile_grammar(rule.id, own, lexicon), lexicon)
-            for rule, own in zip(rules, tokens(), strict=True)
+            RuleGrammar(rule, compile_grammar(rule.id, rule_tokens, lexicon), lexicon)
+            for rule, rule_tokens in zip(rules, tokens(), strict=True)
         ]
-        needs = Needs([one.branches for one in every], lexicon)
-        return cls(every, needs, Telling(lexicon, needs, wording))
+        needs = Needs([grammar.branches for grammar in every], lexicon)
+        return cls(every, needs, Prefilter(lexicon, needs, wording))

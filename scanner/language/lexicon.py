@@ -28,23 +28,23 @@ from scanner.language.word_classes import WordClass, classes_of_words, is_plain,
 from scanner.matching.normalize import fold
 
 Phrase = tuple[int, int, str]
-"""A phrase in a sentence: first letter, end, the letter that stands for all of them."""
+"""A phrase in a sentence: its first letter, its end, and the letter that stands for all of it."""
 
 
 FIRST_LETTER: Final = 0x800
 _LAST_LETTER: Final = 0xD7FF  # the surrogates begin behind it
 
-_UNSEEN: Final = 0.02  # of a word that no harmless text holds
+_UNSEEN: Final = 0.02  # frequency of a word that no harmless text holds
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 URL, MAIL, NUMBER, STOP, COLON, ANY = "url", "mail", "number", "stop", "colon", "any"
 
 
 class Lexicon:
-    """Word classes, compiled. Immutable after construction."""
+    """Word classes, compiled. Immutable after construction, but for counts that it keeps."""
 
     __slots__ = (
         "_any", "_cutter", "_expected", "_frequencies", "_harmless", "_letters", "_of", "_parts", "_phrases", "_words",
-        "classes", "colon", "heard", "members", "stop", "written",
+        "classes", "classes_of_grammars", "colon", "members", "stop", "written",
     )  # fmt: skip
 
     def __init__(
@@ -57,13 +57,13 @@ class Lexicon:
     ) -> None:
         """``named`` are the classes that grammars name, and their bare words (``=word``), each a class of its own.
 
-        Phrases of the others only open the gate: merged into one letter they would hide their words from grammars.
-        ``members`` are the words of the classes, for whoever has them already. What is rare in ``harmless`` texts is
-        what is looked for first; they are read when first somebody asks for that.
-        ``written`` tells words, and pairs of them, that stand in texts of any kind, with what they weigh.
+        Phrases of other classes only open the gate: merged into one letter they would hide their words from grammars.
+        ``members`` are the words of the classes, for whoever has them already. A need that is rare in ``harmless``
+        texts is looked for first; they are read when somebody first asks for that. ``written`` gives the words, and
+        pairs of words, that stand in texts of any kind, with their weights.
         """
         named = set(named)
-        self.heard = named & classes.keys()
+        self.classes_of_grammars = named & classes.keys()
         self.classes = classes
         self.members = members_of(classes) if members is None else members
         kinds = classes_of_words(self.members, named)
@@ -115,7 +115,7 @@ class Lexicon:
         return self._frequencies
 
     def named(self) -> Iterable[tuple[str, frozenset[str]]]:
-        """Every letter, and the classes, literals and kinds that it stands for."""
+        """Every letter, with the classes, literals and kinds that it stands for."""
         return ((letter, names) for names, letter in self._letters.items())
 
     def letter(self, word: str) -> str:
@@ -123,15 +123,15 @@ class Lexicon:
         return self._parts.get(word, self._any)
 
     def lines(self, text: str, known: dict[str, Lines] | None = None) -> list[str]:
-        """The sentences of a folded text (:mod:`scanner.language.sentences`), some lines of which may be ``known``."""
+        """The sentences of a folded text (:mod:`scanner.language.sentences`); ``known`` keeps its lines."""
         return self._cutter.sentences(text, known)
 
     def is_plain(self, text: str) -> bool:
-        """Whether a folded text can be asked for its words together with others."""
+        """Whether a folded text can be cut into words together with others."""
         return self._cutter.is_plain(text)
 
     def words_of_plain(self, texts: Sequence[str]) -> tuple[list[str], list[int]]:
-        """The words and ends of sentences of such texts in a row, and how many each text has."""
+        """The words and sentence ends of such texts in a row, and how many each text has."""
         each = self._cutter.words_of_plain(texts)
         return list(chain.from_iterable(each)), list(map(len, each))
 
@@ -144,7 +144,7 @@ class Lexicon:
         return words in self._phrases
 
     def phrases_begin(self, words: Iterable[str]) -> Iterator[int]:
-        """Where in a row of words two stand that a phrase begins with."""
+        """Where in a row of words two stand with which a phrase begins."""
         return compress(count(), map(self._phrases.__contains__, pairwise(words)))
 
     def phrases_anywhere(self, words: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -170,19 +170,19 @@ class Lexicon:
         return "".join((*merged, letters[at:]))
 
     def read(self, text: str) -> str:
-        """The letters of a folded text between sentence ends, and the same once more with phrases merged."""
+        """The letters of a folded text between sentence ends, and once more with phrases merged."""
         letters, phrases = self.spell(" ".join(self.lines(text)))
         again = f"{self.merged(letters, phrases)}{self.stop}" if phrases else ""
         return f"{self.stop}{letters}{self.stop}{again}"
 
     def places(self, text: str) -> list[tuple[int, int]]:
-        """Where each of these letters stands in the text: code points, end exclusive; the ends around it nowhere."""
+        """Where each letter of :meth:`read` stands in the text: code points, end exclusive; outer ends are empty."""
         found = [*words_in(text.lower())]
         spans = [match.span() for match in found]
         placed = [(0, 0), *spans, (len(text), len(text))]
         at = 0
         coded = self._cutter.coded
-        words = [word if (word := match.group()).isalpha() else coded(word) for match in found]  # nine of ten are
+        words = [word if (word := match.group()).isalpha() else coded(word) for match in found]  # nine words of ten are
         for start, end, _ in self.phrases_in(words):
             placed += spans[at:start]
             placed.append((spans[start][0], spans[end - 1][1]))
@@ -219,7 +219,7 @@ class Lexicon:
         return found
 
     def _letters_of_parts(self) -> dict[str, str]:
-        """The letters of the words of sentences, which tell numbers by what is written for them."""
+        """The letters of the words of sentences, in which numbers are written as :class:`Cutter` codes them."""
         coded = self._cutter.coded
         kinds = {
             sentences.URL: URL,
@@ -233,7 +233,10 @@ class Lexicon:
 
 
 def _letters(kinds: Iterable[frozenset[str]]) -> dict[frozenset[str], str]:
-    """A letter for every combination of classes that some word has, and for what is no word. Raises RuleError."""
+    """A letter for every combination of classes that some word has, and for each kind that is no word.
+
+    Raises RuleError.
+    """
     combinations = [frozenset({f".{kind}"}) for kind in (URL, MAIL, NUMBER, STOP, COLON, ANY)]
     combinations += kinds
     letters = {names: chr(FIRST_LETTER + number) for number, names in enumerate(dict.fromkeys(combinations))}
@@ -243,7 +246,7 @@ def _letters(kinds: Iterable[frozenset[str]]) -> dict[frozenset[str], str]:
 
 
 def _by_name(letters: Mapping[frozenset[str], str]) -> dict[str, str]:
-    """The letters of each class; those of any word are all but the ends of sentences and colons."""
+    """The letters of each class; those of any word are all but the sentence ends and colons."""
     found: dict[str, list[str]] = {}
     for names, letter in letters.items():
         for name in names:

@@ -1,7 +1,7 @@
 """Words without spaces between them, cut apart: ``forgetallpreviousinstructions``.
 
-The cut that costs least wins. A word of the lexicon costs one and a little more when it is short, a letter that belongs
-to none costs more than that; so long words are preferred, and what is unknown stays together as well as it can.
+The cheapest cut wins. A word of the lexicon costs one and a little more when it is short, and a letter outside all
+words costs more than that. So long words are preferred, and what is unknown stays together as well as it can.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from scanner.language.word_classes import split_words
 from scanner.matching.native import Occurrences, occurrences_of
 
 _LONGEST: Final = 16
-"""Letters of a word that is looked for."""
+"""Letters of the longest word that is looked for."""
 
 _UNKNOWN: Final = 2.2  # what a letter outside all words costs
 _FOREIGN: Final = 0.6  # what a word that is not English costs more
-_MOVED: Final = 0.4  # what a space costs that is left out or put in
+_MOVED: Final = 0.4  # what it costs to leave out a space or put one in
 _STRAY: Final = 5.0  # what a letter costs that is left over beside words: endings that the lexicon does not know
 _STRANGER: Final = 1.0  # what a token outside all words costs …
 _STRANGE_LETTER: Final = 0.5  # … and each of its letters
 _LETTERS_AND_GAPS: Final = re.compile(r"[a-z]+(?:[ \t\n-]+[a-z]+)+")
 _GAP: Final = re.compile(r"[ \t\n-]+")
-_REMEMBERED: Final = 512  # of a text in every disguise, four runs of five come again in other readings: 6 % saved
+_REMEMBERED: Final = 512  # runs; in a text in every disguise, four of five come again in other readings
 _FEWEST: Final = 3  # words that a run of letters must hold to be taken for several words …
 _KNOWN_SHARE: Final = 0.7  # … and what share of its letters they must be: compounds of other languages are one word
 # Where words of any language count, what share must lie in words of so many letters: "aus w a h l m o gli chk ei
@@ -56,8 +56,8 @@ def cut(run: str, lexicon: Lexicon, *, foreign: bool = False) -> list[str]:
 def _cut(run: str, prices: list[float], found: list[tuple[int, int, int]]) -> list[str]:
     if not any(end - start > 1 for _, start, end in found):
         return [run] if run else []
-    # By letters read: the least cost, and how many letters the last word has, of two that cost the same the shorter.
-    # The words come in the order of their ends, so that each is asked once, in half the time that a table of them took.
+    # By letters read: the least cost, and how many letters the last word has, the shorter of two at equal cost. The
+    # words come in the order of their ends, so that each is asked once: half the time of a table of them.
     costs, lengths = [0.0], [0]
     read, least = 0, 0.0
     for number, start, end in found:
@@ -76,7 +76,7 @@ def _cut(run: str, prices: list[float], found: list[tuple[int, int, int]]) -> li
 
 @lru_cache(maxsize=_REMEMBERED)
 def whole_words(run: str, lexicon: Lexicon, *, foreign: bool = False) -> tuple[str, ...]:
-    """A run of letters as words, if it is made of several; the word that it is otherwise."""
+    """A run of letters as words, if it is made of several; else the run."""
     prices, occurrences = _words(lexicon, foreign=foreign)
     found = occurrences(run)
     if _within_any(found) < _KNOWN_SHARE * len(run):  # most runs of letters that are no words: 5 us instead of 100
@@ -92,14 +92,14 @@ def whole_words(run: str, lexicon: Lexicon, *, foreign: bool = False) -> tuple[s
 
 
 def is_wordy(run: str, lexicon: Lexicon) -> bool:
-    """Whether a run of letters holds a long word of the lexicon, or is words for half of it: of chance few are."""
+    """Whether a run of letters holds a long word of the lexicon, or is words for half of it; few runs by chance are."""
     _, occurrences = _words(lexicon, foreign=False)
     found = [place for place in occurrences(run) if place[2] - place[1] >= _SHORTEST_ENGLISH]
     return any(end - start >= _UNLIKELY for _, start, end in found) or _within_any(found) >= _WORDY_SHARE * len(run)
 
 
 def _within_any(found: list[tuple[int, int, int]]) -> int:
-    """How many letters lie in any word of those found, which come in the order of their ends."""
+    """How many letters lie in any of the words found, which come in the order of their ends."""
     letters = 0
     first = found[-1][2] if found else 0
     for _, start, end in reversed(found):
@@ -112,12 +112,12 @@ def _within_any(found: list[tuple[int, int, int]]) -> int:
 def respaced(text: str, lexicon: Lexicon) -> str:
     """A text in lower case with its spaces where words of the lexicon want them; what is no letter stays as it is.
 
-    Spaces that are left out, put in or moved cost a little each, so that a text without any such keeps its own.
+    Spaces that are left out, put in or moved cost a little each, so a text that has none such keeps its own.
     """
     return _LETTERS_AND_GAPS.sub(lambda match: _spaced_anew(match.group(), lexicon), text)
 
 
-@lru_cache(maxsize=_REMEMBERED)  # of runs of long texts in every disguise, two of three come again in other readings
+@lru_cache(maxsize=_REMEMBERED)  # in long texts in every disguise, two runs of three come again
 def _spaced_anew(run: str, lexicon: Lexicon) -> str:
     prices, occurrences = _words(lexicon, foreign=False)
     tokens = _GAP.split(run)
@@ -137,7 +137,7 @@ def _spaced_anew(run: str, lexicon: Lexicon) -> str:
     costs, lengths = [0.0], [0]
     begins = 0
     for end in range(1, len(letters) + 1):
-        # What is unknown stays as it stands: a letter for itself, whole tokens for the least.
+        # An unknown part stays as it stands: letter by letter, or a whole token, whichever costs less.
         least, last = costs[-1] + _STRAY, 0
         border = borders[end]
         if border:
@@ -156,7 +156,7 @@ def _spaced_anew(run: str, lexicon: Lexicon) -> str:
 
 
 def _pieces(run: str, lengths: list[int]) -> list[str]:
-    """The run from its end to its start, a word at a time; letters between words stay together."""
+    """The run as words, read from its end; letters between words stay together."""
     pieces: list[str] = []
     end = strange = len(run)
     while end:
@@ -182,9 +182,9 @@ def is_word(word: str, lexicon: Lexicon) -> bool:
 
 @cache
 def _words(lexicon: Lexicon, *, foreign: bool) -> tuple[list[float], Occurrences]:
-    """What the words that a run may be cut into cost, and how to find all of them in it.
+    """The prices of the words that a run may be cut into, and what finds all of them in it.
 
-    20,000 letters took 200 ms when the words were looked up at every letter in every length, and take 20.
+    To look words up at every letter in every length takes 200 ms for 20,000 letters, and this 20.
     """
     prices = _prices(lexicon, foreign=foreign)
     return list(prices.values()), occurrences_of(list(prices))

@@ -1,11 +1,11 @@
-"""A folded text as sentences, and sentences as words: what grammars are asked about, and how they count.
+"""A folded text as sentences, and sentences as words: what grammars and weights see of a text.
 
 A word is letters; "don't" is one, French and Italian elisions ("l'IA") stand apart. Numbers, web and mail addresses
-count as words, and so do the signs that end a sentence, and colons: those are the last word of theirs. Commas, quotes,
-brackets, line breaks and the dots within a name of code are nothing, since an instruction reads the same with and
-without them.
+count as words, and so do the signs that end a sentence, and colons: each is the last word of its sentence. Commas,
+quotes, brackets, line breaks and the dots within a name of code are nothing, since an instruction reads the same with
+and without them.
 
-Sentences come out as their words with spaces between, in lower case. Of numbers and addresses only the kind is told,
+Sentences come out as their words with spaces between, in lower case. Of numbers and addresses only the kind is given,
 but for the numbers that the lexicon knows ("10 out of 10").
 """
 
@@ -39,7 +39,7 @@ _MAIL: Final = r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+"
 _WORD_OR_ADDRESS: Final = re.compile(f"{_URL}|{_MAIL}|{_PLAIN}")
 _ADDRESS_SIGN: Final = re.compile(r"@|://|www\.")
 _APART: Final = re.compile(rf"(?<![^\s<(\"])(?:({_URL})|(?!\.){_MAIL})(?=[.,;:!?)>\"]*(?:\s|\Z))")
-"""An address with space around it, as nearly all are: what stands beside it is no part of it, nor it of that."""
+"""An address with space around it, as nearly all are: what stands beside it is no part of it."""
 
 _MAIL_WITHIN: Final = re.compile(r"[\w.+-]@[\w-]{1,64}\.[\w-]")
 _NUMBER: Final = re.compile(r"([0-9][0-9.,/:-]*)")  # in ASCII; with \d, it takes twice as long
@@ -51,25 +51,25 @@ _ENDS: Final = STOPS | {COLON}
 _LINE_ENDS: Final = {end: f"{end}\n" for end in _ENDS}
 _BESIDES_WORDS: Final = f"{NUMBER}{''.join(sorted(_ENDS))}'{string.ascii_uppercase}"
 _GAPS: Final = {code: " " for code in range(128) if not chr(code).islower() and chr(code) not in _BESIDES_WORDS}
-"""Of ASCII in lower case, what is nothing but a gap between words. Numbers are capitals or 0 when this is used."""
+"""Of ASCII in lower case, what is only a gap between words. Numbers are capitals or 0 when this is used."""
 
-_SEAM: Final = "\0"  # between texts that are taken together
+_SEAM: Final = "\0"  # between texts that are cut together
 _GAPS_WITHIN: Final = {code: gap for code, gap in _GAPS.items() if chr(code) != _SEAM}
 
 _URL_SIGN, _MAIL_SIGN = "\1\2"  # for addresses, while a text is cut
 _GAPS_AROUND: Final = {code: gap for code, gap in _GAPS.items() if chr(code) not in {_URL_SIGN, _MAIL_SIGN}}
 
 _FEWEST_LINES: Final = 4  # ends of lines from which on a text is cut line by line
-_MOST_LINES: Final = 1 << 20  # characters of lines that are known
+_MOST_LINES: Final = 1 << 20  # characters of lines that are kept
 
-_SHORT: Final = 24  # characters of a sentence; of texts with shorter ones, several are taken together
+_SHORT: Final = 24  # characters of a sentence; in texts with shorter ones several are joined to one
 
 _PLACED_END: Final = re.compile(rf"[{''.join(sorted(_ENDS))}](?=\s)|{_EMPTY_LINE.pattern}")
 """Where a sentence ends in a text that stays as it is. The signs within members and addresses have no space behind."""
 
 
 Lines = dict[str, str]
-"""Lines in lower case, and what they are as words. Readings of a text have most of their lines in common."""
+"""Lines in lower case, and their words. Readings of a text have most of their lines in common."""
 
 
 class Cutter:
@@ -92,11 +92,11 @@ class Cutter:
 
     @property
     def numbers(self) -> list[str]:
-        """What is written for numbers: those that the lexicon knows, and all others."""
+        """What is written for numbers: the codes of those that the lexicon knows, and one for all others."""
         return [*self._codes.values(), NUMBER]
 
     def coded(self, word: str) -> str:
-        """A word as it stands in a sentence: that of a text, as :data:`WORD` finds it, or one of the lexicon."""
+        """A word as it stands in a sentence: one of a text, as :data:`WORD` finds it, or one of the lexicon."""
         first = word[0]
         if word.isalpha() or first in _ENDS:
             return word
@@ -109,9 +109,9 @@ class Cutter:
         return self._codes.get(word, NUMBER) if first.isdigit() else word
 
     def sentences(self, text: str, known: dict[str, Lines] | None = None) -> list[str]:
-        """The sentences of a folded text, each as its words; many short ones as one.
+        """The sentences of a folded text, each as its words; many short ones are joined to one.
 
-        ``known`` are lines of other texts, and then of this one, by the way of cutting them.
+        ``known`` are lines of other texts, by the way of cutting them; those of this one are added.
         """
         lower = text.lower()
         known = {} if known is None else known
@@ -133,7 +133,7 @@ class Cutter:
         return text.isascii() and _SEAM not in text and not _may_hold_address(text.lower())
 
     def words_of_plain(self, texts: Sequence[str]) -> list[list[str]]:
-        """The words of such texts with the ends of their sentences, by a few calls for all of them."""
+        """The words of such texts with their sentence ends, by a few calls for all of them."""
         plain = self._gapped(f" {_SEAM} ".join(texts).lower(), _GAPS_WITHIN)
         return [text.split() for text in plain.split(_SEAM)]
 
@@ -148,10 +148,10 @@ class Cutter:
         return " ".join([word if word.isalpha() else ends(word) or line_end(word) for word in words])
 
     def _plainly(self, lower: str, known: dict[str, Lines]) -> str | None:
-        """The same, with a line for each sentence, for what most texts are: ASCII, addresses standing apart.
+        """The words of a text, a line for each sentence, if it is ASCII with its addresses standing apart; else None.
 
-        The methods of ``str`` take 12 us for 560 characters, the pattern of words 28; of a note of 290 with an address
-        6 instead of 40.
+        Most texts are. The methods of ``str`` take 12 us for 560 characters, the pattern of words 28; for a note of 290
+        with an address 6 instead of 40.
         """
         if not lower.isascii():
             return None
@@ -166,15 +166,15 @@ class Cutter:
         return gapped.replace(_URL_SIGN, URL).replace(_MAIL_SIGN, MAIL)
 
     def _gapped_by_lines(self, lower: str, gaps: Mapping[int, str], known: dict[str, Lines], way: str) -> str:
-        """What :meth:`_gapped` makes of a text; of several lines those are asked that are not known."""
+        """What :meth:`_gapped` makes of a text; of several lines only those that are not known are cut."""
         if lower.count("\n") < _FEWEST_LINES or _SEAM in lower:
             return self._gapped(lower, gaps)
         within = {code: gap for code, gap in gaps.items() if code}
 
-        def told(lines: Sequence[str]) -> Sequence[str]:
+        def words_of_lines(lines: Sequence[str]) -> Sequence[str]:
             return self._gapped(_SEAM.join(lines), within).split(_SEAM)
 
-        return " ".join(_of_lines(lower, known, way, told))
+        return " ".join(_of_lines(lower, known, way, words_of_lines))
 
     def _gapped(self, lower: str, gaps: Mapping[int, str]) -> str:
         """ASCII text in lower case as words with spaces between them, a line for each sentence."""
@@ -195,22 +195,22 @@ class Cutter:
 
 
 def _of_lines(
-    text: str, known: dict[str, Lines], way: str, told: Callable[[Sequence[str]], Sequence[str]]
+    text: str, known: dict[str, Lines], way: str, words_of_lines: Callable[[Sequence[str]], Sequence[str]]
 ) -> list[str]:
-    """What is ``told`` of each line of a text, none of which is asked twice; an empty one ends a sentence."""
+    """What ``words_of_lines`` gives for each line of a text, each asked once; an empty line ends a sentence."""
     lines = _EMPTY_LINE.sub("\n.\n", text).split("\n")
     own = known.setdefault(way, {})
     fresh = [line for line in dict.fromkeys(lines) if line not in own]
     if fresh:
-        if sum(map(len, own)) > _MOST_LINES:  # asked but of texts that bring new ones
+        if sum(map(len, own)) > _MOST_LINES:
             own.clear()
             fresh = list(dict.fromkeys(lines))
-        own.update(zip(fresh, told(fresh), strict=True))
+        own.update(zip(fresh, words_of_lines(fresh), strict=True))
     return [own[line] for line in lines]
 
 
 def _inner_end(parts: list[str]) -> tuple[str, re.Pattern[str]]:
-    """What shows that a phrase with the end of a sentence in it may have been cut, and the pattern that finds it."""
+    """What shows that a phrase with a sentence end in it may have been cut, and the pattern that finds it."""
     cut = next(at for at, part in enumerate(parts) if part in _ENDS)
     words = [rf"{re.escape(part)}\n\s*" if part in _ENDS else rf"{re.escape(part)}\s+" for part in parts[:-1]]
     return " ".join(parts[max(cut - 1, 0) : cut + 1]) + "\n", re.compile("".join((*words, re.escape(parts[-1]))))
@@ -225,15 +225,15 @@ def _may_hold_address(lower: str) -> bool:
 
 
 def places_of(text: str) -> Iterator[tuple[int, int]]:
-    """Where each sentence of a folded text stands there with what ends it, in code points, end exclusive."""
+    """Where each sentence of a folded text stands, with what ends it: code points, end exclusive."""
     return pairwise(chain((0,), (end.end() for end in _PLACED_END.finditer(text)), (len(text),)))
 
 
 def words_in(lower: str) -> Iterator[re.Match[str]]:
     """The words of a text in lower case, as they stand there.
 
-    Addresses are looked for in the lines that have their signs, no word of which goes on in another line: of a source
-    file of 20 KB with an address in it that took 10 ms.
+    Addresses are looked for only in the lines that have their signs; no word goes on in another line. For a source file
+    of 20 KB with an address in it that saves 10 ms.
     """
     at = 0
     for sign in _ADDRESS_SIGN.finditer(lower):

@@ -1,4 +1,4 @@
-"""Classes of words: which words they list, in many languages, and which classes a word belongs to."""
+"""Classes of words: which words they list, in many languages, and to which classes a word belongs."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from scanner.errors import RuleError
 from scanner.language.sentences import WORD
 from scanner.matching.normalize import fold
 
-Gate = Literal["balanced", "strict", "light", ""]
-"""From which level on any word of a class makes a text worth reading; only worth weighing, or never, when empty."""
+GateLevel = Literal["balanced", "strict", "light", ""]
+"""The level from which on a word of a class makes a text worth reading; ``light`` makes it worth weighing, empty
+neither."""
 
 
-_COMMA: Final = re.compile(r",(?![^{}]*\})")  # none that stands between braces
+_COMMA: Final = re.compile(r",(?![^{}]*\})")  # a comma that does not stand between braces
 
 
 class WordClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -29,7 +30,7 @@ class WordClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
 
     about: str
     words: dict[str, str]
-    gate: Gate = ""
+    gate: GateLevel = ""
     common: str = ""
 
 
@@ -66,7 +67,7 @@ def members_of(classes: Mapping[str, WordClass]) -> dict[str, frozenset[str]]:
 
 
 def classes_of_words(members: Mapping[str, frozenset[str]], named: Collection[str]) -> dict[str, frozenset[str]]:
-    """The classes of each word and phrase, in their order; those that are literals among the ``named`` with them."""
+    """The classes of each word and phrase, in order, and itself if it is a literal among the ``named``."""
     belongs: dict[str, set[str]] = {}
     for name, words in members.items():
         for word in words if name in named else (word for word in words if " " not in word):
@@ -88,12 +89,17 @@ def classes_of_words(members: Mapping[str, frozenset[str]], named: Collection[st
 
 
 def is_plain(words: str) -> bool:
-    """Whether words with single spaces between them are letters alone, as a text has them. Nearly all are: 0.1 us."""
+    """Whether words with single spaces between them are letters alone, as they stand in a text.
+
+    Nearly all are: 0.1 us.
+    """
     return words.replace(" ", "").isalpha()
 
 
-def worth_reading(classes: Mapping[str, WordClass], members: Mapping[str, frozenset[str]], level: Gate) -> set[str]:
-    """The words and phrases that make a text worth reading; at level ``strict`` common ones and more classes too."""
+def worth_reading(
+    classes: Mapping[str, WordClass], members: Mapping[str, frozenset[str]], level: GateLevel
+) -> set[str]:
+    """The words and phrases that open the gate of a level; at ``strict`` also common ones and those of more classes."""
     if level == "strict":
         opening = [name for name, found in classes.items() if found.gate in ("balanced", "strict")]
         return {word for name in opening for word in members[name]}

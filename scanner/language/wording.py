@@ -1,14 +1,14 @@
 """How much the words of a text lean towards an order to a model, whatever it says.
 
-A grammar knows a wording that somebody thought of. Beside them, words, their beginnings, pairs of neighbours and
-classes of words have a weight each, by which texts that steer a model differ from harmless ones in the same words: an
-unknown wording shows by their sum. The weights are fitted to texts that were written for it
-(``benchmarks/injection/wording``); what a sum is worth, rules say (``leaning``).
+A grammar knows a wording that somebody thought of. Beside grammars, the words of a text have a weight each, and so have
+beginnings of words, pairs of neighbours and classes of words: an unknown wording shows by their sum. The weights are
+fitted to texts written for it, of which some steer a model and others are harmless in the same words
+(``benchmarks/injection/wording``). Rules say what a sum is worth (``leaning``).
 
-What counts is a passage, sentences beside each other of :data:`SPAN` words at the most: each feature of it once, and
-the sum divided by the square root of its words, since a long harmless text has some of every kind. A sentence that a
-text says again is passed over. Of Chinese and Japanese, which have no spaces, every one to three characters beside each
-other count as a word, and two with one between them.
+What counts is a passage, sentences beside each other of :data:`~scanner.language.passages.SPAN` words at the most: each
+feature of it once, and the sum divided by the square root of its words, since a long harmless text has some of every
+kind. Repetitions of a sentence are passed over. In Chinese and Japanese, which have no spaces, every one to three
+characters beside each other count as a word, and so do two with one between them.
 """
 
 from __future__ import annotations
@@ -23,15 +23,12 @@ from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 
-from scanner.language.different import Different
+from scanner.bounded_cache import WordCache
 from scanner.language.fluency import FEWEST_SAID, Fluency
 from scanner.language.lexicon import Lexicon, Phrase
-from scanner.language.of_words import OfWords
+from scanner.language.passages import SPAN, Passage, RunningSum, passages
 from scanner.language.sentences import COLON, STOPS
 from scanner.rules import Rule
-
-SPAN: Final = 150
-"""Words of a passage; a longer sentence is one of its own. From 100 to 400 nothing changed on held-back texts."""
 
 WEIGHT_UNIT: Final = 100
 """What a weight of 1 is in the file of weights, which holds whole numbers."""
@@ -40,35 +37,37 @@ LONG: Final = 130
 """Words of a text from which on two sentences beside each other count without the rest, if they come to so much …"""
 
 FOCUSED: Final = 4.6
-"""… since an order is diluted by harmless ones around it: of attacks buried in 500 to 2,000 characters 42 % were found
-and not 24.
+"""… since harmless sentences around an order dilute it: of attacks buried in 500 to 2,000 characters this finds 42 %,
+not 24.
 
-Of 37,000 paragraphs and notes that nothing was fitted to, no more was taken for an attack; of 33,000 that were written
-to be hard 7. From 100 words on and a sum of 4 it was 51 %, and 31 of the hard ones.
+Of 37,000 paragraphs and notes that nothing was fitted to, none more is taken for an attack; of 33,000 that were written
+to be hard, 7. From 100 words on and a sum of 4, it is 51 %, and 31 of the hard ones.
 """
 
 FEWEST: Final = 14
 """Words that a shorter passage is taken to have, or three words would say what thirty do not."""
 
 BEGINNING: Final = 5
-"""Letters of the beginning of a longer word, which many forms of it share: ``payme-`` of payment, payments."""
+"""Letters of the beginning of a longer word, which many of its forms share: ``payme-`` of payment, payments."""
 
 _ROUNDING: Final = 1e-6
 
-_UNSPACED_RUN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+")  # kana and Han, Unicode's blocks of them
+_KEPT: Final = 1 << 15  # words whose weights are kept: 2,000 paragraphs hold 20,000
+
+_UNSPACED_RUN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+")  # kana and Han, by their blocks of Unicode
 _ENDS: Final = STOPS | {COLON}  # of sentences
-_LONGEST_RUN: Final = 3  # characters of them that count as one word
+_LONGEST_RUN: Final = 3  # characters that count as one word
 
 
 Weighing = Literal["always", "fluent", "enough", "never"]
-"""When what words come to counts: if their text reads like a language (:mod:`scanner.language.fluency`), and of what
-may well be another language only if it is enough by itself."""
+"""When the words of a text count: always; if it reads like a language (:mod:`scanner.language.fluency`); if it does and
+they are enough by themselves, for what may well be another language; never."""
 
 
 class WordingFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The file of weights: how it was made, and what each of :meth:`Wording.features` weighs, in hundredths.
+    """The file of weights: how it was made, and the weight of each of :meth:`Wording.features`, in hundredths.
 
-    ``offset`` is added to what a passage comes to, in hundredths as well.
+    ``offset`` is added to the sum of a passage, in hundredths as well.
     """
 
     about: str
@@ -77,17 +76,6 @@ class WordingFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 NO_WEIGHTS: Final = WordingFile("", 0, {})
-
-
-class Passage(NamedTuple):
-    """Sentences of a text beside each other: what they come to, the first, and the one behind the last.
-
-    Above 0, one was more often an attack than not among the texts that the weights were fitted to.
-    """
-
-    sum: float
-    first: int
-    behind: int
 
 
 class Judged(NamedTuple):
@@ -100,12 +88,12 @@ class Judged(NamedTuple):
 
 
 class Weighed(NamedTuple):
-    """A sentence: its words, and what of it has a weight, in hundredths."""
+    """A sentence: its words, and the weights of its features, in hundredths."""
 
     words: int
     weights: dict[Any, int]
     most: int = 0
-    """What speaks for it alone."""
+    """The sum of those that are above 0."""
 
 
 _Brought = tuple[tuple[Any, int], ...]
@@ -113,7 +101,7 @@ _Brought = tuple[tuple[Any, int], ...]
 
 
 class Wording:
-    """The weights. Shared by threads."""
+    """The weights of words. Shared by threads."""
 
     __slots__ = (
         "_known", "_lexicon", "_most", "_named", "_of_letters", "_offset", "_rules", "_span", "_weights", "fluency",
@@ -124,33 +112,33 @@ class Wording:
         self._lexicon = lexicon
         self._span = span
         self._offset = file.offset
-        # Looked up by the names that the file has: to take pairs of neighbours apart for a table of their own took
-        # 50 ms, and to look one up in it a quarter more than to put two words together.
+        # Looked up by the names in the file: a table of its own for pairs of neighbours takes 50 ms to make, and a
+        # look-up in it takes a quarter more than putting two words together.
         self._weights = file.weights
         self._named = dict(lexicon.named())
-        self._of_letters: OfWords[_Brought] = OfWords(self._of_letter)
-        # To find out what a word brings takes 1 us, to look it up 0.05.
-        self._known = OfWords(partial(_brought, self._weights, lexicon, self._of_letters))
-        self._most = OfWords(partial(_at_most, self._known))
+        self._of_letters: WordCache[_Brought] = WordCache(self._of_letter, _KEPT)
+        # To work out what a word brings takes 1 us, to look it up 0.05.
+        self._known = WordCache(partial(_brought, self._weights, lexicon, self._of_letters), _KEPT)
+        self._most = WordCache(partial(_at_most, self._known), _KEPT)
         self._rules = sorted(rules, key=lambda rule: -rule.leaning)
         strangers = bool(self._of_letters[lexicon.letter("")])
         self.fluency = Fluency(lambda word: lexicon.known(word) or strangers or self._weighs(word))
 
     def _weighs(self, word: str) -> bool:
-        """Whether a word has a weight by itself: 0.5 us for one that nobody knows; all that it brings takes 3."""
+        """Whether a word has a weight by itself: 0.5 us for an unknown one, where all that it brings takes 3."""
         return any(map(self._weights.get, _of_word(word)))
 
     def _classes(self, letter: str) -> Iterable[str]:
-        """The classes of a letter, as features. Those that no grammar names open the gate: they say nothing more."""
-        return sorted(f"<{name}>" for name in self._named[letter] & self._lexicon.heard)
+        """The classes of a letter, as features: those that a grammar names, since the others only open the gate."""
+        return sorted(f"<{name}>" for name in self._named[letter] & self._lexicon.classes_of_grammars)
 
     def _of_letter(self, letter: str) -> _Brought:
         return tuple((name, weight) for name in self._classes(letter) if (weight := self._weights.get(name, 0)))
 
     def features(self, line: str, phrases: Sequence[Phrase]) -> set[str]:
-        """What of a sentence has a weight, by name: ``word``, ``begin-``, ``word next``, ``<class>``.
+        """The features of a sentence, by name: ``word``, ``begin-``, ``word next``, ``<class>``.
 
-        ``phrases`` are those that :meth:`Lexicon.spell` tells of the sentence ``line``, which belong to classes too.
+        ``phrases`` are those of the sentence ``line`` (:meth:`Lexicon.spell`), which belong to classes too.
         """
         words = line.split()
         letters = {*map(self._lexicon.letter, words), *(letter for _, _, letter in phrases)}
@@ -161,12 +149,12 @@ class Wording:
         }
 
     def weighed(self, line: str, phrases: Sequence[Phrase]) -> Weighed:
-        """A sentence, weighed by its :meth:`features`."""
+        """A sentence with the weights of its :meth:`features`."""
         words = line.split()
-        # A word brings the weights of its classes, so that one look tells all.
+        # A word brings the weights of its classes, so that one look-up gives all.
         weights: dict[Any, int] = dict(chain.from_iterable(map(self._known.__getitem__, words)))
         known = self._weights
-        for pair in map(" ".join, pairwise(words)):  # every other one has a weight
+        for pair in map(" ".join, pairwise(words)):  # every second pair has a weight
             if pair in known:
                 weights[pair] = known[pair]
         for _, _, letter in phrases:
@@ -179,7 +167,7 @@ class Wording:
         return map(add, map(self._most.__getitem__, words), chain(map(max, pairs, repeat(0)), (0,)))
 
     def in_a_row(self, sentences: Sequence[Weighed], pairs: Iterable[str], phrases: Sequence[Phrase]) -> float:
-        """What sentences come to as one, with the pairs of words at their borders, and the one's phrases."""
+        """The sum of sentences joined to one, with the pairs of words at their borders and the phrases of all."""
         weights = _of_all(sentences)
         weights.update((pair, self._weights[pair]) for pair in pairs if pair in self._weights)
         for _, _, letter in phrases:
@@ -191,16 +179,16 @@ class Wording:
         return sum(max(weight, 0) for _, weight in self._of_letters[letter])
 
     def may_lean(self, most: int, words: Sequence[str], least: float) -> bool:
-        """Whether a text of these words might come to the ``least``, if all that they add is ``most``."""
+        """Whether a text of these words may come to ``least``, if what speaks for it adds up to ``most``."""
         if self._sum(most, FEWEST) < least:
             return False
-        # What is said again is passed over, so a passage that is the whole text has as many words as are different.
+        # Repetitions are passed over, so a passage that is the whole text has as many words as are different.
         return len(words) > self._span or self._sum(most, len(set(words))) >= least
 
     def may_come_to(self, least: float, words: Sequence[str], phrases: str) -> bool:
-        """The same, with what speaks against it: 5 us, where to hear the text takes 60.
+        """As :meth:`may_lean`, with what speaks against it: 5 us, where to weigh the text takes 60.
 
-        Of the letters of ``phrases`` and of pairs across the end of a sentence, only what speaks for it.
+        Of the letters of ``phrases``, and of pairs across a sentence end, only what speaks for it counts.
         """
         if len(words) >= LONG:  # a part of it may come to more
             return True
@@ -216,14 +204,14 @@ class Wording:
         return self._sum(max(sum(found.values()), 0), len(set(words))) >= least
 
     def least(self, weight: float = 0.0, *, enough: bool = False) -> float:
-        """The sum from which on words are worth a rule of that weight, or what is enough by itself."""
+        """The sum from which on words reach a rule of that weight or more; with ``enough`` one that is enough alone."""
         rules = self._rules[:1] if enough else reversed(self._rules)
         return next((rule.leaning for rule in rules if rule.weight >= weight), float("inf"))
 
     def heaviest(self, sentences: Sequence[Weighed], least: float = float("-inf")) -> Passage:
-        """Of all :func:`passages` of a text's different sentences the one that comes to the most; of none, nothing.
+        """The passage with the highest sum among different sentences; without sentences an empty one.
 
-        One that comes to less than the ``least`` that anybody asks for need not be told.
+        A passage that comes to less than ``least`` need not be found.
         """
         words = sum(sentence.words for sentence in sentences)
         if 0 < words <= self._span:  # nine texts of ten: 3 us instead of 10
@@ -232,7 +220,7 @@ class Wording:
         return self._heaviest_of(sentences, passages(lengths, self._span), Passage(float("-inf"), 0, 0), least)
 
     def focus(self, sentences: Sequence[Weighed]) -> Passage:
-        """Of all two sentences beside each other in a long text those that come to the most; of others nothing."""
+        """In a long text, the two sentences beside each other with the highest sum; else an empty passage."""
         none = Passage(FOCUSED, 0, 0)
         if sum(sentence.words for sentence in sentences) < LONG:
             return none
@@ -247,15 +235,16 @@ class Wording:
         least: float,
         worth: Callable[[Sequence[Weighed]], bool] = lambda _: True,
     ) -> Passage:
-        """Of some spans of sentences the one that comes to the most, and is ``worth`` it; ``best`` if none beats that.
+        """Of some ``spans`` of sentences the one with the highest sum that is ``worth`` it; ``best`` if none has more.
 
-        One that comes to less than the ``least`` need not be told.
+        A span that comes to less than ``least`` need not be found.
         """
         words_before = list(accumulate([sentence.words for sentence in sentences], initial=0))
-        # What speaks for it alone, again and again: most spans of a long text could not come to enough even so.
+        # Features counted again and again, if they speak for an order: even so most spans of a long text come to too
+        # little.
         most_before = list(accumulate([sentence.most for sentence in sentences], initial=0))
         asked = self._asked(max(best.sum, least))
-        different = Different([sentence.weights for sentence in sentences])
+        different = RunningSum([sentence.weights for sentence in sentences])
         for first, behind in spans:
             words = words_before[behind] - words_before[first]
             if most_before[behind] - most_before[first] < asked * sqrt(max(words, FEWEST)):
@@ -267,16 +256,16 @@ class Wording:
         return best
 
     def _asked(self, least: float) -> float:
-        """What a passage must come to for each of its words' square root, so that its sum may be the ``least``."""
+        """What a passage must come to, for the square root of its words, so that its sum may be ``least``."""
         return WEIGHT_UNIT * least - self._offset - _ROUNDING
 
     def _sum(self, whole: int, words: int) -> float:
         return (whole / sqrt(max(words, FEWEST)) + self._offset) / WEIGHT_UNIT
 
     def judged(self, sentences: Sequence[Weighed], weight: float = 0.0, *, enough: bool = False) -> Judged | None:
-        """What the different sentences of a text come to is worth: the highest of the rules that it reaches.
+        """What the different sentences of a text are worth: the highest rule that they reach, or None.
 
-        A rule that weighs less than ``weight`` need not be told; with ``enough`` only what is that by itself.
+        A rule below ``weight`` need not be found; with ``enough`` only the rule that is enough by itself.
         """
         rules = self._rules[:1] if enough else self._rules
         best = self.heaviest(sentences, self.least(weight, enough=enough))
@@ -289,7 +278,7 @@ class Wording:
         return Judged(rule, best.first, best.behind, best.sum)
 
 
-def _brought(weights: Mapping[str, int], lexicon: Lexicon, of_letters: OfWords[_Brought], word: str) -> _Brought:
+def _brought(weights: Mapping[str, int], lexicon: Lexicon, of_letters: WordCache[_Brought], word: str) -> _Brought:
     """The weights of a word by itself, and of its classes."""
     own = {name: weight for name in _of_word(word) if (weight := weights.get(name, 0))}
     return (*own.items(), *of_letters[lexicon.letter(word)])
@@ -301,7 +290,7 @@ def _at_most(known: Mapping[str, _Brought], word: str) -> int:
 
 
 def _of_all(sentences: Iterable[Weighed]) -> dict[Any, int]:
-    """What of some sentences has a weight, each once."""
+    """The weights of the features of some sentences, each once."""
     of_all: dict[Any, int] = {}
     for sentence in sentences:
         of_all.update(sentence.weights)
@@ -314,24 +303,8 @@ def _is_said(passage: Sequence[Weighed]) -> bool:
     return FEWEST_SAID <= words <= sum(len(sentence.weights) for sentence in passage)
 
 
-def passages(lengths: Sequence[int], span: int = SPAN) -> Iterator[tuple[int, int]]:
-    """The passages of a text whose sentences have so many words, by the first sentence and the one behind the last.
-
-    Each sentence with as many of those behind it as it may have, and none that is within the passage before it.
-    """
-    words = last = behind = 0
-    for first, own in enumerate(lengths):
-        while behind < len(lengths) and (words + lengths[behind] <= span or behind == first):
-            words += lengths[behind]
-            behind += 1
-        if behind > last:
-            yield first, behind
-            last = behind
-        words -= own
-
-
 def length(line: str, words: Sequence[str]) -> int:
-    """The words of a sentence, each character of Chinese and Japanese one more."""
+    """The words of a sentence; each character of Chinese and Japanese is one more."""
     return len(words) if line.isascii() else len(words) + sum(map(len, _UNSPACED_RUN.findall(line)))
 
 

@@ -13,8 +13,8 @@ from operator import itemgetter
 from typing import Final
 
 from scanner.matching.allowance import Allowance
+from scanner.matching.memory import Memory
 from scanner.matching.normalize import WayBack, fold
-from scanner.matching.recalled import Recalled
 
 SEPARATOR = b"\x1f"
 """The byte between two leaves. JSON forbids it raw, hardly any text holds it, and no rule may consume it."""
@@ -22,19 +22,20 @@ SEPARATOR = b"\x1f"
 SEPARATOR_TEXT = SEPARATOR.decode()
 
 
-_FEW: Final = 64  # positions up to which no table of the leaves that are known already pays
+_FEW: Final = 64  # positions up to which a table of the known leaves does not pay
 
 Leaf = tuple[int, int, int]
 """Number, start and end (in the arena's buffer) of one text."""
 
 Regions = tuple[str, ...]
-"""The countries that a payload speaks of, ISO 3166 codes of two letters."""
+"""The countries of which a payload speaks, ISO 3166 codes of two letters."""
 
 
 class Clues:
-    """What is known of a leaf beside its text: the words of its field's name, and the regions its payload speaks of.
+    """What is known of a leaf beside its text: the words of its field's name, and the regions of its payload.
 
-    A phone number in national format is read in these regions; few rules ask, so they may be worked out when one does.
+    A phone number in national format is read in these regions. Few rules ask for them, so they may be worked out when
+    one does.
     """
 
     __slots__ = ("_regions", "words")
@@ -57,11 +58,11 @@ class Arena:
     """One buffer over ``texts``; leaf ``i`` of the buffer is text ``i``, and ``words[i]`` its field's words.
 
     ``regions`` are those of all leaves, or a function from a leaf to its own, when they are of several payloads.
-    ``worded``, ``light``, ``odd`` and ``strange`` are where whoever looks for suspicious leaves (number, start, end in
-    the buffer) remembers those that hold a telling word or but a less telling one, look odd, or are strange; ``hot``
-    where they do the leaves of the gate, ``different`` (:mod:`scanner.matching.repeated`) an arena of each text once,
-    or none if that does not pay. ``allowance`` is how much may be read into the texts of the payload, those hidden in
-    others included, ``recalled`` what is known of texts that were read before.
+    ``allowance`` is how much work may go into the readings of the payload's texts, those hidden in others included.
+    ``memory`` is what readers know of the texts of the message, ``notes`` what they know of this arena
+    (:mod:`scanner.matching.memory`). Two slots belong to this package: ``hot`` holds the leaves in which the gate of
+    the shape rules matched, ``different`` an arena of each text once, or none if that does not pay
+    (:mod:`scanner.matching.repeated`).
     """
 
     __slots__ = (
@@ -77,12 +78,9 @@ class Arena:
         "buffer",
         "different",
         "hot",
-        "light",
-        "odd",
-        "recalled",
-        "strange",
+        "memory",
+        "notes",
         "texts",
-        "worded",
     )
 
     def __init__(
@@ -91,7 +89,7 @@ class Arena:
         words: Sequence[str] | None = None,
         regions: Regions | Callable[[int], Regions] = (),
         allowance: Allowance | None = None,
-        recalled: Recalled | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self.texts = texts
         self._regions = regions
@@ -102,18 +100,15 @@ class Arena:
         self._lower: bytes | None = None
         self._backwards: bytes | None = None
         self.different: Sequence[Arena] | None = None
-        self.worded: list[Leaf] | None = None
-        self.light: list[Leaf] = []
-        self.odd: list[Leaf] | None = None
-        self.strange: list[Leaf] | None = None
-        self.recalled = Recalled() if recalled is None else recalled
+        self.notes = Memory()
+        self.memory = Memory() if memory is None else memory
         self.hot: Sequence[Leaf] = ()
         joined = SEPARATOR_TEXT.join(texts)
         self.ascii = joined.isascii()
         if not self.ascii:
             joined = fold(joined)  # each character by itself, none of which becomes a separator
         if joined.count(SEPARATOR_TEXT) != len(texts) - 1:
-            # A text brought a separator of its own. A space has the same length and ends a token just as well.
+            # A text holds a separator of its own. A space has the same length and ends a token just as well.
             joined = SEPARATOR_TEXT.join([fold(text).replace(SEPARATOR_TEXT, " ") for text in texts])
         self.buffer = joined.encode()
         self.allowance = Allowance(len(self.buffer)) if allowance is None else allowance
@@ -125,7 +120,7 @@ class Arena:
         return self._lower
 
     def backwards(self) -> bytes:
-        """The buffer from its end, where what a leaf ends with begins at a separator, and is found at memchr speed."""
+        """The buffer from its end: what a leaf ends with begins at a separator there, and is found at memchr speed."""
         if self._backwards is None:
             self._backwards = self.buffer[::-1]
         return self._backwards
@@ -133,14 +128,14 @@ class Arena:
     def places_at(self, positions: Sequence[int]) -> list[Leaf]:
         """The leaves that hold the bytes of the buffer at positions in order: number, start, end.
 
-        Separators are counted and looked for at memchr speed, so a sparse buffer needs no table of leaves; 0.2 us for
-        the number of each, and 0.4 for the place of one that nobody knows yet.
+        Separators are counted and looked for at memchr speed, so a sparse buffer needs no table of leaves: 0.2 us for
+        the number of each, and 0.4 for the place of a leaf that is not known yet.
         """
         buffer = self.buffer
         located = self._located
         if self.hot and len(positions) > _FEW:
             located.update(zip(map(itemgetter(0), self.hot), self.hot, strict=True))
-            self.hot = ()  # whoever asks next finds them there: of 5,000 leaves 0.4 ms less
+            self.hot = ()  # kept for the next call: 0.4 ms less for 5,000 leaves
         places: list[Leaf] = []
         for leaf, position in zip(
             accumulate(map(buffer.count, repeat(SEPARATOR), [0, *positions], positions)), positions, strict=True
@@ -160,12 +155,12 @@ class Arena:
         return Clues(words, regions if isinstance(regions, tuple) else partial(regions, leaf))
 
     def inner(self, leaves: Sequence[int], texts: Sequence[str]) -> Arena:
-        """An arena of what is hidden in these leaves: text ``i`` is known by what is known of ``leaves[i]``."""
+        """An arena of what is hidden in these leaves: text ``i`` has the clues of ``leaves[i]``."""
         regions = self._regions
         words = None if self._words is None else [self._words[leaf] for leaf in leaves]
         own = regions if isinstance(regions, tuple) else lambda at: regions(leaves[at])
-        # What is decoded mostly says what stands around it once more.
-        return Arena(texts, words, own, self.allowance, self.recalled)
+        # Decoded texts mostly repeat what stands around them, so they share its memory.
+        return Arena(texts, words, own, self.allowance, self.memory)
 
     def folded(self, leaf: int) -> str:
         """The folded text of one leaf."""
@@ -175,7 +170,7 @@ class Arena:
         """Code points of a folded leaf as code points of its source text; an empty span comes back empty."""
         if self.texts[leaf].isascii() or start >= end:
             return start, end
-        # Of each text it is asked some hundred times: a text of 0.2 MB took 17 s when it was folded again each time.
+        # A text is asked some hundred times: folded again each time, one of 0.2 MB takes 17 s.
         way = self._ways_of_characters.get(leaf)
         if way is None:
             way = self._ways_of_characters[leaf] = WayBack(self.texts[leaf], characters=True)
@@ -193,7 +188,7 @@ class Arena:
 
 
 class Joined:
-    """Some leaves of an arena in one buffer, so that what is looked for is looked for in all of them by one call.
+    """Some leaves of an arena in one buffer, so that one call looks through all of them.
 
     ``starts[i]`` is where the leaf ``leaves[i]`` begins, in bytes; the last of ``starts`` is one behind the buffer's
     end, where a further leaf would begin.
@@ -210,7 +205,7 @@ class Joined:
             leaf, start, end = places[0]
             self.buffer, self.leaves, self.starts = buffer[start:end], [leaf], [0, end - start + 1]
             return
-        if places and places[-1][0] - places[0][0] + 1 == len(places):  # one behind the other: 0.1 us each, not 0.3
+        if places and places[-1][0] - places[0][0] + 1 == len(places):  # leaves in a row: 0.1 us each, not 0.3
             begin, behind = places[0][1], places[-1][2]
             self.buffer = buffer[begin:behind]
             self.leaves = list(range(places[0][0], places[-1][0] + 1))
@@ -227,7 +222,7 @@ class Joined:
             self.starts.append(start)
 
     def thinned(self, thin: Callable[[bytes], bytes]) -> bytes:
-        """The buffer without what several rules need not look at, as ``thin`` says, which is asked once."""
+        """The buffer without what several rules need not look at; ``thin`` is called once."""
         if self._thin is None:
             self._thin = thin(self.buffer)
         return self._thin
@@ -242,7 +237,7 @@ class Joined:
         return self._holds
 
     def answers(self, validator: str, regions: Regions) -> dict[bytes, bool]:
-        """Where what a validator said of texts in these leaves is remembered, since several rules may ask the same."""
+        """The answers of a validator about texts in these leaves, since several rules may ask the same."""
         if self._answers is None:
             self._answers = {}
         return self._answers.setdefault((validator, regions), {})

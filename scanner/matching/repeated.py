@@ -1,41 +1,89 @@
-"""Texts that come again in an arena, asked once: what is told of a text by itself is told of all that are equal.
+"""Texts that come again in an arena, scanned or asked once: what holds of one holds of all that are equal.
 
-Columns of a table come with each text once already, and with those beside each other that are alike. Notes, tickets and
-lines that are walked value by value say the same again and again: of 8,820 notes in an export 147 differ, and to tell
-which of all are worth reading took 12 ms. Ids stand between their texts. Put together by their lengths they are told to
-be ids by stretches (:mod:`scanner.instructions.oddity`): which of 35,000 texts of an invoice look odd took 18 ms, and
-takes 8 with that.
+Two users share the idea. :class:`Distinct` scans the different texts of a payload in place of all. What rules find goes
+by the text, the words of its field, the regions of its payload, and whether its field claims all of it, so texts are
+equal only if all of these are. :func:`asked_once` asks a question that goes by the text alone.
+
+Both pay only where texts come again: notes, statuses and line items do (of 8,820 notes in an export 147 differ, and
+scanning them takes half the time), and columns have each text once already. So a sample of the texts tells first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import compress
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from itertools import compress, count
 from operator import ne
 from random import Random
-from typing import Final
+from typing import Final, NamedTuple
 
 from scanner.matching.arena import Arena, Leaf
+from scanner.matching.found import Found
 
-_ASKED: Final = 256  # texts by which it is told whether many come again …
-_DRAWN: Final = Random(0)  # noqa: S311 - in no rhythm that rows may have
-_APART: Final = tuple(_DRAWN.random() for _ in range(_ASKED))  # where they stand
-_ANEW_NEAR, _ANEW_APART = 0.75, 0.97  # … and the share of them that differs up to which it pays to have each once
-_LONG_ID: Final = 12  # characters of a word from which on it may be an id that is new to every automaton, …
-_MIXED: Final = 0.1  # … and the share of texts behind which such a one begins or ends, from which on they are mixed
+_MOST_SAMPLED: Final = 1_024
+_RANDOM: Final = Random(0)  # noqa: S311 - in no rhythm that rows may have
+_PLACES: Final = tuple(tuple(_RANDOM.random() for _ in range(_MOST_SAMPLED)) for _ in range(2))
+"""Two samples of places in a list of texts, from 0 to 1."""
+
+_TIMES: Final = 3  # texts to a different one from which on a scan of the different ones pays: finding them takes time
+_FEWEST_SCANNED: Final = 256  # texts
+_SAMPLED_OF: Final = 16  # texts to one that is in a sample
+
+_SAMPLE: Final = 256  # texts by which it is told whether many come again …
+_DIFFERENT_NEAR, _DIFFERENT_APART = 0.75, 0.97  # … and the share of them that differs up to which asking once pays
+_LONG_ID: Final = 12  # characters of a single word from which on it may be an id that is new to every automaton, …
+_MIXED: Final = 0.1  # … and the share of texts at which such words begin or end, from which on ids and texts are mixed
+
+
+class Distinct(NamedTuple):
+    """An arena to scan in place of that of a payload."""
+
+    arena: Arena
+    taken: Collection[int]
+    """Its leaves of which spans of shape rules are not wanted."""
+
+    numbers: Sequence[int] | None
+    """For each text of the payload, its leaf; None where the arena is the payload's own."""
+
+    def leaves(self, some: list[int]) -> list[int]:
+        """The texts of the payload that some leaves stand for, in order."""
+        if self.numbers is None or not some:
+            return some
+        return list(compress(count(), map(set(some).__contains__, self.numbers)))
+
+    def everywhere(self, found: Found) -> Found:
+        """What was found in the leaves, for the texts of the payload."""
+        return found if self.numbers is None else found.of_equals(self.numbers)
+
+
+def distinct(arena: Arena, words: Sequence[str], taken: Collection[int]) -> Distinct:
+    """What to scan in place of one payload's arena, whose fields have those ``words``: the arena itself, or less."""
+    texts = arena.texts
+    if not _mostly_come_again(texts):
+        return Distinct(arena, taken, None)
+    keys: Sequence[Hashable] = texts
+    if taken or len(set(words)) > 1:
+        keys = list(zip(texts, words, map(taken.__contains__, range(len(texts))), strict=False))
+    number_of = dict(zip(dict.fromkeys(keys), count(), strict=False))
+    if len(number_of) * _TIMES > len(texts):
+        return Distinct(arena, taken, None)
+    numbers = list(map(number_of.__getitem__, keys))
+    firsts = dict(zip(reversed(numbers), range(len(numbers) - 1, -1, -1), strict=True))
+    leaves = list(map(firsts.__getitem__, range(len(firsts))))
+    own = [number for number, leaf in enumerate(leaves) if leaf in taken]
+    return Distinct(arena.inner(leaves, [texts[leaf] for leaf in leaves]), set(own), numbers)
 
 
 def each_once(arena: Arena) -> Arena:
-    """What is asked in place of an arena: one of its different texts, if that pays, or else itself."""
+    """The arena to ask in place of another: one of its different texts, if that pays, else the arena itself."""
     if arena.different is None:
         arena.different = _different(arena)
     return arena.different[0] if arena.different else arena
 
 
 def asked_once(ask: Callable[[Arena], Iterable[Leaf]], arena: Arena) -> list[int]:
-    """The leaves of an arena that are told of an arena of its texts, in order; of each different text once, if it pays.
+    """The leaves of an arena that ``ask`` chooses, in order; each different text is asked once, if that pays.
 
-    ``ask`` may go by nothing but the texts, and tells of each its number, start and end.
+    ``ask`` goes by nothing but the texts of the arena that it is given.
     """
     asked = each_once(arena)
     leaves = [leaf for leaf, _, _ in ask(asked)]
@@ -51,40 +99,53 @@ def by_text(leaves: Iterable[int], arena: Arena) -> dict[str, list[int]]:
     for leaf in leaves:
         of_source.setdefault(arena.texts[leaf], []).append(leaf)
     of_text: dict[str, list[int]] = {}
-    for own in of_source.values():  # to fold a text takes ten times as long as to find it
-        of_text.setdefault(arena.folded(own[0]), []).extend(own)
+    for equal in of_source.values():  # to fold a text takes ten times as long as to look it up
+        of_text.setdefault(arena.folded(equal[0]), []).extend(equal)
     return of_text
 
 
 def _different(arena: Arena) -> Sequence[Arena]:
-    """An arena of the different texts, words alone behind all others; none, if the arena is much like that itself.
+    """An arena of the different texts, single words behind all others by length; none, if that does not pay.
 
-    An arena that held itself would be let go late, by the collector of cycles, and its texts in disorder: the next
-    payloads took a third longer.
+    Single words are mostly ids. Beside each other they are passed over by stretches
+    (:mod:`scanner.instructions.disguise_shapes`): 8 ms instead of 18 for the 35,000 texts of an invoice.
+
+    None stands for the arena itself. An arena that held itself would be freed late, by the collector of cycles, and its
+    texts in disorder, which makes the next payloads a third slower.
     """
     texts = arena.texts
-    if len(texts) < _ASKED or not (_come_again(texts) or _are_mixed(texts[:_ASKED])):
+    if len(texts) < _SAMPLE or not (_many_come_again(texts) or _are_mixed(texts[:_SAMPLE])):
         return ()
-    alone: list[str] = []
-    several: list[str] = []
+    single_words: list[str] = []
+    others: list[str] = []
     for text in dict.fromkeys(texts):
-        (several if " " in text else alone).append(text)
-    alone.sort(key=len)
-    return (Arena([*several, *alone], allowance=arena.allowance),)
+        (others if " " in text else single_words).append(text)
+    single_words.sort(key=len)
+    return (Arena([*others, *single_words], allowance=arena.allowance),)
 
 
-def _come_again(texts: Sequence[str]) -> bool:
-    """Whether many of some texts come again, going by those beside each other and by those far apart.
+def _mostly_come_again(texts: Sequence[str]) -> bool:
+    """Whether most texts stand among the others as well: those of one sample are looked for in another."""
+    if len(texts) < _FEWEST_SCANNED:
+        return False
+    size = min(len(texts) // _SAMPLED_OF, _MOST_SAMPLED)
+    some, others = ([texts[int(part * len(texts))] for part in places[:size]] for places in _PLACES)
+    again = sum(map(set(some).__contains__, others))
+    return again * _TIMES >= size * (_TIMES - 1)
 
-    Columns repeat what they say within a few rows, and notes what was noted long ago. To find the different ones takes
-    0.4 ms for 10,000 texts, and this 0.02.
+
+def _many_come_again(texts: Sequence[str]) -> bool:
+    """Whether many texts come again, going by those beside each other and by those far apart.
+
+    Columns repeat what they say within a few rows, and notes what was noted long ago. To find the different texts takes
+    0.4 ms for 10,000, and this 0.02.
     """
-    near = texts[:_ASKED]
-    apart = [texts[place] for place in {int(part * len(texts)) for part in _APART}]
-    return len(set(near)) < _ANEW_NEAR * len(near) or len(set(apart)) < _ANEW_APART * len(apart)
+    near = texts[:_SAMPLE]
+    apart = [texts[place] for place in {int(part * len(texts)) for part in _PLACES[0][:_SAMPLE]}]
+    return len(set(near)) < _DIFFERENT_NEAR * len(near) or len(set(apart)) < _DIFFERENT_APART * len(apart)
 
 
 def _are_mixed(texts: Sequence[str]) -> bool:
-    """Whether long words alone stand among other texts."""
+    """Whether long single words stand among other texts."""
     alone = [len(text) >= _LONG_ID and " " not in text for text in texts]
     return bool(sum(map(ne, alone, alone[1:])) >= _MIXED * len(texts))

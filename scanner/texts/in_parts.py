@@ -18,7 +18,7 @@ from scanner.findings import RedactedJson
 from scanner.masker import Masker
 from scanner.masking.fence import OPEN
 from scanner.masking.masks import OMITTED_CONTENT
-from scanner.matching.recalled import Recalled
+from scanner.matching.memory import Memory
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload, as_bytes, decode_exact, document_in, encode
 from scanner.redact import redact_json
@@ -34,7 +34,7 @@ def redact_in_parts(
     PayloadError.
     """
     level = masker.profile.injections.level
-    recalled = Recalled()
+    recalled = Memory()
     parts = Parts(detector, level, masker.action, may_lose, recalled)
     redacted = redact_json(detector, masker, payload, each=each, rests=parts.rests, recalled=recalled)
     if not parts.bare:

@@ -27,7 +27,7 @@ from scanner.masker import Rest
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.matching.allowance import Allowance
 from scanner.matching.arena import Arena
-from scanner.matching.recalled import Recalled, Shared
+from scanner.matching.memory import Memory, Shared
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
@@ -62,7 +62,7 @@ class Parts:
         level: Level,
         becomes: _Becomes,
         may_lose: Callable[[str], bool],
-        recalled: Recalled,
+        recalled: Memory,
     ) -> None:
         """``becomes`` says which texts are withheld, ``may_lose`` of which of them parts may leave instead.
 

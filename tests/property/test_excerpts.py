@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scanner.instructions.shown import shown_code
+from scanner.instructions.fenced_code import fenced_code
 from scanner.matching.encodings import ELIDED, readings
 from scanner.matching.excerpts import GAP, MARGIN, excerpt
 
@@ -61,9 +61,9 @@ def test_a_span_over_what_was_left_out_is_no_escape_by_that() -> None:
 @example(f"{' '.join(['paid'] * 15)} {' '.join([chr(10) + ' ```' + chr(10) + ' paid' * 15] * 15)} \\u0041")
 def test_code_is_left_as_it_is_shown_or_left_out(text: str) -> None:
     for plain in readings(text):
-        short = excerpt(plain, shown_code)
-        blocks = [plain.text[start:end] for start, end in shown_code(plain.text)]
-        left = [short.text[start:end] for start, end in shown_code(short.text)]
+        short = excerpt(plain, fenced_code)
+        blocks = [plain.text[start:end] for start, end in fenced_code(plain.text)]
+        left = [short.text[start:end] for start, end in fenced_code(short.text)]
         rest = iter(blocks)
         assert all(block in rest for block in left), "blocks are in order; one may stand there several times"
         assert _opened(short.text, left) <= _opened(plain.text, blocks), "a fence that ended one begins one now"
@@ -81,12 +81,12 @@ def _far(code: str) -> str:
 
 def test_code_far_from_an_escape_is_left_out() -> None:
     [plain] = readings(_far("ls -l"))
-    assert "`" not in excerpt(plain, shown_code).text
+    assert "`" not in excerpt(plain, fenced_code).text
 
 
 def test_code_around_an_escape_is_left_as_a_whole() -> None:
     [plain] = readings(f"{_far('ls')}\n\n```\n{'ls ' * 400}\\u0041{' ls' * 400}\n```\n\n{_far('ls')}")
-    short = excerpt(plain, shown_code).text
+    short = excerpt(plain, fenced_code).text
     assert len(short) < len(plain.text)
     assert "ls " * 400 in short
     assert short.count("```") % 2 == 0
@@ -95,4 +95,4 @@ def test_code_around_an_escape_is_left_as_a_whole() -> None:
 @pytest.mark.parametrize("other", ["```\nno end", "<!--\n```\nls\n```\n", "- ```\nls\n```", "a ``` b"])
 def test_where_fences_may_be_mistaken_all_is_read(other: str) -> None:
     [plain] = readings(f"{_far('ls')}\n\n{other}\n\n{'word ' * 400}")
-    assert excerpt(plain, shown_code) is plain
+    assert excerpt(plain, fenced_code) is plain

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scanner.catalogue import load_rules
-from scanner.disguises import leet, markup, readings, spaced, spelled, strange, wear
+from scanner.disguises import kinds, leet, markup, readings, spaced, spelled, strange
 from scanner.masker import masked
 from scanner.masking.tally import Tally
 from scanner.matching import blocks, due, spans
@@ -108,7 +108,7 @@ def test_what_is_only_looked_for_where_its_signs_are_is_nowhere_else(text: str) 
     assert leet._ANY_SIGN.search(text) is not None or leet._WORD.search(text) is None
     assert readings._IN_JOINTS.search(text) is not None or readings._JOINTS.search(text) is None
     assert blocks._IN_PIECES.search(text.encode()) is not None or blocks._PIECE.search(text) is None
-    assert wear._IN_ORDINARY.search(text) is not None or wear._ORDINARY.search(text) is None
+    assert kinds._IN_ORDINARY.search(text) is not None or kinds._ORDINARY.search(text) is None
 
 
 _WHOLE = re.compile(r"(?:(?<=\s)|^)[,:;!?](?=[a-z]{2})|(?<![^\W_])[a-z]{3,}[A-GI-Z](?![^\W_])")

@@ -9,8 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner.documents.ids import is_id
-from scanner.instructions import surroundings
-from scanner.instructions.silence import Silence
+from scanner.instructions import neighbours
+from scanner.instructions.neighbours import Excluded
 from scanner.payloads.leaves import Reading
 from tests.compiled import compiled
 
@@ -35,23 +35,23 @@ _TEXTS = st.lists(
 )
 
 
-def _near(texts: Sequence[str], silent: Silence) -> list[set[tuple[int, ...]]]:
+def _near(texts: Sequence[str], excluded: Excluded) -> list[set[tuple[int, ...]]]:
     places = range(len(texts))
-    around = surroundings._Surroundings(Reading(places, places, (), texts, ["", "memo"] * len(texts)), READER, silent)
+    around = neighbours._Surroundings(Reading(places, places, (), texts, ["", "memo"] * len(texts)), READER, excluded)
     return [set(around.each(place)) for place in places]
 
 
 @settings(max_examples=300)
 @given(_TEXTS, st.sets(st.integers(0, 19)), st.sets(st.integers(0, 19)))
 @example(["of the plan", "Open", "of the plan", "A-1", "of the plan"], set(), {1})
-def test_all_ways_lead_to_no_other_texts(texts: list[str], silent: set[int], named: set[int]) -> None:
-    silence = Silence(silent, named, is_id)
-    told = _near(texts, silence)
+def test_all_ways_lead_to_no_other_texts(texts: list[str], leaves: set[int], named: set[int]) -> None:
+    excluded = Excluded(leaves, named, is_id)
+    told = _near(texts, excluded)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
-            surroundings._Surroundings,
+            neighbours._Surroundings,
             "_unlike",
-            property(lambda _: surroundings._ALIKE, lambda *_: None),
+            property(lambda _: neighbours._ALIKE, lambda *_: None),
             raising=False,
         )
-        assert told == _near(texts, silence)
+        assert told == _near(texts, excluded)

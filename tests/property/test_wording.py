@@ -12,18 +12,9 @@ from hypothesis import strategies as st
 
 from scanner.catalogue import load_words
 from scanner.language.lexicon import Lexicon
+from scanner.language.passages import SPAN, passages
 from scanner.language.word_classes import members_of
-from scanner.language.wording import (
-    FEWEST,
-    NO_WEIGHTS,
-    SPAN,
-    WEIGHT_UNIT,
-    Weighed,
-    Wording,
-    WordingFile,
-    length,
-    passages,
-)
+from scanner.language.wording import FEWEST, NO_WEIGHTS, WEIGHT_UNIT, Weighed, Wording, WordingFile, length
 
 CLASSES = {name: load_words()[name] for name in ("ignore", "orders", "glue", "prior", "prompt")}
 MEMBERS = members_of(CLASSES)

@@ -88,7 +88,7 @@ def test_examples_are_found_where_they_are_marked(family: list[Rule]) -> None:
 
 @pytest.mark.parametrize("family", families(load_rules()))
 def test_examples_are_their_own_rules_work(family: list[Rule]) -> None:
-    otherwise = []
+    signals_in_disguise = []
     for rule in family:
         for example in rule.example_list():
             text, start, end = example.parts()
@@ -98,8 +98,8 @@ def test_examples_are_their_own_rules_work(family: list[Rule]) -> None:
                 spans = _spans(text, example.field, _alone(rule))
                 seen = [(span.start, span.end) for span in spans] == [(start, end)]
             if not seen:
-                otherwise.append((rule.id, example))
-    assert not otherwise, each(otherwise)
+                signals_in_disguise.append((rule.id, example))
+    assert not signals_in_disguise, each(signals_in_disguise)
 
 
 @pytest.mark.parametrize("family", families(load_rules()))

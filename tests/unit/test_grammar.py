@@ -8,9 +8,9 @@ import pytest
 
 from scanner.errors import RuleError
 from scanner.language.alphabet import Numbered, alphabet_of
-from scanner.language.grammar import UNBOUNDED, Grammar, compile_grammar, pieces
+from scanner.language.grammar import UNBOUNDED, Grammar, compile_grammar, tokens
 from scanner.language.lexicon import Lexicon
-from scanner.language.ways import Ways
+from scanner.language.requirements import Ways
 from scanner.language.word_classes import WordClass
 from scanner.matching.arena import SEPARATOR
 
@@ -24,7 +24,7 @@ LEXICON = Lexicon(CLASSES, [*CLASSES, *(f"={word}" for word in WORDS)])
 
 
 def _compiled(grammar: str) -> Grammar:
-    return compile_grammar("test.rule", list(pieces("test.rule", grammar)), LEXICON)
+    return compile_grammar("test.rule", list(tokens("test.rule", grammar)), LEXICON)
 
 
 def _matches(grammar: str, text: str) -> bool:

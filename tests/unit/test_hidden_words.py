@@ -15,7 +15,7 @@ from scanner.disguises.readings import readings
 from scanner.instructions.joined import runs
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.matching.allowance import Allowance
-from scanner.matching.recalled import Recalled
+from scanner.matching.memory import Memory
 from tests.compiled import compiled
 
 OPEN = compiled("redact-only")
@@ -79,7 +79,7 @@ BY_ACCIDENT: dict[str, Callable[[str], str]] = {
 
 @pytest.mark.parametrize("order", ORDERS)
 def test_orders_show_by_their_words_alone(order: str) -> None:
-    said = READER.said(order, Recalled())
+    said = READER.grammar_matches(order, Memory())
     assert [match.rule.id for match in said if match.rule.weight >= 0.9] == ["injection.wording.alone"]
 
 
@@ -106,7 +106,7 @@ def test_harmless_words_do_not(note: str, disguise: str) -> None:
     ],
 )
 def test_a_text_reads_like_a_language_when_nearly_all_its_words_are_known(text: str, *, fluent: bool) -> None:
-    wording = READER.hearing._wording
+    wording = READER.grammars._wording
     assert wording is not None
     assert wording.fluency.of(READER.lexicon.lines(text)) is fluent
 

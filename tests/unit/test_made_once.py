@@ -52,7 +52,7 @@ def test_two_threads_that_need_words_and_grammars_do_not_wait_for_one_another() 
         return NO_WEIGHTS
 
     reader = Reader(_rules(), load_words(), proven=True, wording=weights)
-    first = threading.Thread(target=lambda: reader.hearing, daemon=True)
+    first = threading.Thread(target=lambda: reader.grammars, daemon=True)
     first.start()
     first.join(20)
     other.join(20)

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from scanner import detector
-from scanner.instructions.cut_words import MOST_PIECES, Doubtful
+from scanner.instructions.cut_words import MOST_PIECES, CutCandidates
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.matching.spans import Span
 from tests.compiled import compiled
@@ -227,7 +227,7 @@ def test_no_neighbours_of_a_code_are_looked_at(code: str, monkeypatch: pytest.Mo
         asked.append(given)
         return {}
 
-    monkeypatch.setattr(detector, "across", across)
+    monkeypatch.setattr(detector, "cut_over_texts", across)
     OPEN.redact_json(msgspec.json.encode({"id": code, **BESIDE, "memo": code}))
     assert not asked
     OPEN.redact_json(msgspec.json.encode({"id": "system_prompt_1", **BESIDE, "memo": "disregard_1"}))
@@ -298,7 +298,7 @@ def test_notes_in_small_letters_are_no_pieces() -> None:
 def test_of_many_texts_that_begin_within_a_sentence_the_first_are_looked_at() -> None:
     texts = [f"and of copy {number}" for number in range(MOST_PIECES + 4)] + ["Some more of it"] * 40
     texts += [f"Copy number {number} of it" for number in range(60)]
-    doubtful = Doubtful([], list(range(MOST_PIECES + 4)))
+    doubtful = CutCandidates([], list(range(MOST_PIECES + 4)))
     assert doubtful.beside(texts, {0, 1}) == set(range(2, 2 + MOST_PIECES))
 
 
@@ -315,7 +315,7 @@ def test_one_alone_that_begins_within_a_sentence_is_a_note(
     marked: list[int], begun: list[int], beside: set[int]
 ) -> None:
     texts = ["One", "Two", "Three", "and so on", "and so on", "or not", "Seven", "ignore that"]
-    assert Doubtful(marked, begun).worth(texts).beside(texts, ()) == beside
+    assert CutCandidates(marked, begun).worth_joining(texts).beside(texts, ()) == beside
 
 
 def test_whole_sentences_hide_no_pieces_however_many_they_are() -> None:
@@ -346,4 +346,4 @@ def test_texts_that_begin_in_small_letters_go_on_with_nothing_where_most_do(
     texts = [f"Premium plan {at}" for at in range(others)] + ["SKU-1", "4111 1111 1111 1111", "Jane Doe"] * 20
     begun = [len(texts) + at for at in range(small * times)]
     texts += [f"usage of storage {at}" for at in range(small)] * times
-    assert len(Doubtful([], begun).worth(texts).beside(texts, ())) == left * times
+    assert len(CutCandidates([], begun).worth_joining(texts).beside(texts, ())) == left * times

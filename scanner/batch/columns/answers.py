@@ -29,7 +29,7 @@ from scanner.detector import Detector
 from scanner.documents.block import may_hold_documents
 from scanner.documents.ids import worth_scanning
 from scanner.entity_types import VAGUE
-from scanner.instructions.cut_words import pieces
+from scanner.instructions.cut_words import mid_sentence_leaves
 from scanner.masker import Masker, masked
 from scanner.masking.tally import Ledger
 from scanner.matching.arena import Arena, Regions
@@ -50,8 +50,8 @@ class Answer(NamedTuple):
     ``examples`` is how each of ``taken`` looks masked.
     ``asked``: the answer may depend on the countries of the row. ``restless``: it holds a word worth reading and is no
     instruction by itself, but for what its words alone show; together with other texts of its row it may be
-    (:mod:`scanner.instructions.pieces`). ``begun``: it begins within a sentence that another text of its row may begin
-    with. ``document``: it may be a document with fields of its own.
+    (:mod:`scanner.instructions.cut_texts`). ``begun``: it begins within a sentence that another text of its row may
+    begin with. ``document``: it may be a document with fields of its own.
     """
 
     safe: str | None = None
@@ -258,8 +258,8 @@ class Answers:
     ) -> None:
         """Take in what was found in an arena of some of the texts."""
         level = self._level
-        restless = set(self._detector.reader.marked(arena))
-        begun = set(pieces(arena))
+        restless = set(self._detector.reader.suspicious(arena))
+        begun = set(mid_sentence_leaves(arena))
         carrying = {leaf for leaf, own in spans.items() if any(is_no_piece(span, level) for span in own)}
         restless, begun = restless - carrying, begun - carrying
         asked = restless | begun

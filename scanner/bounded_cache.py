@@ -1,0 +1,39 @@
+"""A cache of answers that is emptied when it is full."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+_Key = TypeVar("_Key")
+_Answer = TypeVar("_Answer")
+
+_LONGEST_WORD: Final = 32
+"""Characters of a word that is kept. One of Chinese is as long as its clause, and hardly ever comes again."""
+
+
+class BoundedCache(dict[_Key, _Answer]):
+    """Answers by key, made as keys come up. Emptied when it is full, so that no text of hostile keys fills it for good.
+
+    Shared by threads without a lock: at worst two of them make one answer twice, or one empties the cache for the
+    other. So ``make`` has to give equal answers for equal keys.
+    """
+
+    def __init__(self, make: Callable[[_Key], _Answer], most: int) -> None:
+        super().__init__()
+        self._make = make
+        self._most = most
+
+    def __missing__(self, key: _Key) -> _Answer:
+        answer = self._make(key)
+        if len(self) >= self._most:
+            self.clear()
+        self[key] = answer
+        return answer
+
+
+class WordCache(BoundedCache[str, _Answer]):
+    """Answers about words; those about long words are not kept."""
+
+    def __missing__(self, word: str) -> _Answer:
+        return super().__missing__(word) if len(word) <= _LONGEST_WORD else self._make(word)

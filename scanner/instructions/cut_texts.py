@@ -1,0 +1,130 @@
+"""Instructions cut over several texts of one payload: three line items, or a name, a note and a memo.
+
+No text says anything by itself then, so texts are read once more joined: those of one field in all records, one below
+the other, and all texts of the payload in their order. Only the neighbourhood of a suspicious text
+(:mod:`scanner.instructions.gate`) in which nothing was found is joined, so a payload without any pays nothing. A signal
+counts only if it stands across a border between two texts, or if most of the texts go on with one another and are
+enough as one. Names of fields are left out. So are, in most ways of joining, single words that the lexicon does not
+know: codes, statuses and dates stand between the pieces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from scanner.instructions.joined import Joined, ends
+from scanner.instructions.joined_wording import FEWEST, CrossingSignal, JoinedWording
+from scanner.instructions.joinings import Joinings, Kinds
+from scanner.instructions.neighbours import SHORT, Excluded, neighbourhoods
+from scanner.instructions.reader import Reader
+from scanner.instructions.seams import begins
+from scanner.instructions.signals import Signals, TextMatches
+from scanner.instructions.verdicts import convincing
+from scanner.matching.memory import Memory
+from scanner.matching.spans import Span
+from scanner.payloads.leaves import Reading
+from scanner.rules import Rule
+
+_WORDS_OF_FIELDS: Final = 1.5  # words of a text, on average over its fields, below which they are statuses and the like
+_FEWEST_IDENTIFIERS: Final = 5  # names of several words each beside each other from which on they are a list of names
+_STRONG: Final = 0.7  # weight of a signal across a border below which it does not count: rows stand beside each other
+_TELLING: Final = 0.3  # … and that where the sentence goes on from one text to the next
+
+
+def cut_over_texts(
+    reading: Reading, reader: Reader, suspicious: Sequence[int], excluded: Excluded, memory: Memory
+) -> dict[int, list[Span]]:
+    """The signals across borders, for every text that has a part in them, by its place in the reading.
+
+    ``suspicious`` are the places whose neighbourhoods are joined, in order; ``excluded`` the leaves of names and those
+    in which something was found already; ``memory`` that of the payload's texts.
+    """
+    spans: dict[int, list[Span]] = {}
+    rule = reader.channel("split")
+    if rule is None or len(reading.leaves) < FEWEST:
+        return spans
+    # All texts are whole sentences, whichever stand beside each other: 5 ms for 600 tickets.
+    if all(len(text) > SHORT and begins(text) for text in reading.all_texts):
+        return spans
+    neighbours = [
+        (near, tuple(map(reading.text, near))) for near in neighbourhoods(reading, reader, suspicious, excluded)
+    ]
+    # Rows of a table repeat their texts, and so their neighbourhoods.
+    fresh = [texts for texts in dict.fromkeys(texts for _, texts in neighbours) if not _are_whole(texts)]
+    ways = Joinings(reader)
+    pieces = list(map(ways.left, fresh))
+    joined = list(map(ways.of, fresh, pieces))
+    known = dict(zip(fresh, _parts(joined, reader, memory, rule), strict=True))
+    whole = JoinedWording(reader, memory)
+    if any(joined) or whole.may_hold_signals(pieces):
+        # Names of fields beside their values are words in a row of which some always lean, and so are values of a word
+        # each.
+        rows = {
+            texts
+            for near, texts in neighbours
+            if texts in known and _is_row(reading, near, excluded, ways.kinds(texts))
+        }
+        for (texts, parts), left in zip(known.items(), pieces, strict=True):
+            if not parts and texts not in rows:
+                parts.extend(whole.parts(left))
+    for near, texts in neighbours:
+        for part in known.get(texts, ()):
+            for place in near[part.first : part.behind]:
+                own = spans.setdefault(place, [])
+                split = Span(0, len(reading.text(place)), rule, "split", certain=part.certain)
+                own += [span for span in (split._replace(rule=part.rule), split) if span not in own]
+    return spans
+
+
+def _is_row(reading: Reading, near: Sequence[int], excluded: Excluded, kinds: Kinds) -> bool:
+    """Whether some texts are a row of a table or a list of names, whose words must not be weighed as one text.
+
+    They stand beside names of fields, have hardly more than one word each, or are names such as "invoice.paid".
+    """
+    if kinds.identifiers >= _FEWEST_IDENTIFIERS or any(reading.leaves[place] in excluded.named for place in near):
+        return True
+    return kinds.words < _WORDS_OF_FIELDS * len(near) and len(set(map(reading.words, near))) > 1
+
+
+def _are_whole(texts: Sequence[str]) -> bool:
+    """Whether each text ends where a sentence does: then no signal can stand across a border, and 1.2 ms are saved."""
+    return all(
+        ends(text, other) or (min(len(text), len(other)) > SHORT and begins(other)) for text, other in pairwise(texts)
+    )
+
+
+def _parts(ways: Sequence[Sequence[Joined]], reader: Reader, memory: Memory, rule: Rule) -> list[list[CrossingSignal]]:
+    """What the texts of each neighbourhood say joined in each way; those of all neighbourhoods are read at once."""
+    asked = reader.matches_of_each([way.text for own in ways for way in own], memory, _TELLING)
+    return [
+        [
+            CrossingSignal(*way.touched(signal), signal.rule, signal.certain)
+            for way in own
+            for signal in _enough(way, next(asked), reader, rule)
+            if signal.rule is not rule
+        ]
+        for own in ways
+    ]
+
+
+def _enough(way: Joined, asked: TextMatches, reader: Reader, rule: Rule) -> list[Span]:
+    """The signals in joined texts if they are enough, at least one of them across a border."""
+    if not (asked.by_grammar or asked.by_pattern):  # as in most texts: 1 us instead of 8
+        return []
+    whole = Span(0, len(way.text), rule)
+    least = _TELLING if way.may_go_on() else _STRONG
+    found = Signals(reader.lexicon, asked, [])
+    favourable = [signal for signal in found.rough if signal.rule.weight >= least]
+    if not convincing([*favourable, whole]):  # wherever they stand, and whatever speaks against them
+        return []
+    signals = [signal for signal in found.placed if abs(signal.rule.weight) >= least]
+    crossing = [signal for signal in signals if way.crosses(signal)]
+    strong = [signal for signal in crossing if abs(signal.rule.weight) >= _STRONG]
+    best = convincing([*strong, whole]) if strong else []
+    if not best and any(way.goes_on(signal) for signal in crossing):
+        # One sentence goes on: then signals count wherever they stand, as in a text that is not cut.
+        read = convincing([*signals, whole] if strong else signals)
+        best = [*read, whole] if read else []
+    return best

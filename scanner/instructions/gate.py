@@ -1,0 +1,192 @@
+"""The gate: which leaves are worth reading for instructions, by one native pass over the arena.
+
+More than half of harmless texts hold some word that an injected instruction could be made of. The *gate words* are the
+few of these that are rare in bills: what a model was told ("guidelines", "system prompt"), what it is called, what is
+nobody's business ("card numbers"), and verbs that are enough alone ("disregard", "act as"). A leaf without any of them
+is not read. *Weak words* are more common: a leaf that holds nothing but these is read only if its words weigh enough
+(:mod:`scanner.language.wording`). To ask for a verb beside the noun takes a second automaton of thousands of words,
+and leaves hardly a leaf less to read.
+
+The gate sees through disguises (:mod:`scanner.instructions.gate_patterns`): gate words misspelt, with digits for
+letters, backwards or in a cipher; and shapes that a disguise has whatever its words are.
+
+RE2 builds its automaton while it reads, at 2 to 40 MB/s (300 MB/s once it is built): :meth:`Gate.read_ahead` does that
+before the first payload.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any, Final
+
+from scanner.disguises.listed import unnumbered
+from scanner.disguises.markup import cuts_words, unhyphened, unlisted, unmarked
+from scanner.disguises.misspelt import TELLING
+from scanner.instructions.cut_words import CutWords
+from scanner.instructions.disguise_shapes import DisguiseShapes
+from scanner.instructions.gate_notes import GateNotes
+from scanner.instructions.gate_patterns import (
+    LONG_CODE,
+    SHAPES,
+    UNSPACED,
+    gate_words_pattern,
+    phrases_pattern,
+    shortest_phrases,
+)
+from scanner.instructions.seams import is_code, unfinished
+from scanner.instructions.word_gates import CipherGate, GarbledGate, IsGarbled
+from scanner.matching.arena import SEPARATOR, Arena, Leaf
+from scanner.matching.marked import marked_leaves
+from scanner.matching.native import LARGE_DFA_BYTES, compile_native
+
+_LONGEST_PIECE: Final = 400  # characters of a text that may be a piece of a sentence
+
+
+class Gate:
+    """The passes, compiled. Immutable after construction; what it finds is noted in the arena (:class:`GateNotes`)."""
+
+    def __init__(self, words: set[str], weak_words: set[str], is_garbled: IsGarbled) -> None:
+        """``words`` and phrases make a text worth reading, ``weak_words`` worth weighing.
+
+        ``is_garbled`` says of a folded text in lower case whether it is misspelt throughout.
+        """
+        phrases = shortest_phrases(words)
+        self._gate_words_pattern = gate_words_pattern(phrases)
+        weak = f"{phrases_pattern(weak_words)}|{UNSPACED}" if weak_words else UNSPACED
+        # One pass for both kinds of words; which of them it was is asked of the leaves that hold either.
+        self._any_word = compile_native(f"{self._gate_words_pattern}|{weak}", room=LARGE_DFA_BYTES)
+        self._weak_word = compile_native(weak)
+        shapes = [f"(?i:{'|'.join(group)})" for group in SHAPES]
+        self._shapes = DisguiseShapes(shapes)
+        self._shapes_but_markup = list(map(compile_native, [*shapes[:-1], f"(?i:{LONG_CODE})"]))
+        self._ciphers = CipherGate()
+        self._garbled = GarbledGate(is_garbled)
+        self._cut_words = CutWords(TELLING, (phrase for phrase in phrases if " " in phrase))
+
+    @cached_property
+    def _gate_word(self) -> Any:
+        """The gate words alone: 90 ms to compile, for the first text that holds a weak word."""
+        return compile_native(self._gate_words_pattern, room=LARGE_DFA_BYTES)
+
+    def read_ahead(self, texts: Sequence[str]) -> None:
+        """Read some texts, so that later ones do not wait for the automata: 0.2 s for 800 examples of rules."""
+        self.leaves(Arena(texts))
+        _matching([self._gate_word], [text.encode().lower() for text in texts])
+
+    def leaves(self, arena: Arena) -> list[Leaf]:
+        """The leaves that are worth reading as they stand: number, start and end in the arena's buffer."""
+        worded = self._with_gate_words(arena)
+        seen = set(worded)
+        shaped = [leaf for leaf in self._disguise_shaped(arena) if leaf not in seen]
+        if not shaped:
+            return worded
+        texts = [arena.buffer[start:end] for _, start, end in shaped]
+        chosen = _matching(self._shapes_but_markup, texts)
+        # Markup alone is no reason to read a text. A gate word in the text without its markup is one.
+        marked_up = [place for place in range(len(texts)) if place not in chosen]
+        sources = [texts[place].decode() for place in marked_up]
+        plain = [_without_markup(text).encode().lower() for text in sources]
+        holding = [place for place, text in enumerate(plain) if self._any_word.search(text) is not None]
+        with_gate_words = {holding[at] for at in self._with_gate_word([plain[place] for place in holding])}
+        chosen |= {place for number, place in enumerate(marked_up) if number in with_gate_words}
+        # A weak word is a reason only where markup cuts words, since the readings of such a text are weighed. Of the
+        # attacks that are found so and have no gate word, 17 % need this.
+        chosen |= {marked_up[at] for at in holding if cuts_words(sources[at])}
+        return sorted([*worded, *(shaped[place] for place in chosen)])
+
+    def to_weigh(self, arena: Arena) -> list[Leaf]:
+        """The leaves that hold weak words and no gate word, which are read if their words weigh enough."""
+        self._with_gate_words(arena)
+        return arena.notes.of(GateNotes).to_weigh
+
+    def enciphered(self, arena: Arena) -> list[Leaf]:
+        """The leaves in words of no language (:mod:`scanner.disguises.strange`), which may be written in a cipher."""
+        notes = arena.notes.of(GateNotes)
+        if notes.enciphered is None:
+            notes.enciphered = self._ciphers.leaves(arena)
+        return notes.enciphered
+
+    def garbled(self, arena: Arena) -> list[Leaf]:
+        """The leaves that are misspelt throughout, without those with gate words and those that may be enciphered."""
+        return self._garbled.leaves(arena, {*self._with_gate_words(arena), *self.enciphered(arena)})
+
+    def suspicious(self, arena: Arena) -> list[Leaf]:
+        """The leaves that may be a piece of an instruction cut over several texts.
+
+        They hold a gate word, look disguised or enciphered, or end or begin within a word or phrase of the gate. A code
+        looks disguised, but is no piece that another word would make a sentence of.
+        """
+        worded = self._with_gate_words(arena)
+        shaped = [*self._disguise_shaped(arena), *self.enciphered(arena), *self._cut_words.leaves(arena)]
+        others = [leaf for leaf in shaped if not is_code(arena.texts[leaf[0]])]
+        # Goods and notes hold weak words, so these count only in what is no whole sentence. Of attacks cut over fields
+        # 2 % hold nothing else.
+        weak = arena.notes.of(GateNotes).to_weigh
+        others += [leaf for leaf in weak if unfinished(arena.texts[leaf[0]][:_LONGEST_PIECE])]
+        return sorted({*worded, *others}) if others else worded
+
+    def is_quiet(self, arena: Arena) -> bool:
+        """Whether there is nothing to read and nothing to weigh in any leaf, as in most payloads."""
+        return not (
+            self._with_gate_words(arena)
+            or self.to_weigh(arena)
+            or self._disguise_shaped(arena)
+            or self.enciphered(arena)
+        )
+
+    def holds(self, text: str) -> bool:
+        """Whether a folded text holds a gate word or looks disguised."""
+        encoded = text.encode()
+        lower = encoded.lower()
+        worded = self._any_word.search(lower) is not None and bool(self._with_gate_word([lower]))
+        return worded or self._shapes.holds(encoded)
+
+    def holds_any(self, text: str) -> bool:
+        """Whether a folded text holds a gate word or a weak one."""
+        return self._any_word.search(text.encode().lower()) is not None
+
+    def _with_gate_words(self, arena: Arena) -> list[Leaf]:
+        """The leaves that hold a gate word; those with weak words alone are noted beside them."""
+        notes = arena.notes.of(GateNotes)
+        if notes.worded is None:
+            buffer = arena.lower()
+            found = marked_leaves(self._any_word, buffer)
+            if not found:  # as in most payloads
+                notes.worded = found
+                return found
+            chosen = self._with_gate_word([buffer[start:end] for _, start, end in found])
+            notes.worded = [leaf for place, leaf in enumerate(found) if place in chosen]
+            notes.to_weigh = [leaf for place, leaf in enumerate(found) if place not in chosen]
+        return notes.worded
+
+    def _with_gate_word(self, texts: Sequence[bytes]) -> set[int]:
+        """Which of some texts in lower case, each with a gate word or a weak one, hold a gate word.
+
+        A text without a weak word does. So the small automaton of the weak words is asked first: that of the thousands
+        of gate words makes new states in every new text, which doubles the time of a note (43 us, not 21).
+        """
+        if len(texts) == 1:  # 1 us instead of 4
+            chosen = self._weak_word.search(texts[0]) is None or self._gate_word.search(texts[0]) is not None
+            return {0} if chosen else set()
+        weak = sorted(_matching([self._weak_word], texts))
+        without_weak = set(range(len(texts))).difference(weak)
+        return without_weak.union(weak[at] for at in _matching([self._gate_word], [texts[place] for place in weak]))
+
+    def _disguise_shaped(self, arena: Arena) -> list[Leaf]:
+        notes = arena.notes.of(GateNotes)
+        if notes.disguise_shaped is None:
+            notes.disguise_shaped = self._shapes.leaves(arena.buffer)
+        return notes.disguise_shaped
+
+
+def _matching(programs: Iterable[Any], texts: Sequence[bytes]) -> set[int]:
+    """Which of the texts one of the programs matches in."""
+    joined = SEPARATOR.join(texts)
+    return {place for regex in programs for place, _, _ in marked_leaves(regex, joined)} if texts else set()
+
+
+def _without_markup(text: str) -> str:
+    """A text without its markup in each way that may be meant, one behind the other."""
+    plain = unmarked(text)
+    return f"{plain} {unhyphened(plain)} {unlisted(plain)} {unnumbered(text) or ''}"

@@ -1,0 +1,68 @@
+"""What is heard of many texts ahead of their turn is what is heard of each when it is its turn, and costs as much."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from benchmarks.speed.hostile_leaves import HOSTILE_LEAVES
+from scanner.catalogue import load_rules
+from scanner.disguises.readings import Undisguised, readings
+from scanner.instructions import readahead
+from scanner.matching import allowance
+from scanner.matching.arena import Arena
+from tests.compiled import compiled
+
+READER = compiled("redact-only").detector.reader
+ATTACKS = [one.parts()[0] for rule in load_rules() if rule.category for one in rule.example_list()]
+NEAR_MISSES = [one.parts()[0] for rule in load_rules() if rule.category for one in rule.near_miss_list()]
+DISGUISED = [text[::-1] for text in ATTACKS[:40]] + [" ".join(text) for text in ATTACKS[40:80]] + ATTACKS[:20]
+
+
+def _hostile() -> list[str]:
+    draw = random.Random(5)  # noqa: S311 - the same texts every time
+    return [
+        text
+        for make in HOSTILE_LEAVES.values()
+        for text in draw.sample([one for one in json.loads(make(4_000)) if isinstance(one, str)] or ["x"], 1)
+    ]
+
+
+TEXTS = DISGUISED + _hostile()
+
+
+def _judged(texts: list[str]) -> tuple[dict[int, list[Any]], int]:
+    arena = Arena(texts)
+    found = READER.judge(arena, {}, "balanced", hidden=True)
+    return found, arena.allowance.left
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(st.lists(st.sampled_from(TEXTS), max_size=14), st.sampled_from([400, 3_000, 400_000]))
+def test_in_company_as_alone(monkeypatch: pytest.MonkeyPatch, texts: list[str], units: int) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(allowance, "ALWAYS", units)
+        patch.setattr(allowance, "UNITS_FOR_A_BYTE", 0)
+        patch.setattr(readahead, "_FEW", 1)
+        together = _judged(texts)
+        patch.setattr(readahead, "_FEW", len(texts) + 1)
+        assert together == _judged(texts)
+
+
+def test_none_is_read_ahead_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A text that seems to say enough as it stands, and does not, had what was made of all behind it made anew: 8 times.
+    texts: list[str] = []
+
+    def read(text: str, *others: Any) -> Iterator[Undisguised]:
+        texts.append(text)
+        return readings(text, *others)
+
+    monkeypatch.setattr(readahead, "readings", read)
+    _judged(NEAR_MISSES)
+    assert len(texts) == len(set(texts)) > len(NEAR_MISSES) // 4
