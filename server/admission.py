@@ -11,6 +11,7 @@ from typing import Final
 
 from scanner import Profile
 from server.audit.trail import AuditTrail, Decision, Severity
+from server.fault import fault_of
 from server.keys.principal import AuthenticationError, Caller, KeyStore, Principal
 from server.limits.budgets import Budgets
 from server.limits.limiter import RateLimiter, RateLimitInfo
@@ -62,6 +63,7 @@ class Trace:
         self.key_prefix = "..."
         self.watch: Watch | None = None
         self.reason: str | None = None  # the code of the refusal, for the audit trail
+        self.fault: str | None = None  # where an internal error comes from, for the audit trail
 
 
 class Admission:
@@ -176,6 +178,7 @@ class Admission:
             entity=entity,
             decision=decision,
             reason=trace.reason,
+            fault=trace.fault,
             counts=counts,
             rules=rules,
             arguments=self._audit.fingerprint(trace.arguments),
@@ -189,13 +192,20 @@ class Admission:
 
 
 def outcome_of(error: BaseException, trace: Trace) -> tuple[Decision, ToolError]:
-    """How the audit trail calls the end of a call by `error`, and what its caller is told: nothing that was raised."""
+    """How the audit trail calls the end of a call by `error`, and what its caller is told: nothing that was raised.
+
+    Where an internal error comes from is written into `trace`, for the audit record alone.
+    """
     if isinstance(error, ToolError):
-        return ("error" if error.code == "internal" else "refused"), error
+        if error.code != "internal":
+            return "refused", error
+        trace.fault = fault_of(error.__context__ or error)
+        return "error", error
     if isinstance(error, CancelledError):
         return "cancelled", ToolError("cancelled", "The call was taken back.")
     if isinstance(error, StoreDownError):
         trace.retry_after = error.retry_after
         retry = f"Try again in {error.retry_after} seconds."
         return "refused", ToolError("rate_limit_unavailable", f"{_UNCOUNTED} {retry}")
+    trace.fault = fault_of(error)
     return "error", ToolError("internal", _INTERNAL)

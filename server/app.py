@@ -103,7 +103,7 @@ def build_server(
             }
         except Exception as error:  # noqa: BLE001  as above
             with suppress(Exception):  # or its text would be what reaches the client
-                await calls.unserved(caller)
+                await calls.unserved(caller, error)
             raise data_free(error) from None
 
     server: Server[Any] = Server(
@@ -153,8 +153,8 @@ class _Calls:
                     await anyio.to_thread.run_sync(lambda: self._ready().cancelled(name, caller))
             raise
 
-    async def unserved(self, caller: Caller | None) -> None:
-        await anyio.to_thread.run_sync(lambda: self._ready().unserved(caller))
+    async def unserved(self, caller: Caller | None, error: Exception) -> None:
+        await anyio.to_thread.run_sync(lambda: self._ready().unserved(caller, error))
 
     def _ready(self) -> Pipeline:
         """The pipeline; waits for it, so only a thread may ask."""

@@ -15,6 +15,7 @@ from scanner import ScannerError
 from scanner.told.guess import meant
 from server.admission import UNKNOWN_TOOL, UNRECORDED, Admission, Trace, outcome_of
 from server.audit.trail import AuditTrail, Decision, timestamp
+from server.fault import fault_of
 from server.keys.principal import Caller, KeyStore, Principal, key_prefix
 from server.limits.budgets import Budgets
 from server.limits.limiter import RateLimiter
@@ -122,9 +123,11 @@ class Pipeline:
         trace.key_prefix = key_prefix(trace.caller.key)
         self._admission.record(trace, "cancelled", bytes_out=0, took_ms=0.0)
 
-    def unserved(self, caller: Caller | None) -> None:
-        """Audit a tools/call that the protocol library refused before or after `call`; it has no document."""
-        self._admission.record(self._trace({}, caller), "error", bytes_out=0, took_ms=0.0)
+    def unserved(self, caller: Caller | None, error: BaseException) -> None:
+        """Audit a tools/call that failed in the protocol library, before or after `call`; it has no document."""
+        trace = self._trace({}, caller)
+        trace.fault = fault_of(error)
+        self._admission.record(trace, "error", bytes_out=0, took_ms=0.0)
 
     def _trace(self, arguments: Mapping[str, object], caller: Caller | None) -> Trace:
         caller = self._process if caller is None else caller

@@ -113,6 +113,7 @@ class AuditTrail:
         entity: str | None,
         decision: Decision,
         reason: str | None,
+        fault: str | None = None,
         counts: Mapping[str, int],
         rules: Mapping[str, int],
         arguments: Fingerprint,
@@ -126,10 +127,10 @@ class AuditTrail:
     ) -> bool:
         """Record one call of a tool; False when the record is required and in no file: the answer must not leave.
 
-        `api_key`: its `key_prefix`; `reason`: the code of a refusal; `counts` and `rules`: what was masked, by entity
-        type and by rule. `asked`: what was called, where `tool` only says that it is not known. `last_resort`: whether
-        a required record that the file does not take goes to the console. A call that is refused for it has another
-        record then, which says so.
+        `api_key`: its `key_prefix`; `reason`: the code of a refusal; `fault`: where an internal error comes from.
+        `counts` and `rules`: what was masked, by entity type and by rule. `asked`: what was called, where `tool` only
+        says that it is not known. `last_resort`: whether a required record that the file does not take goes to the
+        console. A call that is refused for it has another record then, which says so.
         """
         record = {
             "timestamp": timestamp(self._clock()),
@@ -144,7 +145,11 @@ class AuditTrail:
             "tool": plain_name(tool),
             "entity": plain_name(entity),
             "decision": decision,
-            "details": {name: said for name, said in (("reason", reason), ("asked", asked)) if said is not None},
+            "details": {
+                name: said
+                for name, said in (("reason", reason), ("fault", fault), ("asked", asked))
+                if said is not None
+            },
             "counts": dict(counts),
             "rules": dict(rules),
             "bytes_in": arguments.size,

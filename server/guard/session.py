@@ -10,7 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from scanner import ScannerError
 from server.commands.command import tell
+from server.fault import fault_of
 from server.guard.answers import Answers, Readers
 from server.guard.calls import AskedBack, Call, OpenCalls
 from server.guard.client import MALFORMED, NOT_HANDED_ON, ClientMessages
@@ -40,10 +42,15 @@ Send = Callable[[bytes], None]
 _STAND_IN: Final = SCHEME.split(":")[0].encode()  # a client may write its slashes as escapes
 
 _UNREADABLE: Final = "The server behind the guard sent an answer that cannot be made safe."
+_INTERNAL: Final = "The guard failed on the answer; give the request id to whoever runs it."
 _TOO_LARGE: Final = "The answer of the server behind the guard is too large; ask for less."
 _LATE: Final = "The server behind the guard did not answer in time."
 _BUSY: Final = "The server behind the guard does not read what it is told; try again later."
 _GONE: Final = "The server behind the guard has ended."
+
+_UPSTREAM_FAULTS: Final = (UnsafeError, UnreadableError, ScannerError, ValueError, OverflowError, RecursionError)
+"""What an answer itself can cause: it is refused, too deep, or holds a number that cannot be written. Any other error
+is the guard's own."""
 
 
 class Session:
@@ -170,13 +177,15 @@ class Session:
             line, found = self._answers.read(call, message)
         except TooLargeError:
             return self._failed(call, "too_large", _TOO_LARGE)
-        except BaseException:  # noqa: BLE001  closed: what cannot be read does not pass, and says nothing
-            return self._failed(call, "unreadable", _UNREADABLE)
+        except _UPSTREAM_FAULTS as raised:
+            return self._failed(call, "unreadable", _UNREADABLE, raised)
+        except BaseException as raised:  # noqa: BLE001  closed: what cannot be read does not pass
+            return self._failed(call, "internal", _INTERNAL, raised)
         refusal = self._requests.answered(call, found, len(line), self._timer())
         return line if refusal is None else write_line(refusal)
 
-    def _failed(self, call: Call, reason: str, message: str) -> bytes:
-        return write_line(self._requests.failed(call, reason, message, self._timer()))
+    def _failed(self, call: Call, reason: str, message: str, raised: BaseException | None = None) -> bytes:
+        return write_line(self._requests.failed(call, reason, message, self._timer(), raised))
 
     def _upstream_request(self, message: Message) -> bytes | None:
         identity: Id = message["id"]
@@ -186,8 +195,8 @@ class Session:
             number = self._asked.number(identity)
             if number is not None:
                 return write_line({"jsonrpc": "2.0", "id": number, **told})
-        except BaseException:  # noqa: BLE001  as above
-            self._drop("request_unreadable")
+        except BaseException as raised:  # noqa: BLE001  closed: what cannot be read does not pass
+            self._drop("request_unreadable", raised=raised)
         self._forward(error(INTERNAL_ERROR, NOT_HANDED_ON, identity))
         return None
 
@@ -209,8 +218,8 @@ class Session:
             else:
                 told = self._told(message)
             return write_line({"jsonrpc": "2.0", **told})
-        except BaseException:  # noqa: BLE001  as above
-            self._drop("notification_unreadable")
+        except BaseException as raised:  # noqa: BLE001  closed: what cannot be read does not pass
+            self._drop("notification_unreadable", raised=raised)
             return None
 
     def _told(self, message: Message, kept: Message | None = None) -> Message:
@@ -270,14 +279,15 @@ class Session:
         with self._count_lock:
             return dict(self._dropped)
 
-    def _drop(self, reason: str, times: int = 1) -> None:
+    def _drop(self, reason: str, times: int = 1, *, raised: BaseException | None = None) -> None:
         if not times:
             return
         with self._count_lock:
             first = reason not in self._dropped
             self._dropped[reason] += times
         if first:
-            self._requests.event("medium", "guard_dropped", {"reason": reason})
+            fault = {} if raised is None else {"fault": fault_of(raised)}
+            self._requests.event("medium", "guard_dropped", {"reason": reason, **fault})
         if first and reason == "no_json":  # a client only ever learns that no answer came
             tell("what the server behind the guard prints is not all JSON-RPC; the rest of it is dropped")
 
