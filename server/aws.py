@@ -53,6 +53,13 @@ def aws_client(
     return client
 
 
+def reason_of(error: Exception) -> str:
+    """What went wrong in a call of AWS, or in making its client, in words that hold no data."""
+    if isinstance(error, ImportError):
+        return "boto3 is not installed; it comes with the extra `aws`: pip install 'sluicegate[aws]'"
+    return str(error) if isinstance(error, EndpointError) else error_kind(error)
+
+
 def error_kind(error: Exception) -> str:
     """The code of an answer of AWS, such as ThrottlingException, or the kind of the exception."""
     response = getattr(error, "response", None)

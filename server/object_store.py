@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, Final, cast
 
 from scanner.batch.units import Entry
 from scanner.errors import BatchError, RequestError
-from server.aws import S3_SCHEME, EndpointError, aws_client, error_kind
+from server.aws import S3_SCHEME, aws_client, error_kind, reason_of
 
 SCHEME: Final = S3_SCHEME.removesuffix("://")
 """What a scan knows its addresses by."""
@@ -100,14 +100,14 @@ class ObjectStore:
             for page in self._made().get_paginator(operation).paginate(**arguments):
                 yield from page.get("Contents", ())
         except Exception as error:  # noqa: BLE001  whatever it is, its text may name an account
-            raise BatchError(f"S3 cannot be listed: {_kind(error)}") from None
+            raise BatchError(f"S3 cannot be listed: {reason_of(error)}") from None
 
     def _call(self, method: str, **arguments: Any) -> Any:
         try:
             return getattr(self._made(), method)(**arguments)
-        except Exception as error:  # noqa: BLE001  the same
-            kind = _kind(error)
-            raise (FileNotFoundError if kind in {"404", "NoSuchKey"} else OSError)(f"S3: {kind}") from None
+        except Exception as error:  # noqa: BLE001  whatever it is, its text may name an account
+            reason = reason_of(error)
+            raise (FileNotFoundError if reason in {"404", "NoSuchKey"} else OSError)(f"S3: {reason}") from None
 
     def _made(self) -> Any:
         if self._client is None:
@@ -146,12 +146,6 @@ class _Ranges(io.RawIOBase):
         buffer[: len(data)] = data
         self._at = end
         return len(data)
-
-
-def _kind(error: Exception) -> str:
-    if isinstance(error, ImportError):
-        return "boto3 is not installed; it comes with the extra `aws`: pip install 'sluicegate[aws]'"
-    return str(error) if isinstance(error, EndpointError) else error_kind(error)
 
 
 def _parts(path: str) -> tuple[str, str]:

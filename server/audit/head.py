@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final, Protocol
 import msgspec
 
 from server.audit.chain import Link
-from server.aws import S3_SCHEME, aws_client, error_kind
+from server.aws import S3_SCHEME, aws_client, error_kind, reason_of
 from server.keys.private_file import replace_file
 
 _FLUSH_SECONDS: Final = 10.0  # at the end of a process, for a head that is still on its way
@@ -155,12 +155,8 @@ class S3Head:
         if self._made is None:
             try:
                 self._made = aws_client("s3")
-            except ImportError:
-                raise HeadError(
-                    "boto3 is not installed; it comes with the extra `aws`: pip install 'sluicegate[aws]'"
-                ) from None
             except Exception as error:  # noqa: BLE001  a region that is missing, a shared file that cannot be read
-                raise HeadError(error_kind(error)) from None
+                raise HeadError(reason_of(error)) from None
         return self._made
 
 
