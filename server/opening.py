@@ -19,7 +19,6 @@ from scanner.selection.files import built_in_names
 from scanner.tokens import token
 from server.api.file import load_api
 from server.audit.trail import AuditTrail
-from server.commands.command import tell
 from server.config import DEFAULT_PROFILE, ServerConfig
 from server.controls import now, open_keys, open_store, open_trail, outage_report, refuse_unknown_limits
 from server.data.export_files import Problem
@@ -37,6 +36,7 @@ from server.listing import Listing
 from server.pipeline import Pipeline
 from server.scanners import Scanners
 from server.source import Source, SourceError
+from server.stderr import tell
 from server.tools.exports import export_scanner
 from server.tools.kinds import BY_NOUN
 from server.tools.table import TOOL_NAMES, offered

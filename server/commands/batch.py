@@ -10,9 +10,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from server.commands.command import DONE, FAILED, WRONG_USAGE, CommandError, add_command, tell
+from server.commands.command import DONE, FAILED, WRONG_USAGE, CommandError, add_command
 from server.commands.one_file import profile_option
 from server.commands.reports import refuse_places, report_of, write_reports
+from server.stderr import tell
 
 if TYPE_CHECKING:
     from scanner.batch.engine import Outcome

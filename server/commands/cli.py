@@ -23,13 +23,13 @@ from server.commands.command import (
     Parser,
     add_command,
     add_family,
-    tell,
 )
 from server.commands.one_file import add_file_commands
 from server.commands.serve import add_call_command, add_serve_command
 from server.commands.version import package_version
 from server.guard.command import add_guard_command
 from server.keys.commands import add_key_commands
+from server.stderr import tell
 
 
 def main(argv: Sequence[str] | None = None) -> int:

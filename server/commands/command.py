@@ -1,6 +1,6 @@
 """What a command is: a function from parsed arguments to an exit code, with a place in `--help`.
 
-Its results go to stdout, and what it has to say to people goes to stderr through `tell`, without data.
+Its results go to stdout. What it has to say to people goes to stderr, without data (`server.stderr`).
 """
 
 import argparse
@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NoReturn
+
+from server.stderr import tell
 
 DONE: Final = 0
 FAILED: Final = 1
@@ -92,13 +94,6 @@ _WITH_VALUES: Final = tuple(
         (r"ignored explicit argument .*", "takes no value"),
     )
 )
-
-
-def tell(message: str) -> None:
-    """Say one line to whoever started the command; a terminal acts on nothing in it, such as the name of a file."""
-    if sys.stderr is not None:  # closed (`2>&-`); print would then take stdout, and the line for a result
-        shown = "".join(one if one.isprintable() else "\ufffd" for one in message)
-        sys.stderr.write(f"sluicegate: {shown}\n")
 
 
 _EXIT_CODES: Final = "0 done, 1 failed, 2 the command line or the configuration is wrong"

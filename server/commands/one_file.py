@@ -9,7 +9,8 @@ import argparse
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from server.commands.command import DONE, FAILED, WRONG_USAGE, CommandError, add_command, read, tell, write
+from server.commands.command import DONE, FAILED, WRONG_USAGE, CommandError, add_command, read, write
+from server.stderr import tell
 
 if TYPE_CHECKING:
     from scanner import Scanner

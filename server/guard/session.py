@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from scanner import ScannerError
-from server.commands.command import tell
 from server.fault import fault_of
 from server.guard.answers import Answers, Readers
 from server.guard.calls import AskedBack, Call, OpenCalls
@@ -57,7 +56,7 @@ class Session:
     """One client and one upstream.
 
     `readers`: those for the profile of a key, or for the guard's own; waits until they are there. `timer`: seconds,
-    monotonic.
+    monotonic. `tell`: takes a line for whoever runs the guard.
     """
 
     def __init__(
@@ -71,13 +70,15 @@ class Session:
         to_upstream: Send,
         timeout: float | None,
         timer: Callable[[], float],
+        tell: Callable[[str], None],
     ) -> None:
         self._readers = readers
-        self._answers = Answers(readers, requests, offer)
+        self._answers = Answers(readers, requests, offer, tell)
         self._requests = requests
         self._to_client = to_client
         self._to_upstream = to_upstream
         self._timer = timer
+        self._tell = tell
         self._open = OpenCalls(timeout)
         self._asked = AskedBack()
         self._count_lock = threading.Lock()
@@ -289,7 +290,7 @@ class Session:
             fault = {} if raised is None else {"fault": fault_of(raised)}
             self._requests.event("medium", "guard_dropped", {"reason": reason, **fault})
         if first and reason == "no_json":  # a client only ever learns that no answer came
-            tell("what the server behind the guard prints is not all JSON-RPC; the rest of it is dropped")
+            self._tell("what the server behind the guard prints is not all JSON-RPC; the rest of it is dropped")
 
     def _answer(self, message: Message) -> None:
         self._to_client(write_line(message))

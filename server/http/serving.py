@@ -21,7 +21,6 @@ from mcp.server.transport_security import TransportSecuritySettings
 from pydantic import AnyHttpUrl
 
 from server.app import Context, build_server
-from server.commands.command import tell
 from server.http.connection import connections_of
 from server.http.endpoint import PATH, Endpoint
 from server.http.gate import Gate
@@ -31,6 +30,7 @@ from server.lines import MAX_MESSAGE
 from server.opening import Opened
 from server.pipeline import Pipeline
 from server.settings import ConfigError
+from server.stderr import tell
 
 IDLE_SECONDS: Final = 5
 """How long a connection may stay open without anything coming, uvicorn's own default."""

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from server.commands.command import DONE, WRONG_USAGE, CommandError, add_command, tell
+from server.commands.command import DONE, WRONG_USAGE, CommandError, add_command
 from server.keys.options import (
     chosen,
     expiry_of,
@@ -23,6 +23,7 @@ from server.keys.options import (
     profile_of,
     refuse_what_no_guard_takes,
 )
+from server.stderr import tell
 
 if TYPE_CHECKING:
     from server.config import ServerConfig
