@@ -13,7 +13,7 @@ import msgspec
 
 from server.audit.chain import Link
 from server.aws import S3_SCHEME, aws_client, error_kind, reason_of
-from server.keys.private_file import replace_file
+from server.private_files import replace_file
 
 _FLUSH_SECONDS: Final = 10.0  # at the end of a process, for a head that is still on its way
 _LONGEST_HEAD: Final = 4_096  # bytes; a head has about a hundred
