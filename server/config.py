@@ -112,6 +112,26 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
         secret = self.aws_secret or self.api_secret
         return secret is not None or (self.audit.head or "").startswith(S3_SCHEME)
 
+    def for_child(self) -> tuple[list[str], dict[str, str]]:
+        """The options of `serve` and the variables by which a child process gets these settings.
+
+        Secrets go into variables, since other users can read command lines. Defaults are left out.
+        """
+        options = ["--demo"] if self.demo else []
+        variables: dict[str, str] = {}
+        for name, source in _SOURCES.items():
+            value = getattr(self, name)
+            if value == getattr(_DEFAULTS, name):
+                continue
+            text = value.decode() if isinstance(value, bytes) else str(value)
+            if source.option is not None and name not in _SECRETS:
+                options += [source.option, text]
+            else:
+                variables[str(source.variable)] = text
+        if self.audit_key is not None:
+            variables[AUDIT_KEY] = self.audit_key.decode()
+        return options + self.audit.options(), variables
+
     def __rich_repr__(self) -> list[tuple[str, Any]]:
         """The fields as shown to people; `repr` and rich consoles both come here."""
         shown = [(name, getattr(self, name)) for name in self.__struct_fields__]
@@ -119,6 +139,9 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         return f"ServerConfig({', '.join(f'{name}={value!r}' for name, value in self.__rich_repr__())})"
+
+
+_DEFAULTS: Final = ServerConfig()
 
 
 def _outage_of(setting: Setting) -> str:
