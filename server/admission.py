@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import Final
 
 from scanner import Profile
-from server.audit.trail import AuditTrail, Decision, Severity
+from server.audit.severity import Severity
+from server.audit.trail import AuditTrail, Decision
 from server.fault import fault_of
 from server.keys.principal import AuthenticationError, Caller, KeyStore, Principal
 from server.limits.budgets import Budgets

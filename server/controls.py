@@ -13,7 +13,8 @@ from pathlib import Path
 from scanner.told.guess import meant
 from server.audit.file import AuditFile
 from server.audit.head import HeadError, open_head
-from server.audit.trail import AuditTrail, Severity
+from server.audit.severity import Severity
+from server.audit.trail import AuditTrail
 from server.config import ServerConfig
 from server.keys.file import FileKeyStore
 from server.keys.fixed import DemoKeyStore, NoKeyStore

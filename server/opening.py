@@ -58,10 +58,9 @@ class Opened(msgspec.Struct, frozen=True):
 def open_parts(config: ServerConfig) -> Opened:
     """Everything that `config` names, opened and checked, and nothing compiled.
 
-    Raises:
-        scanner.ScannerError: the profile is wrong.
-        server.config.ConfigError: the rate limits or their store's URL are wrong, or the audit file cannot be written.
-        server.source.SourceError: the data folder cannot be used.
+    Raises `scanner.ScannerError` when the profile is wrong, `ConfigError` (`server.settings`) when the rate limits or
+    the URL of their store are wrong or the audit file cannot be written, and `SourceError` (`server.source`) when the
+    data folder cannot be used.
     """
     profile = load_profile(config.profile)
     refuse_missing_key(profile, config.token_key)

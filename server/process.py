@@ -22,7 +22,7 @@ added to a handshake several times."""
 def silence() -> None:
     """Let nothing of this process print a value to stderr: no log record, warning or traceback of any library.
 
-    Only the audit trail and `command.tell` write there. Meant for a process that does nothing but serve.
+    Only the audit trail and `server.stderr.tell` write there. Meant for a process that does nothing but serve.
     """
     logging.disable(logging.CRITICAL)
     logging.lastResort = None

@@ -36,6 +36,10 @@ It raises `CancelledError` to end the read.
 """
 
 
+def no_watch(_: int, __: int | None, ___: str) -> None:
+    """A `Watch` for reads that nobody waits for: it lets them go on."""
+
+
 class SourceError(Exception):
     """The data cannot be had as asked for. The message holds no id, no path and no data.
 

@@ -18,15 +18,15 @@ from math import ceil
 from typing import Final, NoReturn, Protocol
 
 from server.api.client import Answer, Tick, TransportError
-from server.api.credential import Signer, no_watch
+from server.api.credential import Signer
 from server.outages import OutageReport, OutageWatch, say_nothing
-from server.source import SourceError, Watch
+from server.source import SourceError, Watch, no_watch
 
 TRIES: Final = 4
 
 FIRST_WAIT: Final = 0.5
-LONGEST_WAIT: Final = 8.0
-"""Seconds: the most that is waited before the second try, and before any. The average is half of it."""
+"""Seconds: the most that is waited before the second try; twice as long before each further one. The average wait is
+half of it."""
 
 PATIENCE: Final = 20.0
 """Seconds after the first try in which another one may begin, so that a client is answered before it loses patience."""
@@ -135,7 +135,7 @@ class ApiCalls:
                     self._answered()
                     return answer
                 failure, wanted = f"answered {answer.status}", answer.retry_after
-            wait = self._random() * min(LONGEST_WAIT, FIRST_WAIT * 2 ** (tries - 1)) + (wanted or 0.0)
+            wait = self._random() * FIRST_WAIT * 2 ** (tries - 1) + (wanted or 0.0)
             if tries == TRIES or self._clock() - started + wait > PATIENCE:
                 self._give_up(failure, tries, wanted)
             self._wait(wait, watch, started)

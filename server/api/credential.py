@@ -15,7 +15,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 
 from server.api.file import Auth, Basic, Bearer, Header, OAuth
-from server.source import SourceError, Watch
+from server.source import SourceError, Watch, no_watch
 
 EARLY: Final = 0.1
 """The part of a token's life after which it is renewed early, at most `EARLIEST` seconds."""
@@ -34,10 +34,6 @@ MAX_CREDENTIAL: Final = 4096
 
 GetToken = Callable[[str, bytes, Mapping[str, str], Watch], bytes]
 """Sends a form (path, body, headers, watch) and returns the body of the answer. Raises `SourceError`, as watch does."""
-
-
-def no_watch(_: int, __: int | None, ___: str) -> None:
-    """Let every wait go on."""
 
 
 class Credential(Protocol):

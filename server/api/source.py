@@ -14,11 +14,11 @@ from urllib.parse import parse_qsl
 
 from server.api.answer import belongs, names_another, record, records, scalar
 from server.api.calls import ApiCalls
-from server.api.credential import Signer, no_watch
+from server.api.credential import Signer
 from server.api.cursor import Place, Sealer
 from server.api.file import AfterId, ApiFile, Kind, Link, Lookup, PageNumber
 from server.api.question import NothingError, Parameters, filled, followed, listing, parameter, target
-from server.source import MAX_PAGE, Offer, Page, Query, Source, SourceError, Watch
+from server.source import MAX_PAGE, Offer, Page, Query, Source, SourceError, Watch, no_watch
 
 MAX_REQUESTS: Final = 5
 """Pages of the API that are read for one page of ours, when few of their records are to be shown."""

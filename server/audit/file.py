@@ -37,9 +37,10 @@ from server.audit.folder import (
 )
 from server.audit.head import Head, HeadError
 from server.audit.lock import NoLocksError, open_locked, open_private
-from server.audit.notices import Notices, Urgency
+from server.audit.notices import Notices
+from server.audit.severity import CONSOLE_SEVERITIES, Severity
 
-Describe = Callable[[Urgency, str, Mapping[str, object]], bytes]
+Describe = Callable[[Severity, str, Mapping[str, object]], bytes]
 """Makes an encoded security event out of a severity, a name and details."""
 
 _SEAL_ROOM: Final = 320  # bytes that the chain adds to a record, at most
@@ -96,11 +97,6 @@ class AuditFile:
         self._seen: tuple[int, int, int] | None = None  # device, inode and size of the file when `_last` was its end
         self._notices = Notices()  # what the next append has to say
         self._disk = Disk(path, fsync, self._notices, self._lock, later)
-
-    @property
-    def last(self) -> Link:
-        """The newest record that this process wrote or found; number 0 before the first."""
-        return self._last
 
     def check(self) -> str | None:
         """Why the file cannot be written now, None when it can. Makes the file, writes nothing."""
@@ -285,7 +281,7 @@ class AuditFile:
         self._seen = (status.st_dev, status.st_ino, status.st_size)
         if self._head is not None and link.seq // self._head_every > before.seq // self._head_every:
             self._write_head(self._head, link)
-        urgent = [line for notice, line in zip(notices, lines, strict=False) if notice.severity != "medium"]
+        urgent = [line for notice, line in zip(notices, lines, strict=False) if notice.severity in CONSOLE_SEVERITIES]
         return Appended(lines[-1], tuple(urgent))
 
     def _torn(self) -> str | None:

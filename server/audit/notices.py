@@ -5,15 +5,15 @@ tail or a failed rotation at the place where it was noticed.
 """
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-Urgency = Literal["medium", "high", "critical"]
+from server.audit.severity import Severity
 
 
 class Notice(NamedTuple):
     """One event, without data."""
 
-    severity: Urgency
+    severity: Severity
     event: str
     details: Mapping[str, object]
 
@@ -25,7 +25,7 @@ class Notices:
         self._due: dict[str, Notice] = {}
         self._told: set[str] = set()
 
-    def say(self, severity: Urgency, event: str, details: Mapping[str, object]) -> None:
+    def say(self, severity: Severity, event: str, details: Mapping[str, object]) -> None:
         """Have the next append say this."""
         self._due[event] = Notice(severity, event, details)
 

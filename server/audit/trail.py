@@ -21,12 +21,9 @@ from typing import Final, Literal, NamedTuple, TextIO
 from server.audit.chain import encode
 from server.audit.disk import code_of
 from server.audit.file import AuditFile
+from server.audit.severity import CONSOLE_SEVERITIES, Severity
 
 Decision = Literal["allowed", "refused", "error", "cancelled"]
-Severity = Literal["low", "medium", "high", "critical"]
-
-# Severities that people should see at once, besides the file.
-CONSOLE_SEVERITIES: Final = frozenset({"high", "critical"})
 
 # Names of tools and entities are words of the server's own tables, methods of the protocol, or what another server
 # calls its tools: get-v2/users. Longer ones, or ones with more digits, may be anything that a caller sent.

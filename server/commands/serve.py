@@ -69,7 +69,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     endpoint = _endpoint(arguments)
     if endpoint is None:
         stdin()  # asked first: without it there is nobody to serve
-    gc.disable()  # or a tenth of the start goes to looking through what is being imported; see `serving.compiled`
+    gc.disable()  # a tenth of the start would go to searching new modules; `server.process.compiled` enables it
     from server.serving import serve
 
     serve(_config(arguments), package_version(), endpoint)

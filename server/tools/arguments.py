@@ -68,8 +68,8 @@ def number_schema(description: str, least: int, most: int) -> dict[str, Any]:
 def check_arguments(tool: str, schema: Schema, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Hold `arguments` against the input schema of the tool with this name; return them with defaults filled in.
 
-    Raises:
-        ToolError: `invalid_argument`, naming the argument and its bound. An unknown name is data and is not repeated.
+    Raises `ToolError` (`invalid_argument`), which names the argument and its bound. An unknown name is data and is not
+    repeated.
     """
     given = dict(arguments)
     if given == UNREADABLE:

@@ -14,7 +14,8 @@ import pytest
 
 from server.audit.chain import START, encode, seal
 from server.audit.file import AuditFile
-from server.audit.trail import NO_FINGERPRINT, AuditTrail, Fingerprint, Severity, timestamp
+from server.audit.severity import Severity
+from server.audit.trail import NO_FINGERPRINT, AuditTrail, Fingerprint, timestamp
 
 NOW = datetime(2024, 1, 20, 15, 45, 30, 999_999, tzinfo=UTC)
 REQUEST_ID = "d3ba58c1-9336-446c-ae03-2c537c79a65f"
