@@ -10,8 +10,9 @@ from types import MappingProxyType
 from typing import Final
 
 from scanner import Profile
+from server.audit.record import CallRecord, Decision
 from server.audit.severity import Severity
-from server.audit.trail import AuditTrail, Decision
+from server.audit.trail import AuditTrail
 from server.fault import fault_of
 from server.keys.principal import AuthenticationError, Caller, KeyStore, Principal
 from server.limits.budgets import Budgets
@@ -65,6 +66,11 @@ class Trace:
         self.watch: Watch | None = None
         self.reason: str | None = None  # the code of the refusal, for the audit trail
         self.fault: str | None = None  # where an internal error comes from, for the audit trail
+
+    def details(self) -> dict[str, str]:
+        """What the audit record says beside the decision."""
+        said = {"reason": self.reason, "fault": self.fault, "asked": self.asked}
+        return {name: text for name, text in said.items() if text is not None}
 
 
 class Admission:
@@ -168,28 +174,26 @@ class Admission:
         last_resort: bool = True,
     ) -> bool:
         """Audit the call; False when the answer must not leave, because its record is required and in no file."""
-        principal, profile = trace.principal, trace.profile
-        return self._audit.request(
-            request_id=trace.request_id,
-            user_id=None if principal is None else principal.user_id,
-            user_role=None if principal is None else principal.role,
+        arguments = self._audit.fingerprint(trace.arguments)
+        call = CallRecord(
+            client_ip=trace.caller.address,
+            user_id=None if trace.principal is None else trace.principal.user_id,
+            user_role=None if trace.principal is None else trace.principal.role,
             api_key=trace.key_prefix,
             tool=trace.tool,
-            asked=trace.asked,
             entity=entity,
             decision=decision,
-            reason=trace.reason,
-            fault=trace.fault,
+            details=trace.details(),
             counts=counts,
             rules=rules,
-            arguments=self._audit.fingerprint(trace.arguments),
+            bytes_in=arguments.size,
             bytes_out=bytes_out,
             duration_ms=took_ms,
-            profile=profile.name,
-            profile_digest=profile.digest,
-            client_ip=trace.caller.address,
-            last_resort=last_resort,
+            profile=trace.profile.name,
+            profile_digest=trace.profile.digest,
+            arguments_digest=arguments.digest,
         )
+        return self._audit.record_call(trace.request_id, call, last_resort=last_resort)
 
 
 def outcome_of(error: BaseException, trace: Trace) -> tuple[Decision, ToolError]:

@@ -14,7 +14,8 @@ import msgspec
 from scanner import ScannerError
 from scanner.told.guess import meant
 from server.admission import UNKNOWN_TOOL, UNRECORDED, Admission, Trace, outcome_of
-from server.audit.trail import AuditTrail, Decision, timestamp
+from server.audit.record import Decision
+from server.audit.trail import AuditTrail, timestamp
 from server.fault import fault_of
 from server.keys.principal import Caller, KeyStore, Principal, key_prefix
 from server.limits.budgets import Budgets

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
 
-from server.audit.trail import Decision
+from server.audit.record import Decision
 from server.commands.command import DONE, FAILED, WRONG_USAGE, CommandError, add_command, moment
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ import msgspec
 
 from scanner import Profile, Scanner
 from server.admission import UNKNOWN_TOOL, UNRECORDED, Admission, Trace, outcome_of
+from server.audit.record import NOT_A_NAME, Decision
 from server.audit.severity import Severity
-from server.audit.trail import Decision
 from server.fault import fault_of
 from server.guard.calls import Call
 from server.guard.clearing import FACTS
@@ -229,7 +229,7 @@ class Requests:
         """
         trace = call.trace or self._trace({})
         for definition in definitions[:MOST_NAMED]:
-            name = "(not a name)" if definition.reason in {"name", "size"} else self._names.shown(definition.name)
+            name = NOT_A_NAME if definition.reason in {"name", "size"} else self._names.shown(definition.name)
             details = {"kind": kind, "reason": definition.reason, "name": name}
             self._admission.event(trace, "high", "definition_withheld", details)
         if len(definitions) > MOST_NAMED:

@@ -329,7 +329,7 @@ def test_an_exception_inside_a_tool_keeps_its_text_to_itself(
 class _BrokenAudit(AuditTrail):
     """Even the last step may fail."""
 
-    def request(self, **_: Any) -> bool:
+    def record_call(self, *_: Any, **__: Any) -> bool:
         raise RuntimeError(CARD)
 
 

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from server.admission import Trace, outcome_of
-from server.audit.trail import plain_name
+from server.audit.record import plain_name
 from server.fault import fault_of
 from server.keys.principal import Caller
 from server.source import CancelledError
@@ -51,7 +51,7 @@ def _internal() -> None:
 
 
 FAULTS: list[tuple[str, Callable[[], object], str]] = [
-    ("in our code", lambda: plain_name(4111), r"TypeError at server\.audit\.trail:\d+"),  # type: ignore[arg-type]
+    ("in our code", lambda: plain_name(4111), r"TypeError at server\.audit\.record:\d+"),  # type: ignore[arg-type]
     ("under our code", lambda: compiled("redact-only").view(_Careless()), r"\w+ at scanner\.[\w.]+:\d+"),  # type: ignore[arg-type]
     ("elsewhere alone", lambda: _Careless()["a"], "KeyError"),
     ("elsewhere, by a library", lambda: list(_Careless()), "DecodeError"),
@@ -64,8 +64,8 @@ def test_a_fault_is_a_type_and_a_line_of_ours_without_the_message(work: Callable
 
 
 OUTCOMES: list[tuple[str, Callable[[], BaseException], str | None]] = [
-    ("a bug", lambda: _raised(lambda: plain_name(4111)), r"TypeError at server\.audit\.trail:\d+"),  # type: ignore[arg-type]
-    ("an error that a tool words", lambda: _raised(_internal), r"TypeError at server\.audit\.trail:\d+"),
+    ("a bug", lambda: _raised(lambda: plain_name(4111)), r"TypeError at server\.audit\.record:\d+"),  # type: ignore[arg-type]
+    ("an error that a tool words", lambda: _raised(_internal), r"TypeError at server\.audit\.record:\d+"),
     ("one that it words itself", lambda: ToolError("internal", "It failed."), "ToolError"),
     ("a native panic", lambda: BaseException(CARD), "BaseException"),
     ("a refusal", lambda: ToolError("not_found", "There is none."), None),
