@@ -1,7 +1,7 @@
-"""Who may have a call done: authenticate -> rate limit -> authorise -> budget, and the record that each call leaves.
+"""Whether a call may be made: authenticate -> rate limit -> authorise -> budget, and the record that each call leaves.
 
-The same steps whatever is called: a tool of this server's own, or one of a server that it guards. Each raises
-`ToolError` when the call goes no further, and says so in the audit trail.
+The steps are the same for a tool of this server and for one of a server that it guards. Each step raises `ToolError` to
+refuse the call, after writing the security event.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ from server.source import CancelledError, Watch
 from server.tools.refusal import ToolError
 
 UNKNOWN_TOOL: Final = "unknown_tool"
-"""What calls of tools that do not exist are limited and audited under: the names they use are the caller's data."""
+"""The name under which calls of unknown tools are limited and audited: the names they use are the caller's data."""
 
 UNRECORDED: Final = (
     "The call cannot be recorded, so it is not answered. Try again later, or tell whoever runs the server."
@@ -46,7 +46,7 @@ _INTERNAL: Final = "The call failed inside the server; give the request id to wh
 
 
 class Trace:
-    """What is known of one call so far; its meta and its audit record are written from this, however far it got."""
+    """What is known of one call so far. Its meta and its audit record are made from this, however far the call got."""
 
     def __init__(
         self, request_id: str, now: datetime, caller: Caller, arguments: Mapping[str, object], profile: Profile
@@ -56,7 +56,7 @@ class Trace:
         self.now = now
         self.arguments = arguments
         self.tool = UNKNOWN_TOOL
-        self.asked: str | None = None  # what was asked for by a name that is not known, as the trail may repeat it
+        self.asked: str | None = None  # what was asked for, where `tool` is unknown; safe for the trail
         self.profile = profile
         self.principal: Principal | None = None
         self.own_limits: LimitSet | None = None
@@ -125,13 +125,13 @@ class Admission:
         raise ToolError("rate_limited", f"{reached}; call this tool again in {decision.retry_after} seconds.")
 
     def authorise(self, trace: Trace, principal: Principal, entity: str | None = None) -> None:
-        """Hold the call against the rights of the key; `entity`: what kind of record it shows."""
+        """Check the call against the rights of the key; `entity`: the kind of record that it shows."""
         if not (principal.may_call(trace.tool) and principal.may_see(entity)):
             self.event(trace, "high", "authorization_failed", {"tool": trace.tool})
             raise ToolError("forbidden", "The key of this connection may not call this tool; use another tool or key.")
 
     def check_budget(self, trace: Trace, principal: Principal) -> None:
-        """Begin nothing that a spent budget has no room for. Raises `StoreDownError` too."""
+        """Refuse the call when a budget is spent. Raises `StoreDownError` too."""
         spent = self._budgets.spent(principal.user_id, principal.role, trace.own_limits)
         if spent is None:
             return
@@ -158,7 +158,7 @@ class Admission:
         )
 
     def digest(self, name: str) -> str:
-        """What stands in the trail for a name that may be somebody's data: equal for equal names, and keyed."""
+        """A keyed digest that stands in the trail for a name that may be somebody's data; equal for equal names."""
         return self._audit.fingerprint({"name": name}).digest
 
     def record(
@@ -197,7 +197,7 @@ class Admission:
 
 
 def outcome_of(error: BaseException, trace: Trace) -> tuple[Decision, ToolError]:
-    """How the audit trail calls the end of a call by `error`, and what its caller is told: nothing that was raised.
+    """The decision for the audit trail and the refusal for the caller of a call that ended with `error`.
 
     Where an internal error comes from is written into `trace`, for the audit record alone.
     """

@@ -1,12 +1,14 @@
 """The pipeline as an MCP server, whatever the transport.
 
-Calls run in worker threads, so that pings and cancellations are answered while a payload is scanned. Around them stands
-a second wall: a middleware keeps the protocol library's own error texts off the wire, because on a legacy connection it
-would send `str(exception)` to the client, and it logs tracebacks to stderr, which is a log file in Claude Desktop.
+Calls run in worker threads, so that pings and cancellations are answered while a payload is scanned.
 
-The same middleware puts the answer of a call into its result. The library checks the request and makes the envelope
-that the revision of the connection asks for, around an empty answer: it would take the answer itself apart, check it
-and put it together twice, which for 61 KB takes longer than to send it.
+A middleware around the protocol library is a second wall: it keeps the library's own error texts off the wire. On a
+legacy connection the library would send `str(exception)` to the client, and it logs tracebacks to stderr, which is a
+log file in Claude Desktop.
+
+The middleware also puts the answer of a call into its result. The library checks the request and makes the envelope for
+the revision of the connection around an empty answer: it would validate the real answer and build it anew twice, which
+for 61 KB takes longer than sending it.
 """
 
 from collections.abc import Callable, Mapping
@@ -46,7 +48,7 @@ _LISTING_MS: Final = 300_000  # how long a client may keep the tool list, which 
 Context = ServerRequestContext[Any, Any]
 
 CallerOf = Callable[[Context], Caller | None]
-"""Who makes a call; None for the process that started this one, which is the only caller there is."""
+"""The caller of a request; None on stdio, where the process that started this one is the only caller."""
 
 
 def the_process(_: Context) -> None:
@@ -64,8 +66,8 @@ def build_server(
 ) -> Server[Any]:
     """An MCP server around `pipeline`, which shows each caller the tools that its key may call.
 
-    A call that comes before the pipeline is there waits for it; its `listing` has to be known. `structured`: makes of
-    an encoded document what the transport puts into `structuredContent`.
+    Calls wait for a pipeline that is still compiled; its `listing` has to be given then. `structured`: turns an encoded
+    document into the value of `structuredContent`.
     """
     known = pipeline.listing if isinstance(pipeline, Pipeline) else listing
     if known is None:
@@ -141,9 +143,9 @@ class _Calls:
             begun = True
             return self._ready().call(name, arguments, caller, watch)
 
-        # A cancelled call, or one that the end of stdin overtakes, is let finish (a scan is short; a source that takes
-        # long asks `watch`), so that it is audited; its answer is dropped. Nothing else waits for it. One still in the
-        # queue is audited as cancelled.
+        # A call that is cancelled while it runs, or when stdin ends, finishes in its thread, so that it is audited (a
+        # scan is short, a slow source asks `watch`); its answer is dropped and nothing waits for it. A call that is
+        # still in the queue is audited as cancelled.
         try:
             async with nullcontext() if name in self._quick else self._waiting:
                 return await anyio.to_thread.run_sync(call, limiter=self._threads)
@@ -157,7 +159,7 @@ class _Calls:
         await anyio.to_thread.run_sync(lambda: self._ready().unserved(caller, error))
 
     def _ready(self) -> Pipeline:
-        """The pipeline; waits for it, so only a thread may ask."""
+        """The pipeline. Blocks until it is compiled, so only a worker thread may call this."""
         return self._pipeline.result() if isinstance(self._pipeline, Future) else self._pipeline
 
 

@@ -1,8 +1,8 @@
-"""Asking a billing API: tries, waits, what its status means, and what holds while it does not answer.
+"""Requests to a billing API: how often each is tried, what its status means, and what happens while the API is down.
 
-A question is tried `TRIES` times at most, with a random wait before each further try, up to twice as long each time
-(full jitter), or as long as the API asks for. Only what reads is sent, so that a try too many does no harm; a token is
-the one thing that is got with a POST.
+A request is tried `TRIES` times at most, with a random wait before each further try, up to twice as long each time
+(full jitter), or as long as the API asks for. All requests only read, so that a try too many does no harm; a POST is
+sent for a token alone.
 
 When the last try failed too, or the API asks for more patience than a caller has, a circuit breaker opens: calls in the
 meantime are refused at once, instead of waiting for its timeouts one after the other (`server.circuit_breaker`).
@@ -48,15 +48,15 @@ _FORBIDDEN: Final = 403
 
 
 class Client(Protocol):
-    """One request, such as `ApiClient` sends it."""
+    """What sends one request and returns its answer; `ApiClient` is one."""
 
     def send(
         self, method: str, target: str, headers: Mapping[str, str], *, body: bytes | None = None, tick: Tick
     ) -> Answer:
-        """As `ApiClient.send`."""
+        """Send a request and return its answer; see `ApiClient.send`."""
 
     def close(self) -> None:
-        """As `ApiClient.close`."""
+        """Close the connections; see `ApiClient.close`."""
 
 
 class ApiCalls:

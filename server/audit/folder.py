@@ -133,9 +133,9 @@ def read_tail(file: BinaryIO) -> Tail:
 
 
 def holds_something_else(path: Path) -> bool:
-    """Whether a file is none of a trail: no record in it, and not the torn beginning of one. Raises `OSError`.
+    """Whether a file is no audit trail: it holds no record, and not the torn beginning of one. Raises `OSError`.
 
-    A name given by mistake, such as that of a program, would be written to at its end.
+    Records would otherwise be appended to a file that was named by mistake, such as a program.
     """
     with open_to_read(path) as file:
         begun = file.read(len(OPENING))
@@ -143,7 +143,7 @@ def holds_something_else(path: Path) -> bool:
 
 
 def _tail_of(data: bytes, *, whole: bool) -> Tail | None:
-    """As `read_tail`, of the end of a file; None when it has no record. `whole`: it is all of the file."""
+    """The tail of a file, out of its last bytes; None when they hold no record. `whole`: they are all of the file."""
     end = len(data)
     while end > 0:
         begin = data.rfind(b"\n", 0, end) + 1

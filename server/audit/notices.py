@@ -19,30 +19,30 @@ class Notice(NamedTuple):
 
 
 class Notices:
-    """Events by name, the newest of each; an outage is said once and again after it was over."""
+    """The events that wait, by name, the newest of each. An outage is reported once, and again after it was over."""
 
     def __init__(self) -> None:
         self._due: dict[str, Notice] = {}
         self._told: set[str] = set()
 
     def say(self, severity: Severity, event: str, details: Mapping[str, object]) -> None:
-        """Have the next append say this."""
+        """Have the next append write this event."""
         self._due[event] = Notice(severity, event, details)
 
     def say_once(self, event: str, details: Mapping[str, object]) -> None:
-        """The same of an outage, unless it was said since it was last over."""
+        """Have the next append report an outage (severity high), unless it was reported since it was last over."""
         if event not in self._told:
             self._told.add(event)
             self.say("high", event, details)
 
     def over(self, event: str) -> None:
-        """Let an event be said again when it comes back."""
+        """Note the end of an outage: the next one of this name is reported again."""
         self._told.discard(event)
 
     def due(self) -> tuple[Notice, ...]:
-        """What is to be said, in the order in which it came up."""
+        """The events that wait, in the order in which they came up."""
         return tuple(self._due.values())
 
     def clear(self) -> None:
-        """Forget what has been said."""
+        """Forget the events, which have been written."""
         self._due.clear()

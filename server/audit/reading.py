@@ -161,7 +161,7 @@ def _record(line: bytes) -> Record | None:
 
 
 def _word(value: object) -> str:
-    """As people read it: a text bare, anything else as JSON."""
+    """A value in a form that people can read: a text without quotes, anything else as JSON."""
     if value is None:
         return "-"
     return escaped(value) if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
@@ -174,7 +174,7 @@ def _pairs(value: object) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text that steers no terminal: control characters and all but ASCII as JSON escapes them."""
+    """A text that no terminal acts on: control characters and everything but ASCII are escaped as in JSON."""
     return json.dumps(text)[1:-1]
 
 

@@ -40,7 +40,7 @@ def add_serve_command(commands: Any) -> None:
 
 
 def add_call_command(commands: Any) -> None:
-    """The same of `call`."""
+    """Put `call` among `commands`, which is what `add_subparsers` returned."""
     call = add_command(
         commands,
         "call",

@@ -253,6 +253,6 @@ def _decoded(data: bytes) -> _Entries:
 
 
 def _refuse_twice(members: list[tuple[str, object]]) -> None:
-    """As of YAML: of two members of one name the last one would win, in silence."""
+    """Refuse an object with two members of one name, as the YAML decoder does: the last one would silently win."""
     if len({name for name, _ in members}) < len(members):
         raise NotYamlError("not valid: a member stands there twice")

@@ -7,9 +7,10 @@ How old the held keys may be decides what a call does, in seconds by a monotonic
                  | the call       |  not answer, used as they are        | is refused
 
 So a key that was taken back stops working within `ttl` while the store answers. A store that did not answer at the last
-attempt is asked beside the calls, so that an outage slows down one call and not all of them; but a call that finds that
-attempt `PATIENCE` old waits for the answer. So once the store answers again, such a key works for `PATIENCE` more at
-most, where that is later, and never beyond `max_age`.
+attempt is asked in a thread beside the calls, behind a circuit breaker (`server.circuit_breaker`), so that an outage
+slows down one call and not all of them. A call that finds the last attempt older than `PATIENCE` waits for the answer.
+So once the store answers again, a key that was taken back works for `PATIENCE` more at most, and never beyond
+`max_age`.
 """
 
 import threading
@@ -92,9 +93,8 @@ class RemoteKeyStore:
         age = self._age()
         if age >= self._ttl and (self._timer() - self._asked >= self._patience or age >= self._max_age):
             with self._fetching:
-                if (
-                    self._age() >= self._ttl and not self._breaker.seconds_left()
-                ):  # whoever was here before may have seen to it
+                # Whoever had the lock before may have renewed the keys, or failed just now.
+                if self._age() >= self._ttl and not self._breaker.seconds_left():
                     self._renew()
         elif age >= self._ttl / 2:
             self._renew_beside()

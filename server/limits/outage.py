@@ -25,7 +25,7 @@ _T = TypeVar("_T")
 Event = Literal["limits_store_unavailable", "limits_store_recovered"]
 
 Report = Callable[[Event, Mapping[str, object]], None]
-"""Is told of the beginning and of the end of an outage, with reasons and counts."""
+"""Hears of the beginning and of the end of an outage, with reasons and counts."""
 
 
 class StoreDownError(Exception):
@@ -37,7 +37,7 @@ class StoreDownError(Exception):
 
 
 class GuardedStore:
-    """A `Store` in front of one that may be away; safe to share among threads.
+    """A `Store` in front of one that may not answer; safe to share among threads.
 
     `fallback`: where calls are counted meanwhile (open); None refuses them with `StoreDownError` (closed).
     `clock`: seconds, monotonic.
@@ -58,19 +58,19 @@ class GuardedStore:
         self._breaker = CircuitBreaker(RETRY_INTERVAL, clock)
         self._lock = threading.Lock()  # guards the three below, and is never held while the store is asked
         self._down_since: float | None = None
-        self._outages = 0  # so far: a call that was under way since before the last one says nothing new about it
+        self._outages = 0  # so far: a call that began before the last outage says nothing new about it
         self._calls_during = 0
 
     def take(self, key: str, windows: Sequence[Limit]) -> Taken:
-        """As the store does it, or as `fallback` does while the store is away."""
+        """Count one call in the store, or in `fallback` while the store does not answer."""
         return self._ask(lambda store: store.take(key, windows))
 
     def look(self, key: str, windows: Sequence[Limit]) -> tuple[Standing, ...]:
-        """As the store does it, or as `fallback` does while the store is away."""
+        """The standing of each window in the store, or in `fallback` while the store does not answer."""
         return self._ask(lambda store: store.look(key, windows))
 
     def spend(self, key: str, window: int, size: int = 0, records: int = 0) -> tuple[Charge, ...]:
-        """As the store does it, or as `fallback` does while the store is away."""
+        """Charge the store, or `fallback` while the store does not answer."""
         return self._ask(lambda store: store.spend(key, window, size, records))
 
     def _ask(self, ask: Callable[[Store], _T]) -> _T:

@@ -185,13 +185,13 @@ def _file(tools: Toolbox, name: str, file: "FileFindings") -> dict[str, object]:
 
 
 def _safe(tools: Toolbox, name: str) -> str:
-    """A name of a column, as any text that a model gets to see."""
+    """A name of a column, masked like any text that a model gets to see."""
     # Masked before it is cut: of an email address that is cut in two, nothing is masked.
     return tools.scanner.redact(name[:_LOOKED_AT]).text[:_NAME]
 
 
 def _safe_file(tools: Toolbox, name: str) -> str:
-    """The same of a file, whose ending is no part of what its name says: jane@example.com.csv."""
+    """A name of a file, masked without its ending: `jane@example.com.csv` holds an email address."""
     ending = _ENDING.search(name)
     before = name if ending is None else name[: ending.start()]
     return f"{_safe(tools, before)}{name[len(before) :]}"
