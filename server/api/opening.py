@@ -1,4 +1,4 @@
-"""How a billing API is put together from the configuration: description, credential, proxy, client."""
+"""A billing API as a source, put together from the configuration: description, credential, proxy, client."""
 
 import random
 import ssl

@@ -1,8 +1,8 @@
-"""What the meta of a list says beside its records: why it may be shorter, or in another order, than it seems.
+"""Fields of a list's meta that warn of a wrong conclusion: the list may be incomplete, or not in the order it seems.
 
-An empty list reads like "there are none", and a list in an order like "this one is the largest". Where the source knows
-better, a field of meta says so, and `hint` what it means, in fixed words and counts. All of it is asked of the source
-as the key sees it: what belongs to another tenant is as if it were not there.
+A model reads an empty list as "there are none", and the first of a sorted list as "this is the largest". Where the
+source knows that this is wrong, a field of meta says so, and `hint` explains it, in fixed words and counts. The source
+is asked with the rights of the key: records of other tenants do not exist for it.
 """
 
 import re
