@@ -11,11 +11,13 @@ sees are made from it.
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, Protocol, get_args
 
 import msgspec
 
-ENTITIES: Final = ("account", "subscription", "invoice", "payment", "payment_method", "credit_note")
+RecordKind = Literal["account", "subscription", "invoice", "payment", "payment_method", "credit_note"]
+
+ENTITIES: Final[tuple[RecordKind, ...]] = get_args(RecordKind)
 """Every kind of record that a source may have, in the order in which tools are listed."""
 
 MAX_PAGE: Final = 100

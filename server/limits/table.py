@@ -25,6 +25,7 @@ from scanner.told.guess import meant
 from scanner.told.path import told_path
 from scanner.yaml_text import NotYamlError, decode_yaml, line_of
 from server.settings import ConfigError
+from server.source import ENTITIES
 from server.yaml_errors import told
 
 # Bounds against a slip of the pen in the file: a moving window keeps one number per allowed call, and thirty days is
@@ -69,15 +70,7 @@ class LimitSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
                 raise ValueError("two windows of one tool have the same length")
 
 
-LISTS: Final = (
-    "list_accounts",
-    "list_subscriptions",
-    "list_invoices",
-    "list_payments",
-    "list_payment_methods",
-    "list_credit_notes",
-    "find_customer",
-)
+LISTS: Final = (*(f"list_{kind}s" for kind in ENTITIES), "find_customer")
 """The tools that show several records at once, or tell whether there is a customer."""
 
 # 100 per 3600 seconds and 50 per 3600 seconds are the figures of the documented `rateLimitInfo` examples. The lists get
