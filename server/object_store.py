@@ -1,8 +1,8 @@
 """Exports in S3: objects below a prefix, read by ranges, and copies put back whole.
 
-The scanner has no network; it is handed this in place of the disk (:class:`scanner.batch.units.Storage`). Requests go
-to where the AWS configuration says and nowhere else. Each is retried by the AWS library; what fails for good is told by
-its kind, without names of buckets or keys.
+The scanner has no network; it gets this store in place of the disk (:class:`scanner.batch.units.Storage`). Requests go
+to the endpoint of the AWS configuration and nowhere else. The AWS library retries them; a final failure is named by its
+kind, without names of buckets or keys.
 """
 
 import fnmatch
@@ -17,10 +17,10 @@ from scanner.errors import BatchError, RequestError
 from server.aws import S3_SCHEME, aws_client, error_kind, reason_of
 
 SCHEME: Final = S3_SCHEME.removesuffix("://")
-"""What a scan knows its addresses by."""
+"""The scheme of the addresses that a scan hands to this store."""
 
 TRIES: Final = 6
-"""Of each request, with growing pauses: a scan of hours meets throttling, and nobody waits for an answer."""
+"""Tries of each request, with growing pauses: a scan of hours meets throttling, and nobody waits for an answer."""
 
 READ_TIMEOUT: Final = 60  # seconds for a range of an object
 _RANGE: Final = 8 << 20  # bytes of one request; S3 answers it at the speed of the line

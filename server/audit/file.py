@@ -1,15 +1,15 @@
 """The file of the audit trail: one chain of records over all writers, files and restarts.
 
-A chain has one writer at a time. Each append opens the file, takes its advisory lock (`flock`), looks whether somebody
-else has written since, continues the chain from the last whole record, and lets go. So several processes may share one
-file, and one that is killed holds nobody up: its lock goes with it. The lock is on the file itself, and an append that
-finds that the name means another file by now starts again, so that rotation needs no second file and no signal.
+A chain has one writer at a time. Each append opens the file, takes its advisory lock (`flock`), reads what other
+processes have written since, continues the chain from the last whole record, and releases the lock. So several
+processes may share one file, and the lock of a process that is killed goes with it. The lock is on the file itself. An
+append that finds another file under the name starts again, so that rotation needs no second file and no signal.
 
-Where there is no `flock` (Windows, some network file systems) records are written without it, and the trail says so
-once: there one process alone may write to a file, since two would both continue from the same record.
+Without `flock` (Windows, some network file systems) records are written unlocked, and the trail says so once. There
+only one process may write to a file: two would both continue from the same record.
 
-The newest record that this process knows is never continued from an older one: if the end of the file is gone, the
-chain goes on behind what was there, and the hole stays for `audit verify` to name.
+The chain never goes back to an older record than the newest one that this process knows. If the end of the file is
+gone, the chain continues after the missing records, and `audit verify` names the gap.
 """
 
 import errno
@@ -109,7 +109,7 @@ class AuditFile:
             return (error.strerror if isinstance(error, OSError) else None) or "not a file name"
 
     def append(self, record: bytes, describe: Describe) -> Appended:
-        """Write one encoded record, and before it what there is to say about the file itself.
+        """Write one encoded record, and before it the events about the file itself that wait.
 
         Raises `OSError`, or `ValueError` for a name that no system takes; then the record may be torn or not there.
         """
@@ -134,7 +134,7 @@ class AuditFile:
             return appended
 
     def close(self) -> None:
-        """Bring what was written to the disk, and its head to where heads are kept. More may be appended afterwards."""
+        """Sync what was written and store its head. More may be appended afterwards."""
         with self._lock:
             self._disk.finish()
             if self._head is None or self._last == START:
@@ -148,7 +148,7 @@ class AuditFile:
     # ---- where the chain stands ----
 
     def _enter(self) -> int:
-        """A descriptor of the file that the name means, locked where that is possible."""
+        """A descriptor of the file that has the name now, locked where that is possible."""
         try:
             return open_locked(self._path, sleep=self._sleep, timer=self._timer)
         except NoLocksError as error:
@@ -156,7 +156,7 @@ class AuditFile:
             return error.descriptor
 
     def _catch_up(self, descriptor: int) -> None:
-        """Learn what the file ends with, unless a record of ours does."""
+        """Read the end of the file, unless its last record is known to be ours."""
         status = os.fstat(descriptor)
         if (status.st_dev, status.st_ino, status.st_size) == self._seen:
             return
@@ -188,7 +188,7 @@ class AuditFile:
         self._seen = (status.st_dev, status.st_ino, status.st_size)
 
     def _trusts(self, record: Sealed) -> bool:
-        """Whether the last record is one that the chain may go on from; what is wrong with it is said."""
+        """Whether the chain may continue from the last record; if not, an event says why."""
         unkeyed = self._key is not None and not record.keyed
         # A chain may get its key at a restart; while a process runs, nobody else has a reason to write without it.
         trusted = record.genuine(self._key) and not (unkeyed and self._started)
@@ -227,7 +227,7 @@ class AuditFile:
         return self._rotate_daily and self._day < f"{self._clock().astimezone(UTC):%Y-%m-%d}"
 
     def _put_aside(self, descriptor: int) -> bool:
-        """Give the file its full name; False, and said once, when that cannot be done."""
+        """Rename the file to its full name; False, and one event, when that fails."""
         target = full_name(self._path, self._last.seq, self._clock())
         try:
             self._disk.leave(descriptor)
@@ -242,7 +242,7 @@ class AuditFile:
         return True
 
     def _surplus(self) -> list[Path]:
-        """The files that were put aside and are too many; that they go is said first."""
+        """The files beyond `keep`; an event about their removal is written before they are removed."""
         if self._keep is None or self._seen is None or self._seen[2]:
             return []  # a file that has records was begun by an append that has done this
         full = [file for file in full_files(self._path) if file.seq <= self._last.seq]
@@ -285,7 +285,7 @@ class AuditFile:
         return Appended(lines[-1], tuple(urgent))
 
     def _torn(self) -> str | None:
-        """The digest of what stands between the last record and the next one, its newline included."""
+        """The digest of the bytes between the last record and the next one, with their newline; None for none."""
         if self._tail is None or not self._tail.gap_bytes:
             return None
         gap = self._tail.gap.copy()

@@ -1,4 +1,4 @@
-"""Records out of an audit trail for people: the newest, all that fit a description, and those that are still coming.
+"""Records of an audit trail for people: the newest, those that match a search, and new ones as they are written.
 
 Nothing here checks the chain. A line that is no record is passed over: `verify` is who complains. One that looks like a
 record and has no place in a chain, as anybody can write it, gets the member `sealed`, which is false.
@@ -22,7 +22,7 @@ from server.audit.trail import timestamp
 Record = dict[str, Any]
 
 NOT_SEALED: Final = "(NOT SEALED)"
-"""What a line of text says of a record that is in no chain."""
+"""The remark in a line for people about a record that is in no chain."""
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):

@@ -40,11 +40,11 @@ class Parser(argparse.ArgumentParser):
     _passes = 0
 
     def __init__(self, *given: Any, **named: Any) -> None:
-        """No option has a short form: `--allow x`, mistyped, was taken for `--allow-tool x`, and nothing passed."""
+        """Switch off abbreviated options: argparse would take a mistyped `--allow x` for `--allow-tool x`."""
         super().__init__(*given, **{"allow_abbrev": False, **named})
 
     def parse_known_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> tuple[Any, list[str]]:  # type: ignore[override]
-        """Like argparse's own, except that there is nothing unknown left over."""
+        """Parse like argparse, but refuse unknown arguments instead of returning them."""
         if self._passes or not self.mixed:
             found, unknown = super().parse_known_args(args, namespace)
         else:
@@ -57,7 +57,7 @@ class Parser(argparse.ArgumentParser):
         return found, unknown
 
     def _meant(self, unknown: Sequence[str]) -> str:
-        """The option that the first unknown one is spelled much like; nothing else of the command line is told."""
+        """The option that the first unknown one resembles; nothing else of the command line is repeated."""
         from scanner.told.guess import meant  # noqa: PLC0415  a command line that is right starts without the scanner
 
         given = next((one for one in unknown if one.startswith("--")), "").partition("=")[0]
@@ -66,7 +66,7 @@ class Parser(argparse.ArgumentParser):
         return meant(given[2:], options, "--") if given else ""
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
-        """Like argparse's own, without the value, and with the choice that it is spelled much like."""
+        """Check like argparse, but without the value in the error, and with the choice that it resembles."""
         if action.choices is not None and value not in action.choices:
             from scanner.told.guess import meant  # noqa: PLC0415  as above
 
@@ -75,7 +75,7 @@ class Parser(argparse.ArgumentParser):
             raise argparse.ArgumentError(action, refusal)
 
     def error(self, message: str) -> NoReturn:
-        """Say in one line what is wrong and where help stands; whoever names no command is shown which there are."""
+        """Say in one line what is wrong and where the help is; without any command, print the list of commands."""
         if message.endswith(": COMMAND") and sys.stderr is not None:
             self.print_help(sys.stderr)
             self.exit(WRONG_USAGE)
@@ -145,7 +145,7 @@ def stdin() -> BinaryIO:
 
 
 def read(file: str) -> bytes:
-    """All bytes of a file, or of standard input for "-"; the refusal tells why, and a name that holds no data."""
+    """All bytes of a file, or of standard input for "-". The error gives the reason, and a name that holds no data."""
     try:
         return stdin().read() if file == "-" else Path(file).read_bytes()
     except (OSError, ValueError) as error:
@@ -157,6 +157,6 @@ def read(file: str) -> bytes:
 
 
 def write(data: bytes) -> None:
-    """Bytes to standard output, behind what was printed."""
+    """Write bytes to standard output, after what was printed before."""
     sys.stdout.flush()
     sys.stdout.buffer.write(data)

@@ -11,7 +11,8 @@ In this order:
   that the proxy has.
 
 An answer is whole, may not be cached, and holds nothing of the request. There are no sessions, which could be stolen or
-left open: each request brings its key and its revision. So GET opens no stream, and DELETE has nothing to end.
+left open: each request brings its key and its revision. So there is no stream to open with GET, and nothing to end with
+DELETE.
 """
 
 import json

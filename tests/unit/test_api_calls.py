@@ -8,8 +8,7 @@ import pytest
 
 from server.api.calls import PAUSE, TRIES, ApiCalls
 from server.api.client import Answer, Tick, TransportError
-from server.api.credential import no_watch
-from server.source import CancelledError, SourceError, Watch
+from server.source import CancelledError, SourceError, Watch, no_watch
 
 OK = Answer(200, b"{}")
 DOWN = TransportError("cannot be reached", again=True)
