@@ -45,17 +45,7 @@ def open_trail(config: ServerConfig) -> AuditTrail:
         head = None if settings.head is None else open_head(settings.head)
     except HeadError as error:
         raise ConfigError(f"--audit-head: {error}") from None
-    file = AuditFile(
-        path,
-        now,
-        key=config.audit_key,
-        rotate_bytes=settings.rotate_bytes,
-        rotate_daily=settings.rotate_daily,
-        keep=settings.keep,
-        fsync=settings.fsync,
-        head=head,
-        head_every=settings.head_every,
-    )
+    file = AuditFile(path, now, settings, key=config.audit_key, head=head)
     audit = AuditTrail(file, console, now, required=settings.required)
     if (reason := audit.check()) is not None:
         raise ConfigError(f"--audit-file: {path} cannot be written: {reason}")

@@ -18,19 +18,17 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from server.audit.chain import START, Link, Sealed, seal
-from server.audit.disk import Disk, Fsync, Later, code_of, run_later
+from server.audit.disk import Disk, Later, run_later
 from server.audit.folder import (
     NO_TAIL,
     Tail,
     contains,
-    doubtful,
     full_files,
-    full_name,
     holds_something_else,
     open_to_read,
     read_tail,
@@ -38,12 +36,12 @@ from server.audit.folder import (
 from server.audit.head import Head, HeadError
 from server.audit.lock import NoLocksError, open_locked, open_private
 from server.audit.notices import Notices
+from server.audit.rotation import Rotation
+from server.audit.settings import DEFAULT_AUDIT, AuditSettings
 from server.audit.severity import CONSOLE_SEVERITIES, Severity
 
 Describe = Callable[[Severity, str, Mapping[str, object]], bytes]
 """Makes an encoded security event out of a severity, a name and details."""
-
-_SEAL_ROOM: Final = 320  # bytes that the chain adds to a record, at most
 
 
 class Appended(NamedTuple):
@@ -56,37 +54,30 @@ class Appended(NamedTuple):
 class AuditFile:
     """Appends sealed records to `path`; safe to share among threads, and among processes where files can be locked.
 
-    `key`: makes the chain an HMAC. `rotate_bytes`: a file is put aside before it gets longer. `rotate_daily`: also
-    before the first record of another day, UTC. `keep`: how many files that were put aside stay, None for all.
-    `fsync`: whether a record is on the disk when `append` returns ("each"), a second later at most ("second"), or when
-    the system likes ("never"). `head`: gets the newest link whenever a number that `head_every` divides was reached.
-    `clock`: the present, with a time zone. `sleep`, `later` and `timer` (seconds, monotonic) are for tests.
+    `key`: makes the chain an HMAC. `settings`: `rotate_bytes`, a file is put aside before it gets longer;
+    `rotate_daily`, also before the first record of another day, UTC; `keep`, how many files that were put aside stay,
+    None for all; `fsync`, whether a record is on the disk when `append` returns ("each"), a second later at most
+    ("second"), or when the system likes ("never"). `head`: the opened head, which gets the newest link whenever a
+    number that `head_every` divides was reached. `clock`: the present, with a time zone. `sleep`, `later` and `timer`
+    (seconds, monotonic) are for tests.
     """
 
     def __init__(
         self,
         path: Path,
         clock: Callable[[], datetime],
+        settings: AuditSettings = DEFAULT_AUDIT,
         *,
         key: bytes | None = None,
-        rotate_bytes: int | None = None,
-        rotate_daily: bool = False,
-        keep: int | None = None,
-        fsync: Fsync = "never",
         head: Head | None = None,
-        head_every: int = 1,
         sleep: Callable[[float], object] = time.sleep,
         later: Later = run_later,
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self._path = path
-        self._clock = clock
         self._key = key
-        self._rotate_bytes = rotate_bytes
-        self._rotate_daily = rotate_daily
-        self._keep = keep
         self._head = head
-        self._head_every = head_every
+        self._head_every = settings.head_every
         self._sleep = sleep
         self._timer = timer
         self._lock = threading.Lock()
@@ -96,7 +87,8 @@ class AuditFile:
         self._tail: Tail | None = None  # of the file, None when a record of ours ends it
         self._seen: tuple[int, int, int] | None = None  # device, inode and size of the file when `_last` was its end
         self._notices = Notices()  # what the next append has to say
-        self._disk = Disk(path, fsync, self._notices, self._lock, later)
+        self._disk = Disk(path, settings.fsync, self._notices, self._lock, later)
+        self._rotation = Rotation(path, settings, clock, self._disk, self._notices)
 
     def check(self) -> str | None:
         """Why the file cannot be written now, None when it can. Makes the file, writes nothing."""
@@ -217,45 +209,23 @@ class AuditFile:
     def _full(self, length: int) -> bool:
         """Whether the file has to be put aside before a record of `length` bytes."""
         # Torn bytes stay in the file of the record that they come after, and a file whose last record is not the one
-        # that the chain goes on from would get a wrong name; the next append will do it.
+        # that the chain continues from would get a wrong name; the next append will put it aside.
         if self._seen is None or not self._seen[2] or self._last == START:
             return False
         if self._tail and (self._tail.gap_bytes or self._tail.record is None or self._tail.record.link != self._last):
             return False
-        if self._rotate_bytes is not None and self._seen[2] + length + _SEAL_ROOM > self._rotate_bytes:
-            return True
-        return self._rotate_daily and self._day < f"{self._clock().astimezone(UTC):%Y-%m-%d}"
+        return self._rotation.is_due(self._seen[2], self._day, length)
 
     def _put_aside(self, descriptor: int) -> bool:
-        """Rename the file to its full name; False, and one event, when that fails."""
-        target = full_name(self._path, self._last.seq, self._clock())
-        try:
-            self._disk.leave(descriptor)
-            if os.path.lexists(target):
-                raise FileExistsError(errno.EEXIST, "exists")
-            self._path.rename(target)
-        except OSError as error:
-            self._notices.say_once("audit_rotation_failed", {"reason": code_of(error)})
+        if not self._rotation.put_aside(descriptor, self._last):
             return False
-        self._notices.over("audit_rotation_failed")
         self._seen = None
         return True
 
     def _surplus(self) -> list[Path]:
-        """The files beyond `keep`; an event about their removal is written before they are removed."""
-        if self._keep is None or self._seen is None or self._seen[2]:
+        if self._seen is None or self._seen[2]:
             return []  # a file that has records was begun by an append that has done this
-        full = [file for file in full_files(self._path) if file.seq <= self._last.seq]
-        surplus = full[: -self._keep]
-        if surplus:
-            odd = doubtful(full, self._last, self._key)
-            if odd is not None:
-                self._notices.say_once("audit_pruning_refused", {"seq": odd.seq})
-                return []
-            self._notices.over("audit_pruning_refused")
-            details = {"up_to": surplus[-1].seq, "files": len(surplus)}
-            self._notices.say("medium", "audit_files_pruned", details)
-        return [file.path for file in surplus]
+        return self._rotation.surplus(self._last, self._key)
 
     # ---- writing ----
 
@@ -276,7 +246,7 @@ class AuditFile:
         self._disk.written(descriptor, first=self._seen is not None and not self._seen[2])
         self._notices.clear()
         before, self._last, self._tail = self._last, link, None
-        self._day = f"{self._clock().astimezone(UTC):%Y-%m-%d}"
+        self._day = self._rotation.today()
         status = os.fstat(descriptor)
         self._seen = (status.st_dev, status.st_ino, status.st_size)
         if self._head is not None and link.seq // self._head_every > before.seq // self._head_every:

@@ -18,6 +18,7 @@ from server.audit.chain import START, Link, encode, seal, unseal
 from server.audit.file import AuditFile
 from server.audit.folder import full_files, trail_of, trails_in
 from server.audit.head import FileHead, HeadError
+from server.audit.settings import AuditSettings
 from server.audit.verify import Verdict, verify
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -46,7 +47,9 @@ def path(tmp_path: Path) -> Path:
 
 
 def opened(path: Path, clock: Callable[[], datetime] | None = None, **more: Any) -> AuditFile:
-    return AuditFile(path, clock or Clock(), **more)
+    named = {*AuditSettings.__struct_fields__} - {"head"}  # which is opened here
+    settings = AuditSettings(**{name: more.pop(name) for name in named & more.keys()})
+    return AuditFile(path, clock or Clock(), settings, **more)
 
 
 def write(file: AuditFile, *numbers: int, moment: datetime = NOON) -> None:
