@@ -26,7 +26,7 @@ Start and end::
 Shared by several of these::
 
     circuit_breaker.py, outages.py   a service that does not answer: who may try it, and how it is reported
-    endpoints.py      which URLs may be asked for keys or billing data
+    trusted_urls.py   which URLs may be asked for keys or billing data
     aws.py            clients of AWS; object_store.py: exports in S3
     private_files.py  who may write a file that decides what the program does
     members.py        which members of a JSON object say whose it is

@@ -7,7 +7,7 @@ by their kind alone: AWS puts names of accounts and roles into its messages.
 
 from typing import Any, Final
 
-from server.endpoints import ENDPOINT_RULE, is_trusted_endpoint
+from server.trusted_urls import ENDPOINT_RULE, is_trusted_endpoint
 
 S3_SCHEME: Final = "s3://"
 """How the address of something in S3 begins."""
@@ -36,7 +36,7 @@ def aws_client(
     """A client of `service`; None for what the AWS configuration says.
 
     More `tries` of each request, and more `read_timeout` seconds for an answer, are for callers that nobody waits for.
-    Raises `ImportError` without the extra `aws`, and `EndpointError` for a URL that `server.endpoints` would refuse.
+    Raises `ImportError` without the extra `aws`, and `EndpointError` for a URL that `server.trusted_urls` would refuse.
     """
     import boto3  # noqa: PLC0415  0.3 s, an extra, and of no use where nothing in AWS is configured
     from botocore.config import Config  # noqa: PLC0415

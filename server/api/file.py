@@ -16,9 +16,9 @@ import msgspec
 
 from scanner.yaml_text import NotYamlError, decode_yaml
 from server.config import API_CREDENTIAL
-from server.endpoints import ENDPOINT_RULE, is_base_url, is_trusted_endpoint
 from server.settings import ConfigError
 from server.source import ENTITIES, MAX_PAGE, Filter, Offer, RecordKind, Sort
+from server.trusted_urls import ENDPOINT_RULE, is_base_url, is_trusted_endpoint
 from server.yaml_errors import quoting_nothing
 
 FOLDER: Final = Path(__file__).with_name("described")

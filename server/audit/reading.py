@@ -58,7 +58,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-class Place(NamedTuple):
+class ReadPosition(NamedTuple):
     """How far a file was read: which one it is, by device and inode, and the byte."""
 
     device: int
@@ -74,7 +74,7 @@ def records(name: Path) -> Iterator[Record]:
                 yield record
 
 
-def newest(name: Path, count: int) -> tuple[list[Record], Place]:
+def newest(name: Path, count: int) -> tuple[list[Record], ReadPosition]:
     """The last `count` records, and where they end in the file that is written to. Raises `OSError`."""
     found: deque[Record] = deque()
     *full, current = trail_of(name)
@@ -95,10 +95,10 @@ def newest(name: Path, count: int) -> tuple[list[Record], Place]:
         older: deque[Record] = deque(maxlen=count - len(found))
         older.extend(record for piece in pieces(path) if (record := _record(piece.data)) is not None)
         found.extendleft(reversed(older))
-    return list(found), Place(*status, end)
+    return list(found), ReadPosition(*status, end)
 
 
-def written_after(name: Path, place: Place, *, sleep: Callable[[], object]) -> Iterator[Record]:
+def written_after(name: Path, place: ReadPosition, *, sleep: Callable[[], object]) -> Iterator[Record]:
     """Each record that comes behind `place`, over rotations, without end; `sleep` is called when there is none.
 
     A file that is not there is waited for. Raises `OSError` for other reasons.
@@ -117,7 +117,7 @@ def written_after(name: Path, place: Place, *, sleep: Callable[[], object]) -> I
                         offset += len(line)
                         if (record := _record(line)) is not None:
                             yield record
-                place = Place(*identity, offset)
+                place = ReadPosition(*identity, offset)
         sleep()
 
 

@@ -12,10 +12,10 @@ from typing import Any, Final, NamedTuple
 from scanner.payloads.fields import canonical
 from server.data.amount_text import amount_text
 from server.source import ENTITIES, Offer, Page, Query, Source, SourceError
+from server.tools.amounts import MIXED, amounts_in
 from server.tools.kinds import KINDS, Kind
 from server.tools.pages import is_hidden
 from server.tools.toolbox import Request, Toolbox
-from server.tools.units import MIXED, amounts_in
 
 _LEAST: Final = {"amount": "smallest", "balance": "smallest", "date": "earliest"}
 

@@ -17,11 +17,11 @@ import msgspec
 from scanner import View
 from scanner.views.window import Window, with_lines
 from server.source import Page
+from server.tools.amounts import amounts_in
 from server.tools.kinds import BY_NOUN
 from server.tools.records import asked, readable, record_of, related_to, shown_as
 from server.tools.refusal import ToolError
 from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Handler, Request, Toolbox
-from server.tools.units import amounts_in
 
 MAX_CURSOR: Final = 1_024
 """Characters of a cursor that is taken."""

@@ -8,10 +8,10 @@ from scanner.selection.profile import Entity
 from scanner.views.view import Related
 from server.data.handles import with_handles
 from server.source import Page
+from server.tools.amounts import amounts_in
 from server.tools.kinds import Kind
 from server.tools.refusal import ToolError
 from server.tools.toolbox import MAX_DOCUMENT_BYTES
-from server.tools.units import amounts_in
 
 
 def is_hidden(profile: Profile, kind: Kind) -> bool:

@@ -19,13 +19,13 @@ from scanner.payloads.fields import canonical
 from scanner.views.view import Related
 from server.data.handles import with_handles
 from server.source import Page, Query, Sort, Source, SourceError
+from server.tools.amounts import amounts_in
 from server.tools.customers import account_id_of, account_of_token, is_token
 from server.tools.hints import currencies, fields_of, hints, no_such
 from server.tools.kinds import BY_NOUN, Kind
 from server.tools.pages import page_view, refuse_hidden
 from server.tools.refusal import ToolError, refusal_of
 from server.tools.toolbox import LONGEST_PAGE, MAX_DOCUMENT_BYTES, Answer, Handler, Request, Toolbox
-from server.tools.units import amounts_in
 
 _STATUS_FIELDS: Final = frozenset({"status", "state", "paymentmethodstatus"})
 """The canonical names of status fields in `server/data/shapes.yaml`, without those inside other objects."""
