@@ -72,52 +72,74 @@ def build_server(
     known = pipeline.listing if isinstance(pipeline, Pipeline) else listing
     if known is None:
         raise TypeError("before a pipeline is there, its listing has to be")
-    shown_to = known.of
-    advertised = {tool.name: _advertised(tool) for tool in known.tools}
-    calls = _Calls(pipeline, frozenset(tool.name for tool in known.tools if not tool.waits))
-
-    async def list_tools(ctx: Context, _: object) -> types.ListToolsResult:
-        shown = await anyio.to_thread.run_sync(shown_to, caller_of(ctx))  # checks a key, which may ask AWS
-        tools = [advertised[tool.name] for tool in shown]
-        return types.ListToolsResult(tools=tools, ttl_ms=_LISTING_MS, cache_scope="private")
-
-    async def call_tool(_: Context, __: types.CallToolRequestParams) -> Any:  # members: a model is slow to take apart
-        return {"content": [], "resultType": "complete"}  # revisions that know no resultType are not told it
-
-    async def wall(ctx: Context, call_next: CallNext) -> HandlerResult:
-        try:
-            if ctx.method != "tools/call":
-                return await call_next(ctx)
-        except Exception as error:  # noqa: BLE001  nothing that was raised may name itself on the wire
-            raise data_free(error) from None
-        caller = None
-        try:
-            caller = caller_of(ctx)
-            params = _well_formed(ctx.params)
-            envelope = await call_next(replace(ctx, params=params))
-            watch = CallWatch(ctx.session.report_progress)
-            reply = await calls.answer(params["name"], params["arguments"], caller, watch)
-            return {
-                **_members(envelope),
-                "content": [{"type": "text", "text": reply.document.decode()}],
-                "structuredContent": structured(reply.document),
-                "isError": reply.is_error,
-            }
-        except Exception as error:  # noqa: BLE001  as above
-            with suppress(Exception):  # or its text would be what reaches the client
-                await calls.unserved(caller, error)
-            raise data_free(error) from None
-
+    handlers = _Handlers(pipeline, known, caller_of, structured)
     server: Server[Any] = Server(
         "sluicegate",
         version=version,
         title="Sluicegate",
         instructions=INSTRUCTIONS,
-        on_list_tools=list_tools,
-        on_call_tool=call_tool,
+        on_list_tools=handlers.list_tools,
+        on_call_tool=handlers.empty_result,
     )
-    server.middleware[:] = [wall]  # in place of the tracing one, which puts tool names and exception texts into spans
+    # In place of the library's tracing middleware, which puts tool names and exception texts into spans.
+    server.middleware[:] = [handlers.wall]
     return server
+
+
+class _Handlers:
+    """What the protocol library calls for a request; see `build_server` for the arguments."""
+
+    def __init__(
+        self,
+        pipeline: Pipeline | Future[Pipeline],
+        listing: Listing,
+        caller_of: CallerOf,
+        structured: Callable[[bytes], object],
+    ) -> None:
+        self._listing = listing
+        self._caller_of = caller_of
+        self._structured = structured
+        self._advertised = {tool.name: _advertised(tool) for tool in listing.tools}
+        self._calls = _Calls(pipeline, frozenset(tool.name for tool in listing.tools if not tool.waits))
+
+    async def list_tools(self, ctx: Context, _: object) -> types.ListToolsResult:
+        """The tools that the caller is shown."""
+        caller = self._caller_of(ctx)
+        shown = await anyio.to_thread.run_sync(self._listing.of, caller)  # checks a key, which may ask AWS
+        tools = [self._advertised[tool.name] for tool in shown]
+        return types.ListToolsResult(tools=tools, ttl_ms=_LISTING_MS, cache_scope="private")
+
+    async def empty_result(self, _: Context, __: types.CallToolRequestParams) -> Any:
+        """The result that `wall` fills, in the library's envelope. A dict, since a model is slow to take apart."""
+        return {"content": [], "resultType": "complete"}  # revisions that know no resultType are not told it
+
+    async def wall(self, ctx: Context, call_next: CallNext) -> HandlerResult:
+        """The middleware around every request: it fills the results of calls, and lets no error text out."""
+        try:
+            if ctx.method != "tools/call":
+                return await call_next(ctx)
+        except Exception as error:  # noqa: BLE001  no text of an exception may get onto the wire
+            raise data_free(error) from None
+        caller = None
+        try:
+            caller = self._caller_of(ctx)
+            return await self._call(ctx, call_next, caller)
+        except Exception as error:  # noqa: BLE001  no text of an exception may get onto the wire
+            with suppress(Exception):  # or its text would be what reaches the client
+                await self._calls.unserved(caller, error)
+            raise data_free(error) from None
+
+    async def _call(self, ctx: Context, call_next: CallNext, caller: Caller | None) -> HandlerResult:
+        params = _well_formed(ctx.params)
+        envelope = await call_next(replace(ctx, params=params))
+        watch = CallWatch(ctx.session.report_progress)
+        reply = await self._calls.answer(params["name"], params["arguments"], caller, watch)
+        return {
+            **_members(envelope),
+            "content": [{"type": "text", "text": reply.document.decode()}],
+            "structuredContent": self._structured(reply.document),
+            "isError": reply.is_error,
+        }
 
 
 class _Calls:
