@@ -21,11 +21,11 @@ def quoting_nothing(error: msgspec.ValidationError) -> str:
 
     The rest of the message is harmless: types, bounds and the names of known fields.
     """
-    told = _UNKNOWN_FIELD.sub(lambda found: f"an unknown field{found[1] or ''}", str(error))
-    return _UNKNOWN_VALUE.sub("an unknown value", told)
+    message = _UNKNOWN_FIELD.sub(lambda found: f"an unknown field{found[1] or ''}", str(error))
+    return _UNKNOWN_VALUE.sub("an unknown value", message)
 
 
-def told(error: msgspec.ValidationError, text: bytes, kind: Any) -> str:
+def message_of(error: msgspec.ValidationError, text: bytes, kind: Any) -> str:
     """The line and place of `error` in a text and what would fit there, to be appended to the file's name."""
     try:
         return misfit(text, kind, named=False).told("the file")

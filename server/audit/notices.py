@@ -23,7 +23,7 @@ class Notices:
 
     def __init__(self) -> None:
         self._due: dict[str, Notice] = {}
-        self._told: set[str] = set()
+        self._reported: set[str] = set()
 
     def say(self, severity: Severity, event: str, details: Mapping[str, object]) -> None:
         """Have the next append write this event."""
@@ -31,13 +31,13 @@ class Notices:
 
     def say_once(self, event: str, details: Mapping[str, object]) -> None:
         """Have the next append report an outage (severity high), unless it was reported since it was last over."""
-        if event not in self._told:
-            self._told.add(event)
+        if event not in self._reported:
+            self._reported.add(event)
             self.say("high", event, details)
 
     def over(self, event: str) -> None:
         """Note the end of an outage: the next one of this name is reported again."""
-        self._told.discard(event)
+        self._reported.discard(event)
 
     def due(self) -> tuple[Notice, ...]:
         """The events that wait, in the order in which they came up."""

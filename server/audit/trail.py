@@ -64,7 +64,7 @@ class AuditTrail:
         self._secret = secrets.token_bytes(32) if secret is None else secret
         self._required = required and file is not None
         self._lock = threading.Lock()  # keeps lines on the console whole, and guards the flag below
-        self._outage_told = False
+        self._outage_reported = False
 
     def check(self) -> str | None:
         """Why the file cannot be written now, None when it can or there is none. Makes the file, writes nothing.
@@ -168,11 +168,11 @@ class AuditTrail:
         try:
             appended = self._file.append(line, self._describe)
         except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
-            self._tell_outage(error)
+            self._report_outage(error)
             if to_console:
                 self._print(line)
             return False
-        self._outage_told = False
+        self._outage_reported = False
         for event in (*appended.urgent, *([appended.line] if urgent else [])):
             self._print(event.rstrip())
         return True
@@ -181,10 +181,10 @@ class AuditTrail:
         """What the file has to say about itself, such as a torn line, as an event of the trail."""
         return encode(self._event(severity, event, details))
 
-    def _tell_outage(self, error: Exception) -> None:
+    def _report_outage(self, error: Exception) -> None:
         with self._lock:
-            told, self._outage_told = self._outage_told, True
-        if told:
+            reported, self._outage_reported = self._outage_reported, True
+        if reported:
             return
         reason = code_of(error) if isinstance(error, OSError) else "EINVAL"
         self._print(self._describe("critical", "audit_file_unavailable", {"reason": reason}))

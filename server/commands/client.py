@@ -1,7 +1,7 @@
-"""This server as a child process, spoken to with the official client: what `call` and the demo have in common.
+"""This server as a child process, called with the official client, for `call` and the demo.
 
-The child gets its keys in the environment, because other users can read command lines, and this installation's own
-folder as its import path, because a `server` folder in the current one must not be taken for it.
+The child gets its keys in the environment, because other users can read command lines. Its import path is the folder of
+this installation, because a folder called `server` in the current one must not be imported instead.
 """
 
 import json

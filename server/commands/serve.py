@@ -151,7 +151,7 @@ def _endpoint(arguments: argparse.Namespace) -> "Endpoint | None":
 
 
 def _pass_on(text: str) -> None:
-    """What a child told on stderr, to our own.
+    """Copy what a child wrote to stderr to our own stderr.
 
     Of its audit trail, which goes there for want of a file, only what says why nothing works: the answer says the rest.
     """

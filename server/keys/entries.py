@@ -23,7 +23,7 @@ from scanner.yaml_text import NotYamlError, decode_yaml
 from server.keys.principal import MAX_KEY_LENGTH, visible
 from server.keys.roles import known_tools, roles
 from server.limits.table import LimitSet
-from server.yaml_errors import told
+from server.yaml_errors import message_of
 
 MIN_ID_LENGTH: Final = 5  # "sk-" and five characters of the id are the eight that `key_prefix` shows
 MIN_PLAIN_KEY_LENGTH: Final = 16  # NIST SP 800-63B-4 asks for 15 where a secret stands alone; rounded up
@@ -239,7 +239,7 @@ def decode_keys(data: bytes, place: str = KEY_FILE) -> tuple[KeyEntry, ...]:
     try:
         return _decoded(data).keys
     except msgspec.ValidationError as error:
-        raise KeysError(f"{place}{told(error, data, _Entries)}") from None
+        raise KeysError(f"{place}{message_of(error, data, _Entries)}") from None
     except NotYamlError as error:
         raise KeysError(f"{place} is {error}") from None
 

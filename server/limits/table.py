@@ -26,7 +26,7 @@ from scanner.told.path import told_path
 from scanner.yaml_text import NotYamlError, decode_yaml, line_of
 from server.settings import ConfigError
 from server.source import ENTITIES
-from server.yaml_errors import told
+from server.yaml_errors import message_of
 
 # Bounds against a slip of the pen in the file: a moving window keeps one number per allowed call, and thirty days is
 # the longest window that a process which restarts now and then can honestly keep.
@@ -140,7 +140,7 @@ def load_table(path: Path, *, tools: Collection[str] | None = None, roles: Colle
     except OSError as error:
         raise ConfigError(f"rate limits: {path} cannot be read: {error.strerror or 'unknown error'}") from None
     except msgspec.ValidationError as error:
-        raise ConfigError(f"rate limits: {named}{told(error, text, LimitTable)}") from None
+        raise ConfigError(f"rate limits: {named}{message_of(error, text, LimitTable)}") from None
     except NotYamlError as error:
         raise ConfigError(f"rate limits: {named} is {error}") from None
     # A limit that nothing falls under is a slip of the pen, and the tool or role that was meant has another limit.
