@@ -3,17 +3,34 @@
 A call goes through these, in this order::
 
     stdio.py, http/   the protocol as it comes in, for one process or for many people
-    app.py            the protocol library around the pipeline
+      lines.py        whole lines of bounded length; wire.py: what a line holds
+    app.py            the protocol library around the pipeline; protocol_errors.py: its errors without their texts
     pipeline.py       authenticate -> rate limit -> authorise -> call -> view -> audit; the steps are admission.py's
-      keys/           whose the key is, and what it opens
+      keys/           whose the key is, and what it opens; listing.py: which tools a caller is shown
       limits/         how often, and how much
+      scanners.py     the scanner of a key that has a profile of its own
       tools/          what can be called: arguments, handlers, answers
         source.py     what they ask for records: a folder of exports (data/) or a billing API (api/)
-      audit/          the trail that each call leaves
+      audit/          the trail that each call leaves; fault.py: where an internal error comes from, without data
 
-``guard/`` is the same program in front of another MCP server: what that says goes through the scanner, and calls of it
-through the same admission and audit.
+``guard/`` is the same program in front of another MCP server: what that server says goes through the scanner, and calls
+of it through the same admission and audit.
 
-``config.py`` reads the environment, ``opening.py`` puts a server together, ``serving.py`` runs it, ``commands/`` is the
-command line. Nothing here knows a pattern: that is the scanner's.
+Start and end::
+
+    commands/         the command line; stderr.py: what it says to the person who started it
+    config.py         all settings, and the only reader of the environment; settings.py: one setting and its errors
+    opening.py        a server put together from its settings; controls.py: its keys, audit trail and limits
+    serving.py        a server at work; process.py: its silence, and the thread that compiles the rules
+
+Shared by several of these::
+
+    circuit_breaker.py, outages.py   a service that does not answer: who may try it, and how it is reported
+    trusted_urls.py   which URLs may be asked for keys or billing data
+    aws.py            clients of AWS; object_store.py: exports in S3
+    private_files.py  who may write a file that decides what the program does
+    members.py        which members of a JSON object say whose it is
+    yaml_errors.py    what is wrong in a YAML file, without what it holds
+
+Nothing here decides what is sensitive: that is the scanner's.
 """

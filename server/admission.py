@@ -1,7 +1,7 @@
-"""Who may have a call done: authenticate -> rate limit -> authorise -> budget, and the record that each call leaves.
+"""Whether a call may be made: authenticate -> rate limit -> authorise -> budget, and the record that each call leaves.
 
-The same steps whatever is called: a tool of this server's own, or one of a server that it guards. Each raises
-`ToolError` when the call goes no further, and says so in the audit trail.
+The steps are the same for a tool of this server and for one of a server that it guards. Each step raises `ToolError` to
+refuse the call, after writing the security event.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,10 @@ from types import MappingProxyType
 from typing import Final
 
 from scanner import Profile
-from server.audit.trail import AuditTrail, Decision, Severity
+from server.audit.record import CallRecord, Decision
+from server.audit.severity import Severity
+from server.audit.trail import AuditTrail
+from server.fault import fault_of
 from server.keys.principal import AuthenticationError, Caller, KeyStore, Principal
 from server.limits.budgets import Budgets
 from server.limits.limiter import RateLimiter, RateLimitInfo
@@ -21,7 +24,7 @@ from server.source import CancelledError, Watch
 from server.tools.refusal import ToolError
 
 UNKNOWN_TOOL: Final = "unknown_tool"
-"""What calls of tools that do not exist are limited and audited under: the names they use are the caller's data."""
+"""The name under which calls of unknown tools are limited and audited: the names they use are the caller's data."""
 
 UNRECORDED: Final = (
     "The call cannot be recorded, so it is not answered. Try again later, or tell whoever runs the server."
@@ -43,7 +46,7 @@ _INTERNAL: Final = "The call failed inside the server; give the request id to wh
 
 
 class Trace:
-    """What is known of one call so far; its meta and its audit record are written from this, however far it got."""
+    """What is known of one call so far. Its meta and its audit record are made from this, however far the call got."""
 
     def __init__(
         self, request_id: str, now: datetime, caller: Caller, arguments: Mapping[str, object], profile: Profile
@@ -53,7 +56,7 @@ class Trace:
         self.now = now
         self.arguments = arguments
         self.tool = UNKNOWN_TOOL
-        self.asked: str | None = None  # what was asked for by a name that is not known, as the trail may repeat it
+        self.asked: str | None = None  # what was asked for, where `tool` is unknown; safe for the trail
         self.profile = profile
         self.principal: Principal | None = None
         self.own_limits: LimitSet | None = None
@@ -62,6 +65,12 @@ class Trace:
         self.key_prefix = "..."
         self.watch: Watch | None = None
         self.reason: str | None = None  # the code of the refusal, for the audit trail
+        self.fault: str | None = None  # where an internal error comes from, for the audit trail
+
+    def details(self) -> dict[str, str]:
+        """What the audit record says beside the decision."""
+        said = {"reason": self.reason, "fault": self.fault, "asked": self.asked}
+        return {name: text for name, text in said.items() if text is not None}
 
 
 class Admission:
@@ -116,13 +125,13 @@ class Admission:
         raise ToolError("rate_limited", f"{reached}; call this tool again in {decision.retry_after} seconds.")
 
     def authorise(self, trace: Trace, principal: Principal, entity: str | None = None) -> None:
-        """Hold the call against the rights of the key; `entity`: what kind of record it shows."""
+        """Check the call against the rights of the key; `entity`: the kind of record that it shows."""
         if not (principal.may_call(trace.tool) and principal.may_see(entity)):
             self.event(trace, "high", "authorization_failed", {"tool": trace.tool})
             raise ToolError("forbidden", "The key of this connection may not call this tool; use another tool or key.")
 
     def check_budget(self, trace: Trace, principal: Principal) -> None:
-        """Begin nothing that a spent budget has no room for. Raises `StoreDownError` too."""
+        """Refuse the call when a budget is spent. Raises `StoreDownError` too."""
         spent = self._budgets.spent(principal.user_id, principal.role, trace.own_limits)
         if spent is None:
             return
@@ -149,7 +158,7 @@ class Admission:
         )
 
     def digest(self, name: str) -> str:
-        """What stands in the trail for a name that may be somebody's data: equal for equal names, and keyed."""
+        """A keyed digest that stands in the trail for a name that may be somebody's data; equal for equal names."""
         return self._audit.fingerprint({"name": name}).digest
 
     def record(
@@ -165,37 +174,43 @@ class Admission:
         last_resort: bool = True,
     ) -> bool:
         """Audit the call; False when the answer must not leave, because its record is required and in no file."""
-        principal, profile = trace.principal, trace.profile
-        return self._audit.request(
-            request_id=trace.request_id,
-            user_id=None if principal is None else principal.user_id,
-            user_role=None if principal is None else principal.role,
+        arguments = self._audit.fingerprint(trace.arguments)
+        call = CallRecord(
+            client_ip=trace.caller.address,
+            user_id=None if trace.principal is None else trace.principal.user_id,
+            user_role=None if trace.principal is None else trace.principal.role,
             api_key=trace.key_prefix,
             tool=trace.tool,
-            asked=trace.asked,
             entity=entity,
             decision=decision,
-            reason=trace.reason,
+            details=trace.details(),
             counts=counts,
             rules=rules,
-            arguments=self._audit.fingerprint(trace.arguments),
+            bytes_in=arguments.size,
             bytes_out=bytes_out,
             duration_ms=took_ms,
-            profile=profile.name,
-            profile_digest=profile.digest,
-            client_ip=trace.caller.address,
-            last_resort=last_resort,
+            profile=trace.profile.name,
+            profile_digest=trace.profile.digest,
+            arguments_digest=arguments.digest,
         )
+        return self._audit.record_call(trace.request_id, call, last_resort=last_resort)
 
 
 def outcome_of(error: BaseException, trace: Trace) -> tuple[Decision, ToolError]:
-    """How the audit trail calls the end of a call by `error`, and what its caller is told: nothing that was raised."""
+    """The decision for the audit trail and the refusal for the caller of a call that ended with `error`.
+
+    Where an internal error comes from is written into `trace`, for the audit record alone.
+    """
     if isinstance(error, ToolError):
-        return ("error" if error.code == "internal" else "refused"), error
+        if error.code != "internal":
+            return "refused", error
+        trace.fault = fault_of(error.__context__ or error)
+        return "error", error
     if isinstance(error, CancelledError):
         return "cancelled", ToolError("cancelled", "The call was taken back.")
     if isinstance(error, StoreDownError):
         trace.retry_after = error.retry_after
         retry = f"Try again in {error.retry_after} seconds."
         return "refused", ToolError("rate_limit_unavailable", f"{_UNCOUNTED} {retry}")
+    trace.fault = fault_of(error)
     return "error", ToolError("internal", _INTERNAL)

@@ -1,12 +1,14 @@
 """The pipeline as an MCP server, whatever the transport.
 
-Calls run in worker threads, so that pings and cancellations are answered while a payload is scanned. Around them stands
-a second wall: a middleware keeps the protocol library's own error texts off the wire, because on a legacy connection it
-would send `str(exception)` to the client, and it logs tracebacks to stderr, which is a log file in Claude Desktop.
+Calls run in worker threads, so that pings and cancellations are answered while a payload is scanned.
 
-The same middleware puts the answer of a call into its result. The library checks the request and makes the envelope
-that the revision of the connection asks for, around an empty answer: it would take the answer itself apart, check it
-and put it together twice, which for 61 KB takes longer than to send it.
+A middleware around the protocol library is a second wall: it keeps the library's own error texts off the wire. On a
+legacy connection the library would send `str(exception)` to the client, and it logs tracebacks to stderr, which is a
+log file in Claude Desktop.
+
+The middleware also puts the answer of a call into its result. The library checks the request and makes the envelope for
+the revision of the connection around an empty answer: it would validate the real answer and build it anew twice, which
+for 61 KB takes longer than sending it.
 """
 
 from collections.abc import Callable, Mapping
@@ -46,7 +48,7 @@ _LISTING_MS: Final = 300_000  # how long a client may keep the tool list, which 
 Context = ServerRequestContext[Any, Any]
 
 CallerOf = Callable[[Context], Caller | None]
-"""Who makes a call; None for the process that started this one, which is the only caller there is."""
+"""The caller of a request; None on stdio, where the process that started this one is the only caller."""
 
 
 def the_process(_: Context) -> None:
@@ -64,58 +66,80 @@ def build_server(
 ) -> Server[Any]:
     """An MCP server around `pipeline`, which shows each caller the tools that its key may call.
 
-    A call that comes before the pipeline is there waits for it; its `listing` has to be known. `structured`: makes of
-    an encoded document what the transport puts into `structuredContent`.
+    Calls wait for a pipeline that is still compiled; its `listing` has to be given then. `structured`: turns an encoded
+    document into the value of `structuredContent`.
     """
     known = pipeline.listing if isinstance(pipeline, Pipeline) else listing
     if known is None:
         raise TypeError("before a pipeline is there, its listing has to be")
-    shown_to = known.of
-    advertised = {tool.name: _advertised(tool) for tool in known.tools}
-    calls = _Calls(pipeline, frozenset(tool.name for tool in known.tools if not tool.waits))
-
-    async def list_tools(ctx: Context, _: object) -> types.ListToolsResult:
-        shown = await anyio.to_thread.run_sync(shown_to, caller_of(ctx))  # checks a key, which may ask AWS
-        tools = [advertised[tool.name] for tool in shown]
-        return types.ListToolsResult(tools=tools, ttl_ms=_LISTING_MS, cache_scope="private")
-
-    async def call_tool(_: Context, __: types.CallToolRequestParams) -> Any:  # members: a model is slow to take apart
-        return {"content": [], "resultType": "complete"}  # revisions that know no resultType are not told it
-
-    async def wall(ctx: Context, call_next: CallNext) -> HandlerResult:
-        try:
-            if ctx.method != "tools/call":
-                return await call_next(ctx)
-        except Exception as error:  # noqa: BLE001  nothing that was raised may name itself on the wire
-            raise data_free(error) from None
-        caller = None
-        try:
-            caller = caller_of(ctx)
-            params = _well_formed(ctx.params)
-            envelope = await call_next(replace(ctx, params=params))
-            watch = CallWatch(ctx.session.report_progress)
-            reply = await calls.answer(params["name"], params["arguments"], caller, watch)
-            return {
-                **_members(envelope),
-                "content": [{"type": "text", "text": reply.document.decode()}],
-                "structuredContent": structured(reply.document),
-                "isError": reply.is_error,
-            }
-        except Exception as error:  # noqa: BLE001  as above
-            with suppress(Exception):  # or its text would be what reaches the client
-                await calls.unserved(caller)
-            raise data_free(error) from None
-
+    handlers = _Handlers(pipeline, known, caller_of, structured)
     server: Server[Any] = Server(
         "sluicegate",
         version=version,
         title="Sluicegate",
         instructions=INSTRUCTIONS,
-        on_list_tools=list_tools,
-        on_call_tool=call_tool,
+        on_list_tools=handlers.list_tools,
+        on_call_tool=handlers.empty_result,
     )
-    server.middleware[:] = [wall]  # in place of the tracing one, which puts tool names and exception texts into spans
+    # In place of the library's tracing middleware, which puts tool names and exception texts into spans.
+    server.middleware[:] = [handlers.wall]
     return server
+
+
+class _Handlers:
+    """What the protocol library calls for a request; see `build_server` for the arguments."""
+
+    def __init__(
+        self,
+        pipeline: Pipeline | Future[Pipeline],
+        listing: Listing,
+        caller_of: CallerOf,
+        structured: Callable[[bytes], object],
+    ) -> None:
+        self._listing = listing
+        self._caller_of = caller_of
+        self._structured = structured
+        self._advertised = {tool.name: _advertised(tool) for tool in listing.tools}
+        self._calls = _Calls(pipeline, frozenset(tool.name for tool in listing.tools if not tool.waits))
+
+    async def list_tools(self, ctx: Context, _: object) -> types.ListToolsResult:
+        """The tools that the caller is shown."""
+        caller = self._caller_of(ctx)
+        shown = await anyio.to_thread.run_sync(self._listing.of, caller)  # checks a key, which may ask AWS
+        tools = [self._advertised[tool.name] for tool in shown]
+        return types.ListToolsResult(tools=tools, ttl_ms=_LISTING_MS, cache_scope="private")
+
+    async def empty_result(self, _: Context, __: types.CallToolRequestParams) -> Any:
+        """The result that `wall` fills, in the library's envelope. A dict, since a model is slow to take apart."""
+        return {"content": [], "resultType": "complete"}  # revisions that know no resultType are not told it
+
+    async def wall(self, ctx: Context, call_next: CallNext) -> HandlerResult:
+        """The middleware around every request: it fills the results of calls, and lets no error text out."""
+        try:
+            if ctx.method != "tools/call":
+                return await call_next(ctx)
+        except Exception as error:  # noqa: BLE001  no text of an exception may get onto the wire
+            raise data_free(error) from None
+        caller = None
+        try:
+            caller = self._caller_of(ctx)
+            return await self._call(ctx, call_next, caller)
+        except Exception as error:  # noqa: BLE001  no text of an exception may get onto the wire
+            with suppress(Exception):  # or its text would be what reaches the client
+                await self._calls.unserved(caller, error)
+            raise data_free(error) from None
+
+    async def _call(self, ctx: Context, call_next: CallNext, caller: Caller | None) -> HandlerResult:
+        params = _well_formed(ctx.params)
+        envelope = await call_next(replace(ctx, params=params))
+        watch = CallWatch(ctx.session.report_progress)
+        reply = await self._calls.answer(params["name"], params["arguments"], caller, watch)
+        return {
+            **_members(envelope),
+            "content": [{"type": "text", "text": reply.document.decode()}],
+            "structuredContent": self._structured(reply.document),
+            "isError": reply.is_error,
+        }
 
 
 class _Calls:
@@ -141,9 +165,9 @@ class _Calls:
             begun = True
             return self._ready().call(name, arguments, caller, watch)
 
-        # A cancelled call, or one that the end of stdin overtakes, is let finish (a scan is short; a source that takes
-        # long asks `watch`), so that it is audited; its answer is dropped. Nothing else waits for it. One still in the
-        # queue is audited as cancelled.
+        # A call that is cancelled while it runs, or when stdin ends, finishes in its thread, so that it is audited (a
+        # scan is short, a slow source asks `watch`); its answer is dropped and nothing waits for it. A call that is
+        # still in the queue is audited as cancelled.
         try:
             async with nullcontext() if name in self._quick else self._waiting:
                 return await anyio.to_thread.run_sync(call, limiter=self._threads)
@@ -153,11 +177,11 @@ class _Calls:
                     await anyio.to_thread.run_sync(lambda: self._ready().cancelled(name, caller))
             raise
 
-    async def unserved(self, caller: Caller | None) -> None:
-        await anyio.to_thread.run_sync(lambda: self._ready().unserved(caller))
+    async def unserved(self, caller: Caller | None, error: Exception) -> None:
+        await anyio.to_thread.run_sync(lambda: self._ready().unserved(caller, error))
 
     def _ready(self) -> Pipeline:
-        """The pipeline; waits for it, so only a thread may ask."""
+        """The pipeline. Blocks until it is compiled, so only a worker thread may call this."""
         return self._pipeline.result() if isinstance(self._pipeline, Future) else self._pipeline
 
 

@@ -1,12 +1,13 @@
-"""Clients of AWS, for the parts that can keep something there. The only importer of boto3, and only when one is asked.
+"""Clients of AWS, for keys, exports and heads that are kept there.
 
-Credentials are found by the AWS library's own rules (environment, shared files, the machine's role). What goes wrong is
-told by its kind alone: AWS puts names of accounts and roles into its messages.
+This is the only importer of boto3, and imports it when a client is made.
+Credentials are found by the AWS library's own rules (environment, shared files, the machine's role). Errors are named
+by their kind alone: AWS puts names of accounts and roles into its messages.
 """
 
 from typing import Any, Final
 
-from server.endpoints import ENDPOINT_RULE, is_trusted_endpoint
+from server.trusted_urls import ENDPOINT_RULE, is_trusted_endpoint
 
 S3_SCHEME: Final = "s3://"
 """How the address of something in S3 begins."""
@@ -34,10 +35,10 @@ def aws_client(
 ) -> Any:
     """A client of `service`; None for what the AWS configuration says.
 
-    `tries` of each request, and `read_timeout` seconds for an answer, are for those whom nobody waits for.
-    Raises `ImportError` without the extra `aws`, and `EndpointError` for a URL that `server.endpoints` would refuse.
+    More `tries` of each request, and more `read_timeout` seconds for an answer, are for callers that nobody waits for.
+    Raises `ImportError` without the extra `aws`, and `EndpointError` for a URL that `server.trusted_urls` would refuse.
     """
-    import boto3  # noqa: PLC0415  0.3 s, an extra, and not one thought of the network when nothing there is configured
+    import boto3  # noqa: PLC0415  0.3 s, an extra, and of no use where nothing in AWS is configured
     from botocore.config import Config  # noqa: PLC0415
 
     config = Config(
@@ -46,11 +47,18 @@ def aws_client(
         retries={"total_max_attempts": tries, "mode": "standard"},
     )
     client = boto3.session.Session(region_name=region).client(service, endpoint_url=endpoint, config=config)
-    # Looked at in the client that was made: AWS_ENDPOINT_URL and the shared files have a say that no option shows.
+    # Checked in the finished client: AWS_ENDPOINT_URL and the shared files may set an endpoint that no option shows.
     if not is_trusted_endpoint(client.meta.endpoint_url):
         client.close()
         raise EndpointError(f"the endpoint of the AWS configuration (AWS_ENDPOINT_URL) {ENDPOINT_RULE}")
     return client
+
+
+def reason_of(error: Exception) -> str:
+    """What went wrong in a call of AWS, or in making its client, in words that hold no data."""
+    if isinstance(error, ImportError):
+        return "boto3 is not installed; it comes with the extra `aws`: pip install 'sluicegate[aws]'"
+    return str(error) if isinstance(error, EndpointError) else error_kind(error)
 
 
 def error_kind(error: Exception) -> str:

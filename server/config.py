@@ -1,7 +1,7 @@
-"""What the server was told: command-line options over environment over defaults, checked once at the start.
+"""The settings of a server: command-line options, then the environment, then defaults, checked once at the start.
 
-This module is the only reader of the process environment. Everything else takes a `ServerConfig`, so a server in a
-test is configured by a mapping and never by the machine it happens to run on.
+This module is the only reader of the process environment. Everything else takes a `ServerConfig`, so that tests
+configure a server by a mapping and never depend on the machine.
 """
 
 import os
@@ -31,8 +31,8 @@ DEFAULT_PROFILE: Final = "finance-default"
 
 DEFAULT_TENANT_FIELD: Final = "tenant"
 
-# Seconds. How long a key that was taken back in AWS may go on working is worth one read a minute, about 0.22 dollars a
-# month. An hour covers all but the longest regional outages, and is what AWS's own caching client holds a secret for.
+# Seconds. One read a minute costs about 0.22 dollars a month, and bounds how long a key that was taken back in AWS
+# still works. An hour covers all but the longest regional outages; AWS's own caching client holds a secret for as long.
 DEFAULT_AWS_TTL: Final = 60
 DEFAULT_AWS_MAX_AGE: Final = 3600
 LONGEST_AWS_TTL: Final = 3600
@@ -57,7 +57,7 @@ _SECRETS: Final = frozenset({"api_key", "limits_store", "token_key", "audit_key"
 
 
 class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """The settings of one server process. Its repr tells whether there is a key or a shared store, not which.
+    """The settings of one server process. Its repr shows whether secrets are set, but not their values.
 
     `api_key`: the key that calls are made with when the transport carries none (stdio).
     `data`: folder of billing data, None when none was given.
@@ -112,6 +112,26 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
         secret = self.aws_secret or self.api_secret
         return secret is not None or (self.audit.head or "").startswith(S3_SCHEME)
 
+    def for_child(self) -> tuple[list[str], dict[str, str]]:
+        """The options of `serve` and the variables by which a child process gets these settings.
+
+        Secrets go into variables, since other users can read command lines. Defaults are left out.
+        """
+        options = ["--demo"] if self.demo else []
+        variables: dict[str, str] = {}
+        for name, source in _SOURCES.items():
+            value = getattr(self, name)
+            if value == getattr(_DEFAULTS, name):
+                continue
+            text = value.decode() if isinstance(value, bytes) else str(value)
+            if source.option is not None and name not in _SECRETS:
+                options += [source.option, text]
+            else:
+                variables[str(source.variable)] = text
+        if self.audit_key is not None:
+            variables[AUDIT_KEY] = self.audit_key.decode()
+        return options + self.audit.options(), variables
+
     def __rich_repr__(self) -> list[tuple[str, Any]]:
         """The fields as shown to people; `repr` and rich consoles both come here."""
         shown = [(name, getattr(self, name)) for name in self.__struct_fields__]
@@ -119,6 +139,9 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         return f"ServerConfig({', '.join(f'{name}={value!r}' for name, value in self.__rich_repr__())})"
+
+
+_DEFAULTS: Final = ServerConfig()
 
 
 def _outage_of(setting: Setting) -> str:
@@ -222,13 +245,13 @@ def audit_key(environ: Mapping[str, str] | None = None, variable: str = AUDIT_KE
 
 
 def aws_environment(environ: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The variables by which AWS's own library is configured, for a child process that is to find the same."""
+    """The variables that configure AWS's own library, for a child process with the same access."""
     environ = os.environ if environ is None else environ
     return {name: value for name, value in environ.items() if name.startswith("AWS_")}
 
 
 def api_environment(variable: str, environ: Mapping[str, str] | None = None) -> dict[str, str]:
-    """What is needed to reach a billing API: the credential out of `variable`, proxies, and what OpenSSL trusts."""
+    """The variables for reaching a billing API: the credential in `variable`, proxies, and trusted certificates."""
     environ = os.environ if environ is None else environ
     names = (variable, "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR")
     return {name: text for name in names if (text := environ.get(name, "").strip())}
@@ -267,7 +290,7 @@ _OWN: Final = frozenset({"DEFAULT_API_KEY"})
 
 
 def _cache_folder(environ: Mapping[str, str]) -> Path | None:
-    """Where this user's caches are (XDG Base Directory Specification; Apple's and Microsoft's own), as far as told."""
+    """The user's cache folder (XDG Base Directory Specification; Apple's and Microsoft's own), None if unknown."""
     home = environ.get("HOME", "")
     caches = {
         "darwin": home and f"{home}/Library/Caches",

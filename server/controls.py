@@ -1,6 +1,7 @@
-"""What every front needs, opened from its configuration: the keys, the audit trail and the store of the limits.
+"""What a server and a guard both need, opened from the configuration: keys, audit trail and the store of the limits.
 
-A setting that cannot be used is an error at the start. What is missing, or may still come, is not: it refuses calls.
+A setting that cannot be used is an error at the start. A key file or key store that is missing is not: calls are
+refused until it is there.
 """
 
 import atexit
@@ -13,7 +14,8 @@ from pathlib import Path
 from scanner.disclosure.suggestion import suggestion
 from server.audit.file import AuditFile
 from server.audit.head import HeadError, open_head
-from server.audit.trail import AuditTrail, Severity
+from server.audit.severity import Severity
+from server.audit.trail import AuditTrail
 from server.config import ServerConfig
 from server.keys.file import FileKeyStore
 from server.keys.fixed import DemoKeyStore, NoKeyStore
@@ -43,17 +45,7 @@ def open_trail(config: ServerConfig) -> AuditTrail:
         head = None if settings.head is None else open_head(settings.head)
     except HeadError as error:
         raise ConfigError(f"--audit-head: {error}") from None
-    file = AuditFile(
-        path,
-        now,
-        key=config.audit_key,
-        rotate_bytes=settings.rotate_bytes,
-        rotate_daily=settings.rotate_daily,
-        keep=settings.keep,
-        fsync=settings.fsync,
-        head=head,
-        head_every=settings.head_every,
-    )
+    file = AuditFile(path, now, settings, key=config.audit_key, head=head)
     audit = AuditTrail(file, console, now, required=settings.required)
     if (reason := audit.check()) is not None:
         raise ConfigError(f"--audit-file: {path} cannot be written: {reason}")
@@ -62,7 +54,7 @@ def open_trail(config: ServerConfig) -> AuditTrail:
 
 
 def outage_report(audit: AuditTrail, what: str, **details: object) -> OutageReport:
-    """Tells the trail of each outage of something, and of its end."""
+    """Reports each outage of `what`, and its end, to the audit trail."""
 
     def report(reason: str | None) -> None:
         if reason is None:
@@ -75,7 +67,7 @@ def outage_report(audit: AuditTrail, what: str, **details: object) -> OutageRepo
 
 
 def open_keys(config: ServerConfig, audit: AuditTrail) -> KeyStore:
-    """The store of keys; one that nothing was said about accepts none."""
+    """The store of keys; without any setting for it, one that accepts no key."""
     if config.demo:
         return DemoKeyStore()
     report = outage_report(audit, "keystore", store="file" if config.aws_secret is None else "aws")
@@ -86,9 +78,10 @@ def open_keys(config: ServerConfig, audit: AuditTrail) -> KeyStore:
 
 
 def refuse_unknown_limits(keys: KeyStore, table: LimitTable) -> None:
-    """Refuse a key file of which a key that works asks for limits by a name that is not there: none of its calls would.
+    """Refuse a key file in which a key that is not revoked names limits that --limits does not have.
 
-    Raises `ConfigError`. A key that comes later, or from AWS, is refused when it is used.
+    None of its calls would be served. Raises `ConfigError`. A key that comes later, or from AWS, is refused when it is
+    used.
     """
     for entry in keys.entries if isinstance(keys, FileKeyStore) else ():
         if isinstance(entry.limits, str) and entry.limits not in table.named and not entry.revoked:

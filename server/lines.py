@@ -10,7 +10,7 @@ from typing import IO, Final
 import msgspec
 
 ENDS: Final = 1_024
-"""Bytes at the beginning and at the end of a line that is too long, which may tell whose answer it was."""
+"""Bytes that are kept of the beginning and of the end of a line that is too long: one of them may hold the id."""
 
 MAX_MESSAGE: Final = 4 * 1024 * 1024
 """Bytes of a message to a server or to the guard, over stdio and HTTP. The largest argument of a tool takes 0.4."""
@@ -19,8 +19,8 @@ TOO_LONG: Final = f"The request is too long: a message may have {MAX_MESSAGE:,} 
 
 _BLOCK: Final = 65_536
 
-# Of a message, all but its parameters or its result is short, so that its id stands at one of its ends, in whatever
-# order the members are written. Two closing brackets would end something inside of it.
+# All members of a message but its parameters or its result are short, so that the id stands near one of its ends,
+# whatever the order of members. Two closing brackets would end an object inside of it.
 _ID: Final = rb'"id"\s*:\s*(-?\d{1,18}|"[\w-]{1,64}")\s*'
 _SHORT: Final = rb'"(?:jsonrpc|method)"\s*:\s*"[^"\\]{1,64}"\s*'
 _ID_AT_FRONT: Final = re.compile(rb"\A\s*\{\s*(?:%b,\s*){0,2}%b," % (_SHORT, _ID))
@@ -28,9 +28,9 @@ _ID_AT_END: Final = re.compile(rb'[}\]"\d]\s*,\s*%b(?:,\s*%b){0,2}\}\s*\Z' % (_I
 
 
 def lines(stream: IO[bytes], longest: int, lost: Callable[[bytes, bytes], None]) -> Iterator[bytes]:
-    """The lines of a stream; of one that is longer than `longest` bytes, `lost` hears the beginning and the end.
+    """The lines of a stream. A line longer than `longest` bytes is dropped: `lost` gets its beginning and its end.
 
-    A line without an end takes no more memory than that either.
+    Even a line that never ends takes no more memory than that.
     """
     while line := stream.readline(longest + 1):
         if len(line) > longest:
@@ -44,13 +44,13 @@ def lines(stream: IO[bytes], longest: int, lost: Callable[[bytes, bytes], None])
 
 
 def id_in(head: bytes, tail: bytes) -> str | int | None:
-    """The id of a JSON-RPC message of which only the first and the last bytes are known, where these tell it."""
+    """The id of a JSON-RPC message of which only the first and last bytes are known; None where they do not hold it."""
     found = _ID_AT_FRONT.search(head) or _ID_AT_END.search(tail)
     return None if found is None else msgspec.json.decode(found[1], type=str | int)
 
 
 class LineWriter:
-    """Writes whole lines to a descriptor, whoever writes at the same time."""
+    """Writes whole lines to a descriptor; threads share one."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
@@ -67,15 +67,15 @@ class LineWriter:
                 rest = rest[os.write(self._descriptor, rest) :]
 
     def is_read(self) -> bool:
-        """Whether somebody may still read; where nobody can tell, yes."""
+        """Whether somebody may still read; True where the system cannot tell."""
         if not hasattr(select, "poll"):
             return True
         asked = select.poll()
-        asked.register(self._descriptor, 0)  # errors are told of unasked
+        asked.register(self._descriptor, 0)  # poll reports errors without being asked for them
         return not asked.poll(0)
 
     def close(self) -> None:
-        """Close the descriptor. Whoever is in the middle of a line may keep it; then it closes with the process."""
+        """Close the descriptor, unless a thread is stuck in the middle of a line: then it closes with the process."""
         if self._turn.acquire(timeout=0.2):
             try:
                 if not self._closed:

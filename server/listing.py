@@ -1,6 +1,6 @@
-"""Which tools a caller is shown: those that its key may call, as the calls themselves are held against it.
+"""Which tools a caller is shown: those that its key may call, by the rule that also decides about the calls.
 
-Rights change with the key file while a server runs, so a list belongs to its key and is made anew each time.
+Rights change with the key file while a server runs, so the list is made anew for each request.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,9 +25,9 @@ class Listing:
         self._clock = clock
 
     def of(self, caller: Caller | None) -> tuple[Tool, ...]:
-        """The tools of a caller, None for the process; may take as long as to check a key.
+        """The tools that a caller is shown, None for the process; may take as long as checking a key.
 
-        Who has no key that works is shown what keys commonly open: each call says what is wrong with theirs.
+        A caller without a working key is shown the tools of ordinary keys: each call then says what is wrong with it.
         """
         try:
             principal = self._keys.authenticate((self._process if caller is None else caller).key, self._clock())

@@ -1,8 +1,8 @@
 """Exports in S3: objects below a prefix, read by ranges, and copies put back whole.
 
-The scanner has no network; it is handed this in place of the disk (:class:`scanner.batch.units.Storage`). Requests go
-to where the AWS configuration says and nowhere else. Each is retried by the AWS library; what fails for good is told by
-its kind, without names of buckets or keys.
+The scanner has no network; it gets this store in place of the disk (:class:`scanner.batch.units.Storage`). Requests go
+to the endpoint of the AWS configuration and nowhere else. The AWS library retries them; a final failure is named by its
+kind, without names of buckets or keys.
 """
 
 import fnmatch
@@ -14,13 +14,13 @@ from typing import Any, BinaryIO, Final, cast
 
 from scanner.batch.units import Entry
 from scanner.errors import BatchError, RequestError
-from server.aws import S3_SCHEME, EndpointError, aws_client, error_kind
+from server.aws import S3_SCHEME, aws_client, error_kind, reason_of
 
 SCHEME: Final = S3_SCHEME.removesuffix("://")
-"""What a scan knows its addresses by."""
+"""The scheme of the addresses that a scan hands to this store."""
 
 TRIES: Final = 6
-"""Of each request, with growing pauses: a scan of hours meets throttling, and nobody waits for an answer."""
+"""Tries of each request, with growing pauses: a scan of hours meets throttling, and nobody waits for an answer."""
 
 READ_TIMEOUT: Final = 60  # seconds for a range of an object
 _RANGE: Final = 8 << 20  # bytes of one request; S3 answers it at the speed of the line
@@ -100,14 +100,14 @@ class ObjectStore:
             for page in self._made().get_paginator(operation).paginate(**arguments):
                 yield from page.get("Contents", ())
         except Exception as error:  # noqa: BLE001  whatever it is, its text may name an account
-            raise BatchError(f"S3 cannot be listed: {_kind(error)}") from None
+            raise BatchError(f"S3 cannot be listed: {reason_of(error)}") from None
 
     def _call(self, method: str, **arguments: Any) -> Any:
         try:
             return getattr(self._made(), method)(**arguments)
-        except Exception as error:  # noqa: BLE001  the same
-            kind = _kind(error)
-            raise (FileNotFoundError if kind in {"404", "NoSuchKey"} else OSError)(f"S3: {kind}") from None
+        except Exception as error:  # noqa: BLE001  whatever it is, its text may name an account
+            reason = reason_of(error)
+            raise (FileNotFoundError if reason in {"404", "NoSuchKey"} else OSError)(f"S3: {reason}") from None
 
     def _made(self) -> Any:
         if self._client is None:
@@ -146,12 +146,6 @@ class _Ranges(io.RawIOBase):
         buffer[: len(data)] = data
         self._at = end
         return len(data)
-
-
-def _kind(error: Exception) -> str:
-    if isinstance(error, ImportError):
-        return "boto3 is not installed; it comes with the extra `aws`: pip install 'sluicegate[aws]'"
-    return str(error) if isinstance(error, EndpointError) else error_kind(error)
 
 
 def _parts(path: str) -> tuple[str, str]:

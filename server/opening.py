@@ -1,10 +1,10 @@
-"""How a server is put together from its configuration, and what whoever starts it is told.
+"""A server put together from its configuration, and the notices for the person who starts it.
 
-A setting that cannot be used ends the start with an error. One that is missing, or a file that may still come, does
-not: the server starts, refuses what it has to, and says so in one line on stderr. A client would otherwise show nothing
-but refusals, or a server that did not start.
+A setting that cannot be used ends the start with an error. A missing setting, or a file that may still come, does not:
+the server starts, refuses the calls that need it, and says so in one line on stderr. Otherwise the person would only
+see refusals in the client, or a server that did not start.
 
-The rules take a second to compile. So everything else comes first, and a server can shake hands in that second.
+Compiling the rules takes a second. Everything else comes first, so that the server can shake hands in that second.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +19,6 @@ from scanner.masking.tokens import token
 from scanner.selection.files import built_in_names
 from server.api.file import load_api
 from server.audit.trail import AuditTrail
-from server.commands.command import tell
 from server.config import DEFAULT_PROFILE, ServerConfig
 from server.controls import now, open_keys, open_store, open_trail, outage_report, refuse_unknown_limits
 from server.data.export_files import Problem
@@ -37,6 +36,7 @@ from server.listing import Listing
 from server.pipeline import Pipeline
 from server.scanners import Scanners
 from server.source import Source, SourceError
+from server.stderr import tell
 from server.tools.exports import export_scanner
 from server.tools.kinds import BY_NOUN
 from server.tools.table import TOOL_NAMES, offered
@@ -44,7 +44,7 @@ from server.tools.toolbox import Hint, Toolbox
 
 
 class Opened(msgspec.Struct, frozen=True):
-    """What a server needs from its start on: keys, audit trail, tools and who sees them, and `compile` for the rest.
+    """The parts of a server that it needs at once (keys, audit trail, tools), and `compile`, which makes the rest.
 
     `compile` takes a second, and raises `scanner.ScannerError` when a rule, or a rule with the profile, is wrong.
     """
@@ -56,12 +56,11 @@ class Opened(msgspec.Struct, frozen=True):
 
 
 def open_parts(config: ServerConfig) -> Opened:
-    """Everything that `config` names, opened and checked, and nothing compiled.
+    """Open and check everything that `config` names; nothing is compiled yet.
 
-    Raises:
-        scanner.ScannerError: the profile is wrong.
-        server.config.ConfigError: the rate limits or their store's URL are wrong, or the audit file cannot be written.
-        server.source.SourceError: the data folder cannot be used.
+    Raises `scanner.ScannerError` when the profile is wrong, `ConfigError` (`server.settings`) when the rate limits or
+    the URL of their store are wrong or the audit file cannot be written, and `SourceError` (`server.source`) when the
+    data folder cannot be used.
     """
     profile = load_profile(config.profile)
     refuse_missing_key(profile, config.token_key)
@@ -136,7 +135,7 @@ def _data_of(config: ServerConfig) -> str:
 
 
 def _hints(config: ServerConfig, used: Profile, source: Source | None) -> Iterator[Hint]:
-    """Records of which the profile shows nothing, and another one that would show more, where nobody has chosen one."""
+    """Kinds of records of which the profile shows nothing or not all, and the profile that would show more."""
     if config.demo:
         return
     by_choice = config.profile != DEFAULT_PROFILE
@@ -164,7 +163,7 @@ def _hints(config: ServerConfig, used: Profile, source: Source | None) -> Iterat
 
 
 def _notices(config: ServerConfig, keys: KeyStore, source: Source | None) -> Iterator[str]:
-    """What is missing, one line each; names of files and folders are the operator's own."""
+    """One line for each thing that is missing. Names of files and folders are the operator's own, and may be shown."""
     if isinstance(keys, NoKeyStore):
         yield (
             "no keys (--keys, SLUICEGATE_KEYS, or --aws-secret): every call will be refused;"

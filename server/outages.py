@@ -1,14 +1,14 @@
-"""Whether something that the server depends on can be used, a key store or a billing API, told when that changes."""
+"""Reports of outages: whether a key store or a billing API can be used, reported when that changes."""
 
 import threading
 from collections.abc import Callable
 
 OutageReport = Callable[[str | None], None]
-"""Told once when it cannot be used, with the reason (free of data), and once with None when it can again."""
+"""Called once when the service cannot be used, with the reason (free of data), and once with None when it can again."""
 
 
 def say_nothing(reason: str | None) -> None:
-    """An `OutageReport` to nobody."""
+    """An `OutageReport` that drops everything."""
     del reason
 
 

@@ -1,7 +1,7 @@
 """The order of work of every tools/call: authenticate -> rate limit -> authorise -> call -> view -> audit.
 
-Plain synchronous code without a protocol. Whatever is raised on the way ends here, in a document without data, and
-every call leaves an audit record, however far it got.
+Plain synchronous code without a protocol. Every exception on the way ends here, in a document without data, and every
+call leaves an audit record, however far it got.
 """
 
 import time
@@ -14,7 +14,9 @@ import msgspec
 from scanner import ScannerError
 from scanner.disclosure.suggestion import suggestion
 from server.admission import UNKNOWN_TOOL, UNRECORDED, Admission, Trace, outcome_of
-from server.audit.trail import AuditTrail, Decision, timestamp
+from server.audit.record import Decision
+from server.audit.trail import AuditTrail, timestamp
+from server.fault import fault_of
 from server.keys.principal import Caller, KeyStore, Principal, key_prefix
 from server.limits.budgets import Budgets
 from server.limits.limiter import RateLimiter
@@ -36,12 +38,11 @@ class Reply(msgspec.Struct, frozen=True):
 
 
 class Pipeline:
-    """The guarded way from a tool's name and arguments to an answer. Threads share it; `call` never raises.
+    """Turns a tool's name and arguments into an answer. Threads share it; `call` never raises.
 
-    `api_key`: the key of calls that bring none of their own, since stdio has one caller; None for none. `clock` gives
-    the present with a time zone, `timer` seconds, monotonic; `new_id` request ids. `scanners`: where the scanner of a
-    key comes from that has a profile of its own. `budgets`: None for none. `listed`: the tools that there are; None
-    for those over what the source offers now.
+    `api_key`: the key of calls that bring none (stdio has one caller); None for none. `clock` gives the present with a
+    time zone, `timer` seconds, monotonic, `new_id` request ids. `scanners`: the scanners of keys that have a profile of
+    their own. `budgets`: None for none. `listed`: the tools of this server; None for those that the source offers now.
     """
 
     def __init__(
@@ -77,8 +78,8 @@ class Pipeline:
     ) -> Reply:
         """Serve one tools/call; `name` and `arguments` are whatever the caller sent.
 
-        `caller`: None where the transport knows one only, the process that started this one. `watch`: what a source
-        that takes long tells how far it is, and what ends the call by raising `server.source.CancelledError`.
+        `caller`: None where the transport has only one, the process that started this one. `watch`: hears how far a
+        slow source is, and raises `server.source.CancelledError` to end the call.
         """
         trace = self._trace(arguments, caller)
         trace.watch = watch
@@ -109,22 +110,24 @@ class Pipeline:
         return reply
 
     def read_ahead(self) -> None:
-        """Make what else the scanner needs for texts that hold something, which the first ones would wait for."""
+        """Build what of the scanner only texts with findings need; the first such text would wait for it."""
         self._tools.scanner.read_ahead()
 
     def cancelled(self, name: str, caller: Caller | None) -> None:
-        """Audit a tools/call that was taken back, by its caller or the end of input, before its turn came.
+        """Audit a tools/call that was cancelled, by its caller or the end of input, before it began.
 
-        Nothing was done for it: no key was checked and nothing counted.
+        No key was checked for it and nothing was counted.
         """
         trace = self._trace({}, caller)
         trace.tool = name if name in self._by_name else UNKNOWN_TOOL
         trace.key_prefix = key_prefix(trace.caller.key)
         self._admission.record(trace, "cancelled", bytes_out=0, took_ms=0.0)
 
-    def unserved(self, caller: Caller | None) -> None:
-        """Audit a tools/call that the protocol library refused before or after `call`; it has no document."""
-        self._admission.record(self._trace({}, caller), "error", bytes_out=0, took_ms=0.0)
+    def unserved(self, caller: Caller | None, error: BaseException) -> None:
+        """Audit a tools/call that failed in the protocol library, before or after `call`; it has no document."""
+        trace = self._trace({}, caller)
+        trace.fault = fault_of(error)
+        self._admission.record(trace, "error", bytes_out=0, took_ms=0.0)
 
     def _trace(self, arguments: Mapping[str, object], caller: Caller | None) -> Trace:
         caller = self._process if caller is None else caller
@@ -170,7 +173,7 @@ class Pipeline:
         return answer
 
     def _tools_of(self, trace: Trace, principal: Principal) -> Toolbox:
-        """What the handlers work with for this principal: the records of its tenant, the scanner of its profile."""
+        """The toolbox of this principal: the records of its tenant and the scanner of its profile."""
         tools = self._tools
         if principal.tenant is not None and tools.source is not None:
             tools = msgspec.structs.replace(tools, source=tools.source.of_tenant(principal.tenant))

@@ -1,4 +1,4 @@
-"""A process that does nothing but serve: it says nothing of its own, and makes in a thread what takes long."""
+"""A process that serves: no library prints anything, its standard streams are safe, and a thread compiles the rules."""
 
 import atexit
 import gc
@@ -15,14 +15,14 @@ from typing import Final, TypeVar
 _Made = TypeVar("_Made")
 
 _SWITCH: Final = 0.0005
-"""Seconds that a thread computes before others get their turn while the rules are compiled; Python's own 5 ms would be
-added to a handshake several times."""
+"""Python's switch interval (seconds) while the rules are compiled. The default of 5 ms would delay a handshake several
+times over."""
 
 
 def silence() -> None:
     """Let nothing of this process print a value to stderr: no log record, warning or traceback of any library.
 
-    Only the audit trail and `command.tell` write there. Meant for a process that does nothing but serve.
+    Only the audit trail and `server.stderr.tell` write there. Meant for a process that does nothing but serve.
     """
     logging.disable(logging.CRITICAL)
     logging.lastResort = None
@@ -38,9 +38,9 @@ def silence() -> None:
 
 
 def divert() -> None:
-    """Leave descriptor 0 empty and let 1 be stderr, so that no library reads what is said to this process, or answers.
+    """Leave descriptor 0 empty and make 1 stderr, so that no library reads the client's input or writes among answers.
 
-    Whoever serves has duplicates of both.
+    The transport works on duplicates of both.
     """
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
@@ -52,7 +52,7 @@ def divert() -> None:
 
 
 def compiled(compile_: Callable[[], _Made], then: Callable[[_Made], object] = lambda _: None) -> Future[_Made]:
-    """What `compile_` will return, made by a thread of its own from now on, which then does the rest."""
+    """The result of `compile_`, which a thread of its own begins to compute now; that thread then calls `then`."""
     future: Future[_Made] = Future()
     future.set_running_or_notify_cancel()  # from now on nobody who stops waiting for it cancels it
 
@@ -82,6 +82,6 @@ _LONGEST_WAIT: Final = 10.0  # seconds; to compile takes two
 
 
 def _ended(thread: threading.Thread) -> None:
-    """Wait for a thread that compiles: a process that ends stops threads, and one inside RE2 aborts it."""
+    """Wait for the thread that compiles: the end of a process stops its threads, and one inside RE2 aborts it."""
     with suppress(KeyboardInterrupt):
         thread.join(_LONGEST_WAIT)

@@ -80,14 +80,14 @@ def run_unless_failed(serve_it: Callable[[], Awaitable[None]], pipeline: Future[
 
 
 def _end_at_once(number: int, _: FrameType | None) -> None:
-    """Nothing needs cleaning up that the end of the process does not."""
+    """End the process without cleaning up: it holds nothing that the system does not release."""
     with suppress(OSError):  # there is no stderr
         os.write(2, b"sluicegate: interrupted\n")
     os._exit(128 + number)
 
 
 def _alone(error: Exception) -> Exception:
-    """The only error of a group, which tells more than the group."""
+    """The error inside a group of one, which says more than the group."""
     while isinstance(error, ExceptionGroup) and len(error.exceptions) == 1:
         error = error.exceptions[0]
     return error

@@ -1,17 +1,17 @@
-"""One setting of a server: where its value comes from, and what may be in it.
+"""One setting of a server: where its value comes from, and which values are allowed.
 
-A setting is known by the option or the variable that it was given in, for whoever has to correct it. What cannot be
-used is a `ConfigError`, which repeats no value.
+Errors name the option or the variable that the setting was given in, for the person who has to correct it. A value that
+cannot be used is a `ConfigError`, which does not repeat it.
 """
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from server.endpoints import ENDPOINT_RULE, is_base_url, is_trusted_endpoint
+from server.trusted_urls import ENDPOINT_RULE, is_base_url, is_trusted_endpoint
 
 MIN_TOKEN_KEY: Final = 16
-"""Characters of the key of pseudonyms, and so at least as many bytes, which is what the scanner asks for."""
+"""Characters of the key of pseudonyms; the scanner asks for as many bytes, and a character has at least one."""
 
 
 class ConfigError(Exception):
@@ -19,7 +19,7 @@ class ConfigError(Exception):
 
 
 class Setting(NamedTuple):
-    """The option or variable that something was given in, and what was."""
+    """The option or variable that a value was given in, and the value."""
 
     name: str
     text: str
@@ -28,7 +28,7 @@ class Setting(NamedTuple):
 def given(
     variables: Mapping[str, str], option: str | None, variable: str | None, value: str | Path | None
 ) -> Setting | None:
-    """What was given as an option, or else as one of the variables; None when neither place has anything."""
+    """The value of an option, or else of a variable; None when both are missing or empty."""
     for name, candidate in ((option, value), (variable, variables.get(variable) if variable else None)):
         text = "" if candidate is None else str(candidate).strip()
         if not text:

@@ -11,11 +11,13 @@ sees are made from it.
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, Protocol, get_args
 
 import msgspec
 
-ENTITIES: Final = ("account", "subscription", "invoice", "payment", "payment_method", "credit_note")
+RecordKind = Literal["account", "subscription", "invoice", "payment", "payment_method", "credit_note"]
+
+ENTITIES: Final[tuple[RecordKind, ...]] = get_args(RecordKind)
 """Every kind of record that a source may have, in the order in which tools are listed."""
 
 MAX_PAGE: Final = 100
@@ -30,10 +32,14 @@ Measure = Literal["date", "amount", "balance"]
 Filter = Literal["status", "account_id", "date", "amount", "balance", "currency"]
 
 Watch = Callable[[int, int | None, str], None]
-"""Told now and then how far a long read is: (done, of how many or None, of what, such as "records indexed").
+"""Called now and then during a long read: (how many are done, of how many or None, of what, as in "records indexed").
 
 It raises `CancelledError` to end the read.
 """
+
+
+def no_watch(_: int, __: int | None, ___: str) -> None:
+    """A `Watch` for reads that nobody waits for: it lets them go on."""
 
 
 class SourceError(Exception):
@@ -49,11 +55,11 @@ class SourceError(Exception):
 
 
 class CancelledError(Exception):
-    """Nobody waits for the answer any more."""
+    """The call was taken back: nobody waits for its answer."""
 
 
 class Query(msgspec.Struct, frozen=True, kw_only=True):
-    """Which records of an entity, and in which order; None asks for nothing.
+    """Which records of an entity are asked for, and in which order; a member that is None bounds nothing.
 
     `status` is compared without regard to case; of several, a record has one. `account_id` is the id or the number of
     an account. `since` and `until` (both included) bound the record's own date: of an invoice, a payment or a credit
@@ -81,14 +87,14 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def goes_by(self) -> frozenset[Filter]:
-        """What the list is bounded or ordered by."""
+        """The measures and fields that the list is filtered or ordered by."""
         if self.sort is None:
             return self.filters
         return self.filters | {self.measure(self.sort)}
 
     @staticmethod
     def measure(sort: Sort) -> Measure:
-        """What an order goes by."""
+        """The measure that an order compares."""
         return "date" if sort.endswith("date") else "balance" if sort.endswith("balance") else "amount"
 
     @property
@@ -106,9 +112,9 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
-    """What can be asked of one entity.
+    """Which filters and orders a source has for one entity.
 
-    `lines`: line items stand outside of the record and are fetched by `Source.lines`.
+    `lines`: line items are not in the record and are fetched by `Source.lines`.
     """
 
     filters: frozenset[Filter] = frozenset()
@@ -146,7 +152,7 @@ class Source(Protocol):
 
     @property
     def offers(self) -> Mapping[str, Offer]:
-        """What can be asked, by entity; an entity of which the source has no records is missing."""
+        """The filters and orders of each entity that the source has records of."""
 
     def get(self, entity: str, record_id: str) -> bytes | None:
         """Return the raw JSON object with this id or number, or None."""
@@ -163,9 +169,8 @@ class Source(Protocol):
     def customers(self, *, email: str | None = None, name: str | None = None, limit: int) -> tuple[bytes, ...]:
         """Return up to `limit` accounts with this email address or name, compared as people write them.
 
-        Where a company is called so by no more than the first words of its name, a source may return that as well.
-
-        A pseudonym token, as a view shows it in place of the value, is taken for the value.
+        A source may also return a company whose name begins with these words. A pseudonym token, which a view shows in
+        place of a value, stands for that value.
         """
 
     def account_of(self, entity: str, record: bytes) -> bytes | None:

@@ -1,10 +1,10 @@
 """The protocol over stdin and stdout: a JSON-RPC message a line, for the one process that started this one.
 
-The library has such a transport, which hands every line to a worker thread three times and writes an answer by way of
-its models: half of the time of a small call, and 0.5 ms of one of 61 KB. Here one thread reads, and an answer is
-written where it was made: it is encoded by msgspec, so that a document that is in it already encoded (`msgspec.Raw`) is
-copied. Only a line that could block, because it is longer than a pipe surely takes or the pipe is full, is written by a
-thread.
+The library's own transport is not used: it hands every line to a worker thread three times and encodes answers through
+its models, which is half of the time of a small call and 0.5 ms of one of 61 KB. Here one thread reads, and an answer
+is written by the task that made it. msgspec encodes it, so that a document that is already encoded (`msgspec.Raw`) is
+only copied. A line that could block, because it is longer than a pipe is sure to take or because the pipe is full, is
+written by a thread.
 
 While this serves, descriptor 0 is empty and descriptor 1 is stderr, so that no stray `print` gets between the lines.
 """
@@ -40,7 +40,7 @@ _AT_ONCE: Final[int] = getattr(select, "PIPE_BUF", 0)
 
 
 class AnswerLines:
-    """Where the library sends what it has to say; lines are whole, whoever sends at the same time."""
+    """The stream that the library sends its messages to: one whole line each, also when several tasks send at once."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
@@ -56,7 +56,7 @@ class AnswerLines:
                 await anyio.to_thread.run_sync(_write, self._descriptor, line)
 
     async def aclose(self) -> None:
-        """Nothing: the descriptor is of the process."""
+        """Close nothing: the descriptor belongs to the process."""
 
     async def __aenter__(self) -> Self:
         return self

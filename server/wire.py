@@ -1,16 +1,16 @@
-"""Requests that the protocol library cannot read, made into ones that it can answer.
+"""Requests that the protocol library cannot read, replaced by stand-ins that it can answer.
 
-The library drops a line that it fails to parse, so that the caller waits for ever and no record says that there was a
-call. That happens to well-formed JSON too: nested deeper than 200 levels, with an integer of more than 4,300 digits, or
-with half of a surrogate pair in a string. As long as such a line tells its id, the same request takes its place, with
+The library drops a line that it fails to parse: the caller waits for ever, and no record shows the call. That happens
+to well-formed JSON too, if it is nested deeper than 200 levels, holds an integer of more than 4,300 digits, or has half
+of a surrogate pair in a string. If such a line has an id, a request with the same id and method takes its place, with
 arguments that stand for unreadable ones.
 
-It also takes a request for a notification, and drops it, whose id is none: null, a fraction, true, a list. That request
-gets an id of ours, so that it is refused and audited as any other; the answer says null, as JSON-RPC wants it, and no
-more. What is called a notification is one, since old clients give it the id null.
+The library also takes a request whose id is not valid (null, a fraction, true, a list) for a notification and drops it.
+Such a request gets an id of ours, so that it is refused and audited like any other; the answer has the id null, as
+JSON-RPC asks. A message whose method is a notification's stays one, since old clients give notifications the id null.
 
-What the line says of itself is found by its brackets, without decoding it: there is no JSON that this cannot get
-through. Only the few short members that the stand-in takes over are decoded, each by itself.
+The members of a line are found by brackets and quotes, without decoding it, so that any JSON can be searched. Only the
+few short members that the stand-in takes over are decoded, each by itself.
 """
 
 import json
@@ -32,7 +32,7 @@ from server.lines import MAX_MESSAGE
 from server.tools.arguments import UNREADABLE
 
 NAMELESS: Final = f"nameless-{secrets.token_hex(16)}"
-"""Begins the ids of requests that came with one that is none; no client knows it."""
+"""The beginning of the ids that requests without a valid id get; no client knows it."""
 
 NO_ID: Final = "The id of a request is a text or a whole number."
 
@@ -61,12 +61,12 @@ def answerable(line: str) -> str:
 
 
 def is_nameless(request_id: object) -> bool:
-    """Whether an id was given to a request here, because its own is none."""
+    """Whether an id was made here for a request without a valid one."""
     return isinstance(request_id, str) and request_id.startswith(NAMELESS)
 
 
 def _is_answered(message: JSONRPCMessage | None) -> bool:
-    """Whether the library does with it what is due: of what it takes for a notification only if that is called so."""
+    """Whether the library handles the message rightly: it does not if it takes a request for a notification."""
     if isinstance(message, JSONRPCNotification):
         return message.method.startswith(_NOTIFICATIONS)
     return message is not None
@@ -86,7 +86,7 @@ def _stand_in(line: str) -> str | None:
         return None
     if isinstance(request_id, bool) or not isinstance(request_id, str | int):
         request_id = f"{NAMELESS}-{secrets.token_hex(4)}"
-    # Half of a surrogate pair cannot be sent back; nothing can, to whoever takes that for text.
+    # Half of a surrogate pair cannot be encoded, so an id that holds one is sent back with a replacement.
     message = {"jsonrpc": "2.0", "id": _text(request_id), "method": _text(method)}
     given = _members(request.get("params", ""))
     params: dict[str, Any] = {"arguments": UNREADABLE}
@@ -103,7 +103,7 @@ def _stand_in(line: str) -> str | None:
 
 
 def _least_meta(text: str) -> dict[str, Any]:
-    """What the library needs to route a request: the version of the protocol in its newer era, else nothing."""
+    """The members of `_meta` by which the library routes a request: the protocol version, if the request names one."""
     given = _members(text)
     if PROTOCOL_VERSION_META_KEY not in given:
         return {}

@@ -72,6 +72,7 @@ class Guarded:
         rules.set_result(scanner)
         requests = Requests(admission, offer, rules, scanner.profile, process, arguments=arguments, clock=lambda: NOW)
         self.lines: list[bytes] = []
+        self.told: list[str] = []  # to whoever runs the guard
         self.session = Session(
             lambda _: readers,
             requests,
@@ -81,6 +82,7 @@ class Guarded:
             to_upstream=self._upstream_hears,
             timeout=timeout,
             timer=self.clock,
+            tell=self.told.append,
         )
         self._last_id = 0
 

@@ -1,6 +1,6 @@
-"""Answers of a billing API: the records cut out of them as they stand there, and the few fields that paging needs.
+"""Answers of a billing API: the bytes of their records, and the few fields that paging needs.
 
-An envelope is decoded to keys and boundaries alone; a record stays the bytes that it is.
+Of an envelope only the keys and the boundaries of values are decoded; a record stays as bytes.
 """
 
 from collections.abc import Iterable, Iterator
@@ -30,7 +30,7 @@ def record(body: bytes, place: str | None, id_field: str) -> bytes:
 
 
 def records(body: bytes, place: str | None, inside: str | None) -> tuple[bytes, ...]:
-    """The records of a list, each taken out of `inside`; what is no object is none. Raises `SourceError`."""
+    """The records of a list, each from its member `inside`; what is no object is dropped. Raises `SourceError`."""
     try:
         whole = within(body, place)
         items = [] if whole is None else _ITEMS.decode(whole)
@@ -43,7 +43,7 @@ def records(body: bytes, place: str | None, inside: str | None) -> tuple[bytes, 
 
 
 def within(data: bytes, place: str | None) -> bytes | None:
-    """What stands at `place` (names, outermost first), None when there is nothing. Raises `SourceError`."""
+    """The value at `place` (names, outermost first), None when there is none. Raises `SourceError`."""
     if place is None:
         return data
     for name in place.split("."):
@@ -83,7 +83,7 @@ def belongs(found: bytes, field: str, tenant: str) -> bool:
 
 
 def names_another(found: bytes, field: str, tenant: str) -> bool:
-    """Whether a record that need not say whose it is says that it is another's; one that cannot be read is."""
+    """Whether a record names another tenant than this; also True for a record that cannot be read."""
     values = _tenants(found, field)
     return values is None or any(value not in {None, tenant} for value in values)
 
@@ -96,7 +96,7 @@ def _item(data: bytes, inside: str | None) -> bytes | None:
 
 
 def _tenants(found: bytes, field: str) -> list[str | None] | None:
-    """What a record has in the field, in every spelling of its name; None for one that cannot be read."""
+    """All values of the tenant field of a record, in every spelling of its name; None if it cannot be read."""
     try:
         return list(_values(found, [_folded(name) for name in field.split(".")]))
     except (ValueError, RecursionError):

@@ -1,40 +1,39 @@
-"""Asking a billing API: tries, waits, what its status means, and what holds while it does not answer.
+"""Requests to a billing API: how often each is tried, what its status means, and what happens while the API is down.
 
-A question is tried `TRIES` times at most, with a random wait before each further try, up to twice as long each time
-(full jitter), or as long as the API asks for. Only what reads is sent, so that a try too many does no harm; a token is
-the one thing that is got with a POST.
+A request is tried `TRIES` times at most, with a random wait before each further try, up to twice as long each time
+(full jitter), or as long as the API asks for. All requests only read, so that a try too many does no harm; a POST is
+sent for a token alone.
 
-When the last try failed too, or the API asks for more patience than a caller has, it is left alone for a while: calls
-in the meantime are refused at once, instead of waiting for its timeouts one after the other. Then one call asks it
-again, and if it answers, all is well. No thread watches it.
+When the last try failed too, or the API asks for more patience than a caller has, a circuit breaker opens: calls in the
+meantime are refused at once, instead of waiting for its timeouts one after the other (`server.circuit_breaker`).
 
 No message holds an address, a header, a parameter or anything that the API said, except its status.
 """
 
-import threading
 import time
 from collections.abc import Callable, Mapping
 from math import ceil
 from typing import Final, NoReturn, Protocol
 
 from server.api.client import Answer, Tick, TransportError
-from server.api.credential import Signer, no_watch
+from server.api.credential import Signer
+from server.circuit_breaker import CircuitBreaker
 from server.outages import OutageReport, OutageWatch, say_nothing
-from server.source import SourceError, Watch
+from server.source import SourceError, Watch, no_watch
 
 TRIES: Final = 4
 
 FIRST_WAIT: Final = 0.5
-LONGEST_WAIT: Final = 8.0
-"""Seconds: the most that is waited before the second try, and before any. The average is half of it."""
+"""Seconds: the most that is waited before the second try; twice as long before each further one. The average wait is
+half of it."""
 
 PATIENCE: Final = 20.0
 """Seconds after the first try in which another one may begin, so that a client is answered before it loses patience."""
 
-LEFT_ALONE: Final = 10.0
-"""Seconds that an API is left alone after a call failed with all its tries."""
+PAUSE: Final = 10.0
+"""Seconds that an API is not asked after a call failed with all its tries."""
 
-LONGEST_LEFT_ALONE: Final = 300.0
+LONGEST_PAUSE: Final = 300.0
 """Seconds, whatever the API asks for: a wrong header must not close the server for a day."""
 
 GLANCE: Final = 0.25
@@ -49,15 +48,15 @@ _FORBIDDEN: Final = 403
 
 
 class Client(Protocol):
-    """One request, such as `ApiClient` sends it."""
+    """What sends one request and returns its answer; `ApiClient` is one."""
 
     def send(
         self, method: str, target: str, headers: Mapping[str, str], *, body: bytes | None = None, tick: Tick
     ) -> Answer:
-        """As `ApiClient.send`."""
+        """Send a request and return its answer; see `ApiClient.send`."""
 
     def close(self) -> None:
-        """As `ApiClient.close`."""
+        """Close the connections; see `ApiClient.close`."""
 
 
 class ApiCalls:
@@ -85,8 +84,7 @@ class ApiCalls:
         self._sleep = sleep
         self._random = random
         self._outage = OutageWatch(report)
-        self._lock = threading.Lock()
-        self._next_attempt = float("-inf")
+        self._breaker = CircuitBreaker(PAUSE, clock)
 
     def get(self, target: str, signer: Signer, watch: Watch = no_watch) -> bytes | None:
         """The body of an answer, None when there is no such thing. Raises `SourceError`, and what `watch` does."""
@@ -112,7 +110,8 @@ class ApiCalls:
         self._client.close()
 
     def _asked(self, method: str, target: str, headers: Mapping[str, str], body: bytes | None, watch: Watch) -> Answer:
-        self._admit()
+        if seconds := self._breaker.seconds_left():
+            raise SourceError(f"the billing API does not answer at the moment; try again in {_whole(seconds)} seconds")
         started = self._clock()
         tries = 0
         while True:
@@ -135,31 +134,18 @@ class ApiCalls:
                     self._answered()
                     return answer
                 failure, wanted = f"answered {answer.status}", answer.retry_after
-            wait = self._random() * min(LONGEST_WAIT, FIRST_WAIT * 2 ** (tries - 1)) + (wanted or 0.0)
+            wait = self._random() * FIRST_WAIT * 2 ** (tries - 1) + (wanted or 0.0)
             if tries == TRIES or self._clock() - started + wait > PATIENCE:
                 self._give_up(failure, tries, wanted)
             self._wait(wait, watch, started)
 
-    def _admit(self) -> None:
-        """Let a call pass, unless the API is left alone; the first one after that is the only one for a while."""
-        with self._lock:
-            now = self._clock()
-            if now < self._next_attempt:
-                seconds = _whole(self._next_attempt - now)
-                raise SourceError(f"the billing API does not answer at the moment; try again in {seconds} seconds")
-            if self._outage.problem is not None:
-                self._next_attempt = now + LEFT_ALONE
-
     def _answered(self) -> None:
-        if self._outage.problem is not None:
-            with self._lock:
-                self._next_attempt = float("-inf")
+        self._breaker.succeeded()
         self._outage.saw(None)
 
     def _give_up(self, failure: str, tries: int, wanted: float | None) -> NoReturn:
-        pause = min(max(LEFT_ALONE, wanted or 0.0), LONGEST_LEFT_ALONE)
-        with self._lock:
-            self._next_attempt = self._clock() + pause
+        pause = min(max(PAUSE, wanted or 0.0), LONGEST_PAUSE)
+        self._breaker.failed(pause)
         self._outage.saw(f"the API {failure}")
         times = "1 try" if tries == 1 else f"{tries} tries"
         raise SourceError(f"the billing API {failure} after {times}; try again in {_whole(pause)} seconds")

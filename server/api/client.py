@@ -1,14 +1,14 @@
-"""One HTTP request to a billing API, and what may come back. The only importer of the HTTP library.
+"""One HTTP request to a billing API and its bounded answer. The only importer of the HTTP library.
 
-That library is `httpcore2`, the transport beneath the `httpx2` that the protocol library brings along: it follows no
-redirect, keeps no cookie, decodes nothing and reads no environment, so that none of it has to be switched off.
+The library is `httpcore2`, the transport beneath `httpx2`, which comes with the protocol library. It follows no
+redirect, keeps no cookie, decodes nothing and reads no environment, so that none of this has to be switched off.
 
 A request goes to one origin, which is fixed when the client is made. It ends after `total` seconds whatever the other
-side does: a timeout for each read alone lets a server that sends one byte now and then hold a thread for days. So the
-socket is read in short steps, between which the clock and the caller are asked. The size of an answer is bounded while
-it comes in, before and after decompression.
+side does: with a timeout for each read alone, a server that sends a byte now and then could hold a thread for days. So
+the socket is read in short steps, and the clock and the caller are checked between them. The size of an answer is
+bounded while it arrives, before and after decompression.
 
-Whatever goes wrong is a `TransportError` of a few words. What the library says may quote the request.
+Every failure is a `TransportError` in a few fixed words: messages of the library may quote the request.
 """
 
 import email.utils
@@ -183,11 +183,11 @@ class ApiClient:
 
 
 class _UnverifiedError(httpcore2.ConnectError):
-    """The other side is not who it should be."""
+    """The certificate of the other side cannot be verified."""
 
 
 class _Allowance:
-    """What one request of one thread may take, while it is under way."""
+    """The time that is left to the running request of one thread, and its caller's tick."""
 
     def __init__(self, backend: "_Backend", tick: Tick) -> None:
         self._backend = backend

@@ -15,7 +15,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 
 from server.api.file import Auth, Basic, Bearer, Header, OAuth
-from server.source import SourceError, Watch
+from server.source import SourceError, Watch, no_watch
 
 EARLY: Final = 0.1
 """The part of a token's life after which it is renewed early, at most `EARLIEST` seconds."""
@@ -36,10 +36,6 @@ GetToken = Callable[[str, bytes, Mapping[str, str], Watch], bytes]
 """Sends a form (path, body, headers, watch) and returns the body of the answer. Raises `SourceError`, as watch does."""
 
 
-def no_watch(_: int, __: int | None, ___: str) -> None:
-    """Let every wait go on."""
-
-
 class Credential(Protocol):
     """Where the credential comes from. Threads share it."""
 
@@ -48,14 +44,14 @@ class Credential(Protocol):
 
 
 def usable(text: str) -> str:
-    """The text again. Raises `ValueError` when it cannot be a credential that stands in a header."""
+    """The text, if it can be a credential in a header. Raises `ValueError` otherwise."""
     if not 0 < len(text) <= MAX_CREDENTIAL or not text.isascii() or not text.isprintable():
         raise ValueError
     return text
 
 
 class FixedCredential:
-    """One that stays as it is. Its repr does not show it."""
+    """A credential that never changes. Its repr does not show it."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -67,7 +63,7 @@ class FixedCredential:
 
 
 class HeldCredential:
-    """One that `fetch` gives, used for `ttl` seconds by `clock`. `fetch` raises whatever it likes, without data."""
+    """A credential that `fetch` reads, used for `ttl` seconds of `clock`. `fetch` may raise any exception."""
 
     def __init__(self, fetch: Callable[[], bytes], *, ttl: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._fetch = fetch
@@ -96,7 +92,7 @@ class HeldCredential:
 
 
 class Signer(Protocol):
-    """What makes a request the server's own."""
+    """Makes the headers that authenticate a request."""
 
     def headers(self, *, refused: Mapping[str, str] | None = None, watch: Watch = no_watch) -> Mapping[str, str]:
         """The headers; others, if there are, than those that were `refused`. Raises `SourceError`, as `watch` does."""
@@ -168,7 +164,7 @@ class TokenHeader:
 
 
 def signer(auth: Auth, credential: Credential, get_token: GetToken, clock: Callable[[], float]) -> Signer:
-    """What `auth` says."""
+    """The signer for the kind of authentication that a description of an API asks for."""
     if isinstance(auth, OAuth):
         return TokenHeader(auth, credential, get_token, clock=clock)
     return CredentialHeader(auth, credential)

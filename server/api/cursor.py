@@ -1,8 +1,9 @@
-"""Cursors into lists of a billing API, sealed: a place as that API names it, which only this server can read or make.
+"""Sealed cursors into lists of a billing API: only this server can make or read them.
 
-What an API calls a place may be an address, an id, or a text with values of a record in it (one that sorts by name has
-names in its cursors), and it goes back to the API as it came. So it is encrypted and bound to its list: a cursor that
-was made up, garbled, or taken from another list, filter or tenant is refused before anything is asked.
+A cursor holds the API's own name for a page. That may be an address, an id, or a text with values of a record in it (an
+API that sorts by name has names in its cursors), and it goes back to the API unchanged. So it is encrypted and bound to
+its list: a cursor that was made up, damaged, or taken from another list, filter or tenant is refused before the API is
+asked.
 
 The key comes from the API's credential: cursors outlive a restart, and two servers with the same credential understand
 each other's. It is derived by scrypt, so that a cursor is no shortcut to guessing a weak credential.

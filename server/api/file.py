@@ -10,15 +10,15 @@ placeholders are `{value}`, and for days in UTC `{date}` (2026-01-31), `{datetim
 
 import re
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 import msgspec
 
 from scanner.yaml_text import NotYamlError, decode_yaml
 from server.config import API_CREDENTIAL
-from server.endpoints import ENDPOINT_RULE, is_base_url, is_trusted_endpoint
 from server.settings import ConfigError
-from server.source import ENTITIES, MAX_PAGE, Filter, Offer, Sort
+from server.source import ENTITIES, MAX_PAGE, Filter, Offer, RecordKind, Sort
+from server.trusted_urls import ENDPOINT_RULE, is_base_url, is_trusted_endpoint
 from server.yaml_errors import quoting_nothing
 
 FOLDER: Final = Path(__file__).with_name("described")
@@ -259,7 +259,7 @@ class ApiFile(_Part, frozen=True, kw_only=True):
     base_url: str
     auth: Auth
     paging: Paging
-    entities: dict[Literal["account", "subscription", "invoice", "payment", "payment_method", "credit_note"], Kind]
+    entities: dict[RecordKind, Kind]
     credential: Annotated[str, msgspec.Meta(pattern=r"^[A-Z][A-Z0-9_]{0,63}$")] = API_CREDENTIAL
     profile: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]{1,64}$")] | None = None
     headers: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""How a billing API is put together from the configuration: description, credential, proxy, client."""
+"""A billing API as a source, put together from the configuration: description, credential, proxy, client."""
 
 import random
 import ssl
@@ -16,10 +16,10 @@ from server.api.cursor import Sealer
 from server.api.file import ApiFile, load_api
 from server.api.source import ApiSource
 from server.config import ServerConfig, api_environment
-from server.endpoints import is_base_url, is_this_machine
 from server.keys.secrets_manager import secret_reader
 from server.outages import OutageReport
 from server.settings import ConfigError
+from server.trusted_urls import is_base_url, is_this_machine
 
 
 def open_api(config: ServerConfig, report: OutageReport, variables: Mapping[str, str] | None = None) -> ApiSource:

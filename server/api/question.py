@@ -1,9 +1,9 @@
-"""What is asked of a billing API: addresses and parameters, made from its description and what a caller gives.
+"""Requests to a billing API: paths and parameters, made from its description and the values of a caller.
 
 A value of a caller becomes one segment of a path or the value of one parameter, percent-encoded, and nothing else. Some
-servers and proxies decode a segment before they look at its slashes, so an id with a slash, a backslash or a percent
-sign is not sent at all; there is no such thing then. Where a value stands inside of an expression
-(`filter[]=status.EQ:{value}`), what could be punctuation of that expression is refused.
+servers and proxies decode a segment before they look for slashes, so an id with a slash, a backslash or a percent sign
+is not sent: it is treated as an id that does not exist. Where a value stands inside an expression
+(`filter[]=status.EQ:{value}`), characters that could be punctuation of that expression are refused.
 """
 
 import re

@@ -1,10 +1,10 @@
-"""Billing records out of an HTTP API, as a source like any other.
+"""Billing records from an HTTP API, behind the same interface as any other source.
 
-What can be asked is what the API's description says (`file.py`); no filter is made up for by reading everything.
-The bytes of a record go on as they came. A cursor is a sealed place (`cursor.py`), bound to its list.
+The filters are those of the API's description (`file.py`); a missing one is not replaced by reading all records. The
+bytes of a record are passed on unchanged. A cursor is a sealed place (`cursor.py`), bound to its list.
 
-For a tenant a record exists only if it names that tenant itself, whatever the API was asked: lists are sifted here, and
-line items are fetched for an invoice that was found to be the tenant's, without those that name another tenant.
+For a tenant a record exists only if it names that tenant itself, whatever the API was asked. Lists are filtered here.
+Line items are fetched only for an invoice of the tenant, and those that name another tenant are left out.
 """
 
 import re
@@ -14,14 +14,14 @@ from urllib.parse import parse_qsl
 
 from server.api.answer import belongs, names_another, record, records, scalar
 from server.api.calls import ApiCalls
-from server.api.credential import Signer, no_watch
+from server.api.credential import Signer
 from server.api.cursor import Place, Sealer
 from server.api.file import AfterId, ApiFile, Kind, Link, Lookup, PageNumber
 from server.api.question import NothingError, Parameters, filled, followed, listing, parameter, target
-from server.source import MAX_PAGE, Offer, Page, Query, Source, SourceError, Watch
+from server.source import MAX_PAGE, Offer, Page, Query, Source, SourceError, Watch, no_watch
 
 MAX_REQUESTS: Final = 5
-"""Pages of the API that are read for one page of ours, when few of their records are to be shown."""
+"""Pages of the API that are read for one page of ours, when few of their records may be shown."""
 
 _PSEUDONYM: Final = re.compile(r"<[A-Z_]{1,40}_[A-Z2-7]{8}>\Z")  # as `scanner.masking.tokens.token` writes them
 _NOTHING: Final = Page(records=(), total=0, next_cursor=None)
@@ -30,8 +30,7 @@ _NOTHING: Final = Page(records=(), total=0, next_cursor=None)
 class ApiSource:
     """Records of one API, of one tenant if `tenant` says so. Immutable; threads share it.
 
-    `tenant_field`: the field of a record that says whose it is, with dots between names of fields that lie within each
-    other.
+    `tenant_field`: the field of a record that names its tenant; dots lead into nested objects.
     """
 
     def __init__(

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
 
-from server.audit.trail import Decision
+from server.audit.record import Decision
 from server.commands.command import DONE, FAILED, WRONG_USAGE, CommandError, add_command, moment
 
 if TYPE_CHECKING:
@@ -277,7 +277,7 @@ def _show(records: Any, form: str) -> int:
 
 
 def _file(arguments: argparse.Namespace) -> Path:
-    """The trail that was named, or the one of the settings; a folder may hold several."""
+    """The trail that the command line or the settings name; a folder may hold several."""
     path = Path(arguments.file) if arguments.file else _default_file()
     if path.is_dir():
         raise CommandError(f"{path} is a folder; name the file in it that the server writes to", WRONG_USAGE)
@@ -295,7 +295,7 @@ def _default_file() -> Path:
 
 @contextmanager
 def _reading() -> Iterator[None]:
-    """Around what reads a trail, and may print meanwhile: whoever reads that and has enough is no trouble of it."""
+    """Turns errors of reading a trail into `CommandError`; a reader of the output that stops early is no error."""
     try:
         yield
     except BrokenPipeError:

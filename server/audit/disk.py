@@ -1,7 +1,8 @@
-"""When the records of the audit trail are on the disk, and not only with the operating system.
+"""When the records of the audit trail reach the disk, and not only the operating system's memory.
 
-Each of them before its call is answered, a second later at most, or when the system likes: a power cut takes the rest.
-What cannot be brought there is said once in the trail, and again when it works.
+Before the call is answered ("each"), a second later at most ("second"), or when the system writes them ("never"). A
+power cut takes the records that are not on the disk yet. A failure to sync is reported once in the trail, until syncing
+works again.
 """
 
 import errno
@@ -33,7 +34,7 @@ def run_later(seconds: float, work: Callable[[], None]) -> None:
 
 
 class Disk:
-    """Brings the file at `path` to the disk as `fsync` says. Its caller holds `lock` whenever it calls."""
+    """Syncs the file at `path` as `fsync` says. The caller holds `lock` for every call."""
 
     def __init__(self, path: Path, fsync: Fsync, notices: Notices, lock: threading.Lock, later: Later) -> None:
         self._path = path
@@ -44,12 +45,12 @@ class Disk:
         self._due = False
 
     def leave(self, descriptor: int) -> None:
-        """Before the file gets another name. Raises `OSError`."""
+        """Sync the file before it gets another name. Raises `OSError`."""
         if self._fsync != "never":
             _sync(descriptor)
 
     def written(self, descriptor: int, *, first: bool) -> None:
-        """After a write, the `first` one of a file or another. Raises `OSError`."""
+        """Sync, now or later, after a write; `first`: into a new file. Raises `OSError`."""
         if self._fsync == "each":
             _sync(descriptor)
         if self._fsync != "never" and first:
@@ -59,7 +60,7 @@ class Disk:
             self._later(_SECONDS, self._sync_later)
 
     def finish(self) -> None:
-        """Bring there now what was to be brought later."""
+        """Sync now what was to be synced later."""
         if self._due:
             self._bring()
 

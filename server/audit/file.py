@@ -1,15 +1,15 @@
 """The file of the audit trail: one chain of records over all writers, files and restarts.
 
-A chain has one writer at a time. Each append opens the file, takes its advisory lock (`flock`), looks whether somebody
-else has written since, continues the chain from the last whole record, and lets go. So several processes may share one
-file, and one that is killed holds nobody up: its lock goes with it. The lock is on the file itself, and an append that
-finds that the name means another file by now starts again, so that rotation needs no second file and no signal.
+A chain has one writer at a time. Each append opens the file, takes its advisory lock (`flock`), reads what other
+processes have written since, continues the chain from the last whole record, and releases the lock. So several
+processes may share one file, and the lock of a process that is killed goes with it. The lock is on the file itself. An
+append that finds another file under the name starts again, so that rotation needs no second file and no signal.
 
-Where there is no `flock` (Windows, some network file systems) records are written without it, and the trail says so
-once: there one process alone may write to a file, since two would both continue from the same record.
+Without `flock` (Windows, some network file systems) records are written unlocked, and the trail says so once. There
+only one process may write to a file: two would both continue from the same record.
 
-The newest record that this process knows is never continued from an older one: if the end of the file is gone, the
-chain goes on behind what was there, and the hole stays for `audit verify` to name.
+The chain never goes back to an older record than the newest one that this process knows. If the end of the file is
+gone, the chain continues after the missing records, and `audit verify` names the gap.
 """
 
 import errno
@@ -18,31 +18,30 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from server.audit.chain import START, Link, Sealed, seal
-from server.audit.disk import Disk, Fsync, Later, code_of, run_later
+from server.audit.disk import Disk, Later, run_later
 from server.audit.folder import (
     NO_TAIL,
     Tail,
     contains,
-    doubtful,
     full_files,
-    full_name,
     holds_something_else,
     open_to_read,
     read_tail,
 )
 from server.audit.head import Head, HeadError
 from server.audit.lock import NoLocksError, open_locked, open_private
-from server.audit.notices import Notices, Urgency
+from server.audit.notices import Notices
+from server.audit.rotation import Rotation
+from server.audit.settings import DEFAULT_AUDIT, AuditSettings
+from server.audit.severity import CONSOLE_SEVERITIES, Severity
 
-Describe = Callable[[Urgency, str, Mapping[str, object]], bytes]
+Describe = Callable[[Severity, str, Mapping[str, object]], bytes]
 """Makes an encoded security event out of a severity, a name and details."""
-
-_SEAL_ROOM: Final = 320  # bytes that the chain adds to a record, at most
 
 
 class Appended(NamedTuple):
@@ -55,37 +54,30 @@ class Appended(NamedTuple):
 class AuditFile:
     """Appends sealed records to `path`; safe to share among threads, and among processes where files can be locked.
 
-    `key`: makes the chain an HMAC. `rotate_bytes`: a file is put aside before it gets longer. `rotate_daily`: also
-    before the first record of another day, UTC. `keep`: how many files that were put aside stay, None for all.
-    `fsync`: whether a record is on the disk when `append` returns ("each"), a second later at most ("second"), or when
-    the system likes ("never"). `head`: gets the newest link whenever a number that `head_every` divides was reached.
-    `clock`: the present, with a time zone. `sleep`, `later` and `timer` (seconds, monotonic) are for tests.
+    `key`: makes the chain an HMAC. `settings`: `rotate_bytes`, a file is put aside before it gets longer;
+    `rotate_daily`, also before the first record of another day, UTC; `keep`, how many files that were put aside stay,
+    None for all; `fsync`, whether a record is on the disk when `append` returns ("each"), a second later at most
+    ("second"), or when the system likes ("never"). `head`: the opened head, which gets the newest link whenever a
+    number that `head_every` divides was reached. `clock`: the present, with a time zone. `sleep`, `later` and `timer`
+    (seconds, monotonic) are for tests.
     """
 
     def __init__(
         self,
         path: Path,
         clock: Callable[[], datetime],
+        settings: AuditSettings = DEFAULT_AUDIT,
         *,
         key: bytes | None = None,
-        rotate_bytes: int | None = None,
-        rotate_daily: bool = False,
-        keep: int | None = None,
-        fsync: Fsync = "never",
         head: Head | None = None,
-        head_every: int = 1,
         sleep: Callable[[float], object] = time.sleep,
         later: Later = run_later,
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self._path = path
-        self._clock = clock
         self._key = key
-        self._rotate_bytes = rotate_bytes
-        self._rotate_daily = rotate_daily
-        self._keep = keep
         self._head = head
-        self._head_every = head_every
+        self._head_every = settings.head_every
         self._sleep = sleep
         self._timer = timer
         self._lock = threading.Lock()
@@ -95,12 +87,8 @@ class AuditFile:
         self._tail: Tail | None = None  # of the file, None when a record of ours ends it
         self._seen: tuple[int, int, int] | None = None  # device, inode and size of the file when `_last` was its end
         self._notices = Notices()  # what the next append has to say
-        self._disk = Disk(path, fsync, self._notices, self._lock, later)
-
-    @property
-    def last(self) -> Link:
-        """The newest record that this process wrote or found; number 0 before the first."""
-        return self._last
+        self._disk = Disk(path, settings.fsync, self._notices, self._lock, later)
+        self._rotation = Rotation(path, settings, clock, self._disk, self._notices)
 
     def check(self) -> str | None:
         """Why the file cannot be written now, None when it can. Makes the file, writes nothing."""
@@ -113,7 +101,7 @@ class AuditFile:
             return (error.strerror if isinstance(error, OSError) else None) or "not a file name"
 
     def append(self, record: bytes, describe: Describe) -> Appended:
-        """Write one encoded record, and before it what there is to say about the file itself.
+        """Write one encoded record, and before it the events about the file itself that wait.
 
         Raises `OSError`, or `ValueError` for a name that no system takes; then the record may be torn or not there.
         """
@@ -138,7 +126,7 @@ class AuditFile:
             return appended
 
     def close(self) -> None:
-        """Bring what was written to the disk, and its head to where heads are kept. More may be appended afterwards."""
+        """Sync what was written and store its head. More may be appended afterwards."""
         with self._lock:
             self._disk.finish()
             if self._head is None or self._last == START:
@@ -152,7 +140,7 @@ class AuditFile:
     # ---- where the chain stands ----
 
     def _enter(self) -> int:
-        """A descriptor of the file that the name means, locked where that is possible."""
+        """A descriptor of the file that has the name now, locked where that is possible."""
         try:
             return open_locked(self._path, sleep=self._sleep, timer=self._timer)
         except NoLocksError as error:
@@ -160,7 +148,7 @@ class AuditFile:
             return error.descriptor
 
     def _catch_up(self, descriptor: int) -> None:
-        """Learn what the file ends with, unless a record of ours does."""
+        """Read the end of the file, unless its last record is known to be ours."""
         status = os.fstat(descriptor)
         if (status.st_dev, status.st_ino, status.st_size) == self._seen:
             return
@@ -192,7 +180,7 @@ class AuditFile:
         self._seen = (status.st_dev, status.st_ino, status.st_size)
 
     def _trusts(self, record: Sealed) -> bool:
-        """Whether the last record is one that the chain may go on from; what is wrong with it is said."""
+        """Whether the chain may continue from the last record; if not, an event says why."""
         unkeyed = self._key is not None and not record.keyed
         # A chain may get its key at a restart; while a process runs, nobody else has a reason to write without it.
         trusted = record.genuine(self._key) and not (unkeyed and self._started)
@@ -221,45 +209,23 @@ class AuditFile:
     def _full(self, length: int) -> bool:
         """Whether the file has to be put aside before a record of `length` bytes."""
         # Torn bytes stay in the file of the record that they come after, and a file whose last record is not the one
-        # that the chain goes on from would get a wrong name; the next append will do it.
+        # that the chain continues from would get a wrong name; the next append will put it aside.
         if self._seen is None or not self._seen[2] or self._last == START:
             return False
         if self._tail and (self._tail.gap_bytes or self._tail.record is None or self._tail.record.link != self._last):
             return False
-        if self._rotate_bytes is not None and self._seen[2] + length + _SEAL_ROOM > self._rotate_bytes:
-            return True
-        return self._rotate_daily and self._day < f"{self._clock().astimezone(UTC):%Y-%m-%d}"
+        return self._rotation.is_due(self._seen[2], self._day, length)
 
     def _put_aside(self, descriptor: int) -> bool:
-        """Give the file its full name; False, and said once, when that cannot be done."""
-        target = full_name(self._path, self._last.seq, self._clock())
-        try:
-            self._disk.leave(descriptor)
-            if os.path.lexists(target):
-                raise FileExistsError(errno.EEXIST, "exists")
-            self._path.rename(target)
-        except OSError as error:
-            self._notices.say_once("audit_rotation_failed", {"reason": code_of(error)})
+        if not self._rotation.put_aside(descriptor, self._last):
             return False
-        self._notices.over("audit_rotation_failed")
         self._seen = None
         return True
 
     def _surplus(self) -> list[Path]:
-        """The files that were put aside and are too many; that they go is said first."""
-        if self._keep is None or self._seen is None or self._seen[2]:
+        if self._seen is None or self._seen[2]:
             return []  # a file that has records was begun by an append that has done this
-        full = [file for file in full_files(self._path) if file.seq <= self._last.seq]
-        surplus = full[: -self._keep]
-        if surplus:
-            odd = doubtful(full, self._last, self._key)
-            if odd is not None:
-                self._notices.say_once("audit_pruning_refused", {"seq": odd.seq})
-                return []
-            self._notices.over("audit_pruning_refused")
-            details = {"up_to": surplus[-1].seq, "files": len(surplus)}
-            self._notices.say("medium", "audit_files_pruned", details)
-        return [file.path for file in surplus]
+        return self._rotation.surplus(self._last, self._key)
 
     # ---- writing ----
 
@@ -280,16 +246,16 @@ class AuditFile:
         self._disk.written(descriptor, first=self._seen is not None and not self._seen[2])
         self._notices.clear()
         before, self._last, self._tail = self._last, link, None
-        self._day = f"{self._clock().astimezone(UTC):%Y-%m-%d}"
+        self._day = self._rotation.today()
         status = os.fstat(descriptor)
         self._seen = (status.st_dev, status.st_ino, status.st_size)
         if self._head is not None and link.seq // self._head_every > before.seq // self._head_every:
             self._write_head(self._head, link)
-        urgent = [line for notice, line in zip(notices, lines, strict=False) if notice.severity != "medium"]
+        urgent = [line for notice, line in zip(notices, lines, strict=False) if notice.severity in CONSOLE_SEVERITIES]
         return Appended(lines[-1], tuple(urgent))
 
     def _torn(self) -> str | None:
-        """The digest of what stands between the last record and the next one, its newline included."""
+        """The digest of the bytes between the last record and the next one, with their newline; None for none."""
         if self._tail is None or not self._tail.gap_bytes:
             return None
         gap = self._tail.gap.copy()

@@ -1,8 +1,8 @@
 """The files of an audit trail: their names, their order, and how they are read without trusting their length.
 
-The file that is written to keeps its name. One that is full gets the number of its last record and the moment (UTC) in
-its name, `audit.jsonl` becomes `audit.000000000812-20240120T154530Z.jsonl`, so names sort as the records do, whatever
-the clock did.
+The file that is written to keeps its name. A full file gets the number of its last record and the moment (UTC) into its
+name: `audit.jsonl` becomes `audit.000000000812-20240120T154530Z.jsonl`. So names sort in the order of the records,
+whatever the clock did.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from server.audit.chain import MAX_LINE, OPENING, Link, Sealed, unseal
 
 _FULL_NAME: Final = re.compile(r"(?P<stem>.+)\.(?P<seq>[0-9]{12,18})-[0-9]{8}T[0-9]{6}Z(?P<suffix>\.[^.]*)?")
 _WINDOW: Final = 1 << 16
-"""Bytes at the end of a file that the last record is looked for in before the whole file is read."""
+"""Bytes at the end of a file that are searched for the last record before the whole file is read."""
 
 _READ: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
@@ -57,12 +57,12 @@ NO_TAIL: Final = Tail(None, "", 0, hashlib.sha256(), ended=True)
 
 
 def full_name(path: Path, seq: int, moment: datetime) -> Path:
-    """What the file `path` is called from `moment` on, when its last record has the number `seq`."""
+    """The name that the file `path` gets when it is put aside at `moment` with `seq` as its last record."""
     return path.with_name(f"{path.stem}.{seq:012d}-{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}{path.suffix}")
 
 
 def full_files(path: Path) -> list[FullFile]:
-    """The files that were put aside from `path`, oldest first. Links are none. Raises `OSError`."""
+    """The files that were put aside from `path`, oldest first, without symbolic links. Raises `OSError`."""
     found: list[FullFile] = []
     with os.scandir(path.parent) as entries:
         for entry in entries:
@@ -77,7 +77,7 @@ def full_files(path: Path) -> list[FullFile]:
 def trail_of(path: Path) -> list[Path]:
     """The files of the trail that `path` is the name of, in the order of their records. Raises `OSError`.
 
-    A file that was put aside stands for itself alone.
+    The name of a file that was put aside means that file alone.
     """
     if _FULL_NAME.fullmatch(path.name):
         return [path]
@@ -86,7 +86,7 @@ def trail_of(path: Path) -> list[Path]:
 
 
 def trails_in(folder: Path) -> list[Path]:
-    """The names of the trails in a folder: what files were put aside from, and every other .jsonl file."""
+    """The names of the trails in a folder: those that files were put aside from, and every other .jsonl file."""
     names: set[str] = set()
     with os.scandir(folder) as entries:
         for entry in entries:
@@ -99,7 +99,7 @@ def trails_in(folder: Path) -> list[Path]:
 
 
 def checkable(files: Sequence[Path]) -> bool:
-    """Whether there is a record of a chain in any of the files, or nothing at all in them. Raises `OSError`."""
+    """Whether any of the files holds a record of a chain, or all are empty. Raises `OSError`."""
     return any(first_record(path) is not None for path in files) or not any(path.stat().st_size for path in files)
 
 
@@ -133,9 +133,9 @@ def read_tail(file: BinaryIO) -> Tail:
 
 
 def holds_something_else(path: Path) -> bool:
-    """Whether a file is none of a trail: no record in it, and not the torn beginning of one. Raises `OSError`.
+    """Whether a file is no audit trail: it holds no record, and not the torn beginning of one. Raises `OSError`.
 
-    A name given by mistake, such as that of a program, would be written to at its end.
+    Records would otherwise be appended to a file that was named by mistake, such as a program.
     """
     with open_to_read(path) as file:
         begun = file.read(len(OPENING))
@@ -143,7 +143,7 @@ def holds_something_else(path: Path) -> bool:
 
 
 def _tail_of(data: bytes, *, whole: bool) -> Tail | None:
-    """As `read_tail`, of the end of a file; None when it has no record. `whole`: it is all of the file."""
+    """The tail of a file, out of its last bytes; None when they hold no record. `whole`: they are all of the file."""
     end = len(data)
     while end > 0:
         begin = data.rfind(b"\n", 0, end) + 1
@@ -176,11 +176,11 @@ def day_of(record: bytes) -> str:
 
 
 def contains(path: Path, head: Link, key: bytes | None) -> bool:
-    """Whether the trail has the record that `head` is of; it is looked for in the newest file first."""
+    """Whether the trail holds the record of `head`; the newest file is searched first."""
     name = head.hash.encode("ascii")  # far fewer lines have it than are records
     files = [path, *(full.path for full in reversed(full_files(path)) if full.seq >= head.seq)]
     for file in files:
-        with suppress(OSError):  # what cannot be read has it not
+        with suppress(OSError):  # a file that cannot be read does not count
             for piece in pieces(file):
                 if name in piece.data and (record := unseal(piece.data)) is not None and record.link == head:
                     return record.genuine(key)
@@ -188,12 +188,12 @@ def contains(path: Path, head: Link, key: bytes | None) -> bool:
 
 
 def doubtful(full: Sequence[FullFile], last: Link, key: bytes | None) -> FullFile | None:
-    """The newest of the files whose name nothing in it vouches for; None when all are what they are called.
+    """The newest file whose content does not confirm its name; None when all do.
 
-    Anybody who may write to the folder can give names, and with them push out files that are to be kept, or have
-    the chain say that records were removed which were not. So the number is that of the file's last record, no two
-    files share records, and in a chain with a key that record has the key, or is the one that the next file
-    follows: those are from before the chain got its key.
+    Whoever may write to the folder can make files with such names. That could push out files that are to be kept, or
+    make the chain say that records were removed which never existed. So the number in the name has to be that of the
+    file's last record, and no two files may share records. In a chain with a key that record has to have the key, or to
+    be the one that the next file follows: such files are older than the key.
     """
     following = last
     for file in reversed(full):

@@ -1,8 +1,8 @@
 """The head of an audit trail, kept elsewhere: the number and hash of its newest record.
 
-A chain shows what was changed inside it. That its end was cut off it cannot show, for what is left is a whole chain.
-Whoever knows the head can tell, so it belongs where the one who may cut has no hand: another disk, another account, an
-S3 bucket with object lock, a print-out.
+A chain shows changes inside it, but not that its end was cut off: what is left is a whole chain. The head shows that,
+so it belongs where nobody who can write to the trail can change it: another disk, another account, an S3 bucket with
+object lock, a print-out.
 """
 
 import threading
@@ -12,10 +12,10 @@ from typing import Annotated, Any, Final, Protocol
 import msgspec
 
 from server.audit.chain import Link
-from server.aws import S3_SCHEME, aws_client, error_kind
-from server.keys.private_file import replace_file
+from server.aws import S3_SCHEME, aws_client, error_kind, reason_of
+from server.private_files import replace_file
 
-_FLUSH_SECONDS: Final = 10.0  # at the end of a process, for a head that is still on its way
+_FLUSH_SECONDS: Final = 10.0  # at the end of a process, for a head that has not arrived yet
 _LONGEST_HEAD: Final = 4_096  # bytes; a head has about a hundred
 
 
@@ -35,7 +35,7 @@ class Head(Protocol):
         ...
 
     def flush(self) -> None:
-        """Wait, not for ever, until what was written is there. Raises `HeadError`."""
+        """Wait, for a bounded time, until what was written has arrived. Raises `HeadError`."""
         ...
 
 
@@ -78,7 +78,7 @@ class FileHead:
             raise HeadError(_reason(error)) from None
 
     def flush(self) -> None:
-        """Nothing is ever on its way."""
+        """Return at once: a write has arrived when it returns."""
 
 
 class S3Head:
@@ -109,7 +109,7 @@ class S3Head:
         return _decode(data)
 
     def write(self, link: Link) -> None:
-        """Hand `link` over; what went wrong with an earlier one is raised now."""
+        """Hand `link` to the thread that writes; raises what went wrong with an earlier link."""
         with self._changed:
             self._waiting = link
             problem, self._problem = self._problem, None
@@ -155,12 +155,8 @@ class S3Head:
         if self._made is None:
             try:
                 self._made = aws_client("s3")
-            except ImportError:
-                raise HeadError(
-                    "boto3 is not installed; it comes with the extra `aws`: pip install 'sluicegate[aws]'"
-                ) from None
             except Exception as error:  # noqa: BLE001  a region that is missing, a shared file that cannot be read
-                raise HeadError(error_kind(error)) from None
+                raise HeadError(reason_of(error)) from None
         return self._made
 
 

@@ -1,7 +1,7 @@
-"""The lines of an audit trail while it is verified: those that come next, and those that are no record.
+"""The lines of an audit trail while it is verified: a look ahead at the next ones, and runs of lines without a record.
 
-Both serve one question, which a single line cannot answer: whether a record is missing, in the wrong place, or was
-changed until it was no record any more.
+`verify` needs both to tell whether a record is missing, in the wrong place, or was changed so much that it is no record
+any more: a single line does not show that.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from server.audit.folder import Piece
 
 
 class Ahead:
-    """An iterator of lines that lets the next ones be seen."""
+    """An iterator over lines that can also look at the lines to come."""
 
     def __init__(self, lines: Iterator[Piece]) -> None:
         self._lines = lines
@@ -36,7 +36,7 @@ class Ahead:
         return self._seen[offset]
 
     def record(self, offset: int) -> Sealed | None:
-        """The same as a record."""
+        """The record in the line `offset` lines behind the next one, None when that is no record."""
         piece = self.peek(offset)
         return None if piece is None else unseal(piece.data)
 
@@ -71,7 +71,7 @@ class Gap:
         return self._hash.hexdigest()
 
     def once(self, seq: int, prev: str) -> Piece | None:
-        """The line that was the record `seq` behind the hash `prev`; one changed byte leaves one of the two."""
+        """The line that was record `seq` behind the hash `prev`: a changed byte leaves one of these two in it."""
         for index, piece in enumerate(self._kept):
             if b'"seq":%d,' % seq in piece.data or prev.encode() in piece.data:
                 return piece if opens(piece.data) else self._kept[max(0, index - 1)]
@@ -79,7 +79,7 @@ class Gap:
 
 
 def opens(line: bytes) -> bool:
-    """Whether a line begins as records do, but for one byte: not the second half of one that was split."""
+    """Whether a line begins as records do, except for one byte at most; the second half of a split record does not."""
     return sum(mine == theirs for mine, theirs in zip(line, OPENING, strict=False)) >= len(OPENING) - 1
 
 

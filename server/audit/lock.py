@@ -37,7 +37,7 @@ _OPEN_FLAGS: Final = (
     | getattr(os, "O_BINARY", 0)
 )
 LOCK_SECONDS: Final = 5.0
-"""A writer that holds the lock for longer was stopped, and must not stop all the others."""
+"""How long an append waits: a writer that holds the lock for longer was stopped, and must not stop all the others."""
 
 _FIRST_WAIT: Final = 0.0002  # seconds; an append of somebody else takes about 0.05 ms
 _LONGEST_WAIT: Final = 0.01
@@ -80,10 +80,10 @@ def open_locked(
     sleep: Callable[[float], object],
     timer: Callable[[], float],
 ) -> int:
-    """As `open_private`, and nobody else has the lock until the descriptor is closed.
+    """A descriptor like that of `open_private` which also holds the lock of the file, until it is closed.
 
-    Waits up to five seconds (`timer`: seconds, monotonic) and raises `OSError` (ETIMEDOUT) then; `NoLocksError` where
-    there are no locks.
+    Waits up to five seconds (`timer`: seconds, monotonic), then raises `OSError` (ETIMEDOUT). Raises `NoLocksError`
+    where files cannot be locked, and what `open_private` raises.
     """
     deadline = timer() + LOCK_SECONDS
     while True:

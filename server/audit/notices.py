@@ -5,44 +5,44 @@ tail or a failed rotation at the place where it was noticed.
 """
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-Urgency = Literal["medium", "high", "critical"]
+from server.audit.severity import Severity
 
 
 class Notice(NamedTuple):
     """One event, without data."""
 
-    severity: Urgency
+    severity: Severity
     event: str
     details: Mapping[str, object]
 
 
 class Notices:
-    """Events by name, the newest of each; an outage is said once and again after it was over."""
+    """The events that wait, by name, the newest of each. An outage is reported once, and again after it was over."""
 
     def __init__(self) -> None:
         self._due: dict[str, Notice] = {}
-        self._told: set[str] = set()
+        self._reported: set[str] = set()
 
-    def say(self, severity: Urgency, event: str, details: Mapping[str, object]) -> None:
-        """Have the next append say this."""
+    def say(self, severity: Severity, event: str, details: Mapping[str, object]) -> None:
+        """Have the next append write this event."""
         self._due[event] = Notice(severity, event, details)
 
     def say_once(self, event: str, details: Mapping[str, object]) -> None:
-        """The same of an outage, unless it was said since it was last over."""
-        if event not in self._told:
-            self._told.add(event)
+        """Have the next append report an outage (severity high), unless it was reported since it was last over."""
+        if event not in self._reported:
+            self._reported.add(event)
             self.say("high", event, details)
 
     def over(self, event: str) -> None:
-        """Let an event be said again when it comes back."""
-        self._told.discard(event)
+        """Note the end of an outage: the next one of this name is reported again."""
+        self._reported.discard(event)
 
     def due(self) -> tuple[Notice, ...]:
-        """What is to be said, in the order in which it came up."""
+        """The events that wait, in the order in which they came up."""
         return tuple(self._due.values())
 
     def clear(self) -> None:
-        """Forget what has been said."""
+        """Forget the events, which have been written."""
         self._due.clear()

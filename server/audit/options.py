@@ -28,7 +28,7 @@ def audit_options(parser: argparse.ArgumentParser) -> None:
 
 
 def audit_settings(arguments: argparse.Namespace) -> "AuditSettings":
-    """What those options say."""
+    """The settings that the options of `audit_options` give."""
     from server.audit.settings import AuditSettings  # noqa: PLC0415  imported for every command
 
     return AuditSettings(

@@ -1,4 +1,4 @@
-"""Records out of an audit trail for people: the newest, all that fit a description, and those that are still coming.
+"""Records of an audit trail for people: the newest, those that match a search, and new ones as they are written.
 
 Nothing here checks the chain. A line that is no record is passed over: `verify` is who complains. One that looks like a
 record and has no place in a chain, as anybody can write it, gets the member `sealed`, which is false.
@@ -22,7 +22,7 @@ from server.audit.trail import timestamp
 Record = dict[str, Any]
 
 NOT_SEALED: Final = "(NOT SEALED)"
-"""What a line of text says of a record that is in no chain."""
+"""The remark in a line for people about a record that is in no chain."""
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +58,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-class Place(NamedTuple):
+class ReadPosition(NamedTuple):
     """How far a file was read: which one it is, by device and inode, and the byte."""
 
     device: int
@@ -74,7 +74,7 @@ def records(name: Path) -> Iterator[Record]:
                 yield record
 
 
-def newest(name: Path, count: int) -> tuple[list[Record], Place]:
+def newest(name: Path, count: int) -> tuple[list[Record], ReadPosition]:
     """The last `count` records, and where they end in the file that is written to. Raises `OSError`."""
     found: deque[Record] = deque()
     *full, current = trail_of(name)
@@ -95,10 +95,10 @@ def newest(name: Path, count: int) -> tuple[list[Record], Place]:
         older: deque[Record] = deque(maxlen=count - len(found))
         older.extend(record for piece in pieces(path) if (record := _record(piece.data)) is not None)
         found.extendleft(reversed(older))
-    return list(found), Place(*status, end)
+    return list(found), ReadPosition(*status, end)
 
 
-def written_after(name: Path, place: Place, *, sleep: Callable[[], object]) -> Iterator[Record]:
+def written_after(name: Path, place: ReadPosition, *, sleep: Callable[[], object]) -> Iterator[Record]:
     """Each record that comes behind `place`, over rotations, without end; `sleep` is called when there is none.
 
     A file that is not there is waited for. Raises `OSError` for other reasons.
@@ -117,7 +117,7 @@ def written_after(name: Path, place: Place, *, sleep: Callable[[], object]) -> I
                         offset += len(line)
                         if (record := _record(line)) is not None:
                             yield record
-                place = Place(*identity, offset)
+                place = ReadPosition(*identity, offset)
         sleep()
 
 
@@ -161,7 +161,7 @@ def _record(line: bytes) -> Record | None:
 
 
 def _word(value: object) -> str:
-    """As people read it: a text bare, anything else as JSON."""
+    """A value in a form that people can read: a text without quotes, anything else as JSON."""
     if value is None:
         return "-"
     return escaped(value) if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
@@ -174,7 +174,7 @@ def _pairs(value: object) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text that steers no terminal: control characters and all but ASCII as JSON escapes them."""
+    """A text that no terminal acts on: control characters and everything but ASCII are escaped as in JSON."""
     return json.dumps(text)[1:-1]
 
 

@@ -12,7 +12,7 @@ MIN_AUDIT_FILE: Final = 4_096
 
 
 class AuditSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """How the audit file is written; see `AuditFile`, whose words these are.
+    """How the audit file is written. The members have the names and meanings of the arguments of `AuditFile`.
 
     `head`: a file, or s3://bucket/key. `required`: a call whose record cannot be written is refused.
     """
@@ -26,7 +26,7 @@ class AuditSettings(msgspec.Struct, frozen=True, kw_only=True):
     required: bool = False
 
     def options(self) -> list[str]:
-        """The options of the command line that say the same."""
+        """The command-line options that give these settings."""
         given: list[str] = []
         for name in self.__struct_fields__:
             value, default = getattr(self, name), getattr(DEFAULT_AUDIT, name)
@@ -35,7 +35,7 @@ class AuditSettings(msgspec.Struct, frozen=True, kw_only=True):
         return given
 
     def check(self, audit_file: Path | None) -> None:
-        """Raises `ConfigError`."""
+        """Refuse values that are too small, and settings without a file. Raises `ConfigError`."""
         for name, least in (("rotate_bytes", MIN_AUDIT_FILE), ("keep", 1), ("head_every", 1)):
             value = getattr(self, name)
             if value is not None and value < least:

@@ -1,4 +1,4 @@
-"""What an audit trail adds up to: calls by decision, tool and user. Memory is bounded, however long the trail is."""
+"""Statistics of an audit trail: calls by decision, tool and user. Memory is bounded, however long the trail is."""
 
 import json
 import math
@@ -9,12 +9,12 @@ from typing import Any, Final
 from server.audit.reading import NOT_SEALED, escaped
 
 MAX_NAMES: Final = 10_000
-"""Users, tools or events that are told apart; what comes later is counted together."""
+"""Users, tools or events that are counted by name; later names are counted together."""
 
 OTHERS: Final = "(others)"
 
 _STEP: Final = 1.05
-"""Durations are counted in classes that are each 5 % wide, so a percentile is right to within 2.5 %."""
+"""Durations are counted in classes of 5 % width, so a percentile is right to within 2.5 %."""
 
 _COLUMNS: Final = ("calls", "allowed", "refused", "error", "cancelled", "bytes in", "bytes out", "p50 ms", "p95 ms")
 

@@ -1,13 +1,13 @@
-"""The audit trail: one JSON line for each request and each security event, in a file, on the console, or on both.
+"""The audit trail: one JSON line for each call and each security event, in a file, on the console, or on both.
 
-This module says what is recorded. It is told names, counts and digests, never payload values, and trusts nobody about
-that: names that do not look like names are not repeated, and lines are plain ASCII, so that nothing in them can steer a
-terminal or break a log reader.
+This module decides what is recorded: names, counts and digests, never values of a payload. It does not rely on its
+callers for that. Names that do not look like names are not repeated (`record.py`), and lines are plain ASCII, so that
+nothing in them can steer a terminal or break a log reader.
 
-What becomes of a record is told in `file.py`: there it is sealed into a hash chain and appended to a file of mode
-0600, which is never reached through a symbolic link and whose folder has to exist. When the file cannot be used, the
-records go to the console, without a chain, and the console is told so once. Unless a record is required: then a call
-that could not be recorded is refused, which `request` says by its answer. A caller never gets an exception from here.
+`file.py` decides how: it seals a record into the hash chain and appends it to a file of mode 0600, which is never
+reached through a symbolic link and whose folder has to exist. When the file cannot be used, the records go to the
+console, without a chain, and one event says so. If records are required, a call that could not be recorded is refused
+instead: `record_call` returns False. No caller ever gets an exception from here.
 """
 
 import hashlib
@@ -16,24 +16,13 @@ import secrets
 import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Final, Literal, NamedTuple, TextIO
+from typing import Final, NamedTuple, TextIO
 
 from server.audit.chain import encode
 from server.audit.disk import code_of
 from server.audit.file import AuditFile
-
-Decision = Literal["allowed", "refused", "error", "cancelled"]
-Severity = Literal["low", "medium", "high", "critical"]
-
-# Severities that people should see at once, besides the file.
-CONSOLE_SEVERITIES: Final = frozenset({"high", "critical"})
-
-# Names of tools and entities are words of the server's own tables, methods of the protocol, or what another server
-# calls its tools: get-v2/users. Longer ones, or ones with more digits, may be anything that a caller sent.
-MAX_NAME: Final = 64
-MAX_DIGITS: Final = 3
-_SIGNS: Final = str.maketrans("", "", "_-/")
-NOT_A_NAME: Final = "(not a name)"
+from server.audit.record import CallRecord
+from server.audit.severity import CONSOLE_SEVERITIES, Severity
 
 
 class Fingerprint(NamedTuple):
@@ -75,7 +64,7 @@ class AuditTrail:
         self._secret = secrets.token_bytes(32) if secret is None else secret
         self._required = required and file is not None
         self._lock = threading.Lock()  # keeps lines on the console whole, and guards the flag below
-        self._outage_told = False
+        self._outage_reported = False
 
     def check(self) -> str | None:
         """Why the file cannot be written now, None when it can or there is none. Makes the file, writes nothing.
@@ -102,34 +91,11 @@ class AuditTrail:
         digest = hashlib.blake2b(text.encode("ascii"), key=self._secret, digest_size=16).hexdigest()
         return Fingerprint(digest, len(text))
 
-    def request(
-        self,
-        *,
-        request_id: str,
-        user_id: str | None,
-        user_role: str | None,
-        api_key: str,
-        tool: str,
-        entity: str | None,
-        decision: Decision,
-        reason: str | None,
-        counts: Mapping[str, int],
-        rules: Mapping[str, int],
-        arguments: Fingerprint,
-        bytes_out: int,
-        duration_ms: float,
-        profile: str,
-        profile_digest: str,
-        client_ip: str | None = None,
-        asked: str | None = None,
-        last_resort: bool = True,
-    ) -> bool:
+    def record_call(self, request_id: str, call: CallRecord, *, last_resort: bool = True) -> bool:
         """Record one call of a tool; False when the record is required and in no file: the answer must not leave.
 
-        `api_key`: its `key_prefix`; `reason`: the code of a refusal; `counts` and `rules`: what was masked, by entity
-        type and by rule. `asked`: what was called, where `tool` only says that it is not known. `last_resort`: whether
-        a required record that the file does not take goes to the console. A call that is refused for it has another
-        record then, which says so.
+        `last_resort`: whether a required record that the file does not take goes to the console. A call that is refused
+        for it has another record then, which says so.
         """
         record = {
             "timestamp": timestamp(self._clock()),
@@ -137,22 +103,7 @@ class AuditTrail:
             "request_id": request_id,
             "severity": "info",
             "event": "tool_call",
-            "client_ip": client_ip,
-            "user_id": user_id,
-            "user_role": user_role,
-            "api_key": api_key,
-            "tool": plain_name(tool),
-            "entity": plain_name(entity),
-            "decision": decision,
-            "details": {name: said for name, said in (("reason", reason), ("asked", asked)) if said is not None},
-            "counts": dict(counts),
-            "rules": dict(rules),
-            "bytes_in": arguments.size,
-            "bytes_out": bytes_out,
-            "duration_ms": round(duration_ms, 3),
-            "profile": profile,
-            "profile_digest": profile_digest,
-            "arguments_digest": arguments.digest,
+            **call.members(),
         }
         in_file = self._write(record, urgent=False, to_console=last_resort or not self._required)
         return in_file or not self._required
@@ -217,11 +168,11 @@ class AuditTrail:
         try:
             appended = self._file.append(line, self._describe)
         except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
-            self._tell_outage(error)
+            self._report_outage(error)
             if to_console:
                 self._print(line)
             return False
-        self._outage_told = False
+        self._outage_reported = False
         for event in (*appended.urgent, *([appended.line] if urgent else [])):
             self._print(event.rstrip())
         return True
@@ -230,10 +181,10 @@ class AuditTrail:
         """What the file has to say about itself, such as a torn line, as an event of the trail."""
         return encode(self._event(severity, event, details))
 
-    def _tell_outage(self, error: Exception) -> None:
+    def _report_outage(self, error: Exception) -> None:
         with self._lock:
-            told, self._outage_told = self._outage_told, True
-        if told:
+            reported, self._outage_reported = self._outage_reported, True
+        if reported:
             return
         reason = code_of(error) if isinstance(error, OSError) else "EINVAL"
         self._print(self._describe("critical", "audit_file_unavailable", {"reason": reason}))
@@ -246,11 +197,3 @@ class AuditTrail:
             except (OSError, ValueError):
                 # ValueError: a closed stream. Nowhere is left to write to, and the caller's work must not die of it.
                 return
-
-
-def plain_name(name: str | None) -> str | None:
-    """A name as the trail may repeat it; what may be a text or a number of somebody is not repeated."""
-    if name is None:
-        return None
-    plain = len(name) <= MAX_NAME and name.isascii() and name.translate(_SIGNS).isalnum()
-    return name if plain and sum(map(str.isdigit, name)) <= MAX_DIGITS else NOT_A_NAME

@@ -1,17 +1,17 @@
 """Whether an audit trail is whole, and if not, which record is the first that is wrong, where it stands and how.
 
-The records are read once, line by line, with two lines of foresight: whether a record is missing or only in the wrong
-place shows in what follows. What can be told apart:
+The records are read once, line by line, with a look ahead at two more lines, which show whether a record is missing or
+only in the wrong place. These faults are told apart:
 
-- changed: the line's hash is not that of its content, or not the one that the next record names
-- removed: a number is missing, and what follows goes on behind it
+- changed: the line's hash does not fit its content, or differs from the one that the next record names
+- removed: a number is missing, and the chain continues after it
 - swapped: two records stand in each other's place
-- inserted: a line that the chain does not need
-- torn: what a killed process, a full disk or a power cut left of a line. That is no break: the next record holds its
-  hash. At the very end of a trail, where nothing follows yet, one unfinished line is taken for torn too. A line that is
-  a whole JSON object is never torn, for no beginning of a record is one: it is inserted, unless it stands before record
-  1, where a file may have lines that are older than its chain
-- tail cut: the head, which was kept elsewhere, is of a later record than the last one
+- inserted: a line that the chain continues without
+- torn: the part of a line that a killed process, a full disk or a power cut has left. That is no fault: the next record
+  holds its hash. One unfinished line at the very end of a trail, where nothing follows yet, counts as torn too. A line
+  that is a whole JSON object is never torn, since no beginning of a record is one: it is inserted. Only before record 1
+  may a file have such lines, which are older than its chain
+- tail cut: the head, which was kept elsewhere, belongs to a later record than the last one
 
 A trail begins with record 1, unless a record in it says that the files before were removed as too old (`keep`).
 """
@@ -52,7 +52,7 @@ class Broken(NamedTuple):
 
 
 class Torn(NamedTuple):
-    """An unfinished line, or several: where the first of them stands, and their bytes."""
+    """One or several unfinished lines: the place of the first one, and the bytes of all."""
 
     file: str
     line: int

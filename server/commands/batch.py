@@ -10,9 +10,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from server.commands.command import DONE, FAILED, WRONG_USAGE, CommandError, add_command, tell
+from server.commands.command import DONE, FAILED, WRONG_USAGE, CommandError, add_command
 from server.commands.one_file import profile_option
 from server.commands.reports import refuse_places, report_of, write_reports
+from server.stderr import tell
 
 if TYPE_CHECKING:
     from scanner.batch.engine import Outcome
@@ -172,7 +173,7 @@ def _request(arguments: argparse.Namespace) -> "Request":
 
 
 def _headings(arguments: argparse.Namespace) -> "Headings":
-    """What was said of the first row of CSV files, or the names for their columns."""
+    """Whether the first row of CSV files is a header, or the names of their columns, as the options say."""
     if arguments.columns is None:
         told: bool | None = arguments.header
         return told
@@ -185,7 +186,7 @@ def _headings(arguments: argparse.Namespace) -> "Headings":
 
 
 def _encoding(arguments: argparse.Namespace) -> str:
-    """What files are said to be in."""
+    """The encoding that `--encoding` names."""
     from scanner.batch.formats.text_encoding import encoding_named
     from scanner.errors import RequestError
 
@@ -204,7 +205,7 @@ def _in_s3(path: str | None) -> bool:
 
 
 def _copies(arguments: argparse.Namespace) -> Path | None:
-    """Where the engine puts the copies: those for S3 wait below the state until they are whole."""
+    """The folder that the engine writes copies to; those for S3 wait below the state folder until they are whole."""
     if not _in_s3(arguments.redact):
         return None if arguments.redact is None else Path(arguments.redact)
     if arguments.state is None:
@@ -216,7 +217,7 @@ def _copies(arguments: argparse.Namespace) -> Path | None:
 
 
 def _publish(arguments: argparse.Namespace) -> None:
-    """Put the copies that wait into S3; those that are there already stay."""
+    """Upload the waiting copies to S3, except those that are there already."""
     from server.object_store import ObjectStore
 
     store, folder = ObjectStore(), Path(arguments.state) / _WAITING
@@ -236,7 +237,7 @@ def _run(request: "Request", *, quiet: bool) -> "Outcome":
 
 
 def _lost(store: "Store", *, copied: bool) -> str:
-    """How much could not be scanned, in a sentence; "" for nothing. Which rows and files, and why, the report says."""
+    """A sentence about the rows and files that could not be scanned, "" for none; the report lists them."""
     from scanner.batch.reports.text import lost
 
     told = lost(store)
@@ -247,7 +248,7 @@ def _lost(store: "Store", *, copied: bool) -> str:
 
 
 def _doubted(store: "Store") -> str:
-    """How many texts were read in an encoding that may be another, in a sentence; "" for none."""
+    """A sentence about the texts whose encoding was guessed, "" for none."""
     from scanner.batch.reports.text import counted
 
     count = sum(bool(file.encoding_doubt) for file in store.files.values())

@@ -23,13 +23,13 @@ from server.commands.command import (
     Parser,
     add_command,
     add_family,
-    tell,
 )
 from server.commands.one_file import add_file_commands
 from server.commands.serve import add_call_command, add_serve_command
 from server.commands.version import package_version
 from server.guard.command import add_guard_command
 from server.keys.commands import add_key_commands
+from server.stderr import tell
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -65,7 +65,7 @@ def _run(argv: Sequence[str] | None) -> int:
 
 
 def _explained(error: Exception) -> tuple[str, int]:
-    """(message, exit code) of an error that came out of a command; only texts known to be data-free are repeated."""
+    """(message, exit code) for an error that a command raised; only messages known to hold no data are repeated."""
     from scanner.errors import PayloadError, ScannerError
     from server.keys.entries import KeysError
     from server.settings import ConfigError
@@ -139,7 +139,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 class _ShowVersion(argparse.Action):
-    """Like argparse's own, which wants the version before anybody has asked for it."""
+    """Prints the version; argparse's own action needs it when the parser is built, which takes an import."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         if sys.stdout is not None:

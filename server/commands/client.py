@@ -1,7 +1,7 @@
-"""This server as a child process, spoken to with the official client: what `call` and the demo have in common.
+"""This server as a child process, called with the official client, for `call` and the demo.
 
-The child gets its keys in the environment, because other users can read command lines, and this installation's own
-folder as its import path, because a `server` folder in the current one must not be taken for it.
+The child gets its keys in the environment, because other users can read command lines. Its import path is the folder of
+this installation, because a folder called `server` in the current one must not be imported instead.
 """
 
 import json
@@ -25,23 +25,6 @@ from server.keys.fixed import DEMO_KEY
 ROOT: Final = Path(__file__).resolve().parents[2]
 """The folder that this installation's packages are imported from."""
 
-_OPTIONS: Final = (
-    "profile",
-    "data",
-    "keys",
-    "tenant_field",
-    "index",
-    "exports",
-    "audit_file",
-    "limits",
-    "limits_outage",
-    "api",
-    "api_url",
-    "api_ca",
-)
-_AWS_OPTIONS: Final = ("aws_secret", "aws_region", "aws_endpoint", "aws_ttl", "aws_max_age")
-_IN_ENVIRONMENT: Final = ("token_key", "audit_key", "limits_store", "api_secret")
-
 
 class ServerNotStartedError(Exception):
     """The child ended before it could be asked anything; the message is what it said on stderr, which holds no data."""
@@ -53,22 +36,17 @@ class NotAnsweredError(Exception):
 
 def parameters(config: ServerConfig) -> StdioServerParameters:
     """How to start the server that `config` describes; in demo mode without a key, with the demo key."""
-    arguments = ["-P", "-m", "server", "serve"]
+    options, environment = config.for_child()
+    environment["PYTHONPATH"] = str(ROOT)
     if config.demo:
-        arguments.append("--demo")
-    for name in _OPTIONS if config.aws_secret is None and config.api_secret is None else (*_OPTIONS, *_AWS_OPTIONS):
-        if (value := getattr(config, name)) is not None:
-            arguments += [f"--{name.replace('_', '-')}", str(value)]
-    arguments += config.audit.options()
-    environment = {"PYTHONPATH": str(ROOT), "DEFAULT_API_KEY": config.api_key or (DEMO_KEY if config.demo else "")}
-    for name in _IN_ENVIRONMENT:
-        if (value := getattr(config, name)) is not None:
-            environment[f"SLUICEGATE_{name.upper()}"] = value.decode() if isinstance(value, bytes) else value
+        environment.setdefault("DEFAULT_API_KEY", DEMO_KEY)
     if config.api is not None:
         environment |= api_environment(load_api(config.api).credential)
     if config.needs_aws:
         environment |= aws_environment()
-    return StdioServerParameters(command=sys.executable, args=arguments, env=environment)
+    return StdioServerParameters(
+        command=sys.executable, args=["-P", "-m", "server", "serve", *options], env=environment
+    )
 
 
 @asynccontextmanager

@@ -1,6 +1,6 @@
 """What a command is: a function from parsed arguments to an exit code, with a place in `--help`.
 
-Its results go to stdout, and what it has to say to people goes to stderr through `tell`, without data.
+Its results go to stdout. What it has to say to people goes to stderr, without data (`server.stderr`).
 """
 
 import argparse
@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NoReturn
+
+from server.stderr import tell
 
 DONE: Final = 0
 FAILED: Final = 1
@@ -38,11 +40,11 @@ class Parser(argparse.ArgumentParser):
     _passes = 0
 
     def __init__(self, *given: Any, **named: Any) -> None:
-        """No option has a short form: `--allow x`, mistyped, was taken for `--allow-tool x`, and nothing passed."""
+        """Switch off abbreviated options: argparse would take a mistyped `--allow x` for `--allow-tool x`."""
         super().__init__(*given, **{"allow_abbrev": False, **named})
 
     def parse_known_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> tuple[Any, list[str]]:  # type: ignore[override]
-        """Like argparse's own, except that there is nothing unknown left over."""
+        """Parse like argparse, but refuse unknown arguments instead of returning them."""
         if self._passes or not self.mixed:
             found, unknown = super().parse_known_args(args, namespace)
         else:
@@ -55,7 +57,7 @@ class Parser(argparse.ArgumentParser):
         return found, unknown
 
     def _meant(self, unknown: Sequence[str]) -> str:
-        """The option that the first unknown one is spelled much like; nothing else of the command line is told."""
+        """The option that the first unknown one resembles; nothing else of the command line is repeated."""
         from scanner.disclosure.suggestion import suggestion  # noqa: PLC0415  a command line that is right starts without the scanner
 
         given = next((one for one in unknown if one.startswith("--")), "").partition("=")[0]
@@ -64,7 +66,7 @@ class Parser(argparse.ArgumentParser):
         return suggestion(given[2:], options, "--") if given else ""
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
-        """Like argparse's own, without the value, and with the choice that it is spelled much like."""
+        """Check like argparse, but without the value in the error, and with the choice that it resembles."""
         if action.choices is not None and value not in action.choices:
             from scanner.disclosure.suggestion import suggestion  # noqa: PLC0415  as above
 
@@ -73,7 +75,7 @@ class Parser(argparse.ArgumentParser):
             raise argparse.ArgumentError(action, refusal)
 
     def error(self, message: str) -> NoReturn:
-        """Say in one line what is wrong and where help stands; whoever names no command is shown which there are."""
+        """Say in one line what is wrong and where the help is; without any command, print the list of commands."""
         if message.endswith(": COMMAND") and sys.stderr is not None:
             self.print_help(sys.stderr)
             self.exit(WRONG_USAGE)
@@ -92,13 +94,6 @@ _WITH_VALUES: Final = tuple(
         (r"ignored explicit argument .*", "takes no value"),
     )
 )
-
-
-def tell(message: str) -> None:
-    """Say one line to whoever started the command; a terminal acts on nothing in it, such as the name of a file."""
-    if sys.stderr is not None:  # closed (`2>&-`); print would then take stdout, and the line for a result
-        shown = "".join(one if one.isprintable() else "\ufffd" for one in message)
-        sys.stderr.write(f"sluicegate: {shown}\n")
 
 
 _EXIT_CODES: Final = "0 done, 1 failed, 2 the command line or the configuration is wrong"
@@ -150,7 +145,7 @@ def stdin() -> BinaryIO:
 
 
 def read(file: str) -> bytes:
-    """All bytes of a file, or of standard input for "-"; the refusal tells why, and a name that holds no data."""
+    """All bytes of a file, or of standard input for "-". The error gives the reason, and a name that holds no data."""
     try:
         return stdin().read() if file == "-" else Path(file).read_bytes()
     except (OSError, ValueError) as error:
@@ -162,6 +157,6 @@ def read(file: str) -> bytes:
 
 
 def write(data: bytes) -> None:
-    """Bytes to standard output, behind what was printed."""
+    """Write bytes to standard output, after what was printed before."""
     sys.stdout.flush()
     sys.stdout.buffer.write(data)

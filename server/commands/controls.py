@@ -1,4 +1,4 @@
-"""What the commands say that answer calls: whose calls, how many, by which profile, and the record of them."""
+"""Options that `serve` and `guard` share: limits, and the settings about keys, profile and audit trail."""
 
 import argparse
 from typing import Any
@@ -8,7 +8,7 @@ from server.keys.commands import aws_settings
 
 
 def limits_options(group: argparse.ArgumentParser | argparse._ArgumentGroup, default: str) -> None:
-    """The options about rate limits and budgets; `default` is what holds without a file of them, as a help says it."""
+    """The options about rate limits and budgets; `default` describes the limits without a file, for the help text."""
     add = group.add_argument
     add("--limits", metavar="FILE", help=f"rate limits and budgets, YAML; default: {default}")
     add(
@@ -25,7 +25,7 @@ def limits_options(group: argparse.ArgumentParser | argparse._ArgumentGroup, def
 
 
 def control_settings(arguments: argparse.Namespace) -> dict[str, Any]:
-    """What these and the options about profile, keys and audit trail were given, under the names of `config.load`."""
+    """The values of these options and of those about profile, keys and audit trail, by their names in `config.load`."""
     names = ("profile", "keys", "limits", "limits_store", "limits_outage", "audit_file")
     given = {name: getattr(arguments, name) for name in names}
     return {**given, **aws_settings(arguments), "audit": audit_settings(arguments)}

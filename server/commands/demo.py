@@ -1,7 +1,7 @@
 """The demo: a real server on the sample data as a child process, asked by the official client.
 
-What the billing system holds stands on the left, what a model gets to see on the right. Nothing here masks anything:
-the right side is the child's answer as it came over the wire.
+The left side shows what the billing system holds, the right side what a model gets. Nothing here masks anything: the
+right side is the child's answer as it came over the wire.
 """
 
 import json
@@ -63,7 +63,7 @@ async def _ask(client: Client, tool: str, **arguments: str) -> bytes:
 
 
 def desktop_entry() -> dict[str, Any]:
-    """What makes a desktop client start this installation's demo: absolute paths, for clients without a PATH."""
+    """The entry for a desktop client that starts this installation's demo, with absolute paths: it may have no PATH."""
     script = shutil.which("sluicegate", path=str(Path(sys.executable).parent))
     if script is not None:
         server = {"command": script, "args": ["serve", "--demo"], "env": {"DEFAULT_API_KEY": DEMO_KEY}}

@@ -9,7 +9,8 @@ import argparse
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from server.commands.command import DONE, FAILED, WRONG_USAGE, CommandError, add_command, read, tell, write
+from server.commands.command import DONE, FAILED, WRONG_USAGE, CommandError, add_command, read, write
+from server.stderr import tell
 
 if TYPE_CHECKING:
     from scanner import Scanner
@@ -60,7 +61,7 @@ def add_file_commands(commands: Any) -> None:
 
 
 def profile_option(parser: argparse.ArgumentParser, default: str = "finance-default") -> None:
-    """The option that names a profile; ``default`` is what the command takes otherwise."""
+    """The option that names a profile; `default`: the profile that the command uses without it."""
     names = "finance-default, finance-last4, redact-only, stripe, zuora, chargebee, square, killbill or a file"
     parser.add_argument("--profile", metavar="NAME", help=f"{names}; default: {default} (SLUICEGATE_PROFILE)")
 
@@ -89,7 +90,7 @@ def _view(arguments: argparse.Namespace) -> int:
 
 
 def _place_of(error: "PayloadError", payload: bytes) -> str:
-    """Where a document is no JSON, or ends: for an editor, which counts no bytes."""
+    """Where a document stops being JSON, as line and column for an editor."""
     import json
 
     if error.code == "malformed":
@@ -102,7 +103,7 @@ def _place_of(error: "PayloadError", payload: bytes) -> str:
 
 
 def _holds_many(payload: bytes, file: str) -> bool:
-    """Whether it is a file of records: lines, rows, columns, or such a file compressed."""
+    """Whether the file holds many records: JSON Lines, CSV or Parquet, also compressed."""
     from scanner.batch.units import HEAD, recognised
 
     kind = recognised(payload[:HEAD], file)
@@ -135,7 +136,7 @@ def _find(arguments: argparse.Namespace) -> int:
 
 
 def _content(file: str) -> bytes:
-    """A file without the mark of its encoding, and in UTF-8 where that says UTF-16, as Windows writes it."""
+    """The bytes of a file without its byte order mark; a file in UTF-16, as Windows writes it, is turned into UTF-8."""
     from scanner.batch.formats.text_encoding import LONGEST_MARK, UTF8, encoding_of
 
     data = read(file)
@@ -146,12 +147,12 @@ def _content(file: str) -> bytes:
 
 
 def _text(data: bytes) -> str:
-    """The text of a file. A byte that is no UTF-8 becomes one character, so that columns stay right behind it."""
+    """The text of a file. Each byte that is not UTF-8 becomes one character, so that later columns stay right."""
     return data.decode("utf-8", errors="replace")
 
 
 def _is_document(data: bytes) -> bool:
-    """Whether it is one JSON object or array, and not lines of them."""
+    """Whether the file is one JSON object or array, and not JSON Lines."""
     import msgspec
 
     if data.lstrip()[:1] not in {b"{", b"["}:
@@ -164,7 +165,7 @@ def _is_document(data: bytes) -> bool:
 
 
 class _Places:
-    """Offsets of one text as lines and columns, from 1; asked in growing order."""
+    """Turns offsets of one text into lines and columns, from 1. Offsets have to come in growing order."""
 
     def __init__(self, text: str) -> None:
         self._text = text

@@ -1,4 +1,4 @@
-"""The reports of a scan: the older one that it is held against, and where its own go."""
+"""The reports of a scan: the older report that it is compared with, and the places where its own are written."""
 
 # ruff: noqa: PLC0415  as in `batch.py`, whose part this is
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def report_of(path: Path) -> "Store":
-    """The report of an earlier scan, which this one is held against."""
+    """Read the report of an earlier scan, which this one is compared with."""
     from scanner.batch.store import from_json
     from scanner.disclosure.path import shown_path
 
@@ -27,7 +27,7 @@ def report_of(path: Path) -> "Store":
 
 
 def write_reports(arguments: argparse.Namespace, store: "Store") -> None:
-    """Write what was found to where the command line says."""
+    """Write the reports that the command line asks for."""
     from scanner.batch.reports.html import html_report
     from scanner.batch.reports.sarif import to_sarif
     from scanner.batch.reports.text import text_report
@@ -49,7 +49,7 @@ def write_reports(arguments: argparse.Namespace, store: "Store") -> None:
 
 
 def refuse_places(arguments: argparse.Namespace, request: "Request") -> None:
-    """Refuse what cannot be written to where it was named."""
+    """Refuse places that reports and copies cannot be written to. Raises `CommandError`."""
     for option, folder in (("--redact", request.copies), ("--state", request.state)):
         if folder is not None and folder.exists() and not folder.is_dir():
             raise CommandError(f"{option}: {folder}: it is no folder", WRONG_USAGE)
@@ -67,9 +67,9 @@ def refuse_places(arguments: argparse.Namespace, request: "Request") -> None:
 
 
 def _refuse_unwritable(option: str, path: Path, copies: Path | None) -> None:
-    """Find out before the scan, and not an hour later, that a report has no place to be written to.
+    """Refuse a place that a report cannot be written to, before the scan instead of an hour later.
 
-    The folder of `copies` may be one that the scan has yet to make.
+    The folder of `copies` may not exist yet: the scan makes it.
     """
     try:
         folder = path.resolve().parent

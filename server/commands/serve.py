@@ -10,11 +10,12 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from server.audit.options import audit_options
-from server.commands.command import DONE, FAILED, WRONG_USAGE, CommandError, add_command, read, stdin, tell, write
+from server.commands.command import DONE, FAILED, WRONG_USAGE, CommandError, add_command, read, stdin, write
 from server.commands.controls import control_settings, limits_options
 from server.commands.one_file import profile_option
 from server.commands.version import package_version
 from server.keys.commands import aws_options
+from server.stderr import tell
 
 if TYPE_CHECKING:
     from server.config import ServerConfig
@@ -39,7 +40,7 @@ def add_serve_command(commands: Any) -> None:
 
 
 def add_call_command(commands: Any) -> None:
-    """The same of `call`."""
+    """Put `call` among `commands`, which is what `add_subparsers` returned."""
     call = add_command(
         commands,
         "call",
@@ -68,7 +69,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     endpoint = _endpoint(arguments)
     if endpoint is None:
         stdin()  # asked first: without it there is nobody to serve
-    gc.disable()  # or a tenth of the start goes to looking through what is being imported; see `serving.compiled`
+    gc.disable()  # a tenth of the start would go to searching new modules; `server.process.compiled` enables it
     from server.serving import serve
 
     serve(_config(arguments), package_version(), endpoint)
@@ -150,7 +151,7 @@ def _endpoint(arguments: argparse.Namespace) -> "Endpoint | None":
 
 
 def _pass_on(text: str) -> None:
-    """What a child told on stderr, to our own.
+    """Copy what a child wrote to stderr to our own stderr.
 
     Of its audit trail, which goes there for want of a file, only what says why nothing works: the answer says the rest.
     """

@@ -23,7 +23,7 @@ from server.data.index_store import ReplacedError
 from server.data.lookup import ChangedFileError, Lookup, Sight
 from server.data.offers import check_offered, kind_of, offer_of
 from server.data.shapes import ACCOUNT, INVOICE, LINE
-from server.source import ENTITIES, MAX_PAGE, Offer, Page, Query, Source, SourceError, Watch
+from server.source import ENTITIES, MAX_PAGE, Offer, Page, Query, Source, SourceError, Watch, no_watch
 
 MAX_RECORD_BYTES: Final = 64 * 1024 * 1024  # a record beyond this is refused: it would have to be held in memory whole
 
@@ -35,11 +35,6 @@ _Answer = TypeVar("_Answer")
 def sample_folder() -> Path:
     """Return the folder of the sample data that comes with the package."""
     return Path(__file__).with_name("sample")
-
-
-def nobody_waits(done: int, of: int | None, what: str) -> None:
-    """A `Watch` of nobody."""
-    del done, of, what
 
 
 class FolderSource:
@@ -85,7 +80,7 @@ class FolderSource:
         )
         self._index = DataIndex(folder, settings)
         self._sight = Sight(tenant_field, token)
-        self._watch: Watch = nobody_waits
+        self._watch: Watch = no_watch
 
     # ---- the source ----
 

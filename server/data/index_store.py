@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from server.data.digests import KEY_BYTES, Digester
-from server.keys.private_file import replace_file
+from server.private_files import foreign_writer, replace_file
 
 VERSION: Final = 10
 """Of the tables below, and of what a record is taken for; an index of another version is made anew."""
@@ -33,7 +33,6 @@ CACHE_KB: Final = 8_192
 BUILD_CACHE_KB: Final = 16_384
 
 _FOLDER_MODE: Final = 0o700
-_OTHERS_WRITE: Final = 0o022
 
 TABLES: Final = (
     "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID",
@@ -82,8 +81,7 @@ def private_folder(path: Path) -> Path:
     Raises `OSError`, also for one that others may write to: whoever can change the index says where records are.
     """
     path.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
-    status = path.stat()
-    if hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & _OTHERS_WRITE):
+    if foreign_writer(path.stat(), root_may=False) is not None:
         raise PermissionError(errno.EPERM, "not a folder of this user alone")
     return path
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from server.commands.command import tell
 from server.guard.calls import Call
 from server.guard.changes import Changes
 from server.guard.clearing import tell_facts
@@ -25,12 +24,22 @@ class Readers:
 
 
 class Answers:
-    """`readers`: those for the profile of a key, or for the guard's own; waits until they are there."""
+    """`readers`: those for the profile of a key, or for the guard's own; waits until they are there.
 
-    def __init__(self, readers: Callable[[str | None], Readers], requests: Requests, offer: Offer) -> None:
+    `tell`: takes a line for whoever runs the guard.
+    """
+
+    def __init__(
+        self,
+        readers: Callable[[str | None], Readers],
+        requests: Requests,
+        offer: Offer,
+        tell: Callable[[str], None],
+    ) -> None:
         self._readers = readers
         self._requests = requests
         self._offer = offer
+        self._tell = tell
 
     def read(self, call: Call, message: Message) -> tuple[bytes, Found]:
         """The line that the client may see, and what was masked in it.
@@ -66,15 +75,15 @@ class Answers:
         if withheld:  # a client only sees that they are not there
             changed, new = ([one.name for one in withheld if one.reason == kind] for kind in ("changed", "new"))
             named = Changes(changed, new, []).told(self._requests.shown)
-            tell(f"tools withheld, not being as they were pinned ({named}); --repin takes them as they are")
+            self._tell(f"tools withheld, not being as they were pinned ({named}); --repin takes them as they are")
         found, left_out, silenced = readers.definitions.listing(result, call.method)
         withheld += [Withheld(name, reason) for name, reason in left_out]
         if call.method == "tools/list":
             self._offer.offered(result, withheld, None if call.trace is None else call.trace.principal)
             if idle := self._offer.idle():
-                tell(f"{', '.join(idle)}: the server behind the guard lists no tool like this")
+                self._tell(f"{', '.join(idle)}: the server behind the guard lists no tool like this")
             if changes := self._offer.changes():
-                tell(f"tools and their pins: {changes.told(self._requests.shown)}")
+                self._tell(f"tools and their pins: {changes.told(self._requests.shown)}")
         member, identity = LISTS[call.method]
         self._requests.withheld(call, withheld, member, found.withheld, [one.name for one in silenced])
         facts: Message = {"withheld": len(withheld)} if withheld else {}

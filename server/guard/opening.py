@@ -32,6 +32,7 @@ from server.limits.table import Limit, LimitTable, load_table
 from server.process import compiled
 from server.scanners import Scanners
 from server.settings import ConfigError
+from server.stderr import tell
 
 DEFAULT_PROFILE: Final = "redact-only"
 """Nothing is removed: what another server's fields mean, nobody here knows."""
@@ -136,6 +137,7 @@ def open_guard(config: ServerConfig, options: GuardOptions) -> Opened:
             to_upstream=to_upstream,
             timeout=options.timeout or None,
             timer=monotonic,
+            tell=tell,
         )
 
     return Opened(session, rules, audit)

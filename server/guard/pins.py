@@ -14,7 +14,7 @@ from typing import Annotated, Final, Literal, NamedTuple
 import msgspec
 
 from server.guard.changes import Changes
-from server.keys.private_file import refuse_unwritable, replace_file
+from server.private_files import foreign_writer, refuse_unwritable, replace_file
 from server.settings import ConfigError
 
 Change = Literal["changed", "new"]
@@ -120,9 +120,7 @@ def open_pins(path: Path, *, anew: bool) -> Pins:
         return _to_learn(path)
     except OSError as error:
         raise ConfigError(f"--pin: {path} cannot be read: {error.strerror or 'unknown error'}") from None
-    if os.name == "posix" and (
-        not stat.S_ISREG(status.st_mode) or status.st_mode & 0o022 or status.st_uid not in {os.getuid(), 0}
-    ):
+    if not stat.S_ISREG(status.st_mode) or foreign_writer(status, root_may=True) is not None:
         raise ConfigError(f"--pin: {path} is no file that its owner alone may write")
     try:
         return Pins(path, msgspec.json.decode(data, type=_File).tools)

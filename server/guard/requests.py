@@ -16,7 +16,9 @@ import msgspec
 
 from scanner import Profile, Scanner
 from server.admission import UNKNOWN_TOOL, UNRECORDED, Admission, Trace, outcome_of
-from server.audit.trail import Decision, Severity
+from server.audit.record import NOT_A_NAME, Decision
+from server.audit.severity import Severity
+from server.fault import fault_of
 from server.guard.calls import Call
 from server.guard.clearing import FACTS
 from server.guard.definitions import HANDSHAKES, LISTS
@@ -201,11 +203,12 @@ class Requests:
         self._record(call, decision, now, size=len(encoded(answer)))
         return answer
 
-    def failed(self, call: Call, reason: str, message: str, now: float) -> Message:
-        """An error in words of our own for a request that the upstream had, which is recorded."""
+    def failed(self, call: Call, reason: str, message: str, now: float, raised: BaseException | None = None) -> Message:
+        """An error in words of our own for a request that the upstream had; recorded, with the place of `raised`."""
         facts: dict[str, object] = {"reason": reason}
         if call.trace is not None:
             call.trace.reason = reason
+            call.trace.fault = None if raised is None else fault_of(raised)
             facts["requestId"] = call.trace.request_id
         answer = error(INTERNAL_ERROR, message, call.id, facts)
         self._record(call, "error", now, size=len(encoded(answer)))
@@ -226,7 +229,7 @@ class Requests:
         """
         trace = call.trace or self._trace({})
         for definition in definitions[:MOST_NAMED]:
-            name = "(not a name)" if definition.reason in {"name", "size"} else self._names.shown(definition.name)
+            name = NOT_A_NAME if definition.reason in {"name", "size"} else self._names.shown(definition.name)
             details = {"kind": kind, "reason": definition.reason, "name": name}
             self._admission.event(trace, "high", "definition_withheld", details)
         if len(definitions) > MOST_NAMED:

@@ -15,7 +15,6 @@ from typing import IO, Final, Literal
 import msgspec
 
 from scanner import Scanner
-from server.commands.command import tell
 from server.guard.complaints import Complaints
 from server.guard.opening import Opened
 from server.guard.reading import Reading
@@ -23,6 +22,7 @@ from server.guard.session import Session
 from server.guard.upstream import PATIENCE, Upstream
 from server.lines import MAX_MESSAGE, LineWriter, lines
 from server.process import divert
+from server.stderr import tell
 
 End = Literal["client", "upstream", "signal", "broken"]
 

@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from server.commands.command import tell
+from scanner import ScannerError
+from server.fault import fault_of
 from server.guard.answers import Answers, Readers
 from server.guard.calls import AskedBack, Call, OpenCalls
 from server.guard.client import MALFORMED, NOT_HANDED_ON, ClientMessages
@@ -40,17 +41,22 @@ Send = Callable[[bytes], None]
 _STAND_IN: Final = SCHEME.split(":")[0].encode()  # a client may write its slashes as escapes
 
 _UNREADABLE: Final = "The server behind the guard sent an answer that cannot be made safe."
+_INTERNAL: Final = "The guard failed on the answer; give the request id to whoever runs it."
 _TOO_LARGE: Final = "The answer of the server behind the guard is too large; ask for less."
 _LATE: Final = "The server behind the guard did not answer in time."
 _BUSY: Final = "The server behind the guard does not read what it is told; try again later."
 _GONE: Final = "The server behind the guard has ended."
+
+_UPSTREAM_FAULTS: Final = (UnsafeError, UnreadableError, ScannerError, ValueError, OverflowError, RecursionError)
+"""What an answer itself can cause: it is refused, too deep, or holds a number that cannot be written. Any other error
+is the guard's own."""
 
 
 class Session:
     """One client and one upstream.
 
     `readers`: those for the profile of a key, or for the guard's own; waits until they are there. `timer`: seconds,
-    monotonic.
+    monotonic. `tell`: takes a line for whoever runs the guard.
     """
 
     def __init__(
@@ -64,13 +70,15 @@ class Session:
         to_upstream: Send,
         timeout: float | None,
         timer: Callable[[], float],
+        tell: Callable[[str], None],
     ) -> None:
         self._readers = readers
-        self._answers = Answers(readers, requests, offer)
+        self._answers = Answers(readers, requests, offer, tell)
         self._requests = requests
         self._to_client = to_client
         self._to_upstream = to_upstream
         self._timer = timer
+        self._tell = tell
         self._open = OpenCalls(timeout)
         self._asked = AskedBack()
         self._count_lock = threading.Lock()
@@ -170,13 +178,15 @@ class Session:
             line, found = self._answers.read(call, message)
         except TooLargeError:
             return self._failed(call, "too_large", _TOO_LARGE)
-        except BaseException:  # noqa: BLE001  closed: what cannot be read does not pass, and says nothing
-            return self._failed(call, "unreadable", _UNREADABLE)
+        except _UPSTREAM_FAULTS as raised:
+            return self._failed(call, "unreadable", _UNREADABLE, raised)
+        except BaseException as raised:  # noqa: BLE001  closed: what cannot be read does not pass
+            return self._failed(call, "internal", _INTERNAL, raised)
         refusal = self._requests.answered(call, found, len(line), self._timer())
         return line if refusal is None else write_line(refusal)
 
-    def _failed(self, call: Call, reason: str, message: str) -> bytes:
-        return write_line(self._requests.failed(call, reason, message, self._timer()))
+    def _failed(self, call: Call, reason: str, message: str, raised: BaseException | None = None) -> bytes:
+        return write_line(self._requests.failed(call, reason, message, self._timer(), raised))
 
     def _upstream_request(self, message: Message) -> bytes | None:
         identity: Id = message["id"]
@@ -186,8 +196,8 @@ class Session:
             number = self._asked.number(identity)
             if number is not None:
                 return write_line({"jsonrpc": "2.0", "id": number, **told})
-        except BaseException:  # noqa: BLE001  as above
-            self._drop("request_unreadable")
+        except BaseException as raised:  # noqa: BLE001  closed: what cannot be read does not pass
+            self._drop("request_unreadable", raised=raised)
         self._forward(error(INTERNAL_ERROR, NOT_HANDED_ON, identity))
         return None
 
@@ -209,8 +219,8 @@ class Session:
             else:
                 told = self._told(message)
             return write_line({"jsonrpc": "2.0", **told})
-        except BaseException:  # noqa: BLE001  as above
-            self._drop("notification_unreadable")
+        except BaseException as raised:  # noqa: BLE001  closed: what cannot be read does not pass
+            self._drop("notification_unreadable", raised=raised)
             return None
 
     def _told(self, message: Message, kept: Message | None = None) -> Message:
@@ -270,16 +280,17 @@ class Session:
         with self._count_lock:
             return dict(self._dropped)
 
-    def _drop(self, reason: str, times: int = 1) -> None:
+    def _drop(self, reason: str, times: int = 1, *, raised: BaseException | None = None) -> None:
         if not times:
             return
         with self._count_lock:
             first = reason not in self._dropped
             self._dropped[reason] += times
         if first:
-            self._requests.event("medium", "guard_dropped", {"reason": reason})
+            fault = {} if raised is None else {"fault": fault_of(raised)}
+            self._requests.event("medium", "guard_dropped", {"reason": reason, **fault})
         if first and reason == "no_json":  # a client only ever learns that no answer came
-            tell("what the server behind the guard prints is not all JSON-RPC; the rest of it is dropped")
+            self._tell("what the server behind the guard prints is not all JSON-RPC; the rest of it is dropped")
 
     def _answer(self, message: Message) -> None:
         self._to_client(write_line(message))

@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from typing import Final
 
 from scanner import Scanner
-from server.audit.trail import plain_name
+from server.audit.record import plain_name
 from server.guard.wordy import is_wordy, words_of
 
 _REMEMBERED: Final = 256

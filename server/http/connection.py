@@ -1,8 +1,8 @@
-"""One connection of uvicorn, with the bounds that uvicorn has none of.
+"""One connection of uvicorn, with bounds that uvicorn lacks.
 
-It waits for ever for a request and for whoever does not read an answer, and throws away without end what is sent behind
-one. A connection that does any of that is cut off here. One more than an address may have is told to come back later:
-cut off without a word, it would be an error of the network to a client, which ends its other calls, too.
+Uvicorn waits for ever for a request and for a client that does not read its answer, and reads without end what is sent
+after a request. A connection that makes it do so is cut off here. A connection beyond the number that an address may
+have is answered with 503: a client would take a bare cut for an error of the network, and end its other calls too.
 """
 
 import asyncio
@@ -44,10 +44,10 @@ _REFUSAL: Final = (
 
 
 class _Plain(h11.Connection):
-    """Refuses what h11 puts right, and what a proxy may have taken for another request.
+    """Refuses heads that h11 accepts leniently and that a proxy may have read as another request.
 
-    That is a head with lines that end in a mere line feed or go on in the next one, or with a length that is said twice
-    (RFC 9112, 2.2, 5.2 and 6.3). It costs a few us a request.
+    Those are heads with lines that end in a bare line feed or continue on the next line, or with two lengths (RFC 9112,
+    2.2, 5.2 and 6.3). The check costs a few us a request.
     """
 
     def next_event(self) -> Any:
@@ -57,7 +57,7 @@ class _Plain(h11.Connection):
 
 
 def _is_odd(begun: bytes) -> bool:
-    """Whether the head with which these bytes begin, as far as it has come, is one of those."""
+    """Whether the head at the beginning of these bytes, as far as it has arrived, is such a head."""
     end = begun.find(b"\r\n\r\n")
     head = (begun if end < 0 else begun[: end + 4]).lower()
     if head.count(b"\n") != head.count(b"\r\n") or b"\n " in head or b"\n\t" in head:
@@ -67,7 +67,7 @@ def _is_odd(begun: bytes) -> bool:
 
 
 class Connection(H11Protocol):
-    """One connection, which has to bring requests and to take answers."""
+    """One connection, which is cut off when it neither sends requests nor reads answers."""
 
     endpoint: ClassVar[Endpoint]
     refused: ClassVar[set["Connection"]]
@@ -94,7 +94,10 @@ class Connection(H11Protocol):
             self._due = self.loop.call_later(REFUSED_SECONDS, transport.abort)
 
     def data_received(self, data: bytes) -> None:
-        """Take it, unless it is the rest of a body that nobody waits for; some of that, so that the answer is seen."""
+        """Process the data, or drop it when it is the rest of a body that was answered already.
+
+        Some of such a rest is read, so that the client sees the answer.
+        """
         if self in self.refused:
             if not self._wasted:
                 self.transport.write(_REFUSAL)
@@ -124,7 +127,7 @@ class Connection(H11Protocol):
             self._stuck.cancel()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget it."""
+        """Cancel the timers of the connection."""
         self.refused.discard(self)
         for timer in (self._due, self._stuck):
             if timer is not None:
@@ -147,5 +150,5 @@ class Connection(H11Protocol):
 
 
 def connections_of(endpoint: Endpoint) -> type[Connection]:
-    """The class of the connections to one endpoint; uvicorn makes them without being told anything."""
+    """The class of the connections to one endpoint: uvicorn makes instances without arguments of ours."""
     return type("Connection", (Connection,), {"endpoint": endpoint, "refused": set()})

@@ -1,13 +1,18 @@
-"""What stands in front of the library's HTTP application: who may speak at all, how, how much and how slowly.
+"""The checks in front of the library's HTTP application: who may send requests, in what form, how large and how slowly.
 
-In this order: a connection that is not the proxy's, a `Host` that is not ours and a page of another site are refused;
-`/healthz` says whether the server is ready, and nothing else; a request is a POST to one path, with each header that
-decides anything once; its key is checked by the library (`logins.py`); only then is its body read, within a size and
-a time. Of one address as many are served at a time as it may have connections, since behind a proxy it can come over
-all that the proxy has. Its answer is whole, never to be kept by a cache, and holds nothing of the request.
+In this order:
 
-There are no sessions: each request brings its key and says its revision, so none can be stolen, and none left open. So
-there is no stream to open with GET either, nor anything to end with DELETE.
+- a request that is ambiguous, because a header that decides something stands there twice, is refused;
+- `/healthz` says whether the server is ready, and nothing else;
+- connections from elsewhere than the proxy, a foreign `Host` and pages of other sites are refused;
+- a request is a POST to one path; the library checks its key (`logins.py`), and only then is its body read, within a
+  size and a time;
+- an address has as many requests at a time as it may have connections, since behind a proxy it can use all of those
+  that the proxy has.
+
+An answer is whole, may not be cached, and holds nothing of the request. There are no sessions, which could be stolen or
+left open: each request brings its key and its revision. So there is no stream to open with GET, and nothing to end with
+DELETE.
 """
 
 import json
@@ -39,13 +44,13 @@ _ONCE: Final = frozenset(
     {b"host", b"origin", b"authorization", b"content-type", b"content-length", b"transfer-encoding", b"x-forwarded-for"}
     | {b"mcp-protocol-version", b"mcp-session-id", b"mcp-method", b"mcp-name"}
 )
-"""Headers that decide something. Two of one are read as one thing by a proxy and as another here."""
+"""Headers that decide something. If one stands twice, a proxy may read another one than this server does."""
 
 _ALWAYS: Final = [(b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]
 
 _HINT: Final = "send a key of this server as Authorization: Bearer KEY"
 _UNAUTHENTICATED: Final = f'Bearer error="invalid_token", error_description="{_HINT}"'
-"""RFC 6750, section 3. The same without a key and with one that does not work, whatever is wrong with it."""
+"""RFC 6750, section 3. The challenge is the same for a missing key and for every kind of wrong key."""
 
 _Headers = Iterable[tuple[bytes, bytes]]
 
@@ -64,7 +69,7 @@ class Gate:
         self._at_work: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request; what is none (the start and the end of the server) passes through."""
+        """Serve one request; other events (start and end of the server) pass through."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -115,9 +120,9 @@ class Gate:
         return None
 
     def _address(self, scope: Scope, headers: dict[bytes, list[str]]) -> str:
-        """Who sent the request: the peer, or whom the proxy that is the peer says that it speaks for.
+        """The address of the client: the peer, or the one that our proxy names in X-Forwarded-For.
 
-        A proxy appends whom it sees, so the entries are read from the end, as far as they are proxies of ours.
+        Each proxy appends the address that it sees, so the entries are read from the end, past our own proxies.
         """
         address = _peer(scope)
         (forwarded,) = headers.get(b"x-forwarded-for", [""])
@@ -141,7 +146,7 @@ class Gate:
             ATTEMPT.reset(token)
 
     async def _verdict(self, attempt: Attempt, body: "_Body", status: int) -> _Refusal | None:
-        """What is said in place of an answer of the application; None when that may go out."""
+        """The refusal that replaces an answer of the application; None when the answer may go out."""
         if body.too_slow:
             return 408, "too_slow", [(b"connection", b"close")]
         if status == HTTPStatus.UNAUTHORIZED:
@@ -160,9 +165,9 @@ class Gate:
 
 
 class _Answer:
-    """What the application says, on its way out: as it is, unless `verdict` has something else to say in its place.
+    """The answer of the application on its way out; `verdict` may replace it.
 
-    Errors wait until they are whole, since what they quote of the request does not go out.
+    An error is collected until it is whole, since its quotations of the request have to be taken out.
     """
 
     def __init__(self, send: Send, verdict: Callable[[int], Awaitable[_Refusal | None]]) -> None:
@@ -246,9 +251,9 @@ def _quoting_nothing(body: bytes) -> bytes:
 
 
 def _is_ambiguous(scope: Scope, headers: dict[bytes, list[str]]) -> bool:
-    """Whether a request may be another to a proxy: one with two lengths, or with a header twice that decides something.
+    """Whether a proxy may read the request differently: it has two lengths, or a deciding header twice.
 
-    The connection ends with it: where a proxy sees another end of the request, what follows is not what it sent next.
+    The connection is closed after it: if a proxy sees another end of the request, what follows is not its next request.
     """
     chunked = b"transfer-encoding" in headers
     if chunked and (b"content-length" in headers or scope["http_version"] == "1.0"):

@@ -1,10 +1,13 @@
-"""Whether a bearer key works, asked of the key store once for each request, and what becomes of those that do not.
+"""Bearer keys: each request's key is checked by the key store once, and addresses with many wrong keys have to wait.
 
-The library's token verifier is told a key and nothing else, so what is known of the request is in a context variable,
-which the gate in front sets. An address whose keys were wrong too often is not listened to for a while. That must not
-lock out who has a good key and the same address (a machine's users, an office), so a key that worked is let through.
+The library gives its token verifier the key alone, so the gate in front puts what is known of the request into a
+context variable. An address whose keys were wrong too often is blocked for a while. Other people may share that address
+(users of a machine, an office), so a key that has worked before still passes.
 
-Wrong keys are checked one at a time, because each costs a scrypt of 60 ms, and good ones do not queue behind them.
+Wrong keys are checked one at a time, because each costs a scrypt of 60 ms; good keys do not queue behind them.
+
+`Logins` is called by the event loop and by worker threads. `_good` is changed without the lock: each operation on it is
+atomic, and a lost entry only means that a good key is checked in the queue of unknown ones.
 """
 
 import hashlib
@@ -28,11 +31,11 @@ from server.limits.table import Limit
 from server.limits.windows import MemoryStore
 
 FAILURES: Final = Limit(10, 60)
-"""Logins that may fail in how many seconds, for each address; OWASP ASVS 5.0 asks for some such limit, not for which.
-A key has 256 random bits: this is about the trail and the processor, not about guessing."""
+"""Failed logins in so many seconds, for each address. OWASP ASVS 5.0 asks for a limit and leaves the figure open. A key
+has 256 random bits, so the limit protects the trail and the processor, not the keys."""
 
 _KNOWN_AT_A_TIME: Final = 4
-_MOST_KNOWN: Final = 10_000  # keys remembered as good: 64 bytes each; beyond, all of them are asked about anew
+_MOST_KNOWN: Final = 10_000  # digests of good keys, 64 bytes each; beyond this all are forgotten
 
 
 @dataclass
@@ -65,7 +68,7 @@ class Logins:
         self._strangers = anyio.CapacityLimiter(1)
         self._known = anyio.CapacityLimiter(_KNOWN_AT_A_TIME)
         self._lock = threading.Lock()  # guards the next
-        self._told: set[str] = set()  # addresses of which the trail says that they are not listened to
+        self._reported: set[str] = set()  # blocked addresses that the trail names already
 
     async def verify_token(self, token: str) -> AccessToken | None:
         """Whose key `token` is; None when it does not work, for the reason that is in `ATTEMPT` then."""
@@ -99,10 +102,10 @@ class Logins:
         attempt.blocked_for = math.ceil(standing.wait)
         with self._lock:
             if not attempt.blocked_for:
-                self._told.discard(key)
-            elif key not in self._told:
-                self._told = {other for other in self._told if self._failures.look(other, [FAILURES])[0].wait > 0}
-                self._told.add(key)
+                self._reported.discard(key)
+            elif key not in self._reported:
+                waiting = (other for other in self._reported if self._failures.look(other, [FAILURES])[0].wait > 0)
+                self._reported = {key, *waiting}
                 self._tell(attempt, "login_rate_limited", {"limit": FAILURES.limit, "window": FAILURES.window})
         return attempt.blocked_for > 0
 

@@ -1,7 +1,6 @@
-"""The protocol over HTTP: the library's own application behind the gate, in uvicorn, which says nothing of requests.
+"""The protocol over HTTP: the library's own application behind the gate, in uvicorn, without an access log.
 
-At SIGTERM or SIGINT no more is accepted, calls at work finish and are audited, and the process ends as if it had been
-told politely: with 0.
+After SIGTERM or SIGINT no more requests are accepted, running calls finish and are audited, and the exit code is 0.
 """
 
 import contextlib
@@ -21,7 +20,6 @@ from mcp.server.transport_security import TransportSecuritySettings
 from pydantic import AnyHttpUrl
 
 from server.app import Context, build_server
-from server.commands.command import tell
 from server.http.connection import connections_of
 from server.http.endpoint import PATH, Endpoint
 from server.http.gate import Gate
@@ -31,12 +29,15 @@ from server.lines import MAX_MESSAGE
 from server.opening import Opened
 from server.pipeline import Pipeline
 from server.settings import ConfigError
+from server.stderr import tell
 
 IDLE_SECONDS: Final = 5
 """How long a connection may stay open without anything coming, uvicorn's own default."""
 
 GRACE_SECONDS: Final = 30
-"""How long calls may take to finish at the end. The largest take a second; those that wait for a source, ten."""
+"""How long running calls have to finish at the end: supervisors often kill after 30 seconds. A scan takes one at most.
+A call that waits for a billing API may take longer (`server.api.calls.PATIENCE` and the API's `total_timeout`, together
+50 seconds by default) and is cut off then."""
 
 MAX_CONNECTIONS: Final = 256
 """At a time; 503 for the next. Each holds 4 MiB at most while its request is read."""
@@ -53,9 +54,9 @@ async def serve_http(endpoint: Endpoint, opened: Opened, pipeline: Future[Pipeli
             streamable_http_path=PATH,
             stateless_http=True,
             max_request_body_size=MAX_MESSAGE,
-            # The gate is in front, and stricter: it asks about every path, and a page has to be of this very host.
+            # The gate in front is stricter: it checks every path, and a page has to come from this very host.
             transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
-            # Keys are no OAuth tokens: nobody is told where to get one, which is all that the issuer would be for.
+            # Keys are no OAuth tokens. The issuer only says where clients get tokens, and is not published here.
             auth=AuthSettings(issuer_url=AnyHttpUrl(url), resource_server_url=None),
             token_verifier=logins,
         )

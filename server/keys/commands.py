@@ -1,8 +1,8 @@
 """The `keys` commands: make, list, revoke and rotate API keys.
 
-A fresh key goes to stdout, once, and nothing else does when one is made, so that it can be piped to where it belongs.
-The stores hold salted hashes only; what an entry is, and how a key file is written, is the business of `entries.py` and
-`file.py`. A store in AWS is read here and never written: whoever may change it does that with AWS's own tools.
+A fresh key goes to stdout, once and alone, so that it can be piped to where it belongs. The stores hold salted hashes
+only: `entries.py` says what an entry is, `file.py` how a key file is written. A store in AWS is read here and never
+written: people who may change it use AWS's own tools.
 """
 
 # ruff: noqa: PLC0415  this module is imported for every command, so it imports what `keys` needs when that runs
@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from server.commands.command import DONE, WRONG_USAGE, CommandError, add_command, tell
+from server.commands.command import DONE, WRONG_USAGE, CommandError, add_command
 from server.keys.options import (
     chosen,
     expiry_of,
@@ -23,6 +23,7 @@ from server.keys.options import (
     profile_of,
     refuse_what_no_guard_takes,
 )
+from server.stderr import tell
 
 if TYPE_CHECKING:
     from server.config import ServerConfig
@@ -45,7 +46,7 @@ def aws_options(group: argparse.ArgumentParser | argparse._ArgumentGroup, *, sho
 
 
 def aws_settings(arguments: argparse.Namespace) -> dict[str, Any]:
-    """What these options were given, under the names of `config.load`."""
+    """The values of the options about AWS, by their names in `config.load`."""
     return {name: getattr(arguments, name) for name, _, _ in _AWS}
 
 

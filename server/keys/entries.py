@@ -23,13 +23,13 @@ from scanner.yaml_text import NotYamlError, decode_yaml
 from server.keys.principal import MAX_KEY_LENGTH, visible
 from server.keys.roles import known_tools, roles
 from server.limits.table import LimitSet
-from server.yaml_errors import told
+from server.yaml_errors import message_of
 
 MIN_ID_LENGTH: Final = 5  # "sk-" and five characters of the id are the eight that `key_prefix` shows
 MIN_PLAIN_KEY_LENGTH: Final = 16  # NIST SP 800-63B-4 asks for 15 where a secret stands alone; rounded up
 
 KEY_FILE: Final = "the key file"
-"""What errors call the place that entries were read from."""
+"""The name that errors give to the place that entries were read from."""
 
 State = Literal["active", "expired", "revoked"]
 
@@ -58,7 +58,10 @@ class Cost(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 DEFAULT_COST: Final = Cost()
 
-_Name = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
+MAX_NAME: Final = 128
+"""Characters of a user id or tenant."""
+
+_Name = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_NAME)]
 _PRINTABLE: Final = ("user_id", "tenant", "profile")
 
 
@@ -66,12 +69,13 @@ class KeyEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """One key, without the key. `salt` and `hash` are written as base64.
 
     `id`: public, unique, five to 32 letters, digits and "_". `expires`: with a time zone. `plain`: the key does not
-    carry the id. `revoked`: the key was taken back; its entry stays, so that its use is told from that of a key that
-    never was. `successor`: id of the key that took its place. `tools` and `entities`: the only ones of the role's
-    that the key opens, None for all of them. `tenant`, `limits` and `profile`: as in `Principal`.
+    carry the id. `revoked`: the key was taken back; its entry stays, so that the audit trail tells its use from that of
+    an unknown key. `successor`: id of the key that replaced it. `tools` and `entities`: the only ones of the role that
+    the key opens, None for all of them. `tenant`, `limits` and `profile`: see `Principal`.
 
-    Fields are written in this order, and an entry needs its hash, which is the last: a file that was cut off in the
-    middle of an entry (a full disk, a copy that stopped) is refused, rather than read without what narrows the key.
+    Fields are written in this order, and the hash, which is required, comes last. So a file that was cut off in the
+    middle of an entry (a full disk, a copy that stopped) is refused, and never read without the fields that narrow the
+    key.
     """
 
     id: Annotated[str, msgspec.Meta(min_length=MIN_ID_LENGTH, max_length=32)]
@@ -235,7 +239,7 @@ def decode_keys(data: bytes, place: str = KEY_FILE) -> tuple[KeyEntry, ...]:
     try:
         return _decoded(data).keys
     except msgspec.ValidationError as error:
-        raise KeysError(f"{place}{told(error, data, _Entries)}") from None
+        raise KeysError(f"{place}{message_of(error, data, _Entries)}") from None
     except NotYamlError as error:
         raise KeysError(f"{place} is {error}") from None
 
@@ -253,6 +257,6 @@ def _decoded(data: bytes) -> _Entries:
 
 
 def _refuse_twice(members: list[tuple[str, object]]) -> None:
-    """As of YAML: of two members of one name the last one would win, in silence."""
+    """Refuse an object with two members of one name, as the YAML decoder does: the last one would silently win."""
     if len({name for name, _ in members}) < len(members):
         raise NotYamlError("not valid: a member stands there twice")

@@ -10,19 +10,15 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
 from scanner.regular_file import without_waiting
 from server.keys.entries import KeyEntry, KeysError, decode_keys, encode_keys
 from server.keys.principal import AuthenticationError, Principal, key_prefix, well_formed
-from server.keys.private_file import replace_file
 from server.keys.ring import KeyRing
 from server.outages import OutageReport, OutageWatch, say_nothing
-
-_OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
-_HAS_MODES: Final = os.name == "posix"  # elsewhere every file seems to be writable by all
+from server.private_files import foreign_writer, replace_file
 
 
 def read_keys(path: Path) -> tuple[KeyEntry, ...]:
@@ -142,9 +138,8 @@ def _refuse_what_is_no_file(status: os.stat_result) -> None:
 
 
 def _refuse_foreign_writers(status: os.stat_result) -> None:
-    if not _HAS_MODES:
-        return
-    if status.st_mode & _OTHERS_WRITE:
+    writer = foreign_writer(status, root_may=True)
+    if writer == "others":
         raise KeysError("the key file may be written by others than its owner; take that away (chmod go-w)")
-    if status.st_uid not in {0, os.geteuid()}:
+    if writer == "owner":
         raise KeysError("the key file belongs to another user than the server's or root; change its owner (chown)")

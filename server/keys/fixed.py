@@ -1,4 +1,4 @@
-"""Key stores without a store: of nobody, of the public demo key, and of the one who started the process."""
+"""Key stores without a file: one that accepts no key, one for the public demo key, and one that needs no key."""
 
 import hmac
 from datetime import datetime
@@ -32,9 +32,9 @@ class DemoKeyStore:
 
 
 class OwnerKeyStore:
-    """Asks for no key: whoever started the process may do what it does. For a guard over stdio that was given no keys.
+    """Needs no key: every caller is the owner of the process. For a guard over stdio that was given no keys.
 
-    Whoever can start the guard can start the server behind it as well, so that a key would guard nothing.
+    Whoever can start the guard can also start the server behind it, so that a key would protect nothing.
     """
 
     def authenticate(self, key: str | None, now: datetime) -> Principal:

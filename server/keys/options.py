@@ -1,4 +1,4 @@
-"""What the options of the `keys` commands were given, checked before there is a key. What is wrong is not repeated."""
+"""The values of the options of the `keys` commands, checked before a key is made. Errors do not repeat them."""
 
 import argparse
 import re
@@ -8,15 +8,14 @@ from typing import Final
 
 from server.commands.command import WRONG_USAGE, CommandError, moment
 
-MAX_NAME: Final = 128
-"""Characters of a user id or tenant; what an entry of a key file takes."""
-
 _UNITS: Final = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 _LONGEST_GRACE: Final = timedelta(days=90)  # two keys of one user for longer than that are no rotation
 
 
 def name_of(option: str, text: str | None) -> str | None:
-    """A name as entries hold them."""
+    """A user id or tenant that an entry of a key file can hold."""
+    from server.keys.entries import MAX_NAME  # noqa: PLC0415  as the commands, which import it when they run
+
     if text is not None and (not text.strip() or len(text) > MAX_NAME or not text.isprintable()):
         raise CommandError(f"{option} takes a name of 1 to {MAX_NAME} printable characters", WRONG_USAGE)
     return text
@@ -50,7 +49,7 @@ def grace_of(text: str | None) -> timedelta:
 
 
 def refuse_what_no_guard_takes(arguments: argparse.Namespace) -> None:
-    """A guard would refuse each call of such a key; whoever makes it hears that now."""
+    """Refuse options of a key for a guard that would make the guard refuse every call of it."""
     if arguments.role not in {None, "admin"}:
         raise CommandError("--role: a guard takes admins alone; roles name this server's own tools", WRONG_USAGE)
     for option in ("tenant", "entities"):
@@ -60,7 +59,9 @@ def refuse_what_no_guard_takes(arguments: argparse.Namespace) -> None:
 
 
 def guarded_tools(text: str | None) -> list[str] | None:
-    """Names of another server's tools and of methods, which nobody here can know; capitals tell them apart."""
+    """Names of another server's tools and of methods, which cannot be checked here; case matters."""
+    from server.keys.entries import MAX_NAME  # noqa: PLC0415  as the commands, which import it when they run
+
     if text is None:
         return None
     names = [name.strip() for name in text.split(",")]
@@ -73,7 +74,7 @@ def guarded_tools(text: str | None) -> list[str] | None:
 
 
 def chosen(option: str, text: str | None, known: frozenset[str], hint: str = "") -> list[str] | None:
-    """Those of the names that are `known` which a text lists, in capitals or not; `hint` goes on in the refusal."""
+    """The `known` names that a text lists, in any case. `hint` is appended to the refusal of any other name."""
     if text is None:
         return None
     by_folded = {name.lower(): name for name in known}

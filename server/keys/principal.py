@@ -1,7 +1,7 @@
 """Who is calling: the principal that a key belongs to, and the interface of whatever knows keys.
 
-Whatever is wrong with a key, the caller gets one and the same answer; `AuthenticationError.reason` is for the audit
-trail. Of a key, no more leaves this process than `key_prefix` shows.
+A caller gets the same answer whatever is wrong with a key; `AuthenticationError.reason` is for the audit trail. Nothing
+of a key leaves this process but what `key_prefix` shows.
 """
 
 from datetime import datetime
@@ -30,8 +30,8 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     """Who a key belongs to and what it opens.
 
     `rights`: those of the role, as far as the key itself leaves them. `expires`: when the key ends, with a time zone.
-    `tenant`: only records of this tenant exist for the key, None for all. `limits`: its own, or
-    their name in the limits file; they win over the server's. `profile`: name or path of one in place of the server's.
+    `tenant`: the key sees records of this tenant alone; None for all. `limits`: limits of its own, or their name in the
+    limits file; they win over the server's. `profile`: name or path of the profile that replaces the server's.
     """
 
     user_id: str

@@ -7,9 +7,10 @@ How old the held keys may be decides what a call does, in seconds by a monotonic
                  | the call       |  not answer, used as they are        | is refused
 
 So a key that was taken back stops working within `ttl` while the store answers. A store that did not answer at the last
-attempt is asked beside the calls, so that an outage slows down one call and not all of them; but a call that finds that
-attempt `PATIENCE` old waits for the answer. So once the store answers again, such a key works for `PATIENCE` more at
-most, where that is later, and never beyond `max_age`.
+attempt is asked in a thread beside the calls, behind a circuit breaker (`server.circuit_breaker`), so that an outage
+slows down one call and not all of them. A call that finds the last attempt older than `PATIENCE` waits for the answer.
+So once the store answers again, a key that was taken back works for `PATIENCE` more at most, and never beyond
+`max_age`.
 """
 
 import threading
@@ -18,6 +19,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
+from server.circuit_breaker import CircuitBreaker
 from server.keys.entries import KeysError, decode_keys
 from server.keys.principal import AuthenticationError, Principal, key_prefix, well_formed
 from server.keys.ring import KeyRing
@@ -71,7 +73,7 @@ class RemoteKeyStore:
         self._watch = OutageWatch(report)
         self._held: tuple[KeyRing, float] | None = None  # keys, and when they were asked for; replaced as a whole
         self._asked = float("-inf")  # when the last attempt began
-        self._next_attempt = float("-inf")  # the earliest moment for another one
+        self._breaker = CircuitBreaker(RETRY_SECONDS, timer)
         self._fetching = threading.Lock()  # one asks, who cannot do without waits for the outcome
 
     @property
@@ -91,7 +93,8 @@ class RemoteKeyStore:
         age = self._age()
         if age >= self._ttl and (self._timer() - self._asked >= self._patience or age >= self._max_age):
             with self._fetching:
-                if self._age() >= self._ttl and self._due():  # whoever was here before may have seen to it
+                # Whoever had the lock before may have renewed the keys, or failed just now.
+                if self._age() >= self._ttl and not self._breaker.seconds_left():
                     self._renew()
         elif age >= self._ttl / 2:
             self._renew_beside()
@@ -102,11 +105,11 @@ class RemoteKeyStore:
         held = self._held
         return float("inf") if held is None else self._timer() - held[1]
 
-    def _due(self) -> bool:
-        return self._timer() >= self._next_attempt
-
     def _renew_beside(self) -> None:
-        if not self._due() or not self._fetching.acquire(blocking=False):
+        if not self._fetching.acquire(blocking=False):
+            return
+        if self._breaker.seconds_left():
+            self._fetching.release()
             return
         try:
             self._start(self._renew_and_release)
@@ -132,10 +135,10 @@ class RemoteKeyStore:
             # The same keys keep their ring, which remembers those that were right and so saves a scrypt for each.
             ring = held[0] if held is not None and held[0].entries == entries else KeyRing(entries)
             self._held = ring, asked
-            self._next_attempt = float("-inf")
+            self._breaker.succeeded()
             self._watch.saw(None)
             return
-        self._next_attempt = self._timer() + RETRY_SECONDS
+        self._breaker.failed()
         self._watch.saw(problem)
 
 

@@ -1,11 +1,11 @@
 """From a key to its principal: one call of scrypt decides, however many keys there are.
 
-A key names its entry by its id. One with an unknown id pays for a dummy, so that time does not tell which ids exist.
-Where entries have different costs, each key pays one of every cost, or time would tell whose id it names. Plain keys
-cannot be found by id, so every plain entry is tried for every key, without early exit.
+A key names its entry by its id. For an unknown id scrypt runs on a dummy, so that the time does not show which ids
+exist. Where entries have different costs, every key runs scrypt once with each cost, or the time would show which entry
+it names. Plain keys cannot be found by id, so every plain entry is tried for every key, without early exit.
 
-scrypt is made to be slow, so a key that was right is remembered, under a digest keyed by a secret of this process. Only
-a key that works profits: a revoked or expired one costs as much, each time, as one that never was.
+scrypt is slow by design, so a key that was right is remembered, under a digest keyed by a secret of this process. Only
+active keys are: a revoked or expired key takes as long, each time, as an unknown one.
 """
 
 import hashlib
@@ -22,8 +22,7 @@ from server.keys.roles import rights_of
 class KeyRing:
     """The keys of some entries, which never change. Threads share a ring.
 
-    They wait for one another only to call scrypt, which bounds the memory it takes and never holds up a key that was
-    right before.
+    One thread at a time calls scrypt, which bounds the memory that it takes. A remembered key does not wait for that.
     """
 
     def __init__(self, entries: tuple[KeyEntry, ...] = ()) -> None:

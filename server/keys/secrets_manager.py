@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from server.aws import EndpointError, aws_client, error_kind
+from server.aws import EndpointError, aws_client, error_kind, reason_of
 from server.keys.entries import KeysError
 
 
@@ -21,10 +21,8 @@ def secret_reader(name: str, *, region: str | None = None, endpoint: str | None 
             if client is None:
                 client = aws_client("secretsmanager", region=region, endpoint=endpoint)
             answer = client.get_secret_value(SecretId=name)
-        except ImportError:
-            raise KeysError("the secret cannot be read: boto3 is missing; pip install 'sluicegate[aws]'") from None
-        except EndpointError as error:
-            raise KeysError(f"the secret cannot be read: {error}") from None
+        except (ImportError, EndpointError) as error:
+            raise KeysError(f"the secret cannot be read: {reason_of(error)}") from None
         except Exception as error:  # noqa: BLE001  the library has dozens, and all of them may quote the request
             raise KeysError(f"the secret cannot be read ({error_kind(error)})") from None
         value = answer.get("SecretString")

@@ -1,8 +1,8 @@
 """How much billing data a user may be shown in a time: bytes of answers and records in them, over all tools.
 
-Rate limits count calls, and calls differ a thousandfold in what they give away. A budget is charged with what an answer
-holds once it is made, and checked before the next one is begun. So the last answer may go beyond it, by itself: at most
-64 KB and twenty records for each call that was at work when the budget ran out.
+Rate limits count calls, but calls differ a thousandfold in how much data they show. A budget is charged with the size
+of an answer once it is made, and checked before the next call begins. So a call that is running when the budget runs
+out may exceed it, by 64 KB and twenty records at most.
 """
 
 import math
@@ -14,9 +14,9 @@ import msgspec
 from server.limits.table import LimitSet, LimitTable
 from server.limits.windows import MemoryStore, Store
 
-Kind = Literal["bytes", "records"]
+BudgetKind = Literal["bytes", "records"]
 
-_Account = tuple[Kind, int, int, list[tuple[float, int]]]
+_Account = tuple[BudgetKind, int, int, list[tuple[float, int]]]
 """A budget, its limit and window, and what was charged to it: in how many seconds it leaves, and how much."""
 
 
@@ -31,7 +31,7 @@ class Left(msgspec.Struct, frozen=True):
 class Overspent(msgspec.Struct, frozen=True):
     """A spent budget: `limit` bytes or records in `window` seconds. `retry_after`: whole seconds until some is left."""
 
-    kind: Kind
+    kind: BudgetKind
     limit: int
     window: int
     retry_after: int
@@ -55,7 +55,7 @@ class Budgets:
                 waits.append((wait, Overspent(kind, limit, window, max(1, math.ceil(wait)))))
         return max(waits, key=lambda each: each[0])[1] if waits else None
 
-    def left(self, user_id: str, role: str | None = None, own: LimitSet | None = None) -> Mapping[Kind, Left]:
+    def left(self, user_id: str, role: str | None = None, own: LimitSet | None = None) -> Mapping[BudgetKind, Left]:
         """What is left of each budget that there is. Raises as `spent` does."""
         return {
             kind: Left(limit, window, max(0, limit - sum(amount for _, amount in charges)))

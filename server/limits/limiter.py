@@ -1,8 +1,8 @@
-"""How many calls a user may make of each tool: the table's windows, counted in a store.
+"""How many calls of each tool a user may make: the windows of the table, counted in a store.
 
 `RateLimiter` knows neither a clock nor where calls are kept: `server.limits.windows` keeps them in this process,
-`server.limits.shared` where several processes find them, and `server.limits.outage` decides what holds while those do
-not answer.
+`server.limits.shared` in a store that several processes share, and `server.limits.outage` decides what happens while
+that store does not answer.
 """
 
 import math

@@ -3,9 +3,9 @@
 Closed: no call is served, because a limit that cannot be checked is no limit. Open: calls are counted in the memory of
 this process until the store is back, so that each process has the whole limit to itself, but none is without one.
 
-An outage begins with the first call that the store fails, and is reported once, however many calls it lasts. The store
-is then left alone for `RETRY_INTERVAL`, so that calls need not wait for its timeouts one after the other; after that a
-single call asks it again, and if it answers the outage is over. No thread watches it and nothing has to be restarted.
+An outage begins with the first call that the store fails, and is reported once, however many calls it lasts. A circuit
+breaker then keeps calls away from the store (`server.circuit_breaker`). The first call that it answers again ends the
+outage.
 """
 
 import threading
@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Literal, TypeVar
 
+from server.circuit_breaker import CircuitBreaker
 from server.limits.table import Limit
 from server.limits.windows import Charge, MemoryStore, Standing, Store, StoreError, Taken
 
@@ -24,7 +25,7 @@ _T = TypeVar("_T")
 Event = Literal["limits_store_unavailable", "limits_store_recovered"]
 
 Report = Callable[[Event, Mapping[str, object]], None]
-"""Is told of the beginning and of the end of an outage, with reasons and counts."""
+"""Hears of the beginning and of the end of an outage, with reasons and counts."""
 
 
 class StoreDownError(Exception):
@@ -36,7 +37,7 @@ class StoreDownError(Exception):
 
 
 class GuardedStore:
-    """A `Store` in front of one that may be away; safe to share among threads.
+    """A `Store` in front of one that may not answer; safe to share among threads.
 
     `fallback`: where calls are counted meanwhile (open); None refuses them with `StoreDownError` (closed).
     `clock`: seconds, monotonic.
@@ -54,34 +55,30 @@ class GuardedStore:
         self._fallback = fallback
         self._report = report
         self._clock = clock
-        self._lock = threading.Lock()  # guards the four below, and is never held while the store is asked
+        self._breaker = CircuitBreaker(RETRY_INTERVAL, clock)
+        self._lock = threading.Lock()  # guards the three below, and is never held while the store is asked
         self._down_since: float | None = None
-        self._next_attempt = 0.0
-        self._outages = 0  # so far: a call that was under way since before the last one says nothing new about it
+        self._outages = 0  # so far: a call that began before the last outage says nothing new about it
         self._calls_during = 0
 
     def take(self, key: str, windows: Sequence[Limit]) -> Taken:
-        """As the store does it, or as `fallback` does while the store is away."""
+        """Count one call in the store, or in `fallback` while the store does not answer."""
         return self._ask(lambda store: store.take(key, windows))
 
     def look(self, key: str, windows: Sequence[Limit]) -> tuple[Standing, ...]:
-        """As the store does it, or as `fallback` does while the store is away."""
+        """The standing of each window in the store, or in `fallback` while the store does not answer."""
         return self._ask(lambda store: store.look(key, windows))
 
     def spend(self, key: str, window: int, size: int = 0, records: int = 0) -> tuple[Charge, ...]:
-        """As the store does it, or as `fallback` does while the store is away."""
+        """Charge the store, or `fallback` while the store does not answer."""
         return self._ask(lambda store: store.spend(key, window, size, records))
 
     def _ask(self, ask: Callable[[Store], _T]) -> _T:
         with self._lock:
             outages, down = self._outages, self._down_since is not None
-            now = self._clock()
-            left_alone = down and now < self._next_attempt
             if down:
                 self._calls_during += 1
-            if down and not left_alone:
-                self._next_attempt = now + RETRY_INTERVAL  # this call tries, and the others do not wait for it
-        if left_alone:
+        if self._breaker.seconds_left():
             return self._without(ask)
         try:
             answer = ask(self._store)
@@ -101,9 +98,9 @@ class GuardedStore:
         with self._lock:
             if self._down_since is not None or outages != self._outages:
                 return
-            now = self._clock()
             self._outages += 1
-            self._down_since, self._next_attempt, self._calls_during = now, now + RETRY_INTERVAL, 1
+            self._down_since, self._calls_during = self._clock(), 1
+            self._breaker.failed()
         mode = "closed" if self._fallback is None else "open"
         self._report("limits_store_unavailable", {"reason": reason, "mode": mode})
 
@@ -114,4 +111,5 @@ class GuardedStore:
             seconds = self._clock() - self._down_since
             calls = self._calls_during - 1  # all but the one that got through
             self._down_since = None
+            self._breaker.succeeded()
         self._report("limits_store_recovered", {"seconds": round(seconds, 1), "requests": calls})

@@ -1,12 +1,12 @@
 """Moving windows that several processes share, in Redis or Valkey.
 
-The `limits` package turns the URL into a client; its own scripts ask one window at a time, so that a call refused by
-the second window would already be counted in the first, and they take the time from each machine's own clock. The two
-scripts below hold all windows of a call against one log, which is what `windows.py` does in memory, and read the
-server's clock, the only one that all processes have in common. A script runs as a whole, so nothing can come between
-looking and counting.
+The `limits` package turns the URL into a client. Its own scripts are not used: they check one window at a time, so that
+a call refused by the second window would already be counted in the first, and they take the time from each machine's
+own clock. The two scripts below check all windows of a call against one log, as `windows.py` does in memory, and read
+the clock of the store, the only one that all processes share. A script runs as a whole, so that nothing can come
+between checking and counting.
 
-Nothing of a URL is ever shown: it may hold a password. What goes wrong is named by the type of its exception.
+No part of a URL is ever shown: it may hold a password. Errors are named by the type of their exception.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,10 +22,10 @@ from server.limits.windows import SLICES, Charge, Standing, StoreError, Taken
 from server.settings import ConfigError
 
 TIMEOUT: Final = 0.5
-"""Seconds to connect, and again to be answered. A call waits for no more than this, and only once in an outage."""
+"""Seconds to connect, and again for an answer. A call waits no longer, and only one call in an outage does."""
 
 PREFIX: Final = "sluicegate"
-"""What the names of all keys begin with."""
+"""The beginning of the names of all keys in the store."""
 
 # Redis and Valkey speak the same protocol, so that one client library serves both.
 _SCHEMES: Final = {

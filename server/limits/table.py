@@ -25,7 +25,8 @@ from scanner.disclosure.path import shown_path
 from scanner.disclosure.suggestion import suggestion
 from scanner.yaml_text import NotYamlError, decode_yaml, line_of
 from server.settings import ConfigError
-from server.yaml_errors import told
+from server.source import ENTITIES
+from server.yaml_errors import message_of
 
 # Bounds against a slip of the pen in the file: a moving window keeps one number per allowed call, and thirty days is
 # the longest window that a process which restarts now and then can honestly keep.
@@ -69,15 +70,7 @@ class LimitSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
                 raise ValueError("two windows of one tool have the same length")
 
 
-LISTS: Final = (
-    "list_accounts",
-    "list_subscriptions",
-    "list_invoices",
-    "list_payments",
-    "list_payment_methods",
-    "list_credit_notes",
-    "find_customer",
-)
+LISTS: Final = (*(f"list_{kind}s" for kind in ENTITIES), "find_customer")
 """The tools that show several records at once, or tell whether there is a customer."""
 
 # 100 per 3600 seconds and 50 per 3600 seconds are the figures of the documented `rateLimitInfo` examples. The lists get
@@ -147,7 +140,7 @@ def load_table(path: Path, *, tools: Collection[str] | None = None, roles: Colle
     except OSError as error:
         raise ConfigError(f"rate limits: {path} cannot be read: {error.strerror or 'unknown error'}") from None
     except msgspec.ValidationError as error:
-        raise ConfigError(f"rate limits: {named}{told(error, text, LimitTable)}") from None
+        raise ConfigError(f"rate limits: {named}{message_of(error, text, LimitTable)}") from None
     except NotYamlError as error:
         raise ConfigError(f"rate limits: {named} is {error}") from None
     # A limit that nothing falls under is a slip of the pen, and the tool or role that was meant has another limit.

@@ -3,16 +3,16 @@
 A moving window remembers the moment of every call it let through, so "100 per hour" holds for *any* hour. A fixed
 window lets twice the limit pass around its edge (all of one window in its last second, all of the next in its first).
 
-One log of moments serves all windows of a tool and user: the hour and the day are two questions about the same log. So
-no window can count a call that another one refused, and the log is never longer than the limit of its longest window.
+All windows of a tool and user read one log of moments: the hour and the day are two questions about it. So no window
+can count a call that another one refused, and the log is never longer than the limit of its longest window.
 
-What is spent of a budget is kept in slices of a window instead, since answers differ in size and their number has no
-limit of its own: `SLICES` sums for each user. A slice counts until its end has left the window, which is up to a slice
-too long and never too short.
+A budget is kept as `SLICES` sums for each user, one for each slice of its window, since answers differ in size and
+their number has no limit of its own. A slice counts until its end has left the window: up to a slice too long, never
+too short.
 
-The memory storage of the `limits` package is not used: it reads the wall clock, which may be set back; its locks are
-dropped while threads wait for them, so that calls can slip through at the limit; the entries of users who went away
-stay; and it knows one window at a time. Other processes share `server.limits.shared`.
+The memory storage of the `limits` package is not used. It reads the wall clock, which may be set back. Its locks are
+dropped while threads wait for them, so that calls can slip through at the limit. It never forgets users, and it knows
+one window at a time. `server.limits.shared` is the store that several processes share.
 """
 
 import threading
@@ -25,7 +25,7 @@ from typing import Final, NamedTuple, Protocol
 from server.limits.table import Limit
 
 SWEEP_INTERVAL: Final = 60
-"""Seconds between two looks at everything for what has expired; ten thousand entries take about 2 ms."""
+"""Seconds between two searches of all entries for expired ones; ten thousand entries take about 2 ms."""
 
 SLICES: Final = 48
 """Parts of a budget's window: half an hour of a day."""

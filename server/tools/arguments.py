@@ -1,9 +1,9 @@
-"""The arguments of a tool: the schemas that describe them to clients, and what holds a call against its schema.
+"""The arguments of a tool: the schemas that describe them to clients, and the check of a call against its schema.
 
-The protocol library checks no arguments, so this does, in as much of JSON Schema as the tools use: objects with named
-properties and a number of them, strings (length, pattern, choices, dates), numbers in a range, objects, arrays, and a
-choice between these (`anyOf`). What clients read is what is enforced. A refusal names the argument and its bound and
-never what was given.
+The protocol library does not check arguments, so this module does. It knows the part of JSON Schema that the tools use:
+objects with named properties and a number of them, strings (length, pattern, choices, dates), numbers in a range,
+objects, arrays, and a choice between these (`anyOf`). The schema that clients read is the one that is enforced. A
+refusal names the argument and its bound, and never the value.
 """
 
 import math
@@ -31,15 +31,15 @@ def object_schema(required: list[str], **properties: Schema) -> dict[str, Any]:
 def one_of_schema(**properties: Schema) -> dict[str, Any]:
     """A JSON object with exactly one of these properties.
 
-    Said by a number, since some model APIs refuse a schema with `oneOf` at its top.
+    Expressed as a number of properties, since some model APIs refuse a schema with `oneOf` at its top.
     """
     return {**object_schema([], **properties), "minProperties": 1, "maxProperties": 1}
 
 
 def string_schema(description: str, longest: int, *, pattern: str | None = None, called: str = "") -> dict[str, Any]:
-    """A string of 1 to `longest` code points, which matches `pattern`; `called` is what a refusal calls such a string.
+    """A string of 1 to `longest` code points that matches `pattern`; `called`: the name of such strings in a refusal.
 
-    A pattern is one that JavaScript and Python read alike, anchored at both ends, without nested repetition.
+    JavaScript and Python have to read a pattern alike. It is anchored at both ends and has no nested repetition.
     """
     schema: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": longest, "description": description}
     return schema if pattern is None else {**schema, "pattern": pattern, "title": called}
@@ -68,8 +68,8 @@ def number_schema(description: str, least: int, most: int) -> dict[str, Any]:
 def check_arguments(tool: str, schema: Schema, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Hold `arguments` against the input schema of the tool with this name; return them with defaults filled in.
 
-    Raises:
-        ToolError: `invalid_argument`, naming the argument and its bound. An unknown name is data and is not repeated.
+    Raises `ToolError` (`invalid_argument`), which names the argument and its bound. An unknown name is data and is not
+    repeated.
     """
     given = dict(arguments)
     if given == UNREADABLE:

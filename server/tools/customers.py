@@ -1,8 +1,8 @@
-"""Accounts by what their customers are called, without ever saying it: `find_customer`, and tokens in place of ids.
+"""Accounts by the name or email address of a customer: `find_customer`, and pseudonym tokens in place of ids.
 
-An email address or a name goes to the source and nowhere else; the answer holds masked accounts. Where nothing is
-found, the answer is the same for every argument, however near it came. A pseudonym token, which a view shows in place
-of a value under profiles of that style, stands for the value.
+The name or address goes to the source and nowhere else; the answer holds masked accounts. A miss is answered in the
+same words for every argument, however near it came. A pseudonym token, which profiles of that style show in place of a
+value, stands for the value.
 """
 
 from typing import Final
@@ -31,7 +31,7 @@ def find_customer(tools: Toolbox, request: Request) -> Answer:
     refuse_hidden(tools.scanner.profile, _ACCOUNT)
     email, name = request.arguments.get("email"), request.arguments.get("name")
     if not (is_token(email or name or "") or comparables("name", name or "") or comparables("email", email or "")):
-        # A filler of Hangul is a letter to Unicode, and nothing to a comparison.
+        # The Hangul filler is a letter in Unicode, but comparisons drop it.
         raise ToolError("invalid_argument", "What a customer is called has a letter or a digit in it.")
     found = _customers(tools.source, email=email, name=name, limit=LONGEST_PAGE + 1)
     if not found:

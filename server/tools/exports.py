@@ -1,12 +1,11 @@
-"""Exported billing data scanned where it lies: the handler of `scan_export`.
+"""Scans of exported billing data in a folder: the handler of `scan_export`.
 
-Whoever runs the server names one folder of exports, and no argument leads out of it. What comes back is a summary: how
-much of what kind is in which column of which file, never a value and no example either; and which files could not be
-scanned, and why, since of those nothing is known. Names of files and columns are data too, and go through the scanner
-like any text.
+The operator names one folder of exports, and no argument leads out of it. The answer is a summary: how many findings of
+which kind are in which column of which file, without values or examples, and which files could not be scanned and why.
+Names of files and columns are data too, and go through the scanner like any text.
 
-The scan runs in processes of its own, with the profile of the key, one scan at a time: it takes all processors and
-hundreds of megabytes. It tells its caller how far it is, and ends when the call is taken back.
+The scan runs in processes of its own, with the profile of the key. There is one scan at a time, since it takes all
+processors and hundreds of megabytes. It reports progress to the caller, and ends when the call is cancelled.
 """
 
 import re
@@ -37,7 +36,7 @@ _ENDING: Final = re.compile(
     r"(\.(jsonl|ndjson|json|csv|tsv|txt|text|log|md|markdown|rst|xml|parquet|pq))?(\.(gz|zstd?|zip))?\Z", re.IGNORECASE
 )
 _WEIGHTS: Final = {"low": 1, "medium": 10, "high": 100, "critical": 1_000}
-"""What makes one file worse than another: a critical finding as much as a thousand low ones."""
+"""The weight of a finding when files are ranked: a critical one counts as much as a thousand low ones."""
 
 _MISSING: Final = "There is no such file or folder among the exports; leave path out to scan all of them."
 _OUTSIDE: Final = (
@@ -49,7 +48,7 @@ _OUTSIDE: Final = (
 def export_scanner(folder: Path, key: bytes | None = None) -> Handler:
     """The handler of `scan_export` over the exports in `folder`; its one argument is `path`, below it.
 
-    `key`: what profiles with pseudonyms are keyed with.
+    `key`: the key of the pseudonyms, for profiles that use them.
     """
     busy = threading.Lock()
 
@@ -103,8 +102,8 @@ def _scanned(folder: Path, path: Path, profile: "Profile", key: bytes | None, wa
     from scanner.batch.request import Request as Scan  # noqa: PLC0415
     from scanner.errors import BatchError  # noqa: PLC0415
 
-    class Told(Ticker):
-        """Tells the caller instead of a terminal."""
+    class CallerTicker(Ticker):
+        """Reports progress to the caller instead of a terminal."""
 
         def at(self, done: int, units: int, all_units: int) -> None:
             """Raises `server.source.CancelledError` when the call was taken back; the scan ends then."""
@@ -114,13 +113,13 @@ def _scanned(folder: Path, path: Path, profile: "Profile", key: bytes | None, wa
     try:
         if not all(entry.refusal or _is_within(Path(entry.name), folder) for entry in DISK.find(str(path))):
             raise ToolError("invalid_argument", "Among these exports is a link that leads elsewhere.")
-        return scan(Scan([str(path)], profile, key), lambda total: Told(None, total)).store
+        return scan(Scan([str(path)], profile, key), lambda total: CallerTicker(None, total)).store
     except BatchError:  # its text may name a file
         raise ToolError("not_found", "There is nothing that can be scanned there.") from None
 
 
 def _fitting(tools: Toolbox, request: Request, store: "Store", counts: Mapping[str, int]) -> bytes:
-    """The summary of as many files as the document has room for, the worst first."""
+    """The summary of as many files as fit into the document, the worst first."""
     shown = _MOST_FILES
     while True:
         answer = document(tools, _summary(tools, store, counts, shown), request)
@@ -130,7 +129,7 @@ def _fitting(tools: Toolbox, request: Request, store: "Store", counts: Mapping[s
 
 
 def _summary(tools: Toolbox, store: "Store", counts: Mapping[str, int], most: int) -> dict[str, object]:
-    # What nobody could look into may be worse than anything that was found.
+    # Files that could not be scanned come first: they may hold more than any finding shows.
     ranked = sorted(store.files.items(), key=lambda file: (not _is_lost(file[1]), -_weight(file[1]), file[0]))
     lost = sum(_is_lost(file) for _, file in ranked)
     files = [_file(tools, name, file) for name, file in ranked[:most]]
@@ -185,13 +184,13 @@ def _file(tools: Toolbox, name: str, file: "FileFindings") -> dict[str, object]:
 
 
 def _safe(tools: Toolbox, name: str) -> str:
-    """A name of a column, as any text that a model gets to see."""
-    # Masked before it is cut: of an email address that is cut in two, nothing is masked.
+    """A name of a column, masked like any text that a model gets to see."""
+    # Masked before it is cut: half of an email address would not be recognised.
     return tools.scanner.redact(name[:_LOOKED_AT]).text[:_NAME]
 
 
 def _safe_file(tools: Toolbox, name: str) -> str:
-    """The same of a file, whose ending is no part of what its name says: jane@example.com.csv."""
+    """A name of a file, masked without its ending: `jane@example.com.csv` holds an email address."""
     ending = _ENDING.search(name)
     before = name if ending is None else name[: ending.start()]
     return f"{_safe(tools, before)}{name[len(before) :]}"

@@ -1,8 +1,8 @@
-"""What the meta of a list says beside its records: why it may be shorter, or in another order, than it seems.
+"""Fields of a list's meta that warn of a wrong conclusion: the list may be incomplete, or not in the order it seems.
 
-An empty list reads like "there are none", and a list in an order like "this one is the largest". Where the source knows
-better, a field of meta says so, and `hint` what it means, in fixed words and counts. All of it is asked of the source
-as the key sees it: what belongs to another tenant is as if it were not there.
+A model reads an empty list as "there are none", and the first of a sorted list as "this is the largest". Where the
+source knows that this is wrong, a field of meta says so, and `hint` explains it, in fixed words and counts. The source
+is asked with the rights of the key: records of other tenants do not exist for it.
 """
 
 import re
@@ -12,10 +12,10 @@ from typing import Any, Final, NamedTuple
 from scanner.payloads.fields import canonical
 from server.data.amount_text import amount_text
 from server.source import ENTITIES, Offer, Page, Query, Source, SourceError
+from server.tools.amounts import MIXED, amounts_in
 from server.tools.kinds import KINDS, Kind
 from server.tools.pages import is_hidden
 from server.tools.toolbox import Request, Toolbox
-from server.tools.units import MIXED, amounts_in
 
 _LEAST: Final = {"amount": "smallest", "balance": "smallest", "date": "earliest"}
 

@@ -1,9 +1,9 @@
 """An invoice with its line items, part by part: the handler of `get_invoice`.
 
-A view holds the first line items only; `nextLinesCursor` goes on exactly behind the last one shown, whatever the budget
-of the document left out. Where the lines stand in the record, a cursor is a place in its list; where the source keeps
-them apart, it is the source's own cursor. The parts behind the first show the lines alone, while the rest of the record
-is still read for the names that they must not show.
+A view holds the first line items only. `nextLinesCursor` continues exactly after the last one shown, also when the size
+limit of the document left some out. If the lines are in the record, a cursor is a position in its list; if the source
+keeps them apart, it is the source's own cursor. Later parts show the lines alone; the rest of the record is still read
+for the names that must be masked in them.
 """
 
 import base64
@@ -17,11 +17,11 @@ import msgspec
 from scanner import View
 from scanner.views.window import Window, with_lines
 from server.source import Page
+from server.tools.amounts import amounts_in
 from server.tools.kinds import BY_NOUN
 from server.tools.records import asked, readable, record_of, related_to, shown_as
 from server.tools.refusal import ToolError
 from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Handler, Request, Toolbox
-from server.tools.units import amounts_in
 
 MAX_CURSOR: Final = 1_024
 """Characters of a cursor that is taken."""
@@ -34,14 +34,14 @@ _WRONG: Final = "lines_cursor must be the nextLinesCursor of an earlier answer f
 
 
 class _Place(NamedTuple):
-    """Where a part begins: how many items are in front of it, and the cursor of a source that keeps lines apart."""
+    """Where a part begins: the number of items before it, and the cursor of a source that keeps lines apart."""
 
     start: int = 0
     cursor: str | None = None
 
     def encode(self, invoice_id: str) -> str:
-        # The check is no secret: all that a made-up cursor could open is another part of the same invoice. It tells a
-        # cursor that was garbled, or taken from another invoice or list, from a place in this one.
+        # The check needs no key: a made-up cursor could only open another part of the same invoice. It shows that a
+        # cursor was damaged, or taken from another invoice or list.
         own = (self.cursor or "").encode()
         text = ascii((invoice_id, self.start, self.cursor or ""))
         check = hashlib.blake2b(text.encode(), digest_size=8, person=b"invoice lines").digest()
@@ -121,7 +121,7 @@ def _view(tools: Toolbox, request: Request, record: bytes, window: Window, room:
 
 
 def _behind(view: View, place: _Place, *, alone: bool) -> _Place | None:
-    """Where the next part begins, None when there is none."""
+    """The place at which the next part begins, None when there is none."""
     if view.lines is None or view.lines.left is None or view.lines.left <= view.lines.shown:
         return None
     return _Place(place.start + _step(view.lines.shown, alone=alone))

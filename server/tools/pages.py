@@ -1,4 +1,4 @@
-"""Several records as one view, which leaves out what cannot be read and says how many records it had room for."""
+"""A page of records as one view. It leaves out records that cannot be read, and says how many records fitted."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -8,19 +8,19 @@ from scanner.selection.profile import Entity
 from scanner.views.view import Related
 from server.data.handles import with_handles
 from server.source import Page
+from server.tools.amounts import amounts_in
 from server.tools.kinds import Kind
 from server.tools.refusal import ToolError
 from server.tools.toolbox import MAX_DOCUMENT_BYTES
-from server.tools.units import amounts_in
 
 
 def is_hidden(profile: Profile, kind: Kind) -> bool:
-    """Whether the profile shows nothing of such records."""
+    """Whether the profile shows nothing of records of this kind."""
     return profile.unknown_entity == "drop" and profile.entity(kind.entity) is None
 
 
 def refuse_hidden(profile: Profile, kind: Kind) -> None:
-    """Raises `ToolError` for a kind of record of which the profile shows nothing, which would read like no data."""
+    """Raises `ToolError` for a hidden kind: an empty view would look as if there were no data."""
     if is_hidden(profile, kind):
         raise ToolError("not_found", f"The profile of this connection, {profile.name}, shows no {kind.words}s.")
 
@@ -28,9 +28,9 @@ def refuse_hidden(profile: Profile, kind: Kind) -> None:
 def page_view(
     scanner: Scanner, kind: Kind, page: Page, meta: Mapping[str, object], related: Sequence[Related] = ()
 ) -> tuple[View | None, int]:
-    """(view of a page, how many of its records there was room for); None when not even a view could be made.
+    """(view of a page, how many of its records fitted); the view is None when the records are together too large.
 
-    Whom `related` records name is masked in the texts of them all.
+    People whom the `related` records name are masked in the texts of all records.
     """
 
     def view(records: tuple[bytes, ...], meta: Mapping[str, object]) -> View:
@@ -64,14 +64,14 @@ def page_view(
         unreadable = len(given) - len(records)
         try:
             made = view(records, {**meta, "recordsUnreadable": unreadable} if unreadable else meta)
-        except PayloadError:  # each is in order, and together they are too large
+        except PayloadError:  # each record can be read, but together they are too large
             return None, 0
     shown = made.llm_view.get(kind.label, records)
     return made, len(given) if len(shown) == len(records) else len(shown)
 
 
 def _in_single_record(kind: Kind, entity: Entity | None, names: Iterable[str]) -> list[str]:
-    """Which of these fields are removed of one record among many, and shown of one alone; as `fieldsRemoved` has it."""
+    """Those of these fields that a list removes and a single record shows, in the form of `fieldsRemoved`."""
     if entity is None or not entity.unlisted:
         return []
     unlisted = {canonical(name) for name in entity.unlisted}

@@ -1,8 +1,8 @@
 """Billing records as views: the handlers of the get and list tools, where the data meets the scanner.
 
-A record that the scanner refuses (a number out of range, nesting without end) is an error of its own when it is asked
-for, and is left out of a page, whose meta counts it: one bad record must not hide the nineteen others. A page that is
-too large for the document is asked for again with fewer records, so that its cursor goes on behind what was shown.
+A record that the scanner refuses (a number out of range, nesting without end) is an error when it is asked for alone.
+A page leaves it out and counts it in meta: one bad record must not hide the nineteen others. A page that is too large
+for the document is requested again with fewer records, so that its cursor continues after the last one shown.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,22 +19,22 @@ from scanner.payloads.fields import canonical
 from scanner.views.view import Related
 from server.data.handles import with_handles
 from server.source import Page, Query, Sort, Source, SourceError
+from server.tools.amounts import amounts_in
 from server.tools.customers import account_id_of, account_of_token, is_token
 from server.tools.hints import currencies, fields_of, hints, no_such
 from server.tools.kinds import BY_NOUN, Kind
 from server.tools.pages import page_view, refuse_hidden
 from server.tools.refusal import ToolError, refusal_of
 from server.tools.toolbox import LONGEST_PAGE, MAX_DOCUMENT_BYTES, Answer, Handler, Request, Toolbox
-from server.tools.units import amounts_in
 
 _STATUS_FIELDS: Final = frozenset({"status", "state", "paymentmethodstatus"})
-"""What a record's status is called in `server/data/shapes.yaml`, canonical; a status further in goes unnamed here."""
+"""The canonical names of status fields in `server/data/shapes.yaml`, without those inside other objects."""
 
 _ENDS: Final[tuple[Sort, ...]] = ("-date", "-balance", "-amount", "date", "balance", "amount")
-"""Orders at whose ends records of other statuses may stand."""
+"""Sort orders whose first records are searched for further statuses."""
 
 MOST_STATUSES: Final = 8
-"""Of one call; each is a list of its own to a source."""
+"""Statuses of one call; each is a list of its own for a source."""
 
 _NO_DATA: Final = "This server was started without billing data; whoever runs it can name some with --data FOLDER."
 

@@ -1,4 +1,4 @@
-"""Who is asking, what their key opens, and how they are protected: the handler of `get_security_status`."""
+"""The user, rights, limits and profile of the caller: the handler of `get_security_status`."""
 
 from server.tools.kinds import KINDS
 from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Request, Toolbox, document

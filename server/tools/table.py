@@ -5,7 +5,6 @@ most 64 KB; nothing after it adds to that document. When there is no answer, it 
 """
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -21,13 +20,13 @@ from server.tools.arguments import (
     string_schema,
 )
 from server.tools.customers import find_customer
-from server.tools.exports import MAX_PATH, export_scanner
+from server.tools.exports import MAX_PATH
 from server.tools.kinds import KINDS, Kind
 from server.tools.lines import MAX_CURSOR, invoice_getter
 from server.tools.records import MOST_STATUSES, getter, lister
 from server.tools.status import get_security_status
 from server.tools.texts import MAX_PAYLOAD_BYTES, MAX_TEXT_CHARACTERS, redact_payload, scan_text
-from server.tools.toolbox import LONGEST_PAGE, Handler
+from server.tools.toolbox import LONGEST_PAGE, Answer, Handler, Request, Toolbox
 
 Schema = Mapping[str, Any]
 
@@ -329,8 +328,12 @@ def offered(source: Source | None, exports: Handler | None = None) -> tuple[Tool
     return tools_of({} if source is None else source.offers, exports)
 
 
-EVERY_TOOL: Final = tools_of(dict.fromkeys((kind.noun for kind in KINDS), Offer()), export_scanner(Path()))
-"""Those over a source with every kind of record, and exports; for what is said of tools, not for calls."""
+def _no_exports(_: Toolbox, __: Request) -> Answer:
+    raise TypeError("this tool only describes itself: no folder of exports was named")
+
+
+EVERY_TOOL: Final = tools_of(dict.fromkeys((kind.noun for kind in KINDS), Offer()), _no_exports)
+"""The tools over a source with every kind of record, and over exports: for their names and schemas, not for calls."""
 
 SWITCHED_OFF: Final[Mapping[str, str]] = {
     "scan_export": "scan_export is switched off: whoever runs this server names a folder of exports for it (--exports)."

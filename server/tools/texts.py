@@ -1,4 +1,4 @@
-"""Texts and payloads that the caller brings, scanned: the handlers of the tools that take no billing data."""
+"""Texts and payloads of the caller: the handlers of `scan_text` and `redact_payload`, which need no billing data."""
 
 from collections import Counter
 from typing import Final
@@ -10,7 +10,7 @@ from server.tools.refusal import ToolError
 from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Request, Toolbox, document
 
 MAX_PAYLOAD_BYTES: Final = 60_000
-"""What `redact_payload` takes, as compact JSON: the document less room for meta and for masks longer than the text."""
+"""Bytes that `redact_payload` takes, as compact JSON: the rest of the document is for meta and for longer masks."""
 
 MAX_TEXT_CHARACTERS: Final = 100_000
 """What `scan_text` takes, in code points."""
@@ -18,7 +18,8 @@ MAX_TEXT_CHARACTERS: Final = 100_000
 MAX_FINDINGS: Final = 200
 """Findings listed by `scan_text`, about 130 bytes each, which leaves more than half of the document to the text."""
 
-_PURPOSE: Final = "texts of a caller"  # who could try all dates of birth, and see which becomes a customer's token
+# Texts of callers get pseudonyms of their own: a caller could otherwise try all dates of birth against a customer's.
+_PURPOSE: Final = "texts of a caller"
 
 
 def scan_text(tools: Toolbox, request: Request) -> Answer:

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from scanner import Scanner
-from server.limits.budgets import Kind, Left
+from server.limits.budgets import BudgetKind, Left
 from server.limits.limiter import RateLimitInfo
 from server.source import Source, Watch
 
@@ -20,15 +20,15 @@ LONGEST_PAGE: Final = 20
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """One admitted call: checked `arguments`, the server's own `meta` fields, and what its key opens.
 
-    `allowances`: what is left of the rate limits, of the tools that the key may call; `budgets` of the budgets.
-    `may_see`: whether the key may see records of an entity. `tenant`: whose records are the only ones.
-    `watch`: hears how far long work is, and may end it; the source has it already.
+    `allowances`: the state of the rate limits of the tools that the key may call; `budgets`: what is left of the
+    budgets. `may_see`: whether the key may see records of an entity. `tenant`: the only tenant whose records the key
+    sees. `watch`: hears the progress of long work, and may end it; the source has it already.
     """
 
     arguments: Mapping[str, Any]
     meta: Mapping[str, object]
     allowances: Callable[[], Mapping[str, RateLimitInfo]]
-    budgets: Callable[[], Mapping[Kind, Left]]
+    budgets: Callable[[], Mapping[BudgetKind, Left]]
     may_see: Callable[[str], bool]
     tenant: str | None = None
     watch: Watch | None = None
@@ -45,7 +45,7 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Hint(NamedTuple):
-    """What whoever runs the server should know of its profile; `entity` when it is about one kind of record."""
+    """A remark about the profile for the operator; `entity`: the kind of record that it is about, None for all."""
 
     text: str
     entity: str | None = None
@@ -54,7 +54,7 @@ class Hint(NamedTuple):
 class Toolbox(msgspec.Struct, frozen=True):
     """What the handlers work with: `source` is None in a server that was given no data, `masked` entity types.
 
-    `hints`: what is said of the profile of `scanner` over this data, such as which other one would show more.
+    `hints`: remarks about the profile of `scanner` and this data, such as which other profile would show more.
     """
 
     scanner: Scanner

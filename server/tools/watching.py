@@ -1,7 +1,7 @@
-"""A call that waits in its source, watched: its caller hears how far it is, and may take the call back.
+"""Progress and cancellation of a call that waits for its source.
 
-The source tells the watch of a call now and then how far a long read is, from the thread that the call runs in. A call
-that never waits never asks, and pays for nothing but the watch itself.
+The source calls the watch now and then during a long read, in the thread of the call. The watch reports progress to the
+caller and ends the call if it was cancelled. A call that never waits never uses it.
 """
 
 import time
@@ -18,13 +18,13 @@ Report = Callable[[float, float | None, str | None], Coroutine[Any, Any, None]]
 """Sends one progress notification: done, of how many, of what."""
 
 SECONDS_BETWEEN: Final = 0.25
-"""Progress is for people; a notification for each of a thousand steps would only cost time."""
+"""Between two progress notifications, which people read."""
 
 
 class CallWatch:
-    """The `server.source.Watch` of one call. Meant for worker threads of anyio, which know whose task they work for.
+    """The `server.source.Watch` of one call. It works in worker threads of anyio, which know their task.
 
-    `report` does nothing for a caller who asked for no progress. `timer`: seconds, monotonic.
+    `report` does nothing for a caller that asked for no progress. `timer`: seconds, monotonic.
     """
 
     def __init__(self, report: Report, timer: Callable[[], float] = time.monotonic) -> None:

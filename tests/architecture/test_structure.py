@@ -206,6 +206,18 @@ def test_the_order_names_what_there_is() -> None:
     assert placed == set(range(len(_ORDER)))
 
 
+def test_the_command_line_stands_above_all_else() -> None:
+    """What a command calls prints by `server.stderr` or by what it is handed, and knows no parser and no exit code."""
+    for path in ROOT.glob("server/**/*.py"):
+        if path.parent.name != "commands" and path.name not in {
+            "commands.py",
+            "command.py",
+            "options.py",
+            "__main__.py",
+        }:
+            assert not {name for name in _imports(path) if name.startswith("server.commands")}, path
+
+
 def test_no_module_is_named_by_no_noun() -> None:
     assert not {path.stem for path in MODULES} & {"utils", "util", "common", "helpers", "manager", "base", "misc"}
 

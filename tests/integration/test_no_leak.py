@@ -318,6 +318,8 @@ def test_an_exception_inside_a_tool_keeps_its_text_to_itself(
         assert not shows_card(text.encode())
     records = [json.loads(line) for line in (tmp_path / "audit.jsonl").read_text().splitlines()]
     assert [record["decision"] for record in records] == ["error", "error"]
+    faults = [record["details"]["fault"] for record in records]
+    assert all(re.fullmatch(rf"{type(error).__name__} at server\.tools\.[\w.]+:\d+", fault) for fault in faults)
     assert [record["request_id"] for record in records] == [json.loads(text)["meta"]["requestId"] for text in texts]
     captured = capfd.readouterr()
     for written in (json.dumps(records), console.getvalue(), captured.out, captured.err, caplog.text):
@@ -327,7 +329,7 @@ def test_an_exception_inside_a_tool_keeps_its_text_to_itself(
 class _BrokenAudit(AuditTrail):
     """Even the last step may fail."""
 
-    def request(self, **_: Any) -> bool:
+    def record_call(self, *_: Any, **__: Any) -> bool:
         raise RuntimeError(CARD)
 
 

@@ -339,5 +339,7 @@ sys.exit(any(name.split(".")[0] in {{"boto3", "botocore", "urllib3"}} for name i
 
 def test_a_reader_without_the_library_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "boto3", None)
-    with pytest.raises(KeysError, match=r"boto3 is missing; pip install 'sluicegate\[aws\]'"):
+    with pytest.raises(
+        KeysError, match=r"boto3 is not installed; it comes with the extra `aws`: pip install 'sluicegate\[aws\]'"
+    ):
         secret_reader(NAME)()

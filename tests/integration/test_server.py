@@ -18,7 +18,8 @@ from mcp_types import CallToolResult, TextContent
 
 from server.app import build_server
 from server.audit.file import AuditFile
-from server.audit.trail import AuditTrail, Decision
+from server.audit.record import CallRecord
+from server.audit.trail import AuditTrail
 from server.data.folder import FolderSource, sample_folder
 from server.keys.entries import new_entry
 from server.keys.file import write_keys
@@ -406,9 +407,9 @@ class _SlowSource(FolderSource):
 class _WatchedTrail(AuditTrail):
     cancelled: threading.Semaphore
 
-    def request(self, *, decision: Decision, **record: Any) -> bool:
-        kept = super().request(decision=decision, **record)
-        if decision == "cancelled":
+    def record_call(self, request_id: str, call: CallRecord, *, last_resort: bool = True) -> bool:
+        kept = super().record_call(request_id, call, last_resort=last_resort)
+        if call.decision == "cancelled":
             self.cancelled.release()
         return kept
 

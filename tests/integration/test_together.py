@@ -26,6 +26,7 @@ from server.audit.file import AuditFile
 from server.audit.folder import trail_of
 from server.audit.head import FileHead
 from server.audit.reading import records
+from server.audit.settings import AuditSettings
 from server.audit.trail import AuditTrail
 from server.audit.verify import verify
 from server.data.folder import FolderSource, sample_folder
@@ -86,7 +87,8 @@ class Clients:
         write_keys(folder / "keys.yaml", entries)
         self.trail = folder / "audit.jsonl"
         self.head = FileHead(folder / "head")
-        file = AuditFile(self.trail, now, key=KEY, rotate_bytes=1 << 20, head=self.head, head_every=100)
+        settings = AuditSettings(rotate_bytes=1 << 20, head_every=100)
+        file = AuditFile(self.trail, now, settings, key=KEY, head=self.head)
         self.audit = AuditTrail(file, StringIO(), now, required=True)
         store = MemoryStore()
         toolbox = Toolbox(compiled("finance-default"), FolderSource(sample_folder()))

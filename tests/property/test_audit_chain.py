@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from server.audit.chain import encode, unseal
 from server.audit.file import AuditFile
 from server.audit.folder import trail_of
+from server.audit.settings import AuditSettings
 from server.audit.verify import Broken, verify
 
 KEYS = st.sampled_from([None, b"a key of thirty bytes or so, yes"])
@@ -60,7 +61,7 @@ def trails(draw: st.DrawFn) -> Trail:
     sizes = draw(st.sampled_from([None, 400, 700, 1500]))
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "audit.jsonl"
-        file = AuditFile(path, lambda: NOON + timedelta(seconds=1), key=key, rotate_bytes=sizes)
+        file = AuditFile(path, lambda: NOON + timedelta(seconds=1), settings=AuditSettings(rotate_bytes=sizes), key=key)
         for number in range(count):
             record = {
                 "timestamp": "2026-03-01T12:00:00Z",

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from server.api.calls import LEFT_ALONE, TRIES, ApiCalls
+from server.api.calls import PAUSE, TRIES, ApiCalls
 from server.api.client import Answer, Tick, TransportError
-from server.api.credential import no_watch
-from server.source import CancelledError, SourceError, Watch
+from server.source import CancelledError, SourceError, Watch, no_watch
 
 OK = Answer(200, b"{}")
 DOWN = TransportError("cannot be reached", again=True)
@@ -170,10 +169,10 @@ def test_a_refused_credential_is_renewed_once() -> None:
 def test_an_api_that_is_down_is_left_alone_and_then_asked_by_one_call() -> None:
     api = Api(DOWN)
     api.failure()
-    api.now += LEFT_ALONE / 2
+    api.now += PAUSE / 2
     assert api.failure() == "the billing API does not answer at the moment; try again in 5 seconds"
     assert len(api.sent) == TRIES
-    api.now += LEFT_ALONE / 2
+    api.now += PAUSE / 2
     api.told = [OK]
     during: list[str] = []
 
@@ -192,7 +191,7 @@ def test_an_outage_is_told_once_however_often_the_api_fails() -> None:
     api = Api(DOWN)
     for _ in range(3):
         api.failure()
-        api.now += LEFT_ALONE
+        api.now += PAUSE
     assert api.events == ["the API cannot be reached"]
 
 

@@ -11,32 +11,35 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from server.audit.chain import START, encode, seal
 from server.audit.file import AuditFile
-from server.audit.trail import NO_FINGERPRINT, AuditTrail, Fingerprint, Severity, timestamp
+from server.audit.record import CallRecord
+from server.audit.severity import Severity
+from server.audit.trail import NO_FINGERPRINT, AuditTrail, timestamp
 
 NOW = datetime(2024, 1, 20, 15, 45, 30, 999_999, tzinfo=UTC)
 REQUEST_ID = "d3ba58c1-9336-446c-ae03-2c537c79a65f"
 CARD = "4111111111111111"
 
-REQUEST: dict[str, Any] = {
-    "request_id": REQUEST_ID,
-    "user_id": "test_user",
-    "user_role": "readonly",
-    "api_key": "sk-test-...",
-    "tool": "get_invoice",
-    "entity": "Invoice",
-    "decision": "allowed",
-    "reason": None,
-    "counts": {"EMAIL_ADDRESS": 2},
-    "rules": {"pii.contact.email": 2},
-    "arguments": Fingerprint("cd" * 16, 25),
-    "bytes_out": 512,
-    "duration_ms": 1.23456,
-    "profile": "finance-default",
-    "profile_digest": "ab" * 32,
-}
+CALL = CallRecord(
+    user_id="test_user",
+    user_role="readonly",
+    api_key="sk-test-...",
+    tool="get_invoice",
+    entity="Invoice",
+    decision="allowed",
+    details={},
+    counts={"EMAIL_ADDRESS": 2},
+    rules={"pii.contact.email": 2},
+    bytes_in=25,
+    bytes_out=512,
+    duration_ms=1.23456,
+    profile="finance-default",
+    profile_digest="ab" * 32,
+    arguments_digest="cd" * 16,
+)
 
 
 class Sink:
@@ -96,7 +99,7 @@ def test_a_security_event_has_exactly_the_documented_keys_in_order(sink: Sink) -
 
 
 def test_a_request_record(sink: Sink) -> None:
-    sink.trail.request(**REQUEST)
+    sink.trail.record_call(REQUEST_ID, CALL)
     record = {
         "timestamp": "2024-01-20T15:45:30Z",
         "event_type": "request",
@@ -134,7 +137,7 @@ def test_severe_events_also_go_to_the_console(sink: Sink, severity: Severity, sh
 
 def test_without_a_file_everything_goes_to_the_console_once() -> None:
     sink = Sink(None)
-    sink.trail.request(**REQUEST)
+    sink.trail.record_call(REQUEST_ID, CALL)
     event(sink)
     assert [record["event_type"] for record in sink.on_console()] == ["request", "security_event"]
 
@@ -144,7 +147,7 @@ def test_the_file_is_private_whatever_the_umask(sink: Sink, umask: int) -> None:
     assert sink.path is not None
     before = os.umask(umask)
     try:
-        sink.trail.request(**REQUEST)
+        sink.trail.record_call(REQUEST_ID, CALL)
     finally:
         os.umask(before)
     assert stat.S_IMODE(sink.path.stat().st_mode) == 0o600
@@ -175,7 +178,7 @@ def test_each_record_is_one_write_to_an_appending_descriptor(sink: Sink, monkeyp
 
     monkeypatch.setattr(os, "open", watched_open)
     monkeypatch.setattr(os, "write", watched_write)
-    sink.trail.request(**REQUEST)
+    sink.trail.record_call(REQUEST_ID, CALL)
     event(sink)
     assert [data.count(b"\n") for data in writes] == [1, 1]
     assert all(flag & os.O_APPEND and flag & os.O_NOFOLLOW for flag in flags)
@@ -211,7 +214,7 @@ def test_an_unusable_file_means_console_and_is_said_once(tmp_path: Path, name: s
     assert sink.path is not None
     spoil(sink.path)
     before = sorted(tmp_path.rglob("*"))
-    sink.trail.request(**REQUEST)
+    sink.trail.record_call(REQUEST_ID, CALL)
     event(sink)
     assert [record["event"] for record in sink.on_console()] == [
         "audit_file_unavailable",
@@ -295,7 +298,7 @@ def test_a_closed_console_is_no_error(tmp_path: Path) -> None:
         sink = Sink(path)
         sink.console.close()
         event(sink)
-        sink.trail.request(**REQUEST)
+        sink.trail.record_call(REQUEST_ID, CALL)
 
 
 @pytest.mark.parametrize(
@@ -319,14 +322,14 @@ def test_a_closed_console_is_no_error(tmp_path: Path) -> None:
     ],
 )
 def test_names_that_came_from_a_caller_are_not_repeated(sink: Sink, name: str | None, expected: str | None) -> None:
-    sink.trail.request(**{**REQUEST, "entity": name, "tool": name})
+    sink.trail.record_call(REQUEST_ID, replace(CALL, entity=name, tool="get_invoice" if name is None else name))
     record = sink.in_file()[0]
-    assert (record["entity"], record["tool"]) == (expected, expected)
+    assert (record["entity"], record["tool"]) == (expected, "get_invoice" if name is None else expected)
 
 
 def test_lines_are_ascii_and_single_whatever_the_values(sink: Sink) -> None:
     hostile = 'a"\n\r\u2028\x1b[31m\x9b\x7f\ud800é'
-    sink.trail.request(**{**REQUEST, "user_id": hostile})
+    sink.trail.record_call(REQUEST_ID, replace(CALL, user_id=hostile))
     sink.trail.security_event(
         request_id=None, severity="low", event="odd", details={"value": ValueError(CARD), "text": hostile}
     )
@@ -378,18 +381,20 @@ def test_a_required_record_that_cannot_be_written_is_told_by_the_answer(tmp_path
     console = io.StringIO()
     path = tmp_path / "audit.jsonl"
     trail = AuditTrail(AuditFile(path, lambda: NOW), console, lambda: NOW, required=True)
-    assert trail.request(**REQUEST) is True
+    assert trail.record_call(REQUEST_ID, CALL) is True
     path.rename(tmp_path / "kept")
     path.mkdir()
-    assert trail.request(**REQUEST, last_resort=False) is False
+    assert trail.record_call(REQUEST_ID, CALL, last_resort=False) is False
     assert [json.loads(line)["event"] for line in console.getvalue().splitlines()] == ["audit_file_unavailable"]
-    assert trail.request(**REQUEST) is False
+    assert trail.record_call(REQUEST_ID, CALL) is False
     assert json.loads(console.getvalue().splitlines()[-1])["event"] == "tool_call"
     # Without a file the console is the trail, and nothing more can be asked for.
-    assert AuditTrail(None, console, lambda: NOW, required=True).request(**REQUEST, last_resort=False) is True
+    assert (
+        AuditTrail(None, console, lambda: NOW, required=True).record_call(REQUEST_ID, CALL, last_resort=False) is True
+    )
 
 
 def test_a_record_that_is_not_required_goes_to_the_console_and_the_answer_may_leave(tmp_path: Path) -> None:
     sink = Sink(tmp_path / "missing" / "audit.jsonl")
-    assert sink.trail.request(**REQUEST, last_resort=False) is True
+    assert sink.trail.record_call(REQUEST_ID, CALL, last_resort=False) is True
     assert [record["event"] for record in sink.on_console()] == ["audit_file_unavailable", "tool_call"]

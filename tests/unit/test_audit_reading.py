@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from server.audit.chain import START, seal
-from server.audit.reading import Place, Wanted, as_text, newest, records, written_after
+from server.audit.reading import ReadPosition, Wanted, as_text, newest, records, written_after
 from server.audit.stats import MAX_NAMES, OTHERS, Statistics
 
 
@@ -79,7 +79,7 @@ def test_new_records_are_followed_over_a_rotation(name: Path) -> None:
 
 
 def test_a_place_that_is_gone_means_the_file_of_now(name: Path) -> None:
-    followed = written_after(name, Place(0, 0, 5), sleep=lambda: pytest.fail("nothing to wait for"))
+    followed = written_after(name, ReadPosition(0, 0, 5), sleep=lambda: pytest.fail("nothing to wait for"))
     assert seqs(islice(followed, 3)) == [7, 8, 9]
 
 

@@ -1,6 +1,7 @@
 """Where settings come from, which ones are refused, and what is never shown."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -197,6 +198,53 @@ def test_one_store_may_be_left_out() -> None:
     by_file, by_aws = load(environ, only_store="file"), load(environ, only_store="aws")
     assert (by_file.keys, by_file.aws_secret) == (Path("/k"), None)
     assert (by_aws.keys, by_aws.aws_secret) == (None, "s")
+
+
+_EVERYWHERE: dict[str, Any] = {
+    "api_key": SECRET,
+    "profile": "finance-last4",
+    "audit_file": Path("/var/log/audit.jsonl"),
+    "audit": AuditSettings(keep=3, required=True),
+    "audit_key": b"0123456789abcdef",
+    "limits": Path("/etc/limits.yaml"),
+    "limits_store": "redis://:secret@localhost",
+    "limits_outage": "open",
+    "token_key": b"0123456789abcdef",
+    "tenant_field": "customer",
+    "index": Path("/var/cache/billing"),
+}
+_IN_FILES: dict[str, Any] = {"keys": Path("/etc/keys.yaml"), "data": Path("/"), "exports": Path("/")}
+_FAR_AWAY: dict[str, Any] = {
+    "aws_secret": "billing/keys",
+    "aws_region": "eu-west-1",
+    "aws_endpoint": "https://vpce.example.com",
+    "aws_ttl": 5,
+    "aws_max_age": 50,
+    "api": "zuora",
+    "api_url": "https://rest.example.com",
+    "api_ca": Path("/etc/ca.pem"),
+    "api_secret": "billing/credential",
+}
+_SHOWN_NEVER = {"api_key", "audit_key", "limits_store", "token_key"}
+
+
+@pytest.mark.parametrize("places", [_IN_FILES, _FAR_AWAY], ids=["files", "far away"])
+def test_a_child_gets_each_setting_and_secrets_in_its_environment_alone(places: Mapping[str, Any]) -> None:
+    config = ServerConfig(**_EVERYWHERE, **places)
+    options, variables = config.for_child()
+    settings = [(option, text) for option, text in pairwise(options) if option.startswith("--")]
+    given: dict[str, Any] = {
+        option[2:].replace("-", "_"): text for option, text in settings if not option.startswith("--audit-")
+    }
+    given["audit_file"] = options[options.index("--audit-file") + 1]
+    assert load(variables, audit=config.audit, **given) == config
+    assert options[-len(config.audit.options()) :] == config.audit.options()
+    assert not _SHOWN_NEVER & given.keys()
+    assert ServerConfig(demo=True).for_child() == (["--demo"], {})
+
+
+def test_no_setting_is_left_out_of_what_a_child_gets() -> None:
+    assert {*_EVERYWHERE, *_IN_FILES, *_FAR_AWAY, "demo"} == set(ServerConfig.__struct_fields__)
 
 
 def test_a_child_is_handed_what_configures_aws_and_nothing_else() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from tests.guarded import Guarded
 CARD, MAIL = "4111 1111 1111 1111", "jane.doe@example.com"
 BASE64 = base64.b64encode(f"card {CARD} of Jane".encode()).decode()
 UNSAFE = "The server behind the guard sent an answer that cannot be made safe."
+FAILED = "The guard failed on the answer; give the request id to whoever runs it."
 TOO_LARGE = "The answer of the server behind the guard is too large; ask for less."
 
 
@@ -92,6 +94,8 @@ def test_an_answer_that_cannot_be_read_is_an_error_without_data(said: bytes) -> 
     assert (told["error"]["code"], told["error"]["message"]) == (-32603, UNSAFE)
     assert told["error"]["data"]["reason"] == "unreadable"
     (record,) = [record for record in guarded.records if record["event_type"] == "request"]
+    fault = record["details"].pop("fault", "")
+    assert not fault or re.fullmatch(r"\w+ at (server|scanner)\.[\w.]+:\d+", fault)
     assert (record["decision"], record["details"]) == ("error", {"reason": "unreadable", "asked": "get"})
     assert "4111" not in without_ids(guarded.console.getvalue())
 
@@ -104,11 +108,14 @@ def test_a_crash_while_reading_is_an_error_without_data(monkeypatch: pytest.Monk
 
     monkeypatch.setattr("server.guard.results.gather", crash)
     told = guarded.ask("tools/call", text("hi"), {"name": "get"})
-    assert (told["id"], told["error"]["message"]) == (1, UNSAFE)
+    assert (told["id"], told["error"]["message"]) == (1, FAILED)
     guarded.say({"jsonrpc": "2.0", "method": "notifications/acme", "params": {}})
     guarded.say({"jsonrpc": "2.0", "id": 5, "method": "sampling/createMessage", "params": {}})
     assert len(guarded.to_client) == 1
     assert guarded.to_upstream[-1]["error"]["message"] == "The guard did not hand on the request."
+    details = [record["details"] for record in guarded.records]
+    assert [said["reason"] for said in details] == ["internal", "notification_unreadable", "request_unreadable"]
+    assert all(re.fullmatch(r"MemoryError at server\.guard\.results:\d+", said["fault"]) for said in details)
     assert "4111" not in without_ids(guarded.console.getvalue() + json.dumps(guarded.to_client))
 
 

@@ -105,21 +105,22 @@ def test_patterns_with_a_slash_deny_methods_as_well() -> None:
     assert {one["error"]["data"]["refused"] for one in guarded.to_client} == {"forbidden"}
 
 
-def test_a_pattern_that_no_tool_is_like_is_told_once_when_the_list_is_whole(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_pattern_that_no_tool_is_like_is_told_once_when_the_list_is_whole() -> None:
     guarded = Guarded(allow=["*_x", "Get_*"], deny=["shrot", "WRITE_*", "resources/*", "hidden"])
     assert names(guarded, "get_x", more="2") == ["get_x"]
-    assert capsys.readouterr().err == ""
+    assert guarded.told == []
     result = {"tools": [tool("write_x"), tool("hidden") | {"inputSchema": 7}]}
     guarded.ask("tools/list", result, {"cursor": "2"})
     said = "--allow-tool Get_*, --deny-tool shrot: the server behind the guard lists no tool like this"
-    assert capsys.readouterr().err == f"sluicegate: {said}\n"
+    assert guarded.told == [said]
     names(guarded, "get_x")
-    assert capsys.readouterr().err == ""
+    assert guarded.told == [said]
 
 
-def test_patterns_that_tools_are_like_are_not_told_of(capsys: pytest.CaptureFixture[str]) -> None:
-    assert names(Guarded(allow=["get_?"], deny=["w*"]), "get_x", "Write") == ["get_x"]
-    assert capsys.readouterr().err == ""
+def test_patterns_that_tools_are_like_are_not_told_of() -> None:
+    guarded = Guarded(allow=["get_?"], deny=["w*"])
+    assert names(guarded, "get_x", "Write") == ["get_x"]
+    assert guarded.told == []
 
 
 # ---- pins ----

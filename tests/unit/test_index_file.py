@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 
 from server.data.export_files import Problem
-from server.data.folder import FolderSource, nobody_waits
+from server.data.folder import FolderSource
 from server.data.index_build import build
 from server.data.index_store import ReplacedError
-from server.source import CancelledError, Query, SourceError
+from server.source import CancelledError, Query, SourceError, no_watch
 
 ROOT = Path(__file__).parents[2]
 
@@ -220,7 +220,7 @@ def test_what_a_killed_build_left_is_removed_and_never_used(data: Path) -> None:
 def test_an_index_replaced_by_another_process_is_not_mixed_with_the_old_one(data: Path) -> None:
     source = opened(data)
     assert total(source) == 50
-    snapshot = source._index.current(nobody_waits)
+    snapshot = source._index.current(no_watch)
     snapshot.close()  # it will have to connect again
     write(data / "invoices.jsonl", range(30, 60))
     assert total(opened(data)) == 30  # the other process

@@ -17,9 +17,9 @@ from benchmarks.sample.files import render
 from benchmarks.sample.plants import PLANTS
 from scanner import regular_file
 from server.data.export_files import Problem
-from server.data.folder import FolderSource, nobody_waits, sample_folder
+from server.data.folder import FolderSource, sample_folder
 from server.data.index_build import build
-from server.source import ENTITIES, MAX_PAGE, Page, Query, SourceError, Watch
+from server.source import ENTITIES, MAX_PAGE, Page, Query, SourceError, Watch, no_watch
 
 SECRET = "4111111111111111"
 
@@ -433,9 +433,9 @@ def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
 def test_an_unchanged_file_is_indexed_once(tmp_path: Path) -> None:
     source = invoices(tmp_path)
     source.get("invoice", "i1")
-    index = source._index.current(nobody_waits)
+    index = source._index.current(no_watch)
     every_page(source, "invoice", 7, {"status": "draft"})
-    assert source._index.current(nobody_waits) is index
+    assert source._index.current(no_watch) is index
 
 
 def test_a_file_replaced_between_index_and_read_yields_the_new_record(
@@ -443,9 +443,9 @@ def test_a_file_replaced_between_index_and_read_yields_the_new_record(
 ) -> None:
     source = FolderSource(folder(tmp_path, accounts__jsonl='{"id":"a"}\n{"id":"b"}\n'))
     source.get("account", "a")
-    stale = source._index.current(nobody_waits)
+    stale = source._index.current(no_watch)
     folder(tmp_path, accounts__jsonl='{"id":"b"}\n{"id":"a"}\n{"id":"c"}\n')
-    fresh = source._index.current(nobody_waits)
+    fresh = source._index.current(no_watch)
     answers = iter([stale, fresh, stale, fresh])
 
     def one_too_old(_: Watch) -> object:
@@ -458,7 +458,7 @@ def test_a_file_replaced_between_index_and_read_yields_the_new_record(
 
 def test_files_that_never_hold_still_are_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = FolderSource(folder(tmp_path, accounts__jsonl='{"id":"a"}\n'))
-    stale = source._index.current(nobody_waits)
+    stale = source._index.current(no_watch)
     (tmp_path / "accounts.jsonl").unlink()
     monkeypatch.setattr(source._index, "current", lambda _: stale)
     with pytest.raises(SourceError, match=r"^the billing data changed while it was being read$"):

@@ -13,8 +13,8 @@ from scanner import load_profile
 from server.data.folder import FolderSource
 from server.data.units import written
 from server.source import Query
+from server.tools.amounts import MIXED, OTHERS, amounts_in
 from server.tools.kinds import BY_NOUN
-from server.tools.units import MIXED, OTHERS, amounts_in
 
 STRIPE = {"id": "in_1", "object": "invoice", "total": 751227, "amount_remaining": 751227, "currency": "eur"}
 SHOP = {"invoice_number": "S-1", "total": "2802.39", "balance": "0.00", "currency": "EUR"}

@@ -1,8 +1,28 @@
-"""A file that its owner alone may read, replaced as a whole: a reader finds the old one or the new one."""
+"""Files that decide what this program does (keys, pins, indexes): who may write them, and how they are written.
+
+Such a file is readable by its owner alone and replaced as a whole, so that a reader finds the old one or the new one.
+"""
 
 import os
 import secrets
+import stat
 from pathlib import Path
+from typing import Final, Literal
+
+_OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
+
+
+def foreign_writer(status: os.stat_result, *, root_may: bool) -> Literal["others", "owner"] | None:
+    """Who else than this process may write a file or folder, None for nobody; also None where files have no modes.
+
+    "others": its group or everybody may. "owner": it belongs to another user than the effective one of this process.
+    `root_may`: whether it may belong to root, as configuration does that an administrator has put there.
+    """
+    if not hasattr(os, "geteuid"):
+        return None
+    if status.st_mode & _OTHERS_WRITE:
+        return "others"
+    return None if status.st_uid == os.geteuid() or (root_may and status.st_uid == 0) else "owner"
 
 
 def refuse_unwritable(path: Path) -> None:

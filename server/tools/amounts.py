@@ -1,6 +1,6 @@
-"""In which unit the amounts of an answer are, where the profile takes them for the smallest one of their currency.
+"""The unit of the amounts in an answer, under profiles of vendors that write amounts in the smallest unit (cents).
 
-That holds of the profile's vendor. A folder may have other exports beside the vendor's, and in them 2802.39 is 2802.39.
+A folder may also hold exports of other systems, in which 2802.39 means 2802.39. Meta then says which unit applies.
 """
 
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ _MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 def amounts_in(profile: Profile, kind: Kind, records: Sequence[bytes]) -> dict[str, object]:
-    """What meta says of the unit instead of what the profile says; nothing where that is true of all records."""
+    """The field of meta that corrects the profile's unit; empty where the profile is right about all records."""
     if not profile.minor_units:
         return {}
     found = {

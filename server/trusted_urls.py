@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 _THIS_MACHINE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 ENDPOINT_RULE: Final = "must start with https:// (http:// only for a server on this machine)"
-"""What an error says of a URL that is not `is_trusted_endpoint`."""
+"""What errors say about a URL for which `is_trusted_endpoint` is false."""
 
 
 def is_base_url(text: str) -> bool:
@@ -20,7 +20,7 @@ def is_base_url(text: str) -> bool:
 
 
 def is_trusted_endpoint(text: str) -> bool:
-    """Whether nobody on the way can change what comes from this URL: it is encrypted, or of this machine."""
+    """Whether nobody on the network can change what comes from this URL: it is https, or a server on this machine."""
     try:
         url = urlsplit(text)
         host = url.hostname

@@ -1,0 +1,13 @@
+"""What this program says to the person who started it: one line at a time, on stderr.
+
+Callers put no data into these lines: stderr is a log file in many clients.
+"""
+
+import sys
+
+
+def tell(message: str) -> None:
+    """Write one line. Characters that a terminal would act on are replaced: names of files may hold any."""
+    if sys.stderr is not None:  # closed (`2>&-`); print would then take stdout, and the line for a result
+        shown = "".join(one if one.isprintable() else "\ufffd" for one in message)
+        sys.stderr.write(f"sluicegate: {shown}\n")

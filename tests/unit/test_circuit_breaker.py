@@ -1,0 +1,36 @@
+"""When a circuit breaker lets a call pass, as a table of moments."""
+
+from __future__ import annotations
+
+import pytest
+
+from server.circuit_breaker import CircuitBreaker
+from tests.clock import Clock
+
+# What happens in order: seconds that pass ("+2"), a call that ends ("failed", "failed 30", "answered"), or how long a
+# call has to stay away (a number).
+COURSES: list[tuple[str, list[str]]] = [
+    ("closed, it lets every call pass", ["0", "0"]),
+    ("a failure opens it", ["failed", "10", "+4", "6"]),
+    ("half-open, one call tries and the others stay away", ["failed", "+10", "0", "10", "+3", "7"]),
+    ("an attempt that succeeds closes it", ["failed", "+10", "0", "answered", "0", "0"]),
+    ("an attempt that fails opens it again", ["failed", "+10", "0", "+1", "failed", "10"]),
+    ("an attempt that never ends is followed by another one", ["failed", "+10", "0", "+10", "0"]),
+    ("a service may ask for a longer pause", ["failed 30", "30", "+29", "1", "+1", "0", "10"]),
+    ("an answer closes it at any time", ["failed", "10", "answered", "0"]),
+]
+
+
+@pytest.mark.parametrize("course", [case[1] for case in COURSES], ids=[case[0] for case in COURSES])
+def test_when_calls_pass(course: list[str]) -> None:
+    clock = Clock()
+    breaker = CircuitBreaker(10.0, clock)
+    for step in course:
+        if step.startswith("+"):
+            clock.now += float(step)
+        elif step.startswith("failed"):
+            breaker.failed(*map(float, step.split()[1:]))
+        elif step == "answered":
+            breaker.succeeded()
+        else:
+            assert breaker.seconds_left() == float(step), step
