@@ -124,6 +124,7 @@ class Page(msgspec.Struct, frozen=True):
     many records of the entity could not be used, whatever is asked for; 0 for a tenant, since nobody knows whose they
     are. `repeated`: how many have the id of an earlier one, which stands for them all. `currencies`: those of all
     records of the entity, whatever is asked for, where they name several and the list goes by amounts of any.
+    `currency_unknown`: where the list is of one currency, how many of all records of the entity name none.
     `mixes_units`: whether some of its files have whole amounts alone, as in cents, and others have decimals; it is not
     known for a tenant.
     """
@@ -135,6 +136,7 @@ class Page(msgspec.Struct, frozen=True):
     left_out: int = 0
     repeated: int = 0
     currencies: tuple[str, ...] = ()
+    currency_unknown: int = 0
     mixes_units: bool = False
 
     def __repr__(self) -> str:

@@ -23,7 +23,7 @@ from server.data.file_names import kind_of_name
 from server.data.json_spans import BOM, LISTS
 from server.data.shapes import (
     fold,
-    folded,
+    headings_of,
     is_foreign,
     kind_of_fields,
     kinds_by_object,
@@ -53,6 +53,7 @@ _PACKED: Final = frozenset({".gz", ".zip", ".bz2", ".xz", ".zst"})
 _PEEK: Final = 1024 * 1024  # bytes of a file that its shape is told by
 _PEEKED: Final = 20  # records
 _LIST: Final = re.compile(r'"([^"\\]{1,64})"\s*:\s*\[')
+_CURRENCY: Final = fold("currency")
 _WRAPPED: Final = 6  # members that an envelope has at most: Chargebee's entries have a customer, a card and so on
 
 
@@ -224,7 +225,10 @@ def _kinds_in(records: list[dict[str, Any]], kind: int | None) -> dict[int, froz
 
 
 def _names(records: list[dict[str, Any]]) -> frozenset[str]:
-    return frozenset(said for record in records for said in folded(record).values() if said)
+    """The folded names of fields; a currency that headings name is a field of its own."""
+    headings = list(map(headings_of, records))
+    names = {name for one in headings for name in one.folded.values() if name}
+    return frozenset(names | {_CURRENCY for one in headings if one.currency is not None})
 
 
 def _kind_of(records: list[dict[str, Any]]) -> int | None:

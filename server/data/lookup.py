@@ -147,6 +147,9 @@ class Lookup:
             left_out=0 if self._sight.tenant is not None else self._snapshot.left_out(kind),
             repeated=self._snapshot.repeated(where.kind, where.tenant),
             currencies=self._currencies(query, where),
+            currency_unknown=0
+            if query.currency is None
+            else self._snapshot.currencies(where.kind, where.tenant).unknown,
             mixes_units=self._sight.tenant is None and self._snapshot.mixes_units(kind),
         )
 
@@ -160,7 +163,7 @@ class Lookup:
         """Those of all records of the kind, where the list goes by amounts and they are in several."""
         if query.currency is not None or query.goes_by.isdisjoint({"amount", "balance"}):
             return ()
-        found = self._snapshot.currencies(where.kind, where.tenant)
+        found = self._snapshot.currencies(where.kind, where.tenant).codes
         return found if len(found) > 1 else ()
 
     def count(self, kind: int, query: Query) -> int:

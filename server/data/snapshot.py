@@ -1,4 +1,4 @@
-"""An index as it is read: one state of the files, never changed, shared by threads."""
+"""An index as it is read: one state of the files, shared by threads."""
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterator
@@ -7,7 +7,7 @@ from functools import reduce
 from itertools import chain
 from operator import or_
 from queue import Empty, Full, LifoQueue
-from typing import Any, ClassVar, Final, NamedTuple
+from typing import Any, ClassVar, Final, Generic, NamedTuple, TypeVar
 
 import msgspec
 
@@ -40,7 +40,10 @@ from server.data.total_rows import TOTAL_ROW
 from server.source import Measure
 
 _CONNECTIONS: Final = 4
-_COUNTS: Final = 256  # lengths of lists that are kept
+_KEPT: Final = 256  # answers of one kind that are kept, such as lengths of lists
+
+_Key = TypeVar("_Key")
+_Answer = TypeVar("_Answer")
 
 
 class Found(NamedTuple):
@@ -67,8 +70,39 @@ class _File(NamedTuple):
     shown: int  # by all its columns together, as `columns.py` has it
 
 
+class Currencies(NamedTuple):
+    """Codes that records of a kind name, and how many of them name none."""
+
+    codes: tuple[str, ...]
+    unknown: int
+
+
+class _Kept(Generic[_Key, _Answer]):
+    """Answers of an index that never changes, up to `_KEPT` of them.
+
+    Threads share it without a lock: an answer that another thread has thrown away is worked out again, and none is
+    read back out of the dictionary once it is known.
+    """
+
+    def __init__(self) -> None:
+        self._answers: dict[_Key, _Answer] = {}
+
+    def get(self, key: _Key, work: Callable[[], _Answer]) -> _Answer:
+        """The answer for this key, which `work` gives where it is not kept."""
+        known = self._answers.get(key)
+        if known is None:
+            known = work()
+            if len(self._answers) >= _KEPT:
+                self._answers.clear()
+            self._answers[key] = known
+        return known
+
+
 class Snapshot:
     """What the index behind the connections that `connect` makes says of these files.
+
+    Nothing that it answers ever changes, and threads share it: what it keeps are answers, each of which it would give
+    again.
 
     Raises `sqlite3.Error`, as every method, when the index cannot be used.
     """
@@ -82,9 +116,9 @@ class Snapshot:
         self.digest = digester  # of an id, a number or a name, as it stands in the index
         self._idle: LifoQueue[sqlite3.Connection] = LifoQueue(_CONNECTIONS)
         self._closed = False
-        self._counts: dict[Where, int] = {}
-        self._currencies: dict[tuple[int, int | None], tuple[str, ...]] = {}
-        self._repeated: dict[tuple[int, int | None], int] = {}
+        self._counts: _Kept[Where, int] = _Kept()
+        self._currencies: _Kept[tuple[int, int | None], Currencies] = _Kept()
+        self._repeated: _Kept[tuple[int, int | None], int] = _Kept()
         stamps = {file.name: file.stamp for file in files}
         with self._connection() as connection:
             rows = connection.execute(FILES).fetchall()
@@ -132,16 +166,13 @@ class Snapshot:
         """How many records there are."""
         if where.apart:
             return sum(map(self.count, where.apart))
-        known = self._counts.get(where)
-        if known is None:
-            with self._connection() as connection:
-                known = self._counted(connection, where)
-            if len(self._counts) >= _COUNTS:
-                self._counts.clear()
-            self._counts[where] = known
-        return known
+        return self._counts.get(where, lambda: self._counted(where))
 
-    def _counted(self, connection: sqlite3.Connection, where: Where) -> int:
+    def _counted(self, where: Where) -> int:
+        with self._connection() as connection:
+            return self._counted_by(connection, where)
+
+    def _counted_by(self, connection: sqlite3.Connection, where: Where) -> int:
         def one_by_one(piece: Where, order: Order) -> int:
             (found,) = connection.execute(count_along(piece, order), piece.parameters()).fetchone()
             return int(found)
@@ -181,28 +212,24 @@ class Snapshot:
         """How many records of a kind, which counts from 1, are hidden by an earlier one with their id."""
         if not any(problem.reason == "duplicate id" for problem in self.problems):
             return 0
-        known = self._repeated.get((kind, tenant))
-        if known is None:
-            with self._connection() as connection:
-                statement = REPEATED[tenant is not None]
-                (known,) = connection.execute(statement, {"kind": kind, "tenant": tenant}).fetchone()
-            if len(self._repeated) >= _COUNTS:
-                self._repeated.clear()
-            self._repeated[kind, tenant] = known
-        return known
+        return self._repeated.get((kind, tenant), lambda: self._counted_repeated(kind, tenant))
 
-    def currencies(self, kind: int, tenant: int | None) -> tuple[str, ...]:
+    def _counted_repeated(self, kind: int, tenant: int | None) -> int:
+        with self._connection() as connection:
+            row = connection.execute(REPEATED[tenant is not None], {"kind": kind, "tenant": tenant}).fetchone()
+        return int(row[0])
+
+    def currencies(self, kind: int, tenant: int | None) -> Currencies:
         """The currencies that records of a kind, which counts from 1, name, as far as they are any."""
-        key = kind, tenant
-        if key not in self._currencies:
-            with self._connection() as connection:
-                coins = {digest for (digest,) in connection.execute(COINS, {"kind": kind, "tenant": tenant})}
-            # The index holds no text, so each currency that there is is compared: 0.2 ms, where to ask for it takes 3.
-            found = tuple(code for code in CODES if self.digest(code.lower()) in coins) if coins else ()
-            if len(self._currencies) >= _COUNTS:
-                self._currencies.clear()
-            self._currencies[key] = found
-        return self._currencies[key]
+        return self._currencies.get((kind, tenant), lambda: self._counted_currencies(kind, tenant))
+
+    def _counted_currencies(self, kind: int, tenant: int | None) -> Currencies:
+        with self._connection() as connection:
+            counts: dict[int | None, int] = dict(connection.execute(COINS, {"kind": kind, "tenant": tenant}))
+        unknown = counts.pop(None, 0)
+        # The index holds no text, so each currency that there is is compared: 0.2 ms, where to ask for it takes 3.
+        codes = tuple(code for code in CODES if self.digest(code.lower()) in counts) if counts else ()
+        return Currencies(codes, unknown)
 
     def mixes_units(self, kind: int) -> bool:
         """Whether of a kind, which counts from 0, some files have whole amounts alone and others have decimals."""

@@ -53,7 +53,7 @@ def fields_of(said: Sequence[Said]) -> dict[str, object]:
 
 def hints(tools: Toolbox, source: Source, request: Request, kind: Kind, query: Query, page: Page) -> list[Said]:
     """What is to be said of a page before it is made a view."""
-    said = [*_unread(page), *_repeated(kind, page), *_mixed(page), *_units(tools, kind, query, page)]
+    said = [*_unread(page), *_repeated(kind, page), *_mixed(kind, page), *_units(tools, kind, query, page)]
     if page.records:
         return [*said, *_left_out(kind, page)]
     offers = source.offers  # which looks into the folder again
@@ -93,8 +93,14 @@ def _currencies(record: Mapping[str, Any]) -> Iterator[str]:
             yield amount.currency
 
 
-def _mixed(page: Page) -> Iterator[Said]:
-    """That records, shown here or further on, are in several currencies."""
+def _mixed(kind: Kind, page: Page) -> Iterator[Said]:
+    """That records, shown here or further on, are in several currencies, or left out since they name none."""
+    if page.currency_unknown:
+        hint = (
+            f"Of the {kind.words}s in the data {page.currency_unknown:,} name no currency, so a list of one currency"
+            " leaves them out."
+        )
+        yield Said("currencyUnknown", page.currency_unknown, hint)
     if page.currencies:
         yield Said("currencies", list(page.currencies), f"{_BARE} Give currency to have one of them.")
 
