@@ -91,6 +91,7 @@ class ExportFile(msgspec.Struct, frozen=True):
     """A file of records of `kind`, None where each record has to say what it is.
 
     `name` is its path in the folder. `fields`: kinds and the folded names of fields that the first records have.
+    `columns`: of a table its headings, as they are written.
     """
 
     name: str
@@ -98,6 +99,7 @@ class ExportFile(msgspec.Struct, frozen=True):
     form: Format
     kind: int | None
     fields: tuple[tuple[int, frozenset[str]], ...] = ()
+    columns: tuple[str, ...] = ()
 
 
 class Files(NamedTuple):
@@ -204,7 +206,8 @@ def _look(name: str, stamp: Stamp) -> ExportFile | Problem | None:
         peeked = [dict.fromkeys(plain_names(list(record), kind)) for record in peeked]
     kinds = _kinds_in(peeked, kind)
     if kinds or (tells and not peeked):
-        return ExportFile(name, stamp, form, kind, tuple(kinds.items()))
+        columns = tuple(peeked[0]) if form in {"csv", "parquet"} and peeked else ()
+        return ExportFile(name, stamp, form, kind, tuple(kinds.items()), columns)
     return None  # whatever it is called, its records say that they are something else
 
 

@@ -45,10 +45,14 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Hint(NamedTuple):
-    """What whoever runs the server should know of its profile; `entity` when it is about one kind of record."""
+    """What whoever runs the server should know of its profile; `entity` when it is about one kind of record.
+
+    `line`: what stderr says in its place, where that names files, whose names no model is told.
+    """
 
     text: str
     entity: str | None = None
+    line: str = ""
 
 
 class Toolbox(msgspec.Struct, frozen=True):
