@@ -159,6 +159,12 @@ class Source(Protocol):
     def count(self, entity: str, query: Query) -> int | None:
         """Return how many records the query asks for; None where the source does not tell it."""
 
+    def of_each_status(self, entity: str, query: Query) -> tuple[bytes, ...] | None:
+        """Return one record of each status that records have which the query asks for but for its status and order.
+
+        Statuses are told apart without regard to case. None where the source does not know them all.
+        """
+
     def lines(self, invoice_id: str, *, limit: int, cursor: str | None) -> Page:
         """Return line items of an invoice whose record does not hold them (`Offer.lines`)."""
 

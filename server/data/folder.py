@@ -124,6 +124,15 @@ class FolderSource:
         check_offered(kind, query)
         return self._read(lambda lookup: lookup.count(kind, query))
 
+    def of_each_status(self, entity: str, query: Query) -> tuple[bytes, ...] | None:
+        """Return a record of each status that records have which match but for theirs; None for too many statuses.
+
+        Raises as `list` does.
+        """
+        kind = kind_of(entity)
+        check_offered(kind, query)
+        return self._read(lambda lookup: lookup.of_each_status(kind, query))
+
     def lines(self, invoice_id: str, *, limit: int, cursor: str | None) -> Page:
         """Return the line items that name this invoice, by its id or number, in the order of their files.
 

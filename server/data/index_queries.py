@@ -246,6 +246,7 @@ COINS: Final = (
 )
 """The digests of currencies, NULL for none, and of how many records; one that has no short code stands for itself."""
 
+STATUSES: Final = "SELECT DISTINCT status FROM tally WHERE kind = :kind AND tenant IS :tenant AND status IS NOT NULL"
 CODE: Final = "SELECT code FROM word WHERE digest = :digest"
 FILES: Final = "SELECT slot, name, modified, size, inode, form, kind, head, columns FROM file ORDER BY slot"
 PROBLEMS: Final = (

@@ -23,6 +23,9 @@ from server.source import MAX_PAGE, Measure, Page, Query, SourceError
 
 MAX_PAGE_BYTES: Final = 64 * 1024 * 1024  # a page ends early rather than hold more (one record always fits)
 
+MOST_STATUSES: Final = 50
+"""Statuses that a record is looked for of; each is a list of its own."""
+
 _CANDIDATES: Final = 8  # records that share a digest; a second one is a matter of chance
 _LOOKED_AT: Final = 1_000  # accounts that are read for one question
 
@@ -133,14 +136,10 @@ class Lookup:
             after = after or Place(last, 0, 0.0, None)
         found = self._snapshot.page(where, order, descending=descending, after=after, limit=limit + 1)
         shown = _within(found[:limit])
-        records = self._snapshot.read(shown)
-        if records is None:
-            raise ChangedFileError
-        if self._sight.tenant is not None and not all(self._owns(self._parsed(kind, text)) for text in records):
-            raise sqlite3.DatabaseError("the index is wrong")
+        records = self._texts(kind, shown)
         following = encode_cursor(shown[-1].row, tied, self._snapshot.digest) if len(found) > len(shown) else None
         return Page(
-            records=tuple(records),
+            records=records,
             total=self._snapshot.count(where),
             next_cursor=following,
             unread=self._unread(query, where),
@@ -152,6 +151,28 @@ class Lookup:
             else self._snapshot.currencies(where.kind, where.tenant).unknown,
             mixes_units=self._sight.tenant is None and self._snapshot.mixes_units(kind),
         )
+
+    def of_each_status(self, kind: int, query: Query) -> tuple[bytes, ...] | None:
+        """One record of each status, of those that match but for theirs; None where there are more than are asked for.
+
+        The index holds a number for each status, so none is missed, however many records have the others.
+        """
+        free = self.where(kind, msgspec.structs.replace(query, status=None, sort=None))
+        codes = self._snapshot.statuses(free.kind, free.tenant)
+        if len(codes) > MOST_STATUSES:
+            return None
+        of_one = (msgspec.structs.replace(free, status=code) for code in codes)
+        found = [self._snapshot.page(where, "row", descending=False, after=None, limit=1) for where in of_one]
+        return self._texts(kind, [record for records in found for record in records])
+
+    def _texts(self, kind: int, found: list[Found]) -> tuple[bytes, ...]:
+        """The records themselves, every one of which is the tenant's own."""
+        records = self._snapshot.read(found)
+        if records is None:
+            raise ChangedFileError
+        if self._sight.tenant is not None and not all(self._owns(self._parsed(kind, text)) for text in records):
+            raise sqlite3.DatabaseError("the index is wrong")
+        return tuple(records)
 
     def _unread(self, query: Query, where: Where) -> dict[Measure, int]:
         """Of how many records what the list goes by could not be read, whatever its bounds."""

@@ -29,6 +29,7 @@ from server.data.index_queries import (
     PROBLEMS,
     REPEATED,
     ROW,
+    STATUSES,
     Order,
     Place,
     Where,
@@ -118,6 +119,7 @@ class Snapshot:
         self._closed = False
         self._counts: _Kept[Where, int] = _Kept()
         self._currencies: _Kept[tuple[int, int | None], Currencies] = _Kept()
+        self._statuses: _Kept[tuple[int, int | None], tuple[int, ...]] = _Kept()
         self._repeated: _Kept[tuple[int, int | None], int] = _Kept()
         stamps = {file.name: file.stamp for file in files}
         with self._connection() as connection:
@@ -218,6 +220,14 @@ class Snapshot:
         with self._connection() as connection:
             row = connection.execute(REPEATED[tenant is not None], {"kind": kind, "tenant": tenant}).fetchone()
         return int(row[0])
+
+    def statuses(self, kind: int, tenant: int | None) -> tuple[int, ...]:
+        """What stands for each status that records of a kind have, which counts from 1."""
+        return self._statuses.get((kind, tenant), lambda: self._listed_statuses(kind, tenant))
+
+    def _listed_statuses(self, kind: int, tenant: int | None) -> tuple[int, ...]:
+        with self._connection() as connection:
+            return tuple(code for (code,) in connection.execute(STATUSES, {"kind": kind, "tenant": tenant}))
 
     def currencies(self, kind: int, tenant: int | None) -> Currencies:
         """The currencies that records of a kind, which counts from 1, name, as far as they are any."""

@@ -4,6 +4,7 @@ import base64
 import json
 import struct
 import threading
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from scanner import regular_file
 from server.data.export_files import Problem
 from server.data.folder import FolderSource, nobody_waits, sample_folder
 from server.data.index_build import build
+from server.data.lookup import MOST_STATUSES
 from server.source import ENTITIES, MAX_PAGE, Page, Query, SourceError, Watch
 
 SECRET = "4111111111111111"
@@ -653,3 +655,27 @@ def test_an_id_in_the_other_case_finds_the_only_record_that_has_it(
     (tmp_path / "invoices.jsonl").write_text("\n".join(records))
     record = FolderSource(tmp_path).get("invoice", asked)
     assert (None if record is None else json.loads(record)["id"]) == found
+
+
+@pytest.mark.parametrize("tenant", [None, "acme"])
+def test_every_status_has_a_record(tmp_path: Path, tenant: str | None) -> None:
+    """However rare it is, and wherever in the files."""
+    rows = [(f"{n}", "acme", "paid" if n != 500 else "teilbezahlt", f"2026-01-{n % 28 + 1:02}") for n in range(1_000)]
+    rows += [("x", "other", "void", "2026-01-05"), ("y", "acme", "PAID", "2026-01-06"), ("z", "acme", "", "2026-01-07")]
+    (tmp_path / "invoices.csv").write_text("id,tenant,status,date\n" + "\n".join(map(",".join, rows)))
+    whole = FolderSource(tmp_path)
+    source = whole if tenant is None else whole.of_tenant(tenant)
+
+    def statuses(query: Query) -> set[str] | None:
+        found = source.of_each_status("invoice", query)
+        return None if found is None else {json.loads(record)["status"] for record in found}
+
+    assert statuses(Query(status="overdue")) == {"paid", "teilbezahlt"} | ({"void"} if tenant is None else set())
+    assert statuses(Query(status="overdue", since=date(2026, 1, 28))) == {"paid"}
+    assert statuses(Query(since=date(2100, 1, 1))) == set()
+
+
+def test_more_statuses_than_anybody_reads_are_not_gone_through(tmp_path: Path) -> None:
+    rows = "\n".join(f"{n},status {n}" for n in range(MOST_STATUSES + 1))
+    (tmp_path / "invoices.csv").write_text(f"id,status\n{rows}\n")
+    assert FolderSource(tmp_path).of_each_status("invoice", Query()) is None
