@@ -35,7 +35,7 @@ class ChangedFileError(Exception):
 
 
 class Record(NamedTuple):
-    """A record as it was written, with what was read of it."""
+    """A record as it is handed out, with what was read of it as it was written."""
 
     text: bytes
     card: Card
@@ -166,13 +166,13 @@ class Lookup:
         return self._texts(kind, [record for records in found for record in records])
 
     def _texts(self, kind: int, found: list[Found]) -> tuple[bytes, ...]:
-        """The records themselves, every one of which is the tenant's own."""
+        """The records themselves, every one of which is the tenant's own, with their dates in ISO 8601."""
         records = self._snapshot.read(found)
         if records is None:
             raise ChangedFileError
         if self._sight.tenant is not None and not all(self._owns(self._parsed(kind, text)) for text in records):
             raise sqlite3.DatabaseError("the index is wrong")
-        return tuple(records)
+        return tuple(self._snapshot.dated(kind, one, text) for one, text in zip(found, records, strict=True))
 
     def _unread(self, query: Query, where: Where) -> dict[Measure, int]:
         """Of how many records what the list goes by could not be read, whatever its bounds."""
@@ -239,7 +239,8 @@ class Lookup:
         records = self._snapshot.read([found])
         if records is None:
             raise ChangedFileError
-        return self._parsed(kind, records[0])
+        parsed = self._parsed(kind, records[0])  # as it was written: a member that stands there twice tells
+        return parsed._replace(text=self._snapshot.dated(kind, found, records[0]))
 
     def _parsed(self, kind: int, text: bytes) -> Record:
         tenant_field = self._sight.tenant_field

@@ -37,6 +37,7 @@ from server.data.index_queries import (
     count_statement,
     page_statements,
 )
+from server.data.iso_dates import DateOrders
 from server.data.total_rows import TOTAL_ROW
 from server.source import Measure
 
@@ -69,6 +70,13 @@ class _File(NamedTuple):
     head: csv_rows.Header | None
     kind: int | None
     shown: int  # by all its columns together, as `columns.py` has it
+    dates: DateOrders
+
+
+def _file(stamp: Stamp, form: Format, kind: int | None, head: bytes | None, columns: bytes) -> _File:
+    seen = msgspec.json.decode(columns, type=dict[str, int])
+    header = None if head is None else msgspec.json.decode(head, type=csv_rows.Header)
+    return _File(stamp, form, header, kind, reduce(or_, seen.values(), 0), DateOrders(seen))
 
 
 class Currencies(NamedTuple):
@@ -129,16 +137,7 @@ class Snapshot:
                 Problem(name, reason, count, tuple(map(int, lines.split())))
                 for name, reason, count, lines in connection.execute(PROBLEMS)
             )
-        self._files = {
-            slot: _File(
-                stamps[name],
-                form,
-                None if head is None else msgspec.json.decode(head, type=csv_rows.Header),
-                kind,
-                reduce(or_, msgspec.json.decode(columns, type=dict[str, int]).values(), 0),
-            )
-            for slot, name, _, _, _, form, kind, head, columns in rows
-        }
+        self._files = {slot: _file(stamps[name], *others) for slot, name, _, _, _, *others in rows}
         self._kinds = {name: kind for _, name, _, _, _, _, kind, _, _ in rows}
         self.stamps = tuple(file.stamp for file in self._files.values())
 
@@ -288,6 +287,11 @@ class Snapshot:
                 return None
             records |= {one.row: text for one, text in zip(here, texts, strict=True)}
         return [records[one.row] for one in found]
+
+    def dated(self, kind: int, found: Found, record: bytes) -> bytes:
+        """A record of a kind, which counts from 0, with its dates in ISO 8601 as far as its file tells their order."""
+        dates = self._files[found.row >> LINE_BITS].dates
+        return dates.rewritten(record, kind) if dates.any else record
 
     def close(self) -> None:
         """Close what is not in use now, and the rest when its user is done."""
