@@ -151,8 +151,8 @@ def _hints(config: ServerConfig, used: Profile, source: Source | None) -> Iterat
                 remedy = "list them in one of your own" if other is None else f"--profile {other} knows some"
                 known = BY_NOUN[kind]
                 yield Hint(f"{known.words}s: {nothing} ({remedy})", known.entity)
-            for fitting in () if by_choice else fitting_profiles(files, used):
-                yield Hint(fitting_text(fitting, name_files=False), None, fitting_text(fitting, name_files=True))
+            for known_by in () if by_choice else fitting_profiles(files, used):
+                yield Hint(fitting_text(known_by, name_files=False), None, fitting_text(known_by, name_files=True))
             for kind, parts, other in lost_parts(files, used) if used.name in built_in_names() and by_choice else ():
                 known = BY_NOUN[kind]
                 removed = f"the profile {used.name} removes their {' and '.join(parts)}"

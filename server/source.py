@@ -29,6 +29,9 @@ Measure = Literal["date", "amount", "balance"]
 
 Filter = Literal["status", "account_id", "date", "amount", "balance", "currency"]
 
+Called = Literal["name", "email"]
+"""What customers are found by."""
+
 Watch = Callable[[int, int | None, str], None]
 """Told now and then how far a long read is: (done, of how many or None, of what, such as "records indexed").
 
@@ -108,12 +111,14 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
     """What can be asked of one entity.
 
-    `lines`: line items stand outside of the record and are fetched by `Source.lines`.
+    `lines`: line items stand outside of the record and are fetched by `Source.lines`. `uncalled`: of accounts, whether
+    some state no name, or no email address, by which they could be found.
     """
 
     filters: frozenset[Filter] = frozenset()
     sorts: frozenset[Sort] = frozenset()
     lines: bool = False
+    uncalled: frozenset[Called] = frozenset()
 
 
 class Page(msgspec.Struct, frozen=True):

@@ -34,10 +34,12 @@ Fields = tuple[tuple[int, frozenset[str]], ...]
 class Fitting(NamedTuple):
     """A profile that shows far more of some files, and what it removes of others that `used` shows.
 
-    `files` and `losing` are names of files; `parts` are what the latter would lose, such as "account".
+    `files` and `losing` are names of files; `parts` are what the latter would lose, such as "account". `in_cents`:
+    whether the profile takes amounts for the smallest unit of their currency.
     """
 
     profile: str
+    in_cents: bool
     files: list[str]
     parts: list[str]
     losing: list[str]
@@ -57,7 +59,7 @@ def fitting_profiles(files: Sequence[ExportFile], used: Profile) -> Iterator[Fit
     for name, fitting in best.items():
         removed = {file.name: parts for file in files if (parts := _removed(file, used, load_profile(name)))}
         parts = [part for part in _PARTS if any(part in lost for lost in removed.values())]
-        yield Fitting(name, [file.name for file in fitting], parts, list(removed))
+        yield Fitting(name, load_profile(name).minor_units, [file.name for file in fitting], parts, list(removed))
 
 
 def _best(file: ExportFile, used: Profile) -> str | None:

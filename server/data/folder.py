@@ -21,9 +21,9 @@ from server.data.export_files import Files, Problem
 from server.data.index import SMALL_BYTES, DataIndex, Settings, Tell
 from server.data.index_store import ReplacedError
 from server.data.lookup import ChangedFileError, Lookup, Sight
-from server.data.offers import check_offered, kind_of, offer_of
+from server.data.offers import check_offered, kind_of, offer_of, uncalled
 from server.data.shapes import ACCOUNT, INVOICE, LINE
-from server.source import ENTITIES, MAX_PAGE, Offer, Page, Query, Source, SourceError, Watch
+from server.source import ENTITIES, MAX_PAGE, Called, Offer, Page, Query, Source, SourceError, Watch
 
 MAX_RECORD_BYTES: Final = 64 * 1024 * 1024  # a record beyond this is refused: it would have to be held in memory whole
 
@@ -175,11 +175,19 @@ class FolderSource:
     def offers(self) -> Mapping[str, Offer]:
         """What can be asked of the files that are there now, as far as their first records tell."""
         seen: dict[int, frozenset[str]] = {}
+        without: frozenset[Called] = frozenset()
         for file in self.files.files:
             for kind, fields in file.fields or (() if file.kind is None else ((file.kind, frozenset()),)):
                 seen[kind] = seen.get(kind, frozenset()) | fields
+                if kind == ACCOUNT and fields:
+                    without |= uncalled(fields)
         return {
-            entity: offer_of(kind, seen[kind], lines=kind == INVOICE and LINE in seen)
+            entity: offer_of(
+                kind,
+                seen[kind],
+                lines=kind == INVOICE and LINE in seen,
+                without=without if kind == ACCOUNT else frozenset(),
+            )
             for kind, entity in enumerate(ENTITIES)
             if kind in seen
         }

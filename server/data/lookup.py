@@ -5,7 +5,7 @@ fields before it is handed out.
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -25,6 +25,8 @@ MAX_PAGE_BYTES: Final = 64 * 1024 * 1024  # a page ends early rather than hold m
 
 MOST_STATUSES: Final = 50
 """Statuses that a record is looked for of; each is a list of its own."""
+
+_PADDED: Final = 12  # digits of a number to which zeros are put before it; SAP pads to ten
 
 _CANDIDATES: Final = 8  # records that share a digest; a second one is a matter of chance
 _LOOKED_AT: Final = 1_000  # accounts that are read for one question
@@ -60,12 +62,15 @@ class Lookup:
     def one(self, kind: int, key: str) -> Record | None:
         """The record with this id, or else with this number, or the account that has this token.
 
-        Where there is none, the only one whose id or number is the same in small or in capital letters.
+        Where there is none, the only one whose id or number is the same in small or in capital letters, or but for
+        leading zeros, which spreadsheets drop.
         """
         key = key.strip()
         record = self._keyed(kind, key)
         if record is None:
-            record = self._in_other_case(kind, key)
+            record = self._alone(kind, {key.lower(), key.upper(), key.capitalize()} - {key})
+        if record is None:
+            record = self._alone(kind, _padded(key))
         if record is not None or kind != ACCOUNT or not TOKEN.fullmatch(key):
             return record
         accounts = list(self.accounts([frozenset({key})], 2))
@@ -83,8 +88,8 @@ class Lookup:
             return None
         return None if account is None else self._keyed(ACCOUNT, account)
 
-    def _in_other_case(self, kind: int, key: str) -> Record | None:
-        spellings = {key.lower(), key.upper(), key.capitalize()} - {key}
+    def _alone(self, kind: int, spellings: Collection[str]) -> Record | None:
+        """The record that one of these spellings finds; None where they find several."""
         found = [record for one in sorted(spellings) if (record := self._keyed(kind, one)) is not None]
         return found[0] if len({record.text for record in found}) == 1 else None
 
@@ -252,6 +257,14 @@ class Lookup:
 
     def _owns(self, record: Record) -> bool:
         return self._sight.tenant is None or record.card.tenant == self._sight.tenant
+
+
+def _padded(key: str) -> list[str]:
+    """A number with fewer and with more zeros before it; nothing for what is no number."""
+    if not (key.isascii() and key.isdigit() and len(key) <= _PADDED):
+        return []
+    digits = key.lstrip("0") or "0"
+    return [padded for width in range(len(digits), _PADDED + 1) if (padded := digits.zfill(width)) != key]
 
 
 def _order(query: Query, where: Where) -> tuple[Order, bool]:

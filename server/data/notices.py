@@ -110,9 +110,11 @@ def fitting_text(fitting: Fitting, *, name_files: bool) -> str:
     """That a profile knows some files better, and what it would remove of others."""
     files = some(fitting.files) if name_files else "some files"
     text = f"the profile {fitting.profile} knows the names of the fields in {files} (--profile {fitting.profile})"
+    if fitting.in_cents:
+        text += ", whose amounts are in the smallest unit of their currency"
     if fitting.losing:
         others = some(fitting.losing) if name_files else "others"
-        text += f", and removes the {' and '.join(fitting.parts)} of {others}: serve them apart, each with its own"
+        text += f"; it removes the {' and '.join(fitting.parts)} of {others}: serve them apart, each with its own"
     return text
 
 

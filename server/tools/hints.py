@@ -15,7 +15,7 @@ from server.source import ENTITIES, Offer, Page, Query, Source, SourceError
 from server.tools.kinds import KINDS, Kind
 from server.tools.pages import is_hidden
 from server.tools.toolbox import Request, Toolbox
-from server.tools.units import MIXED, amounts_in
+from server.tools.units import are_mixed
 
 _LEAST: Final = {"amount": "smallest", "balance": "smallest", "date": "earliest"}
 
@@ -109,7 +109,7 @@ def _units(tools: Toolbox, kind: Kind, query: Query, page: Page) -> Iterator[Sai
     """That a list goes by amounts of which some are whole numbers throughout, as in cents, and others are not."""
     if query.goes_by.isdisjoint({"amount", "balance"}):
         return
-    if page.mixes_units or amounts_in(tools.scanner.profile, kind, page.records).get("amountsIn") == MIXED:
+    if page.mixes_units or are_mixed(tools.scanner.profile, kind, page.records):
         yield Said("unitsMixed", True, _UNITS)
 
 

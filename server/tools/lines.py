@@ -21,7 +21,7 @@ from server.tools.kinds import BY_NOUN
 from server.tools.records import asked, readable, record_of, related_to, shown_as
 from server.tools.refusal import ToolError
 from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Handler, Request, Toolbox
-from server.tools.units import amounts_in
+from server.tools.units import written_in
 
 MAX_CURSOR: Final = 1_024
 """Characters of a cursor that is taken."""
@@ -112,7 +112,7 @@ def _view(tools: Toolbox, request: Request, record: bytes, window: Window, room:
     return tools.scanner.view(
         record,
         entity=_INVOICE.entity,
-        meta={**request.meta, **amounts_in(tools.scanner.profile, _INVOICE, (record,))},
+        meta={**request.meta, **written_in(tools.scanner.profile, _INVOICE, (record,))},
         beside={_NEXT: "-" * room},
         max_bytes=MAX_DOCUMENT_BYTES,
         window=window,

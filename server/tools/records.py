@@ -25,7 +25,7 @@ from server.tools.kinds import BY_NOUN, Kind
 from server.tools.pages import page_view, refuse_hidden
 from server.tools.refusal import ToolError, refusal_of
 from server.tools.toolbox import LONGEST_PAGE, MAX_DOCUMENT_BYTES, Answer, Handler, Request, Toolbox
-from server.tools.units import amounts_in
+from server.tools.units import written_in
 
 _STATUS_FIELDS: Final = frozenset({"status", "state", "paymentmethodstatus"})
 """What a record's status is called in `server/data/shapes.yaml`, canonical; a status further in goes unnamed here."""
@@ -46,7 +46,7 @@ def getter(kind: Kind) -> Handler:
             view = tools.scanner.view(
                 shown_as(tools, kind, record),
                 entity=kind.entity,
-                meta={**request.meta, **amounts_in(tools.scanner.profile, kind, (record,))},
+                meta={**request.meta, **written_in(tools.scanner.profile, kind, (record,))},
                 max_bytes=MAX_DOCUMENT_BYTES,
                 related=related,
             )

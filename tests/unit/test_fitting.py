@@ -84,7 +84,7 @@ def test_each_file_is_told_with_what_others_would_lose(
 ) -> None:
     source = folder(tmp_path, stripe_invoices=STRIPE, **others)
     (found,) = fitting_profiles(source.files.files, load_profile("finance-default"))
-    assert found == Fitting("stripe", ["stripe_invoices.jsonl"], parts, losing)
+    assert found == Fitting("stripe", True, ["stripe_invoices.jsonl"], parts, losing)
     assert ("removes the account and date of" in fitting_text(found, name_files=True)) is bool(losing)
     assert ".jsonl" not in fitting_text(found, name_files=False)
 

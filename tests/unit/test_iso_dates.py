@@ -1,4 +1,4 @@
-"""Dates of records as they are handed out: in ISO 8601, where their file tells whether the day or the month is first."""
+"""Dates of records as they are handed out: in ISO 8601, where their file tells whether day or month comes first."""
 
 from __future__ import annotations
 

@@ -679,3 +679,45 @@ def test_more_statuses_than_anybody_reads_are_not_gone_through(tmp_path: Path) -
     rows = "\n".join(f"{n},status {n}" for n in range(MOST_STATUSES + 1))
     (tmp_path / "invoices.csv").write_text(f"id,status\n{rows}\n")
     assert FolderSource(tmp_path).of_each_status("invoice", Query()) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "ids", "found"),
+    [
+        ("10049", ["010049", "010050"], "010049"),
+        ("0010049", ["010049"], "010049"),
+        ("010049", ["10049"], "10049"),
+        ("7", ["7", "007"], "7"),  # exactly this one before all others
+        ("7", ["07", "007"], None),  # which of them is meant, nobody knows
+        ("A7", ["A07"], None),  # no number
+        ("0", ["000"], "000"),
+        ("49", ["010049"], None),
+    ],
+)
+def test_a_number_is_found_without_its_leading_zeros(
+    tmp_path: Path, asked: str, ids: list[str], found: str | None
+) -> None:
+    (tmp_path / "customers.csv").write_text("id;name\n" + "".join(f"{one};x\n" for one in ids))
+    (tmp_path / "invoices.csv").write_text("id;account_id\n" + "".join(f"i{one};{one}\n" for one in ids))
+    source = FolderSource(tmp_path)
+    record = source.get("account", asked)
+    assert (None if record is None else json.loads(record)["id"]) == found
+    listed = source.list("invoice", Query(account_id=asked), limit=9, cursor=None).records
+    assert [json.loads(text)["id"] for text in listed] == ([] if found is None else [f"i{found}"])
+
+
+@pytest.mark.parametrize(
+    ("headings", "uncalled"),
+    [
+        ("id;name;email", set()),
+        ("id;Anrede;email", {"name"}),
+        ("id;Anrede;Postfach", {"name", "email"}),
+        ("id;Firma/Name;Mail", set()),
+    ],
+)
+def test_accounts_that_nobody_can_be_found_by_are_offered_as_such(
+    tmp_path: Path, headings: str, uncalled: set[str]
+) -> None:
+    (tmp_path / "customers.csv").write_text("id;name;email\n1;x;y\n")
+    (tmp_path / "Kunden.csv").write_text(f"{headings}\n2;x;y\n")
+    assert FolderSource(tmp_path).offers["account"].uncalled == uncalled
