@@ -97,8 +97,8 @@ def _mixed(kind: Kind, page: Page) -> Iterator[Said]:
     """That records, shown here or further on, are in several currencies, or left out since they name none."""
     if page.currency_unknown:
         hint = (
-            f"Of the {kind.words}s in the data {page.currency_unknown:,} name no currency, so a list of one currency"
-            " leaves them out."
+            f"Of {page.currency_unknown:,} of the {kind.words}s in the data no currency is known, so a list of one"
+            " currency leaves them out."
         )
         yield Said("currencyUnknown", page.currency_unknown, hint)
     if page.currencies:
