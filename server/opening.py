@@ -22,9 +22,9 @@ from server.audit.trail import AuditTrail
 from server.config import DEFAULT_PROFILE, ServerConfig
 from server.controls import now, open_keys, open_store, open_trail, outage_report, refuse_unknown_limits
 from server.data.export_files import Problem
-from server.data.fitting import fitting_profile, lost_parts, unseen
+from server.data.fitting import fitting_profiles, lost_parts, unseen
 from server.data.folder import FolderSource, sample_folder
-from server.data.notices import SKIPPED, said_of, skipped
+from server.data.notices import SKIPPED, fitting_text, said_of, skipped
 from server.keys.file import FileKeyStore
 from server.keys.fixed import NoKeyStore
 from server.keys.principal import Caller, KeyStore
@@ -81,7 +81,7 @@ def open_parts(config: ServerConfig) -> Opened:
     def compile_pipeline() -> Pipeline:
         hints = tuple(_hints(config, profile, source))  # reads five profiles, so after the handshake
         for hint in hints:
-            tell(f"{_data_of(config)}: {hint.text}")
+            tell(f"{_data_of(config)}: {hint.line or hint.text}")
         scanner = open_scanner(profile)
         scanners = Scanners(open_scanner, {config.profile: scanner})
         masked = tuple(sorted({rule.entity_type for rule in load_rules()}))
@@ -139,9 +139,9 @@ def _hints(config: ServerConfig, used: Profile, source: Source | None) -> Iterat
     if config.demo:
         return
     by_choice = config.profile != DEFAULT_PROFILE
-    fitting = None
     if config.api is not None:
-        fitting = None if by_choice else load_api(config.api).profile
+        if not by_choice and (fitting := load_api(config.api).profile) is not None:
+            yield Hint(f"the profile {fitting} knows the names of its fields (--profile {fitting})")
     elif isinstance(source, FolderSource):
         with suppress(SourceError):
             files = source.files.files
@@ -150,7 +150,8 @@ def _hints(config: ServerConfig, used: Profile, source: Source | None) -> Iterat
                 remedy = "list them in one of your own" if other is None else f"--profile {other} knows some"
                 known = BY_NOUN[kind]
                 yield Hint(f"{known.words}s: {nothing} ({remedy})", known.entity)
-            fitting = None if by_choice else fitting_profile(files, used)
+            for known_by in () if by_choice else fitting_profiles(files, used):
+                yield Hint(fitting_text(known_by, name_files=False), None, fitting_text(known_by, name_files=True))
             for kind, parts, other in lost_parts(files, used) if used.name in built_in_names() and by_choice else ():
                 known = BY_NOUN[kind]
                 removed = f"the profile {used.name} removes their {' and '.join(parts)}"
@@ -158,8 +159,6 @@ def _hints(config: ServerConfig, used: Profile, source: Source | None) -> Iterat
                     f"{known.words}s: {removed} (--profile {other} shows {'them' if len(parts) > 1 else 'it'})",
                     known.entity,
                 )
-    if fitting is not None:
-        yield Hint(f"the profile {fitting} knows the names of its fields (--profile {fitting})")
 
 
 def _notices(config: ServerConfig, keys: KeyStore, source: Source | None) -> Iterator[str]:

@@ -31,6 +31,9 @@ Measure = Literal["date", "amount", "balance"]
 
 Filter = Literal["status", "account_id", "date", "amount", "balance", "currency"]
 
+Called = Literal["name", "email"]
+"""What customers are found by."""
+
 Watch = Callable[[int, int | None, str], None]
 """Called now and then during a long read: (how many are done, of how many or None, of what, as in "records indexed").
 
@@ -114,12 +117,14 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
     """Which filters and orders a source has for one entity.
 
-    `lines`: line items are not in the record and are fetched by `Source.lines`.
+    `lines`: line items are not in the record and are fetched by `Source.lines`. `uncalled`: of accounts, whether
+    some state no name, or no email address, by which they could be found.
     """
 
     filters: frozenset[Filter] = frozenset()
     sorts: frozenset[Sort] = frozenset()
     lines: bool = False
+    uncalled: frozenset[Called] = frozenset()
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -130,6 +135,7 @@ class Page(msgspec.Struct, frozen=True):
     many records of the entity could not be used, whatever is asked for; 0 for a tenant, since nobody knows whose they
     are. `repeated`: how many have the id of an earlier one, which stands for them all. `currencies`: those of all
     records of the entity, whatever is asked for, where they name several and the list goes by amounts of any.
+    `currency_unknown`: where the list is of one currency, how many of all records of the entity name none.
     `mixes_units`: whether some of its files have whole amounts alone, as in cents, and others have decimals; it is not
     known for a tenant.
     """
@@ -141,6 +147,7 @@ class Page(msgspec.Struct, frozen=True):
     left_out: int = 0
     repeated: int = 0
     currencies: tuple[str, ...] = ()
+    currency_unknown: int = 0
     mixes_units: bool = False
 
     def __repr__(self) -> str:
@@ -162,6 +169,12 @@ class Source(Protocol):
 
     def count(self, entity: str, query: Query) -> int | None:
         """Return how many records the query asks for; None where the source does not tell it."""
+
+    def of_each_status(self, entity: str, query: Query) -> tuple[bytes, ...] | None:
+        """Return one record of each status that records have which the query asks for but for its status and order.
+
+        Statuses are told apart without regard to case. None where the source does not know them all.
+        """
 
     def lines(self, invoice_id: str, *, limit: int, cursor: str | None) -> Page:
         """Return line items of an invoice whose record does not hold them (`Offer.lines`)."""

@@ -85,6 +85,13 @@ class MemorySource:
     def count(self, entity: str, query: Query) -> int | None:
         return len(self._chosen(entity, query)) if self._counts else None
 
+    def of_each_status(self, entity: str, query: Query) -> tuple[bytes, ...] | None:
+        found: dict[str, Record] = {}
+        for record in self._chosen(entity, msgspec.structs.replace(query, status=None, sort=None)):
+            if "status" in record:
+                found.setdefault(record["status"].lower(), record)
+        return tuple(map(_raw, found.values())) if self._counts else None
+
     def lines(self, invoice_id: str, *, limit: int, cursor: str | None) -> Page:
         invoice = next(each for each in self._all("invoice") if invoice_id in _keys("invoice", each))
         return self._page(self._lines[invoice["id"]], ("lines", invoice["id"]), limit, cursor)

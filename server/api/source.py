@@ -103,6 +103,11 @@ class ApiSource:
             return None
         return self.list(entity, query, limit=1, cursor=None).total
 
+    def of_each_status(self, entity: str, query: Query) -> tuple[bytes, ...] | None:
+        """None: an API lists records, and nobody knows which statuses those have that were not fetched."""
+        del entity, query
+        return None
+
     def lines(self, invoice_id: str, *, limit: int, cursor: str | None) -> Page:
         """Return line items of an invoice; without such an invoice, none."""
         kind = self._kind("invoice")

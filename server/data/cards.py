@@ -10,7 +10,16 @@ import msgspec
 
 from server.data.amount_text import CODES, amount_text
 from server.data.columns import Columns
-from server.data.shapes import MAX_NAME_CHARS, Place, Roles, fold, folded, kinds_by_object, kinds_by_wrapper
+from server.data.shapes import (
+    MAX_NAME_CHARS,
+    Place,
+    Roles,
+    fold,
+    folded,
+    headings_of,
+    kinds_by_object,
+    kinds_by_wrapper,
+)
 from server.data.values import MAX_KEY_CHARS, UNDATED, UNPRICED, Fields, inside, key_of, text_of
 from server.members import every_member, may_repeat
 
@@ -24,6 +33,10 @@ AMBIGUOUS: Final = object()
 """What a field says in which two tenants are named: no text, and so nobody."""
 
 _CODES: Final = frozenset(CODES)
+
+HEADING_CURRENCY: Final = "currency of headings"
+"""Stands among a record's folded fields for the currency that its headings name; no folded name has a blank."""
+
 _FIELDS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])  # keys and boundaries; no value is decoded
 
 
@@ -46,9 +59,9 @@ class Card(NamedTuple):
 
 def card(fields: Fields, roles: Roles, columns: Columns | None = None) -> Card:
     """The card of a record of a file with these columns; without them, one that has no day and no amount."""
-    currency = _key(fields, roles.currency)
+    currency = _key(fields, roles.currency) if columns is None else stated_currency(fields, roles)
     if currency is None and columns is not None:
-        currency = _currency(fields, roles)
+        currency = fields.get(HEADING_CURRENCY)
     return Card(
         _key(fields, roles.id),
         _key(fields, roles.number),
@@ -62,9 +75,11 @@ def card(fields: Fields, roles: Roles, columns: Columns | None = None) -> Card:
     )
 
 
-def _currency(fields: Fields, roles: Roles) -> str | None:
-    """The code that stands in the text of an amount; a sign of several currencies is none."""
-    found: str | None = _first(fields, roles.amount, _priced_in)
+def stated_currency(fields: Fields, roles: Roles) -> str | None:
+    """What a field says, or else the code in the text of an amount; a sign of several currencies is none."""
+    found: str | None = _key(fields, roles.currency)
+    if found is None:
+        found = _first(fields, roles.amount, _priced_in)
     return _first(fields, roles.balance, _priced_in) if found is None else found
 
 
@@ -98,8 +113,10 @@ def fields_of(record: bytes, heads: frozenset[str], tenant_field: str) -> dict[s
     Raises `ValueError`, `RecursionError`.
     """
     given = _FIELDS.decode(record)
-    known = folded(given)
+    known, currency, _ = headings_of(given)
     fields = told_once(_decoded(given.items(), known, heads), tenant_field)
+    if currency is not None:
+        fields[HEADING_CURRENCY] = currency
     tenant = fold(tenant_field)
     if tenant in fields and may_repeat(record, [name for name in given if fold(name[:MAX_NAME_CHARS]) == tenant]):
         members = list(every_member(record))

@@ -12,13 +12,13 @@ the first such value came; a file in which that turns out wrong is read once mor
 """
 
 import re
-from datetime import date
 from typing import Any, Final, Literal
 
-from server.data.amount_text import LONGEST, amount_text
+from server.data.amount_text import amount_text
+from server.data.day_text import day_text
 from server.data.shapes import Place
 from server.data.units import written
-from server.data.values import EPOCH, NUMBER, UNDATED, UNPRICED, Fields, amount_of, day_of, inside
+from server.data.values import NUMBER, UNDATED, UNPRICED, Fields, amount_of, day_of, inside
 
 UNREAD_AMOUNT: Final = -1.75e308
 """The amount of a record that states one nobody could read: above `UNPRICED`, and below all that are asked for."""
@@ -34,9 +34,9 @@ _COMMA, _DOT = 1, 2
 # … and in doubt in `1,234` and `1.234`.
 _COMMA_OR_THOUSANDS, _DOT_OR_THOUSANDS = 4, 8
 # The order of day and month is certain where the calendar has only one of them …
-_DAY_FIRST, _MONTH_FIRST = 16, 32
+DAY_FIRST, MONTH_FIRST = 16, 32
 # … and in doubt where it has both; with points between them, the day is first unless the column shows otherwise.
-_POINTS, _OTHERS = 64, 128
+POINTS, OTHER_MARKS = 64, 128
 # A value with a currency is in doubt, until it is known whether the column has others. Each that it has shown is noted
 # by the column's name, a blank, which no folded name has, and the currency.
 _PRICED = 256
@@ -44,7 +44,7 @@ _PRICED = 256
 WHOLE, DECIMAL = 512, 1024
 
 _DOUBT: Final = {",": _COMMA_OR_THOUSANDS, ".": _DOT_OR_THOUSANDS}
-_DOUBTS: Final = (*_DOUBT.values(), _POINTS, _OTHERS, _PRICED)
+_DOUBTS: Final = (*_DOUBT.values(), POINTS, OTHER_MARKS, _PRICED)
 _CERTAIN: Final = {",": _COMMA, ".": _DOT}
 _OTHER: Final = {",": ".", ".": ","}
 
@@ -54,15 +54,6 @@ _AMOUNT: Final = re.compile(
     r"(?:(?P<sign>[.,])(?P<decimals>[0-9]{0,30}))?\Z"
 )
 """Groups of two digits are India's, apostrophes Switzerland's, spaces (of every width) France's and Sweden's."""
-
-_TIME: Final = "(?:,?[ T]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.][0-9]{1,9})?)?(?: ?[AaPp][.]?[Mm][.]?)?)?"
-_YEAR_LAST: Final = re.compile(rf"([0-9]{{1,2}})([./-])([0-9]{{1,2}})\2([0-9]{{4}}|(?<=[.])[0-9]{{2}}){_TIME}\Z")
-"""A year of two digits has points before it: `26-03-01` is as likely to begin with it."""
-
-_SHORT_YEAR: Final = 2  # digits
-_PIVOT: Final = 69  # POSIX strptime: 00 to 68 are of this century, 69 to 99 of the last
-
-_YEAR_FIRST: Final = re.compile(rf"([0-9]{{4}})([./])([0-9]{{1,2}})\2([0-9]{{1,2}}){_TIME}\Z")
 
 
 class Columns:
@@ -181,25 +172,17 @@ class Columns:
     # ---- dates ----
 
     def _day(self, column: str, text: str) -> int | None:
-        text = text.strip()
-        if not 0 < len(text) <= LONGEST:
-            return None
-        if found := _YEAR_FIRST.match(text):
-            return _ordinal(found[1], found[3], found[4])
-        found = _YEAR_LAST.match(text)
+        found = day_text(text.strip())
         if found is None:
             return None
-        first, mark, second, year = found.groups()
-        if len(year) == _SHORT_YEAR:
-            year = f"{'19' if int(year) >= _PIVOT else '20'}{year}"
-        day_first, month_first = _ordinal(year, second, first), _ordinal(year, first, second)
+        day_first, month_first, points, _ = found
         if day_first is None or month_first is None:  # no month has that number; or else no day, and both are None
             if day_first != month_first:
-                self._note(column, _MONTH_FIRST if day_first is None else _DAY_FIRST)
+                self._note(column, MONTH_FIRST if day_first is None else DAY_FIRST)
             return month_first if day_first is None else day_first
         if day_first == month_first:
             return day_first
-        order = self._take(column, _POINTS if mark == "." else _OTHERS)
+        order = self._take(column, POINTS if points else OTHER_MARKS)
         return {"day": day_first, "month": month_first}.get(order)
 
     # ---- what the columns tell ----
@@ -220,9 +203,9 @@ class Columns:
 
     def _first_part(self, column: str, doubt: int) -> str:
         """What stands first in dates that are in doubt: "day", "month" or nothing that the column would tell."""
-        shown = self.seen.get(column, 0) & (_DAY_FIRST | _MONTH_FIRST)
-        otherwise = "day" if doubt == _POINTS and not shown else ""
-        return {_DAY_FIRST: "day", _MONTH_FIRST: "month"}.get(shown, otherwise)
+        shown = self.seen.get(column, 0) & (DAY_FIRST | MONTH_FIRST)
+        otherwise = "day" if doubt == POINTS and not shown else ""
+        return {DAY_FIRST: "day", MONTH_FIRST: "month"}.get(shown, otherwise)
 
     def _decimal_sign(self, column: str) -> str:
         """The decimal sign of what is in doubt, as far as the column tells; empty where it does not."""
@@ -244,11 +227,3 @@ class Columns:
 def _unread(place: Place, value: Any) -> Place | None:
     """The place, where its value is a text that was to say something."""
     return place if isinstance(value, str) and value.strip() else None
-
-
-def _ordinal(year: str, month: str, day: str) -> int | None:
-    """Days since 1970; None for a day that the calendar does not have."""
-    try:
-        return date(int(year), int(month), int(day)).toordinal() - EPOCH
-    except ValueError:
-        return None

@@ -23,7 +23,7 @@ from server.data.file_names import kind_of_name
 from server.data.json_spans import BOM, LISTS
 from server.data.shapes import (
     fold,
-    folded,
+    headings_of,
     is_foreign,
     kind_of_fields,
     kinds_by_object,
@@ -53,6 +53,7 @@ _PACKED: Final = frozenset({".gz", ".zip", ".bz2", ".xz", ".zst"})
 _PEEK: Final = 1024 * 1024  # bytes of a file that its shape is told by
 _PEEKED: Final = 20  # records
 _LIST: Final = re.compile(r'"([^"\\]{1,64})"\s*:\s*\[')
+_CURRENCY: Final = fold("currency")
 _WRAPPED: Final = 6  # members that an envelope has at most: Chargebee's entries have a customer, a card and so on
 
 
@@ -90,6 +91,7 @@ class ExportFile(msgspec.Struct, frozen=True):
     """A file of records of `kind`, None where each record has to say what it is.
 
     `name` is its path in the folder. `fields`: kinds and the folded names of fields that the first records have.
+    `columns`: of a table its headings, as they are written.
     """
 
     name: str
@@ -97,6 +99,7 @@ class ExportFile(msgspec.Struct, frozen=True):
     form: Format
     kind: int | None
     fields: tuple[tuple[int, frozenset[str]], ...] = ()
+    columns: tuple[str, ...] = ()
 
 
 class Files(NamedTuple):
@@ -203,7 +206,8 @@ def _look(name: str, stamp: Stamp) -> ExportFile | Problem | None:
         peeked = [dict.fromkeys(plain_names(list(record), kind)) for record in peeked]
     kinds = _kinds_in(peeked, kind)
     if kinds or (tells and not peeked):
-        return ExportFile(name, stamp, form, kind, tuple(kinds.items()))
+        columns = tuple(peeked[0]) if form in {"csv", "parquet"} and peeked else ()
+        return ExportFile(name, stamp, form, kind, tuple(kinds.items()), columns)
     return None  # whatever it is called, its records say that they are something else
 
 
@@ -224,7 +228,10 @@ def _kinds_in(records: list[dict[str, Any]], kind: int | None) -> dict[int, froz
 
 
 def _names(records: list[dict[str, Any]]) -> frozenset[str]:
-    return frozenset(said for record in records for said in folded(record).values() if said)
+    """The folded names of fields; a currency that headings name is a field of its own."""
+    headings = list(map(headings_of, records))
+    names = {name for one in headings for name in one.folded.values() if name}
+    return frozenset(names | {_CURRENCY for one in headings if one.currency is not None})
 
 
 def _kind_of(records: list[dict[str, Any]]) -> int | None:

@@ -7,12 +7,12 @@ from typing import Final, NamedTuple
 
 from scanner.regular_file import open_regular
 from server.data import csv_rows, parquet_rows
-from server.data.cards import Card, card, told_once
+from server.data.cards import HEADING_CURRENCY, Card, card, told_once
 from server.data.columns import Columns
 from server.data.export_files import ExportFile, Format, Stamp
 from server.data.json_cards import JsonCards
 from server.data.json_spans import document_spans, line_spans
-from server.data.shapes import folded, roles
+from server.data.shapes import headings_of, roles
 from server.data.total_rows import TOTAL_ROW, is_total
 from server.data.values import Fields
 
@@ -90,7 +90,9 @@ def _csv(file: ExportFile, start: Start, tenant_field: str, max_record_bytes: in
         head = csv_rows.header(stream, file.kind, tenant_field)
         offset, line = (start.offset, start.line) if start.offset else (head.end, head.lines)
         wanted = roles(file.kind, tenant_field)
-        kept = [(number, name) for number, name in enumerate(folded(head.names).values()) if name in wanted.heads()]
+        known, currency, _ = headings_of(head.names)
+        named = {} if currency is None else {HEADING_CURRENCY: currency}
+        kept = [(number, name) for number, name in enumerate(known.values()) if name in wanted.heads()]
         plan = wanted.narrowed(name for _, name in kept)
         distinct = len({name for _, name in kept}) == len(kept)
         for row in csv_rows.rows(stream, head, max_record_bytes, offset=offset, line=line):
@@ -99,7 +101,7 @@ def _csv(file: ExportFile, start: Start, tenant_field: str, max_record_bytes: in
                 yield Entry(row.line, row.offset, 0, end, problem=row.problem)
             elif any(row.fields):  # below their lists spreadsheets export empty rows
                 members = [(name, row.fields[number]) for number, name in kept]
-                fields = dict(members) if distinct else told_once(members, tenant_field)
+                fields = (dict(members) if distinct else told_once(members, tenant_field)) | named
                 found = card(fields, plan, columns)
                 if is_total(found, file.kind, row.fields):
                     yield Entry(row.line, row.offset, 0, end, problem=TOTAL_ROW)
@@ -115,14 +117,15 @@ def _parquet(
         return
     wanted = roles(file.kind, tenant_field)
     try:
-        known = folded(parquet_rows.columns(file.stamp.path))
+        known, currency, _ = headings_of(parquet_rows.columns(file.stamp.path))
+        named = {} if currency is None else {HEADING_CURRENCY: currency}
         kept = [name for name, said in known.items() if said in wanted.heads()]
         heads = [known[name] for name in kept]
         plan = wanted.narrowed(heads)
         distinct = len(set(heads)) == len(heads)
         for number, values in parquet_rows.values(file.stamp.path, kept):
             members = zip(heads, values, strict=True)
-            fields = dict(members) if distinct else told_once(members, tenant_field)
+            fields = (dict(members) if distinct else told_once(members, tenant_field)) | named
             yield Entry(number + 1, number, 0, 0, file.kind, card(fields, plan, columns), fields)
     except (ArithmeticError, ValueError, parquet_rows.MissingError):
         yield Entry(0, 0, 0, 0, problem="broken")

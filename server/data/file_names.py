@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from scanner.matching.spellings import written_out
-from server.data.shapes import KINDS, other_words, shapes
+from server.data.shapes import KINDS, fold, other_words, shapes
 
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 _MARKS: Final = re.compile(r"[\u0300-\u036f]+")
@@ -24,6 +24,8 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     names: dict[str, tuple[tuple[str, ...], ...]]
     lists: tuple[str, ...]
     others: tuple[tuple[str, ...], ...]
+    sums: tuple[tuple[str, ...], ...]
+    counted: tuple[tuple[str, ...], ...]
 
 
 def kind_of_name(name: str) -> tuple[int | None, bool]:
@@ -48,6 +50,18 @@ def kind_of_name(name: str) -> tuple[int | None, bool]:
 @cache
 def _words() -> _Words:
     return msgspec.yaml.decode(Path(__file__).with_name("file_words.yaml").read_bytes(), type=_Words)
+
+
+@cache
+def sum_words() -> frozenset[str]:
+    """What a row that adds up others is called, folded."""
+    return frozenset(fold(word) for words in _words().sums for word in words)
+
+
+@cache
+def counted_words() -> frozenset[str]:
+    """What may stand behind such a word: with taxes or without, what was counted, when; in small letters."""
+    return frozenset(word for words in _words().counted for word in words)
 
 
 @cache

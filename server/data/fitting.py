@@ -1,13 +1,13 @@
 """Whether another profile of the package knows the fields of some exports better than the one that is used.
 
 A vendor's files under the default profile show an id and an amount, and nobody is told why. So the names of the fields
-that the first records have are held against the profiles that come with the package. No value plays a part, and
-nothing is chosen: whoever runs the server is told, and decides. Records of which the profile shows no field at all are
-told under whatever profile: a model would be given empty ones.
+that the first records of each file have are held against the profiles that come with the package. No value plays a
+part, and nothing is chosen: whoever runs the server is told, and decides. Records of which the profile shows no field
+at all are told under whatever profile: a model would be given empty ones.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -23,24 +23,66 @@ _SHARE: Final = 0.3
 """… which share of all fields. Of public examples of five vendors, the vendor's own profile shows 0.36 to 0.95 of them,
 2.4 to 9 times as many as the default; that of another vendor, which is no advice, up to 2.5 times as many, but 0.25."""
 
-_FEWEST: Final = 4  # … and how many more of all files together: of a record of three fields nobody can tell
+_FEWEST: Final = 4  # … and how many more: of a record of three fields nobody can tell
+
+_PARTS: Final = ("number", "account", "date", "amount", "balance")
+"""The parts that records are asked for by, and that lists go by."""
 
 Fields = tuple[tuple[int, frozenset[str]], ...]
 
 
-def fitting_profile(files: Iterable[ExportFile], used: Profile) -> str | None:
-    """The name of the profile that shows most of the fields of these files, where `used` shows far fewer; else None."""
+class Fitting(NamedTuple):
+    """A profile that shows far more of some files, and what it removes of others that `used` shows.
+
+    `files` and `losing` are names of files; `parts` are what the latter would lose, such as "account". `in_cents`:
+    whether the profile takes amounts for the smallest unit of their currency.
+    """
+
+    profile: str
+    in_cents: bool
+    files: list[str]
+    parts: list[str]
+    losing: list[str]
+
+
+def fitting_profiles(files: Sequence[ExportFile], used: Profile) -> Iterator[Fitting]:
+    """The profiles that know some of these files far better than `used`, each file's own in one of them at most.
+
+    No profile is named for a file of which it removes a part that `used` shows, so that none leads back to the other.
+    """
     if used.unknown_entity == "mask":  # which shows everything
-        return None
-    fields: Fields = tuple((kind, names) for file in files for kind, names in file.fields if kind != LINE)
+        return
+    best: dict[str, list[ExportFile]] = {}
+    for file in files:
+        if (name := _best(file, used)) is not None:
+            best.setdefault(name, []).append(file)
+    for name, fitting in best.items():
+        removed = {file.name: parts for file in files if (parts := _removed(file, used, load_profile(name)))}
+        parts = [part for part in _PARTS if any(part in lost for lost in removed.values())]
+        yield Fitting(name, load_profile(name).minor_units, [file.name for file in fitting], parts, list(removed))
+
+
+def _best(file: ExportFile, used: Profile) -> str | None:
+    """The profile that shows most of one file's fields, where `used` shows far fewer and no part that it removes."""
+    fields: Fields = tuple((kind, names) for kind, names in file.fields if kind != LINE)
     shown = _shown(used, fields)
     total = sum(len(names) for _, names in fields)
     if shown * _TIMES > total:
         return None
-    others = {name: _shown(load_profile(name), fields) for name in built_in_names() if name != used.name}
-    best = max(others, key=others.__getitem__, default=None)
     enough = max(shown * _TIMES, shown + _FEWEST, total * _SHARE)
-    return best if best is not None and others[best] >= enough else None
+    others = {name: _shown(load_profile(name), fields) for name in built_in_names() if name != used.name}
+    fitting = [name for name in others if others[name] >= enough and not _removed(file, used, load_profile(name))]
+    return max(fitting, key=others.__getitem__, default=None)
+
+
+def _removed(file: ExportFile, used: Profile, other: Profile) -> list[str]:
+    """The parts of a file's records that `used` shows and `other` removes."""
+    lost: set[str] = set()
+    for kind, names in file.fields:
+        mine, others = _parts(used, kind, names), _parts(other, kind, names)
+        if kind != LINE and mine is not None:
+            lost |= {part for part, shown in mine.items() if shown and (others is None or not others[part])}
+    return [part for part in _PARTS if part in lost]
 
 
 def unseen(files: Iterable[ExportFile], used: Profile) -> Iterator[tuple[str, str | None]]:
@@ -62,16 +104,24 @@ def _by_kind(files: Iterable[ExportFile]) -> Iterable[tuple[int, frozenset[str]]
 
 
 def lost_parts(files: Iterable[ExportFile], used: Profile) -> Iterator[tuple[str, list[str], str]]:
-    """(kind of records, which parts of them `used` removes, the profile that shows most of these), where one does."""
-    for kind, names in _by_kind(files):
-        mine = _parts(used, kind, names)
-        if mine is None or kind == LINE or not _shows(used, kind, names):
-            continue
-        others = {name: _parts(load_profile(name), kind, names) or {} for name in built_in_names()}
-        lost = {name: [part for part in parts if parts[part] and not mine[part]] for name, parts in others.items()}
-        best = max(lost, key=lambda name: len(lost[name]), default=None)
-        if best is not None and lost[best]:
-            yield KINDS[kind], lost[best], best
+    """(kind of records, which parts of them `used` removes, the profile that shows most of these), where one does.
+
+    Each file counts by itself: that a part of one file's records passes says nothing of another's.
+    """
+    lost: dict[int, dict[str, set[str]]] = {}  # kind -> profile -> parts
+    for file in files:
+        for kind, names in file.fields:
+            mine = _parts(used, kind, names)
+            if mine is None or kind == LINE or not _shows(used, kind, names):
+                continue
+            for name in built_in_names():
+                parts = _parts(load_profile(name), kind, names) or {}
+                shown = {part for part in parts if parts[part] and not mine[part]}
+                lost.setdefault(kind, {}).setdefault(name, set()).update(shown)
+    for kind, others in sorted(lost.items()):
+        best = max(others, key=lambda name: len(others[name]))
+        if others[best]:
+            yield KINDS[kind], [part for part in _PARTS if part in others[best]], best
 
 
 def _parts(profile: Profile, kind: int, names: frozenset[str]) -> dict[str, bool] | None:

@@ -21,9 +21,9 @@ from server.data.export_files import Files, Problem
 from server.data.index import SMALL_BYTES, DataIndex, Settings, Tell
 from server.data.index_store import ReplacedError
 from server.data.lookup import ChangedFileError, Lookup, Sight
-from server.data.offers import check_offered, kind_of, offer_of
+from server.data.offers import check_offered, kind_of, offer_of, uncalled
 from server.data.shapes import ACCOUNT, INVOICE, LINE
-from server.source import ENTITIES, MAX_PAGE, Offer, Page, Query, Source, SourceError, Watch, no_watch
+from server.source import ENTITIES, MAX_PAGE, Called, Offer, Page, Query, Source, SourceError, Watch, no_watch
 
 MAX_RECORD_BYTES: Final = 64 * 1024 * 1024  # a record beyond this is refused: it would have to be held in memory whole
 
@@ -119,6 +119,15 @@ class FolderSource:
         check_offered(kind, query)
         return self._read(lambda lookup: lookup.count(kind, query))
 
+    def of_each_status(self, entity: str, query: Query) -> tuple[bytes, ...] | None:
+        """Return a record of each status that records have which match but for theirs; None for too many statuses.
+
+        Raises as `list` does.
+        """
+        kind = kind_of(entity)
+        check_offered(kind, query)
+        return self._read(lambda lookup: lookup.of_each_status(kind, query))
+
     def lines(self, invoice_id: str, *, limit: int, cursor: str | None) -> Page:
         """Return the line items that name this invoice, by its id or number, in the order of their files.
 
@@ -161,11 +170,19 @@ class FolderSource:
     def offers(self) -> Mapping[str, Offer]:
         """What can be asked of the files that are there now, as far as their first records tell."""
         seen: dict[int, frozenset[str]] = {}
+        without: frozenset[Called] = frozenset()
         for file in self.files.files:
             for kind, fields in file.fields or (() if file.kind is None else ((file.kind, frozenset()),)):
                 seen[kind] = seen.get(kind, frozenset()) | fields
+                if kind == ACCOUNT and fields:
+                    without |= uncalled(fields)
         return {
-            entity: offer_of(kind, seen[kind], lines=kind == INVOICE and LINE in seen)
+            entity: offer_of(
+                kind,
+                seen[kind],
+                lines=kind == INVOICE and LINE in seen,
+                without=without if kind == ACCOUNT else frozenset(),
+            )
             for kind, entity in enumerate(ENTITIES)
             if kind in seen
         }

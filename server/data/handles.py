@@ -22,13 +22,15 @@ import msgspec
 from scanner.payloads.fields import canonical
 from scanner.selection.profile import Member, Node
 from server.data.amount_text import is_currency
-from server.data.cards import card, decoded, fields_of
+from server.data.cards import card, decoded, fields_of, stated_currency
 from server.data.shapes import (
     ACCOUNT,
     KINDS,
+    Headings,
     Place,
     fold,
     folded,
+    headings_of,
     heads_of,
     place,
     roles,
@@ -104,7 +106,8 @@ def with_handles(record: bytes, noun: str, entity: Node | None) -> tuple[bytes, 
     whole = members
     if any("." in name for name in members):
         members = _without_own(members, kind, entity)
-    spelled, fields = _read(members, _heads(kind))
+    headings = headings_of(members)
+    spelled, fields = _read(members, headings.folded, _heads(kind))
     renamed: dict[str, str] = {}
     added: dict[str, str] = {}
     for handle in _handles(kind):
@@ -120,6 +123,7 @@ def with_handles(record: bytes, noun: str, entity: Node | None) -> tuple[bytes, 
             renamed[name] = shown.name
         else:
             added[shown.name] = text
+    added |= _heading_currency(headings, kind, fields, entity)
     renamed |= _translated(members, kind, entity, (*renamed.values(), *added))
     if not renamed and not added:
         return record if members is whole else msgspec.json.encode(members), members
@@ -169,11 +173,19 @@ def key_of_account(record: bytes) -> str | None:
     return found.number if found.id is None else found.id
 
 
-def _read(members: Mapping[str, msgspec.Raw], heads: frozenset[str]) -> tuple[dict[str, str], dict[str, Any]]:
+def _heading_currency(headings: Headings, kind: int, fields: Mapping[str, Any], entity: Node) -> Mapping[str, str]:
+    """The currency that headings name, as a field of the record; nothing where a field states it, or may not pass."""
+    if headings.currency is None or (shown := entity.passing.get(_CURRENCY)) is None:
+        return {}
+    return {shown.name: headings.currency} if stated_currency(fields, roles(kind, "")) is None else {}
+
+
+def _read(
+    members: Mapping[str, msgspec.Raw], known: Mapping[str, str], heads: frozenset[str]
+) -> tuple[dict[str, str], dict[str, Any]]:
     """The fields that play a part: folded names with their spellings, and with their values, as the source has them."""
     spelled: dict[str, str] = {}
     fields: dict[str, Any] = {}
-    known = folded(members)
     for name, raw in members.items():
         if (said := known[name]) in heads and (value := decoded(raw)) is not None:
             spelled[said], fields[said] = name, value

@@ -161,13 +161,13 @@ def _second(shared: Iterable[tuple[int, int, int, int | None]]) -> Iterable[int]
 def _tally(connection: sqlite3.Connection) -> None:
     """Count records by day and status, so that a list of all of them knows its length without going through it.
 
-    Which currencies there are is noted as well.
+    How many records are in each currency, and in none that is known, is noted as well.
     """
     connection.execute("DELETE FROM coin")
     for owner in ("NULL", "tenant"):
         connection.execute(
-            f"INSERT INTO coin SELECT DISTINCT kind, {owner}, currency FROM record"  # noqa: S608  of the two
-            f" WHERE kind > 0 AND currency IS NOT NULL{' AND tenant IS NOT NULL' if owner == 'tenant' else ''}"
+            f"INSERT INTO coin SELECT kind, {owner}, currency, count(*) FROM record"  # noqa: S608  of the two
+            f" WHERE kind > 0{' AND tenant IS NOT NULL' if owner == 'tenant' else ''} GROUP BY kind, {owner}, currency"
         )
     connection.execute("DELETE FROM tally")
     connection.execute(

@@ -241,11 +241,12 @@ REPEATED: Final = {
 
 ROW: Final = "SELECT row, day, amount, balance FROM record WHERE row = :row AND kind = :kind"
 COINS: Final = (
-    "SELECT coalesce(digest, currency) FROM coin LEFT JOIN word ON code = currency"
+    "SELECT coalesce(digest, currency), n FROM coin LEFT JOIN word ON code = currency"
     " WHERE kind = :kind AND tenant IS :tenant"
 )
-"""The digests of currencies; one that has no short code stands for itself."""
+"""The digests of currencies, NULL for none, and of how many records; one that has no short code stands for itself."""
 
+STATUSES: Final = "SELECT DISTINCT status FROM tally WHERE kind = :kind AND tenant IS :tenant AND status IS NOT NULL"
 CODE: Final = "SELECT code FROM word WHERE digest = :digest"
 FILES: Final = "SELECT slot, name, modified, size, inode, form, kind, head, columns FROM file ORDER BY slot"
 PROBLEMS: Final = (

@@ -16,7 +16,7 @@ from typing import Final
 from server.data.digests import KEY_BYTES, Digester
 from server.private_files import foreign_writer, replace_file
 
-VERSION: Final = 10
+VERSION: Final = 11
 """Of the tables below, and of what a record is taken for; an index of another version is made anew."""
 
 APPLICATION: Final = 0x5347_4958
@@ -48,7 +48,7 @@ TABLES: Final = (
     "CREATE TABLE word (digest INTEGER PRIMARY KEY, code INTEGER)",
     "CREATE TABLE problem (slot INTEGER, reason TEXT, count INTEGER, lines TEXT)",
     "CREATE TABLE tally (kind INTEGER, tenant INTEGER, day INTEGER, status INTEGER, n INTEGER)",
-    "CREATE TABLE coin (kind INTEGER, tenant INTEGER, currency INTEGER)",  # in which records are that state theirs
+    "CREATE TABLE coin (kind INTEGER, tenant INTEGER, currency INTEGER, n INTEGER)",  # NULL: of records that name none
     "CREATE INDEX tally_of ON tally (kind, tenant, day)",
     "CREATE TABLE stripe (kind INTEGER, side INTEGER, number INTEGER, lowest REAL, highest REAL)",  # 0: of days
     "CREATE TABLE grid (kind INTEGER, tenant INTEGER, status INTEGER, day INTEGER, amount INTEGER, n INTEGER)",

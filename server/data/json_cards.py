@@ -14,7 +14,7 @@ import msgspec
 
 from server.data.cards import Card, card, fields_of, kind_in, unwrapped
 from server.data.columns import Columns
-from server.data.shapes import KINDS, Roles, fold, folded, heads_of, roles
+from server.data.shapes import KINDS, Roles, fold, headings_of, heads_of, roles
 from server.data.values import Fields
 from server.members import may_repeat
 
@@ -88,9 +88,11 @@ class JsonCards:
         return fields
 
     def _learn(self, text: bytes = b"{}") -> None:
-        self._known = folded((*self._known, *msgspec.json.decode(text, type=dict[str, msgspec.Raw])))
+        headings = headings_of((*self._known, *msgspec.json.decode(text, type=dict[str, msgspec.Raw])))
+        self._known = headings.folded
         self._plans = {}
-        if len(self._known) > MAX_NAMES:
+        # The currency that names tell is each record's own: another record of the file may name none, or another one.
+        if len(self._known) > MAX_NAMES or headings.priced:
             self._decoder = None
             return
         members, wanted = [], []

@@ -5,7 +5,7 @@ fields before it is handed out.
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -23,6 +23,11 @@ from server.source import MAX_PAGE, Measure, Page, Query, SourceError
 
 MAX_PAGE_BYTES: Final = 64 * 1024 * 1024  # a page ends early rather than hold more (one record always fits)
 
+MOST_STATUSES: Final = 50
+"""Statuses that a record is looked for of; each is a list of its own."""
+
+_PADDED: Final = 12  # digits of a number to which zeros are put before it; SAP pads to ten
+
 _CANDIDATES: Final = 8  # records that share a digest; a second one is a matter of chance
 _LOOKED_AT: Final = 1_000  # accounts that are read for one question
 
@@ -32,7 +37,7 @@ class ChangedFileError(Exception):
 
 
 class Record(NamedTuple):
-    """A record as it was written, with what was read of it."""
+    """A record as it is handed out, with what was read of it as it was written."""
 
     text: bytes
     card: Card
@@ -57,12 +62,15 @@ class Lookup:
     def one(self, kind: int, key: str) -> Record | None:
         """The record with this id, or else with this number, or the account that has this token.
 
-        Where there is none, the only one whose id or number is the same in small or in capital letters.
+        Where there is none, the only one whose id or number is the same in small or in capital letters, or but for
+        leading zeros, which spreadsheets drop.
         """
         key = key.strip()
         record = self._keyed(kind, key)
         if record is None:
-            record = self._in_other_case(kind, key)
+            record = self._alone(kind, {key.lower(), key.upper(), key.capitalize()} - {key})
+        if record is None:
+            record = self._alone(kind, _padded(key))
         if record is not None or kind != ACCOUNT or not TOKEN.fullmatch(key):
             return record
         accounts = list(self.accounts([frozenset({key})], 2))
@@ -80,8 +88,8 @@ class Lookup:
             return None
         return None if account is None else self._keyed(ACCOUNT, account)
 
-    def _in_other_case(self, kind: int, key: str) -> Record | None:
-        spellings = {key.lower(), key.upper(), key.capitalize()} - {key}
+    def _alone(self, kind: int, spellings: Collection[str]) -> Record | None:
+        """The record that one of these spellings finds; None where they find several."""
         found = [record for one in sorted(spellings) if (record := self._keyed(kind, one)) is not None]
         return found[0] if len({record.text for record in found}) == 1 else None
 
@@ -133,22 +141,43 @@ class Lookup:
             after = after or Place(last, 0, 0.0, None)
         found = self._snapshot.page(where, order, descending=descending, after=after, limit=limit + 1)
         shown = _within(found[:limit])
-        records = self._snapshot.read(shown)
-        if records is None:
-            raise ChangedFileError
-        if self._sight.tenant is not None and not all(self._owns(self._parsed(kind, text)) for text in records):
-            raise sqlite3.DatabaseError("the index is wrong")
+        records = self._texts(kind, shown)
         following = encode_cursor(shown[-1].row, tied, self._snapshot.digest) if len(found) > len(shown) else None
         return Page(
-            records=tuple(records),
+            records=records,
             total=self._snapshot.count(where),
             next_cursor=following,
             unread=self._unread(query, where),
             left_out=0 if self._sight.tenant is not None else self._snapshot.left_out(kind),
             repeated=self._snapshot.repeated(where.kind, where.tenant),
             currencies=self._currencies(query, where),
+            currency_unknown=0
+            if query.currency is None
+            else self._snapshot.currencies(where.kind, where.tenant).unknown,
             mixes_units=self._sight.tenant is None and self._snapshot.mixes_units(kind),
         )
+
+    def of_each_status(self, kind: int, query: Query) -> tuple[bytes, ...] | None:
+        """One record of each status, of those that match but for theirs; None where there are more than are asked for.
+
+        The index holds a number for each status, so none is missed, however many records have the others.
+        """
+        free = self.where(kind, msgspec.structs.replace(query, status=None, sort=None))
+        codes = self._snapshot.statuses(free.kind, free.tenant)
+        if len(codes) > MOST_STATUSES:
+            return None
+        of_one = (msgspec.structs.replace(free, status=code) for code in codes)
+        found = [self._snapshot.page(where, "row", descending=False, after=None, limit=1) for where in of_one]
+        return self._texts(kind, [record for records in found for record in records])
+
+    def _texts(self, kind: int, found: list[Found]) -> tuple[bytes, ...]:
+        """The records themselves, every one of which is the tenant's own, with their dates in ISO 8601."""
+        records = self._snapshot.read(found)
+        if records is None:
+            raise ChangedFileError
+        if self._sight.tenant is not None and not all(self._owns(self._parsed(kind, text)) for text in records):
+            raise sqlite3.DatabaseError("the index is wrong")
+        return tuple(self._snapshot.dated(kind, one, text) for one, text in zip(found, records, strict=True))
 
     def _unread(self, query: Query, where: Where) -> dict[Measure, int]:
         """Of how many records what the list goes by could not be read, whatever its bounds."""
@@ -160,7 +189,7 @@ class Lookup:
         """Those of all records of the kind, where the list goes by amounts and they are in several."""
         if query.currency is not None or query.goes_by.isdisjoint({"amount", "balance"}):
             return ()
-        found = self._snapshot.currencies(where.kind, where.tenant)
+        found = self._snapshot.currencies(where.kind, where.tenant).codes
         return found if len(found) > 1 else ()
 
     def count(self, kind: int, query: Query) -> int:
@@ -215,7 +244,8 @@ class Lookup:
         records = self._snapshot.read([found])
         if records is None:
             raise ChangedFileError
-        return self._parsed(kind, records[0])
+        parsed = self._parsed(kind, records[0])  # as it was written: a member that stands there twice tells
+        return parsed._replace(text=self._snapshot.dated(kind, found, records[0]))
 
     def _parsed(self, kind: int, text: bytes) -> Record:
         tenant_field = self._sight.tenant_field
@@ -227,6 +257,14 @@ class Lookup:
 
     def _owns(self, record: Record) -> bool:
         return self._sight.tenant is None or record.card.tenant == self._sight.tenant
+
+
+def _padded(key: str) -> list[str]:
+    """A number with fewer and with more zeros before it; nothing for what is no number."""
+    if not (key.isascii() and key.isdigit() and len(key) <= _PADDED):
+        return []
+    digits = key.lstrip("0") or "0"
+    return [padded for width in range(len(digits), _PADDED + 1) if (padded := digits.zfill(width)) != key]
 
 
 def _order(query: Query, where: Where) -> tuple[Order, bool]:

@@ -1,16 +1,18 @@
 """What whoever starts a server over a folder of exports is told: what was found, and what was left out.
 
-Names of files are the operator's own; nothing of what is in them is said.
+Names of files are the operator's own. Of what is in them nothing is shown but the headings of columns.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from server.data.columns import UNREAD
-from server.data.export_files import Files, Problem
+from server.data.export_files import ExportFile, Files, Problem
+from server.data.fitting import Fitting
 from server.data.folder import FolderSource
-from server.data.shapes import KINDS, LINE, roles, shapes
+from server.data.shapes import ACCOUNT, INVOICE, KINDS, LINE, fold, headings_of, heads_of, known_fields, roles, shapes
 from server.source import ENTITIES, SourceError
 
 SKIPPED: Final = "data_records_skipped"
@@ -19,6 +21,18 @@ SKIPPED: Final = "data_records_skipped"
 _WHICH: Final = f"the audit trail tells which records (`audit search --event {SKIPPED}`)"
 
 _NAMED: Final = 5  # files of one kind, and problems, that are told one by one
+
+_SURE: Final = 2  # cells of a row that are names of known fields, for the row to be a header
+_HEADING: Final = re.compile(r"[^\W\d_][^\W\d_]*(?:[ .\-/_'\u00b0()]{1,3}[^\W\d_]+){0,3}[.)\u00b0]{0,2}")
+"""What a heading looks like: a few words without a digit."""
+
+# What people ask for: the parts of records without which a list has no order, or nobody is found.
+_EXPECTED: Final[Mapping[int, Mapping[str, str]]] = {
+    ACCOUNT: {"names": "name", "emails": "email address"},
+    INVOICE: {"amount": "amount", "balance": "balance", "date": "date"},
+    KINDS.index("payment"): {"amount": "amount", "date": "date"},
+    KINDS.index("credit_note"): {"amount": "amount", "date": "date"},
+}
 
 # What to do about a file that cannot be read as it is.
 _WHOLE: Final[Mapping[str, str]] = {
@@ -85,9 +99,23 @@ def said_of(source: FolderSource) -> str:
         found = source.files
     except SourceError as error:
         return str(error)
-    if found.files:
-        return "; ".join(_listed(found))
-    return f"no file to read; looked for {', '.join(map(_plural, ENTITIES))} (.jsonl, .json, .csv, .parquet)"
+    listed = list(_listed(found))
+    if not found.files:
+        looked_for = ", ".join(map(_plural, ENTITIES))
+        listed.insert(0, f"no file to read; looked for {looked_for} (.jsonl, .json, .csv, .parquet)")
+    return "; ".join(listed)
+
+
+def fitting_text(fitting: Fitting, *, name_files: bool) -> str:
+    """That a profile knows some files better, and what it would remove of others."""
+    files = some(fitting.files) if name_files else "some files"
+    text = f"the profile {fitting.profile} knows the names of the fields in {files} (--profile {fitting.profile})"
+    if fitting.in_cents:
+        text += ", whose amounts are in the smallest unit of their currency"
+    if fitting.losing:
+        others = some(fitting.losing) if name_files else "others"
+        text += f"; it removes the {' and '.join(fitting.parts)} of {others}: serve them apart, each with its own"
+    return text
 
 
 def _listed(found: Files) -> Iterator[str]:
@@ -96,34 +124,74 @@ def _listed(found: Files) -> Iterator[str]:
         for kind in dict(file.fields) or ([] if file.kind is None else [file.kind]):
             kinds.setdefault(_plural(KINDS[kind]), []).append(file.name)
     for name, files in kinds.items():
-        yield f"{name} in {_some(files)}"
-    yield from _without_id(found)
+        yield f"{name} in {some(files)}"
+    for files_of in (_without_id(found), _without_parts(found)):
+        yield from files_of
     if found.unknown:
-        yield f"not used: {_some(list(found.unknown))}"
+        yield f"not used: {some(list(found.unknown))}"
 
 
 def _without_id(found: Files) -> Iterator[str]:
     """The files whose records cannot be used: no column of theirs is known to hold what these are asked for by."""
-    lost: dict[int, list[str]] = {}
+    lost: dict[int, list[ExportFile]] = {}
     for file in found.files:
         for kind, names in file.fields:
-            known = roles(kind, "").narrowed(names)
-            if names and not (known.account if kind == LINE else known.id or known.number):
-                lost.setdefault(kind, []).append(file.name)
+            if names and not _is_asked_for(kind, names):
+                lost.setdefault(kind, []).append(file)
     for kind, files in sorted(lost.items()):
         shape = shapes()[kind]
         looked_for = list(shape.account if kind == LINE else (*shape.id, *shape.number))
         what = "invoice" if kind == LINE else "id"
         yield (
-            f"no column is known for the {what} of {_plural(KINDS[kind])} in {_some(files)}, which cannot be used"
-            f" without (looked for {_some(looked_for)})"
+            f"no column is known for the {what} of {_plural(KINDS[kind])} in {some([file.name for file in files])},"
+            f" which cannot be used without (looked for {some(looked_for)}{_others(kind, files)})"
         )
+
+
+def _without_parts(found: Files) -> Iterator[str]:
+    """The tables that have no known column for what people ask for; of objects, a later one may have the member."""
+    lost: dict[tuple[int, tuple[str, ...]], list[ExportFile]] = {}
+    for file in found.files:
+        for kind, names in file.fields if file.form in {"csv", "parquet"} else ():
+            known = roles(kind, "").narrowed(names)
+            parts = tuple(called for part, called in _EXPECTED.get(kind, {}).items() if not getattr(known, part))
+            if parts and _is_asked_for(kind, names):
+                lost.setdefault((kind, parts), []).append(file)
+    for (kind, parts), files in sorted(lost.items()):
+        others = _others(kind, files).removeprefix("; ")
+        yield (
+            f"no column is known for the {' and '.join(parts)} of {_plural(KINDS[kind])} in"
+            f" {some([file.name for file in files])}{f' ({others})' if others else ''}"
+        )
+
+
+def _is_asked_for(kind: int, names: frozenset[str]) -> bool:
+    """Whether records with these folded fields have what they are asked for by."""
+    known = roles(kind, "").narrowed(names)
+    return bool(known.account if kind == LINE else known.id or known.number)
+
+
+def _others(kind: int, files: Sequence[ExportFile]) -> str:
+    """The columns of these files that are of no use yet, as far as they are surely names of columns.
+
+    The first row of a file without a header is data. So nothing is shown of one in which not two cells are names that
+    are known, and of the others only what looks like a heading.
+    """
+    used = heads_of(kind, "") | frozenset(fold(said) for names in shapes()[kind].headings.values() for said in names)
+    shown: dict[str, None] = {}
+    for file in files:
+        known = headings_of(file.columns).folded
+        if len(known_fields().intersection(known.values())) >= _SURE:
+            unused = [name for name, folded in known.items() if folded and folded not in used]
+            shown |= dict.fromkeys(name.strip() for name in unused if _HEADING.fullmatch(name.strip()))
+    return f"; it has {some(list(shown))}" if shown else ""
 
 
 def _plural(kind: str) -> str:
     return "line items" if kind == "line" else f"{kind.replace('_', ' ')}s"
 
 
-def _some(names: list[str]) -> str:
+def some(names: Sequence[str]) -> str:
+    """The first few of these names, and how many more there are."""
     more = len(names) - _NAMED
     return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -1,7 +1,7 @@
 """What can be asked of records of each kind."""
 
-from server.data.shapes import Roles, Shape, fold, roles, shapes
-from server.source import ENTITIES, Filter, Offer, Query, Sort, SourceError
+from server.data.shapes import ACCOUNT, Roles, Shape, fold, roles, shapes
+from server.source import ENTITIES, Called, Filter, Offer, Query, Sort, SourceError
 
 
 def kind_of(entity: str) -> int:
@@ -37,8 +37,15 @@ def check_offered(kind: int, query: Query) -> None:
         raise SourceError("this filter or order is not offered", asked=True)
 
 
-def offer_of(kind: int, fields: frozenset[str], *, lines: bool) -> Offer:
-    """What can be asked of records of a kind that have these folded fields."""
+def uncalled(fields: frozenset[str]) -> frozenset[Called]:
+    """What accounts with these folded fields are not found by."""
+    known = roles(ACCOUNT, "").narrowed(fields)
+    have: dict[Called, object] = {"name": known.names, "email": known.emails}
+    return frozenset(name for name, places in have.items() if not places)
+
+
+def offer_of(kind: int, fields: frozenset[str], *, lines: bool, without: frozenset[Called] = frozenset()) -> Offer:
+    """What can be asked of records of a kind that have these folded fields, in some files `without` some of them."""
     filters = _filters(roles(kind, "").narrowed(fields)) & _possible(kind)
     sorts: list[Sort] = []
     if "date" in filters:
@@ -47,4 +54,4 @@ def offer_of(kind: int, fields: frozenset[str], *, lines: bool) -> Offer:
         sorts += ["amount", "-amount"]
     if "balance" in filters:
         sorts += ["balance", "-balance"]
-    return Offer(filters=filters, sorts=frozenset(sorts), lines=lines)
+    return Offer(filters=filters, sorts=frozenset(sorts), lines=lines, uncalled=without)

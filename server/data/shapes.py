@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from server.data.amount_text import currency_of
+from server.data.amount_text import CODES, currency_of
 from server.source import ENTITIES
 
 KINDS: Final = (*ENTITIES, "line")
@@ -137,21 +137,42 @@ def fold(name: str) -> str:
     return "".join(character for character in name.lower() if character.isalnum())
 
 
-def folded(names: Iterable[str]) -> dict[str, str]:
-    """The folded names of one record's fields or one table's columns, "" for those too long to be any.
+class Headings(NamedTuple):
+    """The folded names of one record's fields or one table's columns, and the currency that they name, if any.
 
-    A currency behind the name of an amount is ignored: `Betrag (EUR)`, `Offen in €`, `Amount USD`. Where a
-    field has the name without it, or headings name several currencies, the same amount stands there in another
-    currency, and none of these plays a part. Thousands (`TEUR`) are no currency.
+    `folded` has "" for names too long to be any. `currency` is a code of ISO 4217. `priced`: whether any name has a
+    currency behind it, one that counts or not.
+    """
+
+    folded: dict[str, str]
+    currency: str | None = None
+    priced: bool = False
+
+
+def headings_of(names: Iterable[str]) -> Headings:
+    """What the names of one record's fields or one table's columns say.
+
+    A currency behind the name of an amount is no part of that name: `Betrag (EUR)`, `Offen in €`, `Amount USD`. It is
+    the currency of the whole record. Where a field has the name without it, or headings name several currencies, the
+    same amount stands there in another currency, and none of these plays a part. Thousands (`TEUR`) are no currency,
+    and a symbol of several currencies (`$`) names none.
     """
     plain = {name: fold(name) if len(name) <= MAX_NAME_CHARS else "" for name in names}
     priced = {name: found for name in plain if (found := _priced(name)) is not None}
     if not priced:
-        return plain
+        return Headings(plain)
     bare = Counter(base for base, _ in priced.values())
-    bare.update(said for name, said in plain.items() if name not in priced)
-    one = len({currency for _, currency in priced.values()}) == 1
-    return plain | {name: base if one and bare[base] == 1 else "" for name, (base, _) in priced.items()}
+    bare.update(flat for name, flat in plain.items() if name not in priced)
+    currencies = {currency for _, currency in priced.values()}
+    alone = len(currencies) == 1
+    read = {name: base if alone and bare[base] == 1 else "" for name, (base, _) in priced.items()}
+    currency = currencies.pop() if any(read.values()) else None
+    return Headings(plain | read, currency if currency in CODES else None, priced=True)
+
+
+def folded(names: Iterable[str]) -> dict[str, str]:
+    """The folded names of one record's fields or one table's columns; see `headings_of`."""
+    return headings_of(names).folded
 
 
 @lru_cache(maxsize=4096)

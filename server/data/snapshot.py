@@ -1,4 +1,4 @@
-"""An index as it is read: one state of the files, never changed, shared by threads."""
+"""An index as it is read: one state of the files, shared by threads."""
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterator
@@ -7,7 +7,7 @@ from functools import reduce
 from itertools import chain
 from operator import or_
 from queue import Empty, Full, LifoQueue
-from typing import Any, ClassVar, Final, NamedTuple
+from typing import Any, ClassVar, Final, Generic, NamedTuple, TypeVar
 
 import msgspec
 
@@ -29,6 +29,7 @@ from server.data.index_queries import (
     PROBLEMS,
     REPEATED,
     ROW,
+    STATUSES,
     Order,
     Place,
     Where,
@@ -36,11 +37,15 @@ from server.data.index_queries import (
     count_statement,
     page_statements,
 )
+from server.data.iso_dates import DateOrders
 from server.data.total_rows import TOTAL_ROW
 from server.source import Measure
 
 _CONNECTIONS: Final = 4
-_COUNTS: Final = 256  # lengths of lists that are kept
+_KEPT: Final = 256  # answers of one kind that are kept, such as lengths of lists
+
+_Key = TypeVar("_Key")
+_Answer = TypeVar("_Answer")
 
 
 class Found(NamedTuple):
@@ -65,10 +70,48 @@ class _File(NamedTuple):
     head: csv_rows.Header | None
     kind: int | None
     shown: int  # by all its columns together, as `columns.py` has it
+    dates: DateOrders
+
+
+def _file(stamp: Stamp, form: Format, kind: int | None, head: bytes | None, columns: bytes) -> _File:
+    seen = msgspec.json.decode(columns, type=dict[str, int])
+    header = None if head is None else msgspec.json.decode(head, type=csv_rows.Header)
+    return _File(stamp, form, header, kind, reduce(or_, seen.values(), 0), DateOrders(seen))
+
+
+class Currencies(NamedTuple):
+    """Codes that records of a kind name, and how many of them name none."""
+
+    codes: tuple[str, ...]
+    unknown: int
+
+
+class _Kept(Generic[_Key, _Answer]):
+    """Answers of an index that never changes, up to `_KEPT` of them.
+
+    Threads share it without a lock: an answer that another thread has thrown away is worked out again, and none is
+    read back out of the dictionary once it is known.
+    """
+
+    def __init__(self) -> None:
+        self._answers: dict[_Key, _Answer] = {}
+
+    def get(self, key: _Key, work: Callable[[], _Answer]) -> _Answer:
+        """The answer for this key, which `work` gives where it is not kept."""
+        known = self._answers.get(key)
+        if known is None:
+            known = work()
+            if len(self._answers) >= _KEPT:
+                self._answers.clear()
+            self._answers[key] = known
+        return known
 
 
 class Snapshot:
     """What the index behind the connections that `connect` makes says of these files.
+
+    Nothing that it answers ever changes, and threads share it: what it keeps are answers, each of which it would give
+    again.
 
     Raises `sqlite3.Error`, as every method, when the index cannot be used.
     """
@@ -82,9 +125,10 @@ class Snapshot:
         self.digest = digester  # of an id, a number or a name, as it stands in the index
         self._idle: LifoQueue[sqlite3.Connection] = LifoQueue(_CONNECTIONS)
         self._closed = False
-        self._counts: dict[Where, int] = {}
-        self._currencies: dict[tuple[int, int | None], tuple[str, ...]] = {}
-        self._repeated: dict[tuple[int, int | None], int] = {}
+        self._counts: _Kept[Where, int] = _Kept()
+        self._currencies: _Kept[tuple[int, int | None], Currencies] = _Kept()
+        self._statuses: _Kept[tuple[int, int | None], tuple[int, ...]] = _Kept()
+        self._repeated: _Kept[tuple[int, int | None], int] = _Kept()
         stamps = {file.name: file.stamp for file in files}
         with self._connection() as connection:
             rows = connection.execute(FILES).fetchall()
@@ -93,16 +137,7 @@ class Snapshot:
                 Problem(name, reason, count, tuple(map(int, lines.split())))
                 for name, reason, count, lines in connection.execute(PROBLEMS)
             )
-        self._files = {
-            slot: _File(
-                stamps[name],
-                form,
-                None if head is None else msgspec.json.decode(head, type=csv_rows.Header),
-                kind,
-                reduce(or_, msgspec.json.decode(columns, type=dict[str, int]).values(), 0),
-            )
-            for slot, name, _, _, _, form, kind, head, columns in rows
-        }
+        self._files = {slot: _file(stamps[name], *others) for slot, name, _, _, _, *others in rows}
         self._kinds = {name: kind for _, name, _, _, _, _, kind, _, _ in rows}
         self.stamps = tuple(file.stamp for file in self._files.values())
 
@@ -132,16 +167,13 @@ class Snapshot:
         """How many records there are."""
         if where.apart:
             return sum(map(self.count, where.apart))
-        known = self._counts.get(where)
-        if known is None:
-            with self._connection() as connection:
-                known = self._counted(connection, where)
-            if len(self._counts) >= _COUNTS:
-                self._counts.clear()
-            self._counts[where] = known
-        return known
+        return self._counts.get(where, lambda: self._counted(where))
 
-    def _counted(self, connection: sqlite3.Connection, where: Where) -> int:
+    def _counted(self, where: Where) -> int:
+        with self._connection() as connection:
+            return self._counted_by(connection, where)
+
+    def _counted_by(self, connection: sqlite3.Connection, where: Where) -> int:
         def one_by_one(piece: Where, order: Order) -> int:
             (found,) = connection.execute(count_along(piece, order), piece.parameters()).fetchone()
             return int(found)
@@ -181,28 +213,32 @@ class Snapshot:
         """How many records of a kind, which counts from 1, are hidden by an earlier one with their id."""
         if not any(problem.reason == "duplicate id" for problem in self.problems):
             return 0
-        known = self._repeated.get((kind, tenant))
-        if known is None:
-            with self._connection() as connection:
-                statement = REPEATED[tenant is not None]
-                (known,) = connection.execute(statement, {"kind": kind, "tenant": tenant}).fetchone()
-            if len(self._repeated) >= _COUNTS:
-                self._repeated.clear()
-            self._repeated[kind, tenant] = known
-        return known
+        return self._repeated.get((kind, tenant), lambda: self._counted_repeated(kind, tenant))
 
-    def currencies(self, kind: int, tenant: int | None) -> tuple[str, ...]:
+    def _counted_repeated(self, kind: int, tenant: int | None) -> int:
+        with self._connection() as connection:
+            row = connection.execute(REPEATED[tenant is not None], {"kind": kind, "tenant": tenant}).fetchone()
+        return int(row[0])
+
+    def statuses(self, kind: int, tenant: int | None) -> tuple[int, ...]:
+        """What stands for each status that records of a kind have, which counts from 1."""
+        return self._statuses.get((kind, tenant), lambda: self._listed_statuses(kind, tenant))
+
+    def _listed_statuses(self, kind: int, tenant: int | None) -> tuple[int, ...]:
+        with self._connection() as connection:
+            return tuple(code for (code,) in connection.execute(STATUSES, {"kind": kind, "tenant": tenant}))
+
+    def currencies(self, kind: int, tenant: int | None) -> Currencies:
         """The currencies that records of a kind, which counts from 1, name, as far as they are any."""
-        key = kind, tenant
-        if key not in self._currencies:
-            with self._connection() as connection:
-                coins = {digest for (digest,) in connection.execute(COINS, {"kind": kind, "tenant": tenant})}
-            # The index holds no text, so each currency that there is is compared: 0.2 ms, where to ask for it takes 3.
-            found = tuple(code for code in CODES if self.digest(code.lower()) in coins) if coins else ()
-            if len(self._currencies) >= _COUNTS:
-                self._currencies.clear()
-            self._currencies[key] = found
-        return self._currencies[key]
+        return self._currencies.get((kind, tenant), lambda: self._counted_currencies(kind, tenant))
+
+    def _counted_currencies(self, kind: int, tenant: int | None) -> Currencies:
+        with self._connection() as connection:
+            counts: dict[int | None, int] = dict(connection.execute(COINS, {"kind": kind, "tenant": tenant}))
+        unknown = counts.pop(None, 0)
+        # The index holds no text, so each currency that there is is compared: 0.2 ms, where to ask for it takes 3.
+        codes = tuple(code for code in CODES if self.digest(code.lower()) in counts) if counts else ()
+        return Currencies(codes, unknown)
 
     def mixes_units(self, kind: int) -> bool:
         """Whether of a kind, which counts from 0, some files have whole amounts alone and others have decimals."""
@@ -251,6 +287,11 @@ class Snapshot:
                 return None
             records |= {one.row: text for one, text in zip(here, texts, strict=True)}
         return [records[one.row] for one in found]
+
+    def dated(self, kind: int, found: Found, record: bytes) -> bytes:
+        """A record of a kind, which counts from 0, with its dates in ISO 8601 as far as its file tells their order."""
+        dates = self._files[found.row >> LINE_BITS].dates
+        return dates.rewritten(record, kind) if dates.any else record
 
     def close(self) -> None:
         """Close what is not in use now, and the rest when its user is done."""

@@ -1,6 +1,7 @@
-"""The unit of the amounts in an answer, under profiles of vendors that write amounts in the smallest unit (cents).
+"""In which unit the amounts of an answer are, where some are in the smallest one of their currency; and its dates.
 
-A folder may also hold exports of other systems, in which 2802.39 means 2802.39. Meta then says which unit applies.
+A vendor's profile says so of its vendor's records. A folder may have other exports beside the vendor's, in which
+2802.39 is 2802.39; and under another profile the vendor's own records say what they are.
 """
 
 from collections.abc import Sequence
@@ -10,8 +11,10 @@ import msgspec
 
 from scanner import Profile
 from scanner.payloads.fields import canonical
-from server.data.cards import fields_of
-from server.data.shapes import KINDS, heads_of, roles
+from server.data.cards import decoded, fields_of
+from server.data.day_text import day_text
+from server.data.iso_dates import date_fields
+from server.data.shapes import KINDS, MAX_NAME_CHARS, fold, heads_of, kinds_by_object, roles
 from server.data.units import Written, written
 from server.data.values import inside
 from server.tools.kinds import Kind
@@ -24,19 +27,58 @@ MIXED: Final = (
     "the smallest unit of their currency (1500 is 15.00 EUR) in records in the format of the profile's vendor, and in"
     " the others the unit in which their source writes them (12.50 is 12.50 EUR)"
 )
+CENTS: Final = (
+    "the smallest unit of their currency (1500 is 15.00 EUR, or 1500 JPY): the records are in the format of a system"
+    " that bills so"
+)
+SOME_CENTS: Final = (
+    "the smallest unit of their currency (1500 is 15.00 EUR) in records in the format of a system that bills so, which"
+    " say in the field `object` what they are, and in the others the unit in which their source writes them"
+    " (12.50 is 12.50 EUR)"
+)
+_AS_WRITTEN: Final = (
+    "the form in which their source writes them: where it is not YYYY-MM-DD, nothing tells whether the day or the month"
+    " comes first"
+)
+_KIND_FIELD: Final = "object"
+"""Where the records of systems that bill in the smallest unit say what they are: those of Stripe and of Chargebee."""
+
 _MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 def amounts_in(profile: Profile, kind: Kind, records: Sequence[bytes]) -> dict[str, object]:
-    """The field of meta that corrects the profile's unit; empty where the profile is right about all records."""
-    if not profile.minor_units:
-        return {}
+    """What meta says of the unit instead of what the profile says; nothing where that is true of all records."""
     found = {
-        how == "whole" and _is_vendors(profile, kind, record)
+        how == "whole" and (_is_vendors(profile, kind, record) if profile.minor_units else _says_object(kind, record))
         for record in records
         if (how := _written_in(record, KINDS.index(kind.noun))) is not None
     }
-    return {"amountsIn": MIXED if True in found else OTHERS} if False in found else {}
+    if profile.minor_units:
+        return {"amountsIn": MIXED if True in found else OTHERS} if False in found else {}
+    return {"amountsIn": SOME_CENTS if False in found else CENTS} if True in found else {}
+
+
+def written_in(profile: Profile, kind: Kind, records: Sequence[bytes]) -> dict[str, object]:
+    """What meta says of how these records write amounts and dates, where that is not plain."""
+    dated = any(_is_open(kind, record) for record in records)
+    return {**amounts_in(profile, kind, records), **({"datesIn": _AS_WRITTEN} if dated else {})}
+
+
+def _is_open(kind: Kind, record: bytes) -> bool:
+    """Whether a record has a date that is one day to whoever reads the day first, and else another one."""
+    fields = date_fields(KINDS.index(kind.noun))
+    try:
+        members = _MEMBERS.decode(record)
+    except (ValueError, RecursionError):
+        return False
+    texts = (decoded(raw) for name, raw in members.items() if fold(name[:MAX_NAME_CHARS]) in fields)
+    found = (day_text(text.strip()) for text in texts if isinstance(text, str))
+    return any(one and None not in one[:2] and one.day_first != one.month_first for one in found)
+
+
+def are_mixed(profile: Profile, kind: Kind, records: Sequence[bytes]) -> bool:
+    """Whether some of these records have amounts in the smallest unit, and others have not."""
+    return amounts_in(profile, kind, records).get("amountsIn") in {MIXED, SOME_CENTS}
 
 
 def _written_in(record: bytes, kind: int) -> Written | None:
@@ -56,3 +98,10 @@ def _is_vendors(profile: Profile, kind: Kind, record: bytes) -> bool:
     telling = {canonical(profile.kind_field)} if profile.kind_field else set()
     telling |= entity.marks if entity is not None else frozenset()
     return any(canonical(name) in telling for name in _MEMBERS.decode(record))
+
+
+def _says_object(kind: Kind, record: bytes) -> bool:
+    """Whether a record says that it is of this kind where the vendors' records do that bill in the smallest unit."""
+    raw = _MEMBERS.decode(record).get(_KIND_FIELD)
+    said = None if raw is None else decoded(raw)
+    return isinstance(said, str) and kinds_by_object().get(fold(said[:MAX_NAME_CHARS])) == KINDS.index(kind.noun)

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import date
+from difflib import get_close_matches
 from typing import Any, Final
 
 from server.tools.refusal import ToolError
@@ -18,6 +19,10 @@ Schema = Mapping[str, Any]
 
 UNREADABLE: Final[dict[str, Any]] = {"": None}
 """Stands for arguments that could not be read at all; no tool takes an argument without a name."""
+
+_LONGEST_TYPO: Final = 32  # characters of a name that is compared with those that are taken
+_TYPOS: Final = 4  # names that are compared
+_ALIKE: Final = 0.75  # of their characters, as `difflib` counts: `statuss`, `acount_id`, not `due` for `status`
 
 _DATE: Final = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
@@ -82,7 +87,8 @@ def check_arguments(tool: str, schema: Schema, arguments: Mapping[str, Any]) -> 
     required = schema.get("required", ())
     if not given.keys() <= properties.keys():
         taken = ", ".join(properties) if properties else "no arguments"
-        raise ToolError("invalid_argument", f"{tool} takes only these, as one JSON object: {taken}.")
+        meant = _meant(given, properties)
+        raise ToolError("invalid_argument", f"{tool} takes only these, as one JSON object: {taken}.{meant}")
     if not schema.get("minProperties", 0) <= len(given) <= schema.get("maxProperties", len(given)):
         raise ToolError("invalid_argument", f"{tool} takes exactly one of these: {', '.join(properties)}.")
     for name, wanted in properties.items():
@@ -97,6 +103,14 @@ def check_arguments(tool: str, schema: Schema, arguments: Mapping[str, Any]) -> 
         elif wanted.get("type") == "integer":
             given[name] = int(given[name])  # 5.0 is a whole number to JSON Schema
     return given
+
+
+def _meant(given: Mapping[str, Any], properties: Mapping[str, Schema]) -> str:
+    """Which property an unknown name is likely to stand for; the name itself is data and is not repeated."""
+    unknown = [name for name in given if name not in properties and len(name) <= _LONGEST_TYPO][:_TYPOS]
+    free = [name for name in properties if name not in given]
+    close = dict.fromkeys(one for name in unknown for one in get_close_matches(name, free, n=1, cutoff=_ALIKE))
+    return f" Did you mean {' and '.join(close)}?" if close else ""
 
 
 def _fits(value: Any, schema: Schema) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from scanner.payloads.fields import canonical
 from server.data.amount_text import amount_text
 from server.source import ENTITIES, Offer, Page, Query, Source, SourceError
-from server.tools.amounts import MIXED, amounts_in
+from server.tools.amounts import are_mixed
 from server.tools.kinds import KINDS, Kind
 from server.tools.pages import is_hidden
 from server.tools.toolbox import Request, Toolbox
@@ -53,7 +53,7 @@ def fields_of(said: Sequence[Said]) -> dict[str, object]:
 
 def hints(tools: Toolbox, source: Source, request: Request, kind: Kind, query: Query, page: Page) -> list[Said]:
     """What is to be said of a page before it is made a view."""
-    said = [*_unread(page), *_repeated(kind, page), *_mixed(page), *_units(tools, kind, query, page)]
+    said = [*_unread(page), *_repeated(kind, page), *_mixed(kind, page), *_units(tools, kind, query, page)]
     if page.records:
         return [*said, *_left_out(kind, page)]
     offers = source.offers  # which looks into the folder again
@@ -93,8 +93,14 @@ def _currencies(record: Mapping[str, Any]) -> Iterator[str]:
             yield amount.currency
 
 
-def _mixed(page: Page) -> Iterator[Said]:
-    """That records, shown here or further on, are in several currencies."""
+def _mixed(kind: Kind, page: Page) -> Iterator[Said]:
+    """That records, shown here or further on, are in several currencies, or left out since they name none."""
+    if page.currency_unknown:
+        hint = (
+            f"Of {page.currency_unknown:,} of the {kind.words}s in the data no currency is known, so a list of one"
+            " currency leaves them out."
+        )
+        yield Said("currencyUnknown", page.currency_unknown, hint)
     if page.currencies:
         yield Said("currencies", list(page.currencies), f"{_BARE} Give currency to have one of them.")
 
@@ -103,7 +109,7 @@ def _units(tools: Toolbox, kind: Kind, query: Query, page: Page) -> Iterator[Sai
     """That a list goes by amounts of which some are whole numbers throughout, as in cents, and others are not."""
     if query.goes_by.isdisjoint({"amount", "balance"}):
         return
-    if page.mixes_units or amounts_in(tools.scanner.profile, kind, page.records).get("amountsIn") == MIXED:
+    if page.mixes_units or are_mixed(tools.scanner.profile, kind, page.records):
         yield Said("unitsMixed", True, _UNITS)
 
 

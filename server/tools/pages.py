@@ -8,7 +8,7 @@ from scanner.selection.profile import Entity
 from scanner.views.view import Related
 from server.data.handles import with_handles
 from server.source import Page
-from server.tools.amounts import amounts_in
+from server.tools.amounts import written_in
 from server.tools.kinds import Kind
 from server.tools.refusal import ToolError
 from server.tools.toolbox import MAX_DOCUMENT_BYTES
@@ -52,7 +52,7 @@ def page_view(
         return True
 
     entity = scanner.profile.entity(kind.entity)
-    meta = {**meta, **amounts_in(scanner.profile, kind, page.records)}
+    meta = {**meta, **written_in(scanner.profile, kind, page.records)}
     known = [with_handles(record, kind.noun, entity) for record in page.records]
     records = given = tuple(record for record, _ in known)
     if later := _in_single_record(kind, entity, dict.fromkeys(name for _, names in known for name in names)):

@@ -18,8 +18,8 @@ from scanner.masking.masks import OMITTED_CONTENT
 from scanner.payloads.fields import canonical
 from scanner.views.view import Related
 from server.data.handles import with_handles
-from server.source import Page, Query, Sort, Source, SourceError
-from server.tools.amounts import amounts_in
+from server.source import Page, Query, Source, SourceError
+from server.tools.amounts import written_in
 from server.tools.customers import account_id_of, account_of_token, is_token
 from server.tools.hints import currencies, fields_of, hints, no_such
 from server.tools.kinds import BY_NOUN, Kind
@@ -29,9 +29,6 @@ from server.tools.toolbox import LONGEST_PAGE, MAX_DOCUMENT_BYTES, Answer, Handl
 
 _STATUS_FIELDS: Final = frozenset({"status", "state", "paymentmethodstatus"})
 """The canonical names of status fields in `server/data/shapes.yaml`, without those inside other objects."""
-
-_ENDS: Final[tuple[Sort, ...]] = ("-date", "-balance", "-amount", "date", "balance", "amount")
-"""Sort orders whose first records are searched for further statuses."""
 
 MOST_STATUSES: Final = 8
 """Statuses of one call; each is a list of its own for a source."""
@@ -49,7 +46,7 @@ def getter(kind: Kind) -> Handler:
             view = tools.scanner.view(
                 shown_as(tools, kind, record),
                 entity=kind.entity,
-                meta={**request.meta, **amounts_in(tools.scanner.profile, kind, (record,))},
+                meta={**request.meta, **written_in(tools.scanner.profile, kind, (record,))},
                 max_bytes=MAX_DOCUMENT_BYTES,
                 related=related,
             )
@@ -69,8 +66,8 @@ def lister(kind: Kind) -> Handler:
             with asked(tools, kind) as source:
                 said = hints(tools, source, request, kind, query, page)
             meta: Mapping[str, object] = {**request.meta, **fields_of(said)}
-            if _is_vain(tools, kind, query, page) and (others := _statuses(tools, kind, query)):
-                meta = {**meta, "statusesSeen": others}
+            if _is_vain(tools, kind, query, page):
+                meta = {**meta, **_statuses(tools, kind, query)}
             related = related_to(tools, kind, page.records)
             view, room_for = page_view(tools.scanner, kind, page, meta, related)
             shown = () if view is None or page.currencies else view.llm_view.get(kind.label, ())
@@ -167,35 +164,28 @@ def _counts(tools: Toolbox, kind: Kind, query: Query, statuses: Iterable[str]) -
         return [source.count(kind.noun, msgspec.structs.replace(query, status=one)) for one in statuses]
 
 
-def _statuses(tools: Toolbox, kind: Kind, query: Query) -> list[str]:
+def _statuses(tools: Toolbox, kind: Kind, query: Query) -> Mapping[str, object]:
     """Which statuses records have that match but for theirs, as a view shows them; nothing where none do.
 
-    Those of the first records of each order there is, until they are all that count: files often begin with years of
-    what is paid. Of a source that does not count, only the first page is asked for.
+    A source that does not know them all is asked for the first records, and meta says that there may be others.
     """
     free = msgspec.structs.replace(query, status=None, sort=None)
     with asked(tools, kind) as source:
-        sorts, total = source.offers[kind.noun].sorts, source.count(kind.noun, free)
+        records = source.of_each_status(kind.noun, free)
+    complete = records is not None
+    if records is None:
+        records = _page(tools, kind, free, LONGEST_PAGE, None).records
     seen: set[str] = set()
-    counted = 0
-    for sort in (None, *(one for one in _ENDS if one in sorts)):
-        page = _page(tools, kind, msgspec.structs.replace(free, sort=sort), LONGEST_PAGE, None)
-        known = {status.lower() for status in seen}  # which a source does not tell apart by case
-        seen |= _shown_statuses(tools, kind, page)
-        if total is None:
-            break
-        fresh = {status.lower() for status in seen} - known
-        counted += sum(count or 0 for count in _counts(tools, kind, free, fresh))
-        if counted >= total:
-            break
-    return sorted(seen)
+    for start in range(0, len(records), LONGEST_PAGE):  # as many as a view shows
+        seen |= _shown_statuses(tools, kind, Page(records[start : start + LONGEST_PAGE], None, None))
+    return {"statusesSeen": sorted(seen), "statusesComplete": complete} if seen else {}
 
 
 def _shown_statuses(tools: Toolbox, kind: Kind, page: Page) -> set[str]:
     view, _ = page_view(tools.scanner, kind, page, {}, related_to(tools, kind, page.records))
     records: list[dict[str, Any]] = [] if view is None else view.llm_view.get(kind.label, [])
-    said = (value for record in records for name, value in record.items() if canonical(name) in _STATUS_FIELDS)
-    return {value.strip() for value in said if isinstance(value, str) and value != OMITTED_CONTENT}
+    found = (value for record in records for name, value in record.items() if canonical(name) in _STATUS_FIELDS)
+    return {value.strip() for value in found if isinstance(value, str) and value != OMITTED_CONTENT}
 
 
 def _query(tools: Toolbox, request: Request) -> Query:

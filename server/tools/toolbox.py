@@ -45,10 +45,14 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Hint(NamedTuple):
-    """A remark about the profile for the operator; `entity`: the kind of record that it is about, None for all."""
+    """A remark about the profile for the operator; `entity`: the kind of record that it is about, None for all.
+
+    `line`: what stderr says instead where that names files, whose names are not for the model.
+    """
 
     text: str
     entity: str | None = None
+    line: str = ""
 
 
 class Toolbox(msgspec.Struct, frozen=True):

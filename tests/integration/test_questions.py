@@ -236,8 +236,8 @@ def test_a_german_folder_shows_what_a_question_needs(german: Session) -> None:
     assert found["invoices"][0] == {
         "invoiceNumber": "RE-1",
         "accountId": "K-100",
-        "invoiceDate": "05.01.2026",
-        "dueDate": "04.02.2026",
+        "invoiceDate": "2026-01-05",
+        "dueDate": "2026-02-04",
         "amount": "1.190,00",
         "balance": "1.190,00",
         "currency": "EUR",

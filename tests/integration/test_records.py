@@ -290,7 +290,7 @@ def test_an_export_of_ones_own_shows_ids_to_go_on_with(tmp_path: Path) -> None:
     assert page["meta"]["fieldsRemoved"] == ["invoices.lines"]
     (tmp_path / "invoices.csv").write_text("invoice_no;customer_no;total;date\nR-1;K-1000;1.234,50;01.03.2026\n")
     (shown,) = ask(served(tmp_path), "list_invoices", sort="-amount")["llm_view"]["invoices"]
-    assert (shown["amount"], shown["invoiceDate"], shown["accountId"]) == ("1.234,50", "01.03.2026", "K-1000")
+    assert (shown["amount"], shown["invoiceDate"], shown["accountId"]) == ("1.234,50", "2026-03-01", "K-1000")
     assert ask(pipeline, "get_invoice", invoice_id="R-1")["llm_view"]["accountId"] == "K-1000"
 
 
@@ -329,3 +329,29 @@ def test_a_list_tells_which_fields_come_with_a_single_record(tmp_path: Path) -> 
     assert "LineItems" in ask(pipeline, "get_invoice", invoice_id="i1")["llm_view"]
     assert "inSingleRecord" not in ask(pipeline, "list_accounts")["meta"]
     assert "inSingleRecord" not in ask(served(tmp_path, "redact-only"), "list_invoices")["meta"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "asked", "told"),
+    [
+        ("Kunden-Nr.;Anrede;E-Mail", {"name": "Huber GmbH"}, "state no name"),
+        ("Kunden-Nr.;Firma;Postfach", {"email": "a@b.de"}, "state no email address"),
+        ("Kunden-Nr.;Firma;E-Mail", {"name": "Huber GmbH"}, None),
+        ("Kunden-Nr.;Anrede;E-Mail", {"email": "a@c.de"}, None),  # what was asked for is known of all
+    ],
+)
+def test_a_customer_who_is_not_found_may_state_nothing_to_be_found_by(
+    tmp_path: Path, headings: str, asked: dict[str, str], told: str | None
+) -> None:
+    (tmp_path / "Kunden.csv").write_text(f"{headings}\n1;x;y\n")
+    message = ask(served(tmp_path), "find_customer", **asked)["meta"]["error"]["message"]
+    assert ("some accounts of this data" in message) is (told is not None)
+    assert told is None or told in message
+
+
+def test_a_list_of_one_currency_counts_the_records_that_name_none(tmp_path: Path) -> None:
+    (tmp_path / "Rechnungen.csv").write_text("Rechnungsnummer;Betrag;W\u00e4hrung\nR1;5,00;EUR\nR2;6,00;\n")
+    answer = ask(served(tmp_path), "list_invoices", currency="EUR")
+    assert answer["llm_view"]["total"] == answer["meta"]["currencyUnknown"] == 1
+    assert "no currency is known" in answer["meta"]["hint"]
+    assert "currencyUnknown" not in ask(served(tmp_path), "list_invoices")["meta"]

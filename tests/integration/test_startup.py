@@ -58,7 +58,10 @@ def test_files_that_another_profile_shows_more_of_are_said_to_have_one(folder: P
     invoice = {"id": "in_1", "object": "invoice", "customer": "cus_1", **dict.fromkeys(names.split(), 1)}
     (folder / "data" / "invoices.jsonl").write_text(json.dumps(invoice))
     found = f"{FOUND}; invoices in invoices.jsonl"
-    advice = "sluicegate: --data data: the profile stripe knows the names of its fields (--profile stripe)"
+    advice = (
+        "sluicegate: --data data: the profile stripe knows the names of the fields in invoices.jsonl"
+        " (--profile stripe), whose amounts are in the smallest unit of their currency"
+    )
     assert serve(*GOOD, cwd=folder) == (0, b"", [found, advice])
     assert serve(*GOOD, "--profile", "stripe", cwd=folder) == (0, b"", [found])
 
@@ -68,7 +71,7 @@ def test_records_of_which_the_profile_shows_nothing_are_said_to_be_hidden(folder
     nothing = "invoices: the profile stripe knows none of their fields, so nothing of them is shown"
     unused = (
         "no column is known for the id of invoices in invoices.csv, which cannot be used without"
-        " (looked for id, invoice_id, invoiceNumber, number, invoice_no and 20 more)"
+        " (looked for id, invoice_id, invoiceNumber, number, invoice_no and 23 more)"
     )
     found = f"{FOUND}; invoices in invoices.csv; {unused}"
     said = [found, f"sluicegate: --data data: {nothing} (list them in one of your own)"]
@@ -139,7 +142,9 @@ def test_what_is_missing_is_one_line_at_the_start(
 
 def test_a_folder_of_other_files_is_told_what_is_looked_for(folder: Path) -> None:
     (folder / "data" / "accounts.jsonl").rename(folder / "data" / "refunds.jsonl")
-    assert serve(*GOOD, cwd=folder)[2] == [f"sluicegate: --data data: no file to read; {NO_FILES}"]
+    assert serve(*GOOD, cwd=folder)[2] == [
+        f"sluicegate: --data data: no file to read; {NO_FILES}; not used: refunds.jsonl"
+    ]
 
 
 @pytest.mark.parametrize("audit_file", ["missing/audit.jsonl", "data", "data/accounts.jsonl/audit.jsonl"])

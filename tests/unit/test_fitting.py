@@ -10,8 +10,9 @@ import pytest
 
 from scanner import load_profile
 from scanner.selection.profile import parse_profile
-from server.data.fitting import fitting_profile, lost_parts, unseen
+from server.data.fitting import Fitting, fitting_profiles, lost_parts, unseen
 from server.data.folder import FolderSource, sample_folder
+from server.data.notices import fitting_text
 
 STRIPE = {
     "id": "in_1", "object": "invoice", "number": "A-1", "customer": "cus_1", "amount_due": 1, "amount_paid": 0,
@@ -59,17 +60,59 @@ def test_the_profile_that_shows_far_more_is_named(
     record: dict[str, Any], used: str, fitting: str | None, tmp_path: Path
 ) -> None:
     source = folder(tmp_path, invoices=record)
-    assert fitting_profile(source.files.files, load_profile(used)) == fitting
+    found = [(one.profile, one.files) for one in fitting_profiles(source.files.files, load_profile(used))]
+    assert found == ([] if fitting is None else [(fitting, ["invoices.jsonl"])])
 
 
-def test_all_files_together_decide(tmp_path: Path) -> None:
-    source = folder(tmp_path, stripe_invoices=STRIPE, payments=CHARGEBEE | {"object": "transaction"}, accounts=OWN)
-    assert fitting_profile(source.files.files, load_profile("finance-default")) == "stripe"
+GERMAN = {"Rechnungs-Nr.": "R-1", "Kunden-Nr.": "K-1", "Rechnungsdatum": "1.3.2026", "Betrag": "5"}
+
+
+@pytest.mark.parametrize(
+    ("others", "losing", "parts"),
+    [
+        ({}, [], []),
+        ({"Rechnungen": GERMAN}, ["Rechnungen.jsonl"], ["account", "date"]),
+        (
+            {"Rechnungen": GERMAN, "payments": {"Zahlungsnummer": "1", "Kunden-Nr.": "K-1", "Betrag": "5"}},
+            ["Rechnungen.jsonl", "payments.jsonl"],
+            ["account", "date"],
+        ),
+    ],
+)
+def test_each_file_is_told_with_what_others_would_lose(
+    others: dict[str, dict[str, Any]], losing: list[str], parts: list[str], tmp_path: Path
+) -> None:
+    source = folder(tmp_path, stripe_invoices=STRIPE, **others)
+    (found,) = fitting_profiles(source.files.files, load_profile("finance-default"))
+    assert found == Fitting("stripe", True, ["stripe_invoices.jsonl"], parts, losing)
+    assert ("removes the account and date of" in fitting_text(found, name_files=True)) is bool(losing)
+    assert ".jsonl" not in fitting_text(found, name_files=False)
+
+
+def test_files_of_several_vendors_have_a_profile_each(tmp_path: Path) -> None:
+    source = folder(tmp_path, a_invoices=STRIPE, b_invoices=CHARGEBEE)
+    found = list(fitting_profiles(source.files.files, load_profile("finance-default")))
+    assert [(one.profile, one.files) for one in found] == [
+        ("stripe", ["a_invoices.jsonl"]),
+        ("chargebee", ["b_invoices.jsonl"]),
+    ]
+
+
+QUICKBOOKS = {
+    "Date": "03/25/2026", "Type": "Invoice", "No.": "1037", "Customer": "Huber", "Memo": "", "Balance": "$362.07",
+    "Amount": "$362.07", "Status": "Open", "Due date": "04/24/2026",
+}  # fmt: skip
+
+
+def test_no_profile_is_named_that_knows_less_of_a_file(tmp_path: Path) -> None:
+    """Nor does one lead to another that leads back."""
+    files = folder(tmp_path, invoices=QUICKBOOKS).files.files
+    assert not list(fitting_profiles(files, load_profile("finance-default")))
 
 
 def test_the_sample_and_an_empty_folder_have_the_profile_that_they_need(tmp_path: Path) -> None:
     for source in (FolderSource(sample_folder()), FolderSource(tmp_path)):
-        assert fitting_profile(source.files.files, load_profile("finance-default")) is None
+        assert not list(fitting_profiles(source.files.files, load_profile("finance-default")))
 
 
 @pytest.mark.parametrize(
@@ -120,3 +163,9 @@ def test_the_parts_of_records_that_a_profile_removes_are_told(
 ) -> None:
     source = folder(tmp_path, invoices=record)
     assert list(lost_parts(source.files.files, load_profile(used))) == lost
+
+
+def test_a_part_of_one_file_says_nothing_of_anothers(tmp_path: Path) -> None:
+    source = folder(tmp_path, stripe_invoices=STRIPE, Rechnungen=GERMAN)
+    (found,) = lost_parts(source.files.files, load_profile("stripe"))
+    assert found == ("invoice", ["account", "date"], "finance-default")

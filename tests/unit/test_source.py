@@ -4,6 +4,7 @@ import base64
 import json
 import struct
 import threading
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from scanner import regular_file
 from server.data.export_files import Problem
 from server.data.folder import FolderSource, sample_folder
 from server.data.index_build import build
+from server.data.lookup import MOST_STATUSES
 from server.source import ENTITIES, MAX_PAGE, Page, Query, SourceError, Watch, no_watch
 
 SECRET = "4111111111111111"
@@ -653,3 +655,69 @@ def test_an_id_in_the_other_case_finds_the_only_record_that_has_it(
     (tmp_path / "invoices.jsonl").write_text("\n".join(records))
     record = FolderSource(tmp_path).get("invoice", asked)
     assert (None if record is None else json.loads(record)["id"]) == found
+
+
+@pytest.mark.parametrize("tenant", [None, "acme"])
+def test_every_status_has_a_record(tmp_path: Path, tenant: str | None) -> None:
+    """However rare it is, and wherever in the files."""
+    rows = [(f"{n}", "acme", "paid" if n != 500 else "teilbezahlt", f"2026-01-{n % 28 + 1:02}") for n in range(1_000)]
+    rows += [("x", "other", "void", "2026-01-05"), ("y", "acme", "PAID", "2026-01-06"), ("z", "acme", "", "2026-01-07")]
+    (tmp_path / "invoices.csv").write_text("id,tenant,status,date\n" + "\n".join(map(",".join, rows)))
+    whole = FolderSource(tmp_path)
+    source = whole if tenant is None else whole.of_tenant(tenant)
+
+    def statuses(query: Query) -> set[str] | None:
+        found = source.of_each_status("invoice", query)
+        return None if found is None else {json.loads(record)["status"] for record in found}
+
+    assert statuses(Query(status="overdue")) == {"paid", "teilbezahlt"} | ({"void"} if tenant is None else set())
+    assert statuses(Query(status="overdue", since=date(2026, 1, 28))) == {"paid"}
+    assert statuses(Query(since=date(2100, 1, 1))) == set()
+
+
+def test_more_statuses_than_anybody_reads_are_not_gone_through(tmp_path: Path) -> None:
+    rows = "\n".join(f"{n},status {n}" for n in range(MOST_STATUSES + 1))
+    (tmp_path / "invoices.csv").write_text(f"id,status\n{rows}\n")
+    assert FolderSource(tmp_path).of_each_status("invoice", Query()) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "ids", "found"),
+    [
+        ("10049", ["010049", "010050"], "010049"),
+        ("0010049", ["010049"], "010049"),
+        ("010049", ["10049"], "10049"),
+        ("7", ["7", "007"], "7"),  # exactly this one before all others
+        ("7", ["07", "007"], None),  # which of them is meant, nobody knows
+        ("A7", ["A07"], None),  # no number
+        ("0", ["000"], "000"),
+        ("49", ["010049"], None),
+    ],
+)
+def test_a_number_is_found_without_its_leading_zeros(
+    tmp_path: Path, asked: str, ids: list[str], found: str | None
+) -> None:
+    (tmp_path / "customers.csv").write_text("id;name\n" + "".join(f"{one};x\n" for one in ids))
+    (tmp_path / "invoices.csv").write_text("id;account_id\n" + "".join(f"i{one};{one}\n" for one in ids))
+    source = FolderSource(tmp_path)
+    record = source.get("account", asked)
+    assert (None if record is None else json.loads(record)["id"]) == found
+    listed = source.list("invoice", Query(account_id=asked), limit=9, cursor=None).records
+    assert [json.loads(text)["id"] for text in listed] == ([] if found is None else [f"i{found}"])
+
+
+@pytest.mark.parametrize(
+    ("headings", "uncalled"),
+    [
+        ("id;name;email", set()),
+        ("id;Anrede;email", {"name"}),
+        ("id;Anrede;Postfach", {"name", "email"}),
+        ("id;Firma/Name;Mail", set()),
+    ],
+)
+def test_accounts_that_nobody_can_be_found_by_are_offered_as_such(
+    tmp_path: Path, headings: str, uncalled: set[str]
+) -> None:
+    (tmp_path / "customers.csv").write_text("id;name;email\n1;x;y\n")
+    (tmp_path / "Kunden.csv").write_text(f"{headings}\n2;x;y\n")
+    assert FolderSource(tmp_path).offers["account"].uncalled == uncalled

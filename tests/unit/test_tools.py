@@ -163,6 +163,11 @@ ONE = "find_customer takes exactly one of these: email, name."
         ("find_customer", {"name": "<PERSON_7F3K2QXZ>"}, None),
         ("find_customer", {}, ONE),
         ("find_customer", {"email": "jane@example.com", "name": "Jane Doe"}, ONE),
+        (
+            "find_customer",
+            {"nmae": "1"},
+            "find_customer takes only these, as one JSON object: email, name. Did you mean name?",
+        ),
         ("find_customer", {"phone": "1"}, "find_customer takes only these, as one JSON object: email, name."),
         *[
             ("find_customer", {"email": wrong}, EMAIL)

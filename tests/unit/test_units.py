@@ -13,7 +13,7 @@ from scanner import load_profile
 from server.data.folder import FolderSource
 from server.data.units import written
 from server.source import Query
-from server.tools.amounts import MIXED, OTHERS, amounts_in
+from server.tools.amounts import CENTS, MIXED, OTHERS, SOME_CENTS, amounts_in, written_in
 from server.tools.kinds import BY_NOUN
 
 STRIPE = {"id": "in_1", "object": "invoice", "total": 751227, "amount_remaining": 751227, "currency": "eur"}
@@ -54,7 +54,16 @@ def test_how_an_amount_is_written(value: Any, how: str | None) -> None:
         ("stripe", [{**STRIPE, "total": 7512.27}], OTHERS),
         ("stripe", [STRIPE, SHOP], MIXED),
         ("stripe", [], None),
-        ("finance-default", [STRIPE, SHOP], None),  # which says nothing of units at all
+        # A profile that says nothing of units leaves it to what the records say they are.
+        ("finance-default", [STRIPE], CENTS),
+        ("finance-default", [STRIPE, SHOP], SOME_CENTS),
+        ("redact-only", [STRIPE], CENTS),
+        ("finance-default", [SHOP], None),
+        ("finance-default", [{"id": "in_1", "object": "invoice", "total": 0}], None),  # the same in every unit
+        ("finance-default", [{**STRIPE, "total": 7512.27}], None),
+        ("finance-default", [{**STRIPE, "object": "an object of ours"}], None),
+        ("finance-default", [{**STRIPE, "object": None}], None),
+        ("finance-default", [{"number": "A-1", "Amount Due": "1500"}], None),  # a heading of many a spreadsheet
     ],
 )
 def test_the_unit_is_said_of_the_records_for_which_it_holds(
@@ -83,3 +92,21 @@ def test_files_of_a_kind_in_different_units(tmp_path: Path, shop: str, *, mixed:
     assert not source.list("payment", Query(sort="-amount"), limit=1, cursor=None).mixes_units
     tenant = source.of_tenant("acme").list("invoice", Query(sort="-amount"), limit=1, cursor=None)
     assert not tenant.mixes_units
+
+
+@pytest.mark.parametrize(
+    ("record", "told"),
+    [
+        ({"invoiceDate": "03/04/2026"}, True),
+        ({"F\u00e4llig am": "03/04/2026"}, True),
+        ({"invoiceDate": "2026-04-03"}, False),
+        ({"invoiceDate": "31/03/2026"}, False),  # no month has that number
+        ({"invoiceDate": "03/03/2026"}, False),  # the same day to everybody
+        ({"note": "03/04/2026"}, False),
+        ({"invoiceDate": 1781611200}, False),
+        ({}, False),
+    ],
+)
+def test_dates_that_may_be_read_in_two_ways_are_told(record: dict[str, Any], *, told: bool) -> None:
+    meta = written_in(load_profile("finance-default"), BY_NOUN["invoice"], [json.dumps(record).encode()])
+    assert ("datesIn" in meta) is told
