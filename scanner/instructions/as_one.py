@@ -6,10 +6,10 @@ enough by themselves counted; of 600 lists of fragments of hard harmless notes 3
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from scanner.instructions.joined import joined
+from scanner.instructions.joined import Run, joined, runs
 from scanner.instructions.reader import Reader
 from scanner.instructions.signals import as_words
 from scanner.matching.arena import Arena
@@ -40,18 +40,28 @@ class AsOne:
         """``recalled`` is what is known of the payload's texts."""
         self._reader = reader
         self._recalled = recalled
-        self._rows = reader.hearing.in_rows()
+        self._rows = reader.hearing.in_rows(_LEANING)
         self._known: dict[str, tuple[float, list[Span]]] = {}  # what words come to, and the signs if they are enough
+
+    def may_say(self, every: Iterable[Sequence[str]]) -> bool:
+        """Whether anything is worth reading in what some lists of folded pieces say, each as one.
+
+        Asked of all at once: goods that end within a sentence stand in 26 neighbourhoods of an invoice of eight lines,
+        and hold nothing of that kind.
+        """
+        texts = dict.fromkeys(_said(pieces, run) for pieces in every for run in runs(pieces))
+        short = [text for text in texts if len(text) <= _LONGEST_CUT]
+        return bool(short) and not self._reader.suspicion.is_quiet(Arena(short))
 
     def parts(self, pieces: Sequence[str]) -> Iterator[Part]:
         """What some folded pieces say as one."""
         found = range(0)
-        for run in joined(pieces, " ").runs():
-            own = pieces[run.first : run.behind]
+        for run in runs(pieces):
+            own, text = pieces[run.first : run.behind], _said(pieces, run)
             within = run.first < found.stop and found.start < run.behind
-            if within or not (self._rows and self._rows.may_lean(own, _LEANING)):
+            if within or len(text) > _LONGEST_CUT or not (self._rows and self._rows.may_lean(own)):
                 continue
-            leaning, signs = self._judged(run.text)
+            leaning, signs = self._judged(text)
             if not signs:
                 continue
             # What stands beside a text that says so by itself takes away from that: "Jane Doe" in the field before.
@@ -74,3 +84,8 @@ class AsOne:
                 signs = self._reader.judge(arena, {}, "balanced", hidden=False, plain=True).get(0, [])
                 self._known[text] = (leaning.sum, [sign for sign in signs if sign.certain])
         return self._known[text]
+
+
+def _said(pieces: Sequence[str], run: Run) -> str:
+    """What some of the pieces are as one text, with the space before the next."""
+    return " ".join(pieces[run.first : run.behind]) + " " * (run.behind < len(pieces))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, compress, count, takewhile
+from itertools import accumulate, compress, count, pairwise, takewhile
 from typing import Final, NamedTuple
 
 from scanner.instructions.seams import begins
@@ -28,11 +28,10 @@ _FULL_STOPS: Final = frozenset(".!?")
 
 
 class Run(NamedTuple):
-    """Some texts beside each other: the first, the one behind the last, and what they say together."""
+    """Some texts beside each other: the first, and the one behind the last."""
 
     first: int
     behind: int
-    text: str
 
 
 class Joined(NamedTuple):
@@ -59,38 +58,6 @@ class Joined(NamedTuple):
         first, behind = self.touched(signal)
         return all(_open(self.text, border) for border in self.starts[first + 1 : behind])
 
-    def runs(self) -> Iterator[Run]:
-        """The longest stretches of several texts at all of whose borders a sentence goes on, in small letters.
-
-        Where it does at half of all borders: from the first of these to the last, and then all texts, since an order
-        may have several sentences, and names in it. Of 1,000 attacks cut over fields that finds 50 more. None begins
-        with a code: "USD" before four words would make a sentence of them.
-        """
-        borders = range(1, len(self.starts))
-        ends = [behind for behind in borders if not self._runs_on(self.starts[behind])]
-        if len(ends) > len(borders) * _FEW_ENDS:
-            yield from self._between(ends)
-            return
-        before, after = (takewhile(ends.__contains__, way) for way in (borders, reversed(borders)))
-        around = sorted({*before, *after})
-        yield from self._between(around)
-        if around:
-            yield from self._between(())
-
-    def _between(self, ends: Sequence[int]) -> Iterator[Run]:
-        """The stretches of several texts between some borders, each told by the text behind it."""
-        first = 0
-        for behind in (*ends, len(self.starts)):
-            if behind > first + 1 and _CODE.fullmatch(self.text, self.starts[first], self.starts[first + 1] - 1):
-                first += 1
-            if behind > first + 1:
-                end = self.starts[behind] if behind < len(self.starts) else len(self.text)
-                yield Run(first, behind, self.text[self.starts[first] : end])
-            first = behind
-
-    def _runs_on(self, border: int) -> bool:
-        return not self.text[border : border + 1].isupper() and _open(self.text, border)
-
     def mends(self, lexicon: Lexicon) -> bool:
         """Whether a word that is known stands across a border, where no space is between the texts.
 
@@ -111,6 +78,45 @@ def joined(texts: Sequence[str], between: str) -> Joined:
     """Texts as one, with the same between every two."""
     starts = list(accumulate([len(text) + len(between) for text in texts[:-1]], initial=0))
     return Joined(between.join(texts), starts)
+
+
+def runs(texts: Sequence[str]) -> Iterator[Run]:
+    """The longest stretches of several texts at all of whose borders a sentence goes on, in small letters.
+
+    Where it does at half of all borders: from the first of these to the last, and then all texts, since an order
+    may have several sentences, and names in it. Of 1,000 attacks cut over fields that finds 50 more. None begins
+    with a code: "USD" before four words would make a sentence of them.
+    """
+    ends = list(_ends_between(texts))
+    borders = range(1, len(texts))
+    if len(ends) > len(borders) * _FEW_ENDS:
+        yield from _between(ends, texts)
+        return
+    before, after = (takewhile(ends.__contains__, way) for way in (borders, reversed(borders)))
+    around = sorted({*before, *after})
+    yield from _between(around, texts)
+    if around:
+        yield from _between((), texts)
+
+
+def _ends_between(texts: Sequence[str]) -> Iterator[int]:
+    """The borders at which no sentence goes on in small letters, each told by the text behind it."""
+    last = ""
+    for behind, (text, after) in enumerate(pairwise(texts), 1):
+        last = text.rstrip()[-1:] or last  # nothing is said by a text of blanks
+        if not last or last in _STOPS or after[:1].isupper():
+            yield behind
+
+
+def _between(ends: Sequence[int], texts: Sequence[str]) -> Iterator[Run]:
+    """The stretches of several texts between some borders, each told by the text behind it."""
+    first = 0
+    for behind in (*ends, len(texts)):
+        if behind > first + 1 and _CODE.fullmatch(texts[first]):
+            first += 1
+        if behind > first + 1:
+            yield Run(first, behind)
+        first = behind
 
 
 def near_edges(text: str) -> str:

@@ -75,6 +75,12 @@ def unseamed(pieces: Sequence[str]) -> list[str]:
     ]
 
 
+def is_bare(piece: str) -> bool:
+    """Whether nothing at the ends of a folded piece parts it from others, whichever those are: as of most."""
+    marked = _NUMBER.match(piece) or _LETTER.match(piece)
+    return not marked and _unparted(piece) == piece and not piece.rstrip().endswith(_STOPS)
+
+
 def unmarked(text: str) -> str:
     """A text without the number, letter or bullet that one of a list begins with."""
     marker = None if text[:1].isalpha() and text[1:2].isalpha() else _MARKER.match(text)
@@ -93,7 +99,7 @@ def stopped(pieces: Sequence[str]) -> Sequence[str]:
 
     As they are where none goes on with a sentence.
     """
-    if not any(map(goes_on, pieces)):
+    if not (any(map(goes_on, pieces)) and any(map(begins, pieces[1:]))):
         return pieces
     return [
         f"{piece}. " if begins(after) and piece[-1:].isalnum() else piece

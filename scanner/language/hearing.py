@@ -147,9 +147,9 @@ class Hearing:
             return 0.0
         return self._wording.heaviest(self._weighed(self._wording, self._different(text))).sum
 
-    def in_rows(self) -> Rows | None:
-        """What texts beside each other come to; None where nothing is known of words."""
-        return Rows(self._lexicon, self._wording) if self._wording else None
+    def in_rows(self, weight: float) -> Rows | None:
+        """Whether texts beside each other may be worth so much; None where nothing is known of words."""
+        return Rows(self._lexicon, self._wording, weight) if self._wording else None
 
     def judged_by_words(self, text: str, weight: float) -> Judged | None:
         """What the words of a folded text are worth, if that is so much ``weight`` and it reads like a language."""

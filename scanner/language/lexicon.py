@@ -139,6 +139,10 @@ class Lexicon:
         """The letters of some words of sentences."""
         return "".join(map(self._parts.get, words, repeat(self._any)))
 
+    def begins_phrase(self, words: tuple[str, str]) -> bool:
+        """Whether a phrase begins with two words."""
+        return words in self._phrases
+
     def phrases_begin(self, words: Iterable[str]) -> Iterator[int]:
         """Where in a row of words two stand that a phrase begins with."""
         return compress(count(), map(self._phrases.__contains__, pairwise(words)))

@@ -10,54 +10,65 @@ Held by ``tests/property/test_rows_of_texts.py``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from itertools import pairwise
+from typing import Final, NamedTuple
 
-from scanner.language.lexicon import Lexicon
+from scanner.language.lexicon import Lexicon, Phrase
 from scanner.language.sentences import COLON, STOPS
 from scanner.language.wording import SPAN, Weighed, Wording
 
 _ENDS: Final = STOPS | {COLON}
 
 
+class _Told(NamedTuple):
+    """A text: its words, what they weigh, and whether two beside each other among them begin a phrase."""
+
+    words: list[str]
+    weighed: Weighed
+    phrased: bool
+
+
 class Rows:
     """Texts that were weighed, for one payload."""
 
-    __slots__ = ("_lexicon", "_told", "_wording")
+    __slots__ = ("_least", "_lexicon", "_told", "_wording")
 
-    def __init__(self, lexicon: Lexicon, wording: Wording) -> None:
+    def __init__(self, lexicon: Lexicon, wording: Wording, weight: float) -> None:
+        """``weight`` is what is asked for."""
         self._lexicon = lexicon
         self._wording = wording
-        self._told: dict[str, tuple[list[str], Weighed] | None] = {}
+        self._least = wording.least(weight)
+        self._told: dict[str, _Told | None] = {}
 
-    def may_lean(self, texts: Sequence[str], weight: float) -> bool:
+    def may_lean(self, texts: Sequence[str]) -> bool:
         """Whether folded texts with spaces between may be worth so much by their words; it errs on that side."""
         whole = self.sum_of(texts)
-        return whole is None or whole >= self._wording.least(weight)
+        return whole is None or whole >= self._least
 
     def sum_of(self, texts: Sequence[str]) -> float | None:
         """What the words of folded texts come to, with spaces between; None where that is not told of each alone."""
-        words: list[str] = []
-        pairs: list[str] = []
-        weighed: list[Weighed] = []
+        told: list[_Told] = []
         for text in texts:
-            told = self._told[text] if text in self._told else self._tell(text)
-            if told is None:
+            one = self._told[text] if text in self._told else self._tell(text)
+            if one is None:
                 return None
-            own, weights = told
-            if words and own:
-                pairs.append(f"{words[-1]} {own[0]}")
-            words += own
-            weighed.append(weights)
-        if not 0 < len(words) <= SPAN:
+            if one.words:
+                told.append(one)
+        if not 0 < sum([len(one.words) for one in told]) <= SPAN:
             return None  # of a longer one its passages count
-        return self._wording.in_a_row(weighed, pairs, self._lexicon.phrases_in(words))
+        borders = [(one.words[-1], other.words[0]) for one, other in pairwise(told)]
+        phrases: Sequence[Phrase] = ()
+        if any(one.phrased for one in told) or any(map(self._lexicon.begins_phrase, borders)):
+            phrases = self._lexicon.phrases_in([word for one in told for word in one.words])
+        return self._wording.in_a_row([one.weighed for one in told], map(" ".join, borders), phrases)
 
-    def _tell(self, text: str) -> tuple[list[str], Weighed] | None:
+    def _tell(self, text: str) -> _Told | None:
         told = None
         if "\n" not in text and self._lexicon.is_plain(text):  # an empty line ends a sentence, and may begin elsewhere
             line = " ".join(self._lexicon.lines(text))
             words = line.split()
             if _ENDS.isdisjoint(words):
-                told = words, self._wording.weighed(line, ())
+                phrased = any(True for _ in self._lexicon.phrases_begin(words))
+                told = _Told(words, self._wording.weighed(line, ()), phrased)
         self._told[text] = told
         return told

@@ -11,7 +11,7 @@ import msgspec
 from server.data.amount_text import CODES, amount_text
 from server.data.columns import Columns
 from server.data.shapes import MAX_NAME_CHARS, Place, Roles, fold, folded, kinds_by_object, kinds_by_wrapper
-from server.data.values import UNDATED, UNPRICED, Fields, inside, key_of, text_of
+from server.data.values import MAX_KEY_CHARS, UNDATED, UNPRICED, Fields, inside, key_of, text_of
 from server.members import every_member, may_repeat
 
 MAX_CALLED: Final = 16
@@ -46,30 +46,26 @@ class Card(NamedTuple):
 
 def card(fields: Fields, roles: Roles, columns: Columns | None = None) -> Card:
     """The card of a record of a file with these columns; without them, one that has no day and no amount."""
+    currency = _key(fields, roles.currency)
+    if currency is None and columns is not None:
+        currency = _currency(fields, roles)
     return Card(
-        _first(fields, roles.id, key_of),
-        _first(fields, roles.number, key_of),
-        _first(fields, roles.account, key_of),
-        _first(fields, roles.status, key_of),
+        _key(fields, roles.id),
+        _key(fields, roles.number),
+        _key(fields, roles.account),
+        _key(fields, roles.status),
         UNDATED if columns is None else columns.day(fields, roles.date),
         UNPRICED if columns is None else columns.amount(fields, roles.amount),
         UNPRICED if columns is None else columns.amount(fields, roles.balance, "balance"),
-        _currency(fields, roles, columns),
-        _first(fields, roles.tenant, text_of),
+        currency,
+        _first(fields, roles.tenant, text_of) if roles.tenant else None,
     )
 
 
-def _currency(fields: Fields, roles: Roles, columns: Columns | None) -> str | None:
-    """What a field names, or else the code that stands in the text of an amount; a sign of several currencies is none.
-
-    A card without amounts has none of theirs.
-    """
-    found: str | None = _first(fields, roles.currency, key_of) if roles.currency else None
-    if found is None and columns is not None:
-        for places in (roles.amount, roles.balance):
-            if (found := _first(fields, places, _priced_in)) is not None:
-                break
-    return found
+def _currency(fields: Fields, roles: Roles) -> str | None:
+    """The code that stands in the text of an amount; a sign of several currencies is none."""
+    found: str | None = _first(fields, roles.amount, _priced_in)
+    return _first(fields, roles.balance, _priced_in) if found is None else found
 
 
 def _priced_in(value: Any) -> str | None:
@@ -169,12 +165,29 @@ def unwrapped(record: bytes, otherwise: int | None) -> tuple[int, bytes] | None:
     return inner if otherwise is None else None
 
 
-def _first(fields: Fields, places: tuple[Place, ...], read: Callable[[Any], Any], default: Any = None) -> Any:
-    for place in places:  # called seven times a record: a name without steps takes no further call
+def _key(fields: Fields, places: tuple[Place, ...]) -> str | None:
+    """`_first` with `key_of`, asked five times for every record: a text under a name without steps takes no other call.
+
+    Without this, cards take half as long again.
+    """
+    for place in places:
+        head, steps, _ = place
+        value = inside(fields, place) if steps else fields.get(head)
+        if isinstance(value, str):
+            value = value.strip()
+            if 0 < len(value) <= MAX_KEY_CHARS:
+                return value
+        elif value is not None and (found := key_of(value)) is not None:
+            return found
+    return None
+
+
+def _first(fields: Fields, places: tuple[Place, ...], read: Callable[[Any], Any]) -> Any:
+    for place in places:
         value = inside(fields, place) if place.steps else fields.get(place.head)
         if value is not None and (found := read(value)) is not None:
             return found
-    return default
+    return None
 
 
 def _called(value: Any) -> str | None:

@@ -109,8 +109,9 @@ class Columns:
                 continue
             found = self._amount(place.flat, value) if isinstance(value, str) else amount_of(value)
             if found is not None:
-                if not self.seen.get(place.flat, 0) & DECIMAL and (how := written(value)) is not None:
-                    self._note(place.flat, DECIMAL if how == "decimal" else WHOLE)
+                shown = self.seen.get(place.flat, 0)
+                if not shown & DECIMAL and not (shown & WHOLE and type(value) is int):
+                    self._written(place.flat, value)
                 return found
             unread = unread or _unread(place, value)
         if unread is None:
@@ -125,6 +126,10 @@ class Columns:
     def again(self) -> "Columns":
         """These for another reading of the same file, by what was seen in this one."""
         return Columns(self._delimiter, self.seen)
+
+    def _written(self, column: str, value: Any) -> None:
+        if (how := written(value)) is not None:
+            self._note(column, DECIMAL if how == "decimal" else WHOLE)
 
     def _tell(self, role: str, place: Place) -> None:
         self.unread.append((role, ".".join((place.head, *place.steps))))

@@ -56,12 +56,21 @@ class Digester:
 def comparables(kind: str, text: str) -> frozenset[str]:
     """What an account is found by that has this "email" or "name"; a "part" of a name finds none.
 
-    Nothing where no letter or digit is left in it: `-` is what many write for none, and would be all of those alike.
+    Empty if the text has no letter or digit: many exports write `-` for "none", and all such accounts would match each
+    other.
     """
     if kind == "email":
         found = comparable_email(text)
         return frozenset({found}) if _WORDS.search(found, len("email\0")) else frozenset()
     return comparable_names(text) if kind == "name" else frozenset()
+
+
+def comparables_of_account(kind: str, text: str) -> frozenset[str]:
+    """`comparables`, and all beginnings, in whole words, of the name of a company."""
+    if kind != "name":
+        return comparables(kind, text)
+    spelled = _spelled(text)
+    return _names(spelled) | _starts(text, spelled)
 
 
 def comparable_email(text: str) -> str:
@@ -75,7 +84,7 @@ def comparable_names(text: str) -> frozenset[str]:
     Two names are one when they have a spelling in common: "Müller" is also "Mueller", "O'Connor" also "OConnor". Not
     every "ue" is an umlaut, though: "Mueller" is not "Muller", or else "Michael" would be "Michal".
     """
-    return frozenset("name\0" + " ".join(sorted(words)) for words in _spelled(text))
+    return _names(_spelled(text))
 
 
 def comparable_start(text: str) -> frozenset[str]:
@@ -84,8 +93,12 @@ def comparable_start(text: str) -> frozenset[str]:
     return frozenset("start\0" + one for one in spelled if len(one) >= SHORTEST_START)
 
 
-def comparable_starts(text: str) -> frozenset[str]:
-    """All beginnings, in whole words, of the name of a company, which says that it is one by its legal form.
+def _names(spelled: list[list[str]]) -> frozenset[str]:
+    return frozenset("name\0" + " ".join(sorted(words)) for words in spelled)
+
+
+def _starts(text: str, spelled: list[list[str]]) -> frozenset[str]:
+    """All beginnings of the name of a company, which says that it is one by its legal form.
 
     A person has none: who knows half of somebody's name is not to find out the rest.
     """
@@ -95,7 +108,7 @@ def comparable_starts(text: str) -> frozenset[str]:
         word.lower() in LEGAL_FORMS or (word.isupper() and not text.isupper() and is_form(word)) for word in words[1:]
     ):
         return frozenset()
-    starts = (" ".join(words[:count]) for words in _spelled(text) for count in range(1, min(len(words), MOST_WORDS)))
+    starts = (" ".join(words[:count]) for words in spelled for count in range(1, min(len(words), MOST_WORDS)))
     return frozenset("start\0" + start for start in starts if len(start) >= SHORTEST_START)
 
 

@@ -15,7 +15,7 @@ from scanner.regular_file import open_regular
 from server.data import csv_rows
 from server.data.cards import called
 from server.data.columns import UNREAD, Columns
-from server.data.digests import Digester, TokenOf, comparable_starts, comparables, tokens_of
+from server.data.digests import Digester, TokenOf, comparables_of_account, tokens_of
 from server.data.export_files import ExportFile
 from server.data.file_entries import Entry, Start, entries
 from server.data.shapes import ACCOUNT, INVOICE, LINE, Roles, roles
@@ -142,14 +142,15 @@ class Filler:
         if (card.account if kind == LINE else record_id) is None:
             return False
         digest = self._digest
+        number = None if card.number is None else digest(card.number)
         self._rows.append(
             (
                 row,
                 kind + 1,
                 entry.offset,
                 entry.length,
-                None if record_id is None or kind == LINE else digest(record_id),
-                None if card.number is None else digest(card.number),
+                None if record_id is None or kind == LINE else number if card.id is None else digest(record_id),
+                number,
                 None if card.account is None else self._account(card.account),
                 None if card.status is None else self._code(card.status.lower()),
                 card.day,
@@ -167,9 +168,7 @@ class Filler:
         token = self._maker.token
         found: list[str] = []
         for kind, text in called(entry.fields, self._plan(frozenset(entry.fields))):
-            found += comparables(kind, text)
-            if kind == "name":
-                found += comparable_starts(text)
+            found += comparables_of_account(kind, text)
             if token is not None:
                 found += tokens_of(token, kind, text)
         if token is not None:

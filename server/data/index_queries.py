@@ -240,7 +240,12 @@ REPEATED: Final = {
 """(whether of one tenant) -> how many records another one with their id hides."""
 
 ROW: Final = "SELECT row, day, amount, balance FROM record WHERE row = :row AND kind = :kind"
-COINS: Final = "SELECT currency FROM coin WHERE kind = :kind AND tenant IS :tenant"
+COINS: Final = (
+    "SELECT coalesce(digest, currency) FROM coin LEFT JOIN word ON code = currency"
+    " WHERE kind = :kind AND tenant IS :tenant"
+)
+"""The digests of currencies; one that has no short code stands for itself."""
+
 CODE: Final = "SELECT code FROM word WHERE digest = :digest"
 FILES: Final = "SELECT slot, name, modified, size, inode, form, kind, head, columns FROM file ORDER BY slot"
 PROBLEMS: Final = (

@@ -14,7 +14,7 @@ import msgspec
 
 from server.data.cards import Card, card, fields_of, kind_in, unwrapped
 from server.data.columns import Columns
-from server.data.shapes import KINDS, Roles, fold, folded, roles
+from server.data.shapes import KINDS, Roles, fold, folded, heads_of, roles
 from server.data.values import Fields
 from server.members import may_repeat
 
@@ -40,7 +40,7 @@ class JsonCards:
         self._tenant_field = tenant_field
         self._columns = columns
         kinds = range(len(KINDS))  # a record may say that it is of another kind than its file
-        self._heads = frozenset({"object"}).union(*(roles(one, tenant_field).heads() for one in kinds))
+        self._heads = frozenset({"object"}).union(*(heads_of(one, tenant_field) for one in kinds))
         self._known: dict[str, str] = {}  # name -> folded name
         self._plans: dict[int, Roles] = {}
         self._decoder: msgspec.json.Decoder[Any] | None = None
@@ -55,7 +55,7 @@ class JsonCards:
         if not text.isascii():
             text.decode()  # nobody looks into the members left alone: one that is not UTF-8 would spoil its page
         fields = self._fields(text)
-        kind = kind_in(fields, self._kind)
+        kind = kind_in(fields, self._kind) if "object" in fields else self._kind
         found = None if kind is None else card(fields, self._plan(kind), self._columns)
         if found is None or (found.id is None and found.number is None):
             if (inner := unwrapped(text, self._kind)) is not None:
@@ -94,8 +94,11 @@ class JsonCards:
             self._decoder = None
             return
         members, wanted = [], []
+        # Where no record says what it is, all are of the file's kind: what calls an account is of no use in invoices.
+        told = self._kind is None or "object" in self._known.values()
+        heads = self._heads if told else heads_of(self._kind, self._tenant_field)
         for number, (name, said) in enumerate(self._known.items()):
-            kept = said in self._heads
+            kept = said in heads
             members.append((f"f{number}", Any if kept else msgspec.Raw, None, name))
             if kept:
                 wanted.append((f"f{number}", said))
@@ -104,6 +107,7 @@ class JsonCards:
             [(attribute, kind, default) for attribute, kind, default, _ in members],
             rename={attribute: name for attribute, _, _, name in members},
             forbid_unknown_fields=True,
+            gc=False,  # none refers to itself
         )
         self._decoder = msgspec.json.Decoder(made)
         self._wanted = tuple(said for _, said in wanted)

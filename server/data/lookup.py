@@ -14,7 +14,7 @@ import msgspec
 from scanner.tokens import TOKEN
 from server.data.cards import Card, called, card, fields_of
 from server.data.cursors import decode_cursor, encode_cursor
-from server.data.digests import TokenOf, comparable_starts, comparables, tokens_of
+from server.data.digests import TokenOf, comparables_of_account, tokens_of
 from server.data.index_queries import Order, Place, Where
 from server.data.shapes import ACCOUNT, INVOICE, KINDS, LINE, heads_of, roles
 from server.data.snapshot import Found, Snapshot
@@ -108,8 +108,7 @@ class Lookup:
     def _says(self, record: Record) -> set[str]:
         """What an account is called, as it is compared, with the tokens for it."""
         texts = list(called(record.fields, roles(ACCOUNT, self._sight.tenant_field)))
-        said = {one for kind, text in texts for one in comparables(kind, text)}
-        said.update(start for kind, text in texts if kind == "name" for start in comparable_starts(text))
+        said = {one for kind, text in texts for one in comparables_of_account(kind, text)}
         token = self._sight.token
         if token is not None:
             texts += [("key", key) for key in (record.card.id, record.card.number) if key is not None]

@@ -23,6 +23,7 @@ UNDATED: Final = -(10**6)
 UNPRICED: Final = float("-inf")
 """The amount of a record without one: below all others."""
 
+_INFINITE: Final = float("inf")
 _LONGEST_INT: Final = 10**MAX_KEY_CHARS
 _MILLISECONDS: Final = 10**11  # as seconds the year 5138, as milliseconds 1973
 _LAST_DAY: Final = 200_000  # in 2517; an epoch beyond is no date
@@ -52,7 +53,10 @@ def inside(fields: Fields, place: Place) -> Any:
 
 def key_of(value: Any) -> str | None:
     """An id, number, account, status or currency, without the blanks that exports of fixed width put around it."""
-    return text_of(value.strip() if isinstance(value, str) else value)
+    if isinstance(value, str):
+        value = value.strip()
+        return value if 0 < len(value) <= MAX_KEY_CHARS else None
+    return text_of(value)
 
 
 def text_of(value: Any) -> str | None:
@@ -65,8 +69,13 @@ def text_of(value: Any) -> str | None:
 def day_of(value: Any) -> int | None:
     """Days since 1970, in UTC."""
     if isinstance(value, str):
-        # The time of day moves the date only where a zone is written with it.
-        return _day(value[:_DATE_CHARS]) if value[_DATE_CHARS:] in {"", "Z"} else _moment(value[:MAX_KEY_CHARS])
+        start, rest = value[:_DATE_CHARS], value[_DATE_CHARS:]
+        if not rest or rest == "Z":
+            return _day(start)
+        # The time of day moves the date only where another zone is written with it. Moments differ, their days repeat.
+        if rest[0] == "T" and rest[-1] == "Z" and (found := _day(start)) is not None:
+            return found
+        return _moment(value[:MAX_KEY_CHARS])
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return _epoch(value)
     if isinstance(value, datetime):
@@ -109,10 +118,11 @@ def _epoch(seconds: float) -> int | None:
 
 def amount_of(value: Any) -> float | None:
     """A number as the nearest double: equal amounts are equal doubles."""
-    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
-        return None
-    try:
-        number = float(value)
-    except OverflowError:
-        return None
-    return number if abs(number) < float("inf") else None
+    if type(value) is not float:  # as most are
+        if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+            return None
+        try:
+            value = float(value)
+        except OverflowError:
+            return None
+    return value if UNPRICED < value < _INFINITE else None

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner.documents.ids import is_id
-from scanner.instructions import pieces
+from scanner.instructions import surroundings
 from scanner.instructions.silence import Silence
 from scanner.payloads.leaves import Reading
 from tests.compiled import compiled
@@ -37,7 +37,7 @@ _TEXTS = st.lists(
 
 def _near(texts: Sequence[str], silent: Silence) -> list[set[tuple[int, ...]]]:
     places = range(len(texts))
-    around = pieces._Surroundings(Reading(places, places, (), texts, ["", "memo"] * len(texts)), READER, silent)
+    around = surroundings._Surroundings(Reading(places, places, (), texts, ["", "memo"] * len(texts)), READER, silent)
     return [set(around.each(place)) for place in places]
 
 
@@ -48,5 +48,10 @@ def test_all_ways_lead_to_no_other_texts(texts: list[str], silent: set[int], nam
     silence = Silence(silent, named, is_id)
     told = _near(texts, silence)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pieces._Surroundings, "_mixed", property(lambda _: True, lambda *_: None), raising=False)
+        patch.setattr(
+            surroundings._Surroundings,
+            "_unlike",
+            property(lambda _: surroundings._ALIKE, lambda *_: None),
+            raising=False,
+        )
         assert told == _near(texts, silence)

@@ -39,6 +39,13 @@ def test_currencies_of_amounts_are_among_those_of_a_list(tmp_path: Path) -> None
     assert page.currencies == ("CHF", "EUR")
 
 
+def test_currencies_beyond_the_short_codes_are_among_those_of_a_list(tmp_path: Path) -> None:
+    rows = "".join(f"F{number};{number},00;status {number};USD\n" for number in range(1_100))
+    (tmp_path / "invoices.csv").write_text(f"number;amount;status;currency\n{rows}F;7,00;paid;chf\n")
+    page = FolderSource(tmp_path).list("invoice", Query(sort="-amount"), limit=5, cursor=None)
+    assert page.currencies == ("CHF", "USD")
+
+
 def test_a_column_of_several_currencies_is_asked_one_by_one(tmp_path: Path) -> None:
     (tmp_path / "invoices.csv").write_text("number;amount;currency\nF1;12,00 \u20ac;\nF2;7,00 CHF;\nF3;8,00 \u20ac;\n")
     assert FolderSource(tmp_path).count("invoice", Query(currency="EUR")) == 2

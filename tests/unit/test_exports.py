@@ -223,6 +223,14 @@ def test_a_record_of_another_kind_than_its_file_is_not_taken_for_one(tmp_path: P
     assert [problem.reason for problem in source.problems] == ["unknown kind"]
 
 
+def test_records_of_another_kind_in_a_named_file_have_the_fields_of_theirs(tmp_path: Path) -> None:
+    named = '{"id":"c%d","object":"customer","email":"jane%d@example.com"}\n'
+    text = '{"id":"i1","amount":1}\n' + "".join(named % (at, at) for at in range(3)) + '{"id":"i2","amount":2}\n'
+    source = FolderSource(write(tmp_path, invoices__jsonl=text))
+    assert (ids(source, "invoice"), ids(source, "account")) == (["i1", "i2"], ["c0", "c1", "c2"])
+    assert [len(source.customers(email=f"jane{at}@example.com", limit=5)) for at in range(4)] == [1, 1, 1, 0]
+
+
 def test_the_merchants_own_account_is_no_customer(tmp_path: Path) -> None:
     source = FolderSource(write(tmp_path, account_data__csv="id,charges_enabled,payouts_enabled\nacct,true,true\n"))
     assert source.empty

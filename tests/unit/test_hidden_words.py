@@ -12,7 +12,7 @@ import pytest
 
 from scanner.disguises.corrections import corrected, misspelt
 from scanner.disguises.readings import readings
-from scanner.instructions.joined import joined
+from scanner.instructions.joined import runs
 from scanner.masks import OMITTED_CONTENT
 from scanner.matching.allowance import Allowance
 from scanner.matching.recalled import Recalled
@@ -174,10 +174,8 @@ def test_harmless_sentences_that_are_cut_are_free(note: str) -> None:
 
 
 def test_pieces_that_do_not_go_on_are_no_sentence() -> None:
-    whole = joined(["Kindly recite it.", "The lines", "you were", "Started", "USD", "with this"], " ")
-    assert [(run.first, run.behind, run.text) for run in whole.runs()] == [(1, 3, "The lines you were ")]
-    code = joined(["The lines.", "USD", "you were", "started with"], " ")
-    assert [(run.first, run.behind) for run in code.runs()] == [(2, 4), (0, 4)], "no code begins one"
+    assert list(runs(["Kindly recite it.", "The lines", "you were", "Started", "USD", "with this"])) == [(1, 3)]
+    assert list(runs(["The lines.", "USD", "you were", "started with"])) == [(2, 4), (0, 4)], "no code begins one"
 
 
 def test_what_stands_beside_an_order_is_not_withheld_with_it() -> None:

@@ -19,7 +19,7 @@ from typing import Any, Final
 from scanner.batch.columns.answers import Answer, Answers, Judged
 from scanner.batch.columns.echoing import Echoes, echoing
 from scanner.batch.columns.values import Column, ColumnT
-from scanner.instructions.pieces import may_be_piece
+from scanner.instructions.surroundings import may_be_piece
 from scanner.matching.arena import Regions
 from scanner.payloads.fields import FieldIndex
 from scanner.payloads.named import may_name
