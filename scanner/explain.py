@@ -14,7 +14,7 @@ import msgspec
 from scanner.checks.validators import VALIDATORS
 from scanner.detector import Detector
 from scanner.documents.document import OMITTED_NAME
-from scanner.documents.matrix import is_row, names_above, names_beside
+from scanner.documents.matrix import are_pairs, cells_of, names_above, names_beside, row_below
 from scanner.errors import PayloadError
 from scanner.instructions.verdicts import THRESHOLD, total
 from scanner.masker import Masker
@@ -23,7 +23,7 @@ from scanner.matching.candidates import Refused
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE, Evidence
 from scanner.payloads.leaves import Leaves, scannable
-from scanner.payloads.named import Naming, naming_of
+from scanner.payloads.named import members_of
 from scanner.payloads.payload import Payload, as_bytes, decode
 from scanner.rules import Rule
 from scanner.selection.profile import Action
@@ -108,31 +108,40 @@ class _Collector:
             self._object(value, path, name, inherited + evidence.inherited, depth)
         elif isinstance(value, list):
             known = self._detector.fields.under(name)
-            of_rows = bool(value) and type(value[0]) is list
-            columns = (beside if of_rows else None) or names_above(value, known)
+            of_rows = bool(value) and cells_of(value[0]) is not None
+            columns = beside if of_rows else None
+            pairs = columns is None and are_pairs(value, known)
+            columns = columns or names_above(value, known)
             for place, item in enumerate(value):
-                if columns is None or not is_row(item, columns):
+                names = (name, item[0]) if pairs else columns
+                cells = None if names is None else row_below(item, names)
+                if names is None or cells is None:
                     self.take(item, (*path, place), name, evidence, inherited, depth + 1)
                     continue
-                for at, cell in enumerate(item):
-                    column, own = (columns[at], known[columns[at]]) if at < len(columns) else (name, evidence)
-                    self.take(cell, (*path, place, at), column, own, inherited, depth + 2)
+                around = self._around(item)
+                for at, cell in enumerate(cells):
+                    named = at < len(names) and not (pairs and at == 0)
+                    column, own = (names[at], known[names[at]]) if named else (name, evidence)
+                    self.take(cell, (*path, place, *around, at), column, own, inherited, depth + len(around) + 2)
         else:
             text = scannable(value, evidence, inherited)
             if text is not None:
                 self.paths[self._leaves.add(text, evidence, inherited)] = path
 
+    def _around(self, row: Any) -> tuple[str, ...]:
+        """The name under which an object holds the cells of a row; none for a list."""
+        names = tuple(row) if isinstance(row, dict) else ()
+        for name in names:
+            if name not in self.names:
+                self.names[name] = self._leaves.add_name(name)
+        return names
+
     def _object(self, members: dict[str, Any], path: _Path, name: str, below: tuple[int, ...], depth: int) -> None:
         """Take in the members of an object; ``below`` are the rules that claim whatever stands in it."""
-        known, columns = self._detector.fields.under(name), names_beside(members)
-        naming: Naming | None = None
-        for member, value in members.items():
+        columns = names_beside(members)
+        for member, value, called, own in members_of(self._detector.fields, name, members):
             if member not in self.names:
                 self.names[member] = self._leaves.add_name(member)
-            own, called = known[member], member
-            if own.part == "value":
-                naming = naming or naming_of(self._detector.fields, name, members)
-                called, own = naming.tell(value, own) or (member, own)
             self.take(value, (*path, member), called, own, below, depth + 1, columns)
 
 

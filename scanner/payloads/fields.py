@@ -13,8 +13,8 @@ nothing under a product, a plan or a tax.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
 from itertools import product
 from typing import Final, Literal, NamedTuple
 
@@ -24,6 +24,7 @@ from scanner.matching.normalize import fold
 from scanner.payloads.field_words import (
     ASKING,
     BY_LOOKS,
+    CODE,
     ENDINGS,
     GENERIC,
     HOLDING,
@@ -34,7 +35,9 @@ from scanner.payloads.field_words import (
     NO_PARTY,
     NOT_LABELS,
     NOT_POSTAL,
+    OBJECT_OF_PARENT,
     OF_CODE,
+    OF_IDENTITY,
     TEXT_OF_PARENT,
     THINGS,
     VALUES,
@@ -45,6 +48,8 @@ from scanner.rules import Rule
 
 _DROPPED: Final = str.maketrans("", "", "_- ")
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_NO_KINDS: Final[frozenset[str]] = frozenset()
+_OF_NUMBERS: Final = HOLDING["number"]
 _PARENTS: Final = 512  # objects' names whose fields are remembered, and …
 _REMEMBERED: Final = 512  # … fields of each; a hostile payload may bring a million of both
 LONGEST_NAME: Final = 128  # characters; a longer key is data, not a field's name
@@ -68,7 +73,9 @@ class Evidence(msgspec.Struct, frozen=True):
 
     Its words (context for rules), the rules that claim its whole value, those that claim every text beneath it, and
     what kind of clue to a country it gives. ``telling`` when it claims the value or gives a clue. ``part``: which of
-    two it may be that belong together, the name of a value or the value.
+    two it may be that belong together, the name of a value or the value; ``kinds``: what kind of name it is, or what
+    kinds may name it. ``below`` is the name by which members of an object in the field are looked up, where that is
+    not the field's own: the one above it.
     """
 
     words: str
@@ -77,6 +84,8 @@ class Evidence(msgspec.Struct, frozen=True):
     region: Kind | None = None
     telling: bool = False
     part: Literal["", "name", "value"] = ""
+    kinds: frozenset[str] = frozenset()
+    below: str = ""
 
 
 NO_EVIDENCE: Final = Evidence("")
@@ -85,15 +94,19 @@ NO_EVIDENCE: Final = Evidence("")
 class _Under(dict[str, Evidence]):
     """Evidence by field name for one parent, worked out when first asked for."""
 
-    def __init__(self, index: FieldIndex, parent: str) -> None:
+    def __init__(self, worked_out: Callable[[str], Evidence], numbered: Evidence | None = None) -> None:
+        """``numbered`` is the evidence of every member that is called by a number, of which there may be many."""
         super().__init__()
-        self._index = index
-        self._parent = index.parent(parent)
+        self._worked_out = worked_out
+        self._numbered = numbered
 
     def __missing__(self, name: str) -> Evidence:
-        evidence = self._index.evidence(name, self._parent)
-        if part := _part(name):
-            evidence = msgspec.structs.replace(evidence, part=part)
+        if self._numbered is not None and name.isdigit():
+            return self._numbered
+        evidence = self._worked_out(name)
+        part, kinds = _part(name)
+        if part:
+            evidence = msgspec.structs.replace(evidence, part=part, kinds=kinds)
         if len(self) < _REMEMBERED and len(name) <= LONGEST_NAME:
             self[name] = evidence
         return evidence
@@ -103,6 +116,7 @@ class _Parent(msgspec.Struct, frozen=True):
     """What the fields of one object need to know of its name."""
 
     name: str = ""
+    spelled: str = ""
     words: tuple[str, ...] = ()
     of_things: bool = False
     rules: tuple[int, ...] = ()  # claims on the object's own name
@@ -149,13 +163,14 @@ class FieldIndex:
         self.by_looks = frozenset(number for number, rule in enumerate(rules) if rule.entity_type in BY_LOOKS)
         self._parents: dict[str, _Under] = {}
         # By themselves, since they are texts of payloads, which would take the room of fields' names.
-        self.called: Mapping[str, Evidence] = _Under(self, "")
+        self.called: Mapping[str, Evidence] = _Under(self.uncached)
 
     def under(self, parent: str) -> Mapping[str, Evidence]:
         """The evidence of every field of an object that is itself the field ``parent``, by name."""
         under = self._parents.get(parent)
         if under is None:
-            under = _Under(self, parent)
+            above = self._parent(parent)
+            under = _Under(partial(self._evidence, parent=above), self._of_parent(above) if above.name else None)
             if len(self._parents) < _PARENTS and len(parent) <= LONGEST_NAME:
                 self._parents[parent] = under
         return under
@@ -164,34 +179,48 @@ class FieldIndex:
         """The evidence for one field."""
         return self.under(parent)[name]
 
-    def parent(self, name: str) -> _Parent:
+    def uncached(self, name: str) -> Evidence:
+        """The evidence for a field of no object, which is not remembered: a text of a payload that may be a name."""
+        return self._evidence(name, _TOP)
+
+    def _parent(self, name: str) -> _Parent:
         """What the fields of an object called ``name`` need to know of it."""
         if not name or len(name) > LONGEST_NAME:
             return _TOP
         read = _read(name)
-        words = tuple(map(_singular, _unnumbered(read.words)))
+        words = tuple(map(singular, _unnumbered(read.words)))
         telling = [word for word in words if word not in NEUTRAL]
         things = not LEDGER.isdisjoint(words) or (bool(telling) and telling[-1] in THINGS)
         rules = self._claims(read, _TOP)
         passed = tuple(number for number in rules if number in self._inherits)
-        return _Parent(read.plain, words, things, rules, passed)
+        return _Parent(read.plain, name, words, things, rules, passed)
 
-    def evidence(self, name: str, parent: _Parent) -> Evidence:
+    def _of_parent(self, parent: _Parent, own: tuple[int, ...] = ()) -> Evidence:
+        """The evidence for a member that holds what its object is said to be; ``own`` are the claims on its name."""
+        claims = parent.rules + tuple(number for number in own if number not in parent.rules)
+        words = " ".join(parent.words)
+        evidence = _evidence(words, claims, parent.passed, kind_of(parent.name, words, ""))
+        return msgspec.structs.replace(evidence, below=parent.spelled)
+
+    def _evidence(self, name: str, parent: _Parent) -> Evidence:
         """The evidence for one field, worked out."""
         if len(name) > LONGEST_NAME:
             return _evidence("", parent.passed, parent.passed, None) if parent.passed else NO_EVIDENCE
         read = _read(name)
         claims = self._claims(read, parent)
         if parent.rules and read.plain in TEXT_OF_PARENT:
-            claims = parent.rules + tuple(number for number in claims if number not in parent.rules)
-            words = " ".join(parent.words)
-            return _evidence(words, claims, parent.passed, kind_of(parent.name, words, ""))
+            return self._of_parent(parent, claims)
         inherited: tuple[int, ...] = ()
         if parent.passed and not _is_label(read):
             inherited = parent.passed
             claims += tuple(number for number in inherited if number not in claims)
         words = " ".join(read.words)
-        return _evidence(words, claims, inherited, kind_of(read.plain, words, parent.name))
+        evidence = _evidence(words, claims, inherited, kind_of(read.plain, words, parent.name))
+        if parent.name and read.plain in OBJECT_OF_PARENT:
+            evidence = msgspec.structs.replace(evidence, below=parent.spelled)
+        elif parent.of_things and read.plain in GENERIC:  # in an object of its own it is still the name of goods
+            evidence = msgspec.structs.replace(evidence, below=f"{parent.spelled} {name}")
+        return evidence
 
     def _claims(self, name: _Name, parent: _Parent) -> tuple[int, ...]:
         """The rules that claim a field's value: by its name, by its parent's and its own, by how the two end."""
@@ -266,14 +295,22 @@ def _read(name: str) -> _Name:
 
 
 @lru_cache(maxsize=4096)
-def _part(name: str) -> Literal["", "name", "value"]:
-    """Which part of a named value a field may be; ``attribute_name``, ``valueString`` and ``displayValue`` are some."""
+def _part(name: str) -> tuple[Literal["", "name", "value"], frozenset[str]]:
+    """Which part of a named value a field may be: ``attribute_name``, ``valueString`` and ``displayValue`` are some.
+
+    With the kind of the name, or the kinds of names that may name the value.
+    """
     words = _read(name).words if len(name) <= LONGEST_NAME else ()
     if not words or words[0] in ASKING:
-        return ""
-    if words[-1] in HOLDING or words[0] in VALUES:
-        return "value"
-    return "name" if words[-1] in NAMING else ""
+        return "", _NO_KINDS
+    last = words[-1]
+    kinds = HOLDING["value"] if words[0] in VALUES else HOLDING.get(last, _NO_KINDS)
+    if kinds and (kinds != _OF_NUMBERS or OF_IDENTITY.issuperset(words[:-1])):
+        return "value", kinds
+    kind = NAMING.get(last, "")
+    if not kind or (kind == CODE and len(words) > 1):
+        return "", _NO_KINDS
+    return "name", frozenset({kind})
 
 
 def _unnumbered(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -287,7 +324,7 @@ def _telling(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word for word in words[:-1] if word not in NEUTRAL) + words[-1:]
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
     """``addresses``, ``parties`` and ``contacts`` as one of them; good enough for the objects of billing systems."""
     if word.endswith(("sses", "xes", "ches")):
         return word[:-2]
@@ -301,4 +338,4 @@ def _is_label(name: _Name) -> bool:
     if name.plain in NOT_LABELS or not name.words:
         return False
     first, last = name.words[0], name.words[-1]
-    return first in ASKING or last in LABELS or _singular(last) in LABELS
+    return first in ASKING or last in LABELS or singular(last) in LABELS
