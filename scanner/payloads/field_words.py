@@ -48,7 +48,8 @@ ENDINGS: Final[Mapping[str, frozenset[str]]] = {
          "anschrift", "direccion", "indirizzo", "endereco", "strasse", "street", "zip", "zipcode",
          "postcode", "plz", "city", "town", "firstname", "lastname", "fullname", "surname", "forename", "username",
          "vorname", "nachname", "prenom", "apellido", "apellidos", "cognome", "achternaam", "cardholder", "iban", "ssn",
-         "password", "passwd", "passphrase", "secret", "birthday", "birthdate", "dob", "geburtsdatum"),
+         "password", "passwd", "passphrase", "secret", "birthday", "birthdate", "dob", "geburtsdatum", "kontoinhaber",
+         "karteninhaber", "familienname", "telefonnummer", "mobilnummer", "handynummer", "rufnummer"),
         frozenset[str](),
     ),
 }  # fmt: skip
@@ -58,6 +59,11 @@ ASKING: Final = frozenset(
      "hide", "enable", "enabled", "disable", "no", "not", "same", "verify", "validate", "can", "should", "must",
      "missing", "invalid", "masked", "count", "num", "total", "max", "min"}
 )  # fmt: skip
+# Words in brackets behind a name that ask or tell about the field, whose value is not in it: "E-mail (verified)".
+OF_STATE: Final = ASKING | {
+    "verified", "valid", "validity", "status", "type", "kind", "flag", "hint", "y", "n", "yn", "date", "changed",
+    "updated", "created", "id", "ja", "nein", "optional", "digits", "length",
+}  # fmt: skip
 # Parents whose "full_name" is a path: a repository's is "owner/name" (https://docs.github.com/en/rest/repos).
 OF_CODE: Final = frozenset({"repository", "repo", "fork"})
 # Parents whose "name" is that of goods, a rule or a machine. Own list, from the objects of Zuora, Stripe, Chargebee,

@@ -12,15 +12,15 @@ nothing under a product, a plan or a tax.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import product
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 import msgspec
 
 from scanner.matching.normalize import fold
+from scanner.payloads.field_names import DROPPED, Name, read, singular, telling, unnumbered, without_addition
 from scanner.payloads.field_words import (
     ASKING,
     BY_LOOKS,
@@ -46,26 +46,18 @@ from scanner.payloads.regions import Kind, kind_of
 from scanner.payloads.shortened import spellings
 from scanner.rules import Rule
 
-_DROPPED: Final = str.maketrans("", "", "_- ")
-_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _NO_KINDS: Final[frozenset[str]] = frozenset()
 _OF_NUMBERS: Final = HOLDING["number"]
 _PARENTS: Final = 512  # objects' names whose fields are remembered, and …
 _REMEMBERED: Final = 512  # … fields of each; a hostile payload may bring a million of both
 LONGEST_NAME: Final = 128  # characters; a longer key is data, not a field's name
 _MOST_WORDS: Final = 8  # of a name, counted from its end; the longest claim has five
-_LONGEST_ORDINAL: Final = 2  # digits at the end that only number a field, as in email2
-
-# What stands around a field's name: the namespace of an XML element, and the suffixes of custom, NetSuite, CPQ and
-# related fields (Zuora and Salesforce field naming, https://knowledgecenter.zuora.com).
-_NAMESPACE: Final = re.compile(r"^[A-Za-z][A-Za-z0-9]{0,9}:(?=[A-Za-z])")
-_VENDOR_SUFFIX: Final = re.compile(r"__(?:c|ns|qt|r)$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)
 def canonical(name: str) -> str:
     """The form in which two spellings of one field name are equal."""
-    return fold(name).translate(_DROPPED).lower()
+    return fold(name).translate(DROPPED).lower()
 
 
 class Evidence(msgspec.Struct, frozen=True):
@@ -187,17 +179,17 @@ class FieldIndex:
         """What the fields of an object called ``name`` need to know of it."""
         if not name or len(name) > LONGEST_NAME:
             return _TOP
-        read = _read(name)
-        words = tuple(map(singular, _unnumbered(read.words)))
-        telling = [word for word in words if word not in NEUTRAL]
-        things = not LEDGER.isdisjoint(words) or (bool(telling) and telling[-1] in THINGS)
-        rules = self._claims(read, _TOP)
+        own = read(name)
+        words = tuple(map(singular, unnumbered(own.words)))
+        said = [word for word in words if word not in NEUTRAL]
+        things = not LEDGER.isdisjoint(words) or (bool(said) and said[-1] in THINGS)
+        rules = self._claims(own, _TOP)
         passed = tuple(number for number in rules if number in self._inherits)
-        return _Parent(read.plain, name, words, things, rules, passed)
+        return _Parent(own.plain, name, words, things, rules, passed)
 
-    def _of_parent(self, parent: _Parent, own: tuple[int, ...] = ()) -> Evidence:
-        """The evidence for a member that holds what its object is said to be; ``own`` are the claims on its name."""
-        claims = parent.rules + tuple(number for number in own if number not in parent.rules)
+    def _of_parent(self, parent: _Parent, claimed: tuple[int, ...] = ()) -> Evidence:
+        """The evidence for a member that holds what its object is; ``claimed`` are the rules for its own name."""
+        claims = parent.rules + tuple(number for number in claimed if number not in parent.rules)
         words = " ".join(parent.words)
         evidence = _evidence(words, claims, parent.passed, kind_of(parent.name, words, ""))
         return msgspec.structs.replace(evidence, below=parent.spelled)
@@ -206,23 +198,32 @@ class FieldIndex:
         """The evidence for one field, worked out."""
         if len(name) > LONGEST_NAME:
             return _evidence("", parent.passed, parent.passed, None) if parent.passed else NO_EVIDENCE
-        read = _read(name)
-        claims = self._claims(read, parent)
-        if parent.rules and read.plain in TEXT_OF_PARENT:
+        own = read(name)
+        claims = self._claims(own, parent) or self._with_addition(name, parent)
+        if parent.rules and own.plain in TEXT_OF_PARENT:
             return self._of_parent(parent, claims)
         inherited: tuple[int, ...] = ()
-        if parent.passed and not _is_label(read):
+        if parent.passed and not _is_label(own):
             inherited = parent.passed
             claims += tuple(number for number in inherited if number not in claims)
-        words = " ".join(read.words)
-        evidence = _evidence(words, claims, inherited, kind_of(read.plain, words, parent.name))
-        if parent.name and read.plain in OBJECT_OF_PARENT:
+        words = " ".join(own.words)
+        evidence = _evidence(words, claims, inherited, kind_of(own.plain, words, parent.name))
+        if parent.name and own.plain in OBJECT_OF_PARENT:
             evidence = msgspec.structs.replace(evidence, below=parent.spelled)
-        elif parent.of_things and read.plain in GENERIC:  # in an object of its own it is still the name of goods
+        elif parent.of_things and own.plain in GENERIC:  # in an object of its own it is still the name of goods
             evidence = msgspec.structs.replace(evidence, below=f"{parent.spelled} {name}")
         return evidence
 
-    def _claims(self, name: _Name, parent: _Parent) -> tuple[int, ...]:
+    def _with_addition(self, name: str, parent: _Parent) -> tuple[int, ...]:
+        """The rules that claim a name without what is in brackets behind it. Of goods a mere name is no person's."""
+        parts = without_addition(name)
+        if parts is None:
+            return ()
+        claims = self._claims(read(parts[0]), parent)
+        of_things = not THINGS.isdisjoint(map(singular, parts[1]))
+        return tuple(number for number in claims if number not in self.by_looks) if of_things else claims
+
+    def _claims(self, name: Name, parent: _Parent) -> tuple[int, ...]:
         """The rules that claim a field's value: by its name, by its parent's and its own, by how the two end."""
         own, words = name.plain, name.words
         claims: tuple[int, ...] = ()
@@ -235,9 +236,9 @@ class FieldIndex:
             claims += tuple(number for number in qualified if number not in claims)
         if words and words[0] not in ASKING:
             ending = self._ending(words, parent.words)
-            unnumbered = _unnumbered(words)
-            if not ending and unnumbered != words:
-                ending = self._exact.get("".join(unnumbered), ()) or self._ending(unnumbered, parent.words)
+            bare = unnumbered(words)
+            if not ending and bare != words:
+                ending = self._exact.get("".join(bare), ()) or self._ending(bare, parent.words)
             claims += tuple(number for number in ending if number not in claims)
         return claims
 
@@ -245,8 +246,8 @@ class FieldIndex:
         """The claims on the longest ending of the parent's words and the field's own that has any."""
         if words[-1] not in self._last_words:
             return ()
-        sequence = _telling(parent + words[-_MOST_WORDS:])
-        inside = len(sequence) - len(_telling(words[-_MOST_WORDS:]))  # the place of the first own word
+        sequence = telling(parent + words[-_MOST_WORDS:])
+        inside = len(sequence) - len(telling(words[-_MOST_WORDS:]))  # the place of the first own word
         found: tuple[int, ...] = ()
         joined = ""
         for place in range(len(sequence) - 1, -1, -1):
@@ -265,33 +266,14 @@ class FieldIndex:
         return found
 
 
-def _claimed(name: str) -> tuple[_Name, _Name]:
+def _claimed(name: str) -> tuple[Name, Name]:
     """A name that a rule claims: its parent's, which may be empty, and its own."""
     qualifier, _, own = name.rpartition(".")
-    return _read(qualifier), _read(own)
+    return read(qualifier), read(own)
 
 
 def _evidence(words: str, rules: tuple[int, ...], inherited: tuple[int, ...], region: Kind | None) -> Evidence:
     return Evidence(words, rules, inherited, region, bool(rules) or region is not None)
-
-
-class _Name(NamedTuple):
-    """A name in its canonical form and in words, without what vendors put around it."""
-
-    plain: str
-    words: tuple[str, ...]
-
-
-def _read(name: str) -> _Name:
-    """Take a name apart; the German double s has one spelling."""
-    if ":" in name:
-        name = _NAMESPACE.sub("", name)
-    if "__" in name:
-        name = _VENDOR_SUFFIX.sub("", name)
-    name = name.rstrip(".: ")  # of an abbreviation, or a label's end: "Geb.", "Tel.:"
-    if not name.isascii():
-        name = fold(name).replace("\u00df", "ss")
-    return _Name(name.translate(_DROPPED).lower(), tuple(" ".join(_WORD.findall(name)).lower().split()))
 
 
 @lru_cache(maxsize=4096)
@@ -300,7 +282,7 @@ def _part(name: str) -> tuple[Literal["", "name", "value"], frozenset[str]]:
 
     With the kind of the name, or the kinds of names that may name the value.
     """
-    words = _read(name).words if len(name) <= LONGEST_NAME else ()
+    words = read(name).words if len(name) <= LONGEST_NAME else ()
     if not words or words[0] in ASKING:
         return "", _NO_KINDS
     last = words[-1]
@@ -313,27 +295,7 @@ def _part(name: str) -> tuple[Literal["", "name", "value"], frozenset[str]]:
     return "name", frozenset({kind})
 
 
-def _unnumbered(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words without the number that tells one of several such fields from another."""
-    numbered = len(words) > 1 and len(words[-1]) <= _LONGEST_ORDINAL and words[-1].isdigit()
-    return words[:-1] if numbered else words
-
-
-def _telling(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words without the neutral ones; the last word always stays."""
-    return tuple(word for word in words[:-1] if word not in NEUTRAL) + words[-1:]
-
-
-def singular(word: str) -> str:
-    """``addresses``, ``parties`` and ``contacts`` as one of them; good enough for the objects of billing systems."""
-    if word.endswith(("sses", "xes", "ches")):
-        return word[:-2]
-    if word.endswith("ies"):
-        return word[:-3] + "y"
-    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
-
-
-def _is_label(name: _Name) -> bool:
+def _is_label(name: Name) -> bool:
     """Whether a field of an address object only says something about it."""
     if name.plain in NOT_LABELS or not name.words:
         return False

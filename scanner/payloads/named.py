@@ -19,8 +19,9 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from scanner.errors import PayloadError
+from scanner.payloads.field_names import singular
 from scanner.payloads.field_words import CODE, GENERIC, TEXT_OF_PARENT
-from scanner.payloads.fields import Evidence, FieldIndex, canonical, singular
+from scanner.payloads.fields import Evidence, FieldIndex, canonical
 from scanner.payloads.payload import Raw, decode
 
 _LONGEST: Final = 80  # characters of a name; questions of forms have some fifty
