@@ -23,16 +23,26 @@ from benchmarks.speed.peers import PEERS
 from benchmarks.speed.picture import drawn
 from benchmarks.speed.suite import Row, Scanners
 
+_INTRODUCTION: Final = """\
+How fast each operation is, compared with a simple operation on the same input. `python -m benchmarks.report --long
+--peers all --write docs` writes this page.
+
+- **time** is the median of one operation. It depends on the machine; use it for orientation only.
+- **ratio** is that time divided by the time of the operation under *compared with*, measured in alternating pairs. For
+  other scanners it is the opposite: how many times as fast Sluicegate is. Ratios hold on a busy machine too.
+- **goal** is what the project aims for. A goal that was not reached says *missed*.
+"""
 _TITLES: Final[Mapping[str, str]] = {
-    "view": "A view, beside decoding the payload",
-    "memory": "Peak memory of a view, beside the payload",
-    "redact": "A whole document redacted, beside decoding and encoding it",
-    "find": "A clean text searched, beside encoding and lower-casing it",
-    "unseen": "Payloads of which no two are alike, read once and then again, beside decoding them",
-    "peers": "Beside other scanners: how many times their throughput",
-    "scaling": "Exponent of time against size",
-    "hostile": "Inputs made to be slow: time a byte, beside plain text",
+    "view": "A view, compared with decoding the payload",
+    "memory": "Peak memory of a view, compared with the size of the payload",
+    "redact": "Redacting a whole document, compared with decoding and encoding it",
+    "find": "Searching clean text, compared with encoding and lower-casing it",
+    "unseen": "Payloads that are all different, read once and then again, compared with decoding them",
+    "peers": "Throughput compared with other scanners (ratio: times as fast)",
+    "scaling": "How time grows with size (1 is linear)",
+    "hostile": "Inputs made to be slow",
 }
+_HOSTILE_TIERS: Final = (30, 300)  # bounds, as multiples of plain text, under which the report counts slow inputs
 _SHORT: Final = (8, 20, 200, 1_000, 5_000)  # of eight lines in small letters each has its neighbours read with it
 _LONG: Final = (8, 20, 200, 1_000, 5_000, 50_000, 100_000)
 
@@ -61,17 +71,50 @@ def table(rows: Sequence[Row]) -> str:
     lines: list[str] = []
     for group, title in _TITLES.items():
         own = [row for row in rows if row.group == group]
-        if not own:
-            continue
-        lines += [f"### {title}", "", "| | size | time | beside | ratio | goal | |", "|---|--:|--:|---|--:|--:|---|"]
-        for row in own:
-            size = f"{row.bytes / 1e6:.3g} MB" if row.bytes else ""
-            taken = f"{row.ms:.3g} ms" if row.ms else ""
-            sign = "≥" if row.faster else "≤"
-            goal = "" if row.goal is None else f"{sign} {row.goal:g}{'' if _met(row) else ' (missed)'}"
-            lines.append(f"| {row.case} | {size} | {taken} | {row.beside} | {row.ratio:.3g} | {goal} | {row.found} |")
-        lines.append("")
+        if own:
+            lines += [f"## {title}", "", *(_slow_inputs(own) if group == "hostile" else _compared(own)), ""]
     return "\n".join(lines)
+
+
+def _compared(rows: Sequence[Row]) -> Iterator[str]:
+    """One row for each measurement, with what it was compared with and its goal."""
+    yield "| | size | time | compared with | ratio | goal | |"
+    yield "|---|--:|--:|---|--:|--:|---|"
+    for row in rows:
+        sign = "≥" if row.faster else "≤"
+        goal = "" if row.goal is None else f"{sign} {row.goal:g}{'' if _met(row) else ' (missed)'}"
+        yield f"| {row.case} | {_size(row)} | {_time(row)} | {row.beside} | {row.ratio:.3g} | {goal} | {row.found} |"
+
+
+def _slow_inputs(rows: Sequence[Row]) -> Iterator[str]:
+    """How many inputs meet the one goal of all, how many reach each tier above it, then each with its ratio."""
+    goal = rows[0].goal or 0
+    yield "Each input is built to slow down one part of the scanner. The ratio is its time per byte divided by the"
+    yield "time per byte of plain text of the same size."
+    yield ""
+    yield f"The goal is a ratio of at most {goal:g}. {sum(map(_met, rows))} of {len(rows)} inputs meet it:"
+    yield ""
+    yield "| ratio | inputs |"
+    yield "|---|--:|"
+    lower = 0.0
+    for upper in (goal, *_HOSTILE_TIERS):
+        span = f"above {lower:g}, at most {upper:g}" if lower else f"at most {upper:g} (the goal)"
+        yield f"| {span} | {sum(lower < row.ratio <= upper for row in rows)} |"
+        lower = upper
+    yield f"| above {lower:g} | {sum(row.ratio > lower for row in rows)} |"
+    yield ""
+    yield "| input | size | time | ratio |"
+    yield "|---|--:|--:|--:|"
+    for row in rows:
+        yield f"| {row.case} | {_size(row)} | {_time(row)} | {row.ratio:.3g} |"
+
+
+def _size(row: Row) -> str:
+    return f"{row.bytes / 1e6:.3g} MB" if row.bytes else ""
+
+
+def _time(row: Row) -> str:
+    return f"{row.ms:.3g} ms" if row.ms else ""
 
 
 def _met(row: Row) -> bool:
@@ -120,7 +163,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     page = "\n".join([f"One run, {when}.", "", table(rows), *(f"Not measured: {remark}." for remark in remarks)])
     print(page)
     if chosen.write is not None:
-        head = "# Performance\n\n![Throughput beside peers, and time against size](performance.svg)\n\n"
+        picture = "![Throughput beside peers, and time against size](performance.svg)"
+        head = f"# Performance\n\n{_INTRODUCTION}\n{picture}\n\n"
         (chosen.write / "performance.md").write_text(head + page.rstrip() + "\n", encoding="utf-8")
         (chosen.write / "performance.svg").write_text(drawn(bars(rows), points), encoding="utf-8")
     return 0

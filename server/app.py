@@ -121,8 +121,8 @@ def build_server(
 class _Calls:
     """Calls of the pipeline in threads, as many at a time as there are.
 
-    Of other tools than `quick` ones fewer run at a time: a source that does not answer holds its callers up, and nobody
-    who has a text scanned.
+    Tools that may wait for a source share a smaller limit than `quick` ones, so that a source that does not answer
+    cannot block the scan of a text.
     """
 
     def __init__(self, pipeline: Pipeline | Future[Pipeline], quick: frozenset[str]) -> None:

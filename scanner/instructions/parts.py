@@ -9,10 +9,12 @@ READMEs five more are taken for an attack, and of 305 files of code five; a tent
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import Final
 
+from scanner.instructions.shown import shown_code
 from scanner.instructions.verdicts import convincing
 from scanner.language.fluency import FEWEST_SAID
 from scanner.matching.arena import Arena
@@ -24,7 +26,7 @@ FEWEST: Final = 6
 _LONG_BLOCK: Final = 1_500  # characters of what stands between blank lines from which on its lines are parts
 _BLANK: Final = re.compile(r"(\r?\n[ \t]*(?:\r?\n[ \t]*)+)")
 _LINE: Final = re.compile(r"(\r?\n)")
-_FENCE: Final = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
+_NO_CODE: Final = (sys.maxsize, sys.maxsize)  # behind every text
 
 
 def divided(text: str) -> list[str]:
@@ -46,8 +48,8 @@ def by_parts(
 ) -> dict[int, list[Span]]:
     """The signs in those of some leaves that are long texts of which a part is an order by itself.
 
-    ``judged`` tells the signs in texts as they stand, where they are enough. What stands in fences is shown as it is,
-    and read with the whole alone.
+    ``judged`` tells the signs in texts as they stand, where they are enough. Fenced code is shown as it is, and read
+    with the whole alone; what only looks like a fence (:func:`scanner.instructions.shown.shown_code`) hides no part.
     """
     long: dict[str, list[int]] = {}
     for leaf in leaves:
@@ -67,8 +69,8 @@ def _in_parts(
     said = parts[::2]
     if len(said) < FEWEST:
         return
-    places = [at for at in _outside_fences(said) if len(said[at].split()) >= FEWEST_SAID]
-    starts = list(accumulate(map(len, parts), initial=0))
+    starts = list(accumulate(map(len, parts), initial=0))[::2]
+    places = [at for at in _outside_code(arena.texts[leaf], said, starts) if len(said[at].split()) >= FEWEST_SAID]
     known = arena.recalled.parts
     fresh = list(dict.fromkeys(said[at] for at in places if said[at] not in known))
     signs = judged(arena.inner([leaf] * len(fresh), fresh)) if fresh else {}
@@ -76,15 +78,16 @@ def _in_parts(
         own = [sign for sign in signs.get(number, ()) if sign.rule.grammar or sign.rule.leaning]
         known[text] = convincing(own)
     for at in places:
-        start = starts[2 * at]
         for span in known[said[at]]:
-            yield span._replace(start=start + span.start, end=start + span.end)
+            yield span._replace(start=starts[at] + span.start, end=starts[at] + span.end)
 
 
-def _outside_fences(said: Sequence[str]) -> Iterator[int]:
-    inside = False
-    for at, part in enumerate(said):
-        fences = len(_FENCE.findall(part))
-        if not (inside or fences):
+def _outside_code(text: str, said: Sequence[str], starts: Sequence[int]) -> Iterator[int]:
+    """The numbers of the parts that share no character with fenced code."""
+    code = iter(shown_code(text))
+    begun, behind = next(code, _NO_CODE)
+    for at, (part, start) in enumerate(zip(said, starts, strict=False)):
+        while behind <= start:
+            begun, behind = next(code, _NO_CODE)
+        if start + len(part) <= begun:
             yield at
-        inside ^= fences % 2 == 1

@@ -56,7 +56,8 @@ class Digester:
 def comparables(kind: str, text: str) -> frozenset[str]:
     """What an account is found by that has this "email" or "name"; a "part" of a name finds none.
 
-    Nothing where no letter or digit is left in it: `-` is what many write for none, and would be all of those alike.
+    Empty if the text has no letter or digit: many exports write `-` for "none", and all such accounts would match each
+    other.
     """
     if kind == "email":
         found = comparable_email(text)

@@ -140,7 +140,7 @@ def fold(name: str) -> str:
 def folded(names: Iterable[str]) -> dict[str, str]:
     """The folded names of one record's fields or one table's columns, "" for those too long to be any.
 
-    A currency behind the name of an amount goes by the wayside: `Betrag (EUR)`, `Offen in €`, `Amount USD`. Where a
+    A currency behind the name of an amount is ignored: `Betrag (EUR)`, `Offen in €`, `Amount USD`. Where a
     field has the name without it, or headings name several currencies, the same amount stands there in another
     currency, and none of these plays a part. Thousands (`TEUR`) are no currency.
     """

@@ -26,7 +26,7 @@ _FORMS: Final = frozenset(
 _TEXTS: Final = frozenset({"name", "title", "version", "uri", "cursor", "description", "reason", "message", "value"})
 
 _DECISIVE: Final = frozenset({"name", "arguments"})
-"""What it is decided by whether a call may pass."""
+"""Members of `params` that decide whether a call may pass."""
 
 
 def handed_on(message: Message) -> Message:

@@ -15,7 +15,7 @@ SMALLEST: Final = 4_096
 """Bytes of a result that are allowed at least: room for a document that says that most of it left."""
 
 _WRAPPING: Final = 3
-"""How many times its texts or its document a result may be: both of them, and what stands around."""
+"""A whole result may be at most this many times `max_bytes`: its texts, its document, and the members around them."""
 
 _SHORTEST: Final = 256  # bytes of room below which a text leaves as a whole
 _ROUNDS: Final = 8  # tries to find how much of a text fits once it is written in JSON

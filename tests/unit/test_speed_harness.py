@@ -95,6 +95,16 @@ def test_the_report_tells_what_was_missed_and_the_picture_is_well_formed(tmp_pat
     assert len(ET.fromstring(picture).findall(".//{*}rect")) == len(bars(rows))  # noqa: S314  our own text
 
 
+def test_inputs_made_to_be_slow_have_one_goal_and_are_counted_by_tier() -> None:
+    ratios = [2.0, 4.0, 4.1, 30.0, 295.0, 301.0]
+    page = table([suite.Row("hostile", f"input {ratio}", 100, 1.0, "", ratio, 4.0) for ratio in ratios])
+    assert "2 of 6 inputs meet it" in page
+    for tier in ("at most 4 (the goal) | 2", "above 4, at most 30 | 2", "above 30, at most 300 | 1", "above 300 | 1"):
+        assert f"| {tier} |" in page
+    assert "missed" not in page
+    assert page.count("| input ") == len(ratios) + 1
+
+
 def test_a_redaction_is_compared_with_decoding_and_encoding() -> None:
     row = next(suite.redactions(SCANNERS, 20))
     assert row.beside == "decode + encode"

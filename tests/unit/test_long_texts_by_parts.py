@@ -1,0 +1,50 @@
+"""Which parts of a long text are asked by themselves: all but those in fenced code."""
+
+from __future__ import annotations
+
+import pytest
+
+from scanner.instructions.parts import by_parts
+from scanner.matching.arena import Arena
+from scanner.matching.spans import Span
+
+SAID = [f"This is paragraph {number} of a page about shelves, bolts and brackets." for number in range(6)]
+CODE = "```sh\nfirst paragraph of the code that a page shows\n\nsecond paragraph of the code that a page shows\n```"
+
+
+def asked(parts: list[str]) -> list[str]:
+    """The parts of a page that are judged by themselves."""
+    seen: list[str] = []
+
+    def judged(arena: Arena) -> dict[int, list[Span]]:
+        seen.extend(arena.texts)
+        return {}
+
+    assert by_parts(Arena(["\n\n".join(parts)]), [0], judged) == {}
+    return seen
+
+
+def test_every_part_is_asked() -> None:
+    assert asked(SAID) == SAID
+
+
+def test_fenced_code_is_not_asked() -> None:
+    assert asked([*SAID[:3], CODE, *SAID[3:]]) == SAID
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "``` what stands behind it holds a ` mark",  # CommonMark: no fence of backticks
+        "    ``` too deep for a fence",
+        "- ``` of a list",
+        "``` a fence without an end",
+        "~~~ a fence without an end",
+    ],
+)
+def test_what_only_looks_like_a_fence_hides_no_part(line: str) -> None:
+    assert asked([line, *SAID])[-len(SAID) :] == SAID
+
+
+def test_a_part_that_a_fence_begins_in_is_not_asked() -> None:
+    assert asked([f"{SAID[0]}\n{CODE}", *SAID[1:]]) == SAID[1:]
