@@ -44,17 +44,12 @@ class Told(NamedTuple):
     evidence: Evidence
 
 
-class Member(NamedTuple):
-    """A member of an object as a walk takes it in.
+Member = tuple[str, Any, str, Evidence]
+"""A member of an object as a walk takes it in: its name, its value, what it is called, and the evidence of its names.
 
-    ``called`` is the name by which what stands within is looked up: the member's own, the one that another member gives
-    to the value, or the name above it (:class:`scanner.payloads.fields.Evidence`).
-    """
-
-    name: str
-    value: Any
-    called: str
-    evidence: Evidence
+It is called what the members within it are looked up by: its own name, the one that another member gives to the value,
+or the name above it (:class:`scanner.payloads.fields.Evidence`). A plain tuple, since a walk makes one for each value.
+"""
 
 
 class Naming(NamedTuple):
@@ -94,7 +89,7 @@ def members_of(fields: FieldIndex, parent: str, members: Mapping[str, Any]) -> I
         if evidence.part == "value":
             naming = naming or naming_of(fields, parent, members)
             called, evidence = naming.tell(value, evidence) or (called, evidence)
-        yield Member(name, value, called, evidence)
+        yield name, value, called, evidence
 
 
 def naming_of(fields: FieldIndex, parent: str, members: Mapping[str, Any]) -> Naming:
