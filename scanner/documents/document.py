@@ -233,11 +233,12 @@ class OpenWalk:
 
     def _list(self, items: list[Any], field: _Field, depth: int, columns: Sequence[str] | None = None) -> None:
         self._check(depth)
-        known = self._fields.under(field.name)
-        if columns is None and are_pairs(items, known):
-            self._pairs(items, field, depth)
-            return
-        columns = columns or names_above(items, known)
+        if columns is None and items and cells_of(items[0]) is not None:
+            known = self._fields.under(field.name)
+            if are_pairs(items, known):
+                self._pairs(items, field, depth)
+                return
+            columns = names_above(items, known)
         if columns is not None:
             self._rows(items, columns, field, depth)
             return
