@@ -192,15 +192,16 @@ class _Table:
         parts = {known[name].part for name in names}
         for name, values in zip(names, columns, strict=True):
             self.names.append(name)
-            if "value" in parts and known[name].part == "name" and may_name(self._fields, parent, _held(values)):
-                return False  # what the values of another column are is said record by record
             evidence = known[name]
+            if "value" in parts and evidence.part == "name" and may_name(self._fields, parent, evidence, _held(values)):
+                return False  # what the values of another column are is said record by record
             if not (evidence.rules or inherited) and small_numbers(values):
                 continue
             joined = joined_texts(values)  # a third of the time that asking for the types takes, and needed anyway
             kinds = set(map(type, values)) if joined is None else _TEXTS
             if kinds == {dict} or isinstance(values, Records):
-                if not self.take(values, name, inherited + evidence.inherited, (*path, name), levels - 1):
+                below = inherited + evidence.inherited
+                if not self.take(values, evidence.below or name, below, (*path, name), levels - 1):
                     return False
                 continue
             column = Column(objects, name, path, evidence, inherited, (), values)

@@ -12,7 +12,7 @@ from itertools import chain, repeat
 from typing import Any, NamedTuple
 
 from scanner.documents.block import FEWEST, Block, block_of, number, put_back, woven
-from scanner.documents.matrix import is_row, names_above, names_beside
+from scanner.documents.matrix import are_pairs, cells_of, names_above, names_beside, row_below
 from scanner.documents.renaming import rename
 from scanner.documents.rewritten import rewritten
 from scanner.documents.settled import Settling
@@ -22,7 +22,7 @@ from scanner.masking.masks import OMITTED_CONTENT
 from scanner.matching.found import Found
 from scanner.payloads.fields import NO_EVIDENCE, Evidence, FieldIndex
 from scanner.payloads.leaves import Leaves, scannable
-from scanner.payloads.named import Naming, naming_of
+from scanner.payloads.named import members_of
 from scanner.payloads.payload import document_in, encode, holds_json
 
 OMITTED_NAME = "[field name omitted]"
@@ -215,21 +215,16 @@ class OpenWalk:
     def _object(self, members: dict[str, Any], parent: str, inherited: tuple[int, ...], path: Path, depth: int) -> None:
         self._check(depth)
         self._objects.append(members)
-        known, names = self._fields.under(parent), self._names
+        names = self._names
         beside: tuple[Sequence[str] | None, ...] = ()  # the names of columns, looked for once: members may be many
-        naming: Naming | None = None
-        for name, value in members.items():
+        for name, value, called, evidence in members_of(self._fields, parent, members):
             if name not in names:
                 names[name] = self._leaves.add_name(name)
-            evidence, called = known[name], name
-            if evidence.part == "value":
-                naming = naming or naming_of(self._fields, parent, members)
-                called, evidence = naming.tell(value, evidence) or (name, evidence)
             if isinstance(value, dict):
                 self._object(value, called, inherited + evidence.inherited, (*path, name), depth + 1)
             elif isinstance(value, list):
                 self.lists.append((members, value))
-                of_rows = bool(value) and type(value[0]) is list
+                of_rows = bool(value) and cells_of(value[0]) is not None
                 beside = beside or ((names_beside(members),) if of_rows else ())
                 columns = beside[0] if of_rows else None
                 self._list(value, _Field(evidence, called, inherited, (*path, name)), depth + 1, columns)
@@ -238,7 +233,12 @@ class OpenWalk:
 
     def _list(self, items: list[Any], field: _Field, depth: int, columns: Sequence[str] | None = None) -> None:
         self._check(depth)
-        columns = columns or names_above(items, self._fields.under(field.name))
+        if columns is None and items and cells_of(items[0]) is not None:
+            known = self._fields.under(field.name)
+            if are_pairs(items, known):
+                self._pairs(items, field, depth)
+                return
+            columns = names_above(items, known)
         if columns is not None:
             self._rows(items, columns, field, depth)
             return
@@ -284,12 +284,27 @@ class OpenWalk:
         known = self._fields.under(field.name)
         fields = [field._replace(evidence=known[column], name=column) for column in columns]
         for place, row in enumerate(rows):
-            if not is_row(row, columns):
+            cells = row_below(row, columns)
+            if cells is None:
                 self._each(((place, row),), rows, field, depth)
                 continue
-            self._check(depth + 1)
-            for cell, own in zip(enumerate(row), chain(fields, repeat(field)), strict=False):
-                self._each((cell,), row, own, depth + 1)
+            below = depth + 1
+            if cells is not row:  # an object around them
+                self._add_names(row)
+                self._objects.append(row)
+                below += 1
+            self._check(below)
+            for cell, own in zip(enumerate(cells), chain(fields, repeat(field)), strict=False):
+                self._each((cell,), cells, own, below)
+
+    def _pairs(self, rows: list[Any], field: _Field, depth: int) -> None:
+        """Rows of a name and its value each; to be masked the name is a text like others."""
+        self._check(depth + 1)
+        known = self._fields.under(field.name)
+        for row in rows:
+            name = row[0]
+            self._each(((0, name),), row, field, depth + 1)
+            self._each(((1, row[1]),), row, field._replace(evidence=known[name], name=name), depth + 1)
 
     def _add_names(self, names: Iterable[str]) -> None:
         for name in names:

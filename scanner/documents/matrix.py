@@ -1,22 +1,28 @@
 """Tables as lists of rows: what their columns are called, in the first row or beside them in the same object.
 
 ``{"columns": ["id", "ssn"], "rows": [["1", "…"]]}`` is how tools for databases answer, and a list whose first row has
-the names is how sheets are exported. Such a name says of each value below it what a member's name says.
+the names is how sheets are exported. Such a name says of each value below it what a member's name says. A row may be an
+object that only holds its cells, ``{"f": [{"v": "1"}, {"v": "…"}]}``, and a cell an object that holds its value. Rows
+of two cells may be pairs: ``[["ssn", "…"], ["plan", "Pro"]]``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from scanner.payloads.fields import Evidence, canonical
 
-# What these answer with: pandas (split), Metabase, Splunk, Snowflake, ClickHouse, Google Sheets, Presto.
+# What these answer with: pandas (split), Metabase, Splunk, Snowflake, ClickHouse, Google Sheets, Presto, BigQuery,
+# Athena, Redshift, Timestream.
 _NAMING: Final = frozenset(
     {
+        "columninfo",
+        "columnmetadata",
+        "columnnames",
         "columns",
         "cols",
-        "columnnames",
         "fields",
         "fieldnames",
         "head",
@@ -36,6 +42,8 @@ NAMELESS: Final = "?"
 _MOST: Final = 1_024  # columns
 _LONGEST: Final = 64  # characters of a column's name
 _FEWEST_ROWS: Final = 2  # with the names
+_PAIR: Final = 2  # cells
+_MOST_PAIRS: Final = 256
 
 
 def names_beside(members: Mapping[str, Any]) -> Sequence[str] | None:
@@ -53,13 +61,21 @@ def names_beside(members: Mapping[str, Any]) -> Sequence[str] | None:
     return None
 
 
+def cells_of(row: Any) -> list[Any] | None:
+    """The cells of a row of a table: a list, or an object that holds nothing but one. None for anything else."""
+    if type(row) is dict and len(row) == 1:
+        (row,) = row.values()
+    return row if type(row) is list else None
+
+
 def names_above(rows: Sequence[Any], known: Mapping[str, Evidence]) -> Sequence[str] | None:
     """The first of some rows, where it holds names, one of which is known for what it claims, and the next does not."""
-    if len(rows) < _FEWEST_ROWS or type(rows[0]) is not list or type(rows[1]) is not list:
+    if len(rows) < _FEWEST_ROWS:
         return None
-    first, second = rows[0], rows[1]
-    if len(first) > len(second):
+    first, second = cells_of(rows[0]), cells_of(rows[1])
+    if first is None or second is None or len(first) > len(second):
         return None
+    first, second = list(map(_bare, first)), list(map(_bare, second))
     names = _named(first)
     if names is None or not any(known[name].rules for name in names):
         return None
@@ -70,14 +86,40 @@ def names_above(rows: Sequence[Any], known: Mapping[str, Evidence]) -> Sequence[
     return None if any(known[value].rules for value in values) else names
 
 
-def is_row(row: Any, columns: Sequence[str]) -> bool:
-    """Whether the values of a row stand below the names of columns; those themselves, above all rows, do not.
+def row_below(row: Any, columns: Sequence[str]) -> list[Any] | None:
+    """The cells of a row that stand below the names of columns; None for others, as those names above all rows.
 
     What it has behind the last column has no name.
     """
-    if type(row) is not list or len(row) < len(columns):
+    cells = cells_of(row)
+    if cells is None or len(cells) < len(columns):
+        return None
+    return None if [_bare(cell) or NAMELESS for cell in cells] == columns else cells
+
+
+def are_pairs(rows: Sequence[Any], known: Mapping[str, Evidence]) -> bool:
+    """Whether each of some rows is a name and its value, and a name among them is known for what it claims.
+
+    Where what stands in the place of a value is such a name, too, the rows are a list of something else. The first row
+    alone may as well be names above their columns: it has to hold a value with a digit, which such names hardly have.
+    """
+    if not rows or type(rows[0]) is not list or len(rows) > _MOST_PAIRS:
         return False
-    return row != columns and (NAMELESS not in columns or [cell or NAMELESS for cell in row] != columns)
+    for row in rows:
+        if type(row) is not list or len(row) != _PAIR or type(row[0]) is not str or not 0 < len(row[0]) <= _LONGEST:
+            return False
+    value = rows[0][1]
+    begin = 0 if type(value) is not str or any(map(str.isdigit, value)) else 1
+    if not any(known[name].rules for name, _ in islice(rows, begin, None)):
+        return False
+    return not any(type(value) is str and len(value) <= _LONGEST and known[value].rules for _, value in rows)
+
+
+def _bare(cell: Any) -> Any:
+    """What a cell holds, which may be an object that holds nothing but it."""
+    if type(cell) is dict and len(cell) == 1:
+        (cell,) = cell.values()
+    return cell
 
 
 def _named(columns: Any) -> Sequence[str] | None:

@@ -121,9 +121,10 @@ class _Strata:
             if " " in name:  # the name itself may be a piece of what is said
                 return False
             self.names.append(name)
-            field = _Field(name, name, path, known[name], inherited, levels)
+            evidence = known[name]
+            field = _Field(name, evidence.below or name, path, evidence, inherited, levels)
             strand = Strand(group, rows_of, places)
-            if named and field.evidence.part == "value":
+            if named and evidence.part == "value":
                 taken = self._by_names(field, strand, values, parent)
             else:
                 taken = self._values(field, strand, values)
@@ -134,10 +135,10 @@ class _Strata:
     def _are_named(self, cells: Iterable[_Cells], parent: str) -> bool:
         """Whether some of these objects name what others of their members hold."""
         known = self._fields.under(parent)
-        parts = [(known[name].part, values) for name, _, _, values in cells]
-        if all(part != "value" for part, _ in parts):
+        parts = [(known[name], values) for name, _, _, values in cells]
+        if all(own.part != "value" for own, _ in parts):
             return False
-        return may_name(self._fields, parent, [name for part, names in parts if part == "name" for name in names])
+        return any(own.part == "name" and may_name(self._fields, parent, own, values) for own, values in parts)
 
     def _by_names(self, field: _Field, strand: Strand, values: Sequence[Any], parent: str) -> bool:
         """Take in what stands under one name, what is called alike beside it together."""

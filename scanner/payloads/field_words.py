@@ -5,8 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-# Names under which converters of XML and reference types put the text of the element itself: {"Name": {"#text": …}}.
-TEXT_OF_PARENT: Final = frozenset({"", "value", "text", "#text", "$t", "$", "@value", "$value", "content"})
+# Members that hold the value of the object's own field. Converters of XML and reference types put the text of an
+# element there: {"Name": {"#text": …}}.
+_TEXT: Final = {
+    "", "value", "text", "#text", "$t", "$", "@value", "$value", "content", "cdata", "#cdata", "#cdatasection",
+}  # fmt: skip
+# Formats that write the type of each value around it: DynamoDB, Avro's JSON, Firestore, MongoDB's extended JSON, AWS
+# RDS, Redshift, Athena and Timestream, BigQuery and Google's charts, Google Sheets, Parse.
+_TYPED: Final = {
+    "s", "n", "ss", "ns", "v", "f", "string", "long", "int", "integer", "double", "float", "decimal", "iso",
+    "stringvalue", "integervalue", "longvalue", "doublevalue", "numbervalue", "decimalvalue", "timestampvalue",
+    "datevalue", "varcharvalue", "scalarvalue", "effectivevalue", "formattedvalue", "userenteredvalue", "$date",
+    "$numberlong", "$numberint", "$numberdouble", "$numberdecimal", "$symbol",
+}  # fmt: skip
+# What a value was and what it became, in audit trails.
+_CHANGES: Final = {
+    "old", "new", "from", "to", "before", "after", "previous", "current", "original", "lhs", "rhs", "oldvalue",
+    "newvalue", "oldval", "newval", "previousvalue", "currentvalue",
+}  # fmt: skip
+TEXT_OF_PARENT: Final = frozenset(_TEXT | _TYPED | _CHANGES)
+# The same formats around objects and lists: {"card": {"M": {"number": {"S": …}}}}.
+OBJECT_OF_PARENT: Final = frozenset({"m", "l", "mapvalue", "arrayvalue", "fields", "values"})
 # Words that say nothing about the kind of an object: billing_details, card info, accountHolderInfo, CustomerRef.
 NEUTRAL: Final = frozenset(
     {"details", "detail", "info", "infos", "information", "data", "object", "snapshot", "record", "profile", "ref",
@@ -29,7 +48,8 @@ ENDINGS: Final[Mapping[str, frozenset[str]]] = {
          "anschrift", "direccion", "indirizzo", "endereco", "strasse", "street", "zip", "zipcode",
          "postcode", "plz", "city", "town", "firstname", "lastname", "fullname", "surname", "forename", "username",
          "vorname", "nachname", "prenom", "apellido", "apellidos", "cognome", "achternaam", "cardholder", "iban", "ssn",
-         "password", "passwd", "passphrase", "secret", "birthday", "birthdate", "dob", "geburtsdatum"),
+         "password", "passwd", "passphrase", "secret", "birthday", "birthdate", "dob", "geburtsdatum", "kontoinhaber",
+         "karteninhaber", "familienname", "telefonnummer", "mobilnummer", "handynummer", "rufnummer"),
         frozenset[str](),
     ),
 }  # fmt: skip
@@ -39,6 +59,11 @@ ASKING: Final = frozenset(
      "hide", "enable", "enabled", "disable", "no", "not", "same", "verify", "validate", "can", "should", "must",
      "missing", "invalid", "masked", "count", "num", "total", "max", "min"}
 )  # fmt: skip
+# Words in brackets behind a name that ask or tell about the field, whose value is not in it: "E-mail (verified)".
+OF_STATE: Final = ASKING | {
+    "verified", "valid", "validity", "status", "type", "kind", "flag", "hint", "y", "n", "yn", "date", "changed",
+    "updated", "created", "id", "ja", "nein", "optional", "digits", "length",
+}  # fmt: skip
 # Parents whose "full_name" is a path: a repository's is "owner/name" (https://docs.github.com/en/rest/repos).
 OF_CODE: Final = frozenset({"repository", "repo", "fork"})
 # Parents whose "name" is that of goods, a rule or a machine. Own list, from the objects of Zuora, Stripe, Chargebee,
@@ -85,19 +110,47 @@ LABELS: Final = frozenset(
 NOT_LABELS: Final = frozenset(
     {"postcode", "postcodecode", "postalcode", "zipcode", "statecode", "regioncode", "provincecode"}
 )
-# How the member of an object is called that holds the name of another, and that other one. Own list, from custom
-# fields, metadata, form answers and settings of Stripe, Zuora, Chargebee, Shopify, WooCommerce, HubSpot, Salesforce,
-# Typeform, SCIM, FHIR, Postman and Kubernetes; English, German, French, Spanish, Italian, Dutch.
-NAMING: Final = frozenset(
-    {"name", "key", "label", "field", "title", "attribute", "property", "question", "prompt", "parameter", "param",
-     "variable", "header", "heading", "type", "kind", "system", "caption", "column", "slug", "fieldname", "bezeichnung",
-     "bezeichner", "feld", "feldname", "merkmal", "eigenschaft", "frage", "schluessel", "beschriftung", "titel", "typ",
-     "nom", "champ", "cle", "libelle", "intitule", "propriete", "attribut", "nombre", "campo", "clave", "etiqueta",
-     "pregunta", "nome", "chiave", "etichetta", "domanda", "naam", "veld", "sleutel", "kenmerk", "vraag"}
-)  # fmt: skip
-VALUES: Final = frozenset({"value", "val", "wert", "valeur", "valor", "valore", "waarde"})  # "valueString", too
-HOLDING: Final = VALUES | {
-    "values", "content", "contents", "text", "answer", "answers", "numeric", "werte", "inhalt", "antwort", "valeurs",
-    "reponse", "contenu", "texte", "valores", "respuesta", "contenido", "texto", "valori", "risposta", "contenuto",
-    "testo", "antwoord", "inhoud", "tekst",
+# How the member of an object is called that holds the name of another, by what kind of name that is. Own list, from
+# custom fields, metadata, form answers, settings and audit trails of Stripe, Zuora, Chargebee, Shopify, WooCommerce,
+# HubSpot, Salesforce, Typeform, SCIM, FHIR, Postman, Kubernetes, Open Banking and validators of forms; English, German,
+# French, Spanish, Italian, Dutch.
+FIELD: Final = "field"
+LABEL: Final = "label"
+KIND: Final = "kind"
+CODE: Final = "code"
+NAMING: Final[Mapping[str, str]] = {
+    **dict.fromkeys(
+        ("key", "field", "attribute", "property", "parameter", "param", "variable", "column", "fieldname", "loc",
+         "feld", "feldname", "merkmal", "eigenschaft", "schluessel", "champ", "cle", "propriete", "attribut", "campo",
+         "clave", "chiave", "veld", "sleutel", "kenmerk"),
+        FIELD,
+    ),
+    **dict.fromkeys(
+        ("name", "label", "title", "question", "prompt", "header", "heading", "caption", "slug", "bezeichnung",
+         "bezeichner", "frage", "beschriftung", "titel", "nom", "libelle", "intitule", "nombre", "etiqueta", "pregunta",
+         "nome", "etichetta", "domanda", "naam", "vraag"),
+        LABEL,
+    ),
+    **dict.fromkeys(("type", "kind", "system", "scheme", "typ"), KIND),
+    **dict.fromkeys(("id", "code", "path"), CODE),
 }  # fmt: skip
+# How the member is called that holds the value, and the kinds of names that may name it: what tells little by itself
+# (data, from, number) is a value beside fewer of them. {"type": "login", "from": "2026-01-01"} is no login.
+VALUES: Final = frozenset({"value", "val", "wert", "valeur", "valor", "valore", "waarde"})  # "valueString", too
+HOLDING: Final[Mapping[str, frozenset[str]]] = {
+    **dict.fromkeys(VALUES, frozenset({FIELD, LABEL, KIND, CODE})),
+    **dict.fromkeys(
+        ("values", "content", "contents", "text", "answer", "answers", "numeric", "werte", "inhalt", "antwort",
+         "valeurs", "reponse", "contenu", "texte", "valores", "respuesta", "contenido", "texto", "valori", "risposta",
+         "contenuto", "testo", "antwoord", "inhoud", "tekst", "identification", "identifier"),
+        frozenset({FIELD, LABEL, KIND}),
+    ),
+    **dict.fromkeys(("data", "response", "input", "reply"), frozenset({FIELD, LABEL})),
+    **dict.fromkeys(("old", "new", "before", "after", "previous", "current"), frozenset({FIELD, LABEL})),
+    **dict.fromkeys(("lhs", "rhs"), frozenset({FIELD, CODE})),
+    **dict.fromkeys(("from", "to"), frozenset({FIELD})),
+    **dict.fromkeys(("number", "no", "nr"), frozenset({KIND})),
+}  # fmt: skip
+# A number is named by a type only where it is the number of what has the type: {"idType": "SSN", "idNumber": …}, but
+# not {"type": "phone", "order_number": …}.
+OF_IDENTITY: Final = frozenset({"id", "identification", "identity", "identifier", "document", "doc", "tax"})

@@ -12,18 +12,19 @@ nothing under a product, a plan or a tax.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
 from itertools import product
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 import msgspec
 
 from scanner.entity_types import VAGUE
 from scanner.matching.normalize import fold
+from scanner.payloads.field_names import DROPPED, Name, read, singular, telling, unnumbered, without_addition
 from scanner.payloads.field_words import (
     ASKING,
+    CODE,
     ENDINGS,
     GENERIC,
     HOLDING,
@@ -34,7 +35,9 @@ from scanner.payloads.field_words import (
     NO_PARTY,
     NOT_LABELS,
     NOT_POSTAL,
+    OBJECT_OF_PARENT,
     OF_CODE,
+    OF_IDENTITY,
     TEXT_OF_PARENT,
     THINGS,
     VALUES,
@@ -43,24 +46,18 @@ from scanner.payloads.regions import Kind, kind_of
 from scanner.payloads.shortened import spellings
 from scanner.rules import Rule
 
-_DROPPED: Final = str.maketrans("", "", "_- ")
-_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_NO_KINDS: Final[frozenset[str]] = frozenset()
+_OF_NUMBERS: Final = HOLDING["number"]
 _PARENTS: Final = 512  # objects' names whose fields are remembered, and …
 _REMEMBERED: Final = 512  # … fields of each; a hostile payload may bring a million of both
 LONGEST_NAME: Final = 128  # characters; a longer key is data, not a field's name
 _MOST_WORDS: Final = 8  # of a name, counted from its end; the longest claim has five
-_LONGEST_ORDINAL: Final = 2  # digits at the end that only number a field, as in email2
-
-# What stands around a field's name: the namespace of an XML element, and the suffixes of custom, NetSuite, CPQ and
-# related fields (Zuora and Salesforce field naming, https://knowledgecenter.zuora.com).
-_NAMESPACE: Final = re.compile(r"^[A-Za-z][A-Za-z0-9]{0,9}:(?=[A-Za-z])")
-_VENDOR_SUFFIX: Final = re.compile(r"__(?:c|ns|qt|r)$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)
 def canonical(name: str) -> str:
     """The form in which two spellings of one field name are equal."""
-    return fold(name).translate(_DROPPED).lower()
+    return fold(name).translate(DROPPED).lower()
 
 
 class Evidence(msgspec.Struct, frozen=True):
@@ -68,7 +65,9 @@ class Evidence(msgspec.Struct, frozen=True):
 
     Its words (context for rules), the rules that claim its whole value, those that claim every text beneath it, and
     what kind of clue to a country it gives. ``telling`` when it claims the value or gives a clue. ``part``: which of
-    two it may be that belong together, the name of a value or the value.
+    two it may be that belong together, the name of a value or the value; ``kinds``: what kind of name it is, or what
+    kinds may name it. ``below`` is the name by which members of an object in the field are looked up, where that is
+    not the field's own: the one above it.
     """
 
     words: str
@@ -77,6 +76,8 @@ class Evidence(msgspec.Struct, frozen=True):
     region: Kind | None = None
     telling: bool = False
     part: Literal["", "name", "value"] = ""
+    kinds: frozenset[str] = frozenset()
+    below: str = ""
 
 
 NO_EVIDENCE: Final = Evidence("")
@@ -85,15 +86,19 @@ NO_EVIDENCE: Final = Evidence("")
 class _Under(dict[str, Evidence]):
     """Evidence by field name for one parent, worked out when first asked for."""
 
-    def __init__(self, index: FieldIndex, parent: str) -> None:
+    def __init__(self, worked_out: Callable[[str], Evidence], numbered: Evidence | None = None) -> None:
+        """``numbered`` is the evidence of every member that is called by a number, of which there may be many."""
         super().__init__()
-        self._index = index
-        self._parent = index.parent(parent)
+        self._worked_out = worked_out
+        self._numbered = numbered
 
     def __missing__(self, name: str) -> Evidence:
-        evidence = self._index.evidence(name, self._parent)
-        if part := _part(name):
-            evidence = msgspec.structs.replace(evidence, part=part)
+        if self._numbered is not None and name.isdigit():
+            return self._numbered
+        evidence = self._worked_out(name)
+        part, kinds = _part(name)
+        if part:
+            evidence = msgspec.structs.replace(evidence, part=part, kinds=kinds)
         if len(self) < _REMEMBERED and len(name) <= LONGEST_NAME:
             self[name] = evidence
         return evidence
@@ -103,6 +108,7 @@ class _Parent(msgspec.Struct, frozen=True):
     """What the fields of one object need to know of its name."""
 
     name: str = ""
+    spelled: str = ""
     words: tuple[str, ...] = ()
     of_things: bool = False
     rules: tuple[int, ...] = ()  # claims on the object's own name
@@ -150,13 +156,14 @@ class FieldIndex:
         self.by_looks = frozenset(number for number, rule in enumerate(rules) if rule.entity_type in VAGUE)
         self._parents: dict[str, _Under] = {}
         # By themselves, since they are texts of payloads, which would take the room of fields' names.
-        self.called: Mapping[str, Evidence] = _Under(self, "")
+        self.called: Mapping[str, Evidence] = _Under(self.uncached)
 
     def under(self, parent: str) -> Mapping[str, Evidence]:
         """The evidence of every field of an object that is itself the field ``parent``, by name."""
         under = self._parents.get(parent)
         if under is None:
-            under = _Under(self, parent)
+            above = self._parent(parent)
+            under = _Under(partial(self._evidence, parent=above), self._of_parent(above) if above.name else None)
             if len(self._parents) < _PARENTS and len(parent) <= LONGEST_NAME:
                 self._parents[parent] = under
         return under
@@ -165,36 +172,59 @@ class FieldIndex:
         """The evidence for one field."""
         return self.under(parent)[name]
 
-    def parent(self, name: str) -> _Parent:
+    def uncached(self, name: str) -> Evidence:
+        """The evidence for a field of no object, which is not remembered: a text of a payload that may be a name."""
+        return self._evidence(name, _TOP)
+
+    def _parent(self, name: str) -> _Parent:
         """What the fields of an object called ``name`` need to know of it."""
         if not name or len(name) > LONGEST_NAME:
             return _TOP
-        read = _read(name)
-        words = tuple(map(_singular, _unnumbered(read.words)))
-        telling = [word for word in words if word not in NEUTRAL]
-        things = not LEDGER.isdisjoint(words) or (bool(telling) and telling[-1] in THINGS)
-        rules = self._claims(read, _TOP)
+        own = read(name)
+        words = tuple(map(singular, unnumbered(own.words)))
+        said = [word for word in words if word not in NEUTRAL]
+        things = not LEDGER.isdisjoint(words) or (bool(said) and said[-1] in THINGS)
+        rules = self._claims(own, _TOP)
         passed = tuple(number for number in rules if number in self._inherits)
-        return _Parent(read.plain, words, things, rules, passed)
+        return _Parent(own.plain, name, words, things, rules, passed)
 
-    def evidence(self, name: str, parent: _Parent) -> Evidence:
+    def _of_parent(self, parent: _Parent, claimed: tuple[int, ...] = ()) -> Evidence:
+        """The evidence for a member that holds what its object is; ``claimed`` are the rules for its own name."""
+        claims = parent.rules + tuple(number for number in claimed if number not in parent.rules)
+        words = " ".join(parent.words)
+        evidence = _evidence(words, claims, parent.passed, kind_of(parent.name, words, ""))
+        return msgspec.structs.replace(evidence, below=parent.spelled)
+
+    def _evidence(self, name: str, parent: _Parent) -> Evidence:
         """The evidence for one field, worked out."""
         if len(name) > LONGEST_NAME:
             return _evidence("", parent.passed, parent.passed, None) if parent.passed else NO_EVIDENCE
-        read = _read(name)
-        claims = self._claims(read, parent)
-        if parent.rules and read.plain in TEXT_OF_PARENT:
-            claims = parent.rules + tuple(number for number in claims if number not in parent.rules)
-            words = " ".join(parent.words)
-            return _evidence(words, claims, parent.passed, kind_of(parent.name, words, ""))
+        own = read(name)
+        claims = self._claims(own, parent) or self._with_addition(name, parent)
+        if parent.rules and own.plain in TEXT_OF_PARENT:
+            return self._of_parent(parent, claims)
         inherited: tuple[int, ...] = ()
-        if parent.passed and not _is_label(read):
+        if parent.passed and not _is_label(own):
             inherited = parent.passed
             claims += tuple(number for number in inherited if number not in claims)
-        words = " ".join(read.words)
-        return _evidence(words, claims, inherited, kind_of(read.plain, words, parent.name))
+        words = " ".join(own.words)
+        evidence = _evidence(words, claims, inherited, kind_of(own.plain, words, parent.name))
+        if parent.name and own.plain in OBJECT_OF_PARENT:
+            evidence = msgspec.structs.replace(evidence, below=parent.spelled)
+        elif parent.of_things and own.plain in GENERIC:  # in an object of its own it is still the name of goods
+            evidence = msgspec.structs.replace(evidence, below=f"{parent.spelled} {name}")
+        return evidence
 
-    def _claims(self, name: _Name, parent: _Parent) -> tuple[int, ...]:
+    def _with_addition(self, name: str, parent: _Parent) -> tuple[int, ...]:
+        """The rules that claim a name without what is in brackets behind it. Of goods a mere name is no person's."""
+        parts = without_addition(name)
+        if parts is None:
+            return ()
+        claims = self._claims(read(parts[0]), parent)
+        of_things = not THINGS.isdisjoint(map(singular, parts[1]))
+        return tuple(number for number in claims if number not in self.by_looks) if of_things else claims
+
+    def _claims(self, name: Name, parent: _Parent) -> tuple[int, ...]:
         """The rules that claim a field's value: by its name, by its parent's and its own, by how the two end."""
         own, words = name.plain, name.words
         claims: tuple[int, ...] = ()
@@ -207,9 +237,9 @@ class FieldIndex:
             claims += tuple(number for number in qualified if number not in claims)
         if words and words[0] not in ASKING:
             ending = self._ending(words, parent.words)
-            unnumbered = _unnumbered(words)
-            if not ending and unnumbered != words:
-                ending = self._exact.get("".join(unnumbered), ()) or self._ending(unnumbered, parent.words)
+            bare = unnumbered(words)
+            if not ending and bare != words:
+                ending = self._exact.get("".join(bare), ()) or self._ending(bare, parent.words)
             claims += tuple(number for number in ending if number not in claims)
         return claims
 
@@ -217,8 +247,8 @@ class FieldIndex:
         """The claims on the longest ending of the parent's words and the field's own that has any."""
         if words[-1] not in self._last_words:
             return ()
-        sequence = _telling(parent + words[-_MOST_WORDS:])
-        inside = len(sequence) - len(_telling(words[-_MOST_WORDS:]))  # the place of the first own word
+        sequence = telling(parent + words[-_MOST_WORDS:])
+        inside = len(sequence) - len(telling(words[-_MOST_WORDS:]))  # the place of the first own word
         found: tuple[int, ...] = ()
         joined = ""
         for place in range(len(sequence) - 1, -1, -1):
@@ -237,69 +267,38 @@ class FieldIndex:
         return found
 
 
-def _claimed(name: str) -> tuple[_Name, _Name]:
+def _claimed(name: str) -> tuple[Name, Name]:
     """A name that a rule claims: its parent's, which may be empty, and its own."""
     qualifier, _, own = name.rpartition(".")
-    return _read(qualifier), _read(own)
+    return read(qualifier), read(own)
 
 
 def _evidence(words: str, rules: tuple[int, ...], inherited: tuple[int, ...], region: Kind | None) -> Evidence:
     return Evidence(words, rules, inherited, region, bool(rules) or region is not None)
 
 
-class _Name(NamedTuple):
-    """A name in its canonical form and in words, without what vendors put around it."""
-
-    plain: str
-    words: tuple[str, ...]
-
-
-def _read(name: str) -> _Name:
-    """Take a name apart; the German double s has one spelling."""
-    if ":" in name:
-        name = _NAMESPACE.sub("", name)
-    if "__" in name:
-        name = _VENDOR_SUFFIX.sub("", name)
-    name = name.rstrip(".: ")  # of an abbreviation, or a label's end: "Geb.", "Tel.:"
-    if not name.isascii():
-        name = fold(name).replace("\u00df", "ss")
-    return _Name(name.translate(_DROPPED).lower(), tuple(" ".join(_WORD.findall(name)).lower().split()))
-
-
 @lru_cache(maxsize=4096)
-def _part(name: str) -> Literal["", "name", "value"]:
-    """Which part of a named value a field may be; ``attribute_name``, ``valueString`` and ``displayValue`` are some."""
-    words = _read(name).words if len(name) <= LONGEST_NAME else ()
+def _part(name: str) -> tuple[Literal["", "name", "value"], frozenset[str]]:
+    """Which part of a named value a field may be: ``attribute_name``, ``valueString`` and ``displayValue`` are some.
+
+    With the kind of the name, or the kinds of names that may name the value.
+    """
+    words = read(name).words if len(name) <= LONGEST_NAME else ()
     if not words or words[0] in ASKING:
-        return ""
-    if words[-1] in HOLDING or words[0] in VALUES:
-        return "value"
-    return "name" if words[-1] in NAMING else ""
+        return "", _NO_KINDS
+    last = words[-1]
+    kinds = HOLDING["value"] if words[0] in VALUES else HOLDING.get(last, _NO_KINDS)
+    if kinds and (kinds != _OF_NUMBERS or OF_IDENTITY.issuperset(words[:-1])):
+        return "value", kinds
+    kind = NAMING.get(last, "")
+    if not kind or (kind == CODE and len(words) > 1):
+        return "", _NO_KINDS
+    return "name", frozenset({kind})
 
 
-def _unnumbered(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words without the number that tells one of several such fields from another."""
-    numbered = len(words) > 1 and len(words[-1]) <= _LONGEST_ORDINAL and words[-1].isdigit()
-    return words[:-1] if numbered else words
-
-
-def _telling(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words without the neutral ones; the last word always stays."""
-    return tuple(word for word in words[:-1] if word not in NEUTRAL) + words[-1:]
-
-
-def _singular(word: str) -> str:
-    """``addresses``, ``parties`` and ``contacts`` as one of them; good enough for the objects of billing systems."""
-    if word.endswith(("sses", "xes", "ches")):
-        return word[:-2]
-    if word.endswith("ies"):
-        return word[:-3] + "y"
-    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
-
-
-def _is_label(name: _Name) -> bool:
+def _is_label(name: Name) -> bool:
     """Whether a field of an address object only says something about it."""
     if name.plain in NOT_LABELS or not name.words:
         return False
     first, last = name.words[0], name.words[-1]
-    return first in ASKING or last in LABELS or _singular(last) in LABELS
+    return first in ASKING or last in LABELS or singular(last) in LABELS

@@ -150,8 +150,9 @@ class _Table:
         if seen is None or not isinstance(seen.allow, tuple) or spot.depth > self._levels:
             return None
         shape = self._shapes.of(seen, spot, items[0])
-        if shape.naming and self._shapes.may_name(spot, [item[name] for name in shape.naming for item in items]):
-            return None  # what a value is called is said item by item
+        for field in map(shape.fields.__getitem__, shape.naming):
+            if self._shapes.may_name(spot, field.evidence, [item[field.spelled] for item in items]):
+                return None  # what a value is called is said item by item
         objects = Objects(items, shape, spot)
         for field, values in zip(shape.fields, zip(*map(dict.values, items), strict=True), strict=True):
             if not field.claimed and type(values[0]) in _NUMBERS and field.node is not None and _small(values):

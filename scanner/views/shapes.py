@@ -51,8 +51,8 @@ class Shape:
 
     ``taken`` are those that do not pass, as they are spelled; ``renamed`` when one that passes is shown under another
     name. ``free`` are the numbers of those that pass and whose names claim no value. ``moments`` are the names under
-    which fields are shown whose numbers are moments. ``naming`` are those that hold the name of what another one holds,
-    as they are spelled.
+    which fields are shown whose numbers are moments. ``naming`` are the numbers of those that hold the name of what
+    another one holds.
     """
 
     __slots__ = ("fields", "free", "moments", "naming", "renamed", "taken")
@@ -63,7 +63,7 @@ class Shape:
         self.taken = tuple(field.spelled for field in self.fields if field.node is None)
         self.renamed = any(field.name != field.spelled for _, field in kept)
         parts = {field.evidence.part for field in self.fields}
-        naming = [field.spelled for field in self.fields if field.evidence.part == "name"]
+        naming = [at for at, field in enumerate(self.fields) if field.evidence.part == "name"]
         self.naming = tuple(naming) if "value" in parts else ()
         self.free = tuple(at for at, field in kept if not field.claimed)
         self.moments = tuple(field.name for _, field in kept if epochs and canonical(field.name) in epochs)
@@ -99,9 +99,9 @@ class Shapes:
                 self._held += len(names) + 1 + letters // _LETTERS
         return shape
 
-    def may_name(self, spot: Spot, names: Sequence[Any]) -> bool:
-        """Whether one of the values in fields that hold names, of objects at ``spot``, claims what is named so."""
-        return may_name(self._detector.fields, spot.name, names)
+    def may_name(self, spot: Spot, member: Evidence, names: Sequence[Any]) -> bool:
+        """Whether one of the values in a field that holds names, of objects at ``spot``, claims what is named so."""
+        return may_name(self._detector.fields, spot.name, member, names)
 
     def _worked_out(self, node: Node, spot: Spot, names: Iterable[str]) -> Iterator[Field]:
         known, passing = self._detector.fields.under(spot.name), node.members
@@ -117,5 +117,7 @@ class Shapes:
             evidence = known[child.called or name]
             held = self._detector.held(child.holds, evidence) if child.holds else evidence
             object_at, list_at = spot.below(name, evidence.inherited), spot.below(name, ())
+            if evidence.below:
+                object_at, list_at = (place._replace(name=evidence.below) for place in (object_at, list_at))
             claimed, quiet = bool(held.rules or spot.inherited), bool(child.masks or child.style)
             yield Field(spelled, name, child, evidence, held, claimed, quiet, object_at, list_at)

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from scanner.payloads.fields import Evidence, FieldIndex
 from scanner.payloads.leaves import Leaves
-from scanner.payloads.named import Naming, naming_of
+from scanner.payloads.named import members_of
 from scanner.payloads.payload import Raw, decode, document_in
 
 MAX_WITNESSES: Final = 2_000  # texts of one payload
@@ -71,14 +71,8 @@ def _listen(
         if levels and len(value) <= _LARGEST and (document := document_in(value)) is not None:
             _listen(name, document, evidence, inherited, fields, leaves, levels - 1)
     elif levels and isinstance(value, dict):
-        known = fields.under(name)
         below = inherited + evidence.inherited
-        naming: Naming | None = None
-        for member, inner in islice(value.items(), _MEMBERS):
-            own, called = known[member], member
-            if own.part == "value":
-                naming = naming or naming_of(fields, name, value)
-                called, own = naming.tell(inner, own) or (member, own)
+        for _, inner, called, own in islice(members_of(fields, name, value), _MEMBERS):
             _listen(called, inner, own, below, fields, leaves, levels - 1)
     elif levels and isinstance(value, list):
         for item in value[:_ITEMS]:

@@ -56,6 +56,12 @@ CLAIMED = [
     ("", "indirizzo_di_spedizione", ADDRESS),
     ("", "NAME_LAST", PERSON),
     ("", "PSTLZ", ADDRESS),
+    ("", "Name (Adressattyp Natürl. Person)", PERSON),
+    ("", "Vorname [Kunde]", PERSON),
+    ("", "Abw. Kontoinhaber 1", PERSON),
+    ("", "Phone #", "PHONE_NUMBER"),
+    ("", "Rtg #", "ABA_ROUTING_NUMBER"),
+    ("", "Bank Acct #", "US_BANK_NUMBER"),
 ]
 
 # parent, name, an entity type that the name is no evidence of
@@ -80,6 +86,11 @@ NOT_CLAIMED = [
     ("", "country_code", ADDRESS),
     ("", "status", ADDRESS),
     ("zip", "preference", ADDRESS),
+    ("", "Name (Produkt)", PERSON),
+    ("", "E-mail (verified)", "EMAIL_ADDRESS"),
+    ("", "Amount (customer)", PERSON),
+    ("", "Customer #", PERSON),
+    ("", "Order # (customer)", PERSON),
     ("service", "key", "SECRET"),
     ("repository", "full_name", PERSON),
     ("template_repository", "full_name", PERSON),

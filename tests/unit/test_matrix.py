@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -44,6 +45,52 @@ def test_names_in_the_first_row_claim_their_columns() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("around", "cell"),
+    [
+        (lambda cells: {"f": cells}, lambda value: {"v": value}),
+        (lambda cells: cells, lambda value: {"stringValue": value}),
+        (lambda cells: {"Data": cells}, lambda value: {"VarCharValue": value}),
+        (lambda cells: {"c": cells}, lambda value: value),
+    ],
+)
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"schema": {"fields": [{"name": "id"}, {"name": "ssn"}]}},
+        {"ColumnMetadata": [{"label": "id"}, {"label": "ssn"}]},
+        {"ResultSetMetadata": {"ColumnInfo": [{"Name": "id"}, {"Name": "ssn"}]}},
+        None,
+    ],
+)
+@pytest.mark.parametrize("times", [1, 20])
+def test_rows_and_cells_may_be_objects(
+    around: Callable[[object], object], cell: Callable[[str], object], named: dict[str, object] | None, times: int
+) -> None:
+    """Of BigQuery, the Data API of Redshift, Athena and charts; Athena has the names in its first row."""
+
+    def document(ssn: str) -> dict[str, object]:
+        rows = [around([cell("17"), cell(ssn)])] * times
+        return {"rows": [around([cell("id"), cell("ssn")]), *rows]} if named is None else {**named, "rows": rows}
+
+    assert _redacted(document("243217727")) == document("2***-**-***7")
+    told = compiled("redact-only").explain_json(document("243217727"))
+    assert sum(one.outcome == "masked" for one in told) == times
+
+
+def test_rows_of_two_cells_may_be_pairs_of_a_name_and_a_value() -> None:
+    assert _redacted([["ssn", "243217727"], ["plan", "Pro"]]) == [["ssn", "2***-**-***7"], ["plan", "Pro"]]
+    assert _redacted([["name", "Jane Doe"], ["a", "b"], ["ssn", "243217727"]]) == [
+        ["name", "J***e D***e"],
+        ["a", "b"],
+        ["ssn", "2***-**-***7"],
+    ]
+    assert _redacted([["ssn", "plan"], ["243217727", "Pro"]]) == [["ssn", "plan"], ["2***-**-***7", "Pro"]]
+    assert _redacted({"set": [["dob", "1980-02-03"]]}) == {"set": [["dob", "[date of birth omitted]"]]}
+    told = compiled("redact-only").explain_json([["plan", "Pro"], ["ssn", "243217727"]])
+    assert [one.pointer for one in told if one.outcome == "masked"] == ["/1/1"]
+
+
 @pytest.mark.parametrize("nameless", [None, ""])
 def test_a_column_without_a_name_claims_nothing_and_shifts_none(nameless: str | None) -> None:
     names, rows, safe = (
@@ -81,6 +128,9 @@ def test_cells_behind_the_last_column_are_read_as_they_were(named: dict[str, obj
         [["sku", "plan"], ["243217727", "Pro"]],
         [["ssn", "phone"], ["email", "name"]],  # names, and none of them a value
         [["phone", "phone"], ["243217727", "1"]],
+        [["sku", "243217727"], ["plan", "Pro"]],
+        [["ssn", "243217727"], ["plan", "Pro", 1]],
+        {"columns": ["id", "ssn"], "tags": [{"names": ["243217727"]}]},
     ],
 )
 def test_other_lists_are_read_as_they_were(document: object) -> None:

@@ -122,7 +122,8 @@ def _typed(
         if len({member.name for member in members}) != len(members):
             raise PayloadError("unsupported", "two fields of a struct have one name")
         below = inherited + evidence.inherited
-        return made._replace(children=tuple(_field(member, path, name, below, index, depth - 1) for member in members))
+        above = evidence.below or name
+        return made._replace(children=tuple(_field(member, path, above, below, index, depth - 1) for member in members))
     if kind is Kind.LIST:
         item = _typed(plain.value_type, name, path, evidence, inherited, index, depth - 1)
         return made._replace(children=(_marked(item, repeated=True),))

@@ -127,6 +127,7 @@ def _named_rows(columns: Sequence[Column], fields: FieldIndex) -> set[int]:
     for column in columns:
         if column.field.evidence.part == "name":
             # Whatever they stand under: there a name may claim less, and nothing more.
-            claiming = {number for number, text in enumerate(column.texts) if may_name(fields, "", (text,))}
+            member = column.field.evidence
+            claiming = {number for number, text in enumerate(column.texts) if may_name(fields, "", member, (text,))}
             found.update(row for row, _ in column.holders(claiming))
     return found

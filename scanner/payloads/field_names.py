@@ -1,0 +1,73 @@
+"""The name of a field, taken apart: its canonical form, its words, and what vendors and exports write around it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from scanner.matching.normalize import fold
+from scanner.payloads.field_words import NEUTRAL, OF_STATE
+
+DROPPED: Final = str.maketrans("", "", "_- ")
+_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_LONGEST_ORDINAL: Final = 2  # digits at the end that only number a field, as in email2
+_NUMBER_SIGN: Final = "#"
+_ADDITION: Final = re.compile(r"([^()\[\]]{2,80}?)[ _]{0,2}[(\[]([^()\[\]]{1,80})[)\]]")
+
+# What stands around a field's name: the namespace of an XML element, and the suffixes of custom, NetSuite, CPQ and
+# related fields (Zuora and Salesforce field naming, https://knowledgecenter.zuora.com).
+_NAMESPACE: Final = re.compile(r"^[A-Za-z][A-Za-z0-9]{0,9}:(?=[A-Za-z])")
+_VENDOR_SUFFIX: Final = re.compile(r"__(?:c|ns|qt|r)$", re.IGNORECASE)
+
+
+class Name(NamedTuple):
+    """A name in its canonical form and in words, without what vendors put around it."""
+
+    plain: str
+    words: tuple[str, ...]
+
+
+def read(name: str) -> Name:
+    """Take a name apart; the German double s has one spelling."""
+    if ":" in name:
+        name = _NAMESPACE.sub("", name)
+    if "__" in name:
+        name = _VENDOR_SUFFIX.sub("", name)
+    name = name.rstrip(".: ")  # of an abbreviation, or a label's end: "Geb.", "Tel.:"
+    if name[-1:] == _NUMBER_SIGN:  # "Acct #"
+        name = f"{name[:-1]} number"
+    if not name.isascii():
+        name = fold(name).replace("\u00df", "ss")
+    return Name(name.translate(DROPPED).lower(), tuple(" ".join(_WORD.findall(name)).lower().split()))
+
+
+def unnumbered(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words without the number that tells one of several such fields from another."""
+    numbered = len(words) > 1 and len(words[-1]) <= _LONGEST_ORDINAL and words[-1].isdigit()
+    return words[:-1] if numbered else words
+
+
+def telling(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words without the neutral ones; the last word always stays."""
+    return tuple(word for word in words[:-1] if word not in NEUTRAL) + words[-1:]
+
+
+def singular(word: str) -> str:
+    """``addresses``, ``parties`` and ``contacts`` as one of them; good enough for the objects of billing systems."""
+    if word.endswith(("sses", "xes", "ches")):
+        return word[:-2]
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def without_addition(name: str) -> tuple[str, tuple[str, ...]] | None:
+    """The name before an addition in brackets, and the words of that: "Name (customer)". None without one.
+
+    What asks or tells about the field is no mere addition: "E-mail (verified)".
+    """
+    parts = _ADDITION.fullmatch(name) if name[-1:] in {")", "]"} else None
+    if parts is None:
+        return None
+    words = read(parts[2]).words
+    return None if not OF_STATE.isdisjoint(words) else (parts[1], words)
