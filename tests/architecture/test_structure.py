@@ -126,6 +126,7 @@ _ORDER = (
     "errors",
     "limits",
     "regular_file",
+    "bounded_cache",
     "entity_types",
     "findings",
     "yaml_text",
