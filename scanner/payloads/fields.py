@@ -8,6 +8,9 @@ Billing systems say one thing in many ways, so a claim on ``billingDetails.name`
 the parent and of the name are read as one sequence, and the longest ending that is claimed decides. What ends otherwise
 claims nothing (``email_sent_at``, ``address_verified``, ``account_id``), and what is only called ``name`` claims
 nothing under a product, a plan or a tax.
+
+A heading may join several names: ``Firma/Name``, ``Customer & Company``, ``Name oder Firma``. Its column holds values
+of either kind, so it claims what all of them claim, and ``Name/Value`` claims nothing, since a value may be anything.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import product
+from itertools import chain, product
 from typing import Final, Literal, NamedTuple
 
 import msgspec
@@ -55,6 +58,8 @@ _LONGEST_ORDINAL: Final = 2  # digits at the end that only number a field, as in
 # related fields (Zuora and Salesforce field naming, https://knowledgecenter.zuora.com).
 _NAMESPACE: Final = re.compile(r"^[A-Za-z][A-Za-z0-9]{0,9}:(?=[A-Za-z])")
 _VENDOR_SUFFIX: Final = re.compile(r"__(?:c|ns|qt|r)$", re.IGNORECASE)
+# What joins two names in one heading: a sign, or "and" and "or" in the languages of the rules' field names.
+_JOINS: Final = re.compile(r"\s*[/&+|,]\s*|[\s_]+(?:and|or|und|oder|et|ou|y|o|e|en|i)[\s_]+", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)
@@ -210,6 +215,10 @@ class FieldIndex:
             if not ending and unnumbered != words:
                 ending = self._exact.get("".join(unnumbered), ()) or self._ending(unnumbered, parent.words)
             claims += tuple(number for number in ending if number not in claims)
+        if name.joined:
+            joined = [self._claims(part, parent) for part in name.joined]
+            if all(joined):
+                claims = tuple(dict.fromkeys(chain(claims, *joined)))
         return claims
 
     def _ending(self, words: tuple[str, ...], parent: tuple[str, ...]) -> tuple[int, ...]:
@@ -247,10 +256,14 @@ def _evidence(words: str, rules: tuple[int, ...], inherited: tuple[int, ...], re
 
 
 class _Name(NamedTuple):
-    """A name in its canonical form and in words, without what vendors put around it."""
+    """A name in its canonical form and in words, without what vendors put around it.
+
+    ``joined`` are the names that it consists of, where it joins several.
+    """
 
     plain: str
     words: tuple[str, ...]
+    joined: tuple[_Name, ...] = ()
 
 
 def _read(name: str) -> _Name:
@@ -262,6 +275,12 @@ def _read(name: str) -> _Name:
     name = name.rstrip(".: ")  # of an abbreviation, or a label's end: "Geb.", "Tel.:"
     if not name.isascii():
         name = fold(name).replace("\u00df", "ss")
+    parts = _JOINS.split(name)
+    joined = tuple(map(_words_of, parts)) if len(parts) > 1 else ()
+    return _words_of(name)._replace(joined=joined)
+
+
+def _words_of(name: str) -> _Name:
     return _Name(name.translate(_DROPPED).lower(), tuple(" ".join(_WORD.findall(name)).lower().split()))
 
 
