@@ -197,6 +197,5 @@ def workers_of(request: Request) -> int:
 def plan_of(request: Request, formats: Collection[str], units: int | None = None) -> Plan:
     """How memory is shared out among the workers; there are no more of them than ``units``."""
     wanted = request.workers or os.cpu_count() or 1
-    met = [format_named(name) for name in formats]
-    more = max((getattr(one, "extra_mb", 0) for one in met), default=0)
+    more = max((format_named(name).traits.extra_mb for name in formats), default=0)
     return planned(request.memory_mb, wanted if units is None else min(wanted, units), more)

@@ -27,8 +27,6 @@ NO_NAME: Final = "[no name]"
 _LONGEST_EXAMPLE: Final = 80  # characters
 LONGEST_NAME: Final = 200  # characters of a column's or a file's name that are told
 _MOST_FAULTS: Final = 20  # of a file that are told one by one; all are counted
-_COUNTED: Final = {"jsonl": "line", "csv": "line", "text": "line", "json": "item"}
-"""What the number of a row counts, by format; in all others a row."""
 
 SEVERITIES: Final[tuple[Severity, ...]] = ("low", "medium", "high", "critical")
 """From the least to the most severe."""
@@ -37,7 +35,7 @@ FORMAT_VERSION: Final = 1
 
 
 class Place(msgspec.Struct, frozen=True, order=True):
-    """Where something stands. ``row`` counts what :func:`place_word` says of the format, the first is 1.
+    """Where something stands. ``row`` counts what :func:`scanner.batch.units.place_word` says, the first is 1.
 
     A row with line ends within quotes has the number of the line that it begins with.
     ``start`` and ``end`` are code points of the value as it was found, end exclusive.
@@ -301,11 +299,6 @@ def from_json(data: bytes) -> Store:
     if store.version != FORMAT_VERSION:
         raise ValueError(f"it is a report of version {store.version}; this is version {FORMAT_VERSION}")
     return store
-
-
-def place_word(format_name: str) -> str:
-    """What the number of a row counts in files of a format: lines of a text, items of an array, rows of a table."""
-    return _COUNTED.get(format_name.partition(" ")[0], "row")  # "csv in gzip" is a text, too
 
 
 def shortened(text: str, longest: int) -> str:

@@ -20,7 +20,7 @@ from scanner.batch.folder.atomic import Sink, digest_of, private_folder, replaci
 from scanner.batch.folder.manifest import Manifest, UnitDone
 from scanner.batch.memory import LACKING, full, hold, own_mb
 from scanner.batch.orphan import end_with
-from scanner.batch.store import FileFindings, place_word
+from scanner.batch.store import FileFindings
 from scanner.batch.units import (
     CHUNK_BYTES,
     Headings,
@@ -31,6 +31,7 @@ from scanner.batch.units import (
     UnfitError,
     Unit,
     format_named,
+    place_word,
     storage_of,
 )
 from scanner.engine import Scanner

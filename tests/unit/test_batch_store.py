@@ -15,6 +15,7 @@ from scanner.batch.store import (
     from_json,
     to_json,
 )
+from scanner.batch.units import called, place_word
 
 
 def _file(rows: list[int], lines: int = 10, column: str = "email") -> FileFindings:
@@ -102,3 +103,43 @@ def test_that_a_part_of_a_file_was_not_scanned_is_told_before_all_rows() -> None
     rest.fault(3, "a row")
     rows.fault(0, "its copy", rows=0)
     assert [fault.reason for fault in rows.faults[:3]] == ["the rest", "its copy", "a row"]
+
+
+@pytest.mark.parametrize(
+    ("reported", "word"),
+    [
+        ("jsonl", "line"),
+        ("csv", "line"),
+        ("csv in gzip", "line"),
+        ("text in zip", "line"),
+        ("json", "item"),
+        ("json in zstd", "item"),
+        ("parquet", "row"),
+        ("xml", "row"),
+        ("compressed", "row"),
+        ("", "row"),
+        ("of a later version", "row"),
+    ],
+)
+def test_a_report_says_what_the_number_of_a_row_counts(reported: str, word: str) -> None:
+    assert place_word(reported) == word
+
+
+@pytest.mark.parametrize(
+    ("name", "name_of_format"),
+    [
+        ("a.jsonl", "jsonl"),
+        ("A.NDJSON", "jsonl"),
+        ("a.tsv", "csv"),
+        ("a.csv.gz", "compressed"),
+        ("a.pq", "parquet"),
+        ("a.json", "json"),
+        ("a.xml", "xml"),
+        ("a.log", "text"),
+        ("a.bin", "text"),
+        ("csv", "text"),
+        ("", "text"),
+    ],
+)
+def test_an_empty_file_is_what_its_name_says(name: str, name_of_format: str) -> None:
+    assert called(name) == name_of_format

@@ -29,7 +29,7 @@ from scanner.batch.formats.dialect import Dialect, dialect_of, names_in
 from scanner.batch.formats.json_signs import begins_as_json, is_mostly_records
 from scanner.batch.formats.text_encoding import doubts, encoded, is_plain, refuse_unsettled
 from scanner.batch.formats.text_format import TextFormat
-from scanner.batch.units import HEAD, Entry, Headings, Job, Storage, Unit, lose
+from scanner.batch.units import HEAD, Entry, Headings, Job, Storage, Traits, Unit, lose
 from scanner.errors import BatchError
 
 _MOST_COLUMNS: Final = 10_000
@@ -40,14 +40,16 @@ class CsvRows(TextFormat):
     """The format."""
 
     name = "csv"
+    traits = Traits(
+        (".csv", ".tsv", ".psv", ".tab", ".dsv"), "line", begins_at_lines=True, takes_entity=True, takes_headings=True
+    )
 
     def recognises(self, head: bytes, name: str) -> float:
         """By rows of the same width, unless it begins as JSON or XML; surer where the name says so too."""
-        named = name.endswith((".csv", ".tsv", ".psv", ".tab", ".dsv"))
         found = dialect_of(head, whole=len(head) < HEAD)
         if found is None or _is_another(head, found):
             return 0.0
-        if named:
+        if name.endswith(self.traits.endings):
             return 0.95
         likely = found.width > 1 and found.alike >= _ENOUGH_ALIKE and found.header != ""
         return 0.7 if likely else 0.0
