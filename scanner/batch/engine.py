@@ -122,15 +122,15 @@ class _Run:
         )
         self._manifest = Manifest(folder, scan_id)
         self._setting = Setting(
-            request.profile,
-            request.key,
-            folder,
-            scan_id,
-            self._copy,
-            request.on_error,
-            request.storages,
-            request.entity,
-            request.headings,
+            profile=request.profile,
+            key=request.key,
+            folder=folder,
+            scan=scan_id,
+            copy=self._copy,
+            on_error=request.on_error,
+            storages=request.storages,
+            entity=request.entity,
+            headings=request.headings,
         )
         self._waiting: deque[Task] = deque()
         self._again: deque[Task] = deque()

@@ -181,16 +181,15 @@ def _format_of(task: Task) -> str:
 def _take(unit: Unit, scanner: Scanner, manifest: Manifest, setting: Setting, pipe: Connection) -> None:
     """Scan a unit."""
     findings = FileFindings()
-    storage = storage_of(unit.entry.name, setting.storages)
     job = Job(
-        scanner,
-        storage,
-        findings,
-        None,
-        setting.on_error,
-        setting.chunk_bytes,
-        setting.entity,
-        setting.headings,
+        scanner=scanner,
+        storage=storage_of(unit.entry.name, setting.storages),
+        findings=findings,
+        out=None,
+        on_error=setting.on_error,
+        chunk_bytes=setting.chunk_bytes,
+        entity=setting.entity,
+        headings=setting.headings,
     )
     if not setting.copy:
         _scan(unit, job, pipe)

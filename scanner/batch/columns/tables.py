@@ -28,7 +28,7 @@ from scanner.batch.columns.found import Found
 from scanner.batch.columns.records import hidden_of
 from scanner.batch.columns.rows import judged, whole_rows
 from scanner.batch.columns.scanned import ScannedTable
-from scanner.batch.columns.tell import tell, tell_one
+from scanner.batch.columns.tell import tell
 from scanner.batch.decisions import Decisions
 from scanner.batch.store import FileFindings
 from scanner.detector import Detector
@@ -79,7 +79,7 @@ class Batch(NamedTuple):
             rows = self.alone.columns[number].row_of(pa.array(list(taken), pa.int64())).to_pylist()
             for row, own in zip(rows, taken.values(), strict=True):
                 for span, example, counts in own:
-                    tell_one(findings, path, hidden_of(span, example, counts=counts), self.special[row] + first_row)
+                    findings.add(path, hidden_of(span, example, counts=counts), self.special[row] + first_row)
 
 
 class TableScanner:
