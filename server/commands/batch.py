@@ -10,7 +10,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from server.commands.command import DONE, FAILED, WRONG_USAGE, CommandError, add_command, tell
+from server.commands.command import (
+    DONE,
+    FAILED,
+    FOUND,
+    WRONG_USAGE,
+    CommandError,
+    add_command,
+    fail_on_option,
+    reaches,
+    tell,
+)
 from server.commands.one_file import profile_option
 from server.commands.reports import refuse_places, report_of, write_reports
 
@@ -19,9 +29,6 @@ if TYPE_CHECKING:
     from scanner.batch.request import Request
     from scanner.batch.store import Store
     from scanner.batch.units import Headings
-
-FOUND: Final = 3
-"""Exit code when something at least as severe as `--fail-on` says was found."""
 
 NOT_ALL: Final = 4
 """Exit code when rows or files could not be scanned and were left out."""
@@ -71,11 +78,7 @@ def add_batch_command(commands: Any) -> None:
         default="skip",
         help="a row or file that cannot be scanned is left out and reported (skip, the default), or ends the scan",
     )
-    scan.add_argument(
-        "--fail-on",
-        choices=("low", "medium", "high", "critical"),
-        help="exit with 3 when something at least as severe was found",
-    )
+    fail_on_option(scan)
     scan.add_argument("--diff", metavar="OLD", type=Path, help="tell only what is new since this JSON report")
     scan.add_argument(
         "--entity",
@@ -258,9 +261,7 @@ def _doubted(store: "Store") -> str:
 
 
 def _exit_code(store: "Store", fail_on: str | None) -> int:
-    from scanner.batch.store import SEVERITIES
-
     worst = store.worst()
-    if fail_on and worst and worst in SEVERITIES[[*map(str, SEVERITIES)].index(fail_on) :]:
+    if worst is not None and reaches((worst,), fail_on):
         return FOUND
     return NOT_ALL if any(file.fault_count for file in store.files.values()) else DONE

@@ -62,6 +62,7 @@ COMMANDS = [
     ("view", ["view", "-"], "scanner", INT),
     ("find", ["find", "-"], "scanner", INT),
     ("explain", ["explain", "-"], "scanner", TERM),
+    ("redact", ["redact", "-"], "scanner", INT),
     ("scan, its imports", ["scan", "."], "scanner.batch.engine", INT),
     ("scan, reading the profile", ["scan", "."], "yaml", TERM),
     ("serve, its imports", ["serve", "--demo"], "server.serving", INT),
