@@ -19,7 +19,7 @@ documents, views, batch, texts. Rules are data (``rules/``), selection is a prof
 :class:`Scanner` is both, compiled. No network, no environment, no global state.
 """
 
-from scanner.batch.columns.scanned import ScannedTable
+from scanner.batch.columns.arrow.scanned import ScannedTable
 from scanner.catalogue import load_rules
 from scanner.engine import Scanner
 from scanner.errors import PayloadError, ProfileError, RuleError, ScannerError

@@ -2,7 +2,7 @@
 
 A format is a module with one object that fulfils :class:`Format`; :data:`FORMATS` says where. It cuts a file into units
 (a range of bytes, a row group, the whole), scans one unit chunk by chunk, and puts the redacted pieces together. The
-engine knows nothing else of formats, and a format knows nothing of processes, retries or outputs.
+rest of the package knows nothing else of formats; a format knows nothing of processes, retries or outputs.
 
 Memory is bounded by chunks: a format holds a few of them, never a unit. ``Job.chunk_bytes`` is how much it may read
 before it hands on what it has.

@@ -25,8 +25,8 @@ from server.commands.one_file import profile_option
 from server.commands.reports import refuse_places, report_of, write_reports
 
 if TYPE_CHECKING:
-    from scanner.batch.engine import Outcome
     from scanner.batch.request import Request
+    from scanner.batch.scan import Outcome
     from scanner.batch.store import Store
     from scanner.batch.units import Headings
 
@@ -107,9 +107,9 @@ def add_batch_command(commands: Any) -> None:
 
 
 def _scan(arguments: argparse.Namespace) -> int:
-    from scanner.batch.engine import Interrupted
     from scanner.batch.pool import workers_of
     from scanner.batch.reports.diff import news
+    from scanner.batch.scan import Interrupted
     from scanner.errors import BatchError, RequestError
 
     request = _request(arguments)
@@ -231,8 +231,8 @@ def _publish(arguments: argparse.Namespace) -> None:
 
 
 def _run(request: "Request", *, quiet: bool) -> "Outcome":
-    from scanner.batch.engine import scan
     from scanner.batch.progress import Ticker
+    from scanner.batch.scan import scan
 
     out = None if quiet else sys.stderr
     return scan(request, lambda total: Ticker(out, total), (lambda _: None) if quiet else tell)

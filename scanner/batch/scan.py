@@ -1,4 +1,4 @@
-"""The engine of one machine: units to a few processes, each with one scanner; what is done stays done.
+"""A scan on one machine: its units over a few processes, each with one scanner; what is done stays done.
 
 The parent hands one unit to each worker, so that it knows which unit a worker died over. Such a unit is tried once
 more; one that kills twice is isolated: it is named in the report with the exit code, its file gets no copy (a zip file
