@@ -74,7 +74,9 @@ def _dialect(head: bytes, told: str) -> Dialect:
     encoding, mark, origin = encoding_of(head, told).settled()
     text = head[mark:].decode(encoding, "replace")
     newline = "\r" if "\r" in text and "\n" not in text else "\n"
-    return Dialect(encoding, mark, newline, "", "", 1, 1.0, origin=origin)
+    return Dialect(
+        encoding=encoding, mark=mark, newline=newline, delimiter="", header="", width=1, alike=1.0, origin=origin
+    )
 
 
 def _chunk(lines: Lines) -> list[tuple[int, str]]:
