@@ -35,7 +35,7 @@ selection, instructions, documents, views, batch, texts. Rules are data (``rules
 constants: the package's rules, compiled once for the process, and bounded caches. It never changes an answer.
 """
 
-from scanner.batch.columns.scanned import ScannedTable
+from scanner.batch.columns.arrow.scanned import ScannedTable
 from scanner.catalogue import load_rules
 from scanner.engine import Scanner
 from scanner.errors import PayloadError, ProfileError, RuleError, ScannerError

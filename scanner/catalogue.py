@@ -21,10 +21,12 @@ from scanner.language.wording import WordingFile
 from scanner.rules import Rule, parse_rules, refuse_duplicates
 from scanner.yaml_text import NotYamlError, decode_yaml
 
-_FOLDER: Final = Path(__file__).resolve().parent / "rules"
+_PACKAGE: Final = Path(__file__).resolve().parent
+_FOLDER: Final = _PACKAGE / "rules"
 _RULES: Final = "*/*.yaml"
 _WORDS: Final = "words*.yaml"
 _AT_ONCE: Final = "catalogue.json"
+_DATA: Final = frozenset({".yaml", ".json", ".txt"})  # suffixes of the package's files of data
 
 
 class AtOnce(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,6 +84,21 @@ def digest_of(files: dict[Path, bytes]) -> str:
     for path, content in files.items():
         digest.update(f"{path.relative_to(_FOLDER).as_posix()} {len(content)}\n".encode())
         digest.update(content)
+    return digest.hexdigest()
+
+
+def identity() -> str:
+    """A digest of all data that decides what a scan finds: rules, word classes, weights, lists of names.
+
+    It is of every file of the package that is no code, so that a new kind of data cannot be forgotten here; but for
+    the compiled catalogue, which is made of the others.
+    """
+    digest = blake2b(digest_size=16)
+    for path in sorted(_PACKAGE.rglob("*")):
+        if path.suffix in _DATA and path.name != _AT_ONCE:
+            content = _content(path)
+            digest.update(f"{path.relative_to(_PACKAGE).as_posix()} {len(content)}\n".encode())
+            digest.update(content)
     return digest.hexdigest()
 
 

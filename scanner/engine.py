@@ -39,8 +39,8 @@ from scanner.views.window import WHOLE, Window
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from scanner.batch.columns.scanned import ScannedTable
-    from scanner.batch.columns.tables import TableScanner
+    from scanner.batch.columns.arrow.scanned import ScannedTable
+    from scanner.batch.columns.arrow.tables import TableScanner
 
 
 _LONGEST_CHARACTER: Final = 4  # bytes of UTF-8
@@ -255,7 +255,7 @@ class Scanner:
         Each row's answer is that of :meth:`redact_json` to the row as a JSON object. A number or a date that has to be
         hidden becomes null. Raises PayloadError.
         """
-        from scanner.batch.columns.tables import scan_table  # noqa: PLC0415  pyarrow is an extra, and takes 0.1 s
+        from scanner.batch.columns.arrow.tables import scan_table  # noqa: PLC0415  pyarrow is an extra, and takes 0.1 s
 
         return scan_table(self._detector, self._masker, table)
 
@@ -265,8 +265,8 @@ class Scanner:
         ``entity`` of the profile decides about its columns. Raises PayloadError, and BatchError for an entity that the
         profile does not know.
         """
-        from scanner.batch.columns.tables import TableScanner  # noqa: PLC0415  pyarrow, as above
-        from scanner.batch.decisions import Decisions  # noqa: PLC0415  only tables need it
+        from scanner.batch.columns.arrow.tables import TableScanner  # noqa: PLC0415  the same
+        from scanner.batch.decisions import Decisions  # noqa: PLC0415  what a scan alone needs
 
         return TableScanner(self._detector, self._masker, schema, Decisions(self.profile, entity))
 

@@ -46,7 +46,7 @@ _HIGH: Final = 600  # above all numbers that a file may be handed over under
 _NO_MATTER: Final = frozenset({"-P", "-B", "-u"})  # ways of Python that this process has already
 _MODULES: Final = (
     "anyio._backends._asyncio",
-    "scanner.batch.engine",
+    "scanner.batch.scan",
     "server.commands.cli",
     "server.commands.client",
     "server.guard.running",

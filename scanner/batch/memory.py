@@ -1,10 +1,10 @@
-"""How the memory that a scan may take is shared out, and what holds each worker to its share.
+"""How the memory that a scan may take is divided among workers, and what holds each worker to its share.
 
-Workers of one machine have most of what a scanner is in common (:mod:`scanner.batch.nursery`), where a process can be
-divided in two. What is a worker's own grows with what it meets: automata fill, words are remembered. So a worker that
-has come near its share when a unit is done is replaced by a fresh one, and the system refuses memory to one that
-would go far beyond it within a unit. Such a unit is tried once more, alone, with all that the scan may take: enough for
-automata to let go of what they have grown (:mod:`scanner.matching.automata`) before that is refused, too.
+Where processes can fork, workers share most of a scanner (:mod:`scanner.batch.forkserver`). What is a worker's own
+grows with what it reads: automata fill, words are remembered. So a worker that has come near its share when a unit is
+done is replaced by a fresh one, and the system refuses memory to one that would go far beyond its share within a unit.
+Such a unit is tried once more, alone, with all that the scan may take: then automata release what they have grown
+(:mod:`scanner.matching.automata`) before the limit is reached.
 
 Megabytes are 1024 x 1024 bytes; a page that processes share counts once.
 """

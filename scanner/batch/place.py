@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
 from scanner.batch.formats.lines import lines_before
-from scanner.batch.units import Storage, Unit, storage_of
+from scanner.batch.units import Storage, Unit, format_named, storage_of
 from scanner.batch.worker import Failed
-
-_OF_LINES: Final = frozenset({"jsonl", "csv"})  # formats whose units begin where lines do
 
 
 def place_of(unit: Unit, failed: Failed, storages: Mapping[str, Storage]) -> str:
     """Which row of its file; "" where it is no row that is the reason."""
     if not failed.row:
         return ""
-    if unit.number and not unit.part and unit.format not in _OF_LINES:
+    if unit.number and not unit.part and not format_named(unit.format).traits.begins_at_lines:
         return f"{failed.word} {failed.row} of unit {unit.number}"
     before = lines_before(unit.start, storage_of(unit.entry.name, storages), unit.entry) if unit.number else 0
     return f"{failed.word} {before + failed.row}"

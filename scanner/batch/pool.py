@@ -13,8 +13,8 @@ from multiprocessing.reduction import send_handle
 from typing import Any, Self
 from warnings import catch_warnings
 
+from scanner.batch.forkserver import run_forkserver
 from scanner.batch.memory import Plan, planned
-from scanner.batch.nursery import nurse
 from scanner.batch.request import Request
 from scanner.batch.units import format_named
 from scanner.batch.worker import Setting, Task, work
@@ -73,7 +73,7 @@ class Pool:
     def __init__(self, setting: Setting, *, common: bool) -> None:
         """``common``: workers have one scanner in common."""
         self._setting = setting
-        self._nursery: _Nursery | None = None
+        self._forkserver: _ForkServer | None = None
         self._common = common
         self.workers: list[Worker] = []
 
@@ -83,17 +83,17 @@ class Pool:
     def __exit__(self, *_: object) -> None:
         for worker in self.workers:
             worker.stop()
-        if self._nursery is not None:
-            self._nursery.stop()
+        if self._forkserver is not None:
+            self._forkserver.stop()
 
     def fresh(self) -> Worker:
         """One worker more."""
         if not self._common:
             worker = _alone(self._setting)
         else:
-            if self._nursery is None or self._nursery.gone:
-                self._nursery = _Nursery(self._setting)
-            worker = self._nursery.worker()
+            if self._forkserver is None or self._forkserver.gone:
+                self._forkserver = _ForkServer(self._setting)
+            worker = self._forkserver.worker()
         self.workers.append(worker)
         return worker
 
@@ -150,11 +150,11 @@ def _ended(process: Any) -> int | None:
     return code
 
 
-class _Nursery:
-    """See :mod:`scanner.batch.nursery`."""
+class _ForkServer:
+    """See :mod:`scanner.batch.forkserver`."""
 
     def __init__(self, setting: Setting) -> None:
-        self._control, self._process = _started(nurse, setting)
+        self._control, self._process = _started(run_forkserver, setting)
         self._last = 0
         self.gone = False
 
@@ -197,6 +197,5 @@ def workers_of(request: Request) -> int:
 def plan_of(request: Request, formats: Collection[str], units: int | None = None) -> Plan:
     """How memory is shared out among the workers; there are no more of them than ``units``."""
     wanted = request.workers or os.cpu_count() or 1
-    met = [format_named(name) for name in formats]
-    more = max((getattr(one, "extra_mb", 0) for one in met), default=0)
+    more = max((format_named(name).traits.extra_mb for name in formats), default=0)
     return planned(request.memory_mb, wanted if units is None else min(wanted, units), more)

@@ -13,7 +13,6 @@ from scanner.batch.folder.manifest import FOLDER, SCAN
 from scanner.batch.memory import lacking
 from scanner.batch.passing import Passing
 from scanner.batch.units import (
-    DECIDING,
     HEAD,
     Entry,
     Headings,
@@ -33,7 +32,6 @@ from scanner.matching.normalize import is_text
 from scanner.selection.profile import Profile
 
 UNIT_BYTES: Final = 32 << 20
-_NAMED: Final = frozenset({"csv", "compressed"})  # formats for whose columns names may be given
 _REPORTS: Final = (
     b"<!doctype html",
     b'{\n "version": 1,\n "profile"',
@@ -146,7 +144,7 @@ class _Unfit(str):
 def _refuse_unfit(files: Sequence[Sequence[Unit]], unknown: Sequence[tuple[Entry, str]]) -> None:
     """Raises RequestError when names were given for columns, and there is no file that they fit, or may fit."""
     unfit = [(entry, reason) for entry, reason in unknown if isinstance(reason, _Unfit)]
-    if unfit and not any(units and units[0].format in _NAMED for units in files):
+    if unfit and not any(units and format_named(units[0].format).traits.takes_headings for units in files):
         entry, reason = unfit[0]
         raise RequestError(f"{shown_path(entry.inner, 'the file')}: {reason}")
 
@@ -168,9 +166,9 @@ def _planned(entry: Entry, storage: Storage, request: Request, passing: Passing 
         name = recognised(head, entry.inner) if entry.size else called(entry.inner)
         if name is None:
             return "its format is not known"
-        if request.entity is not None and name not in DECIDING and entry.size:
-            return "an entity does not decide about columns of this format"
         found = format_named(name)
+        if request.entity is not None and not found.traits.takes_entity and entry.size:
+            return "an entity does not decide about columns of this format"
         misfit = found.misfit(head, request.headings, request.encoding) if isinstance(found, Misfit) else ""
         if passing is not None and not misfit:
             passing.saw(found, head, request.headings, request.encoding)

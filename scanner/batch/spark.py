@@ -8,9 +8,9 @@ In a notebook::
     counted(spark.read.parquet("s3a://exports/"), "finance-default").show()
 
 Spark does the rest: it cuts the data, retries tasks whose executor died, and commits the output at once. What is sent
-to the executors is the profile's text, so that a path or a later edit cannot make them differ from the driver; each
-task builds one scanner from it and hands its record batches to :class:`scanner.batch.columns.tables.TableScanner`, as
-every other way into this package does. A row is never split, so the answers do not depend on partitions.
+to the executors is the profile's text, so that a path or a later edit cannot make them differ from the driver. Each
+task builds one scanner from it and hands its record batches to a ``TableScanner`` (``columns/arrow/tables.py``), as
+Parquet files and ``Scanner.scan_table`` do. A row is never split, so the answers do not depend on partitions.
 
 Errors name what kind of thing went wrong, and hold no data: Spark prints them into logs.
 """
@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 import pyarrow as pa
 
-from scanner.batch.columns.found import Found
+from scanner.batch.columns.arrow.findings import ColumnFindings
 from scanner.batch.columns.records import NAMES
 from scanner.engine import Scanner
 from scanner.errors import PayloadError, ScannerError
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
     from pyspark.sql.types import DataType, StructType
 
-    from scanner.batch.columns.tables import TableScanner
+    from scanner.batch.columns.arrow.tables import TableScanner
 
 COUNTS: Final = "column string, entity_type string, rule string, severity string, confidence double, findings bigint"
 """The schema of :func:`counted`."""
@@ -111,7 +111,7 @@ def _numbered(frame: DataFrame) -> DataFrame:
 
 def _scanned(
     batches: Iterator[pa.RecordBatch], names: list[str], text: bytes, key: Key, *, count: bool
-) -> Iterator[tuple[pa.RecordBatch, list[Found]]]:
+) -> Iterator[tuple[pa.RecordBatch, list[ColumnFindings]]]:
     """Each batch of a frame with these columns redacted, with what was found in it if that is to be counted."""
     scanner = _scanner(text, key)
     tables = None

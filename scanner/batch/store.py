@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 
@@ -27,8 +27,6 @@ NO_NAME: Final = "[no name]"
 _LONGEST_EXAMPLE: Final = 80  # characters
 LONGEST_NAME: Final = 200  # characters of a column's or a file's name that are told
 _MOST_FAULTS: Final = 20  # of a file that are told one by one; all are counted
-_COUNTED: Final = {"jsonl": "line", "csv": "line", "text": "line", "json": "item"}
-"""What the number of a row counts, by format; in all others a row."""
 
 SEVERITIES: Final[tuple[Severity, ...]] = ("low", "medium", "high", "critical")
 """From the least to the most severe."""
@@ -36,8 +34,24 @@ SEVERITIES: Final[tuple[Severity, ...]] = ("low", "medium", "high", "critical")
 FORMAT_VERSION: Final = 1
 
 
+class Hidden(NamedTuple):
+    """One thing that was hidden in a value: what it is, where (code points, end exclusive).
+
+    ``example`` is the masked form. Without ``counts`` it is one more signal of an instruction that is counted already.
+    """
+
+    entity_type: str
+    rule: str
+    severity: Severity
+    confidence: float
+    start: int
+    end: int
+    example: str
+    counts: bool = True
+
+
 class Place(msgspec.Struct, frozen=True, order=True):
-    """Where something stands. ``row`` counts what :func:`place_word` says of the format, the first is 1.
+    """Where something stands. ``row`` counts what :func:`scanner.batch.units.place_word` says, the first is 1.
 
     A row with line ends within quotes has the number of the line that it begins with.
     ``start`` and ``end`` are code points of the value as it was found, end exclusive.
@@ -153,32 +167,22 @@ class FileFindings(msgspec.Struct):
     faults: list[Fault] = []
     columns: dict[str, dict[str, Kind]] = {}  # by column or path, then by entity type
 
-    def add(
-        self,
-        column: str,
-        entity_type: str,
-        rule: str,
-        severity: Severity,
-        confidence: float,
-        place: Place,
-        masked: str,
-        *,
-        counts: bool = True,
-    ) -> None:
-        """Count one finding of one rule, at ``place``; one that does not count is told among the rules alone.
+    def add(self, column: str, found: Hidden, row: int) -> None:
+        """Count one finding of one rule; one that does not count is listed among the rules alone.
 
-        ``masked`` is how it looks masked; ``column`` is masked too, where the name itself was sensitive.
+        ``column`` is masked, where the name itself was sensitive.
         """
         kinds = self.column(column)
-        kind = kinds.get(entity_type)
+        kind = kinds.get(found.entity_type)
         if kind is None:
-            kind = kinds[entity_type] = Kind()
-        kind.counted(rule, severity, confidence, 1, int(counts))
-        if not counts:
+            kind = kinds[found.entity_type] = Kind()
+        kind.counted(found.rule, found.severity, found.confidence, 1, int(found.counts))
+        if not found.counts:
             return
+        place = Place(row, found.start, found.end)
         few = len(kind.first) < EXAMPLES or len(kind.examples) < EXAMPLES
-        if few or place < kind.first[-1] or place.row < kind.examples[-1].row:
-            kind.seen((place,), (Example(place.row, example(masked)),))
+        if few or place < kind.first[-1] or row < kind.examples[-1].row:
+            kind.seen((place,), (Example(row, example(found.example)),))
 
     def column(self, name: str) -> dict[str, Kind]:
         """What was found in one column, by entity type."""
@@ -301,11 +305,6 @@ def from_json(data: bytes) -> Store:
     if store.version != FORMAT_VERSION:
         raise ValueError(f"it is a report of version {store.version}; this is version {FORMAT_VERSION}")
     return store
-
-
-def place_word(format_name: str) -> str:
-    """What the number of a row counts in files of a format: lines of a text, items of an array, rows of a table."""
-    return _COUNTED.get(format_name.partition(" ")[0], "row")  # "csv in gzip" is a text, too
 
 
 def shortened(text: str, longest: int) -> str:

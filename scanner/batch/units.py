@@ -2,7 +2,7 @@
 
 A format is a module with one object that fulfils :class:`Format`; :data:`FORMATS` says where. It cuts a file into units
 (a range of bytes, a row group, the whole), scans one unit chunk by chunk, and puts the redacted pieces together. The
-engine knows nothing else of formats, and a format knows nothing of processes, retries or outputs.
+rest of the package knows nothing else of formats; a format knows nothing of processes, retries or outputs.
 
 Memory is bounded by chunks: a format holds a few of them, never a unit. ``Job.chunk_bytes`` is how much it may read
 before it hands on what it has.
@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, Final, Literal, NamedTuple, Protocol, runtime_
 
 import msgspec
 
-from scanner.batch.store import FileFindings, place_word
+from scanner.batch.store import FileFindings
 from scanner.engine import Scanner
 from scanner.errors import BatchError, RequestError
 
@@ -115,8 +115,8 @@ class Job(NamedTuple):
 
     ``out`` takes the redacted bytes of the unit, when a copy is wanted. ``findings`` is the unit's own, empty at first,
     with rows counted from 1 at the unit's start. ``on_error`` says what becomes of rows that cannot be scanned:
-    :func:`lose` does it. ``entity`` is the profile's entity that decides about columns, for formats that
-    are in :data:`DECIDING`. ``headings`` is for rows of texts.
+    :func:`lose` does it. ``entity`` is the profile's entity that decides about columns, and ``headings`` what names
+    them; each for the formats that take it (:class:`Traits`).
     """
 
     scanner: Scanner
@@ -134,13 +134,28 @@ class Job(NamedTuple):
             self.out.write(data)
 
 
-class Format(Protocol):
-    """How files of one kind are cut, scanned and put together.
+class Traits(NamedTuple):
+    """What others have to know of a format.
 
-    One that needs more memory than others says so: ``extra_mb``, on top of what a worker takes.
+    ``endings`` are what names of its files end with, in lower case. ``row_word`` is what the number of a row counts.
+    ``begins_at_lines``: its units begin where lines do, so that a row has the number of its line in the file.
+    ``takes_entity``: a profile's entity may choose its columns. ``takes_headings``: names may be given for its columns.
+    ``extra_mb`` is the memory that it needs on top of what a worker takes.
     """
 
+    endings: tuple[str, ...]
+    row_word: str = "row"
+    begins_at_lines: bool = False
+    takes_entity: bool = False
+    takes_headings: bool = False
+    extra_mb: int = 0
+
+
+class Format(Protocol):
+    """How files of one kind are cut, scanned and put together."""
+
     name: str
+    traits: Traits
 
     def recognises(self, head: bytes, name: str) -> float:
         """How sure it is, 0 to 1, that a file with this beginning and this name is of its kind."""
@@ -182,19 +197,6 @@ FORMATS: Final[dict[str, str]] = {
     "parquet": "scanner.batch.formats.parquet:PARQUET",
 }
 """Name of a format to the module and the object that know it; a module is imported when it is needed."""
-
-_CALLED: Final[dict[str, str]] = {
-    **dict.fromkeys(("jsonl", "ndjson", "jsonlines"), "jsonl"),
-    **dict.fromkeys(("csv", "tsv", "psv", "tab", "dsv"), "csv"),
-    **dict.fromkeys(("gz", "zst", "zstd", "zip"), "compressed"),
-    **dict.fromkeys(("parquet", "pq"), "parquet"),
-    "json": "json",
-    "xml": "xml",
-}
-"""What names say of files, where nothing is in them that says it."""
-
-DECIDING: Final = frozenset({"jsonl", "json", "csv", "compressed", "parquet"})
-"""Formats whose columns a profile's entity may choose."""
 
 _STORAGES: Final[dict[str, str]] = {"": "scanner.batch.folder.disk:DISK"}
 """Scheme of a path (``s3``) to what opens such paths."""
@@ -246,8 +248,16 @@ def recognised(head: bytes, name: str, formats: Iterable[str] = ()) -> str | Non
 
 def called(name: str) -> str:
     """The format of an empty file: the one its name says, and a text that holds nothing where it says none."""
-    ending = name.lower().rpartition(".")[2]
-    return _CALLED.get(ending, "text")
+    return next((one for one in FORMATS if name.lower().endswith(format_named(one).traits.endings)), "text")
+
+
+def place_word(reported: str) -> str:
+    """What the number of a row counts: lines of a text, items of an array, rows of a table.
+
+    ``reported`` is the format as a report has it: also "csv in gzip", or one that this version does not know.
+    """
+    name = reported.partition(" ")[0]
+    return format_named(name).traits.row_word if name in FORMATS else "row"
 
 
 def concatenate(pieces: Sequence[BinaryIO], out: BinaryIO) -> None:

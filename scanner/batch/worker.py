@@ -1,7 +1,7 @@
 """A process that scans units: it compiles one scanner, takes a unit, reports, takes the next.
 
-It ends when the parent closes the pipe, and when the parent is gone, whatever it is at (:mod:`scanner.batch.orphan`).
-An interrupt from the terminal is the parent's to answer.
+It ends when the parent closes the pipe, and also in the middle of a unit when the parent is gone (``parent_watch.py``).
+It ignores an interrupt from the terminal, which the parent answers.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from typing import Any, Final, NamedTuple, cast
 from scanner.batch.folder.atomic import Sink, digest_of, private_folder, replacing
 from scanner.batch.folder.manifest import Manifest, UnitDone
 from scanner.batch.memory import LACKING, full, hold, own_mb
-from scanner.batch.orphan import end_with
-from scanner.batch.store import FileFindings, place_word
+from scanner.batch.parent_watch import end_with_parent
+from scanner.batch.store import FileFindings
 from scanner.batch.units import (
     CHUNK_BYTES,
     Headings,
@@ -31,6 +31,7 @@ from scanner.batch.units import (
     UnfitError,
     Unit,
     format_named,
+    place_word,
     storage_of,
 )
 from scanner.engine import Scanner
@@ -140,7 +141,7 @@ def serve(pipe: Connection, scanner: Scanner | Refused, setting: Setting) -> Non
     os.umask(0o077)
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123  a library that has no memory left says so on stderr
         os.dup2(nowhere.fileno(), 2)
-    end_with(pipe)
+    end_with_parent(pipe)
     try:
         if isinstance(scanner, Refused):
             pipe.send(scanner)
@@ -180,16 +181,15 @@ def _format_of(task: Task) -> str:
 def _take(unit: Unit, scanner: Scanner, manifest: Manifest, setting: Setting, pipe: Connection) -> None:
     """Scan a unit."""
     findings = FileFindings()
-    storage = storage_of(unit.entry.name, setting.storages)
     job = Job(
-        scanner,
-        storage,
-        findings,
-        None,
-        setting.on_error,
-        setting.chunk_bytes,
-        setting.entity,
-        setting.headings,
+        scanner=scanner,
+        storage=storage_of(unit.entry.name, setting.storages),
+        findings=findings,
+        out=None,
+        on_error=setting.on_error,
+        chunk_bytes=setting.chunk_bytes,
+        entity=setting.entity,
+        headings=setting.headings,
     )
     if not setting.copy:
         _scan(unit, job, pipe)

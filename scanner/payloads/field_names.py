@@ -18,13 +18,19 @@ _ADDITION: Final = re.compile(r"([^()\[\]]{2,80}?)[ _]{0,2}[(\[]([^()\[\]]{1,80}
 # related fields (Zuora and Salesforce field naming, https://knowledgecenter.zuora.com).
 _NAMESPACE: Final = re.compile(r"^[A-Za-z][A-Za-z0-9]{0,9}:(?=[A-Za-z])")
 _VENDOR_SUFFIX: Final = re.compile(r"__(?:c|ns|qt|r)$", re.IGNORECASE)
+# What joins two names in one heading: a sign, or "and" and "or" in the languages of the rules' field names.
+_JOINS: Final = re.compile(r"\s*[/&+|,]\s*|[\s_]+(?:and|or|und|oder|et|ou|y|o|e|en|i)[\s_]+", re.IGNORECASE)
 
 
 class Name(NamedTuple):
-    """A name in its canonical form and in words, without what vendors put around it."""
+    """A name in its canonical form and in words, without what vendors put around it.
+
+    ``joined`` are the names that it consists of, where it joins several.
+    """
 
     plain: str
     words: tuple[str, ...]
+    joined: tuple[Name, ...] = ()
 
 
 def read(name: str) -> Name:
@@ -38,6 +44,12 @@ def read(name: str) -> Name:
         name = f"{name[:-1]} number"
     if not name.isascii():
         name = fold(name).replace("\u00df", "ss")
+    parts = _JOINS.split(name)
+    joined = tuple(map(_words_of, parts)) if len(parts) > 1 else ()
+    return _words_of(name)._replace(joined=joined)
+
+
+def _words_of(name: str) -> Name:
     return Name(name.translate(DROPPED).lower(), tuple(" ".join(_WORD.findall(name)).lower().split()))
 
 

@@ -8,13 +8,16 @@ Billing systems say one thing in many ways, so a claim on ``billingDetails.name`
 the parent and of the name are read as one sequence, and the longest ending that is claimed decides. What ends otherwise
 claims nothing (``email_sent_at``, ``address_verified``, ``account_id``), and what is only called ``name`` claims
 nothing under a product, a plan or a tax.
+
+A heading may join several names: ``Firma/Name``, ``Customer & Company``, ``Name oder Firma``. Its column holds values
+of either kind, so it claims what all of them claim, and ``Name/Value`` claims nothing, since a value may be anything.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
-from itertools import product
+from itertools import chain, product
 from typing import Final, Literal
 
 import msgspec
@@ -241,6 +244,10 @@ class FieldIndex:
             if not ending and bare != words:
                 ending = self._exact.get("".join(bare), ()) or self._ending(bare, parent.words)
             claims += tuple(number for number in ending if number not in claims)
+        if name.joined:
+            joined = [self._claims(part, parent) for part in name.joined]
+            if all(joined):
+                claims = tuple(dict.fromkeys(chain(claims, *joined)))
         return claims
 
     def _ending(self, words: tuple[str, ...], parent: tuple[str, ...]) -> tuple[int, ...]:

@@ -10,19 +10,25 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from server.commands.command import DONE, FAILED, WRONG_USAGE, CommandError, add_command
+from server.commands.command import (
+    DONE,
+    FAILED,
+    FOUND,
+    WRONG_USAGE,
+    CommandError,
+    add_command,
+    fail_on_option,
+    reaches,
+)
 from server.commands.one_file import profile_option
 from server.commands.reports import refuse_places, report_of, write_reports
 from server.stderr import tell
 
 if TYPE_CHECKING:
-    from scanner.batch.engine import Outcome
     from scanner.batch.request import Request
+    from scanner.batch.scan import Outcome
     from scanner.batch.store import Store
     from scanner.batch.units import Headings
-
-FOUND: Final = 3
-"""Exit code when something at least as severe as `--fail-on` says was found."""
 
 NOT_ALL: Final = 4
 """Exit code when rows or files could not be scanned and were left out."""
@@ -72,11 +78,7 @@ def add_batch_command(commands: Any) -> None:
         default="skip",
         help="a row or file that cannot be scanned is left out and reported (skip, the default), or ends the scan",
     )
-    scan.add_argument(
-        "--fail-on",
-        choices=("low", "medium", "high", "critical"),
-        help="exit with 3 when something at least as severe was found",
-    )
+    fail_on_option(scan)
     scan.add_argument("--diff", metavar="OLD", type=Path, help="tell only what is new since this JSON report")
     scan.add_argument(
         "--entity",
@@ -105,9 +107,9 @@ def add_batch_command(commands: Any) -> None:
 
 
 def _scan(arguments: argparse.Namespace) -> int:
-    from scanner.batch.engine import Interrupted
     from scanner.batch.pool import workers_of
     from scanner.batch.reports.diff import news
+    from scanner.batch.scan import Interrupted
     from scanner.errors import BatchError, RequestError
 
     request = _request(arguments)
@@ -229,8 +231,8 @@ def _publish(arguments: argparse.Namespace) -> None:
 
 
 def _run(request: "Request", *, quiet: bool) -> "Outcome":
-    from scanner.batch.engine import scan
     from scanner.batch.progress import Ticker
+    from scanner.batch.scan import scan
 
     out = None if quiet else sys.stderr
     return scan(request, lambda total: Ticker(out, total), (lambda _: None) if quiet else tell)
@@ -259,9 +261,7 @@ def _doubted(store: "Store") -> str:
 
 
 def _exit_code(store: "Store", fail_on: str | None) -> int:
-    from scanner.batch.store import SEVERITIES
-
     worst = store.worst()
-    if fail_on and worst and worst in SEVERITIES[[*map(str, SEVERITIES)].index(fail_on) :]:
+    if worst is not None and reaches((worst,), fail_on):
         return FOUND
     return NOT_ALL if any(file.fault_count for file in store.files.values()) else DONE

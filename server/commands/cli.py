@@ -1,4 +1,4 @@
-"""The command line: `sluicegate demo | serve | guard | view | find | explain | scan | call | keys | audit | version`.
+"""The command line: `sluicegate COMMAND`, of which `_parser` puts together all that there are.
 
 Each command imports what it needs when it runs, so that `view` starts without the protocol library (0.7 s) and `serve`
 without the client. Results go to stdout, everything else to stderr, and nothing on stderr holds data.

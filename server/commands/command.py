@@ -6,7 +6,7 @@ Its results go to stdout. What it has to say to people goes to stderr, without d
 import argparse
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NoReturn
@@ -16,6 +16,12 @@ from server.stderr import tell
 DONE: Final = 0
 FAILED: Final = 1
 WRONG_USAGE: Final = 2
+
+FOUND: Final = 3
+"""Exit code when something at least as severe as `--fail-on` says was found."""
+
+SEVERITIES: Final = ("low", "medium", "high", "critical")
+"""From the least to the most severe, as `scanner.batch.store` has them, which would take time to import."""
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -110,6 +116,18 @@ def add_command(commands: Any, name: str, run: Command, text: str, *examples: st
     parser.epilog = f"{shown}exit codes: {codes}"
     parser.set_defaults(run=run)
     return parser
+
+
+def fail_on_option(parser: argparse.ArgumentParser) -> None:
+    """The option that gives a command the exit code `FOUND`, for a pipeline."""
+    parser.add_argument(
+        "--fail-on", choices=SEVERITIES, help=f"exit with {FOUND} when something at least as severe was found"
+    )
+
+
+def reaches(severities: Iterable[str], least: str | None) -> bool:
+    """Whether any of these is at least as severe as `--fail-on` says."""
+    return least is not None and not set(SEVERITIES[SEVERITIES.index(least) :]).isdisjoint(severities)
 
 
 def add_family(commands: Any, name: str, text: str) -> Any:

@@ -1,15 +1,26 @@
-"""The commands that look at one file, without a server: `view`, `find` and `explain`.
+"""The commands that look at one file, without a server: `view`, `find`, `redact` and `explain`.
 
-None of them prints a value that was found: a view is masked, the others tell places and rules.
+None of them prints a value that was found: `view` and `redact` mask it, the others list places and rules.
 """
 
 # ruff: noqa: PLC0415  this module is imported for every command, so it imports the scanner when one of these runs
 
 import argparse
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from server.commands.command import DONE, FAILED, WRONG_USAGE, CommandError, add_command, read, write
+from server.commands.command import (
+    DONE,
+    FAILED,
+    FOUND,
+    WRONG_USAGE,
+    CommandError,
+    add_command,
+    fail_on_option,
+    reaches,
+    read,
+    write,
+)
 from server.stderr import tell
 
 if TYPE_CHECKING:
@@ -17,8 +28,12 @@ if TYPE_CHECKING:
     from scanner.errors import PayloadError
 
 
+_DEFAULT: Final = "finance-default"  # what `server.config` takes where nobody names a profile
+_WHOLE: Final = "redact-only"  # for `redact`: every field passes
+
+
 def add_file_commands(commands: Any) -> None:
-    """Put `view`, `find` and `explain` among `commands`, which is what `add_subparsers` returned."""
+    """Put these commands among `commands`, which is what `add_subparsers` returned."""
     view = add_command(
         commands,
         "view",
@@ -39,10 +54,25 @@ def add_file_commands(commands: Any) -> None:
         "print what is sensitive in a text: line:column entity rule severity confidence, never the value",
         "sluicegate find notes.txt",
         "git diff | sluicegate find - --format json",
+        "git diff | sluicegate find - --fail-on high",
+        codes=f"0 done, 1 failed, 2 wrong usage, {FOUND} found what --fail-on asks for",
     )
     find.add_argument("file", metavar="FILE", help="a text file, or - for standard input")
     find.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    fail_on_option(find)
     profile_option(find)
+    redact = add_command(
+        commands,
+        "redact",
+        _redact,
+        "print a text or a JSON document whole, with everything sensitive masked",
+        "sluicegate redact notes.txt",
+        "sluicegate redact invoice.json --profile finance-default",
+        "git diff | sluicegate redact -",
+    )
+    redact.add_argument("file", metavar="FILE", help="a JSON document or a text, or - for standard input")
+    _kind_option(redact)
+    profile_option(redact, _WHOLE)
     explain = add_command(
         commands,
         "explain",
@@ -53,14 +83,18 @@ def add_file_commands(commands: Any) -> None:
         "echo 'card 4111 1111 1111 1112' | sluicegate explain - --profile finance-default",
     )
     explain.add_argument("file", metavar="FILE", help="a JSON document or a text, or - for standard input")
-    explain.add_argument(
-        "--kind", choices=("auto", "json", "text"), default="auto", help="what it is; default: told by its first byte"
-    )
+    _kind_option(explain)
     explain.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     profile_option(explain)
 
 
-def profile_option(parser: argparse.ArgumentParser, default: str = "finance-default") -> None:
+def _kind_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--kind", choices=("auto", "json", "text"), default="auto", help="what it is; default: told by how it begins"
+    )
+
+
+def profile_option(parser: argparse.ArgumentParser, default: str = _DEFAULT) -> None:
     """The option that names a profile; `default`: the profile that the command uses without it."""
     names = "finance-default, finance-last4, redact-only, stripe, zuora, chargebee, square, killbill or a file"
     parser.add_argument("--profile", metavar="NAME", help=f"{names}; default: {default} (SLUICEGATE_PROFILE)")
@@ -116,9 +150,11 @@ def _find(arguments: argparse.Namespace) -> int:
     data = _content(arguments.file)
     text = _text(data)
     lines: list[str] = []
+    severities: set[str] = set()
     places = _Places(text)
     for found in sorted(_scanner(arguments).find(text), key=lambda found: (found.start, found.end)):
         line, column = places.at(found.start)
+        severities.add(found.severity)
         if arguments.format == "json":
             record = {"line": line, "column": column, **msgspec.to_builtins(found)}
             lines.append(msgspec.json.encode(record).decode())
@@ -132,7 +168,44 @@ def _find(arguments: argparse.Namespace) -> int:
         tell("this is JSON, searched as a text; by its fields it is read by `sluicegate explain` and `view`")
     elif lines and _holds_many(data, arguments.file):
         tell("these are records, searched as a text; by their fields they are read by `sluicegate scan`")
+    return FOUND if reaches(severities, arguments.fail_on) else DONE
+
+
+def _redact(arguments: argparse.Namespace) -> int:
+    from scanner.errors import PayloadError
+
+    data = _content(arguments.file)
+    document = _is_meant_as_json(data) if arguments.kind == "auto" else arguments.kind == "json"
+    if arguments.kind == "auto" and not _is_document(data) and _holds_many(data, arguments.file):
+        raise CommandError(
+            "these are records: by their fields they are masked by `sluicegate scan FILE --redact DIR`, and as a text"
+            " with --kind text",
+            FAILED,
+        )
+    scanner = _scanner(arguments, _WHOLE)
+    try:
+        safe = scanner.redact_json(data).data if document else scanner.redact(_strict_text(data)).text.encode()
+    except PayloadError as error:
+        larger = "; `sluicegate scan FILE --redact DIR` masks larger files" if error.code == "too_large" else ""
+        raise CommandError(f"{error}{_place_of(error, data) if document else ''}{larger}", FAILED) from None
+    write(safe + b"\n" if document and data.endswith(b"\n") else safe)
     return DONE
+
+
+def _is_meant_as_json(data: bytes) -> bool:
+    """Whether it is a JSON document, or begins as one, so that it is no text where it is broken off."""
+    from scanner.batch.formats.json_signs import begins_as_json
+    from scanner.batch.units import HEAD
+
+    return _is_document(data) or begins_as_json(data[:HEAD])
+
+
+def _strict_text(data: bytes) -> str:
+    """The text of a file that is to be written again: another encoding would be read wrong, and written as UTF-8."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        raise CommandError("the text is not UTF-8; `sluicegate scan FILE --redact DIR` reads others", FAILED) from None
 
 
 def _content(file: str) -> bytes:
@@ -209,9 +282,9 @@ def _explain(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def _scanner(arguments: argparse.Namespace) -> "Scanner":
+def _scanner(arguments: argparse.Namespace, default: str = _DEFAULT) -> "Scanner":
     from scanner import Scanner
     from server.config import load
 
-    config = load(profile=arguments.profile)
+    config = load(profile=arguments.profile, default_profile=default)
     return Scanner.from_profile(config.profile, key=config.token_key)

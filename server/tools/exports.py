@@ -96,10 +96,10 @@ def _is_within(path: Path, folder: Path) -> bool:
 
 def _scanned(folder: Path, path: Path, profile: "Profile", key: bytes | None, watch: Watch | None) -> "Store":
     # A server that scans no exports needs none of these.
-    from scanner.batch.engine import scan  # noqa: PLC0415
     from scanner.batch.folder.disk import DISK  # noqa: PLC0415
     from scanner.batch.progress import Ticker  # noqa: PLC0415
     from scanner.batch.request import Request as Scan  # noqa: PLC0415
+    from scanner.batch.scan import scan  # noqa: PLC0415
     from scanner.errors import BatchError  # noqa: PLC0415
 
     class CallerTicker(Ticker):

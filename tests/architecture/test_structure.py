@@ -52,7 +52,7 @@ def _users(*names: str) -> list[str]:
         ),
         (("ctypes",), ["scanner/matching/automata.py", "server/guard/shield.py"]),
         (("resource",), ["scanner/batch/memory.py"]),
-        (("multiprocessing.reduction",), ["scanner/batch/nursery.py", "scanner/batch/pool.py"]),
+        (("multiprocessing.reduction",), ["scanner/batch/forkserver.py", "scanner/batch/pool.py"]),
         (("limits", "limits.storage", "limits.errors", "redis", "redis.retry"), ["server/limits/shared.py"]),
         (("compression.zstd", "zstandard"), ["scanner/batch/formats/zstd.py"]),
         (("httpcore2", "httpx", "requests", "urllib.request", "http.client"), ["server/api/client.py"]),
@@ -102,7 +102,7 @@ def test_http_is_imported_by_itself_and_by_nobody_else_at_once() -> None:
 
 
 def test_arrow_is_imported_by_the_modules_of_tables_which_nobody_imports_at_once() -> None:
-    own = {f"scanner.batch.columns.{name}" for name in ("alone", "arrays", "fields", "found", "tables")}
+    own = {f"scanner.batch.columns.arrow.{name}" for name in ("arrays", "fields", "findings", "tables", "whole_rows")}
     own |= {"scanner.batch.formats.parquet_pieces", "scanner.batch.spark"}
     for path in MODULES:
         if ".".join(path.relative_to(ROOT).with_suffix("").parts) not in own:

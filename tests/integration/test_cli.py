@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from scanner.batch import store
+from server.commands.command import SEVERITIES
 from server.keys.entries import new_entry
 from server.keys.file import read_keys, write_keys
 from server.keys.ring import KeyRing
@@ -25,7 +27,8 @@ TEXT = "first line\nfür Jane: 4111 1111 1111 1111,\n  jane.doe@example.com\n"
 @pytest.mark.parametrize(
     "command",
     [
-        *([], ["demo"], ["serve"], ["guard"], ["view"], ["find"], ["explain"], ["scan"], ["call"], ["version"]),
+        *([], ["demo"], ["serve"], ["guard"], ["view"], ["find"], ["redact"], ["explain"], ["scan"], ["call"]),
+        ["version"],
         *(["keys"], ["keys", "add"], ["keys", "list"], ["keys", "revoke"], ["keys", "rotate"]),
         *(["audit", command] for command in ("verify", "head", "tail", "search", "stats")),
         ["audit"],
@@ -38,7 +41,7 @@ def test_every_command_explains_itself(command: list[str]) -> None:
     assert max(map(len, done.stdout.decode().splitlines())) <= 120
     if command not in ([], ["keys"], ["audit"]):
         assert b"\nexit codes: 0 " in done.stdout
-    if command and command[0] in {"serve", "guard", "view", "find", "explain", "scan", "call"}:
+    if command and command[0] in {"serve", "guard", "view", "find", "redact", "explain", "scan", "call"}:
         assert b"examples:\n  " in done.stdout
 
 
@@ -219,7 +222,10 @@ def test_a_file_is_read_as_its_mark_says(encoding: str) -> None:
         return plain.stdout, done.stdout
 
     text, document = "Grüße 🙂\ncard 4111 1111 1111 1111\n", '{"email":"jane.doe@example.com","name":"Zoë"}'
-    for command, given in (("find", text), ("explain", text), ("explain", document), ("view", document)):
+    for command, given in (
+        *(("find", text), ("explain", text), ("redact", text)),
+        *(("explain", document), ("view", document), ("redact", document)),
+    ):
         plain, marks = looked_at(command, given)
         assert plain == marks
         assert plain
@@ -260,6 +266,84 @@ def test_what_has_fields_is_pointed_to_the_command_that_reads_them(data: bytes, 
     assert done.returncode == 0
     assert re.findall(r"`sluicegate (\w+)`", done.stderr.decode()) == ([command] if command else [])
     assert not done.stderr or (done.stderr.count(b"\n"), b"jane" in done.stderr) == (1, False)
+
+
+@pytest.mark.parametrize(
+    ("least", "code"), [("low", 3), ("medium", 3), ("high", 3), ("critical", 3), (None, 0)], ids=str
+)
+def test_a_pipeline_hears_of_what_is_found(least: str | None, code: int) -> None:
+    option = [] if least is None else ["--fail-on", least]
+    done = run_here("find", "-", *option, stdin=TEXT.encode())
+    assert (done.returncode, done.stderr) == (code, b"")
+    assert done.stdout == run_here("find", "-", stdin=TEXT.encode()).stdout
+    assert run_here("find", "-", *option, stdin=b"nothing").returncode == 0
+
+
+def test_a_pipeline_does_not_hear_of_what_is_less_severe() -> None:
+    only_mail = b"write to jane.doe@example.com"
+    assert b" medium " in run_here("find", "-", stdin=only_mail).stdout
+    codes = [run_here("find", "-", "--fail-on", least, stdin=only_mail).returncode for least in SEVERITIES]
+    assert codes == [3, 3, 0, 0]
+
+
+def test_severities_are_those_of_reports() -> None:
+    assert SEVERITIES == store.SEVERITIES
+
+
+MAIL = "j***e@e***e.c***m"
+
+
+@pytest.mark.parametrize(
+    ("given", "options", "printed"),
+    [
+        ("jane@example.com\r\nx", [], f"{MAIL}\r\nx"),
+        ("[2026-11-27 08:00] jane@example.com\n", [], f"[2026-11-27 08:00] {MAIL}\n"),
+        ("{curly} jane@example.com", [], f"{{curly}} {MAIL}"),
+        ('{"name":"Jane Doe"}', [], '{"name":"J***e D***e"}'),
+        ('{"name":"Jane Doe"}\n', [], '{"name":"J***e D***e"}\n'),
+        ('{"name":"Jane Doe","to":"ask Jane Doe"}', [], '{"name":"J***e D***e","to":"ask J***e D***e"}'),
+        ('[{"name": "Jane Doe"}]', [], '[{"name":"J***e D***e"}]'),
+        ("id,mail\n1,jane@example.com\n", ["--kind", "text"], f"id,mail\n1,{MAIL}\n"),
+        ("jane@example.com", ["--profile", "finance-last4"], "j***@***.com"),
+        ("", [], ""),
+        ("Zoë: nothing\n", [], "Zoë: nothing\n"),
+    ],
+)
+def test_a_text_or_a_document_is_printed_masked(given: str, options: list[str], printed: str) -> None:
+    done = run_here("redact", "-", *options, stdin=given.encode())
+    assert (done.returncode, done.stdout.decode(), done.stderr) == (0, printed, b"")
+
+
+@pytest.mark.parametrize(
+    ("given", "options", "said"),
+    [
+        (b"id,name\n1,Jane Doe\n2,Tom Li\n", [], b"`sluicegate scan FILE --redact DIR`, and as a text with --kind"),
+        (b'{"name":"Jane Doe"}\n{"name":"Tom Li"}\n', [], b"these are records"),
+        (gzip.compress(b"name\nJane Doe\n"), [], b"these are records"),
+        (
+            b'{"name":"Jane Doe","note":"x',
+            [],
+            b"the payload ends too early, or holds a lone surrogate escape; line 1, column 27",
+        ),
+        (b"Jane Doe", ["--kind", "json"], b"not a JSON object or array"),
+        (b"Stra\xdfe, Jane Doe", [], b"the text is not UTF-8; `sluicegate scan FILE --redact DIR` reads others"),
+    ],
+    ids=["rows", "lines", "packed", "broken off", "no JSON", "another encoding"],
+)
+def test_what_would_be_masked_in_part_is_refused(given: bytes, options: list[str], said: bytes) -> None:
+    done = run_here("redact", "-", *options, stdin=given)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert said in done.stderr
+    assert b"Doe" not in done.stderr
+
+
+def test_what_is_too_large_is_masked_by_another_command(tmp_path: Path) -> None:
+    profile = tmp_path / "small.yaml"
+    profile.write_text("name: small\nlimits: {max_payload_bytes: 10}\n")
+    for given in (b"Jane Doe paid", b'{"name":"Jane Doe"}'):
+        done = run_here("redact", "-", "--profile", str(profile), stdin=given)
+        assert (done.returncode, done.stdout) == (1, b"")
+        assert done.stderr.endswith(b"; `sluicegate scan FILE --redact DIR` masks larger files\n")
 
 
 def test_a_text_is_explained_at_the_places_where_something_is_found() -> None:

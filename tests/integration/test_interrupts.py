@@ -62,7 +62,8 @@ COMMANDS = [
     ("view", ["view", "-"], "scanner", INT),
     ("find", ["find", "-"], "scanner", INT),
     ("explain", ["explain", "-"], "scanner", TERM),
-    ("scan, its imports", ["scan", "."], "scanner.batch.engine", INT),
+    ("redact", ["redact", "-"], "scanner", INT),
+    ("scan, its imports", ["scan", "."], "scanner.batch.scan", INT),
     ("scan, reading the profile", ["scan", "."], "yaml", TERM),
     ("serve, its imports", ["serve", "--demo"], "server.serving", INT),
     ("serve, as it begins", ["serve", "--demo"], "anyio._backends._asyncio", INT),
@@ -133,6 +134,6 @@ def test_a_scan_that_was_interrupted_before_it_began_goes_on_from_nothing(tmp_pa
     source = tmp_path / "lines.jsonl"
     source.write_text('{"note":"jane.doe@example.com"}\n')
     line = ["scan", str(source), "--redact", str(tmp_path / "safe")]
-    assert stopped(tmp_path, line, at="scanner.batch.engine") == (130, "", INTERRUPTED)
+    assert stopped(tmp_path, line, at="scanner.batch.scan") == (130, "", INTERRUPTED)
     code, _, told = stopped(tmp_path, [*line, "--resume"], at="nothing")
     assert (code, told) == (0, "sluicegate: units done before: 0, now: 1\n")

@@ -10,8 +10,8 @@ import pytest
 from pyarrow import parquet
 
 from scanner import load_profile
-from scanner.batch.engine import scan
 from scanner.batch.request import Request
+from scanner.batch.scan import scan
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the memory of a process is limited on Linux")
 

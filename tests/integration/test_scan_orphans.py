@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.batch.folder.holding import LOCK, held
+from scanner.batch.folder.folder_lock import LOCK, held
 from scanner.errors import BatchError
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
@@ -23,7 +23,7 @@ _KILLED = """
 import os, signal, sys
 from scanner import load_profile
 from scanner.batch import pool
-from scanner.batch.engine import scan
+from scanner.batch.scan import scan
 from scanner.batch.request import Request
 from pathlib import Path
 

@@ -10,7 +10,7 @@ from scanner.batch.formats.csv_block import block_of
 from scanner.batch.formats.csv_lines import Lines, Row, row_of
 from scanner.batch.formats.dialect import Dialect
 
-DIALECT = Dialect("utf-8", 0, "\n", ",", "known", 2, 1.0)
+DIALECT = Dialect(encoding="utf-8", mark=0, newline="\n", delimiter=",", header="known", width=2, alike=1.0)
 _PIECES = st.sampled_from(
     ('"', '""', ",", "\n", "\r\n", "\r", "a", " ", '"a,b"', '"\n"', ',"x""y",', "\x1c", "\0", "é")
 )

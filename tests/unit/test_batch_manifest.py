@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from scanner import load_profile
+from scanner import catalogue, load_profile
 from scanner.batch.folder.atomic import Sink, digest_of, private_folder, replacing, write_whole
 from scanner.batch.folder.disk import DISK
-from scanner.batch.folder.holding import LOCK, held
+from scanner.batch.folder.folder_lock import LOCK, held
 from scanner.batch.folder.manifest import FOLDER, Manifest, UnitDone, identity
 from scanner.batch.store import FileFindings
 from scanner.batch.units import Entry, Unit
@@ -149,6 +149,33 @@ def test_a_scan_is_told_by_profile_key_and_options() -> None:
         identity(profile, None, "skip", copy=False),
     }
     assert len(told) == 5
+
+
+@pytest.mark.parametrize(
+    ("changed", "other"),
+    [
+        ("rules/pii/contact.yaml", True),
+        ("rules/words.yaml", True),
+        ("rules/wording.json", True),
+        ("rules/described.json", True),
+        ("known_names.txt", True),
+        ("rules/catalogue.json", False),  # made of the others
+        ("masks.py", False),  # of code there is a version
+    ],
+)
+def test_a_scan_by_other_data_is_another_scan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: str, *, other: bool
+) -> None:
+    """A resumed scan would mix the findings of two rule sets otherwise, or of two sets of weights."""
+    package = Path(catalogue.__file__).parent
+    assert changed == "masks.py" or (package / changed).is_file()
+    monkeypatch.setattr(catalogue, "_PACKAGE", tmp_path)
+    for name in ("rules/pii/contact.yaml", "known_names.txt", changed):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"before")
+    before = identity(load_profile("redact-only"), None, "skip", copy=True)
+    (tmp_path / changed).write_bytes(b"after!")
+    assert (identity(load_profile("redact-only"), None, "skip", copy=True) != before) is other
 
 
 def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:

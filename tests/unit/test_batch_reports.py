@@ -22,7 +22,7 @@ from scanner.batch.store import (
     EncodingDoubt,
     FileFindings,
     HeadingsFrom,
-    Place,
+    Hidden,
     Store,
     from_json,
     to_json,
@@ -35,8 +35,8 @@ HOSTILE = "<script>alert(1)</script>\x1b[31m\n"
 def _store(count: int = 3, column: str = "note") -> Store:
     file = FileFindings(format="jsonl", bytes=2_000, lines=9, rows_in=9, rows_out=8)
     for row in range(1, count + 1):
-        file.add(column, "EMAIL_ADDRESS", "pii.email", "medium", 0.9, Place(row, 0, 5), f"{row}***@e***e")
-    file.add("card", "CREDIT_CARD", "pci.card", "critical", 0.99, Place(4, 0, 16), "4***-****-****-****1")
+        file.add(column, Hidden("EMAIL_ADDRESS", "pii.email", "medium", 0.9, 0, 5, f"{row}***@e***e"), row)
+    file.add("card", Hidden("CREDIT_CARD", "pci.card", "critical", 0.99, 0, 16, "4***-****-****-****1"), 4)
     file.fault(7, "the line is not valid JSON")
     return Store(version=FORMAT_VERSION, profile="redact-only", profile_digest="a" * 64, files={"x.jsonl": file})
 
@@ -130,7 +130,7 @@ def test_every_report_says_that_an_encoding_may_be_another(doubt: EncodingDoubt,
 
 def test_names_and_examples_cannot_act_on_a_terminal_or_a_page() -> None:
     store = Store(version=FORMAT_VERSION, files={HOSTILE: FileFindings(rows_in=1, rows_out=1)})
-    store.files[HOSTILE].add(HOSTILE, "PERSON", "pii.person", "low", 0.5, Place(1, 0, 1), HOSTILE)
+    store.files[HOSTILE].add(HOSTILE, Hidden("PERSON", "pii.person", "low", 0.5, 0, 1, HOSTILE), 1)
     text, page = text_report(store), html_report(store)
     assert "\x1b" not in text
     assert len(text.splitlines()) == 4
@@ -271,7 +271,7 @@ def test_what_is_new(now: Store, before: Store, count: int) -> None:
 def _mails(*rows: tuple[int, str]) -> Store:
     file = FileFindings(format="jsonl", rows_in=9, rows_out=9)
     for row, masked in rows:
-        file.add("note", "EMAIL_ADDRESS", "pii.email", "medium", 0.9, Place(row, 0, 5), masked)
+        file.add("note", Hidden("EMAIL_ADDRESS", "pii.email", "medium", 0.9, 0, 5, masked), row)
     return Store(version=FORMAT_VERSION, files={"x.jsonl": file})
 
 

@@ -10,17 +10,18 @@ from scanner.batch.store import (
     MOST_COLUMNS,
     OTHER_COLUMNS,
     FileFindings,
-    Place,
+    Hidden,
     Store,
     from_json,
     to_json,
 )
+from scanner.batch.units import called, place_word
 
 
 def _file(rows: list[int], lines: int = 10, column: str = "email") -> FileFindings:
     found = FileFindings(format="jsonl", lines=lines, rows_in=lines, rows_out=lines)
     for row in rows:
-        found.add(column, "EMAIL_ADDRESS", "pii.email", "medium", 0.9, Place(row, 0, 5), f"{row}***")
+        found.add(column, Hidden("EMAIL_ADDRESS", "pii.email", "medium", 0.9, 0, 5, f"{row}***"), row)
     return found
 
 
@@ -42,7 +43,7 @@ def test_findings_in_any_order_leave_the_first_places_and_examples() -> None:
 def test_the_same_example_is_kept_once() -> None:
     found = FileFindings()
     for row in range(9):
-        found.add("card", "CREDIT_CARD", "pci.card", "high", 0.99, Place(row, 0, 5), "4***-1")
+        found.add("card", Hidden("CREDIT_CARD", "pci.card", "high", 0.99, 0, 5, "4***-1"), row)
     kind = found.columns["card"]["CREDIT_CARD"]
     assert [one.text for one in kind.examples] == ["4***-1"]
     assert len(kind.first) == EXAMPLES
@@ -51,7 +52,7 @@ def test_the_same_example_is_kept_once() -> None:
 def test_columns_are_bounded_and_nothing_is_lost_by_it() -> None:
     found = FileFindings()
     for number in range(MOST_COLUMNS + 5):
-        found.add(f"c{number}", "US_SSN", "pii.ssn", "high", 0.9, Place(number, 0, 1), "x")
+        found.add(f"c{number}", Hidden("US_SSN", "pii.ssn", "high", 0.9, 0, 1, "x"), number)
     assert len(found.columns) == MOST_COLUMNS + 1
     assert found.columns[OTHER_COLUMNS]["US_SSN"].count == 5
 
@@ -59,7 +60,7 @@ def test_columns_are_bounded_and_nothing_is_lost_by_it() -> None:
 def test_the_worst_of_several_severities_stands() -> None:
     found = FileFindings()
     for severity in ("medium", "critical", "low"):
-        found.add("c", "SECRET", "secret.x", severity, 0.5, Place(1, 0, 1), "x")
+        found.add("c", Hidden("SECRET", "secret.x", severity, 0.5, 0, 1, "x"), 1)
     assert Store(version=FORMAT_VERSION, files={"a": found}).worst() == "critical"
     assert Store(version=FORMAT_VERSION, files={}).worst() is None
 
@@ -102,3 +103,43 @@ def test_that_a_part_of_a_file_was_not_scanned_is_told_before_all_rows() -> None
     rest.fault(3, "a row")
     rows.fault(0, "its copy", rows=0)
     assert [fault.reason for fault in rows.faults[:3]] == ["the rest", "its copy", "a row"]
+
+
+@pytest.mark.parametrize(
+    ("reported", "word"),
+    [
+        ("jsonl", "line"),
+        ("csv", "line"),
+        ("csv in gzip", "line"),
+        ("text in zip", "line"),
+        ("json", "item"),
+        ("json in zstd", "item"),
+        ("parquet", "row"),
+        ("xml", "row"),
+        ("compressed", "row"),
+        ("", "row"),
+        ("of a later version", "row"),
+    ],
+)
+def test_a_report_says_what_the_number_of_a_row_counts(reported: str, word: str) -> None:
+    assert place_word(reported) == word
+
+
+@pytest.mark.parametrize(
+    ("name", "name_of_format"),
+    [
+        ("a.jsonl", "jsonl"),
+        ("A.NDJSON", "jsonl"),
+        ("a.tsv", "csv"),
+        ("a.csv.gz", "compressed"),
+        ("a.pq", "parquet"),
+        ("a.json", "json"),
+        ("a.xml", "xml"),
+        ("a.log", "text"),
+        ("a.bin", "text"),
+        ("csv", "text"),
+        ("", "text"),
+    ],
+)
+def test_an_empty_file_is_what_its_name_says(name: str, name_of_format: str) -> None:
+    assert called(name) == name_of_format

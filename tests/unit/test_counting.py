@@ -13,11 +13,11 @@ import pytest
 from pyarrow import parquet
 
 from scanner import load_profile
-from scanner.batch.columns.tables import scan_table
-from scanner.batch.engine import scan
+from scanner.batch.columns.arrow.tables import scan_table
 from scanner.batch.reports.html import html_report
 from scanner.batch.reports.text import text_report
 from scanner.batch.request import Request
+from scanner.batch.scan import scan
 from scanner.batch.store import Store
 from tests.compiled import compiled
 from tests.warm import warm_children

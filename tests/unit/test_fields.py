@@ -62,7 +62,22 @@ CLAIMED = [
     ("", "Phone #", "PHONE_NUMBER"),
     ("", "Rtg #", "ABA_ROUTING_NUMBER"),
     ("", "Bank Acct #", "US_BANK_NUMBER"),
-]
+    *(
+        ("", heading, entity_type)
+        for heading in (
+            "Firma/Name", "Name/Firma", "Firma / Name", "Name oder Firma", "Kunde/Firma", "Customer/Company",
+            "Customer / Company Name", "Name & Company", "name_or_company", "Nombre o empresa", "Nom ou société",
+            "Naam en bedrijf", "Company, Name", "Company + Contact Name", "NAME/FIRMA:", "Company|Customer",
+        )
+        for entity_type in (PERSON, ORGANIZATION)
+    ),
+    ("", "E-Mail/Telefon", "EMAIL_ADDRESS"),
+    ("", "E-Mail/Telefon", "PHONE_NUMBER"),
+    ("", "Name / E-Mail / Telefon", PERSON),
+    ("customer", "Name/Company", PERSON),
+    ("", "customer/email", "EMAIL_ADDRESS"),
+    *(("", heading, PERSON) for heading in ("Kontaktname", "Mandant", "Halter", "Fahrzeughalter", "Nom du contact")),
+]  # fmt: skip
 
 # parent, name, an entity type that the name is no evidence of
 NOT_CLAIMED = [
@@ -108,6 +123,16 @@ NOT_CLAIMED = [
         ("billing_address", label, ADDRESS)
         for label in ("object", "type", "id", "validation_status", "created_at", "is_default", "country_code")
     ),
+    *(
+        ("", heading, entity_type)
+        for heading in (
+            "Name/Value", "Name, Value", "Name & Type", "Product/Service", "Produkt/Name", "Plan and Name",
+            "ID/Name/SKU", "Client/Server", "Firma/", "has_name_or_company", "Name or company required",
+            "Country/Region", "Customer/Invoice/Status", "Debit/Credit", "Date/Time", "Mandanten-ID", "Placeholder",
+        )
+        for entity_type in (PERSON, ORGANIZATION)
+    ),
+    ("product", "Name/Company", PERSON),
 ]  # fmt: skip
 
 

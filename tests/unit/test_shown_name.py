@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scanner import load_profile
-from scanner.batch.engine import scan
 from scanner.batch.reports.html import html_report
 from scanner.batch.reports.sarif import to_sarif
 from scanner.batch.reports.text import text_report
 from scanner.batch.request import Request
+from scanner.batch.scan import scan
 from scanner.batch.store import to_json
 from scanner.masking.field_names import shown_name
 from tests.compiled import compiled

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scanner.batch.columns.cells import Cells
-from scanner.batch.columns.records import Hidden
 from scanner.batch.columns.table import Table
 from scanner.batch.columns.tell import tell, tell_whole
-from scanner.batch.store import FileFindings
+from scanner.batch.store import FileFindings, Hidden
 
 
 def masked_cells(

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 from scanner.batch.decisions import Decisions
+from scanner.batch.store import Hidden
 from scanner.detector import Detector
 from scanner.documents.document import OpenWalk
 from scanner.documents.once import tell_once
@@ -20,26 +21,9 @@ from scanner.masking.masks import OMITTED_CONTENT, omit
 from scanner.masking.tally import Ledger, counting
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
-from scanner.rules import Severity
 
 NAMES: Final = "[names of fields]"
 """The column under which findings in the names of fields are told."""
-
-
-class Hidden(NamedTuple):
-    """One thing that was hidden in a value: what it is, where (code points, end exclusive), and how that looks masked.
-
-    One that does not count is another sign of an instruction that is counted.
-    """
-
-    entity_type: str
-    rule: str
-    severity: Severity
-    confidence: float
-    start: int
-    end: int
-    example: str
-    counts: bool = True
 
 
 class Whole(NamedTuple):

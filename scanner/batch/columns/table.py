@@ -27,9 +27,10 @@ from typing import Any, Final, NamedTuple
 from scanner.batch.columns.answers import Answers, Judged
 from scanner.batch.columns.cells import Cells
 from scanner.batch.columns.echoing import Echoes
-from scanner.batch.columns.records import Hidden, Records, Whole
+from scanner.batch.columns.records import Records, Whole
 from scanner.batch.columns.rows import judged, whole_rows
 from scanner.batch.columns.values import Named, Plain
+from scanner.batch.store import Hidden
 from scanner.detector import Detector
 from scanner.documents.ids import left_of_ids, worth_scanning
 from scanner.masker import Masker

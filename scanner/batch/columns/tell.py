@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from scanner.batch.columns.answers import Answer, Judged
-from scanner.batch.columns.records import NAMES, Hidden, Whole
+from scanner.batch.columns.records import NAMES, Whole
 from scanner.batch.columns.values import Column
-from scanner.batch.store import EXAMPLES, Example, FileFindings, Kind, Place, example
+from scanner.batch.store import EXAMPLES, Example, FileFindings, Hidden, Kind, Place, example
 from scanner.masking.tally import counting
 from scanner.rules import Rule
 
@@ -33,28 +33,13 @@ def tell_whole(findings: FileFindings, one: Whole, row: int, told: Iterable[Hidd
         if label == NAMES and found in left:
             left.remove(found)
             continue
-        tell_one(findings, label, found, row)
+        findings.add(label, found, row)
 
 
 def tell_names(findings: FileFindings, found: Sequence[Hidden], row: int = 1) -> None:
     """Count what was found in names of columns, which stand in that row."""
     for one in found:
-        tell_one(findings, NAMES, one, row)
-
-
-def tell_one(findings: FileFindings, label: str, found: Hidden, row: int) -> None:
-    """Count one finding."""
-    place = Place(row, found.start, found.end)
-    findings.add(
-        label,
-        found.entity_type,
-        found.rule,
-        found.severity,
-        found.confidence,
-        place,
-        found.example,
-        counts=found.counts,
-    )
+        findings.add(NAMES, one, row)
 
 
 def _tell_column(

@@ -21,9 +21,9 @@ from typing import Final
 
 import msgspec
 
-import scanner
+from scanner import catalogue
 from scanner.batch.folder.atomic import digest_of, private_folder, write_whole
-from scanner.batch.folder.holding import LOCK, WORKERS, held
+from scanner.batch.folder.folder_lock import LOCK, WORKERS, held
 from scanner.batch.store import FileFindings
 from scanner.batch.units import Headings, Unit
 from scanner.errors import BatchError
@@ -43,7 +43,7 @@ _KEPT: Final = frozenset({".done", ".copy"})  # a piece alone is none that is do
 _ANYBODY: Final = 0o002
 
 
-_VERSION: Final = "4"  # of this code: it changes when the same scan would come to something else
+_VERSION: Final = "5"  # of the code: raised when the same data and options would come to something else
 
 
 class UnitDone(msgspec.Struct, frozen=True):
@@ -207,14 +207,19 @@ def identity(
     encoding: str = "",
 ) -> str:
     """What tells a scan from others that would come to something else, as a digest that gives nothing away."""
-    total = hashlib.sha256()
-    rules = Path(scanner.__file__).parent / "rules"
-    for part in sorted(rules.rglob("*.yaml")):
-        total.update(part.read_bytes())
     mark = hmac.new(key or b"", b"sluicegate scan", hashlib.sha256).digest()
-    told = [_VERSION, profile.name, profile.digest, on_error, str(copy), entity, headings, encoding]
-    total.update(mark + msgspec.json.encode(told))
-    return total.hexdigest()
+    decisive = [
+        _VERSION,
+        catalogue.identity(),
+        profile.name,
+        profile.digest,
+        on_error,
+        copy,
+        entity,
+        headings,
+        encoding,
+    ]
+    return hashlib.sha256(mark + msgspec.json.encode(decisive)).hexdigest()
 
 
 def _key(unit: Unit) -> str:

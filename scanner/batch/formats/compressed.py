@@ -26,7 +26,7 @@ from scanner.batch.formats.plain_text import PLAIN_TEXT
 from scanner.batch.formats.text_format import OFFICE, TextFormat
 from scanner.batch.formats.xml_document import XML_DOCUMENT
 from scanner.batch.formats.zstd import zstd_reader, zstd_writer
-from scanner.batch.units import HEAD, Entry, Job, Storage, Unit, recognised
+from scanner.batch.units import HEAD, Entry, Job, Storage, Traits, Unit, recognised
 from scanner.errors import BatchError
 
 _ENDLESS: Final = 1 << 62
@@ -37,7 +37,6 @@ _COPIED: Final = 1 << 20
 _MOST_MEMBERS: Final = 2_000  # of a zip file: the directory is read anew for each
 _MOST_DIRECTORY: Final = 4 << 20  # bytes
 _DATE: Final = (1980, 1, 1, 0, 0, 0)  # of members of a zip file: the same copy every time
-_SUFFIXES: Final = (".gz", ".zst", ".zstd", ".zip")
 
 _INNER: Final[dict[str, TextFormat]] = {
     one.name: one for one in (JSONL, JSON_ARRAY, CSV_ROWS, XML_DOCUMENT, PLAIN_TEXT)
@@ -76,6 +75,7 @@ class Compressed:
     """The format."""
 
     name = "compressed"
+    traits = Traits((".gz", ".zst", ".zstd", ".zip"), takes_entity=True, takes_headings=True)
 
     def recognises(self, head: bytes, name: str) -> float:  # noqa: ARG002  part of the protocol
         """By its first bytes."""
@@ -169,12 +169,13 @@ def _leads_out(name: str) -> bool:
 
 
 def _scan_stream(file: BinaryIO, unit: Unit, job: Job, kind: _Kind) -> Iterator[int]:
-    name = next((unit.entry.inner[: -len(one)] for one in _SUFFIXES if unit.entry.inner.lower().endswith(one)), "")
+    whole = unit.entry.inner
+    name = next((whole[: -len(one)] for one in Compressed.traits.endings if whole.lower().endswith(one)), "") or whole
     if job.out is None:
-        yield from _scan_inside(kind.reader(file), name or unit.entry.inner, unit, job, file.tell)
+        yield from _scan_inside(kind.reader(file), name, unit, job, file.tell)
         return
     with kind.writer(job.out) as out:
-        yield from _scan_inside(kind.reader(file), name or unit.entry.inner, unit, job._replace(out=out), file.tell)
+        yield from _scan_inside(kind.reader(file), name, unit, job._replace(out=out), file.tell)
 
 
 def _scan_member(file: BinaryIO, unit: Unit, job: Job) -> Iterator[int]:

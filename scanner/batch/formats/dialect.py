@@ -22,14 +22,16 @@ _LOOKED_AT: Final = 40  # rows
 _FEWEST_FIELDS: Final = 2
 
 
-class Dialect(msgspec.Struct, frozen=True):
-    """``mark`` is how many bytes the mark of the encoding takes; ``alike`` the share of rows as wide as the first.
+class Dialect(msgspec.Struct, frozen=True, kw_only=True):
+    """How a file of rows is written.
 
-    ``origin`` says how the encoding is known. ``newline`` is what lines end with; spreadsheets of the nineties end them
-    with a carriage return alone. ``header`` is how sure it is that the first row names the columns, "" when it does
-    not. ``sep`` says that the first line is no row, but names the delimiter. So many rows ``above`` are titles, and the
-    first is the one below them; as many as ``most_above`` are for somebody who knows other words. ``settled`` says that
-    they see no other delimiter.
+    ``mark`` is the length of the encoding's byte order mark, and ``origin`` says how the encoding is known.
+    ``newline`` ends a line; spreadsheets of the nineties write a carriage return alone. ``header`` is how sure it is
+    that the first row names the columns, "" when it does not. ``alike`` is the share of rows as wide as the first.
+    ``sep``: the first line is no row, but names the delimiter.
+
+    ``above`` is the number of titles above the first row. With other words for headings (the ``tells`` of
+    :func:`dialect_of`) there may be up to ``most_above``, and ``settled`` says that the delimiter stays the same.
     """
 
     encoding: str
@@ -98,23 +100,38 @@ def dialect_of(
     divisions = [_divisions(lines, one, tells) for one in dict.fromkeys((told, *DELIMITERS) if told else DELIMITERS)]
     divisions = [ones for ones in divisions if ones]
     if not divisions:
-        return Dialect(name, mark, newline, told, "", 1, 0.0, sep=True, origin=origin) if told else None
+        return _without_rows(name, mark, newline, told, origin) if told else None
     best = max(divisions, key=lambda ones: ones[0].rank(told))
     found = best[0]
     least = min(one.rank(told) for one in best)
     others = [one.rank(told) for ones in divisions if ones is not best for one in ones]
     return Dialect(
-        name,
-        mark,
-        newline,
-        found.delimiter,
-        are_headings(found.rows, tells),
-        found.width,
-        found.alike,
+        encoding=name,
+        mark=mark,
+        newline=newline,
+        delimiter=found.delimiter,
+        header=are_headings(found.rows, tells),
+        width=found.width,
+        alike=found.alike,
         sep=bool(told),
         above=found.above,
         most_above=max(one.above for one in best),
         settled=not any(one >= least for one in others if one != _NOTHING),
+        origin=origin,
+    )
+
+
+def _without_rows(name: str, mark: int, newline: str, delimiter: str, origin: EncodingFrom) -> Dialect:
+    """The dialect of a file that names its delimiter and holds nothing else."""
+    return Dialect(
+        encoding=name,
+        mark=mark,
+        newline=newline,
+        delimiter=delimiter,
+        header="",
+        width=1,
+        alike=0.0,
+        sep=True,
         origin=origin,
     )
 

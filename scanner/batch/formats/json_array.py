@@ -13,7 +13,7 @@ from typing import BinaryIO, Final
 
 from scanner.batch.formats.jsonl import MARK, JsonItems
 from scanner.batch.formats.text_format import TextFormat
-from scanner.batch.units import Job, Unit, lose
+from scanner.batch.units import Job, Traits, Unit, lose
 from scanner.errors import BatchError
 
 _NAMED: Final = 0.8
@@ -28,13 +28,14 @@ class JsonArray(TextFormat):
     """The format."""
 
     name = "json"
+    traits = Traits((".json",), "item", takes_entity=True)
 
     def recognises(self, head: bytes, name: str) -> float:
         """By its first character; surer where the name says so too. Lines of JSON know better what they are."""
         first = head.removeprefix(MARK).lstrip()[:1]
         if first not in {b"[", b"{"}:
             return 0.0
-        return _NAMED if name.endswith(".json") or first == b"[" else 0.4
+        return _NAMED if name.endswith(self.traits.endings) or first == b"[" else 0.4
 
     def read(self, file: BinaryIO, unit: Unit, job: Job) -> Iterator[int]:
         """Scan an open document."""

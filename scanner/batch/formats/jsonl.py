@@ -30,7 +30,7 @@ from scanner.batch.formats.jsonl_block import JsonBlock
 from scanner.batch.formats.jsonl_shape import Shape
 from scanner.batch.formats.lines import LINE_END, chunks, cut
 from scanner.batch.formats.text_format import TextFormat
-from scanner.batch.units import HEAD, Entry, Job, LargeRecordError, Storage, Unit, lose
+from scanner.batch.units import HEAD, Entry, Job, LargeRecordError, Storage, Traits, Unit, lose
 from scanner.errors import PayloadError
 from scanner.payloads.payload import decode_exact, encode
 
@@ -50,11 +50,12 @@ class JsonLines(TextFormat):
     """The format."""
 
     name = "jsonl"
+    traits = Traits((".jsonl", ".ndjson", ".jsonlines"), "line", begins_at_lines=True, takes_entity=True)
 
     def recognises(self, head: bytes, name: str) -> float:
         """By its first line: a record, whole, and not the only text of a file that goes on; or by most of its lines."""
         lines = [line for line in head.removeprefix(MARK).split(LINE_END) if line.strip()]
-        named = name.endswith((".jsonl", ".ndjson", ".jsonlines"))
+        named = name.endswith(self.traits.endings)
         first, second = (_record_of(line) for line in [*lines, b"", b""][:2])
         if isinstance(first, dict):
             return 0.9 if named or len(lines) > 1 else 0.5

@@ -1,9 +1,9 @@
 """Parquet: units are row groups, scanned by column; the copy has the same schema, row groups, codecs and encodings.
 
 A unit is one or more row groups, read in batches of rows, so that memory does not grow with them. Columns of texts that
-have a dictionary in the file are read as dictionaries, and stay such (:mod:`scanner.batch.columns.arrays`): a file of a
-hundred kilobytes may say a text of a megabyte a million times. Where texts stand in structs, lists or maps Arrow cannot
-do that; such files are read few rows at a time.
+have a dictionary in the file are read as dictionaries, and stay dictionaries (``columns/arrow/arrays.py``): a file of a
+hundred kilobytes may hold a text of a megabyte in a million rows. Where texts stand in structs, lists or maps Arrow
+cannot do that; such files are read few rows at a time.
 
 What stays: types, nulls, order of rows, row groups, compression and dictionaries per column, the version of the format,
 and the key-value metadata, scanned like texts. What does not: statistics and Bloom filters are of the redacted values
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 from scanner.batch.columns.records import example_of, hidden_of
 from scanner.batch.columns.tell import tell_names
 from scanner.batch.formats.parquet_pages import coded_columns, refuse_large_pages
-from scanner.batch.units import Entry, Job, Storage, Unit, lose
+from scanner.batch.units import Entry, Job, Storage, Traits, Unit, lose
 from scanner.errors import BatchError, PayloadError
 from scanner.masking.tally import counting
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from scanner.batch.columns.tables import TableScanner
+    from scanner.batch.columns.arrow.tables import TableScanner
 
 _MARK: Final = b"PAR1"
 _NO_MEMORY: Final = "bad_alloc"
@@ -42,7 +42,8 @@ class Parquet:
     """The format."""
 
     name = "parquet"
-    extra_mb = 90  # Arrow itself, pages and dictionaries of all columns: 305 MB after 100,000 rows of 37 columns
+    # The memory is for Arrow itself, pages and dictionaries of all columns: 305 MB after 100,000 rows of 37 columns.
+    traits = Traits((".parquet", ".pq"), takes_entity=True, extra_mb=90)
 
     def recognises(self, head: bytes, name: str) -> float:  # noqa: ARG002  part of the protocol
         """By the mark at its beginning."""

@@ -19,7 +19,7 @@ from scanner.batch.formats.csv_lines import Lines, blocks
 from scanner.batch.formats.dialect import Dialect
 from scanner.batch.formats.text_encoding import encoded, encoding_of
 from scanner.batch.formats.text_format import TextFormat
-from scanner.batch.units import HEAD, Job, Unit
+from scanner.batch.units import HEAD, Job, Traits, Unit
 
 COLUMN: Final = "line"
 """The column that findings are told under."""
@@ -36,10 +36,11 @@ class PlainText(TextFormat):
     """The format."""
 
     name = "text"
+    traits = Traits((*_MAYBE_ROWS, *_NO_ROWS), "line")
 
     def recognises(self, head: bytes, name: str) -> float:
         """By its name, unless its content says what else it is: records of JSON, or rows in a file called .txt."""
-        if not name.endswith((*_MAYBE_ROWS, *_NO_ROWS)):
+        if not name.endswith(self.traits.endings):
             return 0.0
         encoding, mark, _ = encoding_of(head)
         text = head[mark:].decode(encoding, "replace")
@@ -73,7 +74,9 @@ def _dialect(head: bytes, told: str) -> Dialect:
     encoding, mark, origin = encoding_of(head, told).settled()
     text = head[mark:].decode(encoding, "replace")
     newline = "\r" if "\r" in text and "\n" not in text else "\n"
-    return Dialect(encoding, mark, newline, "", "", 1, 1.0, origin=origin)
+    return Dialect(
+        encoding=encoding, mark=mark, newline=newline, delimiter="", header="", width=1, alike=1.0, origin=origin
+    )
 
 
 def _chunk(lines: Lines) -> list[tuple[int, str]]:

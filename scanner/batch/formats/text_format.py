@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO, Final
 
-from scanner.batch.units import Entry, Job, Storage, Unit, concatenate
+from scanner.batch.units import Entry, Job, Storage, Traits, Unit, concatenate
 
 OFFICE: Final = (
     "it is an office document (a spreadsheet, a text, a book), where no field says what is somebody's name;"
@@ -19,6 +19,7 @@ class TextFormat(ABC):
     """A :class:`scanner.batch.units.Format` that can also be read from a stream, such as what is in a gzip file."""
 
     name: str
+    traits: Traits
 
     @abstractmethod
     def recognises(self, head: bytes, name: str) -> float:

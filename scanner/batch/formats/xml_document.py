@@ -17,7 +17,7 @@ from scanner.batch.formats.text_encoding import encoding_of
 from scanner.batch.formats.text_format import OFFICE, TextFormat
 from scanner.batch.formats.xml_reading import Element, Run, read_xml
 from scanner.batch.formats.xml_writing import edits
-from scanner.batch.units import HEAD, Job, Unit
+from scanner.batch.units import HEAD, Job, Traits, Unit
 from scanner.errors import BatchError, PayloadError
 
 _SIGNS: Final = (
@@ -33,12 +33,13 @@ class XmlDocument(TextFormat):
     """The format."""
 
     name = "xml"
+    traits = Traits((".xml",))
 
     def recognises(self, head: bytes, name: str) -> float:
         """By its declaration; or by its first character, where the name says so too."""
         encoding, mark, _ = encoding_of(head)
         text = head[mark:].decode(encoding, "replace").lstrip()
-        return 0.9 if text.startswith("<?xml") or (text.startswith("<") and name.endswith(".xml")) else 0.0
+        return 0.9 if text.startswith("<?xml") or (text.startswith("<") and name.endswith(self.traits.endings)) else 0.0
 
     def read(self, file: BinaryIO, unit: Unit, job: Job) -> Iterator[int]:
         """Scan an open document. Raises BatchError for one that is not read as it is written."""

@@ -14,7 +14,8 @@ from msgspec import UNSET
 
 from scanner.batch.progress import sized
 from scanner.batch.reports.text import counted, encoding_words, files_read, headings, lost, notes, severities
-from scanner.batch.store import LONGEST_NAME, SEVERITIES, FileFindings, Kind, Store, place_word, shortened
+from scanner.batch.store import LONGEST_NAME, SEVERITIES, FileFindings, Kind, Store, shortened
+from scanner.batch.units import place_word
 
 _MOST_ROWS: Final = 200  # of a table; who has more kinds than that reads the JSON
 _MOST_FILES: Final = 500

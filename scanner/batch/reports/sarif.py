@@ -17,7 +17,8 @@ from urllib.parse import quote
 import msgspec
 
 from scanner.batch.reports.text import encoding_note, encoding_words, same_note
-from scanner.batch.store import LONGEST_NAME, FileFindings, Kind, Store, place_word, shortened
+from scanner.batch.store import LONGEST_NAME, FileFindings, Kind, Store, shortened
+from scanner.batch.units import place_word
 from scanner.catalogue import load_rules
 
 _LEVELS: Final = {"low": "note", "medium": "warning", "high": "error", "critical": "error"}

@@ -18,9 +18,9 @@ from scanner.batch.store import (
     HeadingsFrom,
     Kind,
     Store,
-    place_word,
     shortened,
 )
+from scanner.batch.units import place_word
 
 _COLUMN = 34
 _SHOWN = 12  # kinds of a file; the rest is in the other forms of the report

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from scanner.batch.columns.found import Found
+    from scanner.batch.columns.arrow.findings import ColumnFindings
 
 
 class ScannedTable(NamedTuple):
@@ -24,7 +24,7 @@ class ScannedTable(NamedTuple):
     rows: int
     alone: int
     unread: int
-    found: list[tuple[int, Found]]
+    found: list[tuple[int, ColumnFindings]]
 
     def findings(self) -> pa.Table:
         """One row for each finding, in the order of rows, columns and starts.
@@ -34,8 +34,8 @@ class ScannedTable(NamedTuple):
         """
         import pyarrow as pa  # noqa: PLC0415  an extra, which is there where a table was scanned, and takes 0.1 s
 
-        from scanner.batch.columns.found import Found  # noqa: PLC0415  imports it, too
+        from scanner.batch.columns.arrow.findings import ColumnFindings  # noqa: PLC0415  imports it, too
 
         parts = [found.table(offset) for offset, found in self.found]
-        whole = pa.concat_tables(parts) if parts else Found.nothing()
+        whole = pa.concat_tables(parts) if parts else ColumnFindings.nothing()
         return whole.sort_by([("row", "ascending"), ("column", "ascending"), ("start", "ascending")])

@@ -1,6 +1,7 @@
-"""A process whose parent is gone ends: what it still did would be for nobody, and in the way of who goes on there.
+"""A worker ends when its parent is gone: its work would be for nobody, and in the way of a scan that is resumed there.
 
-A parent that was killed may have sent work that nobody had begun, and that is read from the pipe like any other.
+Reading from the pipe does not show that the parent is gone, since it may have sent work before it was killed. So a
+thread waits for the other end of the pipe to close.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from multiprocessing.connection import Connection
 from threading import Thread, stack_size
 from typing import Final
 
-_STACK: Final = 256 << 10  # bytes; the usual eight megabytes would count as memory that a worker takes
+_STACK: Final = 256 << 10  # bytes of that thread; the usual 8 MB would count as memory that a worker takes
 
 if sys.platform == "win32":
 
@@ -19,7 +20,7 @@ if sys.platform == "win32":
         """Whether nobody is at the other end of a pipe; here that is seen when something is sent."""
         return False
 
-    def end_with(_: Connection) -> None:
+    def end_with_parent(_: Connection) -> None:
         """End this process when nobody is at the other end of a pipe; here it does so when it sends something."""
 
 else:
@@ -29,7 +30,7 @@ else:
         """Whether nobody is at the other end of a pipe, whatever was sent before."""
         return bool(_closing(pipe).poll(0))
 
-    def end_with(pipe: Connection) -> None:
+    def end_with_parent(pipe: Connection) -> None:
         """End this process as soon as nobody is at the other end of a pipe."""
         if is_closed(pipe):
             os._exit(0)

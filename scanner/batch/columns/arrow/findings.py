@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scanner.batch.columns.answers import Answer
-from scanner.batch.columns.arrays import Column, counted_up
+from scanner.batch.columns.arrow.arrays import Column, counted_up
 from scanner.masking.tally import counting
 from scanner.matching.spans import Span
 from scanner.rules import Rule
@@ -45,7 +45,7 @@ Taken = Mapping[int, Sequence[Told]]
 """By number of the value, what was masked in it."""
 
 
-class Found(NamedTuple):
+class ColumnFindings(NamedTuple):
     """``rows`` and ``codes`` say which rows hold which of the values in ``taken``.
 
     Rows count from 0 at the batch's start; a code that is null holds nothing that counts here.
@@ -57,7 +57,7 @@ class Found(NamedTuple):
     codes: pa.Array
 
     @classmethod
-    def of_values(cls, column: Column, answers: Mapping[int, Answer], elsewhere: pa.Array) -> Found:
+    def of_values(cls, column: Column, answers: Mapping[int, Answer], elsewhere: pa.Array) -> ColumnFindings:
         """What was found in values of a column; rows that are looked at ``elsewhere`` are left out."""
         taken = {
             number: tuple(
@@ -74,7 +74,7 @@ class Found(NamedTuple):
         return cls(column.field.path, taken, rows, codes)
 
     @classmethod
-    def of_positions(cls, path: str, column: Column, taken: Taken, rows: pa.Array) -> Found:
+    def of_positions(cls, path: str, column: Column, taken: Taken, rows: pa.Array) -> ColumnFindings:
         """What was found at positions of a column of the rows that ``rows`` lists."""
         own = column.row_of(counted_up(len(column.codes)))
         return cls(path, taken, rows.take(own), counted_up(len(column.codes)).cast(pa.int32()))

@@ -1,4 +1,4 @@
-"""The engine of one machine: units to a few processes, each with one scanner; what is done stays done.
+"""A scan on one machine: its units over a few processes, each with one scanner; what is done stays done.
 
 The parent hands one unit to each worker, so that it knows which unit a worker died over. Such a unit is tried once
 more; one that kills twice is isolated: it is named in the report with the exit code, its file gets no copy (a zip file
@@ -122,15 +122,15 @@ class _Run:
         )
         self._manifest = Manifest(folder, scan_id)
         self._setting = Setting(
-            request.profile,
-            request.key,
-            folder,
-            scan_id,
-            self._copy,
-            request.on_error,
-            request.storages,
-            request.entity,
-            request.headings,
+            profile=request.profile,
+            key=request.key,
+            folder=folder,
+            scan=scan_id,
+            copy=self._copy,
+            on_error=request.on_error,
+            storages=request.storages,
+            entity=request.entity,
+            headings=request.headings,
         )
         self._waiting: deque[Task] = deque()
         self._again: deque[Task] = deque()

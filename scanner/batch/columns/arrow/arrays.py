@@ -16,7 +16,7 @@ from typing import Any, Self
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scanner.batch.columns.fields import KEY, VALUE, Field, Kind, bare_type, is_coded, plain_type, safe_type
+from scanner.batch.columns.arrow.fields import KEY, VALUE, Field, Kind, bare_type, is_coded, plain_type, safe_type
 from scanner.errors import PayloadError
 from scanner.payloads.fields import Evidence
 from scanner.payloads.leaves import LARGEST_NUMBER, SMALLEST_NUMBER, scannable

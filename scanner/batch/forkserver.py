@@ -1,11 +1,11 @@
-"""The process that makes a scanner once and divides itself for each worker: what it has made, they have in common.
+"""The process that makes a scanner once and forks for each worker, so that workers share its memory.
 
 A scanner takes 80 MB, and twice that when it has read a text of every kind: words, ciphers and automata are made when
-they are needed first. Two workers that each make their own take 530 MB over 100,000 rows of an export; two that are
-divided from one take 440, and are there at once. What one of them writes to becomes its own, counters of references
-included, which is a third of it.
+they are first needed. Two workers with a scanner each take 530 MB over 100,000 rows of an export; two that are forked
+take 440, and are ready at once. A page that a worker writes to becomes its own. Counters of references alone make that
+a third of the scanner.
 
-The process has one thread, is started afresh and opens no file, so that what it divides is in no state but this one.
+The process is started afresh, has one thread and opens no file, so that a fork copies no lock that is held.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from multiprocessing.reduction import recv_handle
 from typing import Final, NoReturn
 
 from scanner.batch.memory import TOUCHED_MB, hold
-from scanner.batch.orphan import is_closed
+from scanner.batch.parent_watch import is_closed
 from scanner.batch.worker import Refused, Setting, made, rarely_collect, serve
 from scanner.engine import Scanner
 
@@ -26,10 +26,11 @@ DIED: Final = 1
 """The exit code of a worker that an error ended."""
 
 
-def nurse(control: Connection, setting: Setting) -> None:
-    """Make a scanner; then, for each number that comes, a worker: for ``-number`` its end, and its exit code back.
+def run_forkserver(control: Connection, setting: Setting) -> None:
+    """Make a scanner, then answer the parent: a positive number starts a worker of that number, ``-number`` ends it.
 
-    Behind a positive number comes the handle of the worker's pipe. It ends when the parent closes its end.
+    Behind a positive number comes the handle of the worker's pipe; the answer to a negative one is the exit code. The
+    process ends when the parent closes its end of ``control``.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.unraisablehook = lambda _: None  # it would print what a library was at
@@ -44,7 +45,7 @@ def nurse(control: Connection, setting: Setting) -> None:
             if is_closed(control):
                 return
             if number > 0:
-                known[number] = _divided(control, recv_handle(control), scanner, setting)
+                known[number] = _forked(control, recv_handle(control), scanner, setting)
             else:
                 control.send(_ended(known.pop(-number, 0)))
         except (EOFError, OSError):
@@ -52,9 +53,9 @@ def nurse(control: Connection, setting: Setting) -> None:
 
 
 def _warm(scanner: Scanner) -> None:
-    """Make what texts will ask for, so that all workers have it in common: a second.
+    """Make what texts will need before workers are forked, so that they share it. This takes a second.
 
-    First what any process makes that has the time, then what each disguise asks for beyond that, by a text of each.
+    ``read_ahead`` makes what most texts need, and an example of each disguise what that disguise needs beyond it.
     """
     scanner.read_ahead()
     for rule in scanner.detector.rules:
@@ -62,7 +63,7 @@ def _warm(scanner: Scanner) -> None:
             scanner.find(rule.example_list()[0].text)
 
 
-def _divided(control: Connection, handle: int, scanner: Scanner | Refused, setting: Setting) -> int:
+def _forked(control: Connection, handle: int, scanner: Scanner | Refused, setting: Setting) -> int:
     pipe = Connection(handle)
     process = os.fork()
     if not process:
@@ -79,12 +80,12 @@ def _be_worker(pipe: Connection, scanner: Scanner | Refused, setting: Setting) -
         serve(pipe, scanner, setting)
         code = 0
     finally:
-        os._exit(code)  # what the nursery has to do at its end is not a worker's
+        os._exit(code)  # without the handlers that this process inherited
 
 
 def _ended(process: int) -> int:
     """The exit code of a worker; one that is still at work is ended."""
     if not process:
         return 0
-    os.kill(process, signal.SIGKILL)  # it is this process's own, and its number not free before it is waited for
+    os.kill(process, signal.SIGKILL)  # its number cannot be another's: this process has not waited for it yet
     return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])

@@ -2,10 +2,11 @@
 
 For each batch of rows:
 
-    columns.py   every leaf column as its distinct values
-    answers.py   each value that is new looked at once, with those of all columns in one arena
-    rows.py      which rows need more: names that stand twice, pieces of instructions, documents, maps
-    alone.py     those rows as records, the way ``redact_json`` takes them
+    arrays.py        every leaf column as its distinct values
+    ../answers.py    each new value scanned once, together with those of all columns in one arena
+    ../rows.py       which rows need more: names that stand twice, pieces of instructions, documents, maps
+    whole_rows.py    those rows as records, the way ``redact_json`` takes them
+    findings.py      what was found, by column
 
 The answer for a row is the answer of ``Scanner.redact_json`` to the row as a JSON object, value for value; a property
 test holds that. Names of columns are looked at once, for the schema: that a name in one row also is the name of a
@@ -19,16 +20,16 @@ from typing import Final, NamedTuple
 
 import pyarrow as pa
 
-from scanner.batch.columns.alone import Rows
 from scanner.batch.columns.answers import Answers, Judged
-from scanner.batch.columns.arrays import Column, bare, finished, gather, spread
+from scanner.batch.columns.arrow.arrays import Column, bare, finished, gather, spread
+from scanner.batch.columns.arrow.fields import Field, fields_of, safe_field
+from scanner.batch.columns.arrow.findings import ColumnFindings
+from scanner.batch.columns.arrow.scanned import ScannedTable
+from scanner.batch.columns.arrow.whole_rows import WholeRows
 from scanner.batch.columns.echoing import Echoes
-from scanner.batch.columns.fields import Field, fields_of, safe_field
-from scanner.batch.columns.found import Found
 from scanner.batch.columns.records import hidden_of
 from scanner.batch.columns.rows import judged, whole_rows
-from scanner.batch.columns.scanned import ScannedTable
-from scanner.batch.columns.tell import tell, tell_one
+from scanner.batch.columns.tell import tell
 from scanner.batch.decisions import Decisions
 from scanner.batch.store import FileFindings
 from scanner.detector import Detector
@@ -56,16 +57,17 @@ class Batch(NamedTuple):
     batch: pa.RecordBatch
     judged: list[Judged[Column]]
     special: list[int]
-    alone: Rows | None
+    alone: WholeRows | None
     unread: int
 
-    def found(self) -> list[Found]:
+    def found(self) -> list[ColumnFindings]:
         """What was found, by column."""
         special = pa.array(self.special, pa.int64())
-        found = [Found.of_values(*one, special) for one in self.judged if any(a.taken for a in one.answers.values())]
+        masked = [one for one in self.judged if any(answer.taken for answer in one.answers.values())]
+        found = [ColumnFindings.of_values(column, answers, special) for column, answers in masked]
         if self.alone is not None:
             found += [
-                Found.of_positions(path, self.alone.columns[number], taken, special)
+                ColumnFindings.of_positions(path, self.alone.columns[number], taken, special)
                 for (path, number), taken in self.alone.taken.items()
             ]
         return found
@@ -79,7 +81,7 @@ class Batch(NamedTuple):
             rows = self.alone.columns[number].row_of(pa.array(list(taken), pa.int64())).to_pylist()
             for row, own in zip(rows, taken.values(), strict=True):
                 for span, example, counts in own:
-                    tell_one(findings, path, hidden_of(span, example, counts=counts), self.special[row] + first_row)
+                    findings.add(path, hidden_of(span, example, counts=counts), self.special[row] + first_row)
 
 
 class TableScanner:
@@ -149,7 +151,7 @@ class TableScanner:
         if special:
             rows = pa.array(special, pa.int64())
             parts = [bare(field, source.take(rows)) for field, source in zip(self._fields, sources, strict=True)]
-            alone = Rows(self._fields, parts, len(special))
+            alone = WholeRows(self._fields, parts, len(special))
             alone.scan(self._detector, self._masker, self._decisions)
             changed |= self._fields_of(alone.safe)
             patches = self._gathered(parts, alone.columns, alone.safe, changed)
@@ -219,7 +221,7 @@ def scan_table(detector: Detector, masker: Masker, table: pa.Table) -> ScannedTa
     scanner = TableScanner(detector, masker, table.schema)
     counts: dict[str, dict[str, int]] = {}
     batches: list[pa.RecordBatch] = []
-    found: list[tuple[int, Found]] = []
+    found: list[tuple[int, ColumnFindings]] = []
     rows = alone = unread = 0
     for batch in table.to_batches(max_chunksize=BATCH_ROWS):
         scanned = scanner.scan(batch)

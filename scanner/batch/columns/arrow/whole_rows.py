@@ -1,7 +1,7 @@
-"""Rows looked at as a whole: each is the JSON record that it would be, scanned as :meth:`Scanner.redact_json` does.
+"""Rows of an Arrow table scanned one by one, each as the JSON record that :meth:`Scanner.redact_json` would get.
 
-Slow beside a look at columns (about a hundred times), and exact in everything that one field says of another. What
-comes out is masked texts and findings by the position in their column, so that the rows find back into the table.
+This is about a hundred times slower than by column, and exact in everything that one field says of another. The result
+is masked texts and findings by their position in a column, so that they can be put back into the table.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import Any, Final, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scanner.batch.columns.arrays import as_lists, spread
-from scanner.batch.columns.fields import Field, Kind
-from scanner.batch.columns.found import Told
+from scanner.batch.columns.arrow.arrays import as_lists, spread
+from scanner.batch.columns.arrow.fields import Field, Kind
+from scanner.batch.columns.arrow.findings import Told
 from scanner.batch.columns.records import NAMES, example_of
 from scanner.batch.decisions import Decisions
 from scanner.detector import Detector
@@ -28,10 +28,10 @@ from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
 
 CHUNK: Final = 256
-"""Records that are scanned in one arena."""
+"""The most records that are scanned in one arena."""
 
 CHUNK_CHARACTERS: Final = 1 << 22
-"""Characters of their texts from which on fewer records are: a dictionary holds a long text once for all of them."""
+"""The most characters of texts in one arena. A dictionary may hold a long text once for thousands of rows."""
 
 
 class Place(NamedTuple):
@@ -44,7 +44,7 @@ class Place(NamedTuple):
     is_name: bool = False  # of an entry of a map
 
 
-class Rows:
+class WholeRows:
     """Some rows as records; ``columns`` are their leaf columns, every position for itself.
 
     After :meth:`scan`, ``safe`` holds what has to change in each column by position, and ``taken``, by path and number
