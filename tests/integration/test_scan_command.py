@@ -24,7 +24,8 @@ from benchmarks.batch.kills import Trial
 from benchmarks.batch.maker import encoded
 from benchmarks.batch.processes import children
 from scanner import load_profile
-from scanner.batch import pool, scan
+from scanner.batch import pool
+from scanner.batch import scan as batch_scan
 from scanner.batch.request import Request
 from scanner.batch.store import from_json
 from scanner.batch.units import Unit
@@ -462,7 +463,7 @@ def test_a_unit_that_kills_its_worker_is_named_and_the_others_go_on(
     monkeypatch.setattr(pool, "work", deadly)
     profile = load_profile("redact-only")
     request = Request([str(exports)], profile, copies=tmp_path / "safe", workers=1)
-    store = scan.scan(request).store
+    store = batch_scan.scan(request).store
     (fault,) = store.files["lines.jsonl"].faults
     assert fault.reason.startswith(f"unit 0 (0 to {lines.stat().st_size}) ended its worker twice (exit code 9)")
     assert sorted(_tree(tmp_path / "safe")) == ["columns.parquet", "deep/rows.csv", "list.json", "packed.csv.gz"]
@@ -524,7 +525,7 @@ def test_no_copy_takes_the_place_of_an_original(tmp_path: Path, paths: list[str]
         path.write_text(text)
     request = Request([str(tmp_path / path) for path in paths], load_profile("redact-only"), copies=tmp_path / copies)
     with pytest.raises(BatchError, match="the place of an original"):
-        scan.scan(request)
+        batch_scan.scan(request)
     assert {path: path.read_text() for path in originals} == originals
 
 
@@ -562,7 +563,7 @@ def test_a_file_that_cannot_be_named_or_planned_does_not_end_the_scan(
         raise IndexError
 
     monkeypatch.setattr("zipfile.ZipFile", stumbling)
-    store = scan.scan(Request([str(tmp_path)], load_profile("redact-only"), workers=1)).store
+    store = batch_scan.scan(Request([str(tmp_path)], load_profile("redact-only"), workers=1)).store
     assert store.count() == 1
     assert {name: [fault.reason for fault in file.faults] for name, file in store.files.items()} == {
         "a.jsonl": [],
