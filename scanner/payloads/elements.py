@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from scanner.payloads.grids import Claiming, heading
+from scanner.payloads.headings import Claiming, heading, is_label
 from scanner.payloads.html_table import HtmlTable
 from scanner.payloads.pairs import Pair
 
@@ -20,7 +20,6 @@ _TAG: Final = re.compile(
 )
 _INPUT: Final = re.compile(rb"\b(name|value)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 _SAID: Final = re.compile(rb"[^\s:]")
-_LABEL: Final = re.compile(rb"[A-Za-z_\x80-\xff][A-Za-z0-9_ .\-\x80-\xff]{0,47}")
 _SPACE: Final = (b"&nbsp;", b"&#160;", b"&#xa0;")
 
 _TABLE: Final = frozenset({b"table", b"thead", b"tbody", b"tfoot", b"tr", b"td", b"th"})
@@ -85,7 +84,7 @@ class _Elements:
             self._short = b""
         self._element = self._label = b""
         name = heading(words) if ends and len(words) <= _LONGEST_LABEL else b""
-        if name and _LABEL.fullmatch(name) and self._claims(name):
+        if name and is_label(name) and self._claims(name):
             self._label, self._closed, self._short = name, b"", b""
             self._tags = self._cells = 0
 
