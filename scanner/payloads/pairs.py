@@ -67,8 +67,8 @@ _LINE: Final = (
 _ROW: Final = re.compile(rb"\*{8,64} [0-9]{1,9}\. row \*{8,64}")
 _OF_ROW: Final = rf"(?m:^)[ ]{{0,64}}{_LABEL}:{_TO_END}"
 
-Hand = Literal["program", "marked", "beside"]
-"""Programs, or people who mark the name, or who write it beside the value and more."""
+Hand = Literal["program", "marked", "labelled", "beside"]
+"""Programs; or people who mark the name, set it as a label before the value, or write it beside the value and more."""
 
 
 class Pair(NamedTuple):
