@@ -29,7 +29,7 @@ _SURE: Final = 0.95  # confidence of a rule from which on its field is nobody's 
 _DOUBTFUL: Final = 0.7  # … and down from which it is anything's: "Name"
 _AMOUNT: Final = re.compile(
     r"[^\w\s]{0,2}\s?(?:[A-Z]{3}\s?)?[$\u20ac\xa3]?\s?[+-]?[0-9][0-9.,' ]*"
-    r"(?:[.,][0-9]{2}|\s?(?:[A-Z]{3}|[%$\u20ac\xa3])|[.,](?:-|\u2014)+)"
+    r"(?:[.,][0-9]{2}|\s?(?:[A-Z]{3}|[%$\u20ac\xa3])|[.,](?:-|\u2014)+)|[0-9]{1,3}(?:,[0-9]{3})+"
 )
 # A number and what belongs to it, up to the first word of prose: "219099999 (verified)".
 _HEAD: Final = re.compile(

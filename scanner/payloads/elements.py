@@ -83,7 +83,8 @@ class _Elements:
             yield Pair(self._short, start, start + len(line), "marked")
             self._short = b""
         self._element = self._label = b""
-        name = heading(words) if ends and len(words) <= _LONGEST_LABEL else b""
+        labels = ends or words.endswith(b":")  # <li>SSN: <span>…
+        name = heading(words) if labels and len(words) <= _LONGEST_LABEL else b""
         if name and is_label(name) and self._claims(name):
             self._label, self._closed, self._short = name, b"", b""
             self._tags = self._cells = 0
@@ -132,10 +133,12 @@ class _Elements:
             self._short = b""
 
     def _field(self, start: int, end: int) -> Iterator[Pair]:
-        """``<input name="ssn" value="…">``."""
+        """``<input name="ssn" value="…">``, or one behind a label."""
         said = {
             match.group(1).lower(): match.span(match.lastindex or 0)
             for match in _INPUT.finditer(self._text, start, end)
         }
-        if b"name" in said and b"value" in said:
-            yield Pair(self._text[slice(*said[b"name"])], *said[b"value"])
+        if b"value" in said:
+            for name in (self._text[slice(*said.get(b"name", (0, 0)))], self._label):
+                if name:
+                    yield Pair(name, *said[b"value"])

@@ -31,6 +31,7 @@ _NO_ROW: Final = re.compile(rb"(?:\.{3}|<!--.*-->)?")  # what may stand between 
 # What a cell holds, the likeliest first: a bar behind a backslash is none, in code it may be none, or each is one.
 _CELL: Final = re.compile(rb"(?:[^|\\]|\\.?)*+")
 _OTHERWISE: Final = (re.compile(rb"(?:[^|\\`]|\\.?|`[^`]*`|`)*+"), re.compile(rb"[^|]*+"))
+_LINK: Final = re.compile(rb"\[([^\[\]]++)\]\([^()]*+\)")
 _PARTS: Final = re.compile(rb"[|+]")  # of a rule
 _TWOFOLD: Final = re.compile(rb"[`\\]")  # what makes a bar be read in two ways
 _NUMBER: Final = re.compile(rb"(?:[^A-Za-z0-9]*+[0-9]){5}[^A-Za-z]*+")  # which no column is called
@@ -177,18 +178,23 @@ class _Table:
         return cells
 
     def _said(self, start: int, end: int) -> tuple[int, int]:
-        """What a cell says; psql ends its lines with a plus where it goes on below."""
+        """What a cell says, or the link in it; psql ends its lines with a plus where it goes on below."""
         start, end = trimmed(self._text, start, end)
+        link = _LINK.fullmatch(self._text, start, end) if self._text[end - 1 : end] == b")" else None
+        if link is not None:
+            return link.span(1)
         return trimmed(self._text, start, end - 1) if self._text[end - 2 : end] == b" +" else (start, end)
 
     def _beside(self, cells: Sequence[tuple[int, int]]) -> list[Pair]:
-        """The cells that stand beside a name; in a row of more than two, the name tells less of its neighbour."""
+        """The cells that stand beside a name; in a row of more than two, the name tells less of them."""
         hand: Hand = "program" if self._records else "marked" if len(cells) == _PAIR else "beside"
         pairs: list[Pair] = []
         for cell, value in pairwise(cells[:_MOST_BESIDE]):
             name = heading(self._text[slice(*cell)])
             if is_label(name) and self._claims(name):
                 pairs.append(Pair(name, *self._said(*value), hand))
-            if self._width > _PAIR and not self._both:
+            if self._width > _PAIR and not self._both:  # its cells are all of what the first names
+                others = cells[_PAIR:_MOST_BESIDE] if pairs else ()
+                pairs += [Pair(name, *self._said(*other), "labelled") for other in others]
                 break
         return pairs

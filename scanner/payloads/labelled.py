@@ -29,9 +29,10 @@ _VALUE: Final = re.compile(
 )
 _NEXT: Final = re.compile(rf"(?:, ?|[;|]){_LABEL}[ \t]?[:=][ \t]".encode())  # on one line with the label before it
 
-
+_PATTERNS_REACH: Final = 4  # bytes between a label and its number over which the rules' own patterns read
 _DIGIT: Final = re.compile(rb"[0-9]")
-_SEVERAL: Final = re.compile(rb"[^,;]*(?:[0-9][^,;]*){5}(?:[,;] ?[^,;]*(?:[0-9][^,;]*){5})+")
+_NUMBER: Final = r"[^0-9,;]*+(?:[0-9][^0-9,;]*+){5,}+"
+_SEVERAL: Final = re.compile(rf"{_NUMBER}(?:[,;]{_NUMBER})++".encode())
 _ONE_OF: Final = re.compile(rb"[^,;]+")
 _CHANGED: Final = re.compile(rb"\s(?:->|=>|\xe2\x86\x92)\s")
 
@@ -45,11 +46,16 @@ def labels_in(text: bytes, claims: Claiming) -> Iterator[Pair]:
         if not claims(name):
             continue
         value = _VALUE.match(text, end - 1, end + _LONGEST)
-        if value is None or (b"=" in text[start + len(whole) : end] and not _DIGIT.search(text, *value.span(1))):
-            continue  # of code
+        if value is None:
+            continue
         begin, stop = value.span(1)
         following = _NEXT.search(text, begin, stop)
-        for place in _each(text, begin, stop if following is None else following.start()):
+        places = _each(text, begin, stop if following is None else following.start())
+        numbered = _DIGIT.search(text, *places[0]) is not None
+        if b"=" in text[start + len(whole) : end] and not numbered:
+            continue  # of code
+        read = numbered and begin - start - len(whole) <= _PATTERNS_REACH  # a pattern says more closely what it is
+        for place in places[1:] if read else places:
             yield Pair(name, *trimmed(text, *place), "labelled")
 
 

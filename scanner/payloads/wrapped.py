@@ -83,7 +83,8 @@ def _name_before(text: bytes, end: int, claims: Claiming) -> bytes:
     A word before it may say that it is another's: "product name" is nobody's.
     """
     before = text[max(0, end - _LONGEST) : end].rstrip(b" \"'`]")[::-1]
-    words = _WORDS.match(before)[0][::-1].split()[-_MOST_WORDS - 1 :]
+    near = _WORDS.match(before)
+    words = near.group()[::-1].split()[-_MOST_WORDS - 1 :] if near is not None else []
     if not words:
         return b""
     most = _MOST_WORDS if words[-1].lower().removesuffix(b"s") in _LAST else 1

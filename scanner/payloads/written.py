@@ -41,6 +41,11 @@ _SIGNS: Final = compile_native(
     rf"|[a-z][A-Z][A-Za-z0-9_]{{1,60}}[:=]|{SIGNS}"
 )
 
+# The first reader whose name claims a place has it. What a program writes comes first, whose names are the plainest;
+# labels and brackets come after cells and elements, of which each is the name's own place; lists, which are the widest
+# and have a gate of their own, come last.
+_READERS: Final = (cells_in, elements_in, labels_in, wrapped_in)
+
 
 class Written:
     """Finds them. Shared by threads: what it remembers is the same for all."""
@@ -66,8 +71,7 @@ class Written:
             if leaf in but:
                 continue
             text = buffer[start:end]
-            told = chain(pairs_in(text), cells_in(text, self._claims_of), elements_in(text, self._claims_of))
-            told = chain(told, labels_in(text, self._claims_of), wrapped_in(text, self._claims_of))
+            told = chain(pairs_in(text), *(reader(text, self._claims_of) for reader in _READERS))
             if leaf in listed:
                 told = chain(told, listed_in(text, self._claims_of))
             found = self._told(arena, leaf, text, told)
@@ -111,7 +115,7 @@ class Written:
     def _claimed(
         self, arena: Arena, leaf: int, place: tuple[int, int], numbers: tuple[int, ...], *, remarked: bool = True
     ) -> Span | None:
-        value = arena.texts[leaf][slice(*place)]
+        value = arena.texts[leaf][slice(*place)].replace("''", "'")  # as SQL has it within quotes
         if value.strip().lower() in _EMPTY or self._is_name(fold(value).strip()):
             return None
         claim = self._claims.of(value, numbers, lambda: arena.clues(leaf).regions, remarked=remarked)

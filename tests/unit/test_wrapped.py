@@ -1,4 +1,4 @@
-"""Values in brackets or quotes behind a name: every item of a list, calls, changes, and what databases complain about."""
+"""Values in brackets or quotes behind a name: each item of a list, calls, changes, what databases complain about."""
 
 from __future__ import annotations
 
