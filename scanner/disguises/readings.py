@@ -28,7 +28,7 @@ from scanner.disguises.kinds import (
 )
 from scanner.disguises.leet import DRAWN, redrawn, unleet
 from scanner.disguises.listed import unnumbered
-from scanner.disguises.markup import cuts_words, joints, unhyphened, unlisted, unmarked
+from scanner.disguises.markup import cuts_words, joints, unhyphened, unlisted, unmarked, without_elements
 from scanner.disguises.meter import Meter
 from scanner.disguises.noise import ODD_WORD, without_noise
 from scanner.disguises.piglatin import PIG_LATIN, unpigged
@@ -311,6 +311,7 @@ def _deciphered(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]
     What was set aside of the ``loud`` text may have been encoded before it was put into cipher.
     """
     known = cipher_words(lexicon)
+    text, loud = without_elements(text), without_elements(loud)
     found = ciphers.likely(_LETTERS.findall(text), known)
     judged = text.replace(ODD_WORD, "")  # which would be a strange word in every other alphabet
     for cipher in dict.fromkeys([*found, *(cipher_ranking(lexicon).plainest(judged) if is_strange(judged) else ())]):

@@ -72,8 +72,15 @@ class Claims:
         rule = self._rules[numbers[0]] if claim is None else claim.rule
         return Claim(certain=False, confidence=rule.confidence, rule=rule) if text.strip() else None
 
-    def of(self, text: str, numbers: tuple[int, ...], regions: Regions | Callable[[], Regions] = ()) -> Claim | None:
-        """The most credible of the rules that claim the whole text.
+    def of(
+        self,
+        text: str,
+        numbers: tuple[int, ...],
+        regions: Regions | Callable[[], Regions] = (),
+        *,
+        remarked: bool = True,
+    ) -> Claim | None:
+        """The most credible of the rules that claim the whole text; a number may have remarks if it is ``remarked``.
 
         ``regions`` are those of the payload, or what tells them: hardly any validator asks, and to read them off its
         fields takes as long as to judge a name.
@@ -83,7 +90,7 @@ class Claims:
             return None
         seen = folded if folded.isascii() else fold_looks(text).replace(SEPARATOR_TEXT, " ").strip()
         best = self._best(folded, seen, numbers, regions, remarked=False)
-        if best is None and sum(map(str.isdigit, folded)) >= FEWEST_DIGITS:
+        if best is None and remarked and sum(map(str.isdigit, folded)) >= FEWEST_DIGITS:
             best = self._best(folded, seen, numbers, regions, remarked=True)
         if best is None and self._doubted is not None and self._doubted(text):
             ranked = (self._rules[number] for number in self._by_confidence(numbers))

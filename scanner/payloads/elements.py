@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from scanner.payloads.grids import Claiming, heading
+from scanner.payloads.headings import Claiming, heading, is_label
 from scanner.payloads.html_table import HtmlTable
 from scanner.payloads.pairs import Pair
 
@@ -20,7 +20,6 @@ _TAG: Final = re.compile(
 )
 _INPUT: Final = re.compile(rb"\b(name|value)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 _SAID: Final = re.compile(rb"[^\s:]")
-_LABEL: Final = re.compile(rb"[A-Za-z_\x80-\xff][A-Za-z0-9_ .\-\x80-\xff]{0,47}")
 _SPACE: Final = (b"&nbsp;", b"&#160;", b"&#xa0;")
 
 _TABLE: Final = frozenset({b"table", b"thead", b"tbody", b"tfoot", b"tr", b"td", b"th"})
@@ -84,8 +83,9 @@ class _Elements:
             yield Pair(self._short, start, start + len(line), "marked")
             self._short = b""
         self._element = self._label = b""
-        name = heading(words) if ends and len(words) <= _LONGEST_LABEL else b""
-        if name and _LABEL.fullmatch(name) and self._claims(name):
+        labels = ends or words.endswith(b":")  # <li>SSN: <span>…
+        name = heading(words) if labels and len(words) <= _LONGEST_LABEL else b""
+        if name and is_label(name) and self._claims(name):
             self._label, self._closed, self._short = name, b"", b""
             self._tags = self._cells = 0
 
@@ -133,10 +133,12 @@ class _Elements:
             self._short = b""
 
     def _field(self, start: int, end: int) -> Iterator[Pair]:
-        """``<input name="ssn" value="…">``."""
+        """``<input name="ssn" value="…">``, or one behind a label."""
         said = {
             match.group(1).lower(): match.span(match.lastindex or 0)
             for match in _INPUT.finditer(self._text, start, end)
         }
-        if b"name" in said and b"value" in said:
-            yield Pair(self._text[slice(*said[b"name"])], *said[b"value"])
+        if b"value" in said:
+            for name in (self._text[slice(*said.get(b"name", (0, 0)))], self._label):
+                if name:
+                    yield Pair(name, *said[b"value"])

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from operator import itemgetter
 from typing import Final, NamedTuple
 
+from scanner.payloads.headings import Claiming, claiming, heading, is_label
 from scanner.payloads.pairs import Hand, Pair, trimmed
-
-Claiming = Callable[[bytes], object]
-"""Tells of a name whether it claims a value: something true."""
 
 # Drawn lines, three bytes each, as what they stand for, in as many bytes; the rest of them are corners and crossings.
 _ACROSS: Final = re.compile(rb"\xe2(?:\x94[\x80\x81\x84\x85\x88\x89]|\x95[\x8c\x8d\x90])")
@@ -33,14 +31,7 @@ _NO_ROW: Final = re.compile(rb"(?:\.{3}|<!--.*-->)?")  # what may stand between 
 # What a cell holds, the likeliest first: a bar behind a backslash is none, in code it may be none, or each is one.
 _CELL: Final = re.compile(rb"(?:[^|\\]|\\.?)*+")
 _OTHERWISE: Final = (re.compile(rb"(?:[^|\\`]|\\.?|`[^`]*`|`)*+"), re.compile(rb"[^|]*+"))
-_TAG: Final = re.compile(rb"<[^<>]*>")
-_LINK: Final = re.compile(rb"\[([^\[\]]*)\]\([^()]*\)")
-_LABEL: Final = re.compile(rb"[A-Za-z_\x80-\xff][A-Za-z0-9_ .\-\x80-\xff]{0,47}")
-_OF_THINGS: Final = frozenset(
-    {b"price", b"unit price", b"sku", b"qty", b"quantity", b"default", b"description", b"version", b"instruction"}
-    | {b"opcode", b"offset"}
-)
-_BARE: Final = frozenset({b"name", b"address", b"phone", b"mobile"})
+_LINK: Final = re.compile(rb"\[([^\[\]]++)\]\([^()]*+\)")
 _PARTS: Final = re.compile(rb"[|+]")  # of a rule
 _TWOFOLD: Final = re.compile(rb"[`\\]")  # what makes a bar be read in two ways
 _NUMBER: Final = re.compile(rb"(?:[^A-Za-z0-9]*+[0-9]){5}[^A-Za-z]*+")  # which no column is called
@@ -67,24 +58,6 @@ def cells_in(text: bytes, claims: Claiming) -> Iterator[Pair]:
         else:
             yield from table.between(start, end)
     yield from table.last()
-
-
-def heading(cell: bytes) -> bytes:
-    """A name without its marks: ``[SSN](#ssn)``, ``**SSN**``, ``Customer<br>name``."""
-    if b"<" in cell or b"[" in cell:
-        cell = _LINK.sub(rb"\1", _TAG.sub(b" ", cell))
-    return cell.strip(b" \t\r\n*_`:#")
-
-
-def claiming(names: Sequence[bytes], claims: Claiming) -> list[bool]:
-    """Which names of columns claim something. In a price list or a manual, "Name" alone is of no person."""
-    told = [bool(claims(name)) for name in names]
-    plain = [name.lower() for name in names]
-    if any(told) and not _OF_THINGS.isdisjoint(plain):
-        bare = [name in _BARE for name in plain]
-        if not any(claim and not own for claim, own in zip(told, bare, strict=True)):
-            return [False] * len(told)
-    return told
 
 
 class _Row(NamedTuple):
@@ -205,18 +178,23 @@ class _Table:
         return cells
 
     def _said(self, start: int, end: int) -> tuple[int, int]:
-        """What a cell says; psql ends its lines with a plus where it goes on below."""
+        """What a cell says, or the link in it; psql ends its lines with a plus where it goes on below."""
         start, end = trimmed(self._text, start, end)
+        link = _LINK.fullmatch(self._text, start, end) if self._text[end - 1 : end] == b")" else None
+        if link is not None:
+            return link.span(1)
         return trimmed(self._text, start, end - 1) if self._text[end - 2 : end] == b" +" else (start, end)
 
     def _beside(self, cells: Sequence[tuple[int, int]]) -> list[Pair]:
-        """The cells that stand beside a name; in a row of more than two, the name tells less of its neighbour."""
+        """The cells that stand beside a name; in a row of more than two, the name tells less of them."""
         hand: Hand = "program" if self._records else "marked" if len(cells) == _PAIR else "beside"
         pairs: list[Pair] = []
         for cell, value in pairwise(cells[:_MOST_BESIDE]):
             name = heading(self._text[slice(*cell)])
-            if _LABEL.fullmatch(name) and self._claims(name):
+            if is_label(name) and self._claims(name):
                 pairs.append(Pair(name, *self._said(*value), hand))
-            if self._width > _PAIR and not self._both:
+            if self._width > _PAIR and not self._both:  # its cells are all of what the first names
+                others = cells[_PAIR:_MOST_BESIDE] if pairs else ()
+                pairs += [Pair(name, *self._said(*other), "labelled") for other in others]
                 break
         return pairs

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from scanner.payloads.grids import Claiming, claiming, heading
+from scanner.payloads.headings import Claiming, claiming, heading
 from scanner.payloads.pairs import Pair, trimmed
 
 _SPAN: Final = re.compile(rb"\b(col|row)span\s*=\s*[\"']?([0-9]{1,4})", re.IGNORECASE)

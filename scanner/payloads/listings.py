@@ -21,19 +21,31 @@ _LONGEST_NAME: Final = 48  # bytes
 
 _WORD: Final = r"[A-Za-z_\x80-\xff][A-Za-z0-9_.\-/#\x80-\xff]*(?: [A-Za-z0-9_.\-/#\x80-\xff]+){0,4}"
 _HEAD: Final = rf'"?{_WORD}"?(?:[,;\t|][ \t]?"?{_WORD}"?)+[ \t]*\r?\n'
-_INSERTED: Final = r"[iI][nN][sS][eE][rR][tT]\s+[iI][nN][tT][oO]\s"
+_INSERTED: Final = r"(?:[iI][nN][sS][eE][rR]|[rR][eE][pP][lL][aA][cC])[tTeE]\s[^()\x1f]{1,300}\("
 _COUNTED: Final = r"\n\([0-9]+ rows?\)"
 
 _LISTED: Final = compile_native(rf"(?:\A|[\n{SEPARATOR_TEXT}]){_HEAD}|{_INSERTED}|{_COUNTED}")
+
+_INSERTS: Final = compile_native(_INSERTED)
 
 _HEADER: Final = re.compile(
     rb'(?:\A|(?<=\n))"?[A-Za-z_\x80-\xff][A-Za-z0-9_ .\-/#\x80-\xff]*+"?'
     rb'(?:([,;\t|])[ \t]?"?[A-Za-z_\x80-\xff][A-Za-z0-9_ .\-/#\x80-\xff]*+"?)++[ \t]*+\r?\n'
 )
+# Between the word and the columns stand the table and what each database adds: IGNORE, ALL, AS c, or a comment.
 _INSERT: Final = re.compile(
-    rb"\binsert\s+into\s+[^\s(]{1,200}+\s*\(([^()]{1,8192}+)\)\s*values\s*(?=\()", re.IGNORECASE
+    rb"\b(?:insert|replace)\s(?:[^()'\"`\[;]|\"[^\"]{0,128}+\"|`[^`]{0,128}+`|\[[^\[\]]{0,128}+\]){1,300}?"
+    rb"\(([^()]{1,8192}+)\)\s*(?:overriding\s+(?:system|user)\s+value\s*)?values?\s*(?=\()",
+    re.IGNORECASE,
 )
-_SQL_VALUE: Final = re.compile(rb"\s*+(?:[NEne]?'((?:[^'\\]|''|\\.)*+)'|([^,()'\s][^,()']*+))\s*+([,)])", re.DOTALL)
+# A literal with what may stand around it: N'…', _utf8mb4'…', DATE '…', '…'::date, CAST('…' AS Date), TO_DATE('…', '…').
+_SQL_VALUE: Final = re.compile(
+    rb"\s*+(?:(?:[A-Za-z_][A-Za-z0-9_.]{0,40}+\s*+)?'((?:[^'\\]|''|\\.)*+)'(?:::[A-Za-z0-9_ \[\]]{1,40}+)?"
+    rb"|[A-Za-z_][A-Za-z0-9_.]{0,40}+\s*+\(\s*+(?:[A-Za-z_]{0,10}+'((?:[^'\\]|''|\\.)*+)'"
+    rb"|([^()']*+))(?:[^()']|'(?:[^'\\]|''|\\.)*+'|\([^()']*+\))*+\)"
+    rb"|([^,()'\s](?:[^,()']|\([0-9, ]*+\))*+))\s*+([,)])",
+    re.DOTALL,
+)
 _SQL_NEXT: Final = re.compile(rb"\s*+,\s*+\(")
 _ONE_COLUMN: Final = re.compile(
     rb"(?:\A|(?<=\n))[ \t]*+([A-Za-z_][^\n|]{0,62})\n-{3,}+[ \t\r]*+\n((?: [^\n]*+\n)++)\([0-9]+ rows?\)"
@@ -48,9 +60,7 @@ _QUOTES: Final = b" \t\r\n\"'`[]"
 
 def listing_leaves(buffer: bytes) -> list[Leaf]:
     """The leaves of a buffer that may hold one: number, start, end. Most buffers have no line break and no bracket."""
-    possible = b"\n" in buffer or (
-        b"(" in buffer and (b"INSERT" in buffer or b"insert" in buffer or b"Insert" in buffer)
-    )
+    possible = b"\n" in buffer or (b"(" in buffer and _INSERTS.search(buffer) is not None)
     return marked_leaves(_LISTED, buffer) if possible else []
 
 
@@ -106,6 +116,10 @@ def _end_of_line(text: bytes, start: int) -> int:
     return len(text) if end < 0 else end
 
 
+def _is_there(span: tuple[int, int]) -> bool:
+    return span[0] >= 0
+
+
 def _inserted(text: bytes, place: int, names: list[bytes]) -> Iterator[Pair]:
     """The values of the rows, the first of which begins at ``place``, behind its bracket."""
     while True:
@@ -113,7 +127,7 @@ def _inserted(text: bytes, place: int, names: list[bytes]) -> Iterator[Pair]:
             value = _SQL_VALUE.match(text, place)
             if value is None:
                 return
-            start, end = value.span(1 if value.group(1) is not None else 2)
+            start, end = next(filter(_is_there, map(value.span, range(1, 5))))
             yield Pair(name, *trimmed(text, start, end))
             place = value.end()
         following = _SQL_NEXT.match(text, place)

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from typing import Any, Final, Literal, NamedTuple
 
 from scanner.matching.native import compile_native
+from scanner.payloads.headings import LABEL
 
 _LONGEST: Final = 1_024  # bytes of a name and what is read of its value
 
 # Names as programs write them, and as people do. Bytes of the folded text: what is not ASCII may stand in both.
 _LETTER: Final = r"[A-Za-z_\x80-\xff]"
 _KEY: Final = rf"({_LETTER}[A-Za-z0-9_.\-\x80-\xff]{{0,47}})"
-_LABEL: Final = rf"({_LETTER}[A-Za-z0-9_ .\-\x80-\xff]{{0,47}})"
+_LABEL: Final = rf"({LABEL})"
 _COMPOUND: Final = (
     r"([a-z][a-z0-9]{0,30}(?:_[a-z0-9]{1,30}){1,5}|[A-Z][A-Z0-9]{0,30}(?:_[A-Z0-9]{1,30}){1,5}"
     r"|[A-Z]?[a-z]{1,30}(?:[A-Z][a-z0-9]{1,30}){1,5}(?:__c)?)"
@@ -66,8 +67,8 @@ _LINE: Final = (
 _ROW: Final = re.compile(rb"\*{8,64} [0-9]{1,9}\. row \*{8,64}")
 _OF_ROW: Final = rf"(?m:^)[ ]{{0,64}}{_LABEL}:{_TO_END}"
 
-Hand = Literal["program", "marked", "beside"]
-"""Programs, or people who mark the name, or who write it beside the value and more."""
+Hand = Literal["program", "marked", "labelled", "beside"]
+"""Programs; or people who mark the name, set it as a label before the value, or write it beside the value and more."""
 
 
 class Pair(NamedTuple):

@@ -18,42 +18,43 @@ from scanner.matching.native import compile_native
 from scanner.matching.normalize import fold
 from scanner.matching.spans import PAIR, Span
 from scanner.payloads.claims import Claims
+from scanner.payloads.credible import is_credible, is_proved, number_of, vague_by_label
 from scanner.payloads.elements import elements_in
 from scanner.payloads.fields import LONGEST_NAME, FieldIndex
 from scanner.payloads.grids import cells_in
+from scanner.payloads.labelled import labels_in
 from scanner.payloads.listings import listed_in, listing_leaves
-from scanner.payloads.pairs import Hand, Pair, pairs_in
+from scanner.payloads.pairs import Pair, pairs_in
 from scanner.payloads.pieced import VIA, Pieced
+from scanner.payloads.wrapped import SIGNS, wrapped_in
 from scanner.rules import Rule
 
 _NAMES: Final = 4_096  # whose claims are remembered; a hostile text may bring any number
 _EMPTY: Final = frozenset({"none", "null", "nil", "true", "false", "undefined", "nan", "n/a", "-"})
 
 _PARENT: Final = re.compile(rb"^[ \t]*+(?:- )?([A-Za-z_]{2,40}):[ \t]*+\r?$", re.MULTILINE)  # customer: …
-_TOTALS: Final = frozenset({"total", "grand total", "subtotal", "sub total", "average", "sum"})
-_TYPES: Final = frozenset(
-    {"any", "bool", "char", "date", "int", "integer", "object", "optional", "str", "string", "text"}
-)
-# A call, a type, or a place in memory, where a name or an address is claimed.
-_CODE: Final = re.compile(r"(?:[A-Za-z_]\w*\.)+[A-Za-z_]\w*\(.*|(?:0[xX])?[0-9A-Fa-f]{6,16}")
 _NEAR: Final = 24  # bytes before a value in which its name ends
-_ENDED: Final = re.compile(r"\w{5}[.!?]\s")  # a sentence
-_MOST_WORDS: Final = 6  # of a name or an address in one line
 # What a pair or a table has; nearly all leaves of a payload hold none.
 _SIGNS: Final = compile_native(
     r"""["']\]?[ \t]{0,64}[:=]|[:=][ \t]?["'\\`]|\(["']|=>|</|\*\*|\||\xe2[\x94\x95]"""
-    r"|[A-Za-z0-9_*`][ \t]{0,24}(?::|=>?)\s|[a-z0-9]_[a-z0-9_]{1,60}[:=]|[A-Z0-9]_[A-Z0-9_]{1,60}[:=]"
-    r"|[a-z][A-Z][A-Za-z0-9_]{1,60}[:=]"
+    r"|[A-Za-z0-9_*`).][ \t]{0,24}(?::|=>?)\s|\.{4}|[a-z0-9]_[a-z0-9_]{1,60}[:=]|[A-Z0-9]_[A-Z0-9_]{1,60}[:=]"
+    rf"|[a-z][A-Z][A-Za-z0-9_]{{1,60}}[:=]|{SIGNS}"
 )
+
+# The first reader whose name claims a place has it. What a program writes comes first, whose names are the plainest;
+# labels and brackets come after cells and elements, of which each is the name's own place; lists, which are the widest
+# and have a gate of their own, come last.
+_READERS: Final = (cells_in, elements_in, labels_in, wrapped_in)
 
 
 class Written:
     """Finds them. Shared by threads: what it remembers is the same for all."""
 
-    __slots__ = ("_claiming", "_claims", "_fields", "_left", "_pieced")
+    __slots__ = ("_claiming", "_claims", "_fields", "_left", "_pieced", "_rules")
 
     def __init__(self, rules: Sequence[Rule], fields: FieldIndex, claims: Claims) -> None:
         self._fields = fields
+        self._rules = rules
         self._pieced = Pieced(rules)
         self._claims = claims
         self._left = frozenset(number for number, rule in enumerate(rules) if rule.entity_type == "SECRET")
@@ -70,7 +71,7 @@ class Written:
             if leaf in but:
                 continue
             text = buffer[start:end]
-            told = chain(pairs_in(text), cells_in(text, self._claims_of), elements_in(text, self._claims_of))
+            told = chain(pairs_in(text), *(reader(text, self._claims_of) for reader in _READERS))
             if leaf in listed:
                 told = chain(told, listed_in(text, self._claims_of))
             found = self._told(arena, leaf, text, told)
@@ -85,8 +86,8 @@ class Written:
         for name, start, end, hand in told:
             numbers = self._claims_of(name) if start < end else ()
             if numbers and (place := arena.source_span(leaf, start, end)) not in found:
-                span = self._claimed(arena, leaf, place, numbers)
-                if span is None or not _counts(span, hand, arena.texts[leaf]):
+                span = (self._labelled if hand == "labelled" else self._claimed)(arena, leaf, place, numbers)
+                if span is None or not is_credible(span, hand, arena.texts[leaf]):
                     continue
                 if name == b"name" and hand == "marked" and _in_lines(text, start, span):
                     bare[place] = span
@@ -111,33 +112,29 @@ class Written:
         known = self._fields.called  # whose room is that of values
         return len(value) <= LONGEST_NAME and not self._left.issuperset(known[value].rules)
 
-    def _claimed(self, arena: Arena, leaf: int, place: tuple[int, int], numbers: tuple[int, ...]) -> Span | None:
-        value = arena.texts[leaf][slice(*place)]
+    def _claimed(
+        self, arena: Arena, leaf: int, place: tuple[int, int], numbers: tuple[int, ...], *, remarked: bool = True
+    ) -> Span | None:
+        value = arena.texts[leaf][slice(*place)].replace("''", "'")  # as SQL has it within quotes
         if value.strip().lower() in _EMPTY or self._is_name(fold(value).strip()):
             return None
-        claim = self._claims.of(value, numbers, lambda: arena.clues(leaf).regions)
+        claim = self._claims.of(value, numbers, lambda: arena.clues(leaf).regions, remarked=remarked)
         return None if claim is None else Span(*place, claim.rule, PAIR, certain=claim.certain)
+
+    def _labelled(self, arena: Arena, leaf: int, place: tuple[int, int], numbers: tuple[int, ...]) -> Span | None:
+        """What a value behind a label in plain writing is: a number that its name claims, or a name that reads so."""
+        value = arena.texts[leaf][slice(*place)]
+        vague = [rule for rule in map(self._rules.__getitem__, numbers) if rule.entity_type in VAGUE]
+        if len(vague) < len(numbers):
+            stop = place[0] + len(number_of(value))
+            span = self._claimed(arena, leaf, (place[0], stop), numbers, remarked=False) if place[0] < stop else None
+            return span if is_proved(span, arena.texts[leaf]) else None
+        if value.strip().lower() in _EMPTY or self._is_name(fold(value).strip()):
+            return None
+        return vague_by_label(value, place[0], vague)
 
 
 def _in_lines(text: bytes, start: int, span: Span) -> bool:
     """Whether a vague value stands behind a name in a line of YAML."""
     before = text[max(start - _NEAR, 0) : start].rstrip(b" \t")
     return span.rule.entity_type in VAGUE and before.endswith(b" name:")
-
-
-def _counts(span: Span, hand: Hand, text: str) -> bool:
-    """Whether what is claimed counts: people may say something of a name or an address, and not what it is.
-
-    "**Address:** on file" is no address. Beside other cells still, any words may stand.
-    """
-    if span.rule.entity_type not in VAGUE:
-        return True
-    value = text[span.start : span.end]
-    plain = value.rstrip(" ,;").lower()
-    if plain in _TOTALS or plain in _TYPES or _CODE.fullmatch(value):
-        return False
-    if hand == "program":
-        return True
-    if hand == "beside":
-        return False
-    return not (value[0].islower() or _ENDED.search(value) or len(value.split(maxsplit=_MOST_WORDS)) > _MOST_WORDS)

@@ -444,6 +444,24 @@ def test_what_only_looks_like_a_disguise_is_left_alone(text: str) -> None:
     assert not found(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<dl><dt>Net</dt><dd>100</dd><dt>Tax</dt><dd>19</dd></dl><div>Thank you</div><ul><li>Sum</li></ul>",
+        "<dl><dt></dt><dd></dd></dl><div></div><li></li>",
+        "<ol><li>Gold Plan</li><li>Support</li></ol><td>Net</td><dd>100</dd><hr/><dt>Due</dt>",
+    ],
+)
+def test_the_names_of_html_s_tags_are_in_no_cipher(text: str) -> None:
+    assert not found(text)
+
+
+@pytest.mark.parametrize("within", ["<p>{}</p>", "<dl><dt>Note</dt><dd>{}</dd></dl>", '<div title="{}"></div>'])
+@pytest.mark.parametrize("cipher", [lambda text: codecs.encode(text, "rot13"), lambda text: text[::-1]])
+def test_what_tags_hold_is_read_in_every_cipher(within: str, cipher: Callable[[str], str]) -> None:
+    assert found(within.format(cipher(SENTENCES[0])))
+
+
 @pytest.mark.parametrize("encode", [DISGUISES["binary"], DISGUISES["hexadecimal, spaced"], DISGUISES["base32"]])
 def test_personal_data_in_codes_is_found_as_well(encode: Callable[[str], str]) -> None:
     assert "EMAIL_ADDRESS" in {

@@ -80,7 +80,8 @@ def test_the_cells_below_a_name(table: str, cells: list[str]) -> None:
         ("| SSN | 24 | DOB | 84 |", ["SSN=24", "DOB=84"]),
         ("| SSN | 243217727 | DOB |\n|---|---|---|\n| Phone | 25 | x |", ["SSN=243217727", "DOB=x", "Phone=25"]),
         ("Field | Value\n---|---\nSSN | 24", ["SSN=24"]),
-        ("| Field | Value | Note |\n|---|---|---|\n| SSN | 24 | x |", ["SSN=24"]),
+        ("| Field | Value | Note |\n|---|---|---|\n| SSN | 24 | x |", ["SSN=24", "SSN=x"]),
+        ("| SSN | [24](https://x/1) |", ["SSN=24"]),
         ("| Customer name | Phone |\n|---|---|\n", []),  # names of columns
         ("SSN | 24", []),  # prose
     ],
@@ -96,6 +97,9 @@ def test_the_cell_beside_a_name(rows: str, cells: list[str]) -> None:
     [
         ("| a | **IBAN** | DE89 3704 0044 0532 0130 00 | EUR 1,200.00 |", "| EUR 1,200.00 |"),
         ("| **Phone** | 030 901820 | office hours 9-17 |", "| office hours 9-17 |"),
+        ("| Field | Rows | Distinct |\n|---|---|---|\n| SSN | 9,999 | 104,233 |", "| SSN | 9,999 | 104,233 |"),
+        ("| Field | Old | New |\n|---|---|---|\n| SSN | 243217727 | 243217728 |", "| 2***-**-***7 | 2***-**-***8 |"),
+        ("| Name | Plan |\n|---|---|\n| [Jane Doe](https://x/1) | Pro |", "| [J***e D***e](https://x/1) | Pro |"),
         ("| Name | String | customers and others |", "| Name | String | customers and others |"),
     ],
 )

@@ -20,6 +20,17 @@ TABLES = (
     "INSERT INTO customers (id, ssn) VALUES (1, '{0}');",
     "Insert Into customers (id, ssn) Values (1, '{0}');",
     "insert into c(\n  `id`, `ssn`, note\n) values\n  (1, {0}, 'it''s (2), ok'),\n  (2, N'{0}', NULL)\n",
+    "INSERT IGNORE INTO c (id, ssn) VALUES (1, '{0}')",
+    "REPLACE INTO c (id, ssn) VALUES (1, '{0}')",
+    "INSERT [dbo].[c] ([Id], [ssn]) VALUES (1, N'{0}')",
+    'INSERT INTO "my schema"."c" (id, ssn) VALUES (1, \'{0}\')',
+    "INSERT INTO c (id, ssn) OVERRIDING SYSTEM VALUE VALUES (1, '{0}')",
+    "INSERT INTO c AS x (id, ssn) VALUES (1, '{0}')",
+    "INSERT INTO c /* new */ (id, ssn) VALUES (1, '{0}')",
+    "INSERT ALL INTO c (id, ssn) VALUES (1, '{0}') SELECT 1 FROM dual",
+    "INSERT INTO c (d, ssn) VALUES (CAST(N'2026-11-28' AS Date), N'{0}'), (DATE '2026-11-28', '{0}')",
+    "INSERT INTO c (d, ssn) VALUES (TO_DATE('2026-11-28', 'YYYY-MM-DD'), '{0}'), ('2026-11-28'::date, '{0}')",
+    "INSERT INTO c (d, ssn) VALUES (X'1F', _utf8mb4'{0}'), (CAST(12.5 AS decimal(10, 2)), {0})",
     "  ssn\n-----------\n {0}\n {0}\n(2 rows)\n",
     "db=> select ssn from c;\n    ssn    \n-----------\n {0}\n(1 row)",
 )
@@ -59,3 +70,20 @@ def test_prose_below_a_line_that_looks_like_a_header_is_prose() -> None:
     text = "Name, address\nwill follow, once we know\nCompany, contact\nis not known yet. It will be, he said"
 
     assert compiled("redact-only").find(text) == []
+
+
+@pytest.mark.parametrize("text", ["INSERT INTO c (id, name) VALUES (2, 'John O''Neil')", "SET name = 'John O''Neil'"])
+def test_a_quote_that_sql_writes_twice_is_one(text: str) -> None:
+    assert [text[one.start : one.end] for one in compiled("redact-only").find(text)] == ["John O''Neil"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please replace the card (see ssn) and return {}",
+        "insert the ssn (once) values {}",
+        "INSERT INTO c (id, ssn) SELECT 1, (VALUES ({}))",
+    ],
+)
+def test_what_only_begins_like_a_statement_of_sql_is_left(text: str) -> None:
+    assert compiled("redact-only").find(text.format(SSN)) == []

@@ -1,0 +1,87 @@
+"""Whether what a name in a text claims counts, by who wrote the name there and how.
+
+Programs mean what they write. People set any words beside a name or an address: "**Address:** on file" is no address,
+and "Customer: Premium" nobody. A label in plain writing counts least; its value has to read as what it claims.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from scanner.checks.validators import VALIDATORS, Verdict
+from scanner.entity_types import VAGUE
+from scanner.matching.normalize import fold
+from scanner.matching.spans import PAIR, Span
+from scanner.payloads.pairs import Hand
+from scanner.rules import Rule
+
+_TOTALS: Final = frozenset({"total", "grand total", "subtotal", "sub total", "average", "sum"})
+_TYPES: Final = frozenset(
+    {"any", "bool", "char", "date", "int", "integer", "object", "optional", "str", "string", "text"}
+)
+# A call, a type, or a place in memory, where a name or an address is claimed.
+_CODE: Final = re.compile(r"(?:[A-Za-z_]\w*\.)+[A-Za-z_]\w*\(.*|(?:0[xX])?[0-9A-Fa-f]{6,16}")
+_ENDED: Final = re.compile(r"\w{5}[.!?]\s")  # a sentence
+_MOST_WORDS: Final = 6  # of a name or an address in one line
+_SURE: Final = 0.95  # confidence of a rule from which on its field is nobody's but a person's: "First name"
+_DOUBTFUL: Final = 0.7  # … and down from which it is anything's: "Name"
+_AMOUNT: Final = re.compile(
+    r"[^\w\s]{0,2}\s?(?:[A-Z]{3}\s?)?[$\u20ac\xa3]?\s?[+-]?[0-9][0-9.,' ]*"
+    r"(?:[.,][0-9]{2}|\s?(?:[A-Z]{3}|[%$\u20ac\xa3])|[.,](?:-|\u2014)+)|[0-9]{1,3}(?:,[0-9]{3})+"
+)
+# A number and what belongs to it, up to the first word of prose: "219099999 (verified)".
+_HEAD: Final = re.compile(
+    r"(?:[A-Z0-9+#]|\((?=[0-9+]))[^\s\])}\"'`>]*(?:\)[^\s\])}]*)?(?: {1,2}(?:[^a-z\s(\[-]|\((?=[0-9]))\S*)*"
+)
+_TIME: Final = re.compile(r"(?<=[0-9]{4}-[0-9]{2}-[0-9]{2}) [0-9]{2}:[0-9]{2}\S*")
+_STREET: Final = re.compile(r"(?=.*[0-9])(?=.*[A-Z\x80-\uffff])\S+(?: \S+)+")
+
+
+def is_credible(span: Span, hand: Hand, text: str) -> bool:
+    """Whether a claim on a value counts, behind a name that a program writes, or people who mark it."""
+    if span.rule.entity_type not in VAGUE:
+        return True
+    value = text[span.start : span.end]
+    plain = value.rstrip(" ,;").lower()
+    if plain in _TOTALS or plain in _TYPES or _CODE.fullmatch(value):
+        return False
+    if hand == "program":
+        return True
+    if hand == "beside":
+        return False
+    return not (value[0].islower() or _ENDED.search(value) or len(value.split(maxsplit=_MOST_WORDS)) > _MOST_WORDS)
+
+
+def number_of(value: str) -> str:
+    """The number that a value behind a label begins with; nothing of an amount, of words, or of an address of mail."""
+    head = _HEAD.match(value)
+    if head is None or "@" in value or _AMOUNT.fullmatch(value):
+        return ""
+    return _TIME.split(head.group(), maxsplit=1)[0].rstrip(".,;")
+
+
+def is_proved(span: Span | None, text: str) -> bool:
+    """Whether a number behind a label passes the check of the rule that claims it, where the rule has one.
+
+    A field is taken at its word with a mistyped digit as well. Labels are in all kinds of texts, and what fails its
+    check there is mostly another number.
+    """
+    if span is None or not span.rule.validator:
+        return span is not None
+    return VALIDATORS[span.rule.validator](fold(text[span.start : span.end]), ()) is not Verdict.NO
+
+
+def vague_by_label(value: str, start: int, rules: Sequence[Rule]) -> Span | None:
+    """The name or the address that a value behind a label is, if it reads like one. ``start``: where it stands."""
+    for rule in rules:
+        if rule.entity_type == "PERSON":
+            sure, doubtful = rule.confidence >= _SURE, rule.confidence <= _DOUBTFUL
+            judge = VALIDATORS["person_said" if sure else "person_certain" if doubtful else "person_known"]
+            is_so = judge(value, ()) is not Verdict.NO and len(value.split(maxsplit=_MOST_WORDS)) <= _MOST_WORDS
+        else:
+            is_so = rule.entity_type == "STREET_ADDRESS" and rule.inherit and _STREET.fullmatch(value) is not None
+        if is_so and value[0].isalnum() and not value[0].islower():
+            return Span(start, start + len(value), rule, PAIR, certain=False)
+    return None
