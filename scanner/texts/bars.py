@@ -1,6 +1,6 @@
 """Tables of Markdown: cells between bars, and a line of dashes below their names, which says beyond doubt what it is.
 
-A few lines may stand above and below. A table with a bar within a cell, or with rows of other widths, is none here.
+A few lines may stand above and below. A table with rows of other widths is none here.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from scanner.texts.rows import FEWEST_RECORDS, MOST_ABOVE, MOST_BELOW, MOST_CELL
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _DASHES: Final = re.compile(r"\s*+\|?(?:\s*+:?-++:?\s*+\|)++(?:\s*+:?-++:?)?+\s*+\Z")
 _BEGINS: Final = re.compile(r"[ \t]*\|[ \t]*")
-_CELL: Final = re.compile(r"((?:[^|\s]|[ \t]++(?=[^|\s]))*+)([ \t]*+\|[ \t]*+)")
+# A bar behind a backslash is part of its cell, https://github.github.com/gfm/#tables-extension-
+_CELL: Final = re.compile(r"((?:\\[\\|]|[^|\s]|[ \t]++(?=[^|\s]))*+)([ \t]*+\|[ \t]*+)")
 _FEWEST_CELLS: Final = 2
 
 

@@ -47,6 +47,21 @@ def test_a_column_says_what_its_values_are_and_the_rest_stays(guard: Guarded, de
     assert shown(guard, before) == end.join(lines).replace(",", delimiter)
 
 
+@pytest.mark.parametrize("cell", [r"a \| b", r"\|", r"a \\", r"C:\temp"])
+def test_a_bar_behind_a_backslash_is_part_of_its_cell(guard: Guarded, cell: str) -> None:
+    lines = [
+        "| id | customer | note |",
+        "|----|----------|------|",
+        f"| 1 | {{}} | {cell} |",
+        "| 2 | {other} | ask {} |",
+    ]
+    before, after = ("Hanna Berger", "Tomas Ibarra"), ("H****a B*****r", "T****s I*****a")
+    text = "\n".join(lines)
+    assert shown(guard, text.format(before[0], before[0], other=before[1])) == text.format(
+        after[0], after[0], other=after[1]
+    )
+
+
 @pytest.mark.parametrize(
     "names",
     [
