@@ -29,8 +29,12 @@ _LONGEST_VALUE: Final = 256  # characters; more are an article below a title
 _MOST: Final = 8  # members that name one value, and translations of a name
 _LARGEST: Final = 512  # bytes of an undecoded member that may be a name
 _CODES: Final = frozenset({CODE})
-_CODE: Final = re.compile(r"[A-Za-z_ -]{2,40}|[A-Za-z_$/][A-Za-z0-9_.~/-]{0,120}(?:\[[^\]]{0,60}\][A-Za-z_.]{0,40})?")
-"""An id that may be the name of a field, or a path to it: a table's other ids are not looked up."""
+_CODE: Final = re.compile(
+    r"[A-Za-z_ -]{2,40}|(?=[A-Za-z_$/].{0,180}\Z)"
+    r"(?:[$/][A-Za-z0-9_.~/-]*+|(?:[A-Za-z_.~/-]*+[0-9]){0,2}+[A-Za-z_.~/-]*+)(?:\[[^\]]{0,60}\][A-Za-z_.]{0,40})?"
+)
+"""An id that may be the name of a field, or a path to it. A table's other ids, which mostly hold more than two digits,
+are not looked up."""
 # The segments of a path: a JSON Pointer (RFC 6901), JSONPath, or SCIM's (RFC 7644, 3.5.2), without indices and filters.
 _SEGMENT: Final = re.compile(r"[A-Za-z_-][A-Za-z0-9_-]*")
 _FILTER: Final = re.compile(r"\[[^\]]*\]")
