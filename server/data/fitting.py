@@ -7,6 +7,8 @@ at all are told under whatever profile: a model would be given empty ones.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 import msgspec
@@ -52,33 +54,38 @@ def fitting_profiles(files: Sequence[ExportFile], used: Profile) -> Iterator[Fit
     """
     if used.unknown_entity == "mask":  # which shows everything
         return
-    best: dict[str, list[ExportFile]] = {}
-    for file in files:
-        if (name := _best(file, used)) is not None:
-            best.setdefault(name, []).append(file)
-    for name, fitting in best.items():
-        removed = {file.name: parts for file in files if (parts := _removed(file, used, load_profile(name)))}
-        parts = [part for part in _PARTS if any(part in lost for lost in removed.values())]
-        yield Fitting(name, load_profile(name).minor_units, [file.name for file in fitting], parts, list(removed))
+    distinct = dict.fromkeys(file.fields for file in files)  # of which a folder of ten thousand files has a few
+    best = {fields: _best(fields, used) for fields in distinct}
+    for name in dict.fromkeys(best[file.fields] for file in files):
+        if name is not None:
+            profile = _built_in(name)
+            removed = {fields: _removed(fields, used, profile) for fields in distinct}
+            yield Fitting(
+                name,
+                profile.minor_units,
+                [file.name for file in files if best[file.fields] == name],
+                [part for part in _PARTS if any(part in parts for parts in removed.values())],
+                [file.name for file in files if removed[file.fields]],
+            )
 
 
-def _best(file: ExportFile, used: Profile) -> str | None:
-    """The profile that shows most of one file's fields, where `used` shows far fewer and no part that it removes."""
-    fields: Fields = tuple((kind, names) for kind, names in file.fields if kind != LINE)
-    shown = _shown(used, fields)
-    total = sum(len(names) for _, names in fields)
+def _best(fields: Fields, used: Profile) -> str | None:
+    """The profile that shows most of these fields, where `used` shows far fewer and no part that it removes."""
+    of_records: Fields = tuple((kind, names) for kind, names in fields if kind != LINE)
+    shown = _shown(used, of_records)
+    total = sum(len(names) for _, names in of_records)
     if shown * _TIMES > total:
         return None
     enough = max(shown * _TIMES, shown + _FEWEST, total * _SHARE)
-    others = {name: _shown(load_profile(name), fields) for name in built_in_names() if name != used.name}
-    fitting = [name for name in others if others[name] >= enough and not _removed(file, used, load_profile(name))]
+    others = {name: _shown(_built_in(name), of_records) for name in built_in_names() if name != used.name}
+    fitting = [name for name in others if others[name] >= enough and not _removed(fields, used, _built_in(name))]
     return max(fitting, key=others.__getitem__, default=None)
 
 
-def _removed(file: ExportFile, used: Profile, other: Profile) -> list[str]:
-    """The parts of a file's records that `used` shows and `other` removes."""
+def _removed(fields: Fields, used: Profile, other: Profile) -> list[str]:
+    """The parts of records with these fields that `used` shows and `other` removes."""
     lost: set[str] = set()
-    for kind, names in file.fields:
+    for kind, names in fields:
         mine, others = _parts(used, kind, names), _parts(other, kind, names)
         if kind != LINE and mine is not None:
             lost |= {part for part, shown in mine.items() if shown and (others is None or not others[part])}
@@ -90,7 +97,7 @@ def unseen(files: Iterable[ExportFile], used: Profile) -> Iterator[tuple[str, st
     for kind, names in _by_kind(files):
         if kind == LINE or used.unknown_entity == "mask" or not names or _shows(used, kind, names):
             continue
-        others = {name: _shown(load_profile(name), ((kind, names),)) for name in built_in_names()}
+        others = {name: _shown(_built_in(name), ((kind, names),)) for name in built_in_names()}
         best = max(others, key=others.__getitem__, default=None)
         yield KINDS[kind], best if best is not None and others[best] else None
 
@@ -109,19 +116,24 @@ def lost_parts(files: Iterable[ExportFile], used: Profile) -> Iterator[tuple[str
     Each file counts by itself: that a part of one file's records passes says nothing of another's.
     """
     lost: dict[int, dict[str, set[str]]] = {}  # kind -> profile -> parts
-    for file in files:
-        for kind, names in file.fields:
-            mine = _parts(used, kind, names)
-            if mine is None or kind == LINE or not _shows(used, kind, names):
-                continue
-            for name in built_in_names():
-                parts = _parts(load_profile(name), kind, names) or {}
-                shown = {part for part in parts if parts[part] and not mine[part]}
-                lost.setdefault(kind, {}).setdefault(name, set()).update(shown)
+    for kind, names in dict.fromkeys(chain.from_iterable(file.fields for file in files)):
+        mine = _parts(used, kind, names)
+        if mine is None or kind == LINE or not _shows(used, kind, names):
+            continue
+        for name in built_in_names():
+            parts = _parts(_built_in(name), kind, names) or {}
+            shown = {part for part in parts if parts[part] and not mine[part]}
+            lost.setdefault(kind, {}).setdefault(name, set()).update(shown)
     for kind, others in sorted(lost.items()):
         best = max(others, key=lambda name: len(others[name]))
         if others[best]:
             yield KINDS[kind], [part for part in _PARTS if part in others[best]], best
+
+
+@cache
+def _built_in(name: str) -> Profile:
+    """A profile that comes with the package: each takes 8 ms to load, and is asked of many files."""
+    return load_profile(name)
 
 
 def _parts(profile: Profile, kind: int, names: frozenset[str]) -> dict[str, bool] | None:
