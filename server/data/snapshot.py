@@ -7,10 +7,11 @@ from functools import reduce
 from itertools import chain
 from operator import or_
 from queue import Empty, Full, LifoQueue
-from typing import Any, ClassVar, Final, Generic, NamedTuple, TypeVar
+from typing import Any, ClassVar, Final, NamedTuple
 
 import msgspec
 
+from scanner.bounded_cache import BoundedCache
 from server.data import csv_rows, file_entries
 from server.data.amount_text import CODES
 from server.data.columns import DECIMAL, UNREAD, UNREAD_AMOUNT, UNREAD_DAY, WHOLE
@@ -44,9 +45,6 @@ from server.source import Measure
 _CONNECTIONS: Final = 4
 _KEPT: Final = 256  # answers of one kind that are kept, such as lengths of lists
 
-_Key = TypeVar("_Key")
-_Answer = TypeVar("_Answer")
-
 
 class Found(NamedTuple):
     """A record: its row, which says the file and the line, its span there, and what lists are ordered by."""
@@ -79,32 +77,18 @@ def _file(stamp: Stamp, form: Format, kind: int | None, head: bytes | None, colu
     return _File(stamp, form, header, kind, reduce(or_, seen.values(), 0), DateOrders(seen))
 
 
+class _OfKind(NamedTuple):
+    """The records of a kind, which counts from 1, of one tenant or of all."""
+
+    kind: int
+    tenant: int | None
+
+
 class Currencies(NamedTuple):
     """Codes that records of a kind name, and how many of them name none."""
 
     codes: tuple[str, ...]
     unknown: int
-
-
-class _Kept(Generic[_Key, _Answer]):
-    """Answers of an index that never changes, up to `_KEPT` of them.
-
-    Threads share it without a lock: an answer that another thread has thrown away is worked out again, and none is
-    read back out of the dictionary once it is known.
-    """
-
-    def __init__(self) -> None:
-        self._answers: dict[_Key, _Answer] = {}
-
-    def get(self, key: _Key, work: Callable[[], _Answer]) -> _Answer:
-        """The answer for this key, which `work` gives where it is not kept."""
-        known = self._answers.get(key)
-        if known is None:
-            known = work()
-            if len(self._answers) >= _KEPT:
-                self._answers.clear()
-            self._answers[key] = known
-        return known
 
 
 class Snapshot:
@@ -125,10 +109,10 @@ class Snapshot:
         self.digest = digester  # of an id, a number or a name, as it stands in the index
         self._idle: LifoQueue[sqlite3.Connection] = LifoQueue(_CONNECTIONS)
         self._closed = False
-        self._counts: _Kept[Where, int] = _Kept()
-        self._currencies: _Kept[tuple[int, int | None], Currencies] = _Kept()
-        self._statuses: _Kept[tuple[int, int | None], tuple[int, ...]] = _Kept()
-        self._repeated: _Kept[tuple[int, int | None], int] = _Kept()
+        self._counts = BoundedCache(self._counted, _KEPT)
+        self._currencies = BoundedCache(self._counted_currencies, _KEPT)
+        self._statuses = BoundedCache(self._listed_statuses, _KEPT)
+        self._repeated = BoundedCache(self._counted_repeated, _KEPT)
         stamps = {file.name: file.stamp for file in files}
         with self._connection() as connection:
             rows = connection.execute(FILES).fetchall()
@@ -167,7 +151,7 @@ class Snapshot:
         """How many records there are."""
         if where.apart:
             return sum(map(self.count, where.apart))
-        return self._counts.get(where, lambda: self._counted(where))
+        return self._counts[where]
 
     def _counted(self, where: Where) -> int:
         with self._connection() as connection:
@@ -213,28 +197,28 @@ class Snapshot:
         """How many records of a kind, which counts from 1, are hidden by an earlier one with their id."""
         if not any(problem.reason == "duplicate id" for problem in self.problems):
             return 0
-        return self._repeated.get((kind, tenant), lambda: self._counted_repeated(kind, tenant))
+        return self._repeated[_OfKind(kind, tenant)]
 
-    def _counted_repeated(self, kind: int, tenant: int | None) -> int:
+    def _counted_repeated(self, of: _OfKind) -> int:
         with self._connection() as connection:
-            row = connection.execute(REPEATED[tenant is not None], {"kind": kind, "tenant": tenant}).fetchone()
+            row = connection.execute(REPEATED[of.tenant is not None], of._asdict()).fetchone()
         return int(row[0])
 
     def statuses(self, kind: int, tenant: int | None) -> tuple[int, ...]:
         """What stands for each status that records of a kind have, which counts from 1."""
-        return self._statuses.get((kind, tenant), lambda: self._listed_statuses(kind, tenant))
+        return self._statuses[_OfKind(kind, tenant)]
 
-    def _listed_statuses(self, kind: int, tenant: int | None) -> tuple[int, ...]:
+    def _listed_statuses(self, of: _OfKind) -> tuple[int, ...]:
         with self._connection() as connection:
-            return tuple(code for (code,) in connection.execute(STATUSES, {"kind": kind, "tenant": tenant}))
+            return tuple(code for (code,) in connection.execute(STATUSES, of._asdict()))
 
     def currencies(self, kind: int, tenant: int | None) -> Currencies:
         """The currencies that records of a kind, which counts from 1, name, as far as they are any."""
-        return self._currencies.get((kind, tenant), lambda: self._counted_currencies(kind, tenant))
+        return self._currencies[_OfKind(kind, tenant)]
 
-    def _counted_currencies(self, kind: int, tenant: int | None) -> Currencies:
+    def _counted_currencies(self, of: _OfKind) -> Currencies:
         with self._connection() as connection:
-            counts: dict[int | None, int] = dict(connection.execute(COINS, {"kind": kind, "tenant": tenant}))
+            counts: dict[int | None, int] = dict(connection.execute(COINS, of._asdict()))
         unknown = counts.pop(None, 0)
         # The index holds no text, so each currency that there is is compared: 0.2 ms, where to ask for it takes 3.
         codes = tuple(code for code in CODES if self.digest(code.lower()) in counts) if counts else ()
