@@ -175,15 +175,11 @@ class Columns:
         found = day_text(text.strip())
         if found is None:
             return None
-        day_first, month_first, points, _ = found
-        if day_first is None or month_first is None:  # no month has that number; or else no day, and both are None
-            if day_first != month_first:
-                self._note(column, MONTH_FIRST if day_first is None else DAY_FIRST)
-            return month_first if day_first is None else day_first
-        if day_first == month_first:
-            return day_first
-        order = self._take(column, POINTS if points else OTHER_MARKS)
-        return {"day": day_first, "month": month_first}.get(order)
+        if found.is_open:
+            return found.read(self._take(column, POINTS if found.points else OTHER_MARKS))
+        if found.day_first != found.month_first:  # no month has that number
+            self._note(column, MONTH_FIRST if found.day_first is None else DAY_FIRST)
+        return found.certain
 
     # ---- what the columns tell ----
 
@@ -199,13 +195,9 @@ class Columns:
         if doubt == _PRICED:
             currencies = [key for key in self.seen if key.startswith(f"{column} ")]
             return currencies[0].removeprefix(f"{column} ") if len(currencies) == 1 else ""
-        return self._decimal_sign(column) if doubt in _DOUBT.values() else self._first_part(column, doubt)
-
-    def _first_part(self, column: str, doubt: int) -> str:
-        """What stands first in dates that are in doubt: "day", "month" or nothing that the column would tell."""
-        shown = self.seen.get(column, 0) & (DAY_FIRST | MONTH_FIRST)
-        otherwise = "day" if doubt == POINTS and not shown else ""
-        return {DAY_FIRST: "day", MONTH_FIRST: "month"}.get(shown, otherwise)
+        if doubt in _DOUBT.values():
+            return self._decimal_sign(column)
+        return first_part(self.seen.get(column, 0), points=doubt == POINTS)
 
     def _decimal_sign(self, column: str) -> str:
         """The decimal sign of what is in doubt, as far as the column tells; empty where it does not."""
@@ -222,6 +214,15 @@ class Columns:
         shown = self.seen.get(column, 0)
         if not shown & what:
             self.seen[column] = shown | what
+
+
+def first_part(shown: int, *, points: bool) -> str:
+    """What stands first in a date that is open, by what its column has shown: "day", "month" or nothing.
+
+    With points between them, the day stands first unless the column shows otherwise.
+    """
+    shown &= DAY_FIRST | MONTH_FIRST
+    return {DAY_FIRST: "day", MONTH_FIRST: "month"}.get(shown, "day" if points and not shown else "")
 
 
 def _unread(place: Place, value: Any) -> Place | None:

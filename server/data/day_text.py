@@ -25,6 +25,20 @@ class DayText(NamedTuple):
     points: bool
     time: str
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the text is one day to whoever reads the day first, and another one to others."""
+        return None not in (self.day_first, self.month_first) and self.day_first != self.month_first
+
+    @property
+    def certain(self) -> int | None:
+        """The day of a text that may mean but one; None where it means none."""
+        return self.month_first if self.day_first is None else self.day_first
+
+    def read(self, first: str) -> int | None:
+        """The day, by what stands first in the text: "day" or "month"; None for anything else."""
+        return {"day": self.day_first, "month": self.month_first}.get(first)
+
 
 def day_text(text: str) -> DayText | None:
     """The days that a text without blanks around it may mean; None for a text that is no date of these forms."""

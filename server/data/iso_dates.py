@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from server.data.columns import DAY_FIRST, MONTH_FIRST, OTHER_MARKS, POINTS
+from server.data.columns import DAY_FIRST, MONTH_FIRST, OTHER_MARKS, POINTS, first_part
 from server.data.day_text import day_text
 from server.data.shapes import MAX_NAME_CHARS, fold, place, shapes
 from server.data.values import EPOCH
@@ -41,15 +41,10 @@ class DateOrders:
         found = day_text(text.strip())
         if found is None:
             return None
-        shown = self._orders.get(column, 0) or self._file
-        day = found.day_first
-        if found.day_first != found.month_first:
-            if found.day_first is None or found.month_first is None:
-                day = found.month_first if day is None else day
-            elif shown == MONTH_FIRST:
-                day = found.month_first
-            elif shown != DAY_FIRST and not (found.points and not shown):
-                return None
+        day = found.certain
+        if found.is_open:
+            shown = self._orders.get(column, 0) or self._file
+            day = found.read(first_part(shown, points=found.points))
         return None if day is None else f"{date.fromordinal(day + EPOCH).isoformat()}{found.time}"
 
     def rewritten(self, record: bytes, kind: int) -> bytes:

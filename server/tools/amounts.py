@@ -73,7 +73,7 @@ def _is_open(kind: Kind, record: bytes) -> bool:
         return False
     texts = (decoded(raw) for name, raw in members.items() if fold(name[:MAX_NAME_CHARS]) in fields)
     found = (day_text(text.strip()) for text in texts if isinstance(text, str))
-    return any(one and None not in one[:2] and one.day_first != one.month_first for one in found)
+    return any(day is not None and day.is_open for day in found)
 
 
 def are_mixed(profile: Profile, kind: Kind, records: Sequence[bytes]) -> bool:
