@@ -12,6 +12,7 @@ from server.data.amount_text import CODES, amount_text
 from server.data.columns import Columns
 from server.data.shapes import (
     MAX_NAME_CHARS,
+    Headings,
     Place,
     Roles,
     fold,
@@ -34,7 +35,7 @@ AMBIGUOUS: Final = object()
 
 _CODES: Final = frozenset(CODES)
 
-HEADING_CURRENCY: Final = "currency of headings"
+_HEADING_CURRENCY: Final = "currency of headings"
 """Stands among a record's folded fields for the currency that its headings name; no folded name has a blank."""
 
 _FIELDS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])  # keys and boundaries; no value is decoded
@@ -61,7 +62,7 @@ def card(fields: Fields, roles: Roles, columns: Columns | None = None) -> Card:
     """The card of a record of a file with these columns; without them, one that has no day and no amount."""
     currency = _key(fields, roles.currency) if columns is None else stated_currency(fields, roles)
     if currency is None and columns is not None:
-        currency = fields.get(HEADING_CURRENCY)
+        currency = fields.get(_HEADING_CURRENCY)
     return Card(
         _key(fields, roles.id),
         _key(fields, roles.number),
@@ -73,6 +74,11 @@ def card(fields: Fields, roles: Roles, columns: Columns | None = None) -> Card:
         currency,
         _first(fields, roles.tenant, text_of) if roles.tenant else None,
     )
+
+
+def heading_currency(headings: Headings) -> dict[str, str]:
+    """What stands among a record's folded fields for the currency that its headings name; nothing without one."""
+    return {} if headings.currency is None else {_HEADING_CURRENCY: headings.currency}
 
 
 def stated_currency(fields: Fields, roles: Roles) -> str | None:
@@ -113,10 +119,9 @@ def fields_of(record: bytes, heads: frozenset[str], tenant_field: str) -> dict[s
     Raises `ValueError`, `RecursionError`.
     """
     given = _FIELDS.decode(record)
-    known, currency, _ = headings_of(given)
-    fields = told_once(_decoded(given.items(), known, heads), tenant_field)
-    if currency is not None:
-        fields[HEADING_CURRENCY] = currency
+    headings = headings_of(given)
+    fields = told_once(_decoded(given.items(), headings.folded, heads), tenant_field)
+    fields |= heading_currency(headings)
     tenant = fold(tenant_field)
     if tenant in fields and may_repeat(record, [name for name in given if fold(name[:MAX_NAME_CHARS]) == tenant]):
         members = list(every_member(record))

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from scanner.regular_file import open_regular
 from server.data import csv_rows, parquet_rows
-from server.data.cards import HEADING_CURRENCY, Card, card, told_once
+from server.data.cards import Card, card, heading_currency, told_once
 from server.data.columns import Columns
 from server.data.export_files import ExportFile, Format, Stamp
 from server.data.json_cards import JsonCards
@@ -90,9 +90,9 @@ def _csv(file: ExportFile, start: Start, tenant_field: str, max_record_bytes: in
         head = csv_rows.header(stream, file.kind, tenant_field)
         offset, line = (start.offset, start.line) if start.offset else (head.end, head.lines)
         wanted = roles(file.kind, tenant_field)
-        known, currency, _ = headings_of(head.names)
-        named = {} if currency is None else {HEADING_CURRENCY: currency}
-        kept = [(number, name) for number, name in enumerate(known.values()) if name in wanted.heads()]
+        headings = headings_of(head.names)
+        named = heading_currency(headings)
+        kept = [(number, name) for number, name in enumerate(headings.folded.values()) if name in wanted.heads()]
         plan = wanted.narrowed(name for _, name in kept)
         distinct = len({name for _, name in kept}) == len(kept)
         for row in csv_rows.rows(stream, head, max_record_bytes, offset=offset, line=line):
@@ -117,8 +117,8 @@ def _parquet(
         return
     wanted = roles(file.kind, tenant_field)
     try:
-        known, currency, _ = headings_of(parquet_rows.columns(file.stamp.path))
-        named = {} if currency is None else {HEADING_CURRENCY: currency}
+        headings = headings_of(parquet_rows.columns(file.stamp.path))
+        known, named = headings.folded, heading_currency(headings)
         kept = [name for name, said in known.items() if said in wanted.heads()]
         heads = [known[name] for name in kept]
         plan = wanted.narrowed(heads)
