@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any, Final
 
+from scanner.bounded_cache import BoundedCache
 from scanner.payloads.fields import LONGEST_NAME, canonical
 from scanner.payloads.payload import Raw, opened
 from scanner.selection.profile import ANY_ENTITY, ANYTHING, OTHER_KINDS, Entity, Node, Profile
@@ -14,20 +16,23 @@ _LOOKED_AT: Final = 1_000  # fields of a payload by which it is identified
 _REMEMBERED: Final = 512  # sets of names; records of one export have a few, a hostile payload may bring a million
 _LONGEST: Final = 4_096  # characters of all names together, of a set that is remembered
 _NOTHING: Final = Node()
-_UNASKED: Final = Node()
+
+
+class _ByNames(BoundedCache[tuple[str, ...], Entity | None]):
+    """What sets of names told; of a set that is too long nothing is kept."""
+
+    def __missing__(self, names: tuple[str, ...]) -> Entity | None:
+        return super().__missing__(names) if sum(map(len, names)) <= _LONGEST else self._make(names)
 
 
 class Identifier:
-    """Tells records of one profile by what they hold, and remembers what their names told. Shared by threads.
-
-    An answer depends on the profile and the names alone, so whichever thread writes it down writes the same.
-    """
+    """Tells records of one profile by what they hold, and remembers what their names told. Shared by threads."""
 
     __slots__ = ("by_names", "profile")
 
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
-        self.by_names: dict[tuple[str, ...], Entity | None] = {}
+        self.by_names = _ByNames(partial(_by_fields, profile), _REMEMBERED)
 
     def identify(self, members: Mapping[str, Any]) -> Entity | None:
         """The entity that an object without one is taken for; None when the profile has none for it.
@@ -43,16 +48,7 @@ class Identifier:
                 of_kind = profile.of_kind.get(canonical(kind)) or profile.of_kind.get(OTHER_KINDS)
                 if of_kind is not None:
                     return of_kind
-        names = tuple(islice(members, _LOOKED_AT))
-        known = self.by_names.get(names, _UNASKED)
-        if known is None or isinstance(known, Entity):
-            return known
-        entity = _by_fields(profile, names)
-        if sum(map(len, names)) <= _LONGEST:
-            if len(self.by_names) >= _REMEMBERED:  # what fills it must not keep its place for good
-                self.by_names.clear()
-            self.by_names[names] = entity
-        return entity
+        return self.by_names[tuple(islice(members, _LOOKED_AT))]
 
     def passing(self, entity: str | None, members: Mapping[str, Any]) -> Node | None:
         """What passes of an object of that entity, or of the one that it is taken for; None for nothing."""
