@@ -175,13 +175,7 @@ def _redact(arguments: argparse.Namespace) -> int:
     from scanner.errors import PayloadError
 
     data = _content(arguments.file)
-    document = _is_meant_as_json(data) if arguments.kind == "auto" else arguments.kind == "json"
-    if arguments.kind == "auto" and not _is_document(data) and _holds_many(data, arguments.file):
-        raise CommandError(
-            "these are records: by their fields they are masked by `sluicegate scan FILE --redact DIR`, and as a text"
-            " with --kind text",
-            FAILED,
-        )
+    document = _is_json(data, arguments.file) if arguments.kind == "auto" else arguments.kind == "json"
     scanner = _scanner(arguments, _WHOLE)
     try:
         safe = scanner.redact_json(data).data if document else scanner.redact(_strict_text(data)).text.encode()
@@ -192,12 +186,23 @@ def _redact(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def _is_meant_as_json(data: bytes) -> bool:
-    """Whether it is a JSON document, or begins as one, so that it is no text where it is broken off."""
+def _is_json(data: bytes, file: str) -> bool:
+    """Whether it is a JSON document, or begins as one, so that it is no text where it is broken off.
+
+    Raises `CommandError` for records.
+    """
     from scanner.batch.formats.json_signs import begins_as_json
     from scanner.batch.units import HEAD
 
-    return _is_document(data) or begins_as_json(data[:HEAD])
+    if _is_document(data):
+        return True
+    if _holds_many(data, file):
+        raise CommandError(
+            "these are records: by their fields they are masked by `sluicegate scan FILE --redact DIR`, and as a text"
+            " with --kind text",
+            FAILED,
+        )
+    return begins_as_json(data[:HEAD])
 
 
 def _strict_text(data: bytes) -> str:
