@@ -119,15 +119,19 @@ def fields_of(record: bytes, heads: frozenset[str], tenant_field: str) -> dict[s
     Raises `ValueError`, `RecursionError`.
     """
     given = _FIELDS.decode(record)
-    headings = headings_of(given)
-    fields = told_once(_decoded(given.items(), headings.folded, heads), tenant_field)
-    fields |= heading_currency(headings)
+    fields = fields_in(given, heads, tenant_field)
     tenant = fold(tenant_field)
     if tenant in fields and may_repeat(record, [name for name in given if fold(name[:MAX_NAME_CHARS]) == tenant]):
         members = list(every_member(record))
         known = folded(name for name, _ in members)
         fields |= told_once(_decoded(members, known, frozenset({tenant})), tenant_field)
     return fields
+
+
+def fields_in(given: Mapping[str, msgspec.Raw], heads: frozenset[str], tenant_field: str = "") -> dict[str, Any]:
+    """The same of members that are decoded as far as their names; whose record it is only if it names no two."""
+    headings = headings_of(given)
+    return told_once(_decoded(given.items(), headings.folded, heads), tenant_field) | heading_currency(headings)
 
 
 def _decoded(
