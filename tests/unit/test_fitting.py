@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from scanner import load_profile
-from scanner.selection.profile import parse_profile
+from scanner.selection.files import built_in_names
+from scanner.selection.profile import Profile, parse_profile
+from server.data import fitting
 from server.data.fitting import Fitting, fitting_profiles, lost_parts, unseen
 from server.data.folder import FolderSource, sample_folder
 from server.data.notices import fitting_text
@@ -169,3 +171,19 @@ def test_a_part_of_one_file_says_nothing_of_anothers(tmp_path: Path) -> None:
     source = folder(tmp_path, stripe_invoices=STRIPE, Rechnungen=GERMAN)
     (found,) = lost_parts(source.files.files, load_profile("stripe"))
     assert found == ("invoice", ["account", "date"], "finance-default")
+
+
+def test_each_profile_is_loaded_once_for_all_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[str | Path] = []
+
+    def counted(name: str | Path) -> Profile:
+        loaded.append(name)
+        return load_profile(name)
+
+    monkeypatch.setattr(fitting, "load_profile", counted)
+    source = folder(tmp_path, **{f"invoices_{number}": STRIPE for number in range(20)})
+    used = load_profile("finance-default")
+    (found,) = fitting_profiles(source.files.files, used)
+    assert len(found.files) == 20
+    assert list(lost_parts(source.files.files, used))
+    assert len(loaded) <= len(built_in_names())
