@@ -163,5 +163,5 @@ def test_whatever_a_finding_is_seen_by_has_its_sentence_and_is_documented() -> N
     readings = get_args(get_args(get_type_hints(Rule)["channel"])[0])
     codes = {FIELD, PAIR, PAYLOAD, PIECES, *WHOLE_BLOCKS, *NOTATIONS, *ESCAPES.values(), *readings, ""}
     assert codes == set(VIA)
-    documented = (Path(__file__).parents[2] / "docs/library.md").read_text()
+    documented = (Path(__file__).parents[3] / "docs/library.md").read_text()
     assert not [via for via in codes if f"`'{via}'`" not in documented]

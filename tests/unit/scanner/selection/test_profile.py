@@ -145,7 +145,7 @@ def test_a_secret_that_stands_in_a_profile_by_mistake_is_not_repeated(text: str,
 
 
 def test_the_example_of_the_documentation_is_a_profile() -> None:
-    text = (Path(__file__).parents[2] / "docs" / "profiles.md").read_text()
+    text = (Path(__file__).parents[4] / "docs" / "profiles.md").read_text()
     (example,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
     customer = parse_profile(example.encode(), "docs").entities["Customer"]
     assert set(customer.passing) >= {"object", "nick", "metadata"}

@@ -15,7 +15,7 @@ import pytest
 from scanner.matching.automata import MOST_MB, Automata, Automaton, resident_mb
 from scanner.matching.native import AUTOMATA, compile_native, compile_text
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[4]
 STEP = 1 << 16
 
 

@@ -52,7 +52,7 @@ def test_a_description_of_ones_own(tmp_path: Path) -> None:
 
 
 def test_the_description_in_the_documentation_can_be_read(tmp_path: Path) -> None:
-    text = (Path(__file__).parents[2] / "docs" / "apis.md").read_text()
+    text = (Path(__file__).parents[4] / "docs" / "apis.md").read_text()
     api = loaded(tmp_path, text.partition("```yaml\n")[2].partition("```")[0])
     assert api.entities["invoice"].offer.filters == {"status", "account_id", "date", "amount"}
     assert api.total == "data.total"

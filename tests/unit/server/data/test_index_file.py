@@ -20,7 +20,7 @@ from server.data.index_build import build
 from server.data.index_store import ReplacedError
 from server.source import CancelledError, Query, SourceError, no_watch
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[4]
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
-"""The table in docs/tools.md is made from the tools. `python -m tests.unit.test_tool_docs` writes it anew."""
+"""The table in docs/tools.md is made from the tools.
+
+`python -m tests.unit.server.tools.test_tool_docs` writes it anew.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from server.tools.exports import export_scanner
 from server.tools.table import Tool, tools_of
 from tests.memory_source import offer
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "tools.md"
+PAGE = Path(__file__).resolve().parents[4] / "docs" / "tools.md"
 TABLE = re.compile(r"(?<=<!-- tools -->\n).*?(?=<!-- end of tools -->)", re.DOTALL)
 
 

@@ -14,7 +14,7 @@ from scanner.selection.files import built_in_names
 from scanner.selection.profile import parse_profile
 from scanner.selection.schema import profile_schema, text
 
-PROFILES = Path(__file__).parents[2] / "profiles"
+PROFILES = Path(__file__).parents[4] / "profiles"
 
 
 @pytest.fixture(scope="module")
