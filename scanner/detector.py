@@ -30,7 +30,7 @@ from scanner.matching.arena import Arena
 from scanner.matching.found import Found
 from scanner.matching.memory import NOTHING_SHARED, Memory, Shared
 from scanner.matching.native import compile_pattern
-from scanner.matching.propagation import Named, echoes, needles, said
+from scanner.matching.propagation import Named, echoes, needles, possible_witnesses
 from scanner.matching.repeated import distinct
 from scanner.matching.spans import FIELD, Span, is_no_piece, settle_at
 from scanner.payloads.claims import Claim, Claims, won
@@ -204,7 +204,7 @@ class Detector:
                 named[text, rule.id] = Named(text, rule, claim.certain)
         witnesses = [witness for witness in leaves.witnesses if not self._propagated.isdisjoint(witness[1])]
         others = sum(len(text) for text, _ in named)
-        for text, numbers in said(witnesses, others, arena, self.rules) if witnesses else ():
+        for text, numbers in possible_witnesses(witnesses, others, arena, self.rules) if witnesses else ():
             seen = self.claims.of(text, numbers, leaves.regions_of)
             if seen is not None and seen.rule.entity_type in ECHOED:
                 named[text, seen.rule.id] = Named(text, seen.rule, seen.certain)

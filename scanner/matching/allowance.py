@@ -1,12 +1,11 @@
-"""How much may be read into a payload beyond what stands in it: a bound on work, so that no payload holds a core.
+"""A bound on the work that goes into readings of disguised texts, so that no payload occupies a core for long.
 
 A text that looks disguised is read in every way in which it may be meant, which takes up to a thousand times as long as
-to scan it. Texts of invoices hardly ever are; a payload made of such texts would take minutes for a megabyte. So every
-payload brings an allowance, in units of about a microsecond, that grows with its size, and each reading takes its part
-of it. Work is counted and never timed: the same payload gets the same answer on every machine.
+scanning it. Texts of invoices hardly ever look so, but a megabyte made of such texts would take minutes. So each
+payload has an allowance, in units of about a microsecond, that grows with its size, and each reading takes its share.
+Work is counted, never timed: the same payload gets the same answer on every machine.
 
-What the allowance does not reach is not passed over: whoever is refused has to say of the text that it could not be
-read, and it is withheld (rule ``injection.disguise.unread``).
+A text for which the allowance does not suffice is withheld as unread (rule ``injection.disguise.unread``).
 """
 
 from __future__ import annotations
@@ -15,26 +14,25 @@ from collections.abc import Set as AbstractSet
 from typing import Final
 
 ALWAYS: Final = 400_000
-"""Units that the smallest payload may take: forty times what the costliest of 1,000 harmless texts does that were made
-to look like attacks."""
+"""Units of the smallest payload: forty times as many as the costliest of 1,000 harmless texts that
+look like attacks takes."""
 
 UNITS_FOR_A_BYTE: Final = 9
-"""Units that each byte of a payload brings. Own count over 1,000 paragraphs each of 90 manuals, handbooks, dictionaries
-and collections of notes in 20 languages, each set in one payload: the costliest take 3.6 a byte (a manual of commands)
-and 3.3 (a German one). Nothing but source files takes 6.3, JSON web tokens 6.0, tracebacks 6.3, functions 6.0, commands
-of a shell 7.4 (60 KB, of which the fixed part does for all), links 3.6: those have a margin of 1.2
-to 2.5 and manuals of 2.5. Lines of card statements made of random codes take 7 to 8. What looks disguised in a short
-text mostly takes more: 12 to 65."""
+"""Units for each byte of a payload. Own count over payloads of 1,000 paragraphs each from 90 manuals, handbooks,
+dictionaries and collections of notes in 20 languages: the costliest take 3.6 a byte (a manual of commands) and 3.3 (a
+German one), a margin of 2.5. Payloads of nothing but source files take 6.3, JSON web tokens 6.0, tracebacks 6.3,
+functions 6.0, shell commands 7.4 (60 KB, for which the fixed part suffices), links 3.6: a margin of 1.2 to 2.5. Lines
+of card statements made of random codes take 7 to 8. A short text that looks disguised mostly takes more: 12 to 65."""
 
 STRANGERS: Final = 5_000
-"""Different words that nobody knows, of texts that hold a telling one, of which it is asked whether they are misspelt:
-30 us each. They are counted by themselves, so that a text without any disguise is read whatever others took …"""
+"""Different unknown words of the smallest payload that are checked for being misspelt, in texts that hold a telling
+word: 30 us each. They have a bound of their own, so that a text without any disguise is read whatever others took."""
 
 BYTES_FOR_A_STRANGER: Final = 30
-"""… and bytes of a payload that bring one more. Of the same sets Polish proverbs have one in 60 bytes, none more."""
+"""Bytes of a payload that allow one more. Of those payloads Polish proverbs have one in 60 bytes, the others fewer."""
 
 
-class Spent(Exception):  # noqa: N818 - the name of a state, and no error of anybody's
+class Spent(Exception):  # noqa: N818 - a state, not an error
     """The allowance is used up. Carries nothing of the payload."""
 
 
@@ -50,14 +48,14 @@ class Allowance:
         self._strangers: set[str] = set()
 
     def take(self, units: int) -> None:
-        """Use so many units; what was refused once stays so. Raises Spent."""
+        """Use so many units. After a refusal nothing is left. Raises Spent."""
         if units > self.left:
             self.left = 0
             raise Spent
         self.left -= units
 
     def meet(self, words: AbstractSet[str]) -> None:
-        """Ask of unknown words whether they are misspelt ones, each of which counts once. Raises Spent."""
+        """Count unknown words that are about to be checked for being misspelt, each once. Raises Spent."""
         fresh = words - self._strangers
         if len(self._strangers) + len(fresh) > self._most:
             raise Spent
@@ -65,7 +63,7 @@ class Allowance:
 
 
 class Steps:
-    """What is taken of an allowance, written down step by step, to be taken when it is time, or once more."""
+    """What is taken of an allowance, recorded step by step, to be taken later or once more."""
 
     __slots__ = ("_steps",)
 
@@ -73,15 +71,15 @@ class Steps:
         self._steps: list[int | AbstractSet[str]] = []
 
     def __len__(self) -> int:
-        """How many steps there are."""
+        """The number of steps."""
         return len(self._steps)
 
     def add(self, step: int | AbstractSet[str]) -> None:
-        """Write it down: units, or words."""
+        """Record a step: units or words."""
         self._steps.append(step)
 
     def take_from(self, allowance: Allowance, first: int, behind: int | None) -> None:
-        """Take some of the steps, in order. Raises Spent."""
+        """Take the steps from ``first`` to before ``behind``, in order. Raises Spent."""
         for step in self._steps[first:behind]:
             if isinstance(step, int):
                 allowance.take(step)
@@ -90,7 +88,7 @@ class Steps:
 
 
 class Foreseen(Allowance):
-    """What would be taken of an allowance."""
+    """Records what would be taken of an allowance, which stays as it is."""
 
     __slots__ = ("steps", "units")
 
@@ -100,18 +98,18 @@ class Foreseen(Allowance):
         self.steps = Steps()
 
     def take(self, units: int) -> None:
-        """Write it down. Raises Spent where nobody else had to take anything before for it to be refused."""
+        """Record units. Raises Spent if the allowance would refuse them even if nobody else took anything."""
         self.steps.add(units)
         self.units += units
         super().take(units)
 
     def meet(self, words: AbstractSet[str]) -> None:
-        """Write it down."""
+        """Record words."""
         self.steps.add(words)
 
 
 class Noted(Allowance):
-    """An allowance of which is written down what is taken."""
+    """Takes from an allowance and records what was taken."""
 
     __slots__ = ("_own", "steps")
 
@@ -120,11 +118,11 @@ class Noted(Allowance):
         self.steps = Steps()
 
     def take(self, units: int) -> None:
-        """Take it. Raises Spent."""
+        """Take and record units. Raises Spent."""
         self.steps.add(units)
         self._own.take(units)
 
     def meet(self, words: AbstractSet[str]) -> None:
-        """Meet them. Raises Spent."""
+        """Count and record words. Raises Spent."""
         self.steps.add(words)
         self._own.meet(words)

@@ -1,9 +1,9 @@
-"""What one field names is looked for in all the others: "called Jane Doe" in a note, when the record has a Jane Doe.
+"""A value that one field names is searched in all the others: "called Jane Doe" in a note of a record of Jane Doe.
 
-Nobody knows the names of a record better than the record. A value that its field's name claimed for a person, a company
-or an address is searched in every other text of the same payload: whole values without regard to case, the single words
-of a person's name only where they stand capitalised and are no ordinary words, or where two of them stand beside each
-other ("doe, jane"): a first and a last name are often two fields. A company is also known without its legal form.
+A value that its field's name claims for a person, a company or an address is searched in every other text of the same
+payload. Whole values are searched without regard to case. The single words of a person's name count only where they
+are capitalised and no ordinary words, or where two of them stand beside each other ("doe, jane"), since a first and a
+last name are often two fields. A company is searched without its legal form as well.
 """
 
 from __future__ import annotations
@@ -25,42 +25,48 @@ from scanner.matching.words import ORDINARY_WORDS
 from scanner.rules import Rule
 
 Witness = tuple[str, tuple[int, ...]]
-"""A text that is not shown, and the numbers of the rules that claim it."""
+"""A text that the view does not show, and the numbers of the rules that claim it."""
 
-MAX_VALUES: Final = 20_000  # values of one payload that are looked for; the automaton over so many takes 20 ms
-MAX_SINGLE_WORDS: Final = 64  # beyond so many people a word of a name is more often another word than that name
+MAX_VALUES: Final = 20_000  # values of one payload that are searched; an automaton of so many is built in 20 ms
+MAX_SINGLE_WORDS: Final = 64  # words of names; among more people a word is more often another word than a name
 _SHORTEST_VALUE: Final = 4  # characters of a whole value; "12 A" is an address, "12A" may be anything
-_SHORTEST_NAME: Final = 3  # letters of a word that is looked for by itself; "Li" and "Bo" are too often something else
+_SHORTEST_NAME: Final = 3  # letters of a word that is searched by itself; "Li" and "Bo" are too often something else
 _SHORTEST_FOREIGN: Final = 2  # characters of a name in another script, which has neither capitals nor spaces
 _LONGEST_VALUE: Final = 200
-_WORTH_LEAVING: Final = 4  # leaves to one that is claimed, up to which leaving the claimed ones out pays
-_FEWEST_CHARACTERS: Final = 4  # of a value, to one single word that is looked for: three letters and what parts them
-_NOTHING: Final[Mapping[int, str]] = {}
+_LEAVES_PER_CLAIM: Final = 4  # at the most, for an arena without the claimed leaves to be worth making
+_CHARACTERS_PER_WORD: Final = 4  # of a value, at the least: three letters and a separator
+_NO_CLAIMS: Final[Mapping[int, str]] = {}
 _NAME_WORD = re.compile(r"[A-Z][A-Za-zß'-]+")
 _BETWEEN: Final = re.compile(rb"(?:,? {1,2})(?:[A-Za-z]\.? )?\Z")  # two names: "Doe, Jane", "Jane M. Doe"
-_LONGEST_BETWEEN: Final = 6  # bytes of that
+_LONGEST_BETWEEN: Final = 6  # bytes that this pattern matches at the most
 
 ALWAYS, CAPITALISED, NAME, BESIDE = range(4)
 """When a needle counts: wherever it stands; with a capital; with a capital or beside a name; only beside a name."""
 
 
-def said(witnesses: Sequence[Witness], others: int, arena: Arena, rules: Sequence[Rule]) -> Sequence[Witness]:
-    """The witnesses whose needles, by whichever of their rules they are taken down, may stand in the payload.
+def possible_witnesses(
+    witnesses: Sequence[Witness], others: int, arena: Arena, rules: Sequence[Rule]
+) -> Sequence[Witness]:
+    """The witnesses of which a needle, by any of their rules, may stand in the payload.
 
-    A contact has ten fields, and hardly any is repeated in a text: to judge a name takes 5 us, a phone 70, and to look
-    for its words 2. ``others`` is how many characters the values have that are looked for anyway: among so many that
-    single words are not looked for any more, no witness is left out, since that is counted over all of them.
+    A contact has ten fields, and hardly any is repeated in a text. To judge a name takes 5 us and a phone 70; to search
+    its words takes 2. ``others`` is the number of characters of the other values that are searched. Where there may be
+    more than MAX_SINGLE_WORDS words, single words are not searched; that is decided over all witnesses, so none is
+    left out then.
     """
-    for text, _ in witnesses:
-        others += len(text)
-    if others > MAX_SINGLE_WORDS * _FEWEST_CHARACTERS:
+    characters = others + sum(len(text) for text, _ in witnesses)
+    if characters > MAX_SINGLE_WORDS * _CHARACTERS_PER_WORD:
         return witnesses
     lower = arena.lower()
-    return [one for one in witnesses if _may_stand(one[0], {rules[number].entity_type for number in one[1]}, lower)]
+    return [
+        witness
+        for witness in witnesses
+        if _may_stand(witness[0], {rules[number].entity_type for number in witness[1]}, lower)
+    ]
 
 
-def _may_stand(text: str, kinds: AbstractSet[str], lower: bytes) -> bool:
-    """Whether a needle of a value may be in the buffer: the value, a company's first word, or a person's words."""
+def _may_stand(text: str, entity_types: AbstractSet[str], lower: bytes) -> bool:
+    """Whether a needle of a value may stand in the buffer: the value, a company's first word, or a person's words."""
     text = text[:_LONGEST_VALUE]
     if not text.isascii():
         return True
@@ -68,20 +74,20 @@ def _may_stand(text: str, kinds: AbstractSet[str], lower: bytes) -> bool:
     words = plain.rstrip(" .,").split()
     if not words:
         return False
-    # What the value has in common with itself without signs at its end, and without a company's legal form.
-    known = words[0] if len(words) > 1 and is_form(words[-1]) else " ".join(words)
-    if known.rstrip(" .,&").encode() in lower:
+    # What every spelling of the value begins with, also without its legal form or the signs at its end.
+    beginning = words[0] if len(words) > 1 and is_form(words[-1]) else " ".join(words)
+    if beginning.rstrip(" .,&").encode() in lower:
         return True
-    if kinds <= MAIL or (plain == text and ("@" in text or not text.islower())):  # no capital, or no letter
+    if entity_types <= MAIL or (plain == text and ("@" in text or not text.islower())):  # no capital, or no letter
         return False
     if respelled(plain):
         return True
-    names = _NAME_WORD.findall(plain.title() if plain == text else text) if "PERSON" in kinds else ()
+    names = _NAME_WORD.findall(plain.title() if plain == text else text) if "PERSON" in entity_types else ()
     return any(name.lower().encode() in lower for name in names)
 
 
 class Named(NamedTuple):
-    """A value that a field names, the rule that claims it, and whether it is for certain what the rule says."""
+    """A value that a field names, the rule that claims it, and whether the claim is certain."""
 
     text: str
     rule: Rule
@@ -89,7 +95,7 @@ class Named(NamedTuple):
 
 
 class Needle(NamedTuple):
-    """One value to look for, when it counts (``ALWAYS`` and the like), and whether its claim is certain."""
+    """What is known of a literal to search: its rule, when it counts (``ALWAYS`` …), whether its claim is certain."""
 
     rule: Rule
     counts: int
@@ -97,10 +103,10 @@ class Needle(NamedTuple):
 
 
 def needles(values: Iterable[Named]) -> dict[bytes, Needle]:
-    """What to look for, lower case and folded, given claimed values."""
+    """The literals to search for claimed values, folded and in lower case."""
     found: dict[bytes, Needle] = {}
     words: dict[bytes, Needle] = {}
-    more: dict[bytes, Needle] = {}  # ordinary words, and other spellings, which are not counted among the people
+    more: dict[bytes, Needle] = {}  # ordinary words and other spellings; they do not count to MAX_SINGLE_WORDS
     for named in values:
         value, rule, _ = named
         text = " ".join(fold(value[:_LONGEST_VALUE]).split())
@@ -118,7 +124,7 @@ def needles(values: Iterable[Named]) -> dict[bytes, Needle]:
 
 
 def _take_words(text: str, named: Named, words: dict[bytes, Needle], weak: dict[bytes, Needle]) -> None:
-    """Take down the single words of a person's name; those that are ordinary, or hardly words, apart."""
+    """Add the single words of a person's name to ``words``, ordinary and very short ones to ``weak``."""
     for word in _NAME_WORD.findall(text.title() if text.isupper() or text.islower() else text):
         if len(word) < _SHORTEST_NAME or word.lower() in ORDINARY_WORDS:
             weak.setdefault(word.lower().encode(), Needle(named.rule, BESIDE, named.certain))
@@ -127,7 +133,7 @@ def _take_words(text: str, named: Named, words: dict[bytes, Needle], weak: dict[
 
 
 def _take_value(text: str, named: Named, found: dict[bytes, Needle]) -> None:
-    """Take down a whole value, and a company's without its legal form."""
+    """Add a whole value to ``found``, a company's also without its legal form."""
     _, rule, certain = named
     if rule.entity_type == "ORGANIZATION":
         short = without_legal_form(text)
@@ -139,12 +145,12 @@ def _take_value(text: str, named: Named, found: dict[bytes, Needle]) -> None:
 
 
 def _is_latin(text: str) -> bool:
-    """Whether a folded text has capitals and small letters, as far as can be told: "ß" is the only one not in ASCII."""
+    """Whether a folded text is in a script with capitals. Folding leaves "ß" as its only letter outside of ASCII."""
     return text.replace("ß", "").isascii()
 
 
 def _stands_alone(text: str, rule: Rule) -> bool:
-    """Whether a whole value is looked for: a person's is, unless it is one word, which has been taken down as such."""
+    """Whether a whole value is searched. A person's name of one word is not: it is searched as a single word."""
     return _distinct(text, rule) and (rule.entity_type != "PERSON" or " " in text or not _is_latin(text))
 
 
@@ -157,35 +163,38 @@ def _distinct(text: str, rule: Rule) -> bool:
 
 
 def echoes(
-    arena: Arena, wanted: Mapping[bytes, Needle], claimed: Mapping[int, str] = _NOTHING
+    arena: Arena, wanted: Mapping[bytes, Needle], claimed: Mapping[int, str] = _NO_CLAIMS
 ) -> dict[int, list[Span]]:
     """Where the wanted values stand in the payload, by leaf, as spans of the source texts.
 
-    ``claimed`` is the entity type of every leaf that a field's name claims whole. No echo wins over a claim but one of
-    another type over a vague one (``spans.py``), and so echoes need not be looked for where the names themselves stand.
+    ``claimed`` is the entity type of every leaf that a field's name claims whole. An echo loses to such a claim, unless
+    the claim is vague and of another type (``spans.py``), so claimed leaves are mostly not searched.
     """
     spans: dict[int, list[Span]] = {}
     wanted = {literal: wanted[literal] for literal in found_anywhere(list(wanted), arena)}
-    for kind in dict.fromkeys(needle.rule.entity_type for needle in wanted.values()):
-        own = {literal: needle for literal, needle in wanted.items() if needle.rule.entity_type == kind}
-        deaf = {leaf for leaf, claim in claimed.items() if claim == kind or claim not in VAGUE}
-        if len(deaf) * _WORTH_LEAVING < len(arena.texts):
-            # Most names stand where they are named and nowhere else: to hear them there took a tenth of a redaction.
-            elsewhere = found_beyond(deaf, list(own), arena)
+    for entity_type in dict.fromkeys(needle.rule.entity_type for needle in wanted.values()):
+        of_type = {literal: needle for literal, needle in wanted.items() if needle.rule.entity_type == entity_type}
+        settled = {leaf for leaf, claim in claimed.items() if claim == entity_type or claim not in VAGUE}
+        if len(settled) * _LEAVES_PER_CLAIM < len(arena.texts):
+            # Most names stand nowhere but in their own fields: to find them there took a tenth of a redaction.
+            elsewhere = found_beyond(settled, list(of_type), arena)
             if elsewhere:
-                _hear(arena, {literal: own[literal] for literal in elsewhere}, None, spans)
+                _search(arena, {literal: of_type[literal] for literal in elsewhere}, None, spans)
             continue
         # In a customer export two of three echoes stood in the field of the name itself: 8 ms of 13 for 2,000 rows.
-        leaves = [leaf for leaf in range(len(arena.texts)) if leaf not in deaf]
+        leaves = [leaf for leaf in range(len(arena.texts)) if leaf not in settled]
         if leaves:
-            _hear(arena.inner(leaves, [arena.texts[leaf] for leaf in leaves]), own, leaves, spans)
+            _search(arena.inner(leaves, [arena.texts[leaf] for leaf in leaves]), of_type, leaves, spans)
     return spans
 
 
-def _hear(
+def _search(
     arena: Arena, wanted: Mapping[bytes, Needle], leaves: Sequence[int] | None, spans: dict[int, list[Span]]
 ) -> None:
-    """Add the places of the wanted values; ``leaves`` are the numbers of the arena's texts, if they are not its own."""
+    """Add the places of the wanted values to ``spans``.
+
+    ``leaves`` gives the payload's number of each text of an arena that holds only some of the payload's texts.
+    """
     literals = list(wanted)
     buffer = arena.buffer
     hits = list(literal_hits(literals, arena))
@@ -200,10 +209,11 @@ def _hear(
 
 
 def counting(buffer: bytes, places: Sequence[tuple[int, int, int]], counts: Sequence[int]) -> list[bool]:
-    """Which places of needles count: number of the needle, start and end in the buffer; and when each of them does.
+    """For each place of a needle (its number, start and end in the buffer) whether it counts.
 
-    Two names beside each other count in any case. An ordinary word has to be written as its neighbour is: in "Jane will
-    pay" it is none, whoever is called Will; and between two of them both need their capitals.
+    ``counts`` says of each place when its needle does (``ALWAYS`` …). Two names beside each other always count. If one
+    is an ordinary word, both must be capitalised or neither: "will" in "Jane will pay" is no name, though somebody is
+    called Will. If both are ordinary words, both must be capitalised.
     """
     good = [when == ALWAYS for when in counts]
     ending: dict[int, list[int]] = {}

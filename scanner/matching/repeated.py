@@ -1,11 +1,11 @@
-"""Texts that come again in an arena, scanned or asked once: what holds of one holds of all that are equal.
+"""Equal texts of an arena are scanned once.
 
-Two users share the idea. :class:`Distinct` scans the different texts of a payload in place of all. What rules find goes
-by the text, the words of its field, the regions of its payload, and whether its field claims all of it, so texts are
-equal only if all of these are. :func:`asked_once` asks a question that goes by the text alone.
+:class:`Distinct` is an arena of the different texts of a payload, to scan in place of all. What rules find depends on
+the text, the words of its field, the regions of its payload, and whether its field claims all of it, so texts are equal
+only if all of these are. :func:`asked_once` is for questions that depend on the text alone.
 
-Both pay only where texts come again: notes, statuses and line items do (of 8,820 notes in an export 147 differ, and
-scanning them takes half the time), and columns have each text once already. So a sample of the texts tells first.
+Both pay only where texts repeat. Notes, statuses and line items do (of 8,820 notes in an export 147 differ, and to scan
+those takes half the time); columns hold each text once already. So a sample of the texts decides first.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from scanner.matching.arena import Arena, Leaf
 from scanner.matching.found import Found
 
 _MOST_SAMPLED: Final = 1_024
-_RANDOM: Final = Random(0)  # noqa: S311 - in no rhythm that rows may have
+_RANDOM: Final = Random(0)  # noqa: S311 - a regular step could fall in with a rhythm of the rows
 _PLACES: Final = tuple(tuple(_RANDOM.random() for _ in range(_MOST_SAMPLED)) for _ in range(2))
-"""Two samples of places in a list of texts, from 0 to 1."""
+"""Two samples of places in a list of texts, as fractions of its length."""
 
-_TIMES: Final = 3  # texts to a different one from which on a scan of the different ones pays: finding them takes time
+_TIMES: Final = 3  # texts to a different one, at the least, for the time that it takes to find the different ones
 _FEWEST_SCANNED: Final = 256  # texts
-_SAMPLED_OF: Final = 16  # texts to one that is in a sample
+_SAMPLED_OF: Final = 16  # texts to one of the sample
 
-_SAMPLE: Final = 256  # texts by which it is told whether many come again …
-_DIFFERENT_NEAR, _DIFFERENT_APART = 0.75, 0.97  # … and the share of them that differs up to which asking once pays
-_LONG_ID: Final = 12  # characters of a single word from which on it may be an id that is new to every automaton, …
-_MIXED: Final = 0.1  # … and the share of texts at which such words begin or end, from which on ids and texts are mixed
+_SAMPLE: Final = 256  # texts that decide whether asking each different text once pays
+_DIFFERENT_NEAR, _DIFFERENT_APART = 0.75, 0.97  # the share of them that differs, up to which it does
+_LONG_ID: Final = 12  # characters of a single word, at the least, that may be an id that no automaton has met
+_MIXED: Final = 0.1  # share of neighbours of which one is such a word, from which on ids and other texts are mixed
 
 
 class Distinct(NamedTuple):
@@ -39,26 +39,29 @@ class Distinct(NamedTuple):
 
     arena: Arena
     taken: Collection[int]
-    """Its leaves of which spans of shape rules are not wanted."""
+    """Its leaves whose values a field's name has settled: spans of shape rules are not wanted in them."""
 
     numbers: Sequence[int] | None
-    """For each text of the payload, its leaf; None where the arena is the payload's own."""
+    """For each text of the payload, its leaf in the arena; None where the arena is the payload's own."""
 
     def leaves(self, some: list[int]) -> list[int]:
-        """The texts of the payload that some leaves stand for, in order."""
+        """The leaves of the payload whose texts are those of ``some`` leaves of the arena, in order."""
         if self.numbers is None or not some:
             return some
         return list(compress(count(), map(set(some).__contains__, self.numbers)))
 
     def everywhere(self, found: Found) -> Found:
-        """What was found in the leaves, for the texts of the payload."""
+        """What was found in the arena, for every text of the payload."""
         return found if self.numbers is None else found.of_equals(self.numbers)
 
 
 def distinct(arena: Arena, words: Sequence[str], taken: Collection[int]) -> Distinct:
-    """What to scan in place of one payload's arena, whose fields have those ``words``: the arena itself, or less."""
+    """What to scan in place of a payload's arena: its different texts if that pays, else the arena itself.
+
+    ``words`` are those of each text's field; ``taken`` as in :class:`Distinct`.
+    """
     texts = arena.texts
-    if not _mostly_come_again(texts):
+    if not _mostly_repeat(texts):
         return Distinct(arena, taken, None)
     keys: Sequence[Hashable] = texts
     if taken or len(set(words)) > 1:
@@ -74,16 +77,16 @@ def distinct(arena: Arena, words: Sequence[str], taken: Collection[int]) -> Dist
 
 
 def each_once(arena: Arena) -> Arena:
-    """The arena to ask in place of another: one of its different texts, if that pays, else the arena itself."""
+    """An arena of the different texts if that pays, else the arena itself."""
     if arena.different is None:
         arena.different = _different(arena)
     return arena.different[0] if arena.different else arena
 
 
 def asked_once(ask: Callable[[Arena], Iterable[Leaf]], arena: Arena) -> list[int]:
-    """The leaves of an arena that ``ask`` chooses, in order; each different text is asked once, if that pays.
+    """The leaves of an arena that ``ask`` chooses, in order; each different text is asked once if that pays.
 
-    ``ask`` goes by nothing but the texts of the arena that it is given.
+    The answer of ``ask`` must depend on nothing but each text.
     """
     asked = each_once(arena)
     leaves = [leaf for leaf, _, _ in ask(asked)]
@@ -94,27 +97,27 @@ def asked_once(ask: Callable[[Arena], Iterable[Leaf]], arena: Arena) -> list[int
 
 
 def by_text(leaves: Iterable[int], arena: Arena) -> dict[str, list[int]]:
-    """Some leaves by their folded texts, in the order in which each text comes first."""
+    """Leaves grouped by their folded texts, in the order in which each text comes first."""
     of_source: dict[str, list[int]] = {}
     for leaf in leaves:
         of_source.setdefault(arena.texts[leaf], []).append(leaf)
     of_text: dict[str, list[int]] = {}
-    for equal in of_source.values():  # to fold a text takes ten times as long as to look it up
+    for equal in of_source.values():  # to look up a text takes a tenth of folding it
         of_text.setdefault(arena.folded(equal[0]), []).extend(equal)
     return of_text
 
 
 def _different(arena: Arena) -> Sequence[Arena]:
-    """An arena of the different texts, single words behind all others by length; none, if that does not pay.
+    """An arena of the different texts; none if that does not pay.
 
-    Single words are mostly ids. Beside each other they are passed over by stretches
-    (:mod:`scanner.instructions.disguise_shapes`): 8 ms instead of 18 for the 35,000 texts of an invoice.
+    Single words, which are mostly ids, come last, by length: beside each other they are skipped by stretches
+    (:mod:`scanner.instructions.disguise_shapes`), 8 ms instead of 18 for the 35,000 texts of an invoice.
 
-    None stands for the arena itself. An arena that held itself would be freed late, by the collector of cycles, and its
-    texts in disorder, which makes the next payloads a third slower.
+    An empty answer stands for the arena itself. If the arena held itself, it would be freed late, by the collector of
+    cycles, and its texts out of order, which makes the next payloads a third slower.
     """
     texts = arena.texts
-    if len(texts) < _SAMPLE or not (_many_come_again(texts) or _are_mixed(texts[:_SAMPLE])):
+    if len(texts) < _SAMPLE or not (_many_repeat(texts) or _are_mixed(texts[:_SAMPLE])):
         return ()
     single_words: list[str] = []
     others: list[str] = []
@@ -124,8 +127,8 @@ def _different(arena: Arena) -> Sequence[Arena]:
     return (Arena([*others, *single_words], allowance=arena.allowance),)
 
 
-def _mostly_come_again(texts: Sequence[str]) -> bool:
-    """Whether most texts stand among the others as well: those of one sample are looked for in another."""
+def _mostly_repeat(texts: Sequence[str]) -> bool:
+    """Whether most texts stand in the list more than once: those of one sample are looked up in another."""
     if len(texts) < _FEWEST_SCANNED:
         return False
     size = min(len(texts) // _SAMPLED_OF, _MOST_SAMPLED)
@@ -134,11 +137,11 @@ def _mostly_come_again(texts: Sequence[str]) -> bool:
     return again * _TIMES >= size * (_TIMES - 1)
 
 
-def _many_come_again(texts: Sequence[str]) -> bool:
-    """Whether many texts come again, going by those beside each other and by those far apart.
+def _many_repeat(texts: Sequence[str]) -> bool:
+    """Whether many texts repeat, judged by neighbours and by a sample from the whole list.
 
-    Columns repeat what they say within a few rows, and notes what was noted long ago. To find the different texts takes
-    0.4 ms for 10,000, and this 0.02.
+    Columns repeat within a few rows, notes over long distances. For 10,000 texts this takes 0.02 ms, where finding the
+    different ones takes 0.4.
     """
     near = texts[:_SAMPLE]
     apart = [texts[place] for place in {int(part * len(texts)) for part in _PLACES[0][:_SAMPLE]}]
