@@ -22,20 +22,20 @@ SEPARATOR = b"\x1f"
 SEPARATOR_TEXT = SEPARATOR.decode()
 
 
-_FEW: Final = 64  # positions up to which a table of the known leaves does not pay
+_FEW: Final = 64  # positions up to which a table of the hot leaves does not pay
 
 Leaf = tuple[int, int, int]
 """Number, start and end (in the arena's buffer) of one text."""
 
 Regions = tuple[str, ...]
-"""The countries of which a payload speaks, ISO 3166 codes of two letters."""
+"""The countries that a payload mentions, as ISO 3166 codes of two letters."""
 
 
 class Clues:
     """What is known of a leaf beside its text: the words of its field's name, and the regions of its payload.
 
-    A phone number in national format is read in these regions. Few rules ask for them, so they may be worked out when
-    one does.
+    A phone number in national format is read in these regions. Few rules need them, so a function may be given that
+    works them out on demand.
     """
 
     __slots__ = ("_regions", "words")
@@ -57,11 +57,11 @@ NO_CLUES = Clues()
 class Arena:
     """One buffer over ``texts``; leaf ``i`` of the buffer is text ``i``, and ``words[i]`` its field's words.
 
-    ``regions`` are those of all leaves, or a function from a leaf to its own, when they are of several payloads.
-    ``allowance`` is how much work may go into the readings of the payload's texts, those hidden in others included.
-    ``memory`` is what readers know of the texts of the message, ``notes`` what they know of this arena
+    ``regions`` are those of all leaves, or a function from a leaf to its own where the leaves belong to several
+    payloads. ``allowance`` bounds the work on readings of the payload's texts, also of those hidden in others.
+    ``memory`` is what readers know of the message's texts, ``notes`` what they know of this arena
     (:mod:`scanner.matching.memory`). Two slots belong to this package: ``hot`` holds the leaves in which the gate of
-    the shape rules matched, ``different`` an arena of each text once, or none if that does not pay
+    the shape rules matched, ``different`` the arena of the different texts, if there is one
     (:mod:`scanner.matching.repeated`).
     """
 
@@ -106,7 +106,7 @@ class Arena:
         joined = SEPARATOR_TEXT.join(texts)
         self.ascii = joined.isascii()
         if not self.ascii:
-            joined = fold(joined)  # each character by itself, none of which becomes a separator
+            joined = fold(joined)  # each character is folded by itself, and none becomes a separator
         if joined.count(SEPARATOR_TEXT) != len(texts) - 1:
             # A text holds a separator of its own. A space has the same length and ends a token just as well.
             joined = SEPARATOR_TEXT.join([fold(text).replace(SEPARATOR_TEXT, " ") for text in texts])
@@ -120,16 +120,16 @@ class Arena:
         return self._lower
 
     def backwards(self) -> bytes:
-        """The buffer from its end: what a leaf ends with begins at a separator there, and is found at memchr speed."""
+        """The buffer reversed: there a leaf's end follows a separator, so that it is found at memchr speed."""
         if self._backwards is None:
             self._backwards = self.buffer[::-1]
         return self._backwards
 
     def places_at(self, positions: Sequence[int]) -> list[Leaf]:
-        """The leaves that hold the bytes of the buffer at positions in order: number, start, end.
+        """The leaf that holds each of some positions of the buffer, which come in order: number, start, end.
 
-        Separators are counted and looked for at memchr speed, so a sparse buffer needs no table of leaves: 0.2 us for
-        the number of each, and 0.4 for the place of a leaf that is not known yet.
+        Separators are counted and searched at memchr speed, so a sparse buffer needs no table of leaves: 0.2 us for a
+        leaf's number, and 0.4 for its place if that is not known yet.
         """
         buffer = self.buffer
         located = self._located
@@ -155,11 +155,11 @@ class Arena:
         return Clues(words, regions if isinstance(regions, tuple) else partial(regions, leaf))
 
     def inner(self, leaves: Sequence[int], texts: Sequence[str]) -> Arena:
-        """An arena of what is hidden in these leaves: text ``i`` has the clues of ``leaves[i]``."""
+        """An arena of texts that were found in these leaves: text ``i`` has the clues of ``leaves[i]``."""
         regions = self._regions
         words = None if self._words is None else [self._words[leaf] for leaf in leaves]
         own = regions if isinstance(regions, tuple) else lambda at: regions(leaves[at])
-        # Decoded texts mostly repeat what stands around them, so they share its memory.
+        # Decoded texts mostly repeat what stands around them, so they share this arena's memory.
         return Arena(texts, words, own, self.allowance, self.memory)
 
     def folded(self, leaf: int) -> str:
@@ -170,7 +170,7 @@ class Arena:
         """Code points of a folded leaf as code points of its source text; an empty span comes back empty."""
         if self.texts[leaf].isascii() or start >= end:
             return start, end
-        # A text is asked some hundred times: folded again each time, one of 0.2 MB takes 17 s.
+        # A text is asked some hundred times: a text of 0.2 MB that is folded each time takes 17 s.
         way = self._ways_of_characters.get(leaf)
         if way is None:
             way = self._ways_of_characters[leaf] = WayBack(self.texts[leaf], characters=True)
@@ -188,10 +188,10 @@ class Arena:
 
 
 class Joined:
-    """Some leaves of an arena in one buffer, so that one call looks through all of them.
+    """Some leaves of an arena in one buffer, so that one call searches all of them.
 
-    ``starts[i]`` is where the leaf ``leaves[i]`` begins, in bytes; the last of ``starts`` is one behind the buffer's
-    end, where a further leaf would begin.
+    ``starts[i]`` is the byte at which the leaf ``leaves[i]`` begins; the last of ``starts`` is one behind the buffer's
+    end, where another leaf would begin.
     """
 
     __slots__ = ("_answers", "_holds", "_thin", "buffer", "leaves", "starts")
@@ -222,14 +222,14 @@ class Joined:
             self.starts.append(start)
 
     def thinned(self, thin: Callable[[bytes], bytes]) -> bytes:
-        """The buffer without what several rules need not look at; ``thin`` is called once."""
+        """The buffer without what ``thin`` blanks out, which is called once for all rules."""
         if self._thin is None:
             self._thin = thin(self.buffer)
         return self._thin
 
     @property
     def holds(self) -> tuple[bool, bool, bool]:
-        """Whether there is any digit, any byte that is not ASCII, and any at sign."""
+        """Whether the buffer holds a digit, a byte that is not ASCII, and an at sign."""
         if self._holds is None:
             buffer = self.buffer
             digits = len(buffer.translate(None, b"0123456789")) < len(buffer)
@@ -237,12 +237,12 @@ class Joined:
         return self._holds
 
     def answers(self, validator: str, regions: Regions) -> dict[bytes, bool]:
-        """The answers of a validator about texts in these leaves, since several rules may ask the same."""
+        """What a validator said of texts in these leaves so far; several rules may ask the same."""
         if self._answers is None:
             self._answers = {}
         return self._answers.setdefault((validator, regions), {})
 
     def some(self, places: Sequence[int]) -> Joined:
-        """Some of these leaves, by their places among them."""
+        """Some of these leaves, given by their places in ``leaves``."""
         starts, leaves = self.starts, self.leaves
         return Joined(self.buffer, [(leaves[place], starts[place], starts[place + 1] - 1) for place in places])

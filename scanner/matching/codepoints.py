@@ -1,9 +1,9 @@
-"""Channels that only the code points show: what folding takes away, looked at before it is taken away.
+"""Channels that only the code points show: signals in what folding removes, searched before it is removed.
 
-Folding turns tag characters into the letters that they smuggle and drops what is invisible, so that patterns see
-plain text. That there was anything to drop is a sign of its own: no bill needs tag characters, a terminal's escape
-sequences or a space of no width between every two letters. The rules' ``raw`` patterns say what counts; they run over
-texts that are not ASCII, or hold an escape character, and cost other texts nothing.
+Folding turns tag characters into the letters that they smuggle and drops what is invisible, so that patterns see plain
+text. That there was something to drop is a signal of its own: no bill needs tag characters, escape sequences for a
+terminal or a zero-width space between every two letters. The rules' ``raw`` patterns say what counts. They run over
+texts that are not ASCII or hold an escape character; other texts cost nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from scanner.rules import Rule
 
 _ESCAPE = b"\x1b"
 _ESCAPE_TEXT = _ESCAPE.decode()
-_TERMINAL = (_ESCAPE_TEXT, "\x9b")  # what begins a sequence for a terminal: ECMA-48, 5.4
+_TERMINAL = (_ESCAPE_TEXT, "\x9b")  # a sequence for a terminal begins with one of them: ECMA-48, 5.4
 
 
 class CodePoints:
@@ -30,8 +30,8 @@ class CodePoints:
     def signals(self, arena: Arena, *, undone: bool = False) -> dict[int, list[Span]]:
         """Every raw pattern's first match in each leaf, as spans of the source texts.
 
-        In texts whose escapes were ``undone`` none of a terminal's sequences: what the source of a
-        program holds as an escape reaches no terminal, and hides nothing.
+        Sequences for a terminal do not count in texts whose escapes were ``undone``: an escape in a program's source
+        reaches no terminal, and hides nothing.
         """
         found: dict[int, list[Span]] = {}
         if self._gate is None or (arena.ascii and _ESCAPE not in arena.buffer):
@@ -39,7 +39,7 @@ class CodePoints:
         for leaf, text in enumerate(arena.texts):
             if text.isascii() and _ESCAPE_TEXT not in text:
                 continue
-            # A lone surrogate is one character, and so is what replaces it: offsets stay.
+            # A lone surrogate is replaced by one character, so offsets stay.
             whole = text.encode(errors="replace").decode()
             if self._gate.search(whole) is None:
                 continue

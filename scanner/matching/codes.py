@@ -1,7 +1,7 @@
 """Texts written as numbers: the codes of their characters in binary, octal, decimal or hexadecimal, and base32.
 
-Every pattern takes codes of ASCII characters alone, and enough of them to make a few words, so that dates, prices and
-serial numbers hardly ever come here; what does come is decoded, found to hold nothing, and costs no more than that.
+Every pattern takes only codes of ASCII characters, and enough of them for a few words, so that dates, prices and serial
+numbers hardly ever match. Those that do are decoded and found to hold nothing, which is all that they cost.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final
 
 from scanner.matching.native import compile_native
 
-_MORE: Final = "{9,}"  # codes after the first from which on they are read as text
+_MORE: Final = "{9,}"  # codes after the first, at the least, to be read as text
 _CODE: Final = r"(?:9|1[03]|3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-6])"
 _OCTAL: Final = r"(?:0o[0-7]{2,3}|0?[01][0-7]{2}|[4-7][0-7])"
 _BITS: Final = r"(?:0b)?[01]{6,8}"
@@ -24,10 +24,11 @@ _HEX_GAP: Final = r"[\s:,;|/._-]{0,2}"
 BASE32: Final = r"[E-P][A-Z2-7]{19,}={0,6}"  # the first letter of five bytes that begin with a printable one
 HEXADECIMAL: Final = r"(?:0x)?(?:[2-7][0-9A-Fa-f]){10}[0-9A-Fa-f]*"
 NUMBERS: Final = r"(?:[0-9][0-9A-Fa-fox]+[\n -/:_|] ?){8,}(?:[0-9A-Fa-f]{2}[\n -/:_|] ?)*[0-9A-Fa-fox]*"
-"""A run of what may be numbers, with one sign or two between each and the next: dates and prices have fewer of them.
-Small, like the others, since they are all part of the matcher's gate; which numbers are text is looked at here."""
+"""A run of what may be numbers, each parted from the next by one or two signs; dates and prices have fewer numbers.
+Small, like the others, since all of them are part of one pattern of the matcher; which runs are text is decided here.
+"""
 
-# By RE2: 60 KB of hexadecimal digits of which the last one stands alone took the standard library's engine minutes.
+# By RE2: the standard library's engine takes minutes for 60 KB of hexadecimal digits of which the last stands alone.
 _NOTATIONS: Final = {
     name: compile_native(rf"(?:^|\W)(?:{pattern})(?:[^0-9A-Za-z]|$)")
     for name, pattern in {
@@ -42,7 +43,7 @@ _NOTATIONS: Final = {
     }.items()
 }
 NAMES: Final = tuple(_NOTATIONS)
-"""What the notations are called."""
+"""The names of the notations."""
 
 _BASE32_DIGITS: Final = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789abcdefghijklmnopqrstuv")
 _BITS_OF_LETTER: Final = 5
@@ -55,9 +56,9 @@ _NO_DIGITS: Final = re.compile(r"0x|[Uu]\+00")
 
 
 def decoded(block: str) -> Iterator[tuple[str, bytes]]:
-    """The bytes that a block may stand for, with the name of the notation; what explains most of the block first."""
+    """The bytes that a block may stand for, with the notation's name; the notation that covers most of it first."""
     data = block.encode(errors="replace")
-    # What stands beside the numbers is part of the match, since this engine cannot look without taking.
+    # The match includes the characters beside the numbers, since RE2 has no lookaround.
     found = [
         (name, match.group().decode("ascii", "ignore").strip(_BESIDE).lstrip("="))
         for name, pattern in _NOTATIONS.items()
@@ -68,8 +69,8 @@ def decoded(block: str) -> Iterator[tuple[str, bytes]]:
 
 
 def base32(letters: str) -> bytes:
-    """The bytes of base32 without its padding, in any case. As one number: 1 us, and 15 by ``base64``."""
-    whole = letters[: len(letters) - (len(letters) % 8 in {1, 3, 6})]  # so many letters do not end a byte
+    """The bytes of base32 without padding, in any case. Read as one number: 1 us, where ``base64`` takes 15."""
+    whole = letters[: len(letters) - (len(letters) % 8 in {1, 3, 6})]  # the last letter of so many ends no byte
     bits = len(whole) * _BITS_OF_LETTER
     return (int(whole.upper().translate(_BASE32_DIGITS) or "0", 32) >> bits % 8).to_bytes(bits // 8, "big")
 

@@ -1,8 +1,8 @@
-"""Numbers in crowds: long rows of groups of digits, of which hardly any can be a card.
+"""Crowds of numbers: long rows of groups of digits, in which hardly any group can begin a card.
 
-In ``4111 1111 1111 1112 4111 …`` a card may begin at every group, for three rules, and each takes 2 us to refuse. A
-card begins and ends where digits do, its length and its first digits are an issuer's, and its check digit fits. All
-that can be asked of a row of groups at once: 0.5 us for a group. What no card can lie in is blanked out.
+In ``4111 1111 1111 1112 4111 …`` a card may begin at every group, for three rules, and each candidate takes 2 us to
+refuse. But a card begins and ends where groups do, its length and first digits are an issuer's, and its check digit
+fits. Asked of a whole row at once, these take 0.5 us a group. The groups in which no card can lie are blanked out.
 
 Held by ``tests/property/test_crowds.py``.
 """
@@ -20,35 +20,35 @@ from scanner.checks.checksums import luhn_of_each, luhn_of_row
 from scanner.matching.native import compile_native
 
 ENOUGH: Final = 64
-"""Candidates that a rule refuses one by one before the rest of a buffer is looked at so."""
+"""Refused candidates of a rule after which the rest of the buffer is thinned out."""
 
 LUHN: Final = frozenset({"luhn_card", "luhn_card_wide"})
-"""Validators of numbers of which this is known."""
+"""Validators of cards, whose candidates may be thinned out."""
 
 Place = tuple[int, int]
 """First byte, and the one behind the last."""
 
 _Windows = dict[int, tuple[list[bytes], list[Place]]]
-"""Numbers that may be cards, by their lengths, and where they stand."""
+"""Numbers that may be cards with their places, by their lengths."""
 
-_ROW = compile_native(r"[0-9]+(?:[\s./_-]{1,3}[0-9]+)+")  # as the rules for cards part groups
+_ROW = compile_native(r"[0-9]+(?:[\s./_-]{1,3}[0-9]+)+")  # separators as in the rules for cards
 _RUN = re.compile(rb"[0-9]+")
 _NO_DIGIT: Final = bytes(set(range(256)) - set(b"0123456789"))
-_LONG: Final = 128  # bytes of a row that is worth it; with shorter ones, rows of IBANs took half as long again
-_EDGE: Final = 96  # bytes that stay at both ends of a row with hyphens, beyond which may be the letters of a hash
-_WIDE: Final = 3  # digits of a group on average; of single digits, too many rows would pass for a card
-_BLANK: Final = b"q"  # no digit, and of no hash
+_LONG: Final = 128  # bytes of a row, at the least; with shorter rows, rows of IBANs take half as long again
+_EDGE: Final = 96  # bytes that stay at both ends of a row with hyphens: letters of a hash may follow there
+_WIDE: Final = 3  # digits of a group on average, at the least; in single digits too many windows pass for a card
+_BLANK: Final = b"q"  # neither a digit nor a hexadecimal one
 
 
 def thinned(buffer: bytes) -> bytes:
-    """The buffer with the digits in rows blanked out that no card can be made of."""
+    """The buffer with those digits of its rows blanked out that no card can contain."""
     windows: _Windows = {}
     hopeful: list[Place] = []
     blanks: list[Place] = []
     for row in _ROW.finditer(buffer):
         first, last = row.span()
         if last - first >= _LONG:
-            blanks.append(_looked_at(buffer, first, last, windows, hopeful))
+            blanks.append(_read_row(buffer, first, last, windows, hopeful))
     parts: list[bytes] = []
     place = 0
     for start, end in _without(blanks, sorted(hopeful + _hopeful(windows))):
@@ -57,10 +57,10 @@ def thinned(buffer: bytes) -> bytes:
     return b"".join([*parts, buffer[place:]]) if parts else buffer
 
 
-def _looked_at(buffer: bytes, first: int, last: int, windows: _Windows, hopeful: list[Place]) -> Place:
-    """Add what may be cards of a row of groups, by their lengths; back comes what of the row may be blanked out.
+def _read_row(buffer: bytes, first: int, last: int, windows: _Windows, hopeful: list[Place]) -> Place:
+    """Add what may be cards in a row of groups; returns the part of the row that may be blanked out.
 
-    Of that the ends are left as they are, since a guard looks beyond them for the letters of a hash.
+    The row's ends stay as they are, since a guard looks there for the letters of a hash.
     """
     groups = [match.span() for match in _RUN.finditer(buffer, first, last)]
     digits = buffer[first:last].translate(None, _NO_DIGIT)
@@ -73,7 +73,7 @@ def _looked_at(buffer: bytes, first: int, last: int, windows: _Windows, hopeful:
         _windows(groups[rest:], digits[rest * width :], windows)
     else:
         _windows(groups, digits, windows)
-    # From group to group: a group that was cut short might end where a card would.
+    # Whole groups are blanked out: a group that is cut short might end where a card would.
     if buffer.find(b"-", first, last) < 0:
         return groups[1][0], groups[-2][1]
     place = next((start for start, _ in groups if start >= first + _EDGE), last)
@@ -81,7 +81,7 @@ def _looked_at(buffer: bytes, first: int, last: int, windows: _Windows, hopeful:
 
 
 def _windows(groups: Sequence[Place], digits: bytes, windows: _Windows) -> None:
-    """Add what may be cards among groups, by their lengths."""
+    """Add the numbers of whole groups that may be cards, by their lengths."""
     starts = list(accumulate([end - start for start, end in groups], initial=0))
     ends = dict(zip(starts[1:], [end for _, end in groups], strict=True))
     for (start, _), digit in zip(groups, starts, strict=False):
@@ -94,9 +94,9 @@ def _windows(groups: Sequence[Place], digits: bytes, windows: _Windows) -> None:
 
 
 def _of_one_width(groups: Sequence[Place], digits: bytes, width: int) -> list[Place]:
-    """The places of what passes for a card among groups of one width: 0.3 us for each group instead of 1.
+    """The places of what passes for a card among groups of one width, in 0.3 us a group instead of 1.
 
-    From the first group on, the digits are one number of so many groups after the other; from the second on, others.
+    All numbers that begin a multiple of the card's length behind some group are checked by one call.
     """
     hopeful: list[Place] = []
     for length in LENGTHS:
@@ -113,7 +113,7 @@ def _of_one_width(groups: Sequence[Place], digits: bytes, width: int) -> list[Pl
 
 
 def _hopeful(windows: _Windows) -> list[Place]:
-    """The places of what passes for a card."""
+    """The places of the numbers that pass for a card."""
     return [
         place
         for length, (numbers, places) in windows.items()
@@ -123,7 +123,7 @@ def _hopeful(windows: _Windows) -> list[Place]:
 
 
 def _without(blanks: list[Place], hopeful: list[Place]) -> Iterator[Place]:
-    """What is left of places, in order, without others and the bytes beside them."""
+    """What is left of ``blanks``, in order, without the ``hopeful`` places and one byte on either side of each."""
     at = 0
     for first, last in blanks:
         place = first
