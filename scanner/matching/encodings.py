@@ -1,10 +1,10 @@
 """Encoded text, decoded far enough to be scanned: what a percent sign, an entity or a backslash may hide.
 
-Escapes (percent, HTML entities, backslash-u and -x, quoted-printable) are undone within their text, and offsets find
-their way back to the escapes. The caller decodes what was decoded once more, a bounded number of times.
+Escapes (percent, HTML entities, backslash-u and -x, quoted-printable) are undone within their text, and places in the
+result are mapped back to the escapes. The caller decodes the result again, a bounded number of times.
 
-A leaf only comes here when the arena shows a trigger, so that ordinary text pays nothing. What is encoded as a whole is
-in :mod:`scanner.matching.blocks`.
+Only leaves that hold one of :data:`SIGNS` come here, so ordinary text costs nothing. Texts that are encoded as a whole
+are in :mod:`scanner.matching.blocks`.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from scanner.matching.normalize import fold
 from scanner.matching.spans import Span
 
 LABEL_REACH: Final = 128
-"""Characters around a value in which the words may stand that say what it is: three times what rules look at for them.
-An escape there may be part of such a word, or be glued to it."""
+"""Characters around a value in which its label may stand: three times as many as rules look at. An escape there may be
+part of the label, or be glued to it."""
 
 MAX_ROUNDS: Final = 2
-"""How often what was decoded is decoded again."""
+"""How many times a decoded text is decoded again."""
 
 SIGNS: Final = ("%", "&", "\\", "=")
-"""Characters without one of which no escape is there to undo."""
+"""Every escape begins with one of these characters."""
 
 _ESCAPING = compile_native(f"[{escaped(''.join(SIGNS))}]")
-_MANY: Final = 16  # texts from which on those that hold one are looked for by one call
+_MANY: Final = 16  # texts from which on one call finds those that hold one
 
 _SEQUENCE: Final = (
     r"\x1b(?:\[[0-?]{{0,16}}[ -/]{{0,4}}[@-~]|\][^\x07\x1b\x1f]{{0,200}}(?:\x07|\x1b\\))"  # of a terminal
@@ -49,17 +49,17 @@ _ESCAPES = (
     r"|(?P<quoted>(?:={quoted}|=\r?\n)+)"
     rf"|(?P<control>(?:{_SEQUENCE}|[\x00-\x08\x0b\x0e-\x1b\x7f])+)"
 )
-# Quoted-printable as encoders write it leaves letters and digits alone, so that "card=4111" is no "card" and an "A"; a
-# text is looked at that way first, and then with everything decoded that could be.
+# Encoders of quoted-printable leave letters and digits as they are, so "card=4111" is not "card" and an "A". A text is
+# read that way first, and then with everything decoded that could be meant.
 _USUAL_QUOTED: Final = "(?:[0-2][0-9A-F]|3[A-F]|40|5[B-F]|60|7[B-F]|[89A-F][0-9A-F])"
 _BY_LETTER: Final = "[01][0-7]{2}|[nrtfv]"
 _BEGINNING: Final = re.compile(r"[%&\\=\x00-\x08\x0b\x0e-\x1b\x7f](?:(?<![%&\\=])|(?=[0-9A-Za-z#\\\r\n]))")
-"""What each escape begins with: a control character, or one of :data:`SIGNS` and what may stand behind it."""
+"""The beginning of each escape: a control character, or one of :data:`SIGNS` and what may follow it."""
 
 WRITTEN: Final = _ESCAPES.format(quoted=_USUAL_QUOTED, plain=_BY_LETTER)
 ANY_QUOTED: Final = _ESCAPES.format(quoted="[0-9A-Fa-f]{2}", plain=_BY_LETTER)
-# Dumps and logs write out the rest of what is no text, too, and a zero byte before a number as one digit. The same is
-# in most patterns of programs, "\\b" before a word, so that an order there is none.
+# Dumps and logs also write other control characters as escapes, and a zero byte before a number as one digit. Regular
+# expressions in programs hold the same ("\\b" before a word), so signs of instructions do not count in this reading.
 BEFORE_VALUES: Final = _ESCAPES.format(quoted=_USUAL_QUOTED, plain="1[0-7]{2}|[abefnrtv0]")
 _BEFORE_VALUE: Final = re.compile(r"\\[abe0](?:[-+(/]{0,2}[0-9]|[^\W_][^\n]{0,60}?[0-9])")
 _ENTITY = re.compile("&[^&]*")
@@ -67,7 +67,7 @@ _CODE_UNIT = re.compile(
     r"U([0-9A-Fa-f]{8})|u\{?([0-9A-Fa-f]{2,6})\}?|x([0-9A-Fa-f]{2})|00(?:00)?([2-7][0-9A-Fa-f]) ?|([01][0-7]{2})"
     r"|([abefnrtv0])"
 )
-# What is no text between two words parts them like a space.
+# A control character between two words parts them like a space.
 _BLANKS: Final = {"n": 10, "r": 13, "t": 9, "f": 12, **dict.fromkeys("abev0", 32)}
 _ONLY_BLANKS: Final = re.compile(r"(?:\\{1,2}[abefnrtv0])+")
 _BEGINS: Final = re.compile(r"[^\W_]|[-+(/]{1,2}[0-9]")  # a word or a number
@@ -82,13 +82,13 @@ VIA: Final[Mapping[str, str]] = {
 }
 
 ELIDED: Final = ""
-"""The kind of what is no escape, but stands for a part of the text that is left out."""
+"""The kind of a unit that is no escape but stands for a part of the text that was left out."""
 
 
 class Unit(NamedTuple):
-    """One run of escapes: where it stands decoded, where in the source, and what kind it is.
+    """One run of escapes: its place in the decoded text, its place in the source, and its kind.
 
-    ``glued``: it ends with a letter or a digit, so that what begins behind it begins no word in the source.
+    ``glued`` says that it ends with a letter or a digit, so that no word of the source begins right behind it.
     """
 
     start: int
@@ -100,16 +100,16 @@ class Unit(NamedTuple):
 
 
 class Unescaped(NamedTuple):
-    """A text with its escapes undone; ``speaks`` where signs of instructions count in it."""
+    """A text with its escapes undone; ``speaks`` says whether signs of instructions count in it."""
 
     text: str
     units: list[Unit]
     speaks: bool = True
 
     def source_span(self, start: int, end: int, reach: int = 0) -> tuple[int, int, str] | None:
-        """The source's characters behind ``start`` to ``end``, and the encoding.
+        """The source's characters for ``start`` to ``end``, and the encoding.
 
-        None when none of it was encoded, no escape before it made it a part of a word, and none is within ``reach``.
+        None when no escape is in it or within ``reach`` of it, and none right before it makes it part of a word.
         """
         last = bisect_right(self.units, end - 1 + reach, key=lambda unit: unit.start) - 1
         if last >= 0 and self.units[last].via == ELIDED:  # an escape is next to it
@@ -119,9 +119,9 @@ class Unescaped(NamedTuple):
         return self.place(start, at_end=False), self.place(end, at_end=True), self.units[last].via
 
     def placed(self, span: Span) -> Span | None:
-        """A span of it in the source, with what it stands for; None when nothing in it or of its label was encoded.
+        """A span of this text in the source, with its decoded value; None when neither it nor its label was encoded.
 
-        A sign of instructions is told by its own words.
+        A sign of instructions has no label.
         """
         if span.rule.category and not self.speaks:
             return None
@@ -146,12 +146,12 @@ class Unescaped(NamedTuple):
 
 
 def may_hide(buffer: bytes) -> bool:
-    """Whether any of :data:`SIGNS` is there. Written out: 0.2 us for a short text, where a loop over them takes 1.1."""
+    """Whether the buffer holds any of :data:`SIGNS`. Written out: 0.2 us for a short text; a loop takes 1.1."""
     return b"%" in buffer or b"&" in buffer or b"\\" in buffer or b"=" in buffer
 
 
 def readings(text: str) -> list[Unescaped]:
-    """``text`` with its escapes undone, in each way in which they may be meant; nothing when there are none."""
+    """``text`` with its escapes undone, once for each way in which they may be meant; empty when there are none."""
     ways = [WRITTEN]
     if "=" in text:
         ways.append(ANY_QUOTED)
@@ -165,18 +165,18 @@ def readings(text: str) -> list[Unescaped]:
 
 
 Undone = tuple[int, Unescaped, bool]
-"""A leaf, its text with escapes undone, and whether that is its folded text."""
+"""A leaf, its text with the escapes undone, and whether they were undone in the folded text."""
 
 
 def undone(arena: Arena, broken: set[int], sources: Sequence[int]) -> list[Undone]:
     """The texts of an arena with their escapes undone, in every way.
 
-    ``broken`` leaves hold control characters. ``sources`` say, by leaf, which text it is that is read in several ways,
-    if the arena is of such: undone in one way and then in the other, a text is often what the other made of it at once,
-    and is read as that. Of 0.2 MB with some escapes everything was read once more.
+    ``broken`` leaves hold control characters. If the arena's texts are themselves readings of other texts, ``sources``
+    gives, by leaf, the text that each is a reading of. A text that is undone in one way and then in the other is often
+    what the other way alone gives; such a reading is left out, since it is read already.
     """
     places: list[Undone] = []
-    # Of many texts few hold a sign: to ask each took 0.4 us, as much as a gate.
+    # Of many texts few hold a sign: to ask each takes 0.4 us, as much as a gate.
     leaves: Iterable[int] = range(len(arena.texts))
     if len(arena.texts) >= _MANY:
         leaves = sorted(broken.union(leaf for leaf, *_ in marked_leaves(_ESCAPING, arena.buffer)))
@@ -218,14 +218,14 @@ def unescape(text: str, written: str = WRITTEN) -> Unescaped | None:
 
 
 def _parts_nothing(match: re.Match[str]) -> bool:
-    r"""Whether an escape stands for blanks behind which nothing begins: the ``\n`` at the end of most texts in code."""
+    r"""Whether an escape stands for blanks that no word follows, as the ``\n`` at the end of most strings in code."""
     return _BEGINS.match(match.string, match.end()) is None and _ONLY_BLANKS.fullmatch(match.group()) is not None
 
 
 def escapes(text: str, pattern: str) -> Iterator[re.Match[str]]:
-    """The escapes of a text. Where they begin is told by RE2: source files took a twentieth of their time for it.
+    """The escapes of a text. In ASCII texts RE2 finds where they begin, which saves source files a twentieth.
 
-    RE2 counts bytes, so of what is not ASCII a class tells where one may begin: in a sixtieth of the time.
+    RE2 counts bytes, so for other texts a character class finds the beginnings.
     """
     regex = re.compile(pattern)
     begins = _native(pattern).finditer(text.encode()) if text.isascii() else _BEGINNING.finditer(text)
@@ -271,5 +271,5 @@ def _undone(match: re.Match[str]) -> str:
     return joined.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # halves of a pair become one
 
 
-# A run of thousands holds some dozen different ones: 0.3 us each, and 3 when the run was read as a whole.
+# A run of thousands of entities holds some dozen different ones: 0.3 us each, and 3 when the run is read as a whole.
 _entity: Final = lru_cache(1_024)(html.unescape)

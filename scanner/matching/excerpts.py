@@ -1,10 +1,9 @@
-"""Of a text whose escapes were undone, what is near them: only there it says anything else than before.
+"""Excerpts of a text whose escapes were undone: the parts near its escapes, which alone need to be read again.
 
-A source file of 20 KB holds three escapes, and undone it was read once more from end to end, for nearly half of all
-that reading it took. What is found there counts only where an escape has part in it, and so only what is near one
-needs to be read again: of 2 MB of source files a quarter. Code between fences stays as a whole or not at all, since
-signs of what is rendered do not count in it: of a page of 57 KB with one escape 1.5 KB are read again, for a fifth to a
-third of what all of it took.
+A finding in such a text counts only if an escape has part in it. To read a source file of 20 KB with three escapes
+again from end to end takes nearly half of all its time; of 2 MB of source files a quarter is near an escape, and of a
+page of 57 KB with one escape 1.5 KB. A block of fenced code is kept as a whole or left out as a whole, since signals of
+rendered markup do not count in code.
 """
 
 from __future__ import annotations
@@ -18,13 +17,13 @@ from scanner.matching.encodings import ELIDED, Undone, Unescaped, Unit
 from scanner.matching.spans import Span
 
 MARGIN: Final = 600
-"""Characters around an escape that are read with it: twice as many as signs of one instruction are apart at the most,
-and ten times as many as words that make a shape credible."""
+"""Characters around an escape that are read with it: twice the distance at which two signals count together, and ten
+times the distance of the words that make a candidate credible."""
 
 GAP: Final = "\n\n"
-"""What stands for the rest: the end of a sentence, of a line and of every token."""
+"""What stands for a part that is left out: it ends a sentence, a line and every token."""
 
-_FEWEST: Final = 200  # characters for which it pays to leave them out
+_FEWEST: Final = 200  # characters of a part, at the least, for leaving it out to pay
 _FENCES: Final = ("```", "~~~")
 _SPACES: Final = " \t\n"
 # A block may go on in lines of its own (:data:`scanner.matching.blocks.BLOCK_PATTERN`), and is read from its start.
@@ -33,20 +32,20 @@ _LINE_OF_BLOCK: Final = re.compile(r"[A-Za-z0-9+/=]+\r?")
 
 
 Scan = Callable[[Arena, Sequence[int]], dict[int, list[Span]]]
-"""Tells what is found in the texts of an arena, and is told by leaf which text each was."""
+"""Finds the spans in the texts of an arena; its second argument is, for each text, the leaf that it came from."""
 
 Shown = Callable[[str], Sequence[tuple[int, int]]]
-"""Tells where a text shows code between fences, in which some signs do not count."""
+"""Gives the places of a text's fenced code, in which some signals do not count."""
 
 
 def found_undone(arena: Arena, places: Sequence[Undone], scan: Scan, shown: Shown) -> Iterator[tuple[int, list[Span]]]:
-    """What is found in texts of an arena with their escapes undone: the leaf, and spans in which one has part.
+    """The spans in texts with their escapes undone in which an escape has part, by leaf, at places of the source.
 
-    ``shown`` tells where a text shows code.
+    ``shown`` gives the places of fenced code.
     """
     short = [(leaf, excerpt(plain, shown), folded) for leaf, plain, folded in places]
     spans = _found(arena, short, scan)
-    # What is left out may speak against a sign of instructions, so of a text with one all is read.
+    # What is left out may speak against a signal, so a text with one is read as a whole.
     whole = [
         at
         for at, own in enumerate(spans)
@@ -58,7 +57,7 @@ def found_undone(arena: Arena, places: Sequence[Undone], scan: Scan, shown: Show
 
 
 def _found(arena: Arena, places: Sequence[Undone], scan: Scan) -> list[list[Span]]:
-    """That of each place, in the text of its leaf."""
+    """The spans of each of some texts, at places of its leaf's source."""
     if not places:
         return []
     leaves = [leaf for leaf, *_ in places]
@@ -75,9 +74,9 @@ def _found(arena: Arena, places: Sequence[Undone], scan: Scan) -> list[list[Span
 
 
 def excerpt(plain: Unescaped, shown: Shown = lambda _: []) -> Unescaped:
-    """The text near its escapes; all of it if that is most, or if it would not show the same code between fences.
+    """The text near its escapes; the whole text if that is not longer, or the excerpt would not show its code.
 
-    ``shown`` tells where a text shows code, of which all or nothing is left.
+    ``shown`` gives the places of fenced code, of which a block is kept as a whole or left out as a whole.
     """
     text = plain.text
     if len(text) <= 2 * MARGIN:
@@ -91,7 +90,7 @@ def excerpt(plain: Unescaped, shown: Shown = lambda _: []) -> Unescaped:
 
 
 def _excerpt(plain: Unescaped, near: Iterable[tuple[int, int]]) -> Unescaped:
-    """Those stretches of a text; all of it if that is no less."""
+    """The text of the ``near`` stretches alone; the whole text if that is not longer."""
     text = plain.text
     parts: list[str] = []
     units: list[Unit] = []
@@ -118,7 +117,7 @@ def _excerpt(plain: Unescaped, near: Iterable[tuple[int, int]]) -> Unescaped:
 
 
 def _with_code(near: Iterable[tuple[int, int]], code: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Stretches, in order and apart, with all of the code that any of them touches."""
+    """The stretches, in order and apart, each widened to all of the code blocks that it touches."""
     first = behind = 0
     for one, other in near:
         touched = [place for place in code if place[0] < other and one < place[1]]
@@ -135,7 +134,7 @@ def _with_code(near: Iterable[tuple[int, int]], code: Sequence[tuple[int, int]])
 def _shows_the_same(
     text: str, code: Sequence[tuple[int, int]], near: Sequence[tuple[int, int]], short: str, shown: Shown
 ) -> bool:
-    """Whether what is left of a text shows the code that the text shows there, and what is left out closes its own."""
+    """Whether an excerpt shows the same code blocks as its stretches do in the text, and no part left out opens one."""
     left = [text[start:end] for start, end in code if any(one <= start < other for one, other in near)]
     ends = [0, *(place for one in near for place in one), len(text)]
     out = (text[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True))
@@ -144,7 +143,7 @@ def _shows_the_same(
 
 
 def _near(text: str, units: Iterable[Unit]) -> Iterator[tuple[int, int]]:
-    """The stretches of a text that are near units, in order and apart."""
+    """The stretches of a text around its units, in order and apart."""
     first = behind = 0
     for unit in units:
         start = _beginning(text, unit.start - MARGIN, behind)
@@ -152,13 +151,13 @@ def _near(text: str, units: Iterable[Unit]) -> Iterator[tuple[int, int]]:
             if behind:
                 yield first, behind
             first = start
-        if unit.end + MARGIN > behind:  # or a block would be looked through once for each of its lines
+        if unit.end + MARGIN > behind:  # else a block would be searched once for each of its lines
             behind = max(behind, _ending(text, unit.end + MARGIN))
     yield first, behind if behind + _FEWEST < len(text) else len(text)
 
 
 def _beginning(text: str, at: int, least: int) -> int:
-    """Where the word at a place begins, and the block that goes on there; not before ``least``."""
+    """The beginning of the word at a place, or of the encoded block that goes on there; not before ``least``."""
     start = max(text.rfind(space, least, at) for space in _SPACES) + 1 if at > least + _FEWEST else 0
     while start > least and text[start - 1] == "\n":
         line = max(text.rfind("\n", least, start - 1) + 1, least)
@@ -169,6 +168,6 @@ def _beginning(text: str, at: int, least: int) -> int:
 
 
 def _ending(text: str, at: int) -> int:
-    """Where the word at a place ends, and the block that goes on there."""
+    """The end of the word at a place, or of the encoded block that goes on there."""
     rest = _REST.match(text, at)
     return rest.end() if rest else len(text)

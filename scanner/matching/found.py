@@ -1,9 +1,8 @@
-"""What was found in many leaves: hits of leaves that hold just one as they are, spans for all others.
+"""What was found in many leaves: the hit of a leaf that holds nothing else stays a hit, others become spans.
 
-In an export with a finding in every record nearly every leaf holds one hit, beside which nothing else stands: nobody
-claims the leaf, no sign of an instruction is in it, nothing that another field names. Its span, a list for that and
-their way through all the questions took 2 us each. As a hit it is passed over until it is masked, with all others of
-its rule.
+In an export with a finding in every record nearly every leaf holds one hit and nothing else: no claim of a field, no
+signal, no name from another field. A span for it, a list for the span, and settling it would take 2 us. As a hit it is
+masked together with all others of its rule.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ class Found:
         return bool(self.lone or self.spans)
 
     def of(self, leaf: int) -> list[Span] | None:
-        """All spans of a leaf, whose hit becomes one; None where there is nothing."""
+        """All spans of a leaf, None where there is nothing. A lone hit becomes a span."""
         hit = self.lone.pop(leaf, None)
         if hit is None:
             return self.spans.get(leaf)
@@ -45,7 +44,7 @@ class Found:
         return own
 
     def add(self, leaf: int, found: Iterable[Span]) -> None:
-        """Take in more spans of a leaf."""
+        """Add spans to a leaf."""
         own = self.of(leaf)
         if own is None:
             self.spans[leaf] = list(found)
@@ -53,12 +52,12 @@ class Found:
             own.extend(found)
 
     def apart(self, leaves: Iterable[int]) -> None:
-        """Make spans of the hits of some leaves."""
+        """Make the lone hits of some leaves spans."""
         for leaf in leaves:
             self.of(leaf)
 
     def of_equals(self, leaf_of: Sequence[int]) -> Found:
-        """The same said of texts each of which is equal to one of the leaves: to ``leaf_of`` it."""
+        """The same findings for other texts: text ``i`` is equal to leaf ``leaf_of[i]``."""
         equals: dict[int, list[int]] = {leaf: [] for leaf in (*self.lone, *self.spans)}
         for text, leaf in enumerate(leaf_of):
             if leaf in equals:
@@ -70,7 +69,7 @@ class Found:
         return Found(self._rules, lone, spans)
 
     def everything(self) -> dict[int, list[Span]]:
-        """All of it as spans."""
+        """All findings as spans, by leaf."""
         if not self.lone:
             return self.spans
         rules = self._rules
@@ -81,13 +80,13 @@ class Found:
     def by_rule(self) -> list[tuple[Rule, Sequence[Hit]]]:
         """The lone hits of each rule."""
         by_number: dict[int, list[Hit]] = {}
-        for number, hits in groupby(self.lone.values(), itemgetter(3)):  # they come rule by rule
+        for number, hits in groupby(self.lone.values(), itemgetter(3)):  # the hits come rule by rule
             by_number.setdefault(number, []).extend(hits)
         return [(self._rules[number], by_number[number]) for number in sorted(by_number)]
 
 
 def found_of(hits: Sequence[Hit], rules: Sequence[Rule]) -> Found:
-    """Hits that are no signals, at places of the source texts, as what was found."""
+    """What was found, given hits at places of the source texts, of rules that are no signals."""
     if not hits:
         return Found(rules, {}, {})
     lone = dict(zip(map(itemgetter(0), hits), hits, strict=True))

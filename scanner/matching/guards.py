@@ -1,11 +1,10 @@
-"""What may stand beside a span: neighbour guards, which come after the match, since RE2 has no lookaround.
+"""Guards: what may stand beside a span. They are checked after the match, since RE2 has no lookaround.
 
-A guard is asked in two steps. Most spans stand between spaces, and one look at the byte before and the one behind says
-so. A byte that may, but need not, make a span part of something longer is looked at more closely.
+A guard works in two steps. Most spans stand between spaces, which the byte before and the byte behind show. A byte that
+may, but need not, make a span part of something longer is examined with its surroundings.
 
-An underscore makes a word longer, as in ``cus_4111111111111111``. Where a span proves itself (a secret's prefix, an
-IBAN's check digits) or its label is right before it, it may be one piece of such a word: ``iban_DE89...``, ``ssn_...``.
-Of 468 examples of the rules 375 were not seen behind ``x_``.
+An underscore makes a word longer, as in ``cus_4111111111111111``. But where a span proves itself (a secret's prefix, an
+IBAN's check digits), or its label is right before it, it may be a piece of such a word: ``iban_DE89...``, ``ssn_...``.
 """
 
 from __future__ import annotations
@@ -26,21 +25,21 @@ _HASH = re.compile(
     rb"|[0-9a-f]{32}|[0-9A-F]{32}|[0-9a-f]{40}|[0-9A-F]{40}|[0-9a-f]{64}|[0-9A-F]{64})"
 )
 _LONGEST_HASH: Final = 64
-# The account of a forge, which is nobody's mailbox, and a path behind it: git@github.com:org/repo.git (man git-clone,
-# "GIT URLS"). Or in a URL: ssh://git@host/path.
+# The account of a forge, which is nobody's mailbox, with a path behind it: git@github.com:org/repo.git (man git-clone,
+# "GIT URLS"); or in a URL: ssh://git@host/path.
 _FORGE: Final = re.compile(rb"(?:.*[^A-Za-z0-9._%+'&-])?(git|gitea|forgejo|hg)", re.DOTALL)
-_LONGEST_FORGE: Final = 8  # its bytes, and one before
+_LONGEST_FORGE: Final = 8  # bytes, one before the account included
 _REMOTE_PATH: Final = re.compile(rb":[A-Za-z0-9_.~/{$<]")
 _HEXADECIMAL: Final = frozenset(b"0123456789abcdefABCDEF-")
-# What makes the digits behind it the fraction of a decimal number: "12." that is part of no word, version or path, or a
-# point alone where a value begins. Of random fractions of 16 digits every fortieth passes for a card.
+# What makes the digits behind it the fraction of a decimal number: "12." that is no part of a word, version or path, or
+# a point alone at the beginning of a value. Every fortieth random fraction of 16 digits passes for a card.
 _WHOLE_PART: Final = re.compile(
     rb"(?:(?:\A|[^0-9A-Za-z_./-]|(?<![0-9A-Za-z_])-)[0-9]{1,20}|(?:\A|[\s,;=(\[{|\"'+-]|\x1f))\.\Z"
 )
-_LONGEST_WHOLE: Final = 24  # its bytes, and what stands before
+_LONGEST_WHOLE: Final = 24  # bytes, those before it included
 _ANY_BYTES: Final = frozenset(range(256))
 _SIGNS: Final = frozenset(b"#$")
-# Bytes before a span and behind it beyond which a digit makes it part of a decimal, a path, or a row of groups.
+# Bytes before a span and behind it that make it part of a decimal, a path or a row of groups if a digit follows them.
 _PARTING: Final = {
     **dict.fromkeys(("number", "number-piece", "unlabelled"), (frozenset(b"./"), frozenset(b"./"))),
     "group": (frozenset(b"./ :"), frozenset(b"./ ,:")),
@@ -69,12 +68,12 @@ _NEAR: Final = {
     "number-piece": frozenset(b"-./"),
     "unlabelled": frozenset(b"-./"),
     "group": frozenset(b"-./ ,:#$"),
-    "remote": frozenset(b":/abdefghijort"),  # letters, since a span that was refused is looked for within itself
+    "remote": frozenset(b":/abdefghijort"),  # letters, since the search resumes within a refused span
 }
-# The guards are what the standard library's engine is asked for, at one place at a time. Where a match may begin and
-# end: in no word or number; then for numbers also in no id, decimal or path, and for groups beside no further group, no
-# seconds of a time (05:50:07.000000 is no trunk code), no sign of a number or an amount. What a message of ISO 20022 is
-# called is one word with its points: camt.053.001.02.
+# Where a match may begin and end, for the standard library's engine, at one place at a time: not in a word or number;
+# for numbers also not in an id, decimal or path; for groups also not beside another group, the seconds of a time
+# (05:50:07.000000 is no trunk code), or the sign of a number or an amount. The name of an ISO 20022 message is one word
+# with its points: camt.053.001.02.
 _NOT_GLUED: Final = {
     **dict.fromkeys(("none", "remote"), re.compile(rb"")),
     "digits": re.compile(rb"(?<![0-9])"),
@@ -100,9 +99,9 @@ _FREE_BEHIND: Final = {
 
 
 class Guard(NamedTuple):
-    """One kind of guard: what must not stand beside a span, what has to be looked at more closely, where a span begins.
+    """One kind of guard: bytes that must not stand beside a span, bytes that need a closer look, where a span begins.
 
-    ``begins`` finds the places where a match may begin; of a rule with a group those of the match, not of the group.
+    ``begins`` finds the places where a match may begin: the whole match, also for a rule with a capture group.
     """
 
     name: str
@@ -111,7 +110,7 @@ class Guard(NamedTuple):
     begins: re.Pattern[bytes]
 
     def admits(self, buffer: bytes, start: int, end: int) -> bool:
-        """Whether a span that is not empty stands free."""
+        """Whether a span, which is not empty, stands free."""
         before = buffer[start - 1] if start else _SPACE
         after = buffer[end] if end < len(buffer) else _SPACE
         if before in self.guarded or after in self.guarded:
@@ -119,9 +118,9 @@ class Guard(NamedTuple):
         return not (before in self.near or after in self.near) or not self._part_of_more(buffer, start, end)
 
     def free(self, edged: bytes, spans: Sequence[tuple[int, int]]) -> list[bool]:
-        """Which of some spans are not empty and stand free, in a buffer with two spaces behind it: 0.2 us each.
+        """For each span whether it is not empty and stands free; ``edged`` is the buffer and two spaces. 0.2 us each.
 
-        A number between spaces is only looked at more closely where beyond a space there is part of a word again.
+        A number between spaces gets the closer look only where part of a word stands beyond a space.
         """
         guarded, near, doubtful = self.guarded, self.near, self.guarded | self.near
         points, points_behind = _PARTING.get(self.name, (_NO_BYTES, _NO_BYTES))
@@ -146,7 +145,7 @@ class Guard(NamedTuple):
         return free
 
     def _part_of_more(self, buffer: bytes, start: int, end: int) -> bool:
-        """Whether bytes that may belong to a span do: it is in a hash, a decimal, a path or an id."""
+        """The closer look: whether a span is part of a hash, a decimal, a path or an id."""
         if self.name == "digits":
             return _in_hash(buffer, start, end) or _is_fraction(buffer, start, end)
         if self.name == "remote":
@@ -155,14 +154,14 @@ class Guard(NamedTuple):
 
 
 def guard_of(name: str, *, grouped: bool) -> Guard:
-    """The guard of that name for a rule; ``grouped`` says that its spans are a group of what it matches."""
-    # Of a rule with a group, the guard looks at the group's edges, which may lie anywhere in the match.
+    """The guard of that name; ``grouped`` says that the rule's spans are a capture group of its matches."""
+    # The guard looks at the group's edges, which may lie anywhere in the match.
     begins = (_NOT_GLUED if grouped else _FREE_BEFORE)[name]
     return Guard(name, _GUARDED[name], _NEAR[name], begins)
 
 
 def _is_remote(buffer: bytes, start: int, end: int) -> bool:
-    """Whether the span, of the form of a mail address, is where code is fetched from."""
+    """Whether the span, which has the form of a mail address, is the remote of a repository."""
     sign = buffer.find(b"@", start, end)
     account = _FORGE.fullmatch(buffer, max(0, sign - _LONGEST_FORGE), sign)
     if account is None:
@@ -171,14 +170,14 @@ def _is_remote(buffer: bytes, start: int, end: int) -> bool:
 
 
 def _is_fraction(buffer: bytes, start: int, end: int) -> bool:
-    """Whether the span is the digits of a decimal number behind its point; groups of digits are no such."""
+    """Whether the span is the fraction of a decimal number; groups of digits are none."""
     if buffer[start - 1 : start] != b"." or not buffer[start:end].isdigit():
         return False
     return _WHOLE_PART.search(buffer[max(0, start - _LONGEST_WHOLE) : start]) is not None
 
 
 def _in_hash(buffer: bytes, start: int, end: int) -> bool:
-    """Whether the span is some of the digits of a hash, with letters beside it."""
+    """Whether the span is part of a hash that also has letters."""
     first, last = start, end
     while first and start - first <= _LONGEST_HASH and buffer[first - 1] in _HEXADECIMAL:
         first -= 1

@@ -1,7 +1,7 @@
-"""What the words right before a number say it is: an order, a card, a version, and so no telephone and no machine.
+"""Labels: words right before a number that say it is an order, a card or a version, and so no telephone or machine.
 
-Patterns see shapes, and ids borrow every shape there is. ``Ref. 0545-249-212`` is told from a telephone number only by
-its label. A label stands right before the number, at most an abbreviation for "number" and punctuation between.
+Patterns see shapes, and ids have every shape there is: only its label shows that ``Ref. 0545-249-212`` is no telephone
+number. A label stands right before the number, with at most an abbreviation for "number" and punctuation between.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-REACH: Final = 48  # bytes before a candidate that are looked at
+REACH: Final = 48  # bytes before a candidate in which its label is searched
 
 # Own list: what billing texts number, in en, de, fr, es, it.
 _THINGS: Final = frozenset(
@@ -41,14 +41,14 @@ _MEANS_NUMBER: Final = frozenset(
     {"no", "nr", "nos", "num", "number", "numbers", "nummer", "numero", "id", "ids", "code", "codes", "key", "n"}
 )
 _BETWEEN: Final = frozenset({"is", "was", "ending", "ends", "starting", "beginning"})
-# Of two words, the first decides: a cost centre has a number, a call centre answers one.
+# The first of two words decides: a cost centre has a number, a call centre answers one.
 _PAIRS = re.compile(r"\b(?:cost|profit) cent(?:re|er)\b|\bend(?:ing|s) (?:in|with)\b|\bstarting with\b")
 _PAIRS_AS: Final = {"c": "ledger", "p": "ledger", "e": "ending", "s": "starting"}
-# German writes the thing and its number as one word: Kundennummer, Auftragsnr; these are the ones that are dialled.
+# German writes a thing and its number as one word: Kundennummer, Auftragsnr. Those that begin so are dialled.
 _DIALLED: Final = ("tel", "ruf", "ruckruf", "handy", "mobil", "fax", "fest", "funk", "hotline", "service", "durchwahl")
 _LONGEST_ABBREVIATION: Final = 6  # letters of a word whose full stop does not end the sentence: Ref., acct.
 
-_IDS: Final = frozenset({"id", "ids"})  # these need no other word before them
+_IDS: Final = frozenset({"id", "ids"})  # labels without another word before them
 
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _NO_GAP: Final = f"{_LETTERS}0123456789,;!?"  # what may not stand between a label and its number
@@ -61,7 +61,7 @@ _MOST_WORDS: Final = 4
 
 
 def is_label_free(before: bytes) -> bool:
-    """Whether what stands last before a number is plainly no word, as in a row of numbers: 0.2 us instead of 2."""
+    """Whether no word stands last before a number, as in a row of numbers: 0.2 us, where a label takes 2."""
     rest = before.rstrip(_NARROW_GAP)
     return bool(rest) and rest[-1] in _NO_WORD
 
@@ -72,7 +72,7 @@ def names_another(before: str) -> bool:
     last = _last_word(rest)
     if last is None:
         return False
-    if " cent" in rest or "end" in rest or "starting" in rest:  # where a pair of words may stand
+    if " cent" in rest or "end" in rest or "starting" in rest:  # a pair of words may be in it
         rest = _PAIRS.sub(lambda pair: _PAIRS_AS[pair[0][0]], rest)
         last = _last_word(rest)
     numbered = False
@@ -97,9 +97,9 @@ def names_another(before: str) -> bool:
 
 
 def _last_word(text: str) -> tuple[str, str, int] | None:
-    """What stands behind the last word, the word, and where it begins; None where something else stands last.
+    """The text behind the last word, the word, and its start; None where something else stands last.
 
-    Without a pattern, which read the text backwards and took three times as long.
+    Without a pattern, which would read the text backwards and take three times as long.
     """
     if text.isascii():
         end = len(text.rstrip(_GAP))

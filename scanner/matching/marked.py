@@ -1,6 +1,6 @@
-"""Which texts of a buffer hold a match: the leaves of an arena, or the first match in each of some texts.
+"""Which leaves of an arena hold a match, and the first match in each of some texts.
 
-One call of a native program looks through all of them; Python is there for those that hold one.
+A native call searches all of them; Python runs only for those that hold a match.
 """
 
 from __future__ import annotations
@@ -13,23 +13,24 @@ from typing import Any, Final
 from scanner.matching.arena import SEPARATOR, Leaf
 
 _SEPARATOR_BYTE: Final = SEPARATOR[0]
-_WINDOW: Final = 1 << 15  # bytes that are looked through at once where most leaves hold a match, and …
-_SHARE: Final = 4  # … leaves to one that does, and …
-_RUN: Final = 16  # … leaves in a row of which one in so many does, after which that is tried
-_SAMPLE: Final = 16  # leaves of those that are asked whether nearly all hold one
-_LONGEST: Final = 1 << 10  # … bytes of a leaf up to which each match in it may be looked for
+# Where many leaves in a row hold a match, they are searched by windows.
+_RUN: Final = 16  # leaves in a row with a match, from which on that is tried
+_SHARE: Final = 4  # leaves to one with a match, up to which they count as a row
+_WINDOW: Final = 1 << 15  # bytes of a window
+_SAMPLE: Final = 16  # leaves of a window that are asked whether nearly all hold a match
+_LONGEST: Final = 1 << 10  # bytes of a leaf up to which it may be searched for all its matches
 
 
 def first_in_each(regex: Any, texts: Sequence[bytes]) -> Iterator[tuple[int, int, int]]:
-    """The first match in each of some texts that has one, by as many calls: the text's number, start, end.
+    """The first match in each text that has one: the text's number, start, end. A call for each of those.
 
-    A match that reaches over the end of its text is told as well.
+    A match may reach over the end of its text.
     """
     return first_in_parts(regex, texts[0] if len(texts) == 1 else SEPARATOR.join(texts), list(map(len, texts)))
 
 
 def first_in_parts(regex: Any, buffer: bytes, lengths: Sequence[int]) -> Iterator[tuple[int, int, int]]:
-    """The same of texts of some lengths that stand in a buffer with a separator between every two."""
+    """As :func:`first_in_each`, for texts that stand in a buffer already, with a separator between every two."""
     match = regex.search(buffer)
     if match is None:
         return
@@ -47,10 +48,10 @@ def first_in_parts(regex: Any, buffer: bytes, lengths: Sequence[int]) -> Iterato
 def marked_leaves(regex: Any, buffer: bytes, *, loosely: bool = False) -> list[Leaf]:
     """The leaves of a buffer in which ``regex`` matches: number, start, end.
 
-    A match may take the separator before a leaf or behind it, where the pattern allows the leaf's edge there as well.
-    Where leaf after leaf holds a match, all matches of some leaves are taken out by one call, and what has changed is
-    told by comparing: 0.4 us a leaf instead of 1.2. ``loosely`` lets others in where nearly all hold one, for whoever
-    asks more closely anyway: 0.2 us.
+    A match may include the separator before or behind a leaf, where the pattern allows the leaf's edge there as well.
+    Where leaf after leaf holds a match, one call removes all matches of a window, and the leaves that have changed are
+    those with a match: 0.4 us a leaf instead of 1.2. ``loosely`` allows leaves without a match in the answer where
+    nearly all hold one, for callers that search them again anyway: 0.2 us.
     """
     leaves: list[Leaf] = []
     search = regex.search
@@ -61,7 +62,7 @@ def marked_leaves(regex: Any, buffer: bytes, *, loosely: bool = False) -> list[L
     leaf = counted = run = 0
     while match is not None:
         position = match.start()
-        if buffer[position] == _SEPARATOR_BYTE:  # which a pattern may take for the beginning of the leaf behind it
+        if buffer[position] == _SEPARATOR_BYTE:  # a pattern may begin with it, at the leaf behind it
             position += 1
         before = leaf
         leaf += count(SEPARATOR, counted, position)  # at memchr speed: a sparse buffer needs no table of leaves
@@ -74,17 +75,20 @@ def marked_leaves(regex: Any, buffer: bytes, *, loosely: bool = False) -> list[L
         leaves.append((leaf, start, end))
         counted = end
         if run >= _RUN:
-            leaf, counted = _looked_through(regex, buffer, leaf, counted, leaves, loosely=loosely)
+            leaf, counted = _search_windows(regex, buffer, leaf, counted, leaves, loosely=loosely)
             run = 0
-        # Once is enough. To find every match takes quadratic time where each looks ahead to the end, as base64 does.
+        # Once in a leaf is enough. To find every match takes quadratic time where each looks ahead to the leaf's end.
         match = search(buffer, counted)
     return leaves
 
 
-def _looked_through(
+def _search_windows(
     regex: Any, buffer: bytes, leaf: int, end: int, leaves: list[Leaf], *, loosely: bool
 ) -> tuple[int, int]:
-    """Add the leaves behind one that ends at ``end``, as long as most hold a match; the last one and its end."""
+    """Add the marked leaves behind the one that ends at ``end``, for as long as most hold a match.
+
+    Returns the number and the end of the last leaf that was searched.
+    """
     search = regex.search
     while True:
         stop = buffer.find(SEPARATOR, end + _WINDOW)
@@ -103,7 +107,7 @@ def _looked_through(
         left = regex.sub(b"", window).split(SEPARATOR)
         if len(left) == len(texts):
             marked = [place for place, (text, rest) in enumerate(zip(texts, left, strict=True)) if text != rest]
-        else:  # separators were taken out as well
+        else:  # separators were removed as well
             marked = [place for place, text in enumerate(texts) if search(text) is not None]
         leaves += [(leaf + 1 + place, starts[place], starts[place + 1] - 1) for place in marked]
         leaf, end = leaf + len(texts), stop

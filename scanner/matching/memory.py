@@ -1,8 +1,8 @@
-"""What readers of texts remember, each in an object of its own type; the arena carries it and knows none of the types.
+"""What readers of texts remember: one object of each reader's own type. The arena carries it and knows no type.
 
-A text that loses parts is read again as a whole, up to four times, and then once more in its document, and most of it
-says what it said before. So one :class:`Memory` serves all arenas of a message: a page of 57 KB about prompts takes
-2.8 s with it and 3.7 s without, a README of 14 KB 0.53 s and 0.77 s. Another one holds the notes on a single arena.
+A text that loses parts is read again as a whole, up to four times, and then once more in its document; most of it is
+unchanged. So one :class:`Memory` serves all arenas of a message: a page of 57 KB about prompts takes 2.8 s with it and
+3.7 s without, a README of 14 KB 0.53 s and 0.77 s. Another one holds the notes on a single arena.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ _Kept = TypeVar("_Kept")
 
 
 class Memory:
-    """One object of each type that is asked for, made when it first is. Belongs to one call, and so to one thread.
+    """One object of each type, made when it is first asked for. Belongs to one call, and so to one thread.
 
-    Whoever keeps something in it bounds it, so that no payload can fill the process.
+    Each type bounds what it keeps, so that no payload can fill the process.
     """
 
     __slots__ = ("_kept",)
@@ -34,7 +34,7 @@ class Memory:
 
 
 class Shared(NamedTuple):
-    """What several scans of one message share; a scan makes its own where it is None."""
+    """What several scans of one message share. Where it is None, each scan makes its own."""
 
     allowance: Allowance | None = None
     recalled: Memory | None = None

@@ -1,9 +1,9 @@
-"""The native engines: RE2 programs and Aho-Corasick automata, compiled for the arena. Nobody else imports them.
+"""The native engines: RE2 programs and Aho-Corasick automata, compiled for the arena. No other module imports them.
 
-RE2 is linear, but its constant is not: a program that outgrows its DFA runs a thousand times slower. So every pattern
-gets a budget for its states, a rule that needs too large a program is refused, and so is one that could match the
-separator between two leaves: no match ever crosses a leaf (:mod:`scanner.matching.matcher`). What the states of all
-programs take together is bounded by :mod:`scanner.matching.automata`.
+RE2 is linear, but a program that outgrows its DFA runs a thousand times slower. So every pattern gets a budget for its
+states, and a rule whose program is too large is refused. So is a rule that could match the separator between two
+leaves: no match ever crosses a leaf (:mod:`scanner.matching.matcher`). The states of all programs together are bounded
+by :mod:`scanner.matching.automata`.
 """
 
 from __future__ import annotations
@@ -24,30 +24,30 @@ from scanner.matching.automata import Automata, Automaton, resident_mb
 re2.set_fallback_notification(re2.FALLBACK_EXCEPTION)
 
 DFA_BYTES: Final = 64 << 20  # RE2's budget for lazily built states; beyond it, matching falls to the slow NFA
-LARGE_DFA_BYTES: Final = 256 << 20  # … of one that holds thousands of words; states are made as texts need them
+LARGE_DFA_BYTES: Final = 256 << 20  # the budget of a program of thousands of words
 _OTHER_CASE: Final = 0x20  # the bit in which letters differ from those of the other case, in ASCII and in Latin-1
 RULE_PROGRAM_BYTES: Final = 128 << 10  # a rule must compile within this RE2 budget: about 5,400 instructions
 
 AUTOMATA: Final = Automata(resident_mb)
-"""Every program of this process, whoever holds it: what they grow is the process's, as the memory is."""
+"""Every RE2 program of this process. Global, since the memory that they share is the process's."""
 
 
 def compile_native(pattern: str, *, room: int = DFA_BYTES) -> Any:
-    """An RE2 program over bytes for a pattern that no payload has a say in. It sees bytes, not code points.
+    """An RE2 program over bytes, not code points. No part of the pattern may come from a payload.
 
-    ``room`` is how many bytes its automaton may take at most.
+    ``room`` bounds its automaton, in bytes.
     """
     return AUTOMATA.add(Automaton(partial(_compiled, pattern.encode(), room)))
 
 
 def compile_text(pattern: str) -> Any:
-    """The same over ``str``: two to three times slower, and it sees code points."""
+    """An RE2 program over ``str``: it sees code points, and is two to three times slower."""
     return AUTOMATA.add(Automaton(partial(_compiled, pattern, DFA_BYTES)))
 
 
 def _compiled(pattern: bytes | str, room: int) -> Any:
     compiled = re2.compile(pattern, max_mem=room)
-    re2.purge()  # pyre2 keeps the last hundred for itself, with all that they have grown
+    re2.purge()  # pyre2 caches the last hundred programs, with all their states
     return compiled
 
 
@@ -61,7 +61,7 @@ Literals = Callable[[bytes], list[tuple[int, int, int]]]
 
 
 def literals_of(literals: Sequence[bytes], *, lasting: bool = False) -> Literals:
-    """An automaton for literals; a ``lasting`` one is slower to make and faster to run."""
+    """An automaton for literals. A ``lasting`` one is made slower and runs faster."""
     kind = ahocorasick_rs.Implementation.DFA if lasting else None
     automaton = ahocorasick_rs.BytesAhoCorasick(list(literals), implementation=kind)
     return partial(automaton.find_matches_as_indexes, overlapping=True)
@@ -72,7 +72,7 @@ Occurrences = Callable[[str], list[tuple[int, int, int]]]
 
 
 def occurrences_of(words: Sequence[str]) -> Occurrences:
-    """An automaton for thousands of words that are looked for in few texts: small, and made in 10 ms."""
+    """An automaton for thousands of words that are searched in few texts: small, and made in 10 ms."""
     small = ahocorasick_rs.Implementation.ContiguousNFA
     return partial(ahocorasick_rs.AhoCorasick(words, implementation=small).find_matches_as_indexes, overlapping=True)
 
@@ -80,7 +80,7 @@ def occurrences_of(words: Sequence[str]) -> Occurrences:
 def fits(pattern: str, budget: int) -> bool:
     """Whether the program of ``pattern`` compiles in ``budget`` bytes.
 
-    pyre2 remembers compiled patterns by their text alone, so the probe is written differently from the real one.
+    pyre2 caches programs by their pattern alone, whatever their budget, so the probe has a text of its own.
     """
     try:
         re2.compile(f"(?:(?:{pattern}))".encode(), max_mem=budget)
@@ -90,10 +90,10 @@ def fits(pattern: str, budget: int) -> bool:
 
 
 def compile_pattern(rule_id: str, pattern: str, *, proven: bool = False) -> Any:
-    """An RE2 program for ``pattern``, or RuleError with the reason it may not enter the arena.
+    """An RE2 program for ``pattern``. Raises RuleError with the reason why it may not enter the arena.
 
-    To look for that reason takes as long as to compile; it is left out for what is ``proven``: the package's own rules,
-    all of which the tests compile without that word.
+    The checks take as long as compiling. They are left out for ``proven`` patterns: those of the package's own rules,
+    all of which the tests check.
     """
     try:
         text = patterns.folded(pattern)
@@ -115,7 +115,7 @@ def _unreadable(pattern: str) -> str:
 
 @cache
 def _eats_separator(atom: str) -> bool:
-    """Whether a class, an escape or a dot matches the separator; the catalogue has some hundred different ones."""
+    """Whether a class, an escape or a dot matches the separator; the catalogue has about a hundred different ones."""
     return compile_native(f"(?s:{atom})").fullmatch(SEPARATOR) is not None
 
 
@@ -127,7 +127,7 @@ def eats(atom: str, some: bytes) -> bool:
 
 @cache
 def eaten_by(atom: str, *, any_case: bool) -> bytes:
-    """The bytes with which what an atom of a pattern matches may begin."""
+    """The bytes with which a match of an atom may begin."""
     if len(atom) == 1 and atom != ".":  # a letter stands for itself
         first = atom.encode()[0]
         return bytes({first, first ^ _OTHER_CASE}) if any_case else bytes([first])
@@ -136,7 +136,7 @@ def eaten_by(atom: str, *, any_case: bool) -> bytes:
 
 
 def _refusal(text: str, compiled: Any) -> str:
-    """Why a pattern that compiles may not enter the arena all the same, or nothing."""
+    """Why a pattern that compiles may not enter the arena; empty if it may."""
     for atom in patterns.atoms(text):
         if atom in {"^", "$", "\\A", "\\z"}:
             return f"{atom} means the arena's edge, not the leaf's"

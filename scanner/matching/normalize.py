@@ -128,7 +128,7 @@ class _FoldTable(dict[int, str]):
 
 
 class _LengthTable(dict[int, str]):
-    """Code point to how long its fold is, as a character; the longest has 18 characters, 33 bytes (U+FDFA)."""
+    """Code point to the length of its fold, as a character; the longest is U+FDFA: 18 characters, 33 bytes."""
 
     def __init__(self, length: Callable[[str], int]) -> None:
         super().__init__()
@@ -184,10 +184,10 @@ _LOOKS = _LooksTable()
 
 
 def fold_looks(text: str) -> str:
-    """Like :func:`fold`, for whoever judges words by their capitals and letters.
+    """Like :func:`fold`, but keeps what shows whether a word is a name: its capitals and its alphabet.
 
-    A word that is not disguised Latin stays in its own alphabet, with its capitals, and is of letters alone: the vowel
-    signs of Indic scripts are marks.
+    A word that is not disguised Latin stays in its own alphabet. Vowel signs of Indic scripts, which are marks, are
+    dropped, so that a word consists of letters.
     """
     return text if text.isascii() else _VISIBLE.sub(_looks, unicodedata.normalize("NFKC", text))
 
@@ -205,7 +205,7 @@ class WayBack:
     __slots__ = ("_ends",)
 
     def __init__(self, source: str, *, characters: bool = False) -> None:
-        # By translating each character to its length: 35 ns, and 200 when each was folded and encoded by itself.
+        # Each character is translated to its length: 35 ns; to fold and encode each takes 200.
         self._ends = list(accumulate(source.translate(_CHARACTERS if characters else _BYTES).encode("latin-1")))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -214,7 +214,7 @@ class WayBack:
 
 
 def is_text(name: str) -> bool:
-    """Whether a name can be told: those of files that are no UTF-8 hold surrogates, which nothing encodes."""
+    """Whether a file's name can be encoded: names that are not UTF-8 hold surrogates, which cannot."""
     try:
         name.encode()
     except UnicodeEncodeError:

@@ -1,16 +1,16 @@
-"""Numbers that are explained: where a card or a telephone was found, no weaker rule need look at the same digits.
+"""Explained numbers: where a strong rule has found a card or a telephone, weaker rules need not read the same digits.
 
-Every card in four groups has the shape of five other rules, of cards in other groups and of telephones. Each refused it
-for a reason of its own, at 3 us; and what one of them accepts within a card is lost when spans are settled, since the
-longest wins (:mod:`scanner.matching.spans`). So what a strong rule accepted is blanked out, one pass over what is left
-says where a number may still begin, and weaker rules read those leaves only, as they stand. Of 5,000 notes with a card
-in each that saves 40 ms of 110.
+A card in four groups has the shape of five other rules, for cards in other groups and for telephones. Each of them
+takes 3 us to refuse it, and whatever one of them accepts within the card is lost when spans are settled, since the
+longest wins (:mod:`scanner.matching.spans`). So the numbers that a strong rule accepts are blanked out; one pass over
+the rest finds the leaves in which another number may begin; and weaker rules read only those leaves, unblanked. For
+5,000 notes with a card in each that saves 40 ms of 110.
 
-Why nothing is lost: the spans of these rules are made of digits and of what stands between digits, and end in digits,
-so that a span that reaches over the edge of an explained number needs another digit behind what stands between, or the
-beginning of an extension; the same pass looks for that. Every other span either lies outside, where the blanked text
-reads as before, or within, where it loses; of two that are equal the more confident rule wins, which went first. Held
-by ``tests/property/test_explained_numbers.py``.
+Nothing is lost by it. Spans of these rules consist of digits and separators and end in digits. So a span that crosses
+the edge of an explained number needs another digit behind a separator, or the beginning of an extension, and the same
+pass searches for those (:data:`CROSSING`). Every other span either lies outside, where the blanked text is unchanged,
+or within, where it loses; of two equal spans the more confident rule wins, which ran first. Held by
+``tests/property/test_explained_numbers.py``.
 """
 
 from __future__ import annotations
@@ -30,27 +30,27 @@ from scanner.matching.marked import marked_leaves
 from scanner.matching.program import Hit, Program
 
 _BETWEEN: Final = r"[\s./_()+-]"
-_EXTENSIONS: Final = (  # how the rules for telephones write it
+_EXTENSIONS: Final = (  # of telephone numbers, as the rules write them
     r"(?:(?:,? ?\(?(?:[xX]|[Ee]xt\.?|[Ee]xtension|;ext=)[ .:]?)[0-9]{1,6}\)?)?",
     r"(?:,?\s?(?:x|ext|ext\.|Ext\.?|extension)\s?[0-9]{1,6})?",
 )
-_REACH: Final = "{0,6}"  # characters between two groups; rules allow three
+_REACH: Final = "{0,6}"  # characters between two groups; the rules allow three
 CROSSING: Final = (
     rf"[0-9(+]{_BETWEEN}{_REACH}q\x00|\x00q{_BETWEEN}{_REACH}(?:[0-9]|q\x00)|\x00q[\s,;(]{_REACH}(?:[xX]|[eE]xt)"
 )
-"""Where a number may reach over the edge of one that is blanked out."""
+"""Where a number may cross the edge of one that is blanked out."""
 
 _NOTHING: Final = Joined(b"", [])
-_MANY: Final = 64  # leaves from which on it pays to ask in which of all no digit is left
-_SHORTEST: Final = 4  # bytes of a number that is blanked out: its edges, and what tells them from other letters
+_MANY: Final = 64  # leaves from which on it pays to find first all leaves without another digit
+_SHORTEST: Final = 4  # bytes of a number, at the least, to be blanked out: "q", two zero bytes, "q"
 _REPETITION = re.compile(r"\{[0-9]+(?:,[0-9]*)?\}")
-_OPERATORS: Final = frozenset({"(", ")", "|", "?", "*", "+", "\\b"})  # what consumes nothing by itself
-_STRONG: Final = 0.97  # confidence from which on a rule goes before all others, and …
-SURE: Final = 0.95  # … before those that are left
+_OPERATORS: Final = frozenset({"(", ")", "|", "?", "*", "+", "\\b"})  # parts of a pattern that consume nothing
+_STRONG: Final = 0.97  # confidence from which on a rule belongs to the first stage
+SURE: Final = 0.95  # confidence from which on a rule belongs to the second
 
 
 def span_of(pattern: str) -> str:
-    """The part of a pattern that a span is made of: its capture group, or else all of it."""
+    """The part of a pattern that becomes the span: its capture group, or all of it."""
     atoms = list(patterns.atoms(pattern))
     if "(" not in atoms:
         return pattern
@@ -64,9 +64,9 @@ def span_of(pattern: str) -> str:
 
 
 def only_numbers(pattern: str, eats: Callable[[str, bytes], bool]) -> bool:
-    """Whether spans are made of digits and of what stands between groups of them, but for a telephone's extension.
+    """Whether all spans consist of digits and separators, a telephone's extension excepted.
 
-    ``eats`` says of an atom whether it matches any of some bytes.
+    ``eats`` says whether an atom matches any of some bytes.
     """
     own = span_of(pattern)
     for extension in _EXTENSIONS:
@@ -83,35 +83,35 @@ _OTHERS: Final = bytes(code for code in range(256) if chr(code) not in "01234567
 
 
 def stages(programs: Sequence[Program], confidence: Callable[[Program], float]) -> tuple[tuple[Program, ...], ...]:
-    """Rules for numbers in the order in which they explain them: none runs before one that wins where both match."""
+    """Rules for numbers by stages: where rules of two stages match the same, the rule of the earlier stage wins."""
     ranks = [(confidence(program) >= _STRONG) + (confidence(program) >= SURE) for program in programs]
     every = (tuple(program for program, own in zip(programs, ranks, strict=True) if own == rank) for rank in (2, 1, 0))
     return tuple(stage for stage in every if stage)
 
 
 class Explained:
-    """The leaves of one scan all of whose numbers are explained, each with those numbers blanked out."""
+    """The leaves of one scan whose numbers are all explained, each with those numbers blanked out."""
 
     __slots__ = ("_asked", "_bare", "_blanked", "_done", "_gate", "_known", "_open", "_texts")
 
     def __init__(self, gate: Any) -> None:
-        """``gate`` finds where any number may begin, or reach over an edge (:data:`CROSSING`)."""
+        """``gate`` finds where a number may begin, or cross an edge (:data:`CROSSING`)."""
         self._gate = gate
         self._done: list[tuple[Joined, bytes, set[int]]] = []  # leaves, their blanked texts, and which are explained
-        self._bare: set[int] | None = None  # those of them in which no digit is left
-        self._texts: dict[int, bytes] = {}  # of the others, as far as somebody asked for them
-        # The leaves that a rule was due in last, since the next one mostly is in the same: 1 us instead of 2.
+        self._bare: set[int] | None = None  # explained leaves without another digit, once they are known
+        self._texts: dict[int, bytes] = {}  # blanked texts of other explained leaves, as far as they were needed
+        # For the leaves of the last question, since the next rule is mostly due in the same: 1 us instead of 2.
         self._asked: Sequence[Leaf] = ()
-        self._open: Sequence[Leaf] = ()  # those of them in which a digit is left, …
-        self._known: Sequence[Leaf] = ()  # … those of these that are explained, …
-        self._blanked = b""  # … and their blanked texts
+        self._open: Sequence[Leaf] = ()  # those with another digit
+        self._known: Sequence[Leaf] = ()  # those of the open ones that are explained
+        self._blanked = b""  # the blanked texts of these
 
     def take(self, joined: Joined, hits: Sequence[Hit]) -> Joined:
-        """Take in what was found in some leaves; those of them that may hold more come back."""
+        """Add what was found in some leaves; returns those of them that may hold more."""
         leaves = joined.leaves
         first = 0
         begins: Any = joined.starts
-        if leaves[-1] - leaves[0] + 1 == len(leaves):  # in a row, as in a column
+        if leaves[-1] - leaves[0] + 1 == len(leaves):  # consecutive, as in a column
             first = leaves[0]
         else:
             begins = dict(zip(leaves, joined.starts, strict=False))
@@ -133,14 +133,14 @@ class Explained:
         return joined.some(left) if left else _NOTHING
 
     def _places_left(self, joined: Joined, blanked: bytes, *, several: bool) -> Sequence[int]:
-        """The places of leaves that may hold more than what is blanked out; ``several`` numbers may stand in one."""
+        """The places of leaves that may hold more; ``several`` says that a leaf may hold several blanked numbers."""
         leaves, starts = joined.leaves, joined.starts
         if len(leaves) < _MANY or several:
             return [place for place, _, _ in marked_leaves(self._gate, blanked)]
         if self._gate.search(blanked) is None:
             return ()
-        # Without a second number beside it, what is left has to hold a digit, or what a number may begin with: of 5,000
-        # notes with a card, a telephone or a mail address in each, to look through all of them took 3.2 ms, and 1.9 so.
+        # With one blanked number in a leaf, another one needs a digit, or a character that a number begins with. For
+        # 5,000 notes with a card, a telephone or a mail address each this takes 1.9 ms; searching all takes 3.2.
         rest = blanked.translate(None, _NO_BEGINNING).split(SEPARATOR)
         some = list(compress(range(len(rest)), rest))
         texts = Joined(blanked, [(place, starts[place], starts[place + 1] - 1) for place in some])
@@ -148,7 +148,7 @@ class Explained:
 
     def left(self, program: Program, leaves: Sequence[Leaf]) -> Sequence[Leaf]:
         """Those of some leaves in which a rule for numbers may still find something."""
-        if not self._done:  # as in most texts that hold an anchor, and no number
+        if not self._done:  # most texts with an anchor hold no number
             return leaves
         if leaves != self._asked:
             self._ask(leaves)
@@ -159,7 +159,7 @@ class Explained:
         return [leaf for leaf in self._open if leaf[0] in hot or leaf[0] not in texts]
 
     def _ask(self, leaves: Sequence[Leaf]) -> None:
-        """Work out of some leaves what is the same for every rule that is due in them."""
+        """Work out what is the same for every rule that is due in these leaves."""
         self._asked = leaves
         texts = self._texts
         if len(leaves) > _MANY:
@@ -177,7 +177,7 @@ class Explained:
         self._blanked = SEPARATOR.join([texts[leaf] for leaf, _, _ in self._known])
 
     def _without_digits(self) -> set[int]:
-        """The explained leaves without a digit beside those numbers, in which no number of any kind may begin."""
+        """The explained leaves without any other digit: no number can begin in them."""
         bare: set[int] = set()
         for joined, blanked, done in self._done:
             digits = blanked.translate(None, _NO_DIGITS).split(SEPARATOR)
@@ -187,8 +187,9 @@ class Explained:
 
 @lru_cache(maxsize=64)
 def _blank(length: int) -> bytes:
-    """What a number of so many bytes, four at the least, is blanked out with: at its edges word characters, as digits.
+    """What replaces a number of so many bytes, which are at least :data:`_SHORTEST`.
 
-    As long as the number, so that every leaf stays where it is.
+    It is as long as the number, so that leaves stay where they are, and has word characters at its edges, as digits
+    are.
     """
     return b"q%bq" % bytes(length - 2)

@@ -1,9 +1,9 @@
-"""Reading RE2 syntax just well enough to refuse and to rewrite.
+"""A reader of RE2 syntax, just good enough to refuse and to rewrite patterns.
 
-Two things are asked of a pattern's text before it may enter the arena. *Can it consume the separator?* A pattern eats
-a byte only through one of its atoms (a class, an escape, a dot, a literal), so it is enough to list the atoms and let
-the engine itself say which of them match the separator. *What is it without its capture group?* In the gate's
-alternation a group would cost two to three microseconds a match.
+Two questions are asked of a pattern before it may enter the arena. *Can it consume the separator?* A pattern consumes a
+byte only by one of its atoms (a class, an escape, a dot, a literal), so the atoms are listed and the engine says which
+of them match the separator. *What is it without its capture group?* In the gate's alternation a group would cost two to
+three microseconds a match.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from scanner.matching.normalize import fold
 
 _T = TypeVar("_T")
 _QUANTIFIERS = "*+?{"
-_PERHAPS = ("?", "*", "{0", "{,")  # what a repetition begins with that may be none
+_PERHAPS = ("?", "*", "{0", "{,")  # beginnings of repetitions that may be empty
 _CONSUMES_NOTHING = frozenset({r"\b", r"\B"})
 _CLASS = r"\[\^?\]?(?:\[:[^:\]]*:\]|\\.|[^\]\\])*+\]"
-# What stands before the first capture group; to look at each atom takes 0.2 ms a pattern, and this a twentieth.
+# All up to the first capture group; to examine each atom takes 0.2 ms a pattern, and this a twentieth.
 _CAPTURE = re.compile(rf"(?s:(?:\\.|{_CLASS}|\(\?(?!P?<)|[^\\\[(])*+\()")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _SPECIAL = frozenset("\\.+*?()|[]{}^$")
@@ -75,19 +75,19 @@ def _group_opening_end(pattern: str, start: int) -> int:
 
 
 def openers(pattern: str) -> list[str] | None:
-    """The atoms of which one takes the first byte of every match; None where that is not plain to see."""
+    """The atoms that may consume the first byte of a match; None where they cannot be listed."""
     parts = [*atoms(pattern)][::-1]
     found, empty = _openers(parts)
     return None if parts or empty else found
 
 
 def _openers(parts: list[str]) -> tuple[list[str], bool]:
-    """The first atoms of alternatives up to a closing bracket, and whether they match nothing as well.
+    """The first atoms of alternatives up to a closing bracket, and whether one of these can be empty.
 
-    ``parts`` are the atoms from the last to the first; what was read is taken from their end.
+    ``parts`` are the atoms from last to first; those that were read are removed from the end.
     """
     found: list[str] = []
-    some_empty, empty = False, True  # an alternative so far; the one that is read
+    some_empty, empty = False, True  # whether an earlier alternative can be empty; whether this one can so far
     while parts and parts[-1] != ")":
         atom = parts.pop()
         if atom == "|":
@@ -102,13 +102,13 @@ def _openers(parts: list[str]) -> tuple[list[str], bool]:
 
 
 def always(pattern: str, is_one: Callable[[str], bool]) -> bool:
-    """Whether every match takes a byte by an atom of which ``is_one`` holds."""
+    """Whether every match consumes a byte by an atom for which ``is_one`` is true."""
     return _always([*atoms(pattern)][::-1], is_one)
 
 
 def _always(parts: list[str], is_one: Callable[[str], bool]) -> bool:
-    """The same of alternatives up to a closing bracket; ``parts`` as above."""
-    every, own = True, False  # of the alternatives so far; of the one that is read
+    """:func:`always` for alternatives up to a closing bracket; ``parts`` as in :func:`_openers`."""
+    every, own = True, False  # the answer for the earlier alternatives; for this one
     while parts and parts[-1] != ")":
         atom = parts.pop()
         if atom == "|":
@@ -123,7 +123,7 @@ def _always(parts: list[str], is_one: Callable[[str], bool]) -> bool:
 
 
 def _group(parts: list[str], read: Callable[[list[str]], _T]) -> _T:
-    """What is read of a group, whose closing bracket goes as well."""
+    """What ``read`` gives for the inside of a group; the closing bracket is removed as well."""
     inside = read(parts)
     if parts:
         parts.pop()
@@ -135,13 +135,13 @@ def _takes_nothing(atom: str) -> bool:
 
 
 def _repetition(parts: list[str]) -> str:
-    """The repetition that comes next, if any, which is taken as well."""
+    """The repetition that comes next, if any; it is removed from ``parts``."""
     times = ""
     if parts and parts[-1] in _QUANTIFIERS:
         times = parts.pop()
         while times[0] == "{" and not times.endswith("}"):
             times += parts.pop()
-        if parts and parts[-1] in {"?", "+"}:  # as few as possible
+        if parts and parts[-1] in {"?", "+"}:  # lazy or possessive
             parts.pop()
     return times
 
@@ -157,7 +157,7 @@ def has_captures(pattern: str) -> bool:
 
 
 def without_captures(pattern: str) -> str:
-    """The same pattern with its capture groups made non-capturing."""
+    """The pattern with its capture groups made non-capturing."""
     if not has_captures(pattern):
         return pattern
     return "".join("(?:" if _captures(atom) else atom for atom in atoms(pattern))
@@ -168,14 +168,14 @@ def _captures(atom: str) -> bool:
 
 
 def folded(pattern: str) -> str:
-    """The pattern with its non-ASCII literals folded the way the texts will be; see :func:`unfoldable`."""
+    """The pattern with its non-ASCII literals folded as texts are; see :func:`unfoldable`."""
     return _NOT_ASCII.sub(lambda run: "".join(f"\\{c}" if c in _SPECIAL else c for c in fold(run[0])), pattern)
 
 
 def unfoldable(pattern: str) -> str:
-    """Why non-ASCII characters of a pattern cannot be folded, or nothing.
+    """Why non-ASCII characters of a pattern cannot be folded; empty if they can.
 
-    They have no meaning inside a class or right before a repetition, where Latin-1 matching would see single bytes.
+    In a class or right before a repetition they would be single bytes to a program over bytes.
     """
     if pattern.isascii():
         return ""

@@ -1,7 +1,7 @@
-"""One rule, ready to run over a buffer: its regex proposes, guard, validator and context dispose.
+"""One rule, ready to run over a buffer: its regex proposes candidates; guard, validator and context decide.
 
-RE2 has no lookaround, so the guard ("not glued to a digit", :mod:`scanner.matching.guards`) comes after the match. Here
-is what is asked of a candidate; who asks is :mod:`scanner.matching.candidates`.
+RE2 has no lookaround, so the guard ("not glued to a digit", :mod:`scanner.matching.guards`) comes after the match. This
+module holds the questions; :mod:`scanner.matching.candidates` asks them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from scanner.rules import Context
 Hit = tuple[int, int, int, int]
 """leaf of the arena, start, end (bytes of the folded leaf, end exclusive), number of the rule."""
 
-RETRIES: Final = 16  # refused candidates after which the search stops resuming inside one; a card has that many digits
+RETRIES: Final = 16  # times that the search resumes inside of refused candidates: a card has so many digits
 _REACH_OF_DIGITS: Final = 32  # bytes; 19 digits in groups of four with three signs between two take 31
 GOES_ON: Final = re.compile(rb"[\s./_-]{1,3}[0-9]")  # behind a card in groups: digits of one that begins within it
 _JOINABLE: Final = bytes(WORD_BYTES) + b"-"
@@ -35,59 +35,58 @@ _NO: Final = Verdict.NO
 
 
 class Program(msgspec.Struct, frozen=True, eq=False, dict=True):
-    """One rule, ready to run. What only a text asks for is made for the first one; made twice it does no harm.
+    """One rule, ready to run. Its pattern is read and compiled when a text first needs it; doing so twice is harmless.
 
-    Most rules never meet what they are anchored in: to read and compile the patterns of all took a seventh of the time
-    that a scanner takes to be made.
+    Most rules never meet their anchors: to compile all patterns takes a seventh of the time that making a scanner does.
     """
 
     number: int
     source: str  # the pattern as it is written
-    grouped: bool  # whether that has a capture group
+    grouped: bool  # whether the pattern has a capture group
     guard: Guard
     validator: str  # its name
     validate: Validator | None
     validate_many: ManyValidator | None  # the same for many texts, where there is a faster way
-    quick: Callable[[bytes], bool] | None  # what must hold for the validator to say anything but NO
+    quick: Callable[[bytes], bool] | None  # a necessary condition of the validator
     thins: bool  # whether crowds of candidates are thinned out (:mod:`scanner.matching.crowds`)
-    extends: bool  # whether an accepted number goes on to the end of those that begin within it
-    labelled: bool  # whether a label of another kind of number before a candidate speaks against it
-    regional: bool  # whether the validator asks for the regions of the payload
-    alone: bool  # whether a candidate is judged by itself and the bytes beside it
+    extends: bool  # whether an accepted number extends to the end of those that begin within it
+    labelled: bool  # whether the label of another kind of number before a candidate refuses it
+    regional: bool  # whether the validator needs the regions of the payload
+    alone: bool  # whether a candidate and the bytes beside it are all that counts
     context: Context | None
 
     @cached_property
     def pattern(self) -> str:
-        """The pattern as texts are folded, without its group."""
+        """The pattern, folded as texts are and without its capture group."""
         return patterns.without_captures(patterns.folded(self.source))
 
     @cached_property
     def regex(self) -> Any:
-        """That, compiled."""
+        """:attr:`pattern`, compiled."""
         return compile_native(self.pattern)
 
     @cached_property
     def group(self) -> Group | None:
-        """What tells where the group lies in a match, if there is one."""
+        """Finds the capture group within a match, if the pattern has one."""
         return Group(patterns.folded(self.source)) if self.grouped else None
 
     @cached_property
     def context_words(self) -> Any:
-        """What finds the words that make a candidate credible."""
+        """Finds the words that make a candidate credible."""
         words = "|".join(escaped(fold(word)) for word in self.context.words) if self.context else ""
         return compile_native(rf"(?i)(?:^|[^0-9a-z])(?:{words})(?:[^0-9a-z]|$)")
 
     @cached_property
     def begins(self) -> re.Pattern[bytes]:
-        """What finds the places where a match may begin that stands free."""
+        """Finds the places where a match that stands free may begin."""
         return beginnings_of(self.pattern, self.guard.begins.pattern, grouped=self.grouped)
 
     def refusal(self, buffer: bytes, start: int, end: int, *, alone: bool) -> str:
-        """What speaks against a candidate by itself: "guard" or "validator"; empty for nothing.
+        """What refuses a candidate by itself: "guard" or "validator"; empty if nothing does.
 
-        The validator is only asked where it needs to know nothing else (``alone``).
+        The validator is only asked if it needs nothing but the candidate (``alone``).
         """
-        if start >= end or not self.guard.admits(buffer, start, end):  # nothing, which nobody is told of
+        if start >= end or not self.guard.admits(buffer, start, end):
             return "guard"
         if self.quick is not None and not self.quick(buffer[start:end]):
             return "validator"
@@ -113,7 +112,7 @@ class Program(msgspec.Struct, frozen=True, eq=False, dict=True):
         return last
 
     def objection(self, joined: Joined, place: int, clues: Clues, start: int, end: int) -> str:
-        """What speaks against a candidate that stands free: "label", "validator" or "context"; empty for nothing."""
+        """What refuses a candidate that stands free: "label", "validator" or "context"; empty if nothing does."""
         buffer = joined.buffer
         if self.labelled:
             label = buffer[max(joined.starts[place], start - REACH) : start].decode(errors="replace")
@@ -126,10 +125,10 @@ class Program(msgspec.Struct, frozen=True, eq=False, dict=True):
         return "" if self.in_context(joined, place, clues, start, end) else "context"
 
     def in_context(self, joined: Joined, place: int, clues: Clues, start: int, end: int) -> bool:
-        """Whether a word that makes a candidate credible stands near it, or there is no need of any.
+        """Whether a word that makes a candidate credible stands near it, or the rule needs none.
 
-        What an underscore glues to more is credible by a word that is glued to it too: in "tax no. on file,
-        txn_123456788" nothing is a tax number, in "tax_no_123456788" the digits are.
+        Where an underscore glues a candidate to a longer word, that word must be glued to it as well: the digits are a
+        tax number in "tax_no_123456788", but not in "tax no. on file, txn_123456788".
         """
         buffer, context = joined.buffer, self.context
         if context is None or not context.required:
@@ -142,7 +141,7 @@ class Program(msgspec.Struct, frozen=True, eq=False, dict=True):
         return self.context_words.search(around) is not None
 
     def valid(self, texts: Sequence[bytes], regions: Regions) -> Sequence[bool]:
-        """What the validator says of each of many texts, in a payload that speaks of some regions."""
+        """Whether the validator accepts each of many texts, in a payload of these regions."""
         if self.validate_many is not None:
             return self.validate_many(texts, regions)
         quick, validate = self.quick or _anything, self.validate or _unknown
@@ -155,7 +154,7 @@ class Program(msgspec.Struct, frozen=True, eq=False, dict=True):
 
 
 def _glued_to(before: bytes) -> bytes:
-    """What stands right before a place without a gap, as it is and with its underscores as spaces."""
+    """The end of ``before`` that a candidate is glued to, as it is and with its underscores as spaces."""
     glued = before[len(before.rstrip(_JOINABLE)) :]
     return b"%b %b" % (glued, glued.replace(b"_", b" "))
 

@@ -1,4 +1,4 @@
-"""Spans of one text, and how overlaps between them are settled."""
+"""Spans of one text, and how overlaps among them are settled."""
 
 from __future__ import annotations
 
@@ -15,17 +15,16 @@ FIELD, PAIR, PAYLOAD = "field", "pair", "payload"
 _NAMED: Final = frozenset({FIELD, PAIR})
 
 _PLACE: Final = itemgetter(0, 1)  # first and last code point of a span
-_MANY: Final = 32  # spans of a text of which hardly ever one covers all
+_MANY: Final = 32  # spans of a text from which on hardly ever one covers all others
 
 
 class Span(NamedTuple):
-    """Code points of one text, end exclusive, and the rule that spoke.
+    """Code points of one text, end exclusive, and the rule that found them.
 
-    ``via`` says how it came to light: empty for the text as it stands, ``field`` when the field's name decided,
-    ``pair`` when a name that is written out before it in the text did, ``payload`` when another field of the payload
-    named the value, or the encoding it was hidden in. ``plain`` is the value that escapes stood for; what was inside a
-    block has none, since the mask stands for the whole block. ``certain`` is False where a field's name says what is
-    there and the value itself leaves it open.
+    ``via`` says how: empty for the text as it stands, ``field`` by the field's name, ``pair`` by a name that the text
+    writes before the value, ``payload`` by another field of the payload that names the value, or the encoding that hid
+    it. ``plain`` is the value that escapes stood for; a finding in an encoded block has none, since its mask stands for
+    the whole block. ``certain`` is False where a field's name says what is there and the value leaves it open.
     """
 
     start: int
@@ -37,14 +36,14 @@ class Span(NamedTuple):
 
 
 def settle(found: list[Span], text: str | None = None) -> list[Span]:
-    """Overlaps resolved: the longest span wins, then what the field's name says, then the more confident rule.
+    """The spans without overlaps. The longest wins, then a field's claim, then the more confident rule.
 
-    A field's claim that any text might fulfil (a name, a company, an address) comes after all patterns of another
-    type: what is a card number stays one in a field called ``name``, and the claim gets the rest of the text. So does
-    what repeats it in another text: a company called ``Acme 4111 1111 1111 1111`` hides no card in a note. Whatever
-    of a losing span lies outside its winners stays a span of its own, so that nothing found is ever shown. Given the
-    ``text``, what is left of a vague claim is words: not the ", " between two winners, nor the space behind one.
-    Signals do not compete: they stand beside the rest, since they speak of the whole text.
+    A vague claim, which any text might fulfil (a name, a company, an address), yields to all patterns of another type:
+    a card number stays one in a field called ``name``, and the claim keeps the rest of the text. So does a repetition
+    of the claim in another text: a company called ``Acme 4111 1111 1111 1111`` hides no card in a note. The part of a
+    losing span outside of its winners stays a span, so that nothing found is ever shown. Given the ``text``, such a
+    rest of a vague claim is trimmed to words: it is not the ", " between two winners. Signals do not compete, since
+    they concern the whole text.
     """
     if len(found) < 2:  # noqa: PLR2004 - nothing to settle
         return found
@@ -52,7 +51,7 @@ def settle(found: list[Span], text: str | None = None) -> list[Span]:
     if widest is not None:
         return [widest]
     found.sort(key=_PLACE)
-    # In a text of many values mostly none stands in another: 0.2 us for each instead of 1.
+    # Many values of a text mostly do not overlap: 0.2 us for each instead of 1.
     if len(found) >= _MANY and all(map(le, map(itemgetter(1), found), islice(map(itemgetter(0), found), 1, None))):
         return found
     found = _yielding(found, text)
@@ -60,7 +59,7 @@ def settle(found: list[Span], text: str | None = None) -> list[Span]:
     for cluster in _clusters([span for span in found if not span.rule.category]):
         if len(cluster) == 1:
             settled += cluster
-        elif (best := _widest(cluster)) is not None:  # two rules for telephones speak of the same: 2 us instead of 12
+        elif (best := _widest(cluster)) is not None:  # as two rules for telephones: 2 us instead of 12
             settled.append(best)
         elif text is None:
             settled += _settled_cluster(cluster)
@@ -76,10 +75,9 @@ def settle(found: list[Span], text: str | None = None) -> list[Span]:
 
 
 def _widest(found: list[Span]) -> Span | None:
-    """The span that wins over all others and leaves nothing of them, where there is one and it is plain to see.
+    """The span that wins over all others and covers them, if there is one that is easily found.
 
-    Most texts that hold a finding hold one, of which two or three rules speak: settling took 6 us for each of these,
-    and takes 1.
+    Most texts with a finding hold one, which two or three rules find: this takes 1 us, and settling them takes 6.
     """
     best = found[0]
     vague = None
@@ -92,7 +90,7 @@ def _widest(found: list[Span]) -> Span | None:
             vague = span
         elif span is not best and _before(span, best):
             best = span
-    if vague is not None:  # what only repeats a vague claim falls with it; anything else competes
+    if vague is not None:  # a mere repetition of a vague claim is lost with it; anything else competes
         kind = vague.rule.entity_type
         if any(span.rule.entity_type != kind or (span.via in _NAMED and span is not vague) for span in found):
             return None
@@ -106,13 +104,13 @@ def _widest(found: list[Span]) -> Span | None:
 
 
 def _yielding(found: list[Span], text: str | None) -> list[Span]:
-    """The spans, in order; those that repeat a vague claim keep what no pattern speaks of whose type is not vague."""
+    """The spans, in order; repetitions of a vague claim lose what a span of a type that is not vague covers."""
     if not any(map(_repeats_vaguely, found)):
         return found
     plain = [span for span in found if not span.rule.category and span.rule.entity_type not in VAGUE]
     if not plain:
         return found
-    taken: list[Span] = []  # without overlaps, the longest of what begins at one place
+    taken: list[Span] = []  # the spans of such types, merged where they overlap
     for span in plain:
         if not taken or span.start >= taken[-1].end:
             taken.append(span)
@@ -131,7 +129,7 @@ def _yielding(found: list[Span], text: str | None) -> list[Span]:
 
 
 def _repeats_vaguely(span: Span) -> bool:
-    """Whether a span stands where another field's vague claim is repeated."""
+    """Whether a span repeats a vague claim of another field."""
     return span.via == PAYLOAD and span.rule.entity_type in VAGUE
 
 
@@ -146,7 +144,7 @@ def _before(span: Span, other: Span) -> bool:
 
 
 def _clusters(found: list[Span]) -> Iterator[list[Span]]:
-    """Runs of spans that hang together; a text may hold a hundred thousand spans, a run hardly ever more than three."""
+    """Runs of overlapping spans. A text may hold a hundred thousand spans, a run hardly ever more than three."""
     cluster: list[Span] = []
     end = 0
     for span in found:
@@ -161,13 +159,13 @@ def _clusters(found: list[Span]) -> Iterator[list[Span]]:
 
 def _settled_cluster(cluster: list[Span]) -> list[Span]:
     vague = {span.rule.entity_type for span in cluster if _is_vague(span)}
-    # A company that is shown shows nothing of a person's own field: "Schmidt" of "Karl Schmidt".
-    fallen = vague | {"ORGANIZATION"} if "PERSON" in vague else vague
+    # In a person's own field a company that may be shown would show part of the name: "Schmidt" of "Karl Schmidt".
+    yielding = vague | {"ORGANIZATION"} if "PERSON" in vague else vague
     order = sorted(
         (
             span
             for span in cluster
-            if span.via in _NAMED or span.rule.entity_type not in (fallen if _repeats_vaguely(span) else vague)
+            if span.via in _NAMED or span.rule.entity_type not in (yielding if _repeats_vaguely(span) else vague)
         ),
         key=lambda s: (_is_vague(s), s.start - s.end, s.via not in _NAMED, -s.rule.confidence, s.start, s.rule.id),
     )
@@ -182,7 +180,7 @@ def _settled_cluster(cluster: list[Span]) -> list[Span]:
 
 
 def settle_at(found: list[Span], level: Level, text: str) -> list[Span]:
-    """Spans of one ``text`` settled, without signs of instructions that do not count at that level."""
+    """Spans of one ``text`` settled, without signals that do not count at that level."""
     for span in found:
         if span.rule.category:
             return settle([span for span in found if not span.rule.category or carries(span, level)], text)
@@ -190,22 +188,22 @@ def settle_at(found: list[Span], level: Level, text: str) -> list[Span]:
 
 
 def carries(span: Span, level: Level) -> bool:
-    """Whether a span is a sign of instructions that counts at that level."""
+    """Whether a span is a signal that counts at that level."""
     return bool(span.rule.category) and (span.certain or level == "strict")
 
 
 def is_no_piece(span: Span, level: Level) -> bool:
-    """Whether a text with such a span is an instruction by itself; what words alone show may be a part of one."""
+    """Whether a text with such a span is a whole instruction; a text that only its words betray may be a piece."""
     return span.rule.entity_type == INJECTION and not span.rule.leaning and carries(span, level)
 
 
 def _is_vague(span: Span) -> bool:
-    """A claim on a whole text that its own look neither bears out nor refutes."""
+    """Whether a span is a claim on a whole text that the text's form neither confirms nor refutes."""
     return span.via in _NAMED and span.rule.entity_type in VAGUE
 
 
 def _words(piece: Span, text: str) -> Span | None:
-    """What is left of a claim, from its first letter or digit to its last, and on to where a full stop ends it."""
+    """The rest of a claim trimmed to its first and last letter or digit; a full stop or bracket at its end stays."""
     start, end = piece.start, piece.end
     while start < end and not text[start].isalnum():
         start += 1
@@ -215,7 +213,7 @@ def _words(piece: Span, text: str) -> Span | None:
 
 
 def _free(span: Span, taken: list[Span], starts: list[int]) -> list[Span]:
-    """Those parts of ``span`` that none of ``taken``, which do not overlap, covers."""
+    """The parts of ``span`` that none of ``taken``, which do not overlap, covers."""
     at = bisect_right(starts, span.start)
     if at and taken[at - 1].end > span.start:
         at -= 1

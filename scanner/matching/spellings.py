@@ -1,7 +1,7 @@
-"""The other ways in which a name is written: "Müller" as "Mueller", "Weiß" as "WEISS", "O'Neil" as "ONeil".
+"""Other spellings of a name: "Müller" as "Mueller", "Weiß" as "WEISS", "O'Neil" as "ONeil".
 
-Folding drops accents, and so "Müller" and "Muller" are one already; what is here takes more letters or fewer. Each
-rule is applied to a whole value or not at all, so there are never more than a dozen spellings of one.
+Folding drops accents, so "Müller" and "Muller" are equal already; the spellings here have more letters or fewer. Each
+rule applies to a whole value or not at all, so that a name has at most a dozen spellings.
 """
 
 from __future__ import annotations
@@ -12,24 +12,24 @@ from typing import Final
 
 from scanner.matching.normalize import fold
 
-# DIN 5007-2 (German names), and what passports make of the letters: ICAO Doc 9303-3, section 6.
+# DIN 5007-2 (German names), and the spelling in passports: ICAO Doc 9303-3, section 6.
 _LONG: Final = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "œ": "oe", "ß": "ss"}
     | {"Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa", "Æ": "Ae", "Œ": "Oe", "ẞ": "SS"}
 )
-# "Baer" is left: "bar" and "Joe" without its e are other words. That "Jane Doe" has no other spelling spares a view of
-# her invoice a twelfth of its time.
+# Words of four letters are left as they are: "Baer" and "Joe" would become other words. And a view of an invoice of
+# "Jane Doe" takes a twelfth less since she has no other spelling.
 _LONG_WORD: Final = re.compile(r"[A-Za-z]{5,}")
 _UNWRITTEN: Final = re.compile(r"[a-z]'[a-z]|[a-z]-[a-z]|ss|(?<![a-z])(?=[a-z]{5})[a-z]*[aou]e", re.IGNORECASE)
 _UMLAUT: Final = re.compile("([aou])e", re.IGNORECASE)
 
 
 def respelled(text: str) -> bool:
-    """Whether :func:`spellings` may know others of ``text``."""
+    """Whether :func:`spellings` may give any for ``text``."""
     if not text.isascii():
         return True
     plain = text.lower()
-    # What each of them needs, written out: 0.2 us, where the pattern takes 1.5 for an address.
+    # A necessary condition of each rule, written out: 0.2 us, where the pattern takes 1.5 for an address.
     marked = "'" in plain or "-" in plain
     if not (marked or "ss" in plain or "ae" in plain or "oe" in plain or "ue" in plain):
         return False
@@ -37,12 +37,12 @@ def respelled(text: str) -> bool:
 
 
 def written_out(text: str) -> str:
-    """The text with its umlauts and the like in more letters, folded."""
+    """The text with its umlauts and the like written with two letters, folded."""
     return fold(unicodedata.normalize("NFC", text).translate(_LONG))
 
 
 def spellings(text: str, *, person: bool) -> list[str]:
-    """Other spellings of a name, folded, with single spaces; only a ``person`` has hyphens and apostrophes to drop."""
+    """Other spellings of a name, folded, with single spaces. Hyphens and apostrophes are dropped for a ``person``."""
     if not respelled(text):
         return []
     composed = unicodedata.normalize("NFC", text)

@@ -1,12 +1,12 @@
-"""Candidates judged many at a time: what refuses most of them is asked of all, and each text is judged once.
+"""Candidates judged many at a time: each question is asked of all of them, and each different text is validated once.
 
-An export with a finding in every record has thousands of candidates of which every one stands; a text of nothing but
-numbers has thousands of which none does. One by one each takes 5 to 10 us, and most of that is the calls round the
-questions: of 5,000 cards that stand each takes 1.5 us here instead of 7, of 12,500 refused telephones 2 instead of 6.
+An export with a finding in every record has thousands of candidates that are all accepted; a text of nothing but
+numbers has thousands that are all refused. One by one each takes 5 to 10 us, mostly for the calls around the questions.
+Here each of 5,000 accepted cards takes 1.5 us instead of 7, each of 12,500 refused telephones 2 instead of 6.
 
-What stands must be what stands one by one (:mod:`scanner.matching.candidates`). There, behind a candidate and whatever
-begins within it comes the first match behind that candidate; so the matches that ``finditer`` gives are asked of, and
-within those that are refused it is looked for others. Held by ``tests/property/test_runs.py``.
+The answer must be that of :mod:`scanner.matching.candidates`, which after a candidate, and whatever begins within it,
+goes on with the first match behind it. So the matches of ``finditer`` are judged, and others are searched within those
+that are refused. Held by ``tests/property/test_runs.py``.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ from scanner.matching.program import GOES_ON, RETRIES, Hit, Program
 Span = tuple[int, int]
 """First byte, and the one behind the last."""
 
-_FEWEST, _MOST = 16, 512  # candidates that are looked at together: twice as many whenever none began within another
+_FEWEST, _MOST = 16, 512  # candidates judged at once: twice as many each time, while none begins within another
 
 
 class Together:
-    """What a rule finds in joined leaves from a place on, with many candidates at a time."""
+    """Finds what a rule accepts in joined leaves from a place on, with many candidates at a time."""
 
     __slots__ = ("_buffer", "_clues_of", "_edged", "_hits", "_joined", "_program")
 
     def __init__(self, program: Program, joined: Joined, clues_of: Callable[[int], Clues], hits: list[Hit]) -> None:
-        """``hits`` is what was found before, and gets what is found."""
+        """``hits`` holds what was found before; what is found here is added."""
         self._program = program
         self._joined = joined
         self._clues_of = clues_of
@@ -42,10 +42,10 @@ class Together:
 
     def _see(self, buffer: bytes) -> None:
         self._buffer = buffer
-        self._edged = buffer + b"  "  # so that there is something behind each candidate
+        self._edged = buffer + b"  "  # the guard reads two bytes behind a candidate
 
     def go_on(self, position: int, misses: int) -> None:
-        """Look at all that is left behind ``position``, where so many candidates were refused before."""
+        """Judge all candidates from ``position`` on; ``misses`` were refused before it."""
         program = self._program
         finditer, group = program.regex.finditer, program.group
         crowded = program.thins and misses >= ENOUGH
@@ -70,9 +70,9 @@ class Together:
                 matches = finditer(self._buffer, whole[-1][1] if at < 0 else at)
 
     def _take(self, whole: Sequence[Span], spans: Sequence[Span], good: Sequence[bool]) -> int:
-        """Add the candidates that stand, and what stands within the others.
+        """Add the accepted candidates, and what is accepted within the refused ones.
 
-        Back comes the place where to search on, if that is not behind the last one; otherwise -1.
+        Returns the place where the search has to go on; -1 if that is behind the last candidate.
         """
         if all(good) and not (self._program.extends and self._one_goes_on(whole)):
             self._add(spans)
@@ -91,14 +91,14 @@ class Together:
         return stop
 
     def _one_goes_on(self, spans: Sequence[Span]) -> bool:
-        """Whether there are digits behind any number, of one that may begin within it."""
+        """Whether digits follow any of the numbers, so that another number may begin within it."""
         return any(map(GOES_ON.match, repeat(self._buffer), [end for _, end in spans]))
 
     def _apart(self, found: Sequence[tuple[int, int, int]], whole: Sequence[Span]) -> tuple[list[Span], int]:
-        """Numbers without those that begin within another, each to where that goes on; and where to search on, or -1.
+        """The numbers without those that begin within another, each extended; and the place as in :meth:`_take`.
 
-        Behind a number that ends elsewhere than its candidate does it is searched anew, and mostly that comes to the
-        next of the candidates at hand: of rows of account numbers, two of five candidates were judged twice.
+        Behind an extended number the search begins anew, and mostly comes to the next of the candidates at hand.
+        Without that look two of five candidates in rows of account numbers would be judged twice.
         """
         program, buffer = self._program, self._buffer
         goes_on, search = GOES_ON.match, program.regex.search
@@ -122,7 +122,7 @@ class Together:
         return kept, -1
 
     def _add(self, spans: Sequence[Span]) -> None:
-        """Take down what was found, in order."""
+        """Add spans, which come in order, to the hits."""
         starts, leaves, number, append = (
             self._joined.starts,
             self._joined.leaves,
@@ -140,11 +140,11 @@ class Together:
             append((leaf, start - begin, end - begin, number))
 
     def _within(self, refused: Sequence[Span]) -> list[tuple[int, int, int]]:
-        """What stands within refused candidates: start, end, and where the candidate ends that it is in."""
+        """What is accepted within refused candidates: start, end, and the end of that candidate."""
         buffer, group = self._buffer, self._program.group
         search, begins = self._program.regex.search, self._program.begins.search
         found: list[tuple[int, int, int]] = []
-        left: list[Span] = []  # where to search on, and how far
+        left: list[Span] = []  # from where, and how far, to search next
         for first, last in refused:
             beginning = begins(buffer, first + 1, last)
             if beginning is not None:
@@ -171,7 +171,7 @@ class Together:
         return found
 
     def _standing(self, spans: Sequence[Span]) -> list[bool]:
-        """Which of some spans stand."""
+        """For each span whether it is accepted."""
         program, buffer = self._program, self._buffer
         good = program.guard.free(self._edged, spans)
         if program.validate is not None and not program.regional:
@@ -193,14 +193,14 @@ class Together:
 
     @staticmethod
     def _keep(good: list[bool], still: Sequence[bool]) -> None:
-        """Take back those of the good ones that are no longer."""
+        """Set those of the good ones to False that are not good by ``still``, which has an answer for each of them."""
         if all(still):
             return
         answers = iter(still)
         good[:] = [one and next(answers) for one in good]
 
     def _places(self, spans: Sequence[Span], good: Sequence[bool]) -> list[int]:
-        """The leaf of each span, as a place among the joined ones; of those that are refused any."""
+        """The leaf of each good span, as a place among the joined ones; any for the others."""
         starts = self._joined.starts
         place = bisect_right(starts, spans[good.index(True)][0]) - 1
         if len(starts) == 2:  # noqa: PLR2004 - one leaf, and the end
@@ -208,9 +208,9 @@ class Together:
         return [bisect_right(starts, start) - 1 if one else 0 for (start, _), one in zip(spans, good, strict=True)]
 
     def _valid(self, texts: Sequence[bytes], regions: tuple[str, ...]) -> Sequence[bool]:
-        """What the validator says of texts, each of which it is asked once; several rules may ask the same one."""
+        """Whether the validator accepts each text. Answers are kept, since several rules may share a validator."""
         program = self._program
-        if program.thins:  # of a card an answer takes no longer than to look it up
+        if program.thins:  # to validate a card takes no longer than to look its answer up
             return program.valid(texts, regions)
         known = self._joined.answers(program.validator, regions)
         new = [text for text in dict.fromkeys(texts) if text not in known]
@@ -219,7 +219,7 @@ class Together:
         return [known[text] for text in texts]
 
     def _valid_there(self, spans: Sequence[Span], places: Sequence[int]) -> Sequence[bool]:
-        """The same of a validator that needs to know the regions of the payload."""
+        """:meth:`_valid` for a validator that needs the regions of the payload."""
         buffer = self._buffer
         regions = {place: self._clues(place).regions for place in dict.fromkeys(places)}
         texts = [buffer[start:end] for start, end in spans]
@@ -228,7 +228,7 @@ class Together:
         return [self._valid([text], regions[place])[0] for text, place in zip(texts, places, strict=True)]
 
     def _unlabelled(self, spans: Sequence[Span], places: Sequence[int]) -> Sequence[bool]:
-        """Which spans no label of another kind of number stands before."""
+        """For each span whether no label of another kind of number stands before it."""
         buffer, starts = self._buffer, self._joined.starts
         free: list[bool] = []
         for (start, _), place in zip(spans, places, strict=True):

@@ -1,4 +1,4 @@
-"""Ordinary words that are also somebody's name: not looked for on their own in other texts.
+"""Ordinary words that are also names: they are not searched by themselves in other texts.
 
 Own list. Given names and surnames of the US Census of 1990 and 2010 (public domain,
 https://www.census.gov/topics/population/genealogy/data.html) that are English words of everyday and of billing
