@@ -1,8 +1,8 @@
 """Why something was found, and why something was not. Slow, and off the hot path.
 
-An explanation is made by the walk and the scan that :func:`scanner.redact.redact_json` masks by, with the refused
-candidates beside the accepted ones. It tells rules, places and reasons, never a value; a field's name stands in a
-pointer only if nothing was found in it, and what was found in names is not explained.
+Explanations come from the same walk and the same scan as masks (:func:`scanner.redact.redact_json`), with the refused
+candidates beside the accepted ones. They give rules, places and reasons, never a value. A field's name stands in a
+pointer only if nothing was found in it, and findings in names are not explained.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ class Explanation(msgspec.Struct, frozen=True):
 
     ``pointer`` is the JSON pointer of the text (RFC 6901), empty for plain text. In a text that is JSON itself, the
     pointer of the text within goes on from its own. ``start`` and ``end`` are code points of the text, end exclusive.
-    ``outcome`` is masked, kept, withheld (with the whole text), fenced or flagged (the same), covered (by a longer
-    finding) or dropped; ``why`` says what decided. ``validator`` is its answer, ``context`` the rule's word that stood
-    near. Of a sign of injected instructions, ``category`` and ``weight`` are the rule's, and ``via`` tells in which
-    reading of the text it was seen.
+    ``outcome`` is masked, kept, withheld, fenced or flagged (the last three with the whole text), covered (by a longer
+    finding) or dropped; ``why`` says what decided. ``validator`` is the validator's answer, ``context`` the rule's word
+    that stood near. For a signal of injected instructions ``category`` and ``weight`` are the rule's, and ``via`` is
+    the reading of the text in which it was found.
     """
 
     pointer: str
@@ -79,7 +79,7 @@ def explain_document(detector: Detector, masker: Masker, payload: Payload) -> li
 
 
 def _safe(name: str, *, found: bool) -> str:
-    """A name as it may be told, escaped for a pointer."""
+    """A name without anything sensitive, escaped for a pointer."""
     shown = OMITTED_NAME if found or not name.isprintable() else shown_name(name)
     return shown.replace("~", "~0").replace("/", "~1")
 
@@ -91,7 +91,7 @@ def _explained(
     places: Mapping[int, Pointer],
     documents: Sequence[tuple[int, frozenset[int]]],
 ) -> list[Explanation]:
-    """What is said of the leaves but the names; ``documents`` are those that are JSON, with the leaves within."""
+    """The explanations for all leaves but names; ``documents`` are leaves that are JSON, with the leaves within."""
     if not leaves.texts:
         return []
     arena = Arena(leaves.texts, leaves.words, leaves.regions_of)
@@ -126,7 +126,7 @@ def _explained(
 def _unconvincing(
     leaves: Leaves, leaf: int, signals: list[Span], spans: list[Span], masker: Masker
 ) -> list[Explanation]:
-    """The signals of a text that were not enough, and what they add up to."""
+    """Explanations for the signals of a text that were not enough, with their sum."""
     counted = {span.rule.id for span in spans}
     told: list[Explanation] = []
     for entity_type in dict.fromkeys(signal.rule.entity_type for signal in signals):

@@ -1,4 +1,4 @@
-"""Masking one text: settled spans in, safe text out, as the profile says for the field that it stands in."""
+"""Masking one text: settled spans in, safe text out, as the profile says for the text's field."""
 
 from __future__ import annotations
 
@@ -20,23 +20,24 @@ _STRONGEST: Final[tuple[Action, ...]] = ("omit", "neutralise", "flag")
 
 
 class Rest(NamedTuple):
-    """What is left of a text whose instructions left it: stretches of code points in order, None for what left.
+    """What remains of a text from which the parts with instructions are removed.
 
-    ``signs`` are the signals in what left. Of a text that is a document all is left: its values are texts of their own.
+    ``stretches`` are places in code points, in order, with None for each removed part; ``signs`` are the signals in
+    the removed parts. A text that is a document remains whole, since its values are texts of their own.
     """
 
     stretches: tuple[tuple[int, int] | None, ...]
     signs: tuple[Span, ...] = ()
 
     def of(self, text: str) -> str:
-        """The rest of the text, as it came."""
+        """The remaining text, unmasked."""
         return "".join(OMITTED_CONTENT if one is None else text[slice(*one)] for one in self.stretches)
 
 
 class Masker(NamedTuple):
     """How values are masked: the profile's styles, and the key for its pseudonyms.
 
-    Of a value that is ``doubted``, since its letters may be others, no style shows a part.
+    No style shows a part of a value that is ``doubted``: its letters may stand for others.
     """
 
     profile: Profile
@@ -44,7 +45,7 @@ class Masker(NamedTuple):
     doubted: Callable[[str], bool] | None = None
 
     def action(self, spans: Sequence[Span]) -> Action | None:
-        """What becomes of the whole text that these spans were found in: the strongest action, or None."""
+        """The strongest action that these spans demand for their text, or None."""
         if len(spans) == 1 and not spans[0].rule.category:  # as in most texts
             return None
         own = self.profile.injections
@@ -58,7 +59,7 @@ class Masker(NamedTuple):
         return next((action for action in _STRONGEST if action in due), None) if due else None
 
     def style(self, entity_type: str, node: Node, *, certain: bool) -> Style | None:
-        """How values of a field are shown; None for those that it keeps, which takes that they are certain."""
+        """The style for values of a field; None where it keeps them. Only certain values are kept."""
         style = self.profile.style_in(entity_type, node)
         if style == "keep" and not certain:
             style = self.profile.style_in_doubt(entity_type)
@@ -69,7 +70,7 @@ class Masker(NamedTuple):
         return self.style(span.rule.entity_type, node, certain=span.certain) is None
 
     def value(self, text: str, span: Span, style: Style) -> str:
-        """One value as the style shows it; a disguised one as the plain one, an encoded block not at all."""
+        """The mask of one value: of the plain one if it is disguised; an encoded block is omitted whole."""
         entity_type = span.rule.entity_type
         if span.via in WHOLE_BLOCKS:
             return omit(entity_type)
@@ -79,9 +80,9 @@ class Masker(NamedTuple):
         return mask(style, entity_type, value, self.key)
 
     def shown(self, text: str, spans: Sequence[Span], node: Node) -> list[str | None]:
-        """What stands in the place of each of some spans of a text; None where the field keeps it.
+        """The mask of each of some spans of a text; None where the field keeps the value.
 
-        Spans of one type are masked together: 1 us each instead of 4, in a text with thousands of telephones.
+        Spans of one type are masked together: 1 us each instead of 4 in a text with thousands of telephones.
         """
         shown: list[str | None] = [None] * len(spans)
         alike: dict[tuple[str, str, bool], list[int]] = {}
@@ -102,7 +103,7 @@ class Masker(NamedTuple):
         return shown
 
     def values(self, style: Style, entity_type: str, texts: Sequence[str]) -> list[str]:
-        """Whole texts of one type as the style shows them."""
+        """The masks of whole texts of one type."""
         shown = mask_all(style, entity_type, texts, self.key)
         if style not in SHAPED or self.doubted is None or not self.doubted("".join(texts)):
             return shown
@@ -118,14 +119,14 @@ def masked(
     *,
     longest: int | None = None,
 ) -> str:
-    """``text`` with its spans masked as the profile says for the field of ``node``, or withheld, or in a fence.
+    """``text`` with its spans masked as the profile says for the field of ``node``, or withheld, or fenced.
 
-    ``longest`` is how many characters a fence may have.
+    ``longest`` is the most characters that a fenced text may have.
     """
-    if text and holds_json(text):  # a number in it that is kept stays a number
+    if text and holds_json(text):  # masked numbers become texts, so that the document stays valid
         values = [span for span in spans if span.rule.category or not masker.keeps(span, node)]
         text, spans = with_numbers_as_texts(text, values)
-    if len(spans) == 1 and not spans[0].rule.category:  # four of five texts that hold anything: 1.5 us instead of 3
+    if len(spans) == 1 and not spans[0].rule.category:  # four of five texts with findings: 1.5 us instead of 3
         span = spans[0]
         shown = _shown(text, span, masker, sink, node)
         return text if shown is None else f"{text[: span.start]}{shown}{text[span.end :]}"
@@ -144,7 +145,7 @@ def masked(
 def _with_masks(
     text: str, spans: Sequence[Span], masker: Masker, sink: Sink, node: Node, stretch: tuple[int, int]
 ) -> str:
-    """A stretch of a text with the values in it masked; one that reaches over its border as the whole that it is."""
+    """A stretch of a text with its values masked; a value that crosses its border is masked as the whole value."""
     parts: list[str] = []
     position, end = stretch
     values = [span for span in spans if not span.rule.category and span.start < end and span.end > position]
@@ -158,7 +159,7 @@ def _with_masks(
 
 
 def masked_rest(text: str, spans: Sequence[Span], rest: Rest, masker: Masker, sink: Sink) -> str:
-    """What is left of a text with the values in it masked, as all of the text told of them."""
+    """What remains of a text, with the values masked that were found in the whole text."""
     for span, counts in counting(rest.signs):
         sink.add(span, counts=counts)
     return "".join(
@@ -168,7 +169,7 @@ def masked_rest(text: str, spans: Sequence[Span], rest: Rest, masker: Masker, si
 
 
 def _shown(text: str, span: Span, masker: Masker, sink: Sink, node: Node) -> str | None:
-    """What stands in a span's place, counted; None when the field keeps it."""
+    """The mask of a span, which is counted; None when the field keeps it."""
     style = masker.style(span.rule.entity_type, node, certain=span.certain)
     if style is None:
         return None
@@ -177,7 +178,7 @@ def _shown(text: str, span: Span, masker: Masker, sink: Sink, node: Node) -> str
 
 
 def masked_name(text: str, spans: Sequence[Span], masker: Masker, sink: Sink) -> str:
-    """The safe form of a field's name: one that carries instructions never passes, whatever becomes of texts."""
+    """The safe form of a field's name. One that carries instructions is withheld, whatever the action for texts."""
     if masker.action(spans) is None:
         return masked(text, spans, masker, sink)
     for span, counts in counting(spans):
@@ -188,9 +189,9 @@ def masked_name(text: str, spans: Sequence[Span], masker: Masker, sink: Sink) ->
 def mask_leaf(
     leaves: Leaves, leaf: int, spans: Sequence[Span], masker: Masker, sink: Sink, node: Node = ANYTHING
 ) -> str | None:
-    """The safe form of one leaf, a field's name or a text in the field of ``node``; None for one that stays as it is.
+    """The safe form of one leaf, a field's name or a text in the field of ``node``; None if it is unchanged.
 
-    What stays is not put back, so that a number that the profile keeps stays a number.
+    An unchanged leaf is not written back, so that a number that the profile keeps stays a number.
     """
     text = leaves.texts[leaf]
     safe = masked_name(text, spans, masker, sink) if leaf in leaves.names else masked(text, spans, masker, sink, node)
@@ -204,7 +205,7 @@ def mask_leaves(
     sink_of: Callable[[int], Sink],
     node_of: Callable[[int], Node] = lambda _: ANYTHING,
 ) -> dict[int, str]:
-    """The safe forms of those leaves of a document that do not stay as they are, by leaf."""
+    """The safe forms of a document's leaves, by leaf; unchanged ones are left out."""
     return {
         leaf: safe
         for leaf, own in spans.items()

@@ -27,7 +27,7 @@ Documents = list[tuple[int, frozenset[int]]]
 """The texts that are JSON themselves, by leaf, each with the leaves within it."""
 
 Rests = Callable[[Leaves, Mapping[int, Sequence[Span]], Documents], Mapping[int, Rest]]
-"""What is left, by leaf, of those texts that lose a part for the spans found in them."""
+"""What remains, by leaf, of those texts from which a part is removed for the spans found in them."""
 
 
 def redact_json(
@@ -39,12 +39,12 @@ def redact_json(
     rests: Rests | None = None,
     recalled: Memory | None = None,
 ) -> RedactedJson:
-    """The whole document, every string, key and long number scanned. Raises PayloadError.
+    """The whole document with every string, key and long number scanned. Raises PayloadError.
 
-    Numbers that are not masked come out as they were written: 1.10 stays 1.10. ``each`` is the name of a list of texts,
-    in an object at the top, for each of which the counts are given by themselves as well. The texts that ``rests``
-    names lose the parts that carry instructions instead of being withheld whole. ``recalled`` is what is known of the
-    texts of the same message.
+    Numbers that are not masked come out as they were written: 1.10 stays 1.10. ``each`` names a list of texts in an
+    object at the top, for each of which the counts are given separately as well. From the texts that ``rests`` gives
+    only the parts that carry instructions are removed, instead of the whole text. ``recalled`` is what is known of the
+    message's texts.
     """
     leaves = Leaves()
     level = masker.profile.injections.level
@@ -89,7 +89,7 @@ def redact_json(
 def _by_rule(
     found: Mapping[int, list[Span]], by_itself: Container[int]
 ) -> tuple[dict[str, list[int]], dict[int, list[Span]]]:
-    """The leaves that hold one value and may be masked with others, by rule id; and all others, with their spans."""
+    """The leaves that hold one value and may be masked together, by rule id; and the others, with their spans."""
     single: dict[str, list[int]] = {}
     others: dict[int, list[Span]] = {}
     for leaf, spans in found.items():
@@ -102,7 +102,7 @@ def _by_rule(
 
 
 def _told_once(walk: OpenWalk, texts: Sequence[str], found: Found) -> Documents:
-    """The texts that are documents, what is in each being told once from here on."""
+    """The texts that are documents. Findings in a document that its values have as well are dropped from it."""
     documents = list(walk.documents())
     if documents:
         found.apart(leaf for outer, within in documents for leaf in (outer, *within))
@@ -111,7 +111,7 @@ def _told_once(walk: OpenWalk, texts: Sequence[str], found: Found) -> Documents:
 
 
 def _tally_of_each(walk: OpenWalk, document: Any, name: str, of_all: Tally) -> dict[int, OfOne]:
-    """The tally of each text of a list in the document, by leaf: of the text, and of a document that it is."""
+    """The tally of each text of a list in the document, by leaf; a text that is a document has several leaves."""
     texts = document.get(name) if isinstance(document, dict) else None
     if not isinstance(texts, list):
         return {}
@@ -127,12 +127,12 @@ def _mask_alike(
     tally: Tally,
     replaced: dict[int, str],
 ) -> None:
-    """Mask the texts of leaves that hold one span each, all of one rule: 0.5 us for each instead of 2.3."""
+    """Mask leaves that hold one span each, all of one rule: 0.5 us each instead of 2.3."""
     rule = spans[alike[0]][0].rule
     found = [spans[leaf][0] for leaf in alike]
     if (
         len(alike) == 1  # 2 us instead of 5
-        or masker.profile.style_in(rule.entity_type, ANYTHING) == "keep"  # what is uncertain is masked all the same
+        or masker.profile.style_in(rule.entity_type, ANYTHING) == "keep"  # uncertain values are masked all the same
         or not WHOLE_BLOCKS.isdisjoint({one.via for one in found})
         or any(one.plain for one in found)
     ):
@@ -146,7 +146,7 @@ def _mask_alike(
 def _mask_hits(
     texts: Sequence[str], hits: Sequence[Hit], rule: Rule, masker: Masker, tally: Tally, replaced: dict[int, str]
 ) -> None:
-    """Mask hits of one rule, each the only one in its text, that hide nothing: places are code points."""
+    """Mask hits of one rule, each the only finding in its text and written plainly. Places are code points."""
     style = masker.style(rule.entity_type, ANYTHING, certain=True)
     if style is None:
         return
@@ -159,8 +159,8 @@ def _mask_hits(
 
 
 def _mask_column(column: Column, rule: Rule, masker: Masker, tally: Tally) -> None:
-    """Mask the values of a column that its field's name settles."""
-    style = masker.style(rule.entity_type, ANYTHING, certain=True)  # as what is settled is
+    """Mask the values of a column that its field's name settles, which are certain."""
+    style = masker.style(rule.entity_type, ANYTHING, certain=True)
     if style is None:
         return
     name, hidden = column.name, column.hidden

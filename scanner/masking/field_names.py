@@ -1,7 +1,7 @@
-"""How a report shows the name of a column or a field, which may be a value: JSON objects are keyed by anything.
+"""How a report shows the name of a column or field, which may itself be a value: JSON objects are keyed by anything.
 
-What a rule finds in a name is masked wherever the name stands. A bare number matches no rule, and a person's name only
-one under a field that says so. A report travels further than the data, so both are hidden in it.
+A name in which a rule finds something is masked everywhere. But a bare number matches no rule, and a person's name
+matches none without a field that says so. A report travels further than the data, so it hides both.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from typing import Final
 from scanner.checks.gazetteer import is_given_name, is_known_name
 from scanner.masking.masks import omit
 
-# Eight digits and more, as of accounts, telephones and cards, also where a card is cut over a name and the one in it …
+# Eight digits or more, as accounts, telephones and cards have. A card may also be cut over a name and the one within.
 _NUMBER: Final = re.compile(r"[0-9](?:[ ._-]?[0-9]){7,}")
-# … but not a day: pivot tables have a column for each.
+# A day is no such number: pivot tables have a column for each.
 _DAY: Final = re.compile(r"(?:19|20)[0-9]{2}[ ._-]?(?:0[1-9]|1[0-2])[ ._-]?(?:0[1-9]|[12][0-9]|3[01])")
 _TWO_WORDS: Final = re.compile(r"\b([A-Z][a-z]+)[ _]([A-Z][a-z]+)\b")
 
 
 def shown_name(name: str) -> str:
-    """The name, with numbers and persons in it hidden."""
+    """The name with long numbers and persons hidden."""
     name = _NUMBER.sub(_number, name)
     return _TWO_WORDS.sub(_person, name)
 

@@ -1,9 +1,9 @@
-"""What stands in a value's place.
+"""Masks: what replaces a value.
 
-A style maps entity types to a way of masking. ``edges`` keeps a first and a last character, ``last4`` the last four,
-``omit`` nothing; ``token`` and ``hash`` put a keyed pseudonym in its place (``tokens.py``). The shapes are constant
-where a length would tell something: every card looks like every other. A part of one or two characters is fully
-starred.
+A style maps entity types to a way of masking. ``edges`` keeps the first and the last character, ``last4`` the last
+four, ``omit`` none; ``token`` and ``hash`` give a keyed pseudonym (``tokens.py``). Where a length would reveal
+something, the mask has always the same length: all masked cards look alike. A part of one or two characters becomes
+stars only.
 """
 
 from __future__ import annotations
@@ -29,24 +29,24 @@ KEYED: Final[frozenset[Style]] = frozenset({"hash", "token"})
 """Styles that need the operator's key."""
 
 OMITTED_CONTENT: Final = "[content omitted due to policy]"
-"""What stands in the place of a text that carries instructions."""
+"""Replaces a text that carries instructions."""
 
 HIDDEN: Final = "***"
-"""What stands for a value of which no part may be shown, in a style that shows a part of others."""
+"""Replaces a value of which no part may be shown, in the styles that show a part."""
 
 _BEFORE: Final = "+("
 _END: Final = "[0-9A-Za-z]"
 _BETWEEN: Final = f"[^{SEPARATOR_TEXT}]*"
 _PLAIN_ENDS: Final = compile_native(f"(?:[{_BEFORE}]*{_END}{_BETWEEN}{_END}{_BETWEEN}{_END}{SEPARATOR_TEXT})*")
-"""A whole column, checked by one native call: each value has three letters or digits or more, begins with one, but for
-the signs of :data:`_BEFORE`, and ends with one."""
+"""For a whole column by one native call: each value has three letters or digits or more, begins with one (behind signs
+of :data:`_BEFORE`) and ends with one."""
 _PLAIN_MAIL: Final = compile_native(f"(?:[!-?A-~]{{3,}}@[^@{SEPARATOR_TEXT}]*{SEPARATOR_TEXT})*")
-"""Addresses with one at sign behind three characters or more, all of them ASCII."""
+"""For a whole column: each address is ASCII, with one at sign behind three characters or more."""
 _WORDS: Final = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
 _DIGIT: Final = re.compile(r"\d")
 _SHOWN: Final = 4  # PCI DSS 3.4.1 allows the last four digits to be shown
 
-# What an omitted value is called. Types that are not listed are called by their own name.
+# What replaces an omitted value. For types that are not listed it is made from their name.
 _OMITTED: Mapping[str, str] = {
     "STREET_ADDRESS": "[address omitted]",
     "SECRET": "[secret omitted]",
@@ -60,12 +60,12 @@ _OMITTED: Mapping[str, str] = {
 
 
 def omit(entity_type: str, _text: str = "") -> str:
-    """Nothing of the value, only what kind it was."""
+    """The note of an omitted value, which says its type."""
     return _OMITTED.get(entity_type) or f"[{entity_type.lower().replace('_', ' ')} omitted]"
 
 
 def mask(style: Style, entity_type: str, text: str, key: bytes = b"") -> str:
-    """``text``, a value of ``entity_type``, as ``style`` shows it; ``key`` is for the keyed styles."""
+    """The mask of ``text``, a value of ``entity_type``, in a style; ``key`` is for the keyed styles."""
     if style in SHAPED:
         if ("{" in text or "[" in text) and _is_enclosed(text):
             return omit(entity_type)
@@ -80,9 +80,9 @@ def mask(style: Style, entity_type: str, text: str, key: bytes = b"") -> str:
 
 
 def _is_enclosed(text: str) -> bool:
-    """Whether a value is a list or a document: its first and last letters are those of names, or of what else is there.
+    """Whether a value is a list or a document: a bracket opens before its first letter, and one closes behind its last.
 
-    A bracket opens before its first letter or digit, and one closes behind its last.
+    Its first and last letters are then those of a name or of another value, which a mask must not show.
     """
     first = min(place for sign in "{[" if (place := text.find(sign)) >= 0)
     last = max(text.rfind("}"), text.rfind("]"))
@@ -90,7 +90,7 @@ def _is_enclosed(text: str) -> bool:
 
 
 def mask_all(style: Style, entity_type: str, texts: Sequence[str], key: bytes = b"") -> list[str]:
-    """What :func:`mask` makes of each of many texts; a third of the time where the two have a way for many."""
+    """:func:`mask` for many texts; a third of the time for the types that have a function for many."""
     joined = "".join(texts) if style == "edges" else "{"
     if not ("{" in joined or "[" in joined):
         if not joined.isascii():
@@ -136,9 +136,9 @@ def _all_edges_email(texts: Sequence[str]) -> list[str]:
 
 
 def _plain(entity_type: str, text: str) -> str:
-    """What the ends of a value are shown of: without the disguises that its characters may be, as pseudonyms are made.
+    """A value without the disguises of its characters, of which a mask shows the ends.
 
-    A name keeps its letters: folded, the Cyrillic ones that look like Latin letters are those.
+    A name keeps its alphabet: folding would turn Cyrillic letters into the Latin ones that they look like.
     """
     if text.isascii():
         return text
@@ -160,7 +160,7 @@ def _ends(text: str) -> tuple[str, str]:
 
 
 def _edges_constant(entity_type: str, text: str) -> str:
-    """The first and the last letter or digit, and always the same between them."""
+    """The first and the last letter or digit, with the constant of the type between them."""
     first, last = _ends(text)
     return f"{first}{_CONSTANT[entity_type]}{last}"
 
@@ -179,14 +179,14 @@ def _edges_domain(domain: str) -> str:
 
 
 def _edges_words(_type: str, text: str) -> str:
-    """Each word by itself: stars = max(3, length - 1). What stands between words stays."""
+    """Each word by itself, with max(3, length - 1) stars. What stands between words stays."""
     if text.replace(" ", "").isalpha():  # a third of the time that the pattern takes
         return " ".join([_edge(word, max(3, len(word) - 1)) for word in text.split(" ")])
     return _WORDS.sub(lambda word: _edge(word.group(), max(3, len(word.group()) - 1)), text)
 
 
 def _last_digits(text: str) -> str:
-    """The last four digits, when so many more are hidden that they identify nothing."""
+    """The last four digits, if at least as many others stay hidden."""
     digits = _DIGIT.findall(text)
     return "".join(digits[-_SHOWN:]) if len(digits) > 2 * _SHOWN - 1 else "****"
 
@@ -218,7 +218,7 @@ def _last4_email(_type: str, text: str) -> str:
     return f"{first}***@***.{suffix}" if dot else f"{first}***@***"
 
 
-# What stands between a first and a last letter or digit, where nothing else is shown.
+# The constant between the first and the last letter or digit, by type.
 _CONSTANT: Final[Mapping[str, str]] = {
     "CREDIT_CARD": "***-****-****-****",
     "US_SSN": "***-**-***",

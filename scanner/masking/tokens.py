@@ -1,8 +1,8 @@
-"""Keyed pseudonyms: the same value gives the same token under one key, and tells nothing without it.
+"""Keyed pseudonyms: under one key the same value gives the same token, which reveals nothing without the key.
 
 A plain hash of a phone number is undone by trying all phone numbers, and an unsalted one links records across
-customers; so both styles are HMAC-SHA-256 (RFC 2104) under a key that only the operator has. What differs only in
-writing (case, spaces, the dashes of a card) is one value.
+customers. So both styles are HMAC-SHA-256 (RFC 2104) under a key that only the operator has. Values that differ only in
+case, spaces or separators are one value.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from scanner.entity_types import NUMERIC
 from scanner.matching.normalize import fold
 
 SHORTEST_KEY: Final = 16
-"""Bytes; below 128 bits a key can be searched for."""
+"""Bytes: 128 bits, so that a key cannot be found by trying."""
 
 _TOKEN_CHARACTERS: Final = 8  # of base32: 40 bits, a collision is likely only beyond a million values of one type
 _HASH_CHARACTERS: Final = 32  # of hexadecimal: 128 bits
-_LABELS: Final[Mapping[str, str]] = {  # how the types are called inside a token; the others by their own name
+_LABELS: Final[Mapping[str, str]] = {  # labels of types inside a token; other types keep their names
     "CREDIT_CARD": "CARD",
     "EMAIL_ADDRESS": "EMAIL",
     "PHONE_NUMBER": "PHONE",
@@ -32,7 +32,7 @@ _LABELS: Final[Mapping[str, str]] = {  # how the types are called inside a token
 }
 
 TOKEN: Final = re.compile(rf"<(?P<label>[A-Z][A-Z0-9_]{{0,40}})_[A-Z2-7]{{{_TOKEN_CHARACTERS}}}>")
-"""How a token is written; the label tells what kind of value it stands for."""
+"""The form of a token; its label is the type of the value."""
 
 
 def token(key: bytes, entity_type: str, text: str) -> str:

@@ -1,4 +1,4 @@
-"""What a record is when nobody says it: told by its kind, where its vendor writes one down, or else by its fields."""
+"""Which entity a record is when the caller does not say: by the kind that its vendor writes into it, or its fields."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from scanner.payloads.fields import LONGEST_NAME, canonical
 from scanner.payloads.payload import Raw, opened
 from scanner.selection.profile import ANY_ENTITY, ANYTHING, OTHER_KINDS, Entity, Node, Profile
 
-_LOOKED_AT: Final = 1_000  # fields of a payload by which it is identified
+_MOST_FIELDS: Final = 1_000  # first fields of a payload by which it is identified
 _REMEMBERED: Final = 512  # sets of names; records of one export have a few, a hostile payload may bring a million
-_LONGEST: Final = 4_096  # characters of all names together, of a set that is remembered
+_LONGEST: Final = 4_096  # characters of all names of a set that is remembered
 _NOTHING: Final = Node()
 
 
 class _ByNames(BoundedCache[tuple[str, ...], Entity | None]):
-    """What sets of names told; of a set that is too long nothing is kept."""
+    """The entity of each set of names; a set that is too long is not kept."""
 
     def __missing__(self, names: tuple[str, ...]) -> Entity | None:
         return super().__missing__(names) if sum(map(len, names)) <= _LONGEST else self._make(names)
 
 
 class Identifier:
-    """Tells records of one profile by what they hold, and remembers what their names told. Shared by threads."""
+    """Identifies records for one profile, and remembers the answer for each set of names. Shared by threads."""
 
     __slots__ = ("by_names", "profile")
 
@@ -35,10 +35,10 @@ class Identifier:
         self.by_names = _ByNames(partial(_by_fields, profile), _REMEMBERED)
 
     def identify(self, members: Mapping[str, Any]) -> Entity | None:
-        """The entity that an object without one is taken for; None when the profile has none for it.
+        """The entity that an object is taken for; None when the profile has none for it.
 
-        Its kind decides, when the profile has a ``kind_field`` and an entity for that kind. Otherwise, of the entities
-        whose ``identified_by`` it has, it is the one that lets most of its fields pass; the first among equals.
+        Its kind decides if the profile has a ``kind_field`` and an entity for that kind. Otherwise it is, among the
+        entities one of whose ``identified_by`` it has, the one that passes most of its fields; the first among equals.
         """
         profile = self.profile
         if profile.kind_field in members:
@@ -48,19 +48,19 @@ class Identifier:
                 of_kind = profile.of_kind.get(canonical(kind)) or profile.of_kind.get(OTHER_KINDS)
                 if of_kind is not None:
                     return of_kind
-        return self.by_names[tuple(islice(members, _LOOKED_AT))]
+        return self.by_names[tuple(islice(members, _MOST_FIELDS))]
 
     def passing(self, entity: str | None, members: Mapping[str, Any]) -> Node | None:
-        """What passes of an object of that entity, or of the one that it is taken for; None for nothing."""
+        """What passes of an object of that entity, or of the one it is taken for; None if nothing does."""
         known = self.profile.entity(entity) if entity is not None else self.identify(members)
         if known is not None:
             return known
         return ANYTHING if self.profile.unknown_entity == "mask" else None
 
     def seen_closely(self, node: Node, value: Any, *, listed: bool) -> Node:
-        """What passes of ``value`` in the place of ``node``: where any entity may stand, what it is taken for.
+        """What passes of ``value`` in the place of ``node``. Where any entity may stand, the value is identified.
 
-        ``listed``: it is one of a list.
+        ``listed`` says that it is an item of a list.
         """
         if node.like != ANY_ENTITY or not isinstance(value, dict):
             return node
@@ -68,7 +68,7 @@ class Identifier:
         return known.listed if listed and isinstance(known, Entity) else known
 
     def seen_alike(self, node: Node, objects: Sequence[Mapping[str, Any]], *, listed: bool) -> Node | None:
-        """What passes of objects that have the same names, all at once; None when they are not all of one kind."""
+        """What passes of objects with the same names; None when they are not all of one kind."""
         if node.like != ANY_ENTITY:
             return node
         if self.profile.kind_field in objects[0]:

@@ -1,7 +1,7 @@
 """Moments that a vendor writes as numbers, as people and models read them.
 
-Stripe's ``created`` is 1767225600: what nobody can compare with a day without a calculator. Which fields are such is
-the profile's to say (``epochs``); a number there that is too small or too large for a moment of billing is left alone.
+Stripe's ``created`` is 1767225600, which nobody can compare with a day without a calculator. The profile says which
+fields hold moments (``epochs``). A number there that is too small or too large for a moment of billing stays as it is.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from functools import lru_cache
 from typing import Any, Final
 
 EARLIEST: Final = 100_000_000
-"""Seconds: 1973. As a number, 20260131 is a day that somebody wrote so, and no moment."""
+"""Seconds: the year 1973. 20260131 is below it, since it is a day that somebody wrote as a number."""
 
 LATEST: Final = 4_000_000_000
-"""Seconds: 2096. In milliseconds no number below has 13 digits that begin with 4, as cards do."""
+"""Seconds: the year 2096. No lower number of milliseconds has 13 digits and begins with 4, as a card number may."""
 
 _THOUSAND: Final = 1_000
 _MOST_DIGITS: Final = 13
@@ -45,7 +45,7 @@ def as_moment(value: Any) -> Any:
     return f"{_date(day)}T{_clock(second)}.{rest:03}Z" if rest else f"{_date(day)}T{_clock(second)}Z"
 
 
-# A list's records are of few days, and the periods of a bill begin at the same hour: 0.4 us a moment instead of 1.2.
+# The records of a list share a few days, and the periods of a bill an hour: 0.4 us a moment instead of 1.2.
 @lru_cache(maxsize=4096)
 def _date(day: int) -> str:
     return date.fromordinal(_EPOCH + day).isoformat()

@@ -1,4 +1,4 @@
-"""Where things stand in a view while it is built: the walk's own place, and each leaf's."""
+"""Places in a view while it is built: that of the walk, and that of each leaf."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from scanner.selection.profile import Node
 
 
 class Spot(NamedTuple):
-    """Where the walk is: the name above, its dotted path with a dot at the end, evidence inherited, levels deep."""
+    """Where the walk is.
+
+    The name above, its dotted path with a final dot, the path outside of it, the rules that claim what is below, and
+    the depth in levels.
+    """
 
     name: str = ""
     path: str = ""
@@ -17,13 +21,13 @@ class Spot(NamedTuple):
     depth: int = 1
 
     def below(self, name: str, inherited: tuple[int, ...]) -> Spot:
-        """One level further down; without a name, an item of a list."""
+        """The place one level further down; without a name, that of a list's item."""
         path = f"{self.path}{name}." if name else self.path
         return Spot(name or self.name, path, self.path, self.inherited + inherited, self.depth + 1)
 
 
 class Place(NamedTuple):
-    """Where a leaf stands in the view: container, key or index, what the profile says, where that is."""
+    """Where a leaf stands in the view: its container, its key or index, its node of the profile, its spot."""
 
     holder: Any
     key: Any
@@ -31,5 +35,5 @@ class Place(NamedTuple):
     spot: Spot
 
     def path(self) -> str:
-        """Dotted names; a list's items share the list's."""
+        """The dotted path; the items of a list share the list's."""
         return self.spot.path + self.key if isinstance(self.key, str) else self.spot.path[:-1]

@@ -1,8 +1,8 @@
 """The items of a list in a view, filtered field by field instead of item by item.
 
-Twenty line items of twelve fields are 240 values, and half of a view's time when each is visited. Items of one shape
-are turned on their side, and the objects within them with them: a field that does not pass is gone after one look, and
-one that holds no text costs no more.
+To visit each of the 240 values of twenty line items of twelve fields would take half of a view's time. So items of one
+shape, and the objects within them, are transposed: a field that does not pass, or holds no text, is decided once for
+all items.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ FEWEST: Final = 4
 """Items from which on this pays."""
 
 _MANY: Final = 1_000
-_TAKEN_OUT: Final = 8  # fields up to which taking them out of an object (0.05 us each) is cheaper than a new one
+_TAKEN_OUT: Final = 8  # fields up to which deleting them from an object (0.05 us each) is cheaper than a new one
 _CONTAINERS: Final = frozenset({dict, list, Raw})
 _NUMBERS: Final = frozenset({int, float})
-_SURELY_SMALL: Final = SMALLEST_NUMBER - 1  # a hypotenuse is as precise as a float
+_SURELY_SMALL: Final = SMALLEST_NUMBER - 1  # with room for the rounding of a hypotenuse
 
 
 class Kept(NamedTuple):
-    """A field that passes and holds texts ("" for none), and the objects that it is a field of."""
+    """A field that passes and holds texts ("" for none), with the objects that have it."""
 
     field: Field
     node: Node
@@ -45,7 +45,7 @@ class Kept(NamedTuple):
 
 
 class Removed(NamedTuple):
-    """A field that does not pass, the dotted path to it, and those of its values that may name somebody."""
+    """A field that does not pass, with its dotted path and the values that may name somebody."""
 
     path: str
     name: str
@@ -54,7 +54,7 @@ class Removed(NamedTuple):
 
 
 class Objects:
-    """The objects that stand in one place of all items. ``shown`` is what is visible of each, once that is known."""
+    """The objects in one place of all items. ``shown`` is what is visible of each, after :meth:`show`."""
 
     __slots__ = ("_inner", "_shape", "_taken", "shown", "spot")
 
@@ -66,15 +66,15 @@ class Objects:
         self._inner: list[tuple[str, Objects]] = []
 
     def take_out(self, field: Field) -> None:
-        """A field that passes, but not with the values that it has."""
+        """Remove a field from what is shown, although its name passes."""
         self._taken += (field.spelled,)
 
     def hold(self, field: Field, inner: Objects) -> None:
-        """The objects in a field."""
+        """Note that a field holds the objects ``inner``."""
         self._inner.append((field.spelled, inner))
 
     def show(self) -> Sequence[dict[str, Any]]:
-        """What is visible of each object. The objects are decoded for this view, so they may be changed in place."""
+        """What is visible of each object. They were decoded for this view, so they are changed in place."""
         for name, inner in self._inner:
             before = inner.shown
             if inner.show() is not before:
@@ -103,7 +103,7 @@ class Rows(NamedTuple):
     removed: list[Removed]
 
     def add_to(self, leaves: Leaves) -> range:
-        """Put all texts among the leaves; their numbers come back."""
+        """Add all texts to the leaves; returns their numbers."""
         width, height = len(self.kept), len(self.shown)
         first = leaves.add_table(self.kept, height)
         numbers = range(first, first + width * height)
@@ -115,17 +115,17 @@ class Rows(NamedTuple):
         return numbers
 
     def place(self, number: int) -> Place:
-        """Where the text of that number stands, item by item. Asked for the few that hold something."""
+        """The place of the text of that number, counted item by item. Needed for the few texts with findings."""
         row, at = divmod(number, len(self.kept))
         column = self.kept[at]
         return Place(column.objects.shown[row], column.field.name, column.node, column.objects.spot)
 
 
 def rows_of(items: list[Any], node: Node, shapes: Shapes, spot: Spot, longest: int | None, levels: int) -> Rows | None:
-    """The items filtered; None when they are not of one shape or hold lists, documents or texts of unusual length.
+    """The items filtered; None when they are not of one shape, or hold lists, documents or long texts.
 
-    ``spot`` is where the items stand, ``longest`` how many characters of a text are shown, ``levels`` how deep the
-    payload may be nested. The items are used up.
+    ``spot`` is the place of the items, ``longest`` the number of characters of a text that are shown, ``levels`` the
+    deepest nesting that is allowed. The items may be changed in place.
     """
     if len(items) < FEWEST or set(map(type, items)) != {dict}:
         return None
@@ -135,6 +135,8 @@ def rows_of(items: list[Any], node: Node, shapes: Shapes, spot: Spot, longest: i
 
 
 class _Table:
+    """The fields of the items, added one after the other."""
+
     def __init__(self, shapes: Shapes, longest: int | None, levels: int) -> None:
         self._shapes = shapes
         self._longest = longest
@@ -143,7 +145,7 @@ class _Table:
         self.removed: list[Removed] = []
 
     def take(self, items: Sequence[dict[str, Any]], node: Node, spot: Spot, *, listed: bool) -> Objects | None:
-        """Take in the objects that stand in one place of all items; None when they are not made for it."""
+        """Add the objects in one place of all items; None when the items have to be walked one by one."""
         if not _are_of_one_shape(items):
             return None
         seen = self._shapes.identifier.seen_alike(node, items, listed=listed)
@@ -152,11 +154,11 @@ class _Table:
         shape = self._shapes.of(seen, spot, items[0])
         for field in map(shape.fields.__getitem__, shape.naming):
             if self._shapes.may_name(spot, field.evidence, [item[field.spelled] for item in items]):
-                return None  # what a value is called is said item by item
+                return None  # each item names its values itself
         objects = Objects(items, shape, spot)
         for field, values in zip(shape.fields, zip(*map(dict.values, items), strict=True), strict=True):
             if not field.claimed and type(values[0]) in _NUMBERS and field.node is not None and _small(values):
-                continue  # half of the fields of a bill's lines
+                continue  # as half of the fields of line items
             if field.node is None:
                 telling = field.evidence.telling or not _CONTAINERS.isdisjoint(map(type, values))
                 self.removed.append(Removed(spot.path, field.name, field.evidence, values if telling else ()))
@@ -165,7 +167,7 @@ class _Table:
         return objects
 
     def _keep(self, field: Field, node: Node, values: Sequence[Any], objects: Objects) -> bool:
-        """Take in one field of all objects; False when it holds more than this is made for."""
+        """Add one field of all objects; False when the items have to be walked one by one."""
         evidence, inherited = field.held, objects.spot.inherited
         texts: Sequence[str] | None
         if type(values[0]) is str and (joined := _joined(values)) is not None:
@@ -189,7 +191,7 @@ class _Table:
     def _keep_objects(
         self, field: Field, node: Node, values: Sequence[Any], kinds: set[type], objects: Objects
     ) -> bool:
-        """Take in a field that holds objects, or nothing but empty lists; False where the items have to be walked."""
+        """As :meth:`_keep`, for a field that holds objects or lists; of these only empty lists can be added."""
         if kinds == {list} and not any(values):
             return field.list_at.depth <= self._levels
         if kinds != {dict} or node.keyed:
@@ -205,16 +207,16 @@ class _Table:
 
 
 def _are_of_one_shape(items: Sequence[dict[str, Any]]) -> bool:
-    """Whether all have the same names in the same order."""
+    """Whether all items have the same names in the same order."""
     if len(items) > _MANY:
         return len(set(map(tuple, items))) == 1
-    # As many names as this, if they repeat the first item's, leave no room for another item: no name comes twice in
-    # one. A tuple for each of 20 items takes twice as long, and the lists of 100,000 items' names 20 MB.
+    # No item holds a name twice, so all names in a row repeat the first item's only if each item has just these. A
+    # tuple for each of 20 items takes twice as long; for 100,000 items this list would take 20 MB.
     return [*chain.from_iterable(items)] == list(items[0]) * len(items)
 
 
 def _joined(values: Sequence[Any]) -> str | None:
-    """The texts of a field as one; None when it holds anything else. One native call tells, where kinds take three."""
+    """The texts of a field joined; None when it holds anything but texts. One native call, instead of three by type."""
     try:
         return SEPARATOR_TEXT.join(values)
     except TypeError:
@@ -222,9 +224,9 @@ def _joined(values: Sequence[Any]) -> str | None:
 
 
 def _small(values: Sequence[Any]) -> bool:
-    """Whether a field holds nothing but numbers with too few digits to be looked at."""
-    # Their hypotenuse is no shorter than any of them: 0.2 us for 20 numbers, where to ask for the least and the
-    # greatest takes 0.9. That of many may be too long; then each is looked at.
+    """Whether a field holds nothing but numbers with too few digits to be sensitive."""
+    # The hypotenuse of the numbers is no smaller than any of them: 0.2 us for 20, where the minimum and maximum take
+    # 0.9. That of many numbers may be too large; then they are scanned as texts.
     try:
         return hypot(*values) < _SURELY_SMALL
     except (TypeError, OverflowError):  # other kinds among them

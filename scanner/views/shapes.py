@@ -1,11 +1,10 @@
-"""What passes of objects with the same names in the same place: worked out for the first of them, then remembered.
+"""Shapes: what passes of objects with the same names in the same place, worked out once and remembered.
 
-Whether a field passes, under which name, what its name tells and what stands below it follow from the profile, the
-place and the name alone. A record of forty fields asks eighty questions, and the next record of its kind the same
-ones: the answers for an invoice's own fields and its lines' cost 25 us, and 1 us to remember.
+Whether a field passes, under which name, and what its name claims follow from the profile, the place and the name
+alone. For the fields of an invoice and its lines working this out takes 25 us, and looking it up 1.
 
-What is remembered are names and what the profile says of them, no value of a payload. A name may be a value all the
-same ({"jane@example.com": 3}); so there is a bound, and who reaches it makes room for the shapes of others.
+A shape holds names and what the profile says of them, no value of a payload. But a name may be a value
+({"jane@example.com": 3}), so their number is bounded; all are dropped when the bound is reached.
 """
 
 from __future__ import annotations
@@ -20,19 +19,19 @@ from scanner.selection.profile import Node, Profile
 from scanner.views.identify import Identifier
 from scanner.views.places import Spot
 
-MOST_FIELDS: Final = 200  # of a shape that is remembered, with …
-_LONGEST: Final = 4_096  # … so many characters of names
-_LETTERS: Final = 100  # of names that take as much as a field: up to four bytes each
+MOST_FIELDS: Final = 200  # of a shape that is remembered
+_LONGEST: Final = 4_096  # characters of its names
 REMEMBERED: Final = 10_000  # fields of all shapes together, about 500 bytes each; an export has some hundred
+_LETTERS: Final = 100  # characters of names that count as one more field: up to four bytes each
 
 
 class Field(NamedTuple):
-    """One field of a shape, as the payload spells it.
+    """One field of a shape, ``spelled`` as in the payload.
 
     ``node`` is what passes of it, None for nothing; ``name`` the name under which it is shown. ``evidence`` is what its
-    name tells, and ``held`` the same with what the profile says that it holds. ``claimed`` when a rule claims whatever
-    it holds; ``quiet`` when it has a style of its own. ``object_at`` and ``list_at`` are where an object or a list in
-    it stands.
+    name says, ``held`` that and what the profile says it holds. It is ``claimed`` when a rule claims its value,
+    ``quiet`` when the profile has a style for it. ``object_at`` and ``list_at`` are the places of an object or a list
+    in it.
     """
 
     spelled: str
@@ -47,12 +46,11 @@ class Field(NamedTuple):
 
 
 class Shape:
-    """The fields of objects with the same names, in their order, and what follows from them.
+    """The fields of objects with the same names, in order, and what follows from them.
 
-    ``taken`` are those that do not pass, as they are spelled; ``renamed`` when one that passes is shown under another
-    name. ``free`` are the numbers of those that pass and whose names claim no value. ``moments`` are the names under
-    which fields are shown whose numbers are moments. ``naming`` are the numbers of those that hold the name of what
-    another one holds.
+    ``taken`` are the spellings of those that do not pass; ``renamed`` says that one which passes is shown under another
+    name. ``free`` are the numbers of those that pass and claim no value, ``naming`` of those that hold the name of
+    another field's value. ``moments`` are the names of those whose numbers are moments.
     """
 
     __slots__ = ("fields", "free", "moments", "naming", "renamed", "taken")
@@ -79,8 +77,8 @@ class Shapes:
         self.identifier = Identifier(profile)
         self._detector = detector
         self._epochs = frozenset(map(canonical, profile.epochs))
-        self._held = 0  # fields, as good as threads can count together
-        # By the identity of the node, too: nodes are their profile's, and a scanner has one.
+        self._held = 0  # fields that are remembered; an estimate, since threads count without a lock
+        # By the node's identity, since the profile, which never changes, keeps its nodes.
         self._known: dict[tuple[int, Spot, tuple[str, ...]], Shape] = {}
 
     def of(self, node: Node, spot: Spot, members: Mapping[str, Any]) -> Shape:
@@ -108,7 +106,7 @@ class Shapes:
         used: set[str] = set()
         for spelled in names:
             member = passing[spelled]
-            if member is None or member.own in used:  # of several spellings of one name the first passes
+            if member is None or member.own in used:  # the first of several spellings of one name passes
                 evidence = known[spelled]
                 yield Field(spelled, spelled, None, evidence, evidence, False, False, spot, spot)
                 continue

@@ -1,8 +1,9 @@
-"""What of a payload is visible: the allow-listed fields and the first items of lists, their texts taken down as leaves.
+"""The visible part of a payload: allow-listed fields and the first items of lists, their texts added to the leaves.
 
 Decoding is lazy. A large object is first opened as ``dict[str, Raw]``, which finds the members' boundaries and creates
-nothing else; what the profile does not allow is never decoded, nor is a list's item beyond the cut. So a view of a
-large payload costs less than parsing it. What is small is decoded at once: opening it costs more than it saves.
+nothing else. Fields that the profile does not allow, and items of lists beyond the cut, are never decoded, so a view of
+a large payload costs less than parsing it. Small objects are decoded at once, since opening them costs more than it
+saves.
 """
 
 from __future__ import annotations
@@ -27,31 +28,31 @@ from scanner.views.summary import Summaries
 from scanner.views.window import Part, Window
 from scanner.views.witnesses import testify, testify_all
 
-UNNAMED: Final = "items"  # what a list at the top is called when nobody says it
+UNNAMED: Final = "items"  # the name of a list at the top, unless the caller gives one
 MARGIN: Final = 1_024
-"""Characters scanned beyond the visible ones; only single words may be longer."""
+"""Characters scanned beyond the visible ones. A word that is longer still is left out (without_endless_word)."""
 
 _NAMED: Final = 100  # removed fields that meta names; more are counted
-_SILENT: Final = frozenset({bool, type(None)})  # values that hold no text
+_SILENT: Final = frozenset({bool, type(None)})  # types of values that hold no text
 _NUMBERS: Final = frozenset({int, float})
 _CONTAINERS: Final = frozenset({dict, list, Raw})
 
 
 class Shown:
-    """The visible part of one payload, and what its texts are; the scan and the masks come later.
+    """The visible part of one payload, and its texts, which are scanned and masked later.
 
-    ``leaves`` are its texts; ``too_long`` those of which only the beginning is there. ``open_walks`` are the parts of
-    which everything passes, ``open_nodes`` what the profile says of how their leaves look, where it says anything;
-    ``nested`` the texts that are documents, with their leaves. ``removed`` are the fields that do not pass, by dotted
-    name, as path and name. ``summaries`` knows the lists.
+    ``leaves`` are the texts; ``too_long`` those of which only the beginning was taken. ``open_walks`` are the parts
+    that pass whole; ``open_nodes`` holds the node of each leaf in them for which the profile has a style or a mask.
+    ``nested`` are the texts that are documents, with their walks. ``removed`` are the fields that do not pass, by
+    dotted name, as path and name. ``summaries`` notes the lists.
     """
 
     def __init__(self, detector: Detector, shapes: Shapes, list_name: str, window: Window) -> None:
-        """``list_name`` is what a list at the top is called."""
+        """``list_name`` is the name of a list at the top."""
         profile = shapes.profile
         self.part = Part(window, "")
         self.leaves = Leaves()
-        self._places: dict[int, Place] = {}  # of the leaves that are values one by one
+        self._places: dict[int, Place] = {}  # of leaves outside of ``_tables``
         self.too_long: set[int] = set()
         self.open_walks: list[tuple[OpenWalk, Any]] = []
         self.open_nodes: dict[int, Node] = {}
@@ -59,7 +60,7 @@ class Shown:
         self.removed: dict[str, tuple[str, str]] = {}
         self.removed_count = 0
         self.summaries = Summaries()
-        self._tables: list[tuple[range, Rows]] = []  # the leaves of items that were filtered field by field
+        self._tables: list[tuple[range, Rows]] = []  # leaves of the items that were filtered field by field
         self._detector = detector
         self._fields = detector.fields
         self._shapes = shapes
@@ -69,7 +70,7 @@ class Shown:
         self._list_name = list_name
 
     def of(self, document: Any, entity: str | None) -> dict[str, Any]:
-        """The visible part of an opened payload; nothing of an entity that the profile does not know."""
+        """The visible part of an opened payload; empty for an entity that the profile does not know."""
         if isinstance(document, list):
             return self._of_list(document, entity)
         node = self._identifier.passing(entity, document)
@@ -85,10 +86,10 @@ class Shown:
         return self._object(document, node, Spot())
 
     def hear_of(self, record: bytes, entity: str) -> None:
-        """Learn the names in a record of that entity that belongs to this payload, and is not shown with it.
+        """Note the names in a related record, which is not shown, so that they are masked in this payload's texts.
 
-        A name that is shown there, because it is surely a company's, is shown here as well. A record that cannot be
-        read names nobody.
+        A name that the record itself would show, because it is certainly a company's, is not noted. A record that
+        cannot be read is skipped.
         """
         try:
             members = opened(record)
@@ -106,7 +107,7 @@ class Shown:
                 testify(field.name, value, field.held, self._fields, self.leaves)
 
     def place(self, leaf: int) -> Place | None:
-        """Where a leaf stands; None for a name and for what stands in an open part."""
+        """Where a leaf stands; None for a name, and for a text in an open part."""
         place = self._places.get(leaf)
         if place is None:
             for numbers, rows in self._tables:
@@ -115,7 +116,7 @@ class Shown:
         return place
 
     def _part_of(self, document: dict[str, Any]) -> dict[str, Any]:
-        """What the window leaves of a record that passes whole, all of it decoded."""
+        """The part of a record that passes whole which the window shows, decoded."""
         if not self.part.names:
             return dict(entirely(document))
         return self.part.within(document, self._fields, self.leaves, self.summaries)
@@ -126,7 +127,7 @@ class Shown:
         node = self._identifier.passing(entity, first if isinstance(first, dict) else {})
         if node is None:
             return {}
-        # A caller's own label says what the records are; the default says nothing, least of all that they are goods.
+        # A name from the caller says what the records are. The default says nothing: "items" must not mean goods.
         spot = Spot(self._list_name if self._list_name != UNNAMED else "", f"{self._list_name}.")
         shown: dict[str, Any] = {}
         if node.allow == "*" and self._limits.max_list_items is None:
@@ -171,7 +172,7 @@ class Shown:
                 shown[name] = value
                 if claimed or not _is_silent(value):
                     self._scalar(value, held, Place(shown, name, child, spot), quiet=quiet)
-        # What is found in the number takes this place, too.
+        # The mask of the number, if any, takes the same place later.
         shown.update({name: as_moment(shown[name]) for name in shape.moments if name in shown})
         return shown
 
@@ -184,7 +185,7 @@ class Shown:
         spots: tuple[Spot, Spot],
         shown: dict[str, Any],
     ) -> None:
-        """An object that is a member of another; ``spots`` are its place where it is filtered and where all passes."""
+        """A member that is an object; ``spots`` are its place if it is filtered, and its place if it passes whole."""
         seen = self._identifier.seen_closely(node, value, listed=False)
         if seen.allow is None:
             self._remove(name, spots[1].outer)
@@ -195,7 +196,7 @@ class Shown:
             shown[name] = self._object(value, seen, spots[0])
 
     def _list(self, items: list[Any], node: Node, evidence: Evidence, spot: Spot, holder: dict[str, Any]) -> list[Any]:
-        """The first items of the list at ``spot``, each filtered; what was left out is noted for ``holder``."""
+        """The first items of the list at ``spot``, each filtered. Notes the list, which is a member of ``holder``."""
         self._check_depth(spot.depth)
         shown: list[Any] = []
         item_spot = spot.below("", evidence.inherited)
@@ -234,7 +235,7 @@ class Shown:
         return shown
 
     def _alone(self, spot: Spot) -> bool:
-        """Whether objects there are only on the way to the part that is asked for alone."""
+        """Whether objects there only lead to the part that is to be shown alone."""
         return self.part.window.alone and spot.depth <= len(self.part.names)
 
     def _rows(self, rows: Rows) -> list[Any]:
@@ -247,7 +248,7 @@ class Shown:
         return list(rows.shown)
 
     def _scalar(self, value: Any, evidence: Evidence, place: Place, *, quiet: bool) -> None:
-        """A value stands in its place already; its text goes to the arena and comes back safe, later."""
+        """Add the text of a value, which stands in its place already, to the leaves."""
         inherited, holds = place.spot.inherited, place.node.holds
         text = scannable(value, evidence, inherited)
         if text is None:
@@ -268,7 +269,7 @@ class Shown:
             self.leaves.sure.add(leaf)
 
     def _nested(self, text: str, place: Place) -> bool:
-        """A document inside a text is scanned as a document; False when it is none."""
+        """Add a text that is a document, with the leaves within; False when it is none."""
         walk = OpenWalk(self._fields, self.leaves, self._limits.max_depth - place.spot.depth)
         document = walk.enter_text(text, place.key if isinstance(place.key, str) else place.spot.name)
         if document is None:
@@ -279,7 +280,7 @@ class Shown:
         return True
 
     def _open(self, value: Any, spot: Spot, node: Node) -> Any:
-        """Take in a part of which everything passes, wholly decoded, with its own walk."""
+        """Add a part that passes whole, which is decoded, with a walk of its own."""
         walk = OpenWalk(self._fields, self.leaves, self._limits.max_depth)
         path = tuple(name for name in spot.path.split(".") if name)
         document = walk.enter(value, spot.name, path, spot.depth)
@@ -287,7 +288,7 @@ class Shown:
         for holder, items in walk.lists:
             if id(items) in known:
                 continue
-            # Its name is the payload's own, so it is not repeated; records may have to leave from it all the same.
+            # Its name comes from the payload, so meta does not repeat it. It is noted for the budget.
             self.summaries.note(holder, "list", "list", items, len(items))
         self.open_walks.append((walk, document))
         if node.style or node.masks:
@@ -308,7 +309,7 @@ class Shown:
 
 
 def _is_silent(value: Any) -> bool:
-    """Whether nothing sensitive fits into a scalar in a field that claims nothing. Half of a bill are small numbers."""
+    """Whether a value of a field that claims nothing is too small to be sensitive. Half of a bill are small numbers."""
     kind = type(value)
     if kind is str:
         return not value
@@ -316,9 +317,9 @@ def _is_silent(value: Any) -> bool:
 
 
 def without_endless_word(text: str, visible: int) -> str:
-    """``text``, the scanned beginning of a longer one, without a word that begins visibly and ends beyond it.
+    """``text``, the beginning of a longer one, without its last word if that begins among the ``visible`` characters.
 
-    A rule may need to see a word's end: the @ of an address, the host behind a password in a URL.
+    A rule may need a word's end: the @ of an address, the host behind a password in a URL.
     """
     start = len(text) - len(text.rsplit(maxsplit=1)[-1]) if not text[-1].isspace() else len(text)
     return text if start >= visible else text[:start] + TEXT_OMITTED

@@ -1,4 +1,4 @@
-"""What was left out of lists, said where the list stands (``_summary``) and in meta (the true counts)."""
+"""What was left out of lists: ``_summary`` beside the list, and the true counts in meta."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ SUMMARY_KEY: Final = "_summary"
 
 
 class CutList:
-    """One list of the view that does not show all of its items.
+    """One list of the view, which may not show all of its items.
 
-    ``before`` items stand in front of the first one shown. ``total`` is None where the source of a list that comes in
-    pages does not tell it; ``more`` says then whether some follow.
+    ``before`` items stand in front of the first one shown. ``total`` is None for a list that comes in pages whose
+    source does not give it; ``more`` then says whether items follow.
     """
 
     __slots__ = ("before", "held", "holder", "more", "name", "path", "shown", "total")
@@ -43,13 +43,13 @@ class CutList:
 
     @property
     def rest(self) -> int | None:
-        """How many items stand behind the last one shown; None when that is not known."""
+        """The number of items behind the last one shown; None when it is unknown."""
         if self.total is not None:
             return max(0, self.total - self.before - len(self.shown))
         return None if self.more else self.held - len(self.shown)
 
-    def said(self) -> str:
-        """What ``_summary`` says of it."""
+    def sentence(self) -> str:
+        """What ``_summary`` says of the list."""
         rest = (
             "" if self.rest == 0 else "more items omitted" if self.rest is None else f"{self.rest} more items omitted"
         )
@@ -68,13 +68,13 @@ class Summaries:
         self.lists: list[CutList] = []
 
     def note(self, holder: dict[str, Any], name: str, path: str, shown: list[Any], total: int) -> None:
-        """Remember a list; ``total`` is the number of its items in the payload."""
+        """Add a list; ``total`` is the number of its items in the payload."""
         self.lists.append(CutList(holder, name, path, shown, total))
 
     def write(self, meta: dict[str, Any]) -> None:
-        """Write every ``_summary`` and the counts in ``meta``, as things stand now.
+        """Write every ``_summary``, and the counts in ``meta``, for the lists as they are now.
 
-        ``originalCount`` and ``returnedCount`` speak of the longest list; ``listsSummarized`` names all of several.
+        ``originalCount`` and ``returnedCount`` are those of the longest list; ``listsSummarized`` names several.
         """
         cut = [entry for entry in self.lists if entry.is_cut]
         if not cut:
@@ -83,11 +83,11 @@ class Summaries:
         for entry in cut:
             by_holder.setdefault(id(entry.holder), []).append(entry)
         for entries in by_holder.values():
-            said = [entry.said() for entry in entries]
+            sentences = [entry.sentence() for entry in entries]
             entries[0].holder[SUMMARY_KEY] = (
-                said[0]
+                sentences[0]
                 if len(entries) == 1
-                else "; ".join(f"{entry.name}: {text}" for entry, text in zip(entries, said, strict=True))
+                else "; ".join(f"{entry.name}: {text}" for entry, text in zip(entries, sentences, strict=True))
             )
         longest = max(cut, key=lambda entry: entry.before + entry.held if entry.total is None else entry.total)
         meta["listSummarized"] = True

@@ -1,8 +1,8 @@
 """The LLM-safe view: field filter, list cut, scan, mask or sanitise, text cut, budget. In this order, each step once.
 
-What is visible and which texts it holds is worked out first (:mod:`scanner.views.shown`); here these texts are scanned,
-all at once, and made safe in their places. Masks come before cuts: a card number that straddles the last visible
-character must not leave its first half.
+:mod:`scanner.views.shown` works out what is visible and which texts that holds. Here these texts are scanned, all at
+once, and made safe in their places. Masks come before cuts: a card number that straddles the last visible character
+must not leave its first half.
 """
 
 from __future__ import annotations
@@ -33,23 +33,22 @@ from scanner.views.shapes import Shapes
 from scanner.views.shown import MARGIN, UNNAMED, Shown
 from scanner.views.window import WHOLE, Window
 
-_UNSURE: Final = 256  # of the characters scanned beyond the visible ones, the last may begin what ends unseen
+_UNSURE: Final = 256  # last characters of the scanned ones, in which a value may begin that ends beyond them
 _MINOR: Final = "the smallest unit of their currency (1500 is 15.00 EUR, or 1500 JPY)"
-_LONGEST_NAME: Final = 64  # characters of a removed field's name that meta repeats
+_LONGEST_NAME: Final = 64  # characters of a removed field's name, at the most, for meta to repeat it
 
 
 class Related(NamedTuple):
-    """A record that belongs to a payload and is not shown with it, such as an invoice's account: a JSON object."""
+    """A record that belongs to the payload but is not shown, such as an invoice's account: a JSON object."""
 
     entity: str
     record: bytes
 
 
 class ViewRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked of one view; :meth:`scanner.Scanner.view` says what each part means.
+    """The arguments of :meth:`scanner.Scanner.view`, which documents them.
 
-    ``extra_fields`` stand in the view beside the payload's own, ``meta`` in meta; neither is scanned. ``list_name`` is
-    what a list at the top is called.
+    ``extra_fields`` stand in the view beside the payload's own fields; ``list_name`` is the name of a list at the top.
     """
 
     entity: str | None = None
@@ -79,12 +78,12 @@ def build_view(detector: Detector, masker: Masker, shapes: Shapes, payload: Payl
         return _Sanitiser(detector, masker, shown).view(visible, request)
     except PayloadError as error:
         if error.offset is not None:
-            decode(body)  # a part was broken; the whole says at which of its own bytes
+            decode(body)  # the offset is one within a part; decoding the whole raises with its own offset
         raise
 
 
 class _Sanitiser:
-    """The texts of one view on their way to safety, and what becomes of them."""
+    """Scans the texts of one view, makes them safe in their places, and notes what meta says of them."""
 
     def __init__(self, detector: Detector, masker: Masker, shown: Shown) -> None:
         self._detector = detector
@@ -122,7 +121,7 @@ class _Sanitiser:
         return View(visible, meta, dict(self._tally.counts), dict(self._tally.rules), encoded, shown.part.lines)
 
     def _scan(self) -> list[str]:
-        """One scan, then masks and cuts in their places; the safe names of the removed fields come back."""
+        """Scan all texts once, mask and cut them in their places; returns the safe names of the removed fields."""
         leaves, removed = self._leaves, self._shown.removed
         names = [leaves.add_name(name) for _, name in removed.values()]
         spans = self._detector.detect(leaves, self._profile.injections.level)
@@ -145,7 +144,7 @@ class _Sanitiser:
         return list(safe)
 
     def _documents(self) -> Iterator[tuple[int, frozenset[int]]]:
-        """The texts that are documents, each with the leaves within it, the outer ones first."""
+        """The texts that are documents, outer ones first, each with the leaves within it."""
         for walk, _, leaf in self._shown.nested:
             yield leaf, frozenset(walk.leaves())
             yield from walk.documents()
@@ -153,17 +152,17 @@ class _Sanitiser:
             yield from walk.documents()
 
     def _place(self, leaf: int) -> Place | None:
-        """Where a leaf stands, worked out once: 1 us for an item of a list, which is asked for when masked and cut."""
+        """Where a leaf stands. Kept, since it takes 1 us for an item of a list and is needed to mask and to cut."""
         if leaf not in self._places:
             self._places[leaf] = self._shown.place(leaf)
         return self._places[leaf]
 
     def _masked(self, spans: dict[int, list[Span]], documents: set[int]) -> dict[int, str]:
-        """Every text with a place safe in it; the safe forms of the others, by leaf."""
+        """Mask every text that has a place; returns the safe forms of the others, by leaf."""
         replaced: dict[int, str] = {}
         for leaf, found in spans.items():
             place = self._place(leaf)
-            if place is None:  # a field's name, or in a part of the payload that passes whole
+            if place is None:  # a field's name, or a text in a part that passes whole
                 node = self._shown.open_nodes.get(leaf, ANYTHING)
                 safe = mask_leaf(self._leaves, leaf, found, self._masker, self._tally, node)
                 if safe is not None:
@@ -175,13 +174,13 @@ class _Sanitiser:
         return replaced
 
     def _mask(self, place: Place, text: str, found: list[Span]) -> None:
-        """The safe form of one text, in its place."""
+        """Put the safe form of one text in its place."""
         longest = self._profile.limits.max_text_length
         action = self._masker.action(found)
         if action:
             self._tell(action, place.path())
         if action != "omit" and longest is not None and len(text) == longest + MARGIN:
-            # More may have followed. What begins in the last scanned characters may end unseen: it is not shown.
+            # The text is longer than what was scanned, and a value may begin in the last scanned characters.
             limit = len(text) - _UNSURE
             limit = min([limit, *(span.start for span in found if span.end > limit and not span.rule.category)])
             text, found = text[:limit] + ELLIPSIS, [span for span in found if span.end <= limit or span.rule.category]
@@ -192,7 +191,7 @@ class _Sanitiser:
             place.holder[place.key] = safe
 
     def _tell(self, action: Action | None, path: str) -> None:
-        """Tell meta what becomes of a text that carries instructions."""
+        """Note for meta what becomes of a text that carries instructions."""
         if action == "flag":
             self._flagged[path] = None
         elif action:
@@ -201,7 +200,7 @@ class _Sanitiser:
     def _mask_document(
         self, walk: OpenWalk, document: Any, leaf: int, spans: dict[int, list[Span]], replaced: dict[int, str]
     ) -> None:
-        """The safe form of a text that is a document: as a document, and then once more as a text."""
+        """Put the safe form of a text that is a document in its place: masked as a document, then as a text."""
         place = self._place(leaf)
         if place is None:
             return
@@ -219,7 +218,7 @@ class _Sanitiser:
         place.holder[place.key] = masked(safe, found, self._masker, self._tally, place.node, longest=longest)
 
     def _shorten(self, leaves: Iterable[int]) -> None:
-        """No text is longer than the profile allows, and meta says which were."""
+        """Cut texts that are longer than the profile allows, and note them for meta."""
         longest = self._profile.limits.max_text_length
         if longest is None:
             return

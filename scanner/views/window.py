@@ -1,7 +1,7 @@
-"""A long list of a record in parts: which part of it a view shows, and how much of it was shown in the end.
+"""The window on a record's long list of lines: which part of it a view shows, and how many lines it has shown.
 
-The profile says where an entity's list of lines stands (``lines: lineItems``, or dotted for a list further in). What is
-in front of a part was shown by earlier views; what is behind it, the next one begins with.
+The profile gives the path to an entity's list of lines (``lines: lineItems``, dotted for a list further in). Earlier
+views have shown what stands in front of the window; the next one begins behind it.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from scanner.payloads.payload import Raw, decode, encode, entirely, opened
 from scanner.views.summary import CutList, Summaries
 from scanner.views.witnesses import testify
 
-_REMEMBERED: Final = 1_024  # paths to lists, as :func:`scanner.payloads.fields.canonical` remembers their names
+_REMEMBERED: Final = 1_024  # paths to lists
 
 
 class Window(msgspec.Struct, frozen=True, kw_only=True):
     """The part of an entity's list of lines that begins behind ``start`` items.
 
-    ``alone``: nothing else of the record is shown; it is still read for the names that the lines must not show.
-    ``apart``: the payload's list holds this part only, and ``total`` tells how many items there are in all; where
-    nobody knows that it is None, and ``more`` tells whether others follow. ``bytes``: how much JSON of the lines is
-    looked at where the profile sets no number of items; the next part begins behind it. None for all.
+    ``alone``: nothing else of the record is shown, but it is read for names that the lines must not show. ``apart``:
+    the payload's list holds this part only; ``total`` is the number of items in all, or None if it is unknown, and then
+    ``more`` says whether others follow. ``bytes``: where the profile sets no number of items, the part ends after so
+    much JSON; None for no end.
     """
 
     start: int = 0
@@ -42,9 +42,9 @@ WHOLE: Final = Window()
 
 
 class Part:
-    """The list of lines of one view: found by its path while the view is built, asked for its size when that is over.
+    """The list of lines of one view.
 
-    ``names``: the canonical names that lead to it, none where the profile names no such list.
+    ``names`` are the canonical names that lead to it; empty where the profile gives no path.
     """
 
     __slots__ = ("_entry", "names", "window")
@@ -55,19 +55,19 @@ class Part:
         self._entry: CutList | None = None
 
     def leads(self, name: str, level: int) -> bool:
-        """Whether a member of the record, ``level`` objects further in, is on the way to the list."""
+        """Whether a member, ``level`` objects into the record, leads to the list."""
         return canonical(name) == self.names[level]
 
     def is_at(self, path: str, depth: int) -> bool:
-        """Whether the list with this dotted path, that many names long, is the one."""
+        """Whether the list with this dotted path of ``depth`` names is the list of lines."""
         return depth == len(self.names) > 0 and _names(path) == self.names
 
     def behind_start(self, items: list[Any]) -> list[Any]:
-        """The items that may be shown."""
+        """The items from the window's start on."""
         return items if self.window.apart or not self.window.start else items[self.window.start :]
 
     def bounded(self, items: list[Any]) -> list[Any]:
-        """The first items, within the window's bytes; at least one."""
+        """The first items within the window's bytes; at least one."""
         room = self.window.bytes
         if room is None:
             return items
@@ -94,9 +94,9 @@ class Part:
         level: int = 0,
         parent: str = "",
     ) -> dict[str, Any]:
-        """What is left of an object on the way to the list, decoded, the list's entry among the summaries.
+        """What is shown of an object that leads to the list, decoded; adds the list to the summaries.
 
-        For records that pass whole. What is left out is read for names.
+        For records that pass whole. Members that are left out are read for names.
         """
         kept: dict[str, Any] = {}
         known = fields.under(parent)
@@ -119,7 +119,7 @@ class Part:
 
     @property
     def lines(self) -> LinesShown | None:
-        """What is shown of the list, as things stand now; None where the record has none."""
+        """How many lines are shown now, and how many there are; None where the record has no such list."""
         entry = self._entry
         if entry is None:
             return None

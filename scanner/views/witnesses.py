@@ -1,7 +1,7 @@
-"""What is not shown still names people: small removed fields are read for names, so that the shown texts can lose them.
+"""Witnesses: values of removed fields that name people and companies, which shown texts must not show either.
 
-An invoice view drops ``billToContact``; a line item that says "requested by Jane Doe" must not show the name that only
-the dropped field gives away.
+An invoice view drops ``billToContact``. A line item that says "requested by Jane Doe" must not show the name, which
+only the dropped field gives away.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ _MEMBERS: Final = 400  # of a removed object
 
 
 def testify(name: str, raw: Any, evidence: Evidence, fields: FieldIndex, leaves: Leaves) -> None:
-    """Take down what the removed field ``name`` says of people and companies."""
+    """Add the people and companies that the removed field ``name`` names to the witnesses."""
     _listen(name, raw, evidence, (), fields, leaves, _DEEPEST)
 
 
 def testify_all(name: str, values: Sequence[Any], evidence: Evidence, fields: FieldIndex, leaves: Leaves) -> None:
-    """Take down what one removed field says in many objects.
+    """:func:`testify` for the values of one removed field in many objects.
 
-    Objects in it that have the same names are passed over when none of the names claims a value.
+    Objects with the same names are skipped at once when none of the names claims a value.
     """
     if not evidence.inherited and set(map(type, values)) == {dict}:
         members, known = list(values[0]), fields.under(name)
@@ -47,7 +47,7 @@ def testify_all(name: str, values: Sequence[Any], evidence: Evidence, fields: Fi
 
 _HOLDERS: Final = frozenset({dict, list, Raw})
 _CONTAINERS: Final = frozenset(b"{[")
-# How a text begins that may be a document: with what nobody sees before it, or in quotes.
+# The beginning of a text that may be a document, behind blanks, invisible characters or a quote.
 _DOCUMENT: Final = re.compile(rb'"(?:[\s"\x80-\xff]|\\(?:["\\nrtfb]|u[0-9A-Fa-f]{4}))*[{\[]')
 
 
