@@ -25,7 +25,7 @@ from typing import Any, Final
 import msgspec
 
 from benchmarks.make_export import Format, account_id, invoice_id, invoices, write
-from server.data.folder import FolderSource
+from server.folder.source import FolderSource
 from server.source import Query
 
 GETS: Final = 300

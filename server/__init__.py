@@ -10,7 +10,8 @@ A call goes through these, in this order::
       limits/         how often, and how much
       scanners.py     the scanner of a key that has a profile of its own
       tools/          what can be called: arguments, handlers, answers
-        source.py     what they ask for records: a folder of exports (data/) or a billing API (api/)
+        source.py     what they ask for records: a folder of exports (folder/) or a billing API (api/)
+        records/      what a billing record is: its fields, amounts, dates and names; whose it is
       audit/          the trail that each call leaves; fault.py: where an internal error comes from, without data
 
 ``guard/`` is the same program in front of another MCP server: what that server says goes through the scanner, and calls
@@ -29,7 +30,6 @@ Shared by several of these::
     trusted_urls.py   which URLs may be asked for keys or billing data
     aws.py            clients of AWS; object_store.py: exports in S3
     private_files.py  who may write a file that decides what the program does
-    members.py        which members of a JSON object say whose it is
     yaml_errors.py    what is wrong in a YAML file, without what it holds
 
 Nothing here decides what is sensitive: that is the scanner's.

@@ -21,10 +21,10 @@ from server.api.file import load_api
 from server.audit.trail import AuditTrail
 from server.config import DEFAULT_PROFILE, ServerConfig
 from server.controls import now, open_keys, open_store, open_trail, outage_report, refuse_unknown_limits
-from server.data.export_files import Problem
-from server.data.fitting import fitting_profiles, lost_parts, unseen
-from server.data.folder import FolderSource, sample_folder
-from server.data.notices import SKIPPED, fitting_text, said_of, skipped
+from server.folder.export_files import Problem
+from server.folder.notices import SKIPPED, advice_text, folder_summary, skipped
+from server.folder.profile_advice import better_profiles, hidden_kinds, removed_parts
+from server.folder.source import FolderSource, sample_folder
 from server.keys.file import FileKeyStore
 from server.keys.fixed import NoKeyStore
 from server.keys.principal import Caller, KeyStore
@@ -145,14 +145,14 @@ def _hints(config: ServerConfig, used: Profile, source: Source | None) -> Iterat
     elif isinstance(source, FolderSource):
         with suppress(SourceError):
             files = source.files.files
-            for kind, other in unseen(files, used):
+            for kind, other in hidden_kinds(files, used):
                 nothing = f"the profile {used.name} knows none of their fields, so nothing of them is shown"
                 remedy = "list them in one of your own" if other is None else f"--profile {other} knows some"
                 known = BY_NOUN[kind]
                 yield Hint(f"{known.words}s: {nothing} ({remedy})", known.entity)
-            for known_by in () if by_choice else fitting_profiles(files, used):
-                yield Hint(fitting_text(known_by, name_files=False), None, fitting_text(known_by, name_files=True))
-            for kind, parts, other in lost_parts(files, used) if used.name in built_in_names() and by_choice else ():
+            for known_by in () if by_choice else better_profiles(files, used):
+                yield Hint(advice_text(known_by, name_files=False), None, advice_text(known_by, name_files=True))
+            for kind, parts, other in removed_parts(files, used) if used.name in built_in_names() and by_choice else ():
                 known = BY_NOUN[kind]
                 removed = f"the profile {used.name} removes their {' and '.join(parts)}"
                 yield Hint(
@@ -177,4 +177,4 @@ def _notices(config: ServerConfig, keys: KeyStore, source: Source | None) -> Ite
         yield "no data (--data or --api): there are no records to find; texts and payloads can be scanned"
         return
     if isinstance(source, FolderSource) and config.data is not None:
-        yield f"{_data_of(config)}: {said_of(source)}"
+        yield f"{_data_of(config)}: {folder_summary(source)}"

@@ -31,7 +31,7 @@ Measure = Literal["date", "amount", "balance"]
 
 Filter = Literal["status", "account_id", "date", "amount", "balance", "currency"]
 
-Called = Literal["name", "email"]
+CustomerKey = Literal["name", "email"]
 """What customers are found by."""
 
 Watch = Callable[[int, int | None, str], None]
@@ -117,14 +117,14 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
     """Which filters and orders a source has for one entity.
 
-    `lines`: line items are not in the record and are fetched by `Source.lines`. `uncalled`: of accounts, whether
+    `lines`: line items are not in the record and are fetched by `Source.lines`. `missing_keys`: of accounts, whether
     some state no name, or no email address, by which they could be found.
     """
 
     filters: frozenset[Filter] = frozenset()
     sorts: frozenset[Sort] = frozenset()
     lines: bool = False
-    uncalled: frozenset[Called] = frozenset()
+    missing_keys: frozenset[CustomerKey] = frozenset()
 
 
 class Page(msgspec.Struct, frozen=True):

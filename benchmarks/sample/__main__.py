@@ -1,6 +1,6 @@
 """Make the server's sample data: accounts, subscriptions, invoices and what was paid, the same bytes on every run.
 
-    python -m benchmarks.sample [FOLDER]        # writes server/data/sample/*.jsonl
+    python -m benchmarks.sample [FOLDER]        # writes server/folder/sample/*.jsonl
 
 Nobody in the records exists. `plants.py` is the ground truth of what their free text hides; all else is ordinary.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.sample.files import render
 
-FOLDER = Path(__file__).resolve().parents[2] / "server" / "data" / "sample"
+FOLDER = Path(__file__).resolve().parents[2] / "server" / "folder" / "sample"
 
 
 def main() -> None:

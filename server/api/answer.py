@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from server.members import every_member, may_repeat
+from server.records.json_members import every_member, may_repeat
 from server.source import SourceError
 
 MAX_VALUE: Final = 4096

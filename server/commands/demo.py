@@ -19,7 +19,7 @@ from mcp import Client
 
 from server.commands.client import ROOT, connected, errors_file, text_of
 from server.config import ServerConfig
-from server.data.folder import FolderSource, sample_folder
+from server.folder.source import FolderSource, sample_folder
 from server.keys.fixed import DEMO_KEY
 
 ACCOUNT: Final = "A-00000124"  # hidden instructions and a password in its notes

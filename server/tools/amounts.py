@@ -11,12 +11,12 @@ import msgspec
 
 from scanner import Profile
 from scanner.payloads.fields import canonical
-from server.data.cards import decoded, fields_in, kind_in
-from server.data.day_text import day_text
-from server.data.iso_dates import date_fields
-from server.data.shapes import KINDS, MAX_NAME_CHARS, fold, heads_of, roles
-from server.data.units import Written, written
-from server.data.values import inside
+from server.records.amount_style import AmountStyle, amount_style
+from server.records.day_text import day_text
+from server.records.facts import decoded, fields_in, kind_in
+from server.records.iso_dates import date_fields
+from server.records.shapes import MAX_NAME_CHARS, RECORD_KINDS, field_parts, fold, heads_of
+from server.records.values import inside
 from server.tools.kinds import Kind
 
 OTHERS: Final = (
@@ -78,7 +78,7 @@ def _amounts_in(profile: Profile, kind: Kind, records: Sequence[_Members]) -> di
     found = {
         how == "whole" and (_is_vendors(profile, kind, record) if profile.minor_units else _says_object(kind, record))
         for record in records
-        if (how := _written_in(record, KINDS.index(kind.noun))) is not None
+        if (how := _written_in(record, RECORD_KINDS.index(kind.noun))) is not None
     }
     if profile.minor_units:
         return {"amountsIn": MIXED if True in found else OTHERS} if False in found else {}
@@ -87,17 +87,17 @@ def _amounts_in(profile: Profile, kind: Kind, records: Sequence[_Members]) -> di
 
 def _is_open(kind: Kind, record: _Members) -> bool:
     """Whether a record has a date that is one day to whoever reads the day first, and else another one."""
-    fields = date_fields(KINDS.index(kind.noun))
+    fields = date_fields(RECORD_KINDS.index(kind.noun))
     texts = (decoded(raw) for name, raw in record.items() if fold(name[:MAX_NAME_CHARS]) in fields)
     found = (day_text(text.strip()) for text in texts if isinstance(text, str))
     return any(day is not None and day.is_open for day in found)
 
 
-def _written_in(record: _Members, kind: int) -> Written | None:
+def _written_in(record: _Members, kind: int) -> AmountStyle | None:
     """How a record's amounts are written, "decimal" where one is; None where there are none."""
     fields = fields_in(record, heads_of(kind, ""))
-    known = roles(kind, "")
-    found = {written(inside(fields, place)) for place in (*known.amount, *known.balance)}
+    known = field_parts(kind, "")
+    found = {amount_style(inside(fields, place)) for place in (*known.amount, *known.balance)}
     return "decimal" if "decimal" in found else "whole" if "whole" in found else None
 
 
@@ -112,4 +112,4 @@ def _is_vendors(profile: Profile, kind: Kind, record: _Members) -> bool:
 def _says_object(kind: Kind, record: _Members) -> bool:
     """Whether a record says that it is of this kind where the vendors' records do that bill in the smallest unit."""
     raw = record.get(_KIND_FIELD)
-    return kind_in({} if raw is None else {_KIND_FIELD: decoded(raw)}, None) == KINDS.index(kind.noun)
+    return kind_in({} if raw is None else {_KIND_FIELD: decoded(raw)}, None) == RECORD_KINDS.index(kind.noun)

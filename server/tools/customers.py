@@ -8,9 +8,9 @@ value, stands for the value.
 from typing import Final
 
 from scanner.masking.tokens import TOKEN
-from server.data.digests import comparables
-from server.data.handles import key_of_account
-from server.source import Called, Page, Source, SourceError
+from server.records.account_matching import comparables
+from server.records.profile_names import key_of_account
+from server.source import CustomerKey, Page, Source, SourceError
 from server.tools.kinds import BY_NOUN
 from server.tools.pages import page_view, refuse_hidden
 from server.tools.refusal import ToolError, refusal_of
@@ -35,7 +35,7 @@ def find_customer(tools: Toolbox, request: Request) -> Answer:
         raise ToolError("invalid_argument", "What a customer is called has a letter or a digit in it.")
     found = _customers(tools.source, email=email, name=name, limit=LONGEST_PAGE + 1)
     if not found:
-        raise ToolError("not_found", _NOT_FOUND + _uncalled(tools.source, "name" if email is None else "email"))
+        raise ToolError("not_found", _NOT_FOUND + _missing_key(tools.source, "name" if email is None else "email"))
     page = Page(found[: tools.longest_page], None if len(found) > LONGEST_PAGE else len(found), None)
     view, _ = page_view(tools.scanner, _ACCOUNT, page, request.meta)
     if view is None:
@@ -44,10 +44,10 @@ def find_customer(tools: Toolbox, request: Request) -> Answer:
     return Answer(view.encode(), _ACCOUNT.entity, view.counts, view.rules, shown)
 
 
-def _uncalled(source: Source, by: Called) -> str:
+def _missing_key(source: Source, by: CustomerKey) -> str:
     """That accounts state nothing that they could be found by, so that a customer who is there may not be found."""
     offer = source.offers.get(_ACCOUNT.noun)
-    if offer is None or by not in offer.uncalled:
+    if offer is None or by not in offer.missing_keys:
         return ""
     what = "email address" if by == "email" else "name"
     return f" But some accounts of this data state no {what} that is known as one: list_accounts shows them."

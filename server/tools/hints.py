@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from scanner.payloads.fields import canonical
-from server.data.amount_text import amount_text
+from server.records.amount_text import amount_text
 from server.source import ENTITIES, Offer, Page, Query, Source, SourceError
 from server.tools.amounts import are_mixed
 from server.tools.kinds import KINDS, Kind

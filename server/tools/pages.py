@@ -6,7 +6,7 @@ from scanner import PayloadError, Profile, Scanner, View
 from scanner.payloads.fields import canonical
 from scanner.selection.profile import Entity
 from scanner.views.view import Related
-from server.data.handles import with_handles
+from server.records.profile_names import with_profile_names
 from server.source import Page
 from server.tools.amounts import written_in
 from server.tools.kinds import Kind
@@ -53,7 +53,7 @@ def page_view(
 
     entity = scanner.profile.entity(kind.entity)
     meta = {**meta, **written_in(scanner.profile, kind, page.records)}
-    known = [with_handles(record, kind.noun, entity) for record in page.records]
+    known = [with_profile_names(record, kind.noun, entity) for record in page.records]
     records = given = tuple(record for record, _ in known)
     if later := _in_single_record(kind, entity, dict.fromkeys(name for _, names in known for name in names)):
         meta = {**meta, "inSingleRecord": later}

@@ -17,7 +17,7 @@ from scanner import PayloadError, View
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.payloads.fields import canonical
 from scanner.views.view import Related
-from server.data.handles import with_handles
+from server.records.profile_names import with_profile_names
 from server.source import Page, Query, Source, SourceError
 from server.tools.amounts import written_in
 from server.tools.customers import account_id_of, account_of_token, is_token
@@ -28,7 +28,7 @@ from server.tools.refusal import ToolError, refusal_of
 from server.tools.toolbox import LONGEST_PAGE, MAX_DOCUMENT_BYTES, Answer, Handler, Request, Toolbox
 
 _STATUS_FIELDS: Final = frozenset({"status", "state", "paymentmethodstatus"})
-"""The canonical names of status fields in `server/data/shapes.yaml`, without those inside other objects."""
+"""The canonical names of status fields in `server/records/shapes.yaml`, without those inside other objects."""
 
 MOST_STATUSES: Final = 8
 """Statuses of one call; each is a list of its own for a source."""
@@ -109,7 +109,7 @@ def record_of(tools: Toolbox, request: Request, kind: Kind) -> bytes:
 
 def shown_as(tools: Toolbox, kind: Kind, record: bytes) -> bytes:
     """A record with its id, number and account under names that the profile shows."""
-    return with_handles(record, kind.noun, tools.scanner.profile.entity(kind.entity))[0]
+    return with_profile_names(record, kind.noun, tools.scanner.profile.entity(kind.entity))[0]
 
 
 def related_to(tools: Toolbox, kind: Kind, records: Sequence[bytes]) -> tuple[Related, ...]:

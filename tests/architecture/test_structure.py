@@ -78,7 +78,7 @@ def test_statements_of_sql_are_put_together_where_no_caller_is_heard() -> None:
         "index_store.py",
     }
     for path in speakers:
-        assert not {"server.source.Query", "server.data.lookup", "server.data.folder"} & _imports(path), path
+        assert not {"server.source.Query", "server.folder.lookup", "server.folder.source"} & _imports(path), path
 
 
 def test_the_environment_is_read_in_one_place() -> None:
@@ -217,6 +217,22 @@ def test_the_command_line_stands_above_all_else() -> None:
             "__main__.py",
         }:
             assert not {name for name in _imports(path) if name.startswith("server.commands")}, path
+
+
+_RECORD_USERS = {
+    "records": {"server.source"},
+    "folder": {"server.source", "server.records", "server.private_files"},
+    "tools": {"server.source", "server.records", "server.limits"},
+}
+"""Packages about records, and what of the server each imports: tools know no folder, and records no source."""
+
+
+@pytest.mark.parametrize("package", _RECORD_USERS)
+def test_imports_of_packages_about_records_point_one_way(package: str) -> None:
+    allowed = {*_RECORD_USERS[package], f"server.{package}"}
+    for path in ROOT.glob(f"server/{package}/**/*.py"):
+        own = {".".join(name.split(".")[:2]) for name in _imports(path) if name.split(".")[0] == "server"} - {"server"}
+        assert own <= allowed, path
 
 
 def test_no_module_is_named_by_no_noun() -> None:

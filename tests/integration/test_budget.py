@@ -12,7 +12,7 @@ import pytest
 
 from server.audit.file import AuditFile
 from server.audit.trail import AuditTrail
-from server.data.folder import FolderSource, sample_folder
+from server.folder.source import FolderSource, sample_folder
 from server.keys.fixed import DemoKeyStore
 from server.limits.budgets import Budgets
 from server.limits.limiter import RateLimiter

@@ -29,7 +29,7 @@ from mcp_types import TextContent
 
 from benchmarks.pipe import envelope
 from benchmarks.web import Web
-from server.data.folder import sample_folder
+from server.folder.source import sample_folder
 from server.http.connection import MAX_CONNECTIONS_OF_ONE
 from server.keys.entries import new_entry
 from server.keys.file import write_keys

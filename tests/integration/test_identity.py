@@ -14,7 +14,7 @@ from scanner import Scanner
 from server.audit.file import AuditFile
 from server.audit.trail import AuditTrail
 from server.config import load
-from server.data.folder import FolderSource
+from server.folder.source import FolderSource
 from server.keys.entries import Cost, KeyEntry, new_entry
 from server.keys.file import FileKeyStore, write_keys
 from server.keys.principal import KeyStore

@@ -20,7 +20,7 @@ from mcp_types import TextContent
 from server.app import build_server
 from server.audit.file import AuditFile
 from server.audit.trail import AuditTrail
-from server.data.folder import FolderSource, sample_folder
+from server.folder.source import FolderSource, sample_folder
 from server.keys.fixed import DemoKeyStore
 from server.limits.limiter import RateLimiter
 from server.pipeline import Pipeline

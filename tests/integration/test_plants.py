@@ -18,7 +18,7 @@ import pytest
 
 from benchmarks.sample.plants import PLANTS
 from server.audit.trail import AuditTrail
-from server.data.folder import FolderSource, sample_folder
+from server.folder.source import FolderSource, sample_folder
 from server.keys.fixed import DemoKeyStore
 from server.limits.limiter import RateLimiter
 from server.limits.table import Limit, LimitTable

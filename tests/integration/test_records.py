@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from server.audit.trail import AuditTrail
-from server.data.folder import FolderSource
+from server.folder.source import FolderSource
 from server.keys.fixed import DemoKeyStore
 from server.limits.limiter import RateLimiter
 from server.limits.table import Limit, LimitTable

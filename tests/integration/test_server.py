@@ -20,7 +20,7 @@ from server.app import build_server
 from server.audit.file import AuditFile
 from server.audit.record import CallRecord
 from server.audit.trail import AuditTrail
-from server.data.folder import FolderSource, sample_folder
+from server.folder.source import FolderSource, sample_folder
 from server.keys.entries import new_entry
 from server.keys.file import write_keys
 from server.keys.fixed import DemoKeyStore

@@ -29,7 +29,7 @@ from server.audit.reading import records
 from server.audit.settings import AuditSettings
 from server.audit.trail import AuditTrail
 from server.audit.verify import verify
-from server.data.folder import FolderSource, sample_folder
+from server.folder.source import FolderSource, sample_folder
 from server.keys.entries import Cost, new_entry
 from server.keys.file import FileKeyStore, write_keys
 from server.limits.budgets import Budgets

@@ -1,0 +1,223 @@
+"""The rows of a CSV file: byte spans, and a row as a JSON object whose values are all texts.
+
+Nothing is guessed of a value: a card number stays the digits that stand there, with its leading zeros. A row has to
+have as many fields as the header: in one that has not, values would stand under the names of others, and be masked as
+what they are not. Quotes are taken strictly for the same reason: one too many would make a value of the rows behind it.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
+from typing import BinaryIO, Final, NamedTuple
+
+import msgspec
+
+from scanner.batch.formats.dialect import dialect_of
+from scanner.batch.formats.sep_line import told_delimiter
+from scanner.batch.units import HEAD
+from server.folder.json_spans import BOM
+from server.records.shapes import fold, folded, known_fields, plain_names
+
+MAX_HEADER_BYTES: Final = 1024 * 1024
+
+DELIMITERS: Final = ",;\t|"
+
+_LONGEST_FIELD: Final = 131_072  # characters: where `csv` draws the line unless somebody in the process moves it
+_LOOKED_INTO: Final = 12  # rows that may be a title: a name, a period, a customer, an author
+_MORE_KNOWN: Final = 2  # names of columns that a row has, to be taken for such below a title of several cells
+_RESYNCS: Final = 1_000  # how often reading starts over behind a broken row's first line; each may cost 128 KB
+
+
+class Header(msgspec.Struct, frozen=True):
+    """The columns of a file, and where its rows begin, in bytes; `lines` is how many there are before them."""
+
+    names: tuple[str, ...]
+    delimiter: str
+    end: int
+    lines: int
+
+
+class Row(NamedTuple):
+    """One row: the line it begins in, from 1, its span in bytes, and its fields or why it cannot be used."""
+
+    line: int
+    offset: int
+    length: int
+    fields: list[str]
+    problem: str = ""
+
+
+def header(stream: BinaryIO, kind: int | None = None, tenant_field: str = "") -> Header:
+    """The header of an open file, behind a line that names the delimiter, and below a title and the like.
+
+    Headings that begin with the name of the `kind` of record lose it. Of two columns called like `tenant_field` the
+    second one stays one, in another spelling.
+
+    Raises `ValueError` when there is none.
+    """
+    stream.seek(0)
+    start = stream.read(MAX_HEADER_BYTES)
+    if b"\0" in start:
+        raise ValueError("not a text in one byte a character, such as UTF-8")
+    offset = len(BOM) if start.startswith(BOM) else 0
+    before, (first, *more) = 0, start[offset:].split(b"\n", 2)
+    told = told_delimiter(_decoded(first))
+    if told:
+        before, offset = 1, offset + len(first) + 1
+        first = more[0] if more else b""
+    heading = _decoded(first)
+    widths = {one: _width(heading, one) for one in told + DELIMITERS}
+    # It is what the file says; one that divides nothing is not believed.
+    delimiter = told if widths.get(told, 0) > 1 else max(widths, key=lambda one: widths[one])
+    look = start[:HEAD]
+    found = dialect_of(look, whole=len(look) == len(start), tells=lambda name: fold(name) in known_fields())
+    above = 0 if found is None else found.above
+    if found is not None and above:
+        delimiter = found.delimiter  # what divides the header; a title may hold any
+    text = _decoded(look[offset : look.rfind(b"\n") + 1 or None])
+    known = _known(next(islice(_rows(text, delimiter), above, None), []))
+    if known < _MORE_KNOWN and (deeper := _deeper(text, told + DELIMITERS, known + _MORE_KNOWN)) is not None:
+        delimiter, above = deeper
+    lines = _Lines(stream, offset, before, MAX_HEADER_BYTES)
+    try:
+        read = csv.reader(lines, delimiter=delimiter, strict=True)
+        names = next(islice(filter(None, read), above, None) if above else read, None)
+    except csv.Error:
+        names = None
+    if not names or not any(names):
+        raise ValueError("no header")
+    return Header(tuple(_distinct(plain_names(names, kind), fold(tenant_field))), delimiter, lines.offset, lines.number)
+
+
+def _deeper(text: str, delimiters: str, fewest: int) -> tuple[str, int] | None:
+    """(delimiter, how many rows are above) of names below a title of several cells, such as a customer and a date.
+
+    Nothing but known names tells them from a row of values, so it takes so many, and no cell that begins with a digit.
+    """
+    best: tuple[int, str, int] | None = None
+    for delimiter in dict.fromkeys(delimiters):
+        for above, row in islice(enumerate(_rows(text, delimiter)), 1, _LOOKED_INTO):
+            known = 0 if any(cell[:1].isdigit() for cell in row) else _known(row)
+            if known >= fewest and (best is None or known > best[0]):
+                best = (known, delimiter, above)
+    return None if best is None else best[1:]
+
+
+def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
+    """The rows of a text, empty lines not counted, as far as they can be read."""
+    with suppress(csv.Error):
+        yield from filter(None, csv.reader(io.StringIO(text), delimiter=delimiter))
+
+
+def _known(row: list[str]) -> int:
+    """How many names of fields that play a part are in a row."""
+    return len(known_fields().intersection(folded(row).values()))
+
+
+def _width(line: str, delimiter: str) -> int:
+    try:
+        return len(next(csv.reader([line], delimiter=delimiter), []))
+    except csv.Error:  # taken for one field, it may be too long for one
+        return 0
+
+
+def rows(stream: BinaryIO, head: Header, max_record_bytes: int, *, offset: int, line: int) -> Iterator[Row]:
+    """The rows of an open file from `offset` on, which is behind line number `line`; blank lines are no rows."""
+    resyncs = 0
+    lines = _Lines(stream, offset, line, max_record_bytes)
+    reader = csv.reader(lines, delimiter=head.delimiter, strict=True)
+    width = len(head.names)
+    while True:
+        start, number = lines.begin()
+        unread = False
+        try:
+            fields = next(reader, None)
+        except csv.Error:
+            fields, unread = [], True
+            if lines.offset == start:
+                return
+        if fields is None:
+            return
+        long = lines.offset - start > _LONGEST_FIELD and any(len(field) > _LONGEST_FIELD for field in fields)
+        if len(fields) == width and not long:
+            yield Row(number + 1, start, lines.offset - start, fields)
+        elif fields or unread or lines.number - number > 1:
+            yield Row(number + 1, start, lines.offset - start, [], "oversized" if lines.oversized else "broken")
+            if lines.number - number > 1 and resyncs < _RESYNCS:
+                # A quote too many has swallowed the rows behind it.
+                resyncs += 1
+                lines = _Lines(stream, lines.second, number + 1, max_record_bytes)
+                reader = csv.reader(lines, delimiter=head.delimiter, strict=True)
+
+
+def record(text: bytes, head: Header) -> bytes | None:
+    """The row with these bytes as a JSON object; None when it is no row of this file."""
+    try:
+        fields = next(csv.reader(_split(text), delimiter=head.delimiter, strict=True), [])
+    except csv.Error:
+        return None
+    return msgspec.json.encode(dict(zip(head.names, fields, strict=True))) if len(fields) == len(head.names) else None
+
+
+class _Lines:
+    """The lines of a file for `csv.reader`, which takes as many as a row has and no more."""
+
+    def __init__(self, stream: BinaryIO, offset: int, number: int, max_record_bytes: int) -> None:
+        stream.seek(offset)
+        self._stream = stream
+        self._most = max_record_bytes
+        self.offset = self.second = self._start = offset
+        self.number = self._first = number
+        self.oversized = False
+
+    def begin(self) -> tuple[int, int]:
+        """(offset, number of lines) before the row that comes now."""
+        self._start, self._first, self.oversized = self.offset, self.number, False
+        return self.offset, self.number
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        text = self._stream.readline(self._most + 1)
+        if not text:
+            raise StopIteration
+        self.offset += len(text)
+        self.number += 1
+        if self.number == self._first + 1:
+            self.second = self.offset
+        if self.offset - self._start > self._most:
+            while text and not text.endswith(b"\n"):
+                text = self._stream.readline(self._most)
+                self.offset += len(text)
+            if self.number == self._first + 1:
+                self.second = self.offset
+            self.oversized = True
+            raise csv.Error("oversized")
+        return _decoded(text)
+
+
+def _split(text: bytes) -> Iterator[str]:
+    return (_decoded(line) for line in io.BytesIO(text))
+
+
+def _decoded(line: bytes) -> str:
+    # Spreadsheets still write the code page of their country. In it and in UTF-8 the delimiters are the same bytes.
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return line.decode("cp1252", "replace")
+
+
+def _distinct(names: list[str], tenant: str) -> Iterator[str]:
+    """Names for an object's members: each column has one, and no two have the same."""
+    given: set[str] = set()
+    for number, name in enumerate(names, 1):
+        plain = name.strip() or f"column_{number}"
+        another = "_" if tenant and fold(plain) == tenant else f"_{number}"
+        while plain in given:
+            plain += another
+        given.add(plain)
+        yield plain

@@ -1,0 +1,320 @@
+"""Which files of a folder are exports, of what, and in which state they are.
+
+A file is known by its name or that of the folder it lies in (`stripe_invoices_2026-01.csv`, `invoices/part-0.parquet`),
+and where these say nothing, by the shape of its first records. Nothing outside of the folder is ever read: a link that
+leads out of it is no file of it.
+"""
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final, Literal, NamedTuple
+
+import msgspec
+
+from scanner.batch.folder.manifest import holds_copies
+from scanner.matching.normalize import is_text
+from scanner.regular_file import open_regular
+from server.folder import csv_rows, parquet_rows
+from server.folder.file_names import kind_of_name
+from server.folder.json_spans import BOM, LISTS
+from server.records.shapes import (
+    fold,
+    headings_of,
+    is_foreign,
+    kind_of_fields,
+    kinds_by_object,
+    kinds_by_wrapper,
+    plain_names,
+)
+
+MAX_FILES: Final = 10_000
+"""Files and folders that are looked at; a folder with more is no folder of exports."""
+
+MAX_DEPTH: Final = 3
+"""How many folders deep files are looked for."""
+
+Format = Literal["lines", "document", "csv", "parquet"]
+
+_FORMATS: Final[dict[str, Format]] = {
+    ".jsonl": "lines",
+    ".ndjson": "lines",
+    ".json": "document",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+}
+_PACKED: Final = frozenset({".gz", ".zip", ".bz2", ".xz", ".zst"})
+
+_PEEK: Final = 1024 * 1024  # bytes of a file that its shape is told by
+_PEEKED: Final = 20  # records
+_LIST: Final = re.compile(r'"([^"\\]{1,64})"\s*:\s*\[')
+_CURRENCY: Final = fold("currency")
+_WRAPPED: Final = 6  # members that an envelope has at most: Chargebee's entries have a customer, a card and so on
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """Records of one file that were left out, or are not all that they could be, for one reason.
+
+    `reason` is one of "broken", "oversized", "no id", "unknown kind", "total row", "duplicate id" (the first one
+    stays), "duplicate number" (that record is kept, its number finds the first one) and "unread amount in COLUMN", or
+    "unread date in COLUMN" (kept, and ordered as if it had none), or for a file as a whole "compressed", "needs
+    pyarrow", "link out of the folder", "name is not UTF-8". `lines` are the first ten line numbers (of a CSV
+    row, the one it begins in), or in a JSON document or a Parquet file the places of the records, from 1; 0 stands for
+    the file as a whole.
+    """
+
+    file: str
+    reason: str
+    count: int
+    lines: tuple[int, ...]
+
+
+class Stamp(NamedTuple):
+    """One file in one state. A write changes the time or the size, a replacement the inode."""
+
+    path: Path
+    modified: int  # nanoseconds since the epoch
+    size: int  # bytes
+    inode: int
+
+    def fits(self, status: os.stat_result) -> bool:
+        """Return whether a file with this status is still in that state."""
+        return (self.modified, self.size, self.inode) == (status.st_mtime_ns, status.st_size, status.st_ino)
+
+
+class ExportFile(msgspec.Struct, frozen=True):
+    """A file of records of `kind`, None where each record has to say what it is.
+
+    `name` is its path in the folder. `fields`: kinds and the folded names of fields that the first records have.
+    `columns`: of a table its headings, as they are written.
+    """
+
+    name: str
+    stamp: Stamp
+    form: Format
+    kind: int | None
+    fields: tuple[tuple[int, frozenset[str]], ...] = ()
+    columns: tuple[str, ...] = ()
+
+
+class Files(NamedTuple):
+    """What is in a folder: exports in the order of their names, problems of others, names that mean nothing."""
+
+    files: tuple[ExportFile, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+class _Place(NamedTuple):
+    path: Path
+    name: str  # in the folder
+    wanted: bool  # whether it may be an export, by how its name ends
+
+
+class Folder:
+    """A folder that files come and go in. Each state of a file is looked into once. Threads take turns."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._seen: dict[Stamp, ExportFile | Problem | None] = {}
+        # Of the files that were there, by their paths as text: every call asks for the files of the folder again, and
+        # to make paths of three took 0.09 ms, more than all the rest of the question.
+        self._places: dict[str, _Place] = {}
+
+    def find(self) -> Files:
+        """What is there now. Raises `OSError`."""
+        files: list[ExportFile] = []
+        problems: list[Problem] = []
+        unknown: list[str] = []
+        seen: dict[Stamp, ExportFile | Problem | None] = {}
+        places: dict[str, _Place] = {}
+        for entry in islice(_walk(self._path, MAX_DEPTH), MAX_FILES):
+            path, name, wanted = places[entry.path] = self._places.get(entry.path) or self._place(entry.path)
+            if not wanted:
+                continue
+            if not is_text(name):
+                problems.append(Problem(name.encode("utf-8", "replace").decode(), "name is not UTF-8", 1, (0,)))
+                continue
+            try:
+                # A link is followed as far as the folder reaches, which is how mounted volumes are made.
+                if entry.is_symlink() and not path.resolve().is_relative_to(self._path.resolve()):
+                    problems.append(Problem(name, "link out of the folder", 1, (0,)))
+                    continue
+                status = entry.stat()
+            except FileNotFoundError:  # gone since it was listed, or a link to nothing
+                continue
+            stamp = Stamp(path, status.st_mtime_ns, status.st_size, status.st_ino)
+            seen[stamp] = what = self._seen[stamp] if stamp in self._seen else _look(name, stamp)
+            if isinstance(what, ExportFile):
+                files.append(what)
+            elif isinstance(what, Problem):
+                problems.append(what)
+            else:
+                unknown.append(name)
+        self._seen, self._places = seen, places
+        return Files(tuple(files), tuple(problems), tuple(unknown))
+
+    def _place(self, path: str) -> _Place:
+        own = Path(path)
+        suffix = own.suffix.lower()
+        return _Place(own, own.relative_to(self._path).as_posix(), suffix in _FORMATS or suffix in _PACKED)
+
+
+def _walk(folder: Path, depth: int) -> Iterator[os.DirEntry[str]]:
+    """The files below a folder in the order of their names.
+
+    Hidden ones and linked folders are left out, and so are the redacted copies of a scan, which hold the same records.
+    """
+    with os.scandir(folder) as entries:
+        found = sorted(entries, key=lambda entry: entry.name)
+    for entry in found:
+        if entry.name.startswith((".", "_")):  # `_SUCCESS`, `_delta_log`: what engines put beside their data
+            continue
+        if entry.is_file():
+            yield entry
+        elif depth and entry.is_dir(follow_symlinks=False) and not holds_copies(Path(entry.path)):
+            yield from _walk(Path(entry.path), depth - 1)
+
+
+def _look(name: str, stamp: Stamp) -> ExportFile | Problem | None:
+    kind, tells = _named(Path(name))
+    if Path(name).suffix.lower() in _PACKED:
+        return Problem(name, "compressed", 1, (0,)) if kind is not None else None
+    if tells and kind is None:
+        return None
+    form = _FORMATS[Path(name).suffix.lower()]
+    try:
+        form, peeked, wrapped = _PEEKS[form](stamp.path)
+    except parquet_rows.MissingError:
+        return Problem(name, "needs pyarrow", 1, (0,))
+    except (ValueError, RecursionError):
+        if kind is None:
+            return None
+        # What is no JSON is said when it is read; without columns there is nothing to read.
+        tabular = form in {"csv", "parquet"} and stamp.size
+        return Problem(name, "broken", 1, (0,)) if tabular else ExportFile(name, stamp, form, kind)
+    if kind is None:
+        kind = wrapped if wrapped is not None else _kind_of(peeked)
+    elif form in {"csv", "parquet"} and is_foreign(kind, _names(peeked)):
+        return None
+    if form == "csv":
+        peeked = [dict.fromkeys(plain_names(list(record), kind)) for record in peeked]
+    kinds = _kinds_in(peeked, kind)
+    if kinds or (tells and not peeked):
+        columns = tuple(peeked[0]) if form in {"csv", "parquet"} and peeked else ()
+        return ExportFile(name, stamp, form, kind, tuple(kinds.items()), columns)
+    return None  # whatever it is called, its records say that they are something else
+
+
+def _named(path: Path) -> tuple[int | None, bool]:
+    """As `kind_of_name`, of a file by its own name or that of its folder."""
+    told = kind_of_name(Path(path.stem).stem if path.suffix.lower() in _PACKED else path.stem)
+    return kind_of_name(path.parent.name) if not told[1] and path.parent.name else told
+
+
+def _kinds_in(records: list[dict[str, Any]], kind: int | None) -> dict[int, frozenset[str]]:
+    """Kinds -> folded names of fields, of the first records of a file of `kind`."""
+    kinds: dict[int, frozenset[str]] = {}
+    for record in records:
+        said, inner = _said(record, kind)
+        if said is not None:
+            kinds[said] = kinds.get(said, frozenset()) | _names([inner])
+    return kinds
+
+
+def _names(records: list[dict[str, Any]]) -> frozenset[str]:
+    """The folded names of fields; a currency that headings name is a field of its own."""
+    headings = list(map(headings_of, records))
+    names = {name for one in headings for name in one.folded.values() if name}
+    return frozenset(names | {_CURRENCY for one in headings if one.currency is not None})
+
+
+def _kind_of(records: list[dict[str, Any]]) -> int | None:
+    """The kind of all records; None where they differ, or say themselves what they are."""
+    kinds = {_said(record, None)[0] for record in records}
+    shapes = {kind_of_fields(_names([record])) for record in records}
+    return shapes.pop() if kinds == {None} and len(shapes) == 1 else None
+
+
+def _said(record: dict[str, Any], otherwise: int | None) -> tuple[int | None, dict[str, Any]]:
+    """(kind, record), as it says itself by `object` or by what it is wrapped in, or else of the kind of its file."""
+    said = record.get("object")
+    if isinstance(said, str):
+        return kinds_by_object().get(fold(said)), record
+    if "id" not in record and len(record) <= _WRAPPED:
+        for name, inner in record.items():
+            kind = kinds_by_wrapper().get(fold(name))
+            if kind is not None and isinstance(inner, dict) and otherwise in {None, kind}:
+                return kind, inner
+    return otherwise, record
+
+
+Peek = tuple[Format, list[dict[str, Any]], int | None]
+"""How the file is to be read, its first records, and the kind that an envelope says they are."""
+
+
+def _peek_lines(path: Path) -> Peek:
+    return "lines", list(_objects(_text(path))), None
+
+
+def _peek_document(path: Path) -> Peek:
+    text = _text(path).lstrip()
+    if text.startswith("["):
+        return "document", list(_objects(text[1:])), None
+    try:
+        first, end = json.JSONDecoder().raw_decode(text)
+    except ValueError:
+        first, end = {}, len(text)
+        listed = _LIST.search(text)  # an envelope that is longer than what is peeked into
+        if listed is not None:
+            first = {listed.group(1): list(_objects(text[listed.end() :]))}
+    if text[end:].lstrip().startswith("{"):
+        return "lines", list(_objects(text)), None
+    if not isinstance(first, dict):
+        raise ValueError("no object")  # noqa: TRY004  of the file's content
+    for name, inner in first.items() if "id" not in first else ():
+        kind = kinds_by_wrapper().get(fold(name))
+        if isinstance(inner, list) and (kind is not None or fold(name) in LISTS):
+            return "document", [record for record in inner[:_PEEKED] if isinstance(record, dict)], kind
+    return "document", [first], None
+
+
+def _peek_csv(path: Path) -> Peek:
+    with open_regular(path) as stream:
+        return "csv", [dict.fromkeys(csv_rows.header(stream).names)], None
+
+
+def _peek_parquet(path: Path) -> Peek:
+    return "parquet", [dict.fromkeys(parquet_rows.columns(path))], None
+
+
+_PEEKS: Final[dict[Format, Callable[[Path], Peek]]] = {
+    "lines": _peek_lines,
+    "document": _peek_document,
+    "csv": _peek_csv,
+    "parquet": _peek_parquet,
+}
+
+
+def _text(path: Path) -> str:
+    with open_regular(path) as stream:
+        return stream.read(_PEEK).removeprefix(BOM).decode("utf-8", "replace")
+
+
+def _objects(text: str) -> Iterator[dict[str, Any]]:
+    """The first objects of a text that has one after the other, as far as they are whole."""
+    decoder = json.JSONDecoder()
+    place = 0
+    for _ in range(_PEEKED):
+        place = next((at for at in range(place, len(text)) if text[at] not in " \t\r\n,"), len(text))
+        try:
+            found, place = decoder.raw_decode(text, place)
+        except (ValueError, RecursionError):
+            return
+        if isinstance(found, dict):
+            yield found

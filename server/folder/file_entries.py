@@ -1,0 +1,172 @@
+"""The records of one export, of whatever format, as the index takes them: where each lies, and its card."""
+
+import os
+from collections.abc import Callable, Iterator
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from scanner.regular_file import open_regular
+from server.folder import csv_rows, parquet_rows
+from server.folder.export_files import ExportFile, Format, Stamp
+from server.folder.json_records import JsonRecords
+from server.folder.json_spans import document_spans, line_spans
+from server.folder.total_rows import TOTAL_ROW, is_total
+from server.records.columns import Columns
+from server.records.facts import Facts, combined_fields, facts_of, heading_currency
+from server.records.shapes import field_parts, headings_of
+from server.records.values import Fields
+
+_NO_FACTS: Final = Facts(None, None, None, None, 0, 0.0, 0.0, None, None)
+
+
+class Start(NamedTuple):
+    """Where reading begins: behind so many bytes and lines, 0 and 0 for the whole file."""
+
+    offset: int = 0
+    line: int = 0
+
+
+class Entry(NamedTuple):
+    """One record, or why it cannot be used (`problem`), at its line or place, from 1; `offset` and `length` in bytes.
+
+    Of a Parquet file the offset is the number of the row, from 0. `end`: how far into the file it is, in bytes.
+    """
+
+    line: int
+    offset: int
+    length: int
+    end: int
+    kind: int = 0
+    facts: Facts = _NO_FACTS
+    fields: Fields = MappingProxyType({})
+    problem: str = ""
+
+
+def entries(
+    file: ExportFile, start: Start, tenant_field: str, max_record_bytes: int, columns: Columns
+) -> Iterator[Entry]:
+    """Every record of a file with these columns from `start` on. Raises `OSError`."""
+    return _ENTRIES[file.form](file, start, tenant_field, max_record_bytes, columns)
+
+
+def _lines(
+    file: ExportFile, start: Start, tenant_field: str, max_record_bytes: int, columns: Columns
+) -> Iterator[Entry]:
+    records = JsonRecords(file.kind, tenant_field, columns)
+    with open_regular(file.stamp.path) as stream:
+        for line, offset, text in line_spans(stream, max_record_bytes, offset=start.offset, line=start.line):
+            yield _entry(records, line, offset, text, offset)
+
+
+def _document(
+    file: ExportFile, start: Start, tenant_field: str, max_record_bytes: int, columns: Columns
+) -> Iterator[Entry]:
+    del start  # an array cannot grow at its end
+    records = JsonRecords(file.kind, tenant_field, columns)
+    try:
+        for place, offset, text in document_spans(file.stamp.path, max_record_bytes):
+            yield _entry(records, place, offset, text, offset)
+    except (ValueError, RecursionError):
+        yield Entry(0, 0, 0, 0, problem="broken")
+
+
+def _entry(records: JsonRecords, line: int, offset: int, text: bytes | None, end: int) -> Entry:
+    if text is None:
+        return Entry(line, offset, 0, end, problem="oversized")
+    try:
+        read = records.read(text)
+    except (ValueError, RecursionError):
+        return Entry(line, offset, 0, end, problem="broken")
+    if isinstance(read, str):
+        return Entry(line, offset, 0, end, problem=read)
+    kind, found, fields, begin, length = read
+    return Entry(line, offset + begin, length, end, kind, found, fields)
+
+
+def _csv(file: ExportFile, start: Start, tenant_field: str, max_record_bytes: int, columns: Columns) -> Iterator[Entry]:
+    if file.kind is None or not file.stamp.size:
+        return
+    with open_regular(file.stamp.path) as stream:
+        head = csv_rows.header(stream, file.kind, tenant_field)
+        offset, line = (start.offset, start.line) if start.offset else (head.end, head.lines)
+        wanted = field_parts(file.kind, tenant_field)
+        headings = headings_of(head.names)
+        named = heading_currency(headings)
+        kept = [(number, name) for number, name in enumerate(headings.folded.values()) if name in wanted.heads()]
+        plan = wanted.narrowed(name for _, name in kept)
+        distinct = len({name for _, name in kept}) == len(kept)
+        for row in csv_rows.rows(stream, head, max_record_bytes, offset=offset, line=line):
+            end = row.offset + row.length
+            if row.problem:
+                yield Entry(row.line, row.offset, 0, end, problem=row.problem)
+            elif any(row.fields):  # below their lists spreadsheets export empty rows
+                members = [(name, row.fields[number]) for number, name in kept]
+                fields = (dict(members) if distinct else combined_fields(members, tenant_field)) | named
+                found = facts_of(fields, plan, columns)
+                if is_total(found, file.kind, row.fields):
+                    yield Entry(row.line, row.offset, 0, end, problem=TOTAL_ROW)
+                else:
+                    yield Entry(row.line, row.offset, row.length, end, file.kind, found, fields)
+
+
+def _parquet(
+    file: ExportFile, start: Start, tenant_field: str, max_record_bytes: int, columns: Columns
+) -> Iterator[Entry]:
+    del start, max_record_bytes
+    if file.kind is None:
+        return
+    wanted = field_parts(file.kind, tenant_field)
+    try:
+        headings = headings_of(parquet_rows.columns(file.stamp.path))
+        known, named = headings.folded, heading_currency(headings)
+        kept = [name for name, said in known.items() if said in wanted.heads()]
+        heads = [known[name] for name in kept]
+        plan = wanted.narrowed(heads)
+        distinct = len(set(heads)) == len(heads)
+        for number, values in parquet_rows.values(file.stamp.path, kept):
+            members = zip(heads, values, strict=True)
+            fields = (dict(members) if distinct else combined_fields(members, tenant_field)) | named
+            yield Entry(number + 1, number, 0, 0, file.kind, facts_of(fields, plan, columns), fields)
+    except (ArithmeticError, ValueError, parquet_rows.MissingError):
+        yield Entry(0, 0, 0, 0, problem="broken")
+
+
+_ENTRIES: Final[dict[Format, Callable[[ExportFile, Start, str, int, Columns], Iterator[Entry]]]] = {
+    "lines": _lines,
+    "document": _document,
+    "csv": _csv,
+    "parquet": _parquet,
+}
+
+
+def read(stamp: Stamp, form: Format, head: csv_rows.Header | None, spans: list[tuple[int, int]]) -> list[bytes] | None:
+    """The records with these offsets and lengths, as JSON objects.
+
+    None when the file is no longer the one that was indexed. Raises `OSError`.
+    """
+    try:
+        if form == "parquet":
+            return _read_rows(stamp, [offset for offset, _ in spans])
+        with open_regular(stamp.path) as stream:
+            texts = []
+            for offset, length in spans:
+                stream.seek(offset)
+                texts.append(stream.read(length))
+            # Asked after the read, and of the open file instead of the path: these bytes are what was indexed.
+            if not stamp.fits(os.fstat(stream.fileno())):
+                return None
+    except FileNotFoundError:
+        return None
+    if head is None:
+        return texts
+    rows = [csv_rows.record(text, head) for text in texts]
+    return None if None in rows else [row for row in rows if row is not None]
+
+
+def _read_rows(stamp: Stamp, numbers: list[int]) -> list[bytes] | None:
+    try:
+        found = parquet_rows.records(stamp.path, numbers)
+    except (ValueError, parquet_rows.MissingError):
+        return None
+    fits = stamp.fits(stamp.path.stat()) and all(number in found for number in numbers)
+    return [found[number] for number in numbers] if fits else None

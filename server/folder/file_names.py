@@ -1,0 +1,115 @@
+"""What the name of a file or a folder says of the records in it, in English, German, French, Spanish and Italian.
+
+A name is taken for its words: what stands around them, such as years, numbers and the name of a system, says nothing.
+The English words are those of `shapes.yaml`, the others stand in `file_words.yaml`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from scanner.matching.spellings import written_out
+from server.records.shapes import RECORD_KINDS, fold, other_words, shapes
+
+_WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
+_MARKS: Final = re.compile(r"[\u0300-\u036f]+")
+
+
+class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    names: dict[str, tuple[tuple[str, ...], ...]]
+    lists: tuple[str, ...]
+    others: tuple[tuple[str, ...], ...]
+    sums: tuple[tuple[str, ...], ...]
+    counted: tuple[tuple[str, ...], ...]
+
+
+def kind_of_name(name: str) -> tuple[int | None, bool]:
+    """(kind of the records in a file or folder of this name, whether the name tells).
+
+    (None, True) is a name of something else, such as `invoice_payments`.
+    """
+    words = tuple(_without_list(_singular(word.lower())) for word in _WORD.findall(_plain(name)))
+    best: tuple[int, int, int] | None = None  # words of the alias, kind, where it begins
+    for length, kind, alias in _aliases():
+        start = next((at for at in range(len(words)) if words[at : at + length] == alias), None)
+        if start is not None:
+            best = (length, kind, start)
+            break
+    if best is None:
+        return None, False
+    length, kind, start = best
+    rest = frozenset((*words[:start], *words[start + length :]))
+    return (None, True) if rest & _telling_words() else (kind, True)
+
+
+@cache
+def _words() -> _Words:
+    return msgspec.yaml.decode(Path(__file__).with_name("file_words.yaml").read_bytes(), type=_Words)
+
+
+@cache
+def sum_words() -> frozenset[str]:
+    """What a row that adds up others is called, folded."""
+    return frozenset(fold(word) for words in _words().sums for word in words)
+
+
+@cache
+def counted_words() -> frozenset[str]:
+    """What may stand behind such a word: with taxes or without, what was counted, when; in small letters."""
+    return frozenset(word for words in _words().counted for word in words)
+
+
+@cache
+def _telling_words() -> frozenset[str]:
+    """Words beside an alias that make another name of it: that of something else, or that of two kinds."""
+    others = (*other_words(), *(word for words in _words().others for word in words))
+    return frozenset(alias[0] for alias in _spelled(others)) | _alone()
+
+
+@cache
+def _alone() -> frozenset[str]:
+    """The aliases of one word."""
+    return frozenset(words[0] for length, _, words in _aliases() if length == 1)
+
+
+@cache
+def _aliases() -> tuple[tuple[int, int, tuple[str, ...]], ...]:
+    """(number of words, kind, words) of what files are called, the longest first."""
+    found = {(words, kind) for kind, shape in enumerate(shapes()) for words in _spelled(shape.files)}
+    for noun, lines in _words().names.items():
+        found |= {(words, RECORD_KINDS.index(noun)) for line in lines for words in _spelled(line)}
+    return tuple(sorted(((len(words), kind, words) for words, kind in found), reverse=True))
+
+
+def _spelled(names: Iterable[str]) -> Iterable[tuple[str, ...]]:
+    """Names as words, without accents and with umlauts written out: "eingänge" is "eingange" and "eingaenge"."""
+    for name in names:
+        for spelling in {_plain(name), written_out(name)}:
+            yield tuple(_singular(word) for word in spelling.lower().split())
+
+
+def _without_list(word: str) -> str:
+    """What a word is a list of, where it is one of something that is known; else the word itself."""
+    for ending in _endings():
+        if word.endswith(ending) and (stem := _singular(word.removesuffix(ending))) in _alone():
+            return stem
+    return word
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    return tuple(words[0] for words in _spelled(_words().lists))
+
+
+def _plain(name: str) -> str:
+    """The name without accents, of which a file system may make signs of their own."""
+    return _MARKS.sub("", unicodedata.normalize("NFKD", name)).replace("ß", "ss")
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word

@@ -1,0 +1,255 @@
+"""What is asked of an index: every statement there is, put together here from constants, with parameters for the rest.
+
+A list is read along one of the orders in which the index holds it, from where the last page ended: that page's last row
+and its place in the order are all that is needed, however deep in the list it was. Filters that the order does not
+serve are held against each entry that is passed, without leaving the index.
+"""
+
+from typing import Final, Literal, NamedTuple
+
+import msgspec
+
+from server.records.values import UNDATED, UNPRICED
+
+Scope = Literal["all", "status", "tenant", "account"]
+"""What the order is of: all records of a kind, those of one status, of one tenant, of one account."""
+
+Order = Literal["row", "day", "amount", "balance"]
+
+_SCOPES: Final = {
+    "all": "kind = :kind",
+    "status": "kind = :kind AND status = :status",
+    "tenant": "tenant = :tenant AND kind = :kind",
+    "account": "kind = :kind AND account = :account",
+}
+_FILTERS: Final = {
+    "status": "status = :status",
+    "tenant": "tenant = :tenant",
+    "day": "day BETWEEN :since AND :until",
+    "amount": "amount BETWEEN :least AND :most",
+    "balance": "balance BETWEEN :least_balance AND :most_balance",
+    "currency": "currency = :currency",
+}
+_INDEXES: Final = (
+    {
+        (scope, order): f"{'a' if order == 'amount' else 'd' if order == 'day' else 'r'}_{scope}"
+        for scope in ("all", "status", "tenant")
+        for order in ("row", "day", "amount")
+    }
+    | {("account", order): "d_account" for order in ("row", "day", "amount", "balance")}
+    # Few invoices have something left to pay, so those of other statuses are passed by.
+    | {("all", "balance"): "b_all", ("status", "balance"): "b_all", ("tenant", "balance"): "b_tenant"}
+)
+_COLUMNS: Final = {
+    "row": ("row",),
+    "day": ("day", "amount", "row"),
+    "amount": ("amount", "day", "row"),
+    "balance": ("balance", "day", "row"),
+}
+_FAR: Final = {
+    ("day", False): "<= :until",
+    ("day", True): ">= :since",
+    ("amount", False): "<= :most",
+    ("amount", True): ">= :least",
+    ("balance", False): "<= :most_balance",
+    ("balance", True): ">= :least_balance",
+}
+"""(order, descending) -> where a list with such bounds ends."""
+
+_STATED: Final = "balance IS NOT NULL AND "
+"""What the indexes of balances are made for: those of invoices, which all have one."""
+
+_LOWEST_DAY, _HIGHEST_DAY = UNDATED, -UNDATED
+_LOWEST: Final = -1.7e308  # above UNREAD_AMOUNT, so that a record without an amount is within no bounds
+
+COLLECTED: Final = 5_000
+"""Matches up to which they are all fetched and sorted, instead of passing by others in the order that is asked for."""
+
+
+class Where(msgspec.Struct, frozen=True, kw_only=True):
+    """Which records: `kind` counts from 1; digests and codes as the index has them; days since 1970; all included.
+
+    `statuses` are several, in place of `status`; no statement is made of them, but of each part of `apart`.
+    """
+
+    kind: int
+    status: int | None = None
+    statuses: tuple[int, ...] = ()
+    account: int | None = None
+    tenant: int | None = None
+    since: int | None = None
+    until: int | None = None
+    least: float | None = None
+    most: float | None = None
+    least_balance: float | None = None
+    most_balance: float | None = None
+    currency: int | None = None
+
+    @property
+    def apart(self) -> tuple["Where", ...]:
+        """Those of each status, where several are asked for: each lies in the index in every order."""
+        return tuple(msgspec.structs.replace(self, status=status, statuses=()) for status in self.statuses)
+
+    @property
+    def dated(self) -> bool:
+        """Whether days are bounded."""
+        return self.since is not None or self.until is not None
+
+    @property
+    def priced(self) -> bool:
+        """Whether amounts are bounded."""
+        return self.least is not None or self.most is not None
+
+    @property
+    def balanced(self) -> bool:
+        """Whether balances are bounded."""
+        return self.least_balance is not None or self.most_balance is not None
+
+    @property
+    def scope(self) -> Scope:
+        """The narrowest part of the index that has them all."""
+        if self.account is not None:
+            return "account"
+        if self.tenant is not None:
+            return "tenant"
+        return "all" if self.status is None else "status"
+
+    @property
+    def filters(self) -> frozenset[str]:
+        """What is left to be held against each entry of that part."""
+        scope = self.scope
+        used = {
+            "status": self.status is not None and scope != "status",
+            "tenant": self.tenant is not None and scope != "tenant",
+            "day": self.dated,
+            "amount": self.priced,
+            "balance": self.balanced,
+            "currency": self.currency is not None,
+        }
+        return frozenset(name for name, on in used.items() if on)
+
+    def parameters(self) -> dict[str, int | float | None]:
+        """What the statements are given."""
+        return {
+            "kind": self.kind,
+            "status": self.status,
+            "account": self.account,
+            "tenant": self.tenant,
+            "currency": self.currency,
+            "since": _LOWEST_DAY + 1 if self.since is None else self.since,
+            "until": _HIGHEST_DAY if self.until is None else self.until,
+            "least": _LOWEST if self.least is None else self.least,
+            "most": -UNPRICED if self.most is None else self.most,
+            "least_balance": _LOWEST if self.least_balance is None else self.least_balance,
+            "most_balance": -UNPRICED if self.most_balance is None else self.most_balance,
+        }
+
+
+class ListPosition(NamedTuple):
+    """A place in a list: a row with what it is ordered by."""
+
+    row: int
+    day: int
+    amount: float
+    balance: float | None
+
+    def along(self, order: Order) -> tuple[float, ...]:
+        """What lists in an order compare."""
+        return tuple(getattr(self, column) for column in _COLUMNS[order])
+
+
+def page_statements(where: Where, order: Order, *, descending: bool, after: bool, along: Order) -> list[str]:
+    """What gives rows of a list in an order, one statement after the other until there are enough.
+
+    `after`: behind the place `:row`, `:day`, `:amount`. `along`: the order of the index that is gone through; where it
+    is another one, or the part is of an account, the matches are sorted, and one statement does it all.
+    """
+    scope = where.scope
+    columns = _COLUMNS[order]
+    head = f"SELECT row, offset, length, day, amount, balance FROM record INDEXED BY {_INDEXES[scope, along]} WHERE "  # noqa: S608
+    head += _STATED if along == "balance" else ""
+    direction = " DESC" if descending else ""
+    tail = f" ORDER BY {', '.join(f'{column}{direction}' for column in columns)} LIMIT :limit"
+    sign = "<" if descending else ">"
+    if not after:
+        return [head + _conditions(scope, where.filters) + tail]
+    if along != order or scope == "account":
+        behind = f"({', '.join(columns)}) {sign} ({', '.join(f':at_{column}' for column in columns)})"
+        return [f"{head}{_conditions(scope, where.filters)} AND {behind}{tail}"]
+    # First what is equal up to the last column, then up to the one before: each is a single stretch of the index, which
+    # begins at the place. SQLite would take a bound of the filters for it, so those are kept from it by a plus.
+    rest = _conditions(scope, where.filters - {order}, kept_off=True)
+    ends = f" AND {order} {_FAR[order, descending]}" if order in where.filters else ""
+    statements = []
+    for equal in range(len(columns) - 1, -1, -1):
+        ties = "".join(f" AND {column} = :at_{column}" for column in columns[:equal])
+        behind = f" AND {columns[equal]} {sign} :at_{columns[equal]}"
+        statements.append(f"{head}{rest}{ties}{behind}{'' if equal else ends}{tail}")
+    return statements
+
+
+def count_statement(where: Where) -> str:
+    """What counts them one by one, or by day where amounts do not matter."""
+    if not where.filters - {"status", "tenant", "day"} and where.account is None:
+        status = " AND status = :status" if where.status is not None else ""
+        days = " AND day BETWEEN :since AND :until" if where.dated else ""
+        return f"SELECT coalesce(sum(n), 0) FROM tally WHERE kind = :kind AND tenant IS :tenant{days}{status}"  # noqa: S608
+    return count_along(where, "balance" if where.balanced else "day" if where.dated else "amount")
+
+
+def count_along(where: Where, order: Order) -> str:
+    """What counts them one by one, in an order of the index."""
+    index = _INDEXES[where.scope, order]
+    conditions = (_STATED if order == "balance" else "") + _conditions(where.scope, where.filters)
+    return f"SELECT count(*) FROM record INDEXED BY {index} WHERE {conditions}"  # noqa: S608  constants
+
+
+def _conditions(scope: Scope, filters: frozenset[str], *, kept_off: bool = False) -> str:
+    """`kept_off`: no index is used for the filters."""
+    # In a fixed order, so that there are few statements and SQLite keeps them prepared.
+    used = [f"{'+' if kept_off else ''}{text}" for name, text in _FILTERS.items() if name in filters]
+    return " AND ".join([_SCOPES[scope], *used])
+
+
+BY_KEY: Final = {
+    (column, tenant): f"SELECT row, offset, length, day, amount, balance FROM record INDEXED BY by_{column}"  # noqa: S608
+    f" WHERE {column} = :key AND kind = :kind{' AND tenant = :tenant' if tenant else ''} ORDER BY row LIMIT :limit"
+    for column in ("id", "number")
+    for tenant in (False, True)
+}
+"""(column, whether of one tenant) -> what finds records by an id or a number."""
+
+MOST_SPELLINGS: Final = 8
+"""In how many spellings accounts are looked for at once."""
+
+BY_NAME: Final = {
+    (several, tenant): f"SELECT {'DISTINCT ' if several else ''}record.row, offset, length, day, amount, balance"  # noqa: S608
+    " FROM account_name CROSS JOIN record ON record.row = account_name.row WHERE"
+    f" digest {'IN (' + ', '.join(f':key{at}' for at in range(MOST_SPELLINGS)) + ')' if several else '= :key0'}"
+    f" AND kind = :kind{' AND tenant = :tenant' if tenant else ''} ORDER BY record.row"
+    for several in (False, True)
+    for tenant in (False, True)
+}
+"""(whether in several spellings, whether of one tenant) -> what finds accounts by what they are called."""
+
+REPEATED: Final = {
+    tenant: f"SELECT count(*) FROM record INDEXED BY r_{'tenant' if tenant else 'all'} WHERE kind = -:kind"  # noqa: S608
+    f"{' AND tenant = :tenant' if tenant else ''}"
+    for tenant in (False, True)
+}
+"""(whether of one tenant) -> how many records another one with their id hides."""
+
+ROW: Final = "SELECT row, day, amount, balance FROM record WHERE row = :row AND kind = :kind"
+CURRENCY_COUNTS: Final = (
+    "SELECT coalesce(digest, currency), n FROM currency_count LEFT JOIN short_code ON code = currency"
+    " WHERE kind = :kind AND tenant IS :tenant"
+)
+"""The digests of currencies, NULL for none, and of how many records; one that has no short code stands for itself."""
+
+STATUSES: Final = "SELECT DISTINCT status FROM tally WHERE kind = :kind AND tenant IS :tenant AND status IS NOT NULL"
+CODE: Final = "SELECT code FROM short_code WHERE digest = :digest"
+FILES: Final = "SELECT slot, name, modified, size, inode, form, kind, head, columns FROM file ORDER BY slot"
+PROBLEMS: Final = (
+    "SELECT name, reason, count, problem.lines FROM problem JOIN file ON file.slot = problem.slot"
+    " ORDER BY file.slot, problem.rowid"
+)

@@ -1,0 +1,295 @@
+"""Looking something up in one state of the data, for one tenant or for nobody in particular.
+
+The index suggests and the record decides: what was found by an id, a name or a tenant is held against the record's own
+fields before it is handed out.
+"""
+
+import sqlite3
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+from typing import Final, NamedTuple
+
+import msgspec
+
+from scanner.masking.tokens import TOKEN
+from server.folder.cursors import decode_cursor, encode_cursor
+from server.folder.index_queries import ListPosition, Order, Where
+from server.folder.snapshot import Located, Snapshot
+from server.records.account_matching import TokenOf, comparables_of_account, tokens_of
+from server.records.facts import Facts, account_names, facts_of, fields_of
+from server.records.shapes import ACCOUNT, INVOICE, LINE, RECORD_KINDS, field_parts, heads_of
+from server.records.values import EPOCH, Fields
+from server.source import MAX_PAGE, Measure, Page, Query, SourceError
+
+MAX_PAGE_BYTES: Final = 64 * 1024 * 1024  # a page ends early rather than hold more (one record always fits)
+
+MOST_STATUSES: Final = 50
+"""Statuses that a record is looked for of; each is a list of its own."""
+
+_PADDED: Final = 12  # digits of a number to which zeros are put before it; SAP pads to ten
+
+_CANDIDATES: Final = 8  # records that share a digest; a second one is a matter of chance
+_LOOKED_AT: Final = 1_000  # accounts that are read for one question
+
+
+class ChangedFileError(Exception):
+    """A file is no longer the one that was indexed."""
+
+
+class Record(NamedTuple):
+    """A record as it is handed out, with what was read of it as it was written."""
+
+    text: bytes
+    facts: Facts
+    fields: Fields
+
+
+class Visibility(NamedTuple):
+    """Who asks: `tenant` None for everybody's records. `token`: as in `FolderSource`."""
+
+    tenant_field: str
+    token: TokenOf | None = None
+    tenant: str | None = None
+
+
+class Lookup:
+    """Records of one snapshot. Raises `ChangedFileError` when a file is no longer what it was, and as `Snapshot`."""
+
+    def __init__(self, snapshot: Snapshot, visibility: Visibility) -> None:
+        self._snapshot = snapshot
+        self._visibility = visibility
+
+    def one(self, kind: int, key: str) -> Record | None:
+        """The record with this id, or else with this number, or the account that has this token.
+
+        Where there is none, the only one whose id or number is the same in small or in capital letters, or but for
+        leading zeros, which spreadsheets drop.
+        """
+        key = key.strip()
+        record = self._keyed(kind, key)
+        if record is None:
+            record = self._alone(kind, {key.lower(), key.upper(), key.capitalize()} - {key})
+        if record is None:
+            record = self._alone(kind, _padded(key))
+        if record is not None or kind != ACCOUNT or not TOKEN.fullmatch(key):
+            return record
+        accounts = list(self.accounts([frozenset({key})], 2))
+        if len(accounts) > 1:
+            raise SourceError("several accounts share this token; ask for them by id", asked=True)
+        return accounts[0] if accounts else None
+
+    def account_of(self, kind: int, text: bytes) -> Record | None:
+        """The account that a record names by its id or number."""
+        tenant_field = self._visibility.tenant_field
+        try:
+            fields = fields_of(text, heads_of(kind, tenant_field), tenant_field)
+            account = facts_of(fields, field_parts(kind, tenant_field)).account
+        except (ValueError, RecursionError):
+            return None
+        return None if account is None else self._keyed(ACCOUNT, account)
+
+    def _alone(self, kind: int, spellings: Collection[str]) -> Record | None:
+        """The record that one of these spellings finds; None where they find several."""
+        found = [record for one in sorted(spellings) if (record := self._keyed(kind, one)) is not None]
+        return found[0] if len({record.text for record in found}) == 1 else None
+
+    def _keyed(self, kind: int, key: str) -> Record | None:
+        for column in ("id", "number"):
+            for found in self._snapshot.by_key(column, kind + 1, key, self._tenant_code(), _CANDIDATES):
+                record = self._record(kind, found)
+                number = record.facts.number
+                said = number if column == "number" or record.facts.id is None else record.facts.id
+                if said == key and self._owns(record):
+                    return record
+        return None
+
+    def accounts(self, wanted: Sequence[frozenset[str]], limit: int) -> Iterator[Record]:
+        """Accounts that are called one of each of these, in comparable names and emails or tokens."""
+        for looked_at, found in enumerate(self._snapshot.by_name(ACCOUNT + 1, wanted[0], self._tenant_code())):
+            if looked_at == _LOOKED_AT or not limit:
+                return
+            record = self._record(ACCOUNT, found)
+            if self._owns(record) and not any(map(self._says(record).isdisjoint, wanted)):
+                limit -= 1
+                yield record
+
+    def _says(self, record: Record) -> set[str]:
+        """What an account is called, as it is compared, with the tokens for it."""
+        texts = list(account_names(record.fields, field_parts(ACCOUNT, self._visibility.tenant_field)))
+        said = {one for kind, text in texts for one in comparables_of_account(kind, text)}
+        token = self._visibility.token
+        if token is not None:
+            texts += [("key", key) for key in (record.facts.id, record.facts.number) if key is not None]
+            said.update(shown for kind, text in texts for shown in tokens_of(token, kind, text))
+        return said
+
+    def page(self, kind: int, query: Query, limit: int, cursor: str | None) -> Page:
+        """Up to `limit` records of a list, from `cursor` on. Raises `SourceError` for a cursor of another one."""
+        status = tuple(map(str.lower, query.statuses))
+        bounds = (query.since, query.until, query.least, query.most, query.least_balance, query.most_balance)
+        currency = None if query.currency is None else query.currency.lower()
+        tied = (
+            RECORD_KINDS[kind],
+            self._visibility.tenant,
+            status,
+            query.account_id,
+            *map(str, bounds),
+            currency,
+            query.sort,
+        )
+        last = None if cursor is None else decode_cursor(cursor, tied, self._snapshot.digest)
+        limit = min(max(limit, 1), MAX_PAGE)
+        where = self.where(kind, query)
+        order, descending = _order(query, where)
+        after = None
+        if last is not None:
+            after = self._snapshot.place(where.kind, last)
+            if after is None and order != "row":  # it is gone, and with it what it was ordered by
+                raise SourceError("the list has changed; start again without a cursor", asked=True)
+            after = after or ListPosition(last, 0, 0.0, None)
+        found = self._snapshot.page(where, order, descending=descending, after=after, limit=limit + 1)
+        shown = _within(found[:limit])
+        records = self._texts(kind, shown)
+        following = encode_cursor(shown[-1].row, tied, self._snapshot.digest) if len(found) > len(shown) else None
+        return Page(
+            records=records,
+            total=self._snapshot.count(where),
+            next_cursor=following,
+            unread=self._unread(query, where),
+            left_out=0 if self._visibility.tenant is not None else self._snapshot.left_out(kind),
+            repeated=self._snapshot.repeated(where.kind, where.tenant),
+            currencies=self._currencies(query, where),
+            currency_unknown=0
+            if query.currency is None
+            else self._snapshot.currencies(where.kind, where.tenant).unknown,
+            mixes_units=self._visibility.tenant is None and self._snapshot.mixes_units(kind),
+        )
+
+    def of_each_status(self, kind: int, query: Query) -> tuple[bytes, ...] | None:
+        """One record of each status, of those that match but for theirs; None where there are more than are asked for.
+
+        The index holds a number for each status, so none is missed, however many records have the others.
+        """
+        free = self.where(kind, msgspec.structs.replace(query, status=None, sort=None))
+        codes = self._snapshot.statuses(free.kind, free.tenant)
+        if len(codes) > MOST_STATUSES:
+            return None
+        of_one = (msgspec.structs.replace(free, status=code) for code in codes)
+        found = [self._snapshot.page(where, "row", descending=False, after=None, limit=1) for where in of_one]
+        return self._texts(kind, [record for records in found for record in records])
+
+    def _texts(self, kind: int, found: list[Located]) -> tuple[bytes, ...]:
+        """The records themselves, every one of which is the tenant's own, with their dates in ISO 8601."""
+        records = self._snapshot.read(found)
+        if records is None:
+            raise ChangedFileError
+        if self._visibility.tenant is not None and not all(self._owns(self._parsed(kind, text)) for text in records):
+            raise sqlite3.DatabaseError("the index is wrong")
+        return tuple(self._snapshot.dated(kind, one, text) for one, text in zip(found, records, strict=True))
+
+    def _unread(self, query: Query, where: Where) -> dict[Measure, int]:
+        """Of how many records what the list goes by could not be read, whatever its bounds."""
+        measures: tuple[Measure, ...] = ("date", "amount", "balance")
+        found = {role: self._snapshot.unread(where, role) for role in measures if role in query.goes_by}
+        return {role: count for role, count in found.items() if count}
+
+    def _currencies(self, query: Query, where: Where) -> tuple[str, ...]:
+        """Those of all records of the kind, where the list goes by amounts and they are in several."""
+        if query.currency is not None or query.goes_by.isdisjoint({"amount", "balance"}):
+            return ()
+        found = self._snapshot.currencies(where.kind, where.tenant).codes
+        return found if len(found) > 1 else ()
+
+    def count(self, kind: int, query: Query) -> int:
+        """How many records the query asks for."""
+        return self._snapshot.count(self.where(kind, query))
+
+    def lines(self, invoice_id: str, limit: int, cursor: str | None) -> Page | None:
+        """Line items that name an invoice by its id, or else by its number; None when there is no such invoice."""
+        found = self.one(INVOICE, invoice_id)
+        if found is None:
+            return None
+        names = [name for name in (found.facts.id, found.facts.number) if name is not None]
+        queries = [Query(account_id=name) for name in names]
+        query = next((one for one in queries if self.count(LINE, one)), queries[0])
+        return self.page(LINE, query, limit, cursor)
+
+    def where(self, kind: int, query: Query) -> Where:
+        """What the query asks for; where no record has that account id, that of the account with this number."""
+        if query.account_id is not None and kind != LINE:
+            alone = self.exact(kind, Query(account_id=query.account_id))
+            if not self._snapshot.count(alone) and (account := self.one(ACCOUNT, query.account_id)) is not None:
+                name = account.facts.number if account.facts.id is None else account.facts.id
+                return self.exact(kind, msgspec.structs.replace(query, account_id=name))
+        return self.exact(kind, query)
+
+    def exact(self, kind: int, query: Query) -> Where:
+        """What the query asks for in the words of the index, its account id taken for one."""
+
+        def day(bound: date | None) -> int | None:
+            return None if bound is None else bound.toordinal() - EPOCH
+
+        codes = tuple(dict.fromkeys(self._snapshot.code(status.strip().lower()) for status in query.statuses))
+        return Where(
+            kind=kind + 1,
+            status=codes[0] if len(codes) == 1 else None,
+            statuses=codes if len(codes) > 1 else (),
+            account=None if query.account_id is None else self._snapshot.digest(query.account_id.strip()),
+            tenant=self._tenant_code(),
+            since=day(query.since),
+            until=day(query.until),
+            least=None if query.least is None else float(query.least),
+            most=None if query.most is None else float(query.most),
+            least_balance=None if query.least_balance is None else float(query.least_balance),
+            most_balance=None if query.most_balance is None else float(query.most_balance),
+            currency=None if query.currency is None else self._snapshot.code(query.currency.lower()),
+        )
+
+    def _tenant_code(self) -> int | None:
+        return None if self._visibility.tenant is None else self._snapshot.code(self._visibility.tenant)
+
+    def _record(self, kind: int, found: Located) -> Record:
+        records = self._snapshot.read([found])
+        if records is None:
+            raise ChangedFileError
+        parsed = self._parsed(kind, records[0])  # as it was written: a member that stands there twice tells
+        return parsed._replace(text=self._snapshot.dated(kind, found, records[0]))
+
+    def _parsed(self, kind: int, text: bytes) -> Record:
+        tenant_field = self._visibility.tenant_field
+        try:
+            fields = fields_of(text, heads_of(kind, tenant_field), tenant_field)
+        except (ValueError, RecursionError):  # other bytes than those that were indexed
+            raise sqlite3.DatabaseError("the index is wrong") from None
+        return Record(text, facts_of(fields, field_parts(kind, tenant_field)), fields)
+
+    def _owns(self, record: Record) -> bool:
+        return self._visibility.tenant is None or record.facts.tenant == self._visibility.tenant
+
+
+def _padded(key: str) -> list[str]:
+    """A number with fewer and with more zeros before it; nothing for what is no number."""
+    if not (key.isascii() and key.isdigit() and len(key) <= _PADDED):
+        return []
+    digits = key.lstrip("0") or "0"
+    return [padded for width in range(len(digits), _PADDED + 1) if (padded := digits.zfill(width)) != key]
+
+
+def _order(query: Query, where: Where) -> tuple[Order, bool]:
+    """(what a list is ordered by, whether the highest comes first)."""
+    if query.sort is not None:
+        orders: dict[Measure, Order] = {"date": "day", "amount": "amount", "balance": "balance"}
+        return orders[query.measure(query.sort)], query.sort.startswith("-")
+    # Files are often in the order of time: to look for some days in the order of the files is to pass by all others.
+    bounded: dict[Order, bool] = {"day": where.dated, "amount": where.priced, "balance": where.balanced}
+    return next((order for order, used in bounded.items() if used), "row"), False
+
+
+def _within(found: list[Located]) -> list[Located]:
+    """As many as a page may hold, the first at least."""
+    held = 0
+    for number, one in enumerate(found):
+        held += one.length
+        if number and held > MAX_PAGE_BYTES:
+            return found[:number]
+    return found

@@ -1,0 +1,209 @@
+"""What whoever starts a server over a folder of exports is told: what was found, and what was left out.
+
+Names of files are the operator's own. Of what is in them nothing is shown but the headings of columns.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from server.folder.export_files import ExportFile, Files, Problem
+from server.folder.profile_advice import ProfileAdvice
+from server.folder.source import FolderSource
+from server.records.columns import UNREAD
+from server.records.shapes import (
+    ACCOUNT,
+    INVOICE,
+    LINE,
+    RECORD_KINDS,
+    field_parts,
+    fold,
+    headings_of,
+    heads_of,
+    known_fields,
+    shapes,
+)
+from server.source import ENTITIES, SourceError
+
+SKIPPED: Final = "data_records_skipped"
+"""What the audit trail calls it."""
+
+_WHICH: Final = f"the audit trail tells which records (`audit search --event {SKIPPED}`)"
+
+_NAMED: Final = 5  # files of one kind, and problems, that are told one by one
+
+_SURE: Final = 2  # cells of a row that are names of known fields, for the row to be a header
+_HEADING: Final = re.compile(r"[^\W\d_][^\W\d_]*(?:[ .\-/_'\u00b0()]{1,3}[^\W\d_]+){0,3}[.)\u00b0]{0,2}")
+"""What a heading looks like: a few words without a digit."""
+
+# What people ask for: the parts of records without which a list has no order, or nobody is found.
+_EXPECTED: Final[Mapping[int, Mapping[str, str]]] = {
+    ACCOUNT: {"names": "name", "emails": "email address"},
+    INVOICE: {"amount": "amount", "balance": "balance", "date": "date"},
+    RECORD_KINDS.index("payment"): {"amount": "amount", "date": "date"},
+    RECORD_KINDS.index("credit_note"): {"amount": "amount", "date": "date"},
+}
+
+# What to do about a file that cannot be read as it is.
+_WHOLE: Final[Mapping[str, str]] = {
+    "compressed": "compressed: no record can be read without all that is before it; unpack it",
+    "needs pyarrow": "needs pyarrow: pip install 'sluicegate[arrow]'",
+}
+
+
+def skipped(problems: Sequence[Problem]) -> Iterator[str]:
+    """Lines about records that were left out, and values that could not be read: one for each of a few, or for all."""
+    unread = [problem for problem in problems if problem.reason.startswith(UNREAD)]
+    yield from _left_out([problem for problem in problems if problem not in unread])
+    if len(unread) <= _NAMED:
+        yield from map(_one_unread, unread)
+        return
+    counts: Counter[str] = Counter()
+    for problem in unread:
+        counts[_unread(problem)[0]] += problem.count
+    told = ", ".join(f"{count:,} {role}s" for role, count in sorted(counts.items()))
+    files = len({problem.file for problem in unread})
+    yield f"in {files:,} files could not be read: {told}; {_WHICH}"
+
+
+def _left_out(problems: Sequence[Problem]) -> Iterator[str]:
+    if len(problems) <= _NAMED:
+        yield from map(_one_skipped, problems)
+        return
+    counts: Counter[str] = Counter()
+    for problem in problems:
+        counts["whole files" if problem.lines == (0,) else problem.reason] += problem.count
+    told = ", ".join(f"{count:,} ({reason})" for reason, count in counts.most_common())
+    files = len({problem.file for problem in problems})
+    yield f"skipped in {files:,} files: {told}; {_WHICH}"
+
+
+def _one_skipped(problem: Problem) -> str:
+    if problem.lines == (0,):
+        return f"{problem.file}: the whole file was skipped ({_WHOLE.get(problem.reason, problem.reason)})"
+    places = _places(problem)
+    if problem.reason == "duplicate number":
+        return f"{problem.file}: numbers that an earlier record has already: {problem.count}, at {places}"
+    return f"{problem.file}: skipped records: {problem.count} ({problem.reason}), at {places}"
+
+
+def _one_unread(problem: Problem) -> str:
+    role, column = _unread(problem)
+    what = f"{role}s" if problem.count > 1 else role
+    return f"{problem.file}: {problem.count:,} {what} could not be read, in the column {column}, at {_places(problem)}"
+
+
+def _unread(problem: Problem) -> tuple[str, str]:
+    """("amount" or "date", the column) of a value that could not be read."""
+    role, _, column = problem.reason.removeprefix(f"{UNREAD} ").partition(" in ")
+    return role, column
+
+
+def _places(problem: Problem) -> str:
+    return ", ".join(map(str, problem.lines)) + (", ..." if problem.count > len(problem.lines) else "")
+
+
+def folder_summary(source: FolderSource) -> str:
+    """Which files there are, of what, or that there are none, or why that cannot be told."""
+    try:
+        found = source.files
+    except SourceError as error:
+        return str(error)
+    listed = list(_listed(found))
+    if not found.files:
+        looked_for = ", ".join(map(_plural, ENTITIES))
+        listed.insert(0, f"no file to read; looked for {looked_for} (.jsonl, .json, .csv, .parquet)")
+    return "; ".join(listed)
+
+
+def advice_text(advice: ProfileAdvice, *, name_files: bool) -> str:
+    """That a profile knows some files better, and what it would remove of others."""
+    files = some(advice.files) if name_files else "some files"
+    text = f"the profile {advice.profile} knows the names of the fields in {files} (--profile {advice.profile})"
+    if advice.in_cents:
+        text += ", whose amounts are in the smallest unit of their currency"
+    if advice.losing:
+        others = some(advice.losing) if name_files else "others"
+        text += f"; it removes the {' and '.join(advice.parts)} of {others}: serve them apart, each with its own"
+    return text
+
+
+def _listed(found: Files) -> Iterator[str]:
+    kinds: dict[str, list[str]] = {}
+    for file in found.files:
+        for kind in dict(file.fields) or ([] if file.kind is None else [file.kind]):
+            kinds.setdefault(_plural(RECORD_KINDS[kind]), []).append(file.name)
+    for name, files in kinds.items():
+        yield f"{name} in {some(files)}"
+    for files_of in (_without_id(found), _without_parts(found)):
+        yield from files_of
+    if found.unknown:
+        yield f"not used: {some(list(found.unknown))}"
+
+
+def _without_id(found: Files) -> Iterator[str]:
+    """The files whose records cannot be used: no column of theirs is known to hold what these are asked for by."""
+    lost: dict[int, list[ExportFile]] = {}
+    for file in found.files:
+        for kind, names in file.fields:
+            if names and not _is_asked_for(kind, names):
+                lost.setdefault(kind, []).append(file)
+    for kind, files in sorted(lost.items()):
+        shape = shapes()[kind]
+        looked_for = list(shape.account if kind == LINE else (*shape.id, *shape.number))
+        what = "invoice" if kind == LINE else "id"
+        yield (
+            f"no column is known for the {what} of {_plural(RECORD_KINDS[kind])} in"
+            f" {some([file.name for file in files])}, which cannot be used without"
+            f" (looked for {some(looked_for)}{_others(kind, files)})"
+        )
+
+
+def _without_parts(found: Files) -> Iterator[str]:
+    """The tables that have no known column for what people ask for; of objects, a later one may have the member."""
+    lost: dict[tuple[int, tuple[str, ...]], list[ExportFile]] = {}
+    for file in found.files:
+        for kind, names in file.fields if file.form in {"csv", "parquet"} else ():
+            known = field_parts(kind, "").narrowed(names)
+            parts = tuple(label for part, label in _EXPECTED.get(kind, {}).items() if not getattr(known, part))
+            if parts and _is_asked_for(kind, names):
+                lost.setdefault((kind, parts), []).append(file)
+    for (kind, parts), files in sorted(lost.items()):
+        others = _others(kind, files).removeprefix("; ")
+        yield (
+            f"no column is known for the {' and '.join(parts)} of {_plural(RECORD_KINDS[kind])} in"
+            f" {some([file.name for file in files])}{f' ({others})' if others else ''}"
+        )
+
+
+def _is_asked_for(kind: int, names: frozenset[str]) -> bool:
+    """Whether records with these folded fields have what they are asked for by."""
+    known = field_parts(kind, "").narrowed(names)
+    return bool(known.account if kind == LINE else known.id or known.number)
+
+
+def _others(kind: int, files: Sequence[ExportFile]) -> str:
+    """The columns of these files that are of no use yet, as far as they are surely names of columns.
+
+    The first row of a file without a header is data. So nothing is shown of one in which not two cells are names that
+    are known, and of the others only what looks like a heading.
+    """
+    used = heads_of(kind, "") | frozenset(fold(said) for names in shapes()[kind].headings.values() for said in names)
+    shown: dict[str, None] = {}
+    for file in files:
+        known = headings_of(file.columns).folded
+        if len(known_fields().intersection(known.values())) >= _SURE:
+            unused = [name for name, folded in known.items() if folded and folded not in used]
+            shown |= dict.fromkeys(name.strip() for name in unused if _HEADING.fullmatch(name.strip()))
+    return f"; it has {some(list(shown))}" if shown else ""
+
+
+def _plural(kind: str) -> str:
+    return "line items" if kind == "line" else f"{kind.replace('_', ' ')}s"
+
+
+def some(names: Sequence[str]) -> str:
+    """The first few of these names, and how many more there are."""
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")

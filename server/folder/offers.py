@@ -1,0 +1,57 @@
+"""What can be asked of records of each kind."""
+
+from server.records.shapes import ACCOUNT, FieldParts, Shape, field_parts, fold, shapes
+from server.source import ENTITIES, CustomerKey, Filter, Offer, Query, Sort, SourceError
+
+
+def kind_of(entity: str) -> int:
+    """The number of the kind that is called `payment_method` or `PaymentMethod`. Raises `SourceError`."""
+    name = fold(entity[:32])
+    for kind, known in enumerate(ENTITIES):
+        if fold(known) == name:
+            return kind
+    raise SourceError("unknown entity", asked=True)
+
+
+def _filters(fields: Shape | FieldParts) -> frozenset[Filter]:
+    """The filters for which records have a field."""
+    have: dict[Filter, object] = {
+        "status": fields.status,
+        "account_id": fields.account,
+        "date": fields.date,
+        "amount": fields.amount,
+        "balance": fields.balance,
+        "currency": fields.currency,
+    }
+    return frozenset(name for name, places in have.items() if places)
+
+
+def _possible(kind: int) -> frozenset[Filter]:
+    """The filters that records of a kind can have at all."""
+    return _filters(shapes()[kind])
+
+
+def check_offered(kind: int, query: Query) -> None:
+    """Raise `SourceError` for a filter or an order that no record of this kind can have."""
+    if not query.goes_by <= _possible(kind):
+        raise SourceError("this filter or order is not offered", asked=True)
+
+
+def missing_keys(fields: frozenset[str]) -> frozenset[CustomerKey]:
+    """What accounts with these folded fields are not found by."""
+    known = field_parts(ACCOUNT, "").narrowed(fields)
+    have: dict[CustomerKey, object] = {"name": known.names, "email": known.emails}
+    return frozenset(name for name, places in have.items() if not places)
+
+
+def offer_of(kind: int, fields: frozenset[str], *, lines: bool, without: frozenset[CustomerKey] = frozenset()) -> Offer:
+    """What can be asked of records of a kind that have these folded fields, in some files `without` some of them."""
+    filters = _filters(field_parts(kind, "").narrowed(fields)) & _possible(kind)
+    sorts: list[Sort] = []
+    if "date" in filters:
+        sorts += ["date", "-date"]
+    if "amount" in filters:
+        sorts += ["amount", "-amount"]
+    if "balance" in filters:
+        sorts += ["balance", "-balance"]
+    return Offer(filters=filters, sorts=frozenset(sorts), lines=lines, missing_keys=without)

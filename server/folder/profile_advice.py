@@ -1,0 +1,180 @@
+"""Whether another profile of the package knows the fields of some exports better than the one that is used.
+
+A vendor's files under the default profile show an id and an amount, and nobody is told why. So the names of the fields
+that the first records of each file have are held against the profiles that come with the package. No value plays a
+part, and nothing is chosen: whoever runs the server is told, and decides. Records of which the profile shows no field
+at all are told under whatever profile: a model would be given empty ones.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import chain
+from typing import Final, NamedTuple
+
+import msgspec
+
+from scanner import Profile, load_profile
+from scanner.payloads.fields import canonical
+from scanner.selection.files import built_in_names
+from server.folder.export_files import ExportFile
+from server.records.profile_names import with_profile_names
+from server.records.shapes import LINE, RECORD_KINDS, field_parts, own_names
+
+_TIMES: Final = 2  # as many fields as the one that is used another profile has to show, and …
+_SHARE: Final = 0.3
+"""… which share of all fields. Of public examples of five vendors, the vendor's own profile shows 0.36 to 0.95 of them,
+2.4 to 9 times as many as the default; that of another vendor, which is no advice, up to 2.5 times as many, but 0.25."""
+
+_FEWEST: Final = 4  # … and how many more: of a record of three fields nobody can tell
+
+_PARTS: Final = ("number", "account", "date", "amount", "balance")
+"""The parts that records are asked for by, and that lists go by."""
+
+Fields = tuple[tuple[int, frozenset[str]], ...]
+
+
+class ProfileAdvice(NamedTuple):
+    """A profile that shows far more of some files, and what it removes of others that `used` shows.
+
+    `files` and `losing` are names of files; `parts` are what the latter would lose, such as "account". `in_cents`:
+    whether the profile takes amounts for the smallest unit of their currency.
+    """
+
+    profile: str
+    in_cents: bool
+    files: list[str]
+    parts: list[str]
+    losing: list[str]
+
+
+def better_profiles(files: Sequence[ExportFile], used: Profile) -> Iterator[ProfileAdvice]:
+    """The profiles that know some of these files far better than `used`, each file's own in one of them at most.
+
+    No profile is named for a file of which it removes a part that `used` shows, so that none leads back to the other.
+    """
+    if used.unknown_entity == "mask":  # which shows everything
+        return
+    distinct = dict.fromkeys(file.fields for file in files)  # of which a folder of ten thousand files has a few
+    best = {fields: _best(fields, used) for fields in distinct}
+    for name in dict.fromkeys(best[file.fields] for file in files):
+        if name is not None:
+            profile = _built_in(name)
+            removed = {fields: _removed(fields, used, profile) for fields in distinct}
+            yield ProfileAdvice(
+                name,
+                profile.minor_units,
+                [file.name for file in files if best[file.fields] == name],
+                [part for part in _PARTS if any(part in parts for parts in removed.values())],
+                [file.name for file in files if removed[file.fields]],
+            )
+
+
+def _best(fields: Fields, used: Profile) -> str | None:
+    """The profile that shows most of these fields, where `used` shows far fewer and no part that it removes."""
+    of_records: Fields = tuple((kind, names) for kind, names in fields if kind != LINE)
+    shown = _shown(used, of_records)
+    total = sum(len(names) for _, names in of_records)
+    if shown * _TIMES > total:
+        return None
+    enough = max(shown * _TIMES, shown + _FEWEST, total * _SHARE)
+    others = {name: _shown(_built_in(name), of_records) for name in built_in_names() if name != used.name}
+    candidates = [name for name in others if others[name] >= enough and not _removed(fields, used, _built_in(name))]
+    return max(candidates, key=others.__getitem__, default=None)
+
+
+def _removed(fields: Fields, used: Profile, other: Profile) -> list[str]:
+    """The parts of records with these fields that `used` shows and `other` removes."""
+    lost: set[str] = set()
+    for kind, names in fields:
+        mine, others = _parts(used, kind, names), _parts(other, kind, names)
+        if kind != LINE and mine is not None:
+            lost |= {part for part, shown in mine.items() if shown and (others is None or not others[part])}
+    return [part for part in _PARTS if part in lost]
+
+
+def hidden_kinds(files: Iterable[ExportFile], used: Profile) -> Iterator[tuple[str, str | None]]:
+    """The kinds of records of which `used` shows no field, each with the profile that shows most of them, if any."""
+    for kind, names in _by_kind(files):
+        if kind == LINE or used.unknown_entity == "mask" or not names or _shows(used, kind, names):
+            continue
+        others = {name: _shown(_built_in(name), ((kind, names),)) for name in built_in_names()}
+        best = max(others, key=others.__getitem__, default=None)
+        yield RECORD_KINDS[kind], best if best is not None and others[best] else None
+
+
+def _by_kind(files: Iterable[ExportFile]) -> Iterable[tuple[int, frozenset[str]]]:
+    kinds: dict[int, frozenset[str]] = {}
+    for file in files:
+        for kind, names in file.fields:
+            kinds[kind] = kinds.get(kind, frozenset()) | names
+    return sorted(kinds.items())
+
+
+def removed_parts(files: Iterable[ExportFile], used: Profile) -> Iterator[tuple[str, list[str], str]]:
+    """(kind of records, which parts of them `used` removes, the profile that shows most of these), where one does.
+
+    Each file counts by itself: that a part of one file's records passes says nothing of another's.
+    """
+    lost: dict[int, dict[str, set[str]]] = {}  # kind -> profile -> parts
+    for kind, names in dict.fromkeys(chain.from_iterable(file.fields for file in files)):
+        mine = _parts(used, kind, names)
+        if mine is None or kind == LINE or not _shows(used, kind, names):
+            continue
+        for name in built_in_names():
+            parts = _parts(_built_in(name), kind, names) or {}
+            shown = {part for part in parts if parts[part] and not mine[part]}
+            lost.setdefault(kind, {}).setdefault(name, set()).update(shown)
+    for kind, others in sorted(lost.items()):
+        best = max(others, key=lambda name: len(others[name]))
+        if others[best]:
+            yield RECORD_KINDS[kind], [part for part in _PARTS if part in others[best]], best
+
+
+@cache
+def _built_in(name: str) -> Profile:
+    """A profile that comes with the package: each takes 8 ms to load, and is asked of many files."""
+    return load_profile(name)
+
+
+def _parts(profile: Profile, kind: int, names: frozenset[str]) -> dict[str, bool] | None:
+    """Whether what plays a part among these folded fields is shown, by part; None where the profile lists no fields."""
+    entity = profile.entity(RECORD_KINDS[kind])
+    if entity is None or not isinstance(entity.allow, tuple):
+        return None
+    values = {name: str(number) for number, name in enumerate(sorted(names), 1)}
+    known = field_parts(kind, "").narrowed(names)
+    made = msgspec.json.decode(with_profile_names(msgspec.json.encode(values), RECORD_KINDS[kind], entity)[0])
+    shown = {value for name, value in made.items() if canonical(name) in entity.passing}
+    parts = {
+        "number": known.id or known.number,
+        "account": known.account,
+        "date": known.date,
+        "amount": known.amount,
+        "balance": known.balance,
+    }
+    return {
+        part: values.get(places[0].head, values.get(places[0].flat)) in shown
+        for part, places in parts.items()
+        if places
+    }
+
+
+def _shows(profile: Profile, kind: int, names: frozenset[str]) -> bool:
+    """Whether a record with these folded fields is more than an empty one in a view."""
+    entity = profile.entity(RECORD_KINDS[kind])
+    if entity is None or not isinstance(entity.allow, tuple):
+        return entity is not None
+    # Whether a name has its object's before it cannot be told of a folded one; so this may find one field too many.
+    names |= {name.removeprefix(own) for name in names for own in own_names(kind)}
+    _, shown = with_profile_names(msgspec.json.encode(dict.fromkeys(names, "1")), RECORD_KINDS[kind], entity)
+    return any(canonical(name) in entity.passing for name in shown)
+
+
+def _shown(profile: Profile, fields: Fields) -> int:
+    """How many of the fields pass by name; of a profile that passes whatever there is, none."""
+    entities = [(profile.entity(RECORD_KINDS[kind]), names) for kind, names in fields]
+    return sum(
+        sum(canonical(name) in entity.passing for name in names)
+        for entity, names in entities
+        if entity is not None and isinstance(entity.allow, tuple)
+    )

@@ -1,0 +1,252 @@
+"""Billing data in a folder of exports: the `Source` that is read in place.
+
+`FolderSource` finds records by the index of `index.py`, which follows the files as they change. An id that a
+caller gives is only ever a key of that index and never part of a path, so that no id leads to another file. A cursor is
+a place in a filtered list, with a check that ties it to that list.
+
+For a tenant, the records of others do not exist: `of_tenant` gives a source that no argument leads out of.
+"""
+
+import copy
+import sqlite3
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Final, TypeVar
+
+from scanner.masking.tokens import TOKEN
+from server.folder.export_files import Files, Problem
+from server.folder.index import SMALL_BYTES, DataIndex, Settings, Tell
+from server.folder.index_store import ReplacedError
+from server.folder.lookup import ChangedFileError, Lookup, Visibility
+from server.folder.offers import check_offered, kind_of, missing_keys, offer_of
+from server.records.account_matching import TokenOf, comparable_start, comparables
+from server.records.shapes import ACCOUNT, INVOICE, LINE
+from server.source import ENTITIES, MAX_PAGE, CustomerKey, Offer, Page, Query, Source, SourceError, Watch, no_watch
+
+MAX_RECORD_BYTES: Final = 64 * 1024 * 1024  # a record beyond this is refused: it would have to be held in memory whole
+
+_ATTEMPTS: Final = 3  # how often a read starts over when the files change under it
+
+_Answer = TypeVar("_Answer")
+
+
+def sample_folder() -> Path:
+    """Return the folder of the sample data that comes with the package."""
+    return Path(__file__).with_name("sample")
+
+
+class FolderSource:
+    """Records of the exports in one folder; see docs/data.md for which files are found, and how.
+
+    Several files of one kind are one list, in the order of their names. A file that changes is indexed again at the
+    next call. Threads may share a source.
+
+    `tenant_field` names the field of a record that says whose it is, without regard to case and to everything but
+    letters and digits. Only a text or a whole number counts; a record without one belongs to no tenant.
+
+    `token` makes the pseudonyms that views show, so that they are understood as arguments. `index` is the folder that
+    an index of much data is kept in, None for memory. `report` is told what had to be left out of a file, once for each
+    state of the file, when it is indexed; `tell` how far a long indexing is.
+
+    Raises `SourceError` when `folder` is no folder.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        max_record_bytes: int = MAX_RECORD_BYTES,
+        report: Callable[[Sequence[Problem]], None] = lambda _: None,
+        tenant_field: str = "tenant",
+        token: TokenOf | None = None,
+        index: Path | None = None,
+        small_bytes: int = SMALL_BYTES,
+        tell: Tell = lambda _: None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        if not folder.is_dir():
+            raise SourceError("the data folder does not exist or is not a folder")
+        settings = Settings(
+            tenant_field=tenant_field,
+            max_record_bytes=max_record_bytes,
+            token=token,
+            folder=index,
+            small_bytes=small_bytes,
+            report=report,
+            tell=tell,
+            clock=clock,
+        )
+        self._index = DataIndex(folder, settings)
+        self._visibility = Visibility(tenant_field, token)
+        self._watch: Watch = no_watch
+
+    # ---- the source ----
+
+    def get(self, entity: str, record_id: str) -> bytes | None:
+        """Return the raw JSON object whose id, or else whose number, is `record_id`, or None.
+
+        An account is also found by the token that a view shows in place of what it is called. For a tenant, records of
+        others are not found; without one, an id that several tenants use finds the first.
+
+        Raises `SourceError` for an unknown entity, for a token that several accounts share, and when the files cannot
+        be read.
+        """
+        kind = kind_of(entity)
+
+        found = self._read(lambda lookup: lookup.one(kind, record_id))
+        return None if found is None else found.text
+
+    def list(self, entity: str, query: Query, *, limit: int, cursor: str | None) -> Page:
+        """Return records from `cursor` on, of those that the query asks for.
+
+        Without a sort they come in the order of the files, or of the days or amounts where these are bounded. Records
+        without a date or an amount are before all others. `limit` is clamped to 1..100; a page also ends before it
+        would exceed 64 MiB. When no record has that account id, it is taken for an account's number or token, and the
+        records of that account are listed. For a tenant, only its records are counted and listed.
+
+        Raises `SourceError` for an unknown entity, for a filter or order that it cannot have, for a cursor that did not
+        come from the same list with the same filters, and when the files cannot be read.
+        """
+        kind = kind_of(entity)
+        check_offered(kind, query)
+        return self._read(lambda lookup: lookup.page(kind, query, limit, cursor))
+
+    def count(self, entity: str, query: Query) -> int | None:
+        """Return how many records the query asks for. Raises as `list` does."""
+        kind = kind_of(entity)
+        check_offered(kind, query)
+        return self._read(lambda lookup: lookup.count(kind, query))
+
+    def of_each_status(self, entity: str, query: Query) -> tuple[bytes, ...] | None:
+        """Return a record of each status that records have which match but for theirs; None for too many statuses.
+
+        Raises as `list` does.
+        """
+        kind = kind_of(entity)
+        check_offered(kind, query)
+        return self._read(lambda lookup: lookup.of_each_status(kind, query))
+
+    def lines(self, invoice_id: str, *, limit: int, cursor: str | None) -> Page:
+        """Return the line items that name this invoice, by its id or number, in the order of their files.
+
+        For a tenant, both the invoice and the line item have to be its own. Raises as `list` does.
+        """
+        page = self._read(lambda lookup: lookup.lines(invoice_id, limit, cursor))
+        if page is None:
+            raise SourceError("there is no such invoice", asked=True)
+        return page
+
+    def customers(self, *, email: str | None = None, name: str | None = None, limit: int) -> tuple[bytes, ...]:
+        """Return up to `limit` accounts with this email address and name, as far as they are given.
+
+        They are compared without regard to case, accents and spaces, and names without regard to punctuation, the
+        order of their words and how umlauts are written. Where no name is this one, companies are found whose names
+        begin with these words and say that they are a company's. A token finds the accounts that a view shows it for;
+        a text without a letter or a digit finds none.
+        """
+        wanted = [
+            frozenset({text}) if TOKEN.fullmatch(text) else comparables(kind, text)
+            for kind, text in (("email", email), ("name", name))
+            if text is not None
+        ]
+        limit = min(max(limit, 1), MAX_PAGE)
+        if not wanted or not all(wanted):
+            return ()
+        found = self._read(lambda lookup: tuple(account.text for account in lookup.accounts(wanted, limit)))
+        if found or name is None or TOKEN.fullmatch(name) or not (start := comparable_start(name)):
+            return found
+        begun = [start, *wanted[:-1]]  # the name is the last
+        return self._read(lambda lookup: tuple(account.text for account in lookup.accounts(begun, limit)))
+
+    def account_of(self, entity: str, record: bytes) -> bytes | None:
+        """Return the account that a record names by its id or number, None where it names none that is here."""
+        kind = kind_of(entity)
+        found = None if kind == ACCOUNT else self._read(lambda lookup: lookup.account_of(kind, record))
+        return None if found is None else found.text
+
+    @property
+    def offers(self) -> Mapping[str, Offer]:
+        """What can be asked of the files that are there now, as far as their first records tell."""
+        seen: dict[int, frozenset[str]] = {}
+        without: frozenset[CustomerKey] = frozenset()
+        for file in self.files.files:
+            for kind, fields in file.fields or (() if file.kind is None else ((file.kind, frozenset()),)):
+                seen[kind] = seen.get(kind, frozenset()) | fields
+                if kind == ACCOUNT and fields:
+                    without |= missing_keys(fields)
+        return {
+            entity: offer_of(
+                kind,
+                seen[kind],
+                lines=kind == INVOICE and LINE in seen,
+                without=without if kind == ACCOUNT else frozenset(),
+            )
+            for kind, entity in enumerate(ENTITIES)
+            if kind in seen
+        }
+
+    def of_tenant(self, tenant: str) -> "FolderSource":
+        """Return this source as a tenant sees it; the two share their index. Raises `SourceError` for a second one."""
+        if self._visibility.tenant is not None:
+            if tenant != self._visibility.tenant:
+                raise SourceError("a tenant sees no other")
+            return self
+        source = copy.copy(self)
+        source._visibility = self._visibility._replace(tenant=tenant)  # noqa: SLF001  its own
+        return source
+
+    def watched(self, watch: Watch) -> Source:
+        """Return this source for one call, which may have to wait for the index of much data."""
+        source = copy.copy(self)
+        source._watch = watch  # noqa: SLF001  its own
+        return source
+
+    # ---- for whoever runs the server ----
+
+    def prepare(self) -> None:
+        """Begin to index much data, so that the first call does not have to wait for all of it."""
+        with suppress(OSError):  # which the call will meet as well
+            self._index.begin()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was left out of the files indexed so far, in the order of their names."""
+        return self._index.problems
+
+    @property
+    def files(self) -> Files:
+        """The files that are there. Raises `SourceError` when that cannot be told."""
+        try:
+            return self._index.found()
+        except OSError as error:
+            raise SourceError("the billing data cannot be read") from error
+
+    @property
+    def empty(self) -> bool:
+        """Whether the folder has no file that records are read from. Raises `SourceError` when that cannot be told."""
+        return not self.files.files
+
+    # ---- reading ----
+
+    def _read(self, work: Callable[[Lookup], _Answer]) -> _Answer:
+        """What `work` makes of the index; once more when a file, or the index, is no longer what it was."""
+        for _ in range(_ATTEMPTS):
+            try:
+                snapshot = self._index.current(self._watch)
+            except OSError as error:
+                raise SourceError("the billing data cannot be read") from error
+            except sqlite3.Error:
+                raise SourceError("the index of the billing data cannot be read") from None
+            try:
+                return work(Lookup(snapshot, self._visibility))
+            except ChangedFileError:
+                continue
+            except ReplacedError:
+                self._index.renew(snapshot, broken=False)
+            except sqlite3.Error:
+                self._index.renew(snapshot, broken=True)
+            except OSError as error:
+                raise SourceError("the billing data cannot be read") from error
+        raise SourceError("the billing data changed while it was being read")

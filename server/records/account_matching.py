@@ -1,0 +1,116 @@
+"""Matching an account by its email or name: spellings made comparable, and the tokens that a view shows for them."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from scanner.checks.names import LEGAL_FORMS, is_form
+from scanner.matching.normalize import fold
+from scanner.matching.spellings import written_out
+
+SHORTEST_START: Final = 3
+"""Characters of the beginning of a company's name by which it is found."""
+
+MOST_WORDS: Final = 8
+"""Words of a company's name of which the first are looked for."""
+
+TokenOf = Callable[[str, str], str]
+"""The pseudonym that views show: (entity type, text) -> token."""
+
+_WORDS: Final = re.compile(r"[^\W_]+")
+_APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])['`\u00b4](?=[^\W\d_])")
+_APART: Final = re.compile(r"\b([OoDd]) (?=[^\W\d_]{3})")  # "O Connor", "D Angelo"
+_ONLY_DIGITS: Final = re.compile(r"[0-9][0-9 .\-]*\Z", re.ASCII)
+# What a field that holds nothing but a number may have been taken for, with the digits that such a number has.
+_NUMBERS: Final = (
+    ("CREDIT_CARD", range(12, 20)),  # ISO/IEC 7812
+    ("PHONE_NUMBER", range(7, 16)),  # E.164
+    ("US_SSN", range(9, 10)),
+    ("US_ITIN", range(9, 10)),
+    ("US_EIN", range(9, 10)),
+    ("ABA_ROUTING_NUMBER", range(9, 10)),
+    ("US_BANK_NUMBER", range(4, 18)),  # NACHA: 17 digits at most
+)
+
+
+def comparables(kind: str, text: str) -> frozenset[str]:
+    """What an account is found by that has this "email" or "name"; a "part" of a name finds none.
+
+    Empty if the text has no letter or digit: many exports write `-` for "none", and all such accounts would match each
+    other.
+    """
+    if kind == "email":
+        found = comparable_email(text)
+        return frozenset({found}) if _WORDS.search(found, len("email\0")) else frozenset()
+    return comparable_names(text) if kind == "name" else frozenset()
+
+
+def comparables_of_account(kind: str, text: str) -> frozenset[str]:
+    """`comparables`, and all beginnings, in whole words, of the name of a company."""
+    if kind != "name":
+        return comparables(kind, text)
+    spelled = _spelled(text)
+    return _names(spelled) | _starts(text, spelled)
+
+
+def comparable_email(text: str) -> str:
+    """An email address as it is compared: people do not mind case, and some mailboxes do, which no exporter knows."""
+    return "email\0" + "".join(fold(text).casefold().split())
+
+
+def comparable_names(text: str) -> frozenset[str]:
+    """A name as it is compared: its words in any order, without case, accents and punctuation, in each spelling of it.
+
+    Two names are one when they have a spelling in common: "Müller" is also "Mueller", "O'Connor" also "OConnor". Not
+    every "ue" is an umlaut, though: "Mueller" is not "Muller", or else "Michael" would be "Michal".
+    """
+    return _names(_spelled(text))
+
+
+def comparable_start(text: str) -> frozenset[str]:
+    """The first words of a company's name as they are compared, in each spelling; nothing for less than a word."""
+    spelled = (" ".join(words) for words in _spelled(text))
+    return frozenset("start\0" + one for one in spelled if len(one) >= SHORTEST_START)
+
+
+def _names(spelled: list[list[str]]) -> frozenset[str]:
+    return frozenset("name\0" + " ".join(sorted(words)) for words in spelled)
+
+
+def _starts(text: str, spelled: list[list[str]]) -> frozenset[str]:
+    """All beginnings of the name of a company, which says that it is one by its legal form.
+
+    A person has none: who knows half of somebody's name is not to find out the rest.
+    """
+    words = _WORDS.findall(text)
+    # "SA" is a form, and "Sa" a surname; where all is written in capitals, nobody can tell.
+    if not any(
+        word.lower() in LEGAL_FORMS or (word.isupper() and not text.isupper() and is_form(word)) for word in words[1:]
+    ):
+        return frozenset()
+    starts = (" ".join(words[:count]) for words in spelled for count in range(1, min(len(words), MOST_WORDS)))
+    return frozenset("start\0" + start for start in starts if len(start) >= SHORTEST_START)
+
+
+def _spelled(text: str) -> list[list[str]]:
+    """The words of a name in their order, in each spelling of it."""
+    found = {fold(text)}
+    if not text.isascii():
+        found.add(written_out(text))
+    found |= {_APOSTROPHE.sub("", one) for one in found}
+    found |= {_APART.sub(r"\1", one) for one in found}
+    return [words for one in found if (words := _WORDS.findall(one.casefold()))]
+
+
+def tokens_of(token: TokenOf, kind: str, text: str) -> Iterator[str]:
+    """The tokens that a view may show for an account's `text`: an "email", a "name", a "part" of one or a "key"."""
+    if "@" in text:
+        yield token("EMAIL_ADDRESS", text)
+    elif kind in {"name", "part"}:
+        yield token("PERSON", text)
+        yield token("ORGANIZATION", text)
+    elif _ONLY_DIGITS.match(text):
+        digits = sum(character.isdigit() for character in text)
+        for entity_type, lengths in _NUMBERS:
+            if digits in lengths:
+                yield token(entity_type, text)

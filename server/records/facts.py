@@ -1,0 +1,220 @@
+"""What the index knows of a record: its card, filled in from the few fields that play a part.
+
+What a value is taken for is the business of `values.py`, and of `columns.py` where it takes a whole column to tell.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from server.records.amount_text import CODES, amount_text
+from server.records.columns import Columns
+from server.records.json_members import every_member, may_repeat
+from server.records.shapes import (
+    MAX_NAME_CHARS,
+    FieldParts,
+    FieldPath,
+    Headings,
+    fold,
+    folded,
+    headings_of,
+    kinds_by_object,
+    kinds_by_wrapper,
+)
+from server.records.values import MAX_KEY_CHARS, UNDATED, UNPRICED, Fields, inside, key_of, text_of
+
+MAX_ACCOUNT_NAMES: Final = 16
+"""Emails and names of one account that are looked for, each at most `MAX_ACCOUNT_NAME_CHARS` long."""
+
+MAX_ACCOUNT_NAME_CHARS: Final = 320
+"""Code points: an email address of RFC 5321 at its longest, 64 and 255 with the sign between them."""
+
+AMBIGUOUS: Final = object()
+"""What a field says in which two tenants are named: no text, and so nobody."""
+
+_CODES: Final = frozenset(CODES)
+
+_HEADING_CURRENCY: Final = "currency of headings"
+"""Stands among a record's folded fields for the currency that its headings name; no folded name has a blank."""
+
+_FIELDS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])  # keys and boundaries; no value is decoded
+
+
+class Facts(NamedTuple):
+    """`day` counts from 1970 in UTC; `account` is the invoice in a line item; the texts are as they are written.
+
+    But for the tenant, they have no blanks around them. `balance` is what is left to pay.
+    """
+
+    id: str | None
+    number: str | None
+    account: str | None
+    status: str | None
+    day: int
+    amount: float
+    balance: float
+    currency: str | None
+    tenant: str | None
+
+
+def facts_of(fields: Fields, parts: FieldParts, columns: Columns | None = None) -> Facts:
+    """The card of a record of a file with these columns; without them, one that has no day and no amount."""
+    currency = _key(fields, parts.currency) if columns is None else stated_currency(fields, parts)
+    if currency is None and columns is not None:
+        currency = fields.get(_HEADING_CURRENCY)
+    return Facts(
+        _key(fields, parts.id),
+        _key(fields, parts.number),
+        _key(fields, parts.account),
+        _key(fields, parts.status),
+        UNDATED if columns is None else columns.day(fields, parts.date),
+        UNPRICED if columns is None else columns.amount(fields, parts.amount),
+        UNPRICED if columns is None else columns.amount(fields, parts.balance, "balance"),
+        currency,
+        _first(fields, parts.tenant, text_of) if parts.tenant else None,
+    )
+
+
+def heading_currency(headings: Headings) -> dict[str, str]:
+    """What stands among a record's folded fields for the currency that its headings name; nothing without one."""
+    return {} if headings.currency is None else {_HEADING_CURRENCY: headings.currency}
+
+
+def stated_currency(fields: Fields, parts: FieldParts) -> str | None:
+    """What a field says, or else the code in the text of an amount; a sign of several currencies is none."""
+    found: str | None = _key(fields, parts.currency)
+    if found is None:
+        found = _first(fields, parts.amount, _priced_in)
+    return _first(fields, parts.balance, _priced_in) if found is None else found
+
+
+def _priced_in(value: Any) -> str | None:
+    stated = amount_text(value.strip()) if isinstance(value, str) else None
+    return stated.currency if stated is not None and stated.currency in _CODES else None
+
+
+def account_names(fields: Fields, parts: FieldParts) -> Iterator[tuple[str, str]]:
+    """("email" or "name", as written) of what an account is called, the same one perhaps twice.
+
+    A first and a last name are one name; each by itself is a "part" of it, by which nobody is found.
+    """
+    given = 0
+    for kind, group in (("email", [(place,) for place in parts.emails]), ("name", parts.names)):
+        for places in group:
+            texts = [part for place in places if (part := _first(fields, (place,), _called)) is not None]
+            found = [(kind, " ".join(texts))] if texts else []
+            if len(texts) > 1:
+                found += [("part", part) for part in texts]
+            for one in found:
+                given += 1
+                if given > MAX_ACCOUNT_NAMES:
+                    return
+                yield one
+
+
+def fields_of(record: bytes, heads: frozenset[str], tenant_field: str) -> dict[str, Any]:
+    """The fields with these folded names of one JSON object, decoded; of several spellings, the last one with a value.
+
+    Raises `ValueError`, `RecursionError`.
+    """
+    given = _FIELDS.decode(record)
+    fields = fields_in(given, heads, tenant_field)
+    tenant = fold(tenant_field)
+    if tenant in fields and may_repeat(record, [name for name in given if fold(name[:MAX_NAME_CHARS]) == tenant]):
+        members = list(every_member(record))
+        known = folded(name for name, _ in members)
+        fields |= combined_fields(_decoded(members, known, frozenset({tenant})), tenant_field)
+    return fields
+
+
+def fields_in(given: Mapping[str, msgspec.Raw], heads: frozenset[str], tenant_field: str = "") -> dict[str, Any]:
+    """The same of members that are decoded as far as their names; whose record it is only if it names no two."""
+    headings = headings_of(given)
+    return combined_fields(_decoded(given.items(), headings.folded, heads), tenant_field) | heading_currency(headings)
+
+
+def _decoded(
+    members: Iterable[tuple[str, msgspec.Raw | bytes]], known: Mapping[str, str], heads: frozenset[str]
+) -> Iterator[tuple[str, Any]]:
+    for name, raw in members:
+        if (said := known[name]) in heads and (value := decoded(raw)) is not None:
+            yield said, value
+
+
+def combined_fields(members: Iterable[tuple[str, Any]], tenant_field: str) -> dict[str, Any]:
+    """Folded names with their values; of several, the last one's, but for whose the record is.
+
+    A record that says of two tenants that it is theirs is nobody's: by the last spelling, whoever writes a record could
+    give it to a tenant beside the one that is written first. (Two of the very same name: `json_members.py`.)
+    """
+    tenant = fold(tenant_field)
+    fields: dict[str, Any] = {}
+    for name, value in members:
+        fields[name] = _agreed(fields[name], value) if name == tenant and name in fields else value
+    return fields
+
+
+def _agreed(first: Any, second: Any) -> Any:
+    """What two spellings of one field say together: one of two equal ids, or the only one that is not empty."""
+    if first in (None, ""):
+        return second
+    if second in (None, ""):
+        return first
+    text = text_of(second)
+    return second if text is not None and text == text_of(first) else AMBIGUOUS
+
+
+def decoded(raw: msgspec.Raw | bytes) -> Any:
+    """A value, None for one that cannot be read."""
+    try:
+        return msgspec.json.decode(raw)
+    except (ValueError, RecursionError):
+        return None
+
+
+def kind_in(fields: Fields, otherwise: int | None) -> int | None:
+    """The kind of record: what `object` says, None where that is none of ours; else `otherwise`, that of the file."""
+    said = fields.get("object")
+    return kinds_by_object().get(fold(said[:MAX_NAME_CHARS])) if isinstance(said, str) else otherwise
+
+
+def unwrapped(record: bytes, otherwise: int | None) -> tuple[int, bytes] | None:
+    """(kind, inner object) of `{"invoice": {...}}`; of several the one of the file's kind, or else the first."""
+    inner: tuple[int, bytes] | None = None
+    for name, raw in _FIELDS.decode(record).items():
+        kind = kinds_by_wrapper().get(fold(name)) if len(name) <= MAX_NAME_CHARS else None
+        if kind is not None and bytes(memoryview(raw)[:1]) == b"{":
+            if kind == otherwise:
+                return kind, bytes(raw)
+            inner = inner or (kind, bytes(raw))
+    return inner if otherwise is None else None
+
+
+def _key(fields: Fields, places: tuple[FieldPath, ...]) -> str | None:
+    """`_first` with `key_of`, asked five times for every record: a text under a name without steps takes no other call.
+
+    Without this, cards take half as long again.
+    """
+    for place in places:
+        head, steps, _ = place
+        value = inside(fields, place) if steps else fields.get(head)
+        if isinstance(value, str):
+            value = value.strip()
+            if 0 < len(value) <= MAX_KEY_CHARS:
+                return value
+        elif value is not None and (found := key_of(value)) is not None:
+            return found
+    return None
+
+
+def _first(fields: Fields, places: tuple[FieldPath, ...], read: Callable[[Any], Any]) -> Any:
+    for place in places:
+        value = inside(fields, place) if place.steps else fields.get(place.head)
+        if value is not None and (found := read(value)) is not None:
+            return found
+    return None
+
+
+def _called(value: Any) -> str | None:
+    return value if isinstance(value, str) and value.strip() and len(value) <= MAX_ACCOUNT_NAME_CHARS else None

@@ -1,0 +1,238 @@
+"""What a record is known by, under the name by which a profile shows it.
+
+An export calls an account's id `customer_id`, a profile `id`. The source goes by the first, so a model that sees
+neither has nothing to go on with. Of a record whose id, number, account, amount or date stands in a field that the
+profile removes, that field is given the name that the table of shapes has first for it, as far as the profile lets that
+name pass. A record without an id is asked for by its number: that is shown as its id where only the id's name passes.
+It is scanned and masked as what has that name is; without a digit in it, or with a blank, an id may be somebody's name,
+and stays where it is.
+
+An export of a query writes `Account.Id` where the record's own field is meant. A field that passes without its own
+object's name before it loses that name. Nothing else of the record changes.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping
+from functools import cache
+from typing import Any, Final, Literal, NamedTuple
+
+import msgspec
+
+from scanner.payloads.fields import canonical
+from scanner.selection.profile import Member, Node
+from server.records.amount_text import is_currency
+from server.records.facts import decoded, facts_of, fields_of, stated_currency
+from server.records.shapes import (
+    ACCOUNT,
+    RECORD_KINDS,
+    FieldPath,
+    Headings,
+    field_parts,
+    fold,
+    folded,
+    headings_of,
+    heads_of,
+    place,
+    shapes,
+    without_own,
+)
+from server.records.values import inside, key_of
+
+_PARTS: Final[tuple[Literal["id", "number", "account", "amount", "balance", "currency", "date"], ...]] = (
+    *("id", "number", "account"),
+    *("amount", "balance", "currency", "date"),  # which lists go by
+)
+_CURRENCY: Final = canonical("currency")
+_KEYS: Final = frozenset({"id", "number", "account"})
+_METHOD: Final = RECORD_KINDS.index("payment_method")
+"""Whose number may be a card's."""
+
+_KEY: Final = re.compile(r"[A-Za-z0-9_:/#@+.-]+")
+_MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+
+class _Handle(NamedTuple):
+    """One part that a field plays: the name that a profile may list for it, canonical, and the fields in turn.
+
+    `withheld`: folded, those of them that do not pass for that. `is_key`: what other records name it by. `instead`: the
+    canonical name of an id, for a number that may stand for it.
+    """
+
+    name: str
+    places: tuple[FieldPath, ...]
+    withheld: frozenset[str]
+    is_key: bool
+    instead: str = ""
+
+
+@cache
+def _handles(kind: int) -> tuple[_Handle, ...]:
+    shape = shapes()[kind]
+    withheld = frozenset(place(path).flat for path in shape.withheld)
+    numbered = {"number": canonical(shape.id[0])} if kind != _METHOD else {}
+    known = [(getattr(shape, part), part in _KEYS, numbered.get(part, "")) for part in _PARTS]
+    return tuple(
+        _Handle(canonical(paths[0]), tuple(dict.fromkeys(map(place, paths))), withheld, is_key, instead)
+        for paths, is_key, instead in known
+        if paths
+    )
+
+
+@cache
+def _headings(kind: int) -> Mapping[str, str]:
+    """What fields that play no part are called in other languages, folded -> the name that a profile may list."""
+    return {fold(said): name for name, headings in shapes()[kind].headings.items() for said in headings}
+
+
+@cache
+def _heads(kind: int) -> frozenset[str]:
+    return frozenset(name for handle in _handles(kind) for one in handle.places for name in (one.head, one.flat))
+
+
+def with_profile_names(record: bytes, noun: str, entity: Node | None) -> tuple[bytes, Collection[str]]:
+    """A record of a kind, such as `credit_note`, with its id, number and account under names that `entity` shows.
+
+    With it come the names of its fields, none where all of them pass or none does. What cannot be read is left to the
+    scanner, which refuses it.
+    """
+    if entity is None or not isinstance(entity.allow, tuple):
+        return record, ()
+    kind = RECORD_KINDS.index(noun)
+    try:
+        members = _MEMBERS.decode(record)
+    except (ValueError, RecursionError):
+        return record, ()
+    whole = members
+    if any("." in name for name in members):
+        members = _without_own(members, kind, entity)
+    headings = headings_of(members)
+    spelled, fields = _read(members, headings.folded, _heads(kind))
+    renamed: dict[str, str] = {}
+    added: dict[str, str] = {}
+    for handle in _handles(kind):
+        shown = _name_of(handle, kind, fields, entity)
+        if shown is None or (used := _used(fields, handle)) is None or _passes(used, fields, spelled, entity):
+            continue
+        text = _said(inside(fields, used)) or ""
+        if used.flat in handle.withheld or _may_be_a_name(text, handle):
+            continue
+        if any(canonical(name) == canonical(shown.name) and fields.get(fold(name)) for name in members):
+            continue
+        if (name := _alone(used, fields, spelled)) is not None:
+            renamed[name] = shown.name
+        else:
+            added[shown.name] = text
+    added |= _heading_currency(headings, kind, fields, entity)
+    renamed |= _translated(members, kind, entity, (*renamed.values(), *added))
+    if not renamed and not added:
+        return record if members is whole else msgspec.json.encode(members), members
+    taken = {canonical(name) for name in (*renamed.values(), *added)}
+    made: dict[str, Any] = {
+        renamed.get(name, name): raw for name, raw in members.items() if name in renamed or canonical(name) not in taken
+    }
+    made |= added
+    return msgspec.json.encode(made), made
+
+
+def _translated(
+    members: Mapping[str, msgspec.Raw], kind: int, entity: Node, given: Collection[str]
+) -> Mapping[str, str]:
+    """The fields that pass by the name that they have in English, where no field has that name."""
+    known = _headings(kind)
+    found: dict[str, str] = {}
+    for name, heading in folded(members).items():
+        said = known.get(heading) if entity.members[name] is None else None
+        shown = None if said is None else entity.passing.get(canonical(said))
+        if shown is not None and shown.name not in found.values():
+            found[name] = shown.name
+    taken = {canonical(name) for name in (*members, *given)} if found else set()
+    return {name: shown for name, shown in found.items() if canonical(shown) not in taken}
+
+
+def _without_own(members: dict[str, msgspec.Raw], kind: int, entity: Node) -> dict[str, msgspec.Raw]:
+    """The members, without their own object's name those that pass so and have a name of their own then."""
+    shorter = {
+        name: own.name
+        for name in members
+        if entity.members[name] is None and (own := entity.members[without_own(name, kind)]) is not None
+    }
+    if not shorter:
+        return members
+    alike = Counter(canonical(shorter.get(name, name)) for name in members)
+    shorter = {name: short for name, short in shorter.items() if alike[canonical(short)] == 1}
+    return {shorter.get(name, name): raw for name, raw in members.items()}
+
+
+def key_of_account(record: bytes) -> str | None:
+    """The id or number by which other records name this account; None for one without."""
+    try:
+        found = facts_of(fields_of(record, heads_of(ACCOUNT, ""), ""), field_parts(ACCOUNT, ""))
+    except (ValueError, RecursionError):
+        return None
+    return found.number if found.id is None else found.id
+
+
+def _heading_currency(headings: Headings, kind: int, fields: Mapping[str, Any], entity: Node) -> Mapping[str, str]:
+    """The currency that headings name, as a field of the record; nothing where a field states it, or may not pass."""
+    if headings.currency is None or (shown := entity.passing.get(_CURRENCY)) is None:
+        return {}
+    return {shown.name: headings.currency} if stated_currency(fields, field_parts(kind, "")) is None else {}
+
+
+def _read(
+    members: Mapping[str, msgspec.Raw], known: Mapping[str, str], heads: frozenset[str]
+) -> tuple[dict[str, str], dict[str, Any]]:
+    """The fields that play a part: folded names with their spellings, and with their values, as the source has them."""
+    spelled: dict[str, str] = {}
+    fields: dict[str, Any] = {}
+    for name, raw in members.items():
+        if (said := known[name]) in heads and (value := decoded(raw)) is not None:
+            spelled[said], fields[said] = name, value
+    return spelled, fields
+
+
+def _name_of(handle: _Handle, kind: int, fields: Mapping[str, Any], entity: Node) -> Member | None:
+    """What the profile lists for a part: its name, or that of the id for the number of a record that has no id."""
+    shown = entity.passing.get(handle.name)
+    if shown is None and handle.instead and _used(fields, _handles(kind)[0]) is None:  # the first is the id
+        return entity.passing.get(handle.instead)
+    return shown
+
+
+def _used(fields: Mapping[str, Any], handle: _Handle) -> FieldPath | None:
+    return next((one for one in handle.places if _said(inside(fields, one)) is not None), None)
+
+
+def _may_be_a_name(text: str, handle: _Handle) -> bool:
+    """Whether a value may be somebody's name: one without a digit, and an id like "Jane Doe 1985".
+
+    A currency is one that there is.
+    """
+    if handle.name == _CURRENCY:
+        return not is_currency(text)
+    return not any(map(str.isdigit, text)) or (handle.is_key and _KEY.fullmatch(text) is None)
+
+
+def _said(value: Any) -> str | None:
+    return repr(value) if type(value) is float else key_of(value)
+
+
+def _alone(used: FieldPath, fields: Mapping[str, Any], spelled: Mapping[str, str]) -> str | None:
+    """The field of the record's own that holds it, as it is spelled; None for what stands in an object or a list."""
+    within = used.steps and inside({used.head: fields.get(used.head)}, used) is not None
+    return None if within else spelled[used.flat]
+
+
+def _passes(used: FieldPath, fields: Mapping[str, Any], spelled: Mapping[str, str], entity: Node) -> bool:
+    """Whether what is used passes as it is."""
+    if (name := _alone(used, fields, spelled)) is not None:
+        return entity.members[name] is not None
+    node: Node = entity
+    for step in (spelled[used.head], *used.steps):
+        member = node.passing.get(canonical(step))
+        if member is not None:
+            node = member.node
+        elif not step.isdigit():  # the place in a list, whose items all pass alike
+            return False
+    return True

@@ -1,0 +1,255 @@
+"""Lists, counts and pages against a plain filter and sort over the same records, for every question there is."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.folder.source import FolderSource
+from server.records.values import day_of
+from server.source import Query, Sort, Source, SourceError
+
+DAYS = [date(2026, 1, 1) + timedelta(days=n) for n in range(12)]
+STATUSES = ["Paid", "Draft", "paid", None]
+
+
+def made(count: int) -> list[dict[str, Any]]:
+    draw = random.Random(count)  # noqa: S311  the same for everybody, on purpose
+    return [
+        {
+            "id": f"i{n}",
+            "status": draw.choice(STATUSES),
+            "customer": draw.choice(["a", "b", "c"]),
+            "date": None if draw.random() < 0.1 else str(draw.choice(DAYS)),
+            "total": None if draw.random() < 0.1 else draw.choice([0, 1, 2.5, 2.5, 10, 99.99, -3]),
+            "tenant": draw.choice(["acme", "bolt", None]),
+            "balance": None if draw.random() < 0.1 else draw.choice([0, 0, 0, 1.5, 7, -2]),
+            "currency": draw.choice(["usd", "EUR", "eur", None]),
+        }
+        for n in range(count)
+    ]
+
+
+RECORDS = made(150)
+
+
+def expected(query: Query, tenant: str | None) -> list[str]:
+    """Ids, by a scan of everything."""
+
+    def kept(record: dict[str, Any]) -> bool:
+        day = None if record["date"] is None else date.fromisoformat(record["date"])
+        amount = None if record["total"] is None else Decimal(str(record["total"]))
+        owed = None if record["balance"] is None else Decimal(str(record["balance"]))
+        return (
+            (not query.statuses or (record["status"] or "").lower() in map(str.lower, query.statuses))
+            and (query.account_id is None or record["customer"] == query.account_id)
+            and (query.since is None or (day is not None and day >= query.since))
+            and (query.until is None or (day is not None and day <= query.until))
+            and (query.least is None or (amount is not None and amount >= query.least))
+            and (query.most is None or (amount is not None and amount <= query.most))
+            and (query.least_balance is None or (owed is not None and owed >= query.least_balance))
+            and (query.most_balance is None or (owed is not None and owed <= query.most_balance))
+            and (query.currency is None or (record["currency"] or "").lower() == query.currency.lower())
+            and (tenant is None or record["tenant"] == tenant)
+        )
+
+    def day(record: dict[str, Any]) -> Any:
+        return record["date"] or ""
+
+    def amount(record: dict[str, Any], name: str = "total") -> Any:
+        return float("-inf") if record[name] is None else record[name]
+
+    places = {record["id"]: n for n, record in enumerate(RECORDS)}
+    orders: dict[str, Any] = {
+        "row": lambda record: places[record["id"]],
+        "date": lambda record: (day(record), amount(record), places[record["id"]]),
+        "amount": lambda record: (amount(record), day(record), places[record["id"]]),
+        "balance": lambda record: (amount(record, "balance"), day(record), places[record["id"]]),
+    }
+    if query.sort is None:
+        order = "date" if query.since or query.until else "row"
+        if order == "row":
+            order = next((name for name in ("amount", "balance") if name in query.filters), order)
+    else:
+        order = query.sort.lstrip("-")
+    found = sorted(filter(kept, RECORDS), key=orders[order], reverse=(query.sort or "").startswith("-"))
+    return [record["id"] for record in found]
+
+
+def paged(source: Source, query: Query, limit: int) -> tuple[list[str], set[int | None]]:
+    ids, totals, cursor = [], set(), None
+    for _ in range(len(RECORDS) + 1):
+        page = source.list("invoice", query, limit=limit, cursor=cursor)
+        ids += [json.loads(record)["id"] for record in page.records]
+        totals.add(page.total)
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    return ids, totals
+
+
+BOUNDS: list[dict[str, Any]] = [
+    {},
+    {"since": DAYS[3]},
+    {"until": DAYS[8]},
+    {"since": DAYS[5], "until": DAYS[5]},
+    {"least": Decimal("2.5")},
+    {"most": Decimal("2.50")},
+    {"least": Decimal(0), "most": Decimal("99.99"), "since": DAYS[2], "until": DAYS[9]},
+    {"since": date(2030, 1, 1)},
+    {"since": date(2030, 1, 1), "least": Decimal(0)},
+    {"since": DAYS[5], "until": DAYS[5], "most": Decimal(10)},
+    {"least": Decimal(100)},
+    {"least_balance": Decimal("0.01")},
+    {"least_balance": Decimal(0), "most_balance": Decimal(1), "since": DAYS[2]},
+    {"most_balance": Decimal("1.5"), "least": Decimal(1)},
+    {"currency": "EUR"},
+    {"currency": "eur", "least": Decimal("2.5"), "until": DAYS[8]},
+    {"currency": "chf", "least_balance": Decimal(0)},
+]
+OTHERS: list[dict[str, Any]] = [{}, {"status": "PAID"}, {"account_id": "b"}, {"status": "draft", "account_id": "a"}]
+OTHERS += [{"status": ("Draft", "none", "PAID", "paid")}, {"status": ("paid", "draft"), "account_id": "a"}]
+SORTS: list[Sort | None] = [None, "date", "-date", "amount", "-amount", "balance", "-balance"]
+
+
+@pytest.fixture(scope="module", params=["small", "as if large"])
+def source(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The records in three files; as if there were a million, counted by the grid and passed by in order."""
+    folder = tmp_path_factory.mktemp("data")
+    for part in range(3):
+        lines = [json.dumps(record) for record in RECORDS[part * 50 : part * 50 + 50]]
+        (folder / f"invoices_{part}.jsonl").write_text("\n".join(lines))
+    with pytest.MonkeyPatch.context() as patched:
+        if request.param == "as if large":
+            patched.setattr("server.folder.index_grid.LEAST_RECORDS", 1)
+            patched.setattr("server.folder.index_grid._SAMPLE", 3)
+            patched.setattr("server.folder.index_grid.DAY_BANDS", 4)
+            patched.setattr("server.folder.index_grid.AMOUNT_BANDS", 3)
+            patched.setattr("server.folder.snapshot.COLLECTED", 0)
+        yield FolderSource(folder)
+
+
+@pytest.mark.parametrize("tenant", [None, "acme"])
+@pytest.mark.parametrize("others", OTHERS, ids=str)
+@pytest.mark.parametrize("sort", SORTS)
+def test_every_page_of_every_list_is_what_a_scan_would_give(
+    source: FolderSource, sort: Sort | None, others: dict[str, Any], tenant: str | None
+) -> None:
+    asked = source if tenant is None else source.of_tenant(tenant)
+    for bounds in BOUNDS:
+        query = Query(sort=sort, **others, **bounds)
+        wanted = expected(query, tenant)
+        for limit in (7, 100):
+            assert paged(asked, query, limit) == (wanted, {len(wanted)}), (query, limit)
+        assert asked.count("invoice", query) == len(wanted)
+
+
+def test_a_cursor_is_of_one_question_alone(source: FolderSource) -> None:
+    questions = [
+        Query(sort=sort, **others, **bounds) for sort, others, bounds in itertools.product(SORTS, OTHERS, BOUNDS)
+    ]
+    cursors = {}
+    for query in questions:
+        cursor = source.list("invoice", query, limit=1, cursor=None).next_cursor
+        if cursor is not None:
+            cursors[cursor] = query
+    for other in questions[:20]:
+        for cursor, query in cursors.items():
+            if query != other:
+                with pytest.raises(SourceError, match="does not belong to this list"):
+                    source.list("invoice", other, limit=1, cursor=cursor)
+
+
+def test_a_list_whose_place_is_gone_begins_again(tmp_path: Path) -> None:
+    file = tmp_path / "invoices.jsonl"
+    file.write_text("".join(json.dumps(record) + "\n" for record in RECORDS))
+    source = FolderSource(tmp_path)
+    cursor = source.list("invoice", Query(sort="amount"), limit=149, cursor=None).next_cursor
+    cursor = source.list("invoice", Query(sort="amount"), limit=48, cursor=cursor).next_cursor
+    file.write_text('{"id":"i0"}\n')
+    with pytest.raises(SourceError, match=r"^the list has changed; start again without a cursor$") as caught:
+        source.list("invoice", Query(sort="amount"), limit=5, cursor=cursor)
+    assert caught.value.asked
+
+
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        ("2026-01-31", date(2026, 1, 31)),
+        ("2026-01-31T23:30:00Z", date(2026, 1, 31)),
+        ("2026-01-31T23:30:00.5Z", date(2026, 1, 31)),
+        ("2026-01-31T25:00:00Z", date(2026, 1, 31)),  # no time of day, and yet a date
+        ("2026-01-31Z", date(2026, 1, 31)),
+        ("2026-01-31T23:30:00-05:00", date(2026, 2, 1)),
+        ("2026-01-31T01:00:00.000+02:00", date(2026, 1, 30)),
+        ("2026-01-31 23:30:00.123", date(2026, 1, 31)),
+        ("2026-01-31 23:30:00 UTC", date(2026, 1, 31)),
+        ("20260131", date(2026, 1, 31)),
+        (1_769_900_399, date(2026, 1, 31)),
+        ("1769900399", date(2026, 1, 31)),
+        (1_769_900_399_000, date(2026, 1, 31)),
+        ("1769900399000", date(2026, 1, 31)),
+        (datetime(2026, 1, 31, 5, tzinfo=UTC), date(2026, 1, 31)),
+        (date(2026, 1, 31), date(2026, 1, 31)),
+        *(
+            (value, None)
+            for value in (
+                "31.01.2026",
+                "01/31/2026",
+                "soon",
+                "",
+                "2026-13-01",
+                "2026-02-30T01:00:00Z",
+                "2026-01-31ZZ",
+                10**20,
+                True,
+                [1],
+                "9" * 40,
+            )
+        ),
+    ],
+)
+def test_a_date_is_read_as_vendors_write_it(value: object, day: date | None) -> None:
+    assert day_of(value) == (None if day is None else (day - date(1970, 1, 1)).days)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [('"12.50"', 12.5), ("12.5", 12.5), ('" 1250 "', 1250.0), ("-3", -3.0), ('"1e3"', None), ('"NaN"', None)]
+    + [(text, None) for text in ("true", '"12 Stk"', "[1]", "1e400", '""')],
+)
+def test_an_amount_is_a_number_or_the_text_of_one(tmp_path: Path, text: str, amount: float | None) -> None:
+    (tmp_path / "invoices.jsonl").write_text(f'{{"id":"1","total":{text}}}\n')
+    source = FolderSource(tmp_path)
+    if amount is None:
+        assert source.count("invoice", Query(least=Decimal(-10))) == 0
+    else:
+        bound = Decimal(str(amount))
+        assert source.count("invoice", Query(least=bound, most=bound)) == 1
+
+
+@pytest.mark.parametrize(
+    ("entity", "record"),
+    [
+        (
+            "invoice",
+            {"id": "1", "amount": {"x": 1}, "total_money": {"amount": 5}, "created_at": "2026-01-02T00:00:00Z"},
+        ),
+        ("payment", {"id": "1", "amount_money": {"amount": 5}, "date": 1767312000}),
+        ("payment", {"paymentId": "1", "purchasedAmount": 5, "transactions": [{"effectiveDate": "2026-01-02"}]}),
+        ("credit_note", {"id": "1", "total": "5", "creditMemoDate": "2026-01-02"}),
+        ("invoice", {"id": "1", "payment_requests": [{"computed_amount_money": {"amount": 5}}], "date": "2026-01-02"}),
+    ],
+    ids=str,
+)
+def test_nested_amounts_and_dates_are_found(tmp_path: Path, entity: str, record: dict[str, Any]) -> None:
+    (tmp_path / f"{entity}s.jsonl").write_text(json.dumps(record))
+    query = Query(least=Decimal(5), most=Decimal(5), since=date(2026, 1, 2), until=date(2026, 1, 2))
+    assert FolderSource(tmp_path).count(entity, query) == 1

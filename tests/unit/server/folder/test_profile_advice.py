@@ -1,0 +1,189 @@
+"""Which profile is said to know the fields of a folder of exports better than the one that is used."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scanner import load_profile
+from scanner.selection.files import built_in_names
+from scanner.selection.profile import Profile, parse_profile
+from server.folder import profile_advice
+from server.folder.notices import advice_text
+from server.folder.profile_advice import ProfileAdvice, better_profiles, hidden_kinds, removed_parts
+from server.folder.source import FolderSource, sample_folder
+
+STRIPE = {
+    "id": "in_1", "object": "invoice", "number": "A-1", "customer": "cus_1", "amount_due": 1, "amount_paid": 0,
+    "amount_remaining": 1, "billing_reason": "manual", "collection_method": "charge_automatically", "subtotal": 1,
+    "period_start": 1, "period_end": 2, "attempt_count": 0, "attempted": False, "auto_advance": True, "created": 1,
+    "hosted_invoice_url": "https://example.com", "metadata": {},
+}  # fmt: skip
+CHARGEBEE = {
+    "id": "1", "object": "invoice", "customer_id": "c", "subscription_id": "s", "recurring": True, "net_term_days": 0,
+    "amount_due": 1, "amount_paid": 0, "amount_adjusted": 0, "write_off_amount": 0, "credits_applied": 0,
+    "first_invoice": True, "price_type": "tax_exclusive", "sub_total": 1, "paid_at": 1, "updated_at": 1,
+    "status": "paid",
+}  # fmt: skip
+KILLBILL = {
+    "invoiceId": "1", "invoiceNumber": "2", "invoiceDate": "2026-01-01", "targetDate": "2026-01-01", "accountId": "a",
+    "creditAdj": 0, "refundAdj": 0, "balance": 1, "amount": 1, "currency": "USD", "bundleKeys": "", "credits": [],
+    "isParentInvoice": False, "parentInvoiceId": None, "parentAccountId": None, "trackingIds": [],
+    "status": "COMMITTED",
+}  # fmt: skip
+OWN = {"id": "1", "invoiceNumber": "I-1", "status": "Posted", "amount": 5, "balance": 5, "dueDate": "2026-01-01"}
+FOREIGN = {f"field_{number}": number for number in range(12)}
+
+
+def folder(path: Path, **records: dict[str, Any]) -> FolderSource:
+    for name, record in records.items():
+        (path / f"{name}.jsonl").write_text(f"{json.dumps(record)}\n")
+    return FolderSource(path)
+
+
+@pytest.mark.parametrize(
+    ("record", "used", "advice"),
+    [
+        (STRIPE, "finance-default", "stripe"),
+        (STRIPE, "finance-last4", "stripe"),
+        (STRIPE, "stripe", None),
+        (STRIPE, "redact-only", None),
+        (CHARGEBEE, "finance-default", "chargebee"),
+        (KILLBILL, "finance-default", "killbill"),
+        (OWN, "finance-default", None),
+        (OWN | FOREIGN, "finance-default", None),
+        ({"id": "1", "object": "invoice", "collection_method": "x", "attempted": True}, "finance-default", None),
+    ],
+)
+def test_the_profile_that_shows_far_more_is_named(
+    record: dict[str, Any], used: str, advice: str | None, tmp_path: Path
+) -> None:
+    source = folder(tmp_path, invoices=record)
+    found = [(one.profile, one.files) for one in better_profiles(source.files.files, load_profile(used))]
+    assert found == ([] if advice is None else [(advice, ["invoices.jsonl"])])
+
+
+GERMAN = {"Rechnungs-Nr.": "R-1", "Kunden-Nr.": "K-1", "Rechnungsdatum": "1.3.2026", "Betrag": "5"}
+
+
+@pytest.mark.parametrize(
+    ("others", "losing", "parts"),
+    [
+        ({}, [], []),
+        ({"Rechnungen": GERMAN}, ["Rechnungen.jsonl"], ["account", "date"]),
+        (
+            {"Rechnungen": GERMAN, "payments": {"Zahlungsnummer": "1", "Kunden-Nr.": "K-1", "Betrag": "5"}},
+            ["Rechnungen.jsonl", "payments.jsonl"],
+            ["account", "date"],
+        ),
+    ],
+)
+def test_each_file_is_told_with_what_others_would_lose(
+    others: dict[str, dict[str, Any]], losing: list[str], parts: list[str], tmp_path: Path
+) -> None:
+    source = folder(tmp_path, stripe_invoices=STRIPE, **others)
+    (found,) = better_profiles(source.files.files, load_profile("finance-default"))
+    assert found == ProfileAdvice("stripe", True, ["stripe_invoices.jsonl"], parts, losing)
+    assert ("removes the account and date of" in advice_text(found, name_files=True)) is bool(losing)
+    assert ".jsonl" not in advice_text(found, name_files=False)
+
+
+def test_files_of_several_vendors_have_a_profile_each(tmp_path: Path) -> None:
+    source = folder(tmp_path, a_invoices=STRIPE, b_invoices=CHARGEBEE)
+    found = list(better_profiles(source.files.files, load_profile("finance-default")))
+    assert [(one.profile, one.files) for one in found] == [
+        ("stripe", ["a_invoices.jsonl"]),
+        ("chargebee", ["b_invoices.jsonl"]),
+    ]
+
+
+QUICKBOOKS = {
+    "Date": "03/25/2026", "Type": "Invoice", "No.": "1037", "Customer": "Huber", "Memo": "", "Balance": "$362.07",
+    "Amount": "$362.07", "Status": "Open", "Due date": "04/24/2026",
+}  # fmt: skip
+
+
+def test_no_profile_is_named_that_knows_less_of_a_file(tmp_path: Path) -> None:
+    """Nor does one lead to another that leads back."""
+    files = folder(tmp_path, invoices=QUICKBOOKS).files.files
+    assert not list(better_profiles(files, load_profile("finance-default")))
+
+
+def test_the_sample_and_an_empty_folder_have_the_profile_that_they_need(tmp_path: Path) -> None:
+    for source in (FolderSource(sample_folder()), FolderSource(tmp_path)):
+        assert not list(better_profiles(source.files.files, load_profile("finance-default")))
+
+
+@pytest.mark.parametrize(
+    ("record", "used", "found"),
+    [
+        ({"Invoice.Foo": 1, "attempt_count": 1}, "finance-default", [("invoice", "stripe")]),
+        ({"attempt_count": 1}, "stripe", []),
+        ({"attempt_count": 1}, "redact-only", []),
+        ({"Anbau": 1}, "zuora", [("invoice", None)]),
+        ({"Invoice.Amount": 1}, "finance-default", []),
+        ({"Betrag": 1}, "finance-default", []),  # shown as the amount
+        ({"customer_id": "K-1"}, "finance-default", []),  # shown as the account's id
+        ({"customer": "K-1"}, "finance-default", [("invoice", "stripe")]),
+    ],
+)
+def test_records_of_which_nothing_is_shown_are_told(
+    record: dict[str, Any], used: str, found: list[tuple[str, str | None]], tmp_path: Path
+) -> None:
+    source = folder(tmp_path, invoices=record, invoice_lines={"Anbau": 1})
+    assert list(hidden_kinds(source.files.files, load_profile(used))) == found
+
+
+def test_nothing_is_shown_of_a_kind_that_a_profile_does_not_have(tmp_path: Path) -> None:
+    source = folder(tmp_path, payment_methods={"id": "1"}, accounts={"id": "1"})
+    profile = parse_profile(b"name: x\nentities: {Account: {allow: [id]}}", "x")
+    assert [kind for kind, _ in hidden_kinds(source.files.files, profile)] == ["payment_method"]
+
+
+PLAIN = {"Invoice No": "R-1", "Customer ID": "K-1", "Invoice Date": "2026-01-01", "Amount": "5", "Status": "open"}
+
+
+@pytest.mark.parametrize(
+    ("record", "used", "lost"),
+    [
+        (PLAIN, "chargebee", [("invoice", ["date", "amount"], "finance-default")]),
+        (PLAIN, "finance-default", []),
+        (PLAIN, "finance-last4", []),
+        (PLAIN, "redact-only", []),
+        ({"Invoice No": "R-1", "Status": "open"}, "chargebee", []),  # the number is shown as the id
+        (STRIPE, "stripe", []),
+        (CHARGEBEE, "chargebee", []),
+        (KILLBILL, "killbill", []),
+        ({"Amount": "5"}, "chargebee", []),  # of which nothing is shown, which is said otherwise
+    ],
+)
+def test_the_parts_of_records_that_a_profile_removes_are_told(
+    record: dict[str, Any], used: str, lost: list[Any], tmp_path: Path
+) -> None:
+    source = folder(tmp_path, invoices=record)
+    assert list(removed_parts(source.files.files, load_profile(used))) == lost
+
+
+def test_a_part_of_one_file_says_nothing_of_anothers(tmp_path: Path) -> None:
+    source = folder(tmp_path, stripe_invoices=STRIPE, Rechnungen=GERMAN)
+    (found,) = removed_parts(source.files.files, load_profile("stripe"))
+    assert found == ("invoice", ["account", "date"], "finance-default")
+
+
+def test_each_profile_is_loaded_once_for_all_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[str | Path] = []
+
+    def counted(name: str | Path) -> Profile:
+        loaded.append(name)
+        return load_profile(name)
+
+    monkeypatch.setattr(profile_advice, "load_profile", counted)
+    source = folder(tmp_path, **{f"invoices_{number}": STRIPE for number in range(20)})
+    used = load_profile("finance-default")
+    (found,) = better_profiles(source.files.files, used)
+    assert len(found.files) == 20
+    assert list(removed_parts(source.files.files, used))
+    assert len(loaded) <= len(built_in_names())

@@ -1,0 +1,112 @@
+"""In which unit amounts are, where exports in cents lie beside others."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scanner import load_profile
+from server.folder.source import FolderSource
+from server.records.amount_style import amount_style
+from server.source import Query
+from server.tools.amounts import CENTS, MIXED, OTHERS, SOME_CENTS, amounts_in, written_in
+from server.tools.kinds import BY_NOUN
+
+STRIPE = {"id": "in_1", "object": "invoice", "total": 751227, "amount_remaining": 751227, "currency": "eur"}
+SHOP = {"invoice_number": "S-1", "total": "2802.39", "balance": "0.00", "currency": "EUR"}
+
+
+@pytest.mark.parametrize(
+    ("value", "how"),
+    [
+        (1500, "whole"),
+        ("1500", "whole"),
+        (" -1500 ", "whole"),
+        (15.5, "decimal"),
+        (Decimal("15.00"), "decimal"),
+        ("15.00", "decimal"),
+        ("1 234,50 \u20ac", "decimal"),
+        ("15 EUR", "decimal"),  # a currency beside a number is written for people
+        (0, None),
+        ("0.00", None),
+        ("0", None),
+        (True, None),
+        ("soon", None),
+        (None, None),
+    ],
+)
+def test_how_an_amount_is_written(value: Any, how: str | None) -> None:
+    assert amount_style(value) == how
+
+
+@pytest.mark.parametrize(
+    ("profile", "records", "said"),
+    [
+        ("stripe", [STRIPE], None),
+        ("stripe", [{"id": "in_1", "object": "invoice", "total": 0}], None),
+        ("stripe", [{"number": "A-1", "Amount Due": "1500"}], None),  # a field of the vendor's
+        ("stripe", [SHOP], OTHERS),
+        ("stripe", [{**SHOP, "total": "2802"}], OTHERS),
+        ("stripe", [{**STRIPE, "total": 7512.27}], OTHERS),
+        ("stripe", [STRIPE, SHOP], MIXED),
+        ("stripe", [], None),
+        # A profile that says nothing of units leaves it to what the records say they are.
+        ("finance-default", [STRIPE], CENTS),
+        ("finance-default", [STRIPE, SHOP], SOME_CENTS),
+        ("redact-only", [STRIPE], CENTS),
+        ("finance-default", [SHOP], None),
+        ("finance-default", [{"id": "in_1", "object": "invoice", "total": 0}], None),  # the same in every unit
+        ("finance-default", [{**STRIPE, "total": 7512.27}], None),
+        ("finance-default", [{**STRIPE, "object": "an object of ours"}], None),
+        ("finance-default", [{**STRIPE, "object": None}], None),
+        ("finance-default", [{"number": "A-1", "Amount Due": "1500"}], None),  # a heading of many a spreadsheet
+    ],
+)
+def test_the_unit_is_said_of_the_records_for_which_it_holds(
+    profile: str, records: list[dict[str, Any]], said: str | None
+) -> None:
+    texts = [json.dumps(record).encode() for record in records]
+    assert amounts_in(load_profile(profile), BY_NOUN["invoice"], texts).get("amountsIn") == said
+
+
+@pytest.mark.parametrize(
+    ("shop", "mixed"),
+    [
+        ("2802.39", True),
+        ("1 234,50 \u20ac", True),
+        ("2802", False),
+        ("0.00", False),
+    ],
+)
+def test_files_of_a_kind_in_different_units(tmp_path: Path, shop: str, *, mixed: bool) -> None:
+    (tmp_path / "invoices.jsonl").write_text(json.dumps(STRIPE))
+    (tmp_path / "shop_invoices.csv").write_text(f"invoice_number;total;currency\nS-1;{shop};EUR\nS-2;100;EUR\n")
+    (tmp_path / "payments.csv").write_text("id,amount\np1,10.50\n")
+    source = FolderSource(tmp_path)
+    page = source.list("invoice", Query(sort="-amount"), limit=1, cursor=None)
+    assert page.mixes_units is mixed
+    assert not source.list("payment", Query(sort="-amount"), limit=1, cursor=None).mixes_units
+    tenant = source.of_tenant("acme").list("invoice", Query(sort="-amount"), limit=1, cursor=None)
+    assert not tenant.mixes_units
+
+
+@pytest.mark.parametrize(
+    ("record", "told"),
+    [
+        ({"invoiceDate": "03/04/2026"}, True),
+        ({"F\u00e4llig am": "03/04/2026"}, True),
+        ({"invoiceDate": "2026-04-03"}, False),
+        ({"invoiceDate": "31/03/2026"}, False),  # no month has that number
+        ({"invoiceDate": "03/03/2026"}, False),  # the same day to everybody
+        ({"note": "03/04/2026"}, False),
+        ({"invoiceDate": 1781611200}, False),
+        ({}, False),
+    ],
+)
+def test_dates_that_may_be_read_in_two_ways_are_told(record: dict[str, Any], *, told: bool) -> None:
+    meta = written_in(load_profile("finance-default"), BY_NOUN["invoice"], [json.dumps(record).encode()])
+    assert ("datesIn" in meta) is told

@@ -1,0 +1,221 @@
+"""What a column is called in a list that a person made: its currency behind it, its words in another order."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from server.folder.notices import folder_summary
+from server.folder.source import FolderSource
+from server.records.profile_names import with_profile_names
+from server.records.shapes import folded
+from server.source import Query
+from tests.compiled import compiled
+
+DEFAULT = compiled("finance-default").profile
+
+
+@pytest.mark.parametrize(
+    ("names", "known"),
+    [
+        (["Bruttobetrag (EUR)"], ["bruttobetrag"]),
+        (["Offener Betrag in \u20ac"], ["offenerbetrag"]),
+        (["Betrag EUR", "Saldo [eur]"], ["betrag", "saldo"]),
+        (["Amount (USD)", "currency"], ["amount", "currency"]),
+        (["Montant TTC en EUR"], ["montantttc"]),
+        (["MwSt (EUR)", "Betrag \u20ac"], ["mwst", "betrag"]),
+        # The same amount in another currency is not the amount.
+        (["Betrag", "Betrag (USD)"], ["betrag", ""]),
+        (["Betrag (EUR)", "Betrag (USD)"], ["", ""]),
+        (["Betrag (\u20ac)", "Betrag ($)"], ["", ""]),
+        (["Betrag (EUR)", "Rechnungsbetrag (USD)"], ["", ""]),
+        (["Betrag (EUR)", "Betrag EUR"], ["", ""]),
+        # What is no amount, and what is no currency.
+        (["Betrag (TEUR)"], ["betragteur"]),
+        (["Betrag in %"], ["betragin"]),
+        (["Total all"], ["totalall"]),
+        (["Kunde (EUR)", "Amount refunded (USD)"], ["kundeeur", "amountrefundedusd"]),
+        (["EUR", "(EUR)"], ["eur", "eur"]),
+        (["Betrag " + "(EUR)" * 20], [""]),
+    ],
+)
+def test_a_currency_behind_an_amounts_heading_goes_by_the_wayside(names: list[str], known: list[str]) -> None:
+    assert list(folded(names).values()) == known
+
+
+@pytest.mark.parametrize(
+    ("noun", "heading", "value", "shown"),
+    [
+        ("invoice", "Bruttobetrag (EUR)", "119,00", "amount"),
+        ("invoice", "Betrag brutto", "119,00", "amount"),
+        ("invoice", "Rechnungssumme", "119,00", "amount"),
+        ("invoice", "Net \u00e0 payer", "119,00", "amount"),
+        ("invoice", "Offener Betrag in \u20ac", "55,00", "balance"),
+        ("invoice", "Offener Rechnungsbetrag", "55,00", "balance"),
+        ("invoice", "Reste \u00e0 r\u00e9gler", "55,00", "balance"),
+        ("invoice", "Steuerbetrag (EUR)", "55,00", "taxAmount"),
+        ("invoice", "N\u00b0 pi\u00e8ce", "FA1", "invoiceNumber"),
+        ("invoice", "Debitoren-Nr.", "10001", "accountId"),
+        ("invoice", "F\u00e4llig", "15.03.26", "dueDate"),
+        ("invoice", "\u00c9ch\u00e9ance", "15/03/2026", "dueDate"),
+        ("invoice", "Whg", "EUR", "currency"),
+        ("invoice", "Date pi\u00e8ce", "01/03/2026", "invoiceDate"),
+        ("invoice", "Zahlstatus", "offen", "status"),
+        ("account", "Name 1", "Alpha GmbH", "name"),
+        ("account", "Intitul\u00e9", "Alpha SARL", "name"),
+        ("account", "Offener Saldo (EUR)", "5,00", "balance"),
+        ("payment", "Beleg-Nr.", "Z-1", "paymentNumber"),
+        ("payment", "N\u00b0 r\u00e8glement", "RG1", "paymentNumber"),
+        ("payment", "Transaktions-ID", "T1", "paymentNumber"),
+        ("credit_note", "Gutschrift-Nr.", "G-1", "creditNoteNumber"),
+        ("credit_note", "N\u00b0 d'avoir", "AV1", "creditNoteNumber"),
+        ("payment_method", "Karten-ID", "KK-1", "id"),
+        ("payment", "Buchungstag", "01.03.26", "effectiveDate"),
+        ("payment", "Betrag (EUR)", "5,00", "amount"),
+        ("payment", "Zahlart", "SEPA", "method"),
+    ],
+)
+def test_a_heading_passes_by_the_profiles_name(noun: str, heading: str, value: str, shown: str) -> None:
+    record, _ = with_profile_names(json.dumps({heading: value}).encode(), noun, DEFAULT.entity(noun.replace("_", "")))
+    of_heading = {"currency": "EUR"} if "EUR" in heading or "\u20ac" in heading else {}
+    assert json.loads(record) == {shown: value, **of_heading}
+
+
+@pytest.mark.parametrize(
+    ("heading", "value"), [("Debitor", "10001"), ("Debitor", "Meier"), ("N\u00b0 pi\u00e8ce", "Meier")]
+)
+def test_a_number_that_may_be_somebodys_name_stays_where_it_is(heading: str, value: str) -> None:
+    record = json.dumps({heading: value}).encode()
+    assert with_profile_names(record, "invoice", DEFAULT.entity("Invoice"))[0] == record
+
+
+@pytest.mark.parametrize("name", ["Rechnungen.csv", "Rechnungen.jsonl"])
+def test_lists_go_by_amounts_with_a_currency_behind_them(tmp_path: Path, name: str) -> None:
+    heads = ["Rechnungsnummer", "Bruttobetrag (EUR)", "Offener Betrag in \u20ac"]
+    rows = [["R1", "99,00", "9,00"], ["R2", "1.234,50", "0,00"], ["R3", "500,00", "500,00"]]
+    table = "\n".join(map(";".join, [heads, *rows]))
+    objects = "\n".join(json.dumps(dict(zip(heads, row, strict=True))) for row in rows)
+    (tmp_path / name).write_text(table if name.endswith("csv") else objects, encoding="utf-8")
+    source = FolderSource(tmp_path)
+    assert {"-amount", "-balance"} <= source.offers["invoice"].sorts
+    for query, expected in (
+        (Query(sort="-amount"), ["R2", "R3", "R1"]),
+        (Query(sort="-balance"), ["R3", "R1", "R2"]),
+    ):
+        page = source.list("invoice", query, limit=9, cursor=None)
+        assert [json.loads(record)["Rechnungsnummer"] for record in page.records] == expected
+
+
+def test_a_debtors_number_finds_the_account_and_what_is_its_own(tmp_path: Path) -> None:
+    (tmp_path / "Kunden.csv").write_text("Debitor;Name 1\n10001;Alpha GmbH\n", encoding="utf-8")
+    (tmp_path / "Rechnungen.csv").write_text("Belegnummer;Debitor;Whg\n9001;10001;EUR\n", encoding="utf-8")
+    source = FolderSource(tmp_path)
+    assert source.get("account", "10001") is not None
+    assert source.list("invoice", Query(account_id="10001", currency="EUR"), limit=9, cursor=None).total == 1
+    assert len(source.customers(name="Alpha GmbH", limit=9)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "heading", "lost"),
+    [
+        ("payments.csv", "Verwendungszweck;Betrag", "the id of payments"),
+        ("payments.csv", "Beleg-Nr.;Betrag", None),
+        ("credit_notes.csv", "Vorgang;Betrag", "the id of credit notes"),
+        ("customers.csv", "Firma;Saldo", "the id of accounts"),
+        ("customers.csv", "Debitor;Saldo", None),
+        ("line_items.csv", "id;Betrag", "the invoice of line items"),
+        ("line_items.csv", "Rechnungsnummer;Betrag", None),
+    ],
+)
+def test_the_start_says_of_which_files_no_record_can_be_used(
+    tmp_path: Path, name: str, heading: str, lost: str | None
+) -> None:
+    (tmp_path / name).write_text(f"{heading}\nsecret;1,50\n", encoding="utf-8")
+    said = folder_summary(FolderSource(tmp_path))
+    if lost is None:
+        assert "cannot be used" not in said
+    else:
+        assert f"; no column is known for {lost} in {name}, which cannot be used without (looked for " in said
+        assert " more" in said
+    assert "secret" not in said
+
+
+def test_the_columns_that_were_looked_for_are_named(tmp_path: Path) -> None:
+    (tmp_path / "cards.csv").write_text("Karte;Betrag\nx;1\n", encoding="utf-8")
+    (tmp_path / "empty_invoices.jsonl").write_text("", encoding="utf-8")
+    said = folder_summary(FolderSource(tmp_path))
+    assert said.count("no column is known") == 1, "of a file without records nothing can be told"
+    assert "(looked for id, payment_method_id, payment_source_id, card_id, Karten-ID and " in said
+
+
+@pytest.mark.parametrize("text", ['{"account": {"id": "1"}}', '{"basicInfo": {"accountNumber": "1"}}'])
+def test_an_id_within_the_record_is_one(tmp_path: Path, text: str) -> None:
+    (tmp_path / "accounts.jsonl").write_text(text, encoding="utf-8")
+    assert folder_summary(FolderSource(tmp_path)) == "accounts in accounts.jsonl"
+
+
+@pytest.mark.parametrize(
+    ("name", "headings", "said"),
+    [
+        ("Kunden.csv", "Kunden-Nr.;Nickname;E-Mail", ""),
+        ("Kunden.csv", "Kunden-Nr.;Anrede;Postfach", "the name and email address of accounts in Kunden.csv"),
+        ("Kunden.csv", "Kunden-Nr.;Firma;Postfach", "the email address of accounts in Kunden.csv (it has Postfach)"),
+        ("invoices.csv", "number;date;total;balance", ""),
+        ("invoices.csv", "number;total;Worth", "the balance and date of invoices in invoices.csv (it has Worth)"),
+        ("invoices.csv", "number;Summit;date;balance", "the amount of invoices in invoices.csv (it has Summit)"),
+        ("payments.csv", "number;date;Rate", "the amount of payments in payments.csv (it has Rate)"),
+        ("Gutschriften.csv", "Gutschrift-Nr.;Betrag", "the date of credit notes in Gutschriften.csv"),
+        # What may be data is not shown: a digit, an address, a whole sentence, a row that may be no header.
+        ("payments.csv", "number;date;Rate 2026;a@b.de;R1", "the amount of payments in payments.csv"),
+        ("payments.csv", "number;date;this is what has been paid", "the amount of payments in payments.csv"),
+        ("payments.csv", "number;Berger", "the amount and date of payments in payments.csv"),
+    ],
+)
+def test_the_start_says_which_parts_of_a_table_nobody_knows(
+    tmp_path: Path, name: str, headings: str, said: str
+) -> None:
+    (tmp_path / name).write_text(f"{headings}\n{';' * headings.count(';')}\n", encoding="utf-8")
+    line = folder_summary(FolderSource(tmp_path))
+    found = line.partition("; no column is known for ")[2]
+    assert found == said
+
+
+def test_a_file_that_cannot_be_used_is_told_with_its_own_headings(tmp_path: Path) -> None:
+    (tmp_path / "invoices.csv").write_text("Vorgang;Kunden-Nr.;Betrag;Mahnstufe\n1;2;3;4\n", encoding="utf-8")
+    assert folder_summary(FolderSource(tmp_path)).endswith("more; it has Vorgang, Mahnstufe)")
+
+
+def test_a_folder_without_a_file_to_read_names_those_that_are_not_used(tmp_path: Path) -> None:
+    (tmp_path / "Offene Posten.csv").write_text("Rg.-Nr.;offen\nR1;5\n", encoding="utf-8")
+    said = folder_summary(FolderSource(tmp_path))
+    assert said.startswith("no file to read; looked for accounts, ")
+    assert said.endswith("; not used: Offene Posten.csv")
+
+
+EXPORTS = {  # the headings of widespread exports, as far as questions go by them
+    "lexoffice": (
+        "Rechnungen.csv",
+        "Belegnummer;Belegdatum;Kontaktname;Kundennummer;Gesamtbetrag brutto;Offener Betrag;Status;W\u00e4hrung",
+    ),
+    "sevDesk": (
+        "Rechnungen.csv",
+        "Rechnungsnummer;Kunde;Kundennummer;Rechnungsdatum;Summe (netto);Summe (brutto);Restbetrag;Bezahlt;Status",
+    ),
+    "Xero": (
+        "Invoices.csv",
+        "ContactName;InvoiceNumber;InvoiceDate;DueDate;Total;TaxTotal;InvoiceAmountPaid;InvoiceAmountDue;Currency",
+    ),
+    "QuickBooks": ("Invoices.csv", "Date;Type;No.;Customer;Memo;Balance;Amount;Status;Due date"),
+    "PayPal": ("transactions.csv", "Date;Time;Name;Type;Status;Currency;Gross;Fee;Net;Transaction ID"),
+    "PayPal, German": ("Transaktionen.csv", "Datum;Uhrzeit;Name;Status;W\u00e4hrung;Brutto;Netto;Transaktionscode"),
+    "French": ("Factures.csv", "Num\u00e9ro;Client;Date;\u00c9ch\u00e9ance;Total TTC (\u20ac);Solde d\u00fb;\u00c9tat"),
+    "lexoffice, customers": ("Kunden.csv", "Kundennummer;Kontaktname;Mail"),
+    "customers": ("Kundenliste.csv", "Kunden-Nr.;Firma/Name;E-Mail;Telefon"),
+}
+
+
+@pytest.mark.parametrize("vendor", EXPORTS)
+def test_the_headings_of_widespread_exports_are_known(tmp_path: Path, vendor: str) -> None:
+    name, headings = EXPORTS[vendor]
+    (tmp_path / name).write_text(f"{headings}\n{';' * headings.count(';')}\n", encoding="utf-8")
+    assert "no column is known" not in folder_summary(FolderSource(tmp_path))

@@ -1,0 +1,194 @@
+"""An id, number or account passes under the name that a profile lists, whatever an export calls it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from scanner import load_profile, load_rules
+from scanner.payloads.fields import FieldIndex
+from scanner.selection.files import built_in_names
+from scanner.selection.profile import parse_profile
+from server.records.profile_names import key_of_account, with_profile_names
+from server.records.shapes import RECORD_KINDS, plain_names, shapes
+from tests.compiled import compiled
+
+DEFAULT = compiled("finance-default").profile
+
+
+def shown(noun: str, **record: Any) -> dict[str, Any]:
+    made: dict[str, Any] = json.loads(with_profile_names(json.dumps(record).encode(), noun, DEFAULT.entity(noun))[0])
+    return made
+
+
+@pytest.mark.parametrize(
+    ("noun", "record", "expected"),
+    [
+        ("account", {"customer_id": "K-1", "name": "x"}, {"id": "K-1", "name": "x"}),
+        ("account", {"Customer ID": 17}, {"id": 17}),
+        ("account", {"Account.Id": "a"}, {"Id": "a"}),
+        ("account", {"Account.Name": "x", "Customer.Status": "y"}, {"Name": "x", "Status": "y"}),
+        ("invoice", {"Invoice.Amount": 5, "Account.Id": "a1"}, {"Amount": 5, "accountId": "a1"}),
+        ("account", {"id": "", "customer_id": "K-1"}, {"id": "K-1"}),
+        ("account", {"id": None, "customer_id": "K-1"}, {"id": "K-1"}),
+        ("account", {"basicInfo": {"accountNumber": 1}}, {"basicInfo": {"accountNumber": 1}, "accountNumber": "1"}),
+        ("account", {"basicInfo_accountNumber": "A-1"}, {"accountNumber": "A-1"}),
+        ("invoice", {"invoice_no": "R-1", "customer_id": "K-1"}, {"invoiceNumber": "R-1", "accountId": "K-1"}),
+        ("invoice", {"invoice_no": "R-1  "}, {"invoiceNumber": "R-1  "}),
+        ("invoice", {"id": "i", "number": "R-1", "customer": {"id": 7}},
+         {"id": "i", "invoiceNumber": "R-1", "customer": {"id": 7}, "accountId": "7"}),
+        ("invoice", {"customer": {"id": "a1"}, "customer_id": "b1"}, {"customer": {"id": "a1"}, "accountId": "b1"}),
+        ("invoice", {"customer": {"id": "a1"}, "customerid": ""},
+         {"customer": {"id": "a1"}, "customerid": "", "accountId": "a1"}),
+        ("payment", {"payment_id": "p1", "currency": "EUR"}, {"id": "p1", "currency": "EUR"}),
+        ("subscription", {"number": "S-1"}, {"id": "S-1"}),  # of which the profile lists no number
+        ("subscription", {"id": "", "number": "S-1"}, {"id": "S-1"}),
+        ("invoice", {"Rechnungs-Nr.": "R-1", "Kundennr": "K-1", "Rechnungsdatum": "01.03.2026", "Betrag": "5,00"},
+         {"invoiceNumber": "R-1", "accountId": "K-1", "invoiceDate": "01.03.2026", "amount": "5,00"}),
+        ("invoice", {"N\u00b0 facture": "F-1", "Code client": "C-1", "Date facture": "01/03/2026", "Total TTC": "5"},
+         {"invoiceNumber": "F-1", "accountId": "C-1", "invoiceDate": "01/03/2026", "amount": "5"}),
+        ("account", {"C\u00f3digo cliente": "C-1"}, {"accountNumber": "C-1"}),
+        ("credit_note", {"credit_memo_id": "c1", "memoNumber": "M1"}, {"id": "c1", "creditNoteNumber": "M1"}),
+    ],
+)  # fmt: skip
+def test_the_field_that_is_used_gets_the_name_that_passes(
+    noun: str, record: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    assert shown(noun, **record) == expected
+
+
+@pytest.mark.parametrize(
+    ("noun", "record"),
+    [
+        ("account", {"id": "a", "customer_id": "b1"}),  # the source goes by the id
+        ("account", {"account_id": "a", "customer_id": "b1"}),  # which passes as it is
+        ("account", {"id": {"x": 1}, "customer_id": "b1"}),
+        ("account", {"customer_id": ""}),
+        ("account", {"customer_id": "1" * 129}),
+        ("account", {"customer_id": "Jane Doe"}),
+        ("invoice", {"invoice_no": "Doe", "customer_id": "pinefold", "amount": 1}),
+        ("account", {"externalKey": "jane1", "reference_id": "jane1"}),
+        ("invoice", {"customer": "Jane Doe 3"}),
+        ("invoice", {"Rechnungsnummer": "Meier", "Kunde": "K 1", "Kundenname": "Meier 1"}),
+        ("subscription", {"id": "s", "number": "S-1"}),  # the profile lists no number
+        ("subscription", {"number": "Doe"}),
+        ("subscription", {"name": "S-1"}),
+        ("payment_method", {"paymentMethodNumber": "4111111111111111"}),
+        ("payment_method", {"id": "p", "reference_id": "tok_1"}),
+        ("invoice", {"email": "jane@example.com"}),
+        ("invoice", {"Account.Name": "x", "Account.Status": "y"}),  # of another object
+        ("account", {"Account.Name": "x", "name": "y"}),
+        ("account", {"Account.Name": "x", "Customer.Name": "y"}),
+        ("account", {"Account.email": "x", "Account.": "y", ".": "z", "Account": "a"}),
+        ("payment_method", {"PaymentMethod.AccountNumber": "12345678"}),
+        ("payment_method", {"accountNumber": "12345678"}),
+    ],
+)
+def test_nothing_else_passes_for_it(noun: str, record: dict[str, Any]) -> None:
+    assert shown(noun, **record) == record
+
+
+def test_of_a_profile_that_lists_no_id_none_is_shown() -> None:
+    text = b"name: x\nentities: {Account: {allow: [name]}, Invoice: {allow: '*'}}"
+    profile = parse_profile(text, "x")
+    record = b'{"customer_id": "K-1"}'
+    for entity in (profile.entity("Account"), profile.entity("Invoice"), None):
+        assert with_profile_names(record, "account", entity)[0] is record
+
+
+@pytest.mark.parametrize("record", [b"", b"[", b"[]", b'{"customer_id": "K-1"', b'{"customer_id": nan}'])
+def test_what_cannot_be_read_is_left_as_it_is(record: bytes) -> None:
+    assert with_profile_names(record, "account", DEFAULT.entity("Account"))[0] is record
+
+
+FIELDS = FieldIndex(load_rules())
+
+
+def claims(path: str, *parents: str) -> set[int]:
+    """The rules that claim what stands in a field, whatever it looks like."""
+    *above, own = path.split(".")
+    return {rule for parent in (*above[-1:], *parents) or ("",) for rule in FIELDS.lookup(own, parent).rules}
+
+
+@pytest.mark.parametrize("kind", range(len(RECORD_KINDS)))
+def test_no_field_that_may_name_somebody_is_shown_as_an_id(kind: int) -> None:
+    """A field's name that claims its value hides it whatever it looks like; under another name it would not."""
+    shape, label = shapes()[kind], f"{RECORD_KINDS[kind].replace('_', ' ').title().replace(' ', '')}s"
+    for part in (shape.id, shape.number, shape.account):
+        for path in part[1:]:
+            lost = claims(path, "", label, RECORD_KINDS[kind]) - claims(part[0], "") if part else set()
+            assert not lost or path in shape.withheld, path
+    for path in shape.number if RECORD_KINDS[kind] != "payment_method" else ():
+        assert not claims(path, "", label, RECORD_KINDS[kind]) - claims(shape.id[0], "") or path in shape.withheld, path
+
+
+@pytest.mark.parametrize("kind", range(len(RECORD_KINDS)))
+def test_no_column_that_may_name_somebody_loses_its_objects_name(kind: int) -> None:
+    shape = shapes()[kind]
+    for own in (RECORD_KINDS[kind], *shape.files, *shape.objects):
+        for part in (shape.id, shape.number, shape.account, shape.status, shape.date, shape.amount):
+            for path in part:
+                name = f"{own.replace('_', ' ').title().replace(' ', '')}.{path}"
+                (column,) = plain_names([name], kind)
+                assert column == name or not set(FIELDS.lookup(name).rules) - set(FIELDS.lookup(column).rules), name
+
+
+def test_a_vendors_records_pass_as_they_are() -> None:
+    record = (
+        b'{"id": "1", "accountId": "2", "number": "3", "accountNumber": "4", "externalKey": "5", "reference_id": "6"}'
+    )
+    for name in set(built_in_names()) - {"finance-default", "finance-last4"}:
+        profile = load_profile(name)
+        assert with_profile_names(record, "account", profile.entity("Account"))[0] is record
+
+
+@pytest.mark.parametrize(
+    ("record", "key"),
+    [
+        (b'{"id": 5, "accountNumber": "A"}', "5"),
+        (b'{"customer_id": "K", "name": "x"}', "K"),
+        (b'{"accountNumber": "A"}', "A"),
+        (b'{"name": "x"}', None),
+        (b"{", None),
+    ],
+)
+def test_other_records_name_an_account_by_its_id_or_number(record: bytes, key: str | None) -> None:
+    assert key_of_account(record) == key
+
+
+# What other fields are called in other languages
+
+
+@pytest.mark.parametrize(
+    ("noun", "record", "shown"),
+    [
+        ("invoice", {"Fällig am": "1", "MwSt": "2"}, {"dueDate": "1", "taxAmount": "2"}),
+        ("invoice", {"Fällig am": "1", "Währung": "EUR"}, {"dueDate": "1", "currency": "EUR"}),
+        ("invoice", {"FAELLIG AM": "1"}, {"dueDate": "1"}),
+        ("invoice", {"Date d'échéance": "1", "Montant TVA": "2"}, {"dueDate": "1", "taxAmount": "2"}),
+        ("invoice", {"Reste à payer": "3", "Devise": "eur"}, {"balance": "3", "currency": "eur"}),
+        ("payment", {"Forma de pago": "Transferencia"}, {"method": "Transferencia"}),
+        ("account", {"Ragione sociale": "Rossi Srl"}, {"name": "Rossi Srl"}),
+        # The field that has the name itself comes first, and then the first heading.
+        ("invoice", {"Fällig am": "1", "due_date": "2"}, {"Fällig am": "1", "due_date": "2"}),
+        ("invoice", {"Fällig am": "1", "Fälligkeit": "2"}, {"dueDate": "1", "Fälligkeit": "2"}),
+        # What is no such heading, or of another kind of record, stays as it is, and so does what is no currency.
+        ("invoice", {"Fällig am Ort": "1", "Zahlungsart": "bar"}, {"Fällig am Ort": "1", "Zahlungsart": "bar"}),
+        ("account", {"Estado": "Jalisco", "MwSt": "2"}, {"Estado": "Jalisco", "MwSt": "2"}),
+        ("invoice", {"Währung": "Jane"}, {"Währung": "Jane"}),
+    ],
+)  # fmt: skip
+def test_headings_in_other_languages_pass_by_the_profiles_name(
+    noun: str, record: dict[str, str], shown: dict[str, str]
+) -> None:
+    entity = load_profile("finance-default").entity(noun.replace("_", ""))
+    made, _ = with_profile_names(json.dumps(record).encode(), noun, entity)
+    assert json.loads(made) == shown
+
+
+def test_a_profile_that_does_not_list_the_name_shows_no_heading() -> None:
+    entity = parse_profile(b"name: x\nentities: {Invoice: {allow: [id]}}\n", "x").entity("Invoice")
+    record = b'{"F\xc3\xa4llig am":"1"}'
+    assert with_profile_names(record, "invoice", entity)[0] == record
