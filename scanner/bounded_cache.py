@@ -9,14 +9,14 @@ _Key = TypeVar("_Key")
 _Answer = TypeVar("_Answer")
 
 _LONGEST_WORD: Final = 32
-"""Characters of a word that is kept. One of Chinese is as long as its clause, and hardly ever comes again."""
+"""Characters of a word that is kept. A Chinese "word" is a whole clause, and hardly ever comes again."""
 
 
 class BoundedCache(dict[_Key, _Answer]):
-    """Answers by key, made as keys come up. Emptied when it is full, so that no text of hostile keys fills it for good.
+    """Answers by key, made on demand. Emptied when it is full, so that hostile keys do not fill it for good.
 
     Shared by threads without a lock: at worst two of them make one answer twice, or one empties the cache for the
-    other. So ``make`` has to give equal answers for equal keys.
+    other. So ``make`` must give equal answers for equal keys.
     """
 
     def __init__(self, make: Callable[[_Key], _Answer], most: int) -> None:

@@ -1,9 +1,8 @@
 """The rules that come with the package: found, decoded, checked, in a fixed order.
 
-YAML is what people edit and what counts. To read 1.2 MB of it takes 0.2 s at every start, so all rules and word classes
-stand once more in one file that is read in a tenth of that: as long as it was made of just these YAML files, which a
-digest of them tells. :mod:`scanner.at_once` writes it anew; a test says when that was forgotten, and until then the
-YAML is read.
+People edit YAML, and the YAML counts. But to read 1.2 MB of it takes 0.2 s at every start, so a compiled copy of all
+rules and word classes is read instead, in a tenth of that, if its digest is that of the YAML files.
+:mod:`scanner.at_once` writes the copy; a test fails when that was forgotten, and until then the YAML is read.
 """
 
 from __future__ import annotations
@@ -44,13 +43,13 @@ def load_words() -> dict[str, WordClass]:
 
 @cache
 def load_wording() -> WordingFile:
-    """What words, pairs of words and word classes weigh (:mod:`scanner.language.wording`). Raises RuleError."""
+    """The weights of words, pairs of words and word classes (:mod:`scanner.language.wording`). Raises RuleError."""
     return _weights("wording.json")
 
 
 @cache
 def load_described() -> WordingFile:
-    """What they weigh in a description of a tool (:mod:`scanner.instructions.described`). Raises RuleError."""
+    """Their weights in a tool's description (:mod:`scanner.instructions.described`). Raises RuleError."""
     return _weights("described.json")
 
 
@@ -79,7 +78,7 @@ def sources() -> dict[Path, bytes]:
 
 
 def digest_of(files: dict[Path, bytes]) -> str:
-    """What tells these files from any others."""
+    """A digest of the names and contents of files."""
     digest = blake2b(digest_size=16)
     for path, content in files.items():
         digest.update(f"{path.relative_to(_FOLDER).as_posix()} {len(content)}\n".encode())
@@ -90,8 +89,8 @@ def digest_of(files: dict[Path, bytes]) -> str:
 def identity() -> str:
     """A digest of all data that decides what a scan finds: rules, word classes, weights, lists of names.
 
-    It is of every file of the package that is no code, so that a new kind of data cannot be forgotten here; but for
-    the compiled catalogue, which is made of the others.
+    It covers every data file of the package, so that a new kind of data cannot be forgotten, except the compiled
+    catalogue, which is made from the others.
     """
     digest = blake2b(digest_size=16)
     for path in sorted(_PACKAGE.rglob("*")):

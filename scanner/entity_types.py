@@ -1,31 +1,31 @@
-"""Entity types, and sets of them that several packages decide by. A type is the word that a rule's file gives it."""
+"""Entity types that code refers to, and sets of them. Rule files define the types."""
 
 from __future__ import annotations
 
 from typing import Final
 
 INJECTION: Final = "PROMPT_INJECTION"
-"""Instructions to a model; its findings speak of the whole text."""
+"""Instructions to a model; its findings concern the whole text."""
 
 PAYMENT_FRAUD: Final = "PAYMENT_FRAUD"
-"""A text that redirects a payment; its findings speak of the whole text as well."""
+"""A text that redirects a payment; its findings concern the whole text as well."""
 
 PARTIES: Final = frozenset({"PERSON", "ORGANIZATION"})
-"""What somebody is called."""
+"""Names of people and companies."""
 
 VAGUE: Final = PARTIES | {"STREET_ADDRESS"}
-"""What almost any text might be: only a field's name says that one is."""
+"""Types that almost any text might have: only the name of a field says that it does."""
 
 MAIL: Final = frozenset({"EMAIL_ADDRESS"})
-"""What is written in one way only, wherever it is repeated."""
+"""Types whose values are always written in the same way."""
 
 ECHOED: Final = VAGUE | MAIL
-"""What is looked for in all texts of a payload once a field of it names one."""
+"""Types whose values, if a field holds one, are searched in all texts of the payload."""
 
 USUAL: Final = frozenset({"CREDIT_CARD", "EMAIL_ADDRESS", "PHONE_NUMBER"})
-"""What a first text with a finding mostly holds: a scanner that prepares itself prepares for these."""
+"""The commonest types, for which a scanner prepares itself in advance."""
 
 NUMERIC: Final = frozenset(
     {"CREDIT_CARD", "PHONE_NUMBER", "IBAN_CODE", "US_SSN", "US_ITIN", "US_EIN", "US_BANK_NUMBER", "ABA_ROUTING_NUMBER"}
 )
-"""Numbers: what separates their digits means nothing."""
+"""Numbers, whose separators mean nothing."""

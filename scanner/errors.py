@@ -1,4 +1,4 @@
-"""Moments of failure, each with its own family of errors, none of whose texts ever holds scanned data.
+"""Errors, by the moment of failure. None of their texts ever holds scanned data.
 
 A rule or a profile is wrong: ``RuleError`` or ``ProfileError``, when a scanner is built.
 A call is wrong: ``PayloadError``, before any work.
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 
 class ScannerError(Exception):
-    """Whatever the scanner refuses to do."""
+    """The base of all errors of the scanner."""
 
 
 class RuleError(ScannerError):

@@ -1,4 +1,4 @@
-"""Bounds of payloads and of views: a profile sets them, and whatever reads a text or a document keeps to them."""
+"""Bounds of payloads and views, which a profile sets."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ SMALLEST_VIEW: Final = 2_048  # bytes; meta alone, with its identifiers, needs a
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Bounds of payloads and of views; ``None`` means that there is none, as a view alone may have it.
+    """Bounds of payloads and views. A bound of a view may be ``None``, for no bound.
 
-    ``max_payload_bytes`` is of a document or of a text, in bytes of UTF-8, and ``max_depth`` of the objects and lists
-    in each other. Of a view, ``max_view_bytes`` is the encoded document with its meta, ``max_text_length`` the
+    ``max_payload_bytes`` is the size of a document or text in bytes of UTF-8, ``max_depth`` the nesting of objects and
+    lists. In a view, ``max_view_bytes`` is the size of the encoded document with its meta, ``max_text_length`` the
     characters of a text, ``max_list_items`` the items of a list.
     """
 
@@ -26,7 +26,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 
 def too_small(limits: Limits) -> Iterator[tuple[str, int]]:
-    """The bounds that are smaller than any use allows, each with the least that it may be."""
+    """The bounds that are too small, each with its least allowed value."""
     for name in limits.__struct_fields__:
         bound: int | None = getattr(limits, name)
         least = SMALLEST_VIEW if name == "max_view_bytes" else 1

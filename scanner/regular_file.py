@@ -1,4 +1,4 @@
-"""Opening files that others may have replaced: whatever is no regular file any more is refused, not waited for."""
+"""Opening files that may have been replaced since they were listed: anything but a regular file is refused."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from typing import BinaryIO, cast
 
 
 def open_regular(path: str | Path) -> BinaryIO:
-    """A file for reading. Raises OSError: FileNotFoundError also where something else is at its place.
+    """Open a regular file for reading. Raises OSError; FileNotFoundError also if it is no regular file.
 
-    A pipe that took the place of a file since it was listed would hold up its reader for ever, and a device may never
-    end.
+    A pipe in the place of a file would block its reader for ever, and a device may never end.
     """
     file = open(path, "rb", opener=without_waiting)  # noqa: SIM115  handed on; `Path.open` takes no opener
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
@@ -23,5 +22,5 @@ def open_regular(path: str | Path) -> BinaryIO:
 
 
 def without_waiting(path: str, flags: int) -> int:
-    """Open a file as ``open`` wants its opener; a pipe that nobody writes to is not waited for."""
+    """An opener for ``open`` that does not wait for a writer of a pipe."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))

@@ -1,8 +1,7 @@
-"""Rules are data: what a rule file may say, decoded strictly.
+"""Rules are data: the form of a rule file, decoded strictly.
 
-A rule proves itself: it brings at least one example and one near-miss, and the tests run them all through the real
-scanner. This module knows the shape of a rule and what can be refused by looking at it alone; whether its pattern
-compiles is the matcher's to say.
+Each rule brings at least one example and one near-miss, and the tests run all of them through the real scanner. This
+module refuses whatever is wrong with a rule by itself; the matcher refuses patterns that do not compile.
 """
 
 from __future__ import annotations
@@ -30,9 +29,9 @@ EXAMPLE_OPEN, EXAMPLE_CLOSE = "⟦", "⟧"
 
 
 class Context(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Words that make a candidate credible, and how far away they may stand, in bytes of the folded text.
+    """Words that make a candidate credible, and their greatest distance, in bytes of the folded text.
 
-    The words of the field's own name count as standing near.
+    The words of the field's name always count as near.
     """
 
     words: tuple[str, ...]
@@ -42,7 +41,7 @@ class Context(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
 
 
 class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A text with the expected span between ⟦ and ⟧; ``field`` is the name it stands under."""
+    """A text with the expected span between ⟦ and ⟧; ``field`` is the name of its field."""
 
     text: str
     field: str = ""
@@ -55,19 +54,19 @@ class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
-    """One kind of thing to find. ``confidence`` is the precision expected of it, 0 to 1.
+    """One kind of thing to find. ``confidence`` is its expected precision, 0 to 1.
 
-    ``gate`` is a smaller pattern that every match of ``pattern`` contains, for the gate's alternation: one without an
-    endless beginning, which would keep the automaton waiting for an end to the end of the text.
+    ``gate`` is a smaller pattern for the gate's alternation, which every match of ``pattern`` contains. It must not
+    begin with an unbounded repetition, which would keep the automaton searching to the end of the text.
 
-    A rule with a ``category`` is a *signal*: it finds nothing by itself, but has a ``weight``, the share that it brings
-    of what a verdict over the whole text asks for (:mod:`scanner.instructions.verdicts`; 1 is enough alone, less than 0
-    speaks against). A signal is seen by a ``pattern`` or by ``phrases`` like others, by a ``grammar`` over word classes
-    (:mod:`scanner.language.grammar`), by a ``raw`` pattern over code points as they came, before folding, by a
-    ``channel``, one of the disguises that the reader knows how to undo, or by its ``leaning``: what the text's words
-    have to weigh at least (:mod:`scanner.language.wording`). ``level`` says from which strictness on it counts. One of
-    ``rendered`` markup does not count in code that a text shows (:mod:`scanner.instructions.fenced_code`), what
-    ``closes`` something not where the text opened it (:mod:`scanner.instructions.quotations`).
+    A rule with a ``category`` is a *signal*: it finds nothing by itself, but adds its ``weight`` to a verdict on the
+    whole text (:mod:`scanner.instructions.verdicts`; 1 is enough alone, below 0 speaks against). A signal is found by a
+    ``pattern`` or ``phrases`` like other rules, by a ``grammar`` over word classes (:mod:`scanner.language.grammar`),
+    by a ``raw`` pattern over the code points before folding, by a ``channel`` (a disguise that the reader can undo), or
+    by its ``leaning``: the least weight of the text's words (:mod:`scanner.language.wording`). ``level`` is the lowest
+    strictness at which it counts. A signal of ``rendered`` markup does not count in fenced code
+    (:mod:`scanner.instructions.fenced_code`), one that ``closes`` something not where the text opened it
+    (:mod:`scanner.instructions.quotations`).
     """
 
     id: str
@@ -99,19 +98,18 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     near_misses: tuple[str | Example, ...] = ()
 
     def example_list(self) -> list[Example]:
-        """The examples, the short form written out."""
+        """The examples, also those in short form."""
         return [Example(example) if isinstance(example, str) else example for example in self.examples]
 
     def near_miss_list(self) -> list[Example]:
-        """The near-misses, the short form written out."""
+        """The near-misses, also those in short form."""
         return [Example(text) if isinstance(text, str) else text for text in self.near_misses]
 
 
 class RuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One file under ``scanner/rules``; ``defaults`` is what its rules share.
+    """One file under ``scanner/rules``; its rules share ``defaults``.
 
-    ``parts`` are what patterns and grammars share: ``{{name}}`` stands for the part of that name, in
-    those below it too.
+    ``parts`` are shared by patterns and grammars, and by later parts: ``{{name}}`` stands for the part of that name.
     """
 
     rules: list[dict[str, Any]]
@@ -123,10 +121,10 @@ def parse_rules(text: str | bytes, origin: str) -> tuple[Rule, ...]:
     """The rules of one YAML text; ``origin`` names it in errors."""
     try:
         file = decode_yaml(text, RuleFile)
-        told = msgspec.convert([{**file.defaults, **rule} for rule in file.rules], tuple[Rule, ...])
+        read = msgspec.convert([{**file.defaults, **rule} for rule in file.rules], tuple[Rule, ...])
     except (msgspec.ValidationError, NotYamlError) as error:
         raise RuleError(origin, str(error)) from None
-    rules = _whole(told, file.parts, origin)
+    rules = _with_parts(read, file.parts, origin)
     for rule in rules:
         reason = _refusal(rule)
         if reason:
@@ -134,7 +132,7 @@ def parse_rules(text: str | bytes, origin: str) -> tuple[Rule, ...]:
     return rules
 
 
-def _whole(rules: Sequence[Rule], parts: dict[str, str], origin: str) -> tuple[Rule, ...]:
+def _with_parts(rules: Sequence[Rule], parts: dict[str, str], origin: str) -> tuple[Rule, ...]:
     """The rules with the file's parts in place of their names.
 
     A placeholder that names no part stays as it is. Raises RuleError for a part that nothing uses.
@@ -162,7 +160,7 @@ def _filled(text: str, parts: dict[str, str]) -> str:
 
 
 def refuse_duplicates(rules: Iterable[Rule]) -> None:
-    """Every id stands once."""
+    """Raises RuleError for an id that is used twice."""
     seen: set[str] = set()
     for rule in rules:
         if rule.id in seen:
@@ -171,28 +169,28 @@ def refuse_duplicates(rules: Iterable[Rule]) -> None:
 
 
 def _ways(rule: Rule) -> int:
-    """In how many ways the rule looks at a text."""
+    """The number of ways in which the rule finds something in a text."""
     return sum(map(bool, (rule.pattern, rule.phrases, rule.grammar, rule.raw, rule.channel, rule.leaning)))
 
 
 def _refusal(rule: Rule) -> str:
-    """Why the rule cannot be used, or nothing."""
+    """Why the rule cannot be used; empty if it can."""
     checks = (
         (not _RULE_ID.fullmatch(rule.id), "the id must be dotted lower case, like pci.card"),
         (not _ENTITY_TYPE.fullmatch(rule.entity_type), "entity_type must be upper case, like CREDIT_CARD"),
         (bool(rule.category) != bool(rule.weight), "a category and a weight come together"),
         (not rule.category and not 0 < rule.confidence <= 1, "confidence must be above 0 and at most 1"),
-        (bool(rule.category and rule.confidence), "of a signal the weight says how much it is worth"),
+        (bool(rule.category and rule.confidence), "a signal has a weight in place of a confidence"),
         (not -1 <= rule.weight <= 1, "weight must be from -1 to 1"),
         (
             not rule.category and bool(rule.grammar or rule.raw or rule.channel or rule.leaning),
-            "only a signal has one of these",
+            "a grammar, raw, channel or leaning is for signals only",
         ),
-        (rule.rendered and not (rule.category and rule.anchors), "only a signal with anchors is of rendered markup"),
-        (rule.closes and not (rule.category and rule.anchors), "only a signal with anchors is of what is closed"),
+        (rule.rendered and not (rule.category and rule.anchors), "rendered is for signals with anchors only"),
+        (rule.closes and not (rule.category and rule.anchors), "closes is for signals with anchors only"),
         (
             any(map(_PART.search, (rule.pattern, rule.gate, rule.grammar))),
-            "it has a part that does not stand above it in the file",
+            "it names a part that the file does not define above it",
         ),
         (not (rule.fields or _ways(rule)), "it needs a pattern, phrases or fields"),
         (_ways(rule) > 1, "a pattern and phrases are two rules"),

@@ -1,4 +1,4 @@
-"""A text of YAML, decoded as a type; what is none is told by its line alone, and on which line its parts stand."""
+"""Decoding YAML as a type. Errors give the line and nothing of the text; also the line of each part of a text."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _T = TypeVar("_T")
 _MERGE: Final = "tag:yaml.org,2002:merge"
 
 Key = str | int
-"""A step of the path to a part: the key of a mapping, a place in a list."""
+"""A step of the path to a part: the key of a mapping, or an index of a list."""
 
 
 class NotYamlError(ValueError):
-    """A text is no YAML. Says "not valid YAML", with the line or the reason, and nothing that stands there."""
+    """A text is no valid YAML. The message has the line or the reason, and nothing of the text."""
 
 
 class _TwiceError(Exception):
@@ -40,23 +40,23 @@ class _SpellingError(Exception):
 
 _NUMBERS: Final = frozenset({"tag:yaml.org,2002:int", "tag:yaml.org,2002:float"})
 _ODD_NUMBER: Final = re.compile(r"[-+]?0[0-9]|.*[_:]|[-+]?0b")
-"""YAML 1.1 reads 010 as eight, 1_0 as ten and 1:30 as ninety, and YAML 1.2 none of them so."""
+"""YAML 1.1 reads 010 as eight, 1_0 as ten and 1:30 as ninety; YAML 1.2 does not."""
 
 
 _MOST_REPEATED: Final = 10_000
-"""Nodes that stand in a text once more by its aliases. Fourteen levels of a profile with four fields in each, by alias,
-took more than 40 seconds to decode."""
+"""Nodes that a text's aliases may repeat. A profile of fourteen levels with four fields each, by alias, takes more than
+40 seconds to decode."""
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Refuses a key that stands twice in a mapping, as YAML does; of PyYAML's own loaders the last one wins.
+    """Refuses a key that stands twice in a mapping, as YAML demands; with PyYAML's own loaders the last one wins.
 
-    Refuses a number, too, that a reader would take for another one than YAML 1.1 does.
-    Asked of the text as it stands, since what a mapping merges may say the same keys, and is overruled.
+    Refuses also numbers that YAML 1.1 reads otherwise than people do. The check is made before merges (``<<``), since
+    a mapping may overrule keys that it merges.
     """
 
     def construct_document(self, node: Any) -> Any:
-        waiting, seen, repeated = [node], set(), 0  # what has an anchor is met again, perhaps within itself
+        waiting, seen, repeated = [node], set(), 0  # an anchor's node comes again, perhaps within itself
         while waiting:
             one = waiting.pop()
             inner = one.value if isinstance(one, yaml.CollectionNode) else ()
@@ -83,14 +83,14 @@ def _refuse_twice(keys: list[yaml.Node]) -> None:
 
 
 MOMENTS: Final = (dt.datetime, dt.date)
-"""What YAML has values of and JSON has not."""
+"""Types of YAML that JSON does not have."""
 
 
 def decode_yaml(text: str | bytes, kind: type[_T]) -> _T:
-    """What a text says. Raises NotYamlError, and msgspec.ValidationError for YAML that does not fit."""
+    """The value of a text, as ``kind``. Raises NotYamlError, and msgspec.ValidationError for YAML that does not fit."""
     try:
-        said = yaml.load(text, _Loader)  # noqa: S506  a safe one
-        return msgspec.convert(said, kind, builtin_types=MOMENTS)
+        value = yaml.load(text, _Loader)  # noqa: S506  a safe one
+        return msgspec.convert(value, kind, builtin_types=MOMENTS)
     except msgspec.ValidationError:
         raise
     except _TwiceError as error:
@@ -108,7 +108,7 @@ def decode_yaml(text: str | bytes, kind: type[_T]) -> _T:
 
 
 def line_of(text: bytes, path: Iterable[Key]) -> int | None:
-    """Where the part at the end of a path begins; None where the text says it in a roundabout way."""
+    """The line of the part at the end of a path; None if it cannot be found."""
     node = yaml.compose(text, Loader=yaml.SafeLoader)
     line = None if node is None else node.start_mark.line + 1
     for key in path:

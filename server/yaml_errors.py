@@ -28,6 +28,6 @@ def quoting_nothing(error: msgspec.ValidationError) -> str:
 def message_of(error: msgspec.ValidationError, text: bytes, kind: Any) -> str:
     """The line and place of `error` in a text and what would fit there, to be appended to the file's name."""
     try:
-        return misfit(text, kind, named=False).told("the file")
+        return misfit(text, kind, named=False).sentence("the file")
     except msgspec.MsgspecError:  # JSON that is no YAML, such as with tabs
         return f": {quoting_nothing(error)}"

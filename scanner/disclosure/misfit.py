@@ -1,7 +1,7 @@
-"""What of a YAML text does not fit its type: on which line, at which place, and what would fit.
+"""Where and why a YAML text does not fit its type: the line, the place, and what would fit.
 
-Asked once a decoder has refused the text, and slow. It tells names of ours and those that a file gives its own things,
-never a key that is not known or a value: a secret may stand there by mistake.
+Slow, for texts that a decoder has refused. The message has names of our own and names that the file defines, but no
+unknown key and no value: a secret may stand there by mistake.
 """
 
 from __future__ import annotations
@@ -39,47 +39,47 @@ _COUNTED: Final = {
 
 
 class Misfit(NamedTuple):
-    """The first part that does not fit: its line (of the text, 1 for the first), its dotted place, what is wrong."""
+    """The first part that does not fit: its line (the first is 1), its dotted place, and what is wrong."""
 
     line: int | None
     place: str
     reason: str
 
-    def told(self, whole: str) -> str:
-        """As a sentence behind a file's name; ``whole`` is what the outermost part is called."""
+    def sentence(self, whole: str) -> str:
+        """The end of an error message, behind a file's name; ``whole`` is the name of the outermost part."""
         line = "" if self.line is None else f", line {self.line}"
         return f"{line}: {self.place or whole} {self.reason}"
 
 
 def misfit(text: bytes, wanted: Any, *, unwritten: Collection[str] = (), named: bool = True) -> Misfit:
-    """What of a YAML text does not fit a type that it was refused for; ``unwritten`` are fields that are no file's.
+    """The misfit of a YAML text that was refused for a type; ``unwritten`` are fields that no file may set.
 
-    ``named``: whether the names that the file gives its own things may be told, as a part of the place.
+    ``named`` says whether the place may contain names that the file itself defines.
     """
     path: list[Key] = []
-    told: list[Key] = []
+    shown_keys: list[Key] = []
     value, kind = msgspec.yaml.decode(text), wanted
     while (worse := next(_unfit(value, kind), None)) is not None:
         shown = named or isinstance(worse[0], int) or bool(_hints(kind))
         key, value, kind = worse
         path.append(key)
-        told.append(key if shown else "…")
+        shown_keys.append(key if shown else "…")
     known = list(_hints(kind)) if isinstance(value, dict) else []
     stray = next((key for key in value if key not in known), None) if known else None
     if stray is not None:
         ours = [name for name in known if name not in unwritten]
         reason = f"has a key that is not known{suggestion(str(stray), ours)}; known are {', '.join(ours)}"
-        return Misfit(line_of(text, [*path, stray]), _dotted(told), reason)
+        return Misfit(line_of(text, [*path, stray]), _dotted(shown_keys), reason)
     missing = next((key for key in known if _required(kind, key) and key not in value), None)
     if missing is not None:
-        return Misfit(line_of(text, path), _dotted(told), f"lacks {missing}")
+        return Misfit(line_of(text, path), _dotted(shown_keys), f"lacks {missing}")
     guess = suggestion(value, _choices(kind)) if isinstance(value, str) else ""
     reason = _out_of_bounds(value, kind) or f"must be {_expected(kind)}{guess}"
-    return Misfit(line_of(text, path), _dotted(told), reason)
+    return Misfit(line_of(text, path), _dotted(shown_keys), reason)
 
 
 def _unfit(value: Any, kind: Any) -> Iterator[tuple[Key, Any, Any]]:
-    """The members of a value that do not fit theirs, and what these are of."""
+    """The members of a value that do not fit their types: key, value, type."""
     members: Iterable[tuple[Key, Any, Any]] = ()
     if isinstance(value, dict) and (hints := _hints(kind)):
         members = ((key, part, hints[key]) for key, part in value.items() if key in hints)
@@ -91,7 +91,7 @@ def _unfit(value: Any, kind: Any) -> Iterator[tuple[Key, Any, Any]]:
 
 
 def _refusal(value: Any, kind: Any) -> str:
-    """What a decoder has against a value, "" for nothing; a moment of time is a value of YAML, and a text of JSON."""
+    """Why a decoder refuses a value, "" if it does not. Moments may be values, as in YAML, or texts, as in JSON."""
     refusal = ""
     for moments in ((), MOMENTS):
         try:
@@ -104,18 +104,18 @@ def _refusal(value: Any, kind: Any) -> str:
 
 
 def _out_of_bounds(value: Any, kind: Any) -> str:
-    """What is wrong with a value of the right type: too small or long, or what a record says of its fields together."""
+    """What is wrong with a value of the right type: its size, or fields of a record that do not go together."""
     refusal = _refusal(value, kind).partition(" - at `")[0]
     if (bound := _BOUND.match(refusal)) is not None:
         sort, sign, number = bound.groups()
-        told = "must be " + _COUNTED[sort].format(f"at {'least' if sign == '>=' else 'most'} {int(number):,}")
-        return told.removesuffix("s") if number == "1" else told
+        bounds = "must be " + _COUNTED[sort].format(f"at {'least' if sign == '>=' else 'most'} {int(number):,}")
+        return bounds.removesuffix("s") if number == "1" else bounds
     together = isinstance(value, dict) and hasattr(_record(kind), "__post_init__")
     return f"is wrong: {refusal}" if together and not refusal.startswith("Expected `") else ""
 
 
 def _options(kind: Any) -> list[Any]:
-    """The types that a union is of; any other type by itself. Without their bounds."""
+    """The types of a union, or a type by itself; without their bounds."""
     kind = _bare(kind)
     return [_bare(one) for one in get_args(kind)] if get_origin(kind) in {Union, UnionType} else [kind]
 
@@ -151,7 +151,7 @@ def _choices(kind: Any) -> list[str]:
 
 
 def _expected(kind: Any) -> str:
-    """What fits a type, in words."""
+    """The values of a type, in words."""
     if choices := _choices(kind):
         others = [_expected(option) for option in _options(kind) if get_origin(option) is not Literal]
         listed = f"one of {', '.join(choices)}" if len(choices) > 1 else f'"{choices[0]}"'
@@ -165,6 +165,6 @@ def _expected(kind: Any) -> str:
 
 
 def _dotted(path: Iterable[Key]) -> str:
-    """The place in words of the file: what may be no name is left out."""
-    told = [str(key) if isinstance(key, int) or _PLAIN.fullmatch(key) else "…" for key in path]
-    return ".".join(shown_path(name, "…") for name in told)
+    """The place with dots; a key that may be no name is left out."""
+    names = [str(key) if isinstance(key, int) or _PLAIN.fullmatch(key) else "…" for key in path]
+    return ".".join(shown_path(name, "…") for name in names)

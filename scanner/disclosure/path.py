@@ -1,4 +1,4 @@
-"""How an error names a path from the command line: as it was written, unless it looks like a value.
+"""Paths from the command line in errors: as written, unless they look like a value.
 
 Somebody may give the text itself where a file is asked for (`find "card 4111 1111 1111 1111"`); the error, which
 ends in a log, must not repeat it.

@@ -1,4 +1,4 @@
-"""What an entity of a profile lets pass by borrowing from others, and how much that may come to."""
+"""Borrowing among a profile's entities (``like``), and a bound on it."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from typing import Final, Literal
 from scanner.selection.origin import Origin, Place
 
 Allowed = tuple[str, ...] | Literal["*"] | None
-"""The names of the fields that pass of an object; ``None`` for what is no object."""
+"""The names of the fields that pass of an object; ``None`` for a field that is no object."""
 
-_DEEPEST: Final = 100  # fields in one another and entities like others, of one; payloads are read 64 levels deep
-_MOST: Final = 50_000  # fields with all that is borrowed; the largest profile of ours comes to 1,361
+_DEEPEST: Final = 100  # nested fields and borrowed entities, on one path; payloads are read 64 levels deep
+_MOST: Final = 50_000  # fields, borrowed ones included; the largest built-in profile has 1,361
 
 
 class Bounds:
-    """What may still be written out of one profile: a short one can borrow without end."""
+    """A bound on the fields of one profile, since a short profile can borrow without end."""
 
     def __init__(self, origin: Origin) -> None:
         self._origin = origin
         self._left = _MOST
 
     def take(self, place: Place, depth: int) -> None:
-        """One more field. Raises ProfileError."""
+        """Count one more field. Raises ProfileError."""
         self._left -= 1
         if depth > _DEEPEST or self._left < 0:
             much = f"more than {_DEEPEST} deep" if depth > _DEEPEST else f"more than {_MOST:,} fields"
@@ -29,7 +29,7 @@ class Bounds:
 
 
 def both(borrowed: Allowed, own: Allowed) -> Allowed:
-    """What is borrowed and what is added to it."""
+    """The names that are borrowed and those that are added."""
     if "*" in (borrowed, own):
         return "*"
     if borrowed is None or own is None:

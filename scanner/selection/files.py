@@ -1,4 +1,4 @@
-"""Where profiles are: those that come with the package by their names, all others by their paths."""
+"""The files of profiles: built-in ones by name, all others by path."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def built_in_names() -> list[str]:
 
 
 def profile_path(name_or_path: str | Path) -> Path:
-    """The file of a profile. Raises ProfileError for a name that none has, and for what is neither name nor path."""
+    """The file of a profile. Raises ProfileError for an unknown name, and for anything but a name or a path."""
     if not isinstance(name_or_path, str | Path):
         raise ProfileError(f"a profile is given by its name or its path, not as {type(name_or_path).__name__}")
     if not name_or_path:

@@ -1,4 +1,4 @@
-"""Where a profile was read from: what turns out to be wrong with it later is told with file and line as well."""
+"""The file that a profile was read from, so that errors found after decoding name file and line as well."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ Place = tuple[str, ...]
 """The keys that lead to a part of the file."""
 
 NOT_WRITTEN: Final = frozenset({"digest", "origin"})
-"""Fields of a profile that are the loader's, whatever its file says."""
+"""Fields of a profile that the loader sets, whatever the file says."""
 
 
 class Origin(msgspec.Struct, frozen=True):
-    """A file by its name, and what stands in it."""
+    """A file's name and its content."""
 
     file: str = ""
     text: bytes = b""
 
     def error(self, reason: str, *places: Place) -> ProfileError:
-        """What is wrong, on the line of the first place that stands in the file as it is named."""
+        """An error with the line of the first of ``places`` that is found in the file."""
         lines = (line_of(self.text, place) for place in places)
         line = next((line for line in lines if line is not None), None)
         return ProfileError(f"profile {self.file}{'' if line is None else f', line {line}'}: {reason}")

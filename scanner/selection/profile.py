@@ -1,8 +1,8 @@
-"""Profiles: who may see what, and how the rest looks. A profile never holds a regex; a rule never appears in one.
+"""Profiles: which fields pass, and how values are masked. A profile holds no regex and no rule.
 
-Decoded strictly from YAML. An entity names the fields that pass; everything else is removed. A field that is only
-named passes a scalar or a list of scalars; one with an entry under ``fields`` passes the object or list of objects
-that the entry describes.
+Decoded strictly from YAML. An entity names the fields that pass; all others are removed. A field that is only named
+passes a scalar or a list of scalars; one with an entry under ``fields`` passes the object or list of objects that the
+entry describes.
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ _REMEMBERED: Final = 4_096  # spellings of names that a node remembers; a hostil
 
 
 Action = Literal["omit", "neutralise", "flag"]
-"""What becomes of a text that carries instructions: withheld, kept in a fence, or kept and only reported."""
+"""For a text that carries instructions: withhold it, keep it in a fence, or keep it and only report it."""
 
 
 class Injections(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """How strictly injected instructions are judged, and what becomes of a text that carries them.
+    """How strictly injected instructions are judged, and what is done with a text that carries them.
 
-    ``level`` ``balanced`` asks for signs that hardly any harmless text has; ``strict`` counts a plain request for data
-    ("list every customer email") too. ``balanced`` and ``strict`` are the actions for what counts at that level;
-    ``payment_fraud`` is the one for texts that redirect a payment, which is fraud on people rather than on a model.
+    Level ``balanced`` counts signals that hardly any harmless text has; ``strict`` counts a plain request for data
+    ("list every customer email") too. ``balanced`` and ``strict`` are the actions for texts that count at that level;
+    ``payment_fraud`` is the action for texts that redirect a payment, which is fraud on people rather than on a model.
     A field's name that carries instructions is omitted whatever the action.
     """
 
@@ -60,16 +60,17 @@ class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     """What passes of one field or entity.
 
     ``allow`` lists the names that pass of an object ("*" for all); without it the field passes scalars only.
-    ``fields`` says more about some of them; ``like`` borrows what an entity allows, to which ``allow`` adds.
-    ``like: "*"`` is for what may be a record of any kind, as the data of an envelope or of an event is: an object here
-    is told by itself, as a payload without an entity is, and passes as that entity, or not at all.
-    ``style`` and ``masks`` (by entity type) say how values look here, where that differs from the profile, and in the
-    fields of an object that do not say it themselves; ``keep`` as a style leaves them as they are, where it is certain
-    what they are.
-    ``keyed`` is for an object that holds records under names of the payload's own: they pass as a list, without those.
-    ``called`` is the field's name as far as evidence goes: in a customer's record, ``name`` is a customer's name.
-    ``holds`` is the entity type of every value here, whatever it looks like: of a vendor's own field for a name it is
-    known that "customer 3" is one. Such a value is never kept as it is.
+    ``fields`` describes some of them further; ``like`` borrows what an entity allows, to which ``allow`` adds.
+    ``like: "*"`` is for a place where a record of any kind may stand, such as the data of an envelope or of an event:
+    an object there is identified as a payload without an entity is, and passes as that entity or not at all.
+    ``style`` and ``masks`` (by entity type) are the masks for values here where they differ from the profile's, and
+    for the fields of an object that have none of their own. The style ``keep`` leaves a value as it is, if its type is
+    certain.
+    ``keyed`` is for an object that holds records under arbitrary names: they pass as a list, without those names.
+    ``called`` is the name that counts as evidence in place of the field's own: in a customer's record, ``name`` is a
+    customer's name.
+    ``holds`` is the entity type of every value here, whatever it looks like: a vendor's own field for a name holds a
+    name even if it says "customer 3". Such a value is never kept as it is.
     """
 
     allow: Allowed = None
@@ -94,7 +95,7 @@ class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         return {canonical(name): Member(name, described.get(canonical(name), plain), name) for name in self.allow or ()}
 
     def lending(self, field: _NodeT) -> _NodeT:
-        """A field of this object, which looks as the object does where it does not say how it looks itself."""
+        """A field of this object, with the object's style and masks where it has none of its own."""
         if field.style is not None or not (self.style or self.masks):
             return field
         return msgspec.structs.replace(field, style=self.style, masks={**self.masks, **field.masks})
@@ -109,10 +110,10 @@ class Member(NamedTuple):
 
 
 class _Spellings(dict[str, "Member | None"]):
-    """Remembers names as they come: a payload repeats its few names thousands of times.
+    """The member of each spelling of a name, kept, since a payload repeats its few names thousands of times.
 
-    A name that is spelled with anything but letters, digits and separators is shown as the profile spells it, since
-    what is invisible in it may speak to a model.
+    A name with anything but letters, digits and separators is shown as the profile spells it: an invisible character in
+    it may be meant for a model.
     """
 
     def __init__(self, node: Node) -> None:
@@ -134,11 +135,11 @@ _SCALAR: Final = Node()
 class Entity(Node, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A kind of record.
 
-    A payload that comes without its entity's name is the one that has its kind among its ``kinds`` (the vendor's words
-    for it, as they stand in the profile's ``kind_field``; "*" is every kind that no other entity has), or else one of
-    those whose ``identified_by`` fields it has. The fields in ``unlisted`` pass of a single record only, not of one in
-    a list of them. ``lines`` names the list that may be too long for one view and is paged through: a field, or dotted
-    names for one further in (``lines.data``).
+    A payload whose entity the caller does not name is this one if its kind, in the profile's ``kind_field``, is among
+    ``kinds`` (the vendor's words; "*" is every kind that no other entity has), or else if it has one of the fields
+    ``identified_by``. The fields in ``unlisted`` pass of a single record, but not of a record in a list. ``lines``
+    names the list that may be too long for one view and is shown in parts: a field, or dotted names for a list further
+    in (``lines.data``).
     """
 
     kinds: tuple[str, ...] = ()
@@ -148,7 +149,7 @@ class Entity(Node, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     @cached_property
     def listed(self) -> Node:
-        """What passes of a record that is one of many."""
+        """What passes of a record in a list."""
         left_out = {canonical(name) for name in self.unlisted}
         if self.allow is None or self.allow == "*" or not left_out:
             return self
@@ -165,10 +166,10 @@ class Entity(Node, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict=True):
     """One profile. ``digest`` is the SHA-256 of its text, for the audit trail.
 
-    ``kind_field`` is the field in which payloads say of what kind they are, where a vendor has one. ``epochs`` are the
-    fields, wherever they stand, whose numbers are moments, in seconds or milliseconds since 1970: a view shows them as
-    ISO 8601 in UTC. ``minor_units`` when amounts are in the smallest unit of their currency, which meta says.
-    ``origin`` is the file, for what is said of it.
+    ``kind_field`` is the field that holds a payload's kind, if the vendor has one. ``epochs`` are the fields, wherever
+    they stand, whose numbers are moments in seconds or milliseconds since 1970: a view shows them as ISO 8601 in UTC.
+    ``minor_units`` says that amounts are in the smallest unit of their currency, which meta repeats. ``origin`` is the
+    file, for error messages.
     """
 
     name: str
@@ -187,7 +188,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
     @cached_property
     def of_kind(self) -> Mapping[str, Entity]:
-        """The entity of each kind, canonical; "*" for all others. The first that has a kind keeps it."""
+        """The entity of each kind, canonical; "*" for all others. Of several the first counts."""
         listed = [(canonical(kind), entity) for entity in self.entities.values() for kind in entity.kinds]
         return dict(reversed(listed))
 
@@ -200,17 +201,17 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         return named or (self.of_kind.get(wanted) if wanted != OTHER_KINDS else None)
 
     def unknown(self, name: str) -> str:
-        """What is said of an entity's name that the profile does not know: it may be data, and is not repeated."""
+        """The error text for an unknown entity. The name may be data, and is not repeated."""
         known = ", ".join(self.entities) or "none"
         guess = suggestion(name, self.entities)
         return f"the profile {self.name} does not know that entity{guess}; it knows these: {known}"
 
     def style_in(self, entity_type: str, node: Node) -> Style:
-        """How values of that type look in a field: as the field says, or else as the profile says."""
+        """The style for values of that type in a field: the field's, or else the profile's."""
         return node.masks.get(entity_type) or node.style or self.masks.get(entity_type, self.style)
 
     def style_in_doubt(self, entity_type: str) -> Style:
-        """How values look that may be of that type: ``keep`` for the type alone does not hold for them."""
+        """The style for values that may be of that type: a ``keep`` for the type does not apply to them."""
         of_type = self.masks.get(entity_type, self.style)
         return self.style if of_type == "keep" else of_type
 
@@ -220,7 +221,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         return {self.style, *self.masks.values(), *own}
 
     def masked_types(self) -> dict[str, list[Place]]:
-        """Every entity type that the profile speaks of by name, and the places where it does."""
+        """Every entity type that the profile names, with the places where it does."""
         types: dict[str, list[Place]] = {kind: [("masks", kind)] for kind in self.masks}
         for place, node in _nodes(self.entities, ("entities",)):
             for kind in node.masks:
@@ -241,7 +242,7 @@ ANYTHING: Final = Node(allow="*")
 """A node that passes everything and changes nothing."""
 
 ANY_ENTITY: Final = "*"
-"""What a node is ``like`` that may be any of the profile's entities."""
+"""The ``like`` of a node where any of the profile's entities may stand."""
 
 OTHER_KINDS: Final = "*"
 """Among an entity's ``kinds``: every kind that no other entity has."""
@@ -265,7 +266,7 @@ def parse_profile(text: bytes, origin: str) -> Profile:
         profile = decode_yaml(text, Profile)
     except msgspec.ValidationError:
         raise ProfileError(
-            f"profile {origin}{misfit(text, Profile, unwritten=NOT_WRITTEN).told('the profile')}"
+            f"profile {origin}{misfit(text, Profile, unwritten=NOT_WRITTEN).sentence('the profile')}"
         ) from None
     except NotYamlError as error:
         raise ProfileError(f"profile {origin}: {error}") from None

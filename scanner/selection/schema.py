@@ -1,7 +1,7 @@
-"""The JSON Schema of profiles, made from the classes that read them, for editors and for whoever writes a profile.
+"""The JSON Schema of profiles, made from the classes that read them, for editors and for authors of profiles.
 
-``python -m scanner.selection.schema > profiles/profile.schema.json`` writes it; a test compares the two. It says what a
-profile may say and of what shape; what it refers to (entities, entity types) is looked at when it is loaded.
+``python -m scanner.selection.schema > profiles/profile.schema.json`` writes it; a test compares the two. What a profile
+refers to (entities, entity types) is checked when it is loaded.
 """
 
 from __future__ import annotations

@@ -119,11 +119,11 @@ def test_a_part_stands_for_what_it_says_in_parts_below_it_too() -> None:
 @pytest.mark.parametrize(
     ("parts", "pattern", "reason"),
     [
-        ({}, "ORD-{{four}}", r"rule test\.order: it has a part that does not stand above"),
+        ({}, "ORD-{{four}}", r"rule test\.order: it names a part that the file does not define above"),
         (
             {"order": "ORD-{{four}}", "four": "[0-9]{4}"},
             "{{order}}",
-            r"rule test\.order: it has a part that does not stand above",
+            r"rule test\.order: it names a part that the file does not define above",
         ),
         ({"four": "[0-9]{4}"}, "ORD-[0-9]{4}", "rule test/orders.yaml: nothing has the part 'four'"),
     ],
