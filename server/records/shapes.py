@@ -205,7 +205,8 @@ def field_parts(kind: int, tenant_field: str) -> FieldParts:
     """The roles of the fields of a kind of record, where `tenant_field` says whose a record is."""
     shape = shapes()[kind]
     single = {part: _places(getattr(shape, part)) for part in SINGLE if part != "tenant"}
-    tenant = (FieldPath(fold(tenant_field), (), fold(tenant_field)),)  # a field's name; a dot in it leads nowhere
+    column = fold(tenant_field)  # where readers put whose the record is, also if the field stands within another one
+    tenant = (FieldPath(column, (), column),)
     names = tuple(tuple(place(path) for path in ((name,) if isinstance(name, str) else name)) for name in shape.names)
     return FieldParts(**single, tenant=tenant, names=names)
 
