@@ -112,7 +112,7 @@ def with_profile_names(record: bytes, noun: str, entity: Node | None) -> tuple[b
     added: dict[str, str] = {}
     for handle in _handles(kind):
         shown = _name_of(handle, kind, fields, entity)
-        if shown is None or (used := _used(fields, handle)) is None or _passes(used, fields, spelled, entity):
+        if shown is None or (used := _used(fields, handle)) is None or _node_of(used, fields, spelled, entity):
             continue
         text = _said(inside(fields, used)) or ""
         if used.flat in handle.withheld or _may_be_a_name(text, handle):
@@ -133,6 +133,35 @@ def with_profile_names(record: bytes, noun: str, entity: Node | None) -> tuple[b
     }
     made |= added
     return msgspec.json.encode(made), made
+
+
+def shows_amounts(record: bytes, noun: str, entity: Node | None) -> bool:
+    """Whether a view of a record shows the amount and the balance that lists go by, as far as it states them."""
+    if entity is None or not isinstance(entity.allow, tuple):
+        return entity is not None and entity.allow == "*"
+    kind = RECORD_KINDS.index(noun)
+    try:
+        members = _MEMBERS.decode(record)
+        renamed = _MEMBERS.decode(with_profile_names(record, noun, entity)[0])
+    except (ValueError, RecursionError):
+        return False
+    spelled, fields = _read(members, folded(members), _heads(kind))
+    for handle in _handles(kind):
+        if handle.name not in _amount_names(kind) or (used := _used(fields, handle)) is None:
+            continue
+        node = _node_of(used, fields, spelled, entity)
+        if node is None and any(canonical(name) == handle.name for name in renamed):
+            given = entity.passing.get(handle.name)
+            node = None if given is None else given.node
+        if node is None or node.holds:  # what it is said to hold is masked, whatever it is
+            return False
+    return True
+
+
+@cache
+def _amount_names(kind: int) -> frozenset[str]:
+    shape = shapes()[kind]
+    return frozenset(canonical(paths[0]) for paths in (shape.amount, shape.balance) if paths)
 
 
 def _translated(
@@ -224,15 +253,16 @@ def _alone(used: FieldPath, fields: Mapping[str, Any], spelled: Mapping[str, str
     return None if within else spelled[used.flat]
 
 
-def _passes(used: FieldPath, fields: Mapping[str, Any], spelled: Mapping[str, str], entity: Node) -> bool:
-    """Whether what is used passes as it is."""
+def _node_of(used: FieldPath, fields: Mapping[str, Any], spelled: Mapping[str, str], entity: Node) -> Node | None:
+    """How the profile shows what is used, if it passes as it is; None if it does not."""
     if (name := _alone(used, fields, spelled)) is not None:
-        return entity.members[name] is not None
+        own = entity.members[name]
+        return None if own is None else own.node
     node: Node = entity
     for step in (spelled[used.head], *used.steps):
         member = node.passing.get(canonical(step))
         if member is not None:
             node = member.node
         elif not step.isdigit():  # the place in a list, whose items all pass alike
-            return False
-    return True
+            return None
+    return node

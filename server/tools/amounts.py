@@ -15,8 +15,10 @@ from server.records.amount_style import AmountStyle, amount_style
 from server.records.day_text import day_text
 from server.records.facts import decoded, fields_in, kind_in
 from server.records.iso_dates import date_fields
+from server.records.profile_names import shows_amounts
 from server.records.shapes import MAX_NAME_CHARS, RECORD_KINDS, field_parts, fold, heads_of
 from server.records.values import inside
+from server.source import Page, Sum
 from server.tools.kinds import Kind
 
 OTHERS: Final = (
@@ -65,6 +67,30 @@ def amounts_in(profile: Profile, kind: Kind, records: Sequence[bytes]) -> dict[s
 def are_mixed(profile: Profile, kind: Kind, records: Sequence[bytes]) -> bool:
     """Whether some of these records have amounts in the smallest unit, and others have not."""
     return amounts_in(profile, kind, records).get("amountsIn") in {MIXED, SOME_CENTS}
+
+
+def sums_in(profile: Profile, kind: Kind, page: Page) -> list[dict[str, object]]:
+    """What meta says of the sums of a whole list: nothing where the profile hides an amount of a record of the page.
+
+    Nor where some of the page are in the smallest unit of their currency, and others are not.
+    """
+    entity = profile.entity(kind.entity)
+    stated = any(one.amount is not None or one.balance is not None for one in page.sums)
+    if not stated or are_mixed(profile, kind, page.records):
+        return []
+    if not all(shows_amounts(record, kind.noun, entity) for record in page.records):
+        return []
+    return [_shown(one) for one in page.sums]
+
+
+def _shown(found: Sum) -> dict[str, object]:
+    shown: dict[str, object] = {"currency": found.currency, "records": found.records}
+    if found.amount is not None:
+        shown["amount"] = float(found.amount)
+    if found.balance is not None:
+        shown["balance"] = float(found.balance)
+    missing = {"withoutAmount": found.without_amount, "withoutBalance": found.without_balance}
+    return shown | {name: count for name, count in missing.items() if count}
 
 
 def _members(record: bytes) -> _Members:

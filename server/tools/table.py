@@ -81,7 +81,7 @@ _NEXT: Final[Schema] = {
 }
 _TOTAL: Final[Schema] = {
     "anyOf": [{"type": "integer"}, {"type": "null"}],
-    "description": "All records that match, on every page; null when the source does not count them.",
+    "description": "All that match, on every page; null when the source does not count.",
 }
 
 
@@ -126,9 +126,7 @@ _AMOUNT: Final = (
     "{} {} (included), in the unit in which the records state theirs: look at one first, since some systems bill"
     " in cents (1500 for 15.00)."
 )
-_CURRENCY: Final = (
-    "Only records in this currency, by its code (EUR), so that an order or a range of amounts compares like with like."
-)
+_CURRENCY: Final = "Only records in this currency, by its code (EUR), so that amounts compare like with like."
 _BALANCE: Final = "{} amount of {} (included), in the unit in which the records state theirs."
 
 # ---- descriptions ---------------------------------------------------------------------------------------------------
@@ -140,9 +138,10 @@ _MASKING: Final = (
     " fields that were left out."
 )
 _PAGING: Final = (
-    "To page, call again with the same arguments and cursor set to llm_view.nextCursor, unchanged, until it is null;"
-    " llm_view.total counts all that match."
+    "To page, call again with the same arguments and cursor set to llm_view.nextCursor, unchanged, until it is null."
 )
+_SUMS: Final = "llm_view.total counts all that match, and meta.sums adds up the {} of up to 5,000, by currency."
+_NO_SUMS: Final = "llm_view.total counts all that match; nothing adds up their amounts."
 _LINES: Final = (
     "For the other line items call again with the same invoice_id and lines_cursor set to llm_view.nextLinesCursor,"
     " until there is none; meta.originalCount counts all line items."
@@ -180,11 +179,12 @@ def _list_tool(kind: Kind, offer: Offer) -> Tool:
     unserved = kind.balance and "balance" not in offer.filters
     others = f"{kind.others}, nor by {kind.balance}" if unserved else kind.others
     narrowed += f" No filter or order goes by {others}; to find by that, page through them all."
+    sums = _SUMS.format(kind.amount) if offer.sums else _NO_SUMS
     return Tool(
         name=kind.lister,
         title=f"List {kind.words}s",
         description=f"A page of at most {LONGEST_PAGE} {kind.words}s, in short: what"
-        f" meta.inSingleRecord names comes with get_{kind.noun}.{narrowed} {_PAGING} {_MASKING}",
+        f" meta.inSingleRecord names comes with get_{kind.noun}.{narrowed} {_PAGING} {sums} {_MASKING}",
         input_schema=object_schema([], **arguments),
         output_schema=_output(**{kind.label: {"type": "array"}, "nextCursor": _NEXT, "total": _TOTAL}),
         handler=lister(kind),

@@ -349,6 +349,36 @@ def test_a_customer_who_is_not_found_may_state_nothing_to_be_found_by(
     assert told is None or told in message
 
 
+def test_a_list_says_what_all_of_it_adds_up_to(tmp_path: Path) -> None:
+    own = {"accountId": "A", "amount": 19.99, "currency": "EUR"}
+    payments = [{"id": f"p{n}", "paymentDate": f"2026-{n % 12 + 1:02}-01", **own} for n in range(60)]
+    write(tmp_path, "payment", *payments, {"id": "other", "paymentDate": "2026-03-01", **own, "accountId": "B"})
+    write(tmp_path, "account", {"id": "A"}, {"id": "B"})
+    pipeline = served(tmp_path)
+    pages = every_page(pipeline, "payment", account_id="A", from_date="2026-02-01")
+    assert len(pages) == 3
+    assert [page["meta"]["sums"] for page in pages] == [[{"currency": "EUR", "records": 55, "amount": 1099.45}]] * 3
+    assert "sums" not in ask(pipeline, "list_payments", account_id="nobody")["meta"]
+    assert "sums" not in ask(pipeline, "list_accounts")["meta"], "no account states an amount"
+
+
+@pytest.mark.parametrize(
+    ("payment", "shown"),
+    [
+        ("{allow: [id, amount]}", True),
+        ("{allow: [id, currency]}", False),
+        ("{allow: [id, amount], fields: {amount: {holds: PERSON}}}", False),
+        ('{allow: "*"}', True),
+    ],
+)
+def test_what_the_profile_hides_is_not_added_up(payment: str, tmp_path: Path, *, shown: bool) -> None:
+    write(tmp_path, "payment", {"id": "p1", "amount": 5}, {"id": "p2", "amount": 2})
+    profile = tmp_path / "own.yaml"
+    profile.write_text(f"name: own\nentities: {{Payment: {payment}}}\n")
+    meta = ask(served(tmp_path, profile), "list_payments")["meta"]
+    assert meta.get("sums") == ([{"currency": None, "records": 2, "amount": 7.0}] if shown else None)
+
+
 def test_a_list_of_one_currency_counts_the_records_that_name_none(tmp_path: Path) -> None:
     (tmp_path / "Rechnungen.csv").write_text("Rechnungsnummer;Betrag;W\u00e4hrung\nR1;5,00;EUR\nR2;6,00;\n")
     answer = ask(served(tmp_path), "list_invoices", currency="EUR")

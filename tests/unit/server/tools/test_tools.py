@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from server.keys.roles import known_tools
@@ -23,7 +24,8 @@ ALWAYS = ["get_account", "get_subscription", "get_invoice", "list_accounts", "li
 DATES = ["from_date", "to_date"]
 OTHERS = ["scan_text", "redact_payload", "get_security_status"]
 EXPORTS = export_scanner(Path())
-EVERYTHING = {tool.name: tool for tool in tools_of({noun: offer() for noun in ENTITIES}, EXPORTS)}
+EVERY_OFFER = msgspec.structs.replace(offer(), sums=True)
+EVERYTHING = {tool.name: tool for tool in tools_of(dict.fromkeys(ENTITIES, EVERY_OFFER), EXPORTS)}
 
 
 def names(*nouns: str) -> list[str]:
