@@ -109,15 +109,13 @@ class Parcel:
         if _LINES.search(data) and self._bare(tables):
             data = _encoded(document)
         # A table loses no parts: its cells were taken out already, and whatever it says besides stands in several.
-        redacted = scanner.redact_json(data, each=_TEXTS, may_lose=None if whole else tables.do_not_hold)
-        if not (redacted.rules or tables or scanner.may_be_cut(data)):
+        may_lose = None if whole else tables.may_lose_parts
+        redacted = scanner.redact_json(data, each=_TEXTS, may_lose=may_lose, tables=list(tables.masked))
+        if not (redacted.rules or scanner.may_be_cut(data)):
             return found
         safe = read_line(redacted.data)
         found.add(Found(*scanner.redact_cut(document, safe)))
-        if tables:
-            tables.close(document, safe, safe[_TEXTS])
-            found.add(tables.found)
-        found.add(self._counted(redacted, tables))
+        found.add(self._counted(redacted))
         self._put_back(safe, handles)
         return found
 
@@ -142,24 +140,21 @@ class Parcel:
         """
         return {_TEXTS: self.texts, **{str(number): value for number, value in enumerate(self.values)}}
 
-    def _counted(self, redacted: RedactedJson, tables: Tables) -> Found:
-        """What was found, once for texts that the data says as well, and not in ``tables``: their cells are counted."""
+    def _counted(self, redacted: RedactedJson) -> Found:
+        """What was found, once for texts that the data says as well."""
         found = Found(redacted.counts, redacted.rules)
-        for flat in tables.within:
-            found.take(Counter(one.entity_type for one in flat), Counter(one.rule for one in flat))
-        again = {number for number, text in enumerate(self.texts) if text in tables.shown}
-        for number in again.union(echoes(self.texts, self.values)) if redacted.each else ():
+        for number in echoes(self.texts, self.values) if redacted.each else ():
             found.take(*redacted.each.get(number, ({}, {})))
         return found
 
     def _bare(self, tables: Tables) -> bool:
         """Take what carries instructions out of texts that are tables, cell by cell; whether any is one."""
         for number, place in enumerate(self._text_places):
-            if place.kind == "text" and (bare := tables.bare(self.texts[number])) is not None:
+            if place.kind == "text" and (bare := tables.unmasked(self.texts[number])) is not None:
                 self._replace(number, bare)
         for value in self.values:
-            tables.open(value)
-        return bool(tables)
+            tables.replace_in(value)
+        return bool(tables.masked)
 
     def _replace(self, number: int, text: str) -> None:
         _, holder, key = self._text_places[number]
