@@ -50,7 +50,7 @@ def _users(*names: str) -> list[str]:
             ("fcntl",),
             ["scanner/batch/folder/lockfile.py", "server/audit/lock.py", "server/keys/file.py"],
         ),
-        (("ctypes",), ["scanner/matching/automata.py", "server/guard/shield.py"]),
+        (("ctypes",), ["scanner/matching/automata.py", "server/guard/undumpable.py"]),
         (("resource",), ["scanner/batch/memory.py"]),
         (("multiprocessing.reduction",), ["scanner/batch/forkserver.py", "scanner/batch/pool.py"]),
         (("limits", "limits.storage", "limits.errors", "redis", "redis.retry"), ["server/limits/shared.py"]),
