@@ -195,9 +195,9 @@ class Scanner:
         ``entity`` names the profile's entity, in any case; without it the payload is identified by its fields.
         A list at the top becomes ``{"items": [...]}``, or what ``label`` calls it. ``meta`` and ``beside`` are
         the caller's own fields in meta and in the view; they are counted in the budget but not scanned, and an
-        ``amountsIn`` in meta stands there in place of the profile's. ``max_bytes``
-        tightens the profile's ``max_view_bytes``. ``window`` begins the entity's list of lines further on. ``related``
-        records are not shown: whom they name is masked in this one's texts, as if it named them itself.
+        ``amountsIn`` in meta stands there in place of the profile's (None: nothing does). ``max_bytes`` tightens the
+        profile's ``max_view_bytes``. ``window`` begins the entity's list of lines further on. ``related`` records are
+        not shown: whom they name is masked in this one's texts, as if it named them itself.
         Raises PayloadError, before any work, for what is not a JSON object or array within the profile's limits, and
         for an entity that the profile neither knows nor lets pass (``unknown_entity``).
         """
