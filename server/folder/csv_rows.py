@@ -14,15 +14,17 @@ from typing import BinaryIO, Final, NamedTuple
 
 import msgspec
 
-from scanner.batch.formats.dialect import dialect_of
+from scanner.batch.formats.dialect import DELIMITERS, dialect_of
 from scanner.batch.formats.sep_line import told_delimiter
+from scanner.batch.formats.text_encoding import UTF8, UTF16_BE, UTF16_LE, encoding_of
 from scanner.batch.units import HEAD
-from server.folder.json_spans import BOM
 from server.records.shapes import fold, folded, known_fields, plain_names
+from server.records.tenant import tenant_column
 
 MAX_HEADER_BYTES: Final = 1024 * 1024
 
-DELIMITERS: Final = ",;\t|"
+_WIDE: Final = {UTF16_LE: b"\n\0", UTF16_BE: b"\0\n"}
+"""Encodings of two bytes a character, and what ends a line there."""
 
 _LONGEST_FIELD: Final = 131_072  # characters: where `csv` draws the line unless somebody in the process moves it
 _LOOKED_INTO: Final = 12  # rows that may be a title: a name, a period, a customer, an author
@@ -31,12 +33,16 @@ _RESYNCS: Final = 1_000  # how often reading starts over behind a broken row's f
 
 
 class Header(msgspec.Struct, frozen=True):
-    """The columns of a file, and where its rows begin, in bytes; `lines` is how many there are before them."""
+    """The columns of a file, and where its rows begin, in bytes; `lines` is how many there are before them.
+
+    `encoding` is UTF-16, or else UTF-8, which stands for Windows-1252 as well: each line shows which of the two it is.
+    """
 
     names: tuple[str, ...]
     delimiter: str
     end: int
     lines: int
+    encoding: str = UTF8
 
 
 class Row(NamedTuple):
@@ -59,28 +65,34 @@ def header(stream: BinaryIO, kind: int | None = None, tenant_field: str = "") ->
     """
     stream.seek(0)
     start = stream.read(MAX_HEADER_BYTES)
-    if b"\0" in start:
-        raise ValueError("not a text in one byte a character, such as UTF-8")
-    offset = len(BOM) if start.startswith(BOM) else 0
-    before, (first, *more) = 0, start[offset:].split(b"\n", 2)
-    told = told_delimiter(_decoded(first))
-    if told:
-        before, offset = 1, offset + len(first) + 1
-        first = more[0] if more else b""
-    heading = _decoded(first)
-    widths = {one: _width(heading, one) for one in told + DELIMITERS}
-    # It is what the file says; one that divides nothing is not believed.
-    delimiter = told if widths.get(told, 0) > 1 else max(widths, key=lambda one: widths[one])
     look = start[:HEAD]
+    encoding, mark, _ = encoding_of(look)
+    if encoding not in _WIDE:
+        encoding = UTF8
+        if b"\0" in start:
+            raise ValueError("not a text")
+    delimiters, above = "".join(DELIMITERS), 0
+    lines = _Lines(stream, mark, 0, MAX_HEADER_BYTES, encoding)
+    try:
+        heading = next(lines, "")
+        if told := told_delimiter(heading.rstrip("\n")):
+            delimiters = told + delimiters
+            mark, before, heading = lines.offset, 1, next(lines, "")
+        else:
+            before = 0
+    except csv.Error:
+        raise ValueError("no header") from None
     found = dialect_of(look, whole=len(look) == len(start), tells=lambda name: fold(name) in known_fields())
-    above = 0 if found is None else found.above
-    if found is not None and above:
-        delimiter = found.delimiter  # what divides the header; a title may hold any
-    text = _decoded(look[offset : look.rfind(b"\n") + 1 or None])
+    if found is not None:
+        delimiter, above = found.delimiter, found.above
+    else:  # a table of one column, or one that is cut off within its first row
+        delimiter = max(delimiters, key=lambda one: _width(heading, one))
+    text = _decoded(look[mark:], encoding)
+    text = text[: text.rfind("\n") + 1] or text
     known = _known(next(islice(_rows(text, delimiter), above, None), []))
-    if known < _MORE_KNOWN and (deeper := _deeper(text, told + DELIMITERS, known + _MORE_KNOWN)) is not None:
+    if known < _MORE_KNOWN and (deeper := _deeper(text, delimiters, known + _MORE_KNOWN)) is not None:
         delimiter, above = deeper
-    lines = _Lines(stream, offset, before, MAX_HEADER_BYTES)
+    lines = _Lines(stream, mark, before, MAX_HEADER_BYTES, encoding)
     try:
         read = csv.reader(lines, delimiter=delimiter, strict=True)
         names = next(islice(filter(None, read), above, None) if above else read, None)
@@ -88,7 +100,8 @@ def header(stream: BinaryIO, kind: int | None = None, tenant_field: str = "") ->
         names = None
     if not names or not any(names):
         raise ValueError("no header")
-    return Header(tuple(_distinct(plain_names(names, kind), fold(tenant_field))), delimiter, lines.offset, lines.number)
+    distinct = tuple(_distinct(plain_names(names, kind), tenant_column(tenant_field)))
+    return Header(distinct, delimiter, lines.offset, lines.number, encoding)
 
 
 def _deeper(text: str, delimiters: str, fewest: int) -> tuple[str, int] | None:
@@ -126,7 +139,7 @@ def _width(line: str, delimiter: str) -> int:
 def rows(stream: BinaryIO, head: Header, max_record_bytes: int, *, offset: int, line: int) -> Iterator[Row]:
     """The rows of an open file from `offset` on, which is behind line number `line`; blank lines are no rows."""
     resyncs = 0
-    lines = _Lines(stream, offset, line, max_record_bytes)
+    lines = _Lines(stream, offset, line, max_record_bytes, head.encoding)
     reader = csv.reader(lines, delimiter=head.delimiter, strict=True)
     width = len(head.names)
     while True:
@@ -148,14 +161,14 @@ def rows(stream: BinaryIO, head: Header, max_record_bytes: int, *, offset: int, 
             if lines.number - number > 1 and resyncs < _RESYNCS:
                 # A quote too many has swallowed the rows behind it.
                 resyncs += 1
-                lines = _Lines(stream, lines.second, number + 1, max_record_bytes)
+                lines = _Lines(stream, lines.second, number + 1, max_record_bytes, head.encoding)
                 reader = csv.reader(lines, delimiter=head.delimiter, strict=True)
 
 
 def record(text: bytes, head: Header) -> bytes | None:
     """The row with these bytes as a JSON object; None when it is no row of this file."""
     try:
-        fields = next(csv.reader(_split(text), delimiter=head.delimiter, strict=True), [])
+        fields = next(csv.reader(_split(text, head.encoding), delimiter=head.delimiter, strict=True), [])
     except csv.Error:
         return None
     return msgspec.json.encode(dict(zip(head.names, fields, strict=True))) if len(fields) == len(head.names) else None
@@ -164,10 +177,13 @@ def record(text: bytes, head: Header) -> bytes | None:
 class _Lines:
     """The lines of a file for `csv.reader`, which takes as many as a row has and no more."""
 
-    def __init__(self, stream: BinaryIO, offset: int, number: int, max_record_bytes: int) -> None:
+    def __init__(self, stream: BinaryIO, offset: int, number: int, max_record_bytes: int, encoding: str) -> None:
         stream.seek(offset)
         self._stream = stream
         self._most = max_record_bytes
+        self._encoding = encoding
+        self._newline = _WIDE.get(encoding, b"")
+        self._read = self._wide_line if self._newline else stream.readline
         self.offset = self.second = self._start = offset
         self.number = self._first = number
         self.oversized = False
@@ -181,7 +197,7 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        text = self._stream.readline(self._most + 1)
+        text = self._read(self._most + 1)
         if not text:
             raise StopIteration
         self.offset += len(text)
@@ -189,26 +205,41 @@ class _Lines:
         if self.number == self._first + 1:
             self.second = self.offset
         if self.offset - self._start > self._most:
-            while text and not text.endswith(b"\n"):
-                text = self._stream.readline(self._most)
+            while text and not text.endswith(self._newline or b"\n"):
+                text = self._read(self._most)
                 self.offset += len(text)
             if self.number == self._first + 1:
                 self.second = self.offset
             self.oversized = True
             raise csv.Error("oversized")
-        return _decoded(text)
+        return _decoded(text, self._encoding)
+
+    def _wide_line(self, most: int) -> bytes:
+        """The next line of two bytes a character, or an even number of its bytes, `most` or one more."""
+        text = bytearray()
+        while piece := self._stream.readline(most + most % 2 - len(text)):
+            text += piece
+            if len(text) % 2 and self._newline.endswith(b"\0"):  # a line feed has one more byte, as have others
+                text += self._stream.read(1)
+            if len(text) % 2 == 0 and (text.endswith(self._newline) or len(text) >= most):
+                break
+        return bytes(text)
 
 
-def _split(text: bytes) -> Iterator[str]:
-    return (_decoded(line) for line in io.BytesIO(text))
+def _split(text: bytes, encoding: str) -> Iterator[str]:
+    if encoding in _WIDE:
+        return iter(io.StringIO(_decoded(text, encoding), newline=""))
+    return (_decoded(line, encoding) for line in io.BytesIO(text))
 
 
-def _decoded(line: bytes) -> str:
+def _decoded(text: bytes, encoding: str) -> str:
+    if encoding in _WIDE:
+        return text.decode(encoding, "replace")
     # Spreadsheets still write the code page of their country. In it and in UTF-8 the delimiters are the same bytes.
     try:
-        return line.decode()
+        return text.decode()
     except UnicodeDecodeError:
-        return line.decode("cp1252", "replace")
+        return text.decode("cp1252", "replace")
 
 
 def _distinct(names: list[str], tenant: str) -> Iterator[str]:

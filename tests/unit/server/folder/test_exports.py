@@ -453,7 +453,33 @@ def test_a_row_over_the_limit_is_refused_and_the_next_one_found(tmp_path: Path) 
     assert source.problems == (Problem("invoices.csv", "oversized", 1, (2,)),)
 
 
-@pytest.mark.parametrize("text", ["id,n\n1,2\n".encode("utf-16"), b"\n1,2\n"])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_file_in_utf_16_is_read_as_its_twin_in_utf_8(encoding: str, mark: str, newline: str, tmp_path: Path) -> None:
+    """Characters of which a byte is a line feed end no line: \u0a0a, \u010a and \u0a00 among others."""
+    rows = [
+        *("sep=;", "Rechnungsnummer;Betrag;Notiz"),
+        *("R1;5,00;\u0a0a\u010a\u0a00", "R2;7,50;na\u00efve \u20ac \U0001f4a1", 'R3;1,00;"two', 'lines"'),
+        *("R4;2,00", "R5;3,00;" + "x\u0a0a" * 200, "R6;4,00;"),
+    ]
+    text = mark + "".join(row + newline for row in rows)
+    found = []
+    for name, written_in in (("wide", encoding), ("plain", "utf-8")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "Rechnungen.csv").write_bytes(text.encode(written_in))
+        source = FolderSource(tmp_path / name, max_record_bytes=300)
+        found.append(
+            ([source.get("invoice", f"R{n}") for n in range(1, 7)], source.count("invoice", Query()), source.problems)
+        )
+    assert found[0] == found[1]
+    assert [json.loads(record)["Notiz"] for record in found[0][0] if record is not None] == [
+        *("\u0a0a\u010a\u0a00", "na\u00efve \u20ac \U0001f4a1", f"two{newline}lines", "")
+    ]
+    assert [(problem.reason, problem.lines) for problem in found[0][2]] == [("broken", (7,)), ("oversized", (8,))]
+
+
+@pytest.mark.parametrize("text", [b"id,n\n1,2\n\0\0", b"\n1,2\n"])
 def test_a_file_without_a_header_in_plain_text_is_refused_as_a_whole(tmp_path: Path, text: bytes) -> None:
     source = FolderSource(write(tmp_path, invoices__csv=text))
     assert ids(source, "invoice") == []
