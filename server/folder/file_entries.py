@@ -1,4 +1,4 @@
-"""The records of one export, of whatever format, as the index takes them: where each lies, and its card."""
+"""The records of one export, whatever its format, as the index takes them: where each lies, and its facts."""
 
 import os
 from collections.abc import Callable, Iterator

@@ -29,7 +29,7 @@ SHOWN_LINES: Final = 10  # line numbers kept per problem; the count goes on
 _BATCH: Final = 2_000  # rows handed to SQLite at once
 _SHORT_CODES: Final = 1_000  # statuses and tenants that get a short code; others go by their digest
 _ACCOUNTS: Final = 20_000  # digests of accounts that are kept while many records follow each other
-_PLANS: Final = 64  # sets of fields whose roles are kept
+_PLANS: Final = 64  # sets of fields whose parts are kept
 _CHUNK: Final = 1024 * 1024
 
 
@@ -178,7 +178,7 @@ class Filler:
         return {self._digest(text) for text in found}
 
     def _plan(self, fields: frozenset[str]) -> FieldParts:
-        """The roles of accounts with these fields: of some sixty names that may call one, a record has two or three."""
+        """The parts that fields of accounts play: of sixty fields that may name one, a record has two or three."""
         found = self._plans.get(fields)
         if found is None:
             if len(self._plans) >= _PLANS:

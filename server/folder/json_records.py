@@ -1,4 +1,4 @@
-"""Cards of JSON records, at the cost of the few members that they need.
+"""The facts of JSON records, read at the cost of the few members that they need.
 
 What costs is not finding the members of an object but making Python values of them. So the names of a file's members
 are learnt: a decoder is made that knows them all, decodes those that play a part and leaves the others as bytes (2.4
@@ -70,7 +70,7 @@ class JsonRecords:
                 return Read(kind, found, fields, text.find(record), len(record))
             if kind is None or found is None:
                 return "unknown kind"
-        return Read(kind, found, fields, 0, len(text))  # type: ignore[arg-type]  # with a card there is a kind
+        return Read(kind, found, fields, 0, len(text))  # type: ignore[arg-type]  # with facts there is a kind
 
     def _fields(self, text: bytes) -> Fields:
         if self._decoder is not None:
@@ -128,7 +128,7 @@ class JsonRecords:
         )
 
     def _plan(self, kind: int, fields: Fields | None = None) -> FieldParts:
-        """The roles of a kind of record as far as this file has them."""
+        """The parts of a kind of record that fields of this file play."""
         if fields is not None or self._decoder is None:
             return field_parts(kind, self._tenant_field)
         if kind not in self._plans:

@@ -61,7 +61,8 @@ _AMOUNT: Final = re.compile(
 class Columns:
     """The columns of one file. `seen`: what they have shown so far, of a file that was read and has grown.
 
-    `unread`: the roles and columns of the last card's values that could not be read; its reader empties it.
+    `unread`: ("date", "amount" or "balance", column) of each value of the last record that could not be
+    read; the reader of the file empties it.
     """
 
     def __init__(self, delimiter: str = "", seen: dict[str, int] | None = None) -> None:
@@ -96,7 +97,7 @@ class Columns:
     def amount(
         self, fields: Fields, places: tuple[FieldPath, ...], role: Literal["amount", "balance"] = "amount"
     ) -> float:
-        """The amount of a record, from the first of these places that has one; `role` is what it is called."""
+        """The amount of a record, from the first of these places that has one; `role` is what a report calls it."""
         unread: FieldPath | None = None
         for place in places:
             value = inside(fields, place) if place.steps else fields.get(place.head)

@@ -1,4 +1,4 @@
-"""What the index knows of a record: its card, filled in from the few fields that play a part.
+"""The facts of a record: the id, number, account, status, day, amounts, currency and tenant that its fields state.
 
 What a value is taken for is the business of `values.py`, and of `columns.py` where it takes a whole column to tell.
 """
@@ -55,7 +55,7 @@ class Facts(NamedTuple):
 
 
 def facts_of(fields: Fields, parts: FieldParts, columns: Columns | None = None) -> Facts:
-    """The card of a record of a file with these columns; without them, one that has no day and no amount."""
+    """The facts of a record of a file with these columns; without `columns` its day and its amounts are left out."""
     currency = _key(fields, parts.currency) if columns is None else stated_currency(fields, parts)
     if currency is None and columns is not None:
         currency = fields.get(_HEADING_CURRENCY)
@@ -173,7 +173,7 @@ def unwrapped(record: bytes, otherwise: int | None) -> tuple[int, bytes] | None:
 def _key(fields: Fields, places: tuple[FieldPath, ...]) -> str | None:
     """`_first` with `key_of`, asked five times for every record: a text under a name without steps takes no other call.
 
-    Without this, cards take half as long again.
+    Without this, the facts of a record take half as long again.
     """
     for place in places:
         head, steps, _ = place

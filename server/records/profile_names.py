@@ -1,11 +1,11 @@
-"""What a record is known by, under the name by which a profile shows it.
+"""Renaming the fields that identify a record to the names that a profile shows.
 
-An export calls an account's id `customer_id`, a profile `id`. The source goes by the first, so a model that sees
-neither has nothing to go on with. Of a record whose id, number, account, amount or date stands in a field that the
-profile removes, that field is given the name that the table of shapes has first for it, as far as the profile lets that
-name pass. A record without an id is asked for by its number: that is shown as its id where only the id's name passes.
-It is scanned and masked as what has that name is; without a digit in it, or with a blank, an id may be somebody's name,
-and stays where it is.
+An export calls an account's id `customer_id`, a profile `id`. A model that sees neither cannot ask for the
+record. So if the id, number, account, amount or date stands in a field that the profile removes, the field is renamed
+to the first name that `shapes.yaml` has for this part, provided that the profile shows that name. If the profile shows
+only the name of the id, the number of a record without an id is shown as its id. The renamed field is scanned and
+masked like any field of its new name. An id without a digit, or with a blank, may be somebody's name
+and is not renamed.
 
 An export of a query writes `Account.Id` or `Account: ID` where the record's own field is meant, and one of a dashboard
 `Due Date (UTC)`. A field that passes only without its own object's name before it, or without the time zone behind it,
@@ -49,7 +49,7 @@ _PARTS: Final[tuple[Literal["id", "number", "account", "amount", "balance", "cur
 _CURRENCY: Final = canonical("currency")
 _KEYS: Final = frozenset({"id", "number", "account"})
 _METHOD: Final = RECORD_KINDS.index("payment_method")
-"""Whose number may be a card's."""
+"""The kind of record whose number may be that of a payment card."""
 
 _KEY: Final = re.compile(r"[A-Za-z0-9_:/#@+.-]+")
 _NOBODYS_NAME: Final = re.compile(

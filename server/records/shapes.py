@@ -218,7 +218,7 @@ def place(path: str) -> FieldPath:
 
 @cache
 def field_parts(kind: int, tenant_field: str) -> FieldParts:
-    """The roles of the fields of a kind of record, where `tenant_field` says whose a record is."""
+    """Which fields of a kind of record play which part; `tenant_field` is the one that names the tenant."""
     shape = shapes()[kind]
     single = {part: _places(getattr(shape, part)) for part in SINGLE if part != "tenant"}
     column = fold(tenant_field)  # where readers put whose the record is, also if the field stands within another one
@@ -229,7 +229,7 @@ def field_parts(kind: int, tenant_field: str) -> FieldParts:
 
 @cache
 def heads_of(kind: int, tenant_field: str) -> frozenset[str]:
-    """What `FieldParts.heads` says of these roles, which every record that is read is asked for: 8 us to work out."""
+    """`FieldParts.heads` of these parts, kept because each record that is read needs it and it takes 8 us."""
     return field_parts(kind, tenant_field).heads()
 
 
