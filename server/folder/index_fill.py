@@ -19,7 +19,7 @@ from server.folder.file_entries import Entry, Start, entries
 from server.records.account_matching import TokenOf, comparables_of_account, tokens_of
 from server.records.columns import UNREAD, Columns
 from server.records.facts import account_names
-from server.records.shapes import ACCOUNT, INVOICE, LINE, FieldParts, field_parts
+from server.records.shapes import ACCOUNT, INVOICE, LINE, FieldParts, field_parts, folded
 from server.source import Watch
 
 LINE_BITS: Final = 32
@@ -44,6 +44,11 @@ class Maker(msgspec.Struct, frozen=True):
     tenant_field: str
     max_record_bytes: int
     token: TokenOf | None = None
+
+
+def _as_written(column: str, file: ExportFile) -> str:
+    """A known column, given by its folded name, as the heading of a table; the folded name in other files."""
+    return next((name.strip() for name, said in folded(file.columns).items() if said == column), column)
 
 
 class Filler:
@@ -125,7 +130,7 @@ class Filler:
                 self._report("no id", entry.line)
             else:
                 for role, column in columns.unread:
-                    self._report(f"{UNREAD} {role} in {column}", entry.line)
+                    self._report(f"{UNREAD} {role} in {_as_written(column, file)}", entry.line)
             columns.unread.clear()
             if len(self._rows) >= _BATCH:
                 self._flush(entry.end - start.offset)

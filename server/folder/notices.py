@@ -114,6 +114,7 @@ def folder_summary(source: FolderSource) -> str:
     if not found.files:
         looked_for = ", ".join(map(_plural, ENTITIES))
         listed.insert(0, f"no file to read; looked for {looked_for} (.jsonl, .json, .csv, .parquet)")
+        listed += map(_one_skipped, found.problems[:_NAMED])
     return "; ".join(listed)
 
 
