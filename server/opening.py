@@ -32,7 +32,7 @@ from server.keys.principal import Caller, KeyStore
 from server.keys.roles import roles
 from server.limits.budgets import Budgets
 from server.limits.limiter import RateLimiter
-from server.limits.table import DEFAULT_TABLE, load_table
+from server.limits.table import DEFAULT_TABLE, LimitTable, load_table
 from server.listing import Listing
 from server.pipeline import Pipeline
 from server.scanners import Scanners
@@ -57,8 +57,10 @@ class Opened(msgspec.Struct, frozen=True):
     compile: Callable[[], Pipeline]
 
 
-def open_parts(config: ServerConfig) -> Opened:
+def open_parts(config: ServerConfig, default_limits: LimitTable = DEFAULT_TABLE) -> Opened:
     """Open and check everything that `config` names; nothing is compiled yet.
+
+    `default_limits`: what holds where `config` names no limits file.
 
     Raises `scanner.ScannerError` when the profile is wrong, `ConfigError` (`server.settings`) when the rate limits or
     the URL of their store are wrong or the audit file cannot be written, and `SourceError` (`server.source`) when the
@@ -66,7 +68,7 @@ def open_parts(config: ServerConfig) -> Opened:
     """
     profile = load_profile(config.profile)
     refuse_missing_key(profile, config.token_key)
-    table = DEFAULT_TABLE if config.limits is None else load_table(config.limits, tools=TOOL_NAMES, roles=roles())
+    table = default_limits if config.limits is None else load_table(config.limits, tools=TOOL_NAMES, roles=roles())
     audit = open_trail(config)
     store = open_store(config, audit)
     source = _open_source(config, audit)

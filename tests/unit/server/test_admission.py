@@ -36,7 +36,7 @@ def test_a_server_without_keys_is_told_from_one_whose_key_is_another(tmp_path: P
     assert has_no_keys(stores.get(store) or FileKeyStore(path)) is none
 
 
-def test_a_server_without_keys_does_not_send_its_user_to_the_client(tmp_path: Path) -> None:
+def test_a_server_without_keys_does_not_send_its_user_to_the_client() -> None:
     def refusal(keys: KeyStore, caller: Caller) -> str:
         moment = datetime(2026, 1, 1, tzinfo=UTC)
         audit = AuditTrail(None, StringIO(), lambda: moment)
