@@ -46,11 +46,6 @@ class Maker(msgspec.Struct, frozen=True):
     token: TokenOf | None = None
 
 
-def _as_written(column: str, file: ExportFile) -> str:
-    """A known column, given by its folded name, as the heading of a table; the folded name in other files."""
-    return next((name.strip() for name, said in folded(file.columns).items() if said == column), column)
-
-
 class Filler:
     """Puts the records of files into the tables."""
 
@@ -121,6 +116,7 @@ class Filler:
                 "SELECT reason, count, lines FROM problem WHERE slot = ?", (slot,)
             )
         }
+        written = {said: name.strip() for name, said in folded(file.columns).items()}  # of a table; of objects, nothing
         last, begun = start.line, False
         for entry in entries(file, start, self._maker.tenant_field, self._maker.max_record_bytes, columns):
             last = entry.line
@@ -130,7 +126,7 @@ class Filler:
                 self._report("no id", entry.line)
             else:
                 for role, column in columns.unread:
-                    self._report(f"{UNREAD} {role} in {_as_written(column, file)}", entry.line)
+                    self._report(f"{UNREAD} {role} in {written.get(column, column)}", entry.line)
             columns.unread.clear()
             if len(self._rows) >= _BATCH:
                 self._flush(entry.end - start.offset)
