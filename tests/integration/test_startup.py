@@ -60,7 +60,7 @@ def test_files_that_another_profile_shows_more_of_are_said_to_have_one(folder: P
     found = f"{FOUND}; invoices in invoices.jsonl"
     advice = (
         "sluicegate: --data data: the profile stripe knows the names of the fields in invoices.jsonl"
-        " (--profile stripe), whose amounts are in the smallest unit of their currency"
+        " (--profile stripe), whose API states amounts in the smallest unit of their currency"
     )
     assert serve(*GOOD, cwd=folder) == (0, b"", [found, advice])
     assert serve(*GOOD, "--profile", "stripe", cwd=folder) == (0, b"", [found])
