@@ -19,7 +19,7 @@ from server.folder.file_entries import Entry, Start, entries
 from server.records.account_matching import TokenOf, comparables_of_account, tokens_of
 from server.records.columns import UNREAD, Columns
 from server.records.facts import account_names
-from server.records.shapes import ACCOUNT, INVOICE, LINE, FieldParts, field_parts, folded
+from server.records.shapes import ACCOUNT, INVOICE, LINE, FieldParts, field_parts, folded, shapes
 from server.source import Watch
 
 LINE_BITS: Final = 32
@@ -59,7 +59,8 @@ class Filler:
         self._codes: dict[int, int] = dict(connection.execute("SELECT digest, code FROM short_code"))
         self._words: dict[str, int] = {}
         self._accounts: dict[str, int] = {}
-        self._plans: dict[frozenset[str], FieldParts] = {}
+        self._plans: dict[tuple[int, frozenset[str]], FieldParts] = {}
+        self._customers: set[tuple[Any, ...]] = set()
         self._rows: list[tuple[Any, ...]] = []
         self._account_names: list[tuple[int, int]] = []
         self._problems: dict[str, tuple[int, list[int]]] = {}
@@ -116,6 +117,7 @@ class Filler:
                 "SELECT reason, count, lines FROM problem WHERE slot = ?", (slot,)
             )
         }
+        self._customers.clear()
         written = {said: name.strip() for name, said in folded(file.columns).items()}  # of a table; of objects, nothing
         last, begun = start.line, False
         for entry in entries(file, start, self._maker.tenant_field, self._maker.max_record_bytes, columns):
@@ -164,12 +166,34 @@ class Filler:
         )
         if kind == ACCOUNT:
             self._account_names.extend((found, row) for found in self._digests_of(entry))
+        elif facts.account is not None and shapes()[kind].names:
+            self._account_names.extend((found, row) for found in self._digests_of_customer(entry))
         return True
+
+    def _digests_of_customer(self, entry: Entry) -> Iterable[int]:
+        """What a record calls its customer: the first of those that a file has of a name and an account.
+
+        One row for each would be as many as there are records, of which a customer has hundreds.
+        """
+        account = entry.facts.account
+        names = self._names(entry)
+        said = (entry.kind, *names, account, entry.facts.tenant)
+        if not names or said in self._customers:
+            return ()
+        if len(self._customers) >= _ACCOUNTS:
+            self._customers.clear()
+        self._customers.add(said)
+        return {
+            self._digest(one) for kind, text in names if text != account for one in comparables_of_account(kind, text)
+        }
+
+    def _names(self, entry: Entry) -> list[tuple[str, str]]:
+        return list(account_names(entry.fields, self._plan(entry.kind, frozenset(entry.fields))))
 
     def _digests_of(self, entry: Entry) -> Iterable[int]:
         token = self._maker.token
         found: list[str] = []
-        for kind, text in account_names(entry.fields, self._plan(frozenset(entry.fields))):
+        for kind, text in self._names(entry):
             found += comparables_of_account(kind, text)
             if token is not None:
                 found += tokens_of(token, kind, text)
@@ -178,13 +202,13 @@ class Filler:
                 found += tokens_of(token, "key", key) if key is not None else ()
         return {self._digest(text) for text in found}
 
-    def _plan(self, fields: frozenset[str]) -> FieldParts:
-        """The roles of accounts with these fields: of some sixty names that may call one, a record has two or three."""
-        found = self._plans.get(fields)
+    def _plan(self, kind: int, fields: frozenset[str]) -> FieldParts:
+        """The roles of records with these fields: of sixty names that may call an account, one has two or three."""
+        found = self._plans.get((kind, fields))
         if found is None:
             if len(self._plans) >= _PLANS:
                 self._plans.clear()
-            found = self._plans[fields] = field_parts(ACCOUNT, self._maker.tenant_field).narrowed(fields)
+            found = self._plans[kind, fields] = field_parts(kind, self._maker.tenant_field).narrowed(fields)
         return found
 
     def _account(self, text: str) -> int:

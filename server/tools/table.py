@@ -89,7 +89,8 @@ def _filters(kind: Kind, offered: frozenset[Filter]) -> dict[str, Schema]:
         "account_id": {
             "account_id": string_schema(
                 "Only records of this account: its id, its account number, or a token that stands for its customer; no"
-                " email address and no name. Where there is no such account, meta.accountKnown is false.",
+                " email address, and a customer's whole name only where the data has no accounts. Where there is no"
+                " such account, meta.accountKnown is false.",
                 _ID_LENGTH,
             )
         },

@@ -519,7 +519,7 @@ def test_an_account_that_there_is_not_is_told_from_one_without_records(
 
 def test_where_there_are_no_accounts_the_records_themselves_tell_the_id_of_one() -> None:
     meta = Served(MemorySource({"invoice": INVOICES})).ask("list_invoices", account_id="Acme GmbH")["meta"]
-    take = "take the account's id from a record of this list with that customerName."
+    take = "take the account's id from a record, or the whole name that it states."
     assert meta["hint"] == f"{UNKNOWN} There are no accounts here: {take}"
 
 
