@@ -7,6 +7,7 @@ digests.
 import sqlite3
 import zlib
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, Final
 
 import msgspec
@@ -19,7 +20,7 @@ from server.folder.file_entries import Entry, Start, entries
 from server.records.account_matching import TokenOf, comparables_of_account, tokens_of
 from server.records.columns import UNREAD, Columns
 from server.records.facts import account_names
-from server.records.shapes import ACCOUNT, INVOICE, LINE, FieldParts, field_parts, folded, shapes
+from server.records.shapes import ACCOUNT, INVOICE, LINE, FieldParts, field_parts, folded
 from server.source import Watch
 
 LINE_BITS: Final = 32
@@ -44,6 +45,12 @@ class Maker(msgspec.Struct, frozen=True):
     tenant_field: str
     max_record_bytes: int
     token: TokenOf | None = None
+
+
+@cache
+def _customer_fields(kind: int) -> tuple[str, ...]:
+    """The folded names of the fields in which a record of a kind may call its customer, none of them in an object."""
+    return tuple(place.head for name in field_parts(kind, "").names for place in name)
 
 
 class Filler:
@@ -166,7 +173,7 @@ class Filler:
         )
         if kind == ACCOUNT:
             self._account_names.extend((found, row) for found in self._digests_of(entry))
-        elif facts.account is not None and shapes()[kind].names:
+        elif facts.account is not None and _customer_fields(kind):
             self._account_names.extend((found, row) for found in self._digests_of_customer(entry))
         return True
 
@@ -175,25 +182,22 @@ class Filler:
 
         One row for each would be as many as there are records, of which a customer has hundreds.
         """
-        account = entry.facts.account
-        names = self._names(entry)
-        said = (entry.kind, *names, account, entry.facts.tenant)
-        if not names or said in self._customers:
+        fields, account = entry.fields, entry.facts.account
+        called = filter(None, map(fields.get, _customer_fields(entry.kind)))
+        said = (entry.kind, account, entry.facts.tenant, *(text for text in called if isinstance(text, str)))
+        if said in self._customers:
             return ()
         if len(self._customers) >= _ACCOUNTS:
             self._customers.clear()
         self._customers.add(said)
-        return {
-            self._digest(one) for kind, text in names if text != account for one in comparables_of_account(kind, text)
-        }
-
-    def _names(self, entry: Entry) -> list[tuple[str, str]]:
-        return list(account_names(entry.fields, self._plan(entry.kind, frozenset(entry.fields))))
+        plan = self._plan(entry.kind, frozenset(fields))
+        names = [(kind, text) for kind, text in account_names(fields, plan) if text != account]
+        return {self._digest(one) for kind, text in names for one in comparables_of_account(kind, text)}
 
     def _digests_of(self, entry: Entry) -> Iterable[int]:
         token = self._maker.token
         found: list[str] = []
-        for kind, text in self._names(entry):
+        for kind, text in account_names(entry.fields, self._plan(ACCOUNT, frozenset(entry.fields))):
             found += comparables_of_account(kind, text)
             if token is not None:
                 found += tokens_of(token, kind, text)
