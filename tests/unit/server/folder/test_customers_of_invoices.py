@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,11 @@ def test_a_file_that_grows_names_its_new_customers_too(source: FolderSource, tmp
         file.write("10;K20;Neu GmbH;14.01.2026;1,00;a\n11;K12;Bäckerei Groß;15.01.2026;1,00;a\n")
     assert source.count("invoice", Query(account_id="Neu GmbH")) == 1
     assert source.count("invoice", Query(account_id="Bäckerei Groß")) == 3
+
+
+def test_a_file_that_is_read_twice_for_its_dates_keeps_its_customers(tmp_path: Path) -> None:
+    rows = ("1,K1,Acme GmbH,01/02/2026", "2,K2,Huber GmbH,01/31/2026")
+    (tmp_path / "invoices.csv").write_text("\n".join(("number,customer_no,customer_name,date", *rows)))
+    source = FolderSource(tmp_path)
+    assert source.count("invoice", Query(since=date(2026, 1, 2), until=date(2026, 1, 2))) == 1, "the month is first"
+    assert source.count("invoice", Query(account_id="Acme GmbH")) == 1
