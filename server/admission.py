@@ -14,6 +14,7 @@ from server.audit.record import CallRecord, Decision
 from server.audit.severity import Severity
 from server.audit.trail import AuditTrail
 from server.fault import fault_of
+from server.keys.file import has_no_keys
 from server.keys.principal import AuthenticationError, Caller, KeyStore, Principal
 from server.limits.budgets import Budgets
 from server.limits.limiter import RateLimiter, RateLimitInfo
@@ -33,6 +34,10 @@ _UNAUTHENTICATED: Final = (
     "No valid API key. Set DEFAULT_API_KEY to a key of this server in the client's configuration and restart it."
 )
 _UNAUTHENTICATED_BEARER: Final = "No valid API key: the bearer key of this request does not work, or no longer."
+_NO_KEYS: Final = (
+    "This server has no keys, so none can work: whoever runs it makes one with `sluicegate keys add --keys FILE --user"
+    " NAME`, and starts it with --keys FILE."
+)
 _UNAVAILABLE: Final = (
     "The key store of this server cannot be used, so no key is accepted. Try again in a minute; if that does not help,"
     " give the request id to whoever runs the server."
@@ -102,7 +107,7 @@ class Admission:
             if error.reason == "keystore_unavailable":
                 raise ToolError("unavailable", _UNAVAILABLE) from None
             message = _UNAUTHENTICATED if trace.caller is self._process else _UNAUTHENTICATED_BEARER
-            raise ToolError("unauthenticated", message) from None
+            raise ToolError("unauthenticated", _NO_KEYS if has_no_keys(self._keys) else message) from None
         trace.key_prefix, trace.principal = principal.key_prefix, principal
         return principal
 

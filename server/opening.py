@@ -7,6 +7,7 @@ see refusals in the client, or a server that did not start.
 Compiling the rules takes a second. Everything else comes first, so that the server can shake hands in that second.
 """
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
@@ -31,10 +32,11 @@ from server.keys.principal import Caller, KeyStore
 from server.keys.roles import roles
 from server.limits.budgets import Budgets
 from server.limits.limiter import RateLimiter
-from server.limits.table import DEFAULT_TABLE, load_table
+from server.limits.table import DEFAULT_TABLE, LimitTable, load_table
 from server.listing import Listing
 from server.pipeline import Pipeline
 from server.scanners import Scanners
+from server.settings import ConfigError
 from server.source import Source, SourceError
 from server.stderr import tell
 from server.tools.exports import export_scanner
@@ -55,8 +57,10 @@ class Opened(msgspec.Struct, frozen=True):
     compile: Callable[[], Pipeline]
 
 
-def open_parts(config: ServerConfig) -> Opened:
+def open_parts(config: ServerConfig, default_limits: LimitTable = DEFAULT_TABLE) -> Opened:
     """Open and check everything that `config` names; nothing is compiled yet.
+
+    `default_limits`: what holds where `config` names no limits file.
 
     Raises `scanner.ScannerError` when the profile is wrong, `ConfigError` (`server.settings`) when the rate limits or
     the URL of their store are wrong or the audit file cannot be written, and `SourceError` (`server.source`) when the
@@ -64,11 +68,12 @@ def open_parts(config: ServerConfig) -> Opened:
     """
     profile = load_profile(config.profile)
     refuse_missing_key(profile, config.token_key)
-    table = DEFAULT_TABLE if config.limits is None else load_table(config.limits, tools=TOOL_NAMES, roles=roles())
+    table = default_limits if config.limits is None else load_table(config.limits, tools=TOOL_NAMES, roles=roles())
     audit = open_trail(config)
     store = open_store(config, audit)
     source = _open_source(config, audit)
     keys = open_keys(config, audit)
+    _refuse_broken_keys(config, keys)
     refuse_unknown_limits(keys, table)
     for notice in _notices(config, keys, source):
         tell(notice)
@@ -99,6 +104,17 @@ def open_parts(config: ServerConfig) -> Opened:
         )
 
     return Opened(keys, audit, Listing(tools, keys, Caller(config.api_key), now), compile_pipeline)
+
+
+def _refuse_broken_keys(config: ServerConfig, keys: KeyStore) -> None:
+    """Raise `ConfigError` for a key file that is there and cannot be used; one that is missing may still come.
+
+    While a server runs, such a file means that calls are refused until it is in order.
+    """
+    if not isinstance(keys, FileKeyStore) or config.keys is None or (problem := keys.problem) is None:
+        return
+    if os.path.exists(config.keys):  # noqa: PTH110  raises nothing where the folder cannot be read
+        raise ConfigError(f"--keys {config.keys}: {problem}")
 
 
 def _open_source(config: ServerConfig, audit: AuditTrail) -> Source | None:
@@ -170,7 +186,7 @@ def _notices(config: ServerConfig, keys: KeyStore, source: Source | None) -> Ite
         )
     elif isinstance(keys, FileKeyStore):
         if keys.problem is not None:
-            yield f"--keys {config.keys}: {keys.problem}; every call will be refused"
+            yield f"--keys {config.keys}: {keys.problem}; every call will be refused until it is in order"
         elif not keys.entries:
             yield f"--keys {config.keys}: the file holds no key; every call will be refused until `keys add`"
     if source is None:

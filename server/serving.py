@@ -14,6 +14,7 @@ import msgspec
 
 from server.app import build_server
 from server.config import ServerConfig
+from server.limits.table import DEFAULT_TABLE, OWN_FILES_TABLE
 from server.listing import Listing
 from server.opening import open_parts
 from server.pipeline import Pipeline
@@ -32,7 +33,8 @@ def serve(config: ServerConfig, version: str, endpoint: "Endpoint | None" = None
     silence()
     if endpoint is not None:
         config = msgspec.structs.replace(config, api_key=None)  # it is the key of the process on the other end of stdin
-    opened = open_parts(config)
+    own_files = endpoint is None and config.data is not None
+    opened = open_parts(config, OWN_FILES_TABLE if own_files else DEFAULT_TABLE)
     pipeline = compiled(opened.compile, Pipeline.read_ahead)
     if endpoint is None:
         for number in (signal.SIGINT, signal.SIGTERM):

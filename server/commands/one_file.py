@@ -102,6 +102,8 @@ def profile_option(parser: argparse.ArgumentParser, default: str = _DEFAULT) -> 
 
 def _view(arguments: argparse.Namespace) -> int:
     from scanner.errors import PayloadError
+    from scanner.selection.files import built_in_names
+    from server.commands.near_names import near_misses
 
     scanner = _scanner(arguments)
     profile, entity = scanner.profile, arguments.entity
@@ -115,6 +117,9 @@ def _view(arguments: argparse.Namespace) -> int:
             raise CommandError(f"{error}; it looks like many records, which `sluicegate scan` reads", FAILED) from None
         raise CommandError(f"{error}{_place_of(error, payload)}", FAILED) from None
     write(view.encode() + b"\n")
+    if profile.name not in built_in_names():
+        for field, listed in near_misses(view.meta["fieldsRemoved"], view.llm_view, profile):
+            tell(f"{field} was removed, and {profile.name} lists {listed}, which is spelled almost like it")
     if not view.llm_view and view.meta.get("fieldsRemoved"):
         why = "knows no record of these fields; give --entity, or another --profile"
         if entity is not None:

@@ -196,7 +196,9 @@ def _server_options(parser: argparse.ArgumentParser) -> None:
         help="exported files that admins may have scanned, by the tool scan_export (SLUICEGATE_EXPORTS)",
     )
     limits_options(
-        parser, "100 calls of a tool in an hour, 50 of a list, 10 scans of exports; 5 MB and 20,000 records in a day"
+        parser,
+        "100 calls of a tool in an hour, 50 of a list (500 over stdio with --data), 10 scans of exports; 5 MB and"
+        " 20,000 records in a day",
     )
     audit_options(parser)
 

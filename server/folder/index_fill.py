@@ -7,6 +7,7 @@ digests.
 import sqlite3
 import zlib
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, Final
 
 import msgspec
@@ -19,7 +20,7 @@ from server.folder.file_entries import Entry, Start, entries
 from server.records.account_matching import TokenOf, comparables_of_account, tokens_of
 from server.records.columns import UNREAD, Columns
 from server.records.facts import account_names
-from server.records.shapes import ACCOUNT, INVOICE, LINE, FieldParts, field_parts
+from server.records.shapes import ACCOUNT, INVOICE, LINE, FieldParts, field_parts, folded
 from server.source import Watch
 
 LINE_BITS: Final = 32
@@ -46,6 +47,12 @@ class Maker(msgspec.Struct, frozen=True):
     token: TokenOf | None = None
 
 
+@cache
+def _customer_fields(kind: int) -> tuple[str, ...]:
+    """The folded names of the fields in which a record of a kind may call its customer, none of them in an object."""
+    return tuple(place.head for name in field_parts(kind, "").names for place in name)
+
+
 class Filler:
     """Puts the records of files into the tables."""
 
@@ -59,7 +66,8 @@ class Filler:
         self._codes: dict[int, int] = dict(connection.execute("SELECT digest, code FROM short_code"))
         self._words: dict[str, int] = {}
         self._accounts: dict[str, int] = {}
-        self._plans: dict[frozenset[str], FieldParts] = {}
+        self._plans: dict[tuple[int, frozenset[str]], FieldParts] = {}
+        self._customers: set[tuple[Any, ...]] = set()
         self._rows: list[tuple[Any, ...]] = []
         self._account_names: list[tuple[int, int]] = []
         self._problems: dict[str, tuple[int, list[int]]] = {}
@@ -116,6 +124,8 @@ class Filler:
                 "SELECT reason, count, lines FROM problem WHERE slot = ?", (slot,)
             )
         }
+        self._customers.clear()
+        written = {said: name.strip() for name, said in folded(file.columns).items()}  # of a table; of objects, nothing
         last, begun = start.line, False
         for entry in entries(file, start, self._maker.tenant_field, self._maker.max_record_bytes, columns):
             last = entry.line
@@ -125,7 +135,7 @@ class Filler:
                 self._report("no id", entry.line)
             else:
                 for role, column in columns.unread:
-                    self._report(f"{UNREAD} {role} in {column}", entry.line)
+                    self._report(f"{UNREAD} {role} in {written.get(column, column)}", entry.line)
             columns.unread.clear()
             if len(self._rows) >= _BATCH:
                 self._flush(entry.end - start.offset)
@@ -163,12 +173,31 @@ class Filler:
         )
         if kind == ACCOUNT:
             self._account_names.extend((found, row) for found in self._digests_of(entry))
+        elif facts.account is not None and _customer_fields(kind):
+            self._account_names.extend((found, row) for found in self._digests_of_customer(entry))
         return True
+
+    def _digests_of_customer(self, entry: Entry) -> Iterable[int]:
+        """What a record calls its customer: the first of those that a file has of a name and an account.
+
+        One row for each would be as many as there are records, of which a customer has hundreds.
+        """
+        fields, account = entry.fields, entry.facts.account
+        called = filter(None, map(fields.get, _customer_fields(entry.kind)))
+        said = (entry.kind, account, entry.facts.tenant, *(text for text in called if isinstance(text, str)))
+        if said in self._customers:
+            return ()
+        if len(self._customers) >= _ACCOUNTS:
+            self._customers.clear()
+        self._customers.add(said)
+        plan = self._plan(entry.kind, frozenset(fields))
+        names = [(kind, text) for kind, text in account_names(fields, plan) if text != account]
+        return {self._digest(one) for kind, text in names for one in comparables_of_account(kind, text)}
 
     def _digests_of(self, entry: Entry) -> Iterable[int]:
         token = self._maker.token
         found: list[str] = []
-        for kind, text in account_names(entry.fields, self._plan(frozenset(entry.fields))):
+        for kind, text in account_names(entry.fields, self._plan(ACCOUNT, frozenset(entry.fields))):
             found += comparables_of_account(kind, text)
             if token is not None:
                 found += tokens_of(token, kind, text)
@@ -177,13 +206,13 @@ class Filler:
                 found += tokens_of(token, "key", key) if key is not None else ()
         return {self._digest(text) for text in found}
 
-    def _plan(self, fields: frozenset[str]) -> FieldParts:
+    def _plan(self, kind: int, fields: frozenset[str]) -> FieldParts:
         """The parts that fields of accounts play: of sixty fields that may name one, a record has two or three."""
-        found = self._plans.get(fields)
+        found = self._plans.get((kind, fields))
         if found is None:
             if len(self._plans) >= _PLANS:
                 self._plans.clear()
-            found = self._plans[fields] = field_parts(ACCOUNT, self._maker.tenant_field).narrowed(fields)
+            found = self._plans[kind, fields] = field_parts(kind, self._maker.tenant_field).narrowed(fields)
         return found
 
     def _account(self, text: str) -> int:

@@ -15,7 +15,7 @@ from scanner.masking.tokens import TOKEN
 from server.folder.cursors import decode_cursor, encode_cursor
 from server.folder.index_queries import ListPosition, Order, Where
 from server.folder.snapshot import Located, Snapshot
-from server.records.account_matching import TokenOf, comparables_of_account, tokens_of
+from server.records.account_matching import TokenOf, comparable_start, comparables, comparables_of_account, tokens_of
 from server.records.facts import Facts, account_names, facts_of, fields_of
 from server.records.shapes import ACCOUNT, INVOICE, LINE, RECORD_KINDS, field_parts, heads_of
 from server.records.values import EPOCH, Fields
@@ -105,17 +105,37 @@ class Lookup:
 
     def accounts(self, wanted: Sequence[frozenset[str]], limit: int) -> Iterator[Record]:
         """Accounts that are called one of each of these, in comparable names and emails or tokens."""
-        for looked_at, found in enumerate(self._snapshot.by_name(ACCOUNT + 1, wanted[0], self._tenant_code())):
+        return self._called(ACCOUNT, wanted, limit)
+
+    def _called(self, kind: int, wanted: Sequence[frozenset[str]], limit: int) -> Iterator[Record]:
+        for looked_at, found in enumerate(self._snapshot.by_name(kind + 1, wanted[0], self._tenant_code())):
             if looked_at == _LOOKED_AT or not limit:
                 return
-            record = self._record(ACCOUNT, found)
-            if self._owns(record) and not any(map(self._says(record).isdisjoint, wanted)):
+            record = self._record(kind, found)
+            if self._owns(record) and not any(map(self._says(kind, record).isdisjoint, wanted)):
                 limit -= 1
                 yield record
 
-    def _says(self, record: Record) -> set[str]:
-        """What an account is called, as it is compared, with the tokens for it."""
-        texts = list(account_names(record.fields, field_parts(ACCOUNT, self._visibility.tenant_field)))
+    def _customer_of(self, kind: int, name: str) -> str | None:
+        """The account of the only customer whom records of a kind call so, where there are no accounts to ask.
+
+        Raises `SourceError` for several.
+        """
+        if kind == ACCOUNT or self._snapshot.count(self.exact(ACCOUNT, Query())):
+            return None
+        for wanted in filter(None, (comparables("name", name), comparable_start(name))):
+            found = {record.facts.account for record in self._called(kind, [wanted], MAX_PAGE)}
+            if len(found) > 1:
+                raise SourceError(
+                    "several accounts are called so; take the id of one from a record that names it", asked=True
+                )
+            if found:
+                return found.pop()
+        return None
+
+    def _says(self, kind: int, record: Record) -> set[str]:
+        """What an account, or the customer of another record, is called, as it is compared, with the tokens for it."""
+        texts = list(account_names(record.fields, field_parts(kind, self._visibility.tenant_field)))
         said = {one for kind, text in texts for one in comparables_of_account(kind, text)}
         token = self._visibility.token
         if token is not None:
@@ -218,13 +238,21 @@ class Lookup:
         return self.page(LINE, query, limit, cursor)
 
     def where(self, kind: int, query: Query) -> Where:
-        """What the query asks for; where no record has that account id, that of the account with this number."""
+        """What the query asks for; where no record has that account id, that of the account with this number.
+
+        Where there are no accounts, that of the customer whom the records call so.
+        """
         if query.account_id is not None and kind != LINE:
             alone = self.exact(kind, Query(account_id=query.account_id))
-            if not self._snapshot.count(alone) and (account := self.one(ACCOUNT, query.account_id)) is not None:
-                name = account.facts.number if account.facts.id is None else account.facts.id
-                return self.exact(kind, msgspec.structs.replace(query, account_id=name))
+            if not self._snapshot.count(alone) and (key := self._account_id(kind, query.account_id)) is not None:
+                return self.exact(kind, msgspec.structs.replace(query, account_id=key))
         return self.exact(kind, query)
+
+    def _account_id(self, kind: int, said: str) -> str | None:
+        account = self.one(ACCOUNT, said)
+        if account is None:
+            return self._customer_of(kind, said)
+        return account.facts.number if account.facts.id is None else account.facts.id
 
     def exact(self, kind: int, query: Query) -> Where:
         """What the query asks for in the words of the index, its account id taken for one."""

@@ -114,6 +114,7 @@ def folder_summary(source: FolderSource) -> str:
     if not found.files:
         looked_for = ", ".join(map(_plural, ENTITIES))
         listed.insert(0, f"no file to read; looked for {looked_for} (.jsonl, .json, .csv, .parquet)")
+        listed += map(_one_skipped, found.problems[:_NAMED])
     return "; ".join(listed)
 
 
@@ -122,7 +123,7 @@ def advice_text(advice: ProfileAdvice, *, name_files: bool) -> str:
     files = some(advice.files) if name_files else "some files"
     text = f"the profile {advice.profile} knows the names of the fields in {files} (--profile {advice.profile})"
     if advice.in_cents:
-        text += ", whose amounts are in the smallest unit of their currency"
+        text += ", whose API states amounts in the smallest unit of their currency"
     if advice.losing:
         others = some(advice.losing) if name_files else "others"
         text += f"; it removes the {' and '.join(advice.parts)} of {others}: serve them apart, each with its own"

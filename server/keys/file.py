@@ -15,7 +15,8 @@ import msgspec
 
 from scanner.regular_file import without_waiting
 from server.keys.entries import KeyEntry, KeysError, decode_keys, encode_keys
-from server.keys.principal import AuthenticationError, Principal, key_prefix, well_formed
+from server.keys.fixed import NoKeyStore
+from server.keys.principal import AuthenticationError, KeyStore, Principal, key_prefix, well_formed
 from server.keys.ring import KeyRing
 from server.outages import OutageReport, OutageWatch, say_nothing
 from server.private_files import foreign_writer, replace_file
@@ -107,6 +108,13 @@ class FileKeyStore:
         snapshot = _load(self._path)
         self._watch.saw(snapshot.problem)
         return snapshot
+
+
+def has_no_keys(store: KeyStore) -> bool:
+    """Whether no key can work, since nobody has made one yet."""
+    if isinstance(store, FileKeyStore):
+        return store.problem is None and not store.entries
+    return isinstance(store, NoKeyStore)
 
 
 def _signature(status: os.stat_result) -> tuple[int, ...]:

@@ -78,6 +78,10 @@ LISTS: Final = (*(f"list_{kind}s" for kind in ENTITIES), "find_customer")
 DEFAULT_LIMIT: Final = Limit(100, 3600)
 LIST_LIMIT: Final = Limit(50, 3600)
 
+# Over stdio, a server of a folder has one caller, whose own files they are, and a page costs nobody anything. A list of
+# 5,000 invoices is 250 pages; the daily budget stays the bound of what can be carried off.
+OWN_FILES_LIST_LIMIT: Final = Limit(500, 3600)
+
 # A scan of exports takes all processors for minutes; nobody needs to see more than a few an hour.
 EXPORT_LIMIT: Final = Limit(10, 3600)
 
@@ -124,6 +128,14 @@ DEFAULT_TABLE: Final = LimitTable(
     MappingProxyType({**dict.fromkeys(LISTS, LIST_LIMIT), "scan_export": EXPORT_LIMIT}),
     DEFAULT_BUDGET,
 )
+
+OWN_FILES_TABLE: Final = msgspec.structs.replace(
+    DEFAULT_TABLE,
+    tools=MappingProxyType(
+        {**DEFAULT_TABLE.tools, **{name: OWN_FILES_LIST_LIMIT for name in LISTS if name != "find_customer"}}
+    ),
+)
+"""The defaults over stdio with a folder of exports. Who asks for people by name has the lower limit there, too."""
 
 
 def load_table(path: Path, *, tools: Collection[str] | None = None, roles: Collection[str] | None = None) -> LimitTable:

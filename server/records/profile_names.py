@@ -16,7 +16,7 @@ of the record changes.
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
@@ -27,6 +27,7 @@ from server.records.amount_text import is_currency
 from server.records.facts import decoded, facts_of, fields_of, stated_currency
 from server.records.shapes import (
     ACCOUNT,
+    MAX_NAME_CHARS,
     RECORD_KINDS,
     FieldPath,
     Headings,
@@ -118,6 +119,7 @@ def with_profile_names(record: bytes, noun: str, entity: Node | None) -> tuple[b
     members = _plainly_named(members, kind, entity)
     headings = headings_of(members)
     spelled, fields = _read(members, headings.folded, _heads(kind))
+    stated = {canonical(name) for name in members if fields.get(fold(name))}
     renamed: dict[str, str] = {}
     added: dict[str, str] = {}
     for handle in _handles(kind):
@@ -127,7 +129,7 @@ def with_profile_names(record: bytes, noun: str, entity: Node | None) -> tuple[b
         text = _said(inside(fields, used)) or ""
         if used.flat in handle.withheld or _may_be_a_name(text, used, handle):
             continue
-        if any(canonical(name) == canonical(shown.name) and fields.get(fold(name)) for name in members):
+        if canonical(shown.name) in stated:
             continue
         if (name := _alone(used, fields, spelled)) is not None:
             renamed[name] = shown.name
@@ -210,9 +212,13 @@ def _plainly_named(members: dict[str, msgspec.Raw], kind: int, entity: Node) -> 
             spelled[name] = listed.name
     if not spelled:
         return members
+    made = {spelled.get(name, name): raw for name, raw in members.items()}
+    names = set(map(canonical, made))
+    if len(names) == len(members):
+        return made
     alike = Counter(canonical(spelled.get(name, name)) for name in members)
     spelled = {name: listed for name, listed in spelled.items() if alike[canonical(listed)] == 1}
-    return {spelled.get(name, name): raw for name, raw in members.items()} if spelled else members
+    return {spelled.get(name, name): raw for name, raw in members.items()}
 
 
 def _is_heading(name: str) -> bool:
@@ -222,6 +228,11 @@ def _is_heading(name: str) -> bool:
 
 def _plain(name: str, kind: int) -> str:
     """A field's name without its own object before it and the time zone behind it; "" where it has neither."""
+    return _shortened(name, kind) if len(name) <= MAX_NAME_CHARS else ""
+
+
+@lru_cache(maxsize=4096)  # names repeat from record to record
+def _shortened(name: str, kind: int) -> str:
     own = without_own(name, kind)
     return without_zone(own or name) or own
 

@@ -163,6 +163,8 @@ def _unknown_account(
         hint += " It is no id but an email address: find_customer gives the account's id for it."
     elif "account" in sight:
         hint += " list_accounts shows the ids that exist; find_customer takes an email address or a name."
+    elif "account" not in offers:
+        hint += " There are no accounts here: take the account's id from a record, or the whole name that it states."
     yield Said("accountKnown", False, hint)
 
 

@@ -89,7 +89,8 @@ def _filters(kind: Kind, offered: frozenset[Filter]) -> dict[str, Schema]:
         "account_id": {
             "account_id": string_schema(
                 "Only records of this account: its id, its account number, or a token that stands for its customer; no"
-                " email address and no name. Where there is no such account, meta.accountKnown is false.",
+                " email address, and a customer's whole name only where the data has no accounts. Where there is no"
+                " such account, meta.accountKnown is false.",
                 _ID_LENGTH,
             )
         },
@@ -196,11 +197,11 @@ def _or(words: list[str]) -> str:
 _FIND_CUSTOMER: Final = Tool(
     name="find_customer",
     title="Find a customer's accounts",
-    description="The accounts of a customer by exactly one of email or name, given in full: first and last name in any"
-    " order, or a company's name, of which the first words may do; case and spacing do not matter."
-    " A token of an earlier answer"
-    " (such as <EMAIL_7F3K9QXZ>) may stand for the value; a masked value may not. Says only whether there is a"
-    " match, never a near miss, and does not repeat what you gave: go on with the ids in llm_view.accounts."
+    description="The accounts of a customer, or of a contact whom they name, by exactly one of email or name, given in"
+    " full: first and last name in any order, or a company's name, of which the first words may do; case and spacing do"
+    " not matter. A token of an earlier answer (such as <EMAIL_7F3K9QXZ>) may stand for the value; a masked value may"
+    " not. Says only whether there is a match, never a near miss, and does not repeat what you gave: go on with the ids"
+    " in llm_view.accounts."
     f" {_MASKING}",
     input_schema=one_of_schema(
         email=string_schema(

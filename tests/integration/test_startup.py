@@ -60,7 +60,7 @@ def test_files_that_another_profile_shows_more_of_are_said_to_have_one(folder: P
     found = f"{FOUND}; invoices in invoices.jsonl"
     advice = (
         "sluicegate: --data data: the profile stripe knows the names of the fields in invoices.jsonl"
-        " (--profile stripe), whose amounts are in the smallest unit of their currency"
+        " (--profile stripe), whose API states amounts in the smallest unit of their currency"
     )
     assert serve(*GOOD, cwd=folder) == (0, b"", [found, advice])
     assert serve(*GOOD, "--profile", "stripe", cwd=folder) == (0, b"", [found])
@@ -120,12 +120,10 @@ NO_FILES = (
             ),
         ),
         (GOOD, remove("keys.yaml"), "--keys keys.yaml: the key file does not exist; every call"),
-        (GOOD, write("keys.yaml", "keys: ["), "--keys keys.yaml: the key file is not valid YAML (line 2); every call"),
         (GOOD, write("keys.yaml", ""), "--keys keys.yaml: the file holds no key; every call"),
-        (GOOD, lambda folder: (folder / "keys.yaml").chmod(0o666), "--keys keys.yaml: the key file may be written by"),
         (GOOD, remove("data/accounts.jsonl"), f"--data data: no file to read; {NO_FILES}"),
     ],
-    ids=["no data", "no keys", "missing keys", "broken keys", "empty keys", "open keys", "empty folder"],
+    ids=["no data", "no keys", "missing keys", "empty keys", "empty folder"],
 )
 def test_what_is_missing_is_one_line_at_the_start(
     folder: Path, arguments: list[str], spoil: Callable[[Path], None], line: str
@@ -165,6 +163,22 @@ def test_a_limit_for_an_unknown_tool_ends_the_start(folder: Path) -> None:
     assert refused(*GOOD, "--limits", "limits.yaml", cwd=folder).startswith(
         "sluicegate: rate limits: limits.yaml, line 1: there is no such tool (did you mean list_accounts?);"
     )
+
+
+@pytest.mark.parametrize(
+    ("spoil", "line"),
+    [
+        (write("keys.yaml", "keys: ["), "the key file is not valid YAML (line 2)"),
+        (lambda folder: (folder / "keys.yaml").chmod(0o666), "the key file may be written by others"),
+    ],
+    ids=["broken", "open"],
+)
+def test_a_key_file_that_cannot_be_used_ends_the_start(folder: Path, spoil: Callable[[Path], None], line: str) -> None:
+    spoil(folder)
+    code, stdout, stderr = serve(*GOOD, cwd=folder)
+    assert (code, stdout) == (2, b"")
+    told = next(said for said in stderr if not said.startswith("{"))
+    assert told.startswith(f"sluicegate: --keys keys.yaml: {line}")
 
 
 def test_a_key_that_asks_for_limits_that_are_not_there_ends_the_start(folder: Path) -> None:

@@ -517,6 +517,12 @@ def test_an_account_that_there_is_not_is_told_from_one_without_records(
     assert meta.get("hint") == hint
 
 
+def test_where_there_are_no_accounts_the_records_themselves_tell_the_id_of_one() -> None:
+    meta = Served(MemorySource({"invoice": INVOICES})).ask("list_invoices", account_id="Acme GmbH")["meta"]
+    take = "take the account's id from a record, or the whole name that it states."
+    assert meta["hint"] == f"{UNKNOWN} There are no accounts here: {take}"
+
+
 def test_an_account_of_another_tenant_is_none() -> None:
     served = Served(keys=Keys(tenant="acme"))
     metas = [served.ask("list_invoices", account_id=account)["meta"] for account in ("a3", "A-3", "nope")]

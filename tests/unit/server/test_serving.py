@@ -4,15 +4,53 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import Future
-from typing import Any, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 import anyio
+import msgspec
 import pytest
 
+import server.serving
 from scanner import ProfileError
+from server.config import ServerConfig, load
+from server.limits.table import DEFAULT_TABLE, Limit, LimitTable
 from server.pipeline import Pipeline
 from server.process import compiled
 from server.serving import run_unless_failed
+
+if TYPE_CHECKING:
+    from server.http.endpoint import Endpoint
+
+
+@pytest.mark.parametrize(
+    ("settings", "over_http", "lists", "people"),
+    [
+        ({"data": Path("folder")}, False, 500, 50),
+        ({"data": Path("folder")}, True, 50, 50),
+        ({"demo": True}, False, 50, 50),
+        ({"api": Path("billing.yaml")}, False, 50, 50),
+    ],
+)
+def test_lists_of_ones_own_files_may_be_paged_through(
+    settings: dict[str, Any], lists: int, people: int, monkeypatch: pytest.MonkeyPatch, *, over_http: bool
+) -> None:
+    seen: list[LimitTable] = []
+
+    def opened(_: ServerConfig, limits: LimitTable) -> None:
+        seen.append(limits)
+        raise InterruptedError
+
+    monkeypatch.setattr(server.serving, "open_parts", opened)
+    monkeypatch.setattr(server.serving, "silence", lambda: None)
+    config = msgspec.structs.replace(load({}), **settings)
+    with pytest.raises(InterruptedError):
+        server.serving.serve(config, "1", cast("Endpoint", object()) if over_http else None)
+    (table,) = seen
+    assert table.windows("list_invoices") == (Limit(lists, 3600),)
+    assert table.windows("find_customer") == (Limit(people, 3600),)
+    assert table.windows("get_invoice") == DEFAULT_TABLE.windows("get_invoice")
+    assert table.budget() == DEFAULT_TABLE.budget()
 
 
 def test_what_cannot_be_compiled_ends_a_server_that_would_go_on_for_ever() -> None:

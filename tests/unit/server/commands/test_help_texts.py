@@ -10,7 +10,7 @@ import server.guard.opening
 from scanner.selection.files import built_in_names
 from server.commands.cli import _parser
 from server.config import DEFAULT_PROFILE
-from server.limits.table import DEFAULT_BUDGET, DEFAULT_LIMIT, EXPORT_LIMIT, LIST_LIMIT
+from server.limits.table import DEFAULT_BUDGET, DEFAULT_LIMIT, EXPORT_LIMIT, LIST_LIMIT, OWN_FILES_LIST_LIMIT
 
 
 def _help_of(command: str, capsys: pytest.CaptureFixture[str]) -> str:
@@ -41,7 +41,7 @@ def test_limits_of_a_server(capsys: pytest.CaptureFixture[str]) -> None:
     assert DEFAULT_BUDGET.bytes
     figures = [
         f"{DEFAULT_LIMIT.limit} calls of a tool in an hour",
-        f"{LIST_LIMIT.limit} of a list",
+        f"{LIST_LIMIT.limit} of a list ({OWN_FILES_LIST_LIMIT.limit} over stdio with --data)",
         f"{EXPORT_LIMIT.limit} scans of exports",
         f"{DEFAULT_BUDGET.bytes // 10**6} MB and {DEFAULT_BUDGET.records:,} records in a day",
     ]

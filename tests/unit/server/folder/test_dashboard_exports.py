@@ -60,6 +60,21 @@ def test_an_export_of_stripes_dashboard_tells_who_owes_what_and_since_when(
     assert source.list("invoice", of_march, limit=5, cursor=None).total == 1
 
 
+SUBSCRIPTIONS = (
+    "id,Customer ID,Customer Name,Status,Created (UTC),Start (UTC),Current Period End (UTC),Canceled At (UTC)\n"
+    "sub_1,cus_9s6XKzkNRiz8i3,Acme GmbH,active,2026-01-01 10:00,2026-01-02 10:00,2026-02-02 10:00,\n"
+)
+
+
+def test_an_export_of_subscriptions_goes_by_its_start(tmp_path: Path) -> None:
+    (tmp_path / "subscriptions.csv").write_text(SUBSCRIPTIONS)
+    record = shown(tmp_path, "subscription", "stripe")
+    assert record["start"] == "2026-01-02 10:00"
+    assert record["current_period_end"] == "2026-02-02 10:00"
+    assert {"Created (UTC)", "customer_id", "customer_name", "status", "canceled_at"} <= record.keys()
+    assert FolderSource(tmp_path).count("subscription", Query(since=date(2026, 1, 2))) == 1
+
+
 @pytest.mark.parametrize("profile", ["finance-default", "zuora"])
 def test_an_export_with_the_object_before_a_colon_is_read_as_without_it(tmp_path: Path, profile: str) -> None:
     (tmp_path / "Zuora_Account.csv").write_text(ZUORA)

@@ -387,7 +387,7 @@ def test_dates_with_the_day_first_order_and_bound_lists(tmp_path: Path) -> None:
     assert numbers(since=date(2026, 1, 1)) == ["c", "a"]
     assert numbers(until=date(9999, 12, 31)) == ["b", "c", "a"]
     assert numbers() == ["a", "b", "c", "d", "e"]
-    assert [*skipped(source.problems)] == ["invoices.csv: 1 date could not be read, in the column invoicedate, at 5"]
+    assert [*skipped(source.problems)] == ["invoices.csv: 1 date could not be read, in the column invoice_date, at 5"]
 
 
 def test_what_its_first_rows_tell_spares_a_file_a_second_reading(

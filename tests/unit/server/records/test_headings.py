@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from server.folder.notices import folder_summary
+from server.folder.notices import folder_summary, skipped
 from server.folder.source import FolderSource
 from server.records.profile_names import with_profile_names
 from server.records.shapes import folded
@@ -206,6 +206,26 @@ def test_a_folder_without_a_file_to_read_names_those_that_are_not_used(tmp_path:
     said = folder_summary(FolderSource(tmp_path))
     assert said.startswith("no file to read; looked for accounts, ")
     assert said.endswith("; not used: Offene Posten.csv")
+
+
+def test_a_folder_with_packed_files_alone_says_what_to_do_about_them(tmp_path: Path) -> None:
+    for name in ("invoices.jsonl.gz", "customers.csv.zip", "photos.zip"):
+        (tmp_path / name).write_bytes(b"\x1f\x8b")
+    said = folder_summary(FolderSource(tmp_path))
+    assert said.startswith("no file to read; looked for accounts, ")
+    assert "; customers.csv.zip: the whole file was skipped (compressed: " in said
+    assert "; invoices.jsonl.gz: the whole file was skipped (compressed: " in said
+    assert "photos.zip: " not in said
+
+
+def test_a_value_that_cannot_be_read_is_told_with_its_heading_as_it_is_written(tmp_path: Path) -> None:
+    (tmp_path / "Rechnungen.csv").write_text("Re-Nr.;Rechnungs-Datum;Brutto (EUR)\n1;soon;much\n", encoding="utf-8")
+    source = FolderSource(tmp_path)
+    assert source.count("invoice", Query()) == 1
+    assert [*skipped(source.problems)] == [
+        "Rechnungen.csv: 1 date could not be read, in the column Rechnungs-Datum, at 2",
+        "Rechnungen.csv: 1 amount could not be read, in the column Brutto (EUR), at 2",
+    ]
 
 
 EXPORTS = {  # the headings of widespread exports, as far as questions go by them

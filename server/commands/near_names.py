@@ -1,0 +1,32 @@
+"""Fields that a profile removed and very nearly lists: a slip of the pen in `allow` is silent otherwise.
+
+A profile that comes with the package has none; in one of somebody's own, `lineItms` means `lineItems`.
+"""
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Final
+
+from scanner.payloads.fields import canonical
+
+if TYPE_CHECKING:
+    from scanner import Profile
+
+_ALIKE: Final = 0.85  # of the characters, as `difflib` counts: `lineItms`, not `cardNumber` for `taxNumber`
+_MOST: Final = 50  # names that are compared
+_LONGEST: Final = 64  # characters of one
+
+
+def near_misses(removed: Iterable[str], shown: Iterable[str], profile: "Profile") -> Iterator[tuple[str, str]]:
+    """(a removed field, the name like it that the profile lists and no shown field has)."""
+    there = set(map(canonical, shown))
+    listed = {
+        canonical(name): name
+        for entity in profile.entities.values()
+        for name in (entity.allow if isinstance(entity.allow, tuple) else ())
+    }
+    free = [name for name in listed if name not in there]
+    for field in [name for name in removed if len(name) <= _LONGEST][:_MOST]:
+        own = canonical(field.rpartition(".")[2])
+        if own not in listed and (near := get_close_matches(own, free, n=1, cutoff=_ALIKE)):
+            yield field, listed[near[0]]

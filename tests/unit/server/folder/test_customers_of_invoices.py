@@ -1,0 +1,83 @@
+"""The invoices of a customer by name, in a folder of invoices alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from server.folder.source import FolderSource
+from server.source import Query, SourceError
+
+ROWS = """Rechnungsnr.;Kundennr.;Kunde;Rechnungsdatum;Betrag;tenant
+1;K10;Müller & Söhne KG;05.01.2026;1,00;a
+2;K11;Hans Schmidt;06.01.2026;2,00;a
+3;K12;Bäckerei Groß;07.01.2026;3,00;a
+4;K12;Bäckerei Groß;08.01.2026;4,00;a
+5;K13;Acme GmbH;09.01.2026;5,00;a
+6;K14;Acme AG;10.01.2026;6,00;a
+7;K15;Huber GmbH;11.01.2026;7,00;b
+8;K16;Huber GmbH;12.01.2026;8,00;a
+9;;Ohne Nummer;13.01.2026;9,00;a
+"""
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> FolderSource:
+    (tmp_path / "Rechnungen.csv").write_text(ROWS, encoding="utf-8")
+    return FolderSource(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("asked", "total"),
+    [
+        ("K12", 2),
+        ("Bäckerei Groß", 2),
+        ("baeckerei gross", 2),  # compared as customers' names are
+        ("Schmidt, Hans", 1),
+        ("Müller", 1),  # a company by its first word
+        ("Hans", 0),  # a person by the whole name
+        ("Acme GmbH", 1),
+        ("Ohne Nummer", 0),  # there is no account to list the records of
+        ("Nobody Else", 0),
+    ],
+)
+def test_a_customers_invoices_are_listed_by_the_name_in_them(source: FolderSource, asked: str, total: int) -> None:
+    page = source.list("invoice", Query(account_id=asked), limit=9, cursor=None)
+    assert page.total == total == source.count("invoice", Query(account_id=asked))
+
+
+@pytest.mark.parametrize("asked", ["Acme", "Huber GmbH"])
+def test_a_name_of_several_customers_is_refused(source: FolderSource, asked: str) -> None:
+    with pytest.raises(SourceError, match="several accounts are called so"):
+        source.list("invoice", Query(account_id=asked), limit=9, cursor=None)
+
+
+def test_for_a_tenant_there_are_no_customers_of_others(source: FolderSource) -> None:
+    for tenant in ("a", "b"):
+        own = source.of_tenant(tenant)
+        assert own.count("invoice", Query(account_id="Huber GmbH")) == 1
+    assert source.of_tenant("b").count("invoice", Query(account_id="Acme GmbH")) == 0
+
+
+def test_where_there_are_accounts_they_are_asked(source: FolderSource, tmp_path: Path) -> None:
+    (tmp_path / "Kunden.csv").write_text("Kundennr.;Firma\nK12;Anders GmbH\n", encoding="utf-8")
+    assert source.count("invoice", Query(account_id="Bäckerei Groß")) == 0
+    assert source.count("invoice", Query(account_id="K12")) == 2
+
+
+def test_a_file_that_grows_names_its_new_customers_too(source: FolderSource, tmp_path: Path) -> None:
+    assert source.count("invoice", Query(account_id="Neu GmbH")) == 0
+    with (tmp_path / "Rechnungen.csv").open("a", encoding="utf-8") as file:
+        file.write("10;K20;Neu GmbH;14.01.2026;1,00;a\n11;K12;Bäckerei Groß;15.01.2026;1,00;a\n")
+    assert source.count("invoice", Query(account_id="Neu GmbH")) == 1
+    assert source.count("invoice", Query(account_id="Bäckerei Groß")) == 3
+
+
+def test_a_file_that_is_read_twice_for_its_dates_keeps_its_customers(tmp_path: Path) -> None:
+    rows = ("1,K1,Acme GmbH,01/02/2026", "2,K2,Huber GmbH,01/31/2026")
+    (tmp_path / "invoices.csv").write_text("\n".join(("number,customer_no,customer_name,date", *rows)))
+    source = FolderSource(tmp_path)
+    assert source.count("invoice", Query(since=date(2026, 1, 2), until=date(2026, 1, 2))) == 1, "the month is first"
+    assert source.count("invoice", Query(account_id="Acme GmbH")) == 1
