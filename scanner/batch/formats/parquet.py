@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _MARK: Final = b"PAR1"
 _NO_MEMORY: Final = "bad_alloc"
 _UNREADABLE: Final = "it cannot be read: no Parquet file, damaged, encrypted or cut off"
-_READ_ROWS: Final = 4_096  # at a time: a value that comes again costs nothing, and all of them are a few megabytes
+_READ_ROWS: Final = 8_192  # at a time; half as many take 8 % more time, twice as many 40 MB more memory
 _READ_BYTES: Final = 1 << 22
 _UNPACKED: Final = 4  # how many times the bytes of a file its rows are, at least: a unit's work is that of the rows
 _FEW_ROWS: Final = 128  # at a time, where a text may be as long as a whole dictionary: mostly a megabyte
@@ -42,8 +42,8 @@ class Parquet:
     """The format."""
 
     name = "parquet"
-    # The memory is for Arrow itself, pages and dictionaries of all columns: 305 MB after 100,000 rows of 37 columns.
-    traits = Traits((".parquet", ".pq"), takes_entity=True, extra_mb=90)
+    # The memory is for Arrow itself: pages and dictionaries of all columns, and the texts of one batch.
+    traits = Traits((".parquet", ".pq"), takes_entity=True, extra_mb=110)
 
     def recognises(self, head: bytes, name: str) -> float:  # noqa: ARG002  part of the protocol
         """By the mark at its beginning."""
