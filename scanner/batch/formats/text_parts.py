@@ -62,15 +62,15 @@ class Parts:
         at_end = False  # of the block: what is held is brought to its end, and nothing else is begun
         for line in lines:
             is_key, alone = _KEY_BEGINS in line, _stands_alone(line)
-            if held.lines and (is_key or alone or _ENTRY.match(line)):
-                yield held.part(self._head)
-                self._head = ""
-                held = _Held()
-                if at_end:
-                    lines.give_back([line])
-                    return
+            if is_key or alone or _ENTRY.match(line):
+                head, self._head = self._head, ""
+                if held.lines:
+                    yield held.part(head)
+                    held = _Held()
+                    if at_end:
+                        lines.give_back([line])
+                        return
             if is_key or alone:
-                self._head = ""
                 first = lines.lines
                 yield Part(first, line + _rest_of_key(line, lines) if is_key else line)
             else:

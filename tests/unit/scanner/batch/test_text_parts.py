@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scanner.batch.formats.plain_text import PLAIN_TEXT
-from scanner.batch.formats.text_parts import MOST_LINES
+from scanner.batch.formats.csv_lines import Lines
+from scanner.batch.formats.plain_text import PLAIN_TEXT, _dialect
+from scanner.batch.formats.text_parts import MOST_LINES, Parts
 from scanner.batch.store import FileFindings
 from scanner.batch.units import Entry, Job
 from tests.compiled import compiled
@@ -99,6 +100,15 @@ def test_rows_of_a_long_statement_are_read_with_the_names_of_its_columns(chunk_b
     assert safe.count("'H****a B*****r'") == len(rows)
     assert findings.columns["line"]["PERSON"].count == len(rows)
     assert safe.endswith(";\nSELECT 'Hanna Berger';\n")  # another statement
+
+
+@pytest.mark.parametrize(
+    ("behind", "head"), [("x\n", "a\nx\n"), ("10:00:01 an entry of a log\n", ""), ("\n", ""), ("{}\n", "")]
+)
+def test_only_what_goes_on_is_read_with_the_first_lines_of_what_was_cut(behind: str, head: str) -> None:
+    text = ("a\n" + "x\n" * (MOST_LINES - 1) + behind).encode()
+    parts = Parts(Lines([text], _dialect(text, ""))).block()
+    assert [(part.line, part.head) for part in parts] == [(1, ""), (MOST_LINES + 1, head)]
 
 
 LINES = st.sampled_from(
