@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import BinaryIO, Final
 
+from scanner.batch.columns.counts import count_columns, count_record
 from scanner.batch.columns.table import Table
-from scanner.batch.columns.tell import tell, tell_whole
 from scanner.batch.formats.csv_lines import Lines, blocks
 from scanner.batch.formats.dialect import Dialect
 from scanner.batch.formats.part_masking import PartMasker
@@ -113,8 +113,8 @@ class _Masking:
                 shown[row] = safe[number]
         for row, whole in done.whole.items():
             shown[row] = whole.record[COLUMN]
-            tell_whole(self._findings, whole, numbers[row])
-        tell(self._findings, done.columns.values(), numbers, done.whole)
+            count_record(self._findings, whole, numbers[row])
+        count_columns(self._findings, done.columns.values(), numbers, done.whole)
         return shown
 
 
