@@ -1,14 +1,23 @@
 """Exports of gigabytes, scanned and redacted on one machine: which sensitive data is where, and a copy without it.
 
-The pipeline of a scan::
+How a row gets from its file to the report::
 
-    paths (files, folders, globs)
-      -> request.py    the files of the paths, their formats, and the units of work they are cut into (units.py)
-      -> scan.py       the units over a pool of processes (pool.py, worker.py); retries; a manifest to resume by, locks
-                       and files that are written whole (folder/)
-      -> formats/      one module for each: reads a unit chunk by chunk, and writes the masked form of each chunk
-      -> columns/      rows with the same fields by column (table.py, and arrow/ for Arrow), all other records many
-                       through one arena (records.py); each answer is that of ``Scanner.redact_json`` for the row
-      -> store.py      findings by file, column and kind; merged, counted, with masked examples
-      -> reports/      for people, as SARIF, as one HTML file, and what is new since an earlier scan
+    in the parent
+      request.py    finds the files of the paths, recognises their formats (``Format.recognises``), and has each format
+                    cut its files into units (``Format.plan``): ranges of lines, row groups, whole files (units.py)
+      scan.py       hands one unit at a time to each process of a pool (pool.py), retries units whose process died
+
+    in a worker (worker.py)
+      formats/      ``Format.scan`` reads the unit chunk by chunk; for each chunk:
+        columns/      rows with the same fields go by column (table.py; arrow/ for Arrow), each distinct value once
+                      (answers.py); other records and rows whose fields depend on each other go whole (records.py).
+                      Either way a row gets the answer of ``Scanner.redact_json``
+        store.py      what was found is counted by column and type (columns/counts.py), with masked examples
+                    and the masked chunk is written to the unit's *piece*
+      folder/       the piece and the findings are on the disk, each whole, before the worker reports (manifest.py)
+      formats/      when all units of a file are done, ``Format.assemble`` makes the copy from their pieces
+
+    in the parent
+      store.py      findings of all units, merged by file
+      reports/      for people, as SARIF, as one HTML file, and what is new since an earlier scan
 """

@@ -55,7 +55,8 @@ class Ticker:
         rate = max(0, done - self._skipped) / seconds if seconds > 0 else 0.0
         left = f", {lasting((self.total - done) / rate)} left" if rate and done < self.total else ""
         bar = "█" * int(share * _BAR) + "░" * (_BAR - int(share * _BAR)) + " " if self._terminal else ""
-        return f"{bar}{share:4.0%} of {sized(self.total)}, {sized(rate)}/s{left}, unit {units}/{all_units}"
+        speed = f", {sized(rate)}/s" if rate else ""
+        return f"{bar}{share:4.0%} of {sized(self.total)}{speed}{left}, unit {units}/{all_units}"
 
     def clear(self) -> None:
         """Take the line away."""

@@ -1,4 +1,4 @@
-"""What is to be scanned, and how; and the files that the paths of a request lead to, cut into units."""
+"""A request for a scan, and its discovery: the files of its paths, their formats and their units."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ _HEAD: Final = 80  # bytes that tell a report
 class Request(NamedTuple):
     """What is to be scanned, and how.
 
-    ``copies`` is the folder for redacted copies, ``state`` the one to resume from. ``storages`` by scheme are where
-    paths such as ``s3://`` lead. ``entity`` of the profile decides about columns. ``headings`` is for rows of texts,
-    ``encoding`` for these and for texts: what all are in that have no mark that says something else. ``reports`` are
-    files that will be written when the scan is done, so that no copy may be called like one.
+    ``copies`` is the folder for redacted copies, ``state`` the one to resume from. ``storages`` open paths with a
+    scheme such as ``s3://``. ``entity`` of the profile decides about columns. ``headings`` is about CSV files,
+    ``encoding`` about CSV and plain text without a byte order mark. ``reports`` are the files that the reports will be
+    written to, so that no copy may have such a name.
     """
 
     paths: Sequence[str]
@@ -66,9 +66,9 @@ class Request(NamedTuple):
     reports: Sequence[Path] = ()
 
     def would_lose(self, path: Path) -> bool:
-        """Whether a report at that path would take the place of a file that is named, or lies below one that is.
+        """Whether a report at that path would overwrite a file that is to be scanned.
 
-        A file that begins as a report does is one of an earlier scan.
+        A file that begins like a report is taken for that of an earlier scan, and may be overwritten.
         """
         if not path.is_file():
             return False
@@ -79,9 +79,9 @@ class Request(NamedTuple):
 
 
 def refuse_misfits(request: Request) -> None:
-    """Raises RequestError when the profile does not know the entity, or needs a key that there is not.
+    """Raises RequestError when the profile does not know the entity, or needs a key and there is none.
 
-    Workers would find out, but only when the folder of copies is taken already.
+    Workers would fail with it, too, but only after the folder of copies has been claimed.
     """
     Decisions(request.profile, request.entity)
     try:
@@ -97,14 +97,14 @@ def discovered(
 ) -> tuple[list[list[Unit]], list[tuple[Entry, str]]]:
     """The units of each file; and the files that cannot be scanned, with the reason. Raises BatchError, OSError.
 
-    ``watched`` makes of a storage one that tells how much is read of it. ``passing`` is shown the files that are to be
-    scanned. RequestError where names were given for columns, and there is no file that they fit.
+    ``watched`` wraps a storage to count what is read of it. ``passing`` counts the columns of the files that are to be
+    scanned. Raises RequestError if names were given for columns and fit no file.
     """
     copies = request.copies if _holds_copies(request) else None
     files: list[list[Unit]] = []
     unknown: list[tuple[Entry, str]] = []
     taken: set[str] = set()
-    # A folder that one path names is no link that leads out of another's.
+    # A folder that is named itself is no link that leads out of another one.
     seen = {str(Path(path)) for path in request.paths if "://" not in path and Path(path).is_dir()}
     storages = [watched(storage_of(path, request.storages)) for path in request.paths]
     every = [
@@ -113,7 +113,7 @@ def discovered(
         for found in _found(storage, path, number)
         if _within(path, copies) or not _within(found.name, copies)
     ]
-    # What one path refuses may be what another names.
+    # A file that is refused below one path, such as a link, may be named by another path.
     for number, storage, found in sorted(every, key=lambda one: bool(one[2].refusal)):
         if found.name in seen:
             continue
@@ -136,7 +136,7 @@ def discovered(
 
 
 class _Unfit(str):
-    """Why the names that were given for columns do not fit a file."""
+    """The reason that the names given for columns do not fit a file."""
 
     __slots__ = ()
 
@@ -150,7 +150,7 @@ def _refuse_unfit(files: Sequence[Sequence[Unit]], unknown: Sequence[tuple[Entry
 
 
 def _found(storage: Storage, path: str, number: int) -> Iterator[Entry]:
-    """The files of a path; what is wrong with it is said with the path, or its number where it may hold data."""
+    """The files of a path. Errors name the path, or only its number where its text may hold data."""
     try:
         yield from storage.find(path)
     except BatchError as error:
@@ -184,11 +184,11 @@ def _planned(entry: Entry, storage: Storage, request: Request, passing: Passing 
 
 
 def _holds_copies(request: Request) -> bool:
-    """Whether a scan has put copies into their folder before; what is there otherwise are originals."""
+    """Whether the folder of copies holds those of an earlier scan. Without one, its files are originals."""
     kept = (request.copies and request.copies / FOLDER, request.state)
     return any((folder / SCAN).exists() for folder in kept if folder is not None)
 
 
 def _within(path: str, copies: Path | None) -> bool:
-    """Whether a path leads into the folder of copies: what is found there by the way is from another scan."""
+    """Whether a path leads into the folder of copies: files found there are copies of an earlier scan."""
     return copies is not None and Path(path).resolve().is_relative_to(copies.resolve())

@@ -1,11 +1,12 @@
-"""A scan on one machine: its units over a few processes, each with one scanner; what is done stays done.
+"""A scan on one machine: its units, handed to a few processes, each with one scanner.
 
-The parent hands one unit to each worker, so that it knows which unit a worker died over. Such a unit is tried once
-more; one that kills twice is isolated: it is named in the report with the exit code, its file gets no copy (a zip file
-one without that member), and all others go on. Nothing waits in queues: a worker reads its unit from the file and
-writes its piece to the disk, so memory is what the workers need, whatever the size of the input.
+The parent gives each worker one task at a time, so that it knows which one a worker died over: a unit to scan, or the
+copy of a file to put together (an assembly). A unit whose worker died is tried once more. If that worker dies too, the
+report names the unit with the exit code, its file gets no copy (a zip file one without that member), and all other
+units are scanned. There are no queues of data: a worker reads its unit from the file and writes its piece to the disk,
+so that memory does not depend on the size of the input.
 
-What a unit came to is on the disk before the parent hears of it. So a scan that is killed, parent or worker, is resumed
+The result of a unit is on the disk before its worker reports. So a scan that is killed, parent or worker, is resumed
 with exactly the units that are missing (:mod:`scanner.batch.folder.manifest`).
 """
 
@@ -33,8 +34,8 @@ from scanner.batch.worker import Assembly, Failed, Finished, Progress, Refused, 
 from scanner.errors import BatchError, RequestError
 
 _STRIKES: Final = 2
-_COPY: Final = -1  # in place of a unit's number: the copy of the whole file
-_LARGE: Final = 2  # units to a worker from which on it pays to make beforehand what a long scan needs
+_COPY: Final = -1  # stands for a unit's number where the task is the copy of the whole file
+_LARGE: Final = 2  # units for each worker from which on it is worth compiling in advance what long scans need
 
 
 class Outcome(NamedTuple):
@@ -58,11 +59,11 @@ def scan(
 ) -> Outcome:
     """Scan everything that the paths lead to.
 
-    ``ticker`` makes a :class:`Ticker` of a number of bytes, 0 while that has to be found out. ``notice`` is told what
-    whoever waits should know before the scan begins: how many columns the copies will lack.
+    ``ticker`` makes a :class:`Ticker` of a number of bytes, 0 while files are looked through. ``notice`` is called with
+    a sentence for the user before the scan begins: how many columns the copies will lack.
 
-    Raises BatchError when it cannot be done, or must not go on (RequestError where that is for what was asked), and
-    Interrupted when it was stopped.
+    Raises BatchError when the scan cannot be done or must end (RequestError if the request is wrong), and Interrupted
+    when it was stopped.
     """
     refuse_misfits(request)
     looking = ticker(0) if ticker is not None else Ticker(None, 0)
@@ -91,7 +92,7 @@ def scan(
 
 
 def _key(task: Task) -> tuple[str, int]:
-    """What tells a task from others: the file, and which of its units."""
+    """What identifies a task: the file, and the number of the unit or ``_COPY``."""
     unit = task.units[0] if isinstance(task, Assembly) else task
     return unit.entry.name, _COPY if isinstance(task, Assembly) else unit.number
 
@@ -136,7 +137,7 @@ class _Run:
         self._again: deque[Task] = deque()
         self._strikes: Counter[tuple[str, int]] = Counter()
         self._failed: dict[tuple[str, int], str] = {}
-        self._open: Counter[str] = Counter()  # units to do of each file
+        self._open: Counter[str] = Counter()  # units of each file that are not done
         self._by_name = {units[0].entry.name: units for units in files if units}
         self._bytes = self._done = self._resumed = 0
 
@@ -152,18 +153,18 @@ class _Run:
 
     def _run(self, ticker: Callable[[int], Ticker] | None) -> Outcome:
         total = sum(unit.bytes for units in self._files for unit in units)
-        told: Ticker = ticker(total) if ticker is not None else Ticker(None, total)
+        progress: Ticker = ticker(total) if ticker is not None else Ticker(None, total)
         for units in self._files:
             self._plan(units)
         self._resumed = self._done
-        told.resumed(self._bytes)
+        progress.resumed(self._bytes)
         try:
-            self._work(told)
+            self._work(progress)
         except KeyboardInterrupt:
             raise Interrupted(self._done, self._units(), resumable=self._resumable) from None
         finally:
-            told.clear()
-        store = self._gathered()
+            progress.clear()
+        store = self._merged()
         # Also where units failed: --resume tries them again, and nobody has to.
         self._manifest.finish(unit for units in self._files for unit in units)
         return Outcome(store, self._done - self._resumed, self._resumed)
@@ -172,7 +173,7 @@ class _Run:
         return sum(map(len, self._files))
 
     def _plan(self, units: list[Unit]) -> None:
-        """Which units of a file are to be scanned; a file of which none is gets its copy now."""
+        """Queue the units of a file that are not done; if all are, queue its copy, unless that is done as well."""
         if not units:
             return
         whole = self._copy and self._manifest.copied(units, self._target(units))
@@ -184,32 +185,32 @@ class _Run:
         if not left and not whole:
             self._assemble(units)
 
-    def _work(self, told: Ticker) -> None:
-        """Scan what is waiting; then what failed, alone and with all the memory that there is."""
+    def _work(self, progress: Ticker) -> None:
+        """Do all tasks; then those that failed once more, by a single worker with all the memory that there is."""
         formats = {units[0].format for units in self._files if units}
         plan = plan_of(self._request, formats, len(self._waiting))
         large = len(self._waiting) >= _LARGE * plan.workers
-        self._waiting_by(plan, self._setting._replace(large=large), told)
+        self._do_waiting(plan, self._setting._replace(large=large), progress)
         self._waiting, self._again = self._again, deque()
         plan = plan_of(self._request, formats, 1)
         while self._waiting:
-            self._waiting_by(plan, self._setting, told)
+            self._do_waiting(plan, self._setting, progress)
             self._waiting, self._again = self._again, deque()
 
-    def _waiting_by(self, plan: Plan, setting: Setting, told: Ticker) -> None:
-        """Scan all that is waiting with so many workers."""
+    def _do_waiting(self, plan: Plan, setting: Setting, progress: Ticker) -> None:
+        """Do all waiting tasks with as many workers as the plan has."""
         chunk_bytes = CHUNK_BYTES if is_roomy(plan) else CHUNK_BYTES // 2
         setting = setting._replace(own_mb=plan.own_mb, chunk_bytes=chunk_bytes)
         with Pool(setting, common=plan.common) as pool:
             for _ in range(min(plan.workers, len(self._waiting))):
                 pool.fresh().give(self._waiting.popleft())
             while any(worker.task is not None for worker in pool.workers):
-                self._wait(pool)
+                self._handle_workers(pool)
                 running = sum(worker.done for worker in pool.workers)
-                told.at(self._bytes + running, self._done, self._units())
+                progress.at(self._bytes + running, self._done, self._units())
 
-    def _wait(self, pool: Pool) -> None:
-        """Hear from the workers that have something to say, or that are dead."""
+    def _handle_workers(self, pool: Pool) -> None:
+        """Wait for reports of workers, or for the death of one, and give whoever is free its next task."""
         by_pipe: dict[Any, Worker] = {worker.pipe: worker for worker in pool.workers if worker.task is not None}
         for pipe in connection.wait(list(by_pipe), timeout=1.0):
             worker = by_pipe[pipe]
@@ -217,7 +218,7 @@ class _Run:
                 report: Report = worker.pipe.recv()
             except (EOFError, OSError):
                 if worker.task is not None:
-                    self._died(worker.task, pool.remove(worker))
+                    self._handle_death(worker.task, pool.remove(worker))
                 if self._waiting:
                     pool.fresh().give(self._waiting.popleft())
                 continue
@@ -228,14 +229,14 @@ class _Run:
                 continue
             task, worker.task, worker.done = worker.task, None, 0
             if task is not None:
-                self._heard(task, report)
+                self._handle_report(task, report)
             if self._waiting:
                 if report.full:
                     pool.remove(worker)
                     worker = pool.fresh()
                 worker.give(self._waiting.popleft())
 
-    def _heard(self, task: Task, report: Finished | Failed) -> None:
+    def _handle_report(self, task: Task, report: Finished | Failed) -> None:
         if isinstance(report, Finished):
             if isinstance(task, Unit):
                 self._finished(task)
@@ -243,22 +244,22 @@ class _Run:
             self._again.append(task)
         elif report.full:
             place = place_of(task, report, self._request.storages) if isinstance(task, Unit) else ""
-            self._lost(task, lacking(self._request.memory_mb, place, report.size))
+            self._give_up(task, lacking(self._request.memory_mb, place, report.size))
         elif isinstance(task, Unit) and self._request.on_error == "fail":
             raise BatchError(self._where(task, report))
         else:
-            self._lost(task, report.reason)
+            self._give_up(task, report.reason)
 
-    def _died(self, task: Task, code: int | None) -> None:
-        """A worker is gone: its task is tried once more, by another."""
+    def _handle_death(self, task: Task, code: int | None) -> None:
+        """Have the task of a worker that died tried once more by another, or give it up."""
         if self._strike(task) < _STRIKES:
             self._again.append(task)
         elif isinstance(task, Assembly):
-            self._lost(task, f"to put its copy together ended two workers (exit code {code})")
+            self._give_up(task, f"to put its copy together ended two workers (exit code {code})")
         else:
             why = f"unit {task.number} ({task.start} to {task.end}) ended its worker twice (exit code {code})"
             memory = f": it may be that {lacking(self._request.memory_mb)}" if code == -signal.SIGABRT else ""
-            self._lost(task, why + memory)  # native code that gets no memory aborts
+            self._give_up(task, why + memory)  # native code that gets no memory aborts
 
     def _strike(self, task: Task) -> int:
         key = _key(task)
@@ -268,16 +269,16 @@ class _Run:
     def _finished(self, unit: Unit) -> None:
         self._bytes += unit.bytes
         self._done += 1
-        self._settled(unit)
+        self._unit_done(unit)
 
-    def _settled(self, unit: Unit) -> None:
-        """A unit of a file less to wait for."""
+    def _unit_done(self, unit: Unit) -> None:
+        """One unit of a file less to wait for; after the last one its copy is to be made."""
         self._open[unit.entry.name] -= 1
         if not self._open[unit.entry.name]:
             self._assemble(self._by_name[unit.entry.name])
 
-    def _lost(self, task: Task, reason: str) -> None:
-        """What cannot be done is told in the report, unless the scan is to end there."""
+    def _give_up(self, task: Task, reason: str) -> None:
+        """Give a task up, with the reason in the report; or end the scan, if it is to fail on errors."""
         unit = task.units[0] if isinstance(task, Assembly) else task
         if self._request.on_error == "fail":
             raise BatchError(f"{unit.label}: {reason}")
@@ -287,15 +288,15 @@ class _Run:
             self._failed[_key(task)] = (
                 f"{reason}; it is not in the copy of {unit.entry.inner}" if self._copy else reason
             )
-            self._settled(unit)
+            self._unit_done(unit)
 
     def _uncopied(self, reason: str, entry: Entry, label: str) -> str:
-        """The reason why a file, or a part of one, could not be scanned, and what that means for the file's copy."""
+        """The reason why a file or a part of it could not be scanned, and that there will be no copy of the file."""
         whole = "this file" if label == entry.inner else entry.inner
         return f"{reason}; there is no copy of {whole}" if self._copy else reason
 
     def _where(self, unit: Unit, failed: Failed) -> str:
-        """File and row of what cannot be scanned."""
+        """File, row and reason of what cannot be scanned."""
         place = place_of(unit, failed, self._request.storages)
         return f"{unit.label}, {place}: {failed.reason}" if place else f"{unit.label}: {failed.reason}"
 
@@ -318,12 +319,12 @@ class _Run:
                 raise RequestError("a report would take the place of a copy; choose another name")
 
     def _assemble(self, units: list[Unit]) -> None:
-        """Have the copy of a file put in its place, without what could not be scanned of it."""
+        """Put the copy of a file into the queue, made of those units that could be scanned."""
         scanned = [unit for unit in units if _key(unit) not in self._failed]
         if self._copy and scanned:
             self._waiting.append(Assembly(scanned, self._target(units)))
 
-    def _gathered(self) -> Store:
+    def _merged(self) -> Store:
         profile = self._request.profile
         store = Store(version=FORMAT_VERSION, profile=profile.name, profile_digest=profile.digest, files={})
         again = names_again(units[0].entry for units in self._files if units)

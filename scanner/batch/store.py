@@ -1,8 +1,8 @@
-"""What a scan found: by file, column and kind; counts, rules, masked examples and the first places. Never a value.
+"""Findings: counts, rules, masked examples and first places by file, column and entity type. Never a value.
 
 A store is small whatever the size of the data: the columns of a file are bounded, and of each kind in each column three
-examples and three places are kept. Stores merge, so that every unit of work fills one of its own and the parent puts
-them together; the result does not depend on the order in which units end.
+examples and three places are kept. Each unit has findings of its own, and the parent merges them by file; the result
+does not depend on the order in which units end.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ EXAMPLES: Final = 3
 MOST_COLUMNS: Final = 1_000  # of one file; an open map may bring a million names
 OTHER_COLUMNS: Final = "[other columns]"
 NO_NAME: Final = "[no name]"
-"""The column of a text that is a record by itself, of the items of a list that is one, and of a field called ""."""
+"""The column of values without a name: a record that is a text or a list, and a field called ""."""
 
 _LONGEST_EXAMPLE: Final = 80  # characters
-LONGEST_NAME: Final = 200  # characters of a column's or a file's name that are told
-_MOST_FAULTS: Final = 20  # of a file that are told one by one; all are counted
+LONGEST_NAME: Final = 200  # characters of a column's or a file's name that are reported
+_MOST_FAULTS: Final = 20  # of a file that are reported one by one; all are counted
 
 SEVERITIES: Final[tuple[Severity, ...]] = ("low", "medium", "high", "critical")
 """From the least to the most severe."""
@@ -35,9 +35,9 @@ FORMAT_VERSION: Final = 1
 
 
 class Hidden(NamedTuple):
-    """One thing that was hidden in a value: what it is, where (code points, end exclusive).
+    """A finding that was masked: its type and rule, and its place in the value (code points, end exclusive).
 
-    ``example`` is the masked form. Without ``counts`` it is one more signal of an instruction that is counted already.
+    ``example`` is the masked form. Without ``counts`` it is a further sign of an instruction that is counted already.
     """
 
     entity_type: str
@@ -51,7 +51,7 @@ class Hidden(NamedTuple):
 
 
 class Place(msgspec.Struct, frozen=True, order=True):
-    """Where something stands. ``row`` counts what :func:`scanner.batch.units.place_word` says, the first is 1.
+    """The place of a finding. ``row`` counts what :func:`scanner.batch.units.place_word` says, from 1.
 
     A row with line ends within quotes has the number of the line that it begins with.
     ``start`` and ``end`` are code points of the value as it was found, end exclusive.
@@ -63,14 +63,14 @@ class Place(msgspec.Struct, frozen=True, order=True):
 
 
 class Fault(msgspec.Struct, frozen=True, order=True):
-    """What could not be scanned: a row (0: the file itself) and the reason, without data."""
+    """What could not be scanned: a row (0 for the file itself), and the reason, which holds no data."""
 
     row: int
     reason: str
 
 
 class Example(msgspec.Struct, frozen=True, order=True):
-    """A masked value, and the row of the first one that looked like that."""
+    """A masked value, and the first row with a value that looks like that when masked."""
 
     row: int
     text: str
@@ -79,18 +79,19 @@ class Example(msgspec.Struct, frozen=True, order=True):
 class Kind(msgspec.Struct):
     """What was found of one entity type in one column of one file.
 
-    ``rules`` are those that spoke: of a text that carries instructions, which is one finding, all that saw signs.
+    ``rules`` has how often each rule matched. A text that carries instructions is one finding, and may have matches of
+    several rules.
     """
 
     severity: Severity = "low"  # the highest of its rules
     confidence: float = 0.0  # the highest of its rules: their expected precision
     count: int = 0
-    rules: dict[str, int] = {}  # by rule id, how often each spoke
+    rules: dict[str, int] = {}  # by rule id
     examples: list[Example] = []
     first: list[Place] = []
 
     def counted(self, rule: str, severity: Severity, confidence: float, times: int, count: int) -> None:
-        """One rule spoke so many times, and ``count`` of these are findings; for the others another sign stands."""
+        """Add the matches of one rule: so many ``times``, of which ``count`` are findings of their own."""
         self.count += count
         self.rules[rule] = self.rules.get(rule, 0) + times
         self.confidence = max(self.confidence, confidence)
@@ -127,28 +128,27 @@ class Kind(msgspec.Struct):
 
 
 HeadingsFrom = Literal["", "first row", "assumed", "below a title", "given", "none", "lists"]
-"""What names the columns of rows of texts; "" for other formats.
+"""Where the names of a CSV file's columns come from; "" for other formats.
 
-Their first row, or that row since nothing speaks against it; a row below a title; whoever asked for the scan; or
-nothing.
+``assumed``: the first row, since nothing speaks against it. ``given``: by the user. ``none``: columns have no names.
+``lists``: lines of JSON that are lists, whose values have no names.
 """
 
 
 EncodingDoubt = Literal["", "guessed", "utf-8", "bytes"]
-"""Why a text may say something else than what was read: its encoding is a guess, its bytes are UTF-8 and something else
-was told, or its encoding has not all of them."""
+"""Why a text may have been read wrongly: its encoding is a guess; its bytes are UTF-8, but the user named another
+encoding; or some of its bytes are invalid in its encoding."""
 
 
 class FileFindings(msgspec.Struct):
     """What one file held. ``rows_in`` = ``rows_out`` + ``rows_reported``, always: none is lost in silence.
 
     ``rows_reported`` are those that could not be scanned; ``faults`` names the first of them. ``lines`` is how many
-    places for rows were passed, blank lines included: by so much the rows of what follows are moved on.
-    ``encoding`` is what the text was read in, where that is not UTF-8, and ``encoding_doubt`` why that may be wrong.
-    ``headings`` says of rows of texts what their
-    columns are called by. ``source`` is where the file was opened, as a path or an address, and ``member`` its name
-    where it is a file within that. ``same_as`` is another name of the same file, by a link, under which it was scanned
-    as well.
+    lines or rows were read, blank ones included: the rows of the next unit of the file are counted from there.
+    ``encoding`` is what the text was read in, "" for UTF-8, and ``encoding_doubt`` why that may be wrong. ``headings``
+    is where the names of columns come from. ``source`` is where the file was opened, a path or an address, and
+    ``member`` its name if it is a file within that. ``same_as`` is another name of the same file, by a link, under
+    which it was scanned as well.
     """
 
     source: str = ""
@@ -235,12 +235,12 @@ class Size(msgspec.Struct, frozen=True):
 
 
 class Store(msgspec.Struct, kw_only=True):
-    """Everything that a scan found, by the name of the file.
+    """The findings of a scan, by the name of the file.
 
-    ``compared`` is there when only what is new since an earlier scan is in ``files``: how much was scanned for it.
+    ``compared`` is set if ``files`` has only what is new since an earlier scan: it is how much was scanned.
     """
 
-    version: int  # any object would pass for a scan that found nothing, were it and ``files`` not asked for
+    version: int  # required like ``files``: otherwise any object would decode as a scan that found nothing
     profile: str = ""
     profile_digest: str = ""
     files: dict[str, FileFindings]
@@ -319,7 +319,7 @@ def example(masked: str) -> str:
 
 
 def _first(faults: list[Fault]) -> list[Fault]:
-    """Those that are told: what is of the file itself, and no row, before all others."""
+    """The faults that are reported one by one: those of the file itself before those of rows."""
     return sorted(faults, key=lambda fault: fault.row > 0)[:_MOST_FAULTS]
 
 

@@ -1,11 +1,11 @@
-"""What a scan works on: files that are found, formats that know how to read them, units that can be done one by one.
+"""What a scan works on: files (:class:`Entry`), formats that can read them, and units that are scanned one by one.
 
-A format is a module with one object that fulfils :class:`Format`; :data:`FORMATS` says where. It cuts a file into units
-(a range of bytes, a row group, the whole), scans one unit chunk by chunk, and puts the redacted pieces together. The
-rest of the package knows nothing else of formats; a format knows nothing of processes, retries or outputs.
+A format is a module with one object that implements :class:`Format`; :data:`FORMATS` lists the modules. A format cuts a
+file into units (a range of bytes, a row group, the whole file), scans one unit chunk by chunk, and puts the redacted
+pieces of all units together. It knows nothing of processes, retries or where its output goes.
 
-Memory is bounded by chunks: a format holds a few of them, never a unit. ``Job.chunk_bytes`` is how much it may read
-before it hands on what it has.
+Memory is bounded by chunks: a format holds a few of them, never a whole unit. ``Job.chunk_bytes`` is how much it may
+read before it scans what it has.
 """
 
 from __future__ import annotations
@@ -28,12 +28,11 @@ Headings = bool | tuple[str, ...] | None
 """Whether the first of rows of texts names their columns; or the names. None where the rows themselves have to tell."""
 
 HEAD: Final = 65_536
-"""Bytes of a file's beginning by which its format is told."""
+"""Bytes of a file's beginning by which its format is recognised."""
 
 CHUNK_BYTES: Final = 2 << 20
-"""What a worker reads at a time. Every gate and every reader is asked once for it, and what they need has left the
-processor's caches since: 6 % faster than half of that, for 10 MB more. Twice as much were 2 % again for lines of JSON,
-none for CSV, and 15 MB more."""
+"""What a worker reads at a time. Each automaton passes over it once and needs the processor's caches anew, so half as
+much takes 6 % longer. Twice as much is hardly faster, and takes 15 MB more memory."""
 
 _COPIED: Final = 1 << 20  # bytes at a time
 
@@ -62,9 +61,8 @@ class LargeRecordError(MemoryError):
 class Entry(msgspec.Struct, frozen=True):
     """A file that was found. ``name`` is where to open it, ``inner`` its name below the folder it was found in.
 
-    ``encoding`` is what its text is said to be in, "" where nobody says it. ``stamp`` changes when the file does: its
-    time of change in nanoseconds, or what a store of objects calls ETag. ``refusal`` is why it is not to be opened, ""
-    where it is.
+    ``encoding`` is what the user says its text is in, "" for nothing. ``stamp`` changes when the file does: its time of
+    change in nanoseconds, or the ETag of an object store. ``refusal`` is why it must not be opened, "" if it may be.
     """
 
     name: str
@@ -93,7 +91,7 @@ class Storage(Protocol):
 
 
 class Unit(msgspec.Struct, frozen=True):
-    """One piece of one file. What ``start`` and ``end`` count is the format's affair: bytes, row groups."""
+    """One part of one file. What ``start`` and ``end`` count depends on the format: bytes, row groups."""
 
     entry: Entry
     format: str
@@ -106,7 +104,7 @@ class Unit(msgspec.Struct, frozen=True):
 
     @property
     def label(self) -> str:
-        """The name under which findings are told."""
+        """The name under which its findings are reported."""
         return f"{self.entry.inner}/{self.part}" if self.part else self.entry.inner
 
 
@@ -135,7 +133,7 @@ class Job(NamedTuple):
 
 
 class Traits(NamedTuple):
-    """What others have to know of a format.
+    """What other modules have to know of a format.
 
     ``endings`` are what names of its files end with, in lower case. ``row_word`` is what the number of a row counts.
     ``begins_at_lines``: its units begin where lines do, so that a row has the number of its line in the file.
@@ -152,13 +150,13 @@ class Traits(NamedTuple):
 
 
 class Format(Protocol):
-    """How files of one kind are cut, scanned and put together."""
+    """How files of one format are recognised, cut into units, scanned, and put together again."""
 
     name: str
     traits: Traits
 
     def recognises(self, head: bytes, name: str) -> float:
-        """How sure it is, 0 to 1, that a file with this beginning and this name is of its kind."""
+        """How certain it is, 0 to 1, that a file with this beginning and this name has the format."""
         ...
 
     def plan(self, entry: Entry, storage: Storage, unit_bytes: int) -> list[Unit]:
@@ -166,7 +164,7 @@ class Format(Protocol):
         ...
 
     def scan(self, unit: Unit, job: Job) -> Iterator[int]:
-        """Scan a unit; after each chunk, how many of the unit's bytes are done comes out.
+        """Scan a unit; yields after each chunk how many of the unit's bytes are done.
 
         ``job.findings`` has everything when the iterator ends, and ``job.out`` the unit's redacted piece.
         Raises BatchError, OSError.
@@ -180,10 +178,10 @@ class Format(Protocol):
 
 @runtime_checkable
 class Misfit(Protocol):
-    """A format that can tell from a file's beginning that what was said of its columns is wrong."""
+    """A format that can see from a file's beginning that the names given for its columns do not fit."""
 
     def misfit(self, head: bytes, headings: Headings, encoding: str = "") -> str:
-        """Why, or "". ``encoding`` is what the file is said to be in."""
+        """Why they do not, or "". ``encoding`` is what the user says the file is in."""
         ...
 
 
@@ -196,10 +194,10 @@ FORMATS: Final[dict[str, str]] = {
     "compressed": "scanner.batch.formats.compressed:COMPRESSED",
     "parquet": "scanner.batch.formats.parquet:PARQUET",
 }
-"""Name of a format to the module and the object that know it; a module is imported when it is needed."""
+"""The module and the object of each format, by its name; a module is imported when it is needed."""
 
 _STORAGES: Final[dict[str, str]] = {"": "scanner.batch.folder.disk:DISK"}
-"""Scheme of a path (``s3``) to what opens such paths."""
+"""The module and the object of what opens paths, by their scheme; "" for the disk."""
 
 
 def format_named(name: str) -> Format:
@@ -209,14 +207,14 @@ def format_named(name: str) -> Format:
 
 
 def storage_of(path: str, storages: Mapping[str, Storage]) -> Storage:
-    """Where a path leads: to the disk, unless it begins with a scheme that is known. Raises BatchError.
+    """The storage of a path: the disk, unless the path begins with a known scheme. Raises RequestError.
 
-    ``storages`` by scheme are those that the caller brings: what has a network is none of this package's business.
+    ``storages`` are the caller's, by scheme: this package itself opens no network connection.
     """
     scheme, separator, _ = path.partition("://")
-    brought = storages.get(scheme) if separator else None
-    if brought is not None:
-        return brought
+    given = storages.get(scheme) if separator else None
+    if given is not None:
+        return given
     place = _STORAGES.get(scheme if separator else "")
     if place is None:
         raise RequestError("a path begins with a scheme that is not known")
@@ -230,25 +228,25 @@ def _loaded(place: str) -> Any:
 
 
 def lose(job: Job, unit: Unit, row: int, reason: str, rows: int = 1) -> None:
-    """Leave out ``rows`` rows from ``row`` on that cannot be scanned, and report them; or end the scan."""
+    """Report ``rows`` rows from ``row`` on that cannot be scanned and are left out; or end the scan (UnfitError)."""
     if job.on_error == "fail":
         raise UnfitError(unit, row, reason)
     job.findings.fault(row, reason, rows)
 
 
 def recognised(head: bytes, name: str, formats: Iterable[str] = ()) -> str | None:
-    """The format that is surest of a file with this beginning and this name, among all or those named; None for none.
+    """The format that is most certain of a file with this beginning and this name, None if none is.
 
-    ``head`` is as much of the file as :data:`HEAD`, or all of it.
+    ``head`` is as much of the file as :data:`HEAD`, or all of it. ``formats`` are those to choose from, or else all.
     """
-    sure = {one: format_named(one).recognises(head, name.lower()) for one in formats or FORMATS}
-    best = max(sure, key=lambda one: sure[one])
-    return best if sure[best] > 0 else None
+    certainty = {own: format_named(own).recognises(head, name.lower()) for own in formats or FORMATS}
+    best = max(certainty, key=lambda own: certainty[own])
+    return best if certainty[best] > 0 else None
 
 
 def called(name: str) -> str:
-    """The format of an empty file: the one its name says, and a text that holds nothing where it says none."""
-    return next((one for one in FORMATS if name.lower().endswith(format_named(one).traits.endings)), "text")
+    """The format of an empty file: the one that its name's ending belongs to, or else plain text."""
+    return next((own for own in FORMATS if name.lower().endswith(format_named(own).traits.endings)), "text")
 
 
 def place_word(reported: str) -> str:

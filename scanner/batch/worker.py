@@ -1,7 +1,7 @@
-"""A process that scans units: it compiles one scanner, takes a unit, reports, takes the next.
+"""A worker: a process with one scanner that takes a task from its pipe, does it, reports, and takes the next.
 
 It ends when the parent closes the pipe, and also in the middle of a unit when the parent is gone (``parent_watch.py``).
-It ignores an interrupt from the terminal, which the parent answers.
+It ignores an interrupt from the terminal, since the parent handles that.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ from scanner.selection.profile import Profile
 
 
 class Setting(NamedTuple):
-    """What all units of a scan have in common.
+    """What all tasks of a scan have in common.
 
-    A worker may take ``own_mb`` for itself, 0 for any amount. ``large`` says that the scan is long, so that it pays to
-    make beforehand what it will need. ``lock`` is held for as long as any process has it.
+    A worker may take ``own_mb`` of memory for itself, 0 for any amount. ``large``: the scan has many units, so that it
+    is worth compiling in advance what it will need. ``lock`` is held as long as any process has it.
     """
 
     profile: Profile
@@ -62,7 +62,7 @@ class Setting(NamedTuple):
 
 
 class Assembly(NamedTuple):
-    """All units of a file are done: its copy is to be put together from their pieces, and into its place."""
+    """A task: put the copy of a file together from the pieces of its units, all of which are done."""
 
     units: list[Unit]
     target: Path
@@ -78,16 +78,16 @@ class Progress(NamedTuple):
 
 
 class Finished(NamedTuple):
-    """The task is done, and the manifest has it. ``full``: another worker had better take the next."""
+    """The task is done and in the manifest. ``full``: the worker's memory is, and a fresh one should take the next."""
 
     full: bool = False
 
 
 class Failed(NamedTuple):
-    """The unit cannot be done; ``row`` (from 1 in the unit, counting what ``word`` says) where a row is the reason.
+    """The task cannot be done.
 
-    ``again`` when nobody expected it, so that another try may help; ``full`` when it was memory that was missing, for a
-    record of ``size`` bytes where that is known.
+    ``row`` is set if one row is the reason: from 1 in the unit, counting what ``word`` says. ``again``: the failure was
+    unexpected, and another try may help. ``full``: memory was missing, for a record of ``size`` bytes if that is known.
     """
 
     reason: str
@@ -105,12 +105,12 @@ class Refused(NamedTuple):
 
 
 Report = Progress | Finished | Failed | Refused
-_OBJECTS: Final = 200_000  # made before cycles among them are looked for; 700 by default
+_OBJECTS: Final = 200_000  # made between two collections; 700 by default
 _STEP: Final = 1 << 22  # bytes between two reports of progress
 
 
 def rarely_collect() -> None:
-    """Look for cycles seldom: many small objects are remembered, and hardly a cycle is made. 4 to 12 % of the time."""
+    """Collect garbage seldom: many small objects are kept and hardly a cycle is made. Saves 4 to 12 % of the time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(_OBJECTS)

@@ -1,6 +1,6 @@
-"""The command `scan`: what sensitive data is where in exports, and redacted copies of them.
+"""The command `scan`: reports where exports hold sensitive data, and writes redacted copies of them.
 
-Results go to stdout or into files; progress and what people should know go to stderr. Neither holds a value.
+The report goes to stdout or into files, progress and notes for the user to stderr. Neither holds a value.
 """
 
 # ruff: noqa: PLC0415  this module is imported for every command, so it imports the scanner when this one runs
@@ -49,7 +49,7 @@ def add_batch_command(commands: Any) -> None:
         commands,
         "scan",
         _scan,
-        "say what sensitive data is where in exports (JSONL, JSON, CSV, Parquet, XML, texts), and write safe copies",
+        "report where exports (JSONL, JSON, CSV, Parquet, XML, texts) hold sensitive data, and write redacted copies",
         "sluicegate scan exports/",
         "sluicegate scan 'exports/*.jsonl' --redact safe/ --report report.html",
         "sluicegate scan exports/ --redact safe/ --resume",
@@ -63,12 +63,14 @@ def add_batch_command(commands: Any) -> None:
         "--redact", metavar="DIR", help="write a redacted copy of each file into this folder (s3://… with --state)"
     )
     scan.add_argument("--report", metavar="FILE", type=Path, help="also write the report as one HTML file")
-    scan.add_argument("--format", choices=_FORMATS, default="text", help="of the report on stdout; default: text")
-    scan.add_argument("--output", metavar="FILE", type=Path, help="write that report into a file instead")
+    scan.add_argument(
+        "--format", choices=_FORMATS, default="text", help="format of the report on stdout; default: text"
+    )
+    scan.add_argument("--output", metavar="FILE", type=Path, help="write that report into a file instead of stdout")
     scan.add_argument("--workers", metavar="N", type=int, help="processes; default: as processors and memory allow")
     scan.add_argument("--memory", metavar="MB", type=int, default=512, help="for all processes; default: 512")
     scan.add_argument("--unit-mb", metavar="MB", type=int, default=32, help="size of a unit of work; default: 32")
-    scan.add_argument("--resume", action="store_true", help="go on with a scan that was stopped or killed, or begin it")
+    scan.add_argument("--resume", action="store_true", help="continue a scan that was stopped or killed, or begin it")
     scan.add_argument(
         "--state", metavar="DIR", type=Path, help="where to keep what is done; default: in --redact's DIR"
     )
@@ -79,7 +81,7 @@ def add_batch_command(commands: Any) -> None:
         help="a row or file that cannot be scanned is left out and reported (skip, the default), or ends the scan",
     )
     fail_on_option(scan)
-    scan.add_argument("--diff", metavar="OLD", type=Path, help="tell only what is new since this JSON report")
+    scan.add_argument("--diff", metavar="OLD", type=Path, help="report only what is new since this earlier JSON report")
     scan.add_argument(
         "--entity",
         metavar="NAME",
@@ -90,17 +92,19 @@ def add_batch_command(commands: Any) -> None:
         "--header",
         action="store_true",
         default=None,
-        help="the first row of CSV files names the columns; default: told by the rows, and reported",
+        help="the first row of CSV files names the columns; default: decided by the rows, and reported",
     )
-    header.add_argument("--no-header", dest="header", action="store_false", default=None, help="it does not")
+    header.add_argument(
+        "--no-header", dest="header", action="store_false", default=None, help="the first row of CSV files is data"
+    )
     scan.add_argument(
         "--columns", metavar="NAME,…", help="names for the columns of CSV files that have no such row, in order"
     )
     scan.add_argument(
         "--encoding",
         metavar="NAME",
-        help="what CSV files and texts are in that have no mark (koi8-r, cp1250, shift_jis, …); default: UTF-8, or"
-        " else told by a guess, and reported",
+        help="encoding of CSV files and texts without a byte order mark (koi8-r, cp1250, shift_jis, …); default: UTF-8,"
+        " or else a guess, which is reported",
     )
     scan.add_argument("--quiet", action="store_true", help="no progress on stderr")
     profile_option(scan, _PROFILE)
@@ -127,7 +131,7 @@ def _scan(arguments: argparse.Namespace) -> int:
     except BatchError as error:
         raise CommandError(str(error), FAILED) from None
     if arguments.resume and not arguments.quiet:
-        tell(f"units done before: {outcome.resumed:,}, now: {outcome.scanned:,}")
+        tell(f"units that were done before: {outcome.resumed:,}; scanned now: {outcome.scanned:,}")
     if _in_s3(arguments.redact):
         _publish(arguments)
     store = outcome.store if before is None else news(outcome.store, before)

@@ -136,4 +136,4 @@ def test_a_scan_that_was_interrupted_before_it_began_goes_on_from_nothing(tmp_pa
     line = ["scan", str(source), "--redact", str(tmp_path / "safe")]
     assert stopped(tmp_path, line, at="scanner.batch.scan") == (130, "", INTERRUPTED)
     code, _, told = stopped(tmp_path, [*line, "--resume"], at="nothing")
-    assert (code, told) == (0, "sluicegate: units done before: 0, now: 1\n")
+    assert (code, told) == (0, "sluicegate: units that were done before: 0; scanned now: 1\n")

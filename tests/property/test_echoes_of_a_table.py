@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner import load_rules
-from scanner.batch.columns.echoing import _IN_WORDS, _audible
+from scanner.batch.columns.echoing import _IN_WORDS, _possible
 from scanner.entity_types import ECHOED
 from scanner.matching.propagation import Named, needles
 from scanner.rules import Rule
@@ -45,7 +45,7 @@ def test_no_value_is_left_out_of_which_an_echo_may_stand(
     every = [(place, words) for place, text in enumerate(values) for words in _words(rule, text)]
     chosen = every if data is None else [data.draw(st.sampled_from(every))] if every else []
     for place, words in chosen:
-        assert place in set(_audible(values, entity_type, set(words))), (values[place], words)
+        assert place in set(_possible(values, entity_type, set(words))), (values[place], words)
 
 
 @pytest.mark.parametrize(
@@ -58,4 +58,4 @@ def test_no_value_is_left_out_of_which_an_echo_may_stand(
     ],
 )
 def test_values_whose_words_are_not_heard_are_left_out(entity_type: str, value: str, heard: str) -> None:
-    assert list(_audible([value], entity_type, set(heard.encode().split()))) == []
+    assert list(_possible([value], entity_type, set(heard.encode().split()))) == []

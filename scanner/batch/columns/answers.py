@@ -1,17 +1,17 @@
-"""What is said of the distinct values of a table's columns, each by itself: one answer for all rows that hold it.
+"""Answers: what the rules find in each distinct value of a table's columns, once for all rows that hold the value.
 
 Three things decide what becomes of a value: its text, the name of its field, and, for a telephone number in national
-format, the countries that its row speaks of. The first two are the column's, so a value is looked at once; of the third
-it is noted which values asked, and those are looked at again for each set of countries that their rows bring.
+format, the countries that its row mentions. Text and field are the same in every row, so a value is scanned once. If
+its answer depends on the countries, it is scanned again for each set of countries that its rows mention.
 
-Values that are new are looked at together, those of all columns in one arena or two:
+New values of all columns are scanned together, in one or two arenas:
 
-* A column whose values all look as its field's name has it is settled as a whole (:mod:`scanner.documents.settled`).
-* A value that its field's name claims whole, and whose kind is certain in itself (an email, a card, no mere name), has
-  its answer with that: whatever pattern matches in it lies within the claim, and the longest span wins (``spans.py``).
-  Such values are only read for instructions.
-* All others are scanned. Columns of ids and dates whose names tell nothing are left out whole
-  (:mod:`scanner.documents.ids`).
+* A column is settled as a whole if all its values have the form that its field's name says
+  (:mod:`scanner.documents.settled`).
+* A value that its field's name claims whole is only read for instructions, if its type is certain from its form (an
+  email, a card; not a name): any match within it lies within the claim, and the longest span wins (``spans.py``).
+* Columns of ids and dates are left out, if their names are evidence of nothing (:mod:`scanner.documents.ids`).
+* All other values are scanned with every rule.
 
 Customers come back from chunk to chunk, so answers are remembered, within a bound.
 """
@@ -45,22 +45,24 @@ _CLEAN_BYTES, _ANSWER_BYTES = 120, 650  # what remembering one takes beside its 
 
 
 class Answer(NamedTuple):
-    """What is said of one value: its safe form if it has to change, what was masked, and what the row must be asked.
+    """What was found in one value, and what has to be looked at in its rows.
 
-    ``examples`` is how each of ``taken`` looks masked.
-    ``asked``: the answer may depend on the countries of the row. ``restless``: it holds a word worth reading and is no
-    instruction by itself, but for what its words alone show; together with other texts of its row it may be
-    (:mod:`scanner.instructions.cut_texts`). ``begun``: it begins within a sentence that another text of its row may
-    begin with. ``document``: it may be a document with fields of its own.
+    ``safe`` is the masked text, None if nothing changes. ``taken`` are the masked spans, and ``examples`` how each
+    looks masked. ``claim`` is what the field's name says of the whole value.
+
+    ``regional``: the answer may depend on the countries of the row. ``suspicious``: it holds words of an instruction
+    without being one, and may be one together with other texts of its row (:mod:`scanner.instructions.cut_texts`).
+    ``mid_sentence``: it begins within a sentence that another text of its row may begin. ``document``: it may be a
+    JSON document with fields of its own.
     """
 
     safe: str | None = None
     taken: tuple[Span, ...] = ()
     examples: tuple[str, ...] = ()
     claim: Claim | None = None
-    asked: bool = False
-    restless: bool = False
-    begun: bool = False
+    regional: bool = False
+    suspicious: bool = False
+    mid_sentence: bool = False
     document: bool = False
 
 
@@ -68,25 +70,29 @@ _NOTHING: Final = Answer()
 
 
 class Judged(NamedTuple, Generic[ColumnT]):
-    """A column, and what is said of its values by number."""
+    """A column, and the answers on its values by number; a value without an answer holds nothing."""
 
     column: ColumnT
     answers: dict[int, Answer]
 
 
 class _Memory:
-    """The answers on all texts that were met, by column; which columns have any that say something; bytes, about."""
+    """The answers on the texts that were scanned, by column and text.
+
+    ``with_findings`` are the columns that have any answer but the empty one. ``size`` is in bytes, about. ``looked_up``
+    and ``known_before`` count texts, by column.
+    """
 
     def __init__(self, columns: int) -> None:
         self.known: list[dict[str, Answer]] = [{"": _NOTHING} for _ in range(columns)]
-        self.telling: set[int] = set()
+        self.with_findings: set[int] = set()
         self.size = 0
-        self.asked = [0] * columns
-        self.met = [0] * columns
+        self.looked_up = [0] * columns
+        self.known_before = [0] * columns
 
-    def passing(self, at: int) -> bool:
-        """Whether the texts of a column hardly ever come back, so that to remember them takes room from others."""
-        return self.asked[at] > _ENOUGH and self.met[at] * _RARE < self.asked[at]
+    def rarely_repeats(self, at: int) -> bool:
+        """Whether the texts of a column hardly ever come back: to remember them would take room from others."""
+        return self.looked_up[at] > _ENOUGH and self.known_before[at] * _RARE < self.looked_up[at]
 
 
 class Answers:
@@ -102,7 +108,7 @@ class Answers:
         self._settling = detector.settling(self._level)
         self._numbers = [field.evidence.rules + field.inherited for field in fields]
         self._words = [field.evidence.words for field in fields]
-        self._telling = [field.evidence.telling or bool(field.inherited) for field in fields]
+        self._is_evidence = [field.evidence.telling or bool(field.inherited) for field in fields]
         self._nodes = [ANYTHING] * len(fields) if nodes is None else list(nodes)
         rules = detector.rules
         # Fields of which a rule that knows a value by nothing but its countries claims the values.
@@ -113,10 +119,10 @@ class Answers:
         self._memory = _Memory(len(fields))
 
     def of(self, columns: Sequence[Sequence[str]]) -> list[dict[int, Answer]]:
-        """For each column, by number of the text, the answer of each of which there is anything to say.
+        """For each column the answers that are not empty, by number of the text.
 
-        ``columns`` are the distinct texts of each field; "" is no text, and no columns' texts are those of a field that
-        is not to be looked at.
+        ``columns`` are the distinct texts of each field: "" for a value that is not scanned, no texts at all for a
+        field that is not.
         """
         memory = self._memory
         if memory.size > _REMEMBERED:
@@ -124,19 +130,19 @@ class Answers:
         known = memory.known
         fresh: list[str] = []
         places: list[int] = []
-        passing: dict[int, tuple[int, list[int]]] = {}  # where in the fresh ones the texts of a column begin; numbers
+        passing: dict[int, tuple[int, list[int]]] = {}  # by column: where its texts begin in fresh; their numbers
         looked_at: list[Sequence[str]] = []
-        stretches: list[tuple[int, int, list[str]]] = []  # of fresh ones that are remembered: column, first, texts
+        stretches: list[tuple[int, int, list[str]]] = []  # fresh texts to remember: column, first place, texts
         for at, own in enumerate(columns):
-            texts = own if self._telling[at] or not any(own) else (worth_scanning(own) or ())
+            texts = own if self._is_evidence[at] or not any(own) else (worth_scanning(own) or ())
             seen = known[at]
-            if memory.passing(at) and not self._numbers[at]:
+            if memory.rarely_repeats(at) and not self._numbers[at]:
                 passing[at] = len(fresh), [number for number, text in enumerate(texts) if text]
                 new = [*filter(None, texts)]
             else:
                 new = [*filterfalse(seen.__contains__, texts)]
-                memory.asked[at] += len(texts)
-                memory.met[at] += len(texts) - len(new)
+                memory.looked_up[at] += len(texts)
+                memory.known_before[at] += len(texts) - len(new)
                 if new and self._numbers[at]:
                     new = self._settle(at, new, memory)
                 if new:
@@ -144,31 +150,31 @@ class Answers:
             looked_at.append(texts)
             fresh += new
             places += [at] * len(new)
-        told = self._told(fresh, places, None) if fresh else {}
-        size = len(told) * _ANSWER_BYTES
-        memory.telling.update(places[number] for number in told)  # first: another thread may read what follows
+        answers = self._scanned(fresh, places, None) if fresh else {}
+        size = len(answers) * _ANSWER_BYTES
+        memory.with_findings.update(places[number] for number in answers)  # first: another thread may read what follows
         for at, first, new in stretches:
-            known[at].update(zip(new, map(told.get, count(first), repeat(_NOTHING)), strict=False))
+            known[at].update(zip(new, map(answers.get, count(first), repeat(_NOTHING)), strict=False))
             size += sum(map(len, new)) + len(new) * _CLEAN_BYTES
         memory.size += size
         return [
-            _of_passing(told, *passing[at])
+            _of_passing(answers, *passing[at])
             if at in passing
             else {number: answer for number, text in enumerate(texts) if (answer := seen[text]) is not _NOTHING}
-            if at in memory.telling
+            if at in memory.with_findings
             else {}
             for at, (texts, seen) in enumerate(zip(looked_at, known, strict=True))
         ]
 
     def _settle(self, at: int, texts: list[str], memory: _Memory) -> list[str]:
-        """Remember the answers on those texts of a column that its field's name settles; the others come back."""
+        """Remember the answers on those texts of a column that its field's name settles; returns the others."""
         settled = self._settling.settle(self._numbers[at], texts)
         if settled is None:
             return texts
         rule, rest = settled.rule, settled.rest
         done = [text for text, left in zip(texts, rest, strict=True) if not left] if rest else texts
         claim = Claim(certain=True, confidence=rule.confidence, rule=rule)
-        memory.telling.add(at)  # first: another thread may read what follows
+        memory.with_findings.add(at)  # first: another thread may read what follows
         own = memory.known[at]
         for text, answer in zip(done, self._claimed(at, done, claim), strict=True):
             own[text] = answer._replace(document=True) if holds_json(text) else answer
@@ -177,50 +183,52 @@ class Answers:
 
     def within(self, at: int, texts: Sequence[str], regions: Sequence[Regions]) -> dict[int, Answer]:
         """The answers for texts of one column where the countries of each text's row are known."""
-        return self._told(texts, [at] * len(texts), regions)
+        return self._scanned(texts, [at] * len(texts), regions)
 
-    def _told(
+    def _scanned(
         self, texts: Sequence[str], places: Sequence[int], regions: Sequence[Regions] | None
     ) -> dict[int, Answer]:
+        """The answers on some texts, by number; ``places`` are their columns, ``regions`` the countries of each."""
         claims = self._claims(texts, places, regions)
-        solid = [number for number, claim in claims.items() if claim.rule.entity_type not in VAGUE]
-        loose: Sequence[int] = range(len(texts))
-        told: dict[int, Answer] = {}
-        if solid:
-            hiding = self._detector.matcher.hiding(self._arena(texts, places, solid))
-            solid = [number for leaf, number in enumerate(solid) if leaf not in hiding]
-            known = set(solid)
-            loose = [number for number in loose if number not in known]
-        if solid:
-            arena = self._arena(texts, places, solid)
-            self._take(told, texts, places, claims, solid, arena, self._detector.text_scan.signs(arena, self._level))
-        if loose:
-            asked: set[int] = set()
+        claimed_whole = [number for number, claim in claims.items() if claim.rule.entity_type not in VAGUE]
+        unclaimed: Sequence[int] = range(len(texts))
+        answers: dict[int, Answer] = {}
+        if claimed_whole:
+            hiding = self._detector.matcher.hiding(self._arena(texts, places, claimed_whole))
+            claimed_whole = [number for leaf, number in enumerate(claimed_whole) if leaf not in hiding]
+            known = set(claimed_whole)
+            unclaimed = [number for number in unclaimed if number not in known]
+        if claimed_whole:
+            arena = self._arena(texts, places, claimed_whole)
+            signs = self._detector.text_scan.signs(arena, self._level)
+            self._add(answers, texts, places, claims, claimed_whole, arena, signs)
+        if unclaimed:
+            regional: set[int] = set()
 
             def regions_of(leaf: int) -> Regions:
                 if regions is not None:
-                    return regions[loose[leaf]]
-                asked.add(loose[leaf])
+                    return regions[unclaimed[leaf]]
+                regional.add(unclaimed[leaf])
                 return ()
 
-            arena = self._arena(texts, places, loose, regions_of)
+            arena = self._arena(texts, places, unclaimed, regions_of)
             found = self._detector.text_scan.scan(arena, self._level).everything()
-            self._take(told, texts, places, claims, loose, arena, found)
-            for number in asked:
-                told[number] = told.get(number, _NOTHING)._replace(asked=True)
+            self._add(answers, texts, places, claims, unclaimed, arena, found)
+            for number in regional:
+                answers[number] = answers.get(number, _NOTHING)._replace(regional=True)
         if regions is None:
-            self._mark(told, texts, places)
-        return told
+            self._mark(answers, texts, places)
+        return answers
 
-    def _mark(self, told: dict[int, Answer], texts: Sequence[str], places: Sequence[int]) -> None:
-        """Note which texts may be documents, and which are claimed by what their row's countries say."""
+    def _mark(self, answers: dict[int, Answer], texts: Sequence[str], places: Sequence[int]) -> None:
+        """Note which texts may be documents, and which are claimed only in the countries that their row mentions."""
         if any(self._regional):
             for number in _of_columns(self._regional, places):
-                told[number] = told.get(number, _NOTHING)._replace(asked=True)
+                answers[number] = answers.get(number, _NOTHING)._replace(regional=True)
         if may_hold_documents(texts):
             for number, text in enumerate(texts):
                 if text and holds_json(text):
-                    told[number] = told.get(number, _NOTHING)._replace(document=True)
+                    answers[number] = answers.get(number, _NOTHING)._replace(document=True)
 
     def _claims(
         self, texts: Sequence[str], places: Sequence[int], regions: Sequence[Regions] | None
@@ -246,9 +254,9 @@ class Answers:
             texts, places = [*map(texts.__getitem__, numbers)], [*map(places.__getitem__, numbers)]
         return Arena(texts, list(map(self._words.__getitem__, places)), regions)
 
-    def _take(
+    def _add(
         self,
-        told: dict[int, Answer],
+        answers: dict[int, Answer],
         texts: Sequence[str],
         places: Sequence[int],
         claims: dict[int, Claim],
@@ -256,18 +264,18 @@ class Answers:
         arena: Arena,
         spans: dict[int, list[Span]],
     ) -> None:
-        """Take in what was found in an arena of some of the texts."""
+        """Add the answers on those texts whose numbers are given; ``spans`` were found in the ``arena`` of them."""
         level = self._level
-        restless = set(self._detector.reader.suspicious(arena))
-        begun = set(mid_sentence_leaves(arena))
+        suspicious = set(self._detector.reader.suspicious(arena))
+        mid_sentence = set(mid_sentence_leaves(arena))
         carrying = {leaf for leaf, own in spans.items() if any(is_no_piece(span, level) for span in own)}
-        restless, begun = restless - carrying, begun - carrying
-        asked = restless | begun
+        suspicious, mid_sentence = suspicious - carrying, mid_sentence - carrying
+        marked = suspicious | mid_sentence
         if claims:
             claimed = compress(range(len(numbers)), map(claims.__contains__, numbers))
-            leaves: Sequence[int] = sorted(spans.keys() | asked | set(claimed))
+            leaves: Sequence[int] = sorted(spans.keys() | marked | set(claimed))
         else:
-            leaves = sorted(spans.keys() | asked)
+            leaves = sorted(spans.keys() | marked)
         alike: dict[tuple[int, str, bool], list[int]] = {}  # of most claimed texts nothing else is said
         for leaf in leaves:
             number = numbers[leaf]
@@ -275,7 +283,7 @@ class Answers:
             text = texts[number]
             if claim is None:
                 settled = settle_at(own, level, text) if own else []
-            elif own or leaf in asked:
+            elif own or leaf in marked:
                 whole = Span(0, len(text), claim.rule, FIELD, certain=claim.certain)
                 settled = settle_at([*own, whole], level, text) if own else [whole]
             else:
@@ -283,22 +291,22 @@ class Answers:
                 continue
             ledger = Ledger()
             safe = masked(text, settled, self._masker, ledger, self._nodes[places[number]]) if settled else text
-            told[number] = Answer(
+            answers[number] = Answer(
                 None if safe == text else safe,
                 tuple(ledger.spans),
                 self._examples(text, safe, ledger.spans, self._nodes[places[number]]),
                 claim,
-                restless=leaf in restless,
-                begun=leaf in begun,
+                suspicious=leaf in suspicious,
+                mid_sentence=leaf in mid_sentence,
             )
         for (at, _, _), own_numbers in alike.items():
-            answers = self._claimed(at, [texts[number] for number in own_numbers], claims[own_numbers[0]])
-            told.update(zip(own_numbers, answers, strict=True))
+            alike_answers = self._claimed(at, [texts[number] for number in own_numbers], claims[own_numbers[0]])
+            answers.update(zip(own_numbers, alike_answers, strict=True))
 
     def _claimed(self, at: int, texts: Sequence[str], claim: Claim) -> list[Answer]:
-        """The answers on texts of one column of which nothing is said but that they are claimed whole, all alike.
+        """The answers on texts of one column in which nothing was found but their claim, the same for all.
 
-        2 us each instead of 9, one by one as :func:`scanner.masker.masked` has it; spans of one length are the same.
+        Each takes 2 us; masked one by one with :func:`scanner.masker.masked` they would take 9.
         """
         rule, node = claim.rule, self._nodes[at]
         style = self._masker.style(rule.entity_type, node, certain=claim.certain)
@@ -328,7 +336,7 @@ def _of_columns(which: Sequence[object], places: Sequence[int]) -> Iterator[int]
     return compress(range(len(places)), map(which.__getitem__, places))
 
 
-def _of_passing(told: dict[int, Answer], first: int, numbers: Sequence[int]) -> dict[int, Answer]:
+def _of_passing(answers: dict[int, Answer], first: int, numbers: Sequence[int]) -> dict[int, Answer]:
     """The answers on the texts of a column of which the fresh ones from ``first`` on have these numbers there."""
     last = first + len(numbers)
-    return {numbers[fresh - first]: answer for fresh, answer in told.items() if first <= fresh < last}
+    return {numbers[fresh - first]: answer for fresh, answer in answers.items() if first <= fresh < last}

@@ -1,9 +1,11 @@
-"""Which rows of a table name somebody twice: once where a field says so, and again in another field.
+"""Echoes: rows of a table in which a value that one field claims for a name stands in another field as well.
 
-What would be an echo of a claimed value is said by ``propagation.py``. An echo is bounded by what is no word character,
-so its words stand whole in the text that holds it. Hardly any value of a chunk has all words of one in the chunk's
-texts, and only of those that do is it asked, and looked for in all texts at once, as distinct values.
-Where one stands, the rows that hold the text are asked whether one of their own fields names it.
+``propagation.py`` gives the literals that count as echoes of a claimed value. An echo begins and ends at word
+boundaries, so its words stand whole in the text that holds it. The search narrows down in three steps:
+
+1. ``_candidates``: of each claimed value, whether the words of any echo occur in the chunk's texts. Hardly any does.
+2. ``_occurrences``: the literals of those values are searched in all distinct texts at once.
+3. ``_owners``: of the rows that hold such a text, those in which a field of the same row claims the value.
 """
 
 from __future__ import annotations
@@ -39,30 +41,30 @@ _WHOLE: Final = frozenset({"EMAIL_ADDRESS", "STREET_ADDRESS"})
 """Types of values that are looked for as they are, and in no part."""
 _LONGEST: Final = 200  # characters of a value that ``propagation.py`` looks at
 
-_Naming = dict[int, dict[int, set[tuple[str, str]]]]
-"""By number of a column and of its value, what would be its echoes: entity type and literal."""
+_Echo = tuple[str, str]
+"""Entity type of a claimed value, and a literal that is an echo of it."""
 
-_Standing = dict[int, set[tuple[str, str]]]
-"""By number of a value, the literals that stand in it, each with its entity type."""
+_Claimants = dict[int, dict[int, set[_Echo]]]
+"""By number of a column and of its value, the echoes that are searched for it."""
 
 
 _REMEMBERED: Final = 2_000
-"""Names of a table that are remembered with their literals, 1 KB each: a customer comes back from chunk to chunk."""
+"""Claimed values of a table that are remembered with their literals, 1 KB each: customers come back in later chunks."""
 
 
 class Echoes:
-    """What is looked for of one table's names, remembered to save work; threads may share it."""
+    """The literals of a table's claimed values, remembered to save work; threads may share it."""
 
     def __init__(self) -> None:
-        """There is nothing to be remembered yet."""
+        """Nothing is remembered yet."""
         self._known: dict[tuple[str, str], Sequence[_Literal]] = {}
 
     def literals(self, text: str, rule: Rule) -> Sequence[_Literal]:
-        """What would be an echo of a value that a rule claims."""
+        """The literals that are echoes of a value that a rule claims."""
         known = self._known.get((text, rule.id))
         if known is None:
             known = [_literal(literal, needle.counts) for literal, needle in needles([Named(text, rule)]).items()]
-            if rule.entity_type not in _WHOLE:  # hardly any of those is asked twice
+            if rule.entity_type not in _WHOLE:  # those hardly ever come back
                 if len(self._known) >= _REMEMBERED:
                     self._known = {}
                 self._known[text, rule.id] = known
@@ -75,33 +77,32 @@ def echoing(columns: Sequence[Judged[Any]], names: Sequence[str], echoes: Echoes
     if not claimed:
         return set()
     parts = list(_parts(columns, names))
-    heard = _heard(parts)
-    naming: _Naming = {}
-    wanted = _wanted(claimed, heard, naming, echoes)
-    if not wanted:
+    claimants: _Claimants = {}
+    literals = _candidates(claimed, _words_by_type(parts), claimants, echoes)
+    if not literals:
         return set()
-    stands: dict[int, _Standing] = {}
-    plain = [part for part in parts if part.plain]
-    for some in plain, [part for part in parts if not part.plain]:  # one text that is folded has all others looked at
-        for at, number, entity_type, literal in _standing(some, wanted):
-            stands.setdefault(at, {}).setdefault(number, set()).add((entity_type, literal))
-    if not stands:
+    found: dict[int, dict[int, set[_Echo]]] = {}  # by column and number of the value that holds it
+    # Apart, since an arena with a single text that is not ASCII takes longer for all others.
+    for some in [part for part in parts if part.plain], [part for part in parts if not part.plain]:
+        for at, number, entity_type, literal in _occurrences(some, literals):
+            found.setdefault(at, {}).setdefault(number, set()).add((entity_type, literal))
+    if not found:
         return set()
-    own = _rows(columns, naming, set().union(*(literals for values in stands.values() for literals in values.values())))
-    found: set[int] = set()
-    for at, values in stands.items():
+    own = _owners(columns, claimants, set().union(*(some for values in found.values() for some in values.values())))
+    rows: set[int] = set()
+    for at, values in found.items():
         if at == len(columns):  # the names of fields, which every row has
-            everywhere = set().union(*values.values())
-            found.update(row for row, literals in own.items() if not everywhere.isdisjoint(literals))
+            in_names = set().union(*values.values())
+            rows.update(row for row, owned in own.items() if not in_names.isdisjoint(owned))
             continue
         for row, number in columns[at].column.holders(values):
             if row in own and not values[number].isdisjoint(own[row]):
-                found.add(row)
-    return found
+                rows.add(row)
+    return rows
 
 
 class _Claimed(NamedTuple):
-    """The values of one column that one rule claims, of a type that is looked for elsewhere."""
+    """The values of one column that one rule claims, of a type whose echoes are masked."""
 
     at: int
     rule: Rule
@@ -125,9 +126,10 @@ def _claimed(columns: Sequence[Judged[Any]]) -> Iterator[_Claimed]:
 
 
 class _Part(NamedTuple):
-    """The texts of one column in which an echo may stand, folded; the names of fields have the number behind the last.
+    """The texts of one column in which an echo may stand, folded.
 
-    ``answers`` are those on its values, where a field's name claims some of them. ``plain`` if all are ASCII.
+    ``at`` is the column's number; the names of the fields are a part of their own, with the number behind the last.
+    ``answers`` are those on its values, if the field's name claims any. ``plain`` if all texts are ASCII.
     """
 
     at: int
@@ -145,23 +147,23 @@ def _parts(columns: Sequence[Judged[Any]], names: Sequence[str]) -> Iterator[_Pa
         yield _Part(len(columns), folded, folded is names, {})
 
 
-def _heard(parts: Sequence[_Part]) -> dict[str, _Heard]:
-    """What the texts say in which an echo would make a difference, by the type that their field claims; "" for none."""
-    said: dict[str, list[str]] = {}
+def _words_by_type(parts: Sequence[_Part]) -> dict[str, _Words]:
+    """The words of the texts in which an echo would be masked, by the type that their field claims; "" for none."""
+    texts_of: dict[str, list[str]] = {}
     for part in parts:
         if not part.answers:
-            said.setdefault("", []).extend(part.texts)
+            texts_of.setdefault("", []).extend(part.texts)
             continue
         for number, text in enumerate(part.texts):
             answer = part.answers.get(number)
             kind = "" if answer is None or answer.claim is None else answer.claim.rule.entity_type
             if not kind or kind in VAGUE:
-                said.setdefault(kind, []).append(text)
-    return {kind: _Heard(texts) for kind, texts in said.items()}
+                texts_of.setdefault(kind, []).append(text)
+    return {kind: _Words(texts) for kind, texts in texts_of.items()}
 
 
 class _Literal(NamedTuple):
-    """What is looked for, when it counts, and the words in it."""
+    """What is searched, when an occurrence counts (``propagation.py``), and the words in it."""
 
     text: str
     counts: int
@@ -172,35 +174,35 @@ def _literal(literal: bytes, counts: int) -> _Literal:
     return _Literal(literal.decode(), counts, literal.translate(_NO_WORD).split())
 
 
-def _wanted(
-    claimed: Sequence[_Claimed], heard: Mapping[str, _Heard], naming: _Naming, echoes: Echoes
+def _candidates(
+    claimed: Sequence[_Claimed], words_by_type: Mapping[str, _Words], claimants: _Claimants, echoes: Echoes
 ) -> dict[str, dict[str, int]]:
-    """The literals all of whose words stand in texts where they would make a difference, with their types.
+    """The literals all of whose words occur in texts where an echo would be masked, with their types.
 
-    ``naming`` is told whose they are. Hardly a value of a chunk has all its words in the chunk's texts: to tell takes
-    1 us, where an automaton over all names took longer to build than to run, and to take down one's literals 9.
+    The values that they belong to are added to ``claimants``. To rule out a value takes 1 us. Do not search for all
+    values instead: their literals take 9 us each, and the automaton longer to build than to run.
     """
-    wanted: dict[str, dict[str, int]] = {}
+    candidates: dict[str, dict[str, int]] = {}
     for at, rule, numbers, texts in claimed:
         entity_type = rule.entity_type
-        others = [own for kind, own in heard.items() if kind != entity_type]
+        others = [own for kind, own in words_by_type.items() if kind != entity_type]
         every = set().union(*(own.words for own in others))
-        for place in _audible(texts, entity_type, every):
+        for place in _possible(texts, entity_type, every):
             if entity_type in MAIL and not _may_be_mailed(texts[place], others):
                 continue
             for literal, counts, words in echoes.literals(texts[place], rule):
                 if every.issuperset(words) and (counts != CAPITALISED or not words or _in_capitals(words[0], others)):
-                    types = wanted.setdefault(literal, {})
+                    types = candidates.setdefault(literal, {})
                     types[entity_type] = min(counts, types.get(entity_type, counts))
-                    naming.setdefault(at, {}).setdefault(numbers[place], set()).add((entity_type, literal))
-    return wanted
+                    claimants.setdefault(at, {}).setdefault(numbers[place], set()).add((entity_type, literal))
+    return candidates
 
 
-def _audible(texts: Sequence[str], entity_type: str, heard: set[bytes]) -> Iterator[int]:
-    """The numbers of the values of which a literal may have all its words among those that are heard; none is missed.
+def _possible(texts: Sequence[str], entity_type: str, words_there: set[bytes]) -> Iterator[int]:
+    """The numbers of the values of which an echo may have all its words among ``words_there``; none is missed.
 
-    A person may be called by a single word. Of an address all words have to be there, of a company the first: what it
-    is also known as begins in the same way. Words that may be spelled in another way count as heard.
+    A person may be called by a single word. Of an address all words have to be there, of a company the first: its
+    short forms begin with it. Words that have another spelling count as being there.
     """
     buffer = SEPARATOR_TEXT.join(texts).encode(errors="replace")
     if entity_type == "STREET_ADDRESS":
@@ -213,13 +215,13 @@ def _audible(texts: Sequence[str], entity_type: str, heard: set[bytes]) -> Itera
         if len(text) > _LONGEST or (entity_type == "EMAIL_ADDRESS" and not text.isascii()):
             may = True
         elif entity_type in _WHOLE:
-            may = heard.issuperset(one.split())
+            may = words_there.issuperset(one.split())
         elif entity_type == "ORGANIZATION":
             first = b"".join(text.encode(errors="replace").split(maxsplit=1)[:1])
-            may = heard.issuperset(first.translate(_IN_WORDS).split()) or _RESPELLED.search(first) is not None
+            may = words_there.issuperset(first.translate(_IN_WORDS).split()) or _RESPELLED.search(first) is not None
         else:
             own = one.split()
-            may = not own or not heard.isdisjoint(own) or not _is_plain(text)
+            may = not own or not words_there.isdisjoint(own) or not _is_plain(text)
         if may:
             yield place
 
@@ -229,8 +231,8 @@ def _is_plain(text: str) -> bool:
     return text.isascii() and _CUT.search(text) is None and not respelled(text)
 
 
-def _in_capitals(word: bytes, heard: Sequence[_Heard]) -> bool:
-    return any(word in own.capitals for own in heard)
+def _in_capitals(word: bytes, others: Sequence[_Words]) -> bool:
+    return any(word in own.capitals for own in others)
 
 
 def _around_at(text: str) -> set[tuple[bytes, bytes]]:
@@ -239,17 +241,17 @@ def _around_at(text: str) -> set[tuple[bytes, bytes]]:
     return {(before.rpartition(b" ")[2], behind.partition(b" ")[0]) for before, behind in pairwise(parts)}
 
 
-def _may_be_mailed(text: str, heard: Sequence[_Heard]) -> bool:
+def _may_be_mailed(text: str, others: Sequence[_Words]) -> bool:
     """Whether a mail address may stand in other texts: the words around its at sign stand around one somewhere.
 
     That all its words stand somewhere says little, since its owner's name and a company's do in other fields.
     """
     around = _around_at(text)
-    return not (around and text.isascii()) or any(not around.isdisjoint(own.around_at) for own in heard)
+    return not (around and text.isascii()) or any(not around.isdisjoint(own.around_at) for own in others)
 
 
-class _Heard:
-    """The words of some texts, in lower case; those that stand there with a capital letter. A few native calls."""
+class _Words:
+    """The words of some texts, in lower case, and those of them that begin with a capital letter somewhere."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._texts = texts
@@ -263,12 +265,17 @@ class _Heard:
 
     @cached_property
     def capitals(self) -> set[bytes]:
-        """Asked for where a name of one word stands in a text in any case."""
+        """The words that begin with a capital letter; needed for names of one word."""
         return set(b" ".join(_CAPITALISED.findall(b" ".join(self._every))).lower().split())
 
 
-def _standing(parts: Sequence[_Part], wanted: Mapping[str, Mapping[str, int]]) -> Iterator[tuple[int, int, str, str]]:
-    """Where a literal stands so that it makes a difference: number of the column and of the value; type and literal."""
+def _occurrences(
+    parts: Sequence[_Part], wanted: Mapping[str, Mapping[str, int]]
+) -> Iterator[tuple[int, int, str, str]]:
+    """The echoes that would be masked: number of the column and of the value that holds it, type and literal.
+
+    ``wanted`` are the literals, each with its types and when an occurrence counts.
+    """
     starts = list(accumulate((len(part.texts) for part in parts), initial=0))
     arena = Arena([text for part in parts for text in part.texts])
     buffer, literals = arena.buffer, list(wanted)
@@ -299,20 +306,18 @@ def _folded(texts: Sequence[str]) -> Sequence[str]:
 
 
 def _matters(answer: Answer | None, entity_type: str) -> bool:
-    """Whether a name of that type would make a difference in a value: not in one claimed for what goes before it."""
+    """Whether an echo of that type would be masked in a value: not where the claim on the value comes first."""
     if answer is None or answer.claim is None:
         return True
     own = answer.claim.rule.entity_type
     return own in VAGUE and own != entity_type
 
 
-def _rows(
-    columns: Sequence[Judged[Any]], naming: _Naming, standing: set[tuple[str, str]]
-) -> dict[int, set[tuple[str, str]]]:
-    """By row, which of these literals (each with its entity type) its own fields give."""
-    rows: dict[int, set[tuple[str, str]]] = {}
-    for at, values in naming.items():
-        literals = {number: own for number, every in values.items() if (own := every & standing)}
+def _owners(columns: Sequence[Judged[Any]], claimants: _Claimants, found: set[_Echo]) -> dict[int, set[_Echo]]:
+    """By row, which of the echoes ``found`` are of values that its own fields claim."""
+    rows: dict[int, set[_Echo]] = {}
+    for at, values in claimants.items():
+        literals = {number: own for number, every in values.items() if (own := every & found)}
         for row, number in columns[at].column.holders(literals) if literals else ():
             rows.setdefault(row, set()).update(literals[number])
     return rows

@@ -1,9 +1,9 @@
-"""Lines of cells turned into columns, the beginning that many lines share told apart once.
+"""Lines of cells turned into columns. A beginning that many lines share, the *head*, is cut into cells once.
 
-Rows of an export say again and again what they belong to: the lines of an invoice begin with the invoice, its account
-and its customer, the same 17 of 37 cells a dozen times. So a line is cut from its end, into the cells that are its own
-and a head in one piece; only the distinct heads are cut into cells. A row of 37 cells takes 3 us to be told apart and
-counted instead of 6, and what is said of a column of the head is said for a head, not for a row.
+Rows of an export repeat what they belong to: the lines of an invoice begin with the invoice, its account and its
+customer, 17 of 37 cells the same a dozen times. So a line is split from its end: into the cells of its own, and the
+head in one piece. Only distinct heads are split into cells. That takes 3 us for a row of 37 cells instead of 6, and a
+column within the head has one value for each distinct head instead of one for each row.
 """
 
 from __future__ import annotations
@@ -14,21 +14,20 @@ from functools import cached_property
 from itertools import repeat
 from typing import Final
 
-_ENOUGH: Final = 64  # rows from which on it shows how many begin alike
-_RARE: Final = 4  # rows to a distinct head, from which on heads pay, …
-_OFTEN: Final = 2  # … and below which they do not any more
+_ENOUGH: Final = 64  # rows that are needed to see how many begin alike
+_RARE: Final = 4  # rows for each distinct head from which on heads are worth their cost, …
+_OFTEN: Final = 2  # … and below which they are given up
 _SHORTEST: Final = 2  # cells of a head
 
 
 class RaggedError(Exception):
-    """Not all lines have as many cells as they should, or they are written in another way than their format reads."""
+    """A line has another number of cells than the table, or is written in a way that this reader cannot split."""
 
 
 class Heads:
-    """Which of the distinct heads each row begins with."""
+    """The heads of rows: ``of_row`` is the number of the distinct head that each row begins with."""
 
     def __init__(self, of_row: Sequence[int]) -> None:
-        """Numbers of heads, by row."""
         self.of_row = of_row
 
     @cached_property
@@ -38,10 +37,10 @@ class Heads:
 
 
 class Grid:
-    """Lines by column. ``heads`` says which head the rows begin with, if they were cut so."""
+    """Lines by column. ``heads`` are the heads of the rows, None if lines were split without."""
 
     def __init__(self, lines: Sequence[bytes], mark: bytes, width: int, head: int = 0) -> None:
-        """``mark`` is what parts the ``width`` cells of a line, of which the first ``head`` are taken together.
+        """``mark`` stands between the ``width`` cells of a line, of which the first ``head`` are the head.
 
         Raises RaggedError.
         """
@@ -50,25 +49,25 @@ class Grid:
         self._head = head
         self.rows = len(lines)
         self.heads: Heads | None = None
-        self._parted: Heads | None = None  # those that rows were cut by, since each has its own
+        self._parted: Heads | None = None  # the heads, when each row has been given cells of its own
         rows = [line.rsplit(mark, width - head) for line in lines] if head else [line.split(mark) for line in lines]
         cut = _turned(rows, width - head + 1 if head else width)
         self._columns = cut
-        # Kept so that cells are let go row by row, as they were made: let go by column, their places in memory are
-        # taken in that order by the next ones, which takes two to five times as long.
+        # Kept so that cells are freed row by row, as they were made. Freed by column, their memory is reused in that
+        # order, and the next lines take two to five times as long.
         self._rows = rows
         if not head:
             return
-        numbers = {one: number for number, one in enumerate(dict.fromkeys(cut[0]))}
+        numbers = {head_cells: number for number, head_cells in enumerate(dict.fromkeys(cut[0]))}
         self.heads = Heads(list(map(numbers.__getitem__, cut[0])))
-        self._columns = [*_turned([one.split(mark) for one in numbers], head), *cut[1:]]
+        self._columns = [*_turned([head_cells.split(mark) for head_cells in numbers], head), *cut[1:]]
 
     def column(self, at: int) -> list[bytes]:
-        """The cells of a column: one for each head, if it is in the head, and else one for each row."""
+        """The cells of a column: one for each distinct head if it lies within the head, otherwise one for each row."""
         return self._columns[at]
 
     def heads_of(self, at: int) -> Heads | None:
-        """Which of its cells each row holds, of a column in the head."""
+        """The heads, for a column within the head: which of its cells each row holds. None for other columns."""
         return self.heads if at < self._head else None
 
     def row(self, number: int) -> list[bytes]:
@@ -77,10 +76,10 @@ class Grid:
         return [column[head if at < self._head else number] for at, column in enumerate(self._columns)]
 
     def put(self, at: int, cells: Sequence[bytes]) -> None:
-        """Write other cells into a column, as many as :meth:`column` has or one for each row."""
+        """Replace the cells of a column: by as many as :meth:`column` has, or by one for each row."""
         if at < self._head and len(cells) != len(self._columns[at]):
             self._part()
-        elif self._parted is not None and len(cells) != self.rows:  # one for each head, which no row shares any more
+        elif self._parted is not None and len(cells) != self.rows:  # one for each of the former heads
             cells = list(map(cells.__getitem__, self._parted.of_row))
         self._columns[at] = list(cells)
 
@@ -98,7 +97,7 @@ class Grid:
         return zip(*(self._columns[at] for at in kept), strict=True) if kept else repeat((), self.rows)
 
     def _part(self) -> None:
-        """Give each row its own head."""
+        """Give each row cells of its own in the columns of the head."""
         if self.heads is not None:
             for at in range(self._head):
                 self._columns[at] = list(map(self._columns[at].__getitem__, self.heads.of_row))
@@ -106,7 +105,7 @@ class Grid:
 
 
 class Grids:
-    """How the lines of one table are cut: what is learnt of some is used for those that follow."""
+    """Splits the lines of one table chunk by chunk; how long the head is, is learnt from one chunk for the next."""
 
     def __init__(self, mark: bytes, width: int) -> None:
         self.mark, self.width = mark, width
@@ -138,7 +137,7 @@ def _turned(rows: Iterable[list[bytes]], width: int) -> list[list[bytes]]:
 
 
 def _shared(grid: Grid, width: int) -> int:
-    """How many cells rows begin with that are mostly those of other rows; 0 where they share hardly any."""
+    """How many cells at the beginning of rows are mostly the same as in other rows; 0 if hardly any are."""
     columns = [grid.column(at) for at in range(width)]
     least, most = 0, width - 1
     while least < most:

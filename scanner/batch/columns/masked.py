@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scanner.batch.columns.cells import Cells
+from scanner.batch.columns.counts import count_columns, count_record
 from scanner.batch.columns.table import Table
-from scanner.batch.columns.tell import tell, tell_whole
 from scanner.batch.store import FileFindings, Hidden
 
 
 def masked_cells(
-    cells: Cells, table: Table, numbers: Sequence[int], findings: FileFindings, told: Sequence[Hidden] = ()
+    cells: Cells, table: Table, numbers: Sequence[int], findings: FileFindings, shared: Sequence[Hidden] = ()
 ) -> bytes:
     """The rows with everything sensitive masked; ``numbers`` are what they are called in the file.
 
-    What was found is added to the findings, but for what was ``told`` already, of names that all rows share.
+    What was found is added to the findings, except what is ``shared``: found in names of columns, counted already.
     """
     columns = [table.of_cells(at, cells) for at in range(len(table.names))]
     done = table.judge(columns, cells.rows, cells.row)
-    tell(findings, done.columns.values(), numbers, done.whole)
-    for row, one in done.whole.items():
-        tell_whole(findings, one, numbers[row], told)
-        cells.put_record(row, one.record)
+    count_columns(findings, done.columns.values(), numbers, done.whole)
+    for row, record in done.whole.items():
+        count_record(findings, record, numbers[row], shared)
+        cells.put_record(row, record.record)
     for at, (column, safe) in done.safe().items():
         shown = {number: cells.cell(at, text, column.key(number)) for number, text in safe.items()}
         cells.put(at, column.shown(shown, column.values))

@@ -1,6 +1,6 @@
-"""What only a row knows: the countries it speaks of, and which rows have to be looked at as a whole.
+"""What depends on the row: the countries that it mentions, and which rows have to be scanned as whole records.
 
-A value's answer is the same in every row, except where other fields of the row have a say:
+A value's answer is the same in every row, except where other fields of the row change it:
 
 * a telephone number in national format is read in the countries of its row: :func:`judged`;
 * what one field names is looked for in the others: ``echoing.py`` finds the rows in which it may stand a second time;
@@ -8,7 +8,8 @@ A value's answer is the same in every row, except where other fields of the row 
 * a text that is a JSON document has fields of its own, and the names in a map are fields: rows with any of these;
 * a field may hold the name of what another one holds (:mod:`scanner.payloads.named`): rows in which it claims that.
 
-All of it errs on one side: a row that is named here need not be special, one that is not named certainly is not.
+The choice errs on one side: a row that is chosen here may turn out as its values' answers say; a row that is not
+chosen certainly does.
 """
 
 from __future__ import annotations
@@ -29,25 +30,24 @@ _FEWEST_PIECES: Final = 2
 
 
 def judged(columns: Sequence[ColumnT], answers: Answers) -> list[Judged[ColumnT]]:
-    """What is said of the values of all fields of a table; in the countries of their rows, where that matters.
+    """The answers on the values of all fields of a table, in the countries of their rows where that matters.
 
-    Of fields below a map nothing is said: what its names tell is known row by row, and its rows are looked at as a
-    whole.
+    Fields below a map have no answers: their names differ from row to row, and such rows are scanned whole.
     """
     told = answers.of([() if column.field.open else column.texts for column in columns])
     done: list[Judged[ColumnT]] = []
     for at, (column, own) in enumerate(zip(columns, told, strict=True)):
-        asked = {number for number, answer in own.items() if answer.asked}
-        done.append(_by_countries(columns, at, own, asked, answers) if asked else Judged(column, own))
+        regional = {number for number, answer in own.items() if answer.regional}
+        done.append(_by_countries(columns, at, own, regional, answers) if regional else Judged(column, own))
     return done
 
 
 def _by_countries(
-    columns: Sequence[ColumnT], at: int, own: dict[int, Answer], asked: set[int], answers: Answers
+    columns: Sequence[ColumnT], at: int, own: dict[int, Answer], regional: set[int], answers: Answers
 ) -> Judged[ColumnT]:
-    """A value of its own for each set of countries that the rows of a value which ``asked`` speak of."""
+    """Give each ``regional`` value a number of its own for each set of countries that its rows mention."""
     column = columns[at]
-    places = list(column.holders(asked))
+    places = list(column.holders(regional))
     regions: list[Regions] = []
     origins: list[int] = []
     numbers: dict[tuple[int, Regions], int] = {}
@@ -63,7 +63,7 @@ def _by_countries(
     texts = [column.texts[code] for code in origins]
     more = answers.within(at, texts, regions)
     told = own | {len(column.texts) + number: answer for number, answer in more.items()}
-    return Judged(column.split(asked, codes, texts), told)
+    return Judged(column.split(regional, codes, texts), told)
 
 
 def _regions(columns: Sequence[Column], rows: Sequence[int]) -> list[Regions]:
@@ -92,9 +92,10 @@ def _regions(columns: Sequence[Column], rows: Sequence[int]) -> list[Regions]:
 def whole_rows(
     columns: Sequence[Judged[Any]], rows: int, names: Sequence[str], echoes: Echoes, fields: FieldIndex
 ) -> set[int]:
-    """The rows that have to be looked at as a whole. ``names`` stand in every row too, as those of its fields.
+    """The rows that have to be scanned as whole records.
 
-    ``echoes`` are what is remembered for the table, ``fields`` what names of fields tell.
+    ``names`` are those of the fields, which are texts of every row as well. ``echoes`` is what is remembered for the
+    table, ``fields`` what names of fields are evidence of.
     """
     tellers = sum(column.field.evidence.region is not None for column, _ in columns)
     if tellers > MAX_CLUES:
@@ -107,12 +108,12 @@ def whole_rows(
             found.update(row for row, _ in column.holders(range(len(column.texts))))
             continue
         documents = {number for number, answer in answers.items() if answer.document}
-        restless = {number for number, answer in answers.items() if answer.restless}
-        begun = restless | {number for number, answer in answers.items() if answer.begun}
-        if documents or begun:
-            short = documents | {number for number in restless if may_be_piece(column.texts[number])}
-            for row, number in column.holders(documents | begun):
-                several[row] = several.get(row, 0) + (number in begun)
+        suspicious = {number for number, answer in answers.items() if answer.suspicious}
+        pieces = suspicious | {number for number, answer in answers.items() if answer.mid_sentence}
+        if documents or pieces:
+            short = documents | {number for number in suspicious if may_be_piece(column.texts[number])}
+            for row, number in column.holders(documents | pieces):
+                several[row] = several.get(row, 0) + (number in pieces)
                 if number in short:
                     found.add(row)
     found.update(row for row, count in several.items() if count >= _FEWEST_PIECES)

@@ -13,10 +13,10 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from scanner.batch.columns.counts import count_columns, count_names, count_record
 from scanner.batch.columns.grid import Grids
 from scanner.batch.columns.masked import masked_cells
 from scanner.batch.columns.table import Scanned, Table
-from scanner.batch.columns.tell import tell, tell_names, tell_whole
 from scanner.batch.formats.column_names import each_once, unnamed
 from scanner.batch.formats.csv_block import block_of
 from scanner.batch.formats.csv_cells import CsvCells
@@ -92,7 +92,7 @@ class CsvTable:
             return
         raw, cells, number = top.headings
         hidden = self._table.names_found
-        tell_names(self._job.findings, self._table.found_in_names(), number)
+        count_names(self._job.findings, self._table.found_in_names(), number)
         rewritten = hidden or self._table.dropped
         self._out(self._replaced(raw, cells, {at: safe for at, (safe, _) in hidden.items()}) if rewritten else raw)
 
@@ -167,8 +167,8 @@ class CsvTable:
         for row, whole in done.whole.items():
             shown = zip(self._kept, whole.record.values(), strict=True)
             noted[row] = {at: value for at, value in shown if value != rows[row][at]}
-            tell_whole(self._job.findings, whole, numbers[row], table.found_in_names())
-        tell(self._job.findings, done.columns.values(), numbers, done.whole)
+            count_record(self._job.findings, whole, numbers[row], table.found_in_names())
+        count_columns(self._job.findings, done.columns.values(), numbers, done.whole)
         touched = self._put(done, rows, noted)
         for row, place in enumerate(places):
             change = noted.get(row)

@@ -1,12 +1,12 @@
 """JSON Lines: one record a line, cut into ranges of bytes at line ends.
 
 Most exports have the same scalar fields on every line. Such lines are a table, cut into columns many at once
-(:mod:`scanner.batch.formats.jsonl_block`) and scanned by column (:mod:`scanner.batch.columns.table`). A line is taken
-for its table only if encoding what is in it gives the line again: then nothing else is in it, no repeated name, no
-number written in another way. Where lines are of several kinds each is decoded for its table; all other lines are
-detected whole, many in one arena.
+(:mod:`scanner.batch.formats.jsonl_block`) and scanned by column (:mod:`scanner.batch.columns.table`). A line is a row
+of its table only if encoding its decoded values gives the same line again: then it holds nothing else, such as a
+repeated name or a number written in another way. Lines of several shapes are decoded one by one, each for the table of
+its shape. All other lines are scanned whole, many in one arena.
 
-A line in which nothing is found is copied as it is, if it holds nothing but what was scanned; every other line is what
+A line without findings is copied byte by byte, if all of it was scanned; every other line is what
 ``Scanner.redact_json`` makes of it.
 """
 
@@ -20,11 +20,11 @@ from typing import Any, BinaryIO, Final
 
 import msgspec
 
+from scanner.batch.columns.counts import count_columns, count_record
 from scanner.batch.columns.grid import RaggedError
 from scanner.batch.columns.masked import masked_cells
 from scanner.batch.columns.records import Records
 from scanner.batch.columns.table import Scanned
-from scanner.batch.columns.tell import tell, tell_whole
 from scanner.batch.formats.json_signs import begins_as_json, is_mostly_records
 from scanner.batch.formats.jsonl_block import JsonBlock
 from scanner.batch.formats.jsonl_shape import Shape
@@ -35,15 +35,15 @@ from scanner.errors import PayloadError
 from scanner.payloads.payload import decode_exact, encode
 
 MARK: Final = b"\xef\xbb\xbf"
-_MOST_SHAPES: Final = 8  # tables of one unit that are remembered; lines of further shapes are detected whole
+_MOST_SHAPES: Final = 8  # tables of one unit; records of further shapes are scanned whole
 _MOST_FIELDS: Final = 1_000
-_NO_FIELD: Final = re.compile(r'["\\\x00-\x1f]')  # in names that a struct cannot have; such records are detected whole
+_NO_FIELD: Final = re.compile(r'["\\\x00-\x1f]')  # in names that a struct cannot have; such records are scanned whole
 _SPACE: Final = b" \t\r\n"
-_SHARE: Final = 4  # of the values of a column, one in so many has to change so that all rows are written to
+_SHARE: Final = 4  # if one in so many values of a column changes, the column is written to all rows
 
 
-class Alone(list[Any]):
-    """A text, a number or the like that is a record by itself: scanned as the one item of a list."""
+class ScalarRecord(list[Any]):
+    """A record that is a text, a number or the like: scanned as the only item of a list."""
 
 
 class JsonLines(TextFormat):
@@ -117,12 +117,13 @@ def _scan_chunk(items: JsonItems, data: bytes, job: Job) -> None:
 
 
 class JsonItems:
-    """Records one after the other, each as its own bytes: lines, or items of an array.
+    """Scans records that come one after the other, each with bytes of its own: lines, or items of an array.
 
-    ``done`` of them were scanned or reported. ``what`` one is called.
+    ``done`` is how many were scanned or reported.
     """
 
     def __init__(self, unit: Unit, job: Job, what: str) -> None:
+        """``what`` a record is called in reports: line, item."""
         self._unit, self._job, self._what = unit, job, what
         self.done = 0
         self._shapes: dict[tuple[str, ...], Shape] = {}
@@ -156,7 +157,7 @@ class JsonItems:
         try:
             return self._shape_of(decode_exact(data.partition(LINE_END)[0]))
         except PayloadError:
-            return None  # it is reported when its turn comes
+            return None  # it is reported when it is scanned by itself
 
     def redacted(self, items: Sequence[bytes]) -> list[bytes | None]:
         """Each record redacted; None for one that is reported. What is blank stays as it is.
@@ -169,7 +170,7 @@ class JsonItems:
             raise self._too_large(items) from None
 
     def _too_large(self, items: Sequence[bytes]) -> LargeRecordError:
-        """What is said of records for which there is not memory enough: the longest is named."""
+        """The error for records that need more memory than there is; it names the longest one."""
         number = max(range(len(items)), key=lambda at: len(items[at]))
         return LargeRecordError(self.done + 1 + number, len(items[number]))
 
@@ -197,10 +198,11 @@ class JsonItems:
     def _sorted(
         self, items: Sequence[bytes], out: list[bytes | None]
     ) -> tuple[dict[Shape, dict[int, Any]], dict[int, Any], set[int]]:
-        """The records that are rows of a table, by shape and number; the others, decoded, by number.
+        """The records that are rows of a table, by shape and number; the others, decoded, by number; and a set.
 
-        Last come the numbers of those rows that are written anew, since they hold more than what is scanned or spell it
-        in another way: many programs escape all but ASCII. Those that cannot be read are taken out of ``out``.
+        The set has the numbers of those rows that must be written anew, since their bytes hold more than what is
+        scanned, or spell it in another way (many programs escape all but ASCII). A record that cannot be read becomes
+        None in ``out``.
         """
         shaped: dict[Shape, dict[int, Any]] = {}
         left: dict[int, Any] = {}
@@ -220,7 +222,7 @@ class JsonItems:
                 row = shape.one_of(item) if shape is not None else None
                 if row is None and shape is not None:
                     written = encode(decoded)
-                    row = shape.one_of(written)  # 10 us beside the 300 of a record that is detected whole
+                    row = shape.one_of(written)  # 10 us, where scanning the record whole takes 300
                     if not _same(item, written):
                         anew.add(number)
                 if row is None:
@@ -238,7 +240,7 @@ class JsonItems:
         except PayloadError as error:
             self.lost(self.done + 1 + number, self._reason(error))
             return None
-        return decoded if isinstance(decoded, dict | list) else Alone([decoded])
+        return decoded if isinstance(decoded, dict | list) else ScalarRecord([decoded])
 
     def _shape_of(self, record: Any) -> Shape | None:
         """The shape of a record of scalars, if there are not too many already."""
@@ -253,7 +255,7 @@ class JsonItems:
         return shape
 
     def _scan_table(self, shape: Shape, rows: list[Any], numbers: Sequence[int]) -> Scanned:
-        """Put what is safe into the rows."""
+        """Scan the rows of one shape, and put the masked values into them."""
         columns = shape.columns(rows)
         done = shape.table.scan(columns)
         for at, (column, safe) in done.safe().items():
@@ -261,16 +263,16 @@ class JsonItems:
             if len(safe) * _SHARE < len(column.texts):
                 for place, number in column.holders(safe):
                     setattr(rows[place], field, safe[number])
-            else:  # 60 ns a row, and 110 for each of which it is asked
+            else:  # 60 ns for each row of the table, where the loop above takes 110 ns for each row that changes
                 deque(map(setattr, rows, repeat(field), column.shown(safe, columns[at])), maxlen=0)
-        tell(self._job.findings, done.columns.values(), numbers, done.whole)
+        count_columns(self._job.findings, done.columns.values(), numbers, done.whole)
         for place, one in done.whole.items():
             rows[place] = one.record
-            tell_whole(self._job.findings, one, numbers[place])
+            count_record(self._job.findings, one, numbers[place])
         return done
 
     def _scan_whole(self, records: dict[int, Any], items: Sequence[bytes], out: list[bytes | None]) -> None:
-        """Detect records that are rows of no table, and put their safe forms in their places."""
+        """Scan records that are rows of no table, and put their masked forms into ``out``."""
         if any(type(record) is list for record in records.values()):
             self._job.findings.headings = "lists"
         every = self._records.detected(list(records.values()))
@@ -280,8 +282,8 @@ class JsonItems:
                 out[number] = None
                 continue
             self._count(1)
-            tell_whole(self._job.findings, one, self.done + 1 + number)
-            written = encode(one.record[0] if isinstance(record, Alone) else one.record)
+            count_record(self._job.findings, one, self.done + 1 + number)
+            written = encode(one.record[0] if isinstance(record, ScalarRecord) else one.record)
             if one.changed or not _same(items[number], written):
                 out[number] = written + _ending(items[number])
 
@@ -304,7 +306,7 @@ class JsonItems:
 
 
 def _same(line: bytes, written: bytes) -> bool:
-    """Whether a line holds nothing but what was scanned: it differs in space from what would be written, if at all."""
+    """Whether all of a line was scanned: it differs from what would be written at most in its spaces."""
     text = line.strip(_SPACE)
     return text == written or bytes(msgspec.json.format(text, indent=-1)) == written
 

@@ -16,8 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
+from scanner.batch.columns.counts import count_names
 from scanner.batch.columns.records import example_of, hidden_of
-from scanner.batch.columns.tell import tell_names
 from scanner.batch.formats.parquet_pages import coded_columns, refuse_large_pages
 from scanner.batch.units import Entry, Job, Storage, Traits, Unit, lose
 from scanner.errors import BatchError, PayloadError
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _MARK: Final = b"PAR1"
 _NO_MEMORY: Final = "bad_alloc"
 _UNREADABLE: Final = "it cannot be read: no Parquet file, damaged, encrypted or cut off"
-_READ_ROWS: Final = 4_096  # at a time: a value that comes again costs nothing, and all of them are a few megabytes
+_READ_ROWS: Final = 8_192  # at a time; half as many take 8 % more time, twice as many 40 MB more memory
 _READ_BYTES: Final = 1 << 22
 _UNPACKED: Final = 4  # how many times the bytes of a file its rows are, at least: a unit's work is that of the rows
 _FEW_ROWS: Final = 128  # at a time, where a text may be as long as a whole dictionary: mostly a megabyte
@@ -42,8 +42,8 @@ class Parquet:
     """The format."""
 
     name = "parquet"
-    # The memory is for Arrow itself, pages and dictionaries of all columns: 305 MB after 100,000 rows of 37 columns.
-    traits = Traits((".parquet", ".pq"), takes_entity=True, extra_mb=90)
+    # The memory is for Arrow itself: pages and dictionaries of all columns, and the texts of one batch.
+    traits = Traits((".parquet", ".pq"), takes_entity=True, extra_mb=110)
 
     def recognises(self, head: bytes, name: str) -> float:  # noqa: ARG002  part of the protocol
         """By the mark at its beginning."""
@@ -79,7 +79,7 @@ class Parquet:
             except PayloadError as error:
                 raise BatchError(f"it cannot be scanned: {error}") from None
             if unit.number == 0:
-                _tell_names(tables, job)
+                _count_schema_names(tables, job)
             yield from _scan(source, file, reading, tables, unit, job)
 
     def assemble(self, units: Sequence[Unit], pieces: Sequence[BinaryIO], out: BinaryIO) -> None:  # noqa: ARG002  part of the protocol
@@ -132,7 +132,7 @@ def _scan(
             refuse_large_pages(source, metadata, number)
         for batch in (part for whole in _read(file, number, reading.rows) for part in slices(whole)):
             for first, part in _sound(batch, tables, unit, job):
-                part.tell(findings, findings.lines + first + 1)
+                part.count_into(findings, findings.lines + first + 1)
                 unread += part.unread
                 findings.rows_out += part.batch.num_rows
                 if piece is not None:
@@ -221,12 +221,12 @@ def _safe_metadata(metadata: dict[bytes, bytes] | None, job: Job) -> dict[bytes,
     return safe
 
 
-def _tell_names(tables: TableScanner, job: Job) -> None:
+def _count_schema_names(tables: TableScanner, job: Job) -> None:
     """Names of columns in which something was found."""
     for name, spans in tables.names.items():
         for span, counts in counting(spans):
             shown = name if span.rule.category else example_of(job.scanner.masker, name, span._replace(plain=name))
-            tell_names(job.findings, [hidden_of(span, shown, counts=counts)])
+            count_names(job.findings, [hidden_of(span, shown, counts=counts)])
 
 
 PARQUET: Final = Parquet()

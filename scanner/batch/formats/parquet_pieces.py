@@ -92,14 +92,15 @@ def _options(metadata: Any, wanted: pa.Schema, noted: dict[bytes, bytes]) -> _Op
 
 def slices(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
     """The batch in slices that would not be too large if every row had its own texts; single rows at the least."""
-    lengths = pa.array([0], pa.int64()).take(pa.nulls(batch.num_rows, pa.int32()).fill_null(0))
-    for column in batch.columns:
-        if pa.types.is_dictionary(column.type) and _dictionary_bytes(column):
-            own = pc.binary_length(column.dictionary).cast(pa.int64()).take(column.indices)
-            lengths = pc.add(lengths, own.fill_null(0))
-    if (pc.sum(lengths).as_py() or 0) <= MOST_BYTES:
+    coded = [column for column in batch.columns if pa.types.is_dictionary(column.type) and _dictionary_bytes(column)]
+    # Nearly every batch is small enough even if each row held the longest text of each column: a sixth of the time.
+    if sum(map(_longest, coded)) * batch.num_rows <= MOST_BYTES:
         yield batch
         return
+    lengths = pa.array([0], pa.int64()).take(pa.nulls(batch.num_rows, pa.int32()).fill_null(0))
+    for column in coded:
+        own = pc.binary_length(column.dictionary).cast(pa.int64()).take(column.indices)
+        lengths = pc.add(lengths, own.fill_null(0))
     start, size = 0, 0
     for row, length in enumerate(lengths.to_pylist()):
         if row > start and size + length > MOST_BYTES:
@@ -107,6 +108,11 @@ def slices(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
             start, size = row, 0
         size += length
     yield batch.slice(start)
+
+
+def _longest(column: pa.Array) -> int:
+    """The bytes of the longest text in a column's dictionary, whether or not a row holds it."""
+    return int(pc.max(pc.binary_length(column.dictionary)).as_py() or 0)
 
 
 def _dictionary_bytes(column: pa.Array) -> int:

@@ -1,24 +1,26 @@
-"""Plain text such as notes and logs: each line is a record of one text, and its copy has the same lines.
+"""Plain text such as notes, logs and dumps: its copy has the same lines, and findings are reported by line.
 
-Told by its name, since any text would pass for it. No field names anything there, so that what counts is what
-values look like and the words beside them. A private key is the one thing that is known to go on from line to line and
-says where it ends: it is read as a whole, and its lines stay, empty, in the copy.
+It is recognised by its name, since any text would pass for it. Lines that belong together are scanned as one text
+(``text_parts.py``, ``part_masking.py``), all others line by line, as a table of one column. A private key is read as a
+whole, and its lines stay, empty, in the copy.
 """
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import BinaryIO, Final
 
+from scanner.batch.columns.counts import count_columns, count_record
 from scanner.batch.columns.table import Table
-from scanner.batch.columns.tell import tell, tell_whole
 from scanner.batch.formats.csv_lines import Lines, blocks
 from scanner.batch.formats.dialect import Dialect
+from scanner.batch.formats.part_masking import PartMasker
 from scanner.batch.formats.text_encoding import encoded, encoding_of
 from scanner.batch.formats.text_format import TextFormat
+from scanner.batch.formats.text_parts import Part, Parts
 from scanner.batch.units import HEAD, Job, Traits, Unit
 
 COLUMN: Final = "line"
@@ -27,9 +29,6 @@ COLUMN: Final = "line"
 _MAYBE_ROWS: Final = (".txt", ".text")
 _NO_ROWS: Final = (".log", ".md", ".markdown", ".rst", ".sql")  # commas in them are of sentences, or of statements
 _JSON_BEGINS: Final = re.compile(r'\{\s*["}]|\[\s*[\[{"\]]')
-_KEY_BEGINS, _KEY_ENDS = "-----BEGIN ", "-----END "
-_KEY_BODY: Final = re.compile(r"[A-Za-z0-9+/=]+\s*")
-_KEY_LINES: Final = 256  # a key of 16,384 bits has 196
 
 
 class PlainText(TextFormat):
@@ -59,13 +58,12 @@ class PlainText(TextFormat):
         findings.format, findings.bytes = self.name, unit.bytes
         job.write(head[: dialect.mark])
         lines = Lines(chain([head[dialect.mark :]], blocks(file, job.chunk_bytes, sys.maxsize)), dialect)
-        table = Table(job.scanner.detector, job.scanner.masker, [COLUMN])
-        while records := _chunk(lines):
-            job.write(encoded("".join(_redacted(records, table, job, dialect)), dialect.encoding))
-            findings.rows_in += len(records)
-            findings.rows_out += len(records)
+        masking = _Masking(job, dialect.newline)
+        parts = Parts(lines)
+        while block := parts.block():
+            job.write(encoded("".join(masking.redacted(block)), dialect.encoding))
             yield dialect.mark + lines.done
-        findings.lines = lines.lines
+        findings.lines = findings.rows_in = findings.rows_out = lines.lines
         findings.encoding, findings.encoding_doubt = lines.encoding, lines.doubt
 
 
@@ -79,47 +77,45 @@ def _dialect(head: bytes, told: str) -> Dialect:
     )
 
 
-def _chunk(lines: Lines) -> list[tuple[int, str]]:
-    """The records of the next block, each with the number of its first line; none behind the last."""
-    records: list[tuple[int, str]] = []
-    for line in lines:
-        number = lines.lines
-        records.append((number, line if _KEY_BEGINS not in line else line + _rest_of_key(line, lines)))
-        if lines.empty():
-            break
-    return records
+class _Masking:
+    """Masks the parts of one text, and adds what is found to the findings of its unit."""
 
+    def __init__(self, job: Job, newline: str) -> None:
+        self._findings, self._newline = job.findings, newline
+        self._table = Table(job.scanner.detector, job.scanner.masker, [COLUMN])
+        self._parts = PartMasker(job.scanner.detector, job.scanner.masker, newline)
 
-def _rest_of_key(line: str, lines: Lines) -> str:
-    """The lines of a key behind its first; of one that ends nowhere near, those that can be nothing else."""
-    rest: list[str] = []
-    while _KEY_ENDS not in (rest[-1] if rest else line):
-        if len(rest) == _KEY_LINES or (more := next(lines, None)) is None:
-            own = next((at for at, one in enumerate(rest) if not _KEY_BODY.fullmatch(one)), len(rest))
-            lines.give_back(rest[own:])
-            return "".join(rest[:own])
-        rest.append(more)
-    return "".join(rest)
+    def redacted(self, parts: Sequence[Part]) -> Iterator[str]:
+        """The parts with everything sensitive masked, each with as many line ends as it had."""
+        together = [part for part in parts if part.together]
+        lines = [part for part in parts if not part.together]
+        safe = dict(zip(map(id, together), self._of_parts(together), strict=True))
+        safe |= dict(zip(map(id, lines), self._of_lines(lines), strict=True))
+        for part in parts:
+            bare, shown = part.text.rstrip("\r\n"), safe[id(part)]
+            end = "\r\n" if "\r\n" in bare else self._newline
+            yield shown + end * (bare.count(end) - shown.count(end)) + part.text[len(bare) :]
 
+    def _of_parts(self, parts: Sequence[Part]) -> Iterator[str]:
+        for done in self._parts.masked(parts):
+            for line, hidden in done.found:
+                self._findings.add(COLUMN, hidden, line)
+            yield done.text
 
-def _redacted(records: list[tuple[int, str]], table: Table, job: Job, dialect: Dialect) -> list[str]:
-    """The records with everything sensitive masked, each with as many line ends as it had."""
-    texts = [text.rstrip("\r\n") for _, text in records]
-    numbers = [number for number, _ in records]
-    done = table.scan([texts])
-    shown = list(texts)
-    for column, safe in done.safe().values():
-        for row, number in column.holders(safe):
-            shown[row] = safe[number]
-    for row, whole in done.whole.items():
-        shown[row] = whole.record[COLUMN]
-        tell_whole(job.findings, whole, numbers[row])
-    tell(job.findings, done.columns.values(), numbers, done.whole)
-    end = dialect.newline
-    return [
-        safe + end * (text.count(end) - safe.count(end)) + raw[len(text) :]
-        for safe, text, (_, raw) in zip(shown, texts, records, strict=True)
-    ]
+    def _of_lines(self, parts: Sequence[Part]) -> list[str]:
+        shown = [part.text.rstrip("\r\n") for part in parts]
+        if not parts:
+            return shown
+        numbers = [part.line for part in parts]
+        done = self._table.scan([shown])
+        for column, safe in done.safe().values():
+            for row, number in column.holders(safe):
+                shown[row] = safe[number]
+        for row, whole in done.whole.items():
+            shown[row] = whole.record[COLUMN]
+            count_record(self._findings, whole, numbers[row])
+        count_columns(self._findings, done.columns.values(), numbers, done.whole)
+        return shown
 
 
 PLAIN_TEXT: Final = PlainText()

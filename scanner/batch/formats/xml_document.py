@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final, NamedTuple
 
+from scanner.batch.columns.counts import count_record
 from scanner.batch.columns.records import Records
-from scanner.batch.columns.tell import tell_whole
 from scanner.batch.formats.text_encoding import encoding_of
 from scanner.batch.formats.text_format import OFFICE, TextFormat
 from scanner.batch.formats.xml_reading import Element, Run, read_xml
@@ -59,7 +59,7 @@ class XmlDocument(TextFormat):
         if record.renamed():
             raise BatchError("the name of an element or attribute is sensitive itself")
         findings.rows_in = findings.rows_out = findings.lines = 1
-        tell_whole(findings, done, 1)
+        count_record(findings, done, 1)
         if job.out is not None:
             job.out.write(_copied(data, record.places, document.encoding))
         yield len(data)

@@ -1,4 +1,4 @@
-"""A scan told to people, in text: what is where, the worst first, and what could not be scanned."""
+"""The report of a scan as text for people: what is where, the most severe first, and what could not be scanned."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from scanner.batch.store import (
 from scanner.batch.units import place_word
 
 _COLUMN = 34
-_SHOWN = 12  # kinds of a file; the rest is in the other forms of the report
+_SHOWN = 12  # kinds of a file; the other formats of the report have all
 
 _HEADINGS: Final[dict[HeadingsFrom, tuple[str, str]]] = {
     "": ("", ""),
@@ -43,7 +43,7 @@ _HEADINGS: Final[dict[HeadingsFrom, tuple[str, str]]] = {
         "what is in them is found by what it looks like alone: names and addresses stay; as CSV, --columns names them",
     ),
 }
-"""What columns of rows of texts are called by, in words, and what to know of it."""
+"""Where the names of a CSV file's columns come from, in words, and a note for the user."""
 
 
 def text_report(store: Store) -> str:
@@ -52,7 +52,7 @@ def text_report(store: Store) -> str:
 
 
 def headline(store: Store) -> str:
-    """The whole in one sentence."""
+    """The report in one sentence."""
     size = store.scanned()
     found = counted(store.count(), "finding" if store.compared is msgspec.UNSET else "new finding")
     return f"{found} in {counted(size.rows, 'row')} of {files_read(store)} ({sized(size.bytes)})"
@@ -87,12 +87,12 @@ def severities(store: Store) -> dict[str, int]:
 
 
 def headings(file: FileFindings) -> str:
-    """What the columns of rows of texts are called by, in words; nothing for other formats."""
+    """Where the names of a CSV file's columns come from, in words; "" for other formats."""
     return _HEADINGS[file.headings][0]
 
 
 def headings_note(file: FileFindings) -> str:
-    """What people should know where it was for the scan to say what names the columns; nothing where it is plain."""
+    """A note for the user if the names of the columns were guessed or are missing; "" otherwise."""
     return _HEADINGS[file.headings][1]
 
 
@@ -108,28 +108,28 @@ _DOUBTS: Final[dict[EncodingDoubt, str]] = {
 
 
 def encoding_words(file: FileFindings) -> str:
-    """What a text was read in, in words; nothing where it is UTF-8."""
+    """The encoding that a text was read in, in words; "" for UTF-8."""
     return f"{file.encoding} by a guess" if file.encoding_doubt == "guessed" else file.encoding
 
 
 def encoding_note(file: FileFindings) -> str:
-    """What people should know where a text may say something else than what was read; nothing where it is plain."""
+    """A note for the user if a text may have been read in the wrong encoding; "" otherwise."""
     return _DOUBTS[file.encoding_doubt]
 
 
 def notes(file: FileFindings) -> list[str]:
-    """What people should know of how a file was read."""
+    """All notes for the user about how a file was read."""
     return [note for note in (same_note(file), encoding_note(file), headings_note(file)) if note]
 
 
 def same_note(file: FileFindings) -> str:
-    """What people should know where a file was scanned under two names; nothing where it was not."""
+    """A note for the user if a file was scanned under two names; "" otherwise."""
     name = shortened(file.same_as, LONGEST_NAME)
     return f"it is {name} by a link: what was found is counted for both names" if name else ""
 
 
 def _totals(store: Store) -> Iterator[str]:
-    """What was found in all files together, where there are several: the worst first, then what there is most of."""
+    """What was found in all files together, if there are several: the most severe first, then the most frequent."""
     kinds = store.by_type()
     if len(store.files) < 2 or not kinds:  # noqa: PLR2004  of one file the same lines follow
         return
@@ -167,7 +167,9 @@ def _line(column: str, entity_type: str, kind: Kind, word: str) -> str:
     row = kind.row()
     example = f"  {kind.examples[0].text}" if kind.examples else ""
     where = f" from {word} {row:,}" if row else ""
-    label = column if len(column) <= _COLUMN else f"…{column[1 - _COLUMN :]}"  # where it ends says more of a path
+    label = (
+        column if len(column) <= _COLUMN else f"…{column[1 - _COLUMN :]}"
+    )  # the end of a path says more than its beginning
     return f"  {kind.severity:<8} {entity_type:<20} {label:<{_COLUMN}} {kind.count:>10,}{where}{example}"
 
 

@@ -26,10 +26,10 @@ from scanner.batch.columns.arrow.fields import Field, fields_of, safe_field
 from scanner.batch.columns.arrow.findings import ColumnFindings
 from scanner.batch.columns.arrow.scanned import ScannedTable
 from scanner.batch.columns.arrow.whole_rows import WholeRows
+from scanner.batch.columns.counts import count_columns
 from scanner.batch.columns.echoing import Echoes
 from scanner.batch.columns.records import hidden_of
 from scanner.batch.columns.rows import judged, whole_rows
-from scanner.batch.columns.tell import tell
 from scanner.batch.decisions import Decisions
 from scanner.batch.store import FileFindings
 from scanner.detector import Detector
@@ -72,9 +72,9 @@ class Batch(NamedTuple):
             ]
         return found
 
-    def tell(self, findings: FileFindings, first_row: int) -> None:
+    def count_into(self, findings: FileFindings, first_row: int) -> None:
         """Add what was found to the findings of a file; ``first_row`` is what the first row is called there."""
-        tell(findings, self.judged, range(first_row, first_row + self.batch.num_rows), set(self.special))
+        count_columns(findings, self.judged, range(first_row, first_row + self.batch.num_rows), set(self.special))
         if self.alone is None:
             return
         for (path, number), taken in self.alone.taken.items():

@@ -341,6 +341,16 @@ def test_progress_beside_a_terminal_is_a_line_now_and_then() -> None:
     ]
 
 
+def test_progress_has_no_rate_before_anything_is_done() -> None:
+    now = [0.0]
+    out = io.StringIO()
+    ticker = Ticker(out, 1_000, lambda: now[0])
+    ticker.resumed(500)
+    now[0] = 20.0
+    ticker.at(500, 1, 2)
+    assert out.getvalue() == "sluicegate:  50% of 1.0 kB, unit 1/2\n"
+
+
 def test_progress_is_told_while_a_large_file_is_cut(tmp_path: Path) -> None:
     data = b"id,note\n" + b'1,"two\nlines"\n' * 100_000
     (tmp_path / "x.csv").write_bytes(data)

@@ -1,4 +1,4 @@
-"""From what a table came to, to its findings: counted by column over distinct values, with the first places."""
+"""The findings of a table's rows: counted by column over distinct values, with the first places and examples."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scanner.masking.tally import counting
 from scanner.rules import Rule
 
 
-def tell(
+def count_columns(
     findings: FileFindings, columns: Iterable[Judged[Any]], numbers: Sequence[int], without: Collection[int]
 ) -> None:
     """Count what was found in the rows of a chunk, those ``without`` left out.
@@ -23,26 +23,26 @@ def tell(
     for column, answers in columns:
         taken = {number: answer for number, answer in answers.items() if answer.taken}
         if taken:
-            _tell_column(findings, column, taken, numbers, without)
+            _count_column(findings, column, taken, numbers, without)
 
 
-def tell_whole(findings: FileFindings, one: Whole, row: int, told: Iterable[Hidden] = ()) -> None:
-    """Count what was found in one record, but for what was ``told`` already, of names that all records share."""
-    left = list(told)
-    for label, found in one.found:
+def count_record(findings: FileFindings, record: Whole, row: int, shared: Iterable[Hidden] = ()) -> None:
+    """Count what was found in one record, except the findings in names that all records have: ``shared``."""
+    left = list(shared)
+    for label, found in record.found:
         if label == NAMES and found in left:
             left.remove(found)
             continue
         findings.add(label, found, row)
 
 
-def tell_names(findings: FileFindings, found: Sequence[Hidden], row: int = 1) -> None:
+def count_names(findings: FileFindings, found: Sequence[Hidden], row: int = 1) -> None:
     """Count what was found in names of columns, which stand in that row."""
-    for one in found:
-        findings.add(NAMES, one, row)
+    for hidden in found:
+        findings.add(NAMES, hidden, row)
 
 
-def _tell_column(
+def _count_column(
     findings: FileFindings,
     column: Column,
     taken: Mapping[int, Answer],
@@ -50,11 +50,11 @@ def _tell_column(
     without: Collection[int],
 ) -> None:
     times = column.times(taken, without)
-    spoke: dict[str, int] = {}
-    counts: dict[str, int] = {}
+    matches: dict[str, int] = {}  # by rule
+    counts: dict[str, int] = {}  # … without further signs of an instruction that is counted already
     rules: dict[str, Rule] = {}
     holders: dict[str, dict[int, Answer]] = {}
-    alone: dict[str, dict[int, Answer]] = {}  # by rule, what it alone speaks of: nearly all, 0.3 us each instead of 0.9
+    alone: dict[str, dict[int, Answer]] = {}  # by rule, the values of which it is the only one: 0.3 us each, not 0.9
     for number, answer in taken.items():
         count = times.get(number)
         if count is None:
@@ -69,23 +69,23 @@ def _tell_column(
         for span, counted in counting(answer.taken):
             rule = span.rule
             rules[rule.id] = rule
-            spoke[rule.id] = spoke.get(rule.id, 0) + count
+            matches[rule.id] = matches.get(rule.id, 0) + count
             counts[rule.id] = counts.get(rule.id, 0) + (count if counted else 0)
             holders.setdefault(rule.entity_type, {})[number] = answer
     for rule_id, own in alone.items():
         times_alone = sum(map(times.__getitem__, own))
-        spoke[rule_id] = spoke.get(rule_id, 0) + times_alone
+        matches[rule_id] = matches.get(rule_id, 0) + times_alone
         counts[rule_id] = counts.get(rule_id, 0) + times_alone
         holders.setdefault(rules[rule_id].entity_type, {}).update(own)
     kinds = findings.column(column.field.path)
     for rule_id, rule in rules.items():
         kind = kinds.setdefault(rule.entity_type, Kind())
-        kind.counted(rule_id, rule.severity, rule.confidence or rule.weight, spoke[rule_id], counts[rule_id])
+        kind.counted(rule_id, rule.severity, rule.confidence or rule.weight, matches[rule_id], counts[rule_id])
     for entity_type, own in holders.items():
-        _tell_places(kinds[entity_type], entity_type, column, own, numbers, without)
+        _keep_places(kinds[entity_type], entity_type, column, own, numbers, without)
 
 
-def _tell_places(
+def _keep_places(
     kind: Kind,
     entity_type: str,
     column: Column,
@@ -96,10 +96,11 @@ def _tell_places(
     """The first places and examples of one kind: of most columns the first chunk has them all."""
     first = numbers[0]
     known = {one.text for one in kind.examples}
-    full = len(kind.first) == EXAMPLES and kind.first[-1].row < first
-    told = len(kind.examples) == EXAMPLES and kind.examples[-1].row <= first
+    has_places = len(kind.first) == EXAMPLES and kind.first[-1].row < first
+    has_examples = len(kind.examples) == EXAMPLES and kind.examples[-1].row <= first
     # Masks of most kinds look all the same, so that there never are as many: 80 ns a value to see that none is new.
-    if full and (told or known.issuperset(map(example, {text for one in taken.values() for text in one.examples}))):
+    masks = set() if has_examples else {text for answer in taken.values() for text in answer.examples}
+    if has_places and (has_examples or known.issuperset(map(example, masks))):
         return
     shown: dict[int, list[tuple[Place, str]]] = {}  # by number of the value, with a row that is not known yet
     wanted: set[str] = set()
@@ -110,8 +111,8 @@ def _tell_places(
             if counted and span.rule.entity_type == entity_type
         ]
         wanted.update(text for _, text in shown[number])
-    lacking = 0 if told or wanted <= known else min(EXAMPLES, len(wanted))
-    if full and not lacking:
+    lacking = 0 if has_examples or wanted <= known else min(EXAMPLES, len(wanted))
+    if has_places and not lacking:
         return
     places: set[Place] = set()
     examples: dict[str, int] = {}
