@@ -69,7 +69,7 @@ def test_addresses_of_several_domains_keep_their_own() -> None:
             "EMAIL_ADDRESS",
             "\u0430nna@example.com",
             "a***a@e***e.c***m",
-        ),  # the Cyrillic letter is shown as the Latin one
+        ),  # a Cyrillic letter is shown as the Latin one
     ],
 )
 def test_a_value_is_masked_without_its_disguise(entity_type: str, text: str, safe: str) -> None:
