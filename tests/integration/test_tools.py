@@ -11,6 +11,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from scanner import Scanner
@@ -24,7 +25,8 @@ from server.limits.limiter import RateLimiter
 from server.limits.table import Limit, LimitTable
 from server.pipeline import Pipeline
 from server.source import Source, SourceError
-from server.tools.toolbox import Toolbox
+from server.tools.table import Tool
+from server.tools.toolbox import Answer, Toolbox
 from tests.memory_source import MemorySource, offer
 
 KEY = b"0123456789abcdef"
@@ -90,6 +92,7 @@ class Served:
         profile: str = "finance-default",
         keys: Keys | None = None,
         limit: int = 100_000,
+        listed: Sequence[Tool] | None = None,
     ) -> None:
         def clock() -> datetime:
             return datetime(2026, 1, 1, tzinfo=UTC)
@@ -100,7 +103,7 @@ class Served:
         toolbox = Toolbox(scanner(profile), source)
         limiter = RateLimiter(LimitTable(Limit(limit, 60)))
         audit = AuditTrail(None, self.console, clock)
-        self.pipeline = Pipeline(toolbox, keys or Keys(), limiter, audit, api_key="k", clock=clock)
+        self.pipeline = Pipeline(toolbox, keys or Keys(), limiter, audit, api_key="k", clock=clock, listed=listed)
 
     def ask(self, tool: str, **arguments: Any) -> dict[str, Any]:
         reply = self.pipeline.call(tool, arguments)
@@ -390,6 +393,20 @@ def test_a_narrowed_key_reaches_nothing_by_another_way(keys: Keys, open_tools: s
     if "list_invoices" in open_tools:
         by_token = token(KEY, "EMAIL_ADDRESS", "john.doe@example.com")
         assert served.code("list_invoices", account_id=by_token) == "forbidden"
+
+
+@pytest.mark.parametrize(
+    ("tool", "guess"), [("get_acount", " (did you mean get_account?)"), ("get_invoic", ""), ("drop_tables", "")]
+)
+def test_a_tool_that_is_not_there_names_only_those_that_the_key_opens(tool: str, guess: str) -> None:
+    error = Served(keys=Keys(tools=["get_account"])).ask(tool)["meta"]["error"]
+    assert error["message"] == f"There is no such tool{guess}. The tools are: get_account."
+
+
+def test_an_answer_that_outgrows_its_bound_does_not_leave() -> None:
+    (tool,) = [tool for tool in Served().pipeline.tools if tool.name == "list_accounts"]
+    served = Served(listed=[msgspec.structs.replace(tool, handler=lambda *_: Answer(b"x" * 65_537))])
+    assert served.code("list_accounts") == "too_large"
 
 
 def test_a_customer_of_another_tenant_is_not_found() -> None:

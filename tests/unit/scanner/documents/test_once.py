@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from scanner import load_rules
+from scanner.documents.once import tell_once
+from scanner.matching.spans import Span
 from tests.compiled import compiled
 
 SCANNER = compiled("redact-only")
@@ -67,3 +70,13 @@ def test_a_view_tells_once_as_well(notes: Any, shown: str, counts: dict[str, int
     view = compiled("finance-default").view({"accountNumber": "A-1", "notes": json.dumps(notes)})
     assert shown in view.llm_view["notes"]
     assert view.counts == counts
+
+
+def test_a_value_is_told_of_where_it_stands_by_itself_and_not_within_a_longer_word() -> None:
+    rules = {rule.entity_type: rule for rule in load_rules()}
+    mail, account = Span(0, len(MAIL), rules["EMAIL_ADDRESS"]), Span(3, 11, rules["US_BANK_NUMBER"])
+    texts = [json.dumps({"to": MAIL, "ref": "T12345678", "no": "no 12345678"}), MAIL, "T12345678", "no 12345678"]
+    place = texts[0].rindex("12345678")
+    spans = {0: [account._replace(start=place, end=place + 8)], 1: [mail]}
+    tell_once([(0, frozenset({1, 2, 3}))], texts, spans)
+    assert spans == {1: [mail], 3: [account]}

@@ -23,17 +23,24 @@ from scanner.masking.masks import Style, mask, mask_all
         ("edges", "PERSON", "Li Smith-O'Hara", "** S****h-O*****a"),
         ("edges", "PERSON", "", ""),
         ("edges", "IBAN_CODE", "DE89 3704 0044 0532 0130 00", "D*******0"),
+        ("edges", "PERSON", '{"first": "Jane", "last": "Doe"}', "[person omitted]"),
+        ("edges", "US_BANK_NUMBER", "[12345678]", "[us bank number omitted]"),
+        ("edges", "US_BANK_NUMBER", "1234[5678] 9", "1*******9"),
         ("edges", "SECRET", "hunter2", "[secret omitted]"),
         ("edges", "UK_NHS", "943 476 5919", "[uk nhs omitted]"),
         ("last4", "CREDIT_CARD", "4111 1111 1111 1111", "####-####-####-1111"),
-        ("last4", "CREDIT_CARD", "123", "####-####-####-****"),
+        # Four are shown where as many more are hidden, of a telephone where three are: no shorter one is given out.
+        ("last4", "CREDIT_CARD", "12345678", "####-####-####-5678"),
+        ("last4", "CREDIT_CARD", "1234567", "####-####-####-****"),
         ("last4", "US_SSN", "123-45-6789", "***-**-6789"),
         ("last4", "PHONE_NUMBER", "(555) 123-4567", "***-***-4567"),
-        ("last4", "PHONE_NUMBER", "4567", "***-***-****"),
+        ("last4", "PHONE_NUMBER", "1234567", "***-***-4567"),
+        ("last4", "PHONE_NUMBER", "123456", "***-***-****"),
         ("last4", "EMAIL_ADDRESS", "jane@mail.example.com", "j***@***.com"),
         ("last4", "EMAIL_ADDRESS", "jo@example.com", "****@***.com"),
         ("last4", "US_BANK_NUMBER", "1234567890", "****7890"),
-        ("last4", "US_BANK_NUMBER", "123456", "********"),
+        ("last4", "US_BANK_NUMBER", "12345678", "****5678"),
+        ("last4", "US_BANK_NUMBER", "1234567", "********"),
         ("last4", "SECRET", "hunter2", "[secret omitted]"),
         ("omit", "CREDIT_CARD", "4111111111111111", "[credit card omitted]"),
         ("keep", "ORGANIZATION", "Acme Corp", "Acme Corp"),
@@ -58,6 +65,11 @@ def test_addresses_of_several_domains_keep_their_own() -> None:
         ("PERSON", "Zoe\u0301 Doe", "Z***é D***e"),
         ("PERSON", "कि कुमार", "* क***र"),  # no sign of a vowel is left where its letter is starred
         ("CREDIT_CARD", "４111 1111 1111 1111", "4***-****-****-****1"),
+        (
+            "EMAIL_ADDRESS",
+            "\u0430nna@example.com",
+            "a***a@e***e.c***m",
+        ),  # a Cyrillic letter is shown as the Latin one
     ],
 )
 def test_a_value_is_masked_without_its_disguise(entity_type: str, text: str, safe: str) -> None:

@@ -7,11 +7,12 @@ from collections.abc import Callable
 import pytest
 
 from scanner import Rule, load_rules
-from scanner.masking.tally import Ledger, OfOne, Repeated, Sink, Tally
+from scanner.masking.tally import Ledger, OfOne, Repeated, Sink, Tally, counting
 from scanner.matching.spans import Span
 
 CARD: Rule = next(rule for rule in load_rules() if rule.entity_type == "CREDIT_CARD")
 SPAN = Span(0, 16, CARD)
+SIGNALS = [Span(0, 40, rule) for rule in load_rules() if rule.category and rule.entity_type == "PROMPT_INJECTION"][:2]
 
 WAYS: dict[str, tuple[Callable[[Tally], object], int]] = {
     "a span": (lambda tally: tally.add(SPAN), 1),
@@ -37,3 +38,8 @@ def test_what_is_masked_is_counted_in_the_tally_of_all(way: str) -> None:
 def test_what_only_passes_spans_on_has_no_counts_of_its_own(sink: Sink) -> None:
     sink.add(SPAN)
     assert not hasattr(sink, "counts")
+
+
+def test_of_the_signals_of_one_text_the_first_counts_and_every_value_does() -> None:
+    assert list(counting([SIGNALS[0]])) == [(SIGNALS[0], True)]
+    assert [counts for _, counts in counting([SPAN, *SIGNALS, SPAN])] == [True, True, False, True]

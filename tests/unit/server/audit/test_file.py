@@ -305,6 +305,13 @@ def test_a_last_record_that_was_sealed_anew_shows_against_the_head(path: Path) -
     assert str(broken) == "audit.jsonl:3: record 3: changed (the head names another hash)"
 
 
+def test_a_keyed_line_is_not_genuine_without_the_key_though_its_hash_is_one_of_the_line() -> None:
+    line, _ = seal(record(1), START)
+    keyed = unseal(line.rstrip().replace(b'"hash":', b'"hmac":'))
+    assert keyed is not None
+    assert (keyed.keyed, keyed.genuine(None)) == (True, False)
+
+
 def test_a_last_newline_that_was_changed_is_no_torn_line(path: Path) -> None:
     write(opened(path), 1, 2)
     path.write_bytes(path.read_bytes()[:-1] + b"x")
@@ -712,6 +719,15 @@ def test_a_start_tells_that_the_head_is_in_no_record(path: Path, tmp_path: Path,
     (told,) = [json.loads(line) for line in appended.urgent]
     assert (told["event"], told["severity"]) == ("audit_head_not_in_trail", "critical")
     assert events(path)[-1][1] == {"seq": last, "known": 3}
+
+
+def test_a_start_goes_on_from_the_head_and_not_from_another_record_of_its_number(path: Path, tmp_path: Path) -> None:
+    head = FileHead(tmp_path / "head")
+    write(opened(path, head=head), 1, 2, 3)
+    sealed_anew(path, 3)
+    write(opened(path, head=head), 4)
+    assert events(path) == [("audit_tail_cut", {"seq": 3, "known": 3})]
+    assert str(checked(path).broken) == "audit.jsonl:3: record 3: changed (the next record names another hash)"
 
 
 def test_a_head_that_lags_is_found_in_any_file_and_not_told(path: Path, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ class Remote:
         self.holds: bytes | Exception = encode_keys(entries)
         self.now = 1000.0
         self.fetched = 0
+        self.takes = 0.0  # seconds that a fetch takes
         self.told: list[str | None] = []
         self.beside: list[Callable[[], None]] = []
         self.store = RemoteKeyStore(
@@ -30,6 +31,7 @@ class Remote:
 
     def fetch(self) -> bytes:
         self.fetched += 1
+        self.now += self.takes
         if isinstance(self.holds, Exception):
             raise self.holds
         return self.holds
@@ -62,6 +64,16 @@ def test_nothing_is_asked_before_the_first_call_and_once_for_many() -> None:
     assert remote.fetched == 0
     assert [remote.answer() for _ in range(9)] == ["ann"] * 9
     assert (remote.fetched, remote.beside, remote.told) == (1, [], [])
+
+
+def test_keys_are_as_old_as_the_question_and_not_as_the_answer() -> None:
+    remote = Remote(ANN)
+    remote.takes = 20.0
+    remote.answer()
+    remote.takes = 0.0
+    remote.later(TTL - 20.0)
+    remote.answer()
+    assert remote.fetched == 2, "the first answer may be a whole ttl old"
 
 
 def test_keys_of_no_form_ask_nobody() -> None:

@@ -128,6 +128,15 @@ def test_roles_and_keys_have_limits_of_their_own(clock: Clock) -> None:
     assert limits.peek("eve", "t", "admin", own) == RateLimitInfo(3, 3, 60)
 
 
+def test_calls_under_limits_of_a_key_are_no_calls_under_others_of_the_same_window(clock: Clock) -> None:
+    limits = RateLimiter(LimitTable(Limit(5, 60)), MemoryStore(clock))
+    own = LimitSet(Limit(3, 60))
+    assert [limits.hit("ann", "t", own=own).allowed for _ in range(4)] == [True, True, True, False]
+    assert limits.peek("ann", "t") == RateLimitInfo(0, 5, 60)
+    assert [limits.hit("ann", "t").allowed for _ in range(6)] == [True] * 5 + [False]
+    assert limits.peek("ann", "t", own=own) == RateLimitInfo(3, 3, 60)
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [
