@@ -8,7 +8,7 @@ from typing import Final
 # Members that hold the value of the object's own field. Converters of XML and reference types put the text of an
 # element there: {"Name": {"#text": …}}.
 _TEXT: Final = {
-    "", "value", "text", "#text", "$t", "$", "@value", "$value", "content", "cdata", "#cdata", "#cdatasection",
+    "", "value", "text", "#text", "$t", "$", "@value", "$value", "content", "cdata", "#cdata", "#cdatasection", "data",
 }  # fmt: skip
 # Formats that write the type of each value around it: DynamoDB, Avro's JSON, Firestore, MongoDB's extended JSON, AWS
 # RDS, Redshift, Athena and Timestream, BigQuery and Google's charts, Google Sheets, Parse.
@@ -31,6 +31,18 @@ NEUTRAL: Final = frozenset(
     {"details", "detail", "info", "infos", "information", "data", "object", "snapshot", "record", "profile", "ref",
      "dto"}
 )  # fmt: skip
+# How nouns of field names end in the plural and in the singular, where more than an "s" differs. Own list.
+PLURALS: Final[Mapping[str, str]] = {
+    "nummern": "nummer", "adressen": "adresse", "anschriften": "anschrift", "konten": "konto", "kunden": "kunde",
+    "namen": "name", "telefone": "telefon", "ciones": "cion", "ores": "or", "indirizzi": "indirizzo", "nomi": "nome",
+    "numeri": "numero", "cognomi": "cognome", "clienti": "cliente", "namens": "naam",
+}  # fmt: skip
+# What joins the plural to what it is of: dates_of_birth, numeros_de_telefono.
+OF: Final = frozenset({"of", "de", "del", "du", "di", "da", "do", "van", "y", "und", "and"})
+# Names of one word whose values are secrets, however many they are: nobody counts passwords in a record.
+SECRET_IN_ANY_NUMBER: Final = frozenset(
+    {"password", "passwd", "passphrase", "passcode", "passwort", "kennwort", "secret"}
+)
 # Claimed names that are too general to be an ending: they count alone, or after a claimed parent.
 GENERIC: Final = frozenset(
     {"name", "name1", "name2", "displayname", "nickname", "nom", "nombre", "nome", "naam", "user"}
@@ -39,7 +51,7 @@ GENERIC: Final = frozenset(
 NOT_POSTAL: Final = frozenset(
     {"ip", "ipv", "mac", "web", "site", "website", "url", "wallet", "crypto", "contract", "token", "bitcoin", "btc",
      "eth", "ethereum", "onchain", "memory", "server", "host", "network", "email", "mail", "e", "remote", "peer",
-     "bind", "listen", "smtp", "bcc", "cc", "reply", "deposit", "blockchain"}
+     "bind", "listen", "smtp", "bcc", "cc", "reply", "deposit", "financial", "blockchain"}
 )  # fmt: skip
 ENDINGS: Final[Mapping[str, frozenset[str]]] = {
     "address": NOT_POSTAL,

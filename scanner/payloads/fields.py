@@ -9,6 +9,9 @@ the parent and of the name are read as one sequence, and the longest ending that
 claims nothing (``email_sent_at``, ``address_verified``, ``account_id``), and what is only called ``name`` claims
 nothing under a product, a plan or a tax.
 
+A plural claims what one of its things claims: ``phone_numbers``, ``dates_of_birth``, ``Telefonnummern``. In an object
+below a claimed name, the member with that name's last word holds the value: ``phone_numbers[].number``.
+
 A heading may join several names: ``Firma/Name``, ``Customer & Company``, ``Name oder Firma``. Its column holds values
 of either kind, so it claims what all of them claim, and ``Name/Value`` claims nothing, since a value may be anything.
 """
@@ -24,7 +27,7 @@ import msgspec
 
 from scanner.entity_types import VAGUE
 from scanner.matching.normalize import fold
-from scanner.payloads.field_names import DROPPED, Name, read, singular, telling, unnumbered, without_addition
+from scanner.payloads.field_names import DROPPED, Name, one_of, read, singular, telling, unnumbered, without_addition
 from scanner.payloads.field_words import (
     ASKING,
     CODE,
@@ -39,8 +42,10 @@ from scanner.payloads.field_words import (
     NOT_LABELS,
     NOT_POSTAL,
     OBJECT_OF_PARENT,
+    OF,
     OF_CODE,
     OF_IDENTITY,
+    SECRET_IN_ANY_NUMBER,
     TEXT_OF_PARENT,
     THINGS,
     VALUES,
@@ -157,6 +162,10 @@ class FieldIndex:
         self._inherits = frozenset(number for number, rule in enumerate(rules) if rule.inherit)
         # Any text might be one of these, so that the name of the field has to be exact.
         self.by_looks = frozenset(number for number, rule in enumerate(rules) if rule.entity_type in VAGUE)
+        self._secrets = frozenset(number for number, rule in enumerate(rules) if rule.entity_type == "SECRET")
+        self._places = frozenset(
+            number for number, rule in enumerate(rules) if rule.entity_type == "STREET_ADDRESS" and not rule.inherit
+        )
         self._parents: dict[str, _Under] = {}
         # By themselves, since they are texts of payloads, which would take the room of fields' names.
         self.called: Mapping[str, Evidence] = _Under(self.uncached)
@@ -187,7 +196,7 @@ class FieldIndex:
         words = tuple(map(singular, unnumbered(own.words)))
         said = [word for word in words if word not in NEUTRAL]
         things = not LEDGER.isdisjoint(words) or (bool(said) and said[-1] in THINGS)
-        rules = self._claims(own, _TOP)
+        rules = self._claims(own, _TOP) or self._of_many(own, _TOP)
         passed = tuple(number for number in rules if number in self._inherits)
         return _Parent(own.plain, name, words, things, rules, passed)
 
@@ -203,8 +212,8 @@ class FieldIndex:
         if len(name) > LONGEST_NAME:
             return _evidence("", parent.passed, parent.passed, None) if parent.passed else NO_EVIDENCE
         own = read(name)
-        claims = self._claims(own, parent) or self._with_addition(name, parent)
-        if parent.rules and own.plain in TEXT_OF_PARENT:
+        claims = self._claims(own, parent) or self._with_addition(name, parent) or self._of_many(own, parent)
+        if parent.rules and (own.plain in TEXT_OF_PARENT or own.words == parent.words[-1:]):
             return self._of_parent(parent, claims)
         inherited: tuple[int, ...] = ()
         if parent.passed and not _is_label(own):
@@ -226,6 +235,19 @@ class FieldIndex:
         claims = self._claims(read(parts[0]), parent)
         of_things = not THINGS.isdisjoint(map(singular, parts[1]))
         return tuple(number for number in claims if number not in self.by_looks) if of_things else claims
+
+    def _of_many(self, name: Name, parent: _Parent) -> tuple[int, ...]:
+        """The rules that claim each of the things that a name in the plural counts or lists; none for other names.
+
+        Several places are a territory (``cities``, ``zip_codes``), and several secrets are mostly counted
+        (``tokens``, ``pins``), unless a longer name or their own says what they are.
+        """
+        one = tuple(map(one_of, name.words))
+        if one[-1:] == name.words[-1:] and OF.isdisjoint(name.words):
+            return ()
+        claims = self._claims(Name("".join(one), one), parent)
+        left = self._places if len(one) > 1 or one[0] in SECRET_IN_ANY_NUMBER else self._places | self._secrets
+        return tuple(number for number in claims if number not in left)
 
     def _claims(self, name: Name, parent: _Parent) -> tuple[int, ...]:
         """The rules that claim a field's value: by its name, by its parent's and its own, by how the two end."""
