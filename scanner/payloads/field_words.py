@@ -26,6 +26,8 @@ _CHANGES: Final = {
 TEXT_OF_PARENT: Final = frozenset(_TEXT | _TYPED | _CHANGES)
 # The same formats around objects and lists: {"card": {"M": {"number": {"S": …}}}}.
 OBJECT_OF_PARENT: Final = frozenset({"m", "l", "mapvalue", "arrayvalue", "fields", "values"})
+# Members that hold the value where the name of their object ends so; an account's "account" is mostly its id.
+LAST_WORDS: Final = frozenset({"number", "nummer", "numero", "name", "address", "email", "phone", "iban"})
 # Words that say nothing about the kind of an object: billing_details, card info, accountHolderInfo, CustomerRef.
 NEUTRAL: Final = frozenset(
     {"details", "detail", "info", "infos", "information", "data", "object", "snapshot", "record", "profile", "ref",

@@ -25,7 +25,6 @@ from typing import Final, Literal
 
 import msgspec
 
-from scanner.entity_types import VAGUE
 from scanner.matching.normalize import fold
 from scanner.payloads.field_names import DROPPED, Name, one_of, read, singular, telling, unnumbered, without_addition
 from scanner.payloads.field_words import (
@@ -35,6 +34,7 @@ from scanner.payloads.field_words import (
     GENERIC,
     HOLDING,
     LABELS,
+    LAST_WORDS,
     LEDGER,
     NAMING,
     NEUTRAL,
@@ -51,10 +51,12 @@ from scanner.payloads.field_words import (
     VALUES,
 )
 from scanner.payloads.regions import Kind, kind_of
+from scanner.payloads.rule_kinds import RuleKinds
 from scanner.payloads.shortened import spellings
 from scanner.rules import Rule
 
 _NO_KINDS: Final[frozenset[str]] = frozenset()
+_OF_A_PARTY: Final = "customername"  # a field of people and companies
 _OF_NUMBERS: Final = HOLDING["number"]
 _PARENTS: Final = 512  # objects' names whose fields are remembered, and …
 _REMEMBERED: Final = 512  # … fields of each; a hostile payload may bring a million of both
@@ -159,12 +161,13 @@ class FieldIndex:
         self._endings: Mapping[str, tuple[int, ...]] = {name: tuple(dict.fromkeys(n)) for name, n in endings.items()}
         self._last_words = frozenset(last_words)
         self._longest_ending = max(map(len, self._endings), default=0)
-        self._inherits = frozenset(number for number, rule in enumerate(rules) if rule.inherit)
+        self._kinds = RuleKinds(rules)
         # Any text might be one of these, so that the name of the field has to be exact.
-        self.by_looks = frozenset(number for number, rule in enumerate(rules) if rule.entity_type in VAGUE)
-        self._secrets = frozenset(number for number, rule in enumerate(rules) if rule.entity_type == "SECRET")
-        self._places = frozenset(
-            number for number, rule in enumerate(rules) if rule.entity_type == "STREET_ADDRESS" and not rule.inherit
+        self.by_looks = self._kinds.vague
+        self._parties = tuple(
+            number
+            for number in self._exact.get(_OF_A_PARTY, ())
+            if not rules[number].inherit and rules[number].validator
         )
         self._parents: dict[str, _Under] = {}
         # By themselves, since they are texts of payloads, which would take the room of fields' names.
@@ -197,7 +200,7 @@ class FieldIndex:
         said = [word for word in words if word not in NEUTRAL]
         things = not LEDGER.isdisjoint(words) or (bool(said) and said[-1] in THINGS)
         rules = self._claims(own, _TOP) or self._of_many(own, _TOP)
-        passed = tuple(number for number in rules if number in self._inherits)
+        passed = tuple(number for number in rules if number in self._kinds.inherits)
         return _Parent(own.plain, name, words, things, rules, passed)
 
     def _of_parent(self, parent: _Parent, claimed: tuple[int, ...] = ()) -> Evidence:
@@ -213,7 +216,7 @@ class FieldIndex:
             return _evidence("", parent.passed, parent.passed, None) if parent.passed else NO_EVIDENCE
         own = read(name)
         claims = self._claims(own, parent) or self._with_addition(name, parent) or self._of_many(own, parent)
-        if parent.rules and (own.plain in TEXT_OF_PARENT or own.words == parent.words[-1:]):
+        if parent.rules and (own.plain in TEXT_OF_PARENT or _is_last_word(own, parent)):
             return self._of_parent(parent, claims)
         inherited: tuple[int, ...] = ()
         if parent.passed and not _is_label(own):
@@ -246,7 +249,8 @@ class FieldIndex:
         if one[-1:] == name.words[-1:] and OF.isdisjoint(name.words):
             return ()
         claims = self._claims(Name("".join(one), one), parent)
-        left = self._places if len(one) > 1 or one[0] in SECRET_IN_ANY_NUMBER else self._places | self._secrets
+        kinds = self._kinds
+        left = kinds.places if len(one) > 1 or one[0] in SECRET_IN_ANY_NUMBER else kinds.places | kinds.secrets
         return tuple(number for number in claims if number not in left)
 
     def _claims(self, name: Name, parent: _Parent) -> tuple[int, ...]:
@@ -269,8 +273,15 @@ class FieldIndex:
         if name.joined:
             joined = [self._claims(part, parent) for part in name.joined]
             if all(joined):
-                claims = tuple(dict.fromkeys(chain(claims, *joined)))
+                claims = self._of_either(tuple(dict.fromkeys(chain(claims, *joined))))
         return claims
+
+    def _of_either(self, claims: tuple[int, ...]) -> tuple[int, ...]:
+        """The rules for a column of people and companies: its value tells which, where a company's field takes any."""
+        if self._kinds.people.isdisjoint(claims) or self._kinds.any_company.isdisjoint(claims):
+            return claims
+        left = tuple(number for number in claims if number not in self._kinds.any_company)
+        return left + tuple(number for number in self._parties if number not in left)
 
     def _ending(self, words: tuple[str, ...], parent: tuple[str, ...]) -> tuple[int, ...]:
         """The claims on the longest ending of the parent's words and the field's own that has any."""
@@ -294,6 +305,11 @@ class FieldIndex:
                 claims = tuple(number for number in claims if number not in self.by_looks)
             found = claims or found
         return found
+
+
+def _is_last_word(own: Name, parent: _Parent) -> bool:
+    """Whether a member is called by the last word of its object's name: ``phone_numbers[].number``."""
+    return own.words == parent.words[-1:] and own.plain in LAST_WORDS
 
 
 def _claimed(name: str) -> tuple[Name, Name]:
