@@ -124,6 +124,11 @@ LABELS: Final = frozenset(
 NOT_LABELS: Final = frozenset(
     {"postcode", "postcodecode", "postalcode", "zipcode", "statecode", "regioncode", "provincecode"}
 )
+# The number of an account, which is a customer's or a bank's.
+ACCOUNTS: Final = frozenset(
+    {"accountnumber", "accountno", "accountnum", "accountnbr", "accountnr", "account", "acctnumber", "acctno",
+     "acctnum", "acct", "accnumber", "accno", "acno"}
+)  # fmt: skip
 # How the member of an object is called that holds the name of another, by what kind of name that is. Own list, from
 # custom fields, metadata, form answers, settings and audit trails of Stripe, Zuora, Chargebee, Shopify, WooCommerce,
 # HubSpot, Salesforce, Typeform, SCIM, FHIR, Postman, Kubernetes, Open Banking and validators of forms; English, German,

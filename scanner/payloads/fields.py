@@ -28,6 +28,7 @@ import msgspec
 from scanner.matching.normalize import fold
 from scanner.payloads.field_names import DROPPED, Name, one_of, read, singular, telling, unnumbered, without_addition
 from scanner.payloads.field_words import (
+    ACCOUNTS,
     ASKING,
     CODE,
     ENDINGS,
@@ -56,6 +57,7 @@ from scanner.payloads.shortened import spellings
 from scanner.rules import Rule
 
 _NO_KINDS: Final[frozenset[str]] = frozenset()
+_NO_NAME: Final = Name("", ())
 _OF_A_PARTY: Final = "customername"  # a field of people and companies
 _OF_NUMBERS: Final = HOLDING["number"]
 _PARENTS: Final = 512  # objects' names whose fields are remembered, and …
@@ -75,7 +77,8 @@ class Evidence(msgspec.Struct, frozen=True):
 
     Its words (context for rules), the rules that claim its whole value, those that claim every text beneath it, and
     what kind of clue to a country it gives. ``telling`` when it claims the value or gives a clue. ``part``: which of
-    two it may be that belong together, the name of a value or the value; ``kinds``: what kind of name it is, or what
+    two it may be that belong together, the name of a value or the value, or an account's number, which may be a bank's
+    (:mod:`scanner.payloads.siblings`); ``kinds``: what kind of name it is, or what
     kinds may name it. ``below`` is the name by which members of an object in the field are looked up, where that is
     not the field's own: the one above it.
     """
@@ -85,7 +88,7 @@ class Evidence(msgspec.Struct, frozen=True):
     inherited: tuple[int, ...] = ()
     region: Kind | None = None
     telling: bool = False
-    part: Literal["", "name", "value"] = ""
+    part: Literal["", "name", "value", "account"] = ""
     kinds: frozenset[str] = frozenset()
     below: str = ""
 
@@ -132,9 +135,8 @@ class FieldIndex:
     """Looks up the evidence of a field, by its own name and its parent's; answers are remembered.
 
     Only the fields of an object that passes its claim on (an address) see it in their own ``rules``; what lies deeper
-    gets it from them as ``inherited``. So a field that is merely the object's label (``type``, ``country``,
-    ``validation_status``) can be spared. ``called`` is the evidence for names that other fields hold, and ``by_looks``
-    are the rules that any text might fit.
+    gets it from them as ``inherited``. So a field that is merely the object's label (``type``) can be spared.
+    ``called`` is the evidence for names that other fields hold, and ``kinds`` tells the rules apart.
     """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
@@ -161,14 +163,8 @@ class FieldIndex:
         self._endings: Mapping[str, tuple[int, ...]] = {name: tuple(dict.fromkeys(n)) for name, n in endings.items()}
         self._last_words = frozenset(last_words)
         self._longest_ending = max(map(len, self._endings), default=0)
-        self._kinds = RuleKinds(rules)
-        # Any text might be one of these, so that the name of the field has to be exact.
-        self.by_looks = self._kinds.vague
-        self._parties = tuple(
-            number
-            for number in self._exact.get(_OF_A_PARTY, ())
-            if not rules[number].inherit and rules[number].validator
-        )
+        self.kinds = RuleKinds(rules)
+        self._parties = tuple(number for number in self._exact.get(_OF_A_PARTY, ()) if not rules[number].inherit)
         self._parents: dict[str, _Under] = {}
         # By themselves, since they are texts of payloads, which would take the room of fields' names.
         self.called: Mapping[str, Evidence] = _Under(self.uncached)
@@ -200,7 +196,7 @@ class FieldIndex:
         said = [word for word in words if word not in NEUTRAL]
         things = not LEDGER.isdisjoint(words) or (bool(said) and said[-1] in THINGS)
         rules = self._claims(own, _TOP) or self._of_many(own, _TOP)
-        passed = tuple(number for number in rules if number in self._kinds.inherits)
+        passed = tuple(number for number in rules if number in self.kinds.inherits)
         return _Parent(own.plain, name, words, things, rules, passed)
 
     def _of_parent(self, parent: _Parent, claimed: tuple[int, ...] = ()) -> Evidence:
@@ -237,7 +233,7 @@ class FieldIndex:
             return ()
         claims = self._claims(read(parts[0]), parent)
         of_things = not THINGS.isdisjoint(map(singular, parts[1]))
-        return tuple(number for number in claims if number not in self.by_looks) if of_things else claims
+        return tuple(number for number in claims if number not in self.kinds.vague) if of_things else claims
 
     def _of_many(self, name: Name, parent: _Parent) -> tuple[int, ...]:
         """The rules that claim each of the things that a name in the plural counts or lists; none for other names.
@@ -249,7 +245,7 @@ class FieldIndex:
         if one[-1:] == name.words[-1:] and OF.isdisjoint(name.words):
             return ()
         claims = self._claims(Name("".join(one), one), parent)
-        kinds = self._kinds
+        kinds = self.kinds
         left = kinds.places if len(one) > 1 or one[0] in SECRET_IN_ANY_NUMBER else kinds.places | kinds.secrets
         return tuple(number for number in claims if number not in left)
 
@@ -278,9 +274,9 @@ class FieldIndex:
 
     def _of_either(self, claims: tuple[int, ...]) -> tuple[int, ...]:
         """The rules for a column of people and companies: its value tells which, where a company's field takes any."""
-        if self._kinds.people.isdisjoint(claims) or self._kinds.any_company.isdisjoint(claims):
+        if self.kinds.people.isdisjoint(claims) or self.kinds.any_company.isdisjoint(claims):
             return claims
-        left = tuple(number for number in claims if number not in self._kinds.any_company)
+        left = tuple(number for number in claims if number not in self.kinds.any_company)
         return left + tuple(number for number in self._parties if number not in left)
 
     def _ending(self, words: tuple[str, ...], parent: tuple[str, ...]) -> tuple[int, ...]:
@@ -302,7 +298,7 @@ class FieldIndex:
             if place == len(sequence) - 1 and (joined not in ENDINGS or before in ENDINGS[joined]):
                 continue
             if before in NO_PARTY or ("account" in joined and not LEDGER.isdisjoint(sequence[:place])):
-                claims = tuple(number for number in claims if number not in self.by_looks)
+                claims = tuple(number for number in claims if number not in self.kinds.vague)
             found = claims or found
         return found
 
@@ -323,12 +319,14 @@ def _evidence(words: str, rules: tuple[int, ...], inherited: tuple[int, ...], re
 
 
 @lru_cache(maxsize=4096)
-def _part(name: str) -> tuple[Literal["", "name", "value"], frozenset[str]]:
+def _part(name: str) -> tuple[Literal["", "name", "value", "account"], frozenset[str]]:
     """Which part of a named value a field may be: ``attribute_name``, ``valueString`` and ``displayValue`` are some.
 
     With the kind of the name, or the kinds of names that may name the value.
     """
-    words = read(name).words if len(name) <= LONGEST_NAME else ()
+    plain, words, _ = read(name) if len(name) <= LONGEST_NAME else _NO_NAME
+    if plain in ACCOUNTS:
+        return "account", _NO_KINDS
     if not words or words[0] in ASKING:
         return "", _NO_KINDS
     last = words[-1]

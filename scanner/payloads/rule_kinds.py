@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scanner.entity_types import VAGUE
+from scanner.entity_types import BANKING, VAGUE
 from scanner.rules import Rule
 
 
 class RuleKinds:
     """Numbers of rules, by kind.
 
-    ``vague`` rules are those that any text might fit. ``places`` claim a part of an address. ``people`` claim a
-    person's name. ``any_company`` claim whatever stands in a company's field. What ``inherits`` also claims the members
-    of an object in its field.
+    ``banking`` rules claim what only an account at a bank has. ``vague`` ones claim what any text might be. ``places``
+    claim a part of an address, ``people`` a person's name, ``any_company`` whatever stands in a company's field,
+    ``secrets`` a secret. What ``inherits`` also claims the members of an object in its field.
     """
 
-    __slots__ = ("any_company", "inherits", "people", "places", "secrets", "vague")
+    __slots__ = ("any_company", "banking", "inherits", "people", "places", "secrets", "vague")
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        vague, places, people, any_company, secrets, inherits = (set[int]() for _ in self.__slots__)
+        banking, vague, places, people, any_company, secrets, inherits = (set[int]() for _ in self.__slots__)
         for number, rule in enumerate(rules):
             if rule.inherit:
                 inherits.add(number)
+            if rule.entity_type in BANKING:
+                banking.add(number)
             if rule.entity_type in VAGUE:
                 vague.add(number)
             if rule.entity_type == "STREET_ADDRESS" and not rule.inherit:
@@ -33,6 +35,7 @@ class RuleKinds:
                 any_company.add(number)
             elif rule.entity_type == "SECRET":
                 secrets.add(number)
+        self.banking = frozenset(banking)
         self.vague = frozenset(vague)
         self.places = frozenset(places)
         self.people = frozenset(people)
