@@ -16,7 +16,7 @@ from typing import Final
 from scanner.checks.file_names import is_file_name
 from scanner.checks.gazetteer import is_given_name
 from scanner.checks.goods_world import LEADING_FORMS, WORLD_GOODS
-from scanner.checks.no_party import LEDGER_NOUNS, names_ledger_account, names_nobody
+from scanner.checks.no_party import LEDGER_NOUNS, counts_parties, names_ledger_account, names_nobody
 from scanner.checks.verdict import Verdict
 
 # Legal forms of companies, without dots, lower case. Source: GLEIF Entity Legal Forms code list (ISO 20275), the forms
@@ -215,11 +215,21 @@ def party_not_person(text: str) -> Verdict:
     """
     if " " not in text and (_CODE.search(text) is not None or any(map(str.isdigit, text))):
         return Verdict.NO
-    if not any(map(str.isalpha, text)) or names_nobody(text) or person_name(text) is not Verdict.NO:
+    if (
+        not any(map(str.isalpha, text))
+        or names_nobody(text)
+        or counts_parties(text)
+        or person_name(text) is not Verdict.NO
+    ):
         return Verdict.NO
     if company_name(text) is Verdict.CERTAIN:
         return Verdict.CERTAIN
     return Verdict.NO if names_ledger_account(list(map(plain, text.split()))) else Verdict.UNKNOWN
+
+
+def somebody(text: str) -> Verdict:
+    """For a field that holds the person in some role: CERTAIN, but NO for placeholders and choices."""
+    return Verdict.NO if names_nobody(text) else Verdict.CERTAIN
 
 
 def plain(word: str) -> str:

@@ -23,12 +23,28 @@ _PLACEHOLDERS: Final = frozenset(
      "desconocido", "anonimo", "varios", "invitado", "totale", "sconosciuto", "ospite", "vari", "desconhecido",
      "onbekend", "totaal", "diversen"}
 )  # fmt: skip
+# What stands under "bill to", "ship to", "customer" and "contact" where these hold a choice. Own list, from
+# the enums of Recurly, Chargebee, Shopify, Stripe and shipping services.
+_CHOICES: Final = frozenset(
+    {"self", "parent", "child", "distributor", "reseller", "retail", "wholesale", "new", "existing", "returning",
+     "recurring", "individual", "business", "company", "person", "consumer", "corporate", "b2b", "b2c", "billing",
+     "shipping", "both", "sender", "recipient", "third party", "billing address", "shipping address", "home address",
+     "work address", "store", "pickup", "store pickup", "in store", "warehouse", "standard", "express",
+     "standard shipping", "express shipping", "free shipping", "standard delivery", "express delivery", "overnight",
+     "email only", "phone only", "mail only", "by email", "by phone", "do not contact", "same as above", "see above",
+     "as above", "same as billing", "same as shipping", "same as billing address", "siehe oben", "wie oben", "s.o",
+     "voir ci-dessus", "idem", "ditto"}
+)  # fmt: skip
+_NUMBERED: Final = re.compile(
+    r"(?i)(?:warehouse|store|branch|location|depot|lager|filiale|customer|guest) #?[0-9]{1,6}"
+)
 # Nouns that only the accounts of a ledger are called by, and words that stand beside them there. Own list, from the
 # default charts of accounts of QuickBooks, Xero, Odoo and ERPNext.
 LEDGER_NOUNS: Final = frozenset(
     {"receivable", "receivables", "payable", "payables", "earnings", "equity", "expense", "expenses", "revenue",
      "revenues", "income", "liability", "liabilities", "inventory", "depreciation", "amortization", "amortisation",
-     "accruals", "undeposited", "cogs", "sold", "clearing", "suspense", "overheads", "accrued", "prepayments"}
+     "accruals", "undeposited", "cogs", "sold", "clearing", "suspense", "overheads", "accrued", "prepayments",
+     "supplies"}
 )  # fmt: skip
 _BESIDE_LEDGER: Final = LEDGER_NOUNS | frozenset(
     {"accounts", "account", "retained", "deferred", "accumulated", "unearned", "undeposited", "petty", "cash", "funds",
@@ -41,16 +57,27 @@ _BESIDE_LEDGER: Final = LEDGER_NOUNS | frozenset(
      "capital", "buildings", "vehicles", "furniture", "fixtures", "equipment", "machinery", "computers", "land"}
 )  # fmt: skip
 _COUNT: Final = re.compile(r"[0-9][0-9.,]*+\s+[a-z][a-z ]*+")
+_CODE_OF_ACCOUNT: Final = re.compile(r"[0-9]{3,6}")  # before an account's name in a chart of accounts
 _LONGEST_PLACEHOLDER: Final = 24  # characters
 
 
 def names_nobody(text: str) -> bool:
-    """Whether a value in the place of a customer's name is a placeholder, a sum's label or a count of customers."""
-    if len(text) <= _LONGEST_PLACEHOLDER and text.strip(" .:-()").lower() in _PLACEHOLDERS:
+    """Whether a value in the place of a customer's name is a placeholder, a sum's label or a choice."""
+    if len(text) > _LONGEST_PLACEHOLDER:
+        return False
+    bare = text.strip(" .:-()").lower()
+    if bare in _PLACEHOLDERS or bare in _CHOICES:
         return True
-    return text[:1].isdigit() and _COUNT.fullmatch(text) is not None
+    return text[-1:].isdigit() and _NUMBERED.fullmatch(text) is not None
 
 
 def names_ledger_account(known: Sequence[str]) -> bool:
     """Whether words, as :func:`scanner.checks.names.plain` has them, are those of a ledger's account and no others."""
+    if len(known) > 1 and _CODE_OF_ACCOUNT.fullmatch(known[0]):
+        return _BESIDE_LEDGER.issuperset(known[1:])
     return not LEDGER_NOUNS.isdisjoint(known) and _BESIDE_LEDGER.issuperset(known)
+
+
+def counts_parties(text: str) -> bool:
+    """Whether a value counts customers instead of naming one: ``1,200 this month``."""
+    return text[:1].isdigit() and _COUNT.fullmatch(text) is not None

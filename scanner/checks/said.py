@@ -199,5 +199,7 @@ def company_said(text: str) -> Verdict:
     """For capitalised words before a legal form: NO where they begin with a word of the sentence, else CERTAIN."""
     words = [plain(word) for word in text.replace(",", " ").split()]
     first = words[0] if words else ""
+    if text[-1:].isdigit():  # AB-7: an id with the letters of a form
+        return Verdict.NO
     opens = first in _NO_NAMES or (first in PRODUCT_NOUNS and first not in ALSO_SURNAMES) or first in LEGAL_FORMS
     return Verdict.NO if len(words) < FEWEST_WORDS or opens else Verdict.CERTAIN

@@ -51,7 +51,16 @@ NAMES = [
 ]
 
 # Under a field for customers or accounts: what names somebody, and what nobody.
-PARTIES = ["Northwind", "Total Energies", "Cashmere Ltd", "Guest Services Inc", "7 Eleven", "Income Partners"]
+PARTIES = [
+    "Northwind",
+    "Total Energies",
+    "Cashmere Ltd",
+    "Guest Services Inc",
+    "7 Eleven",
+    "Income Partners",
+    "Self Storage Ltd",
+    "Retail Therapy",
+]
 NOBODY = [
     "Total",
     "Guest",
@@ -65,6 +74,14 @@ NOBODY = [
     "Retained Earnings",
     "Cost of Goods Sold",
     "Accumulated Depreciation - Vehicles",
+    "4000 Sales",
+    "Office Supplies",
+    "self",
+    "retail",
+    "billing address",
+    "Warehouse 4",
+    "Standard Shipping",
+    "Same as above",
 ]
 
 # What a field called name also holds.
