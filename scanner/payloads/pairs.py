@@ -33,7 +33,9 @@ _IS: Final = r"\s{0,64}(?::|=>?)\s{0,64}"
 # A name in quotes may be a path, or have a sign behind it.
 _CALLED: Final = r"([A-Za-z_$@:\x80-\xff][A-Za-z0-9_ .\-/#*?@$:\[\]\x80-\xff]{0,99})"
 # What a value may stand in: a list, an object's value, a call; and what may stand before its quotes, or be two of them.
-_WITHIN: Final = r"(?:[\[{]\s{0,64}(?:[\"'](?:value|S|N)[\"']\s?:\s?)?)?(?:[A-Za-z_][A-Za-z0-9_.]{0,30}\(\s?)?"
+_WITHIN: Final = (
+    r"(?:[\[{]\s{0,64}(?:[\"'](?:value|S|N)[\"']\s?:\s?)?)?(?:[A-Za-z_][A-Za-z0-9_.]{0,30}\((?:[0-9]{1,9}\))?\s?)?"
+)
 _SINGLE: Final = rf"[A-Za-z]{{0,2}}(?:'')?{_IN_SINGLE}"
 _DOUBLE: Final = rf'[A-Za-z]{{0,2}}(?:"")?{_IN_DOUBLE}'
 _NAMED: Final = rf'(?:"{_CALLED}"|\'{_CALLED}\')'
@@ -116,7 +118,17 @@ def _form(pattern: str, hand: Hand) -> _Form:
     return _Form(compile_native(whole), re.compile(pattern.replace(r"\z", r"\Z").encode()), hand)
 
 
-_FORMS: Final = (_form(_QUOTED, "program"), _form(_LABELLED, "marked"), _form(_LINE, "program"))
+# A part of a form that is sent piece by piece (RFC 7578): its headers, an empty line, and the value.
+_PART: Final = (
+    rf"(?i:form-data); ?name=\"{_CALLED}\"[^\r\n]{{0,200}}(?:\r?\n[A-Za-z-]{{2,40}}: ?[^\r\n]{{0,200}}){{0,4}}"
+    r"\r?\n\r?\n([^\r\n]+)"
+)
+_FORMS: Final = (
+    _form(_PART, "program"),
+    _form(_QUOTED, "program"),
+    _form(_LABELLED, "marked"),
+    _form(_LINE, "program"),
+)
 _FORM_OF_ROW: Final = _form(_OF_ROW, "program")
 
 
