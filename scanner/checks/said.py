@@ -34,8 +34,8 @@ _REMEMBERED: Final = 1_024
 # Capitalised words that stand where a name could: they open sentences, address nobody in particular, say what somebody
 # is or when something was. Own list: en, de, fr, es, it.
 _NO_NAMES: Final = frozenset(
-    {"a", "an", "the", "this", "that", "these", "those", "it", "its", "i", "we", "you", "he", "she", "they", "me",
-     "us", "him", "her", "them", "my", "our", "your", "his", "their", "all", "both", "everyone", "everybody",
+    {"a", "an", "the", "this", "that", "these", "those", "same", "it", "its", "i", "we", "you", "he", "she", "they",
+     "me", "us", "him", "her", "them", "my", "our", "your", "his", "their", "all", "both", "everyone", "everybody",
      "anyone", "someone", "there", "here", "if", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or",
      "to", "with", "and", "but", "so", "not", "no", "yes", "ok", "please", "thanks", "thank", "regards",
      "sincerely", "best", "kind", "also", "after", "before", "when", "while", "since", "because", "re", "fw",

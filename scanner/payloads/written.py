@@ -28,6 +28,7 @@ from scanner.payloads.pairs import Pair, pairs_in
 from scanner.payloads.pieced import VIA, Pieced
 from scanner.payloads.segments import SIGNS as OPENINGS
 from scanner.payloads.segments import segments_in
+from scanner.payloads.shells import answers_in
 from scanner.payloads.wrapped import SIGNS, wrapped_in
 from scanner.rules import Rule
 
@@ -46,7 +47,7 @@ _SIGNS: Final = compile_native(
 # The first reader whose name claims a place has it. What a program writes comes first, whose names are the plainest;
 # labels and brackets come after cells and elements, of which each is the name's own place; lists, which are the widest
 # and have a gate of their own, come last.
-_READERS: Final = (cells_in, elements_in, segments_in, labels_in, wrapped_in)
+_READERS: Final = (answers_in, cells_in, elements_in, segments_in, labels_in, wrapped_in)
 
 
 class Written:
