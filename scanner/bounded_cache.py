@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 _Key = TypeVar("_Key")
 _Answer = TypeVar("_Answer")
 
-_LONGEST_WORD: Final = 32
+LONGEST_WORD: Final = 32
 """Characters of a word that is kept. A Chinese "word" is a whole clause, and hardly ever comes again."""
 
 
@@ -33,7 +33,11 @@ class BoundedCache(dict[_Key, _Answer]):
 
 
 class WordCache(BoundedCache[str, _Answer]):
-    """Answers about words; those about long words are not kept."""
+    """Answers about words or names; those about one of more than ``longest`` characters are not kept."""
+
+    def __init__(self, make: Callable[[str], _Answer], most: int, longest: int = LONGEST_WORD) -> None:
+        super().__init__(make, most)
+        self._longest = longest
 
     def __missing__(self, word: str) -> _Answer:
-        return super().__missing__(word) if len(word) <= _LONGEST_WORD else self._make(word)
+        return super().__missing__(word) if len(word) <= self._longest else self._make(word)

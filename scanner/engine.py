@@ -30,6 +30,7 @@ from scanner.selection.profile import Profile, load_profile
 from scanner.texts.cut_values import MAY_BE_CUT, cells, mask_cut_cells
 from scanner.texts.in_parts import redact_in_parts
 from scanner.texts.spoken import Spoken, redact_spoken
+from scanner.texts.table_leaves import TableLeaves
 from scanner.texts.tables import RedactedTable, redact_table
 from scanner.views.shapes import Shapes
 from scanner.views.shown import UNNAMED
@@ -194,9 +195,9 @@ class Scanner:
         ``entity`` names the profile's entity, in any case; without it the payload is identified by its fields.
         A list at the top becomes ``{"items": [...]}``, or what ``label`` calls it. ``meta`` and ``beside`` are
         the caller's own fields in meta and in the view; they are counted in the budget but not scanned, and an
-        ``amountsIn`` in meta stands there in place of the profile's. ``max_bytes``
-        tightens the profile's ``max_view_bytes``. ``window`` begins the entity's list of lines further on. ``related``
-        records are not shown: whom they name is masked in this one's texts, as if it named them itself.
+        ``amountsIn`` in meta stands there in place of the profile's (None: nothing does). ``max_bytes`` tightens the
+        profile's ``max_view_bytes``. ``window`` begins the entity's list of lines further on. ``related`` records are
+        not shown: whom they name is masked in this one's texts, as if it named them itself.
         Raises PayloadError, before any work, for what is not a JSON object or array within the profile's limits, and
         for an entity that the profile neither knows nor lets pass (``unknown_entity``).
         """
@@ -212,24 +213,32 @@ class Scanner:
         return build_view(self._detector, self._masker, self._shapes, payload, request)
 
     def redact_json(
-        self, payload: Payload, *, each: str = "", may_lose: Callable[[str], bool] | None = None
+        self,
+        payload: Payload,
+        *,
+        each: str = "",
+        may_lose: Callable[[str], bool] | None = None,
+        tables: Sequence[RedactedTable] = (),
     ) -> RedactedJson:
         """The whole document with everything sensitive masked: strings, names and long numbers. Nothing is cut.
 
         A text that carries instructions is replaced whole. Where ``may_lose`` says so of a long text, only the parts
         of it that carry them are: passages, lines, values of a text that is JSON. ``each`` names a list of texts in an
-        object at the top, for each of which the counts are given by themselves as well. Raises PayloadError.
+        object at the top, for each of which the counts are given by themselves as well. A text that is the ``unmasked``
+        one of a table in ``tables`` is read like any other and shown as that table, and whom its columns name is masked
+        in all texts. Raises PayloadError.
         """
+        known = TableLeaves(self._masker, tables) if tables else None
         if may_lose is None:
-            return redact_json(self._detector, self._masker, payload, each=each)
-        return redact_in_parts(self._detector, self._masker, payload, may_lose, each=each)
+            return redact_json(self._detector, self._masker, payload, each=each, tables=known)
+        return redact_in_parts(self._detector, self._masker, payload, may_lose, each=each, tables=known)
 
     def redact_table(self, text: str) -> RedactedTable | None:
         """A text that is a table, JSON Lines or rows below a header, with its cells masked or withheld one by one.
 
         None for a text that is none, or that its flat reading withholds. It is one of two readings: its ``unmasked``
-        text, which holds what was found as it came, is still to go through :meth:`redact` or :meth:`redact_json`, as
-        any text does. Raises PayloadError.
+        text, which holds what was found as it came, is still to go through :meth:`redact_json` with it among the
+        ``tables``. Raises PayloadError.
         """
         self._check(text)
         return redact_table(self._detector, self._masker, text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from scanner.detector import Detector
 from scanner.documents.block import Column, Holder
@@ -12,7 +12,7 @@ from scanner.documents.once import tell_once
 from scanner.documents.regular import put, read
 from scanner.findings import RedactedJson
 from scanner.masker import Masker, Rest, mask_leaves, masked_rest
-from scanner.masking.tally import OfOne, Repeated, Sink, Tally
+from scanner.masking.tally import OfOne, Repeated, Tally
 from scanner.matching.blocks import WHOLE_BLOCKS
 from scanner.matching.found import Found
 from scanner.matching.memory import Memory, Shared
@@ -26,6 +26,20 @@ from scanner.selection.profile import ANYTHING
 Documents = list[tuple[int, frozenset[int]]]
 """The texts that are JSON themselves, by leaf, each with the leaves within it."""
 
+
+class Tables(Protocol):
+    """The texts of a document that are shown as tables; see `scanner.texts.table_leaves`."""
+
+    def testify(self, leaves: Leaves) -> None:
+        """Have what they name looked for in the leaves."""
+
+    def of(self, leaves: Leaves) -> Sequence[int]:
+        """The leaves that are tables."""
+
+    def shown(self, text: str, spans: Sequence[Span], sink: Tally | Repeated) -> str:
+        """What stands in the place of one, in whose text ``spans`` were found; counts all that is masked in it."""
+
+
 Rests = Callable[[Leaves, Mapping[int, Sequence[Span]], Documents], Mapping[int, Rest]]
 """What remains, by leaf, of those texts from which a part is removed for the spans found in them."""
 
@@ -37,39 +51,46 @@ def redact_json(
     *,
     each: str = "",
     rests: Rests | None = None,
+    tables: Tables | None = None,
     recalled: Memory | None = None,
 ) -> RedactedJson:
     """The whole document with every string, key and long number scanned. Raises PayloadError.
 
     Numbers that are not masked come out as they were written: 1.10 stays 1.10. ``each`` names a list of texts in an
     object at the top, for each of which the counts are given separately as well. From the texts that ``rests`` gives
-    only the parts that carry instructions are removed, instead of the whole text. ``recalled`` is what is known of the
-    message's texts.
+    only the parts that carry instructions are removed, instead of the whole text. Texts that ``tables`` knows are shown
+    as it says. ``recalled`` is what is known of the message's texts.
     """
     leaves = Leaves()
     level = masker.profile.injections.level
     walk = OpenWalk(detector.fields, leaves, masker.profile.limits.max_depth, detector.settling(level))
     reading = read(as_bytes(payload, masker.profile.limits))
     document = walk.enter(reading.document)
+    if tables:
+        tables.testify(leaves)
     found = detector.detect_lazily(leaves, level, Shared(None, recalled))
     tally = Tally()
     texts, names = leaves.texts, leaves.names
     times = walk.repeated(found)
     found.apart(times)
     found.apart(names)
-    own = _tally_of_each(walk, document, each, tally) if each and found else {}
+    tabled = tables.of(leaves) if tables else ()
+    found.apart(tabled)
+    own = _tally_of_each(walk, document, each, tally) if each and (found or tabled) else {}
     found.apart(own)
     documents = _told_once(walk, texts, found)
     left = rests(leaves, found.spans, documents) if rests else {}
-    by_itself = {*times, *names, *own, *(outer for outer, _ in documents)}
+    by_itself = {*times, *names, *own, *tabled, *(outer for outer, _ in documents)}
     single, others = _by_rule(found.spans, by_itself)
 
-    def sink_of(leaf: int) -> Sink:
+    def sink_of(leaf: int) -> Tally | Repeated:
         return Repeated(tally, times[leaf]) if leaf in times else own.get(leaf, tally)
 
     rested = {
         leaf: masked_rest(texts[leaf], others.pop(leaf), rest, masker, sink_of(leaf)) for leaf, rest in left.items()
     }
+    if tables:
+        rested |= {leaf: tables.shown(texts[leaf], others.pop(leaf, ()), sink_of(leaf)) for leaf in tabled}
     replaced = mask_leaves(leaves, others, masker, sink_of) | rested
     for alike in single.values():
         _mask_alike(leaves, alike, found.spans, masker, tally, replaced)

@@ -144,6 +144,14 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
 _DEFAULTS: Final = ServerConfig()
 
 
+def _tenant_field_of(setting: Setting) -> str:
+    from server.records.tenant import is_tenant_field  # noqa: PLC0415  10 ms, and few commands are given the setting
+
+    if not is_tenant_field(setting.text):
+        raise ConfigError(f"{setting.name}: each part of the field's name needs a letter or a digit")
+    return setting.text
+
+
 def _outage_of(setting: Setting) -> str:
     if setting.text not in get_args(Outage):
         raise ConfigError(f"{setting.name}: must be one of {', '.join(get_args(Outage))}")
@@ -168,7 +176,7 @@ _SOURCES: Final[Mapping[str, _Source]] = {
     "limits_store": _Source("--limits-store", "SLUICEGATE_LIMITS_STORE", text_of),
     "limits_outage": _Source("--limits-outage", None, _outage_of),
     "token_key": _Source(None, "SLUICEGATE_TOKEN_KEY", key_of),
-    "tenant_field": _Source("--tenant-field", "SLUICEGATE_TENANT_FIELD", text_of),
+    "tenant_field": _Source("--tenant-field", "SLUICEGATE_TENANT_FIELD", _tenant_field_of),
     "aws_secret": _Source("--aws-secret", "SLUICEGATE_AWS_SECRET", text_of),
     "aws_region": _Source("--aws-region", "SLUICEGATE_AWS_REGION", text_of),
     "aws_endpoint": _Source("--aws-endpoint", "SLUICEGATE_AWS_ENDPOINT", partial(url_of, example=_AWS_EXAMPLE)),

@@ -117,14 +117,35 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
     """Which filters and orders a source has for one entity.
 
-    `lines`: line items are not in the record and are fetched by `Source.lines`. `missing_keys`: of accounts, whether
+    `lines`: line items are not in the record and are fetched by `Source.lines`. `sums`: whether pages say what their
+    whole list adds up to. `missing_keys`: of accounts, whether
     some state no name, or no email address, by which they could be found.
     """
 
     filters: frozenset[Filter] = frozenset()
     sorts: frozenset[Sort] = frozenset()
     lines: bool = False
+    sums: bool = False
     missing_keys: frozenset[CustomerKey] = frozenset()
+
+
+class Sum(msgspec.Struct, frozen=True, kw_only=True):
+    """What the records of one currency add up to, over a whole filtered list and not only its page.
+
+    `currency`: a code of ISO 4217, `OTHER_CURRENCY` for all that are no such code, or None for records that name none.
+    `amount` and `balance` are None where no record states one, and for `OTHER_CURRENCY`, which may be several;
+    `without_amount` and `without_balance` are how many records state none, or none that could be read.
+    """
+
+    currency: str | None
+    records: int
+    amount: Decimal | None = None
+    without_amount: int = 0
+    balance: Decimal | None = None
+    without_balance: int = 0
+
+
+OTHER_CURRENCY: Final = "other"
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -137,7 +158,9 @@ class Page(msgspec.Struct, frozen=True):
     records of the entity, whatever is asked for, where they name several and the list goes by amounts of any.
     `currency_unknown`: where the list is of one currency, how many of all records of the entity name none.
     `mixes_units`: whether some of its files have whole amounts alone, as in cents, and others have decimals; it is not
-    known for a tenant.
+    known for a tenant. `sums`: what all records of the list add up to (`Offer.sums`), in each currency; none for an
+    empty page, for a list that is too long to add up, where its amounts are in several units, and where some records
+    of the entity stand for others (`repeated`).
     """
 
     records: tuple[bytes, ...]
@@ -149,6 +172,7 @@ class Page(msgspec.Struct, frozen=True):
     currencies: tuple[str, ...] = ()
     currency_unknown: int = 0
     mixes_units: bool = False
+    sums: tuple[Sum, ...] = ()
 
     def __repr__(self) -> str:
         return f"Page({len(self.records)} of {self.total} records)"

@@ -16,12 +16,12 @@ from server.audit.file import AuditFile
 from server.audit.trail import AuditTrail
 from server.guard.answers import Readers
 from server.guard.definitions import DefinitionReader
-from server.guard.handles import Handles
-from server.guard.offer import Offer
 from server.guard.pins import Pins, open_pins
 from server.guard.requests import Arguments, Requests
 from server.guard.results import ResultReader
 from server.guard.session import Session
+from server.guard.stand_ins import StandIns
+from server.guard.tool_access import ToolAccess
 from server.keys.fixed import OwnerKeyStore
 from server.keys.principal import Caller, KeyStore
 from server.limits.budgets import Budgets
@@ -59,25 +59,25 @@ class Guarded:
         self.to_client: list[Any] = []
         self.to_upstream: list[Any] = []
         self.on_upstream: Callable[[bytes], None] = lambda line: self.to_upstream.append(json.loads(line))
-        scanner, handles, process = compiled("redact-only"), Handles(), Caller(api_key)
+        scanner, stand_ins, process = compiled("redact-only"), StandIns(), Caller(api_key)
         table = LimitTable(Limit(1_000, 60)) if limits is None else limits
         file = None if audit_file is None else AuditFile(audit_file, lambda: NOW)
         trail = AuditTrail(file, self.console, lambda: NOW, secret=b"x" * 32, required=audit_required)
         admission = Admission(keys or OwnerKeyStore(), RateLimiter(table), Budgets(table), trail, process)
         pins: Pins | None = None if pin is None else open_pins(pin, anew=repin)
-        offer = Offer(allow, deny, pins)
-        results = ResultReader(scanner, handles, binary=binary, max_bytes=max_bytes, whole=whole)
-        readers = Readers(results, DefinitionReader(scanner, handles, results))
+        tools = ToolAccess(allow, deny, pins)
+        results = ResultReader(scanner, stand_ins, binary=binary, max_bytes=max_bytes, whole=whole)
+        readers = Readers(results, DefinitionReader(scanner, stand_ins, results))
         rules: Future[Scanner] = Future()
         rules.set_result(scanner)
-        requests = Requests(admission, offer, rules, scanner.profile, process, arguments=arguments, clock=lambda: NOW)
+        requests = Requests(admission, tools, rules, scanner.profile, process, arguments=arguments, clock=lambda: NOW)
         self.lines: list[bytes] = []
         self.told: list[str] = []  # to whoever runs the guard
         self.session = Session(
             lambda _: readers,
             requests,
-            offer,
-            handles,
+            tools,
+            stand_ins,
             to_client=self._client_hears,
             to_upstream=self._upstream_hears,
             timeout=timeout,

@@ -19,9 +19,9 @@ from typing import Final
 from benchmarks.guard.served import definitions_of
 from benchmarks.injection import files
 from scanner import Scanner
-from server.guard.definitions import parcel_of
-from server.guard.handles import Handles
-from server.guard.sieve import UnsafeError
+from server.guard.definitions import scan_of
+from server.guard.message_scan import UnsafeError
+from server.guard.stand_ins import StandIns
 
 _FOLDER: Final = Path(__file__).parent / "descriptions"
 
@@ -43,7 +43,7 @@ def changed(scanner: Scanner, path: Path) -> tuple[int, int]:
     for identity, definition in definitions_of(path):
         every += 1
         try:
-            some += parcel_of(definition, identity).through(scanner, Handles()).withheld > 0
+            some += scan_of(definition, identity).run(scanner, StandIns()).withheld > 0
         except UnsafeError:
             some += 1
     return some, every

@@ -23,7 +23,7 @@ from mcp import ClientSession, MCPError, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
 from benchmarks.injection.files import CaseError
-from server.guard.definitions import LISTS, parcel_of
+from server.guard.definitions import LISTS, scan_of
 
 _SECONDS: Final = 60
 _FEWEST_WORDS: Final = 3  # of a text that says something
@@ -75,7 +75,7 @@ def definitions_of(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 def texts_of(path: Path) -> Iterator[str]:
     """The texts in a dump that say something, as the guard finds them."""
     for identity, definition in definitions_of(path):
-        for text in parcel_of(definition, identity).spoken_texts():
+        for text in scan_of(definition, identity).spoken_texts():
             if len(text.split()) >= _FEWEST_WORDS:
                 yield text
 

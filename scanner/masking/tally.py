@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from scanner.matching.spans import Span
@@ -40,6 +40,13 @@ class Tally:
             self.counts[rule.entity_type] = self.counts.get(rule.entity_type, 0) + times
         self.rules[rule.id] = self.rules.get(rule.id, 0) + times
 
+    def add_counts(self, counts: Mapping[str, int], rules: Mapping[str, int]) -> None:
+        """Count what was masked already, by entity type and by rule id."""
+        for entity_type, times in counts.items():
+            self.counts[entity_type] = self.counts.get(entity_type, 0) + times
+        for rule, times in rules.items():
+            self.rules[rule] = self.rules.get(rule, 0) + times
+
 
 class OfOne(Tally):
     """The counts of one text, whose spans are counted in the tally of all texts as well."""
@@ -56,6 +63,11 @@ class OfOne(Tally):
         super().add_times(rule, times, counts=counts)
         self._of_all.add_times(rule, times, counts=counts)
 
+    def add_counts(self, counts: Mapping[str, int], rules: Mapping[str, int]) -> None:
+        """Count what was masked already in both."""
+        super().add_counts(counts, rules)
+        self._of_all.add_counts(counts, rules)
+
 
 class Repeated:
     """Counts each span of a text as often as the text stands in the document, in the tally of all."""
@@ -69,6 +81,11 @@ class Repeated:
     def add(self, span: Span, *, counts: bool = True) -> None:
         """Count one masked span so many times."""
         self._of_all.add_times(span.rule, self._times, counts=counts)
+
+    def add_counts(self, counts: Mapping[str, int], rules: Mapping[str, int]) -> None:
+        """Count what was masked already so many times."""
+        for _ in range(self._times):
+            self._of_all.add_counts(counts, rules)
 
 
 class Ledger:

@@ -25,6 +25,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from scanner.bounded_cache import WordCache
 from scanner.matching.normalize import fold
 from scanner.payloads.field_names import DROPPED, Name, one_of, read, singular, telling, unnumbered, without_addition
 from scanner.payloads.field_words import (
@@ -96,25 +97,24 @@ class Evidence(msgspec.Struct, frozen=True):
 NO_EVIDENCE: Final = Evidence("")
 
 
-class _Under(dict[str, Evidence]):
+class _Under(WordCache[Evidence]):
     """Evidence by field name for one parent, worked out when first asked for."""
 
     def __init__(self, worked_out: Callable[[str], Evidence], numbered: Evidence | None = None) -> None:
         """``numbered`` is the evidence of every member that is called by a number, of which there may be many."""
-        super().__init__()
-        self._worked_out = worked_out
+        super().__init__(partial(_with_part, worked_out), _REMEMBERED, LONGEST_NAME)
         self._numbered = numbered
 
     def __missing__(self, name: str) -> Evidence:
         if self._numbered is not None and name.isdigit():
             return self._numbered
-        evidence = self._worked_out(name)
-        part, kinds = _part(name)
-        if part:
-            evidence = msgspec.structs.replace(evidence, part=part, kinds=kinds)
-        if len(self) < _REMEMBERED and len(name) <= LONGEST_NAME:
-            self[name] = evidence
-        return evidence
+        return super().__missing__(name)
+
+
+def _with_part(worked_out: Callable[[str], Evidence], name: str) -> Evidence:
+    evidence = worked_out(name)
+    part, kinds = _part(name)
+    return msgspec.structs.replace(evidence, part=part, kinds=kinds) if part else evidence
 
 
 class _Parent(msgspec.Struct, frozen=True):
@@ -165,19 +165,17 @@ class FieldIndex:
         self._longest_ending = max(map(len, self._endings), default=0)
         self.kinds = RuleKinds(rules)
         self._parties = tuple(number for number in self._exact.get(_OF_A_PARTY, ()) if not rules[number].inherit)
-        self._parents: dict[str, _Under] = {}
+        self._parents = WordCache(self._under, _PARENTS, LONGEST_NAME)
         # By themselves, since they are texts of payloads, which would take the room of fields' names.
         self.called: Mapping[str, Evidence] = _Under(self.uncached)
 
     def under(self, parent: str) -> Mapping[str, Evidence]:
         """The evidence of every field of an object that is itself the field ``parent``, by name."""
-        under = self._parents.get(parent)
-        if under is None:
-            above = self._parent(parent)
-            under = _Under(partial(self._evidence, parent=above), self._of_parent(above) if above.name else None)
-            if len(self._parents) < _PARENTS and len(parent) <= LONGEST_NAME:
-                self._parents[parent] = under
-        return under
+        return self._parents[parent]
+
+    def _under(self, parent: str) -> _Under:
+        above = self._parent(parent)
+        return _Under(partial(self._evidence, parent=above), self._of_parent(above) if above.name else None)
 
     def lookup(self, name: str, parent: str = "") -> Evidence:
         """The evidence for one field."""

@@ -11,6 +11,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Final
 
+from scanner.bounded_cache import BoundedCache
 from scanner.entity_types import VAGUE
 from scanner.matching.arena import Arena
 from scanner.matching.marked import marked_leaves
@@ -61,7 +62,7 @@ class Written:
         self._pieced = Pieced(rules)
         self._claims = claims
         self._left = frozenset(number for number, rule in enumerate(rules) if rule.entity_type == "SECRET")
-        self._claiming: dict[bytes, tuple[int, ...]] = {}
+        self._claiming = BoundedCache(self._claiming_rules, _NAMES)
 
     def of(self, arena: Arena, but: Container[int]) -> Iterator[tuple[int, list[Span]]]:
         """The leaves of an arena that hold such values, with these. Leaves in ``but`` are not asked."""
@@ -102,13 +103,11 @@ class Written:
 
     def _claims_of(self, name: bytes) -> tuple[int, ...]:
         """The rules that claim the value of a field of that name; mostly none."""
-        known = self._claiming.get(name)
-        if known is None:
-            rules = self._fields.lookup(name.decode(errors="replace").strip()).rules
-            known = tuple(number for number in rules if number not in self._left)
-            if len(self._claiming) < _NAMES and len(name) <= LONGEST_NAME:
-                self._claiming[name] = known
-        return known
+        return self._claiming[name] if len(name) <= LONGEST_NAME else self._claiming_rules(name)
+
+    def _claiming_rules(self, name: bytes) -> tuple[int, ...]:
+        rules = self._fields.lookup(name.decode(errors="replace").strip()).rules
+        return tuple(number for number in rules if number not in self._left)
 
     def _is_name(self, value: str) -> bool:
         """Whether what stands beside a name is one itself, and no value."""

@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, TypeVar
 
 import msgspec
 
+from scanner.bounded_cache import WordCache
 from scanner.disclosure.misfit import misfit
 from scanner.disclosure.path import shown_path
 from scanner.disclosure.suggestion import suggestion
@@ -85,7 +86,7 @@ class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     @cached_property
     def members(self) -> Mapping[str, Member | None]:
         """The member of each name that passes and None for the others, by name as payloads spell it."""
-        return _Spellings(self)
+        return WordCache(partial(_member, self), _REMEMBERED, LONGEST_NAME)
 
     @cached_property
     def passing(self) -> Mapping[str, Member]:
@@ -109,24 +110,14 @@ class Member(NamedTuple):
     own: str
 
 
-class _Spellings(dict[str, "Member | None"]):
-    """The member of each spelling of a name, kept, since a payload repeats its few names thousands of times.
+def _member(node: Node, name: str) -> Member | None:
+    """The member of an object that has this name, None for a field that does not pass.
 
     A name with anything but letters, digits and separators is shown as the profile spells it: an invisible character in
     it may be meant for a model.
     """
-
-    def __init__(self, node: Node) -> None:
-        super().__init__()
-        self._node = node
-
-    def __missing__(self, name: str) -> Member | None:
-        member = self._node.passing.get(canonical(name)) if len(name) <= LONGEST_NAME else None
-        if member is not None and _PLAIN_NAME.fullmatch(name):
-            member = member._replace(name=name)
-        if len(self) < _REMEMBERED and len(name) <= LONGEST_NAME:
-            self[name] = member
-        return member
+    member = node.passing.get(canonical(name)) if len(name) <= LONGEST_NAME else None
+    return member._replace(name=name) if member is not None and _PLAIN_NAME.fullmatch(name) else member
 
 
 _SCALAR: Final = Node()

@@ -23,20 +23,27 @@ from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload, as_bytes, decode_exact, document_in, encode
 from scanner.redact import redact_json
 from scanner.texts.parts import Parts
+from scanner.texts.table_leaves import TableLeaves
 
 
 def redact_in_parts(
-    detector: Detector, masker: Masker, payload: Payload, may_lose: Callable[[str], bool], *, each: str
+    detector: Detector,
+    masker: Masker,
+    payload: Payload,
+    may_lose: Callable[[str], bool],
+    *,
+    each: str,
+    tables: TableLeaves | None = None,
 ) -> RedactedJson:
     """What :func:`scanner.redact.redact_json` makes of a document, but for long texts that it withholds whole.
 
-    Of those that ``may_lose`` parts, only the parts that carry instructions leave, where that is enough. Raises
-    PayloadError.
+    Of those that ``may_lose`` parts, only the parts that carry instructions leave, where that is enough. ``tables`` are
+    shown as they say. Raises PayloadError.
     """
     level = masker.profile.injections.level
     recalled = Memory()
     parts = Parts(detector, level, masker.action, may_lose, recalled)
-    redacted = redact_json(detector, masker, payload, each=each, rests=parts.rests, recalled=recalled)
+    redacted = redact_json(detector, masker, payload, each=each, rests=parts.rests, tables=tables, recalled=recalled)
     if not parts.bare:
         return redacted
     leaves = Leaves()
@@ -49,7 +56,7 @@ def redact_in_parts(
     safe = decode_exact(redacted.data)
     more = _withhold(decode_exact(bare), decode_exact(again), safe)
     if more is None:
-        return redact_json(detector, masker, payload, each=each)
+        return redact_json(detector, masker, payload, each=each, tables=tables)
     counts = Counter(redacted.counts)
     counts[INJECTION] += more
     return RedactedJson(encode(safe), dict(+counts), redacted.rules, redacted.each)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from scanner.batch.formats.dialect import DELIMITERS, dialect_of
 from scanner.batch.formats.sep_line import told_delimiter
@@ -47,6 +47,14 @@ _CELLS: Final = {
 }
 
 
+class Piece(NamedTuple):
+    """A stretch of a text in code points, end exclusive, and what is shown in its place."""
+
+    start: int
+    end: int
+    shown: str
+
+
 class TextRows:
     """The rows of one text, the header first, all of one width. Without a ``delimiter`` quotes are as any letter."""
 
@@ -73,6 +81,17 @@ class TextRows:
                     cell.startswith('"') or self._delimiter in new or _NEEDS_QUOTES.search(new)
                 )
                 row[at] = ('"' + new.replace('"', '""') + '"' if quoted else new), behind
+
+    def changed_in(self, shown: TextRows) -> list[Piece]:
+        """The cells that are others in ``shown``, by their places in this text."""
+        pieces: list[Piece] = []
+        position = 0
+        for row, shown_row in zip(self._rows, shown._rows, strict=True):
+            for (cell, behind), (shown_cell, _) in zip(row, shown_row, strict=True):
+                if cell != shown_cell:
+                    pieces.append(Piece(position, position + len(cell), shown_cell))
+                position += len(cell) + len(behind)
+        return pieces
 
     def written(self) -> str:
         """The text."""

@@ -16,17 +16,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Sequence
+from itertools import accumulate
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from scanner.detector import Detector
 from scanner.documents.document import OMITTED_NAME
+from scanner.entity_types import ECHOED
 from scanner.errors import PayloadError
 from scanner.findings import RedactedJson
 from scanner.masker import Masker
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.masking.tally import Tally
+from scanner.matching.propagation import Witness
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import encode
@@ -34,22 +37,29 @@ from scanner.redact import redact_json
 from scanner.texts.bars import barred_in
 from scanner.texts.cut_values import Cell, cells, mask_cut, mask_cut_cells
 from scanner.texts.parts import says_more
-from scanner.texts.rows import FEWEST_RECORDS, TextRows, framed, rows_in
+from scanner.texts.rows import FEWEST_RECORDS, Piece, TextRows, framed, rows_in
 
 _AROUND: Final = re.compile(r"\A[\ufeff\r\n]*|[\r\n]*\Z")
+_MOST_NAMES: Final = 2_000  # that the columns of one table claim: as many as a view remembers of one payload
 
 
 class RedactedTable(msgspec.Struct, frozen=True):
     """A text with its cells masked, and what was masked by entity type and by rule.
 
     ``unmasked`` is the text as it came, names and card numbers and all, but for the cells that carry instructions. It
-    is what is to be read flat, and neither to be sent on nor logged: the ``repr`` does not show it.
+    is what is to be read flat, and neither to be sent on nor logged: the ``repr`` does not show it, nor ``names``.
+
+    ``pieces`` are the changed cells of rows, or all lines of JSON Lines (``lines``), by their places in ``unmasked``.
+    ``names`` are the values that the columns claim for a person, a company or an address, with the rules that do.
     """
 
     text: str
     unmasked: str
     counts: dict[str, int]
     rules: dict[str, int]
+    pieces: tuple[Piece, ...] = ()
+    lines: bool = False
+    names: tuple[Witness, ...] = ()
 
     def __repr__(self) -> str:
         return f"RedactedTable(text={self.text!r}, counts={self.counts}, rules={self.rules})"
@@ -75,7 +85,10 @@ def redact_table(detector: Detector, masker: Masker, text: str) -> RedactedTable
     except (PayloadError, msgspec.MsgspecError, UnicodeError, RecursionError, OverflowError):
         return None  # the flat reading says what is wrong with it
     front, end, redacted = text[:start], text[start + len(core) :], done.redacted
-    return RedactedTable(f"{front}{done.safe}{end}", f"{front}{done.bare}{end}", redacted.counts, redacted.rules)
+    done = done.between(front, end)
+    return RedactedTable(
+        done.safe, done.bare, redacted.counts, redacted.rules, tuple(done.pieces), done.lines, tuple(done.names)
+    )
 
 
 def _says_more(detector: Detector, masker: Masker, core: str, rules: Container[str]) -> bool:
@@ -91,15 +104,23 @@ def _says_more(detector: Detector, masker: Masker, core: str, rules: Container[s
 
 
 class _Done(NamedTuple):
-    """A table masked, the same as it came but for the cells that are withheld, and what was found in it."""
+    """A table masked, the table as it came but for the cells that are withheld, and the rest of `RedactedTable`."""
 
     safe: str
     bare: str
     redacted: RedactedJson
+    pieces: Sequence[Piece]
+    lines: bool
+    names: Sequence[Witness]
 
     def between(self, front: str, behind: str) -> _Done:
-        """The same with what stands before it and behind."""
-        return _Done(f"{front}{self.safe}{behind}", f"{front}{self.bare}{behind}", self.redacted)
+        """The table with the text in front of it and behind it."""
+        moved = len(front)
+        return self._replace(
+            safe=f"{front}{self.safe}{behind}",
+            bare=f"{front}{self.bare}{behind}",
+            pieces=[Piece(start + moved, end + moved, shown) for start, end, shown in self.pieces],
+        )
 
 
 def _redacted_lines(detector: Detector, masker: Masker, core: str) -> _Done | None:
@@ -125,7 +146,11 @@ def _redacted_lines(detector: Detector, masker: Masker, core: str) -> _Done | No
                 left = _without(own, after, cut)
                 if left != own:
                     bare[at] = encode(left).decode() + end
-    return _Done("\n".join(lines), "\n".join(bare), redacted)
+    ends = list(accumulate(len(line) + 1 for line in bare))
+    pieces = [Piece(end - 1 - len(own), end - 1, shown) for end, own, shown in zip(ends, bare, lines, strict=True)]
+    return _Done(
+        "\n".join(lines), "\n".join(bare), redacted, pieces, lines=True, names=_names_in(detector, before, redacted)
+    )
 
 
 def _with_cut_lines(
@@ -209,7 +234,34 @@ def _redacted_cells(detector: Detector, masker: Masker, rows: TextRows) -> _Done
         for number, (before, shown) in enumerate(zip([names, *values], after, strict=True)):
             rows.put(number, before, shown)
             bare.put(number, before, _without(before, shown, cut))
-    return _Done(rows.written(), bare.written(), redacted)
+    pieces = bare.changed_in(rows)
+    return _Done(
+        rows.written(), bare.written(), redacted, pieces, lines=False, names=_names_in(detector, records, redacted)
+    )
+
+
+def _names_in(detector: Detector, records: Sequence[Any], redacted: RedactedJson) -> list[Witness]:
+    """The texts of records that their fields' names claim for something that is looked for in other texts."""
+    names: dict[Witness, None] = {}
+    if ECHOED.isdisjoint(redacted.counts):
+        return []
+    waiting: list[tuple[Any, tuple[int, ...]]] = [(record, ()) for record in reversed(records)]
+    rules_of: dict[str, tuple[int, ...]] = {}
+    while waiting and len(names) < _MOST_NAMES:
+        value, rules = waiting.pop()
+        if isinstance(value, dict):
+            for name, member in value.items():
+                if name not in rules_of:
+                    evidence = detector.fields.lookup(name)
+                    rules_of[name] = tuple(
+                        number for number in evidence.rules if detector.rules[number].entity_type in ECHOED
+                    )
+                waiting.append((member, rules_of[name]))
+        elif isinstance(value, list):
+            waiting += [(item, rules) for item in value]
+        elif isinstance(value, str) and rules and value.strip():
+            names[value, rules] = None
+    return list(names)
 
 
 def _with_cut(

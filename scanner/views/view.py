@@ -112,8 +112,8 @@ class _Sanitiser:
             meta["contentFlagged"] = list(self._flagged)
         if self._cut:
             meta["textTruncated"] = list(self._cut)
-        if self._profile.minor_units:
-            meta.setdefault("amountsIn", _MINOR)
+        if meta.setdefault("amountsIn", _MINOR if self._profile.minor_units else None) is None:
+            del meta["amountsIn"]
         meta["redactionProfile"] = self._profile.name
         meta["securityApplied"] = True
         bounds = [bound for bound in (self._profile.limits.max_view_bytes, request.max_bytes) if bound is not None]

@@ -3,12 +3,10 @@
 Of an envelope only the keys and the boundaries of values are decoded; a record stays as bytes.
 """
 
-from collections.abc import Iterable, Iterator
 from typing import Final
 
 import msgspec
 
-from server.records.json_members import every_member, may_repeat
 from server.source import SourceError
 
 MAX_VALUE: Final = 4096
@@ -73,54 +71,8 @@ def scalar(data: bytes, place: str) -> str | bool | None:
     return text if len(text) <= MAX_VALUE else None
 
 
-def belongs(found: bytes, field: str, tenant: str) -> bool:
-    """Whether a record names this tenant, and no other, in `field`; case, `_` and `-` in names make no difference.
-
-    Only a text or a whole number counts. A record that cannot be read belongs to nobody.
-    """
-    values = _tenants(found, field)
-    return values is not None and len(values) > 0 and all(value == tenant for value in values)
-
-
-def names_another(found: bytes, field: str, tenant: str) -> bool:
-    """Whether a record names another tenant than this; also True for a record that cannot be read."""
-    values = _tenants(found, field)
-    return values is None or any(value not in {None, tenant} for value in values)
-
-
 def _item(data: bytes, inside: str | None) -> bytes | None:
     try:
         return within(data, inside)
     except SourceError:  # one that is no object must not hide the others
         return None
-
-
-def _tenants(found: bytes, field: str) -> list[str | None] | None:
-    """All values of the tenant field of a record, in every spelling of its name; None if it cannot be read."""
-    try:
-        return list(_values(found, [_folded(name) for name in field.split(".")]))
-    except (ValueError, RecursionError):
-        return None
-
-
-def _values(data: bytes, names: list[str]) -> Iterator[str | None]:
-    first, *rest = names
-    members: Iterable[tuple[str, msgspec.Raw | bytes]] = _FIELDS.decode(data).items()
-    if may_repeat(data, [name for name, _ in members if _folded(name) == first]):
-        members = every_member(data)
-    for name, raw in members:
-        if _folded(name) != first:
-            continue
-        if rest:
-            yield from _values(bytes(raw), rest)
-            continue
-        try:
-            value = _SCALAR.decode(raw)
-        except ValueError:
-            yield None
-        else:
-            yield None if value is None or isinstance(value, bool) else str(value)
-
-
-def _folded(name: str) -> str:
-    return name.lower().replace("_", "").replace("-", "")

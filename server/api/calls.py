@@ -112,7 +112,7 @@ class ApiCalls:
     def _asked(self, method: str, target: str, headers: Mapping[str, str], body: bytes | None, watch: Watch) -> Answer:
         if seconds := self._breaker.seconds_left():
             raise SourceError(f"the billing API does not answer at the moment; try again in {_whole(seconds)} seconds")
-        started = self._clock()
+        started, since = self._clock(), self._outage.changes
         tries = 0
         while True:
             tries += 1
@@ -131,22 +131,22 @@ class ApiCalls:
                 failure, wanted = error.reason, None
             else:
                 if answer.status not in _AGAIN:
-                    self._answered()
+                    self._answered(since)
                     return answer
                 failure, wanted = f"answered {answer.status}", answer.retry_after
             wait = self._random() * FIRST_WAIT * 2 ** (tries - 1) + (wanted or 0.0)
             if tries == TRIES or self._clock() - started + wait > PATIENCE:
-                self._give_up(failure, tries, wanted)
+                self._give_up(failure, tries, wanted, since)
             self._wait(wait, watch, started)
 
-    def _answered(self) -> None:
-        self._breaker.succeeded()
-        self._outage.saw(None)
+    def _answered(self, since: int) -> None:
+        if self._outage.saw(None, since):
+            self._breaker.succeeded()
 
-    def _give_up(self, failure: str, tries: int, wanted: float | None) -> NoReturn:
+    def _give_up(self, failure: str, tries: int, wanted: float | None, since: int) -> NoReturn:
         pause = min(max(PAUSE, wanted or 0.0), LONGEST_PAUSE)
-        self._breaker.failed(pause)
-        self._outage.saw(f"the API {failure}")
+        if self._outage.saw(f"the API {failure}", since):
+            self._breaker.failed(pause)
         times = "1 try" if tries == 1 else f"{tries} tries"
         raise SourceError(f"the billing API {failure} after {times}; try again in {_whole(pause)} seconds")
 

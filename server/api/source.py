@@ -12,12 +12,13 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import parse_qsl
 
-from server.api.answer import belongs, names_another, record, records, scalar
+from server.api.answer import record, records, scalar
 from server.api.calls import ApiCalls
 from server.api.credential import Signer
 from server.api.cursor import Place, Sealer
 from server.api.file import AfterId, ApiFile, Kind, Link, Lookup, PageNumber
 from server.api.question import NothingError, Parameters, filled, followed, listing, parameter, target
+from server.records.tenant import owner_of
 from server.source import MAX_PAGE, Offer, Page, Query, Source, SourceError, Watch, no_watch
 
 MAX_REQUESTS: Final = 5
@@ -30,7 +31,7 @@ _NOTHING: Final = Page(records=(), total=0, next_cursor=None)
 class ApiSource:
     """Records of one API, of one tenant if `tenant` says so. Immutable; threads share it.
 
-    `tenant_field`: the field of a record that names its tenant; dots lead into nested objects.
+    `tenant_field`: the field of a record that names its tenant; see `server/records/tenant.py`.
     """
 
     def __init__(
@@ -189,10 +190,11 @@ class ApiSource:
         return isinstance(number, str) and number.casefold() == asked.casefold()
 
     def _is_ours(self, found: bytes) -> bool:
-        return self._tenant is None or belongs(found, self._tenant_field, self._tenant)
+        return self._tenant is None or owner_of(found, self._tenant_field) == self._tenant
 
     def _is_anothers(self, found: bytes) -> bool:
-        return self._tenant is not None and names_another(found, self._tenant_field, self._tenant)
+        """Whether a line item names another tenant than its invoice does, or cannot be read."""
+        return self._tenant is not None and owner_of(found, self._tenant_field) not in {None, self._tenant}
 
     def _id_of(self, entity: str, record_id: str) -> str:
         """The id of a record by its id or number. Raises `NothingError`."""

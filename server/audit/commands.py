@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 FOLLOW_SECONDS: Final = 0.5
 """How often `tail -f` looks."""
 
+_END_UNKNOWN: Final = 3
+"""Exit code for a trail that is whole as far as it goes, where no head tells how far it went."""
+
+_GRAVEST_FIRST: Final = (FAILED, WRONG_USAGE, _END_UNKNOWN, DONE)
+"""Exit codes of single trails: which of them is that of all."""
+
 _MOST_DIGITS: Final = 15  # of a count on the command line
 
 _FILE: Final = "the file that a server writes to, with those put aside from it; default: SLUICEGATE_AUDIT_FILE"
@@ -40,7 +46,7 @@ def add_audit_commands(commands: Any) -> None:
         "sluicegate audit verify /var/log/sluicegate/audit.jsonl --head /mnt/elsewhere/audit.head",
         "sluicegate audit verify /var/log/sluicegate --key-env AUDITORS_KEY",
         "sluicegate audit verify audit.jsonl --head 812:9f86d0...",
-        codes="0 whole, 1 broken, 2 not checked: no such file, no records, no key, no such head, a wrong command line",
+        codes="0 whole up to --head, 1 broken, 2 not checked: no file, records, key or head, 3 whole as far as it goes",
     )
     verify.add_argument("files", metavar="FILE|FOLDER", nargs="*", help=f"{_FILE}; all trails of a folder")
     verify.add_argument(
@@ -132,7 +138,7 @@ def _verify(arguments: argparse.Namespace) -> int:
                     found = WRONG_USAGE
                 else:
                     found = _print_verdict(_verdict(name, key, head, arguments.unkeyed_until), name, head)
-                code = FAILED if FAILED in (code, found) else max(code, found)
+                code = min(code, found, key=_GRAVEST_FIRST.index)
     except KeyNeededError:
         message = f"the records carry an HMAC; its key has to stand in {variable}"
         raise CommandError(message, WRONG_USAGE) from None
@@ -146,7 +152,11 @@ def _print_verdict(verdict: "Verdict", name: Path, head: "Link | None") -> int:
         print(torn)
     if verdict.broken is not None:
         return FAILED
-    return DONE if head is None or verdict.head_seen else WRONG_USAGE
+    if head is None:
+        cut = f"whether records after {verdict.last.seq} were cut off"
+        print(f"{name.name}: nothing vouches for the end: only --head shows {cut}")
+        return _END_UNKNOWN
+    return DONE if verdict.head_seen else WRONG_USAGE
 
 
 def _verdict(name: Path, key: bytes | None, head: "Link | None", unkeyed_until: int) -> "Verdict":

@@ -106,36 +106,55 @@ class AuditFile:
         Raises `OSError`, or `ValueError` for a name that no system takes; then the record may be torn or not there.
         """
         with self._lock:
-            descriptor = self._enter()
-            try:
-                self._catch_up(descriptor)
-                while self._full(len(record)) and self._put_aside(descriptor):
-                    os.close(descriptor)
-                    descriptor = -1
-                    descriptor = self._enter()
-                    self._catch_up(descriptor)
-                surplus = self._surplus()
-                appended = self._write(descriptor, record, describe)
-                # Only now: it stands in the chain that they are gone, or `verify` would miss them.
-                for path in surplus:
-                    with suppress(OSError):
-                        path.unlink()
-            finally:
-                if descriptor >= 0:
-                    os.close(descriptor)
-            return appended
+            return self._append(record, describe)
 
-    def close(self) -> None:
-        """Sync what was written and store its head. More may be appended afterwards."""
+    def close(self, describe: Describe) -> tuple[bytes, ...]:
+        """Write the events that still wait, sync what was written and store its head. More may be appended afterwards.
+
+        Return the events that people should see at once: nothing that follows would show that the head is an old one.
+        Raises `OSError` when such an event cannot be written.
+        """
         with self._lock:
+            urgent = self._write_waiting(describe)
             self._disk.finish()
-            if self._head is None or self._last == START:
-                return
-            with suppress(HeadError):
-                kept = self._head.read() if self._last.seq % self._head_every else None
-                if self._last.seq % self._head_every and (kept is None or kept.seq < self._last.seq):
-                    self._head.write(self._last)
-                self._head.flush()
+            if self._head is not None and self._last != START:
+                try:
+                    self._store_head(self._head)
+                except HeadError as error:
+                    self._notices.say_once("audit_head_unavailable", {"reason": str(error)})
+            urgent += self._write_waiting(describe)
+            self._disk.finish()
+            return urgent
+
+    def _store_head(self, head: Head) -> None:
+        behind = self._last.seq % self._head_every != 0
+        if behind and ((kept := head.read()) is None or kept.seq < self._last.seq):
+            head.write(self._last)
+        head.flush()
+
+    def _write_waiting(self, describe: Describe) -> tuple[bytes, ...]:
+        return self._append(None, describe).urgent if self._notices.due() else ()
+
+    def _append(self, record: bytes | None, describe: Describe) -> Appended:
+        """Write the events that wait, and behind them the record, if there is one."""
+        descriptor = self._enter()
+        try:
+            self._catch_up(descriptor)
+            while self._full(len(record or b"")) and self._put_aside(descriptor):
+                os.close(descriptor)
+                descriptor = -1
+                descriptor = self._enter()
+                self._catch_up(descriptor)
+            surplus = self._surplus()
+            appended = self._write(descriptor, record, describe)
+            # Only now: it stands in the chain that they are gone, or `verify` would miss them.
+            for path in surplus:
+                with suppress(OSError):
+                    path.unlink()
+        finally:
+            if descriptor >= 0:
+                os.close(descriptor)
+        return appended
 
     # ---- where the chain stands ----
 
@@ -229,14 +248,14 @@ class AuditFile:
 
     # ---- writing ----
 
-    def _write(self, descriptor: int, record: bytes, describe: Describe) -> Appended:
+    def _write(self, descriptor: int, record: bytes | None, describe: Describe) -> Appended:
         notices = self._notices.due()
         bodies = [describe(*notice) for notice in notices]
         lines: list[bytes] = []
         link, start, torn = self._last, b"", self._torn()
         if self._tail is not None and not self._tail.ended:
             start = b"\n"
-        for body in (*bodies, record):
+        for body in bodies if record is None else (*bodies, record):
             line, link = seal(body, link, key=self._key, torn=torn)
             torn = None
             lines.append(line)

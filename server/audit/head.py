@@ -93,26 +93,24 @@ class S3Head:
         self._changed = threading.Condition()
         self._waiting: Link | None = None
         self._busy = False
-        self._problem: str | None = None
+        self._problem: str | None = None  # of the last attempt; None once a link has arrived
         self._thread: threading.Thread | None = None
         self._made: Any = None
 
     def read(self) -> Link | None:
         """The head in the bucket; waits for it."""
-        client = self._client()
         try:
-            data: bytes = client.get_object(Bucket=self._bucket, Key=self._key)["Body"].read(_LONGEST_HEAD)
-        except Exception as error:  # noqa: BLE001  the library has dozens, and all of them may quote the request
-            if (kind := error_kind(error)) == "NoSuchKey":
-                return None
-            raise HeadError(kind) from None
-        return _decode(data)
+            return self._get()
+        except HeadError as error:
+            with self._changed:
+                self._problem = str(error)  # until a write succeeds, so that it is one outage
+            raise
 
     def write(self, link: Link) -> None:
-        """Hand `link` to the thread that writes; raises what went wrong with an earlier link."""
+        """Hand `link` to the thread that writes; raises what went wrong last, as long as no link has arrived since."""
         with self._changed:
             self._waiting = link
-            problem, self._problem = self._problem, None
+            problem = self._problem
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="audit-head", daemon=True)
                 self._thread.start()
@@ -124,7 +122,7 @@ class S3Head:
         """Wait up to ten seconds for the newest link to be there."""
         with self._changed:
             done = self._changed.wait_for(lambda: self._waiting is None and not self._busy, _FLUSH_SECONDS)
-            problem, self._problem = self._problem, None
+            problem = self._problem
         if problem is not None or not done:
             raise HeadError(problem or "timed out")
 
@@ -143,6 +141,16 @@ class S3Head:
                 self._busy = False
                 self._problem = problem
                 self._changed.notify_all()
+
+    def _get(self) -> Link | None:
+        client = self._client()
+        try:
+            data: bytes = client.get_object(Bucket=self._bucket, Key=self._key)["Body"].read(_LONGEST_HEAD)
+        except Exception as error:  # noqa: BLE001  the library has dozens, and all of them may quote the request
+            if (kind := error_kind(error)) == "NoSuchKey":
+                return None
+            raise HeadError(kind) from None
+        return _decode(data)
 
     def _put(self, link: Link) -> None:
         client = self._client()

@@ -75,8 +75,15 @@ class AuditTrail:
 
     def close(self) -> None:
         """Bring to the disk what is still on its way there. Meant for the end of a process."""
-        if self._file is not None:
-            self._file.close()
+        if self._file is None:
+            return
+        try:
+            urgent = self._file.close(self._describe)
+        except (OSError, ValueError) as error:
+            self._report_outage(error)
+            return
+        for event in urgent:
+            self._print(event.rstrip())
 
     def fingerprint(self, arguments: Mapping[str, object] | None) -> Fingerprint:
         """What a record holds of a call's arguments; the digest has 32 hex digits, equal for equal arguments.

@@ -13,7 +13,8 @@ from server.folder.json_spans import document_spans, line_spans
 from server.folder.total_rows import TOTAL_ROW, is_total
 from server.records.columns import Columns
 from server.records.facts import Facts, combined_fields, facts_of, heading_currency
-from server.records.shapes import field_parts, headings_of
+from server.records.shapes import field_parts, fold, headings_of
+from server.records.tenant import is_nested, owner_in, tenant_column
 from server.records.values import Fields
 
 _NO_FACTS: Final = Facts(None, None, None, None, 0, 0.0, 0.0, None, None)
@@ -119,13 +120,17 @@ def _parquet(
     try:
         headings = headings_of(parquet_rows.columns(file.stamp.path))
         known, named = headings.folded, heading_currency(headings)
-        kept = [name for name, said in known.items() if said in wanted.heads()]
+        nested = is_nested(tenant_field)
+        heads_wanted = wanted.heads() | ({fold(tenant_field.partition(".")[0])} if nested else set())
+        kept = [name for name, said in known.items() if said in heads_wanted]
         heads = [known[name] for name in kept]
-        plan = wanted.narrowed(heads)
+        plan = wanted.narrowed((*heads, tenant_column(tenant_field)))
         distinct = len(set(heads)) == len(heads)
         for number, values in parquet_rows.values(file.stamp.path, kept):
             members = zip(heads, values, strict=True)
             fields = (dict(members) if distinct else combined_fields(members, tenant_field)) | named
+            if nested:
+                fields[tenant_column(tenant_field)] = owner_in(zip(kept, values, strict=True), tenant_field)
             yield Entry(number + 1, number, 0, 0, file.kind, facts_of(fields, plan, columns), fields)
     except (ArithmeticError, ValueError, parquet_rows.MissingError):
         yield Entry(0, 0, 0, 0, problem="broken")

@@ -37,7 +37,8 @@ from server.folder.index_store import (
 )
 from server.folder.snapshot import Snapshot
 from server.records.account_matching import TokenOf
-from server.records.shapes import fold, table_bytes
+from server.records.shapes import table_bytes
+from server.records.tenant import tenant_path
 from server.source import SourceError, Watch
 
 SMALL_BYTES: Final = 8 * 1024 * 1024
@@ -180,7 +181,7 @@ class DataIndex:
         token = "" if settings.token is None else settings.token("CHECK", "check")
         return {
             "shapes": hashlib.blake2b(table_bytes(), digest_size=8).hexdigest(),
-            "tenant": hashlib.blake2b(fold(settings.tenant_field).encode(), digest_size=8).hexdigest(),
+            "tenant": hashlib.blake2b(tenant_path(settings.tenant_field).encode(), digest_size=8).hexdigest(),
             "record": str(settings.max_record_bytes),
             "token": hashlib.blake2b(token.encode(), digest_size=8).hexdigest(),
             "key": check_of(digester),

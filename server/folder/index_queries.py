@@ -204,6 +204,14 @@ def count_along(where: Where, order: Order) -> str:
     return f"SELECT count(*) FROM record INDEXED BY {index} WHERE {conditions}"  # noqa: S608  constants
 
 
+def amounts_statement(where: Where) -> str:
+    """What gives (row, currency, amount, balance) of all of them."""
+    order: Order = "balance" if where.balanced else "day" if where.dated else "amount"
+    conditions = (_STATED if order == "balance" else "") + _conditions(where.scope, where.filters)
+    index = _INDEXES[where.scope, order]
+    return f"SELECT row, currency, amount, balance FROM record INDEXED BY {index} WHERE {conditions}"  # noqa: S608
+
+
 def _conditions(scope: Scope, filters: frozenset[str], *, kept_off: bool = False) -> str:
     """`kept_off`: no index is used for the filters."""
     # In a fixed order, so that there are few statements and SQLite keeps them prepared.
@@ -246,6 +254,7 @@ CURRENCY_COUNTS: Final = (
 )
 """The digests of currencies, NULL for none, and of how many records; one that has no short code stands for itself."""
 
+SHORT_CODES: Final = "SELECT digest, code FROM short_code"
 STATUSES: Final = "SELECT DISTINCT status FROM tally WHERE kind = :kind AND tenant IS :tenant AND status IS NOT NULL"
 CODE: Final = "SELECT code FROM short_code WHERE digest = :digest"
 FILES: Final = "SELECT slot, name, modified, size, inode, form, kind, head, columns FROM file ORDER BY slot"

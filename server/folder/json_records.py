@@ -16,6 +16,7 @@ from server.records.columns import Columns
 from server.records.facts import Facts, facts_of, fields_of, kind_in, unwrapped
 from server.records.json_members import may_repeat
 from server.records.shapes import RECORD_KINDS, FieldParts, field_parts, fold, headings_of, heads_of
+from server.records.tenant import is_nested, owner_of, tenant_column
 from server.records.values import Fields
 
 MAX_NAMES: Final = 256
@@ -38,6 +39,7 @@ class JsonRecords:
     def __init__(self, kind: int | None, tenant_field: str, columns: Columns) -> None:
         self._kind = kind
         self._tenant_field = tenant_field
+        self._tenant_nested = is_nested(tenant_field)
         self._columns = columns
         kinds = range(len(RECORD_KINDS))  # a record may say that it is of another kind than its file
         self._heads = frozenset({"object"}).union(*(heads_of(one, tenant_field) for one in kinds))
@@ -55,6 +57,8 @@ class JsonRecords:
         if not text.isascii():
             text.decode()  # nobody looks into the members left alone: one that is not UTF-8 would spoil its page
         fields = self._fields(text)
+        if self._tenant_nested:
+            fields = {**fields, tenant_column(self._tenant_field): owner_of(text, self._tenant_field)}
         kind = kind_in(fields, self._kind) if "object" in fields else self._kind
         found = None if kind is None else facts_of(fields, self._plan(kind), self._columns)
         if found is None or (found.id is None and found.number is None):
@@ -128,5 +132,7 @@ class JsonRecords:
         if fields is not None or self._decoder is None:
             return field_parts(kind, self._tenant_field)
         if kind not in self._plans:
-            self._plans[kind] = field_parts(kind, self._tenant_field).narrowed(self._wanted)
+            self._plans[kind] = field_parts(kind, self._tenant_field).narrowed(
+                (*self._wanted, tenant_column(self._tenant_field))
+            )
         return self._plans[kind]

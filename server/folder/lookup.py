@@ -150,6 +150,7 @@ class Lookup:
         found = self._snapshot.page(where, order, descending=descending, after=after, limit=limit + 1)
         shown = _within(found[:limit])
         records = self._texts(kind, shown)
+        repeated = self._snapshot.repeated(where.kind, where.tenant)
         following = encode_cursor(shown[-1].row, tied, self._snapshot.digest) if len(found) > len(shown) else None
         return Page(
             records=records,
@@ -157,11 +158,13 @@ class Lookup:
             next_cursor=following,
             unread=self._unread(query, where),
             left_out=0 if self._visibility.tenant is not None else self._snapshot.left_out(kind),
-            repeated=self._snapshot.repeated(where.kind, where.tenant),
+            repeated=repeated,
             currencies=self._currencies(query, where),
             currency_unknown=0
             if query.currency is None
             else self._snapshot.currencies(where.kind, where.tenant).unknown,
+            # Where each line of a record is a row of its own, a sum would be one of first lines.
+            sums=self._snapshot.sums(where) if records and not repeated else (),
             mixes_units=self._visibility.tenant is None and self._snapshot.mixes_units(kind),
         )
 

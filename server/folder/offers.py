@@ -54,4 +54,4 @@ def offer_of(kind: int, fields: frozenset[str], *, lines: bool, without: frozens
         sorts += ["amount", "-amount"]
     if "balance" in filters:
         sorts += ["balance", "-balance"]
-    return Offer(filters=filters, sorts=frozenset(sorts), lines=lines, missing_keys=without)
+    return Offer(filters=filters, sorts=frozenset(sorts), lines=lines, sums="amount" in filters, missing_keys=without)

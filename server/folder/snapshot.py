@@ -1,7 +1,7 @@
 """An index as it is read: one state of the files, shared by threads."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import reduce
 from itertools import chain
@@ -28,19 +28,22 @@ from server.folder.index_queries import (
     PROBLEMS,
     REPEATED,
     ROW,
+    SHORT_CODES,
     STATUSES,
     ListPosition,
     Order,
     Where,
+    amounts_statement,
     count_along,
     count_statement,
     page_statements,
 )
+from server.folder.sums import MOST_SUMMED, sums_of
 from server.folder.total_rows import TOTAL_ROW
 from server.records.amount_text import CODES
 from server.records.columns import DECIMAL, UNREAD, UNREAD_AMOUNT, UNREAD_DAY, WHOLE
 from server.records.iso_dates import DateOrders
-from server.source import Measure
+from server.source import Measure, Sum
 
 _CONNECTIONS: Final = 4
 _KEPT: Final = 256  # answers of one kind that are kept, such as lengths of lists
@@ -75,6 +78,12 @@ def _file(stamp: Stamp, form: Format, kind: int | None, head: bytes | None, colu
     seen = msgspec.json.decode(columns, type=dict[str, int])
     header = None if head is None else msgspec.json.decode(head, type=csv_rows.Header)
     return _File(stamp, form, header, kind, reduce(or_, seen.values(), 0), DateOrders(seen))
+
+
+def _mix_units(files: Iterable[int]) -> bool:
+    """Whether some files, by what their columns have shown, have whole amounts alone, and others have decimals."""
+    shown = [one & (WHOLE | DECIMAL) for one in files]
+    return WHOLE in shown and any(one & DECIMAL for one in shown)
 
 
 class _OfKind(NamedTuple):
@@ -113,16 +122,20 @@ class Snapshot:
         self._currencies = BoundedCache(self._counted_currencies, _KEPT)
         self._statuses = BoundedCache(self._listed_statuses, _KEPT)
         self._repeated = BoundedCache(self._counted_repeated, _KEPT)
+        self._sums = BoundedCache(self._added_up, _KEPT)
         stamps = {file.name: file.stamp for file in files}
         with self._connection() as connection:
             rows = connection.execute(FILES).fetchall()
             self._bands = bands_of(connection)
+            codes: dict[int, int] = dict(connection.execute(SHORT_CODES))
             self.problems = tuple(
                 Problem(name, reason, count, tuple(map(int, lines.split())))
                 for name, reason, count, lines in connection.execute(PROBLEMS)
             )
         self._files = {slot: _file(stamps[name], *others) for slot, name, _, _, _, *others in rows}
         self._kinds = {name: kind for _, name, _, _, _, _, kind, _, _ in rows}
+        digests = {self.digest(code.lower()): code for code in CODES}
+        self._currency_codes = {codes.get(digest, digest): code for digest, code in digests.items()}
         self.stamps = tuple(file.stamp for file in self._files.values())
 
     def code(self, text: str) -> int:
@@ -170,6 +183,19 @@ class Snapshot:
             return count_by_grid(connection, where, bands, one_by_one)
         (found,) = connection.execute(count_statement(where), where.parameters()).fetchone()
         return int(found)
+
+    def sums(self, where: Where) -> tuple[Sum, ...]:
+        """What the records add up to; nothing for a list of too many, or of amounts in several units."""
+        return self._sums[where] if 0 < self.count(where) <= MOST_SUMMED else ()
+
+    def _added_up(self, where: Where) -> tuple[Sum, ...]:
+        records: list[tuple[int, int | None, float, float | None]] = []
+        with self._connection() as connection:
+            for part in where.apart or (where,):
+                records += connection.execute(amounts_statement(part), part.parameters())
+        if _mix_units(self._files[slot].shown for slot in {row >> LINE_BITS for row, *_ in records}):
+            return ()
+        return sums_of((record[1:] for record in records), self._currency_codes)
 
     def unread(self, where: Where, role: Measure) -> int:
         """How many records of this kind, status, account and tenant state a date, say, that was not read."""
@@ -226,8 +252,7 @@ class Snapshot:
 
     def mixes_units(self, kind: int) -> bool:
         """Whether of a kind, which counts from 0, some files have whole amounts alone and others have decimals."""
-        shown = [file.shown & (WHOLE | DECIMAL) for file in self._files.values() if file.kind == kind]
-        return WHOLE in shown and any(one & DECIMAL for one in shown)
+        return _mix_units(file.shown for file in self._files.values() if file.kind == kind)
 
     def place(self, kind: int, row: int) -> ListPosition | None:
         """Where a row stands; None when there is no such record (any more)."""

@@ -43,8 +43,7 @@ class FolderSource:
     Several files of one kind are one list, in the order of their names. A file that changes is indexed again at the
     next call. Threads may share a source.
 
-    `tenant_field` names the field of a record that says whose it is, without regard to case and to everything but
-    letters and digits. Only a text or a whole number counts; a record without one belongs to no tenant.
+    `tenant_field` names the field of a record that says whose it is; see `server/records/tenant.py`.
 
     `token` makes the pseudonyms that views show, so that they are understood as arguments. `index` is the folder that
     an index of much data is kept in, None for memory. `report` is told what had to be left out of a file, once for each

@@ -1,26 +1,30 @@
-"""The guard: this program in the place of another MCP server, which it starts, and whose every word it reads first.
+"""The guard: it stands between a client and another MCP server, and scans every message before the other side sees it.
 
-A line goes through these, in this order::
+Below, the *upstream* is that other server, which the guard starts. A message takes this way::
 
-    client   -> server/lines.py   whole lines, bounded; reading.py: a thread for each side
-             -> client.py      which messages go on; outgoing.py: what personal data would leave with them
-             -> requests.py    who may ask and what is recorded: authenticate -> rate limit -> authorise -> budget
-                               (server/admission.py); offer.py: which tools there are; pins.py: whether as before
-             -> feed.py        queued and bounded: nobody waits for a server that does not read
-             -> upstream.py    the other server: a child process; remote.py: one that is asked over HTTP
+    client -> guard -> upstream                            upstream -> guard -> client
+    ------------------------------------------------       -------------------------------------------------------
+    line_reader.py   a thread per side, whole lines        line_reader.py      a thread per side, whole lines
+    session.py       which message is what                 session.py          which message is what, whose answer
+    client.py        which messages go on                  answers.py          handshake, list, result or error
+      outgoing.py      what may not leave with them          definitions.py      tools, prompts, resources
+    requests.py      key, rate limit, rights, budget,          schemas.py          their JSON schemas
+                     audit (server/admission.py)             results.py          everything else
+      tool_access.py   which tools may be called               clearing.py         binary, and imitated facts, leave
+      pins.py          whether a tool is as before             members.py          which member is text, data, opaque
+    upstream.py      a child process, behind a                 message_scan.py     to the scanner and back in place
+      write_queue.py   queue, so that nobody waits               tables.py           texts that are tables
+    remote.py        or a server over HTTP                       repeated_texts.py   texts that the data repeats
+                                                             size_limit.py       cut, alike in both channels
 
-    upstream -> server/lines.py, session.py   which message is what, and whose answer
-             -> answers.py     by what was asked: a handshake, a list, anything else, an error
-             -> clearing.py    binary leaves, and what imitates the guard's own facts
-             -> definitions.py what tools, prompts and servers say of themselves; schemas.py: JSON schemas
-             -> members.py     which strings are the protocol's own, and which are texts or data
-             -> sieve.py       all texts and data of a message through the scanner, and back into their places
-             -> results.py     both channels of a result alike, and no larger than allowed
-             -> client
+Nothing that the upstream sends is handed on as it came: each message is decoded, scanned and encoded anew, and one that
+cannot be read does not pass.
 
-What comes from the upstream is decoded, read, and encoded anew: no byte of it is handed on. What cannot be read does
-not pass. ``messages.py`` is JSON-RPC, ``calls.py`` keeps what is asked and not answered, ``handles.py`` gives out
-stand-ins for strings that the client only has to bring back. ``shield.py`` keeps processes of the same user out,
-``keeper.py`` ends the child of a guard that was killed. ``opening.py`` puts a guard together, ``running.py`` is its
-threads and its end, and ``command.py`` is `sluicegate guard`.
+What several of them share: ``messages.py`` is JSON-RPC, ``calls.py`` the requests without an answer yet, in both
+directions, ``stand_ins.py`` the replacements for strings that the client only has to bring back, ``counts.py`` what was
+masked, in figures, ``shown_names.py`` which names may be logged.
+
+``command.py`` is `sluicegate guard`, ``opening.py`` puts a guard together, ``running.py`` is its threads and its end.
+``stderr_lines.py`` masks the upstream's stderr, ``undumpable.py`` keeps processes of the same user out of the guard's
+memory and pipes, and ``orphan_killer.py`` ends the child of a guard that was killed.
 """

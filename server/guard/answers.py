@@ -1,18 +1,18 @@
-"""What the upstream answers to a request, by what was asked: a handshake, a list, anything else, or an error."""
+"""Answers of the upstream, read by what was asked: a handshake, a list, anything else, or an error."""
 
 from collections.abc import Callable
 from typing import Any
 
 from server.guard.calls import Call
-from server.guard.changes import Changes
 from server.guard.clearing import tell_facts
+from server.guard.counts import Counts
 from server.guard.definitions import HANDSHAKES, LISTS, DefinitionReader
-from server.guard.found import Found
+from server.guard.message_scan import UnsafeError
 from server.guard.messages import INTERNAL_ERROR, Message, write_line
-from server.guard.offer import Offer, Withheld
+from server.guard.pins import Changes
 from server.guard.requests import MOST_NAMED, Requests
 from server.guard.results import ResultReader
-from server.guard.sieve import UnsafeError
+from server.guard.tool_access import ToolAccess, Withheld
 
 
 class Readers:
@@ -33,15 +33,15 @@ class Answers:
         self,
         readers: Callable[[str | None], Readers],
         requests: Requests,
-        offer: Offer,
+        tools: ToolAccess,
         tell: Callable[[str], None],
     ) -> None:
         self._readers = readers
         self._requests = requests
-        self._offer = offer
+        self._tools = tools
         self._tell = tell
 
-    def read(self, call: Call, message: Message) -> tuple[bytes, Found]:
+    def read(self, call: Call, message: Message) -> tuple[bytes, Counts]:
         """The line that the client may see, and what was masked in it.
 
         Raises `UnsafeError`, `TooLargeError`, and what the scanner and the encoder raise.
@@ -54,14 +54,14 @@ class Answers:
             return write_line(answer), found
         answer["result"] = message["result"]
         if call.begins:
-            self._offer.begin()
+            self._tools.begin()
         found = self._result(call, answer, readers)
         line = write_line(answer)
         if call.method not in LISTS:
             readers.results.room.refuse_large(answer["result"], len(line))
         return line, found
 
-    def _result(self, call: Call, answer: Message, readers: Readers) -> Found:
+    def _result(self, call: Call, answer: Message, readers: Readers) -> Counts:
         result = answer["result"]
         if not isinstance(result, dict):
             raise UnsafeError
@@ -71,36 +71,36 @@ class Answers:
             return found
         if call.method not in LISTS:
             return readers.results.result(answer)
-        withheld = self._offer.pinned(result) if call.method == "tools/list" else []
+        withheld = self._tools.pinned(result) if call.method == "tools/list" else []
         if withheld:  # a client only sees that they are not there
             changed, new = ([one.name for one in withheld if one.reason == kind] for kind in ("changed", "new"))
-            named = Changes(changed, new, []).told(self._requests.shown)
+            named = Changes(changed, new, []).line(self._requests.shown)
             self._tell(f"tools withheld, not being as they were pinned ({named}); --repin takes them as they are")
         found, left_out, silenced = readers.definitions.listing(result, call.method)
         withheld += [Withheld(name, reason) for name, reason in left_out]
         if call.method == "tools/list":
-            self._offer.offered(result, withheld, None if call.trace is None else call.trace.principal)
-            if idle := self._offer.idle():
-                self._tell(f"{', '.join(idle)}: the server behind the guard lists no tool like this")
-            if changes := self._offer.changes():
-                self._tell(f"tools and their pins: {changes.told(self._requests.shown)}")
+            self._tools.offered(result, withheld, None if call.trace is None else call.trace.principal)
+            if unused := self._tools.unused_patterns():
+                self._tell(f"{', '.join(unused)}: the server behind the guard lists no tool like this")
+            if changes := self._tools.changes():
+                self._tell(f"tools and their pins: {changes.line(self._requests.shown)}")
         member, identity = LISTS[call.method]
         self._requests.withheld(call, withheld, member, found.withheld, [one.name for one in silenced])
         facts: Message = {"withheld": len(withheld)} if withheld else {}
         listed = {definition[identity] for definition in result[member]}
-        if told := [one.shown for one in silenced if one.shown in listed]:
-            facts["descriptionsWithheld"] = told[:MOST_NAMED]
+        if silent := [one.shown for one in silenced if one.shown in listed]:
+            facts["descriptionsWithheld"] = silent[:MOST_NAMED]
         tell_facts(result, facts)
         return found
 
 
-def _error_in(said: Any) -> Message:
+def _error_in(value: Any) -> Message:
     """An error of the upstream with the members that an error has."""
-    told = said if isinstance(said, dict) else {}
-    code = told.get("code")
+    members = value if isinstance(value, dict) else {}
+    code = members.get("code")
     known = isinstance(code, int) and not isinstance(code, bool) and -(10**6) < code < 10**6
-    message = told.get("message")
-    data = {"data": told["data"]} if "data" in told else {}
+    message = members.get("message")
+    data = {"data": members["data"]} if "data" in members else {}
     return {
         "code": code if known else INTERNAL_ERROR,
         "message": message if isinstance(message, str) else "Error",

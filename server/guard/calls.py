@@ -20,7 +20,7 @@ LASTING: Final = frozenset({"subscriptions/listen"})
 
 
 class Call(msgspec.Struct):
-    """One request of the client. `started`, `deadline`: monotonic seconds; `token`: what progress of it is told under.
+    """One request of the client. `started`, `deadline`: monotonic seconds; `token`: that of its progress messages.
 
     `begins`: asks for the first page of the tools. `trace`: None for a handshake, which nobody needs a key for.
     `asked`: the tool that it calls, or its method where that is none of the protocol's: a word of the client's.
@@ -92,8 +92,8 @@ class OpenCalls:
             return calls
 
 
-class AskedBack:
-    """Requests of the upstream to the client: its ids by the numbers that the client sees. Threads share one."""
+class UpstreamRequests:
+    """Open requests of the upstream to the client: its ids, by the numbers that the client sees. Threads share one."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

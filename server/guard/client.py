@@ -1,10 +1,9 @@
-"""What the client says: which of its messages go on to the upstream, and what is said of those that do not."""
+"""Messages of the client: which go on to the upstream, and what the client is answered for those that do not."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from server.guard.calls import AskedBack, OpenCalls
-from server.guard.handles import Handles
+from server.guard.calls import OpenCalls, UpstreamRequests
 from server.guard.messages import (
     INTERNAL_ERROR,
     INVALID_REQUEST,
@@ -17,6 +16,7 @@ from server.guard.messages import (
 )
 from server.guard.outgoing import handed_on, restored
 from server.guard.requests import Requests
+from server.guard.stand_ins import StandIns
 
 MALFORMED: Final = "Not a request of JSON-RPC 2.0."
 NOT_HANDED_ON: Final = "The guard did not hand on the request."
@@ -27,43 +27,43 @@ _NOTIFICATIONS: Final = "notifications/"
 
 
 class ClientMessages:
-    """`drop`: hears the reason of what goes nowhere, and how many there were. `timer`: seconds, monotonic."""
+    """`drop`: is called with the reason and number of messages that go nowhere. `timer`: seconds, monotonic."""
 
     def __init__(
         self,
         requests: Requests,
-        handles: Handles,
+        stand_ins: StandIns,
         calls: OpenCalls,
-        asked: AskedBack,
+        asked: UpstreamRequests,
         to_client: Callable[[bytes], None],
         drop: Callable[[str, int], None],
         timer: Callable[[], float],
     ) -> None:
         self._requests = requests
-        self._handles = handles
+        self._stand_ins = stand_ins
         self._open = calls
-        self._asked = asked
+        self._upstream_requests = asked
         self._to_client = to_client
         self._drop = drop
         self._timer = timer
 
-    def message(self, said: Any, *, restore: bool) -> Message | None:
+    def message(self, value: Any, *, restore: bool) -> Message | None:
         """What the upstream gets to see of a message, None for nothing. `restore`: it may hold stand-ins."""
-        kind = kind_of(said) if isinstance(said, dict) else "nothing"
+        kind = kind_of(value) if isinstance(value, dict) else "nothing"
         try:
-            message = written = {} if kind == "nothing" else handed_on(said)
+            message = written = {} if kind == "nothing" else handed_on(value)
             if restore:
-                message = restored(written, self._handles)
+                message = restored(written, self._stand_ins)
         except RecursionError:
             kind = "nothing"
         if kind == "nothing":
-            identity = said.get("id") if isinstance(said, dict) else None
-            self._say(error(INVALID_REQUEST, MALFORMED, identity if is_id(identity) else None))
+            identity = value.get("id") if isinstance(value, dict) else None
+            self._answer(error(INVALID_REQUEST, MALFORMED, identity if is_id(identity) else None))
             return None
         if kind == "request":
             return self._request(message, written)
         if kind == "response":
-            identity = self._asked.close(message["id"])
+            identity = self._upstream_requests.close(message["id"])
             if identity is None:
                 return None
             may_leave = self._requests.may_leave(written, "answer")
@@ -87,13 +87,13 @@ class ClientMessages:
         now = self._timer()
         call = self._requests.call_of(written, now, self._open.deadline(message["method"], now))
         if not self._open.open(call):
-            self._say(error(INVALID_REQUEST, _NOT_SENT, call.id))
+            self._answer(error(INVALID_REQUEST, _NOT_SENT, call.id))
             return None
         try:
             self._requests.admit(call, message, written)
         except BaseException as raised:  # noqa: BLE001  nothing that was raised may name itself
             self._open.close(call.id)
-            self._say(self._requests.refused(call, raised, self._timer()))
+            self._answer(self._requests.refused(call, raised, self._timer()))
             return None
         return message
 
@@ -110,5 +110,5 @@ class ClientMessages:
         if messages:
             self._to_client(write_line([error(INVALID_REQUEST, _TOO_MANY, one["id"]) for one in messages]))
 
-    def _say(self, message: Message) -> None:
+    def _answer(self, message: Message) -> None:
         self._to_client(write_line(message))

@@ -134,11 +134,11 @@ def _guard(arguments: argparse.Namespace) -> int:
     gc.disable()  # or a part of the start goes to looking through what is being imported; see `server.process.compiled`
     from server.guard.opening import GuardOptions, open_guard
     from server.guard.running import run
-    from server.guard.shield import close_to_others
+    from server.guard.undumpable import close_to_other_processes
     from server.process import silence
 
     silence()
-    close_to_others()  # before there is a child
+    close_to_other_processes()  # before there is a child
     given = {
         name: value for name in ("max_bytes", "max_line", "timeout") if (value := getattr(arguments, name)) is not None
     }
@@ -168,7 +168,7 @@ def _child(arguments: argparse.Namespace) -> "Callable[[], Upstream]":
 
     def start() -> "Upstream":
         try:
-            return Child(arguments.command, environment, listen=arguments.stderr == "scan")
+            return Child(arguments.command, environment, with_stderr=arguments.stderr == "scan")
         except NotStartedError as error:
             named = shown_path(arguments.command[0], "its command")
             raise CommandError(f"the server behind the guard cannot be started: {named}: {error}", FAILED) from None

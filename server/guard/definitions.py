@@ -16,13 +16,13 @@ from typing import Any, Final, Literal, NamedTuple
 
 from scanner import Scanner
 from server.guard.clearing import clear
-from server.guard.found import Found
-from server.guard.handles import Handles
+from server.guard.counts import Counts
 from server.guard.members import gather_spoken
+from server.guard.message_scan import MessageScan, UnsafeError
 from server.guard.messages import Message, encoded, read_line
 from server.guard.results import ResultReader
 from server.guard.schemas import widened
-from server.guard.sieve import Parcel, UnsafeError
+from server.guard.stand_ins import StandIns
 
 LISTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -68,7 +68,7 @@ class Silenced(NamedTuple):
 class Listing(NamedTuple):
     """What came of a list: what was masked in it, which definitions left it, and which were silenced."""
 
-    found: Found
+    found: Counts
     left_out: list[LeftOut]
     silenced: list[Silenced]
 
@@ -76,11 +76,11 @@ class Listing(NamedTuple):
 class DefinitionReader:
     """Makes definitions safe; remembers those that it has seen."""
 
-    def __init__(self, scanner: Scanner, handles: Handles, results: ResultReader) -> None:
+    def __init__(self, scanner: Scanner, stand_ins: StandIns, results: ResultReader) -> None:
         self._scanner = scanner
-        self._handles = handles
+        self._stand_ins = stand_ins
         self._results = results
-        self._seen: dict[bytes, tuple[bytes | Reason, Found]] = {}  # by digest
+        self._seen: dict[bytes, tuple[bytes | Reason, Counts]] = {}  # by digest
         self._seen_bytes = 0
 
     def listing(self, result: Message, method: str) -> Listing:
@@ -89,7 +89,7 @@ class DefinitionReader:
         items = result.get(member)
         if not isinstance(items, list):
             raise UnsafeError
-        found, left_out = Found(), [LeftOut("", "size")] * (len(items) > _OFFERED)
+        found, left_out = Counts(), [LeftOut("", "size")] * (len(items) > _OFFERED)
         safe: list[Message] = []
         silenced: list[Silenced] = []
         for item in items[:_OFFERED]:
@@ -108,16 +108,16 @@ class DefinitionReader:
         result[member] = safe
         return Listing(found, left_out, silenced)
 
-    def handshake(self, result: Message) -> Found:
+    def handshake(self, result: Message) -> Counts:
         """Make what a server says of itself safe. Raises `UnsafeError` for what cannot be."""
-        parcel = Parcel()
-        clear(result, parcel, binary=False)
-        gather_spoken(result, parcel)
-        return parcel.through(self._scanner, self._handles)
+        scan = MessageScan()
+        clear(result, scan, binary=False)
+        gather_spoken(result, scan)
+        return scan.run(self._scanner, self._stand_ins)
 
-    def _definition(self, item: Any, identity: str) -> tuple[bytes | Reason, Found]:
+    def _definition(self, item: Any, identity: str) -> tuple[bytes | Reason, Counts]:
         if not isinstance(item, dict):
-            return "name", Found()
+            return "name", Counts()
         before = hashlib.sha256(encoded(item)).digest()
         known = self._seen.get(before)
         if known is None:
@@ -128,17 +128,17 @@ class DefinitionReader:
                 self._seen_bytes -= len(oldest)
         return known
 
-    def _read(self, item: Message, identity: str) -> tuple[bytes | Reason, Found]:
-        found = Found()
+    def _read(self, item: Message, identity: str) -> tuple[bytes | Reason, Counts]:
+        found = Counts()
         name = item.get(identity)
         if not isinstance(name, str) or (identity == "name" and NAME.fullmatch(name) is None):
             return "name", found
         if not self._is_clean(name):
-            if identity != "uri" or (stand_in := self._handles.hide(name)) is None:
+            if identity != "uri" or (stand_in := self._stand_ins.hide(name)) is None:
                 return "name", found
             name = stand_in
         try:
-            found = parcel_of(item, identity).through(self._scanner, self._handles)
+            found = scan_of(item, identity).run(self._scanner, self._stand_ins)
         except UnsafeError:
             return "schema", found
         item[identity] = name
@@ -151,14 +151,14 @@ class DefinitionReader:
         return shown[0].text == name
 
 
-def parcel_of(definition: Message, identity: str) -> Parcel:
+def scan_of(definition: Message, identity: str) -> MessageScan:
     """What is read of a definition, but for the member that it is asked for by, which is taken out of it."""
-    parcel = Parcel()
-    clear(definition, parcel, binary=False)
+    scan = MessageScan()
+    clear(definition, scan, binary=False)
     if identity:
         definition[identity] = ""
-    gather_spoken(definition, parcel)
-    return parcel
+    gather_spoken(definition, scan)
+    return scan
 
 
 def digest_of(definition: object) -> str:

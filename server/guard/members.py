@@ -7,7 +7,7 @@ a table is data, and is read with all that its names tell. What a server says of
 kind       what                                                      what becomes of it
 ========== ========================================================= ==================================================
 word       one of the words that the protocol has for that member    stays; another word is a text
-handle     a string that the client brings back: `uri`, `nextCursor` stays if nothing is found in it, else a stand-in
+opaque     a string that the client brings back: `uri`, `nextCursor` stays if nothing is found in it, else a stand-in
 text       a string for people or models                             masked or withheld, whatever its name
 structure  objects and lists that the protocol has a form for        their members one by one
 named      objects whose members somebody named: `inputRequests`     structure under each name, which must not change
@@ -22,9 +22,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from server.guard.clearing import BLOCKS, MEDIA, SCHEMAS
+from server.guard.message_scan import MessageScan
 from server.guard.messages import Message, is_small
 from server.guard.schemas import read_schema
-from server.guard.sieve import Parcel
 
 # schema.ts of the revisions 2024-11-05 to 2026-07-28.
 WORDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
@@ -44,7 +44,7 @@ WORDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     }
 )
 
-HANDLED: Final = frozenset({"uri", "nextCursor", "requestState", "taskId", "elicitationId", "subscriptionId"})
+OPAQUE: Final = frozenset({"uri", "nextCursor", "requestState", "taskId", "elicitationId", "subscriptionId"})
 
 TEXTS: Final = frozenset(
     {"text", "title", "description", "name", "message", "mimeType", "instructions", "systemPrompt", "reason"}
@@ -69,70 +69,70 @@ PLAIN: Final = frozenset(
 """Members that are a truth value or a number, and are left alone where they are one of fewer than nine digits."""
 
 
-def gather(members: Message, parcel: Parcel, *, binary: bool) -> None:
-    """Put what is to be scanned in an object of the protocol into `parcel`. `binary`: whether that may pass unread."""
+def gather(members: Message, scan: MessageScan, *, binary: bool) -> None:
+    """Put what is to be scanned in an object of the protocol into `scan`. `binary`: whether that may pass unread."""
     unread = ("data" if _is_media(members.get("type")) else "blob") if binary else None
     unknown: list[str] = []
     for name, value in list(members.items()):
         if isinstance(value, str) and (value in WORDS.get(name, ()) or name == unread):
             continue
-        if not _is_plain(name, value) and not _gather_known(members, name, parcel, binary=binary):
+        if not _is_plain(name, value) and not _gather_known(members, name, scan, binary=binary):
             unknown.append(name)
-    parcel.members(members, unknown)
+    scan.members(members, unknown)
 
 
-def _gather_known(members: Message, name: str, parcel: Parcel, *, binary: bool) -> bool:
+def _gather_known(members: Message, name: str, scan: MessageScan, *, binary: bool) -> bool:
     """Put a member in whose name says what it is; False when it is data."""
     value = members[name]
-    if name in HANDLED and isinstance(value, str):
-        parcel.handle(members, name)
+    if name in OPAQUE and isinstance(value, str):
+        scan.opaque(members, name)
     elif name in TEXTS and isinstance(value, str):
-        parcel.text(members, name)
+        scan.text(members, name)
     elif name in STRUCTURE and isinstance(value, dict | list):
-        _structure(members, name, parcel, binary=binary)
+        _structure(members, name, scan, binary=binary)
     elif name in NAMED and isinstance(value, dict):
         for key in list(value):
-            parcel.name(key)
-            _structure(value, key, parcel, binary=binary)
+            scan.name(key)
+            _structure(value, key, scan, binary=binary)
     elif name in SCHEMAS and isinstance(value, dict):
-        read_schema(value, parcel, spoken=False)
+        read_schema(value, scan, spoken=False)
     else:
         return False
     return True
 
 
-def gather_spoken(members: Message, parcel: Parcel) -> None:
-    """The same for what a server says of itself: a definition, or a handshake."""
+def gather_spoken(members: Message, scan: MessageScan) -> None:
+    """Put what is to be scanned in a definition or a handshake into `scan`: its texts may speak to a model."""
     for name, value in list(members.items()):
         if _is_plain(name, value):
             continue
         if name in SELF_TEXTS and isinstance(value, str):
-            parcel.text(members, name, spoken=True)
+            scan.text(members, name, spoken=True)
         elif name in SELF_STRUCTURE and isinstance(value, dict):
-            gather_spoken(value, parcel)
+            gather_spoken(value, scan)
         elif name in SELF_STRUCTURE and isinstance(value, list):
             for number, item in enumerate(value):
                 if isinstance(item, dict):
-                    gather_spoken(item, parcel)
+                    gather_spoken(item, scan)
                 else:
-                    parcel.data(value, number)
+                    scan.data(value, number)
         elif name in SCHEMAS and isinstance(value, dict):
-            read_schema(value, parcel, spoken=True)
+            read_schema(value, scan, spoken=True)
         else:
-            parcel.data(members, name)
+            scan.data(members, name)
 
 
-def _structure(holder: Any, place: Any, parcel: Parcel, *, binary: bool) -> None:
+def _structure(holder: Any, place: Any, scan: MessageScan, *, binary: bool) -> None:
     value = holder[place]
     if isinstance(value, dict):
-        gather(value, parcel, binary=binary)
+        gather(value, scan, binary=binary)
     elif isinstance(value, list):
         for number in range(len(value)):
-            _structure(value, number, parcel, binary=binary)
+            _structure(value, number, scan, binary=binary)
     elif isinstance(value, str):
-        parcel.text(holder, place)
+        scan.text(holder, place)
     else:
-        parcel.data(holder, place)
+        scan.data(holder, place)
 
 
 def _is_plain(name: str, value: object) -> bool:

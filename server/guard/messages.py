@@ -95,10 +95,10 @@ def is_id(value: object) -> TypeGuard[Id]:
 
 def error(code: int, message: str, identity: Id | None, data: object = None) -> Message:
     """An answer that is an error, in words of our own."""
-    told: dict[str, object] = {"code": code, "message": message}
+    body: dict[str, object] = {"code": code, "message": message}
     if data is not None:
-        told["data"] = data
-    return {"jsonrpc": "2.0", "id": identity, "error": told}
+        body["data"] = data
+    return {"jsonrpc": "2.0", "id": identity, "error": body}
 
 
 def folded(text: str) -> str:

@@ -16,13 +16,13 @@ from server.config import ServerConfig
 from server.controls import now, open_keys, open_store, open_trail, refuse_unknown_limits
 from server.guard.answers import Readers
 from server.guard.definitions import DefinitionReader
-from server.guard.handles import Handles
-from server.guard.offer import Offer
 from server.guard.pins import open_pins
 from server.guard.requests import Arguments, Requests
 from server.guard.results import ResultReader
-from server.guard.room import SMALLEST
 from server.guard.session import Send, Session
+from server.guard.size_limit import SMALLEST
+from server.guard.stand_ins import StandIns
+from server.guard.tool_access import ToolAccess
 from server.keys.fixed import OwnerKeyStore
 from server.keys.principal import Caller
 from server.keys.roles import roles
@@ -52,7 +52,7 @@ TIMEOUT: Final = 300.0
 
 
 class GuardOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """What a guard is told besides the server's own settings; see `sluicegate guard --help`. 0 seconds: no timeout."""
+    """Options of a guard besides the settings of a server; see `sluicegate guard --help`. 0 seconds: no timeout."""
 
     allow: Sequence[str] = ()
     deny: Sequence[str] = ()
@@ -103,7 +103,7 @@ def open_guard(config: ServerConfig, options: GuardOptions) -> Opened:
     refuse_unknown_limits(keys, table)
     process = Caller(config.api_key)
     admission = Admission(keys, RateLimiter(table, store), Budgets(table, store), audit, process)
-    offer, handles = Offer(options.allow, options.deny, pins), Handles()
+    tools, stand_ins = ToolAccess(options.allow, options.deny, pins), StandIns()
 
     def open_scanner(name: str) -> Scanner:
         return Scanner.from_profile(name, key=config.token_key)
@@ -120,19 +120,19 @@ def open_guard(config: ServerConfig, options: GuardOptions) -> Opened:
         if name not in made:
             scanner = rules.result() if name is None else others.of(name)
             results = ResultReader(
-                scanner, handles, binary=options.binary, max_bytes=options.max_bytes, whole=options.whole
+                scanner, stand_ins, binary=options.binary, max_bytes=options.max_bytes, whole=options.whole
             )
-            made[name] = Readers(results, DefinitionReader(scanner, handles, results))
+            made[name] = Readers(results, DefinitionReader(scanner, stand_ins, results))
         return made[name]
 
-    requests = Requests(admission, offer, rules, profile, process, arguments=options.arguments, clock=now)
+    requests = Requests(admission, tools, rules, profile, process, arguments=options.arguments, clock=now)
 
     def session(to_client: Send, to_upstream: Send) -> Session:
         return Session(
             readers,
             requests,
-            offer,
-            handles,
+            tools,
+            stand_ins,
             to_client=to_client,
             to_upstream=to_upstream,
             timeout=options.timeout or None,

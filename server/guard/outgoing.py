@@ -12,8 +12,8 @@ its own names.
 
 from typing import Any, Final
 
-from server.guard.handles import Handles
 from server.guard.messages import Message, encoded, folded
+from server.guard.stand_ins import StandIns
 
 _CARRYING: Final[tuple[str, ...]] = ("params", "result", "error")
 
@@ -35,9 +35,9 @@ def handed_on(message: Message) -> Message:
     return {"jsonrpc": "2.0", **kept}
 
 
-def restored(message: Message, handles: Handles) -> Message:
+def restored(message: Message, stand_ins: StandIns) -> Message:
     """The same with what its stand-ins stand for, where the server reads them."""
-    carried = {name: handles.restore(message[name]) for name in _CARRYING if name in message}
+    carried = {name: stand_ins.restore(message[name]) for name in _CARRYING if name in message}
     params = message.get("params")
     meta = params.get("_meta") if isinstance(params, dict) else None
     if isinstance(meta, dict) and "progressToken" in meta:

@@ -8,12 +8,12 @@ so is one that cannot be read.
 
 import os
 import stat
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Final, Literal, NamedTuple
 
 import msgspec
 
-from server.guard.changes import Changes
 from server.private_files import foreign_writer, refuse_unwritable, replace_file
 from server.settings import ConfigError
 
@@ -21,11 +21,25 @@ Change = Literal["changed", "new"]
 
 _MOST: Final = 4_096  # tools
 _LARGEST: Final = 1 << 20  # bytes of a file of so many
+_MOST_NAMED: Final = 16  # of each kind of change
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: Literal[1]
     tools: dict[str, Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]]
+
+
+class Changes(NamedTuple):
+    """Names of tools that are not as they were pinned, that were not pinned, and that are not listed any more."""
+
+    changed: Sequence[str]
+    new: Sequence[str]
+    gone: Sequence[str]
+
+    def line(self, shown: Callable[[str], str]) -> str:
+        """All of it in one line for whoever runs the guard; `shown`: makes of a name what may be shown."""
+        kinds = zip(("changed", "new", "not listed any more"), self, strict=True)
+        return "; ".join(f"{kind}: {_named(names, shown)}" for kind, names in kinds if names)
 
 
 class Learnt(NamedTuple):
@@ -49,7 +63,7 @@ class Pins:
         self._tools = tools
         self._learnt: dict[str, str] = {} if tools is None else tools
         self._written = {} if tools is None else tools
-        self._untold: Learnt | None = None
+        self._unreported: Learnt | None = None
 
     def begin(self) -> None:
         """The list begins, or begins anew: then the first one is over, and nothing is learnt any more."""
@@ -70,18 +84,18 @@ class Pins:
         return None if self._tools[name] == digest else "changed"
 
     def changes(self) -> Changes | None:
-        """What a whole list shows that nobody was told of: which pinned tools are gone; of pins made anew all, once."""
+        """What a complete list shows and was not reported yet: tools that are gone; with new pins, all changes."""
         gone = [] if len(self._listed) >= _MOST else sorted(self._before.keys() - self._listed.keys())
         changed: list[str] = []
         new: list[str] = []
         if self._anew:
             changed = sorted(name for name, own in self._listed.items() if self._before.get(name, own) != own)
             new = sorted(self._listed.keys() - self._before.keys())
-        told = Changes(changed, new, gone)
+        changes = Changes(changed, new, gone)
         self._before = {name: self._listed[name] for name in self._listed.keys() & self._before.keys()}
         if self._anew:
             self._before, self._anew = self._listed.copy(), False
-        return told if any(told) else None
+        return changes if any(changes) else None
 
     def knows(self, name: str) -> bool:
         """Whether a tool of this name was seen."""
@@ -96,14 +110,14 @@ class Pins:
             data = msgspec.json.format(msgspec.json.encode(_File(1, self._learnt))) + b"\n"
             replace_file(self._path, data, durable=True)
             self._written = self._learnt.copy()
-            self._untold = Learnt(len(self._written), complete and self._tools is None)
+            self._unreported = Learnt(len(self._written), complete and self._tools is None)
         if self._tools is None and complete:
             self._tools = self._learnt
 
     def learnt(self) -> Learnt | None:
-        """What was written down so far, told once each time."""
-        told, self._untold = self._untold, None
-        return told
+        """What was written down since this was last asked; None for nothing."""
+        learnt, self._unreported = self._unreported, None
+        return learnt
 
 
 def open_pins(path: Path, *, anew: bool) -> Pins:
@@ -143,3 +157,8 @@ def _to_learn(path: Path, before: dict[str, str] | None = None) -> Pins:
     except OSError as error:
         raise ConfigError(f"--pin: {path} cannot be written: {error.strerror or 'unknown error'}") from None
     return Pins(path, None, before)
+
+
+def _named(names: Sequence[str], shown: Callable[[str], str]) -> str:
+    more = len(names) - _MOST_NAMED
+    return ", ".join(map(shown, names[:_MOST_NAMED])) + (f" and {more} more" if more > 0 else "")

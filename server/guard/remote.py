@@ -1,7 +1,7 @@
 """A server behind the guard that is asked over streamable HTTP, by the protocol's own client, in a thread.
 
 To the guard it is like a child process: lines go in, lines come out. The client library does HTTP, sessions, streams
-and their resumption; what is said here is which headers a message has to bring along.
+and their resumption; this module adds the headers that a message needs.
 """
 
 import os
@@ -28,9 +28,9 @@ from mcp.shared.inbound import (
 from mcp.shared.message import ClientMessageMetadata, SessionMessage
 from mcp_types import PROTOCOL_VERSION_META_KEY, JSONRPCError, JSONRPCRequest, JSONRPCResponse, jsonrpc_message_adapter
 
-from server.guard.feed import ROOM, FullError
 from server.guard.messages import INVALID_REQUEST, error, read_line, write_line
 from server.guard.upstream import PATIENCE
+from server.guard.write_queue import ROOM, QueueFullError
 from server.lines import LineWriter
 
 _WAITING: Final = 1_024
@@ -49,7 +49,7 @@ _WHY: Final = (
     (httpx2.ConnectError, "no connection"),
     (httpx2.TransportError, "the connection broke"),
 )
-"""What is told of an end, the most precise first. An exception's own words may hold an address, or what was sent."""
+"""How an end is reported, the most precise first. An exception's own words may hold an address, or what was sent."""
 
 _NOT_SENT: Final = (
     "The request cannot be sent over HTTP: it is nested more than 200 levels deep, its parameters are no object,"
@@ -73,9 +73,9 @@ class Remote:
         if token is not None:
             self._headers["Authorization"] = f"Bearer {token}"
         self._longest = longest
-        said, sink = os.pipe()
-        self.said: IO[bytes] = os.fdopen(said, "rb")
-        self.complaints: IO[bytes] | None = None
+        output, sink = os.pipe()
+        self.output: IO[bytes] = os.fdopen(output, "rb")
+        self.stderr: IO[bytes] | None = None
         self._sink = LineWriter(sink)
         self._waiting = 0  # bytes
         self._why = "the connection ended"
@@ -98,11 +98,11 @@ class Remote:
 
     def _take(self, line: bytes) -> None:
         if self._waiting + len(line) > ROOM:
-            raise FullError
+            raise QueueFullError
         try:
             self._outgoing.send_nowait(line)
         except anyio.WouldBlock:
-            raise FullError from None
+            raise QueueFullError from None
         self._waiting += len(line)
 
     def is_stuck(self) -> bool:
@@ -110,7 +110,7 @@ class Remote:
         return False
 
     def close(self) -> None:
-        """Nothing: there is no end of input over HTTP."""
+        """Do nothing: there is no end of input over HTTP."""
 
     def wait(self, seconds: float | None = None) -> int | None:
         """0 once the connection is over; None when it is not after so many seconds."""
@@ -124,7 +124,7 @@ class Remote:
         return 0
 
     def kill(self) -> None:
-        """Nothing: it ends with this process."""
+        """Do nothing: it ends with this process."""
 
     def ending(self, code: int) -> str:  # noqa: ARG002  a child's
         """Why the connection ended, in a few words of our own."""
@@ -133,7 +133,7 @@ class Remote:
     def _run(self) -> None:
         try:
             anyio.run(self._talk)
-        except BaseException as error:  # noqa: BLE001  its end is told below; what was raised may hold anything
+        except BaseException as error:  # noqa: BLE001  its end is reported below; what was raised may hold anything
             self._why = _reason(error) or self._why
         finally:
             self._ready.set()
@@ -196,8 +196,8 @@ class Remote:
 
     async def _refuse(self, line: bytes) -> None:
         """Answer the requests of a line in the server's place, with errors that the guard hands on."""
-        said = read_line(line)
-        for message in said if isinstance(said, list) else [said]:
+        value = read_line(line)
+        for message in value if isinstance(value, list) else [value]:
             if "method" in message and "id" in message:
                 refusal = write_line(error(INVALID_REQUEST, _NOT_SENT, message["id"]))
                 await anyio.to_thread.run_sync(self._sink.write, refusal)

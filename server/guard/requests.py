@@ -1,4 +1,4 @@
-"""The client's requests: who may make them, what is told of those that come to nothing, and the record of each.
+"""The client's requests: who may make them, the answer to those that are refused or fail, and the record of each.
 
 The steps are those of the server's own calls (`server.admission`). A tool is limited, authorised and audited by its
 name, any other request by its method. Handshakes and pings need no key, and lists no right: what they show is filtered.
@@ -21,12 +21,12 @@ from server.audit.severity import Severity
 from server.fault import fault_of
 from server.guard.calls import Call
 from server.guard.clearing import FACTS
+from server.guard.counts import Counts
 from server.guard.definitions import HANDSHAKES, LISTS
-from server.guard.found import Found
 from server.guard.messages import INTERNAL_ERROR, Message, encoded, error, folded
-from server.guard.offer import Offer, Withheld
 from server.guard.outgoing import document_of, is_ambiguous
 from server.guard.shown_names import ShownNames
+from server.guard.tool_access import ToolAccess, Withheld
 from server.keys.principal import Caller, Principal
 from server.tools.refusal import ToolError
 
@@ -75,7 +75,7 @@ _UNFIT_KEY: Final = (
 )
 _SENSITIVE: Final = "The request holds personal or payment data, which may not be sent to this server."
 _NOT_ALLOWED: Final = "Requests of this kind are not allowed here."
-_NO_METHOD: Final = "There is no method of this name; methods are told apart by case."
+_NO_METHOD: Final = "There is no method of this name; methods differ by case."
 _AMBIGUOUS: Final = "The parameters of the call have names that differ in case alone; send `name` and `arguments` once."
 
 
@@ -85,7 +85,7 @@ class Requests:
     def __init__(
         self,
         admission: Admission,
-        offer: Offer,
+        tools: ToolAccess,
         rules: Future[Scanner],
         profile: Profile,
         process: Caller,
@@ -94,15 +94,15 @@ class Requests:
         clock: Callable[[], datetime],
     ) -> None:
         self._admission = admission
-        self._offer = offer
+        self._tools = tools
         self._rules = rules
         self._names = ShownNames(rules, admission.digest)
         self._profile = profile
         self._process = process
         self._arguments = arguments
         self._clock = clock
-        self._told_lock = threading.Lock()
-        self._told = Found()  # in messages that nobody asked for
+        self._unasked_lock = threading.Lock()
+        self._unasked = Counts()  # in messages that nobody asked for
 
     def call_of(self, message: Message, started: float, deadline: float | None) -> Call:
         """What is remembered of a request."""
@@ -129,27 +129,27 @@ class Requests:
         principal = self._admission.authenticate(trace)
         name = _name_of(message) if call.method == CALL else None
         if name is not None:
-            known = self._offer.is_listed(name) or name in (principal.rights.tools or ())
-            if known and self._offer.may_be_called(name):
+            known = self._tools.is_listed(name) or name in (principal.rights.tools or ())
+            if known and self._tools.may_be_called(name):
                 trace.tool = name
         self._admission.limit(trace, principal)
         if _is_imitation(call.method):
             raise ToolError("unknown_tool", _NO_METHOD)
-        if not self._offer.allows_method(call.method):
+        if not self._tools.allows_method(call.method):
             raise ToolError("forbidden", _NOT_ALLOWED)
         if principal.tenant is not None or principal.rights.entities is not None:
             raise ToolError("forbidden", _UNFIT_KEY)
         if name is not None and is_ambiguous(message.get("params")):
             raise ToolError("invalid_argument", _AMBIGUOUS)
-        if name is not None and not self._offer.may_be_called(name):
-            raise ToolError("unknown_tool", _CHANGED if self._offer.has_changed(name) else _NOT_OFFERED)
+        if name is not None and not self._tools.may_be_called(name):
+            raise ToolError("unknown_tool", _CHANGED if self._tools.has_changed(name) else _NOT_OFFERED)
         if call.method not in LISTS:
             self._admission.authorise(trace, principal)
             self._admission.check_budget(trace, principal)
         self._look_at(written, trace, trace.tool)
 
     def may_leave(self, written: Message, kind: Literal["answer", "notification"]) -> bool:
-        """Whether an answer or a notification of the client, which nobody is told a refusal of, may be sent out."""
+        """Whether an answer or a notification of the client, for which nobody gets a refusal, may be sent out."""
         try:
             self._look_at(written, self._trace({}), kind)
         except BaseException:  # noqa: BLE001  closed: what cannot be looked at does not leave
@@ -169,7 +169,7 @@ class Requests:
 
     # ---- what comes of a request ----
 
-    def answered(self, call: Call, found: Found, size: int, now: float) -> Message | None:
+    def answered(self, call: Call, found: Counts, size: int, now: float) -> Message | None:
         """Charge and record an answer of `size` bytes; what goes out in its place, None when it may."""
         trace = call.trace
         if trace is None:
@@ -185,7 +185,7 @@ class Requests:
         return self.refused(call, ToolError("unrecorded", UNRECORDED), now)
 
     def refused(self, call: Call, raised: BaseException, now: float) -> Message:
-        """What is told of a request that goes no further, which is recorded."""
+        """The answer to a request that goes no further; it is recorded."""
         trace = call.trace or self._trace({})
         decision, refusal = outcome_of(raised, trace)
         trace.reason = refusal.code
@@ -230,41 +230,41 @@ class Requests:
         trace = call.trace or self._trace({})
         for definition in definitions[:MOST_NAMED]:
             name = NOT_A_NAME if definition.reason in {"name", "size"} else self._names.shown(definition.name)
-            details = {"kind": kind, "reason": definition.reason, "name": name}
-            self._admission.event(trace, "high", "definition_withheld", details)
+            facts = {"kind": kind, "reason": definition.reason, "name": name}
+            self._admission.event(trace, "high", "definition_withheld", facts)
         if len(definitions) > MOST_NAMED:
             more = {"kind": kind, "more": len(definitions) - MOST_NAMED}
             self._admission.event(trace, "high", "definitions_withheld", more)
         if descriptions:
-            said: dict[str, object] = {"kind": kind, "count": descriptions}
+            details: dict[str, object] = {"kind": kind, "count": descriptions}
             if silenced:
-                said["names"] = [self._names.shown(name) for name in silenced[:MOST_NAMED]]
+                details["names"] = [self._names.shown(name) for name in silenced[:MOST_NAMED]]
             if len(silenced) > MOST_NAMED:
-                said["more"] = len(silenced) - MOST_NAMED
-            self._admission.event(trace, "high", "description_withheld", said)
-        if (learnt := self._offer.learnt()) is not None:
+                details["more"] = len(silenced) - MOST_NAMED
+            self._admission.event(trace, "high", "description_withheld", details)
+        if (learnt := self._tools.learnt()) is not None:
             self._admission.event(trace, "medium", "pins_learnt", learnt._asdict())
-        if self._offer.unwritten():
+        if self._tools.unwritten():
             self._admission.event(trace, "high", "pins_unwritten", {})
 
     def shown(self, name: str) -> str:
         """A name that nobody vouches for, as it may be shown to whoever runs the guard."""
         return self._names.shown(name)
 
-    def told(self, found: Found, method: str) -> None:
+    def count_unasked(self, found: Counts, method: str) -> None:
         """Tell the audit trail of the first message that nobody asked for and in which something was masked.
 
         The others are counted: whoever may send as many as it likes may not write as many records.
         """
-        with self._told_lock:
-            first = bool(found) and not self._told
-            self._told.add(found)
+        with self._unasked_lock:
+            first = bool(found) and not self._unasked
+            self._unasked.add(found)
         if first:
             self.event("low", "message_masked", {"method": self._names.shown(method), "counts": found.counts})
 
     def end(self, dropped: Mapping[str, int]) -> None:
         """Tell the audit trail that it is over: what of the upstream went nowhere, and what was masked unasked."""
-        self.event("low", "guard_ended", {"dropped": dict(dropped), "masked": self._told.counts})
+        self.event("low", "guard_ended", {"dropped": dict(dropped), "masked": self._unasked.counts})
 
     def event(self, severity: Severity, event: str, details: Mapping[str, object]) -> None:
         """Tell the audit trail of something that belongs to no request."""

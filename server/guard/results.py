@@ -4,12 +4,12 @@ from typing import Any
 
 from scanner import Scanner
 from server.guard.clearing import clear, tell_facts
-from server.guard.found import Found
-from server.guard.handles import Handles
+from server.guard.counts import Counts
 from server.guard.members import gather
+from server.guard.message_scan import MessageScan, UnsafeError
 from server.guard.messages import Message, UnreadableError, encoded, read_line
-from server.guard.room import Room
-from server.guard.sieve import Parcel, UnsafeError
+from server.guard.size_limit import SizeLimit
+from server.guard.stand_ins import StandIns
 
 
 class ResultReader:
@@ -20,25 +20,25 @@ class ResultReader:
     """
 
     def __init__(
-        self, scanner: Scanner, handles: Handles, *, binary: bool, max_bytes: int, whole: bool = False
+        self, scanner: Scanner, stand_ins: StandIns, *, binary: bool, max_bytes: int, whole: bool = False
     ) -> None:
         self.scanner = scanner
-        self._handles = handles
+        self._stand_ins = stand_ins
         self._binary = binary
         self._whole = whole
-        self.room = Room(max_bytes)
+        self.room = SizeLimit(max_bytes)
 
-    def members(self, holder: Message, place: str) -> Found:
+    def members(self, holder: Message, place: str) -> Counts:
         """Make `holder[place]` safe: an object of the protocol, or anything else."""
-        parcel = Parcel()
-        clear(holder[place], parcel, binary=self._binary)
+        scan = MessageScan()
+        clear(holder[place], scan, binary=self._binary)
         if isinstance(holder[place], dict):
-            gather(holder[place], parcel, binary=self._binary)
+            gather(holder[place], scan, binary=self._binary)
         else:
-            parcel.data(holder, place)
-        return parcel.through(self.scanner, self._handles, whole=self._whole)
+            scan.data(holder, place)
+        return scan.run(self.scanner, self._stand_ins, whole=self._whole)
 
-    def result(self, holder: Message) -> Found:
+    def result(self, holder: Message) -> Counts:
         """Make `holder["result"]` safe and small. Raises `UnsafeError`, `TooLargeError`, and as the scanner does."""
         result = holder["result"]
         if not isinstance(result, dict):

@@ -1,7 +1,7 @@
 """A guard at work: its threads, its child, and how all of it ends.
 
-One thread reads the client, one the upstream, one waits for the upstream's end, one looks at the clock. Whoever of them
-notices that it is over says so once, and the first word counts; then the child is ended, and only then this process.
+One thread reads the client, one the upstream, one waits for the upstream's end, one looks at the clock. Each
+of them reports an end that it notices, and the first report counts: then the child is ended, and after it this process.
 """
 
 import os
@@ -15,10 +15,10 @@ from typing import IO, Final, Literal
 import msgspec
 
 from scanner import Scanner
-from server.guard.complaints import Complaints
+from server.guard.line_reader import LineReader
 from server.guard.opening import Opened
-from server.guard.reading import Reading
 from server.guard.session import Session
+from server.guard.stderr_lines import StderrLines
 from server.guard.upstream import PATIENCE, Upstream
 from server.lines import MAX_MESSAGE, LineWriter, lines
 from server.process import divert
@@ -39,12 +39,12 @@ _DRAIN: Final = 0.5
 """Seconds for what is being read when a signal comes, and before what an upstream has left running is ended."""
 
 _LAST_WORDS: Final = 10.0
-"""Seconds for reading what it had said before it ended; the rules may still be compiling."""
+"""Seconds for reading what it had sent before it ended; the rules may still be compiling."""
 
 _HASTE: Final = 0.4
 """Seconds for each way of ending the child after a signal; the protocol's own client kills two seconds later."""
 
-_LONGEST_COMPLAINT: Final = 65_536
+_LONGEST_STDERR_LINE: Final = 65_536
 """Bytes of a line of the upstream's stderr that is shown."""
 
 
@@ -71,14 +71,14 @@ class _Signals:
 
 
 class _Ending(msgspec.Struct):
-    """What takes part in an end. `complaining`: who reads the upstream's stderr."""
+    """What takes part in an end. `stderr_reader`: who reads the upstream's stderr."""
 
     session: Session
     upstream: Upstream
     sink: LineWriter
     signals: _Signals
-    listening: Reading
-    complaining: Reading | None
+    output_reader: LineReader
+    stderr_reader: LineReader | None
 
 
 def run(opened: Opened, upstream: Upstream, max_line: int) -> int:
@@ -103,13 +103,13 @@ def run(opened: Opened, upstream: Upstream, max_line: int) -> int:
 
     opened.rules.add_done_callback(unless_compiled)
     session = opened.session(to_client, upstream.send)
-    Reading(lines(source, MAX_MESSAGE, session.too_long), session.from_client, then=lambda: ends.put("client"))
-    listening = Reading(lines(upstream.said, max_line, session.lost), session.from_upstream)
+    LineReader(lines(source, MAX_MESSAGE, session.too_long), session.from_client, then=lambda: ends.put("client"))
+    output_reader = LineReader(lines(upstream.output, max_line, session.lost), session.from_upstream)
     threading.Thread(target=_await, args=(upstream, ends), daemon=True).start()
-    complaining = None if upstream.complaints is None else _show(upstream.complaints, opened)
+    stderr_reader = None if upstream.stderr is None else _show(upstream.stderr, opened)
     stopped = threading.Event()
     threading.Thread(target=_watch, args=(session, stopped), daemon=True).start()
-    ending = _Ending(session, upstream, sink, signals, listening, complaining)
+    ending = _Ending(session, upstream, sink, signals, output_reader, stderr_reader)
     end = ends.get()
     alone = end == "client"
     if alone:
@@ -122,7 +122,7 @@ def run(opened: Opened, upstream: Upstream, max_line: int) -> int:
 
 
 def _hear_out(ending: _Ending, ends: Ends) -> End:
-    """Wait for the answers of a client that has said all it had to say, while it can still read them; what ended it."""
+    """Wait for the answers to a client that has closed its side, while it can still read them; what ended the wait."""
     ending.upstream.close()
     while ending.session.waits and not ending.upstream.is_stuck():
         if not ends.empty():
@@ -136,15 +136,15 @@ def _hear_out(ending: _Ending, ends: Ends) -> End:
 
 def _upstream_ended(ending: _Ending, *, alone: bool) -> int:
     """Read what it had still to say, answer what is open, record it; the exit code. `alone`: without its client."""
-    ending.listening.rest(_QUIET, _DRAIN)
+    ending.output_reader.rest(_QUIET, _DRAIN)
     code = ending.upstream.end() or 0
-    ending.listening.rest(_QUIET, _LAST_WORDS, lambda: ending.signals.seen)
+    ending.output_reader.rest(_QUIET, _LAST_WORDS, lambda: ending.signals.seen)
     bad = not alone or code != 0 or ending.session.waits
     ending.session.upstream_ended()
     ending.session.report()
     ending.signals.recorded = True
-    if ending.complaining is not None:
-        ending.complaining.rest(_QUIET, _LAST_WORDS)
+    if ending.stderr_reader is not None:
+        ending.stderr_reader.rest(_QUIET, _LAST_WORDS)
     if bad:
         _tell_of(ending.upstream, code)
     return 1 if bad else 0
@@ -154,15 +154,15 @@ def _other_end(ending: _Ending, end: End) -> int:
     """Record what is open, and only then end the child, which may take its time; the exit code."""
     signals = ending.signals
     if end == "client":  # the last answer may be on its way
-        ending.listening.rest(0, _LAST_WORDS, lambda: signals.seen)
+        ending.output_reader.rest(0, _LAST_WORDS, lambda: signals.seen)
     else:
-        ending.listening.rest(0, _DRAIN)
+        ending.output_reader.rest(0, _DRAIN)
     ending.session.client_ended()
     ending.session.report()
     signals.recorded = True
     code = ending.upstream.end(_HASTE if signals.seen else PATIENCE)
     if end == "client":
-        for reading in (ending.listening, ending.complaining):
+        for reading in (ending.output_reader, ending.stderr_reader):
             if reading is not None:
                 reading.rest(_QUIET, _LAST_WORDS)
         if code:
@@ -185,14 +185,14 @@ def _watch(session: Session, stopped: threading.Event) -> None:
         session.expire()
 
 
-def _show(complaints: IO[bytes], opened: Opened) -> Reading:
+def _show(stderr: IO[bytes], opened: Opened) -> LineReader:
     """Pass the upstream's stderr on, redacted, a line at a time."""
-    said = Complaints(lambda line: opened.rules.result().redact(line).text)
+    masked = StderrLines(lambda line: opened.rules.result().redact(line).text)
 
     def show(line: bytes) -> None:
         with suppress(Exception):  # closed: what cannot be read is not shown
-            shown = said.shown(line.decode(errors="replace").rstrip())
+            shown = masked.shown(line.decode(errors="replace").rstrip())
             if shown is not None:
                 tell(f"upstream: {shown}")
 
-    return Reading(lines(complaints, _LONGEST_COMPLAINT, lambda *_: None), show)
+    return LineReader(lines(stderr, _LONGEST_STDERR_LINE, lambda *_: None), show)

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
+from server.guard.message_scan import MessageScan
 from server.guard.messages import Message, is_small
-from server.guard.sieve import Parcel
 
 KEYWORDS: Final = frozenset(
     {"$defs", "$ref", "$schema", "additionalProperties", "allOf", "annotations", "anyOf", "array"}
@@ -43,48 +43,48 @@ _WORDS: Final = frozenset(
 _INSTANCES: Final = frozenset({"default", "examples", "example"})
 
 
-def read_schema(schema: Message, parcel: Parcel, *, spoken: bool) -> None:
-    """Put what is to be read of a schema into `parcel`. `spoken`: whether its texts may speak to a model."""
-    _read(schema, parcel, None, spoken=spoken)
+def read_schema(schema: Message, scan: MessageScan, *, spoken: bool) -> None:
+    """Put what is to be read of a schema into `scan`. `spoken`: whether its texts may speak to a model."""
+    _read(schema, scan, None, spoken=spoken)
 
 
-def _read(schema: Message, parcel: Parcel, under: str | None, *, spoken: bool) -> None:
+def _read(schema: Message, scan: MessageScan, under: str | None, *, spoken: bool) -> None:
     """`under`: the name of the property that it describes."""
     for name, member in list(schema.items()):
         if name in _NAMED and isinstance(member, dict):
             for key in list(member):
                 if key not in KEYWORDS:
-                    parcel.name(key, spoken=spoken)
-                _subschema(member, key, parcel, key if name == "properties" else under, spoken=spoken)
+                    scan.name(key, spoken=spoken)
+                _subschema(member, key, scan, key if name == "properties" else under, spoken=spoken)
         elif name in _SUBSCHEMAS:
-            _subschema(schema, name, parcel, under, spoken=spoken)
+            _subschema(schema, name, scan, under, spoken=spoken)
         elif name in _SAYING or name in _WORDS:
-            _words(schema, name, parcel, spoken=spoken, word=name in _WORDS)
+            _words(schema, name, scan, spoken=spoken, word=name in _WORDS)
         elif name not in KEYWORDS or not is_small(member):
-            parcel.data(schema, name, under=under if name in _INSTANCES else None)
+            scan.data(schema, name, under=under if name in _INSTANCES else None)
 
 
-def _subschema(holder: Any, place: Any, parcel: Parcel, under: str | None, *, spoken: bool) -> None:
+def _subschema(holder: Any, place: Any, scan: MessageScan, under: str | None, *, spoken: bool) -> None:
     value = holder[place]
     if isinstance(value, dict):
-        _read(value, parcel, under, spoken=spoken)
+        _read(value, scan, under, spoken=spoken)
     elif isinstance(value, list):
         for number in range(len(value)):
-            _subschema(value, number, parcel, under, spoken=spoken)
+            _subschema(value, number, scan, under, spoken=spoken)
     elif not isinstance(value, bool):
-        parcel.data(holder, place)
+        scan.data(holder, place)
 
 
-def _words(holder: Any, place: Any, parcel: Parcel, *, spoken: bool, word: bool) -> None:
+def _words(holder: Any, place: Any, scan: MessageScan, *, spoken: bool, word: bool) -> None:
     value = holder[place]
     if isinstance(value, str):
         if value not in KEYWORDS:
-            parcel.text(holder, place, spoken=spoken, word=word)
+            scan.text(holder, place, spoken=spoken, word=word)
     elif isinstance(value, list):
         for number in range(len(value)):
-            _words(value, number, parcel, spoken=spoken, word=word)
+            _words(value, number, scan, spoken=spoken, word=word)
     elif not is_small(value):
-        parcel.data(holder, place)
+        scan.data(holder, place)
 
 
 # ---- what results are held against ----

@@ -13,10 +13,9 @@ from typing import Any, Final
 from scanner import ScannerError
 from server.fault import fault_of
 from server.guard.answers import Answers, Readers
-from server.guard.calls import AskedBack, Call, OpenCalls
+from server.guard.calls import Call, OpenCalls, UpstreamRequests
 from server.guard.client import MALFORMED, NOT_HANDED_ON, ClientMessages
-from server.guard.feed import FullError
-from server.guard.handles import SCHEME, Handles
+from server.guard.message_scan import UnsafeError
 from server.guard.messages import (
     INTERNAL_ERROR,
     INVALID_REQUEST,
@@ -30,10 +29,11 @@ from server.guard.messages import (
     read_line,
     write_line,
 )
-from server.guard.offer import Offer
 from server.guard.requests import Requests
-from server.guard.room import TooLargeError
-from server.guard.sieve import UnsafeError
+from server.guard.size_limit import TooLargeError
+from server.guard.stand_ins import SCHEME, StandIns
+from server.guard.tool_access import ToolAccess
+from server.guard.write_queue import QueueFullError
 from server.lines import ENDS, TOO_LONG, id_in
 
 Send = Callable[[bytes], None]
@@ -44,7 +44,7 @@ _UNREADABLE: Final = "The server behind the guard sent an answer that cannot be 
 _INTERNAL: Final = "The guard failed on the answer; give the request id to whoever runs it."
 _TOO_LARGE: Final = "The answer of the server behind the guard is too large; ask for less."
 _LATE: Final = "The server behind the guard did not answer in time."
-_BUSY: Final = "The server behind the guard does not read what it is told; try again later."
+_BUSY: Final = "The server behind the guard does not read its input; try again later."
 _GONE: Final = "The server behind the guard has ended."
 
 _UPSTREAM_FAULTS: Final = (UnsafeError, UnreadableError, ScannerError, ValueError, OverflowError, RecursionError)
@@ -63,8 +63,8 @@ class Session:
         self,
         readers: Callable[[str | None], Readers],
         requests: Requests,
-        offer: Offer,
-        handles: Handles,
+        tools: ToolAccess,
+        stand_ins: StandIns,
         *,
         to_client: Send,
         to_upstream: Send,
@@ -73,53 +73,55 @@ class Session:
         tell: Callable[[str], None],
     ) -> None:
         self._readers = readers
-        self._answers = Answers(readers, requests, offer, tell)
+        self._answers = Answers(readers, requests, tools, tell)
         self._requests = requests
         self._to_client = to_client
         self._to_upstream = to_upstream
         self._timer = timer
         self._tell = tell
         self._open = OpenCalls(timeout)
-        self._asked = AskedBack()
+        self._upstream_requests = UpstreamRequests()
         self._count_lock = threading.Lock()
         self._dropped: Counter[str] = Counter()
-        self._client = ClientMessages(requests, handles, self._open, self._asked, to_client, self._drop, timer)
+        self._client = ClientMessages(
+            requests, stand_ins, self._open, self._upstream_requests, to_client, self._drop, timer
+        )
 
     # ---- from the client ----
 
     def from_client(self, line: bytes) -> None:
         """Take one line of the client."""
         try:
-            said = read_line(line)
+            value = read_line(line)
         except UnreadableError:
             self._answer(error(PARSE_ERROR, "Parse error", id_in(line[:ENDS], line[-ENDS:])))
             return
         restore = _STAND_IN in line
-        if isinstance(said, list) and said:
-            asked = [self._client.message(one, restore=restore) for one in said[:MOST_IN_BATCH]]
-            if forwarded := [one for one in asked if one is not None]:
+        if isinstance(value, list) and value:
+            checked = [self._client.message(one, restore=restore) for one in value[:MOST_IN_BATCH]]
+            if forwarded := [one for one in checked if one is not None]:
                 self._forward(*forwarded, batch=True)
-            self._client.left_over(said[MOST_IN_BATCH:])
-        elif (one := self._client.message(said, restore=restore)) is not None:
+            self._client.left_over(value[MOST_IN_BATCH:])
+        elif (one := self._client.message(value, restore=restore)) is not None:
             self._forward(one)
 
     def too_long(self, head: bytes, tail: bytes) -> None:
         """A line of the client was too long to be read."""
         self._answer(error(INVALID_REQUEST, TOO_LONG, id_in(head, tail)))
 
-    def _forward(self, *said: Message, batch: bool = False) -> None:
+    def _forward(self, *messages: Message, batch: bool = False) -> None:
         try:
-            self._to_upstream(write_line(said if batch else said[0]))
+            self._to_upstream(write_line(messages if batch else messages[0]))
         except OSError:  # it reads no more; its end answers what is open
             self._drop("unsent")
-        except FullError:
-            self._not_forwarded(said, "busy", _BUSY)
+        except QueueFullError:
+            self._not_forwarded(messages, "busy", _BUSY)
         except (ValueError, OverflowError, RecursionError):  # a number of thousands of digits
-            self._not_forwarded(said, "unreadable", MALFORMED)
+            self._not_forwarded(messages, "unreadable", MALFORMED)
 
-    def _not_forwarded(self, said: Sequence[Message], reason: str, text: str) -> None:
+    def _not_forwarded(self, messages: Sequence[Message], reason: str, text: str) -> None:
         """Answer what was asked; what nobody waits for is counted."""
-        for message in said:
+        for message in messages:
             call = self._open.close(message.get("id")) if "method" in message else None
             if call is None:
                 self._drop("unsent")
@@ -131,17 +133,17 @@ class Session:
     def from_upstream(self, line: bytes) -> None:
         """Take one line of the upstream."""
         try:
-            said = read_line(line)
+            value = read_line(line)
         except UnreadableError:
             self._drop("no_json")
             self._fail_one(line[:ENDS], line[-ENDS:], "unreadable", _UNREADABLE)
             return
-        if isinstance(said, list):
-            answers = [one for one in map(self._upstream_message, said[:MOST_IN_BATCH]) if one is not None]
-            self._drop("batch_too_long", max(0, len(said) - MOST_IN_BATCH))
+        if isinstance(value, list):
+            answers = [one for one in map(self._upstream_message, value[:MOST_IN_BATCH]) if one is not None]
+            self._drop("batch_too_long", max(0, len(value) - MOST_IN_BATCH))
             if answers:
                 self._to_client(b"[%b]\n" % b",".join(answer.rstrip(b"\n") for answer in answers))
-        elif (one := self._upstream_message(said)) is not None:
+        elif (one := self._upstream_message(value)) is not None:
             self._to_client(one)
 
     def lost(self, head: bytes, tail: bytes) -> None:
@@ -192,10 +194,10 @@ class Session:
         identity: Id = message["id"]
         number = None
         try:
-            told = self._told(message)
-            number = self._asked.number(identity)
+            safe = self._made_safe(message)
+            number = self._upstream_requests.number(identity)
             if number is not None:
-                return write_line({"jsonrpc": "2.0", "id": number, **told})
+                return write_line({"jsonrpc": "2.0", "id": number, **safe})
         except BaseException as raised:  # noqa: BLE001  closed: what cannot be read does not pass
             self._drop("request_unreadable", raised=raised)
         self._forward(error(INTERNAL_ERROR, NOT_HANDED_ON, identity))
@@ -209,36 +211,38 @@ class Session:
                 if not self._open.progress(token, self._timer()):
                     self._drop("progress_of_nothing")
                     return None
-                told = self._told(message, kept={"progressToken": token})
+                safe = self._made_safe(message, kept={"progressToken": token})
             elif message["method"] == "notifications/cancelled":
-                number = self._asked.take_back(params.get("requestId") if isinstance(params, dict) else None)
+                number = self._upstream_requests.take_back(
+                    params.get("requestId") if isinstance(params, dict) else None
+                )
                 if number is None:
                     self._drop("cancelled_nothing")
                     return None
-                told = self._told(message, kept={"requestId": number})
+                safe = self._made_safe(message, kept={"requestId": number})
             else:
-                told = self._told(message)
-            return write_line({"jsonrpc": "2.0", **told})
+                safe = self._made_safe(message)
+            return write_line({"jsonrpc": "2.0", **safe})
         except BaseException as raised:  # noqa: BLE001  closed: what cannot be read does not pass
             self._drop("notification_unreadable", raised=raised)
             return None
 
-    def _told(self, message: Message, kept: Message | None = None) -> Message:
+    def _made_safe(self, message: Message, kept: Message | None = None) -> Message:
         """Method and parameters of a message that the upstream begins, made safe; `kept` ones are known already."""
         results = self._readers(None).results
-        told = {"method": message["method"]}
-        results.members({"method": told}, "method")
-        if told["method"] != message["method"]:
+        safe = {"method": message["method"]}
+        results.members({"method": safe}, "method")
+        if safe["method"] != message["method"]:
             raise UnsafeError
         if "params" in message:
-            told["params"] = message["params"]
+            safe["params"] = message["params"]
             for name in kept or ():
-                told["params"].pop(name)
-            found = results.members(told, "params")
+                safe["params"].pop(name)
+            found = results.members(safe, "params")
             if kept:
-                told["params"] = {**kept, **told["params"]}
-            self._requests.told(found, message["method"])
-        return told
+                safe["params"] = {**kept, **safe["params"]}
+            self._requests.count_unasked(found, message["method"])
+        return safe
 
     # ---- the end of things ----
 

@@ -11,15 +11,15 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import IO, Final, Protocol
 
-from server.guard.feed import Feed
-from server.guard.keeper import Keeper
+from server.guard.orphan_killer import OrphanKiller
+from server.guard.write_queue import WriteQueue
 
 PATIENCE: Final = 0.8
-"""Seconds that the child has to end by itself once its input has ended, and again once it was told to. The protocol's
+"""Seconds that the child has to end by itself once its input has ended, and again after SIGTERM. The protocol's
 own client gives the guard two seconds for all of it."""
 
 UNREAD: Final = 5.0
-"""Seconds that a child may leave what it is told unread once its client has gone; one that starts needs a few."""
+"""Seconds that a child may leave lines unread once its client has gone; one that starts needs a few."""
 
 
 class NotStartedError(Exception):
@@ -27,10 +27,10 @@ class NotStartedError(Exception):
 
 
 class Upstream(Protocol):
-    """A server behind the guard: lines go in, and come out by `said`; `complaints` is its stderr, if it has one."""
+    """A server behind the guard: `send` takes lines, `output` gives them; `stderr` is there if it is read."""
 
-    said: IO[bytes]
-    complaints: IO[bytes] | None
+    output: IO[bytes]
+    stderr: IO[bytes] | None
 
     def send(self, line: bytes) -> None:
         """Hand one line over, without waiting for anybody.
@@ -39,7 +39,7 @@ class Upstream(Protocol):
         """
 
     def is_stuck(self) -> bool:
-        """Whether it has left what it was told unread for long."""
+        """Whether it has left lines unread for long."""
 
     def close(self) -> None:
         """Say that nothing more will come."""
@@ -58,15 +58,15 @@ class Upstream(Protocol):
 
 
 class Child:
-    """One child. `listen`: whether its stderr is read; otherwise it leads nowhere."""
+    """One child. `with_stderr`: whether its stderr is read; otherwise it leads nowhere."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str], *, listen: bool) -> None:
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str], *, with_stderr: bool) -> None:
         try:
             self._process = subprocess.Popen(  # noqa: S603  the command is the operator's own
                 list(command),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE if listen else subprocess.DEVNULL,
+                stderr=subprocess.PIPE if with_stderr else subprocess.DEVNULL,
                 env=dict(environment),
                 start_new_session=os.name == "posix",
             )
@@ -77,22 +77,22 @@ class Child:
             raise NotStartedError(reason or "no command that can be started") from None
         assert self._process.stdin is not None  # noqa: S101  as asked for
         assert self._process.stdout is not None  # noqa: S101
-        self.said: IO[bytes] = self._process.stdout
-        self.complaints: IO[bytes] | None = self._process.stderr
-        self._input = Feed(os.dup(self._process.stdin.fileno()))
+        self.output: IO[bytes] = self._process.stdout
+        self.stderr: IO[bytes] | None = self._process.stderr
+        self._input = WriteQueue(os.dup(self._process.stdin.fileno()))
         self._process.stdin.close()
-        self._keeper = Keeper(self._process.pid) if os.name == "posix" else None
+        self._orphan_killer = OrphanKiller(self._process.pid) if os.name == "posix" else None
 
     def send(self, line: bytes) -> None:
         """Hand one line over. Raises `BrokenPipeError` when it reads no more, `FullError` when it does not read."""
         self._input.put(line)
 
     def is_stuck(self) -> bool:
-        """Whether it has left what it was told unread for `UNREAD` seconds."""
+        """Whether it has left lines unread for `UNREAD` seconds."""
         return self._input.is_stuck(UNREAD)
 
     def close(self) -> None:
-        """End its input, once it has read what it was told."""
+        """End its input, once it has read all lines."""
         self._input.close()
 
     def wait(self, seconds: float | None = None) -> int | None:
@@ -111,8 +111,8 @@ class Child:
             self.wait(patience)
         self.kill()  # what it has started may be running still
         self._process.wait()
-        if self._keeper is not None:
-            self._keeper.dismiss()
+        if self._orphan_killer is not None:
+            self._orphan_killer.dismiss()
         return code
 
     def kill(self) -> None:
@@ -120,9 +120,9 @@ class Child:
         self._signal(getattr(signal, "SIGKILL", signal.SIGTERM))
 
     def ending(self, code: int) -> str:
-        """Its exit code, or the signal that ended it; and how to see what it said about that, if nobody listens."""
+        """Its exit code, or the signal that ended it; and how to see its stderr, if that is not read."""
         how = f"exit code {code}" if code >= 0 else f"signal {-code}"
-        return how if self.complaints is not None else f"{how}; --stderr scan shows what it says of it"
+        return how if self.stderr is not None else f"{how}; --stderr scan shows its stderr"
 
     def _signal(self, number: int) -> None:
         with suppress(ProcessLookupError, PermissionError):

@@ -10,6 +10,8 @@ In this order:
 - an address has as many requests at a time as it may have connections, since behind a proxy it can use all of those
   that the proxy has.
 
+A request that fails inside the server leaves an audit record, and its answer names the request id of that record.
+
 An answer is whole, may not be cached, and holds nothing of the request. There are no sessions, which could be stolen or
 left open: each request brings its key and its revision. So there is no stream to open with GET, and nothing to end with
 DELETE.
@@ -17,9 +19,10 @@ DELETE.
 
 import json
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from http import HTTPStatus
-from typing import Final
+from typing import Final, NamedTuple
+from uuid import uuid4
 
 import anyio
 import anyio.to_thread
@@ -28,6 +31,8 @@ from mcp_types import JSONRPCError
 from pydantic import ValidationError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.audit.trail import AuditTrail
+from server.fault import fault_of
 from server.http.connection import MAX_CONNECTIONS_OF_ONE
 from server.http.endpoint import PATH, Endpoint, group_of, parse_address
 from server.http.logins import ATTEMPT, Attempt, Logins
@@ -54,17 +59,26 @@ _UNAUTHENTICATED: Final = f'Bearer error="invalid_token", error_description="{_H
 
 _Headers = Iterable[tuple[bytes, bytes]]
 
-_Refusal = tuple[int, str, _Headers]
-"""Status, code, and headers besides the usual ones."""
+
+class _Reply(NamedTuple):
+    """An answer of the gate itself. `headers`: besides the usual ones; `request_id`: what an audit record has, too."""
+
+    status: int
+    code: str
+    headers: _Headers = ()
+    request_id: str | None = None
 
 
 class Gate:
     """An ASGI application around `app`. `ready`: whether calls are answered without waiting."""
 
-    def __init__(self, app: ASGIApp, endpoint: Endpoint, logins: Logins, ready: Callable[[], bool]) -> None:
+    def __init__(
+        self, app: ASGIApp, endpoint: Endpoint, logins: Logins, audit: AuditTrail, ready: Callable[[], bool]
+    ) -> None:
         self._app = app
         self._endpoint = endpoint
         self._logins = logins
+        self._audit = audit
         self._ready = ready
         self._at_work: Counter[str] = Counter()
 
@@ -77,17 +91,18 @@ class Gate:
         for name, value in scope["headers"]:
             headers.setdefault(name, []).append(value.decode("latin-1"))
         if _is_ambiguous(scope, headers):
-            await _answer(send, 400, "ambiguous_request", [(b"connection", b"close")])
+            await _answer(send, _Reply(400, "ambiguous_request", [(b"connection", b"close")]))
         elif scope["path"] == HEALTH:
             await self._health(scope, send)
         elif (refusal := self._refusal(scope, headers)) is not None:
-            await _answer(send, *refusal)
+            await _answer(send, refusal)
         else:
             address = self._address(scope, headers)
             scope["client"] = (address, 0)
             group = group_of(address)
             if self._at_work[group] >= MAX_CONNECTIONS_OF_ONE and not self._endpoint.is_proxy(address):
-                await _answer(send, 503, "too_many_requests", [(b"retry-after", b"1"), (b"connection", b"close")])
+                busy: _Headers = [(b"retry-after", b"1"), (b"connection", b"close")]
+                await _answer(send, _Reply(503, "too_many_requests", busy))
                 return
             self._at_work[group] += 1
             try:
@@ -98,25 +113,25 @@ class Gate:
 
     async def _health(self, scope: Scope, send: Send) -> None:
         if scope["method"] not in {"GET", "HEAD"}:
-            await _answer(send, 405, "method_not_allowed", [(b"allow", b"GET, HEAD")])
+            await _answer(send, _Reply(405, "method_not_allowed", [(b"allow", b"GET, HEAD")]))
         elif self._ready():
-            await _answer(send, 200, "ok")
+            await _answer(send, _Reply(200, "ok"))
         else:
-            await _answer(send, 503, "starting", [(b"retry-after", b"1")])
+            await _answer(send, _Reply(503, "starting", [(b"retry-after", b"1")]))
 
-    def _refusal(self, scope: Scope, headers: dict[bytes, list[str]]) -> _Refusal | None:
+    def _refusal(self, scope: Scope, headers: dict[bytes, list[str]]) -> _Reply | None:
         """The answer to a request that goes no further."""
         if self._endpoint.proxies and not self._endpoint.is_proxy(_peer(scope)):
-            return 403, "forbidden", ()
+            return _Reply(403, "forbidden")
         (host,), (origin,) = headers.get(b"host", [""]), headers.get(b"origin", [""])
         if not self._endpoint.is_called(host):
-            return 421, "unknown_host", ()
+            return _Reply(421, "unknown_host")
         if origin and not self._endpoint.is_own_page(origin, host):
-            return 403, "foreign_origin", ()
+            return _Reply(403, "foreign_origin")
         if scope["path"] != PATH:
-            return 404, "not_found", ()
+            return _Reply(404, "not_found")
         if scope["method"] != "POST":
-            return 405, "method_not_allowed", [(b"allow", b"POST")]
+            return _Reply(405, "method_not_allowed", [(b"allow", b"POST")])
         return None
 
     def _address(self, scope: Scope, headers: dict[bytes, list[str]]) -> str:
@@ -138,30 +153,55 @@ class Gate:
         token = ATTEMPT.set(attempt)
         try:
             await self._app(scope, body.receive, answer.send)
-        except Exception:
+        except Exception as error:
+            refusal = await self._internal(attempt, body, {"fault": fault_of(error)})
             if answer.started:
                 raise  # half an answer is out: the connection has to break
-            await _answer(send, 500, "internal")
+            await _answer(send, refusal)
         finally:
             ATTEMPT.reset(token)
 
-    async def _verdict(self, attempt: Attempt, body: "_Body", status: int) -> _Refusal | None:
+    async def _verdict(self, attempt: Attempt, body: "_Body", status: int) -> _Reply | None:
         """The refusal that replaces an answer of the application; None when the answer may go out."""
         if body.too_slow:
-            return 408, "too_slow", [(b"connection", b"close")]
+            return _Reply(408, "too_slow", [(b"connection", b"close")])
         if status == HTTPStatus.UNAUTHORIZED:
             if attempt.reason == "missing_api_key" and not attempt.blocked_for:
                 await anyio.to_thread.run_sync(self._logins.missing, attempt)
             if attempt.reason == "keystore_unavailable":
-                return 503, "unavailable", [(b"retry-after", b"60")]
+                return _Reply(503, "unavailable", [(b"retry-after", b"60")])
             if attempt.blocked_for:
-                return 429, "too_many_failed_logins", [(b"retry-after", str(attempt.blocked_for).encode())]
-            return 401, "invalid_token", [(b"www-authenticate", _UNAUTHENTICATED.encode())]
+                return _Reply(429, "too_many_failed_logins", [(b"retry-after", str(attempt.blocked_for).encode())])
+            return _Reply(401, "invalid_token", [(b"www-authenticate", _UNAUTHENTICATED.encode())])
         if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-            return 413, "too_large", ()  # what still comes is thrown away, for as long as a connection may say nothing
+            # What still comes is thrown away, for as long as a connection may say nothing.
+            return _Reply(413, "too_large")
         if body.nameless:
-            return 400, "invalid_id", ()
-        return (500, "internal", ()) if status >= HTTPStatus.INTERNAL_SERVER_ERROR else None
+            return _Reply(400, "invalid_id")
+        if status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            return None
+        return await self._internal(attempt, body, {"status": status})
+
+    async def _internal(self, attempt: Attempt, body: "_Body", details: Mapping[str, object]) -> _Reply:
+        """The answer to a request that failed inside the server, with an audit record under its request id.
+
+        A client that went away while it sent its body is no fault of the server, and leaves no record.
+        """
+        if body.abandoned:
+            return _Reply(500, "internal")
+        request_id = str(uuid4())
+
+        def record() -> None:
+            self._audit.security_event(
+                request_id=request_id,
+                severity="high",
+                event="http_request_failed",
+                client_ip=attempt.address,
+                details=details,
+            )
+
+        await anyio.to_thread.run_sync(record)
+        return _Reply(500, "internal", request_id=request_id)
 
 
 class _Answer:
@@ -170,7 +210,7 @@ class _Answer:
     An error is collected until it is whole, since its quotations of the request have to be taken out.
     """
 
-    def __init__(self, send: Send, verdict: Callable[[int], Awaitable[_Refusal | None]]) -> None:
+    def __init__(self, send: Send, verdict: Callable[[int], Awaitable[_Reply | None]]) -> None:
         self.started = False
         self._send = send
         self._verdict = verdict
@@ -184,7 +224,7 @@ class _Answer:
             refusal = await self._verdict(message["status"])
             if refusal is not None:
                 self._replaced = True
-                await _answer(self._send, *refusal)
+                await _answer(self._send, refusal)
             elif message["status"] >= HTTPStatus.BAD_REQUEST:
                 self._start = message
             else:
@@ -211,6 +251,7 @@ class _Body:
         self._receive = receive
         self._given = False
         self.too_slow = False
+        self.abandoned = False  # the client went away before its body was whole
         self.nameless = False
 
     async def receive(self) -> Message:
@@ -223,6 +264,7 @@ class _Body:
             while more and len(body) <= MAX_MESSAGE:
                 message = await self._receive()
                 if message["type"] != "http.request":
+                    self.abandoned = True
                     return message
                 body += message.get("body", b"")
                 more = message.get("more_body", False)
@@ -272,8 +314,11 @@ def _own(headers: _Headers) -> _Headers:
     return [(name, value) for name, value in headers if name.lower() not in {name for name, _ in _ALWAYS}]
 
 
-async def _answer(send: Send, status: int, code: str, headers: _Headers = ()) -> None:
+async def _answer(send: Send, reply: _Reply) -> None:
+    status, code, headers, request_id = reply
     said = {"status": code} if status == HTTPStatus.OK else {"error": code}
+    if request_id is not None:
+        said["request_id"] = request_id
     if status == HTTPStatus.UNAUTHORIZED:
         said["error_description"] = _HINT
     body = msgspec.json.encode(said)

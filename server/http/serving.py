@@ -61,7 +61,7 @@ async def serve_http(endpoint: Endpoint, opened: Opened, pipeline: Future[Pipeli
             token_verifier=logins,
         )
         config = uvicorn.Config(
-            Gate(app, endpoint, logins, pipeline.done),
+            Gate(app, endpoint, logins, opened.audit, pipeline.done),
             http=connections_of(endpoint),
             ws="none",
             lifespan="on",

@@ -59,11 +59,11 @@ class GuardedStore:
         self._lock = threading.Lock()  # guards the three below, and is never held while the store is asked
         self._down_since: float | None = None
         self._outages = 0  # so far: a call that began before the last outage says nothing new about it
-        self._calls_during = 0
+        self._requests_during = 0
 
     def take(self, key: str, windows: Sequence[Limit]) -> Taken:
         """Count one call in the store, or in `fallback` while the store does not answer."""
-        return self._ask(lambda store: store.take(key, windows))
+        return self._ask(lambda store: store.take(key, windows), requests=1)
 
     def look(self, key: str, windows: Sequence[Limit]) -> tuple[Standing, ...]:
         """The standing of each window in the store, or in `fallback` while the store does not answer."""
@@ -73,20 +73,21 @@ class GuardedStore:
         """Charge the store, or `fallback` while the store does not answer."""
         return self._ask(lambda store: store.spend(key, window, size, records))
 
-    def _ask(self, ask: Callable[[Store], _T]) -> _T:
+    def _ask(self, ask: Callable[[Store], _T], requests: int = 0) -> _T:
+        """`requests`: how many calls of tools begin with it, 0 for what one of them asks besides."""
         with self._lock:
             outages, down = self._outages, self._down_since is not None
             if down:
-                self._calls_during += 1
+                self._requests_during += requests
         if self._breaker.seconds_left():
             return self._without(ask)
         try:
             answer = ask(self._store)
         except StoreError as error:
-            self._failed(error.reason, outages)
+            self._failed(error.reason, outages, requests)
             return self._without(ask)
         if down:
-            self._answered(outages)
+            self._answered(outages, requests)
         return answer
 
     def _without(self, ask: Callable[[Store], _T]) -> _T:
@@ -94,22 +95,22 @@ class GuardedStore:
             raise StoreDownError from None
         return ask(self._fallback)
 
-    def _failed(self, reason: str, outages: int) -> None:
+    def _failed(self, reason: str, outages: int, requests: int) -> None:
         with self._lock:
             if self._down_since is not None or outages != self._outages:
                 return
             self._outages += 1
-            self._down_since, self._calls_during = self._clock(), 1
+            self._down_since, self._requests_during = self._clock(), requests
             self._breaker.failed()
         mode = "closed" if self._fallback is None else "open"
         self._report("limits_store_unavailable", {"reason": reason, "mode": mode})
 
-    def _answered(self, outages: int) -> None:
+    def _answered(self, outages: int, requests: int) -> None:
         with self._lock:
             if self._down_since is None or outages != self._outages:
                 return
             seconds = self._clock() - self._down_since
-            calls = self._calls_during - 1  # all but the one that got through
+            during = self._requests_during - requests  # all but the one that got through
             self._down_since = None
             self._breaker.succeeded()
-        self._report("limits_store_recovered", {"seconds": round(seconds, 1), "requests": calls})
+        self._report("limits_store_recovered", {"seconds": round(seconds, 1), "requests": during})

@@ -37,6 +37,8 @@ _COMMA_OR_THOUSANDS, _DOT_OR_THOUSANDS = 4, 8
 DAY_FIRST, MONTH_FIRST = 16, 32
 # … and in doubt where it has both; with points between them, the day is first unless the column shows otherwise.
 POINTS, OTHER_MARKS = 64, 128
+# A date in another form than ISO 8601 that is one day to everybody: 2026/12/31, 5 Mar 2026, 05/05/2026.
+CLEAR = 2048
 # A value with a currency is in doubt, until it is known whether the column has others. Each that it has shown is noted
 # by the column's name, a blank, which no folded name has, and the currency.
 _PRICED = 256
@@ -181,6 +183,8 @@ class Columns:
             return found.read(self._take(column, POINTS if found.points else OTHER_MARKS))
         if found.day_first != found.month_first:  # no month has that number
             self._note(column, MONTH_FIRST if found.day_first is None else DAY_FIRST)
+        elif found.certain is not None:
+            self._note(column, CLEAR)
         return found.certain
 
     # ---- what the columns tell ----

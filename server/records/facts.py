@@ -10,18 +10,17 @@ import msgspec
 
 from server.records.amount_text import CODES, amount_text
 from server.records.columns import Columns
-from server.records.json_members import every_member, may_repeat
 from server.records.shapes import (
     MAX_NAME_CHARS,
     FieldParts,
     FieldPath,
     Headings,
     fold,
-    folded,
     headings_of,
     kinds_by_object,
     kinds_by_wrapper,
 )
+from server.records.tenant import agreed, owner_of, tenant_column
 from server.records.values import MAX_KEY_CHARS, UNDATED, UNPRICED, Fields, inside, key_of, text_of
 
 MAX_ACCOUNT_NAMES: Final = 16
@@ -29,9 +28,6 @@ MAX_ACCOUNT_NAMES: Final = 16
 
 MAX_ACCOUNT_NAME_CHARS: Final = 320
 """Code points: an email address of RFC 5321 at its longest, 64 and 255 with the sign between them."""
-
-AMBIGUOUS: Final = object()
-"""What a field says in which two tenants are named: no text, and so nobody."""
 
 _CODES: Final = frozenset(CODES)
 
@@ -119,19 +115,16 @@ def fields_of(record: bytes, heads: frozenset[str], tenant_field: str) -> dict[s
     Raises `ValueError`, `RecursionError`.
     """
     given = _FIELDS.decode(record)
-    fields = fields_in(given, heads, tenant_field)
-    tenant = fold(tenant_field)
-    if tenant in fields and may_repeat(record, [name for name in given if fold(name[:MAX_NAME_CHARS]) == tenant]):
-        members = list(every_member(record))
-        known = folded(name for name, _ in members)
-        fields |= combined_fields(_decoded(members, known, frozenset({tenant})), tenant_field)
+    fields = fields_in(given, heads)
+    if tenant_field:
+        fields[tenant_column(tenant_field)] = owner_of(record, tenant_field, given)
     return fields
 
 
-def fields_in(given: Mapping[str, msgspec.Raw], heads: frozenset[str], tenant_field: str = "") -> dict[str, Any]:
-    """The same of members that are decoded as far as their names; whose record it is only if it names no two."""
+def fields_in(given: Mapping[str, msgspec.Raw], heads: frozenset[str]) -> dict[str, Any]:
+    """The fields with these folded names of one object, whose members are decoded as far as their names."""
     headings = headings_of(given)
-    return combined_fields(_decoded(given.items(), headings.folded, heads), tenant_field) | heading_currency(headings)
+    return dict(_decoded(given.items(), headings.folded, heads)) | heading_currency(headings)
 
 
 def _decoded(
@@ -143,26 +136,12 @@ def _decoded(
 
 
 def combined_fields(members: Iterable[tuple[str, Any]], tenant_field: str) -> dict[str, Any]:
-    """Folded names with their values; of several, the last one's, but for whose the record is.
-
-    A record that says of two tenants that it is theirs is nobody's: by the last spelling, whoever writes a record could
-    give it to a tenant beside the one that is written first. (Two of the very same name: `json_members.py`.)
-    """
-    tenant = fold(tenant_field)
+    """Folded names with their values: of several columns with one name the last one's, but for the tenant field."""
+    tenant = tenant_column(tenant_field)
     fields: dict[str, Any] = {}
     for name, value in members:
-        fields[name] = _agreed(fields[name], value) if name == tenant and name in fields else value
+        fields[name] = agreed(fields[name], value) if name == tenant and name in fields else value
     return fields
-
-
-def _agreed(first: Any, second: Any) -> Any:
-    """What two spellings of one field say together: one of two equal ids, or the only one that is not empty."""
-    if first in (None, ""):
-        return second
-    if second in (None, ""):
-        return first
-    text = text_of(second)
-    return second if text is not None and text == text_of(first) else AMBIGUOUS
 
 
 def decoded(raw: msgspec.Raw | bytes) -> Any:

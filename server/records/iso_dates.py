@@ -12,12 +12,12 @@ from typing import Final
 
 import msgspec
 
-from server.records.columns import DAY_FIRST, MONTH_FIRST, OTHER_MARKS, POINTS, first_part
+from server.records.columns import CLEAR, DAY_FIRST, MONTH_FIRST, OTHER_MARKS, POINTS, first_part
 from server.records.day_text import day_text
 from server.records.shapes import MAX_NAME_CHARS, fold, place, shapes
 from server.records.values import EPOCH
 
-_WRITTEN: Final = DAY_FIRST | MONTH_FIRST | POINTS | OTHER_MARKS
+_WRITTEN: Final = CLEAR | DAY_FIRST | MONTH_FIRST | POINTS | OTHER_MARKS
 _ORDER: Final = DAY_FIRST | MONTH_FIRST
 _MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 

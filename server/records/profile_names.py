@@ -7,8 +7,10 @@ name pass. A record without an id is asked for by its number: that is shown as i
 It is scanned and masked as what has that name is; without a digit in it, or with a blank, an id may be somebody's name,
 and stays where it is.
 
-An export of a query writes `Account.Id` where the record's own field is meant. A field that passes without its own
-object's name before it loses that name. Nothing else of the record changes.
+An export of a query writes `Account.Id` or `Account: ID` where the record's own field is meant, and one of a dashboard
+`Due Date (UTC)`. A field that passes only without its own object's name before it, or without the time zone behind it,
+loses them. A heading that passes (`Customer Name`) is spelled as the profile spells it (`customerName`). Nothing else
+of the record changes.
 """
 
 import re
@@ -36,6 +38,7 @@ from server.records.shapes import (
     place,
     shapes,
     without_own,
+    without_zone,
 )
 from server.records.values import inside, key_of
 
@@ -49,19 +52,27 @@ _METHOD: Final = RECORD_KINDS.index("payment_method")
 """Whose number may be a card's."""
 
 _KEY: Final = re.compile(r"[A-Za-z0-9_:/#@+.-]+")
+_NOBODYS_NAME: Final = re.compile(
+    r"[0-9]+(?:[./-][0-9]+)*"  # 10001, 2026-0815
+    r"|[A-Z]{1,2}[0-9]{3,}|[A-Z]{1,5}[-_/][0-9]{3,}"  # K10001, CUST-0001
+    r"|[a-z]{2,6}_(?=[a-z0-9]*[A-Z])(?=[A-Za-z]*[0-9])[A-Za-z0-9]{6,}"  # cus_9s6XKzkNRiz8i3
+    r"|[0-9a-fA-F]{8}(?:-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}"  # a UUID
+)
+"""Numbers and codes: an id in a field in which somebody's name may stand as well. `jane85` is a name."""
 _MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 class _Handle(NamedTuple):
     """One part that a field plays: the name that a profile may list for it, canonical, and the fields in turn.
 
-    `withheld`: folded, those of them that do not pass for that. `is_key`: what other records name it by. `instead`: the
-    canonical name of an id, for a number that may stand for it.
+    `withheld`: folded, those of them that do not pass for that; `either`: those that do where nobody is called so.
+    `is_key`: what other records name it by. `instead`: the canonical name of an id, for a number that may stand for it.
     """
 
     name: str
     places: tuple[FieldPath, ...]
     withheld: frozenset[str]
+    either: frozenset[str]
     is_key: bool
     instead: str = ""
 
@@ -69,11 +80,11 @@ class _Handle(NamedTuple):
 @cache
 def _handles(kind: int) -> tuple[_Handle, ...]:
     shape = shapes()[kind]
-    withheld = frozenset(place(path).flat for path in shape.withheld)
+    withheld, either = (frozenset(place(path).flat for path in paths) for paths in (shape.withheld, shape.either))
     numbered = {"number": canonical(shape.id[0])} if kind != _METHOD else {}
     known = [(getattr(shape, part), part in _KEYS, numbered.get(part, "")) for part in _PARTS]
     return tuple(
-        _Handle(canonical(paths[0]), tuple(dict.fromkeys(map(place, paths))), withheld, is_key, instead)
+        _Handle(canonical(paths[0]), tuple(dict.fromkeys(map(place, paths))), withheld, either, is_key, instead)
         for paths, is_key, instead in known
         if paths
     )
@@ -104,18 +115,17 @@ def with_profile_names(record: bytes, noun: str, entity: Node | None) -> tuple[b
     except (ValueError, RecursionError):
         return record, ()
     whole = members
-    if any("." in name for name in members):
-        members = _without_own(members, kind, entity)
+    members = _plainly_named(members, kind, entity)
     headings = headings_of(members)
     spelled, fields = _read(members, headings.folded, _heads(kind))
     renamed: dict[str, str] = {}
     added: dict[str, str] = {}
     for handle in _handles(kind):
         shown = _name_of(handle, kind, fields, entity)
-        if shown is None or (used := _used(fields, handle)) is None or _passes(used, fields, spelled, entity):
+        if shown is None or (used := _used(fields, handle)) is None or _node_of(used, fields, spelled, entity):
             continue
         text = _said(inside(fields, used)) or ""
-        if used.flat in handle.withheld or _may_be_a_name(text, handle):
+        if used.flat in handle.withheld or _may_be_a_name(text, used, handle):
             continue
         if any(canonical(name) == canonical(shown.name) and fields.get(fold(name)) for name in members):
             continue
@@ -124,7 +134,7 @@ def with_profile_names(record: bytes, noun: str, entity: Node | None) -> tuple[b
         else:
             added[shown.name] = text
     added |= _heading_currency(headings, kind, fields, entity)
-    renamed |= _translated(members, kind, entity, (*renamed.values(), *added))
+    renamed |= _translated(members, kind, entity, renamed, added)
     if not renamed and not added:
         return record if members is whole else msgspec.json.encode(members), members
     taken = {canonical(name) for name in (*renamed.values(), *added)}
@@ -135,33 +145,85 @@ def with_profile_names(record: bytes, noun: str, entity: Node | None) -> tuple[b
     return msgspec.json.encode(made), made
 
 
+def shows_amounts(record: bytes, noun: str, entity: Node | None) -> bool:
+    """Whether a view of a record shows the amount and the balance that lists go by, as far as it states them."""
+    if entity is None or not isinstance(entity.allow, tuple):
+        return entity is not None and entity.allow == "*"
+    kind = RECORD_KINDS.index(noun)
+    try:
+        members = _MEMBERS.decode(record)
+        renamed = _MEMBERS.decode(with_profile_names(record, noun, entity)[0])
+    except (ValueError, RecursionError):
+        return False
+    spelled, fields = _read(members, folded(members), _heads(kind))
+    for handle in _handles(kind):
+        if handle.name not in _amount_names(kind) or (used := _used(fields, handle)) is None:
+            continue
+        node = _node_of(used, fields, spelled, entity)
+        if node is None and any(canonical(name) == handle.name for name in renamed):
+            given = entity.passing.get(handle.name)
+            node = None if given is None else given.node
+        if node is None or node.holds:  # what it is said to hold is masked, whatever it is
+            return False
+    return True
+
+
+@cache
+def _amount_names(kind: int) -> frozenset[str]:
+    shape = shapes()[kind]
+    return frozenset(canonical(paths[0]) for paths in (shape.amount, shape.balance) if paths)
+
+
 def _translated(
-    members: Mapping[str, msgspec.Raw], kind: int, entity: Node, given: Collection[str]
+    members: Mapping[str, msgspec.Raw], kind: int, entity: Node, renamed: Mapping[str, str], added: Collection[str]
 ) -> Mapping[str, str]:
-    """The fields that pass by the name that they have in English, where no field has that name."""
+    """The fields that pass by the name that they have in English, where no field has that name.
+
+    Of several with one meaning it is the one that the table has first. An object or a list has no heading.
+    """
     known = _headings(kind)
+    spelled = {
+        said: name
+        for name, said in folded(members).items()
+        if said in known and name not in renamed and bytes(memoryview(members[name])[:1]) not in {b"{", b"["}
+    }
     found: dict[str, str] = {}
-    for name, heading in folded(members).items():
-        said = known.get(heading) if entity.members[name] is None else None
-        shown = None if said is None else entity.passing.get(canonical(said))
+    for said in sorted(spelled, key=list(known).index) if len(spelled) > 1 else spelled:
+        name = spelled[said]
+        shown = entity.passing.get(canonical(known[said])) if entity.members[name] is None else None
         if shown is not None and shown.name not in found.values():
             found[name] = shown.name
-    taken = {canonical(name) for name in (*members, *given)} if found else set()
+    taken = {canonical(name) for name in (*members, *renamed.values(), *added)} if found else set()
     return {name: shown for name, shown in found.items() if canonical(shown) not in taken}
 
 
-def _without_own(members: dict[str, msgspec.Raw], kind: int, entity: Node) -> dict[str, msgspec.Raw]:
-    """The members, without their own object's name those that pass so and have a name of their own then."""
-    shorter = {
-        name: own.name
-        for name in members
-        if entity.members[name] is None and (own := entity.members[without_own(name, kind)]) is not None
-    }
-    if not shorter:
+def _plainly_named(members: dict[str, msgspec.Raw], kind: int, entity: Node) -> dict[str, msgspec.Raw]:
+    """The members, as the profile spells them: headings that pass, and what passes only as `_plain` makes it.
+
+    Not where another member has that name.
+    """
+    spelled: dict[str, str] = {}
+    for name in members:
+        short = _plain(name, kind) if entity.members[name] is None else name if _is_heading(name) else ""
+        listed = entity.passing.get(canonical(short)) if short else None
+        if listed is not None and listed.name != name:
+            spelled[name] = listed.name
+    if not spelled:
         return members
-    alike = Counter(canonical(shorter.get(name, name)) for name in members)
-    shorter = {name: short for name, short in shorter.items() if alike[canonical(short)] == 1}
-    return {shorter.get(name, name): raw for name, raw in members.items()}
+    alike = Counter(canonical(spelled.get(name, name)) for name in members)
+    spelled = {name: listed for name, listed in spelled.items() if alike[canonical(listed)] == 1}
+    return {spelled.get(name, name): raw for name, raw in members.items()} if spelled else members
+
+
+def _is_heading(name: str) -> bool:
+    """Whether a name is written as people write headings; what programs write stays as it is."""
+    return name[:1].isupper() or " " in name
+
+
+def _plain(name: str, kind: int) -> str:
+    """A field's name without its own object before it and the time zone behind it; "" where it has neither."""
+    own = without_own(name, kind)
+    return without_zone(own or name) or own
 
 
 def key_of_account(record: bytes) -> str | None:
@@ -204,13 +266,15 @@ def _used(fields: Mapping[str, Any], handle: _Handle) -> FieldPath | None:
     return next((one for one in handle.places if _said(inside(fields, one)) is not None), None)
 
 
-def _may_be_a_name(text: str, handle: _Handle) -> bool:
+def _may_be_a_name(text: str, used: FieldPath, handle: _Handle) -> bool:
     """Whether a value may be somebody's name: one without a digit, and an id like "Jane Doe 1985".
 
-    A currency is one that there is.
+    A currency is one that there is. In a field that holds an id or a name, an id is one that nobody is called.
     """
     if handle.name == _CURRENCY:
         return not is_currency(text)
+    if used.flat in handle.either:
+        return _NOBODYS_NAME.fullmatch(text) is None
     return not any(map(str.isdigit, text)) or (handle.is_key and _KEY.fullmatch(text) is None)
 
 
@@ -224,15 +288,16 @@ def _alone(used: FieldPath, fields: Mapping[str, Any], spelled: Mapping[str, str
     return None if within else spelled[used.flat]
 
 
-def _passes(used: FieldPath, fields: Mapping[str, Any], spelled: Mapping[str, str], entity: Node) -> bool:
-    """Whether what is used passes as it is."""
+def _node_of(used: FieldPath, fields: Mapping[str, Any], spelled: Mapping[str, str], entity: Node) -> Node | None:
+    """How the profile shows what is used, if it passes as it is; None if it does not."""
     if (name := _alone(used, fields, spelled)) is not None:
-        return entity.members[name] is not None
+        own = entity.members[name]
+        return None if own is None else own.node
     node: Node = entity
     for step in (spelled[used.head], *used.steps):
         member = node.passing.get(canonical(step))
         if member is not None:
             node = member.node
         elif not step.isdigit():  # the place in a list, whose items all pass alike
-            return False
-    return True
+            return None
+    return node

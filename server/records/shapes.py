@@ -28,6 +28,12 @@ _CURRENCY_BEHIND: Final = re.compile(
     r"\s*(?P<name>.*?[^\W_])\s*(?:[(\[]\s*(?:(?i:in|en)\s+)?(?P<inside>[^\s()\[\]]{1,4})\s*[)\]]"
     r"|\s(?i:in|en)\s+(?P<after>\S{1,4})|(?:\s(?P<bare>[A-Z]{3})|\s*(?P<sign>[^\w\s.,:;()\[\]/-])))\s*"
 )
+_ZONE_BEHIND: Final = re.compile(
+    r"\s*[(\[]\s*(?:UTC|GMT|WES?T|CES?T|EES?T|BST|MES?Z|[ECMP][SD]T)(?:\s*[+\u2212-]\d{1,2}(?::?\d{2})?)?\s*[)\]]\s*\Z",
+    re.IGNORECASE,
+)
+"""The zone of a column's times, as the exports of Stripe's dashboard write it: `Due Date (UTC)`."""
+_OWN_BEFORE: Final = re.compile(r"([^.:]*)[.:](.*)", re.DOTALL)
 _AMOUNTS: Final = ("netAmount", "taxAmount", "amountPaid")
 """Headings of amounts that lists do not go by."""
 
@@ -59,6 +65,7 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     emails: tuple[str, ...]
     names: tuple[str | tuple[str, ...], ...]
     withheld: tuple[str, ...]
+    either: tuple[str, ...]
     headings: dict[str, tuple[str, ...]]
 
 
@@ -133,8 +140,17 @@ def table_bytes() -> bytes:
 
 @lru_cache(maxsize=4096)  # names repeat from record to record; a file of ever new names fills no memory
 def fold(name: str) -> str:
-    """A field's name without case and everything but letters and digits: `account_id` = `accountId` = `Account ID`."""
-    return "".join(character for character in name.lower() if character.isalnum())
+    """A field's name without case and everything but letters and digits: `account_id` = `accountId` = `Account ID`.
+
+    A time zone in brackets behind it is no part of it: `Due Date (UTC)` = `due_date`.
+    """
+    return "".join(character for character in (without_zone(name) or name).lower() if character.isalnum())
+
+
+def without_zone(name: str) -> str:
+    """A heading without the time zone in brackets behind it; "" where there is none, or nothing before it."""
+    found = _ZONE_BEHIND.search(name) if len(name) <= MAX_NAME_CHARS else None
+    return "" if found is None else name[: found.start()]
 
 
 class Headings(NamedTuple):
@@ -205,7 +221,8 @@ def field_parts(kind: int, tenant_field: str) -> FieldParts:
     """The roles of the fields of a kind of record, where `tenant_field` says whose a record is."""
     shape = shapes()[kind]
     single = {part: _places(getattr(shape, part)) for part in SINGLE if part != "tenant"}
-    tenant = (FieldPath(fold(tenant_field), (), fold(tenant_field)),)  # a field's name; a dot in it leads nowhere
+    column = fold(tenant_field)  # where readers put whose the record is, also if the field stands within another one
+    tenant = (FieldPath(column, (), column),)
     names = tuple(tuple(place(path) for path in ((name,) if isinstance(name, str) else name)) for name in shape.names)
     return FieldParts(**single, tenant=tenant, names=names)
 
@@ -243,9 +260,11 @@ def kinds_by_wrapper() -> Mapping[str, int]:
 
 
 def without_own(name: str, kind: int) -> str:
-    """A column without the name of the record's own object before it: `Id` of `Account.Id`; "" where there is none."""
-    before, _, rest = name.partition(".")
-    return rest.strip() if rest and fold(before[:MAX_NAME_CHARS]) in own_names(kind) else ""
+    """A column without the record's own object before it: `Id` of `Account.Id` and `Account: ID`; "" without one."""
+    found = _OWN_BEFORE.fullmatch(name)
+    if found is None or fold(found[1][:MAX_NAME_CHARS]) not in own_names(kind):
+        return ""
+    return found[2].strip()
 
 
 def plain_names(names: Sequence[str], kind: int | None) -> list[str]:
@@ -254,7 +273,7 @@ def plain_names(names: Sequence[str], kind: int | None) -> list[str]:
     Only what is of the record and no name, address or number of anybody: `PaymentMethod.Number` tells more of its value
     than `Number`. Two columns never become one.
     """
-    if kind is None or not any("." in name for name in names):
+    if kind is None or not any(map(_OWN_BEFORE.fullmatch, names)):
         return list(names)
     shorter = [short if fold(short := without_own(name, kind)) in _of_records(kind) else name for name in names]
     alike = Counter(map(fold, shorter))
@@ -273,7 +292,7 @@ def _of_records(kind: int) -> frozenset[str]:
     shape = shapes()[kind]
     paths = (*shape.id, *shape.number, *shape.account, *shape.status, *shape.date, *shape.amount, *shape.balance)
     paths += shape.currency
-    return frozenset(place(path).flat for path in paths if path not in shape.withheld)
+    return frozenset(place(path).flat for path in paths if path not in (*shape.withheld, *shape.either))
 
 
 def kind_of_fields(names: frozenset[str]) -> int | None:

@@ -5,7 +5,7 @@ A vendor's profile says so of its vendor's records. A folder may have other expo
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
@@ -15,8 +15,10 @@ from server.records.amount_style import AmountStyle, amount_style
 from server.records.day_text import day_text
 from server.records.facts import decoded, fields_in, kind_in
 from server.records.iso_dates import date_fields
+from server.records.profile_names import shows_amounts
 from server.records.shapes import MAX_NAME_CHARS, RECORD_KINDS, field_parts, fold, heads_of
 from server.records.values import inside
+from server.source import Page, Sum
 from server.tools.kinds import Kind
 
 OTHERS: Final = (
@@ -46,6 +48,7 @@ _KIND_FIELD: Final = "object"
 _MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
+_Written = AmountStyle | Literal["zero"]
 _Members = Mapping[str, msgspec.Raw]
 """Of a record, not decoded; none of one that cannot be read."""
 
@@ -58,13 +61,40 @@ def written_in(profile: Profile, kind: Kind, records: Sequence[bytes]) -> dict[s
 
 
 def amounts_in(profile: Profile, kind: Kind, records: Sequence[bytes]) -> dict[str, object]:
-    """What meta says of the unit instead of what the profile says; nothing where that is true of all records."""
+    """What meta says of the unit instead of what the profile says, which is true of all records where this is empty.
+
+    None in place of words: no record has an amount, so nothing is to be said of it.
+    """
     return _amounts_in(profile, kind, [_members(record) for record in records])
 
 
 def are_mixed(profile: Profile, kind: Kind, records: Sequence[bytes]) -> bool:
     """Whether some of these records have amounts in the smallest unit, and others have not."""
     return amounts_in(profile, kind, records).get("amountsIn") in {MIXED, SOME_CENTS}
+
+
+def sums_in(profile: Profile, kind: Kind, page: Page) -> list[dict[str, object]]:
+    """What meta says of the sums of a whole list: nothing where the profile hides an amount of a record of the page.
+
+    Nor where some of the page are in the smallest unit of their currency, and others are not.
+    """
+    entity = profile.entity(kind.entity)
+    stated = any(one.amount is not None or one.balance is not None for one in page.sums)
+    if not stated or are_mixed(profile, kind, page.records):
+        return []
+    if not all(shows_amounts(record, kind.noun, entity) for record in page.records):
+        return []
+    return [_shown(one) for one in page.sums]
+
+
+def _shown(found: Sum) -> dict[str, object]:
+    shown: dict[str, object] = {"currency": found.currency, "records": found.records}
+    if found.amount is not None:
+        shown["amount"] = float(found.amount)
+    if found.balance is not None:
+        shown["balance"] = float(found.balance)
+    missing = {"withoutAmount": found.without_amount, "withoutBalance": found.without_balance}
+    return shown | {name: count for name, count in missing.items() if count}
 
 
 def _members(record: bytes) -> _Members:
@@ -75,14 +105,30 @@ def _members(record: bytes) -> _Members:
 
 
 def _amounts_in(profile: Profile, kind: Kind, records: Sequence[_Members]) -> dict[str, object]:
-    found = {
-        how == "whole" and (_is_vendors(profile, kind, record) if profile.minor_units else _says_object(kind, record))
-        for record in records
-        if (how := _written_in(record, RECORD_KINDS.index(kind.noun))) is not None
-    }
-    if profile.minor_units:
-        return {"amountsIn": MIXED if True in found else OTHERS} if False in found else {}
-    return {"amountsIn": SOME_CENTS if False in found else CENTS} if True in found else {}
+    number = RECORD_KINDS.index(kind.noun)
+    if not profile.minor_units:
+        found = {
+            how == "whole" and _says_object(kind, record)
+            for record in records
+            if (how := _written_in(record, number)) in {"whole", "decimal"}
+        }
+        return {"amountsIn": SOME_CENTS if False in found else CENTS} if True in found else {}
+    verdicts = {_in_vendors_unit(profile, kind, record, _written_in(record, number)) for record in records}
+    if False in verdicts:
+        return {"amountsIn": MIXED if True in verdicts else OTHERS}
+    return {} if True in verdicts else {"amountsIn": None}
+
+
+def _in_vendors_unit(profile: Profile, kind: Kind, record: _Members, how: _Written | None) -> bool | None:
+    """Whether the unit that the profile states is that of a record; None where the record does not tell.
+
+    A record of the vendor's has amounts further inside where its kind has none of its own.
+    """
+    if how == "decimal":
+        return False
+    if how is None and field_parts(RECORD_KINDS.index(kind.noun), "").amount:
+        return None
+    return _is_vendors(profile, kind, record) or (False if how == "whole" else None)
 
 
 def _is_open(kind: Kind, record: _Members) -> bool:
@@ -93,12 +139,15 @@ def _is_open(kind: Kind, record: _Members) -> bool:
     return any(day is not None and day.is_open for day in found)
 
 
-def _written_in(record: _Members, kind: int) -> AmountStyle | None:
-    """How a record's amounts are written, "decimal" where one is; None where there are none."""
+def _written_in(record: _Members, kind: int) -> _Written | None:
+    """How a record's amounts are written, "decimal" where one is, "zero" where all are; None where there are none."""
     fields = fields_in(record, heads_of(kind, ""))
     known = field_parts(kind, "")
-    found = {amount_style(inside(fields, place)) for place in (*known.amount, *known.balance)}
-    return "decimal" if "decimal" in found else "whole" if "whole" in found else None
+    values = [inside(fields, place) for place in (*known.amount, *known.balance)]
+    found = {amount_style(value) for value in values}
+    if found <= {None}:
+        return None if all(value in (None, "") for value in values) else "zero"
+    return "decimal" if "decimal" in found else "whole"
 
 
 def _is_vendors(profile: Profile, kind: Kind, record: _Members) -> bool:

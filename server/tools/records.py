@@ -19,7 +19,7 @@ from scanner.payloads.fields import canonical
 from scanner.views.view import Related
 from server.records.profile_names import with_profile_names
 from server.source import Page, Query, Source, SourceError
-from server.tools.amounts import written_in
+from server.tools.amounts import sums_in, written_in
 from server.tools.customers import account_id_of, account_of_token, is_token
 from server.tools.hints import currencies, fields_of, hints, no_such
 from server.tools.kinds import BY_NOUN, Kind
@@ -66,6 +66,8 @@ def lister(kind: Kind) -> Handler:
             with asked(tools, kind) as source:
                 said = hints(tools, source, request, kind, query, page)
             meta: Mapping[str, object] = {**request.meta, **fields_of(said)}
+            if sums := sums_in(tools.scanner.profile, kind, page):
+                meta = {**meta, "sums": sums}
             if _is_vain(tools, kind, query, page):
                 meta = {**meta, **_statuses(tools, kind, query)}
             related = related_to(tools, kind, page.records)

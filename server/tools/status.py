@@ -1,5 +1,8 @@
 """The user, rights, limits and profile of the caller: the handler of `get_security_status`."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 from server.tools.kinds import KINDS
 from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Request, Toolbox, document
 
@@ -26,7 +29,14 @@ def get_security_status(tools: Toolbox, request: Request) -> Answer:
         "entities": [kind.entity for kind in KINDS if kind.noun in offers and request.may_see(kind.entity)],
         "limits": limits,
         "budgets": request.budgets(),
-        "masked": tools.masked,
+        "masked": in_groups(tools.masked),
         "maxDocumentBytes": MAX_DOCUMENT_BYTES,
     }
     return Answer(document(tools, view, request))
+
+
+def in_groups(types: Sequence[str]) -> list[str]:
+    """Entity types, with `DE_*` for all of one country that has several: 150 names are half of the answer."""
+    groups = [f"{name[:3]}*" if name[2:3] == "_" else name for name in types]
+    count = Counter(groups)
+    return list(dict.fromkeys(group if count[group] > 1 else name for group, name in zip(groups, types, strict=True)))

@@ -50,7 +50,7 @@ def _users(*names: str) -> list[str]:
             ("fcntl",),
             ["scanner/batch/folder/lockfile.py", "server/audit/lock.py", "server/keys/file.py"],
         ),
-        (("ctypes",), ["scanner/matching/automata.py", "server/guard/shield.py"]),
+        (("ctypes",), ["scanner/matching/automata.py", "server/guard/undumpable.py"]),
         (("resource",), ["scanner/batch/memory.py"]),
         (("multiprocessing.reduction",), ["scanner/batch/forkserver.py", "scanner/batch/pool.py"]),
         (("limits", "limits.storage", "limits.errors", "redis", "redis.retry"), ["server/limits/shared.py"]),
@@ -281,3 +281,12 @@ def test_no_module_imports_itself_by_way_of_others() -> None:
         for name in ready:
             del left[name]
     assert sorted(left) == []
+
+
+def test_the_overview_of_the_tests_names_every_folder_and_shared_module() -> None:
+    tests = ROOT / "tests"
+    shared = [*tests.glob("*.py"), *tests.glob("integration/*.py")]
+    named = re.findall(r"`([a-z_/]+(?:/|\.py))`", (tests / "README.md").read_text(encoding="utf-8"))
+    modules = {path.relative_to(tests).as_posix() for path in shared if not path.stem.startswith(("test_", "conftest"))}
+    folders = {f"{path.name}/" for path in tests.iterdir() if path.is_dir() and path.name.isalpha()}
+    assert {name for name in named if not name.startswith(("scanner/", "server/", "benchmarks/"))} == modules | folders

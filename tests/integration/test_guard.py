@@ -29,7 +29,7 @@ LIBRARY = [str(ROOT / "tests/integration/guard_library_upstream.py")]
 OURS = ["-P", "-m", "server", "serve", "--demo"]
 CARD, SAFE_CARD = "4111 1111 1111 1111", "4***-****-****-****1"
 MAIL, SAFE_MAIL = "jane.doe@example.com", "j***e@e***e.c***m"
-HINT = "--stderr scan shows what it says of it"
+HINT = "--stderr scan shows its stderr"
 WITHHELD = "[content omitted due to policy]"
 
 Heard = list[str]

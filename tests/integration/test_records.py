@@ -308,25 +308,25 @@ def test_headings_with_the_objects_own_name_before_them_are_the_records_fields(t
     for profile in ("finance-default", "zuora"):
         pipeline = served(tmp_path, profile)
         account = ask(pipeline, "get_account", account_id="A-1")["llm_view"]
-        assert account | {"Status": "Active", "Name": "J***e D***e", "Id": "2c1"} == account
+        assert account | {"status": "Active", "name": "J***e D***e", "id": "2c1"} == account
         assert [
-            one["AccountNumber"] for one in ask(pipeline, "list_accounts", status="draft")["llm_view"]["accounts"]
+            one["accountNumber"] for one in ask(pipeline, "list_accounts", status="draft")["llm_view"]["accounts"]
         ] == ["A-2"]
         assert ask(pipeline, "list_accounts", from_date="2026-01-15")["llm_view"]["total"] == 1
         (invoice,) = ask(pipeline, "list_invoices", account_id="A-1")["llm_view"]["invoices"]
-        assert invoice == {"Id": "i1", "Amount": "5", "accountId": "2c1"}
+        assert invoice == {"id": "i1", "amount": "5", "accountId": "2c1"}
         assert "Phone" not in account
 
 
 def test_a_list_tells_which_fields_come_with_a_single_record(tmp_path: Path) -> None:
-    lines = [{"id": f"i{n}", "amount": n, "LineItems": [{"id": 1}], "customer": "Jane Doe"} for n in range(3)]
+    lines = [{"id": f"i{n}", "amount": n, "LineItems": [{"id": 1}], "clerk": "Jane Doe"} for n in range(3)]
     (tmp_path / "invoices.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     (tmp_path / "accounts.jsonl").write_text('{"id": "a", "phone": "1"}\n')
     pipeline = served(tmp_path)
     meta = ask(pipeline, "list_invoices")["meta"]
-    assert meta["inSingleRecord"] == ["invoices.LineItems"]
-    assert set(meta["fieldsRemoved"]) == {"invoices.LineItems", "invoices.customer"}
-    assert "LineItems" in ask(pipeline, "get_invoice", invoice_id="i1")["llm_view"]
+    assert meta["inSingleRecord"] == ["invoices.lineItems"]
+    assert set(meta["fieldsRemoved"]) == {"invoices.lineItems", "invoices.clerk"}
+    assert "lineItems" in ask(pipeline, "get_invoice", invoice_id="i1")["llm_view"]
     assert "inSingleRecord" not in ask(pipeline, "list_accounts")["meta"]
     assert "inSingleRecord" not in ask(served(tmp_path, "redact-only"), "list_invoices")["meta"]
 
@@ -347,6 +347,36 @@ def test_a_customer_who_is_not_found_may_state_nothing_to_be_found_by(
     message = ask(served(tmp_path), "find_customer", **asked)["meta"]["error"]["message"]
     assert ("some accounts of this data" in message) is (told is not None)
     assert told is None or told in message
+
+
+def test_a_list_says_what_all_of_it_adds_up_to(tmp_path: Path) -> None:
+    own = {"accountId": "A", "amount": 19.99, "currency": "EUR"}
+    payments = [{"id": f"p{n}", "paymentDate": f"2026-{n % 12 + 1:02}-01", **own} for n in range(60)]
+    write(tmp_path, "payment", *payments, {"id": "other", "paymentDate": "2026-03-01", **own, "accountId": "B"})
+    write(tmp_path, "account", {"id": "A"}, {"id": "B"})
+    pipeline = served(tmp_path)
+    pages = every_page(pipeline, "payment", account_id="A", from_date="2026-02-01")
+    assert len(pages) == 3
+    assert [page["meta"]["sums"] for page in pages] == [[{"currency": "EUR", "records": 55, "amount": 1099.45}]] * 3
+    assert "sums" not in ask(pipeline, "list_payments", account_id="nobody")["meta"]
+    assert "sums" not in ask(pipeline, "list_accounts")["meta"], "no account states an amount"
+
+
+@pytest.mark.parametrize(
+    ("payment", "shown"),
+    [
+        ("{allow: [id, amount]}", True),
+        ("{allow: [id, currency]}", False),
+        ("{allow: [id, amount], fields: {amount: {holds: PERSON}}}", False),
+        ('{allow: "*"}', True),
+    ],
+)
+def test_what_the_profile_hides_is_not_added_up(payment: str, tmp_path: Path, *, shown: bool) -> None:
+    write(tmp_path, "payment", {"id": "p1", "amount": 5}, {"id": "p2", "amount": 2})
+    profile = tmp_path / "own.yaml"
+    profile.write_text(f"name: own\nentities: {{Payment: {payment}}}\n")
+    meta = ask(served(tmp_path, profile), "list_payments")["meta"]
+    assert meta.get("sums") == ([{"currency": None, "records": 2, "amount": 7.0}] if shown else None)
 
 
 def test_a_list_of_one_currency_counts_the_records_that_name_none(tmp_path: Path) -> None:

@@ -198,6 +198,19 @@ def test_lists_are_filtered(demo: Session) -> None:
     assert {(invoice["accountId"], invoice["status"]) for invoice in view["invoices"]} == {(account, "Posted")}
 
 
+def test_a_list_adds_up_all_of_its_pages(demo: Session) -> None:
+    asked: dict[str, Any] = {"status": "posted", "min_amount": 100, "limit": 3}
+    pages = [demo.ask("list_invoices", asked)]
+    while cursor := pages[-1]["llm_view"]["nextCursor"]:
+        pages.append(demo.ask("list_invoices", {**asked, "cursor": cursor}))
+    shown = [invoice for page in pages for invoice in page["llm_view"]["invoices"]]
+    assert len(pages) > 1
+    for page in pages:
+        sums = page["meta"]["sums"]
+        assert sum(one["records"] for one in sums) == len(shown)
+        assert round(sum(one["amount"] for one in sums), 2) == round(sum(one["amount"] for one in shown), 2)
+
+
 def test_a_text_is_scanned(demo: Session) -> None:
     text = "Card 4111 1111 1111 1111, mail jane.doe@example.com"
     view = demo.ask("scan_text", {"text": text})["llm_view"]

@@ -10,7 +10,7 @@ from benchmarks.injection import files
 from benchmarks.injection.bags import Bags
 from benchmarks.injection.fitting import may_speak_for
 from benchmarks.injection.wording import main
-from scanner import Scanner, catalogue
+from scanner import catalogue
 from scanner.catalogue import load_rules, load_wording
 from scanner.entity_types import INJECTION
 from scanner.errors import RuleError
@@ -88,7 +88,7 @@ def test_a_sentence_said_again_changes_nothing() -> None:
 
 
 def test_long_words_are_not_kept() -> None:
-    reader = Scanner.from_profile("redact-only").detector.reader
+    reader = compiled("redact-only").detector.reader
     wording = Wording(load_wording(), [], reader.lexicon)
     for number in range(50):
         run = "".join(chr(0x4E00 + (number * 97 + at * 31) % 5_000) for at in range(2_000))

@@ -195,6 +195,30 @@ def test_an_outage_is_told_once_however_often_the_api_fails() -> None:
     assert api.events == ["the API cannot be reached"]
 
 
+def test_a_call_from_before_an_outage_says_nothing_new_after_it() -> None:
+    api = Api(DOWN)
+
+    class Late:
+        """A client whose answer comes when an outage, and the recovery from it, were reported meanwhile."""
+
+        def send(self, *_: object, **__: object) -> Answer:
+            api.calls._client = api
+            api.failure()
+            api.now += PAUSE
+            api.told = [OK]
+            api.get()
+            api.told = [DOWN]
+            raise DOWN
+
+        def close(self) -> None: ...
+
+    api.calls._client = Late()
+    assert "cannot be reached" in api.failure()
+    assert api.events == ["the API cannot be reached", None]
+    api.told = [OK]
+    assert api.get() == b"{}", "the circuit breaker is still closed"
+
+
 def test_a_wait_tells_how_long_it_is_and_ends_when_nobody_waits() -> None:
     api = Api(DOWN, luck=1.0)
     told: list[tuple[int, int | None, str]] = []

@@ -11,7 +11,6 @@ from urllib.parse import parse_qsl, urlsplit
 import msgspec
 import pytest
 
-from server.api.answer import belongs
 from server.api.calls import ApiCalls
 from server.api.client import Answer, Tick
 from server.api.credential import CredentialHeader, FixedCredential
@@ -270,32 +269,6 @@ def test_days_are_of_utc_and_the_next_one_may_be_asked_for() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("record", "field", "theirs"),
-    [
-        (b'{"tenant": "north"}', "tenant", True),
-        (b'{"Tenant_": "north"}', "tenant", True),
-        (b'{"tenant": 7}', "tenant", False),
-        (b'{"metadata": {"tenant": "north"}}', "metadata.tenant", True),
-        (b'{"metadata": {"tenant": "north"}}', "tenant", False),
-        (b'{"tenant": {"tenant": "north"}}', "tenant", False),
-        (b'{"tenant": "north", "Tenant": "south"}', "tenant", False),
-        (b'{"tenant": ["north"]}', "tenant", False),
-        (b'{"tenant": null}', "tenant", False),
-        (b'{"tenant": "North"}', "tenant", False),
-        (b'{"metadata": "north"}', "metadata.tenant", False),
-        (b'{"tenant": "nor', "tenant", False),
-        (b"[]", "tenant", False),
-        (b"{}", "tenant", False),
-    ],
-)
-def test_a_record_belongs_to_the_tenant_that_it_names_and_to_no_other(
-    record: bytes, field: str, *, theirs: bool
-) -> None:
-    assert belongs(record, field, "north") is theirs
-    assert not belongs(record, field, "somebody else")
-
-
 def test_a_line_item_that_names_another_tenant_is_not_shown() -> None:
     """An API that was asked for the lines of one invoice, and answers with those of others among them."""
     lines = [{"id": 1}, {"id": 2, "tenant": "north"}, {"id": 3, "tenant": "south"}, {"id": 4, "Tenant": None}]
@@ -308,8 +281,3 @@ def test_a_line_item_that_names_another_tenant_is_not_shown() -> None:
     source = Api(answer, BY_PAGE, kind=kind).source
     everybody, north = (one.lines("i", limit=9, cursor=None).records for one in (source, source.of_tenant("north")))
     assert [[json.loads(line)["id"] for line in page] for page in (everybody, north)] == [[1, 2, 3, 4], [1, 2, 4]]
-
-
-def test_a_whole_number_may_be_a_tenant() -> None:
-    assert belongs(b'{"tenant": 7}', "tenant", "7")
-    assert not belongs(b'{"tenant": true}', "tenant", "True")

@@ -628,7 +628,7 @@ def test_the_disk_is_asked_as_configured(path: Path, monkeypatch: pytest.MonkeyP
     assert len(synced) == 3
     write(file, 8)
     assert len(later) == 1
-    file.close()
+    file.close(describe)
     assert len(synced) == 4
 
 
@@ -669,7 +669,7 @@ def test_the_head_of_every_third_record_and_of_the_last(path: Path, tmp_path: Pa
         write(file, number)
         seen.append(link.seq if (link := head.read()) else 0)
     assert seen == [0, 0, 3, 3, 3, 6, 6]
-    file.close()
+    file.close(describe)
     assert head.read() == checked(path).last
 
 
@@ -739,8 +739,40 @@ class _BrokenHead:
 def test_a_head_that_cannot_be_kept_is_said_once(path: Path) -> None:
     file = opened(path, head=_BrokenHead())
     write(file, 1, 2, 3)
-    file.close()
+    file.close(describe)
     assert events(path) == [("audit_head_unavailable", {"reason": "gone"})]
+
+
+class _HeadThatGoes(_BrokenHead):
+    """A head that takes so many links and then none."""
+
+    def __init__(self, takes: int) -> None:
+        self.takes = takes
+
+    def read(self) -> Link | None:
+        return None
+
+    def write(self, link: Link) -> None:
+        self.takes -= 1
+        if self.takes < 0:
+            super().write(link)
+
+    def flush(self) -> None:
+        return
+
+
+@pytest.mark.parametrize(
+    ("takes", "head_every"), [(1, 1), (1, 2), (0, 5)], ids=["with the last record", "then", "at the end"]
+)
+def test_a_head_that_is_lost_last_is_told_at_the_end(path: Path, takes: int, head_every: int) -> None:
+    file = opened(path, head=_HeadThatGoes(takes), head_every=head_every)
+    write(file, 1, 2) if head_every == 1 else write(file, 1, 2, 3)
+    assert events(path) == []
+    (line,) = file.close(describe)
+    assert json.loads(line)["event"] == "audit_head_unavailable"
+    assert events(path) == [("audit_head_unavailable", {"reason": "gone"})]
+    assert file.close(describe) == ()
+    assert checked(path).broken is None
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import pytest
 
 from server.folder.source import FolderSource
 from server.records.values import day_of
-from server.source import Query, Sort, Source, SourceError
+from server.source import Query, Sort, Source, SourceError, Sum
 
 DAYS = [date(2026, 1, 1) + timedelta(days=n) for n in range(12)]
 STATUSES = ["Paid", "Draft", "paid", None]
@@ -149,6 +149,48 @@ def test_every_page_of_every_list_is_what_a_scan_would_give(
         for limit in (7, 100):
             assert paged(asked, query, limit) == (wanted, {len(wanted)}), (query, limit)
         assert asked.count("invoice", query) == len(wanted)
+
+
+def added_up(ids: list[str]) -> set[Sum]:
+    """What records add up to, by a scan of them."""
+    groups: dict[str | None, list[dict[str, Any]]] = {}
+    for record in RECORDS:
+        if record["id"] in ids:
+            groups.setdefault(record["currency"] and record["currency"].upper(), []).append(record)
+
+    def total(group: list[dict[str, Any]], name: str) -> tuple[Decimal | None, int]:
+        stated = [Decimal(str(record[name])) for record in group if record[name] is not None]
+        return (sum(stated, Decimal()) if stated else None), len(group) - len(stated)
+
+    sums = set()
+    for currency, group in groups.items():
+        (amount, no_amount), (balance, no_balance) = total(group, "total"), total(group, "balance")
+        sums.add(
+            Sum(
+                currency=currency,
+                records=len(group),
+                amount=amount,
+                without_amount=no_amount,
+                balance=balance,
+                without_balance=no_balance if balance is not None else 0,
+            )
+        )
+    return sums
+
+
+@pytest.mark.parametrize("tenant", [None, "acme"])
+@pytest.mark.parametrize("others", OTHERS, ids=str)
+def test_every_page_says_what_its_whole_list_adds_up_to(
+    source: FolderSource, others: dict[str, Any], tenant: str | None
+) -> None:
+    asked = source if tenant is None else source.of_tenant(tenant)
+    for bounds in BOUNDS:
+        query = Query(sort="-amount", **others, **bounds)
+        page = asked.list("invoice", query, limit=2, cursor=None)
+        assert set(page.sums) == added_up(expected(query, tenant)), query
+        assert [one.records for one in page.sums] == sorted((one.records for one in page.sums), reverse=True)
+        if page.next_cursor is not None:
+            assert asked.list("invoice", query, limit=2, cursor=page.next_cursor).sums == page.sums
 
 
 def test_a_cursor_is_of_one_question_alone(source: FolderSource) -> None:

@@ -52,8 +52,8 @@ def asked(url: str) -> bytes:
     """The line that is said in answer to one request."""
     remote = Remote(url, None, LONGEST)
     remote.send(b'{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"get"}}\n')
-    with remote.said:
-        line = remote.said.readline()
+    with remote.output:
+        line = remote.output.readline()
         remote.end()
     return line
 

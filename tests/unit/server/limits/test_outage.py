@@ -117,6 +117,20 @@ def test_the_first_call_after_the_return_ends_the_outage(fallback: bool) -> None
     assert place.events[1][1] == {"seconds": 2, "requests": 3}
 
 
+def test_what_a_call_asks_besides_is_no_request_of_its_own() -> None:
+    place = Place(fallback=True)
+    place.fragile.up = False
+    for _ in range(3):
+        place.hit()
+        place.store.spend("ann", 60)
+        place.store.look("ann", WINDOWS)
+        place.store.spend("ann", 60, 5, 1)
+    place.fragile.up = True
+    place.clock.now += RETRY_INTERVAL
+    place.hit()
+    assert place.events[1] == ("limits_store_recovered", {"seconds": 2, "requests": 3})
+
+
 def test_each_outage_is_reported_once_however_many_threads_meet_it() -> None:
     place = Place(fallback=True)
     for _ in range(3):

@@ -15,6 +15,7 @@ from server.records.amount_style import amount_style
 from server.source import Query
 from server.tools.amounts import CENTS, MIXED, OTHERS, SOME_CENTS, amounts_in, written_in
 from server.tools.kinds import BY_NOUN
+from tests.compiled import compiled
 
 STRIPE = {"id": "in_1", "object": "invoice", "total": 751227, "amount_remaining": 751227, "currency": "eur"}
 SHOP = {"invoice_number": "S-1", "total": "2802.39", "balance": "0.00", "currency": "EUR"}
@@ -71,6 +72,35 @@ def test_the_unit_is_said_of_the_records_for_which_it_holds(
 ) -> None:
     texts = [json.dumps(record).encode() for record in records]
     assert amounts_in(load_profile(profile), BY_NOUN["invoice"], texts).get("amountsIn") == said
+
+
+SAID, SILENT = "the smallest unit of their currency (1500 is 15.00 EUR, or 1500 JPY)", None
+
+
+@pytest.mark.parametrize(
+    ("profile", "noun", "records", "said"),
+    [
+        ("stripe", "invoice", [], SILENT),
+        ("stripe", "invoice", [{"id": "in_1", "object": "invoice"}], SILENT),
+        ("stripe", "invoice", [{"number": "A-1", "total": "0.00"}], SILENT),
+        ("stripe", "invoice", [{"id": "in_1", "object": "invoice", "total": 0}], SAID),  # whose lines may be none
+        ("stripe", "invoice", [STRIPE, {"number": "A-1"}], SAID),
+        ("stripe", "invoice", [SHOP, {"number": "A-1"}], OTHERS),
+        ("stripe", "account", [{"id": "cus_1", "Delinquent": "false", "Total Spend": "1234.50"}], SILENT),
+        ("stripe", "subscription", [{"id": "sub_1", "object": "subscription", "items": {"data": []}}], SAID),
+        ("stripe", "subscription", [{"id": "sub_1", "Plan": "pro"}], SILENT),
+        ("finance-default", "invoice", [], SILENT),
+    ],
+)
+def test_a_unit_is_said_of_amounts_that_are_there(
+    profile: str, noun: str, records: list[dict[str, Any]], said: str | None
+) -> None:
+    texts = [json.dumps(record).encode() for record in records]
+    scanner = compiled(profile)
+    meta = amounts_in(scanner.profile, BY_NOUN[noun], texts)
+    view = scanner.view(b"[" + b",".join(texts) + b"]", entity=BY_NOUN[noun].entity, meta=meta)
+    assert view.meta.get("amountsIn", SILENT) == said
+    assert ("amountsIn" in view.meta) is (said is not SILENT)
 
 
 @pytest.mark.parametrize(

@@ -314,6 +314,17 @@ def days(*texts: Any) -> list[date | int]:
         ("31.12.2026, 23:59:59", date(2026, 12, 31)),
         ("12/31/2026 1:05:09 PM", date(2026, 12, 31)),
         ("2026/12/31 23:59:59.999", date(2026, 12, 31)),
+        ("05-Mar-2026", date(2026, 3, 5)),
+        ("05-MAR-2026 10:11", date(2026, 3, 5)),
+        ("5 Mar 2026", date(2026, 3, 5)),
+        ("March 5, 2026", date(2026, 3, 5)),
+        ("Sept. 5th, 2026 1:05 PM", date(2026, 9, 5)),
+        ("2026-Mar-05", date(2026, 3, 5)),
+        ("5. M\u00e4rz 2026", date(2026, 3, 5)),
+        ("5.Mai.2026", date(2026, 5, 5)),
+        ("1er ao\u00fbt 2026", date(2026, 8, 1)),
+        ("5 de marzo de 2026", date(2026, 3, 5)),
+        ("5 giugno 2026", date(2026, 6, 5)),
         ("", UNDATED),
         (None, UNDATED),
         ([1], UNDATED),
@@ -323,7 +334,9 @@ def days(*texts: Any) -> list[date | int]:
         for text in (
             "03/04/2026", "03-04-2026", "31/12/26", "26-03-01", "31.12.6", "31.12.026",
             "31.02.2026", "32.01.2026", "13.13.2026", "00/00/2026",
-            "31.12/2026", "31.12.2026 at noon", "31 Dec 2026", "2026/13/01", "31.12.20260", "soon",
+            "31.12/2026", "31.12.2026 at noon", "2026/13/01", "31.12.20260", "soon",
+            "05-Mar-26", "31 Feb 2026", "5 Mai", "5 Mon 2026", "5 Marshall 2026", "Mar 2026", "55 Mar 2026",
+            "5 Mar 2026 at noon", "5 Mar 20260", "Mar 5 to 7, 2026",
         )
     ],
 )  # fmt: skip
@@ -362,7 +375,7 @@ def test_dates_written_in_one_way_are_read_so_or_not_at_all(drawn: list[date], p
 
 
 def test_dates_with_the_day_first_order_and_bound_lists(tmp_path: Path) -> None:
-    rows = [("a", "01.02.2026"), ("b", "31.12.2025"), ("c", "02.01.2026"), ("d", "31 Dec 2026"), ("e", "")]
+    rows = [("a", "01.02.2026"), ("b", "31.12.2025"), ("c", "02.01.2026"), ("d", "31 Dec 26"), ("e", "")]
     source = FolderSource(csv_of(tmp_path, [("invoice_no", "invoice_date"), *rows]))
 
     def numbers(**asked: Any) -> list[str]:

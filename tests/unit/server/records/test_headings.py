@@ -73,6 +73,8 @@ def test_a_currency_behind_an_amounts_heading_goes_by_the_wayside(names: list[st
         ("payment", "Buchungstag", "01.03.26", "effectiveDate"),
         ("payment", "Betrag (EUR)", "5,00", "amount"),
         ("payment", "Zahlart", "SEPA", "method"),
+        ("invoice", "Debitor", "10001", "accountId"),
+        ("invoice", "Debitor", "Meier", "customerName"),
     ],
 )
 def test_a_heading_passes_by_the_profiles_name(noun: str, heading: str, value: str, shown: str) -> None:
@@ -81,12 +83,26 @@ def test_a_heading_passes_by_the_profiles_name(noun: str, heading: str, value: s
     assert json.loads(record) == {shown: value, **of_heading}
 
 
-@pytest.mark.parametrize(
-    ("heading", "value"), [("Debitor", "10001"), ("Debitor", "Meier"), ("N\u00b0 pi\u00e8ce", "Meier")]
-)
-def test_a_number_that_may_be_somebodys_name_stays_where_it_is(heading: str, value: str) -> None:
-    record = json.dumps({heading: value}).encode()
+def test_a_number_that_may_be_somebodys_name_stays_where_it_is() -> None:
+    record = json.dumps({"N\u00b0 pi\u00e8ce": "Meier"}).encode()
     assert with_profile_names(record, "invoice", DEFAULT.entity("Invoice"))[0] == record
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("Due Date (UTC)", "duedate"),
+        ("Created [GMT+01:00]", "created"),
+        ("Datum (MEZ)", "datum"),
+        ("Paid At ( utc )", "paidat"),
+        ("Kunde (VIP)", "kundevip"),
+        ("Date (UTC) of payment", "dateutcofpayment"),
+        ("(UTC)", "utc"),
+        ("UTC", "utc"),
+    ],
+)
+def test_the_zone_of_a_columns_times_is_no_part_of_its_name(name: str, known: str) -> None:
+    assert folded([name]) == {name: known}
 
 
 @pytest.mark.parametrize("name", ["Rechnungen.csv", "Rechnungen.jsonl"])

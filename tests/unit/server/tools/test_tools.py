@@ -7,8 +7,10 @@ import re
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
+from server.app import instructions_for
 from server.keys.roles import known_tools
 from server.limits.table import DEFAULT_TABLE, LIST_LIMIT, LISTS
 from server.source import ENTITIES, Offer
@@ -23,7 +25,8 @@ ALWAYS = ["get_account", "get_subscription", "get_invoice", "list_accounts", "li
 DATES = ["from_date", "to_date"]
 OTHERS = ["scan_text", "redact_payload", "get_security_status"]
 EXPORTS = export_scanner(Path())
-EVERYTHING = {tool.name: tool for tool in tools_of({noun: offer() for noun in ENTITIES}, EXPORTS)}
+EVERY_OFFER = msgspec.structs.replace(offer(), sums=True)
+EVERYTHING = {tool.name: tool for tool in tools_of(dict.fromkeys(ENTITIES, EVERY_OFFER), EXPORTS)}
 
 
 def names(*nouns: str) -> list[str]:
@@ -98,6 +101,29 @@ def test_what_is_left_to_pay_is_asked_for_where_the_data_has_it() -> None:
         (tool,) = (tool for tool in tools if tool.name == "list_invoices")
         assert ("min_balance" in tool.input_schema["properties"]) is goes_by
         assert ("nor by what is left to pay" in tool.description) is not goes_by
+
+
+@pytest.mark.parametrize(
+    ("kinds", "start"),
+    [
+        (["account"], "Start with find_customer (email or name), a list tool with its filters or get_security_status."),
+        (["invoice"], "Start with a list tool with its filters or get_security_status."),
+        ([], "Start with a list tool with its filters or get_security_status."),
+    ],
+)
+def test_the_instructions_name_only_tools_that_there_are(kinds: list[str], start: str) -> None:
+    tools = {tool.name for tool in tools_of({kind: offer() for kind in kinds})}
+    said = instructions_for(tools)
+    assert start in said
+    assert set(TOOL_NAMES) & set(re.findall(r"\w+", said)) <= tools
+    assert "meta.timestamp" in said, "nothing else tells today's date"
+
+
+def test_what_the_instructions_say_is_not_said_again_by_each_tool() -> None:
+    """A client gives all of it to its model, whatever the conversation is about."""
+    whole = sum(len(tool.description) + len(json.dumps(tool.input_schema)) for tool in EVERYTHING.values())
+    assert whole < 22_000
+    assert not [tool.name for tool in EVERYTHING.values() if "do not retry" in tool.description]
 
 
 def refused(tool: Tool, arguments: dict[str, Any]) -> str | None:

@@ -11,10 +11,10 @@ import pytest
 
 from server.guard.clearing import FACTS
 from server.guard.definitions import DefinitionReader
-from server.guard.handles import Handles
-from server.guard.offer import Offer, Withheld
 from server.guard.pins import open_pins
 from server.guard.results import ResultReader
+from server.guard.stand_ins import StandIns
+from server.guard.tool_access import ToolAccess, Withheld
 from server.settings import ConfigError
 from tests.compiled import compiled
 from tests.guarded import Guarded
@@ -214,13 +214,13 @@ def test_a_list_of_many_new_tools_leaves_few_records(tmp_path: Path) -> None:
 
 
 def test_what_was_withheld_is_not_forgotten_and_takes_no_more_memory_than_so_much() -> None:
-    offer = Offer([], [], None)
+    tools = ToolAccess([], [], None)
     for page in range(40):
         withheld = [Withheld(f"bad_{page}_{number}", "schema") for number in range(500)]
-        offer.offered({"tools": [tool("good")]}, withheld, None)
-    assert not [page for page in range(40) if offer.may_be_called(f"bad_{page}_0")]
-    assert offer.may_be_called("good")
-    assert len(offer._withheld) <= 8_192 + 500
+        tools.offered({"tools": [tool("good")]}, withheld, None)
+    assert not [page for page in range(40) if tools.may_be_called(f"bad_{page}_0")]
+    assert tools.may_be_called("good")
+    assert len(tools._withheld) <= 8_192 + 500
 
 
 @pytest.mark.parametrize(("count", "size"), [(40, 5_000), (1_100, 10), (2, 150_000)])
@@ -228,7 +228,7 @@ def test_definitions_that_were_read_are_remembered_up_to_so_many_bytes(
     monkeypatch: pytest.MonkeyPatch, count: int, size: int
 ) -> None:
     monkeypatch.setattr("server.guard.definitions._REMEMBERED_BYTES", 100_000)
-    reader = DefinitionReader(SCANNER, Handles(), ResultReader(SCANNER, Handles(), binary=False, max_bytes=65_536))
+    reader = DefinitionReader(SCANNER, StandIns(), ResultReader(SCANNER, StandIns(), binary=False, max_bytes=65_536))
     for number in range(count):
         reader.listing({"tools": [{"name": "get", "version": number, "description": "y " * (size // 2)}]}, "tools/list")
     assert sum(len(before) + len(known[0]) for before, known in reader._seen.items()) <= 100_000 + 1_024 * 32

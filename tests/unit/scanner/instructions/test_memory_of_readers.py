@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from scanner.catalogue import load_rules
-from scanner.detector import Detector
 from scanner.disguises import readings as disguises
 from scanner.disguises.readings import Undisguised
 from scanner.instructions.parts import PartSignals
@@ -14,8 +12,9 @@ from scanner.language.analysed import SearchMemory
 from scanner.matching.allowance import Allowance, Noted, Spent
 from scanner.matching.arena import Arena
 from scanner.matching.memory import Memory
+from tests.compiled import compiled
 
-DETECTOR = Detector(load_rules(), proven=True)
+DETECTOR = compiled("redact-only").detector
 # Long, telling and in some disguise, so that every reading is made; nothing in it is an order.
 LONG = (
     "The sys**tem** prompt is kept in as**sis**tant/prompts.py, by get_prompt(name) and setUpAllPrompts(names).\n\n"

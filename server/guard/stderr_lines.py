@@ -12,7 +12,7 @@ _ENDS: Final = "-----END "
 _LONGEST: Final = 256  # lines; a key of 16,384 bits has 196
 
 
-class Complaints:
+class StderrLines:
     """`redacted`: makes one line safe. Holds what it knows of the lines before; one thread brings them."""
 
     def __init__(self, redacted: Callable[[str], str]) -> None:

@@ -1,4 +1,4 @@
-"""What keeps other processes of the same user out of this one, by `ctypes`: there is no other way to say it.
+"""Keeps other processes of the same user out of this one, by `ctypes`: Python has no function for it.
 
 A child runs as the user that the guard runs as, and on Linux a process may open what another of its user has open, by
 `/proc/PID/fd`, read its environment and its memory: a server could write to the client past the guard, and read the
@@ -14,7 +14,7 @@ from typing import Final
 _PR_SET_DUMPABLE: Final = 4  # linux/prctl.h
 
 
-def close_to_others() -> bool:
+def close_to_other_processes() -> bool:
     """Let no process of the same user look into this one, or write to what it has open; whether the system did so."""
     if sys.platform != "linux":
         return False

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from typing import Any, Final, Literal, NamedTuple
 
-from server.guard.changes import Changes
 from server.guard.definitions import NAME, digest_of
 from server.guard.messages import Message, folded
-from server.guard.pins import Learnt, Pins
+from server.guard.pins import Changes, Learnt, Pins
 from server.keys.principal import Principal
 
 Verdict = Literal["changed", "new", "name", "schema", "size"]
@@ -25,7 +24,7 @@ class Withheld(NamedTuple):
     reason: Verdict
 
 
-class Offer:
+class ToolAccess:
     """`allow`, `deny`: patterns of names such as `get_*`; no `allow` allows all, and `deny` wins. Threads share one.
 
     Names that differ in case are different tools, and some servers take them for the same: what is denied is denied in
@@ -41,7 +40,7 @@ class Offer:
         self._withheld: dict[str, Verdict] = {}
         self._unwritten = False
         self._named: set[str] = set()  # of the list that is being answered
-        self._idle: list[str] | None = None
+        self._unused: list[str] | None = None
         self._changes: Changes | None = None
 
     def allows(self, name: str) -> bool:
@@ -81,27 +80,27 @@ class Offer:
                 self._pins.begin()
 
     def learnt(self) -> Learnt | None:
-        """What the pins have written down, told once each time."""
+        """What the pins have written down since this was last asked."""
         with self._lock:
             return None if self._pins is None else self._pins.learnt()
 
     def unwritten(self) -> bool:
-        """Whether pins could not be written down, told once a time."""
+        """Whether pins could not be written since this was last asked."""
         with self._lock:
-            told, self._unwritten = self._unwritten, False
-            return told
+            unwritten, self._unwritten = self._unwritten, False
+            return unwritten
 
     def changes(self) -> Changes | None:
-        """What a whole list showed of the pins, told once."""
+        """What a complete list showed of the pins, once."""
         with self._lock:
-            told, self._changes = self._changes, None
-            return told
+            changes, self._changes = self._changes, None
+            return changes
 
-    def idle(self) -> list[str]:
-        """The patterns that no tool of the list was like, as options; told once, when the first list is whole."""
+    def unused_patterns(self) -> list[str]:
+        """The patterns that match no listed tool, as options; once, when the first list is complete."""
         with self._lock:
-            told, self._idle = self._idle or [], None if self._idle is None else []
-            return told
+            unused, self._unused = self._unused or [], None if self._unused is None else []
+            return unused
 
     def pinned(self, result: Message) -> list[Withheld]:
         """Take out of a list of tools those that are not as they were; comes before anything in it is changed."""
@@ -130,8 +129,8 @@ class Offer:
             names = {tool["name"] for tool in tools}
             if len(self._named) <= _MOST_NAMES:
                 self._named |= names | {name for name, _ in withheld}
-            if self._idle is None and result.get("nextCursor") is None:
-                self._idle = self._without_tools()
+            if self._unused is None and result.get("nextCursor") is None:
+                self._unused = self._without_tools()
             if len(self._listed) > _MOST_NAMES:
                 self._listed.clear()
             self._listed |= names
@@ -154,8 +153,10 @@ class Offer:
     def _without_tools(self) -> list[str]:
         if len(self._named) > _MOST_NAMES:
             return []  # not all of them are known
-        idle = [f"--allow-tool {one}" for one in self._allow if not any(fnmatchcase(name, one) for name in self._named)]
-        return idle + [
+        unused = [
+            f"--allow-tool {one}" for one in self._allow if not any(fnmatchcase(name, one) for name in self._named)
+        ]
+        return unused + [
             f"--deny-tool {one}"
             for one in self._deny
             if "/" not in one and not any(_is_like(name, one) for name in self._named)  # with a slash of methods

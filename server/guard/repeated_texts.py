@@ -1,7 +1,7 @@
-"""Texts of a message that its data says once more, so that what is found in both is counted once.
+"""Texts of a message that its data repeats, so that what is found in both is counted once.
 
-A tool that returns a text says it in a block and as the `result` of its document; one that returns records, each in a
-block and all of them in the document. The protocol recommends it, for clients that read one of the two.
+A tool that returns a text sends it in a block and as the `result` of its document. One that returns records sends each
+in a block and all of them in the document. The protocol recommends it, for clients that read one of the two.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,13 +14,13 @@ from server.guard.messages import UnreadableError, read_line
 _DEEPEST: Final = 3  # levels below an object of one member at which what a text says as JSON is looked for: `result.0`
 
 
-def echoes(texts: Sequence[str], values: Sequence[Any]) -> Iterator[int]:
+def repeated_in(texts: Sequence[str], values: Sequence[Any]) -> Iterator[int]:
     """The numbers of the texts that some value says as well."""
-    said = {text.strip() for value in values for text in strings(value)}
+    repeated = {text.strip() for value in values for text in strings(value)}
     forms: set[bytes] | None = None
     for number, text in enumerate(texts):
         bare = text.strip()
-        again = bare in said
+        again = bare in repeated
         if not again and bare[:1] in {"{", "["}:
             forms = {form for value in values for form in _forms(value, _DEEPEST)} if forms is None else forms
             again = _form_of(bare) in forms

@@ -1,4 +1,4 @@
-"""What ends a child when the guard itself was killed and can end nothing any more.
+"""Ends the child of a guard that was itself killed and can end nothing any more.
 
 A signal of the system at a parent's death (prctl(2), PR_SET_PDEATHSIG) would have to be asked for by the child, between
 fork and exec, where running Python is not safe beside threads; and it would spare what the child has started. So a
@@ -16,14 +16,14 @@ _SCRIPT: Final = 'read -r _; kill -s TERM -- "-$1" && sleep 1 && kill -s KILL --
 """Nothing is ever written into the pipe. The last command finds a group only if one of it did not heed the first."""
 
 
-class Keeper:
+class OrphanKiller:
     """Ends the process group of that number when this process is gone. Without a shell it does nothing."""
 
     def __init__(self, group: int) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         with suppress(OSError):
             self._process = subprocess.Popen(  # noqa: S603  nothing in it comes from outside
-                [_SHELL, "-c", _SCRIPT, "keeper", str(group)],
+                [_SHELL, "-c", _SCRIPT, "sluicegate-orphan-killer", str(group)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -32,7 +32,7 @@ class Keeper:
             )
 
     def dismiss(self) -> None:
-        """There is nothing left to be ended."""
+        """End the shell: no child is left."""
         if self._process is not None:
             self._process.kill()
             self._process.communicate()

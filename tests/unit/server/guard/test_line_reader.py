@@ -9,7 +9,7 @@ from time import monotonic
 
 import pytest
 
-from server.guard.reading import Reading
+from server.guard.line_reader import LineReader
 
 FOREVER = 60.0
 
@@ -37,7 +37,7 @@ def source() -> Iterator[Source]:
 def test_an_end_is_waited_for(source: Source) -> None:
     taken: list[bytes] = []
     ended = threading.Event()
-    reading = Reading(source, taken.append, then=ended.set)
+    reading = LineReader(source, taken.append, then=ended.set)
     for line in (b"1", b"2", None):
         source.say(line)
     reading.rest(FOREVER, FOREVER)
@@ -46,7 +46,7 @@ def test_an_end_is_waited_for(source: Source) -> None:
 
 
 def test_lines_that_do_not_end_are_waited_for_until_none_comes(source: Source) -> None:
-    reading, began = Reading(source, lambda _: None), monotonic()
+    reading, began = LineReader(source, lambda _: None), monotonic()
     reading.rest(0.05, FOREVER)
     reading.rest(0, FOREVER)
     assert 0.05 <= monotonic() - began < FOREVER
@@ -59,7 +59,7 @@ def test_a_line_in_hand_is_waited_for_but_not_for_ever_nor_in_a_hurry(source: So
         begun.set()
         go_on.wait(FOREVER)
 
-    reading = Reading(source, take)
+    reading = LineReader(source, take)
     source.say(b"long")
     assert begun.wait(FOREVER)
     reading.rest(0, 0.05)

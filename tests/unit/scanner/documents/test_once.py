@@ -5,18 +5,14 @@ from typing import Any
 
 import pytest
 
-from scanner import Scanner
+from tests.compiled import compiled
 
+SCANNER = compiled("redact-only")
 MAIL, CARD = "a.bell@example.org", "4111 1111 1111 1111"
 
 
-@pytest.fixture(scope="module")
-def scanner() -> Scanner:
-    return Scanner.from_profile("redact-only")
-
-
-def redacted(scanner: Scanner, document: Any) -> tuple[Any, dict[str, int]]:
-    done = scanner.redact_json(json.dumps(document).encode())
+def redacted(document: Any) -> tuple[Any, dict[str, int]]:
+    done = SCANNER.redact_json(json.dumps(document).encode())
     return json.loads(done.data), done.counts
 
 
@@ -31,8 +27,8 @@ def redacted(scanner: Scanner, document: Any) -> tuple[Any, dict[str, int]]:
         ({"note": f"{CARD} and {MAIL}"}, {"EMAIL_ADDRESS": 1, "CREDIT_CARD": 1}),
     ],
 )
-def test_a_value_in_a_document_in_a_text_is_counted_once(scanner: Scanner, inner: Any, counts: dict[str, int]) -> None:
-    safe, counted = redacted(scanner, {"meta": json.dumps(inner)})
+def test_a_value_in_a_document_in_a_text_is_counted_once(inner: Any, counts: dict[str, int]) -> None:
+    safe, counted = redacted({"meta": json.dumps(inner)})
     assert counted == counts
     assert MAIL not in safe["meta"]
     assert CARD not in safe["meta"]
@@ -40,23 +36,21 @@ def test_a_value_in_a_document_in_a_text_is_counted_once(scanner: Scanner, inner
 
 
 @pytest.mark.parametrize("inner", [{"x": "hunter2zz"}, {"x": "hunter2zz", "email": MAIL}, ["hunter2zz", [MAIL, CARD]]])
-def test_what_a_field_says_of_a_whole_text_holds_whatever_else_is_in_it(scanner: Scanner, inner: Any) -> None:
-    assert redacted(scanner, {"password": json.dumps(inner)}) == ({"password": "[secret omitted]"}, {"SECRET": 1})
+def test_what_a_field_says_of_a_whole_text_holds_whatever_else_is_in_it(inner: Any) -> None:
+    assert redacted({"password": json.dumps(inner)}) == ({"password": "[secret omitted]"}, {"SECRET": 1})
 
 
 @pytest.mark.parametrize("beside", [{}, {"email": MAIL}])
-def test_what_other_values_of_a_document_say_of_one_is_masked_beside_others(
-    scanner: Scanner, beside: dict[str, str]
-) -> None:
+def test_what_other_values_of_a_document_say_of_one_is_masked_beside_others(beside: dict[str, str]) -> None:
     inner = {"label": "phone", "value": "555 123 4567", "part": "x555 123 4567", **beside}
-    safe, counted = redacted(scanner, {"note": json.dumps(inner)})
+    safe, counted = redacted({"note": json.dumps(inner)})
     within = json.loads(safe["note"])
     assert (within["value"], counted["PHONE_NUMBER"]) == ("5***-***-***7", 1)
     assert within["label"] == "phone"
 
 
-def test_a_name_of_a_field_is_no_name_of_a_person_because_the_text_is_one(scanner: Scanner) -> None:
-    safe, counted = redacted(scanner, {"customer_name": json.dumps(["Jane Roe", {"e": MAIL}])})
+def test_a_name_of_a_field_is_no_name_of_a_person_because_the_text_is_one() -> None:
+    safe, counted = redacted({"customer_name": json.dumps(["Jane Roe", {"e": MAIL}])})
     assert json.loads(safe["customer_name"])[0] == "J***e R***e"
     assert list(json.loads(safe["customer_name"])[1]) == ["e"]
     assert counted == {"PERSON": 1, "EMAIL_ADDRESS": 1}
@@ -70,6 +64,6 @@ def test_a_name_of_a_field_is_no_name_of_a_person_because_the_text_is_one(scanne
     ],
 )
 def test_a_view_tells_once_as_well(notes: Any, shown: str, counts: dict[str, int]) -> None:
-    view = Scanner.from_profile("finance-default").view({"accountNumber": "A-1", "notes": json.dumps(notes)})
+    view = compiled("finance-default").view({"accountNumber": "A-1", "notes": json.dumps(notes)})
     assert shown in view.llm_view["notes"]
     assert view.counts == counts

@@ -1,4 +1,4 @@
-"""What was found in messages and did not pass as it was, in figures: for the client's facts and the audit trail."""
+"""Figures of what was masked or left out: for the facts that the client gets, and for the audit trail."""
 
 from collections.abc import Mapping
 from typing import Self
@@ -6,7 +6,7 @@ from typing import Self
 import msgspec
 
 
-class Found(msgspec.Struct):
+class Counts(msgspec.Struct):
     """What was masked in one message: by entity type and by rule; what binary was `omitted`, by kind.
 
     `withheld`: descriptions that carried instructions.

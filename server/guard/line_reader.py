@@ -13,7 +13,7 @@ from typing import Final
 _LOOK: Final = 0.02  # seconds
 
 
-class Reading:
+class LineReader:
     """One thread. `then`: called when the lines have ended, whatever ended them."""
 
     def __init__(

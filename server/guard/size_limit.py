@@ -8,8 +8,8 @@ import msgspec
 from scanner.errors import PayloadError
 from scanner.views.budget import TEXT_OMITTED, fit
 from scanner.views.summary import Summaries
-from server.guard.echoes import strings
 from server.guard.messages import Message, UnreadableError, encoded, read_line
+from server.guard.repeated_texts import strings
 
 SMALLEST: Final = 4_096
 """Bytes of a result that are allowed at least: room for a document that says that most of it left."""
@@ -25,7 +25,7 @@ class TooLargeError(Exception):
     """A result that cannot be cut. It has no text."""
 
 
-class Room:
+class SizeLimit:
     """What a result has: `max_bytes` for its texts, and as many for its document. Immutable; threads share it."""
 
     def __init__(self, max_bytes: int) -> None:
@@ -74,15 +74,15 @@ class Room:
             return False
         own = {id(block) for block in mirrors}
         texts = [block for block in _texts(result) if id(block) not in own]
-        said = [block["text"] for block in texts]
-        total = sum(map(_size, said))
-        if not said or max(total, len(encoded(document))) <= self._max_bytes:
+        shown = [block["text"] for block in texts]
+        total = sum(map(_size, shown))
+        if not shown or max(total, len(encoded(document))) <= self._max_bytes:
             return False
-        if frozenset(said).isdisjoint(strings(document)):
+        if frozenset(shown).isdisjoint(strings(document)):
             return False
         room = min(total, self._max_bytes)
         for _ in range(_ROUNDS):
-            shorter = dict(zip(said, self._cut_all(said, room), strict=True))
+            shorter = dict(zip(shown, self._cut_all(shown, room), strict=True))
             cut = _replaced(document, shorter)
             size = len(encoded(cut))
             if size <= self._max_bytes:

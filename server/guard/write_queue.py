@@ -1,4 +1,4 @@
-"""What a child is told, on its way there: whoever hands a line over never waits for the child to read it.
+"""A queue of lines for a child: whoever puts a line in never waits for the child to read it.
 
 A child that does not read fills its pipe, and a write to a full pipe waits for as long as it likes. So one thread
 writes and does nothing else; the others answer the client, look at the clock and end the child meanwhile.
@@ -15,11 +15,11 @@ ROOM: Final = 16 * 1024 * 1024
 """Bytes that may wait: four of the longest requests that a client may make (`server.lines.MAX_MESSAGE`)."""
 
 
-class FullError(Exception):
+class QueueFullError(Exception):
     """So much waits for being read already that nothing more may."""
 
 
-class Feed:
+class WriteQueue:
     """Lines for one descriptor, in the order in which they came; threads share one. `room`: bytes that may wait."""
 
     def __init__(self, descriptor: int, room: int = ROOM) -> None:
@@ -31,7 +31,7 @@ class Feed:
         self._moved = 0.0  # when bytes were last taken, or began to wait
         self._over = False
         # A daemon, since nothing interrupts a thread that writes.
-        threading.Thread(target=self._write, name="feed", daemon=True).start()
+        threading.Thread(target=self._write, name="write-queue", daemon=True).start()
 
     def put(self, line: bytes) -> None:
         """Hand one line over. Raises `FullError`, and `BrokenPipeError` when nobody reads any more."""
@@ -39,7 +39,7 @@ class Feed:
             if self._over:
                 raise BrokenPipeError
             if self._waiting + len(line) > self._room:
-                raise FullError
+                raise QueueFullError
             if not self._waiting:
                 self._moved = monotonic()
             self._lines.append(line)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from server.guard.feed import Feed, FullError
+from server.guard.write_queue import QueueFullError, WriteQueue
 from tests.guarded import Guarded
 
 LARGE = b"x" * 999_999 + b"\n"  # more than any pipe holds
@@ -22,17 +22,17 @@ def pipe() -> Iterator[tuple[int, int]]:
 
 
 def test_nobody_waits_for_a_reader_and_what_waits_is_bounded(pipe: tuple[int, int]) -> None:
-    feed = Feed(pipe[1], room=3 * len(LARGE))
+    feed = WriteQueue(pipe[1], room=3 * len(LARGE))
     for _ in range(3):
         feed.put(LARGE)
-    with pytest.raises(FullError):
+    with pytest.raises(QueueFullError):
         feed.put(b"\n")
     assert feed.is_stuck(0)
     assert not feed.is_stuck(60)
 
 
 def test_lines_come_in_their_order_and_the_end_after_them(pipe: tuple[int, int]) -> None:
-    feed = Feed(pipe[1])
+    feed = WriteQueue(pipe[1])
     told = [LARGE, *(b"%d\n" % number for number in range(1_000))]
     for line in told:
         feed.put(line)
@@ -45,7 +45,7 @@ def test_lines_come_in_their_order_and_the_end_after_them(pipe: tuple[int, int])
 
 
 def test_room_is_there_again_once_a_line_was_read(pipe: tuple[int, int]) -> None:
-    feed = Feed(pipe[1], room=len(LARGE))
+    feed = WriteQueue(pipe[1], room=len(LARGE))
     with os.fdopen(os.dup(pipe[0]), "rb") as reader:
         for _ in range(3):
             feed.put(LARGE)
@@ -56,7 +56,7 @@ def test_room_is_there_again_once_a_line_was_read(pipe: tuple[int, int]) -> None
 
 def test_a_reader_that_went_is_told_of() -> None:
     reading, writing = os.pipe()
-    feed = Feed(writing)
+    feed = WriteQueue(writing)
     os.close(reading)
     feed.put(b"x\n")
     while feed.is_stuck(-1):  # until the thread has found out
@@ -72,7 +72,7 @@ def full(guarded: Guarded) -> None:
     """From now on its upstream takes nothing."""
 
     def refuse(_: bytes) -> None:
-        raise FullError
+        raise QueueFullError
 
     guarded.on_upstream = refuse
 
@@ -85,7 +85,7 @@ def test_a_request_that_has_no_room_is_answered_and_closed() -> None:
     batch = [{"jsonrpc": "2.0", "id": name, "method": "ping"} for name in "ab"]
     guarded.session.from_client(json.dumps([*batch, {"jsonrpc": "2.0", "method": "notifications/x"}]).encode())
     told = [(one["id"], one["error"]["message"], one["error"]["data"]["reason"]) for one in guarded.to_client]
-    text = "The server behind the guard does not read what it is told; try again later."
+    text = "The server behind the guard does not read its input; try again later."
     assert told == [(2, text, "busy"), ("a", text, "busy"), ("b", text, "busy")]
     assert guarded.session.dropped == {"unsent": 1}
     assert guarded.session.waits, "the first call has an answer to come"
@@ -114,7 +114,7 @@ def test_answers_come_before_cancellations() -> None:
 
 
 def test_an_end_closes_the_descriptor(pipe: tuple[int, int]) -> None:
-    feeds = [Feed(os.dup(pipe[1])) for _ in range(3)]
+    feeds = [WriteQueue(os.dup(pipe[1])) for _ in range(3)]
     for feed in feeds:
         feed.close()
     os.close(pipe[1])

@@ -1,8 +1,9 @@
-"""What has to be scanned of a message, through the scanner and back into its places.
+"""The scan of one message: its texts and data are collected, scanned together, and put back in their places.
 
-What a server says of itself is held to a measure of its own. All else is one document, so that a person whom a record
-names is masked in the text beside it, and an instruction that is cut over several texts is seen. Texts stand there
-under a name that tells nothing, data under their own.
+Descriptions and other texts that may speak to a model are judged by rules of their own (`scanner.texts.spoken`). All
+else is scanned as one document. So a person whom a record names is masked in the text beside it, and an instruction
+that is cut over several texts is found. In that document texts stand under a neutral name, and data under its own
+names.
 """
 
 import re
@@ -12,10 +13,10 @@ from typing import Any, Final, Literal, NamedTuple
 import msgspec
 
 from scanner import RedactedJson, Scanner
-from server.guard.echoes import echoes
-from server.guard.found import Found
-from server.guard.handles import Handles
+from server.guard.counts import Counts
 from server.guard.messages import read_line, with_wide
+from server.guard.repeated_texts import repeated_in
+from server.guard.stand_ins import StandIns
 from server.guard.tables import Tables
 
 _TEXTS: Final = "text"  # under which the texts of a message are read, and which tells nothing of them
@@ -30,16 +31,16 @@ class UnsafeError(Exception):
 class _Place(NamedTuple):
     """Where a string stands in a message: `holder[key]`; a name, which may not change, stands nowhere.
 
-    A handle is what the client brings back, a word is there to choose from.
+    An opaque string is what the client brings back, a word is there to choose from.
     """
 
-    kind: Literal["text", "handle", "word", "name"]
+    kind: Literal["text", "opaque", "word", "name"]
     holder: Any = None
     key: Any = None
 
 
-class Parcel:
-    """What is to be scanned of one message, and where it stands there."""
+class MessageScan:
+    """What is to be scanned in one message, and where it stands there. Used once."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
@@ -52,7 +53,7 @@ class Parcel:
     def text(self, holder: Any, place: Any, *, spoken: bool = False, word: bool = False) -> None:
         """A text in `holder[place]`. `spoken`: whether it may speak to a model, as descriptions do.
 
-        `word`: whether such a one is there to choose from, and no part of what is said.
+        `word`: whether it is a word to choose from, and no part of a sentence.
         """
         if spoken:
             self._spoken.append((_Place("word" if word else "text", holder, place), holder[place]))
@@ -66,12 +67,12 @@ class Parcel:
         else:
             self._add(_Place("name"), name)
 
-    def handle(self, holder: Any, place: Any) -> None:
+    def opaque(self, holder: Any, place: Any) -> None:
         """A string that the client brings back."""
-        self._add(_Place("handle", holder, place), holder[place])
+        self._add(_Place("opaque", holder, place), holder[place])
 
     def data(self, holder: Any, place: Any, *, under: str | None = None) -> None:
-        """Any JSON value; its own name is scanned with it, or in its stead the one that it belongs `under`."""
+        """Any JSON value. Its own name is scanned with it, or the name that it belongs `under`."""
         name = place if under is None else under
         self.values.append({name: holder[place]} if isinstance(name, str) else [holder[place]])
         self._value_places.append((holder, place, under is not None))
@@ -86,19 +87,19 @@ class Parcel:
         self._value_places.append((holder, names, False))
 
     def spoken_texts(self) -> list[str]:
-        """What of it may speak to a model, without names and words to choose from."""
+        """The texts that may speak to a model, without names and words to choose from."""
         return [text for place, text in self._spoken if place.kind == "text"]
 
     def omitted(self, kind: str) -> None:
-        """Something that is left out already."""
+        """Count binary of that kind that was left out already."""
         self._omitted[kind] += 1
 
-    def through(self, scanner: Scanner, handles: Handles, *, whole: bool = True) -> Found:
-        """Scan it, and change the message in place. Raises `UnsafeError`, and what the scanner raises.
+    def run(self, scanner: Scanner, stand_ins: StandIns, *, whole: bool = True) -> Counts:
+        """Scan the message, and change it in place. Raises `UnsafeError`, and what the scanner raises.
 
-        `whole`: whether a long text that carries instructions leaves, or the parts of it that do.
+        `whole`: a long text that carries instructions is withheld whole, and not only the parts that carry them.
         """
-        found = Found(omitted=dict(self._omitted))
+        found = Counts(omitted=dict(self._omitted))
         if self._spoken:
             self._through_spoken(scanner, found)
         if not (self.texts or self.values):
@@ -106,67 +107,62 @@ class Parcel:
         document = self._document()
         data = _encoded(document)
         tables = Tables(scanner)
-        if _LINES.search(data) and self._bare(tables):
+        if _LINES.search(data) and self._replace_tables(tables):
             data = _encoded(document)
-        # A table loses no parts: its cells were taken out already, and whatever it says besides stands in several.
-        redacted = scanner.redact_json(data, each=_TEXTS, may_lose=None if whole else tables.do_not_hold)
-        if not (redacted.rules or tables or scanner.may_be_cut(data)):
+        # A table loses no parts: poisoned cells were taken out already; an order that is left stands in several cells.
+        may_lose = None if whole else tables.may_lose_parts
+        redacted = scanner.redact_json(data, each=_TEXTS, may_lose=may_lose, tables=list(tables.masked))
+        if not (redacted.rules or scanner.may_be_cut(data)):
             return found
         safe = read_line(redacted.data)
-        found.add(Found(*scanner.redact_cut(document, safe)))
-        if tables:
-            tables.close(document, safe, safe[_TEXTS])
-            found.add(tables.found)
-        found.add(self._counted(redacted, tables))
-        self._put_back(safe, handles)
+        found.add(Counts(*scanner.redact_cut(document, safe)))
+        found.add(self._counted(redacted))
+        self._put_back(safe, stand_ins)
         return found
 
-    def _put_back(self, safe: dict[str, Any], handles: Handles) -> None:
+    def _put_back(self, safe: dict[str, Any], stand_ins: StandIns) -> None:
         """Put what was made safe in its places. Raises `UnsafeError`."""
         for (kind, holder, key), before, after in zip(self._text_places, self.texts, safe[_TEXTS], strict=True):
             if before == after:
                 continue
             if kind == "name":
                 raise UnsafeError
-            if kind == "handle":
-                holder[key] = handles.hide(before) or after
+            if kind == "opaque":
+                holder[key] = stand_ins.hide(before) or after
             else:
                 holder[key] = holder[key].replace(before, after, 1)
         for number, (holder, place, renamed) in enumerate(self._value_places):
             _put(holder, place, safe[str(number)], renamed=renamed)
 
     def _document(self) -> dict[str, Any]:
-        """What the scanner reads, each value in a member of its own: regular lists are read faster outside of lists.
+        """The document for the scanner, with a member for each value: regular lists are read faster outside of lists.
 
-        It holds the texts and values themselves, and so what is put into their places later.
+        It holds the texts and values themselves, so a table that replaces one is seen in both.
         """
         return {_TEXTS: self.texts, **{str(number): value for number, value in enumerate(self.values)}}
 
-    def _counted(self, redacted: RedactedJson, tables: Tables) -> Found:
-        """What was found, once for texts that the data says as well, and not in ``tables``: their cells are counted."""
-        found = Found(redacted.counts, redacted.rules)
-        for flat in tables.within:
-            found.take(Counter(one.entity_type for one in flat), Counter(one.rule for one in flat))
-        again = {number for number, text in enumerate(self.texts) if text in tables.shown}
-        for number in again.union(echoes(self.texts, self.values)) if redacted.each else ():
+    def _counted(self, redacted: RedactedJson) -> Counts:
+        """What was found; texts that the data repeats are counted once."""
+        found = Counts(redacted.counts, redacted.rules)
+        for number in repeated_in(self.texts, self.values) if redacted.each else ():
             found.take(*redacted.each.get(number, ({}, {})))
         return found
 
-    def _bare(self, tables: Tables) -> bool:
-        """Take what carries instructions out of texts that are tables, cell by cell; whether any is one."""
+    def _replace_tables(self, tables: Tables) -> bool:
+        """Replace texts that are tables by what is read for them; whether there is any (`Tables.unmasked`)."""
         for number, place in enumerate(self._text_places):
-            if place.kind == "text" and (bare := tables.bare(self.texts[number])) is not None:
-                self._replace(number, bare)
+            if place.kind == "text" and (unmasked := tables.unmasked(self.texts[number])) is not None:
+                self._replace(number, unmasked)
         for value in self.values:
-            tables.open(value)
-        return bool(tables)
+            tables.replace_in(value)
+        return bool(tables.masked)
 
     def _replace(self, number: int, text: str) -> None:
         _, holder, key = self._text_places[number]
         holder[key] = holder[key].replace(self.texts[number], text, 1)
         self.texts[number] = text
 
-    def _through_spoken(self, scanner: Scanner, found: Found) -> None:
+    def _through_spoken(self, scanner: Scanner, found: Counts) -> None:
         names = {number for number, (place, _) in enumerate(self._spoken) if place.kind != "text"}
         shown, counts, rules = scanner.redact_spoken([text for _, text in self._spoken], names)
         for ((kind, holder, key), before), after in zip(self._spoken, shown, strict=True):
@@ -175,12 +171,12 @@ class Parcel:
             if kind == "name":
                 raise UnsafeError
             holder[key] = after.text
-        found.add(Found(counts, rules, withheld=sum(text.withheld for text in shown)))
+        found.add(Counts(counts, rules, withheld=sum(text.withheld for text in shown)))
 
     def _add(self, place: _Place, text: str) -> None:
         # Without what stands around it: nearly every file ends with a line, and a text is JSON from its first character
         # to its last. A tab at the end of what is no JSON may be an empty cell.
-        if place.kind != "handle":
+        if place.kind != "opaque":
             text = _stripped(text) if "\n" in text else text.strip()
         self.texts.append(text)
         self._text_places.append(place)
