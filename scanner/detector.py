@@ -29,6 +29,7 @@ from scanner.instructions.seams import is_code, is_sentence
 from scanner.matching.arena import Arena
 from scanner.matching.found import Found
 from scanner.matching.memory import NOTHING_SHARED, Memory, Shared
+from scanner.matching.named_again import named_again
 from scanner.matching.native import compile_pattern
 from scanner.matching.propagation import Named, echoes, needles, possible_witnesses
 from scanner.matching.repeated import distinct
@@ -58,6 +59,7 @@ class Detector:
         self.text_scan = TextScan(self.rules, Written(self.rules, self.fields, self.claims), proven=proven)
         self.matcher, self.reader = self.text_scan.matcher, self.text_scan.reader
         self._propagated = frozenset(number for number, rule in enumerate(self.rules) if rule.entity_type in ECHOED)
+        self._people = self.fields.kinds.people
         self._settling: dict[Level, Settling] = {
             level: Settling(self.rules, self._field_values, self.matcher, self.reader, level)
             for level in ("balanced", "strict")
@@ -175,6 +177,7 @@ class Detector:
                 own.append(whole)
             else:  # nothing else can stand beside it but a signal
                 found.spans[leaf] = [*(span for span in own if span.rule.category), whole]
+        self._add_again(arena, claims, found)
         values = self._named(leaves, arena, claims) if claims or leaves.witnesses or leaves.settled else ()
         if values:
             own_type = {leaf: claim.rule.entity_type for leaf, claim in claims.items()}
@@ -193,6 +196,14 @@ class Detector:
             )
         }
         return found
+
+    def _add_again(self, arena: Arena, claims: Mapping[int, Claim], found: Found) -> None:
+        """Add where people who were found in a text come again in it, unless a field's name claims the whole text."""
+        alone = [hit[0] for hit in found.lone.values() if hit[3] in self._people]
+        beside = [leaf for leaf, own in found.spans.items() if any(span.rule.entity_type == "PERSON" for span in own)]
+        for leaf in (*alone, *beside):
+            if leaf not in claims and (again := named_again(arena, leaf, found.of(leaf) or ())):
+                found.add(leaf, again)
 
     def _named(self, leaves: Leaves, arena: Arena, claims: Mapping[int, Claim]) -> list[Named]:
         """What the fields of a payload name that is looked for in its other texts."""

@@ -22,6 +22,11 @@ MAIL: Final = frozenset({"EMAIL_ADDRESS"})
 ECHOED: Final = VAGUE | MAIL
 """Types whose values, if a field holds one, are searched in all texts of the payload."""
 
+BANKING: Final = frozenset(
+    {"ABA_ROUTING_NUMBER", "IBAN_CODE", "SWIFT_BIC", "BANK_CODE", "UK_SORT_CODE", "AU_BSB", "IN_IFSC"}
+)
+"""What stands beside the number of an account only where that is at a bank."""
+
 USUAL: Final = frozenset({"CREDIT_CARD", "EMAIL_ADDRESS", "PHONE_NUMBER"})
 """The commonest types, for which a scanner prepares itself in advance."""
 

@@ -16,6 +16,7 @@ from typing import Final
 from scanner.checks.file_names import is_file_name
 from scanner.checks.gazetteer import is_given_name
 from scanner.checks.goods_world import LEADING_FORMS, WORLD_GOODS
+from scanner.checks.no_party import LEDGER_NOUNS, counts_parties, names_ledger_account, names_nobody
 from scanner.checks.verdict import Verdict
 
 # Legal forms of companies, without dots, lower case. Source: GLEIF Entity Legal Forms code list (ISO 20275), the forms
@@ -116,6 +117,7 @@ ALSO_SURNAMES: Final = frozenset(
      "may", "august", "june", "april", "page", "bill", "power", "constant", "ware", "hope"}
 )  # fmt: skip
 GOODS: Final = ((PRODUCT_NOUNS | _GRADES) - ALSO_SURNAMES) | WORLD_GOODS
+_NO_SURNAMES: Final = BUSINESS_WORDS | LEDGER_NOUNS
 GOODS_OR_SURNAMES: Final = PRODUCT_NOUNS | _GRADES | BUSINESS_WORDS
 # Forms of address that make a value certainly a person. Own list: en, de, fr, es, it, pt, nl.
 TITLES: Final = frozenset(
@@ -157,7 +159,7 @@ def person_name(text: str) -> Verdict:
         core, bare_core = list(compress(core, own)), list(compress(bare_core, own))
     if not 0 < len(core) <= _MOST_WORDS or not all(map(_is_name_word, core)):
         return Verdict.NO
-    if has_legal_form(words, known) or _names_goods(core, bare_core) or not BUSINESS_WORDS.isdisjoint(bare_core):
+    if has_legal_form(words, known) or _names_goods(core, bare_core) or not _NO_SURNAMES.isdisjoint(bare_core):
         return Verdict.NO
     if titled:
         return Verdict.CERTAIN
@@ -186,7 +188,7 @@ def company_name(text: str) -> Verdict:
     known = list(map(plain, words))
     if has_legal_form(words, known) or (not text.isascii() and any(form in text for form in _NATIVE_FORMS)):
         return Verdict.CERTAIN
-    if _names_goods(words, known) or not _reads_as_name(words):
+    if _names_goods(words, known) or names_ledger_account(known) or not _reads_as_name(words):
         return Verdict.NO
     if not BUSINESS_WORDS.isdisjoint(known):
         if len(words) == 1:
@@ -207,12 +209,27 @@ def company_not_person(text: str) -> Verdict:
 
 
 def party_not_person(text: str) -> Verdict:
-    """For fields that name a customer: UNKNOWN for any words that are neither a person's name nor a code, else NO."""
+    """For fields that name a customer: UNKNOWN for words that are no person's name and no code, else NO.
+
+    Sums, placeholders and the accounts of a ledger are nobody (:mod:`scanner.checks.no_party`).
+    """
     if " " not in text and (_CODE.search(text) is not None or any(map(str.isdigit, text))):
         return Verdict.NO
-    if not any(map(str.isalpha, text)) or person_name(text) is not Verdict.NO:
+    if (
+        not any(map(str.isalpha, text))
+        or names_nobody(text)
+        or counts_parties(text)
+        or person_name(text) is not Verdict.NO
+    ):
         return Verdict.NO
-    return Verdict.CERTAIN if company_name(text) is Verdict.CERTAIN else Verdict.UNKNOWN
+    if company_name(text) is Verdict.CERTAIN:
+        return Verdict.CERTAIN
+    return Verdict.NO if names_ledger_account(list(map(plain, text.split()))) else Verdict.UNKNOWN
+
+
+def somebody(text: str) -> Verdict:
+    """For a field that holds the person in some role: CERTAIN, but NO for placeholders and choices."""
+    return Verdict.NO if names_nobody(text) else Verdict.CERTAIN
 
 
 def plain(word: str) -> str:

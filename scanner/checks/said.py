@@ -34,8 +34,8 @@ _REMEMBERED: Final = 1_024
 # Capitalised words that stand where a name could: they open sentences, address nobody in particular, say what somebody
 # is or when something was. Own list: en, de, fr, es, it.
 _NO_NAMES: Final = frozenset(
-    {"a", "an", "the", "this", "that", "these", "those", "it", "its", "i", "we", "you", "he", "she", "they", "me",
-     "us", "him", "her", "them", "my", "our", "your", "his", "their", "all", "both", "everyone", "everybody",
+    {"a", "an", "the", "this", "that", "these", "those", "same", "it", "its", "i", "we", "you", "he", "she", "they",
+     "me", "us", "him", "her", "them", "my", "our", "your", "his", "their", "all", "both", "everyone", "everybody",
      "anyone", "someone", "there", "here", "if", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or",
      "to", "with", "and", "but", "so", "not", "no", "yes", "ok", "please", "thanks", "thank", "regards",
      "sincerely", "best", "kind", "also", "after", "before", "when", "while", "since", "because", "re", "fw",
@@ -199,5 +199,7 @@ def company_said(text: str) -> Verdict:
     """For capitalised words before a legal form: NO where they begin with a word of the sentence, else CERTAIN."""
     words = [plain(word) for word in text.replace(",", " ").split()]
     first = words[0] if words else ""
+    if text[-1:].isdigit():  # AB-7: an id with the letters of a form
+        return Verdict.NO
     opens = first in _NO_NAMES or (first in PRODUCT_NOUNS and first not in ALSO_SURNAMES) or first in LEGAL_FORMS
     return Verdict.NO if len(words) < FEWEST_WORDS or opens else Verdict.CERTAIN

@@ -102,6 +102,7 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "company_not_person": _judged(names.company_not_person),
     "party_not_person": _judged(names.party_not_person),
     "person_by_given_name": _judged(names.person_by_given_name),
+    "somebody": _judged(names.somebody),
     "person_said": _judged(said.person_said),
     "person_abbreviated": _judged(said.person_abbreviated),
     "person_part": _judged(said.person_part),

@@ -23,6 +23,7 @@ from scanner.payloads.leaves import SMALLEST_NUMBER, Leaves, scannable
 from scanner.payloads.named import may_name
 from scanner.payloads.payload import Raw, document_in
 from scanner.payloads.shelves import Shelf
+from scanner.payloads.siblings import among
 from scanner.payloads.weave import Strand
 
 FEWEST: Final = 16
@@ -188,7 +189,7 @@ class _Table:
             return False
         if not isinstance(objects, Records):
             self.objects.append(objects)
-        known = self._fields.under(parent)
+        known = among(self._fields, names, parent)
         parts = {known[name].part for name in names}
         for name, values in zip(names, columns, strict=True):
             self.names.append(name)

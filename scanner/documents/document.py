@@ -24,6 +24,7 @@ from scanner.payloads.fields import NO_EVIDENCE, Evidence, FieldIndex
 from scanner.payloads.leaves import Leaves, scannable
 from scanner.payloads.named import members_of
 from scanner.payloads.payload import document_in, encode, holds_json
+from scanner.payloads.siblings import among
 
 OMITTED_NAME = "[field name omitted]"
 
@@ -281,7 +282,7 @@ class OpenWalk:
 
     def _rows(self, rows: list[Any], columns: Sequence[str], field: _Field, depth: int) -> None:
         """The rows of a table below names of columns; what is not as wide as they are is a list like any other."""
-        known = self._fields.under(field.name)
+        known = among(self._fields, columns, field.name)
         fields = [field._replace(evidence=known[column], name=column) for column in columns]
         for place, row in enumerate(rows):
             cells = row_below(row, columns)

@@ -20,6 +20,7 @@ from typing import Any, Final, NamedTuple
 from scanner.documents.block import FEWEST, Column, Path, column_of, joined_texts, small_numbers, turned
 from scanner.payloads.fields import Evidence, FieldIndex
 from scanner.payloads.named import Told, may_name, naming_of
+from scanner.payloads.siblings import among
 from scanner.payloads.weave import Group, Strand
 
 _MOST_NAMES: Final = 64  # in objects of one place; more are data, and each would be a column of its own
@@ -105,7 +106,6 @@ class _Strata:
         if levels < 1 or len(self.columns) > _MOST_COLUMNS:
             return False
         self.objects += objects
-        known = self._fields.under(parent)
         names, columns = turned(objects)
         cells: list[_Cells]
         if columns is not None:
@@ -116,6 +116,7 @@ class _Strata:
             if len(by_name) > _MOST_NAMES:
                 return False
             cells = [(name, *own) for name, own in by_name.items()]
+        known = among(self._fields, [name for name, *_ in cells], parent)
         named = self._are_named(cells, parent)
         for name, rows_of, places, values in cells:
             if " " in name:  # the name itself may be a piece of what is said

@@ -37,6 +37,9 @@ _WHOLE_PART: Final = re.compile(
     rb"(?:(?:\A|[^0-9A-Za-z_./-]|(?<![0-9A-Za-z_])-)[0-9]{1,20}|(?:\A|[\s,;=(\[{|\"'+-]|\x1f))\.\Z"
 )
 _LONGEST_WHOLE: Final = 24  # bytes, those before it included
+# What makes a plus behind it the end of a tag: a reference in a SEPA remittance, as EREF+2024040211 (EBICS, annex 3).
+_TAG: Final = re.compile(rb"[EKM]REF\Z")
+_LONGEST_TAG: Final = 4
 _ANY_BYTES: Final = frozenset(range(256))
 _SIGNS: Final = frozenset(b"#$")
 # Bytes before a span and behind it that make it part of a decimal, a path or a row of groups if a digit follows them.
@@ -147,7 +150,11 @@ class Guard(NamedTuple):
     def _part_of_more(self, buffer: bytes, start: int, end: int) -> bool:
         """The closer look: whether a span is part of a hash, a decimal, a path or an id."""
         if self.name == "digits":
-            return _in_hash(buffer, start, end) or _is_fraction(buffer, start, end)
+            return (
+                _in_hash(buffer, start, end)
+                or _is_fraction(buffer, start, end)
+                or _TAG.search(buffer, max(0, start - _LONGEST_TAG), start) is not None
+            )
         if self.name == "remote":
             return _is_remote(buffer, start, end)
         return not (_FREE_BEFORE[self.name].match(buffer, start) and _FREE_BEHIND[self.name].match(buffer, end))

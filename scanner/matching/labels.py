@@ -37,6 +37,12 @@ _PARTIES: Final = frozenset(
     {"customer", "client", "member", "vendor", "supplier", "user", "employee", "partner", "patient", "tenant",
      "merchant", "debtor", "creditor", "kunde", "kunden", "mitglied", "lieferant", "cliente", "fournisseur"}
 )  # fmt: skip
+# Programs that write their version behind their name and a slash (RFC 9110 10.1.5): nginx/1.25.3.2. Own list.
+_PROGRAMS: Final = frozenset(
+    {"nginx", "apache", "openssl", "php", "python", "perl", "ruby", "java", "curl", "libcurl", "wget", "requests",
+     "urllib", "okhttp", "chrome", "chromium", "firefox", "safari", "edg", "opr", "opera", "applewebkit", "mozilla",
+     "iis", "tomcat", "jetty", "openresty", "varnish", "haproxy", "envoy", "gunicorn", "uwsgi", "electron", "postman"}
+)  # fmt: skip
 _MEANS_NUMBER: Final = frozenset(
     {"no", "nr", "nos", "num", "number", "numbers", "nummer", "numero", "id", "ids", "code", "codes", "key", "n"}
 )
@@ -70,8 +76,8 @@ def names_another(before: str) -> bool:
     """Whether ``before``, folded text that ends where a number begins, announces an id, an amount or a version."""
     rest = before.lower()
     last = _last_word(rest)
-    if last is None:
-        return False
+    if last is None or (last[0] == "/" and last[1] in _PROGRAMS):
+        return last is not None
     if " cent" in rest or "end" in rest or "starting" in rest:  # a pair of words may be in it
         rest = _PAIRS.sub(lambda pair: _PAIRS_AS[pair[0][0]], rest)
         last = _last_word(rest)

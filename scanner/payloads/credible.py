@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from scanner.checks.no_party import names_nobody
 from scanner.checks.validators import VALIDATORS, Verdict
 from scanner.entity_types import VAGUE
 from scanner.matching.normalize import fold
@@ -75,6 +76,8 @@ def is_proved(span: Span | None, text: str) -> bool:
 
 def vague_by_label(value: str, start: int, rules: Sequence[Rule]) -> Span | None:
     """The name or the address that a value behind a label is, if it reads like one. ``start``: where it stands."""
+    if names_nobody(value):
+        return None
     for rule in rules:
         if rule.entity_type == "PERSON":
             sure, doubtful = rule.confidence >= _SURE, rule.confidence <= _DOUBTFUL

@@ -1,14 +1,19 @@
 """Elements within a text: XML's names of values, HTML's labels before values, and the columns of HTML's tables.
 
-A text need not be well-formed: it is read tag by tag, and each costs the same, however many others are open.
+An element's name claims what it holds, read together with the name of the element around it where that tells more:
+``<Dbtr><Nm>``. An attribute may name the element (``<field name="ssn">…``), and another hold its value (FHIR's
+``<family value="…"/>``). A text need not be well-formed: it is read tag by tag, and each costs the same, however many
+others are open.
 """
 
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from typing import Final
 
+from scanner.payloads.field_words import TEXT_OF_PARENT
 from scanner.payloads.headings import Claiming, heading, is_label
 from scanner.payloads.html_table import HtmlTable
 from scanner.payloads.pairs import Pair
@@ -18,7 +23,7 @@ _TAG: Final = re.compile(
     rb"<(?:(/?)(?:[A-Za-z][A-Za-z0-9]{0,31}:)?([A-Za-z_\x80-\xff][A-Za-z0-9_.\-\x80-\xff]{0,47})"
     rb"(?![^\s/>])((?:[^<>=]|=\s*+\"[^\"<]*\"|=\s*+'[^'<]*'|=)*+)>|!\[CDATA\[|[!?][^<>]*>)"
 )
-_INPUT: Final = re.compile(rb"\b(name|value)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_INPUT: Final = re.compile(rb"\b(name|key|field|property|value)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 _SAID: Final = re.compile(rb"[^\s:]")
 _SPACE: Final = (b"&nbsp;", b"&#160;", b"&#xa0;")
 
@@ -28,6 +33,10 @@ _LISTED: Final = frozenset(b"a button h1 h2 h3 h4 h5 h6 label li option th".spli
 _ROWS: Final = frozenset({b"table", b"tr"})
 _CELLS: Final = frozenset({b"td", b"th", b"dd", b"dt"})
 _LONGEST_LABEL: Final = 64  # bytes, with its marks
+_VOID: Final = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
+_MOST_OPEN: Final = 16  # elements around one that are minded
+_NAMES: Final = (b"name", b"key", b"field", b"property")  # attributes that name a value, the plainest first
+_TEXTS: Final = frozenset(name.encode() for name in TEXT_OF_PARENT)
 _MOST_TAGS: Final = 12  # between a label and its value
 
 
@@ -60,7 +69,9 @@ class _Elements:
         self._text = text
         self._claims = claims
         self._tables = [HtmlTable(text, claims)]  # the open ones; rows may come without any
-        self._element = b""  # the name of the last to be opened, until something stands in it
+        self._open: deque[tuple[bytes, bytes]] = deque(maxlen=_MOST_OPEN)  # elements: the tag, and what it is called
+        self._element = b""  # what the last to be opened is called, until something stands in it
+        self._around = b""  # what the element is called that it stands in
         self._label = b""  # what claims the next words, and since it …
         self._closed = b""  # … the first element to be closed, and how many …
         self._tags = self._cells = 0
@@ -73,9 +84,10 @@ class _Elements:
         line = words.split(b"\n", 1)[0].rstrip()
         one = b" " not in line
         self._tables[-1].words(start, end)
-        if self._element and self._claims(self._element):
-            yield Pair(self._element, start, end)
-            self._short = self._element if one else b""
+        called = self._claiming() if self._element else b""
+        if called:
+            yield Pair(called, start, end)
+            self._short = called if one else b""
         elif self._label:
             yield Pair(self._label, start, start + len(line), "marked")
             self._short = self._label if one else b""
@@ -101,10 +113,26 @@ class _Elements:
             self._element = b""
         elif closing:
             self._element = b""
+            self._close(name)
         elif kind not in _INLINE:
-            self._element = name
-            if start < end:
-                yield from self._field(start, end)
+            yield from self._opened(name, start, end, empty=kind in _VOID or self._text.endswith(b"/", start, end))
+
+    def _opened(self, name: bytes, start: int, end: int, *, empty: bool) -> Iterator[Pair]:
+        """A tag that opens an element, or is an ``empty`` one by itself."""
+        self._element = name
+        self._around = self._open[-1][1] if self._open else b""
+        said = self._attributes(start, end) if start < end else {}
+        named = next((own for key in _NAMES if (own := self._text[slice(*said.get(key, (0, 0)))])), b"")
+        if named and self._claims(named):
+            self._element = named
+        if b"value" in said:
+            for called in dict.fromkeys((named, self._label, self._claiming())):
+                if called:
+                    yield Pair(called, *said[b"value"])
+        if empty:
+            self._element = b""
+        else:
+            self._open.append((name, self._element))
 
     def end(self) -> Iterator[Pair]:
         """What the tables say that nothing ends."""
@@ -132,13 +160,28 @@ class _Elements:
         if kind not in _INLINE:
             self._short = b""
 
-    def _field(self, start: int, end: int) -> Iterator[Pair]:
-        """``<input name="ssn" value="…">``, or one behind a label."""
-        said = {
+    def _claiming(self) -> bytes:
+        """What claims a value in the last element: its name with the one around it, or its name; empty for neither."""
+        element = self._element
+        around = self._around
+        if around and element.lower() in _TEXTS:
+            return around if self._claims(around) else b""
+        both = around + b" " + element
+        if around and self._claims(both):
+            return both
+        return element if self._claims(element) else b""
+
+    def _close(self, name: bytes) -> None:
+        """Close an element, and those in it that nothing closes, as HTML's ``<img>``."""
+        for count, (tag, _) in enumerate(reversed(self._open), 1):
+            if tag == name:
+                for _ in range(count):
+                    self._open.pop()
+                return
+
+    def _attributes(self, start: int, end: int) -> dict[bytes, tuple[int, int]]:
+        """Where the attributes that name a value or hold one have what they say."""
+        return {
             match.group(1).lower(): match.span(match.lastindex or 0)
             for match in _INPUT.finditer(self._text, start, end)
         }
-        if b"value" in said:
-            for name in (self._text[slice(*said.get(b"name", (0, 0)))], self._label):
-                if name:
-                    yield Pair(name, *said[b"value"])

@@ -6,7 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 from scanner.matching.normalize import fold
-from scanner.payloads.field_words import NEUTRAL, OF_STATE
+from scanner.payloads.field_words import NEUTRAL, OF_STATE, PLURALS
 
 DROPPED: Final = str.maketrans("", "", "_- ")
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -71,6 +71,14 @@ def singular(word: str) -> str:
     if word.endswith("ies"):
         return word[:-3] + "y"
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def one_of(word: str) -> str:
+    """A word of a field's name in the singular, in the languages of the rules' field names; any other as it is."""
+    for many, one in PLURALS.items():
+        if word.endswith(many):
+            return word.removesuffix(many) + one
+    return singular(word)
 
 
 def without_addition(name: str) -> tuple[str, tuple[str, ...]] | None:

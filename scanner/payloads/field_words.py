@@ -8,7 +8,7 @@ from typing import Final
 # Members that hold the value of the object's own field. Converters of XML and reference types put the text of an
 # element there: {"Name": {"#text": …}}.
 _TEXT: Final = {
-    "", "value", "text", "#text", "$t", "$", "@value", "$value", "content", "cdata", "#cdata", "#cdatasection",
+    "", "value", "text", "#text", "$t", "$", "@value", "$value", "content", "cdata", "#cdata", "#cdatasection", "data",
 }  # fmt: skip
 # Formats that write the type of each value around it: DynamoDB, Avro's JSON, Firestore, MongoDB's extended JSON, AWS
 # RDS, Redshift, Athena and Timestream, BigQuery and Google's charts, Google Sheets, Parse.
@@ -26,11 +26,25 @@ _CHANGES: Final = {
 TEXT_OF_PARENT: Final = frozenset(_TEXT | _TYPED | _CHANGES)
 # The same formats around objects and lists: {"card": {"M": {"number": {"S": …}}}}.
 OBJECT_OF_PARENT: Final = frozenset({"m", "l", "mapvalue", "arrayvalue", "fields", "values"})
+# Members that hold the value where the name of their object ends so; an account's "account" is mostly its id.
+LAST_WORDS: Final = frozenset({"number", "nummer", "numero", "name", "address", "email", "phone", "iban"})
 # Words that say nothing about the kind of an object: billing_details, card info, accountHolderInfo, CustomerRef.
 NEUTRAL: Final = frozenset(
     {"details", "detail", "info", "infos", "information", "data", "object", "snapshot", "record", "profile", "ref",
      "dto"}
 )  # fmt: skip
+# How nouns of field names end in the plural and in the singular, where more than an "s" differs. Own list.
+PLURALS: Final[Mapping[str, str]] = {
+    "nummern": "nummer", "adressen": "adresse", "anschriften": "anschrift", "konten": "konto", "kunden": "kunde",
+    "namen": "name", "telefone": "telefon", "ciones": "cion", "ores": "or", "indirizzi": "indirizzo", "nomi": "nome",
+    "numeri": "numero", "cognomi": "cognome", "clienti": "cliente", "namens": "naam",
+}  # fmt: skip
+# What joins the plural to what it is of: dates_of_birth, numeros_de_telefono.
+OF: Final = frozenset({"of", "de", "del", "du", "di", "da", "do", "van", "y", "und", "and"})
+# Names of one word whose values are secrets, however many they are: nobody counts passwords in a record.
+SECRET_IN_ANY_NUMBER: Final = frozenset(
+    {"password", "passwd", "passphrase", "passcode", "passwort", "kennwort", "secret"}
+)
 # Claimed names that are too general to be an ending: they count alone, or after a claimed parent.
 GENERIC: Final = frozenset(
     {"name", "name1", "name2", "displayname", "nickname", "nom", "nombre", "nome", "naam", "user"}
@@ -39,7 +53,7 @@ GENERIC: Final = frozenset(
 NOT_POSTAL: Final = frozenset(
     {"ip", "ipv", "mac", "web", "site", "website", "url", "wallet", "crypto", "contract", "token", "bitcoin", "btc",
      "eth", "ethereum", "onchain", "memory", "server", "host", "network", "email", "mail", "e", "remote", "peer",
-     "bind", "listen", "smtp", "bcc", "cc", "reply", "deposit", "blockchain"}
+     "bind", "listen", "smtp", "bcc", "cc", "reply", "deposit", "financial", "blockchain"}
 )  # fmt: skip
 ENDINGS: Final[Mapping[str, frozenset[str]]] = {
     "address": NOT_POSTAL,
@@ -110,6 +124,11 @@ LABELS: Final = frozenset(
 NOT_LABELS: Final = frozenset(
     {"postcode", "postcodecode", "postalcode", "zipcode", "statecode", "regioncode", "provincecode"}
 )
+# The number of an account, which is a customer's or a bank's.
+ACCOUNTS: Final = frozenset(
+    {"accountnumber", "accountno", "accountnum", "accountnbr", "accountnr", "account", "acctnumber", "acctno",
+     "acctnum", "acct", "accnumber", "accno", "acno"}
+)  # fmt: skip
 # How the member of an object is called that holds the name of another, by what kind of name that is. Own list, from
 # custom fields, metadata, form answers, settings and audit trails of Stripe, Zuora, Chargebee, Shopify, WooCommerce,
 # HubSpot, Salesforce, Typeform, SCIM, FHIR, Postman, Kubernetes, Open Banking and validators of forms; English, German,

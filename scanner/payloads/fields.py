@@ -9,6 +9,9 @@ the parent and of the name are read as one sequence, and the longest ending that
 claims nothing (``email_sent_at``, ``address_verified``, ``account_id``), and what is only called ``name`` claims
 nothing under a product, a plan or a tax.
 
+A plural claims what one of its things claims: ``phone_numbers``, ``dates_of_birth``, ``Telefonnummern``. In an object
+below a claimed name, the member with that name's last word holds the value: ``phone_numbers[].number``.
+
 A heading may join several names: ``Firma/Name``, ``Customer & Company``, ``Name oder Firma``. Its column holds values
 of either kind, so it claims what all of them claim, and ``Name/Value`` claims nothing, since a value may be anything.
 """
@@ -23,16 +26,17 @@ from typing import Final, Literal
 import msgspec
 
 from scanner.bounded_cache import WordCache
-from scanner.entity_types import VAGUE
 from scanner.matching.normalize import fold
-from scanner.payloads.field_names import DROPPED, Name, read, singular, telling, unnumbered, without_addition
+from scanner.payloads.field_names import DROPPED, Name, one_of, read, singular, telling, unnumbered, without_addition
 from scanner.payloads.field_words import (
+    ACCOUNTS,
     ASKING,
     CODE,
     ENDINGS,
     GENERIC,
     HOLDING,
     LABELS,
+    LAST_WORDS,
     LEDGER,
     NAMING,
     NEUTRAL,
@@ -40,17 +44,22 @@ from scanner.payloads.field_words import (
     NOT_LABELS,
     NOT_POSTAL,
     OBJECT_OF_PARENT,
+    OF,
     OF_CODE,
     OF_IDENTITY,
+    SECRET_IN_ANY_NUMBER,
     TEXT_OF_PARENT,
     THINGS,
     VALUES,
 )
 from scanner.payloads.regions import Kind, kind_of
+from scanner.payloads.rule_kinds import RuleKinds
 from scanner.payloads.shortened import spellings
 from scanner.rules import Rule
 
 _NO_KINDS: Final[frozenset[str]] = frozenset()
+_NO_NAME: Final = Name("", ())
+_OF_A_PARTY: Final = "customername"  # a field of people and companies
 _OF_NUMBERS: Final = HOLDING["number"]
 _PARENTS: Final = 512  # objects' names whose fields are remembered, and …
 _REMEMBERED: Final = 512  # … fields of each; a hostile payload may bring a million of both
@@ -69,7 +78,8 @@ class Evidence(msgspec.Struct, frozen=True):
 
     Its words (context for rules), the rules that claim its whole value, those that claim every text beneath it, and
     what kind of clue to a country it gives. ``telling`` when it claims the value or gives a clue. ``part``: which of
-    two it may be that belong together, the name of a value or the value; ``kinds``: what kind of name it is, or what
+    two it may be that belong together, the name of a value or the value, or an account's number, which may be a bank's
+    (:mod:`scanner.payloads.siblings`); ``kinds``: what kind of name it is, or what
     kinds may name it. ``below`` is the name by which members of an object in the field are looked up, where that is
     not the field's own: the one above it.
     """
@@ -79,7 +89,7 @@ class Evidence(msgspec.Struct, frozen=True):
     inherited: tuple[int, ...] = ()
     region: Kind | None = None
     telling: bool = False
-    part: Literal["", "name", "value"] = ""
+    part: Literal["", "name", "value", "account"] = ""
     kinds: frozenset[str] = frozenset()
     below: str = ""
 
@@ -125,9 +135,8 @@ class FieldIndex:
     """Looks up the evidence of a field, by its own name and its parent's; answers are remembered.
 
     Only the fields of an object that passes its claim on (an address) see it in their own ``rules``; what lies deeper
-    gets it from them as ``inherited``. So a field that is merely the object's label (``type``, ``country``,
-    ``validation_status``) can be spared. ``called`` is the evidence for names that other fields hold, and ``by_looks``
-    are the rules that any text might fit.
+    gets it from them as ``inherited``. So a field that is merely the object's label (``type``) can be spared.
+    ``called`` is the evidence for names that other fields hold, and ``kinds`` tells the rules apart.
     """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
@@ -154,9 +163,8 @@ class FieldIndex:
         self._endings: Mapping[str, tuple[int, ...]] = {name: tuple(dict.fromkeys(n)) for name, n in endings.items()}
         self._last_words = frozenset(last_words)
         self._longest_ending = max(map(len, self._endings), default=0)
-        self._inherits = frozenset(number for number, rule in enumerate(rules) if rule.inherit)
-        # Any text might be one of these, so that the name of the field has to be exact.
-        self.by_looks = frozenset(number for number, rule in enumerate(rules) if rule.entity_type in VAGUE)
+        self.kinds = RuleKinds(rules)
+        self._parties = tuple(number for number in self._exact.get(_OF_A_PARTY, ()) if not rules[number].inherit)
         self._parents = WordCache(self._under, _PARENTS, LONGEST_NAME)
         # By themselves, since they are texts of payloads, which would take the room of fields' names.
         self.called: Mapping[str, Evidence] = _Under(self.uncached)
@@ -185,8 +193,8 @@ class FieldIndex:
         words = tuple(map(singular, unnumbered(own.words)))
         said = [word for word in words if word not in NEUTRAL]
         things = not LEDGER.isdisjoint(words) or (bool(said) and said[-1] in THINGS)
-        rules = self._claims(own, _TOP)
-        passed = tuple(number for number in rules if number in self._inherits)
+        rules = self._claims(own, _TOP) or self._of_many(own, _TOP)
+        passed = tuple(number for number in rules if number in self.kinds.inherits)
         return _Parent(own.plain, name, words, things, rules, passed)
 
     def _of_parent(self, parent: _Parent, claimed: tuple[int, ...] = ()) -> Evidence:
@@ -201,8 +209,8 @@ class FieldIndex:
         if len(name) > LONGEST_NAME:
             return _evidence("", parent.passed, parent.passed, None) if parent.passed else NO_EVIDENCE
         own = read(name)
-        claims = self._claims(own, parent) or self._with_addition(name, parent)
-        if parent.rules and own.plain in TEXT_OF_PARENT:
+        claims = self._claims(own, parent) or self._with_addition(name, parent) or self._of_many(own, parent)
+        if parent.rules and (own.plain in TEXT_OF_PARENT or _is_last_word(own, parent)):
             return self._of_parent(parent, claims)
         inherited: tuple[int, ...] = ()
         if parent.passed and not _is_label(own):
@@ -223,7 +231,21 @@ class FieldIndex:
             return ()
         claims = self._claims(read(parts[0]), parent)
         of_things = not THINGS.isdisjoint(map(singular, parts[1]))
-        return tuple(number for number in claims if number not in self.by_looks) if of_things else claims
+        return tuple(number for number in claims if number not in self.kinds.vague) if of_things else claims
+
+    def _of_many(self, name: Name, parent: _Parent) -> tuple[int, ...]:
+        """The rules that claim each of the things that a name in the plural counts or lists; none for other names.
+
+        Several places are a territory (``cities``, ``zip_codes``), and several secrets are mostly counted
+        (``tokens``, ``pins``), unless a longer name or their own says what they are.
+        """
+        one = tuple(map(one_of, name.words))
+        if one[-1:] == name.words[-1:] and OF.isdisjoint(name.words):
+            return ()
+        claims = self._claims(Name("".join(one), one), parent)
+        kinds = self.kinds
+        left = kinds.places if len(one) > 1 or one[0] in SECRET_IN_ANY_NUMBER else kinds.places | kinds.secrets
+        return tuple(number for number in claims if number not in left)
 
     def _claims(self, name: Name, parent: _Parent) -> tuple[int, ...]:
         """The rules that claim a field's value: by its name, by its parent's and its own, by how the two end."""
@@ -245,8 +267,15 @@ class FieldIndex:
         if name.joined:
             joined = [self._claims(part, parent) for part in name.joined]
             if all(joined):
-                claims = tuple(dict.fromkeys(chain(claims, *joined)))
+                claims = self._of_either(tuple(dict.fromkeys(chain(claims, *joined))))
         return claims
+
+    def _of_either(self, claims: tuple[int, ...]) -> tuple[int, ...]:
+        """The rules for a column of people and companies: its value tells which, where a company's field takes any."""
+        if self.kinds.people.isdisjoint(claims) or self.kinds.any_company.isdisjoint(claims):
+            return claims
+        left = tuple(number for number in claims if number not in self.kinds.any_company)
+        return left + tuple(number for number in self._parties if number not in left)
 
     def _ending(self, words: tuple[str, ...], parent: tuple[str, ...]) -> tuple[int, ...]:
         """The claims on the longest ending of the parent's words and the field's own that has any."""
@@ -267,9 +296,14 @@ class FieldIndex:
             if place == len(sequence) - 1 and (joined not in ENDINGS or before in ENDINGS[joined]):
                 continue
             if before in NO_PARTY or ("account" in joined and not LEDGER.isdisjoint(sequence[:place])):
-                claims = tuple(number for number in claims if number not in self.by_looks)
+                claims = tuple(number for number in claims if number not in self.kinds.vague)
             found = claims or found
         return found
+
+
+def _is_last_word(own: Name, parent: _Parent) -> bool:
+    """Whether a member is called by the last word of its object's name: ``phone_numbers[].number``."""
+    return own.words == parent.words[-1:] and own.plain in LAST_WORDS
 
 
 def _claimed(name: str) -> tuple[Name, Name]:
@@ -283,12 +317,14 @@ def _evidence(words: str, rules: tuple[int, ...], inherited: tuple[int, ...], re
 
 
 @lru_cache(maxsize=4096)
-def _part(name: str) -> tuple[Literal["", "name", "value"], frozenset[str]]:
+def _part(name: str) -> tuple[Literal["", "name", "value", "account"], frozenset[str]]:
     """Which part of a named value a field may be: ``attribute_name``, ``valueString`` and ``displayValue`` are some.
 
     With the kind of the name, or the kinds of names that may name the value.
     """
-    words = read(name).words if len(name) <= LONGEST_NAME else ()
+    plain, words, _ = read(name) if len(name) <= LONGEST_NAME else _NO_NAME
+    if plain in ACCOUNTS:
+        return "account", _NO_KINDS
     if not words or words[0] in ASKING:
         return "", _NO_KINDS
     last = words[-1]

@@ -14,8 +14,9 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from scanner.payloads.headings import Claiming, claiming, heading, is_label
+from scanner.payloads.headings import LINK, Claiming, claiming, heading, is_label
 from scanner.payloads.pairs import Hand, Pair, trimmed
+from scanner.payloads.shells import RECORD
 
 # Drawn lines, three bytes each, as what they stand for, in as many bytes; the rest of them are corners and crossings.
 _ACROSS: Final = re.compile(rb"\xe2(?:\x94[\x80\x81\x84\x85\x88\x89]|\x95[\x8c\x8d\x90])")
@@ -25,13 +26,11 @@ _DRAWN: Final = re.compile(rb"\xe2[\x94\x95][\x80-\xbf]")
 _LINE: Final = re.compile(rb"[^\r\n]*+(?:\r\n?+|\n|\Z)")
 _MARGIN: Final = re.compile(rb"[ \t>]*+(?:[-*+][ \t]++(?=\|))?+")  # of a quoted mail, or of an item in a list
 _RULE: Final = re.compile(rb"[|+]?+(?:[ \t]*+:?[-=]++:?[ \t]*+[|+]?+)++")
-_RECORD: Final = re.compile(rb"[-*]\[? ?RECORD [0-9]++[\] +-]*+", re.IGNORECASE)  # psql, one column a line
 _NO_ROW: Final = re.compile(rb"(?:\.{3}|<!--.*-->)?")  # what may stand between two rows
 
 # What a cell holds, the likeliest first: a bar behind a backslash is none, in code it may be none, or each is one.
 _CELL: Final = re.compile(rb"(?:[^|\\]|\\.?)*+")
 _OTHERWISE: Final = (re.compile(rb"(?:[^|\\`]|\\.?|`[^`]*`|`)*+"), re.compile(rb"[^|]*+"))
-_LINK: Final = re.compile(rb"\[([^\[\]]++)\]\([^()]*+\)")
 _PARTS: Final = re.compile(rb"[|+]")  # of a rule
 _TWOFOLD: Final = re.compile(rb"[`\\]")  # what makes a bar be read in two ways
 _NUMBER: Final = re.compile(rb"(?:[^A-Za-z0-9]*+[0-9]){5}[^A-Za-z]*+")  # which no column is called
@@ -114,7 +113,7 @@ class _Table:
         """Any other line."""
         said = self.last()
         self._apart = True
-        if _RECORD.fullmatch(self._text, start, end):
+        if RECORD.fullmatch(self._text, start, end):
             self._forget()
             self._records = True
         elif not _NO_ROW.fullmatch(self._text, start, end):
@@ -180,7 +179,7 @@ class _Table:
     def _said(self, start: int, end: int) -> tuple[int, int]:
         """What a cell says, or the link in it; psql ends its lines with a plus where it goes on below."""
         start, end = trimmed(self._text, start, end)
-        link = _LINK.fullmatch(self._text, start, end) if self._text[end - 1 : end] == b")" else None
+        link = LINK.fullmatch(self._text, start, end) if self._text[end - 1 : end] == b")" else None
         if link is not None:
             return link.span(1)
         return trimmed(self._text, start, end - 1) if self._text[end - 2 : end] == b" +" else (start, end)

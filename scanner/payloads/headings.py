@@ -12,9 +12,11 @@ Claiming = Callable[[bytes], object]
 LABEL: Final = r"[A-Za-z_\x80-\xff][A-Za-z0-9_ .\-\x80-\xff]{0,47}"
 """A pattern for bytes: a name as people write it."""
 
+LINK: Final = re.compile(rb"\[([^\[\]]*+)\]\([^()]*+\)")
+"""A link of Markdown; group 1 is its text."""
+
 _IS_LABEL: Final = re.compile(LABEL.encode())
 _TAG: Final = re.compile(rb"<[^<>]*>")
-_LINK: Final = re.compile(rb"\[([^\[\]]*)\]\([^()]*\)")
 _OF_THINGS: Final = frozenset(
     {b"price", b"unit price", b"sku", b"qty", b"quantity", b"default", b"description", b"version", b"instruction"}
     | {b"opcode", b"offset"}
@@ -25,7 +27,7 @@ _BARE: Final = frozenset({b"name", b"address", b"phone", b"mobile"})
 def heading(cell: bytes) -> bytes:
     """A name without its marks: ``[SSN](#ssn)``, ``**SSN**``, ``Customer<br>name``."""
     if b"<" in cell or b"[" in cell:
-        cell = _LINK.sub(rb"\1", _TAG.sub(b" ", cell))
+        cell = LINK.sub(rb"\1", _TAG.sub(b" ", cell))
     return cell.strip(b" \t\r\n*_`:#")
 
 

@@ -1,4 +1,4 @@
-"""Tables within a text that have no bars: lines below a header, rows that SQL inserts, a shell's answer of one column.
+"""Tables within a text that have no bars: lines below a header, and rows that SQL inserts.
 
 A header is a line of short names between delimiters, one of which claims something, with lines below it that are
 divided as often. Prose has commas, too: two lines of it are no table unless the first one is made of names.
@@ -14,6 +14,7 @@ from scanner.matching.arena import SEPARATOR_TEXT, Leaf
 from scanner.matching.marked import marked_leaves
 from scanner.matching.native import compile_native
 from scanner.payloads.pairs import Pair, trimmed
+from scanner.payloads.shells import COUNTED
 
 _MOST_COLUMNS: Final = 256
 _MOST_WORDS: Final = 5  # of a column's name
@@ -22,9 +23,8 @@ _LONGEST_NAME: Final = 48  # bytes
 _WORD: Final = r"[A-Za-z_\x80-\xff][A-Za-z0-9_.\-/#\x80-\xff]*(?: [A-Za-z0-9_.\-/#\x80-\xff]+){0,4}"
 _HEAD: Final = rf'"?{_WORD}"?(?:[,;\t|][ \t]?"?{_WORD}"?)+[ \t]*\r?\n'
 _INSERTED: Final = r"(?:[iI][nN][sS][eE][rR]|[rR][eE][pP][lL][aA][cC])[tTeE]\s[^()\x1f]{1,300}\("
-_COUNTED: Final = r"\n\([0-9]+ rows?\)"
 
-_LISTED: Final = compile_native(rf"(?:\A|[\n{SEPARATOR_TEXT}]){_HEAD}|{_INSERTED}|{_COUNTED}")
+_LISTED: Final = compile_native(rf"(?:\A|[\n{SEPARATOR_TEXT}]){_HEAD}|{_INSERTED}|{COUNTED}")
 
 _INSERTS: Final = compile_native(_INSERTED)
 
@@ -47,9 +47,6 @@ _SQL_VALUE: Final = re.compile(
     re.DOTALL,
 )
 _SQL_NEXT: Final = re.compile(rb"\s*+,\s*+\(")
-_ONE_COLUMN: Final = re.compile(
-    rb"(?:\A|(?<=\n))[ \t]*+([A-Za-z_][^\n|]{0,62})\n-{3,}+[ \t\r]*+\n((?: [^\n]*+\n)++)\([0-9]+ rows?\)"
-)
 # Each with the delimiter before it, or at the beginning of a line; in quotes or not.
 _CELL: Final = {
     sign: re.compile(rb'(?:(?<=\n)|%b)(?:[ \t]*+"((?:[^"\n]|"")*+)"[ \t\r]*+|([^%b\n]*+))' % (re.escape(sign), sign))
@@ -70,11 +67,6 @@ def listed_in(text: bytes, claims: Callable[[bytes], object]) -> Iterator[Pair]:
     for insert in _INSERT.finditer(text):
         names = [name.strip(_QUOTES) for name in insert.group(1).split(b",")]
         yield from _inserted(text, insert.end() + 1, names)
-    for column in _ONE_COLUMN.finditer(text):
-        place = column.start(2)
-        for line in column.group(2).splitlines(keepends=True):
-            yield Pair(column.group(1).strip(), *trimmed(text, place, place + len(line)))
-            place += len(line)
 
 
 def _below_headers(text: bytes, claims: Callable[[bytes], object]) -> Iterator[Pair]:

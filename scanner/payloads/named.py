@@ -23,6 +23,7 @@ from scanner.payloads.field_names import singular
 from scanner.payloads.field_words import CODE, GENERIC, TEXT_OF_PARENT
 from scanner.payloads.fields import Evidence, FieldIndex, canonical
 from scanner.payloads.payload import Raw, decode
+from scanner.payloads.siblings import among
 
 _LONGEST: Final = 80  # characters of a name; questions of forms have some fifty
 _LONGEST_VALUE: Final = 256  # characters; more are an article below a title
@@ -78,7 +79,7 @@ class Naming(NamedTuple):
     def _fitting(self, text: str, rules: tuple[int, ...]) -> tuple[int, ...]:
         """The rules that may claim a text."""
         if text[0].islower() and " " not in text:
-            rules = tuple(number for number in rules if number not in self.fields.by_looks)
+            rules = tuple(number for number in rules if number not in self.fields.kinds.vague)
         is_name = rules and len(text) <= _LONGEST and self.fields.uncached(text).rules
         return () if is_name else rules
 
@@ -93,6 +94,8 @@ def members_of(fields: FieldIndex, parent: str, members: Mapping[str, Any]) -> I
         if evidence.part == "value":
             naming = naming or naming_of(fields, parent, members)
             called, evidence = naming.tell(value, evidence) or (called, evidence)
+        elif evidence.part == "account":
+            evidence = among(fields, members, parent)[name]
         yield name, value, called, evidence
 
 

@@ -33,7 +33,9 @@ _IS: Final = r"\s{0,64}(?::|=>?)\s{0,64}"
 # A name in quotes may be a path, or have a sign behind it.
 _CALLED: Final = r"([A-Za-z_$@:\x80-\xff][A-Za-z0-9_ .\-/#*?@$:\[\]\x80-\xff]{0,99})"
 # What a value may stand in: a list, an object's value, a call; and what may stand before its quotes, or be two of them.
-_WITHIN: Final = r"(?:[\[{]\s{0,64}(?:[\"'](?:value|S|N)[\"']\s?:\s?)?)?(?:[A-Za-z_][A-Za-z0-9_.]{0,30}\(\s?)?"
+_WITHIN: Final = (
+    r"(?:[\[{]\s{0,64}(?:[\"'](?:value|S|N)[\"']\s?:\s?)?)?(?:[A-Za-z_][A-Za-z0-9_.]{0,30}\((?:[0-9]{1,9}\))?\s?)?"
+)
 _SINGLE: Final = rf"[A-Za-z]{{0,2}}(?:'')?{_IN_SINGLE}"
 _DOUBLE: Final = rf'[A-Za-z]{{0,2}}(?:"")?{_IN_DOUBLE}'
 _NAMED: Final = rf'(?:"{_CALLED}"|\'{_CALLED}\')'
@@ -44,13 +46,15 @@ _QUOTED: Final = (
     rf"|\b{_KEY}\s?(?::|=>?)\s?(?:{_DOUBLE}|{_SINGLE}|{_IN_ESCAPED}|{_IN_BACKTICKS})"
     rf"|\[{_KEY}\] => ([^\s\"'(\[][^\r\n]*)"
 )
-_TO_END: Final = r"[ \t]{1,16}([^\s\"'\[\]{}|>&*=][^\r\n\[\]{}|=]*)(?m:$)"
+TO_END: Final = r"[ \t]{1,16}([^\s\"'\[\]{}|>&*=][^\r\n\[\]{}|=]*)(?m:$)"
+"""A pattern for bytes: a value that goes on to the end of its line, with the blanks before it."""
+
 _BELOW: Final = r"[ \t]{0,8}(?:[|>][-+0-9]{0,2}[ \t]{0,8}\r?\n[ \t]{1,40}|\r?\n[ \t]{0,40}- )"  # as YAML has it
 # A name by itself in bold, or set in as no line of a letter is, and what follows it at once.
 _LABELLED: Final = (
     rf"\*\*{_LABEL}\s{{0,2}}:?\s{{0,2}}\*\*\s{{0,2}}:?[ \t]{{1,3}}[`\"']?([^\s*`\"'|][^\r\n`\"*|]*)"
     rf"|(?m:^)[ \t>]{{0,8}}(?:[-*+] )?{_LABEL}:[ \t]{{1,3}}[`\"']([^\r\n`\"']+)[`\"']"
-    rf"|(?m:^)(?:[ \t]{{2,40}}(?:- )?|- )([a-z]{{2,30}}):{_TO_END}"
+    rf"|(?m:^)(?:[ \t]{{2,40}}(?:- )?|- )([a-z]{{2,30}}):{TO_END}"
     rf"|(?m:^)[ \t]{{0,40}}(?:- )?{_KEY}:{_BELOW}([^\s\"'\[\]{{}}|>&*#:-][^\r\n:]*)(?m:$)"
     rf"|`{_LABEL}`[ \t]{{0,3}}(?::|=>?)[ \t]{{1,16}}`?([^\s\"'\[\]{{}}|>&*=`][^\r\n\[\]{{}}|=`]*)`?(?m:$)"
 )
@@ -58,14 +62,10 @@ _PLAIN: Final = r"[^\s\"',;&<>{}\[\]()=]"
 _ON: Final = rf"(?:{_PLAIN}|'[A-Za-z\x80-\xff])"  # O'Neil
 _PARTICLES: Final = r"(?: (?:al|bin|da|de|del|della|den|der|di|dos|du|el|la|le|ten|ter|van|von|zu)){0,2}"
 _LINE: Final = (
-    rf"(?m:^)[ \t]{{0,40}}(?:- )?[*]{{0,2}}{_COMPOUND}[*]{{0,2}}[ \t]{{0,24}}(?::|=>?){_TO_END}"
+    rf"(?m:^)[ \t]{{0,40}}(?:- )?[*]{{0,2}}{_COMPOUND}[*]{{0,2}}[ \t]{{0,24}}(?::|=>?){TO_END}"
     rf"|[,{{]\s?{_COMPOUND}:[ \t]{{1,3}}([A-Z0-9\x80-\xff+][^,{{}}\[\]\r\n]*)[,}}]"
     rf"|\b{_COMPOUND}=({_PLAIN}{_ON}*(?:{_PARTICLES} [A-Z\x80-\xff]{_ON}+){{0,3}})"
 )
-
-# A database's shell sets out a row in lines, names to the right: the longest begins its line, as labels of letters do.
-_ROW: Final = re.compile(rb"\*{8,64} [0-9]{1,9}\. row \*{8,64}")
-_OF_ROW: Final = rf"(?m:^)[ ]{{0,64}}{_LABEL}:{_TO_END}"
 
 Hand = Literal["program", "marked", "labelled", "beside"]
 """Programs; or people who mark the name, set it as a label before the value, or write it beside the value and more."""
@@ -116,13 +116,20 @@ def _form(pattern: str, hand: Hand) -> _Form:
     return _Form(compile_native(whole), re.compile(pattern.replace(r"\z", r"\Z").encode()), hand)
 
 
-_FORMS: Final = (_form(_QUOTED, "program"), _form(_LABELLED, "marked"), _form(_LINE, "program"))
-_FORM_OF_ROW: Final = _form(_OF_ROW, "program")
+# A part of a form that is sent piece by piece (RFC 7578): its headers, an empty line, and the value.
+_PART: Final = (
+    rf"(?i:form-data); ?name=\"{_CALLED}\"[^\r\n]{{0,200}}(?:\r?\n[A-Za-z-]{{2,40}}: ?[^\r\n]{{0,200}}){{0,4}}"
+    r"\r?\n\r?\n([^\r\n]+)"
+)
+_FORMS: Final = (
+    _form(_PART, "program"),
+    _form(_QUOTED, "program"),
+    _form(_LABELLED, "marked"),
+    _form(_LINE, "program"),
+)
 
 
 def pairs_in(text: bytes) -> Iterator[Pair]:
     """The pairs in a folded text, some more than once."""
     for form in _FORMS:
         yield from form.of(text)
-    if b". row *" in text and _ROW.search(text):
-        yield from _FORM_OF_ROW.of(text)

@@ -27,6 +27,9 @@ from scanner.payloads.labelled import labels_in
 from scanner.payloads.listings import listed_in, listing_leaves
 from scanner.payloads.pairs import Pair, pairs_in
 from scanner.payloads.pieced import VIA, Pieced
+from scanner.payloads.segments import SIGNS as OPENINGS
+from scanner.payloads.segments import segments_in
+from scanner.payloads.shells import answers_in
 from scanner.payloads.wrapped import SIGNS, wrapped_in
 from scanner.rules import Rule
 
@@ -39,13 +42,13 @@ _NEAR: Final = 24  # bytes before a value in which its name ends
 _SIGNS: Final = compile_native(
     r"""["']\]?[ \t]{0,64}[:=]|[:=][ \t]?["'\\`]|\(["']|=>|</|\*\*|\||\xe2[\x94\x95]"""
     r"|[A-Za-z0-9_*`).][ \t]{0,24}(?::|=>?)\s|\.{4}|[a-z0-9]_[a-z0-9_]{1,60}[:=]|[A-Z0-9]_[A-Z0-9_]{1,60}[:=]"
-    rf"|[a-z][A-Z][A-Za-z0-9_]{{1,60}}[:=]|{SIGNS}"
+    rf"|[a-z][A-Z][A-Za-z0-9_]{{1,60}}[:=]|{SIGNS}|{OPENINGS}"
 )
 
 # The first reader whose name claims a place has it. What a program writes comes first, whose names are the plainest;
 # labels and brackets come after cells and elements, of which each is the name's own place; lists, which are the widest
 # and have a gate of their own, come last.
-_READERS: Final = (cells_in, elements_in, labels_in, wrapped_in)
+_READERS: Final = (answers_in, cells_in, elements_in, segments_in, labels_in, wrapped_in)
 
 
 class Written:

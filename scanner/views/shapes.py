@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 from scanner.detector import Detector
 from scanner.payloads.fields import Evidence, canonical
 from scanner.payloads.named import may_name
+from scanner.payloads.siblings import among
 from scanner.selection.profile import Node, Profile
 from scanner.views.identify import Identifier
 from scanner.views.places import Spot
@@ -101,8 +102,8 @@ class Shapes:
         """Whether one of the values in a field that holds names, of objects at ``spot``, claims what is named so."""
         return may_name(self._detector.fields, spot.name, member, names)
 
-    def _worked_out(self, node: Node, spot: Spot, names: Iterable[str]) -> Iterator[Field]:
-        known, passing = self._detector.fields.under(spot.name), node.members
+    def _worked_out(self, node: Node, spot: Spot, names: Sequence[str]) -> Iterator[Field]:
+        known, passing = among(self._detector.fields, names, spot.name), node.members
         used: set[str] = set()
         for spelled in names:
             member = passing[spelled]

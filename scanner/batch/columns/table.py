@@ -36,6 +36,7 @@ from scanner.documents.ids import left_of_ids, worth_scanning
 from scanner.masker import Masker
 from scanner.matching.arena import SEPARATOR_TEXT
 from scanner.payloads.leaves import SMALLEST_NUMBER, scannable
+from scanner.payloads.siblings import among
 from scanner.selection.profile import ANYTHING
 
 _STRINGS: Final = frozenset({str})
@@ -82,7 +83,7 @@ class Table:
         decisions = self._records.decisions
         self.dropped = decisions.dropped(self.names)
         self._index = detector.fields
-        known = self._index.under("")
+        known = among(self._index, self.names)
         self.fields = [Named(name, known[name]) for name in self.names]
         nodes = [decisions.of(name) or ANYTHING for name in self.names]
         self._echoes = Echoes()

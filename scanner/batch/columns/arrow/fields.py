@@ -23,6 +23,7 @@ import pyarrow as pa
 from scanner.documents.renaming import renamed
 from scanner.errors import PayloadError
 from scanner.payloads.fields import NO_EVIDENCE, Evidence, FieldIndex
+from scanner.payloads.siblings import among
 
 KEY, VALUE = "key", "value"
 
@@ -93,13 +94,21 @@ def fields_of(schema: pa.Schema, index: FieldIndex, max_depth: int) -> tuple[Fie
     """
     if len(set(schema.names)) != len(schema.names):
         raise PayloadError("unsupported", "two columns have one name")
-    return tuple(_field(one, "", "", (), index, max_depth - 1) for one in schema)
+    known = among(index, schema.names)
+    return tuple(_field(one, "", known, (), index, max_depth - 1) for one in schema)
 
 
-def _field(field: pa.Field, path: str, parent: str, inherited: tuple[int, ...], index: FieldIndex, depth: int) -> Field:
-    """A member of an object that is called ``parent``."""
+def _field(
+    field: pa.Field,
+    path: str,
+    known: Mapping[str, Evidence],
+    inherited: tuple[int, ...],
+    index: FieldIndex,
+    depth: int,
+) -> Field:
+    """A member of an object, with what is ``known`` of its names."""
     path = f"{path}.{field.name}" if path else field.name
-    evidence = index.under(parent)[field.name]
+    evidence = known[field.name]
     return _typed(field.type, field.name, path, evidence, inherited, index, depth)
 
 
@@ -122,8 +131,8 @@ def _typed(
         if len({member.name for member in members}) != len(members):
             raise PayloadError("unsupported", "two fields of a struct have one name")
         below = inherited + evidence.inherited
-        above = evidence.below or name
-        return made._replace(children=tuple(_field(member, path, above, below, index, depth - 1) for member in members))
+        known = among(index, [member.name for member in members], evidence.below or name)
+        return made._replace(children=tuple(_field(member, path, known, below, index, depth - 1) for member in members))
     if kind is Kind.LIST:
         item = _typed(plain.value_type, name, path, evidence, inherited, index, depth - 1)
         return made._replace(children=(_marked(item, repeated=True),))

@@ -50,6 +50,40 @@ NAMES = [
     ("\u682a\u5f0f\u4f1a\u793e\u5c71\u7530", NO, CERTAIN),
 ]
 
+# Under a field for customers or accounts: what names somebody, and what nobody.
+PARTIES = [
+    "Northwind",
+    "Total Energies",
+    "Cashmere Ltd",
+    "Guest Services Inc",
+    "7 Eleven",
+    "Income Partners",
+    "Self Storage Ltd",
+    "Retail Therapy",
+]
+NOBODY = [
+    "Total",
+    "Guest",
+    "Unknown",
+    "n/a",
+    "Walk-in customer",
+    "(unassigned)",
+    "Laufkundschaft",
+    "1,200 this month",
+    "Accounts Receivable",
+    "Retained Earnings",
+    "Cost of Goods Sold",
+    "Accumulated Depreciation - Vehicles",
+    "4000 Sales",
+    "Office Supplies",
+    "self",
+    "retail",
+    "billing address",
+    "Warehouse 4",
+    "Standard Shipping",
+    "Same as above",
+]
+
 # What a field called name also holds.
 NEITHER = [
     "Enterprise",
@@ -235,3 +269,19 @@ def test_the_gazetteer_knows_names_and_no_ordinary_words() -> None:
 def test_no_validator_fails_on_odd_text(text: str) -> None:
     answers = {name: validator(text, ()) for name, validator in VALIDATORS.items()}
     assert {name: answer for name, answer in answers.items() if answer not in Verdict} == {}
+
+
+@pytest.mark.parametrize("text", PARTIES)
+def test_a_party_is_found_by_its_name(text: str) -> None:
+    assert party_not_person(text) is not NO
+
+
+@pytest.mark.parametrize("text", NOBODY)
+def test_sums_placeholders_and_ledger_accounts_are_no_party(text: str) -> None:
+    assert party_not_person(text) is NO
+    assert person_name(text) is NO
+
+
+def test_a_column_of_people_and_companies_tells_them_apart() -> None:
+    found = [SCANNER.redact_json(json.dumps({"Firma/Name": text}).encode()).counts for text in ("Karl Roth", "Acme")]
+    assert found == [{"PERSON": 1}, {"ORGANIZATION": 1}]

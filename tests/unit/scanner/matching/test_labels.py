@@ -13,7 +13,8 @@ SCANNER = compiled("redact-only")
 @pytest.mark.parametrize(
     "before",
     ["Order no. ", "order number: ", "Ref.: ", "PO ", "cost centre ", "card ending in ", "account **** **** ",
-     "Kundennummer ", "Rechnungsnr. ", "customer no. ", "id ", "Version: ", "section ", "order number"],
+     "Kundennummer ", "Rechnungsnr. ", "customer no. ", "id ", "Version: ", "section ", "order number",
+     "Server: nginx/", "via curl/"],
 )  # fmt: skip
 def test_labels(before: str) -> None:
     assert names_another(before)
@@ -22,7 +23,7 @@ def test_labels(before: str) -> None:
 @pytest.mark.parametrize(
     "before",
     ["", "call ", "call centre ", "phone no. ", "phone id ", "Telefonnummer: ", "Ruckrufnummer ", "customer ",
-     "the order, ", "See the invoice. ", "order 17, then ", "order from ", "number "],
+     "the order, ", "See the invoice. ", "order 17, then ", "order from ", "number ", "localhost/", "nginx ", "node/"],
 )  # fmt: skip
 def test_no_labels(before: str) -> None:
     assert not names_another(before)

@@ -113,3 +113,24 @@ def test_what_stands_elsewhere_is_not_called_so(text: str) -> None:
 )
 def test_one_word_goes_on_behind_marks(text: str, shown: str) -> None:
     assert compiled("redact-only").redact(text).text == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('<ssn value="24"/>', ["ssn=24"]),
+        ("<customer><name>Anna</name></customer>", ["customer name=Anna"]),
+        ('<customer><id/><name value="Anna"/></customer>', ["customer name=Anna"]),
+        ("<customer><img src=x><name>Anna</name></customer>", ["customer name=Anna"]),
+        ("<ssn><value>24</value></ssn>", ["ssn=24"]),
+        ('<field name="ssn">24</field>', ["ssn=24"]),
+        ('<data key="ssn"><value>24</value></data>', ["ssn=24"]),
+        ("<customer><id>7</id></customer><name>Anna</name>", []),
+        ("<product><name>Anna</name></product>", []),
+        ('<div id="ssn">Number</div>', []),
+        ('<ssn status="24"/>', []),
+        ("<order><value>24</value></order>", []),
+    ],
+)
+def test_an_element_is_named_by_itself_an_attribute_or_the_one_around_it(text: str, found: list[str]) -> None:
+    assert said(text) == found

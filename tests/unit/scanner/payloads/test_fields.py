@@ -76,6 +76,21 @@ CLAIMED = [
     ("", "Name / E-Mail / Telefon", PERSON),
     ("customer", "Name/Company", PERSON),
     ("", "customer/email", "EMAIL_ADDRESS"),
+    ("", "phone_numbers", "PHONE_NUMBER"),
+    ("", "ibans", "IBAN_CODE"),
+    ("", "customer_names", PERSON),
+    ("", "bank_account_numbers", "US_BANK_NUMBER"),
+    ("", "dates_of_birth", "DATE_OF_BIRTH"),
+    ("", "numeros_de_telefono", "PHONE_NUMBER"),
+    ("", "Telefonnummern", "PHONE_NUMBER"),
+    ("", "passwords", "SECRET"),
+    ("", "access_tokens", "SECRET"),
+    *(("", many, PERSON) for many in ("recipients", "names", "Namen", "owners", "firstNames")),
+    ("phone_numbers", "data", "PHONE_NUMBER"),
+    ("phone_numbers", "number", "PHONE_NUMBER"),
+    ("email_addresses", "value", "EMAIL_ADDRESS"),
+    ("contact_names", "name", PERSON),
+    ("ssns", "value", "US_SSN"),
     *(("", heading, PERSON) for heading in ("Kontaktname", "Mandant", "Halter", "Fahrzeughalter", "Nom du contact")),
 ]  # fmt: skip
 
@@ -133,6 +148,16 @@ NOT_CLAIMED = [
         for entity_type in (PERSON, ORGANIZATION)
     ),
     ("product", "Name/Company", PERSON),
+    ("plan", "names", PERSON),
+    ("", "product_names", PERSON),
+    ("", "max_tokens", "SECRET"),
+    ("", "prompt_tokens", "SECRET"),
+    *(("", many, "SECRET") for many in ("tokens", "pins", "cookies", "credentials_count")),
+    *(("", many, ADDRESS) for many in ("cities", "zip_codes", "streets", "financial_addresses")),
+    ("names", "en", PERSON),
+    ("phone_numbers", "type", "PHONE_NUMBER"),
+    ("phone_numbers", "count", "PHONE_NUMBER"),
+    ("", "emails_sent", "EMAIL_ADDRESS"),
 ]  # fmt: skip
 
 

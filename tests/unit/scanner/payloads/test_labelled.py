@@ -62,6 +62,7 @@ def test_the_value_ends_where_the_next_label_begins(text: str, shown: str) -> No
         "Name: Rocket Rides",
         "Name   : Build Docker",
         "Customer: Premium",
+        "Account holder: Same as above",
         "Customer name: Walk-in Customer",
         "Ship to: Berlin Warehouse",
         "Contact : Billing Support",

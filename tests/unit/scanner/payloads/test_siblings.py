@@ -1,0 +1,61 @@
+"""An account number beside what only a bank account has is a bank's, wherever the members stand side by side."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from scanner import load_rules
+from scanner.payloads.fields import FieldIndex
+from scanner.payloads.siblings import among
+from tests.compiled import compiled
+
+RULES = load_rules()
+INDEX = FieldIndex(RULES)
+SCANNER = compiled("redact-only")
+
+# The member for the account, another member, whether the two are of a bank.
+MEMBERS = [
+    ("account_number", "routing_number", True),
+    ("accountNumber", "sortCode", True),
+    ("AccountNo", "IBAN", True),
+    ("acct_num", "bank_name", True),
+    ("account", "bic", True),
+    ("Account #", "BLZ", True),
+    ("account_number", "status", False),
+    ("account_number", "bankrupt", False),
+    ("account_number", "customer_name", False),
+    ("account_id", "routing_number", False),
+    ("invoice_number", "routing_number", False),
+]
+
+
+@pytest.mark.parametrize(("account", "other", "of_a_bank"), MEMBERS)
+def test_a_sibling_says_whose_account_a_number_is_of(account: str, other: str, *, of_a_bank: bool) -> None:
+    types = {RULES[number].entity_type for number in among(INDEX, [account, other])[account].rules}
+    assert ("US_BANK_NUMBER" in types) is of_a_bank
+
+
+RECORD = {"account_number": "12345678", "routing_number": "021000021", "status": "open"}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        RECORD,
+        {"payee": RECORD},
+        [RECORD] * 40,
+        {"data": [{"id": number, "payee": RECORD, "lines": [RECORD]} for number in range(40)]},
+        {"columns": list(RECORD), "rows": [list(RECORD.values())] * 3},
+    ],
+)
+def test_it_does_in_every_walk_over_a_document(document: Any) -> None:
+    assert "12345678" not in SCANNER.redact_json(json.dumps(document).encode()).data.decode()
+    assert "12345678" not in SCANNER.view(document).encode().decode()
+
+
+def test_it_does_in_a_table() -> None:
+    table = SCANNER.redact_table("account_number,routing_number,status\n" + "12345678,021000021,open\n" * 3)
+    assert table is None or "12345678" not in table.text
