@@ -4,7 +4,7 @@
 what such texts may say (call this, before that, on which occasions, a note to the assistant) does not count in them.
 What is left are the signs that no description has a use for: voiding what a model was told, giving it another self,
 forged frames of a chat, asking for secrets, claiming a rank; and hiding something from the user, which is enough alone.
-They count where the words of the description do not speak for an honest one.
+They count unless the words of the description speak for an honest one, and those of the sign's own sentence too.
 
 The words alone are enough where they are those of poisoned descriptions (:mod:`scanner.instructions.described`).
 Names and choices of a schema are no sentences, but for an order that is laid out over them.
@@ -13,6 +13,7 @@ What is personal in them is masked as everywhere.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -44,6 +45,9 @@ HONEST: Final = -1.0
 """What the words of a description come to below which its signs do not count: of those twelve definitions three are
 withheld so, and of a hundred poisoned ones not one less. A text in a code has no words to speak for it."""
 
+
+_SENTENCE_END: Final = re.compile(r"[.!?](?=\s)|[\r\n]")
+_LONGEST_SENTENCE: Final = 1_000  # characters before a sign and behind it
 
 LAID_OUT: Final = frozenset({"override", "leak", "role", "conceal"})
 """Categories of signs that count in names and choices laid out one below the other."""
@@ -109,12 +113,39 @@ def _lists(texts: Sequence[str], names: Container[int]) -> Iterator[list[int]]:
 
 
 def _weighed(text: str, spans: Sequence[Span], described: Described) -> list[Span]:
-    """What was found in a description, and what its words say of that."""
+    """What was found in a description, and what its words say of that.
+
+    A sign does not count if the words of the description speak for an honest one, and those of its own sentence do as
+    well: honest sentences around an order make it no honest one.
+    """
     words = described.sum_of(text)
     if described.rule and words >= described.rule.leaning:
         return [*spans, Span(0, len(text), described.rule)]
-    honest = words < HONEST and not any(span.via for span in spans)
-    return [span for span in spans if not (honest and span.rule.entity_type == INJECTION)]
+    if words >= HONEST or any(span.via for span in spans):
+        return list(spans)
+    honest: dict[tuple[int, int], bool] = {}
+    kept: list[Span] = []
+    for span in spans:
+        if span.rule.entity_type == INJECTION:
+            sentence = _sentence_around(text, span)
+            if sentence not in honest:
+                honest[sentence] = described.sum_of(text[slice(*sentence)]) < HONEST
+            if honest[sentence]:
+                continue
+        kept.append(span)
+    return kept
+
+
+def _sentence_around(text: str, span: Span) -> tuple[int, int]:
+    """Where the sentences or lines begin and end that a span stands in."""
+    start = max(
+        (end.end() for end in _SENTENCE_END.finditer(text, max(0, span.start - _LONGEST_SENTENCE), span.start)),
+        default=0,
+    )
+    end = _SENTENCE_END.search(text, max(span.start, span.end - 1))
+    return max(start, span.start - _LONGEST_SENTENCE), min(
+        end.end() if end else len(text), span.end + _LONGEST_SENTENCE
+    )
 
 
 def _spoken(text: str, spans: Sequence[Span], masker: Masker, tally: Tally) -> Spoken:
