@@ -9,13 +9,17 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
 from benchmarks.injection.cases import Case
 from benchmarks.injection.score import Answers
 from scanner import Scanner, load_profile
-from scanner.entity_types import INJECTION
+from scanner.entity_types import INJECTION, PAYMENT_FRAUD
+
+_PAYMENTS: Final = frozenset({"payment-fraud", "payment-letters"})
+"""Techniques of which a payment that somebody redirects counts as well: that has a type of its own."""
 
 
 def scanner_for(profile: str | Path, *, strict: bool) -> Scanner:
@@ -39,6 +43,7 @@ class Ours:
         return Answers(hits, time.perf_counter() - start)
 
     def _hit(self, case: Case) -> bool:
+        counting = {INJECTION, PAYMENT_FRAUD} if case.technique in _PAYMENTS else {INJECTION}
         if case.document is not None:
-            return INJECTION in self._scanner.redact_json(msgspec.json.encode(case.document)).counts
-        return any(finding.entity_type == INJECTION for finding in self._scanner.find(case.text))
+            return not counting.isdisjoint(self._scanner.redact_json(msgspec.json.encode(case.document)).counts)
+        return any(finding.entity_type in counting for finding in self._scanner.find(case.text))
