@@ -115,6 +115,11 @@ def iban(text: str) -> bool:
     return int(own + compact[:4].translate(_LETTER_VALUES)) % 97 == 1
 
 
+def pl_account(text: str) -> bool:
+    """Whether ``text`` is a Polish account number (NRB): the 26 digits of an IBAN without its country."""
+    return iban(f"PL{text}")
+
+
 # ABA Routing Number Policy: 00-12 Federal Reserve districts, 21-32 thrifts, 61-72 electronic, 80 traveller's cheques.
 _ABA_DISTRICTS: Final = frozenset((*range(13), *range(21, 33), *range(61, 73), 80))
 _ABA_WEIGHTS: Final = (3, 7, 1, 3, 7, 1, 3, 7, 1)

@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from scanner.checks.bill_words import NO_PERSONS, NOT_ADDRESSED
 from scanner.checks.gazetteer import is_given_name, is_known_name
 from scanner.checks.names import (
     ALSO_SURNAMES,
@@ -64,7 +65,8 @@ _NO_NAMES: Final = frozenset(
      "fattura", "pagamento", "amministrazione", "contabilita", "tutti", "todos", "tous", "alle",
      "mein", "meine", "unser", "unsere", "der", "die", "das", "ein", "eine", "firma", "mon", "ma", "notre", "le", "la",
      "les", "un", "une", "mi", "nuestro", "nuestra", "el", "los", "las", "empresa", "mio", "nostro", "nostra", "il",
-     "dein", "deine", "euer", "eure", "lo", "gli", "azienda", "onze", "het", "een"}
+     "dein", "deine", "euer", "eure", "lo", "gli", "azienda", "onze", "het", "een", "klant",
+     "klanten", "relatie", "relaties"}
 )  # fmt: skip
 
 
@@ -173,6 +175,22 @@ def person_met(text: str) -> Verdict:
         return Verdict.NO
     whole = len(core) >= FEWEST_WORDS and _STRANGE.isdisjoint(core)
     return Verdict.UNKNOWN if whole or _is_known(core) else Verdict.NO
+
+
+def person_addressed(text: str) -> Verdict:
+    """As :func:`person_said`, in Polish, Dutch and Portuguese, whose words for nobody in particular are more."""
+    core, verdict = _read(text)
+    return Verdict.NO if core and core[0] in NOT_ADDRESSED else verdict
+
+
+def person_labelled(text: str) -> Verdict:
+    """For the value of a label that a customer, a contact or a seller has, in any of the languages: as person_met.
+
+    None of its words may be a trade's, a grade's or a document's; behind a given name they may be a surname.
+    """
+    core, _ = _read(text)
+    named = len(core) >= FEWEST_WORDS and is_given_name(core[0])
+    return person_met(text) if named or NO_PERSONS.isdisjoint(core) else Verdict.NO
 
 
 # What mail is sent by or for, besides trades, wares and what stands in the place of names. Own list, from the senders

@@ -8,6 +8,7 @@ from typing import Final
 from scanner.checks import (
     cards,
     checksums,
+    han_names,
     names,
     national,
     phones,
@@ -56,6 +57,7 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "card_track": _proved(cards.card_track),
     "iban": _proved(checksums.iban),
     "fr_rib": _proved(checksums.fr_rib),
+    "pl_account": _proved(checksums.pl_account),
     "aba_routing": _possible(checksums.aba_routing),
     "us_ssn": _possible(checksums.us_ssn),
     "us_itin": _possible(checksums.us_itin),
@@ -110,8 +112,13 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "person_known": _judged(said.person_known),
     "person_met": _judged(said.person_met),
     "person_of_mailbox": _judged(said.person_of_mailbox),
+    "person_addressed": _judged(said.person_addressed),
+    "person_labelled": _judged(said.person_labelled),
     "person_inverted": _judged(said.person_inverted),
     "company_said": _judged(said.company_said),
+    "person_in_han": _judged(han_names.person_in_han),
+    "surname_in_han": _judged(han_names.surname_in_han),
+    "company_in_han": _judged(han_names.company_in_han),
 }
 
 REGIONAL: Final = frozenset({"trunk_phone", "grouped_phone"})

@@ -173,3 +173,15 @@ HOLDING: Final[Mapping[str, frozenset[str]]] = {
 # A number is named by a type only where it is the number of what has the type: {"idType": "SSN", "idNumber": …}, but
 # not {"type": "phone", "order_number": …}.
 OF_IDENTITY: Final = frozenset({"id", "identification", "identity", "identifier", "document", "doc", "tax"})
+# What stands before a field's name in Chinese and Japanese and says whose the value is: 客户姓名, 請求先住所, 联系电话.
+# Own list, from invoices, parcels' labels and banks' forms.
+BEARERS: Final = (
+    "客户", "客戶", "顾客", "顧客", "お客様", "会员", "會員", "会員", "用户", "用戶", "利用者", "员工", "員工",
+    "社員", "従業員", "联系人", "聯絡人", "联系", "聯繫", "聯絡", "連絡先", "连络", "收货人", "收貨人", "收货",
+    "收貨", "收件人", "收件", "寄件人", "寄件", "发货", "發貨", "付款人", "付款方", "付款", "收款人", "收款方",
+    "收款", "持卡人", "开户", "開戶", "开户人", "账户", "帳戶", "对方", "對方", "购买方", "購買方", "销售方",
+    "購入者", "请求先", "請求先", "送付先", "届け先", "お届け先", "配送先", "注文者", "申込者", "契約者", "契约者",
+    "受取人", "依頼人", "振込先", "担当者", "ご担当者", "代表者", "法人", "公司", "单位", "家庭", "个人", "個人",
+    "通讯", "通訊", "邮寄", "郵寄", "户籍", "居住", "现住", "現", "自宅", "勤務先", "会社", "本人", "紧急联系人",
+    "紧急", "緊急", "预留", "预约", "注册", "銀行", "银行", "支付", "账单", "帳單", "详细", "ご",
+)  # fmt: skip

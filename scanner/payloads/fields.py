@@ -27,7 +27,17 @@ import msgspec
 
 from scanner.bounded_cache import WordCache
 from scanner.matching.normalize import fold
-from scanner.payloads.field_names import DROPPED, Name, one_of, read, singular, telling, unnumbered, without_addition
+from scanner.payloads.field_names import (
+    DROPPED,
+    Name,
+    one_of,
+    read,
+    singular,
+    telling,
+    unnumbered,
+    without_addition,
+    without_bearer,
+)
 from scanner.payloads.field_words import (
     ACCOUNTS,
     ASKING,
@@ -255,6 +265,8 @@ class FieldIndex:
         generic = path or (parent.of_things and own in GENERIC)
         if not (generic or (own == "address" and not NOT_POSTAL.isdisjoint(parent.words))):
             claims = self._exact.get(own, ()) or (self._exact.get("".join(words), ()) if len(words) > 1 else ())
+        if not claims:
+            claims = self._exact.get(without_bearer(own), ())
         if parent.name:
             qualified = self._exact.get(f"{parent.name}.{own}", ())
             claims += tuple(number for number in qualified if number not in claims)

@@ -23,6 +23,8 @@ from scanner.payloads.credible import is_credible, is_proved, number_of, vague_b
 from scanner.payloads.elements import elements_in
 from scanner.payloads.fields import LONGEST_NAME, FieldIndex
 from scanner.payloads.grids import cells_in
+from scanner.payloads.han_labels import SIGNS as HAN_SIGNS
+from scanner.payloads.han_labels import han_labels_in
 from scanner.payloads.labelled import labels_in
 from scanner.payloads.listings import listed_in, listing_leaves
 from scanner.payloads.pairs import Pair, pairs_in
@@ -42,13 +44,13 @@ _NEAR: Final = 24  # bytes before a value in which its name ends
 _SIGNS: Final = compile_native(
     r"""["']\]?[ \t]{0,64}[:=]|[:=][ \t]?["'\\`]|\(["']|=>|</|\*\*|\||\xe2[\x94\x95]"""
     r"|[A-Za-z0-9_*`).][ \t]{0,24}(?::|=>?)\s|\.{4}|[a-z0-9]_[a-z0-9_]{1,60}[:=]|[A-Z0-9]_[A-Z0-9_]{1,60}[:=]"
-    rf"|[a-z][A-Z][A-Za-z0-9_]{{1,60}}[:=]|{SIGNS}|{OPENINGS}"
+    rf"|[a-z][A-Z][A-Za-z0-9_]{{1,60}}[:=]|{SIGNS}|{OPENINGS}|{HAN_SIGNS}"
 )
 
 # The first reader whose name claims a place has it. What a program writes comes first, whose names are the plainest;
 # labels and brackets come after cells and elements, of which each is the name's own place; lists, which are the widest
 # and have a gate of their own, come last.
-_READERS: Final = (answers_in, cells_in, elements_in, segments_in, labels_in, wrapped_in)
+_READERS: Final = (answers_in, cells_in, elements_in, segments_in, labels_in, han_labels_in, wrapped_in)
 
 
 class Written:
