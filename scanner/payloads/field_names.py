@@ -6,9 +6,8 @@ import re
 from typing import Final, NamedTuple
 
 from scanner.matching.normalize import fold
-from scanner.payloads.field_words import BEARERS, NEUTRAL, OF_STATE, PLURALS
+from scanner.payloads.field_words import NEUTRAL, OF_STATE, PLURALS
 
-_BEARERS: Final = tuple(sorted({fold(word).lower() for word in BEARERS}, key=len, reverse=True))
 DROPPED: Final = str.maketrans("", "", "_- ")
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _LONGEST_ORDINAL: Final = 2  # digits at the end that only number a field, as in email2
@@ -52,13 +51,6 @@ def read(name: str) -> Name:
 
 def _words_of(name: str) -> Name:
     return Name(name.translate(DROPPED).lower(), tuple(" ".join(_WORD.findall(name)).lower().split()))
-
-
-def without_bearer(plain: str) -> str:
-    """A canonical name in Chinese or Japanese without the word before it that says whose the value is; or empty."""
-    if plain.isascii():
-        return ""
-    return next((plain.removeprefix(bearer) for bearer in _BEARERS if plain.startswith(bearer)), "")
 
 
 def unnumbered(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -27,17 +27,8 @@ import msgspec
 
 from scanner.bounded_cache import WordCache
 from scanner.matching.normalize import fold
-from scanner.payloads.field_names import (
-    DROPPED,
-    Name,
-    one_of,
-    read,
-    singular,
-    telling,
-    unnumbered,
-    without_addition,
-    without_bearer,
-)
+from scanner.payloads.bearers import without_bearer
+from scanner.payloads.field_names import DROPPED, Name, one_of, read, singular, telling, unnumbered, without_addition
 from scanner.payloads.field_words import (
     ACCOUNTS,
     ASKING,
