@@ -96,7 +96,7 @@ def _kind_option(parser: argparse.ArgumentParser) -> None:
 
 def profile_option(parser: argparse.ArgumentParser, default: str = _DEFAULT) -> None:
     """The option that names a profile; `default`: the profile that the command uses without it."""
-    names = "finance-default, finance-last4, redact-only, stripe, zuora, chargebee, square, killbill or a file"
+    names = "finance-default, finance-last4, exports, redact-only, stripe, zuora, chargebee, square, killbill or a file"
     parser.add_argument("--profile", metavar="NAME", help=f"{names}; default: {default} (SLUICEGATE_PROFILE)")
 
 

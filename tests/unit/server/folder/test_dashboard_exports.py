@@ -41,7 +41,7 @@ def shown(folder: Path, kind: str, profile: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("profile", "account", "date_name", "due", "who"),
     [
-        ("finance-default", "accountId", "invoiceDate", "dueDate", "customerName"),
+        ("exports", "accountId", "invoiceDate", "dueDate", "customerName"),
         ("stripe", "customer", "date", "due_date", "customer_name"),
     ],
 )

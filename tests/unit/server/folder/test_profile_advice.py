@@ -149,7 +149,7 @@ PLAIN = {"Invoice No": "R-1", "Customer ID": "K-1", "Invoice Date": "2026-01-01"
 @pytest.mark.parametrize(
     ("record", "used", "lost"),
     [
-        (PLAIN, "chargebee", [("invoice", ["date", "amount"], "finance-default")]),
+        (PLAIN, "chargebee", [("invoice", ["date", "amount"], "exports")]),
         (PLAIN, "finance-default", []),
         (PLAIN, "finance-last4", []),
         (PLAIN, "redact-only", []),
@@ -170,7 +170,7 @@ def test_the_parts_of_records_that_a_profile_removes_are_told(
 def test_a_part_of_one_file_says_nothing_of_anothers(tmp_path: Path) -> None:
     source = folder(tmp_path, stripe_invoices=STRIPE, Rechnungen=GERMAN)
     (found,) = removed_parts(source.files.files, load_profile("stripe"))
-    assert found == ("invoice", ["account", "date"], "finance-default")
+    assert found == ("invoice", ["account", "date"], "exports")
 
 
 def test_each_profile_is_loaded_once_for_all_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

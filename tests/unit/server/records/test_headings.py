@@ -12,7 +12,7 @@ from server.records.shapes import folded
 from server.source import Query
 from tests.compiled import compiled
 
-DEFAULT = compiled("finance-default").profile
+SHOWING = compiled("exports").profile
 
 
 @pytest.mark.parametrize(
@@ -78,14 +78,14 @@ def test_a_currency_behind_an_amounts_heading_goes_by_the_wayside(names: list[st
     ],
 )
 def test_a_heading_passes_by_the_profiles_name(noun: str, heading: str, value: str, shown: str) -> None:
-    record, _ = with_profile_names(json.dumps({heading: value}).encode(), noun, DEFAULT.entity(noun.replace("_", "")))
+    record, _ = with_profile_names(json.dumps({heading: value}).encode(), noun, SHOWING.entity(noun.replace("_", "")))
     of_heading = {"currency": "EUR"} if "EUR" in heading or "\u20ac" in heading else {}
     assert json.loads(record) == {shown: value, **of_heading}
 
 
 def test_a_number_that_may_be_somebodys_name_stays_where_it_is() -> None:
     record = json.dumps({"N\u00b0 pi\u00e8ce": "Meier"}).encode()
-    assert with_profile_names(record, "invoice", DEFAULT.entity("Invoice"))[0] == record
+    assert with_profile_names(record, "invoice", SHOWING.entity("Invoice"))[0] == record
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,11 @@ from server.records.profile_names import key_of_account, with_profile_names
 from server.records.shapes import RECORD_KINDS, plain_names, shapes
 from tests.compiled import compiled
 
-DEFAULT = compiled("finance-default").profile
+EXPORTS = compiled("exports").profile
 
 
 def shown(noun: str, **record: Any) -> dict[str, Any]:
-    made: dict[str, Any] = json.loads(with_profile_names(json.dumps(record).encode(), noun, DEFAULT.entity(noun))[0])
+    made: dict[str, Any] = json.loads(with_profile_names(json.dumps(record).encode(), noun, EXPORTS.entity(noun))[0])
     return made
 
 
@@ -129,7 +129,7 @@ def test_of_a_profile_that_lists_no_id_none_is_shown() -> None:
 
 @pytest.mark.parametrize("record", [b"", b"[", b"[]", b'{"customer_id": "K-1"', b'{"customer_id": nan}'])
 def test_what_cannot_be_read_is_left_as_it_is(record: bytes) -> None:
-    assert with_profile_names(record, "account", DEFAULT.entity("Account"))[0] is record
+    assert with_profile_names(record, "account", EXPORTS.entity("Account"))[0] is record
 
 
 FIELDS = FieldIndex(load_rules())
@@ -213,7 +213,7 @@ def test_other_records_name_an_account_by_its_id_or_number(record: bytes, key: s
 def test_headings_in_other_languages_pass_by_the_profiles_name(
     noun: str, record: dict[str, str], shown: dict[str, str]
 ) -> None:
-    entity = load_profile("finance-default").entity(noun.replace("_", ""))
+    entity = load_profile("exports").entity(noun.replace("_", ""))
     made, _ = with_profile_names(json.dumps(record).encode(), noun, entity)
     assert json.loads(made) == shown
 
