@@ -34,7 +34,8 @@ class Signals:
     """The signals of one text, with those that are known already.
 
     Where a grammar matched is worked out only when it counts, since that takes as long as reading the text. In
-    ``rough`` each such signal covers the whole text.
+    ``rough`` each such signal covers the whole text, and grammars that speak against are left out: whether they stand
+    beside a signal is not known there.
     """
 
     def __init__(
@@ -56,7 +57,8 @@ class Signals:
         self._said = matches.by_grammar
         self._known = [*known, *map(place, matches.by_pattern)]
         self._beside = [place(Span(0, len(matches.text), beside))] if beside and (self._known or self._said) else []
-        self.rough = [*self._known, *(Span(0, len(matches.text), match.rule) for match in self._said), *self._beside]
+        speaking = (match.rule for match in self._said if match.rule.weight >= 0)
+        self.rough = [*self._known, *(Span(0, len(matches.text), rule) for rule in speaking), *self._beside]
 
     @cached_property
     def placed(self) -> list[Span]:

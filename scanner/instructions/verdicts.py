@@ -4,8 +4,8 @@ One signal of an injected instruction is weak: "from now on you", "the user", "v
 things to. Together they are not. So the weights of a text's signals are added. Of each category the heaviest counts,
 since three ways to say "ignore" are not three reasons. The others add a part of their weight, up to a bound, and what
 speaks against (a weight below 0) is taken off. The sum has to reach :data:`THRESHOLD`. Only signals that stand near one
-another are added (:data:`NEAR`), since a page of harmless prose holds some of every kind; what speaks against does so
-from anywhere.
+another are added (:data:`NEAR`), since a page of harmless prose holds some of every kind. What speaks against excuses
+only signals that it overlaps or stands beside (:data:`BESIDE`): "future invoices" behind an order would hide it.
 
 Weights are set by hand, against the tuning half of the project's own cases: 1 is enough alone and hardly ever wrong;
 0.9 is enough alone; 0.5 to 0.8 needs one other reason; less than that, two. Weights learned from public corpora did
@@ -15,8 +15,9 @@ text weigh is learned (:mod:`scanner.language.wording`), and is one signal among
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Final
 
 from scanner.matching.spans import Span
@@ -28,6 +29,9 @@ THRESHOLD: Final = 0.9
 NEAR: Final = 300
 """Code points over which the signals of one instruction are spread at the most. Of 1,025 attacks found in public suites
 this loses 2, and of 138 false alarms on manuals and books it avoids 25."""
+
+BESIDE: Final = 40
+"""Code points between a signal and what speaks against it, at the most."""
 
 _MORE: Final = 0.3  # share of the weight of a category's further signals that counts …
 _MOST_MORE: Final = 0.6  # … and what all of them add at the most; both set by hand, like the weights
@@ -101,23 +105,48 @@ def _enough(signals: Sequence[Span], level: Level) -> bool:
 
 
 def _together(signals: Sequence[Span]) -> Iterator[Sequence[Span]]:
-    """Groups of signals near one another: for each signal the ones from it on, and all that speak against."""
-    first = min((signal.start for signal in signals), default=0)
-    if all(signal.end <= first + NEAR for signal in signals):
-        yield signals
+    """Groups of signals near one another: for each signal the ones from it on, and what stands beside any of them."""
+    speaking = [signal for signal in signals if signal.rule.weight >= 0]
+    against = [signal for signal in signals if signal.rule.weight < 0]
+    first = min((signal.start for signal in speaking), default=0)
+    if all(signal.end <= first + NEAR for signal in speaking):
+        yield [*speaking, *(excuse for excuse in against if any(_is_beside(excuse, signal) for signal in speaking))]
         return
-    # Sorted by their starts, so that each looks only at those near it: a text may hold ten thousand signals. The longer
-    # signals are few and looked at every time; of those that speak against, one of each rule is.
-    against = {signal.rule.id: at for at, signal in enumerate(signals) if signal.rule.weight < 0}
-    long = [at for at, signal in enumerate(signals) if signal.rule.weight >= 0 and signal.end - signal.start > NEAR]
-    short = sorted(
-        (signal.start, at)
-        for at, signal in enumerate(signals)
-        if signal.rule.weight >= 0 and signal.end - signal.start <= NEAR
+    # Each looks only at those near it: a text may hold ten thousand signals.
+    all_speaking = _Placed(speaking)
+    excuses = _Placed(
+        [
+            excuse
+            for excuse in against
+            if any(
+                _is_beside(excuse, signal)
+                for signal in all_speaking.between(excuse.start - BESIDE, excuse.end + BESIDE)
+            )
+        ]
     )
-    for start in sorted({signal.start for signal in signals}):
-        near = short[bisect_left(short, (start - NEAR, 0)) : bisect_left(short, (start + NEAR, 0))]
-        places = [at for _, at in near if signals[at].end > start]
-        places += against.values()
-        places += [at for at in long if signals[at].start < start + NEAR and signals[at].end > start]
-        yield [signals[at] for at in sorted(places)]
+    for start in sorted({signal.start for signal in speaking}):
+        near = all_speaking.between(start + 1, start + NEAR - 1)
+        yield [*near, *excuses.between(start - BESIDE, start + NEAR + BESIDE)]
+
+
+def _is_beside(excuse: Span, signal: Span) -> bool:
+    return excuse.start <= signal.end + BESIDE and signal.start <= excuse.end + BESIDE
+
+
+class _Placed:
+    """Signals sorted by their starts. The longer ones are few and looked at every time."""
+
+    def __init__(self, signals: Sequence[Span]) -> None:
+        self._long = [signal for signal in signals if signal.end - signal.start > NEAR]
+        self._short = sorted((signal for signal in signals if signal.end - signal.start <= NEAR), key=_start)
+
+    def between(self, first: int, last: int) -> Iterator[Span]:
+        """Those that hold a place from ``first`` to ``last``, or end or begin there."""
+        from_start = bisect_left(self._short, first - NEAR, key=_start)
+        behind = bisect_right(self._short, last, key=_start)
+        near = chain(self._short[from_start:behind], self._long)
+        return (signal for signal in near if signal.end >= first and signal.start <= last)
+
+
+def _start(signal: Span) -> int:
+    return signal.start
