@@ -238,14 +238,16 @@ class FieldIndex:
         """The rules that claim each of the things that a name in the plural counts or lists; none for other names.
 
         Several places are a territory (``cities``, ``zip_codes``), and several secrets are mostly counted
-        (``tokens``, ``pins``), unless a longer name or their own says what they are.
+        (``tokens``, ``pins``), unless a longer name or their own says what they are. Mere ``names`` are those of columns,
+        files and variables as often as of companies.
         """
         one = tuple(map(one_of, name.words))
         if one[-1:] == name.words[-1:] and OF.isdisjoint(name.words):
             return ()
         claims = self._claims(Name("".join(one), one), parent)
-        kinds = self.kinds
-        left = kinds.places if len(one) > 1 or one[0] in SECRET_IN_ANY_NUMBER else kinds.places | kinds.secrets
+        kinds, left = self.kinds, self.kinds.places
+        if len(one) == 1 and one[0] not in SECRET_IN_ANY_NUMBER:
+            left |= kinds.secrets | (kinds.vague - kinds.people if one[0] in GENERIC else frozenset())
         return tuple(number for number in claims if number not in left)
 
     def _claims(self, name: Name, parent: _Parent) -> tuple[int, ...]:

@@ -13,6 +13,7 @@ import pytest
 from scanner import Rule, load_rules
 from scanner.catalogue import load_words
 from scanner.detector import Detector
+from scanner.entity_types import PAYMENT_FRAUD
 from scanner.instructions.described import CATEGORY as DESCRIBED
 from scanner.instructions.verdicts import THRESHOLD
 from scanner.language.word_classes import members_of, split_words
@@ -117,6 +118,8 @@ def test_examples_are_masked_in_a_document(family: list[Rule]) -> None:
     scanner = compiled("redact-only")
     shown = []
     for rule in family:
+        if rule.entity_type == PAYMENT_FRAUD:  # only flagged
+            continue
         for example in [one for one in rule.example_list() if not one.field][:1]:
             text, start, end = example.parts()
             data = scanner.redact_json(msgspec.json.encode({"memo": text})).data

@@ -149,6 +149,7 @@ NOT_CLAIMED = [
     ),
     ("product", "Name/Company", PERSON),
     ("plan", "names", PERSON),
+    ("", "names", "ORGANIZATION"),  # of columns, files and variables
     ("", "product_names", PERSON),
     ("", "max_tokens", "SECRET"),
     ("", "prompt_tokens", "SECRET"),
