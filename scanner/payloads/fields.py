@@ -238,8 +238,8 @@ class FieldIndex:
         """The rules that claim each of the things that a name in the plural counts or lists; none for other names.
 
         Several places are a territory (``cities``, ``zip_codes``), and several secrets are mostly counted
-        (``tokens``, ``pins``), unless a longer name or their own says what they are. Mere ``names`` are those of columns,
-        files and variables as often as of companies.
+        (``tokens``, ``pins``), unless a longer name or their own says what they are. Mere ``names`` are of columns, files
+        and variables as often as of companies.
         """
         one = tuple(map(one_of, name.words))
         if one[-1:] == name.words[-1:] and OF.isdisjoint(name.words):
