@@ -237,9 +237,9 @@ class FieldIndex:
     def _of_many(self, name: Name, parent: _Parent) -> tuple[int, ...]:
         """The rules that claim each of the things that a name in the plural counts or lists; none for other names.
 
-        Several places are a territory (``cities``, ``zip_codes``), and several secrets are mostly counted
-        (``tokens``, ``pins``), unless a longer name or their own says what they are. Mere ``names`` are of columns, files
-        and variables as often as of companies.
+        Several places are a territory (``cities``, ``zip_codes``), and several secrets are mostly counted (``tokens``,
+        ``pins``), unless a longer name or their own says what they are. Mere ``names`` are those of columns, files and
+        variables as often as of companies.
         """
         one = tuple(map(one_of, name.words))
         if one[-1:] == name.words[-1:] and OF.isdisjoint(name.words):
