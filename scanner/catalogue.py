@@ -2,7 +2,7 @@
 
 People edit YAML, and the YAML counts. But to read 1.2 MB of it takes 0.2 s at every start, so a compiled copy of all
 rules and word classes is read instead, in a tenth of that, if its digest is that of the YAML files.
-:mod:`scanner.at_once` writes the copy; a test fails when that was forgotten, and until then the YAML is read.
+:mod:`scanner.compiled_catalogue` writes the copy; a test fails when that was forgotten, and until then the YAML is read.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ _PACKAGE: Final = Path(__file__).resolve().parent
 _FOLDER: Final = _PACKAGE / "rules"
 _RULES: Final = "*/*.yaml"
 _WORDS: Final = "words*.yaml"
-_AT_ONCE: Final = "catalogue.json"
+_COMPILED: Final = "catalogue.json"
 _DATA: Final = frozenset({".yaml", ".json", ".txt"})  # suffixes of the package's files of data
 
 
-class AtOnce(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class CompiledCatalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All rules and word classes, and the digest of the YAML that they were made of."""
 
     made_of: str
@@ -67,9 +67,9 @@ def load_rules() -> tuple[Rule, ...]:
 
 
 @cache
-def _loaded() -> AtOnce:
+def _loaded() -> CompiledCatalogue:
     found = sources()
-    return read_at_once(digest_of(found)) or parsed(found)
+    return read_compiled(digest_of(found)) or parsed(found)
 
 
 def sources() -> dict[Path, bytes]:
@@ -94,23 +94,23 @@ def identity() -> str:
     """
     digest = blake2b(digest_size=16)
     for path in sorted(_PACKAGE.rglob("*")):
-        if path.suffix in _DATA and path.name != _AT_ONCE:
+        if path.suffix in _DATA and path.name != _COMPILED:
             content = _content(path)
             digest.update(f"{path.relative_to(_PACKAGE).as_posix()} {len(content)}\n".encode())
             digest.update(content)
     return digest.hexdigest()
 
 
-def read_at_once(digest: str) -> AtOnce | None:
+def read_compiled(digest: str) -> CompiledCatalogue | None:
     """The compiled rules and word classes; None if they were made of files of another digest, or cannot be read."""
     try:
-        found = msgspec.json.decode((_FOLDER / _AT_ONCE).read_bytes(), type=AtOnce)
+        found = msgspec.json.decode((_FOLDER / _COMPILED).read_bytes(), type=CompiledCatalogue)
     except (OSError, msgspec.MsgspecError):
         return None
     return found if found.made_of == digest else None
 
 
-def parsed(files: dict[Path, bytes]) -> AtOnce:
+def parsed(files: dict[Path, bytes]) -> CompiledCatalogue:
     """Rules and word classes, parsed from the YAML itself. Raises RuleError."""
     rules: list[Rule] = []
     classes: dict[str, WordClass] = {}
@@ -120,7 +120,7 @@ def parsed(files: dict[Path, bytes]) -> AtOnce:
         else:
             rules.extend(parse_rules(content, f"{path.parent.name}/{path.name}"))
     refuse_duplicates(rules)
-    return AtOnce(digest_of(files), tuple(rules), classes)
+    return CompiledCatalogue(digest_of(files), tuple(rules), classes)
 
 
 def _words(name: str, content: bytes, known: dict[str, WordClass]) -> dict[str, WordClass]:

@@ -137,7 +137,7 @@ _ORDER = (
     "masking",
     "language",
     "catalogue",
-    "at_once",
+    "compiled_catalogue",
     "disguises",
     "payloads",
     "selection",

@@ -1,4 +1,4 @@
-"""The file of all rules that is read at once says what the YAML says, and is read as long as it does."""
+"""The compiled catalogue says what the YAML says, and is read as long as it does."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scanner import RuleError, catalogue
-from scanner.at_once import text
+from scanner.compiled_catalogue import text
 
 FOLDER = Path(catalogue.__file__).with_name("rules")
 FEW = ("catalogue.json", "words-gate.yaml", "pci/cards.yaml")
@@ -16,13 +16,13 @@ FEW = ("catalogue.json", "words-gate.yaml", "pci/cards.yaml")
 
 def test_the_file_is_the_generated_one() -> None:
     assert (FOLDER / "catalogue.json").read_bytes() == text(), (
-        "python -m scanner.at_once > scanner/rules/catalogue.json"
+        "python -m scanner.compiled_catalogue > scanner/rules/catalogue.json"
     )
 
 
 def test_it_is_read_and_says_what_the_yaml_says() -> None:
     sources = catalogue.sources()
-    assert catalogue.read_at_once(catalogue.digest_of(sources)) == catalogue.parsed(sources)
+    assert catalogue.read_compiled(catalogue.digest_of(sources)) == catalogue.parsed(sources)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
-"""All rules and word classes compiled into one file of JSON, which is read in a tenth of the time that YAML takes.
+"""The compiled catalogue: all rules and word classes in one file of JSON, read in a tenth of the time that YAML takes.
 
-``python -m scanner.at_once > scanner/rules/catalogue.json`` writes it; a test compares the two. A file that was
-made of other YAML than there is now is ignored (:mod:`scanner.catalogue`).
+``python -m scanner.compiled_catalogue > scanner/rules/catalogue.json`` writes it; a test compares the two. A file that
+was made from other YAML than there is now is ignored (:mod:`scanner.catalogue`).
 """
 
 from __future__ import annotations
