@@ -2,7 +2,8 @@
 
 People edit YAML, and the YAML counts. But to read 1.2 MB of it takes 0.2 s at every start, so a compiled copy of all
 rules and word classes is read instead, in a tenth of that, if its digest is that of the YAML files.
-:mod:`scanner.compiled_catalogue` writes the copy; a test fails when that was forgotten, and until then the YAML is read.
+:mod:`scanner.compiled_catalogue` writes the copy. A test fails when that was forgotten, and until then the YAML is
+read.
 """
 
 from __future__ import annotations
