@@ -81,7 +81,7 @@ def test_records_of_which_the_profile_shows_nothing_are_said_to_be_hidden(folder
 
 def test_parts_of_records_that_the_chosen_profile_removes_are_said(folder: Path) -> None:
     (folder / "data" / "invoices.csv").write_text("Invoice No,Invoice Date,Amount,Status\nR-1,2026-01-01,5,open\n")
-    said = "invoices: the profile chargebee removes their date and amount (--profile finance-default shows them)"
+    said = "invoices: the profile chargebee removes their date and amount (--profile exports shows them)"
     _, _, lines = serve(*GOOD, "--profile", "chargebee", cwd=folder)
     assert lines[1:] == [f"sluicegate: --data data: {said}"]
 
