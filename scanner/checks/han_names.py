@@ -8,6 +8,7 @@ the words that stand there for want of a name.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 from scanner.checks.verdict import Verdict
@@ -38,14 +39,8 @@ _JAPANESE: Final = (
 _SURNAMES_OF_JAPAN: Final = frozenset(_JAPANESE.split())
 _HAN: Final = "\u3005\u3400-\u4dbf\u4e00-\u9fff"
 _KANA: Final = "\u3041-\u30ff"
-# A surname and one or two characters; of Japan a surname by itself, or with a given name of up to four.
-_CHINESE_NAME: Final = re.compile(rf"(?:(?:{_TWO_CHARACTERS})[{_HAN}]{{1,2}}|[{_CHINESE}][{_HAN}]{{1,2}})")
-_JAPANESE_NAME: Final = re.compile(
-    rf"(?:{'|'.join(_JAPANESE.split())})(?: ?[{_HAN}{_KANA}]{{1,4}})?|[林森原東関辻堀] ?[{_HAN}{_KANA}]{{1,3}}"
-)
-_SURNAME: Final = re.compile(rf"[{_CHINESE}]|{_TWO_CHARACTERS}|{'|'.join(_JAPANESE.split())}|[林森原東関辻堀]")
 # What companies, offices, places and goods are called by, and what stands for want of a name. Own list.
-_NOBODY: Final = re.compile(
+_NOBODY: Final = (
     "公司|集团|集團|会社|會社|商店|商会|商會|店|厂|廠|部門?$|部门|[部课課局院校社团團组組]$|银行|銀行"
     "|支店|支行|营业|営業|客服|客户|客戶|顧客|会员|會員|会員|套餐|方案|[级級][版别別]?$|版$|卡$|费用?$"
     "|費用?$|金额|金額|黄金|黃金|白金|金牌|金卡|高级|高級|高速|白色|黑色|常规|常規|向上|向下|任意|任务"
@@ -54,19 +49,38 @@ _NOBODY: Final = re.compile(
 )
 
 
+# Compiled for the first text in these scripts: at import they would take 10 ms of every start.
+@cache
+def _nobody() -> re.Pattern[str]:
+    return re.compile(_NOBODY)
+
+
+@cache
+def _name() -> re.Pattern[str]:
+    """A surname and one or two characters; of Japan a surname by itself, or with a given name of up to four."""
+    return re.compile(
+        rf"(?:{_TWO_CHARACTERS})[{_HAN}]{{1,2}}|[{_CHINESE}][{_HAN}]{{1,2}}"
+        rf"|(?:{'|'.join(_JAPANESE.split())})(?: ?[{_HAN}{_KANA}]{{1,4}})?|[林森原東関辻堀] ?[{_HAN}{_KANA}]{{1,3}}"
+    )
+
+
+@cache
+def _surname() -> re.Pattern[str]:
+    return re.compile(rf"[{_CHINESE}]|{_TWO_CHARACTERS}|{'|'.join(_JAPANESE.split())}|[林森原東関辻堀]")
+
+
 def person_in_han(text: str) -> Verdict:
     """UNKNOWN for a name that begins with a common surname of China or Japan and is as long as one; else NO."""
     name = text.strip()
-    if _NOBODY.search(name) is not None and name not in _SURNAMES_OF_JAPAN:
+    if _nobody().search(name) is not None and name not in _SURNAMES_OF_JAPAN:
         return Verdict.NO
-    fits = _CHINESE_NAME.fullmatch(name) or _JAPANESE_NAME.fullmatch(name)
-    return Verdict.UNKNOWN if fits else Verdict.NO
+    return Verdict.NO if _name().fullmatch(name) is None else Verdict.UNKNOWN
 
 
 def surname_in_han(text: str) -> Verdict:
     """As :func:`person_in_han`, before a form of address, where a surname by itself is enough."""
     name = text.strip()
-    if _SURNAME.fullmatch(name):
+    if _surname().fullmatch(name):
         return Verdict.UNKNOWN
     return person_in_han(name)
 
