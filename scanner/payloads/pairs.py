@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, Final, Literal, NamedTuple
 
 from scanner.matching.native import compile_native
@@ -121,15 +122,20 @@ _PART: Final = (
     rf"(?i:form-data); ?name=\"{_CALLED}\"[^\r\n]{{0,200}}(?:\r?\n[A-Za-z-]{{2,40}}: ?[^\r\n]{{0,200}}){{0,4}}"
     r"\r?\n\r?\n([^\r\n]+)"
 )
-_FORMS: Final = (
-    _form(_PART, "program"),
-    _form(_QUOTED, "program"),
-    _form(_LABELLED, "marked"),
-    _form(_LINE, "program"),
-)
+
+
+@cache
+def _forms() -> tuple[_Form, ...]:
+    """Compiled for the first text that may hold pairs: at import they would take 15 ms of every start."""
+    return (
+        _form(_PART, "program"),
+        _form(_QUOTED, "program"),
+        _form(_LABELLED, "marked"),
+        _form(_LINE, "program"),
+    )
 
 
 def pairs_in(text: bytes) -> Iterator[Pair]:
     """The pairs in a folded text, some more than once."""
-    for form in _FORMS:
+    for form in _forms():
         yield from form.of(text)
