@@ -115,14 +115,7 @@ def _together(signals: Sequence[Span]) -> Iterator[Sequence[Span]]:
     # Each looks only at those near it: a text may hold ten thousand signals.
     all_speaking = _Placed(speaking)
     excuses = _Placed(
-        [
-            excuse
-            for excuse in against
-            if any(
-                _is_beside(excuse, signal)
-                for signal in all_speaking.between(excuse.start - BESIDE, excuse.end + BESIDE)
-            )
-        ]
+        [excuse for excuse in against if any(all_speaking.between(excuse.start - BESIDE, excuse.end + BESIDE))]
     )
     for start in sorted({signal.start for signal in speaking}):
         near = all_speaking.between(start + 1, start + NEAR - 1)

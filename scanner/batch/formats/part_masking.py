@@ -60,8 +60,9 @@ class PartMasker:
         text = part.text.rstrip("\r\n")
         if not any(map(_is_sign, spans)):
             return self._shown(part.line, text, spans)
-        ends = ["\r" if line.endswith("\r") else "" for line in text.split(self._newline)]
-        lines = [line.removesuffix("\r") for line in text.split(self._newline)]
+        written = text.split(self._newline)
+        ends = ["\r" if line.endswith("\r") else "" for line in written]
+        lines = [line.removesuffix("\r") for line in written]
         by_line = self._spans(lines)
         carrying = [any(map(_is_sign, own)) for own in by_line]
         kept = ["" if carries else line for line, carries in zip(lines, carrying, strict=True)]
