@@ -251,7 +251,7 @@ def turned(objects: Sequence[dict[str, Any]]) -> tuple[Sequence[str], Iterator[S
     names = list(objects[0])
     width = len(names)
     # One list of all names and one of all values take 1.8 ms for 5,000 objects of twelve fields; a tuple of names for
-    # each object and a zip of the values, 2.9. Names that repeat the first object's prove that each object has just these.
+    # each object and a zip of the values, 2.9. If the names repeat the first object's, each object has exactly these.
     if list(chain.from_iterable(objects)) != names * len(objects):
         return names, None
     every = list(chain.from_iterable(map(dict.values, objects)))
