@@ -18,10 +18,12 @@ from server.folder.export_files import ExportFile, Format, Problem, Stamp
 from server.folder.index_fill import LINE_BITS
 from server.folder.index_grid import bands_of, count_by_grid
 from server.folder.index_queries import (
+    BOUNDS,
     BY_KEY,
     BY_NAME,
     CODE,
     COLLECTED,
+    COLUMN_OF,
     CURRENCY_COUNTS,
     FILES,
     MOST_SPELLINGS,
@@ -46,6 +48,9 @@ from server.records.iso_dates import DateOrders
 from server.source import Measure, Sum
 
 _CONNECTIONS: Final = 4
+_GRIDDED: Final = (("day", "amount"), ("amount",))
+"""What may be bounded for records to be counted by the grid."""
+
 _KEPT: Final = 256  # answers of one kind that are kept, such as lengths of lists
 
 
@@ -56,13 +61,14 @@ class Located(NamedTuple):
     offset: int
     length: int
     day: int
+    due: int | None
     amount: float
     balance: float | None
 
     @property
     def place(self) -> ListPosition:
         """Where it stands in a list."""
-        return ListPosition(self.row, self.day, self.amount, self.balance)
+        return ListPosition(self.row, self.day, self.due, self.amount, self.balance)
 
 
 class _File(NamedTuple):
@@ -177,8 +183,8 @@ class Snapshot:
 
         bands = self._bands.get(where.kind)
         # An amount that could not be read is in no band.
-        beside = where.balanced or where.currency is not None or where.account is not None
-        gridded = where.priced and not beside and where.most != UNREAD_AMOUNT
+        beside = where.currency is not None or where.account is not None
+        gridded = where.bounded in _GRIDDED and not beside and where.most != UNREAD_AMOUNT
         if bands is not None and gridded:
             return count_by_grid(connection, where, bands, one_by_one)
         (found,) = connection.execute(count_statement(where), where.parameters()).fetchone()
@@ -199,16 +205,12 @@ class Snapshot:
 
     def unread(self, where: Where, role: Measure) -> int:
         """How many records of this kind, status, account and tenant state a date, say, that was not read."""
-        if not any(problem.reason.startswith(f"{UNREAD} {role}") for problem in self.problems):
+        if not any(problem.reason.startswith(f"{UNREAD} {role.replace('_', ' ')}") for problem in self.problems):
             return 0
-        bare = {"since": None, "until": None, "least": None, "most": None, "least_balance": None, "most_balance": None}
-        free = msgspec.structs.replace(where, **bare)
-        bounds: dict[Measure, dict[str, float]] = {
-            "date": {"since": UNREAD_DAY, "until": UNREAD_DAY},
-            "amount": {"least": UNREAD_AMOUNT, "most": UNREAD_AMOUNT},
-            "balance": {"least_balance": UNREAD_AMOUNT, "most_balance": UNREAD_AMOUNT},
-        }
-        return self.count(msgspec.structs.replace(free, **bounds[role]))
+        order = COLUMN_OF[role]
+        unread = UNREAD_DAY if order in {"day", "due"} else UNREAD_AMOUNT
+        free: dict[str, float | None] = dict.fromkeys(chain(*BOUNDS.values()))
+        return self.count(msgspec.structs.replace(where, **free | dict.fromkeys(BOUNDS[order], unread)))
 
     def left_out(self, kind: int) -> int:
         """How many records could not be used in the files of a kind, which counts from 0."""
@@ -272,12 +274,12 @@ class Snapshot:
         if not matches:
             return []
         along: Order = order
-        if matches <= COLLECTED and (where.dated or where.priced or where.balanced):
-            along = "balance" if where.balanced else "day" if where.dated else "amount"
+        if matches <= COLLECTED and where.bounded:
+            along = where.bounded[0]
         statements = page_statements(where, order, descending=descending, after=after is not None, along=along)
         values: dict[str, Any] = {**where.parameters()}
         if after is not None:
-            values |= {"at_row": after.row, "at_day": after.day, "at_amount": after.amount, "at_balance": after.balance}
+            values |= {f"at_{column}": value for column, value in after._asdict().items()}
         found: list[Located] = []
         with self._connection() as connection:
             for statement in statements:

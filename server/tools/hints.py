@@ -17,7 +17,13 @@ from server.tools.kinds import KINDS, Kind
 from server.tools.pages import is_hidden
 from server.tools.toolbox import Request, Toolbox
 
-_LEAST: Final = {"amount": "smallest", "balance": "smallest", "date": "earliest"}
+_MEASURES: Final = {
+    "date": ("date", "earliest"),
+    "due_date": ("due date", "earliest"),
+    "amount": ("amount", "smallest"),
+    "balance": ("balance", "smallest"),
+}
+"""What each is called, and what a record without one is taken for."""
 
 _TOLD: Final = "whoever runs this server was told why"
 _WHY: Final = dict.fromkeys(("amount", "balance"), ", as where a column has several currencies")
@@ -133,12 +139,13 @@ def _repeated(kind: Kind, page: Page) -> Iterator[Said]:
 
 def _unread(page: Page) -> Iterator[Said]:
     """Records that the list could not place, since the value that it goes by could not be read."""
-    for role, count in page.unread.items():
+    for measure, count in page.unread.items():
+        what, least = _MEASURES[measure]
         yield Said(
-            f"{role}sUnread",
+            f"{what.replace(' d', 'D')}sUnread",
             count,
-            f"The {role} of {count:,} record{'s' * (count > 1)} could not be read{_WHY.get(role, '')}: a range of"
-            f" {role}s leaves what was not read out, and an order by {role} takes it for the {_LEAST[role]}.",
+            f"The {what} of {count:,} record{'s' * (count > 1)} could not be read{_WHY.get(measure, '')}: a range of"
+            f" {what}s leaves what was not read out, and an order by {what} takes it for the {least}.",
         )
 
 
