@@ -140,7 +140,8 @@ class Sum(msgspec.Struct, frozen=True, kw_only=True):
 
     `currency`: a code of ISO 4217, `OTHER_CURRENCY` for all that are no such code, or None for records that name none.
     `amount` and `balance` are None where no record states one, and for `OTHER_CURRENCY`, which may be several;
-    `without_amount` and `without_balance` are how many records state none, or none that could be read.
+    `without_amount` and `without_balance` are how many records state none, or none that could be read; `sharing_id` how
+    many were not added, since a later record has their id and says something else.
     """
 
     currency: str | None
@@ -149,6 +150,7 @@ class Sum(msgspec.Struct, frozen=True, kw_only=True):
     without_amount: int = 0
     balance: Decimal | None = None
     without_balance: int = 0
+    sharing_id: int = 0
 
 
 OTHER_CURRENCY: Final = "other"
@@ -165,8 +167,8 @@ class Page(msgspec.Struct, frozen=True):
     `currency_unknown`: where the list is of one currency, how many of all records of the entity name none.
     `mixes_units`: whether some of its files have whole amounts alone, as in cents, and others have decimals; it is not
     known for a tenant. `sums`: what all records of the list add up to (`Offer.sums`), in each currency; none for an
-    empty page, for a list that is too long to add up, where its amounts are in several units, and where some records
-    of the entity stand for others (`repeated`).
+    empty page, for a list that is too long to add up, where its amounts are in several units, and where very many
+    records of the entity stand for others (`repeated`).
     """
 
     records: tuple[bytes, ...]

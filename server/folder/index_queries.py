@@ -61,9 +61,6 @@ _COLUMNS: Final = {
 _OF_INVOICES: Final = frozenset({"due", "balance"})
 """The columns that only invoices have, and all of these: their indexes hold nothing else."""
 
-_LOCATED: Final = "row, offset, length, day, due, amount, balance"
-"""Where a record lies, and what lists are ordered by."""
-
 _DAYS: Final = (UNDATED + 1, -UNDATED)
 _AMOUNTS: Final = (-1.7e308, -UNPRICED)
 """(lowest, highest) where only one bound is stated: a record without a value, or with an unread one, is in neither."""
@@ -133,6 +130,26 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
                 stated = getattr(self, name)
                 values[name] = otherwise if stated is None else stated
         return values
+
+
+class Located(NamedTuple):
+    """A record: its row, which says the file and the line, its span there, and what lists are ordered by."""
+
+    row: int
+    offset: int
+    length: int
+    day: int
+    due: int | None
+    amount: float
+    balance: float | None
+
+    @property
+    def place(self) -> "ListPosition":
+        """Where it stands in a list."""
+        return ListPosition(self.row, self.day, self.due, self.amount, self.balance)
+
+
+_LOCATED: Final = ", ".join(Located._fields)
 
 
 class ListPosition(NamedTuple):
@@ -244,6 +261,15 @@ REPEATED: Final = {
     for tenant in (False, True)
 }
 """(whether of one tenant) -> how many records another one with their id hides."""
+
+PAIRS: Final = {
+    tenant: f"SELECT {', '.join(f'{table}.{column}' for table in ('earlier', 'later') for column in Located._fields)}"  # noqa: S608
+    f" FROM record AS later INDEXED BY r_{'tenant' if tenant else 'all'} CROSS JOIN record AS earlier INDEXED BY by_id"
+    " ON earlier.id = later.id AND earlier.kind = :kind AND (later.tenant IS NULL OR earlier.tenant = later.tenant)"
+    f" WHERE later.kind = -:kind{' AND later.tenant = :tenant' if tenant else ''} LIMIT :limit"
+    for tenant in (False, True)
+}
+"""(whether of one tenant) -> records that another one with their id hides, each behind that one."""
 
 ROW: Final = "SELECT row, day, due, amount, balance FROM record WHERE row = :row AND kind = :kind"
 CURRENCY_COUNTS: Final = (

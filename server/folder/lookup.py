@@ -14,8 +14,8 @@ import msgspec
 
 from scanner.masking.tokens import TOKEN
 from server.folder.cursors import decode_cursor, encode_cursor
-from server.folder.index_queries import BOUNDS, COLUMN_OF, ListPosition, Order, Where
-from server.folder.snapshot import Located, Snapshot
+from server.folder.index_queries import BOUNDS, COLUMN_OF, ListPosition, Located, Order, Where
+from server.folder.snapshot import Snapshot
 from server.records.account_matching import TokenOf, comparable_start, comparables, comparables_of_account, tokens_of
 from server.records.facts import Facts, account_names, facts_of, fields_of
 from server.records.shapes import ACCOUNT, INVOICE, LINE, RECORD_KINDS, field_parts, heads_of
@@ -171,7 +171,6 @@ class Lookup:
         found = self._snapshot.page(where, order, descending=descending, after=after, limit=limit + 1)
         shown = _within(found[:limit])
         records = self._texts(kind, shown)
-        repeated = self._snapshot.repeated(where.kind, where.tenant)
         following = encode_cursor(shown[-1].row, tied, self._snapshot.digest) if len(found) > len(shown) else None
         return Page(
             records=records,
@@ -179,13 +178,12 @@ class Lookup:
             next_cursor=following,
             unread=self._unread(query, where),
             left_out=0 if self._visibility.tenant is not None else self._snapshot.left_out(kind),
-            repeated=repeated,
+            repeated=self._snapshot.repeated(where.kind, where.tenant),
             currencies=self._currencies(query, where),
             currency_unknown=0
             if query.currency is None
             else self._snapshot.currencies(where.kind, where.tenant).unknown,
-            # Where each line of a record is a row of its own, a sum would be one of first lines.
-            sums=self._snapshot.sums(where) if records and not repeated else (),
+            sums=self._snapshot.sums(where) if records else (),
             mixes_units=self._visibility.tenant is None and self._snapshot.mixes_units(kind),
         )
 

@@ -27,12 +27,14 @@ from server.folder.index_queries import (
     CURRENCY_COUNTS,
     FILES,
     MOST_SPELLINGS,
+    PAIRS,
     PROBLEMS,
     REPEATED,
     ROW,
     SHORT_CODES,
     STATUSES,
     ListPosition,
+    Located,
     Order,
     Where,
     amounts_statement,
@@ -40,7 +42,8 @@ from server.folder.index_queries import (
     count_statement,
     page_statements,
 )
-from server.folder.sums import MOST_SUMMED, sums_of
+from server.folder.repeats import MOST_COMPARED, unlike
+from server.folder.sums import MOST_SUMMED, Amounts, sums_of
 from server.folder.total_rows import TOTAL_ROW
 from server.records.amount_text import CODES
 from server.records.columns import DECIMAL, UNREAD, UNREAD_AMOUNT, UNREAD_DAY, WHOLE
@@ -52,23 +55,6 @@ _GRIDDED: Final = (("day", "amount"), ("amount",))
 """What may be bounded for records to be counted by the grid."""
 
 _KEPT: Final = 256  # answers of one kind that are kept, such as lengths of lists
-
-
-class Located(NamedTuple):
-    """A record: its row, which says the file and the line, its span there, and what lists are ordered by."""
-
-    row: int
-    offset: int
-    length: int
-    day: int
-    due: int | None
-    amount: float
-    balance: float | None
-
-    @property
-    def place(self) -> ListPosition:
-        """Where it stands in a list."""
-        return ListPosition(self.row, self.day, self.due, self.amount, self.balance)
 
 
 class _File(NamedTuple):
@@ -129,6 +115,7 @@ class Snapshot:
         self._statuses = BoundedCache(self._listed_statuses, _KEPT)
         self._repeated = BoundedCache(self._counted_repeated, _KEPT)
         self._sums = BoundedCache(self._added_up, _KEPT)
+        self._unlike = BoundedCache(self._compared, _KEPT)
         stamps = {file.name: file.stamp for file in files}
         with self._connection() as connection:
             rows = connection.execute(FILES).fetchall()
@@ -195,13 +182,26 @@ class Snapshot:
         return self._sums[where] if 0 < self.count(where) <= MOST_SUMMED else ()
 
     def _added_up(self, where: Where) -> tuple[Sum, ...]:
-        records: list[tuple[int, int | None, float, float | None]] = []
+        of = _OfKind(where.kind, where.tenant)
+        unlike = self._unlike[of] if self.repeated(*of) else frozenset()
+        if unlike is None:
+            return ()
+        records: list[tuple[Any, ...]] = []
         with self._connection() as connection:
             for part in where.apart or (where,):
                 records += connection.execute(amounts_statement(part), part.parameters())
         if _mix_units(self._files[slot].shown for slot in {row >> LINE_BITS for row, *_ in records}):
             return ()
-        return sums_of((record[1:] for record in records), self._currency_codes)
+        amounts = (Amounts(currency, amount, balance, row not in unlike) for row, currency, amount, balance in records)
+        return sums_of(amounts, self._currency_codes)
+
+    def _compared(self, of: _OfKind) -> frozenset[int] | None:
+        """The rows of records of which a later one has the id and is another record; None where that is not known."""
+        with self._connection() as connection:
+            rows = connection.execute(PAIRS[of.tenant is not None], {**of._asdict(), "limit": MOST_COMPARED + 1})
+            half = len(Located._fields)
+            pairs = [(Located(*row[:half]), Located(*row[half:])) for row in rows]
+        return unlike(pairs, self.read)
 
     def unread(self, where: Where, role: Measure) -> int:
         """How many records of this kind, status, account and tenant state a date, say, that was not read."""

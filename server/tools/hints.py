@@ -134,6 +134,10 @@ def _repeated(kind: Kind, page: Page) -> Iterator[Said]:
             " before: where each line of a record is a row of its own, the amounts that are shown may be those of its"
             " first line."
         )
+        if left := sum(one.sharing_id for one in page.sums):
+            hint += (
+                f" meta.sums leaves out the amounts of {left:,} of which a later record says anything else (sharingId)."
+            )
         yield Said("recordsSharingId", page.repeated, hint)
 
 
