@@ -61,7 +61,7 @@ _AMOUNT: Final = re.compile(
 class Columns:
     """The columns of one file. `seen`: what they have shown so far, of a file that was read and has grown.
 
-    `unread`: ("date", "amount" or "balance", column) of each value of the last record that could not be
+    `unread`: ("date", "due date", "amount" or "balance", column) of each value of the last record that could not be
     read; the reader of the file empties it.
     """
 
@@ -76,8 +76,8 @@ class Columns:
                 if shown & doubt:
                     self._taken[column, doubt] = self._told(column, doubt)
 
-    def day(self, fields: Fields, places: tuple[FieldPath, ...]) -> int:
-        """The day of a record, from the first of these places that has one."""
+    def day(self, fields: Fields, places: tuple[FieldPath, ...], role: Literal["date", "due date"] = "date") -> int:
+        """The day of a record, from the first of these places that has one; `role` is what a report calls it."""
         unread: FieldPath | None = None
         for place in places:  # of every record: a name without steps takes no further call
             value = inside(fields, place) if place.steps else fields.get(place.head)
@@ -91,7 +91,7 @@ class Columns:
             unread = unread or _unread(place, value)
         if unread is None:
             return UNDATED
-        self._tell("date", unread)
+        self._tell(role, unread)
         return UNREAD_DAY
 
     def amount(
