@@ -201,13 +201,13 @@ class Lookup:
         return self._texts(kind, [record for records in found for record in records])
 
     def _texts(self, kind: int, found: list[Located]) -> tuple[bytes, ...]:
-        """The records themselves, every one of which is the tenant's own, with their dates in ISO 8601."""
+        """The records themselves, every one of which is the tenant's own, with dates in ISO 8601 and plain amounts."""
         records = self._snapshot.read(found)
         if records is None:
             raise ChangedFileError
         if self._visibility.tenant is not None and not all(self._owns(self._parsed(kind, text)) for text in records):
             raise sqlite3.DatabaseError("the index is wrong")
-        return tuple(self._snapshot.dated(kind, one, text) for one, text in zip(found, records, strict=True))
+        return tuple(self._snapshot.plainly(kind, one, text) for one, text in zip(found, records, strict=True))
 
     def _unread(self, query: Query, where: Where) -> dict[Measure, int]:
         """Of how many records what the list goes by could not be read, whatever its bounds."""
@@ -284,7 +284,7 @@ class Lookup:
         if records is None:
             raise ChangedFileError
         parsed = self._parsed(kind, records[0])  # as it was written: a member that stands there twice tells
-        return parsed._replace(text=self._snapshot.dated(kind, found, records[0]))
+        return parsed._replace(text=self._snapshot.plainly(kind, found, records[0]))
 
     def _parsed(self, kind: int, text: bytes) -> Record:
         tenant_field = self._visibility.tenant_field

@@ -48,6 +48,7 @@ from server.folder.total_rows import TOTAL_ROW
 from server.records.amount_text import CODES
 from server.records.columns import DECIMAL, UNREAD, UNREAD_AMOUNT, UNREAD_DAY, WHOLE
 from server.records.iso_dates import DateOrders
+from server.records.plain_amounts import AmountSigns
 from server.source import Measure, Sum
 
 _CONNECTIONS: Final = 4
@@ -64,12 +65,14 @@ class _File(NamedTuple):
     kind: int | None
     shown: int  # by all its columns together, as `columns.py` has it
     dates: DateOrders
+    amounts: AmountSigns
 
 
 def _file(stamp: Stamp, form: Format, kind: int | None, head: bytes | None, columns: bytes) -> _File:
     seen = msgspec.json.decode(columns, type=dict[str, int])
     header = None if head is None else msgspec.json.decode(head, type=csv_rows.Header)
-    return _File(stamp, form, header, kind, reduce(or_, seen.values(), 0), DateOrders(seen))
+    signs = AmountSigns(seen, header.delimiter if header else "")
+    return _File(stamp, form, header, kind, reduce(or_, seen.values(), 0), DateOrders(seen), signs)
 
 
 def _mix_units(files: Iterable[int]) -> bool:
@@ -301,10 +304,11 @@ class Snapshot:
             records |= {one.row: text for one, text in zip(here, texts, strict=True)}
         return [records[one.row] for one in found]
 
-    def dated(self, kind: int, found: Located, record: bytes) -> bytes:
-        """A record of a kind, which counts from 0, with its dates in ISO 8601 as far as its file tells their order."""
-        dates = self._files[found.row >> LINE_BITS].dates
-        return dates.rewritten(record, kind) if dates.any else record
+    def plainly(self, kind: int, found: Located, record: bytes) -> bytes:
+        """A record of a kind, which counts from 0, with plain amounts and ISO dates, as far as its file tells them."""
+        file = self._files[found.row >> LINE_BITS]
+        record = file.amounts.rewritten(record, kind)
+        return file.dates.rewritten(record, kind) if file.dates.any else record
 
     def close(self) -> None:
         """Close what is not in use now, and the rest when its user is done."""
