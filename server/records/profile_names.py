@@ -49,6 +49,7 @@ _PARTS: Final = (
 )
 _CURRENCY: Final = canonical("currency")
 _KEYS: Final = frozenset({"id", "number", "account"})
+_CUSTOMER: Final = RECORD_KINDS.index("account")
 _METHOD: Final = RECORD_KINDS.index("payment_method")
 """The kind of record whose number may be that of a payment card."""
 
@@ -266,10 +267,16 @@ def _read(
 
 
 def _name_of(handle: _Handle, kind: int, fields: Mapping[str, Any], entity: Node) -> Member | None:
-    """What the profile lists for a part: its name, or that of the id for the number of a record that has no id."""
+    """What the profile lists for a part: its name, or that of the id for the number of a record that has no id.
+
+    A customer number is an id as well. As `accountNumber` it would be taken for a bank account's beside an IBAN, and
+    masked.
+    """
     shown = entity.passing.get(handle.name)
-    if shown is None and handle.instead and _used(fields, _handles(kind)[0]) is None:  # the first is the id
-        return entity.passing.get(handle.instead)
+    if handle.instead and _used(fields, _handles(kind)[0]) is None:  # the first is the id
+        used = _used(fields, handle)
+        if shown is None or (kind == _CUSTOMER and used is not None and not used.flat.endswith(handle.name)):
+            return entity.passing.get(handle.instead, shown)
     return shown
 
 
