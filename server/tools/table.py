@@ -209,10 +209,10 @@ _FIND_CUSTOMER: Final = Tool(
     name="find_customer",
     title="Find a customer's accounts",
     description="The accounts of a customer, or of a contact whom they name, by exactly one of email or name, given in"
-    " full: first and last name in any order, or a company's name, of which the first words may do; case and spacing do"
-    " not matter. A token of an earlier answer (such as <EMAIL_7F3K9QXZ>) may stand for the value; a masked value may"
-    " not. Says only whether there is a match, never a near miss, and does not repeat what you gave: go on with the ids"
-    " in llm_view.accounts."
+    " full: first and last name in any order, or a company's name, of which the first words or any one may do; case and"
+    " spacing do not matter. A token of an earlier answer (such as <EMAIL_7F3K9QXZ>) may stand for the value; a masked"
+    " value may not. Says only whether there is a match, never a near miss, and does not repeat what you gave: go"
+    " on with the ids in llm_view.accounts."
     f" {_MASKING}",
     input_schema=one_of_schema(
         email=string_schema(
