@@ -34,7 +34,7 @@ class WriteQueue:
         threading.Thread(target=self._write, name="write-queue", daemon=True).start()
 
     def put(self, line: bytes) -> None:
-        """Hand one line over. Raises `FullError`, and `BrokenPipeError` when nobody reads any more."""
+        """Hand one line over. Raises `QueueFullError`, and `BrokenPipeError` when nobody reads any more."""
         with self._changed:
             if self._over:
                 raise BrokenPipeError
