@@ -46,7 +46,7 @@ class Answers:
 
         Raises `UnsafeError`, `TooLargeError`, and what the scanner and the encoder raise.
         """
-        readers = self._readers(_profile_of(call))
+        readers = self._readers(self._requests.profile(call))
         answer: Message = {"jsonrpc": "2.0", "id": call.id}
         if "error" in message:
             answer["error"] = _error_in(message["error"])
@@ -106,9 +106,3 @@ def _error_in(value: Any) -> Message:
         "message": message if isinstance(message, str) else "Error",
         **data,
     }
-
-
-def _profile_of(call: Call) -> str | None:
-    """The profile that the key of a call brings."""
-    principal = None if call.trace is None else call.trace.principal
-    return None if principal is None else principal.profile

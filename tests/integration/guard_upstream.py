@@ -64,10 +64,9 @@ def do(deed: str, argument: str, message: dict[str, Any]) -> None:
         subprocess.Popen(sleeper, start_new_session=argument == "apart")  # noqa: S603
     if deed == "@stderr":
         os.write(2, argument.encode() + b"\n")
-    if deed == "@environment":
-        say({"jsonrpc": "2.0", "id": "$ID", "result": {"names": json.dumps(sorted(os.environ))}}, message)
-    if deed == "@peek":
-        say({"jsonrpc": "2.0", "id": "$ID", "result": {"opened": list(peeked())}}, message)
+    if deed in {"@environment", "@peek"}:
+        seen = {"opened": list(peeked())} if deed == "@peek" else {"names": json.dumps(sorted(os.environ))}
+        say({"jsonrpc": "2.0", "id": "$ID", "result": seen}, message)
 
 
 def peeked() -> Iterator[str]:
