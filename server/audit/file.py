@@ -34,7 +34,7 @@ from server.audit.folder import (
     read_tail,
 )
 from server.audit.head import Head, HeadError
-from server.audit.lock import NoLocksError, open_locked, open_private
+from server.audit.lock import HELD_SECONDS, LOCK_SECONDS, NoLocksError, open_locked, open_private
 from server.audit.notices import Notices
 from server.audit.rotation import Rotation
 from server.audit.settings import DEFAULT_AUDIT, AuditSettings
@@ -80,6 +80,7 @@ class AuditFile:
         self._head_every = settings.head_every
         self._sleep = sleep
         self._timer = timer
+        self._patience = LOCK_SECONDS  # for the lock; less while somebody holds it who was stopped
         self._lock = threading.Lock()
         self._started = False  # whether the file and the head were compared once
         self._last = START  # the newest record that this process knows of
@@ -161,10 +162,15 @@ class AuditFile:
     def _enter(self) -> int:
         """A descriptor of the file that has the name now, locked where that is possible."""
         try:
-            return open_locked(self._path, sleep=self._sleep, timer=self._timer)
+            descriptor = open_locked(self._path, self._patience, sleep=self._sleep, timer=self._timer)
+        except TimeoutError:
+            self._patience = HELD_SECONDS
+            raise
         except NoLocksError as error:
             self._notices.say_once("audit_lock_unavailable", {"reason": str(error)})
             return error.descriptor
+        self._patience = LOCK_SECONDS
+        return descriptor
 
     def _catch_up(self, descriptor: int) -> None:
         """Read the end of the file, unless its last record is known to be ours."""

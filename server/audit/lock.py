@@ -39,6 +39,9 @@ _OPEN_FLAGS: Final = (
 LOCK_SECONDS: Final = 5.0
 """How long an append waits: a writer that holds the lock for longer was stopped, and must not stop all the others."""
 
+HELD_SECONDS: Final = 0.1
+"""How long an append waits after one that waited in vain: a thousand times as long as an append takes."""
+
 _FIRST_WAIT: Final = 0.0002  # seconds; an append of somebody else takes about 0.05 ms
 _LONGEST_WAIT: Final = 0.01
 _NO_LOCKS: Final = frozenset({errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP})
@@ -74,18 +77,13 @@ def _make_private(descriptor: int) -> None:
         os.fchmod(descriptor, FILE_MODE)
 
 
-def open_locked(
-    path: Path,
-    *,
-    sleep: Callable[[float], object],
-    timer: Callable[[], float],
-) -> int:
+def open_locked(path: Path, patience: float, *, sleep: Callable[[float], object], timer: Callable[[], float]) -> int:
     """A descriptor like that of `open_private` which also holds the lock of the file, until it is closed.
 
-    Waits up to five seconds (`timer`: seconds, monotonic), then raises `OSError` (ETIMEDOUT). Raises `NoLocksError`
+    Waits up to `patience` seconds (`timer`: seconds, monotonic), then raises `TimeoutError`. Raises `NoLocksError`
     where files cannot be locked, and what `open_private` raises.
     """
-    deadline = timer() + LOCK_SECONDS
+    deadline = timer() + patience
     while True:
         descriptor = open_private(path)
         try:
