@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count, pairwise, repeat
 from typing import Any, Final, NamedTuple
 
 from scanner.detector import Detector
@@ -37,8 +37,9 @@ _SHORTEST: Final = 4  # characters of the rest of half a key …
 _SHORTEST_DRAWN: Final = 6  # … and of what may be a whole one
 _REST: Final = re.compile(rf"[A-Za-z0-9+/=_.~-]{{1,{_LONGEST}}}")
 _DIGITS: Final = re.compile(r"[0-9]{1,30}(?:[ -][0-9]{1,30}){0,8}")
-_LAST: Final = re.compile(r"[A-Za-z0-9+/=_.~-]+\Z")
+_OF_LAST: Final = f"{string.ascii_letters}{string.digits}+/=_.~-"
 _LAST_DIGITS: Final = re.compile(r"[0-9](?:[ -]?[0-9])*\Z")
+_OF_LAST_DIGITS: Final = f"{string.digits} -"
 _FEWEST_DIGITS: Final = 13  # of a card, and behind the letters of an account
 
 # What half a key is, before and behind the border: words alone are none, "delivered by post" goes on in no id.
@@ -78,19 +79,27 @@ class Cell(NamedTuple):
     key: Any
 
 
-def cells(before: Any, after: Any, path: tuple[str, ...] = ()) -> Iterator[Cell]:
+def cells(before: Any, after: Any) -> list[Cell]:
     """The texts of a document as it was ``before`` and is ``after`` it was masked, which changes no order."""
+    found: list[Cell] = []
+    _gather(before, after, (), found)
+    return found
+
+
+def _gather(before: Any, after: Any, path: tuple[str, ...], found: list[Cell]) -> None:
+    members: Iterable[tuple[str, Any, Any]]
     if isinstance(before, dict) and isinstance(after, dict):
-        members = [(name, own, key) for (name, own), key in zip(before.items(), after, strict=True)]
+        members = zip(before, before.values(), after, strict=True)
     elif isinstance(before, list) and isinstance(after, list):
-        members = [("", own, key) for key, own in enumerate(before)]
+        members = zip(repeat(""), before, count())
     else:
         return
     for name, own, key in members:
-        if isinstance(own, str) and isinstance(after[key], str):
-            yield Cell(own, (*path, name), after, key)
-        else:
-            yield from cells(own, after[key], (*path, name))
+        if isinstance(own, str):
+            if isinstance(after[key], str):
+                found.append(Cell(own, (*path, name), after, key))
+        elif isinstance(own, dict | list):
+            _gather(own, after[key], (*path, name), found)
 
 
 def mask_cut_cells(
@@ -144,19 +153,21 @@ def _found(detector: Detector, masker: Masker, seams: Sequence[_Seam], *, beside
     """What reaches over the border of two texts; places are as if nothing stood between them."""
     if not seams:
         return
+    fronts = [seam.front for seam in seams] if beside else []  # which are values by themselves
     leaves = Leaves()
-    for seam in seams:
-        for text in (seam.front, seam.front + seam.rest, f"{seam.front} {seam.rest}"):
-            leaves.add(text, NO_EVIDENCE, ())
+    for text in (*fronts, *(f"{seam.front}{between}{seam.rest}" for seam in seams for between in ("", " "))):
+        leaves.add(text, NO_EVIDENCE, ())
     found = detector.detect(leaves, masker.profile.injections.level)
     for leaf, spans in found.items():
-        number, blanks = divmod(leaf, 3)
+        if leaf < len(fronts):
+            continue
+        number, blanks = divmod(leaf - len(fronts), 2)
         seam = seams[number]
-        whole = {span.rule.entity_type for span in found.get(number * 3, ())} if beside else set()
+        whole = {span.rule.entity_type for span in found.get(number, ())} if beside else set()
         for span in spans:
-            entity_type, end = span.rule.entity_type, span.end - max(0, blanks - 1)
+            entity_type, end = span.rule.entity_type, span.end - blanks
             over = span.start < len(seam.front) < end
-            counts = blanks and over and entity_type in CUT_TYPES and entity_type not in whole
+            counts = over and entity_type in CUT_TYPES and entity_type not in whole
             if counts and masker.style(entity_type, ANYTHING, certain=True) is not None:
                 yield seam, span._replace(end=end)
 
@@ -170,21 +181,19 @@ def _seams(texts: Sequence[str], shown: Sequence[str], *, beside: bool) -> Itera
         if not (same or goes_on):  # nothing is left of either
             continue
         front = text[-_BEFORE:]
-        digits = _LAST_DIGITS.search(front) if text[-1].isdecimal() else None
+        digits = _LAST_DIGITS.search(front, len(front.rstrip(_OF_LAST_DIGITS))) if text[-1].isdecimal() else None
         rest = _DIGITS.match(following) if digits and digits.start() else None
         if digits and rest and _digits(digits.group()) + _digits(rest.group()) >= _FEWEST_DIGITS:
             yield _Seam(place, front, rest.group())
             continue
-        last, rest = _LAST.search(front), _REST.match(following)
-        if last is None or rest is None:
+        last, rest = front[len(front.rstrip(_OF_LAST)) :], _REST.match(following)
+        if rest is None:
             continue
         # What is a value by itself goes on only in what looks drawn, and is not masked by itself either.
-        if not same and not shown[place].endswith(last.group()[-_SHORTEST:]):
+        if not same and not shown[place].endswith(last[-_SHORTEST:]):
             drawn = not beside and goes_on and _is_drawn(rest.group())
         else:
-            drawn = (
-                len(text) > len(last.group()) and bool(_IS_HALF.fullmatch(last.group())) and _may_go_on(rest.group())
-            )
+            drawn = len(text) > len(last) and bool(_IS_HALF.fullmatch(last)) and _may_go_on(rest.group())
         if drawn:
             yield _Seam(place, front, rest.group())
 
