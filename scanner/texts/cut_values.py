@@ -183,7 +183,7 @@ def _seams(texts: Sequence[str], shown: Sequence[str], *, beside: bool) -> Itera
         front = text[-_BEFORE:]
         digits = _LAST_DIGITS.search(front, len(front.rstrip(_OF_LAST_DIGITS))) if text[-1].isdecimal() else None
         rest = _DIGITS.match(following) if digits and digits.start() else None
-        if digits and rest and _digits(digits.group()) + _digits(rest.group()) >= _FEWEST_DIGITS:
+        if digits and rest and _may_be_number(digits.group(), rest.group()):
             yield _Seam(place, front, rest.group())
             continue
         last, rest = front[len(front.rstrip(_OF_LAST)) :], _REST.match(following)
@@ -198,8 +198,9 @@ def _seams(texts: Sequence[str], shown: Sequence[str], *, beside: bool) -> Itera
             yield _Seam(place, front, rest.group())
 
 
-def _digits(text: str) -> int:
-    return sum(map(str.isdecimal, text))
+def _may_be_number(digits: str, rest: str) -> bool:
+    """Whether digits and the next ones are enough for a card or an account; none of these has the groups of a day."""
+    return sum(map(str.isdecimal, digits + rest)) >= _FEWEST_DIGITS and not _DAY_OR_ID.fullmatch(rest)
 
 
 def _is_drawn(text: str) -> bool:
