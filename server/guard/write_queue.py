@@ -53,7 +53,7 @@ class WriteQueue:
             self._changed.notify()
 
     def is_stuck(self, seconds: float) -> bool:
-        """Whether something waits of which nothing was taken for so long."""
+        """Whether bytes wait, and none was taken for so many seconds."""
         with self._changed:
             return self._waiting > 0 and monotonic() - self._moved > seconds
 
