@@ -79,11 +79,12 @@ class Answers:
         found, left_out, silenced = readers.definitions.listing(result, call.method)
         withheld += [Withheld(name, reason) for name, reason in left_out]
         if call.method == "tools/list":
-            self._tools.offered(result, withheld, None if call.trace is None else call.trace.principal)
-            if unused := self._tools.unused_patterns():
-                self._tell(f"{', '.join(unused)}: the server behind the guard lists no tool like this")
-            if changes := self._tools.changes():
-                self._tell(f"tools and their pins: {changes.line(self._requests.shown)}")
+            offered = self._tools.offered(result, withheld, None if call.trace is None else call.trace.principal)
+            if offered.unused:
+                self._tell(f"{', '.join(offered.unused)}: the server behind the guard lists no tool like this")
+            if offered.changes is not None:
+                self._tell(f"tools and their pins: {offered.changes.line(self._requests.shown)}")
+            self._requests.pinned(call, offered)
         member, identity = LISTS[call.method]
         self._requests.withheld(call, withheld, member, found.withheld, [one.name for one in silenced])
         facts: Message = {"withheld": len(withheld)} if withheld else {}

@@ -26,7 +26,7 @@ from server.guard.definitions import HANDSHAKES, LISTS
 from server.guard.messages import INTERNAL_ERROR, Message, encoded, error, folded
 from server.guard.outgoing import document_of, is_ambiguous
 from server.guard.shown_names import ShownNames
-from server.guard.tool_access import ToolAccess, Withheld
+from server.guard.tool_access import Offered, ToolAccess, Withheld
 from server.keys.principal import Caller, Principal
 from server.scanners import Scanners
 from server.tools.refusal import ToolError
@@ -263,9 +263,13 @@ class Requests:
             if len(silenced) > MOST_NAMED:
                 details["more"] = len(silenced) - MOST_NAMED
             self._admission.event(trace, "high", "description_withheld", details)
-        if (learnt := self._tools.learnt()) is not None:
-            self._admission.event(trace, "medium", "pins_learnt", learnt._asdict())
-        if self._tools.unwritten():
+
+    def pinned(self, call: Call, offered: Offered) -> None:
+        """Tell the audit trail what the pins have written down, or that they could not."""
+        trace = call.trace or self._trace({})
+        if offered.learnt is not None:
+            self._admission.event(trace, "medium", "pins_learnt", offered.learnt._asdict())
+        if offered.unwritten:
             self._admission.event(trace, "high", "pins_unwritten", {})
 
     def shown(self, name: str) -> str:
