@@ -9,7 +9,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from scanner import Profile
+from scanner import Profile, Scanner, ScannerError
 from server.audit.record import CallRecord, Decision
 from server.audit.severity import Severity
 from server.audit.trail import AuditTrail
@@ -20,6 +20,7 @@ from server.limits.budgets import Budgets
 from server.limits.limiter import RateLimiter, RateLimitInfo
 from server.limits.outage import StoreDownError
 from server.limits.table import LimitSet
+from server.scanners import Scanners
 from server.settings import ConfigError
 from server.source import CancelledError, Watch
 from server.tools.refusal import ToolError
@@ -47,6 +48,7 @@ _UNCOUNTED: Final = (
     "The rate limits of this server cannot be checked at the moment, so no call is served; whoever runs it finds the"
     " reason in the audit trail."
 )
+_UNUSABLE_PROFILE: Final = "The profile of this key cannot be used; give the request id to whoever runs the server."
 _INTERNAL: Final = "The call failed inside the server; give the request id to whoever runs it."
 
 
@@ -111,6 +113,13 @@ class Admission:
         trace.key_prefix, trace.principal = principal.key_prefix, principal
         return principal
 
+    def principal_of_process(self, now: datetime) -> Principal | None:
+        """Whose key the process has, None while it does not work; for what is no call, so nothing is recorded."""
+        try:
+            return self._keys.authenticate(self._process.key, now)
+        except AuthenticationError:
+            return None
+
     def limit(self, trace: Trace, principal: Principal) -> None:
         """Count the call. Raises `StoreDownError` too, when it cannot be counted."""
         try:
@@ -145,6 +154,18 @@ class Admission:
         self.event(trace, "medium", "budget_exceeded", details)
         reached = f"The budget of {spent.limit:,} {spent.kind} of answers in {spent.window} seconds is spent"
         raise ToolError("budget_exceeded", f"{reached}; call again in {spent.retry_after} seconds.")
+
+    def own_scanner(self, trace: Trace, principal: Principal, scanners: Scanners) -> Scanner | None:
+        """The scanner of the profile that the key brings, which is written into `trace` too; None without one."""
+        if principal.profile is None:
+            return None
+        try:
+            scanner = scanners.of(principal.profile)
+        except ScannerError:
+            self.event(trace, "high", "profile_unusable", {})
+            raise ToolError("internal", _UNUSABLE_PROFILE) from None
+        trace.profile = scanner.profile
+        return scanner
 
     def charge(self, trace: Trace, principal: Principal, size: int, records: int = 0) -> None:
         """Charge an answer of `size` bytes. Raises `StoreDownError`: the answer must not go out then."""

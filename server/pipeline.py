@@ -11,7 +11,6 @@ from datetime import datetime
 
 import msgspec
 
-from scanner import ScannerError
 from scanner.disclosure.suggestion import suggestion
 from server.admission import UNKNOWN_TOOL, UNRECORDED, Admission, Trace, outcome_of
 from server.audit.record import Decision
@@ -179,15 +178,8 @@ class Pipeline:
             tools = msgspec.structs.replace(tools, source=tools.source.of_tenant(principal.tenant))
         if trace.watch is not None and tools.source is not None:
             tools = msgspec.structs.replace(tools, source=tools.source.watched(trace.watch))
-        if principal.profile is not None:
-            try:
-                tools = msgspec.structs.replace(tools, scanner=self._scanners.of(principal.profile), hints=())
-            except ScannerError:
-                self._admission.event(trace, "high", "profile_unusable", {})
-                message = "The profile of this key cannot be used; give the request id to whoever runs the server."
-                raise ToolError("internal", message) from None
-            trace.profile = tools.scanner.profile
-        return tools
+        scanner = self._admission.own_scanner(trace, principal, self._scanners)
+        return tools if scanner is None else msgspec.structs.replace(tools, scanner=scanner, hints=())
 
     # ---- what goes out ----
 
