@@ -143,7 +143,7 @@ def _parts(profile: Profile, kind: int, names: frozenset[str]) -> dict[str, bool
         return None
     values = {name: str(number) for number, name in enumerate(sorted(names), 1)}
     known = field_parts(kind, "").narrowed(names)
-    made = msgspec.json.decode(with_profile_names(msgspec.json.encode(values), RECORD_KINDS[kind], entity)[0])
+    made = msgspec.json.decode(with_profile_names(msgspec.json.encode(values), RECORD_KINDS[kind], entity).record)
     shown = {value for name, value in made.items() if canonical(name) in entity.passing}
     parts = {
         "number": known.id or known.number,
@@ -167,8 +167,8 @@ def _shows(profile: Profile, kind: int, names: frozenset[str]) -> bool:
         return entity is not None
     # Whether a name has its object's before it cannot be told of a folded one; so this may find one field too many.
     names |= {name.removeprefix(own) for name in names for own in own_names(kind)}
-    _, shown = with_profile_names(msgspec.json.encode(dict.fromkeys(names, "1")), RECORD_KINDS[kind], entity)
-    return any(canonical(name) in entity.passing for name in shown)
+    shown = with_profile_names(msgspec.json.encode(dict.fromkeys(names, "1")), RECORD_KINDS[kind], entity)
+    return any(canonical(name) in entity.passing for name in shown.names)
 
 
 def _shown(profile: Profile, fields: Fields) -> int:
