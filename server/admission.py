@@ -28,6 +28,10 @@ from server.tools.refusal import ToolError
 UNKNOWN_TOOL: Final = "unknown_tool"
 """The name under which calls of unknown tools are limited and audited: the names they use are the caller's data."""
 
+WRONG_ARGUMENTS: Final = "wrong_arguments"
+"""The name under which calls are limited whose arguments do not fit their tool, whichever it is: nothing is done for
+them, so they take no call of that tool away, and yet nobody may try without end."""
+
 UNRECORDED: Final = (
     "The call cannot be recorded, so it is not answered. Try again later, or tell whoever runs the server."
 )
@@ -118,23 +122,29 @@ class Admission:
         except AuthenticationError:
             return None
 
-    def limit(self, trace: Trace, principal: Principal) -> None:
-        """Count the call. Raises `StoreDownError` too, when it cannot be counted."""
+    def limit(self, trace: Trace, principal: Principal, *, fits: bool = True) -> None:
+        """Count the call as one of its tool, or of `WRONG_ARGUMENTS` where its arguments do not fit that one.
+
+        Raises `StoreDownError` too, when it cannot be counted.
+        """
+        counted = trace.tool if fits else WRONG_ARGUMENTS
         try:
             trace.own_limits = self._limiter.own(principal.limits)
         except ConfigError as error:  # closed: without a limit that holds, nothing is served
             self.event(trace, "high", "limits_unusable", {"reason": str(error)})
             message = "The rate limits of this key cannot be used; give the request id to whoever runs the server."
             raise ToolError("internal", message) from None
-        decision = self._limiter.hit(principal.user_id, trace.tool, principal.role, trace.own_limits)
+        decision = self._limiter.hit(principal.user_id, counted, principal.role, trace.own_limits)
         trace.rate = decision.info
         if decision.allowed:
             return
         trace.retry_after = decision.retry_after
-        details = {"tool": trace.tool, "limit": decision.info.limit, "window": decision.info.window}
+        details = {"tool": counted, "limit": decision.info.limit, "window": decision.info.window}
         self.event(trace, "medium", "rate_limit_exceeded", details)
-        reached = f"The limit of {decision.info.limit} calls in {decision.info.window} seconds is reached"
-        raise ToolError("rate_limited", f"{reached}; call this tool again in {decision.retry_after} seconds.")
+        of = "" if fits else " with arguments that do not fit"
+        reached = f"The limit of {decision.info.limit} calls{of} in {decision.info.window} seconds is reached"
+        again = "call this tool again" if fits else "call with arguments that fit the tool's schema, or again"
+        raise ToolError("rate_limited", f"{reached}; {again} in {decision.retry_after} seconds.")
 
     def authorise(self, trace: Trace, principal: Principal, entity: str | None = None) -> None:
         """Check the call against the rights of the key; `entity`: the kind of record that it shows."""

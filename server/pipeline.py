@@ -8,6 +8,7 @@ import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -139,7 +140,9 @@ class Pipeline:
         if tool is not None:
             trace.tool = tool.name
         principal = self._admission.authenticate(trace)
-        self._admission.limit(trace, principal)
+        # Checked before the call is counted, which depends on it; what is wrong is told when the call was admitted.
+        arguments = {} if tool is None else _checked(tool, trace.arguments)
+        self._admission.limit(trace, principal, fits=isinstance(arguments, dict))
         if tool is None:
             why = SWITCHED_OFF.get(name, "There is no such tool.")
             open_ones = [known.name for known in self.tools if is_open(known, principal)]
@@ -149,8 +152,9 @@ class Pipeline:
             )
         self._admission.authorise(trace, principal, tool.entity)
         self._admission.check_budget(trace, principal)
+        if isinstance(arguments, Exception):
+            raise arguments
         tools = self._tools_of(trace, principal)
-        arguments = check_arguments(tool.name, tool.input_schema, trace.arguments)
         user_id, role, own = principal.user_id, principal.role, trace.own_limits
         request = Request(
             arguments=arguments,
@@ -205,3 +209,11 @@ class Pipeline:
             "error": error,
         }
         return Reply(msgspec.json.encode({"llm_view": {}, "meta": meta}), is_error=True)
+
+
+def _checked(tool: Tool, arguments: Mapping[str, object]) -> dict[str, Any] | Exception:
+    """The arguments as the handler gets them, or why they do not fit the tool."""
+    try:
+        return check_arguments(tool.name, tool.input_schema, arguments)
+    except Exception as error:  # noqa: BLE001  a call that broke the check has to be counted, too
+        return error

@@ -12,12 +12,17 @@ from typing import Any, Final, NamedTuple
 from scanner.payloads.fields import canonical
 from server.records.amount_text import amount_text
 from server.source import ENTITIES, Offer, Page, Query, Source, SourceError
-from server.tools.amounts import are_mixed
 from server.tools.kinds import KINDS, Kind
-from server.tools.pages import is_hidden
+from server.tools.pages import ReadPage, is_hidden
 from server.tools.toolbox import Request, Toolbox
 
-_LEAST: Final = {"amount": "smallest", "balance": "smallest", "date": "earliest"}
+_MEASURES: Final = {
+    "date": ("date", "earliest"),
+    "due_date": ("due date", "earliest"),
+    "amount": ("amount", "smallest"),
+    "balance": ("balance", "smallest"),
+}
+"""What each is called, and what a record without one is taken for."""
 
 _TOLD: Final = "whoever runs this server was told why"
 _WHY: Final = dict.fromkeys(("amount", "balance"), ", as where a column has several currencies")
@@ -51,9 +56,10 @@ def fields_of(said: Sequence[Said]) -> dict[str, object]:
     return {**{one.field: one.value for one in said}, "hint": " ".join(one.hint for one in said)} if said else {}
 
 
-def hints(tools: Toolbox, source: Source, request: Request, kind: Kind, query: Query, page: Page) -> list[Said]:
+def hints(tools: Toolbox, source: Source, request: Request, query: Query, read: ReadPage) -> list[Said]:
     """What is to be said of a page before it is made a view."""
-    said = [*_unread(page), *_repeated(kind, page), *_mixed(kind, page), *_units(tools, kind, query, page)]
+    kind, page = read.kind, read.page
+    said = [*_unread(page), *_repeated(kind, page), *_mixed(kind, page), *_units(query, read)]
     if page.records:
         return [*said, *_left_out(kind, page)]
     offers = source.offers  # which looks into the folder again
@@ -105,11 +111,11 @@ def _mixed(kind: Kind, page: Page) -> Iterator[Said]:
         yield Said("currencies", list(page.currencies), f"{_BARE} Give currency to have one of them.")
 
 
-def _units(tools: Toolbox, kind: Kind, query: Query, page: Page) -> Iterator[Said]:
+def _units(query: Query, read: ReadPage) -> Iterator[Said]:
     """That a list goes by amounts of which some are whole numbers throughout, as in cents, and others are not."""
     if query.goes_by.isdisjoint({"amount", "balance"}):
         return
-    if page.mixes_units or are_mixed(tools.scanner.profile, kind, page.records):
+    if read.page.mixes_units or read.written.mixes_units:
         yield Said("unitsMixed", True, _UNITS)
 
 
@@ -128,17 +134,22 @@ def _repeated(kind: Kind, page: Page) -> Iterator[Said]:
             " before: where each line of a record is a row of its own, the amounts that are shown may be those of its"
             " first line."
         )
+        if left := sum(one.sharing_id for one in page.sums):
+            hint += (
+                f" meta.sums leaves out the amounts of {left:,} of which a later record says anything else (sharingId)."
+            )
         yield Said("recordsSharingId", page.repeated, hint)
 
 
 def _unread(page: Page) -> Iterator[Said]:
     """Records that the list could not place, since the value that it goes by could not be read."""
-    for role, count in page.unread.items():
+    for measure, count in page.unread.items():
+        what, least = _MEASURES[measure]
         yield Said(
-            f"{role}sUnread",
+            f"{what.replace(' d', 'D')}sUnread",
             count,
-            f"The {role} of {count:,} record{'s' * (count > 1)} could not be read{_WHY.get(role, '')}: a range of"
-            f" {role}s leaves what was not read out, and an order by {role} takes it for the {_LEAST[role]}.",
+            f"The {what} of {count:,} record{'s' * (count > 1)} could not be read{_WHY.get(measure, '')}: a range of"
+            f" {what}s leaves what was not read out, and an order by {what} takes it for the {least}.",
         )
 
 
