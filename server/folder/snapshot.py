@@ -205,7 +205,7 @@ class Snapshot:
         return unlike(pairs, self.read)
 
     def unread(self, where: Where, role: Measure) -> int:
-        """How many records of this kind, status, account and tenant state a date, say, that was not read."""
+        """How many records of this kind, status, account and tenant state a value that could not be read."""
         if not any(problem.reason.startswith(f"{UNREAD} {role.replace('_', ' ')}") for problem in self.problems):
             return 0
         order = COLUMN_OF[role]
