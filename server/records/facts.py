@@ -147,6 +147,14 @@ def combined_fields(members: Iterable[tuple[str, Any]], tenant_field: str) -> di
     return fields
 
 
+def members_of(record: bytes) -> dict[str, msgspec.Raw] | None:
+    """The members of an object, whose values are not decoded; None for what cannot be read as one."""
+    try:
+        return _FIELDS.decode(record)
+    except (ValueError, RecursionError):
+        return None
+
+
 def decoded(raw: msgspec.Raw | bytes) -> Any:
     """A value, None for one that cannot be read."""
     try:

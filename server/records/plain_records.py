@@ -1,15 +1,13 @@
 """Records as everybody reads them: dates in ISO 8601 and plain amounts, where their file tells how it writes them."""
 
 from collections.abc import Mapping
-from typing import Final
 
 import msgspec
 
+from server.records.facts import members_of
 from server.records.iso_dates import DateOrders, date_fields
 from server.records.plain_amounts import AmountSigns, amount_fields
 from server.records.shapes import MAX_NAME_CHARS, fold
-
-_MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 class PlainRecords:
@@ -21,10 +19,7 @@ class PlainRecords:
 
     def rewritten(self, record: bytes, kind: int) -> bytes:
         """A record with its dates and amounts written plainly, the same bytes where there is nothing to write anew."""
-        try:
-            members = _MEMBERS.decode(record)
-        except (ValueError, RecursionError):
-            return record
+        members = members_of(record) or {}
         made: dict[str, str] = {}
         for name, raw in members.items():
             column = fold(name) if len(name) <= MAX_NAME_CHARS else ""

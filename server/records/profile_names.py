@@ -24,7 +24,7 @@ import msgspec
 from scanner.payloads.fields import canonical
 from scanner.selection.profile import Member, Node
 from server.records.amount_text import is_currency
-from server.records.facts import decoded, facts_of, fields_of, stated_currency
+from server.records.facts import decoded, facts_of, fields_of, members_of, stated_currency
 from server.records.shapes import (
     ACCOUNT,
     MAX_NAME_CHARS,
@@ -61,7 +61,6 @@ _NOBODYS_NAME: Final = re.compile(
     r"|[0-9a-fA-F]{8}(?:-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}"  # a UUID
 )
 """Numbers and codes: an id in a field in which somebody's name may stand as well. `jane85` is a name."""
-_MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 class _Handle(NamedTuple):
@@ -132,12 +131,10 @@ def with_profile_names(record: bytes, noun: str, entity: Node | None) -> Renamed
     if entity is None or not isinstance(entity.allow, tuple):
         return Renamed(record, (), entity is not None and entity.allow == "*")
     kind = RECORD_KINDS.index(noun)
-    try:
-        members = _MEMBERS.decode(record)
-    except (ValueError, RecursionError):
+    whole = members_of(record)
+    if whole is None:
         return Renamed(record, (), False)
-    whole = members
-    members = _plainly_named(members, kind, entity)
+    members = _plainly_named(whole, kind, entity)
     headings = headings_of(members)
     spelled, fields = _read(members, headings.folded, _heads(kind))
     stated = {canonical(name) for name in members if fields.get(fold(name))}

@@ -13,7 +13,7 @@ from scanner import Profile
 from scanner.payloads.fields import canonical
 from server.records.amount_style import AmountStyle, amount_style
 from server.records.day_text import day_text
-from server.records.facts import decoded, fields_in, kind_in
+from server.records.facts import decoded, fields_in, kind_in, members_of
 from server.records.iso_dates import date_fields
 from server.records.shapes import MAX_NAME_CHARS, RECORD_KINDS, field_parts, fold, heads_of
 from server.records.values import inside
@@ -44,9 +44,6 @@ _AS_WRITTEN: Final = (
 _KIND_FIELD: Final = "object"
 """Where the records of systems that bill in the smallest unit say what they are: those of Stripe and of Chargebee."""
 
-_MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
-
-
 _Style = AmountStyle | Literal["zero"]
 _Members = Mapping[str, msgspec.Raw]
 """Of a record, not decoded; none of one that cannot be read."""
@@ -59,7 +56,7 @@ class Written:
     """
 
     def __init__(self, profile: Profile, kind: Kind, records: Sequence[bytes]) -> None:
-        members = [_members(record) for record in records]
+        members = [members_of(record) or {} for record in records]
         self.amounts_in = _amounts_in(profile, kind, members)
         """What meta says of the unit instead of what the profile says, which is true of all where this is empty.
 
@@ -93,13 +90,6 @@ def _shown(found: Sum) -> dict[str, object]:
         "sharingId": found.sharing_id,
     }
     return shown | {name: count for name, count in missing.items() if count}
-
-
-def _members(record: bytes) -> _Members:
-    try:
-        return _MEMBERS.decode(record)
-    except (ValueError, RecursionError):
-        return {}
 
 
 def _amounts_in(profile: Profile, kind: Kind, records: Sequence[_Members]) -> dict[str, object]:
