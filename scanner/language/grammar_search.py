@@ -23,6 +23,7 @@ from scanner.language.crossing import Run
 from scanner.language.grammar import Token
 from scanner.language.grammars import Grammars, RuleGrammar
 from scanner.language.lexicon import Lexicon
+from scanner.language.requirements import before_end
 from scanner.language.sentences import COLON
 from scanner.language.windows import Windows
 from scanner.language.wording import Judged, Weighed, Weighing, Wording
@@ -215,7 +216,7 @@ class GrammarSearch:
             read.append(own)
         due: dict[int, list[AnalysedSentence]] = {}
         for sentence in fresh.values():
-            for number in sentence.due:
+            for number in sentence.candidates.within:
                 due.setdefault(number, []).append(sentence)
         numbered = Numbered()
         for number, sentences in due.items():
@@ -249,18 +250,19 @@ class GrammarSearch:
         merged = self._lexicon.merged(letters, phrases) if phrases else letters
         stop, colon = self._lexicon.stop, self._lexicon.colon
         behind = "" if letters.endswith((stop, colon)) else stop
-        ended_within = stop in letters[:-1] or colon in letters[:-1]
+        ends_within = stop in letters[:-1] or colon in letters[:-1]
         every = frozenset({before, *letters, *(letter for _, _, letter in phrases)})
-        last = every if ended_within else frozenset({(before + copy + behind)[-2] for copy in (letters, merged)})
-        due, begun, beyond = grammars.needs.of_sentence(every, last)
-        inside = beyond if ended_within else 0
-        return AnalysedSentence(before, letters, merged, behind, due, begun, beyond, inside, line, phrases, [], [])
+        last = every if ends_within else frozenset({(before + copy + behind)[-2] for copy in (letters, merged)})
+        candidates = grammars.needs.candidates(every | before_end(last))
+        return AnalysedSentence(
+            before, letters, merged, behind, candidates, ends_within, line, phrases, weighed=[], found=[]
+        )
 
     def _cross(self, texts: Iterable[AnalysedText], least: float, grammars: Grammars) -> None:
         """Search for the grammars that may match across sentence ends; the first match of each counts."""
         due: dict[int, list[tuple[AnalysedText, Run]]] = {}
         for text in texts:
-            for number, runs in text.crossing_runs(grammars.needs).items():
+            for number, runs in text.crossing_runs().items():
                 if grammars.every[number].weight >= least:
                     due.setdefault(number, []).extend((text, run) for run in runs)
         numbered = Numbered()

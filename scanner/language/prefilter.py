@@ -13,10 +13,10 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate, chain, pairwise
 from typing import Final
 
-from scanner.bounded_cache import BoundedCache
 from scanner.language.fluency import FEWEST_SAID
 from scanner.language.lexicon import Lexicon
 from scanner.language.needs import Needs
+from scanner.language.requirements import before_end
 from scanner.language.wording import Weighing, Wording
 
 _LONGEST: Final = 500
@@ -26,17 +26,14 @@ _LONGEST: Final = 500
 _ASKED: Final = 32  # first texts, which decide whether the others are asked
 _NEARLY: Final = 0.9  # share of them that is let through from which on all others are: asking takes half of searching
 
-_REMEMBERED: Final = 1_024  # sets of letters whose answers are kept; 8 KB each at the most
-
 
 class Prefilter:
-    """What texts are asked. Immutable but for the answers that it keeps; shared by threads."""
+    """What texts are asked. Immutable; shared by threads."""
 
     def __init__(self, lexicon: Lexicon, needs: Needs, wording: Wording | None) -> None:
         self._lexicon = lexicon
         self._needs = needs
         self._wording = wording
-        self._may_match_any = BoundedCache(self._may_match, _REMEMBERED)
 
     def of(self, texts: Sequence[str], weighing: Weighing) -> dict[int, bool]:
         """The places of the folded texts that may match anything, in order, each with whether its words may count.
@@ -69,7 +66,8 @@ class Prefilter:
         for number, (place, length, stop) in enumerate(zip(alike, lengths, behind, strict=True)):
             if number in leaning:
                 continue
-            if self._may_match_any[frozenset(letters[stop - length : stop] + phrases.get(number, ""))]:
+            own = frozenset((*letters[stop - length : stop], *phrases.get(number, ""), lexicon.stop))
+            if self._needs.may_match(own | before_end(own)):
                 counting[place] = False
             else:
                 del counting[place]
@@ -98,10 +96,3 @@ class Prefilter:
             if wording.may_lean(most, own, least) and wording.may_come_to(least, own, phrases.get(number, "")):
                 leaning.add(number)
         return leaning
-
-    def _may_match(self, letters: frozenset[str]) -> bool:
-        """Whether a grammar might match in sentences of these letters, wherever they end."""
-        met = self._needs.met_anywhere(letters | {self._lexicon.stop})
-        due, begun = self._needs.within(met)
-        begun &= self._needs.across(self._needs.beyond(met)) if begun else 0
-        return bool(due or begun)

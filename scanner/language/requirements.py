@@ -8,7 +8,7 @@ part, while any long text holds the words for the whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import Final, NamedTuple
 
@@ -51,21 +51,21 @@ class Crossing(NamedTuple):
 
 
 def before_end(names: Iterable[str]) -> Need:
-    """The need for a word of one of these names right before the sentence end.
+    """The need for a word of one of these names right before the sentence end; the same for letters.
 
     In an empty sentence it is the end before it.
     """
     return frozenset(f"{name}{_BEFORE_END}" for name in names)
 
 
-def named_before_end(name: str) -> str:
-    """The name within a need of :func:`before_end`; empty for any other need."""
-    return name.removesuffix(_BEFORE_END) if name.endswith(_BEFORE_END) else ""
+def names_of(letter: str, named: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """The names of a letter, which may be one of :func:`before_end`; ``named`` has those of the others."""
+    return before_end(named[letter[:-1]]) if letter.endswith(_BEFORE_END) else named[letter]
 
 
 def frequency(need: Need, lexicon: Lexicon) -> float:
     """How often a need is to be expected to be met; in no unit."""
-    names = frozenset(filter(None, map(named_before_end, need)))
+    names = frozenset(name.removesuffix(_BEFORE_END) for name in need if name.endswith(_BEFORE_END))
     return lexicon.frequency(names) / _WORDS if names else lexicon.frequency(need)
 
 
