@@ -33,11 +33,9 @@ from scanner.rules import Rule
 _REMEMBERED: Final = 4_096
 """Different sentences of one message that are kept, 1 KB each."""
 
-_LONG: Final = 500
-"""Characters from which on a text is kept by its sentences: half of the readings of a page about software come to the
-same sentences as another one, and every twelfth of source files."""
-
-_MOST_TEXTS: Final = 256  # such texts that are kept
+_MOST_TEXTS: Final = 256
+"""Texts that are kept by their sentences: half of the readings of a page about software come to the same sentences as
+another one, and every twelfth of source files."""
 
 LEANS_FROM: Final = 0.45
 """Weight of the rule that the words of a text reach from which on they alone are a reason to read it.
@@ -208,11 +206,12 @@ class GrammarSearch:
             names = lines
             if COLON in text:  # behind a colon a sentence is another one
                 names = [_BEHIND + line if before.endswith(COLON) else line for before, line in pairwise(("", *lines))]
-            own = memory.texts.get(tuple(names)) if whole and len(text) > _LONG else None
+            key = tuple(names)
+            own = memory.texts.get(key) if whole else None
             if own is None:
                 own = self._text(names, lines, memory, fresh, grammars)
-                if whole and len(text) > _LONG and len(memory.texts) < _MOST_TEXTS:
-                    memory.texts[tuple(names)] = own
+                if whole and len(memory.texts) < _MOST_TEXTS:
+                    memory.texts[key] = own
             read.append(own)
         due: dict[int, list[AnalysedSentence]] = {}
         for sentence in fresh.values():

@@ -54,23 +54,29 @@ class Prefilter:
         alike = [place for place, text in enumerate(texts) if len(text) <= _LONGEST and lexicon.is_plain(text)]
         if not alike:
             return counting
-        words, lengths = lexicon.words_of_plain([texts[place] for place in alike])
+        # Many readings of a text differ in nothing but signs, so a third of all have the words of another one.
+        places_of: dict[tuple[str, ...], list[int]] = {}
+        for place, own_words in zip(alike, lexicon.words_of_plain([texts[place] for place in alike]), strict=True):
+            places_of.setdefault(tuple(own_words), []).append(place)
+        words = list(chain.from_iterable(places_of))
         letters = lexicon.letters(words)
-        behind = list(accumulate(lengths))
+        behind = list(accumulate(map(len, places_of)))
         # Phrases across the seam of two texts are among them: that lets through a text more, and never less.
         phrases: dict[int, str] = {}
         for at, letter in lexicon.phrases_anywhere(words):
             number = bisect_right(behind, at)
             phrases[number] = phrases.get(number, "") + letter
         leaning = self._leaning(words, behind, phrases, weighing)
-        for number, (place, length, stop) in enumerate(zip(alike, lengths, behind, strict=True)):
+        for number, (start, stop, places) in enumerate(zip((0, *behind), behind, places_of.values(), strict=False)):
             if number in leaning:
                 continue
-            own = frozenset((*letters[stop - length : stop], *phrases.get(number, ""), lexicon.stop))
-            if self._needs.may_match(own | before_end(own)):
-                counting[place] = False
-            else:
-                del counting[place]
+            own = frozenset((*letters[start:stop], *phrases.get(number, ""), lexicon.stop))
+            may_match = self._needs.may_match(own | before_end(own))
+            for place in places:
+                if may_match:
+                    counting[place] = False
+                else:
+                    del counting[place]
         return counting
 
     def _leaning(
