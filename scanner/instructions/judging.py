@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
+from scanner.disguises.kinds import may_be_read
 from scanner.disguises.readings import Undisguised
 from scanner.instructions.doubt import doubt, may_be_doubted
 from scanner.instructions.in_disguise import signals_in_disguise
 from scanner.instructions.readahead import MatchedReadings
 from scanner.instructions.signals import Signals, TextMatches
-from scanner.instructions.verdicts import convincing
+from scanner.instructions.verdicts import convincing, is_enough
 from scanner.language.grammar_search import GrammarSearch
 from scanner.language.lexicon import Lexicon
 from scanner.matching.allowance import Spent
@@ -63,6 +64,9 @@ class Judge:
 
         A text whose readings the payload's allowance does not pay for counts as one that carries instructions.
         """
+        read_otherwise = may_be_read(text.matches.text, text.matches.disguise)
+        if not (read_otherwise or leaf.known or leaf.hidden or is_enough(text.matches.most)):  # as most tickets
+            return []
         hidden = self.channels.get("encoded") if leaf.hidden else None
         signals = Signals(self._lexicon(), text.matches, leaf.known, leaf.place, hidden)
         # Where signals stand takes as long as reading the text, so it is asked only if they are enough side by side.

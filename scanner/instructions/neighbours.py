@@ -6,7 +6,7 @@ neighbours looked at, up to 120 leaves to either side, so what a text may be a p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final, NamedTuple
 
@@ -35,14 +35,10 @@ SHORT: Final = 40
 _LONGEST_PIECE: Final = 400  # characters: a column may say one long text in thousands of rows, each then read whole
 _STEPS: Final = 120  # leaves that are passed over at most on the way to a neighbour: ids, amounts, other columns
 _FRAGMENT_STEPS: Final = 24  # the same on the way to a piece of a sentence: a few goods between, with their numbers
-# What a text may be, each a bit: a text with letters; a piece of a sentence; that or a single word; that or the name of
-# a field; a piece of several words; one that is no whole sentence.
-_BITS: Final = 6
-_LETTERS, _SPEAKS, _WORD, _NAMED, _WORDS, _FRAGMENT = (1 << bit for bit in range(_BITS))
-_KINDS: Final = (_WORD, _NAMED, _WORDS)
-_ALIKE: Final = _SPEAKS | _WORD | _NAMED | _WORDS
-"""What most texts are all of, or nothing: the ways that go by one of these lead to other texts only past one that is
-some of them and no piece of a sentence, or the reverse."""
+
+# What a text is, each a bit: one with letters; one that may be a piece of a sentence; that or a single word; that or
+# the name of a field; a piece of several words; one that is no whole sentence.
+_HAS_LETTERS, _MAY_BE_PIECE, _OR_WORD, _OR_NAME, _OF_WORDS, _UNFINISHED = (1 << bit for bit in range(6))
 
 
 class Excluded(NamedTuple):
@@ -112,53 +108,52 @@ class _Surroundings:
     def __init__(self, reading: Reading, reader: Reader, excluded: Excluded) -> None:
         self._reading = reading
         self._kinds = _KindsOfPlaces(reading, reader, excluded)
-        self._unlike = (
-            0  # the kinds of _ALIKE that a text on the way was without being a piece of a sentence, or the reverse
-        )
 
     def each(self, place: int) -> Iterator[tuple[int, ...]]:
         """The places near one, in order, and itself, for each way to go from a text to its neighbours."""
-        yield self._around(place, _LETTERS, _STEPS, self._reading.words(place))
-        self._unlike = 0
-        speaking = self._around(place, _SPEAKS, _STEPS)
-        unlike = self._unlike  # kept before another place is asked
-        yield speaking
-        for kind in _KINDS:
-            if unlike & kind:  # all ways for 200 notes of an export take 8 ms, these 6
-                yield self._around(place, kind, _STEPS)
-        yield (near := self._around(place, _FRAGMENT, _FRAGMENT_STEPS))
+        yield self._around(place, _HAS_LETTERS, _STEPS, self._reading.words(place))[0]
+        pieces, passed = self._around(place, _MAY_BE_PIECE, _STEPS)
+        yield pieces
+        for kind in (_OR_WORD, _OR_NAME, _OF_WORDS):
+            if _leads_elsewhere(kind, passed):  # all ways for 200 notes of an export take 8 ms, these 6
+                yield self._around(place, kind, _STEPS)[0]
+        near, _ = self._around(place, _UNFINISHED, _FRAGMENT_STEPS)
+        yield near
         # The first piece has a capital, as goods have, and some may stand between it and the second.
         if goes_on(unmarked(self._reading.text(near[0]))):
             at = range(near[0] - 1, max(-1, near[0] - 1 - _FRAGMENT_STEPS), -1)
-            yield from ((first, *near) for first in self._near(at, _SPEAKS, self._reading.words(near[0]))[:2])
+            before, _ = self._near(at, _MAY_BE_PIECE, self._reading.words(near[0]))
+            yield from ((first, *near) for first in before[:2])
 
-    def _around(self, place: int, kind: int, steps: int, words: str | None = None) -> tuple[int, ...]:
-        before = self._near(range(place - 1, max(-1, place - 1 - steps), -1), kind, words)
-        after = self._near(range(place + 1, min(len(self._reading.leaves), place + 1 + steps)), kind, words)
-        return (*reversed(before), place, *after)
+    def _around(self, place: int, kind: int, steps: int, words: str | None = None) -> tuple[tuple[int, ...], set[int]]:
+        """The places on both sides of one, and itself; and what the texts are up to the last of them."""
+        before, passed = self._near(range(place - 1, max(-1, place - 1 - steps), -1), kind, words)
+        end = min(len(self._reading.leaves), place + 1 + steps)
+        after, passed_too = self._near(range(place + 1, end), kind, words)
+        return (*reversed(before), place, *after), passed | passed_too
 
-    def _near(self, places: range, kind: int, words: str | None) -> list[int]:
-        """The first few of ``places`` of a kind, in a field with those ``words``: as many as hold some words."""
+    def _near(self, places: range, kind: int, words: str | None) -> tuple[list[int], set[int]]:
+        """The first few of ``places`` of a kind, in a field with those ``words``: as many as hold some words.
+
+        And what the texts are up to the last of them, each a sum of kinds.
+        """
         near: list[int] = []
-        length = passed = 0
+        passed: set[int] = set()
+        length = 0
         kinds, (leaves, _, _, texts, all_words) = self._kinds, self._reading
         for place in places:
-            found = kinds[place]
-            passed |= found
-            if found & kind and (words is None or all_words[leaves[place]] == words):
+            own = kinds[place]
+            passed.add(own)
+            if own & kind and (words is None or all_words[leaves[place]] == words):
                 near.append(place)
                 length += len(texts[leaves[place]])
                 if len(near) >= FURTHEST or (len(near) >= REACH and length >= EDGE):
                     break
-        self._unlike |= passed >> _BITS
-        return near
+        return near, passed
 
 
 class _KindsOfPlaces(dict[int, int]):
-    """What the text at each place is, as a sum of kinds, filled as places come up; equal texts are asked once.
-
-    The bits above those tell which kinds of :data:`_ALIKE` it is without being a piece of a sentence, or the reverse.
-    """
+    """What the text at each place is, as a sum of kinds, filled as places come up; equal texts are asked once."""
 
     def __init__(self, reading: Reading, reader: Reader, excluded: Excluded) -> None:
         super().__init__()
@@ -168,40 +163,45 @@ class _KindsOfPlaces(dict[int, int]):
         self._of_texts: dict[str, int] = {}
 
     def __missing__(self, place: int) -> int:
-        kinds = self._asked(place)
-        unlike = kinds & _ALIKE ^ (_ALIKE if kinds & _SPEAKS else 0)
-        found = self[place] = kinds | unlike << _BITS
-        return found
-
-    def _asked(self, place: int) -> int:
         leaf = self._reading.leaves[place]
-        kinds = _NAMED if leaf in self._excluded.named else 0
-        if leaf in self._excluded.leaves:
-            return kinds
-        text = self._reading.text(place)
+        kinds = _OR_NAME if leaf in self._excluded.named else 0
+        if leaf not in self._excluded.leaves:
+            kinds |= self._of_text(self._reading.text(place))
+        self[place] = kinds
+        return kinds
+
+    def _of_text(self, text: str) -> int:
         own = self._of_texts.get(text)
         if own is None:
             own = self._of_texts[text] = 0 if self._excluded.is_id(text) else _kinds(text, self._reader)
-        return kinds | own
+        return own
+
+
+def _leads_elsewhere(kind: int, passed: Iterable[int]) -> bool:
+    """Whether the way that goes by a kind leads past some texts to others than the way that goes by pieces."""
+    return any(bool(kinds & kind) != bool(kinds & _MAY_BE_PIECE) for kinds in passed)
 
 
 def _kinds(text: str, reader: Reader) -> int:
     """What a text is by itself, as a sum of kinds."""
-    has_letters = any(map(str.isalpha, text[:EDGE]))
-    kinds = _LETTERS if has_letters else 0
+    kinds = _HAS_LETTERS if _has_letters(text) else 0
     if _speaks(text, reader):
-        kinds |= _SPEAKS | _WORD | _NAMED
+        kinds |= _MAY_BE_PIECE | _OR_WORD | _OR_NAME
         if " " in text.strip():
-            kinds |= _WORDS
+            kinds |= _OF_WORDS
         if (len(text) <= EDGE and unfinished(text)) or (len(text) <= SHORT and reader.gate.holds(fold(text))):
-            kinds |= _FRAGMENT
+            kinds |= _UNFINISHED
     elif text.strip(AROUND).isalpha():
-        kinds |= _WORD
+        kinds |= _OR_WORD
     return kinds
 
 
 def _speaks(text: str, reader: Reader) -> bool:
     """Whether a text may be a piece of a sentence."""
     if " " in text.strip():
-        return any(character.isalpha() for character in text[:EDGE])
+        return _has_letters(text)
     return not text.isascii() or reader.lexicon.known(text.strip(AROUND).lower())
+
+
+def _has_letters(text: str) -> bool:
+    return any(map(str.isalpha, text[:EDGE]))

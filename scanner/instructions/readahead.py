@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from scanner.disguises.kinds import MAX_TEXT, DisguiseKind, may_be_read
 from scanner.disguises.readings import Undisguised, readings
 from scanner.instructions.signals import TextMatches
-from scanner.instructions.verdicts import THRESHOLD
+from scanner.instructions.verdicts import is_enough
 from scanner.language.lexicon import Lexicon
 from scanner.matching.allowance import Allowance, Foreseen, Noted, Spent, Steps
 from scanner.matching.memory import Memory
@@ -114,7 +114,7 @@ class ReadAhead:
         most = min(_AHEAD if self._begun >= _FIRST else _AHEAD // _FIRST, self._allowance.left)
         for place in range(first, len(self._texts)):
             # A text that says enough as it stands will not be read in other ways.
-            if place == first or (self._suits(place) and _weight(self._texts[place]) < THRESHOLD):
+            if place == first or (self._suits(place) and not is_enough(self._texts[place].most)):
                 plans[place] = _Plan(self._texts[place], self._lexicon, self._allowance)
                 most -= plans[place].units
                 if most <= 0:
@@ -126,13 +126,6 @@ class ReadAhead:
             place: Judged([(reading, next(matched)) for reading in plan.readings], plan.behind, plan.foreseen.steps)
             for place, plan in plans.items()
         }
-
-
-def _weight(matches: TextMatches) -> float:
-    """The most that can speak for a text as it stands."""
-    return sum(max(match.rule.weight, 0) for match in matches.by_grammar) + sum(
-        max(span.rule.weight, 0) for span in matches.by_pattern
-    )
 
 
 class _Plan:

@@ -29,6 +29,12 @@ class TextMatches(NamedTuple):
     by_pattern: list[Span]
     disguise: DisguiseKind | None = None
 
+    @property
+    def most(self) -> float:
+        """The most that can speak for the text as it stands: a sum of weights."""
+        rules = [match.rule for match in self.by_grammar] + [span.rule for span in self.by_pattern]
+        return sum([max(rule.weight, 0) for rule in rules])
+
 
 class Signals:
     """The signals of one text, with those that are known already.

@@ -38,6 +38,11 @@ _MOST_MORE: Final = 0.6  # … and what all of them add at the most; both set by
 _ROUNDING: Final = 1e-9
 
 
+def is_enough(weight: float) -> bool:
+    """Whether a sum of weights reaches the threshold."""
+    return weight >= THRESHOLD - _ROUNDING
+
+
 def score(rules: Iterable[Rule], level: Level) -> float:
     """The sum for the signals of one text; each rule counts once, at ``balanced`` without those of ``strict``."""
     best: dict[str, float] = {}
@@ -65,7 +70,7 @@ def convincing(signals: Sequence[Span]) -> list[Span]:
     They are ``certain`` unless they are enough only at level ``strict``.
     """
     enough_signals: list[Span] = []
-    if sum(signal.rule.weight for signal in signals if signal.rule.weight > 0) < THRESHOLD - _ROUNDING:
+    if not is_enough(sum(signal.rule.weight for signal in signals if signal.rule.weight > 0)):
         return enough_signals
     for entity_type in dict.fromkeys(signal.rule.entity_type for signal in signals):
         own = [signal for signal in signals if signal.rule.entity_type == entity_type]
@@ -87,7 +92,7 @@ def level_of(signals: Sequence[Span]) -> Level | None:
 
 def _groups(signals: Sequence[Span]) -> list[Sequence[Span]]:
     """The signals that stand near one another; none where all of them together are not enough."""
-    if score((signal.rule for signal in signals if signal.rule.weight > 0), "strict") < THRESHOLD - _ROUNDING:
+    if not is_enough(score((signal.rule for signal in signals if signal.rule.weight > 0), "strict")):
         return []
     return list(_together(signals))
 
@@ -101,7 +106,7 @@ def _enough(signals: Sequence[Span], level: Level) -> bool:
     rules = [signal.rule for signal in signals]
     if level == "strict" and all(rule.level == "balanced" for rule in rules):
         return False
-    return score(rules, level) >= THRESHOLD - _ROUNDING
+    return is_enough(score(rules, level))
 
 
 def _together(signals: Sequence[Span]) -> Iterator[Sequence[Span]]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from scanner.language.crossing import Run, crossing_runs
 from scanner.language.lexicon import Phrase
-from scanner.language.needs import Needs
+from scanner.language.needs import Candidates
 from scanner.language.sentences import Lines
 from scanner.language.wording import Judged, Weighed, Weighing, Wording
 
@@ -36,10 +36,8 @@ class AnalysedSentence(NamedTuple):
     letters: str
     merged: str
     behind: str  # the text's end, if the sentence has none of its own
-    due: list[int]  # grammars that may match within it
-    begun: int  # ways to go on behind its end, of the grammars that may begin in it (:mod:`scanner.language.needs`)
-    beyond: int  # needs of such ways that its words meet
-    inside: int  # ``beyond`` if it has sentence ends within, else 0
+    candidates: Candidates  # the grammars that may match in it
+    ends_within: bool  # whether it is several short sentences
     line: str
     phrases: list[Phrase]
     weighed: list[Weighed]  # what its words weigh, once that was asked; at most one
@@ -80,9 +78,9 @@ class AnalysedText:
         self._merged: list[int] = []
         self._whole: Spellings | None = None
 
-    def crossing_runs(self, needs: Needs) -> dict[int, list[Run]]:
+    def crossing_runs(self) -> dict[int, list[Run]]:
         """The grammars that may match across sentence ends, and where."""
-        return crossing_runs(needs, self.sentences, self._different)
+        return crossing_runs(self.sentences, self._different)
 
     def note(self, number: int, place: tuple[int, int]) -> None:
         """Keep a place of a grammar."""

@@ -1,69 +1,68 @@
 """Where in a text grammars may match across the ends of sentences: in how many sentences, and which they are.
 
-A grammar crosses a bounded number of sentence ends. What it needs up to the first of them stands within one sentence,
-and all the rest in the sentences behind it (:mod:`scanner.language.requirements`). So each sentence is asked which
-grammars may begin in it, and if one may, whether the next few hold the rest: some operations on large numbers for all
-grammars at once. Of 1 MB of prose that repeats itself no grammar is left to be searched for. To ask for the words in
-any order, over all sentences side by side, leaves seven, which take 21 ms of 77.
+What a match needs up to the first end that it crosses stands within one sentence, and all the rest in the sentences
+behind it (:mod:`scanner.language.needs`). So each sentence knows which grammars may begin in it, and here the next few
+are asked for the rest: of 1 MB of prose that repeats itself no grammar is left to be searched for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
+from itertools import chain, islice
 from operator import or_
 from typing import Protocol
 
-from scanner.language.needs import Needs
+from scanner.language.needs import Candidates, Rest
 
 Run = tuple[int, int]
 """Sentences beside each other: the first, and the one behind the last."""
 
 
 class CrossingSentence(Protocol):
-    """What has to be known of a sentence to find matches across its end: three sets of bits."""
+    """What has to be known of a sentence to find matches across its end."""
 
     @property
-    def begun(self) -> int:
-        """The ways to go on behind its end, of the grammars that may begin in it."""
+    def candidates(self) -> Candidates:
+        """The grammars that may match in it."""
 
     @property
-    def beyond(self) -> int:
-        """The needs of those ways that its words meet."""
-
-    @property
-    def inside(self) -> int:
-        """Like ``beyond`` if it has sentence ends within, else 0."""
+    def ends_within(self) -> bool:
+        """Whether it is several short sentences, so that a match may cross an end and stay in it."""
 
 
-def crossing_runs(
-    needs: Needs, sentences: Sequence[CrossingSentence], different: Collection[CrossingSentence]
-) -> dict[int, list[Run]]:
+def crossing_runs(sentences: Sequence[CrossingSentence], different: Iterable[CrossingSentence]) -> dict[int, list[Run]]:
     """The grammars that may match across sentence ends of a text, each with its runs of sentences, in order and apart.
 
     ``different`` are the sentences each once. Every match lies in a run.
     """
-    begun = reduce(or_, [sentence.begun for sentence in different], 0)
-    begun = begun and needs.across(reduce(or_, [sentence.beyond for sentence in different], 0)) & begun
+    every = dict.fromkeys(chain.from_iterable(sentence.candidates.begun for sentence in different))
+    if not every:
+        return {}
+    met = _met_by(different)
     runs: dict[int, list[Run]] = {}
-    if not begun:
-        return runs
-    places = [place for place, sentence in enumerate(sentences) if sentence.begun & begun]
-    for most, mask in needs.levels:
-        own = begun & mask
-        if not own:
-            continue
-        starts = [place for place in places if sentences[place].begun & own]
-        if not most or len(starts) * most > len(sentences):  # to search all of the text is faster than to ask where
-            runs |= {number: [(starts[0], len(sentences))] for number in needs.owners(own)}
-            continue
-        for place in starts:
-            ways = sentences[place].begun & own
-            behind = min(place + most, len(sentences))
-            met = reduce(or_, [sentence.beyond for sentence in sentences[place + 1 : behind]], sentences[place].inside)
-            for number in needs.owners(needs.across(met) & ways):
-                runs.setdefault(number, []).append((place, behind))
-    return {number: _apart(found) for number, found in runs.items()}
+    for rest in every:
+        if rest.is_met(met):
+            runs.setdefault(rest.number, []).extend(_runs_of(rest, sentences))
+    return {number: _apart(found) for number, found in runs.items() if found}
+
+
+def _runs_of(rest: Rest, sentences: Sequence[CrossingSentence]) -> list[Run]:
+    """The runs of sentences that begin with one in which a grammar may begin, and hold the rest."""
+    starts = [place for place, sentence in enumerate(sentences) if rest in sentence.candidates.begun]
+    if len(starts) * rest.reach > len(sentences):  # to search all of the text is faster than to ask where
+        return [(starts[0], len(sentences))]
+    runs = [(place, min(place + rest.reach, len(sentences))) for place in starts]
+    return [(first, behind) for first, behind in runs if rest.is_met(_met_behind(sentences, first, behind))]
+
+
+def _met_behind(sentences: Sequence[CrossingSentence], first: int, behind: int) -> int:
+    """The needs that are met behind the first end in a run of sentences."""
+    return _met_by(islice(sentences, first + (not sentences[first].ends_within), behind))
+
+
+def _met_by(sentences: Iterable[CrossingSentence]) -> int:
+    return reduce(or_, [sentence.candidates.met for sentence in sentences], 0)
 
 
 def _apart(runs: list[Run]) -> list[Run]:

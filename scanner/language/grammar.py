@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 
 from scanner.errors import RuleError
 from scanner.language.lexicon import Lexicon
-from scanner.language.requirements import FREE, Crossing, Need, Ordering, Ways, before_end
+from scanner.language.requirements import FREE, Combiner, Crossing, Need, Ways, before_end
 
 _WORD = r"<<[a-z]+>>|<[a-z-]+>|_|[.:]|[^\W\d_]+(?:'[^\W\d_]+)?"
 _TOKEN = re.compile(rf"\s+|({_WORD})|\(\s*((?:{_WORD})(?:\s*\|\s*(?:{_WORD}))+)\s*\)|(\{{\d*,?\d*\}}|[?*+()|])")
@@ -134,7 +134,7 @@ class _Parser:
         self.rule_id = rule_id
         self.tokens = tokens
         self.lexicon = lexicon
-        self.order = Ordering(lexicon)
+        self.combiner = Combiner(lexicon)
         self.at = 0
 
     def branches(self, *, first: bool = True) -> list[_Part]:
@@ -149,20 +149,20 @@ class _Parser:
 
     def branch(self, part: _Part) -> Branch:
         """The needs of one alternative."""
-        over = [way for one in part.crossings if one.last for way in one.before]
-        within = self.order.either([*part.flat, *over]) if part.flat or over else ()
-        return Branch(within, tuple(one for one in part.crossings if one.more), part.inner)
+        over = [way for one in part.crossings if one.may_end for way in one.before]
+        within = self.combiner.either([*part.flat, *over]) if part.flat or over else ()
+        return Branch(within, tuple(one for one in part.crossings if one.may_go_on), part.inner)
 
     def _alternatives(self, *, first: bool) -> _Part:
         parts = self.branches(first=first)
         if len(parts) == 1:
             return parts[0]
-        either = self.order.either
+        either = self.combiner.either
         return _Part(
             _pattern(parts),
             either([way for part in parts for way in part.ways]),
             either([way for part in parts for way in part.flat]) if any(part.flat for part in parts) else (),
-            self.order.apart([one for part in parts for one in part.crossings]),
+            self.combiner.crossings([one for part in parts for one in part.crossings]),
             max([part.ends for part in parts]),
             inner=max([part.inner for part in parts]),
         )
@@ -192,40 +192,50 @@ class _Parser:
         if most > 1 and item.ends:
             # An end that a grammar begins with is crossed when that part of it stands there once more.
             again = [Crossing(((before_end(item.names),),) if item.names else FREE, FREE)] if first else []
-            crossings = self.order.apart([one._replace(more=True) for one in (*crossings, *again)])
+            crossings = self.combiner.crossings([one._replace(may_go_on=True) for one in (*crossings, *again)])
         if least:
             return _Part(pattern, item.ways, item.flat, crossings, ends, item.solid, inner, item.names)
         return _Part(pattern, FREE, FREE, crossings, ends, solid=False, inner=inner)
 
     def _in_order(self, parts: Sequence[_Part]) -> _Part:
         """Parts one behind the other, joined to one."""
-        both = self.order.both
+        in_order = self.combiner.in_order
         whole = parts[0]
         for before, part in pairwise(parts):
-            ways = flat = both(whole.ways, part.ways)
+            ways = flat = in_order(whole.ways, part.ways)
             crossings: Sequence[Crossing] = ()
             if whole.ends or part.ends:  # most parts have no sentence end
-                flat = both(whole.flat, part.flat) if whole.flat and part.flat else ()
-                crossings = [
-                    Crossing(before, both(after, part.ways), last and not part.solid, more=True)
-                    for before, after, last, _ in whole.crossings
-                ]
-                first_part = whole.flat
-                if before.names and part.names:
-                    repeated = any(one.more for one in part.crossings)  # "(and|.)+" may begin with "and" as well
-                    last = before_end(before.names | part.names if repeated else before.names)
-                    first_part = both(whole.flat, ((last,),))
-                crossings += [one._replace(before=both(first_part, one.before)) for one in part.crossings if whole.flat]
+                flat = in_order(whole.flat, part.flat) if whole.flat and part.flat else ()
+                crossings = self._crossings(whole, before, part)
             whole = _Part(
                 whole.pattern + part.pattern,
                 ways,
                 flat,
-                self.order.apart(crossings),
+                self.combiner.crossings(crossings),
                 min(whole.ends + part.ends, UNBOUNDED),
                 whole.solid or part.solid,
                 min(whole.inner + part.ends, UNBOUNDED),
             )
         return whole
+
+    def _crossings(self, whole: _Part, before: _Part, part: _Part) -> list[Crossing]:
+        """Where a match of ``whole`` and then ``part`` may cross its first end: in the one, or else in the other.
+
+        ``before`` is the last part of the whole, right before ``part``.
+        """
+        in_order = self.combiner.in_order
+        in_whole = [
+            Crossing(one.before, in_order(one.after, part.ways), one.may_end and not part.solid, may_go_on=True)
+            for one in whole.crossings
+        ]
+        if not whole.flat:
+            return in_whole
+        up_to_part = whole.flat
+        if before.names and part.names:
+            repeated = any(one.may_go_on for one in part.crossings)  # "(and|.)+" may begin with "and" as well
+            last = before_end(before.names | part.names if repeated else before.names)
+            up_to_part = in_order(whole.flat, ((last,),))
+        return in_whole + [one._replace(before=in_order(up_to_part, one.before)) for one in part.crossings]
 
     def _item(self, *, first: bool) -> _Part:
         piece = self.tokens[self.at]

@@ -23,6 +23,7 @@ from scanner.language.crossing import Run
 from scanner.language.grammar import Token
 from scanner.language.grammars import Grammars, RuleGrammar
 from scanner.language.lexicon import Lexicon
+from scanner.language.requirements import before_end
 from scanner.language.sentences import COLON
 from scanner.language.windows import Windows
 from scanner.language.wording import Judged, Weighed, Weighing, Wording
@@ -32,11 +33,9 @@ from scanner.rules import Rule
 _REMEMBERED: Final = 4_096
 """Different sentences of one message that are kept, 1 KB each."""
 
-_LONG: Final = 500
-"""Characters from which on a text is kept by its sentences: half of the readings of a page about software come to the
-same sentences as another one, and every twelfth of source files."""
-
-_MOST_TEXTS: Final = 256  # such texts that are kept
+_MOST_TEXTS: Final = 256
+"""Texts that are kept by their sentences: half of the readings of a page about software come to the same sentences as
+another one, and every twelfth of source files."""
 
 LEANS_FROM: Final = 0.45
 """Weight of the rule that the words of a text reach from which on they alone are a reason to read it.
@@ -207,15 +206,16 @@ class GrammarSearch:
             names = lines
             if COLON in text:  # behind a colon a sentence is another one
                 names = [_BEHIND + line if before.endswith(COLON) else line for before, line in pairwise(("", *lines))]
-            own = memory.texts.get(tuple(names)) if whole and len(text) > _LONG else None
+            key = tuple(names)
+            own = memory.texts.get(key) if whole else None
             if own is None:
                 own = self._text(names, lines, memory, fresh, grammars)
-                if whole and len(text) > _LONG and len(memory.texts) < _MOST_TEXTS:
-                    memory.texts[tuple(names)] = own
+                if whole and len(memory.texts) < _MOST_TEXTS:
+                    memory.texts[key] = own
             read.append(own)
         due: dict[int, list[AnalysedSentence]] = {}
         for sentence in fresh.values():
-            for number in sentence.due:
+            for number in sentence.candidates.within:
                 due.setdefault(number, []).append(sentence)
         numbered = Numbered()
         for number, sentences in due.items():
@@ -249,18 +249,19 @@ class GrammarSearch:
         merged = self._lexicon.merged(letters, phrases) if phrases else letters
         stop, colon = self._lexicon.stop, self._lexicon.colon
         behind = "" if letters.endswith((stop, colon)) else stop
-        ended_within = stop in letters[:-1] or colon in letters[:-1]
+        ends_within = stop in letters[:-1] or colon in letters[:-1]
         every = frozenset({before, *letters, *(letter for _, _, letter in phrases)})
-        last = every if ended_within else frozenset({(before + copy + behind)[-2] for copy in (letters, merged)})
-        due, begun, beyond = grammars.needs.of_sentence(every, last)
-        inside = beyond if ended_within else 0
-        return AnalysedSentence(before, letters, merged, behind, due, begun, beyond, inside, line, phrases, [], [])
+        last = every if ends_within else frozenset({(before + copy + behind)[-2] for copy in (letters, merged)})
+        candidates = grammars.needs.candidates(every | before_end(last))
+        return AnalysedSentence(
+            before, letters, merged, behind, candidates, ends_within, line, phrases, weighed=[], found=[]
+        )
 
     def _cross(self, texts: Iterable[AnalysedText], least: float, grammars: Grammars) -> None:
         """Search for the grammars that may match across sentence ends; the first match of each counts."""
         due: dict[int, list[tuple[AnalysedText, Run]]] = {}
         for text in texts:
-            for number, runs in text.crossing_runs(grammars.needs).items():
+            for number, runs in text.crossing_runs().items():
                 if grammars.every[number].weight >= least:
                     due.setdefault(number, []).extend((text, run) for run in runs)
         numbered = Numbered()

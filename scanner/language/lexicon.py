@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, KeysView, Mapping, Sequence
-from itertools import chain, compress, count, pairwise, repeat
+from itertools import compress, count, pairwise, repeat
 from typing import Final
 
 from scanner.errors import RuleError
@@ -130,10 +130,9 @@ class Lexicon:
         """Whether a folded text can be cut into words together with others."""
         return self._cutter.is_plain(text)
 
-    def words_of_plain(self, texts: Sequence[str]) -> tuple[list[str], list[int]]:
-        """The words and sentence ends of such texts in a row, and how many each text has."""
-        each = self._cutter.words_of_plain(texts)
-        return list(chain.from_iterable(each)), list(map(len, each))
+    def words_of_plain(self, texts: Sequence[str]) -> list[list[str]]:
+        """The words and sentence ends of each of such texts."""
+        return self._cutter.words_of_plain(texts)
 
     def letters(self, words: Iterable[str]) -> str:
         """The letters of some words of sentences."""

@@ -13,10 +13,10 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate, chain, pairwise
 from typing import Final
 
-from scanner.bounded_cache import BoundedCache
 from scanner.language.fluency import FEWEST_SAID
 from scanner.language.lexicon import Lexicon
 from scanner.language.needs import Needs
+from scanner.language.requirements import before_end
 from scanner.language.wording import Weighing, Wording
 
 _LONGEST: Final = 500
@@ -26,17 +26,14 @@ _LONGEST: Final = 500
 _ASKED: Final = 32  # first texts, which decide whether the others are asked
 _NEARLY: Final = 0.9  # share of them that is let through from which on all others are: asking takes half of searching
 
-_REMEMBERED: Final = 1_024  # sets of letters whose answers are kept; 8 KB each at the most
-
 
 class Prefilter:
-    """What texts are asked. Immutable but for the answers that it keeps; shared by threads."""
+    """What texts are asked. Immutable; shared by threads."""
 
     def __init__(self, lexicon: Lexicon, needs: Needs, wording: Wording | None) -> None:
         self._lexicon = lexicon
         self._needs = needs
         self._wording = wording
-        self._may_match_any = BoundedCache(self._may_match, _REMEMBERED)
 
     def of(self, texts: Sequence[str], weighing: Weighing) -> dict[int, bool]:
         """The places of the folded texts that may match anything, in order, each with whether its words may count.
@@ -57,22 +54,29 @@ class Prefilter:
         alike = [place for place, text in enumerate(texts) if len(text) <= _LONGEST and lexicon.is_plain(text)]
         if not alike:
             return counting
-        words, lengths = lexicon.words_of_plain([texts[place] for place in alike])
+        # Many readings of a text differ in nothing but signs, so a third of all have the words of another one.
+        places_of: dict[tuple[str, ...], list[int]] = {}
+        for place, own_words in zip(alike, lexicon.words_of_plain([texts[place] for place in alike]), strict=True):
+            places_of.setdefault(tuple(own_words), []).append(place)
+        words = list(chain.from_iterable(places_of))
         letters = lexicon.letters(words)
-        behind = list(accumulate(lengths))
+        behind = list(accumulate(map(len, places_of)))
         # Phrases across the seam of two texts are among them: that lets through a text more, and never less.
         phrases: dict[int, str] = {}
         for at, letter in lexicon.phrases_anywhere(words):
             number = bisect_right(behind, at)
             phrases[number] = phrases.get(number, "") + letter
         leaning = self._leaning(words, behind, phrases, weighing)
-        for number, (place, length, stop) in enumerate(zip(alike, lengths, behind, strict=True)):
+        for number, (start, stop, places) in enumerate(zip((0, *behind), behind, places_of.values(), strict=False)):
             if number in leaning:
                 continue
-            if self._may_match_any[frozenset(letters[stop - length : stop] + phrases.get(number, ""))]:
-                counting[place] = False
-            else:
-                del counting[place]
+            own = frozenset((*letters[start:stop], *phrases.get(number, ""), lexicon.stop))
+            may_match = self._needs.may_match(own | before_end(own))
+            for place in places:
+                if may_match:
+                    counting[place] = False
+                else:
+                    del counting[place]
         return counting
 
     def _leaning(
@@ -98,10 +102,3 @@ class Prefilter:
             if wording.may_lean(most, own, least) and wording.may_come_to(least, own, phrases.get(number, "")):
                 leaning.add(number)
         return leaning
-
-    def _may_match(self, letters: frozenset[str]) -> bool:
-        """Whether a grammar might match in sentences of these letters, wherever they end."""
-        met = self._needs.met_anywhere(letters | {self._lexicon.stop})
-        due, begun = self._needs.within(met)
-        begun &= self._needs.across(self._needs.beyond(met)) if begun else 0
-        return bool(due or begun)

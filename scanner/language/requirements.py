@@ -1,14 +1,16 @@
 """What a match of a grammar needs: words of some classes, in one sentence or, in order, on both sides of its end.
 
 A grammar can match in several ways, and every way needs some words, each of one of several classes. What must stand in
-one sentence and what behind its end is kept apart: the part up to the first sentence end that a match crosses stands in
-the sentence in which it begins, and all the rest in those behind. Hardly any sentence of prose holds all of the first
-part, while any long text holds the words for the whole.
+one sentence is kept apart from what must stand behind its end: the part up to the first sentence end that a match
+crosses stands in the sentence in which it begins, and all the rest in those behind. Hardly any sentence of prose holds
+all of the first part, while any long text holds the words for the whole.
+
+What is said of a need may be coarser than the grammar, and is never stricter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import Final, NamedTuple
 
@@ -28,8 +30,7 @@ FREE: Final[Ways] = ((),)
 
 _MOST_WAYS: Final = 16
 """Ways that are kept apart; of more, those with the rarest words are joined to one need. With 8 a support ticket has 12
-sentences in which a grammar might match, with 16 it has 7; with 48 it has 5, and all take half as long again to read.
-"""
+sentences in which a grammar might match, with 16 it has 7; with 48 it has 5, and takes half as long again to read."""
 
 _MOST_CROSSINGS: Final = 8
 """Crossings of one alternative of a grammar that are kept apart; hardly any has more."""
@@ -39,49 +40,49 @@ _WORDS: Final = 12  # of a sentence
 
 
 class Crossing(NamedTuple):
-    """Where a match may cross a sentence end for the first time: what it needs up to there, and behind.
-
-    ``last`` says that a match may be over there, and so need not cross it; ``more``, that it may go on.
-    """
+    """Where a match may cross a sentence end for the first time: what it needs up to there, and behind."""
 
     before: Ways
     after: Ways
-    last: bool = True
-    more: bool = False
+    may_end: bool = True
+    """Whether a match may be over there, with the sentence end as its last word."""
+
+    may_go_on: bool = False
+    """Whether a match may have words behind that end."""
 
 
 def before_end(names: Iterable[str]) -> Need:
-    """The need for a word of one of these names right before the sentence end.
+    """The need for a word of one of these names right before the sentence end; the same for letters.
 
     In an empty sentence it is the end before it.
     """
     return frozenset(f"{name}{_BEFORE_END}" for name in names)
 
 
-def named_before_end(name: str) -> str:
-    """The name within a need of :func:`before_end`; empty for any other need."""
-    return name.removesuffix(_BEFORE_END) if name.endswith(_BEFORE_END) else ""
+def names_of(letter: str, named: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """The names of a letter, which may be one of :func:`before_end`; ``named`` has those of the others."""
+    return before_end(named[letter[:-1]]) if letter.endswith(_BEFORE_END) else named[letter]
 
 
 def frequency(need: Need, lexicon: Lexicon) -> float:
     """How often a need is to be expected to be met; in no unit."""
-    names = frozenset(filter(None, map(named_before_end, need)))
+    names = frozenset(name.removesuffix(_BEFORE_END) for name in need if name.endswith(_BEFORE_END))
     return lexicon.frequency(names) / _WORDS if names else lexicon.frequency(need)
 
 
-class Ordering:
-    """Combines the needs of the parts of a grammar. Immutable."""
+class Combiner:
+    """The needs of several parts of a grammar as those of one. Immutable."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
 
-    def both(self, ways: Ways, more: Ways) -> Ways:
+    def in_order(self, ways: Ways, others: Ways) -> Ways:
         """The ways to match one part and then another."""
-        if FREE in (ways, more):  # as for half of all parts
-            return more if ways == FREE else ways
-        if len(ways) * len(more) > _MOST_WAYS:
-            more = self._few(more, max(_MOST_WAYS // len(ways), 1))
-        return tuple(dict.fromkeys(tuple(dict.fromkeys(one + other)) for one, other in product(ways, more)))
+        if FREE in (ways, others):  # as for half of all parts
+            return others if ways == FREE else ways
+        if len(ways) * len(others) > _MOST_WAYS:
+            others = self._at_most(max(_MOST_WAYS // len(ways), 1), others)
+        return tuple(dict.fromkeys(tuple(dict.fromkeys(one + other)) for one, other in product(ways, others)))
 
     def either(self, ways: Iterable[Way]) -> Ways:
         """The ways to match one of several parts; single words are joined to one need."""
@@ -89,37 +90,37 @@ class Ordering:
         if () in ways:
             return FREE
         words: Need = frozenset().union(*(way[0] for way in ways if len(way) == 1))
+        # Another way that needs one of these words, and more, is never met alone.
         others = [way for way in ways if len(way) > 1 and not any(need <= words for need in way)]
-        kept = tuple(dict.fromkeys([(words,), *others] if words else others))
-        return self._few(kept, _MOST_WAYS)
+        return self._at_most(_MOST_WAYS, tuple(dict.fromkeys([(words,), *others] if words else others)))
 
-    def apart(self, crossings: Sequence[Crossing]) -> tuple[Crossing, ...]:
-        """Several places to cross, those with the same rest joined to one; if they are many, all joined."""
-        if len(crossings) < 2:  # noqa: PLR2004 - nothing to compare
-            return tuple(crossings)
+    def crossings(self, places: Sequence[Crossing]) -> tuple[Crossing, ...]:
+        """The places to cross, those with the same rest joined to one; if that leaves many, all joined."""
+        if len(places) < 2:  # noqa: PLR2004 - nothing to compare
+            return tuple(places)
         by_rest: dict[tuple[Ways, bool, bool], list[Way]] = {}
-        for before, after, last, more in crossings:
-            by_rest.setdefault((after, last, more), []).extend(before)
-        kept = tuple(Crossing(self.either(before), *rest) for rest, before in by_rest.items())
-        if len(kept) <= _MOST_CROSSINGS:
-            return kept
-        before = self.either(way for crossing in kept for way in crossing.before)
-        after = self.either(way for crossing in kept for way in crossing.after)
-        last, more = any(crossing.last for crossing in kept), any(crossing.more for crossing in kept)
-        return (Crossing(before, after, last, more),)
+        for before, after, may_end, may_go_on in places:
+            by_rest.setdefault((after, may_end, may_go_on), []).extend(before)
+        joined = tuple(Crossing(self.either(before), *rest) for rest, before in by_rest.items())
+        return joined if len(joined) <= _MOST_CROSSINGS else (self._joined(joined),)
 
-    def _few(self, ways: Ways, most: int) -> Ways:
+    def _joined(self, places: Sequence[Crossing]) -> Crossing:
+        """Several places as one, which is crossed wherever one of them is."""
+        return Crossing(
+            self.either(way for place in places for way in place.before),
+            self.either(way for place in places for way in place.after),
+            any(place.may_end for place in places),
+            any(place.may_go_on for place in places),
+        )
+
+    def _at_most(self, most: int, ways: Ways) -> Ways:
         """At most so many ways: those with the rarest words are joined to one, which is hardly ever met."""
         if len(ways) <= most:
             return ways
-        ordered = sorted(ways, key=self._rarest)
-        rare = self._any_of(ordered[: len(ways) - most + 1])
-        return (rare, *ordered[len(ways) - most + 1 :]) if rare else FREE
+        rarest_first = sorted(ways, key=lambda way: min(map(self._frequency, way), default=0.0))
+        joined, kept = rarest_first[: len(ways) - most + 1], rarest_first[len(ways) - most + 1 :]
+        rarest = [min(way, key=self._frequency, default=frozenset[str]()) for way in joined]
+        return ((frozenset().union(*rarest),), *kept) if all(rarest) else FREE
 
-    def _rarest(self, way: Way) -> float:
-        return min((frequency(need, self._lexicon) for need in way), default=0.0)
-
-    def _any_of(self, ways: Iterable[Way]) -> Way:
-        """A need that every one of several ways has: one of the rarest needs of each. Coarse, and never too strict."""
-        rarest = [min(way, key=lambda need: frequency(need, self._lexicon), default=frozenset[str]()) for way in ways]
-        return (frozenset().union(*rarest),) if all(rarest) else ()
+    def _frequency(self, need: Need) -> float:
+        return frequency(need, self._lexicon)

@@ -92,8 +92,11 @@ class Weighed(NamedTuple):
 
     words: int
     weights: dict[Any, int]
-    most: int = 0
-    """The sum of those that are above 0."""
+
+    @property
+    def most(self) -> int:
+        """The sum of those that are above 0."""
+        return sum([weight for weight in self.weights.values() if weight > 0])
 
 
 _Brought = tuple[tuple[Any, int], ...]
@@ -159,7 +162,7 @@ class Wording:
                 weights[pair] = known[pair]
         for _, _, letter in phrases:
             weights.update(self._of_letters[letter])
-        return Weighed(length(line, words), weights, sum([weight for weight in weights.values() if weight > 0]))
+        return Weighed(length(line, words), weights)
 
     def most(self, words: Sequence[str]) -> Iterator[int]:
         """What each of some words adds at the most to the sum of a passage, with the word behind it."""
