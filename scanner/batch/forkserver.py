@@ -76,7 +76,7 @@ def _forked(control: Connection, handle: int, scanner: Scanner | Refused, settin
 def _be_worker(pipe: Connection, scanner: Scanner | Refused, setting: Setting) -> NoReturn:
     code = DIED
     try:
-        hold(setting.own_mb - TOUCHED_MB)
+        hold(setting.own_mb - TOUCHED_MB, setting.libraries)
         serve(pipe, scanner, setting)
         code = 0
     finally:

@@ -29,7 +29,7 @@ from scanner.batch.pool import Pool, Worker, plan_of, shared
 from scanner.batch.progress import Ticker, Watched
 from scanner.batch.request import Request, discovered, refuse_misfits
 from scanner.batch.store import FORMAT_VERSION, Store
-from scanner.batch.units import CHUNK_BYTES, Entry, Unit
+from scanner.batch.units import CHUNK_BYTES, Entry, Unit, format_named
 from scanner.batch.worker import Assembly, Failed, Finished, Progress, Refused, Report, Setting, Task
 from scanner.errors import BatchError, RequestError
 
@@ -190,6 +190,8 @@ class _Run:
         formats = {units[0].format for units in self._files if units}
         plan = plan_of(self._request, formats, len(self._waiting))
         large = len(self._waiting) >= _LARGE * plan.workers
+        libraries = frozenset(format_named(name).traits.library for name in formats) - {""}
+        self._setting = self._setting._replace(libraries=libraries)
         self._do_waiting(plan, self._setting._replace(large=large), progress)
         self._waiting, self._again = self._again, deque()
         plan = plan_of(self._request, formats, 1)

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+from typing import NoReturn
+
 import pytest
 
+from benchmarks.batch.files import write
+from scanner import load_profile
 from scanner.batch import memory
 from scanner.batch.memory import COMMON_MB, LACKING, LEAST_MB, OWN_MB, PARENT_MB, full, is_roomy, lacking, planned
+from scanner.batch.request import Request
+from scanner.batch.scan import scan
+from scanner.batch.worker import Setting
 
 
 @pytest.mark.parametrize("shares", [True, False])
@@ -65,3 +75,47 @@ def test_a_worker_is_full_before_it_has_all_of_its_share(own_mb: int, share_mb: 
 )  # fmt: skip
 def test_what_needs_more_memory_is_told_with_a_way_through(memory_mb: int, place: str, size: int, said: str) -> None:
     assert lacking(memory_mb, place, size) == said.format(LACKING)
+
+
+_HELD = """
+import resource
+from pathlib import Path
+from scanner.batch.memory import hold, own_mb
+
+hold(400, {libraries})
+import pyarrow.parquet
+
+(data,) = [line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmData:")]
+room = resource.getrlimit(resource.RLIMIT_DATA)[0] - int(data) * 1024
+print((400 - own_mb()) - (room >> 20))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the limit cannot tell memory that is written to")
+@pytest.mark.parametrize(("libraries", "least", "most"), [(["pyarrow.parquet"], -2, 2), ([], 10, 200)])
+def test_what_a_library_reserves_is_not_taken_from_a_share(libraries: list[str], least: int, most: int) -> None:
+    """The megabytes of its share that a worker has not used and could not get: none, if Arrow is imported first."""
+    pytest.importorskip("pyarrow")
+    line = [sys.executable, "-c", _HELD.format(libraries=libraries)]
+    done = subprocess.run(line, capture_output=True, check=True, text=True)  # noqa: S603  our own
+    assert least <= int(done.stdout) <= most
+
+
+class _NoWorkersError(Exception):
+    """Raised in the place of starting workers."""
+
+
+@pytest.mark.parametrize(("name", "libraries"), [("a.parquet", {"pyarrow.parquet"}), ("a.csv", set())])
+def test_workers_are_told_what_their_formats_import(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, libraries: set[str]
+) -> None:
+    pytest.importorskip("pyarrow")
+    write(3, tmp_path / name)
+
+    def no_pool(setting: Setting, *, common: bool) -> NoReturn:  # noqa: ARG001  as the pool's
+        assert setting.libraries == libraries
+        raise _NoWorkersError
+
+    monkeypatch.setattr("scanner.batch.scan.Pool", no_pool)
+    with pytest.raises(_NoWorkersError):
+        scan(Request([str(tmp_path / name)], load_profile("redact-only")))
