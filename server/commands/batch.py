@@ -193,7 +193,7 @@ def _headings(arguments: argparse.Namespace) -> "Headings":
 
 def _encoding(arguments: argparse.Namespace) -> str:
     """The encoding that `--encoding` names."""
-    from scanner.batch.formats.text_encoding import encoding_named
+    from scanner.delimited.text_encoding import encoding_named
     from scanner.errors import RequestError
 
     if arguments.encoding is None:
