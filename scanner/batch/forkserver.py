@@ -1,9 +1,9 @@
 """The process that makes a scanner once and forks for each worker, so that workers share its memory.
 
-A scanner takes 80 MB, and twice that when it has read a text of every kind: words, ciphers and automata are made when
-they are first needed. Two workers with a scanner each take 530 MB over 100,000 rows of an export; two that are forked
-take 440, and are ready at once. A page that a worker writes to becomes its own. Counters of references alone make that
-a third of the scanner.
+A scanner takes 60 MB, and 250 when it has read a text of every kind: words, grammars, ciphers and automata are made
+when they are first needed, which takes two seconds. Workers that are forked share them, and are
+ready at once. A page that a worker writes to becomes its own. Counters of references alone make that a third of the
+scanner.
 
 The process is started afresh, has one thread and opens no file, so that a fork copies no lock that is held.
 """
@@ -53,7 +53,7 @@ def run_forkserver(control: Connection, setting: Setting) -> None:
 
 
 def _warm(scanner: Scanner) -> None:
-    """Make what texts will need before workers are forked, so that they share it. This takes a second.
+    """Make what texts will need before workers are forked, so that they share it. This takes two seconds.
 
     ``read_ahead`` makes what most texts need, and an example of each disguise what that disguise needs beyond it.
     """

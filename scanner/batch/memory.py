@@ -26,8 +26,8 @@ from scanner.matching.native import AUTOMATA
 PARENT_MB: Final = 34
 """The parent, and the process that multiprocessing keeps beside it, over a million rows."""
 
-COMMON_MB: Final = 170
-"""A scanner that has read something of every kind."""
+COMMON_MB: Final = 255
+"""A scanner that has read something of every kind; the process that has it is not held to a limit."""
 
 OWN_MB: Final = 150
 """What a worker with a common scanner should have for itself: its first unit takes 100 (of CSV 123), the

@@ -35,7 +35,9 @@ from scanner.errors import BatchError, RequestError
 
 _STRIKES: Final = 2
 _COPY: Final = -1  # stands for a unit's number where the task is the copy of the whole file
-_LARGE: Final = 2  # units for each worker from which on it is worth compiling in advance what long scans need
+_LARGE: Final = 8 << 20
+"""Bytes from which on a scan has several workers, with what they will need compiled once for all of them. That takes
+two seconds. In a smaller scan one worker is done as soon, and two that compile it each for itself take 200 MB more."""
 
 
 class Outcome(NamedTuple):
@@ -188,8 +190,9 @@ class _Run:
     def _work(self, progress: Ticker) -> None:
         """Do all tasks; then those that failed once more, by a single worker with all the memory that there is."""
         formats = {units[0].format for units in self._files if units}
-        plan = plan_of(self._request, formats, len(self._waiting))
-        large = len(self._waiting) >= _LARGE * plan.workers
+        large = sum(task.bytes for task in self._waiting if isinstance(task, Unit)) >= _LARGE
+        several = large or self._request.workers is not None
+        plan = plan_of(self._request, formats, len(self._waiting) if several else 1)
         libraries = frozenset(format_named(name).traits.library for name in formats) - {""}
         self._setting = self._setting._replace(libraries=libraries)
         self._do_waiting(plan, self._setting._replace(large=large), progress)

@@ -42,9 +42,9 @@ from scanner.selection.profile import Profile
 class Setting(NamedTuple):
     """What all tasks of a scan have in common.
 
-    A worker may take ``own_mb`` of memory for itself, 0 for any amount. ``large``: the scan has many units, so that it
-    is worth compiling in advance what it will need. ``libraries`` are the modules that its formats import. ``lock`` is
-    held as long as any process has it.
+    A worker may take ``own_mb`` of memory for itself, 0 for any amount. ``large``: there is so much to read that
+    it is worth compiling in advance what that will need. ``libraries`` are the modules that its formats import.
+    ``lock`` is held as long as any process has it.
     """
 
     profile: Profile
