@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle
 from typing import Final, NoReturn
@@ -27,7 +28,7 @@ DIED: Final = 1
 
 
 def run_forkserver(control: Connection, setting: Setting) -> None:
-    """Make a scanner, then answer the parent: a positive number starts a worker of that number, ``-number`` ends it.
+    """Make a scanner and send True; then do what the parent sends: ``number`` starts that worker, ``-number`` ends it.
 
     Behind a positive number comes the handle of the worker's pipe; the answer to a negative one is the exit code. The
     process ends when the parent closes its end of ``control``.
@@ -39,8 +40,9 @@ def run_forkserver(control: Connection, setting: Setting) -> None:
         _warm(scanner)
     rarely_collect()
     known: dict[int, int] = {}
-    while True:
-        try:
+    with suppress(EOFError, OSError):  # the parent is gone, and the workers see so themselves
+        control.send(True)
+        while True:
             number = control.recv()
             if is_closed(control):
                 return
@@ -48,8 +50,6 @@ def run_forkserver(control: Connection, setting: Setting) -> None:
                 known[number] = _forked(control, recv_handle(control), scanner, setting)
             else:
                 control.send(_ended(known.pop(-number, 0)))
-        except (EOFError, OSError):
-            return  # the parent is gone, and the workers see so themselves
 
 
 def _warm(scanner: Scanner) -> None:
