@@ -1,1 +1,1 @@
-"""Whole documents, walked record by record or, where records are alike, as tables of columns."""
+"""The walk over whole documents: value by value, or column by column where many records have one shape."""

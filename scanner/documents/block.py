@@ -1,9 +1,9 @@
-"""Many records of one shape, walked as a table: whole columns at a time instead of value by value.
+"""Many records of one shape, read as a table: one column at a time instead of one value at a time.
 
-Lists in billing data hold thousands of objects with the same fields. To visit each of their values costs a
-microsecond; to turn the list on its side costs a few native calls a field, and then a column that holds nothing but
-small numbers, or nothing at all, is passed over whole. The texts come out in the order of the records all the same,
-and a list that is not of one shape, or holds lists or documents inside texts, is left to the walk value by value.
+Lists in billing data hold thousands of objects with the same fields. Visiting a value costs a microsecond. Splitting
+the list into columns costs a few native calls for each field, after which a column of small numbers is skipped as a
+whole. Findings still come out in the order of the records. A list whose objects differ in shape, or that holds lists
+or texts that are JSON documents, is left to the walk over single values (:mod:`scanner.documents.document`).
 """
 
 from __future__ import annotations
@@ -27,31 +27,32 @@ from scanner.payloads.siblings import among
 from scanner.payloads.weave import Strand
 
 FEWEST: Final = 16
-"""Records from which on a table pays: turning it on its side costs what visiting a dozen records does."""
+"""The fewest records that are read as a table: splitting it into columns costs as much as visiting a dozen of them."""
 
-_LONG_NUMBER: Final = compile_native("[0-9]{9}|[eE]")  # what SMALLEST_NUMBER takes at least, or may take
+_LONG_NUMBER: Final = compile_native("[0-9]{9}|[eE]")  # every number from SMALLEST_NUMBER on has one of these
 Path = tuple[str, ...]
 
 _NUMBERS: Final = frozenset({int, float})
 _MOSTLY_NUMBERS: Final = frozenset({int, Raw, bool, type(None)})
 _TEXTS: Final[frozenset[type]] = frozenset({str})
 _TEXTS_OR_NONE: Final = frozenset({str, type(None)})
-# Of a text that may be a document, with what nobody sees before it, or in quotes.
+# The beginning of a text that may be a JSON document: a bracket behind invisible characters, quotes or backslashes.
 _OPENER: Final = compile_native(rf"{SEPARATOR_TEXT}(?:[\x00-\x1e \"\x7f\\]|[^\x00-\x7f])*[{{\[]")
 
 
 class Holder(Protocol):
-    """A record whose fields can be set by name."""
+    """A record whose fields are set by name."""
 
     def __setitem__(self, name: str, value: Any, /) -> None:
-        """Put a value in a field's place."""
+        """Set a field."""
 
 
 class Column(NamedTuple):
-    """One field of all records: the objects that hold it, its name, the names above, and its texts ("" for none).
+    """One field of all records: the objects that hold it, its name, the path above it, and the texts to scan.
 
-    ``seen`` is false for each record that has no text in it at all; a column of ids has texts that are not scanned.
-    ``settled`` is what its name makes of most of its values (:mod:`scanner.documents.settled`); those are no leaves.
+    ``texts`` has one text for each record, "" where nothing is to be scanned. ``seen`` is false for each record that
+    has no text there at all, so that an id, which is not scanned, differs from a missing value. ``settled`` are the
+    values that need no scan since the field's name claims them (:mod:`scanner.documents.settled`); they are no leaves.
     """
 
     holders: Sequence[Holder]
@@ -64,12 +65,12 @@ class Column(NamedTuple):
     settled: Settled | None = None
 
     def holding(self, texts: Sequence[str], seen: Sequence[Any]) -> Column:
-        """The same with its texts; half of what ``_replace`` takes, which is 1 us for each field of a small list."""
+        """A copy with other texts, in half the time of ``_replace``, which would take 1 us for each field."""
         return Column(self.holders, self.name, self.path, self.evidence, self.inherited, texts, seen)
 
     @property
     def hidden(self) -> Sequence[str]:
-        """The texts that are settled, "" for none."""
+        """The settled text of each record, "" for none."""
         if self.settled is None:
             return ()
         if not self.settled.rest:
@@ -78,14 +79,14 @@ class Column(NamedTuple):
 
     @property
     def open(self) -> Sequence[str]:
-        """The texts that are to be looked at, "" for none."""
+        """The text of each record that still has to be scanned, "" for none."""
         return self.texts if self.settled is None else self.settled.rest
 
 
 class Block(NamedTuple):
-    """Records as a table, with the numbers of its leaves, and which leaves are each column's.
+    """Records as a table: its columns, the numbers of all its leaves, and the leaves of each column (``shelves``).
 
-    ``objects`` are its dictionaries place by place, or nothing if they are ``records``.
+    ``objects`` are the dictionaries of the table, one sequence for each place in a record; empty for ``records``.
     """
 
     columns: tuple[Column, ...]
@@ -96,7 +97,7 @@ class Block(NamedTuple):
     shelves: tuple[Shelf, ...] = ()
 
     def place(self, leaf: int) -> tuple[Any, str, tuple[str, ...]]:
-        """The object that holds a leaf (the first one), the leaf's name in it, and the names above."""
+        """The first object that holds the text of a leaf, the field's name in it, and the path above."""
         column, shelf = next(pair for pair in zip(self.columns, self.shelves, strict=True) if leaf in pair[1].leaves)
         number = shelf.leaves.index(leaf)
         row = number if shelf.known is None else shelf.codes().index(number)
@@ -111,10 +112,10 @@ def block_of(
     path: tuple[str, ...],
     levels: int,
 ) -> Block | None:
-    """The items of a list as a table whose leaves are not numbered yet; None when they are not made for it.
+    """The items of a list as a table whose leaves have no numbers yet; None when the items do not form one.
 
-    ``parent`` is the name of the list, ``inherited`` the rules that claim everything in its items, ``levels`` how deep
-    they may be nested. :class:`Records` that are not made for it become dictionaries.
+    ``parent`` is the name of the list, ``inherited`` the rules that claim everything in its items, ``levels`` how many
+    levels of nesting they may have. :class:`Records` that do not form a table become dictionaries.
     """
     records = items if isinstance(items, Records) else None
     if records is None and (len(items) < FEWEST or set(map(type, items)) != {dict}):
@@ -128,10 +129,9 @@ def block_of(
 
 
 def number(block: Block, leaves: Leaves, settling: Settling | None = None) -> Block:
-    """The same with its texts among the leaves, record by record.
+    """The block with its texts added to the leaves, record by record; with ``settling`` column by column.
 
-    With ``settling`` column by column: texts that are settled by their names are none, and one that comes back in a
-    column is one leaf, however often.
+    With ``settling``, texts that their field's name settles are not added, and equal texts of a column are one leaf.
     """
     if settling is None:
         columns = tuple(column for column in block.columns if column.texts)
@@ -146,7 +146,7 @@ def number(block: Block, leaves: Leaves, settling: Settling | None = None) -> Bl
 
 
 def woven(columns: Sequence[Column], strands: Sequence[Strand], leaves: Leaves, settling: Settling) -> list[Block]:
-    """Columns whose texts stand among each other's, as blocks of one column each, with their texts among the leaves."""
+    """A block for each column of nested objects, its texts added to the leaves; ``strands`` say where those stand."""
     columns = _settled(columns, leaves, settling)
     tables = leaves.add_woven(columns, strands)
     return [
@@ -156,16 +156,15 @@ def woven(columns: Sequence[Column], strands: Sequence[Strand], leaves: Leaves, 
 
 
 def _settled(columns: Sequence[Column], leaves: Leaves, settling: Settling) -> list[Column]:
-    """The columns with what is settled by their names, of which the leaves are told."""
-    told: list[Column] = []
+    """The columns with what their names settle, which is also noted in the leaves."""
+    known: list[Column] = []
     for column in columns:
         numbers = column.evidence.rules + column.inherited
         settled = settling.settle(numbers, column.texts) if numbers else None
-        full = column if settled is None else column._replace(settled=settled)
-        if full.settled is not None:
-            leaves.settled.append((full.settled.rule, full.hidden))
-        told.append(full)
-    return told
+        known.append(column if settled is None else column._replace(settled=settled))
+        if settled is not None:
+            leaves.settled.append((settled.rule, known[-1].hidden))
+    return known
 
 
 class _Table:
@@ -183,7 +182,7 @@ class _Table:
         path: tuple[str, ...],
         levels: int,
     ) -> bool:
-        """Take in the objects that stand in one place of all records; False when they are not of one shape."""
+        """Add the objects that all records hold in one place; False when they differ in shape."""
         names, columns = (objects.names, objects.columns) if isinstance(objects, Records) else turned(objects)
         if levels < 1 or columns is None:
             return False
@@ -195,10 +194,10 @@ class _Table:
             self.names.append(name)
             evidence = known[name]
             if "value" in parts and evidence.part == "name" and may_name(self._fields, parent, evidence, _held(values)):
-                return False  # what the values of another column are is said record by record
+                return False  # each record names its own value, so that the values are no column
             if not (evidence.rules or inherited) and small_numbers(values):
                 continue
-            joined = joined_texts(values)  # a third of the time that asking for the types takes, and needed anyway
+            joined = joined_texts(values)  # a third of the time of collecting the types, and needed anyway
             kinds = set(map(type, values)) if joined is None else _TEXTS
             if kinds == {dict} or isinstance(values, Records):
                 below = inherited + evidence.inherited
@@ -211,7 +210,7 @@ class _Table:
         return True
 
     def _add(self, column: Column, joined: str | None) -> bool:
-        """Take in a field whose values are neither objects nor lists; False when one may be a document."""
+        """Add a field whose values are neither objects nor lists; False when one of them is a JSON document."""
         full, may_hold = column_of(column, joined)
         if full is not None:
             self.columns.append(full)
@@ -219,13 +218,13 @@ class _Table:
 
 
 def column_of(column: Column, joined: str | None) -> tuple[Column | None, bool]:
-    """A column with its texts, None for one without any, and whether one of them may be a document.
+    """The column with its texts, or None when there are none; and whether one of them is a JSON document.
 
-    ``column.seen`` are its values, none an object or a list; ``joined`` is what :func:`joined_texts` makes of them.
+    ``column.seen`` are its values, none an object or a list; ``joined`` is the result of :func:`joined_texts` for them.
     """
     values = column.seen
     kinds: Collection[type] = _TEXTS if joined is not None else set(map(type, values))
-    if kinds == _TEXTS_OR_NONE:  # as texts, so that a missing date does not make texts of the others
+    if kinds == _TEXTS_OR_NONE:  # null as "", so that a column of dates is still one when some are missing
         values = [value or "" for value in values]
         joined, kinds = joined_texts(values), _TEXTS
     texts = texts_of(values, kinds, column.evidence, column.inherited)
@@ -238,22 +237,21 @@ def column_of(column: Column, joined: str | None) -> tuple[Column | None, bool]:
 
 
 def _held(values: Sequence[Any]) -> Sequence[Any]:
-    """The values of a field, of records those of theirs."""
+    """The values of a field; for records, the values of all their fields."""
     return list(chain.from_iterable(values.columns)) if isinstance(values, Records) else values
 
 
 def _hold_documents(texts: Sequence[str]) -> bool:
-    """Whether a text among them is a JSON object or array; "[urgent] call back" is none."""
+    """Whether one of the texts is a JSON object or array. "[urgent] call back" is not."""
     return may_hold_documents(texts) and any(document_in(text) is not None for text in texts)
 
 
 def turned(objects: Sequence[dict[str, Any]]) -> tuple[Sequence[str], Iterator[Sequence[Any]] | None]:
-    """The names of objects and their values column by column; no columns if they are not of one shape."""
+    """The field names of objects, and their values column by column; None for the columns if the shapes differ."""
     names = list(objects[0])
     width = len(names)
-    # All names in a row and all values in a row: 1.8 ms for 5,000 objects of twelve fields, where a tuple of each one's
-    # names and a zip of their values take 2.9. No name comes twice in an object, so that a row of names that repeats
-    # the first object's has no more and no fewer in any.
+    # One list of all names and one of all values take 1.8 ms for 5,000 objects of twelve fields; a tuple of names for
+    # each object and a zip of the values, 2.9. If the names repeat the first object's, each object has exactly these.
     if list(chain.from_iterable(objects)) != names * len(objects):
         return names, None
     every = list(chain.from_iterable(map(dict.values, objects)))
@@ -261,12 +259,12 @@ def turned(objects: Sequence[dict[str, Any]]) -> tuple[Sequence[str], Iterator[S
 
 
 def small_numbers(values: Sequence[Any]) -> bool:
-    """Whether a field holds nothing but integers, or nothing but decimals, with too few digits to be looked at."""
+    """Whether a field holds only integers, or only decimals, that have too few digits to be scanned."""
     if isinstance(values, SmallNumbers):
         return True
     kind = type(values[0])
     try:
-        if kind is Raw:  # 0.6 us for 20 decimals, where to ask for their types and for each of them took 6
+        if kind is Raw:  # 0.6 us for 20 decimals; a look at each one's type and value would take 6
             return _LONG_NUMBER.search(b" ".join(values)) is None
         return kind is int and bool(min(values) > -SMALLEST_NUMBER and max(values) < SMALLEST_NUMBER)
     except TypeError:  # other kinds among them
@@ -276,7 +274,7 @@ def small_numbers(values: Sequence[Any]) -> bool:
 def texts_of(
     values: Sequence[Any], kinds: Collection[type], evidence: Evidence, inherited: tuple[int, ...]
 ) -> Sequence[str] | None:
-    """The values as texts to scan, or None when nothing sensitive fits into any of them."""
+    """The texts to scan of the values, "" for values that need no scan; None when none needs one."""
     kinds = frozenset(kinds)
     if kinds == _TEXTS:
         if not any(values):
@@ -289,7 +287,7 @@ def texts_of(
             return None
         if kinds <= _MOSTLY_NUMBERS and _none_long(values):
             return None
-    if kinds == {int}:  # as scannable() has them: 0.3 ms for 5,000 times of day in seconds instead of 6
+    if kinds == {int}:  # the answers of scannable(), in 0.3 ms instead of 6 for 5,000 timestamps, many of them equal
         claimed = bool(evidence.rules or inherited)
         distinct = set(values)
         written = {n: str(n) if claimed or n >= SMALLEST_NUMBER or n <= -SMALLEST_NUMBER else "" for n in distinct}
@@ -300,7 +298,7 @@ def texts_of(
 
 
 def _none_long(values: Sequence[Any]) -> bool:
-    """Whether no integer and no decimal, as it is written, among some values has enough digits to be looked at."""
+    """Whether no integer and no decimal among the values has enough digits to be scanned."""
     decimals = [value for value in values if type(value) is Raw]
     if decimals and _LONG_NUMBER.search(b" ".join(decimals)) is not None:
         return False
@@ -309,17 +307,17 @@ def _none_long(values: Sequence[Any]) -> bool:
 
 
 def may_hold_documents(texts: Sequence[str]) -> bool:
-    """Whether a text among them begins as a JSON object or array does."""
+    """Whether one of the texts begins like a JSON object or array."""
     return _begins_documents(SEPARATOR_TEXT.join(("", *texts)))
 
 
 def _begins_documents(joined: str) -> bool:
-    """Whether a text of some that are joined, with a separator before the first, begins as a document does."""
+    """Whether one of the texts that ``joined`` holds, each behind a separator, begins like a JSON document."""
     return ("{" in joined or "[" in joined) and _OPENER.search(joined.encode(errors="replace")) is not None
 
 
 def joined_texts(values: Sequence[Any]) -> str | None:
-    """Texts with a separator before each; None for values that are not all texts."""
+    """The values joined, each behind a separator; None when one of them is not a text."""
     if type(values[0]) is not str:
         return None
     try:
@@ -329,8 +327,8 @@ def joined_texts(values: Sequence[Any]) -> str | None:
 
 
 def put_back(block: Block, replaced: Mapping[int, str], numbers: Sequence[int]) -> None:
-    """Put the replacements of a table, of which ``numbers`` are in order, in their places."""
-    if block.shelves and block.shelves[0].leaves.step > 1:  # record by record: one look at each leaf
+    """Put the ``replaced`` texts of a block in their places. ``numbers`` are the replaced leaves, sorted."""
+    if block.shelves and block.shelves[0].leaves.step > 1:  # the leaves are numbered record by record
         first, width = block.leaves.start, len(block.columns)
         for leaf in numbers[bisect_left(numbers, first) : bisect_left(numbers, block.leaves.stop)]:
             row, at = divmod(leaf - first, width)

@@ -1,6 +1,6 @@
-"""A walk over a whole decoded document: every text, key and long number becomes a leaf, and masks find their way back.
+"""A walk over a whole decoded document: every text, field name and long number becomes a leaf, and masks are put back.
 
-Used where nothing is left out: for redaction, and for the parts of a view whose profile allows everything.
+Redaction uses it, and a view uses it for parts in which the profile allows every field.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ Path = tuple[str, ...]
 
 
 class _Field(NamedTuple):
-    """The field that a list stands in, and all lists in that one."""
+    """The field that holds a list. Lists nested directly in that list belong to the same field."""
 
     evidence: Evidence
     name: str
@@ -45,7 +45,7 @@ class OpenWalk:
     """One walk: ``enter`` collects the leaves, ``leave`` puts the replacements in their places."""
 
     def __init__(self, fields: FieldIndex, leaves: Leaves, max_depth: int, settling: Settling | None = None) -> None:
-        """With ``settling``, equal texts of a list's records may be one leaf, and some none (``blocks``)."""
+        """With ``settling``, equal texts of one column share a leaf, and texts that a field name settles have none."""
         self._fields = fields
         self._settling = settling
         self._leaves = leaves
@@ -56,11 +56,11 @@ class OpenWalk:
         self.lists: list[tuple[dict[str, Any], list[Any]]] = []
         self._renamed: dict[str, str] = {}
         self.nested: list[tuple[OpenWalk, Any, Container, Any, int]] = []  # walk, document, container, key, leaf
-        self._unwoven = False  # within a list that could not be taken in as strata, and neither is any below
+        self._one_by_one = False  # inside a list that could not be read as columns; lists within it are not tried
         self.blocks: list[Block] = []  # in the order of their leaves
 
     def enter(self, document: Any, name: str = "", path: Path = (), depth: int = 1) -> Any:
-        """Collect the leaves of ``document``, which is changed in place later. Raises PayloadError when too deep."""
+        """Collect the leaves of ``document``; :meth:`leave` changes it in place. Raises PayloadError when too deep."""
         if isinstance(document, dict):
             self._object(document, name, (), path, depth)
         elif isinstance(document, list):
@@ -68,7 +68,7 @@ class OpenWalk:
         return document
 
     def leave(self, document: Any, replaced: dict[int, str]) -> Any:
-        """The document with ``replaced`` texts (by leaf number) in place; names that were replaced are renamed."""
+        """The document with the ``replaced`` texts, by leaf number, in their places; masked field names are renamed."""
         for leaf in self._places.keys() & replaced.keys():
             container, key, _ = self._places[leaf]
             container[key] = replaced[leaf]
@@ -96,14 +96,14 @@ class OpenWalk:
         return document
 
     def _apart(self) -> Iterator[tuple[int, Block, int, int]]:
-        """The leaves of this walk that are one text of many: number, table, record, field."""
+        """The leaves that were split off a shared leaf: their number, and the block, record and column of the text."""
         blocks = {block.leaves.start: block for block in self.blocks} if self._leaves.apart else {}
         for leaf, (table, row, at) in self._leaves.apart.items():
             if table in blocks:
                 yield leaf, blocks[table], row, at
 
     def repeated(self, found: Found) -> dict[int, int]:
-        """How often the text of a leaf in which something was found stands in the document, where that is not once."""
+        """How many texts share each leaf with a finding, by leaf; leaves of one text alone are left out."""
         counts: dict[int, int] = {}
         for block in self.blocks:
             for shelf in block.shelves:
@@ -119,7 +119,7 @@ class OpenWalk:
         return counts
 
     def enter_text(self, text: str, name: str) -> Any:
-        """The document that a text is, its leaves collected; None when it is none, or too deep to be looked into."""
+        """Parse a text as JSON and collect its leaves. None when it is not an object or array, or nested too deeply."""
         document = document_in(text)
         if document is None:
             return None
@@ -131,14 +131,14 @@ class OpenWalk:
             return None
 
     def leave_text(self, text: str, document: Any, replaced: dict[int, str]) -> str | None:
-        """What :meth:`enter_text` took in of a text, masked, as a text again; None when nothing in it changed."""
+        """The masked JSON of a text that :meth:`enter_text` parsed; None when nothing in it was masked."""
         if replaced.keys().isdisjoint(self.leaves()):
             return None
         safe = self.leave(document, replaced)
         return rewritten(text, safe) or encode(safe).decode()
 
     def leaves(self) -> Iterator[int]:
-        """The numbers of all leaves of this walk, names and nested documents included."""
+        """The numbers of all leaves of this walk, including field names and documents inside texts."""
         yield from self._places
         yield from self._names.values()
         for block in self.blocks:
@@ -147,13 +147,13 @@ class OpenWalk:
             yield from walk.leaves()
 
     def documents(self) -> Iterator[tuple[int, frozenset[int]]]:
-        """The texts that are documents, those in others as well, each with the leaves within it."""
+        """Each text that is a JSON document, at any depth, with the leaves inside that document."""
         for walk, _, _, _, leaf in self.nested:
             yield leaf, frozenset(walk.leaves())
             yield from walk.documents()
 
     def within(self, container: object) -> Iterator[tuple[int, Any]]:
-        """The leaves of what stands in one object or list, nested documents included, with the key of each there."""
+        """The leaves held directly by one object or list, and those of documents in its texts, each with its key."""
         for leaf, (holder, key, _) in self._places.items():
             if holder is container:
                 yield leaf, key
@@ -162,9 +162,9 @@ class OpenWalk:
                 yield from ((leaf, key) for leaf in walk.leaves())
 
     def homes(self) -> Iterator[tuple[int, Container, Any]]:
-        """Every leaf but the names of this walk, with container and key of its value.
+        """Every leaf except field names, with the container and the key of its value.
 
-        What is in a nested document is at home where the text stands that the document is.
+        A leaf inside a text that is a document has the container and the key of that text.
         """
         for leaf, (container, key, _) in self._places.items():
             yield leaf, container, key
@@ -177,7 +177,7 @@ class OpenWalk:
                 yield leaf, container, key
 
     def path_of(self, leaf: int) -> str | None:
-        """Where a leaf stands, as dotted names that are safe to show; None when it is not a value of this walk."""
+        """The path of a leaf as dotted names that are safe to show; None for a leaf that is no value of this walk."""
         block = self._block(leaf)
         place = self._places.get(leaf) if block is None else block.place(leaf)
         if place is None:
@@ -187,7 +187,7 @@ class OpenWalk:
         return ".".join(self._renamed.get(name, name) for name in names)
 
     def path_within(self, leaf: int) -> str | None:
-        """The same, also for a value of a document within a text; a name of a field has no path."""
+        """Like :meth:`path_of`, and for values of documents inside texts as well. Field names have no path."""
         path = self.path_of(leaf)
         if path is not None:
             return path
@@ -198,7 +198,7 @@ class OpenWalk:
         return None
 
     def field_of(self, leaf: int) -> str:
-        """The name of the document's own field that a value stands in, however deep; empty for names and in lists."""
+        """The top-level field that holds a value at any depth; empty for field names and for items of a list."""
         block = self._block(leaf)
         place = self._places.get(leaf) if block is None else block.place(leaf)
         if place is not None:
@@ -217,7 +217,7 @@ class OpenWalk:
         self._check(depth)
         self._objects.append(members)
         names = self._names
-        beside: tuple[Sequence[str] | None, ...] = ()  # the names of columns, looked for once: members may be many
+        beside: tuple[Sequence[str] | None, ...] = ()  # the column names, searched once: an object may hold many tables
         for name, value, called, evidence in members_of(self._fields, parent, members):
             if name not in names:
                 names[name] = self._leaves.add_name(name)
@@ -251,26 +251,26 @@ class OpenWalk:
         if block is not None:
             self._add(block)
             return
-        if self._settling is not None and not self._unwoven:
+        if self._settling is not None and not self._one_by_one:
             strata = strata_of(items, self._fields, field.name, below, field.path, levels)
             if strata is not None:
                 self._add_strata(strata, self._settling)
                 return
-            self._unwoven = len(items) >= FEWEST and isinstance(items[0], dict)
+            self._one_by_one = len(items) >= FEWEST and isinstance(items[0], dict)
             self._each(enumerate(items), items, field, depth)
-            self._unwoven = False
+            self._one_by_one = False
             return
         self._each(enumerate(items), items, field, depth)
 
     def _each(self, some: Iterable[tuple[int, Any]], items: list[Any], field: _Field, depth: int) -> None:
-        """Take in some items of a list, each with its place there."""
+        """Collect the leaves of some items of a list, given with their indices."""
         evidence, name, inherited, path = field
         for place, value in some:
             if isinstance(value, dict):
                 self._object(value, name, inherited + evidence.inherited, path, depth + 1)
             elif isinstance(value, list):
                 inner, below = value, depth + 1
-                while len(inner) == 1 and type(inner[0]) is list:  # lists in each other: 0.1 us each, and 0.7 by a call
+                while len(inner) == 1 and type(inner[0]) is list:  # a level takes 0.1 us here, and 0.7 in a call
                     inner, below = inner[0], below + 1
                 self._check(below)
                 if len(inner) < FEWEST and type(inner) is list and not (inner and type(inner[0]) is list):  # no table
@@ -281,7 +281,7 @@ class OpenWalk:
                 self._scalar(value, evidence, inherited, (items, place, path), depth)
 
     def _rows(self, rows: list[Any], columns: Sequence[str], field: _Field, depth: int) -> None:
-        """The rows of a table below names of columns; what is not as wide as they are is a list like any other."""
+        """Collect the rows of a table with named columns. A row with too few cells is a list like any other."""
         known = among(self._fields, columns, field.name)
         fields = [field._replace(evidence=known[column], name=column) for column in columns]
         for place, row in enumerate(rows):
@@ -290,7 +290,7 @@ class OpenWalk:
                 self._each(((place, row),), rows, field, depth)
                 continue
             below = depth + 1
-            if cells is not row:  # an object around them
+            if cells is not row:  # the row is an object that holds its cells
                 self._add_names(row)
                 self._objects.append(row)
                 below += 1
@@ -299,7 +299,7 @@ class OpenWalk:
                 self._each((cell,), cells, own, below)
 
     def _pairs(self, rows: list[Any], field: _Field, depth: int) -> None:
-        """Rows of a name and its value each; to be masked the name is a text like others."""
+        """Collect rows that are pairs of a name and its value. The name is scanned like any other text."""
         self._check(depth + 1)
         known = self._fields.under(field.name)
         for row in rows:

@@ -1,18 +1,18 @@
-"""Columns of ids, dates and amounts: forms in which nothing sensitive fits, told by one native call for a whole column.
+"""Columns of ids, dates and amounts: forms that hold nothing sensitive, recognised by one native call for each column.
 
-Of an invoice's text half are ids and dates. They went through every gate like notes: with them left out, redacting a
-clean invoice of 5,000 lines takes 29 ms instead of 52. What may be left out is narrow, and follows from the rules:
+Half of an invoice's text is ids and dates. Without them, redacting a clean invoice of 5,000 lines takes 29 ms instead
+of 52. The forms that may be skipped are few, and each follows from the rules:
 
-- No phrase, and of no anchored rule every group of literals, can be written in hexadecimal digits, hyphens and small
-  letters, but for secrets with capitals or of more characters.
-- What consists of digits only (cards, telephones) is refused inside a hash or a UUID by its guard, unless that has no
-  letter at all; such values stay. So do those in which a block of encoded text may begin.
-- Other ids (of 24 or 17 hexadecimal digits) have no such guard: there a card may stand between letters. What it takes
-  at least is twelve digits; an id with so many in a row stays.
-- No kind of number has four digits or cents (of CSV, whose numbers are texts).
-- An echo of a name has a capital letter or a space in it (``propagation.py``), and instructions have words.
+- Hexadecimal digits, hyphens and small letters spell no phrase, and never one literal of each group of an anchored
+  rule. The exceptions are secrets, which have capitals or are longer.
+- The guards of numbers (cards, telephones) refuse digits inside a hash or a UUID, unless it has no letter at all. A
+  value without letters is scanned, and so is one in which a block of encoded text may begin.
+- Ids of 24 or 17 hexadecimal digits have no such guard: a card may stand between their letters. It takes twelve digits
+  at least, so an id with twelve digits in a row is scanned.
+- No kind of number has four digits or cents. (In CSV amounts are texts.)
+- A name that is looked for again has a capital letter or a space (``propagation.py``), and instructions have words.
 
-Only fields whose name tells nothing are looked at. ``tests/property/test_ids.py`` holds each of these sentences.
+Only fields whose name claims nothing are skipped. ``tests/property/test_ids.py`` tests each of these sentences.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ _UUID: Final = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _HASH: Final = "[0-9a-f]{32}"
 _DATE: Final = r"20[0-9]{2}-[01][0-9]-[0-3][0-9](?:T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](?:\.[0-9]{3})?Z)?"
 # An ObjectId (https://www.mongodb.com/docs/manual/reference/bson-types/#objectid); a long id of a cloud's resource, as
-# i-1234567890abcdef0 (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html). Not behind any prefix:
-# "xoxb-" begins a token.
+# i-1234567890abcdef0 (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html). Other prefixes are not
+# allowed: "xoxb-" begins a token.
 RESOURCES: Final = (
     "ami", "eipalloc", "eni", "fs", "i", "igw", "nat", "rtb", "sg", "snap", "subnet", "vol", "vpc", "vpce",
 )  # fmt: skip
@@ -39,7 +39,7 @@ _SHORT: Final = f"(?:[0-9a-f]{{24}}|(?:(?:{'|'.join(RESOURCES)})-)?[0-9a-f]{{17}
 
 
 class _Form(NamedTuple):
-    """What one value looks like, a whole column, and which values of it stay."""
+    """Patterns of one value, of a whole column, and of the values in such a column that have to be scanned."""
 
     one: Any
     column: Any
@@ -51,20 +51,20 @@ def _form(one: str, doubtful: str) -> _Form:
     return _Form(compile_native(one), compile_native(column), compile_native(rf"{BLOCK_PATTERN}|{doubtful}"))
 
 
-# Amounts and counts as texts, as CSV has them: no kind of number has fewer digits, and none has cents.
+# Amounts and counts as CSV has them. Every kind of number that is looked for has more digits, and none has cents.
 _AMOUNT: Final = r"-?(?:[0-9]{1,4}|[0-9]{1,7}\.[0-9]{1,4})"
 
 _FORMS: Final = (
     _form(f"(?:{_UUID}|{_HASH}|{_DATE})", "[0-9-]{32}"),  # an encoded block, or an id that may have no letter
     _form(_SHORT, "[0-9]{12}"),
-    _form(_AMOUNT, "[0-9]{8}"),  # none has as many
+    _form(_AMOUNT, "[0-9]{8}"),  # which no amount of this form has
 )
 _LENGTHS: Final = frozenset({10, 17, 20, 24, 32, 36}) | {len(name) + 18 for name in RESOURCES}
-"""Characters that values of these forms have; most columns are told by that."""
+"""Lengths of values of these forms, in characters; most other columns are ruled out by their length alone."""
 _SHAPE: Final = bytes(ord("0") if code in b"0123456789abcdef" else code for code in range(256))
 _SIGNS: Final = b"0-" + SEPARATOR
 _HEXADECIMAL: Final = frozenset({24, 32, 36})
-"""Characters that forms have which are told by where their hyphens are: ObjectIds, hashes and UUIDs."""
+"""Lengths of the forms that are recognised by the places of their hyphens: ObjectIds, hashes and UUIDs."""
 _NUMERIC: Final = frozenset("-0123456789")  # an amount begins with one of these
 _UUID_SHAPE: Final = b"00000000-0000-0000-0000-000000000000"
 _BY_SHAPE: Final = {
@@ -73,27 +73,28 @@ _BY_SHAPE: Final = {
     b"0" * 24: _FORMS[1],
     b"0" * 17: _FORMS[1],
 }
-"""The forms of values that are hexadecimal all over, by what :data:`_SHAPE` makes of them: 0.2 us where RE2 takes 1,
-and 20 when nothing of it is in the processor's caches, as in the first call after a while."""
+"""The forms of purely hexadecimal values, by what :data:`_SHAPE` makes of them. A look here takes 0.2 us. RE2 takes 1,
+and 20 when its program is not in the processor's caches."""
 
 _DAY: Final = b"0000-00-00"
-# In a UUID no block of encoded text has room, from a border on: hexadecimal takes twenty characters without a hyphen,
-# base64 sixteen with a hyphen behind three others only, codes of characters eight groups.
+# A UUID has no room for a block of encoded text: hexadecimal takes twenty characters without a hyphen, base64 sixteen
+# with a hyphen only behind three others, character codes eight groups.
 _LETTERS: Final = bytes(ord("0") if code in b"0123456789-" else code for code in range(256))
 _NO_LETTER: Final = b"0" * 32
 
 
 def worth_scanning(texts: Sequence[str], joined: str | None = None) -> Sequence[str] | None:
-    """The texts of one field, "" in the place of each that is an id or a date, if they all are; None for none left.
+    """The texts of one field that have to be scanned, "" in place of each that need not be; None when none has to.
 
-    ``joined`` are the same with separators between, if the caller has them.
+    Texts are skipped only where all of a field have one form. ``joined`` are the texts with separators between them,
+    where the caller has these.
     """
     first = texts[0] or next(filter(None, texts))
     if not first.isascii() or (len(first) not in _LENGTHS and first[0] not in _NUMERIC):
         return texts
     value = first.encode()
     same = texts.count(first) == len(texts)
-    if same and _is_day(value):  # the date of all lines of a bill
+    if same and _is_day(value):  # all lines of a bill have one date
         return None
     form = _BY_SHAPE.get(value.translate(_SHAPE)) or next((form for form in _FORMS if form.one.fullmatch(value)), None)
     if form is None:
@@ -116,14 +117,14 @@ def worth_scanning(texts: Sequence[str], joined: str | None = None) -> Sequence[
 
 
 def is_id(text: str) -> bool:
-    """Whether a text by itself is an id or a date, so that a column of its like is left out."""
+    """Whether a text is an id or a date, so that a column of such texts is skipped."""
     return bool(text) and worth_scanning((text,)) is None
 
 
 def left_of_ids(joined: bytes, count: int) -> list[int] | None:
-    """Which of the values of one field, by number, :func:`worth_scanning` would leave; None if not all are ids.
+    """The numbers of the values of one field that :func:`worth_scanning` keeps; None when they are not all ids.
 
-    ``joined`` are ``count`` values with separators between; some may be there more than once, or empty.
+    ``joined`` are ``count`` values with separators between them. Values may be equal or empty.
     """
     first = joined.lstrip(SEPARATOR).partition(SEPARATOR)[0]
     form = _BY_SHAPE.get(first.translate(_SHAPE)) or next((one for one in _FORMS if one.one.fullmatch(first)), None)
@@ -137,18 +138,21 @@ def left_of_ids(joined: bytes, count: int) -> list[int] | None:
 
 
 def _judged(first: bytes, form: _Form, buffer: bytes, count: int) -> tuple[bool, bool]:
-    """Whether so many texts in a buffer, each with a separator behind it, all have a form; and some are doubtful."""
-    # To compare takes 0.1 ms for 5,000 UUIDs, to match 0.6.
+    """Whether all ``count`` texts of a buffer have the form, and whether one of them has to be scanned all the same.
+
+    Each text in the buffer has a separator behind it.
+    """
+    # A comparison takes 0.1 ms for 5,000 UUIDs, a match 0.6.
     alike = (len(first) in _HEXADECIMAL or form is _FORMS[1]) and _are_alike(first, buffer, count)
     if alike and len(first) == len(_UUID_SHAPE) and _NO_LETTER not in buffer.translate(_LETTERS):
-        return True, False  # 1 us for 20 UUIDs, where RE2 takes 5 to say it
+        return True, False  # 1 us for 20 UUIDs, where RE2 takes 5
     if not alike and (buffer.count(SEPARATOR) != count or form.column.fullmatch(buffer) is None):
         return False, False
     return True, form.doubtful.search(buffer) is not None
 
 
 def _is_day(value: bytes) -> bool:
-    """Whether a value is a date of this century without a time; in such a date nothing is doubtful."""
+    """Whether a value is a date of this century without a time, which never has to be scanned."""
     return (
         value.translate(_SHAPE) == _DAY
         and value.startswith(b"20")
@@ -159,9 +163,9 @@ def _is_day(value: bytes) -> bool:
 
 
 def _are_alike(first: bytes, buffer: bytes, count: int) -> bool:
-    """Whether all of so many texts, each with a separator behind it, are hexadecimal, with hyphens where one has.
+    """Whether all ``count`` texts of a buffer are hexadecimal with their hyphens in the same places as the first.
 
-    Letters that are not hexadecimal may stand before the first hyphen only ("i-"), the same in all.
+    Each text has a separator behind it. Other letters may stand only before the first hyphen ("i-"), the same in all.
     """
     shape = (first + SEPARATOR).translate(_SHAPE)
     if shape.strip(_SIGNS):

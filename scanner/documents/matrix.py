@@ -1,9 +1,9 @@
-"""Tables as lists of rows: what their columns are called, in the first row or beside them in the same object.
+"""Tables written as lists of rows. The names of their columns are in the first row, or beside the rows in one object.
 
-``{"columns": ["id", "ssn"], "rows": [["1", "…"]]}`` is how tools for databases answer, and a list whose first row has
-the names is how sheets are exported. Such a name says of each value below it what a member's name says. A row may be an
-object that only holds its cells, ``{"f": [{"v": "1"}, {"v": "…"}]}``, and a cell an object that holds its value. Rows
-of two cells may be pairs: ``[["ssn", "…"], ["plan", "Pro"]]``.
+Database tools answer with ``{"columns": ["id", "ssn"], "rows": [["1", "…"]]}``; sheets are exported as a list whose
+first row has the names. A column's name claims the values below it as a field's name claims its value. A row may be an
+object that holds only its cells, ``{"f": [{"v": "1"}, {"v": "…"}]}``, and a cell an object that holds only its value.
+Rows of two cells may be pairs of a name and a value: ``[["ssn", "…"], ["plan", "Pro"]]``.
 """
 
 from __future__ import annotations
@@ -14,31 +14,19 @@ from typing import Any, Final
 
 from scanner.payloads.fields import Evidence, canonical
 
-# What these answer with: pandas (split), Metabase, Splunk, Snowflake, ClickHouse, Google Sheets, Presto, BigQuery,
-# Athena, Redshift, Timestream.
+# Fields that hold the column names in answers of pandas (split), Metabase, Splunk, Snowflake, ClickHouse, Google
+# Sheets, Presto, BigQuery, Athena, Redshift and Timestream.
 _NAMING: Final = frozenset(
     {
-        "columninfo",
-        "columnmetadata",
-        "columnnames",
-        "columns",
-        "cols",
-        "fields",
-        "fieldnames",
-        "head",
-        "header",
-        "headers",
-        "headings",
-        "keys",
-        "labels",
+        "columninfo", "columnmetadata", "columnnames", "columns", "cols", "fields", "fieldnames", "head", "header",
+        "headers", "headings", "keys", "labels", "meta", "names", "rowtype",
     }
-    | {"meta", "names", "rowtype"}
-)
+)  # fmt: skip
 _WITHIN: Final = frozenset({"schema", "metadata", "resultset", "resultsetmetadata", "data", "result"})
-# The first that is there, in small letters.
+# Members that hold the name of a column which is an object, in small letters; the first that is there counts.
 _CALLED: Final = ("name", "field", "title", "label", "key", "id", "displayname", "columnname")
 NAMELESS: Final = "?"
-"""What a column without a name is called, which claims nothing."""
+"""Stands for the name of a column that has none. It claims nothing."""
 _MOST: Final = 1_024  # columns
 _LONGEST: Final = 64  # characters of a column's name
 _FEWEST_ROWS: Final = 2  # with the names
@@ -47,7 +35,7 @@ _MOST_PAIRS: Final = 256
 
 
 def names_beside(members: Mapping[str, Any]) -> Sequence[str] | None:
-    """The names of columns that an object holds beside the rows; None where it holds none."""
+    """The column names that an object holds beside the rows of a table; None when it holds none."""
     for name, value in members.items():
         kind = canonical(name)
         if kind in _NAMING:
@@ -62,14 +50,17 @@ def names_beside(members: Mapping[str, Any]) -> Sequence[str] | None:
 
 
 def cells_of(row: Any) -> list[Any] | None:
-    """The cells of a row of a table: a list, or an object that holds nothing but one. None for anything else."""
+    """The cells of a table's row, which is a list or an object that holds only a list. None for anything else."""
     if type(row) is dict and len(row) == 1:
         (row,) = row.values()
     return row if type(row) is list else None
 
 
 def names_above(rows: Sequence[Any], known: Mapping[str, Evidence]) -> Sequence[str] | None:
-    """The first of some rows, where it holds names, one of which is known for what it claims, and the next does not."""
+    """The first row, when it holds column names, of which at least one claims its values; else None.
+
+    The second row must then hold values: where one of them is the name of such a field, the list is no table.
+    """
     if len(rows) < _FEWEST_ROWS:
         return None
     first, second = cells_of(rows[0]), cells_of(rows[1])
@@ -87,9 +78,9 @@ def names_above(rows: Sequence[Any], known: Mapping[str, Evidence]) -> Sequence[
 
 
 def row_below(row: Any, columns: Sequence[str]) -> list[Any] | None:
-    """The cells of a row that stand below the names of columns; None for others, as those names above all rows.
+    """The cells of a row below column names; None for a row with too few cells, and for the row of the names.
 
-    What it has behind the last column has no name.
+    Cells behind the last column have no name.
     """
     cells = cells_of(row)
     if cells is None or len(cells) < len(columns):
@@ -98,10 +89,10 @@ def row_below(row: Any, columns: Sequence[str]) -> list[Any] | None:
 
 
 def are_pairs(rows: Sequence[Any], known: Mapping[str, Evidence]) -> bool:
-    """Whether each of some rows is a name and its value, and a name among them is known for what it claims.
+    """Whether each row is a pair of a name and its value, where at least one of the names claims its value.
 
-    Where what stands in the place of a value is such a name, too, the rows are a list of something else. The first row
-    alone may as well be names above their columns: it has to hold a value with a digit, which such names hardly have.
+    Where a value is such a name as well, the rows are something else. The first row may hold the names of two columns
+    instead; it counts as a pair only if its value has a digit, which names of columns rarely have.
     """
     if not rows or type(rows[0]) is not list or len(rows) > _MOST_PAIRS:
         return False
@@ -116,14 +107,14 @@ def are_pairs(rows: Sequence[Any], known: Mapping[str, Evidence]) -> bool:
 
 
 def _bare(cell: Any) -> Any:
-    """What a cell holds, which may be an object that holds nothing but it."""
+    """The value of a cell, which may be wrapped in an object that holds nothing else."""
     if type(cell) is dict and len(cell) == 1:
         (cell,) = cell.values()
     return cell
 
 
 def _named(columns: Any) -> Sequence[str] | None:
-    """The names in a list of names, or of objects that hold one each; a few may have none."""
+    """The column names in a list of names, or of objects that each hold one; a few may be nameless. None for others."""
     if type(columns) is not list or not 0 < len(columns) <= _MOST or type(columns[0]) is list:
         return None
     names = [(_name_of(column) if type(column) is dict else column) for column in columns]

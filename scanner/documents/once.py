@@ -1,9 +1,9 @@
-"""A text that is a document is read flat and as one, and each value in it is told of once: where it stands within.
+"""A text that is a JSON document is scanned as a text and as a document; each value found twice is reported once.
 
-Otherwise a card in JSON in a field would be two cards, one of the field and one of what is in it. What only the flat
-reading found, since words of other values speak for it, is said of the text within that holds it, so that it is masked
-there too: a document of which anything changed is written anew, out of its own texts. And where the field's name says
-what all of the text is, such as a password, that holds for all that is in it.
+Without this, a card in a JSON text would count as two cards, one in the text and one in the document's value. The
+finding in the value is kept. A finding of the text alone, for which words of other values speak, is moved to the value
+that holds it, since a changed document is written anew from its values. Where the name of the field claims the text as
+a whole, a password for instance, that claim replaces all findings inside.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from scanner.entity_types import VAGUE
 from scanner.matching.spans import FIELD, PAIR, Span
 
 _BETWEEN: Final = "\x00"
-_MISSES: Final = 100  # values that are looked for in vain in one document, each through all of it, before that ends
+_MISSES: Final = 100  # failed searches in one document, each through all of it, after which no more values are searched
 
 
-def tell_once(
+def drop_duplicates(
     documents: Iterable[tuple[int, frozenset[int]]], texts: Sequence[str], spans: dict[int, list[Span]]
 ) -> None:
-    """Take out of ``spans``, by leaf, what is told twice. ``documents`` are texts, with the leaves within each."""
+    """Remove duplicates from ``spans``, by leaf. ``documents`` are texts that are JSON, with the leaves inside each."""
     for outer, within in documents:
         own = spans.get(outer, ())
         inside = sorted(leaf for leaf in within if leaf in spans)
@@ -34,7 +34,7 @@ def tell_once(
                 del spans[leaf]
             continue
         left = [span for span in own if span.rule.category]
-        # What its field says only vaguely, the same name says of each text within, and so does each name in it.
+        # A vague claim of its field's name, or of a name in the text, applies to the values inside as well.
         values = [span for span in own if not (span.rule.category or span.via in {FIELD, PAIR})]
         left += _told_elsewhere(values, texts[outer], sorted(within), texts, spans)
         if left:
@@ -46,7 +46,7 @@ def tell_once(
 def _told_elsewhere(
     values: Iterable[Span], text: str, within: Sequence[int], texts: Sequence[str], spans: dict[int, list[Span]]
 ) -> list[Span]:
-    """Say each value of the texts within that hold it; what none of them holds comes back."""
+    """Move each finding to the inner texts that hold its value; returns the findings that no inner text holds."""
     seen = {texts[leaf][span.start : span.end] for leaf in within for span in spans.get(leaf, ())}
     missing: dict[str, list[Span]] = {}
     for span in values:
@@ -69,7 +69,7 @@ def _told_elsewhere(
 
 
 def _places(value: str, joined: str) -> Iterator[int]:
-    """Where a value stands by itself, and not within a longer word."""
+    """Where a value stands, except inside a longer word."""
     place = joined.find(value)
     while place >= 0:
         end = place + len(value)
@@ -79,7 +79,7 @@ def _places(value: str, joined: str) -> Iterator[int]:
 
 
 def _add(span: Span, spans: list[Span]) -> None:
-    """Put a value among those of a text, unless it is told there already, in part or whole."""
+    """Add a span to those of a text, unless it overlaps one of them."""
     values = [one for one in spans if not one.rule.category]
     if all(one.end <= span.start or span.end <= one.start for one in values):
         spans.append(span)

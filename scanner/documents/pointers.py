@@ -1,4 +1,4 @@
-"""Where the values of a document stand, as JSON pointers have it: names and places in lists, from the top down."""
+"""Where the values of a document stand, as in JSON Pointer: names and indices from the top of the document down."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ Pointer = tuple[str | int, ...]
 
 
 def pointers(walk: OpenWalk, document: Any) -> dict[int, Pointer]:
-    """By leaf, what leads to each value of the ``document`` that a walk without settling has entered.
+    """The pointer to each value, by leaf, of a ``document`` that a walk without settling has entered.
 
-    The pointer of a value in a text that is a document goes on from that of the text; a name there has the text's.
+    A value inside a text that is JSON has the text's pointer, continued. A field name there has the text's pointer.
     """
     above = dict(_containers(document))
     found = {leaf: (*above[id(container)], key) for leaf, container, key in walk.homes()}
@@ -24,7 +24,7 @@ def pointers(walk: OpenWalk, document: Any) -> dict[int, Pointer]:
 
 
 def _containers(document: Any) -> Iterator[tuple[int, Pointer]]:
-    """Every object and list of a document by its identity, with the pointer to it."""
+    """The identity of every object and list of a document, with the pointer to it."""
     waiting: list[tuple[Any, Pointer]] = [(document, ())]
     while waiting:
         value, pointer = waiting.pop()

@@ -1,16 +1,15 @@
-"""Lists of records of one shape, decoded as what they are: one struct's fields instead of a dictionary for each.
+"""Lists of records of one shape, decoded into structs instead of dictionaries.
 
-Records of an export are regular: the same names in the same order. What the first one looks like is what all are
-expected to look like, and a typed decoder, made for that shape, reads the list in half the time that dictionaries
-take, checks the names while it reads, and leaves decimals as they were written without a call for each. A table of
-columns falls out of it, and it is written again in two thirds of the time.
+The records of an export have the same names in the same order. A typed decoder is made for the shape of the first one
+and reads the list in half the time that dictionaries take. It checks the names while it reads, keeps decimals as they
+are written without a call for each, and its records are split into columns and encoded again in two thirds of the time.
 
-Where the lists are is only guessed, by a look at the bytes; so is their shape. Nothing depends on the guess: a reading
-counts only if writing it gives the payload, byte for byte. Then it is the document, with every name in its order and
-none twice, every number as it was spelled, and nothing between. Another spelling of an escape, a record that is not
-like the others or anything that is no JSON at all, and the payload is decoded as any other, at the price of the guess:
-a tenth of what redacting it takes. White space between tokens is taken out before. Where nothing was found, the
-payload is the answer.
+Where the lists are, and what shape they have, is guessed from the bytes. A wrong guess does no harm: the decoded
+document counts only if encoding it gives the payload byte for byte. That proves that every name is in its order and
+none is there twice, that every number keeps its spelling, and that nothing was left out. If it fails (an escape in
+another spelling, a record of another shape, invalid JSON), the payload is decoded in the usual way, and the guess has
+cost a tenth of the redaction. White space between tokens is removed first. When nothing is masked, the payload itself
+is the answer.
 """
 
 from __future__ import annotations
@@ -28,39 +27,39 @@ from scanner.errors import PayloadError
 from scanner.matching.native import compile_native
 from scanner.payloads.payload import JSON_SPACE, Raw, decode_exact, encode
 
-_SMALLEST: Final = 16_384  # bytes of a list from which on its decoder pays
-_MOST_TRIES: Final = 32  # small lists, and texts that look like the end of one, after which no more is guessed
+_SMALLEST: Final = 16_384  # bytes of the shortest list for which a decoder pays
+_MOST_TRIES: Final = 32  # small lists, and texts that look like the end of a list, before the search ends
 _MOST_FIELDS: Final = 200  # of a record, those of its objects among them
 _MOST_LEVELS: Final = 8
-_LONGEST_NAMES: Final = 4_096  # characters of all names of a record, remembered with its decoder
-_REMEMBERED: Final = 32  # shapes; a decoder takes 50 us to make
+_LONGEST_NAMES: Final = 4_096  # characters of all names of a record, which are kept with its decoder
+_REMEMBERED: Final = 32  # shapes whose decoders are kept; making one takes 50 us
 
 _OPENING: Final = b'[{"'
 _NEXT: Final = b'},{"'
 _LIST_END: Final = b"]"
 _OBJECT_END: Final = b"}"
-_BEGINNING: Final = 256  # bytes of a payload by which it is told …
-_SPACED: Final = (b'": ', b', "', b"{\n", b"[\n", b"{\r", b"[\r", b"{ ", b"[ ")  # … that there is white space in it
-_MARK: Final = "1e-{:08}"  # a number that stands for a list while the rest is decoded
+_BEGINNING: Final = 256  # bytes of a payload in which white space between tokens is looked for, by these signs
+_SPACED: Final = (b'": ', b', "', b"{\n", b"[\n", b"{\r", b"[\r", b"{ ", b"[ ")
+_MARK: Final = "1e-{:08}"  # the number that stands for a list while the rest is decoded
 
 _DECIMAL: Final = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+(?:[eE][+-]?[0-9]+)?|[eE][+-]?[0-9]+)"
-# Integers as they are written again, so no -0; none of more than eight bytes, or such as are too short to be scanned.
+# Numbers with too few digits to be scanned. Not -0, which would be encoded as 0.
 _SMALL: Final = compile_native(r"(?:(?:0|-?[1-9][0-9]{0,7}|-?(?:0|[1-9][0-9]{0,7})\.[0-9]{1,8}),)*")
 _SCALARS: Final = compile_native(f"(?:(?:0|-?[1-9][0-9]{{0,17}}|{_DECIMAL}|null|true|false),)*")
 
 Shape = tuple[tuple[str, "Shape | bool"], ...]
-"""The fields of a record in their order: the name, and the shape of an object, or whether it is a decimal number."""
+"""The fields of a record in their order: the name, and the shape of an object or whether it is a decimal number."""
 
 
 class Reading(NamedTuple):
-    """A document, and its payload without white space, if writing the document gives just that."""
+    """A document. ``written`` is its payload without white space, where encoding the document gives exactly that."""
 
     document: Any
     written: bytes | None = None
 
 
 class _Record(msgspec.Struct):
-    """One record; its fields are set by the names that the payload gives them."""
+    """One record. Fields are set by the names that they have in the payload."""
 
     attributes: ClassVar[dict[str, str]] = {}
 
@@ -69,9 +68,9 @@ class _Record(msgspec.Struct):
 
 
 def put(holders: Sequence[Any], name: str, values: Iterable[Any]) -> None:
-    """Put a value into the field ``name`` of each of some records, all of them dictionaries or all of one shape.
+    """Set the field ``name`` of each record to one of the values. The records are all dictionaries or all of one shape.
 
-    0.1 us for each, where setting them one by one takes 0.25 to 0.5.
+    Takes 0.1 us a record, where a loop takes 0.25 to 0.5.
     """
     if holders and isinstance(holders[0], _Record):
         deque(map(setattr, holders, repeat(holders[0].attributes[name]), values), maxlen=0)
@@ -80,11 +79,11 @@ def put(holders: Sequence[Any], name: str, values: Iterable[Any]) -> None:
 
 
 class SmallNumbers(list[Raw]):
-    """A column of numbers with eight digits at the most before the point and behind it."""
+    """A column of numbers with at most eight digits before the point and eight behind it."""
 
 
 class Records(list[Any]):
-    """Records of one shape: their names in order, and column by column what they hold, objects as records again."""
+    """Records of one shape: the field names in order, and the values by column. Nested objects are records as well."""
 
     def __init__(self, items: Sequence[Any], names: Sequence[str], columns: Sequence[Sequence[Any]]) -> None:
         super().__init__(items)
@@ -92,7 +91,7 @@ class Records(list[Any]):
         self.columns = columns
 
     def loosen(self) -> Iterator[dict[str, Any]]:
-        """Become a list of dictionaries, as it is now; all of them come back, with those within."""
+        """Turn the records, with their present values, into dictionaries; yields these and the ones nested in them."""
         self[:] = decode_exact(encode(self))
         return _objects(self)
 
@@ -104,7 +103,7 @@ def _objects(items: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def read(body: bytes) -> Reading:
-    """The document that ``body`` is, every decimal as it is written; its large lists as :class:`Records`, if they are.
+    """Decode a document; decimals keep their spelling, and large lists of one shape become :class:`Records`.
 
     Raises PayloadError.
     """
@@ -116,17 +115,17 @@ def read(body: bytes) -> Reading:
 
 
 def _compact(body: bytes) -> bytes:
-    """The same without white space between its tokens, if there is some near its beginning; 2 ms for 2 MB."""
+    """The payload without white space between its tokens, if there is some near its beginning; 2 ms for 2 MB."""
     if len(body) >= _SMALLEST and any(sign in body[:_BEGINNING] for sign in _SPACED):
         try:
             return msgspec.json.format(body, indent=-1)
         except (msgspec.MsgspecError, RecursionError):
-            pass  # to be refused as any other
+            pass  # invalid JSON, which the decoder refuses later
     return body.rstrip(JSON_SPACE)
 
 
 def _guessed(body: bytes) -> Any:
-    """The document as it seems to be; None when it seems to have no large regular list."""
+    """The document under the guess that its large lists are regular; None when the guess finds none or is wrong."""
     rest: list[bytes] = []
     lists: dict[str, Records] = {}
     place = 0
@@ -147,12 +146,12 @@ def _guessed(body: bytes) -> Any:
         document = msgspec.json.Decoder(float_hook=number).decode(b"".join((*rest, body[place:])))
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         return None
-    # Within lists of objects, tables are made of plain lists and dictionaries (:mod:`scanner.documents.strata`).
+    # Lists inside the objects of other lists become columns later (:mod:`scanner.documents.strata`).
     return document if _outside_lists(document) == len(lists) else None
 
 
 def _outside_lists(document: Any) -> int:
-    """How many :class:`Records` are the document, or stand in objects that no list holds."""
+    """How many :class:`Records` are the document itself or stand in objects outside of any list."""
     count, values = 0, [document]
     while values:
         value = values.pop()
@@ -164,7 +163,7 @@ def _outside_lists(document: Any) -> int:
 
 
 def _lists(body: bytes) -> Iterator[tuple[int, int]]:
-    """Where large lists of records without lists of their own seem to begin and to end."""
+    """Where large lists of records, themselves without lists, seem to begin and end."""
     start = body.find(_OPENING)
     for _ in range(_MOST_TRIES):
         if start < 0:
@@ -173,7 +172,7 @@ def _lists(body: bytes) -> Iterator[tuple[int, int]]:
         for _ in range(_MOST_TRIES):
             if not end or body[end - 2 : end - 1] == _OBJECT_END:
                 break
-            end = body.find(_LIST_END, end) + 1  # one in a text
+            end = body.find(_LIST_END, end) + 1  # the bracket stood in a text
         if not end:
             return
         if end - start >= _SMALLEST:
@@ -182,7 +181,7 @@ def _lists(body: bytes) -> Iterator[tuple[int, int]]:
 
 
 def _records(body: bytes) -> Records | None:
-    """A list of records of the first one's shape; None when they are not, or its shape is none that is read here."""
+    """A list of records of the first one's shape; None when the shapes differ, or are too large or hold lists."""
     cut = body.find(_NEXT)
     if cut < 0:
         return None
@@ -234,7 +233,7 @@ def _decoder_of(shape: Shape) -> Callable[[bytes], list[_Record]]:
 
 
 def _struct_of(shape: Shape) -> Any:
-    """A struct that takes objects with just these names; numbers that may be decimals stay undecoded."""
+    """A struct for objects with exactly these names; fields of decimal numbers stay undecoded."""
     attributes = {name: f"f{number}" for number, (name, _) in enumerate(shape)}
     types = [_struct_of(inner) if isinstance(inner, tuple) else Raw if inner else Any for _, inner in shape]
     return msgspec.defstruct(
@@ -249,7 +248,7 @@ def _struct_of(shape: Shape) -> Any:
 
 
 def _table(items: Sequence[_Record], shape: Shape) -> Records | None:
-    """Records with their columns; None when what was left undecoded are not numbers."""
+    """Records with their columns; None when a field that was left undecoded holds anything but numbers."""
     width = len(shape)
     every = list(chain.from_iterable(map(msgspec.structs.astuple, items)))  # 1.3 ms for 5,000 of twelve fields
     columns: list[Sequence[Any]] = []
@@ -266,7 +265,7 @@ def _table(items: Sequence[_Record], shape: Shape) -> Records | None:
 
 
 def _numbers(values: Sequence[Raw]) -> Sequence[Any] | None:
-    """A column of decimals, of which some may be integers or none; None when there is anything else among them."""
+    """A column of decimals, some of which may be integers, booleans or null; None when there is anything else."""
     joined = b"%b," % b",".join(values)
     if _SMALL.fullmatch(joined) is not None:
         return SmallNumbers(values)

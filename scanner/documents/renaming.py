@@ -1,4 +1,4 @@
-"""Names of members that are masked: what each is shown as, and objects that are given these."""
+"""Masked field names: what each is shown as, and how the members of an object are renamed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def rename(members: dict[str, Any], names: dict[str, str]) -> None:
-    """Give an object's members their safe names, in order."""
+    """Rename an object's members to their safe ``names``; their order stays."""
     if names.keys().isdisjoint(members):
         return
     before = list(members.items())
@@ -18,10 +18,10 @@ def rename(members: dict[str, Any], names: dict[str, str]) -> None:
 
 
 def renamed(names: Iterable[str], safe: Mapping[str, str]) -> dict[str, str]:
-    """The names to show for those of ``names`` that have a safe form, in order; one that is taken gets a number."""
+    """The names to show for those of ``names`` that have a ``safe`` form. A number makes equal ones differ."""
     own = list(names)
     taken = {name for name in own if name not in safe}
-    numbers: dict[str, int] = {}  # where to go on counting, or a thousand equal names would count a million times
+    numbers: dict[str, int] = {}  # the last number given: counting from 1 anew would be quadratic for equal names
     shown: dict[str, str] = {}
     for name in own:
         if name not in safe:

@@ -1,4 +1,4 @@
-"""A text that is JSON with other strings in it: all else stays as it is, its spaces and the spelling of numbers."""
+"""JSON texts in which some values are replaced; white space and the spelling of other values stay as they were."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*+"|-?[0-9][0-9.eE+-]*+')
 
 
 def rewritten(text: str, after: Any) -> str | None:
-    """The text that says what ``after`` does, a document of the same shape; None where it says a name twice.
+    """The JSON ``text`` with the values of ``after``, a document of the same shape; None if an object has a name twice.
 
-    What stands around the document stays; one that is written in quotes is again.
+    Anything around the document stays. A document that was itself written as a JSON string is written so again.
     """
     bare = text.strip(AROUND)
     document = decode(bare.encode())
@@ -38,11 +38,11 @@ def rewritten(text: str, after: Any) -> str | None:
 
 
 def with_numbers_as_texts(text: str, spans: Sequence[Span]) -> tuple[str, Sequence[Span]]:
-    """A text that is JSON with quotes around its numbers in which values were found, and those where they are then.
+    """A JSON text with quotes around each number that holds a finding, and the findings moved to their new places.
 
-    A number of which a part is masked is none any more, and without quotes the text would be no JSON either. Of a value
-    that reaches over more than a number, the number is what is masked, unless it is all of the text. Any other text
-    comes back as it is.
+    A number with a masked part is no number any more; unquoted it would make the text invalid JSON. Where a span is
+    longer than a number, only the number is masked, unless the span is the whole text. Any other text is returned as
+    it is.
     """
     if not text or not holds_json(text) or document_in(text) is None:
         return text, spans
@@ -75,7 +75,7 @@ def with_numbers_as_texts(text: str, spans: Sequence[Span]) -> tuple[str, Sequen
 
 
 def _said(document: Any) -> Iterator[Any]:
-    """Its names, strings and numbers, in order."""
+    """The names, strings and numbers of a document, in their order."""
     waiting = [document]
     while waiting:
         value = waiting.pop()

@@ -1,17 +1,16 @@
-"""Columns that their field's name settles: what a value is, is known by construction, and nothing else can be in it.
+"""Columns that their field's name settles: the name claims every value, and nothing else can be found in them.
 
-In a customer export the fields for mail, telephones and cards claim their values, and nearly every value has the usual
-form. One by one such a value cost 7 us: its claim, the gates, the span, the mask, its place. Here a whole column is
-asked: has every value the form that its rule wants, is it plain ASCII without escapes, and does no pass for signs of
-instructions or for encodings stop at it? What passes is no leaf any more, and is masked column by column; whatever
-does not goes the way of every other text. Four native calls a column: 0.6 us a value.
+In a customer export the names of the fields for mail, telephones and cards claim their values, and nearly every value
+has the usual form. One by one, such a value costs 7 us: claim, gates, span, mask, place. Here four native calls check
+a whole column, for 0.6 us a value. A value is settled if it has the form that its rule wants, is plain ASCII without
+escapes, and passes the gates for instructions and encodings. Settled values are not leaves, and are masked as a column.
+All other values are scanned like any text.
 
-Why nothing is lost: a claim on a kind that is certain in itself wins over every pattern in its value
-(:mod:`scanner.detector`), so that only signs of instructions could stand beside it, and of those there are none. No
-echo wins over it. A value without words is no piece of an instruction (:mod:`scanner.instructions.cut_texts`); one
-without a space would have to be in the lexicon, which holds none of that form. What it tells of a country is heard all
-the same, and mail addresses are looked for in other texts where any text could hold one. Held by
-``tests/property/test_settled_columns.py``.
+Nothing is lost by this. A claim of a certain kind wins over every pattern in its value (:mod:`scanner.detector`), so
+that only signs of instructions could be found beside it, which the gates have ruled out. A value without words is no
+piece of an instruction (:mod:`scanner.instructions.cut_texts`), and the lexicon holds no word of these forms. The
+country that a value tells is still learnt, and mail addresses are still looked for in other texts.
+``tests/property/test_settled_columns.py`` tests this.
 """
 
 from __future__ import annotations
@@ -26,21 +25,21 @@ from scanner.matching.matcher import Matcher
 from scanner.matching.native import compile_native
 from scanner.rules import Level, Rule
 
-# Printable ASCII without space, without what escapes begin with (SIGNS), and without a slash: 10/10 is a word too.
+# Printable ASCII without a space, without the signs that begin escapes (SIGNS), and without a slash: 10/10 is a word.
 _PLAIN: Final = r"[!-$'-.0-<>-\[\]-~]"
 _WORD: Final = f"{_PLAIN}*[0-9@]{_PLAIN}*"
 _GROUP: Final = r"[!-$'-.0-<>-@\[\]-`{-~]+"  # … and without letters
 FORMS: Final = rf"(?:{_WORD}|{_GROUP}(?:[ ]+{_GROUP})+)"
-"""What a value may look like so that it is no piece of a sentence: one word with a digit or an at sign, or groups
-without a letter."""
+"""The forms of values that cannot be a piece of a sentence: one word with a digit or an at sign, or groups without
+letters."""
 _ONE_FORM: Final = compile_native(FORMS)
-_SAMPLE: Final = 64  # values by which a column is told that is worth asking value by value
+_SAMPLE: Final = 64  # values that decide whether a column is checked value by value
 
 
 class Settled(NamedTuple):
-    """The rule that claims the values of a column, and the values that it does not settle: "" for one that it does.
+    """The rule that claims the values of a column, and the values that are not settled, "" in place of those that are.
 
-    ``rest`` is empty when it settles all.
+    ``rest`` is empty when all values are settled.
     """
 
     rule: Rule
@@ -48,19 +47,19 @@ class Settled(NamedTuple):
 
 
 class _Form(NamedTuple):
-    """What one value must look like, and a whole column of them."""
+    """Patterns that one value must match, and patterns that a whole column must match."""
 
     one: tuple[Any, ...]
     column: tuple[Any, ...]
 
 
 class Settling:
-    """The rules whose claims settle a column, with what finds signs of instructions. Shared by threads."""
+    """Decides which values of a column its field's name settles. Shared by threads."""
 
     def __init__(
         self, rules: Sequence[Rule], field_values: Mapping[int, Any], matcher: Matcher, reader: Reader, level: Level
     ) -> None:
-        """``field_values`` are the compiled ones, by number of the rule; ``level`` as for a scan."""
+        """``field_values`` are compiled patterns, by the rule's number; ``level`` is the strictness of the scan."""
         self._rules = rules
         self._field_values = field_values
         self._matcher = matcher
@@ -69,9 +68,10 @@ class Settling:
         self._forms: dict[int, _Form] = {}
 
     def settle(self, numbers: tuple[int, ...], texts: Sequence[str]) -> Settled | None:
-        """What is settled of the texts of one field, "" for none, that the rules ``numbers`` claim; None for nothing.
+        """What is settled of the ``texts`` of one field that the rules ``numbers`` claim; None when nothing is.
 
-        Where more than one rule claims a field, their validators have to be asked value by value.
+        ``texts`` has "" for no text. A field that several rules claim is never settled: their validators decide on each
+        value.
         """
         if len(numbers) != 1:
             return None
@@ -83,7 +83,7 @@ class Settling:
         if fitting is None:
             return None
         arena = Arena(fitting)
-        # Not whether one may stand in any of them: all together a hundred mail addresses hold what rules begin with.
+        # Asked for each text: a hundred mail addresses together hold the literals of many rules.
         doubtful = self._matcher.hiding(arena) | self._matcher.telling(arena)
         doubtful.update(leaf for leaf, _, _ in self._reader.gate.suspicious(arena))
         if self._level == "strict":
@@ -109,11 +109,12 @@ class Settling:
 
 
 ECHO_OF_MAIL: Final = compile_native(r"[A-Z][!-?A-~]*@")
-"""Where a mail address may stand that another field claims: one word counts only with a capital (propagation.py)."""
+"""Where a mail address from another field may be found again: a single word counts only with a capital letter
+(:mod:`scanner.matching.propagation`)."""
 
 
 def is_settled(text: str) -> bool:
-    """Whether a value that a field claims has a form in which its column is settled, if it stands in one."""
+    """Whether a claimed value has a form that would be settled in a column."""
     return text.isascii() and _ONE_FORM.fullmatch(text.encode()) is not None
 
 
@@ -122,7 +123,7 @@ def _column(form: str) -> Any:
 
 
 def _fitting(form: _Form, texts: Sequence[str]) -> Sequence[str] | None:
-    """The texts that have the form, "" in the place of others; the very same if all have, None if hardly any."""
+    """The texts that have the form, "" in place of others; ``texts`` itself if all have it, None if few have."""
     buffer = SEPARATOR_TEXT.join((*texts, "")).encode(errors="replace")
     if buffer.count(SEPARATOR) == len(texts) and all(regex.fullmatch(buffer) for regex in form.column):
         return texts

@@ -1,13 +1,13 @@
-"""Objects nested in the lists of other objects, walked as tables: all that stand in one place of their records at once.
+"""Nested lists of objects, read as columns: all values that stand at one path of the records together.
 
-A page of an API is a list of invoices, each with its lines and now and then a tag or a note: not one table, but few.
-What stands at ``data[].lines[].price`` of all invoices together is one, whichever invoice it comes from. So the items
-of a list are turned on their side name by name; the objects below a name are turned in the same way, and so are the
-items of the lists below it, one after the other. Of 1,000 invoices with five lines each, 72,000 values are visited in
-70 calls of native code for each of 30 fields, where one after the other took 120 ms of 190.
+A page of an API is a list of invoices, each with its lines and some with a tag or a note: several tables in each other.
+The values at ``data[].lines[].price`` of all invoices form one column, whichever invoice they come from. So the items
+of a list are split into columns by field name; the objects and list items below a field are split in the same way.
+For 1,000 invoices with five lines each, 70 native calls for each of 30 fields replace 72,000 visits of single values,
+which take 120 of 190 ms.
 
-The order in which the payload has its texts is not lost: an object knows the one above it and its place there, from
-which the place of a text follows (:class:`Group`). Only what is said across texts asks for all of them
+The order of the texts in the payload can still be told: an object knows the one above it and its index there
+(:class:`Group`). Only instructions that are cut over several texts need the whole order
 (:class:`scanner.payloads.weave.Weave`).
 """
 
@@ -23,18 +23,18 @@ from scanner.payloads.named import Told, may_name, naming_of
 from scanner.payloads.siblings import among
 from scanner.payloads.weave import Group, Strand
 
-_MOST_NAMES: Final = 64  # in objects of one place; more are data, and each would be a column of its own
+_MOST_NAMES: Final = 64  # of fields at one path; more are data, not names, and each would be a column
 _MOST_COLUMNS: Final = 1_000
-_FEWEST_VALUES: Final = 4  # of a column, on an average; turning one costs what visiting so many does
+_FEWEST_VALUES: Final = 4  # of a column, on average; building a column costs as much as visiting four values
 _TEXTS: Final[frozenset[type]] = frozenset({str})
 _CONTAINERS: Final[frozenset[type]] = frozenset({dict, list})
 
 _Cells = tuple[str, Sequence[int], Sequence[int], Sequence[Any]]
-"""A name in some objects: which of them have it, at which place each (one, if all at the same), and what they hold."""
+"""One field of some objects: its name, which objects have it, its index in each (one for all if equal), the values."""
 
 
 class Strata(NamedTuple):
-    """Columns that are not numbered yet, with where their texts stand; all names, and all objects."""
+    """Columns whose leaves have no numbers yet, where their texts stand in the payload, all names and all objects."""
 
     columns: Sequence[Column]
     strands: Sequence[Strand]
@@ -43,7 +43,7 @@ class Strata(NamedTuple):
 
 
 class _Item:
-    """One item of a list, as what holds its text."""
+    """One item of a list, as a holder that is set like a field."""
 
     __slots__ = ("_at", "_items")
 
@@ -56,9 +56,10 @@ class _Item:
 
 
 class _Field(NamedTuple):
-    """A name and what it tells, the names above, and how much deeper what stands below may be nested.
+    """A field's name, its evidence, the path above it, and how many levels may be nested below it.
 
-    ``called`` is the name for what stands below: the same, or the one beside it (:mod:`scanner.payloads.named`).
+    ``called`` is the name that the members below are looked up by: the field's own, or one that another member gives to
+    the value (:mod:`scanner.payloads.named`).
     """
 
     name: str
@@ -77,7 +78,7 @@ def strata_of(
     path: Path,
     levels: int,
 ) -> Strata | None:
-    """The items of a list of objects as columns; None when they are not made for it, as few or with names like texts.
+    """The items of a list of objects as columns; None when they do not suit, being few or having texts for names.
 
     The arguments are those of :func:`scanner.documents.block.block_of`.
     """
@@ -101,7 +102,7 @@ class _Strata:
         self.values = 0
 
     def objects_in(self, group: Group, parent: str, inherited: tuple[int, ...], path: Path, levels: int) -> bool:
-        """Take in objects that stand in one place; False when they are not made for it."""
+        """Add the objects that stand at one path; False when they cannot be read as columns."""
         objects = group.objects
         if levels < 1 or len(self.columns) > _MOST_COLUMNS:
             return False
@@ -119,7 +120,7 @@ class _Strata:
         known = among(self._fields, [name for name, *_ in cells], parent)
         named = self._are_named(cells, parent)
         for name, rows_of, places, values in cells:
-            if " " in name:  # the name itself may be a piece of what is said
+            if " " in name:  # the name may itself be a piece of an instruction
                 return False
             self.names.append(name)
             evidence = known[name]
@@ -134,7 +135,7 @@ class _Strata:
         return True
 
     def _are_named(self, cells: Iterable[_Cells], parent: str) -> bool:
-        """Whether some of these objects name what others of their members hold."""
+        """Whether some of these objects have a member that names the value of another member."""
         known = self._fields.under(parent)
         parts = [(known[name], values) for name, _, _, values in cells]
         if all(own.part != "value" for own, _ in parts):
@@ -142,7 +143,7 @@ class _Strata:
         return any(own.part == "name" and may_name(self._fields, parent, own, values) for own, values in parts)
 
     def _by_names(self, field: _Field, strand: Strand, values: Sequence[Any], parent: str) -> bool:
-        """Take in what stands under one name, what is called alike beside it together."""
+        """Add the values of one field that other members name; those with equal names form a column."""
         alike: dict[Told | None, list[int]] = {}
         for place, (members, value) in enumerate(zip(strand.objects(), values, strict=True)):
             said = naming_of(self._fields, parent, members).tell(value, field.evidence)
@@ -156,7 +157,7 @@ class _Strata:
         return True
 
     def _values(self, field: _Field, strand: Strand, values: Sequence[Any]) -> bool:
-        """Take in what stands under one name: objects, lists and all others by themselves."""
+        """Add the values of one field: its objects, its lists and its scalars each as columns of their own."""
         evidence, inherited = field.evidence, field.inherited
         self.values += len(values)
         if not (evidence.rules or inherited) and small_numbers(values):
@@ -203,7 +204,7 @@ class _Strata:
         return self._add(column, Strand(group, range(len(items)), (0,)), joined_texts(items))
 
     def _add(self, column: Column, strand: Strand, joined: str | None) -> bool:
-        """Take in a column; False when a text in it may be a document."""
+        """Add a column; False when one of its texts is a JSON document."""
         full, may_hold = column_of(column, joined)
         if full is not None:
             self.columns.append(full)
@@ -212,7 +213,7 @@ class _Strata:
 
 
 def _by_name(objects: Sequence[dict[str, Any]]) -> Mapping[str, tuple[list[int], list[int], list[Any]]]:
-    """Objects of several shapes name by name: which have it, at which place, and what they hold there."""
+    """For each field name of objects of several shapes: which objects have it, at which index, and the values."""
     by_name: dict[str, tuple[list[int], list[int], list[Any]]] = {}
     for row, members in enumerate(objects):
         for place, (name, value) in enumerate(members.items()):

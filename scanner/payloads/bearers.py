@@ -1,4 +1,4 @@
-"""Names of fields in Chinese and Japanese without the word before them that says whose the value is."""
+"""Field names in Chinese and Japanese without the word that says whose the value is: 客户 (customer) in 客户姓名."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _BEARERS: Final = tuple(sorted({fold(word).lower() for word in BEARERS}, key=len
 
 
 def without_bearer(plain: str) -> str:
-    """A canonical name in Chinese or Japanese without the word before it that says whose the value is; or empty."""
+    """The name without such a first word; empty where it has none. ``plain`` is a canonical name."""
     if plain.isascii():
         return ""
     return next((plain.removeprefix(bearer) for bearer in _BEARERS if plain.startswith(bearer)), "")

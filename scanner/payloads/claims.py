@@ -1,7 +1,7 @@
-"""What fields' names claim their values to be: whole texts, each by the most credible rule whose form it has.
+"""Claims: a field's name says what its whole value is. Of several rules the most credible one whose form fits counts.
 
-A claim needs the value to look the part (``field_value``, and for rules without a pattern their validator). One on a
-kind that is certain in itself wins over whatever patterns match in the value: :func:`won`.
+A claim holds only if the value has the form that the rule wants (``field_value``, or the validator of a rule without a
+pattern). A claim of a kind that is certain in itself wins over all patterns that match in the value: :func:`won`.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from scanner.payloads.leaves import Leaves
 from scanner.rules import Rule
 
 FEWEST_DIGITS: Final = 5
-"""Digits from which on a field for numbers is taken at its word; fewer are a state, an ending or a mistake."""
+"""The fewest digits of a value that a number's field claims whatever its form; fewer are a state or a number's end."""
 
 _REMEMBERED: Final = 1_024  # combinations of rules that claim one field
 
 
 class Claim(NamedTuple):
-    """A rule that claims a whole text, and how sure it is of it."""
+    """A rule that claims a whole text, and how sure the claim is."""
 
     certain: bool
     confidence: float
@@ -31,17 +31,17 @@ class Claim(NamedTuple):
 
 
 class Claims:
-    """The rules that claim by fields' names. Shared by threads: what it remembers is the same for all."""
+    """Finds the rule that claims a text by its field's name. Shared by threads: its cache is the same for all."""
 
     __slots__ = ("_doubted", "_field_values", "_ranked", "_rules")
 
     def __init__(
         self, rules: Sequence[Rule], field_values: Mapping[int, Any], doubted: Callable[[str], bool] | None = None
     ) -> None:
-        """``field_values`` are the compiled ones, by number of the rule.
+        """``field_values`` are compiled patterns, by the rule's number.
 
-        ``doubted`` tells of a text that its letters may be others; it then need not look like somebody's name, or like
-        an address, to be claimed as one.
+        ``doubted`` says whether a text may be written in disguised letters. Such a text is claimed as a name or an
+        address without looking like one.
         """
         self._doubted = doubted
         self._rules = rules
@@ -49,10 +49,10 @@ class Claims:
         self._ranked: dict[tuple[int, ...], tuple[int, ...]] = {}  # the most confident first; of equals, the first
 
     def of_leaves(self, leaves: Leaves) -> dict[int, Claim]:
-        """By leaf, the rule that claims it whole, where its text looks the part."""
+        """The claim on each leaf whose field's name claims it and whose text has the form, by leaf."""
         claims: dict[int, Claim] = {}
         texts, sure = leaves.texts, leaves.sure
-        # Of 2,000 customers' names 25 were different ones; to judge a name takes 15 us.
+        # Names repeat (25 different ones among 2,000 customers), and judging one takes 15 us.
         known: dict[tuple[str, tuple[int, ...]], Claim | None] = {}
         for leaf, numbers in leaves.claims:
             text = texts[leaf]
@@ -68,7 +68,7 @@ class Claims:
         return claims
 
     def _held(self, claim: Claim | None, text: str, numbers: tuple[int, ...]) -> Claim | None:
-        """The claim on a text that is such by its place, whatever it looks like; no style may keep it for its looks."""
+        """The claim on a text by its place alone, whatever its form. Never certain, so that no style keeps the text."""
         rule = self._rules[numbers[0]] if claim is None else claim.rule
         return Claim(certain=False, confidence=rule.confidence, rule=rule) if text.strip() else None
 
@@ -80,10 +80,10 @@ class Claims:
         *,
         remarked: bool = True,
     ) -> Claim | None:
-        """The most credible of the rules that claim the whole text; a number may have remarks if it is ``remarked``.
+        """The claim of the most credible of the rules ``numbers`` on the whole text; None when none of them fits.
 
-        ``regions`` are those of the payload, or what tells them: hardly any validator asks, and to read them off its
-        fields takes as long as to judge a name.
+        ``remarked`` allows a remark beside a number. ``regions`` are the payload's countries, or a function that works
+        them out: few validators ask for them, and working them out takes as long as judging a name.
         """
         folded = fold(text).replace(SEPARATOR_TEXT, " ").strip()
         if not folded:
@@ -107,16 +107,16 @@ class Claims:
         *,
         remarked: bool,
     ) -> Claim | None:
-        """The most credible of the rules whose form a value has; ``seen`` is it as validators by looks read it.
+        """The claim of the most credible rule whose form a value has; ``seen`` is the value with look-alikes replaced.
 
-        With ``remarked``, those of numbers need not have it. A field that holds a number holds it with remarks too:
+        With ``remarked``, rules of numbers do not ask for the form: such a field may hold a number and a remark,
         "4111111111111112 (declined by bank)".
         """
         best: Claim | None = None
         for number in self._ranked.get(numbers) or self._by_confidence(numbers):
             rule = self._rules[number]
             if best is not None and best.certain and rule.confidence <= best.confidence:
-                break  # nor can any behind it win
+                break  # the rules behind it are no more confident
             required = self._field_values.get(number)
             excused = remarked and rule.entity_type in NUMERIC
             if required is not None and not (excused or required.fullmatch(folded.encode())):
@@ -142,9 +142,9 @@ class Claims:
 
 
 def won(claims: Mapping[int, Claim]) -> set[int]:
-    """The leaves in which a claim wins over whatever patterns match in them.
+    """The leaves in which a claim wins over all patterns that match there.
 
-    It is on the whole text, of a kind that is certain in itself, and the longest span wins
+    Such a claim is of a kind that is certain in itself. It spans the whole text, and the longest span wins
     (:mod:`scanner.matching.spans`).
     """
     return {leaf for leaf, claim in claims.items() if claim.rule.entity_type not in VAGUE}

@@ -1,7 +1,7 @@
-"""Whether what a name in a text claims counts, by who wrote the name there and how.
+"""Whether the claim of a name that is written in a text counts, by who wrote the name and how.
 
-Programs mean what they write. People set any words beside a name or an address: "**Address:** on file" is no address,
-and "Customer: Premium" nobody. A label in plain writing counts least; its value has to read as what it claims.
+The claims of programs count. People put any words behind a label: "**Address:** on file" is no address, and "Customer:
+Premium" is no person. A label in plain writing counts least; its value has to read like what the label claims.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _STREET: Final = re.compile(r"(?=.*[0-9])(?=.*[A-Z\x80-\uffff])\S+(?: \S+)+")
 
 
 def is_credible(span: Span, hand: Hand, text: str) -> bool:
-    """Whether a claim on a value counts, behind a name that a program writes, or people who mark it."""
+    """Whether the claim of a name counts that a program wrote, or that people set in bold or in a cell."""
     if span.rule.entity_type not in VAGUE:
         return True
     value = text[span.start : span.end]
@@ -56,7 +56,7 @@ def is_credible(span: Span, hand: Hand, text: str) -> bool:
 
 
 def number_of(value: str) -> str:
-    """The number that a value behind a label begins with; nothing of an amount, of words, or of an address of mail."""
+    """The number that begins the value of a label; empty for an amount, for words and for a mail address."""
     head = _HEAD.match(value)
     if head is None or "@" in value or _AMOUNT.fullmatch(value):
         return ""
@@ -64,10 +64,10 @@ def number_of(value: str) -> str:
 
 
 def is_proved(span: Span | None, text: str) -> bool:
-    """Whether a number behind a label passes the check of the rule that claims it, where the rule has one.
+    """Whether a number behind a label passes its rule's validator, if it has one.
 
-    A field is taken at its word with a mistyped digit as well. Labels are in all kinds of texts, and what fails its
-    check there is mostly another number.
+    A field's claim counts for a mistyped number as well. Labels stand in all kinds of texts, where a number that fails
+    the validator is mostly another kind of number.
     """
     if span is None or not span.rule.validator:
         return span is not None
@@ -75,7 +75,7 @@ def is_proved(span: Span | None, text: str) -> bool:
 
 
 def vague_by_label(value: str, start: int, rules: Sequence[Rule]) -> Span | None:
-    """The name or the address that a value behind a label is, if it reads like one. ``start``: where it stands."""
+    """The span of a label's value that reads like a name or an address, else None. ``start`` is the value's place."""
     if names_nobody(value):
         return None
     for rule in rules:

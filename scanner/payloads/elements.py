@@ -1,9 +1,9 @@
-"""Elements within a text: XML's names of values, HTML's labels before values, and the columns of HTML's tables.
+"""XML and HTML within a text: elements whose names claim their values, labels before values, and columns of tables.
 
-An element's name claims what it holds, read together with the name of the element around it where that tells more:
-``<Dbtr><Nm>``. An attribute may name the element (``<field name="ssn">…``), and another hold its value (FHIR's
-``<family value="…"/>``). A text need not be well-formed: it is read tag by tag, and each costs the same, however many
-others are open.
+An element's name claims what the element holds. The name of the element around it is read with it where that says more:
+``<Dbtr><Nm>``. An attribute may name the element (``<field name="ssn">…``), and another may hold its value, as in
+FHIR's ``<family value="…"/>``. The text need not be well-formed: it is read tag by tag, each at the same cost, however
+many elements are open.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _MOST_TAGS: Final = 12  # between a label and its value
 
 
 def elements_in(text: bytes, claims: Claiming) -> Iterator[Pair]:
-    """What elements of a folded text say, with their names, labels, or columns' names."""
+    """The values in the elements of a folded text, with the names of elements, labels or columns that claim them."""
     if b"</" not in text and b"/>" not in text:
         return
     for space in _SPACE:
@@ -63,13 +63,13 @@ def elements_in(text: bytes, claims: Claiming) -> Iterator[Pair]:
 
 
 class _Elements:
-    """The elements of a text as their tags come."""
+    """Reads the elements of a text tag by tag."""
 
     def __init__(self, text: bytes, claims: Claiming) -> None:
         self._text = text
         self._claims = claims
-        self._tables = [HtmlTable(text, claims)]  # the open ones; rows may come without any
-        self._open: deque[tuple[bytes, bytes]] = deque(maxlen=_MOST_OPEN)  # elements: the tag, and what it is called
+        self._tables = [HtmlTable(text, claims)]  # the open tables; the first one takes rows outside of any table
+        self._open: deque[tuple[bytes, bytes]] = deque(maxlen=_MOST_OPEN)  # open elements: tag, and name that claims
         self._element = b""  # what the last to be opened is called, until something stands in it
         self._around = b""  # what the element is called that it stands in
         self._label = b""  # what claims the next words, and since it …
@@ -78,7 +78,7 @@ class _Elements:
         self._short = b""  # what claimed the last words, if these were but one and may go on
 
     def words(self, start: int, end: int, *, ends: bool) -> Iterator[Pair]:
-        """Words between two tags, the second of which may end their element."""
+        """The words between two tags, the second of which may close their element."""
         words = self._text[start:end].rstrip().removesuffix(b"]]>").rstrip()
         end = start + len(words)
         line = words.split(b"\n", 1)[0].rstrip()
@@ -102,7 +102,7 @@ class _Elements:
             self._tags = self._cells = 0
 
     def tag(self, name: bytes, start: int, end: int, *, closing: bool) -> Iterator[Pair]:
-        """A tag, with where its attributes stand."""
+        """One tag. ``start`` and ``end`` are where its attributes stand."""
         kind = name.lower()
         if self._label or self._short:
             self._follow(kind, closing=closing)
@@ -118,7 +118,7 @@ class _Elements:
             yield from self._opened(name, start, end, empty=kind in _VOID or self._text.endswith(b"/", start, end))
 
     def _opened(self, name: bytes, start: int, end: int, *, empty: bool) -> Iterator[Pair]:
-        """A tag that opens an element, or is an ``empty`` one by itself."""
+        """A tag that opens an element, or that is an ``empty`` element."""
         self._element = name
         self._around = self._open[-1][1] if self._open else b""
         said = self._attributes(start, end) if start < end else {}
@@ -135,7 +135,7 @@ class _Elements:
             self._open.append((name, self._element))
 
     def end(self) -> Iterator[Pair]:
-        """What the tables say that nothing ends."""
+        """The values of tables that were never closed."""
         while self._tables:
             yield from self._tables.pop().end()
 
@@ -148,7 +148,7 @@ class _Elements:
             self._tables = [HtmlTable(self._text, self._claims)]
 
     def _follow(self, kind: bytes, *, closing: bool) -> None:
-        """Forget a label whose value cannot be what stands behind a tag."""
+        """Forget a label when this tag shows that its value does not follow."""
         self._tags += 1
         if closing:
             self._closed = self._closed or kind
@@ -161,7 +161,7 @@ class _Elements:
             self._short = b""
 
     def _claiming(self) -> bytes:
-        """What claims a value in the last element: its name with the one around it, or its name; empty for neither."""
+        """The name that claims the value of the last element: its own, or with the one around it; empty for neither."""
         element = self._element
         around = self._around
         if around and element.lower() in _TEXTS:
@@ -172,7 +172,7 @@ class _Elements:
         return element if self._claims(element) else b""
 
     def _close(self, name: bytes) -> None:
-        """Close an element, and those in it that nothing closes, as HTML's ``<img>``."""
+        """Close an element and those inside it that have no closing tag, such as HTML's ``<img>``."""
         for count, (tag, _) in enumerate(reversed(self._open), 1):
             if tag == name:
                 for _ in range(count):
@@ -180,7 +180,7 @@ class _Elements:
                 return
 
     def _attributes(self, start: int, end: int) -> dict[bytes, tuple[int, int]]:
-        """Where the attributes that name a value or hold one have what they say."""
+        """Where the values of those attributes stand that name a value or hold one, by attribute."""
         return {
             match.group(1).lower(): match.span(match.lastindex or 0)
             for match in _INPUT.finditer(self._text, start, end)

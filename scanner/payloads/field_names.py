@@ -1,4 +1,4 @@
-"""The name of a field, taken apart: its canonical form, its words, and what vendors and exports write around it."""
+"""Field names taken apart: the canonical form, the words, and the additions of vendors and exports that are removed."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _JOINS: Final = re.compile(r"\s*[/&+|,]\s*|[\s_]+(?:and|or|und|oder|et|ou|y|o|e|
 
 
 class Name(NamedTuple):
-    """A name in its canonical form and in words, without what vendors put around it.
+    """A field's name in canonical form and as words, without additions of vendors.
 
-    ``joined`` are the names that it consists of, where it joins several.
+    ``joined`` are the single names, where it joins several.
     """
 
     plain: str
@@ -34,12 +34,12 @@ class Name(NamedTuple):
 
 
 def read(name: str) -> Name:
-    """Take a name apart; the German double s has one spelling."""
+    """Take a field's name apart. ß and ss are one spelling."""
     if ":" in name:
         name = _NAMESPACE.sub("", name)
     if "__" in name:
         name = _VENDOR_SUFFIX.sub("", name)
-    name = name.rstrip(".: ")  # of an abbreviation, or a label's end: "Geb.", "Tel.:"
+    name = name.rstrip(".: ")  # the end of an abbreviation or a label: "Geb.", "Tel.:"
     if name[-1:] == _NUMBER_SIGN:  # "Acct #"
         name = f"{name[:-1]} number"
     if not name.isascii():
@@ -54,18 +54,18 @@ def _words_of(name: str) -> Name:
 
 
 def unnumbered(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words without the number that tells one of several such fields from another."""
+    """The words without a number at the end that numbers several such fields."""
     numbered = len(words) > 1 and len(words[-1]) <= _LONGEST_ORDINAL and words[-1].isdigit()
     return words[:-1] if numbered else words
 
 
 def telling(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words without the neutral ones; the last word always stays."""
+    """The words without neutral ones; the last word stays in any case."""
     return tuple(word for word in words[:-1] if word not in NEUTRAL) + words[-1:]
 
 
 def singular(word: str) -> str:
-    """``addresses``, ``parties`` and ``contacts`` as one of them; good enough for the objects of billing systems."""
+    """The singular of an English plural as billing systems use it: ``addresses``, ``parties``, ``contacts``."""
     if word.endswith(("sses", "xes", "ches")):
         return word[:-2]
     if word.endswith("ies"):
@@ -74,7 +74,7 @@ def singular(word: str) -> str:
 
 
 def one_of(word: str) -> str:
-    """A word of a field's name in the singular, in the languages of the rules' field names; any other as it is."""
+    """The singular of a word in any of the languages of the rules' field names; other words as they are."""
     for many, one in PLURALS.items():
         if word.endswith(many):
             return word.removesuffix(many) + one
@@ -82,9 +82,9 @@ def one_of(word: str) -> str:
 
 
 def without_addition(name: str) -> tuple[str, tuple[str, ...]] | None:
-    """The name before an addition in brackets, and the words of that: "Name (customer)". None without one.
+    """The name before an addition in brackets, and the words of the addition: "Name (customer)". None without one.
 
-    What asks or tells about the field is no mere addition: "E-mail (verified)".
+    An addition about the field's state changes its meaning and is not taken off: "E-mail (verified)".
     """
     parts = _ADDITION.fullmatch(name) if name[-1:] in {")", "]"} else None
     if parts is None:

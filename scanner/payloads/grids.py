@@ -1,8 +1,8 @@
-r"""Tables of lines within a text: Markdown, Org, reST, the boxes of shells and of terminals, and rows of two cells.
+r"""Tables drawn with bars within a text: Markdown, Org, reST, boxes of shells and terminals, and rows of two cells.
 
-A line is divided at its bars; a ruled line below a row (``|---|---|``, ``----+----``, ``╞════╪════╡``) makes it the
-names of the columns. They hold until the table ends: rules between its rows, empty lines and comments end none. Where
-no column's name claims anything, a cell may name the one beside it (``| SSN | 243… |``).
+A line is split into cells at its bars. A ruled line (``|---|---|``, ``----+----``, ``╞════╪════╡``) makes the row
+above it the names of the columns. They hold until the table ends; rules between rows, empty lines and comments do not
+end it. Where no column's name claims anything, a cell may name the one beside it (``| SSN | 243… |``).
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _MOST_BESIDE: Final = 8  # cells of a row in which each may name the next
 
 
 def cells_in(text: bytes, claims: Claiming) -> Iterator[Pair]:
-    """What the cells of a folded text say, with the names of their columns, or of the cells before them."""
+    """The cells of the tables in a folded text, with the names of their columns or of the cells before them."""
     if b"\xe2\x94" in text or b"\xe2\x95" in text:
         text = _DRAWN.sub(b"+--", _DOWN.sub(b"  |", _ACROSS.sub(b"---", text)))
     if b"|" not in text:
@@ -60,7 +60,7 @@ def cells_in(text: bytes, claims: Claiming) -> Iterator[Pair]:
 
 
 class _Row(NamedTuple):
-    """A line with a bar, without its margins."""
+    """Where a line with a bar begins and ends, without its margins."""
 
     start: int
     end: int
@@ -68,7 +68,7 @@ class _Row(NamedTuple):
 
 
 class _Table:
-    """A table as its lines come. Of each row, the next line tells whether it holds names."""
+    """Reads a table line by line. The line below a row decides whether the row holds names."""
 
     def __init__(self, text: bytes, claims: Claiming) -> None:
         self._text = text
@@ -86,7 +86,7 @@ class _Table:
         self._records = False
 
     def rule(self, start: int, end: int) -> list[Pair]:
-        """A ruled line: the row above it holds names, unless it is one of several that are ruled off in a grid."""
+        """A ruled line: the row above it holds names, unless the table has rules between all its rows."""
         row, grid = self._row, self._text[start] == _PLUS
         said: list[Pair] = []
         if row is None:
@@ -121,7 +121,7 @@ class _Table:
         return said
 
     def last(self) -> list[Pair]:
-        """What the last row says, now that it is known to hold no names."""
+        """The cells of the last row, which turned out to hold no names."""
         row, self._row = self._row, None
         if row is None:
             return []
@@ -135,7 +135,7 @@ class _Table:
         return below + self._beside(cells) if edged or self._width or self._records else below
 
     def _measure(self, row: _Row, start: int, end: int) -> None:
-        """Tell from a rule how many columns there are, and whether the table has an edge."""
+        """Learn from a ruled line how many columns the table has, and whether bars close its rows."""
         parts = _PARTS.split(self._text[start:end])
         drawn = len(parts) > 1  # or the rule runs through below all cells
         self._edged = self._text[start if drawn else row.start] in (_BAR, _PLUS)
@@ -143,7 +143,7 @@ class _Table:
         self._width = self._width or len(self._cells(row))
 
     def _named(self, row: _Row) -> list[Pair]:
-        """Take the names of columns from a row; what numbers stand in it are values beside names of their own."""
+        """Take the names of the columns from a row."""
         cells = self._cells(row)
         names = [heading(self._text[start:end]) for start, end in cells]
         told = claiming(names, self._claims)
@@ -155,7 +155,7 @@ class _Table:
         return said
 
     def _cells(self, row: _Row) -> list[tuple[int, int]]:
-        """The cells of a row: as many as the table has columns, if any reading of its bars gives so many."""
+        """The cells of a row. Of several readings of its bars, the one with as many cells as the table has columns."""
         cells = self._divided(row, _CELL)
         if self._width and len(cells) != self._width and _TWOFOLD.search(self._text, row.start, row.end):
             read = (self._divided(row, cell) for cell in _OTHERWISE)
@@ -177,7 +177,7 @@ class _Table:
         return cells
 
     def _said(self, start: int, end: int) -> tuple[int, int]:
-        """What a cell says, or the link in it; psql ends its lines with a plus where it goes on below."""
+        """Where the value of a cell stands: in a link, its text; in psql, without the plus of a cell that goes on."""
         start, end = trimmed(self._text, start, end)
         link = LINK.fullmatch(self._text, start, end) if self._text[end - 1 : end] == b")" else None
         if link is not None:
@@ -185,7 +185,7 @@ class _Table:
         return trimmed(self._text, start, end - 1) if self._text[end - 2 : end] == b" +" else (start, end)
 
     def _beside(self, cells: Sequence[tuple[int, int]]) -> list[Pair]:
-        """The cells that stand beside a name; in a row of more than two, the name tells less of them."""
+        """The cells beside a claiming name; in a row of more than two cells, that claim counts less."""
         hand: Hand = "program" if self._records else "marked" if len(cells) == _PAIR else "beside"
         pairs: list[Pair] = []
         for cell, value in pairwise(cells[:_MOST_BESIDE]):

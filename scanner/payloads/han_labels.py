@@ -1,6 +1,6 @@
-"""Labels in Chinese and Japanese writing, which no blank parts from their values: ``姓名:李雪梅``, ``住所:東京都…``.
+"""Labels in Chinese and Japanese, which stand before their values without a space: ``姓名:李雪梅``, ``住所:東京都…``.
 
-Texts are folded: the full-width colon and comma are those of ASCII here, and Katakana has no voicing marks.
+Texts are folded here: full-width colons and commas are those of ASCII, and Katakana has no voicing marks.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ HAN: Final = r"(?:\xe3\x80\x85|\xe3[\x81-\xbf][\x80-\xbf]|[\xe4-\xe9][\x80-\xbf]
 """A pattern for the bytes of one Chinese character or kana."""
 
 SIGNS: Final = rf"{HAN}\)?[ \t]{{0,4}}:"
-"""What a text with such a label holds."""
+"""A pattern for bytes: what every text with such a label holds."""
 
 _LONGEST: Final = 256  # bytes of a value
 _LABEL: Final = re.compile(rf"({HAN}{{1,12}}(?:\({HAN}{{1,8}}\))?)[ \t]{{0,4}}:[ \t]{{0,16}}(?=[^\s:,;])".encode())
-# A label begins a text, a line or a part of one, not a word: "订单的姓名" is prose.
-_BEFORE: Final = frozenset(b" \t\r\n,;|()[]<>/*-#\x82\x81")  # the last two: of the ideographic comma and full stop
+# A label stands at the beginning of a text, a line or a part of a line. "订单的姓名" is prose.
+_BEFORE: Final = frozenset(b" \t\r\n,;|()[]<>/*-#\x82\x81")  # the last two end an ideographic comma and full stop
 _END: Final = re.compile(rf"[\r\n,;|(]|\xe3\x80[\x81\x82]|[ \t]{{2}}|[ \t](?={HAN}{{1,12}}[ \t]{{0,4}}:)".encode())
 _DIGITS: Final = frozenset(b"0123456789")  # a number has to pass its check behind any label in a text
 # What is written for want of a value. Own list.
@@ -33,7 +33,7 @@ _NOTHING: Final = frozenset(
 
 
 def han_labels_in(text: bytes, claims: Claiming) -> Iterator[Pair]:
-    """The values of a folded text that stand behind such labels which claim something."""
+    """The values in a folded text that stand behind such labels."""
     if text.isascii():
         return
     for label in _LABEL.finditer(text):

@@ -1,4 +1,4 @@
-"""What a column or a value is called where people set it out: a heading or a label without its marks."""
+"""Headings of columns and labels of values as people write them: their form, and their names without marks."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 Claiming = Callable[[bytes], object]
-"""Tells of a name whether it claims a value: something true."""
+"""Whether a name claims a value; the answer is used as true or false."""
 
 LABEL: Final = r"[A-Za-z_\x80-\xff][A-Za-z0-9_ .\-\x80-\xff]{0,47}"
-"""A pattern for bytes: a name as people write it."""
+"""A pattern for bytes: a field's name as people write it."""
 
 LINK: Final = re.compile(rb"\[([^\[\]]*+)\]\([^()]*+\)")
 """A link of Markdown; group 1 is its text."""
@@ -25,19 +25,19 @@ _BARE: Final = frozenset({b"name", b"address", b"phone", b"mobile"})
 
 
 def heading(cell: bytes) -> bytes:
-    """A name without its marks: ``[SSN](#ssn)``, ``**SSN**``, ``Customer<br>name``."""
+    """A heading without its marks: ``[SSN](#ssn)``, ``**SSN**``, ``Customer<br>name``."""
     if b"<" in cell or b"[" in cell:
         cell = LINK.sub(rb"\1", _TAG.sub(b" ", cell))
     return cell.strip(b" \t\r\n*_`:#")
 
 
 def is_label(name: bytes) -> bool:
-    """Whether a value may be called so."""
+    """Whether this may be the name of a value."""
     return _IS_LABEL.fullmatch(name) is not None
 
 
 def claiming(names: Sequence[bytes], claims: Claiming) -> list[bool]:
-    """Which names of columns claim something. In a price list or a manual, "Name" alone is of no person."""
+    """Which names of columns claim something. In a price list or a manual, "Name" alone is not a person's."""
     told = [bool(claims(name)) for name in names]
     plain = [name.lower() for name in names]
     if any(told) and not _OF_THINGS.isdisjoint(plain):

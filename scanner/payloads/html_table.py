@@ -1,6 +1,6 @@
-"""A table of HTML as its tags come: each cell below the names of its columns, whatever spans and is empty beside it.
+"""A table of HTML, read tag by tag: each cell with the names of its columns, whatever cells span or are empty.
 
-Names stand in rows that are all ``th`` or in ``thead``, or in a first row that reads like one.
+The names are in rows that consist of ``th`` or stand in ``thead``, or in a first row that reads like names.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _MOST_WORDS: Final = 2  # places at which a cell says something that is one
 
 
 class _Cell:
-    """A cell: its column, how many it spans, whether it is a ``th``, and where its words stand."""
+    """A cell: its column, how many columns and rows it spans, whether it is a ``th``, and where its words stand."""
 
     __slots__ = ("column", "named", "places", "rows", "width")
 
@@ -33,13 +33,13 @@ class _Cell:
 
 
 class HtmlTable:
-    """The rows of one table, read one by one."""
+    """Reads the rows of one table."""
 
     def __init__(self, text: bytes, claims: Claiming) -> None:
         self._text = text
         self._claims = claims
         self._names: dict[int, list[bytes]] = {}
-        self._taken: dict[int, int] = {}  # by column, the last row that a cell above reaches into
+        self._taken: dict[int, int] = {}  # by column, the last row that a cell from above spans
         self._cells: list[_Cell] = []
         self._open = False
         self._number = 0  # of the row
@@ -47,7 +47,7 @@ class HtmlTable:
         self._in_head = self._after_names = False
 
     def words(self, start: int, end: int) -> None:
-        """Words, in a cell if one is open. A second place counts where the first holds one word only."""
+        """The words between two tags, if a cell is open. A second place counts where the first holds a single word."""
         if not self._open:
             return
         for line in _WORDS.finditer(self._text, start, end):
@@ -57,18 +57,18 @@ class HtmlTable:
             places.append(trimmed(self._text, *line.span()))
 
     def tag(self, kind: bytes, start: int, end: int, *, closing: bool) -> Iterator[Pair]:
-        """A tag of a table, with where its attributes stand."""
+        """One tag of a table. ``start`` and ``end`` are where its attributes stand."""
         if kind in {b"td", b"th"}:
             self._open = not closing
             if not closing:
                 self._cell(start, end, named=kind == b"th")
-        elif kind != b"table" or closing:  # one within a cell goes on behind it
+        elif kind != b"table" or closing:  # the row goes on behind a table within one of its cells
             yield from self.end()
             if kind == b"thead":
                 self._in_head = not closing
 
     def end(self) -> Iterator[Pair]:
-        """The end of a row."""
+        """End a row; yields its values."""
         cells, self._cells, self._open, self._column = self._cells, [], False, 0
         if not cells:
             return
@@ -97,7 +97,7 @@ class HtmlTable:
         self._column += width
 
     def _take_names(self, cells: list[_Cell]) -> None:
-        """The names of a row, which come below those of the row before if that had names, too."""
+        """Take the names from a row. They are added to those of the row before if that held names too."""
         if not self._after_names:
             self._names = {}
         self._after_names = True
@@ -115,6 +115,6 @@ class HtmlTable:
         return heading(b" ".join(self._text[start:end] for start, end in cell.places))
 
     def _is_heading(self, cells: list[_Cell]) -> bool:
-        """Whether plain cells read like names: one of these has no value beside it, or another name."""
+        """Whether plain cells read like names: a claiming one has no value behind it, or another claiming one."""
         told = [bool(self._claims(self._said(cell))) for cell in cells if not cell.named]
         return bool(told) and (told[-1] or any(map(bool.__and__, told, told[1:])))

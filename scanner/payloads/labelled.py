@@ -1,7 +1,7 @@
 r"""Labels of forms, letters and tickets: ``Date of birth:    1980-02-03``, ``Nom du client : Marie Dupont``.
 
-A label begins a line or a column of it. A colon, an equals sign or a row of dots stands behind it, with any blanks
-around. Its value goes on to the end of the line, to the next column or to the next label; it may stand a line below.
+A label stands at the beginning of a line or of a column within it, before a colon, an equals sign or a row of dots. Its
+value goes on to the end of the line, to the next column or to the next label. It may also stand on the line below.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _CHANGED: Final = re.compile(rb"\s(?:->|=>|\xe2\x86\x92)\s")
 
 
 def labels_in(text: bytes, claims: Claiming) -> Iterator[Pair]:
-    """The values of a folded text that stand behind labels which claim something."""
+    """The values in a folded text that stand behind claiming labels."""
     for label in _LABELS.finditer(text):
         start, end = label.span()
         whole = text[start:end].rstrip(_SIGN)
@@ -60,7 +60,7 @@ def labels_in(text: bytes, claims: Claiming) -> Iterator[Pair]:
 
 
 def _each(text: bytes, start: int, end: int) -> list[tuple[int, int]]:
-    """The values in what stands behind a label: mostly one, or several numbers, or what it was and what it is."""
+    """Where the values behind a label stand: mostly one; several numbers; or a changed value, before and after."""
     changed = _CHANGED.search(text, start, end)
     if changed is not None:
         return [(start, changed.start()), (changed.end(), end)]

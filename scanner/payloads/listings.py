@@ -1,7 +1,7 @@
-"""Tables within a text that have no bars: lines below a header, and rows that SQL inserts.
+"""Tables without bars within a text: lines below a header, and rows of SQL's INSERT.
 
-A header is a line of short names between delimiters, one of which claims something, with lines below it that are
-divided as often. Prose has commas, too: two lines of it are no table unless the first one is made of names.
+A header is a line of short names between delimiters, of which one claims its values, above lines with as many cells.
+Prose has commas too, but its first line is not made of names.
 """
 
 from __future__ import annotations
@@ -56,13 +56,13 @@ _QUOTES: Final = b" \t\r\n\"'`[]"
 
 
 def listing_leaves(buffer: bytes) -> list[Leaf]:
-    """The leaves of a buffer that may hold one: number, start, end. Most buffers have no line break and no bracket."""
+    """The leaves of a buffer that may hold such a table: number, start, end. Most buffers have no line break at all."""
     possible = b"\n" in buffer or (b"(" in buffer and _INSERTS.search(buffer) is not None)
     return marked_leaves(_LISTED, buffer) if possible else []
 
 
 def listed_in(text: bytes, claims: Callable[[bytes], object]) -> Iterator[Pair]:
-    """What such tables in a folded text say, with their columns' names; ``claims`` tells whether a name does."""
+    """The cells of such tables in a folded text, with the names of their columns; ``claims`` as in Claiming."""
     yield from _below_headers(text, claims)
     for insert in _INSERT.finditer(text):
         names = [name.strip(_QUOTES) for name in insert.group(1).split(b",")]
@@ -86,14 +86,14 @@ def _below_headers(text: bytes, claims: Callable[[bytes], object]) -> Iterator[P
 
 
 def _are_names(names: list[bytes]) -> bool:
-    """Whether the cells of a line may be what columns are called."""
+    """Whether the cells of a line may be names of columns."""
     if not 1 < len(names) <= _MOST_COLUMNS or len(set(names)) < len(names):
         return False
     return all(0 < len(name) <= _LONGEST_NAME and name.count(b" ") < _MOST_WORDS for name in names)
 
 
 def _cells(text: bytes, start: int, delimiter: bytes, width: int) -> list[tuple[int, int]]:
-    """The cells of the line that begins there; none of a line that has not so many."""
+    """The cells of the line that begins at ``start``; empty when there are not exactly ``width``."""
     end = _end_of_line(text, start)
     cells: list[tuple[int, int]] = []
     for cell in _CELL[delimiter].finditer(text, start, end):
@@ -113,7 +113,7 @@ def _is_there(span: tuple[int, int]) -> bool:
 
 
 def _inserted(text: bytes, place: int, names: list[bytes]) -> Iterator[Pair]:
-    """The values of the rows, the first of which begins at ``place``, behind its bracket."""
+    """The values of inserted rows. The first row begins at ``place``, behind its bracket."""
     while True:
         for name in names:
             value = _SQL_VALUE.match(text, place)

@@ -1,11 +1,11 @@
-"""Values that are named beside them: ``{"name": "ssn", "value": "…"}``, as custom fields, metadata and forms have it.
+"""Values whose name is in another member: ``{"name": "ssn", "value": "…"}``, as in custom fields, metadata and forms.
 
-One member of such an object holds the name, another the value; what they are called varies (key, label, question;
-text, answer, ``meta_value``; in audit trails ``old`` and ``new``). The name may be the end of a path, as in patches
-(``/customer/ssn``). The name claims the value as it would if it were the member's own, and the value's own
-claims stay. What is itself the name of a field is no value: choices are listed so (``{"label": "E-mail", "value":
-"email"}``). One small word is no name of a person or a company, nor an address: ``{"type": "company", "value":
-"small"}``.
+One member of such an object holds the name, another the value. These members are called differently everywhere: key,
+label or question; text, answer or ``meta_value``; ``old`` and ``new`` in audit trails. The name may be the end of a
+path, as in patches (``/customer/ssn``). It claims the value as a field's name does, and the claims of the value's own
+field stay. A value that is itself the name of a field is not claimed, since lists of choices look like this:
+``{"label": "E-mail", "value": "email"}``. Nor is a single word in small letters claimed as a person, a company or an
+address: ``{"type": "company", "value": "small"}``.
 """
 
 from __future__ import annotations
@@ -25,46 +25,46 @@ from scanner.payloads.fields import Evidence, FieldIndex, canonical
 from scanner.payloads.payload import Raw, decode
 from scanner.payloads.siblings import among
 
-_LONGEST: Final = 80  # characters of a name; questions of forms have some fifty
-_LONGEST_VALUE: Final = 256  # characters; more are an article below a title
-_MOST: Final = 8  # members that name one value, and translations of a name
+_LONGEST: Final = 80  # characters of a name; questions of forms have about fifty
+_LONGEST_VALUE: Final = 256  # characters; a longer text is an article below its title
+_MOST: Final = 8  # naming members of an object, and translations of a name
 _LARGEST: Final = 512  # bytes of an undecoded member that may be a name
 _CODES: Final = frozenset({CODE})
 _CODE: Final = re.compile(
     r"[A-Za-z_ -]{2,40}|(?=[A-Za-z_$/].{0,180}\Z)"
     r"(?:[$/][A-Za-z0-9_.~/-]*+|(?:[A-Za-z_.~/-]*+[0-9]){0,2}+[A-Za-z_.~/-]*+)(?:\[[^\]]{0,60}\][A-Za-z_.]{0,40})?"
 )
-"""An id that may be the name of a field, or a path to it. A table's other ids, which mostly hold more than two digits,
-are not looked up."""
+"""An id that may be the name of a field, or a path to one. Other ids, which mostly have more than two digits, are not
+looked up."""
 # The segments of a path: a JSON Pointer (RFC 6901), JSONPath, or SCIM's (RFC 7644, 3.5.2), without indices and filters.
 _SEGMENT: Final = re.compile(r"[A-Za-z_-][A-Za-z0-9_-]*")
 _FILTER: Final = re.compile(r"\[[^\]]*\]")
-_OF_PATH: Final = 2  # segments that make a name
+_OF_PATH: Final = 2  # segments at the end of a path that are taken as the name
 
 
 class Told(NamedTuple):
-    """The name that claims a value, and what the two names, this one and the member's, tell together."""
+    """The name that claims a value, and the evidence of this name and the member's own together."""
 
     name: str
     evidence: Evidence
 
 
 Member = tuple[str, Any, str, Evidence]
-"""A member of an object as a walk takes it in: its name, its value, what it is called, and the evidence of its names.
+"""A member of an object: its name, its value, the name for looking up members within it, and the evidence of its names.
 
-It is called what the members within it are looked up by: its own name, the one that another member gives to the value,
-or the name above it (:class:`scanner.payloads.fields.Evidence`). A plain tuple, since a walk makes one for each value.
+Members within it are looked up by its own name, by the one that another member gives to it, or by the name above it
+(:class:`scanner.payloads.fields.Evidence`). A plain tuple, since a walk makes one for each value.
 """
 
 
 class Naming(NamedTuple):
-    """The names that an object holds and that claim something, each with the rules that do and the kinds it is of."""
+    """The claiming names that members of an object hold, each with the rules that claim and the members' kinds."""
 
     fields: FieldIndex
     names: Mapping[str, tuple[tuple[int, ...], frozenset[str]]]
 
     def tell(self, value: Any, own: Evidence) -> Told | None:
-        """What is said of a value, the ``own`` evidence of its member with it; None where no name claims it."""
+        """The name that claims a value, with its evidence and the ``own`` evidence of the value's member; or None."""
         if not self.names or value is None or value == "" or type(value) is bool:
             return None
         text = value if type(value) is str else ""
@@ -77,7 +77,7 @@ class Naming(NamedTuple):
         return None
 
     def _fitting(self, text: str, rules: tuple[int, ...]) -> tuple[int, ...]:
-        """The rules that may claim a text."""
+        """Those of the rules that may claim this text."""
         if text[0].islower() and " " not in text:
             rules = tuple(number for number in rules if number not in self.fields.kinds.vague)
         is_name = rules and len(text) <= _LONGEST and self.fields.uncached(text).rules
@@ -85,9 +85,9 @@ class Naming(NamedTuple):
 
 
 def members_of(fields: FieldIndex, parent: str, members: Mapping[str, Any]) -> Iterator[Member]:
-    """The members of an object that is called ``parent``, each with what its own name and the names beside it tell."""
+    """The members of an object called ``parent``, each with the evidence of its own name and of the names beside it."""
     known = fields.under(parent)
-    naming: Naming | None = None  # asked for once in an object, which may be large
+    naming: Naming | None = None  # computed once, since an object may be large
     for name, value in members.items():
         evidence = known[name]
         called = evidence.below or name
@@ -100,14 +100,14 @@ def members_of(fields: FieldIndex, parent: str, members: Mapping[str, Any]) -> I
 
 
 def naming_of(fields: FieldIndex, parent: str, members: Mapping[str, Any]) -> Naming:
-    """What the members of an object that is called ``parent`` name."""
+    """The claiming names that the members of an object called ``parent`` hold."""
     known = fields.under(parent)
     naming = [(known[name], value) for name, value in members.items() if known[name].part == "name"]
     return Naming(fields, _claiming(fields, parent, naming[:_MOST]))
 
 
 def may_name(fields: FieldIndex, parent: str, member: Evidence, names: Sequence[Any]) -> bool:
-    """Whether one of the values of a ``member`` that holds names claims what is named so."""
+    """Whether one of ``names``, the values of a ``member`` that holds names, claims a value."""
     with suppress(TypeError):  # objects are not hashed
         names = list(dict.fromkeys(names))
     return bool(_claiming(fields, parent, ((member, name) for name in names)))
@@ -136,15 +136,15 @@ def _together(naming: Evidence, rules: tuple[int, ...], own: Evidence) -> Eviden
 
 
 def _rules(fields: FieldIndex, parent: str, name: str) -> tuple[int, ...]:
-    """The rules that claim what is named so. Below goods and the like a mere "name" is theirs."""
+    """The rules that claim a value of this name. Below goods and the like, a mere "name" is the name of the goods."""
     rules = fields.called[name].rules
     return () if rules and canonical(name) in GENERIC and not fields.lookup(name, parent).rules else rules
 
 
 def _said(name: Any, *, code: bool) -> Iterator[str]:
-    """The names that a member holds: one, or one in an object, in each of several languages perhaps.
+    """The names that a member holds: a text, or an object with one for each language.
 
-    A list is a path, whose last text counts. A ``code`` is a name only where it has the form of one.
+    A list is a path, whose end counts. A ``code`` counts only in the form of a field's name.
     """
     if type(name) is Raw:
         if len(memoryview(name)) > _LARGEST:
@@ -164,7 +164,7 @@ def _said(name: Any, *, code: bool) -> Iterator[str]:
 
 
 def _end_of_path(name: str) -> str:
-    """The last names of a path, as the words of one name; any other name as it is."""
+    """The last segments of a path as the words of one name; any other name as it is."""
     if name[0] not in "/$" and (" " in _FILTER.sub("", name) or "." not in name.rstrip(".")):
         return name
     segments: list[str] = _SEGMENT.findall(_FILTER.sub("", name[-_LONGEST_VALUE:]))

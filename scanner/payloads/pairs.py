@@ -1,7 +1,7 @@
-r"""How programs and people write a name and its value into a text: ``'ssn': '…'``, ``<Ssn>…</Ssn>``, ``**SSN:** …``.
+r"""Names with their values as programs and people write them into texts: ``'ssn': '…'``, ``ssn=…``, ``**SSN:** …``.
 
-Pieces of JSON, records as programs print them (Python, JavaScript, YAML, XML, key=value), and names in bold or in a
-cell with what follows it. Labels in running prose ("SSN 243…") are left to the rules' own patterns.
+These are pieces of JSON, records as programs print them (Python, JavaScript, YAML, key=value), and names in bold with
+the value behind them. Labels in running prose ("SSN 243…") are left to the rules' own patterns.
 """
 
 from __future__ import annotations
@@ -69,11 +69,11 @@ _LINE: Final = (
 )
 
 Hand = Literal["program", "marked", "labelled", "beside"]
-"""Programs; or people who mark the name, set it as a label before the value, or write it beside the value and more."""
+"""Who wrote a name: a program; or people, as a marked name, a label before the value, or a cell beside several."""
 
 
 class Pair(NamedTuple):
-    """A name, and where its value begins and ends in bytes of the text; and who writes so."""
+    """A name, where its value begins and ends in bytes of the text, and who wrote the name."""
 
     name: bytes
     start: int
@@ -82,7 +82,7 @@ class Pair(NamedTuple):
 
 
 def trimmed(text: bytes, start: int, end: int, around: bytes = b" \t\r\n`*_") -> tuple[int, int]:
-    """A part of a text without the blanks and marks that stand around what it says."""
+    """Where a part of a text stands without the blanks and marks around it."""
     part = text[start:end]
     bare = part.lstrip(around)
     start += len(part) - len(bare)
@@ -90,9 +90,9 @@ def trimmed(text: bytes, start: int, end: int, around: bytes = b" \t\r\n`*_") ->
 
 
 class _Form(NamedTuple):
-    """A way to write pairs: what finds one in a text, what tells its name from its value, and who writes so.
+    """One way to write pairs: what finds a pair, what separates its name from its value, and who writes so.
 
-    Groups cost RE2 50 us a match; so it says where one stands, and the standard library what is in it, which takes 3.
+    RE2 finds the pair and the standard library separates it, in 3 us: capture groups cost RE2 50 us a match.
     """
 
     whole: Any

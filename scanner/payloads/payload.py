@@ -1,4 +1,4 @@
-"""Bytes to JSON values and back, with every refusal turned into a PayloadError that holds no payload data."""
+"""JSON from bytes and back. Every error becomes a PayloadError, which holds no payload data."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ _OFFSET: Final = re.compile(r"\(byte (\d+)\)")
 _OBJECT, _LIST = ord("{"), ord("[")
 _SMALLEST: Final = 2_048  # bytes; what is smaller and broken is refused, wherever it is
 _SMALL: Final = 16_384
-"""Bytes; below, decoding whole is cheaper than opening: 18 us for 8 KB instead of 10 and 24 for its lines."""
+"""Bytes. A smaller payload is decoded at once: 18 us for 8 KB, where opening takes 10 and decoding its lines 24."""
 
 JSON_SPACE: Final = b" \t\r\n"
 """What may stand between two tokens (RFC 8259, 2)."""
 
-# Unicode 15.0: C0 and C1 controls, White_Space, and what is drawn as nothing (Cf but for the tags, U+034F).
+# Unicode 15.0: C0 and C1 controls, White_Space, and characters without a glyph (Cf except for tags, and U+034F).
 _UNSEEN: Final = (
     (0x00, 0x20), (0x7F, 0xA0), (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x1680, 0x1680), (0x180E, 0x180E),
     (0x2000, 0x200F), (0x2028, 0x202F), (0x205F, 0x206F), (0x3000, 0x3000), (0xFEFF, 0xFEFF),
 )  # fmt: skip
 AROUND: Final = "".join(chr(code) for first, last in _UNSEEN for code in range(first, last + 1))
-"""Characters around a document that a reader does not see: blanks, byte order marks, joiners."""
+"""Invisible characters that may stand around a document: blanks, byte order marks, joiners."""
 
-_OPENING: Final = frozenset('{["')  # how a text begins that may be a document
+_OPENING: Final = frozenset('{["')  # first characters of texts that may be documents
 _PAIRS: Final = frozenset({"{}", "[]"})
 
 Raw = msgspec.Raw
@@ -49,13 +49,13 @@ _encoder = msgspec.json.Encoder()
 _T = TypeVar("_T")
 
 Payload = bytes | str | dict[str, Any] | list[Any]
-"""What is taken for a document: JSON, or what it says."""
+"""What a payload may be: JSON, or the Python values that it describes."""
 
 
 def as_bytes(payload: Any, limits: Limits) -> bytes:
-    """Any accepted payload as JSON bytes, so that there is one path and one answer.
+    """A payload of any accepted type as JSON bytes, so that all types take one path.
 
-    Python values are encoded first: NaN and infinity become null, keys become strings. Raises PayloadError.
+    Python values are encoded: NaN and infinity become null, keys become strings. Raises PayloadError.
     """
     if isinstance(payload, bytes):
         return strip_mark(payload, limits)
@@ -98,17 +98,17 @@ def decode(data: bytes | Raw) -> Any:
 
 
 def holds_json(text: str) -> bool:
-    """Whether a text may be a document of its own, by its first and last character that can be seen."""
-    if "!" <= text[0] <= "~" and text[0] not in _OPENING:  # as of nearly all
+    """Whether a text may be a JSON document, by its first and its last visible character."""
+    if "!" <= text[0] <= "~" and text[0] not in _OPENING:  # nearly all texts
         return False
     bare = text.strip(AROUND)
-    if bare[:1] == '"':  # a document that was written as a text more than once
+    if bare[:1] == '"':  # a document that was encoded as a JSON string, perhaps more than once
         return bare[-1] == '"' and ("{" in bare or "[" in bare)
     return bare[:1] + bare[-1:] in _PAIRS
 
 
 def document_in(text: str) -> dict[str, Any] | list[Any] | None:
-    """The object or list that a text is, written as JSON, with blanks around it or in quotes; None when it is none."""
+    """The object or list that a JSON text holds, with blanks around it or encoded as a string; None for other texts."""
     document: Any = text
     while isinstance(document, str):
         if not document or not holds_json(document):
@@ -121,21 +121,21 @@ def document_in(text: str) -> dict[str, Any] | list[Any] | None:
 
 
 def decode_exact(data: bytes) -> Any:
-    """The same, with every number that is no integer as ``Raw``, so that encoding it gives what was written."""
+    """A JSON value with every decimal number as ``Raw``, which keeps its spelling. Raises PayloadError."""
     return _guarded(_decode_exactly, data)
 
 
 def opened(data: bytes | Raw) -> Any:
-    """A JSON value, decoded as far as it is cheap; what is large in it may come as ``Raw``, three levels down at most.
+    """A JSON value decoded as far as that is cheap. Large parts may stay ``Raw``, down to the third level.
 
-    Of a repeated name the last value counts, and only that one is ever seen.
+    Of members with the same name the last one counts; the others are not read at all.
     """
     view = memoryview(data)
     if len(view) <= _SMALL:
         try:
             return _decode_any(data)
         except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
-            pass  # perhaps only of a member that nobody wants to see
+            pass  # the error may be in a member that is not shown
     if len(view) > _SMALLEST:
         first = view[0]
         if first == _OBJECT:
@@ -149,7 +149,7 @@ def opened(data: bytes | Raw) -> Any:
 
 
 def entirely(value: Any) -> Any:
-    """What :func:`opened` returned, with nothing left undecoded."""
+    """The result of :func:`opened` with every ``Raw`` part decoded."""
     if isinstance(value, Raw):
         return decode(value)
     if isinstance(value, dict):

@@ -1,7 +1,7 @@
-"""Numbers in pieces: cut by markup (``4242<br>4242``, ``**4242** **4242**``), an IBAN or an address by a line's end.
+"""Values in pieces: numbers cut by markup (``4242<br>4242``, ``**4242** **4242**``), IBANs and addresses by lines.
 
-What stands between the pieces goes with them. A number counts by its check digits, and a card's by standing alone: of
-rows of a table with a fifth number in four digits one in ten would be a card.
+The span covers what stands between the pieces as well. A number counts if its check digits are right. A card also has
+to stand alone: with a fifth group of digits beside it, one row in ten of a table of numbers would be a card.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _SPACE: Final = re.compile(rb"[\s>]+")
 
 
 class Piece(NamedTuple):
-    """Where a number begins and ends in bytes of a text, its rule, and it in one piece."""
+    """Where a value in pieces begins and ends in bytes of a text, its rule, and the value in one piece."""
 
     start: int
     end: int
@@ -54,17 +54,17 @@ class Piece(NamedTuple):
 
 
 class Pieced:
-    """Finds them. Immutable; shared by threads."""
+    """Finds values in pieces. Immutable; shared by threads."""
 
     __slots__ = ("_rules",)
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        """Of several ``rules`` for one kind, what is found is the first one's."""
+        """Of several ``rules`` for one kind, findings have the first."""
         by_kind = {rule.validator: rule for rule in reversed(rules) if rule.validator and rule.pattern}
         self._rules = {kind: by_kind[kind] for kind in ("luhn_card", "iban", "email_address") if kind in by_kind}
 
     def leaves(self, buffer: bytes) -> list[tuple[int, int, int]]:
-        """The leaves of a buffer that may hold some: number, start, end."""
+        """The leaves of a buffer that may hold values in pieces: number, start, end."""
         marked: list[tuple[int, int, int]] = []
         if b"<" in buffer or b"*" in buffer or b"`" in buffer:
             marked += marked_leaves(_CUT_BY_MARKUP, buffer)
@@ -73,7 +73,7 @@ class Pieced:
         return marked
 
     def of(self, text: bytes) -> Iterator[Piece]:
-        """The numbers in pieces of a folded text."""
+        """The values in pieces of a folded text."""
         for card in _CARD.finditer(text):
             if _TAGS.search(card.group()) is None:  # in one piece
                 continue

@@ -1,8 +1,8 @@
-"""Which countries a payload speaks of: what its fields for countries, locales, currencies, phones and accounts say.
+"""The countries of a payload, by its fields for countries, locales, currencies, phones and accounts.
 
-A telephone number in national format means nothing without a country, and the record around it usually has one. The
-walks ask nothing per value: a field's name is known once (:class:`scanner.payloads.fields.Evidence` remembers the kind
-of clue it gives), and of each value of such a field only the first occurrence is read.
+A telephone number in national format can be checked only with a country, which the record around it usually has. This
+costs nothing for most values: a field's name says which kind of clue its values are
+(:class:`scanner.payloads.fields.Evidence`), and each different value is read once.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _LONGEST_CALLING_CODE: Final = 3
 
 
 class Kind(IntEnum):
-    """What a field's value says a country by, the most telling first."""
+    """The kinds of clues to a country, the strongest first."""
 
     COUNTRY = 1
     LOCALE = 2
@@ -56,7 +56,7 @@ _VAT_PREFIXES: Final = {"EL": "GR", "XI": "GB"}
 
 
 def kind_of(name: str, words: str, parent: str) -> Kind | None:
-    """What the value of a field may tell of a country.
+    """The kind of clue that the values of a field are, or None.
 
     ``name`` and ``parent`` are canonical field names, ``words`` the field's words in lower case, with spaces between.
     """
@@ -78,7 +78,7 @@ def country_code(text: str) -> str | None:
 
 
 class Mentions:
-    """What one payload has said so far, and the countries that follow from it."""
+    """The clues of one payload so far, and the countries that follow from them."""
 
     __slots__ = ("_heard", "_ranked")
 
@@ -87,7 +87,7 @@ class Mentions:
         self._ranked: dict[str, Kind] = {}
 
     def hear(self, kind: Kind, text: str) -> bool:
-        """Take in one value of a field of that kind; whether it made a difference."""
+        """Take in one value of a field of that kind. Whether the countries changed."""
         clue = (kind, text)
         if clue in self._heard or len(self._heard) >= MAX_CLUES or len(text) > _LONGEST_VALUE:
             return False
@@ -103,12 +103,12 @@ class Mentions:
         return True
 
     def regions(self) -> tuple[str, ...]:
-        """Alpha-2 codes, at most four, the best attested first."""
+        """ISO 3166 alpha-2 codes, at most four, those with the strongest clue first."""
         return tuple(sorted(self._ranked, key=self._ranked.__getitem__)[:MAX_REGIONS])
 
 
 def read_clue(kind: Kind, text: str) -> tuple[str, Kind] | None:
-    """The country that a value of such a field speaks of, and how plainly."""
+    """The country that a value points to, and how strong the clue is; None for none."""
     known = countries()
     if kind is Kind.COUNTRY:
         region = country_code(text)

@@ -1,4 +1,4 @@
-"""Rules by the kind of thing that they claim: the exceptions in what a field's name tells are of whole kinds."""
+"""Rules by the kind of thing that they claim. Exceptions to what a field's name claims apply to whole kinds."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Interchange formats within a text, whose segments begin with codes, not names: vCard, LDIF, X12, EDIFACT, HL7.
+"""Interchange formats within a text whose segments begin with codes: vCard, LDIF, X12, EDIFACT, HL7.
 
-Each has a table: by a segment's code, which of its elements hold what field. Only a text that holds what opens such a
-format is read so, since ``N:`` begins many a line.
+Each format has a table that says which elements of a segment are which field, by the segment's code. A text is read so
+only if it holds what opens the format, since a line may begin with ``N:`` for other reasons.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from scanner.payloads.headings import Claiming
 from scanner.payloads.pairs import Pair, trimmed
 
 SIGNS: Final = r"BEGIN:VCARD|MSH\||NAD\+|~[\r\n]{0,2}(?:N1|NM1|N3|PER)\*|\bdn: "
-"""A pattern for bytes: what opens one of the formats."""
+"""A pattern for bytes: the beginning of one of the formats."""
 
 _MOST: Final = 20_000  # segments of a text
 _MOST_ELEMENTS: Final = 64  # of a segment
@@ -24,9 +24,9 @@ _LAST, _FIRST, _BORN, _SSN, _EMAIL = b"last name", b"first name", b"date of birt
 
 
 class _Format(NamedTuple):
-    """What opens a format, how its segments are divided, and the fields by code: the place of each element, from 0.
+    """How a format begins, how its segments are divided, and the fields of each code by the element's index, from 0.
 
-    ``component`` parts what an element consists of; of one that has components, the longest is the field's value.
+    ``component`` separates the components of an element, of which the longest is the field's value.
     """
 
     opens: re.Pattern[bytes]
@@ -131,7 +131,7 @@ _FORMATS: Final = (
 
 
 def segments_in(text: bytes, _: Claiming) -> Iterator[Pair]:
-    """What the segments of a folded text say, with the names of fields."""
+    """The values in the segments of a folded text, with the names of their fields."""
     for form in _FORMATS:
         if form.opens.search(text) is not None:
             yield from form.of(text)

@@ -1,6 +1,6 @@
-r"""Answers of databases' shells other than tables: a row in lines (MySQL's ``\G``, psql's ``\x``), and one column.
+r"""Answers of database shells that are not drawn tables: one line a field (MySQL's ``\G``, psql's ``\x``); one column.
 
-Tables with bars between their columns are read as any other (:mod:`scanner.payloads.grids`).
+Answers with bars between their columns are read like other tables (:mod:`scanner.payloads.grids`).
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from scanner.payloads.headings import LABEL, Claiming
 from scanner.payloads.pairs import TO_END, Pair, trimmed
 
 COUNTED: Final = r"\n\([0-9]+ rows?\)"
-"""A pattern for bytes: what psql writes below an answer."""
+"""A pattern for bytes: the line that psql writes below an answer."""
 
 RECORD: Final = re.compile(rb"[-*]\[? ?RECORD [0-9]++[\] +-]*+", re.IGNORECASE)
-"""The line with which psql begins a row of an answer that it sets out in lines, with a bar behind each name."""
+"""The line above each row where psql writes one line a field, with a bar behind the name."""
 
-# MySQL sets its names to the right: the longest begins its line.
+# MySQL aligns the names to the right, so the longest one begins its line.
 _ROW: Final = re.compile(rb"\*{8,64} [0-9]{1,9}\. row \*{8,64}")
 _IN_ROW: Final = re.compile(rf"(?m:^)[ ]{{0,64}}({LABEL}):{TO_END}".encode())
 _ONE_COLUMN: Final = re.compile(
@@ -27,7 +27,7 @@ _ONE_COLUMN: Final = re.compile(
 
 
 def answers_in(text: bytes, _: Claiming) -> Iterator[Pair]:
-    """What such answers in a folded text say, with their columns' names."""
+    """The values of such answers in a folded text, with the names of their columns."""
     if b". row *" in text and _ROW.search(text):
         for member in _IN_ROW.finditer(text):
             yield Pair(member[1], *trimmed(text, *member.span(2)))

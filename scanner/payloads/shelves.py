@@ -1,4 +1,4 @@
-"""Columns among the leaves: which leaf is each record's, where one may be the text of many."""
+"""Columns of texts among the leaves: which leaf holds the text of each record, where records may share a leaf."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from itertools import chain, repeat
 from typing import Any, Final, NamedTuple
 
 NO_TEXT: Final = -2
-_SAMPLE: Final = 64  # texts by which a column is told that repeats itself
-_SELDOM: Final = 4  # texts to a distinct one, from which on a column is scanned by its distinct texts
+_SAMPLE: Final = 64  # texts that decide whether a column may be one of repeated texts
+_SELDOM: Final = 4  # the fewest texts for each distinct one, so that only the distinct ones are scanned
 
 
 class Shelf(NamedTuple):
-    """One field of a table among the leaves: their numbers, one for each record, or for each of the ``known`` texts.
+    """The leaves of one column of a table: one for each record, or one for each distinct text.
 
-    No leaf at all where all texts are settled. ``texts`` are those of the records, where they are ``known``; ``seen``
-    is false for each record that has none.
+    In the second case ``known`` numbers the distinct texts, and ``texts`` has the text of each record. ``leaves`` is
+    empty where the field's name settles all texts. ``seen`` is false for each record that has no text.
     """
 
     leaves: range
@@ -24,32 +24,35 @@ class Shelf(NamedTuple):
     seen: Sequence[Any] = ()
 
     def codes(self) -> list[int]:
-        """Of each record, which of the known texts it holds."""
+        """The number of each record's text among the ``known`` ones."""
         return [] if self.known is None else list(map(self.known.__getitem__, self.texts))
 
     def rows(self) -> Iterable[int]:
-        """The number of each record's leaf, -1 for a text that is none, -2 where there is no text."""
+        """The leaf of each record; -1 for a text that is not a leaf, :data:`NO_TEXT` where there is no text."""
         own: Iterable[int] = repeat(-1, len(self.seen))
         if self.leaves:
             own = self.leaves if self.known is None else map(self.leaves.__getitem__, self.codes())
-        if all(self.seen):  # most columns, of which nothing has to be asked record by record
+        if all(self.seen):  # as in most columns, so that no loop over the records is needed
             return own
         return [leaf if seen else NO_TEXT for leaf, seen in zip(own, self.seen, strict=True)]
 
 
 class Table(NamedTuple):
-    """Records as leaves: their numbers, how many records, and their fields."""
+    """Records as leaves: the numbers of all leaves, the number of records, and the columns."""
 
     leaves: range
     height: int
     shelves: tuple[Shelf, ...]
 
     def cells(self) -> list[int]:
-        """The leaves of all texts, record by record, as :meth:`Shelf.rows` has them."""
+        """The leaves of all texts, record by record; numbers as in :meth:`Shelf.rows`."""
         return list(chain.from_iterable(zip(*(shelf.rows() for shelf in self.shelves), strict=True)))
 
     def shared(self, cell: int) -> tuple[int, int, int] | None:
-        """The first leaf of this table, record and field of one of these texts, if its leaf may be others' too."""
+        """The table's first leaf, and record and column of a text by its place in :meth:`cells`.
+
+        None where records do not share leaves in that column.
+        """
         row, at = divmod(cell, len(self.shelves))
         if row >= self.height or self.shelves[at].known is None:
             return None
@@ -57,9 +60,9 @@ class Table(NamedTuple):
 
 
 def distinct(texts: Sequence[str]) -> dict[str, int] | None:
-    """Each distinct text and its number in the order of their first places; None where hardly any comes back.
+    """The distinct texts, numbered in the order of their first places; None where too few texts repeat.
 
-    Of the 35,000 texts of an invoice of 5,000 lines 15,000 are statuses, currencies and dates.
+    Of the 35,000 texts of an invoice of 5,000 lines, 15,000 are statuses, currencies and dates.
     """
     few = len(texts) // _SELDOM
     if len(set(texts[:_SAMPLE])) > min(few, _SAMPLE // 2) or len(set(texts)) > few:
@@ -68,6 +71,6 @@ def distinct(texts: Sequence[str]) -> dict[str, int] | None:
 
 
 def first_rows(texts: Sequence[str], known: Iterable[str]) -> list[int]:
-    """The first record of each distinct text."""
+    """The first record that has each of the ``known`` texts."""
     rows = dict(zip(reversed(texts), range(len(texts) - 1, -1, -1), strict=True))
     return [rows[text] for text in known]

@@ -1,6 +1,6 @@
-"""How exports shorten the words of fields' names: "Konto-Nr.", "Str. u. Hausnr.", "N° de compte", ``acct_no``.
+"""Shortened words in field names of exports: "Konto-Nr.", "Str. u. Hausnr.", "N° de compte", ``acct_no``.
 
-A rule says a name in full, and claims under it as it is shortened too.
+A rule lists a name in full, and also claims values under its shortened forms.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ _COMPOUND: Final = "nummer"  # German writes the words before it as one with it:
 
 
 def spellings(words: tuple[str, ...], *, alone: bool = False) -> Iterable[tuple[str, ...]]:
-    """The words of a name, lower case, as they are and in each way of shortening some of them.
+    """The words of a name, in lower case: in full, and in every combination of shortened forms.
 
-    A word that stands ``alone`` stays as it is, but for a compound: "str" and "no" say nothing by themselves.
+    A name of one word (``alone``) is shortened only as a compound, since "str" and "no" alone say nothing.
     """
     if _SHORT.keys().isdisjoint(words) and not any(word.endswith(_COMPOUND) for word in words):
         return (words,)

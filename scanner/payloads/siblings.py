@@ -1,7 +1,8 @@
-"""Members of one object as evidence for each other: an account number beside a routing number is a bank's.
+"""Members of one object as evidence for each other: an account number beside a routing number is a bank account.
 
-Billing systems number their customers' accounts, so that ``account_number`` alone claims nothing. Where another member
-is a bank's (a routing number, a sort code, an IBAN, a BIC, ``bank_name``), it claims what it would below ``bank``.
+Billing systems number their customers' accounts, so ``account_number`` alone claims nothing. Where the object also has
+a member of a bank (a routing number, a sort code, an IBAN, a BIC, ``bank_name``), it claims what it claims below
+``bank``.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ import msgspec
 from scanner.payloads.fields import Evidence, FieldIndex
 
 _BANK: Final = "bank"
-_MOST: Final = 512  # members of an object, or columns of a table, that are asked
+_MOST: Final = 512  # members of an object, or columns of a table; larger ones are not examined
 
 
 class _Among(dict[str, Evidence]):
-    """What siblings change of the evidence of an object's members."""
+    """The evidence of an object's members, where siblings change some of it."""
 
     def __init__(self, known: Mapping[str, Evidence]) -> None:
         super().__init__()
@@ -29,7 +30,7 @@ class _Among(dict[str, Evidence]):
 
 
 def among(fields: FieldIndex, names: Collection[str], parent: str = "") -> Mapping[str, Evidence]:
-    """The evidence of the members of an object that is called ``parent`` and has members of these names."""
+    """The evidence of the members ``names`` of an object called ``parent``."""
     known = fields.under(parent)
     accounts = [name for name in names if known[name].part == "account" and not known[name].rules]
     if not accounts or len(names) > _MOST or not any(_is_banks(fields, known[name]) for name in names):
@@ -42,5 +43,5 @@ def among(fields: FieldIndex, names: Collection[str], parent: str = "") -> Mappi
 
 
 def _is_banks(fields: FieldIndex, evidence: Evidence) -> bool:
-    """Whether a member holds what only a bank account has, or something of a bank."""
+    """Whether a member holds something of a bank or of a bank account."""
     return not fields.kinds.banking.isdisjoint(evidence.rules) or _BANK in evidence.words.split()

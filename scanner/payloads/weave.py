@@ -1,4 +1,4 @@
-"""Where texts stand that are taken in column by column: the order in which their payload has them."""
+"""The order in which a payload has its texts, for texts that were collected column by column."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 from scanner.payloads.shelves import Table
 
 Key = tuple[int, ...]
-"""Place of a text in its payload: number of the record, of the field in it, of the item in that, and so on."""
+"""The place of a text in its payload: index of the record, of the field in it, of the item in that field, and so on."""
 
 
 class Group:
-    """Objects, or items of lists, that stand in one place of a payload's records.
+    """Objects, or items of lists, that stand at one path of a payload's records.
 
-    ``above`` says where each stands in the group above, if there is one; ``items`` which item of a list there it is.
+    ``above`` is the field that holds them in the group above, if any; ``items`` are their indices in its lists.
     """
 
     __slots__ = ("_above", "_items", "objects")
@@ -26,7 +26,7 @@ class Group:
         self._items = items
 
     def key(self, row: int) -> Key:
-        """The place of one of them."""
+        """The place of one of the objects."""
         if self._above is None:
             return (row,)
         key = self._above.key(row)
@@ -34,14 +34,14 @@ class Group:
 
 
 class Strand(NamedTuple):
-    """One name in some objects of a group: which, and at which place in each, if not in all at the same one."""
+    """One field of some objects of a group: which objects (``rows``), and its index in each (one for all if equal)."""
 
     group: Group
     rows: Sequence[int]
     places: Sequence[int]
 
     def key(self, number: int) -> Key:
-        """The place of the value in one of these objects."""
+        """The place of the field's value in one of these objects."""
         place = self.places[0] if len(self.places) == 1 else self.places[number]
         return (*self.group.key(self.rows[number]), place)
 
@@ -51,17 +51,17 @@ class Strand(NamedTuple):
         return every if len(self.rows) == len(every) else [every[row] for row in self.rows]
 
     def some(self, numbers: Sequence[int]) -> Strand:
-        """The same of some of them."""
+        """The field of only some of these objects."""
         places = self.places if len(self.places) == 1 else [self.places[number] for number in numbers]
         return Strand(self.group, [self.rows[number] for number in numbers], places)
 
     def of_kind(self, kind: type, values: Sequence[Any]) -> tuple[Strand, Sequence[Any]]:
-        """The same of those whose value is of one type, and these values."""
+        """The field of only those objects whose value is of one type, and these values."""
         numbers = [number for number, value in enumerate(values) if type(value) is kind]
         return (self, values) if len(numbers) == len(values) else (self.some(numbers), [values[n] for n in numbers])
 
     def repeated(self, lengths: Sequence[int]) -> Strand:
-        """The same with each as often as its list is long."""
+        """The field with each object repeated for every item of the list in it."""
         rows = list(chain.from_iterable(map(repeat, self.rows, lengths)))
         places = self.places
         return Strand(
@@ -72,19 +72,19 @@ class Strand(NamedTuple):
 
 
 class Weave:
-    """Columns among the leaves, whose texts stand among each other's in the payload."""
+    """Columns of nested objects among the leaves: in the payload the texts of one stand between those of others."""
 
     __slots__ = ("_order", "_strands", "_tables", "leaves")
 
     def __init__(self, tables: Sequence[Table], strands: Sequence[Strand]) -> None:
-        """``tables`` are of one field each, ``strands`` where its texts stand."""
+        """``tables`` have one column each; ``strands`` say where its texts stand."""
         self._tables = tables
         self._strands = strands
         self._order: list[tuple[int, int]] = []
         self.leaves = range(tables[0].leaves.start, tables[-1].leaves.stop)
 
     def cells(self) -> list[int]:
-        """The leaves of all texts in order, as :meth:`Table.cells` has them."""
+        """The leaves of all texts in the payload's order; numbers as in :meth:`Table.cells`."""
         order: list[tuple[Key, int, int, int]] = []
         for number, (table, strand) in enumerate(zip(self._tables, self._strands, strict=True)):
             order += [(strand.key(row), number, row, leaf) for row, leaf in enumerate(table.cells())]

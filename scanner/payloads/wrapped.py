@@ -1,4 +1,4 @@
-r"""Values that stand in brackets or quotes behind a name: lists, calls, changes, and what databases complain about.
+r"""Values in brackets or quotes behind a name: lists, calls, changes, and error messages of databases.
 
 ``ssn: [219…, 219…]``, ``dob=Timestamp('1980-…')``, ``WHERE ssn IN ('…', '…')``, ``Key (ssn)=(219…)``, ``invalid phone
 '217…'``, ``SSN changed from 219… to 219…``. A value holds a digit, unless a program's name claims it.
@@ -19,13 +19,13 @@ SIGNS: Final = (
     r"|[A-Za-z] [\"'`\[<][+(]?[A-Z]{0,2}[0-9]|[a-z]_[a-z]{1,30} [\"'`\[<]"
     r"|(?:is now|from|to) [\"'(+]?[0-9]|[-=]>"
 )
-"""A pattern for bytes: what one of them has."""
+"""A pattern for bytes: what every such value has before it."""
 
 _LONGEST: Final = 48  # bytes of a name
 _MOST_WORDS: Final = 4  # of a name
-# At which a name of several words ends, by which alone it is none.
+# Last words of names of several words; alone, such a word is no name.
 _LAST: Final = frozenset(b"birth code id insurance key no nr num number nummer security".split())
-# What says nothing of whose a name is, where it stands before it.
+# Words before a name that do not make it the name of something else.
 _BEFORE: Final = frozenset(
     b"a an and bad by duplicate field column key parameter property for has his her my your our the their this"
     b" that invalid wrong malformed missing unknown new old current of on or value where with when is set".split()
@@ -59,7 +59,7 @@ _NUMBERS: Final = re.compile(rb"(?:from|to|now|[-=]>) ?[\"'`(]?([^\s,;\"'`]*[0-9
 
 
 def wrapped_in(text: bytes, claims: Claiming) -> Iterator[Pair]:
-    """The values of a folded text that stand so behind names which claim something."""
+    """Such values in a folded text, behind names that claim them."""
     for opened in _OPENED.finditer(text):
         name = _name_before(text, opened.start(), claims)
         if name:
@@ -78,9 +78,9 @@ def wrapped_in(text: bytes, claims: Claiming) -> Iterator[Pair]:
 
 
 def _name_before(text: bytes, end: int, claims: Claiming) -> bytes:
-    """The name that ends there, if it claims something: a word, or several at the last of which names do end.
+    """The claiming name that ends at ``end``: one word, or several with a last word that ends such names. Else empty.
 
-    A word before it may say that it is another's: "product name" is nobody's.
+    A word before it can make it the name of something else: "product name" is not a person's.
     """
     before = text[max(0, end - _LONGEST) : end].rstrip(b" \"'`]")[::-1]
     near = _WORDS.match(before)
@@ -97,7 +97,7 @@ def _name_before(text: bytes, end: int, claims: Claiming) -> bytes:
 
 
 def _items(text: bytes, place: int, name: bytes) -> Iterator[Pair]:
-    """The items of a list or a call whose bracket stands before ``place``."""
+    """The items of a list or call whose opening bracket stands before ``place``."""
     date = _DATE.match(text, place)
     if date is not None:
         yield Pair(name, *date.span(), "labelled")

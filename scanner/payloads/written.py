@@ -1,7 +1,7 @@
-"""Fields that are written out in a text: what their names claim there they would claim in JSON, by the same rules.
+"""Fields that are written out in a text. Their names claim values by the same rules as in JSON.
 
-A text that is a whole JSON document is walked instead. Secrets are left to the rules' own patterns, which know code
-from values.
+A text that is a whole JSON document is walked instead. Secrets are left to the rules' own patterns, which tell values
+from code.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ _READERS: Final = (answers_in, cells_in, elements_in, segments_in, labels_in, ha
 
 
 class Written:
-    """Finds them. Shared by threads: what it remembers is the same for all."""
+    """Finds written fields. Shared by threads: its cache is the same for all."""
 
     __slots__ = ("_claiming", "_claims", "_fields", "_left", "_pieced", "_rules")
 
@@ -67,7 +67,7 @@ class Written:
         self._claiming = BoundedCache(self._claiming_rules, _NAMES)
 
     def of(self, arena: Arena, but: Container[int]) -> Iterator[tuple[int, list[Span]]]:
-        """The leaves of an arena that hold such values, with these. Leaves in ``but`` are not asked."""
+        """The spans of written fields' values, by leaf of an arena. Leaves in ``but`` are skipped."""
         buffer = arena.buffer
         pairs = marked_leaves(_SIGNS, buffer)
         lists = listing_leaves(buffer)
@@ -104,7 +104,7 @@ class Written:
         return list(found.values())
 
     def _claims_of(self, name: bytes) -> tuple[int, ...]:
-        """The rules that claim the value of a field of that name; mostly none."""
+        """The rules that claim the value of a field of this name; mostly none."""
         return self._claiming[name] if len(name) <= LONGEST_NAME else self._claiming_rules(name)
 
     def _claiming_rules(self, name: bytes) -> tuple[int, ...]:
@@ -112,8 +112,8 @@ class Written:
         return tuple(number for number in rules if number not in self._left)
 
     def _is_name(self, value: str) -> bool:
-        """Whether what stands beside a name is one itself, and no value."""
-        known = self._fields.called  # whose room is that of values
+        """Whether the text beside a name is itself a claiming name, and so not a value."""
+        known = self._fields.called  # the cache for texts that are values of a payload
         return len(value) <= LONGEST_NAME and not self._left.issuperset(known[value].rules)
 
     def _claimed(
@@ -126,7 +126,7 @@ class Written:
         return None if claim is None else Span(*place, claim.rule, PAIR, certain=claim.certain)
 
     def _labelled(self, arena: Arena, leaf: int, place: tuple[int, int], numbers: tuple[int, ...]) -> Span | None:
-        """What a value behind a label in plain writing is: a number that its name claims, or a name that reads so."""
+        """The span in a plain label's value: a number that passes its check, or what reads like a name or address."""
         value = arena.texts[leaf][slice(*place)]
         vague = [rule for rule in map(self._rules.__getitem__, numbers) if rule.entity_type in VAGUE]
         if len(vague) < len(numbers):
@@ -139,6 +139,6 @@ class Written:
 
 
 def _in_lines(text: bytes, start: int, span: Span) -> bool:
-    """Whether a vague value stands behind a name in a line of YAML."""
+    """Whether a vague value stands behind ``name:`` in a line of YAML."""
     before = text[max(start - _NEAR, 0) : start].rstrip(b" \t")
     return span.rule.entity_type in VAGUE and before.endswith(b" name:")

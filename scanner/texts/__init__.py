@@ -1,1 +1,1 @@
-"""Texts of more than one value: tables, parts that leave alone, values cut over two, what tools say of themselves."""
+"""Texts with an inner structure: tables, long texts withheld in parts, values cut over two texts, descriptions."""

@@ -1,6 +1,6 @@
-"""Tables of Markdown: cells between bars, and a line of dashes below their names, which says beyond doubt what it is.
+"""Markdown tables: cells between bars. The line of dashes below the names leaves no doubt that a text is a table.
 
-A few lines may stand above and below. A table with rows of other widths is none here.
+A few lines may stand above and below the table. All its rows must have as many cells as the header.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _FEWEST_CELLS: Final = 2
 
 
 class BarredRows(NamedTuple):
-    """The rows of a table, and what stands before the first cell and behind the last."""
+    """The rows of a table, the text before its first cell, and the text behind its last."""
 
     front: str
     rows: TextRows
@@ -27,7 +27,7 @@ class BarredRows(NamedTuple):
 
 
 def barred_in(text: str) -> BarredRows | None:
-    """The table that a text is, but for a few lines; None where it is none."""
+    """The table in a text that holds little else; None for any other text."""
     if "|" not in text or "-" not in text:
         return None
     lines = [line[0] for line in _LINE.finditer(text) if line[0]]
@@ -59,7 +59,7 @@ def barred_in(text: str) -> BarredRows | None:
 
 
 def _divided(line: str, start: int) -> Row | None:
-    """The cells of a line, with the bar behind each; None where what stands there is not all of it."""
+    """The cells of a line, each with the bar behind it; None when the line does not consist of cells."""
     row: Row = []
     while cell := _CELL.match(line, start):
         row.append((cell[1], cell[2]))

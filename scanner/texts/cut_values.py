@@ -1,11 +1,11 @@
-"""Values that are cut over two texts: cells of one column or row, blocks of one result.
+"""Values that are cut into two texts: two cells of one column or row, or two blocks of one result.
 
-A key of which the first half is in one text and the second in the next is none to any rule: of the halves, the first is
-masked at best. So where a text ends within what may be a value, and the next begins with what may be the rest of it,
-both are read as one, and what reaches over the border is omitted on both sides.
+No rule finds a key whose first half is in one text and whose second half is in the next; at best the first half is
+masked. So where a text may end inside a value and the next may begin with the rest of it, both are scanned as one text,
+and a value that crosses the border is omitted on both sides.
 
-Nearly all texts are told apart by their last and first characters. Two cells that are nothing but numbers are not put
-together: of ids below each other every hundredth pair would be a card.
+Nearly all pairs of texts are ruled out by their last and first characters. Two cells that are only numbers are never
+joined: one pair in a hundred ids of a column would be a card.
 """
 
 from __future__ import annotations
@@ -28,40 +28,40 @@ from scanner.payloads.leaves import Leaves
 from scanner.selection.profile import ANYTHING
 
 CUT_TYPES: Final = frozenset({"SECRET", "CREDIT_CARD", "IBAN_CODE"})
-"""What proves itself by its beginning or its check digits, whatever stands around it."""
+"""Values that are certain by their beginning or their check digits, whatever stands around them."""
 
-_BEFORE: Final = 200  # characters of the first text that are read with the second: keys, and the words before them
+_BEFORE: Final = 200  # characters of the first text that are joined with the second: half a key and words before it
 _INSIDE: Final = frozenset(f"{string.ascii_letters}{string.digits}+/=_-")
-_LONGEST: Final = 200  # characters of the rest of a value
-_SHORTEST: Final = 4  # characters of the rest of half a key …
-_SHORTEST_DRAWN: Final = 6  # … and of what may be a whole one
+_LONGEST: Final = 200  # characters of the second part of a value
+_SHORTEST: Final = 4  # characters of the second part of a key whose first part is no value by itself
+_SHORTEST_DRAWN: Final = 6  # characters of a second part behind what was already masked as a value
 _REST: Final = re.compile(rf"[A-Za-z0-9+/=_.~-]{{1,{_LONGEST}}}")
 _DIGITS: Final = re.compile(r"[0-9]{1,30}(?:[ -][0-9]{1,30}){0,8}")
 _LAST: Final = re.compile(r"[A-Za-z0-9+/=_.~-]+\Z")
 _LAST_DIGITS: Final = re.compile(r"[0-9](?:[ -]?[0-9])*\Z")
 _FEWEST_DIGITS: Final = 13  # of a card, and behind the letters of an account
 
-# What half a key is, before and behind the border: words alone are none, "delivered by post" goes on in no id.
+# The first and the second half of a key. Plain words are neither: the text "delivered by post" is not cut.
 _HALF: Final = r"[A-Za-z]*(?:[0-9+/=_.~-]|[a-z][A-Z]|[A-Z][A-Z])[A-Za-z0-9+/=_.~-]*"
 _MAY_GO_ON: Final = r"[0-9+/=_.~-]*[0-9][0-9+/=_.~-]*[A-Za-z]|[A-Za-z+/=_.~-]*(?:[A-Za-z][+/=_.~-]*[0-9]|[a-z][A-Z])"
 
 
 def _may_be_cut(border: str) -> str:
-    """All texts of a column or a document at once, by a native call: of most no text is looked at by itself."""
+    """A pattern for all texts of a column or a document joined, so that most are ruled out by one native call."""
     splits = "|".join(rf"(?:[0-9][ -]?){{{count}}}{border}(?:[0-9][ -]?){{{12 - count}}}" for count in range(2, 12, 2))
     return rf"[ \n:=,;(']{_HALF}{border}(?:{_MAY_GO_ON})|{splits}"
 
 
 _MAY_BE_CUT: Final = compile_native(_may_be_cut(SEPARATOR_TEXT))
 MAY_BE_CUT: Final = compile_native(_may_be_cut(r'"(?:[^"]*"(?:[^"\\]|\\.)*":)*[^"]*"'))
-"""What the document that a JSON text stands for has to hold, if anything is to be cut in it that is none by itself."""
+"""What an encoded document must hold for a value to be cut in it; matched before any text is looked at."""
 
 _IS_HALF: Final = re.compile(_HALF)
 _GOES_ON: Final = re.compile(_MAY_GO_ON)
 _DAY_OR_ID: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[A-Z]{2,6}-?[0-9]+|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}.*", re.DOTALL
 )
-"""What stands in the next row or cell of its own accord: a day, a number of a document, a UUID."""
+"""Values that a next row or cell often holds by itself: a date, a document's number, a UUID."""
 
 _KEY_BEGINS: Final = re.compile(r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY(?: BLOCK)?-----")
 _KEY_GOES_ON: Final = re.compile(r"[A-Za-z0-9+/=\s]{16,}|(?:Proc-Type|DEK-Info|Version|Comment): .*|-----END .*")
@@ -70,7 +70,7 @@ _MOST_LINES: Final = 400  # of a key; RSA of 16,384 bits has 200
 
 
 class Cell(NamedTuple):
-    """A text in a document: what it was, the names that lead to it, and where it stands in the masked one."""
+    """A text in a document: the text as it came, its path, and the container and key of the masked text."""
 
     text: str
     path: tuple[str, ...]
@@ -79,7 +79,7 @@ class Cell(NamedTuple):
 
 
 def cells(before: Any, after: Any, path: tuple[str, ...] = ()) -> Iterator[Cell]:
-    """The texts of a document as it was ``before`` and is ``after`` it was masked, which changes no order."""
+    """The texts of a document ``before`` and ``after`` it was masked. Masking keeps the order of members."""
     if isinstance(before, dict) and isinstance(after, dict):
         members = [(name, own, key) for (name, own), key in zip(before.items(), after, strict=True)]
     elif isinstance(before, list) and isinstance(after, list):
@@ -96,7 +96,7 @@ def cells(before: Any, after: Any, path: tuple[str, ...] = ()) -> Iterator[Cell]
 def mask_cut_cells(
     detector: Detector, masker: Masker, rows: Sequence[Cell], tally: Tally, *, beside: bool = False
 ) -> list[tuple[Cell, str]]:
-    """Do what :func:`mask_cut` does to cells, where they stand; those that changed, with what they were."""
+    """Apply :func:`mask_cut` to cells in their places; returns the changed cells, each with its former text."""
     was = [cell.holder[cell.key] for cell in rows]
     shown = was.copy()
     mask_cut(detector, masker, [cell.text for cell in rows], shown, tally, beside=beside)
@@ -107,7 +107,7 @@ def mask_cut_cells(
 
 
 class _Seam(NamedTuple):
-    """Two texts that may be one value: where the first stands, how much of it is read, and the rest of the value."""
+    """Two texts that a value may cross: index and end of the first text, and the beginning of the second one."""
 
     place: int
     front: str
@@ -117,10 +117,10 @@ class _Seam(NamedTuple):
 def mask_cut(
     detector: Detector, masker: Masker, texts: list[str], shown: list[str], tally: Tally, *, beside: bool = False
 ) -> set[str]:
-    """Omit in ``shown``, the masked ``texts``, what is cut over two of them that follow one another; what it made.
+    """Omit values that cross the border of two neighbouring texts; returns the changed texts.
 
-    ``beside``: whether they are cells of one row. Then what is a value by itself does not go on: an id stands beside
-    a key more often than half of the key does.
+    ``texts`` are as they came; ``shown`` are the same masked, and are changed in place. With ``beside`` the texts are
+    cells of one row. A value that is complete in one cell then does not go on in the next, which is more often an id.
     """
     joined = SEPARATOR_TEXT.join(texts)
     cut = _mask_keys(masker, texts, shown) if "PRIVATE KEY" in joined else set()
@@ -141,7 +141,7 @@ def mask_cut(
 
 
 def _found(detector: Detector, masker: Masker, seams: Sequence[_Seam], *, beside: bool) -> Iterator[tuple[_Seam, Span]]:
-    """What reaches over the border of two texts; places are as if nothing stood between them."""
+    """The values that cross the border of two texts. Their offsets are those in both texts joined."""
     if not seams:
         return
     leaves = Leaves()
@@ -162,12 +162,12 @@ def _found(detector: Detector, masker: Masker, seams: Sequence[_Seam], *, beside
 
 
 def _seams(texts: Sequence[str], shown: Sequence[str], *, beside: bool) -> Iterator[_Seam]:
-    """The texts that may go on in the next one."""
+    """The pairs of neighbouring texts that a value may cross."""
     for place, (text, following) in enumerate(pairwise(texts)):
         if not (text and following and text[-1] in _INSIDE and following[0] in _INSIDE):
             continue
         same, goes_on = shown[place] == text, shown[place + 1][:_SHORTEST] == following[:_SHORTEST]
-        if not (same or goes_on):  # nothing is left of either
+        if not (same or goes_on):  # both were masked already
             continue
         front = text[-_BEFORE:]
         digits = _LAST_DIGITS.search(front) if text[-1].isdecimal() else None
@@ -178,7 +178,7 @@ def _seams(texts: Sequence[str], shown: Sequence[str], *, beside: bool) -> Itera
         last, rest = _LAST.search(front), _REST.match(following)
         if last is None or rest is None:
             continue
-        # What is a value by itself goes on only in what looks drawn, and is not masked by itself either.
+        # A value that was found in the first text goes on only in random letters and digits that were not masked.
         if not same and not shown[place].endswith(last.group()[-_SHORTEST:]):
             drawn = not beside and goes_on and _is_drawn(rest.group())
         else:
@@ -194,20 +194,20 @@ def _digits(text: str) -> int:
 
 
 def _is_drawn(text: str) -> bool:
-    """Whether it is letters and digits as of a key, and none of what stands in a next row of its own accord."""
+    """Whether a text is mixed letters and digits like a key, and not a date or an id that may stand there by itself."""
     mixed = any(map(str.isdecimal, text)) and any(map(str.isalpha, text))
     return mixed and len(text) >= _SHORTEST_DRAWN and not _DAY_OR_ID.fullmatch(text)
 
 
 def _may_go_on(text: str) -> bool:
-    """The same of what follows half a key, or capitals among small letters."""
+    """Whether a text may be the second half of a key, which may also be capitals among small letters."""
     return len(text) >= _SHORTEST and bool(_GOES_ON.match(text)) and not _DAY_OR_ID.fullmatch(text)
 
 
 def _mask_keys(masker: Masker, texts: Sequence[str], shown: list[str]) -> set[str]:
-    """Omit what follows the beginning of a private key, line by line, to its end.
+    """Omit the lines of a private key behind its first line, up to its end.
 
-    Counts nothing: the beginning was found by a rule, and all of it is the one secret that was counted then.
+    They are not counted: a rule found the first line and counted the key.
     """
     mask = omit("SECRET")
     if masker.style("SECRET", ANYTHING, certain=True) is None:
@@ -218,7 +218,7 @@ def _mask_keys(masker: Masker, texts: Sequence[str], shown: list[str]) -> set[st
             continue
         lines = texts[place + 1 : place + _MOST_LINES]
         for line, following in enumerate((*lines[1:], "")[: len(lines)]):
-            # Its last line may be as short as a word, which counts where the end follows.
+            # The last line of a key may be short; the end marker that follows proves it.
             if not (_KEY_GOES_ON.fullmatch(lines[line].strip()) or following.startswith(_KEY_ENDS)):
                 break
             shown[place + 1 + line] = mask

@@ -1,7 +1,7 @@
-"""Documents redacted with nothing withheld but the parts of long texts that carry instructions.
+"""Redaction that withholds parts of long texts: only those that carry instructions, not the whole text.
 
-Nothing in a rest may be an instruction, by itself or with all else in the document. So the document is read once more
-as it came, without what was withheld, and what that reading withholds is withheld whole.
+What is left must not be an instruction, alone or together with the rest of the document. So the document is scanned
+again without the withheld parts, and a text that this second scan withholds is withheld whole.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ def redact_in_parts(
     each: str,
     tables: TableLeaves | None = None,
 ) -> RedactedJson:
-    """What :func:`scanner.redact.redact_json` makes of a document, but for long texts that it withholds whole.
+    """Redact a document like :func:`scanner.redact.redact_json`, but withhold only parts of some texts.
 
-    Of those that ``may_lose`` parts, only the parts that carry instructions leave, where that is enough. ``tables`` are
-    shown as they say. Raises PayloadError.
+    Texts for which ``may_lose`` is true lose only the parts that carry instructions, where that is enough. ``tables``
+    shows texts that are tables. Raises PayloadError.
     """
     level = masker.profile.injections.level
     recalled = Memory()
@@ -48,7 +48,7 @@ def redact_in_parts(
         return redacted
     leaves = Leaves()
     walk = OpenWalk(detector.fields, leaves, masker.profile.limits.max_depth, detector.settling(level))
-    document = walk.enter(read(as_bytes(payload, masker.profile.limits)).document)  # each leaf has its number again
+    document = walk.enter(read(as_bytes(payload, masker.profile.limits)).document)  # the leaves get the same numbers
     bare = encode(walk.leave(document, parts.bare))
     again = redact_json(detector, masker, bare, recalled=recalled).data
     if again == bare:
@@ -63,9 +63,10 @@ def redact_in_parts(
 
 
 def _withhold(was: Any, now: Any, safe: Any) -> int | None:
-    """Withhold in a ``safe`` document what is withheld in another that ``was`` read again, and is ``now`` masked.
+    """Withhold in the ``safe`` document the texts that a second scan withheld; returns how many are newly withheld.
 
-    How many texts that are of which nothing was withheld before; None where a name is, which cannot be changed here.
+    ``was`` is the document of that scan and ``now`` the same masked. None when a field name was withheld, which cannot
+    be changed here.
     """
     more = 0
     waiting = [(was, now, safe)]
@@ -87,14 +88,17 @@ def _withhold(was: Any, now: Any, safe: Any) -> int | None:
 
 
 def _leaves(before: Any, after: Any) -> bool:
-    """Whether a value is withheld that was not ``before``, or one in it; marks that it holds itself say nothing."""
+    """Whether a value, or one inside it, was withheld between ``before`` and ``after``.
+
+    Texts that hold the mark of withheld content from the start do not count.
+    """
     if isinstance(before, dict):
         return _name_leaves(before, after) or any(map(_leaves, before.values(), after.values()))
     if isinstance(before, list):
         return any(map(_leaves, before, after))
     if not isinstance(before, str) or before == after:
         return False
-    if after == OMITTED_CONTENT or (after.startswith(OPEN) and not before.startswith(OPEN)):  # or is put in a fence
+    if after == OMITTED_CONTENT or (after.startswith(OPEN) and not before.startswith(OPEN)):  # withheld, or fenced
         return True
     old, new = document_in(before), document_in(after)
     return old is not None and (new is None or _leaves(old, new))

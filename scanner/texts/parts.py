@@ -1,13 +1,13 @@
-"""Texts that carry instructions, without the parts that do: values of JSON, passages of prose, lines of a log.
+"""Long texts without the parts that carry instructions: values of JSON, passages of prose, lines of a log.
 
-Files, pages and answers of other programs come as one text, and one poisoned line would take all of it away. So the
-text is read once more part by part: where a part carries an instruction by itself, or with those beside it, it leaves,
-and those next to it with it, since an order has a context: one part before, two behind it, and more while they show any
-sign. What is left is read as a whole again, and part by part, and with the document that it stands in, which decides:
-nothing passes so that would be withheld if it came alone. A text that carries instructions all over, or only as a
-whole, has no such rest.
+A file, a page or another program's answer comes as one text, which one poisoned line would withhold whole. So the text
+is scanned again part by part. A part that carries an instruction, alone or with its neighbours, is removed, and with it
+the context of the order: one part before it, two behind it, and more as long as they show signs. The rest is then
+scanned as a whole, part by part, and with the document around it. It passes only if all these scans find nothing to
+withhold, so nothing passes that would be withheld if it came alone. A text with instructions all over, or only as a
+whole, has no rest.
 
-Values are masked as they were found before anything left: what leaves may be what told of them, as a label does.
+Values are masked as they were found in the whole text: a removed part may be the label that identified one.
 """
 
 from __future__ import annotations
@@ -34,27 +34,27 @@ from scanner.payloads.leaves import Leaves
 from scanner.rules import Level, Rule
 from scanner.selection.profile import Action
 
-_LONGEST: Final = 1 << 16  # characters of a text that is read part by part: that takes as long as to read it four times
-_BEFORE, _BEHIND = 1, 2  # parts next to one that carries an instruction that leave with it, whatever they say
-_NARROW, _WIDE = 3, 12  # parts that a sign reaches over, first one part if words weigh: a passage holds others as well
-_TELLING: Final = 0.3  # weight of a sign from which on a part further off leaves as well
-_ROUNDS: Final = 4  # readings of what is left, since the whole tells its strongest signs alone
-_MOST_SHARE: Final = 0.5  # of its characters
+_LONGEST: Final = 1 << 16  # characters of a text that is scanned part by part, which takes as long as four scans
+_BEFORE, _BEHIND = 1, 2  # neighbours of a part with an instruction that are removed with it, whatever they say
+_NARROW, _WIDE = 3, 12  # the most parts that one sign may span: first the narrow bound, then the wide one
+_TELLING: Final = 0.3  # the least weight of a sign for which a part further off is removed as well
+_ROUNDS: Final = 4  # scans of the rest: each shows only the strongest signs of the whole
+_MOST_SHARE: Final = 0.5  # of the text's characters that may be removed
 
-_SAYS_MORE: Final = 0.4  # weight below which a sign says nothing of values: a header and its first row have one soon
-_READINGS: Final = 2  # what a text may be read into part by part, as many times as what it brings by itself
+_SAYS_MORE: Final = 0.4  # weaker signs do not count across values: a header with its first row soon has one
+_READINGS: Final = 2  # the allowance for disguised readings of parts, in multiples of the text's own
 _MOST: Final = 1 << 17
-"""Characters of a document's texts that are read part by part: a second for a megabyte of prose, and for each 64 KB of
-what looks like every disguise. The texts behind are withheld whole."""
+"""Characters of a document's texts that are scanned part by part. That takes a second for a megabyte of prose, or for
+64 KB that look like every disguise. Further texts are withheld whole."""
 
 _STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*+"')
 
 _Becomes = Callable[[Sequence[Span]], Action | None]
-"""What becomes of a text for its spans."""
+"""The action that the profile takes for a text with these spans."""
 
 
 class Parts:
-    """Which parts of the texts of one document leave. A text is read once, however often the same is found in it."""
+    """Decides which parts of one document's texts are removed. Equal texts with equal findings are scanned once."""
 
     def __init__(
         self,
@@ -64,9 +64,9 @@ class Parts:
         may_lose: Callable[[str], bool],
         recalled: Memory,
     ) -> None:
-        """``becomes`` says which texts are withheld, ``may_lose`` of which of them parts may leave instead.
+        """``becomes`` says which texts are withheld; ``may_lose`` says of which only parts may be removed.
 
-        ``recalled`` is what is known of the message's texts.
+        ``recalled`` is the memory of readings of this message's texts.
         """
         self._recalled = recalled
         self._detector = detector
@@ -74,7 +74,7 @@ class Parts:
         self._becomes = becomes
         self._may_lose = may_lose
         self.bare: dict[int, str] = {}
-        """What is to be read in the place of the leaves that are withheld: what is left of them, as it came."""
+        """The unmasked rest of each withheld leaf, which the second scan reads in its place."""
         self._known: dict[tuple[object, ...], Rest | None] = {}
         self._room = _MOST
 
@@ -84,13 +84,13 @@ class Parts:
         spans: Mapping[int, Sequence[Span]],
         documents: Iterable[tuple[int, AbstractSet[int]]],
     ) -> Mapping[int, Rest]:
-        """What is left of those leaves that are withheld whole for their ``spans``, where anything may be.
+        """The rest of each leaf that would be withheld whole for its ``spans``, where a rest may be shown.
 
-        ``documents`` are the texts that are JSON, each with the leaves within it. Names are withheld whole.
+        ``documents`` are the texts that are JSON, each with the leaves inside it. Field names are withheld whole.
         """
         rests: dict[int, Rest] = {}
         withheld = {leaf for leaf, own in spans.items() if self._becomes(own) == "omit"}
-        if not withheld:  # as of most messages, whose documents then need not say what is in them
+        if not withheld:  # as in most messages: do not list the documents' leaves for nothing
             return rests
         whole = set(leaves.names)
         for leaf, within in documents:
@@ -119,10 +119,11 @@ class Parts:
         leaves: Leaves,
         spans: Mapping[int, Sequence[Span]],
     ) -> bool:
-        """Whether a text that is JSON is withheld for nothing but the values in it that are.
+        """Whether a JSON text is withheld only because of values that are withheld themselves.
 
-        Read flat it shows other signs where an order goes on in other values. What words weigh tells nothing: flat,
-        those of all values do. Where a name leaves, nothing tells any more what its value is.
+        If an order goes on in other values, the scan of the flat text shows further signs. Signs from weights of words
+        do not count, since the flat text has the words of all values. If a field name is withheld, its value has lost
+        the evidence of what it is, so the answer is no.
         """
         text = leaves.texts[leaf]
         own = within & withheld
@@ -136,7 +137,7 @@ class Parts:
         )
 
     def _of_text(self, text: str, spans: Sequence[Span], judge: _Judge) -> Rest | None:
-        """What is left of prose, of code and of logs: what stands between blank lines, or line by line."""
+        """The rest of prose, code or a log, which is divided at blank lines or line by line."""
         core = text.strip()
         begin = text.find(core)
         key = (core, *((span.start - begin, span.end - begin, span.rule.id) for span in spans))
@@ -150,7 +151,7 @@ class Parts:
         if rest is None:
             return None
         moved = [None if one is None else (one[0] + begin, one[1] + begin) for one in rest.stretches]
-        # With the blanks around: a key without an end reaches into those behind.
+        # Include the blanks around the text: a key without an end marker extends into those behind it.
         first = moved[0]
         moved = [(0, begin), *moved] if first is None else [(0, first[1]), *moved[1:]]
         last = moved[-1]
@@ -159,20 +160,20 @@ class Parts:
 
 
 def says_more(rule: Rule) -> bool:
-    """Whether a sign in values that are read flat says that an order goes on in others; what words weigh does not."""
+    """Whether a sign in a flat text shows that an order goes on in other values. Weights of words do not show it."""
     return bool(rule.category) and rule.weight >= _SAYS_MORE and not (rule.leaning or rule.channel)
 
 
 def _touches(span: Span, places: Sequence[tuple[int, int]]) -> bool:
-    """Whether a span reaches into one of some places, which follow one another."""
+    """Whether a span overlaps one of the ``places``, which are in order."""
     at = bisect_left(places, (span.end,)) - 1
     return at >= 0 and span.start < places[at][1]
 
 
 class _Judge(NamedTuple):
-    """What tells the signs in parts of texts.
+    """Finds the signs of instructions in parts of texts.
 
-    All readings share one allowance: each would bring its own, and 126 KB in every disguise took 48 s instead of 13.
+    All scans share one allowance. With one for each, 126 KB in every disguise would take 48 s instead of 13.
     """
 
     detector: Detector
@@ -181,7 +182,7 @@ class _Judge(NamedTuple):
     shared: Shared
 
     def signs(self, texts: Sequence[str]) -> dict[int, Sequence[Span]]:
-        """The texts that would not be shown as they are, read together, and the signs in each."""
+        """The signs in each of the texts that would be withheld or fenced. The texts are scanned together."""
         leaves = Leaves()
         for text in texts:
             leaves.add(text, NO_EVIDENCE, ())
@@ -193,12 +194,12 @@ class _Judge(NamedTuple):
         }
 
     def all_signs(self, texts: Sequence[str]) -> dict[int, list[Span]]:
-        """The signs in each of some texts, enough or not."""
+        """The signs in each text, whether or not they suffice for an instruction."""
         return self.detector.text_scan.signals(Arena(texts, None, (), *self.shared))
 
 
 class _Passages:
-    """One text in parts, without blanks around it."""
+    """One text, stripped, in parts."""
 
     def __init__(self, text: str, judge: _Judge) -> None:
         self._text = text
@@ -207,11 +208,11 @@ class _Passages:
         self._said, self._between = parts[::2], [*parts[1::2], ""]
 
     def rest(self, spans: Sequence[Span]) -> Rest | None:
-        """What is left where ``spans`` were found in the text; None where it has to stay withheld whole."""
+        """The rest of the text in which ``spans`` were found; None when it has to be withheld whole."""
         if len(self._said) < FEWEST:
             return None
         _, starts = self._left(())
-        # A value that reaches over several parts, as a key does, leaves whole where one of them does.
+        # A value over several parts, such as a key, is removed whole if one of them is removed.
         values = [over for span in spans if not span.rule.category and len(over := _places(span, starts)) > 1]
         own: Iterable[Span] = [span for span in spans if span.rule.category]
         signs: dict[int, Sequence[Span]] = {}
@@ -228,19 +229,19 @@ class _Passages:
             signs |= found
             stretches, starts = self._left(leaving)
             own = self._judge.signs([Rest(tuple(stretches)).of(self._text)]).get(0, ())
-            # An order by itself is one, whether or not the words that open the gate for the whole have left.
+            # A part that is an order by itself counts even if the words that open the gate for the whole are gone.
             alone = {at: found for at, found in alone.items() if at not in leaving}
             if not own and not alone:
                 return Rest(tuple(stretches), tuple(chain.from_iterable(signs.values())))
         return None
 
     def _alone(self) -> dict[int, Sequence[Span]]:
-        """The parts that carry an instruction, alone or with those beside them, and the signs of it."""
+        """The parts that carry an instruction, alone or with their neighbours, and its signs."""
         spoken = [at for at, part in enumerate(self._said) if part.strip()]
         return {spoken[leaf]: spans for leaf, spans in self._judge.signs([self._said[at] for at in spoken]).items()}
 
     def _left(self, leaving: Container[int]) -> tuple[list[tuple[int, int] | None], list[int]]:
-        """The stretches that stay, parts in a row leaving one mark, and where each part begins in what is left."""
+        """The stretches that stay, None for each run of removed parts, and where each part begins in the rest."""
         stretches: list[tuple[int, int] | None] = []
         starts: list[int] = []
         position = length = 0
@@ -264,7 +265,7 @@ class _Passages:
         return stretches, starts
 
     def _with_neighbours(self, carrying: Collection[int]) -> set[int]:
-        """The places of parts that carry an instruction, and of those next to them."""
+        """The indices of parts that carry an instruction and of the neighbours that are removed with them."""
         said = self._said
         spoken = [at for at, part in enumerate(said) if part.strip()]
         leaving: set[int] = set()
@@ -272,7 +273,7 @@ class _Passages:
             if at in carrying:
                 leaving.update(range(max(place - _BEFORE, 0), min(place + _BEHIND, len(spoken) - 1) + 1))
         waiting = leaving.copy()
-        # What shows a sign takes its neighbours along to be asked, one by one, until most leave: then all will.
+        # The neighbours of a part with a sign are checked in turn, until most parts are removed: then all will be.
         while waiting and len(leaving) <= _MOST_SHARE * len(spoken):
             beside = {place + step for place in waiting for step in (-1, 1)} - leaving
             asked = sorted(place for place in beside if 0 <= place < len(spoken))
@@ -285,7 +286,7 @@ class _Passages:
 
 
 def _touched(spans: Iterable[Span], starts: Sequence[int], most: int) -> dict[int, Sequence[Span]]:
-    """The parts in which signs stand that were found in what is left, but for those that reach over more."""
+    """The parts with signs that were found in the rest, except signs that span more than ``most`` parts."""
     touched: dict[int, list[Span]] = {}
     for span in spans:
         places = _places(span, starts)
@@ -297,5 +298,5 @@ def _touched(spans: Iterable[Span], starts: Sequence[int], most: int) -> dict[in
 
 
 def _places(span: Span, starts: Sequence[int]) -> range:
-    """The parts that a span reaches over."""
+    """The indices of the parts that a span covers."""
     return range(bisect_right(starts, span.start) - 1, bisect_right(starts, span.end - 1))

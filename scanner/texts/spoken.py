@@ -1,14 +1,14 @@
-"""Texts that speak to a model by right: what a tool says of itself.
+"""Descriptions of tools: texts that are meant to instruct a model.
 
-"Use this tool when the user asks for weather" is what a description is for, and reads like an order all the same. So
-what such texts may say (call this, before that, on which occasions, a note to the assistant) does not count in them.
-What is left are the signs that no description has a use for: voiding what a model was told, giving it another self,
-forged frames of a chat, asking for secrets, claiming a rank; and hiding something from the user, which is enough alone.
-They count unless the words of the description speak for an honest one, and those of the sign's own sentence too.
+"Use this tool when the user asks for weather" is the purpose of a description, and yet it reads like an order. So the
+signs of what a description may say (call this, before that, on which occasions, a note to the assistant) do not count.
+What counts are signs that no description needs: voiding other instructions, giving the model another role, forged chat
+markup, asking for secrets, claiming authority; and hiding something from the user, which alone is enough. These signs
+are ignored if the words of the description, and those of the sign's own sentence, are typical of honest ones.
 
-The words alone are enough where they are those of poisoned descriptions (:mod:`scanner.instructions.described`).
-Names and choices of a schema are no sentences, but for an order that is laid out over them.
-What is personal in them is masked as everywhere.
+A description whose words are typical of poisoned ones is withheld for its words alone
+(:mod:`scanner.instructions.described`). Names and choices of a schema are not sentences, but an order may be spread
+over them. Personal data in descriptions is masked as everywhere.
 """
 
 from __future__ import annotations
@@ -32,32 +32,32 @@ BY_RIGHT: Final = frozenset(
     {"tools", "tool", "order", "instance", "addressee", "addressed", "persist", "permanent", "steer", "promote", "task"}
     | {"wording"}
 )
-"""Categories of signs that descriptions of tools are made of. If "addressed", "steer", "promote" and "task" counted,
+"""Categories of signs that descriptions of tools may have. If "addressed", "steer", "promote" and "task" counted,
 something would be withheld in 21 of 251 definitions of 25 published servers instead of 12."""
 
 MENTIONED: Final = frozenset({"injection.structure.inject-named"})
-"""Rules that hear a scanner's own description: "looks for injected instructions"."""
+"""Rules that match a scanner's description of itself: "looks for injected instructions"."""
 
 HIDING: Final = "conceal"
-_HIDING_ALONE: Final = 0.8  # the weight of "do not tell the user"; what merely goes without saying weighs less
+_HIDING_ALONE: Final = 0.8  # the weight of "do not tell the user"; weaker forms of silence weigh less
 
 HONEST: Final = -1.0
-"""What the words of a description come to below which its signs do not count: of those twelve definitions three are
-withheld so, and of a hundred poisoned ones not one less. A text in a code has no words to speak for it."""
+"""The sum of word weights below which a description is honest, so that its signs do not count. With it three instead of
+twelve of those definitions are withheld, and as many of a hundred poisoned ones. An encoded text has no such words."""
 
 
 _SENTENCE_END: Final = re.compile(r"[.!?](?=\s)|[\r\n]")
-_LONGEST_SENTENCE: Final = 1_000  # characters before a sign and behind it
+_LONGEST_SENTENCE: Final = 1_000  # characters of a sentence before a sign, and behind it
 
 LAID_OUT: Final = frozenset({"override", "leak", "role", "conceal"})
-"""Categories of signs that count in names and choices laid out one below the other."""
+"""Categories of signs that count in an order that is spread over names and choices."""
 
-_FEWEST: Final = 3  # texts of a list, the one above it among them: two are no order that anybody lays out
-_LONGEST_ABOVE: Final = 200  # characters of a text that may begin what names go on with; descriptions are longer
+_FEWEST: Final = 3  # texts that an order is spread over, including the text above the names
+_LONGEST_ABOVE: Final = 200  # characters of a text above names that may begin such an order
 
 
 class Spoken(NamedTuple):
-    """A text as it may be shown. ``withheld``: it carried instructions."""
+    """A text as it may be shown, and whether it was withheld for instructions in it."""
 
     text: str
     withheld: bool = False
@@ -66,10 +66,10 @@ class Spoken(NamedTuple):
 def redact_spoken(
     detector: Detector, masker: Masker, texts: Sequence[str], names: Container[int], tally: Tally
 ) -> list[Spoken]:
-    """Each text masked, or withheld; empty texts stay. What only several of them say together is withheld too.
+    """Each text masked, or withheld; empty texts stay empty. Texts that carry an instruction together are withheld too.
 
-    But ``names``, the places of names and of words to choose from, are no part of a sentence: "delete", "url" and
-    "markdown" below one would make it an order. Together they may say one of their own.
+    ``names`` are the indices of names and choices. They are not read as parts of the sentence above them, which
+    "delete", "url" and "markdown" would make an order; but together they may spell an order of their own.
     """
     leaves = Leaves()
     places = {
@@ -79,7 +79,7 @@ def redact_spoken(
     }
     lists = {leaves.add_name(" ".join(map(texts.__getitem__, run))): run for run in _lists(texts, names)}
     detected = detector.detect(leaves, masker.profile.injections.level)
-    # A leaf of its own for one of many equal texts is for tables alone.
+    # Leaves without a place here were split off by the detector; that happens in tables alone.
     spans = {places[leaf]: found for leaf, found in detected.items() if leaf in places}
     shown = [Spoken(text) for text in texts]
     for place, text in enumerate(texts):
@@ -99,7 +99,7 @@ def redact_spoken(
 
 
 def _lists(texts: Sequence[str], names: Container[int]) -> Iterator[list[int]]:
-    """Names and words that stand beside each other, and the text above them: their places."""
+    """The indices of each run of names and choices, with the text above them."""
     run: list[int] = []
     for place, text in enumerate(texts):
         if text and place in names:
@@ -113,10 +113,10 @@ def _lists(texts: Sequence[str], names: Container[int]) -> Iterator[list[int]]:
 
 
 def _weighed(text: str, spans: Sequence[Span], described: Described) -> list[Span]:
-    """What was found in a description, and what its words say of that.
+    """The findings of a description that count, given the weights of its words.
 
-    A sign does not count if the words of the description speak for an honest one, and those of its own sentence do as
-    well: honest sentences around an order make it no honest one.
+    A sign does not count if both the whole description and the sign's own sentence have the words of an honest one:
+    honest sentences around an order do not excuse it.
     """
     words = described.sum_of(text)
     if described.rule and words >= described.rule.leaning:
@@ -137,7 +137,7 @@ def _weighed(text: str, spans: Sequence[Span], described: Described) -> list[Spa
 
 
 def _sentence_around(text: str, span: Span) -> tuple[int, int]:
-    """Where the sentences or lines begin and end that a span stands in."""
+    """The beginning and end of the sentences or lines that hold a span."""
     start = max(
         (end.end() for end in _SENTENCE_END.finditer(text, max(0, span.start - _LONGEST_SENTENCE), span.start)),
         default=0,
@@ -158,7 +158,7 @@ def _spoken(text: str, spans: Sequence[Span], masker: Masker, tally: Tally) -> S
 
 
 def says_too_much(signs: Sequence[Span]) -> bool:
-    """Whether these signs of instructions are more than a description may say."""
+    """Whether these signs are more than a description may have."""
     left = [sign for sign in signs if sign.rule.category not in BY_RIGHT and sign.rule.id not in MENTIONED]
     hides = any(sign.rule.category == HIDING and sign.rule.weight >= _HIDING_ALONE for sign in left)
     return hides or level_of(left) == "balanced"

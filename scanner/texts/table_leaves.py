@@ -1,9 +1,9 @@
-"""Tables that stand in a document as texts: read flat with all else in it, and shown cell by cell.
+"""Tables that are texts of a document: scanned as flat texts with the rest of it, and shown with their cells masked.
 
-The cells were masked by their columns' names (`scanner.texts.tables`). What the document's reading finds in the flat
-text is added by its place: a value outside of the changed cells is masked where it stands, one that the changed cells
-hide is not counted again, one that a changed cell shows is masked there, and any other takes the cells that it touches
-with it. What the columns name is looked for in the rest of the document, as what its fields name is.
+The cells were masked before, by the names of their columns (:mod:`scanner.texts.tables`). A finding in the flat text
+is then treated by its place. Outside of the changed cells it is masked where it stands. If the changed cells already
+hide it, it is not counted again. If one changed cell still shows it, it is masked there. Otherwise the cells that it
+overlaps are omitted. Names that columns claim are searched in the rest of the document, like names that fields claim.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, Protocol
+from typing import Final
 
 import msgspec
 
 from scanner.masker import Masker
 from scanner.masking.fence import fence
 from scanner.masking.masks import OMITTED_CONTENT, omit
-from scanner.masking.tally import Sink, counting
+from scanner.masking.tally import Repeated, Tally, counting
 from scanner.matching.propagation import Witness
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
@@ -27,17 +27,13 @@ from scanner.selection.profile import ANYTHING
 from scanner.texts.rows import Piece
 from scanner.texts.tables import RedactedTable
 
-_WORD: Final = re.compile(r"\w{3,}")  # of a name, that is looked for by itself
-_MOST_SEARCHED: Final = 1 << 28  # characters of pieces in which values are looked for; then none counts as hidden
-_MOST_REPLACED: Final = 16  # values of one changed piece, each of which is a search through it
-
-
-class _CountingSink(Sink, Protocol):
-    def add_counts(self, counts: Mapping[str, int], rules: Mapping[str, int]) -> None: ...
+_WORD: Final = re.compile(r"\w{3,}")  # a word of a name that is searched by itself
+_MOST_SEARCHED: Final = 1 << 28  # characters of pieces that are searched for values; after that none counts as hidden
+_MOST_REPLACED: Final = 16  # values that are masked in one changed piece, each by a search through it
 
 
 class TableLeaves:
-    """The tables of one document, by the flat text that stands in it for each."""
+    """The tables of one document, by the flat text of each."""
 
     def __init__(self, masker: Masker, tables: Iterable[RedactedTable]) -> None:
         self._masker = masker
@@ -48,7 +44,7 @@ class TableLeaves:
         return [leaf for leaf, text in enumerate(leaves.texts) if text in self._by_text]
 
     def testify(self, leaves: Leaves) -> None:
-        """Have what the tables name looked for in the leaves, where a word of it stands outside of the cells."""
+        """Add the names of the tables to the leaves' witnesses, if a word of the name stands outside of the cells."""
         names = {name: None for table in self._by_text.values() for name in table.names}
         if names:
             outside = "\n".join(self._outside(leaves))
@@ -60,8 +56,8 @@ class TableLeaves:
             table = self._by_text.get(text)
             yield from [text] if table is None else _between(text, table.pieces)
 
-    def shown(self, text: str, spans: Sequence[Span], sink: _CountingSink) -> str:
-        """The masked table in the place of its flat text, in which ``spans`` were found; counts both, each once."""
+    def shown(self, text: str, spans: Sequence[Span], sink: Tally | Repeated) -> str:
+        """The masked table with the ``spans`` of its flat text masked as well. Counts each value once."""
         action = self._masker.action(spans)
         for span, counts in counting(spans):
             if span.rule.category:
@@ -81,18 +77,18 @@ class TableLeaves:
 
 
 class _FlatValues:
-    """The pieces of one table, and the masks of what its flat text shows besides. Takes spans in reading order."""
+    """The pieces of one table, and masks for values found in its flat text. Takes spans in reading order."""
 
     def __init__(self, text: str, table: RedactedTable) -> None:
         self._text = text
         self._pieces = table.pieces
         self._lines = table.lines
-        self._masks: list[Piece] = []  # beside the pieces, or instead of them
+        self._masks: list[Piece] = []  # outside of the pieces, or in place of some
         self._within: dict[int, list[tuple[Span, str]]] = {}  # by number of the piece
         self._left = _MOST_SEARCHED
 
     def show(self, span: Span, mask: str) -> bool:
-        """Take the mask of a value; False for a value that the pieces hide."""
+        """Add the mask of a value; False for a value that the pieces already hide."""
         first = bisect_right(self._pieces, span.start, key=lambda piece: piece.end)
         last = bisect_left(self._pieces, span.end, key=lambda piece: piece.start)
         touched = self._pieces[first:last]
@@ -108,7 +104,7 @@ class _FlatValues:
         return True
 
     def _hide(self, pieces: Sequence[Piece], span: Span) -> bool:
-        """Whether nothing of a value is left: each piece of it shows something else, with only signs between them."""
+        """Whether the pieces hide a value: each shows something else, and between them stand no letters or digits."""
         position = span.start
         for start, end, shown in pieces:
             own = self._text[max(start, span.start) : min(end, span.end)]
@@ -119,7 +115,7 @@ class _FlatValues:
         return not any(map(str.isalnum, self._text[position : span.end]))
 
     def written(self) -> str:
-        """The table with all of it."""
+        """The text of the table with all pieces and masks."""
         changed = [self._masked(self._pieces[number], own) for number, own in self._within.items()]
         instead = {piece[:2] for piece in changed}
         pieces = sorted([*(one for one in self._pieces if one[:2] not in instead), *changed, *self._masks])
@@ -131,7 +127,7 @@ class _FlatValues:
         return "".join([*parts, self._text[position:]])
 
     def _masked(self, piece: Piece, values: Sequence[tuple[Span, str]]) -> Piece:
-        """A piece with the values masked that it shows. One that is no JSON then, or changed too much, is omitted."""
+        """A piece with values masked in it; omitted if that is impossible or would make its line invalid JSON."""
         start, end, shown = piece
         if shown == self._text[start:end]:
             parts: list[str] = []
@@ -153,7 +149,7 @@ class _FlatValues:
 
 
 def _merged(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """Pieces in order, those that overlap as one, which shows what is put in the place of the longest."""
+    """The pieces in order, with overlapping ones merged; a merged piece shows what the longest of them shows."""
     last: Piece | None = None
     for piece in pieces:
         if last is None or piece.start >= last.end:

@@ -1,14 +1,13 @@
 """Texts that are tables: JSON Lines, and rows below a header with commas, semicolons, tabs or pipes between cells.
 
-Tools answer with them as one text. Read flat, a column's name tells nothing of its values, and one cell that reads like
-an instruction takes all others with it. So the records are read as a document, and each cell that changed is put back
-into the text, of which all else stays as it was.
+Tools answer with tables as one text. In a flat text a column's name is no evidence for its values, and one cell with an
+instruction would withhold all others. So the records are redacted as a document, and the changed cells are put back
+into the text; everything else stays as it was.
 
-The text is read flat as well, as any other: an order that is cut by delimiters, a key that stands twice in one line, a
-header that says something together with its row. What is read so is the text as it came, but for the cells that are
-withheld: masks are no part of it, since rows of ``J***e D***e`` read like letters that are set apart. So nothing but
-what was taken out of a table can hide from the flat reading, and that decides about the whole; and where cells are
-withheld, the text is read with them once more, for an order that goes on in others.
+The caller scans the text as a flat text as well (``RedactedTable.unmasked``), since an order may be cut by delimiters,
+or be made of a header and its row. That scan sees the text as it came, without the withheld cells, and decides about
+the whole. It sees no masks: rows of ``J***e D***e`` look like letters set apart. Where cells are withheld, the text
+with these cells is scanned here once more, for an order that goes on in other cells.
 """
 
 from __future__ import annotations
@@ -40,17 +39,17 @@ from scanner.texts.parts import says_more
 from scanner.texts.rows import FEWEST_RECORDS, Piece, TextRows, framed, rows_in
 
 _AROUND: Final = re.compile(r"\A[\ufeff\r\n]*|[\r\n]*\Z")
-_MOST_NAMES: Final = 2_000  # that the columns of one table claim: as many as a view remembers of one payload
+_MOST_NAMES: Final = 2_000  # names that columns of one table claim; a view searches as many for one payload
 
 
 class RedactedTable(msgspec.Struct, frozen=True):
-    """A text with its cells masked, and what was masked by entity type and by rule.
+    """The text of a table with its cells masked, and how much was masked by entity type and by rule.
 
-    ``unmasked`` is the text as it came, names and card numbers and all, but for the cells that carry instructions. It
-    is what is to be read flat, and neither to be sent on nor logged: the ``repr`` does not show it, nor ``names``.
+    ``unmasked`` is the text as it came, with all its sensitive values, but without cells that carry instructions. It
+    has to be scanned as a flat text, and must never be sent on or logged: the ``repr`` shows neither it nor ``names``.
 
     ``pieces`` are the changed cells of rows, or all lines of JSON Lines (``lines``), by their places in ``unmasked``.
-    ``names`` are the values that the columns claim for a person, a company or an address, with the rules that do.
+    ``names`` are the values that columns claim as a person, a company or an address, with the rules that claim them.
     """
 
     text: str
@@ -66,9 +65,9 @@ class RedactedTable(msgspec.Struct, frozen=True):
 
 
 def redact_table(detector: Detector, masker: Masker, text: str) -> RedactedTable | None:
-    """The text of a table with its cells masked one by one; None for one that is none, or has to be withheld whole.
+    """The text of a table with its cells masked; None for a text that is no table or has to be withheld whole.
 
-    Its ``unmasked`` text is still to be read flat.
+    The caller still has to scan its ``unmasked`` text.
     """
     if "\n" not in text and "\r" not in text:
         return None
@@ -83,7 +82,7 @@ def redact_table(detector: Detector, masker: Masker, text: str) -> RedactedTable
         if done is None or (done.bare != core and _says_more(detector, masker, core, done.redacted.rules)):
             return None
     except (PayloadError, msgspec.MsgspecError, UnicodeError, RecursionError, OverflowError):
-        return None  # the flat reading says what is wrong with it
+        return None  # the scan of the flat text reports the error
     front, end, redacted = text[:start], text[start + len(core) :], done.redacted
     done = done.between(front, end)
     return RedactedTable(
@@ -92,10 +91,10 @@ def redact_table(detector: Detector, masker: Masker, text: str) -> RedactedTable
 
 
 def _says_more(detector: Detector, masker: Masker, core: str, rules: Container[str]) -> bool:
-    """Whether a text of which cells are withheld shows signs of an instruction, read flat, that no cell shows.
+    """Whether the flat text shows signs of an instruction that no withheld cell shows.
 
-    Then it goes on in others, and is withheld whole, as in any text. What its words weigh tells nothing: flat, those of
-    all rows do.
+    The instruction then goes on in other cells, and the text is withheld whole. Signs from weights of words do not
+    count, since the flat text has the words of all rows.
     """
     leaves = Leaves()
     leaves.add(core, NO_EVIDENCE, ())
@@ -104,7 +103,7 @@ def _says_more(detector: Detector, masker: Masker, core: str, rules: Container[s
 
 
 class _Done(NamedTuple):
-    """A table masked, the table as it came but for the cells that are withheld, and the rest of `RedactedTable`."""
+    """The masked table (``safe``), the unmasked one without withheld cells (``bare``), and parts of RedactedTable."""
 
     safe: str
     bare: str
@@ -114,7 +113,7 @@ class _Done(NamedTuple):
     names: Sequence[Witness]
 
     def between(self, front: str, behind: str) -> _Done:
-        """The table with the text in front of it and behind it."""
+        """The table with text in front of it and behind it."""
         moved = len(front)
         return self._replace(
             safe=f"{front}{self.safe}{behind}",
@@ -124,7 +123,7 @@ class _Done(NamedTuple):
 
 
 def _redacted_lines(detector: Detector, masker: Masker, core: str) -> _Done | None:
-    """JSON Lines: each line an object or a list; one that changed is written anew."""
+    """Redact JSON Lines, where each line is an object or a list. Changed lines are encoded anew."""
     lines = core.split("\n")
     places = [at for at, line in enumerate(lines) if line.strip()]
     if len(places) < FEWEST_RECORDS or any(lines[at].lstrip()[0] not in "{[" for at in places):
@@ -161,10 +160,10 @@ def _with_cut_lines(
     written: list[str],
     redacted: RedactedJson,
 ) -> tuple[RedactedJson, set[str]]:
-    """Omit in the masked records ``after`` what is cut over two of them, or within one; with the texts that it made.
+    """Omit values that are cut over two records or two texts of one; returns the new counts and the changed texts.
 
-    They change in place. A text that is cut is written anew into its line of ``written``, where numbers stay as they
-    were written.
+    The masked records ``after`` are changed in place, and so are their lines in ``written``, where numbers keep their
+    spelling.
     """
     columns: dict[tuple[str, ...], list[Cell]] = {}
     rows: list[Cell] = []
@@ -174,7 +173,7 @@ def _with_cut_lines(
             rows.append(cell)
             lines[id(cell.holder)] = number
             columns.setdefault(cell.path, []).append(cell)
-        rows.append(Cell("", (), [""], 0))  # no cell of a row goes on in the next one
+        rows.append(Cell("", (), [""], 0))  # separates the rows: no value goes on from one row to the next
     tally = Tally()
     changed = [one for column in columns.values() for one in mask_cut_cells(detector, masker, column, tally)]
     changed += mask_cut_cells(detector, masker, rows, tally, beside=True)
@@ -186,7 +185,7 @@ def _with_cut_lines(
 
 
 def _without(own: Any, after: Any, cut: Container[str]) -> Any:
-    """A record as it came, but for what is withheld in the masked one, and for texts that look as those ``cut`` do."""
+    """A record as it came, without what is withheld in the masked one (``after``) and without the ``cut`` texts."""
     if isinstance(own, dict):
         pairs = zip(own.items(), after.items(), strict=True)
         return {
@@ -195,12 +194,15 @@ def _without(own: Any, after: Any, cut: Container[str]) -> Any:
     if isinstance(own, list):
         return [_without(one, safe, cut) for one, safe in zip(own, after, strict=True)]
     if isinstance(after, str) and (OMITTED_CONTENT in after or OMITTED_NAME in after or after in cut):
-        return after  # a document in a text, a header, or half a value
+        return after  # withheld content, a withheld header, or half of a value
     return own
 
 
 def _redacted_within(detector: Detector, masker: Masker, core: str) -> _Done | None:
-    """A table with a few lines around it, which the flat reading reads: of Markdown, or with a name that is known."""
+    """Redact a table with a few lines around it: in Markdown, or with a claiming name in its header.
+
+    The lines around it are covered by the scan of the flat text.
+    """
     barred = barred_in(core)
     if barred is not None:
         return _redacted_cells(detector, masker, barred.rows).between(barred.front, barred.behind)
@@ -213,7 +215,7 @@ def _redacted_within(detector: Detector, masker: Masker, core: str) -> _Done | N
 
 
 def _redacted_rows(detector: Detector, masker: Masker, core: str, *, sure: bool = False) -> _Done | None:
-    """Rows below a header; a cell that changed is written anew, in quotes where it was or has to be."""
+    """Redact rows below a header. A changed cell is quoted if it was quoted before or has to be."""
 
     def tells(name: str) -> bool:
         return bool(detector.fields.lookup(name).rules)
@@ -241,7 +243,7 @@ def _redacted_cells(detector: Detector, masker: Masker, rows: TextRows) -> _Done
 
 
 def _names_in(detector: Detector, records: Sequence[Any], redacted: RedactedJson) -> list[Witness]:
-    """The texts of records that their fields' names claim for something that is looked for in other texts."""
+    """The texts of records that their fields claim as names or addresses, which are searched in other texts."""
     names: dict[Witness, None] = {}
     if ECHOED.isdisjoint(redacted.counts):
         return []
@@ -267,7 +269,7 @@ def _names_in(detector: Detector, records: Sequence[Any], redacted: RedactedJson
 def _with_cut(
     detector: Detector, masker: Masker, before: Sequence[list[str]], after: Sequence[list[Any]], redacted: RedactedJson
 ) -> tuple[RedactedJson, set[str]]:
-    """Omit in the masked cells ``after`` what is cut over two rows, or two cells of one; with the cells it made."""
+    """Omit values that are cut over two rows or two cells of one; returns the new counts and the changed cells."""
     tally = Tally()
     cut: set[str] = set()
     for column in range(len(before[0])):
@@ -286,7 +288,7 @@ def _with_cut(
 
 
 def _more(redacted: RedactedJson, tally: Tally) -> RedactedJson:
-    """The same with what was masked besides."""
+    """The counts of ``redacted`` with those of ``tally`` added."""
     if not tally.rules:
         return redacted
     counts, rules = Counter(redacted.counts), Counter(redacted.rules)
