@@ -34,7 +34,7 @@ from scanner.batch.worker import Assembly, Failed, Finished, Progress, Refused, 
 from scanner.errors import BatchError, RequestError
 
 _STRIKES: Final = 2
-_COPY: Final = -1  # stands for a unit's number where the task is the copy of the whole file
+_COPY: Final = -1  # in place of a unit's number, for the task that makes the copy of a whole file
 _LARGE: Final = 8 << 20
 """Bytes from which on a scan has several workers, with what they will need compiled once for all of them. That takes
 two seconds. In a smaller scan one worker is done as soon, and two that compile it each for itself take 200 MB more."""
