@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import Final
 
 from scanner import Profile, Scanner, ScannerError
+from server.audit.notices import Severity
 from server.audit.record import CallRecord, Decision
-from server.audit.severity import Severity
 from server.audit.trail import AuditTrail
 from server.fault import fault_of
 from server.keys.file import has_no_keys
@@ -106,9 +106,7 @@ class Admission:
         except AuthenticationError as error:
             trace.key_prefix = error.key_prefix
             # The reason is for whoever runs the server; the caller learns no more than that the key does not work.
-            details = (
-                {"reason": error.reason} if error.user_id is None else {"reason": error.reason, "owner": error.user_id}
-            )
+            details = {"reason": error.reason, **({} if error.user_id is None else {"owner": error.user_id})}
             self.event(trace, "high", "authentication_failed", details)
             if error.reason == "keystore_unavailable":
                 raise ToolError("unavailable", _UNAVAILABLE) from None

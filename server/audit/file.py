@@ -36,10 +36,9 @@ from server.audit.folder import (
 )
 from server.audit.head import Head, HeadError
 from server.audit.lock import HELD_SECONDS, LOCK_SECONDS, NoLocksError, open_locked, open_private
-from server.audit.notices import Notices
+from server.audit.notices import CONSOLE_SEVERITIES, Notices, Severity
 from server.audit.rotation import Rotation
 from server.audit.settings import DEFAULT_AUDIT, AuditSettings
-from server.audit.severity import CONSOLE_SEVERITIES, Severity
 
 Describe = Callable[[Severity, str, Mapping[str, object]], bytes]
 """Makes an encoded security event out of a severity, a name and details."""

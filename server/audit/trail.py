@@ -21,8 +21,8 @@ from typing import Final, NamedTuple, TextIO
 from server.audit.chain import encode
 from server.audit.disk import code_of
 from server.audit.file import AuditFile
+from server.audit.notices import CONSOLE_SEVERITIES, Severity
 from server.audit.record import CallRecord
-from server.audit.severity import CONSOLE_SEVERITIES, Severity
 
 
 class Fingerprint(NamedTuple):

@@ -127,14 +127,14 @@ def removed_parts(
     fields: Counter[tuple[int, str]] = Counter()
     for kind, names in dict.fromkeys(chain.from_iterable(file.fields for file in files)):
         mine = _parts(used, kind, names)
-        if mine is None or kind == LINE or not _shows(used, kind, names):
+        hidden = [] if mine is None else [part for part in mine if part in wanted and not mine[part]]
+        if mine is None or not hidden or kind == LINE or not _shows(used, kind, names):
             continue
         for name in built_in_names():
             parts = _parts(_built_in(name), kind, names)
             if parts is None or any(mine[part] and not parts[part] for part in mine):
                 continue
-            shown = {part for part in parts if parts[part] and not mine[part] and part in wanted}
-            lost.setdefault(kind, {}).setdefault(name, set()).update(shown)
+            lost.setdefault(kind, {}).setdefault(name, set()).update(part for part in hidden if parts[part])
             fields[kind, name] += _shown(_built_in(name), ((kind, names),))
     for kind, others in sorted(lost.items()):
         best = max(others, key=lambda name: (len(others[name]), fields[kind, name]))

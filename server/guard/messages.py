@@ -116,6 +116,11 @@ def containers(value: Any) -> Iterator[Any]:
         waiting += [member for member in members if isinstance(member, dict | list)]
 
 
+def has_text(members: Message, name: str) -> bool:
+    """Whether a member of an object is a text."""
+    return isinstance(members.get(name), str)
+
+
 def with_wide(value: Any, written: Callable[[int], Any]) -> Any:
     """A value with another one in the place of each integer of more than 64 bits, since msgspec writes none of them."""
     if isinstance(value, dict):

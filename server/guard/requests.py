@@ -16,8 +16,8 @@ import msgspec
 
 from scanner import Profile, Scanner
 from server.admission import UNKNOWN_TOOL, UNRECORDED, Admission, Trace, outcome_of
+from server.audit.notices import Severity
 from server.audit.record import NOT_A_NAME, Decision
-from server.audit.severity import Severity
 from server.fault import fault_of
 from server.guard.calls import Call
 from server.guard.clearing import FACTS

@@ -8,7 +8,7 @@ import msgspec
 from scanner.errors import PayloadError
 from scanner.views.budget import TEXT_OMITTED, fit
 from scanner.views.summary import Summaries
-from server.guard.messages import Message, UnreadableError, containers, encoded, read_line
+from server.guard.messages import Message, UnreadableError, containers, encoded, has_text, read_line
 from server.guard.repeated_texts import strings
 
 SMALLEST: Final = 4_096
@@ -46,7 +46,7 @@ class SizeLimit:
         if size <= most:
             return
         media = ((block, name) for block in _blocks(result) for name in ("data", "blob"))
-        if size - sum(len(block[name]) for block, name in media if _is_text(block, name)) > most:
+        if size - sum(len(block[name]) for block, name in media if has_text(block, name)) > most:
             raise TooLargeError
 
     def _fit_document(self, result: Message, mirrors: list[Message]) -> bool:
@@ -165,7 +165,7 @@ def _blocks(result: Message) -> Iterator[Message]:
 
 
 def _texts(result: Message) -> Iterator[Message]:
-    return (block for block in _blocks(result) if _is_text(block, "text"))
+    return (block for block in _blocks(result) if has_text(block, "text"))
 
 
 def _replaced(value: Any, texts: dict[str, str]) -> Any:
@@ -175,10 +175,6 @@ def _replaced(value: Any, texts: dict[str, str]) -> Any:
     if isinstance(value, list):
         return [_replaced(item, texts) for item in value]
     return texts.get(value, value) if isinstance(value, str) else value
-
-
-def _is_text(block: Message, name: str) -> bool:
-    return isinstance(block.get(name), str)
 
 
 def _lists(value: Any) -> Iterator[tuple[dict[str, Any], str, list[Any]]]:

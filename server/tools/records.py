@@ -70,8 +70,8 @@ def lister(kind: Kind) -> Handler:
             meta: Mapping[str, object] = {**request.meta, **fields_of(said)}
             if sums := read.sums:
                 meta = {**meta, "sums": sums}
-            if _is_vain(tools, kind, query, page):
-                meta = {**meta, **_statuses(tools, kind, query)}
+            if query.statuses:
+                meta = {**meta, **_statuses(tools, kind, query, page, first=request.arguments.get("cursor") is None)}
             related = related_to(tools, kind, page.records)
             view, room_for = page_view(tools.scanner, read, meta, related)
             shown = () if view is None or page.currencies else view.llm_view.get(kind.label, ())
@@ -168,21 +168,28 @@ def _counts(tools: Toolbox, kind: Kind, query: Query, statuses: Iterable[str]) -
         return [source.count(kind.noun, msgspec.structs.replace(query, status=one)) for one in statuses]
 
 
-def _statuses(tools: Toolbox, kind: Kind, query: Query) -> Mapping[str, object]:
+def _statuses(tools: Toolbox, kind: Kind, query: Query, page: Page, *, first: bool) -> Mapping[str, object]:
     """Which statuses records have that match but for theirs, as a view shows them; nothing where none do.
 
-    A source that does not know them all is asked for the first records, and meta says that there may be others.
+    Where some were found, others may mean the same: `overdue` in one file is `überfällig` in the next. So the `first`
+    page says it of a source that knows all statuses. One that does not is asked for its first records where no record
+    has the status, and meta says that there may be others.
     """
+    vain = _is_vain(tools, kind, query, page)
+    if not (vain or first):
+        return {}
     free = msgspec.structs.replace(query, status=None, sort=None)
     with asked(tools, kind) as source:
         records = source.of_each_status(kind.noun, free)
     complete = records is not None
     if records is None:
-        records = _page(tools, kind, free, LONGEST_PAGE, None).records
+        records = _page(tools, kind, free, LONGEST_PAGE, None).records if vain else ()
     seen: set[str] = set()
     for start in range(0, len(records), LONGEST_PAGE):  # as many as a view shows
         seen |= _shown_statuses(tools, kind, Page(records[start : start + LONGEST_PAGE], None, None))
-    return {"statusesSeen": sorted(seen), "statusesComplete": complete} if seen else {}
+    if set(map(str.lower, seen)) <= set(map(str.lower, query.statuses)):
+        return {}
+    return {"statusesSeen": sorted(seen), "statusesComplete": complete}
 
 
 def _shown_statuses(tools: Toolbox, kind: Kind, page: Page) -> set[str]:

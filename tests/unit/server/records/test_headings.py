@@ -39,7 +39,7 @@ SHOWING = compiled("exports").profile
         (["Betrag " + "(EUR)" * 20], [""]),
     ],
 )
-def test_a_currency_behind_an_amounts_heading_goes_by_the_wayside(names: list[str], known: list[str]) -> None:
+def test_a_currency_behind_an_amounts_heading_is_no_part_of_its_name(names: list[str], known: list[str]) -> None:
     assert list(folded(names).values()) == known
 
 
