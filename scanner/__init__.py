@@ -30,7 +30,7 @@ What a :class:`Scanner` does, and who does it::
     scan_table(table) and the batch job: the same for columns (batch/); texts/ does so for messages of other programs
 
 Every package knows only those before it: checks, disclosure, matching, masking, language, disguises, payloads,
-selection, instructions, documents, views, batch, texts. Rules are data (``rules/``), selection is a profile
+delimited, selection, instructions, documents, views, batch, texts. Rules are data (``rules/``), selection is a profile
 (``profiles/``), and a :class:`Scanner` is both, compiled. No network, no environment. What is global is derived from
 constants: the package's rules, compiled once for the process, and bounded caches. It never changes an answer.
 """

@@ -1,9 +1,9 @@
 """The process that makes a scanner once and forks for each worker, so that workers share its memory.
 
-A scanner takes 80 MB, and twice that when it has read a text of every kind: words, ciphers and automata are made when
-they are first needed. Two workers with a scanner each take 530 MB over 100,000 rows of an export; two that are forked
-take 440, and are ready at once. A page that a worker writes to becomes its own. Counters of references alone make that
-a third of the scanner.
+A scanner takes 60 MB, and 250 when it has read a text of every kind: words, grammars, ciphers and automata are made
+when they are first needed, which takes two seconds. Workers that are forked share them, and are
+ready at once. A page that a worker writes to becomes its own. Counters of references alone make that a third of the
+scanner.
 
 The process is started afresh, has one thread and opens no file, so that a fork copies no lock that is held.
 """
@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle
 from typing import Final, NoReturn
@@ -27,7 +28,7 @@ DIED: Final = 1
 
 
 def run_forkserver(control: Connection, setting: Setting) -> None:
-    """Make a scanner, then answer the parent: a positive number starts a worker of that number, ``-number`` ends it.
+    """Make a scanner and send True; then do what the parent sends: ``number`` starts that worker, ``-number`` ends it.
 
     Behind a positive number comes the handle of the worker's pipe; the answer to a negative one is the exit code. The
     process ends when the parent closes its end of ``control``.
@@ -39,8 +40,9 @@ def run_forkserver(control: Connection, setting: Setting) -> None:
         _warm(scanner)
     rarely_collect()
     known: dict[int, int] = {}
-    while True:
-        try:
+    with suppress(EOFError, OSError):  # the parent is gone, and the workers see so themselves
+        control.send(True)
+        while True:
             number = control.recv()
             if is_closed(control):
                 return
@@ -48,12 +50,10 @@ def run_forkserver(control: Connection, setting: Setting) -> None:
                 known[number] = _forked(control, recv_handle(control), scanner, setting)
             else:
                 control.send(_ended(known.pop(-number, 0)))
-        except (EOFError, OSError):
-            return  # the parent is gone, and the workers see so themselves
 
 
 def _warm(scanner: Scanner) -> None:
-    """Make what texts will need before workers are forked, so that they share it. This takes a second.
+    """Make what texts will need before workers are forked, so that they share it. This takes two seconds.
 
     ``read_ahead`` makes what most texts need, and an example of each disguise what that disguise needs beyond it.
     """
@@ -76,7 +76,7 @@ def _forked(control: Connection, handle: int, scanner: Scanner | Refused, settin
 def _be_worker(pipe: Connection, scanner: Scanner | Refused, setting: Setting) -> NoReturn:
     code = DIED
     try:
-        hold(setting.own_mb - TOUCHED_MB)
+        hold(setting.own_mb - TOUCHED_MB, setting.libraries)
         serve(pipe, scanner, setting)
         code = 0
     finally:

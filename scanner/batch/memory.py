@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -25,8 +26,8 @@ from scanner.matching.native import AUTOMATA
 PARENT_MB: Final = 34
 """The parent, and the process that multiprocessing keeps beside it, over a million rows."""
 
-COMMON_MB: Final = 170
-"""A scanner that has read something of every kind."""
+COMMON_MB: Final = 255
+"""A scanner that has read something of every kind; the process that has it is not held to a limit."""
 
 OWN_MB: Final = 150
 """What a worker with a common scanner should have for itself: its first unit takes 100 (of CSV 123), the
@@ -114,12 +115,20 @@ def own_mb() -> int:
     return sum(int(line.split()[1]) for line in lines if line.startswith(("Private_Dirty:", "Private_Clean:"))) >> 10
 
 
-def hold(more_mb: int) -> None:
-    """Hold a worker to so much more memory: the system gives it no more, and its automata let go before that.
+def hold(share_mb: int, libraries: Iterable[str] = ()) -> None:
+    """Hold a worker to its share of the memory: the system gives it no more, and its automata let go before that.
 
     In a small share they never do: common texts alone fill 100 MB of what is let go again, so that a worker with less
     would be at that for ever. It comes to its limit instead, and its unit is done alone.
+
+    ``libraries`` are the modules that the worker's formats import. They are imported before the limit is set, because
+    the limit counts addresses that a library reserves and never writes to: 60 MB of Arrow's.
     """
+    _keep_arrow_small()
+    for name in libraries:
+        with suppress(ImportError):  # the format says so when it reads
+            import_module(name)
+    more_mb = share_mb - own_mb()
     AUTOMATA.most_mb = max(MOST_MB, resident_mb() + more_mb - _SPARE_MB)
     limit(more_mb)
 
@@ -133,11 +142,15 @@ def limit(more_mb: int) -> None:
         return
     import resource  # noqa: PLC0415  there is none elsewhere
 
-    # Arrow's usual allocator takes a gigabyte of addresses at once, which would count.
-    os.putenv("ARROW_DEFAULT_MEMORY_POOL", "system")
+    _keep_arrow_small()
     most = (_data_mb() + more_mb) << 20
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     resource.setrlimit(resource.RLIMIT_DATA, (most if hard < 0 else min(most, hard), hard))
+
+
+def _keep_arrow_small() -> None:
+    """Have Arrow use the system's allocator, if it is not imported yet: its own takes a gigabyte of addresses."""
+    os.putenv("ARROW_DEFAULT_MEMORY_POOL", "system")
 
 
 @contextmanager

@@ -156,6 +156,7 @@ class _ForkServer:
     def __init__(self, setting: Setting) -> None:
         self._control, self._process = _started(run_forkserver, setting)
         self._last = 0
+        self._is_ready = False
         self.gone = False
 
     def worker(self) -> Worker:
@@ -173,16 +174,21 @@ class _ForkServer:
     def _ended(self, number: int) -> int | None:
         if self.gone:
             return None  # the worker ends itself when it next has something to say
-        try:
-            self._control.send(-number)
-            if self._control.poll(_PATIENCE):
-                code: int = self._control.recv()
-                return code
-        except (OSError, EOFError):
-            pass
+        with suppress(OSError, EOFError):
+            if self._has_workers():
+                self._control.send(-number)
+                if self._control.poll(_PATIENCE):
+                    code: int = self._control.recv()
+                    return code
         self.gone = True
-        self._process.kill()  # stopped, or stuck: nothing is heard of it
+        self._process.kill()  # it is still making its scanner, or stopped, or stuck: nothing is heard of it
         return None
+
+    def _has_workers(self) -> bool:
+        """Whether it has made its scanner: before that it forks no worker, and answers nothing for seconds."""
+        if not self._is_ready and self._control.poll():
+            self._is_ready = self._control.recv()
+        return self._is_ready
 
     def stop(self) -> None:
         self._control.close()

@@ -29,13 +29,15 @@ from scanner.batch.pool import Pool, Worker, plan_of, shared
 from scanner.batch.progress import Ticker, Watched
 from scanner.batch.request import Request, discovered, refuse_misfits
 from scanner.batch.store import FORMAT_VERSION, Store
-from scanner.batch.units import CHUNK_BYTES, Entry, Unit
+from scanner.batch.units import CHUNK_BYTES, Entry, Unit, format_named
 from scanner.batch.worker import Assembly, Failed, Finished, Progress, Refused, Report, Setting, Task
 from scanner.errors import BatchError, RequestError
 
 _STRIKES: Final = 2
-_COPY: Final = -1  # stands for a unit's number where the task is the copy of the whole file
-_LARGE: Final = 2  # units for each worker from which on it is worth compiling in advance what long scans need
+_COPY: Final = -1  # in place of a unit's number, for the task that makes the copy of a whole file
+_LARGE: Final = 8 << 20
+"""Bytes from which on a scan has several workers, with what they will need compiled once for all of them. That takes
+two seconds. In a smaller scan one worker is done as soon, and two that compile it each for itself take 200 MB more."""
 
 
 class Outcome(NamedTuple):
@@ -188,8 +190,11 @@ class _Run:
     def _work(self, progress: Ticker) -> None:
         """Do all tasks; then those that failed once more, by a single worker with all the memory that there is."""
         formats = {units[0].format for units in self._files if units}
-        plan = plan_of(self._request, formats, len(self._waiting))
-        large = len(self._waiting) >= _LARGE * plan.workers
+        large = sum(task.bytes for task in self._waiting if isinstance(task, Unit)) >= _LARGE
+        several = large or self._request.workers is not None
+        plan = plan_of(self._request, formats, len(self._waiting) if several else 1)
+        libraries = frozenset(format_named(name).traits.library for name in formats) - {""}
+        self._setting = self._setting._replace(libraries=libraries)
         self._do_waiting(plan, self._setting._replace(large=large), progress)
         self._waiting, self._again = self._again, deque()
         plan = plan_of(self._request, formats, 1)

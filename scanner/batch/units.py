@@ -138,7 +138,8 @@ class Traits(NamedTuple):
     ``endings`` are what names of its files end with, in lower case. ``row_word`` is what the number of a row counts.
     ``begins_at_lines``: its units begin where lines do, so that a row has the number of its line in the file.
     ``takes_entity``: a profile's entity may choose its columns. ``takes_headings``: names may be given for its columns.
-    ``extra_mb`` is the memory that it needs on top of what a worker takes.
+    ``extra_mb`` is the memory that it needs on top of what a worker takes. ``library`` is the module outside of this
+    package that it imports to read a file, "" for none.
     """
 
     endings: tuple[str, ...]
@@ -147,6 +148,7 @@ class Traits(NamedTuple):
     takes_entity: bool = False
     takes_headings: bool = False
     extra_mb: int = 0
+    library: str = ""
 
 
 class Format(Protocol):

@@ -42,8 +42,9 @@ from scanner.selection.profile import Profile
 class Setting(NamedTuple):
     """What all tasks of a scan have in common.
 
-    A worker may take ``own_mb`` of memory for itself, 0 for any amount. ``large``: the scan has many units, so that it
-    is worth compiling in advance what it will need. ``lock`` is held as long as any process has it.
+    A worker may take ``own_mb`` of memory for itself, 0 for any amount. ``large``: there is so much to read that
+    it is worth compiling in advance what that will need. ``libraries`` are the modules that its formats import.
+    ``lock`` is held as long as any process has it.
     """
 
     profile: Profile
@@ -58,6 +59,7 @@ class Setting(NamedTuple):
     own_mb: int = 0
     chunk_bytes: int = CHUNK_BYTES
     large: bool = False
+    libraries: frozenset[str] = frozenset()
     lock: object = None
 
 
@@ -131,7 +133,7 @@ def work(pipe: Connection, setting: Setting) -> None:
     scanner = made(setting)
     rarely_collect()
     if setting.own_mb:
-        hold(setting.own_mb - own_mb())
+        hold(setting.own_mb, setting.libraries)
     serve(pipe, scanner, setting)
 
 

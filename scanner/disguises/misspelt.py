@@ -246,7 +246,7 @@ class _Rests:
         self._words: dict[int, list[str]] = {}
         for word in words:
             self._words.setdefault(len(word), []).append(word)
-        self._of_length: dict[int, dict[str, list[str]]] = {}
+        self._of_length: dict[int, dict[str, str]] = {}
 
     def near(self, word: str) -> set[str]:
         """The words that become equal to one when a letter or two are left out of either, as :func:`_without` does."""
@@ -258,15 +258,17 @@ class _Rests:
                 known = self._of_length[length] = self._made(length)
             # All rests of one length at once: 6 us for a word of nine letters, 20 one by one.
             for words in filter(None, map(known.get, _without(word, missing))):
-                found.update(words)
+                found.update(words.split())
         return found
 
-    def _made(self, length: int) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
+    def _made(self, length: int) -> dict[str, str]:
+        """The words of each rest, with spaces between. Most rests have one: a list for each would take 25 MB more."""
+        found: dict[str, str] = {}
         for missing in range(3):
             for word in self._words.get(length + missing, ()):
                 for rest in set(_without(word, missing)):
-                    found.setdefault(rest, []).append(word)
+                    others = found.get(rest)
+                    found[rest] = word if others is None else f"{others} {word}"
         return found
 
 

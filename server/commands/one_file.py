@@ -220,7 +220,7 @@ def _strict_text(data: bytes) -> str:
 
 def _content(file: str) -> bytes:
     """The bytes of a file without its byte order mark; a file in UTF-16, as Windows writes it, is turned into UTF-8."""
-    from scanner.batch.formats.text_encoding import LONGEST_MARK, UTF8, encoding_of
+    from scanner.delimited.text_encoding import LONGEST_MARK, UTF8, encoding_of
 
     data = read(file)
     told = encoding_of(data[:LONGEST_MARK])

@@ -14,10 +14,10 @@ from typing import BinaryIO, Final, NamedTuple
 
 import msgspec
 
-from scanner.batch.formats.dialect import DELIMITERS, dialect_of
-from scanner.batch.formats.sep_line import told_delimiter
-from scanner.batch.formats.text_encoding import UTF8, UTF16_BE, UTF16_LE, encoding_of
 from scanner.batch.units import HEAD
+from scanner.delimited.dialect import DELIMITERS, dialect_of
+from scanner.delimited.sep_line import told_delimiter
+from scanner.delimited.text_encoding import UTF8, UTF16_BE, UTF16_LE, encoding_of
 from server.records.shapes import fold, folded, known_fields, plain_names
 from server.records.tenant import tenant_column
 

@@ -140,6 +140,7 @@ _ORDER = (
     "compiled_catalogue",
     "disguises",
     "payloads",
+    "delimited",
     "selection",
     "instructions",
     "documents",
@@ -151,10 +152,6 @@ _ORDER = (
     "views",
     # What the library's tables and the texts of a chat need of the batch scan, ...
     "batch.store",
-    "batch.formats.text_encoding",
-    "batch.formats.sep_line",
-    "batch.formats.headings",
-    "batch.formats.dialect",
     "batch.decisions",
     "batch.columns",
     "texts",

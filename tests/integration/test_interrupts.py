@@ -31,6 +31,11 @@ sys.meta_path.insert(0, Stop())
 """
 
 
+def _unignored() -> None:
+    """Have interrupts end this process: tests that run in the background ignore them, and so does what they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def stopped(
     folder: Path, line: list[str], *, at: str, number: signal.Signals = signal.SIGINT, in_child: bool = False
 ) -> tuple[int, str, str]:
@@ -51,8 +56,7 @@ def stopped(
         timeout=120,
         check=False,
         start_new_session=True,
-        # Where the tests run in the background interrupts are ignored, and what they start would ignore them too.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=_unignored,
     )
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
@@ -126,7 +130,9 @@ server.commands.cli.main = command
 sys.exit(server.__main__.main())
 """
     line = [sys.executable, "-c", program]
-    done = subprocess.run(line, capture_output=True, timeout=50, check=False, cwd=ROOT)  # noqa: S603
+    done = subprocess.run(  # noqa: S603
+        line, capture_output=True, timeout=50, check=False, cwd=ROOT, preexec_fn=_unignored
+    )
     assert (done.returncode, done.stderr) == (130, INTERRUPTED.encode())
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scanner.batch.columns.grid import Grids
 from scanner.batch.formats.csv_block import block_of
 from scanner.batch.formats.csv_lines import Lines, Row, row_of
-from scanner.batch.formats.dialect import Dialect
+from scanner.delimited.dialect import Dialect
 
 DIALECT = Dialect(encoding="utf-8", mark=0, newline="\n", delimiter=",", header="known", width=2, alike=1.0)
 _PIECES = st.sampled_from(

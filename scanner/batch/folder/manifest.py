@@ -1,9 +1,9 @@
 """What of a scan is done: the folder that a killed scan is resumed from.
 
 For each unit that was scanned there are its findings and, where a copy is made, the redacted piece; both are written
-whole or not at all, and the findings, which come last, hold the piece's digest. So there is no list to keep in step: a
-unit is done if its findings are there and its piece has that digest. ``scan.json`` says which scan it is; another
-profile, key or version makes another scan, whose units are not mixed with these.
+whole or not at all. The findings are written last and hold the piece's digest. So a list of what is done is not
+needed: a unit is done if its findings are there and its piece has that digest. ``scan.json`` says which scan it is;
+another profile, key or version makes another scan, whose units are not mixed with these.
 
 Names of files in the folder are numbers and digests, never names of inputs.
 """
@@ -39,10 +39,8 @@ _FINISHED: Final = "finished"
 _OURS: Final = re.compile(
     rf"{SCAN}|{_FINISHED}|[0-9a-f]{{32}}\.(piece|done|copy)|\.({SCAN}|{_FINISHED}|[0-9a-f]{{32}}\..*)\.part"
 )
-_KEPT: Final = frozenset({".done", ".copy"})  # a piece alone is none that is done
+_KEPT: Final = frozenset({".done", ".copy"})  # a unit with a piece alone is not done
 _ANYBODY: Final = 0o002
-
-
 _VERSION: Final = "5"  # of the code: raised when the same data and options would come to something else
 
 
@@ -87,7 +85,7 @@ class Manifest:
     def begin(self, *, resume: bool) -> None:
         """Make the folder; or go on with what is in it. Raises BatchError when it is of another scan, or unfinished.
 
-        To resume where there is nothing begins: a scan may be stopped before it has put anything there.
+        To resume an empty folder is to begin: a scan may be stopped before it has put anything there.
         """
         self._check_folder()
         known = self._known()
@@ -135,7 +133,7 @@ class Manifest:
         return self._folder / f"{_key(unit)}.piece"
 
     def done(self, unit: Unit, *, copy: bool) -> UnitDone | None:
-        """What came of a unit, if it is done."""
+        """The result of a unit, None if it is not done."""
         path = self._folder / f"{_key(unit)}.done"
         try:
             done = msgspec.json.decode(path.read_bytes(), type=UnitDone)
@@ -147,7 +145,7 @@ class Manifest:
         return done if piece.is_file() and digest_of(piece) == done.piece else None
 
     def put(self, unit: Unit, done: UnitDone) -> None:
-        """Take down that a unit is done; its piece is in its place already."""
+        """Record that a unit is done; its piece is in its place already."""
         write_whole(self._folder / f"{_key(unit)}.done", msgspec.json.encode(done))
 
     def copied(self, units: list[Unit], target: Path) -> bool:
@@ -159,7 +157,7 @@ class Manifest:
             return False
 
     def put_copy(self, units: list[Unit], digest: str) -> None:
-        """Take down that the copy of a file is in its place, and let its pieces go; the findings stay."""
+        """Record that the copy of a file is in its place, and remove its pieces; the findings stay."""
         write_whole(self._copy(units), msgspec.json.encode(CopyDone(_source(units), digest)))
         for unit in units:
             self.piece(unit).unlink(missing_ok=True)
@@ -170,7 +168,7 @@ class Manifest:
         return done.findings if done is not None else None
 
     def finish(self, units: Iterable[Unit] = ()) -> None:
-        """Take down that nothing is left to do, and let go of pieces of units that this scan has cut otherwise.
+        """Record that nothing is left to do, and remove pieces of units that this scan has cut otherwise.
 
         Those of its own ``units`` stay, if their file has no copy.
         """
@@ -181,13 +179,13 @@ class Manifest:
                 path.unlink(missing_ok=True)
 
     def remove(self) -> None:
-        """Let go of everything that a scan put there, and of nothing else; the locks are whoever's holds them."""
+        """Remove everything that a scan put there, and nothing else; a lock belongs to the process that holds it."""
         for path in list(self._folder.iterdir()) if self._folder.is_dir() else ():
             if _OURS.fullmatch(path.name):
                 path.unlink()
 
     def _remove_parts(self) -> None:
-        """Let go of what processes that were killed have left half written."""
+        """Remove what processes that were killed have left half written."""
         for path in list(self._folder.glob(".*.part")):
             if _OURS.fullmatch(path.name):
                 path.unlink()

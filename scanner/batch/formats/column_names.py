@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from scanner.batch.formats.dialect import Dialect
 from scanner.batch.store import HeadingsFrom
 from scanner.batch.units import Headings
+from scanner.delimited.dialect import Dialect
 from scanner.errors import BatchError
 
 

@@ -11,8 +11,8 @@ from typing import Any
 from scanner.batch.columns.grid import Heads
 from scanner.batch.formats.csv_block import Block
 from scanner.batch.formats.csv_lines import QUOTE, QUOTE_BYTE, in_quotes, quoted
-from scanner.batch.formats.dialect import Dialect
-from scanner.batch.formats.text_encoding import decoded, encoded
+from scanner.delimited.dialect import Dialect
+from scanner.delimited.text_encoding import decoded, encoded
 from scanner.documents.ids import left_of_ids
 from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT
 

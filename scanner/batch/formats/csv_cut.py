@@ -15,9 +15,9 @@ from __future__ import annotations
 from typing import BinaryIO, Final
 
 from scanner.batch.formats.csv_lines import LONGEST_FIELD, PATIENCE, QUOTE_BYTE, Lines, blocks, row_of
-from scanner.batch.formats.dialect import Dialect, dialect_of
-from scanner.batch.formats.text_encoding import encoded, is_plain
 from scanner.batch.units import HEAD
+from scanner.delimited.dialect import Dialect, dialect_of
+from scanner.delimited.text_encoding import encoded, is_plain
 
 _BLOCK: Final = LONGEST_FIELD // 2
 """Bytes at a time; with the rest of its last line, a block is still too short for a value of too many characters."""

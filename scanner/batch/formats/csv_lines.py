@@ -6,9 +6,9 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO, Final, NamedTuple
 
-from scanner.batch.formats.dialect import Dialect
-from scanner.batch.formats.text_encoding import UTF8, decoded
 from scanner.batch.store import EncodingDoubt
+from scanner.delimited.dialect import Dialect
+from scanner.delimited.text_encoding import UTF8, decoded
 from scanner.errors import BatchError
 
 QUOTE: Final = '"'

@@ -16,11 +16,11 @@ from scanner.batch.formats.column_names import given_names, headings_from, misfi
 from scanner.batch.formats.csv_cut import row_edges
 from scanner.batch.formats.csv_lines import Lines, blocks
 from scanner.batch.formats.csv_table import CsvTable, top_of
-from scanner.batch.formats.dialect import Dialect, dialect_of, names_in
 from scanner.batch.formats.json_signs import begins_as_json, is_mostly_records
-from scanner.batch.formats.text_encoding import refuse_unsettled
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.units import HEAD, Entry, Headings, Job, Storage, Traits, Unit
+from scanner.delimited.dialect import Dialect, dialect_of, names_in
+from scanner.delimited.text_encoding import refuse_unsettled
 from scanner.errors import BatchError
 
 _ENOUGH_ALIKE: Final = 0.8  # share of rows as wide as the first, from which on a text counts as rows

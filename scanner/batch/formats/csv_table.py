@@ -21,9 +21,9 @@ from scanner.batch.formats.column_names import each_once, unnamed
 from scanner.batch.formats.csv_block import block_of
 from scanner.batch.formats.csv_cells import CsvCells
 from scanner.batch.formats.csv_lines import QUOTE, Lines, in_quotes, quoted, row_of
-from scanner.batch.formats.dialect import Dialect
-from scanner.batch.formats.text_encoding import doubts, encoded, is_plain
 from scanner.batch.units import Job, Unit, lose
+from scanner.delimited.dialect import Dialect
+from scanner.delimited.text_encoding import doubts, encoded, is_plain
 from scanner.errors import BatchError
 
 _MOST_COLUMNS: Final = 10_000

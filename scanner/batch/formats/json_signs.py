@@ -11,7 +11,7 @@ import json
 import re
 from typing import Final
 
-from scanner.batch.formats.text_encoding import encoding_of
+from scanner.delimited.text_encoding import encoding_of
 
 _TEXT: Final = r'"(?:[^"\\]|\\.)*"'
 _BEGINS: Final = re.compile(rf"(?:\[\s*)*\{{\s*(?:\}}|{_TEXT}\s*:)|\[\s*(?:{_TEXT}\s*[,\]]|\[)")

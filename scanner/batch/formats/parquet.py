@@ -43,7 +43,7 @@ class Parquet:
 
     name = "parquet"
     # The memory is for Arrow itself: pages and dictionaries of all columns, and the texts of one batch.
-    traits = Traits((".parquet", ".pq"), takes_entity=True, extra_mb=110)
+    traits = Traits((".parquet", ".pq"), takes_entity=True, extra_mb=110, library="pyarrow.parquet")
 
     def recognises(self, head: bytes, name: str) -> float:  # noqa: ARG002  part of the protocol
         """By the mark at its beginning."""

@@ -16,12 +16,12 @@ from typing import BinaryIO, Final
 from scanner.batch.columns.counts import count_columns, count_record
 from scanner.batch.columns.table import Table
 from scanner.batch.formats.csv_lines import Lines, blocks
-from scanner.batch.formats.dialect import Dialect
 from scanner.batch.formats.part_masking import PartMasker
-from scanner.batch.formats.text_encoding import encoded, encoding_of
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.formats.text_parts import Part, Parts
 from scanner.batch.units import HEAD, Job, Traits, Unit
+from scanner.delimited.dialect import Dialect
+from scanner.delimited.text_encoding import encoded, encoding_of
 
 COLUMN: Final = "line"
 """The column that findings are told under."""

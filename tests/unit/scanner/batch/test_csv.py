@@ -15,10 +15,10 @@ from scanner import Scanner
 from scanner.batch.columns.records import NAMES
 from scanner.batch.formats.csv_lines import Lines, row_of
 from scanner.batch.formats.csv_rows import CSV_ROWS
-from scanner.batch.formats.dialect import dialect_of
-from scanner.batch.formats.text_encoding import encoding_named
 from scanner.batch.store import FileFindings
 from scanner.batch.units import Entry, Headings, Job, UnfitError
+from scanner.delimited.dialect import dialect_of
+from scanner.delimited.text_encoding import encoding_named
 from scanner.errors import BatchError, RequestError
 from scanner.selection.profile import parse_profile
 from tests.compiled import compiled

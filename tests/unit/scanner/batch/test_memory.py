@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from multiprocessing import Pipe
+from pathlib import Path
+
 import pytest
 
+from benchmarks.batch.files import write
+from scanner import load_profile
 from scanner.batch import memory
 from scanner.batch.memory import COMMON_MB, LACKING, LEAST_MB, OWN_MB, PARENT_MB, full, is_roomy, lacking, planned
+from scanner.batch.pool import Pool, Worker
+from scanner.batch.request import Request
+from scanner.batch.scan import scan
+from scanner.batch.worker import Setting
 
 
 @pytest.mark.parametrize("shares", [True, False])
-@pytest.mark.parametrize("memory_mb", [LEAST_MB, 400, 512, 700, 1_024, 4_096])
+@pytest.mark.parametrize("memory_mb", [LEAST_MB, 400, 640, 809, 1_024, 4_096])
 @pytest.mark.parametrize("extra_mb", [0, 90])
 def test_shares_are_no_more_than_there_is(
     monkeypatch: pytest.MonkeyPatch, memory_mb: int, extra_mb: int, *, shares: bool
@@ -24,12 +35,12 @@ def test_shares_are_no_more_than_there_is(
 @pytest.mark.parametrize(
     ("memory_mb", "wanted", "extra_mb", "workers"),
     [
-        (512, 2, 0, 2),
-        (512, 8, 0, 2),
-        (500, 2, 0, 1),
-        (512, 1, 0, 1),
-        (512, 2, 90, 1),
-        (690, 2, 90, 2),
+        (589, 2, 0, 2),
+        (640, 8, 0, 2),
+        (588, 2, 0, 1),
+        (640, 1, 0, 1),
+        (640, 2, 110, 1),
+        (809, 2, 110, 2),
         (LEAST_MB, 9, 0, 1),
     ],
 )
@@ -40,7 +51,7 @@ def test_workers_are_as_many_as_are_wanted_and_fit(
     assert planned(memory_mb, wanted, extra_mb).workers == workers
 
 
-@pytest.mark.parametrize(("memory_mb", "wanted", "roomy"), [(LEAST_MB, 1, False), (512, 2, True), (512, 1, True)])
+@pytest.mark.parametrize(("memory_mb", "wanted", "roomy"), [(LEAST_MB, 1, False), (640, 2, True), (512, 1, True)])
 def test_as_much_is_read_at_a_time_as_there_is_room_for(
     monkeypatch: pytest.MonkeyPatch, memory_mb: int, wanted: int, *, roomy: bool
 ) -> None:
@@ -65,3 +76,72 @@ def test_a_worker_is_full_before_it_has_all_of_its_share(own_mb: int, share_mb: 
 )  # fmt: skip
 def test_what_needs_more_memory_is_told_with_a_way_through(memory_mb: int, place: str, size: int, said: str) -> None:
     assert lacking(memory_mb, place, size) == said.format(LACKING)
+
+
+_HELD = """
+import resource
+from pathlib import Path
+from scanner.batch.memory import hold, own_mb
+
+hold(400, {libraries})
+import pyarrow.parquet
+
+(data,) = [line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmData:")]
+room = resource.getrlimit(resource.RLIMIT_DATA)[0] - int(data) * 1024
+print((400 - own_mb()) - (room >> 20))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the limit cannot tell memory that is written to")
+@pytest.mark.parametrize(("libraries", "least", "most"), [(["pyarrow.parquet"], -2, 2), ([], 10, 200)])
+def test_what_a_library_reserves_is_not_taken_from_a_share(libraries: list[str], least: int, most: int) -> None:
+    """The megabytes of its share that a worker has not used and could not get: none, if Arrow is imported first."""
+    pytest.importorskip("pyarrow")
+    line = [sys.executable, "-c", _HELD.format(libraries=libraries)]
+    done = subprocess.run(line, capture_output=True, check=True, text=True)  # noqa: S603  our own
+    assert least <= int(done.stdout) <= most
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Setting, bool]]:
+    """Of each worker that a scan would start its setting, and whether it has a scanner in common with others."""
+    of_workers: list[tuple[Setting, bool]] = []
+
+    class NoPool(Pool):
+        def fresh(self) -> Worker:
+            of_workers.append((self._setting, self._common))
+            return Worker(Pipe()[0], lambda: 0)
+
+    monkeypatch.setattr("scanner.batch.scan.Pool", NoPool)
+    monkeypatch.setattr(memory, "SHARES", True)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    return of_workers
+
+
+@pytest.mark.parametrize(("name", "libraries"), [("a.parquet", {"pyarrow.parquet"}), ("a.csv", set())])
+def test_workers_are_told_what_their_formats_import(
+    started: list[tuple[Setting, bool]], tmp_path: Path, name: str, libraries: set[str]
+) -> None:
+    pytest.importorskip("pyarrow")
+    write(3, tmp_path / name)
+    scan(Request([str(tmp_path / name)], load_profile("redact-only")))
+    assert [setting.libraries for setting, _ in started] == [libraries]
+
+
+@pytest.mark.parametrize(
+    ("megabytes", "asked_for", "workers", "compiled_once"),
+    [(1, None, 1, False), (1, 2, 2, False), (20, None, 2, True), (20, 1, 1, True)],
+)
+def test_a_small_scan_has_one_worker_unless_more_are_asked_for(
+    started: list[tuple[Setting, bool]],
+    tmp_path: Path,
+    megabytes: int,
+    asked_for: int | None,
+    workers: int,
+    *,
+    compiled_once: bool,
+) -> None:
+    for name in ("a.jsonl", "b.jsonl"):
+        (tmp_path / name).write_bytes(b'{"note": "as usual"}\n' * (megabytes * 25_000))
+    scan(Request([str(tmp_path)], load_profile("redact-only"), workers=asked_for))
+    assert [(setting.large, common) for setting, common in started] == [(compiled_once, workers > 1)] * workers

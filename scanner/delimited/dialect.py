@@ -2,7 +2,7 @@
 
 Told by the beginning of the file. Everything but the quote character differs between real exports: commas, semicolons
 where the comma is for decimals, tabs and pipes from warehouses; UTF-8 with a mark from spreadsheets, UTF-16 from
-Windows, Windows-1252 and others from older systems (:mod:`scanner.batch.formats.text_encoding`).
+Windows, Windows-1252 and others from older systems (:mod:`scanner.delimited.text_encoding`).
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import Final, Literal, NamedTuple
 
 import msgspec
 
-from scanner.batch.formats.headings import are_below_titles, are_headings, below_titles
-from scanner.batch.formats.sep_line import told_delimiter
-from scanner.batch.formats.text_encoding import EncodingFrom, encoding_of
+from scanner.delimited.headings import are_below_titles, are_headings, below_titles
+from scanner.delimited.sep_line import told_delimiter
+from scanner.delimited.text_encoding import EncodingFrom, encoding_of
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 _LOOKED_AT: Final = 40  # rows

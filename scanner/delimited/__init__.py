@@ -1,0 +1,1 @@
+"""How rows are written in a file or a text: the encoding, the delimiter, whether the first row names the columns."""

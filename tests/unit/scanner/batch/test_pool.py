@@ -1,0 +1,53 @@
+"""How workers are ended that one process forks: it is asked for their exit code only when it can answer."""
+
+from __future__ import annotations
+
+import time
+from multiprocessing import Pipe
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scanner import load_profile
+from scanner.batch import pool
+from scanner.batch.worker import Setting
+
+
+class Process:
+    """Stands for a process that was started."""
+
+    pid = 1
+    killed = False
+
+    def kill(self) -> None:
+        """As a process is."""
+        self.killed = True
+
+
+@pytest.mark.parametrize(
+    ("answers", "code", "killed"),
+    [
+        ([], None, True),  # still making its scanner
+        ([True], None, True),  # ready, and stuck
+        ([True, 7], 7, False),
+    ],
+)
+def test_a_process_that_is_still_making_its_scanner_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch, answers: list[Any], code: int | None, *, killed: bool
+) -> None:
+    patience = 0.5
+    ours, theirs = Pipe()
+    process = Process()
+    monkeypatch.setattr(pool, "_started", lambda *_: (ours, process))
+    monkeypatch.setattr(pool, "_PATIENCE", patience)
+    monkeypatch.setattr(pool, "send_handle", lambda *_: None)
+    setting = Setting(load_profile("redact-only"), None, Path(), "", copy=False, on_error="skip")
+    with_scanner = pool.Pool(setting, common=True)
+    worker = with_scanner.fresh()
+    for answer in answers:
+        theirs.send(answer)
+    start = time.monotonic()
+    assert with_scanner.remove(worker) == code
+    assert process.killed is killed
+    assert (time.monotonic() - start >= patience) is (answers == [True])
