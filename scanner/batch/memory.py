@@ -29,9 +29,12 @@ PARENT_MB: Final = 34
 COMMON_MB: Final = 255
 """A scanner that has read something of every kind; the process that has it is not held to a limit."""
 
-OWN_MB: Final = 150
-"""What a worker with a common scanner should have for itself: its first unit takes 100 (of CSV 123), the
-next one adds 20, and each further one 3 to 10."""
+OWN_MB: Final = 110
+"""What a worker with a common scanner has to have for itself: its first unit takes 100 (of CSV 109, where it reads one
+megabyte at a time), the next one adds 20, and each further one 3 to 10."""
+
+_ROOMY_OWN_MB: Final = 150
+"""What such a worker has to have so that it may read two megabytes at a time: then a unit of CSV takes 123."""
 
 ALONE_MB: Final = 290
 """The same of one that has its own scanner: 90,000 rows of 93 MB are scanned with that, and were not with 20 less."""
@@ -86,7 +89,7 @@ def planned(memory_mb: int, wanted: int, extra_mb: int = 0) -> Plan:
 
 def is_roomy(plan: Plan) -> bool:
     """Whether each worker may read as much at a time as is fastest."""
-    return plan.common or plan.own_mb >= _ROOMY_MB
+    return plan.own_mb >= (_ROOMY_OWN_MB if plan.common else _ROOMY_MB)
 
 
 def lacking(memory_mb: int, place: str = "", size: int = 0) -> str:

@@ -55,7 +55,7 @@ class Request(NamedTuple):
     copies: Path | None = None
     state: Path | None = None
     workers: int | None = None
-    memory_mb: int = 640
+    memory_mb: int = 512
     on_error: OnError = "skip"
     resume: bool = False
     unit_bytes: int = UNIT_BYTES

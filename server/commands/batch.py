@@ -68,7 +68,7 @@ def add_batch_command(commands: Any) -> None:
     )
     scan.add_argument("--output", metavar="FILE", type=Path, help="write that report into a file instead of stdout")
     scan.add_argument("--workers", metavar="N", type=int, help="processes; default: as processors and memory allow")
-    scan.add_argument("--memory", metavar="MB", type=int, default=640, help="for all processes; default: 640")
+    scan.add_argument("--memory", metavar="MB", type=int, default=512, help="for all processes; default: 512")
     scan.add_argument("--unit-mb", metavar="MB", type=int, default=32, help="size of a unit of work; default: 32")
     scan.add_argument("--resume", action="store_true", help="continue a scan that was stopped or killed, or begin it")
     scan.add_argument(

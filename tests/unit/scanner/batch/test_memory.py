@@ -20,7 +20,7 @@ from scanner.batch.worker import Setting
 
 
 @pytest.mark.parametrize("shares", [True, False])
-@pytest.mark.parametrize("memory_mb", [LEAST_MB, 400, 640, 809, 1_024, 4_096])
+@pytest.mark.parametrize("memory_mb", [LEAST_MB, 400, 512, 729, 1_024, 4_096])
 @pytest.mark.parametrize("extra_mb", [0, 90])
 def test_shares_are_no_more_than_there_is(
     monkeypatch: pytest.MonkeyPatch, memory_mb: int, extra_mb: int, *, shares: bool
@@ -35,12 +35,12 @@ def test_shares_are_no_more_than_there_is(
 @pytest.mark.parametrize(
     ("memory_mb", "wanted", "extra_mb", "workers"),
     [
-        (589, 2, 0, 2),
-        (640, 8, 0, 2),
-        (588, 2, 0, 1),
-        (640, 1, 0, 1),
-        (640, 2, 110, 1),
-        (809, 2, 110, 2),
+        (509, 2, 0, 2),
+        (512, 8, 0, 2),
+        (508, 2, 0, 1),
+        (512, 1, 0, 1),
+        (512, 2, 110, 1),
+        (729, 2, 110, 2),
         (LEAST_MB, 9, 0, 1),
     ],
 )
@@ -51,7 +51,7 @@ def test_workers_are_as_many_as_are_wanted_and_fit(
     assert planned(memory_mb, wanted, extra_mb).workers == workers
 
 
-@pytest.mark.parametrize(("memory_mb", "wanted", "roomy"), [(LEAST_MB, 1, False), (640, 2, True), (512, 1, True)])
+@pytest.mark.parametrize(("memory_mb", "wanted", "roomy"), [(LEAST_MB, 1, False), (512, 2, False), (589, 2, True), (512, 1, True)])
 def test_as_much_is_read_at_a_time_as_there_is_room_for(
     monkeypatch: pytest.MonkeyPatch, memory_mb: int, wanted: int, *, roomy: bool
 ) -> None:
