@@ -91,6 +91,11 @@ CLAIMED = [
     ("email_addresses", "value", "EMAIL_ADDRESS"),
     ("contact_names", "name", PERSON),
     ("ssns", "value", "US_SSN"),
+    ("", "注文者電話番号1", "PHONE_NUMBER"),
+    ("", "電話番号2", "PHONE_NUMBER"),
+    *(("", name, "SECRET") for name in ("smtp_pass", "DB_PASS", "redis.pwd", "card_pin", "neues_passwort")),
+    ("", "invoice_cpf", "BR_CPF"),
+    ("", "Kürzel Steuernummer", "DE_TAX_NUMBER"),
     *(("", heading, PERSON) for heading in ("Kontaktname", "Mandant", "Halter", "Fahrzeughalter", "Nom du contact")),
 ]  # fmt: skip
 
@@ -156,6 +161,9 @@ NOT_CLAIMED = [
     *(("", many, "SECRET") for many in ("tokens", "pins", "cookies", "credentials_count")),
     *(("", many, ADDRESS) for many in ("cities", "zip_codes", "streets", "financial_addresses")),
     ("names", "en", PERSON),
+    *(("", name, "SECRET") for name in ("guest_pass", "first_pass", "old_pwd", "shipping_pin")),
+    *(("", name, "CA_SIN") for name in ("risk_sin", "sin_theta")),
+    ("", "電話番号種別1", "PHONE_NUMBER"),
     ("phone_numbers", "type", "PHONE_NUMBER"),
     ("phone_numbers", "count", "PHONE_NUMBER"),
     ("", "emails_sent", "EMAIL_ADDRESS"),

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from scanner.payloads.elements import elements_in
-from scanner.payloads.fields import LONGEST_NAME
+from scanner.payloads.field_parts import LONGEST_NAME
 from scanner.payloads.grids import cells_in
 from scanner.payloads.pairs import pairs_in
 from scanner.payloads.written import _SIGNS
