@@ -79,15 +79,42 @@ ENDINGS: Final[Mapping[str, frozenset[str]]] = {
         frozenset[str](),
     ),
 }  # fmt: skip
-# Claimed names of one word that may end a longer one only behind these words: a guest's pass is a ticket, pwd
-# is a command as well, and in India a PIN is a postal code.
+# Claimed names of one word that may end a longer one only behind these words: a guest's pass is a ticket, pwd is a
+# command as well, in India a PIN is a postal code, and a "new customer" is a question.
 _SIGNED_IN: Final = frozenset(
     {"smtp", "imap", "pop", "mail", "email", "db", "database", "sql", "mysql", "mariadb", "postgres", "pg", "oracle",
      "mongo", "redis", "rabbitmq", "amqp", "mqtt", "jdbc", "ldap", "ftp", "sftp", "ssh", "sudo", "root", "admin",
      "user", "usr", "login", "auth", "proxy", "vpn", "wifi", "wlan", "router", "keystore", "registry", "docker", "git",
      "http", "rpc"}
 )  # fmt: skip
+_PAPERS: Final = frozenset(
+    {"order", "invoice", "payment", "receipt", "shipment", "delivery", "booking", "reservation", "quote", "contract",
+     "subscription", "transfer", "refund", "claim", "loan", "lease", "appointment", "bestellung", "rechnung",
+     "commande", "facture", "pedido", "factura", "fatura", "ordine", "fattura", "factuur"}
+)  # fmt: skip
 ENDINGS_AFTER: Final[Mapping[str, frozenset[str]]] = {
+    **dict.fromkeys(
+        (
+            "customer",
+            "client",
+            "buyer",
+            "purchaser",
+            "payer",
+            "payee",
+            "recipient",
+            "sender",
+            "beneficiary",
+            "patient",
+            "passenger",
+            "guest",
+            "cliente",
+            "kunde",
+            "klant",
+            "destinataire",
+            "destinatario",
+        ),
+        _PAPERS,
+    ),
     "pass": _SIGNED_IN,
     "pwd": _SIGNED_IN,
     "pin": frozenset({"card", "debit", "credit", "atm", "sim", "login", "user", "customer", "client", "cardholder"}),

@@ -95,6 +95,9 @@ CLAIMED = [
     ("", "電話番号2", "PHONE_NUMBER"),
     *(("", name, "SECRET") for name in ("smtp_pass", "DB_PASS", "redis.pwd", "card_pin", "neues_passwort")),
     ("", "invoice_cpf", "BR_CPF"),
+    ("", "@customer", PERSON),
+    ("order", "@customer", PERSON),
+    *(("", name, PERSON) for name in ("order customer", "invoice_recipient", "Pedido cliente")),
     ("", "Kürzel Steuernummer", "DE_TAX_NUMBER"),
     *(("", heading, PERSON) for heading in ("Kontaktname", "Mandant", "Halter", "Fahrzeughalter", "Nom du contact")),
 ]  # fmt: skip
@@ -164,6 +167,7 @@ NOT_CLAIMED = [
     *(("", name, "SECRET") for name in ("guest_pass", "first_pass", "old_pwd", "shipping_pin")),
     *(("", name, "CA_SIN") for name in ("risk_sin", "sin_theta")),
     ("", "電話番号種別1", "PHONE_NUMBER"),
+    *(("", name, PERSON) for name in ("new_customer", "customer_order", "mail_client", "product_customer")),
     ("phone_numbers", "type", "PHONE_NUMBER"),
     ("phone_numbers", "count", "PHONE_NUMBER"),
     ("", "emails_sent", "EMAIL_ADDRESS"),
