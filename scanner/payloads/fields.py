@@ -9,6 +9,9 @@ the parent and of the name are read as one sequence, and the longest ending that
 claims nothing (``email_sent_at``, ``address_verified``, ``account_id``), and what is only called ``name`` claims
 nothing under a product, a plan or a tax.
 
+A name may also say whose the value is, before it or behind it: ``buyer_pesel``, "Telefon des Kunden". Where nothing
+else claims it, it claims what it does without the party (:mod:`scanner.payloads.party_names`).
+
 A plural claims what one of its things claims: ``phone_numbers``, ``dates_of_birth``, ``Telefonnummern``. In an object
 below a claimed name, the member with that name's last word holds the value: ``phone_numbers[].number``.
 
