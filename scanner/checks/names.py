@@ -136,6 +136,7 @@ _NO_NAME: Final = re.compile(r"[\d_@/:&+#]")  # what no word of a person's name 
 _CODE: Final = re.compile(r"[\d_@/:]")
 _COMPANY_WORD: Final = re.compile(r"[^\W\d_]+\d{0,2}[^\W\d_]*(?:['&.-][^\W\d_]+)*")
 _JOINTS: Final = frozenset({"&", "+", "-", "and", "of", "the", "for", "und", "et"})
+_MOST_NAMES: Final = 8  # of the longest in one value
 _LONGEST_NAME: Final = 120  # characters; longer values are texts
 FEWEST_WORDS: Final = 2  # of a person's name, titles and particles not counted
 _MOST_WORDS: Final = 4
@@ -145,7 +146,15 @@ _REMEMBERED: Final = 64  # of a field called name, four rules ask the same, and 
 
 @lru_cache(maxsize=_REMEMBERED)
 def person_name(text: str) -> Verdict:
-    """CERTAIN with a form of address, UNKNOWN for two to four capitalised words, NO for everything else."""
+    """CERTAIN with a form of address, UNKNOWN for two to four capitalised words, NO for everything else.
+
+    A list of names with semicolons between them is as certain as the least certain of them.
+    """
+    if ";" in text and len(text) <= _MOST_NAMES * _LONGEST_NAME:
+        verdicts = set(map(person_name, filter(None, map(str.strip, text.split(";")))))
+        if not verdicts or Verdict.NO in verdicts:
+            return Verdict.NO
+        return verdicts.pop() if len(verdicts) == 1 else Verdict.UNKNOWN
     if len(text) > _LONGEST_NAME or _NO_NAME.search(text) is not None or text.count(",") > 1 or is_file_name(text):
         return Verdict.NO
     words = text.replace(",", " ").split()

@@ -43,7 +43,6 @@ _MODULES: Final[dict[str, tuple[str, ...]]] = {
     "es_ccc": ("es.ccc",),
     "es_cif": ("es.cif",),
     "es_nie": ("es.nie",),
-    "es_nif": ("es.dni", "es.nif"),
     "fi_hetu": ("fi.hetu",),
     "fi_business_id": ("fi.ytunnus",),
     "fr_nir": ("fr.nir",),
@@ -121,6 +120,11 @@ def _accepts(module: str, text: str, validate_of: Callable[[str], Callable[[str]
 def registered(modules: tuple[str, ...], text: str) -> bool:
     """Whether one of the modules of python-stdnum accepts ``text``."""
     return any(_accepts(module, text) for module in modules)
+
+
+def spanish_person(text: str) -> bool:
+    """Whether ``text`` is a Spanish NIF, where points may divide the thousands: 12.345.678-Z."""
+    return registered(("es.dni", "es.nif"), text.replace(".", ""))
 
 
 # Prefix of a VAT number to the module that checks it. Council Directive 2006/112/EC, article 215, and
@@ -218,6 +222,7 @@ def swedish_person(text: str) -> bool:
 REGISTERS: Final[dict[str, Test]] = {
     **{name: partial(registered, modules) for name, modules in _MODULES.items()},
     "vat_number": vat_number,
+    "es_nif": spanish_person,
     "se_personnummer": swedish_person,
 }
 """Kind of number to its test. A number that fits is proved as far as check digits prove."""

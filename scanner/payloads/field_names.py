@@ -12,6 +12,7 @@ DROPPED: Final = str.maketrans("", "", "_- ")
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _LONGEST_ORDINAL: Final = 2  # digits at the end that only number a field, as in email2
 _NUMBER_SIGN: Final = "#"
+_ATTRIBUTE_SIGN: Final = "@"  # what converters of XML write before the name of an attribute
 _ADDITION: Final = re.compile(r"([^()\[\]]{2,80}?)[ _]{0,2}[(\[]([^()\[\]]{1,80})[)\]]")
 
 # What stands around a field's name: the namespace of an XML element, and the suffixes of custom, NetSuite, CPQ and
@@ -37,11 +38,12 @@ def read(name: str) -> Name:
     """Take a field's name apart. ß and ss are one spelling."""
     if ":" in name:
         name = _NAMESPACE.sub("", name)
+    name = name.lstrip(_ATTRIBUTE_SIGN)
     if "__" in name:
         name = _VENDOR_SUFFIX.sub("", name)
     name = name.rstrip(".: ")  # the end of an abbreviation or a label: "Geb.", "Tel.:"
-    if name[-1:] == _NUMBER_SIGN:  # "Acct #"
-        name = f"{name[:-1]} number"
+    if _NUMBER_SIGN in name[1:]:  # "Acct #"
+        name = name[:1] + name[1:].replace(_NUMBER_SIGN, " number ")
     if not name.isascii():
         name = fold(name).replace("\u00df", "ss")
     parts = _JOINS.split(name)

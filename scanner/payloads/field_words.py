@@ -63,10 +63,62 @@ ENDINGS: Final[Mapping[str, frozenset[str]]] = {
          "postcode", "plz", "city", "town", "firstname", "lastname", "fullname", "surname", "forename", "username",
          "vorname", "nachname", "prenom", "apellido", "apellidos", "cognome", "achternaam", "cardholder", "iban", "ssn",
          "password", "passwd", "passphrase", "secret", "birthday", "birthdate", "dob", "geburtsdatum", "kontoinhaber",
-         "karteninhaber", "familienname", "telefonnummer", "mobilnummer", "handynummer", "rufnummer"),
+         "karteninhaber", "familienname", "telefonnummer", "mobilnummer", "handynummer", "rufnummer",
+         "sobrenome", "imie", "nazwisko", "voornaam", "prijmeni", "fornamn", "efternamn", "etternavn", "etunimi",
+         "sukunimi", "soyadi", "passwort", "kennwort", "wachtwoord", "contrasena", "senha", "haslo", "heslo", "mdp"),
+        frozenset[str](),
+    ),
+    # Numbers of people, companies and banks whose names are no other word.
+    **dict.fromkeys(
+        ("pesel", "nip", "regon", "cpf", "cnpj", "bsn", "curp", "rfc", "clabe", "aadhaar", "aadhar", "gstin", "ifsc",
+         "bsb", "blz", "cuit", "cuil", "cnic", "nric", "mykad", "tckn", "emso", "jmbg", "hetu", "henkilotunnus", "amka",
+         "kennitala", "isikukood", "personnummer", "fodselsnummer", "burgerservicenummer", "sofinummer",
+         "rijksregisternummer", "ppsn", "nino", "dni", "nif", "nie", "siret", "siren", "steuernummer", "steuerid",
+         "sozialversicherungsnummer", "rentenversicherungsnummer", "versichertennummer", "passport", "passeport",
+         "paspoort", "reisepass", "reisepassnummer", "pasaporte", "cnh", "passaporto", "ausweisnummer"),
         frozenset[str](),
     ),
 }  # fmt: skip
+# Claimed names of one word that may end a longer one only behind these words: a guest's pass is a ticket, pwd is a
+# command as well, in India a PIN is a postal code, and a "new customer" is a question.
+_SIGNED_IN: Final = frozenset(
+    {"smtp", "imap", "pop", "mail", "email", "db", "database", "sql", "mysql", "mariadb", "postgres", "pg", "oracle",
+     "mongo", "redis", "rabbitmq", "amqp", "mqtt", "jdbc", "ldap", "ftp", "sftp", "ssh", "sudo", "root", "admin",
+     "user", "usr", "login", "auth", "proxy", "vpn", "wifi", "wlan", "router", "keystore", "registry", "docker", "git",
+     "http", "rpc"}
+)  # fmt: skip
+_PAPERS: Final = frozenset(
+    {"order", "invoice", "payment", "receipt", "shipment", "delivery", "booking", "reservation", "quote", "contract",
+     "subscription", "transfer", "refund", "claim", "loan", "lease", "appointment", "bestellung", "rechnung",
+     "commande", "facture", "pedido", "factura", "fatura", "ordine", "fattura", "factuur"}
+)  # fmt: skip
+ENDINGS_AFTER: Final[Mapping[str, frozenset[str]]] = {
+    **dict.fromkeys(
+        (
+            "customer",
+            "client",
+            "buyer",
+            "purchaser",
+            "payer",
+            "payee",
+            "recipient",
+            "sender",
+            "beneficiary",
+            "patient",
+            "passenger",
+            "guest",
+            "cliente",
+            "kunde",
+            "klant",
+            "destinataire",
+            "destinatario",
+        ),
+        _PAPERS,
+    ),
+    "pass": _SIGNED_IN,
+    "pwd": _SIGNED_IN,
+    "pin": frozenset({"card", "debit", "credit", "atm", "sim", "login", "user", "customer", "client", "cardholder"}),
+}
 # First words that turn a name into a question or an order about the field: has_address, collect_billing_address.
 ASKING: Final = frozenset(
     {"is", "has", "have", "use", "uses", "require", "requires", "required", "allow", "allows", "collect", "show",
@@ -124,11 +176,23 @@ LABELS: Final = frozenset(
 NOT_LABELS: Final = frozenset(
     {"postcode", "postcodecode", "postalcode", "zipcode", "statecode", "regioncode", "provincecode"}
 )
-# The number of an account, which is a customer's or a bank's.
-ACCOUNTS: Final = frozenset(
-    {"accountnumber", "accountno", "accountnum", "accountnbr", "accountnr", "account", "acctnumber", "acctno",
-     "acctnum", "acct", "accnumber", "accno", "acno"}
-)  # fmt: skip
+# Names that tell nothing by themselves, and the parent below which they claim something. They do so without that parent
+# where another member shows that the object is of its kind (scanner.payloads.siblings).
+BANK: Final = "bank"
+BRANCH: Final = "bankBranch"
+PLACE: Final = "indirizzo"
+CARD: Final = "card"
+BESIDE: Final[Mapping[str, str]] = {
+    # The number of an account, which is a customer's or a bank's, and that of a branch, which is a shop's or a bank's.
+    **dict.fromkeys(
+        ("accountnumber", "accountno", "accountnum", "accountnbr", "accountnr", "account", "acctnumber", "acctno",
+         "acctnum", "acct", "accnumber", "accno", "acno", "acc"),
+        BANK,
+    ),
+    **dict.fromkeys(("branchcode", "branchno", "branchnumber"), BRANCH),
+    "cap": PLACE,  # Codice di Avviamento Postale, or an upper limit
+    "crypto": CARD,  # cryptogramme, or a kind of money
+}  # fmt: skip
 # How the member of an object is called that holds the name of another, by what kind of name that is. Own list, from
 # custom fields, metadata, form answers, settings and audit trails of Stripe, Zuora, Chargebee, Shopify, WooCommerce,
 # HubSpot, Salesforce, Typeform, SCIM, FHIR, Postman, Kubernetes, Open Banking and validators of forms; English, German,
@@ -150,7 +214,7 @@ NAMING: Final[Mapping[str, str]] = {
          "nome", "etichetta", "domanda", "naam", "vraag"),
         LABEL,
     ),
-    **dict.fromkeys(("type", "kind", "system", "scheme", "typ"), KIND),
+    **dict.fromkeys(("type", "kind", "system", "scheme", "typ", "tipo", "soort", "rodzaj"), KIND),
     **dict.fromkeys(("id", "code", "path"), CODE),
 }  # fmt: skip
 # How the member is called that holds the value, and the kinds of names that may name it: what tells little by itself
@@ -168,11 +232,13 @@ HOLDING: Final[Mapping[str, frozenset[str]]] = {
     **dict.fromkeys(("old", "new", "before", "after", "previous", "current"), frozenset({FIELD, LABEL})),
     **dict.fromkeys(("lhs", "rhs"), frozenset({FIELD, CODE})),
     **dict.fromkeys(("from", "to"), frozenset({FIELD})),
-    **dict.fromkeys(("number", "no", "nr"), frozenset({KIND})),
+    **dict.fromkeys(("number", "no", "nr", "nummer", "numero", "numer"), frozenset({KIND})),
 }  # fmt: skip
 # A number is named by a type only where it is the number of what has the type: {"idType": "SSN", "idNumber": …}, but
 # not {"type": "phone", "order_number": …}.
-OF_IDENTITY: Final = frozenset({"id", "identification", "identity", "identifier", "document", "doc", "tax"})
+OF_IDENTITY: Final = frozenset(
+    {"id", "identification", "identity", "identifier", "document", "documento", "doc", "tax"}
+)
 # What stands before a field's name in Chinese and Japanese and says whose the value is: 客户姓名, 請求先住所, 联系电话.
 # Own list, from invoices, parcels' labels and banks' forms.
 BEARERS: Final = (

@@ -9,6 +9,9 @@ the parent and of the name are read as one sequence, and the longest ending that
 claims nothing (``email_sent_at``, ``address_verified``, ``account_id``), and what is only called ``name`` claims
 nothing under a product, a plan or a tax.
 
+A name may also say whose the value is, before it or behind it: ``buyer_pesel``, "Telefon des Kunden". Where nothing
+else claims it, it claims what it does without the party (:mod:`scanner.payloads.party_names`).
+
 A plural claims what one of its things claims: ``phone_numbers``, ``dates_of_birth``, ``Telefonnummern``. In an object
 below a claimed name, the member with that name's last word holds the value: ``phone_numbers[].number``.
 
@@ -29,42 +32,33 @@ from scanner.bounded_cache import WordCache
 from scanner.matching.normalize import fold
 from scanner.payloads.bearers import without_bearer
 from scanner.payloads.field_names import DROPPED, Name, one_of, read, singular, telling, unnumbered, without_addition
+from scanner.payloads.field_parts import LONGEST_NAME, is_label, is_last_word, part_of
 from scanner.payloads.field_words import (
-    ACCOUNTS,
     ASKING,
-    CODE,
     ENDINGS,
+    ENDINGS_AFTER,
     GENERIC,
-    HOLDING,
-    LABELS,
-    LAST_WORDS,
     LEDGER,
-    NAMING,
     NEUTRAL,
     NO_PARTY,
-    NOT_LABELS,
     NOT_POSTAL,
     OBJECT_OF_PARENT,
     OF,
     OF_CODE,
-    OF_IDENTITY,
     SECRET_IN_ANY_NUMBER,
     TEXT_OF_PARENT,
     THINGS,
-    VALUES,
 )
+from scanner.payloads.party_names import of_party
+from scanner.payloads.party_words import LAST_IN_ENGLISH, NAME, NOT_OF_A_PARTY, TRADERS
 from scanner.payloads.regions import Kind, kind_of
 from scanner.payloads.rule_kinds import RuleKinds
 from scanner.payloads.shortened import spellings
 from scanner.rules import Rule
 
-_NO_KINDS: Final[frozenset[str]] = frozenset()
-_NO_NAME: Final = Name("", ())
 _OF_A_PARTY: Final = "customername"  # a field of people and companies
-_OF_NUMBERS: Final = HOLDING["number"]
 _PARENTS: Final = 512  # objects' names whose fields are remembered, and …
 _REMEMBERED: Final = 512  # … fields of each; a hostile payload may bring a million of both
-LONGEST_NAME: Final = 128  # characters; a longer key is data, not a field's name
 _MOST_WORDS: Final = 8  # of a name, counted from its end; the longest claim has five
 
 
@@ -78,11 +72,10 @@ class Evidence(msgspec.Struct, frozen=True):
     """What a field's name tells.
 
     Its words (context for rules), the rules that claim its whole value, those that claim every text beneath it, and
-    what kind of clue to a country it gives. ``telling`` when it claims the value or gives a clue. ``part``: which of
-    two it may be that belong together, the name of a value or the value, or an account's number, which may be a bank's
-    (:mod:`scanner.payloads.siblings`); ``kinds``: what kind of name it is, or what
-    kinds may name it. ``below`` is the name by which members of an object in the field are looked up, where that is
-    not the field's own: the one above it.
+    what kind of clue to a country it gives. ``telling`` when it claims the value or gives a clue. ``part``: whether the
+    field may be the name of a value or the value (``kinds``: what kind of name it is, or what kinds may name it), or
+    ``beside``: what it claims depends on the members beside it (:mod:`scanner.payloads.siblings`). ``below`` is the
+    name by which members of an object in the field are looked up, where that is not the field's own: the one above it.
     """
 
     words: str
@@ -90,7 +83,7 @@ class Evidence(msgspec.Struct, frozen=True):
     inherited: tuple[int, ...] = ()
     region: Kind | None = None
     telling: bool = False
-    part: Literal["", "name", "value", "account"] = ""
+    part: Literal["", "name", "value", "beside"] = ""
     kinds: frozenset[str] = frozenset()
     below: str = ""
 
@@ -114,7 +107,7 @@ class _Under(WordCache[Evidence]):
 
 def _with_part(worked_out: Callable[[str], Evidence], name: str) -> Evidence:
     evidence = worked_out(name)
-    part, kinds = _part(name)
+    part, kinds = part_of(name)
     return msgspec.structs.replace(evidence, part=part, kinds=kinds) if part else evidence
 
 
@@ -211,10 +204,10 @@ class FieldIndex:
             return _evidence("", parent.passed, parent.passed, None) if parent.passed else NO_EVIDENCE
         own = read(name)
         claims = self._claims(own, parent) or self._with_addition(name, parent) or self._of_many(own, parent)
-        if parent.rules and (own.plain in TEXT_OF_PARENT or _is_last_word(own, parent)):
+        if parent.rules and (own.plain in TEXT_OF_PARENT or is_last_word(own, parent.words)):
             return self._of_parent(parent, claims)
         inherited: tuple[int, ...] = ()
-        if parent.passed and not _is_label(own):
+        if parent.passed and not is_label(own):
             inherited = parent.passed
             claims += tuple(number for number in inherited if number not in claims)
         words = " ".join(own.words)
@@ -242,7 +235,7 @@ class FieldIndex:
         variables as often as of companies.
         """
         one = tuple(map(one_of, name.words))
-        if one[-1:] == name.words[-1:] and OF.isdisjoint(name.words):
+        if (one[-1:] == name.words[-1:] and OF.isdisjoint(name.words)) or not ASKING.isdisjoint(name.words[:1]):
             return ()
         claims = self._claims(Name("".join(one), one), parent)
         kinds, left = self.kinds, self.kinds.places
@@ -259,7 +252,7 @@ class FieldIndex:
         if not (generic or (own == "address" and not NOT_POSTAL.isdisjoint(parent.words))):
             claims = self._exact.get(own, ()) or (self._exact.get("".join(words), ()) if len(words) > 1 else ())
         if not claims:
-            claims = self._exact.get(without_bearer(own), ())
+            claims = next(filter(None, (self._exact.get(bare, ()) for bare in without_bearer(own))), ())
         if parent.name:
             qualified = self._exact.get(f"{parent.name}.{own}", ())
             claims += tuple(number for number in qualified if number not in claims)
@@ -269,11 +262,34 @@ class FieldIndex:
             if not ending and bare != words:
                 ending = self._exact.get("".join(bare), ()) or self._ending(bare, parent.words)
             claims += tuple(number for number in ending if number not in claims)
+            claims = claims or self._of_party(words)
         if name.joined:
             joined = [self._claims(part, parent) for part in name.joined]
             if all(joined):
                 claims = self._of_either(tuple(dict.fromkeys(chain(claims, *joined))))
         return claims
+
+    def _of_party(self, words: tuple[str, ...]) -> tuple[int, ...]:
+        """The rules that claim a name without the party in it, as far as they claim what a party has."""
+        named = of_party(unnumbered(words)) if len(words) <= _MOST_WORDS else None
+        if named is None:
+            return ()
+        own = "".join(named.own)
+        people, kinds = self.kinds.people, self.kinds
+        if own in NAME:
+            is_trader = not TRADERS.isdisjoint(named.parties)
+            return tuple(number for number in self._parties if is_trader or number in people)
+        if own in NOT_OF_A_PARTY:
+            return ()
+        left = kinds.impersonal
+        if named.place != "of":
+            left |= kinds.secrets
+        if named.place == "before":
+            left |= people
+        elif named.place == "behind" and not LAST_IN_ENGLISH.isdisjoint(named.parties):
+            left |= kinds.vague
+        claims = self._exact.get(own, ()) if named.place == "before" else self._claims(Name(own, named.own), _TOP)
+        return tuple(number for number in claims if number not in left)
 
     def _of_either(self, claims: tuple[int, ...]) -> tuple[int, ...]:
         """The rules for a column of people and companies: its value tells which, where a company's field takes any."""
@@ -298,7 +314,7 @@ class FieldIndex:
             if not claims or (place < inside and words == ("key",)):
                 continue
             before = sequence[place - 1] if place else ""
-            if place == len(sequence) - 1 and (joined not in ENDINGS or before in ENDINGS[joined]):
+            if place == len(sequence) - 1 and not _may_end(joined, before):
                 continue
             if before in NO_PARTY or ("account" in joined and not LEDGER.isdisjoint(sequence[:place])):
                 claims = tuple(number for number in claims if number not in self.kinds.vague)
@@ -306,9 +322,9 @@ class FieldIndex:
         return found
 
 
-def _is_last_word(own: Name, parent: _Parent) -> bool:
-    """Whether a member is called by the last word of its object's name: ``phone_numbers[].number``."""
-    return own.words == parent.words[-1:] and own.plain in LAST_WORDS
+def _may_end(word: str, before: str) -> bool:
+    """Whether a claimed name of one word claims a longer name that it ends, with the word ``before`` it."""
+    return before not in ENDINGS[word] if word in ENDINGS else before in ENDINGS_AFTER.get(word, ())
 
 
 def _claimed(name: str) -> tuple[Name, Name]:
@@ -319,32 +335,3 @@ def _claimed(name: str) -> tuple[Name, Name]:
 
 def _evidence(words: str, rules: tuple[int, ...], inherited: tuple[int, ...], region: Kind | None) -> Evidence:
     return Evidence(words, rules, inherited, region, bool(rules) or region is not None)
-
-
-@lru_cache(maxsize=4096)
-def _part(name: str) -> tuple[Literal["", "name", "value", "account"], frozenset[str]]:
-    """Which part of a named value a field may be: ``attribute_name``, ``valueString`` and ``displayValue`` are some.
-
-    With the kind of the name, or the kinds of names that may name the value.
-    """
-    plain, words, _ = read(name) if len(name) <= LONGEST_NAME else _NO_NAME
-    if plain in ACCOUNTS:
-        return "account", _NO_KINDS
-    if not words or words[0] in ASKING:
-        return "", _NO_KINDS
-    last = words[-1]
-    kinds = HOLDING["value"] if words[0] in VALUES else HOLDING.get(last, _NO_KINDS)
-    if kinds and (kinds != _OF_NUMBERS or OF_IDENTITY.issuperset(words[:-1])):
-        return "value", kinds
-    kind = NAMING.get(last, "")
-    if not kind or (kind == CODE and len(words) > 1):
-        return "", _NO_KINDS
-    return "name", frozenset({kind})
-
-
-def _is_label(name: Name) -> bool:
-    """Whether a field of an address object only says something about it."""
-    if name.plain in NOT_LABELS or not name.words:
-        return False
-    first, last = name.words[0], name.words[-1]
-    return first in ASKING or last in LABELS or singular(last) in LABELS

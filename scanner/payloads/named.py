@@ -94,7 +94,7 @@ def members_of(fields: FieldIndex, parent: str, members: Mapping[str, Any]) -> I
         if evidence.part == "value":
             naming = naming or naming_of(fields, parent, members)
             called, evidence = naming.tell(value, evidence) or (called, evidence)
-        elif evidence.part == "account":
+        elif evidence.part == "beside":
             evidence = among(fields, members, parent)[name]
         yield name, value, called, evidence
 

@@ -2,43 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from scanner.entity_types import BANKING, VAGUE
 from scanner.rules import Rule
+
+_IMPERSONAL: Final = frozenset({"ORGANIZATION", "CARD_EXPIRY"})
 
 
 class RuleKinds:
     """Numbers of rules, by kind.
 
-    ``banking`` rules claim what only an account at a bank has. ``vague`` ones claim what any text might be. ``places``
-    claim a part of an address, ``people`` a person's name, ``any_company`` whatever stands in a company's field,
-    ``secrets`` a secret. What ``inherits`` also claims the members of an object in its field.
+    ``banking`` rules claim what only an account at a bank has, ``cards`` a card's number. ``vague`` ones claim what any
+    text might be. ``places`` claim a part of an address, ``people`` a person's name, ``any_company`` whatever stands in
+    a company's field, ``secrets`` a secret. ``impersonal`` ones claim what a field does not hold of a party: a company,
+    and the date until which something is valid. What ``inherits`` also claims the members of an object in its field.
     """
 
-    __slots__ = ("any_company", "banking", "inherits", "people", "places", "secrets", "vague")
+    __slots__ = ("any_company", "banking", "cards", "impersonal", "inherits", "people", "places", "secrets", "vague")
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        banking, vague, places, people, any_company, secrets, inherits = (set[int]() for _ in self.__slots__)
-        for number, rule in enumerate(rules):
-            if rule.inherit:
-                inherits.add(number)
-            if rule.entity_type in BANKING:
-                banking.add(number)
-            if rule.entity_type in VAGUE:
-                vague.add(number)
-            if rule.entity_type == "STREET_ADDRESS" and not rule.inherit:
-                places.add(number)
-            elif rule.entity_type == "PERSON":
-                people.add(number)
-            elif rule.entity_type == "ORGANIZATION" and not rule.validator:
-                any_company.add(number)
-            elif rule.entity_type == "SECRET":
-                secrets.add(number)
-        self.banking = frozenset(banking)
-        self.vague = frozenset(vague)
-        self.places = frozenset(places)
-        self.people = frozenset(people)
-        self.any_company = frozenset(any_company)
-        self.secrets = frozenset(secrets)
-        self.inherits = frozenset(inherits)
+        def those(of_kind: Callable[[Rule], bool]) -> frozenset[int]:
+            return frozenset(number for number, rule in enumerate(rules) if of_kind(rule))
+
+        self.banking = those(lambda rule: rule.entity_type in BANKING)
+        self.cards = those(lambda rule: rule.entity_type == "CREDIT_CARD")
+        self.vague = those(lambda rule: rule.entity_type in VAGUE)
+        self.places = those(lambda rule: rule.entity_type == "STREET_ADDRESS" and not rule.inherit)
+        self.people = those(lambda rule: rule.entity_type == "PERSON")
+        self.any_company = those(lambda rule: rule.entity_type == "ORGANIZATION" and not rule.validator)
+        self.secrets = those(lambda rule: rule.entity_type == "SECRET")
+        self.impersonal = those(lambda rule: rule.entity_type in _IMPERSONAL)
+        self.inherits = those(lambda rule: rule.inherit)

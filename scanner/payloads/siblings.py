@@ -1,8 +1,9 @@
 """Members of one object as evidence for each other: an account number beside a routing number is a bank account.
 
 Billing systems number their customers' accounts, so ``account_number`` alone claims nothing. Where the object also has
-a member of a bank (a routing number, a sort code, an IBAN, a BIC, ``bank_name``), it claims what it claims below
-``bank``.
+a member of a bank (a routing number, a sort code, an IBAN, a BIC, ``bank_name``, the code of a branch) or the holder of
+the account, it claims what it claims below ``bank``. Likewise ``cap`` is a postal code beside parts of an address, and
+``crypto`` the security code beside a card's number (:data:`scanner.payloads.field_words.BESIDE`).
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from typing import Final
 
 import msgspec
 
+from scanner.payloads.field_names import read
+from scanner.payloads.field_words import BESIDE, BRANCH, CARD, PLACE
 from scanner.payloads.fields import Evidence, FieldIndex
 
-_BANK: Final = "bank"
+_ACCOUNT_WORDS: Final = frozenset({"account", "acct", "acc"})
 _MOST: Final = 512  # members of an object, or columns of a table; larger ones are not examined
 
 
@@ -32,16 +35,34 @@ class _Among(dict[str, Evidence]):
 def among(fields: FieldIndex, names: Collection[str], parent: str = "") -> Mapping[str, Evidence]:
     """The evidence of the members ``names`` of an object called ``parent``."""
     known = fields.under(parent)
-    accounts = [name for name in names if known[name].part == "account" and not known[name].rules]
-    if not accounts or len(names) > _MOST or not any(_is_banks(fields, known[name]) for name in names):
+    beside = [name for name in names if known[name].part == "beside" and not known[name].rules]
+    if not beside or len(names) > _MOST:
         return known
     own = _Among(known)
-    for name in accounts:
-        rules = fields.under(_BANK)[name].rules
-        own[name] = msgspec.structs.replace(known[name], rules=rules, telling=known[name].telling or bool(rules))
+    parents: dict[str, list[str]] = {}
+    for name in beside:
+        parents.setdefault(BESIDE[read(name).plain], []).append(name)
+    for above, members in parents.items():
+        if any(_is_witness(fields, above, known[name]) for name in names):
+            for name in members:
+                rules = fields.under(above)[name].rules
+                own[name] = msgspec.structs.replace(
+                    known[name], rules=rules, telling=known[name].telling or bool(rules)
+                )
     return own
 
 
-def _is_banks(fields: FieldIndex, evidence: Evidence) -> bool:
-    """Whether a member holds something of a bank or of a bank account."""
-    return not fields.kinds.banking.isdisjoint(evidence.rules) or _BANK in evidence.words.split()
+def _is_witness(fields: FieldIndex, parent: str, evidence: Evidence) -> bool:
+    """Whether a member shows that its object holds what an object called ``parent`` does."""
+    rules, kinds = evidence.rules, fields.kinds
+    if parent == PLACE:
+        return not kinds.places.isdisjoint(rules)
+    if parent == CARD:
+        return not kinds.cards.isdisjoint(rules)
+    words = evidence.words.split()
+    if "bank" in words or not kinds.banking.isdisjoint(rules):
+        return True
+    of_account = not _ACCOUNT_WORDS.isdisjoint(words)
+    if evidence.part == "beside":
+        return of_account if parent == BRANCH else "branch" in words
+    return of_account and "holder" in words

@@ -21,7 +21,8 @@ from scanner.matching.spans import PAIR, Span
 from scanner.payloads.claims import Claims
 from scanner.payloads.credible import is_credible, is_proved, number_of, vague_by_label
 from scanner.payloads.elements import elements_in
-from scanner.payloads.fields import LONGEST_NAME, FieldIndex
+from scanner.payloads.field_parts import LONGEST_NAME
+from scanner.payloads.fields import FieldIndex
 from scanner.payloads.grids import cells_in
 from scanner.payloads.han_labels import SIGNS as HAN_SIGNS
 from scanner.payloads.han_labels import han_labels_in

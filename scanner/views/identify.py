@@ -8,7 +8,8 @@ from itertools import islice
 from typing import Any, Final
 
 from scanner.bounded_cache import BoundedCache
-from scanner.payloads.fields import LONGEST_NAME, canonical
+from scanner.payloads.field_parts import LONGEST_NAME
+from scanner.payloads.fields import canonical
 from scanner.payloads.payload import Raw, opened
 from scanner.selection.profile import ANY_ENTITY, ANYTHING, OTHER_KINDS, Entity, Node, Profile
 

@@ -113,6 +113,22 @@ NEITHER = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Jane Doe; John Roe", UNKNOWN),
+        ("Mr. Doe; Ms. Roe;", CERTAIN),
+        ("Mr. Doe; Jane Roe", UNKNOWN),
+        ("Jane Doe; Premium Plan", NO),
+        ("Jane Doe; see file", NO),
+        (";", NO),
+        ("Jane Doe; " * 200, NO),
+    ],
+)
+def test_a_list_of_names_is_as_certain_as_the_least_certain_of_them(text: str, verdict: Verdict) -> None:
+    assert person_name(text) is verdict
+
+
 @pytest.mark.parametrize(("text", "person", "company"), NAMES)
 def test_a_name_reads_as_what_it_is(text: str, person: Verdict, company: Verdict) -> None:
     assert (person_name(text), company_name(text)) == (person, company)

@@ -57,6 +57,7 @@ NAMED: tuple[dict[str, Any], ...] = (
     {"code": "ssn", "value": SSN},
     {"idType": "SSN", "idNumber": SSN},
     {"documentType": "ssn", "number": SSN},
+    {"documento": {"tipo": "SSN", "numero": SSN}},
     {"scheme": "SSN", "identification": SSN},
 )
 
@@ -114,6 +115,7 @@ def test_the_value_is_masked_as_what_its_name_says(name: str, value: Any, safe: 
         {"type": "login", "from": "2026-01-01", "date": "2026-01-01"},
         {"type": "email", "data": "Welcome!"},
         {"type": "customer", "number": "10023"},
+        {"tipo": "ssn", "numero_orden": SSN},
         {"title": "New address", "body": "Please update"},
         {"id": "customer", "content": "Good Morning"},
         {"path": "/api/v1/customer", "content": "Good Morning"},

@@ -29,6 +29,10 @@ MEMBERS = [
     ("account_number", "customer_name", False),
     ("account_id", "routing_number", False),
     ("invoice_number", "routing_number", False),
+    ("account_number", "account_holder_name", True),
+    ("acct_no", "branch_code", True),
+    ("account_number", "branch_name", False),
+    ("account_number", "placeholder", False),
 ]
 
 
@@ -36,6 +40,27 @@ MEMBERS = [
 def test_a_sibling_says_whose_account_a_number_is_of(account: str, other: str, *, of_a_bank: bool) -> None:
     types = {RULES[number].entity_type for number in among(INDEX, [account, other])[account].rules}
     assert ("US_BANK_NUMBER" in types) is of_a_bank
+
+
+# The member, another member, what the first one's value is beside it.
+OTHERS = [
+    ("branch_code", "account_number", "UK_SORT_CODE"),
+    ("branch_code", "bic", "UK_SORT_CODE"),
+    ("branch_code", "branch_no", ""),
+    ("branch_code", "commit", ""),
+    ("branch_code", "account_name", ""),
+    ("cap", "citta", "STREET_ADDRESS"),
+    ("CAP", "Comune", "STREET_ADDRESS"),
+    ("cap", "rate", ""),
+    ("crypto", "card_number", "CARD_SECURITY_CODE"),
+    ("crypto", "currency", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "other", "entity_type"), OTHERS)
+def test_a_sibling_says_what_an_ambiguous_name_means(name: str, other: str, entity_type: str) -> None:
+    types = {RULES[number].entity_type for number in among(INDEX, [name, other])[name].rules}
+    assert types == ({entity_type} if entity_type else set())
 
 
 RECORD = {"account_number": "12345678", "routing_number": "021000021", "status": "open"}

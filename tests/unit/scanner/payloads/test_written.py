@@ -9,7 +9,7 @@ import pytest
 from scanner.matching import patterns
 from scanner.matching.native import eaten_by
 from scanner.payloads.elements import elements_in
-from scanner.payloads.fields import LONGEST_NAME
+from scanner.payloads.field_parts import LONGEST_NAME
 from scanner.payloads.grids import cells_in
 from scanner.payloads.pairs import pairs_in
 from scanner.payloads.written import _BY_KIND, _SIGNS, _may_hold

@@ -1,0 +1,59 @@
+"""What a field is for its object: the name of a value, the value of a named one, or a label beside the value."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final, Literal
+
+from scanner.payloads.field_names import Name, read, singular
+from scanner.payloads.field_words import (
+    ASKING,
+    BESIDE,
+    CODE,
+    HOLDING,
+    LABELS,
+    LAST_WORDS,
+    NAMING,
+    NOT_LABELS,
+    OF_IDENTITY,
+    VALUES,
+)
+
+LONGEST_NAME: Final = 128  # characters; a longer key is data, not a field's name
+_NO_KINDS: Final[frozenset[str]] = frozenset()
+_NO_NAME: Final = Name("", ())
+_OF_NUMBERS: Final = HOLDING["number"]
+
+
+@lru_cache(maxsize=4096)
+def part_of(name: str) -> tuple[Literal["", "name", "value", "beside"], frozenset[str]]:
+    """Which part of a named value a field may be: ``attribute_name``, ``valueString`` and ``displayValue`` are some.
+
+    With the kind of the name, or the kinds of names that may name the value.
+    """
+    plain, words, _ = read(name) if len(name) <= LONGEST_NAME else _NO_NAME
+    if plain in BESIDE:
+        return "beside", _NO_KINDS
+    if not words or words[0] in ASKING:
+        return "", _NO_KINDS
+    last = words[-1]
+    kinds = HOLDING["value"] if words[0] in VALUES else HOLDING.get(last, _NO_KINDS)
+    if kinds and (kinds != _OF_NUMBERS or OF_IDENTITY.issuperset(words[:-1])):
+        return "value", kinds
+    kind = NAMING.get(last, "")
+    if not kind or (kind == CODE and len(words) > 1):
+        return "", _NO_KINDS
+    return "name", frozenset({kind})
+
+
+def is_label(name: Name) -> bool:
+    """Whether a field of an address object only says something about it."""
+    if name.plain in NOT_LABELS or not name.words:
+        return False
+    first, last = name.words[0], name.words[-1]
+    return first in ASKING or last in LABELS or singular(last) in LABELS
+
+
+def is_last_word(own: Name, parent: tuple[str, ...]) -> bool:
+    """Whether a member is called by the last of its object's words: ``phone_numbers[].number``."""
+    return own.words == parent[-1:] and own.plain in LAST_WORDS

@@ -1,0 +1,44 @@
+"""Field names that say whose the value is: ``buyer_pesel``, "Telefon des Kunden", ``dob_customer``, "DNI titular".
+
+The party stands before the name of the value, behind it, or behind it with a preposition. What is left without the
+party is the name that a rule may claim. Parties are known words (:mod:`scanner.payloads.party_words`), since any other
+word may make a field of the same name one about goods, a state or a system: ``reviewer_score``, "Name des Tarifs".
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal, NamedTuple
+
+from scanner.payloads.field_names import singular
+from scanner.payloads.party_words import ARTICLES, HELD, OCCASIONS, PEOPLE, PREPOSITIONS, TRADERS
+
+_PARTIES: Final = TRADERS | PEOPLE | OCCASIONS
+_BEHIND: Final = _PARTIES | PREPOSITIONS | ARTICLES | HELD
+_BEFORE: Final = _PARTIES | ARTICLES
+
+
+class OfParty(NamedTuple):
+    """A name without its party: its ``own`` words, the ``parties`` that were taken off, and where those stood.
+
+    ``place`` is ``of`` for "Name des Kunden", ``behind`` for "Name Kunde", ``before`` for ``customer_name``.
+    """
+
+    own: tuple[str, ...]
+    parties: tuple[str, ...]
+    place: Literal["of", "behind", "before"]
+
+
+def of_party(words: tuple[str, ...]) -> OfParty | None:
+    """Take the party off a name's words, from the end or else from the beginning. None where there is none."""
+    known = tuple(word if word in _BEHIND else singular(word) for word in words)
+    end = len(known)
+    while end and known[end - 1] in _BEHIND:
+        end -= 1
+    parties = tuple(word for word in known[end:] if word in _PARTIES)
+    if end and parties:
+        return OfParty(words[:end], parties, "of" if known[end] in PREPOSITIONS else "behind")
+    start = 0
+    while start < len(known) and known[start] in _BEFORE:
+        start += 1
+    parties = tuple(word for word in known[:start] if word in _PARTIES)
+    return OfParty(words[start:], parties, "before") if parties and start < len(words) else None

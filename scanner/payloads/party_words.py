@@ -1,0 +1,95 @@
+"""The words of field names that say whose a value is: tables for :mod:`scanner.payloads.party_names`.
+
+Lower case, without accents, in the cases that follow "of": klient and klienta, Kunde and Kunden. Own lists, from
+invoices, orders, payrolls, policies and statements in English, German, French, Spanish, Italian, Portuguese, Dutch,
+Polish and Swedish.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Who may be a company as well as a person.
+_ENGLISH_TRADERS: Final = frozenset(
+    {"customer", "client", "buyer", "purchaser", "payer", "payor", "payee", "debtor", "creditor", "supplier", "vendor",
+     "seller", "consignee", "recipient", "receiver", "beneficiary", "remitter", "sender", "shipper", "subscriber",
+     "partner", "counterparty", "donor", "lessor", "lessee", "landlord"}
+)  # fmt: skip
+TRADERS: Final = _ENGLISH_TRADERS | frozenset(
+    {"kunde", "kunden", "kaufer", "kaufers", "kaeufer", "kaeufers", "verkaufer", "verkaufers", "verkaeufer",
+     "auftraggeber", "auftraggebers", "empfanger", "empfangers", "empfaenger", "empfaengers", "zahler", "zahlers",
+     "lieferant", "lieferanten", "mandant", "mandanten", "mieter", "mieters", "vermieter", "vermieters", "besteller",
+     "bestellers", "rechnungsempfanger", "rechnungsempfangers", "rechnungsempfaenger", "absender", "absenders",
+     "vertragspartner", "vertragspartners", "geschaftspartner", "geschaftspartners", "schuldner", "schuldners",
+     "cliente", "acheteur", "payeur", "destinataire", "beneficiaire", "fournisseur", "expediteur", "debiteur",
+     "creancier", "locataire", "bailleur", "comprador", "pagador", "destinatario", "beneficiario", "proveedor",
+     "remitente", "ordenante", "deudor", "acreedor", "arrendatario", "clienti", "acquirente", "committente",
+     "fornitore", "mittente", "ordinante", "debitore", "creditore", "locatario", "fornecedor", "remetente",
+     "tomador", "sacado", "cedente", "klant", "koper", "betaler", "ontvanger", "begunstigde", "leverancier",
+     "afzender", "opdrachtgever", "crediteur", "huurder", "klient", "klienta", "nabywca", "nabywcy", "platnik",
+     "platnika", "odbiorca", "odbiorcy", "nadawca", "nadawcy", "kontrahent", "kontrahenta", "sprzedawca", "sprzedawcy",
+     "zamawiajacy", "zamawiajacego", "zleceniodawca", "zleceniodawcy", "kund", "kunds", "kundens"}
+)  # fmt: skip
+# Who is a person.
+_ENGLISH_PEOPLE: Final = frozenset(
+    {"holder", "owner", "cardholder", "accountholder", "policyholder", "user", "member", "person", "individual",
+     "patient", "guest", "passenger", "traveller", "traveler", "driver", "student", "employee", "worker", "applicant",
+     "insured", "claimant", "tenant", "resident", "citizen", "taxpayer", "borrower", "guarantor", "cosigner", "nominee",
+     "heir", "dependent", "dependant", "spouse", "husband", "wife", "guardian", "mother", "father", "relative", "kin",
+     "signer", "signatory", "witness", "director", "shareholder", "attendee", "participant", "candidate", "reviewer",
+     "approver", "requester", "reporter", "assignee", "technician", "cashier", "collector", "supervisor", "manager",
+     "landlady", "drawer"}
+)  # fmt: skip
+PEOPLE: Final = _ENGLISH_PEOPLE | frozenset(
+    {"inhaber", "inhabers", "halter", "halters", "kontoinhaber", "kontoinhabers", "karteninhaber", "karteninhabers",
+     "mitarbeiter", "mitarbeiters", "mitarbeiterin", "arbeitnehmer", "arbeitnehmers", "patienten", "patientin",
+     "versicherter", "versicherten", "versicherungsnehmer", "versicherungsnehmers", "fahrer", "fahrers", "nutzer",
+     "nutzers", "benutzer", "benutzers", "teilnehmer", "teilnehmers", "mitglied", "mitglieds", "antragsteller",
+     "antragstellers", "ehepartner", "ehepartners", "ehegatte", "ehegatten", "ansprechpartner", "ansprechpartners",
+     "bewerber", "bewerbers", "gast", "gastes", "eigentumer", "eigentumers", "eigentuemer", "eigentuemers",
+     "geschaftsfuhrer", "geschaftsfuhrers", "kundin",
+     "titulaire", "proprietaire", "salarie", "employe", "assure", "conjoint", "conjointe", "utilisateur", "adherent",
+     "membre", "passager", "conducteur", "gerant", "souscripteur", "demandeur", "porteur",
+     "titular", "propietario", "empleado", "trabajador", "paciente", "asegurado", "conyuge", "usuario", "miembro",
+     "pasajero", "conductor", "inquilino", "solicitante", "representante",
+     "titolare", "intestatario", "proprietario", "dipendente", "paziente", "assicurato", "coniuge", "utente", "socio",
+     "passeggero", "conducente", "richiedente", "contraente", "referente",
+     "funcionario", "motorista", "segurado", "conjuge", "utilizador", "passageiro", "condutor", "requerente",
+     "responsavel", "aluno", "mae", "pai",
+     "houder", "rekeninghouder", "kaarthouder", "eigenaar", "werknemer", "medewerker", "verzekerde", "gebruiker",
+     "passagier", "bestuurder", "aanvrager", "contactpersoon",
+     "posiadacz", "posiadacza", "wlasciciel", "wlasciciela", "pracownik", "pracownika", "pacjent", "pacjenta",
+     "ubezpieczony", "ubezpieczonego", "uzytkownik", "uzytkownika", "najemca", "najemcy"}
+)  # fmt: skip
+# Where or when somebody is reached: the words of telephone numbers, mails and addresses.
+_ENGLISH_OCCASIONS: Final = frozenset(
+    {"home", "work", "office", "emergency", "contact"}
+)  # fmt: skip
+OCCASIONS: Final = _ENGLISH_OCCASIONS | frozenset(
+    {"privat", "geschaftlich", "geschaeftlich", "dienstlich", "arbeit", "buro", "buero", "notfall",
+     "urgence", "domicile", "travail", "bureau", "casa", "trabajo", "oficina", "emergencia", "contacto", "lavoro",
+     "ufficio", "emergenza", "contatto", "trabalho", "contato", "recado", "thuis", "werk", "noodgeval",
+     "domowy", "sluzbowy", "kom", "komorkowy", "prywatny", "kontaktowy"}
+)  # fmt: skip
+# Without a preposition, the last word of an English name is what the value is: a "token owner" is no token.
+LAST_IN_ENGLISH: Final = (_ENGLISH_TRADERS | _ENGLISH_PEOPLE | _ENGLISH_OCCASIONS) - {"client"}  # a French word, too
+PREPOSITIONS: Final = frozenset(
+    {"of", "des", "der", "vom", "von", "de", "du", "del", "do", "da", "dos", "das", "di", "della", "dello", "delle",
+     "dei", "degli", "dell", "van", "d"}
+)  # fmt: skip
+ARTICLES: Final = frozenset(
+    {"the", "dem", "den", "l", "la", "le", "les", "el", "los", "las", "het", "een", "s"}
+)  # fmt: skip
+# What somebody is the holder of, behind the party: "Nome do titular da conta".
+HELD: Final = frozenset(
+    {"account", "card", "policy", "contract", "konto", "kontos", "karte", "police", "vertrag", "vertrags", "compte",
+     "carte", "contrat", "cuenta", "tarjeta", "poliza", "contrato", "conta", "cartao", "apolice", "conto", "carta",
+     "polizza", "contratto", "rekening", "kaart", "polis", "konta", "karty"}
+)  # fmt: skip
+# A name, and nothing more: whose it is tells what it is. Mere "nazwa" and "navn" are those of goods as well.
+NAME: Final = frozenset({"name", "nom", "nombre", "nome", "naam", "nazwa", "jmeno", "navn", "namn"})
+# Claimed names that mean something else of a party's: the number that a party has here ("clave del cliente", "compte
+# client"), a guest's ticket, a machine's address in the network.
+NOT_OF_A_PARTY: Final = frozenset(
+    {"clave", "pass", "konto", "kto", "cuenta", "compte", "conto", "conta", "rekening", "addr", "user", "login"}
+)
