@@ -51,7 +51,9 @@ def test_workers_are_as_many_as_are_wanted_and_fit(
     assert planned(memory_mb, wanted, extra_mb).workers == workers
 
 
-@pytest.mark.parametrize(("memory_mb", "wanted", "roomy"), [(LEAST_MB, 1, False), (512, 2, False), (589, 2, True), (512, 1, True)])
+@pytest.mark.parametrize(
+    ("memory_mb", "wanted", "roomy"), [(LEAST_MB, 1, False), (512, 2, False), (589, 2, True), (512, 1, True)]
+)
 def test_as_much_is_read_at_a_time_as_there_is_room_for(
     monkeypatch: pytest.MonkeyPatch, memory_mb: int, wanted: int, *, roomy: bool
 ) -> None:
