@@ -13,10 +13,14 @@ from scanner.payloads.headings import Claiming
 from scanner.payloads.pairs import Pair, trimmed
 from scanner.payloads.wrapped import name_before
 
-SIGNS: Final = r"\?[ \t*_\"]{0,3}\r?\n|\b[Pp]lease [^\r\n\x1f]{3,80}\r?\n"
-"""A pattern for bytes: the end of a line that asks for something."""
+_ASKS: Final = (
+    r"(?:\?[ \t*_\"]{0,3}\r?\n"
+    r"|\b[Pp]lease (?:confirm|enter|give|provide|send|share|state|tell|type|verify)\b[^\r\n\x1f]{3,60}\r?\n)"
+)
+SIGNS: Final = rf"{_ASKS}(?:\r?\n)?[^\r\n?\x1f]{{0,40}}[0-9]{{2}}"
+"""A pattern for bytes: the end of a line that asks for something, and two digits in the line below."""
 
-_QUESTION: Final = re.compile(rb"\?[ \t*_\"]{0,3}\r?\n|\b[Pp]lease [^\r\n]{3,80}\r?\n")
+_QUESTION: Final = re.compile(_ASKS.encode())
 _SPEAKER: Final = rb"[A-Za-z][A-Za-z .()-]{0,24}(?: ?\[?[0-9]{1,2}:[0-9]{2}\]?)?[*_]{0,2}:[*_]{0,2}[ \t]++"
 _ANSWER: Final = re.compile(
     rb"(?:[ \t]*+\r?\n)?+[ \t>*_-]{0,6}+(?:%b)?+([^\s?][^\r\n?]{2,60}?)[ \t.!]*+(?=[\r\n]|\Z)" % _SPEAKER
