@@ -109,7 +109,7 @@ class Scanner:
     def apart(self, purpose: str) -> Scanner:
         """A scanner of the same profile whose pseudonyms are its own, under a key that is derived for a purpose.
 
-        For texts of somebody who must not find out, by trying values, which one a pseudonym elsewhere stands for.
+        For texts of a party that must not learn, by trying values, what a pseudonym in other texts stands for.
         """
         if not KEYED & self.profile.styles():
             return self
@@ -118,14 +118,14 @@ class Scanner:
 
     @classmethod
     def _of(cls, profile: Profile, detector: Detector, masker: Masker, shapes: Shapes) -> Scanner:
-        """A scanner of parts that were checked before; one is made for each call that brings a text."""
+        """A scanner made of parts that were checked before."""
         scanner = object.__new__(cls)
         scanner.profile, scanner._detector = profile, detector
         scanner._masker, scanner._shapes = masker, shapes
         return scanner
 
     def __copy__(self) -> Scanner:
-        return self  # it never changes
+        return self  # a scanner is immutable
 
     def __deepcopy__(self, memo: object) -> Scanner:
         return self
@@ -134,10 +134,10 @@ class Scanner:
         raise TypeError("a scanner cannot be pickled: hand over the name of its profile, and make one in each process")
 
     def read_ahead(self) -> None:
-        """Compile the gates and read the lists of names that only some texts ask for, in a thread that has the time.
+        """Compile the gates and read the lists of names that only some texts need. Meant for a background thread.
 
-        Without it the first text that reads like an instruction waits for a second, and the first with a number or a
-        name for a sixth of one.
+        Otherwise the first text that reads like an instruction waits about a second for them, and the first with a
+        number or a name about 0.15 seconds.
         """
         self._detector.reader.read_ahead()
         self._detector.matcher.read_ahead()
@@ -151,8 +151,8 @@ class Scanner:
     def find(self, text: str, *, region: str | None = None) -> list[Finding]:
         """The findings of one text in reading order; offsets are code points of ``text``, end exclusive.
 
-        ``region`` is the country the text is from, by ISO 3166 code or by name: telephone numbers in national format
-        are read in it. Raises PayloadError for a country that there is not.
+        ``region`` is the country of the text, as an ISO 3166 code or a name. Telephone numbers in national format are
+        checked against its numbering plan. Raises PayloadError for an unknown country.
         """
         return [_finding(span) for span in self._spans(text, region)]
 
@@ -168,10 +168,10 @@ class Scanner:
     def redact_spoken(
         self, texts: Sequence[str], names: Container[int] = ()
     ) -> tuple[list[Spoken], dict[str, int], dict[str, int]]:
-        """What tools say of themselves, masked, or withheld where it is more than a description may say to a model.
+        """Mask descriptions of tools, or withhold those that say more to a model than a description may.
 
-        ``names`` are the places of names and of words to choose from, which are no part of a sentence.
-        With the counts by entity type and by rule id. Raises PayloadError for a text that is too long.
+        ``names`` are the indices of names and choices, which are not parts of sentences. Also returns the counts by
+        entity type and by rule id. Raises PayloadError for a text that is too long.
         """
         for text in texts:
             self._check(text)
@@ -192,14 +192,14 @@ class Scanner:
     ) -> View:
         """What a model may see of a payload.
 
-        ``entity`` names the profile's entity, in any case; without it the payload is identified by its fields.
-        A list at the top becomes ``{"items": [...]}``, or what ``label`` calls it. ``meta`` and ``beside`` are
-        the caller's own fields in meta and in the view; they are counted in the budget but not scanned, and an
-        ``amountsIn`` in meta stands there in place of the profile's (None: nothing does). ``max_bytes`` tightens the
-        profile's ``max_view_bytes``. ``window`` begins the entity's list of lines further on. ``related`` records are
-        not shown: whom they name is masked in this one's texts, as if it named them itself.
-        Raises PayloadError, before any work, for what is not a JSON object or array within the profile's limits, and
-        for an entity that the profile neither knows nor lets pass (``unknown_entity``).
+        ``entity`` names the profile's entity, without regard to case; if it is missing, the payload's fields decide.
+        A list at the top is shown as ``{"items": [...]}``, with ``label`` as the name. ``meta`` and ``beside`` are the
+        caller's own fields in meta and in the view. They count in the budget but are not scanned; an ``amountsIn`` in
+        ``meta`` replaces the profile's, and None removes it. ``max_bytes`` may lower the profile's ``max_view_bytes``.
+        ``window`` starts the entity's list of lines further on. ``related`` records are not shown; the names in them
+        are masked in this record's texts.
+        Raises PayloadError, before any work, for a payload that is not a JSON object or array within the profile's
+        limits, and for an entity that the profile neither knows nor lets pass (``unknown_entity``).
         """
         request = ViewRequest(
             entity=entity,
@@ -222,11 +222,11 @@ class Scanner:
     ) -> RedactedJson:
         """The whole document with everything sensitive masked: strings, names and long numbers. Nothing is cut.
 
-        A text that carries instructions is replaced whole. Where ``may_lose`` says so of a long text, only the parts
-        of it that carry them are: passages, lines, values of a text that is JSON. ``each`` names a list of texts in an
-        object at the top, for each of which the counts are given by themselves as well. A text that is the ``unmasked``
-        one of a table in ``tables`` is read like any other and shown as that table, and whom its columns name is masked
-        in all texts. Raises PayloadError.
+        A text that carries instructions is replaced whole. A long text for which ``may_lose`` is true loses only the
+        parts that carry them: passages, lines, or values of a JSON text. ``each`` names a list of texts in the
+        top-level object; the counts are then also given for each of these texts. A text that is the ``unmasked`` text
+        of one of ``tables`` is scanned like any other and replaced by the masked table; names in its columns are
+        masked in all texts. Raises PayloadError.
         """
         known = TableLeaves(self._masker, tables) if tables else None
         if may_lose is None:
@@ -234,24 +234,23 @@ class Scanner:
         return redact_in_parts(self._detector, self._masker, payload, may_lose, each=each, tables=known)
 
     def redact_table(self, text: str) -> RedactedTable | None:
-        """A text that is a table, JSON Lines or rows below a header, with its cells masked or withheld one by one.
+        """Mask a text that is a table (JSON Lines, or rows below a header) cell by cell.
 
-        None for a text that is none, or that its flat reading withholds. It is one of two readings: its ``unmasked``
-        text, which holds what was found as it came, is still to go through :meth:`redact_json` with it among the
-        ``tables``. Raises PayloadError.
+        None for a text that is no table or has to be withheld whole. The result is one of two scans: its ``unmasked``
+        text still has to go through :meth:`redact_json`, with the result among the ``tables``. Raises PayloadError.
         """
         self._check(text)
         return redact_table(self._detector, self._masker, text)
 
     def may_be_cut(self, payload: bytes) -> bool:
-        """Whether something can be cut over two texts of a JSON document in which nothing is found."""
+        """Whether a value may be cut into two texts of a JSON document, so that :meth:`redact_cut` has to look."""
         return MAY_BE_CUT.search(payload) is not None
 
     def redact_cut(self, before: object, after: object) -> tuple[dict[str, int], dict[str, int]]:
-        """Omit what is cut over two texts of a document that follow one another.
+        """Omit values that are cut into two neighbouring texts of a document; returns the counts by type and by rule.
 
-        ``before`` is the document as it was, ``after`` what :meth:`redact_json` made of it, which changes in place.
-        With the counts by entity type and by rule id.
+        ``before`` is the document as it came. ``after`` is the same document from :meth:`redact_json`, which is changed
+        in place.
         """
         tally = Tally()
         rows = [cell for cell in cells(before, after) if cell.text]
@@ -261,18 +260,18 @@ class Scanner:
     def scan_table(self, table: pa.Table) -> ScannedTable:
         """An Arrow table with everything sensitive masked, its types kept, and what was found; needs ``pyarrow``.
 
-        Each row's answer is that of :meth:`redact_json` to the row as a JSON object. A number or a date that has to be
-        hidden becomes null. Raises PayloadError.
+        Each row is masked as :meth:`redact_json` masks the row as a JSON object. A number or a date that has to be
+        masked becomes null. Raises PayloadError.
         """
         from scanner.batch.columns.arrow.tables import scan_table  # noqa: PLC0415  pyarrow is an extra, and takes 0.1 s
 
         return scan_table(self._detector, self._masker, table)
 
     def for_schema(self, schema: pa.Schema, entity: str | None = None) -> TableScanner:
-        """What scans and masks the batches of one Arrow schema, one by one.
+        """A scanner for record batches of one Arrow schema.
 
-        ``entity`` of the profile decides about its columns. Raises PayloadError, and BatchError for an entity that the
-        profile does not know.
+        The profile's ``entity`` decides what happens to each column. Raises PayloadError, and BatchError for an entity
+        that the profile does not know.
         """
         from scanner.batch.columns.arrow.tables import TableScanner  # noqa: PLC0415  the same
         from scanner.batch.decisions import Decisions  # noqa: PLC0415  what a scan alone needs
@@ -287,8 +286,7 @@ class Scanner:
     def explain_json(self, payload: Payload) -> list[Explanation]:
         """As :meth:`explain`, for every text and long number of a JSON document, by JSON pointer. Raises PayloadError.
 
-        Texts that are JSON are entered as :meth:`redact_json` enters them. What is found in names of fields is not
-        explained.
+        Texts that are JSON documents are read as in :meth:`redact_json`. Findings in field names are not explained.
         """
         return explain_document(self._detector, self._masker, payload)
 

@@ -15,7 +15,7 @@ import msgspec
 from scanner.checks.validators import VALIDATORS
 from scanner.detector import Detector
 from scanner.documents.document import OMITTED_NAME, OpenWalk
-from scanner.documents.once import tell_once
+from scanner.documents.once import drop_duplicates
 from scanner.documents.pointers import Pointer, pointers
 from scanner.findings import ENCODINGS, VIA
 from scanner.instructions.verdicts import THRESHOLD, total
@@ -98,7 +98,7 @@ def _explained(
     refused: list[Refused] = []
     hits, _ = detector.matcher.scan(arena, refused)
     spans = detector.detect(leaves, masker.profile.injections.level)
-    tell_once(documents, leaves.texts, spans)
+    drop_duplicates(documents, leaves.texts, spans)
     told: list[tuple[int, Explanation]] = []
     for leaf, found in spans.items():
         told += [(leaf, _found(masker, leaves, leaf, span, found)) for span in found]

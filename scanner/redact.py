@@ -1,4 +1,4 @@
-"""Whole documents with everything sensitive masked and nothing cut."""
+"""Redaction of whole documents: everything sensitive is masked, and nothing is cut."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from scanner.detector import Detector
 from scanner.documents.block import Column, Holder
 from scanner.documents.document import OpenWalk
-from scanner.documents.once import tell_once
+from scanner.documents.once import drop_duplicates
 from scanner.documents.regular import put, read
 from scanner.findings import RedactedJson
 from scanner.masker import Masker, Rest, mask_leaves, masked_rest
@@ -24,24 +24,24 @@ from scanner.rules import Rule
 from scanner.selection.profile import ANYTHING
 
 Documents = list[tuple[int, frozenset[int]]]
-"""The texts that are JSON themselves, by leaf, each with the leaves within it."""
+"""The leaves that are JSON documents, each with the leaves inside it."""
 
 
 class Tables(Protocol):
-    """The texts of a document that are shown as tables; see `scanner.texts.table_leaves`."""
+    """The texts of a document that are shown as tables; see :mod:`scanner.texts.table_leaves`."""
 
     def testify(self, leaves: Leaves) -> None:
-        """Have what they name looked for in the leaves."""
+        """Add the names in the tables to those that are searched in the leaves."""
 
     def of(self, leaves: Leaves) -> Sequence[int]:
         """The leaves that are tables."""
 
     def shown(self, text: str, spans: Sequence[Span], sink: Tally | Repeated) -> str:
-        """What stands in the place of one, in whose text ``spans`` were found; counts all that is masked in it."""
+        """The masked table for its flat text, in which ``spans`` were found; counts everything that is masked in it."""
 
 
 Rests = Callable[[Leaves, Mapping[int, Sequence[Span]], Documents], Mapping[int, Rest]]
-"""What remains, by leaf, of those texts from which a part is removed for the spans found in them."""
+"""Gives what remains of those texts from which parts are removed for the spans in them, by leaf."""
 
 
 def redact_json(
@@ -54,12 +54,12 @@ def redact_json(
     tables: Tables | None = None,
     recalled: Memory | None = None,
 ) -> RedactedJson:
-    """The whole document with every string, key and long number scanned. Raises PayloadError.
+    """Mask a whole document: every string, field name and long number is scanned. Raises PayloadError.
 
-    Numbers that are not masked come out as they were written: 1.10 stays 1.10. ``each`` names a list of texts in an
-    object at the top, for each of which the counts are given separately as well. From the texts that ``rests`` gives
-    only the parts that carry instructions are removed, instead of the whole text. Texts that ``tables`` knows are shown
-    as it says. ``recalled`` is what is known of the message's texts.
+    Numbers that are not masked keep their spelling: 1.10 stays 1.10. ``each`` names a list of texts in the top-level
+    object; the counts are then also given for each of these texts. ``rests`` says which texts lose only the parts that
+    carry instructions, instead of being withheld whole. ``tables`` shows texts that are tables. ``recalled`` is the
+    memory of earlier readings of the same message's texts.
     """
     leaves = Leaves()
     level = masker.profile.injections.level
@@ -78,7 +78,7 @@ def redact_json(
     found.apart(tabled)
     own = _tally_of_each(walk, document, each, tally) if each and (found or tabled) else {}
     found.apart(own)
-    documents = _told_once(walk, texts, found)
+    documents = _without_duplicates(walk, texts, found)
     left = rests(leaves, found.spans, documents) if rests else {}
     by_itself = {*times, *names, *own, *tabled, *(outer for outer, _ in documents)}
     single, others = _by_rule(found.spans, by_itself)
@@ -100,7 +100,7 @@ def redact_json(
         for column in block.columns:
             if column.settled is not None:
                 _mask_column(column, column.settled.rule, masker, tally)
-    data = None if tally.rules else reading.written  # what is not counted is not changed
+    data = None if tally.rules else reading.written  # nothing counted means nothing changed
     if data is None:
         data = encode(walk.leave(document, replaced))
     found_in = {one.number: (one.counts, one.rules) for one in own.values() if one.rules}
@@ -110,7 +110,7 @@ def redact_json(
 def _by_rule(
     found: Mapping[int, list[Span]], by_itself: Container[int]
 ) -> tuple[dict[str, list[int]], dict[int, list[Span]]]:
-    """The leaves that hold one value and may be masked together, by rule id; and the others, with their spans."""
+    """The leaves with one finding that can be masked together, by rule id; and the other leaves with their spans."""
     single: dict[str, list[int]] = {}
     others: dict[int, list[Span]] = {}
     for leaf, spans in found.items():
@@ -122,17 +122,17 @@ def _by_rule(
     return single, others
 
 
-def _told_once(walk: OpenWalk, texts: Sequence[str], found: Found) -> Documents:
-    """The texts that are documents. Findings in a document that its values have as well are dropped from it."""
+def _without_duplicates(walk: OpenWalk, texts: Sequence[str], found: Found) -> Documents:
+    """The texts that are documents. A finding in such a text is dropped if a value inside it has the same finding."""
     documents = list(walk.documents())
     if documents:
         found.apart(leaf for outer, within in documents for leaf in (outer, *within))
-        tell_once(documents, texts, found.spans)
+        drop_duplicates(documents, texts, found.spans)
     return documents
 
 
 def _tally_of_each(walk: OpenWalk, document: Any, name: str, of_all: Tally) -> dict[int, OfOne]:
-    """The tally of each text of a list in the document, by leaf; a text that is a document has several leaves."""
+    """The tally of each text of the list ``name``, by leaf. A text that is a document has several leaves."""
     texts = document.get(name) if isinstance(document, dict) else None
     if not isinstance(texts, list):
         return {}
@@ -148,11 +148,11 @@ def _mask_alike(
     tally: Tally,
     replaced: dict[int, str],
 ) -> None:
-    """Mask leaves that hold one span each, all of one rule: 0.5 us each instead of 2.3."""
+    """Mask leaves that hold one span each, all of one rule, in 0.5 us each; :func:`mask_leaves` takes 2.3."""
     rule = spans[alike[0]][0].rule
     found = [spans[leaf][0] for leaf in alike]
     if (
-        len(alike) == 1  # 2 us instead of 5
+        len(alike) == 1  # 2 us this way, 5 the other
         or masker.profile.style_in(rule.entity_type, ANYTHING) == "keep"  # uncertain values are masked all the same
         or not WHOLE_BLOCKS.isdisjoint({one.via for one in found})
         or any(one.plain for one in found)
@@ -167,7 +167,7 @@ def _mask_alike(
 def _mask_hits(
     texts: Sequence[str], hits: Sequence[Hit], rule: Rule, masker: Masker, tally: Tally, replaced: dict[int, str]
 ) -> None:
-    """Mask hits of one rule, each the only finding in its text and written plainly. Places are code points."""
+    """Mask hits of one rule. Each is the only finding in its text, and not disguised. Offsets are code points."""
     style = masker.style(rule.entity_type, ANYTHING, certain=True)
     if style is None:
         return
@@ -180,7 +180,7 @@ def _mask_hits(
 
 
 def _mask_column(column: Column, rule: Rule, masker: Masker, tally: Tally) -> None:
-    """Mask the values of a column that its field's name settles, which are certain."""
+    """Mask the values of a column that its field's name settles. Such values are certain."""
     style = masker.style(rule.entity_type, ANYTHING, certain=True)
     if style is None:
         return

@@ -23,13 +23,15 @@ ENTITIES: Final[tuple[RecordKind, ...]] = get_args(RecordKind)
 MAX_PAGE: Final = 100
 """Records of one page at most; the list tools ask for fewer."""
 
-Sort = Literal["date", "-date", "amount", "-amount", "balance", "-balance"]
+Sort = Literal["date", "-date", "due_date", "-due_date", "amount", "-amount", "balance", "-balance"]
 """An order of a list; with a minus, the latest or largest first."""
 
-Measure = Literal["date", "amount", "balance"]
-"""What lists are ordered by; a balance is what is left to pay of an invoice."""
+SORTS: Final[tuple[Sort, ...]] = get_args(Sort)
 
-Filter = Literal["status", "account_id", "date", "amount", "balance", "currency"]
+Measure = Literal["date", "due_date", "amount", "balance"]
+"""What lists are ordered by; an invoice has to be paid by its due date, and its balance is what is left to pay."""
+
+Filter = Literal["status", "account_id", "date", "due_date", "amount", "balance", "currency"]
 
 CustomerKey = Literal["name", "email"]
 """What customers are found by."""
@@ -66,16 +68,18 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
 
     `status` is compared without regard to case; of several, a record has one. `account_id` is the id or the number of
     an account. `since` and `until` (both included) bound the record's own date: of an invoice, a payment or a credit
-    note its issue, of a subscription its start, of an account or a payment method its creation; days in UTC. `least`
-    and `most` (both included) bound its amount in the unit in which the record states it, and `least_balance` and
-    `most_balance` what is left to pay of it. `currency` is a code of ISO 4217, in any case. `sort` None is the order
-    of the source.
+    note its issue, of a subscription its start, of an account or a payment method its creation; days in UTC.
+    `due_since` and `due_until` bound the day by which an invoice has to be paid, `least` and `most` the amount of the
+    record in the unit in which it states it, `least_balance` and `most_balance` what is left to pay of it (each
+    included). `currency` is a code of ISO 4217, in any case. `sort` None is the order of the source.
     """
 
     status: str | tuple[str, ...] | None = None
     account_id: str | None = None
     since: date | None = None
     until: date | None = None
+    due_since: date | None = None
+    due_until: date | None = None
     least: Decimal | None = None
     most: Decimal | None = None
     least_balance: Decimal | None = None
@@ -98,7 +102,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     @staticmethod
     def measure(sort: Sort) -> Measure:
         """The measure that an order compares."""
-        return "date" if sort.endswith("date") else "balance" if sort.endswith("balance") else "amount"
+        measures: tuple[Measure, ...] = get_args(Measure)
+        return next(one for one in measures if one == sort.removeprefix("-"))
 
     @property
     def filters(self) -> frozenset[Filter]:
@@ -107,6 +112,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
             "status": self.status,
             "account_id": self.account_id,
             "date": self.since or self.until,
+            "due_date": self.due_since or self.due_until,
             "amount": self.least if self.least is not None else self.most,
             "balance": self.least_balance if self.least_balance is not None else self.most_balance,
             "currency": self.currency,
@@ -134,7 +140,8 @@ class Sum(msgspec.Struct, frozen=True, kw_only=True):
 
     `currency`: a code of ISO 4217, `OTHER_CURRENCY` for all that are no such code, or None for records that name none.
     `amount` and `balance` are None where no record states one, and for `OTHER_CURRENCY`, which may be several;
-    `without_amount` and `without_balance` are how many records state none, or none that could be read.
+    `without_amount` and `without_balance` are how many records state none, or none that could be read; `sharing_id` how
+    many were not added, since a later record has their id and says something else.
     """
 
     currency: str | None
@@ -143,6 +150,7 @@ class Sum(msgspec.Struct, frozen=True, kw_only=True):
     without_amount: int = 0
     balance: Decimal | None = None
     without_balance: int = 0
+    sharing_id: int = 0
 
 
 OTHER_CURRENCY: Final = "other"
@@ -159,8 +167,8 @@ class Page(msgspec.Struct, frozen=True):
     `currency_unknown`: where the list is of one currency, how many of all records of the entity name none.
     `mixes_units`: whether some of its files have whole amounts alone, as in cents, and others have decimals; it is not
     known for a tenant. `sums`: what all records of the list add up to (`Offer.sums`), in each currency; none for an
-    empty page, for a list that is too long to add up, where its amounts are in several units, and where some records
-    of the entity stand for others (`repeated`).
+    empty page, for a list that is too long to add up, where its amounts are in several units, and where very many
+    records of the entity stand for others (`repeated`).
     """
 
     records: tuple[bytes, ...]

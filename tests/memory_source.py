@@ -10,12 +10,25 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import msgspec
 
 from scanner.masking.tokens import token
-from server.source import ENTITIES, MAX_PAGE, Filter, Offer, Page, Query, Sort, Source, SourceError, Watch
+from server.source import (
+    ENTITIES,
+    MAX_PAGE,
+    SORTS,
+    Filter,
+    Measure,
+    Offer,
+    Page,
+    Query,
+    Sort,
+    Source,
+    SourceError,
+    Watch,
+)
 
 Record = dict[str, Any]
 
@@ -35,8 +48,8 @@ NUMBERS: Final = {
     "payment_method": "paymentMethodNumber",
     "credit_note": "creditNoteNumber",
 }
-EVERY_FILTER: Final[frozenset[Filter]] = frozenset({"status", "account_id", "date", "amount", "balance", "currency"})
-EVERY_SORT: Final[frozenset[Sort]] = frozenset({"date", "-date", "amount", "-amount", "balance", "-balance"})
+EVERY_FILTER: Final[frozenset[Filter]] = frozenset(get_args(Filter))
+EVERY_SORT: Final[frozenset[Sort]] = frozenset(SORTS)
 
 
 def offer(*, lines: bool = False) -> Offer:
@@ -145,7 +158,12 @@ class MemorySource:
             raise SourceError("this filter or order is not offered", asked=True)
         chosen = [record for record in self._all(entity) if self._is_asked(entity, record, query)]
         if query.sort is not None:
-            values = {"date": lambda one: _day(entity, one), "amount": _amount, "balance": _balance}
+            values: dict[Measure, Callable[[Record], Any]] = {
+                "date": lambda one: _day(entity, one),
+                "due_date": _due,
+                "amount": _amount,
+                "balance": _balance,
+            }
             value = values[query.measure(query.sort)]
             keyed = [(value(record), record) for record in chosen]
             stated: Sequence[Any] = [pair for pair in keyed if pair[0] is not None]
@@ -163,10 +181,12 @@ class MemorySource:
                 return False
         if query.currency is not None and str(record.get("currency")).lower() != query.currency.lower():
             return False
-        day, amount, balance = _day(entity, record), _amount(record), _balance(record)
+        day, due, amount, balance = _day(entity, record), _due(record), _amount(record), _balance(record)
         return (
             (query.since is None or (day is not None and day >= query.since))
             and (query.until is None or (day is not None and day <= query.until))
+            and (query.due_since is None or (due is not None and due >= query.due_since))
+            and (query.due_until is None or (due is not None and due <= query.due_until))
             and (query.least is None or (amount is not None and amount >= query.least))
             and (query.most is None or (amount is not None and amount <= query.most))
             and (query.least_balance is None or (balance is not None and balance >= query.least_balance))
@@ -196,8 +216,15 @@ def _keys(entity: str, record: Record) -> set[Any]:
     return {record["id"], record.get(NUMBERS[entity])} - {None}
 
 
+def _due(record: Record) -> date | None:
+    return _read(record.get("dueDate"))
+
+
 def _day(entity: str, record: Record) -> date | None:
-    text = record.get(DATES[entity])
+    return _read(record.get(DATES[entity]))
+
+
+def _read(text: str | None) -> date | None:
     if text is None:
         return None
     moment = datetime.fromisoformat(text)

@@ -20,7 +20,7 @@ _BETWEEN: Final = "\x00"
 _MISSES: Final = 100  # failed searches in one document, each through all of it, after which no more values are searched
 
 
-def tell_once(
+def drop_duplicates(
     documents: Iterable[tuple[int, frozenset[int]]], texts: Sequence[str], spans: dict[int, list[Span]]
 ) -> None:
     """Remove duplicates from ``spans``, by leaf. ``documents`` are texts that are JSON, with the leaves inside each."""

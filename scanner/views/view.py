@@ -14,7 +14,7 @@ import msgspec
 
 from scanner.detector import Detector
 from scanner.documents.document import OMITTED_NAME, OpenWalk
-from scanner.documents.once import tell_once
+from scanner.documents.once import drop_duplicates
 from scanner.errors import PayloadError
 from scanner.findings import View
 from scanner.masker import Masker, mask_leaf, masked
@@ -126,7 +126,7 @@ class _Sanitiser:
         names = [leaves.add_name(name) for _, name in removed.values()]
         spans = self._detector.detect(leaves, self._profile.injections.level)
         documents = {leaf for _, _, leaf in self._shown.nested}
-        tell_once(self._documents(), leaves.texts, spans)
+        drop_duplicates(self._documents(), leaves.texts, spans)
         replaced = self._masked(spans, documents)
         self._shorten(dict.fromkeys((*self._shown.too_long, *spans, *documents)))
         if self._shown.open_walks:

@@ -200,7 +200,9 @@ class Kind(_Part, frozen=True, kw_only=True):
     status: Status | None = None
     account: OfAccount | None = None
     date: Days | None = None
+    due_date: Days | None = None
     amount: Amounts | None = None
+    balance: Amounts | None = None
     sorts: dict[Sort, tuple[Parameter, ...]] = {}
     lines: Lines | None = None
     records: Dotted | None = None
@@ -225,7 +227,9 @@ class Kind(_Part, frozen=True, kw_only=True):
             "status": self.status,
             "account_id": self.account,
             "date": self.date,
+            "due_date": self.due_date,
             "amount": self.amount,
+            "balance": self.balance,
         }
         filters = frozenset(name for name, way in known.items() if way is not None)
         return Offer(filters=filters, sorts=frozenset(self.sorts), lines=self.lines is not None)

@@ -74,12 +74,18 @@ def listing(kind: Kind, query: Query, account: str | None) -> tuple[str, Paramet
         params.append(parameter(kind.account.param, {"value": account}))
     if kind.status is not None:
         params += _status(kind.status, query.statuses)
-    if kind.date is not None:
-        params += [parameter(kind.date.since, days(query.since))] if query.since else []
-        params += [parameter(kind.date.until, days(query.until))] if query.until else []
-    if kind.amount is not None:
-        bounds = ((kind.amount.least, query.least), (kind.amount.most, query.most))
-        params += [parameter(template, {"value": _plain(bound)}) for template, bound in bounds if bound is not None]
+    for dates, since, until in (
+        (kind.date, query.since, query.until),
+        (kind.due_date, query.due_since, query.due_until),
+    ):
+        bounds = () if dates is None else ((dates.since, since), (dates.until, until))
+        params += [parameter(template, days(day)) for template, day in bounds if day is not None]
+    for amounts, least, most in (
+        (kind.amount, query.least, query.most),
+        (kind.balance, query.least_balance, query.most_balance),
+    ):
+        limits = () if amounts is None else ((amounts.least, least), (amounts.most, most))
+        params += [parameter(template, {"value": _plain(value)}) for template, value in limits if value is not None]
     if query.sort is not None:
         params += [parameter(template) for template in kind.sorts[query.sort]]
     return path, tuple(params)

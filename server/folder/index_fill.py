@@ -165,6 +165,7 @@ class Filler:
                 None if facts.account is None else self._account(facts.account),
                 None if facts.status is None else self._code(facts.status.lower()),
                 facts.day,
+                facts.due if kind == INVOICE else None,
                 facts.amount,
                 facts.balance if kind == INVOICE else None,
                 None if facts.currency is None else self._code(facts.currency.lower()),
@@ -241,7 +242,7 @@ class Filler:
         self._problems[reason] = (count + 1, [*lines, line][:SHOWN_LINES])
 
     def _flush(self, position: int) -> None:
-        self._db.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._rows)
+        self._db.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._rows)
         self._db.executemany("INSERT OR IGNORE INTO account_name VALUES (?, ?)", self._account_names)
         self._rows.clear()
         self._account_names.clear()

@@ -10,11 +10,22 @@ from typing import Final, Literal, NamedTuple
 import msgspec
 
 from server.records.values import UNDATED, UNPRICED
+from server.source import Measure
 
 Scope = Literal["all", "status", "tenant", "account"]
 """What the order is of: all records of a kind, those of one status, of one tenant, of one account."""
 
-Order = Literal["row", "day", "amount", "balance"]
+Order = Literal["row", "day", "due", "amount", "balance"]
+
+COLUMN_OF: Final[dict[Measure, Order]] = {"date": "day", "due_date": "due", "amount": "amount", "balance": "balance"}
+
+BOUNDS: Final[dict[Order, tuple[str, str]]] = {
+    "balance": ("least_balance", "most_balance"),
+    "due": ("due_since", "due_until"),
+    "day": ("since", "until"),
+    "amount": ("least", "most"),
+}
+"""Columns that may be bounded, first those that leave the fewest records; each has its (lowest, highest) in `Where`."""
 
 _SCOPES: Final = {
     "all": "kind = :kind",
@@ -22,45 +33,37 @@ _SCOPES: Final = {
     "tenant": "tenant = :tenant AND kind = :kind",
     "account": "kind = :kind AND account = :account",
 }
-_FILTERS: Final = {
+_FILTERS: Final[dict[str, str]] = {
     "status": "status = :status",
     "tenant": "tenant = :tenant",
-    "day": "day BETWEEN :since AND :until",
-    "amount": "amount BETWEEN :least AND :most",
-    "balance": "balance BETWEEN :least_balance AND :most_balance",
+    **{column: f"{column} BETWEEN :{lowest} AND :{highest}" for column, (lowest, highest) in BOUNDS.items()},
     "currency": "currency = :currency",
 }
 _INDEXES: Final = (
     {
-        (scope, order): f"{'a' if order == 'amount' else 'd' if order == 'day' else 'r'}_{scope}"
+        (scope, order): f"{order[0]}_{scope}"
         for scope in ("all", "status", "tenant")
         for order in ("row", "day", "amount")
     }
-    | {("account", order): "d_account" for order in ("row", "day", "amount", "balance")}
-    # Few invoices have something left to pay, so those of other statuses are passed by.
+    | {("account", order): "d_account" for order in ("row", *BOUNDS)}
+    # Few invoices have something left to pay, so those of other statuses are passed by. So they are by due date, for
+    # which an index of each status would be as large again.
     | {("all", "balance"): "b_all", ("status", "balance"): "b_all", ("tenant", "balance"): "b_tenant"}
+    | {("all", "due"): "due_all", ("status", "due"): "due_all", ("tenant", "due"): "due_tenant"}
 )
 _COLUMNS: Final = {
     "row": ("row",),
     "day": ("day", "amount", "row"),
+    "due": ("due", "day", "row"),
     "amount": ("amount", "day", "row"),
     "balance": ("balance", "day", "row"),
 }
-_FAR: Final = {
-    ("day", False): "<= :until",
-    ("day", True): ">= :since",
-    ("amount", False): "<= :most",
-    ("amount", True): ">= :least",
-    ("balance", False): "<= :most_balance",
-    ("balance", True): ">= :least_balance",
-}
-"""(order, descending) -> where a list with such bounds ends."""
+_OF_INVOICES: Final = frozenset({"due", "balance"})
+"""The columns that only invoices have, and all of these: their indexes hold nothing else."""
 
-_STATED: Final = "balance IS NOT NULL AND "
-"""What the indexes of balances are made for: those of invoices, which all have one."""
-
-_LOWEST_DAY, _HIGHEST_DAY = UNDATED, -UNDATED
-_LOWEST: Final = -1.7e308  # above UNREAD_AMOUNT, so that a record without an amount is within no bounds
+_DAYS: Final = (UNDATED + 1, -UNDATED)
+_AMOUNTS: Final = (-1.7e308, -UNPRICED)
+"""(lowest, highest) where only one bound is stated: a record without a value, or with an unread one, is in neither."""
 
 COLLECTED: Final = 5_000
 """Matches up to which they are all fetched and sorted, instead of passing by others in the order that is asked for."""
@@ -79,6 +82,8 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
     tenant: int | None = None
     since: int | None = None
     until: int | None = None
+    due_since: int | None = None
+    due_until: int | None = None
     least: float | None = None
     most: float | None = None
     least_balance: float | None = None
@@ -91,19 +96,11 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(msgspec.structs.replace(self, status=status, statuses=()) for status in self.statuses)
 
     @property
-    def dated(self) -> bool:
-        """Whether days are bounded."""
-        return self.since is not None or self.until is not None
-
-    @property
-    def priced(self) -> bool:
-        """Whether amounts are bounded."""
-        return self.least is not None or self.most is not None
-
-    @property
-    def balanced(self) -> bool:
-        """Whether balances are bounded."""
-        return self.least_balance is not None or self.most_balance is not None
+    def bounded(self) -> tuple[Order, ...]:
+        """The columns that are bounded, in the order of `BOUNDS`."""
+        return tuple(
+            column for column, bounds in BOUNDS.items() if any(getattr(self, one) is not None for one in bounds)
+        )
 
     @property
     def scope(self) -> Scope:
@@ -121,28 +118,38 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
         used = {
             "status": self.status is not None and scope != "status",
             "tenant": self.tenant is not None and scope != "tenant",
-            "day": self.dated,
-            "amount": self.priced,
-            "balance": self.balanced,
             "currency": self.currency is not None,
         }
-        return frozenset(name for name, on in used.items() if on)
+        return frozenset((*self.bounded, *(name for name, on in used.items() if on)))
 
     def parameters(self) -> dict[str, int | float | None]:
         """What the statements are given."""
-        return {
-            "kind": self.kind,
-            "status": self.status,
-            "account": self.account,
-            "tenant": self.tenant,
-            "currency": self.currency,
-            "since": _LOWEST_DAY + 1 if self.since is None else self.since,
-            "until": _HIGHEST_DAY if self.until is None else self.until,
-            "least": _LOWEST if self.least is None else self.least,
-            "most": -UNPRICED if self.most is None else self.most,
-            "least_balance": _LOWEST if self.least_balance is None else self.least_balance,
-            "most_balance": -UNPRICED if self.most_balance is None else self.most_balance,
-        }
+        values = {name: getattr(self, name) for name in ("kind", "status", "account", "tenant", "currency")}
+        for column, bounds in BOUNDS.items():
+            for name, otherwise in zip(bounds, _DAYS if column in {"day", "due"} else _AMOUNTS, strict=True):
+                stated = getattr(self, name)
+                values[name] = otherwise if stated is None else stated
+        return values
+
+
+class Located(NamedTuple):
+    """A record: its row, which says the file and the line, its span there, and what lists are ordered by."""
+
+    row: int
+    offset: int
+    length: int
+    day: int
+    due: int | None
+    amount: float
+    balance: float | None
+
+    @property
+    def place(self) -> "ListPosition":
+        """Where it stands in a list."""
+        return ListPosition(self.row, self.day, self.due, self.amount, self.balance)
+
+
+_LOCATED: Final = ", ".join(Located._fields)
 
 
 class ListPosition(NamedTuple):
@@ -150,6 +157,7 @@ class ListPosition(NamedTuple):
 
     row: int
     day: int
+    due: int | None
     amount: float
     balance: float | None
 
@@ -164,22 +172,23 @@ def page_statements(where: Where, order: Order, *, descending: bool, after: bool
     `after`: behind the place `:row`, `:day`, `:amount`. `along`: the order of the index that is gone through; where it
     is another one, or the part is of an account, the matches are sorted, and one statement does it all.
     """
-    scope = where.scope
     columns = _COLUMNS[order]
-    head = f"SELECT row, offset, length, day, amount, balance FROM record INDEXED BY {_INDEXES[scope, along]} WHERE "  # noqa: S608
-    head += _STATED if along == "balance" else ""
+    head = f"SELECT {_LOCATED} {_indexed(where, along)}"
     direction = " DESC" if descending else ""
     tail = f" ORDER BY {', '.join(f'{column}{direction}' for column in columns)} LIMIT :limit"
     sign = "<" if descending else ">"
     if not after:
-        return [head + _conditions(scope, where.filters) + tail]
-    if along != order or scope == "account":
+        return [head + _conditions(where.scope, where.filters) + tail]
+    if along != order or where.scope == "account":
         behind = f"({', '.join(columns)}) {sign} ({', '.join(f':at_{column}' for column in columns)})"
-        return [f"{head}{_conditions(scope, where.filters)} AND {behind}{tail}"]
+        return [f"{head}{_conditions(where.scope, where.filters)} AND {behind}{tail}"]
     # First what is equal up to the last column, then up to the one before: each is a single stretch of the index, which
     # begins at the place. SQLite would take a bound of the filters for it, so those are kept from it by a plus.
-    rest = _conditions(scope, where.filters - {order}, kept_off=True)
-    ends = f" AND {order} {_FAR[order, descending]}" if order in where.filters else ""
+    rest = _conditions(where.scope, where.filters - {order}, kept_off=True)
+    ends = ""
+    if order in where.filters:
+        lowest, highest = BOUNDS[order]
+        ends = f" AND {order} >= :{lowest}" if descending else f" AND {order} <= :{highest}"
     statements = []
     for equal in range(len(columns) - 1, -1, -1):
         ties = "".join(f" AND {column} = :at_{column}" for column in columns[:equal])
@@ -192,24 +201,30 @@ def count_statement(where: Where) -> str:
     """What counts them one by one, or by day where amounts do not matter."""
     if not where.filters - {"status", "tenant", "day"} and where.account is None:
         status = " AND status = :status" if where.status is not None else ""
-        days = " AND day BETWEEN :since AND :until" if where.dated else ""
+        days = f" AND {_FILTERS['day']}" if where.bounded else ""
         return f"SELECT coalesce(sum(n), 0) FROM tally WHERE kind = :kind AND tenant IS :tenant{days}{status}"  # noqa: S608
-    return count_along(where, "balance" if where.balanced else "day" if where.dated else "amount")
+    return count_along(where, _narrowest(where))
 
 
 def count_along(where: Where, order: Order) -> str:
     """What counts them one by one, in an order of the index."""
-    index = _INDEXES[where.scope, order]
-    conditions = (_STATED if order == "balance" else "") + _conditions(where.scope, where.filters)
-    return f"SELECT count(*) FROM record INDEXED BY {index} WHERE {conditions}"  # noqa: S608  constants
+    return f"SELECT count(*) {_indexed(where, order)}{_conditions(where.scope, where.filters)}"
 
 
 def amounts_statement(where: Where) -> str:
     """What gives (row, currency, amount, balance) of all of them."""
-    order: Order = "balance" if where.balanced else "day" if where.dated else "amount"
-    conditions = (_STATED if order == "balance" else "") + _conditions(where.scope, where.filters)
-    index = _INDEXES[where.scope, order]
-    return f"SELECT row, currency, amount, balance FROM record INDEXED BY {index} WHERE {conditions}"  # noqa: S608
+    source = _indexed(where, _narrowest(where))
+    return f"SELECT row, currency, amount, balance {source}{_conditions(where.scope, where.filters)}"
+
+
+def _narrowest(where: Where) -> Order:
+    return next(iter(where.bounded), "amount")
+
+
+def _indexed(where: Where, order: Order) -> str:
+    """The table along an order of its index, up to where conditions begin."""
+    stated = f"{order} IS NOT NULL AND " if order in _OF_INVOICES else ""
+    return f"FROM record INDEXED BY {_INDEXES[where.scope, order]} WHERE {stated}"
 
 
 def _conditions(scope: Scope, filters: frozenset[str], *, kept_off: bool = False) -> str:
@@ -220,7 +235,7 @@ def _conditions(scope: Scope, filters: frozenset[str], *, kept_off: bool = False
 
 
 BY_KEY: Final = {
-    (column, tenant): f"SELECT row, offset, length, day, amount, balance FROM record INDEXED BY by_{column}"  # noqa: S608
+    (column, tenant): f"SELECT {_LOCATED} FROM record INDEXED BY by_{column}"  # noqa: S608
     f" WHERE {column} = :key AND kind = :kind{' AND tenant = :tenant' if tenant else ''} ORDER BY row LIMIT :limit"
     for column in ("id", "number")
     for tenant in (False, True)
@@ -231,7 +246,7 @@ MOST_SPELLINGS: Final = 8
 """In how many spellings accounts are looked for at once."""
 
 BY_NAME: Final = {
-    (several, tenant): f"SELECT {'DISTINCT ' if several else ''}record.row, offset, length, day, amount, balance"  # noqa: S608
+    (several, tenant): f"SELECT {'DISTINCT ' if several else ''}record.{_LOCATED}"  # noqa: S608
     " FROM account_name CROSS JOIN record ON record.row = account_name.row WHERE"
     f" digest {'IN (' + ', '.join(f':key{at}' for at in range(MOST_SPELLINGS)) + ')' if several else '= :key0'}"
     f" AND kind = :kind{' AND tenant = :tenant' if tenant else ''} ORDER BY record.row"
@@ -247,7 +262,16 @@ REPEATED: Final = {
 }
 """(whether of one tenant) -> how many records another one with their id hides."""
 
-ROW: Final = "SELECT row, day, amount, balance FROM record WHERE row = :row AND kind = :kind"
+PAIRS: Final = {
+    tenant: f"SELECT {', '.join(f'{table}.{column}' for table in ('earlier', 'later') for column in Located._fields)}"  # noqa: S608
+    f" FROM record AS later INDEXED BY r_{'tenant' if tenant else 'all'} CROSS JOIN record AS earlier INDEXED BY by_id"
+    " ON earlier.id = later.id AND earlier.kind = :kind AND (later.tenant IS NULL OR earlier.tenant = later.tenant)"
+    f" WHERE later.kind = -:kind{' AND later.tenant = :tenant' if tenant else ''} LIMIT :limit"
+    for tenant in (False, True)
+}
+"""(whether of one tenant) -> records that another one with their id hides, each behind that one."""
+
+ROW: Final = "SELECT row, day, due, amount, balance FROM record WHERE row = :row AND kind = :kind"
 CURRENCY_COUNTS: Final = (
     "SELECT coalesce(digest, currency), n FROM currency_count LEFT JOIN short_code ON code = currency"
     " WHERE kind = :kind AND tenant IS :tenant"

@@ -16,7 +16,7 @@ from typing import Final
 from server.folder.digester import KEY_BYTES, Digester
 from server.private_files import foreign_writer, replace_file
 
-VERSION: Final = 14
+VERSION: Final = 15
 """Of the tables below, and of what a record is taken for; an index of another version is made anew."""
 
 APPLICATION: Final = 0x5347_4958
@@ -39,11 +39,11 @@ TABLES: Final = (
     # `head` is the header of a CSV file, `columns` what its columns have shown of how they write amounts and dates
     """CREATE TABLE file (slot INTEGER PRIMARY KEY, name TEXT, modified INTEGER, size INTEGER, inode INTEGER, form TEXT,
     kind INTEGER, head BLOB, lines INTEGER, checksum INTEGER, columns BLOB)""",
-    # `row` is slot * 2^32 + line; `kind` counts from 1 and is negative for what a duplicate id hides; `balance` is of
-    # invoices only
+    # `row` is slot * 2^32 + line; `kind` counts from 1 and is negative for what a duplicate id hides; `due` and
+    # `balance` are of invoices only
     """CREATE TABLE record (row INTEGER PRIMARY KEY, kind INTEGER, offset INTEGER, length INTEGER, id INTEGER,
-    number INTEGER, account INTEGER, status INTEGER, day INTEGER, amount REAL, balance REAL, currency INTEGER,
-    tenant INTEGER)""",
+    number INTEGER, account INTEGER, status INTEGER, day INTEGER, due INTEGER, amount REAL, balance REAL,
+    currency INTEGER, tenant INTEGER)""",
     "CREATE TABLE account_name (digest INTEGER, row INTEGER, PRIMARY KEY (digest, row)) WITHOUT ROWID",
     "CREATE TABLE short_code (digest INTEGER PRIMARY KEY, code INTEGER)",
     "CREATE TABLE problem (slot INTEGER, reason TEXT, count INTEGER, lines TEXT)",
@@ -65,9 +65,12 @@ INDEXES: Final = {
     "r_status": "record (kind, status)",
     "d_status": "record (kind, status, day, amount, currency)",
     "a_status": "record (kind, status, amount, day, currency)",
-    "b_all": "record (kind, balance, day, amount, status, currency) WHERE balance IS NOT NULL",
-    "b_tenant": "record (tenant, kind, balance, day, amount, status, currency)"
+    "b_all": "record (kind, balance, day, due, amount, status, currency) WHERE balance IS NOT NULL",
+    "b_tenant": "record (tenant, kind, balance, day, due, amount, status, currency)"
     " WHERE tenant IS NOT NULL AND balance IS NOT NULL",
+    "due_all": "record (kind, due, day, balance, amount, status, currency) WHERE due IS NOT NULL",
+    "due_tenant": "record (tenant, kind, due, day, balance, amount, status, currency)"
+    " WHERE tenant IS NOT NULL AND due IS NOT NULL",
     "d_account": "record (kind, account, day, amount, status, currency) WHERE account IS NOT NULL",
     "r_tenant": "record (tenant, kind) WHERE tenant IS NOT NULL",
     "d_tenant": "record (tenant, kind, day, amount, status, currency) WHERE tenant IS NOT NULL",

@@ -7,14 +7,15 @@ fields before it is handed out.
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from itertools import chain
 from typing import Final, NamedTuple
 
 import msgspec
 
 from scanner.masking.tokens import TOKEN
 from server.folder.cursors import decode_cursor, encode_cursor
-from server.folder.index_queries import ListPosition, Order, Where
-from server.folder.snapshot import Located, Snapshot
+from server.folder.index_queries import BOUNDS, COLUMN_OF, ListPosition, Located, Order, Where
+from server.folder.snapshot import Snapshot
 from server.records.account_matching import TokenOf, comparable_start, comparables, comparables_of_account, tokens_of
 from server.records.facts import Facts, account_names, facts_of, fields_of
 from server.records.shapes import ACCOUNT, INVOICE, LINE, RECORD_KINDS, field_parts, heads_of
@@ -146,7 +147,7 @@ class Lookup:
     def page(self, kind: int, query: Query, limit: int, cursor: str | None) -> Page:
         """Up to `limit` records of a list, from `cursor` on. Raises `SourceError` for a cursor of another one."""
         status = tuple(map(str.lower, query.statuses))
-        bounds = (query.since, query.until, query.least, query.most, query.least_balance, query.most_balance)
+        bounds = (getattr(query, bound) for bound in chain(*BOUNDS.values()))
         currency = None if query.currency is None else query.currency.lower()
         tied = (
             RECORD_KINDS[kind],
@@ -166,11 +167,10 @@ class Lookup:
             after = self._snapshot.place(where.kind, last)
             if after is None and order != "row":  # it is gone, and with it what it was ordered by
                 raise SourceError("the list has changed; start again without a cursor", asked=True)
-            after = after or ListPosition(last, 0, 0.0, None)
+            after = after or ListPosition(last, 0, None, 0.0, None)
         found = self._snapshot.page(where, order, descending=descending, after=after, limit=limit + 1)
         shown = _within(found[:limit])
         records = self._texts(kind, shown)
-        repeated = self._snapshot.repeated(where.kind, where.tenant)
         following = encode_cursor(shown[-1].row, tied, self._snapshot.digest) if len(found) > len(shown) else None
         return Page(
             records=records,
@@ -178,13 +178,12 @@ class Lookup:
             next_cursor=following,
             unread=self._unread(query, where),
             left_out=0 if self._visibility.tenant is not None else self._snapshot.left_out(kind),
-            repeated=repeated,
+            repeated=self._snapshot.repeated(where.kind, where.tenant),
             currencies=self._currencies(query, where),
             currency_unknown=0
             if query.currency is None
             else self._snapshot.currencies(where.kind, where.tenant).unknown,
-            # Where each line of a record is a row of its own, a sum would be one of first lines.
-            sums=self._snapshot.sums(where) if records and not repeated else (),
+            sums=self._snapshot.sums(where) if records else (),
             mixes_units=self._visibility.tenant is None and self._snapshot.mixes_units(kind),
         )
 
@@ -202,18 +201,17 @@ class Lookup:
         return self._texts(kind, [record for records in found for record in records])
 
     def _texts(self, kind: int, found: list[Located]) -> tuple[bytes, ...]:
-        """The records themselves, every one of which is the tenant's own, with their dates in ISO 8601."""
+        """The records themselves, every one of which is the tenant's own, with dates in ISO 8601 and plain amounts."""
         records = self._snapshot.read(found)
         if records is None:
             raise ChangedFileError
         if self._visibility.tenant is not None and not all(self._owns(self._parsed(kind, text)) for text in records):
             raise sqlite3.DatabaseError("the index is wrong")
-        return tuple(self._snapshot.dated(kind, one, text) for one, text in zip(found, records, strict=True))
+        return tuple(self._snapshot.plainly(kind, one, text) for one, text in zip(found, records, strict=True))
 
     def _unread(self, query: Query, where: Where) -> dict[Measure, int]:
         """Of how many records what the list goes by could not be read, whatever its bounds."""
-        measures: tuple[Measure, ...] = ("date", "amount", "balance")
-        found = {role: self._snapshot.unread(where, role) for role in measures if role in query.goes_by}
+        found = {role: self._snapshot.unread(where, role) for role in COLUMN_OF if role in query.goes_by}
         return {role: count for role, count in found.items() if count}
 
     def _currencies(self, query: Query, where: Where) -> tuple[str, ...]:
@@ -269,6 +267,8 @@ class Lookup:
             tenant=self._tenant_code(),
             since=day(query.since),
             until=day(query.until),
+            due_since=day(query.due_since),
+            due_until=day(query.due_until),
             least=None if query.least is None else float(query.least),
             most=None if query.most is None else float(query.most),
             least_balance=None if query.least_balance is None else float(query.least_balance),
@@ -284,7 +284,7 @@ class Lookup:
         if records is None:
             raise ChangedFileError
         parsed = self._parsed(kind, records[0])  # as it was written: a member that stands there twice tells
-        return parsed._replace(text=self._snapshot.dated(kind, found, records[0]))
+        return parsed._replace(text=self._snapshot.plainly(kind, found, records[0]))
 
     def _parsed(self, kind: int, text: bytes) -> Record:
         tenant_field = self._visibility.tenant_field
@@ -309,11 +309,10 @@ def _padded(key: str) -> list[str]:
 def _order(query: Query, where: Where) -> tuple[Order, bool]:
     """(what a list is ordered by, whether the highest comes first)."""
     if query.sort is not None:
-        orders: dict[Measure, Order] = {"date": "day", "amount": "amount", "balance": "balance"}
-        return orders[query.measure(query.sort)], query.sort.startswith("-")
+        return COLUMN_OF[query.measure(query.sort)], query.sort.startswith("-")
     # Files are often in the order of time: to look for some days in the order of the files is to pass by all others.
-    bounded: dict[Order, bool] = {"day": where.dated, "amount": where.priced, "balance": where.balanced}
-    return next((order for order, used in bounded.items() if used), "row"), False
+    orders: tuple[Order, ...] = ("due", "day", "amount", "balance")
+    return next((order for order in orders if order in where.bounded), "row"), False
 
 
 def _within(found: list[Located]) -> list[Located]:

@@ -95,7 +95,7 @@ def _one_unread(problem: Problem) -> str:
 
 
 def _unread(problem: Problem) -> tuple[str, str]:
-    """("amount" or "date", the column) of a value that could not be read."""
+    """("amount" or "due date", say, and the column) of a value that could not be read."""
     role, _, column = problem.reason.removeprefix(f"{UNREAD} ").partition(" in ")
     return role, column
 

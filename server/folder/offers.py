@@ -1,7 +1,7 @@
 """What can be asked of records of each kind."""
 
 from server.records.shapes import ACCOUNT, FieldParts, Shape, field_parts, fold, shapes
-from server.source import ENTITIES, CustomerKey, Filter, Offer, Query, Sort, SourceError
+from server.source import ENTITIES, SORTS, CustomerKey, Filter, Offer, Query, SourceError
 
 
 def kind_of(entity: str) -> int:
@@ -19,6 +19,7 @@ def _filters(fields: Shape | FieldParts) -> frozenset[Filter]:
         "status": fields.status,
         "account_id": fields.account,
         "date": fields.date,
+        "due_date": fields.due,
         "amount": fields.amount,
         "balance": fields.balance,
         "currency": fields.currency,
@@ -47,11 +48,5 @@ def missing_keys(fields: frozenset[str]) -> frozenset[CustomerKey]:
 def offer_of(kind: int, fields: frozenset[str], *, lines: bool, without: frozenset[CustomerKey] = frozenset()) -> Offer:
     """What can be asked of records of a kind that have these folded fields, in some files `without` some of them."""
     filters = _filters(field_parts(kind, "").narrowed(fields)) & _possible(kind)
-    sorts: list[Sort] = []
-    if "date" in filters:
-        sorts += ["date", "-date"]
-    if "amount" in filters:
-        sorts += ["amount", "-amount"]
-    if "balance" in filters:
-        sorts += ["balance", "-balance"]
-    return Offer(filters=filters, sorts=frozenset(sorts), lines=lines, sums="amount" in filters, missing_keys=without)
+    sorts = frozenset(sort for sort in SORTS if Query.measure(sort) in filters)
+    return Offer(filters=filters, sorts=sorts, lines=lines, sums="amount" in filters, missing_keys=without)

@@ -27,7 +27,7 @@ _SHARE: Final = 0.3
 
 _FEWEST: Final = 4  # … and how many more: of a record of three fields nobody can tell
 
-_PARTS: Final = ("number", "account", "date", "amount", "balance")
+_PARTS: Final = ("number", "account", "date", "due date", "amount", "balance")
 """The parts that records are asked for by, and that lists go by."""
 
 Fields = tuple[tuple[int, frozenset[str]], ...]
@@ -149,6 +149,7 @@ def _parts(profile: Profile, kind: int, names: frozenset[str]) -> dict[str, bool
         "number": known.id or known.number,
         "account": known.account,
         "date": known.date,
+        "due date": known.due,
         "amount": known.amount,
         "balance": known.balance,
     }

@@ -18,19 +18,23 @@ from server.folder.export_files import ExportFile, Format, Problem, Stamp
 from server.folder.index_fill import LINE_BITS
 from server.folder.index_grid import bands_of, count_by_grid
 from server.folder.index_queries import (
+    BOUNDS,
     BY_KEY,
     BY_NAME,
     CODE,
     COLLECTED,
+    COLUMN_OF,
     CURRENCY_COUNTS,
     FILES,
     MOST_SPELLINGS,
+    PAIRS,
     PROBLEMS,
     REPEATED,
     ROW,
     SHORT_CODES,
     STATUSES,
     ListPosition,
+    Located,
     Order,
     Where,
     amounts_statement,
@@ -38,31 +42,20 @@ from server.folder.index_queries import (
     count_statement,
     page_statements,
 )
-from server.folder.sums import MOST_SUMMED, sums_of
+from server.folder.repeats import MOST_COMPARED, unlike
+from server.folder.sums import MOST_SUMMED, Amounts, sums_of
 from server.folder.total_rows import TOTAL_ROW
 from server.records.amount_text import CODES
 from server.records.columns import DECIMAL, UNREAD, UNREAD_AMOUNT, UNREAD_DAY, WHOLE
 from server.records.iso_dates import DateOrders
+from server.records.plain_amounts import AmountSigns
 from server.source import Measure, Sum
 
 _CONNECTIONS: Final = 4
+_GRIDDED: Final = (("day", "amount"), ("amount",))
+"""What may be bounded for records to be counted by the grid."""
+
 _KEPT: Final = 256  # answers of one kind that are kept, such as lengths of lists
-
-
-class Located(NamedTuple):
-    """A record: its row, which says the file and the line, its span there, and what lists are ordered by."""
-
-    row: int
-    offset: int
-    length: int
-    day: int
-    amount: float
-    balance: float | None
-
-    @property
-    def place(self) -> ListPosition:
-        """Where it stands in a list."""
-        return ListPosition(self.row, self.day, self.amount, self.balance)
 
 
 class _File(NamedTuple):
@@ -72,12 +65,14 @@ class _File(NamedTuple):
     kind: int | None
     shown: int  # by all its columns together, as `columns.py` has it
     dates: DateOrders
+    amounts: AmountSigns
 
 
 def _file(stamp: Stamp, form: Format, kind: int | None, head: bytes | None, columns: bytes) -> _File:
     seen = msgspec.json.decode(columns, type=dict[str, int])
     header = None if head is None else msgspec.json.decode(head, type=csv_rows.Header)
-    return _File(stamp, form, header, kind, reduce(or_, seen.values(), 0), DateOrders(seen))
+    signs = AmountSigns(seen, header.delimiter if header else "")
+    return _File(stamp, form, header, kind, reduce(or_, seen.values(), 0), DateOrders(seen), signs)
 
 
 def _mix_units(files: Iterable[int]) -> bool:
@@ -123,6 +118,7 @@ class Snapshot:
         self._statuses = BoundedCache(self._listed_statuses, _KEPT)
         self._repeated = BoundedCache(self._counted_repeated, _KEPT)
         self._sums = BoundedCache(self._added_up, _KEPT)
+        self._unlike = BoundedCache(self._compared, _KEPT)
         stamps = {file.name: file.stamp for file in files}
         with self._connection() as connection:
             rows = connection.execute(FILES).fetchall()
@@ -177,8 +173,8 @@ class Snapshot:
 
         bands = self._bands.get(where.kind)
         # An amount that could not be read is in no band.
-        beside = where.balanced or where.currency is not None or where.account is not None
-        gridded = where.priced and not beside and where.most != UNREAD_AMOUNT
+        beside = where.currency is not None or where.account is not None
+        gridded = where.bounded in _GRIDDED and not beside and where.most != UNREAD_AMOUNT
         if bands is not None and gridded:
             return count_by_grid(connection, where, bands, one_by_one)
         (found,) = connection.execute(count_statement(where), where.parameters()).fetchone()
@@ -189,26 +185,35 @@ class Snapshot:
         return self._sums[where] if 0 < self.count(where) <= MOST_SUMMED else ()
 
     def _added_up(self, where: Where) -> tuple[Sum, ...]:
-        records: list[tuple[int, int | None, float, float | None]] = []
+        of = _OfKind(where.kind, where.tenant)
+        unlike = self._unlike[of] if self.repeated(*of) else frozenset()
+        if unlike is None:
+            return ()
+        records: list[tuple[Any, ...]] = []
         with self._connection() as connection:
             for part in where.apart or (where,):
                 records += connection.execute(amounts_statement(part), part.parameters())
         if _mix_units(self._files[slot].shown for slot in {row >> LINE_BITS for row, *_ in records}):
             return ()
-        return sums_of((record[1:] for record in records), self._currency_codes)
+        amounts = (Amounts(currency, amount, balance, row not in unlike) for row, currency, amount, balance in records)
+        return sums_of(amounts, self._currency_codes)
+
+    def _compared(self, of: _OfKind) -> frozenset[int] | None:
+        """The rows of records of which a later one has the id and is another record; None where that is not known."""
+        with self._connection() as connection:
+            rows = connection.execute(PAIRS[of.tenant is not None], {**of._asdict(), "limit": MOST_COMPARED + 1})
+            half = len(Located._fields)
+            pairs = [(Located(*row[:half]), Located(*row[half:])) for row in rows]
+        return unlike(pairs, self.read)
 
     def unread(self, where: Where, role: Measure) -> int:
         """How many records of this kind, status, account and tenant state a date, say, that was not read."""
-        if not any(problem.reason.startswith(f"{UNREAD} {role}") for problem in self.problems):
+        if not any(problem.reason.startswith(f"{UNREAD} {role.replace('_', ' ')}") for problem in self.problems):
             return 0
-        bare = {"since": None, "until": None, "least": None, "most": None, "least_balance": None, "most_balance": None}
-        free = msgspec.structs.replace(where, **bare)
-        bounds: dict[Measure, dict[str, float]] = {
-            "date": {"since": UNREAD_DAY, "until": UNREAD_DAY},
-            "amount": {"least": UNREAD_AMOUNT, "most": UNREAD_AMOUNT},
-            "balance": {"least_balance": UNREAD_AMOUNT, "most_balance": UNREAD_AMOUNT},
-        }
-        return self.count(msgspec.structs.replace(free, **bounds[role]))
+        order = COLUMN_OF[role]
+        unread = UNREAD_DAY if order in {"day", "due"} else UNREAD_AMOUNT
+        free: dict[str, float | None] = dict.fromkeys(chain(*BOUNDS.values()))
+        return self.count(msgspec.structs.replace(where, **free | dict.fromkeys(BOUNDS[order], unread)))
 
     def left_out(self, kind: int) -> int:
         """How many records could not be used in the files of a kind, which counts from 0."""
@@ -272,12 +277,12 @@ class Snapshot:
         if not matches:
             return []
         along: Order = order
-        if matches <= COLLECTED and (where.dated or where.priced or where.balanced):
-            along = "balance" if where.balanced else "day" if where.dated else "amount"
+        if matches <= COLLECTED and where.bounded:
+            along = where.bounded[0]
         statements = page_statements(where, order, descending=descending, after=after is not None, along=along)
         values: dict[str, Any] = {**where.parameters()}
         if after is not None:
-            values |= {"at_row": after.row, "at_day": after.day, "at_amount": after.amount, "at_balance": after.balance}
+            values |= {f"at_{column}": value for column, value in after._asdict().items()}
         found: list[Located] = []
         with self._connection() as connection:
             for statement in statements:
@@ -299,10 +304,11 @@ class Snapshot:
             records |= {one.row: text for one, text in zip(here, texts, strict=True)}
         return [records[one.row] for one in found]
 
-    def dated(self, kind: int, found: Located, record: bytes) -> bytes:
-        """A record of a kind, which counts from 0, with its dates in ISO 8601 as far as its file tells their order."""
-        dates = self._files[found.row >> LINE_BITS].dates
-        return dates.rewritten(record, kind) if dates.any else record
+    def plainly(self, kind: int, found: Located, record: bytes) -> bytes:
+        """A record of a kind, which counts from 0, with plain amounts and ISO dates, as far as its file tells them."""
+        file = self._files[found.row >> LINE_BITS]
+        record = file.amounts.rewritten(record, kind)
+        return file.dates.rewritten(record, kind) if file.dates.any else record
 
     def close(self) -> None:
         """Close what is not in use now, and the rest when its user is done."""

@@ -6,7 +6,7 @@ which is the amount as its file states it: adding doubles would be wrong by a ce
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from server.records.columns import UNREAD_AMOUNT
 from server.source import OTHER_CURRENCY, Sum
@@ -20,8 +20,17 @@ MOST_CURRENCIES: Final = 20
 _LARGEST: Final = 1e15
 """Beyond any bill. With one such amount there is no sum: the cents of the others would be lost in it."""
 
-Amounts = tuple[int | None, float, float | None]
-"""(what stands for the currency in the index, amount, balance) of a record; the last is None but for invoices."""
+
+class Amounts(NamedTuple):
+    """Of a record: what stands for its currency in the index, its amount, and its balance if it is an invoice.
+
+    `alone`: whether no other record has its id, so that its amounts are all that is said of it.
+    """
+
+    currency: int | None
+    amount: float
+    balance: float | None
+    alone: bool
 
 
 def sums_of(records: Iterable[Amounts], currencies: Mapping[int, str]) -> tuple[Sum, ...]:
@@ -31,7 +40,7 @@ def sums_of(records: Iterable[Amounts], currencies: Mapping[int, str]) -> tuple[
     """
     groups: dict[str | None, list[Amounts]] = {}
     for record in records:
-        currency = None if record[0] is None else currencies.get(record[0], OTHER_CURRENCY)
+        currency = None if record.currency is None else currencies.get(record.currency, OTHER_CURRENCY)
         groups.setdefault(currency, []).append(record)
     if len(groups) > MOST_CURRENCIES:
         return ()
@@ -42,9 +51,9 @@ def sums_of(records: Iterable[Amounts], currencies: Mapping[int, str]) -> tuple[
 def _sum(currency: str | None, group: list[Amounts]) -> Sum:
     if currency == OTHER_CURRENCY:
         return Sum(currency=currency, records=len(group))
-    amount, without_amount = _added([amount for _, amount, _ in group])
-    balances = [balance for _, _, balance in group if balance is not None]
-    balance, without_balance = _added(balances)
+    alone = [record for record in group if record.alone]
+    amount, without_amount = _added([record.amount for record in alone])
+    balance, without_balance = _added([record.balance for record in alone if record.balance is not None])
     return Sum(
         currency=currency,
         records=len(group),
@@ -52,6 +61,7 @@ def _sum(currency: str | None, group: list[Amounts]) -> Sum:
         without_amount=without_amount,
         balance=balance,
         without_balance=without_balance if balance is not None else 0,
+        sharing_id=len(group) - len(alone),
     )
 
 

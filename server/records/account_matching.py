@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from scanner.checks.names import LEGAL_FORMS, is_form
+from scanner.checks.names import BUSINESS_WORDS, LEGAL_FORMS, company_name, is_form
+from scanner.checks.verdict import Verdict
 from scanner.matching.normalize import fold
 from scanner.matching.spellings import written_out
 
@@ -46,7 +47,7 @@ def comparables(kind: str, text: str) -> frozenset[str]:
 
 
 def comparables_of_account(kind: str, text: str) -> frozenset[str]:
-    """`comparables`, and all beginnings, in whole words, of the name of a company."""
+    """`comparables`, and of the name of a company all beginnings and single words."""
     if kind != "name":
         return comparables(kind, text)
     spelled = _spelled(text)
@@ -78,18 +79,27 @@ def _names(spelled: list[list[str]]) -> frozenset[str]:
 
 
 def _starts(text: str, spelled: list[list[str]]) -> frozenset[str]:
-    """All beginnings of the name of a company, which says that it is one by its legal form.
+    """All beginnings of the name of a company, and each single word of it that says more than a trade does.
 
     A person has none: who knows half of somebody's name is not to find out the rest.
     """
+    if not _is_company(text):
+        return frozenset()
+    starts = {" ".join(words[:count]) for words in spelled for count in range(1, min(len(words), MOST_WORDS))}
+    single = {word for words in spelled if len(words) > 1 for word in words[1:MOST_WORDS]}
+    starts |= single - BUSINESS_WORDS - LEGAL_FORMS
+    return frozenset("start\0" + start for start in starts if len(start) >= SHORTEST_START)
+
+
+def _is_company(text: str) -> bool:
+    """Whether a name says by its legal form or a trade in it that it is a company's."""
     words = _WORDS.findall(text)
     # "SA" is a form, and "Sa" a surname; where all is written in capitals, nobody can tell.
-    if not any(
+    if any(
         word.lower() in LEGAL_FORMS or (word.isupper() and not text.isupper() and is_form(word)) for word in words[1:]
     ):
-        return frozenset()
-    starts = (" ".join(words[:count]) for words in spelled for count in range(1, min(len(words), MOST_WORDS)))
-    return frozenset("start\0" + start for start in starts if len(start) >= SHORTEST_START)
+        return True
+    return not text.isupper() and company_name(text) is Verdict.CERTAIN
 
 
 def _spelled(text: str) -> list[list[str]]:

@@ -47,11 +47,15 @@ WHOLE, DECIMAL = 512, 1024
 
 _DOUBT: Final = {",": _COMMA_OR_THOUSANDS, ".": _DOT_OR_THOUSANDS}
 _DOUBTS: Final = (*_DOUBT.values(), POINTS, OTHER_MARKS, _PRICED)
-_CERTAIN: Final = {",": _COMMA, ".": _DOT}
+CERTAIN: Final = {",": _COMMA, ".": _DOT}
+"""The decimal signs, and what a column has shown that has one for certain."""
+
 _OTHER: Final = {",": ".", ".": ","}
 
-_THOUSAND: Final = 3  # digits of a group
-_AMOUNT: Final = re.compile(
+THOUSAND: Final = 3
+"""Digits of a group."""
+
+AMOUNT: Final = re.compile(
     "(?P<whole>[0-9]{0,30}|[0-9]{1,3}(?P<group>[.,' \u2019\u00a0\u2009\u202f])(?:[0-9]{2,3}(?P=group))*[0-9]{3})"
     r"(?:(?P<sign>[.,])(?P<decimals>[0-9]{0,30}))?\Z"
 )
@@ -61,7 +65,7 @@ _AMOUNT: Final = re.compile(
 class Columns:
     """The columns of one file. `seen`: what they have shown so far, of a file that was read and has grown.
 
-    `unread`: ("date", "amount" or "balance", column) of each value of the last record that could not be
+    `unread`: ("date", "due date", "amount" or "balance", column) of each value of the last record that could not be
     read; the reader of the file empties it.
     """
 
@@ -76,8 +80,8 @@ class Columns:
                 if shown & doubt:
                     self._taken[column, doubt] = self._told(column, doubt)
 
-    def day(self, fields: Fields, places: tuple[FieldPath, ...]) -> int:
-        """The day of a record, from the first of these places that has one."""
+    def day(self, fields: Fields, places: tuple[FieldPath, ...], role: Literal["date", "due date"] = "date") -> int:
+        """The day of a record, from the first of these places that has one; `role` is what a report calls it."""
         unread: FieldPath | None = None
         for place in places:  # of every record: a name without steps takes no further call
             value = inside(fields, place) if place.steps else fields.get(place.head)
@@ -91,7 +95,7 @@ class Columns:
             unread = unread or _unread(place, value)
         if unread is None:
             return UNDATED
-        self._tell("date", unread)
+        self._tell(role, unread)
         return UNREAD_DAY
 
     def amount(
@@ -138,7 +142,7 @@ class Columns:
             dot = text.find(".")
             if dot < 0:
                 return float(text)
-            if len(text) - dot != _THOUSAND + 1:
+            if len(text) - dot != THOUSAND + 1:
                 self._note(column, _DOT)
                 return float(text)
         stated = amount_text(text)
@@ -155,7 +159,7 @@ class Columns:
         return self._take(column, _PRICED)
 
     def _grouped(self, column: str, text: str) -> float | None:
-        found = _AMOUNT.match(text)
+        found = AMOUNT.match(text)
         if found is None:
             return None
         whole, group, sign, decimals = found.group("whole", "group", "sign", "decimals")
@@ -164,14 +168,14 @@ class Columns:
         digits = whole if group is None else whole.replace(group, "")
         if not digits and not decimals:
             return None
-        if group is None and sign and len(decimals) == _THOUSAND and 0 < len(whole) <= _THOUSAND and whole[0] != "0":
+        if group is None and sign and len(decimals) == THOUSAND and 0 < len(whole) <= THOUSAND and whole[0] != "0":
             taken = self._take(column, _DOUBT[sign])
             if not taken:
                 return None
             return float(f"{digits}.{decimals}") if taken == sign else float(f"{digits}{decimals}")
         decimal_sign = sign or _OTHER.get(group or "")  # 1.234.567 has a comma for its decimals, if it had any
         if decimal_sign:
-            self._note(column, _CERTAIN[decimal_sign])
+            self._note(column, CERTAIN[decimal_sign])
         return float(f"{digits or 0}.{decimals or 0}")
 
     # ---- dates ----

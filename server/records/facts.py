@@ -40,7 +40,8 @@ _FIELDS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])  # keys and bounda
 class Facts(NamedTuple):
     """`day` counts from 1970 in UTC; `account` is the invoice in a line item; the texts are as they are written.
 
-    But for the tenant, they have no blanks around them. `balance` is what is left to pay.
+    But for the tenant, they have no blanks around them. `due`, in days like `day`, is when an invoice has to be paid,
+    and `balance` is what is left to pay of it.
     """
 
     id: str | None
@@ -48,6 +49,7 @@ class Facts(NamedTuple):
     account: str | None
     status: str | None
     day: int
+    due: int
     amount: float
     balance: float
     currency: str | None
@@ -65,6 +67,7 @@ def facts_of(fields: Fields, parts: FieldParts, columns: Columns | None = None) 
         _key(fields, parts.account),
         _key(fields, parts.status),
         UNDATED if columns is None else columns.day(fields, parts.date),
+        UNDATED if columns is None else columns.day(fields, parts.due, "due date"),
         UNPRICED if columns is None else columns.amount(fields, parts.amount),
         UNPRICED if columns is None else columns.amount(fields, parts.balance, "balance"),
         currency,

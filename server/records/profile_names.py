@@ -1,11 +1,11 @@
 """Renaming the fields that identify a record to the names that a profile shows.
 
 An export calls an account's id `customer_id`, a profile `id`. A model that sees neither cannot ask for the
-record. So if the id, number, account, amount or date stands in a field that the profile removes, the field is renamed
-to the first name that `shapes.yaml` has for this part, provided that the profile shows that name. If the profile shows
-only the name of the id, the number of a record without an id is shown as its id. The renamed field is scanned and
-masked like any field of its new name. An id without a digit, or with a blank, may be somebody's name
-and is not renamed.
+record. So if the id, number or account, or a date or an amount that lists go by, stands in a field that the profile
+removes, the field is renamed to the first name that `shapes.yaml` has for this part, provided that the profile shows
+that name. If the profile shows only the name of the id, the number of a record without an id is shown as its id. The
+renamed field is scanned and masked like any field of its new name. An id without a digit, or with a blank, may be
+somebody's name and is not renamed.
 
 An export of a query writes `Account.Id` or `Account: ID` where the record's own field is meant, and one of a dashboard
 `Due Date (UTC)`. A field that passes only without its own object's name before it, or without the time zone behind it,
@@ -17,7 +17,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 from functools import cache, lru_cache
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -43,12 +43,13 @@ from server.records.shapes import (
 )
 from server.records.values import inside, key_of
 
-_PARTS: Final[tuple[Literal["id", "number", "account", "amount", "balance", "currency", "date"], ...]] = (
+_PARTS: Final = (
     *("id", "number", "account"),
-    *("amount", "balance", "currency", "date"),  # which lists go by
+    *("amount", "balance", "currency", "date", "due"),  # which lists go by
 )
 _CURRENCY: Final = canonical("currency")
 _KEYS: Final = frozenset({"id", "number", "account"})
+_CUSTOMER: Final = RECORD_KINDS.index("account")
 _METHOD: Final = RECORD_KINDS.index("payment_method")
 """The kind of record whose number may be that of a payment card."""
 
@@ -266,10 +267,16 @@ def _read(
 
 
 def _name_of(handle: _Handle, kind: int, fields: Mapping[str, Any], entity: Node) -> Member | None:
-    """What the profile lists for a part: its name, or that of the id for the number of a record that has no id."""
+    """What the profile lists for a part: its name, or that of the id for the number of a record that has no id.
+
+    A customer number is an id as well. As `accountNumber` it would be taken for a bank account's beside an IBAN, and
+    masked.
+    """
     shown = entity.passing.get(handle.name)
-    if shown is None and handle.instead and _used(fields, _handles(kind)[0]) is None:  # the first is the id
-        return entity.passing.get(handle.instead)
+    if handle.instead and _used(fields, _handles(kind)[0]) is None:  # the first is the id
+        used = _used(fields, handle)
+        if shown is None or (kind == _CUSTOMER and used is not None and not used.flat.endswith(handle.name)):
+            return entity.passing.get(handle.instead, shown)
     return shown
 
 

@@ -67,9 +67,12 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     withheld: tuple[str, ...]
     either: tuple[str, ...]
     headings: dict[str, tuple[str, ...]]
+    due: tuple[str, ...] = ()
 
 
-SINGLE: Final = ("id", "number", "account", "status", "date", "amount", "balance", "currency", "tenant", "emails")
+SINGLE: Final = (
+    *("id", "number", "account", "status", "date", "due", "amount", "balance", "currency", "tenant", "emails"),
+)
 """The parts that one field plays alone."""
 
 
@@ -81,6 +84,7 @@ class FieldParts(NamedTuple):
     account: tuple[FieldPath, ...]
     status: tuple[FieldPath, ...]
     date: tuple[FieldPath, ...]
+    due: tuple[FieldPath, ...]
     amount: tuple[FieldPath, ...]
     balance: tuple[FieldPath, ...]
     currency: tuple[FieldPath, ...]
@@ -290,8 +294,8 @@ def own_names(kind: int) -> frozenset[str]:
 @cache
 def _of_records(kind: int) -> frozenset[str]:
     shape = shapes()[kind]
-    paths = (*shape.id, *shape.number, *shape.account, *shape.status, *shape.date, *shape.amount, *shape.balance)
-    paths += shape.currency
+    paths = (*shape.id, *shape.number, *shape.account, *shape.status, *shape.date, *shape.due)
+    paths += (*shape.amount, *shape.balance, *shape.currency)
     return frozenset(place(path).flat for path in paths if path not in (*shape.withheld, *shape.either))
 
 

@@ -93,7 +93,11 @@ def _shown(found: Sum) -> dict[str, object]:
         shown["amount"] = float(found.amount)
     if found.balance is not None:
         shown["balance"] = float(found.balance)
-    missing = {"withoutAmount": found.without_amount, "withoutBalance": found.without_balance}
+    missing = {
+        "withoutAmount": found.without_amount,
+        "withoutBalance": found.without_balance,
+        "sharingId": found.sharing_id,
+    }
     return shown | {name: count for name, count in missing.items() if count}
 
 

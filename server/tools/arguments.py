@@ -65,9 +65,9 @@ def integer_schema(description: str, least: int, most: int, default: int) -> dic
     return {"type": "integer", "minimum": least, "maximum": most, "default": default, "description": description}
 
 
-def number_schema(description: str, least: int, most: int) -> dict[str, Any]:
-    """A number."""
-    return {"type": "number", "minimum": least, "maximum": most, "description": description}
+def number_schema(description: str, largest: int) -> dict[str, Any]:
+    """A number from `-largest` to `largest`."""
+    return {"type": "number", "minimum": -largest, "maximum": largest, "description": description}
 
 
 def check_arguments(tool: str, schema: Schema, arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ _ACCOUNT: Final = BY_NOUN["account"]
 
 _NOT_FOUND: Final = (
     "No account has this email address or name. Give it in full: first and last name, or the company's name, of which"
-    " the first words may do; near misses are not told."
+    " the first words or any one may do; near misses are not told."
 )
 
 

@@ -17,7 +17,13 @@ from server.tools.kinds import KINDS, Kind
 from server.tools.pages import is_hidden
 from server.tools.toolbox import Request, Toolbox
 
-_LEAST: Final = {"amount": "smallest", "balance": "smallest", "date": "earliest"}
+_MEASURES: Final = {
+    "date": ("date", "earliest"),
+    "due_date": ("due date", "earliest"),
+    "amount": ("amount", "smallest"),
+    "balance": ("balance", "smallest"),
+}
+"""What each is called, and what a record without one is taken for."""
 
 _TOLD: Final = "whoever runs this server was told why"
 _WHY: Final = dict.fromkeys(("amount", "balance"), ", as where a column has several currencies")
@@ -128,17 +134,22 @@ def _repeated(kind: Kind, page: Page) -> Iterator[Said]:
             " before: where each line of a record is a row of its own, the amounts that are shown may be those of its"
             " first line."
         )
+        if left := sum(one.sharing_id for one in page.sums):
+            hint += (
+                f" meta.sums leaves out the amounts of {left:,} of which a later record says anything else (sharingId)."
+            )
         yield Said("recordsSharingId", page.repeated, hint)
 
 
 def _unread(page: Page) -> Iterator[Said]:
     """Records that the list could not place, since the value that it goes by could not be read."""
-    for role, count in page.unread.items():
+    for measure, count in page.unread.items():
+        what, least = _MEASURES[measure]
         yield Said(
-            f"{role}sUnread",
+            f"{what.replace(' d', 'D')}sUnread",
             count,
-            f"The {role} of {count:,} record{'s' * (count > 1)} could not be read{_WHY.get(role, '')}: a range of"
-            f" {role}s leaves what was not read out, and an order by {role} takes it for the {_LEAST[role]}.",
+            f"The {what} of {count:,} record{'s' * (count > 1)} could not be read{_WHY.get(measure, '')}: a range of"
+            f" {what}s leaves what was not read out, and an order by {what} takes it for the {least}.",
         )
 
 

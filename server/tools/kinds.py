@@ -9,8 +9,9 @@ class Kind(msgspec.Struct, frozen=True):
     """One kind of record, by its name in a source, such as `credit_note`.
 
     `shows`: what a view of one holds. `number`: what it may be found by besides its id. `date`: what its filters and
-    sorts by date go by, `amount` those by amount, and `balance`, where it is not empty, those by balance; `others`:
-    what people ask for, and none goes by. `always`: its tools are there even when the source has no such records.
+    sorts by date go by, `amount` those by amount, and `balance` and `due`, where they are not empty, those by balance
+    and due date; `others`: what people ask for, and none goes by. `always`: its tools are there even when the source
+    has no such records.
     """
 
     noun: str
@@ -21,6 +22,7 @@ class Kind(msgspec.Struct, frozen=True):
     always: bool = False
     amount: str = "amount"
     balance: str = ""
+    due: str = ""
 
     @property
     def entity(self) -> str:
@@ -71,10 +73,11 @@ KINDS: Final = (
         "status, amounts, dates and its first 20 line items",
         "invoice number",
         "invoice date",
-        "due date or day of payment",
+        "day of payment",
         always=True,
         amount="total",
         balance="what is left to pay",
+        due="due date",
     ),
     Kind(
         "payment",

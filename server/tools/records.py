@@ -5,6 +5,7 @@ A page leaves it out and counts it in meta: one bad record must not hide the nin
 for the document is requested again with fewer records, so that its cursor continues after the last one shown.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -198,6 +199,8 @@ def _query(tools: Toolbox, request: Request) -> Query:
         account_id=_account_id(tools, request),
         since=_day(given, "from_date"),
         until=_day(given, "to_date"),
+        due_since=_day(given, "from_due_date"),
+        due_until=_day(given, "to_due_date"),
         least=_amount(given, "min_amount"),
         most=_amount(given, "max_amount"),
         least_balance=_amount(given, "min_balance"),
@@ -205,14 +208,12 @@ def _query(tools: Toolbox, request: Request) -> Query:
         currency=given.get("currency"),
         sort=given.get("sort"),
     )
-    if query.since is not None and query.until is not None and query.since > query.until:
-        raise ToolError("invalid_argument", "from_date must not be later than to_date.")
-    for what, least, most in (
-        ("amount", query.least, query.most),
-        ("balance", query.least_balance, query.most_balance),
-    ):
-        if least is not None and most is not None and least > most:
-            raise ToolError("invalid_argument", f"min_{what} must not be more than max_{what}.")
+    for least, most in (("from_date", "to_date"), ("from_due_date", "to_due_date")):
+        if given.get(least, "") > given.get(most, "9999-12-31"):  # days in ISO 8601
+            raise ToolError("invalid_argument", f"{least} must not be later than {most}.")
+    for least, most in (("min_amount", "max_amount"), ("min_balance", "max_balance")):
+        if given.get(least, -math.inf) > given.get(most, math.inf):
+            raise ToolError("invalid_argument", f"{least} must not be more than {most}.")
     return query
 
 

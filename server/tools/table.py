@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from server.source import Filter, Offer, Sort, Source
+from server.source import SORTS, Filter, Measure, Offer, Query, Sort, Source
 from server.tools.arguments import (
     choice_schema,
     date_schema,
@@ -62,8 +62,6 @@ _NAME_LENGTH: Final = 128
 LARGEST_AMOUNT: Final = 10**15
 """Bound of amounts: beyond any bill, and a float still holds it to the cent."""
 
-_SORTS: Final[tuple[Sort, ...]] = ("date", "-date", "amount", "-amount", "balance", "-balance")
-
 
 def _output(**properties: Schema) -> Schema:
     view = {"type": "object", "properties": properties} if properties else {"type": "object"}
@@ -84,7 +82,8 @@ _TOTAL: Final[Schema] = {
 
 def _filters(kind: Kind, offered: frozenset[Filter]) -> dict[str, Schema]:
     """The arguments of the filters that the source has for a kind."""
-    arguments: dict[Filter, dict[str, Schema]] = {
+    unpaid = "min_balance 0.01" if "balance" in offered else "a status of what is not paid"
+    arguments: dict[Filter, Mapping[str, Schema]] = {
         "status": {"status": string_schema(_STATUS, _STATUS_LENGTH)},
         "account_id": {
             "account_id": string_schema(
@@ -96,23 +95,26 @@ def _filters(kind: Kind, offered: frozenset[Filter]) -> dict[str, Schema]:
         },
         "date": {
             "from_date": date_schema(f"Only those with their {kind.date} on this day (UTC) or later, as YYYY-MM-DD."),
-            "to_date": date_schema(f"Only those with their {kind.date} on this day (UTC) or earlier, as YYYY-MM-DD."),
+            "to_date": date_schema(f"Only those with their {kind.date} on this day (UTC) or earlier."),
+        },
+        "due_date": {
+            "from_due_date": date_schema(f"Only those with their {kind.due} on this day or later."),
+            "to_due_date": date_schema(_DUE.format(kind.due, unpaid)),
         },
         "amount": {
-            "min_amount": number_schema(_AMOUNT.format("Smallest", kind.amount), -LARGEST_AMOUNT, LARGEST_AMOUNT),
-            "max_amount": number_schema(_AMOUNT.format("Largest", kind.amount), -LARGEST_AMOUNT, LARGEST_AMOUNT),
+            "min_amount": number_schema(_AMOUNT.format(kind.amount), LARGEST_AMOUNT),
+            "max_amount": number_schema(f"Largest {kind.amount} (included).", LARGEST_AMOUNT),
         },
         "balance": {
-            f"{bound}_balance": number_schema(_BALANCE.format(word, kind.balance), -LARGEST_AMOUNT, LARGEST_AMOUNT)
-            for bound, word in (("min", "Smallest"), ("max", "Largest"))
+            "min_balance": number_schema(f"Smallest of {kind.balance} (included), in its own unit.", LARGEST_AMOUNT),
+            "max_balance": number_schema("Largest (included).", LARGEST_AMOUNT),
         },
+        "currency": {"currency": string_schema(_CURRENCY, 3, pattern="^[A-Za-z]{3}$", called="a code such as EUR")},
     }
-    code = string_schema(_CURRENCY, 3, pattern="^[A-Za-z]{3}$", called="the code of a currency such as EUR")
-    arguments["currency"] = {"currency": code}
     if kind.noun == "account":
         del arguments["account_id"]  # one account is what the get tool is for
     if not kind.balance:
-        del arguments["balance"]
+        del arguments["balance"], arguments["due_date"]
     return {name: schema for used in arguments if used in offered for name, schema in arguments[used].items()}
 
 
@@ -120,9 +122,9 @@ _STATUS: Final = (
     f"Only records with exactly this status, in any case, or with one of several (up to {MOST_STATUSES}), with commas"
     " between them: Posted, Overdue. Where one has no records, meta.statusesSeen names some that others have."
 )
-_AMOUNT: Final = "{} {} (included), in the records' own unit: look at one first, it may be cents (1500 for 15.00)."
+_AMOUNT: Final = "Smallest {} (included), in the records' own unit: look at one, it may be cents (1500 for 15.00)."
 _CURRENCY: Final = "Only records in this currency (EUR), so that amounts compare like with like."
-_BALANCE: Final = "{} amount of {} (included), in the records' own unit."
+_DUE: Final = "Only those with their {} on this day or earlier; for overdue ones yesterday, with {}."
 
 # ---- descriptions ---------------------------------------------------------------------------------------------------
 
@@ -163,11 +165,15 @@ def _list_tool(kind: Kind, offer: Offer) -> Tool:
         "limit": integer_schema("How many records to return.", 1, LONGEST_PAGE, LONGEST_PAGE),
         "cursor": string_schema("nextCursor of the previous answer; leave it out for the first page.", _CURSOR_LENGTH),
     }
-    if sorts := [sort for sort in _SORTS if sort in offer.sorts and (kind.balance or "balance" not in sort)]:
+    if sorts := [sort for sort in SORTS if sort in offer.sorts and _measured(kind)[Query.measure(sort)]]:
         arguments["sort"] = choice_schema(_sorted(kind, sorts), list(sorts))
     narrowed = " Filters hold all at once." if offer.filters else ""
-    unserved = kind.balance and "balance" not in offer.filters
-    others = f"{kind.others}, nor by {kind.balance}" if unserved else kind.others
+    unserved = [
+        words
+        for name, words in (("due_date", kind.due), ("balance", kind.balance))
+        if words and name not in offer.filters
+    ]
+    others = ", nor by ".join([kind.others, *unserved])
     narrowed += f" No filter or order goes by {others}; to find by that, page through them all."
     sums = _SUMS.format(kind.amount) if offer.sums else _NO_SUMS
     return Tool(
@@ -184,10 +190,15 @@ def _list_tool(kind: Kind, offer: Offer) -> Tool:
 
 
 def _sorted(kind: Kind, sorts: list[Sort]) -> str:
-    by = [kind.date] * ("date" in sorts) + [kind.amount] * ("amount" in sorts)
-    by += [f"balance ({kind.balance})"] * ("balance" in sorts)
+    by = [words for measure, words in _measured(kind).items() if measure in sorts]
     numbers = " Amounts are compared as numbers, whatever their currency." if "amount" in sorts else ""
     return f"Sorts by {_or(by)}.{numbers} A minus puts the latest or largest first."
+
+
+def _measured(kind: Kind) -> Mapping[Measure, str]:
+    """What records of a kind may be sorted by, in words; "" for what they do not have."""
+    balance = kind.balance and f"balance ({kind.balance})"
+    return {"date": kind.date, "due_date": kind.due, "amount": kind.amount, "balance": balance}
 
 
 def _or(words: list[str]) -> str:
@@ -198,10 +209,10 @@ _FIND_CUSTOMER: Final = Tool(
     name="find_customer",
     title="Find a customer's accounts",
     description="The accounts of a customer, or of a contact whom they name, by exactly one of email or name, given in"
-    " full: first and last name in any order, or a company's name, of which the first words may do; case and spacing do"
-    " not matter. A token of an earlier answer (such as <EMAIL_7F3K9QXZ>) may stand for the value; a masked value may"
-    " not. Says only whether there is a match, never a near miss, and does not repeat what you gave: go on with the ids"
-    " in llm_view.accounts."
+    " full: first and last name in any order, or a company's name, of which the first words or any one may do; case and"
+    " spacing do not matter. A token of an earlier answer (such as <EMAIL_7F3K9QXZ>) may stand for the value; a masked"
+    " value may not. Says only whether there is a match, never a near miss, and does not repeat what you gave: go"
+    " on with the ids in llm_view.accounts."
     f" {_MASKING}",
     input_schema=one_of_schema(
         email=string_schema(

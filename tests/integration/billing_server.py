@@ -192,6 +192,7 @@ class Stripe:
             "object": "invoice",
             "number": f"ACME-{number:04}",
             "created": 1_767_225_600 + 86_400 * number,  # 2026-01-01 and on
+            "due_date": None if number % 5 else 1_767_225_600 + 86_400 * (number + 14),
             "customer": f"cus_{number % 3 + 1}",
             "customer_email": f"planted.person{number % 3 + 1}@example.com",
             "status": "paid" if number % 2 else "open",
@@ -227,10 +228,11 @@ class Stripe:
             found = [record for record in found if record["status"] != "canceled"]
         elif status not in {None, "all"}:
             found = [record for record in found if record["status"] == status]
-        if (since := asked.param("created[gte]")) is not None:
-            found = [record for record in found if record["created"] >= int(since)]
-        if (until := asked.param("created[lt]")) is not None:
-            found = [record for record in found if record["created"] < int(until)]
+        for field in ("created", "due_date"):
+            if (since := asked.param(f"{field}[gte]")) is not None:
+                found = [record for record in found if record.get(field) and record[field] >= int(since)]
+            if (until := asked.param(f"{field}[lt]")) is not None:
+                found = [record for record in found if record.get(field) and record[field] < int(until)]
         if (after := asked.param("starting_after")) is not None:
             ids = [record["id"] for record in found]
             if after not in ids:
@@ -282,6 +284,8 @@ class Zuora:
             "invoiceNumber": f"INV{number:08}",
             "accountId": f"acc{number % 3 + 1}",
             "amount": 100.5 * number,
+            "balance": 100.5 * number if number % 4 == 0 else 0.0,
+            "dueDate": f"2026-02-{number:02}",
             "invoiceDate": f"2026-01-{number:02}",
             "status": "Posted" if number % 2 else "Draft",
             "comments": "mail planted.person@example.com",

@@ -101,12 +101,22 @@ def test_a_list_of_stripe_is_read_to_its_end(at_stripe: tuple[Source, Server]) -
         ("invoice", Query(status="OPEN", account_id="cus_1"), {f"in_{n:03}" for n in range(6, 45, 6)}),
         ("invoice", Query(since=date(2026, 1, 3), until=date(2026, 1, 5)), {"in_002", "in_003", "in_004"}),
         ("invoice", Query(until=date(2026, 1, 2), sort="-date"), {"in_001"}),
+        ("invoice", Query(due_since=date(2026, 1, 20), due_until=date(2026, 1, 25), status="open"), {"in_010"}),
         ("invoice", Query(account_id="cus_unknown"), set()),
         ("subscription", ALL, {"sub_0", "sub_1", "sub_2"}),
         ("subscription", Query(status="past_due"), {"sub_2"}),
         ("payment_method", Query(account_id="cus_1"), {"pm_1"}),
     ],
-    ids=["status and account", "days, both included", "until", "nobody's", "canceled too", "past due", "of a customer"],
+    ids=[
+        "status and account",
+        "days, both included",
+        "until",
+        "due",
+        "nobody's",
+        "canceled too",
+        "past due",
+        "of a customer",
+    ],
 )
 def test_filters_of_stripe(at_stripe: tuple[Source, Server], entity: str, query: Query, expected: set[str]) -> None:
     assert set(ids(every_page(at_stripe[0], entity, query))) == expected
@@ -117,6 +127,8 @@ def test_filters_of_stripe(at_stripe: tuple[Source, Server], entity: str, query:
     [
         ("invoice", Query(least=Decimal(1)), "not offered"),
         ("invoice", Query(sort="amount"), "not offered"),
+        ("invoice", Query(sort="due_date"), "not offered"),
+        ("payment", Query(due_until=date(2026, 1, 1)), "not offered"),
         ("subscription", Query(since=date(2026, 1, 1)), "not offered"),
         ("invoice", Query(status="posted"), "it is one of draft, open, paid, uncollectible, void"),
         ("payment_method", ALL, "one account at a time"),
@@ -224,10 +236,12 @@ def test_a_cursor_of_zuora_is_not_handed_on(at_zuora: tuple[Source, Server]) -> 
         ("invoice", Query(account_id="A00000002", until=date(2026, 1, 4)), ["inv001", "inv004"]),
         ("invoice", Query(least=Decimal("2311.5"), most=Decimal(2412)), ["inv023", "inv024"]),
         ("invoice", Query(since=date(2026, 1, 24), until=date(2026, 1, 25), sort="-date"), ["inv025", "inv024"]),
+        ("invoice", Query(due_until=date(2026, 2, 12), least_balance=Decimal("0.01")), ["inv004", "inv008", "inv012"]),
+        ("invoice", Query(due_since=date(2026, 2, 24), sort="-due_date"), ["inv025", "inv024"]),
         ("invoice", Query(account_id="A99999999"), []),
         ("subscription", ALL, ["s1v2"]),
     ],
-    ids=["order", "by the account's number", "amounts", "days", "nobody's", "versions"],
+    ids=["order", "by the account's number", "amounts", "days", "overdue", "by due date", "nobody's", "versions"],
 )
 def test_filters_of_zuora(at_zuora: tuple[Source, Server], entity: str, query: Query, expected: list[str]) -> None:
     assert ids(every_page(at_zuora[0], entity, query)) == expected

@@ -52,7 +52,7 @@ def invoice(number: int, currency: str, total: int, paid: int, status: str) -> d
         "object": "invoice",
         "customer": "cus_1",
         "created": 1767225600 + number * 864_000,
-        "due_date": 1769904000,
+        "due_date": 1769904000 + number * 86_400,
         "currency": currency,
         "total": total,
         "amount_due": total,
@@ -99,6 +99,10 @@ def test_moments_are_days(stripe: Session) -> None:
         ({"sort": "-amount", "limit": 2, "currency": "usd"}, ["in_1", "in_2"]),
         ({"status": "open", "sort": "-balance", "min_balance": 2_000}, ["in_2", "in_0"]),
         ({"status": "void, Paid"}, ["in_3", "in_4"]),
+        ({"to_due_date": "2026-02-03", "min_balance": 1}, ["in_0", "in_1", "in_2"]),
+        ({"from_due_date": "2026-02-02", "to_due_date": "2026-02-04", "sort": "-due_date"}, ["in_3", "in_2", "in_1"]),
+        ({"to_due_date": "2026-02-03", "status": "open", "sort": "-balance", "limit": 2}, ["in_2", "in_0"]),
+        ({"from_due_date": "2026-03-01"}, []),
         ({"status": "void,open", "sort": "-balance", "limit": 3}, ["in_2", "in_0", "in_1"]),
     ],
 )
@@ -243,6 +247,9 @@ def test_a_german_folder_shows_what_a_question_needs(german: Session) -> None:
         "currency": "EUR",
         "status": "Offen",
     }
+    overdue = german.ask("list_invoices", to_due_date="2026-03-23", min_balance=0.01)
+    assert [invoice["invoiceNumber"] for invoice in overdue["llm_view"]["invoices"]] == ["RE-1", "RE-2"]
+    assert overdue["meta"]["sums"] == [{"currency": "EUR", "records": 2, "amount": 7140.0, "balance": 1240.0}]
     (payment,) = german.ask("list_payments")["llm_view"]["payments"]
     assert (payment["invoiceNumber"], payment["method"]) == ("RE-2", "Überweisung")
 

@@ -256,8 +256,10 @@ def test_rows_that_share_an_id_are_told(tmp_path: Path) -> None:
     assert meta["recordsSharingId"] == 3
     assert meta["hint"] == (
         "Of the invoices in the data 3 can be neither shown nor counted, having the id of one before: where each line"
-        " of a record is a row of its own, the amounts that are shown may be those of its first line."
+        " of a record is a row of its own, the amounts that are shown may be those of its first line. meta.sums leaves"
+        " out the amounts of 2 of which a later record says anything else (sharingId)."
     )
+    assert meta["sums"] == [{"currency": None, "records": 3, "amount": 7.0, "sharingId": 2}]
     source = FolderSource(tmp_path)
     repeated = {
         tenant: source.of_tenant(tenant).list("invoice", Query(), limit=1, cursor=None).repeated

@@ -14,7 +14,7 @@ from scanner.batch.decisions import Decisions
 from scanner.batch.store import Hidden
 from scanner.detector import Detector
 from scanner.documents.document import OpenWalk
-from scanner.documents.once import tell_once
+from scanner.documents.once import drop_duplicates
 from scanner.errors import PayloadError
 from scanner.masker import Masker, mask_leaves, masked_name
 from scanner.masking.masks import OMITTED_CONTENT, omit
@@ -69,7 +69,7 @@ class Records:
         ]
 
     def _whole(self, record: Any, walk: OpenWalk, leaves: Leaves, spans: dict[int, list[Span]]) -> Whole:
-        tell_once(walk.documents(), leaves.texts, spans)
+        drop_duplicates(walk.documents(), leaves.texts, spans)
         ledgers: defaultdict[int, Ledger] = defaultdict(Ledger)
         replaced = mask_leaves(leaves, spans, self._masker, ledgers.__getitem__, partial(self.decisions.node, walk))
         dropped = self.decisions.dropped(record) if isinstance(record, dict) else frozenset()

@@ -21,7 +21,7 @@ from scanner.batch.columns.records import NAMES, example_of
 from scanner.batch.decisions import Decisions
 from scanner.detector import Detector
 from scanner.documents.document import OpenWalk
-from scanner.documents.once import tell_once
+from scanner.documents.once import drop_duplicates
 from scanner.masker import Masker, mask_leaves
 from scanner.masking.tally import Ledger, counting
 from scanner.matching.spans import Span
@@ -103,7 +103,7 @@ class WholeRows:
         masker: Masker,
         decisions: Decisions,
     ) -> None:
-        tell_once(walk.documents(), leaves.texts, spans)
+        drop_duplicates(walk.documents(), leaves.texts, spans)
         ledgers: defaultdict[int, Ledger] = defaultdict(Ledger)
         replaced = mask_leaves(leaves, spans, masker, ledgers.__getitem__, partial(decisions.node, walk))
         taken = {

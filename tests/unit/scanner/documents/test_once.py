@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scanner import load_rules
-from scanner.documents.once import tell_once
+from scanner.documents.once import drop_duplicates
 from scanner.matching.spans import Span
 from tests.compiled import compiled
 
@@ -78,5 +78,5 @@ def test_a_value_is_told_of_where_it_stands_by_itself_and_not_within_a_longer_wo
     texts = [json.dumps({"to": MAIL, "ref": "T12345678", "no": "no 12345678"}), MAIL, "T12345678", "no 12345678"]
     place = texts[0].rindex("12345678")
     spans = {0: [account._replace(start=place, end=place + 8)], 1: [mail]}
-    tell_once([(0, frozenset({1, 2, 3}))], texts, spans)
+    drop_duplicates([(0, frozenset({1, 2, 3}))], texts, spans)
     assert spans == {1: [mail], 3: [account]}

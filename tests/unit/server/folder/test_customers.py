@@ -97,6 +97,9 @@ def test_names_and_emails_are_compared_as_people_write_them(
         ("O'Neil & Sons Ltd", ["O'Neil", "ONeil & Sons"], True),
         ("3M Company Inc", ["3M Company"], True),
         ("3M Company Inc", ["3M"], False),  # too short
+        ("Atelier Dubois", ["Atelier", "Dubois"], True),  # a trade tells a company as well
+        ("Julie Dubois Consulting LLC", ["Dubois", "Julie"], True),
+        ("Julie Dubois Consulting LLC", ["Consulting", "LLC", "Consulting LLC"], False),  # what many are called
         # A person is found by the whole name alone, and so is what does not say that it is a company.
         ("Jane Doe", ["Jane", "Doe"], False),
         ("Corp Jane", ["Corp"], False),
@@ -106,7 +109,7 @@ def test_names_and_emails_are_compared_as_people_write_them(
         ("Blue Sky", ["Blue"], False),
     ],
 )
-def test_a_company_is_found_by_the_first_words_of_its_name(
+def test_a_company_is_found_by_the_first_words_of_its_name_or_any_telling_one(
     name: str, asked: list[str], *, found: bool, tmp_path: Path
 ) -> None:
     (tmp_path / "accounts.jsonl").write_text(json.dumps({"id": "a", "name": name}))

@@ -14,6 +14,7 @@ import pytest
 
 from server.folder.source import FolderSource
 from server.records.values import day_of
+from server.source import SORTS as SORTS_OF_SOURCES
 from server.source import Query, Sort, Source, SourceError, Sum
 
 DAYS = [date(2026, 1, 1) + timedelta(days=n) for n in range(12)]
@@ -31,6 +32,7 @@ def made(count: int) -> list[dict[str, Any]]:
             "total": None if draw.random() < 0.1 else draw.choice([0, 1, 2.5, 2.5, 10, 99.99, -3]),
             "tenant": draw.choice(["acme", "bolt", None]),
             "balance": None if draw.random() < 0.1 else draw.choice([0, 0, 0, 1.5, 7, -2]),
+            "due_date": None if draw.random() < 0.1 else str(draw.choice(DAYS) + timedelta(days=14)),
             "currency": draw.choice(["usd", "EUR", "eur", None]),
         }
         for n in range(count)
@@ -45,6 +47,7 @@ def expected(query: Query, tenant: str | None) -> list[str]:
 
     def kept(record: dict[str, Any]) -> bool:
         day = None if record["date"] is None else date.fromisoformat(record["date"])
+        due = None if record["due_date"] is None else date.fromisoformat(record["due_date"])
         amount = None if record["total"] is None else Decimal(str(record["total"]))
         owed = None if record["balance"] is None else Decimal(str(record["balance"]))
         return (
@@ -52,6 +55,8 @@ def expected(query: Query, tenant: str | None) -> list[str]:
             and (query.account_id is None or record["customer"] == query.account_id)
             and (query.since is None or (day is not None and day >= query.since))
             and (query.until is None or (day is not None and day <= query.until))
+            and (query.due_since is None or (due is not None and due >= query.due_since))
+            and (query.due_until is None or (due is not None and due <= query.due_until))
             and (query.least is None or (amount is not None and amount >= query.least))
             and (query.most is None or (amount is not None and amount <= query.most))
             and (query.least_balance is None or (owed is not None and owed >= query.least_balance))
@@ -70,13 +75,12 @@ def expected(query: Query, tenant: str | None) -> list[str]:
     orders: dict[str, Any] = {
         "row": lambda record: places[record["id"]],
         "date": lambda record: (day(record), amount(record), places[record["id"]]),
+        "due_date": lambda record: (record["due_date"] or "", day(record), places[record["id"]]),
         "amount": lambda record: (amount(record), day(record), places[record["id"]]),
         "balance": lambda record: (amount(record, "balance"), day(record), places[record["id"]]),
     }
     if query.sort is None:
-        order = "date" if query.since or query.until else "row"
-        if order == "row":
-            order = next((name for name in ("amount", "balance") if name in query.filters), order)
+        order = next((name for name in ("due_date", "date", "amount", "balance") if name in query.filters), "row")
     else:
         order = query.sort.lstrip("-")
     found = sorted(filter(kept, RECORDS), key=orders[order], reverse=(query.sort or "").startswith("-"))
@@ -110,13 +114,17 @@ BOUNDS: list[dict[str, Any]] = [
     {"least_balance": Decimal("0.01")},
     {"least_balance": Decimal(0), "most_balance": Decimal(1), "since": DAYS[2]},
     {"most_balance": Decimal("1.5"), "least": Decimal(1)},
+    {"due_since": DAYS[3] + timedelta(days=14), "due_until": DAYS[9] + timedelta(days=14)},
+    {"due_until": DAYS[7] + timedelta(days=14), "least_balance": Decimal("0.01")},
+    {"due_since": DAYS[4] + timedelta(days=14), "since": DAYS[2], "most": Decimal(10), "currency": "EUR"},
+    {"due_until": DAYS[0]},
     {"currency": "EUR"},
     {"currency": "eur", "least": Decimal("2.5"), "until": DAYS[8]},
     {"currency": "chf", "least_balance": Decimal(0)},
 ]
 OTHERS: list[dict[str, Any]] = [{}, {"status": "PAID"}, {"account_id": "b"}, {"status": "draft", "account_id": "a"}]
 OTHERS += [{"status": ("Draft", "none", "PAID", "paid")}, {"status": ("paid", "draft"), "account_id": "a"}]
-SORTS: list[Sort | None] = [None, "date", "-date", "amount", "-amount", "balance", "-balance"]
+SORTS: list[Sort | None] = [None, *SORTS_OF_SOURCES]
 
 
 @pytest.fixture(scope="module", params=["small", "as if large"])
@@ -295,3 +303,27 @@ def test_nested_amounts_and_dates_are_found(tmp_path: Path, entity: str, record:
     (tmp_path / f"{entity}s.jsonl").write_text(json.dumps(record))
     query = Query(least=Decimal(5), most=Decimal(5), since=date(2026, 1, 2), until=date(2026, 1, 2))
     assert FolderSource(tmp_path).count(entity, query) == 1
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"id": "1", "due_date": 1767312000},
+        {"id": "1", "payment_requests": [{"due_date": "2026-01-02"}]},
+        {"id": "1", "DueDate": "2026-01-02T00:00:00Z", "amount_due": 5},
+    ],
+    ids=str,
+)
+def test_due_dates_are_found(tmp_path: Path, record: dict[str, Any]) -> None:
+    (tmp_path / "invoices.jsonl").write_text(json.dumps(record))
+    source = FolderSource(tmp_path)
+    assert source.count("invoice", Query(due_since=date(2026, 1, 2), due_until=date(2026, 1, 2))) == 1
+    assert {"due_date", "-due_date"} <= source.offers["invoice"].sorts
+
+
+@pytest.mark.parametrize(
+    "record", [{"id": "1", "due": 250, "amount_due": 250}, {"id": "1", "dueAmount": "250"}], ids=str
+)
+def test_what_is_due_is_no_day(tmp_path: Path, record: dict[str, Any]) -> None:
+    (tmp_path / "invoices.jsonl").write_text(json.dumps(record))
+    assert "due_date" not in FolderSource(tmp_path).offers["invoice"].filters

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from server.folder.source import FolderSource
-from server.source import Query, Sum
+from server.source import Query, Source, Sum
 
 
 def sums(folder: Path, query: Query = Query()) -> tuple[Sum, ...]:  # noqa: B008  immutable
@@ -51,8 +51,46 @@ def test_amounts_in_several_units_are_not_added(tmp_path: Path) -> None:
     assert [one.amount for one in sums(tmp_path, Query(account_id="b"))] == [2500], "all of one file"
 
 
-def test_first_lines_are_not_added(tmp_path: Path) -> None:
-    (tmp_path / "payments.csv").write_text("id,amount\np1,10.00\np1,5.00\np2,1.00\n")
+REPEATS = [
+    # rows, what is added up, how many records are not, since another one has their id
+    ("p1,10,x\np1,10,x\np2,1,y", "11", 0),  # overlapping exports
+    ("p1,10,x\np1,10,x\np1,10,x\np2,1,y", "11", 0),
+    ("p1,10,line 1\np1,5,line 2\np2,1,y", "1", 1),
+    ("p1,5,line 1\np1,5,line 2\np2,1,y", "1", 1),  # lines that cost the same
+    ("p1,10,x\np1,10,x\np1,10,z\np2,1,y", "1", 1),
+    ("p1,10,line 1\np1,5,line 2\np2,1,line 1\np2,1,line 2", None, 2),
+]
+
+
+@pytest.mark.parametrize(("rows", "amount", "sharing"), REPEATS)
+def test_each_id_is_added_once_and_first_lines_are_not(
+    rows: str, amount: str | None, sharing: int, tmp_path: Path
+) -> None:
+    (tmp_path / "payments.csv").write_text(f"id,amount,note\n{rows}\n")
+    (found,) = sums(tmp_path)
+    assert found == Sum(
+        currency=None, records=2, amount=None if amount is None else Decimal(amount), sharing_id=sharing
+    )
+
+
+def test_a_record_of_somebody_else_says_nothing_of_a_tenants(tmp_path: Path) -> None:
+    rows = "p1,1,acme\np1,2,bolt\np1,3,\np2,4,acme\np2,4,acme\n"
+    (tmp_path / "payments.csv").write_text(f"id,amount,tenant\n{rows}")
+    source = FolderSource(tmp_path)
+
+    def found(one: Source) -> list[tuple[Decimal | None, int]]:
+        return [(each.amount, each.sharing_id) for each in one.list("payment", Query(), limit=1, cursor=None).sums]
+
+    assert found(source) == [(Decimal(4), 2)], "the row of nobody is another record than both of p1"
+    assert found(source.of_tenant("acme")) == [(Decimal(5), 0)]
+    assert found(source.of_tenant("bolt")) == [(Decimal(2), 0)]
+
+
+@pytest.mark.parametrize("bound", ["MOST_COMPARED", "_MOST_BYTES"])
+def test_too_many_records_to_compare_are_not_added(bound: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"server.folder.repeats.{bound}", 1)
+    monkeypatch.setattr("server.folder.snapshot.MOST_COMPARED", 1)
+    (tmp_path / "payments.csv").write_text("id,amount\np1,1\np1,1\np2,2\np2,2\n")
     assert sums(tmp_path) == ()
 
 

@@ -205,7 +205,7 @@ def test_amounts_with_a_decimal_comma_order_and_bound_lists(tmp_path: Path) -> N
     assert ids(source, sort="-amount") == ["b", "a", "d", "c"]
     assert ids(source, least=Decimal(1000), most=Decimal("1612.5")) == ["d", "a"]
     assert source.problems == ()
-    assert json.loads(source.get("invoice", "b") or b"")["amount"] == "2.067,50"  # shown as it is written
+    assert json.loads(source.get("invoice", "b") or b"")["amount"] == "2067.50"  # shown plainly
 
 
 def test_a_column_that_tells_late_is_read_once_more(tmp_path: Path) -> None:
@@ -388,6 +388,20 @@ def test_dates_with_the_day_first_order_and_bound_lists(tmp_path: Path) -> None:
     assert numbers(until=date(9999, 12, 31)) == ["b", "c", "a"]
     assert numbers() == ["a", "b", "c", "d", "e"]
     assert [*skipped(source.problems)] == ["invoices.csv: 1 date could not be read, in the column invoice_date, at 5"]
+
+
+def test_due_dates_order_and_bound_lists_in_their_own_column(tmp_path: Path) -> None:
+    rows = [("a", "soon", "01.03.2026"), ("b", "01.02.2026", "28.02.2026"), ("c", "", "sofort"), ("d", "", "")]
+    source = FolderSource(csv_of(tmp_path, [("id", "invoice_date", "F\u00e4llig am"), *rows]))
+    assert ids(source, sort="due_date") == ["c", "d", "b", "a"]
+    assert ids(source, due_until=date(2026, 3, 1)) == ["b", "a"]
+    assert ids(source, due_since=date(2026, 3, 1), due_until=date(2026, 3, 1)) == ["a"]
+    assert source.list("invoice", Query(sort="due_date"), limit=9, cursor=None).unread == {"due_date": 1}
+    assert source.list("invoice", Query(sort="date"), limit=9, cursor=None).unread == {"date": 1}
+    assert [*skipped(source.problems)] == [
+        "invoices.csv: 1 date could not be read, in the column invoice_date, at 2",
+        "invoices.csv: 1 due date could not be read, in the column F\u00e4llig am, at 4",
+    ]
 
 
 def test_what_its_first_rows_tell_spares_a_file_a_second_reading(

@@ -58,6 +58,8 @@ def test_a_currency_behind_an_amounts_heading_goes_by_the_wayside(names: list[st
         ("invoice", "Debitoren-Nr.", "10001", "accountId"),
         ("invoice", "F\u00e4llig", "15.03.26", "dueDate"),
         ("invoice", "\u00c9ch\u00e9ance", "15/03/2026", "dueDate"),
+        ("invoice", "Zahlbar bis", "sofort", "dueDate"),
+        ("invoice", "payment_due_date", "2026-03-15", "dueDate"),
         ("invoice", "Whg", "EUR", "currency"),
         ("invoice", "Date pi\u00e8ce", "01/03/2026", "invoiceDate"),
         ("invoice", "Zahlstatus", "offen", "status"),

@@ -49,7 +49,13 @@ def shown(noun: str, **record: Any) -> dict[str, Any]:
          {"invoiceNumber": "R-1", "accountId": "K-1", "invoiceDate": "01.03.2026", "amount": "5,00"}),
         ("invoice", {"N\u00b0 facture": "F-1", "Code client": "C-1", "Date facture": "01/03/2026", "Total TTC": "5"},
          {"invoiceNumber": "F-1", "accountId": "C-1", "invoiceDate": "01/03/2026", "amount": "5"}),
-        ("account", {"C\u00f3digo cliente": "C-1"}, {"accountNumber": "C-1"}),
+        ("account", {"C\u00f3digo cliente": "C-1", "IBAN": "x"}, {"id": "C-1", "IBAN": "x"}),  # no bank account's
+        ("account", {"C\u00f3digo cliente": "C-1", "id": "1"}, {"accountNumber": "C-1", "id": "1"}),
+        ("account", {"Customer ID": "1", "Company": "Acme Corp"}, {"id": "1", "name": "Acme Corp"}),
+        ("subscription", {"id": "1", "end_date": "d"}, {"id": "1", "subscriptionEndDate": "d"}),
+        ("subscription", {"id": "1", "Renewal Date": "r", "End Date": "d"},
+         {"id": "1", "Renewal Date": "r", "subscriptionEndDate": "d"}),
+        ("invoice", {"Invoice No": "1", "State": "paid"}, {"invoiceNumber": "1", "status": "paid"}),
         ("credit_note", {"credit_memo_id": "c1", "memoNumber": "M1"}, {"id": "c1", "creditNoteNumber": "M1"}),
         # The record's own object before a field, and the zone of its times behind it.
         ("account", {"Account: ID": "a", "Account: Name": "x", "Account: Created Date": "d"},

@@ -13,7 +13,7 @@ import pytest
 from server.app import instructions_for
 from server.keys.roles import known_tools
 from server.limits.table import DEFAULT_TABLE, LIST_LIMIT, LISTS
-from server.source import ENTITIES, Offer
+from server.source import ENTITIES, Filter, Offer
 from server.tools.arguments import check_arguments
 from server.tools.exports import export_scanner
 from server.tools.kinds import KINDS
@@ -70,14 +70,16 @@ def test_an_offer_decides_what_a_list_takes(offered: Offer, arguments: list[str]
     tool = next(tool for tool in tools_of({"payment": offered}) if tool.name == "list_payments")
     assert list(tool.input_schema["properties"]) == arguments
     if offered.sorts:
-        sorts = {sort for sort in offered.sorts if "balance" not in sort}  # which is of invoices alone
+        sorts = {
+            sort for sort in offered.sorts if sort.lstrip("-") in {"date", "amount"}
+        }  # others are of invoices alone
         assert set(tool.input_schema["properties"]["sort"]["enum"]) == sorts
 
 
 @pytest.mark.parametrize(
     ("tool", "goes_by", "amount", "not_by"),
     [
-        ("list_invoices", "invoice date", "total", "due date or day of payment"),
+        ("list_invoices", "invoice date", "total", "day of payment"),
         ("list_subscriptions", "start date", "amount", "end, renewal or cancellation date"),
         ("list_payments", "payment date", "amount", "refund"),
         ("list_accounts", "creation date", "balance", "last change"),
@@ -87,20 +89,34 @@ def test_a_list_says_in_plain_words_what_it_goes_by(tool: str, goes_by: str, amo
     schemas = EVERYTHING[tool].input_schema["properties"]
     assert f"their {goes_by} on this day (UTC) or later" in schemas["from_date"]["description"]
     assert f"their {goes_by} on this day (UTC) or earlier" in schemas["to_date"]["description"]
-    sorts = (
-        f"{goes_by}, {amount} or balance (what is left to pay)" if tool == "list_invoices" else f"{goes_by} or {amount}"
-    )
+    sorts = f"{goes_by} or {amount}"
+    if tool == "list_invoices":
+        sorts = f"{goes_by}, due date, {amount} or balance (what is left to pay)"
     assert schemas["sort"]["description"].startswith(f"Sorts by {sorts}. ")
     assert schemas["min_amount"]["description"].startswith(f"Smallest {amount} (included)")
     assert re.search(rf"No filter or order goes by [^.]*\b{not_by}\b", EVERYTHING[tool].description)
 
 
-def test_what_is_left_to_pay_is_asked_for_where_the_data_has_it() -> None:
-    for offered, goes_by in ((Offer(filters=frozenset({"amount"})), False), (offer(), True)):
-        tools = tools_of({"invoice": offered})
-        (tool,) = (tool for tool in tools if tool.name == "list_invoices")
-        assert ("min_balance" in tool.input_schema["properties"]) is goes_by
-        assert ("nor by what is left to pay" in tool.description) is not goes_by
+@pytest.mark.parametrize(
+    ("filters", "arguments", "not_by"),
+    [
+        ({"amount"}, set(), "day of payment, nor by due date, nor by what is left to pay"),
+        ({"balance"}, {"min_balance", "max_balance"}, "day of payment, nor by due date"),
+        ({"due_date"}, {"from_due_date", "to_due_date"}, "day of payment, nor by what is left to pay"),
+        ({"balance", "due_date"}, {"min_balance", "max_balance", "from_due_date", "to_due_date"}, "day of payment"),
+    ],
+)
+def test_overdue_invoices_are_asked_for_where_the_data_tells(
+    filters: set[Filter], arguments: set[str], not_by: str
+) -> None:
+    tools = {tool.name: tool for tool in tools_of({kind: Offer(filters=frozenset(filters)) for kind in ENTITIES})}
+    properties = tools["list_invoices"].input_schema["properties"]
+    assert {name for name in properties if name.endswith(("_balance", "_due_date"))} == arguments
+    assert f"No filter or order goes by {not_by};" in tools["list_invoices"].description
+    assert not [name for name in tools["list_payments"].input_schema["properties"] if name.endswith("_due_date")]
+    if "to_due_date" in properties:
+        named = "min_balance" in properties["to_due_date"]["description"]
+        assert named is ("min_balance" in properties), "an argument that is not there is no advice"
 
 
 @pytest.mark.parametrize(
@@ -147,10 +163,10 @@ NAME = (
     " at most 128 characters."
 )
 ONLY = (
-    "list_invoices takes only these, as one JSON object: status, account_id, from_date, to_date, min_amount,"
-    " max_amount, min_balance, max_balance, currency, limit, cursor, sort."
+    "list_invoices takes only these, as one JSON object: status, account_id, from_date, to_date, from_due_date,"
+    " to_due_date, min_amount, max_amount, min_balance, max_balance, currency, limit, cursor, sort."
 )
-SORT = "sort must be one of date, -date, amount, -amount, balance, -balance, or left out."
+SORT = "sort must be one of date, -date, due_date, -due_date, amount, -amount, balance, -balance, or left out."
 ONE = "find_customer takes exactly one of these: email, name."
 
 

@@ -1,0 +1,94 @@
+"""Amounts of a record with a decimal point and without signs of thousands, where its file tells how they are written.
+
+`1.234` is more than a thousand to one reader and less than two to the next, and a reader of one record cannot know what
+its column shows. A model adds up `16.799,03` and `25,634.61` wrongly. So a record is handed out with its amounts as
+they are read for lists: `16799.03`, and `20809.30 EUR` where a currency stands beside the number. An amount that its
+file leaves open stays as it is written.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+import msgspec
+
+from server.records.amount_text import amount_text
+from server.records.columns import AMOUNT, CERTAIN, THOUSAND
+from server.records.shapes import MAX_NAME_CHARS, fold, place, shapes
+
+_CERTAIN: Final = CERTAIN["."] | CERTAIN[","]
+_SIGNS: Final = {CERTAIN[sign]: sign for sign in CERTAIN}
+_MONEY: Final = ("Amount", "Paid", "Price")
+"""How the names of those fields end that hold amounts besides the ones that lists are sorted by."""
+
+_MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+
+class AmountSigns:
+    """The decimal sign in the columns of one file, by what they have shown; see `columns.py`."""
+
+    def __init__(self, seen: Mapping[str, int], delimiter: str = "") -> None:
+        self._signs = {column: shown & _CERTAIN for column, shown in seen.items() if shown & _CERTAIN}
+        file = 0
+        for shown in self._signs.values():
+            file |= shown
+        # A file whose delimiter is a semicolon needs its commas for decimals.
+        self._of_file = _SIGNS.get(file) or ("," if delimiter == ";" and not file else "")
+
+    def plain(self, column: str, text: str) -> str | None:
+        """An amount in a column with this folded name, written plainly; None for one that is plain or cannot be told.
+
+        An amount that was written with signs of thousands has decimals, so that it is not taken for one in cents.
+        """
+        text = text.strip()
+        stated = amount_text(text)
+        number = None if stated is None else self._number(column, stated.number)
+        if stated is None or number is None:
+            return None
+        plain = f"{'-' if stated.negative else ''}{number} {stated.currency}".rstrip()
+        return None if plain == text else plain
+
+    def _number(self, column: str, text: str) -> str | None:
+        if text.isdecimal():
+            return text
+        found = AMOUNT.match(text)
+        if found is None:
+            return None
+        whole, group, sign, decimals = found.group("whole", "group", "sign", "decimals")
+        if group is not None and group == sign:
+            return None
+        digits = whole if group is None else whole.replace(group, "")
+        if group is None and sign and len(decimals) == THOUSAND and 0 < len(whole) <= THOUSAND and whole[0] != "0":
+            told = self._sign(column)
+            if not told:
+                return None
+            if told != sign:
+                digits, decimals = digits + decimals, ""
+        return f"{digits or '0'}.{decimals or '00'}" if digits or decimals else None
+
+    def _sign(self, column: str) -> str:
+        shown = self._signs.get(column, 0)
+        return _SIGNS.get(shown, "") if shown else self._of_file
+
+    def rewritten(self, record: bytes, kind: int) -> bytes:
+        """A record with its amounts written plainly, the same bytes where there are none to write otherwise."""
+        try:
+            members = _MEMBERS.decode(record)
+        except (ValueError, RecursionError):
+            return record
+        amounts: dict[str, str] = {}
+        for name, raw in members.items():
+            column = fold(name) if len(name) <= MAX_NAME_CHARS else ""
+            if column in amount_fields(kind) and bytes(memoryview(raw)[:1]) == b'"':
+                amount = self.plain(column, msgspec.json.decode(raw, type=str))
+                amounts |= {} if amount is None else {name: amount}
+        return msgspec.json.encode({**members, **amounts}) if amounts else record
+
+
+@cache
+def amount_fields(kind: int) -> frozenset[str]:
+    """The folded names of the fields of a kind of record that are amounts."""
+    shape = shapes()[kind]
+    headings = {name: said for name, said in shape.headings.items() if name.endswith(_MONEY)}
+    names = (*headings, *(one for said in headings.values() for one in said))
+    return frozenset((*(place(path).flat for path in (*shape.amount, *shape.balance)), *map(fold, names)))
