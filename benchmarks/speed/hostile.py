@@ -98,6 +98,8 @@ HOSTILE: Final[Mapping[str, Callable[[int], bytes]]] = {
     "tables of lines": _one_leaf("| a |\n|---|\n"),
     "headers over aligned columns": _one_leaf("ssn  id\n1  2\n\n--  --\n"),
     "headers of lists": _one_leaf('["ssn","id"],["1"],'),
+    "questions": _one_leaf("ssn?\nA: 1?\n"),
+    "mail addresses behind names": _one_leaf("Jane Doe (doe@a.b "),
     "empty cells": _one_leaf("<tr><td></td></tr>"),
     "cells over many columns": _one_leaf("<th colspan=99>ssn</th>"),
     "numbers in tags": _one_leaf("42<b>42 <4242><GB29>"),

@@ -121,6 +121,8 @@ def _table(header: str, places: Sequence[_Place], claims: Claiming, *, ruled: bo
     """The table below a header; None if no name of a column claims anything."""
     if not _FEWEST_CELLS <= len(places) <= _MOST_COLUMNS or len(header) > _LONGEST_HEADER:
         return None
+    if "|" in header or header.rstrip().endswith(":"):  # bars, or labels beside each other: "Bill to:   Ship to:"
+        return None
     ends = [*(start for start, _ in places[1:]), len(header)] if ruled else [end for _, end in places]
     parts = [header[start:end] for (start, _), end in zip(places, ends, strict=True)]
     names = [heading(part.encode(errors="surrogateescape")) for part in parts]

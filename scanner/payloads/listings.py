@@ -26,7 +26,7 @@ _LONGEST_NAME: Final = 48  # bytes
 _FIRST: Final = r"A-Za-z_#%@$(\x80-\xff"
 _LATER: Final = r"A-Za-z0-9_.\-/#%@$()&'*+:?\x80-\xff"
 _WORD: Final = rf"[{_FIRST}][{_LATER}]*(?: [{_LATER}]+){{0,4}}"
-_HEAD: Final = rf'"?{_WORD}"?(?: ?[,;\t|][ \t]?"?{_WORD}"?)+[ \t]*\r?\n'
+_HEAD: Final = rf'"?{_WORD}"?(?: {{0,40}}[,;\t|][ \t]?"?{_WORD}"?)+[ \t]*\r?\n'
 _INSERTED: Final = r"(?:[iI][nN][sS][eE][rR]|[rR][eE][pP][lL][aA][cC])[tTeE]\s[^()\x1f]{1,300}\("
 
 _LISTED: Final = compile_native(

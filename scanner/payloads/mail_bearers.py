@@ -17,7 +17,7 @@ from scanner.payloads.pairs import Pair
 _DASH: Final = r"(?:[,:;|-]|\xe2\x80[\x90-\x95])"
 _LABEL: Final = r"[*_]{0,2}(?:[Ee]-?)?[Mm]ail[*_]{0,2}:[*_]{0,2}"
 SIGNS: Final = (
-    rf"[A-Za-z.][*_\"'`]{{0,3}} ?(?:{_DASH} ?[(\[<]?|[(\[<])[A-Za-z0-9._%+-]+@"
+    rf"[A-Za-z.)][*_\"'`]{{0,3}} ?(?:{_DASH} ?[(\[<]?|[(\[<])[A-Za-z0-9._%+-]+@"
     rf"|[A-Za-z][*_]{{0,3}}[ \t]*(?:\r?\n){{1,2}}[-*+ \t]{{0,6}}{_LABEL} ?[A-Za-z0-9._%+-]+@"
 )
 """A pattern for bytes: the end of a name and the mail address behind it."""
@@ -26,7 +26,8 @@ _MAIL: Final = re.compile(rb"(?<![A-Za-z0-9._%+'-])([A-Za-z0-9._%+'-]{3,64}+)@[A
 _WORD: Final = rb"[A-Z][A-Za-z'\xc3\x9f-]{1,24}"
 _NAMED: Final = re.compile(
     rb"(?<![A-Za-z0-9\x80-\xff])(%b(?: (?:(?:al|bin|da|de|del|della|den|der|di|dos|el|la|le|ten|ter|van|von|zu) ){0,2}"
-    rb"(?:%b|[A-Z]\.?)){1,3})[*_\"'`]{0,3} ?(?:%b ?[(\[<]?|[(\[<])\Z" % (_WORD, _WORD, _DASH.encode())
+    rb"(?:%b|[A-Z]\.?)){1,3})[*_\"'`]{0,3}(?: \([^()\r\n]{1,40}\))? ?(?:%b ?[(\[<]?|[(\[<])\Z"
+    % (_WORD, _WORD, _DASH.encode())
 )
 _ABOVE: Final = re.compile(
     rb"(?<![A-Za-z0-9\x80-\xff])(%b(?: %b){1,3})[*_]{0,3}[ \t]*(?:\r?\n){1,2}[-*+ \t]{0,6}%b ?\Z"

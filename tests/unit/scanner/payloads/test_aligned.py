@@ -49,6 +49,7 @@ def test_other_columns_claim_nothing(table: str) -> None:
         "The parcel.  The SSN is on file.\nparcel  {}",  # sentences
         "ID  SSN\n\n1   {}",  # nothing stands below at once
         "ID  SSN  SSN\n1   2    {}",  # twice
+        "Parcel:   SSN:\n1         {}",  # labels
         "ID SSN\n1  {}",  # a blank alone divides words, too
         "ID  SSN\nnothing was found\n1   {}",  # the table has ended
         "NAME                READY  STATUS\nBilling Api         1/1    Running",  # of a process

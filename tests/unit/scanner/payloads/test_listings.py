@@ -21,6 +21,7 @@ TABLES = (
     "Réf. client;ssn;Né(e) à\nC-1;{0};Brest\n",
     "id,ssn,Open?,Qty & unit\n1,{0},no,2 pcs\n",
     "id | ssn | plan\n1 | {0} | Pro\n",
+    "id      | ssn         | plan\n1       | {0}   | Pro\n",
     "a,b\n1,2\nid,ssn\n1,{0}",
     "INSERT INTO customers (id, ssn) VALUES (1, '{0}');",
     "Insert Into customers (id, ssn) Values (1, '{0}');",

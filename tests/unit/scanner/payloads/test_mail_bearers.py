@@ -17,6 +17,7 @@ from tests.compiled import compiled
         "### Oluwaseun Beispiel\n\n- **E-Mail:** obeispiel@example.com",
         "Seats: Oluwaseun Beispiel (oluwaseun.b@example.com), others",
         "Oluwaseun Beispiel [olu@example.com]",
+        "- **Oluwaseun Beispiel** (on leave) – olu@example.com",
     ],
 )
 def test_the_bearer_of_a_mail_address_is_a_person(text: str) -> None:
