@@ -9,9 +9,9 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from scanner import Profile
+from scanner import Profile, Scanner, ScannerError
+from server.audit.notices import Severity
 from server.audit.record import CallRecord, Decision
-from server.audit.severity import Severity
 from server.audit.trail import AuditTrail
 from server.fault import fault_of
 from server.keys.file import has_no_keys
@@ -20,12 +20,17 @@ from server.limits.budgets import Budgets
 from server.limits.limiter import RateLimiter, RateLimitInfo
 from server.limits.outage import StoreDownError
 from server.limits.table import LimitSet
+from server.scanners import Scanners
 from server.settings import ConfigError
 from server.source import CancelledError, Watch
 from server.tools.refusal import ToolError
 
 UNKNOWN_TOOL: Final = "unknown_tool"
 """The name under which calls of unknown tools are limited and audited: the names they use are the caller's data."""
+
+WRONG_ARGUMENTS: Final = "wrong_arguments"
+"""The name under which calls are limited whose arguments do not fit their tool, whichever it is: nothing is done for
+them, so they take no call of that tool away, and yet nobody may try without end."""
 
 UNRECORDED: Final = (
     "The call cannot be recorded, so it is not answered. Try again later, or tell whoever runs the server."
@@ -47,6 +52,7 @@ _UNCOUNTED: Final = (
     "The rate limits of this server cannot be checked at the moment, so no call is served; whoever runs it finds the"
     " reason in the audit trail."
 )
+_UNUSABLE_PROFILE: Final = "The profile of this key cannot be used; give the request id to whoever runs the server."
 _INTERNAL: Final = "The call failed inside the server; give the request id to whoever runs it."
 
 
@@ -100,9 +106,7 @@ class Admission:
         except AuthenticationError as error:
             trace.key_prefix = error.key_prefix
             # The reason is for whoever runs the server; the caller learns no more than that the key does not work.
-            details = (
-                {"reason": error.reason} if error.user_id is None else {"reason": error.reason, "owner": error.user_id}
-            )
+            details = {"reason": error.reason, **({} if error.user_id is None else {"owner": error.user_id})}
             self.event(trace, "high", "authentication_failed", details)
             if error.reason == "keystore_unavailable":
                 raise ToolError("unavailable", _UNAVAILABLE) from None
@@ -111,23 +115,36 @@ class Admission:
         trace.key_prefix, trace.principal = principal.key_prefix, principal
         return principal
 
-    def limit(self, trace: Trace, principal: Principal) -> None:
-        """Count the call. Raises `StoreDownError` too, when it cannot be counted."""
+    def principal_of_process(self, now: datetime) -> Principal | None:
+        """Whose key the process has, None while it does not work; for what is no call, so nothing is recorded."""
+        try:
+            return self._keys.authenticate(self._process.key, now)
+        except AuthenticationError:
+            return None
+
+    def limit(self, trace: Trace, principal: Principal, *, fits: bool = True) -> None:
+        """Count the call as one of its tool, or of `WRONG_ARGUMENTS` where its arguments do not fit that one.
+
+        Raises `StoreDownError` too, when it cannot be counted.
+        """
+        counted = trace.tool if fits else WRONG_ARGUMENTS
         try:
             trace.own_limits = self._limiter.own(principal.limits)
         except ConfigError as error:  # closed: without a limit that holds, nothing is served
             self.event(trace, "high", "limits_unusable", {"reason": str(error)})
             message = "The rate limits of this key cannot be used; give the request id to whoever runs the server."
             raise ToolError("internal", message) from None
-        decision = self._limiter.hit(principal.user_id, trace.tool, principal.role, trace.own_limits)
+        decision = self._limiter.hit(principal.user_id, counted, principal.role, trace.own_limits)
         trace.rate = decision.info
         if decision.allowed:
             return
         trace.retry_after = decision.retry_after
-        details = {"tool": trace.tool, "limit": decision.info.limit, "window": decision.info.window}
+        details = {"tool": counted, "limit": decision.info.limit, "window": decision.info.window}
         self.event(trace, "medium", "rate_limit_exceeded", details)
-        reached = f"The limit of {decision.info.limit} calls in {decision.info.window} seconds is reached"
-        raise ToolError("rate_limited", f"{reached}; call this tool again in {decision.retry_after} seconds.")
+        of = "" if fits else " with arguments that do not fit"
+        reached = f"The limit of {decision.info.limit} calls{of} in {decision.info.window} seconds is reached"
+        again = "call this tool again" if fits else "call with arguments that fit the tool's schema, or again"
+        raise ToolError("rate_limited", f"{reached}; {again} in {decision.retry_after} seconds.")
 
     def authorise(self, trace: Trace, principal: Principal, entity: str | None = None) -> None:
         """Check the call against the rights of the key; `entity`: the kind of record that it shows."""
@@ -145,6 +162,18 @@ class Admission:
         self.event(trace, "medium", "budget_exceeded", details)
         reached = f"The budget of {spent.limit:,} {spent.kind} of answers in {spent.window} seconds is spent"
         raise ToolError("budget_exceeded", f"{reached}; call again in {spent.retry_after} seconds.")
+
+    def own_scanner(self, trace: Trace, principal: Principal, scanners: Scanners) -> Scanner | None:
+        """The scanner of the profile that the key brings, which is written into `trace` too; None without one."""
+        if principal.profile is None:
+            return None
+        try:
+            scanner = scanners.of(principal.profile)
+        except ScannerError:
+            self.event(trace, "high", "profile_unusable", {})
+            raise ToolError("internal", _UNUSABLE_PROFILE) from None
+        trace.profile = scanner.profile
+        return scanner
 
     def charge(self, trace: Trace, principal: Principal, size: int, records: int = 0) -> None:
         """Charge an answer of `size` bytes. Raises `StoreDownError`: the answer must not go out then."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from scanner.disclosure.suggestion import suggestion
 from server.audit.file import AuditFile
 from server.audit.head import HeadError, open_head
-from server.audit.severity import Severity
+from server.audit.notices import Severity
 from server.audit.trail import AuditTrail
 from server.config import ServerConfig
 from server.keys.file import FileKeyStore

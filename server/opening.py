@@ -24,7 +24,7 @@ from server.config import DEFAULT_PROFILE, ServerConfig
 from server.controls import now, open_keys, open_store, open_trail, outage_report, refuse_unknown_limits
 from server.folder.export_files import Problem
 from server.folder.notices import SKIPPED, advice_text, folder_summary, skipped
-from server.folder.profile_advice import better_profiles, hidden_kinds, removed_parts
+from server.folder.profile_advice import CUSTOMER, PARTS, better_profiles, hidden_kinds, removed_parts
 from server.folder.source import FolderSource, sample_folder
 from server.keys.file import FileKeyStore
 from server.keys.fixed import NoKeyStore
@@ -166,9 +166,12 @@ def _hints(config: ServerConfig, used: Profile, source: Source | None) -> Iterat
                 remedy = "list them in one of your own" if other is None else f"--profile {other} knows some"
                 known = BY_NOUN[kind]
                 yield Hint(f"{known.words}s: {nothing} ({remedy})", known.entity)
-            for known_by in () if by_choice else better_profiles(files, used):
+            better = [] if by_choice else list(better_profiles(files, used))
+            for known_by in better:
                 yield Hint(advice_text(known_by, name_files=False), None, advice_text(known_by, name_files=True))
-            for kind, parts, other in removed_parts(files, used) if used.name in built_in_names() and by_choice else ():
+            told = {name for known_by in better for name in known_by.files}
+            others = [file for file in files if file.name not in told] if used.name in built_in_names() else []
+            for kind, parts, other in removed_parts(others, used, PARTS if by_choice else (CUSTOMER,)):
                 known = BY_NOUN[kind]
                 removed = f"the profile {used.name} removes their {' and '.join(parts)}"
                 yield Hint(

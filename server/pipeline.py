@@ -8,10 +8,10 @@ import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
-from scanner import ScannerError
 from scanner.disclosure.suggestion import suggestion
 from server.admission import UNKNOWN_TOOL, UNRECORDED, Admission, Trace, outcome_of
 from server.audit.record import Decision
@@ -140,7 +140,9 @@ class Pipeline:
         if tool is not None:
             trace.tool = tool.name
         principal = self._admission.authenticate(trace)
-        self._admission.limit(trace, principal)
+        # Checked before the call is counted, which depends on it; what is wrong is told when the call was admitted.
+        arguments = {} if tool is None else _checked(tool, trace.arguments)
+        self._admission.limit(trace, principal, fits=isinstance(arguments, dict))
         if tool is None:
             why = SWITCHED_OFF.get(name, "There is no such tool.")
             open_ones = [known.name for known in self.tools if is_open(known, principal)]
@@ -150,8 +152,9 @@ class Pipeline:
             )
         self._admission.authorise(trace, principal, tool.entity)
         self._admission.check_budget(trace, principal)
+        if isinstance(arguments, Exception):
+            raise arguments
         tools = self._tools_of(trace, principal)
-        arguments = check_arguments(tool.name, tool.input_schema, trace.arguments)
         user_id, role, own = principal.user_id, principal.role, trace.own_limits
         request = Request(
             arguments=arguments,
@@ -179,15 +182,8 @@ class Pipeline:
             tools = msgspec.structs.replace(tools, source=tools.source.of_tenant(principal.tenant))
         if trace.watch is not None and tools.source is not None:
             tools = msgspec.structs.replace(tools, source=tools.source.watched(trace.watch))
-        if principal.profile is not None:
-            try:
-                tools = msgspec.structs.replace(tools, scanner=self._scanners.of(principal.profile), hints=())
-            except ScannerError:
-                self._admission.event(trace, "high", "profile_unusable", {})
-                message = "The profile of this key cannot be used; give the request id to whoever runs the server."
-                raise ToolError("internal", message) from None
-            trace.profile = tools.scanner.profile
-        return tools
+        scanner = self._admission.own_scanner(trace, principal, self._scanners)
+        return tools if scanner is None else msgspec.structs.replace(tools, scanner=scanner, hints=())
 
     # ---- what goes out ----
 
@@ -213,3 +209,11 @@ class Pipeline:
             "error": error,
         }
         return Reply(msgspec.json.encode({"llm_view": {}, "meta": meta}), is_error=True)
+
+
+def _checked(tool: Tool, arguments: Mapping[str, object]) -> dict[str, Any] | Exception:
+    """The arguments as the handler gets them, or why they do not fit the tool."""
+    try:
+        return check_arguments(tool.name, tool.input_schema, arguments)
+    except Exception as error:  # noqa: BLE001  a call that broke the check has to be counted, too
+        return error

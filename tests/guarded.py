@@ -27,6 +27,7 @@ from server.keys.principal import Caller, KeyStore
 from server.limits.budgets import Budgets
 from server.limits.limiter import RateLimiter
 from server.limits.table import Limit, LimitTable
+from server.scanners import Scanners
 from tests.clock import Clock
 from tests.compiled import compiled
 
@@ -66,15 +67,25 @@ class Guarded:
         admission = Admission(keys or OwnerKeyStore(), RateLimiter(table), Budgets(table), trail, process)
         pins: Pins | None = None if pin is None else open_pins(pin, anew=repin)
         tools = ToolAccess(allow, deny, pins)
+        scanners = Scanners(compiled)
         results = ResultReader(scanner, stand_ins, binary=binary, max_bytes=max_bytes, whole=whole)
-        readers = Readers(results, DefinitionReader(scanner, stand_ins, results))
+        own = Readers(results, DefinitionReader(scanner, stand_ins, results))
+
+        def readers(profile: str | None) -> Readers:
+            if profile is None:
+                return own
+            other = ResultReader(scanners.of(profile), stand_ins, binary=binary, max_bytes=max_bytes, whole=whole)
+            return Readers(other, DefinitionReader(scanners.of(profile), stand_ins, other))
+
         rules: Future[Scanner] = Future()
         rules.set_result(scanner)
-        requests = Requests(admission, tools, rules, scanner.profile, process, arguments=arguments, clock=lambda: NOW)
+        requests = Requests(
+            admission, tools, rules, scanner.profile, process, scanners, arguments=arguments, clock=lambda: NOW
+        )
         self.lines: list[bytes] = []
         self.told: list[str] = []  # to whoever runs the guard
         self.session = Session(
-            lambda _: readers,
+            readers,
             requests,
             tools,
             stand_ins,

@@ -142,4 +142,4 @@ def is_sentence(name: str) -> bool:
 
 def is_code(text: str) -> bool:
     """Whether a text is one word with a digit or a slash in it: an id, a link, a version."""
-    return _CODE.fullmatch(text) is not None
+    return " " not in text and _CODE.fullmatch(text) is not None  # prose without asking the pattern

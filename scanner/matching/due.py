@@ -110,8 +110,14 @@ class Literals:
         doubtful = literals & self._partial
         if not doubtful:
             return matches
-        mask = reduce(or_, map(self._bits.__getitem__, literals))
-        useless = {literal for literal in doubtful if not any(mask & need == need for need in self._needs_of(literal))}
+        missing = ~reduce(or_, map(self._bits.__getitem__, literals))
+        useless: set[int] = set()
+        for literal in doubtful:
+            for need in self._needs_of(literal):
+                if not need & missing:
+                    break
+            else:
+                useless.add(literal)
         return [match for match in matches if match[0] not in useless] if useless else matches
 
     def _needs_of(self, literal: int) -> tuple[int, ...]:

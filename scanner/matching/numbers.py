@@ -92,7 +92,7 @@ def stages(programs: Sequence[Program], confidence: Callable[[Program], float]) 
 class Explained:
     """The leaves of one scan whose numbers are all explained, each with those numbers blanked out."""
 
-    __slots__ = ("_asked", "_bare", "_blanked", "_done", "_gate", "_known", "_open", "_texts")
+    __slots__ = ("_asked", "_bare", "_blanked", "_digits", "_done", "_gate", "_known", "_open", "_texts", "_unknown")
 
     def __init__(self, gate: Any) -> None:
         """``gate`` finds where a number may begin, or cross an edge (:data:`CROSSING`)."""
@@ -104,7 +104,9 @@ class Explained:
         self._asked: Sequence[Leaf] = ()
         self._open: Sequence[Leaf] = ()  # those with another digit
         self._known: Sequence[Leaf] = ()  # those of the open ones that are explained
-        self._blanked = b""  # the blanked texts of these
+        self._unknown: Sequence[Leaf] = ()  # the others
+        self._blanked = b""  # the blanked texts of the known ones
+        self._digits = False  # whether these hold any digit
 
     def take(self, joined: Joined, hits: Sequence[Hit]) -> Joined:
         """Add what was found in some leaves; returns those of them that may hold more."""
@@ -152,11 +154,10 @@ class Explained:
             return leaves
         if leaves != self._asked:
             self._ask(leaves)
-        known, texts = self._known, self._texts
-        if not known:
-            return self._open
-        hot = {known[place][0] for place, _, _ in marked_leaves(program.regex, self._blanked)}
-        return [leaf for leaf in self._open if leaf[0] in hot or leaf[0] not in texts]
+        if not self._digits:  # as in most that are explained, which need no search then
+            return self._unknown
+        hot = {self._known[place][0] for place, _, _ in marked_leaves(program.regex, self._blanked)}
+        return [leaf for leaf in self._open if leaf[0] in hot or leaf[0] not in self._texts]
 
     def _ask(self, leaves: Sequence[Leaf]) -> None:
         """Work out what is the same for every rule that is due in these leaves."""
@@ -174,7 +175,9 @@ class Explained:
                     texts[leaf] = blanked[starts[place] : starts[place + 1] - 1]
         self._open = leaves
         self._known = [leaf for leaf in leaves if leaf[0] in texts]
+        self._unknown = [leaf for leaf in leaves if leaf[0] not in texts]
         self._blanked = SEPARATOR.join([texts[leaf] for leaf, _, _ in self._known])
+        self._digits = bool(self._blanked.translate(None, NO_DIGIT))
 
     def _without_digits(self) -> set[int]:
         """The explained leaves without any other digit: no number can begin in them."""

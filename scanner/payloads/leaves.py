@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Container, Sequence
-from itertools import chain, compress, repeat
+from itertools import compress, repeat
 from typing import Any, Final, NamedTuple, Protocol
 
 from msgspec import Raw
@@ -146,12 +146,14 @@ class Leaves:
         A text of a field without one is empty, and counts as a leaf.
         """
         first, width = len(self.texts), len(columns)
-        self.texts += chain.from_iterable(zip(*(column.texts for column in columns), strict=True))
-        self.words += [column.evidence.words for column in columns] * height
+        texts = [""] * (width * height)
         claims: list[tuple[int, tuple[int, ...]]] = []
-        for at, column in enumerate(columns, first):
+        for at, column in enumerate(columns):
+            texts[at::width] = column.texts
             if numbers := column.evidence.rules + column.inherited:
-                claims += [(at + row * width, numbers) for row, text in enumerate(column.texts) if text]
+                claims += [(first + at + row * width, numbers) for row, text in enumerate(column.texts) if text]
+        self.texts += texts
+        self.words += [column.evidence.words for column in columns] * height
         self.claims += sorted(claims)
         self._hear_columns(columns)
         return first
@@ -210,7 +212,7 @@ class Leaves:
         return Shelf(range(start, end), known, () if known is None else texts, column.seen), claims
 
     def _hear_columns(self, columns: Sequence[TextColumn]) -> None:
-        telling = [(column.evidence.region, column.texts) for column in columns if column.evidence.region is not None]
+        telling = [(kind, column.texts) for column in columns if (kind := column.evidence.region) is not None]
         if telling:
             self._unread.append(telling)
 

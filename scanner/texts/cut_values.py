@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count, pairwise, repeat
 from typing import Any, Final, NamedTuple
 
 from scanner.detector import Detector
@@ -37,8 +37,9 @@ _SHORTEST: Final = 4  # characters of the second part of a key whose first part 
 _SHORTEST_DRAWN: Final = 6  # characters of a second part behind what was already masked as a value
 _REST: Final = re.compile(rf"[A-Za-z0-9+/=_.~-]{{1,{_LONGEST}}}")
 _DIGITS: Final = re.compile(r"[0-9]{1,30}(?:[ -][0-9]{1,30}){0,8}")
-_LAST: Final = re.compile(r"[A-Za-z0-9+/=_.~-]+\Z")
+_OF_LAST: Final = f"{string.ascii_letters}{string.digits}+/=_.~-"
 _LAST_DIGITS: Final = re.compile(r"[0-9](?:[ -]?[0-9])*\Z")
+_OF_LAST_DIGITS: Final = f"{string.digits} -"
 _FEWEST_DIGITS: Final = 13  # of a card, and behind the letters of an account
 
 # The first and the second half of a key. Plain words are neither: the text "delivered by post" is not cut.
@@ -78,19 +79,27 @@ class Cell(NamedTuple):
     key: Any
 
 
-def cells(before: Any, after: Any, path: tuple[str, ...] = ()) -> Iterator[Cell]:
+def cells(before: Any, after: Any) -> list[Cell]:
     """The texts of a document ``before`` and ``after`` it was masked. Masking keeps the order of members."""
+    found: list[Cell] = []
+    _gather(before, after, (), found)
+    return found
+
+
+def _gather(before: Any, after: Any, path: tuple[str, ...], found: list[Cell]) -> None:
+    members: Iterable[tuple[str, Any, Any]]
     if isinstance(before, dict) and isinstance(after, dict):
-        members = [(name, own, key) for (name, own), key in zip(before.items(), after, strict=True)]
+        members = zip(before, before.values(), after, strict=True)
     elif isinstance(before, list) and isinstance(after, list):
-        members = [("", own, key) for key, own in enumerate(before)]
+        members = zip(repeat(""), before, count())
     else:
         return
     for name, own, key in members:
-        if isinstance(own, str) and isinstance(after[key], str):
-            yield Cell(own, (*path, name), after, key)
-        else:
-            yield from cells(own, after[key], (*path, name))
+        if isinstance(own, str):
+            if isinstance(after[key], str):
+                found.append(Cell(own, (*path, name), after, key))
+        elif isinstance(own, dict | list):
+            _gather(own, after[key], (*path, name), found)
 
 
 def mask_cut_cells(
@@ -144,19 +153,21 @@ def _found(detector: Detector, masker: Masker, seams: Sequence[_Seam], *, beside
     """The values that cross the border of two texts. Their offsets are those in both texts joined."""
     if not seams:
         return
+    fronts = [seam.front for seam in seams] if beside else []  # which are values by themselves
     leaves = Leaves()
-    for seam in seams:
-        for text in (seam.front, seam.front + seam.rest, f"{seam.front} {seam.rest}"):
-            leaves.add(text, NO_EVIDENCE, ())
+    for text in (*fronts, *(f"{seam.front}{between}{seam.rest}" for seam in seams for between in ("", " "))):
+        leaves.add(text, NO_EVIDENCE, ())
     found = detector.detect(leaves, masker.profile.injections.level)
     for leaf, spans in found.items():
-        number, blanks = divmod(leaf, 3)
+        if leaf < len(fronts):
+            continue
+        number, blanks = divmod(leaf - len(fronts), 2)
         seam = seams[number]
-        whole = {span.rule.entity_type for span in found.get(number * 3, ())} if beside else set()
+        whole = {span.rule.entity_type for span in found.get(number, ())} if beside else set()
         for span in spans:
-            entity_type, end = span.rule.entity_type, span.end - max(0, blanks - 1)
+            entity_type, end = span.rule.entity_type, span.end - blanks
             over = span.start < len(seam.front) < end
-            counts = blanks and over and entity_type in CUT_TYPES and entity_type not in whole
+            counts = over and entity_type in CUT_TYPES and entity_type not in whole
             if counts and masker.style(entity_type, ANYTHING, certain=True) is not None:
                 yield seam, span._replace(end=end)
 
@@ -170,27 +181,26 @@ def _seams(texts: Sequence[str], shown: Sequence[str], *, beside: bool) -> Itera
         if not (same or goes_on):  # both were masked already
             continue
         front = text[-_BEFORE:]
-        digits = _LAST_DIGITS.search(front) if text[-1].isdecimal() else None
+        digits = _LAST_DIGITS.search(front, len(front.rstrip(_OF_LAST_DIGITS))) if text[-1].isdecimal() else None
         rest = _DIGITS.match(following) if digits and digits.start() else None
-        if digits and rest and _digits(digits.group()) + _digits(rest.group()) >= _FEWEST_DIGITS:
+        if digits and rest and _may_be_number(digits.group(), rest.group()):
             yield _Seam(place, front, rest.group())
             continue
-        last, rest = _LAST.search(front), _REST.match(following)
-        if last is None or rest is None:
+        last, rest = front[len(front.rstrip(_OF_LAST)) :], _REST.match(following)
+        if rest is None:
             continue
         # A value that was found in the first text goes on only in random letters and digits that were not masked.
-        if not same and not shown[place].endswith(last.group()[-_SHORTEST:]):
+        if not same and not shown[place].endswith(last[-_SHORTEST:]):
             drawn = not beside and goes_on and _is_drawn(rest.group())
         else:
-            drawn = (
-                len(text) > len(last.group()) and bool(_IS_HALF.fullmatch(last.group())) and _may_go_on(rest.group())
-            )
+            drawn = len(text) > len(last) and bool(_IS_HALF.fullmatch(last)) and _may_go_on(rest.group())
         if drawn:
             yield _Seam(place, front, rest.group())
 
 
-def _digits(text: str) -> int:
-    return sum(map(str.isdecimal, text))
+def _may_be_number(digits: str, rest: str) -> bool:
+    """Whether digits and the next ones are enough for a card or an account; none of these has the groups of a day."""
+    return sum(map(str.isdecimal, digits + rest)) >= _FEWEST_DIGITS and not _DAY_OR_ID.fullmatch(rest)
 
 
 def _is_drawn(text: str) -> bool:

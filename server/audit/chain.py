@@ -75,14 +75,16 @@ class Sealed(NamedTuple):
         return hmac.compare_digest(_digest(self.covered, key if self.keyed else None), self.link.hash)
 
 
+_encode: Final = json.JSONEncoder(separators=(",", ":"), default=lambda value: f"({type(value).__name__})").encode
+
+
 def encode(record: Mapping[str, object]) -> bytes:
     """A record as one JSON object, compact, ASCII, without a newline.
 
     ASCII escapes also keep control characters and lone surrogates out, so that no line can steer a terminal. A value
     that JSON does not know is named by its type alone: its text could hold anything.
     """
-    text = json.dumps(record, separators=(",", ":"), default=lambda value: f"({type(value).__name__})")
-    return text.encode("ascii")
+    return _encode(record).encode("ascii")
 
 
 def seal(record: bytes, after: Link, *, key: bytes | None = None, torn: str | None = None) -> tuple[bytes, Link]:

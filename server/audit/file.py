@@ -28,17 +28,17 @@ from server.audit.folder import (
     NO_TAIL,
     Tail,
     contains,
+    day_of,
     full_files,
     holds_something_else,
     open_to_read,
     read_tail,
 )
 from server.audit.head import Head, HeadError
-from server.audit.lock import NoLocksError, open_locked, open_private
-from server.audit.notices import Notices
+from server.audit.lock import HELD_SECONDS, LOCK_SECONDS, NoLocksError, open_locked, open_private
+from server.audit.notices import CONSOLE_SEVERITIES, Notices, Severity
 from server.audit.rotation import Rotation
 from server.audit.settings import DEFAULT_AUDIT, AuditSettings
-from server.audit.severity import CONSOLE_SEVERITIES, Severity
 
 Describe = Callable[[Severity, str, Mapping[str, object]], bytes]
 """Makes an encoded security event out of a severity, a name and details."""
@@ -80,6 +80,7 @@ class AuditFile:
         self._head_every = settings.head_every
         self._sleep = sleep
         self._timer = timer
+        self._patience = LOCK_SECONDS  # for the lock; less while somebody holds it who was stopped
         self._lock = threading.Lock()
         self._started = False  # whether the file and the head were compared once
         self._last = START  # the newest record that this process knows of
@@ -93,7 +94,7 @@ class AuditFile:
     def check(self) -> str | None:
         """Why the file cannot be written now, None when it can. Makes the file, writes nothing."""
         try:
-            os.close(open_private(self._path))
+            os.close(open_private(self._path)[0])
             return "it holds something that is no audit trail" if holds_something_else(self._path) else None
         except FileNotFoundError:
             return "its folder does not exist"
@@ -137,14 +138,14 @@ class AuditFile:
 
     def _append(self, record: bytes | None, describe: Describe) -> Appended:
         """Write the events that wait, and behind them the record, if there is one."""
-        descriptor = self._enter()
+        descriptor, status = self._enter()
         try:
-            self._catch_up(descriptor)
+            self._catch_up(status)
             while self._full(len(record or b"")) and self._put_aside(descriptor):
                 os.close(descriptor)
                 descriptor = -1
-                descriptor = self._enter()
-                self._catch_up(descriptor)
+                descriptor, status = self._enter()
+                self._catch_up(status)
             surplus = self._surplus()
             appended = self._write(descriptor, record, describe)
             # Only now: it stands in the chain that they are gone, or `verify` would miss them.
@@ -158,17 +159,21 @@ class AuditFile:
 
     # ---- where the chain stands ----
 
-    def _enter(self) -> int:
-        """A descriptor of the file that has the name now, locked where that is possible."""
+    def _enter(self) -> tuple[int, os.stat_result]:
+        """A descriptor of the file that has the name now, locked where that is possible, and its status since then."""
         try:
-            return open_locked(self._path, sleep=self._sleep, timer=self._timer)
+            opened = open_locked(self._path, self._patience, sleep=self._sleep, timer=self._timer)
+        except TimeoutError:
+            self._patience = HELD_SECONDS
+            raise
         except NoLocksError as error:
             self._notices.say_once("audit_lock_unavailable", {"reason": str(error)})
-            return error.descriptor
+            return error.descriptor, os.fstat(error.descriptor)
+        self._patience = LOCK_SECONDS
+        return opened
 
-    def _catch_up(self, descriptor: int) -> None:
+    def _catch_up(self, status: os.stat_result) -> None:
         """Read the end of the file, unless its last record is known to be ours."""
-        status = os.fstat(descriptor)
         if (status.st_dev, status.st_ino, status.st_size) == self._seen:
             return
         self._seen, self._tail = None, NO_TAIL  # until it is known
@@ -265,9 +270,9 @@ class AuditFile:
         self._disk.written(descriptor, first=self._seen is not None and not self._seen[2])
         self._notices.clear()
         before, self._last, self._tail = self._last, link, None
-        self._day = self._rotation.today()
-        status = os.fstat(descriptor)
-        self._seen = (status.st_dev, status.st_ino, status.st_size)
+        self._day = day_of(lines[-1])
+        if self._seen is not None:  # the size from before, not a new one: without locks others may have written, too
+            self._seen = (*self._seen[:2], self._seen[2] + len(data))
         if self._head is not None and link.seq // self._head_every > before.seq // self._head_every:
             self._write_head(self._head, link)
         urgent = [line for notice, line in zip(notices, lines, strict=False) if notice.severity in CONSOLE_SEVERITIES]

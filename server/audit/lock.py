@@ -9,6 +9,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -39,6 +40,9 @@ _OPEN_FLAGS: Final = (
 LOCK_SECONDS: Final = 5.0
 """How long an append waits: a writer that holds the lock for longer was stopped, and must not stop all the others."""
 
+HELD_SECONDS: Final = 0.1
+"""How long an append waits after one that waited in vain: a thousand times as long as an append takes."""
+
 _FIRST_WAIT: Final = 0.0002  # seconds; an append of somebody else takes about 0.05 ms
 _LONGEST_WAIT: Final = 0.01
 _NO_LOCKS: Final = frozenset({errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP})
@@ -52,46 +56,47 @@ class NoLocksError(Exception):
         self.descriptor = descriptor
 
 
-def open_private(path: Path) -> int:
-    """A descriptor that appends to `path`, which is made if it is not there. Raises `OSError`, `ValueError`.
+def open_private(path: Path) -> tuple[int, os.stat_result]:
+    """A descriptor that appends to `path`, which is made if it is not there, and its status.
+
+    Raises `OSError`, `ValueError`.
 
     The open file is left readable by its owner alone: a pipe, a link or a file of somebody else is no audit trail.
     """
     descriptor = os.open(path, _OPEN_FLAGS, FILE_MODE)
     try:
-        _make_private(descriptor)
+        return descriptor, _made_private(descriptor)
     except BaseException:
         os.close(descriptor)
         raise
-    return descriptor
 
 
-def _make_private(descriptor: int) -> None:
+def _made_private(descriptor: int) -> os.stat_result:
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
         raise OSError(errno.EINVAL, "not a regular file")
     if hasattr(os, "fchmod") and stat.S_IMODE(status.st_mode) != FILE_MODE:
         os.fchmod(descriptor, FILE_MODE)
+    return status
 
 
 def open_locked(
-    path: Path,
-    *,
-    sleep: Callable[[float], object],
-    timer: Callable[[], float],
-) -> int:
-    """A descriptor like that of `open_private` which also holds the lock of the file, until it is closed.
+    path: Path, patience: float, *, sleep: Callable[[float], object], timer: Callable[[], float]
+) -> tuple[int, os.stat_result]:
+    """A descriptor like that of `open_private` which also holds the lock of the file, until it is closed; its status.
 
-    Waits up to five seconds (`timer`: seconds, monotonic), then raises `OSError` (ETIMEDOUT). Raises `NoLocksError`
+    Waits up to `patience` seconds (`timer`: seconds, monotonic), then raises `TimeoutError`. Raises `NoLocksError`
     where files cannot be locked, and what `open_private` raises.
     """
-    deadline = timer() + LOCK_SECONDS
+    deadline = timer() + patience
     while True:
-        descriptor = open_private(path)
+        descriptor, own = open_private(path)
         try:
             _wait_for_lock(descriptor, deadline, sleep, timer)
-            if _is_called(descriptor, path):
-                return descriptor
+            with suppress(FileNotFoundError):
+                named = path.stat(follow_symlinks=False)
+                if (named.st_dev, named.st_ino) == (own.st_dev, own.st_ino):
+                    return descriptor, named
         except BaseException:
             os.close(descriptor)
             raise
@@ -116,12 +121,3 @@ def _wait_for_lock(
             return
         sleep(wait)
         wait = min(2 * wait, _LONGEST_WAIT)
-
-
-def _is_called(descriptor: int, path: Path) -> bool:
-    mine = os.fstat(descriptor)
-    try:
-        named = path.stat(follow_symlinks=False)
-    except FileNotFoundError:
-        return False
-    return (mine.st_dev, mine.st_ino) == (named.st_dev, named.st_ino)

@@ -5,9 +5,12 @@ tail or a failed rotation at the place where it was noticed.
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from server.audit.severity import Severity
+Severity = Literal["low", "medium", "high", "critical"]
+
+CONSOLE_SEVERITIES: Final = frozenset({"high", "critical"})
+"""Events that people see at once: they also go to the console, besides the file."""
 
 
 class Notice(NamedTuple):

@@ -21,6 +21,8 @@ from server.audit.trail import timestamp
 
 Record = dict[str, Any]
 
+_TOO_LARGE: Final = 2**63
+
 NOT_SEALED: Final = "(NOT SEALED)"
 """The remark in a line for people about a record that is in no chain."""
 
@@ -133,12 +135,12 @@ def as_text(record: Record) -> str:
         parts.append(NOT_SEALED)
     who = f"{_word(record.get('user_id'))} {_word(record.get('api_key'))}"
     if record.get("event_type") == "request":
-        duration = record.get("duration_ms")
+        duration = figure(record.get("duration_ms"))
         parts += [
             f"{_word(record.get('decision')):9}",
             f"{_word(record.get('tool')):19}",
             who,
-            f"{duration:.1f} ms" if isinstance(duration, int | float) else "- ms",
+            "- ms" if duration is None else f"{duration:.1f} ms",
             f"in {_word(record.get('bytes_in'))} out {_word(record.get('bytes_out'))}",
             _pairs(record.get("details")),
             _pairs(record.get("counts")),
@@ -146,6 +148,11 @@ def as_text(record: Record) -> str:
     else:
         parts += [f"{_word(record.get('severity')):9}", _word(record.get("event")), who, _pairs(record.get("details"))]
     return "  ".join(part for part in parts if part)
+
+
+def figure(value: object) -> float | None:
+    """A number of a record; None for what is none, or is none that a trail holds: anybody may write a line."""
+    return float(value) if isinstance(value, int | float) and 0 <= value < _TOO_LARGE else None
 
 
 def _record(line: bytes) -> Record | None:

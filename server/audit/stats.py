@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final
 
-from server.audit.reading import NOT_SEALED, escaped
+from server.audit.reading import NOT_SEALED, escaped, figure
 
 MAX_NAMES: Final = 10_000
 """Users, tools or events that are counted by name; later names are counted together."""
@@ -33,9 +33,9 @@ class Tally:
         """Count one record of a call; what is no number in it counts as nothing."""
         self.calls += 1
         self.decisions[_name(record.get("decision"), self.decisions)] += 1
-        self.bytes_in += int(_number(record.get("bytes_in")))
-        self.bytes_out += int(_number(record.get("bytes_out")))
-        milliseconds = _number(record.get("duration_ms"))
+        self.bytes_in += int(figure(record.get("bytes_in")) or 0)
+        self.bytes_out += int(figure(record.get("bytes_out")) or 0)
+        milliseconds = figure(record.get("duration_ms")) or 0
         self._classes[math.floor(math.log(max(milliseconds, 0.001), _STEP))] += 1
 
     def percentile(self, share: float) -> float:
@@ -82,7 +82,7 @@ class Statistics:
         counts = record.get("counts")
         if isinstance(counts, dict):
             for entity_type, count in counts.items():
-                self._masked[_name(entity_type, self._masked)] += int(_number(count))
+                self._masked[_name(entity_type, self._masked)] += int(figure(count) or 0)
 
     def as_json(self) -> str:
         """Everything as one line of JSON."""
@@ -131,7 +131,3 @@ def _aligned(rows: Iterable[tuple[str, list[str]]]) -> list[str]:
 def _name(value: object, known: Any) -> str:
     name = "-" if value is None else str(value)
     return name if name in known or len(known) < MAX_NAMES else OTHERS
-
-
-def _number(value: object) -> float:
-    return float(value) if isinstance(value, int | float) and math.isfinite(value) and value >= 0 else 0.0

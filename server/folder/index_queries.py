@@ -1,8 +1,8 @@
-"""What is asked of an index: every statement there is, put together here from constants, with parameters for the rest.
+"""The SQL of an index. Every statement is put together here from constants; what a caller gives is a parameter.
 
-A list is read along one of the orders in which the index holds it, from where the last page ended: that page's last row
-and its place in the order are all that is needed, however deep in the list it was. Filters that the order does not
-serve are held against each entry that is passed, without leaving the index.
+The index holds lists in several orders, and a list is read along one of them. A page begins behind the last row of the
+page before, which is found by its place in the order, so a deep page costs no more than the first. A filter that the
+order does not serve is checked against each entry on the way, without leaving the index.
 """
 
 from typing import Final, Literal, NamedTuple
@@ -18,6 +18,7 @@ Scope = Literal["all", "status", "tenant", "account"]
 Order = Literal["row", "day", "due", "amount", "balance"]
 
 COLUMN_OF: Final[dict[Measure, Order]] = {"date": "day", "due_date": "due", "amount": "amount", "balance": "balance"}
+"""The column of what lists are sorted by."""
 
 BOUNDS: Final[dict[Order, tuple[str, str]]] = {
     "balance": ("least_balance", "most_balance"),
@@ -70,9 +71,10 @@ COLLECTED: Final = 5_000
 
 
 class Where(msgspec.Struct, frozen=True, kw_only=True):
-    """Which records: `kind` counts from 1; digests and codes as the index has them; days since 1970; all included.
+    """Which records a list has. `kind` counts from 1, texts are digests and codes of the index, days count from 1970.
 
-    `statuses` are several, in place of `status`; no statement is made of them, but of each part of `apart`.
+    Bounds include their ends. `statuses` holds several in place of `status`: each is a list of its own (`apart`), and
+    no statement is made for all of them.
     """
 
     kind: int
@@ -92,7 +94,7 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def apart(self) -> tuple["Where", ...]:
-        """Those of each status, where several are asked for: each lies in the index in every order."""
+        """One list for each status, where several are asked for: the index holds each in every order."""
         return tuple(msgspec.structs.replace(self, status=status, statuses=()) for status in self.statuses)
 
     @property
@@ -104,7 +106,7 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def scope(self) -> Scope:
-        """The narrowest part of the index that has them all."""
+        """The narrowest part of the index that holds the whole list."""
         if self.account is not None:
             return "account"
         if self.tenant is not None:
@@ -113,7 +115,7 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def filters(self) -> frozenset[str]:
-        """What is left to be held against each entry of that part."""
+        """What has to be checked for each entry of that part."""
         scope = self.scope
         used = {
             "status": self.status is not None and scope != "status",
@@ -123,7 +125,7 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
         return frozenset((*self.bounded, *(name for name, on in used.items() if on)))
 
     def parameters(self) -> dict[str, int | float | None]:
-        """What the statements are given."""
+        """The parameters of the statements."""
         values = {name: getattr(self, name) for name in ("kind", "status", "account", "tenant", "currency")}
         for column, bounds in BOUNDS.items():
             for name, otherwise in zip(bounds, _DAYS if column in {"day", "due"} else _AMOUNTS, strict=True):
@@ -162,15 +164,16 @@ class ListPosition(NamedTuple):
     balance: float | None
 
     def along(self, order: Order) -> tuple[float, ...]:
-        """What lists in an order compare."""
+        """What two places are compared by in lists of this order."""
         return tuple(getattr(self, column) for column in _COLUMNS[order])
 
 
 def page_statements(where: Where, order: Order, *, descending: bool, after: bool, along: Order) -> list[str]:
-    """What gives rows of a list in an order, one statement after the other until there are enough.
+    """The statements that select the rows of a page, to be run one after the other until there are enough rows.
 
-    `after`: behind the place `:row`, `:day`, `:amount`. `along`: the order of the index that is gone through; where it
-    is another one, or the part is of an account, the matches are sorted, and one statement does it all.
+    `after`: the page begins behind the place that the parameters `at_...` name. `along`: the order in which the index
+    is read. Where this is not the order of the list, or for an account, one statement selects all matches and sorts
+    them.
     """
     columns = _COLUMNS[order]
     head = f"SELECT {_LOCATED} {_indexed(where, along)}"
@@ -198,7 +201,7 @@ def page_statements(where: Where, order: Order, *, descending: bool, after: bool
 
 
 def count_statement(where: Where) -> str:
-    """What counts them one by one, or by day where amounts do not matter."""
+    """The statement that counts a list: by its days, or entry by entry where the tally of days does not tell."""
     if not where.filters - {"status", "tenant", "day"} and where.account is None:
         status = " AND status = :status" if where.status is not None else ""
         days = f" AND {_FILTERS['day']}" if where.bounded else ""
@@ -207,12 +210,12 @@ def count_statement(where: Where) -> str:
 
 
 def count_along(where: Where, order: Order) -> str:
-    """What counts them one by one, in an order of the index."""
+    """The statement that counts a list entry by entry, along an order of the index."""
     return f"SELECT count(*) {_indexed(where, order)}{_conditions(where.scope, where.filters)}"
 
 
 def amounts_statement(where: Where) -> str:
-    """What gives (row, currency, amount, balance) of all of them."""
+    """The statement that selects (row, currency, amount, balance) of a whole list."""
     source = _indexed(where, _narrowest(where))
     return f"SELECT row, currency, amount, balance {source}{_conditions(where.scope, where.filters)}"
 
@@ -228,7 +231,7 @@ def _indexed(where: Where, order: Order) -> str:
 
 
 def _conditions(scope: Scope, filters: frozenset[str], *, kept_off: bool = False) -> str:
-    """`kept_off`: no index is used for the filters."""
+    """The conditions of a list. `kept_off`: SQLite is kept from using an index for the filters, by a plus."""
     # In a fixed order, so that there are few statements and SQLite keeps them prepared.
     used = [f"{'+' if kept_off else ''}{text}" for name, text in _FILTERS.items() if name in filters]
     return " AND ".join([_SCOPES[scope], *used])

@@ -95,7 +95,7 @@ def _one_unread(problem: Problem) -> str:
 
 
 def _unread(problem: Problem) -> tuple[str, str]:
-    """("amount" or "due date", say, and the column) of a value that could not be read."""
+    """(what the value was to be, such as "amount"; its column) of a value that could not be read."""
     role, _, column = problem.reason.removeprefix(f"{UNREAD} ").partition(" in ")
     return role, column
 

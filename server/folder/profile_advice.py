@@ -6,7 +6,8 @@ part, and nothing is chosen: whoever runs the server is told, and decides. Recor
 at all are told under whatever profile: a model would be given empty ones.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain
 from typing import Final, NamedTuple
@@ -16,9 +17,10 @@ import msgspec
 from scanner import Profile, load_profile
 from scanner.payloads.fields import canonical
 from scanner.selection.files import built_in_names
+from scanner.selection.profile import Node
 from server.folder.export_files import ExportFile
 from server.records.profile_names import with_profile_names
-from server.records.shapes import LINE, RECORD_KINDS, field_parts, own_names
+from server.records.shapes import ACCOUNT, LINE, RECORD_KINDS, FieldPath, field_parts, own_names
 
 _TIMES: Final = 2  # as many fields as the one that is used another profile has to show, and …
 _SHARE: Final = 0.3
@@ -27,8 +29,11 @@ _SHARE: Final = 0.3
 
 _FEWEST: Final = 4  # … and how many more: of a record of three fields nobody can tell
 
-_PARTS: Final = ("number", "account", "date", "due date", "amount", "balance")
-"""The parts that records are asked for by, and that lists go by."""
+CUSTOMER: Final = "customer's name"
+"""The part of a record that is what it calls its customer; an account is called so itself."""
+
+PARTS: Final = ("number", "account", CUSTOMER, "date", "due date", "amount", "balance")
+"""The parts that records are asked for by, that lists go by, and that an answer is of no use without."""
 
 Fields = tuple[tuple[int, frozenset[str]], ...]
 
@@ -64,7 +69,7 @@ def better_profiles(files: Sequence[ExportFile], used: Profile) -> Iterator[Prof
                 name,
                 profile.minor_units,
                 [file.name for file in files if best[file.fields] == name],
-                [part for part in _PARTS if any(part in parts for parts in removed.values())],
+                [part for part in PARTS if any(part in parts for parts in removed.values())],
                 [file.name for file in files if removed[file.fields]],
             )
 
@@ -89,7 +94,7 @@ def _removed(fields: Fields, used: Profile, other: Profile) -> list[str]:
         mine, others = _parts(used, kind, names), _parts(other, kind, names)
         if kind != LINE and mine is not None:
             lost |= {part for part, shown in mine.items() if shown and (others is None or not others[part])}
-    return [part for part in _PARTS if part in lost]
+    return [part for part in PARTS if part in lost]
 
 
 def hidden_kinds(files: Iterable[ExportFile], used: Profile) -> Iterator[tuple[str, str | None]]:
@@ -110,24 +115,31 @@ def _by_kind(files: Iterable[ExportFile]) -> Iterable[tuple[int, frozenset[str]]
     return sorted(kinds.items())
 
 
-def removed_parts(files: Iterable[ExportFile], used: Profile) -> Iterator[tuple[str, list[str], str]]:
-    """(kind of records, which parts of them `used` removes, the profile that shows most of these), where one does.
+def removed_parts(
+    files: Iterable[ExportFile], used: Profile, wanted: Collection[str] = PARTS
+) -> Iterator[tuple[str, list[str], str]]:
+    """(kind of records, which wanted parts of them `used` removes, the profile that shows most of these), if any.
 
-    Each file counts by itself: that a part of one file's records passes says nothing of another's.
+    Each file counts by itself: that a part of one file's records passes says nothing of another's. No profile counts
+    that removes a part which `used` shows; of those with as many parts, it is the one that shows most fields.
     """
     lost: dict[int, dict[str, set[str]]] = {}  # kind -> profile -> parts
+    fields: Counter[tuple[int, str]] = Counter()
     for kind, names in dict.fromkeys(chain.from_iterable(file.fields for file in files)):
         mine = _parts(used, kind, names)
-        if mine is None or kind == LINE or not _shows(used, kind, names):
+        hidden = [] if mine is None else [part for part in mine if part in wanted and not mine[part]]
+        if mine is None or not hidden or kind == LINE or not _shows(used, kind, names):
             continue
         for name in built_in_names():
-            parts = _parts(_built_in(name), kind, names) or {}
-            shown = {part for part in parts if parts[part] and not mine[part]}
-            lost.setdefault(kind, {}).setdefault(name, set()).update(shown)
+            parts = _parts(_built_in(name), kind, names)
+            if parts is None or any(mine[part] and not parts[part] for part in mine):
+                continue
+            lost.setdefault(kind, {}).setdefault(name, set()).update(part for part in hidden if parts[part])
+            fields[kind, name] += _shown(_built_in(name), ((kind, names),))
     for kind, others in sorted(lost.items()):
-        best = max(others, key=lambda name: len(others[name]))
+        best = max(others, key=lambda name: (len(others[name]), fields[kind, name]))
         if others[best]:
-            yield RECORD_KINDS[kind], [part for part in _PARTS if part in others[best]], best
+            yield RECORD_KINDS[kind], [part for part in PARTS if part in others[best]], best
 
 
 @cache
@@ -141,10 +153,8 @@ def _parts(profile: Profile, kind: int, names: frozenset[str]) -> dict[str, bool
     entity = profile.entity(RECORD_KINDS[kind])
     if entity is None or not isinstance(entity.allow, tuple):
         return None
-    values = {name: str(number) for number, name in enumerate(sorted(names), 1)}
     known = field_parts(kind, "").narrowed(names)
-    made = msgspec.json.decode(with_profile_names(msgspec.json.encode(values), RECORD_KINDS[kind], entity)[0])
-    shown = {value for name, value in made.items() if canonical(name) in entity.passing}
+    passing = _passing(kind, names, entity, "{}")
     parts = {
         "number": known.id or known.number,
         "account": known.account,
@@ -153,11 +163,23 @@ def _parts(profile: Profile, kind: int, names: frozenset[str]) -> dict[str, bool
         "amount": known.amount,
         "balance": known.balance,
     }
-    return {
-        part: values.get(places[0].head, values.get(places[0].flat)) in shown
-        for part, places in parts.items()
-        if places
-    }
+    found = {part: _field(places[0], names) in passing for part, places in parts.items() if places}
+    if kind != ACCOUNT and known.names:
+        passing = _passing(kind, names, entity, "Name {}")
+        found[CUSTOMER] = any(_field(place, names) in passing for place in chain.from_iterable(known.names))
+    return found
+
+
+def _passing(kind: int, names: frozenset[str], entity: Node, form: str) -> set[str]:
+    """Those of these folded fields that are shown where they hold values of this form, a number in it or a name."""
+    values = {form.format(number): name for number, name in enumerate(sorted(names), 1)}
+    record = msgspec.json.encode({name: value for value, name in values.items()})
+    made = msgspec.json.decode(with_profile_names(record, RECORD_KINDS[kind], entity).record, type=dict[str, str])
+    return {values[value] for name, value in made.items() if value in values and canonical(name) in entity.passing}
+
+
+def _field(place: FieldPath, names: frozenset[str]) -> str:
+    return place.head if place.head in names else place.flat
 
 
 def _shows(profile: Profile, kind: int, names: frozenset[str]) -> bool:
@@ -167,8 +189,8 @@ def _shows(profile: Profile, kind: int, names: frozenset[str]) -> bool:
         return entity is not None
     # Whether a name has its object's before it cannot be told of a folded one; so this may find one field too many.
     names |= {name.removeprefix(own) for name in names for own in own_names(kind)}
-    _, shown = with_profile_names(msgspec.json.encode(dict.fromkeys(names, "1")), RECORD_KINDS[kind], entity)
-    return any(canonical(name) in entity.passing for name in shown)
+    shown = with_profile_names(msgspec.json.encode(dict.fromkeys(names, "1")), RECORD_KINDS[kind], entity)
+    return any(canonical(name) in entity.passing for name in shown.names)
 
 
 def _shown(profile: Profile, fields: Fields) -> int:

@@ -9,11 +9,13 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from server.folder.index_queries import Located
+from server.source import MAX_PAGE
 
 MOST_COMPARED: Final = 5_000
 """Records that share an id with an earlier one and are compared with it: 0.2 s, once for each state of the files."""
 
 _MOST_BYTES: Final = 16 * 1024 * 1024  # held at once, of all that are compared
+_MOST_ROWS: Final = MAX_PAGE  # of Parquet, whose sizes show when they are read: no more than a page reads
 
 
 def unlike(
@@ -24,7 +26,8 @@ def unlike(
     None where they are too many or too large to be compared, or one cannot be read any more.
     """
     both = list({one.row: one for pair in pairs for one in pair}.values())
-    if len(pairs) > MOST_COMPARED or sum(one.length for one in both) > _MOST_BYTES:
+    rows = sum(one.length == 0 for one in both)
+    if len(pairs) > MOST_COMPARED or sum(one.length for one in both) > _MOST_BYTES or rows > _MOST_ROWS:
         return None
     records = read(both)
     if records is None:

@@ -47,8 +47,7 @@ from server.folder.sums import MOST_SUMMED, Amounts, sums_of
 from server.folder.total_rows import TOTAL_ROW
 from server.records.amount_text import CODES
 from server.records.columns import DECIMAL, UNREAD, UNREAD_AMOUNT, UNREAD_DAY, WHOLE
-from server.records.iso_dates import DateOrders
-from server.records.plain_amounts import AmountSigns
+from server.records.plain_records import PlainRecords
 from server.source import Measure, Sum
 
 _CONNECTIONS: Final = 4
@@ -64,15 +63,14 @@ class _File(NamedTuple):
     head: csv_rows.Header | None
     kind: int | None
     shown: int  # by all its columns together, as `columns.py` has it
-    dates: DateOrders
-    amounts: AmountSigns
+    plain: PlainRecords
 
 
 def _file(stamp: Stamp, form: Format, kind: int | None, head: bytes | None, columns: bytes) -> _File:
     seen = msgspec.json.decode(columns, type=dict[str, int])
     header = None if head is None else msgspec.json.decode(head, type=csv_rows.Header)
-    signs = AmountSigns(seen, header.delimiter if header else "")
-    return _File(stamp, form, header, kind, reduce(or_, seen.values(), 0), DateOrders(seen), signs)
+    plain = PlainRecords(seen, header.delimiter if header else "")
+    return _File(stamp, form, header, kind, reduce(or_, seen.values(), 0), plain)
 
 
 def _mix_units(files: Iterable[int]) -> bool:
@@ -207,7 +205,7 @@ class Snapshot:
         return unlike(pairs, self.read)
 
     def unread(self, where: Where, role: Measure) -> int:
-        """How many records of this kind, status, account and tenant state a date, say, that was not read."""
+        """How many records of this kind, status, account and tenant state a value that could not be read."""
         if not any(problem.reason.startswith(f"{UNREAD} {role.replace('_', ' ')}") for problem in self.problems):
             return 0
         order = COLUMN_OF[role]
@@ -306,9 +304,7 @@ class Snapshot:
 
     def plainly(self, kind: int, found: Located, record: bytes) -> bytes:
         """A record of a kind, which counts from 0, with plain amounts and ISO dates, as far as its file tells them."""
-        file = self._files[found.row >> LINE_BITS]
-        record = file.amounts.rewritten(record, kind)
-        return file.dates.rewritten(record, kind) if file.dates.any else record
+        return self._files[found.row >> LINE_BITS].plain.rewritten(record, kind)
 
     def close(self) -> None:
         """Close what is not in use now, and the rest when its user is done."""

@@ -46,7 +46,7 @@ class Answers:
 
         Raises `UnsafeError`, `TooLargeError`, and what the scanner and the encoder raise.
         """
-        readers = self._readers(_profile_of(call))
+        readers = self._readers(self._requests.profile(call))
         answer: Message = {"jsonrpc": "2.0", "id": call.id}
         if "error" in message:
             answer["error"] = _error_in(message["error"])
@@ -79,11 +79,12 @@ class Answers:
         found, left_out, silenced = readers.definitions.listing(result, call.method)
         withheld += [Withheld(name, reason) for name, reason in left_out]
         if call.method == "tools/list":
-            self._tools.offered(result, withheld, None if call.trace is None else call.trace.principal)
-            if unused := self._tools.unused_patterns():
-                self._tell(f"{', '.join(unused)}: the server behind the guard lists no tool like this")
-            if changes := self._tools.changes():
-                self._tell(f"tools and their pins: {changes.line(self._requests.shown)}")
+            offered = self._tools.offered(result, withheld, None if call.trace is None else call.trace.principal)
+            if offered.unused:
+                self._tell(f"{', '.join(offered.unused)}: the server behind the guard lists no tool like this")
+            if offered.changes is not None:
+                self._tell(f"tools and their pins: {offered.changes.line(self._requests.shown)}")
+            self._requests.pinned(call, offered)
         member, identity = LISTS[call.method]
         self._requests.withheld(call, withheld, member, found.withheld, [one.name for one in silenced])
         facts: Message = {"withheld": len(withheld)} if withheld else {}
@@ -106,9 +107,3 @@ def _error_in(value: Any) -> Message:
         "message": message if isinstance(message, str) else "Error",
         **data,
     }
-
-
-def _profile_of(call: Call) -> str | None:
-    """The profile that the key of a call brings."""
-    principal = None if call.trace is None else call.trace.principal
-    return None if principal is None else principal.profile

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from scanner.matching.normalize import fold
 from server.guard.message_scan import MessageScan
-from server.guard.messages import Message, encoded
+from server.guard.messages import Message, containers, encoded
 
 FACTS: Final = "sluicegate/guard"
 """The member of `_meta` that says what was done to a result: kinds and counts, never data."""
@@ -68,14 +68,9 @@ def _forget_in_document(value: Any) -> None:
     data = encoded(value)
     if data.isascii() and _PLAINLY not in data.lower():
         return
-    waiting = [value]
-    while waiting:
-        container = waiting.pop()
+    for container in containers(value):
         if isinstance(container, dict):
             _forget_imitations(container)
-            waiting += [member for member in container.values() if isinstance(member, dict | list)]
-        elif isinstance(container, list):
-            waiting += [item for item in container if isinstance(item, dict | list)]
 
 
 def _forget_imitations(members: Message) -> None:

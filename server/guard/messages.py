@@ -5,7 +5,7 @@ here; an escape, a space or a second object behind the first one says nothing tw
 """
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final, Literal, TypeGuard
 
 import msgspec
@@ -104,6 +104,21 @@ def error(code: int, message: str, identity: Id | None, data: object = None) -> 
 def folded(text: str) -> str:
     """A text without what some reader may not tell apart: case, and forms of one letter (NFKC)."""
     return unicodedata.normalize("NFKC", text).casefold()
+
+
+def containers(value: Any) -> Iterator[Any]:
+    """The objects and lists in a value and itself, the outer ones first; each may be changed when it comes."""
+    waiting = [value] if isinstance(value, dict | list) else []
+    while waiting:
+        container = waiting.pop()
+        yield container
+        members = container.values() if isinstance(container, dict) else container
+        waiting += [member for member in members if isinstance(member, dict | list)]
+
+
+def has_text(members: Message, name: str) -> bool:
+    """Whether a member of an object is a text."""
+    return isinstance(members.get(name), str)
 
 
 def with_wide(value: Any, written: Callable[[int], Any]) -> Any:

@@ -125,7 +125,7 @@ def open_guard(config: ServerConfig, options: GuardOptions) -> Opened:
             made[name] = Readers(results, DefinitionReader(scanner, stand_ins, results))
         return made[name]
 
-    requests = Requests(admission, tools, rules, profile, process, arguments=options.arguments, clock=now)
+    requests = Requests(admission, tools, rules, profile, process, others, arguments=options.arguments, clock=now)
 
     def session(to_client: Send, to_upstream: Send) -> Session:
         return Session(

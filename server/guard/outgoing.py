@@ -36,7 +36,7 @@ def handed_on(message: Message) -> Message:
 
 
 def restored(message: Message, stand_ins: StandIns) -> Message:
-    """The same with what its stand-ins stand for, where the server reads them."""
+    """The message with what its stand-ins stand for, where the server reads them."""
     carried = {name: stand_ins.restore(message[name]) for name in _CARRYING if name in message}
     params = message.get("params")
     meta = params.get("_meta") if isinstance(params, dict) else None

@@ -63,7 +63,6 @@ class Pins:
         self._tools = tools
         self._learnt: dict[str, str] = {} if tools is None else tools
         self._written = {} if tools is None else tools
-        self._unreported: Learnt | None = None
 
     def begin(self) -> None:
         """The list begins, or begins anew: then the first one is over, and nothing is learnt any more."""
@@ -101,22 +100,19 @@ class Pins:
         """Whether a tool of this name was seen."""
         return name in self._written
 
-    def keep(self, *, complete: bool) -> None:
-        """Write down what was learnt, page by page; once the list is `complete`, nothing is learnt any more.
+    def keep(self, *, complete: bool) -> Learnt | None:
+        """Write down what was learnt, page by page; what that was, None for nothing new. Raises `OSError`.
 
-        Raises `OSError`.
+        Once the list is `complete`, nothing is learnt any more.
         """
+        learnt = None
         if self._written != self._learnt or (self._tools is None and complete):
             data = msgspec.json.format(msgspec.json.encode(_File(1, self._learnt))) + b"\n"
             replace_file(self._path, data, durable=True)
             self._written = self._learnt.copy()
-            self._unreported = Learnt(len(self._written), complete and self._tools is None)
+            learnt = Learnt(len(self._written), complete and self._tools is None)
         if self._tools is None and complete:
             self._tools = self._learnt
-
-    def learnt(self) -> Learnt | None:
-        """What was written down since this was last asked; None for nothing."""
-        learnt, self._unreported = self._unreported, None
         return learnt
 
 

@@ -28,7 +28,7 @@ from mcp.shared.inbound import (
 from mcp.shared.message import ClientMessageMetadata, SessionMessage
 from mcp_types import PROTOCOL_VERSION_META_KEY, JSONRPCError, JSONRPCRequest, JSONRPCResponse, jsonrpc_message_adapter
 
-from server.guard.messages import INVALID_REQUEST, error, read_line, write_line
+from server.guard.messages import INVALID_REQUEST, encoded, error, read_line, write_line
 from server.guard.upstream import PATIENCE
 from server.guard.write_queue import ROOM, QueueFullError
 from server.lines import LineWriter
@@ -57,6 +57,11 @@ _NOT_SENT: Final = (
 )
 
 _TOO_LARGE: Final = "the answer is larger than may be read, or compressed"
+_EVENT_TOO_LARGE: Final = " byte limit."
+"""How the library's error ends, for a body of ours and for an event of its own."""
+
+_QUOTING: Final = "Failed to parse "
+"""How the library's error begins for what is no message: it goes on with a part of that, cut anywhere."""
 
 
 class Remote:
@@ -90,7 +95,7 @@ class Remote:
         self._ready.wait()
 
     def send(self, line: bytes) -> None:
-        """Send one line. Raises `BrokenPipeError` when the connection is over, `FullError` when too much waits."""
+        """Send one line. Raises `BrokenPipeError` when the connection is over, `QueueFullError` when too much waits."""
         try:
             anyio.from_thread.run_sync(self._take, line, token=self._token)
         except (RuntimeError, anyio.ClosedResourceError, anyio.BrokenResourceError):
@@ -174,12 +179,13 @@ class Remote:
         if isinstance(message, JSONRPCResponse) and message.id == self._handshake:
             version = message.result.get("protocolVersion")
             self._version = version if isinstance(version, str) and _fits_header(version) else None
-        line = message.model_dump_json(by_alias=True, exclude_unset=True).encode() + b"\n"
-        if isinstance(message, JSONRPCError) and message.error.message.endswith(_TOO_LARGE):
-            line = (
-                line[:-1] + b" " * self._longest + b"\n"
-            )  # as long as what it stands for, and lost and recorded like that
-        await anyio.to_thread.run_sync(self._sink.write, line)
+        line = message.model_dump_json(by_alias=True, exclude_unset=True).encode()
+        if isinstance(message, JSONRPCError):
+            if message.error.message.endswith((_TOO_LARGE, _EVENT_TOO_LARGE)):
+                line += b" " * self._longest  # as long as what it stands for, and lost and recorded like that
+            elif message.error.message.startswith(_QUOTING):
+                line = encoded({"jsonrpc": "2.0", "id": message.id})  # no message either, and recorded like that
+        await anyio.to_thread.run_sync(self._sink.write, line + b"\n")
 
     async def _post(self, outgoing: MemoryObjectReceiveStream[bytes], write: Any) -> None:
         async for line in outgoing:

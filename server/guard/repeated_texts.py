@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from server.guard.messages import UnreadableError, read_line
+from server.guard.messages import UnreadableError, containers, read_line
 
 _DEEPEST: Final = 3  # levels below an object of one member at which what a text says as JSON is looked for: `result.0`
 
@@ -30,14 +30,10 @@ def repeated_in(texts: Sequence[str], values: Sequence[Any]) -> Iterator[int]:
 
 def strings(value: Any) -> Iterator[str]:
     """Every text that is a value in a document."""
-    waiting = [value]
-    while waiting:
-        container = waiting.pop()
+    for container in containers(value):
         for member in container.values() if isinstance(container, dict) else container:
             if isinstance(member, str):
                 yield member
-            elif isinstance(member, dict | list):
-                waiting.append(member)
 
 
 def _forms(value: Any, deepest: int) -> Iterator[bytes]:

@@ -16,8 +16,8 @@ import msgspec
 
 from scanner import Profile, Scanner
 from server.admission import UNKNOWN_TOOL, UNRECORDED, Admission, Trace, outcome_of
+from server.audit.notices import Severity
 from server.audit.record import NOT_A_NAME, Decision
-from server.audit.severity import Severity
 from server.fault import fault_of
 from server.guard.calls import Call
 from server.guard.clearing import FACTS
@@ -26,8 +26,9 @@ from server.guard.definitions import HANDSHAKES, LISTS
 from server.guard.messages import INTERNAL_ERROR, Message, encoded, error, folded
 from server.guard.outgoing import document_of, is_ambiguous
 from server.guard.shown_names import ShownNames
-from server.guard.tool_access import ToolAccess, Withheld
+from server.guard.tool_access import Offered, ToolAccess, Withheld
 from server.keys.principal import Caller, Principal
+from server.scanners import Scanners
 from server.tools.refusal import ToolError
 
 Arguments = Literal["pass", "flag", "refuse"]
@@ -80,7 +81,10 @@ _AMBIGUOUS: Final = "The parameters of the call have names that differ in case a
 
 
 class Requests:
-    """Threads share one. `rules`: the scanner, once it is there. `process`: whose requests these are."""
+    """Threads share one. `rules`: the scanner, once it is there. `process`: whose requests these are.
+
+    `scanners`: those of the profiles that keys bring.
+    """
 
     def __init__(
         self,
@@ -89,6 +93,7 @@ class Requests:
         rules: Future[Scanner],
         profile: Profile,
         process: Caller,
+        scanners: Scanners,
         *,
         arguments: Arguments,
         clock: Callable[[], datetime],
@@ -99,6 +104,8 @@ class Requests:
         self._names = ShownNames(rules, admission.digest)
         self._profile = profile
         self._process = process
+        self._scanners = scanners
+        self._profile_of_key: str | None = None  # of the key that worked last
         self._arguments = arguments
         self._clock = clock
         self._unasked_lock = threading.Lock()
@@ -127,6 +134,7 @@ class Requests:
             self._look_at(written, self._trace({}), call.method)
             return
         principal = self._admission.authenticate(trace)
+        self._profile_of_key = principal.profile
         name = _name_of(message) if call.method == CALL else None
         if name is not None:
             known = self._tools.is_listed(name) or name in (principal.rights.tools or ())
@@ -146,6 +154,7 @@ class Requests:
         if call.method not in LISTS:
             self._admission.authorise(trace, principal)
             self._admission.check_budget(trace, principal)
+        self._admission.own_scanner(trace, principal, self._scanners)
         self._look_at(written, trace, trace.tool)
 
     def may_leave(self, written: Message, kind: Literal["answer", "notification"]) -> bool:
@@ -166,6 +175,18 @@ class Requests:
         self._admission.event(trace, "medium", "arguments_sensitive", {"tool": what, "counts": found.counts})
         if self._arguments == "refuse":
             raise ToolError("invalid_argument", _SENSITIVE)
+
+    def profile(self, call: Call | None = None) -> str | None:
+        """The profile that a message of the upstream is read with: the key's, None for the guard's own.
+
+        A guard has one client and so one key: what belongs to no admitted call is read as its calls are, also once the
+        key has stopped working.
+        """
+        principal = None if call is None or call.trace is None else call.trace.principal
+        principal = principal or self._admission.principal_of_process(self._clock())
+        if principal is not None:
+            self._profile_of_key = principal.profile
+        return self._profile_of_key
 
     # ---- what comes of a request ----
 
@@ -242,9 +263,13 @@ class Requests:
             if len(silenced) > MOST_NAMED:
                 details["more"] = len(silenced) - MOST_NAMED
             self._admission.event(trace, "high", "description_withheld", details)
-        if (learnt := self._tools.learnt()) is not None:
-            self._admission.event(trace, "medium", "pins_learnt", learnt._asdict())
-        if self._tools.unwritten():
+
+    def pinned(self, call: Call, offered: Offered) -> None:
+        """Tell the audit trail what the pins have written down, or that they could not."""
+        trace = call.trace or self._trace({})
+        if offered.learnt is not None:
+            self._admission.event(trace, "medium", "pins_learnt", offered.learnt._asdict())
+        if offered.unwritten:
             self._admission.event(trace, "high", "pins_unwritten", {})
 
     def shown(self, name: str) -> str:

@@ -104,7 +104,10 @@ def run(opened: Opened, upstream: Upstream, max_line: int) -> int:
     opened.rules.add_done_callback(unless_compiled)
     session = opened.session(to_client, upstream.send)
     LineReader(lines(source, MAX_MESSAGE, session.too_long), session.from_client, then=lambda: ends.put("client"))
-    output_reader = LineReader(lines(upstream.output, max_line, session.lost), session.from_upstream)
+    # An upstream that closes its output, or whose output cannot be read on, will answer nothing more.
+    output_reader = LineReader(
+        lines(upstream.output, max_line, session.lost), session.from_upstream, then=lambda: ends.put("upstream")
+    )
     threading.Thread(target=_await, args=(upstream, ends), daemon=True).start()
     stderr_reader = None if upstream.stderr is None else _show(upstream.stderr, opened)
     stopped = threading.Event()

@@ -5,12 +5,11 @@ the name of the property that they are for. No name may change: a client would s
 """
 
 import re
-from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
 from server.guard.message_scan import MessageScan
-from server.guard.messages import Message, is_small
+from server.guard.messages import Message, containers, has_text, is_small
 
 KEYWORDS: Final = frozenset(
     {"$defs", "$ref", "$schema", "additionalProperties", "allOf", "annotations", "anyOf", "array"}
@@ -114,12 +113,12 @@ def widened(schema: Any) -> Any:
         return schema
     widening = _Widening(older=_OLDER.search(str(schema.get("$schema"))) is not None)
     wide = widening.of(schema, (), ())
-    objects = list(_objects(wide))
+    objects = [each for each in containers(wide) if isinstance(each, dict)]
     embedded = any(isinstance(each.get("$id"), str) for each in objects if each is not wide)
-    anchors = {each.get(name) for each in objects for name in ("$anchor", "$dynamicAnchor") if _is_text(each, name)}
+    anchors = {each.get(name) for each in objects for name in ("$anchor", "$dynamicAnchor") if has_text(each, name)}
     for each in objects:
         for name in _REFERENCES:
-            if _is_text(each, name):
+            if has_text(each, name):
                 target = None if embedded else widening.target(each[name], wide, anchors)
                 if target is None:
                     del each[name]
@@ -141,7 +140,7 @@ class _Widening:
             return [self.of(item, (*old, str(place)), (*new, str(place))) for place, item in enumerate(schema)]
         if not isinstance(schema, dict):
             return schema
-        if self._older and _is_text(schema, "$ref"):
+        if self._older and has_text(schema, "$ref"):
             schema = {name: member for name, member in schema.items() if name == "$ref" or name in _NAMED}
         wide = {
             name: self._member(name, member, (*old, name), (*new, name))
@@ -214,15 +213,3 @@ def _leads_to_schema(value: Any, path: _Path) -> bool:
 
 _LONGEST_INDEX: Final = 10  # digits
 _DEEPEST: Final = 64  # parts of a pointer that are looked at: the time for one grows with their square
-
-
-def _objects(value: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(value, dict):
-        yield value
-    for member in value.values() if isinstance(value, dict) else value:
-        if isinstance(member, dict | list):
-            yield from _objects(member)
-
-
-def _is_text(members: Message, name: str) -> bool:
-    return isinstance(members.get(name), str)

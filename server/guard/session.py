@@ -229,7 +229,7 @@ class Session:
 
     def _made_safe(self, message: Message, kept: Message | None = None) -> Message:
         """Method and parameters of a message that the upstream begins, made safe; `kept` ones are known already."""
-        results = self._readers(None).results
+        results = self._readers(self._requests.profile()).results
         safe = {"method": message["method"]}
         results.members({"method": safe}, "method")
         if safe["method"] != message["method"]:

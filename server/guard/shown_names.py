@@ -3,9 +3,9 @@
 Either may be data. A name is shown if it has the form of a name, is made of words, and the scanner finds nothing in it,
 however its words are put; a keyed digest stands for any other.
 
-Rules for secrets go by what stands beside one, or by how it begins; of a name of which neither is known there is
-nothing but its letters. So each word of it has to be one that some language could have, or one of the short forms that
-everybody uses. A typing error hardly ever makes a pair of letters that no language has, and stays readable.
+A rule for secrets needs the words beside a secret, or its usual beginning. A name alone has neither, so its letters
+decide: each of its words has to be one that some language could have, or one of the short forms that everybody uses. A
+typing error hardly ever makes a pair of letters that no language has, and stays readable.
 """
 
 import re

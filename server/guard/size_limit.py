@@ -8,7 +8,7 @@ import msgspec
 from scanner.errors import PayloadError
 from scanner.views.budget import TEXT_OMITTED, fit
 from scanner.views.summary import Summaries
-from server.guard.messages import Message, UnreadableError, encoded, read_line
+from server.guard.messages import Message, UnreadableError, containers, encoded, has_text, read_line
 from server.guard.repeated_texts import strings
 
 SMALLEST: Final = 4_096
@@ -46,7 +46,7 @@ class SizeLimit:
         if size <= most:
             return
         media = ((block, name) for block in _blocks(result) for name in ("data", "blob"))
-        if size - sum(len(block[name]) for block, name in media if _is_text(block, name)) > most:
+        if size - sum(len(block[name]) for block, name in media if has_text(block, name)) > most:
             raise TooLargeError
 
     def _fit_document(self, result: Message, mirrors: list[Message]) -> bool:
@@ -106,7 +106,7 @@ class SizeLimit:
         return True
 
     def _cut_all(self, texts: list[str], room: int) -> list[str]:
-        """The same texts in so much room, in bytes; the last ones are cut."""
+        """The texts as they fit into so many bytes; the last ones are cut."""
         cut: list[str] = []
         for text in texts:
             data = text.encode()
@@ -129,7 +129,7 @@ class SizeLimit:
         return f"{kept}\n[{left} more bytes omitted: too long]"
 
     def _fitting(self, document: Any, limit: int) -> Any:
-        """A document of which whole records have left; each list that became shorter says so beside it."""
+        """A document without the records that are too many; each list that became shorter says so beside it."""
         shown: dict[str, Any] = {"document": document}
         summaries = Summaries()
         for holder, name, items in _lists(shown):
@@ -165,7 +165,7 @@ def _blocks(result: Message) -> Iterator[Message]:
 
 
 def _texts(result: Message) -> Iterator[Message]:
-    return (block for block in _blocks(result) if _is_text(block, "text"))
+    return (block for block in _blocks(result) if has_text(block, "text"))
 
 
 def _replaced(value: Any, texts: dict[str, str]) -> Any:
@@ -177,16 +177,8 @@ def _replaced(value: Any, texts: dict[str, str]) -> Any:
     return texts.get(value, value) if isinstance(value, str) else value
 
 
-def _is_text(block: Message, name: str) -> bool:
-    return isinstance(block.get(name), str)
-
-
 def _lists(value: Any) -> Iterator[tuple[dict[str, Any], str, list[Any]]]:
     """Every list that is a member of an object, with the object and its name, the outer ones first."""
-    waiting = [value]
-    while waiting:
-        container = waiting.pop()
+    for container in containers(value):
         if isinstance(container, dict):
             yield from ((container, name, member) for name, member in container.items() if isinstance(member, list))
-        members = container.values() if isinstance(container, dict) else container
-        waiting += [member for member in members if isinstance(member, dict | list)]

@@ -1,7 +1,7 @@
 """Stand-ins for strings that a client does not read, but has to bring back: cursors, states, addresses of resources.
 
 A card number in a `uri` must not pass, and a masked `uri` finds nothing. So the client gets a stand-in, and where it
-brings that back, the upstream gets its own string. The same string always has the same stand-in.
+brings that back, the upstream gets its own string. Equal strings have one stand-in.
 """
 
 import threading

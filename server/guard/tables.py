@@ -4,11 +4,12 @@ That text is the table without the cells that carry instructions. The scanner sh
 (`Scanner.redact_json`). A tool that returns a text sends it in a block and in its document, so each is looked at once.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import Any
 
 from scanner import Scanner
 from scanner.texts.tables import RedactedTable
+from server.guard.messages import containers
 
 
 class Tables:
@@ -42,19 +43,7 @@ class Tables:
 
     def replace_in(self, document: dict[str, Any] | list[Any]) -> None:
         """Replace the tables in a document by what is to be read for them, in place."""
-        for container, key, text in _texts_in(document):
-            unmasked = self.unmasked(text)
-            if unmasked is not None:
-                container[key] = unmasked
-
-
-def _texts_in(document: Any) -> Iterator[tuple[Any, Any, str]]:
-    """The texts of a document, with what holds each and under which key."""
-    waiting = [document]
-    while waiting:
-        container = waiting.pop()
-        for key, value in list(container.items() if isinstance(container, dict) else enumerate(container)):
-            if isinstance(value, str):
-                yield container, key, value
-            elif isinstance(value, dict | list):
-                waiting.append(value)
+        for container in containers(document):
+            for key, value in container.items() if isinstance(container, dict) else enumerate(container):
+                if isinstance(value, str) and (unmasked := self.unmasked(value)) is not None:
+                    container[key] = unmasked

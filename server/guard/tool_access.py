@@ -24,6 +24,19 @@ class Withheld(NamedTuple):
     reason: Verdict
 
 
+class Offered(NamedTuple):
+    """What a list of tools has shown besides the tools.
+
+    `unused`: the patterns that match no tool of the first complete list, as options. `changes`: how a complete list
+    differs from the pins. `learnt`: what the pins have written down. `unwritten`: whether they could not be written.
+    """
+
+    unused: Sequence[str]
+    changes: Changes | None
+    learnt: Learnt | None
+    unwritten: bool
+
+
 class ToolAccess:
     """`allow`, `deny`: patterns of names such as `get_*`; no `allow` allows all, and `deny` wins. Threads share one.
 
@@ -38,10 +51,8 @@ class ToolAccess:
         self._lock = threading.Lock()
         self._listed: set[str] = set()
         self._withheld: dict[str, Verdict] = {}
-        self._unwritten = False
         self._named: set[str] = set()  # of the list that is being answered
-        self._unused: list[str] | None = None
-        self._changes: Changes | None = None
+        self._was_complete = False  # a list, so that its patterns were looked at
 
     def allows(self, name: str) -> bool:
         """Whether the operator has a tool of this name called at all."""
@@ -79,29 +90,6 @@ class ToolAccess:
             if self._pins is not None:
                 self._pins.begin()
 
-    def learnt(self) -> Learnt | None:
-        """What the pins have written down since this was last asked."""
-        with self._lock:
-            return None if self._pins is None else self._pins.learnt()
-
-    def unwritten(self) -> bool:
-        """Whether pins could not be written since this was last asked."""
-        with self._lock:
-            unwritten, self._unwritten = self._unwritten, False
-            return unwritten
-
-    def changes(self) -> Changes | None:
-        """What a complete list showed of the pins, once."""
-        with self._lock:
-            changes, self._changes = self._changes, None
-            return changes
-
-    def unused_patterns(self) -> list[str]:
-        """The patterns that match no listed tool, as options; once, when the first list is complete."""
-        with self._lock:
-            unused, self._unused = self._unused or [], None if self._unused is None else []
-            return unused
-
     def pinned(self, result: Message) -> list[Withheld]:
         """Take out of a list of tools those that are not as they were; comes before anything in it is changed."""
         tools = result.get("tools")
@@ -121,16 +109,17 @@ class ToolAccess:
         result["tools"] = kept
         return withheld
 
-    def offered(self, result: Message, withheld: Sequence[Withheld], principal: Principal | None) -> None:
+    def offered(self, result: Message, withheld: Sequence[Withheld], principal: Principal | None) -> Offered:
         """Keep of a list of safe tools those that the caller may call; remember what is offered and what is not."""
+        complete = result.get("nextCursor") is None
         with self._lock:
             now_withheld = {name: reason for name, reason in withheld if NAME.fullmatch(name) and reason != "new"}
             tools = [tool for tool in result["tools"] if tool["name"] not in now_withheld]
             names = {tool["name"] for tool in tools}
             if len(self._named) <= _MOST_NAMES:
                 self._named |= names | {name for name, _ in withheld}
-            if self._unused is None and result.get("nextCursor") is None:
-                self._unused = self._without_tools()
+            unused = self._without_tools() if complete and not self._was_complete else []
+            self._was_complete |= complete
             if len(self._listed) > _MOST_NAMES:
                 self._listed.clear()
             self._listed |= names
@@ -141,14 +130,14 @@ class ToolAccess:
                 del self._withheld[name]
             may = (lambda _: True) if principal is None else principal.may_call
             result["tools"] = [tool for tool in tools if self.allows(tool["name"]) and may(tool["name"])]
-            if self._pins is not None:
-                if result.get("nextCursor") is None:
-                    self._changes = self._pins.changes()
-                try:
-                    self._pins.keep(complete=result.get("nextCursor") is None)
-                except OSError:  # closed: what is not written down would be new after a restart, and so it is now
-                    self._unwritten = True
-                    result["tools"] = [tool for tool in result["tools"] if self._pins.knows(tool["name"])]
+            if self._pins is None:
+                return Offered(unused, None, None, unwritten=False)
+            changes = self._pins.changes() if complete else None
+            try:
+                return Offered(unused, changes, self._pins.keep(complete=complete), unwritten=False)
+            except OSError:  # closed: what is not written down would be new after a restart, and so it is now
+                result["tools"] = [tool for tool in result["tools"] if self._pins.knows(tool["name"])]
+                return Offered(unused, changes, None, unwritten=True)
 
     def _without_tools(self) -> list[str]:
         if len(self._named) > _MOST_NAMES:

@@ -35,7 +35,7 @@ class Upstream(Protocol):
     def send(self, line: bytes) -> None:
         """Hand one line over, without waiting for anybody.
 
-        Raises `BrokenPipeError` when nobody takes it any more, and `FullError` when too much waits already.
+        Raises `BrokenPipeError` when nobody takes it any more, and `QueueFullError` when too much waits already.
         """
 
     def is_stuck(self) -> bool:
@@ -84,7 +84,7 @@ class Child:
         self._orphan_killer = OrphanKiller(self._process.pid) if os.name == "posix" else None
 
     def send(self, line: bytes) -> None:
-        """Hand one line over. Raises `BrokenPipeError` when it reads no more, `FullError` when it does not read."""
+        """Hand one line over. Raises `BrokenPipeError` if it reads no more, `QueueFullError` if too much waits."""
         self._input.put(line)
 
     def is_stuck(self) -> bool:

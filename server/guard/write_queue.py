@@ -34,7 +34,7 @@ class WriteQueue:
         threading.Thread(target=self._write, name="write-queue", daemon=True).start()
 
     def put(self, line: bytes) -> None:
-        """Hand one line over. Raises `FullError`, and `BrokenPipeError` when nobody reads any more."""
+        """Hand one line over. Raises `QueueFullError`, and `BrokenPipeError` when nobody reads any more."""
         with self._changed:
             if self._over:
                 raise BrokenPipeError
@@ -53,7 +53,7 @@ class WriteQueue:
             self._changed.notify()
 
     def is_stuck(self, seconds: float) -> bool:
-        """Whether something waits of which nothing was taken for so long."""
+        """Whether bytes wait, and none was taken for so many seconds."""
         with self._changed:
             return self._waiting > 0 and monotonic() - self._moved > seconds
 

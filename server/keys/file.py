@@ -128,8 +128,7 @@ def _load(path: Path) -> _Snapshot:
             # Taken before reading: after a change in between, the signature is old and the file is read again.
             status = os.fstat(file.fileno())
             signature = _signature(status)
-            _refuse_what_is_no_file(status)
-            _refuse_foreign_writers(status)
+            _refuse_unsafe(status)
             return _Snapshot(signature, KeyRing(decode_keys(file.read())), None)
     except FileNotFoundError:
         return _Snapshot(None, KeyRing(), "the key file does not exist")
@@ -140,12 +139,10 @@ def _load(path: Path) -> _Snapshot:
         return _Snapshot(signature, KeyRing(), str(error))
 
 
-def _refuse_what_is_no_file(status: os.stat_result) -> None:
+def _refuse_unsafe(status: os.stat_result) -> None:
+    """Refuse what is no file, or may be written by somebody else."""
     if not stat.S_ISREG(status.st_mode):
         raise KeysError("the key file is not a regular file")
-
-
-def _refuse_foreign_writers(status: os.stat_result) -> None:
     writer = foreign_writer(status, root_may=True)
     if writer == "others":
         raise KeysError("the key file may be written by others than its owner; take that away (chmod go-w)")

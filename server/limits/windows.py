@@ -104,7 +104,7 @@ class MemoryStore:
             if any(standing.wait > 0 for standing in standings):
                 return Taken(allowed=False, standings=standings)
             span = max(limit.window for limit in windows)
-            del moments[: _gone(moments, span, now)]
+            del moments[: len(moments) - max(calls for calls, _ in standings)]  # what the longest window holds stays
             moments.append(now)
             self._calls[key] = (span, moments)
             return Taken(allowed=True, standings=tuple(Standing(calls + 1, 0) for calls, _ in standings))

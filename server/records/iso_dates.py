@@ -10,16 +10,13 @@ from datetime import date
 from functools import cache
 from typing import Final
 
-import msgspec
-
 from server.records.columns import CLEAR, DAY_FIRST, MONTH_FIRST, OTHER_MARKS, POINTS, first_part
 from server.records.day_text import day_text
-from server.records.shapes import MAX_NAME_CHARS, fold, place, shapes
+from server.records.shapes import fold, place, shapes
 from server.records.values import EPOCH
 
 _WRITTEN: Final = CLEAR | DAY_FIRST | MONTH_FIRST | POINTS | OTHER_MARKS
 _ORDER: Final = DAY_FIRST | MONTH_FIRST
-_MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 class DateOrders:
@@ -46,20 +43,6 @@ class DateOrders:
             shown = self._orders.get(column, 0) or self._file
             day = found.read(first_part(shown, points=found.points))
         return None if day is None else f"{date.fromordinal(day + EPOCH).isoformat()}{found.time}"
-
-    def rewritten(self, record: bytes, kind: int) -> bytes:
-        """A record with its dates in ISO 8601, the same bytes where there are none to write otherwise."""
-        try:
-            members = _MEMBERS.decode(record)
-        except (ValueError, RecursionError):
-            return record
-        dates: dict[str, str] = {}
-        for name, raw in members.items():
-            column = fold(name) if len(name) <= MAX_NAME_CHARS else ""
-            if column in date_fields(kind) and bytes(memoryview(raw)[:1]) == b'"':
-                day = self.day(column, msgspec.json.decode(raw, type=str))
-                dates |= {} if day is None else {name: day}
-        return msgspec.json.encode({**members, **dates}) if dates else record
 
 
 @cache

@@ -10,18 +10,14 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
-import msgspec
-
 from server.records.amount_text import amount_text
 from server.records.columns import AMOUNT, CERTAIN, THOUSAND
-from server.records.shapes import MAX_NAME_CHARS, fold, place, shapes
+from server.records.shapes import fold, place, shapes
 
 _CERTAIN: Final = CERTAIN["."] | CERTAIN[","]
 _SIGNS: Final = {CERTAIN[sign]: sign for sign in CERTAIN}
 _MONEY: Final = ("Amount", "Paid", "Price")
 """How the names of those fields end that hold amounts besides the ones that lists are sorted by."""
-
-_MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 class AmountSigns:
@@ -69,20 +65,6 @@ class AmountSigns:
     def _sign(self, column: str) -> str:
         shown = self._signs.get(column, 0)
         return _SIGNS.get(shown, "") if shown else self._of_file
-
-    def rewritten(self, record: bytes, kind: int) -> bytes:
-        """A record with its amounts written plainly, the same bytes where there are none to write otherwise."""
-        try:
-            members = _MEMBERS.decode(record)
-        except (ValueError, RecursionError):
-            return record
-        amounts: dict[str, str] = {}
-        for name, raw in members.items():
-            column = fold(name) if len(name) <= MAX_NAME_CHARS else ""
-            if column in amount_fields(kind) and bytes(memoryview(raw)[:1]) == b'"':
-                amount = self.plain(column, msgspec.json.decode(raw, type=str))
-                amounts |= {} if amount is None else {name: amount}
-        return msgspec.json.encode({**members, **amounts}) if amounts else record
 
 
 @cache

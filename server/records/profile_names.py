@@ -68,7 +68,8 @@ class _Handle(NamedTuple):
     """One part that a field plays: the name that a profile may list for it, canonical, and the fields in turn.
 
     `withheld`: folded, those of them that do not pass for that; `either`: those that do where nobody is called so.
-    `is_key`: what other records name it by. `instead`: the canonical name of an id, for a number that may stand for it.
+    `is_key`: what other records name it by; `is_amount`: an amount or a balance. `instead`: the canonical name of an
+    id, for a number that may stand for it.
     """
 
     name: str
@@ -76,6 +77,7 @@ class _Handle(NamedTuple):
     withheld: frozenset[str]
     either: frozenset[str]
     is_key: bool
+    is_amount: bool
     instead: str = ""
 
 
@@ -84,11 +86,18 @@ def _handles(kind: int) -> tuple[_Handle, ...]:
     shape = shapes()[kind]
     withheld, either = (frozenset(place(path).flat for path in paths) for paths in (shape.withheld, shape.either))
     numbered = {"number": canonical(shape.id[0])} if kind != _METHOD else {}
-    known = [(getattr(shape, part), part in _KEYS, numbered.get(part, "")) for part in _PARTS]
     return tuple(
-        _Handle(canonical(paths[0]), tuple(dict.fromkeys(map(place, paths))), withheld, either, is_key, instead)
-        for paths, is_key, instead in known
-        if paths
+        _Handle(
+            canonical(paths[0]),
+            tuple(dict.fromkeys(map(place, paths))),
+            withheld,
+            either,
+            is_key=part in _KEYS,
+            is_amount=part in {"amount", "balance"},
+            instead=numbered.get(part, ""),
+        )
+        for part in _PARTS
+        if (paths := getattr(shape, part))
     )
 
 
@@ -103,19 +112,30 @@ def _heads(kind: int) -> frozenset[str]:
     return frozenset(name for handle in _handles(kind) for one in handle.places for name in (one.head, one.flat))
 
 
-def with_profile_names(record: bytes, noun: str, entity: Node | None) -> tuple[bytes, Collection[str]]:
-    """A record of a kind, such as `credit_note`, with its id, number and account under names that `entity` shows.
+class Renamed(NamedTuple):
+    """A record with its id, number, account and so on under names that a profile shows.
 
-    With it come the names of its fields, none where all of them pass or none does. What cannot be read is left to the
-    scanner, which refuses it.
+    `names`: those of its fields, none where all of them pass or none does. `shows_amounts`: whether a view of it shows
+    the amount and the balance that lists go by, as far as it states them.
+    """
+
+    record: bytes
+    names: Collection[str]
+    shows_amounts: bool
+
+
+def with_profile_names(record: bytes, noun: str, entity: Node | None) -> Renamed:
+    """A record of a kind, such as `credit_note`, under the names that `entity` shows.
+
+    What cannot be read is left to the scanner, which refuses it.
     """
     if entity is None or not isinstance(entity.allow, tuple):
-        return record, ()
+        return Renamed(record, (), entity is not None and entity.allow == "*")
     kind = RECORD_KINDS.index(noun)
     try:
         members = _MEMBERS.decode(record)
     except (ValueError, RecursionError):
-        return record, ()
+        return Renamed(record, (), False)
     whole = members
     members = _plainly_named(members, kind, entity)
     headings = headings_of(members)
@@ -123,58 +143,34 @@ def with_profile_names(record: bytes, noun: str, entity: Node | None) -> tuple[b
     stated = {canonical(name) for name in members if fields.get(fold(name))}
     renamed: dict[str, str] = {}
     added: dict[str, str] = {}
+    amounts: set[str] = set()
+    shows_amounts = True
     for handle in _handles(kind):
-        shown = _name_of(handle, kind, fields, entity)
-        if shown is None or (used := _used(fields, handle)) is None or _node_of(used, fields, spelled, entity):
+        if (used := _used(fields, handle)) is None:
             continue
+        node = _node_of(used, fields, spelled, entity)
+        shown = _name_of(handle, kind, fields, entity) if node is None else None
         text = _said(inside(fields, used)) or ""
-        if used.flat in handle.withheld or _may_be_a_name(text, used, handle):
-            continue
-        if canonical(shown.name) in stated:
-            continue
-        if (name := _alone(used, fields, spelled)) is not None:
-            renamed[name] = shown.name
-        else:
-            added[shown.name] = text
+        if shown is not None and (canonical(shown.name) in stated or _may_be_shown(text, used, handle)):
+            node = shown.node
+            if canonical(shown.name) not in stated:
+                name = _alone(used, fields, spelled)
+                renamed |= {} if name is None else {name: shown.name}
+                added |= {shown.name: text} if name is None else {}
+                amounts |= {shown.name} if handle.is_amount else set()
+        if handle.is_amount and (node is None or node.holds):  # what it is said to hold is masked, whatever it is
+            shows_amounts = False
+    shows_amounts = shows_amounts and amounts <= {*renamed.values(), *added}  # one field may be amount and balance
     added |= _heading_currency(headings, kind, fields, entity)
     renamed |= _translated(members, kind, entity, renamed, added)
     if not renamed and not added:
-        return record if members is whole else msgspec.json.encode(members), members
+        return Renamed(record if members is whole else msgspec.json.encode(members), members, shows_amounts)
     taken = {canonical(name) for name in (*renamed.values(), *added)}
     made: dict[str, Any] = {
         renamed.get(name, name): raw for name, raw in members.items() if name in renamed or canonical(name) not in taken
     }
     made |= added
-    return msgspec.json.encode(made), made
-
-
-def shows_amounts(record: bytes, noun: str, entity: Node | None) -> bool:
-    """Whether a view of a record shows the amount and the balance that lists go by, as far as it states them."""
-    if entity is None or not isinstance(entity.allow, tuple):
-        return entity is not None and entity.allow == "*"
-    kind = RECORD_KINDS.index(noun)
-    try:
-        members = _MEMBERS.decode(record)
-        renamed = _MEMBERS.decode(with_profile_names(record, noun, entity)[0])
-    except (ValueError, RecursionError):
-        return False
-    spelled, fields = _read(members, folded(members), _heads(kind))
-    for handle in _handles(kind):
-        if handle.name not in _amount_names(kind) or (used := _used(fields, handle)) is None:
-            continue
-        node = _node_of(used, fields, spelled, entity)
-        if node is None and any(canonical(name) == handle.name for name in renamed):
-            given = entity.passing.get(handle.name)
-            node = None if given is None else given.node
-        if node is None or node.holds:  # what it is said to hold is masked, whatever it is
-            return False
-    return True
-
-
-@cache
-def _amount_names(kind: int) -> frozenset[str]:
-    shape = shapes()[kind]
-    return frozenset(canonical(paths[0]) for paths in (shape.amount, shape.balance) if paths)
+    return Renamed(msgspec.json.encode(made), made, shows_amounts)
 
 
 def _translated(
@@ -284,16 +280,19 @@ def _used(fields: Mapping[str, Any], handle: _Handle) -> FieldPath | None:
     return next((one for one in handle.places if _said(inside(fields, one)) is not None), None)
 
 
-def _may_be_a_name(text: str, used: FieldPath, handle: _Handle) -> bool:
-    """Whether a value may be somebody's name: one without a digit, and an id like "Jane Doe 1985".
+def _may_be_shown(text: str, used: FieldPath, handle: _Handle) -> bool:
+    """Whether a value may be shown as what it is taken for, and is nobody's name.
 
-    A currency is one that there is. In a field that holds an id or a name, an id is one that nobody is called.
+    A currency is one that there is. In a field that holds an id or a name, an id is one that nobody is called. Anything
+    else has a digit, and an id no blank, as in "Jane Doe 1985".
     """
+    if used.flat in handle.withheld:
+        return False
     if handle.name == _CURRENCY:
-        return not is_currency(text)
+        return is_currency(text)
     if used.flat in handle.either:
-        return _NOBODYS_NAME.fullmatch(text) is None
-    return not any(map(str.isdigit, text)) or (handle.is_key and _KEY.fullmatch(text) is None)
+        return _NOBODYS_NAME.fullmatch(text) is not None
+    return any(map(str.isdigit, text)) and (not handle.is_key or _KEY.fullmatch(text) is not None)
 
 
 def _said(value: Any) -> str | None:

@@ -60,7 +60,7 @@ def key_of(value: Any) -> str | None:
 
 
 def text_of(value: Any) -> str | None:
-    """A tenant, say, as text, to the letter; None when it is empty, too long or of another type."""
+    """A text or whole number exactly as it is written; None when it is empty, too long or of another type."""
     if type(value) is int:
         value = str(value) if abs(value) < _LONGEST_INT else ""
     return value if isinstance(value, str) and 0 < len(value) <= MAX_KEY_CHARS else None

@@ -15,10 +15,9 @@ from server.records.amount_style import AmountStyle, amount_style
 from server.records.day_text import day_text
 from server.records.facts import decoded, fields_in, kind_in
 from server.records.iso_dates import date_fields
-from server.records.profile_names import shows_amounts
 from server.records.shapes import MAX_NAME_CHARS, RECORD_KINDS, field_parts, fold, heads_of
 from server.records.values import inside
-from server.source import Page, Sum
+from server.source import Sum
 from server.tools.kinds import Kind
 
 OTHERS: Final = (
@@ -48,43 +47,38 @@ _KIND_FIELD: Final = "object"
 _MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
-_Written = AmountStyle | Literal["zero"]
+_Style = AmountStyle | Literal["zero"]
 _Members = Mapping[str, msgspec.Raw]
 """Of a record, not decoded; none of one that cannot be read."""
 
 
-def written_in(profile: Profile, kind: Kind, records: Sequence[bytes]) -> dict[str, object]:
-    """What meta says of how these records write amounts and dates, where that is not plain."""
-    members = [_members(record) for record in records]  # once for both: 1 ms for an invoice of 5,000 lines
-    dated = any(_is_open(kind, record) for record in members)
-    return {**_amounts_in(profile, kind, members), **({"datesIn": _AS_WRITTEN} if dated else {})}
+class Written:
+    """How the records of an answer write amounts and dates.
 
-
-def amounts_in(profile: Profile, kind: Kind, records: Sequence[bytes]) -> dict[str, object]:
-    """What meta says of the unit instead of what the profile says, which is true of all records where this is empty.
-
-    None in place of words: no record has an amount, so nothing is to be said of it.
+    Each is decoded once, which takes 1 ms for an invoice of 5,000 lines.
     """
-    return _amounts_in(profile, kind, [_members(record) for record in records])
+
+    def __init__(self, profile: Profile, kind: Kind, records: Sequence[bytes]) -> None:
+        members = [_members(record) for record in records]
+        self.amounts_in = _amounts_in(profile, kind, members)
+        """What meta says of the unit instead of what the profile says, which is true of all where this is empty.
+
+        None in place of words: no record has an amount, so nothing is to be said of it.
+        """
+        dated = any(_is_open(kind, record) for record in members)
+        self.meta: Mapping[str, object] = {**self.amounts_in, **({"datesIn": _AS_WRITTEN} if dated else {})}
+        """What meta says of both, where that is not plain."""
+
+    @property
+    def mixes_units(self) -> bool:
+        """Whether some of these records have amounts in the smallest unit, and others have not."""
+        return self.amounts_in.get("amountsIn") in {MIXED, SOME_CENTS}
 
 
-def are_mixed(profile: Profile, kind: Kind, records: Sequence[bytes]) -> bool:
-    """Whether some of these records have amounts in the smallest unit, and others have not."""
-    return amounts_in(profile, kind, records).get("amountsIn") in {MIXED, SOME_CENTS}
-
-
-def sums_in(profile: Profile, kind: Kind, page: Page) -> list[dict[str, object]]:
-    """What meta says of the sums of a whole list: nothing where the profile hides an amount of a record of the page.
-
-    Nor where some of the page are in the smallest unit of their currency, and others are not.
-    """
-    entity = profile.entity(kind.entity)
-    stated = any(one.amount is not None or one.balance is not None for one in page.sums)
-    if not stated or are_mixed(profile, kind, page.records):
-        return []
-    if not all(shows_amounts(record, kind.noun, entity) for record in page.records):
-        return []
-    return [_shown(one) for one in page.sums]
+def sums_shown(sums: Sequence[Sum]) -> list[dict[str, object]]:
+    """What meta says of the sums of a whole list; nothing where no record states an amount."""
+    stated = any(one.amount is not None or one.balance is not None for one in sums)
+    return [_shown(one) for one in sums] if stated else []
 
 
 def _shown(found: Sum) -> dict[str, object]:
@@ -123,7 +117,7 @@ def _amounts_in(profile: Profile, kind: Kind, records: Sequence[_Members]) -> di
     return {} if True in verdicts else {"amountsIn": None}
 
 
-def _in_vendors_unit(profile: Profile, kind: Kind, record: _Members, how: _Written | None) -> bool | None:
+def _in_vendors_unit(profile: Profile, kind: Kind, record: _Members, how: _Style | None) -> bool | None:
     """Whether the unit that the profile states is that of a record; None where the record does not tell.
 
     A record of the vendor's has amounts further inside where its kind has none of its own.
@@ -143,7 +137,7 @@ def _is_open(kind: Kind, record: _Members) -> bool:
     return any(day is not None and day.is_open for day in found)
 
 
-def _written_in(record: _Members, kind: int) -> _Written | None:
+def _written_in(record: _Members, kind: int) -> _Style | None:
     """How a record's amounts are written, "decimal" where one is, "zero" where all are; None where there are none."""
     fields = fields_in(record, heads_of(kind, ""))
     known = field_parts(kind, "")

@@ -12,7 +12,7 @@ from server.records.account_matching import comparables
 from server.records.profile_names import key_of_account
 from server.source import CustomerKey, Page, Source, SourceError
 from server.tools.kinds import BY_NOUN
-from server.tools.pages import page_view, refuse_hidden
+from server.tools.pages import ReadPage, page_view, refuse_hidden
 from server.tools.refusal import ToolError, refusal_of
 from server.tools.toolbox import LONGEST_PAGE, Answer, Request, Toolbox
 
@@ -37,7 +37,7 @@ def find_customer(tools: Toolbox, request: Request) -> Answer:
     if not found:
         raise ToolError("not_found", _NOT_FOUND + _missing_key(tools.source, "name" if email is None else "email"))
     page = Page(found[: tools.longest_page], None if len(found) > LONGEST_PAGE else len(found), None)
-    view, _ = page_view(tools.scanner, _ACCOUNT, page, request.meta)
+    view, _ = page_view(tools.scanner, ReadPage(tools.scanner.profile, _ACCOUNT, page), request.meta)
     if view is None:
         raise ToolError("too_large", "The accounts do not fit into one answer; use list_accounts.")
     shown = len(view.llm_view.get(_ACCOUNT.label, ()))

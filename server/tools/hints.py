@@ -12,9 +12,8 @@ from typing import Any, Final, NamedTuple
 from scanner.payloads.fields import canonical
 from server.records.amount_text import amount_text
 from server.source import ENTITIES, Offer, Page, Query, Source, SourceError
-from server.tools.amounts import are_mixed
 from server.tools.kinds import KINDS, Kind
-from server.tools.pages import is_hidden
+from server.tools.pages import ReadPage, is_hidden
 from server.tools.toolbox import Request, Toolbox
 
 _MEASURES: Final = {
@@ -57,9 +56,10 @@ def fields_of(said: Sequence[Said]) -> dict[str, object]:
     return {**{one.field: one.value for one in said}, "hint": " ".join(one.hint for one in said)} if said else {}
 
 
-def hints(tools: Toolbox, source: Source, request: Request, kind: Kind, query: Query, page: Page) -> list[Said]:
+def hints(tools: Toolbox, source: Source, request: Request, query: Query, read: ReadPage) -> list[Said]:
     """What is to be said of a page before it is made a view."""
-    said = [*_unread(page), *_repeated(kind, page), *_mixed(kind, page), *_units(tools, kind, query, page)]
+    kind, page = read.kind, read.page
+    said = [*_unread(page), *_repeated(kind, page), *_mixed(kind, page), *_units(query, read)]
     if page.records:
         return [*said, *_left_out(kind, page)]
     offers = source.offers  # which looks into the folder again
@@ -111,11 +111,11 @@ def _mixed(kind: Kind, page: Page) -> Iterator[Said]:
         yield Said("currencies", list(page.currencies), f"{_BARE} Give currency to have one of them.")
 
 
-def _units(tools: Toolbox, kind: Kind, query: Query, page: Page) -> Iterator[Said]:
+def _units(query: Query, read: ReadPage) -> Iterator[Said]:
     """That a list goes by amounts of which some are whole numbers throughout, as in cents, and others are not."""
     if query.goes_by.isdisjoint({"amount", "balance"}):
         return
-    if page.mixes_units or are_mixed(tools.scanner.profile, kind, page.records):
+    if read.page.mixes_units or read.written.mixes_units:
         yield Said("unitsMixed", True, _UNITS)
 
 

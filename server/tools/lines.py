@@ -17,7 +17,7 @@ import msgspec
 from scanner import View
 from scanner.views.window import Window, with_lines
 from server.source import Page
-from server.tools.amounts import written_in
+from server.tools.amounts import Written
 from server.tools.kinds import BY_NOUN
 from server.tools.records import asked, readable, record_of, related_to, shown_as
 from server.tools.refusal import ToolError
@@ -112,7 +112,7 @@ def _view(tools: Toolbox, request: Request, record: bytes, window: Window, room:
     return tools.scanner.view(
         record,
         entity=_INVOICE.entity,
-        meta={**request.meta, **written_in(tools.scanner.profile, _INVOICE, (record,))},
+        meta={**request.meta, **Written(tools.scanner.profile, _INVOICE, (record,)).meta},
         beside={_NEXT: "-" * room},
         max_bytes=MAX_DOCUMENT_BYTES,
         window=window,

@@ -8,7 +8,7 @@ from scanner.selection.profile import Entity
 from scanner.views.view import Related
 from server.records.profile_names import with_profile_names
 from server.source import Page
-from server.tools.amounts import written_in
+from server.tools.amounts import Written, sums_shown
 from server.tools.kinds import Kind
 from server.tools.refusal import ToolError
 from server.tools.toolbox import MAX_DOCUMENT_BYTES
@@ -25,20 +25,42 @@ def refuse_hidden(profile: Profile, kind: Kind) -> None:
         raise ToolError("not_found", f"The profile of this connection, {profile.name}, shows no {kind.words}s.")
 
 
+class ReadPage:
+    """A page whose records are decoded and renamed once, for its view and for all that meta says of them."""
+
+    def __init__(self, profile: Profile, kind: Kind, page: Page) -> None:
+        self.page = page
+        self.kind = kind
+        self.entity = profile.entity(kind.entity)
+        self.written = Written(profile, kind, page.records)
+        self.renamed = [with_profile_names(record, kind.noun, self.entity) for record in page.records]
+
+    @property
+    def sums(self) -> list[dict[str, object]]:
+        """What meta says of the sums of the whole list: nothing where the profile hides an amount of the page.
+
+        Nor where some of the page are in the smallest unit of their currency, and others are not.
+        """
+        if self.written.mixes_units or not all(record.shows_amounts for record in self.renamed):
+            return []
+        return sums_shown(self.page.sums)
+
+
 def page_view(
-    scanner: Scanner, kind: Kind, page: Page, meta: Mapping[str, object], related: Sequence[Related] = ()
+    scanner: Scanner, read: ReadPage, meta: Mapping[str, object], related: Sequence[Related] = ()
 ) -> tuple[View | None, int]:
     """(view of a page, how many of its records fitted); the view is None when the records are together too large.
 
     People whom the `related` records name are masked in the texts of all records.
     """
+    kind = read.kind
 
     def view(records: tuple[bytes, ...], meta: Mapping[str, object]) -> View:
         return scanner.view(
             b"[" + b",".join(records) + b"]",
             entity=kind.entity,
             label=kind.label,
-            beside={"nextCursor": page.next_cursor, "total": page.total},
+            beside={"nextCursor": read.page.next_cursor, "total": read.page.total},
             meta=meta,
             max_bytes=MAX_DOCUMENT_BYTES,
             related=related,
@@ -51,11 +73,10 @@ def page_view(
             return False
         return True
 
-    entity = scanner.profile.entity(kind.entity)
-    meta = {**meta, **written_in(scanner.profile, kind, page.records)}
-    known = [with_profile_names(record, kind.noun, entity) for record in page.records]
-    records = given = tuple(record for record, _ in known)
-    if later := _in_single_record(kind, entity, dict.fromkeys(name for _, names in known for name in names)):
+    meta = {**meta, **read.written.meta}
+    records = given = tuple(one.record for one in read.renamed)
+    names = dict.fromkeys(name for one in read.renamed for name in one.names)
+    if later := _in_single_record(kind, read.entity, names):
         meta = {**meta, "inSingleRecord": later}
     try:
         made = view(records, meta)

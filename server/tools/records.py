@@ -20,11 +20,11 @@ from scanner.payloads.fields import canonical
 from scanner.views.view import Related
 from server.records.profile_names import with_profile_names
 from server.source import Page, Query, Source, SourceError
-from server.tools.amounts import sums_in, written_in
+from server.tools.amounts import Written
 from server.tools.customers import account_id_of, account_of_token, is_token
 from server.tools.hints import currencies, fields_of, hints, no_such
 from server.tools.kinds import BY_NOUN, Kind
-from server.tools.pages import page_view, refuse_hidden
+from server.tools.pages import ReadPage, page_view, refuse_hidden
 from server.tools.refusal import ToolError, refusal_of
 from server.tools.toolbox import LONGEST_PAGE, MAX_DOCUMENT_BYTES, Answer, Handler, Request, Toolbox
 
@@ -47,7 +47,7 @@ def getter(kind: Kind) -> Handler:
             view = tools.scanner.view(
                 shown_as(tools, kind, record),
                 entity=kind.entity,
-                meta={**request.meta, **written_in(tools.scanner.profile, kind, (record,))},
+                meta={**request.meta, **Written(tools.scanner.profile, kind, (record,)).meta},
                 max_bytes=MAX_DOCUMENT_BYTES,
                 related=related,
             )
@@ -64,19 +64,20 @@ def lister(kind: Kind) -> Handler:
         query = _query(tools, request)
         while True:
             page = _page(tools, kind, query, limit, request.arguments.get("cursor"))
+            read = ReadPage(tools.scanner.profile, kind, page)
             with asked(tools, kind) as source:
-                said = hints(tools, source, request, kind, query, page)
+                said = hints(tools, source, request, query, read)
             meta: Mapping[str, object] = {**request.meta, **fields_of(said)}
-            if sums := sums_in(tools.scanner.profile, kind, page):
+            if sums := read.sums:
                 meta = {**meta, "sums": sums}
-            if _is_vain(tools, kind, query, page):
-                meta = {**meta, **_statuses(tools, kind, query)}
+            if query.statuses:
+                meta = {**meta, **_statuses(tools, kind, query, page, first=request.arguments.get("cursor") is None)}
             related = related_to(tools, kind, page.records)
-            view, room_for = page_view(tools.scanner, kind, page, meta, related)
+            view, room_for = page_view(tools.scanner, read, meta, related)
             shown = () if view is None or page.currencies else view.llm_view.get(kind.label, ())
             if mixed := currencies(query, shown):
                 # Known when the view is made, as far as it shows them; such a list is made twice.
-                view, room_for = page_view(tools.scanner, kind, page, {**meta, **fields_of([*said, *mixed])}, related)
+                view, room_for = page_view(tools.scanner, read, {**meta, **fields_of([*said, *mixed])}, related)
             if view is not None and (room_for >= len(page.records) or len(page.records) <= 1):
                 return answer_of(view, kind)
             if len(page.records) <= 1:
@@ -112,7 +113,7 @@ def record_of(tools: Toolbox, request: Request, kind: Kind) -> bytes:
 
 def shown_as(tools: Toolbox, kind: Kind, record: bytes) -> bytes:
     """A record with its id, number and account under names that the profile shows."""
-    return with_profile_names(record, kind.noun, tools.scanner.profile.entity(kind.entity))[0]
+    return with_profile_names(record, kind.noun, tools.scanner.profile.entity(kind.entity)).record
 
 
 def related_to(tools: Toolbox, kind: Kind, records: Sequence[bytes]) -> tuple[Related, ...]:
@@ -167,25 +168,33 @@ def _counts(tools: Toolbox, kind: Kind, query: Query, statuses: Iterable[str]) -
         return [source.count(kind.noun, msgspec.structs.replace(query, status=one)) for one in statuses]
 
 
-def _statuses(tools: Toolbox, kind: Kind, query: Query) -> Mapping[str, object]:
+def _statuses(tools: Toolbox, kind: Kind, query: Query, page: Page, *, first: bool) -> Mapping[str, object]:
     """Which statuses records have that match but for theirs, as a view shows them; nothing where none do.
 
-    A source that does not know them all is asked for the first records, and meta says that there may be others.
+    Where some were found, others may mean the same: `overdue` in one file is `überfällig` in the next. So the `first`
+    page says it of a source that knows all statuses. One that does not is asked for its first records where no record
+    has the status, and meta says that there may be others.
     """
+    vain = _is_vain(tools, kind, query, page)
+    if not (vain or first):
+        return {}
     free = msgspec.structs.replace(query, status=None, sort=None)
     with asked(tools, kind) as source:
         records = source.of_each_status(kind.noun, free)
     complete = records is not None
     if records is None:
-        records = _page(tools, kind, free, LONGEST_PAGE, None).records
+        records = _page(tools, kind, free, LONGEST_PAGE, None).records if vain else ()
     seen: set[str] = set()
     for start in range(0, len(records), LONGEST_PAGE):  # as many as a view shows
         seen |= _shown_statuses(tools, kind, Page(records[start : start + LONGEST_PAGE], None, None))
-    return {"statusesSeen": sorted(seen), "statusesComplete": complete} if seen else {}
+    if set(map(str.lower, seen)) <= set(map(str.lower, query.statuses)):
+        return {}
+    return {"statusesSeen": sorted(seen), "statusesComplete": complete}
 
 
 def _shown_statuses(tools: Toolbox, kind: Kind, page: Page) -> set[str]:
-    view, _ = page_view(tools.scanner, kind, page, {}, related_to(tools, kind, page.records))
+    read = ReadPage(tools.scanner.profile, kind, page)
+    view, _ = page_view(tools.scanner, read, {}, related_to(tools, kind, page.records))
     records: list[dict[str, Any]] = [] if view is None else view.llm_view.get(kind.label, [])
     found = (value for record in records for name, value in record.items() if canonical(name) in _STATUS_FIELDS)
     return {value.strip() for value in found if isinstance(value, str) and value != OMITTED_CONTENT}

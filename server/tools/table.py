@@ -120,7 +120,7 @@ def _filters(kind: Kind, offered: frozenset[Filter]) -> dict[str, Schema]:
 
 _STATUS: Final = (
     f"Only records with exactly this status, in any case, or with one of several (up to {MOST_STATUSES}), with commas"
-    " between them: Posted, Overdue. Where one has no records, meta.statusesSeen names some that others have."
+    " between them: Posted, Overdue. meta.statusesSeen names the others that there are."
 )
 _AMOUNT: Final = "Smallest {} (included), in the records' own unit: look at one, it may be cents (1500 for 15.00)."
 _CURRENCY: Final = "Only records in this currency (EUR), so that amounts compare like with like."

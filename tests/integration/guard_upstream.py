@@ -2,7 +2,7 @@
 
 ``answers`` is a JSON object from a method (of ``tools/call``, from ``tools/call NAME``) to what is said: one line or a
 list of lines, each a JSON value in which ``"$ID"`` stands for the request's id, or a text that is written as it is.
-A few words are deeds: ``@exit N``, ``@hang [deaf]``, ``@spawn [apart]``, ``@garbage N``, ``@stderr TEXT``,
+A few words are deeds: ``@exit N``, ``@mute``, ``@hang [deaf]``, ``@spawn [apart]``, ``@garbage N``, ``@stderr TEXT``,
 ``@environment``, ``@endless``, ``@peek``, which tells what of its parent it could open.
 Whatever it is told goes into ``heard``, one line each.
 """
@@ -48,6 +48,8 @@ def say(what: Any, message: dict[str, Any]) -> None:
 def do(deed: str, argument: str, message: dict[str, Any]) -> None:
     if deed == "@exit":
         os._exit(int(argument))
+    if deed == "@mute":
+        os.close(1)
     if deed == "@hang":
         signal.signal(signal.SIGTERM, signal.SIG_IGN if argument == "deaf" else signal.SIG_DFL)
         time.sleep(3600)
@@ -62,10 +64,9 @@ def do(deed: str, argument: str, message: dict[str, Any]) -> None:
         subprocess.Popen(sleeper, start_new_session=argument == "apart")  # noqa: S603
     if deed == "@stderr":
         os.write(2, argument.encode() + b"\n")
-    if deed == "@environment":
-        say({"jsonrpc": "2.0", "id": "$ID", "result": {"names": json.dumps(sorted(os.environ))}}, message)
-    if deed == "@peek":
-        say({"jsonrpc": "2.0", "id": "$ID", "result": {"opened": list(peeked())}}, message)
+    if deed in {"@environment", "@peek"}:
+        seen = {"opened": list(peeked())} if deed == "@peek" else {"names": json.dumps(sorted(os.environ))}
+        say({"jsonrpc": "2.0", "id": "$ID", "result": seen}, message)
 
 
 def peeked() -> Iterator[str]:

@@ -248,6 +248,25 @@ def test_what_is_no_json_is_dropped_and_counted(tmp_path: Path) -> None:
     assert (last["event"], last["details"]) == ("guard_ended", {"dropped": {"no_json": 50}, "masked": {}})
 
 
+def test_a_guard_whose_stderr_nobody_reads_works_on(tmp_path: Path) -> None:
+    answers = {"initialize": HANDSHAKE, "tools/call": ["@garbage 3", answered({"content": []})]}
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "wb") as errors, Pipe(wire(tmp_path, answers), errors=errors, python=python()) as pipe:
+        os.close(reading)
+        pipe.opened()
+        for _ in range(2):
+            assert json.loads(pipe.ask("tools/call", {"name": "get"}))["result"] == {"content": []}
+        assert pipe.close() == b""
+
+
+def test_a_server_that_closes_its_output_has_ended(tmp_path: Path) -> None:
+    command = wire(tmp_path, {"tools/call": ["@mute", "@hang"]})
+    told, errors = run(command, request(1, "tools/call", name="get"), code=1)
+    assert told[0]["error"]["message"] == "The server behind the guard has ended."
+    assert "the server behind the guard ended" in errors
+    assert not is_running(tmp_path)
+
+
 def test_a_line_without_an_end_takes_no_memory_and_its_call_is_answered(tmp_path: Path) -> None:
     answers = {"tools/call": ["@endless 30"], "acme/x": [answered({})]}
     told, _ = run(wire(tmp_path, answers, "--max-line", "100000"), request(1, "tools/call", name="get"))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from subprocess import DEVNULL
 from typing import IO, Any
@@ -31,8 +33,9 @@ def guard(
     token: str | None = "sk-test-demo",
     version: str = VERSIONS[0],
     errors: IO[bytes] | int = DEVNULL,
+    more: Sequence[str] = (),
 ) -> Pipe:
-    command = ["-P", "-m", "server", "guard", "--audit-file", str(folder / "audit.jsonl"), "--url", url]
+    command = ["-P", "-m", "server", "guard", "--audit-file", str(folder / "audit.jsonl"), *more, "--url", url]
     environment = {} if token is None else {"SLUICEGATE_UPSTREAM_TOKEN": token}
     return Pipe(command, version, environment, errors, python=python())
 
@@ -85,6 +88,46 @@ def test_a_server_that_refuses_is_an_error_and_no_end(web: Web, tmp_path: Path, 
             assert "error" in answer
             assert "jane" not in json.dumps(answer)
         assert pipe.close() == b""
+
+
+_HALF_A_CARD = b'{"jsonrpc":"2.0","id":2,"result":{"note":"4111111111111111 it was","x":'
+_LARGE = b'data: {"jsonrpc":"2.0","id":2,"result":{"note":"%b"}}\n\n' % (b"x" * 70_000)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "reason"),
+    [
+        ("application/json", _HALF_A_CARD, "unreadable"),
+        ("application/json", b"[%b1}}]" % _HALF_A_CARD, "unreadable"),
+        ("text/event-stream", b"data: %b\n\n" % _HALF_A_CARD, "unreadable"),
+        ("text/event-stream", _LARGE, "too_large"),
+    ],
+    ids=["torn", "a batch", "a torn event", "a large event"],
+)
+def test_what_is_no_message_is_quoted_nowhere(tmp_path: Path, kind: str, body: bytes, reason: str) -> None:
+    """The protocol's library puts both ends of it into its error, and a card that is cut there is no card any more."""
+
+    class Answers(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            self.send_response(200 if "id" in asked else 202)
+            self.send_header("content-type", kind)
+            self.end_headers()
+            self.wfile.write(body if "id" in asked else b"")
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Answers) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        command = ["--max-line", "65536"]
+        with guard(tmp_path, f"http://127.0.0.1:{server.server_port}/mcp", more=command) as pipe:
+            pipe.request("ping", {})
+            error = json.loads(pipe.ask("tools/call", CALL))["error"]
+            assert error["data"]["reason"] == reason
+            assert "1111" not in json.dumps(error["message"])
+            assert pipe.close() == b""
+        server.shutdown()
 
 
 @pytest.mark.parametrize(

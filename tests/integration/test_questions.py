@@ -113,12 +113,8 @@ def test_what_is_left_to_pay(stripe: Session, arguments: dict[str, Any], found: 
 @pytest.mark.parametrize(
     ("status", "found", "seen"),
     [
-        ("open, paid", 4, None),
-        (
-            "open, overdue",
-            3,
-            ["draft", "open", "paid", "void"],
-        ),  # not all that was meant
+        ("open, paid", 4, ["draft", "open", "paid", "void"]),
+        ("open, overdue", 3, ["draft", "open", "paid", "void"]),  # not all that was meant
         ("late, overdue", 0, ["draft", "open", "paid", "void"]),
         (" , ", 0, ["draft", "open", "paid", "void"]),
     ],
@@ -242,8 +238,8 @@ def test_a_german_folder_shows_what_a_question_needs(german: Session) -> None:
         "accountId": "K-100",
         "invoiceDate": "2026-01-05",
         "dueDate": "2026-02-04",
-        "amount": "1.190,00",
-        "balance": "1.190,00",
+        "amount": "1190.00",
+        "balance": "1190.00",
         "currency": "EUR",
         "status": "Offen",
     }
@@ -266,6 +262,6 @@ def test_a_german_folder_shows_what_a_question_needs(german: Session) -> None:
 )
 def test_a_german_customer_is_found_by_the_beginning_of_a_name(german: Session, name: str, number: str | None) -> None:
     answer = german.ask("find_customer", name=name)
-    assert [account["accountNumber"] for account in answer["llm_view"].get("accounts", [])] == [number] * bool(number)
+    assert [account["id"] for account in answer["llm_view"].get("accounts", [])] == [number] * bool(number)
     if number is not None:
-        assert german.ask("get_account", account_id=number.lower())["llm_view"]["accountNumber"] == number
+        assert german.ask("get_account", account_id=number.lower())["llm_view"]["id"] == number

@@ -359,6 +359,27 @@ def test_the_limit_is_per_tool_and_says_when_to_come_back(start: Open, tmp_path:
     assert [event["details"]["tool"] for event in events] == ["scan_text", "unknown_tool"]
 
 
+def test_wrong_arguments_cost_no_call_of_the_tool_and_end_all_the_same(start: Open, tmp_path: Path) -> None:
+    limits = tmp_path / "limits.yaml"
+    limits.write_text("default: {limit: 3, window: 3600}\ntools: {list_accounts: {limit: 2, window: 3600}}\n")
+    session = start("--demo", "--limits", str(limits))
+
+    def code(tool: str, **arguments: object) -> str | None:
+        found: str | None = session.ask(tool, arguments)["meta"].get("error", {}).get("code")
+        return found
+
+    wrong = {"status": 7}, {"stat": "paid"}, {"limit": 21}, {"limit": 0}
+    assert code("list_accounts", **wrong[0]) == code("get_account") == "invalid_argument"
+    assert code("list_accounts", cursor="made-up") == "invalid_argument", "a cursor is the data's business"
+    assert code("list_accounts") is None
+    assert code("list_accounts") == "rate_limited"
+    assert code("list_accounts", **wrong[1]) == "invalid_argument", "the third that does not fit, of any tool"
+    assert code("list_accounts", **wrong[2]) == code("list_invoices", **wrong[3]) == "rate_limited"
+    assert code("list_invoices") is None, "what fits is served all the same"
+    events = [record for record in session.audit() if record.get("event") == "rate_limit_exceeded"]
+    assert [event["details"]["tool"] for event in events] == ["list_accounts", "wrong_arguments", "wrong_arguments"]
+
+
 def test_keys_of_a_file_are_limited_to_their_tools_and_revoked_at_once(start: Open, tmp_path: Path) -> None:
     store = tmp_path / "keys.yaml"
     entry, key = new_entry("jane", "analyst", tools=["get_account"])

@@ -86,6 +86,15 @@ def test_parts_of_records_that_the_chosen_profile_removes_are_said(folder: Path)
     assert lines[1:] == [f"sluicegate: --data data: {said}"]
 
 
+def test_a_profile_that_shows_the_customer_of_an_invoice_is_named(folder: Path) -> None:
+    (folder / "data" / "Rechnungen.csv").write_text(
+        "Rechnung;Kunde;Rechnungsdatum;Brutto\nR-1;Jane Doe;5.1.2026;5,00\n"
+    )
+    said = "invoices: the profile finance-default removes their customer's name (--profile exports shows it)"
+    assert serve(*GOOD, cwd=folder)[2][1:] == [f"sluicegate: --data data: {said}"]
+    assert serve(*GOOD, "--profile", "exports", cwd=folder)[2][1:] == []
+
+
 def remove(name: str) -> Callable[[Path], None]:
     return lambda folder: (folder / name).unlink()
 

@@ -431,16 +431,23 @@ def test_the_status_tells_what_the_key_opens() -> None:
         ("list_invoices", {"status": "overdue"}, ["Draft", "Posted"]),
         ("list_invoices", {"status": "overdue", "account_id": "a1", "from_date": "2024-01-12"}, ["Draft"]),
         ("list_invoices", {"status": "overdue", "from_date": "2100-01-01"}, None),
-        ("list_invoices", {"status": "draft"}, None),
+        ("list_invoices", {"status": "draft"}, ["Draft", "Posted"]),
+        ("list_invoices", {"status": "draft, POSTED"}, None),
         ("list_accounts", {"status": "closed"}, ["Active", "Canceled"]),
     ],
 )
-def test_where_no_record_has_a_status_some_that_there_are_are_named(
+def test_a_list_of_some_statuses_names_all_that_there_are(
     tool: str, arguments: dict[str, Any], seen: list[str] | None
 ) -> None:
-    answer = Served().ask(tool, **arguments)
-    assert answer["meta"].get("statusesSeen") == seen
-    assert seen is None or answer["llm_view"]["total"] == 0
+    assert Served().ask(tool, **arguments)["meta"].get("statusesSeen") == seen
+
+
+def test_the_next_pages_of_a_list_name_no_statuses() -> None:
+    served = Served(MemorySource({"invoice": [{"id": f"i{n}", "status": "Open" if n else "Paid"} for n in range(4)]}))
+    first = served.ask("list_invoices", status="open", limit=2)
+    assert first["meta"]["statusesSeen"] == ["Open", "Paid"]
+    following = served.ask("list_invoices", status="open", limit=2, cursor=first["llm_view"]["nextCursor"])
+    assert "statusesSeen" not in following["meta"]
 
 
 def test_statuses_are_named_that_no_record_at_the_beginning_has() -> None:

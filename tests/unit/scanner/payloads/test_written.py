@@ -6,11 +6,13 @@ import json
 
 import pytest
 
+from scanner.matching import patterns
+from scanner.matching.native import eaten_by
 from scanner.payloads.elements import elements_in
 from scanner.payloads.fields import LONGEST_NAME
 from scanner.payloads.grids import cells_in
 from scanner.payloads.pairs import pairs_in
-from scanner.payloads.written import _SIGNS
+from scanner.payloads.written import _BY_KIND, _SIGNS, _may_hold
 from tests.compiled import compiled
 
 SSN, NAME = "243217727", "Anna Gruenwald"  # nine digits that nothing but their name tells
@@ -198,6 +200,30 @@ def test_whoever_asks_first_whether_there_is_a_pair_overlooks_none() -> None:
         text = written.format(SSN).encode()
         assert [*pairs_in(text), *cells_in(text, bytes.isalpha), *elements_in(text, bytes.isalpha)]
         assert _SIGNS.search(text) is not None
+        assert _may_hold(text)
+
+
+# The two ways of writing that need no sign: each with a text that has it, and what is nearly such a text.
+UNSIGNED = {
+    r"\.{4}": (b"SSN ....... 243217727", b"and so on... 243217727"),
+    r"(?:is now|from|to) [\"'(+]?[0-9]": (b"ssn changed from 243217727", b"for items 243217727, to-day"),
+}
+
+
+def test_every_way_of_writing_has_a_sign_or_is_looked_for_by_itself() -> None:
+    signed = _SIGNS.pattern.decode()
+    for way, (written, nearly) in UNSIGNED.items():
+        assert way in signed
+        signed = signed.replace(f"|{way}", "")
+        assert _may_hold(written)
+        assert not _may_hold(nearly)
+    signs = {code for code in range(256) if _BY_KIND[code] == ord("!")}
+    assert patterns.always(signed, lambda atom: signs.issuperset(eaten_by(atom, any_case=False)))
+    assert {*b"\n(<*`"} <= signs  # by which readers with gates of their own open them
+
+
+def test_plain_prose_and_codes_are_not_searched_for_ways_of_writing() -> None:
+    assert not _may_hold(b"Annual plan, 20 seats.\x1fSKU-19316\x1fjane@example.com")
 
 
 def test_explanations_say_how_it_came_to_light() -> None:

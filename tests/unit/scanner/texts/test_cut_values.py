@@ -101,6 +101,14 @@ def test_what_stands_beside_a_value_stays(text: str) -> None:
     assert [cell for cell in plain if cell not in shown] == []
 
 
+@pytest.mark.parametrize(("following", "stays"), [("2026-01-01", True), ("2026-01-01 10:30", True), ("2026", False)])
+def test_a_day_is_no_rest_of_a_card(following: str, *, stays: bool) -> None:
+    """The digits pass the check of a card together, up to the end of the year."""
+    item = {"note": "item 411111111", "start": following, "mail": "jane.doe@example.com"}
+    shown = Guarded().result({"content": [], "structuredContent": item})["structuredContent"]
+    assert (shown["note"] == item["note"] and shown["start"] == following) == stays
+
+
 def test_numbers_beside_a_value_that_is_cut_stay_as_they_were_written() -> None:
     shown = table('{"note":"key sk_live_4eC39HqLy","n":1.10}\n{"note":"jWDarjtT1zdp7dc","n":2.50}\n')
     assert shown.count("[secret omitted]") == 2

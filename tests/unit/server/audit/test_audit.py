@@ -15,8 +15,8 @@ from msgspec.structs import replace
 
 from server.audit.chain import START, encode, seal
 from server.audit.file import AuditFile
+from server.audit.notices import Severity
 from server.audit.record import CallRecord
-from server.audit.severity import Severity
 from server.audit.trail import NO_FINGERPRINT, AuditTrail, timestamp
 
 NOW = datetime(2024, 1, 20, 15, 45, 30, 999_999, tzinfo=UTC)

@@ -592,9 +592,19 @@ def test_a_lock_that_is_held_for_ever_is_an_error_in_the_end(path: Path, monkeyp
         write(file, 1)
     assert caught.value.errno == errno.ETIMEDOUT
     assert 5 <= sum(waited) < 5.1
+    waited.clear()
+    for _ in range(10):
+        with pytest.raises(OSError, match="lock"):
+            write(file, 1)
+    assert 1 <= sum(waited) < 1.3, "who holds it was stopped: the calls of the others do not wait for it one by one"
     monkeypatch.undo()
     write(file, 1)
     assert checked(path).broken is None
+    waited.clear()
+    monkeypatch.setattr(server.audit.lock, "_flock", busy)
+    with pytest.raises(OSError, match="lock"):
+        write(file, 1)
+    assert sum(waited) >= 5
 
 
 def test_a_file_that_was_renamed_while_the_lock_was_waited_for_is_left_alone(

@@ -163,7 +163,14 @@ def test_strange_records_are_counted_as_far_as_they_go() -> None:
     statistics = Statistics()
     statistics.add(call(duration_ms="x", bytes_in=None, bytes_out=-1, counts=[1], decision=["x"], tool={}))
     statistics.add(call(duration_ms=float("inf"), bytes_out=True))
-    assert json.loads(statistics.as_json())["all"]["calls"] == 2
+    statistics.add(call(duration_ms=10**400, bytes_in=10**400, counts={"CREDIT_CARD": 10**400}))
+    assert json.loads(statistics.as_json())["all"]["calls"] == 3
+    assert statistics.as_text().split("\n")[1].split()[:3] == ["all", "calls", "3"]
+
+
+@pytest.mark.parametrize("written", [10**400, "1e999", -1, 2**63], ids=["huge", "text", "negative", "too many bits"])
+def test_a_figure_that_no_trail_holds_is_shown_as_none(written: object) -> None:
+    assert "  - ms  " in as_text(call(duration_ms=written))
 
 
 def test_the_number_of_names_is_bounded() -> None:

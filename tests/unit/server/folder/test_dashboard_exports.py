@@ -34,7 +34,7 @@ def shown(folder: Path, kind: str, profile: str) -> dict[str, Any]:
     (record,) = FolderSource(folder).list(kind, Query(), limit=5, cursor=None).records
     entity = load_profile(profile).entity(kind)
     assert entity is not None
-    made: dict[str, Any] = json.loads(with_profile_names(record, kind, entity)[0])
+    made: dict[str, Any] = json.loads(with_profile_names(record, kind, entity).record)
     return {name: value for name, value in made.items() if entity.members[name] is not None}
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from server.folder.source import FolderSource
@@ -84,6 +86,16 @@ def test_a_record_of_somebody_else_says_nothing_of_a_tenants(tmp_path: Path) -> 
     assert found(source) == [(Decimal(4), 2)], "the row of nobody is another record than both of p1"
     assert found(source.of_tenant("acme")) == [(Decimal(5), 0)]
     assert found(source.of_tenant("bolt")) == [(Decimal(2), 0)]
+
+
+@pytest.mark.parametrize(("most", "amount"), [(4, Decimal(3)), (3, None)])
+def test_rows_of_parquet_are_compared_up_to_those_of_a_page(
+    most: int, amount: Decimal | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.folder.repeats._MOST_ROWS", most)
+    rows = pa.table({"id": ["p1", "p1", "p2", "p2"], "amount": [1, 1, 2, 2]})
+    pq.write_table(rows, tmp_path / "payments.parquet")
+    assert [one.amount for one in sums(tmp_path)] == ([] if amount is None else [amount])
 
 
 @pytest.mark.parametrize("bound", ["MOST_COMPARED", "_MOST_BYTES"])

@@ -13,7 +13,7 @@ from scanner import load_profile
 from server.folder.source import FolderSource
 from server.records.amount_style import amount_style
 from server.source import Query
-from server.tools.amounts import CENTS, MIXED, OTHERS, SOME_CENTS, amounts_in, written_in
+from server.tools.amounts import CENTS, MIXED, OTHERS, SOME_CENTS, Written
 from server.tools.kinds import BY_NOUN
 from tests.compiled import compiled
 
@@ -71,7 +71,7 @@ def test_the_unit_is_said_of_the_records_for_which_it_holds(
     profile: str, records: list[dict[str, Any]], said: str | None
 ) -> None:
     texts = [json.dumps(record).encode() for record in records]
-    assert amounts_in(load_profile(profile), BY_NOUN["invoice"], texts).get("amountsIn") == said
+    assert Written(load_profile(profile), BY_NOUN["invoice"], texts).amounts_in.get("amountsIn") == said
 
 
 SAID, SILENT = "the smallest unit of their currency (1500 is 15.00 EUR, or 1500 JPY)", None
@@ -97,7 +97,7 @@ def test_a_unit_is_said_of_amounts_that_are_there(
 ) -> None:
     texts = [json.dumps(record).encode() for record in records]
     scanner = compiled(profile)
-    meta = amounts_in(scanner.profile, BY_NOUN[noun], texts)
+    meta = Written(scanner.profile, BY_NOUN[noun], texts).amounts_in
     view = scanner.view(b"[" + b",".join(texts) + b"]", entity=BY_NOUN[noun].entity, meta=meta)
     assert view.meta.get("amountsIn", SILENT) == said
     assert ("amountsIn" in view.meta) is (said is not SILENT)
@@ -138,5 +138,5 @@ def test_files_of_a_kind_in_different_units(tmp_path: Path, shop: str, *, mixed:
     ],
 )
 def test_dates_that_may_be_read_in_two_ways_are_told(record: dict[str, Any], *, told: bool) -> None:
-    meta = written_in(load_profile("finance-default"), BY_NOUN["invoice"], [json.dumps(record).encode()])
+    meta = Written(load_profile("finance-default"), BY_NOUN["invoice"], [json.dumps(record).encode()]).meta
     assert ("datesIn" in meta) is told

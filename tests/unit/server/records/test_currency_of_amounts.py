@@ -86,7 +86,7 @@ def test_the_currency_in_a_heading_is_the_records(
     assert [code for code, page in of.items() if page.records] == ([] if currency is None else [currency])
     assert of["EUR"].currency_unknown == (1 if currency is None else 0)
     (record,) = [text for text in source.list("invoice", Query(), limit=5, cursor=None).records if b"R1" in text]
-    shown, _ = with_profile_names(record, "invoice", load_profile("finance-default").entity("Invoice"))
+    shown = with_profile_names(record, "invoice", load_profile("finance-default").entity("Invoice")).record
     said = json.loads(shown).get("currency")
     told_otherwise = " CHF" in row  # by the text of the amount, which is shown
     assert said == (None if told_otherwise else currency)

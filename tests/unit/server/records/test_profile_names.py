@@ -19,7 +19,9 @@ EXPORTS = compiled("exports").profile
 
 
 def shown(noun: str, **record: Any) -> dict[str, Any]:
-    made: dict[str, Any] = json.loads(with_profile_names(json.dumps(record).encode(), noun, EXPORTS.entity(noun))[0])
+    made: dict[str, Any] = json.loads(
+        with_profile_names(json.dumps(record).encode(), noun, EXPORTS.entity(noun)).record
+    )
     return made
 
 
@@ -130,12 +132,12 @@ def test_of_a_profile_that_lists_no_id_none_is_shown() -> None:
     profile = parse_profile(text, "x")
     record = b'{"customer_id": "K-1"}'
     for entity in (profile.entity("Account"), profile.entity("Invoice"), None):
-        assert with_profile_names(record, "account", entity)[0] is record
+        assert with_profile_names(record, "account", entity).record is record
 
 
 @pytest.mark.parametrize("record", [b"", b"[", b"[]", b'{"customer_id": "K-1"', b'{"customer_id": nan}'])
 def test_what_cannot_be_read_is_left_as_it_is(record: bytes) -> None:
-    assert with_profile_names(record, "account", EXPORTS.entity("Account"))[0] is record
+    assert with_profile_names(record, "account", EXPORTS.entity("Account")).record is record
 
 
 FIELDS = FieldIndex(load_rules())
@@ -177,7 +179,7 @@ def test_a_vendors_records_pass_as_they_are() -> None:
     )
     for name in set(built_in_names()) - {"finance-default", "finance-last4"}:
         profile = load_profile(name)
-        assert with_profile_names(record, "account", profile.entity("Account"))[0] is record
+        assert with_profile_names(record, "account", profile.entity("Account")).record is record
 
 
 @pytest.mark.parametrize(
@@ -220,11 +222,29 @@ def test_headings_in_other_languages_pass_by_the_profiles_name(
     noun: str, record: dict[str, str], shown: dict[str, str]
 ) -> None:
     entity = load_profile("exports").entity(noun.replace("_", ""))
-    made, _ = with_profile_names(json.dumps(record).encode(), noun, entity)
+    made = with_profile_names(json.dumps(record).encode(), noun, entity).record
     assert json.loads(made) == shown
 
 
 def test_a_profile_that_does_not_list_the_name_shows_no_heading() -> None:
     entity = parse_profile(b"name: x\nentities: {Invoice: {allow: [id]}}\n", "x").entity("Invoice")
     record = b'{"F\xc3\xa4llig am":"1"}'
-    assert with_profile_names(record, "invoice", entity)[0] == record
+    assert with_profile_names(record, "invoice", entity).record == record
+
+
+@pytest.mark.parametrize(
+    ("record", "shown"),
+    [
+        ({"id": "1", "amount": 5, "balance": 5}, True),
+        ({"id": "1"}, True),  # nothing is stated, so nothing is hidden
+        ({"id": "1", "Bruttobetrag": "5,00"}, True),
+        ({"id": "1", "Bruttobetrag": "free"}, False),  # may be a name, and is removed
+        ({"id": "1", "Gesamtbetrag": "free", "amount": ""}, False),  # what goes by its name is another field
+        ({"id": "1", "amount_due": 5}, False),  # both parts, of which one name is left
+    ],
+    ids=str,
+)
+def test_whether_a_view_shows_the_amounts_that_lists_go_by(*, record: dict[str, Any], shown: bool) -> None:
+    assert with_profile_names(json.dumps(record).encode(), "invoice", EXPORTS.entity("Invoice")).shows_amounts is shown
+    assert not with_profile_names(json.dumps(record).encode(), "invoice", None).shows_amounts
+    assert not with_profile_names(b'{"amount":', "invoice", EXPORTS.entity("Invoice")).shows_amounts
