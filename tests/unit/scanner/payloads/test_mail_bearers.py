@@ -12,7 +12,7 @@ from tests.compiled import compiled
     [
         "- Oluwaseun Beispiel (olu@example.com) - Pro plan",
         "- **Oluwaseun Beispiel** – o.beispiel@example.com",
-        "1. Oluwaseun Beispiel, beispiel@example.com, since May",
+        "1. **Oluwaseun Beispiel**, beispiel@example.com, since May",
         "### Oluwaseun Beispiel\n- Email: oluwaseun@example.com\n- Plan: Pro",
         "### Oluwaseun Beispiel\n\n- **E-Mail:** obeispiel@example.com",
         "Seats: Oluwaseun Beispiel (oluwaseun.b@example.com), others",
