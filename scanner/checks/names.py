@@ -16,7 +16,7 @@ from typing import Final
 from scanner.checks.file_names import is_file_name
 from scanner.checks.gazetteer import is_given_name
 from scanner.checks.goods_world import LEADING_FORMS, WORLD_GOODS
-from scanner.checks.no_party import LEDGER_NOUNS, counts_parties, names_ledger_account, names_nobody
+from scanner.checks.no_party import LEDGER_NOUNS, addresses_alone, counts_parties, names_ledger_account, names_nobody
 from scanner.checks.verdict import Verdict
 
 # Legal forms of companies, without dots, lower case. Source: GLEIF Entity Legal Forms code list (ISO 20275), the forms
@@ -171,7 +171,7 @@ def person_name(text: str) -> Verdict:
     if has_legal_form(words, known) or _names_goods(core, bare_core) or not _NO_SURNAMES.isdisjoint(bare_core):
         return Verdict.NO
     if titled:
-        return Verdict.CERTAIN
+        return Verdict.NO if addresses_alone(text) else Verdict.CERTAIN
     return Verdict.UNKNOWN if len(core) >= FEWEST_WORDS and max(map(len, bare_core)) > 1 else Verdict.NO
 
 
@@ -197,7 +197,7 @@ def company_name(text: str) -> Verdict:
     known = list(map(plain, words))
     if has_legal_form(words, known) or (not text.isascii() and any(form in text for form in _NATIVE_FORMS)):
         return Verdict.CERTAIN
-    if _names_goods(words, known) or names_ledger_account(known) or not _reads_as_name(words):
+    if _names_goods(words, known) or names_ledger_account(known) or not _reads_as_name(words) or addresses_alone(text):
         return Verdict.NO
     if not BUSINESS_WORDS.isdisjoint(known):
         if len(words) == 1:

@@ -56,6 +56,14 @@ _BESIDE_LEDGER: Final = LEDGER_NOUNS | frozenset(
      "foreign", "exchange", "gain", "loss", "uncategorized", "uncategorised", "prepaid", "provision", "stock",
      "capital", "buildings", "vehicles", "furniture", "fixtures", "equipment", "machinery", "computers", "land"}
 )  # fmt: skip
+# Forms of address that are a letter's greeting or a choice when no name follows; not those that are surnames as well.
+_ADDRESSES: Final = frozenset(
+    {"mr", "mrs", "ms", "mx", "sir", "madam", "herr", "frau", "monsieur", "madame", "mademoiselle", "messieurs",
+     "mesdames", "mme", "mlle", "senor", "senora", "senorita", "sra", "srta", "signor", "signore", "signora",
+     "signorina", "dott", "senhor", "senhora", "dhr", "mevr", "mevrouw", "meneer", "pani", "pan"}
+)  # fmt: skip
+_BETWEEN: Final = frozenset({"and", "und", "et", "e", "y", "en", "i", "or", "oder", "ou", "o", "of", "m"})
+_WORDS: Final = re.compile(r"[^\W\d_]+")
 _COUNT: Final = re.compile(r"[0-9][0-9.,]*+\s+[a-z][a-z ]*+")
 _CODE_OF_ACCOUNT: Final = re.compile(r"[0-9]{3,6}")  # before an account's name in a chart of accounts
 _LONGEST_PLACEHOLDER: Final = 24  # characters
@@ -66,9 +74,17 @@ def names_nobody(text: str) -> bool:
     if len(text) > _LONGEST_PLACEHOLDER:
         return False
     bare = text.strip(" .:-()").lower()
-    if bare in _PLACEHOLDERS or bare in _CHOICES:
+    if bare in _PLACEHOLDERS or bare in _CHOICES or addresses_alone(bare):
         return True
     return text[-1:].isdigit() and _NUMBERED.fullmatch(text) is not None
+
+
+def addresses_alone(text: str) -> bool:
+    """Whether a value is nothing but forms of address: "Madame", "Monsieur et Madame"."""
+    if len(text) > _LONGEST_PLACEHOLDER:
+        return False
+    words = _WORDS.findall(text.lower())
+    return not _ADDRESSES.isdisjoint(words) and _BETWEEN.union(_ADDRESSES).issuperset(words)
 
 
 def names_ledger_account(known: Sequence[str]) -> bool:

@@ -160,6 +160,12 @@ def person_known(text: str) -> Verdict:
     return Verdict.UNKNOWN if verdict is not Verdict.NO and _is_known(core) else Verdict.NO
 
 
+def person_all_known(text: str) -> Verdict:
+    """As :func:`person_known`, where the words may go on into what is no name: the gazetteer has to know each."""
+    core, _ = _read(text)
+    return person_known(text) if all(map(is_known_name, core)) else Verdict.NO
+
+
 def person_inverted(text: str) -> Verdict:
     """For "Surname, Given": UNKNOWN if the gazetteer knows what follows the comma and the rest may be a name."""
     surname, _, given = text.partition(",")
@@ -191,6 +197,29 @@ def person_labelled(text: str) -> Verdict:
     core, _ = _read(text)
     named = len(core) >= FEWEST_WORDS and is_given_name(core[0])
     return person_met(text) if named or NO_PERSONS.isdisjoint(core) else Verdict.NO
+
+
+# What coined names of companies end in, and what the names of places begin with. Own list.
+_COINED: Final = re.compile(
+    r"\w{2,}(?:s|ing|ex)|\w*(?:tech|soft|ware|corp|mart|hub|flow|base|lab|com|net|pay|bank|box)"
+)
+_PLACES: Final = frozenset(
+    {"new", "north", "south", "east", "west", "san", "saint", "los", "las", "united", "great", "rio", "hong", "kuala"}
+)  # fmt: skip
+
+
+def person_unlisted(text: str) -> Verdict:
+    """For a place that mostly a person fills, where a company or a town may stand: as person_labelled.
+
+    A name that the gazetteer does not know has two words and more of which none is coined and the first is no town's.
+    """
+    verdict = person_labelled(text)
+    core, _ = _read(text)
+    if verdict is Verdict.NO or _is_known(core):
+        return verdict
+    if core[0] in _PLACES or any(_COINED.fullmatch(word) for word in core):
+        return Verdict.NO
+    return verdict
 
 
 # What mail is sent by or for, besides trades, wares and what stands in the place of names. Own list, from the senders

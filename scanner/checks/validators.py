@@ -114,6 +114,8 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "person_of_mailbox": _judged(said.person_of_mailbox),
     "person_addressed": _judged(said.person_addressed),
     "person_labelled": _judged(said.person_labelled),
+    "person_unlisted": _judged(said.person_unlisted),
+    "person_all_known": _judged(said.person_all_known),
     "person_inverted": _judged(said.person_inverted),
     "company_said": _judged(said.company_said),
     "person_in_han": _judged(han_names.person_in_han),

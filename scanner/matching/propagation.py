@@ -19,6 +19,7 @@ from scanner.matching.arena import Arena
 from scanner.matching.guards import WORD_BYTES
 from scanner.matching.literals import found_anywhere, found_beyond, literal_hits
 from scanner.matching.normalize import fold
+from scanner.matching.relatives import heads_company, with_given_name
 from scanner.matching.spans import PAYLOAD, Span
 from scanner.matching.spellings import respelled, spellings
 from scanner.matching.words import ORDINARY_WORDS
@@ -201,11 +202,16 @@ def _search(
     counts = [wanted[literals[number]].counts for number, *_ in hits]
     places = [(number, start, end) for number, _, _, start, end in hits]
     for (number, leaf, leaf_start, start, end), good in zip(hits, counting(buffer, places, counts), strict=True):
-        if good:
-            begin, stop = arena.source_span(leaf, start - leaf_start, end - leaf_start)
-            own = spans.setdefault(leaf if leaves is None else leaves[leaf], [])
-            needle = wanted[literals[number]]
-            own.append(Span(begin, stop, needle.rule, PAYLOAD, certain=needle.certain))
+        if not good:
+            continue
+        needle, place = wanted[literals[number]], (start, end)
+        if needle.rule.entity_type == "PERSON":
+            if heads_company(buffer, start, end):
+                continue
+            place = with_given_name(buffer, start, end)
+        begin, stop = arena.source_span(leaf, place[0] - leaf_start, place[1] - leaf_start)
+        own = spans.setdefault(leaf if leaves is None else leaves[leaf], [])
+        own.append(Span(begin, stop, needle.rule, PAYLOAD, certain=needle.certain))
 
 
 def counting(buffer: bytes, places: Sequence[tuple[int, int, int]], counts: Sequence[int]) -> list[bool]:

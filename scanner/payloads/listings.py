@@ -1,4 +1,4 @@
-"""Tables without bars within a text: lines below a header, and rows of SQL's INSERT.
+"""Tables without bars within a text: lines below a header, lists of JSON, and rows of SQL's INSERT.
 
 A header is a line of short names between delimiters, of which one claims its values, above lines with as many cells.
 Prose has commas too, but its first line is not made of names.
@@ -13,6 +13,8 @@ from typing import Final
 from scanner.matching.arena import SEPARATOR_TEXT, Leaf
 from scanner.matching.marked import marked_leaves
 from scanner.matching.native import compile_native
+from scanner.payloads.aligned import ALIGNED, aligned_in
+from scanner.payloads.list_rows import ROWS_OF_LISTS, rows_in
 from scanner.payloads.pairs import Pair, trimmed
 from scanner.payloads.shells import COUNTED
 
@@ -20,17 +22,22 @@ _MOST_COLUMNS: Final = 256
 _MOST_WORDS: Final = 5  # of a column's name
 _LONGEST_NAME: Final = 48  # bytes
 
-_WORD: Final = r"[A-Za-z_\x80-\xff][A-Za-z0-9_.\-/#\x80-\xff]*(?: [A-Za-z0-9_.\-/#\x80-\xff]+){0,4}"
-_HEAD: Final = rf'"?{_WORD}"?(?:[,;\t|][ \t]?"?{_WORD}"?)+[ \t]*\r?\n'
+# A column that claims nothing may be called nearly anything: "Created (UTC)", "Order #", "% paid", "Open?".
+_FIRST: Final = r"A-Za-z_#%@$(\x80-\xff"
+_LATER: Final = r"A-Za-z0-9_.\-/#%@$()&'*+:?\x80-\xff"
+_WORD: Final = rf"[{_FIRST}][{_LATER}]*(?: [{_LATER}]+){{0,4}}"
+_HEAD: Final = rf'"?{_WORD}"?(?: {{0,40}}[,;\t|][ \t]?"?{_WORD}"?)+[ \t]*\r?\n'
 _INSERTED: Final = r"(?:[iI][nN][sS][eE][rR]|[rR][eE][pP][lL][aA][cC])[tTeE]\s[^()\x1f]{1,300}\("
 
-_LISTED: Final = compile_native(rf"(?:\A|[\n{SEPARATOR_TEXT}]){_HEAD}|{_INSERTED}|{COUNTED}")
+_LISTED: Final = compile_native(
+    rf"(?:\A|[\n{SEPARATOR_TEXT}])(?:{_HEAD}|{ALIGNED})|{_INSERTED}|{COUNTED}|{ROWS_OF_LISTS}"
+)
 
 _INSERTS: Final = compile_native(_INSERTED)
 
 _HEADER: Final = re.compile(
-    rb'(?:\A|(?<=\n))"?[A-Za-z_\x80-\xff][A-Za-z0-9_ .\-/#\x80-\xff]*+"?'
-    rb'(?:([,;\t|])[ \t]?"?[A-Za-z_\x80-\xff][A-Za-z0-9_ .\-/#\x80-\xff]*+"?)++[ \t]*+\r?\n'
+    rf'(?:\A|(?<=\n))"?[{_FIRST}][{_LATER} ]*+"?'
+    rf'(?:([,;\t|])[ \t]?"?[{_FIRST}][{_LATER} ]*+"?)++[ \t]*+\r?\n'.encode()
 )
 # Between the word and the columns stand the table and what each database adds: IGNORE, ALL, AS c, or a comment.
 _INSERT: Final = re.compile(
@@ -57,13 +64,15 @@ _QUOTES: Final = b" \t\r\n\"'`[]"
 
 def listing_leaves(buffer: bytes) -> list[Leaf]:
     """The leaves of a buffer that may hold such a table: number, start, end. Most buffers have no line break at all."""
-    possible = b"\n" in buffer or (b"(" in buffer and _INSERTS.search(buffer) is not None)
+    possible = b"\n" in buffer or b'["' in buffer or (b"(" in buffer and _INSERTS.search(buffer) is not None)
     return marked_leaves(_LISTED, buffer) if possible else []
 
 
 def listed_in(text: bytes, claims: Callable[[bytes], object]) -> Iterator[Pair]:
     """The cells of such tables in a folded text, with the names of their columns; ``claims`` as in Claiming."""
     yield from _below_headers(text, claims)
+    yield from aligned_in(text, claims)
+    yield from rows_in(text, claims)
     for insert in _INSERT.finditer(text):
         names = [name.strip(_QUOTES) for name in insert.group(1).split(b",")]
         yield from _inserted(text, insert.end() + 1, names)

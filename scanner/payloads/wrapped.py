@@ -61,23 +61,23 @@ _NUMBERS: Final = re.compile(rb"(?:from|to|now|[-=]>) ?[\"'`(]?([^\s,;\"'`]*[0-9
 def wrapped_in(text: bytes, claims: Claiming) -> Iterator[Pair]:
     """Such values in a folded text, behind names that claim them."""
     for opened in _OPENED.finditer(text):
-        name = _name_before(text, opened.start(), claims)
+        name = name_before(text, opened.start(), claims)
         if name:
             yield from _items(text, opened.end(), name)
     for said in _SAID.finditer(text):
         quoted = _QUOTED.fullmatch(text, *said.span())
-        name = _name_before(text, quoted.start(1) - 2, claims) if quoted is not None else b""
+        name = name_before(text, quoted.start(1) - 2, claims) if quoted is not None else b""
         if quoted is not None and name:
             yield Pair(name, *quoted.span(1), "labelled")
     for keys in _KEYS.finditer(text):
         yield from _keys(text, keys)
     for changed in _CHANGED.finditer(text):
-        name = _name_before(text, changed.start(), claims)
+        name = name_before(text, changed.start(), claims)
         for number in _NUMBERS.finditer(text, *changed.span()) if name else ():
             yield Pair(name, *trimmed(text, *number.span(1), b".)"), "labelled")
 
 
-def _name_before(text: bytes, end: int, claims: Claiming) -> bytes:
+def name_before(text: bytes, end: int, claims: Claiming) -> bytes:
     """The claiming name that ends at ``end``: one word, or several with a last word that ends such names. Else empty.
 
     A word before it can make it the name of something else: "product name" is not a person's.

@@ -18,6 +18,8 @@ from scanner.matching.marked import marked_leaves
 from scanner.matching.native import compile_native
 from scanner.matching.normalize import fold
 from scanner.matching.spans import PAIR, Span
+from scanner.payloads.asked import SIGNS as QUESTIONS
+from scanner.payloads.asked import answered_in
 from scanner.payloads.claims import Claims
 from scanner.payloads.credible import is_credible, is_proved, number_of, vague_by_label
 from scanner.payloads.elements import elements_in
@@ -28,6 +30,8 @@ from scanner.payloads.han_labels import SIGNS as HAN_SIGNS
 from scanner.payloads.han_labels import han_labels_in
 from scanner.payloads.labelled import labels_in
 from scanner.payloads.listings import listed_in, listing_leaves
+from scanner.payloads.mail_bearers import SIGNS as MAILS
+from scanner.payloads.mail_bearers import bearers_in
 from scanner.payloads.pairs import Pair, pairs_in
 from scanner.payloads.pieced import VIA, Pieced
 from scanner.payloads.segments import SIGNS as OPENINGS
@@ -45,7 +49,7 @@ _NEAR: Final = 24  # bytes before a value in which its name ends
 _SIGNS: Final = compile_native(
     r"""["']\]?[ \t]{0,64}[:=]|[:=][ \t]?["'\\`]|\(["']|=>|</|\*\*|\||\xe2[\x94\x95]"""
     r"|[A-Za-z0-9_*`).][ \t]{0,24}(?::|=>?)\s|\.{4}|[a-z0-9]_[a-z0-9_]{1,60}[:=]|[A-Z0-9]_[A-Z0-9_]{1,60}[:=]"
-    rf"|[a-z][A-Z][A-Za-z0-9_]{{1,60}}[:=]|{SIGNS}|{OPENINGS}|{HAN_SIGNS}"
+    rf"|[a-z][A-Z][A-Za-z0-9_]{{1,60}}[:=]|{SIGNS}|{OPENINGS}|{HAN_SIGNS}|{QUESTIONS}|{MAILS}"
 )
 # Most ways of writing have one of these signs; others a row of leaders, or a word before a number ("from 5", "now 7").
 _KINDS: Final = (
@@ -56,7 +60,17 @@ _BY_KIND: Final = "".join(_KINDS.get(code, chr(code) if code in b" ." else "-") 
 # The first reader whose name claims a place has it. What a program writes comes first, whose names are the plainest;
 # labels and brackets come after cells and elements, of which each is the name's own place; lists, which are the widest
 # and have a gate of their own, come last.
-_READERS: Final = (answers_in, cells_in, elements_in, segments_in, labels_in, han_labels_in, wrapped_in)
+_READERS: Final = (
+    answers_in,
+    cells_in,
+    elements_in,
+    segments_in,
+    labels_in,
+    han_labels_in,
+    wrapped_in,
+    answered_in,
+    bearers_in,
+)
 
 
 class Written:

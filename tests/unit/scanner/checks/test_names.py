@@ -9,7 +9,7 @@ import pytest
 from scanner.checks.gazetteer import is_given_name, is_known_name
 from scanner.checks.goods_world import LEADING_FORMS, WORLD_GOODS
 from scanner.checks.names import company_name, company_not_person, party_not_person, person_name
-from scanner.checks.said import company_said, person_inverted, person_known, person_met, person_said
+from scanner.checks.said import company_said, person_inverted, person_known, person_met, person_said, person_unlisted
 from scanner.checks.validators import VALIDATORS
 from scanner.checks.verdict import Verdict
 from scanner.matching.normalize import fold_looks
@@ -262,6 +262,27 @@ def test_the_weaker_the_place_the_more_a_name_must_be_one(
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("Nkechi Probe", UNKNOWN),
+        ("Oluwaseun van der Probe", UNKNOWN),
+        ("Jane Rogers", UNKNOWN),  # known
+        ("Jane", UNKNOWN),
+        ("Nkechi", NO),  # one word
+        ("Acme Widgets", NO),  # many things
+        ("Umbrella Software", NO),
+        ("Zubble Fintech", NO),
+        ("Apple Pay", NO),
+        ("New Zealand", NO),
+        ("Premium Plan", NO),
+        ("Accounts Payable", NO),
+    ],
+)
+def test_a_name_that_no_list_knows_is_no_coined_one(text: str, expected: Verdict) -> None:
+    assert person_unlisted(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("Zubblewick Inc", CERTAIN),
         ("Zubblewick & Sons, Ltd", CERTAIN),
         ("Invoice Zubblewick Inc", NO),
@@ -296,6 +317,21 @@ def test_a_party_is_found_by_its_name(text: str) -> None:
 def test_sums_placeholders_and_ledger_accounts_are_no_party(text: str) -> None:
     assert party_not_person(text) is NO
     assert person_name(text) is NO
+
+
+@pytest.mark.parametrize("text", ["Madame", "monsieur", "Signora", "Madame, Monsieur", "Herr oder Frau", "Mme et M."])
+@pytest.mark.parametrize("field", ["name", "customer", "contact"])
+def test_a_form_of_address_alone_is_nobody(field: str, text: str) -> None:
+    document = json.dumps({field: text}).encode()
+
+    assert json.loads(SCANNER.redact_json(document).data) == {field: text}
+
+
+@pytest.mark.parametrize("text", ["Madame Exemple", "Herr Frau-Muster", "Lord", "Dame"])
+def test_a_name_with_a_form_of_address_or_like_one_is_somebody(text: str) -> None:
+    document = json.dumps({"contact": text}).encode()
+
+    assert json.loads(SCANNER.redact_json(document).data) != {"contact": text}
 
 
 def test_a_column_of_people_and_companies_tells_them_apart() -> None:

@@ -16,6 +16,12 @@ TABLES = (
     'id,"ssn"\n"1, or 2","{0}"\n',
     "ssn, plan\n{0}, Pro",
     "ssn,plan\n{0},\n,Pro\n{0},Pro",
+    "id,ssn,Created (UTC)\n1,{0},2026-11-28\n",
+    "Order #;ssn;% paid\n1;{0};20\n",
+    "Réf. client;ssn;Né(e) à\nC-1;{0};Brest\n",
+    "id,ssn,Open?,Qty & unit\n1,{0},no,2 pcs\n",
+    "id | ssn | plan\n1 | {0} | Pro\n",
+    "id      | ssn         | plan\n1       | {0}   | Pro\n",
     "a,b\n1,2\nid,ssn\n1,{0}",
     "INSERT INTO customers (id, ssn) VALUES (1, '{0}');",
     "Insert Into customers (id, ssn) Values (1, '{0}');",
@@ -60,6 +66,7 @@ def test_other_columns_claim_nothing(table: str) -> None:
         "INSERT INTO customers VALUES (1, '{}')",
         "insert into t (sku, ssn) values ('{}')",
         "SSN\n---\n {} and more\n",  # a heading
+        "Thanks (again), the ssn (of the holder) is wrong\nand the parcel, {}",  # no name of a column
     ],
 )
 def test_what_is_no_such_table_claims_nothing(text: str) -> None:

@@ -1,0 +1,38 @@
+r"""Questions for a value in a chat, and the line below that answers: ``What is your SSN?`` and ``512-33-8890``.
+
+The line may begin with who speaks. The answer is all that its line holds, so that prose is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from scanner.payloads.headings import Claiming
+from scanner.payloads.pairs import Pair, trimmed
+from scanner.payloads.wrapped import name_before
+
+_ASKS: Final = (
+    r"(?:\?[ \t*_\"]{0,3}\r?\n"
+    r"|\b[Pp]lease (?:confirm|enter|give|provide|send|share|state|tell|type|verify)\b[^\r\n\x1f]{3,60}\r?\n)"
+)
+SIGNS: Final = rf"{_ASKS}(?:\r?\n)?[^\r\n?\x1f]{{0,40}}[0-9]{{2}}"
+"""A pattern for bytes: the end of a line that asks for something, and two digits in the line below."""
+
+_QUESTION: Final = re.compile(_ASKS.encode())
+_SPEAKER: Final = rb"[A-Za-z][A-Za-z .()-]{0,24}(?: ?\[?[0-9]{1,2}:[0-9]{2}\]?)?[*_]{0,2}:[*_]{0,2}[ \t]++"
+_ANSWER: Final = re.compile(
+    rb"(?:[ \t]*+\r?\n)?+[ \t>*_-]{0,6}+(?:%b)?+([^\s?][^\r\n?]{2,60}?)[ \t.!]*+(?=[\r\n]|\Z)" % _SPEAKER
+)
+_LONGEST: Final = 64  # bytes of the words that a question ends in
+
+
+def answered_in(text: bytes, claims: Claiming) -> Iterator[Pair]:
+    """The answers in a folded text to questions whose last words claim them."""
+    for question in _QUESTION.finditer(text):
+        answer = _ANSWER.match(text, question.end())
+        asked = text[max(0, question.end() - _LONGEST) : question.end()].rstrip(b' \t\r\n?.:!*_"')
+        name = name_before(asked, len(asked), claims) if answer is not None else b""
+        if name and answer is not None:
+            yield Pair(name, *trimmed(text, *answer.span(1)), "labelled")
