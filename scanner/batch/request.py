@@ -132,6 +132,8 @@ def discovered(
         else:
             files.append(planned)
     _refuse_unfit(files, unknown)
+    if isinstance(request.headings, tuple) and not any(map(_takes_headings, files)):
+        raise RequestError("names were given for the columns of CSV files, and none of the files is one")
     return files, unknown
 
 
@@ -144,9 +146,13 @@ class _Unfit(str):
 def _refuse_unfit(files: Sequence[Sequence[Unit]], unknown: Sequence[tuple[Entry, str]]) -> None:
     """Raises RequestError when names were given for columns, and there is no file that they fit, or may fit."""
     unfit = [(entry, reason) for entry, reason in unknown if isinstance(reason, _Unfit)]
-    if unfit and not any(units and format_named(units[0].format).traits.takes_headings for units in files):
+    if unfit and not any(map(_takes_headings, files)):
         entry, reason = unfit[0]
         raise RequestError(f"{shown_path(entry.inner, 'the file')}: {reason}")
+
+
+def _takes_headings(units: Sequence[Unit]) -> bool:
+    return bool(units) and format_named(units[0].format).traits.takes_headings
 
 
 def _found(storage: Storage, path: str, number: int) -> Iterator[Entry]:

@@ -29,7 +29,7 @@ _MOST_NAMES: Final = 4  # given names and surnames of one person
 _SHORTEST_CODE: Final = 12  # characters of an id such as a UUID, which is letters and digits in turns
 _DIGITS: Final = re.compile(r"\d+")
 _LOOKED_INTO: Final = 5  # rows; exports have a title, a date, an account above their headings, and no page of text
-_FEWEST_HEADINGS: Final = 2  # cells; a title is one
+_FEWEST_HEADINGS: Final = 2  # cells
 _SIGNS: Final = re.compile(r"[\s()+./:\\-]+")
 
 
@@ -47,12 +47,12 @@ def are_headings(rows: Sequence[Sequence[str]], tells: Callable[[str], bool]) ->
 def below_titles(rows: Sequence[Sequence[str]]) -> int:
     """How many of these rows are above the first that can be headings below a title; 0 where there is no title.
 
-    Such a row is one of the first few, and the first with two cells that are not empty.
+    Such a row is one of the first few, and the first with two cells that are not empty, and with more than half as many
+    as any of them: a title may have a date or an account beside it.
     """
-    for number, row in enumerate(rows[:_LOOKED_INTO]):
-        if sum(bool(cell.strip()) for cell in row) >= _FEWEST_HEADINGS:
-            return number
-    return 0
+    filled = [sum(bool(cell.strip()) for cell in row) for row in rows[: _LOOKED_INTO + 1]]
+    least = max(_FEWEST_HEADINGS, max(filled, default=0) // 2 + 1)
+    return next((number for number, count in enumerate(filled[:_LOOKED_INTO]) if count >= least), 0)
 
 
 def are_below_titles(rows: Sequence[Sequence[str]], above: int, tells: Callable[[str], bool]) -> bool:

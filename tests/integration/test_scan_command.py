@@ -329,6 +329,13 @@ def test_names_that_fit_no_file_are_wrong_usage_and_those_that_fit_one_are_not(t
     assert (some.returncode, "2 columns, and 3 names were given" in some.stdout) == (4, True)
 
 
+def test_names_of_columns_for_no_file_of_csv_are_wrong_usage(tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_text("nothing but a text\n")
+    wrong = scan(tmp_path, "--columns", "contact_name,state")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert wrong.stderr == ("sluicegate: names were given for the columns of CSV files, and none of the files is one\n")
+
+
 def test_a_link_that_leads_out_of_a_folder_is_told_and_scanned_only_by_its_name(tmp_path: Path) -> None:
     inside, outside = tmp_path / "in", tmp_path / "out"
     for folder in (inside / "deep", outside):

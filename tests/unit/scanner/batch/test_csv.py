@@ -495,7 +495,11 @@ def known(name: str) -> bool:
         ("a;\n;b\n\n;\nc;\nd;\nName;x\n1;y", 0),  # further down than titles are
         ("a;\n;b\n\n;\nName;x\n1;y", 3),
         ("List;\nplan;x\n1;y", 0),  # nothing says that these are names
-        ("List;2026\nName;x\n1;y", 0),  # two cells are no title
+        ("List;2026\nName;x\n1;y", 0),  # as many cells as the row below
+        ("List;2026\nName;x;y\n1;2;3", 0),  # more than half as many
+        ("List;2026\nName;x;y;z\n1;2;3;4", 1),
+        ("List;2026\nplan;x;y;z\n1;2;3;4", 0),  # nothing says that these are names
+        ("Name;Email\nx;y;1;2\nx;y;1;2", 0),  # known names, above rows that are longer
         ("Name;x\nEmail;street\n1;y", 0),
         ("Name;\nMain Street;x\nLong Lane;y", 0),  # the only name of a column, and an address
         ("Customer name;\nName;Email\n1;y", 1),
