@@ -12,7 +12,7 @@ the first such value came; a file in which that turns out wrong is read once mor
 """
 
 import re
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from server.records.amount_style import amount_style
 from server.records.amount_text import amount_text
@@ -52,14 +52,41 @@ CERTAIN: Final = {",": _COMMA, ".": _DOT}
 
 _OTHER: Final = {",": ".", ".": ","}
 
-THOUSAND: Final = 3
-"""Digits of a group."""
+_THOUSAND: Final = 3  # digits of a group
 
-AMOUNT: Final = re.compile(
+_AMOUNT: Final = re.compile(
     "(?P<whole>[0-9]{0,30}|[0-9]{1,3}(?P<group>[.,' \u2019\u00a0\u2009\u202f])(?:[0-9]{2,3}(?P=group))*[0-9]{3})"
     r"(?:(?P<sign>[.,])(?P<decimals>[0-9]{0,30}))?\Z"
 )
 """Groups of two digits are India's, apostrophes Switzerland's, spaces (of every width) France's and Sweden's."""
+
+
+class WrittenNumber(NamedTuple):
+    """A number without its signs: the digits before the decimals, and the decimals.
+
+    `sign` is the decimal sign that it shows for certain, `doubt` one that may as well stand between thousands; one of
+    the two is empty, or both.
+    """
+
+    digits: str
+    decimals: str
+    sign: str
+    doubt: str
+
+
+def written_number(text: str) -> WrittenNumber | None:
+    """A number as it is written, with neither a sign of what is owed nor a currency; None for what is none."""
+    found = _AMOUNT.match(text)
+    if found is None:
+        return None
+    whole, group, sign, decimals = found.group("whole", "group", "sign", "decimals")
+    digits = whole if group is None else whole.replace(group, "")
+    if (group is not None and group == sign) or not (digits or decimals):
+        return None
+    if group is None and sign and len(decimals) == _THOUSAND and 0 < len(whole) <= _THOUSAND and whole[0] != "0":
+        return WrittenNumber(digits, decimals, "", sign)
+    # 1.234.567 has a comma for its decimals, if it had any
+    return WrittenNumber(digits, decimals or "", sign or _OTHER.get(group or "", ""), "")
 
 
 class Columns:
@@ -142,7 +169,7 @@ class Columns:
             dot = text.find(".")
             if dot < 0:
                 return float(text)
-            if len(text) - dot != THOUSAND + 1:
+            if len(text) - dot != _THOUSAND + 1:
                 self._note(column, _DOT)
                 return float(text)
         stated = amount_text(text)
@@ -159,23 +186,17 @@ class Columns:
         return self._take(column, _PRICED)
 
     def _grouped(self, column: str, text: str) -> float | None:
-        found = AMOUNT.match(text)
-        if found is None:
+        number = written_number(text)
+        if number is None:
             return None
-        whole, group, sign, decimals = found.group("whole", "group", "sign", "decimals")
-        if group is not None and group == sign:
-            return None
-        digits = whole if group is None else whole.replace(group, "")
-        if not digits and not decimals:
-            return None
-        if group is None and sign and len(decimals) == THOUSAND and 0 < len(whole) <= THOUSAND and whole[0] != "0":
-            taken = self._take(column, _DOUBT[sign])
+        digits, decimals, sign, doubt = number
+        if doubt:
+            taken = self._take(column, _DOUBT[doubt])
             if not taken:
                 return None
-            return float(f"{digits}.{decimals}") if taken == sign else float(f"{digits}{decimals}")
-        decimal_sign = sign or _OTHER.get(group or "")  # 1.234.567 has a comma for its decimals, if it had any
-        if decimal_sign:
-            self._note(column, CERTAIN[decimal_sign])
+            return float(f"{digits}.{decimals}") if taken == doubt else float(f"{digits}{decimals}")
+        if sign:
+            self._note(column, CERTAIN[sign])
         return float(f"{digits or 0}.{decimals or 0}")
 
     # ---- dates ----

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from server.records.amount_text import amount_text
-from server.records.columns import AMOUNT, CERTAIN, THOUSAND
+from server.records.columns import CERTAIN, written_number
 from server.records.shapes import fold, place, shapes
 
 _CERTAIN: Final = CERTAIN["."] | CERTAIN[","]
@@ -47,20 +47,17 @@ class AmountSigns:
     def _number(self, column: str, text: str) -> str | None:
         if text.isdecimal():
             return text
-        found = AMOUNT.match(text)
-        if found is None:
+        number = written_number(text)
+        if number is None:
             return None
-        whole, group, sign, decimals = found.group("whole", "group", "sign", "decimals")
-        if group is not None and group == sign:
-            return None
-        digits = whole if group is None else whole.replace(group, "")
-        if group is None and sign and len(decimals) == THOUSAND and 0 < len(whole) <= THOUSAND and whole[0] != "0":
+        digits, decimals, _, doubt = number
+        if doubt:
             told = self._sign(column)
             if not told:
                 return None
-            if told != sign:
+            if told != doubt:
                 digits, decimals = digits + decimals, ""
-        return f"{digits or '0'}.{decimals or '00'}" if digits or decimals else None
+        return f"{digits or '0'}.{decimals or '00'}"
 
     def _sign(self, column: str) -> str:
         shown = self._signs.get(column, 0)
