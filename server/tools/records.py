@@ -175,14 +175,14 @@ def _statuses(tools: Toolbox, kind: Kind, query: Query, page: Page, *, first: bo
     page says it of a source that knows all statuses. One that does not is asked for its first records where no record
     has the status, and meta says that there may be others.
     """
-    vain = _is_vain(tools, kind, query, page)
-    if not (vain or first):
+    if not (first or _is_vain(tools, kind, query, page)):
         return {}
     free = msgspec.structs.replace(query, status=None, sort=None)
     with asked(tools, kind) as source:
         records = source.of_each_status(kind.noun, free)
     complete = records is not None
     if records is None:
+        vain = not first or _is_vain(tools, kind, query, page)  # of another page this is known by now
         records = _page(tools, kind, free, LONGEST_PAGE, None).records if vain else ()
     seen: set[str] = set()
     for start in range(0, len(records), LONGEST_PAGE):  # as many as a view shows
