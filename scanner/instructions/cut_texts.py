@@ -57,8 +57,8 @@ def cut_over_texts(
     pieces = list(map(ways.left, fresh))
     joined = list(map(ways.of, fresh, pieces))
     known = dict(zip(fresh, _parts(joined, reader, memory, rule), strict=True))
-    whole = JoinedWording(reader, memory)
-    if any(joined) or whole.may_hold_signals(pieces):
+    if any(joined):
+        whole = JoinedWording(reader, memory)
         # Names of fields beside their values are words in a row of which some always lean, and so are values of a word
         # each.
         rows = {

@@ -6,7 +6,7 @@ enough by themselves; of 600 lists of fragments of hard harmless notes 32 are ta
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from scanner.instructions.joined import Run, joined, runs
@@ -42,16 +42,6 @@ class JoinedWording:
         self._memory = memory
         self._rows = reader.grammars.windows(LEANS_FROM)
         self._known: dict[str, tuple[float, list[Span]]] = {}  # sum of its words, its signals if they are enough
-
-    def may_hold_signals(self, every: Iterable[Sequence[str]]) -> bool:
-        """Whether anything is worth reading in some lists of folded pieces, each joined to one text.
-
-        All are asked at once: in an invoice of eight lines, goods that end within a sentence stand in 26 neighbourhoods
-        and hold nothing of the kind.
-        """
-        texts = dict.fromkeys(_as_one_text(pieces, run) for pieces in every for run in runs(pieces))
-        short = [text for text in texts if len(text) <= _LONGEST_CUT]
-        return bool(short) and not self._reader.gate.is_quiet(Arena(short))
 
     def parts(self, pieces: Sequence[str]) -> Iterator[CrossingSignal]:
         """The signals of some folded pieces as one text."""

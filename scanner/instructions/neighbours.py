@@ -20,7 +20,7 @@ from scanner.payloads.leaves import Reading
 REACH: Final = 3
 """Texts before and after a suspicious one that are joined with it, at the least …"""
 
-FURTHEST: Final = 12
+FURTHEST: Final = 8
 """… and at the most, while they hold no more than :data:`EDGE` characters: words in a field each."""
 
 MOST: Final = 200
@@ -33,7 +33,7 @@ SHORT: Final = 40
 """Characters of a text that is suspicious only with another beside it: nobody notes just "Forget what"."""
 
 _LONGEST_PIECE: Final = 400  # characters: a column may say one long text in thousands of rows, each then read whole
-_STEPS: Final = 120  # leaves that are passed over at most on the way to a neighbour: ids, amounts, other columns
+_STEPS: Final = 60  # leaves that are passed over at most on the way to a neighbour: ids, amounts, other columns
 _FRAGMENT_STEPS: Final = 24  # the same on the way to a piece of a sentence: a few goods between, with their numbers
 
 # What a text is, each a bit: one with letters; one that may be a piece of a sentence; that or a single word; that or
