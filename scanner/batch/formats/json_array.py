@@ -22,6 +22,10 @@ _CLOSING: Final = '"]}'  # what texts, lists and objects end with
 _BEHIND: Final = " \t\r\n,]"  # … and what may follow any other item
 _BETWEEN: Final = re.compile(r"[ \t\r\n]*,?[ \t\r\n]*")
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
+_BEGINS: Final = re.compile(
+    rb"\[\s*(?:\Z|[\[{\"\]]|(?:-?[0-9][0-9.eE+-]*|true|false|null)\s*(?:[,\]]|\Z))|\{\s*(?:\Z|[\"}])"
+)
+"""A list up to its first item, or an object up to its first name: "[smtp]" and "[2026-11-12 09:01]" begin neither."""
 
 
 class JsonArray(TextFormat):
@@ -31,11 +35,15 @@ class JsonArray(TextFormat):
     traits = Traits((".json",), "item", takes_entity=True)
 
     def recognises(self, head: bytes, name: str) -> float:
-        """By its first character; surer where the name says so too. Lines of JSON know better what they are."""
-        first = head.removeprefix(MARK).lstrip()[:1]
-        if first not in {b"[", b"{"}:
+        """By how it begins; surer where the name says so too. Lines of JSON know better what they are."""
+        begun = head.removeprefix(MARK).lstrip()
+        if begun[:1] not in {b"[", b"{"}:
             return 0.0
-        return _NAMED if name.endswith(self.traits.endings) or first == b"[" else 0.4
+        if name.endswith(self.traits.endings):
+            return _NAMED
+        if _BEGINS.match(begun) is None:
+            return 0.0
+        return _NAMED if begun[:1] == b"[" else 0.4
 
     def read(self, file: BinaryIO, unit: Unit, job: Job) -> Iterator[int]:
         """Scan an open document."""

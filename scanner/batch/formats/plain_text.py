@@ -27,7 +27,12 @@ COLUMN: Final = "line"
 """The column that findings are told under."""
 
 _MAYBE_ROWS: Final = (".txt", ".text")
-_NO_ROWS: Final = (".log", ".md", ".markdown", ".rst", ".sql")  # commas in them are of sentences, or of statements
+# Commas in these are of sentences, statements or settings.
+_NO_ROWS: Final = (
+    ".log", ".out", ".err", ".md", ".markdown", ".rst", ".sql", ".ini", ".cfg", ".conf", ".properties", ".env", ".toml",
+    ".yaml", ".yml", ".html", ".htm", ".eml", ".vcf", ".ics", ".sta", ".mt940",
+)  # fmt: skip
+_ROTATED: Final = re.compile(r"\.log[.-][0-9]{1,8}\Z")  # app.log.1, app.log-20261112
 _JSON_BEGINS: Final = re.compile(r'\{\s*["}]|\[\s*[\[{"\]]')
 
 
@@ -39,7 +44,7 @@ class PlainText(TextFormat):
 
     def recognises(self, head: bytes, name: str) -> float:
         """By its name, unless its content says what else it is: records of JSON, or rows in a file called .txt."""
-        if not name.endswith(self.traits.endings):
+        if not (name.endswith(self.traits.endings) or _ROTATED.search(name)):
             return 0.0
         encoding, mark, _ = encoding_of(head)
         text = head[mark:].decode(encoding, "replace")
