@@ -29,6 +29,7 @@ from scanner.rules import Rule
 
 _WORDS_OF_FIELDS: Final = 1.5  # words of a text, on average over its fields, below which they are statuses and the like
 _FEWEST_IDENTIFIERS: Final = 5  # names of several words each beside each other from which on they are a list of names
+_SMALL: Final = 64  # texts of a payload that are looked at one by one before any is joined
 _STRONG: Final = 0.7  # weight of a signal across a border below which it does not count: rows stand beside each other
 _TELLING: Final = 0.3  # … and that where the sentence goes on from one text to the next
 
@@ -43,7 +44,7 @@ def cut_over_texts(
     """
     spans: dict[int, list[Span]] = {}
     rule = reader.channel("split")
-    if rule is None or len(reading.leaves) < FEWEST:
+    if rule is None or _is_alone(reading, excluded):
         return spans
     # All texts are whole sentences, whichever stand beside each other: 5 ms for 600 tickets.
     if all(len(text) > SHORT and begins(text) for text in reading.all_texts):
@@ -76,6 +77,19 @@ def cut_over_texts(
                 split = Span(0, len(reading.text(place)), rule, "split", certain=part.certain)
                 own += [span for span in (split._replace(rule=part.rule), split) if span not in own]
     return spans
+
+
+def _is_alone(reading: Reading, excluded: Excluded) -> bool:
+    """Whether a small payload has no two texts to join, as most rows of an export: a note beside ids and names."""
+    if len(reading.leaves) > _SMALL:
+        return False
+    left = [place for place, leaf in enumerate(reading.leaves) if leaf >= 0 and _is_left(leaf, excluded)]
+    texts = list(map(reading.text, left))
+    return sum(any(map(str.isalpha, text)) and not excluded.is_id(text) for text in texts) < FEWEST
+
+
+def _is_left(leaf: int, excluded: Excluded) -> bool:
+    return leaf not in excluded.leaves or leaf in excluded.named
 
 
 def _is_row(reading: Reading, near: Sequence[int], excluded: Excluded, kinds: Kinds) -> bool:

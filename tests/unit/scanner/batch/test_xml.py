@@ -209,7 +209,7 @@ def test_a_document_of_too_many_parts_is_refused(monkeypatch: pytest.MonkeyPatch
         (b"<?xml version='1.0'?><a/>", "invoice", "xml"),
         (b"\xef\xbb\xbf\n<Invoice>", "invoice.xml", "xml"),
         ("\ufeff<?xml version='1.0' encoding='utf-16'?><a/>".encode("utf-16-le"), "invoice.xml", "xml"),
-        (b"<html><p>a,b", "page.html", None),
+        (b"<html><p>a,b", "page.html", "text"),
         (b"a,b\n<x>,2\n", "rows.csv", "csv"),
     ],
 )
