@@ -1,9 +1,9 @@
 """The rules that come with the package: found, decoded, checked, in a fixed order.
 
 People edit YAML, and the YAML counts. But to read 1.2 MB of it takes 0.2 s at every start, so a compiled copy of all
-rules and word classes is read instead, in a tenth of that, if its digest is that of the YAML files.
-:mod:`scanner.compiled_catalogue` writes the copy. A test fails when that was forgotten, and until then the YAML is
-read.
+rules and word classes is read instead, in a tenth of that, if its digest is that of the YAML files. The copy also has
+what the grammars need, which takes a second to work out. :mod:`scanner.compiled_catalogue` writes it. A test fails when
+that was forgotten, and until then the YAML is read.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Final
 import msgspec
 
 from scanner.errors import RuleError
+from scanner.language.needs_table import NeedsTable
 from scanner.language.word_classes import LexiconFile, WordClass
 from scanner.language.wording import WordingFile
 from scanner.rules import Rule, parse_rules, refuse_duplicates
@@ -30,16 +31,23 @@ _DATA: Final = frozenset({".yaml", ".json", ".txt"})  # suffixes of the package'
 
 
 class CompiledCatalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All rules and word classes, and the digest of the YAML that they were made of."""
+    """All rules and word classes, what the grammars need, and the digest of the YAML that they were made of."""
 
     made_of: str
     rules: tuple[Rule, ...]
     classes: dict[str, WordClass]
+    needs: msgspec.Raw = msgspec.Raw(b"null")  # a NeedsTable, which hardly any text asks for
 
 
 def load_words() -> dict[str, WordClass]:
     """The word classes of the grammars, of every ``words*.yaml``. Raises RuleError."""
     return _loaded().classes
+
+
+def load_needs(rules: tuple[Rule, ...]) -> NeedsTable | None:
+    """What the grammars of the package's rules need; None for other rules, or where it was not worked out before."""
+    loaded = _loaded()
+    return msgspec.json.decode(loaded.needs, type=NeedsTable | None) if rules is loaded.rules else None
 
 
 @cache
@@ -108,7 +116,9 @@ def read_compiled(digest: str) -> CompiledCatalogue | None:
         found = msgspec.json.decode((_FOLDER / _COMPILED).read_bytes(), type=CompiledCatalogue)
     except (OSError, msgspec.MsgspecError):
         return None
-    return found if found.made_of == digest else None
+    if found.made_of != digest:
+        return None
+    return msgspec.structs.replace(found, needs=found.needs.copy())  # not as a view that keeps the whole file
 
 
 def parsed(files: dict[Path, bytes]) -> CompiledCatalogue:

@@ -1,4 +1,4 @@
-"""The compiled catalogue: all rules and word classes in one file of JSON, read in a tenth of the time that YAML takes.
+"""The compiled catalogue: rules, word classes and the needs of grammars, read in a tenth of the time that YAML takes.
 
 ``python -m scanner.compiled_catalogue > scanner/rules/catalogue.json`` writes it; a test compares the two. A file that
 was made from other YAML than there is now is ignored (:mod:`scanner.catalogue`).
@@ -11,15 +11,24 @@ import sys
 import msgspec
 
 from scanner.catalogue import parsed, sources
+from scanner.instructions.reader import Reader
+from scanner.language.grammars import needs_of
 
 
 def text() -> bytes:
-    """The file, with a line for each rule and each class. Raises RuleError."""
+    """The file, with a line for each rule, each class and the needs of the grammars. Raises RuleError."""
     made = parsed(sources())
     encode = msgspec.json.encode
     rules = b",\n".join(map(encode, made.rules))
     classes = b",\n".join(b"%b:%b" % (encode(name), encode(own)) for name, own in made.classes.items())
-    return b'{"made_of":%b,"rules":[\n%b\n],"classes":{\n%b\n}}\n' % (encode(made.made_of), rules, classes)
+    lexicon = Reader(made.rules, made.classes, proven=True).lexicon
+    needs = needs_of([rule for rule in made.rules if rule.grammar], lexicon)
+    return b'{"made_of":%b,"rules":[\n%b\n],"classes":{\n%b\n},"needs":\n%b}\n' % (
+        encode(made.made_of),
+        rules,
+        classes,
+        encode(needs),
+    )
 
 
 if __name__ == "__main__":

@@ -7,10 +7,11 @@ encoding hides is looked at decoded, with the same rules.
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from functools import partial
 from itertools import chain
 from operator import itemgetter
 
-from scanner.catalogue import load_wording, load_words
+from scanner.catalogue import load_needs, load_wording, load_words
 from scanner.instructions.fenced_code import fenced_code, not_in_fenced_code
 from scanner.instructions.reader import Reader
 from scanner.matching.arena import Arena
@@ -32,7 +33,14 @@ class TextScan:
     def __init__(self, rules: Sequence[Rule], written: Written, *, proven: bool = False) -> None:
         """``written`` finds fields with their values in the texts; ``proven`` rules are compiled with fewer checks."""
         self.matcher = Matcher(rules, proven=proven)
-        self.reader = Reader(rules, load_words(), proven=proven, literal=self._literal_signs, wording=load_wording)
+        self.reader = Reader(
+            rules,
+            load_words(),
+            proven=proven,
+            literal=self._literal_signs,
+            wording=load_wording,
+            needs=partial(load_needs, self.matcher.rules) if proven else lambda: None,
+        )
         self._code_points = CodePoints(rules)
         self._rules = rules
         self._written = written

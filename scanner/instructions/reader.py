@@ -28,9 +28,10 @@ from scanner.instructions.pattern_signals import PatternSignals
 from scanner.instructions.readahead import MatchedReadings, ReadAhead, portions
 from scanner.instructions.signals import Signals, TextMatches, as_words
 from scanner.instructions.verdicts import NEAR
-from scanner.language.grammar import Token, names_in, tokens
+from scanner.language.grammar import names_in
 from scanner.language.grammar_search import GrammarSearch, Match
 from scanner.language.lexicon import Lexicon
+from scanner.language.needs_table import NeedsTable
 from scanner.language.word_classes import WordClass, members_of
 from scanner.language.wording import NO_WEIGHTS, Weighing, Wording, WordingFile
 from scanner.matching.allowance import Allowance
@@ -48,8 +49,8 @@ _WHOLE: Final = frozenset({"encoded", "shifted", "backwards", "spaced"})
 class Reader:
     """Finds instructions in the leaves of an arena. Shared by threads.
 
-    What only a suspicious text needs (the letters of the lexicon, the grammars) is made for the first of them, in a
-    sixth of a second; for rules that have yet to be proven it is made at once.
+    What only a suspicious text needs (the letters of the lexicon, the grammars) is made for the first of them, in
+    half a second; for rules that have yet to be proven it is made at once.
     """
 
     def __init__(
@@ -60,12 +61,15 @@ class Reader:
         proven: bool = False,
         literal: Callable[[Sequence[str]], Iterable[Iterable[Rule]]] = lambda texts: [()] * len(texts),
         wording: Callable[[], WordingFile] = lambda: NO_WEIGHTS,
+        needs: Callable[[], NeedsTable | None] = lambda: None,
     ) -> None:
         """``proven`` as for a detector. ``literal`` gives the rules by phrase that match each of some folded texts.
 
-        ``wording`` gives the weights of words; it is called when they are first needed. Raises RuleError.
+        ``wording`` gives the weights of words and ``needs`` what the grammars need, if that is known; they are called
+        when that is first needed. Raises RuleError.
         """
         self._wording = wording
+        self._needs = needs
         self._literal = literal
         self._with_grammar = [rule for rule in rules if rule.grammar]
         self._classes = classes if self._with_grammar else {}
@@ -77,9 +81,6 @@ class Reader:
         self._making = RLock()  # whoever needs what another thread is making waits for it
         if not proven:
             self.grammars.warm()
-
-    def _tokens(self) -> list[list[Token]]:
-        return [list(tokens(rule.id, rule.grammar)) for rule in self._with_grammar]
 
     # The properties are not cached themselves: before Python 3.12 each cached property has a lock of its own, and two
     # threads, each holding one of the two locks and waiting for the other, would wait for ever.
@@ -105,7 +106,7 @@ class Reader:
     def _made_grammars(self) -> GrammarSearch:
         weighing = [rule for rule in self._rules if rule.leaning > 0 and rule.category != DESCRIBED]
         wording = Wording(self._wording(), weighing, self.lexicon) if weighing else None
-        return GrammarSearch(self._with_grammar, self._tokens, self.lexicon, wording)
+        return GrammarSearch(self._with_grammar, self.lexicon, wording, self._needs)
 
     @property
     def gate(self) -> Gate:

@@ -12,7 +12,7 @@ A sentence is searched word by word, and with its phrases merged where that find
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import islice, pairwise
 from threading import RLock
 from typing import Final, NamedTuple
@@ -20,9 +20,9 @@ from typing import Final, NamedTuple
 from scanner.language.alphabet import Numbered
 from scanner.language.analysed import AnalysedSentence, AnalysedText, SearchMemory, SentenceMatch, Spellings
 from scanner.language.crossing import Run
-from scanner.language.grammar import Token
 from scanner.language.grammars import Grammars, RuleGrammar
 from scanner.language.lexicon import Lexicon
+from scanner.language.needs_table import NeedsTable
 from scanner.language.requirements import before_end
 from scanner.language.sentences import COLON
 from scanner.language.windows import Windows
@@ -61,14 +61,14 @@ class GrammarSearch:
     def __init__(
         self,
         rules: Sequence[Rule],
-        tokens: Callable[[], Sequence[Sequence[Token]]],
         lexicon: Lexicon,
         wording: Wording | None = None,
+        needs: Callable[[], NeedsTable | None] = lambda: None,
     ) -> None:
-        """The grammars of ``rules``; ``tokens`` gives the tokens of each, and is called for the first text."""
+        """``needs`` gives what the grammars of ``rules`` need, if that is known; it is called for the first text."""
         self._lexicon = lexicon
         self._wording = wording
-        self._make = partial(Grammars.compiled, rules, tokens, lexicon, wording)
+        self._make: Callable[[], Grammars] = lambda: Grammars.of(rules, needs(), lexicon, wording)
         self._making = RLock()  # whoever needs what another thread is making waits for the rest of it
 
     @property

@@ -1,19 +1,20 @@
-"""All grammars, compiled, and what is asked of texts before any is searched for.
+"""All grammars, and what is asked of texts before any is searched for.
 
-To compile them takes a third of a second. Most texts are only weighed (:mod:`scanner.language.wording`), which does not
-wait for this.
+Most grammars are never searched for, so each is compiled for the first text that holds all that it needs. What each
+needs comes from the compiled catalogue: to work it out takes a second.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from scanner.language.alphabet import Alphabet, Numbered, alphabet_of
-from scanner.language.grammar import Grammar, Token, compile_grammar
+from scanner.language.grammar import compile_grammar, pattern_of, tokens
 from scanner.language.lexicon import Lexicon
 from scanner.language.needs import Needs
+from scanner.language.needs_table import NeedsTable, needs_table
 from scanner.language.prefilter import Prefilter
 from scanner.language.wording import Wording
 from scanner.matching.marked import first_in_parts
@@ -24,11 +25,9 @@ from scanner.rules import Rule
 class RuleGrammar:
     """The grammar of one rule."""
 
-    def __init__(self, rule: Rule, grammar: Grammar, lexicon: Lexicon) -> None:
+    def __init__(self, rule: Rule, lexicon: Lexicon) -> None:
         self.rule = rule
         self.weight = abs(rule.weight)
-        self.branches = grammar.branches
-        self._grammar = grammar
         self._lexicon = lexicon
 
     def first_in_each(self, texts: Sequence[str], numbered: Numbered) -> Iterator[tuple[int, int, int]]:
@@ -41,8 +40,8 @@ class RuleGrammar:
 
     @cached_property
     def _compiled(self) -> tuple[Alphabet, Any]:
-        """Its alphabet and program, made for the first text that holds all that it needs: most are never made."""
-        alphabet = alphabet_of(self._grammar.pattern, self._lexicon)
+        """Its alphabet and program."""
+        alphabet = alphabet_of(pattern_of(tokens(self.rule.id, self.rule.grammar)), self._lexicon)
         return alphabet, compile_native(alphabet.pattern)
 
 
@@ -54,17 +53,14 @@ class Grammars(NamedTuple):
     prefilter: Prefilter
 
     @classmethod
-    def compiled(
-        cls,
-        rules: Sequence[Rule],
-        tokens: Callable[[], Sequence[Sequence[Token]]],
-        lexicon: Lexicon,
-        wording: Wording | None,
-    ) -> Grammars:
-        """The grammars of ``rules``; ``tokens`` gives the tokens of each. Raises RuleError."""
-        every = [
-            RuleGrammar(rule, compile_grammar(rule.id, rule_tokens, lexicon), lexicon)
-            for rule, rule_tokens in zip(rules, tokens(), strict=True)
-        ]
-        needs = Needs([grammar.branches for grammar in every], lexicon)
+    def of(cls, rules: Sequence[Rule], table: NeedsTable | None, lexicon: Lexicon, wording: Wording | None) -> Grammars:
+        """The grammars of ``rules``, and what they need, if that is known already. Raises RuleError."""
+        every = [RuleGrammar(rule, lexicon) for rule in rules]
+        needs = Needs(table or needs_of(rules, lexicon), lexicon)
         return cls(every, needs, Prefilter(lexicon, needs, wording))
+
+
+def needs_of(rules: Iterable[Rule], lexicon: Lexicon) -> NeedsTable:
+    """What the grammars of some rules need. Raises RuleError for a grammar that makes no sense."""
+    compiled = (compile_grammar(rule.id, list(tokens(rule.id, rule.grammar)), lexicon) for rule in rules)
+    return needs_table((grammar.branches for grammar in compiled), lexicon)

@@ -19,6 +19,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, KeysView, Mapping, Sequence
 from itertools import compress, count, pairwise, repeat
+from math import fsum
 from typing import Final
 
 from scanner.errors import RuleError
@@ -103,7 +104,8 @@ class Lexicon:
         known = self._expected.get(names)
         if known is None:
             frequencies = self._frequencies or self._counted()
-            known = self._expected[names] = sum(map(frequencies.__getitem__, names))
+            # Rounded once: a set has another order in every process, and the compiled catalogue is to be the same.
+            known = self._expected[names] = fsum(map(frequencies.__getitem__, names))
         return known
 
     def _counted(self) -> dict[str, float]:

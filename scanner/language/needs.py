@@ -12,20 +12,17 @@ of 560 characters.
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Final, NamedTuple
 
 from scanner.bounded_cache import BoundedCache
-from scanner.language.grammar import UNBOUNDED, Branch
-from scanner.language.lexicon import STOP, Lexicon
-from scanner.language.requirements import Need, Way, frequency, names_of
+from scanner.language.lexicon import Lexicon
+from scanner.language.needs_table import NeedsTable, NumberedNeeds
+from scanner.language.requirements import names_of
 
-_STOP: Final = f".{STOP}"
-_LAYERS: Final = 4  # needs of a way that are asked for; with 3, tickets have 17 sentences to search, not 14
 _REMEMBERED: Final = 1_024  # sets of letters whose answers are kept, 1 KB each
 
 
@@ -63,24 +60,13 @@ class Candidates(NamedTuple):
 class Needs:
     """What grammars need. Shared by threads; immutable but for the answers that it keeps."""
 
-    def __init__(self, grammars: Sequence[Sequence[Branch]], lexicon: Lexicon) -> None:
-        """The branches of each grammar, in the order of the grammars' numbers."""
-        behind_end: dict[Need, int] = {}  # numbered
-        within: list[tuple[Way, int]] = []
-        begun: list[tuple[Way, Rest]] = []
-        for number, branches in enumerate(grammars):
-            for branch in branches:
-                within += [(way, number) for way in branch.within]
-                reach = branch.ends + 1 if branch.ends < UNBOUNDED else sys.maxsize
-                for crossing in branch.crossings:
-                    rest = Rest(number, reach, [_numbered(way, behind_end) for way in crossing.after])
-                    begun += [(way, rest) for way in crossing.before]
+    def __init__(self, table: NeedsTable, lexicon: Lexicon) -> None:
         named = dict(lexicon.named())
-        ways = [way for way, _ in within] + [way for way, _ in begun]
-        self._layers = _Layers(ways, named, lexicon)
-        self._behind_end = _BitsOfLetters(((bit, need) for need, bit in behind_end.items()), named)
-        self._within = [number for _, number in within]
-        self._begun = [rest for _, rest in begun]
+        self._layers = _Layers(table, named)
+        self._behind_end = _BitsOfLetters(table.behind_end, named)
+        rests = [Rest(rest.number, rest.reach, [_as_bits(way) for way in rest.ways]) for rest in table.rests]
+        self._within = table.within
+        self._begun = [rests[place] for place in table.begun]
         self._answers = BoundedCache(self._candidates, _REMEMBERED)
 
     def candidates(self, letters: frozenset[str]) -> Candidates:
@@ -107,19 +93,11 @@ class Needs:
 class _Layers:
     """Ways to match, each with one bit in every layer."""
 
-    def __init__(self, ways: Sequence[Way], named: Mapping[str, frozenset[str]], lexicon: Lexicon) -> None:
-        self._width = len(ways)
+    def __init__(self, table: NeedsTable, named: Mapping[str, frozenset[str]]) -> None:
+        self._width = table.ways
         self._low = (1 << self._width) - 1
-        self._met = _BitsOfLetters(self._placed(ways, lexicon), named)
-        free = (bit for bit, way in enumerate(ways) if not _unmet(way))  # they are in every sentence
-        self._free = sum(1 << bit for bit in free)
-
-    def _placed(self, ways: Sequence[Way], lexicon: Lexicon) -> Iterator[tuple[int, Need]]:
-        """The bits of the rarest needs of each way; one with fewer than there are layers has them several times."""
-        for bit, way in enumerate(ways):
-            needs = sorted(_unmet(way), key=lambda need: frequency(need, lexicon))
-            for layer in range(_LAYERS) if needs else ():
-                yield bit + layer * self._width, needs[layer % len(needs)]
+        self._met = _BitsOfLetters(table.layers, named)
+        self._free = _as_bits(table.free)
 
     def all_met(self, letters: Iterable[str]) -> int:
         """The bits of the ways that have a need met in every layer."""
@@ -131,23 +109,19 @@ class _Layers:
 class _BitsOfLetters(dict[str, int]):
     """The bits of the needs that each letter meets, filled as letters come up; bounded by the number of letters."""
 
-    def __init__(self, needs: Iterable[tuple[int, Need]], named: Mapping[str, frozenset[str]]) -> None:
-        """``needs`` with the bit of each; ``named`` are the names of letters."""
+    def __init__(self, needs: NumberedNeeds, named: Mapping[str, frozenset[str]]) -> None:
+        """``named`` are the names of letters."""
         super().__init__()
         self._named = named
-        self._of_names: dict[str, list[int]] = {}
-        bits = 0
-        for bit, need in needs:
-            bits = max(bits, bit + 1)
-            for name in need:
-                self._of_names.setdefault(name, []).append(bit)
-        self._bytes = (bits + 7) // 8
+        self._needs = needs
+        self._bytes = (max(map(max, needs.bits), default=0) + 8) // 8
 
     def __missing__(self, letter: str) -> int:
         # By bytes: to or numbers of 3 KB for every name takes a sixth of a second.
         met = bytearray(self._bytes)
-        for name in names_of(letter, self._named):
-            for bit in self._of_names.get(name, ()):
+        of_name, bits = self._needs.of_name, self._needs.bits
+        for number in {number for name in names_of(letter, self._named) for number in of_name.get(name, ())}:
+            for bit in bits[number]:
                 met[bit >> 3] |= 1 << (bit & 7)
         self[letter] = number = int.from_bytes(met, "little")
         return number
@@ -157,14 +131,9 @@ class _BitsOfLetters(dict[str, int]):
         return reduce(or_, map(self.__getitem__, letters), 0)
 
 
-def _numbered(way: Way, numbers: dict[Need, int]) -> int:
-    """The needs of a way as bits; new ones are given a number."""
-    return reduce(or_, [1 << numbers.setdefault(need, len(numbers)) for need in _unmet(way)], 0)
-
-
-def _unmet(way: Way) -> Way:
-    """The needs of a way but for the end of a sentence, which is always there: that of the text."""
-    return tuple(need for need in way if _STOP not in need)
+def _as_bits(places: Iterable[int]) -> int:
+    """A number in which the bits at these places are set."""
+    return reduce(or_, [1 << place for place in places], 0)
 
 
 def _bits(found: int) -> list[int]:

@@ -18,7 +18,7 @@ from scanner.matching.native import compile_text
 RULES = [rule for rule in load_rules() if rule.grammar][::4]
 TOKENS = [list(tokens(rule.id, rule.grammar)) for rule in RULES]
 LEXICON = Lexicon(load_words(), {name for tokens in TOKENS for piece in tokens for name in piece.names})
-GRAMMARS = GrammarSearch(RULES, lambda: TOKENS, LEXICON)
+GRAMMARS = GrammarSearch(RULES, LEXICON)
 
 
 def _over_letters(names: str) -> str:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from scanner import RuleError, catalogue
+from scanner import RuleError, catalogue, load_rules
 from scanner.compiled_catalogue import text
+from scanner.detector import Detector
+from scanner.language import grammars
 
 FOLDER = Path(catalogue.__file__).with_name("rules")
 FEW = ("catalogue.json", "words-gate.yaml", "pci/cards.yaml")
@@ -22,7 +24,20 @@ def test_the_file_is_the_generated_one() -> None:
 
 def test_it_is_read_and_says_what_the_yaml_says() -> None:
     sources = catalogue.sources()
-    assert catalogue.read_compiled(catalogue.digest_of(sources)) == catalogue.parsed(sources)
+    found, made = catalogue.read_compiled(catalogue.digest_of(sources)), catalogue.parsed(sources)
+    assert found is not None
+    assert (found.made_of, found.rules, found.classes) == (made.made_of, made.rules, made.classes)
+
+
+def test_what_the_grammars_need_is_read_and_no_grammar_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grammars, "compile_grammar", refuse)
+    Detector(load_rules(), proven=True).reader.grammars.warm()
+
+
+def test_it_does_not_say_what_other_grammars_need() -> None:
+    rules = load_rules()
+    assert catalogue.load_needs(rules) is not None
+    assert catalogue.load_needs(rules[1:]) is None
 
 
 @pytest.fixture
@@ -35,8 +50,8 @@ def few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def refuse(_: object) -> None:
-    raise AssertionError("the YAML was parsed")
+def refuse(*_: object) -> None:
+    raise AssertionError("it was made again")
 
 
 @pytest.mark.usefixtures("few")
@@ -67,4 +82,5 @@ def test_a_file_that_is_added_or_renamed_counts(few: Path) -> None:
 def test_a_file_that_is_damaged_is_not_read(content: bytes, few: Path) -> None:
     before = catalogue._loaded.__wrapped__()
     (few / "catalogue.json").write_bytes(content)
-    assert catalogue._loaded.__wrapped__() == before
+    after = catalogue._loaded.__wrapped__()
+    assert (after.rules, after.classes) == (before.rules, before.classes)

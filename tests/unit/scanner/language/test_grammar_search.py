@@ -22,7 +22,7 @@ def _hearing(grammar: str) -> GrammarSearch:
     rule = Rule(
         id="test.rule", entity_type="PROMPT_INJECTION", severity="high", description="", category="x", grammar=grammar
     )
-    return GrammarSearch([rule], lambda: [listed], lexicon)
+    return GrammarSearch([rule], lexicon)
 
 
 def _heard(grammar: str, text: str) -> bool:
