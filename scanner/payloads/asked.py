@@ -20,10 +20,20 @@ _ASKS: Final = (
 SIGNS: Final = rf"{_ASKS}(?:\r?\n)?[^\r\n?\x1f]{{0,40}}[0-9]{{2}}"
 """A pattern for bytes: the end of a line that asks for something, and two digits in the line below."""
 
+# What a question may end in behind the words for the value.
+_PURPOSE: Final = re.compile(
+    rb",?\s(?:please|bitte|por favor|per favore|s'il (?:vous|te) plait|alstublieft|prosze"
+    rb"|(?:zur|zum|zwecks|for|pour|para|per|ter) (?:[a-z]{2,4} ){0,2}[A-Za-z]{4,20})\Z",
+    re.IGNORECASE,
+)
+_MOMENT: Final = rb"\[?[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4},? [0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\]?(?: -)? "
 _QUESTION: Final = re.compile(_ASKS.encode())
-_SPEAKER: Final = rb"[A-Za-z][A-Za-z .()-]{0,24}(?: ?\[?[0-9]{1,2}:[0-9]{2}\]?)?[*_]{0,2}:[*_]{0,2}[ \t]++"
+_SPEAKER: Final = (
+    rb"(?:%b)?+[A-Za-z][A-Za-z .()'\x80-\xff-]{0,40}(?: ?\[?[0-9]{1,2}:[0-9]{2}\]?)?[*_]{0,2}:[*_]{0,2}[ \t]++"
+    % _MOMENT
+)
 _ANSWER: Final = re.compile(
-    rb"(?:[ \t]*+\r?\n)?+[ \t>*_-]{0,6}+(?:%b)?+([^\s?][^\r\n?]{2,60}?)[ \t.!]*+(?=[\r\n]|\Z)" % _SPEAKER
+    rb"(?:[ \t]*+\r?\n)?+[ \t>*_-]{0,6}+(?:%b)?+([^\s?][^\r\n?]{2,60}?)[ \t.!]*+(?=[\r\n]|\Z|, [A-Z][a-z])" % _SPEAKER
 )
 _LONGEST: Final = 64  # bytes of the words that a question ends in
 
@@ -33,6 +43,7 @@ def answered_in(text: bytes, claims: Claiming) -> Iterator[Pair]:
     for question in _QUESTION.finditer(text):
         answer = _ANSWER.match(text, question.end())
         asked = text[max(0, question.end() - _LONGEST) : question.end()].rstrip(b' \t\r\n?.:!*_"')
+        asked = _PURPOSE.sub(b"", asked)
         name = name_before(asked, len(asked), claims) if answer is not None else b""
         if name and answer is not None:
             yield Pair(name, *trimmed(text, *answer.span(1)), "labelled")

@@ -74,15 +74,20 @@ def is_proved(span: Span | None, text: str) -> bool:
     return VALIDATORS[span.rule.validator](fold(text[span.start : span.end]), ()) is not Verdict.NO
 
 
-def vague_by_label(value: str, start: int, rules: Sequence[Rule]) -> Span | None:
-    """The span of a label's value that reads like a name or an address, else None. ``start`` is the value's place."""
+def vague_by_label(value: str, start: int, rules: Sequence[Rule], *, assigned: bool = False) -> Span | None:
+    """The span of a label's value that reads like a name or an address, else None. ``start`` is the value's place.
+
+    The name of an ``assigned`` value, behind which no prose goes on, may be one that the gazetteer does not know.
+    """
     if names_nobody(value):
         return None
     for rule in rules:
         if rule.entity_type == "PERSON":
             sure, doubtful = rule.confidence >= _SURE, rule.confidence <= _DOUBTFUL
-            judge = VALIDATORS["person_said" if sure else "person_certain" if doubtful else "person_known"]
-            is_so = judge(value, ()) is not Verdict.NO and len(value.split(maxsplit=_MOST_WORDS)) <= _MOST_WORDS
+            named = "person_unlisted" if assigned else "person_known"
+            judge = "person_said" if sure else "person_certain" if doubtful else named
+            short = len(value.split(maxsplit=_MOST_WORDS)) <= _MOST_WORDS
+            is_so = short and VALIDATORS[judge](value, ()) is not Verdict.NO
         else:
             is_so = rule.entity_type == "STREET_ADDRESS" and rule.inherit and _STREET.fullmatch(value) is not None
         if is_so and value[0].isalnum() and not value[0].islower():

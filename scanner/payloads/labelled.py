@@ -29,6 +29,9 @@ _VALUE: Final = re.compile(
 )
 _NEXT: Final = re.compile(rf"(?:, ?|[;|]){_LABEL}[ \t]?[:=][ \t]".encode())  # on one line with the label before it
 
+_SIDE_BY_SIDE: Final = re.compile(rf"((?:[ \t]*+{_LABEL}:)++)[ \t]*+\r?\n([^\r\n]++)".encode())
+_COLUMN: Final = re.compile(rb"[^\s]++(?:[ ][^\s]++)*+")  # up to two blanks
+
 _PATTERNS_REACH: Final = 4  # bytes between a label and its number over which the rules' own patterns read
 _DIGIT: Final = re.compile(rb"[0-9]")
 _NUMBER: Final = r"[^0-9,;]*+(?:[0-9][^0-9,;]*+){5,}+"
@@ -38,11 +41,13 @@ _CHANGED: Final = re.compile(rb"\s(?:->|=>|\xe2\x86\x92)\s")
 
 
 def labels_in(text: bytes, claims: Claiming) -> Iterator[Pair]:
-    """The values in a folded text that stand behind claiming labels."""
+    """The values in a folded text that stand behind claiming labels, or below labels that share a line."""
     for label in _LABELS.finditer(text):
         start, end = label.span()
         whole = text[start:end].rstrip(_SIGN)
         name = whole.lstrip(_MARK)
+        if text.startswith((b"  ", b"\t"), start) and text[end - 1] in b"\r\n":
+            yield from _below(text, text.rfind(b"\n", 0, start) + 1)
         if not claims(name):
             continue
         value = _VALUE.match(text, end - 1, end + _LONGEST)
@@ -57,6 +62,17 @@ def labels_in(text: bytes, claims: Claiming) -> Iterator[Pair]:
         read = numbered and begin - start - len(whole) <= _PATTERNS_REACH  # a pattern says more closely what it is
         for place in places[1:] if read else places:
             yield Pair(name, *trimmed(text, *place), "labelled")
+
+
+def _below(text: bytes, start: int) -> Iterator[Pair]:
+    """The values on the line below one that begins at ``start`` and holds nothing but labels."""
+    columns = _SIDE_BY_SIDE.match(text, start, start + _LONGEST)
+    if columns is None:
+        return
+    names = [label[0].rstrip(_SIGN) for label in _COLUMN.finditer(text, *columns.span(1))]
+    values = [value.span() for value in _COLUMN.finditer(text, *columns.span(2))]
+    for name, place in zip(names, values, strict=False) if len(names) == len(values) else ():
+        yield Pair(name, *place, "assigned")
 
 
 def _each(text: bytes, start: int, end: int) -> list[tuple[int, int]]:

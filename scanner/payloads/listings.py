@@ -1,4 +1,4 @@
-"""Tables without bars within a text: lines below a header, lists of JSON, and rows of SQL's INSERT.
+"""Tables without bars within a text: lines below a header, lists of JSON, and rows of SQL.
 
 A header is a line of short names between delimiters, of which one claims its values, above lines with as many cells.
 Prose has commas too, but its first line is not made of names.
@@ -17,6 +17,8 @@ from scanner.payloads.aligned import ALIGNED, aligned_in
 from scanner.payloads.list_rows import ROWS_OF_LISTS, rows_in
 from scanner.payloads.pairs import Pair, trimmed
 from scanner.payloads.shells import COUNTED
+from scanner.payloads.sql_rows import SIGNS as SQL_ROWS
+from scanner.payloads.sql_rows import sql_rows_in
 
 _MOST_COLUMNS: Final = 256
 _MOST_WORDS: Final = 5  # of a column's name
@@ -27,33 +29,17 @@ _FIRST: Final = r"A-Za-z_#%@$(\x80-\xff"
 _LATER: Final = r"A-Za-z0-9_.\-/#%@$()&'*+:?\x80-\xff"
 _WORD: Final = rf"[{_FIRST}][{_LATER}]*(?: [{_LATER}]+){{0,4}}"
 _HEAD: Final = rf'"?{_WORD}"?(?: {{0,40}}[,;\t|][ \t]?"?{_WORD}"?)+[ \t]*\r?\n'
-_INSERTED: Final = r"(?:[iI][nN][sS][eE][rR]|[rR][eE][pP][lL][aA][cC])[tTeE]\s[^()\x1f]{1,300}\("
 
 _LISTED: Final = compile_native(
-    rf"(?:\A|[\n{SEPARATOR_TEXT}])(?:{_HEAD}|{ALIGNED})|{_INSERTED}|{COUNTED}|{ROWS_OF_LISTS}"
+    rf"(?:\A|[\n{SEPARATOR_TEXT}])(?:{_HEAD}|{ALIGNED})|{SQL_ROWS}|{COUNTED}|{ROWS_OF_LISTS}"
 )
 
-_INSERTS: Final = compile_native(_INSERTED)
+_SQL: Final = compile_native(SQL_ROWS)
 
 _HEADER: Final = re.compile(
     rf'(?:\A|(?<=\n))"?[{_FIRST}][{_LATER} ]*+"?'
     rf'(?:([,;\t|])[ \t]?"?[{_FIRST}][{_LATER} ]*+"?)++[ \t]*+\r?\n'.encode()
 )
-# Between the word and the columns stand the table and what each database adds: IGNORE, ALL, AS c, or a comment.
-_INSERT: Final = re.compile(
-    rb"\b(?:insert|replace)\s(?:[^()'\"`\[;]|\"[^\"]{0,128}+\"|`[^`]{0,128}+`|\[[^\[\]]{0,128}+\]){1,300}?"
-    rb"\(([^()]{1,8192}+)\)\s*(?:overriding\s+(?:system|user)\s+value\s*)?values?\s*(?=\()",
-    re.IGNORECASE,
-)
-# A literal with what may stand around it: N'…', _utf8mb4'…', DATE '…', '…'::date, CAST('…' AS Date), TO_DATE('…', '…').
-_SQL_VALUE: Final = re.compile(
-    rb"\s*+(?:(?:[A-Za-z_][A-Za-z0-9_.]{0,40}+\s*+)?'((?:[^'\\]|''|\\.)*+)'(?:::[A-Za-z0-9_ \[\]]{1,40}+)?"
-    rb"|[A-Za-z_][A-Za-z0-9_.]{0,40}+\s*+\(\s*+(?:[A-Za-z_]{0,10}+'((?:[^'\\]|''|\\.)*+)'"
-    rb"|([^()']*+))(?:[^()']|'(?:[^'\\]|''|\\.)*+'|\([^()']*+\))*+\)"
-    rb"|([^,()'\s](?:[^,()']|\([0-9, ]*+\))*+))\s*+([,)])",
-    re.DOTALL,
-)
-_SQL_NEXT: Final = re.compile(rb"\s*+,\s*+\(")
 # Each with the delimiter before it, or at the beginning of a line; in quotes or not.
 _CELL: Final = {
     sign: re.compile(rb'(?:(?<=\n)|%b)(?:[ \t]*+"((?:[^"\n]|"")*+)"[ \t\r]*+|([^%b\n]*+))' % (re.escape(sign), sign))
@@ -64,7 +50,7 @@ _QUOTES: Final = b" \t\r\n\"'`[]"
 
 def listing_leaves(buffer: bytes) -> list[Leaf]:
     """The leaves of a buffer that may hold such a table: number, start, end. Most buffers have no line break at all."""
-    possible = b"\n" in buffer or b'["' in buffer or (b"(" in buffer and _INSERTS.search(buffer) is not None)
+    possible = b"\n" in buffer or b'["' in buffer or (b"(" in buffer and _SQL.search(buffer) is not None)
     return marked_leaves(_LISTED, buffer) if possible else []
 
 
@@ -73,9 +59,7 @@ def listed_in(text: bytes, claims: Callable[[bytes], object]) -> Iterator[Pair]:
     yield from _below_headers(text, claims)
     yield from aligned_in(text, claims)
     yield from rows_in(text, claims)
-    for insert in _INSERT.finditer(text):
-        names = [name.strip(_QUOTES) for name in insert.group(1).split(b",")]
-        yield from _inserted(text, insert.end() + 1, names)
+    yield from sql_rows_in(text)
 
 
 def _below_headers(text: bytes, claims: Callable[[bytes], object]) -> Iterator[Pair]:
@@ -115,23 +99,3 @@ def _cells(text: bytes, start: int, delimiter: bytes, width: int) -> list[tuple[
 def _end_of_line(text: bytes, start: int) -> int:
     end = text.find(b"\n", start)
     return len(text) if end < 0 else end
-
-
-def _is_there(span: tuple[int, int]) -> bool:
-    return span[0] >= 0
-
-
-def _inserted(text: bytes, place: int, names: list[bytes]) -> Iterator[Pair]:
-    """The values of inserted rows. The first row begins at ``place``, behind its bracket."""
-    while True:
-        for name in names:
-            value = _SQL_VALUE.match(text, place)
-            if value is None:
-                return
-            start, end = next(filter(_is_there, map(value.span, range(1, 5))))
-            yield Pair(name, *trimmed(text, start, end))
-            place = value.end()
-        following = _SQL_NEXT.match(text, place)
-        if following is None or text[place - 1 : place] != b")":
-            return
-        place = following.end()

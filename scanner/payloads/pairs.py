@@ -40,8 +40,13 @@ _WITHIN: Final = (
 _SINGLE: Final = rf"[A-Za-z]{{0,2}}(?:'')?{_IN_SINGLE}"
 _DOUBLE: Final = rf'[A-Za-z]{{0,2}}(?:"")?{_IN_DOUBLE}'
 _NAMED: Final = rf'(?:"{_CALLED}"|\'{_CALLED}\')'
+# An object of two members, of which one holds the name of the other: {"field": "holder", "value": "..."}.
+_TOLD: Final = (
+    rf'"(?:field|key|label|param|parameter|property)"{_IS}"{_CALLED}"\s{{0,64}},\s{{0,64}}'
+    rf'"(?:value|input|received|rejected_?[vV]alue)"{_IS}(?:{_IN_DOUBLE}|{_NUMBER})'
+)
 _QUOTED: Final = (
-    rf"{_NAMED}\]?{_IS}{_WITHIN}(?:{_DOUBLE}|{_SINGLE}|{_NUMBER})"
+    rf"{_TOLD}|{_NAMED}\]?{_IS}{_WITHIN}(?:{_DOUBLE}|{_SINGLE}|{_NUMBER})"
     rf"|\({_NAMED}\s?,\s?(?:{_DOUBLE}|{_SINGLE}|{_NUMBER})"
     rf'|\\"{_LABEL}\\"{_IS}(?:{_IN_ESCAPED}|{_NUMBER})'
     rf"|\b{_KEY}\s?(?::|=>?)\s?(?:{_DOUBLE}|{_SINGLE}|{_IN_ESCAPED}|{_IN_BACKTICKS})"
@@ -67,9 +72,15 @@ _LINE: Final = (
     rf"|[,{{]\s?{_COMPOUND}:[ \t]{{1,3}}([A-Z0-9\x80-\xff+][^,{{}}\[\]\r\n]*)[,}}]"
     rf"|\b{_COMPOUND}=({_PLAIN}{_ON}*(?:{_PARTICLES} [A-Z\x80-\xff]{_ON}+){{0,3}})"
 )
+# A name of one word, whose value is two capitalised words and more: customer=Jane Doe; or {Holder:Jane Doe Amount:12}.
+_CAPITALISED: Final = r"[A-Z\x80-\xff]['a-z\x80-\xff][A-Za-z'\x80-\xff-]*"
+ASSIGNED: Final = rf"[A-Za-z][:=]{_CAPITALISED} [A-Za-z\x80-\xff]"
+"""A pattern for bytes: the beginning of such a pair."""
+_BARE: Final = rf"\b([A-Za-z]+)[:=]({_CAPITALISED}(?:{_PARTICLES} {_CAPITALISED}){{1,3}})(?:[\s;,|&)}}\]\"']|\z)"
 
-Hand = Literal["program", "marked", "labelled", "beside"]
-"""Who wrote a name: a program; or people, as a marked name, a label before the value, or a cell beside several."""
+Hand = Literal["program", "marked", "labelled", "assigned", "beside"]
+"""Who wrote a name: a program; or people, as a marked name, a label before the value, or a cell beside several. A value
+is assigned where it is plain where it ends, whoever wrote its name."""
 
 
 class Pair(NamedTuple):
@@ -132,6 +143,7 @@ def _forms() -> tuple[_Form, ...]:
         _form(_QUOTED, "program"),
         _form(_LABELLED, "marked"),
         _form(_LINE, "program"),
+        _form(_BARE, "assigned"),
     )
 
 

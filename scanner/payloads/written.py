@@ -32,7 +32,9 @@ from scanner.payloads.labelled import labels_in
 from scanner.payloads.listings import listed_in, listing_leaves
 from scanner.payloads.mail_bearers import SIGNS as MAILS
 from scanner.payloads.mail_bearers import bearers_in
-from scanner.payloads.pairs import Pair, pairs_in
+from scanner.payloads.pairs import ASSIGNED, Pair, pairs_in
+from scanner.payloads.people import SIGNS as PEOPLE
+from scanner.payloads.people import people_in
 from scanner.payloads.pieced import VIA, Pieced
 from scanner.payloads.segments import SIGNS as OPENINGS
 from scanner.payloads.segments import segments_in
@@ -49,11 +51,11 @@ _NEAR: Final = 24  # bytes before a value in which its name ends
 _SIGNS: Final = compile_native(
     r"""["']\]?[ \t]{0,64}[:=]|[:=][ \t]?["'\\`]|\(["']|=>|</|\*\*|\||\xe2[\x94\x95]"""
     r"|[A-Za-z0-9_*`).][ \t]{0,24}(?::|=>?)\s|\.{4}|[a-z0-9]_[a-z0-9_]{1,60}[:=]|[A-Z0-9]_[A-Z0-9_]{1,60}[:=]"
-    rf"|[a-z][A-Z][A-Za-z0-9_]{{1,60}}[:=]|{SIGNS}|{OPENINGS}|{HAN_SIGNS}|{QUESTIONS}|{MAILS}"
+    rf"|[a-z][A-Z][A-Za-z0-9_]{{1,60}}[:=]|{SIGNS}|{OPENINGS}|{HAN_SIGNS}|{QUESTIONS}|{MAILS}|{ASSIGNED}|{PEOPLE}"
 )
 # Most ways of writing have one of these signs; others a row of leaders, or a word before a number ("from 5", "now 7").
 _KINDS: Final = (
-    dict.fromkeys(b"\"':=(<>*|[`+~\n\xe2", "!") | dict.fromkeys(b"0123456789", "0") | dict.fromkeys(b"mow", "o")
+    dict.fromkeys(b"\"':=(<>*|[`+~&\n\xe2", "!") | dict.fromkeys(b"0123456789", "0") | dict.fromkeys(b"mow", "o")
 )
 _BY_KIND: Final = "".join(_KINDS.get(code, chr(code) if code in b" ." else "-") for code in range(256)).encode()
 
@@ -70,6 +72,7 @@ _READERS: Final = (
     wrapped_in,
     answered_in,
     bearers_in,
+    people_in,
 )
 
 
@@ -114,7 +117,10 @@ class Written:
         for name, start, end, hand in told:
             numbers = self._claims_of(name) if start < end else ()
             if numbers and (place := arena.source_span(leaf, start, end)) not in found:
-                span = (self._labelled if hand == "labelled" else self._claimed)(arena, leaf, place, numbers)
+                if hand in {"labelled", "assigned"}:
+                    span = self._labelled(arena, leaf, place, numbers, assigned=hand == "assigned")
+                else:
+                    span = self._claimed(arena, leaf, place, numbers)
                 if span is None or not is_credible(span, hand, arena.texts[leaf]):
                     continue
                 if name == b"name" and hand == "marked" and _in_lines(text, start, span):
@@ -147,17 +153,22 @@ class Written:
         claim = self._claims.of(value, numbers, lambda: arena.clues(leaf).regions, remarked=remarked)
         return None if claim is None else Span(*place, claim.rule, PAIR, certain=claim.certain)
 
-    def _labelled(self, arena: Arena, leaf: int, place: tuple[int, int], numbers: tuple[int, ...]) -> Span | None:
-        """The span in a plain label's value: a number that passes its check, or what reads like a name or address."""
+    def _labelled(
+        self, arena: Arena, leaf: int, place: tuple[int, int], numbers: tuple[int, ...], *, assigned: bool
+    ) -> Span | None:
+        """The span in a plain label's value: a number that passes its check, or what reads like a name or address.
+
+        Of ``assigned`` values only names and addresses count: numbers stand below other labels, and behind other signs.
+        """
         value = arena.texts[leaf][slice(*place)]
         vague = [rule for rule in map(self._rules.__getitem__, numbers) if rule.entity_type in VAGUE]
         if len(vague) < len(numbers):
-            stop = place[0] + len(number_of(value))
+            stop = place[0] + (0 if assigned else len(number_of(value)))
             span = self._claimed(arena, leaf, (place[0], stop), numbers, remarked=False) if place[0] < stop else None
             return span if is_proved(span, arena.texts[leaf]) else None
         if value.strip().lower() in _EMPTY or self._is_name(fold(value).strip()):
             return None
-        return vague_by_label(value, place[0], vague)
+        return vague_by_label(value, place[0], vague, assigned=assigned)
 
 
 def _may_hold(buffer: bytes) -> bool:

@@ -17,6 +17,8 @@ SSN, SAFE = "243217727", "2***-**-***7"  # nine digits that nothing but the ques
         "**Agent:** SSN?\r\n\r\n**Jane (guest):** {}.",
         "Bot [10:02]: Please enter your SSN\nUser [10:03]: {}\n",
         "> SSN?\n> {}",
+        "Agent: your SSN please?\nCustomer: {}",
+        "12.11.26, 09:16 - Service: SSN zur Prüfung?\n12.11.26, 09:17 - Kundin: {}, Handy folgt",
     ],
 )
 def test_the_answer_is_what_the_question_asks_for(chat: str) -> None:
@@ -31,6 +33,8 @@ def test_the_answer_is_what_the_question_asks_for(chat: str) -> None:
         "Do you need the SSN?\nNo.\n{}",  # answered
         "What is the SSN of the parcel?\n{}",
         "SSN?\n{}?",  # asked back
+        "When did the plan please?\n{}",
+        "A form for your SSN please?\nParcel 7, {}",
     ],
 )
 def test_other_lines_answer_nothing(chat: str) -> None:

@@ -49,6 +49,7 @@ def test_whoever_asks_first_whether_there_is_a_label_overlooks_none(text: str) -
         ("Name: Jane Doe|Plan: Gold", "Name: J***e D***e|Plan: Gold"),
         ("Last name:   Doe    Plan:   Gold", "Last name:   D***e    Plan:   Gold"),
         ("Phone:    2175550123 (mobile)", "Phone:    2***-***-***3 (mobile)"),
+        ("Bill To:    Ship To:\nNkem Lockridge    Jane Doe", "Bill To:    Ship To:\nN***m L********e    J***e D***e"),
     ],
 )
 def test_the_value_ends_where_the_next_label_begins(text: str, shown: str) -> None:
@@ -65,6 +66,8 @@ def test_the_value_ends_where_the_next_label_begins(text: str, shown: str) -> No
         "Account holder: Same as above",
         "Customer name: Walk-in Customer",
         "Ship to: Berlin Warehouse",
+        "Bill To:    Ship To:\nSame as above    Depot North",
+        "Order:    Plan:\nNkem Lockridge    Jane Doe",
         "Contact : Billing Support",
         "Customer : Wants us to call back",
         "Address:    on file",
