@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 import msgspec
@@ -77,6 +78,17 @@ def unscanned(store: Store) -> int:
     return sum(any(not fault.row for fault in file.faults) for file in store.files.values())
 
 
+def unread(store: Store) -> dict[str, list[str]]:
+    """By reason, the names of the files of which nothing could be read for that reason, where it holds for several."""
+    names: dict[str, list[str]] = {}
+    for name, file in sorted(store.files.items()):
+        if not file.rows_in and not any(file.columns.values()) and not notes(file):
+            faults = [fault for fault in file.faults if not fault.row]
+            if file.fault_count == len(faults) == 1:
+                names.setdefault(faults[0].reason, []).append(name)
+    return {reason: own for reason, own in names.items() if len(own) > 1}
+
+
 def severities(store: Store) -> dict[str, int]:
     """Findings by severity, the worst first, without those that there are none of."""
     counts = dict.fromkeys(reversed(SEVERITIES), 0)
@@ -143,7 +155,15 @@ def _totals(store: Store) -> Iterator[str]:
 def _lines(store: Store) -> Iterator[str]:
     yield headline(store) + _by_severity(store)
     yield from _totals(store)
+    together = unread(store)
+    for reason, names in together.items():
+        yield ""
+        yield f"{counted(len(names), 'file')} not scanned: {reason}"
+        yield from (f"  {shortened(name, LONGEST_NAME)}" for name in names)
+    named = set(chain.from_iterable(together.values()))
     for name, file in sorted(store.files.items()):
+        if name in named:
+            continue
         yield ""
         yield _title(name, file)
         kinds = list(file.kinds())
