@@ -30,7 +30,7 @@ from scanner.batch.columns.echoing import Echoes
 from scanner.batch.columns.records import Records, Whole
 from scanner.batch.columns.rows import judged, whole_rows
 from scanner.batch.columns.values import Named, Plain
-from scanner.batch.store import Hidden
+from scanner.batch.kinds import Hidden
 from scanner.detector import Detector
 from scanner.documents.ids import left_of_ids, worth_scanning
 from scanner.masker import Masker

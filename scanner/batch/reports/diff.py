@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from scanner.batch.store import FileFindings, Kind, Store
+from scanner.batch.file_findings import FileFindings
+from scanner.batch.kinds import Kind
+from scanner.batch.store import Store
 
 
 def news(store: Store, before: Store) -> Store:

@@ -15,6 +15,8 @@ from typing import Final, NamedTuple
 
 from msgspec import UNSET
 
+from scanner.batch.file_findings import LONGEST_NAME, FileFindings
+from scanner.batch.kinds import SEVERITIES, Kind, shortened
 from scanner.batch.progress import sized
 from scanner.batch.reports.text import (
     counted,
@@ -27,7 +29,7 @@ from scanner.batch.reports.text import (
     severities,
     unread,
 )
-from scanner.batch.store import LONGEST_NAME, SEVERITIES, FileFindings, Kind, Store, shortened
+from scanner.batch.store import Store
 from scanner.batch.units import place_word
 
 _MOST_ROWS: Final = 200  # of a table; who has more kinds than that reads the JSON

@@ -9,18 +9,10 @@ from typing import Final
 
 import msgspec
 
+from scanner.batch.file_findings import LONGEST_NAME, EncodingDoubt, Fault, FileFindings, HeadingsFrom
+from scanner.batch.kinds import SEVERITIES, Kind, shortened
 from scanner.batch.progress import sized
-from scanner.batch.store import (
-    LONGEST_NAME,
-    SEVERITIES,
-    EncodingDoubt,
-    Fault,
-    FileFindings,
-    HeadingsFrom,
-    Kind,
-    Store,
-    shortened,
-)
+from scanner.batch.store import Store
 from scanner.batch.units import place_word
 
 _COLUMN = 34

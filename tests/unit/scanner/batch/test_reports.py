@@ -11,23 +11,15 @@ import msgspec
 import pytest
 
 from scanner import load_profile
+from scanner.batch.file_findings import NO_NAME, EncodingDoubt, FileFindings, HeadingsFrom
+from scanner.batch.kinds import Hidden
 from scanner.batch.progress import Ticker, Watched, lasting, sized
 from scanner.batch.reports.diff import news
 from scanner.batch.reports.html import Run, html_report
 from scanner.batch.reports.sarif import to_sarif
 from scanner.batch.reports.text import headline, lost, severities, text_report
 from scanner.batch.request import Request, discovered
-from scanner.batch.store import (
-    FORMAT_VERSION,
-    NO_NAME,
-    EncodingDoubt,
-    FileFindings,
-    HeadingsFrom,
-    Hidden,
-    Store,
-    from_json,
-    to_json,
-)
+from scanner.batch.store import FORMAT_VERSION, Store, from_json, to_json
 
 ROOT = Path("/home/jane/repo").absolute()
 RUN = Run(["exports"], datetime(2026, 3, 4, 5, 6, tzinfo=UTC), "1.2.3")
