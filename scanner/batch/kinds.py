@@ -71,7 +71,7 @@ class Kind(msgspec.Struct):
     first: list[Place] = []
 
     def counted(self, rule: str, severity: Severity, confidence: float, times: int, count: int) -> None:
-        """Add the matches of one rule: so many ``times``, of which ``count`` are findings of their own."""
+        """Add the matches of one rule: their number is ``times``; ``count`` of them are findings of their own."""
         self.count += count
         self.rules[rule] = self.rules.get(rule, 0) + times
         self.confidence = max(self.confidence, confidence)
@@ -79,7 +79,7 @@ class Kind(msgspec.Struct):
             self.severity = max(self.severity, severity, key=SEVERITIES.index)
 
     def seen(self, places: Iterable[Place], examples: Iterable[Example]) -> None:
-        """Keep the first of these places and examples, and of those that were seen before."""
+        """Take in places and examples; the first three of all are kept."""
         self.first = sorted({*self.first, *places})[:EXAMPLES]
         self.examples = _distinct([*self.examples, *examples])
 
@@ -98,7 +98,7 @@ class Kind(msgspec.Struct):
         return min([place.row for place in self.first] + [one.row for one in self.examples], default=0)
 
     def moved(self, rows: int) -> Kind:
-        """The same with every row so many further down."""
+        """A copy in which every row number is larger by ``rows``."""
         return msgspec.structs.replace(
             self,
             examples=[Example(one.row + rows, one.text) for one in self.examples],
@@ -108,7 +108,7 @@ class Kind(msgspec.Struct):
 
 
 def shortened(text: str, longest: int) -> str:
-    """A text of at most so many characters, none of which a terminal acts upon."""
+    """A text cut to ``longest`` characters, without control characters that a terminal would act upon."""
     text = text if len(text) <= longest else text[: longest - 1] + "…"
     return text if text.isprintable() else "".join(one if one.isprintable() else "\ufffd" for one in text)
 

@@ -71,7 +71,7 @@ def unscanned(store: Store) -> int:
 
 
 def unread(store: Store) -> dict[str, list[str]]:
-    """By reason, the names of the files of which nothing could be read for that reason, where it holds for several."""
+    """The names of the files of which nothing could be read, by reason; only reasons that several files share."""
     names: dict[str, list[str]] = {}
     for name, file in sorted(store.files.items()):
         if not file.rows_in and not any(file.columns.values()) and not notes(file):
