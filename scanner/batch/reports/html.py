@@ -148,8 +148,9 @@ def _faults(store: Store) -> Iterator[str]:
     faulty = [(name, file) for name, file in sorted(store.files.items()) if file.fault_count]
     if not faulty and not doubtful:
         return
-    told = f"<b>Not everything could be scanned:</b> {words} left out." if (words := lost(store)) else ""
-    yield f'<div class="fault">{told or "<b>Something may have been missed.</b>"}<ul>'
+    head = "Not everything could be scanned:" if faulty else "Something may have been missed:"
+    left_out = f" {words} left out." if (words := lost(store)) else ""
+    yield f'<div class="fault"><b>{head}</b>{left_out}<ul>'
     together = unread(store)
     for reason, names in (*together.items(), *doubtful.items()):
         more = f" and {len(names) - _MOST_FAULTY:,} more, below" if len(names) > _MOST_FAULTY else ""

@@ -199,7 +199,7 @@ def test_a_reason_that_several_files_share_is_told_once_and_first() -> None:
 def test_a_page_says_at_its_top_where_names_may_have_been_missed() -> None:
     store = Store(version=FORMAT_VERSION, files={"a": FileFindings(encoding="cp1252", encoding_doubt="guessed")})
     top, _, _ = html_report(store, RUN).partition("File by file")
-    assert "<b>Something may have been missed.</b><ul><li>1 file: its encoding is a guess" in top
+    assert "<b>Something may have been missed:</b><ul><li>1 file: its encoding is a guess" in top
 
 
 def test_a_page_loads_nothing_and_runs_nothing() -> None:
