@@ -27,8 +27,9 @@ import msgspec
 from benchmarks.batch import floors, maker, pipeline
 from benchmarks.batch.files import write
 from scanner import Scanner
+from scanner.batch.file_findings import FileFindings
 from scanner.batch.folder.disk import DISK
-from scanner.batch.store import FileFindings, Store, from_json
+from scanner.batch.store import Store, from_json
 from scanner.batch.units import Entry, Job, format_named
 from scanner.batch.worker import rarely_collect
 

@@ -12,12 +12,12 @@ How a row gets from its file to the report::
         columns/      rows with the same fields go by column (table.py; arrow/ for Arrow), each distinct value once
                       (answers.py); other records and rows whose fields depend on each other go whole (records.py).
                       Either way a row gets the answer of ``Scanner.redact_json``
-        store.py      what was found is counted by column and type (columns/counts.py), with masked examples
-                    and the masked chunk is written to the unit's *piece*
+        file_findings.py  what was found is counted by column and type (columns/counts.py), with masked examples
+                      (kinds.py); the masked chunk is written to the unit's *piece*
       folder/       the piece and the findings are on the disk, each whole, before the worker reports (manifest.py)
       formats/      when all units of a file are done, ``Format.assemble`` makes the copy from their pieces
 
     in the parent
-      store.py      findings of all units, merged by file
+      store.py      the findings of all files, and their JSON document
       reports/      for people, as SARIF, as one HTML file, and what is new since an earlier scan
 """

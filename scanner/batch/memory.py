@@ -37,7 +37,7 @@ _ROOMY_OWN_MB: Final = 150
 """What such a worker has to have so that it may read two megabytes at a time: then a unit of CSV takes 123."""
 
 ALONE_MB: Final = 290
-"""The same of one that has its own scanner: 90,000 rows of 93 MB are scanned with that, and were not with 20 less."""
+"""What a worker with its own scanner needs: 90,000 rows of 93 MB are scanned with it, and are not with 20 less."""
 
 LEAST_MB: Final = PARENT_MB + ALONE_MB
 """One worker and its parent."""
@@ -51,7 +51,7 @@ _RECORD_TIMES: Final = 10
 """What a record takes while it is scanned, in its own size; one of 13 MB was scanned with 380 MB, and not with 340."""
 
 _FOUND_TIMES: Final = 50
-"""The same where much is found in it: with a name every 36 bytes it took 48 times its size, 1.2 kB for each."""
+"""What a record takes in which much is found: with a name every 36 bytes 48 times its size, 1.2 kB for each name."""
 
 _ROOMY_MB: Final = 360
 """What a worker with its own scanner has to have so that it may read two megabytes at a time: then the first unit of
@@ -158,7 +158,7 @@ def _keep_arrow_small() -> None:
 
 @contextmanager
 def limited(more_mb: int) -> Iterator[None]:
-    """The same while the block runs: what a file says of its parts may need any amount of memory."""
+    """Set :func:`limit` while the block runs, since the directory of a file may ask for any amount of memory."""
     if sys.platform != "linux":
         yield
         return

@@ -1,4 +1,4 @@
-"""How many columns copies will lack, told before a scan: who learns an hour later that the entity was wrong is late."""
+"""How many columns the copies will lack. The user is told before the scan, in case the entity is the wrong one."""
 
 from __future__ import annotations
 

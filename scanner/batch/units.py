@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, Final, Literal, NamedTuple, Protocol, runtime_
 
 import msgspec
 
-from scanner.batch.store import FileFindings
+from scanner.batch.file_findings import FileFindings
 from scanner.engine import Scanner
 from scanner.errors import BatchError, RequestError
 

@@ -16,11 +16,11 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final, NamedTuple, cast
 
+from scanner.batch.file_findings import FileFindings
 from scanner.batch.folder.atomic import Sink, digest_of, private_folder, replacing
 from scanner.batch.folder.manifest import Manifest, UnitDone
 from scanner.batch.memory import LACKING, full, hold, own_mb
 from scanner.batch.parent_watch import end_with_parent
-from scanner.batch.store import FileFindings
 from scanner.batch.units import (
     CHUNK_BYTES,
     Headings,

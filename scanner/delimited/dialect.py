@@ -69,7 +69,7 @@ class _Division(NamedTuple):
         return cls(alike, len(every[0]) >= _FEWEST_FIELDS, width, delimiter, rows, above)
 
     def rank(self, told: str) -> tuple[bool, float, bool, int]:
-        """What the better one has more of; what divides nothing has none, even if it is what the file ``told``."""
+        """A key by which the better division is the greater; ``told`` is the delimiter that the file names."""
         if self.width < _FEWEST_FIELDS:
             return _NOTHING
         return self.delimiter == told, self.alike, self.divides_all, self.width
@@ -81,11 +81,10 @@ _NOTHING: Final = (False, 0.0, False, 0)
 def dialect_of(
     head: bytes, *, whole: bool, tells: Callable[[str], bool] = lambda _: False, encoding: str = ""
 ) -> Dialect | None:
-    """The dialect of a file that begins like this (and is ``whole`` there); None if it does not look like rows.
+    """The dialect of a file that begins with ``head``, which may be the ``whole`` file; None if it is no file of rows.
 
-    ``encoding`` is what it is said to be in.
-    ``tells`` says of a name whether a field of that name is known to hold something; where nobody knows, fewer rows
-    are taken for names, and none for titles.
+    ``encoding`` is the encoding that the user names, "" for none. ``tells`` is whether the name of a field is known to
+    say something about its value; without it fewer rows are taken for headings, and none for titles.
     """
     name, mark, origin = encoding_of(head, encoding)
     text = head[mark:].decode(name, "replace")

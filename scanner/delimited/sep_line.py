@@ -1,7 +1,7 @@
 """The line with which a file of rows tells spreadsheets its delimiter: ``sep=;``, before the headings.
 
-Excel reads it and shows it as no row. Exports for Excel begin with it, since what Excel takes for the delimiter
-otherwise is the list separator of the reader's country.
+Excel reads this line and does not show it. Exports for Excel begin with it, because otherwise Excel takes the list
+separator of the reader's country for the delimiter.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""How the bytes of a text are characters: as whoever asks says, as a mark or the bytes themselves say, or by a guess.
+"""The encoding of a text: known by its byte order mark, by its bytes, by what the user says, or guessed.
 
-UTF-8 proves itself: bytes of another encoding hardly ever pass for it. Nothing proves the encodings of before. What is
-no UTF-8 is read as Windows-1252, since a spreadsheet's exports mostly are, and that is told as the guess it is; with
-bytes that have no meaning there, or signs of ISO 2022, it is none, and a text is refused until somebody says what it is
-in.
+Bytes of another encoding hardly ever are valid UTF-8, so UTF-8 needs no guess. Older encodings cannot be recognised.
+A text that is not UTF-8 is read as Windows-1252, since exports of spreadsheets mostly are, and reports call that a
+guess. A text with bytes that Windows-1252 does not have, or with signs of ISO 2022, is refused until the user names its
+encoding.
 """
 
 from __future__ import annotations
@@ -37,9 +37,10 @@ CONTRADICTED: Final = "its bytes are UTF-8, and no text in the encoding that --e
 UNKNOWN: Final = "its encoding is not known: it is neither UTF-8 nor Windows-1252; --encoding says which it is"
 
 EncodingFrom = Literal["", "told", "doubtful", "guessed", "unknown", "contradicted"]
-"""How it is known what a text is encoded in: "" when its bytes say it, "doubtful" when they say not what was told.
+"""How the encoding of a text is known: "" by its bytes or its mark, "told" by the user, "guessed", or "unknown".
 
-It is "contradicted" where they can be nothing of what was told: no letter of it would be one.
+"doubtful": the user names an encoding, and the bytes are UTF-8. "contradicted": they are UTF-8, and no letter of them
+would be one in the encoding that the user names.
 """
 
 
@@ -47,26 +48,26 @@ _REFUSED: Final[dict[EncodingFrom, str]] = {"unknown": UNKNOWN, "contradicted": 
 
 
 class Encoding(NamedTuple):
-    """The name that Python has for an encoding, the length of the text's mark, and how that is known."""
+    """Python's name for an encoding, the length of the text's byte order mark, and how the encoding is known."""
 
     name: str
     mark: int = 0
     origin: EncodingFrom = ""
 
     def settled(self) -> Encoding:
-        """The same. Raises BatchError when nothing says what it is."""
+        """This encoding. Raises BatchError when it is not known, or contradicted."""
         refuse_unsettled(self.origin)
         return self
 
 
 def refuse_unsettled(origin: EncodingFrom) -> None:
-    """Raises BatchError when nothing says what a text is encoded in, or its bytes say that it is not what was told."""
+    """Raises BatchError for an encoding that is not known, or that the bytes of the text contradict."""
     if origin in _REFUSED:
         raise BatchError(_REFUSED[origin])
 
 
 def encoding_of(head: bytes, told: str = "") -> Encoding:
-    """The encoding of a text that begins like this; ``told`` is what whoever asks says it is."""
+    """The encoding of a text that begins with ``head``; ``told`` is the encoding that the user names, "" for none."""
     for mark, name in _MARKS:
         if head.startswith(mark):
             return Encoding(name, len(mark))
@@ -86,7 +87,7 @@ def encoding_of(head: bytes, told: str = "") -> Encoding:
 
 
 def _has_ascii(encoding: str) -> bool:
-    """Whether ASCII is ASCII there, as in nearly all; not in UTF-16, nor in EBCDIC."""
+    """Whether an encoding has ASCII's bytes for ASCII's characters. UTF-16 and EBCDIC do not."""
     return _SAMPLE.encode(encoding) == _SAMPLE.encode()
 
 
@@ -120,7 +121,7 @@ def encoding_named(name: str) -> str:
 
 
 def doubts(origin: EncodingFrom) -> Callable[[str], bool]:
-    """What tells of a text of a file that its letters may be others: all but ASCII, where the encoding may be."""
+    """Tells whether a text may have been read wrongly. Where the encoding is doubtful, that is any text but ASCII."""
     return _is_foreign if origin in {"guessed", "doubtful"} else _is_broken
 
 
@@ -129,15 +130,15 @@ def _is_foreign(text: str) -> bool:
 
 
 def _is_broken(text: str) -> bool:
-    """Whether some of a text were bytes that are none in its encoding."""
+    """Whether a text had bytes that are invalid in its encoding."""
     return not is_text(text)
 
 
 @lru_cache(maxsize=64)
 def is_plain(encoding: str) -> bool:
-    """Whether ASCII is ASCII there, and every other byte is a character by itself, or a part of one in UTF-8.
+    """Whether a file in this encoding can be cut at delimiters and line ends by its bytes alone.
 
-    So a file can be cut at delimiters and line ends without a look at its characters.
+    It can if ASCII's characters have ASCII's bytes, and every other byte is a character by itself or a part of UTF-8's.
     """
     if encoding == UTF8:
         return True
@@ -151,7 +152,7 @@ def is_plain(encoding: str) -> bool:
 
 
 def decoded(data: bytes, encoding: str) -> tuple[str, bool]:
-    """The text of bytes of a file; and whether some of them are none in its encoding."""
+    """The text of a file's bytes, and whether some of them are invalid in its encoding."""
     try:
         return data.decode(encoding), False
     except UnicodeDecodeError:
@@ -163,9 +164,10 @@ def decoded(data: bytes, encoding: str) -> tuple[str, bool]:
 
 
 def encoded(text: str, encoding: str) -> bytes:
-    """A text in the encoding of its file; what was no text there is the same bytes again.
+    """A text in the encoding of its file. Bytes that were invalid in it are written as they were.
 
-    A mask is made of what its value looks like folded, ½ as 1, U+2044 and 2, which the encoding may lack: a star then.
+    A mask is made from the folded value (½ becomes 1, U+2044 and 2), so it may hold a character that the encoding
+    lacks. A star takes its place.
     """
     try:
         return text.encode(encoding, _errors(encoding))

@@ -37,6 +37,8 @@ _HEAD: Final = re.compile(
     r"(?:[A-Z0-9+#]|\((?=[0-9+]))[^\s\])}\"'`>]*(?:\)[^\s\])}]*)?(?: {1,2}(?:[^a-z\s(\[-]|\((?=[0-9]))\S*)*"
 )
 _TIME: Final = re.compile(r"(?<=[0-9]{4}-[0-9]{2}-[0-9]{2}) [0-9]{2}:[0-9]{2}\S*")
+_ROLE: Final = re.compile(r"\S+(?: \S+)+(?P<role>, {1,2}[a-z][a-z &/-]*)")
+"""A name of several words, and behind a comma words in lower case: "Jane Doe, accounts payable"."""
 _STREET: Final = re.compile(r"(?=.*[0-9])(?=.*[A-Z\x80-\uffff])\S+(?: \S+)+")
 
 
@@ -82,14 +84,27 @@ def vague_by_label(value: str, start: int, rules: Sequence[Rule], *, assigned: b
     if names_nobody(value):
         return None
     for rule in rules:
+        end = len(value)
         if rule.entity_type == "PERSON":
             sure, doubtful = rule.confidence >= _SURE, rule.confidence <= _DOUBTFUL
             named = "person_unlisted" if assigned else "person_known"
             judge = "person_said" if sure else "person_certain" if doubtful else named
             short = len(value.split(maxsplit=_MOST_WORDS)) <= _MOST_WORDS
             is_so = short and VALIDATORS[judge](value, ()) is not Verdict.NO
+            end = _end_of_name(value)
         else:
             is_so = rule.entity_type == "STREET_ADDRESS" and rule.inherit and _STREET.fullmatch(value) is not None
         if is_so and value[0].isalnum() and not value[0].islower():
-            return Span(start, start + len(value), rule, PAIR, certain=False)
+            return Span(start, start + end, rule, PAIR, certain=False)
     return None
+
+
+def _end_of_name(value: str) -> int:
+    """Where a person's name ends in the value of a label: before the person's role, if one follows.
+
+    A given name in lower case may follow a family name; it is a part of the name.
+    """
+    named = _ROLE.fullmatch(value)
+    if named is None or VALIDATORS["person_known"](named["role"].strip(", ").title(), ()) is not Verdict.NO:
+        return len(value)
+    return named.start("role")

@@ -4,6 +4,7 @@
 
 import argparse
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,14 +29,16 @@ def report_of(path: Path) -> "Store":
 
 def write_reports(arguments: argparse.Namespace, store: "Store") -> None:
     """Write the reports that the command line asks for."""
-    from scanner.batch.reports.html import html_report
+    from scanner.batch.reports.html import Run, html_report
     from scanner.batch.reports.sarif import to_sarif
     from scanner.batch.reports.text import text_report
     from scanner.batch.store import to_json
     from server.commands.version import package_version
 
     if arguments.report:
-        _put(arguments.report, html_report(store).encode("utf-8", "replace"))
+        before = "" if arguments.diff is None else str(arguments.diff)
+        run = Run(arguments.paths, datetime.now(UTC), package_version(), before)
+        _put(arguments.report, html_report(store, run).encode("utf-8", "replace"))
     if arguments.format == "json":
         told = to_json(store)
     elif arguments.format == "sarif":

@@ -20,7 +20,8 @@ from server.tools.refusal import ToolError
 from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Handler, Request, Toolbox, document
 
 if TYPE_CHECKING:
-    from scanner.batch.store import FileFindings, Store
+    from scanner.batch.file_findings import FileFindings
+    from scanner.batch.store import Store
     from scanner.selection.profile import Profile
 
 MAX_PATH: Final = 512

@@ -151,6 +151,8 @@ _ORDER = (
     "explain",
     "views",
     # What the library's tables and the texts of a chat need of the batch scan, ...
+    "batch.kinds",
+    "batch.file_findings",
     "batch.store",
     "batch.decisions",
     "batch.columns",

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from scanner.batch import store
+from scanner.batch import kinds
 from server.commands.command import SEVERITIES
 from server.keys.entries import new_entry
 from server.keys.file import read_keys, write_keys
@@ -287,7 +287,7 @@ def test_a_pipeline_does_not_hear_of_what_is_less_severe() -> None:
 
 
 def test_severities_are_those_of_reports() -> None:
-    assert SEVERITIES == store.SEVERITIES
+    assert SEVERITIES == kinds.SEVERITIES
 
 
 MAIL = "j***e@e***e.c***m"

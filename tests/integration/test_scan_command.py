@@ -169,7 +169,7 @@ def test_what_is_no_text_in_the_encoding_that_is_told_is_not_scanned_and_not_cop
     (tmp_path / "y.txt").write_text(f"Write to {MAIL}.\n")
     done = scan(tmp_path / "x.csv", tmp_path / "y.txt", "--encoding", encoding, "--redact", tmp_path / "safe")
     assert done.returncode == 4
-    assert done.stdout.count("its bytes are UTF-8, and no text in the encoding") == 2
+    assert "2 files not scanned: its bytes are UTF-8, and no text in the encoding" in done.stdout
     assert not list((tmp_path / "safe").glob("[xy]*"))
 
 
@@ -348,7 +348,8 @@ def test_a_link_that_leads_out_of_a_folder_is_told_and_scanned_only_by_its_name(
     for number, path in enumerate((f"{inside}", f"{inside}/*.csv", f"{inside}/*/rows.csv")):
         done = scan(path, "--redact", tmp_path / f"{number}")
         assert done.returncode == 4
-        assert done.stdout.count("not scanned: it is a link that leads out of the folder") == (1 if number else 2)
+        told = "\n  not scanned: it is" if number else "2 files not scanned: it is"
+        assert done.stdout.count(f"{told} a link that leads out of the folder") == 1
         copied = {"0": {"deep/rows.csv", "within.csv"}, "1": {"within.csv"}, "2": {"again/rows.csv", "deep/rows.csv"}}
         assert set(_tree(tmp_path / f"{number}")) == copied[f"{number}"]
     named = scan(inside, inside / "leads.csv", inside / "folder", "--redact", tmp_path / "named")

@@ -332,11 +332,11 @@ class Answers:
 
 
 def _of_columns(which: Sequence[object], places: Sequence[int]) -> Iterator[int]:
-    """The numbers of the texts that stand in columns of which something holds."""
+    """The numbers of the texts whose column is marked in ``which``."""
     return compress(range(len(places)), map(which.__getitem__, places))
 
 
 def _of_passing(answers: dict[int, Answer], first: int, numbers: Sequence[int]) -> dict[int, Answer]:
-    """The answers on the texts of a column of which the fresh ones from ``first`` on have these numbers there."""
+    """The answers on one column's texts, by their number in it. They stand in ``answers`` from ``first`` on."""
     last = first + len(numbers)
     return {numbers[fresh - first]: answer for fresh, answer in answers.items() if first <= fresh < last}

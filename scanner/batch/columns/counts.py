@@ -8,7 +8,8 @@ from typing import Any
 from scanner.batch.columns.answers import Answer, Judged
 from scanner.batch.columns.records import NAMES, Whole
 from scanner.batch.columns.values import Column
-from scanner.batch.store import EXAMPLES, Example, FileFindings, Hidden, Kind, Place, example
+from scanner.batch.file_findings import FileFindings
+from scanner.batch.kinds import EXAMPLES, Example, Hidden, Kind, Place, example
 from scanner.masking.tally import counting
 from scanner.rules import Rule
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from scanner.batch.columns.cells import Cells
 from scanner.batch.columns.counts import count_columns, count_record
 from scanner.batch.columns.table import Table
-from scanner.batch.store import FileFindings, Hidden
+from scanner.batch.file_findings import FileFindings
+from scanner.batch.kinds import Hidden
 
 
 def masked_cells(

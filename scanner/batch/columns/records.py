@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 from scanner.batch.decisions import Decisions
-from scanner.batch.store import Hidden
+from scanner.batch.kinds import Hidden
 from scanner.detector import Detector
 from scanner.documents.document import OpenWalk
 from scanner.documents.once import drop_duplicates

@@ -30,7 +30,7 @@ from scanner.batch.columns.echoing import Echoes
 from scanner.batch.columns.records import Records, Whole
 from scanner.batch.columns.rows import judged, whole_rows
 from scanner.batch.columns.values import Named, Plain
-from scanner.batch.store import Hidden
+from scanner.batch.kinds import Hidden
 from scanner.detector import Detector
 from scanner.documents.ids import left_of_ids, worth_scanning
 from scanner.masker import Masker
@@ -99,7 +99,7 @@ class Table:
         return self.judge(own, len(columns[0]) if columns else 0, lambda row: [column[row] for column in columns])
 
     def of_cells(self, at: int, cells: Cells) -> Plain:
-        """The column of that number, of which the rows hold cells."""
+        """The column of number ``at``, from the cells of a file's lines."""
         field, column = self.fields[at], cells.column(at)
         if self._small[at] and cells.are_small(at, column):
             return Plain.of(field, ())
@@ -113,7 +113,7 @@ class Table:
         return Plain(field, column, keys, texts, cells.heads_of(at))
 
     def _of_values(self, at: int, values: Sequence[Any]) -> Plain:
-        """The column of that number, of which the rows hold values as :meth:`scan` takes them."""
+        """The column of number ``at``, from values as :meth:`scan` takes them."""
         field = self.fields[at]
         if self._idle[at]:
             with suppress(TypeError, UnicodeEncodeError):  # not all are texts, or some are no ASCII
@@ -125,7 +125,7 @@ class Table:
         return column
 
     def _worth(self, at: int, texts: Sequence[str]) -> Sequence[str]:
-        """The texts of the column of that number, "" for what is not worth scanning; whether any is, is noted."""
+        """The texts of a column, with "" in place of those that need no scan; notes whether there are such texts."""
         left: Sequence[str] | None = texts
         if not self.fields[at].evidence.telling and any(texts):
             left = worth_scanning(texts)
@@ -142,7 +142,7 @@ class Table:
         return Scanned(told, self._whole(special, row_of))
 
     def found_in_names(self) -> list[Hidden]:
-        """What was found in names of columns, which a row that is looked at as a whole has again."""
+        """What was found in the names of columns; a row that is scanned as a whole has these findings again."""
         return [one for _, found in self.names_found.values() for one in found]
 
     def _whole(self, rows: Sequence[int], row_of: Callable[[int], Sequence[Any]]) -> dict[int, Whole]:
@@ -154,7 +154,7 @@ class Table:
 def _plain(field: Named, column: Sequence[Any]) -> Plain:
     """The values of a field as the texts to scan; None, or no values, where there is nothing to scan.
 
-    Kinds are told of the distinct values, which are needed anyway: no text is equal to what is none.
+    The types are taken from the distinct values, which are needed anyway: no text equals a value of another type.
     """
     if type(column[0]) in _TEXTS:
         with suppress(TypeError):  # of numbers as they were written, which are not hashed
@@ -166,9 +166,9 @@ def _plain(field: Named, column: Sequence[Any]) -> Plain:
 
 
 def _texts_of(field: Named, values: Sequence[Any]) -> Sequence[Any] | None:
-    """The texts to scan of the values of a field, "" or None for one of which nothing is; None if there are no others.
+    """The texts to scan of a field's values, with "" or None for a value that needs no scan.
 
-    That is so of flags, and of numbers in which nothing sensitive fits.
+    None if no value needs one: flags, and numbers that are too small for anything sensitive.
     """
     evidence = field.evidence
     kinds = set(map(type, values))

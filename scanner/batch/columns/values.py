@@ -72,7 +72,7 @@ class Column(Protocol):
         """The texts in these rows, of a column with one position for each row."""
 
     def split(self, numbers: Collection[int], codes: Sequence[int], more: Sequence[str]) -> Self:
-        """The same with further values, and ``codes`` at the positions that held one of ``numbers``."""
+        """A copy with further values, and with ``codes`` at the positions that held one of ``numbers``."""
 
     def times(self, numbers: Collection[int], without: Collection[int]) -> Mapping[int, int]:
         """How many rows hold each of these values, those ``without`` left out; of some it may not tell that none do."""
@@ -159,7 +159,7 @@ class Plain:
         return column
 
     def _by_row(self) -> Plain:
-        """The same with a value for each row."""
+        """A copy that holds a value for each row, instead of one for each head that rows share."""
         of_row = self.heads.of_row if self.heads is not None else range(len(self.values))
         column = Plain(self.field, list(map(self.values.__getitem__, of_row)), self._keys, self.texts)
         column._codes = list(map(self.codes.__getitem__, of_row))

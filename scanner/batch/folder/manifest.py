@@ -22,9 +22,9 @@ from typing import Final
 import msgspec
 
 from scanner import catalogue
+from scanner.batch.file_findings import FileFindings
 from scanner.batch.folder.atomic import digest_of, private_folder, write_whole
 from scanner.batch.folder.folder_lock import LOCK, WORKERS, held
-from scanner.batch.store import FileFindings
 from scanner.batch.units import Headings, Unit
 from scanner.errors import BatchError
 from scanner.selection.profile import Profile

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from scanner.batch.columns.records import example_of, hidden_of
 from scanner.batch.formats.text_parts import Part
-from scanner.batch.store import Hidden
+from scanner.batch.kinds import Hidden
 from scanner.detector import Detector
 from scanner.masker import Masker, masked
 from scanner.masking.tally import Ledger, counting

@@ -10,7 +10,7 @@ from scanner.batch.units import Entry, Job, Storage, Traits, Unit, concatenate
 
 OFFICE: Final = (
     "it is an office document (a spreadsheet, a text, a book), where no field says what is somebody's name;"
-    " export it as CSV"
+    " export it as CSV or as plain text"
 )
 """Why a file is refused whose inside is XML, and yet no export."""
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from scanner.batch.store import FileFindings, Kind, Store
+from scanner.batch.file_findings import FileFindings
+from scanner.batch.kinds import Kind
+from scanner.batch.store import Store
 
 
 def news(store: Store, before: Store) -> Store:
@@ -13,7 +15,7 @@ def news(store: Store, before: Store) -> Store:
     A kind in a column of a file is new as a whole where that file had none of it there; where it had some, the count
     and the rules are those that were added, and examples those that the earlier scan had not, with their places: rows
     may have moved, so a place by itself is no sign. Often that leaves none, since the first three of each are kept.
-    What could not be scanned is told all the same: nobody knows what is new there.
+    What could not be scanned stays in the result, since nobody knows what is new there.
     """
     files: dict[str, FileFindings] = {}
     for name, file in store.files.items():

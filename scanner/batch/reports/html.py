@@ -1,24 +1,40 @@
 """A scan as one HTML file that reads at a glance: no script, nothing loaded, light or dark as the reader's system is.
 
-From the top: how much was found and how bad it is; what could not be scanned; which columns hold what, all files
-together, the worst first; then each file by itself. Everything that comes from data is masked and escaped.
+From the top: what was scanned, when and by which version; how much was found and how bad it is; what could not be
+scanned; which columns hold what, all files together, the worst first; then each file by itself. Everything that comes
+from data is masked and escaped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from html import escape
-from typing import Final
+from itertools import chain
+from typing import Final, NamedTuple
 
 from msgspec import UNSET
 
+from scanner.batch.file_findings import LONGEST_NAME, FileFindings
+from scanner.batch.kinds import SEVERITIES, Kind, shortened
 from scanner.batch.progress import sized
-from scanner.batch.reports.text import counted, encoding_words, files_read, headings, lost, notes, severities
-from scanner.batch.store import LONGEST_NAME, SEVERITIES, FileFindings, Kind, Store, shortened
+from scanner.batch.reports.text import (
+    counted,
+    encoding_note,
+    encoding_words,
+    files_read,
+    headings,
+    lost,
+    notes,
+    severities,
+    unread,
+)
+from scanner.batch.store import Store
 from scanner.batch.units import place_word
 
 _MOST_ROWS: Final = 200  # of a table; who has more kinds than that reads the JSON
 _MOST_FILES: Final = 500
+_MOST_PATHS: Final = 5  # of the command line
 _MOST_FAULTY: Final = 20  # files that are named at the top
 _OPEN: Final = 3  # files whose tables are open at first, if there are no more
 
@@ -30,7 +46,8 @@ _STYLE: Final = """
 *{box-sizing:border-box}
 body{margin:0;background:var(--page);color:var(--ink);font:15px/1.45 system-ui,-apple-system,"Segoe UI",sans-serif}
 main{max-width:1080px;margin:0 auto;padding:32px 20px 64px}
-h1{font-size:15px;font-weight:600;color:var(--soft);margin:0 0 4px}
+h1{font-size:16px;font-weight:600;margin:0;overflow-wrap:anywhere}
+.run{color:var(--soft);font-size:13px;margin:0 0 14px}
 .sum{font-size:30px;font-weight:650;line-height:1.2;margin:0 0 2px}.sub{color:var(--soft);margin:0 0 18px}
 .split{display:flex;height:14px;border-radius:7px;overflow:hidden;background:var(--bar);gap:2px}
 .split i{display:block;min-width:4px}
@@ -62,12 +79,21 @@ footer{color:var(--soft);font-size:13px;margin-top:28px}
 """
 
 
-def html_report(store: Store) -> str:
+class Run(NamedTuple):
+    """What was scanned, as the user named it; when; by which version; and the older report that it is compared with."""
+
+    paths: Sequence[str]
+    when: datetime
+    version: str
+    before: str = ""
+
+
+def html_report(store: Store, run: Run) -> str:
     """The whole page."""
-    return "".join(_page(store))
+    return "".join(_page(store, run))
 
 
-def _page(store: Store) -> Iterator[str]:
+def _page(store: Store, run: Run) -> Iterator[str]:
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     yield (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
@@ -75,7 +101,7 @@ def _page(store: Store) -> Iterator[str]:
         '<meta name="viewport" content="width=device-width,initial-scale=1"><title>Sluicegate scan</title>'
         f"<style>{_STYLE}</style></head><body><main>"
     )
-    yield from _head(store)
+    yield from _head(store, run)
     yield from _faults(store)
     yield from _overview(store)
     yield from _files(store)
@@ -86,13 +112,16 @@ def _page(store: Store) -> Iterator[str]:
     )
 
 
-def _head(store: Store) -> Iterator[str]:
+def _head(store: Store, run: Run) -> Iterator[str]:
     counts = severities(store)
     total = sum(counts.values())
     size = store.scanned()
     new = "" if store.compared is UNSET else "new "
     holding = [sum(map(bool, file.columns.values())) for file in store.files.values() if any(file.columns.values())]
-    yield "<h1>Sluicegate scan</h1>"
+    more = f" and {len(run.paths) - _MOST_PATHS:,} more" if len(run.paths) > _MOST_PATHS else ""
+    since = f", compared with {_name(run.before)}" if run.before else ""
+    yield f"<h1>Scan of {', '.join(map(_name, run.paths[:_MOST_PATHS]))}{more}{since}</h1>"
+    yield f'<p class="run">{run.when:%Y-%m-%d %H:%M %Z}, Sluicegate {escape(run.version)}</p>'
     words = f"{total:,} {new}sensitive value{'' if total == 1 else 's'}" if total else f"Nothing {new}sensitive found"
     yield f'<p class="sum">{words}</p>'
     where = f"in {counted(sum(holding), 'column')} of {counted(len(holding), 'file')}; " if holding else ""
@@ -111,11 +140,24 @@ def _head(store: Store) -> Iterator[str]:
 
 
 def _faults(store: Store) -> Iterator[str]:
+    """What could not be scanned, and where something may have been missed; what holds for several files once."""
+    doubtful: dict[str, list[str]] = {}
+    for name, file in sorted(store.files.items()):
+        if note := encoding_note(file):
+            doubtful.setdefault(note, []).append(name)
     faulty = [(name, file) for name, file in sorted(store.files.items()) if file.fault_count]
-    if not faulty:
+    if not faulty and not doubtful:
         return
-    told = f" {words} left out." if (words := lost(store)) else ""
-    yield f'<div class="fault"><b>Not everything could be scanned:</b>{told}<ul>'
+    head = "Not everything could be scanned:" if faulty else "Something may have been missed:"
+    left_out = f" {words} left out." if (words := lost(store)) else ""
+    yield f'<div class="fault"><b>{head}</b>{left_out}<ul>'
+    together = unread(store)
+    for reason, names in (*together.items(), *doubtful.items()):
+        more = f" and {len(names) - _MOST_FAULTY:,} more, below" if len(names) > _MOST_FAULTY else ""
+        shown = ", ".join(map(_name, names[:_MOST_FAULTY]))
+        yield f"<li>{counted(len(names), 'file')}: {escape(reason)}<br><small>{shown}{more}</small></li>"
+    named = set(chain.from_iterable(together.values()))
+    faulty = [(name, file) for name, file in faulty if name not in named]
     for name, file in faulty[:_MOST_FAULTY]:
         first = file.faults[0]
         more = f" <small>(and {file.fault_count - 1:,} more)</small>" if file.fault_count > 1 else ""
@@ -151,7 +193,12 @@ def _overview(store: Store) -> Iterator[str]:
 
 
 def _files(store: Store) -> Iterator[str]:
-    files = sorted(store.files.items(), key=lambda one: (*_badness(one[1]), one[0]))
+    together = unread(store)
+    named = set(chain.from_iterable(together.values()))
+    files = sorted(
+        ((name, file) for name, file in store.files.items() if name not in named),
+        key=lambda one: (*_badness(one[1]), one[0]),
+    )
     yield "<h2>File by file</h2>"
     for name, file in files[:_MOST_FILES]:
         kinds = list(file.kinds())
@@ -163,7 +210,7 @@ def _files(store: Store) -> Iterator[str]:
         worst = f'<span class="dot {kinds[0][2].severity}"></span>' if kinds else ""
         yield f"<details{shown}><summary><b>{worst}{_name(name)}</b><span>{escape(about)}</span>"
         nothing = "not scanned" if file.fault_count and not file.rows_out else "nothing found"
-        yield f'<span class="n">{f"{found:,} findings" if found else nothing}</span></summary>'
+        yield f'<span class="n">{counted(found, "finding") if found else nothing}</span></summary>'
         if file.fault_count:
             yield '<div class="fault">Not scanned:<ul>'
             yield "".join(
@@ -176,6 +223,13 @@ def _files(store: Store) -> Iterator[str]:
         yield "</details>"
     if len(files) > _MOST_FILES:
         yield f"<p>… and {counted(len(files) - _MOST_FILES, 'more file')}, in the JSON report.</p>"
+    for reason, names in together.items():
+        yield f'<details><summary><b>{counted(len(names), "file")}</b><span class="n">not scanned</span></summary>'
+        yield f'<div class="fault">{escape(reason)}<ul>'
+        yield "".join(f"<li>{_name(name)}</li>" for name in names[:_MOST_FILES])
+        if len(names) > _MOST_FILES:
+            yield f"<li>… and {counted(len(names) - _MOST_FILES, 'more file')}, in the JSON report</li>"
+        yield "</ul></div></details>"
 
 
 def _table(kinds: Iterable[tuple[str, str, Kind]], word: str) -> Iterator[str]:

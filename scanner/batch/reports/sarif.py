@@ -16,8 +16,10 @@ from urllib.parse import quote
 
 import msgspec
 
+from scanner.batch.file_findings import LONGEST_NAME, FileFindings
+from scanner.batch.kinds import Kind, shortened
 from scanner.batch.reports.text import encoding_note, encoding_words, same_note
-from scanner.batch.store import LONGEST_NAME, FileFindings, Kind, Store, shortened
+from scanner.batch.store import Store
 from scanner.batch.units import place_word
 from scanner.catalogue import load_rules
 

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 import msgspec
 
+from scanner.batch.file_findings import LONGEST_NAME, EncodingDoubt, Fault, FileFindings, HeadingsFrom
+from scanner.batch.kinds import SEVERITIES, Kind, shortened
 from scanner.batch.progress import sized
-from scanner.batch.store import (
-    LONGEST_NAME,
-    SEVERITIES,
-    EncodingDoubt,
-    Fault,
-    FileFindings,
-    HeadingsFrom,
-    Kind,
-    Store,
-    shortened,
-)
+from scanner.batch.store import Store
 from scanner.batch.units import place_word
 
 _COLUMN = 34
@@ -75,6 +68,17 @@ def lost(store: Store) -> str:
 def unscanned(store: Store) -> int:
     """How many files could not be scanned, as a whole or one of their units."""
     return sum(any(not fault.row for fault in file.faults) for file in store.files.values())
+
+
+def unread(store: Store) -> dict[str, list[str]]:
+    """The names of the files of which nothing could be read, by reason; only reasons that several files share."""
+    names: dict[str, list[str]] = {}
+    for name, file in sorted(store.files.items()):
+        if not file.rows_in and not any(file.columns.values()) and not notes(file):
+            faults = [fault for fault in file.faults if not fault.row]
+            if file.fault_count == len(faults) == 1:
+                names.setdefault(faults[0].reason, []).append(name)
+    return {reason: own for reason, own in names.items() if len(own) > 1}
 
 
 def severities(store: Store) -> dict[str, int]:
@@ -143,7 +147,15 @@ def _totals(store: Store) -> Iterator[str]:
 def _lines(store: Store) -> Iterator[str]:
     yield headline(store) + _by_severity(store)
     yield from _totals(store)
+    together = unread(store)
+    for reason, names in together.items():
+        yield ""
+        yield f"{counted(len(names), 'file')} not scanned: {reason}"
+        yield from (f"  {shortened(name, LONGEST_NAME)}" for name in names)
+    named = set(chain.from_iterable(together.values()))
     for name, file in sorted(store.files.items()):
+        if name in named:
+            continue
         yield ""
         yield _title(name, file)
         kinds = list(file.kinds())

@@ -199,7 +199,7 @@ class Column:
         return pc.if_else(hidden_here, pa.nulls(len(self.array), whole), self.array)
 
     def _masked_dictionary(self, safe: dict[int, str]) -> pa.Array:
-        """The same for a dictionary, which stays one. What is no longer used in it goes in the end."""
+        """See :meth:`masked`, for a dictionary, which stays one. Values that are no longer used leave it."""
         if self._values is not None:
             new = _as_values([*map(safe.get, range(len(self.texts)))], self._values.type)
             return pa.DictionaryArray.from_arrays(self.codes, pc.coalesce(new, self._values))

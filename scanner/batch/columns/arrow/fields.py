@@ -75,7 +75,7 @@ class Field(NamedTuple):
             yield from child.member_names()
 
     def renamed(self, shown: str, safe: Mapping[str, str], above: str = "") -> Field:
-        """The same, ``shown`` under that name, and with safe names for the members of structs in it."""
+        """A copy that is ``shown`` under that name, with safe names for the members of structs in it."""
         path = f"{above}.{shown}" if above else shown
         if self.kind is Kind.STRUCT:
             members = renamed([child.name for child in self.children], safe)
@@ -152,7 +152,7 @@ def _marked(field: Field, **marks: Any) -> Field:
 
 
 def _searched(field: Field) -> Field:
-    """The same with every date in it taken for a text: the name in the data may say that it is sensitive."""
+    """A copy in which every date is scanned as a text, since its name in the data may say that it is sensitive."""
     children = tuple(map(_searched, field.children))
     dated = not children and pa.types.is_temporal(field.type) and not pa.types.is_duration(field.type)
     return field._replace(children=children, kind=Kind.DATE if dated else field.kind)

@@ -87,7 +87,7 @@ class ColumnFindings(NamedTuple):
                 of_type[span.rule.entity_type] = of_type.get(span.rule.entity_type, 0) + times
 
     def by_rule(self) -> list[tuple[Rule, int]]:
-        """The same by rule, which may come several times: of the signs of an instruction the first stands for all."""
+        """The findings by rule; a rule may come several times. Of an instruction's signs only the first is given."""
         return [
             (told.span.rule, times)
             for number, times in self._frequencies()

@@ -31,7 +31,7 @@ from scanner.batch.columns.echoing import Echoes
 from scanner.batch.columns.records import hidden_of
 from scanner.batch.columns.rows import judged, whole_rows
 from scanner.batch.decisions import Decisions
-from scanner.batch.store import FileFindings
+from scanner.batch.file_findings import FileFindings
 from scanner.detector import Detector
 from scanner.documents.document import OMITTED_NAME
 from scanner.documents.renaming import renamed

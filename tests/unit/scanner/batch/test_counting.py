@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -14,7 +15,7 @@ from pyarrow import parquet
 
 from scanner import load_profile
 from scanner.batch.columns.arrow.tables import scan_table
-from scanner.batch.reports.html import html_report
+from scanner.batch.reports.html import Run, html_report
 from scanner.batch.reports.text import text_report
 from scanner.batch.request import Request
 from scanner.batch.scan import scan
@@ -66,7 +67,7 @@ def test_a_report_counts_texts_that_carry_instructions_and_not_their_signs(name:
     if name != "invoice.xml":  # a document is one row
         assert len({place.row for place in kind.first}) == len(kind.first) == 2
     assert text_report(store).startswith("8 findings in ")
-    assert "8 sensitive values" in html_report(store)
+    assert "8 sensitive values" in html_report(store, Run([], datetime.now(UTC), ""))
 
 
 def test_a_document_and_a_table_count_the_same() -> None:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from scanner import Scanner
 from scanner.batch.columns.records import NAMES
+from scanner.batch.file_findings import FileFindings
 from scanner.batch.formats.csv_lines import Lines, row_of
 from scanner.batch.formats.csv_rows import CSV_ROWS
-from scanner.batch.store import FileFindings
 from scanner.batch.units import Entry, Headings, Job, UnfitError
 from scanner.delimited.dialect import dialect_of
 from scanner.delimited.text_encoding import encoding_named

@@ -10,11 +10,11 @@ import pytest
 
 from scanner import Scanner
 from scanner.batch.decisions import Decisions
+from scanner.batch.file_findings import FileFindings
 from scanner.batch.folder.disk import DISK
 from scanner.batch.passing import Passing
 from scanner.batch.request import Request
 from scanner.batch.scan import scan as run
-from scanner.batch.store import FileFindings
 from scanner.batch.units import Job, format_named
 from scanner.errors import BatchError
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scanner.batch.file_findings import FileFindings
 from scanner.batch.formats.json_array import JSON_ARRAY
-from scanner.batch.store import FileFindings
 from scanner.batch.units import Entry, Job, Unit
 from scanner.errors import BatchError
 from tests.compiled import compiled

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from scanner import PayloadError
 from scanner.batch.columns.records import Records
 from scanner.batch.columns.table import Table
+from scanner.batch.file_findings import FileFindings
 from scanner.batch.formats.jsonl import JSONL, JsonItems
 from scanner.batch.formats.jsonl_shape import Shape
-from scanner.batch.store import FileFindings
 from scanner.batch.units import Entry, Job, LargeRecordError, UnfitError, Unit
 from tests.compiled import compiled
 from tests.memory_storage import Memory

@@ -13,9 +13,9 @@ import pytest
 
 from benchmarks.batch import maker
 from scanner import Scanner
+from scanner.batch.file_findings import FileFindings
 from scanner.batch.formats.jsonl import JSONL
 from scanner.batch.formats.parquet import PARQUET
-from scanner.batch.store import FileFindings
 from scanner.batch.units import Entry, Format, Job, UnfitError, recognised
 from scanner.errors import BatchError
 from tests.compiled import compiled

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet as pq
 
+from scanner.batch.file_findings import FileFindings
 from scanner.batch.formats import parquet_pages
 from scanner.batch.formats.parquet import PARQUET
 from scanner.batch.formats.parquet_pages import _Header, _largest, refuse_large_pages
-from scanner.batch.store import FileFindings
 from scanner.batch.units import Entry, Job
 from scanner.errors import BatchError
 from tests.compiled import compiled

@@ -4,31 +4,25 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from scanner import load_profile
+from scanner.batch.file_findings import NO_NAME, EncodingDoubt, FileFindings, HeadingsFrom
+from scanner.batch.kinds import Hidden
 from scanner.batch.progress import Ticker, Watched, lasting, sized
 from scanner.batch.reports.diff import news
-from scanner.batch.reports.html import html_report
+from scanner.batch.reports.html import Run, html_report
 from scanner.batch.reports.sarif import to_sarif
 from scanner.batch.reports.text import headline, lost, severities, text_report
 from scanner.batch.request import Request, discovered
-from scanner.batch.store import (
-    FORMAT_VERSION,
-    NO_NAME,
-    EncodingDoubt,
-    FileFindings,
-    HeadingsFrom,
-    Hidden,
-    Store,
-    from_json,
-    to_json,
-)
+from scanner.batch.store import FORMAT_VERSION, Store, from_json, to_json
 
 ROOT = Path("/home/jane/repo").absolute()
+RUN = Run(["exports"], datetime(2026, 3, 4, 5, 6, tzinfo=UTC), "1.2.3")
 HOSTILE = "<script>alert(1)</script>\x1b[31m\n"
 
 
@@ -70,7 +64,7 @@ def test_several_files_are_told_together_first() -> None:
 def test_a_place_is_called_what_its_number_counts(format_name: str, word: str) -> None:
     store = _store()
     store.files["x.jsonl"].format = format_name
-    text, page = text_report(store), html_report(store)
+    text, page = text_report(store), html_report(store, RUN)
     assert f" from {word} 4 " in text
     assert f"not scanned: {word} 7: " in text
     assert f"First in {word}" in page
@@ -98,7 +92,7 @@ def test_what_columns_are_called_by_is_said(headings: HeadingsFrom, said: str, n
     store = _store()
     file = store.files["x.jsonl"]
     file.format, file.headings = "csv", headings
-    text, page = text_report(store), html_report(store)
+    text, page = text_report(store), html_report(store, RUN)
     assert said in text
     assert said.removeprefix("(").removesuffix(", ") in page
     assert (note in text.splitlines()[3], note in page) == (True, True)
@@ -117,7 +111,7 @@ def test_every_report_says_that_an_encoding_may_be_another(doubt: EncodingDoubt,
     store = _store()
     file = store.files["x.jsonl"]
     file.encoding, file.encoding_doubt = "cp1252", doubt
-    for report in (text_report(store), html_report(store)):
+    for report in (text_report(store), html_report(store, RUN)):
         assert (f", {said}, " in report, note in report, "--encoding" in report) == (True, True, True)
     (run,) = msgspec.json.decode(to_sarif(store, "1", ROOT))["runs"]
     _, told = run["invocations"][0]["toolExecutionNotifications"]
@@ -131,7 +125,7 @@ def test_every_report_says_that_an_encoding_may_be_another(doubt: EncodingDoubt,
 def test_names_and_examples_cannot_act_on_a_terminal_or_a_page() -> None:
     store = Store(version=FORMAT_VERSION, files={HOSTILE: FileFindings(rows_in=1, rows_out=1)})
     store.files[HOSTILE].add(HOSTILE, Hidden("PERSON", "pii.person", "low", 0.5, 0, 1, HOSTILE), 1)
-    text, page = text_report(store), html_report(store)
+    text, page = text_report(store), html_report(store, RUN)
     assert "\x1b" not in text
     assert len(text.splitlines()) == 4
     assert "<script" not in page
@@ -153,7 +147,7 @@ def test_what_has_no_name_is_called_so_in_every_report(name: str) -> None:
     file.merge(_store(column=NO_NAME).files["x.jsonl"])
     assert (file.columns[NO_NAME]["EMAIL_ADDRESS"].count, set(file.columns)) == (6, {NO_NAME, "card"})
     assert f"EMAIL_ADDRESS        {NO_NAME}  " in text_report(store)
-    assert f'<td class="w">{NO_NAME}</td>' in html_report(store)
+    assert f'<td class="w">{NO_NAME}</td>' in html_report(store, RUN)
     (run,) = msgspec.json.decode(to_sarif(store, "1", ROOT))["runs"]
     assert {result["locations"][0]["logicalLocations"][0]["name"] for result in run["results"]} == {NO_NAME, "card"}
     assert f'"{NO_NAME}": {{'.encode() in to_json(store)
@@ -161,27 +155,61 @@ def test_what_has_no_name_is_called_so_in_every_report(name: str) -> None:
 
 def test_a_page_says_how_many_files_and_how_many_rows_are_missing() -> None:
     store = _store()
-    assert "</b> 1 row left out.<ul>" in html_report(store)
-    assert "in 2 columns of 1 file; 9 rows of 1 file read, 2.0 kB" in html_report(store)
+    assert "</b> 1 row left out.<ul>" in html_report(store, RUN)
+    assert "in 2 columns of 1 file; 9 rows of 1 file read, 2.0 kB" in html_report(store, RUN)
     store.files["y.jsonl"] = FileFindings(rows_in=1, rows_out=1)
     for number in range(21):
-        store.file(f"z{number}.bin").fault(0, "its format is not known", rows=0)
-    page = html_report(store)
+        store.file(f"z{number}.bin").fault(0, f"it cannot be read: {number}", rows=0)
+    page = html_report(store, RUN)
     assert "</b> 21 files and 1 row left out.<ul>" in page
     assert "in 2 columns of 1 file; 10 rows of 2 of 23 files read, 2.0 kB" in page
     assert "<li>… and 2 more files, below</li>" in page
     assert lost(store) == "21 files and 1 row"
 
 
+@pytest.mark.parametrize(
+    ("run", "head"),
+    [
+        (RUN, "<h1>Scan of exports</h1>"),
+        (RUN._replace(before="old.json"), "<h1>Scan of exports, compared with old.json</h1>"),
+        (RUN._replace(paths=["a", "<b>"]), "<h1>Scan of a, &lt;b&gt;</h1>"),
+        (RUN._replace(paths=list("abcdefg")), "<h1>Scan of a, b, c, d, e and 2 more</h1>"),
+    ],
+)
+def test_a_page_begins_with_what_was_scanned_when_and_by_which_version(run: Run, head: str) -> None:
+    page = html_report(_store(), run)
+    assert f'<main>{head}<p class="run">2026-03-04 05:06 UTC, Sluicegate 1.2.3</p>' in page
+
+
+def test_a_reason_that_several_files_share_is_told_once_and_first() -> None:
+    store = _store()
+    for name in ("a.xlsx", "b.xlsx"):
+        store.file(name).fault(0, "it is an office document", rows=0)
+    store.file("c.bin").fault(0, "its format is not known", rows=0)
+    store.file("x.jsonl").fault(0, "it is an office document", rows=0)  # in part: it stays with its own findings
+    text, page = text_report(store), html_report(store, RUN)
+    assert "3 medium\n\n  critical" in text
+    assert "\n\n2 files not scanned: it is an office document\n  a.xlsx\n  b.xlsx\n\nc.bin (0 rows)\n" in text
+    assert text.count("b.xlsx") == 1
+    assert "<li>2 files: it is an office document<br><small>a.xlsx, b.xlsx</small></li>" in page
+    assert page.count("<li>c.bin: its format is not known</li>") == 1
+    assert "<li>a.xlsx</li><li>b.xlsx</li>" in page.partition("File by file")[2]
+
+
+def test_a_page_says_at_its_top_where_names_may_have_been_missed() -> None:
+    store = Store(version=FORMAT_VERSION, files={"a": FileFindings(encoding="cp1252", encoding_doubt="guessed")})
+    top, _, _ = html_report(store, RUN).partition("File by file")
+    assert "<b>Something may have been missed:</b><ul><li>1 file: its encoding is a guess" in top
+
+
 def test_a_page_loads_nothing_and_runs_nothing() -> None:
-    page = html_report(_store())
+    page = html_report(_store(), RUN)
     assert "default-src 'none'" in page
     assert not re.search(r"<script|<link|<img|src=|url\(|@import|https?:", page)
     assert "4 sensitive values" in page
     assert "line 7: the line is not valid JSON" in page
-    assert "Nothing sensitive found" in html_report(
-        Store(version=FORMAT_VERSION, files={"a": FileFindings(rows_in=1, rows_out=1)})
-    )
+    clean = Store(version=FORMAT_VERSION, files={"a": FileFindings(rows_in=1, rows_out=1)})
+    assert "Nothing sensitive found" in html_report(clean, RUN)
 
 
 def test_sarif_names_each_rule_once_and_tells_what_was_not_scanned() -> None:
@@ -262,7 +290,10 @@ def test_what_is_new(now: Store, before: Store, count: int) -> None:
     assert new.count() == count
     said = f"{count} new finding{'' if count == 1 else 's'} in 9 rows of 1 file (2.0 kB)"
     assert text_report(new).splitlines()[0].partition(":")[0] == said, "what was scanned, and not what was new of it"
-    assert ("Nothing new sensitive found" in html_report(new), "9 rows of 1 file read, 2.0 kB" in html_report(new)) == (
+    assert (
+        "Nothing new sensitive found" in html_report(new, RUN),
+        "9 rows of 1 file read, 2.0 kB" in html_report(new, RUN),
+    ) == (
         count == 0,
         True,
     )

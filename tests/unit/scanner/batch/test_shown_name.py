@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from scanner import load_profile
-from scanner.batch.reports.html import html_report
+from scanner.batch.reports.html import Run, html_report
 from scanner.batch.reports.sarif import to_sarif
 from scanner.batch.reports.text import text_report
 from scanner.batch.request import Request
@@ -61,7 +62,7 @@ def test_no_form_of_a_report_tells_the_keys_of_an_object(tmp_path: Path) -> None
     file.write_text(f"{json.dumps(record)}\n" * 3)
     store = scan(Request([str(file)], load_profile("redact-only"), workers=1)).store
     sarif = to_sarif(store, "1", tmp_path)
-    told = text_report(store) + (to_json(store) + sarif).decode() + html_report(store)
+    told = text_report(store) + (to_json(store) + sarif).decode() + html_report(store, Run([], datetime.now(UTC), ""))
     assert "[person omitted].mail" in told
     assert [key for key in KEYS if key in told] == []
     explained = compiled("redact-only").explain_json(json.dumps(record).encode())

@@ -4,17 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from scanner.batch.store import (
-    EXAMPLES,
-    FORMAT_VERSION,
-    MOST_COLUMNS,
-    OTHER_COLUMNS,
-    FileFindings,
-    Hidden,
-    Store,
-    from_json,
-    to_json,
-)
+from scanner.batch.file_findings import MOST_COLUMNS, OTHER_COLUMNS, FileFindings
+from scanner.batch.kinds import EXAMPLES, Hidden
+from scanner.batch.store import FORMAT_VERSION, Store, from_json, to_json
 from scanner.batch.units import called, place_word
 
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scanner.batch.file_findings import FileFindings
 from scanner.batch.formats.csv_lines import Lines
 from scanner.batch.formats.plain_text import PLAIN_TEXT, _dialect
 from scanner.batch.formats.text_parts import MOST_LINES, Parts
-from scanner.batch.store import FileFindings
 from scanner.batch.units import Entry, Job
 from tests.compiled import compiled
 from tests.memory_storage import Memory

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scanner.batch.file_findings import FileFindings
 from scanner.batch.formats import xml_reading
 from scanner.batch.formats.xml_document import XML_DOCUMENT
-from scanner.batch.store import FileFindings
 from scanner.batch.units import Entry, Job, recognised
 from scanner.errors import BatchError
 from tests.compiled import compiled

@@ -57,6 +57,20 @@ def test_the_value_ends_where_the_next_label_begins(text: str, shown: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Contact: Derek Mitchell, accounts payable", "Contact: D****k M*******l, accounts payable"),
+        ("Attn: Derek Mitchell, treasury", "Attn: D****k M*******l, treasury"),
+        ("Contact: Jane Mary Doe, human resources", "Contact: J***e M***y D***e, human resources"),
+        ("Contact: Garcia Lopez, maria", "Contact: G*****a L****z, m****a"),
+        ("Contact: Derek Mitchell, Anna Smith", "Contact: D****k M*******l, A***a S****h"),
+    ],
+)
+def test_a_person_s_role_is_no_part_of_the_name(text: str, shown: str) -> None:
+    assert compiled("redact-only").redact(text).text == shown
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Name: Gold Plan",
