@@ -80,7 +80,7 @@ def add_guard_command(commands: Any) -> None:
     tools.add_argument(
         "--pin",
         metavar="FILE",
-        help="remember the tools as they are first listed (names and digests);"
+        help="remember the tools as they are first listed (names, digests and masked descriptions);"
         " one that changes or appears later is withheld",
     )
     tools.add_argument("--repin", action="store_true", help="remember them anew, in place of what stands in that file")

@@ -575,10 +575,16 @@ def test_pins_hold_from_one_start_to_the_next(tmp_path: Path) -> None:
     withheld = "sluicegate: tools withheld, not being as they were pinned ({}); --repin takes them as they are\n"
     pins = "sluicegate: tools and their pins: {}\n"
     assert listed(get_item="Gets it.", list_items="All.") == (2, "")
-    assert listed(get_item="Gets it, and more.", list_items="All.") == (1, withheld.format("changed: get_item"))
+    assert listed(get_item=f"Gets it of {MAIL}.", list_items="All.") == (
+        1,
+        withheld.format("changed: get_item")
+        + f'sluicegate: changed tool get_item: it says now "Gets [-it.-] {{+it of {SAFE_MAIL}.+}}"\n',
+    )
     assert listed(get_item="Gets it.", add_item="Adds.") == (
         1,
-        withheld.format("new: add_item") + pins.format("not listed any more: list_items"),
+        withheld.format("new: add_item")
+        + 'sluicegate: new tool add_item: it says "Adds."\n'
+        + pins.format("not listed any more: list_items"),
     )
     (count, told) = listed("--repin", get_item="Gets more.", add_item="Adds.")
     assert (count, told) == (
@@ -588,4 +594,5 @@ def test_pins_hold_from_one_start_to_the_next(tmp_path: Path) -> None:
     assert listed(get_item="Gets more.", add_item="Adds.") == (2, "")
     told = listed(get_item="Gets more.", add_item="Adds.", r_4111111111111111="x")[1]
     assert "new: (digest " in told
+    assert 'it says "x"' in told
     assert "4111" not in told
