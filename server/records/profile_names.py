@@ -24,6 +24,7 @@ import msgspec
 from scanner.payloads.fields import canonical
 from scanner.selection.profile import Member, Node
 from server.records.amount_text import is_currency
+from server.records.columns import reads_as_amount
 from server.records.facts import decoded, facts_of, fields_of, members_of, stated_currency
 from server.records.shapes import (
     ACCOUNT,
@@ -31,6 +32,7 @@ from server.records.shapes import (
     RECORD_KINDS,
     FieldPath,
     Headings,
+    doubtful_amounts,
     field_parts,
     fold,
     folded,
@@ -283,7 +285,7 @@ def _may_be_shown(text: str, used: FieldPath, handle: _Handle) -> bool:
     A currency is one that there is. In a field that holds an id or a name, an id is one that nobody is called. Anything
     else has a digit, and an id no blank, as in "Jane Doe 1985".
     """
-    if used.flat in handle.withheld:
+    if used.flat in handle.withheld or (used.flat in doubtful_amounts() and not reads_as_amount(text)):
         return False
     if handle.name == _CURRENCY:
         return is_currency(text)
