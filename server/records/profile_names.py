@@ -58,7 +58,7 @@ _METHOD: Final = RECORD_KINDS.index("payment_method")
 _KEY: Final = re.compile(r"[A-Za-z0-9_:/#@+.-]+")
 _NOBODYS_NAME: Final = re.compile(
     r"[0-9]+(?:[./-][0-9]+)*"  # 10001, 2026-0815
-    r"|[A-Z]{1,2}[0-9]{3,}|[A-Z]{1,5}[-_/][0-9]{3,}"  # K10001, CUST-0001
+    r"|[A-Z]{1,2}[0-9]{3,}|[A-Z]{1,5}[-_/][0-9]+"  # K10001, CUST-0001, C-4
     r"|[a-z]{2,6}_(?=[a-z0-9]*[A-Z])(?=[A-Za-z]*[0-9])[A-Za-z0-9]{6,}"  # cus_9s6XKzkNRiz8i3
     r"|[0-9a-fA-F]{8}(?:-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}"  # a UUID
 )

@@ -97,6 +97,9 @@ def test_a_currency_behind_an_amounts_heading_is_no_part_of_its_name(names: list
         ("payment", "Zahlart", "SEPA", "method"),
         ("invoice", "Debitor", "10001", "accountId"),
         ("invoice", "Debitor", "Meier", "customerName"),
+        ("subscription", "customer", "C-4", "accountId"),
+        ("subscription", "customer", "Meier 4", "customerName"),
+        ("payment", "invoice", "INV-1", "invoiceNumber"),
     ],
 )
 def test_a_heading_passes_by_the_profiles_name(noun: str, heading: str, value: str, shown: str) -> None:
