@@ -20,15 +20,7 @@ from scanner.selection.files import built_in_names
 from scanner.selection.profile import Node
 from server.folder.export_files import ExportFile
 from server.records.profile_names import with_profile_names
-from server.records.shapes import (
-    ACCOUNT,
-    LINE,
-    RECORD_KINDS,
-    FieldPath,
-    field_parts,
-    known_fields,
-    own_names,
-)
+from server.records.shapes import ACCOUNT, LINE, RECORD_KINDS, FieldPath, field_parts, known_fields, own_names
 
 _TIMES: Final = 2  # as many fields as the one that is used another profile has to show, and …
 _SHARE: Final = 0.3
@@ -40,8 +32,8 @@ _FEWEST: Final = 4  # … and how many more: of a record of three fields nobody 
 _OF_NO_VENDOR: Final = frozenset({"finance-default", "finance-last4", "exports", "redact-only"})
 
 _OWN_WORDS: Final = 3
-"""… and for a vendor's profile how many of the fields have names that no other profile shows, such as `billing_reason`.
-Names such as `plan` and `customer` are anybody's; of the vendors' invoices that the tests have, six or more are."""
+"""How many fields must have names that only this vendor's profile shows, such as `billing_reason`. Generic files have
+one or two of them by chance (`plan`, `memo`), the vendors' invoices in the tests six or more."""
 
 _KIND_FIELD: Final = "object"  # where the records of Stripe and Chargebee say what they are, which few others do
 
@@ -102,7 +94,7 @@ def _best(fields: Fields, used: Profile) -> str | None:
     others = {
         name: _shown(_built_in(name), of_records)
         for name in built_in_names()
-        if name != used.name and _is_of_such(name, of_file)
+        if name != used.name and _may_suit(name, of_file)
     }
     candidates = [name for name in others if others[name] >= enough and not _removed(fields, used, _built_in(name))]
     return max(candidates, key=others.__getitem__, default=None)
@@ -124,7 +116,7 @@ def hidden_kinds(files: Iterable[ExportFile], used: Profile) -> Iterator[tuple[s
         if kind == LINE or used.unknown_entity == "mask" or not names or _shows(used, kind, names):
             continue
         others = {
-            name: _shown(_built_in(name), ((kind, names),)) for name in built_in_names() if _is_of_such(name, names, 1)
+            name: _shown(_built_in(name), ((kind, names),)) for name in built_in_names() if _may_suit(name, names, 1)
         }
         best = max(others, key=others.__getitem__, default=None)
         yield RECORD_KINDS[kind], best if best is not None and others[best] else None
@@ -154,7 +146,7 @@ def removed_parts(
         if mine is None or not hidden or kind == LINE or not _shows(used, kind, names):
             continue
         for name in built_in_names():
-            if not _is_of_such(name, names):
+            if not _may_suit(name, names):
                 continue
             parts = _parts(_built_in(name), kind, names)
             if parts is None or any(mine[part] and not parts[part] for part in mine):
@@ -173,8 +165,8 @@ def _built_in(name: str) -> Profile:
     return load_profile(name)
 
 
-def _is_of_such(name: str, fields: frozenset[str], own_words: int = _OWN_WORDS) -> bool:
-    """Whether a profile is for files with these fields: a vendor's for those with so many of its own words only."""
+def _may_suit(name: str, fields: frozenset[str], own_words: int = _OWN_WORDS) -> bool:
+    """Whether a profile may be named for files with these fields: a vendor's only if so many are its own words."""
     if name in _OF_NO_VENDOR or (_KIND_FIELD in fields and _KIND_FIELD in _vocabulary(name)):
         return True
     return len(_own_words(name) & {canonical(field) for field in fields}) >= own_words
@@ -182,7 +174,7 @@ def _is_of_such(name: str, fields: frozenset[str], own_words: int = _OWN_WORDS) 
 
 @cache
 def _own_words(name: str) -> frozenset[str]:
-    """The names of fields that no other profile shows of any kind of record, and no export is known for."""
+    """The names of fields that no other profile shows, of any kind of record, and that `shapes.yaml` does not have."""
     others = (_vocabulary(other) for other in built_in_names() if other != name)
     return _vocabulary(name).difference(*others, known_fields())
 

@@ -9,7 +9,7 @@ from server.guard.messages import folded
 CALL: Final = "tools/call"
 
 FREE: Final = HANDSHAKES | {"ping"}
-"""Methods that need no key and leave no record."""
+"""The methods that need no key and leave no record of their own."""
 
 METHODS: Final = frozenset(LISTS) | {
     "completion/complete",

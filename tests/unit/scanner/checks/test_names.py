@@ -241,6 +241,7 @@ SAID = [
     ("Premium Support", NO, NO, NO),
     ("Zubblewick Holdings", NO, NO, NO),
     ("Jane Zubblewick GmbH", NO, NO, NO),
+    ("Jane Zubblewick e. K.", NO, NO, NO),
     ("Customer Service", NO, NO, NO),
     ("Please Jane", NO, NO, NO),
     ("January", NO, NO, NO),
