@@ -32,6 +32,7 @@ from tests.clock import Clock
 from tests.compiled import compiled
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
+GONE = "The server behind the guard has ended or could not be started; the guard's stderr says why."
 
 
 class Guarded:

@@ -30,7 +30,11 @@ LEGAL_FORMS: Final = frozenset(
      "fzco", "jsc", "ooo", "oao", "pao", "zao", "gesmbh", "stiftung", "genossenschaft", "aktiengesellschaft",
      "kommanditgesellschaft"}
 )  # fmt: skip
-_SLASHED_FORMS: Final = frozenset({"A/S", "K/S", "I/S"})
+# Forms that are words, initials or surnames in any other spelling (Anna Ek); the first word of "e. K." tells enough.
+_FORMS_AS_WRITTEN: Final = frozenset(
+    {"A/S", "K/S", "I/S", "GbR", "eGbR", "e.", "e.K.", "e.K", "eK", "e.Kfm.", "e.Kfr.", "e.V.", "eV", "e.G.", "eG",
+     "PartG", "PartGmbB", "mbB"}
+)  # fmt: skip
 # Forms that are also words or initials: they count in capitals or with dots, and not as the first word.
 _SHORT_FORMS: Final = frozenset(
     {"co", "ag", "kg", "ug", "se", "sa", "sl", "sc", "ab", "as", "hb", "lp", "pc", "pa", "gbr", "sca", "snc", "sci"}
@@ -62,7 +66,14 @@ BUSINESS_WORDS: Final = frozenset(
      "advisers", "management", "staffing", "recruiting", "marketing", "advertising", "design", "designs", "interiors",
      "gallery", "museum", "theatre", "trust", "fund", "funds", "handel", "logistik", "maschinenbau", "werkstatt",
      "backerei", "metzgerei", "apotheke", "praxis", "kanzlei", "verlag", "gasthof", "autohaus", "elektrotechnik",
-     "bauunternehmen", "versicherung", "boulangerie", "patisserie", "atelier", "cabinet", "pharmacie", "librairie",
+     "bauunternehmen", "versicherung", "baeckerei", "konditorei", "fleischerei", "schreinerei", "tischlerei",
+     "zimmerei", "schlosserei", "gartnerei", "gaertnerei", "druckerei", "brauerei", "wascherei", "waescherei",
+     "spedition", "weingut", "gasthaus", "gaststatte", "gaststaette", "buchhandlung", "fahrschule", "malerbetrieb",
+     "meisterbetrieb", "hausverwaltung", "steuerberatung", "steuerkanzlei", "anwaltskanzlei", "rechtsanwalte",
+     "rechtsanwaelte", "ingenieurburo", "ingenieurbuero", "architekturburo", "architekturbuero", "steuerburo",
+     "steuerbuero", "planungsburo", "planungsbuero", "reiseburo", "reisebuero", "arztpraxis", "zahnarztpraxis",
+     "tierarztpraxis", "gemeinschaftspraxis", "klinik", "stadtwerke", "stahlbau", "metallbau", "holzbau", "hochbau",
+     "tiefbau", "wohnbau", "gartenbau", "boulangerie", "patisserie", "atelier", "cabinet", "pharmacie", "librairie",
      "menuiserie", "plomberie", "traiteur", "conseil", "immobilier", "assurances", "panaderia", "talleres",
      "construcciones", "logistica", "transportes", "ferreteria", "farmacia", "asesores", "inmobiliaria", "costruzioni",
      "trasporti", "officina", "trattoria", "ristorante", "panificio", "tessuti", "immobiliare", "bouwbedrijf",
@@ -272,10 +283,10 @@ def has_legal_form(words: Sequence[str], known: Sequence[str]) -> bool:
     """
     if len(words) > 1 and words[0] in LEADING_FORMS:
         return True
-    if FORMS.isdisjoint(known) and _SLASHED_FORMS.isdisjoint(words):  # nearly always: 0.3 us instead of 1.3
+    if FORMS.isdisjoint(known) and _FORMS_AS_WRITTEN.isdisjoint(words):  # nearly always: 0.3 us instead of 1.3
         return False
     for word, bare in zip(words[1:], known[1:], strict=True):
-        if bare in LEGAL_FORMS or word in _SLASHED_FORMS:
+        if bare in LEGAL_FORMS or word in _FORMS_AS_WRITTEN:
             return True
         if bare in _SHORT_FORMS and (word.isupper() or "." in word or word == "Co"):
             return True

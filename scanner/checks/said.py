@@ -16,7 +16,6 @@ from scanner.checks.names import (
     ALSO_SURNAMES,
     BUSINESS_WORDS,
     FEWEST_WORDS,
-    FORMS,
     GOODS,
     GOODS_OR_SURNAMES,
     LEGAL_FORMS,
@@ -88,7 +87,7 @@ def _read(text: str) -> _Read:
     core = known if _AROUND.isdisjoint(known) else [word for word in known if word not in _AROUND]
     if not core or core[0] in _NO_NAMES:
         return core, Verdict.NO
-    if ("/" in text or not FORMS.isdisjoint(known)) and has_legal_form(words, known):
+    if has_legal_form(words, known):
         return core, Verdict.NO
     if is_known_name(core[0]):
         return core, Verdict.CERTAIN

@@ -98,6 +98,9 @@ def add_audit_commands(commands: Any) -> None:
         search.add_argument(f"--{name}", metavar="NAME", help=f"records of this {name}")
     search.add_argument("--decision", choices=get_args(Decision), help="records of calls that ended like this")
     search.add_argument("--request-id", metavar="ID", help="what a caller was told, and `meta.requestId` says")
+    search.add_argument(
+        "--arguments", metavar="DIGEST", help="calls that asked for the same, by the `arguments_digest` of one of them"
+    )
     for parser in (search, stats):
         parser.add_argument("--since", type=_moment, metavar="TIME", help="such as 2027-01-31 or 2027-01-31T08:00:00Z")
         parser.add_argument("--until", type=_moment, metavar="TIME", help="before this moment")
@@ -249,6 +252,7 @@ def _search(arguments: argparse.Namespace) -> int:
         event=arguments.event,
         decision=arguments.decision,
         request_id=arguments.request_id,
+        arguments_digest=arguments.arguments,
         since=arguments.since,
         until=arguments.until,
     )

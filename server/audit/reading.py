@@ -35,6 +35,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     event: str | None = None
     decision: str | None = None
     request_id: str | None = None
+    arguments_digest: str | None = None
     since: datetime | None = None
     until: datetime | None = None
 
@@ -52,6 +53,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
                     (self.event, record.get("event")),
                     (self.decision, record.get("decision")),
                     (self.request_id, record.get("request_id")),
+                    (self.arguments_digest, record.get("arguments_digest")),
                 )
             )
             # Timestamps have one form and one zone, so they sort as texts do.

@@ -125,7 +125,7 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
 
 
 def _known(row: list[str]) -> int:
-    """How many names of fields that play a part are in a row."""
+    """How many cells of a row are headings with a known meaning."""
     return len(known_fields().intersection(folded(row).values()))
 
 

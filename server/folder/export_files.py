@@ -103,7 +103,7 @@ class ExportFile(msgspec.Struct, frozen=True):
 
 
 class Files(NamedTuple):
-    """What is in a folder: exports in the order of their names, problems of others, names that mean nothing."""
+    """What a folder holds: exports in the order of their names, files with problems, files of no known kind."""
 
     files: tuple[ExportFile, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -212,7 +212,7 @@ def _look(name: str, stamp: Stamp) -> ExportFile | Problem | None:
 
 
 def _named(path: Path) -> tuple[int | None, bool]:
-    """As `kind_of_name`, of a file by its own name or that of its folder."""
+    """`kind_of_name` for the name of a file, or else of its folder."""
     told = kind_of_name(Path(path.stem).stem if path.suffix.lower() in _PACKED else path.stem)
     return kind_of_name(path.parent.name) if not told[1] and path.parent.name else told
 
@@ -242,7 +242,7 @@ def _kind_of(records: list[dict[str, Any]]) -> int | None:
 
 
 def _said(record: dict[str, Any], otherwise: int | None) -> tuple[int | None, dict[str, Any]]:
-    """(kind, record), as it says itself by `object` or by what it is wrapped in, or else of the kind of its file."""
+    """(kind, record): the kind is the one of `object` or of its wrapper, or else that of its file."""
     said = record.get("object")
     if isinstance(said, str):
         return kinds_by_object().get(fold(said)), record

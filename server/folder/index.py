@@ -104,7 +104,7 @@ class DataIndex:
             return self._keep(*running.result())
 
     def begin(self) -> None:
-        """Begin to make what `current` will wait for, where that takes long. Raises `OSError`."""
+        """Begin to index a large folder, so that `current` waits for less. Raises `OSError`."""
         with self._lock:
             found = self._folder.find()
             if self._fitting(found) is None and not self._is_small(found):
@@ -176,7 +176,7 @@ class DataIndex:
         return Maker(digester, settings.tenant_field, settings.max_record_bytes, settings.token)
 
     def _made_with(self, digester: Digester) -> dict[str, str]:
-        """What an index has to have been made with to be of use now."""
+        """The settings that an index must have been made with to be usable now."""
         settings = self._settings
         token = "" if settings.token is None else settings.token("CHECK", "check")
         return {

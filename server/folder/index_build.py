@@ -32,7 +32,7 @@ _LIGHT_BYTES: Final = 16 * 1024 * 1024  # of changed files, up to which placing 
 
 
 class _Known(NamedTuple):
-    """A file as the older index has it."""
+    """What the older index knows of a file."""
 
     slot: int
     state: tuple[Any, ...]
@@ -91,7 +91,7 @@ def build(
 
 
 def _grown(file: ExportFile, old: _Known | None) -> Start:
-    """Where the new part of a file begins, 0 where all of it is to be read."""
+    """The byte at which the new part of a file begins; 0 if the whole file has to be read."""
     if old is None or old.checksum is None or file.stamp.size <= old.size or state_of(file)[2:] != old.state[2:]:
         return Start()
     return Start(old.size, old.lines) if checksum(file, old.size) == old.checksum else Start()

@@ -17,7 +17,7 @@ from server.folder.digester import KEY_BYTES, Digester
 from server.private_files import foreign_writer, replace_file
 
 VERSION: Final = 15
-"""Of the tables below, and of what a record is taken for; an index of another version is made anew."""
+"""Version of the tables below and of how records are read; an index of another version is made anew."""
 
 APPLICATION: Final = 0x5347_4958
 """What SQLite's header calls the file: "SGIX"."""
@@ -25,7 +25,7 @@ APPLICATION: Final = 0x5347_4958
 KEY_FILE: Final = "key"
 
 SERIAL: Final = "serial"
-"""The setting that no two indexes have the same."""
+"""The setting that identifies one index: a random number made with it."""
 
 CACHE_KB: Final = 8_192
 """Pages of the index that a connection keeps."""
@@ -91,7 +91,7 @@ def private_folder(path: Path) -> Path:
 
 
 def index_path(folder: Path, data: Path) -> Path:
-    """Where the index of a data folder lies: a name for each, which does not tell which."""
+    """The path of the index of a data folder; its name is a digest of the folder's path."""
     name = hashlib.blake2b(str(data.resolve()).encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()
     return folder / f"{name}.sqlite"
 
@@ -153,7 +153,7 @@ def drop_indexes(connection: sqlite3.Connection) -> None:
 
 
 class ReplacedError(Exception):
-    """The name means another index by now."""
+    """The index file was replaced by another index."""
 
 
 def readable(path: Path, serial: str | None = None) -> sqlite3.Connection:
@@ -185,5 +185,5 @@ def settings_of(connection: sqlite3.Connection) -> dict[str, str]:
 
 
 def check_of(digester: Digester) -> str:
-    """What tells whether digests were made under this key."""
+    """A check value that shows whether digests were made under this key."""
     return f"{digester('check') & 0xFFFF_FFFF:08x}"

@@ -100,7 +100,7 @@ def _listed(document: memoryview) -> msgspec.Raw | None:
 
 
 def _find(data: bytes, view: memoryview, inner: msgspec.Raw, place: int) -> int:
-    """Where `inner`, which is in there, stands; of equal texts any is as good as the other."""
+    """The offset of `inner` in the text that holds it; of equal texts, any offset will do."""
     wanted = memoryview(inner)
     probe = bytes(wanted[:_PROBE])
     while True:

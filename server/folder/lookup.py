@@ -7,8 +7,9 @@ fields before it is handed out.
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -38,7 +39,7 @@ class ChangedFileError(Exception):
 
 
 class Record(NamedTuple):
-    """A record as it is handed out, with what was read of it as it was written."""
+    """A record as callers get it, with the facts and fields that were read from its original text."""
 
     text: bytes
     facts: Facts
@@ -135,7 +136,7 @@ class Lookup:
         return None
 
     def _says(self, kind: int, record: Record) -> set[str]:
-        """What an account, or the customer of another record, is called, as it is compared, with the tokens for it."""
+        """The comparable names, emails and tokens of an account, or of the customer that another record names."""
         texts = list(account_names(record.fields, field_parts(kind, self._visibility.tenant_field)))
         said = {one for kind, text in texts for one in comparables_of_account(kind, text)}
         token = self._visibility.token
@@ -147,17 +148,10 @@ class Lookup:
     def page(self, kind: int, query: Query, limit: int, cursor: str | None) -> Page:
         """Up to `limit` records of a list, from `cursor` on. Raises `SourceError` for a cursor of another one."""
         status = tuple(map(str.lower, query.statuses))
-        bounds = (getattr(query, bound) for bound in chain(*BOUNDS.values()))
+        bounds = (str(getattr(query, bound)) for bound in chain(*BOUNDS.values()))
         currency = None if query.currency is None else query.currency.lower()
-        tied = (
-            RECORD_KINDS[kind],
-            self._visibility.tenant,
-            status,
-            query.account_id,
-            *map(str, bounds),
-            currency,
-            query.sort,
-        )
+        of = (RECORD_KINDS[kind], self._visibility.tenant, status, query.account_id)
+        tied = (*of, *bounds, currency, query.sort)
         last = None if cursor is None else decode_cursor(cursor, tied, self._snapshot.digest)
         limit = min(max(limit, 1), MAX_PAGE)
         where = self.where(kind, query)
@@ -254,10 +248,7 @@ class Lookup:
 
     def exact(self, kind: int, query: Query) -> Where:
         """What the query asks for in the words of the index, its account id taken for one."""
-
-        def day(bound: date | None) -> int | None:
-            return None if bound is None else bound.toordinal() - EPOCH
-
+        bounds = {name: _number(getattr(query, name)) for name in chain(*BOUNDS.values())}
         codes = tuple(dict.fromkeys(self._snapshot.code(status.strip().lower()) for status in query.statuses))
         return Where(
             kind=kind + 1,
@@ -265,14 +256,7 @@ class Lookup:
             statuses=codes if len(codes) > 1 else (),
             account=None if query.account_id is None else self._snapshot.digest(query.account_id.strip()),
             tenant=self._tenant_code(),
-            since=day(query.since),
-            until=day(query.until),
-            due_since=day(query.due_since),
-            due_until=day(query.due_until),
-            least=None if query.least is None else float(query.least),
-            most=None if query.most is None else float(query.most),
-            least_balance=None if query.least_balance is None else float(query.least_balance),
-            most_balance=None if query.most_balance is None else float(query.most_balance),
+            **bounds,
             currency=None if query.currency is None else self._snapshot.code(query.currency.lower()),
         )
 
@@ -296,6 +280,11 @@ class Lookup:
 
     def _owns(self, record: Record) -> bool:
         return self._visibility.tenant is None or record.facts.tenant == self._visibility.tenant
+
+
+def _number(bound: date | Decimal | None) -> Any:
+    """A bound as the index has it: days since 1970, or a float."""
+    return bound.toordinal() - EPOCH if isinstance(bound, date) else None if bound is None else float(bound)
 
 
 def _padded(key: str) -> list[str]:

@@ -27,7 +27,7 @@ from server.records.shapes import (
 from server.source import ENTITIES, SourceError
 
 SKIPPED: Final = "data_records_skipped"
-"""What the audit trail calls it."""
+"""The event in the audit trail."""
 
 _WHICH: Final = f"the audit trail tells which records (`audit search --event {SKIPPED}`)"
 
@@ -105,7 +105,7 @@ def _places(problem: Problem) -> str:
 
 
 def folder_summary(source: FolderSource) -> str:
-    """Which files there are, of what, or that there are none, or why that cannot be told."""
+    """The files by kind of record, or that there are none, or why the folder cannot be read."""
     try:
         found = source.files
     except SourceError as error:
@@ -119,7 +119,7 @@ def folder_summary(source: FolderSource) -> str:
 
 
 def advice_text(advice: ProfileAdvice, *, name_files: bool) -> str:
-    """That a profile knows some files better, and what it would remove of others."""
+    """The line that names a profile which shows more of some files, and what it would remove of others."""
     files = some(advice.files) if name_files else "some files"
     text = f"the profile {advice.profile} knows the names of the fields in {files} (--profile {advice.profile})"
     if advice.in_cents:
@@ -179,7 +179,7 @@ def _without_parts(found: Files) -> Iterator[str]:
 
 
 def _is_asked_for(kind: int, names: frozenset[str]) -> bool:
-    """Whether records with these folded fields have what they are asked for by."""
+    """Whether records with these folded fields have an id or number (a line item: its invoice)."""
     known = field_parts(kind, "").narrowed(names)
     return bool(known.account if kind == LINE else known.id or known.number)
 

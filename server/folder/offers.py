@@ -39,7 +39,7 @@ def check_offered(kind: int, query: Query) -> None:
 
 
 def missing_keys(fields: frozenset[str]) -> frozenset[CustomerKey]:
-    """What accounts with these folded fields are not found by."""
+    """Which of name and email address accounts with these folded fields lack."""
     known = field_parts(ACCOUNT, "").narrowed(fields)
     have: dict[CustomerKey, object] = {"name": known.names, "email": known.emails}
     return frozenset(name for name, places in have.items() if not places)

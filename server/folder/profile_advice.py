@@ -20,7 +20,7 @@ from scanner.selection.files import built_in_names
 from scanner.selection.profile import Node
 from server.folder.export_files import ExportFile
 from server.records.profile_names import with_profile_names
-from server.records.shapes import ACCOUNT, LINE, RECORD_KINDS, FieldPath, field_parts, own_names
+from server.records.shapes import ACCOUNT, LINE, RECORD_KINDS, FieldPath, field_parts, known_fields, own_names
 
 _TIMES: Final = 2  # as many fields as the one that is used another profile has to show, and …
 _SHARE: Final = 0.3
@@ -28,6 +28,14 @@ _SHARE: Final = 0.3
 2.4 to 9 times as many as the default; that of another vendor, which is no advice, up to 2.5 times as many, but 0.25."""
 
 _FEWEST: Final = 4  # … and how many more: of a record of three fields nobody can tell
+
+_OF_NO_VENDOR: Final = frozenset({"finance-default", "finance-last4", "exports", "redact-only"})
+
+_OWN_WORDS: Final = 3
+"""How many fields must have names that only this vendor's profile shows, such as `billing_reason`. Generic files have
+one or two of them by chance (`plan`, `memo`), the vendors' invoices in the tests six or more."""
+
+_KIND_FIELD: Final = "object"  # where the records of Stripe and Chargebee say what they are, which few others do
 
 CUSTOMER: Final = "customer's name"
 """The part of a record that is what it calls its customer; an account is called so itself."""
@@ -82,7 +90,12 @@ def _best(fields: Fields, used: Profile) -> str | None:
     if shown * _TIMES > total:
         return None
     enough = max(shown * _TIMES, shown + _FEWEST, total * _SHARE)
-    others = {name: _shown(_built_in(name), of_records) for name in built_in_names() if name != used.name}
+    of_file = frozenset().union(*(names for _, names in of_records))
+    others = {
+        name: _shown(_built_in(name), of_records)
+        for name in built_in_names()
+        if name != used.name and _may_suit(name, of_file)
+    }
     candidates = [name for name in others if others[name] >= enough and not _removed(fields, used, _built_in(name))]
     return max(candidates, key=others.__getitem__, default=None)
 
@@ -102,7 +115,9 @@ def hidden_kinds(files: Iterable[ExportFile], used: Profile) -> Iterator[tuple[s
     for kind, names in _by_kind(files):
         if kind == LINE or used.unknown_entity == "mask" or not names or _shows(used, kind, names):
             continue
-        others = {name: _shown(_built_in(name), ((kind, names),)) for name in built_in_names()}
+        others = {
+            name: _shown(_built_in(name), ((kind, names),)) for name in built_in_names() if _may_suit(name, names, 1)
+        }
         best = max(others, key=others.__getitem__, default=None)
         yield RECORD_KINDS[kind], best if best is not None and others[best] else None
 
@@ -131,6 +146,8 @@ def removed_parts(
         if mine is None or not hidden or kind == LINE or not _shows(used, kind, names):
             continue
         for name in built_in_names():
+            if not _may_suit(name, names):
+                continue
             parts = _parts(_built_in(name), kind, names)
             if parts is None or any(mine[part] and not parts[part] for part in mine):
                 continue
@@ -146,6 +163,26 @@ def removed_parts(
 def _built_in(name: str) -> Profile:
     """A profile that comes with the package: each takes 8 ms to load, and is asked of many files."""
     return load_profile(name)
+
+
+def _may_suit(name: str, fields: frozenset[str], own_words: int = _OWN_WORDS) -> bool:
+    """Whether a profile may be named for files with these fields: a vendor's only if so many are its own words."""
+    if name in _OF_NO_VENDOR or (_KIND_FIELD in fields and _KIND_FIELD in _vocabulary(name)):
+        return True
+    return len(_own_words(name) & {canonical(field) for field in fields}) >= own_words
+
+
+@cache
+def _own_words(name: str) -> frozenset[str]:
+    """The names of fields that no other profile shows, of any kind of record, and that `shapes.yaml` does not have."""
+    others = (_vocabulary(other) for other in built_in_names() if other != name)
+    return _vocabulary(name).difference(*others, known_fields())
+
+
+@cache
+def _vocabulary(name: str) -> frozenset[str]:
+    entities = (_built_in(name).entity(kind) for kind in RECORD_KINDS)
+    return frozenset().union(*(entity.passing for entity in entities if entity and isinstance(entity.allow, tuple)))
 
 
 def _parts(profile: Profile, kind: int, names: frozenset[str]) -> dict[str, bool] | None:

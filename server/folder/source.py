@@ -49,7 +49,8 @@ class FolderSource:
     an index of much data is kept in, None for memory. `report` is told what had to be left out of a file, once for each
     state of the file, when it is indexed; `tell` how far a long indexing is.
 
-    Raises `SourceError` when `folder` is no folder.
+    For a tenant, the records of others are neither found nor listed nor counted. Every method raises `SourceError` when
+    the files cannot be read and for an unknown entity, the constructor when `folder` is no folder.
     """
 
     def __init__(
@@ -84,29 +85,21 @@ class FolderSource:
     # ---- the source ----
 
     def get(self, entity: str, record_id: str) -> bytes | None:
-        """Return the raw JSON object whose id, or else whose number, is `record_id`, or None.
+        """Return the record whose id, or else whose number, is `record_id`; an account also by its token.
 
-        An account is also found by the token that a view shows in place of what it is called. For a tenant, records of
-        others are not found; without one, an id that several tenants use finds the first.
-
-        Raises `SourceError` for an unknown entity, for a token that several accounts share, and when the files cannot
-        be read.
+        Raises `SourceError` for a token that several accounts share.
         """
         kind = kind_of(entity)
-
         found = self._read(lambda lookup: lookup.one(kind, record_id))
         return None if found is None else found.text
 
     def list(self, entity: str, query: Query, *, limit: int, cursor: str | None) -> Page:
-        """Return records from `cursor` on, of those that the query asks for.
+        """Return a page of at most 100 records and 64 MiB.
 
         Without a sort they come in the order of the files, or of the days or amounts where these are bounded. Records
-        without a date or an amount are before all others. `limit` is clamped to 1..100; a page also ends before it
-        would exceed 64 MiB. When no record has that account id, it is taken for an account's number or token, and the
-        records of that account are listed. For a tenant, only its records are counted and listed.
-
-        Raises `SourceError` for an unknown entity, for a filter or order that it cannot have, for a cursor that did not
-        come from the same list with the same filters, and when the files cannot be read.
+        without a date or an amount are before all others. When no record has that account id, it is taken for an
+        account's number or token. Raises `SourceError` for a filter or order that the entity cannot have, and for a
+        cursor of another list.
         """
         kind = kind_of(entity)
         check_offered(kind, query)
@@ -119,19 +112,13 @@ class FolderSource:
         return self._read(lambda lookup: lookup.count(kind, query))
 
     def of_each_status(self, entity: str, query: Query) -> tuple[bytes, ...] | None:
-        """Return a record of each status that records have which match but for theirs; None for too many statuses.
-
-        Raises as `list` does.
-        """
+        """Return one record of each status, None for too many statuses. Raises as `list` does."""
         kind = kind_of(entity)
         check_offered(kind, query)
         return self._read(lambda lookup: lookup.of_each_status(kind, query))
 
     def lines(self, invoice_id: str, *, limit: int, cursor: str | None) -> Page:
-        """Return the line items that name this invoice, by its id or number, in the order of their files.
-
-        For a tenant, both the invoice and the line item have to be its own. Raises as `list` does.
-        """
+        """Return the line items that name this invoice, by its id or number, in the order of their files."""
         page = self._read(lambda lookup: lookup.lines(invoice_id, limit, cursor))
         if page is None:
             raise SourceError("there is no such invoice", asked=True)
@@ -216,7 +203,7 @@ class FolderSource:
 
     @property
     def files(self) -> Files:
-        """The files that are there. Raises `SourceError` when that cannot be told."""
+        """The files that are there."""
         try:
             return self._index.found()
         except OSError as error:
@@ -224,7 +211,7 @@ class FolderSource:
 
     @property
     def empty(self) -> bool:
-        """Whether the folder has no file that records are read from. Raises `SourceError` when that cannot be told."""
+        """Whether the folder has no file that records are read from."""
         return not self.files.files
 
     # ---- reading ----

@@ -16,7 +16,7 @@ from server.records.shapes import ACCOUNT, LINE, fold
 from server.records.values import UNDATED
 
 TOTAL_ROW: Final = "total row"
-"""What reasons call it."""
+"""The reason for which such a row is left out."""
 
 _NUMBERED: Final = re.compile(r"[^\W\d][^\w\s(:\[]*\d")
 """A number that stands at a word, without a blank: of `R7` and `SUM-001`."""

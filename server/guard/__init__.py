@@ -12,10 +12,10 @@ Below, the *upstream* is that other server, which the guard starts. A message ta
                      audit (server/admission.py)             results.py          everything else
       tool_access.py   which tools may be called               clearing.py         binary, and imitated facts, leave
       pins.py          whether a tool is as before             members.py          which member is text, data, opaque
-    upstream.py      a child process, behind a                 message_scan.py     to the scanner and back in place
-      write_queue.py   queue, so that nobody waits               tables.py           texts that are tables
-    remote.py        or a server over HTTP                       repeated_texts.py   texts that the data repeats
-                                                             size_limit.py       cut, alike in both channels
+        pin_words.py     how it changed, in words              message_scan.py     to the scanner and back in place
+    upstream.py      a child process, behind a                   tables.py           texts that are tables
+      write_queue.py   queue, so that nobody waits               repeated_texts.py   texts that the data repeats
+    remote.py        or a server over HTTP                     size_limit.py       cut, alike in both channels
 
 Nothing that the upstream sends is handed on as it came: each message is decoded, scanned and encoded anew, and one that
 cannot be read does not pass.

@@ -9,6 +9,7 @@ from server.guard.counts import Counts
 from server.guard.definitions import HANDSHAKES, LISTS, DefinitionReader
 from server.guard.message_scan import UnsafeError
 from server.guard.messages import INTERNAL_ERROR, Message, write_line
+from server.guard.pin_words import LONGEST, worded_change
 from server.guard.pins import Changes
 from server.guard.requests import MOST_NAMED, Requests
 from server.guard.results import ResultReader
@@ -76,6 +77,10 @@ class Answers:
             changed, new = ([one.name for one in withheld if one.reason == kind] for kind in ("changed", "new"))
             named = Changes(changed, new, []).line(self._requests.shown)
             self._tell(f"tools withheld, not being as they were pinned ({named}); --repin takes them as they are")
+            for one in withheld[:MOST_NAMED]:
+                before, now = self._tools.pinned_texts(one.name), readers.definitions.texts(one.definition or {})
+                shown = self._requests.shown(one.name)
+                self._tell(f"{one.reason} tool {shown}: {worded_change(before, now[:LONGEST])}")
         found, left_out, silenced = readers.definitions.listing(result, call.method)
         withheld += [Withheld(name, reason) for name, reason in left_out]
         if call.method == "tools/list":

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from server.audit.options import audit_options
-from server.commands.command import FAILED, WRONG_USAGE, CommandError, add_command, stdin
+from server.commands.command import WRONG_USAGE, CommandError, add_command, stdin
 from server.commands.controls import control_settings, limits_options
 from server.commands.one_file import profile_option
 from server.keys.commands import aws_options
@@ -80,7 +80,7 @@ def add_guard_command(commands: Any) -> None:
     tools.add_argument(
         "--pin",
         metavar="FILE",
-        help="remember the tools as they are first listed (names and digests);"
+        help="remember the tools as they are first listed (names, digests and masked descriptions);"
         " one that changes or appears later is withheld",
     )
     tools.add_argument("--repin", action="store_true", help="remember them anew, in place of what stands in that file")
@@ -160,20 +160,13 @@ def _guard(arguments: argparse.Namespace) -> int:
 def _child(arguments: argparse.Namespace) -> "Callable[[], Upstream]":
     from scanner.disclosure.path import shown_path
     from server.config import child_environment
-    from server.guard.upstream import Child, NotStartedError
+    from server.guard.upstream import started
 
     if not arguments.command:
         raise CommandError("a guard needs the command of a server behind --, or --url", WRONG_USAGE)
     environment = child_environment(arguments.env)
-
-    def start() -> "Upstream":
-        try:
-            return Child(arguments.command, environment, with_stderr=arguments.stderr == "scan")
-        except NotStartedError as error:
-            named = shown_path(arguments.command[0], "its command")
-            raise CommandError(f"the server behind the guard cannot be started: {named}: {error}", FAILED) from None
-
-    return start
+    name = shown_path(arguments.command[0], "its command")
+    return lambda: started(arguments.command, environment, name, with_stderr=arguments.stderr == "scan")
 
 
 def _remote(arguments: argparse.Namespace, longest: int) -> "Callable[[], Upstream]":

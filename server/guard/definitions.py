@@ -108,6 +108,11 @@ class DefinitionReader:
         result[member] = safe
         return Listing(found, left_out, silenced)
 
+    def texts(self, tool: Message) -> str:
+        """What a tool says of itself besides its name, made safe; nothing where it cannot be."""
+        outcome, _ = self._definition({**tool, "name": "tool"}, "name")
+        return texts_of(read_line(outcome)) if isinstance(outcome, bytes) else ""
+
     def handshake(self, result: Message) -> Counts:
         """Make what a server says of itself safe. Raises `UnsafeError` for what cannot be."""
         scan = MessageScan()
@@ -159,6 +164,12 @@ def scan_of(definition: Message, identity: str) -> MessageScan:
         definition[identity] = ""
     gather_spoken(definition, scan)
     return scan
+
+
+def texts_of(safe: Message) -> str:
+    """The texts of a safe definition that speak to a model, in one line and in their order."""
+    texts = scan_of(read_line(encoded(safe)), "name").spoken_texts()
+    return " / ".join(" ".join(text.split()) for text in texts if text)
 
 
 def digest_of(definition: object) -> str:

@@ -1,9 +1,9 @@
 """Tools as they were first seen: a definition that changed later, or a tool that came later, does not pass.
 
-The file holds names and digests, no definition, and is written while the tools are listed for the first time: from
-their first page until the last one is there, or the list begins anew, whatever the server says of more. It is replaced
-as a whole and readable for its owner alone. What stands in it is believed: a file that others may write is refused, and
-so is one that cannot be read.
+The file holds names, digests and the beginning of what each tool says of itself, made safe. It is written while the
+tools are listed for the first time: from their first page until the last one is there, or the list begins anew,
+whatever the server says of more. It is replaced as a whole and readable for its owner alone. What stands in it is
+believed: a file that others may write is refused, and so is one that cannot be read.
 """
 
 import os
@@ -14,19 +14,22 @@ from typing import Annotated, Final, Literal, NamedTuple
 
 import msgspec
 
+from server.guard.pin_words import LONGEST
 from server.private_files import foreign_writer, refuse_unwritable, replace_file
 from server.settings import ConfigError
 
 Change = Literal["changed", "new"]
 
 _MOST: Final = 4_096  # tools
-_LARGEST: Final = 1 << 20  # bytes of a file of so many
+_MOST_TEXT: Final = 500_000  # characters of all texts that are kept
+_LARGEST: Final = 4 << 20  # bytes of a file of so many tools and characters
 _MOST_NAMED: Final = 16  # of each kind of change
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    version: Literal[1]
+    version: Literal[1, 2]  # 1 has no texts
     tools: dict[str, Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]]
+    texts: dict[str, str] = {}
 
 
 class Changes(NamedTuple):
@@ -55,8 +58,17 @@ class Pins:
     What is not in the file yet is not known: a tool that cannot be written down is as good as a new one.
     """
 
-    def __init__(self, path: Path, tools: dict[str, str] | None, before: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        tools: dict[str, str] | None,
+        before: dict[str, str] | None = None,
+        texts: dict[str, str] | None = None,
+    ) -> None:
         self._path = path
+        self.texts = texts or {}
+        """What tools said of themselves when they were pinned."""
+        self._room = _MOST_TEXT
         self._anew = before is not None
         self._before = (before if tools is None else tools) or {}
         self._listed: dict[str, str] = {}  # in the list that is being answered
@@ -81,6 +93,18 @@ class Pins:
         if name not in self._tools:
             return "new"
         return None if self._tools[name] == digest else "changed"
+
+    @property
+    def is_learning(self) -> bool:
+        """Whether the tools are being listed for the first time."""
+        return self._tools is None
+
+    def describe(self, name: str, safe: str) -> None:
+        """Keep the beginning of what a tool says of itself, made safe, as long as there is room for it."""
+        kept = safe[:LONGEST]
+        if len(kept) <= self._room:
+            self.texts[name] = kept
+            self._room -= len(kept)
 
     def changes(self) -> Changes | None:
         """What a complete list shows and was not reported yet: tools that are gone; with new pins, all changes."""
@@ -107,7 +131,7 @@ class Pins:
         """
         learnt = None
         if self._written != self._learnt or (self._tools is None and complete):
-            data = msgspec.json.format(msgspec.json.encode(_File(1, self._learnt))) + b"\n"
+            data = msgspec.json.format(msgspec.json.encode(_File(2, self._learnt, self.texts))) + b"\n"
             replace_file(self._path, data, durable=True)
             self._written = self._learnt.copy()
             learnt = Learnt(len(self._written), complete and self._tools is None)
@@ -133,7 +157,8 @@ def open_pins(path: Path, *, anew: bool) -> Pins:
     if not stat.S_ISREG(status.st_mode) or foreign_writer(status, root_may=True) is not None:
         raise ConfigError(f"--pin: {path} is no file that its owner alone may write")
     try:
-        return Pins(path, msgspec.json.decode(data, type=_File).tools)
+        pinned = msgspec.json.decode(data, type=_File)
+        return Pins(path, pinned.tools, texts=pinned.texts)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise ConfigError(f"--pin: {path} is no file of pins; --repin makes a new one") from None
 

@@ -133,7 +133,7 @@ class Remote:
 
     def ending(self, code: int) -> str:  # noqa: ARG002  a child's
         """Why the connection ended, in a few words of our own."""
-        return self._why
+        return f"ended ({self._why})"
 
     def _run(self) -> None:
         try:

@@ -4,7 +4,6 @@ The steps are those of the server's own calls (`server.admission`). A tool is li
 name, any other request by its method. Handshakes and pings need no key, and lists no right: what they show is filtered.
 """
 
-import re
 import threading
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -22,8 +21,9 @@ from server.fault import fault_of
 from server.guard.calls import Call
 from server.guard.clearing import FACTS
 from server.guard.counts import Counts
-from server.guard.definitions import HANDSHAKES, LISTS
-from server.guard.messages import INTERNAL_ERROR, Message, encoded, error, folded
+from server.guard.definitions import LISTS
+from server.guard.messages import INTERNAL_ERROR, Message, encoded, error
+from server.guard.methods import CALL, FREE, METHODS, is_imitation
 from server.guard.outgoing import document_of, is_ambiguous
 from server.guard.shown_names import ShownNames
 from server.guard.tool_access import Offered, ToolAccess, Withheld
@@ -34,32 +34,6 @@ from server.tools.refusal import ToolError
 Arguments = Literal["pass", "flag", "refuse"]
 """What becomes of a message of the client that holds personal or payment data: it is data that leaves."""
 
-CALL: Final = "tools/call"
-
-FREE: Final = HANDSHAKES | {"ping"}
-
-# The other methods of the revisions 2024-11-05 to 2026-07-28; what is none of them is audited as unknown.
-_METHODS: Final = frozenset(LISTS) | {
-    "completion/complete",
-    "logging/setLevel",
-    "prompts/get",
-    "resources/read",
-    "resources/subscribe",
-    "resources/unsubscribe",
-    "subscriptions/listen",
-    "tasks/cancel",
-    "tasks/get",
-    "tasks/list",
-    "tasks/result",
-}
-
-_KNOWN: Final = frozenset({CALL}) | FREE | _METHODS
-_BY_LETTERS: Final = frozenset(method.casefold() for method in _KNOWN)
-_NO_LETTERS: Final = re.compile("[^a-z0-9/]+")
-
-_LONGEST_METHOD: Final = 128
-"""Characters: three times the longest method that there is."""
-
 _MODERN: Final = "io.modelcontextprotocol/protocolVersion"
 """What requests say in `_meta` since 2026-07-28."""
 
@@ -68,7 +42,8 @@ MOST_NAMED: Final = 16
 
 _NOT_OFFERED: Final = "There is no tool of this name that may be called; list the tools to see those that there are."
 _CHANGED: Final = (
-    "This tool has changed since it was pinned, and is not called; whoever runs this server has to look at it."
+    "This tool has changed since it was pinned, and is not called. The guard's stderr says how; whoever runs the guard"
+    " accepts it by starting it once with --repin."
 )
 _UNFIT_KEY: Final = (
     "The key of this connection is for a part of the data, which a guard cannot tell apart; use a key of an admin,"
@@ -120,8 +95,8 @@ class Requests:
         call = Call(message["id"], message["method"], started, deadline, token=token, modern=_MODERN in meta)
         call.begins = call.method == "tools/list" and not (isinstance(params, dict) and params.get("cursor"))
         if call.method not in FREE:
-            call.trace = self._trace(_arguments_of(params) if call.method == CALL else {})
-            if call.method in _METHODS:
+            call.trace = self._trace(_arguments_of(call.method, params))
+            if call.method in METHODS:
                 call.trace.tool = call.method
             else:
                 call.asked = _name_of(message) if call.method == CALL else call.method
@@ -141,7 +116,7 @@ class Requests:
             if known and self._tools.may_be_called(name):
                 trace.tool = name
         self._admission.limit(trace, principal)
-        if _is_imitation(call.method):
+        if is_imitation(call.method):
             raise ToolError("unknown_tool", _NO_METHOD)
         if not self._tools.allows_method(call.method):
             raise ToolError("forbidden", _NOT_ALLOWED)
@@ -149,13 +124,20 @@ class Requests:
             raise ToolError("forbidden", _UNFIT_KEY)
         if name is not None and is_ambiguous(message.get("params")):
             raise ToolError("invalid_argument", _AMBIGUOUS)
-        if name is not None and not self._tools.may_be_called(name):
-            raise ToolError("unknown_tool", _CHANGED if self._tools.has_changed(name) else _NOT_OFFERED)
+        if name is not None:
+            self._refuse_withheld(name)
         if call.method not in LISTS:
             self._admission.authorise(trace, principal)
             self._admission.check_budget(trace, principal)
         self._admission.own_scanner(trace, principal, self._scanners)
         self._look_at(written, trace, trace.tool)
+
+    def _refuse_withheld(self, name: str) -> None:
+        """Raises `ToolError` for a tool that may not be called."""
+        if self._tools.has_changed(name):
+            raise ToolError("tool_changed", _CHANGED)
+        if not self._tools.may_be_called(name):
+            raise ToolError("unknown_tool", _NOT_OFFERED)
 
     def may_leave(self, written: Message, kind: Literal["answer", "notification"]) -> bool:
         """Whether an answer or a notification of the client, for which nobody gets a refusal, may be sent out."""
@@ -324,22 +306,20 @@ class Requests:
         )
 
 
-def _is_imitation(method: str) -> bool:
-    """Whether some server could take a method for a known one that it is not: by case, or by what stands round it."""
-    if method in _KNOWN:
-        return False
-    return len(method) > _LONGEST_METHOD or _NO_LETTERS.sub("", folded(method)).strip("/") in _BY_LETTERS
-
-
 def _name_of(message: Message) -> str:
     params = message.get("params")
     name = params.get("name") if isinstance(params, dict) else None
     return name if isinstance(name, str) else ""
 
 
-def _arguments_of(params: Any) -> dict[str, Any]:
-    """The arguments of a call in plain values: numbers that are no integers are undecoded so far."""
-    arguments = params.get("arguments") if isinstance(params, dict) else None
+def _arguments_of(method: str, params: Any) -> dict[str, Any]:
+    """What a request asks for, in plain values: numbers that are no integers are undecoded so far.
+
+    The arguments of a call of a tool; of another method its parameters, such as the address of a resource.
+    """
+    if not isinstance(params, dict):
+        return {}
+    arguments = params.get("arguments") if method == CALL else {k: v for k, v in params.items() if k != "_meta"}
     if not isinstance(arguments, dict):
         return {}
     try:

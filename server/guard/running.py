@@ -41,6 +41,11 @@ _DRAIN: Final = 0.5
 _LAST_WORDS: Final = 10.0
 """Seconds for reading what it had sent before it ended; the rules may still be compiling."""
 
+_NEXT_REQUEST: Final = 1.0
+_LAST_REQUESTS: Final = 3.0
+"""Seconds without a request, and in all, in which a client is still answered whose server ended before it said
+anything. A client that asks `server/discover` first asks `initialize` next, and is to learn why neither is answered."""
+
 _HASTE: Final = 0.4
 """Seconds for each way of ending the child after a signal; the protocol's own client kills two seconds later."""
 
@@ -77,6 +82,7 @@ class _Ending(msgspec.Struct):
     upstream: Upstream
     sink: LineWriter
     signals: _Signals
+    client_reader: LineReader
     output_reader: LineReader
     stderr_reader: LineReader | None
 
@@ -103,7 +109,9 @@ def run(opened: Opened, upstream: Upstream, max_line: int) -> int:
 
     opened.rules.add_done_callback(unless_compiled)
     session = opened.session(to_client, upstream.send)
-    LineReader(lines(source, MAX_MESSAGE, session.too_long), session.from_client, then=lambda: ends.put("client"))
+    client_reader = LineReader(
+        lines(source, MAX_MESSAGE, session.too_long), session.from_client, then=lambda: ends.put("client")
+    )
     # An upstream that closes its output, or whose output cannot be read on, will answer nothing more.
     output_reader = LineReader(
         lines(upstream.output, max_line, session.lost), session.from_upstream, then=lambda: ends.put("upstream")
@@ -112,8 +120,11 @@ def run(opened: Opened, upstream: Upstream, max_line: int) -> int:
     stderr_reader = None if upstream.stderr is None else _show(upstream.stderr, opened)
     stopped = threading.Event()
     threading.Thread(target=_watch, args=(session, stopped), daemon=True).start()
-    ending = _Ending(session, upstream, sink, signals, output_reader, stderr_reader)
+    ending = _Ending(session, upstream, sink, signals, client_reader, output_reader, stderr_reader)
     end = ends.get()
+    said_nothing = not session.waits and not session.heard
+    if end == "client" and said_nothing and upstream.wait(_TICK) is not None:
+        end = "upstream"  # which has ended by itself, before its input did
     alone = end == "client"
     if alone:
         end = _hear_out(ending, ends)
@@ -144,6 +155,8 @@ def _upstream_ended(ending: _Ending, *, alone: bool) -> int:
     ending.output_reader.rest(_QUIET, _LAST_WORDS, lambda: ending.signals.seen)
     bad = not alone or code != 0 or ending.session.waits
     ending.session.upstream_ended()
+    if not ending.session.heard:
+        ending.client_reader.rest(_NEXT_REQUEST, _LAST_REQUESTS, lambda: ending.signals.seen)
     ending.session.report()
     ending.signals.recorded = True
     if ending.stderr_reader is not None:
@@ -175,7 +188,7 @@ def _other_end(ending: _Ending, end: End) -> int:
 
 
 def _tell_of(upstream: Upstream, code: int) -> None:
-    tell(f"the server behind the guard ended ({upstream.ending(code)})")
+    tell(f"the server behind the guard {upstream.ending(code)}")
 
 
 def _await(upstream: Upstream, ends: Ends) -> None:

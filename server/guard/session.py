@@ -45,7 +45,7 @@ _INTERNAL: Final = "The guard failed on the answer; give the request id to whoev
 _TOO_LARGE: Final = "The answer of the server behind the guard is too large; ask for less."
 _LATE: Final = "The server behind the guard did not answer in time."
 _BUSY: Final = "The server behind the guard does not read its input; try again later."
-_GONE: Final = "The server behind the guard has ended."
+_GONE: Final = "The server behind the guard has ended or could not be started; the guard's stderr says why."
 
 _UPSTREAM_FAULTS: Final = (UnsafeError, UnreadableError, ScannerError, ValueError, OverflowError, RecursionError)
 """What an answer itself can cause: it is refused, too deep, or holds a number that cannot be written. Any other error
@@ -83,6 +83,9 @@ class Session:
         self._upstream_requests = UpstreamRequests()
         self._count_lock = threading.Lock()
         self._dropped: Counter[str] = Counter()
+        self._upstream_gone = False
+        self.heard = False
+        """Whether the upstream has answered anything."""
         self._client = ClientMessages(
             requests, stand_ins, self._open, self._upstream_requests, to_client, self._drop, timer
         )
@@ -110,6 +113,9 @@ class Session:
         self._answer(error(INVALID_REQUEST, TOO_LONG, id_in(head, tail)))
 
     def _forward(self, *messages: Message, batch: bool = False) -> None:
+        if self._upstream_gone:
+            self._not_forwarded(messages, "upstream_ended", _GONE)
+            return
         try:
             self._to_upstream(write_line(messages if batch else messages[0]))
         except OSError:  # it reads no more; its end answers what is open
@@ -176,6 +182,7 @@ class Session:
         return self._response(call, message)
 
     def _response(self, call: Call, message: Message) -> bytes:
+        self.heard = True
         try:
             line, found = self._answers.read(call, message)
         except TooLargeError:
@@ -258,7 +265,8 @@ class Session:
                 self._forward({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": params})
 
     def upstream_ended(self) -> None:
-        """Answer every open call: nobody else will."""
+        """Answer every open call, and from now on every request at once: nobody else will."""
+        self._upstream_gone = True
         now = self._timer()
         for call in self._open.all():
             self._answer(self._requests.failed(call, "upstream_ended", _GONE, now))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from typing import Any, Final, Literal, NamedTuple
 
-from server.guard.definitions import NAME, digest_of
+from server.guard.definitions import NAME, digest_of, texts_of
 from server.guard.messages import Message, folded
 from server.guard.pins import Changes, Learnt, Pins
 from server.keys.principal import Principal
@@ -18,10 +18,14 @@ listed before it is called."""
 
 
 class Withheld(NamedTuple):
-    """A tool that is not offered, by the name that it came with, and why."""
+    """A tool that is not offered, by the name that it came with, and why.
+
+    `definition`: as it came, of a tool that is not as it was pinned.
+    """
 
     name: str
     reason: Verdict
+    definition: Message | None = None
 
 
 class Offered(NamedTuple):
@@ -105,19 +109,25 @@ class ToolAccess:
                 elif (change := self._pins.change(name, digest_of(tool))) is None:
                     kept.append(tool)
                 else:
-                    withheld.append(Withheld(name, change))
+                    withheld.append(Withheld(name, change, tool))
         result["tools"] = kept
         return withheld
+
+    def pinned_texts(self, name: str) -> str | None:
+        """What a tool of this name said of itself when it was pinned; None where that was not kept."""
+        return None if self._pins is None else self._pins.texts.get(name)
 
     def offered(self, result: Message, withheld: Sequence[Withheld], principal: Principal | None) -> Offered:
         """Keep of a list of safe tools those that the caller may call; remember what is offered and what is not."""
         complete = result.get("nextCursor") is None
         with self._lock:
-            now_withheld = {name: reason for name, reason in withheld if NAME.fullmatch(name) and reason != "new"}
+            now_withheld = {
+                one.name: one.reason for one in withheld if NAME.fullmatch(one.name) and one.reason != "new"
+            }
             tools = [tool for tool in result["tools"] if tool["name"] not in now_withheld]
             names = {tool["name"] for tool in tools}
             if len(self._named) <= _MOST_NAMES:
-                self._named |= names | {name for name, _ in withheld}
+                self._named |= names | {one.name for one in withheld}
             unused = self._without_tools() if complete and not self._was_complete else []
             self._was_complete |= complete
             if len(self._listed) > _MOST_NAMES:
@@ -132,6 +142,8 @@ class ToolAccess:
             result["tools"] = [tool for tool in tools if self.allows(tool["name"]) and may(tool["name"])]
             if self._pins is None:
                 return Offered(unused, None, None, unwritten=False)
+            for tool in tools if self._pins.is_learning else ():
+                self._pins.describe(tool["name"], texts_of(tool))
             changes = self._pins.changes() if complete else None
             try:
                 return Offered(unused, changes, self._pins.keep(complete=complete), unwritten=False)

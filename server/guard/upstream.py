@@ -4,6 +4,7 @@ It gets the environment that it was given and no other, a session of its own (so
 and pipes: nothing of it reaches the client or a terminal by another way.
 """
 
+import io
 import os
 import signal
 import subprocess
@@ -20,10 +21,6 @@ own client gives the guard two seconds for all of it."""
 
 UNREAD: Final = 5.0
 """Seconds that a child may leave lines unread once its client has gone; one that starts needs a few."""
-
-
-class NotStartedError(Exception):
-    """The command cannot be started; the message is a reason without the command."""
 
 
 class Upstream(Protocol):
@@ -54,27 +51,70 @@ class Upstream(Protocol):
         """End it at once, without waiting for that."""
 
     def ending(self, code: int) -> str:
-        """How it ended, in a few words that hold no data; `code`: its exit code."""
+        """What became of it, in a few words that hold no data; `code`: its exit code."""
+
+
+class NotStarted:
+    """A server whose command could not be started: it has ended with exit code 1 before it said anything."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        self.output: IO[bytes] = io.BytesIO()
+        self.stderr: IO[bytes] | None = None
+        self._ending = f"cannot be started: {name}: {reason}"
+
+    def send(self, line: bytes) -> None:
+        """Take a line that nobody reads."""
+
+    def is_stuck(self) -> bool:
+        """Never: nothing waits for it."""
+        return False
+
+    def close(self) -> None:
+        """Do nothing."""
+
+    def kill(self) -> None:
+        """Do nothing."""
+
+    def wait(self, seconds: float | None = None) -> int:  # noqa: ARG002  as all upstreams take
+        """Its exit code at once."""
+        return 1
+
+    def end(self, patience: float = PATIENCE) -> int:  # noqa: ARG002
+        """Its exit code at once."""
+        return 1
+
+    def ending(self, code: int) -> str:  # noqa: ARG002
+        """Why it could not be started."""
+        return self._ending
+
+
+def started(command: Sequence[str], environment: Mapping[str, str], name: str, *, with_stderr: bool) -> Upstream:
+    """The server of a command, or a `NotStarted`. `name`: the command as messages may show it, without arguments."""
+    try:
+        return Child(command, environment, name, with_stderr=with_stderr)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in an argument
+        reason = error.strerror if isinstance(error, OSError) else None
+        if isinstance(error, FileNotFoundError) and not os.path.dirname(command[0]):  # noqa: PTH120  a name, no path
+            reason = "there is no such command in PATH; give its whole path"
+        return NotStarted(name, reason or "no command that can be started")
 
 
 class Child:
-    """One child. `with_stderr`: whether its stderr is read; otherwise it leads nowhere."""
+    """One child. `with_stderr`: whether its stderr is read; otherwise it leads nowhere. `name`: as in `started`.
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str], *, with_stderr: bool) -> None:
-        try:
-            self._process = subprocess.Popen(  # noqa: S603  the command is the operator's own
-                list(command),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE if with_stderr else subprocess.DEVNULL,
-                env=dict(environment),
-                start_new_session=os.name == "posix",
-            )
-        except (OSError, ValueError) as error:  # ValueError: a NUL in an argument
-            reason = error.strerror if isinstance(error, OSError) else None
-            if isinstance(error, FileNotFoundError) and not os.path.dirname(command[0]):  # noqa: PTH120  a name, no path
-                reason = "there is no such command in PATH; give its whole path"
-            raise NotStartedError(reason or "no command that can be started") from None
+    Raises `OSError` and `ValueError` when the command cannot be started.
+    """
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str], name: str, *, with_stderr: bool) -> None:
+        self._name = name
+        self._process = subprocess.Popen(  # noqa: S603  the command is the operator's own
+            list(command),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE if with_stderr else subprocess.DEVNULL,
+            env=dict(environment),
+            start_new_session=os.name == "posix",
+        )
         assert self._process.stdin is not None  # noqa: S101  as asked for
         assert self._process.stdout is not None  # noqa: S101
         self.output: IO[bytes] = self._process.stdout
@@ -120,9 +160,10 @@ class Child:
         self._signal(getattr(signal, "SIGKILL", signal.SIGTERM))
 
     def ending(self, code: int) -> str:
-        """Its exit code, or the signal that ended it; and how to see its stderr, if that is not read."""
+        """Its command, its exit code or the signal that ended it; and how to see its stderr, if that is not read."""
         how = f"exit code {code}" if code >= 0 else f"signal {-code}"
-        return how if self.stderr is not None else f"{how}; --stderr scan shows its stderr"
+        hint = "" if self.stderr is not None else "; --stderr scan shows its stderr"
+        return f"ended ({self._name}: {how}{hint})"
 
     def _signal(self, number: int) -> None:
         with suppress(ProcessLookupError, PermissionError):

@@ -17,7 +17,7 @@ from typing import Any, Final, Literal, NamedTuple
 from server.records.amount_style import amount_style
 from server.records.amount_text import amount_text
 from server.records.day_text import day_text
-from server.records.shapes import FieldPath
+from server.records.shapes import FieldPath, doubtful_amounts
 from server.records.values import NUMBER, UNDATED, UNPRICED, Fields, amount_of, day_of, inside
 
 UNREAD_AMOUNT: Final = -1.75e308
@@ -89,6 +89,13 @@ def written_number(text: str) -> WrittenNumber | None:
     return WrittenNumber(digits, decimals or "", sign or _OTHER.get(group or "", ""), "")
 
 
+def reads_as_amount(text: str) -> bool:
+    """Whether a text is a number with or without a currency, and no day such as 2026-03-01 or seconds since 1970."""
+    stated = amount_text(text)
+    is_number = stated is not None and (stated.number.isdecimal() or written_number(stated.number) is not None)
+    return is_number and day_of(text) is None
+
+
 class Columns:
     """The columns of one file. `seen`: what they have shown so far, of a file that was read and has grown.
 
@@ -135,6 +142,8 @@ class Columns:
             if value is None:
                 continue
             found = self._amount(place.flat, value) if isinstance(value, str) else amount_of(value)
+            if place.flat in doubtful_amounts() and (found is None or day_of(value) is not None):
+                continue
             if found is not None:
                 shown = self.seen.get(place.flat, 0)
                 if not shown & DECIMAL and not (shown & WHOLE and type(value) is int):

@@ -16,8 +16,8 @@ from server.records.shapes import fold, place, shapes
 
 _CERTAIN: Final = CERTAIN["."] | CERTAIN[","]
 _SIGNS: Final = {CERTAIN[sign]: sign for sign in CERTAIN}
-_MONEY: Final = ("Amount", "Paid", "Price")
-"""How the names of those fields end that hold amounts besides the ones that lists are sorted by."""
+_MONEY: Final = ("amount", "Amount", "Paid", "Price")
+"""How the names of those headings end that hold amounts besides the ones that lists are sorted by."""
 
 
 class AmountSigns:

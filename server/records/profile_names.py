@@ -24,6 +24,7 @@ import msgspec
 from scanner.payloads.fields import canonical
 from scanner.selection.profile import Member, Node
 from server.records.amount_text import is_currency
+from server.records.columns import reads_as_amount
 from server.records.facts import decoded, facts_of, fields_of, members_of, stated_currency
 from server.records.shapes import (
     ACCOUNT,
@@ -31,6 +32,7 @@ from server.records.shapes import (
     RECORD_KINDS,
     FieldPath,
     Headings,
+    doubtful_amounts,
     field_parts,
     fold,
     folded,
@@ -56,7 +58,7 @@ _METHOD: Final = RECORD_KINDS.index("payment_method")
 _KEY: Final = re.compile(r"[A-Za-z0-9_:/#@+.-]+")
 _NOBODYS_NAME: Final = re.compile(
     r"[0-9]+(?:[./-][0-9]+)*"  # 10001, 2026-0815
-    r"|[A-Z]{1,2}[0-9]{3,}|[A-Z]{1,5}[-_/][0-9]{3,}"  # K10001, CUST-0001
+    r"|[A-Z]{1,2}[0-9]{3,}|[A-Z]{1,5}[-_/][0-9]+"  # K10001, CUST-0001, C-4
     r"|[a-z]{2,6}_(?=[a-z0-9]*[A-Z])(?=[A-Za-z]*[0-9])[A-Za-z0-9]{6,}"  # cus_9s6XKzkNRiz8i3
     r"|[0-9a-fA-F]{8}(?:-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}"  # a UUID
 )
@@ -283,7 +285,7 @@ def _may_be_shown(text: str, used: FieldPath, handle: _Handle) -> bool:
     A currency is one that there is. In a field that holds an id or a name, an id is one that nobody is called. Anything
     else has a digit, and an id no blank, as in "Jane Doe 1985".
     """
-    if used.flat in handle.withheld:
+    if used.flat in handle.withheld or (used.flat in doubtful_amounts() and not reads_as_amount(text)):
         return False
     if handle.name == _CURRENCY:
         return is_currency(text)

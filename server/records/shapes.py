@@ -68,6 +68,7 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     either: tuple[str, ...]
     headings: dict[str, tuple[str, ...]]
     due: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
 
 
 SINGLE: Final = (
@@ -245,6 +246,12 @@ def known_fields() -> frozenset[str]:
 
 def _places(paths: Iterable[str]) -> tuple[FieldPath, ...]:
     return tuple(dict.fromkeys(place(path) for path in paths))
+
+
+@cache
+def doubtful_amounts() -> frozenset[str]:
+    """The folded names of fields that hold an amount in one export, and a day or yes and no in another."""
+    return frozenset(fold(name) for shape in shapes() for name in shape.doubtful)
 
 
 @cache

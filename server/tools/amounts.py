@@ -1,4 +1,4 @@
-"""In which unit the amounts of an answer are, where some are in the smallest one of their currency; and its dates.
+"""The unit of the amounts in an answer (cents or whole units), and the form of its dates.
 
 A vendor's profile says so of its vendor's records. A folder may have other exports beside the vendor's, in which
 2802.39 is 2802.39; and under another profile the vendor's own records say what they are.
@@ -108,7 +108,7 @@ def _amounts_in(profile: Profile, kind: Kind, records: Sequence[_Members]) -> di
 
 
 def _in_vendors_unit(profile: Profile, kind: Kind, record: _Members, how: _Style | None) -> bool | None:
-    """Whether the unit that the profile states is that of a record; None where the record does not tell.
+    """Whether a record has its amounts in the unit that the profile states; None where the record does not tell.
 
     A record of the vendor's has amounts further inside where its kind has none of its own.
     """

@@ -45,7 +45,7 @@ def find_customer(tools: Toolbox, request: Request) -> Answer:
 
 
 def _missing_key(source: Source, by: CustomerKey) -> str:
-    """That accounts state nothing that they could be found by, so that a customer who is there may not be found."""
+    """A note that some accounts have no name or email address, so that their customers cannot be found by it."""
     offer = source.offers.get(_ACCOUNT.noun)
     if offer is None or by not in offer.missing_keys:
         return ""

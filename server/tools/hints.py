@@ -22,7 +22,7 @@ _MEASURES: Final = {
     "amount": ("amount", "smallest"),
     "balance": ("balance", "smallest"),
 }
-"""What each is called, and what a record without one is taken for."""
+"""The name of each measure in a hint, and how a record without a value is treated."""
 
 _TOLD: Final = "whoever runs this server was told why"
 _WHY: Final = dict.fromkeys(("amount", "balance"), ", as where a column has several currencies")
@@ -52,12 +52,12 @@ class Said(NamedTuple):
 
 
 def fields_of(said: Sequence[Said]) -> dict[str, object]:
-    """What is added to meta; nothing where a list is what it seems."""
+    """The hints and facts to add to meta; nothing where a list is complete and in order."""
     return {**{one.field: one.value for one in said}, "hint": " ".join(one.hint for one in said)} if said else {}
 
 
 def hints(tools: Toolbox, source: Source, request: Request, query: Query, read: ReadPage) -> list[Said]:
-    """What is to be said of a page before it is made a view."""
+    """The hints about a page, before its view is made."""
     kind, page = read.kind, read.page
     said = [*_unread(page), *_repeated(kind, page), *_mixed(kind, page), *_units(query, read)]
     if page.records:
@@ -76,12 +76,12 @@ def hints(tools: Toolbox, source: Source, request: Request, query: Query, read: 
 
 
 def no_such(kind: Kind) -> str:
-    """What is said where the data has nothing of a kind."""
+    """The hint for a kind of which the data has no record."""
     return f"The data of this server has no {kind.words}s."
 
 
 def currencies(query: Query, records: Sequence[Mapping[str, Any]]) -> list[Said]:
-    """What is to be said of the records of a view that goes by amounts: their currencies, where there are several."""
+    """The currencies of the records of a view that goes by amounts, where there are several."""
     if query.goes_by.isdisjoint({"amount", "balance"}):
         return []
     found = {currency.upper() for record in records for currency in _currencies(record)}
@@ -89,7 +89,7 @@ def currencies(query: Query, records: Sequence[Mapping[str, Any]]) -> list[Said]
 
 
 def _currencies(record: Mapping[str, Any]) -> Iterator[str]:
-    """What a record, or an amount in it that has its currency beside it or in its text, says it is in."""
+    """The currencies that a record states: in a field of its own, beside an amount or in its text."""
     for name, value in record.items():
         if isinstance(value, str) and canonical(name) in _CURRENCY_FIELDS and _CURRENCY.fullmatch(value):
             yield value
@@ -100,7 +100,7 @@ def _currencies(record: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _mixed(kind: Kind, page: Page) -> Iterator[Said]:
-    """That records, shown here or further on, are in several currencies, or left out since they name none."""
+    """The hint that the records of a list are in several currencies, or were left out since they name none."""
     if page.currency_unknown:
         hint = (
             f"Of {page.currency_unknown:,} of the {kind.words}s in the data no currency is known, so a list of one"
@@ -112,7 +112,7 @@ def _mixed(kind: Kind, page: Page) -> Iterator[Said]:
 
 
 def _units(query: Query, read: ReadPage) -> Iterator[Said]:
-    """That a list goes by amounts of which some are whole numbers throughout, as in cents, and others are not."""
+    """The hint that some files of a list have whole amounts only, as in cents, and others have decimals."""
     if query.goes_by.isdisjoint({"amount", "balance"}):
         return
     if read.page.mixes_units or read.written.mixes_units:
@@ -120,14 +120,14 @@ def _units(query: Query, read: ReadPage) -> Iterator[Said]:
 
 
 def _left_out(kind: Kind, page: Page) -> Iterator[Said]:
-    """That there are records that no list shows."""
+    """The hint that some records of the data are shown by no list."""
     if page.left_out:
         hint = f"Of the {kind.words}s in the data {page.left_out:,} cannot be used, and may be missing here; {_TOLD}."
         yield Said("recordsLeftOut", page.left_out, hint)
 
 
 def _repeated(kind: Kind, page: Page) -> Iterator[Said]:
-    """That there are records behind those that are shown, as in an export with a row for each line item."""
+    """The hint that several records share an id and only the first is shown, as with a row for each line item."""
     if page.repeated:
         hint = (
             f"Of the {kind.words}s in the data {page.repeated:,} can be neither shown nor counted, having the id of one"
@@ -142,7 +142,7 @@ def _repeated(kind: Kind, page: Page) -> Iterator[Said]:
 
 
 def _unread(page: Page) -> Iterator[Said]:
-    """Records that the list could not place, since the value that it goes by could not be read."""
+    """The hint that some records could not be placed: the value that the list goes by could not be read."""
     for measure, count in page.unread.items():
         what, least = _MEASURES[measure]
         yield Said(
@@ -162,7 +162,7 @@ def _sight(tools: Toolbox, offers: _Offers, request: Request) -> frozenset[str]:
 def _unknown_account(
     source: Source, offers: _Offers, sight: frozenset[str], kind: Kind, query: Query
 ) -> Iterator[Said]:
-    """That there is no such account, as far as the key may know."""
+    """The hint that no account has this id, for keys that may see accounts."""
     account = query.account_id
     try:
         if account is None or _is_known(source, offers, sight, kind, account) is not False:

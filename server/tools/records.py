@@ -117,7 +117,7 @@ def shown_as(tools: Toolbox, kind: Kind, record: bytes) -> bytes:
 
 
 def related_to(tools: Toolbox, kind: Kind, records: Sequence[bytes]) -> tuple[Related, ...]:
-    """The accounts of records, whose names must not stand in their texts; none where they are not known at once."""
+    """The accounts that records name, whose names are masked in the records' texts; none that must be fetched first."""
     with asked(tools, kind) as source:
         accounts = dict.fromkeys(source.account_of(kind.noun, record) for record in records)
     return tuple(Related(BY_NOUN["account"].entity, account) for account in accounts if account is not None)
@@ -125,7 +125,7 @@ def related_to(tools: Toolbox, kind: Kind, records: Sequence[bytes]) -> tuple[Re
 
 @contextmanager
 def asked(tools: Toolbox, kind: Kind) -> Iterator[Source]:
-    """The source, with what it refuses turned into `ToolError`, and so is a kind of which the profile shows nothing."""
+    """The source. Its refusals, and a kind of which the profile shows nothing, are raised as `ToolError`."""
     if tools.source is None:
         raise ToolError("not_found", _NO_DATA)
     refuse_hidden(tools.scanner.profile, kind)
@@ -139,7 +139,7 @@ def asked(tools: Toolbox, kind: Kind) -> Iterator[Source]:
 
 @contextmanager
 def readable(kind: Kind) -> Iterator[None]:
-    """Turns what the scanner refuses into `ToolError`."""
+    """Raises as `ToolError` what the scanner refuses."""
     try:
         yield
     except PayloadError as error:  # its text names a reason and a place, and holds no data
@@ -153,7 +153,7 @@ def _page(tools: Toolbox, kind: Kind, query: Query, limit: int, cursor: str | No
 
 
 def _is_vain(tools: Toolbox, kind: Kind, query: Query, page: Page) -> bool:
-    """Whether a status was asked for that no record has, of those that match but for theirs."""
+    """Whether no record that fits the rest of the query has one of the statuses that were asked for."""
     if not query.statuses or not page.records:
         return bool(query.statuses)
     if len(query.statuses) == 1:
@@ -163,7 +163,7 @@ def _is_vain(tools: Toolbox, kind: Kind, query: Query, page: Page) -> bool:
 
 
 def _counts(tools: Toolbox, kind: Kind, query: Query, statuses: Iterable[str]) -> list[int | None]:
-    """How many records have each of some statuses, of those that a query asks for but for its own."""
+    """How many records that fit the rest of the query have each of these statuses."""
     with asked(tools, kind) as source:
         return [source.count(kind.noun, msgspec.structs.replace(query, status=one)) for one in statuses]
 

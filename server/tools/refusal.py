@@ -14,6 +14,7 @@ Code = Literal[
     "rate_limit_unavailable",  # the store of the limits does not answer
     "forbidden",  # a valid key that may not call this tool
     "unknown_tool",
+    "tool_changed",  # a guarded server's tool is not as it was pinned
     "invalid_argument",
     "not_found",
     "cancelled",  # by the caller, who gets no answer

@@ -72,7 +72,7 @@ def _output(**properties: Schema) -> Schema:
     }
 
 
-# A choice of types is said by anyOf: some clients read a list of types as none.
+# Several types are written as anyOf: some clients ignore a list of types.
 _NEXT: Final[Schema] = {"anyOf": [{"type": "string"}, {"type": "null"}]}
 _TOTAL: Final[Schema] = {
     "anyOf": [{"type": "integer"}, {"type": "null"}],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -18,8 +19,10 @@ from mcp import Client, MCPError, StdioServerParameters, stdio_client
 from mcp_types import CreateMessageResult, TextContent, TextResourceContents
 
 from benchmarks.pipe import ROOT, Pipe
+from scanner.disclosure.path import shown_path
 from server.guard.clearing import FACTS
 from server.guard.opening import DEFAULT_PROFILE
+from tests.guarded import GONE
 from tests.warm import python
 
 ERAS = ["auto", "legacy"]
@@ -31,6 +34,7 @@ CARD, SAFE_CARD = "4111 1111 1111 1111", "4***-****-****-****1"
 MAIL, SAFE_MAIL = "jane.doe@example.com", "j***e@e***e.c***m"
 HINT = "--stderr scan shows its stderr"
 WITHHELD = "[content omitted due to policy]"
+UPSTREAM = shown_path(sys.executable, "its command")
 
 Heard = list[str]
 
@@ -262,7 +266,7 @@ def test_a_guard_whose_stderr_nobody_reads_works_on(tmp_path: Path) -> None:
 def test_a_server_that_closes_its_output_has_ended(tmp_path: Path) -> None:
     command = wire(tmp_path, {"tools/call": ["@mute", "@hang"]})
     told, errors = run(command, request(1, "tools/call", name="get"), code=1)
-    assert told[0]["error"]["message"] == "The server behind the guard has ended."
+    assert told[0]["error"]["message"] == GONE
     assert "the server behind the guard ended" in errors
     assert not is_running(tmp_path)
 
@@ -384,10 +388,8 @@ def test_a_server_that_dies_is_told_of_although_its_client_has_said_all(
     tmp_path: Path, deeds: list[Any], code: int, end: str
 ) -> None:
     told, errors = run(wire(tmp_path, {"acme/x": deeds}), request(1, "acme/x"), code=code)
-    assert [one.get("error", {}).get("message") for one in told] == [
-        None if len(deeds) > 1 else "The server behind the guard has ended."
-    ]
-    assert errors == (f"sluicegate: the server behind the guard ended ({end}; {HINT})\n" if end else "")
+    assert [one.get("error", {}).get("message") for one in told] == [None if len(deeds) > 1 else GONE]
+    assert errors == (f"sluicegate: the server behind the guard ended ({UPSTREAM}: {end}; {HINT})\n" if end else "")
     heard = run([*wire(tmp_path, {"acme/x": deeds}, "--stderr", "scan")], request(1, "acme/x"), code=code)[1]
     assert "--stderr scan" not in heard
 
@@ -410,10 +412,11 @@ def test_the_end_of_the_server_answers_what_is_open_and_ends_the_guard(tmp_path:
     command = wire(tmp_path, {"initialize": HANDSHAKE, "tools/call": "@exit 3"})
     with (tmp_path / "stderr").open("w+b") as errors, Pipe(command, errors=errors, python=python()).opened() as pipe:
         answer = json.loads(pipe.ask("tools/call", {"name": "get"}))
-        assert answer["error"]["message"] == "The server behind the guard has ended."
+        assert answer["error"]["message"] == GONE
         assert pipe._process.wait(30) == 1
         errors.seek(0)
-        assert errors.read() == f"sluicegate: the server behind the guard ended (exit code 3; {HINT})\n".encode()
+        ended = f"sluicegate: the server behind the guard ended ({UPSTREAM}: exit code 3; {HINT})\n"
+        assert errors.read() == ended.encode()
 
 
 @pytest.mark.parametrize(
@@ -424,10 +427,49 @@ def test_the_end_of_the_server_answers_what_is_open_and_ends_the_guard(tmp_path:
         (f"./{CARD}", "its command: No such file or directory"),
     ],
 )
-def test_a_command_that_cannot_be_started_is_named_without_its_arguments(command: str, said: str) -> None:
-    told, errors = run([*GUARD, "--", command, "-y", CARD], request(1, "ping"), code=1)
-    assert told == []
+def test_a_command_that_cannot_be_started_is_named_without_its_arguments(
+    tmp_path: Path, command: str, said: str
+) -> None:
+    audit = ["--audit-file", str(tmp_path / "audit.jsonl")]
+    told, errors = run([*GUARD, *audit, "--", command, "-y", CARD], request(1, "ping"), code=1)
+    assert [answer["error"]["message"] for answer in told] == [GONE]
     assert errors == f"sluicegate: the server behind the guard cannot be started: {said}\n"
+    assert CARD not in (tmp_path / "audit.jsonl").read_text()
+
+
+@pytest.mark.parametrize("mode", ERAS)
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["sh", "-c", "exit 0"], f"ended (sh: exit code 0; {HINT})"),
+        (["sh", "-c", f"exit 3; echo {CARD}"], f"ended (sh: exit code 3; {HINT})"),
+        (
+            ["no-such-server", CARD],
+            "cannot be started: no-such-server: there is no such command in PATH; give its whole path",
+        ),
+    ],
+)
+def test_a_client_learns_that_the_server_ended_at_once(
+    tmp_path: Path, mode: str, command: list[str], said: str
+) -> None:
+    """A client that asks `server/discover` first is answered a second time, when it falls back to `initialize`."""
+    audit = ["--audit-file", str(tmp_path / "audit.jsonl")]
+    parameters = StdioServerParameters(
+        command=python(), args=[*GUARD, *audit, "--", *command], env={"PYTHONPATH": str(ROOT)}
+    )
+    with (tmp_path / "stderr").open("w") as errors, start_blocking_portal() as portal:
+        client = Client(stdio_client(parameters, errlog=errors), mode=mode)
+        gone = pytest.RaisesGroup(pytest.RaisesExc(MCPError, match=re.escape(GONE)), flatten_subgroups=True)
+        with gone, portal.wrap_async_context_manager(client):
+            pass
+    assert (tmp_path / "stderr").read_text() == f"sluicegate: the server behind the guard {said}\n"
+
+
+@pytest.mark.parametrize("command", ["true", "no-such-server"])
+def test_a_server_that_ends_at_once_is_told_of_although_its_client_says_nothing(tmp_path: Path, command: str) -> None:
+    told, errors = run([*GUARD, "--audit-file", str(tmp_path / "audit.jsonl"), "--", command], code=1)
+    assert told == []
+    assert f"{command}: " in errors
 
 
 @pytest.mark.parametrize(
@@ -533,10 +575,16 @@ def test_pins_hold_from_one_start_to_the_next(tmp_path: Path) -> None:
     withheld = "sluicegate: tools withheld, not being as they were pinned ({}); --repin takes them as they are\n"
     pins = "sluicegate: tools and their pins: {}\n"
     assert listed(get_item="Gets it.", list_items="All.") == (2, "")
-    assert listed(get_item="Gets it, and more.", list_items="All.") == (1, withheld.format("changed: get_item"))
+    assert listed(get_item=f"Gets it of {MAIL}.", list_items="All.") == (
+        1,
+        withheld.format("changed: get_item")
+        + f'sluicegate: changed tool get_item: it says now "Gets [-it.-] {{+it of {SAFE_MAIL}.+}}"\n',
+    )
     assert listed(get_item="Gets it.", add_item="Adds.") == (
         1,
-        withheld.format("new: add_item") + pins.format("not listed any more: list_items"),
+        withheld.format("new: add_item")
+        + 'sluicegate: new tool add_item: it says "Adds."\n'
+        + pins.format("not listed any more: list_items"),
     )
     (count, told) = listed("--repin", get_item="Gets more.", add_item="Adds.")
     assert (count, told) == (
@@ -546,4 +594,5 @@ def test_pins_hold_from_one_start_to_the_next(tmp_path: Path) -> None:
     assert listed(get_item="Gets more.", add_item="Adds.") == (2, "")
     told = listed(get_item="Gets more.", add_item="Adds.", r_4111111111111111="x")[1]
     assert "new: (digest " in told
+    assert 'it says "x"' in told
     assert "4111" not in told

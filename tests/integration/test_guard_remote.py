@@ -15,6 +15,7 @@ import pytest
 from benchmarks.pipe import Pipe
 from benchmarks.web import Web
 from server.guard.remote import headers_of
+from tests.guarded import GONE
 from tests.warm import python
 
 VERSIONS = ["2025-11-25", "2026-07-28"]
@@ -137,7 +138,7 @@ def test_what_is_no_message_is_quoted_nowhere(tmp_path: Path, kind: str, body: b
 def test_a_server_that_is_not_there_is_an_error_and_the_end_of_the_guard(tmp_path: Path, url: str, why: str) -> None:
     with (tmp_path / "stderr").open("w+b") as errors, guard(tmp_path, url, errors=errors) as pipe:
         answer = json.loads(pipe.ask("tools/call", CALL))
-        assert answer["error"]["message"] == "The server behind the guard has ended."
+        assert answer["error"]["message"] == GONE
         assert pipe._process.wait(30) == 1
         errors.seek(0)
         assert errors.read() == f"sluicegate: the server behind the guard ended ({why})\n".encode()

@@ -318,3 +318,17 @@ def test_a_record_is_recognised_and_shown_as_far_as_it_may_be(
     assert view.llm_view == shown
     assert view.meta["fieldsRemoved"] == removed
     assert view.meta["redactionProfile"] == vendor
+
+
+@pytest.mark.parametrize(
+    ("profile", "shown"),
+    [
+        *((name, ["plan", "amount", "currency"]) for name in ("stripe", "zuora", "chargebee", "square", "killbill")),
+        ("exports", ["plan", "amount", "currency"]),
+        ("finance-default", []),
+        ("finance-last4", []),
+    ],
+)
+def test_what_a_subscription_costs_is_shown_by_all_but_the_strictest_profiles(profile: str, shown: list[str]) -> None:
+    record = {"plan": "Pro", "amount": "9.00", "currency": "EUR"}
+    assert list(_scanner(profile).view(record, entity="Subscription").llm_view) == shown

@@ -101,6 +101,7 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
         (Wanted(user="jane", tool="get_invoice", event="tool_call", decision="refused", request_id="r-1"), True),
         (Wanted(user="john"), False),
         (Wanted(decision="allowed"), False),
+        (Wanted(arguments_digest="0" * 32), False),
         (Wanted(since=NOON), True),
         (Wanted(until=NOON), False),
         (Wanted(since=NOON.replace(hour=13)), False),

@@ -66,6 +66,35 @@ def test_the_profile_that_shows_far_more_is_named(
     assert found == ([] if advice is None else [(advice, ["invoices.jsonl"])])
 
 
+SUBSCRIPTION = {
+    "id": "S1", "customer": "C-1", "plan": "Basic", "amount": "9.00", "currency": "EUR", "status": "active",
+    "start_date": "2025-01-01", "end_date": "2026-12-31",
+}  # fmt: skip
+OF_STRIPE = {
+    "id": "sub_1", "customer": "cus_1", "plan": "plan_1", "currency": "eur", "status": "active", "start_date": 1,
+    "cancel_at_period_end": False, "current_period_start": 1, "current_period_end": 2, "collection_method": "x",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("record", "advice"),
+    [
+        (SUBSCRIPTION, "exports"),
+        (SUBSCRIPTION | {"quantity": "1", "discount": "0", "trial_end": "", "description": "Seats"}, "exports"),
+        (SUBSCRIPTION | {"object": "subscription"}, "stripe"),
+        (OF_STRIPE, "stripe"),
+    ],
+)
+def test_a_vendors_profile_is_for_files_in_the_words_of_the_vendor(
+    record: dict[str, Any], advice: str, tmp_path: Path
+) -> None:
+    files = folder(tmp_path, subscriptions=record).files.files
+    used = load_profile("finance-default")
+    named = {one.profile for one in better_profiles(files, used)}
+    named |= {name for _, _, name in removed_parts(files, used)}
+    assert named == {advice}
+
+
 GERMAN = {"Rechnungs-Nr.": "R-1", "Kunden-Nr.": "K-1", "Rechnungsdatum": "1.3.2026", "Betrag": "5"}
 
 

@@ -15,7 +15,7 @@ from server.keys.entries import new_entry
 from server.keys.file import FileKeyStore, write_keys
 from server.limits.table import Budget, Limit, LimitTable
 from tests.drawn import without_ids
-from tests.guarded import Guarded
+from tests.guarded import GONE, Guarded
 
 CARD, MAIL = "4111 1111 1111 1111", "jane.doe@example.com"
 BASE64 = base64.b64encode(f"card {CARD} of Jane".encode()).decode()
@@ -285,8 +285,11 @@ def test_the_end_of_the_upstream_answers_every_open_call() -> None:
         guarded.call("get")
     guarded.session.upstream_ended()
     assert [(one["id"], one["error"]["message"]) for one in guarded.to_client] == [
-        (number, "The server behind the guard has ended.") for number in (1, 2, 3)
+        (number, GONE) for number in (1, 2, 3)
     ]
+    guarded.call("get")
+    assert guarded.to_client[-1]["error"]["message"] == GONE, "and every later call at once"
+    assert len(guarded.to_upstream) == 3
 
 
 def test_a_call_that_is_taken_back_is_recorded_and_its_answer_goes_nowhere() -> None:

@@ -44,6 +44,23 @@ def test_what_was_refused_is_recorded_with_its_name_too() -> None:
     assert last(guarded)["details"] == {"reason": "unknown_tool", "asked": "write_file"}
 
 
+def test_what_was_asked_for_is_recorded_as_a_digest() -> None:
+    guarded = Guarded()
+    digests = []
+    for method, params in [
+        ("resources/read", {"uri": "crm://jane.doe@example.com"}),
+        ("resources/read", {"uri": "crm://john.roe@example.com"}),
+        ("resources/read", {"uri": "crm://jane.doe@example.com", "_meta": {"progressToken": 7}}),
+        ("prompts/get", {"name": "letter", "arguments": {"to": "jane.doe@example.com"}}),
+        ("tools/list", {}),
+    ]:
+        guarded.ask(method, {"contents": [], "messages": [], "tools": []}, params)
+        digests.append(last(guarded)["arguments_digest"])
+    assert digests[0] == digests[2]
+    assert len(set(digests)) == 4
+    assert "example.com" not in guarded.console.getvalue()
+
+
 def test_a_method_that_the_protocol_does_not_know_is_recorded_with_its_name() -> None:
     guarded = Guarded()
     guarded.ask("acme/query", {})

@@ -53,6 +53,21 @@ def test_a_currency_behind_an_amounts_heading_is_no_part_of_its_name(names: list
         ("invoice", "Offener Betrag in \u20ac", "55,00", "balance"),
         ("invoice", "Offener Rechnungsbetrag", "55,00", "balance"),
         ("invoice", "Reste \u00e0 r\u00e9gler", "55,00", "balance"),
+        ("invoice", "Due", "55.00", "balance"),
+        ("invoice", "Due (EUR)", "55.00", "balance"),
+        ("invoice", "Open", "$55.00", "balance"),
+        ("invoice", "Offen", "55,00", "balance"),
+        ("invoice", "Saldo", "55,00", "balance"),
+        ("invoice", "Outstanding", "55.00", "balance"),
+        ("invoice", "Noch offen", "55,00", "balance"),
+        ("invoice", "Reste d\u00fb", "55,00", "balance"),
+        ("invoice", "Pendiente de pago", "55,00", "balance"),
+        ("invoice", "Da incassare", "55,00", "balance"),
+        # Not an amount, so not the amount that is open.
+        ("invoice", "Due", "2026-03-15", "Due"),
+        ("invoice", "Due", "15.03.2026", "Due"),
+        ("invoice", "Open", "yes", "Open"),
+        ("invoice", "Invoice", "INV-1", "invoiceNumber"),
         ("invoice", "Steuerbetrag (EUR)", "55,00", "taxAmount"),
         ("invoice", "N\u00b0 pi\u00e8ce", "FA1", "invoiceNumber"),
         ("invoice", "Debitoren-Nr.", "10001", "accountId"),
@@ -66,6 +81,11 @@ def test_a_currency_behind_an_amounts_heading_is_no_part_of_its_name(names: list
         ("account", "Name 1", "Alpha GmbH", "name"),
         ("account", "Intitul\u00e9", "Alpha SARL", "name"),
         ("account", "Offener Saldo (EUR)", "5,00", "balance"),
+        ("subscription", "Tarif", "Pro", "plan"),
+        ("subscription", "plan_name", "Pro", "plan"),
+        ("subscription", "Betrag", "9,90", "amount"),
+        ("subscription", "Montant (EUR)", "9,90", "amount"),
+        ("subscription", "W\u00e4hrung", "EUR", "currency"),
         ("payment", "Beleg-Nr.", "Z-1", "paymentNumber"),
         ("payment", "N\u00b0 r\u00e8glement", "RG1", "paymentNumber"),
         ("payment", "Transaktions-ID", "T1", "paymentNumber"),
@@ -77,6 +97,9 @@ def test_a_currency_behind_an_amounts_heading_is_no_part_of_its_name(names: list
         ("payment", "Zahlart", "SEPA", "method"),
         ("invoice", "Debitor", "10001", "accountId"),
         ("invoice", "Debitor", "Meier", "customerName"),
+        ("subscription", "customer", "C-4", "accountId"),
+        ("subscription", "customer", "Meier 4", "customerName"),
+        ("payment", "invoice", "INV-1", "invoiceNumber"),
     ],
 )
 def test_a_heading_passes_by_the_profiles_name(noun: str, heading: str, value: str, shown: str) -> None:
@@ -124,6 +147,19 @@ def test_lists_go_by_amounts_with_a_currency_behind_them(tmp_path: Path, name: s
     ):
         page = source.list("invoice", query, limit=9, cursor=None)
         assert [json.loads(record)["Rechnungsnummer"] for record in page.records] == expected
+
+
+def test_a_column_that_may_be_an_amount_is_one_where_it_reads_so(tmp_path: Path) -> None:
+    (tmp_path / "invoices.csv").write_text("Invoice,Due\nR1,9.50\nR2,\nR3,120.00\n", encoding="utf-8")
+    source = FolderSource(tmp_path)
+    page = source.list("invoice", Query(sort="-balance"), limit=9, cursor=None)
+    assert [json.loads(record)["Invoice"] for record in page.records] == ["R3", "R1", "R2"]
+    (tmp_path / "days").mkdir()
+    (tmp_path / "days/invoices.csv").write_text("Invoice,Due\nR1,2026-03-15\nR2,15.03.2026\n", encoding="utf-8")
+    of_days = FolderSource(tmp_path / "days")
+    page = of_days.list("invoice", Query(), limit=9, cursor=None)
+    assert [one.balance for one in page.sums] == [None]
+    assert list(skipped(of_days.files.problems)) == []
 
 
 def test_a_debtors_number_finds_the_account_and_what_is_its_own(tmp_path: Path) -> None:

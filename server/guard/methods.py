@@ -1,0 +1,41 @@
+"""The methods of the protocol that a client may call, and names of methods that only look like them."""
+
+import re
+from typing import Final
+
+from server.guard.definitions import HANDSHAKES, LISTS
+from server.guard.messages import folded
+
+CALL: Final = "tools/call"
+
+FREE: Final = HANDSHAKES | {"ping"}
+"""The methods that need no key and leave no record of their own."""
+
+METHODS: Final = frozenset(LISTS) | {
+    "completion/complete",
+    "logging/setLevel",
+    "prompts/get",
+    "resources/read",
+    "resources/subscribe",
+    "resources/unsubscribe",
+    "subscriptions/listen",
+    "tasks/cancel",
+    "tasks/get",
+    "tasks/list",
+    "tasks/result",
+}
+"""The other methods of the revisions 2024-11-05 to 2026-07-28; what is none of them is audited as unknown."""
+
+_KNOWN: Final = frozenset({CALL}) | FREE | METHODS
+_BY_LETTERS: Final = frozenset(method.casefold() for method in _KNOWN)
+_NO_LETTERS: Final = re.compile("[^a-z0-9/]+")
+
+_LONGEST_METHOD: Final = 128
+"""Characters: three times the longest method that there is."""
+
+
+def is_imitation(method: str) -> bool:
+    """Whether some server could take a method for a known one that it is not: by case, or by what stands round it."""
+    if method in _KNOWN:
+        return False
+    return len(method) > _LONGEST_METHOD or _NO_LETTERS.sub("", folded(method)).strip("/") in _BY_LETTERS
