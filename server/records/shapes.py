@@ -25,7 +25,7 @@ MAX_NAME_CHARS: Final = 64
 
 # Without brackets or a word before it, only capitals and signs are a currency: `Total all` is none.
 _CURRENCY_BEHIND: Final = re.compile(
-    r"\s*(?P<name>.*?[^\W_])\s*(?:[(\[]\s*(?:(?i:in|en)\s+)?(?P<inside>[^\s()\[\]]{1,4})\s*[)\]]"
+    r"\s*(?P<name>.*?[^\W_])\.?\s*(?:[(\[]\s*(?:(?i:in|en)\s+)?(?P<inside>[^\s()\[\]]{1,4})\s*[)\]]"
     r"|\s(?i:in|en)\s+(?P<after>\S{1,4})|(?:\s(?P<bare>[A-Z]{3})|\s*(?P<sign>[^\w\s.,:;()\[\]/-])))\s*"
 )
 _ZONE_BEHIND: Final = re.compile(
