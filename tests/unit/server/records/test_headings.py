@@ -32,7 +32,7 @@ SHOWING = compiled("exports").profile
         (["Betrag (EUR)", "Betrag EUR"], ["", ""]),
         # What is no amount, and what is no currency.
         (["Betrag (TEUR)"], ["betragteur"]),
-        (["Betrag in %"], ["betragin"]),
+        (["Betrag in %"], ["betraginpercent"]),
         (["Total all"], ["totalall"]),
         (["Kunde (EUR)", "Amount refunded (USD)"], ["kundeeur", "amountrefundedusd"]),
         (["EUR", "(EUR)"], ["eur", "eur"]),
@@ -77,6 +77,32 @@ def test_a_currency_behind_an_amounts_heading_is_no_part_of_its_name(names: list
         ("payment", "Zahlart", "SEPA", "method"),
         ("invoice", "Debitor", "10001", "accountId"),
         ("invoice", "Debitor", "Meier", "customerName"),
+        # A percent sign makes a rate of a tax, and a rate beside its name leaves it a tax.
+        *[
+            ("invoice", heading, "19", "taxRate")
+            for heading in (
+                *("VAT %", "% VAT", "Tax rate", "MwSt %", "MwSt. (%)", "% MwSt.", "USt-Satz", "USt in %", "Steuersatz"),
+                *("Taux TVA", "TVA %", "Taux de TVA", "% IVA", "IVA %", "IVA (%)", "Tipo de IVA", "Aliquota IVA"),
+            )
+        ],
+        *[
+            ("invoice", heading, "22,00", "taxAmount")
+            for heading in (
+                *("MwSt. 19%", "MwSt (19 %)", "19% MwSt", "TVA 5,5 %", "IVA 21%", "VAT 20%", "Cuota IVA", "Imposta"),
+                *("Importe IVA", "Montant de la TVA", "Umsatzsteuer", "Sales tax"),
+            )
+        ],
+        ("credit_note", "IVA %", "22", "taxRate"),
+        ("credit_note", "Nettobetrag", "22,00", "netAmount"),
+        ("invoice", "Rabatt 19%", "22,00", "Rabatt 19%"),
+        ("invoice", "Skonto %", "2", "Skonto %"),
+        # What says whether something is paid is no amount.
+        *[
+            ("invoice", heading, value, "amountPaid" if any(map(str.isdigit, value)) else "paid")
+            for heading in ("Bezahlt", "Pay\u00e9", "Pagado", "Pagato")
+            for value in ("ja", "oui", "teilweise", "s\u00ec", "119,00", "1.190,00 \u20ac", "0")
+        ],
+        ("invoice", "Bezahlt", "03.02.2026", "paid"),
     ],
 )
 def test_a_heading_passes_by_the_profiles_name(noun: str, heading: str, value: str, shown: str) -> None:
@@ -85,6 +111,18 @@ def test_a_heading_passes_by_the_profiles_name(noun: str, heading: str, value: s
     ).record
     of_heading = {"currency": "EUR"} if "EUR" in heading or "\u20ac" in heading else {}
     assert json.loads(record) == {shown: value, **of_heading}
+
+
+def test_a_rate_before_the_tax_leaves_the_tax_where_it_belongs() -> None:
+    record = {"N\u00ba Factura": "F1", "% IVA": "21", "Importe IVA": "134,40", "Total": "774,40"}
+    shown = with_profile_names(json.dumps(record).encode(), "invoice", SHOWING.entity("Invoice")).record
+    assert json.loads(shown) == {"invoiceNumber": "F1", "taxRate": "21", "taxAmount": "134,40", "amount": "774,40"}
+
+
+def test_the_tax_at_several_rates_is_none_of_them() -> None:
+    record = {"MwSt. 7%": "1,00", "MwSt. 19%": "2,00"}
+    shown = with_profile_names(json.dumps(record).encode(), "invoice", SHOWING.entity("Invoice")).record
+    assert json.loads(shown) == record
 
 
 def test_a_number_that_may_be_somebodys_name_stays_where_it_is() -> None:
