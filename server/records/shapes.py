@@ -152,9 +152,9 @@ def fold(name: str) -> str:
     """A field's name without case and everything but letters and digits: `account_id` = `accountId` = `Account ID`.
 
     A time zone in brackets behind it is no part of it: `Due Date (UTC)` = `due_date`. A percent sign is a word, since
-    `VAT %` is a rate and `VAT` an amount.
+    `VAT %` is a rate and `VAT` an amount; `Nº` is `N°`.
     """
-    plain = (without_zone(name) or name).lower().replace("%", "percent")
+    plain = (without_zone(name) or name).lower().replace("%", "percent").replace("\u00ba", "")
     return "".join(character for character in plain if character.isalnum())
 
 

@@ -77,6 +77,48 @@ def test_a_currency_behind_an_amounts_heading_is_no_part_of_its_name(names: list
         ("payment", "Zahlart", "SEPA", "method"),
         ("invoice", "Debitor", "10001", "accountId"),
         ("invoice", "Debitor", "Meier", "customerName"),
+        *[
+            (noun, heading, value, shown)
+            for noun, shown, value, headings in (
+                (
+                    "credit_note",
+                    "amount",
+                    "9,00",
+                    "Betrag brutto, Montant total, Total abono, Importo totale",
+                ),
+                (
+                    "credit_note",
+                    "creditNoteNumber",
+                    "A-1",
+                    "N\u00ba Abono, N.\u00ba factura rectificativa",
+                ),
+                ("credit_note", "creditMemoDate", "05.01.2026", "Fecha de abono, Data documento, Date d'\u00e9mission"),
+                ("credit_note", "invoiceNumber", "R-1", "zu Rechnung, Facture d'origine, Factura original, Fattura"),
+                ("payment", "invoiceNumber", "R-1", "zu Rechnung, Invoice No., Facture, Factura, Fattura"),
+                ("payment", "effectiveDate", "05.01.2026", "Zahldatum, Date de r\u00e8glement, Fecha de cobro, Data"),
+                ("invoice", "invoiceNumber", "R-1", "N\u00ba factura, N.\u00ba Factura, N\u00b0 facture"),
+                ("invoice", "invoiceDate", "05.01.2026", "RgDatum, Fecha expedici\u00f3n, Fecha de emisi\u00f3n, Data"),
+                ("invoice", "amount", "9,00", "Total factura, Totale documento, Importo lordo, Importe bruto"),
+                ("invoice", "balance", "9,00", "Rest EUR, Restbetrag, Reste d\u00fb, Importe restante, Residuo"),
+                ("invoice", "netAmount", "9,00", "Betrag netto, Netto EUR, Net, Montant HT, Importe neto, Imponibile"),
+                ("invoice", "paidDate", "05.01.2026", "Zahldatum, Paid on, Pay\u00e9 le, Fecha de cobro, Data incasso"),
+                (
+                    "subscription",
+                    "id",
+                    "V-1",
+                    "Vertrags-Nr., ID suscripci\u00f3n, N\u00b0 contrat, Contract no.",
+                ),
+                ("subscription", "subscriptionStartDate", "05.01.2026", "Fecha de alta, Data inizio, Beginn"),
+                (
+                    "subscription",
+                    "subscriptionEndDate",
+                    "05.01.2026",
+                    "Fecha de baja, K\u00fcndigung zum, Date de fin",
+                ),
+                ("account", "createdDate", "05.01.2026", "Kunde seit, Customer since, Cliente desde, Client depuis"),
+            )
+            for heading in headings.split(", ")
+        ],
         # A percent sign makes a rate of a tax, and a rate beside its name leaves it a tax.
         *[
             ("invoice", heading, "19", "taxRate")
