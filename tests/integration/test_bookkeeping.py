@@ -41,3 +41,67 @@ def test_a_part_that_no_column_is_known_for_is_told_to_the_model(tmp_path: Path)
         for kind, part in (("account", "id"), ("invoice", "amount"))
     ]
     assert (tmp_path / ".stderr").read_text().count("no column is known for the amount") == 1
+
+
+@pytest.mark.parametrize(
+    ("accounts", "invoices", "asked", "found"),
+    [
+        (["00123"], ["123"], "00123", 1),  # a spreadsheet dropped the zeros of one file
+        (["123"], ["00123"], "123", 1),
+        (["00123"], ["123"], "123", 1),
+        ([], ["00123"], "123", 1),
+        (["00123", "0123"], ["123"], "00123", 0),  # of whom?
+        (["123", "0123"], ["123", "0123"], "123", 1),
+        (["00123"], ["1230", "A123"], "00123", 0),
+    ],
+)
+def test_zeros_before_a_customers_number_part_nobody_from_their_invoices(
+    tmp_path: Path, accounts: list[str], invoices: list[str], asked: str, found: int
+) -> None:
+    if accounts:
+        rows = "".join(f"{number};Jürgen Ebenholz\n" for number in accounts)
+        (tmp_path / "Kunden.csv").write_text(f"Kundennummer;Name\n{rows}")
+    rows = "".join(f"R{place};{number};1,00\n" for place, number in enumerate(invoices))
+    (tmp_path / "Rechnungen.csv").write_text(f"Rechnungsnummer;Kundennummer;Betrag\n{rows}")
+    with serving(tmp_path, "exports") as session:
+        assert session.ask("list_invoices", account_id=asked)["llm_view"]["total"] == found
+
+
+def test_a_customer_with_zeros_before_the_number_is_masked_in_the_texts_of_invoices(tmp_path: Path) -> None:
+    (tmp_path / "Kunden.csv").write_text("Kundennummer;Name\n00123;Ludwig Harbauer\n")
+    (tmp_path / "subscriptions.csv").write_text("id,accountId,name\nS-1,123,Maintenance Harbauer\n")
+    with serving(tmp_path, "exports") as session:
+        assert session.listed("list_subscriptions", "name") == ["Maintenance H*******r"]
+
+
+def test_the_first_row_of_an_invoice_is_said_to_be_one(tmp_path: Path) -> None:
+    rows = "R1;1;Stuhl;100,00\nR1;2;Tisch;300,00\nR2;1;Lampe;80,00\nR3;1;Lampe;80,00\nR3;1;Lampe;80,00\n"
+    (tmp_path / "Rechnungen.csv").write_text(f"Rechnungsnummer;Pos;Artikel;Gesamt\n{rows}")
+    with serving(tmp_path, "exports") as session:
+        metas = {number: session.ask("get_invoice", invoice_id=number)["meta"] for number in ("R1", "R2", "R3")}
+    assert {number: meta.get("recordsSharingId") for number, meta in metas.items()} == {"R1": 1, "R2": None, "R3": None}
+    assert metas["R1"]["hint"] == (
+        "1 other row of the data has the id of this invoice and says something else: where each line of a record is a"
+        " row of its own, this is the first line, and its amounts are not those of the whole."
+    )
+
+
+@pytest.mark.parametrize(
+    "heading", ["Kunde", "Kundenname", "Customer Name", "Cliente", "Client", "Razón social", "Ragione sociale"]
+)
+def test_a_name_stands_for_a_customer_without_a_number(tmp_path: Path, heading: str) -> None:
+    rows = "F1;2026-01-23;Talleres Nunez S.L.;774,40\nF2;2026-01-24;Lena Vogt;74,40\nF3;2026-01-25;Lena Vogt;1,00\n"
+    (tmp_path / "invoices.csv").write_text(f"Invoice No;Date;{heading};Total\n{rows}")
+    with serving(tmp_path, "exports") as session:
+        for asked, found in (("Lena Vogt", 2), ("vogt, lena", 2), ("Talleres", 1), ("Lena", 0), ("F1", 0)):
+            answer = session.ask("list_invoices", account_id=asked)
+            assert answer["llm_view"]["total"] == found, asked
+            assert ("accountKnown" in answer["meta"]) is not bool(found), asked
+
+
+def test_with_accounts_a_name_is_no_account(tmp_path: Path) -> None:
+    (tmp_path / "invoices.csv").write_text("Invoice No;Kunde\nF1;Lena Vogt\n")
+    (tmp_path / "customers.csv").write_text("Kundennummer;Name\n1;Lena Vogt\n")
+    with serving(tmp_path, "exports") as session:
+        answer = session.ask("list_invoices", account_id="Lena Vogt")
+    assert answer["meta"]["error"]["code"] == "invalid_argument"
