@@ -105,3 +105,11 @@ def test_with_accounts_a_name_is_no_account(tmp_path: Path) -> None:
     with serving(tmp_path, "exports") as session:
         answer = session.ask("list_invoices", account_id="Lena Vogt")
     assert answer["meta"]["error"]["code"] == "invalid_argument"
+
+
+def test_a_filter_without_a_column_says_why_it_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "invoices.csv").write_text("Invoice No;Date;Total\nF1;2026-01-23;1.00\n")
+    with serving(tmp_path, "exports") as session:
+        for name, missing in (("status", True), ("min_balance", True), ("statuss", False)):
+            message = session.ask("list_invoices", **{name: 1})["meta"]["error"]["message"]
+            assert (f" These records have no column that {name} could go by." in message) is missing, message
