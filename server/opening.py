@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
+from typing import Final
 
 import msgspec
 
@@ -23,7 +24,7 @@ from server.audit.trail import AuditTrail
 from server.config import DEFAULT_PROFILE, ServerConfig
 from server.controls import now, open_keys, open_store, open_trail, outage_report, refuse_unknown_limits
 from server.folder.export_files import Problem
-from server.folder.notices import SKIPPED, advice_text, folder_summary, skipped
+from server.folder.notices import SKIPPED, advice_text, folder_summary, skipped, unknown_parts
 from server.folder.profile_advice import CUSTOMER, PARTS, better_profiles, hidden_kinds, removed_parts
 from server.folder.source import FolderSource, sample_folder
 from server.keys.file import FileKeyStore
@@ -86,7 +87,8 @@ def open_parts(config: ServerConfig, default_limits: LimitTable = DEFAULT_TABLE)
     def compile_pipeline() -> Pipeline:
         hints = tuple(_hints(config, profile, source))  # reads five profiles, so after the handshake
         for hint in hints:
-            tell(f"{_data_of(config)}: {hint.line or hint.text}")
+            if not hint.of_summary:
+                tell(f"{_data_of(config)}: {hint.line or hint.text}")
         scanner = open_scanner(profile)
         scanners = Scanners(open_scanner, {config.profile: scanner})
         masked = tuple(sorted({rule.entity_type for rule in load_rules()}))
@@ -150,6 +152,11 @@ def _data_of(config: ServerConfig) -> str:
     return f"--data {config.data}" if config.api is None else f"--api {config.api}"
 
 
+_UNKNOWN: Final = (
+    "in some files no column is known for the {}; whoever runs this server was told which columns are there"
+)
+
+
 def _hints(config: ServerConfig, used: Profile, source: Source | None) -> Iterator[Hint]:
     """Kinds of records of which the profile shows nothing or not all, and the profile that would show more."""
     if config.demo:
@@ -160,7 +167,11 @@ def _hints(config: ServerConfig, used: Profile, source: Source | None) -> Iterat
             yield Hint(f"the profile {fitting} knows the names of its fields (--profile {fitting})")
     elif isinstance(source, FolderSource):
         with suppress(SourceError):
-            files = source.files.files
+            found = source.files
+            files = found.files
+            for kind, parts in unknown_parts(found):
+                known = BY_NOUN[kind]
+                yield Hint(f"{known.words}s: {_UNKNOWN.format(' and '.join(parts))}", known.entity, of_summary=True)
             for kind, other in hidden_kinds(files, used):
                 nothing = f"the profile {used.name} knows none of their fields, so nothing of them is shown"
                 remedy = "list them in one of your own" if other is None else f"--profile {other} knows some"

@@ -196,6 +196,9 @@ class Source(Protocol):
     def get(self, entity: str, record_id: str) -> bytes | None:
         """Return the raw JSON object with this id or number, or None."""
 
+    def sharing_id(self, entity: str, record_id: str, /) -> int:
+        """Return how many records that no list shows have the id of this one, and say anything else; 100 at most."""
+
     def list(self, entity: str, query: Query, *, limit: int, cursor: str | None) -> Page:
         """Return up to `limit` records from `cursor` on, of those that the query asks for."""
 

@@ -121,6 +121,9 @@ class MemorySource:
         found = [account for account in self._all("account") if any(map(is_meant, values(account)))]
         return tuple(map(_raw, found[:limit]))
 
+    def sharing_id(self, _entity: str, _record_id: str, /) -> int:
+        return 0
+
     def account_of(self, entity: str, record: bytes) -> bytes | None:
         account = msgspec.json.decode(record).get("accountId")
         if account is None or entity == "account" or "account" not in self._records:

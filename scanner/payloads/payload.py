@@ -11,6 +11,7 @@ import msgspec
 from scanner.errors import PayloadError
 from scanner.limits import Limits
 
+_UTF16_STARTS: Final = frozenset({b"\xff\xfe", b"\xfe\xff", b"{\0", b"[\0", b"\0{", b"\0["})
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _OFFSET: Final = re.compile(r"\(byte (\d+)\)")
 _OBJECT, _LIST = ord("{"), ord("[")
@@ -87,6 +88,8 @@ def strip_mark(payload: bytes, limits: Limits) -> bytes:
     first = body[:1]
     if not first:
         raise PayloadError("empty", "the payload is empty")
+    if body[:2] in _UTF16_STARTS:
+        raise PayloadError("encoding", "the payload is UTF-16, and JSON is UTF-8: decode it to a str first")
     if first not in {b"{", b"["}:
         raise PayloadError("not_a_container", "the payload is not a JSON object or array")
     return body
@@ -189,4 +192,7 @@ def _malformed(reason: str) -> PayloadError:
     found = _OFFSET.search(reason)
     if "truncated" in reason:
         return PayloadError("malformed", "the payload ends too early, or holds a lone surrogate escape")
-    return PayloadError("malformed", "the payload is not valid JSON", int(found.group(1)) if found else None)
+    said = "the payload is not valid JSON"
+    if "trailing characters" in reason:
+        said = "the payload goes on behind its JSON value; redact_table takes JSON Lines"
+    return PayloadError("malformed", said, int(found.group(1)) if found else None)

@@ -211,11 +211,20 @@ def _is_json(data: bytes, file: str) -> bool:
 
 
 def _strict_text(data: bytes) -> str:
-    """The text of a file that is to be written again: another encoding would be read wrong, and written as UTF-8."""
+    """The text of a file that is to be written again, as UTF-8; Windows-1252 is guessed, and that is told.
+
+    Raises `CommandError` for bytes that are neither.
+    """
+    from scanner.delimited.text_encoding import UTF8, encoding_of
+
+    encoding = encoding_of(data)
     try:
-        return data.decode()
+        text = data.decode(UTF8 if encoding.origin == "unknown" else encoding.name)
     except UnicodeDecodeError:
         raise CommandError("the text is not UTF-8; `sluicegate scan FILE --redact DIR` reads others", FAILED) from None
+    if encoding.origin == "guessed":
+        tell("the text is not UTF-8: it was read as Windows-1252, and is written as UTF-8")
+    return text
 
 
 def _content(file: str) -> bytes:

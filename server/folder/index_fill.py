@@ -19,7 +19,7 @@ from server.folder.export_files import ExportFile
 from server.folder.file_entries import Entry, Start, entries
 from server.records.account_matching import TokenOf, comparables_of_account, tokens_of
 from server.records.columns import UNREAD, Columns
-from server.records.facts import account_names
+from server.records.facts import account_names, customer_of
 from server.records.shapes import ACCOUNT, INVOICE, LINE, FieldParts, field_parts, folded
 from server.source import Watch
 
@@ -154,6 +154,10 @@ class Filler:
             return False
         digest = self._digest
         number = None if facts.number is None else digest(facts.number)
+        named = kind != ACCOUNT and bool(_customer_fields(kind))
+        account = facts.account
+        if account is None and named:
+            account = customer_of(entry.fields, self._plan(kind, frozenset(entry.fields)))
         self._rows.append(
             (
                 row,
@@ -162,7 +166,7 @@ class Filler:
                 entry.length,
                 None if record_id is None or kind == LINE else number if facts.id is None else digest(record_id),
                 number,
-                None if facts.account is None else self._account(facts.account),
+                None if account is None else self._account(account),
                 None if facts.status is None else self._code(facts.status.lower()),
                 facts.day,
                 facts.due if kind == INVOICE else None,
@@ -174,7 +178,7 @@ class Filler:
         )
         if kind == ACCOUNT:
             self._account_names.extend((found, row) for found in self._digests_of(entry))
-        elif facts.account is not None and _customer_fields(kind):
+        elif account is not None and named:
             self._account_names.extend((found, row) for found in self._digests_of_customer(entry))
         return True
 

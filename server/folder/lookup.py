@@ -17,8 +17,15 @@ from scanner.masking.tokens import TOKEN
 from server.folder.cursors import decode_cursor, encode_cursor
 from server.folder.index_queries import BOUNDS, COLUMN_OF, ListPosition, Located, Order, Where
 from server.folder.snapshot import Snapshot
-from server.records.account_matching import TokenOf, comparable_start, comparables, comparables_of_account, tokens_of
-from server.records.facts import Facts, account_names, facts_of, fields_of
+from server.records.account_matching import (
+    TokenOf,
+    comparable_start,
+    comparables,
+    comparables_of_account,
+    tokens_of,
+    zero_padded,
+)
+from server.records.facts import Facts, account_names, customer_of, facts_of, fields_of
 from server.records.shapes import ACCOUNT, INVOICE, LINE, RECORD_KINDS, field_parts, heads_of
 from server.records.values import EPOCH, Fields
 from server.source import MAX_PAGE, Measure, Page, Query, SourceError
@@ -27,8 +34,6 @@ MAX_PAGE_BYTES: Final = 64 * 1024 * 1024  # a page ends early rather than hold m
 
 MOST_STATUSES: Final = 50
 """Statuses that a record is looked for of; each is a list of its own."""
-
-_PADDED: Final = 12  # digits of a number to which zeros are put before it; SAP pads to ten
 
 _CANDIDATES: Final = 8  # records that share a digest; a second one is a matter of chance
 _LOOKED_AT: Final = 1_000  # accounts that are read for one question
@@ -72,7 +77,7 @@ class Lookup:
         if record is None:
             record = self._alone(kind, {key.lower(), key.upper(), key.capitalize()} - {key})
         if record is None:
-            record = self._alone(kind, _padded(key))
+            record = self._alone(kind, zero_padded(key))
         if record is not None or kind != ACCOUNT or not TOKEN.fullmatch(key):
             return record
         accounts = list(self.accounts([frozenset({key})], 2))
@@ -88,7 +93,19 @@ class Lookup:
             account = facts_of(fields, field_parts(kind, tenant_field)).account
         except (ValueError, RecursionError):
             return None
-        return None if account is None else self._keyed(ACCOUNT, account)
+        if account is None or not self._snapshot.count(self.exact(ACCOUNT, Query())):
+            return None
+        found = self._keyed(ACCOUNT, account)
+        return self._alone(ACCOUNT, zero_padded(account)) if found is None else found
+
+    def sharing_id(self, kind: int, key: str) -> int:
+        """How many records that the one with this id or number hides say anything else than it."""
+        if not self._snapshot.repeated(kind + 1, self._tenant_code()) or (shown := self.one(kind, key)) is None:
+            return 0
+        own = shown.facts.number if shown.facts.id is None else shown.facts.id
+        hidden = () if own is None else self._snapshot.by_key("id", -kind - 1, own, self._tenant_code(), MAX_PAGE)
+        others = (self._record(kind, found) for found in hidden)
+        return sum(self._owns(record) and record.text != shown.text for record in others)
 
     def _alone(self, kind: int, spellings: Collection[str]) -> Record | None:
         """The record that one of these spellings finds; None where they find several."""
@@ -126,7 +143,8 @@ class Lookup:
         if kind == ACCOUNT or self._snapshot.count(self.exact(ACCOUNT, Query())):
             return None
         for wanted in filter(None, (comparables("name", name), comparable_start(name))):
-            found = {record.facts.account for record in self._called(kind, [wanted], MAX_PAGE)}
+            called = self._called(kind, [wanted], MAX_PAGE)
+            found = {customer_of(record.fields, field_parts(kind, self._visibility.tenant_field)) for record in called}
             if len(found) > 1:
                 raise SourceError(
                     "several accounts are called so; take the id of one from a record that names it", asked=True
@@ -232,7 +250,8 @@ class Lookup:
     def where(self, kind: int, query: Query) -> Where:
         """What the query asks for; where no record has that account id, that of the account with this number.
 
-        Where there are no accounts, that of the customer whom the records call so.
+        Where there are no accounts, that of the customer whom the records call so. Zeros before a number tell no two
+        accounts apart.
         """
         if query.account_id is not None and kind != LINE:
             alone = self.exact(kind, Query(account_id=query.account_id))
@@ -243,8 +262,22 @@ class Lookup:
     def _account_id(self, kind: int, said: str) -> str | None:
         account = self.one(ACCOUNT, said)
         if account is None:
-            return self._customer_of(kind, said)
-        return account.facts.number if account.facts.id is None else account.facts.id
+            return self._customer_of(kind, said) or self._without_zeros(kind, said)
+        key = account.facts.number if account.facts.id is None else account.facts.id
+        if key is None or self._snapshot.count(self.exact(kind, Query(account_id=key))):
+            return key
+        return self._without_zeros(kind, key) or key
+
+    def _without_zeros(self, kind: int, account: str) -> str | None:
+        """An account's number as records of a kind write it, but for zeros before it, which spreadsheets drop.
+
+        None where several numbers of theirs or of other accounts may be meant.
+        """
+        spellings = zero_padded(account)
+        if any(self._keyed(ACCOUNT, one) is not None for one in spellings):
+            return None
+        found = [one for one in spellings if self._snapshot.count(self.exact(kind, Query(account_id=one)))]
+        return found[0] if len(found) == 1 else None
 
     def exact(self, kind: int, query: Query) -> Where:
         """What the query asks for in the words of the index, its account id taken for one."""
@@ -285,14 +318,6 @@ class Lookup:
 def _number(bound: date | Decimal | None) -> Any:
     """A bound as the index has it: days since 1970, or a float."""
     return bound.toordinal() - EPOCH if isinstance(bound, date) else None if bound is None else float(bound)
-
-
-def _padded(key: str) -> list[str]:
-    """A number with fewer and with more zeros before it; nothing for what is no number."""
-    if not (key.isascii() and key.isdigit() and len(key) <= _PADDED):
-        return []
-    digits = key.lstrip("0") or "0"
-    return [padded for width in range(len(digits), _PADDED + 1) if (padded := digits.zfill(width)) != key]
 
 
 def _order(query: Query, where: Where) -> tuple[Order, bool]:

@@ -143,14 +143,20 @@ def _listed(found: Files) -> Iterator[str]:
         yield f"not used: {some(list(found.unknown))}"
 
 
+def unknown_parts(found: Files) -> Iterator[tuple[str, list[str]]]:
+    """(kind of records, the parts of them for which some file has no known column), without names of files."""
+    parts_of: dict[int, dict[str, None]] = {}
+    for kind in _lost_ids(found):
+        parts_of.setdefault(INVOICE if kind == LINE else kind, {})["line items" if kind == LINE else "id"] = None
+    for kind, parts in _lost_parts(found):
+        parts_of.setdefault(kind, {}).update(dict.fromkeys(parts))
+    for kind, of_kind in sorted(parts_of.items()):
+        yield RECORD_KINDS[kind], list(of_kind)
+
+
 def _without_id(found: Files) -> Iterator[str]:
     """The files whose records cannot be used: no column of theirs is known to hold what these are asked for by."""
-    lost: dict[int, list[ExportFile]] = {}
-    for file in found.files:
-        for kind, names in file.fields:
-            if names and not _is_asked_for(kind, names):
-                lost.setdefault(kind, []).append(file)
-    for kind, files in sorted(lost.items()):
+    for kind, files in sorted(_lost_ids(found).items()):
         shape = shapes()[kind]
         looked_for = list(shape.account if kind == LINE else (*shape.id, *shape.number))
         what = "invoice" if kind == LINE else "id"
@@ -161,8 +167,27 @@ def _without_id(found: Files) -> Iterator[str]:
         )
 
 
+def _lost_ids(found: Files) -> dict[int, list[ExportFile]]:
+    lost: dict[int, list[ExportFile]] = {}
+    for file in found.files:
+        for kind, names in file.fields:
+            if names and not _is_asked_for(kind, names):
+                lost.setdefault(kind, []).append(file)
+    return lost
+
+
 def _without_parts(found: Files) -> Iterator[str]:
-    """The tables that have no known column for what people ask for; of objects, a later one may have the member."""
+    """The tables that have no known column for what people ask for."""
+    for (kind, parts), files in sorted(_lost_parts(found).items()):
+        others = _others(kind, files).removeprefix("; ")
+        yield (
+            f"no column is known for the {' and '.join(parts)} of {_plural(RECORD_KINDS[kind])} in"
+            f" {some([file.name for file in files])}{f' ({others})' if others else ''}"
+        )
+
+
+def _lost_parts(found: Files) -> dict[tuple[int, tuple[str, ...]], list[ExportFile]]:
+    """Only of tables: of objects, a later one may have the member."""
     lost: dict[tuple[int, tuple[str, ...]], list[ExportFile]] = {}
     for file in found.files:
         for kind, names in file.fields if file.form in {"csv", "parquet"} else ():
@@ -170,12 +195,7 @@ def _without_parts(found: Files) -> Iterator[str]:
             parts = tuple(label for part, label in _EXPECTED.get(kind, {}).items() if not getattr(known, part))
             if parts and _is_asked_for(kind, names):
                 lost.setdefault((kind, parts), []).append(file)
-    for (kind, parts), files in sorted(lost.items()):
-        others = _others(kind, files).removeprefix("; ")
-        yield (
-            f"no column is known for the {' and '.join(parts)} of {_plural(RECORD_KINDS[kind])} in"
-            f" {some([file.name for file in files])}{f' ({others})' if others else ''}"
-        )
+    return lost
 
 
 def _is_asked_for(kind: int, names: frozenset[str]) -> bool:

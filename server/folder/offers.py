@@ -13,11 +13,11 @@ def kind_of(entity: str) -> int:
     raise SourceError("unknown entity", asked=True)
 
 
-def _filters(fields: Shape | FieldParts) -> frozenset[Filter]:
-    """The filters for which records have a field."""
+def _filters(kind: int, fields: Shape | FieldParts, *, by_name: bool) -> frozenset[Filter]:
+    """The filters for which records have a field. `by_name`: whether a customer's name stands for an account."""
     have: dict[Filter, object] = {
         "status": fields.status,
-        "account_id": fields.account,
+        "account_id": fields.account or (by_name and kind != ACCOUNT and fields.names),
         "date": fields.date,
         "due_date": fields.due,
         "amount": fields.amount,
@@ -29,7 +29,7 @@ def _filters(fields: Shape | FieldParts) -> frozenset[Filter]:
 
 def _possible(kind: int) -> frozenset[Filter]:
     """The filters that records of a kind can have at all."""
-    return _filters(shapes()[kind])
+    return _filters(kind, shapes()[kind], by_name=True)
 
 
 def check_offered(kind: int, query: Query) -> None:
@@ -45,8 +45,18 @@ def missing_keys(fields: frozenset[str]) -> frozenset[CustomerKey]:
     return frozenset(name for name, places in have.items() if not places)
 
 
-def offer_of(kind: int, fields: frozenset[str], *, lines: bool, without: frozenset[CustomerKey] = frozenset()) -> Offer:
-    """What can be asked of records of a kind that have these folded fields, in some files `without` some of them."""
-    filters = _filters(field_parts(kind, "").narrowed(fields)) & _possible(kind)
+def offer_of(
+    kind: int,
+    fields: frozenset[str],
+    *,
+    lines: bool,
+    by_name: bool,
+    without: frozenset[CustomerKey] = frozenset(),
+) -> Offer:
+    """What can be asked of records of a kind that have these folded fields, in some files `without` some of them.
+
+    `by_name`: whether records may be asked for by their customer's name, since the data has no accounts.
+    """
+    filters = _filters(kind, field_parts(kind, "").narrowed(fields), by_name=by_name) & _possible(kind)
     sorts = frozenset(sort for sort in SORTS if Query.measure(sort) in filters)
     return Offer(filters=filters, sorts=sorts, lines=lines, sums="amount" in filters, missing_keys=without)

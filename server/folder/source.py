@@ -146,6 +146,11 @@ class FolderSource:
         begun = [start, *wanted[:-1]]  # the name is the last
         return self._read(lambda lookup: tuple(account.text for account in lookup.accounts(begun, limit)))
 
+    def sharing_id(self, entity: str, record_id: str, /) -> int:
+        """Return how many records that no list shows have the id of this one, and say anything else."""
+        kind = kind_of(entity)
+        return self._read(lambda lookup: lookup.sharing_id(kind, record_id))
+
     def account_of(self, entity: str, record: bytes) -> bytes | None:
         """Return the account that a record names by its id or number, None where it names none that is here."""
         kind = kind_of(entity)
@@ -167,6 +172,7 @@ class FolderSource:
                 kind,
                 seen[kind],
                 lines=kind == INVOICE and LINE in seen,
+                by_name=ACCOUNT not in seen,
                 without=without if kind == ACCOUNT else frozenset(),
             )
             for kind, entity in enumerate(ENTITIES)

@@ -1,4 +1,4 @@
-"""Matching an account by its email or name: spellings made comparable, and the tokens that a view shows for them."""
+"""Matching an account by its email, name or number: spellings made comparable, and the tokens that a view shows."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -14,6 +14,8 @@ SHORTEST_START: Final = 3
 
 MOST_WORDS: Final = 8
 """Words of a company's name of which the first are looked for."""
+
+_PADDED: Final = 12  # digits of a number to which zeros are put before it; SAP pads to ten
 
 TokenOf = Callable[[str, str], str]
 """The pseudonym that views show: (entity type, text) -> token."""
@@ -72,6 +74,14 @@ def comparable_start(text: str) -> frozenset[str]:
     """The first words of a company's name as they are compared, in each spelling; nothing for less than a word."""
     spelled = (" ".join(words) for words in _spelled(text))
     return frozenset("start\0" + one for one in spelled if len(one) >= SHORTEST_START)
+
+
+def zero_padded(key: str) -> list[str]:
+    """A number with fewer and with more zeros before it; nothing for what is no number."""
+    if not (key.isascii() and key.isdigit() and len(key) <= _PADDED):
+        return []
+    digits = key.lstrip("0") or "0"
+    return [padded for width in range(len(digits), _PADDED + 1) if (padded := digits.zfill(width)) != key]
 
 
 def _names(spelled: list[list[str]]) -> frozenset[str]:

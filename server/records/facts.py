@@ -112,6 +112,14 @@ def account_names(fields: Fields, parts: FieldParts) -> Iterator[tuple[str, str]
                 yield one
 
 
+def customer_of(fields: Fields, parts: FieldParts) -> str | None:
+    """Whom a record is of: the account that it names, or else what it calls its customer."""
+    account = _key(fields, parts.account)
+    if account is not None:
+        return account
+    return next((text.strip() for kind, text in account_names(fields, parts) if kind == "name"), None)
+
+
 def fields_of(record: bytes, heads: frozenset[str], tenant_field: str) -> dict[str, Any]:
     """The fields with these folded names of one JSON object, decoded; of several spellings, the last one with a value.
 

@@ -16,8 +16,8 @@ from server.records.shapes import fold, place, shapes
 
 _CERTAIN: Final = CERTAIN["."] | CERTAIN[","]
 _SIGNS: Final = {CERTAIN[sign]: sign for sign in CERTAIN}
-_MONEY: Final = ("amount", "Amount", "Paid", "Price")
-"""How the names of those headings end that hold amounts besides the ones that lists are sorted by."""
+_NUMBERS: Final = ("amount", "Amount", "Paid", "Price", "Rate")
+"""How the names of those headings end that hold amounts or rates besides the ones that lists are sorted by."""
 
 
 class AmountSigns:
@@ -68,6 +68,6 @@ class AmountSigns:
 def amount_fields(kind: int) -> frozenset[str]:
     """The folded names of the fields of a kind of record that are amounts."""
     shape = shapes()[kind]
-    headings = {name: said for name, said in shape.headings.items() if name.endswith(_MONEY)}
+    headings = {name: said for name, said in shape.headings.items() if name.endswith(_NUMBERS)}
     names = (*headings, *(one for said in headings.values() for one in said))
     return frozenset((*(place(path).flat for path in (*shape.amount, *shape.balance)), *map(fold, names)))

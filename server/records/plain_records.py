@@ -7,7 +7,7 @@ import msgspec
 from server.records.facts import members_of
 from server.records.iso_dates import DateOrders, date_fields
 from server.records.plain_amounts import AmountSigns, amount_fields
-from server.records.shapes import MAX_NAME_CHARS, fold
+from server.records.shapes import folded
 
 
 class PlainRecords:
@@ -21,8 +21,8 @@ class PlainRecords:
         """A record with its dates and amounts written plainly, the same bytes where there is nothing to write anew."""
         members = members_of(record) or {}
         made: dict[str, str] = {}
-        for name, raw in members.items():
-            column = fold(name) if len(name) <= MAX_NAME_CHARS else ""
+        for name, column in folded(members).items():
+            raw = members[name]
             is_amount, is_date = column in amount_fields(kind), self._dates.any and column in date_fields(kind)
             if (is_amount or is_date) and bytes(memoryview(raw)[:1]) == b'"':
                 text = msgspec.json.decode(raw, type=str)

@@ -23,8 +23,8 @@ import msgspec
 
 from scanner.payloads.fields import canonical
 from scanner.selection.profile import Member, Node
-from server.records.amount_text import is_currency
-from server.records.columns import reads_as_amount
+from server.records.amount_text import amount_text, is_currency
+from server.records.columns import reads_as_amount, written_number
 from server.records.facts import decoded, facts_of, fields_of, members_of, stated_currency
 from server.records.shapes import (
     ACCOUNT,
@@ -50,6 +50,9 @@ _PARTS: Final = (
     *("amount", "balance", "currency", "date", "due"),  # which lists go by
 )
 _CURRENCY: Final = canonical("currency")
+_PAID: Final = "amountPaid"
+"""A column that is called `Bezahlt` states an amount in one file, and in the next whether all is paid: yes or no."""
+
 _KEYS: Final = frozenset({"id", "number", "account"})
 _CUSTOMER: Final = RECORD_KINDS.index("account")
 _METHOD: Final = RECORD_KINDS.index("payment_method")
@@ -188,11 +191,20 @@ def _translated(
     found: dict[str, str] = {}
     for said in sorted(spelled, key=list(known).index) if len(spelled) > 1 else spelled:
         name = spelled[said]
-        shown = entity.passing.get(canonical(known[said])) if entity.members[name] is None else None
+        meaning = known[said] if known[said] != _PAID or _is_amount(decoded(members[name])) else "paid"
+        shown = entity.passing.get(canonical(meaning)) if entity.members[name] is None else None
         if shown is not None and shown.name not in found.values():
             found[name] = shown.name
     taken = {canonical(name) for name in (*members, *renamed.values(), *added)} if found else set()
     return {name: shown for name, shown in found.items() if canonical(shown) not in taken}
+
+
+def _is_amount(value: Any) -> bool:
+    """Whether a value is an amount; an empty one is none that tells anything."""
+    if not isinstance(value, str):
+        return True
+    stated = amount_text(value.strip())
+    return not value.strip() or (stated is not None and written_number(stated.number) is not None)
 
 
 def _plainly_named(members: dict[str, msgspec.Raw], kind: int, entity: Node) -> dict[str, msgspec.Raw]:

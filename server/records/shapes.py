@@ -25,7 +25,7 @@ MAX_NAME_CHARS: Final = 64
 
 # Without brackets or a word before it, only capitals and signs are a currency: `Total all` is none.
 _CURRENCY_BEHIND: Final = re.compile(
-    r"\s*(?P<name>.*?[^\W_])\s*(?:[(\[]\s*(?:(?i:in|en)\s+)?(?P<inside>[^\s()\[\]]{1,4})\s*[)\]]"
+    r"\s*(?P<name>.*?[^\W_])\.?\s*(?:[(\[]\s*(?:(?i:in|en)\s+)?(?P<inside>[^\s()\[\]]{1,4})\s*[)\]]"
     r"|\s(?i:in|en)\s+(?P<after>\S{1,4})|(?:\s(?P<bare>[A-Z]{3})|\s*(?P<sign>[^\w\s.,:;()\[\]/-])))\s*"
 )
 _ZONE_BEHIND: Final = re.compile(
@@ -33,6 +33,11 @@ _ZONE_BEHIND: Final = re.compile(
     re.IGNORECASE,
 )
 """The zone of a column's times, as the exports of Stripe's dashboard write it: `Due Date (UTC)`."""
+_RATE_BEHIND: Final = re.compile(
+    r"\s*(?P<name>.*?[^\W\d_])\.?\s*(?:[(\[]\s*)?\d{1,2}(?:[.,]\d{1,2})?\s*%\s*[)\]]?\s*|"
+    r"\s*\d{1,2}(?:[.,]\d{1,2})?\s*%\s*(?P<after>[^\W\d_].*?)\s*"
+)
+"""A rate beside the name of an amount, which is the amount at that rate: `MwSt. 19%`, `10 % TVA`."""
 _OWN_BEFORE: Final = re.compile(r"([^.:]*)[.:](.*)", re.DOTALL)
 _AMOUNTS: Final = ("netAmount", "taxAmount", "amountPaid")
 """Headings of amounts that lists do not go by."""
@@ -147,9 +152,11 @@ def table_bytes() -> bytes:
 def fold(name: str) -> str:
     """A field's name without case and everything but letters and digits: `account_id` = `accountId` = `Account ID`.
 
-    A time zone in brackets behind it is no part of it: `Due Date (UTC)` = `due_date`.
+    A time zone in brackets behind it is no part of it: `Due Date (UTC)` = `due_date`. A percent sign is a word, since
+    `VAT %` is a rate and `VAT` an amount; `Nº` is `N°`.
     """
-    return "".join(character for character in (without_zone(name) or name).lower() if character.isalnum())
+    plain = (without_zone(name) or name).lower().replace("%", "percent").replace("\u00ba", "")
+    return "".join(character for character in plain if character.isalnum())
 
 
 def without_zone(name: str) -> str:
@@ -177,8 +184,13 @@ def headings_of(names: Iterable[str]) -> Headings:
     the currency of the whole record. Where a field has the name without it, or headings name several currencies, the
     same amount stands there in another currency, and none of these plays a part. Thousands (`TEUR`) are no currency,
     and a symbol of several currencies (`$`) names none.
+
+    Likewise a rate beside the name of a tax: `MwSt. 19%` is the tax, unless there is tax at another rate as well.
     """
     plain = {name: fold(name) if len(name) <= MAX_NAME_CHARS else "" for name in names}
+    rated = {name: base for name, flat in plain.items() if "percent" in flat and (base := _taxed(name))}
+    shared = Counter((*rated.values(), *(flat for name, flat in plain.items() if name not in rated)))
+    plain |= {name: base for name, base in rated.items() if shared[base] == 1}
     priced = {name: found for name in plain if (found := _priced(name)) is not None}
     if not priced:
         return Headings(plain)
@@ -205,6 +217,20 @@ def _priced(name: str) -> tuple[str, str] | None:
     base, said = fold(found["name"]), next(filter(None, found.group("inside", "after", "bare", "sign")))
     currency = currency_of(said)
     return (base, currency) if currency and base in _amounts() else None
+
+
+@lru_cache(maxsize=4096)
+def _taxed(name: str) -> str:
+    """The folded name of the tax in a heading with its rate beside it; "" for what is no tax or has none."""
+    found = _RATE_BEHIND.fullmatch(name)
+    base = "" if found is None else fold(found["name"] or found["after"])
+    return base if base in _taxes() else ""
+
+
+@cache
+def _taxes() -> frozenset[str]:
+    """The folded names of the tax in any kind of record."""
+    return frozenset(fold(said) for shape in shapes() for said in shape.headings.get("taxAmount", ()))
 
 
 @cache

@@ -20,6 +20,12 @@ Schema = Mapping[str, Any]
 UNREADABLE: Final[dict[str, Any]] = {"": None}
 """Stands for arguments that could not be read at all; no tool takes an argument without a name."""
 
+FILTERS: Final = (
+    *("status", "account_id", "from_date", "to_date", "from_due_date", "to_due_date"),
+    *("min_amount", "max_amount", "min_balance", "max_balance", "currency"),
+)
+"""The arguments of lists that are there where records state what they go by."""
+
 _LONGEST_TYPO: Final = 32  # characters of a name that is compared with those that are taken
 _TYPOS: Final = 4  # names that are compared
 _ALIKE: Final = 0.75  # of their characters, as `difflib` counts: `statuss`, `acount_id`, not `due` for `status`
@@ -88,7 +94,8 @@ def check_arguments(tool: str, schema: Schema, arguments: Mapping[str, Any]) -> 
     if not given.keys() <= properties.keys():
         taken = ", ".join(properties) if properties else "no arguments"
         meant = _meant(given, properties)
-        raise ToolError("invalid_argument", f"{tool} takes only these, as one JSON object: {taken}.{meant}")
+        absent = _absent(given, properties) if tool.startswith("list_") else ""
+        raise ToolError("invalid_argument", f"{tool} takes only these, as one JSON object: {taken}.{absent}{meant}")
     if not schema.get("minProperties", 0) <= len(given) <= schema.get("maxProperties", len(given)):
         raise ToolError("invalid_argument", f"{tool} takes exactly one of these: {', '.join(properties)}.")
     for name, wanted in properties.items():
@@ -103,6 +110,12 @@ def check_arguments(tool: str, schema: Schema, arguments: Mapping[str, Any]) -> 
         elif wanted.get("type") == "integer":
             given[name] = int(given[name])  # 5.0 is a whole number to JSON Schema
     return given
+
+
+def _absent(given: Mapping[str, Any], properties: Mapping[str, Schema]) -> str:
+    """That the records state nothing which a filter of other lists goes by; its name is one of ours, and no data."""
+    absent = [name for name in FILTERS if name in given and name not in properties]
+    return f" These records have no column that {' or '.join(absent)} could go by." if absent else ""
 
 
 def _meant(given: Mapping[str, Any], properties: Mapping[str, Schema]) -> str:

@@ -141,6 +141,19 @@ def _repeated(kind: Kind, page: Page) -> Iterator[Said]:
         yield Said("recordsSharingId", page.repeated, hint)
 
 
+def of_one_row(source: Source, kind: Kind, record_id: str) -> dict[str, object]:
+    """What is added to meta of a single record that may be the first row of several, as one for each line item."""
+    others = source.sharing_id(kind.noun, record_id)
+    if not others:
+        return {}
+    rows = f"{others:,} other row{'s' * (others > 1)} of the data {'have' if others > 1 else 'has'}"
+    hint = (
+        f"{rows} the id of this {kind.words} and {'say' if others > 1 else 'says'} something else: where each line of"
+        " a record is a row of its own, this is the first line, and its amounts are not those of the whole."
+    )
+    return fields_of([Said("recordsSharingId", others, hint)])
+
+
 def _unread(page: Page) -> Iterator[Said]:
     """The hint that some records could not be placed: the value that the list goes by could not be read."""
     for measure, count in page.unread.items():

@@ -19,7 +19,7 @@ from scanner.views.window import Window, with_lines
 from server.source import Page
 from server.tools.amounts import Written
 from server.tools.kinds import BY_NOUN
-from server.tools.records import asked, readable, record_of, related_to, shown_as
+from server.tools.records import asked, readable, record_of, related_to, sharing_id, shown_as
 from server.tools.refusal import ToolError
 from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Handler, Request, Toolbox
 
@@ -112,7 +112,11 @@ def _view(tools: Toolbox, request: Request, record: bytes, window: Window, room:
     return tools.scanner.view(
         record,
         entity=_INVOICE.entity,
-        meta={**request.meta, **Written(tools.scanner.profile, _INVOICE, (record,)).meta},
+        meta={
+            **request.meta,
+            **Written(tools.scanner.profile, _INVOICE, (record,)).meta,
+            **sharing_id(tools, request, _INVOICE),
+        },
         beside={_NEXT: "-" * room},
         max_bytes=MAX_DOCUMENT_BYTES,
         window=window,

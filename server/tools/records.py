@@ -22,7 +22,7 @@ from server.records.profile_names import with_profile_names
 from server.source import Page, Query, Source, SourceError
 from server.tools.amounts import Written
 from server.tools.customers import account_id_of, account_of_token, is_token
-from server.tools.hints import currencies, fields_of, hints, no_such
+from server.tools.hints import currencies, fields_of, hints, no_such, of_one_row
 from server.tools.kinds import BY_NOUN, Kind
 from server.tools.pages import ReadPage, page_view, refuse_hidden
 from server.tools.refusal import ToolError, refusal_of
@@ -43,11 +43,12 @@ def getter(kind: Kind) -> Handler:
     def handle(tools: Toolbox, request: Request) -> Answer:
         record = record_of(tools, request, kind)
         related = related_to(tools, kind, (record,))
+        shared = sharing_id(tools, request, kind)
         with readable(kind):
             view = tools.scanner.view(
                 shown_as(tools, kind, record),
                 entity=kind.entity,
-                meta={**request.meta, **Written(tools.scanner.profile, kind, (record,)).meta},
+                meta={**request.meta, **Written(tools.scanner.profile, kind, (record,)).meta, **shared},
                 max_bytes=MAX_DOCUMENT_BYTES,
                 related=related,
             )
@@ -109,6 +110,15 @@ def record_of(tools: Toolbox, request: Request, kind: Kind) -> bytes:
             " record, or a masked value, finds nothing here.",
         )
     return record
+
+
+def sharing_id(tools: Toolbox, request: Request, kind: Kind) -> Mapping[str, object]:
+    """What meta says of other records with the id that the argument of a get tool names."""
+    record_id: str = request.arguments[kind.argument]
+    if kind.noun == "account" and is_token(record_id):
+        return {}
+    with asked(tools, kind) as source:
+        return of_one_row(source, kind, record_id)
 
 
 def shown_as(tools: Toolbox, kind: Kind, record: bytes) -> bytes:

@@ -45,14 +45,16 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Hint(NamedTuple):
-    """A remark about the profile for the operator; `entity`: the kind of record that it is about, None for all.
+    """A remark about the profile and the data; `entity`: the kind of record that it is about, None for all.
 
-    `line`: what stderr says instead where that names files, whose names are not for the model.
+    `line`: what stderr says instead where that names files, whose names are not for the model. `of_summary`: whether
+    the summary of the files on stderr says so already.
     """
 
     text: str
     entity: str | None = None
     line: str = ""
+    of_summary: bool = False
 
 
 class Toolbox(msgspec.Struct, frozen=True):

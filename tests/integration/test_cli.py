@@ -326,7 +326,7 @@ def test_a_text_or_a_document_is_printed_masked(given: str, options: list[str], 
             b"the payload ends too early, or holds a lone surrogate escape; line 1, column 27",
         ),
         (b"Jane Doe", ["--kind", "json"], b"not a JSON object or array"),
-        (b"Stra\xdfe, Jane Doe", [], b"the text is not UTF-8; `sluicegate scan FILE --redact DIR` reads others"),
+        (b"Stra\xdfe \x81, Jane Doe", [], b"the text is not UTF-8; `sluicegate scan FILE --redact DIR` reads others"),
     ],
     ids=["rows", "lines", "packed", "broken off", "no JSON", "another encoding"],
 )
@@ -335,6 +335,14 @@ def test_what_would_be_masked_in_part_is_refused(given: bytes, options: list[str
     assert (done.returncode, done.stdout) == (1, b"")
     assert said in done.stderr
     assert b"Doe" not in done.stderr
+
+
+def test_a_windows_text_is_masked_and_written_as_utf_8() -> None:
+    done = run_here("redact", "-", stdin=b"Stra\xdfe 1, mail jane.doe@example.com")
+    assert done.returncode == 0
+    assert done.stdout.startswith("Stra\u00dfe 1, mail ".encode())
+    assert b"jane.doe" not in done.stdout
+    assert b"it was read as Windows-1252, and is written as UTF-8" in done.stderr
 
 
 def test_what_is_too_large_is_masked_by_another_command(tmp_path: Path) -> None:

@@ -26,7 +26,11 @@ BAD = [
     (b'"4111111111111111"', "not_a_container", None),
     (b"null", "not_a_container", None),
     (b"4111111111111111", "not_a_container", None),
-    (b"\xff\xfe{\x00}\x00", "not_a_container", None),
+    (b"\xff\xfe{\x00}\x00", "encoding", None),
+    (b"{\x00}\x00", "encoding", None),
+    (b"\xfe\xff\x00[\x00]", "encoding", None),
+    (b"\x00{\x00}", "encoding", None),
+    (b"\x00\x00", "not_a_container", None),
     (b'{"cardNumber": 4111111111111111', "malformed", None),
     (b'{"cardNumber": "4111111111111111', "malformed", None),
     (b'{"status": 4111111111111111 x}', "malformed", 28),
@@ -153,3 +157,17 @@ def test_a_number_beyond_every_float_has_no_view_but_stays_in_a_document() -> No
     with pytest.raises(PayloadError, match="out of range"):
         SCANNER.view(b'{"accountNumber": 1e999}')
     assert OPEN.redact_json(b'{"accountNumber": 1e999}').data == b'{"accountNumber":1e999}'
+
+
+@pytest.mark.parametrize(
+    ("payload", "said"),
+    [
+        ('{"a": 1}'.encode("utf-16"), "the payload is UTF-16, and JSON is UTF-8: decode it to a str first"),
+        (b'{"a": 1}\n{"b": 2}', "the payload goes on behind its JSON value; redact_table takes JSON Lines"),
+        (b'{"a": 1', "the payload ends too early, or holds a lone surrogate escape"),
+        (b'{"a": x}', "the payload is not valid JSON"),
+    ],
+)
+def test_an_error_names_the_way_to_read_another_form(payload: bytes, said: str) -> None:
+    with pytest.raises(PayloadError, match=said):
+        OPEN.redact_json(payload)

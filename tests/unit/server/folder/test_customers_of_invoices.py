@@ -39,7 +39,9 @@ def source(tmp_path: Path) -> FolderSource:
         ("Müller", 1),  # a company by its first word
         ("Hans", 0),  # a person by the whole name
         ("Acme GmbH", 1),
-        ("Ohne Nummer", 0),  # there is no account to list the records of
+        ("Ohne Nummer", 1),  # the name alone says whose it is
+        ("ohne nummer", 1),
+        ("Ohne", 0),
         ("Nobody Else", 0),
     ],
 )

@@ -32,7 +32,7 @@ SHOWING = compiled("exports").profile
         (["Betrag (EUR)", "Betrag EUR"], ["", ""]),
         # What is no amount, and what is no currency.
         (["Betrag (TEUR)"], ["betragteur"]),
-        (["Betrag in %"], ["betragin"]),
+        (["Betrag in %"], ["betraginpercent"]),
         (["Total all"], ["totalall"]),
         (["Kunde (EUR)", "Amount refunded (USD)"], ["kundeeur", "amountrefundedusd"]),
         (["EUR", "(EUR)"], ["eur", "eur"]),
@@ -100,6 +100,74 @@ def test_a_currency_behind_an_amounts_heading_is_no_part_of_its_name(names: list
         ("subscription", "customer", "C-4", "accountId"),
         ("subscription", "customer", "Meier 4", "customerName"),
         ("payment", "invoice", "INV-1", "invoiceNumber"),
+        *[
+            (noun, heading, value, shown)
+            for noun, shown, value, headings in (
+                (
+                    "credit_note",
+                    "amount",
+                    "9,00",
+                    "Betrag brutto, Montant total, Total abono, Importo totale",
+                ),
+                (
+                    "credit_note",
+                    "creditNoteNumber",
+                    "A-1",
+                    "N\u00ba Abono, N.\u00ba factura rectificativa",
+                ),
+                ("credit_note", "creditMemoDate", "05.01.2026", "Fecha de abono, Data documento, Date d'\u00e9mission"),
+                ("credit_note", "invoiceNumber", "R-1", "zu Rechnung, Facture d'origine, Factura original, Fattura"),
+                ("payment", "invoiceNumber", "R-1", "zu Rechnung, Invoice No., Facture, Factura, Fattura"),
+                ("payment", "effectiveDate", "05.01.2026", "Zahldatum, Date de r\u00e8glement, Fecha de cobro, Data"),
+                ("invoice", "invoiceNumber", "R-1", "N\u00ba factura, N.\u00ba Factura, N\u00b0 facture"),
+                ("invoice", "invoiceDate", "05.01.2026", "RgDatum, Fecha expedici\u00f3n, Fecha de emisi\u00f3n, Data"),
+                ("invoice", "amount", "9,00", "Total factura, Totale documento, Importo lordo, Importe bruto"),
+                ("invoice", "balance", "9,00", "Rest EUR, Restbetrag, Reste d\u00fb, Importe restante, Residuo"),
+                ("invoice", "netAmount", "9,00", "Betrag netto, Netto EUR, Net, Montant HT, Importe neto, Imponibile"),
+                ("invoice", "paidDate", "05.01.2026", "Zahldatum, Paid on, Pay\u00e9 le, Fecha de cobro, Data incasso"),
+                (
+                    "subscription",
+                    "id",
+                    "V-1",
+                    "Vertrags-Nr., ID suscripci\u00f3n, N\u00b0 contrat, Contract no.",
+                ),
+                ("subscription", "subscriptionStartDate", "05.01.2026", "Fecha de alta, Data inizio, Beginn"),
+                (
+                    "subscription",
+                    "subscriptionEndDate",
+                    "05.01.2026",
+                    "Fecha de baja, K\u00fcndigung zum, Date de fin",
+                ),
+                ("account", "createdDate", "05.01.2026", "Kunde seit, Customer since, Cliente desde, Client depuis"),
+            )
+            for heading in headings.split(", ")
+        ],
+        # A percent sign makes a rate of a tax, and a rate beside its name leaves it a tax.
+        *[
+            ("invoice", heading, "19", "taxRate")
+            for heading in (
+                *("VAT %", "% VAT", "Tax rate", "MwSt %", "MwSt. (%)", "% MwSt.", "USt-Satz", "USt in %", "Steuersatz"),
+                *("Taux TVA", "TVA %", "Taux de TVA", "% IVA", "IVA %", "IVA (%)", "Tipo de IVA", "Aliquota IVA"),
+            )
+        ],
+        *[
+            ("invoice", heading, "22,00", "taxAmount")
+            for heading in (
+                *("MwSt. 19%", "MwSt (19 %)", "19% MwSt", "TVA 5,5 %", "IVA 21%", "VAT 20%", "Cuota IVA", "Imposta"),
+                *("Importe IVA", "Montant de la TVA", "Umsatzsteuer", "Sales tax"),
+            )
+        ],
+        ("credit_note", "IVA %", "22", "taxRate"),
+        ("credit_note", "Nettobetrag", "22,00", "netAmount"),
+        ("invoice", "Rabatt 19%", "22,00", "Rabatt 19%"),
+        ("invoice", "Skonto %", "2", "Skonto %"),
+        # What says whether something is paid is no amount.
+        *[
+            ("invoice", heading, value, "amountPaid" if any(map(str.isdigit, value)) else "paid")
+            for heading in ("Bezahlt", "Pay\u00e9", "Pagado", "Pagato")
+            for value in ("ja", "oui", "teilweise", "s\u00ec", "119,00", "1.190,00 \u20ac", "0")
+        ],
+        ("invoice", "Bezahlt", "03.02.2026", "paid"),
     ],
 )
 def test_a_heading_passes_by_the_profiles_name(noun: str, heading: str, value: str, shown: str) -> None:
@@ -108,6 +176,18 @@ def test_a_heading_passes_by_the_profiles_name(noun: str, heading: str, value: s
     ).record
     of_heading = {"currency": "EUR"} if "EUR" in heading or "\u20ac" in heading else {}
     assert json.loads(record) == {shown: value, **of_heading}
+
+
+def test_a_rate_before_the_tax_leaves_the_tax_where_it_belongs() -> None:
+    record = {"N\u00ba Factura": "F1", "% IVA": "21", "Importe IVA": "134,40", "Total": "774,40"}
+    shown = with_profile_names(json.dumps(record).encode(), "invoice", SHOWING.entity("Invoice")).record
+    assert json.loads(shown) == {"invoiceNumber": "F1", "taxRate": "21", "taxAmount": "134,40", "amount": "774,40"}
+
+
+def test_the_tax_at_several_rates_is_none_of_them() -> None:
+    record = {"MwSt. 7%": "1,00", "MwSt. 19%": "2,00"}
+    shown = with_profile_names(json.dumps(record).encode(), "invoice", SHOWING.entity("Invoice")).record
+    assert json.loads(shown) == record
 
 
 def test_a_number_that_may_be_somebodys_name_stays_where_it_is() -> None:

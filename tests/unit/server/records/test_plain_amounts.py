@@ -48,3 +48,27 @@ def test_a_semicolon_between_cells_tells_that_commas_are_for_decimals(tmp_path: 
     record = FolderSource(tmp_path).get("invoice", "F1")
     assert record is not None
     assert json.loads(record)["Gesamtbetrag"] == "1.234"
+
+
+@pytest.mark.parametrize(
+    ("heading", "shown"),
+    [
+        ("Betrag", "1000.00"),
+        ("Betrag (EUR)", "1000.00"),
+        ("Betrag EUR", "1000.00"),
+        ("Brutto in \u20ac", "1000.00"),
+        ("Montant TTC (EUR)", "1000.00"),
+        ("Importe total [EUR]", "1000.00"),
+        ("Importo EUR", "1000.00"),
+        ("MwSt. (EUR)", "1000.00"),
+        ("Amount USD", "1000.00"),
+        ("Menge (St\u00fcck)", "1.000"),  # no amount
+        ("Betrag (TEUR)", "1.000"),  # no currency
+    ],
+)
+def test_a_currency_in_the_heading_leaves_an_amount_an_amount(tmp_path: Path, heading: str, shown: str) -> None:
+    rows = [["number", heading], ["F1", "1.000"], ["F2", "2.500,00"]]
+    (tmp_path / "invoices.csv").write_text("\n".join(map(";".join, rows)))
+    record = FolderSource(tmp_path).get("invoice", "F1")
+    assert record is not None
+    assert json.loads(record)[heading] == shown

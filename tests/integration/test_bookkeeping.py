@@ -1,0 +1,115 @@
+"""Exports as bookkeepers write them in five languages, through a real server and the official client."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.integration.test_questions import serving
+
+
+def test_what_the_tax_is_and_at_which_rate(tmp_path: Path) -> None:
+    (tmp_path / "facturas.csv").write_text(
+        "Nº Factura;Fecha expedición;Cliente;Base imponible (EUR);% IVA;Cuota IVA (EUR);Total factura (EUR);Pagado\n"
+        "F1;03/01/2026;Talleres Núñez S.L.;1.000;21;210;1.210;sí\n"
+        "F2;23/01/2026;Hostal Peña;640,00;10;64,00;704,00;no\n"
+    )
+    with serving(tmp_path, "exports") as session:
+        found = session.ask("get_invoice", invoice_id="F1")["llm_view"]
+    assert found == {
+        "invoiceNumber": "F1",
+        "invoiceDate": "2026-01-03",
+        "customerName": "Talleres Núñez S.L.",
+        "netAmount": "1000.00",
+        "taxRate": "21",
+        "taxAmount": "210",
+        "amount": "1210.00",
+        "paid": "sí",
+        "currency": "EUR",
+    }
+
+
+def test_a_part_that_no_column_is_known_for_is_told_to_the_model(tmp_path: Path) -> None:
+    (tmp_path / "facturas.csv").write_text("Nº Factura;Fecha;Pendiente;Valor\nF1;03/01/2026;1,00;2,00\n")
+    (tmp_path / "clientes.csv").write_text("Código;Razón social\n1;Hostal Peña\n")
+    with serving(tmp_path, "exports") as session:
+        hints = session.ask("get_security_status")["llm_view"]["profile"]["hints"]
+    assert [hint for hint in hints if "no column is known" in hint] == [
+        f"the data: {kind}s: in some files no column is known for the {part};"
+        " whoever runs this server was told which columns are there"
+        for kind, part in (("account", "id"), ("invoice", "amount"))
+    ]
+    assert (tmp_path / ".stderr").read_text().count("no column is known for the amount") == 1
+
+
+@pytest.mark.parametrize(
+    ("accounts", "invoices", "asked", "found"),
+    [
+        (["00123"], ["123"], "00123", 1),  # a spreadsheet dropped the zeros of one file
+        (["123"], ["00123"], "123", 1),
+        (["00123"], ["123"], "123", 1),
+        ([], ["00123"], "123", 1),
+        (["00123", "0123"], ["123"], "00123", 0),  # of whom?
+        (["123", "0123"], ["123", "0123"], "123", 1),
+        (["00123"], ["1230", "A123"], "00123", 0),
+    ],
+)
+def test_zeros_before_a_customers_number_part_nobody_from_their_invoices(
+    tmp_path: Path, accounts: list[str], invoices: list[str], asked: str, found: int
+) -> None:
+    if accounts:
+        rows = "".join(f"{number};Jürgen Ebenholz\n" for number in accounts)
+        (tmp_path / "Kunden.csv").write_text(f"Kundennummer;Name\n{rows}")
+    rows = "".join(f"R{place};{number};1,00\n" for place, number in enumerate(invoices))
+    (tmp_path / "Rechnungen.csv").write_text(f"Rechnungsnummer;Kundennummer;Betrag\n{rows}")
+    with serving(tmp_path, "exports") as session:
+        assert session.ask("list_invoices", account_id=asked)["llm_view"]["total"] == found
+
+
+def test_a_customer_with_zeros_before_the_number_is_masked_in_the_texts_of_invoices(tmp_path: Path) -> None:
+    (tmp_path / "Kunden.csv").write_text("Kundennummer;Name\n00123;Ludwig Harbauer\n")
+    (tmp_path / "subscriptions.csv").write_text("id,accountId,name\nS-1,123,Maintenance Harbauer\n")
+    with serving(tmp_path, "exports") as session:
+        assert session.listed("list_subscriptions", "name") == ["Maintenance H*******r"]
+
+
+def test_the_first_row_of_an_invoice_is_said_to_be_one(tmp_path: Path) -> None:
+    rows = "R1;1;Stuhl;100,00\nR1;2;Tisch;300,00\nR2;1;Lampe;80,00\nR3;1;Lampe;80,00\nR3;1;Lampe;80,00\n"
+    (tmp_path / "Rechnungen.csv").write_text(f"Rechnungsnummer;Pos;Artikel;Gesamt\n{rows}")
+    with serving(tmp_path, "exports") as session:
+        metas = {number: session.ask("get_invoice", invoice_id=number)["meta"] for number in ("R1", "R2", "R3")}
+    assert {number: meta.get("recordsSharingId") for number, meta in metas.items()} == {"R1": 1, "R2": None, "R3": None}
+    assert metas["R1"]["hint"] == (
+        "1 other row of the data has the id of this invoice and says something else: where each line of a record is a"
+        " row of its own, this is the first line, and its amounts are not those of the whole."
+    )
+
+
+@pytest.mark.parametrize(
+    "heading", ["Kunde", "Kundenname", "Customer Name", "Cliente", "Client", "Razón social", "Ragione sociale"]
+)
+def test_a_name_stands_for_a_customer_without_a_number(tmp_path: Path, heading: str) -> None:
+    rows = "F1;2026-01-23;Talleres Nunez S.L.;774,40\nF2;2026-01-24;Lena Vogt;74,40\nF3;2026-01-25;Lena Vogt;1,00\n"
+    (tmp_path / "invoices.csv").write_text(f"Invoice No;Date;{heading};Total\n{rows}")
+    with serving(tmp_path, "exports") as session:
+        for asked, found in (("Lena Vogt", 2), ("vogt, lena", 2), ("Talleres", 1), ("Lena", 0), ("F1", 0)):
+            answer = session.ask("list_invoices", account_id=asked)
+            assert answer["llm_view"]["total"] == found, asked
+            assert ("accountKnown" in answer["meta"]) is not bool(found), asked
+
+
+def test_with_accounts_a_name_is_no_account(tmp_path: Path) -> None:
+    (tmp_path / "invoices.csv").write_text("Invoice No;Kunde\nF1;Lena Vogt\n")
+    (tmp_path / "customers.csv").write_text("Kundennummer;Name\n1;Lena Vogt\n")
+    with serving(tmp_path, "exports") as session:
+        answer = session.ask("list_invoices", account_id="Lena Vogt")
+    assert answer["meta"]["error"]["code"] == "invalid_argument"
+
+
+def test_a_filter_without_a_column_says_why_it_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "invoices.csv").write_text("Invoice No;Date;Total\nF1;2026-01-23;1.00\n")
+    with serving(tmp_path, "exports") as session:
+        for name, missing in (("status", True), ("min_balance", True), ("statuss", False)):
+            message = session.ask("list_invoices", **{name: 1})["meta"]["error"]["message"]
+            assert (f" These records have no column that {name} could go by." in message) is missing, message
