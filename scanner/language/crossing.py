@@ -41,15 +41,23 @@ def crossing_runs(sentences: Sequence[CrossingSentence], different: Iterable[Cro
         return {}
     met = _met_by(different)
     runs: dict[int, list[Run]] = {}
-    for rest in every:
-        if rest.is_met(met):
-            runs.setdefault(rest.number, []).extend(_runs_of(rest, sentences))
+    for rest, starts in _starts([rest for rest in every if rest.is_met(met)], sentences).items():
+        runs.setdefault(rest.number, []).extend(_runs_of(rest, starts, sentences))
     return {number: _apart(found) for number, found in runs.items() if found}
 
 
-def _runs_of(rest: Rest, sentences: Sequence[CrossingSentence]) -> list[Run]:
-    """The runs of sentences that begin with one in which a grammar may begin, and hold the rest."""
-    starts = [place for place, sentence in enumerate(sentences) if rest in sentence.candidates.begun]
+def _starts(due: Sequence[Rest], sentences: Sequence[CrossingSentence]) -> dict[Rest, list[int]]:
+    """For each of some grammars the places of the sentences in which it may begin, by one walk over all sentences."""
+    starts: dict[Rest, list[int]] = {rest: [] for rest in due}
+    for place, sentence in enumerate(sentences) if due else ():
+        for rest in sentence.candidates.begun:
+            if rest in starts:
+                starts[rest].append(place)
+    return starts
+
+
+def _runs_of(rest: Rest, starts: Sequence[int], sentences: Sequence[CrossingSentence]) -> list[Run]:
+    """The runs of sentences that begin where a grammar may begin, and hold the rest."""
     if len(starts) * rest.reach > len(sentences):  # to search all of the text is faster than to ask where
         return [(starts[0], len(sentences))]
     runs = [(place, min(place + rest.reach, len(sentences))) for place in starts]
