@@ -11,6 +11,7 @@ from scanner.payloads.field_words import NEUTRAL, OF_STATE, PLURALS
 DROPPED: Final = str.maketrans("", "", "_- ")
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _LONGEST_ORDINAL: Final = 2  # digits at the end that only number a field, as in email2
+_PLURAL_ENDINGS: Final = tuple(PLURALS)  # asked all at once, since a payload may bring a million names
 _NUMBER_SIGN: Final = "#"
 _ATTRIBUTE_SIGN: Final = "@"  # what converters of XML write before the name of an attribute
 _ADDITION: Final = re.compile(r"([^()\[\]]{2,80}?)[ _]{0,2}[(\[]([^()\[\]]{1,80})[)\]]")
@@ -36,6 +37,8 @@ class Name(NamedTuple):
 
 def read(name: str) -> Name:
     """Take a field's name apart. ß and ss are one spelling."""
+    if name.islower() and name.isascii() and name.isalpha():  # one word, and nothing to take off
+        return Name(name, (name,))
     if ":" in name:
         name = _NAMESPACE.sub("", name)
     name = name.lstrip(_ATTRIBUTE_SIGN)
@@ -77,9 +80,9 @@ def singular(word: str) -> str:
 
 def one_of(word: str) -> str:
     """The singular of a word in any of the languages of the rules' field names; other words as they are."""
-    for many, one in PLURALS.items():
-        if word.endswith(many):
-            return word.removesuffix(many) + one
+    if word.endswith(_PLURAL_ENDINGS):
+        many = next(many for many in _PLURAL_ENDINGS if word.endswith(many))
+        return word.removesuffix(many) + PLURALS[many]
     return singular(word)
 
 

@@ -13,6 +13,7 @@ from scanner.payloads.field_names import singular
 from scanner.payloads.party_words import ARTICLES, HELD, OCCASIONS, PEOPLE, PREPOSITIONS, TRADERS
 
 _PARTIES: Final = TRADERS | PEOPLE | OCCASIONS
+_FEWEST_WORDS: Final = 2  # the party, and the name of the value
 _BEHIND: Final = _PARTIES | PREPOSITIONS | ARTICLES | HELD
 _BEFORE: Final = _PARTIES | ARTICLES
 
@@ -30,6 +31,8 @@ class OfParty(NamedTuple):
 
 def of_party(words: tuple[str, ...]) -> OfParty | None:
     """Take the party off a name's words, from the end or else from the beginning. None where there is none."""
+    if len(words) < _FEWEST_WORDS:
+        return None
     known = tuple(word if word in _BEHIND else singular(word) for word in words)
     end = len(known)
     while end and known[end - 1] in _BEHIND:
