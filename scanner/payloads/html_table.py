@@ -38,7 +38,7 @@ class HtmlTable:
     def __init__(self, text: bytes, claims: Claiming) -> None:
         self._text = text
         self._claims = claims
-        self._names: dict[int, list[bytes]] = {}
+        self._names: dict[int, tuple[bytes, ...]] = {}
         self._taken: dict[int, int] = {}  # by column, the last row that a cell from above spans
         self._cells: list[_Cell] = []
         self._open = False
@@ -104,12 +104,14 @@ class HtmlTable:
         if len(cells) == 1 and cells[0].width > 1:  # a title
             return
         own = list(map(self._said, cells))
+        names: dict[int, tuple[bytes, ...]] = {}  # of this row
         for cell, name, claim in zip(cells, own, claiming(own, self._claims), strict=True):
             if claim:
-                for column in range(cell.column, cell.column + cell.width):
-                    names = self._names.setdefault(column, [])
-                    if len(names) < _MOST_NAMES:
-                        names.append(name)
+                names.update(dict.fromkeys(range(cell.column, cell.column + cell.width), (name,)))
+        above = self._names
+        if above:
+            names = {column: (*above.get(column, ()), *name)[:_MOST_NAMES] for column, name in names.items()}
+        above.update(names)
 
     def _said(self, cell: _Cell) -> bytes:
         return heading(b" ".join(self._text[start:end] for start, end in cell.places))
