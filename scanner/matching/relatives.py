@@ -19,6 +19,7 @@ _BEFORE: Final = re.compile(rb"(?<![A-Za-z0-9_'.@/-])([A-Z][A-Za-z]{2,24}(?:-[A-
 _BEHIND: Final = re.compile(
     rb"(?: [A-Z][A-Za-z]{1,24})?, ?([A-Z][A-Za-z]{2,24})(?: [A-Z][A-Za-z]{2,24})?(?![A-Za-z0-9_'@/-])"
 )
+_SPACE: Final = ord(" ")
 _NEAR: Final = 56  # bytes before a name in which a given name begins
 _SENTENCE: Final = re.compile(rb"[a-z] \Z")  # a word in small letters, which a heading does not have
 _FAR: Final = 80  # bytes behind a name in which its legal form stands
@@ -31,13 +32,24 @@ def with_given_name(buffer: bytes, start: int, end: int) -> tuple[int, int]:
 
     A given name that the gazetteer does not know has a capital in the middle of a sentence, and is no word of a bill.
     """
-    before = _BEFORE.search(buffer, max(0, start - _NEAR), start)
+    before = _word_before(buffer, start)
     if before is not None and _is_given(before, buffer[start:end]):
         return before.start(1), end
     behind = _BEHIND.match(buffer, end)
     if behind is not None and is_given_name(behind.group(1).decode().lower()):
         return start, behind.end()
     return start, end
+
+
+def _word_before(buffer: bytes, start: int) -> re.Match[bytes] | None:
+    """The capitalised word right before a place, with the space between.
+
+    It holds no space itself. So it is searched from the space before it on, not from each of 56 bytes.
+    """
+    if start == 0 or buffer[start - 1] != _SPACE:
+        return None
+    earliest = max(0, start - _NEAR)
+    return _BEFORE.search(buffer, max(earliest, buffer.rfind(b" ", earliest, start - 1) + 1), start)
 
 
 def _is_given(before: re.Match[bytes], name: bytes) -> bool:

@@ -21,6 +21,12 @@ from tests.compiled import compiled
         ("mit Rechnung Kraft", "Kraft"),
         ("Kraft, Invoice 12", "Kraft"),
         ("x.Samuel Kraft", "Kraft"),
+        ("Samuel Kraft", "Samuel Kraft"),  # begins the text
+        ("(Samuel Kraft", "Samuel Kraft"),
+        ("for Anna-Lena Kraft", "Anna-Lena Kraft"),
+        (f"{'x' * 99}(Samuel Kraft", "Samuel Kraft"),
+        ("leave with Samuel  Kraft", "Kraft"),
+        ("Samuel-Kraft", "Kraft"),
     ],
 )
 def test_a_relative_is_found_whole(text: str, whole: str) -> None:
