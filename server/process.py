@@ -52,8 +52,13 @@ def divert() -> None:
 
 
 def compiled(compile_: Callable[[], _Made], then: Callable[[_Made], object] = lambda _: None) -> Future[_Made]:
-    """The result of `compile_`, which a thread of its own begins to compute now; that thread then calls `then`."""
+    """The result of `compile_`, which a thread of its own begins to compute now.
+
+    That thread calls `then` with the result a second later, unless the process has ended: one that is asked a single
+    question needs no more than the answer.
+    """
     future: Future[_Made] = Future()
+    ending = threading.Event()
     future.set_running_or_notify_cancel()  # from now on nobody who stops waiting for it cancels it
 
     def work() -> None:
@@ -65,8 +70,9 @@ def compiled(compile_: Callable[[], _Made], then: Callable[[_Made], object] = la
             future.set_exception(error)
         else:
             future.set_result(made)
-            with suppress(Exception):  # whoever needs it raises the same
-                then(made)
+            if not ending.wait(_PAUSE):
+                with suppress(Exception):  # whoever needs it raises the same
+                    then(made)
         finally:
             sys.setswitchinterval(usual)
             gc.freeze()  # what was made so far stays: no collection needs to look through it
@@ -74,14 +80,16 @@ def compiled(compile_: Callable[[], _Made], then: Callable[[_Made], object] = la
 
     thread = threading.Thread(target=work, name="compile", daemon=True)
     thread.start()
-    atexit.register(_ended, thread)
+    atexit.register(_ended, thread, ending)
     return future
 
 
+_PAUSE: Final = 1.0  # seconds
 _LONGEST_WAIT: Final = 10.0  # seconds; to compile takes two
 
 
-def _ended(thread: threading.Thread) -> None:
+def _ended(thread: threading.Thread, ending: threading.Event) -> None:
     """Wait for the thread that compiles: the end of a process stops its threads, and one inside RE2 aborts it."""
+    ending.set()
     with suppress(KeyboardInterrupt):
         thread.join(_LONGEST_WAIT)
