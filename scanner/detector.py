@@ -245,9 +245,12 @@ class Detector:
         if not suspicious or not self.reader.channel("split"):
             return []
         # In a table neither the names are texts nor what its columns settle; and names of people are no pieces.
-        settled = {leaf for leaf in won(claims).difference(doubtful.marked) if is_settled(leaves.texts[leaf])}
-        people = (leaf for leaf, claim in claims.items() if claim.rule.entity_type == "PERSON")
-        settled.update(leaf for leaf in people if self.is_mere_name(leaves.texts[leaf]))
+        marked = set(doubtful.marked)
+        settled = {
+            leaf
+            for leaf, claim in claims.items()
+            if self.stands_apart(claim, leaves.texts[leaf], suspicious=leaf in marked)
+        }
         reading = leaves.reading(leaves.names - named, settled)
         excluded = Excluded(carrying | leaves.names, named, is_id)
         # By native calls, as the reading itself: 35,000 texts are asked in 1 ms for the one that is suspicious.
@@ -257,7 +260,16 @@ class Detector:
             for place, found in cut_over_texts(reading, self.reader, places, excluded, recalled).items()
         ]
 
-    def is_mere_name(self, text: str) -> bool:
+    def stands_apart(self, claim: Claim, text: str, *, suspicious: bool) -> bool:
+        """Whether a claimed text is no piece of a sentence: a mere name, or a value of a settled form.
+
+        ``suspicious`` is whether it may be a piece by its words, which no form excuses.
+        """
+        if claim.rule.entity_type == "PERSON":
+            return self._is_mere_name(text)
+        return not suspicious and claim.rule.entity_type not in VAGUE and is_settled(text)
+
+    def _is_mere_name(self, text: str) -> bool:
         """Whether a text that a field claims as somebody's name has several words, none of which an instruction has."""
         words = text.lower().split()
         return len(words) > 1 and not any(map(self.reader.lexicon.known, words))

@@ -14,27 +14,22 @@ chosen certainly does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from scanner.batch.columns.answers import Answer, Answers, Judged
 from scanner.batch.columns.echoing import Echoes, echoing
 from scanner.batch.columns.values import Column, ColumnT
+from scanner.detector import Detector
 from scanner.documents.ids import is_id
-from scanner.documents.settled import is_settled
-from scanner.entity_types import VAGUE
 from scanner.instructions.neighbours import may_be_piece
 from scanner.instructions.seams import is_sentence
 from scanner.matching.arena import Regions
-from scanner.payloads.claims import Claim
 from scanner.payloads.fields import FieldIndex
 from scanner.payloads.named import may_name
 from scanner.payloads.regions import MAX_CLUES, Mentions
 
 _FEWEST_PIECES: Final = 2
-
-IsName = Callable[[str], bool]
-"""Whether a text that a field claims as a person's name is nothing else."""
 
 
 def judged(columns: Sequence[ColumnT], answers: Answers) -> list[Judged[ColumnT]]:
@@ -98,17 +93,12 @@ def _regions(columns: Sequence[Column], rows: Sequence[int]) -> list[Regions]:
 
 
 def whole_rows(
-    columns: Sequence[Judged[Any]],
-    rows: int,
-    names: Sequence[str],
-    echoes: Echoes,
-    fields: FieldIndex,
-    is_name: IsName,
+    columns: Sequence[Judged[Any]], rows: int, names: Sequence[str], echoes: Echoes, detector: Detector
 ) -> set[int]:
     """The rows that have to be scanned as whole records.
 
     ``names`` are those of the fields, which are texts of every row as well. ``echoes`` is what is remembered for the
-    table, ``fields`` what names of fields are evidence of, ``is_name`` :meth:`scanner.detector.Detector.is_mere_name`.
+    table.
     """
     tellers = sum(column.field.evidence.region is not None for column, _ in columns)
     if tellers > MAX_CLUES:
@@ -135,34 +125,29 @@ def whole_rows(
     found.update(row for row, count in several.items() if count >= _FEWEST_PIECES)
     doubtful -= found
     if doubtful and not any(map(is_sentence, (*names, *(column.field.path for column, _ in columns)))):
-        doubtful = _with_several_texts(columns, sorted(doubtful), is_name)
+        doubtful = _with_several_texts(columns, sorted(doubtful), detector)
     found |= doubtful
-    return found | echoing(columns, names, echoes) | _named_rows([column for column, _ in columns], fields)
+    return found | echoing(columns, names, echoes) | _named_rows([column for column, _ in columns], detector.fields)
 
 
-def _with_several_texts(columns: Sequence[Judged[Any]], rows: Sequence[int], is_name: IsName) -> set[int]:
+def _with_several_texts(columns: Sequence[Judged[Any]], rows: Sequence[int], detector: Detector) -> set[int]:
     """Those of some rows in which a text may go on in another: not those of a note beside ids, amounts and a name."""
     if any(column.field.open or column.field.repeated for column, _ in columns):
         return set(rows)
     counts = [0] * len(rows)
     for column, answers in columns:
+        texts = column.at_rows(rows)
+        held = set(texts)  # by far fewer than all claimed values of a chunk
         apart = {
-            column.texts[number]
+            text
             for number, answer in answers.items()
-            if _stands_apart(answer.claim, column.texts[number], is_name)
+            if answer.claim is not None
+            and (text := column.texts[number]) in held
+            and detector.stands_apart(answer.claim, text, suspicious=answer.suspicious)
         }
-        for at, text in enumerate(column.at_rows(rows)):
+        for at, text in enumerate(texts):
             counts[at] += bool(text) and text not in apart and any(map(str.isalpha, text)) and not is_id(text)
     return {row for row, count in zip(rows, counts, strict=True) if count >= _FEWEST_PIECES}
-
-
-def _stands_apart(claim: Claim | None, text: str, is_name: IsName) -> bool:
-    """Whether a claimed text is no piece of a sentence: somebody's name, or a value of a settled form."""
-    if claim is None:
-        return False
-    if claim.rule.entity_type == "PERSON":
-        return is_name(text)
-    return claim.rule.entity_type not in VAGUE and is_settled(text)
 
 
 def _named_rows(columns: Sequence[Column], fields: FieldIndex) -> set[int]:

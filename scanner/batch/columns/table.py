@@ -82,7 +82,7 @@ class Table:
         self._records = Records(detector, masker, entity)
         decisions = self._records.decisions
         self.dropped = decisions.dropped(self.names)
-        self._index, self._is_name = detector.fields, detector.is_mere_name
+        self._detector, self._index = detector, detector.fields
         known = among(self._index, self.names)
         self.fields = [Named(name, known[name]) for name in self.names]
         nodes = [decisions.of(name) or ANYTHING for name in self.names]
@@ -137,7 +137,7 @@ class Table:
         if self.names_found:
             return Scanned({}, self._whole(range(rows), row_of))
         done = judged(columns, self._answers)
-        special = sorted(whole_rows(done, rows, self.names, self._echoes, self._index, self._is_name))
+        special = sorted(whole_rows(done, rows, self.names, self._echoes, self._detector))
         told = {at: one for at, one in enumerate(done) if one.answers}
         return Scanned(told, self._whole(special, row_of))
 

@@ -146,7 +146,7 @@ class TableScanner:
         ]
         changed = self._fields_of(safe)
         arrays = self._gathered(sources, [column for column, _ in told], safe, changed)
-        special = sorted(whole_rows(told, count, (), self._echoes, self._detector.fields, self._detector.is_mere_name))
+        special = sorted(whole_rows(told, count, (), self._echoes, self._detector))
         alone = None
         if special:
             rows = pa.array(special, pa.int64())

@@ -347,3 +347,20 @@ def test_texts_that_begin_in_small_letters_go_on_with_nothing_where_most_do(
     begun = [len(texts) + at for at in range(small * times)]
     texts += [f"usage of storage {at}" for at in range(small)] * times
     assert len(CutCandidates([], begun).worth_joining(texts).beside(texts, ())) == left * times
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "suspicious", "apart"),
+    [
+        ("customer_name", "Anna Bergmann", False, True),
+        ("customer_name", "Anna Bergmann", True, True),
+        ("customer_name", "Mark All", False, False),  # an instruction has both words
+        ("email", "jane.doe@example.com", False, True),
+        ("email", "jane.doe@example.com", True, False),
+    ],
+)
+def test_names_and_settled_values_are_no_pieces(field: str, text: str, suspicious: bool, apart: bool) -> None:  # noqa: FBT001
+    detector = OPEN.detector
+    claim = detector.claims.of(text, detector.fields.under("")[field].rules)
+    assert claim is not None
+    assert detector.stands_apart(claim, text, suspicious=suspicious) is apart
