@@ -123,6 +123,12 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "company_in_han": _judged(han_names.company_in_han),
 }
 
+
+def may_be(value: str, validator: str) -> bool:
+    """Whether the validator of that name does not refuse a value, wherever it stands."""
+    return VALIDATORS[validator](value, ()) is not Verdict.NO
+
+
 REGIONAL: Final = frozenset({"trunk_phone", "grouped_phone"})
 """Those whose answer depends on the regions that the payload speaks of."""
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from scanner.checks.no_party import names_nobody
-from scanner.checks.validators import VALIDATORS, Verdict
+from scanner.checks.validators import may_be
 from scanner.entity_types import VAGUE
 from scanner.matching.normalize import fold
 from scanner.matching.spans import PAIR, Span
@@ -73,7 +73,7 @@ def is_proved(span: Span | None, text: str) -> bool:
     """
     if span is None or not span.rule.validator:
         return span is not None
-    return VALIDATORS[span.rule.validator](fold(text[span.start : span.end]), ()) is not Verdict.NO
+    return may_be(fold(text[span.start : span.end]), span.rule.validator)
 
 
 def vague_by_label(value: str, start: int, rules: Sequence[Rule], *, assigned: bool = False) -> Span | None:
@@ -90,7 +90,7 @@ def vague_by_label(value: str, start: int, rules: Sequence[Rule], *, assigned: b
             named = "person_unlisted" if assigned else "person_known"
             judge = "person_said" if sure else "person_certain" if doubtful else named
             short = len(value.split(maxsplit=_MOST_WORDS)) <= _MOST_WORDS
-            is_so = short and VALIDATORS[judge](value, ()) is not Verdict.NO
+            is_so = short and may_be(value, judge)
             end = _end_of_name(value)
         else:
             is_so = rule.entity_type == "STREET_ADDRESS" and rule.inherit and _STREET.fullmatch(value) is not None
@@ -105,6 +105,6 @@ def _end_of_name(value: str) -> int:
     A given name in lower case may follow a family name; it is a part of the name.
     """
     named = _ROLE.fullmatch(value)
-    if named is None or VALIDATORS["person_known"](named["role"].strip(", ").title(), ()) is not Verdict.NO:
+    if named is None or may_be(named["role"].strip(", ").title(), "person_known"):
         return len(value)
     return named.start("role")

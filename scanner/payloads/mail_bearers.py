@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from scanner.checks.validators import VALIDATORS, Verdict
+from scanner.checks.validators import may_be
 from scanner.payloads.headings import Claiming
 from scanner.payloads.pairs import Pair
 
@@ -50,7 +50,7 @@ def bearers_in(text: bytes, claims: Claiming) -> Iterator[Pair]:
 
 
 def _is_person(name: bytes) -> bool:
-    return VALIDATORS["person_of_mailbox"](name.decode(errors="replace"), ()) is not Verdict.NO
+    return may_be(name.decode(errors="replace"), "person_of_mailbox")
 
 
 def _spells(local: bytes, name: bytes) -> bool:

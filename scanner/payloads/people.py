@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from scanner.checks.validators import VALIDATORS, Verdict
+from scanner.checks.validators import may_be
 from scanner.matching.native import compile_native
 from scanner.payloads.headings import Claiming
 from scanner.payloads.pairs import Pair
@@ -40,12 +40,8 @@ def people_in(text: bytes, claims: Claiming) -> Iterator[Pair]:
     if _BEGINNING.search(text) is None or not claims(b"full name"):
         return
     for found in _LIST.finditer(text):
-        people = list(_ITEM.finditer(text, *found.span(2)))
-        known = any(_is(person[0], "person_known") for person in people)
-        for person in people if known or not found[1] else ():
-            if _is(person[0], "person_labelled" if known else "person_unlisted"):
+        people = [(person, person[0].decode(errors="replace")) for person in _ITEM.finditer(text, *found.span(2))]
+        known = any(may_be(name, "person_known") for _, name in people)
+        for person, name in people if known or not found[1] else ():
+            if may_be(name, "person_labelled" if known else "person_unlisted"):
                 yield Pair(b"full name", *person.span(), "labelled")
-
-
-def _is(name: bytes, judge: str) -> bool:
-    return VALIDATORS[judge](name.decode(errors="replace"), ()) is not Verdict.NO

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from scanner.checks.checksums import IBAN_LENGTHS
-from scanner.checks.validators import VALIDATORS, Verdict
+from scanner.checks.validators import may_be
 from scanner.matching.marked import marked_leaves
 from scanner.matching.native import compile_native
 from scanner.rules import Rule
@@ -100,5 +100,5 @@ class Pieced:
 
     def _proved(self, kind: str, start: int, end: int, plain: bytes) -> Iterator[Piece]:
         value = plain.decode(errors="replace")
-        if kind in self._rules and VALIDATORS[kind](value, ()) is not Verdict.NO:
+        if kind in self._rules and may_be(value, kind):
             yield Piece(start, end, self._rules[kind], value)

@@ -23,8 +23,8 @@ import msgspec
 
 from scanner.payloads.fields import canonical
 from scanner.selection.profile import Member, Node
-from server.records.amount_text import amount_text, is_currency
-from server.records.columns import reads_as_amount, written_number
+from server.records.amount_text import is_currency
+from server.records.columns import reads_as_amount
 from server.records.facts import decoded, facts_of, fields_of, members_of, stated_currency
 from server.records.shapes import (
     ACCOUNT,
@@ -201,10 +201,7 @@ def _translated(
 
 def _is_amount(value: Any) -> bool:
     """Whether a value is an amount; an empty one is none that tells anything."""
-    if not isinstance(value, str):
-        return True
-    stated = amount_text(value.strip())
-    return not value.strip() or (stated is not None and written_number(stated.number) is not None)
+    return not isinstance(value, str) or not value.strip() or reads_as_amount(value.strip())
 
 
 def _plainly_named(members: dict[str, msgspec.Raw], kind: int, entity: Node) -> dict[str, msgspec.Raw]:
