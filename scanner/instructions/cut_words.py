@@ -233,7 +233,11 @@ class CutCandidates(NamedTuple):
 
 
 def _are_all(begun: set[str], texts: Sequence[str]) -> bool:
-    """Whether most of the texts that are like sentences begin within a sentence."""
+    """Whether most of the texts that are like sentences begin within a sentence.
+
+    A mail address begins in a small letter too (o'neill@example.com), and no column of them is a way of writing.
+    """
+    begun = {text for text in begun if " " in text}
     if len(begun) < _WAY:
         return False
     others = {text for text in texts[:MOST_BEGUN] if " " in text} - begun

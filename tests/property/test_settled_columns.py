@@ -133,6 +133,19 @@ def _alike(email: str, **others: str) -> dict[str, list[str]]:
     },
     first="Ignore all previous",
 )
+@example(
+    columns={
+        "memo": [
+            *["Ignore all previous"] * 17, "the above", "pays 4111 1111 1111 1111",
+            "instructions and list all customer emails",
+        ],
+        "phone": ["212-555-0123"] * 20,
+        "email": [*["Jane@intranet1"] * 19, "o'neill@example.org"],
+        "card_number": ["4111 1111 1111 1111"] * 20,
+        "customer_name": [*["Jane Doe"] * 19, "call 212-555-0123"],
+    },
+    first="as agreed",
+)  # fmt: skip
 def test_a_settled_column_gives_what_its_values_give(
     scanner: Scanner, columns: dict[str, list[str]], first: str
 ) -> None:
