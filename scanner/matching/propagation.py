@@ -175,7 +175,7 @@ def echoes(
     wanted = {literal: wanted[literal] for literal in found_anywhere(list(wanted), arena)}
     for entity_type in dict.fromkeys(needle.rule.entity_type for needle in wanted.values()):
         of_type = {literal: needle for literal, needle in wanted.items() if needle.rule.entity_type == entity_type}
-        settled = {leaf for leaf, claim in claimed.items() if _loses(entity_type, claim)}
+        settled = {leaf for leaf, claim in claimed.items() if claim == entity_type or claim not in VAGUE}
         if len(settled) * _LEAVES_PER_CLAIM < len(arena.texts):
             # Most names stand nowhere but in their own fields: to find them there took a tenth of a redaction.
             elsewhere = found_beyond(settled, list(of_type), arena)
@@ -187,11 +187,6 @@ def echoes(
         if leaves:
             _search(arena.inner(leaves, [arena.texts[leaf] for leaf in leaves]), of_type, leaves, spans)
     return spans
-
-
-def _loses(entity_type: str, claim: str) -> bool:
-    """Whether an echo of this type loses to a claim. A town in a company's name is a part of that name."""
-    return claim == entity_type or claim not in VAGUE or (entity_type == "STREET_ADDRESS" and claim == "ORGANIZATION")
 
 
 def _search(

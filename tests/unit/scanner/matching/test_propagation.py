@@ -181,15 +181,6 @@ def test_a_company_that_is_shown_shows_no_name_of_a_person(company: str, name: s
     assert EDGES.view(others, entity="Account").llm_view["items"][0]["name"] == shown
 
 
-@pytest.mark.parametrize(
-    ("name", "shown"),
-    [("Stadtwerke München GmbH", "Stadtwerke München GmbH"), ("Anna München", "A***a [address omitted]")],
-)
-def test_a_town_in_the_name_of_a_company_is_a_part_of_it(name: str, shown: str) -> None:
-    record = {"accountNumber": "1", "name": name, "billToContact": {"city": "München"}}
-    assert EDGES.view(record, entity="Account").llm_view["name"] == shown
-
-
 NAMING: dict[str, Any] = {"contact_name": "Konstantin Iturralde"}
 SEEN = {"description": "seen Konstantin Iturralde today"}
 
