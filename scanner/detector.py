@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from functools import cached_property
 from itertools import accumulate, chain, compress
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -21,7 +21,7 @@ from scanner.catalogue import load_described
 from scanner.documents.ids import is_id
 from scanner.documents.settled import ECHO_OF_MAIL, Settling, is_settled
 from scanner.entity_types import ECHOED, MAIL, VAGUE
-from scanner.instructions.cut_texts import cut_over_texts
+from scanner.instructions.cut_texts import Doubtful, cut_over_texts
 from scanner.instructions.cut_words import MOST_BEGUN, CutCandidates, mid_sentence_leaves
 from scanner.instructions.described import Described
 from scanner.instructions.neighbours import Excluded
@@ -36,11 +36,24 @@ from scanner.matching.repeated import distinct
 from scanner.matching.spans import FIELD, Span, is_no_piece, settle_at
 from scanner.payloads.claims import Claim, Claims, won
 from scanner.payloads.fields import Evidence, FieldIndex
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves import Leaves, Reading
 from scanner.payloads.payload import holds_json
 from scanner.payloads.written import Written
 from scanner.rules import Level, Rule
 from scanner.text_scan import TextScan
+
+
+class _Payload(NamedTuple):
+    """The texts of one payload, and what is known of them: spans, claims by leaf, and leaves that may be pieces."""
+
+    leaves: Leaves
+    found: Found
+    claims: dict[int, Claim]
+    doubtful: CutCandidates
+
+
+_Across = tuple[Reading, int, list[Span]]
+"""What a text says only together with others: its place in the payload's reading, and its signals."""
 
 
 class Detector:
@@ -112,7 +125,9 @@ class Detector:
             doubtful = CutCandidates(
                 once.leaves(self.reader.suspicious(once.arena)), mid_sentence_leaves(arena, MOST_BEGUN)
             )
-        return self._settled(leaves, arena, spans, claims, doubtful, level)
+        payload = _Payload(leaves, spans, claims, doubtful)
+        across = self._across([payload], level, arena.memory)[0]
+        return self._settled(payload, arena, across, level)
 
     def detect_records(self, records: Sequence[Leaves], level: Level) -> list[dict[int, list[Span]]]:
         """What :meth:`detect` says of each record alone, with one arena for all: native calls cost more than records.
@@ -141,29 +156,24 @@ class Detector:
             record = bisect_right(starts, leaf) - 1
             if len(doubtful[record].begun) < MOST_BEGUN:
                 doubtful[record].begun.append(leaf - starts[record])
+        payloads = list(map(_Payload, records, found, claims, doubtful))
         return [
             self._settled(
-                leaves, Arena(leaves.texts, leaves.words, leaves.regions_of), own, claimed, worth, level
+                own, Arena(own.leaves.texts, own.leaves.words, own.leaves.regions_of), across, level
             ).everything()
-            if own or any(worth) or claimed
+            if own.found or any(own.doubtful) or own.claims
             else {}
-            for leaves, own, claimed, worth in zip(records, found, claims, doubtful, strict=True)
+            for own, across in zip(payloads, self._across(payloads, level, arena.memory), strict=True)
         ]
 
-    def _settled(
-        self,
-        leaves: Leaves,
-        arena: Arena,
-        found: Found,
-        claims: dict[int, Claim],
-        doubtful: CutCandidates,
-        level: Level,
-    ) -> Found:
+    def _settled(self, payload: _Payload, arena: Arena, across: Sequence[_Across], level: Level) -> Found:
         """What was found in the texts of one payload, with what its fields claim and what its texts say together."""
+        leaves, found, claims, doubtful = payload
         if not (found or claims or any(doubtful) or leaves.witnesses or leaves.settled):
             return found
         apart: list[tuple[int, int, list[Span]]] = []
-        for leaf, whole_leaf, signs in self._crossing(leaves, doubtful, claims, found, level, arena.memory):
+        for reading, place, signs in across:
+            leaf, whole_leaf = leaves.set_apart(reading, place), reading.leaves[place]
             if leaf == whole_leaf:
                 found.add(leaf, signs)
             else:
@@ -224,26 +234,31 @@ class Detector:
                 named.update(((text, rule.id), Named(text, rule)) for text in texts if text)
         return list(named.values())
 
-    def _crossing(
-        self,
-        leaves: Leaves,
-        doubtful: CutCandidates,
-        claims: Mapping[int, Claim],
-        found: Found,
-        level: Level,
-        recalled: Memory,
-    ) -> list[tuple[int, int, list[Span]]]:
-        """What texts say only together: each leaf, the leaf that it is a part of (mostly itself), and its signs."""
+    def _across(self, payloads: Sequence[_Payload], level: Level, memory: Memory) -> list[list[_Across]]:
+        """What the texts of each payload say only together."""
+        across: list[list[_Across]] = [[] for _ in payloads]
+        doubtful = {
+            number: one for number, own in enumerate(payloads) if (one := self._doubtful(own, level)) is not None
+        }
+        if doubtful:
+            signs_of_each = cut_over_texts(list(doubtful.values()), self.reader, memory)
+            for (number, one), found in zip(doubtful.items(), signs_of_each, strict=True):
+                across[number] = [(one.reading, place, signs) for place, signs in found.items()]
+        return across
+
+    def _doubtful(self, payload: _Payload, level: Level) -> Doubtful | None:
+        """The texts of a payload in their order, if some of them may be pieces of an instruction."""
+        leaves, found, claims, doubtful = payload
         begun = [leaf for leaf in doubtful.begun if leaf not in leaves.names and not is_code(leaves.texts[leaf])]
         doubtful = CutCandidates(doubtful.marked, begun).worth_joining(leaves.texts)
         if not any(doubtful):
-            return []
+            return None
         carrying = {leaf for leaf, spans in found.spans.items() if any(is_no_piece(span, level) for span in spans)}
         # A field's name is a piece of a sentence only where it is worth reading: "billing address" is none.
         named = {leaf for leaf in leaves.names - carrying if is_sentence(leaves.texts[leaf])}
         suspicious = doubtful.beside(leaves.texts, carrying | leaves.names - named)
         if not suspicious or not self.reader.channel("split"):
-            return []
+            return None
         # In a table neither the names are texts nor what its columns settle; and names of people are no pieces.
         marked = set(doubtful.marked)
         settled = {
@@ -252,13 +267,9 @@ class Detector:
             if self.stands_apart(claim, leaves.texts[leaf], suspicious=leaf in marked)
         }
         reading = leaves.reading(leaves.names - named, settled)
-        excluded = Excluded(carrying | leaves.names, named, is_id)
         # By native calls, as the reading itself: 35,000 texts are asked in 1 ms for the one that is suspicious.
         places = list(compress(range(len(reading.leaves)), map(suspicious.__contains__, reading.leaves)))
-        return [
-            (leaves.set_apart(reading, place), reading.leaves[place], found)
-            for place, found in cut_over_texts(reading, self.reader, places, excluded, recalled).items()
-        ]
+        return Doubtful(reading, places, Excluded(carrying | leaves.names, named, is_id))
 
     def stands_apart(self, claim: Claim, text: str, *, suspicious: bool) -> bool:
         """Whether a claimed text is no piece of a sentence: a mere name, or a value of a settled form.

@@ -10,9 +10,9 @@ know: codes, statuses and dates stand between the pieces.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from scanner.instructions.joined import Joined, ends
 from scanner.instructions.joined_wording import FEWEST, CrossingSignal, JoinedWording
@@ -34,42 +34,70 @@ _STRONG: Final = 0.7  # weight of a signal across a border below which it does n
 _TELLING: Final = 0.3  # … and that where the sentence goes on from one text to the next
 
 
-def cut_over_texts(
-    reading: Reading, reader: Reader, suspicious: Sequence[int], excluded: Excluded, memory: Memory
-) -> dict[int, list[Span]]:
-    """The signals across borders, for every text that has a part in them, by its place in the reading.
+class Doubtful(NamedTuple):
+    """The texts of one payload, some of which may be pieces of an instruction.
 
     ``suspicious`` are the places whose neighbourhoods are joined, in order; ``excluded`` the leaves of names and those
-    in which something was found already; ``memory`` that of the payload's texts.
+    in which something was found already.
     """
-    spans: dict[int, list[Span]] = {}
+
+    reading: Reading
+    suspicious: Sequence[int]
+    excluded: Excluded
+
+
+def cut_over_texts(payloads: Sequence[Doubtful], reader: Reader, memory: Memory) -> list[dict[int, list[Span]]]:
+    """For each payload the signals across borders, for every text that has a part in them, by its place in the reading.
+
+    The texts of all payloads are read at once, since records of an export say much alike. ``memory`` is that of texts
+    read before.
+    """
     rule = reader.channel("split")
-    if rule is None or _is_alone(reading, excluded):
-        return spans
-    # All texts are whole sentences, whichever stand beside each other: 5 ms for 600 tickets.
-    if all(len(text) > SHORT and begins(text) for text in reading.all_texts):
-        return spans
-    neighbours = [
-        (near, tuple(map(reading.text, near))) for near in neighbourhoods(reading, reader, suspicious, excluded)
-    ]
-    # Rows of a table repeat their texts, and so their neighbourhoods.
-    fresh = [texts for texts in dict.fromkeys(texts for _, texts in neighbours) if not _are_whole(texts)]
+    if rule is None:
+        return [{} for _ in payloads]
     ways = Joinings(reader)
-    pieces = list(map(ways.left, fresh))
-    joined = list(map(ways.of, fresh, pieces))
-    known = dict(zip(fresh, _parts(joined, reader, memory, rule), strict=True))
-    if any(joined):
-        whole = JoinedWording(reader, memory)
-        # Names of fields beside their values are words in a row of which some always lean, and so are values of a word
-        # each.
-        rows = {
-            texts
-            for near, texts in neighbours
-            if texts in known and _is_row(reading, near, excluded, ways.kinds(texts))
-        }
-        for (texts, parts), left in zip(known.items(), pieces, strict=True):
-            if not parts and texts not in rows:
-                parts.extend(whole.parts(left))
+    kinds: dict[str, int] = {}
+    neighbours = [_neighbours(payload, reader, kinds) for payload in payloads]
+    # Rows of a table repeat their texts, and so their neighbourhoods.
+    different = dict.fromkeys(texts for own in neighbours for _, texts in own)
+    pieces = {texts: ways.left(texts) for texts in different if not _are_whole(texts)}
+    joined = {texts: ways.of(texts, left) for texts, left in pieces.items()}
+    crossing = dict(zip(joined, _parts(list(joined.values()), reader, memory, rule), strict=True))
+    wording = JoinedWording(reader, memory)
+    spans: list[dict[int, list[Span]]] = []
+    for payload, own in zip(payloads, neighbours, strict=True):
+        known = {texts: crossing[texts] for _, texts in own if texts in crossing}
+        if any(joined[texts] for texts in known):
+            # Names of fields beside their values are words in a row of which some always lean, and so are values of a
+            # word each.
+            rows = {texts for near, texts in own if texts in known and _is_row(payload, near, ways.kinds(texts))}
+            known = {
+                texts: parts if parts or texts in rows else wording.parts(pieces[texts])
+                for texts, parts in known.items()
+            }
+        spans.append(_spans(payload.reading, own, known, rule))
+    return spans
+
+
+_Neighbours = list[tuple[tuple[int, ...], tuple[str, ...]]]
+"""Neighbourhoods: the places of each, and the texts there."""
+
+
+def _neighbours(payload: Doubtful, reader: Reader, kinds: dict[str, int]) -> _Neighbours:
+    """The neighbourhoods of a payload that may say something together."""
+    reading = payload.reading
+    # All texts are whole sentences, whichever stand beside each other: 5 ms for 600 tickets.
+    if _is_alone(payload) or all(len(text) > SHORT and begins(text) for text in reading.all_texts):
+        return []
+    around = neighbourhoods(reading, reader, payload.suspicious, payload.excluded, kinds)
+    return [(near, tuple(map(reading.text, near))) for near in around]
+
+
+def _spans(
+    reading: Reading, neighbours: _Neighbours, known: Mapping[tuple[str, ...], Sequence[CrossingSignal]], rule: Rule
+) -> dict[int, list[Span]]:
+    """What is said across borders, at each text that has a part in it."""
+    spans: dict[int, list[Span]] = {}
     for near, texts in neighbours:
         for part in known.get(texts, ()):
             for place in near[part.first : part.behind]:
@@ -79,8 +107,9 @@ def cut_over_texts(
     return spans
 
 
-def _is_alone(reading: Reading, excluded: Excluded) -> bool:
+def _is_alone(payload: Doubtful) -> bool:
     """Whether a small payload has no two texts to join, as most rows of an export: a note beside ids and names."""
+    reading, _, excluded = payload
     if len(reading.leaves) > _SMALL:
         return False
     left = [place for place, leaf in enumerate(reading.leaves) if leaf >= 0 and _is_left(leaf, excluded)]
@@ -92,11 +121,12 @@ def _is_left(leaf: int, excluded: Excluded) -> bool:
     return leaf not in excluded.leaves or leaf in excluded.named
 
 
-def _is_row(reading: Reading, near: Sequence[int], excluded: Excluded, kinds: Kinds) -> bool:
+def _is_row(payload: Doubtful, near: Sequence[int], kinds: Kinds) -> bool:
     """Whether some texts are a row of a table or a list of names, whose words must not be weighed as one text.
 
     They stand beside names of fields, have hardly more than one word each, or are names such as "invoice.paid".
     """
+    reading, _, excluded = payload
     if kinds.identifiers >= _FEWEST_IDENTIFIERS or any(reading.leaves[place] in excluded.named for place in near):
         return True
     return kinds.words < _WORDS_OF_FIELDS * len(near) and len(set(map(reading.words, near))) > 1

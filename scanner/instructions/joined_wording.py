@@ -7,12 +7,14 @@ enough by themselves; of 600 lists of fragments of hard harmless notes 32 are ta
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from scanner.instructions.joined import Run, joined, runs
 from scanner.instructions.reader import Reader
 from scanner.instructions.signals import as_words
 from scanner.language.grammar_search import LEANS_FROM
+from scanner.language.windows import Windows
 from scanner.matching.arena import Arena
 from scanner.matching.memory import Memory
 from scanner.matching.spans import Span
@@ -34,17 +36,28 @@ class CrossingSignal(NamedTuple):
 
 
 class JoinedWording:
-    """The pieces of one payload, and what is known of the texts that they make together."""
+    """What pieces say together, and what is known of the texts that they make."""
 
     def __init__(self, reader: Reader, memory: Memory) -> None:
         """``memory`` is that of the payload's texts."""
         self._reader = reader
         self._memory = memory
-        self._rows = reader.grammars.windows(LEANS_FROM)
         self._known: dict[str, tuple[float, list[Span]]] = {}  # sum of its words, its signals if they are enough
+        self._parts: dict[tuple[str, ...], list[CrossingSignal]] = {}
 
-    def parts(self, pieces: Sequence[str]) -> Iterator[CrossingSignal]:
+    @cached_property
+    def _rows(self) -> Windows | None:
+        return self._reader.grammars.windows(LEANS_FROM)
+
+    def parts(self, pieces: Sequence[str]) -> list[CrossingSignal]:
         """The signals of some folded pieces as one text."""
+        key = tuple(pieces)
+        parts = self._parts.get(key)
+        if parts is None:
+            parts = self._parts[key] = list(self._crossing(pieces))
+        return parts
+
+    def _crossing(self, pieces: Sequence[str]) -> Iterator[CrossingSignal]:
         last_run = range(0)
         for run in runs(pieces):
             pieces_of_run, text = pieces[run.first : run.behind], _as_one_text(pieces, run)

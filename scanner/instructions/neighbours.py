@@ -54,15 +54,15 @@ class Excluded(NamedTuple):
 
 
 def neighbourhoods(
-    reading: Reading, reader: Reader, suspicious: Sequence[int], excluded: Excluded
+    reading: Reading, reader: Reader, suspicious: Sequence[int], excluded: Excluded, kinds: dict[str, int]
 ) -> Iterator[tuple[int, ...]]:
     """The places around each suspicious one, in the column of its field and in the order of the payload.
 
     In the order of the payload up to five times: known words alone; any words; with names of fields that are none;
     without single words, since a status may stand between two notes; and only what is no whole sentence or item, since
-    goods may stand between.
+    goods may stand between. ``kinds`` are what texts are by themselves, as far as payloads before this one told.
     """
-    around = _Surroundings(reading, reader, excluded)
+    around = _Surroundings(reading, reader, excluded, kinds)
     of_text: dict[str, list[int]] = {}  # each different text is asked once: 40 ms for 22,000 notes in which 500 differ
     for place in suspicious:
         of_text.setdefault(reading.text(place), []).append(place)
@@ -105,9 +105,9 @@ def may_be_piece(text: str) -> bool:
 class _Surroundings:
     """The texts near others in one payload."""
 
-    def __init__(self, reading: Reading, reader: Reader, excluded: Excluded) -> None:
+    def __init__(self, reading: Reading, reader: Reader, excluded: Excluded, kinds: dict[str, int]) -> None:
         self._reading = reading
-        self._kinds = _KindsOfPlaces(reading, reader, excluded)
+        self._kinds = _KindsOfPlaces(reading, reader, excluded, kinds)
 
     def each(self, place: int) -> Iterator[tuple[int, ...]]:
         """The places near one, in order, and itself, for each way to go from a text to its neighbours."""
@@ -155,12 +155,12 @@ class _Surroundings:
 class _KindsOfPlaces(dict[int, int]):
     """What the text at each place is, as a sum of kinds, filled as places come up; equal texts are asked once."""
 
-    def __init__(self, reading: Reading, reader: Reader, excluded: Excluded) -> None:
+    def __init__(self, reading: Reading, reader: Reader, excluded: Excluded, of_texts: dict[str, int]) -> None:
         super().__init__()
         self._reading = reading
         self._reader = reader
         self._excluded = excluded
-        self._of_texts: dict[str, int] = {}
+        self._of_texts = of_texts
 
     def __missing__(self, place: int) -> int:
         leaf = self._reading.leaves[place]

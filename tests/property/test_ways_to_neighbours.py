@@ -37,7 +37,8 @@ _TEXTS = st.lists(
 
 def _near(texts: Sequence[str], excluded: Excluded) -> list[set[tuple[int, ...]]]:
     places = range(len(texts))
-    around = neighbours._Surroundings(Reading(places, places, (), texts, ["", "memo"] * len(texts)), READER, excluded)
+    reading = Reading(places, places, (), texts, ["", "memo"] * len(texts))
+    around = neighbours._Surroundings(reading, READER, excluded, {})
     return [set(around.each(place)) for place in places]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -223,9 +224,9 @@ BESIDE = {"currency": "usd", "status": "paid", "interval": "month", "type": "rec
 def test_no_neighbours_of_a_code_are_looked_at(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[object] = []
 
-    def across(*given: object) -> dict[int, list[Span]]:
+    def across(payloads: Sequence[object], *given: object) -> list[dict[int, list[Span]]]:
         asked.append(given)
-        return {}
+        return [{} for _ in payloads]
 
     monkeypatch.setattr(detector, "cut_over_texts", across)
     OPEN.redact_json(msgspec.json.encode({"id": code, **BESIDE, "memo": code}))
