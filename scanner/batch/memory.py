@@ -94,14 +94,14 @@ def is_roomy(plan: Plan) -> bool:
 
 def lacking(memory_mb: int, place: str = "", size: int = 0) -> str:
     """What is said of a unit for which there was not memory enough, for the record at ``place`` of so many bytes."""
-    told = f"{LACKING} ({memory_mb} MB)"
+    lacking = f"{LACKING} ({memory_mb} MB)"
     if not place:
-        return f"{told}; a larger --memory may be enough"
+        return f"{lacking}; a larger --memory may be enough"
     # Who gave what a record takes by its size has one in which much is found.
     needed = [LEAST_MB + -(-size * times // (1 << 20)) for times in (_RECORD_TIMES, _FOUND_TIMES)]
     more = next((f"--memory {one} should be" for one in needed if one > memory_mb), "")
     enough = more or "a larger --memory may be"
-    return f"{place} is of {sized(size)}: {told}; {enough} enough"
+    return f"{place} is of {sized(size)}: {lacking}; {enough} enough"
 
 
 def full(own_mb: int, share_mb: int) -> bool:

@@ -23,7 +23,7 @@ class Ticker:
         self._out = out
         self.total = total
         self._clock = clock
-        self._start = self._told = clock()
+        self._start = self._written = clock()
         self._terminal = out is not None and out.isatty()
         self._skipped = 0
 
@@ -43,9 +43,9 @@ class Ticker:
         self._tell(now, lambda: self.line(done, units, all_units, now - self._start))
 
     def _tell(self, now: float, words: Callable[[], str]) -> None:
-        if self._out is None or now - self._told < (_EVERY if self._terminal else _EVERY_LINE):
+        if self._out is None or now - self._written < (_EVERY if self._terminal else _EVERY_LINE):
             return
-        self._told = now
+        self._written = now
         self._out.write(f"\r{words():<{_WIDTH}}" if self._terminal else f"sluicegate: {words()}\n")
         self._out.flush()
 
@@ -68,9 +68,9 @@ class Ticker:
 class Watched:
     """A storage that tells how many bytes were read through it, all files together."""
 
-    def __init__(self, storage: Storage, told: Callable[[int], None]) -> None:
+    def __init__(self, storage: Storage, on_read: Callable[[int], None]) -> None:
         self.near = storage.near
-        self._storage, self._told = storage, told
+        self._storage, self._on_read = storage, on_read
         self._read = 0
 
     def find(self, path: str) -> Iterator[Entry]:
@@ -83,7 +83,7 @@ class Watched:
 
     def _count(self, size: int) -> None:
         self._read += size
-        self._told(self._read)
+        self._on_read(self._read)
 
 
 class _Counted(io.RawIOBase):

@@ -214,8 +214,8 @@ def _assemble(task: Assembly, manifest: Manifest) -> None:
 
 
 def _scan(unit: Unit, job: Job, pipe: Connection) -> None:
-    told = 0
+    reported = 0
     for done in format_named(unit.format).scan(unit, job):
-        if done - told >= _STEP:
+        if done - reported >= _STEP:
             pipe.send(Progress(done))
-            told = done
+            reported = done

@@ -37,12 +37,12 @@ def judged(columns: Sequence[ColumnT], answers: Answers) -> list[Judged[ColumnT]
 
     Fields below a map have no answers: their names differ from row to row, and such rows are scanned whole.
     """
-    told = answers.of([() if column.field.open else column.texts for column in columns])
-    done: list[Judged[ColumnT]] = []
-    for at, (column, own) in enumerate(zip(columns, told, strict=True)):
+    answers_of_columns = answers.of([() if column.field.open else column.texts for column in columns])
+    judged_columns: list[Judged[ColumnT]] = []
+    for at, (column, own) in enumerate(zip(columns, answers_of_columns, strict=True)):
         regional = {number for number, answer in own.items() if answer.regional}
-        done.append(_by_countries(columns, at, own, regional, answers) if regional else Judged(column, own))
-    return done
+        judged_columns.append(_by_countries(columns, at, own, regional, answers) if regional else Judged(column, own))
+    return judged_columns
 
 
 def _by_countries(
@@ -55,41 +55,45 @@ def _by_countries(
     origins: list[int] = []
     numbers: dict[tuple[int, Regions], int] = {}
     codes: list[int] = []
-    for (_, code), spoken in zip(places, _regions(columns, [row for row, _ in places]), strict=True):
+    for (_, code), mentioned in zip(places, _regions(columns, [row for row, _ in places]), strict=True):
         number = code
-        if spoken:
-            number = numbers.setdefault((code, spoken), len(column.texts) + len(numbers))
+        if mentioned:
+            number = numbers.setdefault((code, mentioned), len(column.texts) + len(numbers))
             if len(numbers) > len(origins):
-                regions.append(spoken)
+                regions.append(mentioned)
                 origins.append(code)
         codes.append(number)
     texts = [column.texts[code] for code in origins]
-    more = answers.within(at, texts, regions)
-    told = own | {len(column.texts) + number: answer for number, answer in more.items()}
-    return Judged(column.split(regional, codes, texts), told)
+    regional_answers = {
+        len(column.texts) + number: answer for number, answer in answers.within(at, texts, regions).items()
+    }
+    return Judged(column.split(regional, codes, texts), own | regional_answers)
 
 
 def _regions(columns: Sequence[Column], rows: Sequence[int]) -> list[Regions]:
-    """What :class:`scanner.payloads.regions.Mentions` hears in these rows; of fields that a row holds once."""
-    telling = [
+    """The countries that each of these rows mentions in fields that it holds once, as ISO 3166 codes.
+
+    :class:`scanner.payloads.regions.Mentions` finds them.
+    """
+    clues = [
         (kind, column)
         for column in columns
         if (kind := column.field.evidence.region) is not None and not column.field.repeated
     ]
-    if not telling:
+    if not clues:
         return [()] * len(rows)
     known: dict[tuple[str | None, ...], Regions] = {}
-    spoken: list[Regions] = []
-    for said in zip(*(column.at_rows(rows) for _, column in telling), strict=True):
-        regions = known.get(said)
+    regions_of_rows: list[Regions] = []
+    for texts in zip(*(column.at_rows(rows) for _, column in clues), strict=True):
+        regions = known.get(texts)
         if regions is None:
             mentions = Mentions()
-            for (kind, _), text in zip(telling, said, strict=True):
+            for (kind, _), text in zip(clues, texts, strict=True):
                 if text:
                     mentions.hear(kind, text)
-            regions = known[said] = mentions.regions()
-        spoken.append(regions)
-    return spoken
+            regions = known[texts] = mentions.regions()
+        regions_of_rows.append(regions)
+    return regions_of_rows
 
 
 def whole_rows(
@@ -100,8 +104,8 @@ def whole_rows(
     ``names`` are those of the fields, which are texts of every row as well. ``echoes`` is what is remembered for the
     table.
     """
-    tellers = sum(column.field.evidence.region is not None for column, _ in columns)
-    if tellers > MAX_CLUES:
+    clues = sum(column.field.evidence.region is not None for column, _ in columns)
+    if clues > MAX_CLUES:
         return set(range(rows))  # of so many clues only the first count, in the order of the row
     found: set[int] = set()
     doubtful: set[int] = set()  # with a suspicious text that may go on in another

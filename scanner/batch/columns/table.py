@@ -48,8 +48,8 @@ _NOTHING: Final = frozenset({bool, NoneType})
 class Scanned(NamedTuple):
     """What became of the rows of a chunk.
 
-    ``columns`` has what is said of the columns in which something was found, by number. It does not hold for the rows
-    in ``whole``.
+    ``columns`` has the columns in which something was found, by number, with the answers on their values. These do not
+    hold for the rows in ``whole``.
     """
 
     columns: dict[int, Judged[Plain]]
@@ -136,10 +136,10 @@ class Table:
         """Scan a chunk of so many rows. ``row_of`` gives the values of a row, as :meth:`scan` takes them."""
         if self.names_found:
             return Scanned({}, self._whole(range(rows), row_of))
-        done = judged(columns, self._answers)
-        special = sorted(whole_rows(done, rows, self.names, self._echoes, self._detector))
-        told = {at: one for at, one in enumerate(done) if one.answers}
-        return Scanned(told, self._whole(special, row_of))
+        every = judged(columns, self._answers)
+        special = sorted(whole_rows(every, rows, self.names, self._echoes, self._detector))
+        with_findings = {at: column for at, column in enumerate(every) if column.answers}
+        return Scanned(with_findings, self._whole(special, row_of))
 
     def found_in_names(self) -> list[Hidden]:
         """What was found in the names of columns; a row that is scanned as a whole has these findings again."""

@@ -11,15 +11,15 @@ from scanner.delimited.dialect import Dialect
 from scanner.errors import BatchError
 
 
-def headings_from(found: Dialect, told: Headings) -> HeadingsFrom:
+def headings_from(found: Dialect, asked: Headings) -> HeadingsFrom:
     """What names the columns: whoever asked for the scan, the first row, or nothing."""
-    if isinstance(told, tuple):
+    if isinstance(asked, tuple):
         return "given"
-    if told is not False and found.above:
+    if asked is not False and found.above:
         return "below a title"
-    if told is None and found.header == "assumed":
+    if asked is None and found.header == "assumed":
         return "assumed"
-    return "first row" if (found.header if told is None else told) else "none"
+    return "first row" if (found.header if asked is None else asked) else "none"
 
 
 def misfit_of(found: Dialect, names: Headings) -> str:

@@ -119,8 +119,8 @@ class CsvTable:
         self._job.findings.rows_in += block.rows
         self._job.findings.rows_out += block.rows
         cells = CsvCells(block, self._kept, self._dialect)
-        told = self._table.found_in_names()
-        self._job.write(masked_cells(cells, self._table, numbers, self._job.findings, told))
+        in_names = self._table.found_in_names()
+        self._job.write(masked_cells(cells, self._table, numbers, self._job.findings, in_names))
         return True
 
     def _scan_rows(self, reader: Lines) -> bool:

@@ -72,9 +72,12 @@ class PlainText(TextFormat):
         findings.encoding, findings.encoding_doubt = lines.encoding, lines.doubt
 
 
-def _dialect(head: bytes, told: str) -> Dialect:
-    """The encoding of a text that begins like this, ``told`` or not, and what its lines end with. Raises BatchError."""
-    encoding, mark, origin = encoding_of(head, told).settled()
+def _dialect(head: bytes, named: str) -> Dialect:
+    """The encoding of a text that begins like this, and what its lines end with. Raises BatchError.
+
+    ``named`` is the encoding that the caller names, "" for none.
+    """
+    encoding, mark, origin = encoding_of(head, named).settled()
     text = head[mark:].decode(encoding, "replace")
     newline = "\r" if "\r" in text and "\n" not in text else "\n"
     return Dialect(

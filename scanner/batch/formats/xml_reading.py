@@ -123,10 +123,10 @@ class _Reader:
         self._open[-1].children.append(element)
         self._open.append(element)
 
-    def _attributes(self, told: list[str], place: int) -> list[Run]:
+    def _attributes(self, names_and_texts: list[str], place: int) -> list[Run]:
         """The attributes of a tag. Expat says what they are and not where; they are as many, in the same order."""
         runs: list[Run] = []
-        for name, text in zip(told[::2], told[1::2], strict=True):
+        for name, text in zip(names_and_texts[::2], names_and_texts[1::2], strict=True):
             found = _ATTRIBUTE.match(self._data, place)
             if found is None:
                 raise BatchError("it is XML whose attributes cannot be told")

@@ -55,8 +55,8 @@ def edits(data: bytes, run: Run, safe: str, encoding: str) -> list[Edit]:
     behind = run.text[len(run.text.rstrip()) :]
     if run.kind == "comment":
         safe = safe.replace("--", "- -").rstrip("-")
-        told = f"<!--{before}{safe}{behind}-->"
-        return [Edit(run.start, run.end, told.encode(encoding, "xmlcharrefreplace"))]
+        comment = f"<!--{before}{safe}{behind}-->"
+        return [Edit(run.start, run.end, comment.encode(encoding, "xmlcharrefreplace"))]
     whole = f"{before}{safe}{behind}"
     atoms = list(_atoms(data, run, encoding))
     if "".join(atom.text for atom in atoms) != run.text:
@@ -116,18 +116,18 @@ def _edit(data: bytes, atoms: list[_Atom], run: Run, start: int, end: int, text:
     """``text`` in place of characters of a run, at least one; what stands between their bytes goes with them."""
     first_byte, opened = next(_places(atoms, start, encoding, end=False))
     last_byte, closed = next(_places(atoms, end, encoding, end=True))
-    told = _escaped(text, run, encoding)
+    written = _escaped(text, run, encoding)
     if opened:
         raw = text.encode(encoding, "replace")
         plain = _ENDING not in raw and raw.decode(encoding) == text
-        told = raw if plain else _ENDING + told + _CDATA
+        written = raw if plain else _ENDING + written + _CDATA
         if not closed:
-            told += _ENDING
+            written += _ENDING
     elif closed and data.startswith(_ENDING, last_byte):
         last_byte += len(_ENDING)
     elif closed:
-        told += _CDATA
-    return Edit(first_byte, last_byte, told)
+        written += _CDATA
+    return Edit(first_byte, last_byte, written)
 
 
 def _places(atoms: list[_Atom], place: int, encoding: str, *, end: bool) -> Iterator[tuple[int, bool]]:

@@ -134,8 +134,8 @@ def _head(store: Store, run: Run) -> Iterator[str]:
     yield '</div><ul class="key">'
     for severity, count in counts.items():
         share = count / total
-        told = f"{share:.0%}" if share >= 0.01 else "under 1%"  # noqa: PLR2004
-        yield f'<li><span class="dot {severity}"></span><b>{count:,}</b> {severity} <small>({told})</small></li>'
+        percent = f"{share:.0%}" if share >= 0.01 else "under 1%"  # noqa: PLR2004
+        yield f'<li><span class="dot {severity}"></span><b>{count:,}</b> {severity} <small>({percent})</small></li>'
     yield "</ul>"
 
 

@@ -56,13 +56,13 @@ def to_sarif(store: Store, version: str, root: Path) -> bytes:
         for rule in used
         if rule in known
     ]
-    faults = [_notification(name, file, root) for name, file in sorted(store.files.items()) if file.fault_count]
+    faults = [_not_scanned(name, file, root) for name, file in sorted(store.files.items()) if file.fault_count]
     doubts = [_doubt(name, file, root) for name, file in sorted(store.files.items()) if file.encoding_doubt]
-    again = [_again(name, file, root) for name, file in sorted(store.files.items()) if file.same_as]
+    same = [_same(name, file, root) for name, file in sorted(store.files.items()) if file.same_as]
     run = {
         "tool": {"driver": {"name": "sluicegate", "version": version, "rules": rules}},
         "originalUriBaseIds": {_ROOT: {"uri": f"{root.as_uri().rstrip('/')}/"}},
-        "invocations": [{"executionSuccessful": not faults, "toolExecutionNotifications": faults + doubts + again}],
+        "invocations": [{"executionSuccessful": not faults, "toolExecutionNotifications": faults + doubts + same}],
         "columnKind": "unicodeCodePoints",
         "results": results,
     }
@@ -120,23 +120,24 @@ def _artifact(name: str, file: FileFindings, root: Path) -> dict[str, str]:
     return {"uri": path.as_uri()}
 
 
-def _notification(name: str, file: FileFindings, root: Path) -> dict[str, Any]:
+def _not_scanned(name: str, file: FileFindings, root: Path) -> dict[str, Any]:
     first = file.faults[0]
     where = f"{place_word(file.format)} {first.row}: " if first.row else ""
     more = f" (and {file.fault_count - 1:,} more)" if file.fault_count > 1 else ""
-    return _told("error", f"not scanned{_within(file)}: {where}{_literal(first.reason)}{more}", name, file, root)
+    text = f"not scanned{_within(file)}: {where}{_literal(first.reason)}{more}"
+    return _notification("error", text, name, file, root)
 
 
 def _doubt(name: str, file: FileFindings, root: Path) -> dict[str, Any]:
     text = f"read as {_literal(encoding_words(file))}{_within(file)}: {_literal(encoding_note(file))}"
-    return _told("warning", text, name, file, root)
+    return _notification("warning", text, name, file, root)
 
 
-def _again(name: str, file: FileFindings, root: Path) -> dict[str, Any]:
-    return _told("note", _literal(same_note(file)), name, file, root)
+def _same(name: str, file: FileFindings, root: Path) -> dict[str, Any]:
+    return _notification("note", _literal(same_note(file)), name, file, root)
 
 
-def _told(level: str, text: str, name: str, file: FileFindings, root: Path) -> dict[str, Any]:
+def _notification(level: str, text: str, name: str, file: FileFindings, root: Path) -> dict[str, Any]:
     return {
         "level": level,
         "message": {"text": text},

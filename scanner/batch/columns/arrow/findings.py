@@ -83,16 +83,16 @@ class ColumnFindings(NamedTuple):
         """Add the findings by column and entity type."""
         for number, times in self._frequencies():
             of_type = counts.setdefault(self.path, {})
-            for span in (told.span for told in self.taken[number] if told.counts):
+            for span in (hidden.span for hidden in self.taken[number] if hidden.counts):
                 of_type[span.rule.entity_type] = of_type.get(span.rule.entity_type, 0) + times
 
     def by_rule(self) -> list[tuple[Rule, int]]:
         """The findings by rule; a rule may come several times. Of an instruction's signs only the first is given."""
         return [
-            (told.span.rule, times)
+            (hidden.span.rule, times)
             for number, times in self._frequencies()
-            for told in self.taken[number]
-            if told.counts
+            for hidden in self.taken[number]
+            if hidden.counts
         ]
 
     def _frequencies(self) -> list[tuple[int, int]]:

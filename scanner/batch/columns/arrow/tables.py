@@ -139,14 +139,14 @@ class TableScanner:
         count = batch.num_rows
         sources = [bare(field, array) for field, array in zip(self._fields, batch.columns, strict=True)]
         columns = self._columns(sources)
-        told = judged(columns, self._answers)
+        judged_columns = judged(columns, self._answers)
         safe = [
             {number: answer.safe for number, answer in answers.items() if answer.safe is not None}
-            for _, answers in told
+            for _, answers in judged_columns
         ]
         changed = self._fields_of(safe)
-        arrays = self._gathered(sources, [column for column, _ in told], safe, changed)
-        special = sorted(whole_rows(told, count, (), self._echoes, self._detector))
+        arrays = self._gathered(sources, [column for column, _ in judged_columns], safe, changed)
+        special = sorted(whole_rows(judged_columns, count, (), self._echoes, self._detector))
         alone = None
         if special:
             rows = pa.array(special, pa.int64())
@@ -163,7 +163,7 @@ class TableScanner:
                 arrays[at] = _patched(arrays[at], patches[at], rows, places)
         done = [finished(self._fields[at], arrays[at], changed=at in changed) for at in self._kept]
         unread = sum(column.unread_positions() for column in columns)
-        return Batch(pa.RecordBatch.from_arrays(done, schema=self.schema), told, special, alone, unread)
+        return Batch(pa.RecordBatch.from_arrays(done, schema=self.schema), judged_columns, special, alone, unread)
 
     def _fields_of(self, safe: Sequence[Mapping[int, str]]) -> set[int]:
         """The fields in whose leaf columns something becomes safe."""
