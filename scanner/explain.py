@@ -99,24 +99,24 @@ def _explained(
     hits, _ = detector.matcher.scan(arena, refused)
     spans = detector.detect(leaves, masker.profile.injections.level)
     drop_duplicates(documents, leaves.texts, spans)
-    told: list[tuple[int, Explanation]] = []
+    explanations: list[tuple[int, Explanation]] = []
     for leaf, found in spans.items():
-        told += [(leaf, _found(masker, leaves, leaf, span, found)) for span in found]
+        explanations += [(leaf, _found(masker, leaves, leaf, span, found)) for span in found]
     for leaf, start, end, number in hits:
         span = Span(*arena.source_span(leaf, start, end), detector.rules[number])
         rivals = () if span.rule.category else spans.get(leaf, ())
         winner = next((other for other in rivals if other.start < span.end and span.start < other.end), None)
         if winner is not None and winner.rule.id != span.rule.id:
-            told.append((leaf, _candidate(leaves, leaf, span, "covered", f"{winner.rule.id} covers it")))
+            explanations.append((leaf, _candidate(leaves, leaf, span, "covered", f"{winner.rule.id} covers it")))
     for leaf, start, end, number, why in refused:
         span = Span(*arena.source_span(leaf, start, end), detector.rules[number])
-        told.append((leaf, _candidate(leaves, leaf, span, "dropped", _REASONS[why])))
+        explanations.append((leaf, _candidate(leaves, leaf, span, "dropped", _REASONS[why])))
     for leaf, signals in detector.text_scan.signals(arena).items():
-        told += [(leaf, one) for one in _unconvincing(leaves, leaf, signals, spans.get(leaf, []), masker)]
-    told.sort(key=lambda entry: (entry[0], entry[1].start, entry[1].end, entry[1].rule))
+        explanations += [(leaf, one) for one in _unconvincing(leaves, leaf, signals, spans.get(leaf, []), masker)]
+    explanations.sort(key=lambda entry: (entry[0], entry[1].start, entry[1].end, entry[1].rule))
     sensitive = {leaves.texts[leaf] for leaf in leaves.names if leaf in spans}
     placed: dict[Explanation, None] = {}
-    for leaf, explanation in told:
+    for leaf, explanation in explanations:
         if leaf not in leaves.names:
             keys = (_safe(key, found=key in sensitive) if isinstance(key, str) else key for key in places[leaf])
             placed[msgspec.structs.replace(explanation, pointer="".join(f"/{key}" for key in keys))] = None
@@ -128,7 +128,7 @@ def _unconvincing(
 ) -> list[Explanation]:
     """Explanations for the signals of a text that were not enough, with their sum."""
     counted = {span.rule.id for span in spans}
-    told: list[Explanation] = []
+    explanations: list[Explanation] = []
     for entity_type in dict.fromkeys(signal.rule.entity_type for signal in signals):
         own = [signal for signal in signals if signal.rule.entity_type == entity_type]
         if counted.isdisjoint(signal.rule.id for signal in own):
@@ -136,8 +136,8 @@ def _unconvincing(
             why = f"the signals of the text add up to {reached:.2f}, and {THRESHOLD:g} are needed"
             if reached >= THRESHOLD:
                 why = f"the signals of the text add up to {reached:.2f}, but no word of it makes it worth reading"
-            told += [_candidate(leaves, leaf, signal, "dropped", why) for signal in own]
-    return told
+            explanations += [_candidate(leaves, leaf, signal, "dropped", why) for signal in own]
+    return explanations
 
 
 _DONE: Mapping[Action, str] = {"omit": "withheld", "neutralise": "fenced", "flag": "flagged"}

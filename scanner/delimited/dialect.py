@@ -68,11 +68,11 @@ class _Division(NamedTuple):
         alike = sum(len(row) == width for row in rows) / len(rows)
         return cls(alike, len(every[0]) >= _FEWEST_FIELDS, width, delimiter, rows, above)
 
-    def rank(self, told: str) -> tuple[bool, float, bool, int]:
-        """A key by which the better division is the greater; ``told`` is the delimiter that the file names."""
+    def rank(self, named: str) -> tuple[bool, float, bool, int]:
+        """A key by which the better division is the greater; ``named`` is the delimiter that the file names."""
         if self.width < _FEWEST_FIELDS:
             return _NOTHING
-        return self.delimiter == told, self.alike, self.divides_all, self.width
+        return self.delimiter == named, self.alike, self.divides_all, self.width
 
 
 _NOTHING: Final = (False, 0.0, False, 0)
@@ -92,18 +92,18 @@ def dialect_of(
         return None
     newline = "\r" if "\r" in text and "\n" not in text else "\n"
     first, _, rest = text.partition(newline)
-    told = told_delimiter(first)
-    lines = (rest if told else text).splitlines(keepends=True)
+    named = told_delimiter(first)
+    lines = (rest if named else text).splitlines(keepends=True)
     if not whole and len(lines) > 1:
         lines.pop()  # cut off somewhere
-    divisions = [_divisions(lines, one, tells) for one in dict.fromkeys((told, *DELIMITERS) if told else DELIMITERS)]
+    divisions = [_divisions(lines, one, tells) for one in dict.fromkeys((named, *DELIMITERS) if named else DELIMITERS)]
     divisions = [ones for ones in divisions if ones]
     if not divisions:
-        return _without_rows(name, mark, newline, told, origin) if told else None
-    best = max(divisions, key=lambda ones: ones[0].rank(told))
+        return _without_rows(name, mark, newline, named, origin) if named else None
+    best = max(divisions, key=lambda ones: ones[0].rank(named))
     found = best[0]
-    least = min(one.rank(told) for one in best)
-    others = [one.rank(told) for ones in divisions if ones is not best for one in ones]
+    least = min(one.rank(named) for one in best)
+    others = [one.rank(named) for ones in divisions if ones is not best for one in ones]
     return Dialect(
         encoding=name,
         mark=mark,
@@ -112,7 +112,7 @@ def dialect_of(
         header=are_headings(found.rows, tells),
         width=found.width,
         alike=found.alike,
-        sep=bool(told),
+        sep=bool(named),
         above=found.above,
         most_above=max(one.above for one in best),
         settled=not any(one >= least for one in others if one != _NOTHING),

@@ -119,8 +119,8 @@ def _named(columns: Any) -> Sequence[str] | None:
         return None
     names = [(_name_of(column) if type(column) is dict else column) for column in columns]
     names = [NAMELESS if name is None or name == "" else name for name in names]
-    told = all(type(name) is str and len(name) <= _LONGEST for name in names) and names.count(NAMELESS) < len(names)
-    return names if told else None
+    named = all(type(name) is str and len(name) <= _LONGEST for name in names) and names.count(NAMELESS) < len(names)
+    return names if named else None
 
 
 def _name_of(column: Mapping[str, Any]) -> Any:

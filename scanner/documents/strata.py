@@ -146,12 +146,12 @@ class _Strata:
         """Add the values of one field that other members name; those with equal names form a column."""
         alike: dict[Told | None, list[int]] = {}
         for place, (members, value) in enumerate(zip(strand.objects(), values, strict=True)):
-            said = naming_of(self._fields, parent, members).tell(value, field.evidence)
-            alike.setdefault(said, []).append(place)
+            naming = naming_of(self._fields, parent, members).tell(value, field.evidence)
+            alike.setdefault(naming, []).append(place)
         if len(alike) > _MOST_NAMES:
             return False
-        for said, places in alike.items():
-            own = field if said is None else field._replace(called=said.name, evidence=said.evidence)
+        for naming, places in alike.items():
+            own = field if naming is None else field._replace(called=naming.name, evidence=naming.evidence)
             if not self._values(own, strand.some(places), [values[place] for place in places]):
                 return False
         return True

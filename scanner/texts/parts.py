@@ -205,11 +205,11 @@ class _Passages:
         self._text = text
         self._judge = judge
         parts = divided(text)
-        self._said, self._between = parts[::2], [*parts[1::2], ""]
+        self._parts, self._between = parts[::2], [*parts[1::2], ""]
 
     def rest(self, spans: Sequence[Span]) -> Rest | None:
         """The rest of the text in which ``spans`` were found; None when it has to be withheld whole."""
-        if len(self._said) < FEWEST:
+        if len(self._parts) < FEWEST:
             return None
         _, starts = self._left(())
         # A value over several parts, such as a key, is removed whole if one of them is removed.
@@ -224,7 +224,7 @@ class _Passages:
                 return None
             leaving |= self._with_neighbours(found.keys() - leaving)
             leaving.update(*(places for places in values if not leaving.isdisjoint(places)))
-            if sum(len(self._said[at].strip()) for at in leaving) > _MOST_SHARE * len(self._text):
+            if sum(len(self._parts[at].strip()) for at in leaving) > _MOST_SHARE * len(self._text):
                 return None
             signs |= found
             stretches, starts = self._left(leaving)
@@ -237,15 +237,15 @@ class _Passages:
 
     def _alone(self) -> dict[int, Sequence[Span]]:
         """The parts that carry an instruction, alone or with their neighbours, and its signs."""
-        spoken = [at for at, part in enumerate(self._said) if part.strip()]
-        return {spoken[leaf]: spans for leaf, spans in self._judge.signs([self._said[at] for at in spoken]).items()}
+        filled = [at for at, part in enumerate(self._parts) if part.strip()]
+        return {filled[leaf]: spans for leaf, spans in self._judge.signs([self._parts[at] for at in filled]).items()}
 
     def _left(self, leaving: Container[int]) -> tuple[list[tuple[int, int] | None], list[int]]:
         """The stretches that stay, None for each run of removed parts, and where each part begins in the rest."""
         stretches: list[tuple[int, int] | None] = []
         starts: list[int] = []
         position = length = 0
-        for at, (part, behind) in enumerate(zip(self._said, self._between, strict=True)):
+        for at, (part, behind) in enumerate(zip(self._parts, self._between, strict=True)):
             starts.append(length)
             end = position + len(part)
             following = end + len(behind)
@@ -266,23 +266,23 @@ class _Passages:
 
     def _with_neighbours(self, carrying: Collection[int]) -> set[int]:
         """The indices of parts that carry an instruction and of the neighbours that are removed with them."""
-        said = self._said
-        spoken = [at for at, part in enumerate(said) if part.strip()]
+        parts = self._parts
+        filled = [at for at, part in enumerate(parts) if part.strip()]
         leaving: set[int] = set()
-        for place, at in enumerate(spoken):
+        for place, at in enumerate(filled):
             if at in carrying:
-                leaving.update(range(max(place - _BEFORE, 0), min(place + _BEHIND, len(spoken) - 1) + 1))
+                leaving.update(range(max(place - _BEFORE, 0), min(place + _BEHIND, len(filled) - 1) + 1))
         waiting = leaving.copy()
         # The neighbours of a part with a sign are checked in turn, until most parts are removed: then all will be.
-        while waiting and len(leaving) <= _MOST_SHARE * len(spoken):
+        while waiting and len(leaving) <= _MOST_SHARE * len(filled):
             beside = {place + step for place in waiting for step in (-1, 1)} - leaving
-            asked = sorted(place for place in beside if 0 <= place < len(spoken))
-            signs = self._judge.all_signs([said[spoken[place]] for place in asked])
+            asked = sorted(place for place in beside if 0 <= place < len(filled))
+            signs = self._judge.all_signs([parts[filled[place]] for place in asked])
             waiting = {
                 asked[leaf] for leaf, spans in signs.items() if any(span.rule.weight >= _TELLING for span in spans)
             }
             leaving |= waiting
-        return {*carrying, *(spoken[place] for place in leaving)}
+        return {*carrying, *(filled[place] for place in leaving)}
 
 
 def _touched(spans: Iterable[Span], starts: Sequence[int], most: int) -> dict[int, Sequence[Span]]:

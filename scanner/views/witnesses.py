@@ -62,8 +62,8 @@ def _listen(
 ) -> None:
     if type(value) is Raw:
         view = memoryview(value)
-        told = evidence.telling or inherited or view[0] in _CONTAINERS
-        if len(view) > _LARGEST or not (told or _DOCUMENT.match(view)):
+        matters = evidence.telling or inherited or view[0] in _CONTAINERS
+        if len(view) > _LARGEST or not (matters or _DOCUMENT.match(view)):
             return
         value = decode(value)
     if isinstance(value, str):
