@@ -34,6 +34,10 @@ _STRONG: Final = 0.7  # weight of a signal across a border below which it does n
 _TELLING: Final = 0.3  # … and that where the sentence goes on from one text to the next
 
 
+_Neighbourhoods = list[tuple[tuple[int, ...], tuple[str, ...]]]
+"""Neighbourhoods: the places of each, and the texts there."""
+
+
 class Doubtful(NamedTuple):
     """The texts of one payload, some of which may be pieces of an instruction.
 
@@ -57,7 +61,7 @@ def cut_over_texts(payloads: Sequence[Doubtful], reader: Reader, memory: Memory)
         return [{} for _ in payloads]
     ways = Joinings(reader)
     kinds: dict[str, int] = {}
-    neighbours = [_neighbours(payload, reader, kinds) for payload in payloads]
+    neighbours = [_neighbourhoods(payload, reader, kinds) for payload in payloads]
     # Rows of a table repeat their texts, and so their neighbourhoods.
     different = dict.fromkeys(texts for own in neighbours for _, texts in own)
     pieces = {texts: ways.left(texts) for texts in different if not _are_whole(texts)}
@@ -79,11 +83,7 @@ def cut_over_texts(payloads: Sequence[Doubtful], reader: Reader, memory: Memory)
     return spans
 
 
-_Neighbours = list[tuple[tuple[int, ...], tuple[str, ...]]]
-"""Neighbourhoods: the places of each, and the texts there."""
-
-
-def _neighbours(payload: Doubtful, reader: Reader, kinds: dict[str, int]) -> _Neighbours:
+def _neighbourhoods(payload: Doubtful, reader: Reader, kinds: dict[str, int]) -> _Neighbourhoods:
     """The neighbourhoods of a payload that may say something together."""
     reading = payload.reading
     # All texts are whole sentences, whichever stand beside each other: 5 ms for 600 tickets.
@@ -94,7 +94,7 @@ def _neighbours(payload: Doubtful, reader: Reader, kinds: dict[str, int]) -> _Ne
 
 
 def _spans(
-    reading: Reading, neighbours: _Neighbours, known: Mapping[tuple[str, ...], Sequence[CrossingSignal]], rule: Rule
+    reading: Reading, neighbours: _Neighbourhoods, known: Mapping[tuple[str, ...], Sequence[CrossingSignal]], rule: Rule
 ) -> dict[int, list[Span]]:
     """What is said across borders, at each text that has a part in it."""
     spans: dict[int, list[Span]] = {}
