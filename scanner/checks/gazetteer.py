@@ -1,6 +1,6 @@
 """The given names and surnames that many people bear: a second opinion on a candidate, never a finding.
 
-The list is a text of 40 KB beside this module, read when the first candidate asks.
+The list is a text of 90 KB beside this module, read when the first candidate asks.
 """
 
 from __future__ import annotations

@@ -237,7 +237,7 @@ SAID = [
     ("Hans-Peter Beispiel", CERTAIN, UNKNOWN, UNKNOWN),
     ("Dr. Smith", CERTAIN, NO, NO),
     ("Zubblewick", UNKNOWN, NO, NO),
-    ("Ottokar Zubblewick", UNKNOWN, UNKNOWN, NO),
+    ("Ottomund Zubblewick", UNKNOWN, UNKNOWN, NO),
     ("Premium Support", NO, NO, NO),
     ("Zubblewick Holdings", NO, NO, NO),
     ("Jane Zubblewick GmbH", NO, NO, NO),
@@ -274,11 +274,11 @@ def test_the_weaker_the_place_the_more_a_name_must_be_one(
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Nkechi Probe", UNKNOWN),
-        ("Oluwaseun van der Probe", UNKNOWN),
+        ("Nkezzi Probe", UNKNOWN),
+        ("Oluwazzun van der Probe", UNKNOWN),
         ("Jane Rogers", UNKNOWN),  # known
         ("Jane", UNKNOWN),
-        ("Nkechi", NO),  # one word
+        ("Nkezzi", NO),  # one word
         ("Acme Widgets", NO),  # many things
         ("Umbrella Software", NO),
         ("Zubble Fintech", NO),
@@ -311,7 +311,9 @@ def test_the_gazetteer_knows_names_and_no_ordinary_words() -> None:
     assert is_given_name("hans-peter")
     assert not is_given_name("smith")
     assert is_known_name("smith")
+    assert all(map(is_given_name, ("ludovica", "capucine", "irmtraud", "tiago", "siobhan", "agnieszka", "oluwaseun")))
     assert not any(is_known_name(word) for word in ("will", "april", "price", "invoice", "", "berlin"))
+    assert not any(map(is_given_name, ("france", "floor", "natale", "viking", "washington", "german")))
 
 
 @pytest.mark.parametrize("text", ["", " ", "-", "@", "\ufffd", "/", "0" * 300, "a b" * 100])
