@@ -129,6 +129,7 @@ class CsvTable:
         rows: list[list[str]] = []
         numbers: list[int] = []
         places: list[int] = []
+        trailing: list[int] = []  # places of rows with a delimiter more at their end, put back when the row is masked
         findings = self._job.findings
         for line in reader:
             number = reader.lines
@@ -137,6 +138,9 @@ class CsvTable:
             else:
                 raw, cells, reason = row_of(line, reader, self._dialect.delimiter)
                 findings.rows_in += 1
+                if not reason and len(cells) == self._width + 1 and (bare := self._without_trailing(raw)) is not None:
+                    raw, cells = bare, cells[:-1]
+                    trailing.append(len(raws))
                 if not reason and len(cells) != self._width:
                     reason = f"the row has {len(cells)} values, the file {self._width} columns"
                 if reason:
@@ -154,8 +158,16 @@ class CsvTable:
         findings.rows_out += len(rows)
         if rows:
             self._mask(rows, raws, numbers, places)
+        for place in trailing:
+            body = raws[place].rstrip("\r\n")
+            raws[place] = body + self._dialect.delimiter + raws[place][len(body) :]
         self._out("".join(raws))
         return True
+
+    def _without_trailing(self, raw: str) -> str | None:
+        """A row without the delimiter at its end, behind which nothing stands; None where there is none."""
+        body = raw.rstrip("\r\n")
+        return body[:-1] + raw[len(body) :] if body.endswith(self._dialect.delimiter) else None
 
     def _mask(self, rows: list[list[str]], raws: list[str], numbers: list[int], places: list[int]) -> None:
         """Put the masked forms of rows into ``raws``; ``places`` says where each has its place there."""

@@ -201,9 +201,19 @@ def test_a_file_that_changed_since_it_was_cut_is_not_scanned_from_the_middle_of_
         list(CSV_ROWS.scan(unit, Job(SCANNER, longer, FileFindings(), io.BytesIO(), "skip", 1)))
 
 
+@pytest.mark.parametrize("ending", [b"\n", b"\r\n"])
+def test_a_delimiter_at_the_end_of_each_row_is_no_value(ending: bytes) -> None:
+    rows = [b"id,email,note", b"1,jane.doe@example.com,x,", b'2,x,"a, b",', b'3,"jane.doe@example.com",,', b"4,x,y"]
+    out, findings = scan(ending.join([*rows, b""]))
+    safe = [b"id,email,note", b"1,j***e@e***e.c***m,x,", rows[2], b'3,"j***e@e***e.c***m",,', rows[4]]
+    assert out == ending.join([*safe, b""])
+    assert (findings.rows_in, findings.rows_out) == (4, 4)
+
+
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
+        (b'1,2,""', "the row has 3 values, the file 2 columns"),
         (b"1,2,3", "the row has 3 values, the file 2 columns"),
         (b"1", "the row has 1 values, the file 2 columns"),
         (b'1,"x"y', "a value is not quoted as it should be"),
