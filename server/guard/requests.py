@@ -45,6 +45,10 @@ _CHANGED: Final = (
     "This tool has changed since it was pinned, and is not called. The guard's stderr says how; whoever runs the guard"
     " accepts it by starting it once with --repin."
 )
+_NEW: Final = (
+    "This tool is new: the server did not have it when its tools were pinned, and it is not called. Whoever runs the"
+    " guard reads on its stderr what the tool says of itself, and accepts it by starting the guard once with --repin."
+)
 _UNFIT_KEY: Final = (
     "The key of this connection is for a part of the data, which a guard cannot tell apart; use a key of an admin,"
     " narrowed to tools."
@@ -136,6 +140,8 @@ class Requests:
         """Raises `ToolError` for a tool that may not be called."""
         if self._tools.has_changed(name):
             raise ToolError("tool_changed", _CHANGED)
+        if self._tools.is_new(name):
+            raise ToolError("unknown_tool", _NEW)
         if not self._tools.may_be_called(name):
             raise ToolError("unknown_tool", _NOT_OFFERED)
 

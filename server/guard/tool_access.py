@@ -55,6 +55,7 @@ class ToolAccess:
         self._lock = threading.Lock()
         self._listed: set[str] = set()
         self._withheld: dict[str, Verdict] = {}
+        self._new: set[str] = set()  # tools of the last list that came later than the pins
         self._named: set[str] = set()  # of the list that is being answered
         self._was_complete = False  # a list, so that its patterns were looked at
 
@@ -82,6 +83,11 @@ class ToolAccess:
         with self._lock:
             return self._withheld.get(name) == "changed"
 
+    def is_new(self, name: str) -> bool:
+        """Whether the last list had a tool of this name that was not pinned and is allowed otherwise."""
+        with self._lock:
+            return name in self._new and self.allows(name)
+
     def is_listed(self, name: str) -> bool:
         """Whether a tool of this name was offered."""
         with self._lock:
@@ -91,6 +97,7 @@ class ToolAccess:
         """A list of tools is answered from its beginning."""
         with self._lock:
             self._named.clear()
+            self._new.clear()
             if self._pins is not None:
                 self._pins.begin()
 
@@ -110,6 +117,8 @@ class ToolAccess:
                     kept.append(tool)
                 else:
                     withheld.append(Withheld(name, change, tool))
+                    if change == "new" and len(self._new) < _MOST_NAMES:
+                        self._new.add(name)
         result["tools"] = kept
         return withheld
 

@@ -214,7 +214,7 @@ def test_the_first_list_is_written_down_and_later_ones_are_held_against_it(tmp_p
         assert not is_refused(guarded, "b")
 
 
-def test_whoever_calls_a_changed_tool_is_told_so(tmp_path: Path) -> None:
+def test_whoever_calls_a_changed_or_a_new_tool_is_told_so(tmp_path: Path) -> None:
     file = tmp_path / "pins"
     names(Guarded(pin=file), tool("a"))
     guarded = Guarded(pin=file)
@@ -233,10 +233,20 @@ def test_whoever_calls_a_changed_tool_is_told_so(tmp_path: Path) -> None:
         {"reason": "unknown_tool", "asked": "b"},
         {"reason": "unknown_tool", "asked": "c"},
     ]
-    assert (
-        refusals[1:]
-        == ["There is no tool of this name that may be called; list the tools to see those that there are."] * 2
-    )
+    assert refusals[1].startswith("This tool is new")
+    assert "--repin" in refusals[1]
+    assert refusals[2].startswith("There is no tool of this name")
+
+
+def test_a_new_tool_that_is_denied_or_gone_from_the_list_is_no_tool_that_pins_withhold(tmp_path: Path) -> None:
+    file = tmp_path / "pins"
+    names(Guarded(pin=file), tool("a"))
+    guarded = Guarded(pin=file, deny=["denied"])
+    names(guarded, tool("a"), tool("denied"), tool("gone"))
+    names(guarded, tool("a"), tool("denied"))
+    for name in ("denied", "gone"):
+        guarded.call(name)
+        assert guarded.to_client[-1]["result"]["content"][0]["text"].startswith("There is no tool of this name"), name
 
 
 @pytest.mark.parametrize(
