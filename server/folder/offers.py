@@ -16,7 +16,7 @@ def kind_of(entity: str) -> int:
 def _filters(kind: int, fields: Shape | FieldParts, *, by_name: bool) -> frozenset[Filter]:
     """The filters for which records have a field. `by_name`: whether a customer's name stands for an account."""
     have: dict[Filter, object] = {
-        "status": fields.status,
+        "status": fields.status or fields.paid,
         "account_id": fields.account or (by_name and kind != ACCOUNT and fields.names),
         "date": fields.date,
         "due_date": fields.due,

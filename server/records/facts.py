@@ -9,7 +9,8 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from server.records.amount_text import CODES, amount_text
-from server.records.columns import Columns
+from server.records.columns import Columns, reads_as_amount
+from server.records.day_text import day_text
 from server.records.shapes import (
     MAX_NAME_CHARS,
     FieldParts,
@@ -21,7 +22,7 @@ from server.records.shapes import (
     kinds_by_wrapper,
 )
 from server.records.tenant import agreed, owner_of, tenant_column
-from server.records.values import MAX_KEY_CHARS, UNDATED, UNPRICED, Fields, inside, key_of, text_of
+from server.records.values import MAX_KEY_CHARS, UNDATED, UNPRICED, Fields, day_of, inside, key_of, text_of
 
 MAX_ACCOUNT_NAMES: Final = 16
 """Emails and names of one account that are looked for, each at most `MAX_ACCOUNT_NAME_CHARS` long."""
@@ -61,11 +62,14 @@ def facts_of(fields: Fields, parts: FieldParts, columns: Columns | None = None) 
     currency = _key(fields, parts.currency) if columns is None else stated_currency(fields, parts)
     if currency is None and columns is not None:
         currency = fields.get(_HEADING_CURRENCY)
+    status = _key(fields, parts.status)
+    if status is None and parts.paid:
+        status = _first(fields, parts.paid, word_of_paid)
     return Facts(
         _key(fields, parts.id),
         _key(fields, parts.number),
         _key(fields, parts.account),
-        _key(fields, parts.status),
+        status,
         UNDATED if columns is None else columns.day(fields, parts.date),
         UNDATED if columns is None else columns.day(fields, parts.due, "due date"),
         UNPRICED if columns is None else columns.amount(fields, parts.amount),
@@ -78,6 +82,14 @@ def facts_of(fields: Fields, parts: FieldParts, columns: Columns | None = None) 
 def heading_currency(headings: Headings) -> dict[str, str]:
     """What stands among a record's folded fields for the currency that its headings name; nothing without one."""
     return {} if headings.currency is None else {_HEADING_CURRENCY: headings.currency}
+
+
+def word_of_paid(value: Any) -> str | None:
+    """What a field called `Paid` says of whether an invoice is paid; None where it holds an amount or a day."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    word = key_of(value) if isinstance(value, str) else None
+    return None if word is None or reads_as_amount(word) or day_of(word) is not None or day_text(word) else word
 
 
 def stated_currency(fields: Fields, parts: FieldParts) -> str | None:

@@ -25,7 +25,7 @@ from scanner.payloads.fields import canonical
 from scanner.selection.profile import Member, Node
 from server.records.amount_text import is_currency
 from server.records.columns import reads_as_amount
-from server.records.facts import decoded, facts_of, fields_of, members_of, stated_currency
+from server.records.facts import decoded, facts_of, fields_of, members_of, stated_currency, word_of_paid
 from server.records.shapes import (
     ACCOUNT,
     MAX_NAME_CHARS,
@@ -50,8 +50,6 @@ _PARTS: Final = (
     *("amount", "balance", "currency", "date", "due"),  # which lists go by
 )
 _CURRENCY: Final = canonical("currency")
-_PAID: Final = "amountPaid"
-"""A column that is called `Bezahlt` states an amount in one file, and in the next whether all is paid: yes or no."""
 
 _KEYS: Final = frozenset({"id", "number", "account"})
 _CUSTOMER: Final = RECORD_KINDS.index("account")
@@ -107,8 +105,14 @@ def _handles(kind: int) -> tuple[_Handle, ...]:
 
 @cache
 def _headings(kind: int) -> Mapping[str, str]:
-    """What fields that play no part are called in other languages, folded -> the name that a profile may list."""
+    """What other fields are called, folded -> the name that a profile may list."""
     return {fold(said): name for name, headings in shapes()[kind].headings.items() for said in headings}
+
+
+@cache
+def _paid(kind: int) -> Mapping[str, None]:
+    """The folded names of fields that state an amount in one file, and in the next whether all is paid: yes or no."""
+    return dict.fromkeys(map(fold, shapes()[kind].paid))
 
 
 @cache
@@ -182,26 +186,32 @@ def _translated(
 
     Of several with one meaning it is the one that the table has first. An object or a list has no heading.
     """
-    known = _headings(kind)
+    known, paid = _headings(kind), _paid(kind)
     spelled = {
         said: name
         for name, said in folded(members).items()
-        if said in known and name not in renamed and bytes(memoryview(members[name])[:1]) not in {b"{", b"["}
+        if (said in known or said in paid)
+        and name not in renamed
+        and bytes(memoryview(members[name])[:1]) not in {b"{", b"["}
     }
     found: dict[str, str] = {}
-    for said in sorted(spelled, key=list(known).index) if len(spelled) > 1 else spelled:
+    for said in sorted(spelled, key=[*known, *paid].index) if len(spelled) > 1 else spelled:
         name = spelled[said]
-        meaning = known[said] if known[said] != _PAID or _is_amount(decoded(members[name])) else "paid"
-        shown = entity.passing.get(canonical(meaning)) if entity.members[name] is None else None
+        meanings = (known[said],) if said in known else _meanings_of_paid(decoded(members[name]))
+        listed = (entity.passing.get(canonical(meaning)) for meaning in meanings)
+        shown = next(filter(None, listed), None) if entity.members[name] is None else None
         if shown is not None and shown.name not in found.values():
             found[name] = shown.name
     taken = {canonical(name) for name in (*members, *renamed.values(), *added)} if found else set()
     return {name: shown for name, shown in found.items() if canonical(shown) not in taken}
 
 
-def _is_amount(value: Any) -> bool:
-    """Whether a value is an amount; an empty one is none that tells anything."""
-    return not isinstance(value, str) or not value.strip() or reads_as_amount(value.strip())
+def _meanings_of_paid(value: Any) -> tuple[str, ...]:
+    """Under which names a field called `Paid` may be shown, the first that a profile lists."""
+    if word_of_paid(value) is not None:
+        return ("paid", "status")
+    is_amount = not isinstance(value, str) or not value.strip() or reads_as_amount(value.strip())
+    return ("amountPaid",) if is_amount else ("paid",)
 
 
 def _plainly_named(members: dict[str, msgspec.Raw], kind: int, entity: Node) -> dict[str, msgspec.Raw]:

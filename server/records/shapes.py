@@ -74,10 +74,11 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     headings: dict[str, tuple[str, ...]]
     due: tuple[str, ...] = ()
     doubtful: tuple[str, ...] = ()
+    paid: tuple[str, ...] = ()
 
 
 SINGLE: Final = (
-    *("id", "number", "account", "status", "date", "due", "amount", "balance", "currency", "tenant", "emails"),
+    *("id", "number", "account", "status", "paid", "date", "due", "amount", "balance", "currency", "tenant", "emails"),
 )
 """The parts that one field plays alone."""
 
@@ -89,6 +90,7 @@ class FieldParts(NamedTuple):
     number: tuple[FieldPath, ...]
     account: tuple[FieldPath, ...]
     status: tuple[FieldPath, ...]
+    paid: tuple[FieldPath, ...]
     date: tuple[FieldPath, ...]
     due: tuple[FieldPath, ...]
     amount: tuple[FieldPath, ...]
@@ -238,6 +240,7 @@ def _amounts() -> frozenset[str]:
     """The folded names of all amounts of any kind of record."""
     known = [place(path).flat for shape in shapes() for path in (*shape.amount, *shape.balance)]
     said = [name for shape in shapes() for part in _AMOUNTS for name in (part, *shape.headings.get(part, ()))]
+    said += [name for shape in shapes() for name in shape.paid]
     return frozenset((*known, *map(fold, said)))
 
 

@@ -18,6 +18,7 @@ from scanner import PayloadError, View
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.payloads.fields import canonical
 from scanner.views.view import Related
+from server.records.facts import word_of_paid
 from server.records.profile_names import with_profile_names
 from server.source import Page, Query, Source, SourceError
 from server.tools.amounts import Written
@@ -30,6 +31,9 @@ from server.tools.toolbox import LONGEST_PAGE, MAX_DOCUMENT_BYTES, Answer, Handl
 
 _STATUS_FIELDS: Final = frozenset({"status", "state", "paymentmethodstatus"})
 """The canonical names of status fields in `server/records/shapes.yaml`, without those inside other objects."""
+
+_PAID: Final = "paid"
+"""The canonical name of the field that says whether an invoice is paid: the status of a record without another."""
 
 MOST_STATUSES: Final = 8
 """Statuses of one call; each is a list of its own for a source."""
@@ -172,8 +176,8 @@ def _is_vain(tools: Toolbox, kind: Kind, query: Query, page: Page) -> bool:
     return not whole and 0 in parts
 
 
-def _counts(tools: Toolbox, kind: Kind, query: Query, statuses: Iterable[str]) -> list[int | None]:
-    """How many records that fit the rest of the query have each of these statuses."""
+def _counts(tools: Toolbox, kind: Kind, query: Query, statuses: Iterable[str | None]) -> list[int | None]:
+    """How many records that fit the rest of the query have each of these statuses; None stands for any or none."""
     with asked(tools, kind) as source:
         return [source.count(kind.noun, msgspec.structs.replace(query, status=one)) for one in statuses]
 
@@ -197,7 +201,8 @@ def _statuses(tools: Toolbox, kind: Kind, query: Query, page: Page, *, first: bo
     seen: set[str] = set()
     for start in range(0, len(records), LONGEST_PAGE):  # as many as a view shows
         seen |= _shown_statuses(tools, kind, Page(records[start : start + LONGEST_PAGE], None, None))
-    if set(map(str.lower, seen)) <= set(map(str.lower, query.statuses)):
+    none_stated = complete and not records and bool(_counts(tools, kind, free, [None])[0])
+    if set(map(str.lower, seen)) <= set(map(str.lower, query.statuses)) and not none_stated:
         return {}
     return {"statusesSeen": sorted(seen), "statusesComplete": complete}
 
@@ -206,8 +211,15 @@ def _shown_statuses(tools: Toolbox, kind: Kind, page: Page) -> set[str]:
     read = ReadPage(tools.scanner.profile, kind, page)
     view, _ = page_view(tools.scanner, read, {}, related_to(tools, kind, page.records))
     records: list[dict[str, Any]] = [] if view is None else view.llm_view.get(kind.label, [])
-    found = (value for record in records for name, value in record.items() if canonical(name) in _STATUS_FIELDS)
-    return {value.strip() for value in found if isinstance(value, str) and value != OMITTED_CONTENT}
+    return {status for record in records for status in _statuses_in(record) if status != OMITTED_CONTENT}
+
+
+def _statuses_in(record: Mapping[str, Any]) -> Iterable[str]:
+    """What the status fields of a record in a view say, or else what says whether it is paid."""
+    fields = {canonical(name): value for name, value in record.items()}
+    texts = (fields[name] for name in _STATUS_FIELDS & fields.keys())
+    stated = {text.strip() for text in texts if isinstance(text, str) and text.strip()}
+    return stated or filter(None, (word_of_paid(fields.get(name)) for name in ("status", _PAID)))
 
 
 def _query(tools: Toolbox, request: Request) -> Query:

@@ -113,3 +113,47 @@ def test_a_filter_without_a_column_says_why_it_is_missing(tmp_path: Path) -> Non
         for name, missing in (("status", True), ("min_balance", True), ("statuss", False)):
             message = session.ask("list_invoices", **{name: 1})["meta"]["error"]["message"]
             assert (f" These records have no column that {name} could go by." in message) is missing, message
+
+
+@pytest.mark.parametrize("profile", ["exports", "finance-default"])
+@pytest.mark.parametrize(
+    ("heading", "words"),
+    [
+        ("Bezahlt", ["ja", "nein", "teilweise"]),
+        ("Paid", ["yes", "no", "partly"]),
+        ("Payé", ["oui", "non", "partiellement"]),
+        ("Pagado", ["sí", "no", "parcial"]),
+        ("Pagata", ["sì", "no", "parziale"]),
+        ("Betaald", ["ja", "nee", "deels"]),
+    ],
+)
+def test_whether_an_invoice_is_paid_is_its_status_where_it_has_no_other(
+    tmp_path: Path, profile: str, heading: str, words: list[str]
+) -> None:
+    rows = "".join(f"R{place};2026-01-23;1,00;{word.capitalize()}\n" for place, word in enumerate(words))
+    (tmp_path / "invoices.csv").write_text(f"Invoice No;Date;Total;{heading}\n{rows}R9;2026-01-24;2,00;\n")
+    with serving(tmp_path, profile) as session:
+        shown = "paid" if profile == "exports" else "status"
+        for word in words:
+            assert session.listed("list_invoices", shown, status=word) == [word.capitalize()], word
+        meta = session.ask("list_invoices", status="overdue")["meta"]
+    assert meta["statusesSeen"] == sorted(map(str.capitalize, words))
+
+
+@pytest.mark.parametrize(
+    ("heading", "value"), [("Bezahlt", "119,00"), ("Paid", "0"), ("Payé", "12.00 €"), ("Pagado", "03/02/2026")]
+)
+def test_what_or_when_was_paid_is_no_status(tmp_path: Path, heading: str, value: str) -> None:
+    (tmp_path / "invoices.csv").write_text(f"Invoice No;Total;{heading}\nR1;119,00;{value}\n")
+    with serving(tmp_path, "exports") as session:
+        answer = session.ask("list_invoices", status=value)
+    assert answer["llm_view"]["total"] == 0
+    assert (answer["meta"]["statusesSeen"], answer["meta"]["statusesComplete"]) == ([], True)
+
+
+def test_a_status_of_its_own_comes_before_whether_it_is_paid(tmp_path: Path) -> None:
+    (tmp_path / "invoices.csv").write_text("Invoice No;Total;Paid;Status\nR1;1.00;no;Draft\nR2;1.00;yes;\n")
+    with serving(tmp_path, "exports") as session:
+        assert session.listed("list_invoices", "invoiceNumber", status="draft") == ["R1"]
+        assert session.listed("list_invoices", "invoiceNumber", status="yes") == ["R2"]
+        assert session.listed("list_invoices", "invoiceNumber", status="no") == []
