@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from scanner.payloads.fields import canonical
 from server.records.amount_text import amount_text
-from server.source import ENTITIES, Offer, Page, Query, Source, SourceError
+from server.source import ENTITIES, OTHER_CURRENCY, Offer, Page, Query, Source, SourceError
 from server.tools.kinds import KINDS, Kind
 from server.tools.pages import ReadPage, is_hidden
 from server.tools.toolbox import Request, Toolbox
@@ -30,6 +30,11 @@ _WHY: Final = dict.fromkeys(("amount", "balance"), ", as where a column has seve
 _BARE: Final = (
     "Amounts are compared as bare numbers, and these are in several currencies: neither the order nor a range of"
     " amounts says which is worth more."
+)
+
+_APART: Final = (
+    "The records are in several currencies: amounts of one alone can be compared or added, as meta.sums adds them. Give"
+    " currency to have one of them."
 )
 
 _UNITS: Final = (
@@ -59,7 +64,7 @@ def fields_of(said: Sequence[Said]) -> dict[str, object]:
 def hints(tools: Toolbox, source: Source, request: Request, query: Query, read: ReadPage) -> list[Said]:
     """The hints about a page, before its view is made."""
     kind, page = read.kind, read.page
-    said = [*_unread(page), *_repeated(kind, page), *_mixed(kind, page), *_units(query, read)]
+    said = [*_unread(page), *_repeated(kind, page), *_mixed(read), *_units(query, read)]
     if page.records:
         return [*said, *_left_out(kind, page)]
     offers = source.offers  # which looks into the folder again
@@ -99,8 +104,9 @@ def _currencies(record: Mapping[str, Any]) -> Iterator[str]:
             yield amount.currency
 
 
-def _mixed(kind: Kind, page: Page) -> Iterator[Said]:
+def _mixed(read: ReadPage) -> Iterator[Said]:
     """The hint that the records of a list are in several currencies, or were left out since they name none."""
+    kind, page = read.kind, read.page
     if page.currency_unknown:
         hint = (
             f"Of {page.currency_unknown:,} of the {kind.words}s in the data no currency is known, so a list of one"
@@ -109,6 +115,8 @@ def _mixed(kind: Kind, page: Page) -> Iterator[Said]:
         yield Said("currencyUnknown", page.currency_unknown, hint)
     if page.currencies:
         yield Said("currencies", list(page.currencies), f"{_BARE} Give currency to have one of them.")
+    elif len(added := [one["currency"] for one in read.sums if one["currency"] not in {None, OTHER_CURRENCY}]) > 1:
+        yield Said("currencies", sorted(map(str, added)), _APART)
 
 
 def _units(query: Query, read: ReadPage) -> Iterator[Said]:

@@ -136,8 +136,10 @@ def test_more_statuses_than_anybody_needs_are_refused(stripe: Session) -> None:
         ({"sort": "-amount"}, ["EUR", "JPY", "USD"]),  # the first page has yen alone
         ({"min_balance": 150_000}, ["EUR", "JPY", "USD"]),
         ({"sort": "-amount", "currency": "eur"}, None),
-        ({"sort": "-date"}, None),
-        ({}, None),
+        ({"sort": "-date"}, ["EUR", "JPY", "USD"]),
+        ({"limit": 1}, ["EUR", "JPY", "USD"]),
+        ({"status": "draft"}, ["EUR", "JPY"]),  # those of the list
+        ({"status": "open"}, None),
     ],
 )
 def test_several_currencies(stripe: Session, arguments: dict[str, Any], currencies: list[str] | None) -> None:
