@@ -5,6 +5,7 @@ page before, which is found by its place in the order, so a deep page costs no m
 order does not serve is checked against each entry on the way, without leaving the index.
 """
 
+from itertools import product
 from typing import Final, Literal, NamedTuple
 
 import msgspec
@@ -73,14 +74,15 @@ COLLECTED: Final = 5_000
 class Where(msgspec.Struct, frozen=True, kw_only=True):
     """Which records a list has. `kind` counts from 1, texts are digests and codes of the index, days count from 1970.
 
-    Bounds include their ends. `statuses` holds several in place of `status`: each is a list of its own (`apart`), and
-    no statement is made for all of them.
+    Bounds include their ends. `statuses` and `accounts` hold several in place of one: each is a list of its own
+    (`apart`), and no statement is made for all of them.
     """
 
     kind: int
     status: int | None = None
     statuses: tuple[int, ...] = ()
     account: int | None = None
+    accounts: tuple[int, ...] = ()
     tenant: int | None = None
     since: int | None = None
     until: int | None = None
@@ -94,8 +96,14 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def apart(self) -> tuple["Where", ...]:
-        """One list for each status, where several are asked for: the index holds each in every order."""
-        return tuple(msgspec.structs.replace(self, status=status, statuses=()) for status in self.statuses)
+        """One list for each status and account, where several are asked for: the index holds each in every order."""
+        if not self.statuses and not self.accounts:
+            return ()
+        pairs = product(self.statuses or (self.status,), self.accounts or (self.account,))
+        return tuple(
+            msgspec.structs.replace(self, status=status, statuses=(), account=account, accounts=())
+            for status, account in pairs
+        )
 
     @property
     def bounded(self) -> tuple[Order, ...]:

@@ -251,33 +251,36 @@ class Lookup:
         """What the query asks for; where no record has that account id, that of the account with this number.
 
         Where there are no accounts, that of the customer whom the records call so. Zeros before a number tell no two
-        accounts apart.
+        accounts apart, unless there is an account of each.
         """
-        if query.account_id is not None and kind != LINE:
-            alone = self.exact(kind, Query(account_id=query.account_id))
-            if not self._snapshot.count(alone) and (key := self._account_id(kind, query.account_id)) is not None:
-                return self.exact(kind, msgspec.structs.replace(query, account_id=key))
-        return self.exact(kind, query)
+        exact = self.exact(kind, query)
+        if query.account_id is None or kind == LINE:
+            return exact
+        account = query.account_id.strip()
+        if not self._count_of(kind, account):
+            account = self._account_id(kind, account) or account
+        spellings = [account, *self._padded(kind, account)]
+        digests = tuple(self._snapshot.digest(spelling) for spelling in spellings)
+        one, several = (digests[0], ()) if len(digests) == 1 else (None, digests)
+        return msgspec.structs.replace(exact, account=one, accounts=several)
 
     def _account_id(self, kind: int, said: str) -> str | None:
         account = self.one(ACCOUNT, said)
         if account is None:
-            return self._customer_of(kind, said) or self._without_zeros(kind, said)
-        key = account.facts.number if account.facts.id is None else account.facts.id
-        if key is None or self._snapshot.count(self.exact(kind, Query(account_id=key))):
-            return key
-        return self._without_zeros(kind, key) or key
+            return self._customer_of(kind, said)
+        return account.facts.number if account.facts.id is None else account.facts.id
 
-    def _without_zeros(self, kind: int, account: str) -> str | None:
+    def _padded(self, kind: int, account: str) -> list[str]:
         """An account's number as records of a kind write it, but for zeros before it, which spreadsheets drop.
 
-        None where several numbers of theirs or of other accounts may be meant.
+        None of them where one is another account's.
         """
         spellings = zero_padded(account)
-        if any(self._keyed(ACCOUNT, one) is not None for one in spellings):
-            return None
-        found = [one for one in spellings if self._snapshot.count(self.exact(kind, Query(account_id=one)))]
-        return found[0] if len(found) == 1 else None
+        named = [one for one in (account, *spellings) if self._keyed(ACCOUNT, one) is not None] if spellings else []
+        return [one for one in spellings if self._count_of(kind, one)] if len(named) <= 1 else []
+
+    def _count_of(self, kind: int, account: str) -> int:
+        return self._snapshot.count(self.exact(kind, Query(account_id=account)))
 
     def exact(self, kind: int, query: Query) -> Where:
         """What the query asks for in the words of the index, its account id taken for one."""

@@ -53,6 +53,9 @@ def test_a_part_that_no_column_is_known_for_is_told_to_the_model(tmp_path: Path)
         (["00123", "0123"], ["123"], "00123", 0),  # of whom?
         (["123", "0123"], ["123", "0123"], "123", 1),
         (["00123"], ["1230", "A123"], "00123", 0),
+        (["00123"], ["123", "00123", "0123", "1230"], "00123", 3),  # one file as it was written, another saved again
+        ([], ["123", "00123", "124"], "123", 2),
+        ([], ["A123", "A0123"], "A123", 1),
     ],
 )
 def test_zeros_before_a_customers_number_part_nobody_from_their_invoices(

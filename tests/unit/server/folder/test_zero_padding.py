@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from server.folder.source import FolderSource
@@ -59,3 +62,31 @@ def test_the_account_of_a_record(source: FolderSource) -> None:
 def test_a_tenant_is_its_own_to_the_letter(tmp_path: Path) -> None:
     (tmp_path / "invoices.csv").write_text("id,tenant\ni1,acme\ni2,acme \n")
     assert FolderSource(tmp_path, tenant_field="tenant").of_tenant("acme").count("invoice", Query()) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        (Query(), ["R1", "R2", "R3", "R4"]),
+        (Query(sort="-amount"), ["R2", "R4", "R3", "R1"]),
+        (Query(status="Offen"), ["R1", "R3"]),
+        (Query(status=("Offen", "Bezahlt"), sort="amount"), ["R1", "R3", "R4", "R2"]),
+        (Query(least=Decimal(3)), ["R4", "R2"]),
+    ],
+)
+def test_a_list_over_files_with_and_without_zeros(tmp_path: Path, query: Query, numbers: list[str]) -> None:
+    head = "Rechnungsnummer;Kundennummer;Betrag;Status\n"
+    (tmp_path / "Rechnungen 1.csv").write_text(f"{head}R1;00123;1,00;Offen\nR2;00123;9,00;Bezahlt\nRx;124;8,00;Offen\n")
+    (tmp_path / "Rechnungen 2.csv").write_text(f"{head}R3;123;2,00;Offen\nR4;123;3,00;Bezahlt\n")
+    source, query = FolderSource(tmp_path), msgspec.structs.replace(query, account_id="123")
+    found, cursor = [], None
+    for _ in numbers:
+        page = source.list("invoice", query, limit=1, cursor=cursor)
+        found += [json.loads(record)["Rechnungsnummer"] for record in page.records]
+        cursor = page.next_cursor
+    assert (found, cursor, page.total) == (numbers, None, len(numbers))
+    assert [(one.records, one.amount) for one in page.sums] == [(len(numbers), sum(map(amount_of, numbers)))]
+
+
+def amount_of(number: str) -> int:
+    return {"R1": 1, "R2": 9, "R3": 2, "R4": 3}[number]
