@@ -139,9 +139,10 @@ class Sum(msgspec.Struct, frozen=True, kw_only=True):
     """What the records of one currency add up to, over a whole filtered list and not only its page.
 
     `currency`: a code of ISO 4217, `OTHER_CURRENCY` for all that are no such code, or None for records that name none.
-    `amount` and `balance` are None where no record states one, and for `OTHER_CURRENCY`, which may be several;
-    `without_amount` and `without_balance` are how many records state none, or none that could be read; `sharing_id` how
-    many were not added, since a later record has their id and says something else.
+    `amount`, `balance`, `net` (without tax) and `tax` are None where no record states one, and for `OTHER_CURRENCY`,
+    which may be several; `without_amount` and so on are how many records state none, or none that could be read, of
+    those that some record states; `sharing_id` how many were not added, since a later record has their id and says
+    something else.
     """
 
     currency: str | None
@@ -150,6 +151,10 @@ class Sum(msgspec.Struct, frozen=True, kw_only=True):
     without_amount: int = 0
     balance: Decimal | None = None
     without_balance: int = 0
+    net: Decimal | None = None
+    without_net: int = 0
+    tax: Decimal | None = None
+    without_tax: int = 0
     sharing_id: int = 0
 
 

@@ -17,7 +17,7 @@ from server.records.shapes import field_parts, fold, headings_of
 from server.records.tenant import is_nested, owner_in, tenant_column
 from server.records.values import Fields
 
-_NO_FACTS: Final = Facts(None, None, None, None, 0, 0, 0.0, 0.0, None, None)
+_NO_FACTS: Final = Facts(None, None, None, None, 0, 0, 0.0, 0.0, 0.0, 0.0, None, None)
 
 
 class Start(NamedTuple):

@@ -21,6 +21,7 @@ from server.records.account_matching import TokenOf, comparables_of_account, tok
 from server.records.columns import UNREAD, Columns
 from server.records.facts import account_names, customer_of
 from server.records.shapes import ACCOUNT, INVOICE, LINE, FieldParts, field_parts, folded
+from server.records.values import UNPRICED
 from server.source import Watch
 
 LINE_BITS: Final = 32
@@ -172,6 +173,8 @@ class Filler:
                 facts.due if kind == INVOICE else None,
                 facts.amount,
                 facts.balance if kind == INVOICE else None,
+                _stated(facts.net),
+                _stated(facts.tax),
                 None if facts.currency is None else self._code(facts.currency.lower()),
                 None if facts.tenant is None else self._code(facts.tenant),
             )
@@ -246,11 +249,16 @@ class Filler:
         self._problems[reason] = (count + 1, [*lines, line][:SHOWN_LINES])
 
     def _flush(self, position: int) -> None:
-        self._db.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._rows)
+        self._db.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._rows)
         self._db.executemany("INSERT OR IGNORE INTO account_name VALUES (?, ?)", self._account_names)
         self._rows.clear()
         self._account_names.clear()
         self._watch(min(self._before + position, self._to_read), self._to_read, "bytes of billing data indexed")
+
+
+def _stated(amount: float) -> float | None:
+    """An amount that few records have, as the index holds it: nothing where a record states none."""
+    return None if amount == UNPRICED else amount
 
 
 def forget_records(connection: sqlite3.Connection, slot: int) -> None:

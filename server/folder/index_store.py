@@ -16,7 +16,7 @@ from typing import Final
 from server.folder.digester import KEY_BYTES, Digester
 from server.private_files import foreign_writer, replace_file
 
-VERSION: Final = 16
+VERSION: Final = 17
 """Version of the tables below and of how records are read; an index of another version is made anew."""
 
 APPLICATION: Final = 0x5347_4958
@@ -43,7 +43,7 @@ TABLES: Final = (
     # `balance` are of invoices only
     """CREATE TABLE record (row INTEGER PRIMARY KEY, kind INTEGER, offset INTEGER, length INTEGER, id INTEGER,
     number INTEGER, account INTEGER, status INTEGER, day INTEGER, due INTEGER, amount REAL, balance REAL,
-    currency INTEGER, tenant INTEGER)""",
+    net REAL, tax REAL, currency INTEGER, tenant INTEGER)""",
     "CREATE TABLE account_name (digest INTEGER, row INTEGER, PRIMARY KEY (digest, row)) WITHOUT ROWID",
     "CREATE TABLE short_code (digest INTEGER PRIMARY KEY, code INTEGER)",
     "CREATE TABLE problem (slot INTEGER, reason TEXT, count INTEGER, lines TEXT)",

@@ -193,7 +193,7 @@ class Snapshot:
                 records += connection.execute(amounts_statement(part), part.parameters())
         if _mix_units(self._files[slot].shown for slot in {row >> LINE_BITS for row, *_ in records}):
             return ()
-        amounts = (Amounts(currency, amount, balance, row not in unlike) for row, currency, amount, balance in records)
+        amounts = (Amounts._make((*stated, row not in unlike)) for row, *stated in records)
         return sums_of(amounts, self._currency_codes)
 
     def _compared(self, of: _OfKind) -> frozenset[int] | None:

@@ -21,15 +21,25 @@ _LARGEST: Final = 1e15
 """Beyond any bill. With one such amount there is no sum: the cents of the others would be lost in it."""
 
 
+_HIGHEST_RATE: Final = 30
+"""Percent; Hungary's 27 is the highest rate of a value added tax."""
+
+_FEWER: Final = 2
+"""How many times fewer different values there are where they are rates: a tax is another one for each other amount."""
+
+
 class Amounts(NamedTuple):
     """Of a record: what stands for its currency in the index, its amount, and its balance if it is an invoice.
 
-    `alone`: whether no other record has its id, so that its amounts are all that is said of it.
+    `net` and `tax`: what the amount is made of, None where the record does not say. `alone`: whether no other record
+    has its id, so that its amounts are all that is said of it.
     """
 
     currency: int | None
     amount: float
     balance: float | None
+    net: float | None
+    tax: float | None
     alone: bool
 
 
@@ -54,6 +64,9 @@ def _sum(currency: str | None, group: list[Amounts]) -> Sum:
     alone = [record for record in group if record.alone]
     amount, without_amount = _added([record.amount for record in alone])
     balance, without_balance = _added([record.balance for record in alone if record.balance is not None])
+    rates = _are_rates(alone)
+    net, without_net = _added([UNREAD_AMOUNT if record.net is None else record.net for record in alone])
+    tax, without_tax = _added([UNREAD_AMOUNT if record.tax is None or rates else record.tax for record in alone])
     return Sum(
         currency=currency,
         records=len(group),
@@ -61,8 +74,22 @@ def _sum(currency: str | None, group: list[Amounts]) -> Sum:
         without_amount=without_amount,
         balance=balance,
         without_balance=without_balance if balance is not None else 0,
+        net=net,
+        without_net=without_net if net is not None else 0,
+        tax=tax,
+        without_tax=without_tax if tax is not None else 0,
         sharing_id=len(group) - len(alone),
     )
+
+
+def _are_rates(records: list[Amounts]) -> bool:
+    """Whether the tax of records is the rate, as in a column called `VAT` with 19 and 7: it does not grow with amounts.
+
+    A record without tax tells neither way.
+    """
+    taxed = [(record.tax, record.amount) for record in records if record.tax is not None and record.tax > 0]
+    taxes, amounts = {tax for tax, _ in taxed}, {amount for _, amount in taxed}
+    return bool(taxes) and max(taxes) <= _HIGHEST_RATE and _FEWER * len(taxes) <= len(amounts)
 
 
 def _added(amounts: list[float]) -> tuple[Decimal | None, int]:

@@ -133,9 +133,15 @@ class Columns:
         return UNREAD_DAY
 
     def amount(
-        self, fields: Fields, places: tuple[FieldPath, ...], role: Literal["amount", "balance"] = "amount"
+        self,
+        fields: Fields,
+        places: tuple[FieldPath, ...],
+        role: Literal["amount", "balance"] | None = "amount",
     ) -> float:
-        """The amount of a record, from the first of these places that has one; `role` is what a report calls it."""
+        """The amount of a record, from the first of these places that has one.
+
+        `role` is what a report calls it; None for one of which no report is made.
+        """
         unread: FieldPath | None = None
         for place in places:
             value = inside(fields, place) if place.steps else fields.get(place.head)
@@ -152,7 +158,8 @@ class Columns:
             unread = unread or _unread(place, value)
         if unread is None:
             return UNPRICED
-        self._tell(role, unread)
+        if role is not None:
+            self._tell(role, unread)
         return UNREAD_AMOUNT
 
     def settled(self) -> bool:

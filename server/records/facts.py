@@ -42,7 +42,7 @@ class Facts(NamedTuple):
     """`day` counts from 1970 in UTC; `account` is the invoice in a line item; the texts are as they are written.
 
     But for the tenant, they have no blanks around them. `due`, in days like `day`, is when an invoice has to be paid,
-    and `balance` is what is left to pay of it.
+    and `balance` is what is left to pay of it. `net` and `tax` are what an amount is made of.
     """
 
     id: str | None
@@ -53,6 +53,8 @@ class Facts(NamedTuple):
     due: int
     amount: float
     balance: float
+    net: float
+    tax: float
     currency: str | None
     tenant: str | None
 
@@ -74,6 +76,8 @@ def facts_of(fields: Fields, parts: FieldParts, columns: Columns | None = None) 
         UNDATED if columns is None else columns.day(fields, parts.due, "due date"),
         UNPRICED if columns is None else columns.amount(fields, parts.amount),
         UNPRICED if columns is None else columns.amount(fields, parts.balance, "balance"),
+        UNPRICED if columns is None or not parts.net else columns.amount(fields, parts.net, None),
+        UNPRICED if columns is None or not parts.tax else columns.amount(fields, parts.tax, None),
         currency,
         _first(fields, parts.tenant, text_of) if parts.tenant else None,
     )

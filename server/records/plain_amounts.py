@@ -70,4 +70,4 @@ def amount_fields(kind: int) -> frozenset[str]:
     shape = shapes()[kind]
     headings = {name: said for name, said in shape.headings.items() if name.endswith(_NUMBERS)}
     names = (*headings, *(one for said in headings.values() for one in said))
-    return frozenset((*(place(path).flat for path in (*shape.amount, *shape.balance)), *map(fold, names)))
+    return frozenset((*(place(path).flat for path in (*shape.amount, *shape.balance, *shape.paid)), *map(fold, names)))

@@ -39,8 +39,6 @@ _RATE_BEHIND: Final = re.compile(
 )
 """A rate beside the name of an amount, which is the amount at that rate: `MwSt. 19%`, `10 % TVA`."""
 _OWN_BEFORE: Final = re.compile(r"([^.:]*)[.:](.*)", re.DOTALL)
-_AMOUNTS: Final = ("netAmount", "taxAmount", "amountPaid")
-"""Headings of amounts that lists do not go by."""
 
 
 class FieldPath(NamedTuple):
@@ -75,10 +73,13 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     due: tuple[str, ...] = ()
     doubtful: tuple[str, ...] = ()
     paid: tuple[str, ...] = ()
+    net: tuple[str, ...] = ()
+    tax: tuple[str, ...] = ()
 
 
 SINGLE: Final = (
-    *("id", "number", "account", "status", "paid", "date", "due", "amount", "balance", "currency", "tenant", "emails"),
+    *("id", "number", "account", "status", "paid", "date", "due"),
+    *("amount", "balance", "net", "tax", "currency", "tenant", "emails"),
 )
 """The parts that one field plays alone."""
 
@@ -95,6 +96,8 @@ class FieldParts(NamedTuple):
     due: tuple[FieldPath, ...]
     amount: tuple[FieldPath, ...]
     balance: tuple[FieldPath, ...]
+    net: tuple[FieldPath, ...]
+    tax: tuple[FieldPath, ...]
     currency: tuple[FieldPath, ...]
     tenant: tuple[FieldPath, ...]
     emails: tuple[FieldPath, ...]
@@ -232,16 +235,17 @@ def _taxed(name: str) -> str:
 @cache
 def _taxes() -> frozenset[str]:
     """The folded names of the tax in any kind of record."""
-    return frozenset(fold(said) for shape in shapes() for said in shape.headings.get("taxAmount", ()))
+    return frozenset(fold(said) for shape in shapes() for said in shape.tax)
 
 
 @cache
 def _amounts() -> frozenset[str]:
     """The folded names of all amounts of any kind of record."""
-    known = [place(path).flat for shape in shapes() for path in (*shape.amount, *shape.balance)]
-    said = [name for shape in shapes() for part in _AMOUNTS for name in (part, *shape.headings.get(part, ()))]
-    said += [name for shape in shapes() for name in shape.paid]
-    return frozenset((*known, *map(fold, said)))
+    paths = [
+        path for shape in shapes() for path in (*shape.amount, *shape.balance, *shape.net, *shape.tax, *shape.paid)
+    ]
+    paths += ["amountPaid", *(path for shape in shapes() for path in shape.headings.get("amountPaid", ()))]
+    return frozenset(place(path).flat for path in paths)
 
 
 def place(path: str) -> FieldPath:

@@ -4,7 +4,7 @@ A vendor's profile says so of its vendor's records. A folder may have other expo
 2802.39 is 2802.39; and under another profile the vendor's own records say what they are.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final, Literal
 
 import msgspec
@@ -72,21 +72,27 @@ class Written:
         return self.amounts_in.get("amountsIn") in {MIXED, SOME_CENTS}
 
 
-def sums_shown(sums: Sequence[Sum]) -> list[dict[str, object]]:
-    """What meta says of the sums of a whole list; nothing where no record states an amount."""
+def sums_shown(sums: Sequence[Sum], hidden: Collection[str]) -> list[dict[str, object]]:
+    """What meta says of the sums of a whole list, but for `hidden` parts; nothing where no record states an amount."""
     stated = any(one.amount is not None or one.balance is not None for one in sums)
-    return [_shown(one) for one in sums] if stated else []
+    return [_shown(one, hidden) for one in sums] if stated else []
 
 
-def _shown(found: Sum) -> dict[str, object]:
+def _shown(found: Sum, hidden: Collection[str]) -> dict[str, object]:
     shown: dict[str, object] = {"currency": found.currency, "records": found.records}
     if found.amount is not None:
         shown["amount"] = float(found.amount)
     if found.balance is not None:
         shown["balance"] = float(found.balance)
+    if found.net is not None and "net" not in hidden:
+        shown["netAmount"] = float(found.net)
+    if found.tax is not None and "tax" not in hidden:
+        shown["taxAmount"] = float(found.tax)
     missing = {
         "withoutAmount": found.without_amount,
         "withoutBalance": found.without_balance,
+        "withoutNetAmount": found.without_net * ("netAmount" in shown),
+        "withoutTaxAmount": found.without_tax * ("taxAmount" in shown),
         "sharingId": found.sharing_id,
     }
     return shown | {name: count for name, count in missing.items() if count}

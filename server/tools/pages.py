@@ -1,12 +1,14 @@
 """A page of records as one view. It leaves out records that cannot be read, and says how many records fitted."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
 
 from scanner import PayloadError, Profile, Scanner, View
 from scanner.payloads.fields import canonical
 from scanner.selection.profile import Entity
 from scanner.views.view import Related
 from server.records.profile_names import with_profile_names
+from server.records.shapes import RECORD_KINDS, field_parts, folded
 from server.source import Page
 from server.tools.amounts import Written, sums_shown
 from server.tools.kinds import Kind
@@ -43,7 +45,16 @@ class ReadPage:
         """
         if self.written.mixes_units or not all(record.shows_amounts for record in self.renamed):
             return []
-        return sums_shown(self.page.sums)
+        return sums_shown(self.page.sums, [part for part in ("net", "tax") if self._hides(part)])
+
+    def _hides(self, part: Literal["net", "tax"]) -> bool:
+        """Whether the profile removes or masks a field of the page that plays this part."""
+        if self.entity is None:
+            return False
+        places = {place.flat for place in getattr(field_parts(RECORD_KINDS.index(self.kind.noun), ""), part)}
+        names = {name for record in self.renamed for name, flat in folded(record.names).items() if flat in places}
+        members = [self.entity.members[name] for name in names]
+        return any(member is None or bool(member.node.holds) for member in members)
 
 
 def page_view(

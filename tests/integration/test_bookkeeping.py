@@ -160,3 +160,62 @@ def test_a_status_of_its_own_comes_before_whether_it_is_paid(tmp_path: Path) -> 
         assert session.listed("list_invoices", "invoiceNumber", status="draft") == ["R1"]
         assert session.listed("list_invoices", "invoiceNumber", status="yes") == ["R2"]
         assert session.listed("list_invoices", "invoiceNumber", status="no") == []
+
+
+TAXED = (
+    "Invoice No;Date;Currency;{};{};Total\n"
+    "R1;2026-01-05;EUR;100,00;19,00;119,00\n"
+    "R2;2026-01-06;EUR;1.000,10;190,02;1.190,12\n"
+    "R3;2026-02-07;EUR;;;50,00\n"
+    "R4;2026-02-08;CHF;10,00;;10,00\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("net", "tax"),
+    [
+        ("Nettobetrag", "MwSt"),
+        ("Net amount", "VAT"),
+        ("Montant HT", "TVA"),
+        ("Base imponible", "Cuota IVA"),
+        ("Imponibile", "Importo IVA"),
+        ("Bedrag excl. btw", "Btw"),
+    ],
+)
+def test_lists_add_up_net_amounts_and_tax(tmp_path: Path, net: str, tax: str) -> None:
+    (tmp_path / "invoices.csv").write_text(TAXED.format(net, tax))
+    with serving(tmp_path, "exports") as session:
+        sums = session.ask("list_invoices")["meta"]["sums"]
+        january = session.ask("list_invoices", to_date="2026-01-31")["meta"]["sums"]
+    euros = {"currency": "EUR", "amount": 1359.12, "netAmount": 1100.1, "taxAmount": 209.02}
+    assert sums == [
+        euros | {"records": 3, "withoutNetAmount": 1, "withoutTaxAmount": 1},
+        {"currency": "CHF", "records": 1, "amount": 10.0, "netAmount": 10.0},
+    ]
+    assert january == [euros | {"records": 2, "amount": 1309.12}]
+
+
+def test_what_a_profile_hides_is_not_added_up(tmp_path: Path) -> None:
+    (tmp_path / "invoices.csv").write_text(TAXED.format("Net", "VAT"))
+    with serving(tmp_path, "finance-default") as session:  # which shows the tax alone
+        sums = session.ask("list_invoices", to_date="2026-01-31")["meta"]["sums"]
+    assert sums == [{"currency": "EUR", "records": 2, "amount": 1309.12, "taxAmount": 209.02}]
+
+
+@pytest.mark.parametrize(
+    ("taxes", "added"),
+    [
+        (["19", "19", "7", "7"], None),  # rates
+        (["19.00", "0", "0", ""], 19.0),
+        (["9.50", "9.50", "0.65", "6.54"], 26.19),
+        (["31", "31", "31", "31"], 124.0),  # no rate anywhere
+        (["19 %", "7 %", "", ""], None),
+    ],
+)
+def test_rates_of_tax_are_not_added_up(tmp_path: Path, taxes: list[str], added: float | None) -> None:
+    rows = "".join(f"R{place};{place + 1}00.00;{tax}\n" for place, tax in enumerate(taxes))
+    (tmp_path / "invoices.csv").write_text(f"Invoice No;Total;VAT\n{rows}")
+    with serving(tmp_path, "exports") as session:
+        (found,) = session.ask("list_invoices")["meta"]["sums"]
+    assert (found["amount"], found.get("taxAmount")) == (1000.0, added)
+    assert "could not be read" not in (tmp_path / ".stderr").read_text()
