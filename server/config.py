@@ -71,6 +71,7 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     `audit`: how that file is written; `audit_key`: makes its chain an HMAC, from the environment alone.
     `token_key`: what a profile's tokens and hashes are keyed with, from the environment alone.
     `index`: folder that indexes of much billing data are kept in; None for a temporary one.
+    `map`: headings of `data` and what they mean, as `server.records.heading_map` reads it.
     `exports`: folder of exported files that admins may have scanned; None for none.
     `tenant_field`: name of the field of a record that says whose it is, for keys of one tenant.
     `aws_secret`: name or ARN of the secret in AWS Secrets Manager that holds the keys, in place of `keys`.
@@ -104,6 +105,7 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     api_ca: Path | None = None
     api_secret: str | None = None
     index: Path | None = None
+    map: str | None = None
     exports: Path | None = None
 
     @property
@@ -152,6 +154,16 @@ def _tenant_field_of(setting: Setting) -> str:
     return setting.text
 
 
+def _map_of(setting: Setting) -> str:
+    from server.records.heading_map import read_heading_map  # noqa: PLC0415  10 ms, as above
+
+    try:
+        read_heading_map(setting.text)
+    except ValueError as error:
+        raise ConfigError(f"{setting.name}: {error}") from None
+    return setting.text
+
+
 def _outage_of(setting: Setting) -> str:
     if setting.text not in get_args(Outage):
         raise ConfigError(f"{setting.name}: must be one of {', '.join(get_args(Outage))}")
@@ -187,6 +199,7 @@ _SOURCES: Final[Mapping[str, _Source]] = {
     "api_ca": _Source("--api-ca", "SLUICEGATE_API_CA", path_of),
     "api_secret": _Source(None, "SLUICEGATE_API_SECRET", text_of),
     "index": _Source("--index", "SLUICEGATE_INDEX", path_of),
+    "map": _Source("--map", "SLUICEGATE_MAP", _map_of),
     "exports": _Source("--exports", "SLUICEGATE_EXPORTS", path_of),
 }
 
@@ -236,6 +249,8 @@ def _refuse_together(settings: Mapping[str, Setting | None], *, demo: bool) -> N
         one, two = settings[name], settings[other]
         if one is not None and two is not None:
             raise ConfigError(f"{one.name}: cannot be combined with {two.name}; there is one {what}")
+    if (alone := settings["map"]) is not None and settings["data"] is None:
+        raise ConfigError(f"{alone.name}: needs a folder of exports (--data, SLUICEGATE_DATA)")
     for name in ("api_url", "api_ca", "api_secret"):
         if (alone := settings[name]) is not None and settings["api"] is None:
             raise ConfigError(f"{alone.name}: needs an API (--api, SLUICEGATE_API)")

@@ -24,7 +24,7 @@ from server.audit.trail import AuditTrail
 from server.config import DEFAULT_PROFILE, ServerConfig
 from server.controls import now, open_keys, open_store, open_trail, outage_report, refuse_unknown_limits
 from server.folder.export_files import Problem
-from server.folder.notices import SKIPPED, advice_text, folder_summary, skipped, unknown_parts
+from server.folder.notices import SKIPPED, advice_text, folder_summary, skipped, unknown_parts, unused_meanings
 from server.folder.profile_advice import CUSTOMER, PARTS, better_profiles, hidden_kinds, removed_parts
 from server.folder.source import FolderSource, sample_folder
 from server.keys.file import FileKeyStore
@@ -36,6 +36,7 @@ from server.limits.limiter import RateLimiter
 from server.limits.table import DEFAULT_TABLE, LimitTable, load_table
 from server.listing import Listing
 from server.pipeline import Pipeline
+from server.records.heading_map import read_heading_map
 from server.scanners import Scanners
 from server.settings import ConfigError
 from server.source import Source, SourceError
@@ -140,6 +141,7 @@ def _open_source(config: ServerConfig, audit: AuditTrail) -> Source | None:
         folder,
         report=report,
         tenant_field=config.tenant_field,
+        meanings=read_heading_map(config.map or ""),
         token=None if key is None else partial(token, key),
         index=config.index,
         tell=tell,
@@ -208,3 +210,5 @@ def _notices(config: ServerConfig, keys: KeyStore, source: Source | None) -> Ite
         return
     if isinstance(source, FolderSource) and config.data is not None:
         yield f"{_data_of(config)}: {folder_summary(source)}"
+        if unused := unused_meanings(source, read_heading_map(config.map or "")):
+            yield f"--map: no CSV file that is used has a heading for {', '.join(unused)}"

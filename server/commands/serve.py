@@ -123,6 +123,7 @@ def _config(arguments: argparse.Namespace) -> "ServerConfig":
         data=arguments.data,
         demo=arguments.demo,
         tenant_field=arguments.tenant_field,
+        map=";".join(arguments.map),  # as SLUICEGATE_MAP has several
         index=arguments.index,
         exports=arguments.exports,
         api=arguments.api,
@@ -184,6 +185,13 @@ def _server_options(parser: argparse.ArgumentParser) -> None:
         "--tenant-field",
         metavar="NAME",
         help="the field of a record that names its tenant; default: tenant (SLUICEGATE_TENANT_FIELD)",
+    )
+    parser.add_argument(
+        "--map",
+        metavar="HEADING=FIELD",
+        action="append",
+        default=[],
+        help="what a heading of CSV files means, as in 'Debitorennr.=customerId'; may be repeated (SLUICEGATE_MAP)",
     )
     parser.add_argument(
         "--index",

@@ -7,9 +7,10 @@ what they are not. Quotes are taken strictly for the same reason: one too many w
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from itertools import islice
+from types import MappingProxyType
 from typing import BinaryIO, Final, NamedTuple
 
 import msgspec
@@ -18,6 +19,7 @@ from scanner.batch.units import HEAD
 from scanner.delimited.dialect import DELIMITERS, dialect_of
 from scanner.delimited.sep_line import told_delimiter
 from scanner.delimited.text_encoding import UTF8, UTF16_BE, UTF16_LE, encoding_of
+from server.records.heading_map import with_meanings
 from server.records.shapes import fold, folded, known_fields, plain_names
 from server.records.tenant import tenant_column
 
@@ -26,6 +28,7 @@ MAX_HEADER_BYTES: Final = 1024 * 1024
 _WIDE: Final = {UTF16_LE: b"\n\0", UTF16_BE: b"\0\n"}
 """Encodings of two bytes a character, and what ends a line there."""
 
+_NO_MEANINGS: Final[Mapping[str, str]] = MappingProxyType({})
 _LONGEST_FIELD: Final = 131_072  # characters: where `csv` draws the line unless somebody in the process moves it
 _LOOKED_INTO: Final = 12  # rows that may be a title: a name, a period, a customer, an author
 _MORE_KNOWN: Final = 2  # names of columns that a row has, to be taken for such below a title of several cells
@@ -55,11 +58,13 @@ class Row(NamedTuple):
     problem: str = ""
 
 
-def header(stream: BinaryIO, kind: int | None = None, tenant_field: str = "") -> Header:
+def header(
+    stream: BinaryIO, kind: int | None = None, tenant_field: str = "", meanings: Mapping[str, str] = _NO_MEANINGS
+) -> Header:
     """The header of an open file, behind a line that names the delimiter, and below a title and the like.
 
-    Headings that begin with the name of the `kind` of record lose it. Of two columns called like `tenant_field` the
-    second one stays one, in another spelling.
+    Headings of `meanings` (folded) get the names that they stand for. Headings that begin with the name of the `kind`
+    of record lose it. Of two columns called like `tenant_field` the second one stays one, in another spelling.
 
     Raises `ValueError` when there is none.
     """
@@ -100,7 +105,7 @@ def header(stream: BinaryIO, kind: int | None = None, tenant_field: str = "") ->
         names = None
     if not names or not any(names):
         raise ValueError("no header")
-    distinct = tuple(_distinct(plain_names(names, kind), tenant_column(tenant_field)))
+    distinct = tuple(_distinct(plain_names(with_meanings(names, meanings), kind), tenant_column(tenant_field)))
     return Header(distinct, delimiter, lines.offset, lines.number, encoding)
 
 

@@ -8,7 +8,7 @@ leads out of it is no file of it.
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
@@ -91,7 +91,8 @@ class ExportFile(msgspec.Struct, frozen=True):
     """A file of records of `kind`, None where each record has to say what it is.
 
     `name` is its path in the folder. `fields`: kinds and the folded names of fields that the first records have.
-    `columns`: of a table its headings, as they are written.
+    `columns`: of a table its headings, as they are written. `meanings`: the folded headings of tables to which whoever
+    runs the server gave a name.
     """
 
     name: str
@@ -100,6 +101,7 @@ class ExportFile(msgspec.Struct, frozen=True):
     kind: int | None
     fields: tuple[tuple[int, frozenset[str]], ...] = ()
     columns: tuple[str, ...] = ()
+    meanings: Mapping[str, str] = {}
 
 
 class Files(NamedTuple):
@@ -119,8 +121,9 @@ class _Place(NamedTuple):
 class Folder:
     """A folder that files come and go in. Each state of a file is looked into once. Threads take turns."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, meanings: Mapping[str, str]) -> None:
         self._path = path
+        self._meanings = meanings
         self._seen: dict[Stamp, ExportFile | Problem | None] = {}
         # Of the files that were there, by their paths as text: every call asks for the files of the folder again, and
         # to make paths of three took 0.09 ms, more than all the rest of the question.
@@ -149,7 +152,7 @@ class Folder:
             except FileNotFoundError:  # gone since it was listed, or a link to nothing
                 continue
             stamp = Stamp(path, status.st_mtime_ns, status.st_size, status.st_ino)
-            seen[stamp] = what = self._seen[stamp] if stamp in self._seen else _look(name, stamp)
+            seen[stamp] = what = self._seen[stamp] if stamp in self._seen else _look(name, stamp, self._meanings)
             if isinstance(what, ExportFile):
                 files.append(what)
             elif isinstance(what, Problem):
@@ -181,7 +184,7 @@ def _walk(folder: Path, depth: int) -> Iterator[os.DirEntry[str]]:
             yield from _walk(Path(entry.path), depth - 1)
 
 
-def _look(name: str, stamp: Stamp) -> ExportFile | Problem | None:
+def _look(name: str, stamp: Stamp, meanings: Mapping[str, str]) -> ExportFile | Problem | None:
     kind, tells = _named(Path(name))
     if Path(name).suffix.lower() in _PACKED:
         return Problem(name, "compressed", 1, (0,)) if kind is not None else None
@@ -189,7 +192,7 @@ def _look(name: str, stamp: Stamp) -> ExportFile | Problem | None:
         return None
     form = _FORMATS[Path(name).suffix.lower()]
     try:
-        form, peeked, wrapped = _PEEKS[form](stamp.path)
+        form, peeked, wrapped = _PEEKS[form](stamp.path, meanings)
     except parquet_rows.MissingError:
         return Problem(name, "needs pyarrow", 1, (0,))
     except (ValueError, RecursionError):
@@ -197,7 +200,7 @@ def _look(name: str, stamp: Stamp) -> ExportFile | Problem | None:
             return None
         # What is no JSON is said when it is read; without columns there is nothing to read.
         tabular = form in {"csv", "parquet"} and stamp.size
-        return Problem(name, "broken", 1, (0,)) if tabular else ExportFile(name, stamp, form, kind)
+        return Problem(name, "broken", 1, (0,)) if tabular else ExportFile(name, stamp, form, kind, meanings=meanings)
     if kind is None:
         kind = wrapped if wrapped is not None else _kind_of(peeked)
     elif form in {"csv", "parquet"} and is_foreign(kind, _names(peeked)):
@@ -207,7 +210,7 @@ def _look(name: str, stamp: Stamp) -> ExportFile | Problem | None:
     kinds = _kinds_in(peeked, kind)
     if kinds or (tells and not peeked):
         columns = tuple(peeked[0]) if form in {"csv", "parquet"} and peeked else ()
-        return ExportFile(name, stamp, form, kind, tuple(kinds.items()), columns)
+        return ExportFile(name, stamp, form, kind, tuple(kinds.items()), columns, meanings)
     return None  # whatever it is called, its records say that they are something else
 
 
@@ -258,11 +261,11 @@ Peek = tuple[Format, list[dict[str, Any]], int | None]
 """How the file is to be read, its first records, and the kind that an envelope says they are."""
 
 
-def _peek_lines(path: Path) -> Peek:
+def _peek_lines(path: Path, _: Mapping[str, str]) -> Peek:
     return "lines", list(_objects(_text(path))), None
 
 
-def _peek_document(path: Path) -> Peek:
+def _peek_document(path: Path, _: Mapping[str, str]) -> Peek:
     text = _text(path).lstrip()
     if text.startswith("["):
         return "document", list(_objects(text[1:])), None
@@ -284,16 +287,16 @@ def _peek_document(path: Path) -> Peek:
     return "document", [first], None
 
 
-def _peek_csv(path: Path) -> Peek:
+def _peek_csv(path: Path, meanings: Mapping[str, str]) -> Peek:
     with open_regular(path) as stream:
-        return "csv", [dict.fromkeys(csv_rows.header(stream).names)], None
+        return "csv", [dict.fromkeys(csv_rows.header(stream, meanings=meanings).names)], None
 
 
-def _peek_parquet(path: Path) -> Peek:
+def _peek_parquet(path: Path, _: Mapping[str, str]) -> Peek:
     return "parquet", [dict.fromkeys(parquet_rows.columns(path))], None
 
 
-_PEEKS: Final[dict[Format, Callable[[Path], Peek]]] = {
+_PEEKS: Final[dict[Format, Callable[[Path, Mapping[str, str]], Peek]]] = {
     "lines": _peek_lines,
     "document": _peek_document,
     "csv": _peek_csv,

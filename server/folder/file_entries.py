@@ -88,7 +88,7 @@ def _csv(file: ExportFile, start: Start, tenant_field: str, max_record_bytes: in
     if file.kind is None or not file.stamp.size:
         return
     with open_regular(file.stamp.path) as stream:
-        head = csv_rows.header(stream, file.kind, tenant_field)
+        head = csv_rows.header(stream, file.kind, tenant_field, file.meanings)
         offset, line = (start.offset, start.line) if start.offset else (head.end, head.lines)
         wanted = field_parts(file.kind, tenant_field)
         headings = headings_of(head.names)

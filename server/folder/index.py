@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -56,12 +56,14 @@ Tell = Callable[[str], None]
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How a folder is indexed.
 
-    `folder`: where index files are kept, None for a temporary one. `report` is told what had to be
-    left out of a file, once for each state of it; `tell` how far a long build is, a line at a time, free of data.
+    `meanings`: folded headings of tables, and the names that they stand for. `folder`: where index files are kept, None
+    for a temporary one. `report` is told what had to be left out of a file, once for each state of it; `tell` how far a
+    long build is, a line at a time, free of data.
     """
 
     tenant_field: str
     max_record_bytes: int
+    meanings: Mapping[str, str] = {}
     token: TokenOf | None = None
     folder: Path | None = None
     small_bytes: int = SMALL_BYTES
@@ -76,7 +78,7 @@ class DataIndex:
     def __init__(self, data: Path, settings: Settings) -> None:
         self._data = data
         self._settings = settings
-        self._folder = Folder(data)
+        self._folder = Folder(data, settings.meanings)
         self._lock = threading.Lock()  # held for moments only, except in memory, where a build is short
         self._snapshot: Snapshot | None = None
         self._found = Files()
@@ -182,6 +184,7 @@ class DataIndex:
         return {
             "shapes": hashlib.blake2b(table_bytes(), digest_size=8).hexdigest(),
             "tenant": hashlib.blake2b(tenant_path(settings.tenant_field).encode(), digest_size=8).hexdigest(),
+            "meanings": hashlib.blake2b(repr(sorted(settings.meanings.items())).encode(), digest_size=8).hexdigest(),
             "record": str(settings.max_record_bytes),
             "token": hashlib.blake2b(token.encode(), digest_size=8).hexdigest(),
             "key": check_of(digester),

@@ -275,7 +275,7 @@ def _header(file: ExportFile, tenant_field: str) -> csv_rows.Header | None:
     if file.form != "csv" or not file.stamp.size:
         return None
     with open_regular(file.stamp.path) as stream:
-        return csv_rows.header(stream, file.kind, tenant_field)
+        return csv_rows.header(stream, file.kind, tenant_field, file.meanings)
 
 
 def _lines(file: ExportFile, last: int) -> int:

@@ -204,6 +204,15 @@ def _is_asked_for(kind: int, names: frozenset[str]) -> bool:
     return bool(known.account if kind == LINE else known.id or known.number)
 
 
+def unused_meanings(source: FolderSource, meanings: Mapping[str, str]) -> list[str]:
+    """The names that some heading was to stand for, and that no table has got."""
+    try:
+        columns = {column for file in source.files.files for column in file.columns}
+    except SourceError:
+        return []
+    return [name for name in dict.fromkeys(meanings.values()) if name not in columns]
+
+
 def _others(kind: int, files: Sequence[ExportFile]) -> str:
     """The columns of these files that are of no use yet, as far as they are surely names of columns.
 

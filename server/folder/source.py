@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, TypeVar
 
 from scanner.masking.tokens import TOKEN
@@ -27,6 +28,7 @@ from server.source import ENTITIES, MAX_PAGE, CustomerKey, Offer, Page, Query, S
 
 MAX_RECORD_BYTES: Final = 64 * 1024 * 1024  # a record beyond this is refused: it would have to be held in memory whole
 
+_NO_MEANINGS: Final[Mapping[str, str]] = MappingProxyType({})
 _ATTEMPTS: Final = 3  # how often a read starts over when the files change under it
 
 _Answer = TypeVar("_Answer")
@@ -45,6 +47,8 @@ class FolderSource:
 
     `tenant_field` names the field of a record that says whose it is; see `server/records/tenant.py`.
 
+    `meanings`: folded headings of CSV files, and the known names that they stand for.
+
     `token` makes the pseudonyms that views show, so that they are understood as arguments. `index` is the folder that
     an index of much data is kept in, None for memory. `report` is told what had to be left out of a file, once for each
     state of the file, when it is indexed; `tell` how far a long indexing is.
@@ -60,6 +64,7 @@ class FolderSource:
         max_record_bytes: int = MAX_RECORD_BYTES,
         report: Callable[[Sequence[Problem]], None] = lambda _: None,
         tenant_field: str = "tenant",
+        meanings: Mapping[str, str] = _NO_MEANINGS,
         token: TokenOf | None = None,
         index: Path | None = None,
         small_bytes: int = SMALL_BYTES,
@@ -70,6 +75,7 @@ class FolderSource:
             raise SourceError("the data folder does not exist or is not a folder")
         settings = Settings(
             tenant_field=tenant_field,
+            meanings=meanings,
             max_record_bytes=max_record_bytes,
             token=token,
             folder=index,

@@ -22,7 +22,6 @@ INVOICE: Final = RECORD_KINDS.index("invoice")
 MAX_NAME_CHARS: Final = 64
 """Longest field name that is looked at, in code points; the longest one in the table has 46."""
 
-
 # Without brackets or a word before it, only capitals and signs are a currency: `Total all` is none.
 _CURRENCY_BEHIND: Final = re.compile(
     r"\s*(?P<name>.*?[^\W_])\.?\s*(?:[(\[]\s*(?:(?i:in|en)\s+)?(?P<inside>[^\s()\[\]]{1,4})\s*[)\]]"
@@ -241,11 +240,9 @@ def _taxes() -> frozenset[str]:
 @cache
 def _amounts() -> frozenset[str]:
     """The folded names of all amounts of any kind of record."""
-    paths = [
-        path for shape in shapes() for path in (*shape.amount, *shape.balance, *shape.net, *shape.tax, *shape.paid)
-    ]
-    paths += ["amountPaid", *(path for shape in shapes() for path in shape.headings.get("amountPaid", ()))]
-    return frozenset(place(path).flat for path in paths)
+    parts = ((*shape.amount, *shape.balance, *shape.net, *shape.tax, *shape.paid) for shape in shapes())
+    paid = (shape.headings.get("amountPaid", ()) for shape in shapes())
+    return frozenset(place(path).flat for paths in (*parts, *paid) for path in paths)
 
 
 def place(path: str) -> FieldPath:

@@ -219,3 +219,31 @@ def test_rates_of_tax_are_not_added_up(tmp_path: Path, taxes: list[str], added: 
         (found,) = session.ask("list_invoices")["meta"]["sums"]
     assert (found["amount"], found.get("taxAmount")) == (1000.0, added)
     assert "could not be read" not in (tmp_path / ".stderr").read_text()
+
+
+def test_headings_mean_what_whoever_runs_the_server_says(tmp_path: Path) -> None:
+    (tmp_path / "Rechnungen.csv").write_text(
+        "Vorgang;Debitorennr. alt;Vom;Wert (EUR);Betrag\n"
+        "V-1;K-7;05.01.2026;1.190,00;999,00\nV-2;K-8;06.01.2026;5,00;1,00\n"
+    )
+    meanings = ["Vorgang=invoiceNumber", "debitorennr alt=customerId", "Vom = invoiceDate", "Wert (EUR)=amount (EUR)"]
+    with serving(tmp_path, "finance-default", *(f"--map={meaning}" for meaning in meanings)) as session:
+        found = session.ask("list_invoices", account_id="K-7", to_date="2026-01-31")
+    assert found["llm_view"]["invoices"] == [
+        {
+            "invoiceNumber": "V-1",
+            "accountId": "K-7",
+            "invoiceDate": "2026-01-05",
+            "amount": "1190.00",
+            "currency": "EUR",
+        }
+    ]
+    assert found["meta"]["sums"] == [{"currency": "EUR", "records": 1, "amount": 1190.0}]
+
+
+def test_a_heading_that_no_file_has_is_told_at_the_start(tmp_path: Path) -> None:
+    (tmp_path / "Rechnungen.csv").write_text("Rechnungsnummer;Wert\nR1;1,00\n")
+    with serving(tmp_path, "exports", "--map", "Wert=amount", "--map", "Konto=customerId") as session:
+        assert session.ask("list_invoices", min_amount=1)["llm_view"]["total"] == 1
+    told = (tmp_path / ".stderr").read_text()
+    assert "--map: no CSV file that is used has a heading for customerId" in told

@@ -34,10 +34,10 @@ class Session(NamedTuple):
 
 
 @contextmanager
-def serving(folder: Path, profile: str) -> Iterator[Session]:
+def serving(folder: Path, profile: str, *options: str) -> Iterator[Session]:
     entry, key = new_entry("ann", role="admin")
     write_keys(folder / ".keys.yaml", [entry])
-    command = ["-P", "-m", "server", "serve", "--data", str(folder), "--profile", profile]
+    command = ["-P", "-m", "server", "serve", "--data", str(folder), "--profile", profile, *options]
     command += ["--keys", str(folder / ".keys.yaml"), "--audit-file", str(folder / ".audit.jsonl")]
     parameters = StdioServerParameters(command=python(), args=command, env={"DEFAULT_API_KEY": key})
     with (folder / ".stderr").open("w") as errors, start_blocking_portal() as portal:

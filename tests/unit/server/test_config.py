@@ -213,7 +213,7 @@ _EVERYWHERE: dict[str, Any] = {
     "tenant_field": "customer",
     "index": Path("/var/cache/billing"),
 }
-_IN_FILES: dict[str, Any] = {"keys": Path("/etc/keys.yaml"), "data": Path("/"), "exports": Path("/")}
+_IN_FILES: dict[str, Any] = {"keys": Path("/etc/keys.yaml"), "data": Path("/"), "map": "Nr=id", "exports": Path("/")}
 _FAR_AWAY: dict[str, Any] = {
     "aws_secret": "billing/keys",
     "aws_region": "eu-west-1",
@@ -350,3 +350,16 @@ def test_what_has_no_option_cannot_be_given_as_one(name: str) -> None:
 def test_settings_do_not_change_after_the_start() -> None:
     with pytest.raises(AttributeError):
         load({}).profile = "redact-only"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("settings", "error"),
+    [
+        ({"data": "/", "map": "Nr"}, "--map: takes a heading and what it means"),
+        ({"data": "/", "map": "Nr=shoeSize"}, "--map: knows no field 'shoeSize'"),
+        ({"map": "Nr=id"}, "--map: needs a folder of exports"),
+    ],
+)
+def test_headings_are_checked_at_the_start(settings: dict[str, Any], error: str) -> None:
+    with pytest.raises(ConfigError, match=f"^{error}"):
+        load({}, **settings)
