@@ -1,7 +1,8 @@
-"""What the name of a file or a folder says of the records in it, in English, German, French, Spanish and Italian.
+"""What the name of a file or a folder says of the records in it, in six languages.
 
 A name is taken for its words: what stands around them, such as years, numbers and the name of a system, says nothing.
-The English words are those of `shapes.yaml`, the others stand in `file_words.yaml`.
+The English words are those of `shapes.yaml`; those in German, French, Spanish, Italian and Dutch stand in
+`file_words.yaml`.
 """
 
 import re
@@ -22,6 +23,7 @@ _MARKS: Final = re.compile(r"[\u0300-\u036f]+")
 
 class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     names: dict[str, tuple[tuple[str, ...], ...]]
+    received: tuple[str, ...]
     lists: tuple[str, ...]
     others: tuple[tuple[str, ...], ...]
     sums: tuple[tuple[str, ...], ...]
@@ -31,7 +33,7 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def kind_of_name(name: str) -> tuple[int | None, bool]:
     """(kind of the records in a file or folder of this name, whether the name tells).
 
-    (None, True) is a name of something else, such as `invoice_payments`.
+    (None, True) is a name of something else, such as `invoice_payments` or `Eingangsrechnungen`.
     """
     words = tuple(_without_list(_singular(word.lower())) for word in _WORD.findall(_plain(name)))
     best: tuple[int, int, int] | None = None  # words of the alias, kind, where it begins
@@ -41,7 +43,7 @@ def kind_of_name(name: str) -> tuple[int | None, bool]:
             best = (length, kind, start)
             break
     if best is None:
-        return None, False
+        return None, not _received().isdisjoint(words)
     length, kind, start = best
     rest = frozenset((*words[:start], *words[start + length :]))
     return (None, True) if rest & _telling_words() else (kind, True)
@@ -69,6 +71,12 @@ def _telling_words() -> frozenset[str]:
     """Words beside an alias that make another name of it: that of something else, or that of two kinds."""
     others = (*other_words(), *(word for words in _words().others for word in words))
     return frozenset(alias[0] for alias in _spelled(others)) | _alone()
+
+
+@cache
+def _received() -> frozenset[str]:
+    """What invoices are called in one word that others have sent."""
+    return frozenset(alias[0] for alias in _spelled(_words().received))
 
 
 @cache

@@ -7,16 +7,16 @@ import re
 import unicodedata
 from typing import Final, NamedTuple
 
-# In English, German, French, Spanish and Italian (CLDR's names and short names), without accents.
+# In English, German, French, Spanish, Italian and Dutch (CLDR's names and short names), without accents.
 _NAMES: Final = (
-    "january januar jaenner janner janvier enero gennaio jan janv jaen ene gen",
-    "february februar fevrier febrero febbraio feb febr fev fevr",
-    "march marz maerz mars marzo mar mrz",
+    "january januar jaenner janner janvier enero gennaio januari jan janv jaen ene gen",
+    "february februar fevrier febrero febbraio februari feb febr fev fevr",
+    "march marz maerz mars marzo maart mar mrz mrt",
     "april avril abril aprile apr avr abr",
-    "may mai mayo maggio mag",
+    "may mai mei mayo maggio mag",
     "june juni juin junio giugno jun giu",
     "july juli juillet julio luglio jul juil lug",
-    "august aout agosto aug aou ago",
+    "august augustus aout agosto aug aou ago",
     "september septembre septiembre setiembre settembre sep sept set",
     "october oktober octobre octubre ottobre oct okt ott",
     "november novembre noviembre nov",

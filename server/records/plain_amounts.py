@@ -16,7 +16,7 @@ from server.records.shapes import fold, place, shapes
 
 _CERTAIN: Final = CERTAIN["."] | CERTAIN[","]
 _SIGNS: Final = {CERTAIN[sign]: sign for sign in CERTAIN}
-_NUMBERS: Final = ("amount", "Amount", "Paid", "Price", "Rate")
+_NUMBERS: Final = ("amount", "Amount", "fee", "Paid", "Price", "Rate")
 """How the names of those headings end that hold amounts or rates besides the ones that lists are sorted by."""
 
 

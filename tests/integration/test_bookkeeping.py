@@ -247,3 +247,60 @@ def test_a_heading_that_no_file_has_is_told_at_the_start(tmp_path: Path) -> None
         assert session.ask("list_invoices", min_amount=1)["llm_view"]["total"] == 1
     told = (tmp_path / ".stderr").read_text()
     assert "--map: no CSV file that is used has a heading for customerId" in told
+
+
+def test_dutch_bookkeeping(tmp_path: Path) -> None:
+    (tmp_path / "Facturen.csv").write_text(
+        "Factuurnummer;Factuurdatum;Vervaldatum;Klantnummer;Bedrag excl. btw;Btw;Bedrag incl. btw;Openstaand;Status\n"
+        "F1;01-10-2026;31-10-2026;K1;100,00;21,00;121,00;0,00;Betaald\n"
+        "F2;14-10-2026;13-11-2026;K1;1.000,00;210,00;1.210,00;1.210,00;Openstaand\n"
+    )
+    (tmp_path / "Klanten.csv").write_text("Klantnummer;Bedrijfsnaam;E-mailadres\nK1;Bakkerij Jansen B.V.;info@k1.nl\n")
+    (tmp_path / "Betalingen.csv").write_text(
+        "Betalingsnummer;Betaaldatum;Klantnummer;Factuurnummer;Bedrag;Betaalwijze\nB1;5 okt 2026;K1;F1;121,00;iDEAL\n"
+    )
+    with serving(tmp_path, "exports") as session:
+        (found,) = session.ask("find_customer", name="bakkerij jansen")["llm_view"]["accounts"]
+        (unpaid,) = session.ask("list_invoices", account_id=found["id"], min_balance=0.01)["llm_view"]["invoices"]
+        (payment,) = session.ask("list_payments", from_date="2026-10-01")["llm_view"]["payments"]
+    assert unpaid == {
+        "invoiceNumber": "F2",
+        "invoiceDate": "2026-10-14",
+        "dueDate": "2026-11-13",
+        "accountId": "K1",
+        "netAmount": "1000.00",
+        "taxAmount": "210.00",
+        "amount": "1210.00",
+        "balance": "1210.00",
+        "status": "Openstaand",
+    }
+    assert payment == {
+        "paymentNumber": "B1",
+        "effectiveDate": "2026-10-05",
+        "accountId": "K1",
+        "invoiceNumber": "F1",
+        "amount": "121.00",
+        "method": "iDEAL",
+    }
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Date;Time;Name;Type;Status;Currency;Gross;Fee;Net;Transaction ID",
+        "Datum;Uhrzeit;Name;Typ;Status;Währung;Brutto;Gebühr;Netto;Transaktionscode",
+        "Date;Heure;Nom;Type;État;Devise;Avant commission;Commission;Net;Numéro de transaction",
+        "Fecha;Hora;Nombre;Tipo;Estado;Divisa;Bruto;Comisión;Neto;Id. de transacción",
+        "Data;Orario;Nome;Tipo;Stato;Valuta;Lordo;Tariffa;Netto;Codice transazione",
+        "Datum;Tijd;Naam;Type;Status;Valuta;Bruto;Kosten;Net;Transactiereferentie",
+    ],
+)
+def test_what_a_payment_service_keeps_of_a_payment(tmp_path: Path, header: str) -> None:
+    row = "13.10.2026;12:13:14;Talleres Núñez S.L.;Express;OK;EUR;1.049,90;-30,50;1.019,40;4XK001122334455667"
+    (tmp_path / "transactions.csv").write_text(f"{header}\n{row}\n")
+    with serving(tmp_path, "exports") as session:
+        (payment,) = session.ask("list_payments", account_id="Talleres Núñez S.L.")["llm_view"]["payments"]
+    kept = ("amount", "fee", "netAmount", "currency", "effectiveDate", "status", "customerName")
+    assert [payment.get(name) for name in kept] == [
+        *("1049.90", "-30.50", "1019.40", "EUR", "2026-10-13", "OK", "Talleres Núñez S.L."),
+    ]

@@ -105,7 +105,18 @@ def ids(source: FolderSource, entity: str, **filters: Any) -> list[str]:
         ("m\u00e9todos de pago", "payment_method"),
         ("Rechnungspositionen", "line"),
         ("lignes_de_factures", "line"),
+        ("Facturen 2026", "invoice"),
+        ("verkoopfacturen", "invoice"),
+        ("Factuuroverzicht", "invoice"),
+        ("Klantenlijst", "account"),
+        ("betalingen_2026", "payment"),
+        ("creditnota's", "credit_note"),
+        ("abonnementen", "subscription"),
+        ("factuurregels", "line"),
+        ("facturen leveranciers", None),
+        ("Klanten adressen", None),
         ("Rechnungen Lieferanten", None),
+        ("purchase_invoices", None),
         ("factures_fournisseurs", None),
         ("Facturas recibidas 2026", None),
         ("Facturas emitidas 2026", "invoice"),
@@ -126,6 +137,23 @@ def ids(source: FolderSource, entity: str, **filters: Any) -> list[str]:
 )
 def test_a_name_tells_what_is_in_a_file(name: str, kind: str | None) -> None:
     assert kind_of_name(name)[0] == (None if kind is None else RECORD_KINDS.index(kind))
+
+
+@pytest.mark.parametrize(
+    ("name", "header", "kind"),
+    [
+        ("Eingangsrechnungen", "Rechnungsnummer;Rechnungsdatum", None),
+        ("Rechnungseingang_2026", "Rechnungsnummer;Rechnungsdatum", None),
+        ("inkoopfacturen", "Factuurnummer;Factuurdatum", None),
+        ("2026-01", "Rechnungsnummer;Rechnungsdatum", "invoice"),
+        ("2026-01", "Factuurnummer;Factuurdatum", "invoice"),
+    ],
+)
+def test_invoices_of_others_are_not_taken_for_the_own_ones(
+    tmp_path: Path, name: str, header: str, kind: str | None
+) -> None:
+    (tmp_path / f"{name}.csv").write_text(f"{header};Betrag\nR1;2026-01-02;1,00\n")
+    assert [RECORD_KINDS[file.kind or 0] for file in FolderSource(tmp_path).files.files] == ([kind] if kind else [])
 
 
 def test_a_folder_names_the_files_in_it(tmp_path: Path) -> None:

@@ -321,6 +321,8 @@ def days(*texts: Any) -> list[date | int]:
         ("Sept. 5th, 2026 1:05 PM", date(2026, 9, 5)),
         ("2026-Mar-05", date(2026, 3, 5)),
         ("5. M\u00e4rz 2026", date(2026, 3, 5)),
+        ("5 maart 2026", date(2026, 3, 5)),
+        ("5-mei-2026", date(2026, 5, 5)),
         ("5.Mai.2026", date(2026, 5, 5)),
         ("1er ao\u00fbt 2026", date(2026, 8, 1)),
         ("5 de marzo de 2026", date(2026, 3, 5)),

@@ -95,6 +95,11 @@ def test_a_currency_behind_an_amounts_heading_is_no_part_of_its_name(names: list
         ("payment", "Buchungstag", "01.03.26", "effectiveDate"),
         ("payment", "Betrag (EUR)", "5,00", "amount"),
         ("payment", "Zahlart", "SEPA", "method"),
+        ("invoice", "Numero", "1/2026", "invoiceNumber"),
+        ("subscription", "Prix mensuel HT", "29,00", "amount"),
+        ("account", "\u00c9tat", "Actif", "status"),
+        ("account", "Estado", "Texas", "Estado"),  # of an address
+        ("payment", "Nom", "Marc Aubry", "customerName"),
         ("invoice", "Debitor", "10001", "accountId"),
         ("invoice", "Debitor", "Meier", "customerName"),
         ("subscription", "customer", "C-4", "accountId"),
