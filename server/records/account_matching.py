@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from scanner.checks.names import BUSINESS_WORDS, LEGAL_FORMS, company_name, is_form
+from scanner.checks.names import BUSINESS_WORDS, LEGAL_FORMS, TITLES, company_name, is_form
 from scanner.checks.verdict import Verdict
 from scanner.matching.normalize import fold
 from scanner.matching.spellings import written_out
@@ -23,6 +23,8 @@ TokenOf = Callable[[str, str], str]
 _WORDS: Final = re.compile(r"[^\W_]+")
 _APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])['`\u00b4](?=[^\W\d_])")
 _APART: Final = re.compile(r"\b([OoDd]) (?=[^\W\d_]{3})")  # "O Connor", "D Angelo"
+_TITLES: Final = TITLES | {"m", "sr"}
+"""French and Spanish write `M.` and `Sr.`, which may stand for a name of anybody in other places."""
 _ONLY_DIGITS: Final = re.compile(r"[0-9][0-9 .\-]*\Z", re.ASCII)
 # What a field that holds nothing but a number may have been taken for, with the digits that such a number has.
 _NUMBERS: Final = (
@@ -65,7 +67,8 @@ def comparable_names(text: str) -> frozenset[str]:
     """A name as it is compared: its words in any order, without case, accents and punctuation, in each spelling of it.
 
     Two names are one when they have a spelling in common: "Müller" is also "Mueller", "O'Connor" also "OConnor". Not
-    every "ue" is an umlaut, though: "Mueller" is not "Muller", or else "Michael" would be "Michal".
+    every "ue" is an umlaut, though: "Mueller" is not "Muller", or else "Michael" would be "Michal". A form of address
+    before a name is no part of it.
     """
     return _names(_spelled(text))
 
@@ -85,7 +88,13 @@ def zero_padded(key: str) -> list[str]:
 
 
 def _names(spelled: list[list[str]]) -> frozenset[str]:
-    return frozenset("name\0" + " ".join(sorted(words)) for words in spelled)
+    return frozenset("name\0" + " ".join(sorted(_without_titles(words))) for words in spelled)
+
+
+def _without_titles(words: list[str]) -> list[str]:
+    """The words of a name without a form of address before them, such as `Frau Dr.`, where two others are left."""
+    first = next((at for at, word in enumerate(words) if word not in _TITLES), len(words))
+    return words[first:] if len(words) - first > 1 else words
 
 
 def _starts(text: str, spelled: list[list[str]]) -> frozenset[str]:

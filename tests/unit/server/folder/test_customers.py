@@ -298,3 +298,24 @@ def test_a_tenant_sees_line_items_that_are_its_own(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"^there is no such invoice$"):
         lines(source.of_tenant("acme"), "2")
     assert source.of_tenant("acme").count("invoice", Query()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "found"),
+    [
+        ("Mme \u00c9lodie Carpentier", "Elodie Carpentier", True),
+        ("M. Thierry Vasseur", "Thierry Vasseur", True),
+        ("Anna Weber", "Frau Dr. Anna Weber", True),
+        ("Sig.ra Lucia Conti", "sig.ra lucia conti", True),
+        ("Mevr. A. van Dijk", "A. van Dijk", True),
+        ("Sr. Pablo D\u00edaz", "D\u00edaz, Pablo", True),
+        ("Mme Carpentier", "Carpentier", False),  # half a name finds nobody
+        ("Mme \u00c9lodie Carpentier", "Carpentier", False),
+        ("Mme \u00c9lodie Carpentier", "Mme Carpentier", False),
+        ("Dr. Oetker GmbH", "Dr. Oetker", True),
+        ("Prof Clean Ltd", "Prof Clean Ltd", True),
+    ],
+)
+def test_a_form_of_address_is_no_part_of_a_name(tmp_path: Path, name: str, asked: str, found: bool) -> None:  # noqa: FBT001
+    (tmp_path / "accounts.jsonl").write_text(json.dumps({"id": "a1", "name": name}))
+    assert ids(FolderSource(tmp_path).customers(name=asked, limit=2)) == ["a1"] * found
