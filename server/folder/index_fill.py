@@ -199,7 +199,8 @@ class Filler:
             self._customers.clear()
         self._customers.add(said)
         plan = self._plan(entry.kind, frozenset(fields))
-        names = [(kind, text) for kind, text in account_names(fields, plan) if text != account]
+        # An id that stands where others write a name is not looked for as one.
+        names = [one for one in account_names(fields, plan) if one[1] != account or not any(map(str.isdigit, account))]
         return {self._digest(one) for kind, text in names for one in comparables_of_account(kind, text)}
 
     def _digests_of(self, entry: Entry) -> Iterable[int]:

@@ -25,6 +25,8 @@ _APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])['`\u00b4](?=[^\W\d_])")
 _APART: Final = re.compile(r"\b([OoDd]) (?=[^\W\d_]{3})")  # "O Connor", "D Angelo"
 _TITLES: Final = TITLES | {"m", "sr"}
 """French and Spanish write `M.` and `Sr.`, which may stand for a name of anybody in other places."""
+_FORMS_BEFORE: Final = frozenset({"sarl", "sas", "sasu", "eurl", "sci", "snc", "scp", "scop", "gaec", "earl", "asbl"})
+"""Legal forms that French and Belgian companies write before their names."""
 _ONLY_DIGITS: Final = re.compile(r"[0-9][0-9 .\-]*\Z", re.ASCII)
 # What a field that holds nothing but a number may have been taken for, with the digits that such a number has.
 _NUMBERS: Final = (
@@ -105,6 +107,8 @@ def _starts(text: str, spelled: list[list[str]]) -> frozenset[str]:
     if not _is_company(text):
         return frozenset()
     starts = {" ".join(words[:count]) for words in spelled for count in range(1, min(len(words), MOST_WORDS))}
+    named = [words[1:] for words in spelled if words[0] in _FORMS_BEFORE]  # SARL Dupré is called Dupré
+    starts |= {" ".join(words[:count]) for words in named for count in range(1, min(len(words), MOST_WORDS) + 1)}
     single = {word for words in spelled if len(words) > 1 for word in words[1:MOST_WORDS]}
     starts |= single - BUSINESS_WORDS - LEGAL_FORMS
     return frozenset("start\0" + start for start in starts if len(start) >= SHORTEST_START)
@@ -113,6 +117,8 @@ def _starts(text: str, spelled: list[list[str]]) -> frozenset[str]:
 def _is_company(text: str) -> bool:
     """Whether a name says by its legal form or a trade in it that it is a company's."""
     words = _WORDS.findall(text)
+    if words and words[0].isupper() and not text.isupper() and words[0].lower() in _FORMS_BEFORE:
+        return True
     # "SA" is a form, and "Sa" a surname; where all is written in capitals, nobody can tell.
     if any(
         word.lower() in LEGAL_FORMS or (word.isupper() and not text.isupper() and is_form(word)) for word in words[1:]

@@ -12,6 +12,8 @@ the first such value came; a file in which that turns out wrong is read once mor
 """
 
 import re
+from functools import reduce
+from operator import or_
 from typing import Any, Final, Literal, NamedTuple
 
 from server.records.amount_style import amount_style
@@ -245,7 +247,10 @@ class Columns:
             return currencies[0].removeprefix(f"{column} ") if len(currencies) == 1 else ""
         if doubt in _DOUBT.values():
             return self._decimal_sign(column)
-        return first_part(self.seen.get(column, 0), points=doubt == POINTS)
+        shown = self.seen.get(column, 0)
+        if not shown & (DAY_FIRST | MONTH_FIRST):  # one program wrote all columns of the file
+            shown = reduce(or_, self.seen.values(), 0)
+        return first_part(shown, points=doubt == POINTS)
 
     def _decimal_sign(self, column: str) -> str:
         """The decimal sign of what is in doubt, as far as the column tells; empty where it does not."""

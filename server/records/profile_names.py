@@ -51,6 +51,9 @@ _PARTS: Final = (
 )
 _CURRENCY: Final = canonical("currency")
 
+_OF_WHOLE: Final = frozenset({"taxtotal"})
+"""What states something of a whole record beside a field for one of its lines, which has the name that is shown."""
+
 _KEYS: Final = frozenset({"id", "number", "account"})
 _CUSTOMER: Final = RECORD_KINDS.index("account")
 _METHOD: Final = RECORD_KINDS.index("payment_method")
@@ -203,7 +206,7 @@ def _translated(
         if shown is not None and shown.name not in found.values():
             found[name] = shown.name
     taken = {canonical(name) for name in (*members, *renamed.values(), *added)} if found else set()
-    return {name: shown for name, shown in found.items() if canonical(shown) not in taken}
+    return {name: shown for name, shown in found.items() if canonical(shown) not in taken or fold(name) in _OF_WHOLE}
 
 
 def _meanings_of_paid(value: Any) -> tuple[str, ...]:

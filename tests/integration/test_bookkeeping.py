@@ -90,7 +90,7 @@ def test_the_first_row_of_an_invoice_is_said_to_be_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "heading", ["Kunde", "Kundenname", "Customer Name", "Cliente", "Client", "Razón social", "Ragione sociale"]
+    "heading", ["Kunde", "Kundenname", "Customer", "Customer Name", "Cliente", "Client", "Razón social"]
 )
 def test_a_name_stands_for_a_customer_without_a_number(tmp_path: Path, heading: str) -> None:
     rows = "F1;2026-01-23;Talleres Nunez S.L.;774,40\nF2;2026-01-24;Lena Vogt;74,40\nF3;2026-01-25;Lena Vogt;1,00\n"
@@ -304,3 +304,38 @@ def test_what_a_payment_service_keeps_of_a_payment(tmp_path: Path, header: str) 
     assert [payment.get(name) for name in kept] == [
         *("1049.90", "-30.50", "1019.40", "EUR", "2026-10-13", "OK", "Talleres Núñez S.L."),
     ]
+
+
+def test_what_a_record_of_a_list_is_called_is_shown(tmp_path: Path) -> None:
+    rows = "RE1;Rechnung;119,00\nRE2;Rechnungskorrektur;19,00\n"
+    (tmp_path / "Rechnungen.csv").write_text(f"Belegnummer;Belegtyp;Bruttobetrag\n{rows}")
+    with serving(tmp_path, "exports") as session:
+        assert session.listed("list_invoices", "type") == ["Rechnung", "Rechnungskorrektur"]
+
+
+def test_a_column_of_dates_is_read_as_the_others_of_its_file(tmp_path: Path) -> None:
+    (tmp_path / "invoices.csv").write_text("Invoice No,Date,Due Date,Total\nA1,01/10/2026,31/10/2026,1.00\n")
+    with serving(tmp_path, "exports") as session:
+        answer = session.ask("list_invoices", from_date="2026-10-01", to_date="2026-10-01")
+    assert [one["invoiceDate"] for one in answer["llm_view"]["invoices"]] == ["2026-10-01"]
+    assert "datesUnread" not in answer["meta"]
+
+
+def test_the_tax_of_an_invoice_comes_before_that_of_a_line(tmp_path: Path) -> None:
+    rows = "INV-1,360.00,60.00,100.00,20.00\nINV-2,12.00,2.00,10.00,2.00\n"
+    (tmp_path / "invoices.csv").write_text(f"InvoiceNumber,Total,TaxTotal,LineAmount,TaxAmount\n{rows}")
+    with serving(tmp_path, "exports") as session:
+        answer = session.ask("list_invoices")
+    assert [one["taxAmount"] for one in answer["llm_view"]["invoices"]] == ["60.00", "2.00"]
+    assert answer["meta"]["sums"] == [{"currency": None, "records": 2, "amount": 372.0, "taxAmount": 62.0}]
+
+
+def test_a_shops_orders_that_are_served_as_invoices(tmp_path: Path) -> None:
+    (tmp_path / "invoices.csv").write_text(
+        "Id,Financial Status,Currency,Taxes,Total,Outstanding Balance,Created at,Billing Name\n"
+        "5551,paid,USD,3.20,48.20,0.00,2026-10-01 10:10:00 -0400,Kim Larsson\n"
+        "5552,refunded,USD,3.20,48.20,0.00,2026-10-02 10:10:00 -0400,Larsson Prints LLC\n"
+    )
+    with serving(tmp_path, "exports") as session:
+        (found,) = session.ask("list_invoices", status="refunded", account_id="Larsson Prints")["llm_view"]["invoices"]
+    assert (found["customerName"], found["taxAmount"], found["status"]) == ("Larsson Prints LLC", "3.20", "refunded")

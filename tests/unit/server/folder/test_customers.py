@@ -314,8 +314,12 @@ def test_a_tenant_sees_line_items_that_are_its_own(tmp_path: Path) -> None:
         ("Mme \u00c9lodie Carpentier", "Mme Carpentier", False),
         ("Dr. Oetker GmbH", "Dr. Oetker", True),
         ("Prof Clean Ltd", "Prof Clean Ltd", True),
+        ("SARL Dupr\u00e9", "Dupr\u00e9", True),  # a legal form that stands first
+        ("SCI Les Tilleuls", "Les Tilleuls", True),
+        ("SCI Les Tilleuls", "Tilleuls", True),
+        ("Sarl Dupr\u00e9", "Dupr\u00e9", False),
     ],
 )
-def test_a_form_of_address_is_no_part_of_a_name(tmp_path: Path, name: str, asked: str, found: bool) -> None:  # noqa: FBT001
+def test_what_stands_before_a_name_is_no_part_of_it(tmp_path: Path, name: str, asked: str, found: bool) -> None:  # noqa: FBT001
     (tmp_path / "accounts.jsonl").write_text(json.dumps({"id": "a1", "name": name}))
     assert ids(FolderSource(tmp_path).customers(name=asked, limit=2)) == ["a1"] * found
