@@ -196,6 +196,7 @@ class Lookup:
             if query.currency is None
             else self._snapshot.currencies(where.kind, where.tenant).unknown,
             sums=self._snapshot.sums(where) if records else (),
+            credits=self._visibility.tenant is None and self._snapshot.credits(kind),
             mixes_units=self._visibility.tenant is None and self._snapshot.mixes_units(kind),
         )
 

@@ -46,7 +46,7 @@ from server.folder.repeats import MOST_COMPARED, unlike
 from server.folder.sums import MOST_SUMMED, Amounts, sums_of
 from server.folder.total_rows import TOTAL_ROW
 from server.records.amount_text import CODES
-from server.records.columns import DECIMAL, UNREAD, UNREAD_AMOUNT, UNREAD_DAY, WHOLE
+from server.records.columns import CREDITS, DECIMAL, UNREAD, UNREAD_AMOUNT, UNREAD_DAY, WHOLE
 from server.records.plain_records import PlainRecords
 from server.source import Measure, Sum
 
@@ -256,6 +256,10 @@ class Snapshot:
     def mixes_units(self, kind: int) -> bool:
         """Whether of a kind, which counts from 0, some files have whole amounts alone and others have decimals."""
         return _mix_units(file.shown for file in self._files.values() if file.kind == kind)
+
+    def credits(self, kind: int) -> bool:
+        """Whether a file of a kind, which counts from 0, has records that say that they are credit notes."""
+        return any(file.shown & CREDITS for file in self._files.values() if file.kind == kind)
 
     def place(self, kind: int, row: int) -> ListPosition | None:
         """Where a row stands; None when there is no such record (any more)."""

@@ -52,6 +52,10 @@ _DOUBTS: Final = (*_DOUBT.values(), POINTS, OTHER_MARKS, _PRICED)
 CERTAIN: Final = {",": _COMMA, ".": _DOT}
 """The decimal signs, and what a column has shown that has one for certain."""
 
+CREDITS: Final = 4096
+"""What a file has shown in which an invoice says that it is a credit note, noted under `_OF_FILE`."""
+
+_OF_FILE: Final = " of file"  # no folded name, and no column with its currency
 _OTHER: Final = {",": ".", ".": ","}
 
 _THOUSAND: Final = 3  # digits of a group
@@ -163,6 +167,10 @@ class Columns:
         if role is not None:
             self._tell(role, unread)
         return UNREAD_AMOUNT
+
+    def note_credit(self) -> None:
+        """Note that a record of the file credits what it states."""
+        self._note(_OF_FILE, CREDITS)
 
     def settled(self) -> bool:
         """Whether all that was in doubt was taken for what the columns say by now."""

@@ -10,6 +10,7 @@ import msgspec
 
 from server.records.amount_text import CODES, amount_text
 from server.records.columns import Columns, reads_as_amount
+from server.records.credits import is_credit
 from server.records.day_text import day_text
 from server.records.shapes import (
     MAX_NAME_CHARS,
@@ -67,6 +68,7 @@ def facts_of(fields: Fields, parts: FieldParts, columns: Columns | None = None) 
     status = _key(fields, parts.status)
     if status is None and parts.paid:
         status = _first(fields, parts.paid, word_of_paid)
+    amounts = [UNPRICED] * 4 if columns is None else _amounts(fields, parts, columns)
     return Facts(
         _key(fields, parts.id),
         _key(fields, parts.number),
@@ -74,13 +76,24 @@ def facts_of(fields: Fields, parts: FieldParts, columns: Columns | None = None) 
         status,
         UNDATED if columns is None else columns.day(fields, parts.date),
         UNDATED if columns is None else columns.day(fields, parts.due, "due date"),
-        UNPRICED if columns is None else columns.amount(fields, parts.amount),
-        UNPRICED if columns is None else columns.amount(fields, parts.balance, "balance"),
-        UNPRICED if columns is None or not parts.net else columns.amount(fields, parts.net, None),
-        UNPRICED if columns is None or not parts.tax else columns.amount(fields, parts.tax, None),
+        *amounts,
         currency,
         _first(fields, parts.tenant, text_of) if parts.tenant else None,
     )
+
+
+def _amounts(fields: Fields, parts: FieldParts, columns: Columns) -> list[float]:
+    """The amount, balance, net amount and tax of a record: below zero where it credits them, as a list adds them up."""
+    found = [
+        columns.amount(fields, parts.amount),
+        columns.amount(fields, parts.balance, "balance"),
+        columns.amount(fields, parts.net, None) if parts.net else UNPRICED,
+        columns.amount(fields, parts.tax, None) if parts.tax else UNPRICED,
+    ]
+    if parts.document and is_credit(_key(fields, parts.document)):
+        columns.note_credit()
+        return [-amount if amount > 0 else amount for amount in found]
+    return found
 
 
 def heading_currency(headings: Headings) -> dict[str, str]:

@@ -74,11 +74,13 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     paid: tuple[str, ...] = ()
     net: tuple[str, ...] = ()
     tax: tuple[str, ...] = ()
+    document: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
 
 
 SINGLE: Final = (
     *("id", "number", "account", "status", "paid", "date", "due"),
-    *("amount", "balance", "net", "tax", "currency", "tenant", "emails"),
+    *("amount", "balance", "net", "tax", "document", "currency", "tenant", "emails"),
 )
 """The parts that one field plays alone."""
 
@@ -97,6 +99,7 @@ class FieldParts(NamedTuple):
     balance: tuple[FieldPath, ...]
     net: tuple[FieldPath, ...]
     tax: tuple[FieldPath, ...]
+    document: tuple[FieldPath, ...]
     currency: tuple[FieldPath, ...]
     tenant: tuple[FieldPath, ...]
     emails: tuple[FieldPath, ...]
@@ -228,13 +231,7 @@ def _taxed(name: str) -> str:
     """The folded name of the tax in a heading with its rate beside it; "" for what is no tax or has none."""
     found = _RATE_BEHIND.fullmatch(name)
     base = "" if found is None else fold(found["name"] or found["after"])
-    return base if base in _taxes() else ""
-
-
-@cache
-def _taxes() -> frozenset[str]:
-    """The folded names of the tax in any kind of record."""
-    return frozenset(fold(said) for shape in shapes() for said in shape.tax)
+    return base if any(base == fold(said) for shape in shapes() for said in shape.tax) else ""
 
 
 @cache

@@ -42,6 +42,11 @@ _UNITS: Final = (
     " (1500 for 15.00), while others have decimals: neither the order nor a range of amounts says which is worth more."
 )
 
+_CREDITS: Final = (
+    "Some invoices of the data say that they are credit notes: whatever sign is shown, meta.sums, ranges and orders of"
+    " amounts take what they state for below zero."
+)
+
 _Offers = Mapping[str, Offer]
 
 _CURRENCY_FIELDS: Final = frozenset({"currency", "currencycode", "currencyisocode"})
@@ -64,7 +69,7 @@ def fields_of(said: Sequence[Said]) -> dict[str, object]:
 def hints(tools: Toolbox, source: Source, request: Request, query: Query, read: ReadPage) -> list[Said]:
     """The hints about a page, before its view is made."""
     kind, page = read.kind, read.page
-    said = [*_unread(page), *_repeated(kind, page), *_mixed(read), *_units(query, read)]
+    said = [*_unread(page), *_repeated(kind, page), *_mixed(read), *_units(query, read), *_credits(query, page)]
     if page.records:
         return [*said, *_left_out(kind, page)]
     offers = source.offers  # which looks into the folder again
@@ -125,6 +130,12 @@ def _units(query: Query, read: ReadPage) -> Iterator[Said]:
         return
     if read.page.mixes_units or read.written.mixes_units:
         yield Said("unitsMixed", True, _UNITS)
+
+
+def _credits(query: Query, page: Page) -> Iterator[Said]:
+    """The hint that some invoices are credit notes, where amounts are added up or compared."""
+    if page.credits and (page.sums or not query.goes_by.isdisjoint({"amount", "balance"})):
+        yield Said("creditNotesAmong", True, _CREDITS)
 
 
 def _left_out(kind: Kind, page: Page) -> Iterator[Said]:

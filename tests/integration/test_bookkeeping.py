@@ -306,11 +306,45 @@ def test_what_a_payment_service_keeps_of_a_payment(tmp_path: Path, header: str) 
     ]
 
 
-def test_what_a_record_of_a_list_is_called_is_shown(tmp_path: Path) -> None:
-    rows = "RE1;Rechnung;119,00\nRE2;Rechnungskorrektur;19,00\n"
-    (tmp_path / "Rechnungen.csv").write_text(f"Belegnummer;Belegtyp;Bruttobetrag\n{rows}")
+@pytest.mark.parametrize(
+    ("heading", "invoice", "credit"),
+    [
+        ("Belegtyp", "Rechnung", "Rechnungskorrektur"),
+        ("Typ", "Rechnung", "Stornorechnung"),
+        ("Type", "Sales invoice", "Sales credit note"),
+        ("Transaction Type", "Invoice", "Credit Memo"),
+        ("Type de document", "Facture", "Avoir"),
+        ("Tipo de documento", "Factura", "Factura rectificativa"),
+        ("Tipo documento", "Fattura", "Nota di credito"),
+        ("Soort", "Factuur", "Creditnota"),
+    ],
+)
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_credit_notes_among_invoices_are_subtracted(
+    tmp_path: Path, heading: str, invoice: str, credit: str, sign: str
+) -> None:
+    rows = f"R1;{invoice};119,00;100,00;119,00\nR2;{credit};{sign}238,00;{sign}200,00;{sign}38,00\n"
+    (tmp_path / "invoices.csv").write_text(f"Invoice No;{heading};Total;Net;Open Balance\n{rows}")
     with serving(tmp_path, "exports") as session:
-        assert session.listed("list_invoices", "type") == ["Rechnung", "Rechnungskorrektur"]
+        answer = session.ask("list_invoices", sort="-amount")
+        unpaid = session.ask("list_invoices", min_balance=0.01)["llm_view"]["total"]
+    assert [(one["invoiceNumber"], one["type"]) for one in answer["llm_view"]["invoices"]] == [
+        ("R1", invoice),
+        ("R2", credit),
+    ]
+    assert answer["meta"]["sums"] == [
+        {"currency": None, "records": 2, "amount": -119.0, "balance": 81.0, "netAmount": -100.0}
+    ]
+    assert (answer["meta"]["creditNotesAmong"], unpaid) == (True, 1)
+
+
+def test_invoices_of_other_types_are_added(tmp_path: Path) -> None:
+    rows = "R1;Abo;1,00\nR2;Credit card;2,00\nR3;;4,00\n"
+    (tmp_path / "invoices.csv").write_text(f"Invoice No;Typ;Total\n{rows}")
+    with serving(tmp_path, "exports") as session:
+        meta = session.ask("list_invoices")["meta"]
+    assert meta["sums"] == [{"currency": None, "records": 3, "amount": 7.0}]
+    assert "creditNotesAmong" not in meta
 
 
 def test_a_column_of_dates_is_read_as_the_others_of_its_file(tmp_path: Path) -> None:
