@@ -39,6 +39,7 @@ class Header(msgspec.Struct, frozen=True):
     """The columns of a file, and where its rows begin, in bytes; `lines` is how many there are before them.
 
     `encoding` is UTF-16, or else UTF-8, which stands for Windows-1252 as well: each line shows which of the two it is.
+    `closed`: whether each row, but for this one, ends in a delimiter with nothing behind it, as the first one does.
     """
 
     names: tuple[str, ...]
@@ -46,6 +47,13 @@ class Header(msgspec.Struct, frozen=True):
     end: int
     lines: int
     encoding: str = UTF8
+    closed: bool = False
+
+    def fitting(self, fields: list[str]) -> list[str] | None:
+        """The fields of a row that has one for each column; None for one in which they may stand under other names."""
+        if not self.closed:
+            return fields if len(fields) == len(self.names) else None
+        return fields[:-1] if len(fields) == len(self.names) + 1 and not fields[-1] else None
 
 
 class Row(NamedTuple):
@@ -98,15 +106,20 @@ def header(
     if known < _MORE_KNOWN and (deeper := _deeper(text, delimiters, known + _MORE_KNOWN)) is not None:
         delimiter, above = deeper
     lines = _Lines(stream, mark, before, MAX_HEADER_BYTES, encoding)
+    first: list[str] = []
     try:
         read = csv.reader(lines, delimiter=delimiter, strict=True)
         names = next(islice(filter(None, read), above, None) if above else read, None)
+        end, number = lines.begin()
+        with suppress(csv.Error):
+            first = next(filter(None, read), first)
     except csv.Error:
         names = None
     if not names or not any(names):
         raise ValueError("no header")
     distinct = tuple(_distinct(plain_names(with_meanings(names, meanings), kind), tenant_column(tenant_field)))
-    return Header(distinct, delimiter, lines.offset, lines.number, encoding)
+    closed = len(first) == len(names) + 1 and not first[-1]
+    return Header(distinct, delimiter, end, number, encoding, closed)
 
 
 def _deeper(text: str, delimiters: str, fewest: int) -> tuple[str, int] | None:
@@ -146,7 +159,6 @@ def rows(stream: BinaryIO, head: Header, max_record_bytes: int, *, offset: int, 
     resyncs = 0
     lines = _Lines(stream, offset, line, max_record_bytes, head.encoding)
     reader = csv.reader(lines, delimiter=head.delimiter, strict=True)
-    width = len(head.names)
     while True:
         start, number = lines.begin()
         unread = False
@@ -159,8 +171,8 @@ def rows(stream: BinaryIO, head: Header, max_record_bytes: int, *, offset: int, 
         if fields is None:
             return
         long = lines.offset - start > _LONGEST_FIELD and any(len(field) > _LONGEST_FIELD for field in fields)
-        if len(fields) == width and not long:
-            yield Row(number + 1, start, lines.offset - start, fields)
+        if (fitting := head.fitting(fields)) is not None and not long:
+            yield Row(number + 1, start, lines.offset - start, fitting)
         elif fields or unread or lines.number - number > 1:
             yield Row(number + 1, start, lines.offset - start, [], "oversized" if lines.oversized else "broken")
             if lines.number - number > 1 and resyncs < _RESYNCS:
@@ -176,7 +188,8 @@ def record(text: bytes, head: Header) -> bytes | None:
         fields = next(csv.reader(_split(text, head.encoding), delimiter=head.delimiter, strict=True), [])
     except csv.Error:
         return None
-    return msgspec.json.encode(dict(zip(head.names, fields, strict=True))) if len(fields) == len(head.names) else None
+    fitting = head.fitting(fields)
+    return None if fitting is None else msgspec.json.encode(dict(zip(head.names, fitting, strict=True)))
 
 
 class _Lines:

@@ -747,3 +747,23 @@ def test_line_items_are_fetched_by_the_id_or_number_of_their_invoice(tmp_path: P
         source.lines("i4", limit=9, cursor=None)
     with pytest.raises(SourceError, match="does not belong to this list"):
         source.lines("i2", limit=9, cursor=first.next_cursor)
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ("E1;Doe;1,00;\nE2;Roe;2,00;\n", ["E1", "E2"]),
+        ("\nE1;Doe;1,00;\n\nE2;Roe;2,00;\n", ["E1", "E2"]),
+        ("E1;Doe;1,00;\nE2;Roe;;2,00\nE3;Roe;2,00;;\nE4;Roe;2,00\n", ["E1"]),  # somebody's delimiter, or none
+        ("E1;Doe;1,00\nE2;Roe;2,00;\n", ["E1"]),
+        ("E1;Doe;Jane;1,00\nE2;Roe;Jim;2,00\n", []),
+    ],
+)
+def test_a_delimiter_at_the_end_of_each_row_is_none_that_parts_values(
+    tmp_path: Path, rows: str, found: list[str]
+) -> None:
+    (tmp_path / "invoices.csv").write_text(f"Invoice No;Customer;Total\n{rows}")
+    page = FolderSource(tmp_path).list("invoice", Query(), limit=9, cursor=None)
+    records = [json.loads(record) for record in page.records]
+    assert [record["Invoice No"] for record in records] == found
+    assert all(list(record) == ["Invoice No", "Customer", "Total"] for record in records)
