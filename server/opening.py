@@ -42,6 +42,7 @@ from server.settings import ConfigError
 from server.source import Source, SourceError
 from server.stderr import tell
 from server.tools.exports import export_scanner
+from server.tools.hints import UNRECOGNISED
 from server.tools.kinds import BY_NOUN
 from server.tools.table import TOOL_NAMES, offered
 from server.tools.toolbox import Hint, Toolbox
@@ -171,6 +172,8 @@ def _hints(config: ServerConfig, used: Profile, source: Source | None) -> Iterat
         with suppress(SourceError):
             found = source.files
             files = found.files
+            if found.unknown:
+                yield Hint(UNRECOGNISED, of_summary=True)
             for kind, parts in unknown_parts(found):
                 known = BY_NOUN[kind]
                 yield Hint(f"{known.words}s: {_UNKNOWN.format(' and '.join(parts))}", known.entity, of_summary=True)

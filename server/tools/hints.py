@@ -47,6 +47,11 @@ _CREDITS: Final = (
     " amounts take what they state for below zero."
 )
 
+UNRECOGNISED: Final = (
+    "some files were not recognised as records of any kind, and are not used: whoever runs this server was told which,"
+    " and may rename them"
+)
+
 _Offers = Mapping[str, Offer]
 
 _CURRENCY_FIELDS: Final = frozenset({"currency", "currencycode", "currencyisocode"})
@@ -75,6 +80,8 @@ def hints(tools: Toolbox, source: Source, request: Request, query: Query, read: 
     offers = source.offers  # which looks into the folder again
     if kind.noun not in offers:
         hint = f"{no_such(kind)} So this says nothing of whether there are any elsewhere."
+        if any(told.text == UNRECOGNISED for told in tools.hints):
+            hint += f" In the data {UNRECOGNISED}."
         said.append(Said("recordsInData", False, hint))
     elif page.left_out and not source.count(kind.noun, Query()):
         hint = f"No {kind.words} in the data can be used ({page.left_out:,} left out); {_TOLD}."

@@ -373,3 +373,22 @@ def test_a_shops_orders_that_are_served_as_invoices(tmp_path: Path) -> None:
     with serving(tmp_path, "exports") as session:
         (found,) = session.ask("list_invoices", status="refunded", account_id="Larsson Prints")["llm_view"]["invoices"]
     assert (found["customerName"], found["taxAmount"], found["status"]) == ("Larsson Prints LLC", "3.20", "refunded")
+
+
+def test_files_that_were_not_recognised_are_told_to_the_model(tmp_path: Path) -> None:
+    (tmp_path / "Belegliste.csv").write_text("Belegnummer;Betrag\nR1;1,00\n")
+    with serving(tmp_path, "exports") as session:
+        hint = session.ask("list_invoices")["meta"]["hint"]
+        hints = session.ask("get_security_status")["llm_view"]["profile"]["hints"]
+    assert "In the data some files were not recognised" in hint
+    assert "Belegliste" not in hint
+    assert [one for one in hints if "were not recognised" in one]
+    (tmp_path / "Belegliste.csv").unlink()
+    with serving(tmp_path, "exports") as session:
+        assert "recognised" not in session.ask("list_invoices")["meta"]["hint"]
+
+
+def test_how_an_invoice_was_paid_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "Factures.csv").write_text("N° facture;Montant TTC;Mode de règlement\nFA1;1,00;Virement\n")
+    with serving(tmp_path, "exports") as session:
+        assert session.listed("list_invoices", "method") == ["Virement"]
