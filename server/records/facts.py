@@ -68,7 +68,9 @@ def facts_of(fields: Fields, parts: FieldParts, columns: Columns | None = None) 
     status = _key(fields, parts.status)
     if status is None and parts.paid:
         status = _first(fields, parts.paid, word_of_paid)
-    amounts = [UNPRICED] * 4 if columns is None else _amounts(fields, parts, columns)
+    amount = balance = net = tax = UNPRICED
+    if columns is not None:
+        amount, balance, net, tax = _amounts(fields, parts, columns)
     return Facts(
         _key(fields, parts.id),
         _key(fields, parts.number),
@@ -76,24 +78,25 @@ def facts_of(fields: Fields, parts: FieldParts, columns: Columns | None = None) 
         status,
         UNDATED if columns is None else columns.day(fields, parts.date),
         UNDATED if columns is None else columns.day(fields, parts.due, "due date"),
-        *amounts,
+        amount,
+        balance,
+        net,
+        tax,
         currency,
         _first(fields, parts.tenant, text_of) if parts.tenant else None,
     )
 
 
-def _amounts(fields: Fields, parts: FieldParts, columns: Columns) -> list[float]:
+def _amounts(fields: Fields, parts: FieldParts, columns: Columns) -> tuple[float, float, float, float]:
     """The amount, balance, net amount and tax of a record: below zero where it credits them, as a list adds them up."""
-    found = [
-        columns.amount(fields, parts.amount),
-        columns.amount(fields, parts.balance, "balance"),
-        columns.amount(fields, parts.net, None) if parts.net else UNPRICED,
-        columns.amount(fields, parts.tax, None) if parts.tax else UNPRICED,
-    ]
+    amount = columns.amount(fields, parts.amount)
+    balance = columns.amount(fields, parts.balance, "balance")
+    net = columns.amount(fields, parts.net, None) if parts.net else UNPRICED
+    tax = columns.amount(fields, parts.tax, None) if parts.tax else UNPRICED
     if parts.document and is_credit(_key(fields, parts.document)):
         columns.note_credit()
-        return [-amount if amount > 0 else amount for amount in found]
-    return found
+        return min(amount, -amount), min(balance, -balance), min(net, -net), min(tax, -tax)
+    return amount, balance, net, tax
 
 
 def heading_currency(headings: Headings) -> dict[str, str]:
