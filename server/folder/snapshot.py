@@ -202,7 +202,7 @@ class Snapshot:
             rows = connection.execute(PAIRS[of.tenant is not None], {**of._asdict(), "limit": MOST_COMPARED + 1})
             half = len(Located._fields)
             pairs = [(Located(*row[:half]), Located(*row[half:])) for row in rows]
-        return unlike(pairs, self.read)
+        return unlike(of.kind - 1, pairs, self.read)
 
     def unread(self, where: Where, role: Measure) -> int:
         """How many records of this kind, status, account and tenant state a value that could not be read."""

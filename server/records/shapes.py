@@ -76,6 +76,7 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tax: tuple[str, ...] = ()
     document: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
 
 
 SINGLE: Final = (

@@ -175,7 +175,7 @@ def of_one_row(source: Source, kind: Kind, record_id: str) -> dict[str, object]:
     rows = f"{others:,} other row{'s' * (others > 1)} of the data {'have' if others > 1 else 'has'}"
     hint = (
         f"{rows} the id of this {kind.words} and {'say' if others > 1 else 'says'} something else: where each line of"
-        " a record is a row of its own, this is the first line, and its amounts are not those of the whole."
+        " a record is a row of its own, this is the first line, and its amounts may not be those of the whole."
     )
     return fields_of([Said("recordsSharingId", others, hint)])
 

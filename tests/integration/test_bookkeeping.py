@@ -85,7 +85,7 @@ def test_the_first_row_of_an_invoice_is_said_to_be_one(tmp_path: Path) -> None:
     assert {number: meta.get("recordsSharingId") for number, meta in metas.items()} == {"R1": 1, "R2": None, "R3": None}
     assert metas["R1"]["hint"] == (
         "1 other row of the data has the id of this invoice and says something else: where each line of a record is a"
-        " row of its own, this is the first line, and its amounts are not those of the whole."
+        " row of its own, this is the first line, and its amounts may not be those of the whole."
     )
 
 
@@ -392,3 +392,26 @@ def test_how_an_invoice_was_paid_is_shown(tmp_path: Path) -> None:
     (tmp_path / "Factures.csv").write_text("N° facture;Montant TTC;Mode de règlement\nFA1;1,00;Virement\n")
     with serving(tmp_path, "exports") as session:
         assert session.listed("list_invoices", "method") == ["Virement"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "rows", "sums"),
+    [
+        # Each row has the amounts of the whole invoice, and that of its line.
+        ("Total,LineAmount", ["A,360.00,100.00", "A,360.00,200.00", "B,12.00,10.00"], {"amount": 372.0}),
+        ("Total,Lineitem price", ["A,360.00,5.00", "A,360.00,5.00"], {"amount": 360.0}),
+        # The rows do not agree, or nothing tells what of them is of the whole.
+        ("Total,LineAmount", ["A,100.00,100.00", "A,200.00,200.00"], {"sharingId": 1}),
+        ("Total,LineAmount,Tax", ["A,9.00,4.00,1.00", "A,9.00,5.00,2.00"], {"sharingId": 1}),
+        ("Total,Article", ["A,10.00,x", "A,10.00,y"], {"sharingId": 1}),
+    ],
+)
+def test_rows_of_lines_that_agree_on_their_invoice_tell_its_amount(
+    tmp_path: Path, heading: str, rows: list[str], sums: dict[str, float]
+) -> None:
+    (tmp_path / "invoices.csv").write_text(
+        "\n".join([f"InvoiceNumber,{heading}", *rows, "Z,0.00" + ",1" * heading.count(",")])
+    )
+    with serving(tmp_path, "exports") as session:
+        (found,) = session.ask("list_invoices")["meta"]["sums"]
+    assert {name: found.get(name) for name in ("amount", "sharingId")} == {"amount": 0.0, "sharingId": None, **sums}
