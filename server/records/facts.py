@@ -68,16 +68,18 @@ def facts_of(fields: Fields, parts: FieldParts, columns: Columns | None = None) 
     status = _key(fields, parts.status)
     if status is None and parts.paid:
         status = _first(fields, parts.paid, word_of_paid)
+    day = due = UNDATED
     amount = balance = net = tax = UNPRICED
     if columns is not None:
+        day, due = columns.day(fields, parts.date), columns.day(fields, parts.due, "due date")
         amount, balance, net, tax = _amounts(fields, parts, columns)
     return Facts(
         _key(fields, parts.id),
         _key(fields, parts.number),
         _key(fields, parts.account),
         status,
-        UNDATED if columns is None else columns.day(fields, parts.date),
-        UNDATED if columns is None else columns.day(fields, parts.due, "due date"),
+        day,
+        due,
         amount,
         balance,
         net,
