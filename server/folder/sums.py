@@ -20,7 +20,6 @@ MOST_CURRENCIES: Final = 20
 _LARGEST: Final = 1e15
 """Beyond any bill. With one such amount there is no sum: the cents of the others would be lost in it."""
 
-
 _HIGHEST_RATE: Final = 30
 """Percent; Hungary's 27 is the highest rate of a value added tax."""
 

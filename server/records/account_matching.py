@@ -24,7 +24,7 @@ _WORDS: Final = re.compile(r"[^\W_]+")
 _APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])['`\u00b4](?=[^\W\d_])")
 _APART: Final = re.compile(r"\b([OoDd]) (?=[^\W\d_]{3})")  # "O Connor", "D Angelo"
 _TITLES: Final = TITLES | {"m", "sr"}
-"""French and Spanish write `M.` and `Sr.`, which may stand for a name of anybody in other places."""
+"""With the French `M.` and the Spanish `Sr.`, which the scanner's list leaves out: elsewhere `M.` is an initial."""
 _FORMS_BEFORE: Final = frozenset({"sarl", "sas", "sasu", "eurl", "sci", "snc", "scp", "scop", "gaec", "earl", "asbl"})
 """Legal forms that French and Belgian companies write before their names."""
 _ONLY_DIGITS: Final = re.compile(r"[0-9][0-9 .\-]*\Z", re.ASCII)
