@@ -92,7 +92,9 @@ def _search_windows(
     search = regex.search
     while True:
         stop = buffer.find(SEPARATOR, end + _WINDOW)
-        window = buffer[end + 1 : stop] if stop >= 0 else b""
+        if stop < 0:
+            stop = len(buffer)
+        window = buffer[end + 1 : stop]
         texts = window.split(SEPARATOR)
         lengths = [len(text) + 1 for text in texts]
         if not window or max(lengths) > _LONGEST:
