@@ -35,3 +35,21 @@ def test_leaves_in_a_row_are_searched_by_windows_to_the_end_of_the_buffer(leaves
     assert found[-1][1:] == (len(buffer) - len(b"a 1234"), len(buffer))
     windows = len(buffer) // (1 << 15) + 1
     assert counting.searches <= 20 + 16 * windows * loosely
+
+
+class _Copied(bytes):
+    """A buffer that counts the bytes that are copied out of it."""
+
+    copied = 0
+
+    def __getitem__(self, place: Any) -> Any:
+        part = super().__getitem__(place)
+        self.copied += len(part) if isinstance(place, slice) else 0
+        return part
+
+
+@pytest.mark.parametrize("behind", [[], [b"z"]], ids=["at the end", "before another"])
+def test_a_long_leaf_behind_a_row_of_short_ones_is_not_copied_for_each_of_them(behind: list[bytes]) -> None:
+    buffer = _Copied(SEPARATOR.join([*[b"123"] * 8_000, b"x" * 1_000_000, *behind]))
+    assert len(marked_leaves(compile_native("[0-9]{3}"), buffer)) == 8_000
+    assert buffer.copied < len(buffer)
