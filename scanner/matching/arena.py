@@ -22,6 +22,8 @@ SEPARATOR = b"\x1f"
 SEPARATOR_TEXT = SEPARATOR.decode()
 
 
+_DIGITS: Final = b"0123456789"
+_LONG: Final = 1 << 12  # bytes from which on it is faster to search a buffer for each digit than to take them out
 _FEW: Final = 64  # positions up to which a table of the hot leaves does not pay
 
 Leaf = tuple[int, int, int]
@@ -232,7 +234,10 @@ class Joined:
         """Whether the buffer holds a digit, a byte that is not ASCII, and an at sign."""
         if self._holds is None:
             buffer = self.buffer
-            digits = len(buffer.translate(None, b"0123456789")) < len(buffer)
+            if len(buffer) < _LONG:
+                digits = len(buffer.translate(None, _DIGITS)) < len(buffer)
+            else:  # at memchr speed, mostly as far as the first digit: of 0.4 MB 10 us instead of 300
+                digits = any(map(buffer.__contains__, _DIGITS))
             self._holds = (digits, not buffer.isascii(), b"@" in buffer)
         return self._holds
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import reduce
+from itertools import chain
 from operator import itemgetter, or_
 from typing import Final
 
@@ -130,7 +131,7 @@ class Literals:
 
     def _due_in(self, places: Mapping[int, list[Leaf]]) -> dict[Program, list[Leaf]]:
         """The programs that are due, each with its leaves in order; ``places`` are leaves by the bits in them."""
-        due: dict[Program, list[Leaf]] = {}
+        masks_of: dict[Program, list[int]] = {}
         for mask, leaves in places.items():
             programs = self._due.get(mask)
             if programs is None:
@@ -140,7 +141,10 @@ class Literals:
             if len(places) == 1:  # as in most small payloads: one list for all of them
                 return dict.fromkeys(programs, leaves)
             for program in programs:
-                due.setdefault(program, []).extend(leaves)
-        for leaves in due.values():
-            leaves.sort()
-        return due
+                masks_of.setdefault(program, []).append(mask)
+        # Most programs are due where another is: such leaves are put in order once.
+        leaves_of: dict[tuple[int, ...], list[Leaf]] = {}
+        for masks in map(tuple, masks_of.values()):
+            if masks not in leaves_of:
+                leaves_of[masks] = sorted(chain.from_iterable(map(places.__getitem__, masks)))
+        return {program: leaves_of[tuple(masks)] for program, masks in masks_of.items()}

@@ -91,8 +91,14 @@ def _search_windows(
     """
     search = regex.search
     while True:
-        stop = buffer.find(SEPARATOR, end + _WINDOW)
-        window = buffer[end + 1 : stop] if stop >= 0 else b""
+        # A leaf that ends behind this place is too long. To copy it for each row of short ones takes quadratic time.
+        last = end + _WINDOW + _LONGEST
+        stop = buffer.find(SEPARATOR, end + _WINDOW, last)
+        if stop < 0:
+            if last < len(buffer):
+                return leaf, end
+            stop = len(buffer)
+        window = buffer[end + 1 : stop]
         texts = window.split(SEPARATOR)
         lengths = [len(text) + 1 for text in texts]
         if not window or max(lengths) > _LONGEST:

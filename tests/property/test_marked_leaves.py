@@ -31,5 +31,5 @@ def test_marked_leaves_match_by_themselves(regex: object, some: list[str], more:
     loosely = marked_leaves(regex, SEPARATOR.join(texts), loosely=True)
     assert set(found) <= set(loosely)
     assert loosely == sorted(set(loosely))
-    if starts is not None:
+    if len(texts) <= 16:  # too few to be searched by windows
         assert loosely == found
