@@ -38,5 +38,5 @@ def test_what_only_looks_like_it_stays(text: str, stays: str) -> None:
 
 
 def test_other_texts_are_left_alone() -> None:
-    document = {"note": "Dear Maureen Fitzgerald, hello", "other": "Talk to Fitzgerald"}
-    assert b"Talk to Fitzgerald" in SCANNER.redact_json(json.dumps(document).encode()).data
+    document = {"note": "Dear Maureen Zubblewick, hello", "other": "Talk to Zubblewick"}
+    assert b"Talk to Zubblewick" in SCANNER.redact_json(json.dumps(document).encode()).data
