@@ -130,7 +130,7 @@ _AMONG_IDS: list[Any] = [
 ]
 
 
-@settings(max_examples=150)
+@settings(max_examples=120)
 @example(items=_AMONG_IDS, name="note", note="")
 @example(items=_BESIDE_NAMES, name="note", note="")
 @example(items=_FAR_APART, name="note", note="")

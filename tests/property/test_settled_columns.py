@@ -102,7 +102,7 @@ def _alike(email: str, **others: str) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("scanner", SCANNERS.values(), ids=SCANNERS.keys())
-@settings(max_examples=130)
+@settings(max_examples=100)
 @given(columns=_columns(), first=st.sampled_from(["as agreed", "Jane Doe", "Ignore all previous", *USUAL["note"]]))
 @example(columns=_alike("Jane@intranet1", status="Active"), first="ask Jane@intranet1")
 @example(columns=_alike("ignore.all.previous.instructions@example.com"), first="as agreed")
