@@ -10,7 +10,6 @@ import io
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from itertools import islice
-from types import MappingProxyType
 from typing import BinaryIO, Final, NamedTuple
 
 import msgspec
@@ -19,7 +18,7 @@ from scanner.batch.units import HEAD
 from scanner.delimited.dialect import DELIMITERS, dialect_of
 from scanner.delimited.sep_line import told_delimiter
 from scanner.delimited.text_encoding import UTF8, UTF16_BE, UTF16_LE, encoding_of
-from server.records.heading_map import with_meanings
+from server.records.heading_map import NO_MEANINGS, with_meanings
 from server.records.shapes import fold, folded, known_fields, plain_names
 from server.records.tenant import tenant_column
 
@@ -28,7 +27,6 @@ MAX_HEADER_BYTES: Final = 1024 * 1024
 _WIDE: Final = {UTF16_LE: b"\n\0", UTF16_BE: b"\0\n"}
 """Encodings of two bytes a character, and what ends a line there."""
 
-_NO_MEANINGS: Final[Mapping[str, str]] = MappingProxyType({})
 _LONGEST_FIELD: Final = 131_072  # characters: where `csv` draws the line unless somebody in the process moves it
 _LOOKED_INTO: Final = 12  # rows that may be a title: a name, a period, a customer, an author
 _MORE_KNOWN: Final = 2  # names of columns that a row has, to be taken for such below a title of several cells
@@ -67,7 +65,7 @@ class Row(NamedTuple):
 
 
 def header(
-    stream: BinaryIO, kind: int | None = None, tenant_field: str = "", meanings: Mapping[str, str] = _NO_MEANINGS
+    stream: BinaryIO, kind: int | None = None, tenant_field: str = "", meanings: Mapping[str, str] = NO_MEANINGS
 ) -> Header:
     """The header of an open file, behind a line that names the delimiter, and below a title and the like.
 

@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final, TypeVar
 
 from scanner.masking.tokens import TOKEN
@@ -23,12 +22,12 @@ from server.folder.index_store import ReplacedError
 from server.folder.lookup import ChangedFileError, Lookup, Visibility
 from server.folder.offers import check_offered, kind_of, missing_keys, offer_of
 from server.records.account_matching import TokenOf, comparable_start, comparables
+from server.records.heading_map import NO_MEANINGS
 from server.records.shapes import ACCOUNT, INVOICE, LINE
 from server.source import ENTITIES, MAX_PAGE, CustomerKey, Offer, Page, Query, Source, SourceError, Watch, no_watch
 
 MAX_RECORD_BYTES: Final = 64 * 1024 * 1024  # a record beyond this is refused: it would have to be held in memory whole
 
-_NO_MEANINGS: Final[Mapping[str, str]] = MappingProxyType({})
 _ATTEMPTS: Final = 3  # how often a read starts over when the files change under it
 
 _Answer = TypeVar("_Answer")
@@ -64,7 +63,7 @@ class FolderSource:
         max_record_bytes: int = MAX_RECORD_BYTES,
         report: Callable[[Sequence[Problem]], None] = lambda _: None,
         tenant_field: str = "tenant",
-        meanings: Mapping[str, str] = _NO_MEANINGS,
+        meanings: Mapping[str, str] = NO_MEANINGS,
         token: TokenOf | None = None,
         index: Path | None = None,
         small_bytes: int = SMALL_BYTES,

@@ -6,9 +6,13 @@ is compared as names of fields are, without regard to case and to everything but
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import Final
 
 from server.records.shapes import MAX_NAME_CHARS, fold, folded, known_fields, shapes
+
+NO_MEANINGS: Final[Mapping[str, str]] = MappingProxyType({})
+"""Of a server whose headings mean what they always do."""
 
 _EXAMPLES: Final = (
     *("id", "accountId", "customerName", "invoiceNumber", "invoiceDate", "dueDate", "amount", "balance"),
