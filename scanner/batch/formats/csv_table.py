@@ -159,15 +159,14 @@ class CsvTable:
         if rows:
             self._mask(rows, raws, numbers, places)
         for place in trailing:
-            body = raws[place].rstrip("\r\n")
-            raws[place] = body + self._dialect.delimiter + raws[place][len(body) :]
+            raws[place] = self._dialect.delimiter.join(_ended(raws[place]))
         self._out("".join(raws))
         return True
 
     def _without_trailing(self, raw: str) -> str | None:
         """A row without the delimiter at its end, behind which nothing stands; None where there is none."""
-        body = raw.rstrip("\r\n")
-        return body[:-1] + raw[len(body) :] if body.endswith(self._dialect.delimiter) else None
+        body, ending = _ended(raw)
+        return body[:-1] + ending if body.endswith(self._dialect.delimiter) else None
 
     def _mask(self, rows: list[list[str]], raws: list[str], numbers: list[int], places: list[int]) -> None:
         """Put the masked forms of rows into ``raws``; ``places`` says where each has its place there."""
@@ -206,8 +205,7 @@ class CsvTable:
 
     def _replaced(self, raw: str, cells: Sequence[str], change: dict[int, str]) -> str:
         """A row as it is written, with some of its values replaced."""
-        body = raw.rstrip("\r\n")
-        ending = raw[len(body) :]
+        body, ending = _ended(raw)
         if QUOTE not in body:
             parts = body.split(self._dialect.delimiter)
             for at, safe in change.items():
@@ -227,8 +225,14 @@ class CsvTable:
     def _joined(self, fields: Sequence[str], raw: str) -> str:
         """Fields as they are written, in place of those of a row in which nothing was quoted."""
         kept = fields if len(self._kept) == self._width else [fields[at] for at in self._kept]
-        return self._dialect.delimiter.join(kept) + raw[len(raw.rstrip("\r\n")) :]
+        return self._dialect.delimiter.join(kept) + _ended(raw)[1]
 
     def _out(self, text: str) -> None:
         if self._job.out is not None:
             self._job.write(encoded(text, self._dialect.encoding))
+
+
+def _ended(raw: str) -> tuple[str, str]:
+    """A row as it is written, and the line end behind it."""
+    body = raw.rstrip("\r\n")
+    return body, raw[len(body) :]
