@@ -249,6 +249,8 @@ class Detector:
     def _doubtful(self, payload: _Payload, level: Level) -> Doubtful | None:
         """The texts of a payload in their order, if some of them may be pieces of an instruction."""
         leaves, found, claims, doubtful = payload
+        if not any(doubtful):  # as in most records
+            return None
         begun = [leaf for leaf in doubtful.begun if leaf not in leaves.names and not is_code(leaves.texts[leaf])]
         doubtful = CutCandidates(doubtful.marked, begun).worth_joining(leaves.texts)
         if not any(doubtful):
