@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from server.records.amount_text import LONGEST
-from server.records.named_months import named_day
+from server.records.named_months import full_year, named_day
 from server.records.values import EPOCH
 
 _TIME: Final = "(?:,?[ T]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.][0-9]{1,9})?)?(?: ?[AaPp][.]?[Mm][.]?)?)?"
@@ -16,8 +16,11 @@ _YEAR_FIRST: Final = re.compile(rf"([0-9]{{4}})([./])([0-9]{{1,2}})\2([0-9]{{1,2
 
 _ONLY_TIME: Final = re.compile(rf"{_TIME}\Z")
 
-_SHORT_YEAR: Final = 2  # digits
-_PIVOT: Final = 69  # POSIX strptime: 00 to 68 are of this century, 69 to 99 of the last
+_SERIAL: Final = re.compile(r"([2-7][0-9]{4})(?:[.]([0-9]{1,12}))?\Z")
+"""A cell of a spreadsheet that lost its format: days since 1899-12-30 (ECMA-376, 18.17.4.1), here 1954 to 2119."""
+
+_SERIAL_START: Final = date(1899, 12, 30).toordinal() - EPOCH
+_DAY_MINUTES: Final = 24 * 60
 
 
 class DayText(NamedTuple):
@@ -52,11 +55,19 @@ def day_text(text: str) -> DayText | None:
         return DayText(day, day, found[2] == ".", found[5])
     found = _YEAR_LAST.match(text)
     if found is None:
-        return _with_named_month(text)
+        return _serial(text) or _with_named_month(text)
     first, mark, second, year, time = found.groups()
-    if len(year) == _SHORT_YEAR:
-        year = f"{'19' if int(year) >= _PIVOT else '20'}{year}"
+    year = full_year(year)
     return DayText(_days(year, second, first), _days(year, first, second), mark == ".", time)
+
+
+def _serial(text: str) -> DayText | None:
+    found = _SERIAL.match(text)
+    if found is None:
+        return None
+    days, minutes = divmod(round(float(text) * _DAY_MINUTES), _DAY_MINUTES)
+    time = f" {minutes // 60:02}:{minutes % 60:02}" if found[2] else ""
+    return DayText(days + _SERIAL_START, days + _SERIAL_START, points=False, time=time)
 
 
 def _with_named_month(text: str) -> DayText | None:

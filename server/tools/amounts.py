@@ -116,13 +116,19 @@ def _amounts_in(profile: Profile, kind: Kind, records: Sequence[_Members]) -> di
 def _in_vendors_unit(profile: Profile, kind: Kind, record: _Members, how: _Style | None) -> bool | None:
     """Whether a record has its amounts in the unit that the profile states; None where the record does not tell.
 
-    A record of the vendor's has amounts further inside where its kind has none of its own.
+    A record of the vendor's has amounts further inside where the profile lists none of its own.
     """
     if how == "decimal":
         return False
-    if how is None and field_parts(RECORD_KINDS.index(kind.noun), "").amount:
+    if how is None and _lists_amounts(profile, kind):
         return None
     return _is_vendors(profile, kind, record) or (False if how == "whole" else None)
+
+
+def _lists_amounts(profile: Profile, kind: Kind) -> bool:
+    entity = profile.entity(kind.entity)
+    places = field_parts(RECORD_KINDS.index(kind.noun), "").amount
+    return entity is not None and any(entity.members[place.head] is not None for place in places)
 
 
 def _is_open(kind: Kind, record: _Members) -> bool:

@@ -67,6 +67,7 @@ KINDS: Final = (
         "start date",
         "end, renewal or cancellation date",
         always=True,
+        amount="monthly recurring revenue",
     ),
     Kind(
         "invoice",

@@ -202,6 +202,41 @@ def test_what_a_profile_hides_is_not_added_up(tmp_path: Path) -> None:
     assert sums == [{"currency": "EUR", "records": 2, "amount": 1309.12, "taxAmount": 209.02}]
 
 
+RECURRING = "id,customer,status,start_date,plan,{},currency\n" + "".join(
+    f"S-{place},K-{place},{row}\n"
+    for place, row in enumerate(
+        ["active,31-Oct-25,pro,1200.00,EUR", "active,46000,basic,49.50,EUR", "cancelled,2025-01-01,pro,99.00,EUR"], 1
+    )
+)
+
+
+@pytest.mark.parametrize("heading", ["mrr", "Contracted MRR", "Monthly Recurring Revenue", "Monatsbetrag"])
+def test_what_subscriptions_bring_in_a_month_is_added_up(tmp_path: Path, heading: str) -> None:
+    (tmp_path / "subscriptions.csv").write_text(RECURRING.format(heading))
+    with serving(tmp_path, "exports") as session:
+        active = session.ask("list_subscriptions", status="active", sort="-amount", from_date="2025-10-31")
+    assert active["meta"]["sums"] == [{"currency": "EUR", "records": 2, "amount": 1249.5}]
+    shown = [(one["mrr"], one["subscriptionStartDate"]) for one in active["llm_view"]["subscriptions"]]
+    assert shown == [("1200.00", "2025-10-31"), ("49.50", "2025-12-09")]
+
+
+@pytest.mark.parametrize(("heading", "profile"), [("price", "exports"), ("mrr", "finance-default")])
+def test_prices_of_subscriptions_are_not_added_up_nor_what_is_hidden(
+    tmp_path: Path, heading: str, profile: str
+) -> None:
+    """A price may be for a month or for a year, for one seat or for all."""
+    (tmp_path / "subscriptions.csv").write_text(RECURRING.format(heading))
+    with serving(tmp_path, profile) as session:
+        assert "sums" not in session.ask("list_subscriptions")["meta"]
+
+
+def test_a_payment_has_the_day_on_which_it_is_charged(tmp_path: Path) -> None:
+    rows = "PM1,2026-11-02,9.99,GBP,paid_out\nPM2,2026-12-01,5.00,GBP,pending_submission\n"
+    (tmp_path / "payments.csv").write_text(f"id,charge_date,amount,currency,status\n{rows}")
+    with serving(tmp_path, "exports") as session:
+        assert session.listed("list_payments", "id", from_date="2026-12-01") == ["PM2"]
+
+
 @pytest.mark.parametrize(
     ("taxes", "added"),
     [

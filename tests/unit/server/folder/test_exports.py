@@ -713,7 +713,7 @@ def test_accounts_are_ordered_by_what_they_owe(tmp_path: Path) -> None:
     ("entity", "query"),
     [
         ("account", Query(account_id="a")),
-        ("subscription", Query(least=1)),  # type: ignore[arg-type]
+        ("subscription", Query(least_balance=1)),  # type: ignore[arg-type]
         ("payment_method", Query(sort="-amount")),
     ],
 )

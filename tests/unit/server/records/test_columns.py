@@ -315,6 +315,13 @@ def days(*texts: Any) -> list[date | int]:
         ("12/31/2026 1:05:09 PM", date(2026, 12, 31)),
         ("2026/12/31 23:59:59.999", date(2026, 12, 31)),
         ("05-Mar-2026", date(2026, 3, 5)),
+        ("05-Mar-26", date(2026, 3, 5)),  # as Excel writes it: the day first
+        ("5 mars 26", date(2026, 3, 5)),
+        ("31-Oct-69", date(1969, 10, 31)),
+        ("31-Oct-26 10:15", date(2026, 10, 31)),
+        ("46326", date(2026, 10, 31)),  # a cell that lost its format
+        ("46326.75", date(2026, 10, 31)),
+        ("46326.99999", date(2026, 11, 1)),  # to the minute
         ("05-MAR-2026 10:11", date(2026, 3, 5)),
         ("5 Mar 2026", date(2026, 3, 5)),
         ("March 5, 2026", date(2026, 3, 5)),
@@ -337,7 +344,8 @@ def days(*texts: Any) -> list[date | int]:
             "03/04/2026", "03-04-2026", "31/12/26", "26-03-01", "31.12.6", "31.12.026",
             "31.02.2026", "32.01.2026", "13.13.2026", "00/00/2026",
             "31.12/2026", "31.12.2026 at noon", "2026/13/01", "31.12.20260", "soon",
-            "05-Mar-26", "31 Feb 2026", "5 Mai", "5 Mon 2026", "5 Marshall 2026", "Mar 2026", "55 Mar 2026",
+            "31-Feb-26", "05-Mar-026", "05-Mar-6", "26-Mar-05-1", "19999", "80000", "46326.", "-46326", "46326,5",
+            "31 Feb 2026", "5 Mai", "5 Mon 2026", "5 Marshall 2026", "Mar 2026", "55 Mar 2026",
             "5 Mar 2026 at noon", "5 Mar 20260", "Mar 5 to 7, 2026",
         )
     ],
@@ -377,7 +385,7 @@ def test_dates_written_in_one_way_are_read_so_or_not_at_all(drawn: list[date], p
 
 
 def test_dates_with_the_day_first_order_and_bound_lists(tmp_path: Path) -> None:
-    rows = [("a", "01.02.2026"), ("b", "31.12.2025"), ("c", "02.01.2026"), ("d", "31 Dec 26"), ("e", "")]
+    rows = [("a", "01.02.2026"), ("b", "31.12.2025"), ("c", "02.01.2026"), ("d", "31/13/26"), ("e", "")]
     source = FolderSource(csv_of(tmp_path, [("invoice_no", "invoice_date"), *rows]))
 
     def numbers(**asked: Any) -> list[str]:

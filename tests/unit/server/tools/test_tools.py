@@ -80,7 +80,7 @@ def test_an_offer_decides_what_a_list_takes(offered: Offer, arguments: list[str]
     ("tool", "goes_by", "amount", "not_by"),
     [
         ("list_invoices", "invoice date", "total", "day of payment"),
-        ("list_subscriptions", "start date", "amount", "end, renewal or cancellation date"),
+        ("list_subscriptions", "start date", "monthly recurring revenue", "end, renewal or cancellation date"),
         ("list_payments", "payment date", "amount", "refund"),
         ("list_accounts", "creation date", "balance", "last change"),
     ],
