@@ -139,6 +139,7 @@ class Sum(msgspec.Struct, frozen=True, kw_only=True):
     """What the records of one currency add up to, over a whole filtered list and not only its page.
 
     `currency`: a code of ISO 4217, `OTHER_CURRENCY` for all that are no such code, or None for records that name none.
+    `positive` and `negative`: the amounts above and below zero, both None unless there are some of each.
     `amount`, `balance`, `net` (without tax) and `tax` are None where no record states one, and for `OTHER_CURRENCY`,
     which may be several; `without_amount` and so on are how many records state none, or none that could be read, of
     those that some record states; `sharing_id` how many were not added, since a later record has their id and says
@@ -149,6 +150,8 @@ class Sum(msgspec.Struct, frozen=True, kw_only=True):
     records: int
     amount: Decimal | None = None
     without_amount: int = 0
+    positive: Decimal | None = None
+    negative: Decimal | None = None
     balance: Decimal | None = None
     without_balance: int = 0
     net: Decimal | None = None
@@ -170,8 +173,8 @@ class Page(msgspec.Struct, frozen=True):
     they are. `repeated`: how many have the id of an earlier one, which stands for them all. `currencies`: those of
     all records of the entity, whatever is asked for, where they name several and the list goes by amounts of any.
     `currency_unknown`: where the list is of one currency, how many of all records of the entity name none. `credits`:
-    whether some of the entity's files have records that say that they are credit notes, whose amounts count below
-    zero; it is not known for a tenant. `mixes_units`: whether some of its files have whole amounts alone, as in
+    whether some of the entity's files have records that say that they are credit notes or refunds, whose amounts count
+    below zero; it is not known for a tenant. `mixes_units`: whether some of its files have whole amounts alone, as in
     cents, and others have decimals; it is not known for a tenant. `sums`: what all records of the list add up to
     (`Offer.sums`), in each currency; none for an empty page, for a list that is too long to add up, where its amounts
     are in several units, and where very many records of the entity stand for others (`repeated`).

@@ -61,7 +61,10 @@ def _sum(currency: str | None, group: list[Amounts]) -> Sum:
     if currency == OTHER_CURRENCY:
         return Sum(currency=currency, records=len(group))
     alone = [record for record in group if record.alone]
-    amount, without_amount = _added([record.amount for record in alone])
+    amounts = [record.amount for record in alone]
+    amount, without_amount = _added(amounts)
+    above, below = ([one for one in amounts if one * sign > 0 and one > UNREAD_AMOUNT] for sign in (1, -1))
+    apart = amount is not None and bool(above and below)
     balance, without_balance = _added([record.balance for record in alone if record.balance is not None])
     rates = _are_rates(alone)
     net, without_net = _added([UNREAD_AMOUNT if record.net is None else record.net for record in alone])
@@ -71,6 +74,8 @@ def _sum(currency: str | None, group: list[Amounts]) -> Sum:
         records=len(group),
         amount=amount,
         without_amount=without_amount,
+        positive=_added(above)[0] if apart else None,
+        negative=_added(below)[0] if apart else None,
         balance=balance,
         without_balance=without_balance if balance is not None else 0,
         net=net,

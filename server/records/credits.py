@@ -1,16 +1,22 @@
-"""Whether a record in a list of invoices says that it is a credit note, as `Gutschrift` in a column `Belegtyp` does."""
+"""Whether a record says that it credits: `Gutschrift` in a list of invoices, `refund` in one of payments."""
 
 from functools import cache, lru_cache
 
-from server.records.shapes import INVOICE, MAX_NAME_CHARS, fold, shapes
+from server.records.shapes import MAX_NAME_CHARS, fold, shapes
 
 
 @lru_cache(maxsize=1024)  # a column of types repeats a few
-def is_credit(document: str | None) -> bool:
-    """Whether this is what a credit note calls itself: with any other words around it, as in `Sales credit note`."""
-    return document is not None and any(word in fold(document[:MAX_NAME_CHARS]) for word in _words())
+def is_credit(kind: int, document: str | None) -> bool:
+    """Whether this is what a credit note or a refund calls itself: with any other words around it, as in `Sales credit
+    note`, but for words that say so alone."""
+    if document is None:
+        return False
+    said = fold(document[:MAX_NAME_CHARS])
+    words, alone = _words(kind)
+    return said in alone or any(word in said for word in words)
 
 
 @cache
-def _words() -> tuple[str, ...]:
-    return tuple(map(fold, shapes()[INVOICE].credits))
+def _words(kind: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    shape = shapes()[kind]
+    return tuple(map(fold, shape.credits)), tuple(map(fold, shape.credits_alone))

@@ -95,7 +95,7 @@ def _amounts(fields: Fields, parts: FieldParts, columns: Columns) -> tuple[float
     balance = columns.amount(fields, parts.balance, "balance")
     net = columns.amount(fields, parts.net, None) if parts.net else UNPRICED
     tax = columns.amount(fields, parts.tax, None) if parts.tax else UNPRICED
-    if parts.document and is_credit(_key(fields, parts.document)):
+    if parts.document and is_credit(parts.kind, _key(fields, parts.document)):
         columns.note_credit()
         return min(amount, -amount), min(balance, -balance), min(net, -net), min(tax, -tax)
     return amount, balance, net, tax

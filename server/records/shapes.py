@@ -76,6 +76,7 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tax: tuple[str, ...] = ()
     document: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
+    credits_alone: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
 
 
@@ -89,6 +90,7 @@ SINGLE: Final = (
 class FieldParts(NamedTuple):
     """Which fields of one kind of record play which part, the likeliest first."""
 
+    kind: int
     id: tuple[FieldPath, ...]
     number: tuple[FieldPath, ...]
     account: tuple[FieldPath, ...]
@@ -120,7 +122,7 @@ class FieldParts(NamedTuple):
             return tuple(place for place in places if place.head in known or place.flat in known)
 
         single = {part: kept(getattr(self, part)) for part in SINGLE}
-        return FieldParts(**single, names=tuple(name for name in self.names if kept(name)))
+        return FieldParts(self.kind, **single, names=tuple(name for name in self.names if kept(name)))
 
 
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -257,7 +259,7 @@ def field_parts(kind: int, tenant_field: str) -> FieldParts:
     column = fold(tenant_field)  # where readers put whose the record is, also if the field stands within another one
     tenant = (FieldPath(column, (), column),)
     names = tuple(tuple(place(path) for path in ((name,) if isinstance(name, str) else name)) for name in shape.names)
-    return FieldParts(**single, tenant=tenant, names=names)
+    return FieldParts(kind, **single, tenant=tenant, names=names)
 
 
 @cache

@@ -82,6 +82,8 @@ def _shown(found: Sum, hidden: Collection[str]) -> dict[str, object]:
     shown: dict[str, object] = {"currency": found.currency, "records": found.records}
     if found.amount is not None:
         shown["amount"] = float(found.amount)
+    if found.positive is not None and found.negative is not None:
+        shown |= {"positiveAmounts": float(found.positive), "negativeAmounts": float(found.negative)}
     if found.balance is not None:
         shown["balance"] = float(found.balance)
     if found.net is not None and "net" not in hidden:

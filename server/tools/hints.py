@@ -43,9 +43,11 @@ _UNITS: Final = (
 )
 
 _CREDITS: Final = (
-    "Some invoices of the data say that they are credit notes: whatever sign is shown, meta.sums, ranges and orders of"
-    " amounts take what they state for below zero."
+    "Some {}s of the data say that they are {}: whatever sign is shown, meta.sums, ranges and orders of amounts take"
+    " what they state for below zero."
 )
+_CREDITED: Final = {"invoice": ("creditNotesAmong", "credit notes"), "payment": ("refundsAmong", "refunds")}
+"""What records of a kind are called that credit what they state, in meta and in words."""
 
 UNRECOGNISED: Final = (
     "some files were not recognised as records of any kind, and are not used: whoever runs this server was told which,"
@@ -74,7 +76,7 @@ def fields_of(said: Sequence[Said]) -> dict[str, object]:
 def hints(tools: Toolbox, source: Source, request: Request, query: Query, read: ReadPage) -> list[Said]:
     """The hints about a page, before its view is made."""
     kind, page = read.kind, read.page
-    said = [*_unread(page), *_repeated(kind, page), *_mixed(read), *_units(query, read), *_credits(query, page)]
+    said = [*_unread(page), *_repeated(kind, page), *_mixed(read), *_units(query, read), *_credits(query, read)]
     if page.records:
         return [*said, *_left_out(kind, page)]
     offers = source.offers  # which looks into the folder again
@@ -139,10 +141,11 @@ def _units(query: Query, read: ReadPage) -> Iterator[Said]:
         yield Said("unitsMixed", True, _UNITS)
 
 
-def _credits(query: Query, page: Page) -> Iterator[Said]:
-    """The hint that some invoices are credit notes, where amounts are added up or compared."""
-    if page.credits and (page.sums or not query.goes_by.isdisjoint({"amount", "balance"})):
-        yield Said("creditNotesAmong", True, _CREDITS)
+def _credits(query: Query, read: ReadPage) -> Iterator[Said]:
+    """The hint that some invoices are credit notes or some payments refunds, where amounts are added or compared."""
+    if read.page.credits and (read.page.sums or not query.goes_by.isdisjoint({"amount", "balance"})):
+        field, words = _CREDITED[read.kind.noun]
+        yield Said(field, True, _CREDITS.format(read.kind.words, words))
 
 
 def _left_out(kind: Kind, page: Page) -> Iterator[Said]:

@@ -368,9 +368,40 @@ def test_credit_notes_among_invoices_are_subtracted(
         ("R2", credit),
     ]
     assert answer["meta"]["sums"] == [
-        {"currency": None, "records": 2, "amount": -119.0, "balance": 81.0, "netAmount": -100.0}
+        {
+            "currency": None,
+            "records": 2,
+            "amount": -119.0,
+            "positiveAmounts": 119.0,
+            "negativeAmounts": -238.0,
+            "balance": 81.0,
+            "netAmount": -100.0,
+        }
     ]
     assert (answer["meta"]["creditNotesAmong"], unpaid) == (True, 1)
+
+
+@pytest.mark.parametrize(
+    ("heading", "sale", "refund"),
+    [
+        ("Transaction Type", "sale", "credit"),  # Braintree's
+        ("type", "payment", "refund"),
+        ("Type", "Express Checkout Payment", "Payment Refund"),
+        ("Typ", "Zahlung", "R\u00fcckzahlung"),
+        ("Type de transaction", "Paiement", "Remboursement"),
+        ("Tipo", "Pago", "Devoluci\u00f3n"),
+    ],
+)
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_refunds_among_payments_are_subtracted(tmp_path: Path, heading: str, sale: str, refund: str, sign: str) -> None:
+    rows = f"P1,{sale},100.00\nP2,{refund},{sign}30.50\nP3,Credit Card Deposit,1.00\n"
+    (tmp_path / "payments.csv").write_text(f"id,{heading},Amount\n{rows}")
+    with serving(tmp_path, "exports") as session:
+        answer = session.ask("list_payments", sort="-amount")
+    assert [(one["id"], one["type"]) for one in answer["llm_view"]["payments"]][-1] == ("P2", refund)
+    parts = {"positiveAmounts": 101.0, "negativeAmounts": -30.5}
+    assert answer["meta"]["sums"] == [{"currency": None, "records": 3, "amount": 70.5, **parts}]
+    assert answer["meta"]["refundsAmong"] is True
 
 
 def test_invoices_of_other_types_are_added(tmp_path: Path) -> None:

@@ -173,12 +173,17 @@ def added_up(ids: list[str]) -> set[Sum]:
     sums = set()
     for currency, group in groups.items():
         (amount, no_amount), (balance, no_balance) = total(group, "total"), total(group, "balance")
+        stated = [Decimal(str(record["total"])) for record in group if record["total"] is not None]
+        above, below = ([one for one in stated if one * sign > 0] for sign in (1, -1))
+        both = bool(above and below)
         sums.add(
             Sum(
                 currency=currency,
                 records=len(group),
                 amount=amount,
                 without_amount=no_amount,
+                positive=sum(above, Decimal()) if both else None,
+                negative=sum(below, Decimal()) if both else None,
                 balance=balance,
                 without_balance=no_balance if balance is not None else 0,
             )

@@ -20,7 +20,27 @@ def sums(folder: Path, query: Query = Query()) -> tuple[Sum, ...]:  # noqa: B008
 def test_cents_are_added_exactly(tmp_path: Path) -> None:
     rows = "".join(f"p{n},0.1,EUR\n" for n in range(2_999))
     (tmp_path / "payments.csv").write_text(f"id,amount,currency\n{rows}q,-299.9,eur\n")
-    assert sums(tmp_path) == (Sum(currency="EUR", records=3_000, amount=Decimal("0.0")),)
+    parts = {"positive": Decimal("299.9"), "negative": Decimal("-299.9")}
+    assert sums(tmp_path) == (Sum(currency="EUR", records=3_000, amount=Decimal("0.0"), **parts),)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "parts"),
+    [
+        (["10.50", "-0.25", "-1", "", "none"], ("10.5", "-1.25")),
+        (["10.50", "0", "", "none"], (None, None)),
+        (["-1", "0"], (None, None)),
+        (["1e15", "-1"], (None, None)),  # not added
+        (["1000000000000001", "-1"], (None, None)),
+    ],
+)
+def test_what_comes_and_what_goes_is_added_apart(
+    amounts: list[str], parts: tuple[str | None, str | None], tmp_path: Path
+) -> None:
+    rows = "".join(f"p{n},{amount}\n" for n, amount in enumerate(amounts))
+    (tmp_path / "payments.csv").write_text(f"id,amount\n{rows}")
+    (found,) = sums(tmp_path)
+    assert tuple(None if part is None else str(part) for part in (found.positive, found.negative)) == parts
 
 
 TABLES = [
