@@ -44,6 +44,8 @@ _TEXT: Final = re.compile(
     re.IGNORECASE,
 )
 
+_NOTHING: Final = re.compile(rf"\s*(?:(?:{_CURRENCY})?\s*(?:{_EVEN})|(?:{_EVEN})\s*(?:{_CURRENCY}))?\s*", re.IGNORECASE)
+
 
 class AmountText(NamedTuple):
     """`number` is written without a sign; `currency` is an ISO code, or a symbol of several currencies, or empty."""
@@ -88,3 +90,8 @@ def is_currency(word: str) -> bool:
 def currency_of(word: str) -> str | None:
     """The code or, of several currencies, the symbol that a word stands for."""
     return _CURRENCIES.get(word.lower())
+
+
+def states_nothing(text: str) -> bool:
+    """Whether a text is blank or the dash that spreadsheets show for zero, as in `£ -`."""
+    return _NOTHING.fullmatch(text) is not None

@@ -17,7 +17,7 @@ from operator import or_
 from typing import Any, Final, Literal, NamedTuple
 
 from server.records.amount_style import amount_style
-from server.records.amount_text import amount_text
+from server.records.amount_text import amount_text, states_nothing
 from server.records.day_text import day_text
 from server.records.shapes import FieldPath, doubtful_amounts
 from server.records.values import NUMBER, UNDATED, UNPRICED, Fields, amount_of, day_of, inside
@@ -287,5 +287,5 @@ def first_part(shown: int, *, points: bool) -> str:
 
 
 def _unread(place: FieldPath, value: Any) -> FieldPath | None:
-    """The place, where its value is a text that was to say something."""
-    return place if isinstance(value, str) and value.strip() else None
+    """The place, where its value is a text that was to say something: more than the dash that Excel shows for zero."""
+    return place if isinstance(value, str) and not states_nothing(value) else None

@@ -7,8 +7,10 @@ from server.records.shapes import MAX_NAME_CHARS, fold, shapes
 
 @lru_cache(maxsize=1024)  # a column of types repeats a few
 def is_credit(kind: int, document: str | None) -> bool:
-    """Whether this is what a credit note or a refund calls itself: with any other words around it, as in `Sales credit
-    note`, but for words that say so alone."""
+    """Whether this is what a credit note or a refund calls itself, perhaps among other words: `Sales credit note`.
+
+    A word such as `credit` says so only alone.
+    """
     if document is None:
         return False
     said = fold(document[:MAX_NAME_CHARS])

@@ -9,8 +9,8 @@ from server.records.named_months import full_year, named_day
 from server.records.values import EPOCH
 
 _TIME: Final = "(?:,?[ T]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.][0-9]{1,9})?)?(?: ?[AaPp][.]?[Mm][.]?)?)?"
-_YEAR_LAST: Final = re.compile(rf"([0-9]{{1,2}})([./-])([0-9]{{1,2}})\2([0-9]{{4}}|(?<=[.])[0-9]{{2}})({_TIME})\Z")
-"""A year of two digits has points before it: `26-03-01` is as likely to begin with it."""
+_YEAR_LAST: Final = re.compile(rf"([0-9]{{1,2}})([./-])([0-9]{{1,2}})\2([0-9]{{4}}|(?<=[./])[0-9]{{2}})({_TIME})\Z")
+"""A year of two digits has points or slashes before it: `26-03-01` is as likely to begin with it."""
 
 _YEAR_FIRST: Final = re.compile(rf"([0-9]{{4}})([./])([0-9]{{1,2}})\2([0-9]{{1,2}})({_TIME})\Z")
 

@@ -23,7 +23,7 @@ import msgspec
 
 from scanner.payloads.fields import canonical
 from scanner.selection.profile import Member, Node
-from server.records.amount_text import is_currency
+from server.records.amount_text import is_currency, states_nothing
 from server.records.columns import reads_as_amount
 from server.records.facts import decoded, facts_of, fields_of, members_of, stated_currency, word_of_paid
 from server.records.shapes import (
@@ -67,6 +67,10 @@ _NOBODYS_NAME: Final = re.compile(
     r"|[0-9a-fA-F]{8}(?:-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}"  # a UUID
 )
 """Numbers and codes: an id in a field in which somebody's name may stand as well. `jane85` is a name."""
+
+
+_PREFIXED: Final = re.compile(r"(?:acct|card|ch|cn|cus|in|pi|pm|py|re|src|sub|txn)_[A-Za-z0-9]{14,64}")
+"""Stripe's ids, some of which have no digit: what is before the line says that nobody is called so."""
 
 
 class _Handle(NamedTuple):
@@ -304,20 +308,24 @@ def _used(fields: Mapping[str, Any], handle: _Handle) -> FieldPath | None:
 def _may_be_shown(text: str, used: FieldPath, handle: _Handle) -> bool:
     """Whether a value may be shown as what it is taken for, and is nobody's name.
 
-    A currency is one that there is. In a field that holds an id or a name, an id is one that nobody is called. Anything
-    else has a digit, and an id no blank, as in "Jane Doe 1985".
+    A currency is one that there is, and an id of Stripe's an id. In a field that holds an id or a name, an id is one
+    that nobody is called. Anything else has a digit, and an id no blank, as in "Jane Doe 1985".
     """
     if used.flat in handle.withheld or (used.flat in doubtful_amounts() and not reads_as_amount(text)):
         return False
     if handle.name == _CURRENCY:
         return is_currency(text)
+    if handle.is_key and _PREFIXED.fullmatch(text) is not None:
+        return True
     if used.flat in handle.either:
         return _NOBODYS_NAME.fullmatch(text) is not None
     return any(map(str.isdigit, text)) and (not handle.is_key or _KEY.fullmatch(text) is not None)
 
 
 def _said(value: Any) -> str | None:
-    return repr(value) if type(value) is float else key_of(value)
+    """What a field says; None for the dash that stands for nothing."""
+    said = repr(value) if type(value) is float else key_of(value)
+    return None if said is None or states_nothing(said) else said
 
 
 def _alone(used: FieldPath, fields: Mapping[str, Any], spelled: Mapping[str, str]) -> str | None:

@@ -4,7 +4,9 @@ A vendor's profile says so of its vendor's records. A folder may have other expo
 2802.39 is 2802.39; and under another profile the vendor's own records say what they are.
 """
 
+import re
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Final, Literal
 
 import msgspec
@@ -15,7 +17,7 @@ from server.records.amount_style import AmountStyle, amount_style
 from server.records.day_text import day_text
 from server.records.facts import decoded, fields_in, kind_in, members_of
 from server.records.iso_dates import date_fields
-from server.records.shapes import MAX_NAME_CHARS, RECORD_KINDS, field_parts, fold, heads_of
+from server.records.shapes import MAX_NAME_CHARS, RECORD_KINDS, field_parts, fold, heads_of, shapes
 from server.records.values import inside
 from server.source import Sum
 from server.tools.kinds import Kind
@@ -44,7 +46,8 @@ _AS_WRITTEN: Final = (
 _KIND_FIELD: Final = "object"
 """Where the records of systems that bill in the smallest unit say what they are: those of Stripe and of Chargebee."""
 
-_Style = AmountStyle | Literal["zero"]
+_Style = AmountStyle | Literal["zero", "0.00"]
+_ZERO: Final = re.compile(r"[+-]?0*[.,]0+")
 _Members = Mapping[str, msgspec.Raw]
 """Of a record, not decoded; none of one that cannot be read."""
 
@@ -122,7 +125,7 @@ def _in_vendors_unit(profile: Profile, kind: Kind, record: _Members, how: _Style
     """
     if how == "decimal":
         return False
-    if how is None and _lists_amounts(profile, kind):
+    if how == "0.00" or (how is None and _lists_amounts(profile, kind)):
         return None
     return _is_vendors(profile, kind, record) or (False if how == "whole" else None)
 
@@ -142,14 +145,27 @@ def _is_open(kind: Kind, record: _Members) -> bool:
 
 
 def _written_in(record: _Members, kind: int) -> _Style | None:
-    """How a record's amounts are written, "decimal" where one is, "zero" where all are; None where there are none."""
-    fields = fields_in(record, heads_of(kind, ""))
+    """How a record's amounts are written, "decimal" where one is; None where there are none.
+
+    "zero" where all are, "0.00" where one of these has decimals: then none of them is in cents.
+    """
+    prices = _prices(kind)
+    fields = fields_in(record, heads_of(kind, "") | prices)
     known = field_parts(kind, "")
-    values = [inside(fields, place) for place in (*known.amount, *known.balance)]
+    values = [*(inside(fields, place) for place in (*known.amount, *known.balance)), *map(fields.get, prices)]
     found = {amount_style(value) for value in values}
     if found <= {None}:
+        if any(isinstance(value, str) and _ZERO.fullmatch(value.strip()) for value in values):
+            return "0.00"
         return None if all(value in (None, "") for value in values) else "zero"
     return "decimal" if "decimal" in found else "whole"
+
+
+@cache
+def _prices(kind: int) -> frozenset[str]:
+    """The folded names under which records of a kind state a price that no list goes by."""
+    headings = shapes()[kind].headings.get("amount", ())
+    return frozenset(map(fold, ("amount", *headings))) if headings else frozenset()
 
 
 def _is_vendors(profile: Profile, kind: Kind, record: _Members) -> bool:

@@ -230,6 +230,26 @@ def test_prices_of_subscriptions_are_not_added_up_nor_what_is_hidden(
         assert "sums" not in session.ask("list_subscriptions")["meta"]
 
 
+def test_a_subscription_says_for_how_long_its_price_is(tmp_path: Path) -> None:
+    rows = "sub_1,Pro,120.00,year,2\nsub_2,Pro,12.00,month,1\n"
+    (tmp_path / "subscriptions.csv").write_text(f"id,Plan,Amount,Interval,Quantity\n{rows}")
+    for profile in ("exports", "stripe"):
+        with serving(tmp_path, profile) as session:
+            shown = session.ask("list_subscriptions")
+        terms = [[str(value) for value in one.values()] for one in shown["llm_view"]["subscriptions"]]
+        assert [{"120.00", "year", "2"} <= set(terms[0]), {"12.00", "month", "1"} <= set(terms[1])] == [True, True]
+        assert "smallest unit" not in shown["meta"].get("amountsIn", ""), "12.00 is not in cents"
+
+
+def test_the_dash_that_stands_for_zero_hides_no_sum(tmp_path: Path) -> None:
+    rows = "R1,10.00,\u00a3 -\nR2,20.00,20.00\n"
+    (tmp_path / "invoices.csv").write_text(f"Invoice No,Total,Amount Due\n{rows}")
+    with serving(tmp_path, "exports") as session:
+        meta = session.ask("list_invoices", sort="amount")["meta"]
+    assert meta["sums"] == [{"currency": None, "records": 2, "amount": 30.0, "balance": 20.0, "withoutBalance": 1}]
+    assert "balancesUnread" not in meta
+
+
 def test_a_payment_has_the_day_on_which_it_is_charged(tmp_path: Path) -> None:
     rows = "PM1,2026-11-02,9.99,GBP,paid_out\nPM2,2026-12-01,5.00,GBP,pending_submission\n"
     (tmp_path / "payments.csv").write_text(f"id,charge_date,amount,currency,status\n{rows}")

@@ -89,6 +89,10 @@ SAID, SILENT = "the smallest unit of their currency (1500 is 15.00 EUR, or 1500 
         ("stripe", "account", [{"id": "cus_1", "Delinquent": "false", "Total Spend": "1234.50"}], SILENT),
         ("stripe", "subscription", [{"id": "sub_1", "object": "subscription", "items": {"data": []}}], SAID),
         ("stripe", "subscription", [{"id": "sub_1", "Plan": "pro"}], SILENT),
+        ("stripe", "subscription", [{"id": "sub_1", "Cancel At Period End": "false", "Amount": "49.00"}], OTHERS),
+        ("stripe", "subscription", [{"id": "sub_1", "Cancel At Period End": "false", "Amount": "4900"}], SAID),
+        ("stripe", "account", [{"id": "cus_1", "Delinquent": "false", "Account Balance": "0.00"}], SILENT),
+        ("stripe", "account", [{"id": "cus_1", "Delinquent": "false", "Account Balance": "0"}], SAID),
         ("finance-default", "invoice", [], SILENT),
     ],
 )

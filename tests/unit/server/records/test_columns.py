@@ -89,6 +89,10 @@ def amounts(*texts: Any, delimiter: str = "") -> list[float]:
         (Decimal("12.50"), 12.5),
         ("", UNPRICED),
         (" ", UNPRICED),
+        ("-", UNPRICED),  # as Excel shows zero
+        ("\u00a3 \u2013  ", UNPRICED),
+        ("EUR -", UNPRICED),
+        ("- \u20ac", UNPRICED),
         (None, UNPRICED),
         ([1], UNPRICED),
     ]
@@ -102,6 +106,7 @@ def amounts(*texts: Any, delimiter: str = "") -> list[float]:
             "12 XQZ",
             "EUR 12 EUR",
             "EUR",
+            "EUR - x",
             "12%",
             "-5-",
             "(-5)",
@@ -115,8 +120,8 @@ def amounts(*texts: Any, delimiter: str = "") -> list[float]:
             "12 \u017fek",
             "1e3",
             "n/a",
-            "-",
             ",",
+            "?",
             "1..5",
             "1.2.3",
             "9" * 65,
@@ -315,6 +320,8 @@ def days(*texts: Any) -> list[date | int]:
         ("12/31/2026 1:05:09 PM", date(2026, 12, 31)),
         ("2026/12/31 23:59:59.999", date(2026, 12, 31)),
         ("05-Mar-2026", date(2026, 3, 5)),
+        ("31/12/26", date(2026, 12, 31)),
+        ("12/31/26 10:15", date(2026, 12, 31)),  # the short date of an American spreadsheet
         ("05-Mar-26", date(2026, 3, 5)),  # as Excel writes it: the day first
         ("5 mars 26", date(2026, 3, 5)),
         ("31-Oct-69", date(1969, 10, 31)),
@@ -341,7 +348,7 @@ def days(*texts: Any) -> list[date | int]:
     + [
         (text, UNREAD_DAY)
         for text in (
-            "03/04/2026", "03-04-2026", "31/12/26", "26-03-01", "31.12.6", "31.12.026",
+            "03/04/2026", "03-04-2026", "03/04/26", "31-12-26", "26-03-01", "31.12.6", "31.12.026",
             "31.02.2026", "32.01.2026", "13.13.2026", "00/00/2026",
             "31.12/2026", "31.12.2026 at noon", "2026/13/01", "31.12.20260", "soon",
             "31-Feb-26", "05-Mar-026", "05-Mar-6", "26-Mar-05-1", "19999", "80000", "46326.", "-46326", "46326,5",
@@ -375,7 +382,19 @@ def test_a_date_in_doubt_is_read_as_its_column_is_written(texts: list[Any], read
 
 @given(
     drawn=st.lists(st.dates(date(1990, 1, 1), date(2068, 12, 31)), min_size=1, max_size=20),
-    pattern=st.sampled_from(["%d.%m.%Y", "%d.%m.%y", "%d/%m/%Y", "%m/%d/%Y", "%m-%d-%Y", "%Y/%m/%d", "%d.%m.%Y %H:%M"]),
+    pattern=st.sampled_from(
+        [
+            "%d.%m.%Y",
+            "%d.%m.%y",
+            "%d/%m/%y",
+            "%m/%d/%y",
+            "%d/%m/%Y",
+            "%m/%d/%Y",
+            "%m-%d-%Y",
+            "%Y/%m/%d",
+            "%d.%m.%Y %H:%M",
+        ]
+    ),
 )
 def test_dates_written_in_one_way_are_read_so_or_not_at_all(drawn: list[date], pattern: str) -> None:
     read = days(*(day.strftime(pattern) for day in drawn))

@@ -72,6 +72,9 @@ def shown(noun: str, **record: Any) -> dict[str, Any]:
         # A customer's column holds an id in one export and a name in another.
         ("invoice", {"Customer": "cus_9s6XKzkNRiz8i3", "Customer Name": "x"},
          {"accountId": "cus_9s6XKzkNRiz8i3", "customerName": "x"}),
+        ("invoice", {"customer_id": "cus_QwErTyUiOpAsDf"}, {"accountId": "cus_QwErTyUiOpAsDf"}),  # without a digit
+        ("invoice", {"Customer": "cus_QwErTyUiOpAsDf"}, {"accountId": "cus_QwErTyUiOpAsDf"}),
+        ("invoice", {"Amount Due": "12.00", "Outstanding": "-"}, {"balance": "12.00", "Outstanding": "-"}),
         ("invoice", {"Customer": "Jane Doe 3"}, {"customerName": "Jane Doe 3"}),
         ("invoice", {"Kundennr": "K-1", "Kunde": "x"}, {"accountId": "K-1", "customerName": "x"}),
         ("payment", {"Client": "Dupont SA"}, {"customerName": "Dupont SA"}),
@@ -92,6 +95,9 @@ def test_the_field_that_is_used_gets_the_name_that_passes(
         ("account", {"customer_id": ""}),
         ("account", {"customer_id": "1" * 129}),
         ("account", {"customer_id": "Jane Doe"}),
+        ("account", {"customer_id": "jd_QwErTyUiOpAsDf"}),
+        ("account", {"customer_id": "in_Doe"}),
+        ("invoice", {"Outstanding": "-"}),
         ("invoice", {"invoice_no": "Doe", "customer_id": "pinefold", "amount": 1}),
         ("account", {"externalKey": "jane1", "reference_id": "jane1"}),
         ("invoice", {"Rechnungsnummer": "Meier"}),
