@@ -15,6 +15,7 @@ import msgspec
 
 from server.audit.settings import DEFAULT_AUDIT, AuditSettings
 from server.aws import S3_SCHEME
+from server.default_profiles import OF_RECORDS
 from server.settings import (
     ConfigError,
     Setting,
@@ -26,8 +27,6 @@ from server.settings import (
     text_of,
     url_of,
 )
-
-DEFAULT_PROFILE: Final = "finance-default"
 
 DEFAULT_TENANT_FIELD: Final = "tenant"
 
@@ -71,7 +70,7 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     `audit`: how that file is written; `audit_key`: makes its chain an HMAC, from the environment alone.
     `token_key`: what a profile's tokens and hashes are keyed with, from the environment alone.
     `index`: folder that indexes of much billing data are kept in; None for a temporary one.
-    `map`: headings of `data` and what they mean, as `server.records.heading_map` reads it.
+    `map`: the folded headings of `data` that mean something else than they always do, and what they mean.
     `exports`: folder of exported files that admins may have scanned; None for none.
     `tenant_field`: name of the field of a record that says whose it is, for keys of one tenant.
     `aws_secret`: name or ARN of the secret in AWS Secrets Manager that holds the keys, in place of `keys`.
@@ -84,7 +83,7 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
 
     api_key: str | None = None
     data: Path | None = None
-    profile: str = DEFAULT_PROFILE
+    profile: str = OF_RECORDS
     keys: Path | None = None
     audit_file: Path | None = None
     demo: bool = False
@@ -105,7 +104,7 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     api_ca: Path | None = None
     api_secret: str | None = None
     index: Path | None = None
-    map: str | None = None
+    map: Mapping[str, str] = msgspec.field(default_factory=dict)
     exports: Path | None = None
 
     @property
@@ -125,11 +124,10 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
             value = getattr(self, name)
             if value == getattr(_DEFAULTS, name):
                 continue
-            text = value.decode() if isinstance(value, bytes) else str(value)
             if source.option is not None and name not in _SECRETS:
-                options += [source.option, text]
+                options += [source.option, _written(value)]
             else:
-                variables[str(source.variable)] = text
+                variables[str(source.variable)] = _written(value)
         if self.audit_key is not None:
             variables[AUDIT_KEY] = self.audit_key.decode()
         return options + self.audit.options(), variables
@@ -154,14 +152,20 @@ def _tenant_field_of(setting: Setting) -> str:
     return setting.text
 
 
-def _map_of(setting: Setting) -> str:
+def _map_of(setting: Setting) -> dict[str, str]:
     from server.records.heading_map import read_heading_map  # noqa: PLC0415  10 ms, as above
 
     try:
-        read_heading_map(setting.text)
+        return read_heading_map(setting.text)
     except ValueError as error:
         raise ConfigError(f"{setting.name}: {error}") from None
-    return setting.text
+
+
+def _written(value: Any) -> str:
+    """The text that the value of a setting was read from, or one that says the same."""
+    if isinstance(value, Mapping):
+        return ";".join(f"{heading}={name}" for heading, name in value.items())
+    return value.decode() if isinstance(value, bytes) else str(value)
 
 
 def _outage_of(setting: Setting) -> str:
@@ -210,7 +214,7 @@ def load(
     demo: bool = False,
     audit: AuditSettings = DEFAULT_AUDIT,
     only_store: Literal["file", "aws"] | None = None,
-    default_profile: str = DEFAULT_PROFILE,
+    default_profile: str = OF_RECORDS,
     **options: str | Path | None,
 ) -> ServerConfig:
     """Settings from `options`, then from `environ` (None: the environment of this process), then the defaults.

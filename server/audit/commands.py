@@ -38,6 +38,11 @@ _FILE: Final = "the file that a server writes to, with those put aside from it; 
 
 def add_audit_commands(commands: Any) -> None:
     """Put `verify`, `head`, `tail`, `search` and `stats` among `commands`, which is what `add_subparsers` returned."""
+    _add_verify(commands)
+    _add_readers(commands)
+
+
+def _add_verify(commands: Any) -> None:
     verify = add_command(
         commands,
         "verify",
@@ -64,6 +69,9 @@ def add_audit_commands(commands: Any) -> None:
         metavar="SEQ",
         help="the last record from before the chain got its key; with a key, later ones have to have it; default: 0",
     )
+
+
+def _add_readers(commands: Any) -> None:
     head = add_command(
         commands,
         "head",

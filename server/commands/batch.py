@@ -20,8 +20,9 @@ from server.commands.command import (
     fail_on_option,
     reaches,
 )
-from server.commands.one_file import profile_option
+from server.commands.profile import profile_option
 from server.commands.reports import refuse_places, report_of, write_reports
+from server.default_profiles import OF_COPIES
 from server.stderr import tell
 
 if TYPE_CHECKING:
@@ -40,7 +41,6 @@ could not be scanned and were left out, 130 interrupted, 143 ended (go on with -
 _FORMATS: Final = ("text", "json", "sarif")
 _WAITING: Final = "copies"
 _MOST_MB: Final = 1 << 30  # a petabyte
-_PROFILE: Final = "redact-only"  # where nobody names another
 
 
 def add_batch_command(commands: Any) -> None:
@@ -58,6 +58,13 @@ def add_batch_command(commands: Any) -> None:
         codes=_EXIT_CODES,
     )
     scan.mixed = True
+    _work_options(scan)
+    _reading_options(scan)
+    scan.add_argument("--quiet", action="store_true", help="no progress on stderr")
+    profile_option(scan, OF_COPIES)
+
+
+def _work_options(scan: argparse.ArgumentParser) -> None:
     scan.add_argument("paths", metavar="PATH", nargs="+", help="files, folders or globs, also s3://bucket/prefix")
     scan.add_argument(
         "--redact", metavar="DIR", help="write a redacted copy of each file into this folder (s3://… with --state)"
@@ -82,6 +89,9 @@ def add_batch_command(commands: Any) -> None:
     )
     fail_on_option(scan)
     scan.add_argument("--diff", metavar="OLD", type=Path, help="report only what is new since this earlier JSON report")
+
+
+def _reading_options(scan: argparse.ArgumentParser) -> None:
     scan.add_argument(
         "--entity",
         metavar="NAME",
@@ -106,8 +116,6 @@ def add_batch_command(commands: Any) -> None:
         help="encoding of CSV files and texts without a byte order mark (koi8-r, cp1250, shift_jis, …); default: UTF-8,"
         " or else a guess, which is reported",
     )
-    scan.add_argument("--quiet", action="store_true", help="no progress on stderr")
-    profile_option(scan, _PROFILE)
 
 
 def _scan(arguments: argparse.Namespace) -> int:
@@ -158,7 +166,7 @@ def _request(arguments: argparse.Namespace) -> "Request":
             raise CommandError(f"{option} must be {bound} (MB)", WRONG_USAGE)
     if arguments.resume and not (arguments.redact or arguments.state):
         raise CommandError("--resume needs the --redact or --state of the scan that is to go on", WRONG_USAGE)
-    config = load(profile=arguments.profile, default_profile=_PROFILE)
+    config = load(profile=arguments.profile, default_profile=OF_COPIES)
     return Request(
         arguments.paths,
         load_profile(config.profile),

@@ -7,7 +7,7 @@ None of them prints a value that was found: `view` and `redact` mask it, the oth
 
 import argparse
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from server.commands.command import (
     DONE,
@@ -21,15 +21,13 @@ from server.commands.command import (
     read,
     write,
 )
+from server.commands.profile import profile_option
+from server.default_profiles import OF_COPIES, OF_RECORDS
 from server.stderr import tell
 
 if TYPE_CHECKING:
     from scanner import Scanner
     from scanner.errors import PayloadError
-
-
-_DEFAULT: Final = "finance-default"  # what `server.config` takes where nobody names a profile
-_WHOLE: Final = "redact-only"  # for `redact`: every field passes
 
 
 def add_file_commands(commands: Any) -> None:
@@ -72,7 +70,7 @@ def add_file_commands(commands: Any) -> None:
     )
     redact.add_argument("file", metavar="FILE", help="a JSON document or a text, or - for standard input")
     _kind_option(redact)
-    profile_option(redact, _WHOLE)
+    profile_option(redact, OF_COPIES)
     explain = add_command(
         commands,
         "explain",
@@ -92,12 +90,6 @@ def _kind_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--kind", choices=("auto", "json", "text"), default="auto", help="what it is; default: told by how it begins"
     )
-
-
-def profile_option(parser: argparse.ArgumentParser, default: str = _DEFAULT) -> None:
-    """The option that names a profile; `default`: the profile that the command uses without it."""
-    names = "finance-default, finance-last4, exports, redact-only, stripe, zuora, chargebee, square, killbill or a file"
-    parser.add_argument("--profile", metavar="NAME", help=f"{names}; default: {default} (SLUICEGATE_PROFILE)")
 
 
 def _view(arguments: argparse.Namespace) -> int:
@@ -181,7 +173,7 @@ def _redact(arguments: argparse.Namespace) -> int:
 
     data = _content(arguments.file)
     document = _is_json(data, arguments.file) if arguments.kind == "auto" else arguments.kind == "json"
-    scanner = _scanner(arguments, _WHOLE)
+    scanner = _scanner(arguments, OF_COPIES)
     try:
         safe = scanner.redact_json(data).data if document else scanner.redact(_strict_text(data)).text.encode()
     except PayloadError as error:
@@ -301,7 +293,7 @@ def _explain(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def _scanner(arguments: argparse.Namespace, default: str = _DEFAULT) -> "Scanner":
+def _scanner(arguments: argparse.Namespace, default: str = OF_RECORDS) -> "Scanner":
     from scanner import Scanner
     from server.config import load
 

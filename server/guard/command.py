@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from server.audit.options import audit_options
 from server.commands.command import WRONG_USAGE, CommandError, add_command, stdin
 from server.commands.controls import control_settings, limits_options
-from server.commands.one_file import profile_option
+from server.commands.profile import profile_option
+from server.default_profiles import OF_COPIES
 from server.keys.commands import aws_options
 
 if TYPE_CHECKING:
@@ -21,9 +22,6 @@ _ABOUT: Final = (
     "stand in the place of another MCP server: start it, and mask personal and payment data and withhold injected"
     " instructions in everything that it says, before the client sees it"
 )
-
-
-_PROFILE: Final = "redact-only"  # `server.guard.opening.DEFAULT_PROFILE`, which is not imported for a help
 
 _CREDENTIAL: Final = "SLUICEGATE_UPSTREAM_TOKEN"
 
@@ -41,14 +39,22 @@ def add_guard_command(commands: Any) -> None:
         codes="0 done, 1 the server could not be started or has ended before its client,\n"
         "2 the command line or the configuration is wrong",
     )
-    add = guard.add_argument
+    _upstream_options(guard)
+    _passing_options(guard)
+    _bounds_options(guard)
+    _caller_options(guard)
+    audit_options(guard)
+
+
+def _upstream_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
     add("command", metavar="COMMAND", nargs="*", help="the server's command and its arguments, behind --")
     add(
         "--url",
         metavar="URL",
         help="or a server over streamable HTTP; SLUICEGATE_UPSTREAM_TOKEN is sent to it as a bearer token",
     )
-    profile_option(guard, _PROFILE)
+    profile_option(parser, OF_COPIES)
     add(
         "--env",
         metavar="NAME[=VALUE]",
@@ -62,7 +68,10 @@ def add_guard_command(commands: Any) -> None:
         default="drop",
         help="what the server writes to stderr: dropped, or shown masked; default: drop",
     )
-    tools = guard.add_argument_group("what may pass")
+
+
+def _passing_options(parser: argparse.ArgumentParser) -> None:
+    tools = parser.add_argument_group("what may pass")
     tools.add_argument(
         "--allow-tool",
         metavar="PATTERN",
@@ -105,7 +114,10 @@ def add_guard_command(commands: Any) -> None:
         help="of a long text that carries instructions: the passages, lines or values that do, or all of it;"
         " default: parts",
     )
-    bounds = guard.add_argument_group("bounds")
+
+
+def _bounds_options(parser: argparse.ArgumentParser) -> None:
+    bounds = parser.add_argument_group("bounds")
     bounds.add_argument(
         "--max-bytes", metavar="N", type=int, help="of the texts of a result, and of its document; default: 65536"
     )
@@ -116,7 +128,10 @@ def add_guard_command(commands: Any) -> None:
         type=float,
         help="until a request has to be answered or tell its progress, else it is an error; 0: never; default: 300",
     )
-    who = guard.add_argument_group("who, and how often", "without keys, whoever started the guard")
+
+
+def _caller_options(parser: argparse.ArgumentParser) -> None:
+    who = parser.add_argument_group("who, and how often", "without keys, whoever started the guard")
     who.add_argument(
         "--keys",
         metavar="FILE",
@@ -124,7 +139,6 @@ def add_guard_command(commands: Any) -> None:
     )
     aws_options(who)
     limits_options(who, "600 calls of each tool in a minute")
-    audit_options(guard)
 
 
 def _guard(arguments: argparse.Namespace) -> int:
@@ -188,9 +202,8 @@ def _remote(arguments: argparse.Namespace, longest: int) -> "Callable[[], Upstre
 
 def _config(arguments: argparse.Namespace) -> "ServerConfig":
     from server.config import load
-    from server.guard.opening import DEFAULT_PROFILE
 
-    config = load(**control_settings(arguments), default_profile=DEFAULT_PROFILE)
+    config = load(**control_settings(arguments), default_profile=OF_COPIES)
     if config.data is not None or config.api is not None:
         named = "SLUICEGATE_DATA" if config.data is not None else "SLUICEGATE_API"
         raise CommandError(f"{named}: a guard serves no data of its own; start it without", WRONG_USAGE)

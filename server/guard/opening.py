@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from scanner import Scanner, load_profile
+from scanner import Profile, Scanner, load_profile
 from scanner.engine import refuse_missing_key
 from server.admission import Admission
 from server.audit.trail import AuditTrail
@@ -33,9 +33,6 @@ from server.process import compiled
 from server.scanners import Scanners
 from server.settings import ConfigError
 from server.stderr import tell
-
-DEFAULT_PROFILE: Final = "redact-only"
-"""Nothing is removed: what another server's fields mean, nobody here knows."""
 
 DEFAULT_LIMITS: Final = LimitTable(Limit(600, 60))
 """Of each tool ten calls a second: more than anybody reads, less than a loop makes. Another server's answers have no
@@ -105,14 +102,14 @@ def open_guard(config: ServerConfig, options: GuardOptions) -> Opened:
     admission = Admission(keys, RateLimiter(table, store), Budgets(table, store), audit, process)
     tools, stand_ins = ToolAccess(options.allow, options.deny, pins), StandIns()
 
-    def open_scanner(name: str) -> Scanner:
-        return Scanner.from_profile(name, key=config.token_key)
+    def open_scanner(named: str | Profile) -> Scanner:
+        return Scanner.from_profile(named, key=config.token_key)
 
     def warm(scanner: Scanner) -> None:
         scanner.read_ahead()
         scanner.redact_spoken(["Reads a file."])  # the weights of descriptions, a fifth of a second
 
-    rules = compiled(lambda: Scanner.from_profile(profile, key=config.token_key), warm)
+    rules = compiled(lambda: open_scanner(profile), warm)
     others = Scanners(open_scanner)
     made: dict[str | None, Readers] = {}
 

@@ -1,4 +1,4 @@
-"""Exports as bookkeepers write them in five languages, through a real server and the official client."""
+"""Exports as bookkeepers write them in five languages; Dutch ones through a real server and the official client."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.test_questions import serving
+from tests.integration.folder_sessions import answered, served
 
 
 def test_what_the_tax_is_and_at_which_rate(tmp_path: Path) -> None:
@@ -15,7 +15,7 @@ def test_what_the_tax_is_and_at_which_rate(tmp_path: Path) -> None:
         "F1;03/01/2026;Talleres Núñez S.L.;1.000;21;210;1.210;sí\n"
         "F2;23/01/2026;Hostal Peña;640,00;10;64,00;704,00;no\n"
     )
-    with serving(tmp_path, "exports") as session:
+    with answered(tmp_path, "exports") as session:
         found = session.ask("get_invoice", invoice_id="F1")["llm_view"]
     assert found == {
         "invoiceNumber": "F1",
@@ -33,7 +33,7 @@ def test_what_the_tax_is_and_at_which_rate(tmp_path: Path) -> None:
 def test_a_part_that_no_column_is_known_for_is_told_to_the_model(tmp_path: Path) -> None:
     (tmp_path / "facturas.csv").write_text("Nº Factura;Fecha;Pendiente;Valor\nF1;03/01/2026;1,00;2,00\n")
     (tmp_path / "clientes.csv").write_text("Código;Razón social\n1;Hostal Peña\n")
-    with serving(tmp_path, "exports") as session:
+    with answered(tmp_path, "exports") as session:
         hints = session.ask("get_security_status")["llm_view"]["profile"]["hints"]
     assert [hint for hint in hints if "no column is known" in hint] == [
         f"the data: {kind}s: in some files no column is known for the {part};"
@@ -66,21 +66,21 @@ def test_zeros_before_a_customers_number_part_nobody_from_their_invoices(
         (tmp_path / "Kunden.csv").write_text(f"Kundennummer;Name\n{rows}")
     rows = "".join(f"R{place};{number};1,00\n" for place, number in enumerate(invoices))
     (tmp_path / "Rechnungen.csv").write_text(f"Rechnungsnummer;Kundennummer;Betrag\n{rows}")
-    with serving(tmp_path, "exports") as session:
+    with answered(tmp_path, "exports") as session:
         assert session.ask("list_invoices", account_id=asked)["llm_view"]["total"] == found
 
 
 def test_a_customer_with_zeros_before_the_number_is_masked_in_the_texts_of_invoices(tmp_path: Path) -> None:
     (tmp_path / "Kunden.csv").write_text("Kundennummer;Name\n00123;Ludwig Harbauer\n")
     (tmp_path / "subscriptions.csv").write_text("id,accountId,name\nS-1,123,Maintenance Harbauer\n")
-    with serving(tmp_path, "exports") as session:
+    with answered(tmp_path, "exports") as session:
         assert session.listed("list_subscriptions", "name") == ["Maintenance H*******r"]
 
 
 def test_the_first_row_of_an_invoice_is_said_to_be_one(tmp_path: Path) -> None:
     rows = "R1;1;Stuhl;100,00\nR1;2;Tisch;300,00\nR2;1;Lampe;80,00\nR3;1;Lampe;80,00\nR3;1;Lampe;80,00\n"
     (tmp_path / "Rechnungen.csv").write_text(f"Rechnungsnummer;Pos;Artikel;Gesamt\n{rows}")
-    with serving(tmp_path, "exports") as session:
+    with answered(tmp_path, "exports") as session:
         metas = {number: session.ask("get_invoice", invoice_id=number)["meta"] for number in ("R1", "R2", "R3")}
     assert {number: meta.get("recordsSharingId") for number, meta in metas.items()} == {"R1": 1, "R2": None, "R3": None}
     assert metas["R1"]["hint"] == (
@@ -95,7 +95,7 @@ def test_the_first_row_of_an_invoice_is_said_to_be_one(tmp_path: Path) -> None:
 def test_a_name_stands_for_a_customer_without_a_number(tmp_path: Path, heading: str) -> None:
     rows = "F1;2026-01-23;Talleres Nunez S.L.;774,40\nF2;2026-01-24;Lena Vogt;74,40\nF3;2026-01-25;Lena Vogt;1,00\n"
     (tmp_path / "invoices.csv").write_text(f"Invoice No;Date;{heading};Total\n{rows}")
-    with serving(tmp_path, "exports") as session:
+    with answered(tmp_path, "exports") as session:
         for asked, found in (("Lena Vogt", 2), ("vogt, lena", 2), ("Talleres", 1), ("Lena", 0), ("F1", 0)):
             answer = session.ask("list_invoices", account_id=asked)
             assert answer["llm_view"]["total"] == found, asked
@@ -105,14 +105,14 @@ def test_a_name_stands_for_a_customer_without_a_number(tmp_path: Path, heading: 
 def test_with_accounts_a_name_is_no_account(tmp_path: Path) -> None:
     (tmp_path / "invoices.csv").write_text("Invoice No;Kunde\nF1;Lena Vogt\n")
     (tmp_path / "customers.csv").write_text("Kundennummer;Name\n1;Lena Vogt\n")
-    with serving(tmp_path, "exports") as session:
+    with answered(tmp_path, "exports") as session:
         answer = session.ask("list_invoices", account_id="Lena Vogt")
     assert answer["meta"]["error"]["code"] == "invalid_argument"
 
 
 def test_a_filter_without_a_column_says_why_it_is_missing(tmp_path: Path) -> None:
     (tmp_path / "invoices.csv").write_text("Invoice No;Date;Total\nF1;2026-01-23;1.00\n")
-    with serving(tmp_path, "exports") as session:
+    with answered(tmp_path, "exports") as session:
         for name, missing in (("status", True), ("min_balance", True), ("statuss", False)):
             message = session.ask("list_invoices", **{name: 1})["meta"]["error"]["message"]
             assert (f" These records have no column that {name} could go by." in message) is missing, message
@@ -135,7 +135,7 @@ def test_whether_an_invoice_is_paid_is_its_status_where_it_has_no_other(
 ) -> None:
     rows = "".join(f"R{place};2026-01-23;1,00;{word.capitalize()}\n" for place, word in enumerate(words))
     (tmp_path / "invoices.csv").write_text(f"Invoice No;Date;Total;{heading}\n{rows}R9;2026-01-24;2,00;\n")
-    with serving(tmp_path, profile) as session:
+    with answered(tmp_path, profile) as session:
         shown = "paid" if profile == "exports" else "status"
         for word in words:
             assert session.listed("list_invoices", shown, status=word) == [word.capitalize()], word
@@ -148,7 +148,7 @@ def test_whether_an_invoice_is_paid_is_its_status_where_it_has_no_other(
 )
 def test_what_or_when_was_paid_is_no_status(tmp_path: Path, heading: str, value: str) -> None:
     (tmp_path / "invoices.csv").write_text(f"Invoice No;Total;{heading}\nR1;119,00;{value}\n")
-    with serving(tmp_path, "exports") as session:
+    with answered(tmp_path, "exports") as session:
         answer = session.ask("list_invoices", status=value)
     assert answer["llm_view"]["total"] == 0
     assert (answer["meta"]["statusesSeen"], answer["meta"]["statusesComplete"]) == ([], True)
@@ -156,7 +156,7 @@ def test_what_or_when_was_paid_is_no_status(tmp_path: Path, heading: str, value:
 
 def test_a_status_of_its_own_comes_before_whether_it_is_paid(tmp_path: Path) -> None:
     (tmp_path / "invoices.csv").write_text("Invoice No;Total;Paid;Status\nR1;1.00;no;Draft\nR2;1.00;yes;\n")
-    with serving(tmp_path, "exports") as session:
+    with answered(tmp_path, "exports") as session:
         assert session.listed("list_invoices", "invoiceNumber", status="draft") == ["R1"]
         assert session.listed("list_invoices", "invoiceNumber", status="yes") == ["R2"]
         assert session.listed("list_invoices", "invoiceNumber", status="no") == []
@@ -184,7 +184,7 @@ TAXED = (
 )
 def test_lists_add_up_net_amounts_and_tax(tmp_path: Path, net: str, tax: str) -> None:
     (tmp_path / "invoices.csv").write_text(TAXED.format(net, tax))
-    with serving(tmp_path, "exports") as session:
+    with answered(tmp_path, "exports") as session:
         sums = session.ask("list_invoices")["meta"]["sums"]
         january = session.ask("list_invoices", to_date="2026-01-31")["meta"]["sums"]
     euros = {"currency": "EUR", "amount": 1359.12, "netAmount": 1100.1, "taxAmount": 209.02}
@@ -197,7 +197,7 @@ def test_lists_add_up_net_amounts_and_tax(tmp_path: Path, net: str, tax: str) ->
 
 def test_what_a_profile_hides_is_not_added_up(tmp_path: Path) -> None:
     (tmp_path / "invoices.csv").write_text(TAXED.format("Net", "VAT"))
-    with serving(tmp_path, "finance-default") as session:  # which shows the tax alone
+    with answered(tmp_path, "finance-default") as session:  # which shows the tax alone
         sums = session.ask("list_invoices", to_date="2026-01-31")["meta"]["sums"]
     assert sums == [{"currency": "EUR", "records": 2, "amount": 1309.12, "taxAmount": 209.02}]
 
@@ -270,7 +270,7 @@ def test_a_payment_has_the_day_on_which_it_is_charged(tmp_path: Path) -> None:
 def test_rates_of_tax_are_not_added_up(tmp_path: Path, taxes: list[str], added: float | None) -> None:
     rows = "".join(f"R{place};{place + 1}00.00;{tax}\n" for place, tax in enumerate(taxes))
     (tmp_path / "invoices.csv").write_text(f"Invoice No;Total;VAT\n{rows}")
-    with serving(tmp_path, "exports") as session:
+    with answered(tmp_path, "exports") as session:
         (found,) = session.ask("list_invoices")["meta"]["sums"]
     assert (found["amount"], found.get("taxAmount")) == (1000.0, added)
     assert "could not be read" not in (tmp_path / ".stderr").read_text()
@@ -282,7 +282,7 @@ def test_headings_mean_what_whoever_runs_the_server_says(tmp_path: Path) -> None
         "V-1;K-7;05.01.2026;1.190,00;999,00\nV-2;K-8;06.01.2026;5,00;1,00\n"
     )
     meanings = ["Vorgang=invoiceNumber", "debitorennr alt=customerId", "Vom = invoiceDate", "Wert (EUR)=amount (EUR)"]
-    with serving(tmp_path, "finance-default", *(f"--map={meaning}" for meaning in meanings)) as session:
+    with answered(tmp_path, "finance-default", *(f"--map={meaning}" for meaning in meanings)) as session:
         found = session.ask("list_invoices", account_id="K-7", to_date="2026-01-31")
     assert found["llm_view"]["invoices"] == [
         {
@@ -298,7 +298,7 @@ def test_headings_mean_what_whoever_runs_the_server_says(tmp_path: Path) -> None
 
 def test_a_heading_that_no_file_has_is_told_at_the_start(tmp_path: Path) -> None:
     (tmp_path / "Rechnungen.csv").write_text("Rechnungsnummer;Wert\nR1;1,00\n")
-    with serving(tmp_path, "exports", "--map", "Wert=amount", "--map", "Konto=customerId") as session:
+    with answered(tmp_path, "exports", "--map", "Wert=amount", "--map", "Konto=customerId") as session:
         assert session.ask("list_invoices", min_amount=1)["llm_view"]["total"] == 1
     told = (tmp_path / ".stderr").read_text()
     assert "--map: no CSV file that is used has a heading for customerId" in told
@@ -314,7 +314,7 @@ def test_dutch_bookkeeping(tmp_path: Path) -> None:
     (tmp_path / "Betalingen.csv").write_text(
         "Betalingsnummer;Betaaldatum;Klantnummer;Factuurnummer;Bedrag;Betaalwijze\nB1;5 okt 2026;K1;F1;121,00;iDEAL\n"
     )
-    with serving(tmp_path, "exports") as session:
+    with served(tmp_path, "exports") as session:
         (found,) = session.ask("find_customer", name="bakkerij jansen")["llm_view"]["accounts"]
         (unpaid,) = session.ask("list_invoices", account_id=found["id"], min_balance=0.01)["llm_view"]["invoices"]
         (payment,) = session.ask("list_payments", from_date="2026-10-01")["llm_view"]["payments"]
@@ -353,7 +353,7 @@ def test_dutch_bookkeeping(tmp_path: Path) -> None:
 def test_what_a_payment_service_keeps_of_a_payment(tmp_path: Path, header: str) -> None:
     row = "13.10.2026;12:13:14;Talleres Núñez S.L.;Express;OK;EUR;1.049,90;-30,50;1.019,40;4XK001122334455667"
     (tmp_path / "transactions.csv").write_text(f"{header}\n{row}\n")
-    with serving(tmp_path, "exports") as session:
+    with answered(tmp_path, "exports") as session:
         (payment,) = session.ask("list_payments", account_id="Talleres Núñez S.L.")["llm_view"]["payments"]
     kept = ("amount", "fee", "netAmount", "currency", "effectiveDate", "status", "customerName")
     assert [payment.get(name) for name in kept] == [
@@ -380,7 +380,7 @@ def test_credit_notes_among_invoices_are_subtracted(
 ) -> None:
     rows = f"R1;{invoice};119,00;100,00;119,00\nR2;{credit};{sign}238,00;{sign}200,00;{sign}38,00\n"
     (tmp_path / "invoices.csv").write_text(f"Invoice No;{heading};Total;Net;Open Balance\n{rows}")
-    with serving(tmp_path, "exports") as session:
+    with answered(tmp_path, "exports") as session:
         answer = session.ask("list_invoices", sort="-amount")
         unpaid = session.ask("list_invoices", min_balance=0.01)["llm_view"]["total"]
     assert [(one["invoiceNumber"], one["type"]) for one in answer["llm_view"]["invoices"]] == [
@@ -427,7 +427,7 @@ def test_refunds_among_payments_are_subtracted(tmp_path: Path, heading: str, sal
 def test_invoices_of_other_types_are_added(tmp_path: Path) -> None:
     rows = "R1;Abo;1,00\nR2;Credit card;2,00\nR3;;4,00\n"
     (tmp_path / "invoices.csv").write_text(f"Invoice No;Typ;Total\n{rows}")
-    with serving(tmp_path, "exports") as session:
+    with answered(tmp_path, "exports") as session:
         meta = session.ask("list_invoices")["meta"]
     assert meta["sums"] == [{"currency": None, "records": 3, "amount": 7.0}]
     assert "creditNotesAmong" not in meta
@@ -435,7 +435,7 @@ def test_invoices_of_other_types_are_added(tmp_path: Path) -> None:
 
 def test_a_column_of_dates_is_read_as_the_others_of_its_file(tmp_path: Path) -> None:
     (tmp_path / "invoices.csv").write_text("Invoice No,Date,Due Date,Total\nA1,01/10/2026,31/10/2026,1.00\n")
-    with serving(tmp_path, "exports") as session:
+    with answered(tmp_path, "exports") as session:
         answer = session.ask("list_invoices", from_date="2026-10-01", to_date="2026-10-01")
     assert [one["invoiceDate"] for one in answer["llm_view"]["invoices"]] == ["2026-10-01"]
     assert "datesUnread" not in answer["meta"]
@@ -444,7 +444,7 @@ def test_a_column_of_dates_is_read_as_the_others_of_its_file(tmp_path: Path) -> 
 def test_the_tax_of_an_invoice_comes_before_that_of_a_line(tmp_path: Path) -> None:
     rows = "INV-1,360.00,60.00,100.00,20.00\nINV-2,12.00,2.00,10.00,2.00\n"
     (tmp_path / "invoices.csv").write_text(f"InvoiceNumber,Total,TaxTotal,LineAmount,TaxAmount\n{rows}")
-    with serving(tmp_path, "exports") as session:
+    with answered(tmp_path, "exports") as session:
         answer = session.ask("list_invoices")
     assert [one["taxAmount"] for one in answer["llm_view"]["invoices"]] == ["60.00", "2.00"]
     assert answer["meta"]["sums"] == [{"currency": None, "records": 2, "amount": 372.0, "taxAmount": 62.0}]
@@ -456,27 +456,27 @@ def test_a_shops_orders_that_are_served_as_invoices(tmp_path: Path) -> None:
         "5551,paid,USD,3.20,48.20,0.00,2026-10-01 10:10:00 -0400,Kim Larsson\n"
         "5552,refunded,USD,3.20,48.20,0.00,2026-10-02 10:10:00 -0400,Larsson Prints LLC\n"
     )
-    with serving(tmp_path, "exports") as session:
+    with answered(tmp_path, "exports") as session:
         (found,) = session.ask("list_invoices", status="refunded", account_id="Larsson Prints")["llm_view"]["invoices"]
     assert (found["customerName"], found["taxAmount"], found["status"]) == ("Larsson Prints LLC", "3.20", "refunded")
 
 
 def test_files_that_were_not_recognised_are_told_to_the_model(tmp_path: Path) -> None:
     (tmp_path / "Belegliste.csv").write_text("Belegnummer;Betrag\nR1;1,00\n")
-    with serving(tmp_path, "exports") as session:
+    with answered(tmp_path, "exports") as session:
         hint = session.ask("list_invoices")["meta"]["hint"]
         hints = session.ask("get_security_status")["llm_view"]["profile"]["hints"]
     assert "In the data some files were not recognised" in hint
     assert "Belegliste" not in hint
     assert [one for one in hints if "were not recognised" in one]
     (tmp_path / "Belegliste.csv").unlink()
-    with serving(tmp_path, "exports") as session:
+    with answered(tmp_path, "exports") as session:
         assert "recognised" not in session.ask("list_invoices")["meta"]["hint"]
 
 
 def test_how_an_invoice_was_paid_is_shown(tmp_path: Path) -> None:
     (tmp_path / "Factures.csv").write_text("N° facture;Montant TTC;Mode de règlement\nFA1;1,00;Virement\n")
-    with serving(tmp_path, "exports") as session:
+    with answered(tmp_path, "exports") as session:
         assert session.listed("list_invoices", "method") == ["Virement"]
 
 
@@ -498,6 +498,6 @@ def test_rows_of_lines_that_agree_on_their_invoice_tell_its_amount(
     (tmp_path / "invoices.csv").write_text(
         "\n".join([f"InvoiceNumber,{heading}", *rows, "Z,0.00" + ",1" * heading.count(",")])
     )
-    with serving(tmp_path, "exports") as session:
+    with answered(tmp_path, "exports") as session:
         (found,) = session.ask("list_invoices")["meta"]["sums"]
     assert {name: found.get(name) for name in ("amount", "sharingId")} == {"amount": 0.0, "sharingId": None, **sums}

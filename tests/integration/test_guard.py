@@ -20,8 +20,8 @@ from mcp_types import CreateMessageResult, TextContent, TextResourceContents
 
 from benchmarks.pipe import ROOT, Pipe
 from scanner.disclosure.path import shown_path
+from server.default_profiles import OF_COPIES
 from server.guard.clearing import FACTS
-from server.guard.opening import DEFAULT_PROFILE
 from tests.guarded import GONE
 from tests.warm import python
 
@@ -558,7 +558,7 @@ def test_what_cannot_be_used_is_said_at_the_start(options: list[str], said: str)
 def test_the_help_names_the_profile_that_is_taken() -> None:
     command = [sys.executable, *GUARD, "--help"]
     told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout  # noqa: S603
-    assert f"default: {DEFAULT_PROFILE} (SLUICEGATE_PROFILE)" in " ".join(told.split())
+    assert f"default: {OF_COPIES} (SLUICEGATE_PROFILE)" in " ".join(told.split())
 
 
 def test_pins_hold_from_one_start_to_the_next(tmp_path: Path) -> None:

@@ -436,7 +436,7 @@ def test_a_client_that_calls_too_often_at_a_time_is_served_again_later(tmp_path:
             assert (await client.list_tools()).tools
         return len(done), sum(done)
 
-    with Web(["--demo"], tmp_path / "stderr", program=["-P", "-c", SLOW], python=python()) as web:
+    with Web(["--demo"], tmp_path / "stderr", program=["-P", "-c", HELD], python=python()) as web:
         made, failed = anyio.run(run, web.url)
         assert made == MAX_CONNECTIONS_OF_ONE + 20
         assert 0 < failed < 40
@@ -492,6 +492,19 @@ def test_behind_a_proxy_one_client_does_not_take_the_place_of_all(tmp_path: Path
 
 
 # ---- the end --------------------------------------------------------------------------------------------------------
+
+HELD = """
+import sys, time
+from server import pipeline
+real, released = pipeline.Pipeline.call, []
+def held(self, *arguments):
+    released.append(time.monotonic() + 3)  # time for the client to open all of its connections
+    time.sleep(max(0, released[0] - time.monotonic()))
+    return real(self, *arguments)
+pipeline.Pipeline.call = held
+from server.commands.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
 
 SLOW = """
 import sys, time

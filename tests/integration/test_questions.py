@@ -1,49 +1,15 @@
-"""What people ask of a folder of exports, through a real server and the official client."""
+"""What people ask of a folder of exports; of one vendor's through a real server and the official client."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
-from anyio.from_thread import BlockingPortal, start_blocking_portal
-from mcp import Client, StdioServerParameters, stdio_client
-from mcp_types import TextContent
 
-from server.keys.entries import new_entry
-from server.keys.file import write_keys
-from tests.warm import python
-
-
-class Session(NamedTuple):
-    portal: BlockingPortal
-    client: Client
-
-    def ask(self, tool: str, **arguments: object) -> dict[str, Any]:
-        result = self.portal.call(self.client.call_tool, tool, arguments)
-        assert isinstance(result.content[0], TextContent)
-        answer: dict[str, Any] = json.loads(result.content[0].text)
-        return answer
-
-    def listed(self, tool: str, name: str, **arguments: object) -> list[Any]:
-        (records,) = (value for value in self.ask(tool, **arguments)["llm_view"].values() if isinstance(value, list))
-        return [record.get(name) for record in records]
-
-
-@contextmanager
-def serving(folder: Path, profile: str, *options: str) -> Iterator[Session]:
-    entry, key = new_entry("ann", role="admin")
-    write_keys(folder / ".keys.yaml", [entry])
-    command = ["-P", "-m", "server", "serve", "--data", str(folder), "--profile", profile, *options]
-    command += ["--keys", str(folder / ".keys.yaml"), "--audit-file", str(folder / ".audit.jsonl")]
-    parameters = StdioServerParameters(command=python(), args=command, env={"DEFAULT_API_KEY": key})
-    with (folder / ".stderr").open("w") as errors, start_blocking_portal() as portal:
-        client = Client(stdio_client(parameters, errlog=errors))
-        with portal.wrap_async_context_manager(client):
-            yield Session(portal, client)
+from tests.integration.folder_sessions import Session, answered, served
 
 
 def invoice(number: int, currency: str, total: int, paid: int, status: str) -> dict[str, Any]:
@@ -79,7 +45,7 @@ def stripe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     method = {"id": "pm_1", "object": "payment_method", "customer": "cus_1", "type": "card", "card": card}
     (folder / "payment_methods.jsonl").write_text(json.dumps(method))
     (folder / "invoices.jsonl").write_text("\n".join(map(json.dumps, records)))
-    with serving(folder, "stripe") as session:
+    with served(folder, "stripe") as session:
         yield session
 
 
@@ -154,7 +120,7 @@ def test_cents_beside_euros(tmp_path: Path) -> None:
     shop = "invoice_number,customer_id,invoice_date,total,balance,currency,status\n"
     shop += "SHOP-1,cus_1,2026-01-05,2802.39,2802.39,EUR,open\n"
     (tmp_path / "shop_invoices.csv").write_text(shop)
-    with serving(tmp_path, "stripe") as session:
+    with answered(tmp_path, "stripe") as session:
         first = session.ask("list_invoices", sort="-balance", currency="EUR", limit=1)["meta"]
         both = session.ask("list_invoices")["meta"]
         cents = session.ask("get_invoice", invoice_id="in_1")["meta"]
@@ -197,7 +163,7 @@ def test_a_list_names_no_customer_in_its_texts(
 ) -> None:
     for name, text in files.items():
         (tmp_path / name).write_text(text)
-    with serving(tmp_path, profile) as session:
+    with answered(tmp_path, profile) as session:
         assert {field: session.listed(tool, field) for field in shown} == shown
 
 
@@ -228,7 +194,7 @@ def german(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     folder = tmp_path_factory.mktemp("german")
     for name, text in GERMAN.items():
         (folder / name).write_text(text)
-    with serving(folder, "finance-default") as session:
+    with answered(folder, "finance-default") as session:
         yield session
 
 

@@ -18,13 +18,13 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the memory of a
 
 def nested(path: Path) -> None:
     """A text of 100 KB two thousand times in each row's list: Arrow unpacks each, 200 MB a row, 128 rows at a time."""
-    table = pa.table({"notes": pa.array([["y" * 100_000] * 2_000] * 4)})
+    table = pa.table({"notes": pa.array([["y" * 100_000] * 2_000] * 3)})
     parquet.write_table(table, path, compression="zstd", write_statistics=False)
 
 
 def prefixed(path: Path) -> None:
     """A text of a megabyte in every row, which the encoding writes once."""
-    table = pa.table({"note": ["x" * 1_000_000] * 1_000})
+    table = pa.table({"note": ["x" * 1_000_000] * 600})
     encoding = {"note": "DELTA_BYTE_ARRAY"}
     parquet.write_table(
         table, path, use_dictionary=False, column_encoding=encoding, compression="zstd", write_statistics=False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -12,7 +14,7 @@ from scanner.matching.arena import NO_CLUES, Arena, Joined
 from scanner.matching.candidates import candidates
 from scanner.matching.literals import bounded
 from scanner.matching.normalize import fold
-from scanner.matching.program import Hit
+from scanner.matching.program import Hit, Program
 from tests.compiled import compiled
 
 MATCHER = compiled("redact-only").detector.matcher
@@ -40,19 +42,27 @@ def _leaf(draw: st.DrawFn) -> str:
 _LEAVES = st.lists(st.one_of(_leaf(), st.text(max_size=8)), min_size=1, max_size=8)
 
 
-def _alone(number: int, leaf: bytes) -> list[Hit]:
-    """The hits of one rule on one folded leaf, without gate or arena."""
+_ANCHORS = [[[fold(one).encode() for one in group] for group in rule.anchors] for rule in MATCHER.rules]
+_PHRASES = [{fold(phrase).encode() for phrase in rule.phrases} for rule in MATCHER.rules]
+
+
+@cache
+def _program(number: int) -> Program:
+    """What a rule compiles to, once for all examples."""
+    return matcher._compile(number, MATCHER.rules[number], proven=False)
+
+
+def _alone(number: int, leaf: bytes, lower: bytes) -> list[Hit]:
+    """The hits of one rule on one folded leaf, without gate or arena; `lower`: the leaf in small letters."""
     rule = MATCHER.rules[number]
     if rule.pattern and not matcher._is_ours(rule):
         return []
     if rule.pattern:
-        if not all(any(literal.encode() in leaf.lower() for literal in map(fold, group)) for group in rule.anchors):
+        if not all(any(literal in lower for literal in group) for group in _ANCHORS[number]):
             return []
-        program = matcher._compile(number, rule, proven=False)
-        return candidates(program, Joined(leaf, [(0, 0, len(leaf))]), lambda _: NO_CLUES)
-    lower = leaf.lower()
+        return candidates(_program(number), Joined(leaf, [(0, 0, len(leaf))]), lambda _: NO_CLUES)
     hits: list[Hit] = []
-    for phrase in {fold(phrase).encode() for phrase in rule.phrases}:
+    for phrase in _PHRASES[number]:
         start = lower.find(phrase)
         while start >= 0:
             if bounded(lower, start, start + len(phrase)):
@@ -67,11 +77,12 @@ def _alone(number: int, leaf: bytes) -> list[Hit]:
 @example(["4111 1111", "1111 1111"])
 @example(["ignore all", "previous instructions"])
 def test_arena_equals_every_rule_on_every_leaf_alone(leaves: list[str]) -> None:
+    folded = [fold(text).replace("\x1f", " ").encode() for text in leaves]
     alone = {
         (number, start, end, rule)
-        for number, text in enumerate(leaves)
+        for number, leaf in enumerate(folded)
         for rule in range(len(MATCHER.rules))
-        for _, start, end, rule in _alone(rule, fold(text).replace("\x1f", " ").encode())
+        for _, start, end, rule in _alone(rule, leaf, leaf.lower())
     }
     hits, _ = MATCHER.scan(Arena(leaves))
     assert set(hits) == alone

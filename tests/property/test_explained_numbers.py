@@ -36,9 +36,12 @@ _BESIDE = [
 ]  # fmt: skip
 
 
+_PARTS = st.lists(st.sampled_from(_BESIDE + _FOUND * 2), min_size=1, max_size=7)  # about as many of each
+
+
 @st.composite
 def _leaf(draw: st.DrawFn) -> str:
-    parts = draw(st.lists(st.one_of(st.sampled_from(_BESIDE), st.sampled_from(_FOUND)), min_size=1, max_size=7))
+    parts = draw(_PARTS)
     if draw(st.integers(0, 3)) == 0:
         parts.insert(draw(st.integers(0, len(parts))), draw(st.sampled_from(_NUMBERS)))
     return "".join(parts)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -43,6 +46,13 @@ def test_white_space_is_that_of_re2() -> None:
     ]  # fmt: skip
 
 
+@cache
+def _compiled(rule: str) -> tuple[Any, Group, Any]:
+    """(the pattern of a rule, its group by the other engine, the pattern without the group), once for all examples."""
+    pattern = GROUPED[rule]
+    return compile_native(pattern), Group(pattern, worth=0), compile_native(patterns.without_captures(pattern))
+
+
 @settings(max_examples=600)
 @given(st.data())
 def test_the_group_is_where_re2_has_it(data: st.DataObject) -> None:
@@ -50,8 +60,7 @@ def test_the_group_is_where_re2_has_it(data: st.DataObject) -> None:
     texts = st.sampled_from(TEXTS[rule])
     parts = data.draw(st.lists(st.tuples(st.sampled_from(_BESIDE), texts, st.sampled_from(_BESIDE)), max_size=3))
     buffer = "".join(map("".join, parts)).encode()[data.draw(st.integers(0, 20)) :]
-    whole, group = compile_native(GROUPED[rule]), Group(GROUPED[rule], worth=0)
-    without = compile_native(patterns.without_captures(GROUPED[rule]))
+    whole, group, without = _compiled(rule)
     for match in without.finditer(buffer):
         first, last = match.span()
         assert group.span(buffer, first, last) == whole.search(buffer, first).span(1)

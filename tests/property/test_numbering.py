@@ -38,7 +38,7 @@ def _read(text: str, region: str | None) -> PhoneNumber | None:
         return None
 
 
-@settings(max_examples=1_500)
+@settings(max_examples=800)
 @given(_dialled(), st.one_of(st.none(), st.sampled_from(CODES)))
 def test_a_number_with_its_code_is_assigned_or_not(dialled: tuple[str, str], other: int | None) -> None:
     region, digits = dialled
@@ -58,7 +58,7 @@ def test_a_north_american_number_is_told_by_its_plan(digits: str) -> None:
     assert numbering.are_north_american([digits]) == [any(own)]
 
 
-@settings(max_examples=1_500)
+@settings(max_examples=800)
 @given(_dialled(), st.sampled_from(["", "code", "00", "011"]))
 def test_a_number_that_is_dialled_within_a_country(dialled: tuple[str, str], before: str) -> None:
     region, digits = dialled

@@ -213,7 +213,12 @@ _EVERYWHERE: dict[str, Any] = {
     "tenant_field": "customer",
     "index": Path("/var/cache/billing"),
 }
-_IN_FILES: dict[str, Any] = {"keys": Path("/etc/keys.yaml"), "data": Path("/"), "map": "Nr=id", "exports": Path("/")}
+_IN_FILES: dict[str, Any] = {
+    "keys": Path("/etc/keys.yaml"),
+    "data": Path("/"),
+    "map": {"nr": "id", "rebetrag": "amount"},
+    "exports": Path("/"),
+}
 _FAR_AWAY: dict[str, Any] = {
     "aws_secret": "billing/keys",
     "aws_region": "eu-west-1",

@@ -9,7 +9,7 @@ import pytest
 import server.guard.opening
 from scanner.selection.files import built_in_names
 from server.commands.cli import _parser
-from server.config import DEFAULT_PROFILE
+from server.default_profiles import OF_COPIES, OF_RECORDS
 from server.limits.table import DEFAULT_BUDGET, DEFAULT_LIMIT, EXPORT_LIMIT, LIST_LIMIT, OWN_FILES_LIST_LIMIT
 
 
@@ -22,11 +22,11 @@ def _help_of(command: str, capsys: pytest.CaptureFixture[str]) -> str:
 @pytest.mark.parametrize(
     ("command", "default"),
     [
-        ("view", DEFAULT_PROFILE),
-        ("find", DEFAULT_PROFILE),
-        ("serve", DEFAULT_PROFILE),
-        ("guard", server.guard.opening.DEFAULT_PROFILE),
-        ("scan", "redact-only"),
+        ("view", OF_RECORDS),
+        ("find", OF_RECORDS),
+        ("serve", OF_RECORDS),
+        ("guard", OF_COPIES),
+        ("scan", OF_COPIES),
     ],
 )
 def test_profiles(command: str, default: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,99 @@
+"""What a server lacks when it starts: lines for the person who starts it, and hints for models that ask it."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import Final
+
+from scanner import Profile
+from scanner.selection.files import built_in_names
+from server.api.file import load_api
+from server.config import ServerConfig
+from server.default_profiles import OF_RECORDS
+from server.folder.export_files import ExportFile, Files
+from server.folder.notices import advice_text, folder_summary, unknown_parts, unused_meanings
+from server.folder.profile_advice import CUSTOMER, PARTS, better_profiles, hidden_kinds, removed_parts
+from server.folder.source import FolderSource
+from server.keys.file import FileKeyStore
+from server.keys.fixed import NoKeyStore
+from server.keys.principal import KeyStore
+from server.source import Source, SourceError
+from server.tools.hints import UNRECOGNISED
+from server.tools.kinds import BY_NOUN
+from server.tools.toolbox import Hint
+
+_UNKNOWN: Final = (
+    "in some files no column is known for the {}; whoever runs this server was told which columns are there"
+)
+
+
+def notices(config: ServerConfig, keys: KeyStore, source: Source | None) -> Iterator[str]:
+    """One line for each thing that is missing. Names of files and folders are the operator's own, and may be shown."""
+    if isinstance(keys, NoKeyStore):
+        yield (
+            "no keys (--keys, SLUICEGATE_KEYS, or --aws-secret): every call will be refused;"
+            " `sluicegate keys add --keys FILE --user NAME` makes one"
+        )
+    elif isinstance(keys, FileKeyStore):
+        if keys.problem is not None:
+            yield f"--keys {config.keys}: {keys.problem}; every call will be refused until it is in order"
+        elif not keys.entries:
+            yield f"--keys {config.keys}: the file holds no key; every call will be refused until `keys add`"
+    if source is None:
+        yield "no data (--data or --api): there are no records to find; texts and payloads can be scanned"
+        return
+    if isinstance(source, FolderSource) and config.data is not None:
+        yield f"{data_option(config)}: {folder_summary(source)}"
+        if unused := unused_meanings(source, config.map):
+            yield f"--map: no CSV file that is used has a heading for {', '.join(unused)}"
+
+
+def data_option(config: ServerConfig) -> str:
+    """The option that says where records come from, as it may be shown to the person who gave it."""
+    return f"--data {config.data}" if config.api is None else f"--api {config.api}"
+
+
+def hints(config: ServerConfig, used: Profile, source: Source | None) -> Iterator[Hint]:
+    """Kinds of records of which the profile shows nothing or not all, and the profile that would show more.
+
+    Profiles that come with the package are read for that, so this belongs after the handshake.
+    """
+    if config.demo:
+        return
+    by_choice = config.profile != OF_RECORDS
+    if config.api is not None:
+        if not by_choice and (fitting := load_api(config.api).profile) is not None:
+            yield Hint(f"the profile {fitting} knows the names of its fields (--profile {fitting})")
+    elif isinstance(source, FolderSource):
+        with suppress(SourceError):
+            found = source.files
+            yield from _unrecognised(found)
+            yield from _not_shown(found.files, used, by_choice=by_choice)
+
+
+def _unrecognised(found: Files) -> Iterator[Hint]:
+    """What is there and not known for what it is, whatever the profile."""
+    if found.unknown:
+        yield Hint(UNRECOGNISED, of_summary=True)
+    for kind, parts in unknown_parts(found):
+        known = BY_NOUN[kind]
+        yield Hint(f"{known.words}s: {_UNKNOWN.format(' and '.join(parts))}", known.entity, of_summary=True)
+
+
+def _not_shown(files: Sequence[ExportFile], used: Profile, *, by_choice: bool) -> Iterator[Hint]:
+    """What the profile removes, and which other one shows it; `by_choice`: whether somebody has named the profile."""
+    for kind, other in hidden_kinds(files, used):
+        nothing = f"the profile {used.name} knows none of their fields, so nothing of them is shown"
+        remedy = "list them in one of your own" if other is None else f"--profile {other} knows some"
+        known = BY_NOUN[kind]
+        yield Hint(f"{known.words}s: {nothing} ({remedy})", known.entity)
+    better = [] if by_choice else list(better_profiles(files, used))
+    for known_by in better:
+        yield Hint(advice_text(known_by, name_files=False), None, advice_text(known_by, name_files=True))
+    told = {name for known_by in better for name in known_by.files}
+    others = [file for file in files if file.name not in told] if used.name in built_in_names() else []
+    for kind, parts, other in removed_parts(others, used, PARTS if by_choice else (CUSTOMER,)):
+        known = BY_NOUN[kind]
+        removed = f"the profile {used.name} removes their {' and '.join(parts)}"
+        yield Hint(
+            f"{known.words}s: {removed} (--profile {other} shows {'them' if len(parts) > 1 else 'it'})", known.entity
+        )
