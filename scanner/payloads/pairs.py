@@ -78,9 +78,9 @@ ASSIGNED: Final = rf"[A-Za-z][:=]{_CAPITALISED} [A-Za-z\x80-\xff]"
 """A pattern for bytes: the beginning of such a pair."""
 _BARE: Final = rf"\b([A-Za-z]+)[:=]({_CAPITALISED}(?:{_PARTICLES} {_CAPITALISED}){{1,3}})(?:[\s;,|&)}}\]\"']|\z)"
 
-Hand = Literal["program", "marked", "labelled", "assigned", "beside"]
+Hand = Literal["program", "marked", "labelled", "assigned", "query", "beside"]
 """Who wrote a name: a program; or people, as a marked name, a label before the value, or a cell beside several. A value
-is assigned where it is plain where it ends, whoever wrote its name."""
+is assigned where it is plain where it ends, whoever wrote its name; in a query its blanks are written as plus signs."""
 
 
 class Pair(NamedTuple):

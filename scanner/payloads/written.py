@@ -32,10 +32,12 @@ from scanner.payloads.labelled import labels_in
 from scanner.payloads.listings import listed_in, listing_leaves
 from scanner.payloads.mail_bearers import SIGNS as MAILS
 from scanner.payloads.mail_bearers import bearers_in
-from scanner.payloads.pairs import ASSIGNED, Pair, pairs_in
+from scanner.payloads.pairs import ASSIGNED, Hand, Pair, pairs_in
 from scanner.payloads.people import SIGNS as PEOPLE
 from scanner.payloads.people import people_in
 from scanner.payloads.pieced import VIA, Pieced
+from scanner.payloads.queries import SIGNS as QUERIES
+from scanner.payloads.queries import queries_in
 from scanner.payloads.segments import SIGNS as OPENINGS
 from scanner.payloads.segments import segments_in
 from scanner.payloads.shells import answers_in
@@ -52,6 +54,7 @@ _SIGNS: Final = compile_native(
     r"""["']\]?[ \t]{0,64}[:=]|[:=][ \t]?["'\\`]|\(["']|=>|</|\*\*|\||\xe2[\x94\x95]"""
     r"|[A-Za-z0-9_*`).][ \t]{0,24}(?::|=>?)\s|\.{4}|[a-z0-9]_[a-z0-9_]{1,60}[:=]|[A-Z0-9]_[A-Z0-9_]{1,60}[:=]"
     rf"|[a-z][A-Z][A-Za-z0-9_]{{1,60}}[:=]|{SIGNS}|{OPENINGS}|{HAN_SIGNS}|{QUESTIONS}|{MAILS}|{ASSIGNED}|{PEOPLE}"
+    rf"|{QUERIES}"
 )
 # Most ways of writing have one of these signs; others a row of leaders, or a word before a number ("from 5", "now 7").
 _KINDS: Final = (
@@ -73,6 +76,7 @@ _READERS: Final = (
     answered_in,
     bearers_in,
     people_in,
+    queries_in,
 )
 
 
@@ -117,8 +121,8 @@ class Written:
         for name, start, end, hand in told:
             numbers = self._claims_of(name) if start < end else ()
             if numbers and (place := arena.source_span(leaf, start, end)) not in found:
-                if hand in {"labelled", "assigned"}:
-                    span = self._labelled(arena, leaf, place, numbers, assigned=hand == "assigned")
+                if hand in {"labelled", "assigned", "query"}:
+                    span = self._labelled(arena, leaf, place, numbers, hand)
                 else:
                     span = self._claimed(arena, leaf, place, numbers)
                 if span is None or not is_credible(span, hand, arena.texts[leaf]):
@@ -154,20 +158,23 @@ class Written:
         return None if claim is None else Span(*place, claim.rule, PAIR, certain=claim.certain)
 
     def _labelled(
-        self, arena: Arena, leaf: int, place: tuple[int, int], numbers: tuple[int, ...], *, assigned: bool
+        self, arena: Arena, leaf: int, place: tuple[int, int], numbers: tuple[int, ...], hand: Hand
     ) -> Span | None:
         """The span in a plain label's value: a number that passes its check, or what reads like a name or address.
 
         Of ``assigned`` values only names and addresses count: numbers stand below other labels, and behind other signs.
         """
         value = arena.texts[leaf][slice(*place)]
+        assigned = hand != "labelled"
+        if hand == "query":
+            value = value.replace("+", " ")
         vague = [rule for rule in map(self._rules.__getitem__, numbers) if rule.entity_type in VAGUE]
         if len(vague) < len(numbers):
             stop = place[0] + (0 if assigned else len(number_of(value)))
             span = self._claimed(arena, leaf, (place[0], stop), numbers, remarked=False) if place[0] < stop else None
             return span if is_proved(span, arena.texts[leaf]) else None
-        if value.strip().lower() in _EMPTY or self._is_name(fold(value).strip()):
-            return None
+        if value.strip().lower() in _EMPTY or (hand != "query" and self._is_name(fold(value).strip())):
+            return None  # "12 Main Street" ends as names of fields do, and no query asks for two of them
         return vague_by_label(value, place[0], vague, assigned=assigned)
 
 
