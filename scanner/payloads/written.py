@@ -25,6 +25,7 @@ from scanner.payloads.credible import is_credible, is_proved, number_of, vague_b
 from scanner.payloads.elements import elements_in
 from scanner.payloads.field_parts import LONGEST_NAME
 from scanner.payloads.fields import FieldIndex
+from scanner.payloads.fragments import Fragments
 from scanner.payloads.grids import cells_in
 from scanner.payloads.han_labels import SIGNS as HAN_SIGNS
 from scanner.payloads.han_labels import han_labels_in
@@ -83,11 +84,12 @@ _READERS: Final = (
 class Written:
     """Finds written fields. Shared by threads: its cache is the same for all."""
 
-    __slots__ = ("_claiming", "_claims", "_fields", "_left", "_pieced", "_rules")
+    __slots__ = ("_claiming", "_claims", "_fields", "_fragments", "_left", "_pieced", "_rules")
 
     def __init__(self, rules: Sequence[Rule], fields: FieldIndex, claims: Claims) -> None:
         self._fields = fields
         self._rules = rules
+        self._fragments = Fragments(fields)
         self._pieced = Pieced(rules)
         self._claims = claims
         self._left = frozenset(number for number, rule in enumerate(rules) if rule.entity_type == "SECRET")
@@ -116,7 +118,7 @@ class Written:
                 yield leaf, found
 
     def _told(self, arena: Arena, leaf: int, text: bytes, told: Iterable[Pair]) -> list[Span]:
-        found: dict[tuple[int, int], Span] = {}
+        found, goods = self._in_objects(arena, leaf, text)
         bare: dict[tuple[int, int], Span] = {}  # of steps, of packages, or of people if the text speaks of any
         for name, start, end, hand in told:
             numbers = self._claims_of(name) if start < end else ()
@@ -127,6 +129,8 @@ class Written:
                     span = self._claimed(arena, leaf, place, numbers)
                 if span is None or not is_credible(span, hand, arena.texts[leaf]):
                     continue
+                if place in goods and span.rule.entity_type in VAGUE:
+                    continue
                 if name == b"name" and hand == "marked" and _in_lines(text, start, span):
                     bare[place] = span
                 else:
@@ -134,6 +138,26 @@ class Written:
         if bare and (found or any(self._claims_of(parent) for parent in _PARENT.findall(text))):
             found |= bare
         return list(found.values())
+
+    def _in_objects(
+        self, arena: Arena, leaf: int, text: bytes
+    ) -> tuple[dict[tuple[int, int], Span], set[tuple[int, int]]]:
+        """The spans of what objects within a text claim, and the places of names of goods."""
+        found: dict[tuple[int, int], Span] = {}
+        goods: set[tuple[int, int]] = set()
+        for rules, start, end, asked in self._fragments.of(text, self._claims_of):
+            place = arena.source_span(leaf, start, end)
+            if asked:
+                span = self._labelled(arena, leaf, place, self._claims_of(asked), "labelled")
+            elif not rules:
+                goods.add(place)
+                continue
+            else:
+                numbers = tuple(number for number in rules if number not in self._left)
+                span = self._claimed(arena, leaf, place, numbers) if numbers else None
+            if span is not None and is_credible(span, "program", arena.texts[leaf]):
+                found[place] = span
+        return found, goods
 
     def _claims_of(self, name: bytes) -> tuple[int, ...]:
         """The rules that claim the value of a field of this name; mostly none."""
