@@ -39,6 +39,8 @@ from scanner.payloads.people import people_in
 from scanner.payloads.pieced import VIA, Pieced
 from scanner.payloads.queries import SIGNS as QUERIES
 from scanner.payloads.queries import queries_in
+from scanner.payloads.sections import SIGNS as SECTIONS
+from scanner.payloads.sections import sections_in
 from scanner.payloads.segments import SIGNS as OPENINGS
 from scanner.payloads.segments import segments_in
 from scanner.payloads.shells import answers_in
@@ -55,7 +57,7 @@ _SIGNS: Final = compile_native(
     r"""["']\]?[ \t]{0,64}[:=]|[:=][ \t]?["'\\`]|\(["']|=>|</|\*\*|\||\xe2[\x94\x95]"""
     r"|[A-Za-z0-9_*`).][ \t]{0,24}(?::|=>?)\s|\.{4}|[a-z0-9]_[a-z0-9_]{1,60}[:=]|[A-Z0-9]_[A-Z0-9_]{1,60}[:=]"
     rf"|[a-z][A-Z][A-Za-z0-9_]{{1,60}}[:=]|{SIGNS}|{OPENINGS}|{HAN_SIGNS}|{QUESTIONS}|{MAILS}|{ASSIGNED}|{PEOPLE}"
-    rf"|{QUERIES}"
+    rf"|{QUERIES}|{SECTIONS}"
 )
 # Most ways of writing have one of these signs; others a row of leaders, or a word before a number ("from 5", "now 7").
 _KINDS: Final = (
@@ -78,6 +80,7 @@ _READERS: Final = (
     bearers_in,
     people_in,
     queries_in,
+    sections_in,
 )
 
 
