@@ -78,8 +78,11 @@ def is_label_free(before: bytes) -> bool:
 def names_another(before: str) -> bool:
     """Whether ``before``, folded text that ends where a number begins, announces an id, an amount or a version."""
     rest = before.lower()
-    if rest.endswith(_ANSWERED) and _REQUEST.search(rest) is not None:
-        return True
+    return (rest.endswith(_ANSWERED) and _REQUEST.search(rest) is not None) or _announces(rest)
+
+
+def _announces(rest: str) -> bool:
+    """Whether the last words of a text in lower case are a label."""
     last = _last_word(rest)
     if last is None or (last[0] == "/" and last[1] in _PROGRAMS):
         return last is not None
