@@ -25,6 +25,7 @@ from scanner.checks.names import (
     has_legal_form,
     plain,
 )
+from scanner.checks.namesakes import NAMESAKES
 from scanner.checks.verdict import Verdict
 
 # Answers of 5 to 20 us; "Customer" stands in the place of a name in every other note. With 64, a text of nothing but
@@ -165,6 +166,19 @@ def person_all_known(text: str) -> Verdict:
     return person_known(text) if all(map(is_known_name, core)) else Verdict.NO
 
 
+def person_in_prose(text: str) -> Verdict:
+    """For running text, where brands, firms and places stand as well: a given name and a surname, each word known.
+
+    An initial may stand between them.
+    """
+    read, verdict = _read(text)
+    core = [word for word in read if len(word) > 1]
+    if verdict is Verdict.NO or len(core) < FEWEST_WORDS or not is_given_name(core[0]) or core[0] in _OF_PLACES:
+        return Verdict.NO
+    whole = all(map(is_known_name, core)) and _WARES.isdisjoint(core) and " ".join(core) not in NAMESAKES
+    return Verdict.UNKNOWN if whole else Verdict.NO
+
+
 def person_inverted(text: str) -> Verdict:
     """For "Surname, Given": UNKNOWN if the gazetteer knows what follows the comma and the rest may be a name."""
     surname, _, given = text.partition(",")
@@ -220,6 +234,9 @@ def person_unlisted(text: str) -> Verdict:
         return Verdict.NO
     return verdict
 
+
+_OF_PLACES: Final = frozenset({"santa", "sainte", "dona", "fort", "port", "mount", "lake", "cape"})
+"""What the names of places begin with, of which the gazetteer has some as given names."""
 
 # What mail is sent by or for, besides trades, wares and what stands in the place of names. Own list, from the senders
 # of shops, forges, calendars and mail servers, and from RFC 2142, which names mailboxes for common services.

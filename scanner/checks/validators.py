@@ -116,6 +116,7 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "person_labelled": _judged(said.person_labelled),
     "person_unlisted": _judged(said.person_unlisted),
     "person_all_known": _judged(said.person_all_known),
+    "person_in_prose": _judged(said.person_in_prose),
     "person_inverted": _judged(said.person_inverted),
     "company_said": _judged(said.company_said),
     "person_in_han": _judged(han_names.person_in_han),

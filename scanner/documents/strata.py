@@ -117,7 +117,8 @@ class _Strata:
             if len(by_name) > _MOST_NAMES:
                 return False
             cells = [(name, *own) for name, own in by_name.items()]
-        known = among(self._fields, [name for name, *_ in cells], parent)
+        always = [name for name, rows_of, *_ in cells if len(rows_of) == len(objects)]
+        known = among(self._fields, [name for name, *_ in cells], parent, always=always)
         named = self._are_named(cells, parent)
         for name, rows_of, places, values in cells:
             if " " in name:  # the name may itself be a piece of an instruction

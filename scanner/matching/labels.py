@@ -64,17 +64,25 @@ _NARROW_GAP: Final = bytes(code for code in _GAP.encode() if not chr(code).isalp
 _WIDE_GAP = re.compile(rf"[^{_NO_GAP}]*")
 _LONGEST_GAP: Final = 12
 _MOST_WORDS: Final = 4
+# What the status and the bytes of an answer stand behind in the logs of web servers: "GET /a HTTP/1.1" 200 6217.
+_ANSWERED: Final = '" '
+_REQUEST: Final = re.compile(r'http/[0-9](?:\.[0-9])?" \Z')
 
 
 def is_label_free(before: bytes) -> bool:
     """Whether no word stands last before a number, as in a row of numbers: 0.2 us, where a label takes 2."""
     rest = before.rstrip(_NARROW_GAP)
-    return bool(rest) and rest[-1] in _NO_WORD
+    return bool(rest) and rest[-1] in _NO_WORD and not before.endswith(_ANSWERED.encode())
 
 
 def names_another(before: str) -> bool:
     """Whether ``before``, folded text that ends where a number begins, announces an id, an amount or a version."""
     rest = before.lower()
+    return (rest.endswith(_ANSWERED) and _REQUEST.search(rest) is not None) or _announces(rest)
+
+
+def _announces(rest: str) -> bool:
+    """Whether the last words of a text in lower case are a label."""
     last = _last_word(rest)
     if last is None or (last[0] == "/" and last[1] in _PROGRAMS):
         return last is not None

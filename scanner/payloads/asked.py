@@ -42,8 +42,13 @@ def answered_in(text: bytes, claims: Claiming) -> Iterator[Pair]:
     """The answers in a folded text to questions whose last words claim them."""
     for question in _QUESTION.finditer(text):
         answer = _ANSWER.match(text, question.end())
-        asked = text[max(0, question.end() - _LONGEST) : question.end()].rstrip(b' \t\r\n?.:!*_"')
-        asked = _PURPOSE.sub(b"", asked)
-        name = name_before(asked, len(asked), claims) if answer is not None else b""
+        name = name_asked(text, question.end(), claims) if answer is not None else b""
         if name and answer is not None:
             yield Pair(name, *trimmed(text, *answer.span(1)), "labelled")
+
+
+def name_asked(text: bytes, end: int, claims: Claiming) -> bytes:
+    """The claiming name in the last words of a question that ends at ``end``; empty if there is none."""
+    asked = text[max(0, end - _LONGEST) : end].rstrip(b' \t\r\n?.:!*_"')
+    asked = _PURPOSE.sub(b"", asked)
+    return name_before(asked, len(asked), claims)

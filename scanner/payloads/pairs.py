@@ -78,9 +78,12 @@ ASSIGNED: Final = rf"[A-Za-z][:=]{_CAPITALISED} [A-Za-z\x80-\xff]"
 """A pattern for bytes: the beginning of such a pair."""
 _BARE: Final = rf"\b([A-Za-z]+)[:=]({_CAPITALISED}(?:{_PARTICLES} {_CAPITALISED}){{1,3}})(?:[\s;,|&)}}\]\"']|\z)"
 
-Hand = Literal["program", "marked", "labelled", "assigned", "beside"]
+_NAMES_ITSELF: Final = re.compile(rb"\\?[\"']\s{0,8}:")
+"""What stands behind the first name in an object, which is not the value of the name before it: {"address": {"city":"""
+
+Hand = Literal["program", "marked", "labelled", "assigned", "query", "beside"]
 """Who wrote a name: a program; or people, as a marked name, a label before the value, or a cell beside several. A value
-is assigned where it is plain where it ends, whoever wrote its name."""
+is assigned where it is plain where it ends, whoever wrote its name; in a query its blanks are written as plus signs."""
 
 
 class Pair(NamedTuple):
@@ -118,7 +121,8 @@ class _Form(NamedTuple):
             parts = self.parts.fullmatch(text, begin, min(end, begin + _LONGEST))
             if parts is not None:
                 name, value = (number for number, group in enumerate(parts.groups(), 1) if group is not None)
-                yield Pair(parts[name], *trimmed(text, *parts.span(value)), self.hand)
+                if _NAMES_ITSELF.match(text, parts.end(value)) is None:
+                    yield Pair(parts[name], *trimmed(text, *parts.span(value)), self.hand)
                 begin = parts.end(name)  # a cell may be a value and a name
             match = self.whole.search(text, begin + 1)
 

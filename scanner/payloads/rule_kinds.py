@@ -8,6 +8,7 @@ from typing import Final
 from scanner.entity_types import BANKING, VAGUE
 from scanner.rules import Rule
 
+_REACHED: Final = frozenset({"EMAIL_ADDRESS", "PHONE_NUMBER", "DATE_OF_BIRTH"})
 _IMPERSONAL: Final = frozenset({"ORGANIZATION", "CARD_EXPIRY"})
 
 
@@ -15,12 +16,24 @@ class RuleKinds:
     """Numbers of rules, by kind.
 
     ``banking`` rules claim what only an account at a bank has, ``cards`` a card's number. ``vague`` ones claim what any
-    text might be. ``places`` claim a part of an address, ``people`` a person's name, ``any_company`` whatever stands in
-    a company's field, ``secrets`` a secret. ``impersonal`` ones claim what a field does not hold of a party: a company,
-    and the date until which something is valid. What ``inherits`` also claims the members of an object in its field.
+    text might be. ``places`` claim a part of an address, ``people`` a person's name, ``reached`` a mail address, a
+    telephone or a date of birth, ``any_company`` whatever stands in a company's field, ``secrets`` a secret.
+    ``impersonal`` ones claim what a field does not hold of a party: a company, and the date until which something is
+    valid. What ``inherits`` also claims the members of an object in its field.
     """
 
-    __slots__ = ("any_company", "banking", "cards", "impersonal", "inherits", "people", "places", "secrets", "vague")
+    __slots__ = (
+        "any_company",
+        "banking",
+        "cards",
+        "impersonal",
+        "inherits",
+        "people",
+        "places",
+        "reached",
+        "secrets",
+        "vague",
+    )
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         def those(of_kind: Callable[[Rule], bool]) -> frozenset[int]:
@@ -33,5 +46,6 @@ class RuleKinds:
         self.people = those(lambda rule: rule.entity_type == "PERSON")
         self.any_company = those(lambda rule: rule.entity_type == "ORGANIZATION" and not rule.validator)
         self.secrets = those(lambda rule: rule.entity_type == "SECRET")
+        self.reached = those(lambda rule: rule.entity_type in _REACHED)
         self.impersonal = those(lambda rule: rule.entity_type in _IMPERSONAL)
         self.inherits = those(lambda rule: rule.inherit)

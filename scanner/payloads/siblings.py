@@ -4,6 +4,9 @@ Billing systems number their customers' accounts, so ``account_number`` alone cl
 a member of a bank (a routing number, a sort code, an IBAN, a BIC, ``bank_name``, the code of a branch) or the holder of
 the account, it claims what it claims below ``bank``. Likewise ``cap`` is a postal code beside parts of an address, and
 ``crypto`` the security code beside a card's number (:data:`scanner.payloads.field_words.BESIDE`).
+
+And ``name`` is nobody's beside what only goods have (an SKU, an EAN, a price for each), unless another member claims
+something of a person.
 """
 
 from __future__ import annotations
@@ -15,7 +18,28 @@ import msgspec
 
 from scanner.payloads.field_names import read
 from scanner.payloads.field_words import BESIDE, BRANCH, CARD, PLACE
-from scanner.payloads.fields import Evidence, FieldIndex
+from scanner.payloads.fields import Evidence, FieldIndex, canonical
+
+_NAMES: Final = frozenset({"name", "displayname", "nom", "nombre", "nome", "naam"})
+# What only records of goods have; what somebody buys has a product's id as well. Own list, from the
+# products and order lines of Shopify, WooCommerce, Magento, Square, Stripe, Zuora and from GS1's numbers.
+_OF_GOODS: Final = (
+    "sku", "ean", "ean13", "ean 13", "gtin", "gtin13", "gtin 13", "gtin14", "upc", "isbn", "asin", "mpn", "barcode",
+    "bar code", "unit price", "list price", "retail price", "wholesale price", "unit cost", "artikelnummer",
+    "einzelpreis", "stuckpreis",
+)  # fmt: skip
+
+
+def _spelled(words: str) -> set[str]:
+    """A name as programs spell it."""
+    parts = words.split()
+    titled = "".join(part.title() for part in parts)
+    joined = {words, "_".join(parts), "-".join(parts), "".join(parts), titled, titled[0].lower() + titled[1:]}
+    return joined | {one.upper() for one in joined} | {words.title(), words.capitalize()}
+
+
+SIGNS_OF_GOODS: Final = frozenset(one for words in _OF_GOODS for one in _spelled(words))
+"""Names of members that only goods have, in every spelling."""
 
 _ACCOUNT_WORDS: Final = frozenset({"account", "acct", "acc"})
 _MOST: Final = 512  # members of an object, or columns of a table; larger ones are not examined
@@ -32,9 +56,16 @@ class _Among(dict[str, Evidence]):
         return self._known[name]
 
 
-def among(fields: FieldIndex, names: Collection[str], parent: str = "") -> Mapping[str, Evidence]:
-    """The evidence of the members ``names`` of an object called ``parent``."""
+def among(
+    fields: FieldIndex, names: Collection[str], parent: str = "", *, always: Collection[str] | None = None
+) -> Mapping[str, Evidence]:
+    """The evidence of the members ``names`` of an object called ``parent``.
+
+    Of several objects, which have these names together, each has the names ``always``.
+    """
     known = fields.under(parent)
+    if not SIGNS_OF_GOODS.isdisjoint(names if always is None else always):
+        known = _of_goods(fields, names, known)
     beside = [name for name in names if known[name].part == "beside" and not known[name].rules]
     if not beside or len(names) > _MOST:
         return known
@@ -49,6 +80,21 @@ def among(fields: FieldIndex, names: Collection[str], parent: str = "") -> Mappi
                 own[name] = msgspec.structs.replace(
                     known[name], rules=rules, telling=known[name].telling or bool(rules)
                 )
+    return own
+
+
+def _of_goods(fields: FieldIndex, names: Collection[str], known: Mapping[str, Evidence]) -> Mapping[str, Evidence]:
+    """The evidence of the members of goods: their name is not somebody's. The same, where others claim of a party."""
+    named = [name for name in names if canonical(name) in _NAMES and known[name].rules]
+    personal = fields.kinds.people | fields.kinds.places | fields.kinds.reached
+    if not named or any(name not in named and not personal.isdisjoint(known[name].rules) for name in names):
+        return known
+    own = _Among(known)
+    for name in named:
+        rules = tuple(number for number in known[name].rules if number not in fields.kinds.vague)
+        own[name] = msgspec.structs.replace(
+            known[name], rules=rules, telling=bool(rules) or known[name].region is not None
+        )
     return own
 
 

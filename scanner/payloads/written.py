@@ -25,6 +25,7 @@ from scanner.payloads.credible import is_credible, is_proved, number_of, vague_b
 from scanner.payloads.elements import elements_in
 from scanner.payloads.field_parts import LONGEST_NAME
 from scanner.payloads.fields import FieldIndex
+from scanner.payloads.fragments import Fragments
 from scanner.payloads.grids import cells_in
 from scanner.payloads.han_labels import SIGNS as HAN_SIGNS
 from scanner.payloads.han_labels import han_labels_in
@@ -32,10 +33,14 @@ from scanner.payloads.labelled import labels_in
 from scanner.payloads.listings import listed_in, listing_leaves
 from scanner.payloads.mail_bearers import SIGNS as MAILS
 from scanner.payloads.mail_bearers import bearers_in
-from scanner.payloads.pairs import ASSIGNED, Pair, pairs_in
+from scanner.payloads.pairs import ASSIGNED, Hand, Pair, pairs_in
 from scanner.payloads.people import SIGNS as PEOPLE
 from scanner.payloads.people import people_in
 from scanner.payloads.pieced import VIA, Pieced
+from scanner.payloads.queries import SIGNS as QUERIES
+from scanner.payloads.queries import queries_in
+from scanner.payloads.sections import SIGNS as SECTIONS
+from scanner.payloads.sections import sections_in
 from scanner.payloads.segments import SIGNS as OPENINGS
 from scanner.payloads.segments import segments_in
 from scanner.payloads.shells import answers_in
@@ -52,6 +57,7 @@ _SIGNS: Final = compile_native(
     r"""["']\]?[ \t]{0,64}[:=]|[:=][ \t]?["'\\`]|\(["']|=>|</|\*\*|\||\xe2[\x94\x95]"""
     r"|[A-Za-z0-9_*`).][ \t]{0,24}(?::|=>?)\s|\.{4}|[a-z0-9]_[a-z0-9_]{1,60}[:=]|[A-Z0-9]_[A-Z0-9_]{1,60}[:=]"
     rf"|[a-z][A-Z][A-Za-z0-9_]{{1,60}}[:=]|{SIGNS}|{OPENINGS}|{HAN_SIGNS}|{QUESTIONS}|{MAILS}|{ASSIGNED}|{PEOPLE}"
+    rf"|{QUERIES}|{SECTIONS}"
 )
 # Most ways of writing have one of these signs; others a row of leaders, or a word before a number ("from 5", "now 7").
 _KINDS: Final = (
@@ -73,17 +79,20 @@ _READERS: Final = (
     answered_in,
     bearers_in,
     people_in,
+    queries_in,
+    sections_in,
 )
 
 
 class Written:
     """Finds written fields. Shared by threads: its cache is the same for all."""
 
-    __slots__ = ("_claiming", "_claims", "_fields", "_left", "_pieced", "_rules")
+    __slots__ = ("_claiming", "_claims", "_fields", "_fragments", "_left", "_pieced", "_rules")
 
     def __init__(self, rules: Sequence[Rule], fields: FieldIndex, claims: Claims) -> None:
         self._fields = fields
         self._rules = rules
+        self._fragments = Fragments(fields)
         self._pieced = Pieced(rules)
         self._claims = claims
         self._left = frozenset(number for number, rule in enumerate(rules) if rule.entity_type == "SECRET")
@@ -112,16 +121,18 @@ class Written:
                 yield leaf, found
 
     def _told(self, arena: Arena, leaf: int, text: bytes, told: Iterable[Pair]) -> list[Span]:
-        found: dict[tuple[int, int], Span] = {}
+        found, goods = self._in_objects(arena, leaf, text)
         bare: dict[tuple[int, int], Span] = {}  # of steps, of packages, or of people if the text speaks of any
         for name, start, end, hand in told:
             numbers = self._claims_of(name) if start < end else ()
             if numbers and (place := arena.source_span(leaf, start, end)) not in found:
-                if hand in {"labelled", "assigned"}:
-                    span = self._labelled(arena, leaf, place, numbers, assigned=hand == "assigned")
+                if hand in {"labelled", "assigned", "query"}:
+                    span = self._labelled(arena, leaf, place, numbers, hand)
                 else:
                     span = self._claimed(arena, leaf, place, numbers)
                 if span is None or not is_credible(span, hand, arena.texts[leaf]):
+                    continue
+                if place in goods and span.rule.entity_type in VAGUE:
                     continue
                 if name == b"name" and hand == "marked" and _in_lines(text, start, span):
                     bare[place] = span
@@ -130,6 +141,26 @@ class Written:
         if bare and (found or any(self._claims_of(parent) for parent in _PARENT.findall(text))):
             found |= bare
         return list(found.values())
+
+    def _in_objects(
+        self, arena: Arena, leaf: int, text: bytes
+    ) -> tuple[dict[tuple[int, int], Span], set[tuple[int, int]]]:
+        """The spans of what objects within a text claim, and the places of names of goods."""
+        found: dict[tuple[int, int], Span] = {}
+        goods: set[tuple[int, int]] = set()
+        for rules, start, end, asked in self._fragments.of(text, self._claims_of):
+            place = arena.source_span(leaf, start, end)
+            if asked:
+                span = self._labelled(arena, leaf, place, self._claims_of(asked), "labelled")
+            elif not rules:
+                goods.add(place)
+                continue
+            else:
+                numbers = tuple(number for number in rules if number not in self._left)
+                span = self._claimed(arena, leaf, place, numbers) if numbers else None
+            if span is not None and is_credible(span, "program", arena.texts[leaf]):
+                found[place] = span
+        return found, goods
 
     def _claims_of(self, name: bytes) -> tuple[int, ...]:
         """The rules that claim the value of a field of this name; mostly none."""
@@ -154,20 +185,23 @@ class Written:
         return None if claim is None else Span(*place, claim.rule, PAIR, certain=claim.certain)
 
     def _labelled(
-        self, arena: Arena, leaf: int, place: tuple[int, int], numbers: tuple[int, ...], *, assigned: bool
+        self, arena: Arena, leaf: int, place: tuple[int, int], numbers: tuple[int, ...], hand: Hand
     ) -> Span | None:
         """The span in a plain label's value: a number that passes its check, or what reads like a name or address.
 
         Of ``assigned`` values only names and addresses count: numbers stand below other labels, and behind other signs.
         """
         value = arena.texts[leaf][slice(*place)]
+        assigned = hand != "labelled"
+        if hand == "query":
+            value = value.replace("+", " ")
         vague = [rule for rule in map(self._rules.__getitem__, numbers) if rule.entity_type in VAGUE]
         if len(vague) < len(numbers):
             stop = place[0] + (0 if assigned else len(number_of(value)))
             span = self._claimed(arena, leaf, (place[0], stop), numbers, remarked=False) if place[0] < stop else None
             return span if is_proved(span, arena.texts[leaf]) else None
-        if value.strip().lower() in _EMPTY or self._is_name(fold(value).strip()):
-            return None
+        if value.strip().lower() in _EMPTY or (hand != "query" and self._is_name(fold(value).strip())):
+            return None  # "12 Main Street" ends as names of fields do, and no query asks for two of them
         return vague_by_label(value, place[0], vague, assigned=assigned)
 
 

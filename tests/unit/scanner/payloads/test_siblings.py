@@ -63,6 +63,36 @@ def test_a_sibling_says_what_an_ambiguous_name_means(name: str, other: str, enti
     assert types == ({entity_type} if entity_type else set())
 
 
+# The members beside a name, whether it is a product's.
+GOODS = [
+    (["sku"], True),
+    (["EAN", "price"], True),
+    (["unitPrice", "currency"], True),
+    (["price"], False),
+    (["plan", "product_id"], False),
+    (["sku", "email"], False),
+    (["sku", "city"], False),
+    (["sku", "customer_name"], False),
+]
+
+
+@pytest.mark.parametrize(("others", "of_goods"), GOODS)
+def test_a_sibling_says_that_a_name_is_a_products(others: list[str], *, of_goods: bool) -> None:
+    types = {RULES[number].entity_type for number in among(INDEX, ["name", *others])["name"].rules}
+    assert ("PERSON" not in types) is of_goods
+
+
+@pytest.mark.parametrize("rows", [1, 3, 40])
+def test_products_and_people_in_a_list(rows: int) -> None:
+    goods = [{"id": n, "name": "Victoria Cross", "sku": f"a{n}"} for n in range(rows)]
+    people = [{"id": n, "name": "Victoria Cross"} for n in range(rows)]
+    scanner = compiled("redact-only")
+    assert scanner.redact_json(json.dumps(goods).encode()).counts == {}
+    assert scanner.redact_json(json.dumps(people).encode()).counts == {"PERSON": rows}
+    mixed = scanner.redact_json(json.dumps([*goods, *people]).encode()).counts
+    assert mixed["PERSON"] >= rows  # where one of them has no sign of goods, a name may be anybody's
+
+
 RECORD = {"account_number": "12345678", "routing_number": "021000021", "status": "open"}
 
 

@@ -1,0 +1,42 @@
+"""Settings below the headings of sections."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.compiled import compiled
+
+SCANNER = compiled("redact-only")
+
+
+def _masked(text: str) -> list[str]:
+    return [text[finding.start : finding.end] for finding in SCANNER.find(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("[owner]\nname = Jane Doe\n", ["Jane Doe"]),
+        ("[contact]\n; who is called\nName = Zubair Okonjo ; the manager\r\nplan = gold", ["Zubair Okonjo"]),
+        ('[[billing.customers]]\nname = "Zubair Okonjo"\n', ["Zubair Okonjo"]),
+        ("[payment.bank]\naccount_number = 12345678\n", ["12345678"]),
+        ("[product]\nname = Peter Lily\n\n[customer]\nname = Zubair Okonjo", ["Zubair Okonjo"]),
+    ],
+)
+def test_a_section_says_whose_a_setting_is(text: str, values: list[str]) -> None:
+    assert _masked(text) == values
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[package]\nname = Peter Lily\nversion = 1",
+        "[customer]\nplan = Peter Lily\n",
+        "[contact]\nname = Support Desk\n",
+        "[customer]\nname = none\n",
+        "[billing]\naccount_number = 12345678\n",
+        "see [owner]\n\nname = Jane Doe\n",  # a link in prose
+    ],
+)
+def test_other_sections_and_settings(text: str) -> None:
+    assert _masked(text) == []
