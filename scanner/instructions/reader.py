@@ -14,7 +14,7 @@ from itertools import chain, repeat
 from threading import RLock
 from typing import Final
 
-from scanner.disguises.kinds import disguise_kinds
+from scanner.disguises.kinds import Shapes, disguise_kinds, shapes_of
 from scanner.disguises.meter import Meter
 from scanner.disguises.readings import Undisguised
 from scanner.instructions.described import CATEGORY as DESCRIBED
@@ -81,6 +81,7 @@ class Reader:
         self._to_read = LeavesToRead(self._classes, self._members, lambda: self.lexicon, lambda: self.grammars)
         self._kept_matches: KeptAnswers[tuple[list[Match], list[Span]]] = KeptAnswers(_found)
         self._kept_rules: KeptAnswers[tuple[Rule, ...]] = KeptAnswers()
+        self._kept_shapes: KeptAnswers[Shapes] = KeptAnswers()
         self._making = RLock()  # whoever needs what another thread is making waits for it
         if not proven:
             self.grammars.warm()
@@ -139,6 +140,7 @@ class Reader:
         """Forget what was found in texts so far, so that a text that comes again takes as long as a new one."""
         self._kept_matches.forget()
         self._kept_rules.forget()
+        self._kept_shapes.forget()
 
     def judge(
         self, arena: Arena, signals: dict[int, list[Span]], level: Level, *, hidden: bool, plain: bool = False
@@ -200,13 +202,19 @@ class Reader:
                 unread = hiding()
                 yield from ((TextMatches(text, [], [], "unread"), _no_readings) for text in portion if text in unread)
                 read = [text for text in portion if text not in unread]
-            kinds = disguise_kinds(read, lexicon, arena.allowance, garbled)
+            kinds = disguise_kinds(read, lexicon, arena.allowance, garbled, self._shapes_of)
             matched = [
                 matches._replace(disguise=kind)
                 for matches, kind in zip(self.matches_of_each(read, memory), kinds, strict=True)
             ]
             ahead = ReadAhead(matched, lexicon, arena.allowance, partial(self._rules_in, memory=memory), memory)
             yield from ((matches, partial(ahead.of, place)) for place, matches in enumerate(matched))
+
+    def _shapes_of(self, texts: Sequence[str]) -> list[Shapes]:
+        """What each of some folded texts may show by the look of it."""
+        return self._kept_shapes.of_each(
+            texts, repeat("", len(texts)), lambda places: shapes_of([texts[place] for place in places])
+        )
 
     def matches_of_each(self, texts: Sequence[str], memory: Memory, least: float = 0.0) -> Iterator[TextMatches]:
         """What matches in each of some folded texts, of grammars those that weigh ``least`` or more.
