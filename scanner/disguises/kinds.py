@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from functools import cache
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from scanner.disguises.ciphers import TURNED_WORDS, disguised_stems, moved_words
 from scanner.disguises.corrections import MAX_DOUBTFUL, halves, misspelt
@@ -124,31 +124,54 @@ def _odd_pairs() -> Any:
     return compile_native(ODD_PAIR)
 
 
+class Shapes(NamedTuple):
+    """What a text may show by the look of it, up to :data:`MAX_TEXT`; it depends on nothing but the text."""
+
+    signs: bool
+    """A shape of a disguise, or a word in a cipher."""
+
+    halves: bool
+    """A telling word in two pieces."""
+
+    strange: bool
+    """Words of no language."""
+
+
+def shapes_of(texts: Sequence[str]) -> list[Shapes]:
+    """The shapes of some texts, looked for in all of them at once; a shape may be found that is none by itself."""
+    cut = [text[:MAX_TEXT] for text in texts]
+    # A match may reach over the end of a text, so each text that may have one is asked again.
+    encoded = [SEPARATOR + text.encode() for text in cut]
+    marked = {place for signs in _signs() for place, _, _ in first_in_each(signs, encoded)}
+    stuck = {place for place, _, _ in first_in_each(halves(), [text.lower().encode() for text in cut])}
+    odd = {place for place, _, _ in first_in_each(_strange_words(), encoded)}
+    return [Shapes(place in marked, place in stuck, place in odd) for place in range(len(texts))]
+
+
 def disguise_kinds(
-    texts: Sequence[str], lexicon: Lexicon, allowance: Allowance, garbled: Container[str] = ()
+    texts: Sequence[str],
+    lexicon: Lexicon,
+    allowance: Allowance,
+    garbled: Container[str] = (),
+    shapes: Callable[[Sequence[str]], Sequence[Shapes]] = shapes_of,
 ) -> list[DisguiseKind]:
-    """As :func:`disguise_kind`, for several texts: shapes are looked for in all of them at once.
+    """As :func:`disguise_kind`, for several texts. ``shapes`` gives those of texts, for whoever knows some of them.
 
     The ``garbled`` ones are known to be so, and to show nothing else. With the many corrections of misspelt texts, one
     harmless text of a hundred with such errors would be taken for an attack.
 
     One by one a ticket takes 60 us, together 20.
     """
-    cut = [text[:MAX_TEXT] for text in texts]
-    # A match may reach over the end of a text, so each text that may have one is asked again.
-    encoded = [SEPARATOR + text.encode() for text in cut]
-    marked = {place for signs in _signs() for place, _, _ in first_in_each(signs, encoded)}
-    plain = [text.lower() for text in cut]
-    stuck = {place for place, _, _ in first_in_each(halves(), [text.encode() for text in plain])}
-    odd = {place for place, _, _ in first_in_each(_strange_words(), encoded)}
     kinds: list[DisguiseKind] = []
-    for place, text in enumerate(cut):
+    for whole, shape in zip(texts, shapes(texts), strict=True):
+        text = whole[:MAX_TEXT]
+        lower = text.lower()
         try:
-            kind: DisguiseKind = "garbled" if texts[place] in garbled else ""
-            kind = kind or (_by_signs(text, lexicon) if place in marked else "")
-            kind = kind or _by_words(plain[place], lexicon, allowance, halved=place in stuck)
-            kind = kind or (_by_letters(text) if place in odd else "")
-            kind = kind or _by_strangers(plain[place], lexicon, allowance) or _by_items(text)
+            kind: DisguiseKind = "garbled" if whole in garbled else ""
+            kind = kind or (_by_signs(text, lexicon) if shape.signs else "")
+            kind = kind or _by_words(lower, lexicon, allowance, halved=shape.halves)
+            kind = kind or (_by_letters(text) if shape.strange else "")
+            kind = kind or _by_strangers(lower, lexicon, allowance) or _by_items(text)
         except Spent:
             kind = "unread"
         kinds.append(kind)

@@ -5,7 +5,8 @@
                     ones in word_gates.py, halves of words in cut_words.py), and the weight of their words
                     (leaves_to_read.py)
     signals         in each text that is read: patterns (pattern_signals.py), grammars and the weights of its words
-                    (:mod:`scanner.language`); one text's signals and their places are Signals (signals.py)
+                    (:mod:`scanner.language`); one text's signals and their places are Signals (signals.py). What was
+                    found in a text is kept from message to message (kept_answers.py)
     verdict         signals near each other add up, by categories, to a threshold (verdicts.py); the words around weak
                     ones may speak against them (doubt.py)
     disguises       if that is not enough: the text read otherwise (:mod:`scanner.disguises`), many texts at a time

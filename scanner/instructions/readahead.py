@@ -53,7 +53,7 @@ class ReadAhead:
         texts: Sequence[TextMatches],
         lexicon: Lexicon,
         allowance: Allowance,
-        rules_in: Callable[[Sequence[Undisguised], Sequence[int]], list[list[Rule]]],
+        rules_in: Callable[[Sequence[Undisguised], Sequence[int]], Sequence[Sequence[Rule]]],
         memory: Memory,
     ) -> None:
         """``rules_in`` gives the rules that each of some readings of texts of some lengths fulfils.

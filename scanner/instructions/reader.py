@@ -14,7 +14,7 @@ from itertools import chain, repeat
 from threading import RLock
 from typing import Final
 
-from scanner.disguises.kinds import disguise_kinds
+from scanner.disguises.kinds import Shapes, disguise_kinds, shapes_of
 from scanner.disguises.meter import Meter
 from scanner.disguises.readings import Undisguised
 from scanner.instructions.described import CATEGORY as DESCRIBED
@@ -22,6 +22,7 @@ from scanner.instructions.disguise_shapes import disguise_shaped
 from scanner.instructions.gate import Gate
 from scanner.instructions.in_disguise import STRONG, asks_for_strong
 from scanner.instructions.judging import Judge, ReadLeaf, ReadText
+from scanner.instructions.kept_answers import KeptAnswers
 from scanner.instructions.leaves_to_read import LeavesToRead
 from scanner.instructions.parts import by_parts
 from scanner.instructions.pattern_signals import PatternSignals
@@ -78,6 +79,9 @@ class Reader:
         self._rules = rules
         self._judge = Judge(rules, lambda: self.lexicon, lambda: self.grammars)
         self._to_read = LeavesToRead(self._classes, self._members, lambda: self.lexicon, lambda: self.grammars)
+        self._kept_matches: KeptAnswers[tuple[list[Match], list[Span]]] = KeptAnswers(_found)
+        self._kept_rules: KeptAnswers[tuple[Rule, ...]] = KeptAnswers()
+        self._kept_shapes: KeptAnswers[Shapes] = KeptAnswers()
         self._making = RLock()  # whoever needs what another thread is making waits for it
         if not proven:
             self.grammars.warm()
@@ -131,6 +135,12 @@ class Reader:
         signals = [rule for rule in self._rules if rule.category][::4]
         examples = [example for rule in signals for example in rule.example_list() + rule.near_miss_list()]
         self.gate.read_ahead([fold(example.text) for example in examples])
+
+    def forget_texts(self) -> None:
+        """Forget what was found in texts so far, so that a text that comes again takes as long as a new one."""
+        self._kept_matches.forget()
+        self._kept_rules.forget()
+        self._kept_shapes.forget()
 
     def judge(
         self, arena: Arena, signals: dict[int, list[Span]], level: Level, *, hidden: bool, plain: bool = False
@@ -192,7 +202,7 @@ class Reader:
                 unread = hiding()
                 yield from ((TextMatches(text, [], [], "unread"), _no_readings) for text in portion if text in unread)
                 read = [text for text in portion if text not in unread]
-            kinds = disguise_kinds(read, lexicon, arena.allowance, garbled)
+            kinds = disguise_kinds(read, lexicon, arena.allowance, garbled, self._shapes_of)
             matched = [
                 matches._replace(disguise=kind)
                 for matches, kind in zip(self.matches_of_each(read, memory), kinds, strict=True)
@@ -200,11 +210,33 @@ class Reader:
             ahead = ReadAhead(matched, lexicon, arena.allowance, partial(self._rules_in, memory=memory), memory)
             yield from ((matches, partial(ahead.of, place)) for place, matches in enumerate(matched))
 
+    def _shapes_of(self, texts: Sequence[str]) -> list[Shapes]:
+        """What each of some folded texts may show by the look of it."""
+        return self._kept_shapes.of_each(
+            texts, repeat("", len(texts)), lambda places: shapes_of([texts[place] for place in places])
+        )
+
     def matches_of_each(self, texts: Sequence[str], memory: Memory, least: float = 0.0) -> Iterator[TextMatches]:
-        """What matches in each of some folded texts, of grammars those that weigh ``least`` or more."""
+        """What matches in each of some folded texts, of grammars those that weigh ``least`` or more.
+
+        Of texts that the gate chose all are searched: a question that lets four of five through takes as long.
+        """
         for portion in portions(texts):
-            by_grammar = self.grammars.matches_each([as_words(text) for text in portion], memory, least, long=NEAR)
-            yield from map(TextMatches, portion, by_grammar, self._patterns.of_each(portion))
+            found = self._kept_matches.of_each(
+                portion,
+                repeat(least, len(portion)),
+                partial(self._matches_at, texts=portion, memory=memory, least=least),
+            )
+            yield from (TextMatches(text, *matches) for text, matches in zip(portion, found, strict=True))
+
+    def _matches_at(
+        self, places: Sequence[int], texts: Sequence[str], memory: Memory, least: float
+    ) -> list[tuple[list[Match], list[Span]]]:
+        """What matches in the texts at some places, of grammars and of patterns."""
+        some = [texts[place] for place in places]
+        words = [as_words(text) for text in some]
+        by_grammar = self.grammars.matches_each(words, memory, least, long=NEAR, sifted=least > 0)
+        return list(zip(by_grammar, self._patterns.of_each(some), strict=True))
 
     def _located(self, reading: Undisguised, allowance: Allowance, memory: Memory) -> list[Span]:
         """The signals of a reading, at their places in it. Raises Spent, since it is read once more."""
@@ -219,17 +251,31 @@ class Reader:
         """
         return self.grammars.matches(as_words(text), memory, every=len(text) > NEAR)
 
-    def _rules_in(self, read: Sequence[Undisguised], lengths: Sequence[int], memory: Memory) -> list[list[Rule]]:
+    def _rules_in(self, read: Sequence[Undisguised], lengths: Sequence[int], memory: Memory) -> list[tuple[Rule, ...]]:
         """The rules that each of some readings fulfils, that of its wording among them where words count.
 
-        ``lengths`` are those of the texts that they are readings of. Where only strong signals count, and there is none
-        by pattern or phrase, words that come to a weak one are not weighed: an eighth of the time for source files.
+        ``lengths`` are those of the texts that they are readings of.
+        """
+        strong = list(map(asks_for_strong, read, lengths))
+        ways = [(reading.channel, reading.weighing, asked) for reading, asked in zip(read, strong, strict=True)]
+
+        def make(places: Sequence[int]) -> list[tuple[Rule, ...]]:
+            some = [read[place] for place in places]
+            return list(map(tuple, self._rules_of(some, [strong[place] for place in places], memory)))
+
+        return self._kept_rules.of_each([reading.text for reading in read], ways, make)
+
+    def _rules_of(self, read: Sequence[Undisguised], strong: Sequence[bool], memory: Memory) -> list[list[Rule]]:
+        """As :meth:`_rules_in`; ``strong`` says of which readings only strong signals count.
+
+        Where there is none of these by pattern or phrase, words that come to a weak one are not weighed: an eighth of
+        the time for source files.
         """
         rules = [[span.rule for span in spans] for spans in self._patterns.of_each([reading.text for reading in read])]
         literal = self._literal_in(read)
         places_of: dict[tuple[bool, Weighing, bool], list[int]] = {}
-        for place, (reading, length) in enumerate(zip(read, lengths, strict=True)):
-            weak = asks_for_strong(reading, length) and all(
+        for place, reading in enumerate(read):
+            weak = strong[place] and all(
                 abs(rule.weight) < STRONG for rule in chain(rules[place], literal.get(place, ()))
             )
             places_of.setdefault((len(reading.text) > NEAR, reading.weighing, weak), []).append(place)
@@ -266,6 +312,11 @@ class Reader:
         text = arena.folded(leaf)
         matches = TextMatches(text, self.grammar_matches(text, arena.memory), self._patterns.of(text))
         return self._judge.placed(matches, partial(_placed, arena, leaf))
+
+
+def _found(matches: tuple[list[Match], list[Span]]) -> int:
+    """How many matches there are, of grammars and of patterns."""
+    return len(matches[0]) + len(matches[1])
 
 
 def _no_readings() -> MatchedReadings:

@@ -97,19 +97,22 @@ class GrammarSearch:
         long: int,
         weighing: Weighing = "always",
         weight: float = 0.0,
+        sifted: bool = True,
     ) -> list[list[Match]]:
         """The matches of all grammars in each of several folded texts, and of a rule by wording, which comes last.
 
         Of a text longer than ``long`` characters the first match in every sentence is given, of others the first in the
         text. ``weighing`` says when words count. Rules that weigh less than ``least`` are left out, and words do not
         count then, since pieces that are put together soon lean somewhere. Words that reach only a rule below
-        ``weight`` need not be weighed, unless a grammar matches that weighs so much.
+        ``weight`` need not be weighed, unless a grammar matches that weighs so much. ``sifted`` texts are asked first
+        whether anything may match (:mod:`scanner.language.prefilter`).
 
         Each grammar is searched for in all texts by a call or two. By itself it reads a ticket in a microsecond, and in
         twenty where other automata were read in between.
         """
         weighing = "never" if least else weighing
-        let_through = self._grammars.prefilter.of(texts, weighing)
+        every = dict.fromkeys(range(len(texts)), weighing != "never")
+        let_through = self._grammars.prefilter.of(texts, weighing) if sifted else every
         matches_of_each: list[list[Match]] = [[] for _ in texts]
         some = [texts[place] for place in let_through]
         ways: list[Weighing] = [weighing if counts else "never" for counts in let_through.values()]
@@ -286,11 +289,13 @@ def _matches(
     Gives the text's number, the first letter (counted from the one behind the end before it), the last, and whether
     phrases were merged.
     """
+    merged = [place for place, (_, again) in enumerate(spellings) if again is not None]
+    rows = [letters for letters, _ in spellings]
+    rows += [again for _, again in spellings if again is not None]  # with the others: hardly any grammar matches
     found: set[int] = set()
-    for place, first, behind in grammar.first_in_each([letters for letters, _ in spellings], numbered):
-        found.add(place)
-        yield place, first - 1, behind - 2, False
-    again = [place for place, (_, merged) in enumerate(spellings) if merged is not None and place not in found]
-    others = [spellings[place][1] or "" for place in again]
-    for at, first, behind in grammar.first_in_each(others, numbered) if again else ():
-        yield again[at], first - 1, behind - 2, True
+    for at, first, behind in grammar.first_in_each(rows, numbered):
+        with_phrases = at >= len(spellings)
+        place = merged[at - len(spellings)] if with_phrases else at
+        if place not in found:
+            found.add(place)
+            yield place, first - 1, behind - 2, with_phrases

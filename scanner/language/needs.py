@@ -21,7 +21,7 @@ from typing import Final, NamedTuple
 from scanner.bounded_cache import BoundedCache
 from scanner.language.lexicon import Lexicon
 from scanner.language.needs_table import NeedsTable, NumberedNeeds
-from scanner.language.requirements import names_of
+from scanner.language.requirements import before_end, names_of
 
 _REMEMBERED: Final = 1_024  # sets of letters whose answers are kept, 1 KB each
 
@@ -66,6 +66,7 @@ class Needs:
         self._behind_end = _BitsOfLetters(table.behind_end, named)
         rests = [Rest(rest.number, rest.reach, [_as_bits(way) for way in rest.ways]) for rest in table.rests]
         self._within = table.within
+        self._all_within = (1 << len(table.within)) - 1
         self._begun = [rests[place] for place in table.begun]
         self._answers = BoundedCache(self._candidates, _REMEMBERED)
 
@@ -78,15 +79,24 @@ class Needs:
         return self._answers[letters]
 
     def may_match(self, letters: frozenset[str]) -> bool:
-        """Whether a grammar may match in sentences of these letters, wherever they end."""
-        within, begun, met = self.candidates(letters)
-        return bool(within) or any(rest.is_met(met) for rest in begun)
+        """Whether a grammar may match in sentences of these letters, wherever they end.
+
+        The answer is not kept: a text has hardly ever the letters of another one, and would drive out sentences.
+        """
+        layers, last = self._layers, before_end(letters)
+        met = layers.met(letters)
+        if layers.all_met(met) & self._all_within:  # most that may match do so wherever a sentence ends
+            return True
+        found = layers.all_met(met | layers.met(last))
+        if found & self._all_within:
+            return True
+        behind = self._behind_end.met(letters | last) if found else 0
+        return any(self._begun[bit].is_met(behind) for bit in _bits(found >> len(self._within)))
 
     def _candidates(self, letters: frozenset[str]) -> Candidates:
-        found = self._layers.all_met(letters)
-        border = len(self._within)
-        within = [self._within[bit] for bit in _bits(found & ((1 << border) - 1))]
-        begun = [self._begun[bit] for bit in _bits(found >> border)]
+        found = self._layers.all_met(self._layers.met(letters))
+        within = [self._within[bit] for bit in _bits(found & self._all_within)]
+        begun = [self._begun[bit] for bit in _bits(found >> len(self._within))]
         return Candidates(list(dict.fromkeys(within)), list(dict.fromkeys(begun)), self._behind_end.met(letters))
 
 
@@ -96,12 +106,11 @@ class _Layers:
     def __init__(self, table: NeedsTable, named: Mapping[str, frozenset[str]]) -> None:
         self._width = table.ways
         self._low = (1 << self._width) - 1
-        self._met = _BitsOfLetters(table.layers, named)
+        self.met = _BitsOfLetters(table.layers, named).met
         self._free = _as_bits(table.free)
 
-    def all_met(self, letters: Iterable[str]) -> int:
-        """The bits of the ways that have a need met in every layer."""
-        met = self._met.met(letters)
+    def all_met(self, met: int) -> int:
+        """The bits of the ways that have a need met in every layer, of the needs that are ``met``."""
         half = met & (met >> 2 * self._width)
         return half & (half >> self._width) & self._low | self._free
 

@@ -16,7 +16,6 @@ from typing import Final
 from scanner.language.fluency import FEWEST_SAID
 from scanner.language.lexicon import Lexicon
 from scanner.language.needs import Needs
-from scanner.language.requirements import before_end
 from scanner.language.wording import Weighing, Wording
 
 _LONGEST: Final = 500
@@ -71,7 +70,7 @@ class Prefilter:
             if number in leaning:
                 continue
             own = frozenset((*letters[start:stop], *phrases.get(number, ""), lexicon.stop))
-            may_match = self._needs.may_match(own | before_end(own))
+            may_match = self._needs.may_match(own)
             for place in places:
                 if may_match:
                     counting[place] = False

@@ -32,6 +32,7 @@ def _found(text: str, recalled: Memory | None) -> dict[int, list[tuple[str, int,
 
 def test_what_is_recalled_changes_nothing() -> None:
     recalled = Memory()
+    DETECTOR.reader.forget_texts()
     for text in (LONG, LONG + ORDER, LONG, ORDER + LONG, LONG + ORDER):
         assert _found(text, recalled) == _found(text, None)
     assert recalled.of(KeptReadings).readings
