@@ -9,7 +9,8 @@ from scanner.detector import Detector
 from scanner.documents.block import Column, Holder
 from scanner.documents.document import OpenWalk
 from scanner.documents.once import drop_duplicates
-from scanner.documents.regular import put, read
+from scanner.documents.records import put
+from scanner.documents.regular import read
 from scanner.findings import RedactedJson
 from scanner.masker import Masker, Rest, mask_leaves, masked_rest
 from scanner.masking.tally import OfOne, Repeated, Tally

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from scanner.documents.block import FEWEST, Block, block_of, number, put_back, woven
 from scanner.documents.matrix import are_pairs, cells_of, names_above, names_beside, row_below
+from scanner.documents.records import Page, Record
 from scanner.documents.renaming import rename
 from scanner.documents.rewritten import rewritten
 from scanner.documents.settled import Settling
@@ -30,6 +31,7 @@ OMITTED_NAME = "[field name omitted]"
 
 Container = dict[str, Any] | list[Any]
 Path = tuple[str, ...]
+_Place = tuple[Container, Any, Path]
 
 
 class _Field(NamedTuple):
@@ -50,7 +52,7 @@ class OpenWalk:
         self._settling = settling
         self._leaves = leaves
         self._max_depth = max_depth
-        self._places: dict[int, tuple[Container, Any, Path]] = {}
+        self._places: dict[int, _Place] = {}
         self._names: dict[str, int] = {}
         self._objects: list[dict[str, Any]] = []
         self.lists: list[tuple[dict[str, Any], list[Any]]] = []
@@ -58,6 +60,7 @@ class OpenWalk:
         self.nested: list[tuple[OpenWalk, Any, Container, Any, int]] = []  # walk, document, container, key, leaf
         self._one_by_one = False  # inside a list that could not be read as columns; lists within it are not tried
         self.blocks: list[Block] = []  # in the order of their leaves
+        self._pages: list[Page] = []  # whose records are structs
 
     def enter(self, document: Any, name: str = "", path: Path = (), depth: int = 1) -> Any:
         """Collect the leaves of ``document``; :meth:`leave` changes it in place. Raises PayloadError when too deep."""
@@ -89,8 +92,8 @@ class OpenWalk:
             if leaf in replaced and replaced[leaf] != name
         }
         if self._renamed:
-            for block in self.blocks:
-                self._objects += block.records.loosen() if block.records is not None else ()
+            for page in self._pages:
+                self._objects += page.loosen()
             for members in self._objects:
                 rename(members, self._renamed)
         return document
@@ -251,16 +254,17 @@ class OpenWalk:
         if block is not None:
             self._add(block)
             return
-        if self._settling is not None and not self._one_by_one:
-            strata = strata_of(items, self._fields, field.name, below, field.path, levels)
-            if strata is not None:
-                self._add_strata(strata, self._settling)
-                return
-            self._one_by_one = len(items) >= FEWEST and isinstance(items[0], dict)
-            self._each(enumerate(items), items, field, depth)
-            self._one_by_one = False
+        tried = self._settling is not None and not self._one_by_one
+        strata = strata_of(items, self._fields, field.name, below, field.path, levels) if tried else None
+        if strata is not None:
+            self._add_strata(strata, items)
             return
+        if isinstance(items, Page) and isinstance(items[0], Record):
+            items.loosen()
+        before = self._one_by_one
+        self._one_by_one = before or (tried and len(items) >= FEWEST and isinstance(items[0], dict))
         self._each(enumerate(items), items, field, depth)
+        self._one_by_one = before
 
     def _each(self, some: Iterable[tuple[int, Any]], items: list[Any], field: _Field, depth: int) -> None:
         """Collect the leaves of some items of a list, given with their indices."""
@@ -312,25 +316,23 @@ class OpenWalk:
             if name not in self._names:
                 self._names[name] = self._leaves.add_name(name)
 
-    def _add_strata(self, strata: Strata, settling: Settling) -> None:
+    def _add_strata(self, strata: Strata, items: list[Any]) -> None:
         self._add_names(strata.names)
         self._objects += strata.objects
-        self.blocks += woven(strata.columns, strata.strands, self._leaves, settling)
+        if isinstance(items, Page):
+            self._pages.append(items)
+        if self._settling is not None:
+            self.blocks += woven(strata.columns, strata.strands, self._leaves, self._settling)
 
     def _add(self, block: Block) -> None:
         self._add_names(block.names)
         self.blocks.append(number(block, self._leaves, self._settling))
+        if block.records is not None:
+            self._pages.append(block.records)
         for objects in block.objects:
             self._objects += objects
 
-    def _scalar(
-        self,
-        value: Any,
-        evidence: Evidence,
-        inherited: tuple[int, ...],
-        place: tuple[Container, Any, Path],
-        depth: int,
-    ) -> None:
+    def _scalar(self, value: Any, evidence: Evidence, inherited: tuple[int, ...], place: _Place, depth: int) -> None:
         text = scannable(value, evidence, inherited)
         if text is None:
             return

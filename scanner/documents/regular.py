@@ -3,6 +3,7 @@
 The records of an export have the same names in the same order. A typed decoder is made for the shape of the first one
 and reads the list in half the time that dictionaries take. It checks the names while it reads, keeps decimals as they
 are written without a call for each, and its records are split into columns and encoded again in two thirds of the time.
+If the records hold lists, :mod:`scanner.documents.page` reads them.
 
 Where the lists are, and what shape they have, is guessed from the bytes. A wrong guess does no harm: the decoded
 document counts only if encoding it gives the payload byte for byte. That proves that every name is in its order and
@@ -14,15 +15,14 @@ is the answer.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from itertools import chain, repeat
-from operator import setitem
-from typing import Any, ClassVar, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple, cast
 
 import msgspec
 
+from scanner.documents.page import page_of
+from scanner.documents.records import Page, Record, Records, SmallNumbers, struct_of, values_of
 from scanner.errors import PayloadError
 from scanner.matching.native import compile_native
 from scanner.payloads.payload import JSON_SPACE, Raw, decode_exact, encode
@@ -37,6 +37,7 @@ _REMEMBERED: Final = 32  # shapes whose decoders are kept; making one takes 50 u
 _OPENING: Final = b'[{"'
 _NEXT: Final = b'},{"'
 _LIST_END: Final = b"]"
+_LAST: Final = b"}]"
 _OBJECT_END: Final = b"}"
 _BEGINNING: Final = 256  # bytes of a payload in which white space between tokens is looked for, by these signs
 _SPACED: Final = (b'": ', b', "', b"{\n", b"[\n", b"{\r", b"[\r", b"{ ", b"[ ")
@@ -56,50 +57,6 @@ class Reading(NamedTuple):
 
     document: Any
     written: bytes | None = None
-
-
-class _Record(msgspec.Struct):
-    """One record. Fields are set by the names that they have in the payload."""
-
-    attributes: ClassVar[dict[str, str]] = {}
-
-    def __setitem__(self, name: str, value: Any) -> None:
-        setattr(self, self.attributes[name], value)
-
-
-def put(holders: Sequence[Any], name: str, values: Iterable[Any]) -> None:
-    """Set the field ``name`` of each record to one of the values. The records are all dictionaries or all of one shape.
-
-    Takes 0.1 us a record, where a loop takes 0.25 to 0.5.
-    """
-    if holders and isinstance(holders[0], _Record):
-        deque(map(setattr, holders, repeat(holders[0].attributes[name]), values), maxlen=0)
-    else:
-        deque(map(setitem, holders, repeat(name), values), maxlen=0)
-
-
-class SmallNumbers(list[Raw]):
-    """A column of numbers with at most eight digits before the point and eight behind it."""
-
-
-class Records(list[Any]):
-    """Records of one shape: the field names in order, and the values by column. Nested objects are records as well."""
-
-    def __init__(self, items: Sequence[Any], names: Sequence[str], columns: Sequence[Sequence[Any]]) -> None:
-        super().__init__(items)
-        self.names = names
-        self.columns = columns
-
-    def loosen(self) -> Iterator[dict[str, Any]]:
-        """Turn the records, with their present values, into dictionaries; yields these and the ones nested in them."""
-        self[:] = decode_exact(encode(self))
-        return _objects(self)
-
-
-def _objects(items: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for members in items:
-        yield members
-        yield from _objects([value for value in members.values() if isinstance(value, dict)])
 
 
 def read(body: bytes) -> Reading:
@@ -126,16 +83,25 @@ def _compact(body: bytes) -> bytes:
 
 def _guessed(body: bytes) -> Any:
     """The document under the guess that its large lists are regular; None when the guess finds none or is wrong."""
+    flat = [(start, end, records) for start, end in _lists(body) if (records := _records(body[start:end])) is not None]
+    document = _around(body, flat)
+    if document is not None:
+        return document
+    start, end = body.find(_OPENING), body.rfind(_LAST) + len(_LAST)  # of the list that holds all others, if one does
+    page = page_of(body[start:end]) if start >= 0 and end - start >= _SMALLEST else None
+    return None if page is None else _around(body, [(start, end, page)])
+
+
+def _around(body: bytes, found: Sequence[tuple[int, int, Page]]) -> Any:
+    """The document with lists whose beginnings and ends are given; None when these are not all in it."""
     rest: list[bytes] = []
-    lists: dict[str, Records] = {}
+    lists: dict[str, Page] = {}
     place = 0
-    for start, end in _lists(body):
-        records = _records(body[start:end])
-        if records is not None:
-            mark = _MARK.format(len(lists))
-            lists[mark] = records
-            rest += (body[place:start], mark.encode())
-            place = end
+    for start, end, records in found:
+        mark = _MARK.format(len(lists))
+        lists[mark] = records
+        rest += (body[place:start], mark.encode())
+        place = end
     if not lists:
         return None
 
@@ -146,16 +112,15 @@ def _guessed(body: bytes) -> Any:
         document = msgspec.json.Decoder(float_hook=number).decode(b"".join((*rest, body[place:])))
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         return None
-    # Lists inside the objects of other lists become columns later (:mod:`scanner.documents.strata`).
     return document if _outside_lists(document) == len(lists) else None
 
 
 def _outside_lists(document: Any) -> int:
-    """How many :class:`Records` are the document itself or stand in objects outside of any list."""
+    """How many lists of records are the document itself or stand in objects outside of any list."""
     count, values = 0, [document]
     while values:
         value = values.pop()
-        if isinstance(value, Records):
+        if isinstance(value, Page):
             count += 1
         elif isinstance(value, dict):
             values += value.values()
@@ -227,35 +192,27 @@ def _names(shape: Shape) -> Iterator[str]:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _decoder_of(shape: Shape) -> Callable[[bytes], list[_Record]]:
+def _decoder_of(shape: Shape) -> Callable[[bytes], list[Record]]:
     decoder = msgspec.json.Decoder(list[_struct_of(shape)], float_hook=Raw)  # type: ignore[misc]
-    return cast("Callable[[bytes], list[_Record]]", decoder.decode)
+    return cast("Callable[[bytes], list[Record]]", decoder.decode)
 
 
 def _struct_of(shape: Shape) -> Any:
     """A struct for objects with exactly these names; fields of decimal numbers stay undecoded."""
-    attributes = {name: f"f{number}" for number, (name, _) in enumerate(shape)}
-    types = [_struct_of(inner) if isinstance(inner, tuple) else Raw if inner else Any for _, inner in shape]
-    return msgspec.defstruct(
-        "Record",
-        list(zip(attributes.values(), types, strict=True)),
-        bases=(_Record,),
-        namespace={"attributes": attributes},
-        rename={attribute: name for name, attribute in attributes.items()},
-        forbid_unknown_fields=True,
-        gc=False,
+    return struct_of(
+        [(name, _struct_of(inner) if isinstance(inner, tuple) else Raw if inner else Any) for name, inner in shape]
     )
 
 
-def _table(items: Sequence[_Record], shape: Shape) -> Records | None:
+def _table(items: Sequence[Record], shape: Shape) -> Records | None:
     """Records with their columns; None when a field that was left undecoded holds anything but numbers."""
     width = len(shape)
-    every = list(chain.from_iterable(map(msgspec.structs.astuple, items)))  # 1.3 ms for 5,000 of twelve fields
+    every = values_of(items)
     columns: list[Sequence[Any]] = []
     for at, (_, inner) in enumerate(shape):
         values: Sequence[Any] | None = every[at::width]
         if isinstance(inner, tuple):
-            values = _table(cast("Sequence[_Record]", values), inner)
+            values = _table(cast("Sequence[Record]", values), inner)
         elif inner:
             values = _numbers(cast("Sequence[Raw]", values))
         if values is None:

@@ -17,7 +17,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, repeat
 from typing import Any, Final, NamedTuple
 
-from scanner.documents.block import FEWEST, Column, Path, column_of, joined_texts, small_numbers, turned
+from scanner.documents.block import FEWEST, Column, Path, column_of, joined_texts, small_numbers
+from scanner.documents.records import is_object, loose, members_of, turned
 from scanner.payloads.fields import Evidence, FieldIndex
 from scanner.payloads.named import Told, may_name, naming_of
 from scanner.payloads.siblings import among
@@ -27,14 +28,13 @@ _MOST_NAMES: Final = 64  # of fields at one path; more are data, not names, and 
 _MOST_COLUMNS: Final = 1_000
 _FEWEST_VALUES: Final = 4  # of a column, on average; building a column costs as much as visiting four values
 _TEXTS: Final[frozenset[type]] = frozenset({str})
-_CONTAINERS: Final[frozenset[type]] = frozenset({dict, list})
 
 _Cells = tuple[str, Sequence[int], Sequence[int], Sequence[Any]]
 """One field of some objects: its name, which objects have it, its index in each (one for all if equal), the values."""
 
 
 class Strata(NamedTuple):
-    """Columns whose leaves have no numbers yet, where their texts stand in the payload, all names and all objects."""
+    """Columns whose leaves have no numbers yet, where their texts stand in the payload, all names and dictionaries."""
 
     columns: Sequence[Column]
     strands: Sequence[Strand]
@@ -82,7 +82,8 @@ def strata_of(
 
     The arguments are those of :func:`scanner.documents.block.block_of`.
     """
-    if len(items) < FEWEST or set(map(type, items)) != {dict}:
+    kinds = set(map(type, items))
+    if len(items) < FEWEST or len(kinds) > 1 or not is_object(*kinds):
         return None
     strata = _Strata(fields)
     if not strata.objects_in(Group(items), parent, inherited, path, levels):
@@ -106,7 +107,8 @@ class _Strata:
         objects = group.objects
         if levels < 1 or len(self.columns) > _MOST_COLUMNS:
             return False
-        self.objects += objects
+        if type(objects[0]) is dict:
+            self.objects += objects
         names, columns = turned(objects)
         cells: list[_Cells]
         if columns is not None:
@@ -141,13 +143,14 @@ class _Strata:
         parts = [(known[name], values) for name, _, _, values in cells]
         if all(own.part != "value" for own, _ in parts):
             return False
-        return any(own.part == "name" and may_name(self._fields, parent, own, values) for own, values in parts)
+        naming = [(own, list(map(loose, values))) for own, values in parts if own.part == "name"]
+        return any(may_name(self._fields, parent, own, values) for own, values in naming)
 
     def _by_names(self, field: _Field, strand: Strand, values: Sequence[Any], parent: str) -> bool:
         """Add the values of one field that other members name; those with equal names form a column."""
         alike: dict[Told | None, list[int]] = {}
         for place, (members, value) in enumerate(zip(strand.objects(), values, strict=True)):
-            naming = naming_of(self._fields, parent, members).tell(value, field.evidence)
+            naming = naming_of(self._fields, parent, members_of(members)).tell(value, field.evidence)
             alike.setdefault(naming, []).append(place)
         if len(alike) > _MOST_NAMES:
             return False
@@ -165,23 +168,24 @@ class _Strata:
             return True
         joined = joined_texts(values)
         kinds = _TEXTS if joined is not None else frozenset(map(type, values))
-        if kinds.isdisjoint(_CONTAINERS):
+        containers = sorted(filter(_holds_others, kinds), key=lambda kind: kind is list)  # objects first
+        if not containers:
             column = Column(strand.objects(), field.name, field.path, evidence, inherited, (), values)
             return self._add(column, strand, joined)
         if len(kinds) == 1:
             return self._containers(field, strand, values)
-        for kind in (dict, list):
-            if kind in kinds and not self._containers(field, *strand.of_kind(kind, values)):
+        for kind in containers:
+            if not self._containers(field, *strand.of_kind(kind, values)):
                 return False
-        if kinds <= _CONTAINERS:
+        if len(containers) == len(kinds):
             return True
-        places = [place for place, value in enumerate(values) if type(value) not in _CONTAINERS]
+        places = [place for place, value in enumerate(values) if type(value) not in containers]
         return self._values(field, strand.some(places), [values[place] for place in places])
 
     def _containers(self, field: _Field, strand: Strand, values: Sequence[Any]) -> bool:
         name, called, path, evidence, inherited, levels = field
         passed, below = inherited + evidence.inherited, (*path, name)
-        if type(values[0]) is dict:
+        if is_object(type(values[0])):
             return self.objects_in(Group(values, strand), called, passed, below, levels - 1)
         if levels < 2:  # noqa: PLR2004 - the list itself is a level
             return False
@@ -192,9 +196,9 @@ class _Strata:
         above = strand.repeated(lengths)
         numbers = list(chain.from_iterable(map(range, lengths)))
         kinds = set(map(type, items))
-        if kinds == {dict}:
+        if len(kinds) == 1 and is_object(*kinds):
             return self.objects_in(Group(items, above, numbers), called, passed, below, levels - 2)
-        if not kinds.isdisjoint(_CONTAINERS):
+        if any(map(_holds_others, kinds)):
             return False
         holders = [
             _Item(own, at) for own, at in zip(chain.from_iterable(map(repeat, values, lengths)), numbers, strict=True)
@@ -211,6 +215,10 @@ class _Strata:
             self.columns.append(full)
             self.strands.append(strand)
         return not may_hold
+
+
+def _holds_others(kind: type) -> bool:
+    return kind is list or is_object(kind)
 
 
 def _by_name(objects: Sequence[dict[str, Any]]) -> Mapping[str, tuple[list[int], list[int], list[Any]]]:

@@ -7,6 +7,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import scanner.detector
+import scanner.matching.literals
+import scanner.matching.propagation
 from scanner.detector import Detector
 from scanner.engine import _detector
 from scanner.matching.propagation import echoes
@@ -53,4 +55,8 @@ def test_claimed_leaves_have_what_a_search_of_all_leaves_gives(fields: list[tupl
         patch.setattr(scanner.detector, "won", lambda _: set[int]())
         patch.setattr(scanner.detector, "echoes", lambda arena, wanted, _: echoes(arena, wanted))
         searched = _found(fields)
-    assert _found(fields) == searched
+        patch.undo()
+        assert _found(fields) == searched
+        patch.setattr(scanner.matching.literals, "_ONE_BY_ONE", -1)  # as if the names were many
+        patch.setattr(scanner.matching.propagation, "_LEAVES_PER_CLAIM", 0)  # and the other texts, too
+        assert _found(fields) == searched

@@ -43,6 +43,8 @@ from scanner.masking.masks import Style, mask, mask_all
         ("last4", "US_BANK_NUMBER", "1234567", "********"),
         ("last4", "SECRET", "hunter2", "[secret omitted]"),
         ("omit", "CREDIT_CARD", "4111111111111111", "[credit card omitted]"),
+        ("edges", "ORGANIZATION", "Route 66 Rentals  B2B", "R****e ** R******s  B***B"),
+        ("edges", "ORGANIZATION", "Route 66_Rentals", "R****e **_R******s"),
         ("keep", "ORGANIZATION", "Acme Corp", "Acme Corp"),
     ],
 )

@@ -1,0 +1,121 @@
+"""Records: objects of one shape, decoded into structs instead of dictionaries.
+
+A struct takes a third of the time and of the memory of a dictionary, and the cycle collector does not look at it. Its
+fields are set by the names that they have in the payload, as those of a dictionary are.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, repeat
+from operator import setitem
+from typing import Any, ClassVar
+
+import msgspec
+
+from scanner.payloads.payload import Raw, decode_exact, encode
+
+
+class Record(msgspec.Struct):
+    """One record. Fields are set by the names that they have in the payload; these are in their order there."""
+
+    attributes: ClassVar[dict[str, str]] = {}
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        setattr(self, self.attributes[name], value)
+
+
+def struct_of(types: Sequence[tuple[str, Any]]) -> Any:
+    """A struct for objects with exactly these names, each with the type of its values."""
+    attributes = {name: f"f{number}" for number, (name, _) in enumerate(types)}
+    return msgspec.defstruct(
+        "Record",
+        list(zip(attributes.values(), (kind for _, kind in types), strict=True)),
+        bases=(Record,),
+        namespace={"attributes": attributes},
+        rename={attribute: name for name, attribute in attributes.items()},
+        forbid_unknown_fields=True,
+        gc=False,
+    )
+
+
+def is_object(kind: type) -> bool:
+    """Whether values of this type are objects of the payload: dictionaries or records."""
+    return kind is dict or issubclass(kind, Record)
+
+
+def values_of(records: Sequence[Record]) -> list[Any]:
+    """All values of some records of one shape, record by record: 1.3 ms for 5,000 of twelve fields."""
+    return list(chain.from_iterable(map(msgspec.structs.astuple, records)))
+
+
+def turned(objects: Sequence[Any]) -> tuple[Sequence[str], Iterator[Sequence[Any]] | None]:
+    """The field names of objects, and their values column by column; None for the columns if the shapes differ."""
+    if isinstance(objects[0], Record):
+        return (names := list(objects[0].attributes)), _columns(values_of(objects), len(names))
+    names = list(objects[0])
+    width = len(names)
+    # One list of all names and one of all values take 1.8 ms for 5,000 objects of twelve fields; a tuple of names for
+    # each object and a zip of the values, 2.9. If the names repeat the first object's, each object has exactly these.
+    if list(chain.from_iterable(objects)) != names * len(objects):
+        return names, None
+    return names, _columns(list(chain.from_iterable(map(dict.values, objects))), width)
+
+
+def _columns(values: Sequence[Any], width: int) -> Iterator[Sequence[Any]]:
+    return (values[at::width] for at in range(width))
+
+
+def loose(value: Any) -> Any:
+    """A value with the records in it as dictionaries, if it is a record; else the value itself."""
+    return decode_exact(encode(value)) if isinstance(value, Record) else value
+
+
+def members_of(members: Any) -> dict[str, Any]:
+    """The members of an object, those that are records as dictionaries."""
+    if not isinstance(members, Record):
+        return members  # type: ignore[no-any-return]
+    return dict(zip(members.attributes, map(loose, msgspec.structs.astuple(members)), strict=True))
+
+
+def put(holders: Sequence[Any], name: str, values: Iterable[Any]) -> None:
+    """Set the field ``name`` of each record to one of the values. The records are all dictionaries or all of one shape.
+
+    Takes 0.1 us a record, where a loop takes 0.25 to 0.5.
+    """
+    if holders and isinstance(holders[0], Record):
+        deque(map(setattr, holders, repeat(holders[0].attributes[name]), values), maxlen=0)
+    else:
+        deque(map(setitem, holders, repeat(name), values), maxlen=0)
+
+
+class SmallNumbers(list[Raw]):
+    """A column of numbers with at most eight digits before the point and eight behind it."""
+
+
+class Page(list[Any]):
+    """Records of one shape that may hold lists, and records and lists of records in turn."""
+
+    def loosen(self) -> Iterator[dict[str, Any]]:
+        """Turn the records, with their present values, into dictionaries; yields these and the ones nested in them."""
+        self[:] = decode_exact(encode(self))
+        return _objects(self)
+
+
+class Records(Page):
+    """Records that hold no lists: the field names in order, and the values by column. Objects in them are the same."""
+
+    def __init__(self, items: Sequence[Any], names: Sequence[str], columns: Sequence[Sequence[Any]]) -> None:
+        super().__init__(items)
+        self.names = names
+        self.columns = columns
+
+
+def _objects(values: Iterable[Any]) -> Iterator[dict[str, Any]]:
+    for value in values:
+        if isinstance(value, dict):
+            yield value
+            yield from _objects(value.values())
+        elif isinstance(value, list):
+            yield from _objects(value)
