@@ -13,7 +13,7 @@ from typing import Final, Literal, NamedTuple
 
 import msgspec
 
-from scanner.delimited.headings import are_below_titles, are_headings, below_titles
+from scanner.delimited.headings import are_assumed_below_titles, are_below_titles, are_headings, below_titles
 from scanner.delimited.sep_line import told_delimiter
 from scanner.delimited.text_encoding import EncodingFrom, encoding_of
 
@@ -84,7 +84,7 @@ def dialect_of(
     """The dialect of a file that begins with ``head``, which may be the ``whole`` file; None if it is no file of rows.
 
     ``encoding`` is the encoding that the user names, "" for none. ``tells`` is whether the name of a field is known to
-    say something about its value; without it fewer rows are taken for headings, and none for titles.
+    say something about its value; without it fewer rows are taken for headings, and fewer for titles.
     """
     name, mark, origin = encoding_of(head, encoding)
     text = head[mark:].decode(name, "replace")
@@ -109,7 +109,7 @@ def dialect_of(
         mark=mark,
         newline=newline,
         delimiter=found.delimiter,
-        header=are_headings(found.rows, tells),
+        header=are_headings(found.rows, tells) or ("assumed" if found.above else ""),
         width=found.width,
         alike=found.alike,
         sep=bool(named),
@@ -152,7 +152,8 @@ def _divisions(lines: list[str], delimiter: str, tells: Callable[[str], bool]) -
     if not above:
         return [plain]
     titled = _Division.of(rows, delimiter, above)
-    return [titled, plain] if are_below_titles(rows, above, tells) else [plain, titled]
+    names = are_below_titles(rows, above, tells) or are_assumed_below_titles(rows, above)
+    return [titled, plain] if names else [plain, titled]
 
 
 def _rows(lines: list[str], delimiter: str) -> list[list[str]]:

@@ -64,6 +64,32 @@ def are_below_titles(rows: Sequence[Sequence[str]], above: int, tells: Callable[
     return above > 0 and sum(1 for _ in _telling(rows[above:], tells)) > titles
 
 
+def are_assumed_below_titles(rows: Sequence[Sequence[str]], above: int) -> bool:
+    """Whether the row below so many others names the columns although no word of it is known.
+
+    Rows as wide as it come below, and none of the titles is, which are one value each; nothing in it is a sign against names, and two columns
+    hold numbers or days under a cell that has no digit. Its first cell may be empty: reports write the groups of their
+    rows below that.
+    """
+    wide = len(rows[above]) if above else 0
+    if any(len(row) >= wide or sum(bool(cell.strip()) for cell in row) > 1 for row in rows[:above]):
+        return False
+    below = [row for row in rows[above:] if len(row) == wide]
+    if len(below) - 1 <= _MOST_OF * len(rows[above + 1 :]):
+        return False
+    named = below if below[0][0].strip() else [row[1:] for row in below]
+    columns = ([row[at] for row in named[1:] if row[at].strip()] for at in range(len(named[0])))
+    counted = sum(
+        sum(map(_is_counted, column)) > _MOST_OF * len(column) and not _DIGITS.search(cell)
+        for cell, column in zip(named[0], columns, strict=True)
+    )
+    return counted >= _FEWEST_HEADINGS and _has_no_sign(named)
+
+
+def _is_counted(cell: str) -> bool:
+    return _NUMBER.fullmatch(cell) is not None or _form(cell) == "digits and signs"
+
+
 def _has_telling(rows: Sequence[Sequence[str]], tells: Callable[[str], bool]) -> bool:
     return any(True for _ in _telling(rows, tells))
 

@@ -523,6 +523,41 @@ def test_a_title_is_told_by_the_headings_below_it(text: str, above: int) -> None
     assert found.above == above
 
 
+@pytest.mark.parametrize(
+    ("text", "above"),
+    [
+        ("Report\n2026\n,Day,Qty,Sum\nNorthwind,,,\n,10/15/2026,5,995.00\n,10/16/2026,1,7.00", 2),
+        ("Report\nArt,Qty,Sum\nplan,5,995.00\nseat,1,7.00", 1),
+        ("Report\nArt,Qty,Sum\nplan,5,995.00\nseat,1\nseat,2", 0),  # most rows are not as wide
+        ("Report\nArt,Qty,Kind\nplan,5,a\nseat,1,b", 0),  # one column of numbers
+        ("Towns\nJane,London,a\nJohn,Paris,b", 0),
+        ("Report\nplan,5,995.00\nseat,1,7.00", 0),  # a row like the others
+        ("Report\nplan,,2026\nseat,5,9.00\nseat,1,7.00", 0),
+        ("Report\nArt,,Qty,Sum\nplan,a,5,995.00\nseat,b,1,7.00", 0),  # not the first cell
+        ("Report,,\nArt,Qty,Sum\nplan,5,995.00\nseat,1,7.00", 0),  # as wide as the rows: these can be read
+        ("Report,2026\nArt,Qty,Sum,Tax,Net\nplan,5,9.00,1,8\nseat,1,7.00,1,6", 0),  # a title of two values
+    ],
+)
+def test_a_title_is_told_by_numbers_below_words_that_nobody_knows(text: str, above: int) -> None:
+    for tells in (known, lambda _: False):
+        found = dialect_of(text.encode(), whole=True, tells=tells)
+        assert found is not None
+        assert (found.above, found.header != "") == (above, True) if above else found.above == 0
+
+
+def test_the_columns_of_a_report_without_a_name_for_the_first_are_those_of_its_header() -> None:
+    data = (
+        b"Acme Inc.\nSales by Customer Detail\n\n,Date,Num,Memo,Amount\nNorthwind Ltd,,,,\n"
+        b",10/15/2026,1041,jane.doe@example.com,995.00\n,10/16/2026,1042,john.roe@example.com,7.00\n"
+    )
+    for unit_bytes in (1 << 30, 8):
+        out, findings = scan(data, unit_bytes=unit_bytes)
+        assert b"doe@" not in out
+        assert b",1042," in out
+        assert findings.columns["Memo"]["EMAIL_ADDRESS"].count == 2
+        assert not findings.faults
+
+
 @pytest.mark.parametrize("told", [None, False, True, ("contact_name", "x")])
 def test_a_line_that_names_the_delimiter_is_no_row_whatever_was_said_of_headings(told: Headings) -> None:
     data = b"contact_name,x\n" + PEOPLE
