@@ -213,7 +213,7 @@ RECURRING = "id,customer,status,start_date,plan,{},currency\n" + "".join(
 @pytest.mark.parametrize("heading", ["mrr", "Contracted MRR", "Monthly Recurring Revenue", "Monatsbetrag"])
 def test_what_subscriptions_bring_in_a_month_is_added_up(tmp_path: Path, heading: str) -> None:
     (tmp_path / "subscriptions.csv").write_text(RECURRING.format(heading))
-    with serving(tmp_path, "exports") as session:
+    with answered(tmp_path, "exports") as session:
         active = session.ask("list_subscriptions", status="active", sort="-amount", from_date="2025-10-31")
     assert active["meta"]["sums"] == [{"currency": "EUR", "records": 2, "amount": 1249.5}]
     shown = [(one["mrr"], one["subscriptionStartDate"]) for one in active["llm_view"]["subscriptions"]]
@@ -226,7 +226,7 @@ def test_prices_of_subscriptions_are_not_added_up_nor_what_is_hidden(
 ) -> None:
     """A price may be for a month or for a year, for one seat or for all."""
     (tmp_path / "subscriptions.csv").write_text(RECURRING.format(heading))
-    with serving(tmp_path, profile) as session:
+    with answered(tmp_path, profile) as session:
         assert "sums" not in session.ask("list_subscriptions")["meta"]
 
 
@@ -234,7 +234,7 @@ def test_a_subscription_says_for_how_long_its_price_is(tmp_path: Path) -> None:
     rows = "sub_1,Pro,120.00,year,2\nsub_2,Pro,12.00,month,1\n"
     (tmp_path / "subscriptions.csv").write_text(f"id,Plan,Amount,Interval,Quantity\n{rows}")
     for profile in ("exports", "stripe"):
-        with serving(tmp_path, profile) as session:
+        with answered(tmp_path, profile) as session:
             shown = session.ask("list_subscriptions")
         terms = [[str(value) for value in one.values()] for one in shown["llm_view"]["subscriptions"]]
         assert [{"120.00", "year", "2"} <= set(terms[0]), {"12.00", "month", "1"} <= set(terms[1])] == [True, True]
@@ -244,7 +244,7 @@ def test_a_subscription_says_for_how_long_its_price_is(tmp_path: Path) -> None:
 def test_the_dash_that_stands_for_zero_hides_no_sum(tmp_path: Path) -> None:
     rows = "R1,10.00,\u00a3 -\nR2,20.00,20.00\n"
     (tmp_path / "invoices.csv").write_text(f"Invoice No,Total,Amount Due\n{rows}")
-    with serving(tmp_path, "exports") as session:
+    with answered(tmp_path, "exports") as session:
         meta = session.ask("list_invoices", sort="amount")["meta"]
     assert meta["sums"] == [{"currency": None, "records": 2, "amount": 30.0, "balance": 20.0, "withoutBalance": 1}]
     assert "balancesUnread" not in meta
@@ -253,7 +253,7 @@ def test_the_dash_that_stands_for_zero_hides_no_sum(tmp_path: Path) -> None:
 def test_a_payment_has_the_day_on_which_it_is_charged(tmp_path: Path) -> None:
     rows = "PM1,2026-11-02,9.99,GBP,paid_out\nPM2,2026-12-01,5.00,GBP,pending_submission\n"
     (tmp_path / "payments.csv").write_text(f"id,charge_date,amount,currency,status\n{rows}")
-    with serving(tmp_path, "exports") as session:
+    with answered(tmp_path, "exports") as session:
         assert session.listed("list_payments", "id", from_date="2026-12-01") == ["PM2"]
 
 
@@ -416,7 +416,7 @@ def test_credit_notes_among_invoices_are_subtracted(
 def test_refunds_among_payments_are_subtracted(tmp_path: Path, heading: str, sale: str, refund: str, sign: str) -> None:
     rows = f"P1,{sale},100.00\nP2,{refund},{sign}30.50\nP3,Credit Card Deposit,1.00\n"
     (tmp_path / "payments.csv").write_text(f"id,{heading},Amount\n{rows}")
-    with serving(tmp_path, "exports") as session:
+    with answered(tmp_path, "exports") as session:
         answer = session.ask("list_payments", sort="-amount")
     assert [(one["id"], one["type"]) for one in answer["llm_view"]["payments"]][-1] == ("P2", refund)
     parts = {"positiveAmounts": 101.0, "negativeAmounts": -30.5}
