@@ -9,7 +9,7 @@ from scanner.selection.files import built_in_names
 from server.api.file import load_api
 from server.config import ServerConfig
 from server.default_profiles import OF_RECORDS
-from server.folder.export_files import ExportFile, Files
+from server.folder.export_files import CLOSED, ExportFile, Files
 from server.folder.notices import advice_text, folder_summary, unknown_parts, unused_meanings
 from server.folder.profile_advice import CUSTOMER, PARTS, better_profiles, hidden_kinds, removed_parts
 from server.folder.source import FolderSource
@@ -17,7 +17,7 @@ from server.keys.file import FileKeyStore
 from server.keys.fixed import NoKeyStore
 from server.keys.principal import KeyStore
 from server.source import Source, SourceError
-from server.tools.hints import UNRECOGNISED
+from server.tools.hints import UNREADABLE, UNRECOGNISED
 from server.tools.kinds import BY_NOUN
 from server.tools.toolbox import Hint
 
@@ -74,6 +74,8 @@ def _unrecognised(found: Files) -> Iterator[Hint]:
     """What is there and not known for what it is, whatever the profile."""
     if found.unknown:
         yield Hint(UNRECOGNISED, of_summary=True)
+    if any(problem.reason.startswith(CLOSED) for problem in found.problems):
+        yield Hint(UNREADABLE, of_summary=True)
     for kind, parts in unknown_parts(found):
         known = BY_NOUN[kind]
         yield Hint(f"{known.words}s: {_UNKNOWN.format(' and '.join(parts))}", known.entity, of_summary=True)

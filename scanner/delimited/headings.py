@@ -67,9 +67,9 @@ def are_below_titles(rows: Sequence[Sequence[str]], above: int, tells: Callable[
 def are_assumed_below_titles(rows: Sequence[Sequence[str]], above: int) -> bool:
     """Whether the row below so many others names the columns although no word of it is known.
 
-    Rows as wide as it come below, and none of the titles is, which are one value each; nothing in it is a sign against names, and two columns
-    hold numbers or days under a cell that has no digit. Its first cell may be empty: reports write the groups of their
-    rows below that.
+    Rows as wide as it come below, and none of the titles is, which are one value each; nothing in it is a sign against
+    names, and two columns hold numbers or days under a cell that has no digit. Its first cell may be empty: reports
+    write the groups of their rows below that.
     """
     wide = len(rows[above]) if above else 0
     if any(len(row) >= wide or sum(bool(cell.strip()) for cell in row) > 1 for row in rows[:above]):

@@ -99,6 +99,8 @@ def _demo(_: argparse.Namespace) -> int:
     try:
         run()
     except ServerNotStartedError as error:
+        for line in error.before:
+            tell(line)
         raise CommandError(str(error)) from None
     return DONE
 

@@ -27,7 +27,15 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 
 
 class ServerNotStartedError(Exception):
-    """The child ended before it could be asked anything; the message is what it said on stderr, which holds no data."""
+    """The child ended before it could be asked anything.
+
+    The message is the last line that it said on stderr, which is why; `before` are the others. None holds data.
+    """
+
+    def __init__(self, said: str) -> None:
+        *before, why = (line.removeprefix("sluicegate: ") for line in said.split("\n"))
+        super().__init__(why)
+        self.before = before
 
 
 class NotAnsweredError(Exception):
@@ -67,7 +75,7 @@ async def connected(config: ServerConfig, errors: TextIO) -> AsyncIterator[Clien
 
 
 def _not_started(errors: TextIO, otherwise: str) -> ServerNotStartedError:
-    return ServerNotStartedError(read_back(errors).strip().removeprefix("sluicegate: ") or otherwise)
+    return ServerNotStartedError(read_back(errors).strip() or otherwise)
 
 
 def errors_file() -> TextIO:

@@ -97,6 +97,8 @@ def _call(arguments: argparse.Namespace) -> int:
         try:
             document, is_error = call_once(config, arguments.tool, given, errors)
         except ServerNotStartedError as error:
+            for line in error.before:
+                tell(line)
             raise CommandError(str(error), WRONG_USAGE) from None
         except NotAnsweredError as error:
             raise CommandError(f"no answer: {error}") from None

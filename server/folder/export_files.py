@@ -21,6 +21,7 @@ from scanner.regular_file import open_regular
 from server.folder import csv_rows, parquet_rows
 from server.folder.file_names import kind_of_name
 from server.folder.json_spans import BOM, LISTS
+from server.folder.office_files import is_office_document, is_office_name
 from server.records.shapes import (
     fold,
     headings_of,
@@ -36,6 +37,9 @@ MAX_FILES: Final = 10_000
 
 MAX_DEPTH: Final = 3
 """How many folders deep files are looked for."""
+
+CLOSED: Final = "cannot be read"
+"""What the reason begins with for which a file or a folder is left out that this process may not read."""
 
 Format = Literal["lines", "document", "csv", "parquet"]
 
@@ -62,10 +66,10 @@ class Problem(msgspec.Struct, frozen=True):
 
     `reason` is one of "broken", "oversized", "no id", "unknown kind", "total row", "duplicate id" (the first one
     stays), "duplicate number" (that record is kept, its number finds the first one) and "unread amount in COLUMN", or
-    "unread date in COLUMN" (kept, and ordered as if it had none), or for a file as a whole "compressed", "needs
-    pyarrow", "link out of the folder", "name is not UTF-8". `lines` are the first ten line numbers (of a CSV
-    row, the one it begins in), or in a JSON document or a Parquet file the places of the records, from 1; 0 stands for
-    the file as a whole.
+    "unread date in COLUMN" (kept, and ordered as if it had none), or for a file as a whole "compressed", "office
+    document", "needs pyarrow", "link out of the folder", "name is not UTF-8" and, of a folder too, "cannot be read:
+    WHY". `lines` are the first ten line numbers (of a CSV row, the one it begins in), or in a JSON document or a
+    Parquet file the places of the records, from 1; 0 stands for the file as a whole.
     """
 
     file: str
@@ -136,7 +140,8 @@ class Folder:
         unknown: list[str] = []
         seen: dict[Stamp, ExportFile | Problem | None] = {}
         places: dict[str, _Place] = {}
-        for entry in islice(_walk(self._path, MAX_DEPTH), MAX_FILES):
+        closed: list[tuple[str, OSError]] = []
+        for entry in islice(_walk(self._path, MAX_DEPTH, closed), MAX_FILES):
             path, name, wanted = places[entry.path] = self._places.get(entry.path) or self._place(entry.path)
             if not wanted:
                 continue
@@ -149,27 +154,38 @@ class Folder:
                     problems.append(Problem(name, "link out of the folder", 1, (0,)))
                     continue
                 status = entry.stat()
+                stamp = Stamp(path, status.st_mtime_ns, status.st_size, status.st_ino)
+                what = self._seen[stamp] if stamp in self._seen else _look(name, stamp, self._meanings)
             except FileNotFoundError:  # gone since it was listed, or a link to nothing
                 continue
-            stamp = Stamp(path, status.st_mtime_ns, status.st_size, status.st_ino)
-            seen[stamp] = what = self._seen[stamp] if stamp in self._seen else _look(name, stamp, self._meanings)
+            except OSError as error:  # looked at again next time: who may read it is no part of its state
+                problems.append(_closed(name, error))
+                continue
+            seen[stamp] = what
             if isinstance(what, ExportFile):
                 files.append(what)
             elif isinstance(what, Problem):
                 problems.append(what)
             else:
                 unknown.append(name)
+        problems += [_closed(Path(path).relative_to(self._path).as_posix(), error) for path, error in closed]
         self._seen, self._places = seen, places
         return Files(tuple(files), tuple(problems), tuple(unknown))
 
     def _place(self, path: str) -> _Place:
         own = Path(path)
         suffix = own.suffix.lower()
-        return _Place(own, own.relative_to(self._path).as_posix(), suffix in _FORMATS or suffix in _PACKED)
+        wanted = suffix in _FORMATS or suffix in _PACKED or is_office_name(own.name)
+        return _Place(own, own.relative_to(self._path).as_posix(), wanted)
 
 
-def _walk(folder: Path, depth: int) -> Iterator[os.DirEntry[str]]:
-    """The files below a folder in the order of their names.
+def _closed(name: str, error: OSError) -> Problem:
+    shown = name.encode("utf-8", "replace").decode()
+    return Problem(shown, f"{CLOSED}: {error.strerror or 'unknown error'}", 1, (0,))
+
+
+def _walk(folder: Path, depth: int, closed: list[tuple[str, OSError]]) -> Iterator[os.DirEntry[str]]:
+    """The files below a folder in the order of their names; the folders in it that cannot be read go to `closed`.
 
     Hidden ones and linked folders are left out, and so are the redacted copies of a scan, which hold the same records.
     """
@@ -180,11 +196,21 @@ def _walk(folder: Path, depth: int) -> Iterator[os.DirEntry[str]]:
             continue
         if entry.is_file():
             yield entry
-        elif depth and entry.is_dir(follow_symlinks=False) and not holds_copies(Path(entry.path)):
-            yield from _walk(Path(entry.path), depth - 1)
+        elif depth and entry.is_dir(follow_symlinks=False):
+            try:
+                if not holds_copies(Path(entry.path)):
+                    yield from _walk(Path(entry.path), depth - 1, closed)
+            except OSError as error:
+                closed.append((entry.path, error))
 
 
 def _look(name: str, stamp: Stamp, meanings: Mapping[str, str]) -> ExportFile | Problem | None:
+    if is_office_name(name) or is_office_document(stamp.path):
+        return Problem(name, "office document", 1, (0,))
+    return _export(name, stamp, meanings)
+
+
+def _export(name: str, stamp: Stamp, meanings: Mapping[str, str]) -> ExportFile | Problem | None:
     kind, tells = _named(Path(name))
     if Path(name).suffix.lower() in _PACKED:
         return Problem(name, "compressed", 1, (0,)) if kind is not None else None

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from scanner.batch.formats.text_format import OFFICE
 from server.folder.export_files import ExportFile, Files, Problem
 from server.folder.profile_advice import ProfileAdvice
 from server.folder.source import FolderSource
@@ -48,6 +49,7 @@ _EXPECTED: Final[Mapping[int, Mapping[str, str]]] = {
 # What to do about a file that cannot be read as it is.
 _WHOLE: Final[Mapping[str, str]] = {
     "compressed": "compressed: no record can be read without all that is before it; unpack it",
+    "office document": OFFICE,
     "needs pyarrow": "needs pyarrow: pip install 'sluicegate[arrow]'",
 }
 
@@ -77,6 +79,19 @@ def _left_out(problems: Sequence[Problem]) -> Iterator[str]:
     told = ", ".join(f"{count:,} ({reason})" for reason, count in counts.most_common())
     files = len({problem.file for problem in problems})
     yield f"skipped in {files:,} files: {told}; {_WHICH}"
+
+
+def _whole_files(problems: Sequence[Problem]) -> Iterator[str]:
+    """What whole files were skipped for, each reason once."""
+    files_of: dict[str, list[Problem]] = {}
+    for problem in problems:
+        files_of.setdefault(problem.reason, []).append(problem)
+    for reason, those in files_of.items():
+        if len(those) == 1:
+            yield _one_skipped(those[0])
+        else:
+            told = _WHOLE.get(reason, reason)
+            yield f"{some([problem.file for problem in those])}: these files were skipped ({told})"
 
 
 def _one_skipped(problem: Problem) -> str:
@@ -109,12 +124,13 @@ def folder_summary(source: FolderSource) -> str:
     try:
         found = source.files
     except SourceError as error:
-        return str(error)
+        why = error.__cause__.strerror if isinstance(error.__cause__, OSError) else None
+        return f"{error} ({why})" if why else str(error)
     listed = list(_listed(found))
     if not found.files:
         looked_for = ", ".join(map(_plural, ENTITIES))
         listed.insert(0, f"no file to read; looked for {looked_for} (.jsonl, .json, .csv, .parquet)")
-        listed += map(_one_skipped, found.problems[:_NAMED])
+    listed += _whole_files(found.problems)
     return "; ".join(listed)
 
 

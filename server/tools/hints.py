@@ -54,6 +54,11 @@ UNRECOGNISED: Final = (
     " and may rename them"
 )
 
+UNREADABLE: Final = (
+    "some files or folders of the data could not be read when this server started, and their records may be missing:"
+    " whoever runs it was told which"
+)
+
 _Offers = Mapping[str, Offer]
 
 _CURRENCY_FIELDS: Final = frozenset({"currency", "currencycode", "currencyisocode"})

@@ -609,6 +609,17 @@ def test_a_server_that_cannot_start_says_why() -> None:
     assert done.stderr.count(b"sluicegate: ") == 1
 
 
+def test_what_a_server_said_before_it_ended_is_a_line_each(tmp_path: Path) -> None:
+    (tmp_path / "odd.yaml").write_text("{name: odd, masks: {NO_SUCH_TYPE: omit}}")
+    (tmp_path / "data").mkdir()
+    done = run_here("call", "get_security_status", "--profile", "odd.yaml", "--data", "data", cwd=tmp_path)
+    lines = done.stderr.decode().splitlines()
+    assert len(lines) > 1
+    assert done.returncode == 2
+    assert all(line.startswith("sluicegate: ") and "\ufffd" not in line for line in lines)
+    assert lines[-1].endswith("no rule finds NO_SUCH_TYPE, so it cannot be masked")
+
+
 def test_a_call_with_a_profile_that_no_rule_fits_is_wrong_usage_as_well(tmp_path: Path) -> None:
     profile = tmp_path / "odd.yaml"
     profile.write_text("{name: odd, masks: {NO_SUCH_TYPE: omit}}")

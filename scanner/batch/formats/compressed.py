@@ -125,6 +125,12 @@ class Compressed:
                     shutil.copyfileobj(piece, target, _COPIED)
 
 
+def holds_office_document(file: BinaryIO) -> bool:
+    """Whether an open zip file is an office document. Raises BatchError for a damaged one."""
+    with _opened_zip(file) as archive:
+        return _is_office(archive)
+
+
 class _Directory:
     """A file whose directory is read in one piece, however long it says it is: up to a bound, that is."""
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
+import io
 import json
 import os
 import subprocess
 import sys
+import zipfile
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +19,8 @@ from typing import Any
 import pytest
 
 from scanner.batch.folder.manifest import FOLDER, Manifest
+from scanner.batch.formats.text_format import OFFICE
+from scanner.regular_file import open_regular
 from server.folder.export_files import ExportFile, Problem, Stamp
 from server.folder.file_entries import Start, entries, read
 from server.folder.file_names import kind_of_name
@@ -31,6 +37,14 @@ def write(folder: Path, **files: str | bytes) -> Path:
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return folder
+
+
+def zipped(*names: str) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return data.getvalue()
 
 
 def listed(source: FolderSource, entity: str, **filters: Any) -> list[Any]:
@@ -648,6 +662,68 @@ def test_a_compressed_file_is_refused_with_what_to_do(tmp_path: Path) -> None:
             " (compressed: no record can be read without all that is before it; unpack it)"
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("Book 2026.xlsx", b"PK\x03\x04"),
+        ("Book.XLS", b""),
+        ("Scan.pdf", b"%PDF-1.7"),
+        ("invoices.csv", zipped("[Content_Types].xml", "xl/workbook.xml")),
+        ("data.csv", zipped("mimetype", "META-INF/manifest.xml")),
+        ("invoices.tsv", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00"),
+        ("invoices.json", b"%PDF-1.4\n{}"),
+    ],
+)
+def test_an_office_document_is_told_as_a_scan_tells_it(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    source = FolderSource(write(tmp_path, accounts__jsonl='{"id":"a"}'))
+    said = f"{name}: the whole file was skipped ({OFFICE})"
+    assert folder_summary(source) == f"accounts in accounts.jsonl; {said}"
+    assert ids(source, "account") == ["a"]
+    assert [*skipped(source.problems)] == [said]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("~$Book.xlsx", b""), ("invoices.csv", zipped("readme.txt")), ("invoices.csv", b"PK\x03\x04damaged")],
+)
+def test_what_is_no_office_document_is_not_called_one(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert not any(problem.reason == "office document" for problem in FolderSource(tmp_path).files.problems)
+
+
+def test_many_office_documents_are_told_together(tmp_path: Path) -> None:
+    for number in range(7):
+        (tmp_path / f"{number}.pdf").write_bytes(b"%PDF-1.7")
+    told = folder_summary(FolderSource(write(tmp_path, accounts__jsonl='{"id":"a"}')))
+    assert told.endswith(f"; 0.pdf, 1.pdf, 2.pdf, 3.pdf, 4.pdf and 2 more: these files were skipped ({OFFICE})")
+
+
+def test_what_may_not_be_read_is_named_and_the_rest_is_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, accounts__jsonl='{"id":"a"}', invoices__jsonl='{"id":"i"}', old_in_payments__csv="id\np\n")
+    source = FolderSource(tmp_path)
+    closed = {tmp_path / "invoices.jsonl", tmp_path / "old"}
+
+    def refusing(real: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        def opened(path: Any) -> Any:
+            if Path(path) in closed:
+                raise PermissionError(errno.EACCES, "Permission denied", str(path))
+            return real(path)
+
+        return opened
+
+    monkeypatch.setattr("server.folder.office_files.open_regular", refusing(open_regular))
+    monkeypatch.setattr(os, "scandir", refusing(os.scandir))
+    said = "these files were skipped (cannot be read: Permission denied)"
+    assert folder_summary(source) == f"accounts in accounts.jsonl; invoices.jsonl, old: {said}"
+    assert ids(source, "account") == ["a"]
+    assert ids(source, "invoice") == []
+    closed.clear()  # nothing of the files themselves has changed
+    assert ids(source, "invoice") == ["i"]
+    closed.add(tmp_path)
+    assert folder_summary(source) == "the billing data cannot be read (Permission denied)"
 
 
 def test_what_was_left_out_of_many_files_is_one_line() -> None:
