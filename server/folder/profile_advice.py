@@ -7,7 +7,7 @@ at all are told under whatever profile: a model would be given empty ones.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from typing import Final, NamedTuple
@@ -20,7 +20,17 @@ from scanner.selection.files import built_in_names
 from scanner.selection.profile import Node
 from server.folder.export_files import ExportFile
 from server.records.profile_names import with_profile_names
-from server.records.shapes import ACCOUNT, LINE, RECORD_KINDS, FieldPath, field_parts, known_fields, own_names
+from server.records.shapes import (
+    ACCOUNT,
+    LINE,
+    RECORD_KINDS,
+    FieldPath,
+    field_parts,
+    fold,
+    known_fields,
+    own_names,
+    without_zone,
+)
 
 _TIMES: Final = 2  # as many fields as the one that is used another profile has to show, and …
 _SHARE: Final = 0.3
@@ -46,6 +56,21 @@ PARTS: Final = ("number", "account", CUSTOMER, "date", "due date", "amount", "ba
 Fields = tuple[tuple[int, frozenset[str]], ...]
 
 
+class _Seen(NamedTuple):
+    """What the first records of a file tell: their kinds and the folded names of their fields.
+
+    `zoned`: (folded name, heading) of the columns behind whose names a time zone stands, which a profile may list with
+    it: `Created date (UTC)`.
+    """
+
+    fields: Fields
+    zoned: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, file: ExportFile) -> "_Seen":
+        return cls(file.fields, tuple((fold(one), one) for one in file.columns if without_zone(one) != one))
+
+
 class ProfileAdvice(NamedTuple):
     """A profile that shows far more of some files, and what it removes of others that `used` shows.
 
@@ -67,24 +92,25 @@ def better_profiles(files: Sequence[ExportFile], used: Profile) -> Iterator[Prof
     """
     if used.unknown_entity == "mask":  # which shows everything
         return
-    distinct = dict.fromkeys(file.fields for file in files)  # of which a folder of ten thousand files has a few
-    best = {fields: _best(fields, used) for fields in distinct}
-    for name in dict.fromkeys(best[file.fields] for file in files):
+    seen = {file.name: _Seen.of(file) for file in files}
+    distinct = dict.fromkeys(seen.values())  # of which a folder of ten thousand files has a few
+    best = {one: _best(one, used) for one in distinct}
+    for name in dict.fromkeys(best.values()):
         if name is not None:
             profile = _built_in(name)
-            removed = {fields: _removed(fields, used, profile) for fields in distinct}
+            removed = {one: _removed(one, used, profile) for one in distinct}
             yield ProfileAdvice(
                 name,
                 profile.minor_units,
-                [file.name for file in files if best[file.fields] == name],
+                [file for file, one in seen.items() if best[one] == name],
                 [part for part in PARTS if any(part in parts for parts in removed.values())],
-                [file.name for file in files if removed[file.fields]],
+                [file for file, one in seen.items() if removed[one]],
             )
 
 
-def _best(fields: Fields, used: Profile) -> str | None:
+def _best(seen: _Seen, used: Profile) -> str | None:
     """The profile that shows most of these fields, where `used` shows far fewer and no part that it removes."""
-    of_records: Fields = tuple((kind, names) for kind, names in fields if kind != LINE)
+    of_records: Fields = tuple((kind, names) for kind, names in seen.fields if kind != LINE)
     shown = _shown(used, of_records)
     total = sum(len(names) for _, names in of_records)
     if shown * _TIMES > total:
@@ -96,15 +122,16 @@ def _best(fields: Fields, used: Profile) -> str | None:
         for name in built_in_names()
         if name != used.name and _may_suit(name, of_file)
     }
-    candidates = [name for name in others if others[name] >= enough and not _removed(fields, used, _built_in(name))]
+    candidates = [name for name in others if others[name] >= enough and not _removed(seen, used, _built_in(name))]
     return max(candidates, key=others.__getitem__, default=None)
 
 
-def _removed(fields: Fields, used: Profile, other: Profile) -> list[str]:
+def _removed(seen: _Seen, used: Profile, other: Profile) -> list[str]:
     """The parts of records with these fields that `used` shows and `other` removes."""
     lost: set[str] = set()
-    for kind, names in fields:
-        mine, others = _parts(used, kind, names), _parts(other, kind, names)
+    zoned = dict(seen.zoned)
+    for kind, names in seen.fields:
+        mine, others = _parts(used, kind, names, zoned), _parts(other, kind, names, zoned)
         if kind != LINE and mine is not None:
             lost |= {part for part, shown in mine.items() if shown and (others is None or not others[part])}
     return [part for part in PARTS if part in lost]
@@ -140,15 +167,17 @@ def removed_parts(
     """
     lost: dict[int, dict[str, set[str]]] = {}  # kind -> profile -> parts
     fields: Counter[tuple[int, str]] = Counter()
-    for kind, names in dict.fromkeys(chain.from_iterable(file.fields for file in files)):
-        mine = _parts(used, kind, names)
+    seen = map(_Seen.of, files)
+    for kind, names, headings in dict.fromkeys((*of_kind, one.zoned) for one in seen for of_kind in one.fields):
+        zoned = dict(headings)
+        mine = _parts(used, kind, names, zoned)
         hidden = [] if mine is None else [part for part in mine if part in wanted and not mine[part]]
         if mine is None or not hidden or kind == LINE or not _shows(used, kind, names):
             continue
         for name in built_in_names():
             if not _may_suit(name, names):
                 continue
-            parts = _parts(_built_in(name), kind, names)
+            parts = _parts(_built_in(name), kind, names, zoned)
             if parts is None or any(mine[part] and not parts[part] for part in mine):
                 continue
             lost.setdefault(kind, {}).setdefault(name, set()).update(part for part in hidden if parts[part])
@@ -185,13 +214,13 @@ def _vocabulary(name: str) -> frozenset[str]:
     return frozenset().union(*(entity.passing for entity in entities if entity and isinstance(entity.allow, tuple)))
 
 
-def _parts(profile: Profile, kind: int, names: frozenset[str]) -> dict[str, bool] | None:
+def _parts(profile: Profile, kind: int, names: frozenset[str], zoned: Mapping[str, str]) -> dict[str, bool] | None:
     """Whether what plays a part among these folded fields is shown, by part; None where the profile lists no fields."""
     entity = profile.entity(RECORD_KINDS[kind])
     if entity is None or not isinstance(entity.allow, tuple):
         return None
     known = field_parts(kind, "").narrowed(names)
-    passing = _passing(kind, names, entity, "{}")
+    passing = _passing(kind, names, zoned, entity, "{}")
     parts = {
         "number": known.id or known.number,
         "account": known.account,
@@ -202,15 +231,15 @@ def _parts(profile: Profile, kind: int, names: frozenset[str]) -> dict[str, bool
     }
     found = {part: _field(places[0], names) in passing for part, places in parts.items() if places}
     if kind != ACCOUNT and known.names:
-        passing = _passing(kind, names, entity, "Name {}")
+        passing = _passing(kind, names, zoned, entity, "Name {}")
         found[CUSTOMER] = any(_field(place, names) in passing for place in chain.from_iterable(known.names))
     return found
 
 
-def _passing(kind: int, names: frozenset[str], entity: Node, form: str) -> set[str]:
+def _passing(kind: int, names: frozenset[str], zoned: Mapping[str, str], entity: Node, form: str) -> set[str]:
     """Those of these folded fields that are shown where they hold values of this form, a number in it or a name."""
     values = {form.format(number): name for number, name in enumerate(sorted(names), 1)}
-    record = msgspec.json.encode({name: value for value, name in values.items()})
+    record = msgspec.json.encode({zoned.get(name, name): value for value, name in values.items()})
     made = msgspec.json.decode(with_profile_names(record, RECORD_KINDS[kind], entity).record, type=dict[str, str])
     return {values[value] for name, value in made.items() if value in values and canonical(name) in entity.passing}
 

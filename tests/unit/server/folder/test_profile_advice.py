@@ -205,6 +205,21 @@ def test_the_customer_of_an_account_is_the_account_itself(tmp_path: Path) -> Non
     assert list(removed_parts(source.files.files, load_profile("finance-default"))) == []
 
 
+def test_a_date_that_is_shown_with_its_time_zone_is_not_said_to_be_removed(tmp_path: Path) -> None:
+    names = (
+        "Amount Refunded,Currency,Captured,Fee,Mode,PaymentIntent ID,Payment Source Type,Refunded date (UTC),"
+        "Seller Message,Card Brand,Card Funding,Card CVC Status,Invoice ID,Status,Customer ID,Amount"
+    )
+    (tmp_path / "payments.csv").write_text(f"id,Created date (UTC),{names}\n")
+    files = FolderSource(tmp_path).files.files
+    assert [*removed_parts(files, load_profile("stripe"))] == []
+    (advice,) = better_profiles(files, load_profile("finance-default"))
+    assert (advice.profile, advice.parts) == ("stripe", [])
+    (tmp_path / "payments.csv").write_text(f"id,Created date,{names}\n")  # which that profile does not list
+    files = FolderSource(tmp_path).files.files
+    assert [(kind, parts) for kind, parts, _ in removed_parts(files, load_profile("stripe"))] == [("payment", ["date"])]
+
+
 def test_a_part_of_one_file_says_nothing_of_anothers(tmp_path: Path) -> None:
     source = folder(tmp_path, stripe_invoices=STRIPE, Rechnungen=GERMAN)
     (found,) = removed_parts(source.files.files, load_profile("stripe"))
