@@ -211,7 +211,7 @@ def _look(name: str, stamp: Stamp, meanings: Mapping[str, str]) -> ExportFile | 
 
 
 def _export(name: str, stamp: Stamp, meanings: Mapping[str, str]) -> ExportFile | Problem | None:
-    kind, tells = _named(Path(name))
+    kind, tells = named_kind(name)
     if Path(name).suffix.lower() in _PACKED:
         return Problem(name, "compressed", 1, (0,)) if kind is not None else None
     if tells and kind is None:
@@ -240,8 +240,9 @@ def _export(name: str, stamp: Stamp, meanings: Mapping[str, str]) -> ExportFile 
     return None  # whatever it is called, its records say that they are something else
 
 
-def _named(path: Path) -> tuple[int | None, bool]:
-    """`kind_of_name` for the name of a file, or else of its folder."""
+def named_kind(name: str) -> tuple[int | None, bool]:
+    """`kind_of_name` for the name of a file in the folder of exports, or else of the folder it lies in."""
+    path = Path(name)
     told = kind_of_name(Path(path.stem).stem if path.suffix.lower() in _PACKED else path.stem)
     return kind_of_name(path.parent.name) if not told[1] and path.parent.name else told
 

@@ -5,11 +5,11 @@ Names of files are the operator's own. Of what is in them nothing is shown but t
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from scanner.batch.formats.text_format import OFFICE
-from server.folder.export_files import ExportFile, Files, Problem
+from server.folder.export_files import ExportFile, Files, Problem, named_kind
 from server.folder.profile_advice import ProfileAdvice
 from server.folder.source import FolderSource
 from server.records.columns import UNREAD
@@ -32,8 +32,14 @@ SKIPPED: Final = "data_records_skipped"
 
 _WHICH: Final = f"the audit trail tells which records (`audit search --event {SKIPPED}`)"
 
+_RENAME: Final = "one of payments, say, is read if it is called payments.csv, or lies in a folder payments"
+
+_HEADINGS: Final = 20  # that are told of a table with a part that no column is known for
+
 _NAMED: Final = 5  # files of one kind, and problems, that are told one by one
 
+_WORD: Final = re.compile(r"[^\W\d_A-Z][^\W\d_A-Z]*|[A-Z][^\W\d_A-Z]*")
+_TELLING: Final = 3  # letters of a word that two names may have in common by more than chance
 _SURE: Final = 2  # cells of a row that are names of known fields, for the row to be a header
 _HEADING: Final = re.compile(r"[^\W\d_][^\W\d_]*(?:[ .\-/_'\u00b0()]{1,3}[^\W\d_]+){0,3}[.)\u00b0]{0,2}")
 """What a heading looks like: a few words without a digit."""
@@ -45,6 +51,9 @@ _EXPECTED: Final[Mapping[int, Mapping[str, str]]] = {
     RECORD_KINDS.index("payment"): {"amount": "amount", "date": "date"},
     RECORD_KINDS.index("credit_note"): {"amount": "amount", "date": "date"},
 }
+
+# What a heading is given as its meaning, where that is not called like the part.
+_MAPPED: Final[Mapping[str, str]] = {"names": "name", "emails": "email", "account": "invoiceId"}
 
 # What to do about a file that cannot be read as it is.
 _WHOLE: Final[Mapping[str, str]] = {
@@ -155,8 +164,12 @@ def _listed(found: Files) -> Iterator[str]:
         yield f"{name} in {some(files)}"
     for files_of in (_without_id(found), _without_parts(found)):
         yield from files_of
-    if found.unknown:
-        yield f"not used: {some(list(found.unknown))}"
+    others = [name for name in found.unknown if named_kind(name) == (None, True)]
+    unnamed = [name for name in found.unknown if name not in others]
+    if others:
+        yield f"not used: {some(others)}"
+    if unnamed:
+        yield f"not used: {some(unnamed)} ({_RENAME})"
 
 
 def unknown_parts(found: Files) -> Iterator[tuple[str, list[str]]]:
@@ -165,7 +178,7 @@ def unknown_parts(found: Files) -> Iterator[tuple[str, list[str]]]:
     for kind in _lost_ids(found):
         parts_of.setdefault(INVOICE if kind == LINE else kind, {})["line items" if kind == LINE else "id"] = None
     for kind, parts in _lost_parts(found):
-        parts_of.setdefault(kind, {}).update(dict.fromkeys(parts))
+        parts_of.setdefault(kind, {}).update(dict.fromkeys(_EXPECTED[kind][part] for part in parts))
     for kind, of_kind in sorted(parts_of.items()):
         yield RECORD_KINDS[kind], list(of_kind)
 
@@ -179,7 +192,7 @@ def _without_id(found: Files) -> Iterator[str]:
         yield (
             f"no column is known for the {what} of {_plural(RECORD_KINDS[kind])} in"
             f" {some([file.name for file in files])}, which cannot be used without"
-            f" (looked for {some(looked_for)}{_others(kind, files)})"
+            f" (looked for {some(looked_for)}{_others(kind, files, ['account' if kind == LINE else 'id'])})"
         )
 
 
@@ -195,9 +208,10 @@ def _lost_ids(found: Files) -> dict[int, list[ExportFile]]:
 def _without_parts(found: Files) -> Iterator[str]:
     """The tables that have no known column for what people ask for."""
     for (kind, parts), files in sorted(_lost_parts(found).items()):
-        others = _others(kind, files).removeprefix("; ")
+        others = _others(kind, files, parts).removeprefix("; ")
+        labels = [_EXPECTED[kind][part] for part in parts]
         yield (
-            f"no column is known for the {' and '.join(parts)} of {_plural(RECORD_KINDS[kind])} in"
+            f"no column is known for the {' and '.join(labels)} of {_plural(RECORD_KINDS[kind])} in"
             f" {some([file.name for file in files])}{f' ({others})' if others else ''}"
         )
 
@@ -208,7 +222,7 @@ def _lost_parts(found: Files) -> dict[tuple[int, tuple[str, ...]], list[ExportFi
     for file in found.files:
         for kind, names in file.fields if file.form in {"csv", "parquet"} else ():
             known = field_parts(kind, "").narrowed(names)
-            parts = tuple(label for part, label in _EXPECTED.get(kind, {}).items() if not getattr(known, part))
+            parts = tuple(part for part in _EXPECTED.get(kind, {}) if not getattr(known, part))
             if parts and _is_asked_for(kind, names):
                 lost.setdefault((kind, parts), []).append(file)
     return lost
@@ -229,11 +243,12 @@ def unused_meanings(source: FolderSource, meanings: Mapping[str, str]) -> list[s
     return [name for name in dict.fromkeys(meanings.values()) if name not in columns]
 
 
-def _others(kind: int, files: Sequence[ExportFile]) -> str:
+def _others(kind: int, files: Sequence[ExportFile], parts: Sequence[str]) -> str:
     """The columns of these files that are of no use yet, as far as they are surely names of columns.
 
     The first row of a file without a header is data. So nothing is shown of one in which not two cells are names that
-    are known, and of the others only what looks like a heading.
+    are known, and of the others only what looks like a heading. Those with a word in them that columns for these
+    parts have come first.
     """
     used = heads_of(kind, "") | frozenset(fold(said) for names in shapes()[kind].headings.values() for said in names)
     shown: dict[str, None] = {}
@@ -242,14 +257,34 @@ def _others(kind: int, files: Sequence[ExportFile]) -> str:
         if len(known_fields().intersection(known.values())) >= _SURE:
             unused = [name for name, folded in known.items() if folded and folded not in used]
             shown |= dict.fromkeys(name.strip() for name in unused if _HEADING.fullmatch(name.strip()))
-    return f"; it has {some(list(shown))}" if shown else ""
+    if not shown:
+        return ""
+    words = _words([getattr(shapes()[kind], part) for part in parts])
+    likely = sorted(shown, key=lambda name: words.isdisjoint(_words([name])))
+    mapped = f"; --map 'HEADING={_MAPPED.get(parts[0], parts[0])}' reads one as that" if _are_csv(files) else ""
+    return f"; it has {some(likely, _HEADINGS)}{mapped}"
+
+
+def _are_csv(files: Sequence[ExportFile]) -> bool:
+    return all(file.form == "csv" for file in files)
+
+
+def _words(names: Iterable[object]) -> frozenset[str]:
+    """The words in names of fields, which may be several together, as a first name and a last name are."""
+    found: set[str] = set()
+    for name in names:
+        if isinstance(name, str):
+            found |= {word.lower() for word in _WORD.findall(name) if len(word) >= _TELLING}
+        elif isinstance(name, Iterable):
+            found |= _words(name)
+    return frozenset(found)
 
 
 def _plural(kind: str) -> str:
     return "line items" if kind == "line" else f"{kind.replace('_', ' ')}s"
 
 
-def some(names: Sequence[str]) -> str:
+def some(names: Sequence[str], most: int = _NAMED) -> str:
     """The first few of these names, and how many more there are."""
-    more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")

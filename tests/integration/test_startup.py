@@ -43,6 +43,7 @@ def folder(tmp_path: Path) -> Path:
 GOOD = ["--data", "data", "--keys", "keys.yaml", "--audit-file", "audit.jsonl"]
 
 
+RENAME = " (one of payments, say, is read if it is called payments.csv, or lies in a folder payments)"
 FOUND = "sluicegate: --data data: accounts in accounts.jsonl"
 
 
@@ -150,7 +151,7 @@ def test_what_is_missing_is_one_line_at_the_start(
 def test_a_folder_of_other_files_is_told_what_is_looked_for(folder: Path) -> None:
     (folder / "data" / "accounts.jsonl").rename(folder / "data" / "refunds.jsonl")
     assert serve(*GOOD, cwd=folder)[2] == [
-        f"sluicegate: --data data: no file to read; {NO_FILES}; not used: refunds.jsonl"
+        f"sluicegate: --data data: no file to read; {NO_FILES}; not used: refunds.jsonl{RENAME}"
     ]
 
 
@@ -242,5 +243,7 @@ def test_a_server_over_stdio_imports_nothing_that_it_does_not_need() -> None:
 def test_the_name_of_a_file_makes_no_line_of_its_own(folder: Path) -> None:
     (folder / "data" / "invoices\nsluicegate: forged.jsonl").write_text('{"id": "i"}\n')
     (folder / "data" / "a\r\n\x1b[31mb.csv").write_text("x\n1\n")
-    said = f"{FOUND}; invoices in invoices\ufffdsluicegate: forged.jsonl; not used: a\ufffd\ufffd\ufffd[31mb.csv"
+    said = (
+        f"{FOUND}; invoices in invoices\ufffdsluicegate: forged.jsonl; not used: a\ufffd\ufffd\ufffd[31mb.csv{RENAME}"
+    )
     assert serve(*GOOD, cwd=folder) == (0, b"", [said])

@@ -300,11 +300,27 @@ def test_an_id_within_the_record_is_one(tmp_path: Path, text: str) -> None:
     [
         ("Kunden.csv", "Kunden-Nr.;Nickname;E-Mail", ""),
         ("Kunden.csv", "Kunden-Nr.;Anrede;Postfach", "the name and email address of accounts in Kunden.csv"),
-        ("Kunden.csv", "Kunden-Nr.;Firma;Postfach", "the email address of accounts in Kunden.csv (it has Postfach)"),
+        (
+            "Kunden.csv",
+            "Kunden-Nr.;Firma;Postfach",
+            "the email address of accounts in Kunden.csv (it has Postfach; --map 'HEADING=email' reads one as that)",
+        ),
         ("invoices.csv", "number;date;total;balance", ""),
-        ("invoices.csv", "number;total;Worth", "the balance and date of invoices in invoices.csv (it has Worth)"),
-        ("invoices.csv", "number;Summit;date;balance", "the amount of invoices in invoices.csv (it has Summit)"),
-        ("payments.csv", "number;date;Rate", "the amount of payments in payments.csv (it has Rate)"),
+        (
+            "invoices.csv",
+            "number;total;W",
+            "the balance and date of invoices in invoices.csv (it has W; --map 'HEADING=balance' reads one as that)",
+        ),
+        (
+            "invoices.csv",
+            "number;Summit;date;balance",
+            "the amount of invoices in invoices.csv (it has Summit; --map 'HEADING=amount' reads one as that)",
+        ),
+        (
+            "payments.csv",
+            "number;date;Rate",
+            "the amount of payments in payments.csv (it has Rate; --map 'HEADING=amount' reads one as that)",
+        ),
         ("Gutschriften.csv", "Gutschrift-Nr.;Betrag", "the date of credit notes in Gutschriften.csv"),
         # What may be data is not shown: a digit, an address, a whole sentence, a row that may be no header.
         ("payments.csv", "number;date;Rate 2026;a@b.de;R1", "the amount of payments in payments.csv"),
@@ -323,14 +339,19 @@ def test_the_start_says_which_parts_of_a_table_nobody_knows(
 
 def test_a_file_that_cannot_be_used_is_told_with_its_own_headings(tmp_path: Path) -> None:
     (tmp_path / "invoices.csv").write_text("Vorgang;Kunden-Nr.;Betrag;Mahnstufe\n1;2;3;4\n", encoding="utf-8")
-    assert folder_summary(FolderSource(tmp_path)).endswith("more; it has Vorgang, Mahnstufe)")
+    assert folder_summary(FolderSource(tmp_path)).endswith(
+        "more; it has Vorgang, Mahnstufe; --map 'HEADING=id' reads one as that)"
+    )
 
 
 def test_a_folder_without_a_file_to_read_names_those_that_are_not_used(tmp_path: Path) -> None:
     (tmp_path / "Offene Posten.csv").write_text("Rg.-Nr.;offen\nR1;5\n", encoding="utf-8")
     said = folder_summary(FolderSource(tmp_path))
     assert said.startswith("no file to read; looked for accounts, ")
-    assert said.endswith("; not used: Offene Posten.csv")
+    assert said.endswith(
+        "; not used: Offene Posten.csv"
+        " (one of payments, say, is read if it is called payments.csv, or lies in a folder payments)"
+    )
 
 
 def test_a_folder_with_packed_files_alone_says_what_to_do_about_them(tmp_path: Path) -> None:
@@ -338,9 +359,26 @@ def test_a_folder_with_packed_files_alone_says_what_to_do_about_them(tmp_path: P
         (tmp_path / name).write_bytes(b"\x1f\x8b")
     said = folder_summary(FolderSource(tmp_path))
     assert said.startswith("no file to read; looked for accounts, ")
-    assert "; customers.csv.zip: the whole file was skipped (compressed: " in said
-    assert "; invoices.jsonl.gz: the whole file was skipped (compressed: " in said
+    assert "; customers.csv.zip, invoices.jsonl.gz: these files were skipped (compressed: " in said
     assert "photos.zip: " not in said
+
+
+def test_columns_that_are_likely_to_be_what_is_missing_come_first(tmp_path: Path) -> None:
+    others = [f"Column {'abcdefghijklmnopqrstuvwxyz'[at]}" for at in range(24)]
+    headings = ["Number", "Date", "Total Amount", *others, "Still Remaining"]
+    (tmp_path / "invoices.csv").write_text(",".join(headings) + "\n", encoding="utf-8")
+    said = folder_summary(FolderSource(tmp_path))
+    assert (
+        "; no column is known for the balance of invoices in invoices.csv (it has Still Remaining, Column a, " in said
+    )
+    assert said.endswith("Column s and 5 more; --map 'HEADING=balance' reads one as that)")
+
+
+def test_a_folder_of_another_files_name_is_not_told_to_rename_it(tmp_path: Path) -> None:
+    for name in ("invoice_payments.csv", "Download.csv"):
+        (tmp_path / name).write_text("Vorgang;Wert\n1;2\n")
+    said = folder_summary(FolderSource(tmp_path))
+    assert "; not used: invoice_payments.csv; not used: Download.csv (one of payments, say, is read if" in said
 
 
 def test_a_value_that_cannot_be_read_is_told_with_its_heading_as_it_is_written(tmp_path: Path) -> None:
