@@ -51,6 +51,7 @@ from server.records.plain_records import PlainRecords
 from server.source import Measure, Sum
 
 _CONNECTIONS: Final = 4
+_OBJECT: Final = "object"  # where the records of systems that bill in the smallest unit say what they are
 _GRIDDED: Final = (("day", "amount"), ("amount",))
 """What may be bounded for records to be counted by the grid."""
 
@@ -64,19 +65,26 @@ class _File(NamedTuple):
     kind: int | None
     shown: int  # by all its columns together, as `columns.py` has it
     plain: PlainRecords
+    in_cents: bool  # whether its records are in the format of a system that bills in the smallest unit
 
 
-def _file(stamp: Stamp, form: Format, kind: int | None, head: bytes | None, columns: bytes) -> _File:
+def _file(export: ExportFile, form: Format, kind: int | None, head: bytes | None, columns: bytes) -> _File:
     seen = msgspec.json.decode(columns, type=dict[str, int])
     header = None if head is None else msgspec.json.decode(head, type=csv_rows.Header)
     plain = PlainRecords(seen, header.delimiter if header else "")
-    return _File(stamp, form, header, kind, reduce(or_, seen.values(), 0), plain)
+    in_cents = any(_OBJECT in names for _, names in export.fields)
+    return _File(export.stamp, form, header, kind, reduce(or_, seen.values(), 0), plain, in_cents)
 
 
-def _mix_units(files: Iterable[int]) -> bool:
-    """Whether some files, by what their columns have shown, have whole amounts alone, and others have decimals."""
-    shown = [one & (WHOLE | DECIMAL) for one in files]
-    return WHOLE in shown and any(one & DECIMAL for one in shown)
+def _mix_units(files: Iterable[_File]) -> bool:
+    """Whether some files have whole amounts alone, by what their columns have shown, and others have decimals.
+
+    Or others have whole amounts as well, and only some say by their records' format that these are in the smallest
+    unit.
+    """
+    shown = {(one.shown & (WHOLE | DECIMAL), one.in_cents) for one in files}
+    whole = {in_cents for amounts, in_cents in shown if amounts == WHOLE}
+    return len(whole) > 1 or (bool(whole) and any(amounts & DECIMAL for amounts, _ in shown))
 
 
 class _OfKind(NamedTuple):
@@ -117,7 +125,7 @@ class Snapshot:
         self._repeated = BoundedCache(self._counted_repeated, _KEPT)
         self._sums = BoundedCache(self._added_up, _KEPT)
         self._unlike = BoundedCache(self._compared, _KEPT)
-        stamps = {file.name: file.stamp for file in files}
+        exports = {file.name: file for file in files}
         with self._connection() as connection:
             rows = connection.execute(FILES).fetchall()
             self._bands = bands_of(connection)
@@ -126,7 +134,7 @@ class Snapshot:
                 Problem(name, reason, count, tuple(map(int, lines.split())))
                 for name, reason, count, lines in connection.execute(PROBLEMS)
             )
-        self._files = {slot: _file(stamps[name], *others) for slot, name, _, _, _, *others in rows}
+        self._files = {slot: _file(exports[name], *others) for slot, name, _, _, _, *others in rows}
         self._kinds = {name: kind for _, name, _, _, _, _, kind, _, _ in rows}
         digests = {self.digest(code.lower()): code for code in CODES}
         self._currency_codes = {codes.get(digest, digest): code for digest, code in digests.items()}
@@ -191,7 +199,7 @@ class Snapshot:
         with self._connection() as connection:
             for part in where.apart or (where,):
                 records += connection.execute(amounts_statement(part), part.parameters())
-        if _mix_units(self._files[slot].shown for slot in {row >> LINE_BITS for row, *_ in records}):
+        if _mix_units(self._files[slot] for slot in {row >> LINE_BITS for row, *_ in records}):
             return ()
         amounts = (Amounts._make((*stated, row not in unlike)) for row, *stated in records)
         return sums_of(amounts, self._currency_codes)
@@ -254,8 +262,8 @@ class Snapshot:
         return Currencies(codes, unknown)
 
     def mixes_units(self, kind: int) -> bool:
-        """Whether of a kind, which counts from 0, some files have whole amounts alone and others have decimals."""
-        return _mix_units(file.shown for file in self._files.values() if file.kind == kind)
+        """Whether of a kind, which counts from 0, some files have amounts in another unit than others; see above."""
+        return _mix_units(file for file in self._files.values() if file.kind == kind)
 
     def credits(self, kind: int) -> bool:
         """Whether a file of a kind, which counts from 0, has records that say that they are credit notes."""

@@ -38,8 +38,9 @@ _APART: Final = (
 )
 
 _UNITS: Final = (
-    "Amounts are compared as bare numbers, and in some files of the data all are whole numbers, which may be cents"
-    " (1500 for 15.00), while others have decimals: neither the order nor a range of amounts says which is worth more."
+    "In some files of the data all amounts are whole numbers, which are or may be cents (1500 for 15.00), and in others"
+    " they are not: amounts are compared as bare numbers, and not added up, so neither the order nor a range of amounts"
+    " says which is worth more."
 )
 
 _CREDITS: Final = (
@@ -139,8 +140,8 @@ def _mixed(read: ReadPage) -> Iterator[Said]:
 
 
 def _units(query: Query, read: ReadPage) -> Iterator[Said]:
-    """The hint that some files of a list have whole amounts only, as in cents, and others have decimals."""
-    if query.goes_by.isdisjoint({"amount", "balance"}):
+    """The hint that the files of a list state amounts in several units, where these are compared or not added up."""
+    if query.goes_by.isdisjoint({"amount", "balance"}) and (read.sums or not read.page.records):
         return
     if read.page.mixes_units or read.written.mixes_units:
         yield Said("unitsMixed", True, _UNITS)

@@ -123,11 +123,14 @@ def test_cents_beside_euros(tmp_path: Path) -> None:
     with answered(tmp_path, "stripe") as session:
         first = session.ask("list_invoices", sort="-balance", currency="EUR", limit=1)["meta"]
         both = session.ask("list_invoices")["meta"]
+        others = session.ask("list_invoices", currency="USD")["meta"]
         cents = session.ask("get_invoice", invoice_id="in_1")["meta"]
         euros = session.ask("get_invoice", invoice_id="SHOP-1")["meta"]
     assert first["unitsMixed"] is True
     assert "neither the order nor a range of amounts" in first["hint"]
-    assert "unitsMixed" not in both  # no list by amounts
+    assert both["unitsMixed"] is True  # which is why there are no sums
+    assert "sums" not in both
+    assert "unitsMixed" not in others  # of no records
     assert both["amountsIn"].endswith("in the others the unit in which their source writes them (12.50 is 12.50 EUR)")
     assert cents["amountsIn"].startswith("the smallest unit of their currency")
     assert euros["amountsIn"].startswith("the unit in which their source writes them")

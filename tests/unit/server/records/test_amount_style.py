@@ -112,8 +112,8 @@ def test_a_unit_is_said_of_amounts_that_are_there(
     [
         ("2802.39", True),
         ("1 234,50 \u20ac", True),
-        ("2802", False),
-        ("0.00", False),
+        ("2802", True),  # euros, since only the other file is in the format of a system that bills in cents
+        ("0", True),
     ],
 )
 def test_files_of_a_kind_in_different_units(tmp_path: Path, shop: str, *, mixed: bool) -> None:
@@ -126,6 +126,19 @@ def test_files_of_a_kind_in_different_units(tmp_path: Path, shop: str, *, mixed:
     assert not source.list("payment", Query(sort="-amount"), limit=1, cursor=None).mixes_units
     tenant = source.of_tenant("acme").list("invoice", Query(sort="-amount"), limit=1, cursor=None)
     assert not tenant.mixes_units
+    assert page.sums == ()
+
+
+def test_files_of_whole_amounts_of_which_none_or_each_is_in_cents_are_in_one_unit(tmp_path: Path) -> None:
+    (tmp_path / "invoices.jsonl").write_text(json.dumps(STRIPE))
+    (tmp_path / "more_invoices.jsonl").write_text(json.dumps(STRIPE | {"id": "in_2"}))
+    (tmp_path / "payments.csv").write_text("id,amount\np1,10\n")
+    (tmp_path / "more_payments.csv").write_text("id,amount\np2,11\n")
+    source = FolderSource(tmp_path)
+    for kind in ("invoice", "payment"):
+        page = source.list(kind, Query(), limit=1, cursor=None)
+        assert not page.mixes_units
+        assert sum(one.records for one in page.sums) == 2
 
 
 @pytest.mark.parametrize(
