@@ -11,8 +11,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from scanner.batch.formats.text_format import OFFICE
+from server.folder.export_files import Files, Problem
 from server.keys.entries import new_entry
 from server.keys.file import write_keys
+from server.start_notices import _unrecognised
+from server.tools.hints import UNREADABLE
+from server.tools.toolbox import Hint
 from tests.integration.command_line import ROOT, run_here, run_process
 from tests.warm import python
 
@@ -65,6 +70,18 @@ def test_files_that_another_profile_shows_more_of_are_said_to_have_one(folder: P
     )
     assert serve(*GOOD, cwd=folder) == (0, b"", [found, advice])
     assert serve(*GOOD, "--profile", "stripe", cwd=folder) == (0, b"", [found])
+
+
+def test_a_spreadsheet_in_the_folder_is_told_as_a_scan_tells_it(folder: Path) -> None:
+    (folder / "data" / "Invoices 2026.xlsx").write_bytes(b"PK\x03\x04")
+    said = f"{FOUND}; Invoices 2026.xlsx: the whole file was skipped ({OFFICE})"
+    assert serve(*GOOD, cwd=folder) == (0, b"", [said])
+
+
+def test_a_model_is_told_that_files_could_not_be_read_and_not_which(folder: Path) -> None:
+    closed = Problem("2026/invoices.csv", "cannot be read: Permission denied", 1, (0,))
+    assert [*_unrecognised(Files((), (closed,)))] == [Hint(UNREADABLE, of_summary=True)]
+    assert [*_unrecognised(Files((), (Problem("Book.xlsx", "office document", 1, (0,)),)))] == []
 
 
 def test_records_of_which_the_profile_shows_nothing_are_said_to_be_hidden(folder: Path) -> None:
