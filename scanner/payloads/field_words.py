@@ -130,6 +130,11 @@ OF_STATE: Final = ASKING | {
     "verified", "valid", "validity", "status", "type", "kind", "flag", "hint", "y", "n", "yn", "date", "changed",
     "updated", "created", "id", "ja", "nein", "optional", "digits", "length",
 }  # fmt: skip
+# Parents, and first words of names, of what is valid until a month that is no card's: {"coupon": {"expiry": "12/25"}}.
+PROMISED: Final = frozenset(
+    {"coupon", "promotion", "promo", "discount", "voucher", "offer", "campaign", "deal", "reward", "trial", "gutschein",
+     "rabatt", "aktion", "cupon", "descuento", "remise", "sconto", "buono"}
+)  # fmt: skip
 # Parents whose "full_name" is a path: a repository's is "owner/name" (https://docs.github.com/en/rest/repos).
 OF_CODE: Final = frozenset({"repository", "repo", "fork"})
 # Parents whose "name" is that of goods, a rule or a machine. Own list, from the objects of Zuora, Stripe, Chargebee,

@@ -45,6 +45,7 @@ from scanner.payloads.field_words import (
     OBJECT_OF_PARENT,
     OF,
     OF_CODE,
+    PROMISED,
     SECRET_IN_ANY_NUMBER,
     TEXT_OF_PARENT,
     THINGS,
@@ -267,6 +268,8 @@ class FieldIndex:
             joined = [self._claims(part, parent) for part in name.joined]
             if all(joined):
                 claims = self._of_either(tuple(dict.fromkeys(chain(claims, *joined))))
+        if claims and not PROMISED.isdisjoint(parent.words[-1:] + words[:1]):
+            claims = tuple(number for number in claims if number not in self.kinds.expiries)
         return claims
 
     def _of_party(self, words: tuple[str, ...]) -> tuple[int, ...]:

@@ -15,17 +15,18 @@ _IMPERSONAL: Final = frozenset({"ORGANIZATION", "CARD_EXPIRY"})
 class RuleKinds:
     """Numbers of rules, by kind.
 
-    ``banking`` rules claim what only an account at a bank has, ``cards`` a card's number. ``vague`` ones claim what any
-    text might be. ``places`` claim a part of an address, ``people`` a person's name, ``reached`` a mail address, a
-    telephone or a date of birth, ``any_company`` whatever stands in a company's field, ``secrets`` a secret.
-    ``impersonal`` ones claim what a field does not hold of a party: a company, and the date until which something is
-    valid. What ``inherits`` also claims the members of an object in its field.
+    ``banking`` rules claim what only an account at a bank has, ``cards`` a card's number, ``expiries`` its last month.
+    ``vague`` ones claim what any text might be. ``places`` claim a part of an address, ``people`` a person's name,
+    ``reached`` a mail address, a telephone or a date of birth, ``any_company`` whatever stands in a company's field,
+    ``secrets`` a secret. ``impersonal`` ones claim what a field does not hold of a party: a company, and the date until
+    which something is valid. What ``inherits`` also claims the members of an object in its field.
     """
 
     __slots__ = (
         "any_company",
         "banking",
         "cards",
+        "expiries",
         "impersonal",
         "inherits",
         "people",
@@ -41,6 +42,7 @@ class RuleKinds:
 
         self.banking = those(lambda rule: rule.entity_type in BANKING)
         self.cards = those(lambda rule: rule.entity_type == "CREDIT_CARD")
+        self.expiries = those(lambda rule: rule.entity_type == "CARD_EXPIRY")
         self.vague = those(lambda rule: rule.entity_type in VAGUE)
         self.places = those(lambda rule: rule.entity_type == "STREET_ADDRESS" and not rule.inherit)
         self.people = those(lambda rule: rule.entity_type == "PERSON")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -152,6 +153,49 @@ def test_members_that_are_empty_in_the_first_record_are_records_all_the_same() -
     assert (first.f2, first.f3) == ([], None)
     assert isinstance(second.f2[0], Record)
     assert isinstance(second.f3, Record)
+
+
+_RICH: dict[str, Any] = {
+    "id": "x" * 90,
+    "c.d": {"e": {"n": 1}},
+    "c": {"d": {"e": {"n": 1}}},
+    "lines": [{"n": 1, "p": {"q": {"r": 1}}}],
+}
+
+
+def _any(value: Any, path: str = "") -> Iterator[str]:
+    """Where dictionaries stand in a record."""
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, Record):
+            for name, attribute in one.attributes.items():
+                yield from _any(getattr(one, attribute), f"{path}/{name}")
+        elif isinstance(one, dict):
+            yield path
+
+
+@pytest.mark.parametrize(
+    ("odd", "loose"),
+    [
+        ({"c": {"d": {"e": {"n": 1, "m": 2}}}}, "/c.d/e /c/d/e"),  # the decoder calls both ".c.d.e"
+        ({"c.d": {"e": {"m": 2}}}, "/c.d/e"),
+        ({"lines": [{"n": 1, "p": {"q": "none"}}]}, "/lines/p/q"),
+        ({"lines": [{"n": 1, "p": {"q": {"r": 1}}}, {"n": 1, "p": 7}]}, "/lines/p"),
+        ({"lines": [{"m": 1}]}, "/lines"),
+        ({"lines": {"n": 1}}, "/lines"),
+    ],
+)
+def test_a_member_that_differs_further_on_is_decoded_as_any(odd: dict[str, Any], loose: str) -> None:
+    payload = msgspec.json.encode([*[_RICH] * 150, {**_RICH, **odd}])
+    reading = scanner.documents.regular.read(payload)
+    assert reading.written == payload
+    assert list(_any(reading.document[0])) == loose.split()
+
+
+def test_many_members_that_differ_further_on_are_too_many() -> None:
+    record = {f"m{number}": {"n": number} for number in range(5)}
+    payload = msgspec.json.encode([record] * 400 + [{**record, f"m{n}": {"k": 1}} for n in range(5)])
+    assert isinstance(scanner.documents.regular.read(payload).document[0], dict)
+    assert isinstance(scanner.documents.regular.read(payload.replace(b'"k":1', b'"n":1', 1)).document[0], Record)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,8 @@ PERSON, ORGANIZATION, ADDRESS = "PERSON", "ORGANIZATION", "STREET_ADDRESS"
 
 # parent, name, an entity type that the name is evidence of
 CLAIMED = [
+    ("payment", "expiryDate", "CARD_EXPIRY"),
+    ("rewardCard", "expiryDate", "CARD_EXPIRY"),
     ("", "customer_email", "EMAIL_ADDRESS"),
     ("", "billing_details_name", PERSON),
     ("", "shipping_address_line1", ADDRESS),
@@ -104,6 +106,9 @@ CLAIMED = [
 
 # parent, name, an entity type that the name is no evidence of
 NOT_CLAIMED = [
+    ("coupon", "expiryDate", "CARD_EXPIRY"),
+    ("promotions", "expiry", "CARD_EXPIRY"),
+    ("", "voucher_expiration_date", "CARD_EXPIRY"),
     ("", "product_name", PERSON),
     ("", "plan_name", ORGANIZATION),
     ("", "file_name", PERSON),
