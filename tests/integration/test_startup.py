@@ -78,7 +78,7 @@ def test_a_spreadsheet_in_the_folder_is_told_as_a_scan_tells_it(folder: Path) ->
     assert serve(*GOOD, cwd=folder) == (0, b"", [said])
 
 
-def test_a_model_is_told_that_files_could_not_be_read_and_not_which(folder: Path) -> None:
+def test_a_model_is_told_that_files_could_not_be_read_and_not_which() -> None:
     closed = Problem("2026/invoices.csv", "cannot be read: Permission denied", 1, (0,))
     assert [*_unrecognised(Files((), (closed,)))] == [Hint(UNREADABLE, of_summary=True)]
     assert [*_unrecognised(Files((), (Problem("Book.xlsx", "office document", 1, (0,)),)))] == []
