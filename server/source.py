@@ -176,9 +176,9 @@ class Page(msgspec.Struct, frozen=True):
     whether some of the entity's files have records that say that they are credit notes or refunds, whose amounts count
     below zero; it is not known for a tenant. `mixes_units`: whether some of its files have whole amounts alone, as in
     cents, and others decimals, or whole amounts in another format; it is not known for a tenant. `sums`: what all
-    records of the list add up to
-    (`Offer.sums`), in each currency; none for an empty page, for a list that is too long to add up, where its amounts
-    are in several units, and where very many records of the entity stand for others (`repeated`).
+    records of the list add up to (`Offer.sums`), in each currency; none for an empty page, for a list that is too long
+    to add up, where its amounts are in several units, and where very many records of the entity stand for others
+    (`repeated`).
     """
 
     records: tuple[bytes, ...]
