@@ -32,6 +32,7 @@ from server.guard.messages import INVALID_REQUEST, encoded, error, read_line, wr
 from server.guard.upstream import PATIENCE
 from server.guard.write_queue import ROOM, QueueFullError
 from server.lines import LineWriter
+from server.stderr import tell
 
 _WAITING: Final = 1_024
 """Lines that may wait for being sent; a client has fewer requests open."""
@@ -50,6 +51,10 @@ _WHY: Final = (
     (httpx2.TransportError, "the connection broke"),
 )
 """How an end is reported, the most precise first. An exception's own words may hold an address, or what was sent."""
+
+_TOKEN, _ADDRESS = "does SLUICEGATE_UPSTREAM_TOKEN hold its token?", "is --url its whole address, path and all?"
+_CHECK: Final = {401: _TOKEN, 403: _TOKEN, 404: _ADDRESS, 405: _ADDRESS}
+"""What to look at where a server refuses all messages with such a status."""
 
 _NOT_SENT: Final = (
     "The request cannot be sent over HTTP: it is nested more than 200 levels deep, its parameters are no object,"
@@ -86,6 +91,7 @@ class Remote:
         self._why = "the connection ended"
         self._version: str | None = None
         self._handshake: Any = None
+        self._was_answered = False
         self._scope: anyio.CancelScope
         self._ready, self._ended = threading.Event(), threading.Event()
         self._token: Any = None
@@ -168,6 +174,11 @@ class Remote:
 
     async def _bound(self, response: httpx2.Response) -> None:
         """Let no more be read of an answer than `longest` bytes; called before any of it is."""
+        if response.request.method == "POST" and not self._was_answered:
+            self._was_answered = True  # later ones refuse one message, or a session that is over
+            if response.is_error:
+                check = _CHECK.get(response.status_code, "")
+                tell(f"the server behind the guard answers {response.status_code}{check and f': {check}'}")
         assert isinstance(response.stream, httpx2.AsyncByteStream)  # noqa: S101  a client that is asynchronous
         packed = response.headers.get("content-encoding", "identity").strip().lower() not in {"", "identity"}
         events = response.headers.get("content-type", "").lower().startswith(_EVENTS)

@@ -145,6 +145,36 @@ def test_a_server_that_is_not_there_is_an_error_and_the_end_of_the_guard(tmp_pat
 
 
 @pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (404, "404: is --url its whole address, path and all?"),
+        (401, "401: does SLUICEGATE_UPSTREAM_TOKEN hold its token?"),
+        (500, "500"),
+    ],
+)
+def test_whoever_started_the_guard_is_told_once_that_the_server_refuses(tmp_path: Path, status: int, said: str) -> None:
+    class Refuses(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["content-length"]))
+            self.send_response(status, "jane.doe@example.com")
+            self.send_header("content-length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Refuses) as server, (tmp_path / "stderr").open("w+b") as errors:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with guard(tmp_path, f"http://127.0.0.1:{server.server_port}/wrong", errors=errors) as pipe:
+            for _ in range(2):
+                assert "error" in json.loads(pipe.ask("tools/call", CALL))
+            pipe.close()
+        server.shutdown()
+        errors.seek(0)
+        assert errors.read().decode() == f"sluicegate: the server behind the guard answers {said}\n"
+
+
+@pytest.mark.parametrize(
     ("method", "params", "version", "headers"),
     [
         ("initialize", {}, None, {}),
