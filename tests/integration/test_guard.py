@@ -355,7 +355,7 @@ def test_a_guard_that_is_killed_takes_its_server_along(tmp_path: Path) -> None:
     answers = {"initialize": HANDSHAKE, "tools/call": ["@spawn", answered({"content": []}), "@hang deaf"]}
     with Pipe(wire(tmp_path, answers), python=python()).opened() as pipe:
         assert b'"content"' in pipe.ask("tools/call", {"name": "get"})
-        assert len(processes(tmp_path)) == 2
+        until(lambda: len(processes(tmp_path)) == 2)  # the server has answered, and its child may not have begun
         pipe._process.kill()
         until(lambda: not is_running(tmp_path))
 
