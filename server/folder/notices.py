@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from scanner.masking.field_names import shown_name
 from server.folder.export_files import ExportFile, Files, Problem
 from server.folder.profile_advice import ProfileAdvice
 from server.folder.source import FolderSource
@@ -224,8 +225,8 @@ def _others(kind: int, files: Sequence[ExportFile]) -> str:
     for file in files:
         known = headings_of(file.columns).folded
         if len(known_fields().intersection(known.values())) >= _SURE:
-            unused = [name for name, folded in known.items() if folded and folded not in used]
-            shown |= dict.fromkeys(name.strip() for name in unused if _HEADING.fullmatch(name.strip()))
+            unused = [name.strip() for name, folded in known.items() if folded and folded not in used]
+            shown |= dict.fromkeys(shown_name(name) for name in unused if _HEADING.fullmatch(name))
     return f"; it has {some(list(shown))}" if shown else ""
 
 

@@ -302,6 +302,11 @@ def test_an_id_within_the_record_is_one(tmp_path: Path, text: str) -> None:
         ("Kunden.csv", "Kunden-Nr.;Anrede;Postfach", "the name and email address of accounts in Kunden.csv"),
         ("Kunden.csv", "Kunden-Nr.;Firma;Postfach", "the email address of accounts in Kunden.csv (it has Postfach)"),
         ("invoices.csv", "number;date;total;balance", ""),
+        (
+            "Kunden.csv",
+            "Kunden-Nr.;Firma;Jane Doe",
+            "the email address of accounts in Kunden.csv (it has [person omitted])",
+        ),
         ("invoices.csv", "number;total;Worth", "the balance and date of invoices in invoices.csv (it has Worth)"),
         ("invoices.csv", "number;Summit;date;balance", "the amount of invoices in invoices.csv (it has Summit)"),
         ("payments.csv", "number;date;Rate", "the amount of payments in payments.csv (it has Rate)"),
