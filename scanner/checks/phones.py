@@ -66,6 +66,7 @@ _COUNTED: Final = re.compile(r"\+[0-9]{1,3}(?: [0-9]{3})+")  # an increase in th
 _SPACED: Final = frozenset("0123456789 ")
 _AREA: Final = re.compile(r"(?:[089][ -]?)?\((?:0[ -]?[1-9][0-9 ]{0,5}|(?!(?:19|20)[0-9]{2}\))[1-9][0-9 ]{1,5})\)(.+)")
 
+_COMMUNICATION: Final = re.compile(r"[0-9]{3}/[0-9]{4}/[0-9]{5}")  # how a Belgian transfer writes its reference
 _PAIRS: Final = (2, 2, 2, 2)
 _THREES: Final = (3, 3, 3)
 # Digits in these groups are a telephone number of a country without a trunk prefix that prints its own so, since
@@ -172,6 +173,8 @@ def national_phone(text: str) -> bool:
 @lru_cache(maxsize=_REMEMBERED)
 def trunk_phone(text: str, regions: tuple[str, ...]) -> Verdict:
     """The answer for digits with a trunk 0 or an area in parentheses, in a payload that speaks of ``regions``."""
+    if _COMMUNICATION.fullmatch(text) and _is_communication(text):
+        return Verdict.NO
     written = _written(text)
     if written is None or _is_counting(written):
         return Verdict.NO
@@ -296,3 +299,9 @@ def _dialled(digits: str, region: str) -> bool:
     from scanner.checks.numbering import printed  # noqa: PLC0415
 
     return printed(digits, region) is not None
+
+
+def _is_communication(text: str) -> bool:
+    """Whether the last two of a Belgian reference's twelve digits are the others modulo 97, which is 97 for 0."""
+    digits = text.replace("/", "")
+    return int(digits[-2:]) == (int(digits[:-2]) % 97 or 97)

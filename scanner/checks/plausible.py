@@ -96,13 +96,18 @@ _MEASURES: Final = frozenset(
 )  # fmt: skip
 
 
+_DEBITED: Final = re.compile(r"[0-9]\.[0-9]{2}[ \t]{1,2}DR\b")  # a statement's column: 33.18 DR is no drive
 # Of a copyright: "1991-2013, Thomas G. Lane".
 _YEARS: Final = re.compile(r"(?:19|20)[0-9]{2}(?:,|-(?:19|20)[0-9]{2}\b)")
 
 
 def street(text: str) -> bool:
-    """Whether ``text``, a house number and words up to a street's suffix, is no quantity of goods and no years."""
-    return not _YEARS.match(text) and not any(word.strip(".,").lower() in _MEASURES for word in text.split())
+    """Whether ``text``, a house number and words up to a street's suffix, is no quantity of goods, years or debit."""
+    return (
+        not _YEARS.match(text)
+        and not _DEBITED.search(text)
+        and not any(word.strip(".,").lower() in _MEASURES for word in text.split())
+    )
 
 
 # What a German sentence counts where an address has its town, and what it counts in where that has its street.

@@ -1,7 +1,7 @@
 """How a report shows the name of a column or field, which may itself be a value: JSON objects are keyed by anything.
 
 A name in which a rule finds something is masked everywhere. But a bare number matches no rule, and a person's name
-matches none without a field that says so. A report travels further than the data, so it hides both.
+matches none without a field that says so. A report, a view's list of removed fields and a notice of a server hide both.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import Final
 from scanner.checks.gazetteer import is_given_name, is_known_name
 from scanner.masking.masks import omit
 
-# Eight digits or more, as accounts, telephones and cards have. A card may also be cut over a name and the one within.
-_NUMBER: Final = re.compile(r"[0-9](?:[ ._-]?[0-9]){7,}")
+# Seven digits or more, as accounts, telephones and cards have. A card may also be cut over a name and the one within.
+_NUMBER: Final = re.compile(r"[0-9](?:[ ._-]?[0-9]){6,}")
 # A day is no such number: pivot tables have a column for each.
 _DAY: Final = re.compile(r"(?:19|20)[0-9]{2}[ ._-]?(?:0[1-9]|1[0-2])[ ._-]?(?:0[1-9]|[12][0-9]|3[01])")
 _TWO_WORDS: Final = re.compile(r"\b([A-Z][a-z]+)[ _]([A-Z][a-z]+)\b")

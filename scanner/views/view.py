@@ -19,6 +19,7 @@ from scanner.errors import PayloadError
 from scanner.findings import View
 from scanner.masker import Masker, mask_leaf, masked
 from scanner.masking.fence import CLOSE, ELLIPSIS
+from scanner.masking.field_names import shown_name
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.masking.tally import Tally
 from scanner.matching.normalize import fold
@@ -140,6 +141,7 @@ class _Sanitiser:
         safe: dict[str, None] = {}
         for leaf, (prefix, name) in zip(names, removed.values(), strict=True):
             omitted = leaf in replaced or len(name) > _LONGEST_NAME or not name.isprintable() or fold(name) == ""
+            omitted = omitted or shown_name(name) != name
             safe[prefix + (OMITTED_NAME if omitted else name)] = None
         return list(safe)
 

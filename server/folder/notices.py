@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from scanner.batch.formats.text_format import OFFICE
+from scanner.masking.field_names import shown_name
 from server.folder.export_files import ExportFile, Files, Problem, named_kind
 from server.folder.profile_advice import ProfileAdvice
 from server.folder.source import FolderSource
@@ -255,8 +256,8 @@ def _others(kind: int, files: Sequence[ExportFile], parts: Sequence[str]) -> str
     for file in files:
         known = headings_of(file.columns).folded
         if len(known_fields().intersection(known.values())) >= _SURE:
-            unused = [name for name, folded in known.items() if folded and folded not in used]
-            shown |= dict.fromkeys(name.strip() for name in unused if _HEADING.fullmatch(name.strip()))
+            unused = [name.strip() for name, folded in known.items() if folded and folded not in used]
+            shown |= dict.fromkeys(shown_name(name) for name in unused if _HEADING.fullmatch(name))
     if not shown:
         return ""
     words = _words([getattr(shapes()[kind], part) for part in parts])
