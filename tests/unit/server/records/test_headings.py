@@ -324,8 +324,10 @@ def test_an_id_within_the_record_is_one(tmp_path: Path, text: str) -> None:
         (
             "Kunden.csv",
             "Kunden-Nr.;Firma;Jane Doe",
-            "the email address of accounts in Kunden.csv"
-            " (it has [person omitted]; --map 'HEADING=email' reads one as that)",
+            (
+                "the email address of accounts in Kunden.csv (it has [person omitted];"
+                " --map 'HEADING=email' reads one as that)"
+            ),
         ),
         ("Gutschriften.csv", "Gutschrift-Nr.;Betrag", "the date of credit notes in Gutschriften.csv"),
         # What may be data is not shown: a digit, an address, a whole sentence, a row that may be no header.
