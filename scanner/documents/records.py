@@ -10,11 +10,17 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, repeat
 from operator import setitem
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import msgspec
 
 from scanner.payloads.payload import Raw, decode_exact, encode
+
+MOST_LEVELS: Final = 8
+"""Of objects within a record."""
+
+_MOST_FIELDS: Final = 200  # of a record, those of all objects in it among them
+_LONGEST_NAMES: Final = 4_096  # characters of all these names, which are kept with the decoder
 
 
 class Record(msgspec.Struct):
@@ -24,6 +30,12 @@ class Record(msgspec.Struct):
 
     def __setitem__(self, name: str, value: Any) -> None:
         setattr(self, self.attributes[name], value)
+
+
+def are_few(names: Iterable[str]) -> bool:
+    """Whether a decoder may be made and kept for records with these names, those of the objects in them among them."""
+    known = list(names)
+    return len(known) <= _MOST_FIELDS and sum(map(len, known)) <= _LONGEST_NAMES
 
 
 def struct_of(types: Sequence[tuple[str, Any]]) -> Any:

@@ -22,16 +22,13 @@ from typing import Any, Final, NamedTuple, cast
 import msgspec
 
 from scanner.documents.page import page_of
-from scanner.documents.records import Page, Record, Records, SmallNumbers, struct_of, values_of
+from scanner.documents.records import MOST_LEVELS, Page, Record, Records, SmallNumbers, are_few, struct_of, values_of
 from scanner.errors import PayloadError
 from scanner.matching.native import compile_native
 from scanner.payloads.payload import JSON_SPACE, Raw, decode_exact, encode
 
 _SMALLEST: Final = 16_384  # bytes of the shortest list for which a decoder pays
 _MOST_TRIES: Final = 32  # small lists, and texts that look like the end of a list, before the search ends
-_MOST_FIELDS: Final = 200  # of a record, those of its objects among them
-_MOST_LEVELS: Final = 8
-_LONGEST_NAMES: Final = 4_096  # characters of all names of a record, which are kept with its decoder
 _REMEMBERED: Final = 32  # shapes whose decoders are kept; making one takes 50 us
 
 _OPENING: Final = b'[{"'
@@ -155,7 +152,7 @@ def _records(body: bytes) -> Records | None:
     except PayloadError:
         return None
     shape = _shape_of(first) if isinstance(first, dict) else None
-    if shape is None or not _is_small(shape):
+    if shape is None or not are_few(_names(shape)):
         return None
     try:
         items = _decoder_of(shape)(body)
@@ -164,7 +161,7 @@ def _records(body: bytes) -> Records | None:
     return _table(items, shape)
 
 
-def _shape_of(members: dict[str, Any], levels: int = _MOST_LEVELS) -> Shape | None:
+def _shape_of(members: dict[str, Any], levels: int = MOST_LEVELS) -> Shape | None:
     fields: list[tuple[str, Shape | bool]] = []
     for name, value in members.items():
         if isinstance(value, list) or '"' in name or "\\" in name or not name.isprintable():
@@ -177,11 +174,6 @@ def _shape_of(members: dict[str, Any], levels: int = _MOST_LEVELS) -> Shape | No
         else:
             fields.append((name, isinstance(value, Raw)))
     return tuple(fields)
-
-
-def _is_small(shape: Shape) -> bool:
-    names = list(_names(shape))
-    return len(names) <= _MOST_FIELDS and sum(map(len, names)) <= _LONGEST_NAMES
 
 
 def _names(shape: Shape) -> Iterator[str]:
