@@ -68,7 +68,7 @@ class _Seen(NamedTuple):
 
     @classmethod
     def of(cls, file: ExportFile) -> "_Seen":
-        return cls(file.fields, tuple((fold(one), one) for one in file.columns if without_zone(one) != one))
+        return cls(file.fields, tuple((fold(one), one) for one in file.columns if without_zone(one)))
 
 
 class ProfileAdvice(NamedTuple):
