@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from benchmarks.injection import files
@@ -187,10 +189,12 @@ def test_a_text_with_a_word_to_machines_is_read_where_its_words_weigh_enough() -
     assert [any(rule.startswith("injection.wording.") for rule in rules) for rules in found.values()] == [True, False]
 
 
-def test_no_text_stands_twice_nor_on_both_sides() -> None:
-    texts = [case.text for path in sorted(HELD.parent.rglob("*.jsonl")) for case in files.load([path])]
-    assert len(texts) > 10_000
-    assert len(texts) == len(set(texts))
+def test_no_case_stands_twice_nor_on_both_sides() -> None:
+    cases = [case for path in sorted(HELD.parent.rglob("*.jsonl")) for case in files.load([path])]
+    said = [case.text or msgspec.json.encode(case.document, order="sorted") for case in cases]
+    assert len(said) > 10_000
+    twice = {text for text, times in Counter(said).items() if times > 1}
+    assert not twice
 
 
 def test_fitting_says_what_it_needs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
