@@ -18,6 +18,7 @@ from scanner.batch.units import HEAD
 from scanner.delimited.dialect import DELIMITERS, dialect_of
 from scanner.delimited.sep_line import told_delimiter
 from scanner.delimited.text_encoding import UTF8, UTF16_BE, UTF16_LE, encoding_of
+from server.folder.running_balance import without_running_balance
 from server.records.heading_map import NO_MEANINGS, with_meanings
 from server.records.shapes import fold, folded, known_fields, plain_names
 from server.records.tenant import tenant_column
@@ -70,7 +71,8 @@ def header(
     """The header of an open file, behind a line that names the delimiter, and below a title and the like.
 
     Headings of `meanings` (folded) get the names that they stand for. Headings that begin with the name of the `kind`
-    of record lose it. Of two columns called like `tenant_field` the second one stays one, in another spelling.
+    of record lose it, and a balance that goes on from row to row is called one. Of two columns called like
+    `tenant_field` the second one stays one, in another spelling.
 
     Raises `ValueError` when there is none.
     """
@@ -116,6 +118,8 @@ def header(
     if not names or not any(names):
         raise ValueError("no header")
     distinct = tuple(_distinct(plain_names(with_meanings(names, meanings), kind), tenant_column(tenant_field)))
+    if kind is not None:
+        distinct = without_running_balance(distinct, islice(_rows(text, delimiter), above + 1, None), kind, delimiter)
     closed = len(first) == len(names) + 1 and not first[-1]
     return Header(distinct, delimiter, end, number, encoding, closed)
 

@@ -76,7 +76,11 @@ class Filler:
     def add(self, slot: int, file: ExportFile, start: Start) -> None:
         """One file from `start` on. Raises `ChangedError` when it is no longer the one that was found."""
         head = _header(file, self._maker.tenant_field)
-        columns = Columns("" if head is None else head.delimiter, self._seen(slot))
+        known, seen = self._known(slot)
+        if start != Start() and known != head:  # what was added tells what a column means
+            forget_records(self._db, slot)
+            start, seen = Start(), {}
+        columns = Columns("" if head is None else head.delimiter, seen)
         last = self._read(slot, file, start, columns)
         while last is None:  # twice at most, as long as the file stays as it is
             forget_records(self._db, slot)
@@ -109,11 +113,17 @@ class Filler:
             ),
         )
 
-    def _seen(self, slot: int) -> dict[str, int]:
-        """What the columns of a file have shown that the index has already, in the part that stays."""
-        found = self._db.execute("SELECT columns FROM file WHERE slot = ?", (slot,)).fetchone()
+    def _known(self, slot: int) -> tuple[csv_rows.Header | None, dict[str, int]]:
+        """(header, what the columns have shown) of a file that the index has already, in the part that stays."""
+        found = self._db.execute("SELECT head, columns FROM file WHERE slot = ?", (slot,)).fetchone()
+        if found is None:
+            return None, {}
+        head, columns = found
         try:
-            return {} if found is None else msgspec.json.decode(found[0], type=dict[str, int])
+            return (
+                None if head is None else msgspec.json.decode(head, type=csv_rows.Header),
+                msgspec.json.decode(columns, type=dict[str, int]),
+            )
         except (TypeError, ValueError):
             raise sqlite3.DatabaseError("the index is wrong") from None
 

@@ -1,0 +1,56 @@
+"""A column `Balance` that goes on from row to row, as reports of bookkeeping programs and of banks have it.
+
+It says what all rows up to this one come to, and nothing of what is left to pay of an invoice: added up, or asked for
+as a balance, it would give an answer that is wrong and looks right. QuickBooks begins anew with each customer.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Final
+
+from server.records.columns import UNREAD_AMOUNT, Columns
+from server.records.shapes import field_parts, folded
+from server.records.values import UNPRICED
+
+NAME: Final = "Running balance"
+"""What such a column is called in place of its heading; no list goes by that name."""
+
+_ROWS: Final = 200  # that are looked at
+_HALF_A_CENT: Final = 0.005
+_NO_AMOUNT: Final = frozenset({UNPRICED, UNREAD_AMOUNT})
+
+
+def without_running_balance(
+    names: tuple[str, ...], rows: Iterable[Sequence[str]], kind: int, delimiter: str
+) -> tuple[str, ...]:
+    """The distinct headings of a table of this kind with these rows; a balance that goes on is called what it is."""
+    heads = folded(names)
+    parts = field_parts(kind, "").narrowed(heads.values())
+    if not parts.amount or not parts.balance or NAME in heads:
+        return names
+    fields = [dict(zip(heads.values(), row, strict=False)) for row in islice(rows, _ROWS)]
+    columns = Columns(delimiter)
+    for _ in range(2):  # what is in doubt in the first rows, later ones may tell
+        stated = [(columns.amount(one, parts.amount), columns.amount(one, parts.balance)) for one in fields]
+        columns = columns.again()
+    if not (_goes_on(stated) or _goes_on(stated[::-1])):  # the newest may stand first
+        return names
+    balance = next(place.head for place in parts.balance if place.head in heads.values())
+    return tuple(NAME if heads[name] == balance else name for name in names)
+
+
+def _goes_on(stated: Sequence[tuple[float, float]]) -> bool:
+    """Whether each balance is its amount, or that and the balance before, which it is of one at least.
+
+    A balance that is larger than its amount is not what is left of it.
+    """
+    before, went_on = 0.0, False
+    for amount, balance in stated:
+        if balance in _NO_AMOUNT:
+            continue
+        if amount not in _NO_AMOUNT and abs(balance - amount) >= _HALF_A_CENT:
+            if abs(balance - before - amount) >= _HALF_A_CENT:
+                return False
+            went_on = went_on or abs(balance) > abs(amount)
+        before = balance
+    return went_on
