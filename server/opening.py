@@ -73,7 +73,8 @@ def open_parts(config: ServerConfig, default_limits: LimitTable = DEFAULT_TABLE)
     for notice in notices(config, keys, source):
         tell(notice)
     exports = None if config.exports is None else export_scanner(config.exports, config.token_key)
-    limiter, budgets, tools = RateLimiter(table, store), Budgets(table, store), offered(source, exports)
+    limiter, budgets = RateLimiter(table, store), Budgets(table, store)
+    listing = Listing(offered(source, exports), keys, Caller(config.api_key), now)
 
     def open_scanner(profile: str | Profile) -> Scanner:
         return Scanner.from_profile(profile, key=config.token_key)
@@ -96,10 +97,10 @@ def open_parts(config: ServerConfig, default_limits: LimitTable = DEFAULT_TABLE)
             clock=now,
             budgets=budgets,
             scanners=scanners,
-            listed=tools,
+            listing=listing,
         )
 
-    return Opened(keys, audit, Listing(tools, keys, Caller(config.api_key), now), compile_pipeline)
+    return Opened(keys, audit, listing, compile_pipeline)
 
 
 def _refuse_broken_keys(config: ServerConfig, keys: KeyStore) -> None:

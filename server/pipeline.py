@@ -6,7 +6,7 @@ call leaves an audit record, however far it got.
 
 import time
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -42,7 +42,7 @@ class Pipeline:
 
     `api_key`: the key of calls that bring none (stdio has one caller); None for none. `clock` gives the present with a
     time zone, `timer` seconds, monotonic, `new_id` request ids. `scanners`: the scanners of keys that have a profile of
-    their own. `budgets`: None for none. `listed`: the tools of this server; None for those that the source offers now.
+    their own. `budgets`: None for none. `listing`: the tools of this server; None for those that the source offers now.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Pipeline:
         new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
         budgets: Budgets | None = None,
         scanners: Scanners | None = None,
-        listed: Sequence[Tool] | None = None,
+        listing: Listing | None = None,
     ) -> None:
         self._tools = tools
         self._limiter = limiter
@@ -68,9 +68,8 @@ class Pipeline:
         self._clock = clock
         self._timer = timer
         self._new_id = new_id
-        self.tools = tuple(offered(tools.source) if listed is None else listed)
-        self.listing = Listing(self.tools, keys, self._process, clock)
-        self._by_name = {tool.name: tool for tool in self.tools}
+        self.listing = listing or Listing(offered(tools.source), keys, self._process, clock)
+        self._by_name = {tool.name: tool for tool in self.listing.tools}
         self._scanners = Scanners() if scanners is None else scanners
 
     def call(
@@ -145,7 +144,7 @@ class Pipeline:
         self._admission.limit(trace, principal, fits=isinstance(arguments, dict))
         if tool is None:
             why = SWITCHED_OFF.get(name, "There is no such tool.")
-            open_ones = [known.name for known in self.tools if is_open(known, principal)]
+            open_ones = [known.name for known in self.listing.tools if is_open(known, principal)]
             raise ToolError(
                 "unknown_tool",
                 f"{why.removesuffix('.')}{suggestion(name, open_ones)}. The tools are: {', '.join(open_ones)}.",

@@ -12,7 +12,7 @@ from itertools import chain, repeat
 from typing import Any, NamedTuple
 
 from scanner.documents.block import FEWEST, Block, block_of, number, put_back, woven
-from scanner.documents.matrix import are_pairs, cells_of, names_above, names_beside, row_below
+from scanner.documents.matrix import are_pairs, is_row, names_above, names_beside, row_below
 from scanner.documents.records import Page, Record
 from scanner.documents.renaming import rename
 from scanner.documents.rewritten import rewritten
@@ -228,7 +228,7 @@ class OpenWalk:
                 self._object(value, called, inherited + evidence.inherited, (*path, name), depth + 1)
             elif isinstance(value, list):
                 self.lists.append((members, value))
-                of_rows = bool(value) and cells_of(value[0]) is not None
+                of_rows = bool(value) and is_row(value[0], self._fields, called)
                 beside = beside or ((names_beside(members),) if of_rows else ())
                 columns = beside[0] if of_rows else None
                 self._list(value, _Field(evidence, called, inherited, (*path, name)), depth + 1, columns)
@@ -237,7 +237,7 @@ class OpenWalk:
 
     def _list(self, items: list[Any], field: _Field, depth: int, columns: Sequence[str] | None = None) -> None:
         self._check(depth)
-        if columns is None and items and cells_of(items[0]) is not None:
+        if columns is None and items and is_row(items[0], self._fields, field.name):
             known = self._fields.under(field.name)
             if are_pairs(items, known):
                 self._pairs(items, field, depth)

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from scanner.payloads.fields import Evidence, canonical
+from scanner.payloads.fields import Evidence, FieldIndex, canonical
 
 # Fields that hold the column names in answers of pandas (split), Metabase, Splunk, Snowflake, ClickHouse, Google
 # Sheets, Presto, BigQuery, Athena, Redshift and Timestream.
@@ -47,6 +47,13 @@ def names_beside(members: Mapping[str, Any]) -> Sequence[str] | None:
                 if canonical(inner) in _NAMING and (names := _named(own)) is not None:
                     return names
     return None
+
+
+def is_row(item: Any, fields: FieldIndex, parent: str) -> bool:
+    """Whether an item of the list ``parent`` may be a table's row. An object whose field claims its value is none."""
+    if type(item) is not dict:
+        return type(item) is list
+    return cells_of(item) is not None and not any(fields.under(parent)[name].rules for name in item)
 
 
 def cells_of(row: Any) -> list[Any] | None:

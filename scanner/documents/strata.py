@@ -18,7 +18,8 @@ from itertools import chain, repeat
 from typing import Any, Final, NamedTuple
 
 from scanner.documents.block import FEWEST, Column, Path, column_of, joined_texts, small_numbers
-from scanner.documents.records import is_object, loose, members_of, turned
+from scanner.documents.matrix import is_row, names_above, names_beside
+from scanner.documents.records import Record, is_object, loose, members_of, turned
 from scanner.payloads.fields import Evidence, FieldIndex
 from scanner.payloads.named import Told, may_name, naming_of
 from scanner.payloads.siblings import among
@@ -197,6 +198,8 @@ class _Strata:
         numbers = list(chain.from_iterable(map(range, lengths)))
         kinds = set(map(type, items))
         if len(kinds) == 1 and is_object(*kinds):
+            if any(map(self._is_table, values, strand.objects(), repeat(called))):
+                return False
             return self.objects_in(Group(items, above, numbers), called, passed, below, levels - 2)
         if any(map(_holds_others, kinds)):
             return False
@@ -207,6 +210,15 @@ class _Strata:
         group = Group(items, above, numbers)
         column = Column(holders, name, below, evidence, inherited, (), items)
         return self._add(column, Strand(group, range(len(items)), (0,)), joined_texts(items))
+
+    def _is_table(self, items: Sequence[Any], holder: Any, called: str) -> bool:
+        """Whether a list of objects is a table whose columns are named by its first row, or beside it."""
+        if not items or _width(items[0]) > 1:
+            return False
+        rows = [members_of(item) for item in items[:2]]
+        if not is_row(rows[0], self._fields, called):
+            return False
+        return names_above(rows, self._fields.under(called)) is not None or names_beside(members_of(holder)) is not None
 
     def _add(self, column: Column, strand: Strand, joined: str | None) -> bool:
         """Add a column; False when one of its texts is a JSON document."""
@@ -219,6 +231,10 @@ class _Strata:
 
 def _holds_others(kind: type) -> bool:
     return kind is list or is_object(kind)
+
+
+def _width(members: Any) -> int:
+    return len(members.attributes if isinstance(members, Record) else members)
 
 
 def _by_name(objects: Sequence[dict[str, Any]]) -> Mapping[str, tuple[list[int], list[int], list[Any]]]:

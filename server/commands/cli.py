@@ -85,7 +85,8 @@ def _reader_gone() -> int:
 
 
 def _fail(message: str, code: int) -> int:
-    tell(message)
+    for line in message.split("\n"):
+        tell(line)
     return code
 
 
@@ -93,15 +94,9 @@ def _fail(message: str, code: int) -> int:
 
 
 def _demo(_: argparse.Namespace) -> int:
-    from server.commands.client import ServerNotStartedError
     from server.commands.demo import run
 
-    try:
-        run()
-    except ServerNotStartedError as error:
-        for line in error.before:
-            tell(line)
-        raise CommandError(str(error)) from None
+    run()
     return DONE
 
 

@@ -19,6 +19,7 @@ from mcp_types import CallToolResult, TextContent
 from scanner import ScannerError, load_profile, load_rules
 from scanner.engine import refuse_unknown_types
 from server.api.file import load_api
+from server.commands.command import WRONG_USAGE, CommandError
 from server.config import ServerConfig, api_environment, aws_environment
 from server.keys.fixed import DEMO_KEY
 
@@ -26,20 +27,15 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 """The folder that this installation's packages are imported from."""
 
 
-class ServerNotStartedError(Exception):
-    """The child ended before it could be asked anything.
-
-    The message is the last line that it said on stderr, which is why; `before` are the others. None holds data.
-    """
+class ServerNotStartedError(CommandError):
+    """The child ended before it could be asked anything. The message is what it said on stderr, without data."""
 
     def __init__(self, said: str) -> None:
-        *before, why = (line.removeprefix("sluicegate: ") for line in said.split("\n"))
-        super().__init__(why)
-        self.before = before
+        super().__init__("\n".join(line.removeprefix("sluicegate: ") for line in said.split("\n")), WRONG_USAGE)
 
 
-class NotAnsweredError(Exception):
-    """A call without an answer: the protocol refused it, or the server ended. The message holds no data."""
+class NotAnsweredError(CommandError):
+    """A call without an answer: the protocol refused it. The message holds no data."""
 
 
 def parameters(config: ServerConfig) -> StdioServerParameters:
@@ -131,7 +127,7 @@ def call_once(config: ServerConfig, tool: str, arguments: Mapping[str, Any], err
                 refused = error.error.message
             else:
                 return text_of(result), result.is_error
-        raise NotAnsweredError(refused)
+        raise NotAnsweredError(f"no answer: {refused}")
 
     try:
         return anyio.run(run)

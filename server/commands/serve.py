@@ -77,14 +77,7 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 
 def _call(arguments: argparse.Namespace) -> int:
-    from server.commands.client import (
-        NotAnsweredError,
-        ServerNotStartedError,
-        arguments_of,
-        call_once,
-        errors_file,
-        read_back,
-    )
+    from server.commands.client import arguments_of, call_once, errors_file, read_back
     from server.keys.fixed import DEMO_KEY
 
     try:
@@ -96,12 +89,8 @@ def _call(arguments: argparse.Namespace) -> int:
     with errors_file() as errors:
         try:
             document, is_error = call_once(config, arguments.tool, given, errors)
-        except ServerNotStartedError as error:
-            for line in error.before:
-                tell(line)
-            raise CommandError(str(error), WRONG_USAGE) from None
-        except NotAnsweredError as error:
-            raise CommandError(f"no answer: {error}") from None
+        except CommandError:
+            raise
         except Exception:
             _pass_on(read_back(errors))
             raise

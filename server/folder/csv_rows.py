@@ -20,7 +20,8 @@ from scanner.delimited.sep_line import told_delimiter
 from scanner.delimited.text_encoding import UTF8, UTF16_BE, UTF16_LE, encoding_of
 from server.folder.running_balance import without_running_balance
 from server.records.heading_map import NO_MEANINGS, with_meanings
-from server.records.shapes import fold, folded, known_fields, plain_names
+from server.records.headings import folded, plain_names
+from server.records.shapes import fold, known_fields
 from server.records.tenant import tenant_column
 
 MAX_HEADER_BYTES: Final = 1024 * 1024

@@ -5,32 +5,23 @@ and where these say nothing, by the shape of its first records. Nothing outside 
 leads out of it is no file of it.
 """
 
-import json
 import os
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, BinaryIO, Final, NamedTuple
 
 import msgspec
 
 from scanner.batch.folder.manifest import holds_copies
 from scanner.matching.normalize import is_text
 from scanner.regular_file import open_regular
-from server.folder import csv_rows, parquet_rows
 from server.folder.file_names import kind_of_name
-from server.folder.json_spans import BOM, LISTS
+from server.folder.first_records import Format, first_records
 from server.folder.office_files import is_office_document, is_office_name
-from server.records.shapes import (
-    fold,
-    headings_of,
-    is_foreign,
-    kind_of_fields,
-    kinds_by_object,
-    kinds_by_wrapper,
-    plain_names,
-)
+from server.folder.parquet_rows import MissingError
+from server.records.headings import headings_of, plain_names
+from server.records.shapes import KIND_FIELD, fold, is_foreign, kind_of_fields, kinds_by_object, kinds_by_wrapper
 
 MAX_FILES: Final = 10_000
 """Files and folders that are looked at; a folder with more is no folder of exports."""
@@ -40,8 +31,6 @@ MAX_DEPTH: Final = 3
 
 CLOSED: Final = "cannot be read"
 """What the reason begins with for which a file or a folder is left out that this process may not read."""
-
-Format = Literal["lines", "document", "csv", "parquet"]
 
 _FORMATS: Final[dict[str, Format]] = {
     ".jsonl": "lines",
@@ -54,9 +43,6 @@ _FORMATS: Final[dict[str, Format]] = {
 }
 _PACKED: Final = frozenset({".gz", ".zip", ".bz2", ".xz", ".zst"})
 
-_PEEK: Final = 1024 * 1024  # bytes of a file that its shape is told by
-_PEEKED: Final = 20  # records
-_LIST: Final = re.compile(r'"([^"\\]{1,64})"\s*:\s*\[')
 _CURRENCY: Final = fold("currency")
 _WRAPPED: Final = 6  # members that an envelope has at most: Chargebee's entries have a customer, a card and so on
 
@@ -205,12 +191,13 @@ def _walk(folder: Path, depth: int, closed: list[tuple[str, OSError]]) -> Iterat
 
 
 def _look(name: str, stamp: Stamp, meanings: Mapping[str, str]) -> ExportFile | Problem | None:
-    if is_office_name(name) or is_office_document(stamp.path):
-        return Problem(name, "office document", 1, (0,))
-    return _export(name, stamp, meanings)
+    with open_regular(stamp.path) as stream:
+        if is_office_name(name) or is_office_document(stream):
+            return Problem(name, "office document", 1, (0,))
+        return _export(name, stamp, stream, meanings)
 
 
-def _export(name: str, stamp: Stamp, meanings: Mapping[str, str]) -> ExportFile | Problem | None:
+def _export(name: str, stamp: Stamp, stream: BinaryIO, meanings: Mapping[str, str]) -> ExportFile | Problem | None:
     kind, tells = named_kind(name)
     if Path(name).suffix.lower() in _PACKED:
         return Problem(name, "compressed", 1, (0,)) if kind is not None else None
@@ -218,8 +205,8 @@ def _export(name: str, stamp: Stamp, meanings: Mapping[str, str]) -> ExportFile 
         return None
     form = _FORMATS[Path(name).suffix.lower()]
     try:
-        form, peeked, wrapped = _PEEKS[form](stamp.path, meanings)
-    except parquet_rows.MissingError:
+        form, peeked, wrapped = first_records(stream, form, meanings)
+    except MissingError:
         return Problem(name, "needs pyarrow", 1, (0,))
     except (ValueError, RecursionError):
         if kind is None:
@@ -272,8 +259,8 @@ def _kind_of(records: list[dict[str, Any]]) -> int | None:
 
 
 def _said(record: dict[str, Any], otherwise: int | None) -> tuple[int | None, dict[str, Any]]:
-    """(kind, record): the kind is the one of `object` or of its wrapper, or else that of its file."""
-    said = record.get("object")
+    """(kind, record): the kind is the one of `KIND_FIELD` or of its wrapper, or else that of its file."""
+    said = record.get(KIND_FIELD)
     if isinstance(said, str):
         return kinds_by_object().get(fold(said)), record
     if "id" not in record and len(record) <= _WRAPPED:
@@ -282,69 +269,3 @@ def _said(record: dict[str, Any], otherwise: int | None) -> tuple[int | None, di
             if kind is not None and isinstance(inner, dict) and otherwise in {None, kind}:
                 return kind, inner
     return otherwise, record
-
-
-Peek = tuple[Format, list[dict[str, Any]], int | None]
-"""How the file is to be read, its first records, and the kind that an envelope says they are."""
-
-
-def _peek_lines(path: Path, _: Mapping[str, str]) -> Peek:
-    return "lines", list(_objects(_text(path))), None
-
-
-def _peek_document(path: Path, _: Mapping[str, str]) -> Peek:
-    text = _text(path).lstrip()
-    if text.startswith("["):
-        return "document", list(_objects(text[1:])), None
-    try:
-        first, end = json.JSONDecoder().raw_decode(text)
-    except ValueError:
-        first, end = {}, len(text)
-        listed = _LIST.search(text)  # an envelope that is longer than what is peeked into
-        if listed is not None:
-            first = {listed.group(1): list(_objects(text[listed.end() :]))}
-    if text[end:].lstrip().startswith("{"):
-        return "lines", list(_objects(text)), None
-    if not isinstance(first, dict):
-        raise ValueError("no object")  # noqa: TRY004  of the file's content
-    for name, inner in first.items() if "id" not in first else ():
-        kind = kinds_by_wrapper().get(fold(name))
-        if isinstance(inner, list) and (kind is not None or fold(name) in LISTS):
-            return "document", [record for record in inner[:_PEEKED] if isinstance(record, dict)], kind
-    return "document", [first], None
-
-
-def _peek_csv(path: Path, meanings: Mapping[str, str]) -> Peek:
-    with open_regular(path) as stream:
-        return "csv", [dict.fromkeys(csv_rows.header(stream, meanings=meanings).names)], None
-
-
-def _peek_parquet(path: Path, _: Mapping[str, str]) -> Peek:
-    return "parquet", [dict.fromkeys(parquet_rows.columns(path))], None
-
-
-_PEEKS: Final[dict[Format, Callable[[Path, Mapping[str, str]], Peek]]] = {
-    "lines": _peek_lines,
-    "document": _peek_document,
-    "csv": _peek_csv,
-    "parquet": _peek_parquet,
-}
-
-
-def _text(path: Path) -> str:
-    with open_regular(path) as stream:
-        return stream.read(_PEEK).removeprefix(BOM).decode("utf-8", "replace")
-
-
-def _objects(text: str) -> Iterator[dict[str, Any]]:
-    """The first objects of a text that has one after the other, as far as they are whole."""
-    decoder = json.JSONDecoder()
-    place = 0
-    for _ in range(_PEEKED):
-        place = next((at for at in range(place, len(text)) if text[at] not in " \t\r\n,"), len(text))
-        try:
-            found, place = decoder.raw_decode(text, place)
-        except (ValueError, RecursionError):
-            return
-        if isinstance(found, dict):
-            yield found

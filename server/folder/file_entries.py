@@ -7,13 +7,15 @@ from typing import Final, NamedTuple
 
 from scanner.regular_file import open_regular
 from server.folder import csv_rows, parquet_rows
-from server.folder.export_files import ExportFile, Format, Stamp
+from server.folder.export_files import ExportFile, Stamp
+from server.folder.first_records import Format
 from server.folder.json_records import JsonRecords
 from server.folder.json_spans import document_spans, line_spans
 from server.folder.total_rows import TOTAL_ROW, is_total
 from server.records.columns import Columns
 from server.records.facts import Facts, combined_fields, facts_of, heading_currency
-from server.records.shapes import field_parts, fold, headings_of
+from server.records.headings import headings_of
+from server.records.shapes import field_parts, fold
 from server.records.tenant import is_nested, owner_in, tenant_column
 from server.records.values import Fields
 
@@ -118,7 +120,8 @@ def _parquet(
         return
     wanted = field_parts(file.kind, tenant_field)
     try:
-        headings = headings_of(parquet_rows.columns(file.stamp.path))
+        with open_regular(file.stamp.path) as stream:
+            headings = headings_of(parquet_rows.columns(stream))
         known, named = headings.folded, heading_currency(headings)
         nested = is_nested(tenant_field)
         heads_wanted = wanted.heads() | ({fold(tenant_field.partition(".")[0])} if nested else set())

@@ -20,7 +20,8 @@ from server.folder.file_entries import Entry, Start, entries
 from server.records.account_matching import TokenOf, comparables_of_account, tokens_of
 from server.records.columns import UNREAD, Columns
 from server.records.facts import account_names, customer_of
-from server.records.shapes import ACCOUNT, INVOICE, LINE, FieldParts, field_parts, folded
+from server.records.headings import folded
+from server.records.shapes import ACCOUNT, INVOICE, LINE, FieldParts, field_parts
 from server.records.values import UNPRICED
 from server.source import Watch
 

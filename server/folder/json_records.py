@@ -14,8 +14,9 @@ import msgspec
 
 from server.records.columns import Columns
 from server.records.facts import Facts, facts_of, fields_of, kind_in, unwrapped
+from server.records.headings import headings_of
 from server.records.json_members import may_repeat
-from server.records.shapes import RECORD_KINDS, FieldParts, field_parts, fold, headings_of, heads_of
+from server.records.shapes import KIND_FIELD, RECORD_KINDS, FieldParts, field_parts, fold, heads_of
 from server.records.tenant import is_nested, owner_of, tenant_column
 from server.records.values import Fields
 
@@ -42,7 +43,7 @@ class JsonRecords:
         self._tenant_nested = is_nested(tenant_field)
         self._columns = columns
         kinds = range(len(RECORD_KINDS))  # a record may say that it is of another kind than its file
-        self._heads = frozenset({"object"}).union(*(heads_of(one, tenant_field) for one in kinds))
+        self._heads = frozenset({KIND_FIELD}).union(*(heads_of(one, tenant_field) for one in kinds))
         self._known: dict[str, str] = {}  # name -> folded name
         self._plans: dict[int, FieldParts] = {}
         self._decoder: msgspec.json.Decoder[Any] | None = None
@@ -59,7 +60,7 @@ class JsonRecords:
         fields = self._fields(text)
         if self._tenant_nested:
             fields = {**fields, tenant_column(self._tenant_field): owner_of(text, self._tenant_field)}
-        kind = kind_in(fields, self._kind) if "object" in fields else self._kind
+        kind = kind_in(fields, self._kind) if KIND_FIELD in fields else self._kind
         found = None if kind is None else facts_of(fields, self._plan(kind), self._columns)
         if found is None or (found.id is None and found.number is None):
             if (inner := unwrapped(text, self._kind)) is not None:
@@ -101,7 +102,7 @@ class JsonRecords:
             return
         members, wanted = [], []
         # Where no record says what it is, all are of the file's kind: what calls an account is of no use in invoices.
-        told = self._kind is None or "object" in self._known.values()
+        told = self._kind is None or KIND_FIELD in self._known.values()
         heads = self._heads if told else heads_of(self._kind, self._tenant_field)
         for number, (name, said) in enumerate(self._known.items()):
             kept = said in heads

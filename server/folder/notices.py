@@ -14,6 +14,7 @@ from server.folder.export_files import ExportFile, Files, Problem, named_kind
 from server.folder.profile_advice import ProfileAdvice
 from server.folder.source import FolderSource
 from server.records.columns import UNREAD
+from server.records.headings import headings_of
 from server.records.shapes import (
     ACCOUNT,
     INVOICE,
@@ -21,7 +22,6 @@ from server.records.shapes import (
     RECORD_KINDS,
     field_parts,
     fold,
-    headings_of,
     heads_of,
     known_fields,
     shapes,

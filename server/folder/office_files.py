@@ -1,10 +1,9 @@
 """Spreadsheets and printed documents among the exports, whatever they are called: to be named, not to be read."""
 
-from pathlib import Path, PurePosixPath
-from typing import Final
+from pathlib import PurePosixPath
+from typing import BinaryIO, Final
 
 from scanner.errors import BatchError
-from scanner.regular_file import open_regular
 
 _ENDINGS: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers", ".pdf", ".docx", ".doc", ".odt"})
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of Excel 97 and its time
@@ -18,15 +17,14 @@ def is_office_name(name: str) -> bool:
     return path.suffix.lower() in _ENDINGS and not path.name.startswith("~$")
 
 
-def is_office_document(path: Path) -> bool:
-    """Whether a file is a document by what is in it. Raises `OSError`."""
-    with open_regular(path) as stream:
-        start = stream.read(len(_COMPOUND))
-        if not start.startswith(_ZIP):
-            return start.startswith((_COMPOUND, _PDF))
-        from scanner.batch.formats.compressed import holds_office_document  # noqa: PLC0415  all formats of a scan
+def is_office_document(stream: BinaryIO) -> bool:
+    """Whether an open file is a document by what is in it. Raises `OSError`."""
+    start = stream.read(len(_COMPOUND))
+    if not start.startswith(_ZIP):
+        return start.startswith((_COMPOUND, _PDF))
+    from scanner.batch.formats.compressed import holds_office_document  # noqa: PLC0415  all formats of a scan
 
-        try:
-            return holds_office_document(stream)
-        except BatchError:
-            return False
+    try:
+        return holds_office_document(stream)
+    except BatchError:
+        return False

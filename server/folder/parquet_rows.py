@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import msgspec
 
@@ -26,23 +26,25 @@ class MissingError(Exception):
 
 @contextmanager
 def _open(path: Path) -> Iterator[Any]:
+    with open_regular(path) as stream:
+        yield _file_in(stream)
+
+
+def _file_in(stream: BinaryIO) -> Any:
     try:
         parquet = import_module("pyarrow.parquet")
     except ImportError:
         raise MissingError from None
-    with open_regular(path) as stream:
-        try:
-            # Not mapped into memory: a file that is cut meanwhile would end the process (SIGBUS).
-            file = parquet.ParquetFile(stream, memory_map=False, pre_buffer=False)
-        except Exception as error:
-            raise ValueError("not a Parquet file") from error
-        yield file
+    try:
+        # Not mapped into memory: a file that is cut meanwhile would end the process (SIGBUS).
+        return parquet.ParquetFile(stream, memory_map=False, pre_buffer=False)
+    except Exception as error:
+        raise ValueError("not a Parquet file") from error
 
 
-def columns(path: Path) -> tuple[str, ...]:
-    """The names of the columns. Raises `MissingError`, `ValueError`."""
-    with _open(path) as file:
-        return tuple(file.schema_arrow.names)
+def columns(stream: BinaryIO) -> tuple[str, ...]:
+    """The names of the columns of an open file. Raises `MissingError`, `ValueError`."""
+    return tuple(_file_in(stream).schema_arrow.names)
 
 
 def values(path: Path, names: Sequence[str]) -> Iterator[tuple[int, tuple[Any, ...]]]:

@@ -19,16 +19,17 @@ from scanner.payloads.fields import canonical
 from scanner.selection.files import built_in_names
 from scanner.selection.profile import Node
 from server.folder.export_files import ExportFile
+from server.records.headings import own_names
 from server.records.profile_names import with_profile_names
 from server.records.shapes import (
     ACCOUNT,
+    KIND_FIELD,
     LINE,
     RECORD_KINDS,
     FieldPath,
     field_parts,
     fold,
     known_fields,
-    own_names,
     without_zone,
 )
 
@@ -45,7 +46,6 @@ _OWN_WORDS: Final = 3
 """How many fields must have names that only this vendor's profile shows, such as `billing_reason`. Generic files have
 one or two of them by chance (`plan`, `memo`), the vendors' invoices in the tests six or more."""
 
-_KIND_FIELD: Final = "object"  # where the records of Stripe and Chargebee say what they are, which few others do
 
 CUSTOMER: Final = "customer's name"
 """The part of a record that is what it calls its customer; an account is called so itself."""
@@ -196,7 +196,7 @@ def _built_in(name: str) -> Profile:
 
 def _may_suit(name: str, fields: frozenset[str], own_words: int = _OWN_WORDS) -> bool:
     """Whether a profile may be named for files with these fields: a vendor's only if so many are its own words."""
-    if name in _OF_NO_VENDOR or (_KIND_FIELD in fields and _KIND_FIELD in _vocabulary(name)):
+    if name in _OF_NO_VENDOR or (KIND_FIELD in fields and KIND_FIELD in _vocabulary(name)):
         return True
     return len(_own_words(name) & {canonical(field) for field in fields}) >= own_words
 

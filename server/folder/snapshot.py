@@ -1,20 +1,18 @@
 """An index as it is read: one state of the files, shared by threads."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from functools import reduce
 from itertools import chain
-from operator import or_
 from queue import Empty, Full, LifoQueue
 from typing import Any, ClassVar, Final, NamedTuple
 
 import msgspec
 
 from scanner.bounded_cache import BoundedCache
-from server.folder import csv_rows, file_entries
+from server.folder import file_entries
 from server.folder.digester import Digester
-from server.folder.export_files import ExportFile, Format, Problem, Stamp
+from server.folder.export_files import ExportFile, Problem
 from server.folder.index_fill import LINE_BITS
 from server.folder.index_grid import bands_of, count_by_grid
 from server.folder.index_queries import (
@@ -42,49 +40,19 @@ from server.folder.index_queries import (
     count_statement,
     page_statements,
 )
+from server.folder.indexed_file import indexed_file, mix_units
 from server.folder.repeats import MOST_COMPARED, unlike
 from server.folder.sums import MOST_SUMMED, Amounts, sums_of
 from server.folder.total_rows import TOTAL_ROW
 from server.records.amount_text import CODES
-from server.records.columns import CREDITS, DECIMAL, UNREAD, UNREAD_AMOUNT, UNREAD_DAY, WHOLE
-from server.records.plain_records import PlainRecords
+from server.records.columns import CREDITS, UNREAD, UNREAD_AMOUNT, UNREAD_DAY
 from server.source import Measure, Sum
 
 _CONNECTIONS: Final = 4
-_OBJECT: Final = "object"  # where the records of systems that bill in the smallest unit say what they are
 _GRIDDED: Final = (("day", "amount"), ("amount",))
 """What may be bounded for records to be counted by the grid."""
 
 _KEPT: Final = 256  # answers of one kind that are kept, such as lengths of lists
-
-
-class _File(NamedTuple):
-    stamp: Stamp
-    form: Format
-    head: csv_rows.Header | None
-    kind: int | None
-    shown: int  # by all its columns together, as `columns.py` has it
-    plain: PlainRecords
-    in_cents: bool  # whether its records are in the format of a system that bills in the smallest unit
-
-
-def _file(export: ExportFile, form: Format, kind: int | None, head: bytes | None, columns: bytes) -> _File:
-    seen = msgspec.json.decode(columns, type=dict[str, int])
-    header = None if head is None else msgspec.json.decode(head, type=csv_rows.Header)
-    plain = PlainRecords(seen, header.delimiter if header else "")
-    in_cents = any(_OBJECT in names for _, names in export.fields)
-    return _File(export.stamp, form, header, kind, reduce(or_, seen.values(), 0), plain, in_cents)
-
-
-def _mix_units(files: Iterable[_File]) -> bool:
-    """Whether some files have whole amounts alone, by what their columns have shown, and others have decimals.
-
-    Or others have whole amounts as well, and only some say by their records' format that these are in the smallest
-    unit.
-    """
-    shown = {(one.shown & (WHOLE | DECIMAL), one.in_cents) for one in files}
-    whole = {in_cents for amounts, in_cents in shown if amounts == WHOLE}
-    return len(whole) > 1 or (bool(whole) and any(amounts & DECIMAL for amounts, _ in shown))
 
 
 class _OfKind(NamedTuple):
@@ -134,7 +102,7 @@ class Snapshot:
                 Problem(name, reason, count, tuple(map(int, lines.split())))
                 for name, reason, count, lines in connection.execute(PROBLEMS)
             )
-        self._files = {slot: _file(exports[name], *others) for slot, name, _, _, _, *others in rows}
+        self._files = {slot: indexed_file(exports[name], *others) for slot, name, _, _, _, *others in rows}
         self._kinds = {name: kind for _, name, _, _, _, _, kind, _, _ in rows}
         digests = {self.digest(code.lower()): code for code in CODES}
         self._currency_codes = {codes.get(digest, digest): code for digest, code in digests.items()}
@@ -199,7 +167,7 @@ class Snapshot:
         with self._connection() as connection:
             for part in where.apart or (where,):
                 records += connection.execute(amounts_statement(part), part.parameters())
-        if _mix_units(self._files[slot] for slot in {row >> LINE_BITS for row, *_ in records}):
+        if mix_units(self._files[slot] for slot in {row >> LINE_BITS for row, *_ in records}):
             return ()
         amounts = (Amounts._make((*stated, row not in unlike)) for row, *stated in records)
         return sums_of(amounts, self._currency_codes)
@@ -263,7 +231,7 @@ class Snapshot:
 
     def mixes_units(self, kind: int) -> bool:
         """Whether of a kind, which counts from 0, some files have amounts in another unit than others; see above."""
-        return _mix_units(file for file in self._files.values() if file.kind == kind)
+        return mix_units(file for file in self._files.values() if file.kind == kind)
 
     def credits(self, kind: int) -> bool:
         """Whether a file of a kind, which counts from 0, has records that say that they are credit notes."""

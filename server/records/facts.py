@@ -12,13 +12,13 @@ from server.records.amount_text import CODES, amount_text
 from server.records.columns import Columns, reads_as_amount
 from server.records.credits import is_credit
 from server.records.day_text import day_text
+from server.records.headings import Headings, headings_of
 from server.records.shapes import (
+    KIND_FIELD,
     MAX_NAME_CHARS,
     FieldParts,
     FieldPath,
-    Headings,
     fold,
-    headings_of,
     kinds_by_object,
     kinds_by_wrapper,
 )
@@ -206,8 +206,8 @@ def decoded(raw: msgspec.Raw | bytes) -> Any:
 
 
 def kind_in(fields: Fields, otherwise: int | None) -> int | None:
-    """The kind of record: what `object` says, None where that is none of ours; else `otherwise`, that of the file."""
-    said = fields.get("object")
+    """The kind that `KIND_FIELD` says, None where that is none of ours; else `otherwise`, that of the file."""
+    said = fields.get(KIND_FIELD)
     return kinds_by_object().get(fold(said[:MAX_NAME_CHARS])) if isinstance(said, str) else otherwise
 
 

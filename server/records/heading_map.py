@@ -9,7 +9,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from server.records.shapes import MAX_NAME_CHARS, fold, folded, known_fields, shapes
+from server.records.headings import folded
+from server.records.shapes import MAX_NAME_CHARS, fold, known_fields, shapes
 
 NO_MEANINGS: Final[Mapping[str, str]] = MappingProxyType({})
 """Of a server whose headings mean what they always do."""

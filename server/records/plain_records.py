@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import msgspec
 
 from server.records.facts import members_of
+from server.records.headings import folded
 from server.records.iso_dates import DateOrders, date_fields
 from server.records.plain_amounts import AmountSigns, amount_fields
-from server.records.shapes import folded
 
 
 class PlainRecords:

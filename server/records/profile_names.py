@@ -26,21 +26,18 @@ from scanner.selection.profile import Member, Node
 from server.records.amount_text import is_currency, states_nothing
 from server.records.columns import reads_as_amount
 from server.records.facts import decoded, facts_of, fields_of, members_of, stated_currency, word_of_paid
+from server.records.headings import Headings, folded, headings_of, without_own
 from server.records.shapes import (
     ACCOUNT,
     MAX_NAME_CHARS,
     RECORD_KINDS,
     FieldPath,
-    Headings,
     doubtful_amounts,
     field_parts,
     fold,
-    folded,
-    headings_of,
     heads_of,
     place,
     shapes,
-    without_own,
     without_zone,
 )
 from server.records.values import inside, key_of

@@ -1,15 +1,13 @@
 """What records of billing systems look like: names of files, of objects and of fields. The table is `shapes.yaml`."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import msgspec
 
-from server.records.amount_text import CODES, currency_of
 from server.source import ENTITIES
 
 RECORD_KINDS: Final = (*ENTITIES, "line")
@@ -19,25 +17,17 @@ LINE: Final = RECORD_KINDS.index("line")
 ACCOUNT: Final = RECORD_KINDS.index("account")
 INVOICE: Final = RECORD_KINDS.index("invoice")
 
+KIND_FIELD: Final = "object"
+"""Where records of Stripe and Chargebee, which bill in the smallest unit, say what they are; few others have it."""
+
 MAX_NAME_CHARS: Final = 64
 """Longest field name that is looked at, in code points; the longest one in the table has 46."""
 
-# Without brackets or a word before it, only capitals and signs are a currency: `Total all` is none.
-_CURRENCY_BEHIND: Final = re.compile(
-    r"\s*(?P<name>.*?[^\W_])\.?\s*(?:[(\[]\s*(?:(?i:in|en)\s+)?(?P<inside>[^\s()\[\]]{1,4})\s*[)\]]"
-    r"|\s(?i:in|en)\s+(?P<after>\S{1,4})|(?:\s(?P<bare>[A-Z]{3})|\s*(?P<sign>[^\w\s.,:;()\[\]/-])))\s*"
-)
 _ZONE_BEHIND: Final = re.compile(
     r"\s*[(\[]\s*(?:UTC|GMT|WES?T|CES?T|EES?T|BST|MES?Z|[ECMP][SD]T)(?:\s*[+\u2212-]\d{1,2}(?::?\d{2})?)?\s*[)\]]\s*\Z",
     re.IGNORECASE,
 )
 """The zone of a column's times, as the exports of Stripe's dashboard write it: `Due Date (UTC)`."""
-_RATE_BEHIND: Final = re.compile(
-    r"\s*(?P<name>.*?[^\W\d_])\.?\s*(?:[(\[]\s*)?\d{1,2}(?:[.,]\d{1,2})?\s*%\s*[)\]]?\s*|"
-    r"\s*\d{1,2}(?:[.,]\d{1,2})?\s*%\s*(?P<after>[^\W\d_].*?)\s*"
-)
-"""A rate beside the name of an amount, which is the amount at that rate: `MwSt. 19%`, `10 % TVA`."""
-_OWN_BEFORE: Final = re.compile(r"([^.:]*)[.:](.*)", re.DOTALL)
 
 
 class FieldPath(NamedTuple):
@@ -175,76 +165,6 @@ def without_zone(name: str) -> str:
     return "" if found is None else name[: found.start()]
 
 
-class Headings(NamedTuple):
-    """The folded names of one record's fields or one table's columns, and the currency that they name, if any.
-
-    `folded` has "" for names too long to be any. `currency` is a code of ISO 4217. `priced`: whether any name has a
-    currency behind it, one that counts or not.
-    """
-
-    folded: dict[str, str]
-    currency: str | None = None
-    priced: bool = False
-
-
-def headings_of(names: Iterable[str]) -> Headings:
-    """What the names of one record's fields or one table's columns say.
-
-    A currency behind the name of an amount is no part of that name: `Betrag (EUR)`, `Offen in €`, `Amount USD`. It is
-    the currency of the whole record. Where a field has the name without it, or headings name several currencies, the
-    same amount stands there in another currency, and none of these plays a part. Thousands (`TEUR`) are no currency,
-    and a symbol of several currencies (`$`) names none.
-
-    Likewise a rate beside the name of a tax: `MwSt. 19%` is the tax, unless there is tax at another rate as well.
-    """
-    plain = {name: fold(name) if len(name) <= MAX_NAME_CHARS else "" for name in names}
-    rated = {name: base for name, flat in plain.items() if "percent" in flat and (base := _taxed(name))}
-    shared = Counter((*rated.values(), *(flat for name, flat in plain.items() if name not in rated)))
-    plain |= {name: base for name, base in rated.items() if shared[base] == 1}
-    priced = {name: found for name in plain if (found := _priced(name)) is not None}
-    if not priced:
-        return Headings(plain)
-    bare = Counter(base for base, _ in priced.values())
-    bare.update(flat for name, flat in plain.items() if name not in priced)
-    currencies = {currency for _, currency in priced.values()}
-    alone = len(currencies) == 1
-    read = {name: base if alone and bare[base] == 1 else "" for name, (base, _) in priced.items()}
-    currency = currencies.pop() if any(read.values()) else None
-    return Headings(plain | read, currency if currency in CODES else None, priced=True)
-
-
-def folded(names: Iterable[str]) -> dict[str, str]:
-    """The folded names of one record's fields or one table's columns; see `headings_of`."""
-    return headings_of(names).folded
-
-
-@lru_cache(maxsize=4096)
-def _priced(name: str) -> tuple[str, str] | None:
-    """(the folded name of an amount, the currency behind it); None for what is no amount or has none."""
-    found = _CURRENCY_BEHIND.fullmatch(name) if len(name) <= MAX_NAME_CHARS else None
-    if found is None:
-        return None
-    base, said = fold(found["name"]), next(filter(None, found.group("inside", "after", "bare", "sign")))
-    currency = currency_of(said)
-    return (base, currency) if currency and base in _amounts() else None
-
-
-@lru_cache(maxsize=4096)
-def _taxed(name: str) -> str:
-    """The folded name of the tax in a heading with its rate beside it; "" for what is no tax or has none."""
-    found = _RATE_BEHIND.fullmatch(name)
-    base = "" if found is None else fold(found["name"] or found["after"])
-    return base if any(base == fold(said) for shape in shapes() for said in shape.tax) else ""
-
-
-@cache
-def _amounts() -> frozenset[str]:
-    """The folded names of all amounts of any kind of record."""
-    parts = ((*shape.amount, *shape.balance, *shape.net, *shape.tax, *shape.paid) for shape in shapes())
-    paid = (shape.headings.get("amountPaid", ()) for shape in shapes())
-    return frozenset(place(path).flat for paths in (*parts, *paid) for path in paths)
-
-
 def place(path: str) -> FieldPath:
     """Where `path`, a name with dots into objects and lists, leads."""
     head, *steps = (fold(step) for step in path.split("."))
@@ -286,7 +206,7 @@ def doubtful_amounts() -> frozenset[str]:
 
 @cache
 def kinds_by_object() -> Mapping[str, int]:
-    """What `object` says in a record, folded -> its kind. One that says anything else is nothing that we know."""
+    """What `KIND_FIELD` says in a record, folded -> its kind. One that says anything else is nothing that we know."""
     return {fold(name): kind for kind, shape in enumerate(shapes()) for name in (*shape.objects, RECORD_KINDS[kind])}
 
 
@@ -298,42 +218,6 @@ def kinds_by_wrapper() -> Mapping[str, int]:
         for name in shape.wrappers:
             found[fold(name)] = found[f"{fold(name)}s"] = kind
     return found
-
-
-def without_own(name: str, kind: int) -> str:
-    """A column without the record's own object before it: `Id` of `Account.Id` and `Account: ID`; "" without one."""
-    found = _OWN_BEFORE.fullmatch(name)
-    if found is None or fold(found[1][:MAX_NAME_CHARS]) not in own_names(kind):
-        return ""
-    return found[2].strip()
-
-
-def plain_names(names: Sequence[str], kind: int | None) -> list[str]:
-    """The columns of a table, without the record's own object before those that play a part.
-
-    Only what is of the record and no name, address or number of anybody: `PaymentMethod.Number` tells more of its value
-    than `Number`. Two columns never become one.
-    """
-    if kind is None or not any(map(_OWN_BEFORE.fullmatch, names)):
-        return list(names)
-    shorter = [short if fold(short := without_own(name, kind)) in _of_records(kind) else name for name in names]
-    alike = Counter(map(fold, shorter))
-    return [short if alike[fold(short)] == 1 else name for name, short in zip(names, shorter, strict=True)]
-
-
-@cache
-def own_names(kind: int) -> frozenset[str]:
-    """What a kind of record is called itself, folded."""
-    shape = shapes()[kind]
-    return frozenset(map(fold, (RECORD_KINDS[kind], *shape.files, *shape.objects)))
-
-
-@cache
-def _of_records(kind: int) -> frozenset[str]:
-    shape = shapes()[kind]
-    paths = (*shape.id, *shape.number, *shape.account, *shape.status, *shape.date, *shape.due)
-    paths += (*shape.amount, *shape.balance, *shape.currency)
-    return frozenset(place(path).flat for path in paths if path not in (*shape.withheld, *shape.either))
 
 
 def kind_of_fields(names: frozenset[str]) -> int | None:

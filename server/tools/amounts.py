@@ -17,7 +17,7 @@ from server.records.amount_style import AmountStyle, amount_style
 from server.records.day_text import day_text
 from server.records.facts import decoded, fields_in, kind_in, members_of
 from server.records.iso_dates import date_fields
-from server.records.shapes import MAX_NAME_CHARS, RECORD_KINDS, field_parts, fold, heads_of, shapes
+from server.records.shapes import KIND_FIELD, MAX_NAME_CHARS, RECORD_KINDS, field_parts, fold, heads_of, shapes
 from server.records.values import inside
 from server.source import Sum
 from server.tools.kinds import Kind
@@ -43,8 +43,6 @@ _AS_WRITTEN: Final = (
     "the form in which their source writes them: where it is not YYYY-MM-DD, nothing tells whether the day or the month"
     " comes first"
 )
-_KIND_FIELD: Final = "object"
-"""Where the records of systems that bill in the smallest unit say what they are: those of Stripe and of Chargebee."""
 
 _Style = AmountStyle | Literal["zero", "0.00"]
 _ZERO: Final = re.compile(r"[+-]?0*[.,]0+")
@@ -178,5 +176,5 @@ def _is_vendors(profile: Profile, kind: Kind, record: _Members) -> bool:
 
 def _says_object(kind: Kind, record: _Members) -> bool:
     """Whether a record says that it is of this kind where the vendors' records do that bill in the smallest unit."""
-    raw = record.get(_KIND_FIELD)
-    return kind_in({} if raw is None else {_KIND_FIELD: decoded(raw)}, None) == RECORD_KINDS.index(kind.noun)
+    raw = record.get(KIND_FIELD)
+    return kind_in({} if raw is None else {KIND_FIELD: decoded(raw)}, None) == RECORD_KINDS.index(kind.noun)

@@ -18,8 +18,9 @@ from scanner import View
 from scanner.views.window import Window, with_lines
 from server.source import Page
 from server.tools.amounts import Written
+from server.tools.fetching import asked, related_to
 from server.tools.kinds import BY_NOUN
-from server.tools.records import asked, readable, record_of, related_to, sharing_id, shown_as
+from server.tools.records import readable, record_of, sharing_id, shown_as
 from server.tools.refusal import ToolError
 from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Handler, Request, Toolbox
 

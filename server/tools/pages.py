@@ -7,8 +7,9 @@ from scanner import PayloadError, Profile, Scanner, View
 from scanner.payloads.fields import canonical
 from scanner.selection.profile import Entity
 from scanner.views.view import Related
+from server.records.headings import folded
 from server.records.profile_names import with_profile_names
-from server.records.shapes import RECORD_KINDS, field_parts, folded
+from server.records.shapes import RECORD_KINDS, field_parts
 from server.source import Page
 from server.tools.amounts import Written, sums_shown
 from server.tools.kinds import Kind

@@ -5,40 +5,21 @@ A page leaves it out and counts it in meta: one bad record must not hide the nin
 for the document is requested again with fewer records, so that its cursor continues after the last one shown.
 """
 
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
-from decimal import Decimal
-from typing import Any, Final
-
-import msgspec
 
 from scanner import PayloadError, View
-from scanner.masking.masks import OMITTED_CONTENT
-from scanner.payloads.fields import canonical
-from scanner.views.view import Related
-from server.records.facts import word_of_paid
 from server.records.profile_names import with_profile_names
-from server.source import Page, Query, Source, SourceError
 from server.tools.amounts import Written
-from server.tools.customers import account_id_of, account_of_token, is_token
+from server.tools.customers import account_of_token, is_token
+from server.tools.fetching import asked, page_of, related_to
 from server.tools.hints import currencies, fields_of, hints, no_such, of_one_row
-from server.tools.kinds import BY_NOUN, Kind
-from server.tools.pages import ReadPage, page_view, refuse_hidden
-from server.tools.refusal import ToolError, refusal_of
-from server.tools.toolbox import LONGEST_PAGE, MAX_DOCUMENT_BYTES, Answer, Handler, Request, Toolbox
-
-_STATUS_FIELDS: Final = frozenset({"status", "state", "paymentmethodstatus"})
-"""The canonical names of status fields in `server/records/shapes.yaml`, without those inside other objects."""
-
-_PAID: Final = "paid"
-"""The canonical name of the field that says whether an invoice is paid: the status of a record without another."""
-
-MOST_STATUSES: Final = 8
-"""Statuses of one call; each is a list of its own for a source."""
-
-_NO_DATA: Final = "This server was started without billing data; whoever runs it can name some with --data FOLDER."
+from server.tools.kinds import Kind
+from server.tools.pages import ReadPage, page_view
+from server.tools.queries import query_of
+from server.tools.refusal import ToolError
+from server.tools.statuses import statuses_seen
+from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Handler, Request, Toolbox
 
 
 def getter(kind: Kind) -> Handler:
@@ -66,9 +47,9 @@ def lister(kind: Kind) -> Handler:
 
     def handle(tools: Toolbox, request: Request) -> Answer:
         limit: int = min(request.arguments["limit"], tools.longest_page)
-        query = _query(tools, request)
+        query, cursor = query_of(tools, request), request.arguments.get("cursor")
         while True:
-            page = _page(tools, kind, query, limit, request.arguments.get("cursor"))
+            page = page_of(tools, kind, query, limit, cursor)
             read = ReadPage(tools.scanner.profile, kind, page)
             with asked(tools, kind) as source:
                 said = hints(tools, source, request, query, read)
@@ -76,7 +57,7 @@ def lister(kind: Kind) -> Handler:
             if sums := read.sums:
                 meta = {**meta, "sums": sums}
             if query.statuses:
-                meta = {**meta, **_statuses(tools, kind, query, page, first=request.arguments.get("cursor") is None)}
+                meta = {**meta, **statuses_seen(tools, kind, query, page, first=cursor is None)}
             related = related_to(tools, kind, page.records)
             view, room_for = page_view(tools.scanner, read, meta, related)
             shown = () if view is None or page.currencies else view.llm_view.get(kind.label, ())
@@ -130,27 +111,6 @@ def shown_as(tools: Toolbox, kind: Kind, record: bytes) -> bytes:
     return with_profile_names(record, kind.noun, tools.scanner.profile.entity(kind.entity)).record
 
 
-def related_to(tools: Toolbox, kind: Kind, records: Sequence[bytes]) -> tuple[Related, ...]:
-    """The accounts that records name, whose names are masked in the records' texts; none that must be fetched first."""
-    with asked(tools, kind) as source:
-        accounts = dict.fromkeys(source.account_of(kind.noun, record) for record in records)
-    return tuple(Related(BY_NOUN["account"].entity, account) for account in accounts if account is not None)
-
-
-@contextmanager
-def asked(tools: Toolbox, kind: Kind) -> Iterator[Source]:
-    """The source. Its refusals, and a kind of which the profile shows nothing, are raised as `ToolError`."""
-    if tools.source is None:
-        raise ToolError("not_found", _NO_DATA)
-    refuse_hidden(tools.scanner.profile, kind)
-    try:
-        yield tools.source
-    except SourceError as error:
-        if error.asked and kind.noun not in tools.source.offers:
-            raise ToolError("not_found", no_such(kind)) from None
-        raise refusal_of(error) from None
-
-
 @contextmanager
 def readable(kind: Kind) -> Iterator[None]:
     """Raises as `ToolError` what the scanner refuses."""
@@ -159,120 +119,3 @@ def readable(kind: Kind) -> Iterator[None]:
     except PayloadError as error:  # its text names a reason and a place, and holds no data
         reason = f"This {kind.words} exists, but its record cannot be read: {error}."
         raise ToolError("internal", f"{reason} Tell whoever runs the server its request id.") from None
-
-
-def _page(tools: Toolbox, kind: Kind, query: Query, limit: int, cursor: str | None) -> Page:
-    with asked(tools, kind) as source:
-        return source.list(kind.noun, query, limit=limit, cursor=cursor)
-
-
-def _is_vain(tools: Toolbox, kind: Kind, query: Query, page: Page) -> bool:
-    """Whether no record that fits the rest of the query has one of the statuses that were asked for."""
-    if not query.statuses or not page.records:
-        return bool(query.statuses)
-    if len(query.statuses) == 1:
-        return False
-    whole, *parts = _counts(tools, kind, query, query.statuses)
-    return not whole and 0 in parts
-
-
-def _counts(tools: Toolbox, kind: Kind, query: Query, statuses: Iterable[str | None]) -> list[int | None]:
-    """How many records that fit the rest of the query have each of these statuses; None stands for any or none."""
-    with asked(tools, kind) as source:
-        return [source.count(kind.noun, msgspec.structs.replace(query, status=one)) for one in statuses]
-
-
-def _statuses(tools: Toolbox, kind: Kind, query: Query, page: Page, *, first: bool) -> Mapping[str, object]:
-    """Which statuses records have that match but for theirs, as a view shows them; nothing where none do.
-
-    Where some were found, others may mean the same: `overdue` in one file is `überfällig` in the next. So the `first`
-    page says it of a source that knows all statuses. One that does not is asked for its first records where no record
-    has the status, and meta says that there may be others.
-    """
-    if not (first or _is_vain(tools, kind, query, page)):
-        return {}
-    free = msgspec.structs.replace(query, status=None, sort=None)
-    with asked(tools, kind) as source:
-        records = source.of_each_status(kind.noun, free)
-    complete = records is not None
-    if records is None:
-        vain = not first or _is_vain(tools, kind, query, page)  # of another page this is known by now
-        records = _page(tools, kind, free, LONGEST_PAGE, None).records if vain else ()
-    seen: set[str] = set()
-    for start in range(0, len(records), LONGEST_PAGE):  # as many as a view shows
-        seen |= _shown_statuses(tools, kind, Page(records[start : start + LONGEST_PAGE], None, None))
-    none_stated = complete and not records and bool(_counts(tools, kind, free, [None])[0])
-    if set(map(str.lower, seen)) <= set(map(str.lower, query.statuses)) and not none_stated:
-        return {}
-    return {"statusesSeen": sorted(seen), "statusesComplete": complete}
-
-
-def _shown_statuses(tools: Toolbox, kind: Kind, page: Page) -> set[str]:
-    read = ReadPage(tools.scanner.profile, kind, page)
-    view, _ = page_view(tools.scanner, read, {}, related_to(tools, kind, page.records))
-    records: list[dict[str, Any]] = [] if view is None else view.llm_view.get(kind.label, [])
-    return {status for record in records for status in _statuses_in(record) if status != OMITTED_CONTENT}
-
-
-def _statuses_in(record: Mapping[str, Any]) -> Iterable[str]:
-    """What the status fields of a record in a view say, or else what says whether it is paid."""
-    fields = {canonical(name): value for name, value in record.items()}
-    texts = (fields[name] for name in _STATUS_FIELDS & fields.keys())
-    stated = {text.strip() for text in texts if isinstance(text, str) and text.strip()}
-    return stated or filter(None, (word_of_paid(fields.get(name)) for name in ("status", _PAID)))
-
-
-def _query(tools: Toolbox, request: Request) -> Query:
-    """What the arguments of a list tool ask for; they fit its schema."""
-    given = request.arguments
-    query = Query(
-        status=_status(given),
-        account_id=_account_id(tools, request),
-        since=_day(given, "from_date"),
-        until=_day(given, "to_date"),
-        due_since=_day(given, "from_due_date"),
-        due_until=_day(given, "to_due_date"),
-        least=_amount(given, "min_amount"),
-        most=_amount(given, "max_amount"),
-        least_balance=_amount(given, "min_balance"),
-        most_balance=_amount(given, "max_balance"),
-        currency=given.get("currency"),
-        sort=given.get("sort"),
-    )
-    for least, most in (("from_date", "to_date"), ("from_due_date", "to_due_date")):
-        if given.get(least, "") > given.get(most, "9999-12-31"):  # days in ISO 8601
-            raise ToolError("invalid_argument", f"{least} must not be later than {most}.")
-    for least, most in (("min_amount", "max_amount"), ("min_balance", "max_balance")):
-        if given.get(least, -math.inf) > given.get(most, math.inf):
-            raise ToolError("invalid_argument", f"{least} must not be more than {most}.")
-    return query
-
-
-def _status(given: Mapping[str, Any]) -> str | tuple[str, ...] | None:
-    """A status, or several with commas between them; a status may have a comma of its own, so the whole is one, too."""
-    text: str | None = given.get("status")
-    parts = [] if text is None else [part for part in dict.fromkeys(map(str.strip, text.split(","))) if part]
-    if text is None or len(parts) <= 1:
-        return parts[0] if parts else text
-    if len(parts) > MOST_STATUSES:
-        raise ToolError("invalid_argument", f"status takes at most {MOST_STATUSES} statuses, with commas between them.")
-    return (text, *parts)
-
-
-def _account_id(tools: Toolbox, request: Request) -> str | None:
-    given: str | None = request.arguments.get("account_id")
-    if given is None or tools.source is None or not is_token(given):
-        return given
-    if not request.may_see("Account"):
-        raise ToolError("forbidden", "The key of this connection may not look for accounts by a token; give an id.")
-    with asked(tools, BY_NOUN["account"]) as source:
-        return account_id_of(account_of_token(source, given))
-
-
-def _day(given: Mapping[str, Any], name: str) -> date | None:
-    return date.fromisoformat(given[name]) if name in given else None
-
-
-def _amount(given: Mapping[str, Any], name: str) -> Decimal | None:
-    # By way of its shortest text: 19.99 is meant, and not the binary number next to it.
-    return Decimal(repr(given[name])) if name in given else None

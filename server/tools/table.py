@@ -23,7 +23,8 @@ from server.tools.customers import find_customer
 from server.tools.exports import MAX_PATH
 from server.tools.kinds import KINDS, Kind
 from server.tools.lines import MAX_CURSOR, invoice_getter
-from server.tools.records import MOST_STATUSES, getter, lister
+from server.tools.queries import MOST_STATUSES
+from server.tools.records import getter, lister
 from server.tools.status import get_security_status
 from server.tools.texts import MAX_PAYLOAD_BYTES, MAX_TEXT_CHARACTERS, redact_payload, scan_text
 from server.tools.toolbox import LONGEST_PAGE, Answer, Handler, Request, Toolbox

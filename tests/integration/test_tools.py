@@ -19,13 +19,13 @@ from scanner.masking.tokens import token
 from scanner.selection.profile import load_profile, parse_profile
 from server.audit.trail import AuditTrail
 from server.keys.fixed import DemoKeyStore
-from server.keys.principal import Principal
+from server.keys.principal import Caller, Principal
 from server.keys.roles import rights_of
 from server.limits.limiter import RateLimiter
 from server.limits.table import Limit, LimitTable
+from server.listing import Listing
 from server.pipeline import Pipeline
 from server.source import Source, SourceError
-from server.tools.table import Tool
 from server.tools.toolbox import Answer, Toolbox
 from tests.memory_source import MemorySource, offer
 
@@ -92,7 +92,7 @@ class Served:
         profile: str = "finance-default",
         keys: Keys | None = None,
         limit: int = 100_000,
-        listed: Sequence[Tool] | None = None,
+        listing: Listing | None = None,
     ) -> None:
         def clock() -> datetime:
             return datetime(2026, 1, 1, tzinfo=UTC)
@@ -103,7 +103,7 @@ class Served:
         toolbox = Toolbox(scanner(profile), source)
         limiter = RateLimiter(LimitTable(Limit(limit, 60)))
         audit = AuditTrail(None, self.console, clock)
-        self.pipeline = Pipeline(toolbox, keys or Keys(), limiter, audit, api_key="k", clock=clock, listed=listed)
+        self.pipeline = Pipeline(toolbox, keys or Keys(), limiter, audit, api_key="k", clock=clock, listing=listing)
 
     def ask(self, tool: str, **arguments: Any) -> dict[str, Any]:
         reply = self.pipeline.call(tool, arguments)
@@ -404,8 +404,9 @@ def test_a_tool_that_is_not_there_names_only_those_that_the_key_opens(tool: str,
 
 
 def test_an_answer_that_outgrows_its_bound_does_not_leave() -> None:
-    (tool,) = [tool for tool in Served().pipeline.tools if tool.name == "list_accounts"]
-    served = Served(listed=[msgspec.structs.replace(tool, handler=lambda *_: Answer(b"x" * 65_537))])
+    (tool,) = [tool for tool in Served().pipeline.listing.tools if tool.name == "list_accounts"]
+    tool = msgspec.structs.replace(tool, handler=lambda *_: Answer(b"x" * 65_537))
+    served = Served(listing=Listing([tool], Keys(), Caller("k"), lambda: datetime(2026, 1, 1, tzinfo=UTC)))
     assert served.code("list_accounts") == "too_large"
 
 

@@ -78,6 +78,24 @@ def test_rows_and_cells_may_be_objects(
     assert sum(one.outcome == "masked" for one in told) == times
 
 
+@pytest.mark.parametrize("times", [1, 20])
+@pytest.mark.parametrize(("named", "above"), [({"columns": ["ssn"]}, []), ({"id": "x"}, [{"c": ["ssn"]}])])
+def test_each_of_many_records_may_hold_a_table(named: dict[str, object], above: list[object], times: int) -> None:
+    def document(*values: str) -> list[object]:
+        return [{**named, "rows": [*above, *({"c": [value]} for value in values)]}] * times
+
+    assert _redacted(document("243217727", "243217728")) == document("2***-**-***7", "2***-**-***8")
+
+
+@pytest.mark.parametrize("times", [1, 20])
+@pytest.mark.parametrize("beside", [{}, {"columns": ["email"]}])
+def test_an_object_whose_field_claims_its_list_is_no_row(beside: dict[str, object], times: int) -> None:
+    def document(first: str, second: str) -> list[object]:
+        return [{**beside, "places": [{"address": [{"name": first}]}, {"address": [{"name": second}]}]}] * times
+
+    assert _redacted(document("email", "Rosewood")) == document("[address omitted]", "[address omitted]")
+
+
 def test_rows_of_two_cells_may_be_pairs_of_a_name_and_a_value() -> None:
     assert _redacted([["ssn", "243217727"], ["plan", "Pro"]]) == [["ssn", "2***-**-***7"], ["plan", "Pro"]]
     assert _redacted([["name", "Jane Doe"], ["a", "b"], ["ssn", "243217727"]]) == [

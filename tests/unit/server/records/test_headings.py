@@ -7,8 +7,8 @@ import pytest
 
 from server.folder.notices import folder_summary, skipped
 from server.folder.source import FolderSource
+from server.records.headings import folded
 from server.records.profile_names import with_profile_names
-from server.records.shapes import folded
 from server.source import Query
 from tests.compiled import compiled
 

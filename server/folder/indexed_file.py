@@ -1,0 +1,47 @@
+"""A file of exports as the index knows it: what reading its records, and comparing their amounts, takes."""
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
+
+import msgspec
+
+from server.folder import csv_rows
+from server.folder.export_files import ExportFile, Stamp
+from server.folder.first_records import Format
+from server.records.columns import DECIMAL, WHOLE
+from server.records.plain_records import PlainRecords
+from server.records.shapes import KIND_FIELD
+
+
+class IndexedFile(NamedTuple):
+    """A file whose records are in the index."""
+
+    stamp: Stamp
+    form: Format
+    head: csv_rows.Header | None
+    kind: int | None
+    shown: int  # by all its columns together, as `columns.py` has it
+    plain: PlainRecords
+    in_cents: bool  # whether its records are in the format of a system that bills in the smallest unit
+
+
+def indexed_file(export: ExportFile, form: Format, kind: int | None, head: bytes | None, columns: bytes) -> IndexedFile:
+    """The file with what the index says of it: its form, its kind, its header and what its columns have shown."""
+    seen = msgspec.json.decode(columns, type=dict[str, int])
+    header = None if head is None else msgspec.json.decode(head, type=csv_rows.Header)
+    plain = PlainRecords(seen, header.delimiter if header else "")
+    in_cents = any(KIND_FIELD in names for _, names in export.fields)
+    return IndexedFile(export.stamp, form, header, kind, reduce(or_, seen.values(), 0), plain, in_cents)
+
+
+def mix_units(files: Iterable[IndexedFile]) -> bool:
+    """Whether some files have whole amounts alone, by what their columns have shown, and others have decimals.
+
+    Or others have whole amounts as well, and only some say by their records' format that these are in the smallest
+    unit.
+    """
+    shown = {(one.shown & (WHOLE | DECIMAL), one.in_cents) for one in files}
+    whole = {in_cents for amounts, in_cents in shown if amounts == WHOLE}
+    return len(whole) > 1 or (bool(whole) and any(amounts & DECIMAL for amounts, _ in shown))
