@@ -9,7 +9,8 @@ from itertools import islice
 from typing import Final
 
 from server.records.columns import UNREAD_AMOUNT, Columns
-from server.records.shapes import field_parts, folded
+from server.records.headings import folded
+from server.records.shapes import field_parts
 from server.records.values import UNPRICED
 
 NAME: Final = "Running balance"
