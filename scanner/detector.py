@@ -38,9 +38,9 @@ from scanner.payloads.claims import Claim, Claims, won
 from scanner.payloads.fields import Evidence, FieldIndex
 from scanner.payloads.leaves import Leaves, Reading
 from scanner.payloads.payload import holds_json
-from scanner.payloads.written import Written
 from scanner.rules import Level, Rule
 from scanner.text_scan import TextScan
+from scanner.written.fields import Written
 
 
 class _Payload(NamedTuple):

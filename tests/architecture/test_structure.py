@@ -139,6 +139,7 @@ _ORDER = (
     "catalogue",
     "disguises",
     "payloads",
+    "written",
     "delimited",
     "selection",
     "instructions",

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from scanner.matching.native import compile_native
-from scanner.payloads.headings import Claiming
-from scanner.payloads.pairs import Pair, trimmed
+from scanner.written.headings import Claiming
+from scanner.written.pairs import Pair, trimmed
 
 _LONGEST: Final = 256  # bytes of a value and of the blanks before it
 _WORD: Final = r"[A-Za-z0-9_.'/()#&\x80-\xff-]{1,40}"

@@ -12,7 +12,7 @@ from collections.abc import Generator, Iterator
 from typing import Final
 
 from scanner.matching.native import compile_native
-from scanner.payloads.pairs import Pair, trimmed
+from scanner.written.pairs import Pair, trimmed
 
 INSERTED: Final = r"(?:[iI][nN][sS][eE][rR]|[rR][eE][pP][lL][aA][cC])[tTeE]\s[^()\x1f]{1,300}\("
 SIGNS: Final = rf"{INSERTED}|\)\s{{0,4}}[fF][rR][oO][mM]\s[sS][tT][dD][iI][nN]|[fF]ailing row contains \("

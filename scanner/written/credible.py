@@ -15,8 +15,8 @@ from scanner.checks.validators import may_be
 from scanner.entity_types import VAGUE
 from scanner.matching.normalize import fold
 from scanner.matching.spans import PAIR, Span
-from scanner.payloads.pairs import Hand
 from scanner.rules import Rule
+from scanner.written.pairs import Hand
 
 _TOTALS: Final = frozenset({"total", "grand total", "subtotal", "sub total", "average", "sum"})
 _TYPES: Final = frozenset(

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from scanner.payloads.field_words import TEXT_OF_PARENT
-from scanner.payloads.headings import Claiming, heading, is_label
-from scanner.payloads.html_table import HtmlTable
-from scanner.payloads.pairs import Pair
+from scanner.written.headings import Claiming, heading, is_label
+from scanner.written.html_table import HtmlTable
+from scanner.written.pairs import Pair
 
 # Attributes may be of any length; where they are in quotes, a bracket may stand in them.
 _TAG: Final = re.compile(

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from scanner.payloads.headings import Claiming
-from scanner.payloads.pairs import Pair, trimmed
+from scanner.written.headings import Claiming
+from scanner.written.pairs import Pair, trimmed
 
 SIGNS: Final = r"BEGIN:VCARD|MSH\||NAD\+|~[\r\n]{0,2}(?:N1|NM1|N3|PER)\*|\bdn: "
 """A pattern for bytes: the beginning of one of the formats."""

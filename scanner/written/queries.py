@@ -12,8 +12,8 @@ from typing import Final
 from urllib.parse import unquote_plus
 
 from scanner.checks.validators import may_be
-from scanner.payloads.headings import Claiming
-from scanner.payloads.pairs import Pair
+from scanner.written.headings import Claiming
+from scanner.written.pairs import Pair
 
 _NAME: Final = r"[A-Za-z_][A-Za-z0-9_.\[\]-]{0,47}"
 _LETTER: Final = r"[A-Za-z%\x80-\xff]"

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from scanner.checks.validators import may_be
-from scanner.payloads.headings import Claiming
-from scanner.payloads.pairs import Pair
+from scanner.written.headings import Claiming
+from scanner.written.pairs import Pair
 
 _DASH: Final = r"(?:[,:;|-]|\xe2\x80[\x90-\x95])"
 _LABEL: Final = r"[*_]{0,2}(?:[Ee]-?)?[Mm]ail[*_]{0,2}:[*_]{0,2}"

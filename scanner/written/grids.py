@@ -14,9 +14,9 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from scanner.payloads.headings import LINK, Claiming, claiming, heading, is_label
-from scanner.payloads.pairs import Hand, Pair, trimmed
-from scanner.payloads.shells import RECORD
+from scanner.written.headings import LINK, Claiming, claiming, heading, is_label
+from scanner.written.pairs import Hand, Pair, trimmed
+from scanner.written.shells import RECORD
 
 # Drawn lines, three bytes each, as what they stand for, in as many bytes; the rest of them are corners and crossings.
 _ACROSS: Final = re.compile(rb"\xe2(?:\x94[\x80\x81\x84\x85\x88\x89]|\x95[\x8c\x8d\x90])")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scanner.payloads.aligned import aligned_in
+from scanner.written.aligned import aligned_in
 from tests.compiled import compiled
 
 SSN, SAFE = "243217727", "2***-**-***7"  # nine digits that nothing but their name tells

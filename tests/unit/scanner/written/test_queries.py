@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from scanner.payloads.queries import queries_in
+from scanner.written.queries import queries_in
 from tests.compiled import compiled
 
 SCANNER = compiled("redact-only")

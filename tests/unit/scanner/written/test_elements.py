@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scanner.payloads.elements import elements_in
+from scanner.written.elements import elements_in
 from tests.compiled import compiled
 
 CLAIMED = frozenset({b"ssn", b"customer name", b"phone", b"cvv"})

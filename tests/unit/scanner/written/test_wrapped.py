@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scanner.payloads.wrapped import wrapped_in
-from scanner.payloads.written import _SIGNS
+from scanner.written.fields import _SIGNS
+from scanner.written.wrapped import wrapped_in
 from tests.compiled import compiled
 
 WRAPPED = (

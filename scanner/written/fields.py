@@ -18,34 +18,34 @@ from scanner.matching.marked import marked_leaves
 from scanner.matching.native import compile_native
 from scanner.matching.normalize import fold
 from scanner.matching.spans import PAIR, Span
-from scanner.payloads.asked import SIGNS as QUESTIONS
-from scanner.payloads.asked import answered_in
 from scanner.payloads.claims import Claims
-from scanner.payloads.credible import is_credible, is_proved, number_of, vague_by_label
-from scanner.payloads.elements import elements_in
 from scanner.payloads.field_parts import LONGEST_NAME
 from scanner.payloads.fields import FieldIndex
-from scanner.payloads.fragments import Fragments
-from scanner.payloads.grids import cells_in
-from scanner.payloads.han_labels import SIGNS as HAN_SIGNS
-from scanner.payloads.han_labels import han_labels_in
-from scanner.payloads.labelled import labels_in
-from scanner.payloads.listings import listed_in, listing_leaves
-from scanner.payloads.mail_bearers import SIGNS as MAILS
-from scanner.payloads.mail_bearers import bearers_in
-from scanner.payloads.pairs import ASSIGNED, Hand, Pair, pairs_in
-from scanner.payloads.people import SIGNS as PEOPLE
-from scanner.payloads.people import people_in
-from scanner.payloads.pieced import VIA, Pieced
-from scanner.payloads.queries import SIGNS as QUERIES
-from scanner.payloads.queries import queries_in
-from scanner.payloads.sections import SIGNS as SECTIONS
-from scanner.payloads.sections import sections_in
-from scanner.payloads.segments import SIGNS as OPENINGS
-from scanner.payloads.segments import segments_in
-from scanner.payloads.shells import answers_in
-from scanner.payloads.wrapped import SIGNS, wrapped_in
 from scanner.rules import Rule
+from scanner.written.asked import SIGNS as QUESTIONS
+from scanner.written.asked import answered_in
+from scanner.written.credible import is_credible, is_proved, number_of, vague_by_label
+from scanner.written.elements import elements_in
+from scanner.written.fragments import Fragments
+from scanner.written.grids import cells_in
+from scanner.written.han_labels import SIGNS as HAN_SIGNS
+from scanner.written.han_labels import han_labels_in
+from scanner.written.labelled import labels_in
+from scanner.written.listings import listed_in, listing_leaves
+from scanner.written.mail_bearers import SIGNS as MAILS
+from scanner.written.mail_bearers import bearers_in
+from scanner.written.pairs import ASSIGNED, Hand, Pair, pairs_in
+from scanner.written.people import SIGNS as PEOPLE
+from scanner.written.people import people_in
+from scanner.written.pieced import VIA, Pieced
+from scanner.written.queries import SIGNS as QUERIES
+from scanner.written.queries import queries_in
+from scanner.written.sections import SIGNS as SECTIONS
+from scanner.written.sections import sections_in
+from scanner.written.segments import SIGNS as OPENINGS
+from scanner.written.segments import segments_in
+from scanner.written.shells import answers_in
+from scanner.written.wrapped import SIGNS, wrapped_in
 
 _NAMES: Final = 4_096  # whose claims are remembered; a hostile text may bring any number
 _EMPTY: Final = frozenset({"none", "null", "nil", "true", "false", "undefined", "nan", "n/a", "-"})

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, Final, Literal, NamedTuple
 
 from scanner.matching.native import compile_native
-from scanner.payloads.headings import LABEL
+from scanner.written.headings import LABEL
 
 _LONGEST: Final = 1_024  # bytes of a name and what is read of its value
 

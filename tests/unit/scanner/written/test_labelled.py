@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scanner.payloads.labelled import labels_in
-from scanner.payloads.written import _SIGNS
+from scanner.written.fields import _SIGNS
+from scanner.written.labelled import labels_in
 from tests.compiled import compiled
 
 LABELLED = (

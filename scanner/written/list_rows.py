@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from scanner.payloads.headings import Claiming, claiming, heading
-from scanner.payloads.pairs import Pair
+from scanner.written.headings import Claiming, claiming, heading
+from scanner.written.pairs import Pair
 
 _NAME: Final = r'"[^"\\\r\n]{1,48}"'
 ROWS_OF_LISTS: Final = rf"\[{_NAME}(?:\s{{0,8}},\s{{0,8}}{_NAME})+\s?\]\s{{0,8}},?\s{{0,8}}\["

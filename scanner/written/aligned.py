@@ -14,8 +14,8 @@ from itertools import compress, pairwise
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from scanner.payloads.headings import Claiming, claiming, heading
-from scanner.payloads.pairs import Pair
+from scanner.written.headings import Claiming, claiming, heading
+from scanner.written.pairs import Pair
 
 _WORD: Final = r"[A-Za-z_#%(\x80-\xff][A-Za-z0-9_.\-/#%()&'\x80-\xff]{0,40}"
 _WORDS: Final = rf"{_WORD}(?: {_WORD}){{0,3}}"

@@ -1,6 +1,6 @@
 r"""Answers of database shells that are not drawn tables: one line a field (MySQL's ``\G``, psql's ``\x``); one column.
 
-Answers with bars between their columns are read like other tables (:mod:`scanner.payloads.grids`).
+Answers with bars between their columns are read like other tables (:mod:`scanner.written.grids`).
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from scanner.payloads.headings import LABEL, Claiming
-from scanner.payloads.pairs import TO_END, Pair, trimmed
+from scanner.written.headings import LABEL, Claiming
+from scanner.written.pairs import TO_END, Pair, trimmed
 
 COUNTED: Final = r"\n\([0-9]+ rows?\)"
 """A pattern for bytes: the line that psql writes below an answer."""

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from scanner.payloads.headings import Claiming
-from scanner.payloads.pairs import Pair, trimmed
-from scanner.payloads.wrapped import name_before
+from scanner.written.headings import Claiming
+from scanner.written.pairs import Pair, trimmed
+from scanner.written.wrapped import name_before
 
 _ASKS: Final = (
     r"(?:\?[ \t*_\"]{0,3}\r?\n"

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from scanner.payloads.field_names import singular
-from scanner.payloads.headings import Claiming
-from scanner.payloads.pairs import Pair, trimmed
+from scanner.written.headings import Claiming
+from scanner.written.pairs import Pair, trimmed
 
 SIGNS: Final = r"\][ \t]{0,16}\r?\n(?:[ \t]{0,16}[#;][^\n\x1f]{0,120}\n){0,4}[^\n\x1f\[]{0,80}[A-Za-z][ \t]{0,24}="
 """A pattern for bytes: the end of a section's heading, and a setting on the line below."""

@@ -8,11 +8,11 @@ import pytest
 
 from scanner.matching import patterns
 from scanner.matching.native import eaten_by
-from scanner.payloads.elements import elements_in
 from scanner.payloads.field_parts import LONGEST_NAME
-from scanner.payloads.grids import cells_in
-from scanner.payloads.pairs import pairs_in
-from scanner.payloads.written import _BY_KIND, _SIGNS, _may_hold
+from scanner.written.elements import elements_in
+from scanner.written.fields import _BY_KIND, _SIGNS, _may_hold
+from scanner.written.grids import cells_in
+from scanner.written.pairs import pairs_in
 from tests.compiled import compiled
 
 SSN, NAME = "243217727", "Anna Gruenwald"  # nine digits that nothing but their name tells

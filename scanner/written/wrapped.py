@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from scanner.matching.native import compile_native
-from scanner.payloads.headings import Claiming
-from scanner.payloads.pairs import Pair, trimmed
+from scanner.written.headings import Claiming
+from scanner.written.pairs import Pair, trimmed
 
 SIGNS: Final = (
     r"[:=>][ ]?(?:[A-Za-z_][A-Za-z0-9_.]{0,30})?[\[(][\"'0-9+A-Z]|\)=\(|\b[iI][nN] ?\("

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scanner.payloads.segments import segments_in
+from scanner.written.segments import segments_in
 from tests.compiled import compiled
 
 SCANNER = compiled("redact-only")

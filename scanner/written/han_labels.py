@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from scanner.payloads.headings import Claiming
-from scanner.payloads.pairs import Pair, trimmed
+from scanner.written.headings import Claiming
+from scanner.written.pairs import Pair, trimmed
 
 HAN: Final = r"(?:\xe3\x80\x85|\xe3[\x81-\xbf][\x80-\xbf]|[\xe4-\xe9][\x80-\xbf][\x80-\xbf])"
 """A pattern for the bytes of one Chinese character or kana."""

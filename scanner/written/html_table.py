@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from scanner.payloads.headings import Claiming, claiming, heading
-from scanner.payloads.pairs import Pair, trimmed
+from scanner.written.headings import Claiming, claiming, heading
+from scanner.written.pairs import Pair, trimmed
 
 _SPAN: Final = re.compile(rb"\b(col|row)span\s*=\s*[\"']?([0-9]{1,4})", re.IGNORECASE)
 _WORDS: Final = re.compile(rb"[^\s][^\r\n]*")

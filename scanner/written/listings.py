@@ -13,12 +13,12 @@ from typing import Final
 from scanner.matching.arena import SEPARATOR_TEXT, Leaf
 from scanner.matching.marked import marked_leaves
 from scanner.matching.native import compile_native
-from scanner.payloads.aligned import ALIGNED, aligned_in
-from scanner.payloads.list_rows import ROWS_OF_LISTS, rows_in
-from scanner.payloads.pairs import Pair, trimmed
-from scanner.payloads.shells import COUNTED
-from scanner.payloads.sql_rows import SIGNS as SQL_ROWS
-from scanner.payloads.sql_rows import sql_rows_in
+from scanner.written.aligned import ALIGNED, aligned_in
+from scanner.written.list_rows import ROWS_OF_LISTS, rows_in
+from scanner.written.pairs import Pair, trimmed
+from scanner.written.shells import COUNTED
+from scanner.written.sql_rows import SIGNS as SQL_ROWS
+from scanner.written.sql_rows import sql_rows_in
 
 _MOST_COLUMNS: Final = 256
 _MOST_WORDS: Final = 5  # of a column's name

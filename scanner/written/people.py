@@ -12,8 +12,8 @@ from typing import Final
 
 from scanner.checks.validators import may_be
 from scanner.matching.native import compile_native
-from scanner.payloads.headings import Claiming
-from scanner.payloads.pairs import Pair
+from scanner.written.headings import Claiming
+from scanner.written.pairs import Pair
 
 _PRESENT: Final = (
     r"(?i:attend(?:ees|ed by)|participants|present|apologies|absent|in attendance"
