@@ -134,6 +134,7 @@ _ORDER = (
     "disclosure",
     "rules",
     "matching",
+    "echoes",
     "masking",
     "language",
     "catalogue",

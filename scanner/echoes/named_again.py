@@ -1,7 +1,7 @@
 """A person whom a text names once is looked for in the rest of it: a letter's head, its greeting, its signature.
 
 What shows that a name is one ("Requester:", "Dear Ms") stands beside it once, and the text goes on with the name alone.
-Of other texts only what their fields name is looked for here (:mod:`scanner.matching.propagation`).
+Of other texts only what their fields name is looked for here (:mod:`scanner.echoes.propagation`).
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from scanner.echoes.propagation import Named, echoes, needles
 from scanner.matching.arena import Arena
-from scanner.matching.propagation import Named, echoes, needles
 from scanner.matching.spans import Span
 
 _FEW: Final = 8  # names that are asked one by one whether they come again, before an automaton is made for them

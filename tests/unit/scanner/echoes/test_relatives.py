@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scanner.matching.relatives import heads_company, with_given_name
+from scanner.echoes.relatives import heads_company, with_given_name
 from tests.compiled import compiled
 
 

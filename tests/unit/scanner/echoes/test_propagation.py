@@ -9,7 +9,7 @@ import msgspec
 import pyarrow as pa
 import pytest
 
-from scanner.matching.spellings import spellings
+from scanner.echoes.spellings import spellings
 from tests.compiled import compiled
 
 OPEN = compiled("redact-only")
