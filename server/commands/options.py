@@ -1,10 +1,20 @@
-"""Options that `serve` and `guard` share: limits, and the settings about keys, profile and audit trail."""
+"""Options of several commands: the profile, and what `serve` and `guard` share of limits, keys and audit trail."""
 
 import argparse
-from typing import Any
+from typing import Any, Final
 
 from server.audit.options import audit_settings
+from server.default_profiles import OF_RECORDS
 from server.keys.commands import aws_settings
+
+_NAMES: Final = "finance-default, finance-last4, exports, redact-only, stripe, zuora, chargebee, square, killbill"
+
+
+def profile_option(parser: argparse.ArgumentParser, default: str = OF_RECORDS) -> None:
+    """The option that names a profile; `default`: the profile that the command uses without it."""
+    parser.add_argument(
+        "--profile", metavar="NAME", help=f"{_NAMES} or a file; default: {default} (SLUICEGATE_PROFILE)"
+    )
 
 
 def limits_options(group: argparse.ArgumentParser | argparse._ArgumentGroup, default: str) -> None:
