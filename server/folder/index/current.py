@@ -1,7 +1,7 @@
 """The index of a folder of exports, as it has to be now: made when there is none, made anew when files have changed.
 
 A small folder is indexed in memory, in the call that needs it. For a large one the index is a file of the user's cache
-(`index_store.py`), and is made by a thread of its own: a caller that does not wait any longer leaves it to the next.
+(`store.py`), and is made by a thread of its own: a caller that does not wait any longer leaves it to the next.
 """
 
 import hashlib
@@ -18,12 +18,13 @@ from typing import Final
 
 import msgspec
 
-from server.folder.digester import KEY_BYTES, Digester
 from server.folder.export_files import ExportFile, Files, Folder, Problem, Stamp
-from server.folder.index_build import build
-from server.folder.index_fill import ChangedError, Maker
-from server.folder.index_lock import building
-from server.folder.index_store import (
+from server.folder.index.build import build
+from server.folder.index.digester import KEY_BYTES, Digester
+from server.folder.index.fill import ChangedError, Maker
+from server.folder.index.lock import building
+from server.folder.index.snapshot import Snapshot
+from server.folder.index.store import (
     SERIAL,
     check_of,
     digest_key,
@@ -35,7 +36,6 @@ from server.folder.index_store import (
     settings_of,
     writable,
 )
-from server.folder.snapshot import Snapshot
 from server.records.account_matching import TokenOf
 from server.records.shapes import table_bytes
 from server.records.tenant import tenant_path

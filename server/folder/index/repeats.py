@@ -9,7 +9,7 @@ amounts of the whole invoice beside that of its line, and all agree on these, th
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from server.folder.index_queries import Located
+from server.folder.index.queries import Located
 from server.records.facts import fields_of
 from server.records.shapes import FieldPath, field_parts, fold, heads_of, shapes
 from server.records.values import Fields, inside

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from server.folder.index_queries import Order, Where
+from server.folder.index.queries import Order, Where
 from server.records.columns import UNREAD_AMOUNT
 
 LEAST_RECORDS: Final = 50_000

@@ -11,11 +11,12 @@ import msgspec
 
 from scanner.bounded_cache import BoundedCache
 from server.folder import file_entries
-from server.folder.digester import Digester
 from server.folder.export_files import ExportFile, Problem
-from server.folder.index_fill import LINE_BITS
-from server.folder.index_grid import bands_of, count_by_grid
-from server.folder.index_queries import (
+from server.folder.index.digester import Digester
+from server.folder.index.fill import LINE_BITS
+from server.folder.index.grid import bands_of, count_by_grid
+from server.folder.index.indexed_file import indexed_file, mix_units
+from server.folder.index.queries import (
     BOUNDS,
     BY_KEY,
     BY_NAME,
@@ -40,9 +41,8 @@ from server.folder.index_queries import (
     count_statement,
     page_statements,
 )
-from server.folder.indexed_file import indexed_file, mix_units
-from server.folder.repeats import MOST_COMPARED, unlike
-from server.folder.sums import MOST_SUMMED, Amounts, sums_of
+from server.folder.index.repeats import MOST_COMPARED, unlike
+from server.folder.index.sums import MOST_SUMMED, Amounts, sums_of
 from server.folder.total_rows import TOTAL_ROW
 from server.records.amount_text import CODES
 from server.records.columns import CREDITS, UNREAD, UNREAD_AMOUNT, UNREAD_DAY

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from server.folder.export_files import ExportFile
 from server.folder.file_entries import Start
-from server.folder.index_fill import (
+from server.folder.index.fill import (
     LINE_BITS,
     SHOWN_LINES,
     ChangedError,
@@ -23,8 +23,8 @@ from server.folder.index_fill import (
     forget_records,
     state_of,
 )
-from server.folder.index_grid import clear_grid, make_grid
-from server.folder.index_store import drop_indexes, make_indexes, make_tables
+from server.folder.index.grid import clear_grid, make_grid
+from server.folder.index.store import drop_indexes, make_indexes, make_tables
 from server.source import Watch
 
 _SLOTS_APART: Final = 1024  # so that a new file finds room between two others

@@ -14,9 +14,9 @@ import msgspec
 
 from scanner.regular_file import open_regular
 from server.folder import csv_rows
-from server.folder.digester import Digester
 from server.folder.export_files import ExportFile
 from server.folder.file_entries import Entry, Start, entries
+from server.folder.index.digester import Digester
 from server.records.account_matching import TokenOf, comparables_of_account, tokens_of
 from server.records.columns import UNREAD, Columns
 from server.records.facts import account_names, customer_of
