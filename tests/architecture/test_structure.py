@@ -285,3 +285,10 @@ def test_the_overview_of_the_tests_names_every_folder_and_shared_module() -> Non
     modules = {path.relative_to(tests).as_posix() for path in shared if not path.stem.startswith(("test_", "conftest"))}
     folders = {f"{path.name}/" for path in tests.iterdir() if path.is_dir() and path.name.isalpha()}
     assert {name for name in named if not name.startswith(("scanner/", "server/", "benchmarks/"))} == modules | folders
+
+
+@pytest.mark.parametrize("package", ["audit", "folder", "folder/index", "guard", "records", "tools"])
+def test_the_overview_of_a_package_names_every_module(package: str) -> None:
+    folder = ROOT / "server" / package
+    named = set(re.findall(r"\w+", ast.get_docstring(_tree(folder / "__init__.py")) or ""))
+    assert {path.stem for path in folder.glob("*.py")} - {"__init__"} <= named
