@@ -11,15 +11,21 @@ import anyio
 import msgspec
 
 from server.app import build_server
+from server.controls import now
+from server.keys.fixed import NoKeyStore
+from server.keys.principal import Caller
+from server.listing import Listing
 from server.pipeline import Pipeline, Reply
 from server.stdio import stdio_streams
+from server.tools.table import offered
 
 
 class Finished:
-    """A pipeline without work."""
+    """A pipeline without work, whose server shows the tools that need no data."""
 
     def __init__(self, document: bytes) -> None:
         self._reply = Reply(document, is_error=False)
+        self.listing = Listing(offered(None), NoKeyStore(), Caller(None), now)
 
     def call(self, *_: object) -> Reply:
         """The document."""
@@ -27,7 +33,7 @@ class Finished:
 
 
 async def main(pipeline: Pipeline) -> None:
-    server = build_server(pipeline, "0", structured=msgspec.Raw)
+    server = build_server(pipeline, pipeline.listing, "0", structured=msgspec.Raw)
     async with stdio_streams() as (incoming, outgoing):
         await server.run(incoming, outgoing, server.create_initialization_options())
 

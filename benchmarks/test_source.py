@@ -12,7 +12,7 @@ import pytest
 from benchmarks.make_export import Format
 from benchmarks.source_speed import measure, show
 
-COUNT = 60_000  # more than `index_grid.LEAST_RECORDS`, so that everything that a million needs is at work
+COUNT = 60_000  # more than `index.grid.LEAST_RECORDS`, so that everything that a million needs is at work
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv"])

@@ -11,10 +11,11 @@ What a :class:`Scanner` does, and who does it::
                                         v
                             leaves: texts with what their fields say of them
                                         v
-      detector.py     field names as evidence, overlaps resolved, offsets of the source
+      detector.py     field names as evidence, what they name found again in other texts (echoes/), overlaps resolved
         text_scan.py      each text by itself, also behind encodings:
           matching/         all in one arena, disguises folded; one alternation of RE2 and one automaton over it, single
                             rules on hot leaves only; checks/ says which candidates are what they look like
+          written/          names of fields that are written in the text itself, in labels, tables, markup
           instructions/     what reads like an order to a model, by the grammars of language/, through disguises/
                                         v
                             spans: rule, place, certainty
@@ -29,10 +30,10 @@ What a :class:`Scanner` does, and who does it::
                                         (explain.py)
     scan_table(table) and the batch job: the same for columns (batch/); texts/ does so for messages of other programs
 
-Every package knows only those before it: checks, disclosure, matching, masking, language, disguises, payloads,
-delimited, selection, instructions, documents, views, batch, texts. Rules are data (``rules/``), selection is a profile
-(``profiles/``), and a :class:`Scanner` is both, compiled. No network, no environment. What is global is derived from
-constants: the package's rules, compiled once for the process, and bounded caches. It never changes an answer.
+Every package knows only those before it: checks, disclosure, matching, echoes, masking, language, disguises, payloads,
+written, delimited, selection, instructions, documents, views, batch, texts. Rules are data (``rules/``), selection is a
+profile (``profiles/``), and a :class:`Scanner` is both, compiled. No network, no environment. What is global is derived
+from constants: the package's rules, compiled once for the process, and bounded caches. It never changes an answer.
 """
 
 from scanner.batch.columns.arrow.scanned import ScannedTable

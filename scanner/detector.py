@@ -20,6 +20,8 @@ import msgspec
 from scanner.catalogue import load_described
 from scanner.documents.ids import is_id
 from scanner.documents.settled import ECHO_OF_MAIL, Settling, is_settled
+from scanner.echoes.named_again import named_again
+from scanner.echoes.propagation import Named, echoes, needles, possible_witnesses
 from scanner.entity_types import ECHOED, MAIL, VAGUE
 from scanner.instructions.cut_texts import Doubtful, cut_over_texts
 from scanner.instructions.cut_words import MOST_BEGUN, CutCandidates, mid_sentence_leaves
@@ -29,18 +31,16 @@ from scanner.instructions.seams import is_code, is_sentence
 from scanner.matching.arena import Arena
 from scanner.matching.found import Found
 from scanner.matching.memory import NOTHING_SHARED, Memory, Shared
-from scanner.matching.named_again import named_again
 from scanner.matching.native import compile_pattern
-from scanner.matching.propagation import Named, echoes, needles, possible_witnesses
 from scanner.matching.repeated import distinct
 from scanner.matching.spans import FIELD, Span, is_no_piece, settle_at
 from scanner.payloads.claims import Claim, Claims, won
 from scanner.payloads.fields import Evidence, FieldIndex
 from scanner.payloads.leaves import Leaves, Reading
 from scanner.payloads.payload import holds_json
-from scanner.payloads.written import Written
 from scanner.rules import Level, Rule
 from scanner.text_scan import TextScan
+from scanner.written.fields import Written
 
 
 class _Payload(NamedTuple):

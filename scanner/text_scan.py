@@ -23,8 +23,8 @@ from scanner.matching.found import Found, found_of
 from scanner.matching.matcher import Matcher
 from scanner.matching.normalize import fold
 from scanner.matching.spans import Span
-from scanner.payloads.written import Written
 from scanner.rules import Level, Rule
+from scanner.written.fields import Written
 
 
 class TextScan:

@@ -72,26 +72,23 @@ def the_process(_: Context) -> None:
 
 def build_server(
     pipeline: Pipeline | Future[Pipeline],
+    listing: Listing,
     version: str,
     *,
-    listing: Listing | None = None,
     caller_of: CallerOf = the_process,
     structured: Callable[[bytes], object] = msgspec.json.decode,
 ) -> Server[Any]:
     """An MCP server around `pipeline`, which shows each caller the tools that its key may call.
 
-    Calls wait for a pipeline that is still compiled; its `listing` has to be given then. `structured`: turns an encoded
-    document into the value of `structuredContent`.
+    Calls wait for a pipeline that is still compiled; what tools it has, `listing` knows before. `structured`: turns an
+    encoded document into the value of `structuredContent`.
     """
-    known = pipeline.listing if isinstance(pipeline, Pipeline) else listing
-    if known is None:
-        raise TypeError("before a pipeline is there, its listing has to be")
-    handlers = _Handlers(pipeline, known, caller_of, structured)
+    handlers = _Handlers(pipeline, listing, caller_of, structured)
     server: Server[Any] = Server(
         "sluicegate",
         version=version,
         title="Sluicegate",
-        instructions=instructions_for(tool.name for tool in known.tools),
+        instructions=instructions_for(tool.name for tool in listing.tools),
         on_list_tools=handlers.list_tools,
         on_call_tool=handlers.empty_result,
     )

@@ -1,4 +1,4 @@
-"""A process that serves: quiet, ready to shake hands before the rules are compiled, over stdio or over HTTP."""
+"""Serving billing data over stdio or HTTP, ready to shake hands before the rules are compiled."""
 
 import asyncio
 import os
@@ -47,7 +47,7 @@ def serve(config: ServerConfig, version: str, endpoint: "Endpoint | None" = None
 
 
 async def _serve_stdio(pipeline: Future[Pipeline], listing: Listing, version: str) -> None:
-    server = build_server(pipeline, version, listing=listing, structured=msgspec.Raw)
+    server = build_server(pipeline, listing, version, structured=msgspec.Raw)
     try:
         async with stdio_streams() as (incoming, outgoing):
             await server.run(incoming, outgoing, server.create_initialization_options())

@@ -110,7 +110,7 @@ class Settling:
 
 ECHO_OF_MAIL: Final = compile_native(r"[A-Z][!-?A-~]*@")
 """Where a mail address from another field may be found again: a single word counts only with a capital letter
-(:mod:`scanner.matching.propagation`)."""
+(:mod:`scanner.echoes.propagation`)."""
 
 
 def is_settled(text: str) -> bool:

@@ -1,1 +1,18 @@
-"""A payload as its texts: JSON in and out, the leaves, and what the names of fields tell about them."""
+"""A payload as its texts: JSON in and out, the leaves, and what the names of fields tell about them.
+
+    payload         JSON from bytes and back
+    leaves          the texts on their way into the arena; those that are collected column by column are in shelves.py,
+                    and their order in the payload in weave.py
+    fields          what a field's name claims, by itself and below its parent's
+      field_names     a name taken apart; the words are in field_words.py, shortened ones in shortened.py, and what
+                      stands around Chinese and Japanese names in bearers.py
+      party_names     names that say whose the value is, with the words of party_words.py
+      rule_kinds      rules by the kind of thing that they claim
+    named           values whose name is in another member: field_parts.py says which member is which
+    siblings        members of one object as evidence for each other
+    claims          of several rules that claim a text, the most credible one whose form fits
+    regions         the countries that a payload speaks of, by the names in countries.py
+
+*Evidence* is what a field's name tells of its value: the rules that *claim* it, the country that it names, the names
+below it. A *leaf* is one text.
+"""

@@ -15,11 +15,11 @@ from typing import Final
 
 import msgspec
 
+from scanner.echoes.propagation import Witness
 from scanner.masker import Masker
 from scanner.masking.fence import fence
 from scanner.masking.masks import OMITTED_CONTENT, omit
 from scanner.masking.tally import Repeated, Tally, counting
-from scanner.matching.propagation import Witness
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import encode

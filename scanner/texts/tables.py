@@ -22,13 +22,13 @@ import msgspec
 
 from scanner.detector import Detector
 from scanner.documents.document import OMITTED_NAME
+from scanner.echoes.propagation import Witness
 from scanner.entity_types import ECHOED
 from scanner.errors import PayloadError
 from scanner.findings import RedactedJson
 from scanner.masker import Masker
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.masking.tally import Tally
-from scanner.matching.propagation import Witness
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import encode

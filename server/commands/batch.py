@@ -20,7 +20,7 @@ from server.commands.command import (
     fail_on_option,
     reaches,
 )
-from server.commands.profile import profile_option
+from server.commands.options import profile_option
 from server.commands.reports import refuse_places, report_of, write_reports
 from server.default_profiles import OF_COPIES
 from server.stderr import tell

@@ -35,7 +35,7 @@ class ServerNotStartedError(CommandError):
 
 
 class NotAnsweredError(CommandError):
-    """A call without an answer: the protocol refused it. The message holds no data."""
+    """A call without an answer: the protocol refused it, or the server ended. The message holds no data."""
 
 
 def parameters(config: ServerConfig) -> StdioServerParameters:

@@ -21,7 +21,7 @@ from server.commands.command import (
     read,
     write,
 )
-from server.commands.profile import profile_option
+from server.commands.options import profile_option
 from server.default_profiles import OF_COPIES, OF_RECORDS
 from server.stderr import tell
 

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from server.audit.options import audit_options
 from server.commands.command import DONE, FAILED, WRONG_USAGE, CommandError, add_command, read, stdin, write
-from server.commands.controls import control_settings, limits_options
-from server.commands.profile import profile_option
+from server.commands.options import control_settings, limits_options, profile_option
 from server.commands.version import package_version
 from server.keys.commands import aws_options
 from server.stderr import tell

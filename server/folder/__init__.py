@@ -1,1 +1,13 @@
-"""Billing data in a folder of exports: the files, the index over them, and the source that reads both."""
+"""Billing data in a folder of exports, read in place.
+
+    export_files    which files are exports of what, by their names (file_names.py) or else by their first_records.py;
+                    office_files.py are named and not read
+    file_entries    the records of one export, whatever its format: csv_rows.py, json_spans.py with json_records.py,
+                    parquet_rows.py; sums below a list are no records (total_rows.py)
+    index/          where each record lies, and by what it is found
+    source          the folder as a source of records: lookup.py finds them in one state of the data, for one tenant;
+                    cursors.py say where a list goes on, offers.py what can be asked
+    notices         what whoever starts a server is told; profile_advice.py: which profile would fit better
+
+Nothing is imported or copied: a record is read out of its file when it is asked for.
+"""

@@ -8,7 +8,7 @@ import base64
 import struct
 from typing import Final
 
-from server.folder.digester import Digester
+from server.folder.index.digester import Digester
 from server.source import SourceError
 
 _CURSOR: Final = struct.Struct(">QQ")  # row, hidden by the check; check: 16 bytes

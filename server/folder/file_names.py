@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from scanner.matching.spellings import written_out
+from scanner.echoes.spellings import written_out
 from server.records.shapes import RECORD_KINDS, fold, other_words, shapes
 
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")

@@ -15,8 +15,8 @@ import msgspec
 
 from scanner.masking.tokens import TOKEN
 from server.folder.cursors import decode_cursor, encode_cursor
-from server.folder.index_queries import BOUNDS, COLUMN_OF, ListPosition, Located, Order, Where
-from server.folder.snapshot import Snapshot
+from server.folder.index.queries import BOUNDS, COLUMN_OF, ListPosition, Located, Order, Where
+from server.folder.index.snapshot import Snapshot
 from server.records.account_matching import (
     TokenOf,
     comparable_start,

@@ -1,6 +1,6 @@
 """Billing data in a folder of exports: the `Source` that is read in place.
 
-`FolderSource` finds records by the index of `index.py`, which follows the files as they change. An id that a
+`FolderSource` finds records by the index of `current.py`, which follows the files as they change. An id that a
 caller gives is only ever a key of that index and never part of a path, so that no id leads to another file. A cursor is
 a place in a filtered list, with a check that ties it to that list.
 
@@ -17,8 +17,8 @@ from typing import Final, TypeVar
 
 from scanner.masking.tokens import TOKEN
 from server.folder.export_files import Files, Problem
-from server.folder.index import SMALL_BYTES, DataIndex, Settings, Tell
-from server.folder.index_store import ReplacedError
+from server.folder.index.current import SMALL_BYTES, DataIndex, Settings, Tell
+from server.folder.index.store import ReplacedError
 from server.folder.lookup import ChangedFileError, Lookup, Visibility
 from server.folder.offers import check_offered, kind_of, missing_keys, offer_of
 from server.records.account_matching import TokenOf, comparable_start, comparables

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from server.audit.options import audit_options
 from server.commands.command import WRONG_USAGE, CommandError, add_command, stdin
-from server.commands.controls import control_settings, limits_options
-from server.commands.profile import profile_option
+from server.commands.options import control_settings, limits_options, profile_option
 from server.default_profiles import OF_COPIES
 from server.keys.commands import aws_options
 

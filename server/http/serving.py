@@ -49,7 +49,7 @@ async def serve_http(endpoint: Endpoint, opened: Opened, pipeline: Future[Pipeli
         tls = None if endpoint.certificate is None else _tls(endpoint)
         url = endpoint.url(listening.getsockname()[1])
         logins = Logins(opened.keys, opened.audit, lambda: datetime.now(UTC))
-        server = build_server(pipeline, version, listing=opened.listing, caller_of=_caller)
+        server = build_server(pipeline, opened.listing, version, caller_of=_caller)
         app = server.streamable_http_app(
             streamable_http_path=PATH,
             stateless_http=True,

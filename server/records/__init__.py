@@ -1,1 +1,14 @@
-"""What a billing record is: its fields and the parts they play, amounts, dates and currencies, and names of fields."""
+"""What a billing record is: the fields of any system, and the parts that they play.
+
+    shapes          the table of kinds, files and fields; headings.py: currencies and rates beside a name;
+                    heading_map.py: meanings that whoever runs the server gives to headings
+    facts           what one record states: values.py says what a value is taken for, amount_text.py and day_text.py
+                    (with named_months.py) read those that people write, credits.py tells what is subtracted
+      columns         what a value leaves open, the others of its column tell; amount_style.py: whole or with decimals
+      tenant          whose a record is, by all members of that name (json_members.py)
+    plain_records   records as everybody reads them: iso_dates.py and plain_amounts.py
+    profile_names   fields under the names that a profile shows
+    account_matching   an account by its email, name or number
+
+A *part* is what a field is for: the id, the account, an amount. A *folded* name is one without case and signs.
+"""

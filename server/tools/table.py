@@ -22,7 +22,7 @@ from server.tools.arguments import (
 from server.tools.customers import find_customer
 from server.tools.exports import MAX_PATH
 from server.tools.kinds import KINDS, Kind
-from server.tools.lines import MAX_CURSOR, invoice_getter
+from server.tools.line_items import MAX_CURSOR, invoice_getter
 from server.tools.queries import MOST_STATUSES
 from server.tools.records import getter, lister
 from server.tools.status import get_security_status

@@ -69,14 +69,8 @@ def test_an_effect_has_one_home(imported: tuple[str, ...], homes: list[str]) -> 
 def test_statements_of_sql_are_put_together_where_no_caller_is_heard() -> None:
     """Who speaks SQL knows no query of a caller, only what stands for its values in the index."""
     speakers = [path for path in MODULES if re.search(r"\b(SELECT|INSERT|DELETE|UPDATE) ", path.read_text())]
-    assert {path.name for path in speakers} == {
-        "index.py",
-        "index_build.py",
-        "index_fill.py",
-        "index_grid.py",
-        "index_queries.py",
-        "index_store.py",
-    }
+    homes = ("build", "current", "fill", "grid", "queries", "store")
+    assert speakers == [ROOT / f"server/folder/index/{name}.py" for name in homes]
     for path in speakers:
         assert not {"server.source.Query", "server.folder.lookup", "server.folder.source"} & _imports(path), path
 
@@ -134,11 +128,13 @@ _ORDER = (
     "disclosure",
     "rules",
     "matching",
+    "echoes",
     "masking",
     "language",
     "catalogue",
     "disguises",
     "payloads",
+    "written",
     "delimited",
     "selection",
     "instructions",
@@ -289,3 +285,10 @@ def test_the_overview_of_the_tests_names_every_folder_and_shared_module() -> Non
     modules = {path.relative_to(tests).as_posix() for path in shared if not path.stem.startswith(("test_", "conftest"))}
     folders = {f"{path.name}/" for path in tests.iterdir() if path.is_dir() and path.name.isalpha()}
     assert {name for name in named if not name.startswith(("scanner/", "server/", "benchmarks/"))} == modules | folders
+
+
+@pytest.mark.parametrize("package", ["audit", "folder", "folder/index", "guard", "records", "tools"])
+def test_the_overview_of_a_package_names_every_module(package: str) -> None:
+    folder = ROOT / "server" / package
+    named = set(re.findall(r"\w+", ast.get_docstring(_tree(folder / "__init__.py")) or ""))
+    assert {path.stem for path in folder.glob("*.py")} - {"__init__"} <= named

@@ -304,7 +304,7 @@ def test_an_exception_inside_a_tool_keeps_its_text_to_itself(
     texts: list[str] = []
 
     async def run() -> None:
-        async with Client(build_server(pipeline, "0"), mode=mode) as client:
+        async with Client(build_server(pipeline, pipeline.listing, "0"), mode=mode) as client:
             for tool, arguments in (("get_account", {"account_id": CARD}), ("list_invoices", {"status": CARD})):
                 result = await client.call_tool(tool, arguments)
                 assert result.is_error
@@ -343,7 +343,7 @@ def test_a_failure_behind_the_pipeline_is_stopped_by_the_second_wall(mode: str) 
     raised: list[str] = []
 
     async def run() -> None:
-        async with Client(build_server(pipeline, "0"), mode=mode) as client:
+        async with Client(build_server(pipeline, pipeline.listing, "0"), mode=mode) as client:
             try:
                 await client.call_tool("scan_text", {"text": CARD})
             except Exception as error:  # noqa: BLE001  whatever the client makes of it

@@ -460,7 +460,7 @@ def _slow_server(audit_file: Path) -> tuple[_SlowSource, Server[Any]]:
     pipeline = Pipeline(
         toolbox, DemoKeyStore(), RateLimiter(), audit, api_key="sk-test-demo", clock=lambda: datetime.now(UTC)
     )
-    return source, build_server(pipeline, "0")
+    return source, build_server(pipeline, pipeline.listing, "0")
 
 
 async def _ask_for_slow(client: Client, answers: list[CallToolResult]) -> None:

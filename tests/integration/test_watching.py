@@ -47,7 +47,7 @@ def served(audit_file: Path, steps: int, between: Callable[[], None]) -> Server[
     toolbox = Toolbox(scanner(), MemorySource(RECORDS, steps=steps, between=between))
     audit = AuditTrail(AuditFile(audit_file, clock), StringIO(), clock)
     pipeline = Pipeline(toolbox, DemoKeyStore(), RateLimiter(), audit, api_key="sk-test-demo", clock=clock)
-    return build_server(pipeline, "0")
+    return build_server(pipeline, pipeline.listing, "0")
 
 
 def records(audit_file: Path) -> list[dict[str, Any]]:

@@ -7,11 +7,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import scanner.detector
+import scanner.echoes.propagation
 import scanner.matching.literals
-import scanner.matching.propagation
 from scanner.detector import Detector
+from scanner.echoes.propagation import echoes
 from scanner.engine import _detector
-from scanner.matching.propagation import echoes
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
 
@@ -58,5 +58,5 @@ def test_claimed_leaves_have_what_a_search_of_all_leaves_gives(fields: list[tupl
         patch.undo()
         assert _found(fields) == searched
         patch.setattr(scanner.matching.literals, "_ONE_BY_ONE", -1)  # as if the names were many
-        patch.setattr(scanner.matching.propagation, "_LEAVES_PER_CLAIM", 0)  # and the other texts, too
+        patch.setattr(scanner.echoes.propagation, "_LEAVES_PER_CLAIM", 0)  # and the other texts, too
         assert _found(fields) == searched

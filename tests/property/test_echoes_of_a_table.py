@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from scanner import load_rules
 from scanner.batch.columns.echoing import _IN_WORDS, _possible
+from scanner.echoes.propagation import Named, needles
 from scanner.entity_types import ECHOED
-from scanner.matching.propagation import Named, needles
 from scanner.rules import Rule
 
 _RULES: Final = {rule.entity_type: rule for rule in load_rules() if rule.fields and rule.entity_type in ECHOED}

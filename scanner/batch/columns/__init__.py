@@ -1,1 +1,12 @@
-"""Tables scanned column by column, whoever holds the rows: lines of a file, or Arrow."""
+"""Tables scanned column by column, whoever holds the rows: lines of a file, or Arrow (arrow/).
+
+    table           records with the same plain fields; each row gets the answer of ``Scanner.redact_json``
+      values          a column as its distinct values; answers.py: what the rules find in each
+      rows            what depends on the row, and which rows have to be scanned whole
+      echoing         rows in which a name of one field stands in another one
+    records         records scanned whole, many at a time
+    cells           the rows as a format has them; grid.py: lines turned into columns
+    masked          what comes out: cells masked, and counts.py: what was found in them by column
+
+A *distinct* value is scanned once for all rows that hold it.
+"""

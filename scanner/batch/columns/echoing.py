@@ -18,14 +18,14 @@ from itertools import accumulate, pairwise
 from typing import Any, Final, NamedTuple
 
 from scanner.batch.columns.answers import Answer, Judged
+from scanner.echoes.propagation import CAPITALISED, Named, counting, needles
+from scanner.echoes.spellings import respelled
 from scanner.entity_types import ECHOED, MAIL, VAGUE
 from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, Arena
 from scanner.matching.guards import WORD_BYTES
 from scanner.matching.literals import literal_hits
 from scanner.matching.native import compile_native
 from scanner.matching.normalize import fold
-from scanner.matching.propagation import CAPITALISED, Named, counting, needles
-from scanner.matching.spellings import respelled
 from scanner.rules import Rule
 
 _NO_WORD: Final = bytes(byte if byte in WORD_BYTES else ord(" ") for byte in range(256))

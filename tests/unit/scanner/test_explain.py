@@ -16,8 +16,8 @@ from scanner.matching.blocks import WHOLE_BLOCKS
 from scanner.matching.codes import NAMES as NOTATIONS
 from scanner.matching.encodings import VIA as ESCAPES
 from scanner.matching.spans import FIELD, PAIR, PAYLOAD
-from scanner.payloads.pieced import VIA as PIECES
 from scanner.selection.profile import parse_profile
+from scanner.written.pieced import VIA as PIECES
 from tests.compiled import compiled
 from tests.families import each, families
 

@@ -11,7 +11,7 @@ import pytest
 
 from scanner import Scanner
 from scanner.masking.tokens import token
-from server.folder.index_queries import MOST_SPELLINGS
+from server.folder.index.queries import MOST_SPELLINGS
 from server.folder.source import FolderSource
 from server.records.account_matching import comparable_names
 from server.source import Query, Source, SourceError

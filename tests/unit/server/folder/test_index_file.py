@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from server.folder.export_files import Problem
-from server.folder.index_build import build
-from server.folder.index_store import ReplacedError
+from server.folder.index.build import build
+from server.folder.index.store import ReplacedError
 from server.folder.source import FolderSource
 from server.source import CancelledError, Query, SourceError, no_watch
 
@@ -64,7 +64,7 @@ def builds(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
         made.append(("anew" if anew else "on", *(file.name for file in files)))
         build(connection, files, *arguments, anew=anew)
 
-    monkeypatch.setattr("server.folder.index.build", counted)
+    monkeypatch.setattr("server.folder.index.current.build", counted)
     return made
 
 
@@ -101,13 +101,13 @@ def test_only_files_that_have_changed_are_read_again(data: Path, monkeypatch: py
     write(data / "invoices_2.jsonl", range(50, 60))
     assert total(opened(data)) == 60
     read: list[str] = []
-    take = sys.modules["server.folder.index_fill"].entries
+    take = sys.modules["server.folder.index.fill"].entries
 
     def noted(file: Any, *arguments: Any) -> Any:
         read.append(file.name)
         return take(file, *arguments)
 
-    monkeypatch.setattr("server.folder.index_fill.entries", noted)
+    monkeypatch.setattr("server.folder.index.fill.entries", noted)
     write(data / "invoices_2.jsonl", range(60, 65))
     source = opened(data)
     assert total(source) == 55
@@ -125,7 +125,7 @@ def test_only_files_that_have_changed_are_read_again(data: Path, monkeypatch: py
 
 def test_what_was_added_at_the_end_is_read_alone(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     starts: list[tuple[int, int]] = []
-    take = sys.modules["server.folder.index_fill"].entries
+    take = sys.modules["server.folder.index.fill"].entries
 
     def noted(file: Any, start: Any, *arguments: Any) -> Any:
         starts.append(tuple(start))
@@ -133,7 +133,7 @@ def test_what_was_added_at_the_end_is_read_alone(data: Path, monkeypatch: pytest
 
     source = opened(data)
     assert total(source) == 50
-    monkeypatch.setattr("server.folder.index_fill.entries", noted)
+    monkeypatch.setattr("server.folder.index.fill.entries", noted)
     size = (data / "invoices.jsonl").stat().st_size
     with (data / "invoices.jsonl").open("a") as stream:
         stream.write("{broken\n")
@@ -255,7 +255,7 @@ def test_a_caller_that_does_not_wait_leaves_the_build_to_the_next(data: Path, mo
         assert go_on.wait(30)
         build(*arguments, **options)
 
-    monkeypatch.setattr("server.folder.index.build", slow)
+    monkeypatch.setattr("server.folder.index.current.build", slow)
     source = opened(data)
     told: list[str] = []
 

@@ -136,11 +136,11 @@ def source(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         (folder / f"invoices_{part}.jsonl").write_text("\n".join(lines))
     with pytest.MonkeyPatch.context() as patched:
         if request.param == "as if large":
-            patched.setattr("server.folder.index_grid.LEAST_RECORDS", 1)
-            patched.setattr("server.folder.index_grid._SAMPLE", 3)
-            patched.setattr("server.folder.index_grid.DAY_BANDS", 4)
-            patched.setattr("server.folder.index_grid.AMOUNT_BANDS", 3)
-            patched.setattr("server.folder.snapshot.COLLECTED", 0)
+            patched.setattr("server.folder.index.grid.LEAST_RECORDS", 1)
+            patched.setattr("server.folder.index.grid._SAMPLE", 3)
+            patched.setattr("server.folder.index.grid.DAY_BANDS", 4)
+            patched.setattr("server.folder.index.grid.AMOUNT_BANDS", 3)
+            patched.setattr("server.folder.index.snapshot.COLLECTED", 0)
         yield FolderSource(folder)
 
 

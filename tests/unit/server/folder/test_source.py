@@ -18,7 +18,7 @@ from benchmarks.sample.files import render
 from benchmarks.sample.plants import PLANTS
 from scanner import regular_file
 from server.folder.export_files import Problem
-from server.folder.index_build import build
+from server.folder.index.build import build
 from server.folder.lookup import MOST_STATUSES
 from server.folder.source import FolderSource, sample_folder
 from server.source import ENTITIES, MAX_PAGE, Page, Query, SourceError, Watch, no_watch
@@ -497,7 +497,7 @@ def test_threads_share_one_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         built.append("invoice")
         build(*arguments, **options)
 
-    monkeypatch.setattr("server.folder.index.build", counted)
+    monkeypatch.setattr("server.folder.index.current.build", counted)
     found: list[bytes | None] = []
     threads = [threading.Thread(target=lambda n=n: found.append(source.get("invoice", f"i{n}"))) for n in range(16)]
     for thread in threads:

@@ -113,7 +113,7 @@ def test_a_record_of_somebody_else_says_nothing_of_a_tenants(tmp_path: Path) -> 
 def test_rows_of_parquet_are_compared_up_to_those_of_a_page(
     most: int, amount: Decimal | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.folder.repeats._MOST_ROWS", most)
+    monkeypatch.setattr("server.folder.index.repeats._MOST_ROWS", most)
     rows = pa.table({"id": ["p1", "p1", "p2", "p2"], "amount": [1, 1, 2, 2]})
     pq.write_table(rows, tmp_path / "payments.parquet")
     assert [one.amount for one in sums(tmp_path)] == ([] if amount is None else [amount])
@@ -121,21 +121,21 @@ def test_rows_of_parquet_are_compared_up_to_those_of_a_page(
 
 @pytest.mark.parametrize("bound", ["MOST_COMPARED", "_MOST_BYTES"])
 def test_too_many_records_to_compare_are_not_added(bound: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(f"server.folder.repeats.{bound}", 1)
-    monkeypatch.setattr("server.folder.snapshot.MOST_COMPARED", 1)
+    monkeypatch.setattr(f"server.folder.index.repeats.{bound}", 1)
+    monkeypatch.setattr("server.folder.index.snapshot.MOST_COMPARED", 1)
     (tmp_path / "payments.csv").write_text("id,amount\np1,1\np1,1\np2,2\np2,2\n")
     assert sums(tmp_path) == ()
 
 
 def test_a_list_that_is_too_long_is_not_added_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("server.folder.snapshot.MOST_SUMMED", 2)
+    monkeypatch.setattr("server.folder.index.snapshot.MOST_SUMMED", 2)
     (tmp_path / "payments.csv").write_text("id,amount,status\np1,1,x\np2,2,x\np3,4,y\n")
     assert sums(tmp_path) == ()
     assert [one.amount for one in sums(tmp_path, Query(status="x"))] == [3]
 
 
 def test_a_list_of_very_many_currencies_is_not_added_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("server.folder.sums.MOST_CURRENCIES", 1)
+    monkeypatch.setattr("server.folder.index.sums.MOST_CURRENCIES", 1)
     (tmp_path / "payments.csv").write_text("id,amount,currency\np1,1,EUR\np2,2,USD\n")
     assert sums(tmp_path) == ()
     assert [one.currency for one in sums(tmp_path, Query(currency="USD"))] == ["USD"]

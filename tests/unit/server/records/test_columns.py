@@ -265,8 +265,8 @@ def test_what_could_not_be_read_in_many_files_is_one_line() -> None:
 
 @pytest.mark.parametrize("least", [1, 50_000])
 def test_unread_amounts_are_counted_for_every_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, least: int) -> None:
-    monkeypatch.setattr("server.folder.index_grid.LEAST_RECORDS", least)
-    monkeypatch.setattr("server.folder.index_grid._SAMPLE", 1)
+    monkeypatch.setattr("server.folder.index.grid.LEAST_RECORDS", least)
+    monkeypatch.setattr("server.folder.index.grid._SAMPLE", 1)
     rows = [(str(n), "?" if n % 5 == 0 else f"{n},00", "ab"[n % 2], f"c{n % 3}") for n in range(60)]
     source = FolderSource(csv_of(tmp_path, [("id", "amount", "status", "customer"), *rows]))
 
@@ -436,14 +436,14 @@ def test_due_dates_order_and_bound_lists_in_their_own_column(tmp_path: Path) -> 
 def test_what_its_first_rows_tell_spares_a_file_a_second_reading(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    take, read = sys.modules["server.folder.index_fill"].entries, itertools.count()
+    take, read = sys.modules["server.folder.index.fill"].entries, itertools.count()
 
     def counted(*arguments: Any) -> Any:
         for entry in take(*arguments):
             next(read)
             yield entry
 
-    monkeypatch.setattr("server.folder.index_fill.entries", counted)
+    monkeypatch.setattr("server.folder.index.fill.entries", counted)
     rows = [(str(n), f"01/{1 + n // 50:02d}/2026") for n in range(1_500)] * 4
     source = FolderSource(csv_of(tmp_path, [("id", "date"), *rows], ","))
     assert source.count("invoice", Query(since=date(2026, 1, 2), until=date(2026, 1, 2))) == 50

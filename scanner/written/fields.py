@@ -1,0 +1,217 @@
+"""Fields that are written out in a text. Their names claim values by the same rules as in JSON.
+
+A text that is a whole JSON document is walked instead. Secrets are left to the rules' own patterns, which tell values
+from code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Final
+
+from scanner.bounded_cache import BoundedCache
+from scanner.entity_types import VAGUE
+from scanner.matching.arena import Arena
+from scanner.matching.marked import marked_leaves
+from scanner.matching.native import compile_native
+from scanner.matching.normalize import fold
+from scanner.matching.spans import PAIR, Span
+from scanner.payloads.claims import Claims
+from scanner.payloads.field_parts import LONGEST_NAME
+from scanner.payloads.fields import FieldIndex
+from scanner.rules import Rule
+from scanner.written.asked import SIGNS as QUESTIONS
+from scanner.written.asked import answered_in
+from scanner.written.credible import is_credible, is_proved, number_of, vague_by_label
+from scanner.written.elements import elements_in
+from scanner.written.fragments import Fragments
+from scanner.written.grids import cells_in
+from scanner.written.han_labels import SIGNS as HAN_SIGNS
+from scanner.written.han_labels import han_labels_in
+from scanner.written.labelled import labels_in
+from scanner.written.listings import listed_in, listing_leaves
+from scanner.written.mail_bearers import SIGNS as MAILS
+from scanner.written.mail_bearers import bearers_in
+from scanner.written.pairs import ASSIGNED, Hand, Pair, pairs_in
+from scanner.written.people import SIGNS as PEOPLE
+from scanner.written.people import people_in
+from scanner.written.pieced import VIA, Pieced
+from scanner.written.queries import SIGNS as QUERIES
+from scanner.written.queries import queries_in
+from scanner.written.sections import SIGNS as SECTIONS
+from scanner.written.sections import sections_in
+from scanner.written.segments import SIGNS as OPENINGS
+from scanner.written.segments import segments_in
+from scanner.written.shells import answers_in
+from scanner.written.wrapped import SIGNS, wrapped_in
+
+_NAMES: Final = 4_096  # whose claims are remembered; a hostile text may bring any number
+_EMPTY: Final = frozenset({"none", "null", "nil", "true", "false", "undefined", "nan", "n/a", "-"})
+
+_PARENT: Final = re.compile(rb"^[ \t]*+(?:- )?([A-Za-z_]{2,40}):[ \t]*+\r?$", re.MULTILINE)  # customer: …
+_NEAR: Final = 24  # bytes before a value in which its name ends
+# What a pair or a table has; nearly all leaves of a payload hold none.
+_SIGNS: Final = compile_native(
+    r"""["']\]?[ \t]{0,64}[:=]|[:=][ \t]?["'\\`]|\(["']|=>|</|\*\*|\||\xe2[\x94\x95]"""
+    r"|[A-Za-z0-9_*`).][ \t]{0,24}(?::|=>?)\s|\.{4}|[a-z0-9]_[a-z0-9_]{1,60}[:=]|[A-Z0-9]_[A-Z0-9_]{1,60}[:=]"
+    rf"|[a-z][A-Z][A-Za-z0-9_]{{1,60}}[:=]|{SIGNS}|{OPENINGS}|{HAN_SIGNS}|{QUESTIONS}|{MAILS}|{ASSIGNED}|{PEOPLE}"
+    rf"|{QUERIES}|{SECTIONS}"
+)
+# Most ways of writing have one of these signs; others a row of leaders, or a word before a number ("from 5", "now 7").
+_KINDS: Final = (
+    dict.fromkeys(b"\"':=(<>*|[`+~&\n\xe2", "!") | dict.fromkeys(b"0123456789", "0") | dict.fromkeys(b"mow", "o")
+)
+_BY_KIND: Final = "".join(_KINDS.get(code, chr(code) if code in b" ." else "-") for code in range(256)).encode()
+
+# The first reader whose name claims a place has it. What a program writes comes first, whose names are the plainest;
+# labels and brackets come after cells and elements, of which each is the name's own place; lists, which are the widest
+# and have a gate of their own, come last.
+_READERS: Final = (
+    answers_in,
+    cells_in,
+    elements_in,
+    segments_in,
+    labels_in,
+    han_labels_in,
+    wrapped_in,
+    answered_in,
+    bearers_in,
+    people_in,
+    queries_in,
+    sections_in,
+)
+
+
+class Written:
+    """Finds written fields. Shared by threads: its cache is the same for all."""
+
+    __slots__ = ("_claiming", "_claims", "_fields", "_fragments", "_left", "_pieced", "_rules")
+
+    def __init__(self, rules: Sequence[Rule], fields: FieldIndex, claims: Claims) -> None:
+        self._fields = fields
+        self._rules = rules
+        self._fragments = Fragments(fields)
+        self._pieced = Pieced(rules)
+        self._claims = claims
+        self._left = frozenset(number for number, rule in enumerate(rules) if rule.entity_type == "SECRET")
+        self._claiming = BoundedCache(self._claiming_rules, _NAMES)
+
+    def of(self, arena: Arena, but: Container[int]) -> Iterator[tuple[int, list[Span]]]:
+        """The spans of written fields' values, by leaf of an arena. Leaves in ``but`` are skipped."""
+        buffer = arena.buffer
+        if not _may_hold(buffer):
+            return
+        pairs = marked_leaves(_SIGNS, buffer)
+        lists = listing_leaves(buffer)
+        pieces = self._pieced.leaves(buffer)
+        listed, pieced = ({leaf for leaf, _, _ in marked} for marked in (lists, pieces))
+        for leaf, start, end in sorted({*pairs, *lists, *pieces}) if lists or pieces else pairs:
+            if leaf in but:
+                continue
+            text = buffer[start:end]
+            told = chain(pairs_in(text), *(reader(text, self._claims_of) for reader in _READERS))
+            if leaf in listed:
+                told = chain(told, listed_in(text, self._claims_of))
+            found = self._told(arena, leaf, text, told)
+            for begin, stop, rule, plain in self._pieced.of(text) if leaf in pieced else ():
+                found.append(Span(*arena.source_span(leaf, begin, stop), rule, VIA, plain))
+            if found:
+                yield leaf, found
+
+    def _told(self, arena: Arena, leaf: int, text: bytes, told: Iterable[Pair]) -> list[Span]:
+        found, goods = self._in_objects(arena, leaf, text)
+        bare: dict[tuple[int, int], Span] = {}  # of steps, of packages, or of people if the text speaks of any
+        for name, start, end, hand in told:
+            numbers = self._claims_of(name) if start < end else ()
+            if numbers and (place := arena.source_span(leaf, start, end)) not in found:
+                if hand in {"labelled", "assigned", "query"}:
+                    span = self._labelled(arena, leaf, place, numbers, hand)
+                else:
+                    span = self._claimed(arena, leaf, place, numbers)
+                if span is None or not is_credible(span, hand, arena.texts[leaf]):
+                    continue
+                if place in goods and span.rule.entity_type in VAGUE:
+                    continue
+                if name == b"name" and hand == "marked" and _in_lines(text, start, span):
+                    bare[place] = span
+                else:
+                    found[place] = span
+        if bare and (found or any(self._claims_of(parent) for parent in _PARENT.findall(text))):
+            found |= bare
+        return list(found.values())
+
+    def _in_objects(
+        self, arena: Arena, leaf: int, text: bytes
+    ) -> tuple[dict[tuple[int, int], Span], set[tuple[int, int]]]:
+        """The spans of what objects within a text claim, and the places of names of goods."""
+        found: dict[tuple[int, int], Span] = {}
+        goods: set[tuple[int, int]] = set()
+        for rules, start, end, asked in self._fragments.of(text, self._claims_of):
+            place = arena.source_span(leaf, start, end)
+            if asked:
+                span = self._labelled(arena, leaf, place, self._claims_of(asked), "labelled")
+            elif not rules:
+                goods.add(place)
+                continue
+            else:
+                numbers = tuple(number for number in rules if number not in self._left)
+                span = self._claimed(arena, leaf, place, numbers) if numbers else None
+            if span is not None and is_credible(span, "program", arena.texts[leaf]):
+                found[place] = span
+        return found, goods
+
+    def _claims_of(self, name: bytes) -> tuple[int, ...]:
+        """The rules that claim the value of a field of this name; mostly none."""
+        return self._claiming[name] if len(name) <= LONGEST_NAME else self._claiming_rules(name)
+
+    def _claiming_rules(self, name: bytes) -> tuple[int, ...]:
+        rules = self._fields.lookup(name.decode(errors="replace").strip()).rules
+        return tuple(number for number in rules if number not in self._left)
+
+    def _is_name(self, value: str) -> bool:
+        """Whether the text beside a name is itself a claiming name, and so not a value."""
+        known = self._fields.called  # the cache for texts that are values of a payload
+        return len(value) <= LONGEST_NAME and not self._left.issuperset(known[value].rules)
+
+    def _claimed(
+        self, arena: Arena, leaf: int, place: tuple[int, int], numbers: tuple[int, ...], *, remarked: bool = True
+    ) -> Span | None:
+        value = arena.texts[leaf][slice(*place)].replace("''", "'")  # as SQL has it within quotes
+        if value.strip().lower() in _EMPTY or self._is_name(fold(value).strip()):
+            return None
+        claim = self._claims.of(value, numbers, lambda: arena.clues(leaf).regions, remarked=remarked)
+        return None if claim is None else Span(*place, claim.rule, PAIR, certain=claim.certain)
+
+    def _labelled(
+        self, arena: Arena, leaf: int, place: tuple[int, int], numbers: tuple[int, ...], hand: Hand
+    ) -> Span | None:
+        """The span in a plain label's value: a number that passes its check, or what reads like a name or address.
+
+        Of ``assigned`` values only names and addresses count: numbers stand below other labels, and behind other signs.
+        """
+        value = arena.texts[leaf][slice(*place)]
+        assigned = hand != "labelled"
+        if hand == "query":
+            value = value.replace("+", " ")
+        vague = [rule for rule in map(self._rules.__getitem__, numbers) if rule.entity_type in VAGUE]
+        if len(vague) < len(numbers):
+            stop = place[0] + (0 if assigned else len(number_of(value)))
+            span = self._claimed(arena, leaf, (place[0], stop), numbers, remarked=False) if place[0] < stop else None
+            return span if is_proved(span, arena.texts[leaf]) else None
+        if value.strip().lower() in _EMPTY or (hand != "query" and self._is_name(fold(value).strip())):
+            return None  # "12 Main Street" ends as names of fields do, and no query asks for two of them
+        return vague_by_label(value, place[0], vague, assigned=assigned)
+
+
+def _may_hold(buffer: bytes) -> bool:
+    """Whether any reader may find something: a necessary condition; for a line of chat 1 us instead of 3."""
+    kinds = buffer.translate(_BY_KIND)
+    return b"!" in kinds or b"o 0" in kinds or (b"." in kinds and b"...." in kinds)
+
+
+def _in_lines(text: bytes, start: int, span: Span) -> bool:
+    """Whether a vague value stands behind ``name:`` in a line of YAML."""
+    before = text[max(start - _NEAR, 0) : start].rstrip(b" \t")
+    return span.rule.entity_type in VAGUE and before.endswith(b" name:")

@@ -1,0 +1,101 @@
+"""Tables without bars within a text: lines below a header, lists of JSON, and rows of SQL.
+
+A header is a line of short names between delimiters, of which one claims its values, above lines with as many cells.
+Prose has commas too, but its first line is not made of names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from scanner.matching.arena import SEPARATOR_TEXT, Leaf
+from scanner.matching.marked import marked_leaves
+from scanner.matching.native import compile_native
+from scanner.written.aligned import ALIGNED, aligned_in
+from scanner.written.list_rows import ROWS_OF_LISTS, rows_in
+from scanner.written.pairs import Pair, trimmed
+from scanner.written.shells import COUNTED
+from scanner.written.sql_rows import SIGNS as SQL_ROWS
+from scanner.written.sql_rows import sql_rows_in
+
+_MOST_COLUMNS: Final = 256
+_MOST_WORDS: Final = 5  # of a column's name
+_LONGEST_NAME: Final = 48  # bytes
+
+# A column that claims nothing may be called nearly anything: "Created (UTC)", "Order #", "% paid", "Open?".
+_FIRST: Final = r"A-Za-z_#%@$(\x80-\xff"
+_LATER: Final = r"A-Za-z0-9_.\-/#%@$()&'*+:?\x80-\xff"
+_WORD: Final = rf"[{_FIRST}][{_LATER}]*(?: [{_LATER}]+){{0,4}}"
+_HEAD: Final = rf'"?{_WORD}"?(?: {{0,40}}[,;\t|][ \t]?"?{_WORD}"?)+[ \t]*\r?\n'
+
+_LISTED: Final = compile_native(
+    rf"(?:\A|[\n{SEPARATOR_TEXT}])(?:{_HEAD}|{ALIGNED})|{SQL_ROWS}|{COUNTED}|{ROWS_OF_LISTS}"
+)
+
+_SQL: Final = compile_native(SQL_ROWS)
+
+_HEADER: Final = re.compile(
+    rf'(?:\A|(?<=\n))"?[{_FIRST}][{_LATER} ]*+"?'
+    rf'(?:([,;\t|])[ \t]?"?[{_FIRST}][{_LATER} ]*+"?)++[ \t]*+\r?\n'.encode()
+)
+# Each with the delimiter before it, or at the beginning of a line; in quotes or not.
+_CELL: Final = {
+    sign: re.compile(rb'(?:(?<=\n)|%b)(?:[ \t]*+"((?:[^"\n]|"")*+)"[ \t\r]*+|([^%b\n]*+))' % (re.escape(sign), sign))
+    for sign in (b",", b";", b"\t", b"|")
+}
+_QUOTES: Final = b" \t\r\n\"'`[]"
+
+
+def listing_leaves(buffer: bytes) -> list[Leaf]:
+    """The leaves of a buffer that may hold such a table: number, start, end. Most buffers have no line break at all."""
+    possible = b"\n" in buffer or b'["' in buffer or (b"(" in buffer and _SQL.search(buffer) is not None)
+    return marked_leaves(_LISTED, buffer) if possible else []
+
+
+def listed_in(text: bytes, claims: Callable[[bytes], object]) -> Iterator[Pair]:
+    """The cells of such tables in a folded text, with the names of their columns; ``claims`` as in Claiming."""
+    yield from _below_headers(text, claims)
+    yield from aligned_in(text, claims)
+    yield from rows_in(text, claims)
+    yield from sql_rows_in(text)
+
+
+def _below_headers(text: bytes, claims: Callable[[bytes], object]) -> Iterator[Pair]:
+    done = 0
+    for header in _HEADER.finditer(text):
+        if header.start() < done:
+            continue
+        delimiter = header.group(1)
+        names = [name.strip(_QUOTES) for name in header.group().split(delimiter)]
+        if not _are_names(names) or not any(map(claims, names)):
+            continue
+        done = header.end()
+        while cells := _cells(text, done, delimiter, len(names)):
+            for name, (start, end) in zip(names, cells, strict=True):
+                yield Pair(name, start, end, "marked")
+            done = _end_of_line(text, done) + 1
+
+
+def _are_names(names: list[bytes]) -> bool:
+    """Whether the cells of a line may be names of columns."""
+    if not 1 < len(names) <= _MOST_COLUMNS or len(set(names)) < len(names):
+        return False
+    return all(0 < len(name) <= _LONGEST_NAME and name.count(b" ") < _MOST_WORDS for name in names)
+
+
+def _cells(text: bytes, start: int, delimiter: bytes, width: int) -> list[tuple[int, int]]:
+    """The cells of the line that begins at ``start``; empty when there are not exactly ``width``."""
+    end = _end_of_line(text, start)
+    cells: list[tuple[int, int]] = []
+    for cell in _CELL[delimiter].finditer(text, start, end):
+        if len(cells) == width:
+            return []
+        cells.append(trimmed(text, *cell.span(1 if cell.group(1) is not None else 2)))
+    return cells if len(cells) == width else []
+
+
+def _end_of_line(text: bytes, start: int) -> int:
+    end = text.find(b"\n", start)
+    return len(text) if end < 0 else end

@@ -1,0 +1,180 @@
+"""Making an index: every record of every file once, and of an older index what still holds.
+
+A file whose state has not changed is not read again. Of one that has grown, as logs do, only what was added is read,
+when all that was there before is still the same. What cannot be used is left out and counted, as a `Problem` without
+content.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
+
+from server.folder.export_files import ExportFile
+from server.folder.file_entries import Start
+from server.folder.index.fill import (
+    LINE_BITS,
+    SHOWN_LINES,
+    ChangedError,
+    Filler,
+    Maker,
+    checksum,
+    forget_records,
+    state_of,
+)
+from server.folder.index.grid import clear_grid, make_grid
+from server.folder.index.store import drop_indexes, make_indexes, make_tables
+from server.source import Watch
+
+_SLOTS_APART: Final = 1024  # so that a new file finds room between two others
+_LIGHT_BYTES: Final = 16 * 1024 * 1024  # of changed files, up to which placing rows one by one beats sorting all anew
+
+
+class _Known(NamedTuple):
+    """What the older index knows of a file."""
+
+    slot: int
+    state: tuple[Any, ...]
+    lines: int
+    size: int
+    checksum: int | None
+
+
+def build(
+    connection: sqlite3.Connection,
+    files: tuple[ExportFile, ...],
+    maker: Maker,
+    settings: dict[str, str],
+    watch: Watch,
+    *,
+    anew: bool,
+) -> None:
+    """Fill the database behind `connection`, which is empty (`anew`) or a copy of an older index.
+
+    `watch` is told how many of the bytes to read were read, and may end it. Raises `ChangedError`, `OSError`,
+    `sqlite3.Error`, and what `watch` raises.
+    """
+    connection.execute("BEGIN")
+    if anew:
+        make_tables(connection)
+    known = {
+        name: _Known(slot, tuple(state), lines, size, checksum)
+        for name, slot, lines, size, checksum, *state in connection.execute(
+            "SELECT name, slot, lines, size, checksum, modified, size, inode, form, kind FROM file"
+        )
+    }
+    fresh = [file for file in files if file.name not in known or known[file.name].state != state_of(file)]
+    starts = {file.name: _grown(file, known.get(file.name)) for file in fresh}
+    names = {file.name for file in files}
+    gone = [old for name, old in known.items() if name not in names or (name in starts and starts[name] == Start())]
+    to_read = sum(file.stamp.size - starts[file.name].offset for file in fresh)
+    heavy = anew or to_read + sum(old.size for old in gone) > _LIGHT_BYTES
+    if heavy:
+        drop_indexes(connection)
+    for old in gone:
+        _forget(connection, old.slot)
+    slots = _slots([file.name for file in files], {name: old.slot for name, old in known.items()})
+    filler = Filler(connection, maker, watch, to_read)
+    for file in fresh:
+        filler.add(slots[file.name], file, starts[file.name])
+    if heavy:
+        make_indexes(connection)
+    _hide_duplicates(connection)
+    _tally(connection)
+    if heavy:
+        make_grid(connection)
+    elif fresh or gone:  # it would take longer than what it saves; counting one by one is right, too
+        clear_grid(connection)
+    connection.executemany("INSERT OR REPLACE INTO setting VALUES (?, ?)", settings.items())
+    connection.execute("COMMIT")
+
+
+def _grown(file: ExportFile, old: _Known | None) -> Start:
+    """The byte at which the new part of a file begins; 0 if the whole file has to be read."""
+    if old is None or old.checksum is None or file.stamp.size <= old.size or state_of(file)[2:] != old.state[2:]:
+        return Start()
+    return Start(old.size, old.lines) if checksum(file, old.size) == old.checksum else Start()
+
+
+def _slots(names: list[str], taken: dict[str, int]) -> dict[str, int]:
+    """A number for each file, in the order of their names; those that have one keep it. Raises `ChangedError`."""
+    slots: dict[str, int] = {}
+    last = 0
+    for at, name in enumerate(names):
+        slot = taken.get(name)
+        if slot is None:
+            following = next((taken[later] for later in names[at:] if later in taken), None)
+            slot = last + _SLOTS_APART if following is None else (last + following) // 2
+        if slot <= last:
+            raise ChangedError
+        slots[name] = last = slot
+    return slots
+
+
+def _forget(connection: sqlite3.Connection, slot: int) -> None:
+    forget_records(connection, slot)
+    connection.execute("DELETE FROM file WHERE slot = ?", (slot,))
+
+
+def _hide_duplicates(connection: sqlite3.Connection) -> None:
+    """Hide all but the first record with an id, within its tenant, and report numbers that find another record.
+
+    A record without a tenant shares its id with everybody's.
+    """
+    connection.execute("DELETE FROM problem WHERE reason IN ('duplicate id', 'duplicate number')")
+    connection.execute("UPDATE record SET kind = -kind WHERE kind < 0")
+    found: dict[tuple[int, str], tuple[int, list[int]]] = {}
+    for column, reason in (("id", "duplicate id"), ("number", "duplicate number")):
+        second = list(_second(connection.execute(_SHARED[column])))
+        if column == "id":
+            connection.executemany("UPDATE record SET kind = -kind WHERE row = ?", [(row,) for row in second])
+        for row in sorted(second):
+            slot, line = row >> LINE_BITS, row & ((1 << LINE_BITS) - 1)
+            count, lines = found.get((slot, reason), (0, []))
+            found[slot, reason] = (count + 1, [*lines, line][:SHOWN_LINES])
+    connection.executemany(
+        "INSERT INTO problem VALUES (?, ?, ?, ?)",
+        [(slot, reason, count, " ".join(map(str, lines))) for (slot, reason), (count, lines) in found.items()],
+    )
+
+
+_SHARED: Final = {
+    column: f"SELECT {column}, kind, row, tenant FROM record WHERE kind > 0 AND {column} IN"  # noqa: S608  see below
+    f" (SELECT {column} FROM record WHERE {column} IS NOT NULL GROUP BY {column} HAVING count(*) > 1)"
+    f" ORDER BY {column}, kind, row"
+    for column in ("id", "number")  # the two columns; nothing of a caller
+}
+
+
+def _second(shared: Iterable[tuple[int, int, int, int | None]]) -> Iterable[int]:
+    """Rows whose key leads to another one, out of (key, kind, row, tenant) in this order."""
+    for _, group in groupby(shared, key=itemgetter(0, 1)):
+        owners: set[int | None] = set()
+        for _, _, row, tenant in group:
+            if owners and (tenant is None or tenant in owners):
+                yield row
+            else:
+                owners.add(tenant)
+
+
+def _tally(connection: sqlite3.Connection) -> None:
+    """Count records by day and status, so that a list of all of them knows its length without going through it.
+
+    How many records are in each currency, and in none that is known, is noted as well.
+    """
+    connection.execute("DELETE FROM currency_count")
+    for owner in ("NULL", "tenant"):
+        connection.execute(
+            f"INSERT INTO currency_count SELECT kind, {owner}, currency, count(*) FROM record"  # noqa: S608  of the two
+            f" WHERE kind > 0{' AND tenant IS NOT NULL' if owner == 'tenant' else ''} GROUP BY kind, {owner}, currency"
+        )
+    connection.execute("DELETE FROM tally")
+    connection.execute(
+        "INSERT INTO tally SELECT kind, NULL, day, status, count(*) FROM record INDEXED BY d_status"
+        " WHERE kind > 0 GROUP BY kind, status, day"
+    )
+    connection.execute(
+        "INSERT INTO tally SELECT kind, tenant, day, status, count(*) FROM record INDEXED BY d_tenant"
+        " WHERE tenant IS NOT NULL AND kind > 0 GROUP BY tenant, kind, day, status"
+    )

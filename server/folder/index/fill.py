@@ -1,0 +1,319 @@
+"""Filling an index: the records of one file after the other, as rows of its tables.
+
+What cannot be used is left out and counted, as a `Problem` without content. Ids, accounts and names go in as keyed
+digests.
+"""
+
+import sqlite3
+import zlib
+from collections.abc import Iterable
+from functools import cache
+from typing import Any, Final
+
+import msgspec
+
+from scanner.regular_file import open_regular
+from server.folder import csv_rows
+from server.folder.export_files import ExportFile
+from server.folder.file_entries import Entry, Start, entries
+from server.folder.index.digester import Digester
+from server.records.account_matching import TokenOf, comparables_of_account, tokens_of
+from server.records.columns import UNREAD, Columns
+from server.records.facts import account_names, customer_of
+from server.records.headings import folded
+from server.records.shapes import ACCOUNT, INVOICE, LINE, FieldParts, field_parts
+from server.records.values import UNPRICED
+from server.source import Watch
+
+LINE_BITS: Final = 32
+"""A row's number is that of its file and of its line in it."""
+
+SHOWN_LINES: Final = 10  # line numbers kept per problem; the count goes on
+_BATCH: Final = 2_000  # rows handed to SQLite at once
+_SHORT_CODES: Final = 1_000  # statuses and tenants that get a short code; others go by their digest
+_ACCOUNTS: Final = 20_000  # digests of accounts that are kept while many records follow each other
+_PLANS: Final = 64  # sets of fields whose parts are kept
+_CHUNK: Final = 1024 * 1024
+
+
+class ChangedError(Exception):
+    """A file changed while it was read, or there is no room for a new one; begin again, with a new index."""
+
+
+class Maker(msgspec.Struct, frozen=True):
+    """What an index is made with. `token`: the pseudonyms that views show, None where they show none."""
+
+    digester: Digester
+    tenant_field: str
+    max_record_bytes: int
+    token: TokenOf | None = None
+
+
+@cache
+def _customer_fields(kind: int) -> tuple[str, ...]:
+    """The folded names of the fields in which a record of a kind may call its customer, none of them in an object."""
+    return tuple(place.head for name in field_parts(kind, "").names for place in name)
+
+
+class Filler:
+    """Puts the records of files into the tables."""
+
+    def __init__(self, connection: sqlite3.Connection, maker: Maker, watch: Watch, to_read: int) -> None:
+        self._db = connection
+        self._maker = maker
+        self._digest = maker.digester
+        self._watch = watch
+        self._to_read = to_read
+        self._before = 0  # bytes of the files that are done
+        self._codes: dict[int, int] = dict(connection.execute("SELECT digest, code FROM short_code"))
+        self._words: dict[str, int] = {}
+        self._accounts: dict[str, int] = {}
+        self._plans: dict[tuple[int, frozenset[str]], FieldParts] = {}
+        self._customers: set[tuple[Any, ...]] = set()
+        self._rows: list[tuple[Any, ...]] = []
+        self._account_names: list[tuple[int, int]] = []
+        self._problems: dict[str, tuple[int, list[int]]] = {}
+
+    def add(self, slot: int, file: ExportFile, start: Start) -> None:
+        """One file from `start` on. Raises `ChangedError` when it is no longer the one that was found."""
+        head = _header(file, self._maker.tenant_field)
+        known, seen = self._known(slot)
+        if start != Start() and known != head:  # what was added tells what a column means
+            forget_records(self._db, slot)
+            start, seen = Start(), {}
+        columns = Columns("" if head is None else head.delimiter, seen)
+        last = self._read(slot, file, start, columns)
+        while last is None:  # twice at most, as long as the file stays as it is
+            forget_records(self._db, slot)
+            columns = columns.again()
+            last = self._read(slot, file, Start(), columns)
+        self._before += file.stamp.size - start.offset
+        lines = _lines(file, last)
+        whole = checksum(file, file.stamp.size)
+        try:
+            fits = file.stamp.fits(file.stamp.path.stat())
+        except FileNotFoundError:
+            fits = False
+        if not fits:
+            raise ChangedError
+        self._db.execute("DELETE FROM problem WHERE slot = ?", (slot,))
+        self._db.executemany(
+            "INSERT INTO problem VALUES (?, ?, ?, ?)",
+            [(slot, reason, count, " ".join(map(str, at))) for reason, (count, at) in self._problems.items()],
+        )
+        self._db.execute(
+            "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                slot,
+                file.name,
+                *state_of(file),
+                None if head is None else msgspec.json.encode(head),
+                lines,
+                whole,
+                msgspec.json.encode(columns.seen),
+            ),
+        )
+
+    def _known(self, slot: int) -> tuple[csv_rows.Header | None, dict[str, int]]:
+        """(header, what the columns have shown) of a file that the index has already, in the part that stays."""
+        found = self._db.execute("SELECT head, columns FROM file WHERE slot = ?", (slot,)).fetchone()
+        if found is None:
+            return None, {}
+        head, columns = found
+        try:
+            return (
+                None if head is None else msgspec.json.decode(head, type=csv_rows.Header),
+                msgspec.json.decode(columns, type=dict[str, int]),
+            )
+        except (TypeError, ValueError):
+            raise sqlite3.DatabaseError("the index is wrong") from None
+
+    def _read(self, slot: int, file: ExportFile, start: Start, columns: Columns) -> int | None:
+        """The records from `start` on; gives the last one's line, None where they have to be read again."""
+        self._problems = {
+            reason: (count, list(map(int, lines.split())))
+            for reason, count, lines in self._db.execute(
+                "SELECT reason, count, lines FROM problem WHERE slot = ?", (slot,)
+            )
+        }
+        self._customers.clear()
+        written = {said: name.strip() for name, said in folded(file.columns).items()}  # of a table; of objects, nothing
+        last, begun = start.line, False
+        for entry in entries(file, start, self._maker.tenant_field, self._maker.max_record_bytes, columns):
+            last = entry.line
+            if entry.problem:
+                self._report(entry.problem, entry.line)
+            elif not self._take(slot, entry):
+                self._report("no id", entry.line)
+            else:
+                for role, column in columns.unread:
+                    self._report(f"{UNREAD} {role} in {written.get(column, column)}", entry.line)
+            columns.unread.clear()
+            if len(self._rows) >= _BATCH:
+                self._flush(entry.end - start.offset)
+                # 40,000 rows in the order of their days, the month first: 1.0 s instead of 1.75 for reading all twice.
+                if not begun and not columns.settled():
+                    return None
+                begun = True
+        self._flush(0)
+        return last if columns.settled() else None
+
+    def _take(self, slot: int, entry: Entry) -> bool:
+        facts, kind = entry.facts, entry.kind
+        row = slot << LINE_BITS | entry.line
+        record_id = facts.number if facts.id is None else facts.id
+        if (facts.account if kind == LINE else record_id) is None:
+            return False
+        digest = self._digest
+        number = None if facts.number is None else digest(facts.number)
+        named = kind != ACCOUNT and bool(_customer_fields(kind))
+        account = facts.account
+        if account is None and named:
+            account = customer_of(entry.fields, self._plan(kind, frozenset(entry.fields)))
+        self._rows.append(
+            (
+                row,
+                kind + 1,
+                entry.offset,
+                entry.length,
+                None if record_id is None or kind == LINE else number if facts.id is None else digest(record_id),
+                number,
+                None if account is None else self._account(account),
+                None if facts.status is None else self._code(facts.status.lower()),
+                facts.day,
+                facts.due if kind == INVOICE else None,
+                facts.amount,
+                facts.balance if kind == INVOICE else None,
+                _stated(facts.net),
+                _stated(facts.tax),
+                None if facts.currency is None else self._code(facts.currency.lower()),
+                None if facts.tenant is None else self._code(facts.tenant),
+            )
+        )
+        if kind == ACCOUNT:
+            self._account_names.extend((found, row) for found in self._digests_of(entry))
+        elif account is not None and named:
+            self._account_names.extend((found, row) for found in self._digests_of_customer(entry))
+        return True
+
+    def _digests_of_customer(self, entry: Entry) -> Iterable[int]:
+        """What a record calls its customer: the first of those that a file has of a name and an account.
+
+        One row for each would be as many as there are records, of which a customer has hundreds.
+        """
+        fields, account = entry.fields, entry.facts.account
+        called = filter(None, map(fields.get, _customer_fields(entry.kind)))
+        said = (entry.kind, account, entry.facts.tenant, *(text for text in called if isinstance(text, str)))
+        if said in self._customers:
+            return ()
+        if len(self._customers) >= _ACCOUNTS:
+            self._customers.clear()
+        self._customers.add(said)
+        plan = self._plan(entry.kind, frozenset(fields))
+        # An id that stands where others write a name is not looked for as one.
+        names = [one for one in account_names(fields, plan) if one[1] != account or not any(map(str.isdigit, account))]
+        return {self._digest(one) for kind, text in names for one in comparables_of_account(kind, text)}
+
+    def _digests_of(self, entry: Entry) -> Iterable[int]:
+        token = self._maker.token
+        found: list[str] = []
+        for kind, text in account_names(entry.fields, self._plan(ACCOUNT, frozenset(entry.fields))):
+            found += comparables_of_account(kind, text)
+            if token is not None:
+                found += tokens_of(token, kind, text)
+        if token is not None:
+            for key in (entry.facts.id, entry.facts.number):
+                found += tokens_of(token, "key", key) if key is not None else ()
+        return {self._digest(text) for text in found}
+
+    def _plan(self, kind: int, fields: frozenset[str]) -> FieldParts:
+        """The parts that fields of accounts play: of sixty fields that may name one, a record has two or three."""
+        found = self._plans.get((kind, fields))
+        if found is None:
+            if len(self._plans) >= _PLANS:
+                self._plans.clear()
+            found = self._plans[kind, fields] = field_parts(kind, self._maker.tenant_field).narrowed(fields)
+        return found
+
+    def _account(self, text: str) -> int:
+        found = self._accounts.get(text)
+        if found is None:
+            if len(self._accounts) >= _ACCOUNTS:
+                self._accounts.clear()
+            found = self._accounts[text] = self._digest(text)
+        return found
+
+    def _code(self, text: str) -> int:
+        """A short number for one of the first thousand texts, the digest of another."""
+        found = self._words.get(text)
+        if found is None:
+            digest = self._digest(text)
+            if digest not in self._codes and len(self._codes) < _SHORT_CODES:
+                self._codes[digest] = len(self._codes)
+                self._db.execute("INSERT INTO short_code VALUES (?, ?)", (digest, self._codes[digest]))
+            found = self._codes.get(digest, digest)
+            if len(self._words) < _SHORT_CODES:
+                self._words[text] = found
+        return found
+
+    def _report(self, reason: str, line: int) -> None:
+        count, lines = self._problems.get(reason, (0, []))
+        self._problems[reason] = (count + 1, [*lines, line][:SHOWN_LINES])
+
+    def _flush(self, position: int) -> None:
+        self._db.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._rows)
+        self._db.executemany("INSERT OR IGNORE INTO account_name VALUES (?, ?)", self._account_names)
+        self._rows.clear()
+        self._account_names.clear()
+        self._watch(min(self._before + position, self._to_read), self._to_read, "bytes of billing data indexed")
+
+
+def _stated(amount: float) -> float | None:
+    """An amount that few records have, as the index holds it: nothing where a record states none."""
+    return None if amount == UNPRICED else amount
+
+
+def forget_records(connection: sqlite3.Connection, slot: int) -> None:
+    """Delete what was read of a file."""
+    rows = (slot << LINE_BITS, (slot + 1) << LINE_BITS)
+    connection.execute(
+        "DELETE FROM account_name WHERE row IN (SELECT row FROM record WHERE row >= ? AND row < ?)", rows
+    )
+    connection.execute("DELETE FROM record WHERE row >= ? AND row < ?", rows)
+    connection.execute("DELETE FROM problem WHERE slot = ?", (slot,))
+
+
+def _header(file: ExportFile, tenant_field: str) -> csv_rows.Header | None:
+    if file.form != "csv" or not file.stamp.size:
+        return None
+    with open_regular(file.stamp.path) as stream:
+        return csv_rows.header(stream, file.kind, tenant_field, file.meanings)
+
+
+def _lines(file: ExportFile, last: int) -> int:
+    """How many lines a file has that may grow: the last record may not be on the last one."""
+    if file.form not in {"lines", "csv"}:
+        return last
+    with open_regular(file.stamp.path) as stream:
+        return sum(chunk.count(b"\n") for chunk in iter(lambda: stream.read(_CHUNK), b""))
+
+
+def state_of(file: ExportFile) -> tuple[Any, ...]:
+    """What tells whether a file is the one that was indexed."""
+    stamp = file.stamp
+    return stamp.modified, stamp.size, stamp.inode, file.form, file.kind
+
+
+def checksum(file: ExportFile, end: int) -> int | None:
+    """CRC-32 of the first `end` bytes, when a line ends there, of a file that may grow; else None.
+
+    It is to tell files that were written again, in the same place and longer, from those that were written on.
+    """
+    if file.form not in {"lines", "csv"} or not end:
+        return None
+    found, chunk = 0, b""
+    with open_regular(file.stamp.path) as stream:
+        while end and (chunk := stream.read(min(end, _CHUNK))):
+            found = zlib.crc32(chunk, found)
+            end -= len(chunk)
+    return found if chunk.endswith(b"\n") else None

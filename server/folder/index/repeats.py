@@ -1,0 +1,60 @@
+"""Records that share their id with an earlier one, which alone is shown: whether they are the same record.
+
+Exports of overlapping periods hold a record twice; the first tells what it amounts to. Where each line of an invoice is
+a row of its own, the first row tells the amount of one line, and may not be added up. An index holds too little to
+tell these apart (three lines may cost the same), so the records themselves are compared. Where each row states the
+amounts of the whole invoice beside that of its line, and all agree on these, the first row tells the whole.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from server.folder.index.queries import Located
+from server.records.facts import fields_of
+from server.records.shapes import FieldPath, field_parts, fold, heads_of, shapes
+from server.records.values import Fields, inside
+from server.source import MAX_PAGE
+
+MOST_COMPARED: Final = 5_000
+"""Records that share an id with an earlier one and are compared with it: 0.2 s, once for each state of the files."""
+
+_MOST_BYTES: Final = 16 * 1024 * 1024  # held at once, of all that are compared
+_MOST_ROWS: Final = MAX_PAGE  # of Parquet, whose sizes show when they are read: no more than a page reads
+
+
+def unlike(
+    kind: int, pairs: Sequence[tuple[Located, Located]], read: Callable[[list[Located]], list[bytes] | None]
+) -> frozenset[int] | None:
+    """The rows of the first records of a kind in (first, later) pairs whose later one does not state the same amounts.
+
+    None where they are too many or too large to be compared, or one cannot be read any more.
+    """
+    both = list({one.row: one for pair in pairs for one in pair}.values())
+    rows = sum(one.length == 0 for one in both)
+    if len(pairs) > MOST_COMPARED or sum(one.length for one in both) > _MOST_BYTES or rows > _MOST_ROWS:
+        return None
+    records = read(both)
+    if records is None:
+        return None
+    text = {one.row: record for one, record in zip(both, records, strict=True)}
+    return frozenset(
+        first.row
+        for first, later in pairs
+        if text[first.row] != text[later.row] and not _agree(kind, text[first.row], text[later.row])
+    )
+
+
+def _agree(kind: int, first: bytes, later: bytes) -> bool:
+    """Whether two rows are lines of one record, each with the same amounts of the whole beside its own."""
+    lines = frozenset(map(fold, shapes()[kind].lines))
+    parts = field_parts(kind, "")
+    heads = heads_of(kind, "") | lines
+    one, other = fields_of(first, heads, ""), fields_of(later, heads, "")
+    if lines.isdisjoint(one.keys() & other.keys()):
+        return False
+    of_whole = (parts.amount, parts.balance, parts.net, parts.tax)
+    return all(_stated(one, places) == _stated(other, places) for places in of_whole)
+
+
+def _stated(fields: Fields, places: Sequence[FieldPath]) -> Any:
+    return next((value for place in places if (value := inside(fields, place)) not in (None, "")), None)

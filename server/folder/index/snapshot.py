@@ -1,0 +1,318 @@
+"""An index as it is read: one state of the files, shared by threads."""
+
+import sqlite3
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from itertools import chain
+from queue import Empty, Full, LifoQueue
+from typing import Any, ClassVar, Final, NamedTuple
+
+import msgspec
+
+from scanner.bounded_cache import BoundedCache
+from server.folder import file_entries
+from server.folder.export_files import ExportFile, Problem
+from server.folder.index.digester import Digester
+from server.folder.index.fill import LINE_BITS
+from server.folder.index.grid import bands_of, count_by_grid
+from server.folder.index.indexed_file import indexed_file, mix_units
+from server.folder.index.queries import (
+    BOUNDS,
+    BY_KEY,
+    BY_NAME,
+    CODE,
+    COLLECTED,
+    COLUMN_OF,
+    CURRENCY_COUNTS,
+    FILES,
+    MOST_SPELLINGS,
+    PAIRS,
+    PROBLEMS,
+    REPEATED,
+    ROW,
+    SHORT_CODES,
+    STATUSES,
+    ListPosition,
+    Located,
+    Order,
+    Where,
+    amounts_statement,
+    count_along,
+    count_statement,
+    page_statements,
+)
+from server.folder.index.repeats import MOST_COMPARED, unlike
+from server.folder.index.sums import MOST_SUMMED, Amounts, sums_of
+from server.folder.total_rows import TOTAL_ROW
+from server.records.amount_text import CODES
+from server.records.columns import CREDITS, UNREAD, UNREAD_AMOUNT, UNREAD_DAY
+from server.source import Measure, Sum
+
+_CONNECTIONS: Final = 4
+_GRIDDED: Final = (("day", "amount"), ("amount",))
+"""What may be bounded for records to be counted by the grid."""
+
+_KEPT: Final = 256  # answers of one kind that are kept, such as lengths of lists
+
+
+class _OfKind(NamedTuple):
+    """The records of a kind, which counts from 1, of one tenant or of all."""
+
+    kind: int
+    tenant: int | None
+
+
+class Currencies(NamedTuple):
+    """Codes that records of a kind name, and how many of them name none."""
+
+    codes: tuple[str, ...]
+    unknown: int
+
+
+class Snapshot:
+    """What the index behind the connections that `connect` makes says of these files.
+
+    Nothing that it answers ever changes, and threads share it: what it keeps are answers, each of which it would give
+    again.
+
+    Raises `sqlite3.Error`, as every method, when the index cannot be used.
+    """
+
+    _none: ClassVar = Empty  # held here: when the interpreter ends, a module may have lost its names already
+
+    def __init__(
+        self, connect: Callable[[], sqlite3.Connection], files: tuple[ExportFile, ...], digester: Digester
+    ) -> None:
+        self._connect = connect
+        self.digest = digester  # of an id, a number or a name, as it stands in the index
+        self._idle: LifoQueue[sqlite3.Connection] = LifoQueue(_CONNECTIONS)
+        self._closed = False
+        self._counts = BoundedCache(self._counted, _KEPT)
+        self._currencies = BoundedCache(self._counted_currencies, _KEPT)
+        self._statuses = BoundedCache(self._listed_statuses, _KEPT)
+        self._repeated = BoundedCache(self._counted_repeated, _KEPT)
+        self._sums = BoundedCache(self._added_up, _KEPT)
+        self._unlike = BoundedCache(self._compared, _KEPT)
+        exports = {file.name: file for file in files}
+        with self._connection() as connection:
+            rows = connection.execute(FILES).fetchall()
+            self._bands = bands_of(connection)
+            codes: dict[int, int] = dict(connection.execute(SHORT_CODES))
+            self.problems = tuple(
+                Problem(name, reason, count, tuple(map(int, lines.split())))
+                for name, reason, count, lines in connection.execute(PROBLEMS)
+            )
+        self._files = {slot: indexed_file(exports[name], *others) for slot, name, _, _, _, *others in rows}
+        self._kinds = {name: kind for _, name, _, _, _, _, kind, _, _ in rows}
+        digests = {self.digest(code.lower()): code for code in CODES}
+        self._currency_codes = {codes.get(digest, digest): code for digest, code in digests.items()}
+        self.stamps = tuple(file.stamp for file in self._files.values())
+
+    def code(self, text: str) -> int:
+        """What stands for a status or a tenant in the index."""
+        digest = self.digest(text)
+        with self._connection() as connection:
+            row = connection.execute(CODE, {"digest": digest}).fetchone()
+        return digest if row is None else row[0]
+
+    def by_key(self, column: str, kind: int, key: str, tenant: int | None, limit: int) -> list[Located]:
+        """Records whose id or number may be `key`, in the order of the files."""
+        values = {"key": self.digest(key), "kind": kind, "tenant": tenant, "limit": limit}
+        with self._connection() as connection:
+            return [Located(*row) for row in connection.execute(BY_KEY[column, tenant is not None], values)]
+
+    def by_name(self, kind: int, texts: Collection[str], tenant: int | None) -> Iterator[Located]:
+        """Accounts that may be called one of these, comparable texts or tokens, in the order of the files."""
+        keys = [self.digest(text) for text in texts]
+        values: dict[str, int | None] = {"kind": kind, "tenant": tenant}
+        values |= {f"key{at}": keys[min(at, len(keys) - 1)] for at in range(MOST_SPELLINGS)}
+        with self._connection() as connection:
+            for row in connection.execute(BY_NAME[len(keys) > 1, tenant is not None], values):
+                yield Located(*row)
+
+    def count(self, where: Where) -> int:
+        """How many records there are."""
+        if where.apart:
+            return sum(map(self.count, where.apart))
+        return self._counts[where]
+
+    def _counted(self, where: Where) -> int:
+        with self._connection() as connection:
+            return self._counted_by(connection, where)
+
+    def _counted_by(self, connection: sqlite3.Connection, where: Where) -> int:
+        def one_by_one(piece: Where, order: Order) -> int:
+            (found,) = connection.execute(count_along(piece, order), piece.parameters()).fetchone()
+            return int(found)
+
+        bands = self._bands.get(where.kind)
+        # An amount that could not be read is in no band.
+        beside = where.currency is not None or where.account is not None
+        gridded = where.bounded in _GRIDDED and not beside and where.most != UNREAD_AMOUNT
+        if bands is not None and gridded:
+            return count_by_grid(connection, where, bands, one_by_one)
+        (found,) = connection.execute(count_statement(where), where.parameters()).fetchone()
+        return int(found)
+
+    def sums(self, where: Where) -> tuple[Sum, ...]:
+        """What the records add up to; nothing for a list of too many, or of amounts in several units."""
+        return self._sums[where] if 0 < self.count(where) <= MOST_SUMMED else ()
+
+    def _added_up(self, where: Where) -> tuple[Sum, ...]:
+        of = _OfKind(where.kind, where.tenant)
+        unlike = self._unlike[of] if self.repeated(*of) else frozenset()
+        if unlike is None:
+            return ()
+        records: list[tuple[Any, ...]] = []
+        with self._connection() as connection:
+            for part in where.apart or (where,):
+                records += connection.execute(amounts_statement(part), part.parameters())
+        if mix_units(self._files[slot] for slot in {row >> LINE_BITS for row, *_ in records}):
+            return ()
+        amounts = (Amounts._make((*stated, row not in unlike)) for row, *stated in records)
+        return sums_of(amounts, self._currency_codes)
+
+    def _compared(self, of: _OfKind) -> frozenset[int] | None:
+        """The rows of records of which a later one has the id and is another record; None where that is not known."""
+        with self._connection() as connection:
+            rows = connection.execute(PAIRS[of.tenant is not None], {**of._asdict(), "limit": MOST_COMPARED + 1})
+            half = len(Located._fields)
+            pairs = [(Located(*row[:half]), Located(*row[half:])) for row in rows]
+        return unlike(of.kind - 1, pairs, self.read)
+
+    def unread(self, where: Where, role: Measure) -> int:
+        """How many records of this kind, status, account and tenant state a value that could not be read."""
+        if not any(problem.reason.startswith(f"{UNREAD} {role.replace('_', ' ')}") for problem in self.problems):
+            return 0
+        order = COLUMN_OF[role]
+        unread = UNREAD_DAY if order in {"day", "due"} else UNREAD_AMOUNT
+        free: dict[str, float | None] = dict.fromkeys(chain(*BOUNDS.values()))
+        return self.count(msgspec.structs.replace(where, **free | dict.fromkeys(BOUNDS[order], unread)))
+
+    def left_out(self, kind: int) -> int:
+        """How many records could not be used in the files of a kind, which counts from 0."""
+        kept = ("duplicate", UNREAD, TOTAL_ROW)
+        return sum(
+            problem.count
+            for problem in self.problems
+            if self._kinds[problem.file] == kind and not problem.reason.startswith(kept)
+        )
+
+    def repeated(self, kind: int, tenant: int | None) -> int:
+        """How many records of a kind, which counts from 1, are hidden by an earlier one with their id."""
+        if not any(problem.reason == "duplicate id" for problem in self.problems):
+            return 0
+        return self._repeated[_OfKind(kind, tenant)]
+
+    def _counted_repeated(self, of: _OfKind) -> int:
+        with self._connection() as connection:
+            row = connection.execute(REPEATED[of.tenant is not None], of._asdict()).fetchone()
+        return int(row[0])
+
+    def statuses(self, kind: int, tenant: int | None) -> tuple[int, ...]:
+        """What stands for each status that records of a kind have, which counts from 1."""
+        return self._statuses[_OfKind(kind, tenant)]
+
+    def _listed_statuses(self, of: _OfKind) -> tuple[int, ...]:
+        with self._connection() as connection:
+            return tuple(code for (code,) in connection.execute(STATUSES, of._asdict()))
+
+    def currencies(self, kind: int, tenant: int | None) -> Currencies:
+        """The currencies that records of a kind, which counts from 1, name, as far as they are any."""
+        return self._currencies[_OfKind(kind, tenant)]
+
+    def _counted_currencies(self, of: _OfKind) -> Currencies:
+        with self._connection() as connection:
+            counts: dict[int | None, int] = dict(connection.execute(CURRENCY_COUNTS, of._asdict()))
+        unknown = counts.pop(None, 0)
+        # The index holds no text, so each currency that there is is compared: 0.2 ms, where to ask for it takes 3.
+        codes = tuple(code for code in CODES if self.digest(code.lower()) in counts) if counts else ()
+        return Currencies(codes, unknown)
+
+    def mixes_units(self, kind: int) -> bool:
+        """Whether of a kind, which counts from 0, some files have amounts in another unit than others; see above."""
+        return mix_units(file for file in self._files.values() if file.kind == kind)
+
+    def credits(self, kind: int) -> bool:
+        """Whether a file of a kind, which counts from 0, has records that say that they are credit notes."""
+        return any(file.shown & CREDITS for file in self._files.values() if file.kind == kind)
+
+    def place(self, kind: int, row: int) -> ListPosition | None:
+        """Where a row stands; None when there is no such record (any more)."""
+        with self._connection() as connection:
+            found = connection.execute(ROW, {"row": row, "kind": kind}).fetchone()
+        return None if found is None else ListPosition(*found)
+
+    def page(
+        self, where: Where, order: Order, *, descending: bool, after: ListPosition | None, limit: int
+    ) -> list[Located]:
+        """Up to `limit` records in an order, from behind `after`."""
+        if where.apart:
+            parts = [self.page(one, order, descending=descending, after=after, limit=limit) for one in where.apart]
+            merged = sorted(chain(*parts), key=lambda one: one.place.along(order), reverse=descending)
+            return merged[:limit]
+        matches = self.count(where)
+        if not matches:
+            return []
+        along: Order = order
+        if matches <= COLLECTED and where.bounded:
+            along = where.bounded[0]
+        statements = page_statements(where, order, descending=descending, after=after is not None, along=along)
+        values: dict[str, Any] = {**where.parameters()}
+        if after is not None:
+            values |= {f"at_{column}": value for column, value in after._asdict().items()}
+        found: list[Located] = []
+        with self._connection() as connection:
+            for statement in statements:
+                rows = connection.execute(statement, {**values, "limit": limit - len(found)})
+                found += [Located(*row) for row in rows]
+                if len(found) >= limit:
+                    break
+        return found
+
+    def read(self, found: list[Located]) -> list[bytes] | None:
+        """The records, as JSON objects; None when a file is no longer the one that was indexed. Raises `OSError`."""
+        records: dict[int, bytes] = {}
+        for slot in dict.fromkeys(one.row >> LINE_BITS for one in found):
+            file = self._files[slot]
+            here = [one for one in found if one.row >> LINE_BITS == slot]
+            texts = file_entries.read(file.stamp, file.form, file.head, [(one.offset, one.length) for one in here])
+            if texts is None:
+                return None
+            records |= {one.row: text for one, text in zip(here, texts, strict=True)}
+        return [records[one.row] for one in found]
+
+    def plainly(self, kind: int, found: Located, record: bytes) -> bytes:
+        """A record of a kind, which counts from 0, with plain amounts and ISO dates, as far as its file tells them."""
+        return self._files[found.row >> LINE_BITS].plain.rewritten(record, kind)
+
+    def close(self) -> None:
+        """Close what is not in use now, and the rest when its user is done."""
+        self._closed = True
+        while True:
+            try:
+                self._idle.get_nowait().close()
+            except self._none:
+                return
+
+    def __del__(self) -> None:
+        self.close()  # a connection that is left to itself warns of it
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        try:
+            connection = self._idle.get_nowait()
+        except Empty:
+            connection = self._connect()
+        try:
+            yield connection
+        except BaseException:
+            connection.close()
+            raise
+        try:
+            if self._closed:
+                connection.close()
+            else:
+                self._idle.put_nowait(connection)
+        except Full:
+            connection.close()
