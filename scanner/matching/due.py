@@ -16,7 +16,7 @@ from typing import Final
 from scanner.matching.anchors import Tables
 from scanner.matching.arena import SEPARATOR, Arena, Leaf
 from scanner.matching.literals import bounded
-from scanner.matching.native import literals_of
+from scanner.matching.native import literals_by_size
 from scanner.matching.program import Hit, Program
 
 _REMEMBERED_MASKS: Final = 4096
@@ -29,7 +29,7 @@ class Literals:
 
     def __init__(self, tables: Tables) -> None:
         literals, self._bits, self._phrases, self.needs = tables
-        self._find = literals_of(literals, lasting=True)
+        self._find = literals_by_size(literals)
         alone = reduce(or_, (need for need, _ in self.needs if need.bit_count() == 1), 0)
         # Literals that make no rule due by themselves; for those that were met, the rules that need them.
         self._partial = frozenset(
