@@ -37,7 +37,6 @@ from typing import Any, Final
 
 from scanner.checks.validators import MANY, QUICK, REGIONAL, VALIDATORS
 from scanner.entity_types import USUAL, WALLET
-from scanner.errors import RuleError
 from scanner.matching import patterns
 from scanner.matching.anchors import automaton_tables, plain_tables
 from scanner.matching.arena import Arena, Joined, Leaf
@@ -49,15 +48,15 @@ from scanner.matching.due import Literals
 from scanner.matching.encodings import SIGNS
 from scanner.matching.guards import guard_of
 from scanner.matching.marked import marked_leaves
-from scanner.matching.native import AUTOMATA, compile_native, compile_pattern, eats, escaped, fits
+from scanner.matching.native import AUTOMATA, compile_native, compile_pattern, eats, escaped
 from scanner.matching.numbers import CROSSING, SURE, Explained, only_numbers, stages
 from scanner.matching.program import Hit, Program
+from scanner.matching.shape_gates import ShapeGates, gate_texts
 from scanner.rules import Rule
 
 Block = tuple[int, int, int]
 """leaf, start, end (bytes of the folded leaf, end exclusive) of what may be encoded text."""
 
-GATE_PROGRAM_BYTES: Final = 64 << 10  # the gate must compile within this RE2 budget: about 2,700 instructions
 _LONG: Final = 4_096  # bytes from which on it pays to ask whether there is anything of what a rule's matches hold
 _BLOCKS = compile_native(BLOCK_PATTERN)
 _HIDING = compile_native(rf"{BLOCK_PATTERN}|[{escaped(''.join(SIGNS))}]")
@@ -89,7 +88,8 @@ class Matcher:
             for number, program in programs.items()
             if self.rules[number].anchors and self.rules[number].confidence < SURE and self._is_number(program)
         )
-        self._gate = _compile_gate([self.rules[program.number] for program in self._shapes], proven=proven)
+        groups = [[self.rules[program.number] for program in own] for own in (self._usual, *self._rare)]
+        self._gates = ShapeGates(groups, proven=proven)
         self._tables = automaton_tables(self.rules, programs)
         self._plain_literals = Literals(plain_tables(self._tables))
 
@@ -114,12 +114,6 @@ class Matcher:
         entity_type = self.rules[program.number].entity_type
         return 0 if entity_type in USUAL else 2 if entity_type == WALLET else 1
 
-    @cached_property
-    def _rare_gates(self) -> tuple[Any, ...]:
-        """The alternations of the shapes that hardly any text holds; made for the first text that holds any shape."""
-        shapes = ([self.rules[program.number] for program in programs] for programs in self._rare)
-        return tuple(compile_native("|".join(_gate_texts(own))) for own in shapes)
-
     def _is_number(self, program: Program) -> bool:
         rule = self.rules[program.number]
         return rule.entity_type in USUAL and only_numbers(patterns.folded(rule.pattern), eats)
@@ -133,7 +127,7 @@ class Matcher:
     def _number_gate(self) -> Any:
         """Where a number may begin that the first of the rules for numbers have left."""
         weaker = [self.rules[program.number] for stage in self._stages[1:] for program in stage]
-        return compile_native("|".join([CROSSING, *_gate_texts(weaker)]))
+        return compile_native("|".join([CROSSING, *gate_texts(weaker)]))
 
     def scan(
         self,
@@ -189,7 +183,7 @@ class Matcher:
     ) -> Explained | None:
         """Add what the shape rules find, and the blocks; the numbers that are explained come back, if asked for."""
         explained = None
-        hot = marked_leaves(self._gate, arena.buffer, loosely=True) if self._shapes else []
+        hot = self._gates.hot_leaves(arena.buffer)
         if hot:
             arena.hot = hot  # most of the leaves that anybody is going to ask for
             open_leaves = [place for place in hot if place[0] not in taken] if taken else hot
@@ -199,7 +193,8 @@ class Matcher:
                 hits += self._usual_hits(arena, joined, explained)
             else:
                 self._verify(self._usual, arena, joined, hits, refused)
-            for programs, gate in zip(self._rare, self._rare_gates, strict=True):
+            gates = self._gates.of_each
+            for programs, gate in zip(self._rare, gates[len(gates) - len(self._rare) :], strict=True):
                 marked = marked_leaves(gate, joined.buffer)
                 if marked:
                     some = Joined(arena.buffer, [open_leaves[place] for place, _, _ in marked])
@@ -298,26 +293,3 @@ def _compile(number: int, rule: Rule, *, proven: bool) -> Program:
         alone=not (regional or labelled or (rule.context and rule.context.required)),
         context=rule.context,
     )
-
-
-def _gate_texts(shapes: Sequence[Rule]) -> dict[str, Rule]:
-    """What the gate looks for, and the rule that it is for."""
-    texts: dict[str, Rule] = {}
-    for rule in shapes:
-        texts.setdefault(f"(?:{patterns.without_captures(patterns.folded(rule.gate or rule.pattern))})", rule)
-    return texts
-
-
-def _compile_gate(shapes: Sequence[Rule], *, proven: bool) -> Any:
-    """The alternation of all shape rules; refuses the rule with which it would outgrow its automaton."""
-    if not proven:
-        for rule in shapes:
-            if rule.gate:
-                compile_pattern(rule.id, rule.gate)
-    texts = _gate_texts(shapes)
-    gate = "|".join(texts)
-    if not proven and not fits(gate, GATE_PROGRAM_BYTES):
-        for count, owner in enumerate(texts.values(), 1):
-            if not fits("|".join(list(texts)[:count]), GATE_PROGRAM_BYTES):
-                raise RuleError(owner.id, "with it the gate outgrows its automaton; give the rule anchors")
-    return compile_native(gate)
