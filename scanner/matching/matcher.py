@@ -5,16 +5,16 @@ Theory of operation
 There are two kinds of rules, because RE2 is linear but its constant is not: a program that outgrows its DFA runs a
 thousand times slower (measured: 60 keyword patterns in one alternation, 12 KB/s).
 
-*Shape rules* (a pattern, no anchors) are joined into one alternation, the **gate**. One pass of it over the arena
-(about 450 MB/s on an invoice) says which leaves are hot. An alternation loses candidates that overlap, so it decides
-nothing: it is exact only in that a leaf without a gate hit has no hit of any shape rule. The hot leaves are joined
-again, and each shape rule runs once over that small buffer: as many native calls as there are rules, however many
-leaves are hot. The shapes that hardly any text holds have a second gate before them, and leaves whose kind their
-field's name has settled are left out. Two things keep the automaton small. A shape rule must not begin with a counted
-class that others begin with too: states multiply where counters overlap, and fourteen such rules once ran at 6 MB/s.
-And a rule may bring a smaller pattern for the gate, one that each of its matches contains: an email's begins at the
-character before the @, since "any run of letters that an @ ends" keeps the automaton looking to the end of the text
-for every other match (100 KB of "1.1.1.1.": 1.4 s, with the smaller one 4 ms).
+*Shape rules* (a pattern, no anchors) are joined into one alternation, the **gate**, or for a short arena into three
+(:mod:`scanner.matching.shape_gates`). One pass of it (about 450 MB/s on an invoice) says which leaves are hot. An
+alternation loses candidates that overlap, so it decides nothing: it is exact only in that a leaf without a gate hit has
+no hit of any shape rule. The hot leaves are joined again, and each shape rule runs once over that small buffer: as many
+native calls as there are rules, however many leaves are hot. The shapes that hardly any text holds have a second gate
+before them, and leaves whose kind their field's name has settled are left out. Two things keep the automaton small. A
+shape rule must not begin with a counted class that others begin with too: states multiply where counters overlap, and
+fourteen such rules once ran at 6 MB/s. And a rule may bring a smaller pattern for the gate, one that each of its
+matches contains: an email's begins at the character before the @, since "any run of letters that an @ ends" keeps the
+automaton looking to the end of the text for every other match (100 KB of "1.1.1.1.": 1.4 s, with the smaller one 4 ms).
 
 *Anchored rules* (a pattern behind groups of literals) and *phrases* share one Aho-Corasick automaton over the
 lower-cased arena, one more pass. It reports overlapping matches, or a short literal would hide a long one. Each
