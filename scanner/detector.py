@@ -27,7 +27,7 @@ from scanner.instructions.cut_texts import Doubtful, cut_over_texts
 from scanner.instructions.cut_words import MOST_BEGUN, CutCandidates, mid_sentence_leaves
 from scanner.instructions.described import Described
 from scanner.instructions.neighbours import Excluded
-from scanner.instructions.seams import is_code, is_sentence
+from scanner.instructions.seams import is_sentence
 from scanner.matching.arena import Arena
 from scanner.matching.found import Found
 from scanner.matching.memory import NOTHING_SHARED, Memory, Shared
@@ -251,7 +251,7 @@ class Detector:
         leaves, found, claims, doubtful = payload
         if not any(doubtful):  # as in most records
             return None
-        begun = [leaf for leaf in doubtful.begun if leaf not in leaves.names and not is_code(leaves.texts[leaf])]
+        begun = [leaf for leaf in doubtful.begun if leaf not in leaves.names]
         doubtful = CutCandidates(doubtful.marked, begun).worth_joining(leaves.texts)
         if not any(doubtful):
             return None

@@ -27,6 +27,9 @@ BANKING: Final = frozenset(
 )
 """What stands beside the number of an account only where that is at a bank."""
 
+WALLET: Final = "CRYPTO"
+"""Addresses of wallets, which look like ids."""
+
 USUAL: Final = frozenset({"CREDIT_CARD", "EMAIL_ADDRESS", "PHONE_NUMBER"})
 """The commonest types, for which a scanner prepares itself in advance."""
 

@@ -5,16 +5,16 @@ Theory of operation
 There are two kinds of rules, because RE2 is linear but its constant is not: a program that outgrows its DFA runs a
 thousand times slower (measured: 60 keyword patterns in one alternation, 12 KB/s).
 
-*Shape rules* (a pattern, no anchors) are joined into one alternation, the **gate**. One pass of it over the arena
-(about 450 MB/s on an invoice) says which leaves are hot. An alternation loses candidates that overlap, so it decides
-nothing: it is exact only in that a leaf without a gate hit has no hit of any shape rule. The hot leaves are joined
-again, and each shape rule runs once over that small buffer: as many native calls as there are rules, however many
-leaves are hot. The shapes that hardly any text holds have a second gate before them, and leaves whose kind their
-field's name has settled are left out. Two things keep the automaton small. A shape rule must not begin with a counted
-class that others begin with too: states multiply where counters overlap, and fourteen such rules once ran at 6 MB/s.
-And a rule may bring a smaller pattern for the gate, one that each of its matches contains: an email's begins at the
-character before the @, since "any run of letters that an @ ends" keeps the automaton looking to the end of the text
-for every other match (100 KB of "1.1.1.1.": 1.4 s, with the smaller one 4 ms).
+*Shape rules* (a pattern, no anchors) are joined into one alternation, the **gate**, or for a short arena into three
+(:mod:`scanner.matching.shape_gates`). One pass of it (about 450 MB/s on an invoice) says which leaves are hot. An
+alternation loses candidates that overlap, so it decides nothing: it is exact only in that a leaf without a gate hit has
+no hit of any shape rule. The hot leaves are joined again, and each shape rule runs once over that small buffer: as many
+native calls as there are rules, however many leaves are hot. The shapes that hardly any text holds have a second gate
+before them, and leaves whose kind their field's name has settled are left out. Two things keep the automaton small. A
+shape rule must not begin with a counted class that others begin with too: states multiply where counters overlap, and
+fourteen such rules once ran at 6 MB/s. And a rule may bring a smaller pattern for the gate, one that each of its
+matches contains: an email's begins at the character before the @, since "any run of letters that an @ ends" keeps the
+automaton looking to the end of the text for every other match (100 KB of "1.1.1.1.": 1.4 s, with the smaller one 4 ms).
 
 *Anchored rules* (a pattern behind groups of literals) and *phrases* share one Aho-Corasick automaton over the
 lower-cased arena, one more pass. It reports overlapping matches, or a short literal would hide a long one. Each
@@ -36,8 +36,7 @@ from operator import gt, itemgetter
 from typing import Any, Final
 
 from scanner.checks.validators import MANY, QUICK, REGIONAL, VALIDATORS
-from scanner.entity_types import USUAL
-from scanner.errors import RuleError
+from scanner.entity_types import USUAL, WALLET
 from scanner.matching import patterns
 from scanner.matching.anchors import automaton_tables, plain_tables
 from scanner.matching.arena import Arena, Joined, Leaf
@@ -49,15 +48,15 @@ from scanner.matching.due import Literals
 from scanner.matching.encodings import SIGNS
 from scanner.matching.guards import guard_of
 from scanner.matching.marked import marked_leaves
-from scanner.matching.native import AUTOMATA, compile_native, compile_pattern, eats, escaped, fits
+from scanner.matching.native import AUTOMATA, compile_native, compile_pattern, eats, escaped
 from scanner.matching.numbers import CROSSING, SURE, Explained, only_numbers, stages
 from scanner.matching.program import Hit, Program
+from scanner.matching.shape_gates import ShapeGates, gate_texts
 from scanner.rules import Rule
 
 Block = tuple[int, int, int]
 """leaf, start, end (bytes of the folded leaf, end exclusive) of what may be encoded text."""
 
-GATE_PROGRAM_BYTES: Final = 64 << 10  # the gate must compile within this RE2 budget: about 2,700 instructions
 _LONG: Final = 4_096  # bytes from which on it pays to ask whether there is anything of what a rule's matches hold
 _BLOCKS = compile_native(BLOCK_PATTERN)
 _HIDING = compile_native(rf"{BLOCK_PATTERN}|[{escaped(''.join(SIGNS))}]")
@@ -76,8 +75,11 @@ class Matcher:
         self._shapes = tuple(program for number, program in programs.items() if not self.rules[number].anchors)
         # The shapes of all types but the usual ones have a gate of their own, asked in one pass: 1 ms for 0.4 MB and
         # 2 us for one leaf, where asking its 16 rules one by one would take 11 ms and 25 us.
-        self._rare = tuple(program for program in self._shapes if self.rules[program.number].entity_type not in USUAL)
-        self._usual = tuple(program for program in self._shapes if program not in self._rare)
+        # Those of wallets have one more, since every id of Stripe's begins as a wallet's address may ("in_1…").
+        self._usual, rare, wallets = (
+            tuple(program for program in self._shapes if self._commonness(program) == own) for own in range(3)
+        )
+        self._rare = tuple(programs for programs in (rare, wallets) if programs)
         numbers = [program for program in self._usual if self._is_number(program)]
         self._others = tuple(program for program in self._usual if program not in numbers)
         self._stages = stages(numbers, lambda program: self.rules[program.number].confidence)
@@ -86,7 +88,8 @@ class Matcher:
             for number, program in programs.items()
             if self.rules[number].anchors and self.rules[number].confidence < SURE and self._is_number(program)
         )
-        self._gate = _compile_gate([self.rules[program.number] for program in self._shapes], proven=proven)
+        groups = [[self.rules[program.number] for program in own] for own in (self._usual, *self._rare)]
+        self._gates = ShapeGates(groups, proven=proven)
         self._tables = automaton_tables(self.rules, programs)
         self._plain_literals = Literals(plain_tables(self._tables))
 
@@ -107,10 +110,9 @@ class Matcher:
     def _literals_for(self, arena: Arena) -> Literals:
         return self._plain_literals if arena.ascii else self._literals
 
-    @cached_property
-    def _rare_gate(self) -> Any:
-        """The alternation of the shapes that hardly any text holds; made for the first text that holds any shape."""
-        return compile_native("|".join(_gate_texts([self.rules[program.number] for program in self._rare])))
+    def _commonness(self, program: Program) -> int:
+        entity_type = self.rules[program.number].entity_type
+        return 0 if entity_type in USUAL else 2 if entity_type == WALLET else 1
 
     def _is_number(self, program: Program) -> bool:
         rule = self.rules[program.number]
@@ -125,7 +127,7 @@ class Matcher:
     def _number_gate(self) -> Any:
         """Where a number may begin that the first of the rules for numbers have left."""
         weaker = [self.rules[program.number] for stage in self._stages[1:] for program in stage]
-        return compile_native("|".join([CROSSING, *_gate_texts(weaker)]))
+        return compile_native("|".join([CROSSING, *gate_texts(weaker)]))
 
     def scan(
         self,
@@ -181,7 +183,7 @@ class Matcher:
     ) -> Explained | None:
         """Add what the shape rules find, and the blocks; the numbers that are explained come back, if asked for."""
         explained = None
-        hot = marked_leaves(self._gate, arena.buffer, loosely=True) if self._shapes else []
+        hot = self._gates.hot_leaves(arena.buffer)
         if hot:
             arena.hot = hot  # most of the leaves that anybody is going to ask for
             open_leaves = [place for place in hot if place[0] not in taken] if taken else hot
@@ -191,10 +193,12 @@ class Matcher:
                 hits += self._usual_hits(arena, joined, explained)
             else:
                 self._verify(self._usual, arena, joined, hits, refused)
-            marked = marked_leaves(self._rare_gate, joined.buffer) if self._rare else []
-            if marked:
-                some = Joined(arena.buffer, [open_leaves[place] for place, _, _ in marked])
-                self._verify(self._rare, arena, some, hits, refused)
+            gates = self._gates.of_each
+            for programs, gate in zip(self._rare, gates[len(gates) - len(self._rare) :], strict=True):
+                marked = marked_leaves(gate, joined.buffer)
+                if marked:
+                    some = Joined(arena.buffer, [open_leaves[place] for place, _, _ in marked])
+                    self._verify(programs, arena, some, hits, refused)
         # A pass of their own: in one automaton with the gate, new texts make states that are the product of both. Of
         # 85,000 rows of an export it took 4.1 us a row and 10 MB; the two take 2.0 and 4, and warm 1.1 as the one did.
         if _BLOCKS.search(arena.buffer) is None:  # as in most texts; 1 us less than to go through none
@@ -289,26 +293,3 @@ def _compile(number: int, rule: Rule, *, proven: bool) -> Program:
         alone=not (regional or labelled or (rule.context and rule.context.required)),
         context=rule.context,
     )
-
-
-def _gate_texts(shapes: Sequence[Rule]) -> dict[str, Rule]:
-    """What the gate looks for, and the rule that it is for."""
-    texts: dict[str, Rule] = {}
-    for rule in shapes:
-        texts.setdefault(f"(?:{patterns.without_captures(patterns.folded(rule.gate or rule.pattern))})", rule)
-    return texts
-
-
-def _compile_gate(shapes: Sequence[Rule], *, proven: bool) -> Any:
-    """The alternation of all shape rules; refuses the rule with which it would outgrow its automaton."""
-    if not proven:
-        for rule in shapes:
-            if rule.gate:
-                compile_pattern(rule.id, rule.gate)
-    texts = _gate_texts(shapes)
-    gate = "|".join(texts)
-    if not proven and not fits(gate, GATE_PROGRAM_BYTES):
-        for count, owner in enumerate(texts.values(), 1):
-            if not fits("|".join(list(texts)[:count]), GATE_PROGRAM_BYTES):
-                raise RuleError(owner.id, "with it the gate outgrows its automaton; give the rule anchors")
-    return compile_native(gate)

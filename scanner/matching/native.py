@@ -60,9 +60,31 @@ Literals = Callable[[bytes], list[tuple[int, int, int]]]
 """Finds every place of every literal in a buffer, overlapping ones too: number of the literal, start, end."""
 
 
-def literals_of(literals: Sequence[bytes], *, lasting: bool = False) -> Literals:
-    """An automaton for literals. A ``lasting`` one is made slower and runs faster."""
-    kind = ahocorasick_rs.Implementation.DFA if lasting else None
+def literals_of(literals: Sequence[bytes]) -> Literals:
+    """An automaton for literals."""
+    return _finding(literals, None)
+
+
+_LARGE: Final = 64 << 10  # bytes of a buffer that is worth the larger automaton
+
+
+def literals_by_size(literals: Sequence[bytes]) -> Literals:
+    """Two automata for thousands of literals: a small one, and for large buffers a table of all transitions.
+
+    For 5,604 literals the table is made in 20 ms instead of 4 and takes 11 MB more. It reads 0.4 MB in 1.3 ms instead
+    of 2.4, but a text of 2 KB in 140 us instead of 105 where the processor's caches hold other things, as between two
+    payloads. So it is made for the first large buffer.
+    """
+    small = _finding(literals, ahocorasick_rs.Implementation.ContiguousNFA)
+    large = cache(partial(_finding, literals, ahocorasick_rs.Implementation.DFA))
+
+    def find(buffer: bytes) -> list[tuple[int, int, int]]:
+        return small(buffer) if len(buffer) < _LARGE else large()(buffer)
+
+    return find
+
+
+def _finding(literals: Sequence[bytes], kind: Any) -> Literals:
     automaton = ahocorasick_rs.BytesAhoCorasick(list(literals), implementation=kind)
     return partial(automaton.find_matches_as_indexes, overlapping=True)
 
