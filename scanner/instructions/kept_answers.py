@@ -50,6 +50,14 @@ class KeptAnswers(Generic[_Answer]):
             known |= made
         return list(map(known.__getitem__, keys))
 
+    def known(self, text: str, way: Hashable) -> _Answer | None:
+        """The answer about a text, if it is kept."""
+        return self._answers.get((way, self._digest(text)))
+
+    def keep(self, text: str, way: Hashable, answer: _Answer) -> None:
+        """Keep an answer that somebody else made."""
+        self._keep({(way, self._digest(text)): answer})
+
     def forget(self) -> None:
         """Keep nothing of what was asked so far."""
         self._answers.clear()

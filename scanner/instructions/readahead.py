@@ -4,6 +4,9 @@ Each text is read in some ten other ways until one says enough. Hardly any does,
 itself and 5 us among a thousand (:mod:`scanner.language.prefilter`). So when it is the turn of one text, the readings
 of the texts behind it are made as well. What they cost is written down, and taken from the payload's allowance when it
 is their own turn, so that every text is read as far as it would be alone. What was made in vain is bounded.
+
+Of nine texts of ten no reading fulfils any rule. Such a *silent* text is known when it comes again in another message
+(:mod:`scanner.instructions.kept_answers`), and only its cost is taken.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from typing import Final, NamedTuple
 
 from scanner.disguises.kinds import MAX_TEXT, DisguiseKind, may_be_read
 from scanner.disguises.readings import Undisguised, readings
+from scanner.instructions.kept_answers import KeptAnswers
 from scanner.instructions.signals import TextMatches
 from scanner.instructions.verdicts import is_enough
 from scanner.language.lexicon import Lexicon
@@ -29,6 +33,9 @@ _FIRST: Final = 16  # texts up to which a sixteenth as much is made at once, unt
 _MOST_KEPT: Final = 1 << 20  # characters of the readings that are kept of one message
 _LONGEST: Final = 1_000
 """Characters of a text that is read with others: each reading of a longer one takes as long as all of those."""
+
+Silent = KeptAnswers[tuple[int]]
+"""What the readings of texts cost of the allowance, in units, of which none fulfils a rule; the way is the disguise."""
 
 MatchedReadings = Iterator[tuple[Undisguised, Sequence[Rule]]]
 """Readings of a text, each with the rules that it fulfils."""
@@ -55,11 +62,13 @@ class ReadAhead:
         allowance: Allowance,
         rules_in: Callable[[Sequence[Undisguised], Sequence[int]], Sequence[Sequence[Rule]]],
         memory: Memory,
+        silent: Silent,
     ) -> None:
         """``rules_in`` gives the rules that each of some readings of texts of some lengths fulfils.
 
-        ``memory`` keeps the readings of the message's long texts.
+        ``memory`` keeps the readings of the message's long texts, ``silent`` what is known of those of other messages.
         """
+        self._silent = silent
         self._kept = memory.of(KeptReadings)
         self._texts = texts
         self._lexicon = lexicon
@@ -73,6 +82,11 @@ class ReadAhead:
         """The readings of the text at one place. Raises Spent."""
         text, disguise = self._texts[place].text, self._texts[place].disguise
         if not may_be_read(text, disguise):  # asked before any is made: 30 us of the 400 that a ticket takes
+            return
+        if (cost := self._silent.known(text, disguise)) is not None:
+            self._begun += 1
+            self._allowance.take(*cost)
+            self._through += 1
             return
         if place >= self._reached and self._pays() and self._suits(place):
             self._make(place)
@@ -94,8 +108,16 @@ class ReadAhead:
             matched.append((reading, self._rules_in([reading], [len(text)])[0]))
             behind.append(len(noted.steps))
             yield matched[-1]
+        judged = Judged(matched, behind, noted.steps)
         if len(text) > _LONGEST:
-            self._kept.keep(text[:MAX_TEXT], disguise, Judged(matched, behind, noted.steps))
+            self._kept.keep(text[:MAX_TEXT], disguise, judged)
+        self._keep_silent(text, disguise, judged)
+
+    def _keep_silent(self, text: str, disguise: DisguiseKind | None, judged: Judged) -> None:
+        """Keep what the readings of a text cost, all of which were made, if none fulfils a rule."""
+        units = None if any(rules for _, rules in judged.matched) else judged.steps.units()
+        if units is not None:
+            self._silent.keep(text, disguise, (units,))
 
     def _pays(self) -> bool:
         """Whether to read ahead: there are texts enough, and most of those before were read to the end in vain.
@@ -114,7 +136,7 @@ class ReadAhead:
         most = min(_AHEAD if self._begun >= _FIRST else _AHEAD // _FIRST, self._allowance.left)
         for place in range(first, len(self._texts)):
             # A text that says enough as it stands will not be read in other ways.
-            if place == first or (self._suits(place) and not is_enough(self._texts[place].most)):
+            if place == first or (self._suits(place) and self._says_nothing_yet(place)):
                 plans[place] = _Plan(self._texts[place], self._lexicon, self._allowance)
                 most -= plans[place].units
                 if most <= 0:
@@ -126,6 +148,14 @@ class ReadAhead:
             place: Judged([(reading, next(matched)) for reading in plan.readings], plan.behind, plan.foreseen.steps)
             for place, plan in plans.items()
         }
+        for place, plan in plans.items():
+            if plan.whole:
+                self._keep_silent(self._texts[place].text, self._texts[place].disguise, self._plans[place])
+
+    def _says_nothing_yet(self, place: int) -> bool:
+        """Whether a text does not say enough as it stands, and may do so in another way."""
+        matches = self._texts[place]
+        return not is_enough(matches.most) and self._silent.known(matches.text, matches.disguise) is None
 
 
 class _Plan:
@@ -135,12 +165,13 @@ class _Plan:
         self.foreseen = Foreseen(allowance)
         self.readings: list[Undisguised] = []
         self.behind: list[int] = []  # for each, the number of steps up to it
+        self.whole = True
         try:
             for reading in readings(matches.text, lexicon, self.foreseen, matches.disguise):
                 self.readings.append(reading)
                 self.behind.append(len(self.foreseen.steps))
         except Spent:  # it will be spent again when it is the text's turn
-            pass
+            self.whole = False
         self.units = self.foreseen.units
 
 

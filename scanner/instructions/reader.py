@@ -26,7 +26,7 @@ from scanner.instructions.kept_answers import KeptAnswers
 from scanner.instructions.leaves_to_read import LeavesToRead
 from scanner.instructions.parts import by_parts
 from scanner.instructions.pattern_signals import PatternSignals
-from scanner.instructions.readahead import MatchedReadings, ReadAhead, portions
+from scanner.instructions.readahead import MatchedReadings, ReadAhead, Silent, portions
 from scanner.instructions.signals import Signals, TextMatches, as_words
 from scanner.instructions.verdicts import NEAR
 from scanner.language.grammar import names_in
@@ -82,6 +82,7 @@ class Reader:
         self._kept_matches: KeptAnswers[tuple[list[Match], list[Span]]] = KeptAnswers(_found)
         self._kept_rules: KeptAnswers[tuple[Rule, ...]] = KeptAnswers()
         self._kept_shapes: KeptAnswers[Shapes] = KeptAnswers()
+        self._silent: Silent = KeptAnswers()
         self._making = RLock()  # whoever needs what another thread is making waits for it
         if not proven:
             self.grammars.warm()
@@ -141,6 +142,7 @@ class Reader:
         self._kept_matches.forget()
         self._kept_rules.forget()
         self._kept_shapes.forget()
+        self._silent.forget()
 
     def judge(
         self, arena: Arena, signals: dict[int, list[Span]], level: Level, *, hidden: bool, plain: bool = False
@@ -207,7 +209,8 @@ class Reader:
                 matches._replace(disguise=kind)
                 for matches, kind in zip(self.matches_of_each(read, memory), kinds, strict=True)
             ]
-            ahead = ReadAhead(matched, lexicon, arena.allowance, partial(self._rules_in, memory=memory), memory)
+            rules_in = partial(self._rules_in, memory=memory)
+            ahead = ReadAhead(matched, lexicon, arena.allowance, rules_in, memory, self._silent)
             yield from ((matches, partial(ahead.of, place)) for place, matches in enumerate(matched))
 
     def _shapes_of(self, texts: Sequence[str]) -> list[Shapes]:

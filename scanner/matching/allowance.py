@@ -78,6 +78,16 @@ class Steps:
         """Record a step: units or words."""
         self._steps.append(step)
 
+    def units(self) -> int | None:
+        """The units of all steps together; None where words were met, which are counted by themselves."""
+        units = 0
+        for step in self._steps:
+            if isinstance(step, int):
+                units += step
+            elif step:
+                return None
+        return units
+
     def take_from(self, allowance: Allowance, first: int, behind: int | None) -> None:
         """Take the steps from ``first`` to before ``behind``, in order. Raises Spent."""
         for step in self._steps[first:behind]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.speed.hostile_leaves import HOSTILE_LEAVES
@@ -55,6 +55,44 @@ def test_in_company_as_alone(monkeypatch: pytest.MonkeyPatch, texts: list[str], 
         assert together == _judged(texts)
 
 
+_UNITS = st.sampled_from([400, 3_000, 400_000])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(st.lists(st.sampled_from([*TEXTS, *NEAR_MISSES]), max_size=14), _UNITS, _UNITS)
+@example(DISGUISED[40:44], 400, 400_000)
+def test_texts_of_another_message_as_new_ones(
+    monkeypatch: pytest.MonkeyPatch, texts: list[str], before: int, units: int
+) -> None:
+    """Also where the message before had less of an allowance, so that they were not read to the end."""
+    with monkeypatch.context() as patch:
+        patch.setattr(allowance, "UNITS_FOR_A_BYTE", 0)
+        patch.setattr(readahead, "_FEW", 1)
+        patch.setattr(allowance, "ALWAYS", units)
+        READER.forget_texts()
+        anew = _judged(texts)
+        READER.forget_texts()
+        patch.setattr(allowance, "ALWAYS", before)
+        _judged(texts)
+        patch.setattr(allowance, "ALWAYS", units)
+        assert _judged(texts) == anew
+
+
+def test_a_text_that_says_nothing_in_any_reading_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts: list[str] = []
+
+    def read(text: str, *others: Any) -> Iterator[Undisguised]:
+        texts.append(text)
+        return readings(text, *others)
+
+    monkeypatch.setattr(readahead, "readings", read)
+    READER.forget_texts()
+    _judged(NEAR_MISSES)
+    first = len(texts)
+    _judged(NEAR_MISSES)
+    assert len(texts) - first < first // 4
+
+
 def test_none_is_read_ahead_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     # A text that seems to say enough as it stands, and does not, had what was made of all behind it made anew: 8 times.
     texts: list[str] = []
@@ -64,5 +102,6 @@ def test_none_is_read_ahead_twice(monkeypatch: pytest.MonkeyPatch) -> None:
         return readings(text, *others)
 
     monkeypatch.setattr(readahead, "readings", read)
+    READER.forget_texts()
     _judged(NEAR_MISSES)
     assert len(texts) == len(set(texts)) > len(NEAR_MISSES) // 4

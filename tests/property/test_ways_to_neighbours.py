@@ -51,3 +51,22 @@ def test_all_ways_lead_to_no_other_texts(texts: list[str], leaves: set[int], nam
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(neighbours, "_leads_elsewhere", lambda *_: True)
         assert told == _near(texts, excluded)
+
+
+@settings(max_examples=300)
+@given(_TEXTS, st.sets(st.integers(0, 19)), st.sets(st.integers(0, 19)), st.sets(st.integers(0, 19)))
+def test_texts_looked_up_together_are_what_each_is(
+    texts: list[str], leaves: set[int], named: set[int], settled: set[int]
+) -> None:
+    places = [-1 if leaf in settled else leaf for leaf in range(len(texts))]
+    reading = Reading(places, range(len(texts)), (), texts, [""] * len(texts))
+    excluded = Excluded(leaves, named, is_id)
+
+    def told() -> list[int]:
+        kinds = neighbours._KindsOfPlaces(reading, READER, excluded, {})
+        return [kinds[place] for place in reversed(range(len(texts)))]
+
+    together = told()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(neighbours._KindsOfPlaces, "_fill", lambda *_: None)
+        assert together == told()

@@ -53,6 +53,14 @@ def test_what_is_kept_is_bounded() -> None:
     assert _ask(kept, ["f g h i j k"]) == _ask(kept, ["f g h i j k"])  # too much for all of the room
 
 
+def test_an_answer_of_somebody_else_is_kept_beside_the_others() -> None:
+    kept: KeptAnswers[tuple[str, ...]] = KeptAnswers(most=4)
+    kept.keep("a", "signs", ("b",))
+    assert [kept.known("a", way) for way in ("signs", "noise")] == [("b",), None]
+    kept.keep("c", "signs", ("d", "e"))  # no room for both
+    assert [kept.known(text, "signs") for text in "ac"] == [None, ("d", "e")]
+
+
 def test_no_text_is_kept() -> None:
     kept: KeptAnswers[tuple[int, ...]] = KeptAnswers()
     text = "a secret"
