@@ -11,6 +11,7 @@ from scanner.checks import (
     han_names,
     names,
     national,
+    native_names,
     phones,
     phones_of_many,
     plausible,
@@ -120,6 +121,7 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "person_inverted": _judged(said.person_inverted),
     "company_said": _judged(said.company_said),
     "person_in_han": _judged(han_names.person_in_han),
+    "person_native": _judged(native_names.person_native),
     "surname_in_han": _judged(han_names.surname_in_han),
     "company_in_han": _judged(han_names.company_in_han),
 }
@@ -135,6 +137,7 @@ REGIONAL: Final = frozenset({"trunk_phone", "grouped_phone"})
 
 JUDGED_BY_CAPITALS: Final = frozenset(
     {"person_name", "person_part", "company_name", "company_not_person", "party_not_person", "person_by_given_name"}
+    | {"person_native"}
 )
 """Those that judge a word by its capital, which :func:`scanner.matching.normalize.fold_looks` keeps."""
 
