@@ -50,7 +50,8 @@ _SOLD: Final = (
     " comptant loyer caution marchandises abo tarif paket leistung leistungen ware waren lizenz fassung rabatt"
     " gebuhr provision rechnung quittung auftrag vertrag uberweisung gutschrift anzahlung erstattung steuer betrag"
     " preis summe gesamt jahrlich monatlich privat geschaftlich neu neukunde bestandskunde lager lieferung versand"
-    " frist miete kaution erteilt ausstehend offen"
+    " frist miete kaution erteilt ausstehend offen pack packs"
+    " luxe deluxe"
 )
 # Of firms, beside those of :data:`scanner.checks.names.BUSINESS_WORDS`. Own list, from company registers.
 _TRADES: Final = (
