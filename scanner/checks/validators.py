@@ -95,6 +95,7 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "street": _possible(plausible.street),
     "secret_value": _possible(plausible.secret_value),
     "secret_token": _possible(plausible.secret_token),
+    "drawn_token": _possible(plausible.drawn_token),
     "login_token": _possible(plausible.login_token),
     "bare_value": _possible(plausible.bare_value),
     "bare_token": _possible(plausible.bare_token),
@@ -127,6 +128,8 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "person_in_han": _judged(han_names.person_in_han),
     "person_native": _judged(native_names.person_native),
     "surname_in_han": _judged(han_names.surname_in_han),
+    "surname_introduced": _judged(han_names.surname_introduced),
+    "person_in_kana": _judged(han_names.person_in_kana),
     "company_in_han": _judged(han_names.company_in_han),
 }
 
