@@ -20,6 +20,11 @@ _ADDRESSED: Final = (
     " assistenza reparto direzione nessuno vostro service comptabilite direction responsable fournisseur aucun"
     " votre vos notre kundendienst buchhaltung geschaeftsfuehrung geschaftsfuhrung vertrieb einkauf abteilung"
     " keine kein siehe unbekannt"
+    " kunden kundtjanst kundservice kundeservice avdelning avdelingen avdeling afdelingen okonomi ekonomi asiakas"
+    " asiakaspalvelu osasto asiakkaamme musterimiz musteri musteriler yetkili departmani mudurlugu mudurluk hizmetleri"
+    " zakaznik zakaznici zakazniku oddeleni podpora uctarna ugyfelunk ugyfeleink ugyfel ugyfelszolgalat osztaly"
+    " konyveles clienti departamentul departament serviciul serviciu contabilitate sluzba podrska odjel korisnik"
+    " pelanggan bagian layanan khach phong"
 )
 # Nouns and grades of price lists, documents and payments. Own list, from invoices and shops in these languages.
 _SOLD: Final = (
@@ -45,7 +50,8 @@ _SOLD: Final = (
     " comptant loyer caution marchandises abo tarif paket leistung leistungen ware waren lizenz fassung rabatt"
     " gebuhr provision rechnung quittung auftrag vertrag uberweisung gutschrift anzahlung erstattung steuer betrag"
     " preis summe gesamt jahrlich monatlich privat geschaftlich neu neukunde bestandskunde lager lieferung versand"
-    " frist miete kaution erteilt ausstehend offen"
+    " frist miete kaution erteilt ausstehend offen pack packs"
+    " luxe deluxe"
 )
 # Of firms, beside those of :data:`scanner.checks.names.BUSINESS_WORDS`. Own list, from company registers.
 _TRADES: Final = (
@@ -60,7 +66,10 @@ _TRADES: Final = (
     " gruppo studio supermercati mobili edilizia magasin clinique ecole universite hopital mairie association"
     " fondation syndicat groupe etablissements ets maison coiffure brasserie agence batiment electricite laden"
     " werk schule universitat krankenhaus stadt gemeinde verein stiftung gruppe wohnungsgesellschaft stadtwerke"
-    " hausverwaltung gastronomie maler schreinerei"
+    " hausverwaltung gastronomie maler schreinerei bygg bygge rederi kommun kommune handel handels eiendom fastighets"
+    " bostad forening kunta kauppa rakennus kiinteisto ticaret sanayi insaat sirketi belediyesi subesi market stavby"
+    " obchod mesto obec druzstvo skola epito kereskedelmi onkormanyzat maganszemely egyesulet comert primaria asociatia"
+    " obrt trgovina grad opcina toko cong"
 )
 
 # What programs and rosters put there. Own list.

@@ -85,6 +85,24 @@ def surname_in_han(text: str) -> Verdict:
     return person_in_han(name)
 
 
+def surname_introduced(text: str) -> Verdict:
+    """Before "です", which ends any sentence: UNKNOWN for one of the commonest surnames of Japan of two characters."""
+    name = text.strip()
+    return Verdict.UNKNOWN if name in _SURNAMES_OF_JAPAN or person_in_han(name) is not Verdict.NO else Verdict.NO
+
+
+# What companies and charges are called in Katakana on statements, without voicing marks.
+_NO_KANA: Final = re.compile(
+    "カフシキ|ユウケン|カイシヤ|シヨウシ|シヨウテン|コウキヨウ|テスウリヨウ|リヨウキン|クレシツト|カ-ト|セイキユウ|サ-ヒス"
+    "|ホケン|キンコ|センタ-"
+)
+
+
+def person_in_kana(text: str) -> Verdict:
+    """UNKNOWN for two words in Katakana of which none is a company's or a charge's."""
+    return Verdict.NO if _NO_KANA.search(text) else Verdict.UNKNOWN
+
+
 def company_in_han(text: str) -> Verdict:
     """For fields that name a customer: UNKNOWN for Chinese or Japanese writing that is no person's name, else NO."""
     if not re.search(f"[{_HAN}{_KANA}]", text) or person_in_han(text) is not Verdict.NO:

@@ -191,6 +191,15 @@ def secret_token(text: str) -> bool:
     )
 
 
+def drawn_token(text: str) -> bool:
+    """Whether ``text`` looks drawn from letters of both cases and digits: no words, no hexadecimal id."""
+    upper, lower = (sum(map(case, text)) for case in (str.isupper, str.islower))
+    return secret_token(text) and min(upper, lower) >= _FEWEST_OF_A_CASE
+
+
+_FEWEST_OF_A_CASE: Final = 3
+
+
 # What follows "login" in a log rather than a password: an error's name in capitals (ERR_TIMEOUT_500), a page
 # (auth/v2/signin), or how one signs in (okta-SAML2.0, 2FA-Code): words with versions, one of which is a way.
 _ERROR: Final = re.compile(r"[A-Z]{1,20}(?:_[A-Z]{2,20}){1,8}(?:_[0-9]{1,5})?|[A-Z]{3,20}_[0-9]{3,5}")

@@ -212,6 +212,36 @@ def person_labelled(text: str) -> Verdict:
     return person_met(text) if named or NO_PERSONS.isdisjoint(core) else Verdict.NO
 
 
+# What a line ends with that holds nothing but a name: one to three words, with a particle or an initial.
+_SIGNED: Final = re.compile(r"(?:(?:[^\W\d_]\.|[^\W\d_]+(?:['-][^\W\d_]+)*)(?: |$)){1,5}")
+_LONGEST_SIGNATURE: Final = 40
+
+
+def _signed(text: str) -> str:
+    """The name that a line ends with; empty where the line goes on otherwise."""
+    line = text.rstrip(" \t.!")
+    capitals = all(word[0].isupper() or word in PARTICLES for word in line.split())
+    return line if len(line) <= _LONGEST_SIGNATURE and capitals and _SIGNED.fullmatch(line) else ""
+
+
+def person_signing(text: str) -> Verdict:
+    """For the rest of a line behind closing words: as person_addressed, if it is a name alone, and no trade."""
+    core, _ = _read(text.rstrip(" \t.!"))
+    whole = _signed(text) and NO_PERSONS.isdisjoint(core) and _WARES.isdisjoint(core)
+    return person_addressed(text.rstrip(" \t.!")) if whole else Verdict.NO
+
+
+def person_thanking(text: str) -> Verdict:
+    """For the rest of a line behind words of thanks: as person_labelled, if it is a name alone."""
+    return person_labelled(text.rstrip(" \t.!")) if _signed(text) else Verdict.NO
+
+
+def person_of_family(text: str) -> Verdict:
+    """For a surname behind the word for a family, which is also a grade of goods: as person_signing, and no grade."""
+    core, _ = _read(text)
+    return person_signing(text) if _STRANGE.isdisjoint(core) else Verdict.NO
+
+
 # What coined names of companies end in, and what the names of places begin with. Own list.
 _COINED: Final = re.compile(
     r"\w{2,}(?:s|ing|ex)|\w*(?:tech|soft|ware|corp|mart|hub|flow|base|lab|com|net|pay|bank|box)"
@@ -235,6 +265,11 @@ def person_unlisted(text: str) -> Verdict:
     return verdict
 
 
+def person_listed(text: str) -> Verdict:
+    """As person_unlisted, for what may be "SURNAME, GIVEN" as well."""
+    return person_unlisted(text.replace(",", " "))
+
+
 _OF_PLACES: Final = frozenset({"santa", "sainte", "dona", "fort", "port", "mount", "lake", "cape"})
 """What the names of places begin with, of which the gazetteer has some as given names."""
 
@@ -248,7 +283,7 @@ _SENDERS: Final = frozenset(
      "recruiting", "root", "status", "subsystem", "survey", "updates", "web", "webmaster", "kundenservice",
      "kundendienst", "kundenbetreuung", "hilfe", "versand", "verwaltung", "bewerbung", "personal", "poststelle",
      "zentrale", "mahnwesen", "rechnungswesen", "clients", "soporte", "atencion", "assistenza", "ufficio", "servizio",
-     "klantenservice"}
+     "klantenservice", "room", "rooms", "meeting", "conference", "raum", "besprechungsraum", "salle", "sala"}
 )  # fmt: skip
 
 

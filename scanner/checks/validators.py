@@ -11,6 +11,7 @@ from scanner.checks import (
     han_names,
     names,
     national,
+    native_names,
     phones,
     phones_of_many,
     plausible,
@@ -94,6 +95,7 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "street": _possible(plausible.street),
     "secret_value": _possible(plausible.secret_value),
     "secret_token": _possible(plausible.secret_token),
+    "drawn_token": _possible(plausible.drawn_token),
     "login_token": _possible(plausible.login_token),
     "bare_value": _possible(plausible.bare_value),
     "bare_token": _possible(plausible.bare_token),
@@ -115,12 +117,19 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "person_addressed": _judged(said.person_addressed),
     "person_labelled": _judged(said.person_labelled),
     "person_unlisted": _judged(said.person_unlisted),
+    "person_listed": _judged(said.person_listed),
+    "person_thanking": _judged(said.person_thanking),
+    "person_signing": _judged(said.person_signing),
+    "person_of_family": _judged(said.person_of_family),
     "person_all_known": _judged(said.person_all_known),
     "person_in_prose": _judged(said.person_in_prose),
     "person_inverted": _judged(said.person_inverted),
     "company_said": _judged(said.company_said),
     "person_in_han": _judged(han_names.person_in_han),
+    "person_native": _judged(native_names.person_native),
     "surname_in_han": _judged(han_names.surname_in_han),
+    "surname_introduced": _judged(han_names.surname_introduced),
+    "person_in_kana": _judged(han_names.person_in_kana),
     "company_in_han": _judged(han_names.company_in_han),
 }
 
@@ -135,6 +144,7 @@ REGIONAL: Final = frozenset({"trunk_phone", "grouped_phone"})
 
 JUDGED_BY_CAPITALS: Final = frozenset(
     {"person_name", "person_part", "company_name", "company_not_person", "party_not_person", "person_by_given_name"}
+    | {"person_native"}
 )
 """Those that judge a word by its capital, which :func:`scanner.matching.normalize.fold_looks` keeps."""
 

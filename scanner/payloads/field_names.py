@@ -10,6 +10,8 @@ from scanner.payloads.field_words import NEUTRAL, OF_STATE, PLURALS
 
 DROPPED: Final = str.maketrans("", "", "_- ")
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+# Folding leaves Latin letters in Greek and Cyrillic words, which would be read as words of their own.
+_OF_OTHER_SCRIPT: Final = re.compile(r"(?<![a-zA-Z\u0370-\u052f])[a-zA-Z]*+(?:[\u0370-\u052f][a-zA-Z]*+)++")
 _LONGEST_ORDINAL: Final = 2  # digits at the end that only number a field, as in email2
 _PLURAL_ENDINGS: Final = tuple(PLURALS)  # asked all at once, since a payload may bring a million names
 _NUMBER_SIGN: Final = "#"
@@ -55,7 +57,8 @@ def read(name: str) -> Name:
 
 
 def _words_of(name: str) -> Name:
-    return Name(name.translate(DROPPED).lower(), tuple(" ".join(_WORD.findall(name)).lower().split()))
+    latin = name if name.isascii() else _OF_OTHER_SCRIPT.sub(" ", name)
+    return Name(name.translate(DROPPED).lower(), tuple(" ".join(_WORD.findall(latin)).lower().split()))
 
 
 def unnumbered(words: tuple[str, ...]) -> tuple[str, ...]:

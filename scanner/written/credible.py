@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from scanner.checks.native_names import in_native_script
 from scanner.checks.no_party import names_nobody
 from scanner.checks.validators import may_be
 from scanner.entity_types import VAGUE
@@ -26,6 +27,7 @@ _TYPES: Final = frozenset(
 _CODE: Final = re.compile(r"(?:[A-Za-z_]\w*\.)+[A-Za-z_]\w*\(.*|(?:0[xX])?[0-9A-Fa-f]{6,16}")
 _ENDED: Final = re.compile(r"\w{5}[.!?]\s")  # a sentence
 _MOST_WORDS: Final = 6  # of a name or an address in one line
+_MOST_ABBREVIATED: Final = 12  # the same where each part of an address has its abbreviation before it
 _SURE: Final = 0.95  # confidence of a rule from which on its field is nobody's but a person's: "First name"
 _DOUBTFUL: Final = 0.7  # … and down from which it is anything's: "Name"
 _AMOUNT: Final = re.compile(
@@ -39,6 +41,7 @@ _HEAD: Final = re.compile(
 _TIME: Final = re.compile(r"(?<=[0-9]{4}-[0-9]{2}-[0-9]{2}) [0-9]{2}:[0-9]{2}\S*")
 _ROLE: Final = re.compile(r"\S+(?: \S+)+(?P<role>, {1,2}[a-z][a-z &/-]*)")
 """A name of several words, and behind a comma words in lower case: "Jane Doe, accounts payable"."""
+_NATIVE: Final = "person_native"  # of rules for names in scripts that no gazetteer knows
 _STREET: Final = re.compile(r"(?=.*[0-9])(?=.*[A-Z\x80-\uffff])\S+(?: \S+)+")
 
 
@@ -54,7 +57,8 @@ def is_credible(span: Span, hand: Hand, text: str) -> bool:
         return True
     if hand == "beside":
         return False
-    return not (value[0].islower() or _ENDED.search(value) or len(value.split(maxsplit=_MOST_WORDS)) > _MOST_WORDS)
+    most = _MOST_ABBREVIATED if in_native_script(value) else _MOST_WORDS
+    return not (_begins_small(value) or _ENDED.search(value) or len(value.split(maxsplit=most)) > most)
 
 
 def number_of(value: str) -> str:
@@ -89,14 +93,20 @@ def vague_by_label(value: str, start: int, rules: Sequence[Rule], *, assigned: b
             sure, doubtful = rule.confidence >= _SURE, rule.confidence <= _DOUBTFUL
             named = "person_unlisted" if assigned else "person_known"
             judge = "person_said" if sure else "person_certain" if doubtful else named
+            judge = _NATIVE if rule.validator == _NATIVE else judge
             short = len(value.split(maxsplit=_MOST_WORDS)) <= _MOST_WORDS
             is_so = short and may_be(value, judge)
             end = _end_of_name(value)
         else:
             is_so = rule.entity_type == "STREET_ADDRESS" and rule.inherit and _STREET.fullmatch(value) is not None
-        if is_so and value[0].isalnum() and not value[0].islower():
+        if is_so and value[0].isalnum() and not _begins_small(value):
             return Span(start, start + end, rule, PAIR, certain=False)
     return None
+
+
+def _begins_small(value: str) -> bool:
+    """Whether a value begins as a sentence goes on. A Russian address begins with an abbreviation."""
+    return value[0].islower() and not in_native_script(value[0])
 
 
 def _end_of_name(value: str) -> int:

@@ -55,7 +55,7 @@ _NEAR: Final = 24  # bytes before a value in which its name ends
 # What a pair or a table has; nearly all leaves of a payload hold none.
 _SIGNS: Final = compile_native(
     r"""["']\]?[ \t]{0,64}[:=]|[:=][ \t]?["'\\`]|\(["']|=>|</|\*\*|\||\xe2[\x94\x95]"""
-    r"|[A-Za-z0-9_*`).][ \t]{0,24}(?::|=>?)\s|\.{4}|[a-z0-9]_[a-z0-9_]{1,60}[:=]|[A-Z0-9]_[A-Z0-9_]{1,60}[:=]"
+    r"|[A-Za-z0-9_*`).\x80-\xbf][ \t]{0,24}(?::|=>?)\s|\.{4}|[a-z0-9]_[a-z0-9_]{1,60}[:=]|[A-Z0-9]_[A-Z0-9_]{1,60}[:=]"
     rf"|[a-z][A-Z][A-Za-z0-9_]{{1,60}}[:=]|{SIGNS}|{OPENINGS}|{HAN_SIGNS}|{QUESTIONS}|{MAILS}|{ASSIGNED}|{PEOPLE}"
     rf"|{QUERIES}|{SECTIONS}"
 )

@@ -59,7 +59,9 @@ def labels_in(text: bytes, claims: Claiming) -> Iterator[Pair]:
         numbered = _DIGIT.search(text, *places[0]) is not None
         if b"=" in text[start + len(whole) : end] and not numbered:
             continue  # of code
-        read = numbered and begin - start - len(whole) <= _PATTERNS_REACH  # a pattern says more closely what it is
+        # A pattern says more closely what a number is; there is none for labels and words that are not Latin.
+        latin = name.isascii() and not _native(text[begin:stop])
+        read = latin and numbered and begin - start - len(whole) <= _PATTERNS_REACH
         for place in places[1:] if read else places:
             yield Pair(name, *trimmed(text, *place), "labelled")
 
@@ -73,6 +75,11 @@ def _below(text: bytes, start: int) -> Iterator[Pair]:
     values = [value.span() for value in _COLUMN.finditer(text, *columns.span(2))]
     for name, place in zip(names, values, strict=False) if len(names) == len(values) else ():
         yield Pair(name, *place, "assigned")
+
+
+def _native(value: bytes) -> bool:
+    """Whether a folded value begins with a letter and has one that is not Latin."""
+    return not value.isascii() and not value[:1].isdigit()
 
 
 def _each(text: bytes, start: int, end: int) -> list[tuple[int, int]]:
