@@ -94,7 +94,10 @@ class Table:
         self._small = [False] * len(self.fields)  # … and those of small numbers, which have no texts at all
 
     def scan(self, columns: Sequence[Sequence[Any]]) -> Scanned:
-        """Scan a chunk of rows, given by column: str, int, float, bool, None, or Raw for a number as it was written."""
+        """Scan a chunk of rows, given by column: str, int, float, bool, None, or Raw for a number as it was written.
+
+        The columns must not change while what comes back is asked for its rows.
+        """
         own = [self._of_values(at, column) for at, column in enumerate(columns)]
         return self.judge(own, len(columns[0]) if columns else 0, lambda row: [column[row] for column in columns])
 

@@ -115,7 +115,7 @@ class _Masking:
         if not parts:
             return shown
         numbers = [part.line for part in parts]
-        done = self._table.scan([shown])
+        done = self._table.scan([tuple(shown)])  # which stay as they are, while others are put in their places
         for column, safe in done.safe().values():
             for row, number in column.holders(safe):
                 shown[row] = safe[number]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from copy import copy
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,6 +20,8 @@ from scanner.batch.columns.arrow.fields import KEY, VALUE, Field, Kind, bare_typ
 from scanner.errors import PayloadError
 from scanner.payloads.fields import Evidence
 from scanner.payloads.leaves import LARGEST_NUMBER, SMALLEST_NUMBER, scannable
+
+_FEW: Final = 8  # values of a column for each of those that are counted, from which on the others are left out first
 
 
 @lru_cache(maxsize=4)
@@ -165,12 +167,14 @@ class Column:
             return 0
         return int(pc.sum(self._held(self.unread)).as_py() or 0)
 
-    def times(self, numbers: Collection[int], without: Collection[int]) -> dict[int, int]:  # noqa: ARG002  of all as fast
+    def times(self, numbers: Collection[int], without: Collection[int]) -> dict[int, int]:
         """See :class:`scanner.batch.columns.values.Column`."""
         codes = self.codes
         if without:
             elsewhere = pc.is_in(self.row_of(counted_up(len(codes))), value_set=pa.array(without, pa.int64()))
             codes = pc.if_else(elsewhere, pa.scalar(None, codes.type), codes)
+        if len(numbers) * _FEW < len(self.texts):  # in free texts; to make an object of each count takes 0.1 us
+            codes = codes.filter(self._held(numbers))
         counted = pc.value_counts(codes.drop_null())
         return dict(zip(counted.field("values").to_pylist(), counted.field("counts").to_pylist(), strict=True))
 
