@@ -158,7 +158,8 @@ def _records(body: bytes) -> Records | None:
         items = _decoder_of(shape)(body)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         return None
-    return _table(items, shape)
+    records = _table(items, shape)
+    return None if records is None else Records(records, records.names, records.columns, memoryview(body))
 
 
 def _shape_of(members: dict[str, Any], levels: int = MOST_LEVELS) -> Shape | None:
