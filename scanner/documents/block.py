@@ -9,7 +9,7 @@ or texts that are JSON documents, is left to the walk over single values (:mod:`
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain, compress, count
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -109,7 +109,7 @@ class Block(NamedTuple):
         column.holders[row][column.name] = text
         self.note_changed((row,))
 
-    def note_changed(self, rows: Sequence[int]) -> None:
+    def note_changed(self, rows: Iterable[int]) -> None:
         """Note that texts of some records were set."""
         if self.records is not None:
             self.records.note_changed(rows)
@@ -338,13 +338,11 @@ def put_back(block: Block, replaced: Mapping[int, str], numbers: Sequence[int]) 
         own = shelf.leaves
         if shelf.known is None:
             masked = numbers[bisect_left(numbers, own.start) : bisect_left(numbers, own.stop)]
-            rows = [leaf - own.start for leaf in masked]
-            put([holders[row] for row in rows], name, map(replaced.__getitem__, masked))
-            block.note_changed(rows)
+            put([holders[leaf - own.start] for leaf in masked], name, map(replaced.__getitem__, masked))
+            block.note_changed(leaf - own.start for leaf in masked)
             continue
         safe = {text: replaced[own[number]] for text, number in shelf.known.items() if own[number] in replaced}
         if safe:
-            rows = list(compress(count(), map(safe.__contains__, shelf.texts)))
-            texts = [shelf.texts[row] for row in rows]
-            put([holders[row] for row in rows], name, map(safe.__getitem__, texts))
-            block.note_changed(rows)
+            rows = list(map(safe.__contains__, shelf.texts))
+            put(list(compress(holders, rows)), name, map(safe.__getitem__, compress(shelf.texts, rows)))
+            block.note_changed(compress(count(), rows))

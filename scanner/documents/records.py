@@ -137,12 +137,12 @@ class Records(Page):
         self._written = written
         self._changed: set[int] = set()
 
-    def note_changed(self, rows: Sequence[int]) -> None:
-        """Note in which records a field is set, of whatever object in them."""
-        if len(rows) * _FEW_CHANGED > len(self):
-            self._written = None
-        else:
+    def note_changed(self, rows: Iterable[int]) -> None:
+        """Note in which records a field is set, of whatever object in them, until these are too many to keep others."""
+        if self._written is not None:
             self._changed.update(rows)
+            if len(self._changed) * _FEW_CHANGED > len(self):
+                self._written = None
 
     def keep_written(self) -> None:
         """Put in place of each record that was not changed its bytes, if few were. For whoever encodes the list next.
@@ -150,7 +150,7 @@ class Records(Page):
         To find 5,000 records in their bytes takes 1 ms. To encode them takes 2 to 4, since by then their values have
         left the processor's caches.
         """
-        if self._written is None or len(self._changed) * _FEW_CHANGED > len(self) or not isinstance(self[0], Record):
+        if self._written is None or not isinstance(self[0], Record):
             return
         written: list[Any] = _split(self._written)
         for row in self._changed:
