@@ -183,7 +183,7 @@ def test_only_records_with_a_mask_are_written_anew() -> None:
     assert SCANNER.redact_json(payload).data == expected
     kept: list[int] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Records, "keep_written", lambda records: kept.append(len(records)))
+        patch.setattr(Records, "keep_written", lambda records, _: kept.append(len(records)))
         assert SCANNER.redact_json(payload).data == expected
     assert kept == [500]
 
