@@ -9,8 +9,8 @@ or texts that are JSON documents, is left to the walk over single values (:mod:`
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Mapping, Sequence
-from itertools import chain, compress
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain, compress, count
 from typing import Any, Final, NamedTuple, Protocol
 
 from scanner.documents.ids import worth_scanning
@@ -102,6 +102,17 @@ class Block(NamedTuple):
         number = shelf.leaves.index(leaf)
         row = number if shelf.known is None else shelf.codes().index(number)
         return column.holders[row], column.name, column.path
+
+    def put(self, row: int, at: int, text: str) -> None:
+        """Set the text of one record in one column."""
+        column = self.columns[at]
+        column.holders[row][column.name] = text
+        self.note_changed((row,))
+
+    def note_changed(self, rows: Iterable[int]) -> None:
+        """Note that texts of some records were set."""
+        if self.records is not None:
+            self.records.note_changed(rows)
 
 
 def block_of(
@@ -320,8 +331,7 @@ def put_back(block: Block, replaced: Mapping[int, str], numbers: Sequence[int]) 
         first, width = block.leaves.start, len(block.columns)
         for leaf in numbers[bisect_left(numbers, first) : bisect_left(numbers, block.leaves.stop)]:
             row, at = divmod(leaf - first, width)
-            column = block.columns[at]
-            column.holders[row][column.name] = replaced[leaf]
+            block.put(row, at, replaced[leaf])
         return
     for column, shelf in zip(block.columns, block.shelves, strict=True):
         name, holders = column.name, column.holders
@@ -329,8 +339,10 @@ def put_back(block: Block, replaced: Mapping[int, str], numbers: Sequence[int]) 
         if shelf.known is None:
             masked = numbers[bisect_left(numbers, own.start) : bisect_left(numbers, own.stop)]
             put([holders[leaf - own.start] for leaf in masked], name, map(replaced.__getitem__, masked))
+            block.note_changed(leaf - own.start for leaf in masked)
             continue
         safe = {text: replaced[own[number]] for text, number in shelf.known.items() if own[number] in replaced}
         if safe:
             rows = list(map(safe.__contains__, shelf.texts))
             put(list(compress(holders, rows)), name, map(safe.__getitem__, compress(shelf.texts, rows)))
+            block.note_changed(compress(count(), rows))

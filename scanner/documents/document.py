@@ -80,8 +80,7 @@ class OpenWalk:
             put_back(block, replaced, numbers)
         for leaf, block, row, at in self._apart():
             if leaf in replaced:
-                column = block.columns[at]
-                column.holders[row][column.name] = replaced[leaf]
+                block.put(row, at, replaced[leaf])
         for walk, inner, container, key, leaf in self.nested:
             text = walk.leave_text(self._leaves.texts[leaf], inner, replaced)
             if text is not None and replaced.get(leaf) != OMITTED_CONTENT:

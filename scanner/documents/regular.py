@@ -80,7 +80,7 @@ def _compact(body: bytes) -> bytes:
 
 def _guessed(body: bytes) -> Any:
     """The document under the guess that its large lists are regular; None when the guess finds none or is wrong."""
-    flat = [(start, end, records) for start, end in _lists(body) if (records := _records(body[start:end])) is not None]
+    flat = [(start, end, records) for start, end in _lists(body) if (records := _records(body, start, end)) is not None]
     document = _around(body, flat)
     if document is not None:
         return document
@@ -142,8 +142,9 @@ def _lists(body: bytes) -> Iterator[tuple[int, int]]:
         start = body.find(_OPENING, end)
 
 
-def _records(body: bytes) -> Records | None:
+def _records(payload: bytes, start: int, end: int) -> Records | None:
     """A list of records of the first one's shape; None when the shapes differ, or are too large or hold lists."""
+    body = payload[start:end]
     cut = body.find(_NEXT)
     if cut < 0:
         return None
@@ -158,7 +159,8 @@ def _records(body: bytes) -> Records | None:
         items = _decoder_of(shape)(body)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         return None
-    return _table(items, shape)
+    records = _table(items, shape)
+    return None if records is None else Records(records, records.names, records.columns, (start, end))
 
 
 def _shape_of(members: dict[str, Any], levels: int = MOST_LEVELS) -> Shape | None:

@@ -10,7 +10,7 @@ cannot match there, but some of their literals ("ai") stand in every other Engli
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import reduce
 from operator import or_
 
@@ -61,10 +61,24 @@ def plain_tables(tables: Tables) -> Tables:
         for need, program in needs
         if met & need == need and not (mixed & need and asks_for_more_than_ascii(program.pattern))
     ]
-    wanted = reduce(or_, (need for need, _ in plain), 0)
+    return _of_needs([literal if literal.isascii() else b"" for literal in literals], bits, phrases, plain)
+
+
+def tables_for(tables: Tables, wanted: Callable[[int], bool]) -> Tables:
+    """The tables for those rules alone whose numbers are ``wanted``."""
+    literals, bits, phrases, needs = tables
+    own_phrases = [tuple(filter(wanted, numbers)) for numbers in phrases]
+    return _of_needs(literals, bits, own_phrases, [one for one in needs if wanted(one[1].number)])
+
+
+def _of_needs(
+    literals: Sequence[bytes], bits: Sequence[int], phrases: Sequence[tuple[int, ...]], needs: list[tuple[int, Program]]
+) -> Tables:
+    """The tables with those literals that some rule needs, or that are phrases; empty ones are left out."""
+    wanted = reduce(or_, (need for need, _ in needs), 0)
     kept = [
         (literal, own & wanted, numbers)
         for literal, own, numbers in zip(literals, bits, phrases, strict=True)
-        if literal.isascii() and (own & wanted or numbers)
+        if literal and (own & wanted or numbers)
     ]
-    return [one[0] for one in kept], [one[1] for one in kept], [one[2] for one in kept], plain
+    return [one[0] for one in kept], [one[1] for one in kept], [one[2] for one in kept], needs

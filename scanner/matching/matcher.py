@@ -38,7 +38,7 @@ from typing import Any, Final
 from scanner.checks.validators import MANY, QUICK, REGIONAL, VALIDATORS
 from scanner.entity_types import USUAL, WALLET
 from scanner.matching import patterns
-from scanner.matching.anchors import automaton_tables, plain_tables
+from scanner.matching.anchors import automaton_tables, plain_tables, tables_for
 from scanner.matching.arena import Arena, Joined, Leaf
 from scanner.matching.beginnings import asks_for
 from scanner.matching.blocks import BLOCK_PATTERN
@@ -114,6 +114,14 @@ class Matcher:
         entity_type = self.rules[program.number].entity_type
         return 0 if entity_type in USUAL else 2 if entity_type == WALLET else 1
 
+    @cached_property
+    def _sign_literals(self) -> Literals:
+        """Those of signs of instructions, for ASCII texts; made for the first that is asked for nothing else.
+
+        In a column of 5,000 mail addresses the other rules' literals ("@") stand 5,000 times: 1.1 ms instead of 0.25.
+        """
+        return Literals(tables_for(plain_tables(self._tables), lambda number: bool(self.rules[number].category)))
+
     def _is_number(self, program: Program) -> bool:
         rule = self.rules[program.number]
         return rule.entity_type in USUAL and only_numbers(patterns.folded(rule.pattern), eats)
@@ -157,7 +165,8 @@ class Matcher:
         What else has anchors is not looked for: in source files nearly all that has.
         """
         hits: list[Hit] = []
-        due = self._literals_for(arena).due(arena, hits) if arena.buffer else {}
+        literals = self._sign_literals if arena.ascii else self._literals
+        due = literals.due(arena, hits) if arena.buffer else {}
         signs = {program: leaves for program, leaves in due.items() if self.rules[program.number].category}
         self._verify_due(signs, arena, hits, None, None)
         return [hit for hit in hits if self.rules[hit[3]].category]
