@@ -142,7 +142,8 @@ class CsvTable:
                     raw, cells = bare, cells[:-1]
                     trailing.append(len(raws))
                 if not reason and len(cells) != self._width:
-                    reason = f"the row has {len(cells)} values, the file {self._width} columns"
+                    values = "1 value" if len(cells) == 1 else f"{len(cells)} values"
+                    reason = f"the row has {values}, the file {self._width} columns"
                 if reason:
                     lose(self._job, self._unit, number, reason)
                 else:
