@@ -47,6 +47,12 @@ _LATE: Final = "The server behind the guard did not answer in time."
 _BUSY: Final = "The server behind the guard does not read its input; try again later."
 _GONE: Final = "The server behind the guard has ended or could not be started; the guard's stderr says why."
 
+_TOLD: Final = {
+    "no_json": "what the server behind the guard prints is not all JSON-RPC; the rest of it is dropped",
+    "line_too_long": "a message of the server behind the guard was longer than --max-line and is dropped",
+}
+"""What whoever runs the guard is told once, of messages that went nowhere; a client only learns that no answer came."""
+
 _UPSTREAM_FAULTS: Final = (UnsafeError, UnreadableError, ScannerError, ValueError, OverflowError, RecursionError)
 """What an answer itself can cause: it is refused, too deep, or holds a number that cannot be written. Any other error
 is the guard's own."""
@@ -301,8 +307,8 @@ class Session:
         if first:
             fault = {} if raised is None else {"fault": fault_of(raised)}
             self._requests.event("medium", "guard_dropped", {"reason": reason, **fault})
-        if first and reason == "no_json":  # a client only ever learns that no answer came
-            self._tell("what the server behind the guard prints is not all JSON-RPC; the rest of it is dropped")
+        if first and reason in _TOLD:
+            self._tell(_TOLD[reason])
 
     def _answer(self, message: Message) -> None:
         self._to_client(write_line(message))
