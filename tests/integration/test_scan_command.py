@@ -246,11 +246,6 @@ def test_a_row_of_a_later_unit_is_named_by_its_line_in_the_file(tmp_path: Path) 
     assert [fault.row for fault in told.faults] == [2_402]
 
 
-def test_a_row_of_one_value_is_told_as_one(tmp_path: Path) -> None:
-    (tmp_path / "x.csv").write_text("id,note\n1,a\n2\n3,b\n")
-    assert "not scanned: line 3: the row has 1 value, the file 2 columns\n" in scan(tmp_path / "x.csv").stdout
-
-
 def test_what_is_new_is_told_and_nothing_else(exports: Path, tmp_path: Path) -> None:
     old = tmp_path / "old.json"
     old.write_text(scan(exports, "--format", "json").stdout)

@@ -215,7 +215,7 @@ def test_a_delimiter_at_the_end_of_each_row_is_no_value(ending: bytes) -> None:
     [
         (b'1,2,""', "the row has 3 values, the file 2 columns"),
         (b"1,2,3", "the row has 3 values, the file 2 columns"),
-        (b"1", "the row has 1 values, the file 2 columns"),
+        (b"1", "the row has 1 value, the file 2 columns"),
         (b'1,"x"y', "a value is not quoted as it should be"),
     ],
 )
