@@ -1,9 +1,12 @@
 """Stand-ins for strings that a client does not read, but has to bring back: cursors, states, addresses of resources.
 
 A card number in a `uri` must not pass, and a masked `uri` finds nothing. So the client gets a stand-in, and where it
-brings that back, the upstream gets its own string. Equal strings have one stand-in.
+brings that back, the upstream gets its own string. Equal strings have one stand-in. A part of it is drawn anew by each
+guard, so that one that a client kept from an earlier session leads nowhere, instead of to another customer's record.
 """
 
+import secrets
+import string
 import threading
 from typing import Any, Final
 
@@ -15,6 +18,8 @@ MOST: Final = 4_096
 LONGEST: Final = 8_192
 """Characters of a string that is remembered."""
 
+_DRAWN: Final = 8  # letters, 38 bits; digits could be taken for somebody's number where a client brings them back
+
 
 class StandIns:
     """Threads share one."""
@@ -24,6 +29,7 @@ class StandIns:
         self._by_value: dict[str, str] = {}
         self._by_handle: dict[str, str] = {}
         self._count = 0
+        self._own = SCHEME + "".join(secrets.choice(string.ascii_lowercase) for _ in range(_DRAWN))
 
     def hide(self, value: str) -> str | None:
         """The stand-in for a value; None for one that is too long to be remembered."""
@@ -33,7 +39,7 @@ class StandIns:
             known = self._by_value.get(value)
             if known is None:
                 self._count += 1
-                known = f"{SCHEME}{self._count}"
+                known = f"{self._own}-{self._count}"
                 self._by_value[value] = known
                 self._by_handle[known] = value
                 if len(self._by_value) > MOST:

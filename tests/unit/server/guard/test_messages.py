@@ -356,6 +356,15 @@ def test_an_address_of_a_resource_that_holds_data_is_replaced_and_still_leads_th
     assert listed["result"]["resources"][0]["uri"] == stand_in, "the same has the same stand-in"
 
 
+def test_a_stand_in_of_an_earlier_session_leads_nowhere() -> None:
+    earlier, guarded = Guarded(), Guarded()
+    said = {"content": [{"type": "resource_link", "uri": f"crm://customer/{MAIL}", "name": "customer"}]}
+    kept, own = (one.result(said)["content"][0]["uri"] for one in (earlier, guarded))
+    assert kept != own
+    guarded.send("resources/read", {"uri": kept})
+    assert guarded.to_upstream[-1]["params"] == {"uri": kept}
+
+
 @pytest.mark.parametrize("name", ["nextCursor", "requestState"])
 def test_a_cursor_that_holds_data_is_replaced_and_still_leads_there(name: str) -> None:
     guarded = Guarded()
