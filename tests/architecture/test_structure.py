@@ -54,7 +54,7 @@ def _users(*names: str) -> list[str]:
         (("resource",), ["scanner/batch/memory.py"]),
         (("multiprocessing.reduction",), ["scanner/batch/forkserver.py", "scanner/batch/pool.py"]),
         (("limits", "limits.storage", "limits.errors", "redis", "redis.retry"), ["server/limits/shared.py"]),
-        (("compression.zstd", "zstandard"), ["scanner/batch/formats/zstd.py"]),
+        (("compression.zstd", "backports.zstd"), ["scanner/batch/formats/zstd.py"]),
         (("httpcore2", "httpx", "requests", "urllib.request", "http.client"), ["server/api/client.py"]),
         (("httpx2",), ["server/guard/remote.py"]),  # for the protocol's own client, which takes its client of HTTP
         (("cryptography.hazmat.primitives.ciphers.aead",), ["server/api/cursor.py"]),

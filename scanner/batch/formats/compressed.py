@@ -25,7 +25,7 @@ from scanner.batch.formats.jsonl import JSONL
 from scanner.batch.formats.plain_text import PLAIN_TEXT
 from scanner.batch.formats.text_format import OFFICE, TextFormat
 from scanner.batch.formats.xml_document import XML_DOCUMENT
-from scanner.batch.formats.zstd import zstd_reader, zstd_writer
+from scanner.batch.formats.zstd import zstd_errors, zstd_reader, zstd_writer
 from scanner.batch.units import HEAD, Entry, Job, Storage, Traits, Unit, recognised
 from scanner.errors import BatchError
 
@@ -69,6 +69,15 @@ _STREAMS: Final = {
     "zstd": _Kind(b"\x28\xb5\x2f\xfd", zstd_reader, zstd_writer),
 }
 _ZIP: Final = b"PK\x03\x04"
+_DAMAGE: Final[tuple[type[Exception], ...]] = (
+    EOFError,
+    zlib.error,
+    zipfile.BadZipFile,
+    gzip.BadGzipFile,
+    NotImplementedError,
+    RuntimeError,
+)
+"""What readers of gzip and zip raise for a file that is broken off, damaged or encrypted."""
 
 
 class Compressed:
@@ -108,7 +117,7 @@ class Compressed:
                     yield from _scan_member(file, unit, job)
                 else:
                     yield from _scan_stream(file, unit, job, _STREAMS[unit.detail["kind"]])
-            except (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile, NotImplementedError, RuntimeError):
+            except _DAMAGE + zstd_errors():
                 raise BatchError("the compressed data is broken off, damaged or encrypted") from None
         job.findings.bytes = unit.bytes
 

@@ -1,7 +1,12 @@
-"""Zstandard, from the standard library (Python 3.14), or from the package of the extra ``zstd`` before that."""
+"""Zstandard, from the standard library (Python 3.14), or from its backport, of the extra ``zstd``, before that.
+
+The package ``zstandard`` will not do: its reader ends without an error where a file is broken off, and half of the rows
+would pass for all of them.
+"""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from importlib import import_module
 from typing import Any, BinaryIO
 
@@ -9,7 +14,7 @@ from scanner.errors import BatchError
 
 
 def zstd_reader(file: BinaryIO) -> BinaryIO:
-    """A stream of what a compressed file holds."""
+    """A stream of what a compressed file holds; where that is broken off or damaged it raises one of `zstd_errors`."""
     return _opened(file, "rb")
 
 
@@ -18,20 +23,23 @@ def zstd_writer(file: BinaryIO) -> BinaryIO:
     return _opened(file, "wb")
 
 
+def zstd_errors() -> tuple[type[Exception], ...]:
+    """What a reader raises for a file that is broken off or damaged."""
+    try:
+        return EOFError, _module().ZstdError
+    except BatchError:  # so there is no reader
+        return ()
+
+
 def _opened(file: BinaryIO, mode: str) -> BinaryIO:
+    stream: BinaryIO = _module().ZstdFile(file, mode)
+    return stream
+
+
+def _module() -> Any:
+    with suppress(ImportError):
+        return import_module("compression.zstd")
     try:
-        own: Any = import_module("compression.zstd")
-    except ImportError:
-        own = None
-    if own is not None:
-        stream: BinaryIO = own.ZstdFile(file, mode)
-        return stream
-    try:
-        package: Any = import_module("zstandard")
+        return import_module("backports.zstd")
     except ImportError:
         raise BatchError("zstd needs Python 3.14, or the extra: pip install 'sluicegate[zstd]'") from None
-    if mode == "rb":
-        reader: BinaryIO = package.ZstdDecompressor().stream_reader(file, read_across_frames=True, closefd=False)
-        return reader
-    writer: BinaryIO = package.ZstdCompressor().stream_writer(file, closefd=False)
-    return writer

@@ -126,6 +126,10 @@ def test_a_zip_file_with_a_member_called_mimetype_is_no_office_document(tmp_path
     ("data", "reason"),
     [
         (gzip.compress(JSON_LINES * 99)[:-9], "broken off"),
+        (_zstd(JSON_LINES * 99)[:-9], "broken off"),
+        (_zstd(JSON_LINES * 99) + _zstd(JSON_LINES)[:-1], "broken off"),
+        (_zstd(JSON_LINES * 99)[:4], "broken off"),
+        (_zstd(JSON_LINES * 99) + b"more", "damaged"),
         (_zip(a=ROWS)[:-9], "damaged"),
         (gzip.compress(b"\x00\x01 no text"), "no known format"),
         (_zip(é=ROWS).replace("é".encode(), b"\xff\xfe"), "damaged"),
@@ -140,6 +144,10 @@ def test_a_zip_file_with_a_member_called_mimetype_is_no_office_document(tmp_path
     ],
     ids=[
         "cut",
+        "cut zstd",
+        "cut second frame",
+        "magic alone",
+        "zstd and more",
         "cut zip",
         "binary",
         "name of no text",
