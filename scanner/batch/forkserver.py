@@ -22,6 +22,7 @@ from scanner.batch.memory import TOUCHED_MB, hold
 from scanner.batch.parent_watch import is_closed
 from scanner.batch.worker import Refused, Setting, made, rarely_collect, serve
 from scanner.engine import Scanner
+from scanner.matching.native import LARGE
 
 DIED: Final = 1
 """The exit code of a worker that an error ended."""
@@ -55,9 +56,12 @@ def run_forkserver(control: Connection, setting: Setting) -> None:
 def _warm(scanner: Scanner) -> None:
     """Make what texts will need before workers are forked, so that they share it. This takes two seconds.
 
-    ``read_ahead`` makes what most texts need, and an example of each disguise what that disguise needs beyond it.
+    ``read_ahead`` makes what most texts need, an example of each disguise what that disguise needs beyond it, and a
+    large text what only large buffers are read with: made by each worker, that were 20 MB of each one's own.
     """
     scanner.read_ahead()
+    for letter in ("x", "\u017f"):  # buffers of ASCII have tables of their own
+        scanner.find(letter * LARGE)
     for rule in scanner.detector.rules:
         if rule.channel:
             scanner.find(rule.example_list()[0].text)

@@ -65,7 +65,8 @@ def literals_of(literals: Sequence[bytes]) -> Literals:
     return _finding(literals, None)
 
 
-_LARGE: Final = 64 << 10  # bytes of a buffer that is worth the larger automaton
+LARGE: Final = 64 << 10
+"""Bytes of a buffer that is worth the larger automaton."""
 
 
 def literals_by_size(literals: Sequence[bytes]) -> Literals:
@@ -79,7 +80,7 @@ def literals_by_size(literals: Sequence[bytes]) -> Literals:
     large = cache(partial(_finding, literals, ahocorasick_rs.Implementation.DFA))
 
     def find(buffer: bytes) -> list[tuple[int, int, int]]:
-        return small(buffer) if len(buffer) < _LARGE else large()(buffer)
+        return small(buffer) if len(buffer) < LARGE else large()(buffer)
 
     return find
 
