@@ -19,11 +19,16 @@ LASTING: Final = frozenset({"subscriptions/listen"})
 """Requests that are answered when they end, however long that takes (revision 2026-07-28)."""
 
 
+LONGEST_QUESTION: Final = 3_600.0
+"""Seconds that a question of the upstream holds the timeouts of calls: a client may never answer it."""
+
+
 class Call(msgspec.Struct):
     """One request of the client. `started`, `deadline`: monotonic seconds; `token`: that of its progress messages.
 
     `begins`: asks for the first page of the tools. `trace`: None for a handshake, which nobody needs a key for.
     `asked`: the tool that it calls, or its method where that is none of the protocol's: a word of the client's.
+    `questions`: numbers of requests of the upstream that the client has not answered yet; they came during the call.
     """
 
     id: Id
@@ -35,6 +40,7 @@ class Call(msgspec.Struct):
     modern: bool = False
     begins: bool = False
     asked: str = ""
+    questions: set[int] = msgspec.field(default_factory=set)
 
 
 class OpenCalls:
@@ -67,9 +73,31 @@ class OpenCalls:
         with self._lock:
             for call in self._calls.values():
                 if call.token == token and type(call.token) is type(token) and token is not None:
-                    call.deadline = self.deadline(call.method, now)
+                    due = self.deadline(call.method, now)
+                    if due is not None and call.deadline is not None:  # a question may have put it off for longer
+                        call.deadline = max(due, call.deadline)
                     return True
         return False
+
+    def hold(self, question: int, now: float) -> None:
+        """Let no timeout run while the client has a question of the upstream, which any open call may have caused.
+
+        A call that is made later has not caused it: a question that is never answered is not to hold all that follow.
+        """
+        with self._lock:
+            for call in self._calls.values():
+                call.questions.add(question)
+                due = self.deadline(call.method, now)
+                call.deadline = None if due is None else due + LONGEST_QUESTION
+
+    def release(self, question: int, now: float) -> None:
+        """Let timeouts begin anew that waited for nothing but this question, whose answer the upstream gets now."""
+        with self._lock:
+            for call in self._calls.values():
+                if question in call.questions:
+                    call.questions.remove(question)
+                    if not call.questions:
+                        call.deadline = self.deadline(call.method, now)
 
     def late(self, now: float) -> list[Call]:
         """The calls whose answers are overdue; they are not open any more."""

@@ -66,6 +66,7 @@ class ClientMessages:
             identity = self._upstream_requests.close(message["id"])
             if identity is None:
                 return None
+            self._open.release(message["id"], self._timer())
             may_leave = self._requests.may_leave(written, "answer")
             return {**message, "id": identity} if may_leave else error(INTERNAL_ERROR, NOT_HANDED_ON, identity)
         return self._notification(message, written)

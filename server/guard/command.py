@@ -125,7 +125,8 @@ def _bounds_options(parser: argparse.ArgumentParser) -> None:
         "--timeout",
         metavar="SECONDS",
         type=float,
-        help="until a request has to be answered or tell its progress, else it is an error; 0: never; default: 300",
+        help="until a request has to be answered or tell its progress, else it is an error; the time that a user takes"
+        " for a question of the server does not count; 0: never; default: 300",
     )
 
 

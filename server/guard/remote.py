@@ -26,7 +26,14 @@ from mcp.shared.inbound import (
     encode_header_value,
 )
 from mcp.shared.message import ClientMessageMetadata, SessionMessage
-from mcp_types import PROTOCOL_VERSION_META_KEY, JSONRPCError, JSONRPCRequest, JSONRPCResponse, jsonrpc_message_adapter
+from mcp_types import (
+    CONNECTION_CLOSED,
+    PROTOCOL_VERSION_META_KEY,
+    JSONRPCError,
+    JSONRPCRequest,
+    JSONRPCResponse,
+    jsonrpc_message_adapter,
+)
 
 from server.guard.messages import INVALID_REQUEST, encoded, error, read_line, write_line
 from server.guard.upstream import PATIENCE
@@ -67,6 +74,9 @@ _EVENT_TOO_LARGE: Final = " byte limit."
 
 _QUOTING: Final = "Failed to parse "
 """How the library's error begins for what is no message: it goes on with a part of that, cut anywhere."""
+
+_LOST: Final = "SSE stream "
+"""How the library's error begins for a stream that ended or failed before the answer came."""
 
 
 class Remote:
@@ -194,7 +204,7 @@ class Remote:
         if isinstance(message, JSONRPCError):
             if message.error.message.endswith((_TOO_LARGE, _EVENT_TOO_LARGE)):
                 line += b" " * self._longest  # as long as what it stands for, and lost and recorded like that
-            elif message.error.message.startswith(_QUOTING):
+            elif message.error.message.startswith(_QUOTING) or _is_lost(message):
                 line = encoded({"jsonrpc": "2.0", "id": message.id})  # no message either, and recorded like that
         await anyio.to_thread.run_sync(self._sink.write, line + b"\n")
 
@@ -218,6 +228,11 @@ class Remote:
             if "method" in message and "id" in message:
                 refusal = write_line(error(INVALID_REQUEST, _NOT_SENT, message["id"]))
                 await anyio.to_thread.run_sync(self._sink.write, refusal)
+
+
+def _is_lost(message: JSONRPCError) -> bool:
+    """Whether an error is the library's, in the place of an answer that did not come; a server may forge it."""
+    return message.error.code == CONNECTION_CLOSED and message.error.message.startswith(_LOST)
 
 
 def _reason(error: BaseException) -> str | None:

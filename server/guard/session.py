@@ -210,7 +210,10 @@ class Session:
             safe = self._made_safe(message)
             number = self._upstream_requests.number(identity)
             if number is not None:
-                return write_line({"jsonrpc": "2.0", "id": number, **safe})
+                line = write_line({"jsonrpc": "2.0", "id": number, **safe})
+                if message["method"] != "ping":  # which nobody thinks about
+                    self._open.hold(number, self._timer())
+                return line
         except BaseException as raised:  # noqa: BLE001  closed: what cannot be read does not pass
             self._drop("request_unreadable", raised=raised)
         self._forward(error(INTERNAL_ERROR, NOT_HANDED_ON, identity))
@@ -232,6 +235,7 @@ class Session:
                 if number is None:
                     self._drop("cancelled_nothing")
                     return None
+                self._open.release(number, self._timer())
                 safe = self._made_safe(message, kept={"requestId": number})
             else:
                 safe = self._made_safe(message)

@@ -102,10 +102,13 @@ _LARGE = b'data: {"jsonrpc":"2.0","id":2,"result":{"note":"%b"}}\n\n' % (b"x" * 
         ("application/json", b"[%b1}}]" % _HALF_A_CARD, "unreadable"),
         ("text/event-stream", b"data: %b\n\n" % _HALF_A_CARD, "unreadable"),
         ("text/event-stream", _LARGE, "too_large"),
+        ("text/event-stream", b": no event\n\n", "unreadable"),
     ],
-    ids=["torn", "a batch", "a torn event", "a large event"],
+    ids=["torn", "a batch", "a torn event", "a large event", "a stream without an answer"],
 )
-def test_what_is_no_message_is_quoted_nowhere(tmp_path: Path, kind: str, body: bytes, reason: str) -> None:
+def test_what_is_no_message_is_an_error_of_the_guard_and_quoted_nowhere(
+    tmp_path: Path, kind: str, body: bytes, reason: str
+) -> None:
     """The protocol's library puts both ends of it into its error, and a card that is cut there is no card any more."""
 
     class Answers(BaseHTTPRequestHandler):
@@ -126,9 +129,13 @@ def test_what_is_no_message_is_quoted_nowhere(tmp_path: Path, kind: str, body: b
             pipe.request("ping", {})
             error = json.loads(pipe.ask("tools/call", CALL))["error"]
             assert error["data"]["reason"] == reason
+            assert error["message"].startswith("The answer of the" if reason == "too_large" else "The server behind")
             assert "1111" not in json.dumps(error["message"])
             assert pipe.close() == b""
         server.shutdown()
+    records = [json.loads(line) for line in (tmp_path / "audit.jsonl").read_text().splitlines()]
+    calls = [record for record in records if record["event"] == "tool_call"]
+    assert [(record["decision"], record["details"]["reason"]) for record in calls] == [("error", reason)]
 
 
 @pytest.mark.parametrize(

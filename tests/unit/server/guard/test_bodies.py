@@ -90,7 +90,8 @@ def test_a_body_that_is_too_large_is_an_error_and_is_not_read(
     sent: list[int] = []
     with server(kind, body, sent, **headers) as url:
         line = asked(url)
-    assert json.loads(line).keys() == {"jsonrpc", "id", "error"}
+    lost = kind.startswith("text") and headers  # a stream that was not read has ended without an answer
+    assert json.loads(line).keys() == {"jsonrpc", "id"} | (set() if lost else {"error"})
     assert id_in(line[:ENDS], line[-ENDS:]) == 7
     assert b"xxx" not in line
     assert kind.startswith("text") or len(line) > LONGEST, "so that the guard finds it too large, as it is"

@@ -279,6 +279,78 @@ def test_a_call_without_an_answer_ends_in_time_and_is_taken_back() -> None:
     assert len(guarded.to_client) == 2
 
 
+def ask(guarded: Guarded, identity: str, method: str = "elicitation/create") -> int:
+    """A question of the upstream; the number that the client sees comes back."""
+    guarded.say({"jsonrpc": "2.0", "id": identity, "method": method, "params": {}})
+    number: int = guarded.to_client[-1]["id"]
+    return number
+
+
+def reply(guarded: Guarded, number: int) -> None:
+    line = json.dumps({"jsonrpc": "2.0", "id": number, "result": {"action": "accept"}}).encode()
+    guarded.session.from_client(line)
+
+
+def late_after(guarded: Guarded, seconds: float) -> list[Any]:
+    """Ids of the calls that are late once so many seconds have passed."""
+    told = len(guarded.to_client)
+    guarded.clock.now += seconds
+    guarded.session.expire()
+    return [one["id"] for one in guarded.to_client[told:]]
+
+
+@pytest.mark.parametrize("method", ["elicitation/create", "sampling/createMessage", "roots/list"])
+def test_the_time_that_a_user_takes_for_an_answer_is_not_the_servers(method: str) -> None:
+    guarded = Guarded(timeout=60)
+    first, second = guarded.send("tools/call", {"name": "get", "_meta": {"progressToken": "p"}}), guarded.call("get")
+    one, other = ask(guarded, "a", method), ask(guarded, "b", method)
+    guarded.say({"jsonrpc": "2.0", "method": "notifications/progress", "params": {"progressToken": "p", "progress": 1}})
+    assert late_after(guarded, 1_000) == []
+    reply(guarded, one)
+    assert late_after(guarded, 1_000) == [], "the other question is not answered yet"
+    reply(guarded, other)
+    assert late_after(guarded, 59) == [], "the server has its whole time for what it was told"
+    assert late_after(guarded, 1) == [first, second]
+
+
+def test_a_question_that_is_taken_back_holds_no_timeout() -> None:
+    guarded = Guarded(timeout=60)
+    called = guarded.call("get")
+    ask(guarded, "a")
+    guarded.clock.now += 1_000
+    guarded.say({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": "a"}})
+    assert late_after(guarded, 59) == []
+    assert late_after(guarded, 1) == [called]
+
+
+def test_a_question_that_nobody_answers_holds_the_calls_before_it_for_an_hour_and_no_later_one() -> None:
+    guarded = Guarded(timeout=60)
+    ask(guarded, "roots", "roots/list")
+    before = guarded.send("tools/call", {"name": "get", "_meta": {"progressToken": "p"}})
+    ask(guarded, "a")
+    after = guarded.call("get")
+    guarded.send("subscriptions/listen")
+    assert late_after(guarded, 60) == [after]
+    assert late_after(guarded, 3_590) == []
+    guarded.say({"jsonrpc": "2.0", "method": "notifications/progress", "params": {"progressToken": "p", "progress": 1}})
+    assert late_after(guarded, 59) == [], "progress is a sign of life then, too"
+    assert late_after(guarded, 1) == [before]
+
+
+def test_a_ping_of_the_server_holds_no_timeout() -> None:
+    guarded = Guarded(timeout=60)
+    called = guarded.call("get")
+    ask(guarded, "a", "ping")
+    assert late_after(guarded, 60) == [called]
+
+
+def test_a_server_has_no_timeout_also_after_a_question_where_none_is_set() -> None:
+    guarded = Guarded(timeout=None)
+    guarded.call("get")
+    reply(guarded, ask(guarded, "a"))
+    assert late_after(guarded, 10_000) == []
+
+
 def test_the_end_of_the_upstream_answers_every_open_call() -> None:
     guarded = Guarded()
     for _ in range(3):
