@@ -1,6 +1,7 @@
 """Results on their way to the client: scanned, alike in both channels, no larger than allowed, with what was done."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import cache
 
 from scanner import Scanner
 from server.guard.clearing import clear, tell_facts
@@ -43,6 +44,7 @@ class ResultReader:
         result = holder["result"]
         if not isinstance(result, dict):
             raise UnsafeError
+        self.room.refuse_many(result)
         mirrors = _mirrors(result)
         for block in mirrors:
             block["text"] = ""
@@ -65,15 +67,20 @@ def _mirrors(result: Message) -> list[Message]:
     texts = [block for block in blocks if isinstance(block, dict) and block.get("type") == "text"]
     # As most servers write it: 0.1 ms for 60 KB, where decoding takes 0.5.
     compact = encoded(document) if texts else b""
-    return [block for block in texts if _says(block.get("text"), document, compact)]
+    # Once for all blocks: a server may send a block for each record, so once for each would be quadratic.
+    ordered = cache(lambda: encoded(document, ordered=True))
+    return [block for block in texts if _says(block.get("text"), compact, ordered)]
 
 
-def _says(text: object, document: Any, compact: bytes) -> bool:
-    """Whether a text is the document, whatever the order of its members; 1 is neither true nor 1.0."""
+def _says(text: object, compact: bytes, ordered: Callable[[], bytes]) -> bool:
+    """Whether a text is the document, whatever the order of its members; 1 is neither true nor 1.0.
+
+    `compact` and `ordered` are the document, as it is written and with its members in order.
+    """
     if not isinstance(text, str) or text.lstrip()[:1] not in {"{", "["}:
         return False
     try:
         data = text.encode()
-        return data == compact or encoded(read_line(data), ordered=True) == encoded(document, ordered=True)
+        return data == compact or encoded(read_line(data), ordered=True) == ordered()
     except (UnreadableError, RecursionError, UnicodeEncodeError):
         return False

@@ -17,6 +17,7 @@ SMALLEST: Final = 4_096
 _WRAPPING: Final = 3
 """A whole result may be at most this many times `max_bytes`: its texts, its document, and the members around them."""
 
+_BLOCK: Final = len('{"type":"text","text":""},')  # what is left of a block of text at least, whatever is masked or cut
 _SHORTEST: Final = 256  # bytes of room below which a text leaves as a whole
 _ROUNDS: Final = 8  # tries to find how much of a text fits once it is written in JSON
 
@@ -39,6 +40,17 @@ class SizeLimit:
         cut = self._fit_echoes(result, mirrors)
         cut = self._fit_document(result, mirrors) or cut
         return self._fit_texts(result) or cut
+
+    def refuse_many(self, result: Message) -> None:
+        """Raise `TooLargeError` for a result that `refuse_large` is sure to refuse, for the number of its blocks.
+
+        Reading takes as long for a block as for a short text, and nothing else is answered meanwhile.
+        """
+        content = result.get("content")
+        blocks = content if isinstance(content, list) else []
+        texts = sum(isinstance(one, dict) and one.get("type") == "text" and has_text(one, "text") for one in blocks)
+        if texts * _BLOCK > _WRAPPING * self._max_bytes:
+            raise TooLargeError
 
     def refuse_large(self, result: Message, size: int) -> None:
         """Raise `TooLargeError` for a result of `size` bytes whose texts fit, and all the rest does not."""
