@@ -38,7 +38,7 @@ def run_forkserver(control: Connection, setting: Setting) -> None:
     sys.unraisablehook = lambda _: None  # it would print what a library was at
     scanner = made(setting)
     if isinstance(scanner, Scanner) and setting.large and not is_closed(control):
-        _warm(scanner)
+        warm(scanner)
     rarely_collect()
     known: dict[int, int] = {}
     with suppress(EOFError, OSError):  # the parent is gone, and the workers see so themselves
@@ -53,7 +53,7 @@ def run_forkserver(control: Connection, setting: Setting) -> None:
                 control.send(_ended(known.pop(-number, 0)))
 
 
-def _warm(scanner: Scanner) -> None:
+def warm(scanner: Scanner) -> None:
     """Make what texts will need before workers are forked, so that they share it. This takes two seconds.
 
     ``read_ahead`` makes what most texts need, an example of each disguise what that disguise needs beyond it, and a
