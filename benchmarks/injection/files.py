@@ -41,7 +41,7 @@ def _cases(path: Path) -> Iterator[Case]:
 
 def _case(place: str, line: bytes) -> Case:
     try:
-        case = msgspec.json.decode(line, type=Case)
+        case = msgspec.json.decode(line.decode(), type=Case)
     except UnicodeDecodeError:
         raise CaseError(f"{place}: not valid UTF-8") from None
     except msgspec.DecodeError as error:

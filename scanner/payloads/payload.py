@@ -170,16 +170,17 @@ def _guarded(function: Callable[[Any], _T], data: bytes | Raw) -> _T:
         return function(data)
     except RecursionError:
         raise PayloadError("too_deep", "the payload is nested too deeply") from None
-    except UnicodeDecodeError:
-        raise PayloadError("encoding", "the payload is not UTF-8", _first_odd_byte(data)) from None
     except msgspec.ValidationError:
         raise PayloadError("unsupported", "a number in the payload is out of range") from None
-    except msgspec.DecodeError as error:
-        raise _malformed(str(error)) from None
+    except (UnicodeDecodeError, msgspec.DecodeError) as error:  # the first of msgspec before 0.23
+        reason = str(error)
+        if isinstance(error, UnicodeDecodeError) or "UTF-8" in reason:
+            raise PayloadError("encoding", "the payload is not UTF-8", _first_odd_byte(data)) from None
+        raise _malformed(reason) from None
 
 
 def _first_odd_byte(data: bytes | Raw) -> int | None:
-    """Where what is not UTF-8 begins; the decoder tells its place in the one text that it stands in."""
+    """Where what is not UTF-8 begins; the decoder tells at most its place within a text."""
     try:
         bytes(data).decode()
     except UnicodeDecodeError as error:
