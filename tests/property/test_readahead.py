@@ -78,7 +78,8 @@ def test_texts_of_another_message_as_new_ones(
         assert _judged(texts) == anew
 
 
-def test_a_text_that_says_nothing_in_any_reading_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def _read_from_now_on(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts whose readings in disguise are made, as they are made."""
     texts: list[str] = []
 
     def read(text: str, *others: Any) -> Iterator[Undisguised]:
@@ -86,6 +87,11 @@ def test_a_text_that_says_nothing_in_any_reading_is_not_read_again(monkeypatch: 
         return readings(text, *others)
 
     monkeypatch.setattr(readahead, "readings", read)
+    return texts
+
+
+def test_a_text_that_says_nothing_in_any_reading_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = _read_from_now_on(monkeypatch)
     READER.forget_texts()
     _judged(NEAR_MISSES)
     first = len(texts)
@@ -95,13 +101,7 @@ def test_a_text_that_says_nothing_in_any_reading_is_not_read_again(monkeypatch: 
 
 def test_none_is_read_ahead_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     # A text that seems to say enough as it stands, and does not, had what was made of all behind it made anew: 8 times.
-    texts: list[str] = []
-
-    def read(text: str, *others: Any) -> Iterator[Undisguised]:
-        texts.append(text)
-        return readings(text, *others)
-
-    monkeypatch.setattr(readahead, "readings", read)
+    texts = _read_from_now_on(monkeypatch)
     READER.forget_texts()
     _judged(NEAR_MISSES)
     assert len(texts) == len(set(texts)) > len(NEAR_MISSES) // 4
