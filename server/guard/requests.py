@@ -96,7 +96,9 @@ class Requests:
         meta = params.get("_meta") if isinstance(params, dict) else None
         meta = meta if isinstance(meta, dict) else {}
         token = meta.get("progressToken")
-        call = Call(message["id"], message["method"], started, deadline, token=token, modern=_MODERN in meta)
+        call = Call(
+            message["id"], message["method"], started, deadline, token=token, modern=_MODERN in meta, params=params
+        )
         call.begins = call.method == "tools/list" and not (isinstance(params, dict) and params.get("cursor"))
         if call.method not in FREE:
             call.trace = self._trace(_arguments_of(call.method, params))
@@ -163,6 +165,10 @@ class Requests:
         self._admission.event(trace, "medium", "arguments_sensitive", {"tool": what, "counts": found.counts})
         if self._arguments == "refuse":
             raise ToolError("invalid_argument", _SENSITIVE)
+
+    def masked_answer(self, what: str) -> None:
+        """Tell the audit trail of an answer to the server's question that was refused for a mask in it."""
+        self.event("low", "masked_answer", {"tool": what})
 
     def profile(self, call: Call | None = None) -> str | None:
         """The profile that a message of the upstream is read with: the key's, None for the guard's own.

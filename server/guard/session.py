@@ -29,6 +29,7 @@ from server.guard.messages import (
     read_line,
     write_line,
 )
+from server.guard.questions import Questions, copied, offers_of, schemas_in
 from server.guard.requests import Requests
 from server.guard.size_limit import TooLargeError
 from server.guard.stand_ins import SCHEME, StandIns
@@ -79,7 +80,8 @@ class Session:
         tell: Callable[[str], None],
     ) -> None:
         self._readers = readers
-        self._answers = Answers(readers, requests, tools, tell)
+        self._questions = Questions()
+        self._answers = Answers(readers, requests, tools, self._questions, tell)
         self._requests = requests
         self._to_client = to_client
         self._to_upstream = to_upstream
@@ -93,7 +95,7 @@ class Session:
         self.heard = False
         """Whether the upstream has answered anything."""
         self._client = ClientMessages(
-            requests, stand_ins, self._open, self._upstream_requests, to_client, self._drop, timer
+            requests, stand_ins, self._open, self._upstream_requests, self._questions, to_client, self._drop, timer
         )
 
     # ---- from the client ----
@@ -207,9 +209,11 @@ class Session:
         identity: Id = message["id"]
         number = None
         try:
+            before = copied(schemas_in(message.get("params")))
             safe = self._made_safe(message)
             number = self._upstream_requests.number(identity)
             if number is not None:
+                self._questions.asked(number, offers_of(before, schemas_in(safe.get("params"))).get("", {}))
                 line = write_line({"jsonrpc": "2.0", "id": number, **safe})
                 if message["method"] != "ping":  # which nobody thinks about
                     self._open.hold(number, self._timer())
@@ -235,6 +239,7 @@ class Session:
                 if number is None:
                     self._drop("cancelled_nothing")
                     return None
+                self._questions.over(number)
                 self._open.release(number, self._timer())
                 safe = self._made_safe(message, kept={"requestId": number})
             else:
