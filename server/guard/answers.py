@@ -68,7 +68,7 @@ class Answers:
     def _data(self, call: Call, answer: Message, readers: Readers) -> Counts:
         result = answer["result"]
         own = copied(schemas_in(result)) if "inputRequests" in result else {}
-        found = readers.results.result(answer)
+        found = readers.results.result(answer, prompt=call.method == "prompts/get")
         if own:
             offers = offers_of(own, schemas_in(result))
             self._questions.asked_in(call.method, call.params, result.get("requestState"), offers)

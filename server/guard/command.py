@@ -100,6 +100,13 @@ def _passing_options(parser: argparse.ArgumentParser) -> None:
         " audited, or refused",
     )
     tools.add_argument(
+        "--prompts",
+        choices=("instruct", "data", "trust"),
+        default="instruct",
+        help="what prompts that the user picked, and system prompts for the client's model, may say: give the model a"
+        " role, a manner and a form of answer; no more than data may; or anything; default: instruct",
+    )
+    tools.add_argument(
         "--binary",
         choices=("omit", "pass"),
         default="omit",
@@ -164,6 +171,7 @@ def _guard(arguments: argparse.Namespace) -> int:
         binary=arguments.binary == "pass",
         whole=arguments.withhold == "whole",
         arguments=arguments.arguments,
+        prompts=arguments.prompts,
         **given,
     )
     start = _child(arguments) if arguments.url is None else _remote(arguments, options.max_line)

@@ -1,13 +1,13 @@
 """Results on their way to the client: scanned, alike in both channels, no larger than allowed, with what was done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from scanner import Scanner
 from server.guard.clearing import clear, tell_facts
 from server.guard.counts import Counts
 from server.guard.members import gather
-from server.guard.message_scan import MessageScan, UnsafeError
+from server.guard.message_scan import MessageScan, Prompts, UnsafeError
 from server.guard.messages import Message, UnreadableError, encoded, read_line
 from server.guard.size_limit import SizeLimit
 from server.guard.stand_ins import StandIns
@@ -17,30 +17,42 @@ class ResultReader:
     """Makes results safe. Immutable; threads share it.
 
     `binary`: whether images, audio and blobs pass unread. `max_bytes`: of the texts of a result, and of its document.
-    `whole`: whether long texts that carry instructions leave, or the parts of them that do.
+    `whole`: whether long texts that carry instructions leave, or the parts of them that do. `prompts`: what prompts may
+    say.
     """
 
     def __init__(
-        self, scanner: Scanner, stand_ins: StandIns, *, binary: bool, max_bytes: int, whole: bool = False
+        self,
+        scanner: Scanner,
+        stand_ins: StandIns,
+        *,
+        binary: bool,
+        max_bytes: int,
+        whole: bool = False,
+        prompts: Prompts = "instruct",
     ) -> None:
         self.scanner = scanner
         self._stand_ins = stand_ins
         self._binary = binary
         self._whole = whole
+        self._prompts: Prompts = prompts
         self.room = SizeLimit(max_bytes)
 
-    def members(self, holder: Message, place: str) -> Counts:
-        """Make `holder[place]` safe: an object of the protocol, or anything else."""
-        scan = MessageScan()
+    def members(self, holder: Message, place: str, prompts: Sequence[Message] = ()) -> Counts:
+        """Make `holder[place]` safe: an object of the protocol, or anything else. `prompts`: blocks that are some."""
+        scan = MessageScan(prompts)
         clear(holder[place], scan, binary=self._binary)
         if isinstance(holder[place], dict):
             gather(holder[place], scan, binary=self._binary)
         else:
             scan.data(holder, place)
-        return scan.run(self.scanner, self._stand_ins, whole=self._whole)
+        return scan.run(self.scanner, self._stand_ins, whole=self._whole, prompts=self._prompts)
 
-    def result(self, holder: Message) -> Counts:
-        """Make `holder["result"]` safe and small. Raises `UnsafeError`, `TooLargeError`, and as the scanner does."""
+    def result(self, holder: Message, *, prompt: bool = False) -> Counts:
+        """Make `holder["result"]` safe and small. `prompt`: whether its messages are a prompt that a user has picked.
+
+        Raises `UnsafeError`, `TooLargeError`, and as the scanner does.
+        """
         result = holder["result"]
         if not isinstance(result, dict):
             raise UnsafeError
@@ -48,7 +60,7 @@ class ResultReader:
         mirrors = _mirrors(result)
         for block in mirrors:
             block["text"] = ""
-        found = self.members(holder, "result")
+        found = self.members(holder, "result", list(_prompt_blocks(result)) if prompt else ())
         cut = self.room.fit(result, mirrors)
         facts: Message = {"found": found.counts} if found.counts else {}
         if found.omitted:
@@ -57,6 +69,16 @@ class ResultReader:
             facts["cut"] = True
         tell_facts(result, facts)
         return found
+
+
+def _prompt_blocks(result: Message) -> Iterator[Message]:
+    """The text blocks of a prompt's messages, without the resources that it quotes."""
+    messages = result.get("messages")
+    for message in messages if isinstance(messages, list) else ():
+        content = message.get("content") if isinstance(message, dict) else None
+        for block in content if isinstance(content, list) else [content]:
+            if isinstance(block, dict) and block.get("type") == "text":
+                yield block
 
 
 def _mirrors(result: Message) -> list[Message]:
