@@ -23,7 +23,8 @@ cannot be read does not pass.
 What several of them share: ``messages.py`` is JSON-RPC, ``methods.py`` what a client may call, ``calls.py`` the
 requests without an answer yet, in both directions, ``questions.py`` what stands behind masks in the server's questions
 to a user, ``stand_ins.py`` the replacements for strings that the client only has to bring back, ``counts.py`` what was
-masked, in figures, ``shown_names.py`` which names may be logged.
+masked, in figures, ``shown_names.py`` which names may be logged, ``failures.py`` why an answer did not pass,
+``sensitive_places.py`` which argument holds what.
 
 ``command.py`` is `sluicegate guard`, ``opening.py`` puts a guard together, ``running.py`` is its threads and its end.
 ``stderr_lines.py`` masks the upstream's stderr, ``undumpable.py`` keeps processes of the same user out of the guard's

@@ -7,8 +7,7 @@ from server.guard.calls import Call
 from server.guard.clearing import tell_facts
 from server.guard.counts import Counts
 from server.guard.definitions import HANDSHAKES, LISTS, DefinitionReader
-from server.guard.message_scan import UnsafeError
-from server.guard.messages import INTERNAL_ERROR, Message, write_line
+from server.guard.messages import INTERNAL_ERROR, Message, ShapeError, write_line
 from server.guard.pin_words import LONGEST, worded_change
 from server.guard.pins import Changes
 from server.guard.questions import Questions, copied, offers_of, schemas_in
@@ -48,7 +47,7 @@ class Answers:
     def read(self, call: Call, message: Message) -> tuple[bytes, Counts]:
         """The line that the client may see, and what was masked in it.
 
-        Raises `UnsafeError`, `TooLargeError`, and what the scanner and the encoder raise.
+        Raises `ShapeError`, `UnsafeError`, `TooLargeError`, and what the scanner and the encoder raise.
         """
         readers = self._readers(self._requests.profile(call))
         answer: Message = {"jsonrpc": "2.0", "id": call.id}
@@ -77,7 +76,7 @@ class Answers:
     def _result(self, call: Call, answer: Message, readers: Readers) -> Counts:
         result = answer["result"]
         if not isinstance(result, dict):
-            raise UnsafeError
+            raise ShapeError
         if call.method in HANDSHAKES:
             found = readers.definitions.handshake(result)
             self._requests.withheld(call, [], "server", found.withheld, [])

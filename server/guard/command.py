@@ -15,6 +15,7 @@ from server.keys.commands import aws_options
 
 if TYPE_CHECKING:
     from server.config import ServerConfig
+    from server.guard.opening import GuardOptions
     from server.guard.upstream import Upstream
 
 _ABOUT: Final = (
@@ -174,7 +175,7 @@ def _guard(arguments: argparse.Namespace) -> int:
         prompts=arguments.prompts,
         **given,
     )
-    start = _child(arguments) if arguments.url is None else _remote(arguments, options.max_line)
+    start = _child(arguments) if arguments.url is None else _remote(arguments, options)
     opened = open_guard(_config(arguments), options)
     return run(opened, start(), options.max_line)
 
@@ -191,7 +192,7 @@ def _child(arguments: argparse.Namespace) -> "Callable[[], Upstream]":
     return lambda: started(arguments.command, environment, name, with_stderr=arguments.stderr == "scan")
 
 
-def _remote(arguments: argparse.Namespace, longest: int) -> "Callable[[], Upstream]":
+def _remote(arguments: argparse.Namespace, options: "GuardOptions") -> "Callable[[], Upstream]":
     from server.config import api_environment
     from server.settings import Setting, url_of
 
@@ -201,9 +202,9 @@ def _remote(arguments: argparse.Namespace, longest: int) -> "Callable[[], Upstre
     token = api_environment(_CREDENTIAL).get(_CREDENTIAL)
 
     def start() -> "Upstream":
-        from server.guard.remote import Remote
+        from server.guard.remote import Remote, longest_silence
 
-        return Remote(url, token, longest)
+        return Remote(url, token, options.max_line, longest_silence(options.timeout))
 
     return start
 

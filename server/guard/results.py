@@ -7,8 +7,8 @@ from scanner import Scanner
 from server.guard.clearing import clear, tell_facts
 from server.guard.counts import Counts
 from server.guard.members import gather
-from server.guard.message_scan import MessageScan, Prompts, UnsafeError
-from server.guard.messages import Message, UnreadableError, encoded, read_line
+from server.guard.message_scan import MessageScan, Prompts
+from server.guard.messages import Message, ShapeError, UnreadableError, encoded, read_line
 from server.guard.size_limit import SizeLimit
 from server.guard.stand_ins import StandIns
 
@@ -51,11 +51,11 @@ class ResultReader:
     def result(self, holder: Message, *, prompt: bool = False) -> Counts:
         """Make `holder["result"]` safe and small. `prompt`: whether its messages are a prompt that a user has picked.
 
-        Raises `UnsafeError`, `TooLargeError`, and as the scanner does.
+        Raises `ShapeError`, `UnsafeError`, `TooLargeError`, and as the scanner does.
         """
         result = holder["result"]
         if not isinstance(result, dict):
-            raise UnsafeError
+            raise ShapeError
         self.room.refuse_many(result)
         mirrors = _mirrors(result)
         for block in mirrors:
