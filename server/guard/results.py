@@ -1,14 +1,14 @@
 """Results on their way to the client: scanned, alike in both channels, no larger than allowed, with what was done."""
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
 
 from scanner import Scanner
 from server.guard.clearing import clear, tell_facts
 from server.guard.counts import Counts
 from server.guard.members import gather
 from server.guard.message_scan import MessageScan, Prompts
-from server.guard.messages import Message, ShapeError, UnreadableError, encoded, read_line
+from server.guard.messages import Message, ShapeError
+from server.guard.mirrors import mirrors_in
 from server.guard.size_limit import SizeLimit
 from server.guard.stand_ins import StandIns
 
@@ -56,12 +56,12 @@ class ResultReader:
         result = holder["result"]
         if not isinstance(result, dict):
             raise ShapeError
-        self.room.refuse_many(result)
-        mirrors = _mirrors(result)
-        for block in mirrors:
-            block["text"] = ""
+        left_out = self.room.leave_out_many(result)
+        mirrors = mirrors_in(result)
+        for mirror in mirrors:
+            mirror.block["text"] = ""
         found = self.members(holder, "result", list(_prompt_blocks(result)) if prompt else ())
-        cut = self.room.fit(result, mirrors)
+        cut = self.room.fit(result, mirrors, left_out)
         facts: Message = {"found": found.counts} if found.counts else {}
         if found.omitted:
             facts["omitted"] = found.omitted
@@ -79,30 +79,3 @@ def _prompt_blocks(result: Message) -> Iterator[Message]:
         for block in content if isinstance(content, list) else [content]:
             if isinstance(block, dict) and block.get("type") == "text":
                 yield block
-
-
-def _mirrors(result: Message) -> list[Message]:
-    """The text blocks that hold the same document as `structuredContent`, which is then scanned once for both."""
-    document, blocks = result.get("structuredContent"), result.get("content")
-    if not isinstance(document, dict | list) or not isinstance(blocks, list):
-        return []
-    texts = [block for block in blocks if isinstance(block, dict) and block.get("type") == "text"]
-    # As most servers write it: 0.1 ms for 60 KB, where decoding takes 0.5.
-    compact = encoded(document) if texts else b""
-    # Once for all blocks: a server may send a block for each record, so once for each would be quadratic.
-    ordered = cache(lambda: encoded(document, ordered=True))
-    return [block for block in texts if _says(block.get("text"), compact, ordered)]
-
-
-def _says(text: object, compact: bytes, ordered: Callable[[], bytes]) -> bool:
-    """Whether a text is the document, whatever the order of its members; 1 is neither true nor 1.0.
-
-    `compact` and `ordered` are the document, as it is written and with its members in order.
-    """
-    if not isinstance(text, str) or text.lstrip()[:1] not in {"{", "["}:
-        return False
-    try:
-        data = text.encode()
-        return data == compact or encoded(read_line(data), ordered=True) == ordered()
-    except (UnreadableError, RecursionError, UnicodeEncodeError):
-        return False

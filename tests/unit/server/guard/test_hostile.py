@@ -230,11 +230,11 @@ def test_a_large_document_loses_whole_records_in_both_channels(channels: str) ->
 @pytest.mark.parametrize(
     "result",
     [
-        {"content": [{"type": "text", "text": ""}] * 5_000},
+        {"content": [{"type": "resource_link", "uri": "file:///a", "name": "x" * 40}] * 500},
         {"content": [], "_meta": {"acme/x": "y" * 50_000}},
         {"content": [], "structuredContent": {"x": 1, "y": {str(n): n for n in range(10_000)}}},
     ],
-    ids=["blocks", "meta", "one large value"],
+    ids=["links", "meta", "one large value"],
 )
 def test_a_large_result_that_cannot_be_cut_is_an_error(result: Any) -> None:
     guarded = Guarded(max_bytes=8_192)
