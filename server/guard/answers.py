@@ -13,7 +13,7 @@ from server.guard.pins import Changes
 from server.guard.questions import Questions, copied, offers_of, schemas_in
 from server.guard.requests import MOST_NAMED, Requests
 from server.guard.results import ResultReader
-from server.guard.tool_access import ToolAccess, Withheld
+from server.guard.tool_access import ToolAccess, Withheld, names_in
 
 
 class Readers:
@@ -81,9 +81,12 @@ class Answers:
             found = readers.definitions.handshake(result)
             self._requests.withheld(call, [], "server", found.withheld, [])
             return found
-        if call.method not in LISTS:
-            return self._data(call, answer, readers)
-        withheld = self._tools.pinned(result) if call.method == "tools/list" else []
+        return self._list(call, result, readers) if call.method in LISTS else self._data(call, answer, readers)
+
+    def _unpinned(self, result: Message, readers: Readers) -> list[Withheld]:
+        """Take the tools out of a list that are not as they were pinned, and tell whoever runs the guard how."""
+        self._requests.listed(names_in(result))
+        withheld = self._tools.pinned(result)
         if withheld:  # a client only sees that they are not there
             changed, new = ([one.name for one in withheld if one.reason == kind] for kind in ("changed", "new"))
             named = Changes(changed, new, []).line(self._requests.shown)
@@ -92,6 +95,10 @@ class Answers:
                 before, now = self._tools.pinned_texts(one.name), readers.definitions.texts(one.definition or {})
                 shown = self._requests.shown(one.name)
                 self._tell(f"{one.reason} tool {shown}: {worded_change(before, now[:LONGEST])}")
+        return withheld
+
+    def _list(self, call: Call, result: Message, readers: Readers) -> Counts:
+        withheld = self._unpinned(result, readers) if call.method == "tools/list" else []
         found, left_out, silenced = readers.definitions.listing(result, call.method)
         withheld += [Withheld(name, reason) for name, reason in left_out]
         if call.method == "tools/list":

@@ -6,7 +6,7 @@ name, any other request by its method. Handshakes and pings need no key, and lis
 
 import threading
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -16,7 +16,7 @@ import msgspec
 from scanner import Profile, Scanner
 from server.admission import UNKNOWN_TOOL, UNRECORDED, Admission, Trace, outcome_of
 from server.audit.notices import Severity
-from server.audit.record import NOT_A_NAME, Decision
+from server.audit.record import NOT_A_NAME, Decision, plain_name
 from server.fault import fault_of
 from server.guard.calls import Call
 from server.guard.clearing import FACTS
@@ -268,6 +268,10 @@ class Requests:
         if offered.unwritten:
             self._admission.event(trace, "high", "pins_unwritten", {})
 
+    def listed(self, names: Iterable[str]) -> None:
+        """Take the names of tools that the server has listed: whoever runs the guard is to know them again."""
+        self._names.list(names)
+
     def shown(self, name: str) -> str:
         """A name that nobody vouches for, as it may be shown to whoever runs the guard."""
         return self._names.shown(name)
@@ -307,7 +311,7 @@ class Requests:
         if call.trace is None:
             return True
         took_ms = 1000 * (now - call.started)
-        if call.trace.tool == UNKNOWN_TOOL and call.asked:
+        if call.asked and (call.trace.tool == UNKNOWN_TOOL or plain_name(call.trace.tool) == NOT_A_NAME):
             call.trace.asked = self._names.shown(call.asked)
         return self._admission.record(
             call.trace,

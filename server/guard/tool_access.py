@@ -176,5 +176,12 @@ class ToolAccess:
         return len(self._withheld) > _MOST_NAMES
 
 
+def names_in(result: Message) -> list[str]:
+    """The names of the tools in a list as it came, as far as they are some."""
+    tools = result.get("tools")
+    names = (tool.get("name") for tool in tools if isinstance(tool, dict)) if isinstance(tools, list) else ()
+    return [name for name in names if isinstance(name, str) and NAME.fullmatch(name)]
+
+
 def _is_like(name: str, pattern: str) -> bool:
     return fnmatchcase(name, pattern) or fnmatchcase(folded(name), folded(pattern))

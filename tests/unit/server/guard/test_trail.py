@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -132,6 +133,45 @@ def test_a_name_that_is_made_of_words_is_repeated_and_so_is_a_typing_error(name:
     rules: Future[Scanner] = Future()
     rules.set_result(compiled("redact-only"))
     assert ShownNames(rules, str).shown(name) == name
+
+
+SHORT_FORMS = [
+    *("err_val", "gh_pr_list", "db.exec", "gcal_list", "usr_mgmt_upd", "qdrant-find", "v2.search", "ns:tool.get"),
+    "ffmpeg_convert",
+]
+
+
+@pytest.mark.parametrize("name", SHORT_FORMS)
+def test_a_name_that_the_server_has_listed_may_be_made_of_short_forms(name: str) -> None:
+    guarded = Guarded()
+    first = guarded.call(name)
+    guarded.answer(first, {"content": []})
+    guarded.ask("tools/list", {"tools": [{"name": name, "inputSchema": {"type": "object"}}]})
+    guarded.answer(guarded.call(name), {"content": []})
+    tools = [(record["tool"], record["details"].get("asked")) for record in guarded.records]
+    assert tools[-1] in ((name, None), ("(not a name)", name)), "the trail's own names have no dots"
+    assert tools[0][0] == "unknown_tool"
+
+
+def test_a_listed_tool_that_was_pinned_otherwise_is_told_by_its_name(tmp_path: Path) -> None:
+    tools = [{"name": name, "description": "Finds.", "inputSchema": {"type": "object"}} for name in SHORT_FORMS]
+    Guarded(pin=tmp_path / "pins").ask("tools/list", {"tools": tools})
+    guarded = Guarded(pin=tmp_path / "pins")
+    guarded.ask("tools/list", {"tools": [{**tool, "description": "Finds all."} for tool in tools]})
+    assert f"changed: {', '.join(SHORT_FORMS)}" in guarded.told[0]
+    assert [event["name"] for event in guarded.events("definition_withheld")] == SHORT_FORMS
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["get_4111111111111111", "AbCdEfGh", "XkQwZpLmNbVcTrEs", "jane.smith_orders", "passwordHunterTwo", "Tr0ub4dor_3x"],
+)
+def test_a_listed_name_that_may_be_data_is_a_digest_all_the_same(name: str) -> None:
+    rules: Future[Scanner] = Future()
+    rules.set_result(compiled("redact-only"))
+    names = ShownNames(rules, lambda _: "x")
+    names.list([name])
+    assert names.shown(name) == "(digest x)"
 
 
 @pytest.mark.parametrize("method", ["acme/passwordHunterTwo", "notifications/XkQwZpLmNbVcTrEs"])
