@@ -17,6 +17,7 @@ Below, the *upstream* is that other server, which the guard starts. A message ta
       write_queue.py   queue, so that nobody waits             message_scan.py     to the scanner and back in place
     remote.py        or a server over HTTP                       tables.py           texts that are tables
                                                                  repeated_texts.py   texts that the data repeats
+                                                               conformance.py      what an output schema promises
                                                                size_limit.py       cut, alike in both channels
                                                                  block_limit.py      and what leaves whole
 

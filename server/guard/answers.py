@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from server.guard.calls import Call
-from server.guard.clearing import tell_facts
+from server.guard.clearing import FACTS, tell_facts
+from server.guard.conformance import OutputSchemas
 from server.guard.counts import Counts
 from server.guard.definitions import HANDSHAKES, LISTS, DefinitionReader
 from server.guard.messages import INTERNAL_ERROR, Message, ShapeError, write_line
+from server.guard.methods import CALL
 from server.guard.pin_words import LONGEST, worded_change
 from server.guard.pins import Changes
 from server.guard.questions import Questions, copied, offers_of, schemas_in
@@ -43,6 +45,7 @@ class Answers:
         self._tools = tools
         self._questions = questions
         self._tell = tell
+        self._schemas = OutputSchemas()
 
     def read(self, call: Call, message: Message) -> tuple[bytes, Counts]:
         """The line that the client may see, and what was masked in it.
@@ -67,7 +70,13 @@ class Answers:
     def _data(self, call: Call, answer: Message, readers: Readers) -> Counts:
         result = answer["result"]
         own = copied(schemas_in(result)) if "inputRequests" in result else {}
+        breach = self._schemas.breach(call.asked, result) if call.method == CALL else None
         found = readers.results.result(answer, prompt=call.method == "prompts/get")
+        if breach is not None:
+            details = {"tool": self._requests.shown(call.asked), "keyword": breach}
+            self._requests.shows(call, "low", "output_schema_broken", details)
+            facts = result.get("_meta", {}).get(FACTS, {})
+            tell_facts(result, {**facts, "outputSchema": {"broken": breach}})
         if own:
             offers = offers_of(own, schemas_in(result))
             self._questions.asked_in(call.method, call.params, result.get("requestState"), offers)
@@ -86,6 +95,7 @@ class Answers:
     def _unpinned(self, result: Message, readers: Readers) -> list[Withheld]:
         """Take the tools out of a list that are not as they were pinned, and tell whoever runs the guard how."""
         self._requests.listed(names_in(result))
+        self._schemas.listed(result)
         withheld = self._tools.pinned(result)
         if withheld:  # a client only sees that they are not there
             changed, new = ([one.name for one in withheld if one.reason == kind] for kind in ("changed", "new"))

@@ -262,11 +262,14 @@ class Requests:
 
     def pinned(self, call: Call, offered: Offered) -> None:
         """Tell the audit trail what the pins have written down, or that they could not."""
-        trace = call.trace or self._trace({})
         if offered.learnt is not None:
-            self._admission.event(trace, "medium", "pins_learnt", offered.learnt._asdict())
+            self.shows(call, "medium", "pins_learnt", offered.learnt._asdict())
         if offered.unwritten:
-            self._admission.event(trace, "high", "pins_unwritten", {})
+            self.shows(call, "high", "pins_unwritten", {})
+
+    def shows(self, call: Call, severity: Severity, event: str, details: Mapping[str, object]) -> None:
+        """Tell the audit trail of something that the answer to a request shows."""
+        self._admission.event(call.trace or self._trace({}), severity, event, details)
 
     def listed(self, names: Iterable[str]) -> None:
         """Take the names of tools that the server has listed: whoever runs the guard is to know them again."""

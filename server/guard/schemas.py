@@ -190,26 +190,41 @@ class _Widening:
             return None
         if not fragment.startswith("/"):
             return reference if not fragment or fragment in anchors else None
-        old = tuple(part.replace("~1", "/").replace("~0", "~") for part in unquote(fragment).split("/")[1:])
+        old = tuple(pointer_parts(fragment))
         if len(old) > _DEEPEST:
             return None
         length = next((length for length in range(len(old), 0, -1) if old[:length] in self._moved), 0)
         path = (*self._moved[old[:length]], *old[length:]) if length else old
         if not _leads_to_schema(wide, path):
             return None
-        return base + "#" + "".join(f"/{quote(part.replace('~', '~0').replace('/', '~1'))}" for part in path)
+        return reference if path == old else f"{base}#{_pointer(path)}"
 
 
 def _leads_to_schema(value: Any, path: _Path) -> bool:
     for part in path:
-        if isinstance(value, dict) and part in value:
-            value = value[part]
-        elif isinstance(value, list) and part.isdecimal() and len(part) < _LONGEST_INDEX and int(part) < len(value):
-            value = value[int(part)]
-        else:
-            return False
+        value = step_to(value, part)
     return isinstance(value, dict | bool)
 
 
+def step_to(value: Any, part: str) -> Any:
+    """What a part of a JSON pointer leads to; None for nothing."""
+    if isinstance(value, dict):
+        return value.get(part)
+    if isinstance(value, list) and part.isdecimal() and len(part) < _LONGEST_INDEX and int(part) < len(value):
+        return value[int(part)]
+    return None
+
+
+def pointer_parts(fragment: str) -> list[str]:
+    """The parts of a JSON pointer that stands in the fragment of a URI (RFC 6901, 6)."""
+    return [part.replace("~1", "/").replace("~0", "~") for part in unquote(fragment).split("/")[1:]]
+
+
+def _pointer(path: _Path) -> str:
+    # As servers write it: a fragment may have these signs as they are (RFC 3986, 3.5), and not every reader decodes.
+    return "".join(f"/{quote(part.replace('~', '~0').replace('/', '~1'), safe=_PLAIN)}" for part in path)
+
+
+_PLAIN: Final = "!$&'()*+,;=:@?~"
 _LONGEST_INDEX: Final = 10  # digits
 _DEEPEST: Final = 64  # parts of a pointer that are looked at: the time for one grows with their square
