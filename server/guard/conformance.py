@@ -22,6 +22,9 @@ _MOST_SCHEMAS: Final = 512
 _MOST_BYTES: Final = 4 * 1024 * 1024
 _DEEPEST: Final = 64  # levels of schemas, and parts of a pointer
 
+_COMPARING: Final = 50  # steps for a document that is compared
+_LONGEST_NUMBER: Final = 100  # characters
+
 _Broken = str | None
 """The keyword that is broken, None where none is for sure."""
 
@@ -80,7 +83,7 @@ class _Check:
             return
         if isinstance(reference := schema.get("$ref"), str) and (target := self._target(reference)) is not None:
             yield from self.of(target, value, depth + 1)
-        yield from _broken_alone(schema, value)
+        yield from self._alone(schema, value)
         yield from self._combined(schema, value, depth + 1)
         if isinstance(value, dict):
             yield from self._members(schema, value, depth + 1)
@@ -95,10 +98,33 @@ class _Check:
             if branches and all(next(self.of(one, value, depth), None) is not None for one in branches):
                 yield name
 
+    def _alone(self, schema: Message, value: Any) -> Iterator[str]:
+        """What one value breaks by itself."""
+        kinds = schema.get("type")
+        several: list[Any] = kinds if isinstance(kinds, list) else [kinds]
+        known = [_KINDS[kind] for kind in several if isinstance(kind, str) and kind in _KINDS]
+        if known and len(known) == len(several) and not any(is_kind(value) for is_kind in known):
+            yield "type"
+        choices = _list_in(schema, "enum")
+        if "const" in schema or choices:
+            self._left -= len(choices) + (_COMPARING if isinstance(value, dict | list) else 0)
+            form = _form(value)
+            if "const" in schema and _form(schema["const"]) != form:
+                yield "const"
+            if choices and all(_form(one) != form for one in choices):
+                yield "enum"
+        if isinstance(value, str | list):
+            least, most = ("minLength", "maxLength") if isinstance(value, str) else ("minItems", "maxItems")
+            yield from _beyond(schema, len(value), least, most)
+        elif _is_number(value):
+            yield from _beyond(schema, _number(value), "minimum", "maximum")
+
     def _members(self, schema: Message, value: Message, depth: int) -> Iterator[str]:
         properties = schema.get("properties")
         properties = properties if isinstance(properties, dict) else {}
-        if any(isinstance(name, str) and name not in value for name in _list_in(schema, "required")):
+        required = _list_in(schema, "required")
+        self._left -= len(required) + len(value)
+        if any(isinstance(name, str) and name not in value for name in required):
             yield "required"
         others: Any = True if "patternProperties" in schema else schema.get("additionalProperties", True)
         for name, member in value.items():
@@ -132,25 +158,6 @@ def _list_in(schema: Mapping[str, Any], name: str) -> Sequence[Any]:
     return value if isinstance(value, list) else ()
 
 
-def _broken_alone(schema: Message, value: Any) -> Iterator[str]:
-    """What one value breaks by itself."""
-    kinds = schema.get("type")
-    several: list[Any] = kinds if isinstance(kinds, list) else [kinds]
-    known = [_KINDS[kind] for kind in several if isinstance(kind, str) and kind in _KINDS]
-    if known and len(known) == len(several) and not any(is_kind(value) for is_kind in known):
-        yield "type"
-    if "const" in schema and not _equal(schema["const"], value):
-        yield "const"
-    choices = schema.get("enum")
-    if isinstance(choices, list) and not any(_equal(one, value) for one in choices):
-        yield "enum"
-    if isinstance(value, str | list):
-        least, most = ("minLength", "maxLength") if isinstance(value, str) else ("minItems", "maxItems")
-        yield from _beyond(schema, len(value), least, most)
-    elif _is_number(value):
-        yield from _beyond(schema, _number(value), "minimum", "maximum")
-
-
 def _beyond(schema: Message, size: float, least: str, most: str) -> Iterator[str]:
     if _is_number(schema.get(least)) and size < _number(schema[least]):
         yield least
@@ -164,7 +171,12 @@ def _is_number(value: Any) -> bool:
 
 
 def _number(value: Any) -> float:
-    return float(bytes(value)) if isinstance(value, msgspec.Raw) else value
+    if not isinstance(value, msgspec.Raw):
+        number: float = value
+        return number
+    if len(digits := bytes(value)) > _LONGEST_NUMBER:
+        raise _EnoughError
+    return float(digits)
 
 
 _KINDS: Final[Mapping[str, Callable[[Any], bool]]] = {
@@ -178,8 +190,6 @@ _KINDS: Final[Mapping[str, Callable[[Any], bool]]] = {
 }
 
 
-def _equal(one: Any, other: Any) -> bool:
-    """Whether two values are equal in JSON: 1 is 1.0, and neither is true."""
-    if _is_number(one) and _is_number(other):
-        return _number(one) == _number(other)
-    return encoded(one, ordered=True) == encoded(other, ordered=True)
+def _form(value: Any) -> object:
+    """What is the same for values that are equal in JSON alone: 1 is 1.0, and neither is true."""
+    return _number(value) if _is_number(value) else encoded(value, ordered=True)

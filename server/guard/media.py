@@ -45,7 +45,7 @@ _MOST_READ: Final = 64  # characters that are decoded for the first bytes
 _NEEDED: Final = 12  # bytes
 
 _BASE64: Final = re.compile(
-    r"\s*(?:data:(?P<type>[a-z]+)/[^,;\s]{1,80}(?:;[^,;\s]{1,80}){0,4};base64,)?(?P<data>[\w+/=\s-]+)\Z",
+    r"\s*+(?:data:(?P<type>[a-z]+)/[^,;\s]{1,80}(?:;[^,;\s]{1,80}){0,4};base64,)?(?P<data>[\w+/=\s-]++)\Z",
     re.ASCII | re.IGNORECASE,
 )
 _MAY_BE: Final = re.compile(rb'"(?:\\[nrt]| )*(?:data:|[A-Za-z0-9+/_-]{36})')

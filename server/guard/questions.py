@@ -12,8 +12,8 @@ import hashlib
 import itertools
 import re
 import threading
-from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from scanner.masking.masks import HIDDEN, OMITTED_CONTENT
 from server.guard.messages import Message, encoded, read_line
@@ -27,6 +27,9 @@ _REPEATED: Final = frozenset({"inputResponses", "requestState", "_meta"})
 
 _OFFERING: Final = frozenset({"default", "enum", "const"})
 _HOLDING: Final = frozenset({"items", "anyOf", "oneOf", "allOf"})
+_MOST_TEXT: Final = 65_536
+"""Bytes of what is remembered of one question: names, masks and the values behind them. Of a larger one nothing is."""
+
 _DEEPEST: Final = 8  # levels of a property; the protocol has three
 _FORMS: Final = frozenset({"pattern", "format", "minLength", "maxLength"})
 
@@ -40,15 +43,8 @@ class MaskedAnswerError(Exception):
     """An answer with a mask that stands for no one value. It has no text."""
 
 
-class Offer(NamedTuple):
-    """A string or number that a property offers: as the user sees it, and as the server wrote it."""
-
-    shown: Any
-    own: Any
-
-
-Offers = Mapping[str, list[Offer]]
-"""What one question offers, by its property."""
+Offers = Mapping[str, Mapping[str, Sequence[Any]]]
+"""What one question offers, by its property and then by what the user sees: the values behind that."""
 
 
 class Questions:
@@ -129,38 +125,45 @@ def _offers(before: Message, shown: Message) -> Offers:
     own, safe = before.get("properties"), shown.get("properties")
     if not (isinstance(own, dict) and isinstance(safe, dict)):
         return {}
-    offers: dict[str, list[Offer]] = {}
+    offers: dict[str, dict[str, list[Any]]] = {}
+    room = _MOST_TEXT
     for name, schema in own.items():
         if isinstance(schema, dict) and isinstance(changed := safe.get(name), dict):
             _tell_apart(schema, changed)
-            offers[name] = list(_pairs(schema, changed, _DEEPEST))
+            for seen, value in _pairs(schema, changed, _DEEPEST):
+                if seen != value or _MASK.search(seen):
+                    room -= len(name) + len(seen) + len(encoded(value))
+                    behind = offers.setdefault(name, {}).setdefault(seen, [])
+                    if room >= 0 and value not in behind[:2]:  # two are as good as more: nobody knows which
+                        behind.append(value)
             _settle(schema, changed)
-    return offers
+    return offers if room >= 0 else {}
 
 
-def _pairs(own: Message, safe: Message, deepest: int) -> Iterator[Offer]:
+def _pairs(own: Message, safe: Message, deepest: int) -> Iterator[tuple[str, Any]]:
+    """What each property offers as a text: as the user sees it, and as the server wrote it."""
     for name, member in own.items():
         other = safe.get(name)
         for value, shown in _paired(member, other) if isinstance(member, list) else [(member, other)]:
-            if name in _OFFERING:
-                yield Offer(shown, value)
+            if name in _OFFERING and isinstance(shown, str):
+                yield shown, value
             elif name in _HOLDING and deepest and isinstance(value, dict) and isinstance(shown, dict):
                 yield from _pairs(value, shown, deepest - 1)
 
 
 def _tell_apart(own: Message, safe: Message) -> None:
     """Number the choices of a property that look alike once they are masked; a default that is one goes with it."""
-    taken: dict[Any, Any] = {}  # what is shown, and what it stands for
+    counts: dict[str, int] = {}  # of the values behind what is shown
     shown_for: dict[bytes, Any] = {}
     for holder, place, value in list(_choices(own, safe)):
         shown = holder[place]
         if not isinstance(shown, str) or shown == value:
             continue
-        number, numbered = 1, shown
-        while taken.setdefault(numbered, value) != value:
-            number += 1
-            numbered = f"{shown} ({number})"
-        holder[place] = shown_for[encoded(value)] = numbered
+        own_form = encoded(value)
+        if own_form not in shown_for:
+            number = counts[shown] = counts.get(shown, 0) + 1
+            shown_for[own_form] = shown if number == 1 else f"{shown} ({number})"
+        holder[place] = shown_for[own_form]
     default, shown = own.get("default"), safe.get("default")
     if isinstance(default, list) and isinstance(shown, list):
         safe["default"] = [shown_for.get(encoded(one), now) for one, now in zip(default, shown, strict=False)]
@@ -207,25 +210,22 @@ def unmasked(answer: Any, offers: Offers) -> Any:
     content = answer.get("content") if isinstance(answer, dict) else None
     if not isinstance(content, dict) or "action" not in answer:  # an answer of a model, or roots
         return answer
-    everything = [offer for own in offers.values() for offer in own]
     return {
         **answer,
-        "content": {name: _unmasked(value, offers.get(name, ()), everything) for name, value in content.items()},
+        "content": {name: _unmasked(value, offers.get(name, {}), offers) for name, value in content.items()},
     }
 
 
-def _unmasked(value: Any, own: Any, everything: list[Offer]) -> Any:
+def _unmasked(value: Any, own: Mapping[str, Sequence[Any]], offers: Offers) -> Any:
+    """`own`: what the property offers that is answered; a user may also copy what another one does."""
     if isinstance(value, list):
-        return [_unmasked(item, own, everything) for item in value]
+        return [_unmasked(item, own, offers) for item in value]
     if not isinstance(value, str):
         return value
-    for offers in (own, everything):
-        behind = {encoded(offer.own): offer.own for offer in offers if offer.shown == value}
-        if len(behind) == 1:
-            return next(iter(behind.values()))
-        if behind:
-            raise MaskedAnswerError
-    if _MASK.search(value):
+    behind = own.get(value) or [one for others in offers.values() for one in others.get(value, ())]
+    if len(behind) == 1:
+        return behind[0]
+    if behind or _MASK.search(value):
         raise MaskedAnswerError
     return value
 

@@ -68,6 +68,9 @@ def test_the_work_is_bounded() -> None:
     started = time.process_time()
     breach(schema, [["a"] * 500] * 500)
     breach(LOOP, 1)
+    breach({"items": {"enum": ["x" * 9] * 100_000}}, ["a"] * 10_000)
+    breach({"items": {"required": ["x" * 9] * 100_000}}, [{}] * 10_000)
+    breach({"items": {"const": {"a": ["b"] * 10_000}}}, [{"a": ["b"] * 1_000}] * 500)
     assert time.process_time() - started < 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import time
 from typing import Any
 
 import pytest
@@ -44,6 +45,15 @@ def b64(data: bytes) -> str:
 )
 def test_the_first_bytes_say_what_a_string_is(text: str, kind: str | None) -> None:
     assert media_in(text) == kind
+
+
+@pytest.mark.parametrize(
+    "text", [" " * 200_000 + "!", "A" * 200_000 + "!", "data:" + ";a" * 99_999, "\n A" * 60_000 + "é"]
+)
+def test_a_text_that_is_made_to_look_like_one_is_read_in_linear_time(text: str) -> None:
+    started = time.process_time()
+    assert media_in(text) is None
+    assert time.process_time() - started < 0.5
 
 
 def test_a_picture_leaves_the_document_as_it_leaves_the_block() -> None:

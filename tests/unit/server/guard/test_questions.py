@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
 
+from server.guard.questions import copied, offers_of
 from tests.guarded import Guarded
 
 MAIL, SAFE = "jane.doe@example.com", "j***e@e***e.c***m"
@@ -110,6 +112,19 @@ def test_a_default_that_nobody_can_accept_leaves() -> None:
     assert shown["note"] == {"type": "string"}
     assert shown["email"] == {"type": "string", "default": SAFE}  # which is no such text
     assert shown["other"] == {"type": "string", "format": "email"}
+
+
+def test_a_question_with_choices_without_end_is_read_in_linear_time_and_not_remembered() -> None:
+    guarded = Guarded()
+    choices = [f"j{number}e@example.com" for number in range(5_000)]
+    offered: dict[str, Any] = {"properties": {"who": {"type": "string", "enum": choices}}}
+    before = copied({"": offered})
+    shown: dict[str, Any] = {"properties": {"who": {"type": "string", "enum": [SAFE] * len(choices)}}}
+    started = time.process_time()
+    assert offers_of(before, {"": shown}) == {"": {}}
+    assert time.process_time() - started < 1
+    assert len(set(shown["properties"]["who"]["enum"])) == len(choices)
+    assert "error" in answer(guarded, ask(guarded, schema(a={})), {"who": f"{SAFE} (2)"})
 
 
 def test_masks_of_one_question_stand_for_nothing_in_another() -> None:
