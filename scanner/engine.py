@@ -234,6 +234,11 @@ class Scanner:
             return redact_json(self._detector, self._masker, payload, each=each, tables=known)
         return redact_in_parts(self._detector, self._masker, payload, may_lose, each=each, tables=known)
 
+    def held_by(self, name: str) -> frozenset[str]:
+        """The entity types of which a field of that name is known to hold a value."""
+        fields = self._detector.fields
+        return frozenset(self._detector.rules[number].entity_type for number in fields.lookup(name).rules)
+
     def redact_prompts(
         self,
         payload: Payload,

@@ -51,6 +51,7 @@ class Guarded:
         repin: bool = False,
         arguments: Arguments = "pass",
         prompts: Prompts = "instruct",
+        any_question: bool = False,
         keys: KeyStore | None = None,
         api_key: str | None = None,
         limits: LimitTable | None = None,
@@ -71,7 +72,15 @@ class Guarded:
         pins: Pins | None = None if pin is None else open_pins(pin, anew=repin)
         tools = ToolAccess(allow, deny, pins)
         scanners = Scanners(compiled)
-        results = ResultReader(scanner, stand_ins, binary=binary, max_bytes=max_bytes, whole=whole, prompts=prompts)
+        results = ResultReader(
+            scanner,
+            stand_ins,
+            binary=binary,
+            max_bytes=max_bytes,
+            whole=whole,
+            prompts=prompts,
+            any_question=any_question,
+        )
         own = Readers(results, DefinitionReader(scanner, stand_ins, results))
 
         def readers(profile: str | None) -> Readers:

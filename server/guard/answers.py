@@ -69,7 +69,10 @@ class Answers:
 
     def _data(self, call: Call, answer: Message, readers: Readers) -> Counts:
         result = answer["result"]
-        own = copied(schemas_in(result)) if "inputRequests" in result else {}
+        own: dict[str, Message] = {}
+        if "inputRequests" in result:
+            readers.results.refuse_forbidden("", result)
+            own = copied(schemas_in(result))
         breach = self._schemas.breach(call.asked, result) if call.method == CALL else None
         found = readers.results.result(answer, prompt=call.method == "prompts/get")
         if breach is not None:

@@ -19,6 +19,7 @@ from server.guard.outgoing import handed_on, restored
 from server.guard.questions import MaskedAnswerError, Questions, unmasked
 from server.guard.requests import Requests
 from server.guard.stand_ins import StandIns
+from server.guard.unasked import Unasked
 from server.tools.refusal import ToolError
 
 MALFORMED: Final = "Not a request of JSON-RPC 2.0."
@@ -43,6 +44,7 @@ class ClientMessages:
         calls: OpenCalls,
         asked: UpstreamRequests,
         questions: Questions,
+        unasked: Unasked,
         to_client: Callable[[bytes], None],
         drop: Callable[[str, int], None],
         timer: Callable[[], float],
@@ -52,6 +54,7 @@ class ClientMessages:
         self._open = calls
         self._upstream_requests = asked
         self._questions = questions
+        self._unasked = unasked
         self._to_client = to_client
         self._drop = drop
         self._timer = timer
@@ -113,6 +116,7 @@ class ClientMessages:
             return None
         try:
             self._requests.admit(call, message, written)
+            self._unasked.asked(call.method)
             return self._answered_in(message, written)
         except BaseException as raised:  # noqa: BLE001  nothing that was raised may name itself
             self._open.close(call.id)

@@ -108,6 +108,13 @@ def _passing_options(parser: argparse.ArgumentParser) -> None:
         " role, a manner and a form of answer; no more than data may; or anything; default: instruct",
     )
     tools.add_argument(
+        "--questions",
+        choices=("refuse", "pass"),
+        default="refuse",
+        help="forms of the server that ask the user for a password, a key or a payment card, and pages that are not"
+        " https: refused, as MCP has it, or passed; default: refuse",
+    )
+    tools.add_argument(
         "--binary",
         choices=("omit", "pass"),
         default="omit",
@@ -173,6 +180,7 @@ def _guard(arguments: argparse.Namespace) -> int:
         whole=arguments.withhold == "whole",
         arguments=arguments.arguments,
         prompts=arguments.prompts,
+        any_question=arguments.questions == "pass",
         **given,
     )
     start = _child(arguments) if arguments.url is None else _remote(arguments, options)

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from scanner import PayloadError, ScannerError
+from server.guard.forbidden_questions import ForbiddenQuestionError
 from server.guard.message_scan import UnsafeError
 from server.guard.messages import Message, ShapeError, UnreadableError
 from server.guard.size_limit import TooLargeError
@@ -29,6 +30,12 @@ UNSAFE: Final = Failure(
     "unsafe",
     "The answer of the server behind the guard holds personal data or an instruction in a name that may not change, so"
     " it cannot be made safe.",
+)
+FORBIDDEN_QUESTION: Final = Failure(
+    "forbidden_question",
+    "The server behind the guard asks the user for a password, a key or a payment card in a form, or to open what is no"
+    " https page; MCP forbids that, and the guard did not hand it on. Whoever runs the guard may allow it with"
+    " --questions pass.",
 )
 TOO_DEEP: Final = Failure("too_deep", "The answer of the server behind the guard nests too deeply to be scanned.")
 TOO_LARGE: Final = Failure("too_large", "The answer of the server behind the guard is too large; ask for less.")
@@ -63,6 +70,8 @@ def failure_of(raised: BaseException) -> Failure:
         return TOO_LARGE
     if isinstance(raised, UnsafeError):
         return UNSAFE
+    if isinstance(raised, ForbiddenQuestionError):
+        return FORBIDDEN_QUESTION
     if isinstance(raised, ShapeError):
         return MALFORMED
     if isinstance(raised, RecursionError) or (isinstance(raised, PayloadError) and raised.code == "too_deep"):

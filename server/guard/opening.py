@@ -60,6 +60,7 @@ class GuardOptions(msgspec.Struct, frozen=True, kw_only=True):
     whole: bool = False
     arguments: Arguments = "pass"
     prompts: Prompts = "instruct"
+    any_question: bool = False
     max_bytes: int = MAX_BYTES
     max_line: int = MAX_LINE
     timeout: float = TIMEOUT
@@ -125,6 +126,7 @@ def open_guard(config: ServerConfig, options: GuardOptions) -> Opened:
                 max_bytes=options.max_bytes,
                 whole=options.whole,
                 prompts=options.prompts,
+                any_question=options.any_question,
             )
             made[name] = Readers(results, DefinitionReader(scanner, stand_ins, results))
         return made[name]

@@ -90,6 +90,17 @@ class Questions:
         return {**message, "params": {**params, "inputResponses": settled}}
 
 
+def questions_in(method: str, holder: Any) -> Iterator[tuple[str, Message]]:
+    """The method and parameters of each question: of a request of the upstream itself, or those in a result."""
+    if not isinstance(holder, dict):
+        return
+    several = holder.get("inputRequests")
+    for one in several.values() if isinstance(several, dict) else ():
+        if isinstance(one, dict) and isinstance(one.get("params"), dict):
+            yield str(one.get("method")), one["params"]
+    yield method, holder
+
+
 def schemas_in(holder: Any) -> dict[str, Message]:
     """The schemas of the questions in parameters or a result, by the name of each; "" for that of a request itself."""
     if not isinstance(holder, dict):

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from scanner import Scanner
 from server.guard.clearing import clear, tell_facts
 from server.guard.counts import Counts
+from server.guard.forbidden_questions import refuse_forbidden
 from server.guard.members import gather
 from server.guard.message_scan import MessageScan, Prompts
 from server.guard.messages import Message, ShapeError
@@ -18,7 +19,7 @@ class ResultReader:
 
     `binary`: whether images, audio and blobs pass unread. `max_bytes`: of the texts of a result, and of its document.
     `whole`: whether long texts that carry instructions leave, or the parts of them that do. `prompts`: what prompts may
-    say.
+    say. `any_question`: whether questions pass that a server may not ask.
     """
 
     def __init__(
@@ -30,12 +31,14 @@ class ResultReader:
         max_bytes: int,
         whole: bool = False,
         prompts: Prompts = "instruct",
+        any_question: bool = False,
     ) -> None:
         self.scanner = scanner
         self._stand_ins = stand_ins
         self._binary = binary
         self._whole = whole
         self._prompts: Prompts = prompts
+        self._any_question = any_question
         self.room = SizeLimit(max_bytes)
 
     def members(self, holder: Message, place: str, prompts: Sequence[Message] = ()) -> Counts:
@@ -47,6 +50,11 @@ class ResultReader:
         else:
             scan.data(holder, place)
         return scan.run(self.scanner, self._stand_ins, whole=self._whole, prompts=self._prompts)
+
+    def refuse_forbidden(self, method: str, holder: object) -> None:
+        """Raise `ForbiddenQuestionError` for parameters of a request, or a result, that ask what they may not."""
+        if not self._any_question:
+            refuse_forbidden(method, holder, self.scanner.held_by)
 
     def result(self, holder: Message, *, prompt: bool = False) -> Counts:
         """Make `holder["result"]` safe and small. `prompt`: whether its messages are a prompt that a user has picked.

@@ -16,6 +16,7 @@ from server.guard.answers import Answers, Readers
 from server.guard.calls import Call, OpenCalls, UpstreamRequests
 from server.guard.client import MALFORMED, NOT_HANDED_ON, ClientMessages
 from server.guard.failures import Failure
+from server.guard.forbidden_questions import ForbiddenQuestionError
 from server.guard.message_scan import UnsafeError
 from server.guard.messages import (
     INTERNAL_ERROR,
@@ -34,6 +35,7 @@ from server.guard.questions import Questions, copied, offers_of, schemas_in
 from server.guard.requests import Requests
 from server.guard.stand_ins import SCHEME, StandIns
 from server.guard.tool_access import ToolAccess
+from server.guard.unasked import Unasked
 from server.guard.write_queue import QueueFullError
 from server.lines import ENDS, TOO_LONG, id_in
 
@@ -43,6 +45,9 @@ _STAND_IN: Final = SCHEME.split(":")[0].encode()  # a client may write its slash
 
 _TOLD: Final = {
     "no_json": "what the server behind the guard prints is not all JSON-RPC; the rest of it is dropped",
+    "question_forbidden": "the server behind the guard asks users for secrets in a form, or to open what is no https"
+    " page; such questions are not handed on, unless with --questions pass",
+    "flood": "the server behind the guard sends more notifications than a client can use; the rest of them is dropped",
     "line_too_long": "a message of the server behind the guard was longer than --max-line and is dropped",
 }
 """What whoever runs the guard is told once, of messages that went nowhere; a client only learns that no answer came."""
@@ -69,7 +74,7 @@ class Session:
         tell: Callable[[str], None],
     ) -> None:
         self._readers = readers
-        self._questions = Questions()
+        self._questions, self._unasked = Questions(), Unasked()
         self._answers = Answers(readers, requests, tools, self._questions, tell)
         self._requests = requests
         self._to_client = to_client
@@ -84,7 +89,15 @@ class Session:
         self.heard = False
         """Whether the upstream has answered anything."""
         self._client = ClientMessages(
-            requests, stand_ins, self._open, self._upstream_requests, self._questions, to_client, self._drop, timer
+            requests,
+            stand_ins,
+            self._open,
+            self._upstream_requests,
+            self._questions,
+            self._unasked,
+            to_client,
+            self._drop,
+            timer,
         )
 
     # ---- from the client ----
@@ -195,6 +208,7 @@ class Session:
         identity: Id = message["id"]
         number = None
         try:
+            self._readers(self._requests.profile()).results.refuse_forbidden(message["method"], message.get("params"))
             before = copied(schemas_in(message.get("params")))
             safe = self._made_safe(message)
             number = self._upstream_requests.number(identity)
@@ -204,6 +218,10 @@ class Session:
                 if message["method"] != "ping":  # which nobody thinks about
                     self._open.hold(number, self._timer())
                 return line
+        except ForbiddenQuestionError:
+            self._drop("question_forbidden")
+            self._forward(error(INTERNAL_ERROR, failures.FORBIDDEN_QUESTION.text, identity))
+            return None
         except BaseException as raised:  # noqa: BLE001  closed: what cannot be read does not pass
             self._drop("request_unreadable", raised=raised)
         self._forward(error(INTERNAL_ERROR, NOT_HANDED_ON, identity))
@@ -217,6 +235,9 @@ class Session:
                 if not self._open.progress(token, self._timer()):
                     self._drop("progress_of_nothing")
                     return None
+                if not self._unasked.passes(message, self._timer()):
+                    self._drop("flood")
+                    return None
                 safe = self._made_safe(message, kept={"progressToken": token})
             elif message["method"] == "notifications/cancelled":
                 number = self._upstream_requests.take_back(
@@ -228,8 +249,11 @@ class Session:
                 self._questions.over(number)
                 self._open.release(number, self._timer())
                 safe = self._made_safe(message, kept={"requestId": number})
-            else:
+            elif self._unasked.passes(message, self._timer()):
                 safe = self._made_safe(message)
+            else:
+                self._drop("flood")
+                return None
             return write_line({"jsonrpc": "2.0", **safe})
         except BaseException as raised:  # noqa: BLE001  closed: what cannot be read does not pass
             self._drop("notification_unreadable", raised=raised)

@@ -1,0 +1,72 @@
+"""What a server may not ask the client for, whatever its words are.
+
+MCP forbids to ask a user for passwords, keys and payment cards in a form (2025-11-25, client/elicitation): the form is
+the client's, so a user believes the client that asks, and the answer is the server's to keep. A page that a user is to
+open has to be one that a browser can tell from others. And a server that asks the client's model has no business with
+what the client knows from other servers.
+"""
+
+from collections.abc import Callable, Collection
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from server.guard.questions import questions_in
+
+_SECRET: Final = frozenset({"SECRET", "CREDIT_CARD", "CARD_SECURITY_CODE", "CARD_TRACK"})
+"""Entity types of what a form may not ask for."""
+
+_TYPED: Final = frozenset({"string", "number", "integer"})
+_MOST_NAMES: Final = 256  # properties of one form; the protocol means a few
+_LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+
+Holds = Callable[[str], Collection[str]]
+"""The entity types that a field of some name holds."""
+
+
+class ForbiddenQuestionError(Exception):
+    """A question that a server may not ask. It has no text."""
+
+
+def refuse_forbidden(method: str, holder: Any, holds: Holds) -> None:
+    """Raise `ForbiddenQuestionError` for parameters of a request, or a result, with such a question.
+
+    A request for the contexts of other servers is changed in place.
+    """
+    for asked, params in questions_in(method, holder):
+        if asked == "sampling/createMessage":
+            if params.get("includeContext") == "allServers":
+                params["includeContext"] = "thisServer"
+        elif asked == "elicitation/create":
+            if "url" in params and not _is_page(params["url"]):
+                raise ForbiddenQuestionError
+            _refuse_secrets(params.get("requestedSchema"), holds)
+
+
+def _refuse_secrets(schema: Any, holds: Holds) -> None:
+    properties = schema.get("properties") if isinstance(schema, dict) else None
+    if not isinstance(properties, dict):
+        return
+    if len(properties) > _MOST_NAMES:
+        raise ForbiddenQuestionError
+    for name, one in properties.items():
+        title = one.get("title") if isinstance(one, dict) else None
+        names = [name, title] if isinstance(title, str) else [name]
+        if _is_typed(one) and any(not _SECRET.isdisjoint(holds(each)) for each in names):
+            raise ForbiddenQuestionError
+
+
+def _is_typed(schema: Any) -> bool:
+    """Whether a user writes the value; a choice or a yes tells no secret."""
+    if not isinstance(schema, dict) or "enum" in schema or "oneOf" in schema:
+        return False
+    return schema.get("type", "string") in _TYPED
+
+
+def _is_page(url: Any) -> bool:
+    try:
+        parts = urlsplit(url) if isinstance(url, str) else None
+    except ValueError:
+        return False
+    if parts is None or not parts.hostname or parts.username is not None:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOCAL)

@@ -1,0 +1,88 @@
+"""Questions that a server may not ask: forms for secrets, pages that are none, other servers' contexts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.guarded import Guarded
+
+
+def form(**properties: Any) -> dict[str, Any]:
+    return {"message": "Please fill in.", "requestedSchema": {"type": "object", "properties": properties}}
+
+
+TEXT = {"type": "string"}
+FORBIDDEN = [
+    form(name=TEXT, password=TEXT),
+    form(apiKey={}),
+    form(a={"type": "string", "title": "Access token"}),
+    form(pin={"type": "integer"}),
+    form(card_number={"type": "number"}),
+    form(cvv=TEXT),
+    {"mode": "url", "message": "Open.", "url": "javascript:alert(1)", "elicitationId": "a"},
+    {"mode": "url", "message": "Open.", "url": "http://evil.example/login", "elicitationId": "a"},
+    {"mode": "url", "message": "Open.", "url": "https://github.com@evil.example/", "elicitationId": "a"},
+    {"mode": "url", "message": "Open.", "url": 7, "elicitationId": "a"},
+]
+FINE = [
+    form(name=TEXT, branch=TEXT, email={"type": "string", "format": "email"}, page_token=TEXT),
+    form(token={"type": "boolean"}, secret={"type": "string", "enum": ["keep", "rotate"]}),
+    {"mode": "url", "message": "Open.", "url": "https://example.com/login", "elicitationId": "a"},
+    {"mode": "url", "message": "Open.", "url": "http://localhost:8080/login", "elicitationId": "a"},
+    {"message": "No form."},
+]
+
+
+def ask(guarded: Guarded, params: Any, method: str = "elicitation/create") -> bool:
+    """Whether the client sees the question."""
+    guarded.say({"jsonrpc": "2.0", "id": "q", "method": method, "params": params})
+    return bool(guarded.to_client)
+
+
+def in_result(guarded: Guarded, params: Any, method: str = "elicitation/create") -> Any:
+    result = {"resultType": "input_required", "inputRequests": {"a": {"method": method, "params": params}}}
+    return guarded.ask("tools/call", result, {"name": "get"})
+
+
+@pytest.mark.parametrize("params", FORBIDDEN)
+def test_a_forbidden_question_is_not_handed_on_and_the_operator_is_told_once(params: Any) -> None:
+    guarded = Guarded()
+    assert not ask(guarded, params)
+    assert not ask(guarded, params)
+    assert "MCP forbids" in guarded.to_upstream[-1]["error"]["message"]
+    assert len(guarded.told) == 1
+    assert "--questions" in guarded.told[0]
+    assert guarded.events("guard_dropped") == [{"reason": "question_forbidden"}]
+    assert in_result(Guarded(), params)["error"]["data"]["reason"] == "forbidden_question"
+
+
+@pytest.mark.parametrize("params", FINE)
+def test_other_questions_are_handed_on(params: Any) -> None:
+    guarded = Guarded()
+    assert ask(guarded, params)
+    assert guarded.to_client[-1]["params"] == params
+    assert in_result(Guarded(), params)["result"]["inputRequests"]["a"]["params"] == params
+
+
+@pytest.mark.parametrize("params", FORBIDDEN[:4])
+def test_the_operator_may_let_them_pass(params: Any) -> None:
+    assert ask(Guarded(any_question=True), params)
+    assert "result" in in_result(Guarded(any_question=True), params)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "given"), [("allServers", "thisServer"), ("thisServer", "thisServer"), ("none", "none")]
+)
+def test_a_server_gets_no_context_of_other_servers(wanted: str, given: str) -> None:
+    params = {"messages": [], "maxTokens": 9, "includeContext": wanted}
+    guarded = Guarded()
+    assert ask(guarded, params, "sampling/createMessage")
+    assert guarded.to_client[-1]["params"]["includeContext"] == given
+    shown = in_result(Guarded(), params, "sampling/createMessage")["result"]["inputRequests"]["a"]["params"]
+    assert shown["includeContext"] == given
+
+
+def test_a_form_of_hundreds_of_fields_is_none() -> None:
+    assert not ask(Guarded(), form(**{f"field{number}": TEXT for number in range(300)}))
