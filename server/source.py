@@ -15,7 +15,7 @@ from typing import Final, Literal, Protocol, get_args
 
 import msgspec
 
-RecordKind = Literal["account", "subscription", "invoice", "payment", "payment_method", "credit_note"]
+RecordKind = Literal["account", "subscription", "invoice", "payment", "payment_method", "credit_note", "refund"]
 
 ENTITIES: Final[tuple[RecordKind, ...]] = get_args(RecordKind)
 """Every kind of record that a source may have, in the order in which tools are listed."""
