@@ -46,6 +46,7 @@ from server.folder.index.sums import MOST_SUMMED, Amounts, sums_of
 from server.folder.total_rows import TOTAL_ROW
 from server.records.amount_text import CODES
 from server.records.columns import CREDITS, UNREAD, UNREAD_AMOUNT, UNREAD_DAY
+from server.records.values import UNDATED
 from server.source import Measure, Sum
 
 _CONNECTIONS: Final = 4
@@ -188,6 +189,10 @@ class Snapshot:
         unread = UNREAD_DAY if order in {"day", "due"} else UNREAD_AMOUNT
         free: dict[str, float | None] = dict.fromkeys(chain(*BOUNDS.values()))
         return self.count(msgspec.structs.replace(where, **free | dict.fromkeys(BOUNDS[order], unread)))
+
+    def undue(self, where: Where) -> int:
+        """How many records state no due date, of those that fit but for that."""
+        return self.count(msgspec.structs.replace(where, due_since=UNDATED, due_until=UNDATED))
 
     def left_out(self, kind: int) -> int:
         """How many records could not be used in the files of a kind, which counts from 0."""
