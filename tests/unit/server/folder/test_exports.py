@@ -12,7 +12,7 @@ import pytest
 
 from scanner.batch.folder.manifest import FOLDER, Manifest
 from server.folder.export_files import ExportFile, Problem, Stamp
-from server.folder.file_entries import Start, entries, read
+from server.folder.file_entries import Span, Start, entries, read
 from server.folder.file_names import kind_of_name
 from server.folder.notices import folder_summary
 from server.folder.source import FolderSource
@@ -165,7 +165,7 @@ def test_a_pipe_that_took_the_place_of_a_file_holds_up_nobody(tmp_path: Path, na
         list(
             entries(ExportFile(name, stamp, form, RECORD_KINDS.index("invoice")), Start(), "tenant", 1 << 20, Columns())
         )
-    assert read(stamp, form, None, [(0, 1)]) is None
+    assert read(stamp, form, None, [Span(0, 1)]) is None
 
 
 # By shape
