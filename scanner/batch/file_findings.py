@@ -46,12 +46,13 @@ encoding; or some of its bytes are invalid in its encoding."""
 class FileFindings(msgspec.Struct):
     """What one file held. ``rows_in`` = ``rows_out`` + ``rows_reported``, always: none is lost in silence.
 
-    ``rows_reported`` are those that could not be scanned; ``faults`` names the first of them. ``lines`` is how many
-    lines or rows were read, blank ones included: the rows of the next unit of the file are counted from there.
-    ``encoding`` is what the text was read in, "" for UTF-8, and ``encoding_doubt`` why that may be wrong. ``headings``
-    is where the names of columns come from. ``source`` is where the file was opened, a path or an address, and
-    ``member`` its name if it is a file within that. ``same_as`` is another name of the same file, by a link, under
-    which it was scanned as well.
+    ``rows_reported`` are those that could not be scanned; ``faults`` names the first of them. ``unread`` is how many
+    single values could not be looked into, by column: their rows are in a copy, which has null in place of them.
+    ``lines`` is how many lines or rows were read, blank ones included: the rows of the next unit of the file are
+    counted from there. ``encoding`` is what the text was read in, "" for UTF-8, and ``encoding_doubt`` why that may be
+    wrong. ``headings`` is where the names of columns come from. ``source`` is where the file was opened, a path or an
+    address, and ``member`` its name if it is a file within that. ``same_as`` is another name of the same file, by a
+    link, under which it was scanned as well.
     """
 
     source: str = ""
@@ -68,6 +69,7 @@ class FileFindings(msgspec.Struct):
     rows_reported: int = 0
     fault_count: int = 0
     faults: list[Fault] = []
+    unread: dict[str, int] = {}
     columns: dict[str, dict[str, Kind]] = {}  # by column or path, then by entity type
 
     def add(self, column: str, found: Hidden, row: int) -> None:
@@ -104,6 +106,18 @@ class FileFindings(msgspec.Struct):
         if len(self.faults) < _MOST_FAULTS or not row:
             self.faults = _first([*self.faults, Fault(row, reason)])
 
+    def leave_unread(self, column: str, values: int) -> None:
+        """Report values of a column that could not be looked into. ``column`` is masked, as in :meth:`add`."""
+        name = shortened(shown_name(column), LONGEST_NAME) if column.strip() else NO_NAME
+        if name not in self.unread and len(self.unread) >= MOST_COLUMNS:
+            name = OTHER_COLUMNS
+        self.unread[name] = self.unread.get(name, 0) + values
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether the file, a row or a value of it could not be scanned."""
+        return bool(self.fault_count or self.unread)
+
     def merge(self, other: FileFindings) -> None:
         """Take in the findings of the unit that follows in the same file, whose rows were counted from its start."""
         for name, kinds in other.columns.items():
@@ -113,6 +127,8 @@ class FileFindings(msgspec.Struct):
         faults = [Fault(fault.row + self.lines if fault.row else 0, fault.reason) for fault in other.faults]
         self.faults = _first([*self.faults, *faults])
         self.fault_count += other.fault_count
+        for name, values in other.unread.items():
+            self.leave_unread(name, values)
         self.format = self.format or other.format
         self.encoding = max(self.encoding, other.encoding, key=len)  # with bytes that are not, if any unit had some
         self.encoding_doubt = self.encoding_doubt or other.encoding_doubt

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from scanner.batch.units import Headings
 
 NOT_ALL: Final = 4
-"""Exit code when rows or files could not be scanned and were left out."""
+"""Exit code when rows, values or files could not be scanned and were left out."""
 
 INTERRUPTED: Final = 130
 _EXIT_CODES: Final = """\
@@ -276,4 +276,4 @@ def _exit_code(store: "Store", fail_on: str | None) -> int:
     worst = store.worst()
     if worst is not None and reaches((worst,), fail_on):
         return FOUND
-    return NOT_ALL if any(file.fault_count for file in store.files.values()) else DONE
+    return NOT_ALL if any(file.incomplete for file in store.files.values()) else DONE
