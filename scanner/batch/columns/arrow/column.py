@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from scanner.batch.columns.arrow.fields import Field, Kind
 from scanner.payloads.fields import Evidence
-from scanner.payloads.leaves import LARGEST_NUMBER, SMALLEST_NUMBER, scannable
+from scanner.payloads.leaves import LARGEST_NUMBER, SMALLEST_NUMBER, as_float, scannable
 
 _ID_LENGTHS: Final = frozenset({12, 16, 20, 28, 32, 48, 64})
 """Bytes of an ObjectId (BSON), a UUID or MD5, and of SHA-1 to SHA-512 (FIPS 180-4)."""
@@ -213,7 +213,7 @@ def as_number(value: Any) -> int | float | None:
     if isinstance(value, Decimal):
         if not value.is_finite() or abs(value) >= LARGEST_NUMBER:
             return None
-        return int(value) if value == value.to_integral_value() else float(value)
+        return int(value) if value == value.to_integral_value() else as_float(value)
     number: int | float | None = value
     return number
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +162,19 @@ def test_bytes_that_cannot_be_looked_into_do_not_stay_and_are_told_by_column() -
     assert (scanned.table["blob"].to_pylist(), scanned.unread) == (seen, 2)
     strict = pa.table([table["n"].cast(pa.binary())], pa.schema([pa.field("blob", pa.binary(), nullable=False)]))
     assert SCANNER.scan_table(strict).table.schema.field("blob").nullable, "since a value may have to become null"
+
+
+def test_a_number_with_a_fraction_is_an_amount_and_a_whole_one_may_be_a_card_that_became_a_float() -> None:
+    decimals = [Decimal("4111111111111111.25"), Decimal("349000000000000.5"), Decimal(4111111111111111), Decimal(1)]
+    floats = [4111111111111111.5, 349000000000000.25, 4111111111111111.0, 1.5]
+    table = pa.table({"total": pa.array(decimals, pa.decimal128(30, 2)), "rate": floats})
+    table = table.append_column("wide", table["total"].cast(pa.decimal256(60, 10)))
+    data, found = scan(written(table))
+    kept = [*decimals[:2], None, decimals[3]]
+    assert read(data).to_pydict() == {"total": kept, "rate": [*floats[:2], None, floats[3]], "wide": kept}
+    assert {name: kinds["CREDIT_CARD"].count for name, kinds in found.columns.items()} == dict.fromkeys(
+        ("total", "rate", "wide"), 1
+    )
 
 
 def test_a_profile_may_say_that_bytes_stay(tmp_path: Path) -> None:

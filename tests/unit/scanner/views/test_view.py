@@ -63,6 +63,25 @@ def test_every_kept_text_is_scanned_for_everything(field: str) -> None:
     assert meta["contentSanitized"] == [field]
 
 
+@pytest.mark.parametrize(
+    ("number", "stays"),
+    [
+        (b"4111111111111111.25", True),  # no float has room for this fraction
+        (b"349000000000000.25", True),
+        (b"-4111111111111111.5e0", True),
+        (b"4111111111111111.0", False),
+        (b"4.111111111111111e15", False),
+        (b"41111111111111110e-1", False),
+        (b'"4111111111111111.25"', True),
+        (b'"4111111111111111.00"', False),
+        (b'"4111111111111111.125"', False),
+    ],
+)
+def test_a_number_with_a_fraction_is_an_amount(number: bytes, stays: bool) -> None:  # noqa: FBT001
+    payload = b'{"total":%b}' % number
+    assert (OPEN.redact_json(payload).data == payload) is stays
+
+
 @pytest.mark.parametrize("value", [4111111111111111, 4111111111111111.0, -4111111111111111])
 def test_numbers_are_scanned(value: float) -> None:
     assert "4111111111111111" not in EDGES.view(_account(balance=value)).encode().decode()
