@@ -6,7 +6,7 @@ does not depend on the order in which units end.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, Literal
 
 import msgspec
@@ -48,11 +48,12 @@ class FileFindings(msgspec.Struct):
 
     ``rows_reported`` are those that could not be scanned; ``faults`` names the first of them. ``unread`` is how many
     single values could not be looked into, by column: their rows are in a copy, which has null in place of them.
-    ``lines`` is how many lines or rows were read, blank ones included: the rows of the next unit of the file are
-    counted from there. ``encoding`` is what the text was read in, "" for UTF-8, and ``encoding_doubt`` why that may be
-    wrong. ``headings`` is where the names of columns come from. ``source`` is where the file was opened, a path or an
-    address, and ``member`` its name if it is a file within that. ``same_as`` is another name of the same file, by a
-    link, under which it was scanned as well.
+    ``dropped`` are the columns that a copy lacks, since the profile's entity does not list them. ``lines`` is how many
+    lines or rows were read, blank ones included: the rows of the next unit of the file are counted from there.
+    ``encoding`` is what the text was read in, "" for UTF-8, and ``encoding_doubt`` why that may be wrong. ``headings``
+    is where the names of columns come from. ``source`` is where the file was opened, a path or an address, and
+    ``member`` its name if it is a file within that. ``same_as`` is another name of the same file, by a link, under
+    which it was scanned as well.
     """
 
     source: str = ""
@@ -70,6 +71,7 @@ class FileFindings(msgspec.Struct):
     fault_count: int = 0
     faults: list[Fault] = []
     unread: dict[str, int] = {}
+    dropped: list[str] = []
     columns: dict[str, dict[str, Kind]] = {}  # by column or path, then by entity type
 
     def add(self, column: str, found: Hidden, row: int) -> None:
@@ -94,7 +96,7 @@ class FileFindings(msgspec.Struct):
         kinds = self.columns.get(name)
         if kinds is not None:
             return kinds
-        name = shortened(shown_name(name), LONGEST_NAME) if name.strip() else NO_NAME
+        name = _shown(name)
         if name not in self.columns and len(self.columns) >= MOST_COLUMNS:
             name = OTHER_COLUMNS
         return self.columns.setdefault(name, {})
@@ -108,10 +110,15 @@ class FileFindings(msgspec.Struct):
 
     def leave_unread(self, column: str, values: int) -> None:
         """Report values of a column that could not be looked into. ``column`` is masked, as in :meth:`add`."""
-        name = shortened(shown_name(column), LONGEST_NAME) if column.strip() else NO_NAME
+        name = _shown(column)
         if name not in self.unread and len(self.unread) >= MOST_COLUMNS:
             name = OTHER_COLUMNS
         self.unread[name] = self.unread.get(name, 0) + values
+
+    def drop(self, columns: Iterable[str]) -> None:
+        """Report columns that a copy lacks. They are masked, as in :meth:`add`."""
+        known = {*self.dropped, *map(_shown, columns)}
+        self.dropped = sorted(known) if len(known) <= MOST_COLUMNS else [*sorted(known)[:MOST_COLUMNS], OTHER_COLUMNS]
 
     @property
     def incomplete(self) -> bool:
@@ -129,6 +136,8 @@ class FileFindings(msgspec.Struct):
         self.fault_count += other.fault_count
         for name, values in other.unread.items():
             self.leave_unread(name, values)
+        if other.dropped:
+            self.drop(other.dropped)
         self.format = self.format or other.format
         self.encoding = max(self.encoding, other.encoding, key=len)  # with bytes that are not, if any unit had some
         self.encoding_doubt = self.encoding_doubt or other.encoding_doubt
@@ -143,6 +152,11 @@ class FileFindings(msgspec.Struct):
         """(column, entity type, what was found) of everything, the most severe and most frequent first."""
         found = [(name, kind_name, kind) for name, kinds in self.columns.items() for kind_name, kind in kinds.items()]
         yield from sorted(found, key=lambda one: (-SEVERITIES.index(one[2].severity), -one[2].count, one[0], one[1]))
+
+
+def _shown(name: str) -> str:
+    """A column's name as it is reported."""
+    return shortened(shown_name(name), LONGEST_NAME) if name.strip() else NO_NAME
 
 
 def _first(faults: list[Fault]) -> list[Fault]:

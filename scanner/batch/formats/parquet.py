@@ -66,6 +66,12 @@ class Parquet:
     def _unit(self, entry: Entry, number: int, start: int, end: int, size: int) -> Unit:
         return Unit(entry, self.name, number, start, end, size)
 
+    def column_names(self, entry: Entry, storage: Storage) -> Sequence[str]:
+        """The names of a file's columns."""
+        with storage.open(entry.name) as file:
+            names: list[str] = _opened(file).schema_arrow.names
+            return names
+
     def scan(self, unit: Unit, job: Job) -> Iterator[int]:
         """See :class:`scanner.batch.units.Format`."""
         job.findings.format = self.name
@@ -78,6 +84,7 @@ class Parquet:
                 tables = job.scanner.for_schema(file.schema_arrow, job.entity)
             except PayloadError as error:
                 raise BatchError(f"it cannot be scanned: {error}") from None
+            job.findings.drop(tables.dropped)
             if unit.number == 0:
                 _count_schema_names(tables, job)
             yield from _scan(source, file, reading, tables, unit, job)

@@ -16,6 +16,7 @@ from scanner.batch.store import Store
 from scanner.batch.units import place_word
 
 _COLUMN = 34
+_NAMED: Final = 12  # columns in a note
 _SHOWN = 12  # kinds of a file; the other formats of the report have all
 
 _HEADINGS: Final[dict[HeadingsFrom, tuple[str, str]]] = {
@@ -124,7 +125,7 @@ def encoding_note(file: FileFindings) -> str:
 
 def notes(file: FileFindings) -> list[str]:
     """All notes for the user about how a file was read."""
-    return [note for note in (same_note(file), encoding_note(file), headings_note(file)) if note]
+    return [note for note in (same_note(file), encoding_note(file), headings_note(file), dropped_note(file)) if note]
 
 
 def not_scanned(file: FileFindings) -> list[Fault]:
@@ -134,6 +135,16 @@ def not_scanned(file: FileFindings) -> list[Fault]:
         for column, values in sorted(file.unread.items())
     ]
     return [*file.faults, *of_columns]
+
+
+def dropped_note(file: FileFindings) -> str:
+    """A note for the user if a copy lacks columns; "" otherwise."""
+    names = file.dropped
+    if not names:
+        return ""
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    lacks = f"a copy lacks {counted(len(names), 'column')} that the entity does not list"
+    return f"{lacks}: {', '.join(names[:_NAMED])}{more}"
 
 
 def same_note(file: FileFindings) -> str:

@@ -90,7 +90,7 @@ class TableScanner:
 
     ``schema`` is that of what comes out: the same types, fields of numbers and dates allowing nulls, and names of
     fields masked where they are sensitive themselves; ``names`` is what was found in those, by name as it is shown.
-    A column that does not pass is scanned too, since it may name somebody, and left out.
+    A column that does not pass is scanned too, since it may name somebody, and left out: ``dropped``, as it is shown.
     """
 
     def __init__(
@@ -117,6 +117,7 @@ class TableScanner:
         self._echoes = Echoes()
         self._of_leaf = [at for at, field in enumerate(self._fields) for _ in field.leaves()]
         dropped = self._decisions.dropped(schema.names)
+        self.dropped = [field.shown for field, name in zip(self._fields, schema.names, strict=True) if name in dropped]
         self._kept = [at for at, name in enumerate(schema.names) if name not in dropped]
         columns = [safe_field(self._fields[at], schema.field(at)) for at in self._kept]
         self.schema = pa.schema(columns, schema.metadata)
@@ -166,8 +167,8 @@ class TableScanner:
                 arrays[at] = _patched(arrays[at], patches[at], rows, places)
         done = [finished(self._fields[at], arrays[at], changed=at in changed) for at in self._kept]
         unread: dict[str, int] = {}
-        for column in columns:
-            if column.unread:
+        for at, column in zip(self._of_leaf, columns, strict=True):
+            if column.unread and at in self._kept:
                 unread[column.field.path] = unread.get(column.field.path, 0) + column.unread_positions()
         return Batch(pa.RecordBatch.from_arrays(done, schema=self.schema), judged_columns, special, alone, unread)
 

@@ -187,6 +187,10 @@ def test_a_profile_may_say_that_bytes_stay(tmp_path: Path) -> None:
     data, found = scan(written(table), scanner=Scanner.from_profile(profile), entity="Line")
     assert read(data).to_pydict() == {"shape": own, "photo": [None, b"a***b@e***e.c***m"]}
     assert found.unread == {"photo": 1}
+    data, found = scan(
+        written(table.rename_columns(["image", "photo"])), scanner=Scanner.from_profile(profile), entity="Line"
+    )
+    assert (read(data).column_names, found.unread, found.dropped) == (["photo"], {"photo": 1}, ["image"])
 
 
 def test_what_is_noted_about_a_field_does_not_stay() -> None:
