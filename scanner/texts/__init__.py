@@ -4,7 +4,7 @@
       table_leaves    such a text as a value of a document
     in_parts        a long text without the parts that carry instructions; parts.py: what its parts are
     cut_values      a value that begins in one text and ends in the next
-    spoken          descriptions of tools, which are meant to instruct
+    spoken          descriptions of tools, which are meant to instruct; prompts.py: prompts, which are, too
 
 Messages of other programs are read by these; the walk over documents is not theirs.
 """
