@@ -15,11 +15,13 @@ import msgspec
 from server.guard.messages import Message, UnreadableError, encoded, read_line
 from server.guard.schemas import pointer_parts, step_to
 
-_MOST_STEPS: Final = 1_000
-"""Schemas that are held against a value for one result, 1 us each."""
+_MOST_STEPS: Final = 300
+"""Schemas that are held against a value for one result, 1.3 us each."""
 
 _MOST_SCHEMAS: Final = 512
-_MOST_BYTES: Final = 4 * 1024 * 1024
+_MOST_BYTES: Final = 1024 * 1024
+"""Schemas of output that are kept, and their bytes; those beyond are not looked at."""
+
 _DEEPEST: Final = 64  # levels of schemas, and parts of a pointer
 
 _COMPARING: Final = 50  # steps for a document that is compared
@@ -33,7 +35,8 @@ class OutputSchemas:
     """The output schemas of the tools that were listed, as they came."""
 
     def __init__(self) -> None:
-        self._schemas: dict[str, bytes | Message] = {}
+        self._schemas: dict[str, bytes] = {}
+        self._read: dict[str, Message] = {}  # those that were asked for
         self._bytes = 0
 
     def listed(self, result: Message) -> None:
@@ -43,8 +46,8 @@ class OutputSchemas:
             name, schema = (tool.get("name"), tool.get("outputSchema")) if isinstance(tool, dict) else (None, None)
             if not isinstance(name, str):
                 continue
-            before = self._schemas.pop(name, b"")
-            self._bytes -= len(before) if isinstance(before, bytes) else 0
+            self._bytes -= len(self._schemas.pop(name, b""))
+            self._read.pop(name, None)
             if isinstance(schema, dict) and len(self._schemas) < _MOST_SCHEMAS:
                 data = encoded(schema)
                 if self._bytes + len(data) <= _MOST_BYTES:
@@ -53,11 +56,12 @@ class OutputSchemas:
 
     def breach(self, name: str, result: Message) -> _Broken:
         """The keyword of the schema of a tool that its result breaks, such as "enum"."""
-        kept = self._schemas.get(name)
-        if kept is None or result.get("isError") is True or "structuredContent" not in result:
+        if name not in self._schemas or result.get("isError") is True or "structuredContent" not in result:
             return None
         try:
-            schema = read_line(kept) if isinstance(kept, bytes) else kept
+            schema = self._read.get(name)
+            if schema is None:
+                schema = self._read[name] = read_line(self._schemas[name])
             return next(_Check(schema).of(schema, result["structuredContent"], 0), None)
         except (_EnoughError, UnreadableError, RecursionError, ValueError, OverflowError):
             return None

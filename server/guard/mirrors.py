@@ -23,8 +23,9 @@ class Mirror(NamedTuple):
 
     def shown(self, document: bytes, written: str, most: int) -> str:
         """The text for the document as it is now; `written`: the same as a text. It has at most so many bytes."""
-        same = document == self.document and len(self.text.encode()) <= most and _says_nothing_twice(self)
-        return self.text if same else written
+        if document != self.document or self.text == written:
+            return written
+        return self.text if len(self.text.encode()) <= most and _says_nothing_twice(self) else written
 
 
 def mirrors_in(result: Message) -> list[Mirror]:
