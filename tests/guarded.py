@@ -23,6 +23,7 @@ from server.guard.results import ResultReader
 from server.guard.session import Session
 from server.guard.stand_ins import StandIns
 from server.guard.tool_access import ToolAccess
+from server.guard.whole_masks import Masks
 from server.keys.fixed import OwnerKeyStore
 from server.keys.principal import Caller, KeyStore
 from server.limits.budgets import Budgets
@@ -52,6 +53,7 @@ class Guarded:
         arguments: Arguments = "pass",
         prompts: Prompts = "instruct",
         any_question: bool = False,
+        masks: Masks = "refuse",
         keys: KeyStore | None = None,
         api_key: str | None = None,
         limits: LimitTable | None = None,
@@ -92,7 +94,15 @@ class Guarded:
         rules: Future[Scanner] = Future()
         rules.set_result(scanner)
         requests = Requests(
-            admission, tools, rules, scanner.profile, process, scanners, arguments=arguments, clock=lambda: NOW
+            admission,
+            tools,
+            rules,
+            scanner.profile,
+            process,
+            scanners,
+            arguments=arguments,
+            masks=masks,
+            clock=lambda: NOW,
         )
         self.lines: list[bytes] = []
         self.told: list[str] = []  # to whoever runs the guard

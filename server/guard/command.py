@@ -101,6 +101,12 @@ def _passing_options(parser: argparse.ArgumentParser) -> None:
         " audited, or refused",
     )
     tools.add_argument(
+        "--masks",
+        choices=("refuse", "pass"),
+        default="refuse",
+        help="calls with a mask of this guard as an argument, which the server would keep as data; default: refuse",
+    )
+    tools.add_argument(
         "--prompts",
         choices=("instruct", "data", "trust"),
         default="instruct",
@@ -179,6 +185,7 @@ def _guard(arguments: argparse.Namespace) -> int:
         binary=arguments.binary == "pass",
         whole=arguments.withhold == "whole",
         arguments=arguments.arguments,
+        masks=arguments.masks,
         prompts=arguments.prompts,
         any_question=arguments.questions == "pass",
         **given,

@@ -24,6 +24,7 @@ from server.guard.session import Send, Session
 from server.guard.size_limit import SMALLEST
 from server.guard.stand_ins import StandIns
 from server.guard.tool_access import ToolAccess
+from server.guard.whole_masks import Masks
 from server.keys.fixed import OwnerKeyStore
 from server.keys.principal import Caller
 from server.keys.roles import roles
@@ -59,6 +60,7 @@ class GuardOptions(msgspec.Struct, frozen=True, kw_only=True):
     binary: bool = False
     whole: bool = False
     arguments: Arguments = "pass"
+    masks: Masks = "refuse"
     prompts: Prompts = "instruct"
     any_question: bool = False
     max_bytes: int = MAX_BYTES
@@ -131,7 +133,9 @@ def open_guard(config: ServerConfig, options: GuardOptions) -> Opened:
             made[name] = Readers(results, DefinitionReader(scanner, stand_ins, results))
         return made[name]
 
-    requests = Requests(admission, tools, rules, profile, process, others, arguments=options.arguments, clock=now)
+    requests = Requests(
+        admission, tools, rules, profile, process, others, arguments=options.arguments, masks=options.masks, clock=now
+    )
 
     def session(to_client: Send, to_upstream: Send) -> Session:
         return Session(

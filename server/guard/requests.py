@@ -18,6 +18,7 @@ from server.admission import UNKNOWN_TOOL, UNRECORDED, Admission, Trace, outcome
 from server.audit.notices import Severity
 from server.audit.record import NOT_A_NAME, Decision, plain_name
 from server.fault import fault_of
+from server.guard import refusals
 from server.guard.calls import Call
 from server.guard.clearing import FACTS
 from server.guard.counts import Counts
@@ -29,6 +30,7 @@ from server.guard.outgoing import document_of, is_ambiguous
 from server.guard.sensitive_places import told
 from server.guard.shown_names import ShownNames
 from server.guard.tool_access import Offered, ToolAccess, Withheld
+from server.guard.whole_masks import Masks, masked_argument
 from server.keys.principal import Caller, Principal
 from server.scanners import Scanners
 from server.tools.refusal import ToolError
@@ -41,23 +43,6 @@ _MODERN: Final = "io.modelcontextprotocol/protocolVersion"
 
 MOST_NAMED: Final = 16
 """Definitions of one list that are named each, in the trail or in a result; of more there is their number."""
-
-_NOT_OFFERED: Final = "There is no tool of this name that may be called; list the tools to see those that there are."
-_CHANGED: Final = (
-    "This tool has changed since it was pinned, and is not called. The guard's stderr says how; whoever runs the guard"
-    " accepts it by starting it once with --repin."
-)
-_NEW: Final = (
-    "This tool is new: the server did not have it when its tools were pinned, and it is not called. Whoever runs the"
-    " guard reads on its stderr what the tool says of itself, and accepts it by starting the guard once with --repin."
-)
-_UNFIT_KEY: Final = (
-    "The key of this connection is for a part of the data, which a guard cannot tell apart; use a key of an admin,"
-    " narrowed to tools."
-)
-_NOT_ALLOWED: Final = "Requests of this kind are not allowed here."
-_NO_METHOD: Final = "There is no method of this name; methods differ by case."
-_AMBIGUOUS: Final = "The parameters of the call have names that differ in case alone; send `name` and `arguments` once."
 
 
 class Requests:
@@ -76,6 +61,7 @@ class Requests:
         scanners: Scanners,
         *,
         arguments: Arguments,
+        masks: Masks = "refuse",
         clock: Callable[[], datetime],
     ) -> None:
         self._admission = admission
@@ -87,6 +73,7 @@ class Requests:
         self._scanners = scanners
         self._profile_of_key: str | None = None  # of the key that worked last
         self._arguments = arguments
+        self._masks: Masks = masks
         self._clock = clock
         self._unasked_lock = threading.Lock()
         self._unasked = Counts()  # in messages that nobody asked for
@@ -124,15 +111,16 @@ class Requests:
                 trace.tool = name
         self._admission.limit(trace, principal)
         if is_imitation(call.method):
-            raise ToolError("unknown_tool", _NO_METHOD)
+            raise ToolError("unknown_tool", refusals.NO_METHOD)
         if not self._tools.allows_method(call.method):
-            raise ToolError("forbidden", _NOT_ALLOWED)
+            raise ToolError("forbidden", refusals.NOT_ALLOWED)
         if principal.tenant is not None or principal.rights.entities is not None:
-            raise ToolError("forbidden", _UNFIT_KEY)
+            raise ToolError("forbidden", refusals.UNFIT_KEY)
         if name is not None and is_ambiguous(message.get("params")):
-            raise ToolError("invalid_argument", _AMBIGUOUS)
+            raise ToolError("invalid_argument", refusals.AMBIGUOUS)
         if name is not None:
             self._refuse_withheld(name)
+            self._refuse_masks(written)
         if call.method not in LISTS:
             self._admission.authorise(trace, principal)
             self._admission.check_budget(trace, principal)
@@ -142,11 +130,17 @@ class Requests:
     def _refuse_withheld(self, name: str) -> None:
         """Raises `ToolError` for a tool that may not be called."""
         if self._tools.has_changed(name):
-            raise ToolError("tool_changed", _CHANGED)
+            raise ToolError("tool_changed", refusals.CHANGED)
         if self._tools.is_new(name):
-            raise ToolError("unknown_tool", _NEW)
+            raise ToolError("unknown_tool", refusals.NEW)
         if not self._tools.may_be_called(name):
-            raise ToolError("unknown_tool", _NOT_OFFERED)
+            raise ToolError("unknown_tool", refusals.NOT_OFFERED)
+
+    def _refuse_masks(self, written: Message) -> None:
+        """Raises `ToolError` for a call with a mask as a value, unless the operator has them passed."""
+        argument = None if self._masks == "pass" else masked_argument(written)
+        if argument is not None:
+            raise ToolError("invalid_argument", refusals.MASKED.format(self._names.known(argument) or "…"))
 
     def may_leave(self, written: Message, kind: Literal["answer", "notification"]) -> bool:
         """Whether an answer or a notification of the client, for which nobody gets a refusal, may be sent out."""
