@@ -56,6 +56,7 @@ class Answers:
         answer: Message = {"jsonrpc": "2.0", "id": call.id}
         if "error" in message:
             answer["error"] = _error_in(message["error"])
+            readers.results.refuse_forbidden("", answer["error"])
             found = readers.results.members(answer, "error")
             return write_line(answer), found
         answer["result"] = message["result"]

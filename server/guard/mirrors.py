@@ -1,7 +1,7 @@
 """Text blocks that say what the document of their result says: both are read once, and show the same.
 
 Where nothing changed in the document, such a text passes byte for byte. It is written anew where anything did, and
-where it says more than the document: of a name that comes twice in an object, only the last value was read.
+where it says more than the document, such as a name that comes twice in an object, or says it in another order.
 """
 
 import json
@@ -25,7 +25,7 @@ class Mirror(NamedTuple):
         """The text for the document as it is now; `written`: the same as a text. It has at most so many bytes."""
         if document != self.document or self.text == written:
             return written
-        return self.text if len(self.text.encode()) <= most and _says_nothing_twice(self) else written
+        return self.text if len(self.text.encode()) <= most and _says_no_more(self) else written
 
 
 def mirrors_in(result: Message) -> list[Mirror]:
@@ -59,13 +59,16 @@ class _TwiceError(Exception):
     pass
 
 
-def _says_nothing_twice(mirror: Mirror) -> bool:
-    """Whether the text has no value that is not in the document."""
+def _says_no_more(mirror: Mirror) -> bool:
+    """Whether the text has the values of the document and no others, in its order: an order may be cut over several."""
+    data = mirror.text.encode()
     try:
-        if msgspec.json.format(mirror.text.encode(), indent=-1) == mirror.document:
+        if msgspec.json.format(data, indent=-1) == mirror.document:
             return True
+        if encoded(read_line(data)) != mirror.document:
+            return False
         json.loads(mirror.text, object_pairs_hook=_once, parse_float=str, parse_int=str)
-    except (_TwiceError, ValueError, RecursionError, msgspec.MsgspecError):
+    except (_TwiceError, UnreadableError, ValueError, RecursionError, msgspec.MsgspecError):
         return False
     return True
 

@@ -91,9 +91,17 @@ class Questions:
 
 
 def questions_in(method: str, holder: Any) -> Iterator[tuple[str, Message]]:
-    """The method and parameters of each question: of a request of the upstream itself, or those in a result."""
+    """The method and parameters of each question: of a request of the upstream itself, or those in a result.
+
+    Since 2025-11-25 also in an error that says that a page has to be opened first (-32042).
+    """
     if not isinstance(holder, dict):
         return
+    data = holder.get("data")
+    pages = data.get("elicitations") if isinstance(data, dict) else None
+    for page in pages if isinstance(pages, list) else ():
+        if isinstance(page, dict):
+            yield "elicitation/create", page
     several = holder.get("inputRequests")
     for one in several.values() if isinstance(several, dict) else ():
         if isinstance(one, dict) and isinstance(one.get("params"), dict):

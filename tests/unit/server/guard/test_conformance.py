@@ -56,6 +56,7 @@ LOOP = {"$defs": {"a": {"anyOf": [{"$ref": "#/$defs/a"}, {"$ref": "#/$defs/a"}]}
         (LOOP, 1, None),
         ({"not": {}}, 1, None),
         ({"type": [["string"], {}]}, 1, None),
+        ({"type": ["string", "quantity"]}, 1, None),
         ({"required": "a", "enum": 1, "anyOf": {}, "items": 7, "properties": []}, {}, None),
     ],
 )

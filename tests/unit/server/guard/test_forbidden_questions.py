@@ -84,5 +84,15 @@ def test_a_server_gets_no_context_of_other_servers(wanted: str, given: str) -> N
     assert shown["includeContext"] == given
 
 
+@pytest.mark.parametrize(("url", "passes"), [("https://example.com/login", True), ("javascript:alert(1)", False)])
+def test_a_page_that_an_error_asks_for_has_to_be_one(url: str, *, passes: bool) -> None:
+    guarded = Guarded()
+    page = {"mode": "url", "elicitationId": "a", "message": "Open.", "url": url}
+    error = {"code": -32042, "message": "Open a page first.", "data": {"elicitations": [page]}}
+    guarded.say({"jsonrpc": "2.0", "id": guarded.call("get"), "error": error})
+    assert (guarded.to_client[-1]["error"]["code"] == -32042) is passes
+    assert (url in str(guarded.to_client)) is passes
+
+
 def test_a_form_of_hundreds_of_fields_is_none() -> None:
     assert not ask(Guarded(), form(**{f"field{number}": TEXT for number in range(300)}))

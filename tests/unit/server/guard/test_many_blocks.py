@@ -69,6 +69,22 @@ def test_what_such_a_text_says_besides_the_document_does_not_pass(said: str) -> 
     assert shown["content"] == [text('{"a":2}')]
 
 
+@pytest.mark.parametrize(
+    ("said", "document", "passes"),
+    [
+        ('{"b": "caf\\u00e9", "a": 1}', {"b": "caf\u00e9", "a": 1}, True),
+        ('{"a": 1, "b": "caf\\u00e9"}', {"b": "caf\u00e9", "a": 1}, False),
+        ('{"a": 1, "b": 2}', {"b": 2, "a": 1}, False),
+        ('{"b": 2, "a": 1.0}', {"b": 2, "a": 1}, False),
+    ],
+)
+def test_a_text_passes_in_the_order_that_was_read_alone(said: str, document: Any, *, passes: bool) -> None:
+    """An order may be cut over several values, and is found in the order in which they are read."""
+    compact = encoded(document)
+    shown = mirrors.Mirror(text(said), said, compact).shown(compact, "anew", 1_000)
+    assert shown == (said if passes else "anew")
+
+
 def test_every_block_that_says_the_document_is_found() -> None:
     document = {"a": 1, "b": {"mail": "jane@example.com", "c": [1.10]}}
     turned = {"b": {"c": [1.10], "mail": "jane@example.com"}, "a": 1}
