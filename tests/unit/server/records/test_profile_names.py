@@ -57,7 +57,8 @@ def shown(noun: str, **record: Any) -> dict[str, Any]:
         ("account", {"Customer ID": "1", "Company": "Acme Corp"}, {"id": "1", "name": "Acme Corp"}),
         ("subscription", {"id": "1", "end_date": "d"}, {"id": "1", "subscriptionEndDate": "d"}),
         ("subscription", {"id": "1", "Renewal Date": "r", "End Date": "d"},
-         {"id": "1", "Renewal Date": "r", "subscriptionEndDate": "d"}),
+         {"id": "1", "renewalDate": "r", "subscriptionEndDate": "d"}),
+        ("subscription", {"id": "1", "Current Period End (UTC)": "r"}, {"id": "1", "renewalDate": "r"}),  # Stripe's
         ("invoice", {"Invoice No": "1", "State": "paid"}, {"invoiceNumber": "1", "status": "paid"}),
         ("credit_note", {"credit_memo_id": "c1", "memoNumber": "M1"}, {"id": "c1", "creditNoteNumber": "M1"}),
         # The record's own object before a field, and the zone of its times behind it.
