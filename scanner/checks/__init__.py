@@ -1,1 +1,16 @@
-"""Whether a candidate is what its pattern took it for: check digits, numbering plans, registers, names."""
+"""Whether a candidate is what its pattern took it for: check digits, numbering plans, registers, names.
+
+Rules call a check by its name in :mod:`scanner.checks.validators`, which says yes, perhaps or no
+(:mod:`scanner.checks.verdict`). Which module serves which kind:
+
+* cards: ``cards`` (check digit, issuers' prefixes and lengths);
+* accounts and United States taxpayers: ``checksums``; wallets: ``wallets``;
+* numbers of people and firms: ``registers`` (by python-stdnum), ``national`` (what that library does not know);
+* telephones: ``phones``, ``phones_of_many`` for whole columns, ``numbering`` (the plans of libphonenumber) below them;
+* names in fields: ``names`` (people and firms), ``no_party`` (sums, placeholders, ledgers), ``file_names``, and for
+  other alphabets ``han_names``, ``native_names`` and ``goods_world``;
+* names in texts: ``said``, with ``gazetteer`` (names that many bear), ``namesakes`` (firms and places called like
+  people) and ``bill_words`` (what stands there instead of a name);
+* health: ``health``; secrets, streets, mail and IP addresses, orders in Chinese: ``plausible``, with ``expressions``
+  (what a program writes in their place).
+"""

@@ -78,8 +78,17 @@ _MACHINES: Final = (
     " sistema systeme systeem bot automat automatic automatico error warning info"
 )
 
+# Of sentences and headings in English, where a name without a colon could stand as well. Own list.
+_ENGLISH: Final = (
+    "very always never improvement allowance robot vacuum chapter volume parties party enter valid invalid missing"
+    " record records upload choose select relations benefit benefits handbook screening turnover retention acquisition"
+    " experience journey insights survey feedback success loyalty rewards referral onboarding lifetime base segment"
+    " present not happy satisfied unhappy angry aware unable ready willing subject liable responsible entitled original"
+    " fee fees hotline entrance costume figure"
+)
+
 NOT_ADDRESSED: Final = frozenset(_ADDRESSED.split())
 """What follows a greeting, a form of address or a closing line without being a name."""
 
-NO_PERSONS: Final = NOT_ADDRESSED | frozenset(_SOLD.split()) | frozenset(_TRADES.split()) | frozenset(_MACHINES.split())
+NO_PERSONS: Final = NOT_ADDRESSED | frozenset(_SOLD.split()) | frozenset(f"{_TRADES} {_MACHINES} {_ENGLISH}".split())
 """What follows the label of a customer or a contact without being a person's name."""

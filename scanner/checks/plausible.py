@@ -87,6 +87,14 @@ def long_account(text: str) -> bool:
     return _LONG_ACCOUNT.fullmatch(text) is not None
 
 
+_DASHED_ACCOUNT: Final = re.compile(r"(?:[0-9]{4,12}|[0-9]{1,3}(?:\.[0-9]{3}){1,3})-[0-9Xx]")
+
+
+def dashed_account(text: str) -> bool:
+    """Whether ``text`` is an account with its check digit behind a dash, as Brazilian banks print it."""
+    return _DASHED_ACCOUNT.fullmatch(text) is not None
+
+
 # What stands between a number and "drive", "way" or "court" in a description of goods rather than in an address.
 _MEASURES: Final = frozenset(
     {"gb", "tb", "mb", "kb", "gib", "tib", "users", "user", "seats", "seat", "licenses", "license", "licences",

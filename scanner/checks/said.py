@@ -242,10 +242,10 @@ def person_of_family(text: str) -> Verdict:
     return person_signing(text) if _STRANGE.isdisjoint(core) else Verdict.NO
 
 
-# What coined names of companies end in, and what the names of places begin with. Own list.
-_COINED: Final = re.compile(
-    r"\w{2,}(?:s|ing|ex)|\w*(?:tech|soft|ware|corp|mart|hub|flow|base|lab|com|net|pay|bank|box)"
-)
+# What coined names of companies end in, and what the names of places begin with. Own list. A plural or "-ing" comes
+# last: Urs and Odalys are given names.
+_COINED: Final = re.compile(r"\w*(?:tech|soft|ware|corp|mart|hub|flow|base|lab|com|net|pay|bank|box|ex)")
+_COINED_LAST: Final = re.compile(r"\w{2,}(?:s|ing)")
 _PLACES: Final = frozenset(
     {"new", "north", "south", "east", "west", "san", "saint", "los", "las", "united", "great", "rio", "hong", "kuala"}
 )  # fmt: skip
@@ -260,7 +260,8 @@ def person_unlisted(text: str) -> Verdict:
     core, _ = _read(text)
     if verdict is Verdict.NO or _is_known(core):
         return verdict
-    if core[0] in _PLACES or any(_COINED.fullmatch(word) for word in core):
+    coined = any(map(_COINED.fullmatch, core)) or _COINED_LAST.fullmatch(core[-1])
+    if core[0] in _PLACES or coined:
         return Verdict.NO
     return verdict
 

@@ -126,3 +126,13 @@ def test_secret_token_is_no_time(text: str, *, expected: bool) -> None:
 )
 def test_login_token_is_no_error_page_or_way_of_signing_in(text: str, *, expected: bool) -> None:
     assert plausible.login_token(text) is expected
+
+
+@pytest.mark.parametrize("account", ["44120-8", "001.234-X", "12345678-0"])
+def test_an_account_with_its_check_digit_behind_a_dash(account: str) -> None:
+    assert plausible.dashed_account(account)
+
+
+@pytest.mark.parametrize("other", ["44120", "4.1.2-0", "2024-01", "44120-88", "1-2", "44120-A"])
+def test_a_ledgers_account_or_a_month_has_no_dashed_check_digit(other: str) -> None:
+    assert not plausible.dashed_account(other)
