@@ -87,6 +87,12 @@ class Detector:
         """What weighs the words of a tool's description; its weights are read when they are first asked for."""
         return Described(load_described(), self.rules, self.reader.lexicon)
 
+    def forget_texts(self) -> None:
+        """Forget what was found in texts so far, so that each takes as long as a new one again."""
+        self.reader.forget_texts()
+        for known in self.known_texts.values():
+            known.forget()
+
     def settling(self, level: Level) -> Settling:
         """What decides whole columns by the names of their fields, at that level."""
         return self._settling[level]

@@ -33,6 +33,7 @@ from scanner.matching.spans import Span
 _MOST: Final = 1 << 15  # texts without a finding, 80 bytes each
 _MOST_ANSWERS: Final = 1 << 14  # texts with one, 300 bytes each
 _MANY: Final = 1 << 10  # texts of a payload, from which on a sample decides whether they come again
+_LONGEST: Final = 1 << 12  # characters of a text that is kept; longer ones are documents, and hardly come again
 _SAMPLE, _SHARE = 64, 4  # texts of the sample, of which a fourth must be quiet, since others may hold something
 _WORTH: Final = 2  # texts to one that is known, up to which it pays to scan the others apart
 _ESCAPE: Final = b"\x1b"
@@ -156,6 +157,8 @@ class KnownTexts:
     def left(self, arena: Arena, words: Sequence[str], taken: Collection[int], regions: Callable[[], Regions]) -> Left:
         """What is left to scan of an arena. ``taken`` leaves are those that a field claims whole."""
         texts, quiet = arena.texts, self._quiet
+        if len(arena.buffer) > _LONGEST * len(texts):  # to hash a long text takes a hundredth of scanning it
+            return Left(arena, words, taken)
         if len(texts) > _MANY:
             sample = texts[:: len(texts) // _SAMPLE]
             if sum(map(quiet.__contains__, map(hash, sample))) * _SHARE < len(sample):
@@ -180,7 +183,7 @@ class KnownTexts:
         Of ``asking`` texts the answer depends on the regions.
         """
         arena = once.arena
-        if not _KEYED or len(left.wanted) > _MOST:
+        if not (_KEYED and left.wanted) or len(left.wanted) > _MOST:
             return
         seen, wanted = self._once, left.wanted
         hashes = list(map(hash, wanted))
@@ -195,7 +198,11 @@ class KnownTexts:
         marks = arena.notes.of(Marks)
         again -= texts_noted(arena)
         again.difference_update(map(arena.texts.__getitem__, marks.unclear))
-        again = {text for text in again if text.isascii() and not any(sign in text for sign in SIGNS)}
+        again = {
+            text
+            for text in again
+            if len(text) <= _LONGEST and text.isascii() and not any(sign in text for sign in SIGNS)
+        }
         marked = [leaf for leaf in marks.hot if arena.texts[leaf] in again]
         fresh = again.difference(map(arena.texts.__getitem__, marked))
         if len(self._quiet) + len(fresh) > _MOST:
