@@ -36,6 +36,7 @@ _MANY: Final = 1 << 10  # texts of a payload, from which on a sample decides whe
 _LONGEST: Final = 1 << 12  # characters of a text that is kept; longer ones are documents, and hardly come again
 _SAMPLE, _SHARE = 64, 4  # texts of the sample, of which a fourth must be quiet, since others may hold something
 _WORTH: Final = 2  # texts to one that is known, up to which it pays to scan the others apart
+_OF_NEW: Final = 4  # texts to one that has come before, from which on that is chance, and not worth a look
 _ESCAPE: Final = b"\x1b"
 _KEYED: Final = bool(
     sys.flags.hash_randomization and sys.hash_info.width >= 64 and sys.hash_info.algorithm.startswith("siphash")  # noqa: PLR2004
@@ -193,7 +194,7 @@ class KnownTexts:
         if len(seen) > _MOST:
             seen.clear()
         seen.update(hashes)
-        if not again or _ESCAPE in arena.buffer:
+        if len(again) * _OF_NEW < len(wanted) or _ESCAPE in arena.buffer:
             return
         marks = arena.notes.of(Marks)
         again -= texts_noted(arena)
