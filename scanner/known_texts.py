@@ -32,6 +32,7 @@ from scanner.matching.spans import Span
 
 _MOST: Final = 1 << 15  # texts without a finding, 80 bytes each
 _MOST_ANSWERS: Final = 1 << 14  # texts with one, 300 bytes each
+_MOST_SPANS: Final = 4  # in a text; lists of numbers hardly come again, and would take hundreds of MB
 _MANY: Final = 1 << 10  # texts of a payload, from which on a sample decides whether they come again
 _LONGEST: Final = 1 << 12  # characters of a text that is kept; longer ones are documents, and hardly come again
 _SAMPLE, _SHARE = 64, 4  # texts of the sample, of which a fourth must be quiet, since others may hold something
@@ -122,7 +123,7 @@ class _Answers:
 
     def keep(self, text: str, words: str, regions: Regions | None, hit: _Place | None, spans: Sequence[Span]) -> None:
         """Keep what is in a text; ``regions`` are None where no rule has asked for them."""
-        if any(span.plain or span.rule.category for span in spans):
+        if len(spans) > _MOST_SPANS or any(span.plain or span.rule.category for span in spans):
             return
         if len(self._met) >= _MOST_ANSWERS:
             self.clear()

@@ -83,5 +83,9 @@ def test_no_more_is_kept_than_has_room(monkeypatch: pytest.MonkeyPatch) -> None:
     new = [_told(row) for row in rows]
     for row, told in zip(rows, new, strict=True):
         assert [_told(row) for _ in range(3)] == [told] * 3
+    many = " ".join(f"user{number}@example.com" for number in range(9))
+    for _ in range(3):
+        _told([(many, "memo")])
+    assert hash(many) not in known._answers._met
     kept = (known._once, known._quiet, *(getattr(known._answers, name) for name in known._answers.__slots__))
     assert max(map(len, kept)) <= 9
