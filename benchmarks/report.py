@@ -30,10 +30,12 @@ How fast each operation is, compared with a simple operation on the same input. 
 - **time** is the median of one operation. It depends on the machine; use it for orientation only.
 - **ratio** is that time divided by the time of the operation under *compared with*, measured in alternating pairs. For
   other scanners it is the opposite: how many times as fast Sluicegate is. Ratios hold on a busy machine too.
+- **seen before**: a text that comes for the third time is not scanned again. All other rows but those of views, and
+  those that say so, are measured as if no text had come before.
 - **goal** is what the project aims for. A goal that was not reached says *missed*.
 """
 _TITLES: Final[Mapping[str, str]] = {
-    "view": "A view, compared with decoding the payload",
+    "view": "A view of a payload that was viewed before, compared with decoding it",
     "memory": "Peak memory of a view, compared with the size of the payload",
     "redact": "Redacting a whole document, compared with decoding and encoding it",
     "find": "Searching clean text, compared with encoding and lower-casing it",

@@ -80,13 +80,13 @@ def _scan(detector: Detector, texts: list[str]) -> int:
 
 def _scan_anew(detector: Detector, texts: list[str]) -> int:
     """As :func:`_scan`, of texts that no payload held before."""
-    detector.reader.forget_texts()
+    detector.forget_texts()
     return _scan(detector, texts)
 
 
 def _seconds(detector: Detector, texts: list[str], *, anew: bool = True) -> float:
     if anew:
-        detector.reader.forget_texts()
+        detector.forget_texts()
     start = time.process_time()
     _scan(detector, texts)
     return time.process_time() - start

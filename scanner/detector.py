@@ -28,7 +28,8 @@ from scanner.instructions.cut_words import MOST_BEGUN, CutCandidates, mid_senten
 from scanner.instructions.described import Described
 from scanner.instructions.neighbours import Excluded
 from scanner.instructions.seams import is_sentence
-from scanner.matching.arena import Arena
+from scanner.known_texts import KnownTexts
+from scanner.matching.arena import Arena, Regions
 from scanner.matching.found import Found
 from scanner.matching.memory import NOTHING_SHARED, Memory, Shared
 from scanner.matching.native import compile_pattern
@@ -73,6 +74,7 @@ class Detector:
         self.matcher, self.reader = self.text_scan.matcher, self.text_scan.reader
         self._propagated = frozenset(number for number, rule in enumerate(self.rules) if rule.entity_type in ECHOED)
         self._people = self.fields.kinds.people
+        self.known_texts: dict[Level, KnownTexts] = {"balanced": KnownTexts(), "strict": KnownTexts()}
         self._settling: dict[Level, Settling] = {
             level: Settling(self.rules, self._field_values, self.matcher, self.reader, level)
             for level in ("balanced", "strict")
@@ -84,6 +86,12 @@ class Detector:
     def described(self) -> Described:
         """What weighs the words of a tool's description; its weights are read when they are first asked for."""
         return Described(load_described(), self.rules, self.reader.lexicon)
+
+    def forget_texts(self) -> None:
+        """Forget what was found in texts so far, so that each takes as long as a new one again."""
+        self.reader.forget_texts()
+        for known in self.known_texts.values():
+            known.forget()
 
     def settling(self, level: Level) -> Settling:
         """What decides whole columns by the names of their fields, at that level."""
@@ -116,15 +124,33 @@ class Detector:
         """As :meth:`detect`, but a leaf's only hit stays a hit (:class:`Found`), for callers that mask rule by rule."""
         if not leaves.texts:
             return Found(self.rules, {}, {})
-        arena = Arena(leaves.texts, leaves.words, leaves.regions_of, *shared)
+        asking: set[str] = set()  # texts about which a rule has asked for the regions
+
+        def regions_of(leaf: int) -> Regions:
+            asking.add(leaves.texts[leaf])
+            return leaves.regions
+
+        arena = Arena(leaves.texts, leaves.words, regions_of, *shared)
         claims = self.claims.of_leaves(leaves)
-        once = distinct(arena, leaves.words, won(claims))
-        spans = once.everywhere(self.text_scan.scan(once.arena, level, once.taken))
+        known = self.known_texts[level]
+        left = known.left(arena, leaves.words, won(claims), leaves.regions_of)
+        several = len(leaves.texts) > 1 or bool(leaves.tables)  # one text is part of no other: 7 us of 30 for a chat's
+        marked: list[int] = []
+        if left.arena.texts:
+            once = distinct(left.arena, left.words, left.taken)
+            scanned = self.text_scan.scan(once.arena, level, once.taken)
+            known.learn(left, once, scanned, asking, leaves.regions if asking else ())
+            spans = once.everywhere(scanned)
+            if several:
+                marked = once.leaves(self.reader.suspicious_alone(once.arena))
+        else:
+            spans = Found(self.rules, {}, {})
+        spans = left.everywhere(spans)
         doubtful = CutCandidates([], [])
-        if len(leaves.texts) > 1 or leaves.tables:  # one text is part of no other: 7 us of 30 for a line of chat
-            doubtful = CutCandidates(
-                once.leaves(self.reader.suspicious(once.arena)), mid_sentence_leaves(arena, MOST_BEGUN)
-            )
+        if several:
+            cut = self.reader.cut(arena)
+            marked = left.numbers(marked)
+            doubtful = CutCandidates(sorted({*marked, *cut}) if cut else marked, mid_sentence_leaves(arena, MOST_BEGUN))
         payload = _Payload(leaves, spans, claims, doubtful)
         across = self._across([payload], level, arena.memory)[0]
         return self._settled(payload, arena, across, level)

@@ -20,6 +20,7 @@ from scanner.matching.codepoints import CodePoints
 from scanner.matching.encodings import MAX_ROUNDS, Undone, may_hide, undone
 from scanner.matching.excerpts import found_undone
 from scanner.matching.found import Found, found_of
+from scanner.matching.marks import Marks
 from scanner.matching.matcher import Matcher
 from scanner.matching.normalize import fold
 from scanner.matching.spans import Span
@@ -105,7 +106,10 @@ class TextScan:
                 if number in self._signals:
                     signals.setdefault(leaf, []).append(Span(start, end, self._rules[number]))
             hits = [hit for hit in hits if hit[3] not in self._signals]
+            arena.notes.of(Marks).unclear.update(signals)
             signals = not_in_fenced_code(signals, arena)
+        if signals:
+            arena.notes.of(Marks).unclear.update(signals)
         found = found_of(hits, self._rules)
         judged = self.reader.judge(arena, signals, level, hidden=hidden)
         for leaf, spans in chain(self._written.of(arena, taken), judged.items()):

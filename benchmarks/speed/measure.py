@@ -28,18 +28,26 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def in_turns(
-    ours: Callable[[], object], theirs: Callable[[], object] | Callable[[], float], *, times: int, reports: bool = False
+    ours: Callable[[], object],
+    theirs: Callable[[], object] | Callable[[], float],
+    *,
+    times: int,
+    reports: bool = False,
+    before: Callable[[], object] = lambda: None,
 ) -> Pair:
     """Both so many times, after one call each that does not count.
 
-    ``reports``: ``theirs`` measures itself, elsewhere, and returns seconds.
+    ``reports``: ``theirs`` measures itself, elsewhere, and returns seconds. ``before`` is called before
+    each, and its time does not count.
     """
     ours()
     theirs()
     both: list[tuple[float, float]] = []
     gc.collect()
     for _ in range(times):
+        before()
         mine = seconds(ours)
+        before()
         both.append((mine, _reported(theirs) if reports else seconds(theirs)))
     return Pair(
         statistics.median(mine for mine, _ in both),

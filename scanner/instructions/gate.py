@@ -109,22 +109,33 @@ class Gate:
 
     def garbled(self, arena: Arena) -> list[Leaf]:
         """The leaves that are misspelt throughout, without those with gate words and those that may be enciphered."""
-        return self._garbled.leaves(arena, {*self._with_gate_words(arena), *self.enciphered(arena)})
+        found = self._garbled.leaves(arena, {*self._with_gate_words(arena), *self.enciphered(arena)})
+        arena.notes.of(GateNotes).garbled = found
+        return found
 
     def suspicious(self, arena: Arena) -> list[Leaf]:
-        """The leaves that may be a piece of an instruction cut over several texts.
+        """The leaves that may be a piece of an instruction cut over several texts."""
+        alone, cut = self.suspicious_alone(arena), self.cut(arena)
+        return sorted({*alone, *cut}) if cut else alone
 
-        They hold a gate word, look disguised or enciphered, or end or begin within a word or phrase of the gate. A code
-        looks disguised, but is no piece that another word would make a sentence of.
+    def suspicious_alone(self, arena: Arena) -> list[Leaf]:
+        """Those that may be a piece whatever the other texts are.
+
+        They hold a gate word, or look disguised or enciphered. A code looks disguised, but is no piece that another
+        word would make a sentence of.
         """
         worded = self._with_gate_words(arena)
-        shaped = [*self._disguise_shaped(arena), *self.enciphered(arena), *self._cut_words.leaves(arena)]
+        shaped = [*self._disguise_shaped(arena), *self.enciphered(arena)]
         others = [leaf for leaf in shaped if not is_code(arena.texts[leaf[0]])]
         # Goods and notes hold weak words, so these count only in what is no whole sentence. Of attacks cut over fields
         # 2 % hold nothing else.
         weak = arena.notes.of(GateNotes).to_weigh
         others += [leaf for leaf in weak if unfinished(arena.texts[leaf[0]][:_LONGEST_PIECE])]
         return sorted({*worded, *others}) if others else worded
+
+    def cut(self, arena: Arena) -> list[Leaf]:
+        """The leaves that end or begin within a word or phrase of the gate with which another text goes on."""
+        return [leaf for leaf in self._cut_words.leaves(arena) if not is_code(arena.texts[leaf[0]])]
 
     def is_quiet(self, arena: Arena) -> bool:
         """Whether there is nothing to read and nothing to weigh in any leaf, as in most payloads."""

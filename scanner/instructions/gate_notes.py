@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from scanner.matching.arena import Leaf
+from scanner.matching.arena import Arena, Leaf
+from scanner.matching.repeated import each_once
 
 
 class GateNotes:
     """The leaves of one arena by what the gate saw in them; None where it was not asked. Belongs to one thread."""
 
-    __slots__ = ("disguise_shaped", "enciphered", "to_weigh", "worded")
+    __slots__ = ("disguise_shaped", "enciphered", "garbled", "to_weigh", "worded")
 
     def __init__(self) -> None:
         self.worded: list[Leaf] | None = None  # with a gate word
         self.to_weigh: list[Leaf] = []  # with weak words alone; known once ``worded`` is
         self.disguise_shaped: list[Leaf] | None = None
         self.enciphered: list[Leaf] | None = None
+        self.garbled: list[Leaf] = []
+
+
+def texts_noted(arena: Arena) -> set[str]:
+    """The texts of an arena in which a gate has seen anything."""
+    asked = each_once(arena)
+    notes = asked.notes.of(GateNotes)
+    seen = (notes.worded or (), notes.to_weigh, notes.disguise_shaped or (), notes.enciphered or (), notes.garbled)
+    return {asked.texts[leaf] for leaves in seen for leaf, _, _ in leaves}

@@ -104,6 +104,14 @@ class LeavesToRead:
         """The leaves that may be a piece of an instruction cut over several texts."""
         return asked_once(self.gate.suspicious, arena) if self._classes else []
 
+    def suspicious_alone(self, arena: Arena) -> list[int]:
+        """Those that may be a piece whatever the other texts are."""
+        return asked_once(self.gate.suspicious_alone, arena) if self._classes else []
+
+    def cut(self, arena: Arena) -> list[int]:
+        """Those that may be a piece since another text goes on with them."""
+        return asked_once(self.gate.cut, arena) if self._classes else []
+
     def _weighs(self, text: str) -> bool:
         """Whether the words of a folded text, or the items of a list in it, weigh so much that it is worth reading."""
         return self._made_grammars().is_worth_reading(as_words(text)) or self._weighs_in_a_row(text)

@@ -311,6 +311,14 @@ class Reader:
         """The leaves that may be a piece of an instruction cut over several texts."""
         return self._to_read.suspicious(arena)
 
+    def suspicious_alone(self, arena: Arena) -> list[int]:
+        """Those that may be a piece whatever the other texts are."""
+        return self._to_read.suspicious_alone(arena)
+
+    def cut(self, arena: Arena) -> list[int]:
+        """Those that may be a piece since another text goes on with them."""
+        return self._to_read.cut(arena)
+
     def placed_signals(self, arena: Arena, leaf: int) -> list[Span]:
         """All signals of one leaf, whether or not they are enough: the first of each rule, in source positions."""
         text = arena.folded(leaf)

@@ -4,7 +4,8 @@
                     before that for what folding removes; equal texts are there once (repeated.py)
     encodings       what percent signs, entities and backslashes hide, blocks of base64 (blocks.py), texts written as
                     numbers (codes.py); of a long text only the parts near its escapes are read again (excerpts.py)
-    matcher         every rule over the arena, with the theory of operation; marked.py tells leaves that hold a match
+    matcher         every rule over the arena, with the theory of operation; marked.py tells leaves that hold a match,
+                    and marks.py notes which had to be looked at
       anchors         the literals of one automaton for all rules; due.py: which rules are due in which leaves, and
                       shape_gates.py those that have no literal
       program         one rule: beginnings.py and groups.py say what its pattern tells of matches, patterns.py reads it

@@ -68,6 +68,11 @@ class Found:
         spans = {text: list(own) for leaf, own in self.spans.items() for text in equals[leaf]}
         return Found(self._rules, lone, spans)
 
+    def of_leaves(self, leaves: Sequence[int]) -> Found:
+        """The same findings where leaf ``i`` has the number ``leaves[i]``."""
+        lone = {leaves[at]: (leaves[at], start, end, number) for at, start, end, number in self.lone.values()}
+        return Found(self._rules, lone, {leaves[at]: own for at, own in self.spans.items()})
+
     def everything(self) -> dict[int, list[Span]]:
         """All findings as spans, by leaf."""
         if not self.lone:

@@ -48,6 +48,7 @@ from scanner.matching.due import Literals
 from scanner.matching.encodings import SIGNS
 from scanner.matching.guards import guard_of
 from scanner.matching.marked import marked_leaves
+from scanner.matching.marks import Marks
 from scanner.matching.native import AUTOMATA, compile_native, compile_pattern, eats, escaped
 from scanner.matching.numbers import CROSSING, SURE, Explained, only_numbers, stages
 from scanner.matching.program import Hit, Program
@@ -194,6 +195,7 @@ class Matcher:
         explained = None
         hot = self._gates.hot_leaves(arena.buffer)
         if hot:
+            arena.notes.of(Marks).hot.update(map(itemgetter(0), hot))
             arena.hot = hot  # most of the leaves that anybody is going to ask for
             open_leaves = [place for place in hot if place[0] not in taken] if taken else hot
             joined = Joined(arena.buffer, open_leaves)
@@ -215,6 +217,7 @@ class Matcher:
         spans = [match.span() for match in _BLOCKS.finditer(arena.buffer)]
         for (leaf, first, _), (start, end) in zip(arena.places_at([start for start, _ in spans]), spans, strict=True):
             blocks.append((leaf, start - first, end - first))
+        arena.notes.of(Marks).unclear.update(map(itemgetter(0), blocks))
         return explained
 
     def _usual_hits(self, arena: Arena, joined: Joined, explained: Explained) -> list[Hit]:
@@ -238,6 +241,9 @@ class Matcher:
     ) -> None:
         due = self._literals_for(arena).due(arena, hits)
         if due:
+            marked = arena.notes.of(Marks).hot
+            for leaves in {id(own): own for own in due.values()}.values():  # most are due where another is
+                marked.update(map(itemgetter(0), leaves))
             self._verify_due(due, arena, hits, refused, explained)
 
     def _verify_due(

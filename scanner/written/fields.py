@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import chain
+from operator import itemgetter
 from typing import Final
 
 from scanner.bounded_cache import BoundedCache
 from scanner.entity_types import VAGUE
 from scanner.matching.arena import SEPARATOR, Arena, Leaf
 from scanner.matching.marked import marked_leaves
+from scanner.matching.marks import Marks
 from scanner.matching.native import compile_native
 from scanner.matching.normalize import fold
 from scanner.matching.spans import PAIR, Span
@@ -109,6 +111,8 @@ class Written:
         if not _may_hold(kinds):
             return
         marked, listed, pieced = self._marked_of(arena, _few_places(kinds, buffer) if len(buffer) > _LONG else None)
+        if marked:
+            arena.notes.of(Marks).hot.update(map(itemgetter(0), marked))
         for leaf, start, end in marked:
             if leaf in but:
                 continue

@@ -54,9 +54,9 @@ def test_of_payloads_that_nobody_has_seen_no_two_are_alike_and_each_run_has_the_
         assert not {*made} & {*unseen.series(make, 20, seed=1)}
 
 
-def test_what_is_new_is_read_once_and_then_again_and_each_address_is_found() -> None:
+def test_what_is_new_is_read_three_times_and_each_address_is_found() -> None:
     rows = list(suite.never_seen(SCANNERS, 5))
-    assert [row.case.rpartition(", ")[2] for row in rows] == ["new", "again"] * 3
+    assert [row.case.rpartition(", ")[2] for row in rows] == ["new", "again", "for the third time"] * 3
     assert {row.found for row in rows} == {"5 of 5 addresses"}
 
 
@@ -77,6 +77,21 @@ def test_a_pair_has_the_ratio_of_its_parts() -> None:
     pair = in_turns(lambda: sum(range(200_000)), lambda: 1e9, times=3, reports=True)
     assert pair.theirs == 1e9
     assert pair.ratio < 1e-3
+
+
+def test_what_comes_before_each_has_no_share_in_its_time() -> None:
+    called: list[str] = []
+    in_turns(lambda: called.append("ours"), lambda: called.append("theirs"), times=2, before=lambda: called.append("-"))
+    assert called == ["ours", "theirs", *["-", "ours", "-", "theirs"] * 2]
+
+
+def test_texts_are_new_to_whoever_forgets() -> None:
+    known = SCANNERS.redact.detector.known_texts["balanced"]
+    for _ in range(3):
+        SCANNERS.redact.find("for the month of March")
+    assert known._quiet
+    suite._anew(SCANNERS.redact)()
+    assert not known._quiet
 
 
 def test_each_input_is_read_once() -> None:

@@ -1,0 +1,13 @@
+"""Which texts of an arena a gate has let through, whatever became of it; noted for :mod:`scanner.known_texts`."""
+
+from __future__ import annotations
+
+
+class Marks:
+    """Leaves of one arena. ``hot`` ones had to be looked at; what ``unclear`` ones hold is told by more than a rule."""
+
+    __slots__ = ("hot", "unclear")
+
+    def __init__(self) -> None:
+        self.hot: set[int] = set()
+        self.unclear: set[int] = set()
