@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from copy import copy
 from functools import cached_property
 from itertools import accumulate, chain, compress
@@ -50,6 +51,7 @@ class _Payload(NamedTuple):
     found: Found
     claims: dict[int, Claim]
     doubtful: CutCandidates
+    apart: AbstractSet[int] = frozenset()  # leaves that are known to be joined with no others
 
 
 _Across = tuple[Reading, int, list[Span]]
@@ -162,10 +164,13 @@ class Detector:
             for own, across in zip(payloads, self._across(payloads, level, arena.memory), strict=True)
         ]
 
-    def said_together(self, records: Sequence[Leaves], claims: Sequence[dict[int, Claim]], level: Level) -> list[bool]:
+    def said_together(
+        self, records: Sequence[Leaves], claims: Sequence[dict[int, Claim]], ids: Sequence[set[int]], level: Level
+    ) -> list[bool]:
         """Whether the texts of each record say something only together that no text of it says by itself.
 
-        ``claims`` are those of their fields. A text that is an instruction by itself must be in none of the records.
+        ``claims`` are those of their fields, and ``ids`` the leaves that are known to be ids or dates. A text that is
+        an instruction by itself must be in none of the records.
         """
         if not records:
             return []
@@ -173,7 +178,7 @@ class Detector:
         arena = Arena(list(chain.from_iterable(leaves.texts for leaves in records)))
         doubtful = self._candidates(arena, starts)
         nothing = [Found(self.rules, {}, {})] * len(records)
-        payloads = list(map(_Payload, records, nothing, claims, doubtful))
+        payloads = list(map(_Payload, records, nothing, claims, doubtful, ids))
         return list(map(bool, self._across(payloads, level, arena.memory)))
 
     def _candidates(self, arena: Arena, starts: Sequence[int]) -> list[CutCandidates]:
@@ -190,7 +195,7 @@ class Detector:
 
     def _settled(self, payload: _Payload, arena: Arena, across: Sequence[_Across], level: Level) -> Found:
         """What was found in the texts of one payload, with what its fields claim and what its texts say together."""
-        leaves, found, claims, doubtful = payload
+        leaves, found, claims, doubtful, _ = payload
         if not (found or claims or any(doubtful) or leaves.witnesses or leaves.settled):
             return found
         apart: list[tuple[int, int, list[Span]]] = []
@@ -270,7 +275,7 @@ class Detector:
 
     def _doubtful(self, payload: _Payload, level: Level) -> Doubtful | None:
         """The texts of a payload in their order, if some of them may be pieces of an instruction."""
-        leaves, found, claims, doubtful = payload
+        leaves, found, claims, doubtful, apart = payload
         if not any(doubtful):  # as in most records
             return None
         begun = [leaf for leaf in doubtful.begun if leaf not in leaves.names]
@@ -290,7 +295,7 @@ class Detector:
             for leaf, claim in claims.items()
             if self.stands_apart(claim, leaves.texts[leaf], suspicious=leaf in marked)
         }
-        reading = leaves.reading(leaves.names - named, settled)
+        reading = leaves.reading(leaves.names - named, settled | apart)
         # By native calls, as the reading itself: 35,000 texts are asked in 1 ms for the one that is suspicious.
         places = list(compress(range(len(reading.leaves)), map(suspicious.__contains__, reading.leaves)))
         return Doubtful(reading, places, Excluded(carrying | leaves.names, named, is_id))
