@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from copy import copy
 from functools import cached_property
 from itertools import accumulate, chain, compress
@@ -51,6 +52,7 @@ class _Payload(NamedTuple):
     found: Found
     claims: dict[int, Claim]
     doubtful: CutCandidates
+    apart: AbstractSet[int] = frozenset()  # leaves that are known to be joined with no others
 
 
 _Across = tuple[Reading, int, list[Span]]
@@ -155,10 +157,13 @@ class Detector:
         across = self._across([payload], level, arena.memory)[0]
         return self._settled(payload, arena, across, level)
 
-    def detect_records(self, records: Sequence[Leaves], level: Level) -> list[dict[int, list[Span]]]:
+    def detect_records(
+        self, records: Sequence[Leaves], level: Level, *, joined: bool = True
+    ) -> list[dict[int, list[Span]]]:
         """What :meth:`detect` says of each record alone, with one arena for all: native calls cost more than records.
 
         A record's regions, and what its fields name, count for its own texts only; so do instructions across texts.
+        Those are not looked for where the texts are not to be ``joined``, since they are but some of their record's.
         """
         starts = [0, *accumulate(len(leaves.texts) for leaves in records)]
         arena = Arena(
@@ -167,7 +172,6 @@ class Detector:
             lambda leaf: records[bisect_right(starts, leaf) - 1].regions,
         )
         found: list[Found] = [Found(self.rules, {}, {}) for _ in records]
-        doubtful = [CutCandidates([], []) for _ in records]
         if not arena.texts:
             return [{} for _ in records]
         claims = [self.claims.of_leaves(leaves) for leaves in records]
@@ -175,13 +179,7 @@ class Detector:
         for leaf, own in self.text_scan.scan(arena, level, taken).everything().items():
             record = bisect_right(starts, leaf) - 1
             found[record].spans[leaf - starts[record]] = own
-        for leaf in self.reader.suspicious(arena):
-            record = bisect_right(starts, leaf) - 1
-            doubtful[record].marked.append(leaf - starts[record])
-        for leaf in mid_sentence_leaves(arena):
-            record = bisect_right(starts, leaf) - 1
-            if len(doubtful[record].begun) < MOST_BEGUN:
-                doubtful[record].begun.append(leaf - starts[record])
+        doubtful = self._candidates(arena, starts) if joined else [CutCandidates([], [])] * len(records)
         payloads = list(map(_Payload, records, found, claims, doubtful))
         return [
             self._settled(
@@ -192,9 +190,38 @@ class Detector:
             for own, across in zip(payloads, self._across(payloads, level, arena.memory), strict=True)
         ]
 
+    def said_together(
+        self, records: Sequence[Leaves], claims: Sequence[dict[int, Claim]], ids: Sequence[set[int]], level: Level
+    ) -> list[bool]:
+        """Whether the texts of each record say something only together that no text of it says by itself.
+
+        ``claims`` are those of their fields, and ``ids`` the leaves that are known to be ids or dates. A text that is
+        an instruction by itself must be in none of the records.
+        """
+        if not records:
+            return []
+        starts = [0, *accumulate(len(leaves.texts) for leaves in records)]
+        arena = Arena(list(chain.from_iterable(leaves.texts for leaves in records)))
+        doubtful = self._candidates(arena, starts)
+        nothing = [Found(self.rules, {}, {})] * len(records)
+        payloads = list(map(_Payload, records, nothing, claims, doubtful, ids))
+        return list(map(bool, self._across(payloads, level, arena.memory)))
+
+    def _candidates(self, arena: Arena, starts: Sequence[int]) -> list[CutCandidates]:
+        """The leaves that may be pieces, of each of some payloads in one arena; ``starts`` are their first leaves."""
+        each = [CutCandidates([], []) for _ in starts[1:]]
+        for leaf in self.reader.suspicious(arena):
+            record = bisect_right(starts, leaf) - 1
+            each[record].marked.append(leaf - starts[record])
+        for leaf in mid_sentence_leaves(arena):
+            record = bisect_right(starts, leaf) - 1
+            if len(each[record].begun) < MOST_BEGUN:
+                each[record].begun.append(leaf - starts[record])
+        return each
+
     def _settled(self, payload: _Payload, arena: Arena, across: Sequence[_Across], level: Level) -> Found:
         """What was found in the texts of one payload, with what its fields claim and what its texts say together."""
-        leaves, found, claims, doubtful = payload
+        leaves, found, claims, doubtful, _ = payload
         if not (found or claims or any(doubtful) or leaves.witnesses or leaves.settled):
             return found
         apart: list[tuple[int, int, list[Span]]] = []
@@ -274,7 +301,7 @@ class Detector:
 
     def _doubtful(self, payload: _Payload, level: Level) -> Doubtful | None:
         """The texts of a payload in their order, if some of them may be pieces of an instruction."""
-        leaves, found, claims, doubtful = payload
+        leaves, found, claims, doubtful, apart = payload
         if not any(doubtful):  # as in most records
             return None
         begun = [leaf for leaf in doubtful.begun if leaf not in leaves.names]
@@ -294,7 +321,7 @@ class Detector:
             for leaf, claim in claims.items()
             if self.stands_apart(claim, leaves.texts[leaf], suspicious=leaf in marked)
         }
-        reading = leaves.reading(leaves.names - named, settled)
+        reading = leaves.reading(leaves.names - named, settled | apart)
         # By native calls, as the reading itself: 35,000 texts are asked in 1 ms for the one that is suspicious.
         places = list(compress(range(len(reading.leaves)), map(suspicious.__contains__, reading.leaves)))
         return Doubtful(reading, places, Excluded(carrying | leaves.names, named, is_id))

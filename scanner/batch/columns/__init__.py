@@ -3,7 +3,8 @@
     table           records with the same plain fields; each row gets the answer of ``Scanner.redact_json``
       values          a column as its distinct values; answers.py: what the rules find in each
       rows            what depends on the row, and which rows have to be scanned whole
-      echoing         rows in which a name of one field stands in another one
+      echoing         texts that name again what another field names; echoed.py: what is found in these
+      cut_rows        rows whose texts say something only together
     records         records scanned whole, many at a time
     cells           the rows as a format has them; grid.py: lines turned into columns
     masked          what comes out: cells masked, and counts.py: what was found in them by column

@@ -185,6 +185,13 @@ class Answers:
         """The answers for texts of one column where the countries of each text's row are known."""
         return self._scanned(texts, [at] * len(texts), regions)
 
+    def beside(self, at: int, text: str, spans: Sequence[Span], alone: Answer) -> Answer:
+        """The answer on a text of one column in which more was found than ``alone``: all of ``spans``, settled."""
+        ledger = Ledger()
+        safe = masked(text, spans, self._masker, ledger, self._nodes[at])
+        examples = self._examples(text, safe, ledger.spans, self._nodes[at])
+        return alone._replace(safe=None if safe == text else safe, taken=tuple(ledger.spans), examples=examples)
+
     def _scanned(
         self, texts: Sequence[str], places: Sequence[int], regions: Sequence[Regions] | None
     ) -> dict[int, Answer]:

@@ -14,7 +14,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, product
 from typing import Any, Final, NamedTuple
 
 from scanner.batch.columns.answers import Answer, Judged
@@ -71,34 +71,46 @@ class Echoes:
         return known
 
 
-def echoing(columns: Sequence[Judged[Any]], names: Sequence[str], echoes: Echoes) -> set[int]:
-    """The rows in which a value that a field claims for a name may stand in another field too, or in its ``names``."""
+class Echo(NamedTuple):
+    """A text that may name again what other fields of its row claim.
+
+    ``at`` is its column, or one behind the last for a name of a field, ``number`` that of the value. ``literals`` are
+    what was found of it, and ``sources`` the columns and values that these belong to.
+    """
+
+    row: int
+    at: int
+    number: int
+    literals: frozenset[str]
+    sources: tuple[tuple[int, int], ...]
+
+
+def echoing(columns: Sequence[Judged[Any]], names: Sequence[str], echoes: Echoes) -> Iterator[Echo]:
+    """Where a value that a field claims for a name may stand in another field of its row too, or in its ``names``."""
     claimed = list(_claimed(columns))
     if not claimed:
-        return set()
+        return
     parts = list(_parts(columns, names))
     claimants: _Claimants = {}
     literals = _candidates(claimed, _words_by_type(parts), claimants, echoes)
     if not literals:
-        return set()
+        return
     found: dict[int, dict[int, set[_Echo]]] = {}  # by column and number of the value that holds it
     # Apart, since an arena with a single text that is not ASCII takes longer for all others.
     for some in [part for part in parts if part.plain], [part for part in parts if not part.plain]:
         for at, number, entity_type, literal in _occurrences(some, literals):
             found.setdefault(at, {}).setdefault(number, set()).add((entity_type, literal))
     if not found:
-        return set()
+        return
     own = _owners(columns, claimants, set().union(*(some for values in found.values() for some in values.values())))
-    rows: set[int] = set()
     for at, values in found.items():
-        if at == len(columns):  # the names of fields, which every row has
-            in_names = set().union(*values.values())
-            rows.update(row for row, owned in own.items() if not in_names.isdisjoint(owned))
-            continue
-        for row, number in columns[at].column.holders(values):
-            if row in own and not values[number].isdisjoint(own[row]):
-                rows.add(row)
-    return rows
+        in_names = at == len(columns)  # the names of fields, which every row has
+        held = product(own, values) if in_names else columns[at].column.holders(values)
+        for row, number in held:
+            heard = values[number]
+            sources = [cell for cell, owned in own.get(row, ()) if not heard.isdisjoint(owned)]
+            if sources:
+                yield Echo(row, at, number, frozenset(literal for _, literal in heard), tuple(sources))
 
 
 class _Claimed(NamedTuple):
@@ -313,11 +325,13 @@ def _matters(answer: Answer | None, entity_type: str) -> bool:
     return own in VAGUE and own != entity_type
 
 
-def _owners(columns: Sequence[Judged[Any]], claimants: _Claimants, found: set[_Echo]) -> dict[int, set[_Echo]]:
-    """By row, which of the echoes ``found`` are of values that its own fields claim."""
-    rows: dict[int, set[_Echo]] = {}
+def _owners(
+    columns: Sequence[Judged[Any]], claimants: _Claimants, found: set[_Echo]
+) -> dict[int, list[tuple[tuple[int, int], set[_Echo]]]]:
+    """By row, the values that its own fields claim of which there are echoes among those ``found``, and which."""
+    rows: dict[int, list[tuple[tuple[int, int], set[_Echo]]]] = {}
     for at, values in claimants.items():
         literals = {number: own for number, every in values.items() if (own := every & found)}
         for row, number in columns[at].column.holders(literals) if literals else ():
-            rows.setdefault(row, set()).update(literals[number])
+            rows.setdefault(row, []).append(((at, number), literals[number]))
     return rows

@@ -3,8 +3,10 @@
 A value's answer is the same in every row, except where other fields of the row change it:
 
 * a telephone number in national format is read in the countries of its row: :func:`judged`;
-* what one field names is looked for in the others: ``echoing.py`` finds the rows in which it may stand a second time;
-* instructions may be cut over several texts (``pieces.py``): rows with texts that may be such pieces;
+* what one field names is looked for in the others: ``echoing.py`` finds the texts in which it may stand a second time,
+  and ``echoed.py`` what is found there, so that hardly any of these rows is scanned whole;
+* instructions may be cut over several texts: of the rows with texts that may be such pieces, ``cut_rows.py`` finds
+  those that say something together;
 * a text that is a JSON document has fields of its own, and the names in a map are fields: rows with any of these;
 * a field may hold the name of what another one holds (:mod:`scanner.payloads.named`): rows in which it claims that.
 
@@ -18,7 +20,8 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from scanner.batch.columns.answers import Answer, Answers, Judged
-from scanner.batch.columns.echoing import Echoes, echoing
+from scanner.batch.columns.cut_rows import TextsOf, cut_rows
+from scanner.batch.columns.echoed import Echoed
 from scanner.batch.columns.values import Column, ColumnT
 from scanner.detector import Detector
 from scanner.documents.ids import is_id
@@ -96,14 +99,24 @@ def _regions(columns: Sequence[Column], rows: Sequence[int]) -> list[Regions]:
     return regions_of_rows
 
 
-def whole_rows(
-    columns: Sequence[Judged[Any]], rows: int, names: Sequence[str], echoes: Echoes, detector: Detector
-) -> set[int]:
-    """The rows that have to be scanned as whole records.
+def with_rows(
+    columns: Sequence[Judged[ColumnT]], rows: int, names: Sequence[str], echoed: Echoed, texts_of: TextsOf
+) -> tuple[list[Judged[ColumnT]], set[int]]:
+    """The columns with answers on texts that hold an echo, and the rows that have to be scanned as whole records.
 
-    ``names`` are those of the fields, which are texts of every row as well. ``echoes`` is what is remembered for the
-    table.
+    ``names`` are those of the fields, which are texts of every row as well. ``echoed`` is the table's own.
     """
+    whole = _whole_rows(columns, rows, names, echoed, texts_of)
+    if len(whole) == rows:
+        return list(columns), whole
+    judged_columns, more = echoed.judged(columns, names, whole)
+    return judged_columns, whole | more
+
+
+def _whole_rows(
+    columns: Sequence[Judged[Any]], rows: int, names: Sequence[str], echoed: Echoed, texts_of: TextsOf
+) -> set[int]:
+    """The rows that have to be scanned as whole records, whatever is named in them."""
     clues = sum(column.field.evidence.region is not None for column, _ in columns)
     if clues > MAX_CLUES:
         return set(range(rows))  # of so many clues only the first count, in the order of the row
@@ -126,12 +139,14 @@ def whole_rows(
                     found.add(row)
                 elif number in short:
                     doubtful.add(row)
-    found.update(row for row, count in several.items() if count >= _FEWEST_PIECES)
-    doubtful -= found
+    detector = echoed.detector
+    cut = {row for row, count in several.items() if count >= _FEWEST_PIECES}
+    doubtful -= cut
     if doubtful and not any(map(is_sentence, (*names, *(column.field.path for column, _ in columns)))):
         doubtful = _with_several_texts(columns, sorted(doubtful), detector)
-    found |= doubtful
-    return found | echoing(columns, names, echoes) | _named_rows([column for column, _ in columns], detector.fields)
+    found |= _named_rows([column for column, _ in columns], detector.fields)
+    cut = (cut | doubtful) - found
+    return found | cut_rows(columns, sorted(cut), names, texts_of, detector, echoed.level) if cut else found
 
 
 def _with_several_texts(columns: Sequence[Judged[Any]], rows: Sequence[int], detector: Detector) -> set[int]:

@@ -19,16 +19,16 @@ So the answer is exact, and the rest is speed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from types import NoneType
 from typing import Any, Final, NamedTuple
 
 from scanner.batch.columns.answers import Answers, Judged
 from scanner.batch.columns.cells import Cells
-from scanner.batch.columns.echoing import Echoes
+from scanner.batch.columns.echoed import Echoed
 from scanner.batch.columns.records import Records, Whole
-from scanner.batch.columns.rows import judged, whole_rows
+from scanner.batch.columns.rows import judged, with_rows
 from scanner.batch.columns.values import Named, Plain
 from scanner.batch.kinds import Hidden
 from scanner.detector import Detector
@@ -86,8 +86,8 @@ class Table:
         known = among(self._index, self.names)
         self.fields = [Named(name, known[name]) for name in self.names]
         nodes = [decisions.of(name) or ANYTHING for name in self.names]
-        self._echoes = Echoes()
         self._answers = Answers(detector, masker, self.fields, nodes)
+        self._echoed = Echoed(detector, masker.profile.injections.level, self._answers)
         self.names_found = self._records.names_found(self.names)
         # Columns of ids, dates and amounts, the last time: they will be again, and need not be counted.
         self._idle = [False] * len(self.fields)
@@ -144,8 +144,12 @@ class Table:
         """Scan a chunk of so many rows. ``row_of`` gives the values of a row, as :meth:`scan` takes them."""
         if self.names_found:
             return Scanned({}, self._whole(range(rows), row_of))
-        every = judged(columns, self._answers)
-        special = sorted(whole_rows(every, rows, self.names, self._echoes, self._detector))
+
+        def texts_of(some: Sequence[int]) -> Iterator[list[str]]:
+            return (list(map(_text_of, self.fields, row_of(row))) for row in some)
+
+        every, whole = with_rows(judged(columns, self._answers), rows, self.names, self._echoed, texts_of)
+        special = sorted(whole)
         with_findings = {at: column for at, column in enumerate(every) if column.answers}
         return Scanned(with_findings, self._whole(special, row_of))
 
@@ -173,6 +177,11 @@ def _plain(field: Named, column: Sequence[Any]) -> Plain:
     return Plain.of(field, () if texts is None else texts)
 
 
+def _text_of(field: Named, value: Any) -> str:
+    """What is scanned of a value; "" where that is nothing."""
+    return value if type(value) is str else scannable(value, field.evidence, ()) or ""
+
+
 def _texts_of(field: Named, values: Sequence[Any]) -> Sequence[Any] | None:
     """The texts to scan of a field's values, with "" or None for a value that needs no scan.
 
@@ -186,4 +195,4 @@ def _texts_of(field: Named, values: Sequence[Any]) -> Sequence[Any] | None:
         return None
     if not evidence.rules and kinds <= _NUMBERS and -SMALLEST_NUMBER < min(values) <= max(values) < SMALLEST_NUMBER:
         return None
-    return [value if type(value) is str else scannable(value, evidence, ()) or "" for value in values]
+    return [_text_of(field, value) for value in values]

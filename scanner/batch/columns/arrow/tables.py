@@ -15,7 +15,7 @@ column does not rename the column.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from typing import Final, NamedTuple
 
 import pyarrow as pa
@@ -28,9 +28,9 @@ from scanner.batch.columns.arrow.findings import ColumnFindings
 from scanner.batch.columns.arrow.scanned import ScannedTable
 from scanner.batch.columns.arrow.whole_rows import WholeRows
 from scanner.batch.columns.counts import count_columns
-from scanner.batch.columns.echoing import Echoes
+from scanner.batch.columns.echoed import Echoed
 from scanner.batch.columns.records import hidden_of
-from scanner.batch.columns.rows import judged, whole_rows
+from scanner.batch.columns.rows import judged, with_rows
 from scanner.batch.decisions import Decisions
 from scanner.batch.file_findings import FileFindings
 from scanner.detector import Detector
@@ -114,7 +114,7 @@ class TableScanner:
             (leaf, self._decisions.of(field.name) or ANYTHING) for field in self._fields for leaf in field.leaves()
         ]
         self._answers = Answers(detector, masker, [leaf for leaf, _ in leaves], [node for _, node in leaves])
-        self._echoes = Echoes()
+        self._echoed = Echoed(detector, masker.profile.injections.level, self._answers)
         self._of_leaf = [at for at, field in enumerate(self._fields) for _ in field.leaves()]
         dropped = self._decisions.dropped(schema.names)
         self.dropped = [field.shown for field, name in zip(self._fields, schema.names, strict=True) if name in dropped]
@@ -143,14 +143,18 @@ class TableScanner:
         count = batch.num_rows
         sources = [bare(field, array) for field, array in zip(self._fields, batch.columns, strict=True)]
         columns = self._columns(sources)
-        judged_columns = judged(columns, self._answers)
+
+        def texts_of(rows: Sequence[int]) -> Iterator[Sequence[str | None]]:
+            return zip(*(column.at_rows(rows) for column in columns), strict=True)
+
+        judged_columns, whole = with_rows(judged(columns, self._answers), count, (), self._echoed, texts_of)
         safe = [
             {number: answer.safe for number, answer in answers.items() if answer.safe is not None}
             for _, answers in judged_columns
         ]
         changed = self._fields_of([own or column.unread for own, (column, _) in zip(safe, judged_columns, strict=True)])
         arrays = self._gathered(sources, [column for column, _ in judged_columns], safe, changed)
-        special = sorted(whole_rows(judged_columns, count, (), self._echoes, self._detector))
+        special = sorted(whole)
         alone = None
         if special:
             rows = pa.array(special, pa.int64())

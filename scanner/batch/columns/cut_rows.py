@@ -1,0 +1,101 @@
+"""Rows whose texts may be pieces of one instruction: which of them say something together.
+
+Where notes are written in small letters every row has two texts that may go on with each other, and none does. So the
+texts of such rows are joined, which is all that :mod:`scanner.instructions.cut_texts` asks for, and only rows in which
+that finds something are scanned whole: 0.4 ms for a row of 37 fields instead of 1.2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from scanner.batch.columns.answers import Answer, Judged
+from scanner.batch.columns.values import FieldOf
+from scanner.detector import Detector
+from scanner.documents.ids import worth_scanning
+from scanner.instructions.seams import is_sentence
+from scanner.payloads.claims import Claim
+from scanner.payloads.leaves import Leaves
+from scanner.rules import Level
+
+TextsOf = Callable[[Sequence[int]], Iterable[Sequence[str | None]]]
+"""Gives the texts of each of some rows, by column; "" or None where there is none."""
+
+
+class _Known(NamedTuple):
+    """A column's field, its answers that say what a text is, by text, and those of its texts that are ids or dates."""
+
+    field: FieldOf
+    answers: dict[str, Answer]
+    ids: set[str]
+
+
+class _Record(NamedTuple):
+    """The texts of a row, what their fields claim, and the leaves that are ids or dates."""
+
+    leaves: Leaves
+    claims: dict[int, Claim]
+    ids: set[int]
+
+
+def cut_rows(
+    columns: Sequence[Judged[Any]],
+    rows: Sequence[int],
+    names: Sequence[str],
+    texts_of: TextsOf,
+    detector: Detector,
+    level: Level,
+) -> set[int]:
+    """Those of some rows that say something together, or of which that is not known.
+
+    ``names`` are those of the fields.
+    """
+    fields = [column.field for column, _ in columns]
+    if any(map(is_sentence, (*names, *(field.path for field in fields)))):
+        return set(rows)  # such a name may be a piece too
+    if any(field.open or field.repeated for field in fields):
+        return set(rows)
+    every = list(texts_of(rows))
+    known = [
+        _Known(column.field, _by_text(column, answers), _ids([text for text in texts if text]))
+        for (column, answers), texts in zip(columns, zip(*every, strict=True), strict=True)
+    ]
+    records = {row: record for row, texts in zip(rows, every, strict=True) if (record := _record(known, texts))}
+    together = detector.said_together(
+        [record.leaves for record in records.values()],
+        [record.claims for record in records.values()],
+        [record.ids for record in records.values()],
+        level,
+    )
+    silent = {row for row, cut in zip(records, together, strict=True) if not cut}
+    return set(rows) - silent
+
+
+def _record(known: Sequence[_Known], texts: Sequence[str | None]) -> _Record | None:
+    """A row; None for one with a text that says something by itself: it is no piece, and only part of it may count."""
+    record = _Record(Leaves(), {}, set())
+    for (field, answers, ids), text in zip(known, texts, strict=True):
+        if not text:
+            continue
+        leaf = record.leaves.add(text, field.evidence, ())
+        if text in ids:
+            record.ids.add(leaf)
+        answer = answers.get(text)
+        if answer is not None:
+            if any(span.rule.category for span in answer.taken):
+                return None
+            if answer.claim is not None:
+                record.claims[leaf] = answer.claim
+    return record
+
+
+def _ids(texts: Sequence[str]) -> set[str]:
+    """Those texts of a column that are ids or dates, if all have one form: asked of each by itself they take 1 us."""
+    left = worth_scanning(texts) if texts else texts
+    return set(texts).difference(left or ()) if left is not texts else set()
+
+
+def _by_text(column: Any, answers: dict[int, Answer]) -> dict[str, Answer]:
+    texts = column.texts
+    return {texts[number]: one for number, one in answers.items() if one.claim is not None or one.taken}
