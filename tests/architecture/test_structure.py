@@ -150,6 +150,7 @@ _ORDER = (
     "explain",
     "views",
     # What the library's tables and the texts of a chat need of the batch scan, ...
+    "batch.looks",
     "batch.kinds",
     "batch.file_findings",
     "batch.store",
