@@ -90,7 +90,8 @@ class Failed(NamedTuple):
     """The task cannot be done.
 
     ``row`` is set if one row is the reason: from 1 in the unit, counting what ``word`` says. ``again``: the failure was
-    unexpected, and another try may help. ``no_room``: the disk that is written to is full. ``full``: memory was missing, for a record of ``size`` bytes if that is known.
+    unexpected, and another try may help. ``no_room``: the disk that is written to is full. ``full``: memory was
+    missing, for a record of ``size`` bytes if that is known.
     """
 
     reason: str

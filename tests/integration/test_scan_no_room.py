@@ -34,14 +34,14 @@ def test_a_full_disk_ends_the_scan_and_what_is_done_is_kept(tmp_path: Path, monk
 
 
 def full_from_the_second_file_on(pipe: Connection, setting: Setting) -> None:
-    whole = batch_worker._scan  # noqa: SLF001
+    whole = batch_worker._scan
 
     def scan(unit: Any, job: Any, own: Any) -> None:
         if unit.entry.inner != "a.jsonl":
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         whole(unit, job, own)
 
-    batch_worker._scan = scan  # noqa: SLF001  in a process of its own
+    setattr(batch_worker, "_scan", scan)  # noqa: B010  in a process of its own
     batch_worker.work(pipe, setting)
 
 
