@@ -239,6 +239,19 @@ def test_numbers_are_written_as_they_were() -> None:
     assert scan(lines)[0] == lines.replace(b"jane.doe@example.com", b"j***e@e***e.c***m")
 
 
+def test_what_python_writes_in_a_numbers_place_stays() -> None:
+    """NaN and Infinity of ``json.dumps``: rows with them were left out."""
+    lines = (
+        b'{"a":NaN,"b":[Infinity,-Infinity,-0],"mail":"%b","c":"NaN, Infinity"}\n{"a": NaN, "mail": "%b"}\n{"a":NaN}\n'
+        b'{"phone":NaN,"ssn":Infinity}\n'
+    )
+    safe, found = scan(lines % ((b"jane.doe@example.com",) * 2))
+    assert safe == (lines % ((b"j***e@e***e.c***m",) * 2)).replace(b'"a": NaN, "mail": ', b'"a":NaN,"mail":')
+    assert (found.rows_out, found.faults) == (4, [])
+    broken = b'{"a":NaN,"b":x}\n{"a":-NaN}\n{"a":"NaN"}\n'
+    assert scan(broken)[0] == b'{"a":"NaN"}\n'
+
+
 def test_a_line_that_is_in_many_ranges_is_read_once() -> None:
     """Not once by each range that it goes through: its time would grow with the square of its size."""
     data = b'{"a":1}\n{"b":"' + b"x" * 40_000 + b'"}\n{"c":2}\n'
