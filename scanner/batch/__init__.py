@@ -13,7 +13,7 @@ How a row gets from its file to the report::
                       (answers.py); other records and rows whose fields depend on each other go whole (records.py).
                       Either way a row gets the answer of ``Scanner.redact_json``
         file_findings.py  what was found is counted by column and type (columns/counts.py), with masked examples
-                      (kinds.py); the masked chunk is written to the unit's *piece*
+                      (kinds.py) and how they look (looks.py); the masked chunk is written to the unit's *piece*
       folder/       the piece and the findings are on the disk, each whole, before the worker reports (manifest.py)
       formats/      when all units of a file are done, ``Format.assemble`` makes the copy from their pieces
 

@@ -12,6 +12,7 @@ from typing import Final, Literal
 import msgspec
 
 from scanner.batch.kinds import EXAMPLES, SEVERITIES, Example, Hidden, Kind, Place, example, shortened
+from scanner.batch.looks import Look, look_of
 from scanner.masking.field_names import shown_name
 
 MOST_COLUMNS: Final = 1_000  # of one file; an open map may bring a million names
@@ -86,6 +87,9 @@ class FileFindings(msgspec.Struct):
         kind.counted(found.rule, found.severity, found.confidence, 1, int(found.counts))
         if not found.counts:
             return
+        number = look_of(found.example)
+        look = kind.looks.get(number)
+        kind.looks[number] = Look(look.count + 1, min(look.row, row)) if look else Look(1, row)
         place = Place(row, found.start, found.end)
         few = len(kind.first) < EXAMPLES or len(kind.examples) < EXAMPLES
         if few or place < kind.first[-1] or row < kind.examples[-1].row:

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from scanner.batch.looks import Looks, moved, together
 from scanner.rules import Severity
 
 EXAMPLES: Final = 3
@@ -60,7 +61,7 @@ class Kind(msgspec.Struct):
     """What was found of one entity type in one column of one file.
 
     ``rules`` has how often each rule matched. A text that carries instructions is one finding, and may have matches of
-    several rules.
+    several rules. ``looks`` are all findings by how they look masked (:mod:`scanner.batch.looks`).
     """
 
     severity: Severity = "low"  # the highest of its rules
@@ -69,6 +70,7 @@ class Kind(msgspec.Struct):
     rules: dict[str, int] = {}  # by rule id
     examples: list[Example] = []
     first: list[Place] = []
+    looks: Looks = {}
 
     def counted(self, rule: str, severity: Severity, confidence: float, times: int, count: int) -> None:
         """Add the matches of one rule: their number is ``times``; ``count`` of them are findings of their own."""
@@ -92,10 +94,12 @@ class Kind(msgspec.Struct):
             self.rules[rule] = self.rules.get(rule, 0) + count
         self.examples = _distinct([*self.examples, *other.examples])
         self.first = sorted([*self.first, *other.first])[:EXAMPLES]
+        self.looks = together((self.looks, other.looks))
 
     def row(self) -> int:
         """The first row that is known to have it, 0 when none is."""
-        return min([place.row for place in self.first] + [one.row for one in self.examples], default=0)
+        looks = [look.row for look in self.looks.values() if look.row]
+        return min([place.row for place in self.first] + [one.row for one in self.examples] + looks, default=0)
 
     def moved(self, rows: int) -> Kind:
         """A copy in which every row number is larger by ``rows``."""
@@ -103,6 +107,7 @@ class Kind(msgspec.Struct):
             self,
             examples=[Example(one.row + rows, one.text) for one in self.examples],
             first=[Place(at.row + rows, at.start, at.end) for at in self.first],
+            looks=moved(self.looks, rows),
             rules=dict(self.rules),
         )
 

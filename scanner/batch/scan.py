@@ -12,6 +12,8 @@ with exactly the units that are missing (:mod:`scanner.batch.folder.manifest`).
 
 from __future__ import annotations
 
+import errno
+import os
 import signal
 import tempfile
 from collections import Counter, deque
@@ -90,7 +92,8 @@ def scan(
     except OSError as error:
         place = "a temporary folder" if folder is None else folder
         reason = error.strerror or type(error).__name__
-        raise BatchError(f"{place}: what was done cannot be written: {reason}") from None
+        kept = "; with more room, go on with --resume" if folder is not None and error.errno == errno.ENOSPC else ""
+        raise BatchError(f"{place}: what was done cannot be written: {reason}{kept}") from None
 
 
 def _key(task: Task) -> tuple[str, int]:
@@ -141,6 +144,7 @@ class _Run:
         self._failed: dict[tuple[str, int], str] = {}
         self._open: Counter[str] = Counter()  # units of each file that are not done
         self._by_name = {units[0].entry.name: units for units in files if units}
+        self._units = sum(map(len, files))
         self._bytes = self._done = self._resumed = 0
 
     def run(self, ticker: Callable[[int], Ticker] | None) -> Outcome:
@@ -163,16 +167,13 @@ class _Run:
         try:
             self._work(progress)
         except KeyboardInterrupt:
-            raise Interrupted(self._done, self._units(), resumable=self._resumable) from None
+            raise Interrupted(self._done, self._units, resumable=self._resumable) from None
         finally:
             progress.clear()
         store = self._merged()
         # Also where units failed: --resume tries them again, and nobody has to.
         self._manifest.finish(unit for units in self._files for unit in units)
         return Outcome(store, self._done - self._resumed, self._resumed)
-
-    def _units(self) -> int:
-        return sum(map(len, self._files))
 
     def _plan(self, units: list[Unit]) -> None:
         """Queue the units of a file that are not done; if all are, queue its copy, unless that is done as well."""
@@ -212,7 +213,7 @@ class _Run:
             while any(worker.task is not None for worker in pool.workers):
                 self._handle_workers(pool)
                 running = sum(worker.done for worker in pool.workers)
-                progress.at(self._bytes + running, self._done, self._units())
+                progress.at(self._bytes + running, self._done, self._units)
 
     def _handle_workers(self, pool: Pool) -> None:
         """Wait for reports of workers, or for the death of one, and give whoever is free its next task."""
@@ -244,7 +245,11 @@ class _Run:
     def _handle_report(self, task: Task, report: Finished | Failed) -> None:
         if isinstance(report, Finished):
             if isinstance(task, Unit):
-                self._finished(task)
+                self._bytes += task.bytes
+                self._done += 1
+                self._unit_done(task)
+        elif report.no_room:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))  # no fault of a file, and the next would have it too
         elif report.again and self._strike(task, "memory" if report.full else "error") < _STRIKES:
             self._again.append(task)
         elif report.full:
@@ -271,11 +276,6 @@ class _Run:
         self._strikes[*_key(task), cause] += 1
         return self._strikes[*_key(task), cause]
 
-    def _finished(self, unit: Unit) -> None:
-        self._bytes += unit.bytes
-        self._done += 1
-        self._unit_done(unit)
-
     def _unit_done(self, unit: Unit) -> None:
         """One unit of a file less to wait for; after the last one its copy is to be made."""
         self._open[unit.entry.name] -= 1
@@ -290,9 +290,8 @@ class _Run:
         self._bytes += unit.bytes if task is unit else 0
         self._failed[_key(task)] = self._uncopied(reason, unit.entry, unit.label)
         if task is unit and unit.part:  # the copy has the other members
-            self._failed[_key(task)] = (
-                f"{reason}; it is not in the copy of {unit.entry.inner}" if self._copy else reason
-            )
+            left_out = f"; it is not in the copy of {unit.entry.inner}" if self._copy else ""
+            self._failed[_key(task)] = f"{reason}{left_out}"
             self._unit_done(unit)
 
     def _uncopied(self, reason: str, entry: Entry, label: str) -> str:

@@ -98,7 +98,9 @@ def from_json(data: bytes) -> Store:
 def _ordered(columns: dict[str, dict[str, Kind]]) -> dict[str, dict[str, Kind]]:
     return {
         name: {
-            entity_type: msgspec.structs.replace(kind, rules=dict(sorted(kind.rules.items())))
+            entity_type: msgspec.structs.replace(
+                kind, rules=dict(sorted(kind.rules.items())), looks=dict(sorted(kind.looks.items()))
+            )
             for entity_type, kind in sorted(kinds.items())
         }
         for name, kinds in sorted(columns.items())

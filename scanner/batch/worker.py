@@ -6,6 +6,7 @@ It ignores an interrupt from the terminal, since the parent handles that.
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import signal
@@ -89,7 +90,8 @@ class Failed(NamedTuple):
     """The task cannot be done.
 
     ``row`` is set if one row is the reason: from 1 in the unit, counting what ``word`` says. ``again``: the failure was
-    unexpected, and another try may help. ``full``: memory was missing, for a record of ``size`` bytes if that is known.
+    unexpected, and another try may help. ``no_room``: the disk that is written to is full. ``full``: memory was
+    missing, for a record of ``size`` bytes if that is known.
     """
 
     reason: str
@@ -98,6 +100,7 @@ class Failed(NamedTuple):
     again: bool = False
     full: bool = False
     size: int = 0
+    no_room: bool = False
 
 
 class Refused(NamedTuple):
@@ -107,6 +110,7 @@ class Refused(NamedTuple):
 
 
 Report = Progress | Finished | Failed | Refused
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 _OBJECTS: Final = 200_000  # made between two collections; 700 by default
 _STEP: Final = 1 << 22  # bytes between two reports of progress
 
@@ -166,7 +170,8 @@ def _done(task: Task, scanner: Scanner, manifest: Manifest, setting: Setting, pi
     except BatchError as error:
         return Failed(str(error))
     except OSError as error:
-        return Failed(f"it cannot be read, or its copy not written: {error.strerror or type(error).__name__}")
+        reason = error.strerror or type(error).__name__
+        return Failed(f"it cannot be read, or its copy not written: {reason}", no_room=error.errno in _NO_ROOM)
     except LargeRecordError as error:
         return Failed(LACKING, error.row, place_word(_format_of(task)), again=True, full=True, size=error.size)
     except MemoryError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Final, TypeVar
 
@@ -49,10 +49,14 @@ _decode_members = msgspec.json.Decoder(dict[str, Raw]).decode
 _decode_list = msgspec.json.Decoder(list[Raw]).decode
 _encoder = msgspec.json.Encoder()
 
-# The one whole number that an int has no room for: marked as a decimal, it keeps its sign.
+# What a decoder does not keep: the one whole number that an int has no room for, and what is no JSON. Marked as
+# decimals, which keep their spelling, they are there again afterwards.
 _NEGATIVE_NAUGHT: Final = compile_native(r"(?:\A|[:,\[ \t\r\n])-0(?:\z|[,\]} \t\r\n])")
-_WITH_TEXTS: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|-0(?![0-9.eE])', re.DOTALL)
-_MARKED: Final = b"-0.00000000000000000000"
+_WITH_TEXTS: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|-0(?![0-9.eE])|NaN|-?Infinity', re.DOTALL)
+_MARK: Final = b"-0.0000000000000000000"
+_NAUGHT: Final = {b"-0": _MARK + b"0"}
+_MARKS: Final = {**_NAUGHT, b"NaN": _MARK + b"1", b"Infinity": _MARK + b"2", b"-Infinity": _MARK + b"3"}
+_SPELLINGS: Final = {mark.decode(): spelling.decode() for spelling, mark in _MARKS.items()}
 
 _T = TypeVar("_T")
 
@@ -132,17 +136,36 @@ def document_in(text: str) -> dict[str, Any] | list[Any] | None:
 
 def decode_exact(data: bytes) -> Any:
     """A JSON value with every decimal number as ``Raw``, which keeps its spelling. Raises PayloadError."""
-    if _NEGATIVE_NAUGHT.search(data) is not None and _MARKED not in data:
+    if _NEGATIVE_NAUGHT.search(data) is not None:
         with suppress(PayloadError):  # which tells places in what it was given
-            return _guarded(
-                _decode_marked, _WITH_TEXTS.sub(lambda token: _MARKED if token[0] == b"-0" else token[0], data)
-            )
+            return _marked(data, _NAUGHT)
     return _guarded(_decode_exactly, data)
 
 
+def decode_as_python(data: bytes) -> Any:
+    """The same, with the NaN, Infinity and -Infinity that Python's ``json`` writes. Raises PayloadError.
+
+    No JSON has them (RFC 8259, 6). In a file that somebody exported, they stand in a number's place and say nothing.
+    """
+    try:
+        return decode_exact(data)
+    except PayloadError:
+        if b"NaN" in data or b"Infinity" in data:
+            with suppress(PayloadError):
+                return _marked(data, _MARKS)
+        raise
+
+
+def _marked(data: bytes, marks: Mapping[bytes, bytes]) -> Any:
+    """A JSON value with these spellings kept, which no decoder keeps. Raises PayloadError."""
+    if _MARK in data:
+        raise PayloadError("unsupported", "a number in the payload is out of range")
+    return _guarded(_decode_marked, _WITH_TEXTS.sub(lambda token: marks.get(token[0], token[0]), data))
+
+
 def _unmarked(number: str) -> Raw:
-    """A decimal number as it is written; what was marked is a naught with a sign."""
-    return Raw(b"-0" if number == _MARKED.decode() else number)
+    """A decimal number as it is written, or what it is the mark of."""
+    return Raw(_SPELLINGS.get(number, number))
 
 
 _decode_marked = msgspec.json.Decoder(float_hook=_unmarked).decode

@@ -37,8 +37,8 @@ NOT_ALL: Final = 4
 
 INTERRUPTED: Final = 130
 _EXIT_CODES: Final = """\
-0 done, 1 failed, 2 wrong usage, 3 found what --fail-on asks for, 4 rows or files
-could not be scanned and were left out, 130 interrupted, 143 ended (go on with --resume)"""
+0 done, 1 failed, 2 wrong usage, 3 found what --fail-on asks for, 4 rows, values or
+files could not be scanned and were left out, 130 interrupted, 143 ended (go on with --resume)"""
 _FORMATS: Final = ("text", "json", "sarif")
 _WAITING: Final = "copies"
 _MOST_MB: Final = 1 << 30  # a petabyte

@@ -8,9 +8,11 @@ Exit codes: 0 done, 1 refused or failed, 2 the command line or the configuration
 # ruff: noqa: PLC0415  what each command needs is imported when it runs, see above
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 from server.audit.commands import add_audit_commands
 from server.commands.batch import add_batch_command
@@ -30,6 +32,8 @@ from server.commands.version import package_version
 from server.guard.command import add_guard_command
 from server.keys.commands import add_key_commands
 from server.stderr import tell
+
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -75,6 +79,8 @@ def _explained(error: Exception) -> tuple[str, int]:
         return str(error), FAILED
     if isinstance(error, (ConfigError, KeysError, ScannerError, SourceError)):
         return str(error), WRONG_USAGE
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        return f"what was to be written was not: {os.strerror(error.errno or 0)}", FAILED
     return f"stopped by an unexpected error ({type(error).__name__})", FAILED
 
 

@@ -101,7 +101,7 @@ def test_arrow_is_imported_by_the_modules_of_tables_which_nobody_imports_at_once
         f"scanner.batch.columns.arrow.{name}"
         for name in ("arrays", "column", "fields", "findings", "tables", "whole_rows")
     }
-    own |= {"scanner.batch.formats.parquet_pieces", "scanner.batch.spark"}
+    own |= {f"scanner.batch.{name}" for name in ("formats.parquet_form", "formats.parquet_pieces", "spark")}
     for path in MODULES:
         if ".".join(path.relative_to(ROOT).with_suffix("").parts) not in own:
             names = _imports(path, at_once=True)
@@ -152,6 +152,7 @@ _ORDER = (
     "explain",
     "views",
     # What the library's tables and the texts of a chat need of the batch scan, ...
+    "batch.looks",
     "batch.kinds",
     "batch.file_findings",
     "batch.store",

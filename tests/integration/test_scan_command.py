@@ -193,6 +193,17 @@ def test_what_cannot_be_scanned_is_left_out_and_named_or_ends_the_scan(tmp_path:
     assert MAIL not in done.stdout + done.stderr + failed.stderr
 
 
+def test_a_file_of_line_ends_alone_is_what_its_name_says(tmp_path: Path) -> None:
+    """As a query without rows is exported by some programs; it was told as a file of an unknown format."""
+    names = ["x.csv", "x.json", "x.jsonl", "x.tsv"]
+    for name in names:
+        (tmp_path / name).write_bytes(b"\r\n\n")
+    (tmp_path / "x.gz").write_bytes(b"\n")
+    store = batch_scan.scan(Request([str(tmp_path)], load_profile("redact-only"), copies=tmp_path / "safe")).store
+    assert {name for name, file in store.files.items() if file.incomplete} == {"x.gz"}
+    assert [(tmp_path / "safe" / name).read_bytes() for name in names] == [b"\r\n\n"] * len(names)
+
+
 @pytest.mark.parametrize(
     ("name", "told"),
     [

@@ -10,6 +10,7 @@ from scanner.batch.columns.records import NAMES, Whole
 from scanner.batch.columns.values import Column
 from scanner.batch.file_findings import FileFindings
 from scanner.batch.kinds import EXAMPLES, Example, Hidden, Kind, Place, example
+from scanner.batch.looks import Look, look_of, together
 from scanner.masking.tally import counting
 from scanner.rules import Rule
 
@@ -84,6 +85,48 @@ def _count_column(
         kind.counted(rule_id, rule.severity, rule.confidence or rule.weight, matches[rule_id], counts[rule_id])
     for entity_type, own in holders.items():
         _keep_places(kinds[entity_type], entity_type, column, own, numbers, without)
+        _keep_looks(kinds[entity_type], entity_type, column, own, times, numbers, without)
+
+
+def _keep_looks(
+    kind: Kind,
+    entity_type: str,
+    column: Column,
+    taken: Mapping[int, Answer],
+    times: Mapping[int, int],
+    numbers: Sequence[int],
+    without: Collection[int],
+) -> None:
+    """How the findings of one kind look masked; the first row of each look that no earlier chunk had is looked for."""
+    looks = kind.looks
+    known = {number for number, look in looks.items() if look.row < numbers[0]}
+    counts: dict[int, int] = {}
+    new: dict[int, set[int]] = {}  # by number of the value, its looks that are new
+    for number, answer in taken.items():
+        count = times.get(number)
+        if count is None:
+            continue
+        if len(answer.taken) == 1:
+            own = [look_of(answer.examples[0])]
+        else:
+            own = [
+                look_of(text)
+                for (span, counted), text in zip(counting(answer.taken), answer.examples, strict=True)
+                if counted and span.rule.entity_type == entity_type
+            ]
+        for look in own:
+            counts[look] = counts.get(look, 0) + count
+            if look not in known:
+                new.setdefault(number, set()).add(look)
+    rows: dict[int, int] = {}
+    left = set().union(*new.values())
+    for row, number in column.holders(new) if new else ():
+        if row not in without and not left.isdisjoint(new[number]):
+            rows.update(dict.fromkeys(left & new[number], numbers[row]))
+            left -= new[number]
+            if not left:
+                break
+    kind.looks = together((looks, {look: Look(count, rows.get(look, 0)) for look, count in counts.items()}))
 
 
 def _keep_places(

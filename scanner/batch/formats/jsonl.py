@@ -34,7 +34,7 @@ from scanner.batch.formats.lines import LINE_END, chunks, cut
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.units import HEAD, Entry, Headings, Job, LargeRecordError, Storage, Traits, Unit, lose
 from scanner.errors import PayloadError
-from scanner.payloads.payload import decode_exact, encode
+from scanner.payloads.payload import decode_as_python, decode_exact, encode
 
 MARK: Final = b"\xef\xbb\xbf"
 _MOST_SHAPES: Final = 8  # tables of one unit; records of further shapes are scanned whole
@@ -104,7 +104,7 @@ class JsonLines(TextFormat):
 def _record_of(line: bytes) -> Any:
     """The record of a line; None for one that is none."""
     try:
-        return decode_exact(line)
+        return decode_as_python(line)
     except PayloadError:
         return None
 
@@ -245,7 +245,7 @@ class JsonItems:
     def _decoded(self, number: int, text: bytes) -> dict[str, Any] | list[Any] | None:
         """The record; None for one that is reported."""
         try:
-            decoded = decode_exact(text)
+            decoded = decode_as_python(text)
         except PayloadError as error:
             self.lost(self.done + 1 + number, self._reason(error))
             return None
@@ -327,7 +327,10 @@ class JsonItems:
 def _same(line: bytes, written: bytes) -> bool:
     """Whether all of a line was scanned: it differs from what would be written at most in its spaces."""
     text = line.strip(_SPACE)
-    return text == written or bytes(msgspec.json.format(text, indent=-1)) == written
+    try:
+        return text == written or bytes(msgspec.json.format(text, indent=-1)) == written
+    except msgspec.DecodeError:
+        return False  # NaN and its like are no JSON
 
 
 def _ending(line: bytes) -> bytes:

@@ -48,7 +48,7 @@ def chunks(file: BinaryIO, start: int, end: int, chunk_bytes: int, longest: int)
     if start:
         # The byte before tells whether a line begins here; if not, this line is the range's before.
         file.seek(start - 1)
-        position = start - 1 + _passed(file, chunk_bytes)
+        position = start - 1 + _passed(file, chunk_bytes, end - start + 1)
     pending = b""
     while position < end:
         block = file.read(min(chunk_bytes, end - position))
@@ -62,28 +62,30 @@ def chunks(file: BinaryIO, start: int, end: int, chunk_bytes: int, longest: int)
         else:
             pending += block
         if len(pending) > longest:
-            position += _passed(file, chunk_bytes)
+            position += _passed(file, chunk_bytes, end - position)
             yield Chunk(b"", min(position, end) - start, too_long=True)
             pending = b""
     if pending:
         # The last line goes on beyond the range.
         rest = file.readline(longest + 1)
         if len(pending) + len(rest) > longest:
-            if not rest.endswith(LINE_END):
-                _passed(file, chunk_bytes)
             yield Chunk(b"", end - start, too_long=True)
         else:
             yield Chunk(pending + rest, end - start)
 
 
-def _passed(file: BinaryIO, chunk_bytes: int) -> int:
-    """Read to behind the next line end; how many bytes that took."""
+def _passed(file: BinaryIO, chunk_bytes: int, most: int) -> int:
+    """Read to behind the next line end, or ``most`` bytes or a few more; how many bytes that took.
+
+    A line of gigabytes is in many ranges. If each looked for its end, the time would grow with the square of its size.
+    """
     passed = 0
-    while True:
+    while passed < most:
         part = file.readline(chunk_bytes)
         passed += len(part)
         if not part or part.endswith(LINE_END):
-            return passed
+            break
+    return passed
 
 
 def lines_before(place: int, storage: Storage, entry: Entry) -> int:

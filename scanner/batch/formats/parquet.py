@@ -5,10 +5,10 @@ have a dictionary in the file are read as dictionaries, and stay dictionaries (`
 hundred kilobytes may hold a text of a megabyte in a million rows. Where texts stand in structs, lists or maps Arrow
 cannot do that; such files are read few rows at a time.
 
-What stays: types, nulls, order of rows, row groups, compression and dictionaries per column, the version of the format,
-and the key-value metadata, scanned like texts. What does not: statistics and Bloom filters are of the redacted values
-or gone, and so are the promise of a sorting and what is noted about single fields (comments, samples; their numbers
-stay). An encrypted file is reported as one that cannot be read.
+What stays: types, nulls, order of rows, row groups, how each column is stored (``parquet_form.py``), and the key-value
+metadata, scanned like texts. What does not: statistics and Bloom filters are of the redacted values or gone, and so are
+the promise of a sorting and what is noted about single fields (comments, samples; their numbers stay). An encrypted
+file is reported as one that cannot be read.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ _UNREADABLE: Final = "it cannot be read: no Parquet file, damaged, encrypted or 
 _READ_ROWS: Final = 8_192  # at a time; half as many take 8 % more time, twice as many 40 MB more memory
 _READ_BYTES: Final = 1 << 22
 _UNPACKED: Final = 4  # how many times the bytes of a file its rows are, at least: a unit's work is that of the rows
+_FINEST, _COARSER = "ns", "us"
 _FEW_ROWS: Final = 128  # at a time, where a text may be as long as a whole dictionary: mostly a megabyte
 
 
@@ -77,9 +78,9 @@ class Parquet:
         job.findings.format = self.name
         job.findings.bytes = unit.bytes
         with job.storage.open(unit.entry.name) as source:
-            reading = _reading(_opened(source))
+            reading = _reading(source, unit, job)
             source.seek(0)
-            file = _opened(source, reading.dictionaries)
+            file = _opened(source, reading)
             try:
                 tables = job.scanner.for_schema(file.schema_arrow, job.entity)
             except PayloadError as error:
@@ -96,15 +97,18 @@ class Parquet:
         assemble(pieces, out)
 
 
-def _opened(file: BinaryIO, dictionaries: Sequence[str] = ()) -> pq.ParquetFile:
+def _opened(file: BinaryIO, reading: Reading | None = None) -> pq.ParquetFile:
     """Read page by page, so that a column chunk need not fit into memory. Raises BatchError."""
+    dictionaries, unit = ([], _FINEST) if reading is None else (reading.dictionaries, reading.int96)
     try:
         import pyarrow as pa  # noqa: PLC0415  an extra, 0.1 s
         import pyarrow.parquet as pq  # noqa: PLC0415
     except ImportError:
         raise BatchError("Parquet needs pyarrow: pip install 'sluicegate[arrow]'") from None
     try:
-        return pq.ParquetFile(file, buffer_size=1 << 16, pre_buffer=False, read_dictionary=list(dictionaries))
+        return pq.ParquetFile(
+            file, buffer_size=1 << 16, pre_buffer=False, read_dictionary=dictionaries, coerce_int96_timestamp_unit=unit
+        )
     except MemoryError:
         raise
     except (pa.ArrowException, OSError) as error:
@@ -125,13 +129,15 @@ def _scan(
 ) -> Iterator[int]:
     import pyarrow as pa  # noqa: PLC0415  imported already
 
-    from scanner.batch.formats.parquet_pieces import PieceWriter, slices  # noqa: PLC0415  it imports Arrow
+    from scanner.batch.formats.parquet_form import form_of  # noqa: PLC0415  it imports Arrow, as does the next
+    from scanner.batch.formats.parquet_pieces import PieceWriter, slices  # noqa: PLC0415
 
     metadata, pool = file.metadata, pa.default_memory_pool()
     total = sum(metadata.row_group(number).num_rows for number in range(unit.start, unit.end))
     wanted = job.scanner.for_schema(reading.schema, job.entity).schema
     noted = _safe_metadata(reading.schema.metadata, job)
-    piece = None if job.out is None else PieceWriter(job.out, tables.schema, wanted, noted, metadata)
+    form = form_of(source, metadata, wanted, noted)
+    piece = None if job.out is None else PieceWriter(job.out, tables.schema, form)
     findings = job.findings
     for number in range(unit.start, unit.end):
         if job.storage.near:  # elsewhere it would fetch the file twice
@@ -156,20 +162,43 @@ def _scan(
 
 
 class Reading(NamedTuple):
-    """How a file is read: the columns that have dictionaries, how many rows at a time; and its schema, as it is."""
+    """How a file is read.
+
+    The columns that have dictionaries, how many rows at a time; its schema, as it is; and the unit of timestamps that
+    are INT96.
+    """
 
     dictionaries: list[str]
     rows: int
     schema: pa.Schema
+    int96: str
 
 
-def _reading(file: pq.ParquetFile) -> Reading:
+def _reading(source: BinaryIO, unit: Unit, job: Job) -> Reading:
+    file = _opened(source)
+    int96 = _unit_of_int96(source, file, unit, job)
     columns = [file.schema.column(number) for number in range(len(file.schema))]
     texts = [column for column in columns if column.physical_type == "BYTE_ARRAY"]
     coded = coded_columns(file.metadata)
     if any(column.path != column.name and column.path in coded for column in texts):
-        return Reading([], _FEW_ROWS, file.schema_arrow)
-    return Reading([column.path for column in texts if column.path in coded], _READ_ROWS, file.schema_arrow)
+        return Reading([], _FEW_ROWS, file.schema_arrow, int96)
+    return Reading([column.path for column in texts if column.path in coded], _READ_ROWS, file.schema_arrow, int96)
+
+
+def _unit_of_int96(source: BinaryIO, file: pq.ParquetFile, unit: Unit, job: Job) -> str:
+    """The unit in which Arrow can read all timestamps of a unit that are INT96; see :mod:`.parquet_form`."""
+    from scanner.batch.formats.parquet_form import goes_far, int96_columns  # noqa: PLC0415  it imports Arrow
+
+    paths = int96_columns(file.schema)
+    if not paths:
+        return _FINEST
+    for number in range(unit.start, unit.end) if job.storage.near else ():
+        refuse_large_pages(source, file.metadata, number)
+    coarse = Reading([], _READ_ROWS, file.schema_arrow, _COARSER)
+    source.seek(0)
+    looked_at = _opened(source, coarse)
+    batches = (batch for number in range(unit.start, unit.end) for batch in _read(looked_at, number, _READ_ROWS, paths))
+    return _COARSER if goes_far(column for batch in batches for column in batch.columns) else _FINEST
 
 
 def _sound(batch: pa.RecordBatch, tables: TableScanner, unit: Unit, job: Job) -> Iterator[tuple[int, Any]]:
@@ -189,14 +218,17 @@ def _sound(batch: pa.RecordBatch, tables: TableScanner, unit: Unit, job: Job) ->
             yield first, done
 
 
-def _read(file: pq.ParquetFile, group: int, rows: int) -> Iterator[pa.RecordBatch]:
-    """The batches of a row group, of so many rows. Raises BatchError when it is damaged, OSError when out of reach."""
+def _read(file: pq.ParquetFile, group: int, rows: int, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
+    """The batches of a row group, of so many rows; all columns, or some.
+
+    Raises BatchError when it is damaged, OSError when out of reach.
+    """
     import pyarrow as pa  # noqa: PLC0415  imported already
 
     held: list[pa.RecordBatch] = []
     count = size = 0
     try:
-        for batch in file.iter_batches(rows, row_groups=[group], use_threads=False):
+        for batch in file.iter_batches(rows, row_groups=[group], columns=columns, use_threads=False):
             held.append(batch)
             count += batch.num_rows
             size += batch.nbytes if rows < _READ_ROWS else 0

@@ -21,6 +21,8 @@ MOST_BYTES: Final = 1 << 30
 _HEADER: Final = 1 << 10  # bytes that are read for a header at first
 _LONGEST_HEADER: Final = 16 << 20  # Arrow's own bound: statistics in a header may be long
 _UNPACKED, _STORED = 2, 3  # the fields of a header that tell sizes
+_KIND: Final = 1  # the field that tells the kind of a page, and …
+_SECOND_KIND: Final = 3  # … DATA_PAGE_V2
 _DEEPEST: Final = 16  # structs and lists within one another; a header has two
 
 # Types of the compact protocol.
@@ -46,6 +48,16 @@ def coded_columns(metadata: Any) -> set[str]:
         for column in (group.column(number) for number in range(group.num_columns))
         if any("DICTIONARY" in encoding for encoding in column.encodings)
     }
+
+
+def data_page_version(file: BinaryIO, metadata: Any) -> str:
+    """The version of a file's data pages, "1.0" or "2.0", by the first of them."""
+    for number in range(metadata.num_row_groups if metadata.num_columns else 0):
+        group = metadata.row_group(number)
+        if group.num_rows:
+            _, numbers = _header(file, group.column(0).data_page_offset, number)
+            return "2.0" if numbers.get(_KIND) == _SECOND_KIND else "1.0"
+    return "1.0"
 
 
 def _largest(file: BinaryIO, chunk: Any, group: int) -> int:

@@ -20,36 +20,23 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from scanner.batch.formats.parquet_pages import coded_columns
+from scanner.batch.formats.parquet_form import Form
 
 MOST_BYTES: Final = 64 << 20
 """Bytes of the texts of one batch if every row had its own; a batch with more is cut into slices."""
 
 _GROUP: Final = "row-group"
-_OPTIONS: Final = b"sluicegate.parquet"
-_ARROW_SCHEMA: Final = b"ARROW:schema"  # how Arrow notes its own types in a Parquet file
+_FORM: Final = b"sluicegate.parquet"
 _DICTIONARY_BYTES: Final = 1 << 20  # what Arrow's writer allows a dictionary before it writes values as they are
 _COMES_BACK: Final = 2  # rows to a distinct value, from which on one dictionary for a row group pays
-
-
-class _Options(msgspec.Struct, frozen=True):
-    """How the source was written, and the key-value metadata of its copy (base64)."""
-
-    version: str
-    compression: dict[str, str]
-    dictionaries: list[str]
-    metadata: dict[str, str]
 
 
 class PieceWriter:
     """Writes the piece of one unit."""
 
-    def __init__(
-        self, out: BinaryIO, schema: pa.Schema, wanted: pa.Schema, noted: dict[bytes, bytes], metadata: Any
-    ) -> None:
-        """``schema`` is that of the batches, ``wanted`` that of the copy, ``noted`` its safe key-value metadata."""
-        options = _options(metadata, wanted, {key: value for key, value in noted.items() if key != _ARROW_SCHEMA})
-        self._writer = pa.ipc.new_stream(_Raw(out), schema.with_metadata({_OPTIONS: msgspec.json.encode(options)}))
+    def __init__(self, out: BinaryIO, schema: pa.Schema, form: Form) -> None:
+        """``schema`` is that of the batches, ``form`` that of the copy."""
+        self._writer = pa.ipc.new_stream(_Raw(out), schema.with_metadata({_FORM: msgspec.json.encode(form)}))
 
     def write(self, batch: pa.RecordBatch, group: int) -> None:
         """Write one batch of a row group."""
@@ -72,22 +59,6 @@ class _Raw(io.RawIOBase):
     def write(self, data: Any) -> int:
         self._out.write(data)
         return memoryview(data).nbytes
-
-
-def _options(metadata: Any, wanted: pa.Schema, noted: dict[bytes, bytes]) -> _Options:
-    """How a file was written: codecs as its first row group has them."""
-    compression: dict[str, str] = {}
-    if metadata.num_row_groups:
-        group = metadata.row_group(0)
-        for number in range(group.num_columns):
-            column = group.column(number)
-            compression[column.path_in_schema] = column.compression.replace("UNCOMPRESSED", "NONE")
-    known = dict(noted)
-    if _ARROW_SCHEMA in (metadata.metadata or {}):
-        known[_ARROW_SCHEMA] = base64.b64encode(wanted.with_metadata(noted or None).serialize().to_pybytes())
-    version = metadata.format_version if metadata.format_version in {"1.0", "2.4", "2.6"} else "2.6"
-    kept = {base64.b64encode(key).decode(): base64.b64encode(value).decode() for key, value in known.items()}
-    return _Options(version, compression, sorted(coded_columns(metadata)), kept)
 
 
 def slices(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
@@ -126,28 +97,34 @@ def _dictionary_bytes(column: pa.Array) -> int:
 def assemble(pieces: Sequence[BinaryIO], out: BinaryIO) -> None:
     """Write the row groups of all pieces into one file."""
     limit = max(map(_largest_dictionary, pieces), default=_DICTIONARY_BYTES)
+    schema = _schema_of_all(pieces)
     writer: pq.ParquetWriter | None = None
     try:
         for piece in pieces:
             with _Mapped(piece) as mapped:
-                schema, options = mapped.schema, mapped.options
                 if writer is None:
+                    form = mapped.form
                     writer = pq.ParquetWriter(
-                        out,
-                        schema,
-                        version=options.version,
-                        compression=options.compression,
-                        use_dictionary=options.dictionaries,
-                        dictionary_pagesize_limit=limit,
-                        store_schema=False,
+                        out, schema, dictionary_pagesize_limit=limit, store_schema=False, **form.options()
                     )
-                    kept = options.metadata.items()
+                    kept = form.metadata.items()
                     writer.add_key_value_metadata({base64.b64decode(k): base64.b64decode(v) for k, v in kept})
                 for group in mapped.groups():
-                    writer.write_table(_unified(group), row_group_size=max(group.num_rows, 1))
+                    same = group if group.schema == schema else group.cast(schema, safe=False)
+                    writer.write_table(_unified(same), row_group_size=max(same.num_rows, 1))
     finally:
         if writer is not None:
             writer.close()
+
+
+def _schema_of_all(pieces: Sequence[BinaryIO]) -> pa.Schema:
+    """The schema that all pieces can be written in: some may have timestamps that only microseconds reach."""
+    schemas: list[pa.Schema] = []
+    for piece in pieces:
+        with _Mapped(piece) as mapped:
+            schemas.append(mapped.schema)
+    # Nothing else differs, and of the units' names the coarser one, "us", sorts behind "ns".
+    return max(schemas, key=str)
 
 
 class _Mapped:
@@ -160,7 +137,7 @@ class _Mapped:
         self._map = mmap.mmap(piece.fileno(), size, access=mmap.ACCESS_READ) if _is_file(piece) else None
         self._source = pa.BufferReader(pa.py_buffer(self._map if self._map is not None else piece.read()))
         self._reader = pa.ipc.open_stream(self._source)
-        self.options = msgspec.json.decode(self._reader.schema.metadata[_OPTIONS], type=_Options)
+        self.form = msgspec.json.decode(self._reader.schema.metadata[_FORM], type=Form)
         self.schema = self._reader.schema.remove_metadata()
 
     def __enter__(self) -> Self:

@@ -16,6 +16,7 @@ from scanner.batch.columns.table import Table
 from scanner.batch.file_findings import FileFindings
 from scanner.batch.formats.jsonl import JSONL, JsonItems
 from scanner.batch.formats.jsonl_shape import Shape
+from scanner.batch.formats.lines import chunks
 from scanner.batch.units import Entry, Job, LargeRecordError, UnfitError, Unit
 from tests.compiled import compiled
 from tests.memory_storage import Memory
@@ -236,3 +237,44 @@ def test_numbers_are_written_as_they_were() -> None:
     numbers = b'{"a":-0,"b":-0.0,"c":1.0,"d":1e5,"e":1E+2,"f":123456789012345678901234567890,"g":0.10,"mail":"%b"}\n'
     lines = numbers % b"jane.doe@example.com" + b'{"a":-0,"mail":"jane.doe@example.com"}\n{"a":[-0,1.0],"mail":"x"}\n'
     assert scan(lines)[0] == lines.replace(b"jane.doe@example.com", b"j***e@e***e.c***m")
+
+
+def test_what_python_writes_in_a_numbers_place_stays() -> None:
+    """NaN and Infinity of ``json.dumps``: rows with them were left out."""
+    lines = (
+        b'{"a":NaN,"b":[Infinity,-Infinity,-0],"mail":"%b","c":"NaN, Infinity"}\n{"a": NaN, "mail": "%b"}\n{"a":NaN}\n'
+        b'{"phone":NaN,"ssn":Infinity}\n'
+    )
+    safe, found = scan(lines % ((b"jane.doe@example.com",) * 2))
+    assert safe == (lines % ((b"j***e@e***e.c***m",) * 2)).replace(b'"a": NaN, "mail": ', b'"a":NaN,"mail":')
+    assert (found.rows_out, found.faults) == (4, [])
+    broken = b'{"a":NaN,"b":x}\n{"a":-NaN}\n{"a":"NaN"}\n'
+    assert scan(broken)[0] == b'{"a":"NaN"}\n'
+
+
+def test_a_line_that_is_in_many_ranges_is_read_once() -> None:
+    """Not once by each range that it goes through: its time would grow with the square of its size."""
+    data = b'{"a":1}\n{"b":"' + b"x" * 40_000 + b'"}\n{"c":2}\n'
+    read = 0
+
+    class Counting(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            nonlocal read
+            part = super().read(size)
+            read += len(part)
+            return part
+
+        def readline(self, size: int | None = -1) -> bytes:
+            nonlocal read
+            part = super().readline(size)
+            read += len(part)
+            return part
+
+    found: list[bytes] = []
+    too_long = 0
+    for start in range(0, len(data), 100):
+        for chunk in chunks(Counting(data), start, min(start + 100, len(data)), 50, 1_000):
+            found.append(chunk.data)
+            too_long += chunk.too_long
+    assert (b"".join(found), too_long) == (b'{"a":1}\n{"c":2}\n', 1)
+    assert read < 3 * len(data)

@@ -336,13 +336,16 @@ def _mails(*rows: tuple[int, str]) -> Store:
 
 
 @pytest.mark.parametrize(
-    ("now", "before", "places", "examples"),
+    ("now", "before", "count", "line", "examples"),
     [
-        ([(1, "a"), (5, "b")], [(1, "a")], [5], ["b"]),
-        ([(1, "a"), (2, "b"), (3, "c"), (4, "d")], [(1, "a"), (2, "b"), (3, "c")], [], []),
-        ([(1, "z"), (2, "a"), (3, "b")], [(1, "a"), (2, "b")], [1], ["z"]),
-        ([(1, "a"), (2, "a")], [(1, "a")], [], []),
-        ([(7, "a")], [], [7], ["a"]),
+        ([(1, "a"), (5, "b")], [(1, "a")], 1, 5, ["b"]),
+        ([(1, "a"), (2, "b"), (3, "c"), (4, "d")], [(1, "a"), (2, "b"), (3, "c")], 1, 4, []),
+        ([(1, "z"), (2, "a"), (3, "b")], [(1, "a"), (2, "b")], 1, 1, ["z"]),
+        ([(1, "a"), (2, "a")], [(1, "a")], 1, 0, []),
+        ([(7, "a")], [], 1, 7, ["a"]),
+        ([(1, "a"), (4, "w"), (6, "b"), (8, "y")], [(1, "a"), (2, "b"), (3, "c"), (4, "d")], 2, 4, ["w"]),
+        ([(1, "z")], [(1, "a"), (2, "b")], 1, 1, ["z"]),
+        ([(5, "b"), (6, "a")], [(1, "a"), (2, "b")], 0, 0, []),
     ],
     ids=[
         "one behind",
@@ -350,18 +353,35 @@ def _mails(*rows: tuple[int, str]) -> Store:
         "one before, so that all moved",
         "one that looks alike",
         "all",
+        "others in the place of some",
+        "another, and fewer",
+        "the same in another order",
     ],
 )
 def test_no_old_place_or_example_is_told_for_a_new_finding(
-    now: list[tuple[int, str]], before: list[tuple[int, str]], places: list[int], examples: list[str]
+    now: list[tuple[int, str]], before: list[tuple[int, str]], count: int, line: int, examples: list[str]
 ) -> None:
     new = news(_mails(*now), _mails(*before))
-    kind = new.files["x.jsonl"].columns["note"]["EMAIL_ADDRESS"]
-    assert ([place.row for place in kind.first], [one.text for one in kind.examples]) == (places, examples)
+    assert new.count() == count
+    if count:
+        kind = new.files["x.jsonl"].columns["note"]["EMAIL_ADDRESS"]
+        assert [one.text for one in kind.examples] == examples
+        assert not kind.first or kind.first[0].row == line
+        assert kind.rules == {"pii.email": count}
     for row in range(1, 9):
-        assert (f" from line {row}" in text_report(new)) is (row in places)
+        assert (f" from line {row}" in text_report(new)) is (row == line)
     assert to_sarif(new, "1", ROOT)
     assert from_json(to_json(new)) == new
+
+
+def test_counts_alone_are_compared_where_looks_are_not_the_same_thing() -> None:
+    """Of scans with different profiles, and of a report that has no looks."""
+    now, before = _mails((1, "z"), (2, "y")), _mails((1, "a"), (2, "b"))
+    assert news(now, before).count() == 2
+    other = msgspec.structs.replace(before, profile_digest="x")
+    assert news(now, other).count() == 0
+    before.files["x.jsonl"].columns["note"]["EMAIL_ADDRESS"].looks.clear()
+    assert news(now, before).count() == 0
 
 
 def test_severities_are_counted_the_worst_first() -> None:
