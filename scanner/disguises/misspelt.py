@@ -72,6 +72,7 @@ _OTHER_WORDS: Final = (
     " model payment policy pretend recommend records refund remember response restricted role secret summary supplier"
     " system token tokens transfer trusted unlimited unrestricted vendor whenever without assistants password execute"
     " payments privacy security filters developer instructed guidance unfiltered"
+    " addresses clients contacts details release"
 )
 TELLING: Final = CORE | frozenset(_OTHER_WORDS.split())
 """With words that are as common in bills: two of them misspelt are enough."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from operator import attrgetter
 from typing import NamedTuple
 
 from scanner.disguises.kinds import may_be_read
@@ -55,7 +54,7 @@ class Judge:
     ) -> None:
         """``rules`` are all there are; ``lexicon`` and ``grammars`` are made when they are first asked for."""
         self.channels: Mapping[Channel, Rule] = {rule.channel: rule for rule in rules if rule.channel}
-        self._against = sorted((rule for rule in rules if rule.leaning < 0), key=attrgetter("leaning"))
+        self._against = [rule for rule in rules if rule.leaning < 0]
         self._lexicon = lexicon
         self._grammars = grammars
 

@@ -87,7 +87,7 @@ class LeavesToRead:
     def saying_something(self, arena: Arena) -> list[int]:
         """The leaves with three words or more: in what was encoded in a text, no word has to make it worth reading.
 
-        Nobody encodes a note, so that an order may be in words that bills are full of.
+        Few encode a note, so that an order may be in words that bills are full of. One of its signals has to be strong.
         """
         return [leaf for leaf, text in enumerate(arena.texts) if _SAYING.search(text)] if self._classes else []
 

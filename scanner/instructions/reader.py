@@ -154,9 +154,9 @@ class Reader:
         """
         if not (signals or hidden) and self._to_read.is_quiet(arena, level, plain=plain):  # as most payloads
             return {}
-        said = self._to_read.saying_something(arena) if hidden else []
-        as_they_stand = dict.fromkeys([*self._to_read.as_they_stand(arena, level), *said, *signals])
-        known_words = dict.fromkeys([*as_they_stand, *self._to_read.enciphered(arena)])
+        as_they_stand = dict.fromkeys([*self._to_read.as_they_stand(arena, level), *signals])
+        said = set(self._to_read.saying_something(arena)) if hidden else set()
+        known_words = dict.fromkeys([*as_they_stand, *sorted(said), *self._to_read.enciphered(arena)])
         garbled = self._to_read.garbled(arena, known_words) if not plain else []
         leaves = [*known_words, *garbled]
         if not leaves:
@@ -180,7 +180,8 @@ class Reader:
                 known = sorted(signals.get(leaf, []), key=lambda span: (span.start, span.end, span.rule.id))
                 verdict = None if known else without_signals.get(source)
                 if verdict is None:
-                    read_leaf = ReadLeaf(known, leaf in as_they_stand, hidden, partial(_placed, arena, leaf))
+                    stands = leaf in as_they_stand or (leaf in said and matches.heaviest >= STRONG)
+                    read_leaf = ReadLeaf(known, stands, hidden, partial(_placed, arena, leaf))
                     verdict = self._judge.verdict(text, read_leaf, level)
                     if not known:
                         without_signals[source] = verdict

@@ -32,8 +32,15 @@ class TextMatches(NamedTuple):
     @property
     def most(self) -> float:
         """The most that can speak for the text as it stands: a sum of weights."""
-        rules = [match.rule for match in self.by_grammar] + [span.rule for span in self.by_pattern]
-        return sum([max(rule.weight, 0) for rule in rules])
+        return sum([max(rule.weight, 0) for rule in self._rules()])
+
+    @property
+    def heaviest(self) -> float:
+        """The weight of the signal that says most; 0 without any."""
+        return max((rule.weight for rule in self._rules()), default=0.0)
+
+    def _rules(self) -> list[Rule]:
+        return [match.rule for match in self.by_grammar] + [span.rule for span in self.by_pattern]
 
 
 class Signals:
