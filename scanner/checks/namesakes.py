@@ -12,8 +12,8 @@ from typing import Final
 # scanner.checks.names.plain has words.
 NAMESAKES: Final = frozenset(
     {"morgan stanley", "charles schwab", "raymond james", "edward jones", "merrill lynch", "dean witter",
-     "john hancock", "stewart stevenson", "robert walters", "michael page", "arthur andersen", "allen overy",
-     "baker mckenzie", "clifford chance", "thomas cook", "john lewis", "philip morris", "robert bosch",
+     "john hancock", "ernst young", "stewart stevenson", "robert walters", "michael page", "arthur andersen",
+     "allen overy", "baker mckenzie", "clifford chance", "thomas cook", "john lewis", "philip morris", "robert bosch",
      "harley davidson", "rolls royce", "leroy merlin", "peter hahn", "fritz berger", "eddie bauer", "ethan allen",
      "jack jones", "jack wills", "jack wolfskin", "calvin klein", "ralph lauren", "marc jacobs", "max mara",
      "ted baker", "ben sherman", "fred perry", "laura ashley", "vera bradley", "steve madden", "kenneth cole",
