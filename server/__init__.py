@@ -23,6 +23,7 @@ Start and end::
     config.py         all settings, and the only reader of the environment; settings.py: one setting and its errors
     opening.py        a server put together from its settings; controls.py: its keys, audit trail and limits
     serving.py        a server at work; process.py: its silence, and the thread that compiles the rules
+    start_notices.py  what it lacks, said at the start; default_profiles.py: the profiles where nobody names one
 
 Shared by several of these::
 

@@ -15,7 +15,7 @@ from typing import Final, Literal, Protocol, get_args
 
 import msgspec
 
-RecordKind = Literal["account", "subscription", "invoice", "payment", "payment_method", "credit_note"]
+RecordKind = Literal["account", "subscription", "invoice", "payment", "payment_method", "credit_note", "refund"]
 
 ENTITIES: Final[tuple[RecordKind, ...]] = get_args(RecordKind)
 """Every kind of record that a source may have, in the order in which tools are listed."""
@@ -167,24 +167,25 @@ OTHER_CURRENCY: Final = "other"
 class Page(msgspec.Struct, frozen=True):
     """Some records of a list: raw JSON objects, the size of the whole filtered list, and where to go on (or None).
 
-    `total` is None where the source does not tell it. `unread`: of how many records of the account and status that
-    are asked for a date, an amount or a balance, which the list goes by, is stated and could not be read. `left_out`:
-    how many records of the entity could not be used, whatever is asked for; 0 for a tenant, since nobody knows whose
-    they are. `repeated`: how many have the id of an earlier one, which stands for them all. `currencies`: those of
-    all records of the entity, whatever is asked for, where they name several and the list goes by amounts of any.
-    `currency_unknown`: where the list is of one currency, how many of all records of the entity name none. `credits`:
-    whether some of the entity's files have records that say that they are credit notes or refunds, whose amounts count
-    below zero; it is not known for a tenant. `mixes_units`: whether some of its files have whole amounts alone, as in
-    cents, and others decimals, or whole amounts in another format; it is not known for a tenant. `sums`: what all
-    records of the list add up to (`Offer.sums`), in each currency; none for an empty page, for a list that is too long
-    to add up, where its amounts are in several units, and where very many records of the entity stand for others
-    (`repeated`).
+    `total` is None where the source does not tell it. `unread`: of how many records of the account and status that are
+    asked for a date, an amount or a balance, which the list goes by, is stated and could not be read. `undue`: how many
+    records state no due date, of those that fit a list by due dates but for that. `left_out`: how many records of the
+    entity could not be used, whatever is asked for; 0 for a tenant, since nobody knows whose they are. `repeated`: how
+    many have the id of an earlier one, which stands for them all. `currencies`: those of all records of the entity,
+    whatever is asked for, where they name several and the list goes by amounts of any. `currency_unknown`: where the
+    list is of one currency, how many of all records of the entity name none. `credits`: whether some of the entity's
+    files have records that say that they are credit notes or refunds, whose amounts count below zero; it is not known
+    for a tenant. `mixes_units`: whether some of its files have whole amounts alone, as in cents, and others decimals,
+    or whole amounts in another format; it is not known for a tenant. `sums`: what all records of the list add up to
+    (`Offer.sums`), in each currency; none for an empty page, for a list that is too long to add up, where its amounts
+    are in several units, and where very many records of the entity stand for others (`repeated`).
     """
 
     records: tuple[bytes, ...]
     total: int | None
     next_cursor: str | None
     unread: Mapping[Measure, int] = {}
+    undue: int = 0
     left_out: int = 0
     repeated: int = 0
     currencies: tuple[str, ...] = ()

@@ -16,6 +16,7 @@ from server.audit.file import AuditFile
 from server.audit.trail import AuditTrail
 from server.guard.answers import Readers
 from server.guard.definitions import DefinitionReader
+from server.guard.message_scan import Prompts
 from server.guard.pins import Pins, open_pins
 from server.guard.requests import Arguments, Requests
 from server.guard.results import ResultReader
@@ -49,6 +50,7 @@ class Guarded:
         pin: Path | None = None,
         repin: bool = False,
         arguments: Arguments = "pass",
+        prompts: Prompts = "instruct",
         keys: KeyStore | None = None,
         api_key: str | None = None,
         limits: LimitTable | None = None,
@@ -69,7 +71,7 @@ class Guarded:
         pins: Pins | None = None if pin is None else open_pins(pin, anew=repin)
         tools = ToolAccess(allow, deny, pins)
         scanners = Scanners(compiled)
-        results = ResultReader(scanner, stand_ins, binary=binary, max_bytes=max_bytes, whole=whole)
+        results = ResultReader(scanner, stand_ins, binary=binary, max_bytes=max_bytes, whole=whole, prompts=prompts)
         own = Readers(results, DefinitionReader(scanner, stand_ins, results))
 
         def readers(profile: str | None) -> Readers:

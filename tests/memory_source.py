@@ -39,6 +39,7 @@ DATES: Final = {
     "payment": "paymentDate",
     "payment_method": "createdDate",
     "credit_note": "creditNoteDate",
+    "refund": "refundDate",
 }
 NUMBERS: Final = {
     "account": "accountNumber",
@@ -47,6 +48,7 @@ NUMBERS: Final = {
     "payment": "paymentNumber",
     "payment_method": "paymentMethodNumber",
     "credit_note": "creditNoteNumber",
+    "refund": "refundNumber",
 }
 EVERY_FILTER: Final[frozenset[Filter]] = frozenset(get_args(Filter))
 EVERY_SORT: Final[frozenset[Sort]] = frozenset(SORTS)

@@ -14,6 +14,7 @@ from benchmarks.sample.records import (
     make_credit_notes,
     make_invoice,
     make_payments,
+    make_refunds,
     make_subscription,
     number_of,
     stored_method,
@@ -23,7 +24,7 @@ _ENCODER = msgspec.json.Encoder(decimal_format="number")  # 1500.00 stays 1500.0
 
 
 def render() -> dict[str, bytes]:
-    """Return file name -> content of the six files."""
+    """Return file name -> content of the seven files."""
     accounts = [make_account(i) for i in range(len(CUSTOMERS))]
     subscriptions = [make_subscription(i, accounts) for i in range(48)]
     numbers = [
@@ -34,13 +35,16 @@ def render() -> dict[str, bytes]:
         account["balance"] = sum((i["balance"] for i in invoices if i["accountId"] == account["id"]), Decimal("0.00"))
     contacts = {account["id"]: account.get("billToContact", {}) for account in accounts}
     methods = [stored_method(account) for account in accounts]
+    payments = make_payments(invoices, methods)
+    notes = make_credit_notes(invoices)
     records = {
         "accounts.jsonl": accounts,
         "subscriptions.jsonl": subscriptions,
         "invoices.jsonl": invoices,
-        "payments.jsonl": make_payments(invoices, methods),
+        "payments.jsonl": payments,
         "payment_methods.jsonl": methods,
-        "credit_notes.jsonl": make_credit_notes(invoices),
+        "credit_notes.jsonl": notes,
+        "refunds.jsonl": make_refunds(notes, payments),
     }
     numbered = {number_of(record): record for group in records.values() for record in group}
     for plant in PLANTS:

@@ -28,7 +28,15 @@ Record = dict[str, Any]
 
 _CENT = Decimal("0.01")
 
-NUMBERS = ("paymentMethodNumber", "paymentNumber", "creditNoteNumber", "accountNumber", "invoiceNumber", "name")
+NUMBERS = (
+    "refundNumber",
+    "paymentMethodNumber",
+    "paymentNumber",
+    "creditNoteNumber",
+    "accountNumber",
+    "invoiceNumber",
+    "name",
+)
 """Fields that number a record; the first that it has is its own, the others may name what it belongs to."""
 
 
@@ -229,6 +237,40 @@ def make_credit_notes(invoices: list[Record]) -> list[Record]:
                     }
                 ],
                 "createdBy": EMPLOYEES[k % 3],
+            }
+        )
+    return made
+
+
+def make_refunds(notes: list[Record], payments: list[Record]) -> list[Record]:
+    """Return what was given back: a refund for every credit note that was paid out, of its invoice's payment."""
+    paid_by = {payment["invoiceId"]: payment for payment in payments if payment["status"] == "Processed"}
+    made: list[Record] = []
+    for note in notes:
+        if not note["refundAmount"]:
+            continue
+        number = 1 + len(made)
+        payment = paid_by[note["invoiceId"]]
+        made.append(
+            {
+                "id": _identifier("refund", number),
+                "refundNumber": f"R-{number:08d}",
+                "status": "Processed",
+                "type": "Electronic",
+                "amount": note["refundAmount"],
+                "currency": note["currency"],
+                "refundDate": str(date.fromisoformat(note["creditNoteDate"]) + timedelta(days=2 + number)),
+                "reasonCode": note["reasonCode"],
+                "accountId": note["accountId"],
+                "paymentId": payment["id"],
+                "paymentNumber": payment["paymentNumber"],
+                "paymentMethodId": payment["paymentMethodId"],
+                "creditNoteId": note["id"],
+                "creditNoteNumber": note["creditNoteNumber"],
+                "payeeName": payment["payerName"],
+                "gateway": "Sample Gateway",
+                "description": "",
+                "createdBy": EMPLOYEES[number % 3],
             }
         )
     return made

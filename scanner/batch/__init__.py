@@ -20,4 +20,9 @@ How a row gets from its file to the report::
     in the parent
       store.py      the findings of all files, and their JSON document
       reports/      for people, as SARIF, as one HTML file, and what is new since an earlier scan
+
+Workers share the memory of one scanner (forkserver.py), keep to a share of what the scan may take (memory.py), and end
+with their parent (parent_watch.py). decisions.py says what becomes of each column, passing.py warns of those that the
+copies will lack, place.py names a record that cannot be scanned, progress.py tells how far the scan is. spark.py does
+the same work in a cluster.
 """

@@ -6,7 +6,7 @@ does not depend on the order in which units end.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, Literal
 
 import msgspec
@@ -46,7 +46,9 @@ encoding; or some of its bytes are invalid in its encoding."""
 class FileFindings(msgspec.Struct):
     """What one file held. ``rows_in`` = ``rows_out`` + ``rows_reported``, always: none is lost in silence.
 
-    ``rows_reported`` are those that could not be scanned; ``faults`` names the first of them. ``lines`` is how many
+    ``rows_reported`` are those that could not be scanned; ``faults`` names the first of them. ``unread`` is how many
+    single values could not be looked into, by column: their rows are in a copy, which has null in place of them.
+    ``dropped`` are the columns that a copy lacks, since the profile's entity does not list them. ``lines`` is how many
     lines or rows were read, blank ones included: the rows of the next unit of the file are counted from there.
     ``encoding`` is what the text was read in, "" for UTF-8, and ``encoding_doubt`` why that may be wrong. ``headings``
     is where the names of columns come from. ``source`` is where the file was opened, a path or an address, and
@@ -68,6 +70,8 @@ class FileFindings(msgspec.Struct):
     rows_reported: int = 0
     fault_count: int = 0
     faults: list[Fault] = []
+    unread: dict[str, int] = {}
+    dropped: list[str] = []
     columns: dict[str, dict[str, Kind]] = {}  # by column or path, then by entity type
 
     def add(self, column: str, found: Hidden, row: int) -> None:
@@ -92,7 +96,7 @@ class FileFindings(msgspec.Struct):
         kinds = self.columns.get(name)
         if kinds is not None:
             return kinds
-        name = shortened(shown_name(name), LONGEST_NAME) if name.strip() else NO_NAME
+        name = _shown(name)
         if name not in self.columns and len(self.columns) >= MOST_COLUMNS:
             name = OTHER_COLUMNS
         return self.columns.setdefault(name, {})
@@ -104,6 +108,23 @@ class FileFindings(msgspec.Struct):
         if len(self.faults) < _MOST_FAULTS or not row:
             self.faults = _first([*self.faults, Fault(row, reason)])
 
+    def leave_unread(self, column: str, values: int) -> None:
+        """Report values of a column that could not be looked into. ``column`` is masked, as in :meth:`add`."""
+        name = _shown(column)
+        if name not in self.unread and len(self.unread) >= MOST_COLUMNS:
+            name = OTHER_COLUMNS
+        self.unread[name] = self.unread.get(name, 0) + values
+
+    def drop(self, columns: Iterable[str]) -> None:
+        """Report columns that a copy lacks. They are masked, as in :meth:`add`."""
+        known = {*self.dropped, *map(_shown, columns)}
+        self.dropped = sorted(known) if len(known) <= MOST_COLUMNS else [*sorted(known)[:MOST_COLUMNS], OTHER_COLUMNS]
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether the file, a row or a value of it could not be scanned."""
+        return bool(self.fault_count or self.unread)
+
     def merge(self, other: FileFindings) -> None:
         """Take in the findings of the unit that follows in the same file, whose rows were counted from its start."""
         for name, kinds in other.columns.items():
@@ -113,6 +134,10 @@ class FileFindings(msgspec.Struct):
         faults = [Fault(fault.row + self.lines if fault.row else 0, fault.reason) for fault in other.faults]
         self.faults = _first([*self.faults, *faults])
         self.fault_count += other.fault_count
+        for name, values in other.unread.items():
+            self.leave_unread(name, values)
+        if other.dropped:
+            self.drop(other.dropped)
         self.format = self.format or other.format
         self.encoding = max(self.encoding, other.encoding, key=len)  # with bytes that are not, if any unit had some
         self.encoding_doubt = self.encoding_doubt or other.encoding_doubt
@@ -127,6 +152,11 @@ class FileFindings(msgspec.Struct):
         """(column, entity type, what was found) of everything, the most severe and most frequent first."""
         found = [(name, kind_name, kind) for name, kinds in self.columns.items() for kind_name, kind in kinds.items()]
         yield from sorted(found, key=lambda one: (-SEVERITIES.index(one[2].severity), -one[2].count, one[0], one[1]))
+
+
+def _shown(name: str) -> str:
+    """A column's name as it is reported."""
+    return shortened(shown_name(name), LONGEST_NAME) if name.strip() else NO_NAME
 
 
 def _first(faults: list[Fault]) -> list[Fault]:

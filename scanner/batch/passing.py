@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 from scanner.batch.decisions import Decisions
-from scanner.batch.units import Format, Headings
+from scanner.batch.units import Entry, Format, Headings, Storage
 from scanner.selection.profile import Profile
 
 
@@ -16,6 +16,15 @@ class Headed(Protocol):
 
     def names(self, head: bytes, headings: Headings, decisions: Decisions, encoding: str = "") -> Sequence[str]:
         """The names of the columns of a file that begins like this, as far as that tells."""
+        ...
+
+
+@runtime_checkable
+class Described(Protocol):
+    """A format whose files name their columns elsewhere."""
+
+    def column_names(self, entry: Entry, storage: Storage) -> Sequence[str]:
+        """The names of a file's columns. Raises BatchError, OSError."""
         ...
 
 
@@ -29,9 +38,15 @@ class Passing:
 
     def saw(self, found: Format, head: bytes, headings: Headings, encoding: str = "") -> None:
         """Count the columns of a file that begins like this."""
-        if self._decisions.all_pass or not isinstance(found, Headed):
-            return
-        names = found.names(head, headings, self._decisions, encoding)
+        if not self._decisions.all_pass and isinstance(found, Headed):
+            self._count(found.names(head, headings, self._decisions, encoding))
+
+    def opened(self, found: Format, entry: Entry, storage: Storage) -> None:
+        """Count the columns of a file whose beginning does not name them. Raises BatchError, OSError."""
+        if not self._decisions.all_pass and isinstance(found, Described):
+            self._count(found.column_names(entry, storage))
+
+    def _count(self, names: Sequence[str]) -> None:
         self._files += bool(names)
         self._columns += len(names)
         self._dropped += sum(self._decisions.of(name) is None for name in names)

@@ -178,6 +178,7 @@ def _planned(entry: Entry, storage: Storage, request: Request, passing: Passing 
         misfit = found.misfit(head, request.headings, request.encoding) if isinstance(found, Misfit) else ""
         if passing is not None and not misfit:
             passing.saw(found, head, request.headings, request.encoding)
+            passing.opened(found, entry, storage)
         return _Unfit(misfit) if misfit else found.plan(entry, storage, request.unit_bytes)
     except MemoryError:
         return lacking(request.memory_mb)

@@ -137,7 +137,7 @@ class _Run:
         )
         self._waiting: deque[Task] = deque()
         self._again: deque[Task] = deque()
-        self._strikes: Counter[tuple[str, int]] = Counter()
+        self._strikes: Counter[tuple[str, int, str]] = Counter()
         self._failed: dict[tuple[str, int], str] = {}
         self._open: Counter[str] = Counter()  # units of each file that are not done
         self._by_name = {units[0].entry.name: units for units in files if units}
@@ -245,7 +245,7 @@ class _Run:
         if isinstance(report, Finished):
             if isinstance(task, Unit):
                 self._finished(task)
-        elif report.again and self._strike(task) < _STRIKES:
+        elif report.again and self._strike(task, "memory" if report.full else "error") < _STRIKES:
             self._again.append(task)
         elif report.full:
             place = place_of(task, report, self._request.storages) if isinstance(task, Unit) else ""
@@ -257,7 +257,7 @@ class _Run:
 
     def _handle_death(self, task: Task, code: int | None) -> None:
         """Have the task of a worker that died tried once more by another, or give it up."""
-        if self._strike(task) < _STRIKES:
+        if self._strike(task, "memory" if code == -signal.SIGABRT else "death") < _STRIKES:
             self._again.append(task)
         elif isinstance(task, Assembly):
             self._give_up(task, f"to put its copy together ended two workers (exit code {code})")
@@ -266,10 +266,10 @@ class _Run:
             memory = f": it may be that {lacking(self._request.memory_mb)}" if code == -signal.SIGABRT else ""
             self._give_up(task, why + memory)  # native code that gets no memory aborts
 
-    def _strike(self, task: Task) -> int:
-        key = _key(task)
-        self._strikes[key] += 1
-        return self._strikes[key]
+    def _strike(self, task: Task, cause: str) -> int:
+        """How often a task has failed for this cause. One that lacked memory has both tries left if its worker dies."""
+        self._strikes[*_key(task), cause] += 1
+        return self._strikes[*_key(task), cause]
 
     def _finished(self, unit: Unit) -> None:
         self._bytes += unit.bytes

@@ -6,9 +6,11 @@ has the shape of a disguise, if the items of a list in it do.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Mapping
 from functools import cached_property
 from itertools import chain
+from typing import Final
 
 from scanner.disguises.garbled import is_garbled
 from scanner.disguises.listed import unnumbered
@@ -21,6 +23,8 @@ from scanner.language.word_classes import WordClass, worth_reading
 from scanner.matching.arena import Arena
 from scanner.matching.repeated import asked_once, by_text, each_once
 from scanner.rules import Level
+
+_SAYING: Final = re.compile(r"[^\W\d_] [^\W\d_]{1,24} [^\W\d_]")  # a word with a word on either side
 
 
 class LeavesToRead:
@@ -79,6 +83,13 @@ class LeavesToRead:
         weighed_leaves = [own for text, own in by_text(weak, arena).items() if self._weighs(text)]
         weighed_leaves += [own for text, own in by_text(sorted(shaped), arena).items() if self._weighs_in_a_row(text)]
         return sorted({*chosen, *chain.from_iterable(weighed_leaves)})
+
+    def saying_something(self, arena: Arena) -> list[int]:
+        """The leaves with three words or more: in what was encoded in a text, no word has to make it worth reading.
+
+        Nobody encodes a note, so that an order may be in words that bills are full of.
+        """
+        return [leaf for leaf, text in enumerate(arena.texts) if _SAYING.search(text)] if self._classes else []
 
     def enciphered(self, arena: Arena) -> list[int]:
         """The leaves in words of no language, which may be written in a cipher."""

@@ -5,7 +5,8 @@
     encodings       what percent signs, entities and backslashes hide, blocks of base64 (blocks.py), texts written as
                     numbers (codes.py); of a long text only the parts near its escapes are read again (excerpts.py)
     matcher         every rule over the arena, with the theory of operation; marked.py tells leaves that hold a match
-      anchors         the literals of one automaton for all rules; due.py: which rules are due in which leaves
+      anchors         the literals of one automaton for all rules; due.py: which rules are due in which leaves, and
+                      shape_gates.py those that have no literal
       program         one rule: beginnings.py and groups.py say what its pattern tells of matches, patterns.py reads it
       candidates      what a rule finds, judged one by one or many at a time (together.py): what may stand beside it
                       (guards.py), what the words before it say (labels.py), and then its validator

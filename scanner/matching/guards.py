@@ -36,6 +36,10 @@ _HEXADECIMAL: Final = frozenset(b"0123456789abcdefABCDEF-")
 _WHOLE_PART: Final = re.compile(
     rb"(?:(?:\A|[^0-9A-Za-z_./-]|(?<![0-9A-Za-z_])-)[0-9]{1,20}|(?:\A|[\s,;=(\[{|\"'+-]|\x1f))\.\Z"
 )
+# What is behind the whole part of an amount at the end of a text, cents that are not naught; and before it, at the
+# beginning of the text.
+_CENTS: Final = re.compile(rb"\.(?:[1-9][0-9]?|0[1-9])(?:\x1f| *\Z)")
+_AT_FIRST: Final = re.compile(rb"(?:\A|\x1f)[+-]?\Z")
 _LONGEST_WHOLE: Final = 24  # bytes, those before it included
 # What makes a plus behind it the end of a tag: a reference in a SEPA remittance, as EREF+2024040211 (EBICS, annex 3).
 _TAG: Final = re.compile(rb"[EKM]REF\Z")
@@ -153,6 +157,7 @@ class Guard(NamedTuple):
             return (
                 _in_hash(buffer, start, end)
                 or _is_fraction(buffer, start, end)
+                or _is_whole_part(buffer, start, end)
                 or _TAG.search(buffer, max(0, start - _LONGEST_TAG), start) is not None
             )
         if self.name == "remote":
@@ -181,6 +186,11 @@ def _is_fraction(buffer: bytes, start: int, end: int) -> bool:
     if buffer[start - 1 : start] != b"." or not buffer[start:end].isdigit():
         return False
     return _WHOLE_PART.search(buffer[max(0, start - _LONGEST_WHOLE) : start]) is not None
+
+
+def _is_whole_part(buffer: bytes, start: int, end: int) -> bool:
+    """Whether the span is all of a text but cents behind it: an amount. Without cents it may be a float of a number."""
+    return _CENTS.match(buffer, end) is not None and _AT_FIRST.search(buffer[max(0, start - 2) : start]) is not None
 
 
 def _in_hash(buffer: bytes, start: int, end: int) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Container, Sequence
+from decimal import Decimal
 from itertools import compress, repeat
+from math import nan
 from typing import Any, Final, NamedTuple, Protocol
 
 from msgspec import Raw
@@ -20,6 +22,9 @@ SMALLEST_NUMBER: Final = 10**8
 
 LARGEST_NUMBER: Final = 10.0**20
 """No kind of number has more than 19 digits, and a float of that size holds 16 of its own."""
+
+_EXACT: Final = 2.0**49
+"""Smaller floats have three binary digits of a fraction at least, so that none of cents becomes a whole number."""
 
 _UNREAD: Final = 64  # clues to a country that wait until somebody asks for it
 
@@ -308,11 +313,23 @@ def scannable(value: Any, evidence: Evidence, inherited: tuple[int, ...]) -> str
     if value is None or value is True or value is False:
         return None
     if isinstance(value, Raw):
-        value = float(memoryview(value).tobytes())
-    if not (evidence.rules or inherited) and -SMALLEST_NUMBER < value < SMALLEST_NUMBER:
+        value = as_float(memoryview(value).tobytes().decode("ascii"))
+    named = bool(evidence.rules or inherited)
+    if not named and -SMALLEST_NUMBER < value < SMALLEST_NUMBER:
         return None
     if isinstance(value, float):
         if not -LARGEST_NUMBER < value < LARGEST_NUMBER:
             return None
-        return str(int(value)) if value.is_integer() else repr(value)
+        if value.is_integer():
+            return str(int(value))
+        return repr(value) if named else None  # an amount, a rate: no kind of number has a fraction
     return str(value)
+
+
+def as_float(number: str | Decimal) -> float:
+    """A decimal number as a float; nan for one whose fraction a float of its size has no room for."""
+    value = float(number)
+    if -_EXACT < value < _EXACT or not -LARGEST_NUMBER < value < LARGEST_NUMBER:
+        return value
+    exact = Decimal(number)
+    return value if exact == exact.to_integral_value() else nan

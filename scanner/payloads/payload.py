@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final, TypeVar
 
 import msgspec
 
 from scanner.errors import PayloadError
 from scanner.limits import Limits
+from scanner.matching.native import compile_native
 
 _UTF16_STARTS: Final = frozenset({b"\xff\xfe", b"\xfe\xff", b"{\0", b"[\0", b"\0{", b"\0["})
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
@@ -46,6 +48,11 @@ _decode_object = msgspec.json.Decoder(dict[str, list[Raw] | dict[str, _Opened] |
 _decode_members = msgspec.json.Decoder(dict[str, Raw]).decode
 _decode_list = msgspec.json.Decoder(list[Raw]).decode
 _encoder = msgspec.json.Encoder()
+
+# The one whole number that an int has no room for: marked as a decimal, it keeps its sign.
+_NEGATIVE_NAUGHT: Final = compile_native(r"(?:\A|[:,\[ \t\r\n])-0(?:\z|[,\]} \t\r\n])")
+_WITH_TEXTS: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|-0(?![0-9.eE])', re.DOTALL)
+_MARKED: Final = b"-0.00000000000000000000"
 
 _T = TypeVar("_T")
 
@@ -125,7 +132,20 @@ def document_in(text: str) -> dict[str, Any] | list[Any] | None:
 
 def decode_exact(data: bytes) -> Any:
     """A JSON value with every decimal number as ``Raw``, which keeps its spelling. Raises PayloadError."""
+    if _NEGATIVE_NAUGHT.search(data) is not None and _MARKED not in data:
+        with suppress(PayloadError):  # which tells places in what it was given
+            return _guarded(
+                _decode_marked, _WITH_TEXTS.sub(lambda token: _MARKED if token[0] == b"-0" else token[0], data)
+            )
     return _guarded(_decode_exactly, data)
+
+
+def _unmarked(number: str) -> Raw:
+    """A decimal number as it is written; what was marked is a naught with a sign."""
+    return Raw(b"-0" if number == _MARKED.decode() else number)
+
+
+_decode_marked = msgspec.json.Decoder(float_hook=_unmarked).decode
 
 
 def opened(data: bytes | Raw) -> Any:

@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from server.audit.chain import START, Link, Sealed, seal
 from server.audit.disk import Disk, Later, run_later
@@ -42,6 +42,12 @@ from server.audit.settings import DEFAULT_AUDIT, AuditSettings
 
 Describe = Callable[[Severity, str, Mapping[str, object]], bytes]
 """Makes an encoded security event out of a severity, a name and details."""
+
+
+_KEYLESS: Final = (
+    "its records are sealed with a key (HMAC), and SLUICEGATE_AUDIT_KEY is not set; set it to that key, or name another"
+    " file"
+)
 
 
 class Appended(NamedTuple):
@@ -95,11 +101,23 @@ class AuditFile:
         """Why the file cannot be written now, None when it can. Makes the file, writes nothing."""
         try:
             os.close(open_private(self._path)[0])
-            return "it holds something that is no audit trail" if holds_something_else(self._path) else None
+            if holds_something_else(self._path):
+                return "it holds something that is no audit trail"
+            # Whoever reads the trail with its key would find a record that anybody could have sealed, and stop there.
+            return _KEYLESS if self._key is None and self._is_keyed() else None
         except FileNotFoundError:
             return "its folder does not exist"
         except (OSError, ValueError) as error:
             return (error.strerror if isinstance(error, OSError) else None) or "not a file name"
+
+    def _is_keyed(self) -> bool:
+        """Whether the newest record, in this file or the one that was put aside last, is sealed with a key."""
+        for path in (self._path, *(full.path for full in reversed(full_files(self._path)))):
+            with open_to_read(path) as file:
+                record = read_tail(file).record
+            if record is not None:
+                return record.keyed
+        return False
 
     def append(self, record: bytes, describe: Describe) -> Appended:
         """Write one encoded record, and before it the events about the file itself that wait.

@@ -30,9 +30,10 @@ if TYPE_CHECKING:
     from scanner.batch.scan import Outcome
     from scanner.batch.store import Store
     from scanner.batch.units import Headings
+    from server.commands.piped import Piped
 
 NOT_ALL: Final = 4
-"""Exit code when rows or files could not be scanned and were left out."""
+"""Exit code when rows, values or files could not be scanned and were left out."""
 
 INTERRUPTED: Final = 130
 _EXIT_CODES: Final = """\
@@ -53,6 +54,7 @@ def add_batch_command(commands: Any) -> None:
         "sluicegate scan exports/",
         "sluicegate scan 'exports/*.jsonl' --redact safe/ --report report.html",
         "sluicegate scan exports/ --redact safe/ --resume",
+        "zcat dump.gz | sluicegate scan - --redact - > safe.csv",
         "sluicegate scan exports/ --format json --output old.json",
         "sluicegate scan exports/ --diff old.json --fail-on high",
         codes=_EXIT_CODES,
@@ -65,9 +67,13 @@ def add_batch_command(commands: Any) -> None:
 
 
 def _work_options(scan: argparse.ArgumentParser) -> None:
-    scan.add_argument("paths", metavar="PATH", nargs="+", help="files, folders or globs, also s3://bucket/prefix")
     scan.add_argument(
-        "--redact", metavar="DIR", help="write a redacted copy of each file into this folder (s3://… with --state)"
+        "paths", metavar="PATH", nargs="+", help="files, folders, globs, s3://bucket/prefix; - for standard input"
+    )
+    scan.add_argument(
+        "--redact",
+        metavar="DIR",
+        help="write a redacted copy of each file into this folder (s3://… with --state; - for standard output)",
     )
     scan.add_argument("--report", metavar="FILE", type=Path, help="also write the report as one HTML file")
     scan.add_argument(
@@ -119,12 +125,19 @@ def _reading_options(scan: argparse.ArgumentParser) -> None:
 
 
 def _scan(arguments: argparse.Namespace) -> int:
+    from server.commands.piped import Piped
+
+    with Piped(arguments) as piped:
+        return _scan_paths(arguments, piped)
+
+
+def _scan_paths(arguments: argparse.Namespace, piped: "Piped") -> int:
     from scanner.batch.pool import workers_of
     from scanner.batch.reports.diff import news
     from scanner.batch.scan import Interrupted
     from scanner.errors import BatchError, RequestError
 
-    request = _request(arguments)
+    request = _request(arguments, piped)
     before = report_of(arguments.diff) if arguments.diff else None
     refuse_places(arguments, request)
     if arguments.workers and workers_of(request) < arguments.workers:
@@ -142,7 +155,9 @@ def _scan(arguments: argparse.Namespace) -> int:
         tell(f"units that were done before: {outcome.resumed:,}; scanned now: {outcome.scanned:,}")
     if _in_s3(arguments.redact):
         _publish(arguments)
+    piped.tell(outcome.store)
     store = outcome.store if before is None else news(outcome.store, before)
+    piped.publish()
     write_reports(arguments, store)
     if not arguments.quiet:
         for told in (_lost(store, copied=arguments.redact is not None), _doubted(store)):
@@ -151,7 +166,7 @@ def _scan(arguments: argparse.Namespace) -> int:
     return _exit_code(store, arguments.fail_on)
 
 
-def _request(arguments: argparse.Namespace) -> "Request":
+def _request(arguments: argparse.Namespace, piped: "Piped") -> "Request":
     from scanner import load_profile
     from scanner.batch.memory import LEAST_MB
     from scanner.batch.request import Request
@@ -167,11 +182,12 @@ def _request(arguments: argparse.Namespace) -> "Request":
     if arguments.resume and not (arguments.redact or arguments.state):
         raise CommandError("--resume needs the --redact or --state of the scan that is to go on", WRONG_USAGE)
     config = load(profile=arguments.profile, default_profile=OF_COPIES)
+    copies = piped.copies(arguments.redact)
     return Request(
-        arguments.paths,
+        piped.paths,
         load_profile(config.profile),
         config.token_key,
-        copies=_copies(arguments),
+        copies=Path(copies) if copies is not None and not _in_s3(copies) else _waiting(arguments),
         state=arguments.state,
         workers=arguments.workers,
         memory_mb=arguments.memory,
@@ -218,10 +234,10 @@ def _in_s3(path: str | None) -> bool:
     return path is not None and path.startswith(S3_SCHEME)
 
 
-def _copies(arguments: argparse.Namespace) -> Path | None:
-    """The folder that the engine writes copies to; those for S3 wait below the state folder until they are whole."""
-    if not _in_s3(arguments.redact):
-        return None if arguments.redact is None else Path(arguments.redact)
+def _waiting(arguments: argparse.Namespace) -> Path | None:
+    """The folder below the state folder where copies for S3 wait until they are whole; None for no copies."""
+    if arguments.redact is None:
+        return None
     if arguments.state is None:
         raise CommandError("--redact s3://… needs --state DIR, where the copies wait until they are whole", WRONG_USAGE)
     copies = Path(arguments.state) / _WAITING
@@ -276,4 +292,4 @@ def _exit_code(store: "Store", fail_on: str | None) -> int:
     worst = store.worst()
     if worst is not None and reaches((worst,), fail_on):
         return FOUND
-    return NOT_ALL if any(file.fault_count for file in store.files.values()) else DONE
+    return NOT_ALL if any(file.incomplete for file in store.files.values()) else DONE

@@ -4,11 +4,13 @@
 
 import argparse
 import os
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from server.commands.command import WRONG_USAGE, CommandError, write
+from server.commands.piped import STANDARD
 
 if TYPE_CHECKING:
     from scanner.batch.request import Request
@@ -47,6 +49,8 @@ def write_reports(arguments: argparse.Namespace, store: "Store") -> None:
         told = text_report(store).encode("utf-8", "replace")
     if arguments.output:
         _put(arguments.output, told)
+    elif arguments.redact == STANDARD:  # the copy is on standard output
+        sys.stderr.buffer.write(told)
     else:
         write(told)
 

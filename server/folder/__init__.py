@@ -4,7 +4,7 @@
                     office_files.py are named and not read
     file_entries    the records of one export, whatever its format: csv_rows.py, json_spans.py with json_records.py,
                     parquet_rows.py; sums below a list are no records (total_rows.py), and a running_balance.py is none
-                    of an invoice
+                    of an invoice; grouped_rows.py: the customer above his invoices
     index/          where each record lies, and by what it is found
     source          the folder as a source of records: lookup.py finds them in one state of the data, for one tenant;
                     cursors.py say where a list goes on, offers.py what can be asked

@@ -18,6 +18,8 @@ from scanner.batch.units import HEAD
 from scanner.delimited.dialect import DELIMITERS, dialect_of
 from scanner.delimited.sep_line import told_delimiter
 from scanner.delimited.text_encoding import UTF8, UTF16_BE, UTF16_LE, encoding_of
+from server.folder.grouped_rows import NAME as GROUP
+from server.folder.grouped_rows import head_of, with_groups
 from server.folder.running_balance import without_running_balance
 from server.records.heading_map import NO_MEANINGS, with_meanings
 from server.records.headings import folded, plain_names
@@ -40,6 +42,7 @@ class Header(msgspec.Struct, frozen=True):
 
     `encoding` is UTF-16, or else UTF-8, which stands for Windows-1252 as well: each line shows which of the two it is.
     `closed`: whether each row, but for this one, ends in a delimiter with nothing behind it, as the first one does.
+    `grouped`: whether the rows stand in groups below the customer whose they are (`grouped_rows.py`).
     """
 
     names: tuple[str, ...]
@@ -48,6 +51,7 @@ class Header(msgspec.Struct, frozen=True):
     lines: int
     encoding: str = UTF8
     closed: bool = False
+    grouped: bool = False
 
     def fitting(self, fields: list[str]) -> list[str] | None:
         """The fields of a row that has one for each column; None for one in which they may stand under other names."""
@@ -119,10 +123,11 @@ def header(
     if not names or not any(names):
         raise ValueError("no header")
     distinct = tuple(_distinct(plain_names(with_meanings(names, meanings), kind), tenant_column(tenant_field)))
+    plain, distinct = distinct, with_groups(distinct, names[0], islice(_rows(text, delimiter), above + 1, None))
     if kind is not None:
         distinct = without_running_balance(distinct, islice(_rows(text, delimiter), above + 1, None), kind, delimiter)
     closed = len(first) == len(names) + 1 and not first[-1]
-    return Header(distinct, delimiter, end, number, encoding, closed)
+    return Header(distinct, delimiter, end, number, encoding, closed, distinct[0] == GROUP != plain[0])
 
 
 def _deeper(text: str, delimiters: str, fewest: int) -> tuple[str, int] | None:
@@ -185,14 +190,23 @@ def rows(stream: BinaryIO, head: Header, max_record_bytes: int, *, offset: int, 
                 reader = csv.reader(lines, delimiter=head.delimiter, strict=True)
 
 
-def record(text: bytes, head: Header) -> bytes | None:
-    """The row with these bytes as a JSON object; None when it is no row of this file."""
+def record(text: bytes, head: Header, group: bytes = b"") -> bytes | None:
+    """The row with these bytes as a JSON object; None when it is no row of this file.
+
+    `group`: the bytes of the row that heads its group, where the rows are in groups and it has one.
+    """
+    fields = _one(text, head)
+    if fields and group and not fields[0].strip():
+        fields[0] = head_of(_one(group, head) or ())
+    return None if fields is None else msgspec.json.encode(dict(zip(head.names, fields, strict=True)))
+
+
+def _one(text: bytes, head: Header) -> list[str] | None:
     try:
         fields = next(csv.reader(_split(text, head.encoding), delimiter=head.delimiter, strict=True), [])
     except csv.Error:
         return None
-    fitting = head.fitting(fields)
-    return None if fitting is None else msgspec.json.encode(dict(zip(head.names, fitting, strict=True)))
+    return head.fitting(fields)
 
 
 class _Lines:

@@ -3,12 +3,13 @@
 import os
 from collections.abc import Callable, Iterator
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 from scanner.regular_file import open_regular
 from server.folder import csv_rows, parquet_rows
 from server.folder.export_files import ExportFile, Stamp
 from server.folder.first_records import Format
+from server.folder.grouped_rows import ends_group, head_of
 from server.folder.json_records import JsonRecords
 from server.folder.json_spans import document_spans, line_spans
 from server.folder.total_rows import TOTAL_ROW, is_total
@@ -33,6 +34,7 @@ class Entry(NamedTuple):
     """One record, or why it cannot be used (`problem`), at its line or place, from 1; `offset` and `length` in bytes.
 
     Of a Parquet file the offset is the number of the row, from 0. `end`: how far into the file it is, in bytes.
+    `ends_group`: whether it is no record, but a row that heads a group or is the sum of one (`grouped_rows.py`).
     """
 
     line: int
@@ -43,6 +45,7 @@ class Entry(NamedTuple):
     facts: Facts = _NO_FACTS
     fields: Fields = MappingProxyType({})
     problem: str = ""
+    ends_group: bool = False
 
 
 def entries(
@@ -98,11 +101,18 @@ def _csv(file: ExportFile, start: Start, tenant_field: str, max_record_bytes: in
         kept = [(number, name) for number, name in enumerate(headings.folded.values()) if name in wanted.heads()]
         plan = wanted.narrowed(name for _, name in kept)
         distinct = len({name for _, name in kept}) == len(kept)
+        group = ""
         for row in csv_rows.rows(stream, head, max_record_bytes, offset=offset, line=line):
             end = row.offset + row.length
             if row.problem:
                 yield Entry(row.line, row.offset, 0, end, problem=row.problem)
+            elif head.grouped and ends_group(row.fields):
+                group = head_of(row.fields)
+                problem = "" if group else TOTAL_ROW
+                yield Entry(row.line, row.offset, row.length, end, problem=problem, ends_group=True)
             elif any(row.fields):  # below their lists spreadsheets export empty rows
+                if head.grouped and not row.fields[0].strip():
+                    row.fields[0] = group
                 members = [(name, row.fields[number]) for number, name in kept]
                 fields = (dict(members) if distinct else combined_fields(members, tenant_field)) | named
                 found = facts_of(fields, plan, columns)
@@ -147,19 +157,29 @@ _ENTRIES: Final[dict[Format, Callable[[ExportFile, Start, str, int, Columns], It
 }
 
 
-def read(stamp: Stamp, form: Format, head: csv_rows.Header | None, spans: list[tuple[int, int]]) -> list[bytes] | None:
-    """The records with these offsets and lengths, as JSON objects.
+class Span(NamedTuple):
+    """Where a record lies in its file, and the row that heads its group, if it has one; in bytes.
+
+    Of a Parquet file the offset is the number of the row, from 0.
+    """
+
+    offset: int
+    length: int
+    head_offset: int = 0
+    head_length: int = 0
+
+
+def read(stamp: Stamp, form: Format, head: csv_rows.Header | None, spans: list[Span]) -> list[bytes] | None:
+    """The records at these places, as JSON objects.
 
     None when the file is no longer the one that was indexed. Raises `OSError`.
     """
     try:
         if form == "parquet":
-            return _read_rows(stamp, [offset for offset, _ in spans])
+            return _read_rows(stamp, [span.offset for span in spans])
         with open_regular(stamp.path) as stream:
-            texts = []
-            for offset, length in spans:
-                stream.seek(offset)
-                texts.append(stream.read(length))
+            texts = [_bytes_at(stream, span.offset, span.length) for span in spans]
+            groups = [_bytes_at(stream, span.head_offset, span.head_length) for span in spans]
             # Asked after the read, and of the open file instead of the path: these bytes are what was indexed.
             if not stamp.fits(os.fstat(stream.fileno())):
                 return None
@@ -167,8 +187,15 @@ def read(stamp: Stamp, form: Format, head: csv_rows.Header | None, spans: list[t
         return None
     if head is None:
         return texts
-    rows = [csv_rows.record(text, head) for text in texts]
+    rows = [csv_rows.record(text, head, group) for text, group in zip(texts, groups, strict=True)]
     return None if None in rows else [row for row in rows if row is not None]
+
+
+def _bytes_at(stream: BinaryIO, offset: int, length: int) -> bytes:
+    if not length:
+        return b""
+    stream.seek(offset)
+    return stream.read(length)
 
 
 def _read_rows(stamp: Stamp, numbers: list[int]) -> list[bytes] | None:

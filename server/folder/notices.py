@@ -51,6 +51,7 @@ _EXPECTED: Final[Mapping[int, Mapping[str, str]]] = {
     INVOICE: {"amount": "amount", "balance": "balance", "date": "date"},
     RECORD_KINDS.index("payment"): {"amount": "amount", "date": "date"},
     RECORD_KINDS.index("credit_note"): {"amount": "amount", "date": "date"},
+    RECORD_KINDS.index("refund"): {"amount": "amount", "date": "date"},
 }
 
 # What a heading is given as its meaning, where that is not called like the part.

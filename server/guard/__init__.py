@@ -11,18 +11,23 @@ Below, the *upstream* is that other server, which the guard starts. A message ta
     requests.py      key, rate limit, rights, budget,          schemas.py          their JSON schemas
                      audit (server/admission.py)             results.py          everything else
       tool_access.py   which tools may be called               clearing.py         binary, and imitated facts, leave
-      pins.py          whether a tool is as before             members.py          which member is text, data, opaque
-        pin_words.py     how it changed, in words              message_scan.py     to the scanner and back in place
-    upstream.py      a child process, behind a                   tables.py           texts that are tables
-      write_queue.py   queue, so that nobody waits               repeated_texts.py   texts that the data repeats
-    remote.py        or a server over HTTP                     size_limit.py       cut, alike in both channels
+      pins.py          whether a tool is as before               media.py            strings that are pictures
+        pin_words.py     how it changed, in words              mirrors.py          texts that say the document
+    upstream.py      a child process, behind a                 members.py          which member is text, data, opaque
+      write_queue.py   queue, so that nobody waits             message_scan.py     to the scanner and back in place
+    remote.py        or a server over HTTP                       tables.py           texts that are tables
+                                                                 repeated_texts.py   texts that the data repeats
+                                                               size_limit.py       cut, alike in both channels
+                                                                 block_limit.py      and what leaves whole
 
 Nothing that the upstream sends is handed on as it came: each message is decoded, scanned and encoded anew, and one that
 cannot be read does not pass.
 
 What several of them share: ``messages.py`` is JSON-RPC, ``methods.py`` what a client may call, ``calls.py`` the
-requests without an answer yet, in both directions, ``stand_ins.py`` the replacements for strings that the client only
-has to bring back, ``counts.py`` what was masked, in figures, ``shown_names.py`` which names may be logged.
+requests without an answer yet, in both directions, ``questions.py`` what stands behind masks in the server's questions
+to a user, ``stand_ins.py`` the replacements for strings that the client only has to bring back, ``counts.py`` what was
+masked, in figures, ``shown_names.py`` which names may be logged, ``failures.py`` why an answer did not pass,
+``sensitive_places.py`` which argument holds what.
 
 ``command.py`` is `sluicegate guard`, ``opening.py`` puts a guard together, ``running.py`` is its threads and its end.
 ``stderr_lines.py`` masks the upstream's stderr, ``undumpable.py`` keeps processes of the same user out of the guard's

@@ -7,10 +7,10 @@ from server.guard.calls import Call
 from server.guard.clearing import tell_facts
 from server.guard.counts import Counts
 from server.guard.definitions import HANDSHAKES, LISTS, DefinitionReader
-from server.guard.message_scan import UnsafeError
-from server.guard.messages import INTERNAL_ERROR, Message, write_line
+from server.guard.messages import INTERNAL_ERROR, Message, ShapeError, write_line
 from server.guard.pin_words import LONGEST, worded_change
 from server.guard.pins import Changes
+from server.guard.questions import Questions, copied, offers_of, schemas_in
 from server.guard.requests import MOST_NAMED, Requests
 from server.guard.results import ResultReader
 from server.guard.tool_access import ToolAccess, Withheld
@@ -35,17 +35,19 @@ class Answers:
         readers: Callable[[str | None], Readers],
         requests: Requests,
         tools: ToolAccess,
+        questions: Questions,
         tell: Callable[[str], None],
     ) -> None:
         self._readers = readers
         self._requests = requests
         self._tools = tools
+        self._questions = questions
         self._tell = tell
 
     def read(self, call: Call, message: Message) -> tuple[bytes, Counts]:
         """The line that the client may see, and what was masked in it.
 
-        Raises `UnsafeError`, `TooLargeError`, and what the scanner and the encoder raise.
+        Raises `ShapeError`, `UnsafeError`, `TooLargeError`, and what the scanner and the encoder raise.
         """
         readers = self._readers(self._requests.profile(call))
         answer: Message = {"jsonrpc": "2.0", "id": call.id}
@@ -62,16 +64,25 @@ class Answers:
             readers.results.room.refuse_large(answer["result"], len(line))
         return line, found
 
+    def _data(self, call: Call, answer: Message, readers: Readers) -> Counts:
+        result = answer["result"]
+        own = copied(schemas_in(result)) if "inputRequests" in result else {}
+        found = readers.results.result(answer, prompt=call.method == "prompts/get")
+        if own:
+            offers = offers_of(own, schemas_in(result))
+            self._questions.asked_in(call.method, call.params, result.get("requestState"), offers)
+        return found
+
     def _result(self, call: Call, answer: Message, readers: Readers) -> Counts:
         result = answer["result"]
         if not isinstance(result, dict):
-            raise UnsafeError
+            raise ShapeError
         if call.method in HANDSHAKES:
             found = readers.definitions.handshake(result)
             self._requests.withheld(call, [], "server", found.withheld, [])
             return found
         if call.method not in LISTS:
-            return readers.results.result(answer)
+            return self._data(call, answer, readers)
         withheld = self._tools.pinned(result) if call.method == "tools/list" else []
         if withheld:  # a client only sees that they are not there
             changed, new = ([one.name for one in withheld if one.reason == kind] for kind in ("changed", "new"))

@@ -29,6 +29,7 @@ class Call(msgspec.Struct):
     `begins`: asks for the first page of the tools. `trace`: None for a handshake, which nobody needs a key for.
     `asked`: the tool that it calls, or its method where that is none of the protocol's: a word of the client's.
     `questions`: numbers of requests of the upstream that the client has not answered yet; they came during the call.
+    `params`: as the client wrote them.
     """
 
     id: Id
@@ -41,6 +42,7 @@ class Call(msgspec.Struct):
     begins: bool = False
     asked: str = ""
     questions: set[int] = msgspec.field(default_factory=set)
+    params: Any = None
 
 
 class OpenCalls:

@@ -8,6 +8,7 @@ from server.guard.messages import (
     INTERNAL_ERROR,
     INVALID_REQUEST,
     MOST_IN_BATCH,
+    Id,
     Message,
     error,
     is_id,
@@ -15,11 +16,17 @@ from server.guard.messages import (
     write_line,
 )
 from server.guard.outgoing import handed_on, restored
+from server.guard.questions import MaskedAnswerError, Questions, unmasked
 from server.guard.requests import Requests
 from server.guard.stand_ins import StandIns
+from server.tools.refusal import ToolError
 
 MALFORMED: Final = "Not a request of JSON-RPC 2.0."
 NOT_HANDED_ON: Final = "The guard did not hand on the request."
+_MASKED: Final = (
+    "The answer holds a mask, such as the guard puts in the place of personal data, and not the value behind it; the"
+    " user has to write the value itself."
+)
 _NOT_SENT: Final = "A request of this id is open, or too many are."
 _TOO_MANY: Final = f"A batch may hold {MOST_IN_BATCH} messages; send this request in another one."
 
@@ -35,6 +42,7 @@ class ClientMessages:
         stand_ins: StandIns,
         calls: OpenCalls,
         asked: UpstreamRequests,
+        questions: Questions,
         to_client: Callable[[bytes], None],
         drop: Callable[[str, int], None],
         timer: Callable[[], float],
@@ -43,6 +51,7 @@ class ClientMessages:
         self._stand_ins = stand_ins
         self._open = calls
         self._upstream_requests = asked
+        self._questions = questions
         self._to_client = to_client
         self._drop = drop
         self._timer = timer
@@ -67,9 +76,21 @@ class ClientMessages:
             if identity is None:
                 return None
             self._open.release(message["id"], self._timer())
-            may_leave = self._requests.may_leave(written, "answer")
-            return {**message, "id": identity} if may_leave else error(INTERNAL_ERROR, NOT_HANDED_ON, identity)
+            return self._answer_to(identity, message, written)
         return self._notification(message, written)
+
+    def _answer_to(self, identity: Id, message: Message, written: Message) -> Message:
+        """What the upstream gets for its request: the client's answer, or an error that says why not."""
+        offers = self._questions.over(message["id"])
+        if not self._requests.may_leave(written, "answer"):
+            return error(INTERNAL_ERROR, NOT_HANDED_ON, identity)
+        if "result" not in message:
+            return {**message, "id": identity}
+        try:
+            return {**message, "id": identity, "result": unmasked(message["result"], offers)}
+        except MaskedAnswerError:
+            self._requests.masked_answer("answer")
+            return error(INTERNAL_ERROR, _MASKED, identity)
 
     def _notification(self, message: Message, written: Message) -> Message | None:
         """A server may serve a call without an id like any other, so that nothing but a notification has none."""
@@ -92,11 +113,19 @@ class ClientMessages:
             return None
         try:
             self._requests.admit(call, message, written)
+            return self._answered_in(message, written)
         except BaseException as raised:  # noqa: BLE001  nothing that was raised may name itself
             self._open.close(call.id)
             self._answer(self._requests.refused(call, raised, self._timer()))
             return None
-        return message
+
+    def _answered_in(self, message: Message, written: Message) -> Message:
+        """A request with the answers in it as the upstream reads them. Raises `ToolError`."""
+        try:
+            return self._questions.answered_in(message, written)
+        except MaskedAnswerError:
+            self._requests.masked_answer(message["method"])
+            raise ToolError("invalid_argument", _MASKED) from None
 
     def _cancelled(self, params: object) -> bool:
         call = self._open.close(params.get("requestId")) if isinstance(params, dict) else None

@@ -15,6 +15,7 @@ from server.keys.commands import aws_options
 
 if TYPE_CHECKING:
     from server.config import ServerConfig
+    from server.guard.opening import GuardOptions
     from server.guard.upstream import Upstream
 
 _ABOUT: Final = (
@@ -100,6 +101,13 @@ def _passing_options(parser: argparse.ArgumentParser) -> None:
         " audited, or refused",
     )
     tools.add_argument(
+        "--prompts",
+        choices=("instruct", "data", "trust"),
+        default="instruct",
+        help="what prompts that the user picked, and system prompts for the client's model, may say: give the model a"
+        " role, a manner and a form of answer; no more than data may; or anything; default: instruct",
+    )
+    tools.add_argument(
         "--binary",
         choices=("omit", "pass"),
         default="omit",
@@ -164,9 +172,10 @@ def _guard(arguments: argparse.Namespace) -> int:
         binary=arguments.binary == "pass",
         whole=arguments.withhold == "whole",
         arguments=arguments.arguments,
+        prompts=arguments.prompts,
         **given,
     )
-    start = _child(arguments) if arguments.url is None else _remote(arguments, options.max_line)
+    start = _child(arguments) if arguments.url is None else _remote(arguments, options)
     opened = open_guard(_config(arguments), options)
     return run(opened, start(), options.max_line)
 
@@ -183,7 +192,7 @@ def _child(arguments: argparse.Namespace) -> "Callable[[], Upstream]":
     return lambda: started(arguments.command, environment, name, with_stderr=arguments.stderr == "scan")
 
 
-def _remote(arguments: argparse.Namespace, longest: int) -> "Callable[[], Upstream]":
+def _remote(arguments: argparse.Namespace, options: "GuardOptions") -> "Callable[[], Upstream]":
     from server.config import api_environment
     from server.settings import Setting, url_of
 
@@ -193,9 +202,9 @@ def _remote(arguments: argparse.Namespace, longest: int) -> "Callable[[], Upstre
     token = api_environment(_CREDENTIAL).get(_CREDENTIAL)
 
     def start() -> "Upstream":
-        from server.guard.remote import Remote
+        from server.guard.remote import Remote, longest_silence
 
-        return Remote(url, token, longest)
+        return Remote(url, token, options.max_line, longest_silence(options.timeout))
 
     return start
 

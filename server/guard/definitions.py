@@ -19,7 +19,7 @@ from server.guard.clearing import clear
 from server.guard.counts import Counts
 from server.guard.members import gather_spoken
 from server.guard.message_scan import MessageScan, UnsafeError
-from server.guard.messages import Message, encoded, read_line
+from server.guard.messages import Message, ShapeError, encoded, read_line
 from server.guard.results import ResultReader
 from server.guard.schemas import widened
 from server.guard.stand_ins import StandIns
@@ -84,11 +84,11 @@ class DefinitionReader:
         self._seen_bytes = 0
 
     def listing(self, result: Message, method: str) -> Listing:
-        """Make the definitions in a result of a list safe. Raises `UnsafeError` for what is no such result."""
+        """Make the definitions in a result of a list safe. Raises `ShapeError` for what is no such result."""
         member, identity = LISTS[method]
         items = result.get(member)
         if not isinstance(items, list):
-            raise UnsafeError
+            raise ShapeError
         found, left_out = Counts(), [LeftOut("", "size")] * (len(items) > _OFFERED)
         safe: list[Message] = []
         silenced: list[Silenced] = []

@@ -9,6 +9,7 @@ kind       what                                                      what become
 word       one of the words that the protocol has for that member    stays; another word is a text
 opaque     a string that the client brings back: `uri`, `nextCursor` stays if nothing is found in it, else a stand-in
 text       a string for people or models                             masked or withheld, whatever its name
+prompt     `systemPrompt`, and the texts of a prompt's messages      a text that may give a model its role and manner
 structure  objects and lists that the protocol has a form for        their members one by one
 named      objects whose members somebody named: `inputRequests`     structure under each name, which must not change
 schema     a JSON schema: names and descriptions, few values         texts, and defaults as data; names must not change
@@ -46,9 +47,7 @@ WORDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 
 OPAQUE: Final = frozenset({"uri", "nextCursor", "requestState", "taskId", "elicitationId", "subscriptionId"})
 
-TEXTS: Final = frozenset(
-    {"text", "title", "description", "name", "message", "mimeType", "instructions", "systemPrompt", "reason"}
-)
+TEXTS: Final = frozenset({"text", "title", "description", "name", "message", "mimeType", "instructions", "reason"})
 """Strings whose own name tells nothing: the `name` of a resource is no person's."""
 
 STRUCTURE: Final = frozenset({"resource", "params", "completion", "task", "tasks", "result"}) | BLOCKS
@@ -86,6 +85,8 @@ def _gather_known(members: Message, name: str, scan: MessageScan, *, binary: boo
     value = members[name]
     if name in OPAQUE and isinstance(value, str):
         scan.opaque(members, name)
+    elif name == "systemPrompt" and isinstance(value, str):
+        scan.prompt(members, name)
     elif name in TEXTS and isinstance(value, str):
         scan.text(members, name)
     elif name in STRUCTURE and isinstance(value, dict | list):

@@ -8,11 +8,13 @@ names.
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 
 from scanner import RedactedJson, Scanner
+from scanner.entity_types import INJECTION
 from server.guard.counts import Counts
 from server.guard.messages import read_line, with_wide
 from server.guard.repeated_texts import repeated_in
@@ -21,6 +23,11 @@ from server.guard.tables import Tables
 
 _TEXTS: Final = "text"  # under which the texts of a message are read, and which tells nothing of them
 _MOST_APART: Final = 16  # members of an object that are a document each, 0.1 ms for one
+_NOTHING: Final[tuple[dict[str, int], dict[str, int]]] = ({}, {})
+
+Prompts = Literal["instruct", "data", "trust"]
+"""What prompts may say to a model: what a prompt is for, no more than data may, or anything."""
+
 _LINES: Final = re.compile(rb"\\[nr]")  # an end of a line in a text, as JSON writes it; hardly any document has one
 
 
@@ -31,10 +38,10 @@ class UnsafeError(Exception):
 class _Place(NamedTuple):
     """Where a string stands in a message: `holder[key]`; a name, which may not change, stands nowhere.
 
-    An opaque string is what the client brings back, a word is there to choose from.
+    An opaque string is what the client brings back, a word is there to choose from, a prompt is there for a model.
     """
 
-    kind: Literal["text", "opaque", "word", "name"]
+    kind: Literal["text", "prompt", "opaque", "word", "name"]
     holder: Any = None
     key: Any = None
 
@@ -42,7 +49,9 @@ class _Place(NamedTuple):
 class MessageScan:
     """What is to be scanned in one message, and where it stands there. Used once."""
 
-    def __init__(self) -> None:
+    def __init__(self, prompts: Collection[Any] = ()) -> None:
+        """`prompts`: the objects whose `text` a user picked for a model."""
+        self._prompts = {id(one) for one in prompts}
         self.texts: list[str] = []
         self.values: list[Any] = []  # objects of members, or lists with one item, as they stand in the message
         self._text_places: list[_Place] = []
@@ -57,8 +66,14 @@ class MessageScan:
         """
         if spoken:
             self._spoken.append((_Place("word" if word else "text", holder, place), holder[place]))
+        elif place == "text" and id(holder) in self._prompts:
+            self.prompt(holder, place)
         else:
             self._add(_Place("text", holder, place), holder[place])
+
+    def prompt(self, holder: Any, place: Any) -> None:
+        """A text in `holder[place]` that a user picked for a model."""
+        self._add(_Place("prompt", holder, place), holder[place])
 
     def name(self, name: str, *, spoken: bool = False) -> None:
         """A name that may not change."""
@@ -94,7 +109,9 @@ class MessageScan:
         """Count binary of that kind that was left out already."""
         self._omitted[kind] += 1
 
-    def run(self, scanner: Scanner, stand_ins: StandIns, *, whole: bool = True) -> Counts:
+    def run(
+        self, scanner: Scanner, stand_ins: StandIns, *, whole: bool = True, prompts: Prompts = "instruct"
+    ) -> Counts:
         """Scan the message, and change it in place. Raises `UnsafeError`, and what the scanner raises.
 
         `whole`: a long text that carries instructions is withheld whole, and not only the parts that carry them.
@@ -115,9 +132,30 @@ class MessageScan:
         if not (redacted.rules or scanner.may_be_cut(data)):
             return found
         safe = read_line(redacted.data)
+        found.add(self._let_prompt(data, safe, redacted, scanner, tables, prompts))
         found.add(Counts(*scanner.redact_cut(document, safe)))
-        found.add(self._counted(redacted))
         self._put_back(safe, stand_ins)
+        return found
+
+    def _let_prompt(
+        self, data: bytes, safe: Any, redacted: RedactedJson, scanner: Scanner, tables: Tables, prompts: Prompts
+    ) -> Counts:
+        """Put withheld prompts that may pass into `safe`, masked; what was found in the message with these."""
+        found = self._counted(redacted)
+        judged = {
+            number: text
+            for number, (place, text) in enumerate(zip(self._text_places, self.texts, strict=True))
+            if place.kind == "prompt" and INJECTION in redacted.each.get(number, _NOTHING)[0]
+        }
+        if prompts == "data" or not judged:
+            return found
+        passing = scanner.redact_prompts(
+            data, judged, each=_TEXTS, tables=list(tables.masked), trusted=prompts == "trust"
+        )
+        for number, prompt in passing.items():
+            safe[_TEXTS][number] = prompt.text
+            found.take(*redacted.each[number])
+            found.add(Counts(prompt.counts, prompt.rules))
         return found
 
     def _put_back(self, safe: dict[str, Any], stand_ins: StandIns) -> None:
@@ -151,7 +189,7 @@ class MessageScan:
     def _replace_tables(self, tables: Tables) -> bool:
         """Replace texts that are tables by what is read for them; whether there is any (`Tables.unmasked`)."""
         for number, place in enumerate(self._text_places):
-            if place.kind == "text" and (unmasked := tables.unmasked(self.texts[number])) is not None:
+            if place.kind in {"text", "prompt"} and (unmasked := tables.unmasked(self.texts[number])) is not None:
                 self._replace(number, unmasked)
         for value in self.values:
             tables.replace_in(value)

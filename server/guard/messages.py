@@ -42,6 +42,10 @@ class UnreadableError(Exception):
     """A line that holds no JSON. It has no text: there is nothing to say that would hold no data."""
 
 
+class ShapeError(Exception):
+    """A message whose members are not what the protocol has there. It has no text."""
+
+
 def read_line(line: bytes) -> Any:
     """The JSON value of a line. Raises `UnreadableError`."""
     try:

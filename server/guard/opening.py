@@ -16,6 +16,7 @@ from server.config import ServerConfig
 from server.controls import now, open_keys, open_store, open_trail, refuse_unknown_limits
 from server.guard.answers import Readers
 from server.guard.definitions import DefinitionReader
+from server.guard.message_scan import Prompts
 from server.guard.pins import open_pins
 from server.guard.requests import Arguments, Requests
 from server.guard.results import ResultReader
@@ -58,6 +59,7 @@ class GuardOptions(msgspec.Struct, frozen=True, kw_only=True):
     binary: bool = False
     whole: bool = False
     arguments: Arguments = "pass"
+    prompts: Prompts = "instruct"
     max_bytes: int = MAX_BYTES
     max_line: int = MAX_LINE
     timeout: float = TIMEOUT
@@ -117,7 +119,12 @@ def open_guard(config: ServerConfig, options: GuardOptions) -> Opened:
         if name not in made:
             scanner = rules.result() if name is None else others.of(name)
             results = ResultReader(
-                scanner, stand_ins, binary=options.binary, max_bytes=options.max_bytes, whole=options.whole
+                scanner,
+                stand_ins,
+                binary=options.binary,
+                max_bytes=options.max_bytes,
+                whole=options.whole,
+                prompts=options.prompts,
             )
             made[name] = Readers(results, DefinitionReader(scanner, stand_ins, results))
         return made[name]

@@ -35,6 +35,8 @@ from mcp_types import (
     jsonrpc_message_adapter,
 )
 
+from server.guard.calls import LONGEST_QUESTION
+from server.guard.failures import LOST, MARK, UNREADABLE, Failure
 from server.guard.messages import INVALID_REQUEST, encoded, error, read_line, write_line
 from server.guard.upstream import PATIENCE
 from server.guard.write_queue import ROOM, QueueFullError
@@ -44,8 +46,8 @@ from server.stderr import tell
 _WAITING: Final = 1_024
 """Lines that may wait for being sent; a client has fewer requests open."""
 
-_TIMEOUT: Final = httpx2.Timeout(30.0, read=300.0)
-"""Seconds, those of the protocol's own client: an answer that is a stream may be silent for long."""
+_CONNECT: Final = 30.0
+"""Seconds for a connection, and for sending; those of the protocol's own client."""
 
 _EVENTS: Final = "text/event-stream"
 
@@ -75,7 +77,7 @@ _EVENT_TOO_LARGE: Final = " byte limit."
 _QUOTING: Final = "Failed to parse "
 """How the library's error begins for what is no message: it goes on with a part of that, cut anywhere."""
 
-_LOST: Final = "SSE stream "
+_LOST_STREAM: Final = "SSE stream "
 """How the library's error begins for a stream that ended or failed before the answer came."""
 
 
@@ -84,10 +86,11 @@ class Remote:
 
     `longest`: bytes of one event that is read, and of the body of an answer that is no stream of events. Neither the
     protocol's library nor the one beneath it bounds that. Compressed answers are not asked for and not read: a few
-    bytes may stand for any number.
+    bytes may stand for any number. `silence`: seconds for which an answer may be silent, None for any.
     """
 
-    def __init__(self, url: str, token: str | None, longest: int) -> None:
+    def __init__(self, url: str, token: str | None, longest: int, silence: float | None) -> None:
+        self._timeout = httpx2.Timeout(_CONNECT, read=silence)
         self._url = url
         self._headers = {"Accept-Encoding": "identity"}
         if token is not None:
@@ -171,7 +174,7 @@ class Remote:
                 self._outgoing,
                 outgoing,
                 httpx2.AsyncClient(
-                    headers=self._headers, timeout=_TIMEOUT, event_hooks={"response": [self._bound]}
+                    headers=self._headers, timeout=self._timeout, event_hooks={"response": [self._bound]}
                 ) as http,
                 streamable_http_client(self._url, http_client=http, max_sse_event_size=self._longest) as (read, write),
                 anyio.create_task_group() as tasks,
@@ -204,8 +207,10 @@ class Remote:
         if isinstance(message, JSONRPCError):
             if message.error.message.endswith((_TOO_LARGE, _EVENT_TOO_LARGE)):
                 line += b" " * self._longest  # as long as what it stands for, and lost and recorded like that
-            elif message.error.message.startswith(_QUOTING) or _is_lost(message):
-                line = encoded({"jsonrpc": "2.0", "id": message.id})  # no message either, and recorded like that
+            elif _is_lost(message):
+                line = _in_place_of(message, LOST)
+            elif message.error.message.startswith(_QUOTING):
+                line = _in_place_of(message, UNREADABLE)
         await anyio.to_thread.run_sync(self._sink.write, line + b"\n")
 
     async def _post(self, outgoing: MemoryObjectReceiveStream[bytes], write: Any) -> None:
@@ -230,9 +235,14 @@ class Remote:
                 await anyio.to_thread.run_sync(self._sink.write, refusal)
 
 
+def _in_place_of(message: JSONRPCError, failure: Failure) -> bytes:
+    """A line that is no answer and says why there is none; the guard tells and records that in words of its own."""
+    return encoded({"jsonrpc": "2.0", "id": message.id, MARK: failure.reason})
+
+
 def _is_lost(message: JSONRPCError) -> bool:
     """Whether an error is the library's, in the place of an answer that did not come; a server may forge it."""
-    return message.error.code == CONNECTION_CLOSED and message.error.message.startswith(_LOST)
+    return message.error.code == CONNECTION_CLOSED and message.error.message.startswith(_LOST_STREAM)
 
 
 def _reason(error: BaseException) -> str | None:
@@ -263,6 +273,15 @@ class _Bounded(httpx2.AsyncByteStream):
 
     async def aclose(self) -> None:
         await self._stream.aclose()
+
+
+def longest_silence(timeout: float) -> float | None:
+    """Seconds for which an answer may be silent, when the guard waits for `timeout`, 0 for any time.
+
+    No shorter than the guard waits: it answers for a server that is late, and while a user thinks about a question of
+    the server, its stream is silent and nobody is late. A connection ends at last all the same.
+    """
+    return timeout + LONGEST_QUESTION if timeout else None
 
 
 def headers_of(method: str | None, params: Mapping[str, Any] | None, version: str | None) -> dict[str, str]:

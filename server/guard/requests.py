@@ -22,9 +22,11 @@ from server.guard.calls import Call
 from server.guard.clearing import FACTS
 from server.guard.counts import Counts
 from server.guard.definitions import LISTS
+from server.guard.failures import Failure
 from server.guard.messages import INTERNAL_ERROR, Message, encoded, error
 from server.guard.methods import CALL, FREE, METHODS, is_imitation
 from server.guard.outgoing import document_of, is_ambiguous
+from server.guard.sensitive_places import told
 from server.guard.shown_names import ShownNames
 from server.guard.tool_access import Offered, ToolAccess, Withheld
 from server.keys.principal import Caller, Principal
@@ -53,7 +55,6 @@ _UNFIT_KEY: Final = (
     "The key of this connection is for a part of the data, which a guard cannot tell apart; use a key of an admin,"
     " narrowed to tools."
 )
-_SENSITIVE: Final = "The request holds personal or payment data, which may not be sent to this server."
 _NOT_ALLOWED: Final = "Requests of this kind are not allowed here."
 _NO_METHOD: Final = "There is no method of this name; methods differ by case."
 _AMBIGUOUS: Final = "The parameters of the call have names that differ in case alone; send `name` and `arguments` once."
@@ -96,7 +97,9 @@ class Requests:
         meta = params.get("_meta") if isinstance(params, dict) else None
         meta = meta if isinstance(meta, dict) else {}
         token = meta.get("progressToken")
-        call = Call(message["id"], message["method"], started, deadline, token=token, modern=_MODERN in meta)
+        call = Call(
+            message["id"], message["method"], started, deadline, token=token, modern=_MODERN in meta, params=params
+        )
         call.begins = call.method == "tools/list" and not (isinstance(params, dict) and params.get("cursor"))
         if call.method not in FREE:
             call.trace = self._trace(_arguments_of(call.method, params))
@@ -157,12 +160,17 @@ class Requests:
         """Hold what leaves against the operator's word. Raises `ToolError`, and what the scanner raises."""
         if self._arguments == "pass":
             return
-        found = self._rules.result().redact_json(document_of(written))
+        rules = self._rules.result()
+        found = rules.redact_json(document_of(written))
         if not found.counts:
             return
         self._admission.event(trace, "medium", "arguments_sensitive", {"tool": what, "counts": found.counts})
         if self._arguments == "refuse":
-            raise ToolError("invalid_argument", _SENSITIVE)
+            raise ToolError("invalid_argument", told(written, rules, found.counts, self._names.known))
+
+    def masked_answer(self, what: str) -> None:
+        """Tell the audit trail of an answer to the server's question that was refused for a mask in it."""
+        self.event("low", "masked_answer", {"tool": what})
 
     def profile(self, call: Call | None = None) -> str | None:
         """The profile that a message of the upstream is read with: the key's, None for the guard's own.
@@ -212,14 +220,14 @@ class Requests:
         self._record(call, decision, now, size=len(encoded(answer)))
         return answer
 
-    def failed(self, call: Call, reason: str, message: str, now: float, raised: BaseException | None = None) -> Message:
+    def failed(self, call: Call, failure: Failure, now: float, raised: BaseException | None = None) -> Message:
         """An error in words of our own for a request that the upstream had; recorded, with the place of `raised`."""
-        facts: dict[str, object] = {"reason": reason}
+        facts: dict[str, object] = {"reason": failure.reason}
         if call.trace is not None:
-            call.trace.reason = reason
+            call.trace.reason = failure.reason
             call.trace.fault = None if raised is None else fault_of(raised)
             facts["requestId"] = call.trace.request_id
-        answer = error(INTERNAL_ERROR, message, call.id, facts)
+        answer = error(INTERNAL_ERROR, failure.text, call.id, facts)
         self._record(call, "error", now, size=len(encoded(answer)))
         return answer
 

@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from scanner import ScannerError
 from server.fault import fault_of
+from server.guard import failures
 from server.guard.answers import Answers, Readers
 from server.guard.calls import Call, OpenCalls, UpstreamRequests
 from server.guard.client import MALFORMED, NOT_HANDED_ON, ClientMessages
+from server.guard.failures import Failure
 from server.guard.message_scan import UnsafeError
 from server.guard.messages import (
     INTERNAL_ERROR,
@@ -29,8 +30,8 @@ from server.guard.messages import (
     read_line,
     write_line,
 )
+from server.guard.questions import Questions, copied, offers_of, schemas_in
 from server.guard.requests import Requests
-from server.guard.size_limit import TooLargeError
 from server.guard.stand_ins import SCHEME, StandIns
 from server.guard.tool_access import ToolAccess
 from server.guard.write_queue import QueueFullError
@@ -40,22 +41,11 @@ Send = Callable[[bytes], None]
 
 _STAND_IN: Final = SCHEME.split(":")[0].encode()  # a client may write its slashes as escapes
 
-_UNREADABLE: Final = "The server behind the guard sent an answer that cannot be made safe."
-_INTERNAL: Final = "The guard failed on the answer; give the request id to whoever runs it."
-_TOO_LARGE: Final = "The answer of the server behind the guard is too large; ask for less."
-_LATE: Final = "The server behind the guard did not answer in time."
-_BUSY: Final = "The server behind the guard does not read its input; try again later."
-_GONE: Final = "The server behind the guard has ended or could not be started; the guard's stderr says why."
-
 _TOLD: Final = {
     "no_json": "what the server behind the guard prints is not all JSON-RPC; the rest of it is dropped",
     "line_too_long": "a message of the server behind the guard was longer than --max-line and is dropped",
 }
 """What whoever runs the guard is told once, of messages that went nowhere; a client only learns that no answer came."""
-
-_UPSTREAM_FAULTS: Final = (UnsafeError, UnreadableError, ScannerError, ValueError, OverflowError, RecursionError)
-"""What an answer itself can cause: it is refused, too deep, or holds a number that cannot be written. Any other error
-is the guard's own."""
 
 
 class Session:
@@ -79,7 +69,8 @@ class Session:
         tell: Callable[[str], None],
     ) -> None:
         self._readers = readers
-        self._answers = Answers(readers, requests, tools, tell)
+        self._questions = Questions()
+        self._answers = Answers(readers, requests, tools, self._questions, tell)
         self._requests = requests
         self._to_client = to_client
         self._to_upstream = to_upstream
@@ -93,7 +84,7 @@ class Session:
         self.heard = False
         """Whether the upstream has answered anything."""
         self._client = ClientMessages(
-            requests, stand_ins, self._open, self._upstream_requests, to_client, self._drop, timer
+            requests, stand_ins, self._open, self._upstream_requests, self._questions, to_client, self._drop, timer
         )
 
     # ---- from the client ----
@@ -120,25 +111,25 @@ class Session:
 
     def _forward(self, *messages: Message, batch: bool = False) -> None:
         if self._upstream_gone:
-            self._not_forwarded(messages, "upstream_ended", _GONE)
+            self._not_forwarded(messages, failures.GONE)
             return
         try:
             self._to_upstream(write_line(messages if batch else messages[0]))
         except OSError:  # it reads no more; its end answers what is open
             self._drop("unsent")
         except QueueFullError:
-            self._not_forwarded(messages, "busy", _BUSY)
+            self._not_forwarded(messages, failures.BUSY)
         except (ValueError, OverflowError, RecursionError):  # a number of thousands of digits
-            self._not_forwarded(messages, "unreadable", MALFORMED)
+            self._not_forwarded(messages, Failure("unreadable", MALFORMED))
 
-    def _not_forwarded(self, messages: Sequence[Message], reason: str, text: str) -> None:
+    def _not_forwarded(self, messages: Sequence[Message], failure: Failure) -> None:
         """Answer what was asked; what nobody waits for is counted."""
         for message in messages:
             call = self._open.close(message.get("id")) if "method" in message else None
             if call is None:
                 self._drop("unsent")
             else:
-                self._to_client(self._failed(call, reason, text))
+                self._to_client(self._failed(call, failure))
 
     # ---- from the upstream ----
 
@@ -148,7 +139,7 @@ class Session:
             value = read_line(line)
         except UnreadableError:
             self._drop("no_json")
-            self._fail_one(line[:ENDS], line[-ENDS:], "unreadable", _UNREADABLE)
+            self._fail_one(line[:ENDS], line[-ENDS:], failures.UNREADABLE)
             return
         if isinstance(value, list):
             answers = [one for one in map(self._upstream_message, value[:MOST_IN_BATCH]) if one is not None]
@@ -161,13 +152,13 @@ class Session:
     def lost(self, head: bytes, tail: bytes) -> None:
         """A line of the upstream was too long to be read; whose answer it was may stand at one of its ends."""
         self._drop("line_too_long")
-        self._fail_one(head, tail, "too_large", _TOO_LARGE)
+        self._fail_one(head, tail, failures.TOO_LARGE)
 
-    def _fail_one(self, head: bytes, tail: bytes, reason: str, message: str) -> None:
+    def _fail_one(self, head: bytes, tail: bytes, failure: Failure) -> None:
         """Answer the call that a line without a meaning seems to belong to, so that nobody waits for it."""
         call = self._open.close(id_in(head, tail))
         if call is not None:
-            self._to_client(self._failed(call, reason, message))
+            self._to_client(self._failed(call, failure))
 
     def _upstream_message(self, message: Any) -> bytes | None:
         """What the client gets to see of a message, as a line; None for nothing."""
@@ -184,32 +175,31 @@ class Session:
             self._drop("answer_to_nothing" if kind == "response" else "no_message")
             return None
         if kind == "nothing":
-            return self._failed(call, "unreadable", _UNREADABLE)
+            return self._failed(call, failures.marked(message))
         return self._response(call, message)
 
     def _response(self, call: Call, message: Message) -> bytes:
         self.heard = True
         try:
             line, found = self._answers.read(call, message)
-        except TooLargeError:
-            return self._failed(call, "too_large", _TOO_LARGE)
-        except _UPSTREAM_FAULTS as raised:
-            return self._failed(call, "unreadable", _UNREADABLE, raised)
         except BaseException as raised:  # noqa: BLE001  closed: what cannot be read does not pass
-            return self._failed(call, "internal", _INTERNAL, raised)
+            failure = failures.failure_of(raised)
+            return self._failed(call, failure, None if failure == failures.TOO_LARGE else raised)
         refusal = self._requests.answered(call, found, len(line), self._timer())
         return line if refusal is None else write_line(refusal)
 
-    def _failed(self, call: Call, reason: str, message: str, raised: BaseException | None = None) -> bytes:
-        return write_line(self._requests.failed(call, reason, message, self._timer(), raised))
+    def _failed(self, call: Call, failure: Failure, raised: BaseException | None = None) -> bytes:
+        return write_line(self._requests.failed(call, failure, self._timer(), raised))
 
     def _upstream_request(self, message: Message) -> bytes | None:
         identity: Id = message["id"]
         number = None
         try:
+            before = copied(schemas_in(message.get("params")))
             safe = self._made_safe(message)
             number = self._upstream_requests.number(identity)
             if number is not None:
+                self._questions.asked(number, offers_of(before, schemas_in(safe.get("params"))).get("", {}))
                 line = write_line({"jsonrpc": "2.0", "id": number, **safe})
                 if message["method"] != "ping":  # which nobody thinks about
                     self._open.hold(number, self._timer())
@@ -235,6 +225,7 @@ class Session:
                 if number is None:
                     self._drop("cancelled_nothing")
                     return None
+                self._questions.over(number)
                 self._open.release(number, self._timer())
                 safe = self._made_safe(message, kept={"requestId": number})
             else:
@@ -268,7 +259,7 @@ class Session:
         now = self._timer()
         late = self._open.late(now)
         for call in late:
-            self._answer(self._requests.failed(call, "timeout", _LATE, now))
+            self._answer(self._requests.failed(call, failures.LATE, now))
         for call in late:  # afterwards: the upstream may be the reason
             if call.method != "initialize":  # which may not be cancelled
                 params = {"requestId": call.id, "reason": "timeout"}
@@ -279,7 +270,7 @@ class Session:
         self._upstream_gone = True
         now = self._timer()
         for call in self._open.all():
-            self._answer(self._requests.failed(call, "upstream_ended", _GONE, now))
+            self._answer(self._requests.failed(call, failures.GONE, now))
 
     def client_ended(self) -> None:
         """Record the open calls: nobody is left to be answered."""

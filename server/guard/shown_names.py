@@ -53,15 +53,18 @@ class ShownNames:
 
         A digest also of any while the rules are not there yet: a record at the end of a guard cannot wait for them.
         """
-        if plain_name(name) == name and self._rules.done() and self._rules.exception() is None:
-            clean = self._clean.get(name)
-            if clean is None:
-                if len(self._clean) >= _REMEMBERED:
-                    self._clean.clear()
-                clean = self._clean[name] = self._is_clean(name)
-            if clean:
-                return name
-        return f"(digest {self._digest(name)})"
+        return self.known(name) or f"(digest {self._digest(name)})"
+
+    def known(self, name: str) -> str | None:
+        """A name that may be shown, None for any other, and for all while the rules are not there yet."""
+        if not name or plain_name(name) != name or not self._rules.done() or self._rules.exception() is not None:
+            return None
+        clean = self._clean.get(name)
+        if clean is None:
+            if len(self._clean) >= _REMEMBERED:
+                self._clean.clear()
+            clean = self._clean[name] = self._is_clean(name)
+        return name if clean else None
 
     def _is_clean(self, name: str) -> bool:
         words = _words_of(name)

@@ -1,6 +1,6 @@
 """Results that are larger than allowed: whole records leave, then texts from their ends, alike in both channels."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -8,7 +8,9 @@ import msgspec
 from scanner.errors import PayloadError
 from scanner.views.budget import TEXT_OMITTED, fit
 from scanner.views.summary import Summaries
+from server.guard.block_limit import fit_blocks, leave_out_empty, leave_out_many, texts_of_content
 from server.guard.messages import Message, UnreadableError, containers, encoded, has_text, read_line
+from server.guard.mirrors import Mirror
 from server.guard.repeated_texts import strings
 
 SMALLEST: Final = 4_096
@@ -17,7 +19,6 @@ SMALLEST: Final = 4_096
 _WRAPPING: Final = 3
 """A whole result may be at most this many times `max_bytes`: its texts, its document, and the members around them."""
 
-_BLOCK: Final = len('{"type":"text","text":""},')  # what is left of a block of text at least, whatever is masked or cut
 _SHORTEST: Final = 256  # bytes of room below which a text leaves as a whole
 _ROUNDS: Final = 8  # tries to find how much of a text fits once it is written in JSON
 
@@ -32,25 +33,23 @@ class SizeLimit:
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
 
-    def fit(self, result: Message, mirrors: list[Message]) -> bool:
+    def fit(self, result: Message, mirrors: Sequence[Mirror], left_out: int = 0) -> bool:
         """Cut a result to it, and put its document into the `mirrors`, the texts that say it; whether any was cut.
 
-        Raises `TooLargeError`.
+        `left_out`: the blocks that left it already. Raises `TooLargeError`.
         """
         cut = self._fit_echoes(result, mirrors)
         cut = self._fit_document(result, mirrors) or cut
-        return self._fit_texts(result) or cut
+        was = texts_of_content(result)
+        if self._fit_texts(result):
+            cut = True
+            if was:
+                left_out = leave_out_empty(result, left_out, was)
+        return fit_blocks(result, left_out, _WRAPPING * self._max_bytes) or cut
 
-    def refuse_many(self, result: Message) -> None:
-        """Raise `TooLargeError` for a result that `refuse_large` is sure to refuse, for the number of its blocks.
-
-        Reading takes as long for a block as for a short text, and nothing else is answered meanwhile.
-        """
-        content = result.get("content")
-        blocks = content if isinstance(content, list) else []
-        texts = sum(isinstance(one, dict) and one.get("type") == "text" and has_text(one, "text") for one in blocks)
-        if texts * _BLOCK > _WRAPPING * self._max_bytes:
-            raise TooLargeError
+    def leave_out_many(self, result: Message) -> int:
+        """Take blocks out of a result that are sure to find no room, before any is read; how many those are."""
+        return leave_out_many(result, _WRAPPING * self._max_bytes)
 
     def refuse_large(self, result: Message, size: int) -> None:
         """Raise `TooLargeError` for a result of `size` bytes whose texts fit, and all the rest does not."""
@@ -61,7 +60,7 @@ class SizeLimit:
         if size - sum(len(block[name]) for block, name in media if has_text(block, name)) > most:
             raise TooLargeError
 
-    def _fit_document(self, result: Message, mirrors: list[Message]) -> bool:
+    def _fit_document(self, result: Message, mirrors: Sequence[Mirror]) -> bool:
         """Cut the document if it has to be, and put it into its texts; it is encoded once for all of them."""
         document = result.get("structuredContent")
         if not isinstance(document, dict | list):
@@ -72,11 +71,11 @@ class SizeLimit:
             data = encoded(self._fitting(document, self._max_bytes))
         result["structuredContent"] = msgspec.Raw(data)
         text = data.decode() if mirrors else ""
-        for block in mirrors:
-            block["text"] = text
+        for mirror in mirrors:
+            mirror.block["text"] = text if cut else mirror.shown(data, text, self._max_bytes)
         return cut
 
-    def _fit_echoes(self, result: Message, mirrors: list[Message]) -> bool:
+    def _fit_echoes(self, result: Message, mirrors: Sequence[Mirror]) -> bool:
         """Cut texts that stand in the document too, alike in both, if they or the document are too large.
 
         A tool that returns a text says it in a block and as the `result` of its document.
@@ -84,7 +83,7 @@ class SizeLimit:
         document = result.get("structuredContent")
         if not isinstance(document, dict | list):
             return False
-        own = {id(block) for block in mirrors}
+        own = {id(mirror.block) for mirror in mirrors}
         texts = [block for block in _texts(result) if id(block) not in own]
         shown = [block["text"] for block in texts]
         total = sum(map(_size, shown))

@@ -5,7 +5,7 @@ record. So if the id, number or account, or a date or an amount that lists go by
 removes, the field is renamed to the first name that `shapes.yaml` has for this part, provided that the profile shows
 that name. If the profile shows only the name of the id, the number of a record without an id is shown as its id. The
 renamed field is scanned and masked like any field of its new name. An id without a digit, or with a blank, may be
-somebody's name and is not renamed.
+somebody's name and is not renamed, unless its form says that it is none.
 
 An export of a query writes `Account.Id` or `Account: ID` where the record's own field is meant, and one of a dashboard
 `Due Date (UTC)`. A field that passes only without its own object's name before it, or without the time zone behind it,
@@ -68,6 +68,9 @@ _NOBODYS_NAME: Final = re.compile(
 
 _PREFIXED: Final = re.compile(r"(?:acct|card|ch|cn|cus|in|pi|pm|py|re|src|sub|txn)_[A-Za-z0-9]{14,64}")
 """Stripe's ids, some of which have no digit: what is before the line says that nobody is called so."""
+
+_VOWELLESS: Final = re.compile(r"[b-df-hj-np-tv-xz]{5,64}")
+"""Braintree's ids, made of small letters other than vowels and of digits, some of none: no name is written so."""
 
 
 class _Handle(NamedTuple):
@@ -312,7 +315,7 @@ def _may_be_shown(text: str, used: FieldPath, handle: _Handle) -> bool:
         return False
     if handle.name == _CURRENCY:
         return is_currency(text)
-    if handle.is_key and _PREFIXED.fullmatch(text) is not None:
+    if handle.is_key and (_PREFIXED.fullmatch(text) or _VOWELLESS.fullmatch(text)):
         return True
     if used.flat in handle.either:
         return _NOBODYS_NAME.fullmatch(text) is not None

@@ -122,6 +122,7 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     payment: Shape
     payment_method: Shape
     credit_note: Shape
+    refund: Shape
     line: Shape
     others: tuple[str, ...]
 

@@ -151,7 +151,7 @@ def _summary(tools: Toolbox, store: "Store", counts: Mapping[str, int], most: in
 
 
 def _file(tools: Toolbox, name: str, file: "FileFindings") -> dict[str, object]:
-    from scanner.batch.reports.text import encoding_note, encoding_words  # noqa: PLC0415  for who scans exports
+    from scanner.batch.reports.text import encoding_note, encoding_words, not_scanned  # noqa: PLC0415  for who scans exports
 
     kinds = list(file.kinds())
     shown: dict[str, object] = {
@@ -171,9 +171,9 @@ def _file(tools: Toolbox, name: str, file: "FileFindings") -> dict[str, object]:
             for column, entity_type, kind in kinds[:_KINDS]
         ],
     }
-    if file.fault_count:
+    if file.incomplete:
         shown["notScanned"] = [
-            {"row": fault.row or None, "reason": _safe(tools, fault.reason)} for fault in file.faults[:_REASONS]
+            {"row": fault.row or None, "reason": _safe(tools, fault.reason)} for fault in not_scanned(file)[:_REASONS]
         ]
     if file.encoding:
         shown["encoding"] = encoding_words(file)

@@ -82,7 +82,14 @@ def fields_of(said: Sequence[Said]) -> dict[str, object]:
 def hints(tools: Toolbox, source: Source, request: Request, query: Query, read: ReadPage) -> list[Said]:
     """The hints about a page, before its view is made."""
     kind, page = read.kind, read.page
-    said = [*_unread(page), *_repeated(kind, page), *_mixed(read), *_units(query, read), *_credits(query, read)]
+    said = [
+        *_unread(page),
+        *_undue(kind, page),
+        *_repeated(kind, page),
+        *_mixed(read),
+        *_units(query, read),
+        *_credits(query, read),
+    ]
     if page.records:
         return [*said, *_left_out(kind, page)]
     offers = source.offers  # which looks into the folder again
@@ -199,6 +206,16 @@ def _unread(page: Page) -> Iterator[Said]:
             f"The {what} of {count:,} record{'s' * (count > 1)} could not be read{_WHY.get(measure, '')}: a range of"
             f" {what}s leaves what was not read out, and an order by {what} takes it for the {least}.",
         )
+
+
+def _undue(kind: Kind, page: Page) -> Iterator[Said]:
+    """The hint that some records of a list by due dates have none, and so are due on no day."""
+    if page.undue:
+        hint = (
+            f"{page.undue:,} {kind.words}{'s' * (page.undue > 1)} that would fit otherwise state no due date: a range"
+            " of due dates leaves them out, and an order by due date takes them for the earliest."
+        )
+        yield Said("dueDatesMissing", page.undue, hint)
 
 
 def _sight(tools: Toolbox, offers: _Offers, request: Request) -> frozenset[str]:

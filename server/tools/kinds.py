@@ -95,6 +95,13 @@ KINDS: Final = (
         "date of issue",
         "day it was applied or refunded",
     ),
+    Kind(
+        "refund",
+        "status, amount, date, reason and payment",
+        "refund number",
+        "date of the refund",
+        "day of the payment",
+    ),
 )
 
 BY_NOUN: Final = {kind.noun: kind for kind in KINDS}

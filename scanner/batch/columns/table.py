@@ -93,6 +93,11 @@ class Table:
         self._idle = [False] * len(self.fields)
         self._small = [False] * len(self.fields)  # … and those of small numbers, which have no texts at all
 
+    def dropped_as_shown(self) -> list[str]:
+        """The names of the columns that do not pass, masked where they are sensitive themselves."""
+        found = self.names_found
+        return [found[at][0] if at in found else name for at, name in enumerate(self.names) if name in self.dropped]
+
     def scan(self, columns: Sequence[Sequence[Any]]) -> Scanned:
         """Scan a chunk of rows, given by column: str, int, float, bool, None, or Raw for a number as it was written.
 

@@ -77,6 +77,7 @@ class CsvTable:
         unique = each_once(names)
         detector, masker = job.scanner.detector.doubting(doubted), job.scanner.masker._replace(doubted=doubted)
         self._table = Table(detector, masker, unique, job.entity)
+        job.findings.drop(self._table.dropped_as_shown())
         self._width = len(unique)
         self._kept = [at for at, name in enumerate(unique) if name not in self._table.dropped]  # columns that pass
         self._grids = Grids(dialect.delimiter.encode(), self._width)

@@ -8,18 +8,20 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO, Final
 
+from scanner.batch.decisions import Decisions
 from scanner.batch.formats.jsonl import MARK, JsonItems
 from scanner.batch.formats.text_format import TextFormat
-from scanner.batch.units import Job, Traits, Unit, lose
+from scanner.batch.units import Headings, Job, Traits, Unit, lose
 from scanner.errors import BatchError
 
 _NAMED: Final = 0.8
 _LONGEST_TAIL: Final = 1 << 16  # characters behind the last item: space, and the bracket
 _CLOSING: Final = '"]}'  # what texts, lists and objects end with
 _BEHIND: Final = " \t\r\n,]"  # … and what may follow any other item
+_BLANK: Final = " \t\r\n"
 _BETWEEN: Final = re.compile(r"[ \t\r\n]*,?[ \t\r\n]*")
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
 _BEGINS: Final = re.compile(
@@ -44,6 +46,15 @@ class JsonArray(TextFormat):
         if _BEGINS.match(begun) is None:
             return 0.0
         return _NAMED if begun[:1] == b"[" else 0.4
+
+    def names(self, head: bytes, headings: Headings, decisions: Decisions, encoding: str = "") -> Sequence[str]:  # noqa: ARG002  part of the protocol
+        """The names of the fields of the first record, if it is not longer than ``head``."""
+        text = head.removeprefix(MARK).decode(errors="replace").lstrip(_BLANK)
+        try:
+            record, _ = json.JSONDecoder().raw_decode(text.removeprefix("[").lstrip(_BLANK))
+        except (ValueError, RecursionError):
+            return ()
+        return tuple(record) if isinstance(record, dict) else ()
 
     def read(self, file: BinaryIO, unit: Unit, job: Job) -> Iterator[int]:
         """Scan an open document."""

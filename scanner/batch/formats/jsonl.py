@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 from typing import Any, BinaryIO, Final
 
@@ -25,12 +25,14 @@ from scanner.batch.columns.grid import RaggedError
 from scanner.batch.columns.masked import masked_cells
 from scanner.batch.columns.records import Records
 from scanner.batch.columns.table import Scanned
+from scanner.batch.decisions import Decisions
+from scanner.batch.file_findings import MOST_COLUMNS
 from scanner.batch.formats.json_signs import begins_as_json, is_mostly_records
 from scanner.batch.formats.jsonl_block import JsonBlock
 from scanner.batch.formats.jsonl_shape import Shape
 from scanner.batch.formats.lines import LINE_END, chunks, cut
 from scanner.batch.formats.text_format import TextFormat
-from scanner.batch.units import HEAD, Entry, Job, LargeRecordError, Storage, Traits, Unit, lose
+from scanner.batch.units import HEAD, Entry, Headings, Job, LargeRecordError, Storage, Traits, Unit, lose
 from scanner.errors import PayloadError
 from scanner.payloads.payload import decode_exact, encode
 
@@ -71,6 +73,12 @@ class JsonLines(TextFormat):
     def plan(self, entry: Entry, storage: Storage, unit_bytes: int) -> list[Unit]:  # noqa: ARG002  part of the protocol
         """Ranges of bytes; which lines belong to which follows from where they begin."""
         return cut(entry, self.name, unit_bytes)
+
+    def names(self, head: bytes, headings: Headings, decisions: Decisions, encoding: str = "") -> Sequence[str]:  # noqa: ARG002  part of the protocol
+        """The names of the fields of the first record."""
+        first = next((line for line in head.removeprefix(MARK).split(LINE_END) if line.strip()), b"")
+        record = _record_of(first)
+        return tuple(record) if isinstance(record, dict) else ()
 
     def read(self, file: BinaryIO, unit: Unit, job: Job) -> Iterator[int]:
         """Scan the lines of an open file that belong to a unit."""
@@ -128,6 +136,7 @@ class JsonItems:
         self.done = 0
         self._shapes: dict[tuple[str, ...], Shape] = {}
         self._last: Shape | None = None
+        self._dropped: set[str] = set()  # names of fields that do not pass and are reported
         self._records = Records(job.scanner.detector, job.scanner.masker, job.entity)
 
     def redacted_table(self, data: bytes) -> bytes | None:
@@ -252,6 +261,7 @@ class JsonItems:
             if any(isinstance(value, dict | list) for value in record.values()) or any(map(_NO_FIELD.search, names)):
                 return None
             shape = self._shapes[names] = Shape(self._job.scanner, names, self._job.entity)
+            self._job.findings.drop(shape.table.dropped_as_shown())
         return shape
 
     def _scan_table(self, shape: Shape, rows: list[Any], numbers: Sequence[int]) -> Scanned:
@@ -275,6 +285,7 @@ class JsonItems:
         """Scan records that are rows of no table, and put their masked forms into ``out``."""
         if any(type(record) is list for record in records.values()):
             self._job.findings.headings = "lists"
+        self._tell_dropped(records.values())
         every = self._records.detected(list(records.values()))
         for (number, record), one in zip(records.items(), every, strict=True):
             if isinstance(one, PayloadError):
@@ -286,6 +297,14 @@ class JsonItems:
             written = encode(one.record[0] if isinstance(record, ScalarRecord) else one.record)
             if one.changed or not _same(items[number], written):
                 out[number] = written + _ending(items[number])
+
+    def _tell_dropped(self, records: Iterable[Any]) -> None:
+        """Report the top fields of records that do not pass; of those that are new, in masked form."""
+        for record in () if self._records.decisions.all_pass else records:
+            if isinstance(record, dict) and len(self._dropped) <= MOST_COLUMNS:
+                new = self._records.decisions.dropped(record) - self._dropped
+                self._dropped |= new
+                self._job.findings.drop(self._job.scanner.redact(name).text for name in new)
 
     def lost(self, number: int, reason: str) -> None:
         """Leave a record out, and report it."""

@@ -66,6 +66,12 @@ class Parquet:
     def _unit(self, entry: Entry, number: int, start: int, end: int, size: int) -> Unit:
         return Unit(entry, self.name, number, start, end, size)
 
+    def column_names(self, entry: Entry, storage: Storage) -> Sequence[str]:
+        """The names of a file's columns."""
+        with storage.open(entry.name) as file:
+            names: list[str] = _opened(file).schema_arrow.names
+            return names
+
     def scan(self, unit: Unit, job: Job) -> Iterator[int]:
         """See :class:`scanner.batch.units.Format`."""
         job.findings.format = self.name
@@ -78,6 +84,7 @@ class Parquet:
                 tables = job.scanner.for_schema(file.schema_arrow, job.entity)
             except PayloadError as error:
                 raise BatchError(f"it cannot be scanned: {error}") from None
+            job.findings.drop(tables.dropped)
             if unit.number == 0:
                 _count_schema_names(tables, job)
             yield from _scan(source, file, reading, tables, unit, job)
@@ -126,14 +133,16 @@ def _scan(
     noted = _safe_metadata(reading.schema.metadata, job)
     piece = None if job.out is None else PieceWriter(job.out, tables.schema, wanted, noted, metadata)
     findings = job.findings
-    unread = 0
     for number in range(unit.start, unit.end):
         if job.storage.near:  # elsewhere it would fetch the file twice
             refuse_large_pages(source, metadata, number)
         for batch in (part for whole in _read(file, number, reading.rows) for part in slices(whole)):
             for first, part in _sound(batch, tables, unit, job):
                 part.count_into(findings, findings.lines + first + 1)
-                unread += part.unread
+                for column, values in part.unread.items():
+                    if job.on_error == "fail":
+                        raise BatchError(f"{column}: a value of bytes that are no text")
+                    findings.leave_unread(column, values)
                 findings.rows_out += part.batch.num_rows
                 if piece is not None:
                     piece.write(part.batch, number)
@@ -142,8 +151,6 @@ def _scan(
             # Arrow keeps what it has let go for its next batch: 70 MB, with which a worker took 380 instead of 310.
             pool.release_unused()
             yield unit.bytes * findings.lines // total
-    if unread:
-        findings.fault(0, f"{unread} byte strings are no text, and stay as they are", 0)
     if piece is not None:
         piece.close()
 

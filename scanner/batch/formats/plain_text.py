@@ -26,6 +26,7 @@ from scanner.delimited.text_encoding import encoded, encoding_of
 COLUMN: Final = "line"
 """The column that findings are told under."""
 
+_PIPED: Final = "stdin"  # what comes from a pipe has no name
 _MAYBE_ROWS: Final = (".txt", ".text")
 # Commas in these are of sentences, statements or settings.
 _NO_ROWS: Final = (
@@ -44,7 +45,7 @@ class PlainText(TextFormat):
 
     def recognises(self, head: bytes, name: str) -> float:
         """By its name, unless its content says what else it is: records of JSON, or rows in a file called .txt."""
-        if not (name.endswith(self.traits.endings) or _ROTATED.search(name)):
+        if not (name.endswith(self.traits.endings) or name == _PIPED or _ROTATED.search(name)):
             return 0.0
         encoding, mark, _ = encoding_of(head)
         text = head[mark:].decode(encoding, "replace")
@@ -53,7 +54,7 @@ class PlainText(TextFormat):
         begun = text.lstrip()
         if begun[:1] in {"[", "{"}:
             return 0.2 if _JSON_BEGINS.match(begun) else 1.0  # [2026-11-27 08:00] of a log, [a link] of a note
-        return 0.2 if name.endswith(_MAYBE_ROWS) and len(begun.splitlines()) > 1 else 0.8
+        return 0.2 if name.endswith((*_MAYBE_ROWS, _PIPED)) and len(begun.splitlines()) > 1 else 0.8
 
     def read(self, file: BinaryIO, unit: Unit, job: Job) -> Iterator[int]:
         """Scan the lines of an open file."""

@@ -1,1 +1,9 @@
-"""The reports of a scan: as text, as HTML, as SARIF, and as the difference from an earlier scan."""
+"""The reports of a scan, all from the findings of :mod:`scanner.batch.store`.
+
+    text            for people, on stdout
+    html            one page that needs nothing else
+    sarif           SARIF 2.1.0, for code scanning services
+    diff            what is new since an earlier scan
+
+None of them holds a value: examples were masked before they were counted.
+"""

@@ -22,7 +22,7 @@ def news(store: Store, before: Store) -> Store:
         old = before.files.get(name, FileFindings())
         columns = {column: _new(kinds, old.columns.get(column, {})) for column, kinds in file.columns.items()}
         columns = {column: kinds for column, kinds in columns.items() if kinds}
-        if columns or file.fault_count or file.encoding_doubt != old.encoding_doubt:
+        if columns or file.incomplete or file.encoding_doubt != old.encoding_doubt:
             files[name] = msgspec.structs.replace(file, columns=columns)
     return msgspec.structs.replace(store, files=files, compared=store.scanned())
 

@@ -25,6 +25,7 @@ from scanner.batch.reports.text import (
     files_read,
     headings,
     lost,
+    not_scanned,
     notes,
     severities,
     unread,
@@ -145,7 +146,7 @@ def _faults(store: Store) -> Iterator[str]:
     for name, file in sorted(store.files.items()):
         if note := encoding_note(file):
             doubtful.setdefault(note, []).append(name)
-    faulty = [(name, file) for name, file in sorted(store.files.items()) if file.fault_count]
+    faulty = [(name, file) for name, file in sorted(store.files.items()) if file.incomplete]
     if not faulty and not doubtful:
         return
     head = "Not everything could be scanned:" if faulty else "Something may have been missed:"
@@ -159,8 +160,9 @@ def _faults(store: Store) -> Iterator[str]:
     named = set(chain.from_iterable(together.values()))
     faulty = [(name, file) for name, file in faulty if name not in named]
     for name, file in faulty[:_MOST_FAULTY]:
-        first = file.faults[0]
-        more = f" <small>(and {file.fault_count - 1:,} more)</small>" if file.fault_count > 1 else ""
+        first = not_scanned(file)[0]
+        left = file.fault_count + len(file.unread) - 1
+        more = f" <small>(and {left:,} more)</small>" if left else ""
         where = f", {place_word(file.format)} {first.row:,}" if first.row else ""
         yield f"<li>{_name(name)}{where}: {escape(first.reason)}{more}</li>"
     if len(faulty) > _MOST_FAULTY:
@@ -209,12 +211,13 @@ def _files(store: Store) -> Iterator[str]:
         word = place_word(file.format)
         worst = f'<span class="dot {kinds[0][2].severity}"></span>' if kinds else ""
         yield f"<details{shown}><summary><b>{worst}{_name(name)}</b><span>{escape(about)}</span>"
-        nothing = "not scanned" if file.fault_count and not file.rows_out else "nothing found"
+        nothing = "not scanned" if file.incomplete and not file.rows_out else "nothing found"
         yield f'<span class="n">{counted(found, "finding") if found else nothing}</span></summary>'
-        if file.fault_count:
+        if file.incomplete:
             yield '<div class="fault">Not scanned:<ul>'
             yield "".join(
-                f"<li>{f'{word} {one.row:,}: ' if one.row else ''}{escape(one.reason)}</li>" for one in file.faults
+                f"<li>{f'{word} {one.row:,}: ' if one.row else ''}{escape(one.reason)}</li>"
+                for one in not_scanned(file)
             )
             yield "</ul></div>"
         yield from (f'<p class="note">{escape(note)}</p>' for note in notes(file))

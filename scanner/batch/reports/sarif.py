@@ -18,7 +18,7 @@ import msgspec
 
 from scanner.batch.file_findings import LONGEST_NAME, FileFindings
 from scanner.batch.kinds import Kind, shortened
-from scanner.batch.reports.text import encoding_note, encoding_words, same_note
+from scanner.batch.reports.text import encoding_note, encoding_words, not_scanned, same_note
 from scanner.batch.store import Store
 from scanner.batch.units import place_word
 from scanner.catalogue import load_rules
@@ -56,7 +56,7 @@ def to_sarif(store: Store, version: str, root: Path) -> bytes:
         for rule in used
         if rule in known
     ]
-    faults = [_not_scanned(name, file, root) for name, file in sorted(store.files.items()) if file.fault_count]
+    faults = [_not_scanned(name, file, root) for name, file in sorted(store.files.items()) if file.incomplete]
     doubts = [_doubt(name, file, root) for name, file in sorted(store.files.items()) if file.encoding_doubt]
     same = [_same(name, file, root) for name, file in sorted(store.files.items()) if file.same_as]
     run = {
@@ -121,9 +121,10 @@ def _artifact(name: str, file: FileFindings, root: Path) -> dict[str, str]:
 
 
 def _not_scanned(name: str, file: FileFindings, root: Path) -> dict[str, Any]:
-    first = file.faults[0]
+    first = not_scanned(file)[0]
     where = f"{place_word(file.format)} {first.row}: " if first.row else ""
-    more = f" (and {file.fault_count - 1:,} more)" if file.fault_count > 1 else ""
+    left = file.fault_count + len(file.unread) - 1
+    more = f" (and {left:,} more)" if left else ""
     text = f"not scanned{_within(file)}: {where}{_literal(first.reason)}{more}"
     return _notification("error", text, name, file, root)
 

@@ -16,6 +16,7 @@ from scanner.batch.store import Store
 from scanner.batch.units import place_word
 
 _COLUMN = 34
+_NAMED: Final = 12  # columns in a note
 _SHOWN = 12  # kinds of a file; the other formats of the report have all
 
 _HEADINGS: Final[dict[HeadingsFrom, tuple[str, str]]] = {
@@ -59,10 +60,11 @@ def files_read(store: Store) -> str:
 
 
 def lost(store: Store) -> str:
-    """How many files, and how many rows of others, could not be scanned, in words; "" where all could."""
+    """How many files, and how many rows and values of others, could not be scanned, in words; "" where all could."""
     rows = sum(file.rows_reported for file in store.files.values())
-    parts = [counted(count, noun) for count, noun in ((unscanned(store), "file"), (rows, "row")) if count]
-    return " and ".join(parts)
+    values = sum(sum(file.unread.values()) for file in store.files.values())
+    counts = ((unscanned(store), "file"), (rows, "row"), (values, "value"))
+    return " and ".join(counted(count, noun) for count, noun in counts if count)
 
 
 def unscanned(store: Store) -> int:
@@ -123,7 +125,26 @@ def encoding_note(file: FileFindings) -> str:
 
 def notes(file: FileFindings) -> list[str]:
     """All notes for the user about how a file was read."""
-    return [note for note in (same_note(file), encoding_note(file), headings_note(file)) if note]
+    return [note for note in (same_note(file), encoding_note(file), headings_note(file), dropped_note(file)) if note]
+
+
+def not_scanned(file: FileFindings) -> list[Fault]:
+    """What could not be scanned: the faults that are known one by one, and columns with values of which that holds."""
+    of_columns = [
+        Fault(0, f"{column}: {counted(values, 'value')} of bytes that are no text; a copy has null there")
+        for column, values in sorted(file.unread.items())
+    ]
+    return [*file.faults, *of_columns]
+
+
+def dropped_note(file: FileFindings) -> str:
+    """A note for the user if a copy lacks columns; "" otherwise."""
+    names = file.dropped
+    if not names:
+        return ""
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    lacks = f"a copy lacks {counted(len(names), 'column')} that the entity does not list"
+    return f"{lacks}: {', '.join(names[:_NAMED])}{more}"
 
 
 def same_note(file: FileFindings) -> str:
@@ -163,8 +184,9 @@ def _lines(store: Store) -> Iterator[str]:
         for column, entity_type, kind in kinds[:_SHOWN]:
             yield _line(column, entity_type, kind, place_word(file.format))
         if len(kinds) > _SHOWN:
-            yield f"  … and {counted(len(kinds) - _SHOWN, 'more kind')}"
-        if not kinds and not file.fault_count:
+            more = counted(len(kinds) - _SHOWN, "more kind")
+            yield f"  … and {more}: --report FILE.html and --format json have all"
+        if not kinds and not file.incomplete:
             yield "  nothing found"
         yield from _faults(file)
 
@@ -186,7 +208,7 @@ def _line(column: str, entity_type: str, kind: Kind, word: str) -> str:
 
 
 def _faults(file: FileFindings) -> Iterator[str]:
-    for fault in file.faults:
+    for fault in not_scanned(file):
         yield f"  not scanned: {_at(file, fault)}{fault.reason}"
     if file.fault_count > len(file.faults):
         yield f"  … and {counted(file.fault_count - len(file.faults), 'more place')} that could not be scanned"

@@ -78,7 +78,8 @@ class Filler:
         """One file from `start` on. Raises `ChangedError` when it is no longer the one that was found."""
         head = _header(file, self._maker.tenant_field)
         known, seen = self._known(slot)
-        if start != Start() and known != head:  # what was added tells what a column means
+        grouped = head is not None and head.grouped  # what was added may be of a group above it
+        if start != Start() and (known != head or grouped):  # what was added tells what a column means
             forget_records(self._db, slot)
             start, seen = Start(), {}
         columns = Columns("" if head is None else head.delimiter, seen)
@@ -141,9 +142,11 @@ class Filler:
         last, begun = start.line, False
         for entry in entries(file, start, self._maker.tenant_field, self._maker.max_record_bytes, columns):
             last = entry.line
+            if entry.ends_group:
+                self._db.execute("INSERT INTO group_head VALUES (?, ?, ?)", (slot, entry.offset, entry.length))
             if entry.problem:
                 self._report(entry.problem, entry.line)
-            elif not self._take(slot, entry):
+            elif not entry.ends_group and not self._take(slot, entry):
                 self._report("no id", entry.line)
             else:
                 for role, column in columns.unread:
@@ -281,6 +284,7 @@ def forget_records(connection: sqlite3.Connection, slot: int) -> None:
     )
     connection.execute("DELETE FROM record WHERE row >= ? AND row < ?", rows)
     connection.execute("DELETE FROM problem WHERE slot = ?", (slot,))
+    connection.execute("DELETE FROM group_head WHERE slot = ?", (slot,))
 
 
 def _header(file: ExportFile, tenant_field: str) -> csv_rows.Header | None:

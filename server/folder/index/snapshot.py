@@ -12,6 +12,7 @@ import msgspec
 from scanner.bounded_cache import BoundedCache
 from server.folder import file_entries
 from server.folder.export_files import ExportFile, Problem
+from server.folder.file_entries import Span
 from server.folder.index.digester import Digester
 from server.folder.index.fill import LINE_BITS
 from server.folder.index.grid import bands_of, count_by_grid
@@ -25,6 +26,7 @@ from server.folder.index.queries import (
     COLUMN_OF,
     CURRENCY_COUNTS,
     FILES,
+    GROUP_HEAD,
     MOST_SPELLINGS,
     PAIRS,
     PROBLEMS,
@@ -46,6 +48,7 @@ from server.folder.index.sums import MOST_SUMMED, Amounts, sums_of
 from server.folder.total_rows import TOTAL_ROW
 from server.records.amount_text import CODES
 from server.records.columns import CREDITS, UNREAD, UNREAD_AMOUNT, UNREAD_DAY
+from server.records.values import UNDATED
 from server.source import Measure, Sum
 
 _CONNECTIONS: Final = 4
@@ -189,6 +192,10 @@ class Snapshot:
         free: dict[str, float | None] = dict.fromkeys(chain(*BOUNDS.values()))
         return self.count(msgspec.structs.replace(where, **free | dict.fromkeys(BOUNDS[order], unread)))
 
+    def undue(self, where: Where) -> int:
+        """How many records state no due date, of those that fit but for that."""
+        return self.count(msgspec.structs.replace(where, due_since=UNDATED, due_until=UNDATED))
+
     def left_out(self, kind: int) -> int:
         """How many records could not be used in the files of a kind, which counts from 0."""
         kept = ("duplicate", UNREAD, TOTAL_ROW)
@@ -276,11 +283,22 @@ class Snapshot:
         for slot in dict.fromkeys(one.row >> LINE_BITS for one in found):
             file = self._files[slot]
             here = [one for one in found if one.row >> LINE_BITS == slot]
-            texts = file_entries.read(file.stamp, file.form, file.head, [(one.offset, one.length) for one in here])
+            texts = file_entries.read(file.stamp, file.form, file.head, self._spans(slot, here))
             if texts is None:
                 return None
             records |= {one.row: text for one, text in zip(here, texts, strict=True)}
         return [records[one.row] for one in found]
+
+    def _spans(self, slot: int, found: list[Located]) -> list[Span]:
+        """Where records of one file lie, with the heads of their groups."""
+        head = self._files[slot].head
+        spans = [Span(one.offset, one.length) for one in found]
+        if head is None or not head.grouped:
+            return spans
+        with self._connection() as connection:
+            asked = ({"slot": slot, "offset": span.offset} for span in spans)
+            heads = [connection.execute(GROUP_HEAD, one).fetchone() or (0, 0) for one in asked]
+        return [Span(span.offset, span.length, *above) for span, above in zip(spans, heads, strict=True)]
 
     def plainly(self, kind: int, found: Located, record: bytes) -> bytes:
         """A record of a kind, which counts from 0, with plain amounts and ISO dates, as far as its file tells them."""

@@ -4,12 +4,12 @@ What is scanned, as :func:`scanner.payloads.leaves.scannable` says for the JSON 
 
 * texts of every kind (``string``, ``large_string``, ``string_view``, dictionaries of them, run-end encoded ones,
   extension types over them such as ``arrow.json``);
-* byte strings that are UTF-8; others are passed on and counted;
+* byte strings that are UTF-8; others are counted and become null, but for ids and digests (``column.py``);
 * integers, floats and decimals of nine digits and more, and smaller ones under a name that claims them;
 * dates and timestamps under a name that claims them, as a date of birth is.
 
-A number or a date that must be hidden becomes null, so that the type of its column stays; a field that allows no nulls
-allows them in the redacted schema. A type that may hide texts from this module (a union) is refused.
+A number, a date or a byte string that must be hidden becomes null, so that the type of its column stays; a field that
+allows no nulls allows them in the redacted schema. A type that may hide texts from this module (a union) is refused.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ class Field(NamedTuple):
     """One field of a schema: what it is, what its name tells, and what stands below it.
 
     ``shown`` is its name in what is redacted, ``path`` how a report calls it: dotted names, those of a list's items
-    the list's. ``repeated`` when a row may hold several, ``open`` when names are data here: below a map.
+    the list's. ``repeated`` when a row may hold several, ``open`` when names are data here: below a map. ``kept``:
+    the profile says that its values stay, also those that cannot be looked into.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Field(NamedTuple):
     children: tuple[Field, ...] = ()
     repeated: bool = False
     open: bool = False
+    kept: bool = False
 
     def leaves(self) -> Iterator[Field]:
         """The fields at the ends that are scanned."""
@@ -135,20 +137,21 @@ def _typed(
         return made._replace(children=tuple(_field(member, path, known, below, index, depth - 1) for member in members))
     if kind is Kind.LIST:
         item = _typed(plain.value_type, name, path, evidence, inherited, index, depth - 1)
-        return made._replace(children=(_marked(item, repeated=True),))
+        return made._replace(children=(marked(item, repeated=True),))
     if kind is Kind.MAP:
         # What a map's names tell is known row by row; here only that there are texts.
         key = _typed(plain.key_type, KEY, f"{path}.{KEY}", NO_EVIDENCE, (), index, depth - 1)
         value = _typed(plain.item_type, VALUE, f"{path}.{VALUE}", NO_EVIDENCE, (), index, depth - 1)
         return made._replace(
-            children=tuple(_marked(_searched(one), repeated=True, open=True) for one in (key, value)), open=True
+            children=tuple(marked(_searched(one), repeated=True, open=True) for one in (key, value)), open=True
         )
     telling = bool(evidence.rules or inherited)
     return made if telling or kind is not Kind.DATE else made._replace(kind=Kind.OPAQUE)
 
 
-def _marked(field: Field, **marks: Any) -> Field:
-    return field._replace(children=tuple(_marked(child, **marks) for child in field.children), **marks)
+def marked(field: Field, **marks: Any) -> Field:
+    """A copy with these marks, and all that stands below it."""
+    return field._replace(children=tuple(marked(child, **marks) for child in field.children), **marks)
 
 
 def _searched(field: Field) -> Field:
@@ -214,7 +217,7 @@ def _kind(plain: pa.DataType) -> Kind:
 
 
 def safe_type(field: Field, *, bare: bool = False) -> pa.DataType:
-    """The type of a field when it is redacted: its own, with fields of numbers and dates that allow nulls.
+    """The type of a field when it is redacted: its own, with fields of numbers, dates and bytes that allow nulls.
 
     ``bare`` is without extensions, dictionaries, runs and views, all the way down: what can be worked with.
     """
@@ -278,5 +281,4 @@ def _bare_field(field: pa.Field) -> pa.Field:
 
 
 def _nulls_allowed(field: Field, made: pa.Field) -> pa.Field:
-    hides_by_null = field.kind in {Kind.NUMBER, Kind.DATE} or pa.types.is_fixed_size_binary(plain_type(field.type))
-    return made.with_nullable(True) if hides_by_null else made
+    return made.with_nullable(True) if field.kind in {Kind.NUMBER, Kind.DATE, Kind.BYTES} else made

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scanner.batch.columns.answers import Answer
-from scanner.batch.columns.arrow.arrays import Column, counted_up
+from scanner.batch.columns.arrow.column import Column, counted_up
 from scanner.masking.tally import counting
 from scanner.matching.spans import Span
 from scanner.rules import Rule

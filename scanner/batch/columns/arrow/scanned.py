@@ -14,8 +14,8 @@ class ScannedTable(NamedTuple):
     """A table, redacted, and what was found in it; never a value.
 
     ``counts`` are findings by column and entity type, as ``redact_json`` counts them, ``names`` those in the names of
-    columns. ``alone`` is how many rows had to be looked at as a whole, ``unread`` how many byte strings were passed on
-    because they are no UTF-8.
+    columns. ``alone`` is how many rows had to be looked at as a whole, ``unread`` how many byte strings became null
+    because they cannot be looked into.
     """
 
     table: pa.Table

@@ -15,14 +15,15 @@ column does not rename the column.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Sequence
 from typing import Final, NamedTuple
 
 import pyarrow as pa
 
 from scanner.batch.columns.answers import Answers, Judged
-from scanner.batch.columns.arrow.arrays import Column, bare, finished, gather, spread
-from scanner.batch.columns.arrow.fields import Field, fields_of, safe_field
+from scanner.batch.columns.arrow.arrays import bare, finished, gather, spread
+from scanner.batch.columns.arrow.column import Column
+from scanner.batch.columns.arrow.fields import Field, fields_of, marked, safe_field
 from scanner.batch.columns.arrow.findings import ColumnFindings
 from scanner.batch.columns.arrow.scanned import ScannedTable
 from scanner.batch.columns.arrow.whole_rows import WholeRows
@@ -51,14 +52,14 @@ class Batch(NamedTuple):
     """One batch, redacted.
 
     ``judged`` is what was said of its columns; it does not hold for the rows ``special``, which were looked at as a
-    whole: ``alone``. ``unread`` is how many byte strings were passed on because they are no UTF-8.
+    whole: ``alone``. ``unread`` is how many byte strings cannot be looked into and became null, by column.
     """
 
     batch: pa.RecordBatch
     judged: list[Judged[Column]]
     special: list[int]
     alone: WholeRows | None
-    unread: int
+    unread: dict[str, int]
 
     def found(self) -> list[ColumnFindings]:
         """What was found, by column."""
@@ -89,7 +90,7 @@ class TableScanner:
 
     ``schema`` is that of what comes out: the same types, fields of numbers and dates allowing nulls, and names of
     fields masked where they are sensitive themselves; ``names`` is what was found in those, by name as it is shown.
-    A column that does not pass is scanned too, since it may name somebody, and left out.
+    A column that does not pass is scanned too, since it may name somebody, and left out: ``dropped``, as it is shown.
     """
 
     def __init__(
@@ -104,9 +105,11 @@ class TableScanner:
         self._longest = limits.max_payload_bytes
         fields = fields_of(schema, detector.fields, limits.max_depth)
         safe, self.names = self._safe_names(fields)
+        self._decisions = decisions or Decisions(masker.profile, None)
+        kept = {field.name for field in fields if (self._decisions.of(field.name) or ANYTHING).style == "keep"}
+        fields = tuple(marked(field, kept=True) if field.name in kept else field for field in fields)
         shown = renamed([field.name for field in fields], safe)
         self._fields = tuple(field.renamed(shown.get(field.name, field.name), safe) for field in fields)
-        self._decisions = decisions or Decisions(masker.profile, None)
         leaves = [
             (leaf, self._decisions.of(field.name) or ANYTHING) for field in self._fields for leaf in field.leaves()
         ]
@@ -114,6 +117,7 @@ class TableScanner:
         self._echoes = Echoes()
         self._of_leaf = [at for at, field in enumerate(self._fields) for _ in field.leaves()]
         dropped = self._decisions.dropped(schema.names)
+        self.dropped = [field.shown for field, name in zip(self._fields, schema.names, strict=True) if name in dropped]
         self._kept = [at for at, name in enumerate(schema.names) if name not in dropped]
         columns = [safe_field(self._fields[at], schema.field(at)) for at in self._kept]
         self.schema = pa.schema(columns, schema.metadata)
@@ -144,7 +148,7 @@ class TableScanner:
             {number: answer.safe for number, answer in answers.items() if answer.safe is not None}
             for _, answers in judged_columns
         ]
-        changed = self._fields_of(safe)
+        changed = self._fields_of([own or column.unread for own, (column, _) in zip(safe, judged_columns, strict=True)])
         arrays = self._gathered(sources, [column for column, _ in judged_columns], safe, changed)
         special = sorted(whole_rows(judged_columns, count, (), self._echoes, self._detector))
         alone = None
@@ -153,7 +157,7 @@ class TableScanner:
             parts = [bare(field, source.take(rows)) for field, source in zip(self._fields, sources, strict=True)]
             alone = WholeRows(self._fields, parts, len(special))
             alone.scan(self._detector, self._masker, self._decisions)
-            changed |= self._fields_of(alone.safe)
+            changed |= self._fields_of(alone.safe)  # what is unread is so in both
             patches = self._gathered(parts, alone.columns, alone.safe, changed)
             order = list(range(count))
             for number, row in enumerate(special):
@@ -162,10 +166,13 @@ class TableScanner:
             for at in changed:
                 arrays[at] = _patched(arrays[at], patches[at], rows, places)
         done = [finished(self._fields[at], arrays[at], changed=at in changed) for at in self._kept]
-        unread = sum(column.unread_positions() for column in columns)
+        unread: dict[str, int] = {}
+        for at, column in zip(self._of_leaf, columns, strict=True):
+            if column.unread and at in self._kept:
+                unread[column.field.path] = unread.get(column.field.path, 0) + column.unread_positions()
         return Batch(pa.RecordBatch.from_arrays(done, schema=self.schema), judged_columns, special, alone, unread)
 
-    def _fields_of(self, safe: Sequence[Mapping[int, str]]) -> set[int]:
+    def _fields_of(self, safe: Sequence[Collection[int]]) -> set[int]:
         """The fields in whose leaf columns something becomes safe."""
         return {at for at, own in zip(self._of_leaf, safe, strict=True) if own}
 
@@ -231,7 +238,7 @@ def scan_table(detector: Detector, masker: Masker, table: pa.Table) -> ScannedTa
             found.append((rows, one))
         rows += batch.num_rows
         alone += len(scanned.special)
-        unread += scanned.unread
+        unread += sum(scanned.unread.values())
     names: dict[str, dict[str, int]] = {}
     for name, spans in scanner.names.items():
         of_type = names.setdefault(name, {})

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from scanner import Scanner
@@ -13,8 +17,11 @@ from scanner.batch.decisions import Decisions
 from scanner.batch.file_findings import FileFindings
 from scanner.batch.folder.disk import DISK
 from scanner.batch.passing import Passing
+from scanner.batch.reports.html import Run, html_report
+from scanner.batch.reports.text import text_report
 from scanner.batch.request import Request
 from scanner.batch.scan import scan as run
+from scanner.batch.store import from_json, to_json
 from scanner.batch.units import Job, format_named
 from scanner.errors import BatchError
 
@@ -139,3 +146,30 @@ def test_only_a_scan_with_copies_tells_of_columns(scanner: Scanner, tmp_path: Pa
     run(request._replace(copies=tmp_path / "copies"), notice=told.append)
     assert told == ["1 of 2 columns do not pass (Line of export): the copy will lack them"]
     assert (tmp_path / "copies" / "x.csv").read_text() == "id\n1\n"
+
+
+def test_columns_that_a_copy_lacks_are_told_beforehand_and_in_the_report(scanner: Scanner, tmp_path: Path) -> None:
+    """In every format; a name that is sensitive itself is masked there."""
+    rows = [{"id": 1, "card": 2, "jane.doe@example.com": 3}, {"id": 4, "note": [{"a": 5}], "ssn": {"b": 6}}]
+    lines = [json.dumps(row) for row in rows]
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    (folder / "x.jsonl").write_text("\n".join(lines))
+    (folder / "x.json").write_text(f" [ {', '.join(lines)}]")
+    (folder / "x.csv").write_text("id,card\n1,2\n")
+    pq.write_table(pa.table({"id": [1], "card": [2], "jane.doe@example.com": ["x"]}), folder / "x.parquet")
+    request = Request([str(folder)], scanner.profile, b"k" * 16, workers=1, entity="Line", copies=tmp_path / "safe")
+    told: list[str] = []
+    store = run(request, notice=told.append).store
+    assert told == ["7 of 11 columns of 4 files do not pass (Line of export): the copies will lack them"]
+    mail = "j***e@e***e.c***m"
+    assert {name: file.dropped for name, file in store.files.items()} == {
+        "x.jsonl": ["card", mail, "ssn"],
+        "x.json": ["card", mail, "ssn"],
+        "x.csv": ["card"],
+        "x.parquet": ["card", mail],
+    }
+    (note,) = [line for line in text_report(store).splitlines() if "card, " in line and "ssn" not in line]
+    assert note == f"  a copy lacks 2 columns that the entity does not list: card, {mail}"
+    assert "a copy lacks 3 columns" in html_report(store, Run(["x"], datetime.now(UTC), "1"))
+    assert from_json(to_json(store)).files["x.csv"].dropped == ["card"]

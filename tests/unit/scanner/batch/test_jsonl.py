@@ -230,3 +230,9 @@ def test_what_looks_new_is_told_whenever_it_comes() -> None:
     assert [out for out, _ in told] == [told[0][0]] * 3
     assert [findings.columns for _, findings in told] == [told[0][1].columns] * 3
     assert [one.row for one in told[0][1].columns["email"]["EMAIL_ADDRESS"].examples] == [1, 201, 252]
+
+
+def test_numbers_are_written_as_they_were() -> None:
+    numbers = b'{"a":-0,"b":-0.0,"c":1.0,"d":1e5,"e":1E+2,"f":123456789012345678901234567890,"g":0.10,"mail":"%b"}\n'
+    lines = numbers % b"jane.doe@example.com" + b'{"a":-0,"mail":"jane.doe@example.com"}\n{"a":[-0,1.0],"mail":"x"}\n'
+    assert scan(lines)[0] == lines.replace(b"jane.doe@example.com", b"j***e@e***e.c***m")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +97,7 @@ def test_types_nulls_and_what_is_harmless_stay() -> None:
             "card": None,
             "price": table["price"][0].as_py(),
             "when": table["when"][0].as_py(),
-            "blob": b"\xff\x00",
+            "blob": None,
             "ok": True,
         },
         {
@@ -119,7 +120,77 @@ def test_types_nulls_and_what_is_harmless_stay() -> None:
         "blob": ["EMAIL_ADDRESS"],
         "customer.email": ["EMAIL_ADDRESS"],
     }
-    assert [fault.reason for fault in found.faults] == ["1 byte strings are no text, and stay as they are"]
+    assert (found.unread, found.faults) == ({"blob": 1}, [])
+
+
+def test_bytes_that_cannot_be_looked_into_do_not_stay_and_are_told_by_column() -> None:
+    own = [b"\xff\x00", None, b"Jos\xe9 Garc\xeda", b"mail e.f@example.com"]
+    digest, uuid = bytes(range(200, 232)), bytes(range(144, 160))
+    hidden = b"\xff\njane.d@example.com"  # as long as a digest
+    table = pa.table(
+        {
+            "blob": pa.array(own, pa.binary()),
+            "view": pa.array(own, pa.binary_view()),
+            "coded": pa.array(own, pa.large_binary()).dictionary_encode(),
+            "fixed": pa.array([b"\xff\xfe\xfd", None, b"\xff\xfe\xfc", b"abc"], pa.binary(3)),
+            "nested": pa.array([{"blob": one} for one in own], pa.struct([pa.field("blob", pa.binary())])),
+            "sha256": pa.array([digest, None, digest, digest], pa.binary(32)),
+            "uuid": pa.array([uuid, None, uuid, uuid], pa.binary()),
+            "sha1": pa.array([None, None, hidden, hidden], pa.binary()),
+            "email": pa.array([uuid, None, uuid, uuid], pa.binary(16)),
+            "n": pa.array(["Jane Doe", "", "", ""]),
+            "note": pa.array(["called Jane Doe", "", "", ""]),  # a row that is looked at as a whole
+        }
+    )
+    data, found = scan(written(table))
+    safe = read(data)
+    seen = [None, None, None, b"mail e***f@e***e.c***m"]
+    assert {name: safe[name].to_pylist() for name in ("blob", "view", "coded")} == dict.fromkeys(
+        ("blob", "view", "coded"), seen
+    )
+    assert safe["nested"].to_pylist() == [{"blob": one} for one in seen]
+    assert safe["fixed"].to_pylist() == [None, None, None, b"abc"]
+    assert safe["sha256"].to_pylist() == [digest, None, digest, digest]
+    assert safe["uuid"].to_pylist() == [uuid, None, uuid, uuid]
+    assert b"jane" not in b"".join(filter(None, safe["sha1"].to_pylist())), "a text in it is masked"
+    assert safe["email"].null_count == 4, "its name says that they hold something sensitive"
+    assert found.unread == {"blob": 2, "view": 2, "coded": 2, "fixed": 2, "nested.blob": 2, "email": 3}
+    assert not found.faults
+    with pytest.raises(BatchError, match=r"blob: .* no text"):
+        scan(written(table), on_error="fail")
+    scanned = SCANNER.scan_table(table.select(["blob", "sha256"]))
+    assert (scanned.table["blob"].to_pylist(), scanned.unread) == (seen, 2)
+    strict = pa.table([table["n"].cast(pa.binary())], pa.schema([pa.field("blob", pa.binary(), nullable=False)]))
+    assert SCANNER.scan_table(strict).table.schema.field("blob").nullable, "since a value may have to become null"
+
+
+def test_a_number_with_a_fraction_is_an_amount_and_a_whole_one_may_be_a_card_that_became_a_float() -> None:
+    decimals = [Decimal("4111111111111111.25"), Decimal("349000000000000.5"), Decimal(4111111111111111), Decimal(1)]
+    floats = [4111111111111111.5, 349000000000000.25, 4111111111111111.0, 1.5]
+    table = pa.table({"total": pa.array(decimals, pa.decimal128(30, 2)), "rate": floats})
+    table = table.append_column("wide", table["total"].cast(pa.decimal256(60, 10)))
+    data, found = scan(written(table))
+    kept = [*decimals[:2], None, decimals[3]]
+    assert read(data).to_pydict() == {"total": kept, "rate": [*floats[:2], None, floats[3]], "wide": kept}
+    assert {name: kinds["CREDIT_CARD"].count for name, kinds in found.columns.items()} == dict.fromkeys(
+        ("total", "rate", "wide"), 1
+    )
+
+
+def test_a_profile_may_say_that_bytes_stay(tmp_path: Path) -> None:
+    profile = tmp_path / "p.yaml"
+    profile.write_text(
+        "name: p\nstyle: edges\nentities: {Line: {allow: [shape, photo], fields: {shape: {style: keep}}}}\n"
+    )
+    own = [b"\x01\x02\xff", b"a.b@example.com"]
+    table = pa.table({"shape": pa.array(own, pa.binary()), "photo": pa.array(own, pa.binary())})
+    data, found = scan(written(table), scanner=Scanner.from_profile(profile), entity="Line")
+    assert read(data).to_pydict() == {"shape": own, "photo": [None, b"a***b@e***e.c***m"]}
+    assert found.unread == {"photo": 1}
+    data, found = scan(
+        written(table.rename_columns(["image", "photo"])), scanner=Scanner.from_profile(profile), entity="Line"
+    )
+    assert (read(data).column_names, found.unread, found.dropped) == (["photo"], {"photo": 1}, ["image"])
 
 
 def test_what_is_noted_about_a_field_does_not_stay() -> None:

@@ -43,6 +43,35 @@ def test_a_text_says_what_is_where_the_worst_first() -> None:
     assert lines[5] == "  not scanned: line 7: the line is not valid JSON"
 
 
+def test_kinds_that_a_text_leaves_out_are_said_to_be_in_the_other_reports() -> None:
+    store = _store()
+    for number in range(15):
+        store.files["x.jsonl"].add(f"c{number}", Hidden("PERSON", "x", "low", 0.9, 0, 5, "x"), 1)
+    (more,) = [line for line in text_report(store).splitlines() if "more kinds" in line]
+    assert more == "  … and 5 more kinds: --report FILE.html and --format json have all"
+
+
+def test_values_that_could_not_be_looked_into_are_told_by_column_and_the_file_counts_as_read() -> None:
+    first, second = FileFindings(format="parquet", rows_in=5, rows_out=5), FileFindings(rows_in=5, rows_out=5)
+    first.leave_unread("blob", 2)
+    second.leave_unread("blob", 1_000)
+    second.leave_unread("<b>", 1)
+    first.merge(second)
+    store = Store(version=FORMAT_VERSION, files={"x.parquet": first})
+    assert (lost(store), first.incomplete) == ("1,003 values", True)
+    assert headline(store).endswith("in 10 rows of 1 file (0 B)")
+    assert [line for line in text_report(store).splitlines() if line.startswith("  ")] == [
+        "  not scanned: <b>: 1 value of bytes that are no text; a copy has null there",
+        "  not scanned: blob: 1,002 values of bytes that are no text; a copy has null there",
+    ]
+    assert "&lt;b&gt;: 1 value of bytes that are no text; a copy has null there <small>(and 1 more)" in html_report(
+        store, RUN
+    )
+    told = to_sarif(store, "1.2.3", ROOT).decode()
+    assert "not scanned: <b>: 1 value of bytes that are no text; a copy has null there (and 1 more)" in told
+    assert from_json(to_json(store)).files["x.parquet"].unread == {"blob": 1_002, "<b>": 1}
+
+
 def test_several_files_are_told_together_first() -> None:
     store = _store()
     store.files["y.jsonl"] = _store().files["x.jsonl"]

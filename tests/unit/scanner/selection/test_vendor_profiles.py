@@ -24,8 +24,10 @@ def _scanner(vendor: str) -> Scanner:
 
 
 @pytest.mark.parametrize("vendor", VENDORS)
-@pytest.mark.parametrize("entity", ["Account", "Subscription", "Invoice", "Payment", "PaymentMethod", "CreditNote"])
-def test_every_vendor_has_the_six_entities(vendor: str, entity: str) -> None:
+@pytest.mark.parametrize(
+    "entity", ["Account", "Subscription", "Invoice", "Payment", "PaymentMethod", "CreditNote", "Refund"]
+)
+def test_every_vendor_has_each_kind_of_record(vendor: str, entity: str) -> None:
     found = load_profile(vendor).entity(entity)
     assert found is not None
     assert found.passing

@@ -63,6 +63,49 @@ def test_every_kept_text_is_scanned_for_everything(field: str) -> None:
     assert meta["contentSanitized"] == [field]
 
 
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b'{"a":-0,"b":[-0,-0.0,-0e0,1E+2,1.0,0.10,1e5,123456789012345678901234567890,-0],"c":"x, -0, y","d":"\\",-0]"}',
+        b'[-0, "-0", {"-0": -0}]',
+        b'[{"d":"2024-01-05","n":-0\n}]',
+    ],
+)
+def test_numbers_are_written_as_they_were(payload: bytes) -> None:
+    """Also -0, which no int of Python's is; a text that looks like it stays a text."""
+    written = bytes(msgspec.json.format(payload, indent=-1))
+    assert OPEN.redact_json(payload).data == written
+    beside = b'{"p":%b,"mail":"jane.doe@example.com"}'
+    assert OPEN.redact_json(beside % payload).data == (beside % written).replace(
+        b"jane.doe@example", b"j***e@e***e"
+    ).replace(b".com", b".c***m")
+
+
+def test_an_error_tells_its_place_in_what_was_given() -> None:
+    with pytest.raises(PayloadError) as error:
+        OPEN.redact_json(b'{"a":-0,"b":x}')
+    assert error.value.offset == len(b'{"a":-0,"b":')
+
+
+@pytest.mark.parametrize(
+    ("number", "stays"),
+    [
+        (b"4111111111111111.25", True),  # no float has room for this fraction
+        (b"349000000000000.25", True),
+        (b"-4111111111111111.5e0", True),
+        (b"4111111111111111.0", False),
+        (b"4.111111111111111e15", False),
+        (b"41111111111111110e-1", False),
+        (b'"4111111111111111.25"', True),
+        (b'"4111111111111111.00"', False),
+        (b'"4111111111111111.125"', False),
+    ],
+)
+def test_a_number_with_a_fraction_is_an_amount(number: bytes, stays: bool) -> None:  # noqa: FBT001
+    payload = b'{"total":%b}' % number
+    assert (OPEN.redact_json(payload).data == payload) is stays
+
+
 @pytest.mark.parametrize("value", [4111111111111111, 4111111111111111.0, -4111111111111111])
 def test_numbers_are_scanned(value: float) -> None:
     assert "4111111111111111" not in EDGES.view(_account(balance=value)).encode().decode()

@@ -563,6 +563,23 @@ def test_an_unkeyed_file_that_was_put_aside_is_told_at_the_start(path: Path) -> 
     assert events(path) == [("audit_record_without_key", {"seq": 1})]
 
 
+@pytest.mark.parametrize("put_aside", [False, True])
+def test_a_keyed_trail_is_not_begun_without_its_key(path: Path, *, put_aside: bool) -> None:
+    write(opened(path, key=KEY), 1, 2)
+    if put_aside:
+        path.rename(path.with_name("audit.000000000001-20260301T120000Z.jsonl"))
+    reason = opened(path).check()
+    assert reason is not None
+    assert "SLUICEGATE_AUDIT_KEY is not set" in reason
+    assert opened(path, key=KEY).check() is None
+
+
+def test_a_trail_without_a_key_may_be_begun_with_one_and_without(path: Path) -> None:
+    write(opened(path), 1)
+    assert opened(path).check() is None
+    assert opened(path, key=KEY).check() is None
+
+
 def test_no_representation_shows_the_key(path: Path) -> None:
     assert KEY.decode() not in repr(opened(path, key=KEY)) + str(opened(path, key=KEY))
 

@@ -82,7 +82,7 @@ def test_a_header_whose_first_cell_is_empty_stands_below_a_title(tmp_path: Path)
     text = "Acme Inc.\nSales by Customer\n\n,Date,Num,Amount\nNorthwind Ltd,,,\n,10/15/2026,1041,995.00\n"
     source = FolderSource(write(tmp_path, invoices__csv=text))
     (file,) = source.files.files
-    assert file.columns == ("column_1", "Date", "Num", "Amount")
+    assert file.columns == ("Customer", "Date", "Num", "Amount")
     assert [record["Num"] for record in listed(source, "invoice")] == ["1041"]
 
 

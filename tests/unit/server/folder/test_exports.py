@@ -12,7 +12,7 @@ import pytest
 
 from scanner.batch.folder.manifest import FOLDER, Manifest
 from server.folder.export_files import ExportFile, Problem, Stamp
-from server.folder.file_entries import Start, entries, read
+from server.folder.file_entries import Span, Start, entries, read
 from server.folder.file_names import kind_of_name
 from server.folder.notices import folder_summary
 from server.folder.source import FolderSource
@@ -77,6 +77,9 @@ from tests.exported import ids, listed, write
         ("R\u00e8glements clients", "payment"),
         ("pagos", "payment"),
         ("Gutschriften", "credit_note"),
+        ("Erstattungen 2026", "refund"),
+        ("remboursements clients", "refund"),
+        ("refunds_and_payments", None),
         ("Notas de cr\u00e9dito", "credit_note"),
         ("note di credito", "credit_note"),
         ("Abos", "subscription"),
@@ -162,7 +165,7 @@ def test_a_pipe_that_took_the_place_of_a_file_holds_up_nobody(tmp_path: Path, na
         list(
             entries(ExportFile(name, stamp, form, RECORD_KINDS.index("invoice")), Start(), "tenant", 1 << 20, Columns())
         )
-    assert read(stamp, form, None, [(0, 1)]) is None
+    assert read(stamp, form, None, [Span(0, 1)]) is None
 
 
 # By shape
@@ -313,11 +316,11 @@ def test_what_was_found_is_said_without_what_is_in_it(tmp_path: Path) -> None:
         tmp_path,
         **{f"invoices_{n}__jsonl": '{"id":"secret"}' for n in range(7)},
         line_items__csv="id,invoice\n1,secret\n",
-        refunds__csv="id\n1\n",
+        disputes__csv="id\n1\n",
     )
     names = ", ".join(f"invoices_{n}.jsonl" for n in range(5))
     assert folder_summary(FolderSource(tmp_path)) == (
-        f"invoices in {names} and 2 more; line items in line_items.csv; not used: refunds.csv"
+        f"invoices in {names} and 2 more; line items in line_items.csv; not used: disputes.csv"
         " (one of payments, say, is read if it is called payments.csv, or lies in a folder payments)"
     )
 

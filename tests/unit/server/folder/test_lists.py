@@ -326,6 +326,25 @@ def test_due_dates_are_found(tmp_path: Path, record: dict[str, Any]) -> None:
     assert {"due_date", "-due_date"} <= source.offers["invoice"].sorts
 
 
+def test_a_list_by_due_dates_counts_the_records_that_state_none(tmp_path: Path) -> None:
+    records = [
+        {"id": "1", "status": "open", "balance": 5, "dueDate": "2026-01-02"},
+        {"id": "2", "status": "open", "balance": 5},
+        {"id": "3", "status": "open", "balance": 0, "dueDate": ""},
+        {"id": "4", "status": "paid", "balance": 5},
+    ]
+    (tmp_path / "invoices.jsonl").write_text("\n".join(map(json.dumps, records)))
+    source = FolderSource(tmp_path)
+    asked = {
+        Query(due_until=date(2026, 1, 31)): 3,
+        Query(due_until=date(2026, 1, 31), status="open"): 2,
+        Query(due_until=date(2026, 1, 31), status="open", least_balance=Decimal(1)): 1,
+        Query(sort="-due_date"): 3,
+        Query(sort="date"): 0,
+    }
+    assert {query: source.list("invoice", query, limit=5, cursor=None).undue for query in asked} == asked
+
+
 @pytest.mark.parametrize(
     "record", [{"id": "1", "due": 250, "amount_due": 250}, {"id": "1", "dueAmount": "250"}], ids=str
 )

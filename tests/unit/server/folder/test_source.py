@@ -100,13 +100,13 @@ def test_an_id_is_only_a_key(tmp_path: Path, record_id: str) -> None:
 
 
 def test_an_unknown_entity_is_an_error_and_an_absent_file_is_not(tmp_path: Path) -> None:
-    source = FolderSource(folder(tmp_path, refunds__jsonl=lines({"id": "p"}), accounts__txt=lines({"id": "a"})))
+    source = FolderSource(folder(tmp_path, disputes__jsonl=lines({"id": "p"}), accounts__txt=lines({"id": "a"})))
     assert source.get("account", "a") is None
     assert source.list("account", Query(), limit=5, cursor=None) == Page((), 0, None)
     with pytest.raises(SourceError, match=r"^unknown entity$"):
-        source.get("refund", "p")
+        source.get("dispute", "p")
     with pytest.raises(SourceError, match=r"^unknown entity$"):
-        source.list("../refund", Query(), limit=5, cursor=None)
+        source.list("../dispute", Query(), limit=5, cursor=None)
 
 
 def test_a_folder_must_be_there(tmp_path: Path) -> None:
@@ -529,7 +529,7 @@ def test_a_folder_without_a_file_to_read_is_empty(tmp_path: Path) -> None:
     source = FolderSource(tmp_path)
     assert source.empty
     (tmp_path / "accounts.txt").touch()
-    (tmp_path / "refunds.csv").write_text("id,amount\n1,2\n")
+    (tmp_path / "disputes.csv").write_text("id,amount\n1,2\n")
     assert source.empty
     (tmp_path / "Account.JSONL").touch()
     assert not source.empty
@@ -544,6 +544,7 @@ SAMPLE_NUMBERS = {
     "payments": "paymentNumber",
     "payment_methods": "paymentMethodNumber",
     "credit_notes": "creditNoteNumber",
+    "refunds": "refundNumber",
 }
 
 
@@ -562,7 +563,7 @@ def test_the_sample_is_what_its_maker_makes() -> None:
 def test_the_sample_reads_without_a_problem() -> None:
     source = FolderSource(sample_folder())
     totals = [source.list(entity, Query(), limit=1, cursor=None).total for entity in ENTITIES]
-    assert totals == [36, 48, 40, 26, 36, 5]
+    assert totals == [36, 48, 40, 26, 36, 5, 3]
     assert problems(source) == []
     for number, entity in (("A-00000158", "account"), ("A-S00000048", "subscription"), ("INV-0042", "invoice")):
         assert source.get(entity, number) is not None
@@ -620,6 +621,16 @@ def test_what_was_paid_fits_what_was_billed() -> None:
         assert (note["accountId"], note["currency"]) == (invoice["accountId"], invoice["currency"])
         assert note["amount"] == sum(line["amount"] for line in note["lineItems"]) < invoice["totalAmount"]
         assert note["balance"] + note["refundAmount"] == note["amount"]
+    paid_out = {note["id"]: note for note in sample("credit_notes") if note["refundAmount"]}
+    refunds = {refund["creditNoteId"]: refund for refund in sample("refunds")}
+    assert refunds.keys() == paid_out.keys()
+    paid_by = {payment["id"]: payment for payment in payments}
+    for key, refund in refunds.items():
+        note, payment = paid_out[key], paid_by[refund["paymentId"]]
+        assert (refund["amount"], refund["accountId"]) == (note["refundAmount"], note["accountId"])
+        assert refund["paymentNumber"] == payment["paymentNumber"]
+        assert payment["invoiceId"] == note["invoiceId"]
+        assert refund["refundDate"] > note["creditNoteDate"]
 
 
 def test_every_plant_is_where_its_maker_says() -> None:

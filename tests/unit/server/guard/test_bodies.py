@@ -11,7 +11,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from server.guard.remote import Remote
+from server.guard.calls import LONGEST_QUESTION
+from server.guard.failures import MARK
+from server.guard.remote import Remote, longest_silence
 from server.lines import ENDS, id_in
 
 LONGEST = 100_000
@@ -50,7 +52,7 @@ def server(kind: str, body: Callable[[], Iterator[bytes]], sent: list[int], **he
 
 def asked(url: str) -> bytes:
     """The line that is said in answer to one request."""
-    remote = Remote(url, None, LONGEST)
+    remote = Remote(url, None, LONGEST, 60)
     remote.send(b'{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"get"}}\n')
     with remote.output:
         line = remote.output.readline()
@@ -91,7 +93,7 @@ def test_a_body_that_is_too_large_is_an_error_and_is_not_read(
     with server(kind, body, sent, **headers) as url:
         line = asked(url)
     lost = kind.startswith("text") and headers  # a stream that was not read has ended without an answer
-    assert json.loads(line).keys() == {"jsonrpc", "id"} | (set() if lost else {"error"})
+    assert json.loads(line).keys() == {"jsonrpc", "id", MARK if lost else "error"}
     assert id_in(line[:ENDS], line[-ENDS:]) == 7
     assert b"xxx" not in line
     assert kind.startswith("text") or len(line) > LONGEST, "so that the guard finds it too large, as it is"
@@ -101,3 +103,8 @@ def test_a_body_that_is_too_large_is_an_error_and_is_not_read(
 def test_a_body_of_the_size_that_may_be_is_read() -> None:
     with server("application/json", exact(LONGEST), []) as url:
         assert len(asked(url)) == LONGEST + len("\n")
+
+
+def test_a_connection_may_be_silent_while_a_user_thinks_about_a_question() -> None:
+    assert longest_silence(300) == 300 + LONGEST_QUESTION
+    assert longest_silence(0) is None

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from server.guard import failures
 from server.guard.clearing import FACTS
 from server.keys.entries import new_entry
 from server.keys.file import FileKeyStore, write_keys
@@ -19,7 +20,7 @@ from tests.guarded import GONE, Guarded
 
 CARD, MAIL = "4111 1111 1111 1111", "jane.doe@example.com"
 BASE64 = base64.b64encode(f"card {CARD} of Jane".encode()).decode()
-UNSAFE = "The server behind the guard sent an answer that cannot be made safe."
+FAILURES = {one.reason: one.text for one in (failures.UNREADABLE, failures.MALFORMED, failures.TOO_DEEP)}
 FAILED = "The guard failed on the answer; give the request id to whoever runs it."
 TOO_LARGE = "The answer of the server behind the guard is too large; ask for less."
 
@@ -91,12 +92,12 @@ def test_an_answer_that_cannot_be_read_is_an_error_without_data(said: bytes) -> 
         assert CARD not in json.dumps(told)
         return
     assert told["id"] == 1
-    assert (told["error"]["code"], told["error"]["message"]) == (-32603, UNSAFE)
-    assert told["error"]["data"]["reason"] == "unreadable"
+    reason = told["error"]["data"]["reason"]
+    assert (told["error"]["code"], told["error"]["message"]) == (-32603, FAILURES[reason])
     (record,) = [record for record in guarded.records if record["event_type"] == "request"]
     fault = record["details"].pop("fault", "")
     assert not fault or re.fullmatch(r"\w+ at (server|scanner)\.[\w.]+:\d+", fault)
-    assert (record["decision"], record["details"]) == ("error", {"reason": "unreadable", "asked": "get"})
+    assert (record["decision"], record["details"]) == ("error", {"reason": reason, "asked": "get"})
     assert "4111" not in without_ids(guarded.console.getvalue())
 
 
@@ -229,11 +230,11 @@ def test_a_large_document_loses_whole_records_in_both_channels(channels: str) ->
 @pytest.mark.parametrize(
     "result",
     [
-        {"content": [{"type": "text", "text": ""}] * 5_000},
+        {"content": [{"type": "resource_link", "uri": "file:///a", "name": "x" * 40}] * 500},
         {"content": [], "_meta": {"acme/x": "y" * 50_000}},
         {"content": [], "structuredContent": {"x": 1, "y": {str(n): n for n in range(10_000)}}},
     ],
-    ids=["blocks", "meta", "one large value"],
+    ids=["links", "meta", "one large value"],
 )
 def test_a_large_result_that_cannot_be_cut_is_an_error(result: Any) -> None:
     guarded = Guarded(max_bytes=8_192)
@@ -426,6 +427,33 @@ def test_arguments_pass_are_flagged_or_are_refused() -> None:
     assert refusal["result"]["isError"] is True
     assert refusal["result"]["_meta"][FACTS]["refused"] == "invalid_argument"
     assert MAIL not in json.dumps(refusal) + refusing.console.getvalue()
+    said = refusal["result"]["content"][0]["text"]
+    assert said.startswith("The argument `query` (EMAIL_ADDRESS) holds personal or payment data")
+    assert "--arguments" in said
+
+
+@pytest.mark.parametrize(
+    ("method", "params", "said"),
+    [
+        ("tools/call", {"a": MAIL, "b": 1, "c": CARD}, "The arguments `a` (EMAIL_ADDRESS), `c` (CREDIT_CARD) hold "),
+        ("tools/call", {"a": {"b": [MAIL, CARD]}}, "The argument `a` (CREDIT_CARD, EMAIL_ADDRESS) holds "),
+        ("tools/call", {MAIL: 1}, "The argument `(a name that is data itself)` (EMAIL_ADDRESS) holds "),
+        ("resources/read", {"uri": f"crm://{MAIL}"}, "The parameter `uri` (EMAIL_ADDRESS) holds "),
+        ("tools/call", {f"p{n}": MAIL for n in range(9)}, "`p3` (EMAIL_ADDRESS) and 5 more hold "),
+        (
+            "tools/call",
+            {f"p{n}": MAIL for n in range(99)},
+            "The request holds personal or payment data (EMAIL_ADDRESS)",
+        ),
+    ],
+)
+def test_a_refusal_says_which_argument_holds_what(method: str, params: Any, said: str) -> None:
+    guarded = Guarded(arguments="refuse")
+    guarded.send(method, {"name": "find", "arguments": params} if method == "tools/call" else params)
+    (refusal,) = guarded.to_client
+    told = refusal["result"]["content"][0]["text"] if "result" in refusal else refusal["error"]["message"]
+    assert said in told
+    assert MAIL not in json.dumps(refusal)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A result with a block of text for each record, as the SDK sends lists: read in linear time, or refused unread."""
+"""A result with a block of text for each record, as the SDK sends lists: read in linear time, and cut with one note."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from server.guard import results
+from server.guard import mirrors
 from server.guard.message_scan import MessageScan
 from server.guard.messages import encoded
 from tests.guarded import Guarded
@@ -19,16 +19,6 @@ def _records(many: int) -> dict[str, Any]:
     return {"content": content, "structuredContent": {"result": items}}
 
 
-def _empty(many: int) -> dict[str, Any]:
-    return {"content": [{"type": "text", "text": ""}] * many}
-
-
-def _reason(guarded: Guarded, result: dict[str, Any]) -> str | None:
-    answer = guarded.ask("tools/call", result, {"name": "get", "arguments": {}})
-    reason: str | None = answer["error"]["data"]["reason"] if "error" in answer else None
-    return reason
-
-
 def test_the_document_is_not_written_anew_for_each_block(monkeypatch: pytest.MonkeyPatch) -> None:
     written: list[int] = []
 
@@ -37,7 +27,7 @@ def test_the_document_is_not_written_anew_for_each_block(monkeypatch: pytest.Mon
         written.append(len(data))
         return data
 
-    monkeypatch.setattr(results, "encoded", counted)
+    monkeypatch.setattr(mirrors, "encoded", counted)
 
     def work(many: int) -> int:
         written.clear()
@@ -48,6 +38,35 @@ def test_the_document_is_not_written_anew_for_each_block(monkeypatch: pytest.Mon
         return sum(written)
 
     assert work(200) < 2.5 * work(100)
+
+
+def text(said: str) -> dict[str, Any]:
+    return {"type": "text", "text": said}
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("ascii_only", [False, True])
+def test_a_text_that_says_a_document_passes_byte_for_byte_where_nothing_is_masked(
+    *, indent: int | None, ascii_only: bool
+) -> None:
+    document = {"b": [1, 1.5, None], "a": "caf\u00e9 / \u2028", "c": {"d": True}}
+    said = json.dumps(document, indent=indent, ensure_ascii=ascii_only)
+    shown = Guarded().result({"content": [text(said)], "structuredContent": document})
+    assert shown == {"content": [text(said)], "structuredContent": document}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        '{"a": "4111 1111 1111 1111", "a": 2}',
+        '{"a": {"b": "mail jane@example.com"}, "a": 2}',
+        '{"\\u0061": "4111 1111 1111 1111", "a": 2}',
+        '{"a": 2' + " " * 70_000 + "}",
+    ],
+)
+def test_what_such_a_text_says_besides_the_document_does_not_pass(said: str) -> None:
+    shown = Guarded().result({"content": [text(said)], "structuredContent": {"a": 2}})
+    assert shown["content"] == [text('{"a":2}')]
 
 
 def test_every_block_that_says_the_document_is_found() -> None:
@@ -62,19 +81,53 @@ def test_every_block_that_says_the_document_is_found() -> None:
     assert json.loads(texts[2]) == {**shown["structuredContent"], "a": True}
 
 
-def test_blocks_that_cannot_fit_are_refused_before_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    def read(*_: object, **__: object) -> None:
-        raise AssertionError
+@pytest.mark.parametrize("many", [1_000, 1_500, 2_500, 20_000])
+def test_what_finds_no_room_is_told_in_one_note_with_its_number(many: int) -> None:
+    shown = Guarded().result(_records(many))
+    *blocks, note = shown["content"]
+    said = [json.loads(block["text"]) for block in blocks]
+    assert [one["id"] for one in said] == list(range(len(said)))
+    assert len(said) > 200
+    assert note == text(f"[{many - len(said)} more blocks omitted: too long]")
+    assert shown["_meta"]["sluicegate/guard"]["cut"] is True
 
-    monkeypatch.setattr(MessageScan, "run", read)
-    assert _reason(Guarded(), _records(8_000)) == "too_large"
-    assert _reason(Guarded(), _records(10)) == "internal", "which is read"
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        [{"type": "text", "text": ""}] * 30_000,
+        [{"type": "image", "data": "AAAA", "mimeType": "image/png"}] * 30_000,
+        [{"type": "text", "text": "\n" * 40}] * 5_000,
+        [{"type": "resource_link", "uri": "file:///a", "name": "a"}] * 9 + [text("b" * 200)] * 3_000,
+    ],
+    ids=["empty texts", "images", "texts that grow in JSON", "links"],
+)
+def test_a_result_is_never_refused_for_the_number_of_its_texts(blocks: list[Any]) -> None:
+    answer = Guarded().ask("tools/call", {"content": blocks}, {"name": "get"})
+    assert len(json.dumps(answer, separators=(",", ":"))) <= 3 * 65_536
+    if "result" in answer:
+        *shown, note = answer["result"]["content"]
+        assert note == text(f"[{len(blocks) - len(shown)} more blocks omitted: too long]")
+    else:
+        assert answer["error"]["data"]["reason"] == "too_large", "of what is no text"
 
 
-def test_only_what_would_be_refused_once_it_was_read_is_refused_unread() -> None:
-    """Blocks without a text are the smallest there are."""
-    blocks, most = 460, 3 * 4_096
-    while _reason(Guarded(max_bytes=4_096), _empty(blocks + 1)) is None:
-        blocks += 1
-    size = len(json.dumps({"jsonrpc": "2.0", "id": 1, "result": _empty(blocks)}, separators=(",", ":"))) + 1
-    assert size <= most < size + len('{"type":"text","text":""},')
+def test_what_is_sure_to_find_no_room_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    run = MessageScan.run
+
+    def counted(self: MessageScan, *arguments: Any, **options: Any) -> Any:
+        read.append(len(self.texts))
+        return run(self, *arguments, **options)
+
+    monkeypatch.setattr(MessageScan, "run", counted)
+    Guarded().result({"content": _records(20_000)["content"]})
+    assert read[-1] < 3_000
+
+
+def test_a_few_long_texts_are_cut_where_they_stand() -> None:
+    shown = Guarded(max_bytes=4_096).result({"content": [text("word " * 700), text("word " * 700), text("end")]})
+    texts = [block["text"] for block in shown["content"]]
+    assert texts[0] == "word " * 700
+    assert texts[1].endswith(" more bytes omitted: too long]")
+    assert texts[2:] == ["[1 more block omitted: too long]"]

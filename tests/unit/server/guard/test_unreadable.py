@@ -64,7 +64,7 @@ def test_a_question_in_a_result_is_read_as_a_question() -> None:
     said = {"resultType": "input_required", "inputRequests": {"address": asked}}
     assert Guarded().result(said) == said
     error = Guarded().ask("tools/call", {"inputRequests": {"4111 1111 1111 1111": asked}}, {"name": "get"})["error"]
-    assert error["data"]["reason"] == "unreadable", "a client answers by that name"
+    assert error["data"]["reason"] == "unsafe", "a client answers by that name"
 
 
 # ---- what only the guard says ----

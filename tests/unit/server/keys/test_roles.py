@@ -7,7 +7,7 @@ from server.tools.kinds import KINDS
 from server.tools.table import TOOL_NAMES
 
 ALL_TOOLS = frozenset(TOOL_NAMES) - ADMIN_TOOLS
-ALL_ENTITIES = frozenset({"Account", "Subscription", "Invoice", "Payment", "PaymentMethod", "CreditNote"})
+ALL_ENTITIES = frozenset({"Account", "Subscription", "Invoice", "Payment", "PaymentMethod", "CreditNote", "Refund"})
 
 
 def test_the_roles() -> None:

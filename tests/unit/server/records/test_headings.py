@@ -34,7 +34,7 @@ SHOWING = compiled("exports").profile
         (["Betrag (TEUR)"], ["betragteur"]),
         (["Betrag in %"], ["betraginpercent"]),
         (["Total all"], ["totalall"]),
-        (["Kunde (EUR)", "Amount refunded (USD)"], ["kundeeur", "amountrefundedusd"]),
+        (["Kunde (EUR)", "Amount kept (USD)"], ["kundeeur", "amountkeptusd"]),
         (["EUR", "(EUR)"], ["eur", "eur"]),
         (["Betrag " + "(EUR)" * 20], [""]),
     ],
@@ -418,6 +418,8 @@ EXPORTS = {  # the headings of widespread exports, as far as questions go by the
     "French": ("Factures.csv", "Num\u00e9ro;Client;Date;\u00c9ch\u00e9ance;Total TTC (\u20ac);Solde d\u00fb;\u00c9tat"),
     "lexoffice, customers": ("Kunden.csv", "Kundennummer;Kontaktname;Mail"),
     "customers": ("Kundenliste.csv", "Kunden-Nr.;Firma/Name;E-Mail;Telefon"),
+    "Stripe, refunds": ("refunds.csv", "id;amount;charge_id;created;currency;failure_reason;reason;status"),
+    "refunds": ("Erstattungen.csv", "Erstattungs-ID;Datum;Betrag;W\u00e4hrung;Grund;Kunde;Zahlungsnummer"),
 }
 
 

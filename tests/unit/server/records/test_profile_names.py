@@ -75,6 +75,8 @@ def shown(noun: str, **record: Any) -> dict[str, Any]:
          {"accountId": "cus_9s6XKzkNRiz8i3", "customerName": "x"}),
         ("invoice", {"customer_id": "cus_QwErTyUiOpAsDf"}, {"accountId": "cus_QwErTyUiOpAsDf"}),  # without a digit
         ("invoice", {"Customer": "cus_QwErTyUiOpAsDf"}, {"accountId": "cus_QwErTyUiOpAsDf"}),
+        ("invoice", {"customer_id": "bkfzqw"}, {"accountId": "bkfzqw"}),  # Braintree's
+        ("payment", {"Transaction ID": "dxkqztn"}, {"id": "dxkqztn"}),
         ("invoice", {"Amount Due": "12.00", "Outstanding": "-"}, {"balance": "12.00", "Outstanding": "-"}),
         ("invoice", {"Customer": "Jane Doe 3"}, {"customerName": "Jane Doe 3"}),
         ("invoice", {"Kundennr": "K-1", "Kunde": "x"}, {"accountId": "K-1", "customerName": "x"}),
@@ -98,6 +100,9 @@ def test_the_field_that_is_used_gets_the_name_that_passes(
         ("account", {"customer_id": "Jane Doe"}),
         ("account", {"customer_id": "jd_QwErTyUiOpAsDf"}),
         ("account", {"customer_id": "in_Doe"}),
+        ("account", {"customer_id": "lynch"}),
+        ("account", {"customer_id": "jdw"}),
+        ("account", {"customer_id": "Bkfzqw"}),
         ("invoice", {"Outstanding": "-"}),
         ("invoice", {"invoice_no": "Doe", "customer_id": "pinefold", "amount": 1}),
         ("account", {"externalKey": "jane1", "reference_id": "jane1"}),

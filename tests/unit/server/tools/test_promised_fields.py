@@ -57,6 +57,13 @@ FIELDS = {
         "reason": "reasonCode reason reason_code description",
         "invoice": "invoiceId invoice reference_invoice_id referredInvoiceId payment_id",
     },
+    "refund": {
+        "status": "status transactions",
+        "amount": "amount amount_money refundAmount transactions",
+        "date": "refundDate created created_at date transactions",
+        "reason": "reason reasonCode authorization_reason",
+        "payment": "paymentId payment_id charge refunded_txn_id",
+    },
 }
 # What vendors have none of: (profile, kind) -> words.
 NONE = {
@@ -64,6 +71,7 @@ NONE = {
     ("chargebee", "account"): {"notes"},
     ("killbill", "account"): {"status"},
     ("square", "invoice"): {"its first 20 line items"},  # which are an order's
+    ("killbill", "refund"): {"reason"},
     ("killbill", "payment_method"): {"brand", "expiry"},  # a plugin keeps them, under names of its own
 }
 

@@ -1,0 +1,94 @@
+"""Prompts: texts that are addressed to a model by their nature, because a user has picked them.
+
+"You are an expert SQL analyst. Answer in one table." is what a prompt is for, and yet it reads like an injected order.
+So the signs of giving a model its role, its manner and its form of answer do not count there, and neither do words that
+are typical of instructions. What counts is what no prompt needs: voiding other instructions, asking for what a model
+was told, sending things away, hiding something from the user, claiming authority, forged chat markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+import msgspec
+
+from scanner.detector import Detector
+from scanner.entity_types import INJECTION
+from scanner.instructions.verdicts import level_of
+from scanner.masker import Masker
+from scanner.matching.spans import Span
+from scanner.payloads.fields import NO_EVIDENCE
+from scanner.payloads.leaves import Leaves
+from scanner.payloads.payload import Payload, decode_exact
+from scanner.redact import redact_json
+from scanner.rules import Level
+from scanner.selection.profile import Profile
+from scanner.texts.table_leaves import TableLeaves
+from scanner.texts.tables import RedactedTable
+
+BY_RIGHT: Final = frozenset({"role", "wording", "addressee", "addressed", "steer"})
+"""Categories of signs that a prompt may have. Of 60 ordinary prompts 29 are withheld as data and 3 as prompts; of the
+attacks of the tuning half that are found as data (87 %), 77 % of all are found in a prompt. If "tools", "task" and
+"order" did not count either, it would be 2 prompts and 70 %."""
+
+
+class Prompt(NamedTuple):
+    """A prompt that may pass, masked, and what was masked in it: by entity type and by rule id."""
+
+    text: str
+    counts: dict[str, int]
+    rules: dict[str, int]
+
+
+def redact_prompts(
+    detector: Detector,
+    masker: Masker,
+    payload: Payload,
+    prompts: Mapping[int, str],
+    *,
+    each: str,
+    tables: Sequence[RedactedTable],
+    trusted: bool,
+) -> dict[int, Prompt]:
+    """Those prompts of a document that may pass, by their number in the document's list ``each``.
+
+    ``prompts`` are texts of that list. If they are ``trusted``, no instruction is withheld from them. Values are masked
+    by all that the document says. Raises PayloadError.
+    """
+    level = masker.profile.injections.level
+    passing = list(prompts) if trusted else _passing(detector, prompts, level)
+    if not passing:
+        return {}
+    own = masker._replace(profile=_flagging(masker.profile))
+    redacted = redact_json(detector, own, payload, each=each, tables=TableLeaves(own, tables) if tables else None)
+    shown = decode_exact(redacted.data)[each]
+    signs = {rule.id for rule in detector.rules if rule.entity_type == INJECTION}
+    found = {number: redacted.each.get(number, ({}, {})) for number in passing}
+    return {
+        number: Prompt(
+            shown[number],
+            {entity_type: count for entity_type, count in counts.items() if entity_type != INJECTION},
+            {rule: count for rule, count in rules.items() if rule not in signs},
+        )
+        for number, (counts, rules) in found.items()
+    }
+
+
+def _passing(detector: Detector, prompts: Mapping[int, str], level: Level) -> list[int]:
+    """The prompts that say no more to a model than a prompt may, also together."""
+    leaves = Leaves()
+    places = {leaves.add(text, NO_EVIDENCE, ()): number for number, text in prompts.items()}
+    found = detector.detect(leaves, level)
+    too_much = {"balanced", level}
+    return [number for leaf, number in places.items() if level_of(_counting(found.get(leaf, ()))) not in too_much]
+
+
+def _counting(spans: Sequence[Span]) -> list[Span]:
+    return [span for span in spans if span.rule.entity_type == INJECTION and span.rule.category not in BY_RIGHT]
+
+
+def _flagging(profile: Profile) -> Profile:
+    """The profile with which values are masked and no instruction is withheld."""
+    injections = msgspec.structs.replace(profile.injections, balanced="flag", strict="flag")
+    return msgspec.structs.replace(profile, injections=injections)

@@ -1,0 +1,67 @@
+"""Lists in groups: the customer stands in a row of his own, above his invoices, and in none of theirs.
+
+QuickBooks writes its reports so (Open Invoices, Transaction List by Customer)::
+
+    ,Date,Num,Due date,Open balance
+    Acme Corp,,,,
+    ,01/05/2026,1001,02/04/2026,1190.00
+    Total for Acme Corp,,,,1190.00
+
+The first column has no heading, and is the customer's name then. Rows that begin with a text are the *heads* of groups,
+or the sums below them; both end what was before. Where another column names the customer the groups are something else,
+such as how long their invoices are overdue, and nothing is made of them.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import islice
+from typing import Final
+
+from server.folder.file_names import sum_words
+from server.records.headings import folded
+from server.records.shapes import RECORD_KINDS, field_parts, fold
+
+NAME: Final = "Customer"
+"""What the column without a heading is called."""
+
+_ROWS: Final = 200  # that are looked at
+
+
+def with_groups(names: tuple[str, ...], first: str, rows: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    """The distinct headings of a table with these rows, its first column called `NAME` where it heads groups.
+
+    `first`: the first heading as it is written.
+    """
+    if first.strip() or NAME in names or not _customers().isdisjoint(folded(names[1:]).values()):
+        return names
+    before: Sequence[str] = ()
+    for row in islice(rows, _ROWS):
+        if len(row) == len(names) and not row[0].strip() and any(row) and head_of(before):
+            return (NAME, *names[1:])
+        before = row
+    return names
+
+
+def head_of(row: Sequence[str]) -> str:
+    """The customer in a row that has nothing else; "" for any other row."""
+    head, *others = row or ("",)
+    return "" if any(map(str.strip, others)) or _is_sum(head) else head.strip()
+
+
+def ends_group(row: Sequence[str]) -> bool:
+    """Whether what is below a row is of no group that is above it."""
+    return bool(row[0].strip()) and (_is_sum(row[0]) or not any(map(str.strip, row[1:])))
+
+
+def _is_sum(text: str) -> bool:
+    """Whether a text says that its row is a sum, of a customer too: "Total for Acme Corp"."""
+    words = text.split(maxsplit=1)
+    return bool(words) and fold(words[0]) in sum_words()
+
+
+@cache
+def _customers() -> frozenset[str]:
+    """The folded headings of columns that say whose a record is."""
+    kinds = [field_parts(kind, "") for kind in range(len(RECORD_KINDS))]
+    named = {place.head for parts in kinds for name in parts.names for place in name}
+    return frozenset(named | {place.head for parts in kinds for place in parts.account})

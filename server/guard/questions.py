@@ -1,0 +1,236 @@
+"""What questions of the upstream to a user offer masked, so that an answer brings back the server's own value.
+
+A default or a choice that holds somebody's address is shown masked. A user who accepts it sends the mask, which the
+server would keep as data. So what stands behind each mask is remembered for as long as its question may be answered,
+and goes back in the mask's place. An answer with a mask that no value here stands behind, or more than one, is refused.
+
+A question comes as a request of the upstream (`elicitation/create`), or since 2026-07-28 in the result of a call, which
+the client then makes again with the answers in it.
+"""
+
+import hashlib
+import itertools
+import re
+import threading
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from scanner.masking.masks import HIDDEN, OMITTED_CONTENT
+from server.guard.messages import Message, encoded, read_line
+
+MOST: Final = 256
+"""Results with questions that are remembered; the oldest go first, and masks in answers to them are refused then."""
+
+_SCHEMA: Final = "requestedSchema"
+_REPEATED: Final = frozenset({"inputResponses", "requestState", "_meta"})
+"""Parameters in which a call that is made again with answers may differ from the first one."""
+
+_OFFERING: Final = frozenset({"default", "enum", "const"})
+_HOLDING: Final = frozenset({"items", "anyOf", "oneOf", "allOf"})
+_DEEPEST: Final = 8  # levels of a property; the protocol has three
+_FORMS: Final = frozenset({"pattern", "format", "minLength", "maxLength"})
+
+_MASK: Final = re.compile(
+    re.escape(HIDDEN) + r"|####|\[[a-z][a-z ]{0,40} omitted(?: due to policy|: [a-z ]{1,40})?\]", re.ASCII
+)
+"""What masks and notes of all styles but the keyed ones look like, anywhere in a text."""
+
+
+class MaskedAnswerError(Exception):
+    """An answer with a mask that stands for no one value. It has no text."""
+
+
+class Offer(NamedTuple):
+    """A string or number that a property offers: as the user sees it, and as the server wrote it."""
+
+    shown: Any
+    own: Any
+
+
+Offers = Mapping[str, list[Offer]]
+"""What one question offers, by its property."""
+
+
+class Questions:
+    """The questions that may still be answered. Threads share one."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._asked: dict[int, Offers] = {}
+        self._in_results: dict[bytes, Mapping[str, Offers]] = {}
+
+    def asked(self, number: int, offers: Offers) -> None:
+        """Remember a request of the upstream by the number that the client sees; `UpstreamRequests` bounds them."""
+        with self._lock:
+            self._asked[number] = offers
+
+    def over(self, number: object) -> Offers:
+        """What a request offered that is open no more."""
+        with self._lock:
+            return self._asked.pop(number, {}) if isinstance(number, int) else {}
+
+    def asked_in(self, method: str, params: Any, state: Any, offers: Mapping[str, Offers]) -> None:
+        """Remember the questions in the result of a call. `state`: the `requestState` that the client sees."""
+        if not any(offers.values()):
+            return
+        with self._lock:
+            self._in_results[_call_key(method, params, state)] = offers
+            if len(self._in_results) > MOST:
+                del self._in_results[next(iter(self._in_results))]
+
+    def answered_in(self, message: Message, written: Message) -> Message:
+        """A call with its answers as the upstream reads them. `written`: as the client wrote it.
+
+        Raises `MaskedAnswerError`.
+        """
+        params: Any = message.get("params")
+        answers = params.get("inputResponses") if isinstance(params, dict) else None
+        if not isinstance(answers, dict):
+            return message
+        own: dict[str, Any] = written["params"]
+        with self._lock:
+            offers = self._in_results.get(_call_key(message["method"], own, own.get("requestState")), {})
+        settled = {key: unmasked(answer, offers.get(key, {})) for key, answer in answers.items()}
+        return {**message, "params": {**params, "inputResponses": settled}}
+
+
+def schemas_in(holder: Any) -> dict[str, Message]:
+    """The schemas of the questions in parameters or a result, by the name of each; "" for that of a request itself."""
+    if not isinstance(holder, dict):
+        return {}
+    several = holder.get("inputRequests")
+    asked = {"": {"params": holder}} if not isinstance(several, dict) else several
+    found: dict[str, Message] = {}
+    for key, one in asked.items():
+        params = one.get("params") if isinstance(one, dict) else None
+        schema = params.get(_SCHEMA) if isinstance(params, dict) else None
+        if isinstance(schema, dict):
+            found[key] = schema
+    return found
+
+
+def copied(schemas: Mapping[str, Message]) -> dict[str, Message]:
+    """The same schemas, before they are scanned in place."""
+    copies: dict[str, Message] = read_line(encoded(schemas)) if schemas else {}
+    return copies
+
+
+def offers_of(before: Mapping[str, Message], shown: Mapping[str, Message]) -> dict[str, Offers]:
+    """What each question offers, by the schemas as they came and as they are shown.
+
+    A masked default that a client could not accept leaves its schema: one that is no text, and one that was withheld,
+    which nobody is to accept unread. What a mask would not fit is no longer asked of a text: the server checks what it
+    gets anyway.
+    """
+    return {key: _offers(own, shown.get(key, {})) for key, own in before.items()}
+
+
+def _offers(before: Message, shown: Message) -> Offers:
+    own, safe = before.get("properties"), shown.get("properties")
+    if not (isinstance(own, dict) and isinstance(safe, dict)):
+        return {}
+    offers: dict[str, list[Offer]] = {}
+    for name, schema in own.items():
+        if isinstance(schema, dict) and isinstance(changed := safe.get(name), dict):
+            _tell_apart(schema, changed)
+            offers[name] = list(_pairs(schema, changed, _DEEPEST))
+            _settle(schema, changed)
+    return offers
+
+
+def _pairs(own: Message, safe: Message, deepest: int) -> Iterator[Offer]:
+    for name, member in own.items():
+        other = safe.get(name)
+        for value, shown in _paired(member, other) if isinstance(member, list) else [(member, other)]:
+            if name in _OFFERING:
+                yield Offer(shown, value)
+            elif name in _HOLDING and deepest and isinstance(value, dict) and isinstance(shown, dict):
+                yield from _pairs(value, shown, deepest - 1)
+
+
+def _tell_apart(own: Message, safe: Message) -> None:
+    """Number the choices of a property that look alike once they are masked; a default that is one goes with it."""
+    taken: dict[Any, Any] = {}  # what is shown, and what it stands for
+    shown_for: dict[bytes, Any] = {}
+    for holder, place, value in list(_choices(own, safe)):
+        shown = holder[place]
+        if not isinstance(shown, str) or shown == value:
+            continue
+        number, numbered = 1, shown
+        while taken.setdefault(numbered, value) != value:
+            number += 1
+            numbered = f"{shown} ({number})"
+        holder[place] = shown_for[encoded(value)] = numbered
+    default, shown = own.get("default"), safe.get("default")
+    if isinstance(default, list) and isinstance(shown, list):
+        safe["default"] = [shown_for.get(encoded(one), now) for one, now in zip(default, shown, strict=False)]
+    elif default is not None:
+        safe["default"] = shown_for.get(encoded(default), shown)
+
+
+def _choices(own: Message, safe: Message) -> Iterator[tuple[Any, Any, Any]]:
+    """Each choice as it is shown, by its holder and place, and as the server wrote it."""
+    values, shown = own.get("enum"), safe.get("enum")
+    if isinstance(values, list) and isinstance(shown, list):
+        yield from zip(itertools.repeat(shown), range(len(shown)), values, strict=False)
+    for name in ("anyOf", "oneOf"):
+        branches, changed = own.get(name), safe.get(name)
+        for one, other in _paired(branches, changed):
+            if isinstance(one, dict) and isinstance(other, dict) and "const" in one and "const" in other:
+                yield other, "const", one["const"]
+    items, others = own.get("items"), safe.get("items")
+    if isinstance(items, dict) and isinstance(others, dict) and "items" not in items:
+        yield from _choices(items, others)
+
+
+def _paired(own: Any, safe: Any) -> Iterator[tuple[Any, Any]]:
+    """The items of two lists side by side; nothing where either is none."""
+    if isinstance(own, list) and isinstance(safe, list):
+        yield from zip(own, safe, strict=False)
+
+
+def _settle(own: Message, safe: Message) -> None:
+    if "default" not in safe or safe["default"] == own.get("default"):
+        return
+    default = safe["default"]
+    texts = default if isinstance(default, list) else [default]
+    kind = own.get("type")
+    if kind not in ("string", "array") or not all(isinstance(text, str) and text != OMITTED_CONTENT for text in texts):
+        del safe["default"]
+        return
+    for name in _FORMS & safe.keys():
+        del safe[name]
+
+
+def unmasked(answer: Any, offers: Offers) -> Any:
+    """An answer with the server's own values in the places of their masks. Raises `MaskedAnswerError`."""
+    content = answer.get("content") if isinstance(answer, dict) else None
+    if not isinstance(content, dict) or "action" not in answer:  # an answer of a model, or roots
+        return answer
+    everything = [offer for own in offers.values() for offer in own]
+    return {
+        **answer,
+        "content": {name: _unmasked(value, offers.get(name, ()), everything) for name, value in content.items()},
+    }
+
+
+def _unmasked(value: Any, own: Any, everything: list[Offer]) -> Any:
+    if isinstance(value, list):
+        return [_unmasked(item, own, everything) for item in value]
+    if not isinstance(value, str):
+        return value
+    for offers in (own, everything):
+        behind = {encoded(offer.own): offer.own for offer in offers if offer.shown == value}
+        if len(behind) == 1:
+            return next(iter(behind.values()))
+        if behind:
+            raise MaskedAnswerError
+    if _MASK.search(value):
+        raise MaskedAnswerError
+    return value
+
+
+def _call_key(method: str, params: Any, state: Any) -> bytes:
+    """By what a call is known that is made again."""
+    same = {name: value for name, value in params.items() if name not in _REPEATED} if isinstance(params, dict) else {}
+    return hashlib.sha256(encoded([method, same, state], ordered=True)).digest()

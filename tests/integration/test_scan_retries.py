@@ -1,0 +1,74 @@
+"""A unit whose worker ends is tried again: once for each cause, so that an accident beside it makes no unit lost."""
+
+from __future__ import annotations
+
+import os
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from scanner import load_profile
+from scanner.batch import pool
+from scanner.batch import scan as batch_scan
+from scanner.batch.request import Request
+from scanner.batch.worker import Failed, Setting, work
+
+_ENDS: Final = "SLUICEGATE_TEST_ENDS"  # the file that says how the next tries end; workers are other processes
+
+
+@pytest.mark.parametrize(
+    ("ends", "reason"),
+    [
+        (["memory", "death"], ""),
+        (["death", "memory"], ""),
+        (["abort", "death"], ""),
+        (["error", "death", "memory"], ""),
+        (["memory", "abort"], "it needs more memory than the scan may take"),
+        (["memory", "death", "death"], "ended its worker twice (exit code 9)"),
+        (["death", "memory", "memory"], "it needs more memory than the scan may take"),
+    ],
+)
+def test_each_cause_has_a_retry_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends: list[str], reason: str
+) -> None:
+    source, left = tmp_path / "x.jsonl", tmp_path / "ends"
+    source.write_bytes(b'{"email":"jane.doe@example.com"}\n')
+    left.write_text(" ".join(ends))
+    monkeypatch.setenv(_ENDS, str(left))
+    monkeypatch.setattr(pool, "work", ending)
+    request = Request([str(source)], load_profile("redact-only"), copies=tmp_path / "safe", workers=1)
+    found = batch_scan.scan(request).store.files["x.jsonl"]
+    assert not left.read_text()
+    assert [reason in fault.reason for fault in found.faults] == [True] * bool(reason)
+    assert found.rows_in == (0 if reason else 1)
+    assert (tmp_path / "safe" / "x.jsonl").exists() is not bool(reason)
+
+
+def ending(pipe: Connection, setting: Setting) -> None:
+    """A worker whose tries end as the file says, one word each."""
+
+    class Ending:
+        def fileno(self) -> int:
+            return pipe.fileno()
+
+        def recv(self) -> Any:
+            while True:
+                task = pipe.recv()
+                left = Path(os.environ[_ENDS])
+                end, _, others = left.read_text().partition(" ")
+                left.write_text(others)
+                if end == "death":
+                    os._exit(9)
+                if end == "abort":
+                    os.abort()
+                if not end:
+                    return task
+                pipe.send(Failed("it ended", again=True, full=end == "memory"))
+
+        def send(self, report: Any) -> None:
+            pipe.send(report)
+
+    worker: Any = Ending()
+    work(worker, setting)
