@@ -40,10 +40,13 @@ _CALLED_AFTER_TEXT: Final = (
     " aeropuerto via piazza stadio aeroporto straat plein laan beer wine whisky whiskey vodka rum gin coffee tea"
     " chocolate sauce pizza burger chair table lamp sofa shoes boots desktop browser font fonts tramway railway"
     " aerial following jeans shirt dress bag bags perfume cream soap shampoo doll toys guitar piano violin bike"
-    " car truck tractor"
+    " car truck tractor walk row mews close gardens grove crescent terrace rise view gate quay wharf yard croft chase"
+    " corso viale largo vicolo folder folders kit gauge set box case cover pen tool tools filter pump valve motor"
 )
 # Given names of the gazetteer that in texts are places, products or words about as often. Own list.
 _ALSO_ELSE_TEXT: Final = (
+    "hunter carter mason cooper parker tanner archer fisher taylor sawyer porter chandler baxter harley bentley "
+    "abbey colt ford tesla brooklyn sierra savanna aspen cedar "
     "alexa siri cortana bixby alpha delta echo kilo oscar victor romeo juliet jenkins maven kafka spark ada"
     " claude pascal haskell julia ruby perl docker travis jasmine mercedes chelsea jordan israel austin paris"
     " sydney florence victoria adelaide charlotte savannah georgia carolina virginia dakota madison lincoln"
@@ -76,8 +79,7 @@ def person_given(text: str) -> Verdict:
     core = _words(text)
     if len(core) < FEWEST_WORDS or "&" in text or not is_given_name(core[0]):
         return Verdict.NO
-    surname = core[-1]
-    if core[0] in OF_PLACES or (core[0] in _ALSO_ELSE and not is_known_name(surname)):
+    if core[0] in OF_PLACES or (core[0] in _ALSO_ELSE and not all(map(is_known_name, core))):
         return Verdict.NO
     if " ".join(core) in NAMESAKES or " ".join(core[:2]) in NAMESAKES or has_legal_form(text.split(), core):
         return Verdict.NO
