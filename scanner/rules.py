@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
+from scanner.checks.gazetteer import given_names
 from scanner.checks.validators import VALIDATORS
 from scanner.errors import RuleError
 from scanner.yaml_text import NotYamlError, decode_yaml
@@ -26,6 +27,9 @@ _RULE_ID: Final = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)+")
 _ENTITY_TYPE: Final = re.compile(r"[A-Z][A-Z0-9_]+")
 _PART: Final = re.compile(r"\{\{([a-z-]+)\}\}")
 EXAMPLE_OPEN, EXAMPLE_CLOSE = "⟦", "⟧"
+GIVEN_NAMES: Final = "{{given-names}}"
+"""An anchor that stands for every common given name between spaces, so that no name's field holds it."""
+_SHORTEST_ANCHORED: Final = 3  # letters of such a name; "al" and "jo" stand in other languages' sentences
 
 
 class Context(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -148,11 +152,20 @@ def _with_parts(rules: Sequence[Rule], parts: dict[str, str], origin: str) -> tu
         msgspec.structs.replace(
             rule,
             pattern=_filled(rule.pattern, whole),
+            anchors=tuple(_with_given_names(group) for group in rule.anchors),
             gate=_filled(rule.gate, whole),
             grammar=_filled(rule.grammar, whole),
         )
         for rule in rules
     )
+
+
+def _with_given_names(group: tuple[str, ...]) -> tuple[str, ...]:
+    """A group of anchors with every common given name, as it stands within a text, in place of GIVEN_NAMES."""
+    if GIVEN_NAMES not in group:
+        return group
+    names = (f" {name} " for name in sorted(given_names()) if len(name) >= _SHORTEST_ANCHORED)
+    return (*(word for word in group if word != GIVEN_NAMES), *names)
 
 
 def _filled(text: str, parts: dict[str, str]) -> str:

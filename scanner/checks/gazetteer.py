@@ -1,6 +1,6 @@
 """The given names and surnames that many people bear: a second opinion on a candidate, never a finding.
 
-The list is a text of 90 KB beside this module, read when the first candidate asks.
+The list is a text of 260 KB beside this module, read when the first candidate asks.
 """
 
 from __future__ import annotations
@@ -18,6 +18,11 @@ def _names() -> tuple[frozenset[str], frozenset[str]]:
     _, _, rest = text.partition("[given]\n")
     given, _, surnames = rest.partition("[surnames]\n")
     return frozenset(given.split()), frozenset(surnames.split())
+
+
+def given_names() -> frozenset[str]:
+    """All common given names, lower case, without accents."""
+    return _names()[0]
 
 
 def is_given_name(word: str) -> bool:

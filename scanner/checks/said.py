@@ -173,7 +173,7 @@ def person_in_prose(text: str) -> Verdict:
     """
     read, verdict = _read(text)
     core = [word for word in read if len(word) > 1]
-    if verdict is Verdict.NO or len(core) < FEWEST_WORDS or not is_given_name(core[0]) or core[0] in _OF_PLACES:
+    if verdict is Verdict.NO or len(core) < FEWEST_WORDS or not is_given_name(core[0]) or core[0] in OF_PLACES:
         return Verdict.NO
     whole = all(map(is_known_name, core)) and _WARES.isdisjoint(core) and " ".join(core) not in NAMESAKES
     return Verdict.UNKNOWN if whole else Verdict.NO
@@ -271,7 +271,7 @@ def person_listed(text: str) -> Verdict:
     return person_unlisted(text.replace(",", " "))
 
 
-_OF_PLACES: Final = frozenset({"santa", "sainte", "dona", "fort", "port", "mount", "lake", "cape"})
+OF_PLACES: Final = frozenset({"santa", "sainte", "dona", "fort", "port", "mount", "lake", "cape"})
 """What the names of places begin with, of which the gazetteer has some as given names."""
 
 # What mail is sent by or for, besides trades, wares and what stands in the place of names. Own list, from the senders

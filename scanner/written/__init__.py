@@ -10,7 +10,8 @@
                     (sql_rows.py), answers of database shells (shells.py)
     elements        XML and HTML, with the tables of html_table.py
     fragments       JSON within a text
-    people          lists of people; mail_bearers.py: people beside their mail address
+    people          lists of people; mail_bearers.py: people beside their mail address;
+                    native_people.py: people and addresses in sentences of other scripts
     pieced          values that markup or the ends of lines cut into pieces
 
 A *pair* is a name and the place of its value in a text.

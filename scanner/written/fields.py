@@ -36,6 +36,8 @@ from scanner.written.labelled import labels_in
 from scanner.written.listings import listed_in, listing_leaves
 from scanner.written.mail_bearers import SIGNS as MAILS
 from scanner.written.mail_bearers import bearers_in
+from scanner.written.native_people import SIGNS as NATIVE
+from scanner.written.native_people import native_people_in
 from scanner.written.pairs import ASSIGNED, Hand, Pair, pairs_in
 from scanner.written.people import SIGNS as PEOPLE
 from scanner.written.people import people_in
@@ -59,11 +61,13 @@ _SIGNS: Final = compile_native(
     r"""["']\]?[ \t]{0,64}[:=]|[:=][ \t]?["'\\`]|\(["']|=>|</|\*\*|\||\xe2[\x94\x95]"""
     r"|[A-Za-z0-9_*`).\x80-\xbf][ \t]{0,24}(?::|=>?)\s|\.{4}|[a-z0-9]_[a-z0-9_]{1,60}[:=]|[A-Z0-9]_[A-Z0-9_]{1,60}[:=]"
     rf"|[a-z][A-Z][A-Za-z0-9_]{{1,60}}[:=]|{SIGNS}|{OPENINGS}|{HAN_SIGNS}|{QUESTIONS}|{MAILS}|{ASSIGNED}|{PEOPLE}"
-    rf"|{QUERIES}|{SECTIONS}"
+    rf"|{QUERIES}|{SECTIONS}|{NATIVE}"
 )
 # Most ways of writing have one of these signs; others a row of leaders, or a word before a number ("from 5", "now 7").
 _KINDS: Final = (
-    dict.fromkeys(b"\"':=(<>*|[`+~&\n\xe2", "!") | dict.fromkeys(b"0123456789", "0") | dict.fromkeys(b"mow", "o")
+    dict.fromkeys((*b"\"':=(<>*|[`+~&\n\xe2", *range(0xCD, 0xDC), *range(0xEA, 0xEE)), "!")
+    | dict.fromkeys(b"0123456789", "0")
+    | dict.fromkeys(b"mow", "o")
 )
 _BY_KIND: Final = "".join(_KINDS.get(code, chr(code) if code in b" ." else "-") for code in range(256)).encode()
 
@@ -85,6 +89,7 @@ _READERS: Final = (
     answered_in,
     bearers_in,
     people_in,
+    native_people_in,
     queries_in,
     sections_in,
 )

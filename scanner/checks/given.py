@@ -1,0 +1,120 @@
+"""Whether capitalised words in running text are somebody's name, where a given name or a weak place is the evidence.
+
+:mod:`scanner.checks.said` judges what stands in a place that a name fills. Here the place says less: no more than a
+text in which a common given name stands, or a word that is followed by goods and offices as often as by people.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from scanner.checks.bill_words import NO_PERSONS
+from scanner.checks.gazetteer import is_given_name, is_known_name
+from scanner.checks.names import BUSINESS_WORDS, FEWEST_WORDS, GOODS, GOODS_OR_SURNAMES, has_legal_form, plain
+from scanner.checks.namesakes import NAMESAKES
+from scanner.checks.said import (
+    OF_PLACES,
+    person_known,
+    person_labelled,
+    person_met,
+    person_signing,
+    person_unlisted,
+)
+from scanner.checks.verdict import Verdict
+
+# What the names of streets, schools, prizes, places and things end in or have in them that are called after somebody,
+# and what capitalised headings and commands have beside a word that is a given name. Own list: en, de, fr, es, it, nl.
+_CALLED_AFTER_TEXT: Final = (
+    "street st road rd avenue ave lane drive boulevard blvd way court place square park parkway highway bridge"
+    " tower building house hall center centre stadium arena airport station port harbor harbour beach bay island"
+    " islands river lake mountain mountains valley hills county city town village district province state"
+    " university college school academy institute hospital clinic church cathedral chapel museum gallery library"
+    " theatre theater award awards prize medal cup trophy day week month festival foundation fund trust society"
+    " club hotel inn bar cafe pub restaurant brewery winery collection edition series model phone watch tv app"
+    " cloud code studio server client api framework library project pipeline project license licence law act rule"
+    " rules theorem equation method test effect scale index number numbers syndrome disease virus protocol"
+    " algorithm function class module package documentation guide manual reference version release update build"
+    " run job jobs report plan plus pro max mini lite strasse platz weg allee gasse gymnasium schule klinik haus"
+    " halle brucke stadion flughafen bahnhof universitat rue place lycee hopital universite calle plaza avenida"
+    " aeropuerto via piazza stadio aeroporto straat plein laan beer wine whisky whiskey vodka rum gin coffee tea"
+    " chocolate sauce pizza burger chair table lamp sofa shoes boots desktop browser font fonts tramway railway"
+    " aerial following jeans shirt dress bag bags perfume cream soap shampoo doll toys guitar piano violin bike"
+    " car truck tractor walk row mews close gardens grove crescent terrace rise view gate quay wharf yard croft chase"
+    " corso viale largo vicolo folder folders kit gauge set box case cover pen tool tools filter pump valve motor"
+)
+# Given names of the gazetteer that in texts are places, products or words about as often. Own list.
+_ALSO_ELSE_TEXT: Final = (
+    "hunter carter mason cooper parker tanner archer fisher taylor sawyer porter chandler baxter harley bentley "
+    "abbey colt ford tesla brooklyn sierra savanna aspen cedar "
+    "alexa siri cortana bixby alpha delta echo kilo oscar victor romeo juliet jenkins maven kafka spark ada"
+    " claude pascal haskell julia ruby perl docker travis jasmine mercedes chelsea jordan israel austin paris"
+    " sydney florence victoria adelaide charlotte savannah georgia carolina virginia dakota madison lincoln"
+    " jackson lourdes angeles diego salvador santiago domingo trinidad christian angel jesus israel kenya india"
+    " china america asia africa europa francisco jose antonio juan luis paulo barbara catarina monica marino wayne"
+    " orlando tyler laredo regina alma nova sol luna paz sierra clark leon lyon nancy nice vienna milan roman"
+    " celeste art rich bill mark will grant chase dale glen miles rose dawn may june april august joy hope faith"
+    " grace pat guy sandy robin crystal amber pearl olive ivy lily iris max ray gene rex duke earl king prince"
+    " dean drew frank lance norm penny sage star sunny summer autumn winter melody harmony destiny"
+)
+# What stands before a date of birth or an id without being a name. Own list.
+_NOT_BEFORE_ID_TEXT: Final = (
+    "guten good morning afternoon evening tag morgen abend buenos buenas bonjour bonsoir buongiorno hello hallo"
+    " dear hi hola hej hei sehr geehrte geehrter page seite blatt copy scan foto photo form formular antrag"
+    " application proof nachweis document dokument identity ausweis kopie passport id card number no nr nummer"
+    " steuer tax"
+)
+_CALLED_AFTER: Final = frozenset(_CALLED_AFTER_TEXT.split())
+_ALSO_ELSE: Final = frozenset(_ALSO_ELSE_TEXT.split())
+_NOT_BEFORE_ID: Final = frozenset(_NOT_BEFORE_ID_TEXT.split())
+_TAIL: Final = re.compile(r"\W+$")
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in map(plain, text.split()) if len(word) > 1]
+
+
+def person_given(text: str) -> Verdict:
+    """For running text: UNKNOWN if the first word is a common given name and none of the others speaks against it."""
+    core = _words(text)
+    if len(core) < FEWEST_WORDS or "&" in text or not is_given_name(core[0]):
+        return Verdict.NO
+    if core[0] in OF_PLACES or (core[0] in _ALSO_ELSE and not all(map(is_known_name, core))):
+        return Verdict.NO
+    if " ".join(core) in NAMESAKES or " ".join(core[:2]) in NAMESAKES or has_legal_form(text.split(), core):
+        return Verdict.NO
+    rest = core[1:]
+    if not _CALLED_AFTER.isdisjoint(rest) or not BUSINESS_WORDS.isdisjoint(rest) or not GOODS.isdisjoint(rest):
+        return Verdict.NO
+    if not all(map(is_known_name, rest)) and not (NO_PERSONS.isdisjoint(rest) and GOODS_OR_SURNAMES.isdisjoint(rest)):
+        return Verdict.NO
+    return person_met(text)
+
+
+def person_german(text: str) -> Verdict:
+    """Behind a German word for a customer or a tenant, where any noun has a capital: a name that is known."""
+    if person_known(text) is not Verdict.NO:
+        return person_labelled(text)
+    core = _words(text)
+    double = len(core) == 1 and "-" in core[0] and is_known_name(core[0])
+    return Verdict.UNKNOWN if double and person_signing(text) is not Verdict.NO else Verdict.NO
+
+
+def person_of_kin(text: str) -> Verdict:
+    """Behind a word for a relative: a known given name, or words that are a name alone, and no trade, ware or month."""
+    name = _TAIL.sub("", text)
+    core = _words(name)
+    if not core or not GOODS_OR_SURNAMES.isdisjoint(core) or not _CALLED_AFTER.isdisjoint(core):
+        return Verdict.NO
+    return person_signing(name) if len(core) > 1 or is_given_name(core[0]) else Verdict.NO
+
+
+def person_role(text: str) -> Verdict:
+    """Behind the bare word for what somebody is: as person_unlisted, if the gazetteer knows any of the words."""
+    known = any(map(is_known_name, _words(text)))
+    return person_unlisted(text) if known and person_known(text) is not Verdict.NO else Verdict.NO
+
+
+def person_beside_id(text: str) -> Verdict:
+    """Beside a date of birth or the number of somebody's card: as person_unlisted, and no greeting or document."""
+    return person_unlisted(text) if _NOT_BEFORE_ID.isdisjoint(map(plain, text.split())) else Verdict.NO
