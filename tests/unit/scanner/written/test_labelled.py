@@ -81,7 +81,7 @@ def test_a_person_s_role_is_no_part_of_the_name(text: str, shown: str) -> None:
         "Customer name: Walk-in Customer",
         "Ship to: Berlin Warehouse",
         "Bill To:    Ship To:\nSame as above    Depot North",
-        "Order:    Plan:\nNkem Lockridge    Jane Doe",
+        "Order:    Plan:\nQkem Lockridge    Qane Doe",
         "Contact : Billing Support",
         "Customer : Wants us to call back",
         "Address:    on file",
@@ -96,7 +96,7 @@ def test_a_person_s_role_is_no_part_of_the_name(text: str, shown: str) -> None:
         "SIN:      130 692 542",
         "CPF     : 39053344729",
         "Password:         required",
-        "Product name: Jane Doe",
+        "Product name: Qane Doe",
         "user = Jane",
     ],
 )

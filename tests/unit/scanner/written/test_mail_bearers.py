@@ -29,12 +29,12 @@ def test_the_bearer_of_a_mail_address_is_a_person(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "- Oluwaseun Beispiel (info@example.com)",  # nothing shows whose it is
+        "- Qolwasun Beispiel (info@example.com)",  # nothing shows whose it is
         "- Billing Support (billing@example.com)",
         "- Premium Plan, premium@example.com",
         "Write to Customer Service: service@example.com",
         "- Weekly Digest - digest@example.com",
-        "see Oluwaseun Beispiel and write to beispiel@example.com",  # words between
+        "see Qolwasun Beispiel and write to beispiel@example.com",  # words between
         "### Order Updates\n- Email: updates@example.com",
         "Beispiel (beispiel@example.com)",  # one word
     ],
