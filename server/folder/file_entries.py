@@ -12,7 +12,7 @@ from server.folder.first_records import Format
 from server.folder.grouped_rows import ends_group, head_of
 from server.folder.json_records import JsonRecords
 from server.folder.json_spans import document_spans, line_spans
-from server.folder.total_rows import TOTAL_ROW, is_total
+from server.folder.total_rows import TOTAL_ROW, AddedUp, is_total
 from server.records.columns import Columns
 from server.records.facts import Facts, combined_fields, facts_of, heading_currency
 from server.records.headings import headings_of
@@ -35,6 +35,7 @@ class Entry(NamedTuple):
 
     Of a Parquet file the offset is the number of the row, from 0. `end`: how far into the file it is, in bytes.
     `ends_group`: whether it is no record, but a row that heads a group or is the sum of one (`grouped_rows.py`).
+    `from_start`: whether only all rows together tell what this one is, and those before it were not read.
     """
 
     line: int
@@ -46,6 +47,7 @@ class Entry(NamedTuple):
     fields: Fields = MappingProxyType({})
     problem: str = ""
     ends_group: bool = False
+    from_start: bool = False
 
 
 def entries(
@@ -101,7 +103,7 @@ def _csv(file: ExportFile, start: Start, tenant_field: str, max_record_bytes: in
         kept = [(number, name) for number, name in enumerate(headings.folded.values()) if name in wanted.heads()]
         plan = wanted.narrowed(name for _, name in kept)
         distinct = len({name for _, name in kept}) == len(kept)
-        group = ""
+        group, added = "", AddedUp(file.kind, plan, whole=not start.offset)
         for row in csv_rows.rows(stream, head, max_record_bytes, offset=offset, line=line):
             end = row.offset + row.length
             if row.problem:
@@ -116,9 +118,14 @@ def _csv(file: ExportFile, start: Start, tenant_field: str, max_record_bytes: in
                 members = [(name, row.fields[number]) for number, name in kept]
                 fields = (dict(members) if distinct else combined_fields(members, tenant_field)) | named
                 found = facts_of(fields, plan, columns)
-                if is_total(found, file.kind, row.fields):
+                is_sum = is_total(found, file.kind, row.fields) or added.is_sum(found, fields)
+                if is_sum:
+                    added.end_part()
                     yield Entry(row.line, row.offset, 0, end, problem=TOTAL_ROW)
+                elif is_sum is None:
+                    yield Entry(row.line, row.offset, 0, end, from_start=True)
                 else:
+                    added.add(found)
                     yield Entry(row.line, row.offset, row.length, end, file.kind, found, fields)
 
 

@@ -28,6 +28,7 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     others: tuple[tuple[str, ...], ...]
     sums: tuple[tuple[str, ...], ...]
     counted: tuple[tuple[str, ...], ...]
+    sums_for: tuple[str, ...]
 
 
 def kind_of_name(name: str) -> tuple[int | None, bool]:
@@ -64,6 +65,12 @@ def sum_words() -> frozenset[str]:
 def counted_words() -> frozenset[str]:
     """What may stand behind such a word: with taxes or without, what was counted, when; in small letters."""
     return frozenset(word for words in _words().counted for word in words)
+
+
+@cache
+def for_words() -> frozenset[str]:
+    """What stands between such a word and whose sum it is."""
+    return frozenset(_words().sums_for)
 
 
 @cache
