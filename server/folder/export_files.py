@@ -32,6 +32,9 @@ MAX_DEPTH: Final = 3
 CLOSED: Final = "cannot be read"
 """What the reason begins with for which a file or a folder is left out that this process may not read."""
 
+OLDER: Final = "older state"
+"""The reason for which a record is left out that a file of a later date has as well."""
+
 _FORMATS: Final[dict[str, Format]] = {
     ".jsonl": "lines",
     ".ndjson": "lines",
@@ -50,12 +53,13 @@ _WRAPPED: Final = 6  # members that an envelope has at most: Chargebee's entries
 class Problem(msgspec.Struct, frozen=True):
     """Records of one file that were left out, or are not all that they could be, for one reason.
 
-    `reason` is one of "broken", "oversized", "no id", "unknown kind", "total row", "duplicate id" (the first one
-    stays), "duplicate number" (that record is kept, its number finds the first one) and "unread amount in COLUMN", or
-    "unread date in COLUMN" (kept, and ordered as if it had none), or for a file as a whole "compressed", "office
-    document", "needs pyarrow", "link out of the folder", "name is not UTF-8" and, of a folder too, "cannot be read:
-    WHY". `lines` are the first ten line numbers (of a CSV row, the one it begins in), or in a JSON document or a
-    Parquet file the places of the records, from 1; 0 stands for the file as a whole.
+    `reason` is one of "broken", "oversized", "no id", "unknown kind", "total row", "older state" (a file with a
+    later date in its name has the record), "duplicate id" (the first one stays), "duplicate number" (that record is
+    kept, its number finds the first one) and "unread amount in COLUMN", or "unread date in COLUMN" (kept, and
+    ordered as if it had none), or for a file as a whole "compressed", "office document", "needs pyarrow", "link out
+    of the folder", "name is not UTF-8" and, of a folder too, "cannot be read: WHY". `lines` are the first ten line
+    numbers (of a CSV row, the one it begins in), or in a JSON document or a Parquet file the places of the records,
+    from 1; 0 stands for the file as a whole.
     """
 
     file: str

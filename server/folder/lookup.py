@@ -17,6 +17,7 @@ from scanner.masking.tokens import TOKEN
 from server.folder.cursors import decode_cursor, encode_cursor
 from server.folder.index.queries import BOUNDS, COLUMN_OF, ListPosition, Located, Order, Where
 from server.folder.index.snapshot import Snapshot
+from server.folder.sharing import sharing_of
 from server.records.account_matching import (
     TokenOf,
     comparable_start,
@@ -28,7 +29,7 @@ from server.records.account_matching import (
 from server.records.facts import Facts, account_names, customer_of, facts_of, fields_of
 from server.records.shapes import ACCOUNT, INVOICE, LINE, RECORD_KINDS, field_parts, heads_of
 from server.records.values import EPOCH, Fields
-from server.source import MAX_PAGE, Measure, Page, Query, SourceError
+from server.source import MAX_PAGE, NOT_SHARING, Measure, Page, Query, Sharing, SourceError
 
 MAX_PAGE_BYTES: Final = 64 * 1024 * 1024  # a page ends early rather than hold more (one record always fits)
 
@@ -98,14 +99,18 @@ class Lookup:
         found = self._keyed(ACCOUNT, account)
         return self._alone(ACCOUNT, zero_padded(account)) if found is None else found
 
-    def sharing_id(self, kind: int, key: str) -> int:
-        """How many records that the one with this id or number hides say anything else than it."""
-        if not self._snapshot.repeated(kind + 1, self._tenant_code()) or (shown := self.one(kind, key)) is None:
-            return 0
-        own = shown.facts.number if shown.facts.id is None else shown.facts.id
-        hidden = () if own is None else self._snapshot.by_key("id", -kind - 1, own, self._tenant_code(), MAX_PAGE)
-        others = (self._record(kind, found) for found in hidden)
-        return sum(self._owns(record) and record.text != shown.text for record in others)
+    def sharing_id(self, kind: int, key: str) -> Sharing:
+        """Which other records have the id of the one that has this id or number, and say anything else than it."""
+        if not self._snapshot.has_duplicates or (shown := self.one(kind, key)) is None:
+            return NOT_SHARING
+
+        def others(column: str, said: str, hidden: bool) -> dict[Located, bytes]:  # noqa: FBT001  of `Others`
+            sign = -kind - 1 if hidden else kind + 1
+            found = self._snapshot.by_key(column, sign, said, self._tenant_code(), MAX_PAGE)
+            records = {one: self._record(kind, one) for one in found}
+            return {one: record.text for one, record in records.items() if self._owns(record)}
+
+        return sharing_of(shown.text, shown.facts, key.strip(), others, self._snapshot.is_older)
 
     def _alone(self, kind: int, spellings: Collection[str]) -> Record | None:
         """The record that one of these spellings finds; None where they find several."""
