@@ -4,7 +4,8 @@
                     office_files.py are named and not read
     file_entries    the records of one export, whatever its format: csv_rows.py, json_spans.py with json_records.py,
                     parquet_rows.py; sums below a list are no records (total_rows.py), and a running_balance.py is none
-                    of an invoice; grouped_rows.py: the customer above his invoices
+                    of an invoice; grouped_rows.py: the customer above his invoices;
+                    mixed_rows.py: invoices and payments in one list
     dated_names     which of several files of one list is the newest
     index/          where each record lies, and by what it is found
     source          the folder as a source of records: lookup.py finds them in one state of the data, for one tenant;

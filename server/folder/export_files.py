@@ -16,6 +16,7 @@ import msgspec
 from scanner.batch.folder.manifest import holds_copies
 from scanner.matching.normalize import is_text
 from scanner.regular_file import open_regular
+from server.folder import csv_rows
 from server.folder.file_names import kind_of_name
 from server.folder.first_records import Format, first_records
 from server.folder.office_files import is_office_document, is_office_name
@@ -44,6 +45,7 @@ _FORMATS: Final[dict[str, Format]] = {
     ".parquet": "parquet",
     ".pq": "parquet",
 }
+_TABLES: Final = frozenset({"csv", "parquet"})
 _PACKED: Final = frozenset({".gz", ".zip", ".bz2", ".xz", ".zst"})
 
 _CURRENCY: Final = fold("currency")
@@ -216,19 +218,29 @@ def _export(name: str, stamp: Stamp, stream: BinaryIO, meanings: Mapping[str, st
         if kind is None:
             return None
         # What is no JSON is said when it is read; without columns there is nothing to read.
-        tabular = form in {"csv", "parquet"} and stamp.size
+        tabular = form in _TABLES and stamp.size
         return Problem(name, "broken", 1, (0,)) if tabular else ExportFile(name, stamp, form, kind, meanings=meanings)
     if kind is None:
         kind = wrapped if wrapped is not None else _kind_of(peeked)
-    elif form in {"csv", "parquet"} and is_foreign(kind, _names(peeked)):
+    elif form in _TABLES and is_foreign(kind, _names(peeked)):
         return None
+    of_rows: dict[int, frozenset[str]] = {}
     if form == "csv":
         peeked = [dict.fromkeys(plain_names(list(record), kind)) for record in peeked]
-    kinds = _kinds_in(peeked, kind)
+        of_rows = _kinds_of_rows(stream, peeked, kind, meanings)
+    kinds = of_rows | _kinds_in(peeked, kind)
     if kinds or (tells and not peeked):
-        columns = tuple(peeked[0]) if form in {"csv", "parquet"} and peeked else ()
+        columns = tuple(peeked[0]) if form in _TABLES and peeked else ()
         return ExportFile(name, stamp, form, kind, tuple(kinds.items()), columns, meanings)
     return None  # whatever it is called, its records say that they are something else
+
+
+def _kinds_of_rows(
+    stream: BinaryIO, peeked: list[dict[str, Any]], kind: int | None, meanings: Mapping[str, str]
+) -> dict[int, frozenset[str]]:
+    """Kinds -> folded headings, of a table whose rows say that they are of several kinds."""
+    kinds = csv_rows.header(stream, kind, meanings=meanings).kinds if kind is not None else ()
+    return dict.fromkeys(kinds, _names(peeked))
 
 
 def named_kind(name: str) -> tuple[int | None, bool]:

@@ -89,6 +89,7 @@ def hints(tools: Toolbox, source: Source, request: Request, query: Query, read: 
         *_mixed(read),
         *_units(query, read),
         *_credits(query, read),
+        *_below_zero(kind, page),
     ]
     if page.records:
         return [*said, *_left_out(kind, page)]
@@ -159,6 +160,15 @@ def _credits(query: Query, read: ReadPage) -> Iterator[Said]:
     if read.page.credits and (read.page.sums or not query.goes_by.isdisjoint({"amount", "balance"})):
         field, words = _CREDITED[read.kind.noun]
         yield Said(field, True, _CREDITS.format(read.kind.words, words))
+
+
+def _below_zero(kind: Kind, page: Page) -> Iterator[Said]:
+    """The hint that payments are listed as what they take off an account."""
+    if kind.noun == "payment" and any(
+        one.amount is not None and one.amount < 0 and not one.positive for one in page.sums
+    ):
+        hint = "Ledgers state payments below zero, as these are: they were received, and are no refunds for that."
+        yield Said("paymentsBelowZero", True, hint)
 
 
 def _left_out(kind: Kind, page: Page) -> Iterator[Said]:
