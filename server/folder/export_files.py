@@ -22,7 +22,17 @@ from server.folder.first_records import Format, first_records
 from server.folder.office_files import is_office_document, is_office_name
 from server.folder.parquet_rows import MissingError
 from server.records.headings import headings_of, plain_names
-from server.records.shapes import KIND_FIELD, fold, is_foreign, kind_of_fields, kinds_by_object, kinds_by_wrapper
+from server.records.shapes import (
+    ACCOUNT,
+    INVOICE,
+    KIND_FIELD,
+    fold,
+    is_foreign,
+    kind_of_fields,
+    kinds_by_object,
+    kinds_by_wrapper,
+    lists_invoices,
+)
 
 MAX_FILES: Final = 10_000
 """Files and folders that are looked at; a folder with more is no folder of exports."""
@@ -222,7 +232,7 @@ def _export(name: str, stamp: Stamp, stream: BinaryIO, meanings: Mapping[str, st
         return Problem(name, "broken", 1, (0,)) if tabular else ExportFile(name, stamp, form, kind, meanings=meanings)
     if kind is None:
         kind = wrapped if wrapped is not None else _kind_of(peeked)
-    elif form in _TABLES and is_foreign(kind, _names(peeked)):
+    elif form in _TABLES and (kind := _kind_of_table(kind, _names(peeked))) is None:
         return None
     of_rows: dict[int, frozenset[str]] = {}
     if form == "csv":
@@ -233,6 +243,13 @@ def _export(name: str, stamp: Stamp, stream: BinaryIO, meanings: Mapping[str, st
         columns = tuple(peeked[0]) if form in _TABLES and peeked else ()
         return ExportFile(name, stamp, form, kind, tuple(kinds.items()), columns, meanings)
     return None  # whatever it is called, its records say that they are something else
+
+
+def _kind_of_table(named: int, names: frozenset[str]) -> int | None:
+    """The kind of a table that is called after one, as these folded headings tell it; None for something else."""
+    if is_foreign(named, names):
+        return None
+    return INVOICE if named == ACCOUNT and lists_invoices(names) else named
 
 
 def _kinds_of_rows(

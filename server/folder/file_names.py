@@ -18,6 +18,8 @@ from scanner.echoes.spellings import written_out
 from server.records.shapes import RECORD_KINDS, fold, other_words, shapes
 
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
+_BY: Final = re.compile(r"(?<![^\W_])by[ _-]+(?:customer|client|date|month|number|status)(?![^\W_])", re.IGNORECASE)
+"""How a list is grouped or sorted, which is no second thing that it holds: `Transaction List by Customer`."""
 _MARKS: Final = re.compile(r"[\u0300-\u036f]+")
 
 
@@ -36,7 +38,7 @@ def kind_of_name(name: str) -> tuple[int | None, bool]:
 
     (None, True) is a name of something else, such as `invoice_payments` or `Eingangsrechnungen`.
     """
-    words = tuple(_without_list(_singular(word.lower())) for word in _WORD.findall(_plain(name)))
+    words = tuple(_without_list(_singular(word.lower())) for word in _WORD.findall(_BY.sub("", _plain(name))))
     best: tuple[int, int, int] | None = None  # words of the alias, kind, where it begins
     for length, kind, alias in _aliases():
         start = next((at for at in range(len(words)) if words[at : at + length] == alias), None)

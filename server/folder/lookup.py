@@ -6,16 +6,15 @@ fields before it is handed out.
 
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date
-from decimal import Decimal
 from itertools import chain
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
 from scanner.masking.tokens import TOKEN
 from server.folder.cursors import decode_cursor, encode_cursor
-from server.folder.index.queries import BOUNDS, COLUMN_OF, ListPosition, Located, Order, Where
+from server.folder.index.asked import bounds_of, order_of
+from server.folder.index.queries import BOUNDS, COLUMN_OF, ListPosition, Located, Where
 from server.folder.index.snapshot import Snapshot
 from server.folder.sharing import sharing_of
 from server.records.account_matching import (
@@ -23,12 +22,13 @@ from server.records.account_matching import (
     comparable_start,
     comparables,
     comparables_of_account,
+    may_be_one,
     tokens_of,
     zero_padded,
 )
 from server.records.facts import Facts, account_names, customer_of, facts_of, fields_of
 from server.records.shapes import ACCOUNT, INVOICE, LINE, RECORD_KINDS, field_parts, heads_of
-from server.records.values import EPOCH, Fields
+from server.records.values import Fields
 from server.source import MAX_PAGE, NOT_SHARING, Measure, Page, Query, Sharing, SourceError
 
 MAX_PAGE_BYTES: Final = 64 * 1024 * 1024  # a page ends early rather than hold more (one record always fits)
@@ -58,6 +58,13 @@ class Visibility(NamedTuple):
     tenant_field: str
     token: TokenOf | None = None
     tenant: str | None = None
+
+
+_COMPARED: Final = 50  # records of an account that may be of others, too; 10 us each
+_SHARED: Final = (
+    "customers who are called otherwise have the same account, so that no list has the records of this one alone: take"
+    " the account from a record, list all of it, and go by the names in the records"
+)
 
 
 class Lookup:
@@ -101,16 +108,14 @@ class Lookup:
 
     def sharing_id(self, kind: int, key: str) -> Sharing:
         """Which other records have the id of the one that has this id or number, and say anything else than it."""
-        if not self._snapshot.has_duplicates or (shown := self.one(kind, key)) is None:
-            return NOT_SHARING
+        shown = self.one(kind, key) if self._snapshot.has_duplicates else None
 
-        def others(column: str, said: str, hidden: bool) -> dict[Located, bytes]:  # noqa: FBT001  of `Others`
-            sign = -kind - 1 if hidden else kind + 1
-            found = self._snapshot.by_key(column, sign, said, self._tenant_code(), MAX_PAGE)
-            records = {one: self._record(kind, one) for one in found}
-            return {one: record.text for one, record in records.items() if self._owns(record)}
+        def others(column: str, said: str, sign: int) -> dict[Located, bytes]:
+            found = self._snapshot.by_key(column, sign * (kind + 1), said, self._tenant_code(), MAX_PAGE)
+            records = ((one, self._record(kind, one)) for one in found)
+            return {one: record.text for one, record in records if self._owns(record)}
 
-        return sharing_of(shown.text, shown.facts, key.strip(), others, self._snapshot.is_older)
+        return sharing_of(shown.text, shown.facts, key, others, self._snapshot.is_older) if shown else NOT_SHARING
 
     def _alone(self, kind: int, spellings: Collection[str]) -> Record | None:
         """The record that one of these spellings finds; None where they find several."""
@@ -143,7 +148,7 @@ class Lookup:
     def _customer_of(self, kind: int, name: str) -> str | None:
         """The account of the only customer whom records of a kind call so, where there are no accounts to ask.
 
-        Raises `SourceError` for several.
+        Raises `SourceError` for several, and where it is the account of other customers, too.
         """
         if kind == ACCOUNT or self._snapshot.count(self.exact(ACCOUNT, Query())):
             return None
@@ -155,8 +160,18 @@ class Lookup:
                     "several accounts are called so; take the id of one from a record that names it", asked=True
                 )
             if found:
-                return found.pop()
+                account = found.pop()
+                if account is not None and self._is_shared(kind, account, wanted):
+                    raise SourceError(_SHARED, asked=True)
+                return account
         return None
+
+    def _is_shared(self, kind: int, account: str, wanted: frozenset[str]) -> bool:
+        """Whether records of this account call their customer otherwise, as those of a collective account do."""
+        where = self.exact(kind, Query(account_id=account))
+        found = self._snapshot.page(where, "row", descending=False, after=None, limit=_COMPARED)
+        said = (self._says(kind, self._record(kind, one)) for one in found)
+        return any(names and names.isdisjoint(wanted) and not may_be_one(names, wanted) for names in said)
 
     def _says(self, kind: int, record: Record) -> set[str]:
         """The comparable names, emails and tokens of an account, or of the customer that another record names."""
@@ -178,7 +193,7 @@ class Lookup:
         last = None if cursor is None else decode_cursor(cursor, tied, self._snapshot.digest)
         limit = min(max(limit, 1), MAX_PAGE)
         where = self.where(kind, query)
-        order, descending = _order(query, where)
+        order, descending = order_of(query, where)
         after = None
         if last is not None:
             after = self._snapshot.place(where.kind, last)
@@ -291,7 +306,7 @@ class Lookup:
 
     def exact(self, kind: int, query: Query) -> Where:
         """What the query asks for in the words of the index, its account id taken for one."""
-        bounds = {name: _number(getattr(query, name)) for name in chain(*BOUNDS.values())}
+        bounds = bounds_of(query)
         codes = tuple(dict.fromkeys(self._snapshot.code(status.strip().lower()) for status in query.statuses))
         return Where(
             kind=kind + 1,
@@ -323,20 +338,6 @@ class Lookup:
 
     def _owns(self, record: Record) -> bool:
         return self._visibility.tenant is None or record.facts.tenant == self._visibility.tenant
-
-
-def _number(bound: date | Decimal | None) -> Any:
-    """A bound as the index has it: days since 1970, or a float."""
-    return bound.toordinal() - EPOCH if isinstance(bound, date) else None if bound is None else float(bound)
-
-
-def _order(query: Query, where: Where) -> tuple[Order, bool]:
-    """(what a list is ordered by, whether the highest comes first)."""
-    if query.sort is not None:
-        return COLUMN_OF[query.measure(query.sort)], query.sort.startswith("-")
-    # Files are often in the order of time: to look for some days in the order of the files is to pass by all others.
-    orders: tuple[Order, ...] = ("due", "day", "amount", "balance")
-    return next((order for order in orders if order in where.bounded), "row"), False
 
 
 def _within(found: list[Located]) -> list[Located]:

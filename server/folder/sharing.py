@@ -7,8 +7,8 @@ from server.folder.index.queries import Located
 from server.records.facts import Facts
 from server.source import NOT_SHARING, Sharing
 
-Others = Callable[[str, str, bool], Mapping[Located, bytes]]
-"""The records that have this ("id" or "number", key), of those that lists show or of the hidden ones: their texts."""
+Others = Callable[[str, str, int], Mapping[Located, bytes]]
+"""The texts of the records with this ("id" or "number", key): 1 of those that lists show, -1 of the hidden ones."""
 
 
 def sharing_of(
@@ -21,11 +21,11 @@ def sharing_of(
     own = facts.number if facts.id is None else facts.id
     if own is None:
         return NOT_SHARING
-    listed = dict(others("id", own, False))
+    listed = dict(others("id", own, 1))
     at = next((one for one in listed if listed[one] == text), None)
-    if facts.number is not None and own not in {facts.number, key}:  # it was found by a number that others may have
-        listed |= others("number", facts.number, False)
-    hidden = [one for one, said in others("id", own, True).items() if said != text]
+    if facts.number is not None and own not in {facts.number, key.strip()}:  # found by a number that others may have
+        listed |= others("number", facts.number, 1)
+    hidden = [one for one, said in others("id", own, -1).items() if said != text]
     older = [] if at is None else [one for one in hidden if is_older(one, at)]
     apart = [] if at is None else [one for one in hidden if one.row >> LINE_BITS != at.row >> LINE_BITS]
     return Sharing(

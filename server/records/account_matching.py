@@ -1,7 +1,7 @@
 """Matching an account by its email, name or number: spellings made comparable, and the tokens that a view shows."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
 from scanner.checks.names import BUSINESS_WORDS, LEGAL_FORMS, TITLES, company_name, is_form
@@ -79,6 +79,12 @@ def comparable_start(text: str) -> frozenset[str]:
     """The first words of a company's name as they are compared, in each spelling; nothing for less than a word."""
     spelled = (" ".join(words) for words in _spelled(text))
     return frozenset("start\0" + one for one in spelled if len(one) >= SHORTEST_START)
+
+
+def may_be_one(names: Collection[str], others: Collection[str]) -> bool:
+    """Whether of two comparable names one has all words of the other: "Müller Bau" is "Müller Bau GmbH"."""
+    words, compared = ([frozenset(one.partition("\0")[2].split()) for one in said] for said in (names, others))
+    return any(one <= other or other <= one for one in words for other in compared)
 
 
 def zero_padded(key: str) -> list[str]:

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from server.records.amount_text import CODES, currency_of
-from server.records.shapes import MAX_NAME_CHARS, RECORD_KINDS, fold, place, shapes
+from server.records.shapes import INVOICE, MAX_NAME_CHARS, RECORD_KINDS, fold, place, shapes
 
 # Without brackets or a word before it, only capitals and signs are a currency: `Total all` is none.
 _CURRENCY_BEHIND: Final = re.compile(
@@ -19,6 +19,7 @@ _RATE_BEHIND: Final = re.compile(
     r"\s*\d{1,2}(?:[.,]\d{1,2})?\s*%\s*(?P<after>[^\W\d_].*?)\s*"
 )
 """A rate beside the name of an amount, which is the amount at that rate: `MwSt. 19%`, `10 % TVA`."""
+_ACCOUNT_CODE: Final = "accountcode"
 _OWN_BEFORE: Final = re.compile(r"([^.:]*)[.:](.*)", re.DOTALL)
 
 
@@ -43,8 +44,13 @@ def headings_of(names: Iterable[str]) -> Headings:
     and a symbol of several currencies (`$`) names none.
 
     Likewise a rate beside the name of a tax: `MwSt. 19%` is the tax, unless there is tax at another rate as well.
+
+    An account's code beside what names the customer is one of the general ledger, and plays no part: `AccountCode` of
+    Xero's and Zoho's lines. Where nothing else does, as in Recurly's exports, it is the customer's.
     """
     plain = {name: fold(name) if len(name) <= MAX_NAME_CHARS else "" for name in names}
+    if _ACCOUNT_CODE in plain.values() and not _customers().isdisjoint(plain.values()):
+        plain = {name: "" if flat == _ACCOUNT_CODE else flat for name, flat in plain.items()}
     rated = {name: base for name, flat in plain.items() if "percent" in flat and (base := _taxed(name))}
     shared = Counter((*rated.values(), *(flat for name, flat in plain.items() if name not in rated)))
     plain |= {name: base for name, base in rated.items() if shared[base] == 1}
@@ -82,6 +88,14 @@ def _taxed(name: str) -> str:
     found = _RATE_BEHIND.fullmatch(name)
     base = "" if found is None else fold(found["name"] or found["after"])
     return base if any(base == fold(said) for shape in shapes() for said in shape.tax) else ""
+
+
+@cache
+def _customers() -> frozenset[str]:
+    """The folded names of fields of invoices that say whose they are, but for the code of an account."""
+    shape = shapes()[INVOICE]
+    names = [name for name in shape.names if isinstance(name, str)]
+    return frozenset(place(path).flat for path in (*shape.account, *names)) - {_ACCOUNT_CODE}
 
 
 @cache

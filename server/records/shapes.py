@@ -230,6 +230,14 @@ def kind_of_fields(names: frozenset[str]) -> int | None:
     return None
 
 
+def lists_invoices(names: frozenset[str]) -> bool:
+    """Whether a table with these folded columns is of invoices that are due, as lists of open items are."""
+    # "No." and "Nummer" are numbers of anything.
+    others = (shape.number for kind, shape in enumerate(shapes()) if kind != INVOICE)
+    numbers = set(map(fold, shapes()[INVOICE].number)).difference(*(map(fold, one) for one in others))
+    return not names.isdisjoint(numbers) and not names.isdisjoint(map(fold, shapes()[INVOICE].due))
+
+
 def is_foreign(kind: int, names: frozenset[str]) -> bool:
     """Whether a record with these folded fields is of another kind, in spite of its file's name."""
     return any(fold(name) in names for name in shapes()[kind].foreign)

@@ -83,3 +83,30 @@ def test_a_file_that_is_read_twice_for_its_dates_keeps_its_customers(tmp_path: P
     source = FolderSource(tmp_path)
     assert source.count("invoice", Query(since=date(2026, 1, 2), until=date(2026, 1, 2))) == 1, "the month is first"
     assert source.count("invoice", Query(account_id="Acme GmbH")) == 1
+
+
+def test_a_collective_account_is_not_the_account_of_one_of_its_customers(tmp_path: Path) -> None:
+    rows = ("1,K1,Acme", "2,K9,Hans Meier", "3,K9,Sabine Fischer", "4,K1,Acme GmbH", "5,K1,ACME")
+    (tmp_path / "invoices.csv").write_text("\n".join(("number,customer_no,customer_name", *rows)))
+    source = FolderSource(tmp_path)
+    assert source.count("invoice", Query(account_id="Acme")) == 3, "however the company is written"
+    assert source.count("invoice", Query(account_id="K9")) == 2
+    for name in ("Hans Meier", "fischer, sabine"):
+        with pytest.raises(SourceError, match="customers who are called otherwise have the same account") as raised:
+            source.count("invoice", Query(account_id=name))
+        assert raised.value.asked
+
+
+@pytest.mark.parametrize(
+    ("headings", "row", "account"),
+    [
+        ("ContactName,AccountCode", "Acme,200", "Acme"),  # Xero's, of the general ledger
+        ("Customer ID,Customer Name,Account Code", "46004,Acme,400", "46004"),  # Zoho's
+        ("account_code,first_name", "acme-1,Jane", "acme-1"),  # Recurly's
+    ],
+)
+def test_a_ledgers_account_is_no_customers(tmp_path: Path, headings: str, row: str, account: str) -> None:
+    (tmp_path / "invoices.csv").write_text(f"number,{headings}\n1,{row}\n")
+    source = FolderSource(tmp_path)
+    assert source.count("invoice", Query(account_id=account)) == 1
+    assert source.count("invoice", Query(account_id=row.rpartition(",")[2])) == 0
