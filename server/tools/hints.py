@@ -62,6 +62,8 @@ UNREADABLE: Final = (
 
 _Offers = Mapping[str, Offer]
 
+_MOST_SUMMED: Final = 5_000  # as the descriptions of the tools have it
+
 _CURRENCY_FIELDS: Final = frozenset({"currency", "currencycode", "currencyisocode"})
 _CURRENCY: Final = re.compile("[A-Za-z]{3}", re.ASCII)
 
@@ -92,7 +94,7 @@ def hints(tools: Toolbox, source: Source, request: Request, query: Query, read: 
         *_below_zero(kind, page),
     ]
     if page.records:
-        return [*said, *_left_out(kind, page)]
+        return [*said, *_left_out(kind, page), *_unadded(source, kind, page)]
     offers = source.offers  # which looks into the folder again
     if kind.noun not in offers:
         hint = f"{no_such(kind)} So this says nothing of whether there are any elsewhere."
@@ -160,6 +162,17 @@ def _credits(query: Query, read: ReadPage) -> Iterator[Said]:
     if read.page.credits and (read.page.sums or not query.goes_by.isdisjoint({"amount", "balance"})):
         field, words = _CREDITED[read.kind.noun]
         yield Said(field, True, _CREDITS.format(read.kind.words, words))
+
+
+def _unadded(source: Source, kind: Kind, page: Page) -> Iterator[Said]:
+    """The hint that a list is too long to be added up, so that nobody takes its first page for the whole."""
+    long = page.total is not None and page.total > _MOST_SUMMED and not page.sums and not page.mixes_units
+    if long and source.offers[kind.noun].sums:
+        hint = (
+            f"More than {_MOST_SUMMED:,} records are not added up: no meta.sums. Narrow the list, by dates say,"
+            " and add up what its parts come to. What one page comes to says nothing of the whole."
+        )
+        yield Said("sumsLeftOut", True, hint)
 
 
 def _below_zero(kind: Kind, page: Page) -> Iterator[Said]:
