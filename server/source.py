@@ -11,7 +11,7 @@ sees are made from it.
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Final, Literal, Protocol, get_args
+from typing import Final, Literal, NamedTuple, Protocol, get_args
 
 import msgspec
 
@@ -198,6 +198,24 @@ class Page(msgspec.Struct, frozen=True):
         return f"Page({len(self.records)} of {self.total} records)"
 
 
+class Sharing(NamedTuple):
+    """How many other records have the id or number of one, and say anything else than it.
+
+    `rows`: of the same file, which no list shows, as where each line of an invoice is a row. `older`: of files with an
+    earlier date in their names. `differing`: of other files, where no date tells which is newer; no list shows these
+    either. `namesakes`: records that lists do show, as where numbers begin anew with a year.
+    """
+
+    rows: int = 0
+    older: int = 0
+    differing: int = 0
+    namesakes: int = 0
+
+
+NOT_SHARING: Final = Sharing()
+"""Of a record whose id and number no other has."""
+
+
 class Source(Protocol):
     """Raw records. Threads share a source. Every method raises `SourceError`, and `CancelledError` where it waits."""
 
@@ -208,8 +226,8 @@ class Source(Protocol):
     def get(self, entity: str, record_id: str) -> bytes | None:
         """Return the raw JSON object with this id or number, or None."""
 
-    def sharing_id(self, entity: str, record_id: str, /) -> int:
-        """Return how many records that no list shows have the id of this one, and say anything else; 100 at most."""
+    def sharing_id(self, entity: str, record_id: str, /) -> Sharing:
+        """Return which other records have the id or number of this one, and say anything else; 100 of each at most."""
 
     def list(self, entity: str, query: Query, *, limit: int, cursor: str | None) -> Page:
         """Return up to `limit` records from `cursor` on, of those that the query asks for."""

@@ -18,12 +18,14 @@ from scanner.masking.tokens import token
 from server.source import (
     ENTITIES,
     MAX_PAGE,
+    NOT_SHARING,
     SORTS,
     Filter,
     Measure,
     Offer,
     Page,
     Query,
+    Sharing,
     Sort,
     Source,
     SourceError,
@@ -123,8 +125,8 @@ class MemorySource:
         found = [account for account in self._all("account") if any(map(is_meant, values(account)))]
         return tuple(map(_raw, found[:limit]))
 
-    def sharing_id(self, _entity: str, _record_id: str, /) -> int:
-        return 0
+    def sharing_id(self, _entity: str, _record_id: str, /) -> Sharing:
+        return NOT_SHARING
 
     def account_of(self, entity: str, record: bytes) -> bytes | None:
         account = msgspec.json.decode(record).get("accountId")

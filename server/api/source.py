@@ -19,7 +19,7 @@ from server.api.cursor import Place, Sealer
 from server.api.file import AfterId, ApiFile, Kind, Link, Lookup, PageNumber
 from server.api.question import NothingError, Parameters, filled, followed, listing, parameter, target
 from server.records.tenant import owner_of
-from server.source import MAX_PAGE, Offer, Page, Query, Source, SourceError, Watch, no_watch
+from server.source import MAX_PAGE, NOT_SHARING, Offer, Page, Query, Sharing, Source, SourceError, Watch, no_watch
 
 MAX_REQUESTS: Final = 5
 """Pages of the API that are read for one page of ours, when few of their records may be shown."""
@@ -146,9 +146,9 @@ class ApiSource:
                     return tuple(found.values())[:limit]
         return tuple(found.values())
 
-    def sharing_id(self, _entity: str, _record_id: str, /) -> int:
-        """Return 0: a billing system has no two records with one id."""
-        return 0
+    def sharing_id(self, _entity: str, _record_id: str, /) -> Sharing:
+        """Return nothing: a billing system has no two records with one id."""
+        return NOT_SHARING
 
     def account_of(self, entity: str, record: bytes) -> bytes | None:
         """Return None: it would be another question to the API for each record that is shown."""

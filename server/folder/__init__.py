@@ -4,10 +4,12 @@
                     office_files.py are named and not read
     file_entries    the records of one export, whatever its format: csv_rows.py, json_spans.py with json_records.py,
                     parquet_rows.py; sums below a list are no records (total_rows.py), and a running_balance.py is none
-                    of an invoice; grouped_rows.py: the customer above his invoices
+                    of an invoice; grouped_rows.py: the customer above his invoices;
+                    mixed_rows.py: invoices and payments in one list
+    dated_names     which of several files of one list is the newest
     index/          where each record lies, and by what it is found
     source          the folder as a source of records: lookup.py finds them in one state of the data, for one tenant;
-                    cursors.py say where a list goes on, offers.py what can be asked
+                    cursors.py say where a list goes on, offers.py what can be asked, sharing.py what else has an id
     notices         what whoever starts a server is told; profile_advice.py: which profile would fit better
 
 Nothing is imported or copied: a record is read out of its file when it is asked for.

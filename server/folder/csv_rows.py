@@ -20,10 +20,11 @@ from scanner.delimited.sep_line import told_delimiter
 from scanner.delimited.text_encoding import UTF8, UTF16_BE, UTF16_LE, encoding_of
 from server.folder.grouped_rows import NAME as GROUP
 from server.folder.grouped_rows import head_of, with_groups
+from server.folder.mixed_rows import kinds_among
 from server.folder.running_balance import without_running_balance
 from server.records.heading_map import NO_MEANINGS, with_meanings
 from server.records.headings import folded, plain_names
-from server.records.shapes import fold, known_fields
+from server.records.shapes import INVOICE, fold, known_fields
 from server.records.tenant import tenant_column
 
 MAX_HEADER_BYTES: Final = 1024 * 1024
@@ -42,7 +43,8 @@ class Header(msgspec.Struct, frozen=True):
 
     `encoding` is UTF-16, or else UTF-8, which stands for Windows-1252 as well: each line shows which of the two it is.
     `closed`: whether each row, but for this one, ends in a delimiter with nothing behind it, as the first one does.
-    `grouped`: whether the rows stand in groups below the customer whose they are (`grouped_rows.py`).
+    `grouped`: whether the rows stand in groups below the customer whose they are (`grouped_rows.py`). `kinds`: those of
+    the rows, where they are of several (`mixed_rows.py`).
     """
 
     names: tuple[str, ...]
@@ -52,6 +54,7 @@ class Header(msgspec.Struct, frozen=True):
     encoding: str = UTF8
     closed: bool = False
     grouped: bool = False
+    kinds: tuple[int, ...] = ()
 
     def fitting(self, fields: list[str]) -> list[str] | None:
         """The fields of a row that has one for each column; None for one in which they may stand under other names."""
@@ -124,10 +127,12 @@ def header(
         raise ValueError("no header")
     distinct = tuple(_distinct(plain_names(with_meanings(names, meanings), kind), tenant_column(tenant_field)))
     plain, distinct = distinct, with_groups(distinct, names[0], islice(_rows(text, delimiter), above + 1, None))
+    kinds = kinds_among(distinct, islice(_rows(text, delimiter), above + 1, None), kind)
     if kind is not None:
-        distinct = without_running_balance(distinct, islice(_rows(text, delimiter), above + 1, None), kind, delimiter)
+        listed = INVOICE if INVOICE in kinds else kind
+        distinct = without_running_balance(distinct, islice(_rows(text, delimiter), above + 1, None), listed, delimiter)
     closed = len(first) == len(names) + 1 and not first[-1]
-    return Header(distinct, delimiter, end, number, encoding, closed, distinct[0] == GROUP != plain[0])
+    return Header(distinct, delimiter, end, number, encoding, closed, distinct[0] == GROUP != plain[0], kinds)
 
 
 def _deeper(text: str, delimiters: str, fewest: int) -> tuple[str, int] | None:

@@ -16,12 +16,23 @@ import msgspec
 from scanner.batch.folder.manifest import holds_copies
 from scanner.matching.normalize import is_text
 from scanner.regular_file import open_regular
+from server.folder import csv_rows
 from server.folder.file_names import kind_of_name
 from server.folder.first_records import Format, first_records
 from server.folder.office_files import is_office_document, is_office_name
 from server.folder.parquet_rows import MissingError
 from server.records.headings import headings_of, plain_names
-from server.records.shapes import KIND_FIELD, fold, is_foreign, kind_of_fields, kinds_by_object, kinds_by_wrapper
+from server.records.shapes import (
+    ACCOUNT,
+    INVOICE,
+    KIND_FIELD,
+    fold,
+    is_foreign,
+    kind_of_fields,
+    kinds_by_object,
+    kinds_by_wrapper,
+    lists_invoices,
+)
 
 MAX_FILES: Final = 10_000
 """Files and folders that are looked at; a folder with more is no folder of exports."""
@@ -32,6 +43,9 @@ MAX_DEPTH: Final = 3
 CLOSED: Final = "cannot be read"
 """What the reason begins with for which a file or a folder is left out that this process may not read."""
 
+OLDER: Final = "older state"
+"""The reason for which a record is left out that a file of a later date has as well."""
+
 _FORMATS: Final[dict[str, Format]] = {
     ".jsonl": "lines",
     ".ndjson": "lines",
@@ -41,6 +55,7 @@ _FORMATS: Final[dict[str, Format]] = {
     ".parquet": "parquet",
     ".pq": "parquet",
 }
+_TABLES: Final = frozenset({"csv", "parquet"})
 _PACKED: Final = frozenset({".gz", ".zip", ".bz2", ".xz", ".zst"})
 
 _CURRENCY: Final = fold("currency")
@@ -50,12 +65,13 @@ _WRAPPED: Final = 6  # members that an envelope has at most: Chargebee's entries
 class Problem(msgspec.Struct, frozen=True):
     """Records of one file that were left out, or are not all that they could be, for one reason.
 
-    `reason` is one of "broken", "oversized", "no id", "unknown kind", "total row", "duplicate id" (the first one
-    stays), "duplicate number" (that record is kept, its number finds the first one) and "unread amount in COLUMN", or
-    "unread date in COLUMN" (kept, and ordered as if it had none), or for a file as a whole "compressed", "office
-    document", "needs pyarrow", "link out of the folder", "name is not UTF-8" and, of a folder too, "cannot be read:
-    WHY". `lines` are the first ten line numbers (of a CSV row, the one it begins in), or in a JSON document or a
-    Parquet file the places of the records, from 1; 0 stands for the file as a whole.
+    `reason` is one of "broken", "oversized", "no id", "unknown kind", "total row", "older state" (a file with a
+    later date in its name has the record), "duplicate id" (the first one stays), "duplicate number" (that record is
+    kept, its number finds the first one) and "unread amount in COLUMN", or "unread date in COLUMN" (kept, and
+    ordered as if it had none), or for a file as a whole "compressed", "office document", "needs pyarrow", "link out
+    of the folder", "name is not UTF-8" and, of a folder too, "cannot be read: WHY". `lines` are the first ten line
+    numbers (of a CSV row, the one it begins in), or in a JSON document or a Parquet file the places of the records,
+    from 1; 0 stands for the file as a whole.
     """
 
     file: str
@@ -212,19 +228,36 @@ def _export(name: str, stamp: Stamp, stream: BinaryIO, meanings: Mapping[str, st
         if kind is None:
             return None
         # What is no JSON is said when it is read; without columns there is nothing to read.
-        tabular = form in {"csv", "parquet"} and stamp.size
+        tabular = form in _TABLES and stamp.size
         return Problem(name, "broken", 1, (0,)) if tabular else ExportFile(name, stamp, form, kind, meanings=meanings)
     if kind is None:
         kind = wrapped if wrapped is not None else _kind_of(peeked)
-    elif form in {"csv", "parquet"} and is_foreign(kind, _names(peeked)):
+    elif form in _TABLES and (kind := _kind_of_table(kind, _names(peeked))) is None:
         return None
+    of_rows: dict[int, frozenset[str]] = {}
     if form == "csv":
         peeked = [dict.fromkeys(plain_names(list(record), kind)) for record in peeked]
-    kinds = _kinds_in(peeked, kind)
+        of_rows = _kinds_of_rows(stream, peeked, kind, meanings)
+    kinds = of_rows | _kinds_in(peeked, kind)
     if kinds or (tells and not peeked):
-        columns = tuple(peeked[0]) if form in {"csv", "parquet"} and peeked else ()
+        columns = tuple(peeked[0]) if form in _TABLES and peeked else ()
         return ExportFile(name, stamp, form, kind, tuple(kinds.items()), columns, meanings)
     return None  # whatever it is called, its records say that they are something else
+
+
+def _kind_of_table(named: int, names: frozenset[str]) -> int | None:
+    """The kind of a table that is called after one, as these folded headings tell it; None for something else."""
+    if is_foreign(named, names):
+        return None
+    return INVOICE if named == ACCOUNT and lists_invoices(names) else named
+
+
+def _kinds_of_rows(
+    stream: BinaryIO, peeked: list[dict[str, Any]], kind: int | None, meanings: Mapping[str, str]
+) -> dict[int, frozenset[str]]:
+    """Kinds -> folded headings, of a table whose rows say that they are of several kinds."""
+    kinds = csv_rows.header(stream, kind, meanings=meanings).kinds if kind is not None else ()
+    return dict.fromkeys(kinds, _names(peeked))
 
 
 def named_kind(name: str) -> tuple[int | None, bool]:

@@ -12,11 +12,12 @@ from server.folder.first_records import Format
 from server.folder.grouped_rows import ends_group, head_of
 from server.folder.json_records import JsonRecords
 from server.folder.json_spans import document_spans, line_spans
-from server.folder.total_rows import TOTAL_ROW, is_total
+from server.folder.mixed_rows import kind_of_row, type_column
+from server.folder.total_rows import TOTAL_ROW, AddedUp, is_total
 from server.records.columns import Columns
 from server.records.facts import Facts, combined_fields, facts_of, heading_currency
 from server.records.headings import headings_of
-from server.records.shapes import field_parts, fold
+from server.records.shapes import field_parts, fold, heads_of
 from server.records.tenant import is_nested, owner_in, tenant_column
 from server.records.values import Fields
 
@@ -35,6 +36,7 @@ class Entry(NamedTuple):
 
     Of a Parquet file the offset is the number of the row, from 0. `end`: how far into the file it is, in bytes.
     `ends_group`: whether it is no record, but a row that heads a group or is the sum of one (`grouped_rows.py`).
+    `from_start`: whether only all rows together tell what this one is, and those before it were not read.
     """
 
     line: int
@@ -46,6 +48,7 @@ class Entry(NamedTuple):
     fields: Fields = MappingProxyType({})
     problem: str = ""
     ends_group: bool = False
+    from_start: bool = False
 
 
 def entries(
@@ -95,13 +98,15 @@ def _csv(file: ExportFile, start: Start, tenant_field: str, max_record_bytes: in
     with open_regular(file.stamp.path) as stream:
         head = csv_rows.header(stream, file.kind, tenant_field, file.meanings)
         offset, line = (start.offset, start.line) if start.offset else (head.end, head.lines)
-        wanted = field_parts(file.kind, tenant_field)
         headings = headings_of(head.names)
         named = heading_currency(headings)
-        kept = [(number, name) for number, name in enumerate(headings.folded.values()) if name in wanted.heads()]
-        plan = wanted.narrowed(name for _, name in kept)
+        kinds = head.kinds or (file.kind,)
+        heads = frozenset(name for kind in kinds for name in heads_of(kind, tenant_field))
+        kept = [(number, name) for number, name in enumerate(headings.folded.values()) if name in heads]
+        plans = {kind: field_parts(kind, tenant_field).narrowed(name for _, name in kept) for kind in kinds}
+        said = type_column(list(headings.folded.values()), file.kind) if head.kinds else None
         distinct = len({name for _, name in kept}) == len(kept)
-        group = ""
+        group, added = "", AddedUp(file.kind, plans[file.kind], whole=not start.offset)
         for row in csv_rows.rows(stream, head, max_record_bytes, offset=offset, line=line):
             end = row.offset + row.length
             if row.problem:
@@ -115,11 +120,20 @@ def _csv(file: ExportFile, start: Start, tenant_field: str, max_record_bytes: in
                     row.fields[0] = group
                 members = [(name, row.fields[number]) for number, name in kept]
                 fields = (dict(members) if distinct else combined_fields(members, tenant_field)) | named
-                found = facts_of(fields, plan, columns)
-                if is_total(found, file.kind, row.fields):
+                kind = file.kind if said is None else kind_of_row(row.fields[said], file.kind)
+                if kind is None:
+                    yield Entry(row.line, row.offset, 0, end, problem="unknown kind")
+                    continue
+                found = facts_of(fields, plans[kind], columns)
+                is_sum = is_total(found, kind, row.fields) or added.is_sum(found, fields)
+                if is_sum:
+                    added.end_part()
                     yield Entry(row.line, row.offset, 0, end, problem=TOTAL_ROW)
+                elif is_sum is None:
+                    yield Entry(row.line, row.offset, 0, end, from_start=True)
                 else:
-                    yield Entry(row.line, row.offset, row.length, end, file.kind, found, fields)
+                    added.add(found)
+                    yield Entry(row.line, row.offset, row.length, end, kind, found, fields)
 
 
 def _parquet(

@@ -18,6 +18,8 @@ from scanner.echoes.spellings import written_out
 from server.records.shapes import RECORD_KINDS, fold, other_words, shapes
 
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
+_BY: Final = re.compile(r"(?<![^\W_])by[ _-]+(?:customer|client|date|month|number|status)(?![^\W_])", re.IGNORECASE)
+"""How a list is grouped or sorted, which is no second thing that it holds: `Transaction List by Customer`."""
 _MARKS: Final = re.compile(r"[\u0300-\u036f]+")
 
 
@@ -28,6 +30,7 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     others: tuple[tuple[str, ...], ...]
     sums: tuple[tuple[str, ...], ...]
     counted: tuple[tuple[str, ...], ...]
+    sums_for: tuple[str, ...]
 
 
 def kind_of_name(name: str) -> tuple[int | None, bool]:
@@ -35,7 +38,7 @@ def kind_of_name(name: str) -> tuple[int | None, bool]:
 
     (None, True) is a name of something else, such as `invoice_payments` or `Eingangsrechnungen`.
     """
-    words = tuple(_without_list(_singular(word.lower())) for word in _WORD.findall(_plain(name)))
+    words = tuple(_without_list(_singular(word.lower())) for word in _WORD.findall(_BY.sub("", _plain(name))))
     best: tuple[int, int, int] | None = None  # words of the alias, kind, where it begins
     for length, kind, alias in _aliases():
         start = next((at for at in range(len(words)) if words[at : at + length] == alias), None)
@@ -64,6 +67,12 @@ def sum_words() -> frozenset[str]:
 def counted_words() -> frozenset[str]:
     """What may stand behind such a word: with taxes or without, what was counted, when; in small letters."""
     return frozenset(word for words in _words().counted for word in words)
+
+
+@cache
+def for_words() -> frozenset[str]:
+    """What stands between such a word and whose sum it is."""
+    return frozenset(_words().sums_for)
 
 
 @cache

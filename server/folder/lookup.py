@@ -16,6 +16,7 @@ from server.folder.cursors import decode_cursor, encode_cursor
 from server.folder.index.asked import bounds_of, order_of
 from server.folder.index.queries import BOUNDS, COLUMN_OF, ListPosition, Located, Where
 from server.folder.index.snapshot import Snapshot
+from server.folder.sharing import sharing_of
 from server.records.account_matching import (
     TokenOf,
     comparable_start,
@@ -28,7 +29,7 @@ from server.records.account_matching import (
 from server.records.facts import Facts, account_names, customer_of, facts_of, fields_of
 from server.records.shapes import ACCOUNT, INVOICE, LINE, RECORD_KINDS, field_parts, heads_of
 from server.records.values import Fields
-from server.source import MAX_PAGE, Measure, Page, Query, SourceError
+from server.source import MAX_PAGE, NOT_SHARING, Measure, Page, Query, Sharing, SourceError
 
 MAX_PAGE_BYTES: Final = 64 * 1024 * 1024  # a page ends early rather than hold more (one record always fits)
 
@@ -105,14 +106,16 @@ class Lookup:
         found = self._keyed(ACCOUNT, account)
         return self._alone(ACCOUNT, zero_padded(account)) if found is None else found
 
-    def sharing_id(self, kind: int, key: str) -> int:
-        """How many records that the one with this id or number hides say anything else than it."""
-        if not self._snapshot.repeated(kind + 1, self._tenant_code()) or (shown := self.one(kind, key)) is None:
-            return 0
-        own = shown.facts.number if shown.facts.id is None else shown.facts.id
-        hidden = () if own is None else self._snapshot.by_key("id", -kind - 1, own, self._tenant_code(), MAX_PAGE)
-        others = (self._record(kind, found) for found in hidden)
-        return sum(self._owns(record) and record.text != shown.text for record in others)
+    def sharing_id(self, kind: int, key: str) -> Sharing:
+        """Which other records have the id of the one that has this id or number, and say anything else than it."""
+        shown = self.one(kind, key) if self._snapshot.has_duplicates else None
+
+        def others(column: str, said: str, sign: int) -> dict[Located, bytes]:
+            found = self._snapshot.by_key(column, sign * (kind + 1), said, self._tenant_code(), MAX_PAGE)
+            records = ((one, self._record(kind, one)) for one in found)
+            return {one: record.text for one, record in records if self._owns(record)}
+
+        return sharing_of(shown.text, shown.facts, key, others, self._snapshot.is_older) if shown else NOT_SHARING
 
     def _alone(self, kind: int, spellings: Collection[str]) -> Record | None:
         """The record that one of these spellings finds; None where they find several."""

@@ -10,7 +10,7 @@ from typing import Final
 
 from scanner.batch.formats.text_format import OFFICE
 from scanner.masking.field_names import shown_name
-from server.folder.export_files import ExportFile, Files, Problem, named_kind
+from server.folder.export_files import OLDER, ExportFile, Files, Problem, named_kind
 from server.folder.profile_advice import ProfileAdvice
 from server.folder.source import FolderSource
 from server.records.columns import UNREAD
@@ -111,7 +111,10 @@ def _one_skipped(problem: Problem) -> str:
     places = _places(problem)
     if problem.reason == "duplicate number":
         return f"{problem.file}: numbers that an earlier record has already: {problem.count}, at {places}"
-    return f"{problem.file}: skipped records: {problem.count} ({problem.reason}), at {places}"
+    reason = problem.reason
+    if reason == OLDER:
+        reason = f"{reason}: a file of a later date has them too"
+    return f"{problem.file}: skipped records: {problem.count} ({reason}), at {places}"
 
 
 def _one_unread(problem: Problem) -> str:

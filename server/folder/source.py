@@ -24,7 +24,19 @@ from server.folder.offers import check_offered, kind_of, missing_keys, offer_of
 from server.records.account_matching import TokenOf, comparable_start, comparables
 from server.records.heading_map import NO_MEANINGS
 from server.records.shapes import ACCOUNT, INVOICE, LINE
-from server.source import ENTITIES, MAX_PAGE, CustomerKey, Offer, Page, Query, Source, SourceError, Watch, no_watch
+from server.source import (
+    ENTITIES,
+    MAX_PAGE,
+    CustomerKey,
+    Offer,
+    Page,
+    Query,
+    Sharing,
+    Source,
+    SourceError,
+    Watch,
+    no_watch,
+)
 
 MAX_RECORD_BYTES: Final = 64 * 1024 * 1024  # a record beyond this is refused: it would have to be held in memory whole
 
@@ -151,8 +163,8 @@ class FolderSource:
         begun = [start, *wanted[:-1]]  # the name is the last
         return self._read(lambda lookup: tuple(account.text for account in lookup.accounts(begun, limit)))
 
-    def sharing_id(self, entity: str, record_id: str, /) -> int:
-        """Return how many records that no list shows have the id of this one, and say anything else."""
+    def sharing_id(self, entity: str, record_id: str, /) -> Sharing:
+        """Return which other records have the id or number of this one, and say anything else."""
         kind = kind_of(entity)
         return self._read(lambda lookup: lookup.sharing_id(kind, record_id))
 

@@ -3,17 +3,21 @@
 A spreadsheet writes "Summe", "Total EUR" or "Summe (137 Rechnungen)" where the records have their number: a word for a
 sum, and behind it nothing but of what it is. Of a record a total has the amount alone: what has an account, a date or a
 status is one, whatever it is called, and so is what is numbered like `SUM-001`.
+
+What no word tells, such as `Summe Müller`, its amount does: a row without all of these that states exactly what the
+rows above add up to, all of them or those since the last sum, is no invoice by chance.
 """
 
 import re
 from collections.abc import Sequence
 from typing import Final
 
-from server.folder.file_names import counted_words, sum_words
+from server.folder.file_names import counted_words, for_words, sum_words
 from server.records.amount_text import is_currency
-from server.records.facts import Facts
-from server.records.shapes import ACCOUNT, LINE, fold
-from server.records.values import UNDATED
+from server.records.columns import UNREAD_AMOUNT
+from server.records.facts import Facts, customer_of
+from server.records.shapes import ACCOUNT, LINE, FieldParts, fold
+from server.records.values import UNDATED, UNPRICED, Fields
 
 TOTAL_ROW: Final = "total row"
 """The reason for which such a row is left out."""
@@ -24,6 +28,10 @@ _NUMBERED: Final = re.compile(r"[^\W\d][^\w\s(:\[]*\d")
 _WORD: Final = re.compile(r"\w+|[^\w\s.,:()/-]")
 _LONGEST: Final = 32  # characters
 
+_FEWEST: Final = 2  # rows that are added up, since one row may well cost what another does
+_HALF_A_CENT: Final = 0.005
+_DIGITS: Final = re.compile(r"\d+")
+
 
 def is_total(facts: Facts, kind: int, row: Sequence[str]) -> bool:
     """Whether a row of a table with these fields is the sum of others.
@@ -33,18 +41,93 @@ def is_total(facts: Facts, kind: int, row: Sequence[str]) -> bool:
     if kind in {ACCOUNT, LINE} or facts.day > UNDATED:  # a date that nobody could read is none, too
         return False
     key = facts.number if facts.id is None else facts.id
-    stated = (facts.account, facts.status, facts.tenant)
-    if any(text.strip() and not _is_word(text) for text in stated if text is not None):
+    if not _has_amounts_alone(facts):
         return False
     return any(map(_is_word, row)) if key is None else _is_word(key)
 
 
+def _has_amounts_alone(facts: Facts) -> bool:
+    """Whether a row states nothing of whose it is or how it stands."""
+    stated = (facts.account, facts.status, facts.tenant)
+    return not any(text.strip() and not _is_word(text) for text in stated if text is not None)
+
+
+class AddedUp:
+    """What the rows of a table have come to so far: all of them, and those since the last sum. One for each reading.
+
+    `whole`: whether it is read from its first row. `parts` are those that its columns play.
+    """
+
+    def __init__(self, kind: int, parts: FieldParts, *, whole: bool) -> None:
+        self._parts = parts
+        # Where no row says when it was or whose it is, a sum is a row like the others.
+        self.tells = kind not in {ACCOUNT, LINE} and bool(parts.date and parts.amount)
+        self._whole = whole
+        self._all, self._since = _Sums(), _Sums()
+        self._key = ""
+
+    def add(self, facts: Facts) -> None:
+        """Count a record in."""
+        self._all.add(facts)
+        self._since.add(facts)
+        self._key = facts.id or facts.number or ""
+
+    def end_part(self) -> None:
+        """Begin to add up anew, behind a row that is a sum."""
+        self._since = _Sums()
+
+    def is_sum(self, facts: Facts, fields: Fields) -> bool | None:
+        """Whether a row without date, account, customer and status is the sum of those above it.
+
+        None where rows that were read before would have to be added up as well.
+        """
+        if facts.day != UNDATED or not self.tells or not _has_amounts_alone(facts) or not _adds_up(facts):
+            return False
+        key = facts.id or facts.number or ""
+        if customer_of(fields, self._parts) or (self._key and _DIGITS.sub("0", key) == _DIGITS.sub("0", self._key)):
+            return False  # what is numbered like the row above it is one like it
+        return (self._all.come_to(facts) or self._since.come_to(facts)) if self._whole else None
+
+
+class _Sums:
+    """The amounts and balances of some rows, added up; a row without one does not count, as in spreadsheets."""
+
+    def __init__(self) -> None:
+        self._rows = 0
+        self._amount = self._balance = 0.0
+
+    def add(self, facts: Facts) -> None:
+        self._rows += 1
+        if facts.amount > UNREAD_AMOUNT:
+            self._amount += facts.amount
+        if facts.balance > UNREAD_AMOUNT:
+            self._balance += facts.balance
+
+    def come_to(self, facts: Facts) -> bool:
+        """Whether each amount that a row states is the sum."""
+        sums = ((facts.amount, self._amount), (facts.balance, self._balance))
+        return self._rows >= _FEWEST and all(
+            abs(stated - found) < _HALF_A_CENT for stated, found in sums if stated != UNPRICED
+        )
+
+
+def _adds_up(facts: Facts) -> bool:
+    """Whether an amount is stated that is not nothing, which any row may cost."""
+    return any(stated > UNREAD_AMOUNT and stated for stated in (facts.amount, facts.balance))
+
+
 def _is_word(text: str) -> bool:
     if len(text) > _LONGEST or _NUMBERED.search(text):
-        return False
-    if fold(text) in sum_words():
+        return _is_for(text)
+    if fold(text) in sum_words() or _is_for(text):
         return True
     words = [word.lower() for word in _WORD.findall(text)]
     while len(words) > 1 and (words[-1] in counted_words() or words[-1].isdecimal() or is_currency(words[-1])):
         words.pop()
     return "".join(words) in sum_words()
+
+
+def _is_for(text: str) -> bool:
+    """Whether a text is a word for a sum and whose: `Total for Acme Corp`."""
+    first, *others = text.split(maxsplit=2) or ("",)
+    return len(others) > 1 and others[0].lower() in for_words() and fold(first) in sum_words()

@@ -67,6 +67,7 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     document: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
     credits_alone: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
 
 
@@ -227,6 +228,14 @@ def kind_of_fields(names: frozenset[str]) -> int | None:
         if any(names >= {fold(name) for name in one} for one in shape.shapes) and not is_foreign(kind, names):
             return kind
     return None
+
+
+def lists_invoices(names: frozenset[str]) -> bool:
+    """Whether a table with these folded columns is of invoices that are due, as lists of open items are."""
+    # "No." and "Nummer" are numbers of anything.
+    others = (shape.number for kind, shape in enumerate(shapes()) if kind != INVOICE)
+    numbers = set(map(fold, shapes()[INVOICE].number)).difference(*(map(fold, one) for one in others))
+    return not names.isdisjoint(numbers) and not names.isdisjoint(map(fold, shapes()[INVOICE].due))
 
 
 def is_foreign(kind: int, names: frozenset[str]) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from scanner.payloads.fields import canonical
 from server.records.amount_text import amount_text
-from server.source import ENTITIES, OTHER_CURRENCY, Offer, Page, Query, Source, SourceError
+from server.source import ENTITIES, OTHER_CURRENCY, Offer, Page, Query, Sharing, Source, SourceError
 from server.tools.kinds import KINDS, Kind
 from server.tools.pages import ReadPage, is_hidden
 from server.tools.toolbox import Request, Toolbox
@@ -62,6 +62,8 @@ UNREADABLE: Final = (
 
 _Offers = Mapping[str, Offer]
 
+_MOST_SUMMED: Final = 5_000  # as the descriptions of the tools have it
+
 _CURRENCY_FIELDS: Final = frozenset({"currency", "currencycode", "currencyisocode"})
 _CURRENCY: Final = re.compile("[A-Za-z]{3}", re.ASCII)
 
@@ -89,9 +91,10 @@ def hints(tools: Toolbox, source: Source, request: Request, query: Query, read: 
         *_mixed(read),
         *_units(query, read),
         *_credits(query, read),
+        *_below_zero(kind, page),
     ]
     if page.records:
-        return [*said, *_left_out(kind, page)]
+        return [*said, *_left_out(kind, page), *_unadded(source, kind, page)]
     offers = source.offers  # which looks into the folder again
     if kind.noun not in offers:
         hint = f"{no_such(kind)} So this says nothing of whether there are any elsewhere."
@@ -161,6 +164,26 @@ def _credits(query: Query, read: ReadPage) -> Iterator[Said]:
         yield Said(field, True, _CREDITS.format(read.kind.words, words))
 
 
+def _unadded(source: Source, kind: Kind, page: Page) -> Iterator[Said]:
+    """The hint that a list is too long to be added up, so that nobody takes its first page for the whole."""
+    long = page.total is not None and page.total > _MOST_SUMMED and not page.sums and not page.mixes_units
+    if long and source.offers[kind.noun].sums:
+        hint = (
+            f"More than {_MOST_SUMMED:,} records are not added up: no meta.sums. Narrow the list, by dates say,"
+            " and add up what its parts come to. What one page comes to says nothing of the whole."
+        )
+        yield Said("sumsLeftOut", True, hint)
+
+
+def _below_zero(kind: Kind, page: Page) -> Iterator[Said]:
+    """The hint that payments are listed as what they take off an account."""
+    if kind.noun == "payment" and any(
+        one.amount is not None and one.amount < 0 and not one.positive for one in page.sums
+    ):
+        hint = "Ledgers state payments below zero, as these are: they were received, and are no refunds for that."
+        yield Said("paymentsBelowZero", True, hint)
+
+
 def _left_out(kind: Kind, page: Page) -> Iterator[Said]:
     """The hint that some records of the data are shown by no list."""
     if page.left_out:
@@ -174,7 +197,7 @@ def _repeated(kind: Kind, page: Page) -> Iterator[Said]:
         hint = (
             f"Of the {kind.words}s in the data {page.repeated:,} can be neither shown nor counted, having the id of one"
             " before: where each line of a record is a row of its own, the amounts that are shown may be those of its"
-            " first line."
+            " first line; of files that hold a record several times and have dates in their names, the latest counts."
         )
         if left := sum(one.sharing_id for one in page.sums):
             hint += (
@@ -184,16 +207,41 @@ def _repeated(kind: Kind, page: Page) -> Iterator[Said]:
 
 
 def of_one_row(source: Source, kind: Kind, record_id: str) -> dict[str, object]:
-    """What is added to meta of a single record that may be the first row of several, as one for each line item."""
-    others = source.sharing_id(kind.noun, record_id)
-    if not others:
-        return {}
-    rows = f"{others:,} other row{'s' * (others > 1)} of the data {'have' if others > 1 else 'has'}"
-    hint = (
-        f"{rows} the id of this {kind.words} and {'say' if others > 1 else 'says'} something else: where each line of"
-        " a record is a row of its own, this is the first line, and its amounts may not be those of the whole."
-    )
-    return fields_of([Said("recordsSharingId", others, hint)])
+    """What is added to meta of a single record whose id or number others have too, such as one for each line item."""
+    return fields_of(list(_sharing(kind, source.sharing_id(kind.noun, record_id))))
+
+
+def _sharing(kind: Kind, others: Sharing) -> Iterator[Said]:
+    if others.rows:
+        rows = f"{others.rows:,} other row{'s' * (others.rows > 1)} of the data {'have' if others.rows > 1 else 'has'}"
+        hint = (
+            f"{rows} the id of this {kind.words} and {'say' if others.rows > 1 else 'says'} something else: where each"
+            " line of a record is a row of its own, this is the first line, and its amounts may not be those of the"
+            " whole."
+        )
+        yield Said("recordsSharingId", others.rows, hint)
+    if others.differing:
+        hint = (
+            f"Files of the data disagree on this {kind.words}: {others.differing:,} other"
+            f" record{'s' * (others.differing > 1)} with its id in other files say{'s' * (others.differing == 1)}"
+            " something else, and no date in their names tells which is newer. What is shown may be out of date, so do"
+            " not state it as the present state."
+        )
+        yield Said("filesDisagree", others.differing, hint)
+    if others.older:
+        hint = (
+            f"Files with an earlier date in their names have this {kind.words} in {others.older:,} other"
+            f" state{'s' * (others.older > 1)}; this is that of the latest file."
+        )
+        yield Said("olderStates", others.older, hint)
+    if others.namesakes:
+        one = others.namesakes == 1
+        hint = (
+            f"{others.namesakes:,} other {kind.words}{'' if one else 's'} in the data {'has' if one else 'have'} this"
+            f" number too, as where numbers begin anew each year: it finds this one alone. {kind.lister} with dates"
+            f" shows the other{'s' * (not one)}."
+        )
+        yield Said("recordsSharingNumber", others.namesakes, hint)
 
 
 def _unread(page: Page) -> Iterator[Said]:

@@ -26,6 +26,7 @@ from server.keys.file import write_keys
 from server.keys.fixed import DemoKeyStore
 from server.limits.limiter import RateLimiter
 from server.pipeline import Pipeline
+from server.source import NOT_SHARING, Sharing
 from server.tools.table import tools_of
 from server.tools.toolbox import Toolbox
 from tests.compiled import compiled
@@ -437,8 +438,8 @@ class _SlowSource(FolderSource):
         assert self.go_on.wait(30)
         return b'{"id":"slow","accountNumber":"A-1"}'
 
-    def sharing_id(self, _entity: str, _record_id: str, /) -> int:
-        return 0  # without the index, at which a call that was cancelled would end
+    def sharing_id(self, _entity: str, _record_id: str, /) -> Sharing:
+        return NOT_SHARING  # without the index, at which a call that was cancelled would end
 
 
 class _WatchedTrail(AuditTrail):

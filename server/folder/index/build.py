@@ -6,12 +6,14 @@ content.
 """
 
 import sqlite3
-from collections.abc import Iterable
-from itertools import groupby
+from collections.abc import Iterable, Mapping
+from datetime import date
+from itertools import groupby, product
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
-from server.folder.export_files import ExportFile
+from server.folder.dated_names import DatedName, dated_name, is_older, newest_first
+from server.folder.export_files import OLDER, ExportFile
 from server.folder.file_entries import Start
 from server.folder.index.fill import (
     LINE_BITS,
@@ -25,6 +27,8 @@ from server.folder.index.fill import (
 )
 from server.folder.index.grid import clear_grid, make_grid
 from server.folder.index.store import drop_indexes, make_indexes, make_tables
+from server.records.shapes import ACCOUNT
+from server.records.values import EPOCH, UNDATED
 from server.source import Watch
 
 _SLOTS_APART: Final = 1024  # so that a new file finds room between two others
@@ -118,19 +122,23 @@ def _forget(connection: sqlite3.Connection, slot: int) -> None:
 
 
 def _hide_duplicates(connection: sqlite3.Connection) -> None:
-    """Hide all but the first record with an id, within its tenant, and report numbers that find another record.
+    """Hide all but one record with an id, within its tenant, and report numbers that find another record.
 
-    A record without a tenant shares its id with everybody's.
+    It is the first one, or that of the newest file of a series (`dated_names.py`). A record without a tenant shares its
+    id with everybody's.
     """
-    connection.execute("DELETE FROM problem WHERE reason IN ('duplicate id', 'duplicate number')")
+    connection.execute(f"DELETE FROM problem WHERE reason IN ('{OLDER}', 'duplicate id', 'duplicate number')")  # noqa: S608
     connection.execute("UPDATE record SET kind = -kind WHERE kind < 0")
+    names = {slot: dated_name(name) for slot, name in connection.execute("SELECT slot, name FROM file")}
     found: dict[tuple[int, str], tuple[int, list[int]]] = {}
-    for column, reason in (("id", "duplicate id"), ("number", "duplicate number")):
-        second = list(_second(connection.execute(_SHARED[column])))
+    for column in ("id", "number"):
+        second = dict(_second(connection.execute(_SHARED[column]), names))
         if column == "id":
             connection.executemany("UPDATE record SET kind = -kind WHERE row = ?", [(row,) for row in second])
-        for row in sorted(second):
+        for row, first in sorted(second.items()):
             slot, line = row >> LINE_BITS, row & ((1 << LINE_BITS) - 1)
+            older = column == "id" and is_older(names[slot], names[first >> LINE_BITS])
+            reason = OLDER if older else f"duplicate {column}"
             count, lines = found.get((slot, reason), (0, []))
             found[slot, reason] = (count + 1, [*lines, line][:SHOWN_LINES])
     connection.executemany(
@@ -140,22 +148,47 @@ def _hide_duplicates(connection: sqlite3.Connection) -> None:
 
 
 _SHARED: Final = {
-    column: f"SELECT {column}, kind, row, tenant FROM record WHERE kind > 0 AND {column} IN"  # noqa: S608  see below
+    column: f"SELECT {column}, kind, row, tenant, {year} FROM record WHERE kind > 0 AND {column} IN"  # noqa: S608  see below
     f" (SELECT {column} FROM record WHERE {column} IS NOT NULL GROUP BY {column} HAVING count(*) > 1)"
     f" ORDER BY {column}, kind, row"
-    for column in ("id", "number")  # the two columns; nothing of a caller
+    # The two columns, and the day of a record that is known by its number alone; nothing of a caller.
+    for column, year in (
+        ("id", f"CASE WHEN id = number AND kind <> {ACCOUNT + 1} AND day > {UNDATED} THEN day END"),
+        ("number", "NULL"),
+    )
 }
 
 
-def _second(shared: Iterable[tuple[int, int, int, int | None]]) -> Iterable[int]:
-    """Rows whose key leads to another one, out of (key, kind, row, tenant) in this order."""
+def _second(
+    shared: Iterable[tuple[int, int, int, int | None, int | None]], names: Mapping[int, DatedName]
+) -> Iterable[tuple[int, int]]:
+    """Rows whose key leads to another one, each with that one, out of (key, kind, row, tenant, day) in this order.
+
+    Numbers begin anew with a year: two records that have one, and the days of two years, are two records.
+    """
     for _, group in groupby(shared, key=itemgetter(0, 1)):
-        owners: set[int | None] = set()
-        for _, _, row, tenant in group:
-            if owners and (tenant is None or tenant in owners):
-                yield row
+        owners: dict[tuple[int | None, int | None], int] = {}
+        for _, _, row, tenant, day in _newest_first(list(group), names):
+            year = None if day is None else date.fromordinal(day + EPOCH).year
+            years = {year, None} if year is not None else {one for _, one in owners}
+            tenants = {one for one, _ in owners} if tenant is None else {tenant}
+            first = next((owners[key] for key in product(tenants, years) if key in owners), None)
+            if first is None:
+                owners[tenant, year] = row
             else:
-                owners.add(tenant)
+                yield row, first
+
+
+def _newest_first(
+    group: list[tuple[int, int, int, int | None, int | None]], names: Mapping[int, DatedName]
+) -> list[tuple[int, int, int, int | None, int | None]]:
+    """The rows with one key, those of the newest file first where their files are states of one list."""
+    slots = list(dict.fromkeys(row >> LINE_BITS for _, _, row, _, _ in group))
+    if len(slots) == 1 or not newest_first([names[slot] for slot in slots]):
+        return group
+    slots.sort(key=lambda slot: names[slot].day or (), reverse=True)
+    place = {slot: at for at, slot in enumerate(slots)}
+    return sorted(group, key=lambda one: (place[one[2] >> LINE_BITS], one[2]))
 
 
 def _tally(connection: sqlite3.Connection) -> None:

@@ -142,6 +142,10 @@ class Filler:
         last, begun = start.line, False
         for entry in entries(file, start, self._maker.tenant_field, self._maker.max_record_bytes, columns):
             last = entry.line
+            if entry.from_start:
+                self._rows.clear()
+                self._account_names.clear()
+                return None
             if entry.ends_group:
                 self._db.execute("INSERT INTO group_head VALUES (?, ?, ?)", (slot, entry.offset, entry.length))
             if entry.problem:

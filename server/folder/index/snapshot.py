@@ -11,7 +11,8 @@ import msgspec
 
 from scanner.bounded_cache import BoundedCache
 from server.folder import file_entries
-from server.folder.export_files import ExportFile, Problem
+from server.folder.dated_names import dated_name, is_older
+from server.folder.export_files import OLDER, ExportFile, Problem
 from server.folder.file_entries import Span
 from server.folder.index.digester import Digester
 from server.folder.index.fill import LINE_BITS
@@ -106,6 +107,7 @@ class Snapshot:
                 for name, reason, count, lines in connection.execute(PROBLEMS)
             )
         self._files = {slot: indexed_file(exports[name], *others) for slot, name, _, _, _, *others in rows}
+        self._names = {slot: dated_name(name) for slot, name, *_ in rows}
         self._kinds = {name: kind for _, name, _, _, _, _, kind, _, _ in rows}
         digests = {self.digest(code.lower()): code for code in CODES}
         self._currency_codes = {codes.get(digest, digest): code for digest, code in digests.items()}
@@ -180,8 +182,13 @@ class Snapshot:
         with self._connection() as connection:
             rows = connection.execute(PAIRS[of.tenant is not None], {**of._asdict(), "limit": MOST_COMPARED + 1})
             half = len(Located._fields)
-            pairs = [(Located(*row[:half]), Located(*row[half:])) for row in rows]
+            both = ((Located(*row[:half]), Located(*row[half:])) for row in rows)
+            pairs = [(shown, hidden) for shown, hidden in both if not self.is_older(hidden, shown)]
         return unlike(of.kind - 1, pairs, self.read)
+
+    def is_older(self, hidden: Located, shown: Located) -> bool:
+        """Whether the file of a record is an earlier state of that of another, by the dates in their names."""
+        return is_older(*(self._names[one.row >> LINE_BITS] for one in (hidden, shown)))
 
     def unread(self, where: Where, role: Measure) -> int:
         """How many records of this kind, status, account and tenant state a value that could not be read."""
@@ -198,16 +205,21 @@ class Snapshot:
 
     def left_out(self, kind: int) -> int:
         """How many records could not be used in the files of a kind, which counts from 0."""
-        kept = ("duplicate", UNREAD, TOTAL_ROW)
+        kept = ("duplicate", OLDER, UNREAD, TOTAL_ROW)
         return sum(
             problem.count
             for problem in self.problems
             if self._kinds[problem.file] == kind and not problem.reason.startswith(kept)
         )
 
+    @property
+    def has_duplicates(self) -> bool:
+        """Whether any records share an id or a number."""
+        return any(problem.reason.startswith((OLDER, "duplicate")) for problem in self.problems)
+
     def repeated(self, kind: int, tenant: int | None) -> int:
         """How many records of a kind, which counts from 1, are hidden by an earlier one with their id."""
-        if not any(problem.reason == "duplicate id" for problem in self.problems):
+        if not any(problem.reason in {OLDER, "duplicate id"} for problem in self.problems):
             return 0
         return self._repeated[_OfKind(kind, tenant)]
 

@@ -1,0 +1,58 @@
+"""Lists whose rows are records of several kinds, each of which says in a column what it is.
+
+QuickBooks lists the payments of a customer among his invoices (Transaction List by Customer), and so do Sage and other
+ledgers. A payment that is taken for an invoice of less than nothing falsifies what both come to. A list is mixed where
+its first rows have records of both kinds, or where invoices that are due stand in a list of transactions.
+Credit notes are among the invoices, and refunds among the payments, from which they subtract (`credits.py`). What is
+neither, such as a journal entry, is left out of a mixed list.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from itertools import islice
+from typing import Final
+
+from server.records.credits import is_credit
+from server.records.headings import folded
+from server.records.shapes import INVOICE, MAX_NAME_CHARS, RECORD_KINDS, field_parts, fold, shapes
+
+PAYMENT: Final = RECORD_KINDS.index("payment")
+
+_ROWS: Final = 1_000  # that are looked at
+
+
+def kinds_among(names: Sequence[str], rows: Iterable[Sequence[str]], kind: int | None) -> tuple[int, ...]:
+    """The kinds of records that the rows of a table of this kind have; nothing where they are all of one."""
+    if kind not in {INVOICE, PAYMENT}:
+        return ()
+    column = type_column(list(folded(names).values()), kind)
+    if column is None:
+        return ()
+    said = {row[column] for row in islice(rows, _ROWS) if len(row) == len(names) and row[column].strip()}
+    found = {kind_of_row(one, kind) for one in said}
+    # A payment may be of the type "invoice", too, but is not due.
+    due = not {place.head for place in field_parts(INVOICE, "").due}.isdisjoint(folded(names).values())
+    mixed = INVOICE in found and (PAYMENT in found or (kind == PAYMENT and due))
+    return (INVOICE, PAYMENT) if mixed else ()
+
+
+def type_column(names: Sequence[str], kind: int) -> int | None:
+    """Where the column is, among these folded names, in which rows say what they are."""
+    heads = [place.head for place in field_parts(kind, "").document]
+    return next((names.index(head) for head in heads if head in names), None)
+
+
+def kind_of_row(said: str, own: int) -> int | None:
+    """The kind of a row in a list of this kind that says this of itself; None where it is neither.
+
+    A row that says nothing is of the list's own kind.
+    """
+    other = PAYMENT if own == INVOICE else INVOICE
+    if not said.strip() or is_credit(own, said):
+        return own
+    return other if is_credit(other, said) else _kinds().get(fold(said[:MAX_NAME_CHARS]))
+
+
+@cache
+def _kinds() -> Mapping[str, int]:
+    return {fold(word): kind for kind in (INVOICE, PAYMENT) for word in shapes()[kind].types}

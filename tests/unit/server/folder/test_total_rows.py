@@ -1,0 +1,91 @@
+"""Rows that add up those above them are no records, whatever they are called."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from server.folder.source import FolderSource
+from server.source import Query
+
+HEAD = "Rechnungsnummer;Datum;Kundennummer;Kunde;Status;Brutto;Offen\n"
+ROWS = "R1;01.10.2026;10;;offen;100,50;100,50\nR2;02.10.2026;11;;bezahlt;50,25;0,00\n"
+
+
+def ids(folder: Path) -> list[str]:
+    page = FolderSource(folder).list("invoice", Query(), limit=100, cursor=None)
+    return [json.loads(record)["Rechnungsnummer"] for record in page.records]
+
+
+def written(folder: Path, text: str) -> Path:
+    (folder / "Rechnungen.csv").write_text(HEAD + text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Summe Müller;;;;;150,75;100,50",
+        "Summe Müller;;;;;150,75;",
+        "Report;;;;;;100,50",
+        "Q3 total;;;;;150,75;100,50",
+        "Oktober (KW 44);;;;;150,75 €;",
+        "Page total;;;;;1,00;",  # the words alone
+        "Zwischensumme Seite 1;;;;;1,00;",
+        "Totales;;;;;1,00;",
+        "Total for Bluebird Cafe;;;;;1,00;",
+        "Total for Route 66 Cafe;;;;;1,00;",
+    ],
+)
+def test_a_row_that_states_what_those_above_come_to_is_none(tmp_path: Path, row: str) -> None:
+    assert ids(written(tmp_path, f"{ROWS}{row}\n")) == ["R1", "R2"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Summe Müller;;;;;150,76;",  # another amount
+        "Summe Müller;;;;;150,75;7,00",
+        "Summe Müller;03.10.2026;;;;150,75;",
+        "Summe Müller;;10;;;150,75;",
+        "Summe Müller;;;Müller GmbH;;150,75;",
+        "Summe Müller;;;;offen;150,75;",
+        "R3;;;;;150,75;",  # numbered like those above it
+        "Entwurf;;;;;;",
+    ],
+)
+def test_what_says_more_than_a_sum_is_a_record(tmp_path: Path, row: str) -> None:
+    assert ids(written(tmp_path, f"{ROWS}{row}\n")) == ["R1", "R2", row.partition(";")[0]]
+
+
+def test_one_row_may_cost_what_another_does(tmp_path: Path) -> None:
+    assert ids(written(tmp_path, "R1;01.10.2026;10;;;100,50;\nEntwurf;;;;;100,50;\n")) == ["R1", "Entwurf"]
+
+
+def test_nothing_is_the_sum_of_nothing(tmp_path: Path) -> None:
+    rows = "R1;01.10.2026;10;;;5,00;\nR2;01.10.2026;10;;;-5,00;\nEntwurf;;;;;0,00;\n"
+    assert ids(written(tmp_path, rows)) == ["R1", "R2", "Entwurf"]
+
+
+def test_sums_of_parts_and_of_all_are_told(tmp_path: Path) -> None:
+    later = "R3;03.10.2026;12;;;7,00;\nR4;04.10.2026;12;;;8,00;\n"
+    rows = f"{ROWS}Müller;;;;;150,75;\n{later}Meier;;;;;15,00;\nalle;;;;;165,75;\n"
+    assert ids(written(tmp_path, rows)) == ["R1", "R2", "R3", "R4"]
+
+
+def test_the_sum_of_a_file_that_has_grown_is_told(tmp_path: Path) -> None:
+    source = FolderSource(written(tmp_path, ROWS), small_bytes=0, index=tmp_path / ".index")  # which goes on
+    assert source.count("invoice", Query()) == 2
+    with (tmp_path / "Rechnungen.csv").open("a", encoding="utf-8") as file:
+        file.write("R3;03.10.2026;12;;;9,25;\nalle;;;;;160,00;\n")
+    assert source.count("invoice", Query()) == 3
+    with (tmp_path / "Rechnungen.csv").open("a", encoding="utf-8") as file:
+        file.write("Entwurf;;;;;1,00;\nR5;03.10.2026;12;;;9,25;\n")
+    assert source.count("invoice", Query()) == 5
+
+
+def test_a_list_without_dates_has_no_sums_but_by_name(tmp_path: Path) -> None:
+    (tmp_path / "invoices.csv").write_text("Rechnungsnummer,Brutto\nA,1\nB-7,2\nSumme M,3\nTotal,6\n")
+    assert ids(tmp_path) == ["A", "B-7", "Summe M"]
