@@ -25,7 +25,7 @@ NAMESAKES: Final = frozenset(
      "russell stover", "frederick fisher", "peter jackson", "clark kent", "victor hugo", "wilson parking",
      "taylor francis", "john wiley", "simon schuster", "harper collins", "carl hanser", "marks spencer",
      "foster wheeler", "jacob jensen", "georg jensen", "royal copenhagen", "santa claus", "jordan valley",
-     "virginia beach", "florence nightingale", "sierra leone", "lloyd george", "diego garcia", "carson city",
+     "virginia beach", "costa rica", "monte carlo", "florence nightingale", "sierra leone", "lloyd george", "diego garcia", "carson city",
      "tommy hilfiger", "hugo boss", "louis vuitton", "giorgio armani", "emporio armani", "christian dior",
      "coco chanel", "estee lauder", "bobbi brown", "elizabeth arden", "helena rubinstein", "franck muller",
      "patek philippe", "audemars piguet", "vera wang", "michael kors", "tom ford", "kate spade", "jimmy choo",

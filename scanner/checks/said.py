@@ -157,7 +157,8 @@ def person_known(text: str) -> Verdict:
     One word has to be a given name; of several, the first, or the last after one that is no ordinary word.
     """
     core, verdict = _read(text)
-    return Verdict.UNKNOWN if verdict is not Verdict.NO and _is_known(core) else Verdict.NO
+    known = verdict is not Verdict.NO and _is_known(core) and " ".join(core) not in NAMESAKES
+    return Verdict.UNKNOWN if known else Verdict.NO
 
 
 def person_all_known(text: str) -> Verdict:
