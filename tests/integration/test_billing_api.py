@@ -132,7 +132,7 @@ def test_filters_of_stripe(at_stripe: tuple[Source, Server], entity: str, query:
         ("subscription", Query(since=date(2026, 1, 1)), "not offered"),
         ("invoice", Query(status="posted"), "it is one of draft, open, paid, uncollectible, void"),
         ("payment_method", ALL, "one account at a time"),
-        ("refund", ALL, "unknown entity"),
+        ("dispute", ALL, "unknown entity"),
     ],
 )
 def test_what_stripe_cannot_be_asked_is_said_without_asking(

@@ -129,7 +129,7 @@ def leave(_: Path) -> None:
 
 
 NO_FILES = (
-    "looked for accounts, subscriptions, invoices, payments, payment methods, credit notes"
+    "looked for accounts, subscriptions, invoices, payments, payment methods, credit notes, refunds"
     " (.jsonl, .json, .csv, .parquet)"
 )
 
@@ -166,9 +166,9 @@ def test_what_is_missing_is_one_line_at_the_start(
 
 
 def test_a_folder_of_other_files_is_told_what_is_looked_for(folder: Path) -> None:
-    (folder / "data" / "accounts.jsonl").rename(folder / "data" / "refunds.jsonl")
+    (folder / "data" / "accounts.jsonl").rename(folder / "data" / "disputes.jsonl")
     assert serve(*GOOD, cwd=folder)[2] == [
-        f"sluicegate: --data data: no file to read; {NO_FILES}; not used: refunds.jsonl{RENAME}"
+        f"sluicegate: --data data: no file to read; {NO_FILES}; not used: disputes.jsonl{RENAME}"
     ]
 
 

@@ -54,11 +54,11 @@ def test_lines_that_belong_together_are_one_text(text: str, expected: str) -> No
 @pytest.mark.parametrize(
     "text",
     [
-        "Contact name:\n\nHanna Berger is a town.\n",  # a blank line
-        "SELECT customer_name;\nHanna Berger is a town.\n",  # the end of a statement
-        "2026-11-28 10:00:00 contact name:\n2026-11-28 10:00:01 Hanna Berger\n",  # two entries of a log
-        "[28/Nov/2026:10:00:00] contact name:\n[28/Nov/2026:10:00:01] Hanna Berger\n",
-        'contact name:\n{"note": "Hanna Berger"}\n',  # a document by itself
+        "Contact name:\n\nBrelin Quostra is a town.\n",  # a blank line
+        "SELECT customer_name;\nBrelin Quostra is a town.\n",  # the end of a statement
+        "2026-11-28 10:00:00 contact name:\n2026-11-28 10:00:01 Brelin Quostra\n",  # two entries of a log
+        "[28/Nov/2026:10:00:00] contact name:\n[28/Nov/2026:10:00:01] Brelin Quostra\n",
+        'contact name:\n{"note": "Brelin Quostra"}\n',  # a document by itself
     ],
 )
 def test_what_does_not_belong_together_says_nothing_of_each_other(text: str) -> None:
