@@ -40,7 +40,7 @@ NAMESAKES: Final = frozenset(
      "leonardo da vinci", "da vinci", "simon bolivar", "benito juarez", "miguel hidalgo", "emiliano zapata",
      "lazaro cardenas", "vittorio emanuele", "thomas sabo", "peter kaiser", "willy bogner", "philipp plein",
      "jack russell", "king charles", "mickey mouse", "donald duck", "harry potter", "sherlock holmes", "robin hood",
-     "monte carlo", "lorem ipsum", "jack daniel", "jose cuervo", "remy martin", "moet chandon", "veuve clicquot",
+     "lorem ipsum", "jack daniel", "jose cuervo", "remy martin", "moet chandon", "veuve clicquot",
      "dom perignon", "charles tyrwhitt", "thomas pink", "paul smith", "ted lapidus", "hugo chavez", "martin luther",
      "luther king", "john muir", "john wayne", "charles de gaulle", "franz josef", "marco polo", "adam smith",
      "clara zetkin", "rosa luxemburg", "karl marx", "thomas mann", "stefan zweig", "georg fischer", "adam opel",
