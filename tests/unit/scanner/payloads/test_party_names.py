@@ -57,7 +57,8 @@ CLAIMED = [
 UNCLAIMED = [
     "reviewer_score", "technician_rate", "buyer_type", "customer_count", "number of customers", "Tipo de cliente",
     "status des Kunden", "Número de cliente", "member_since", "guest_pass", "user_exp", "Gültig bis Kunde",
-    "Nome do plano", "Name of customer plan", "Name des Tarifs", "host_name", "parent_name", "user_agent", "client_version",
+    "Nome do plano", "Name of customer plan", "Name des Tarifs", "host_name", "parent_name", "user_agent",
+    "client_version",
     "token_owner", "password_owner", "city_owner", "clave_cliente", "Clave del cliente", "Compte client",
     "Firma del cliente", "client_addr", "email verified by user", "has email of customer", "Nome da conta",
 ]  # fmt: skip
