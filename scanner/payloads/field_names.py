@@ -22,6 +22,8 @@ _ADDITION: Final = re.compile(r"([^()\[\]]{2,80}?)[ _]{0,2}[(\[]([^()\[\]]{1,80}
 # related fields (Zuora and Salesforce field naming, https://knowledgecenter.zuora.com).
 _NAMESPACE: Final = re.compile(r"^[A-Za-z][A-Za-z0-9]{0,9}:(?=[A-Za-z])")
 _VENDOR_SUFFIX: Final = re.compile(r"__(?:c|ns|qt|r)$", re.IGNORECASE)
+# What exporters add to say in which form they wrote the value: sin_opt, birthdate_txt.
+_FORM_SUFFIXES: Final = ("_txt", "_raw", "_str", "_opt")
 # What joins two names in one heading: a sign, or "and" and "or" in the languages of the rules' field names.
 _JOINS: Final = re.compile(r"\s*[/&+|,]\s*|[\s_]+(?:and|or|und|oder|et|ou|y|o|e|en|i)[\s_]+", re.IGNORECASE)
 
@@ -46,6 +48,8 @@ def read(name: str) -> Name:
     name = name.lstrip(_ATTRIBUTE_SIGN)
     if "__" in name:
         name = _VENDOR_SUFFIX.sub("", name)
+    if name.endswith(_FORM_SUFFIXES):
+        name = name[:-4] or name
     name = name.rstrip(".: ")  # the end of an abbreviation or a label: "Geb.", "Tel.:"
     if _NUMBER_SIGN in name[1:]:  # "Acct #"
         name = name[:1] + name[1:].replace(_NUMBER_SIGN, " number ")
