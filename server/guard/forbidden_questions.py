@@ -37,7 +37,7 @@ def refuse_forbidden(method: str, holder: Any, holds: Holds) -> None:
             if params.get("includeContext") == "allServers":
                 params["includeContext"] = "thisServer"
         elif asked == "elicitation/create":
-            if "url" in params and not _is_page(params["url"]):
+            if "url" in params and not is_page(params["url"]):
                 raise ForbiddenQuestionError
             _refuse_secrets(params.get("requestedSchema"), holds)
 
@@ -62,7 +62,8 @@ def _is_typed(schema: Any) -> bool:
     return schema.get("type", "string") in _TYPED
 
 
-def _is_page(url: Any) -> bool:
+def is_page(url: Any) -> bool:
+    """Whether this is the address of a page that a user can tell from others before it is opened."""
     try:
         parts = urlsplit(url) if isinstance(url, str) else None
     except ValueError:

@@ -10,6 +10,7 @@ from server.guard.members import gather
 from server.guard.message_scan import MessageScan, Prompts
 from server.guard.messages import Message, ShapeError
 from server.guard.mirrors import mirrors_in
+from server.guard.pages import put_back, set_apart
 from server.guard.size_limit import SizeLimit
 from server.guard.stand_ins import StandIns
 
@@ -43,13 +44,16 @@ class ResultReader:
 
     def members(self, holder: Message, place: str, prompts: Sequence[Message] = ()) -> Counts:
         """Make `holder[place]` safe: an object of the protocol, or anything else. `prompts`: blocks that are some."""
+        addresses = set_apart(holder[place], self.scanner)
         scan = MessageScan(prompts)
         clear(holder[place], scan, binary=self._binary)
         if isinstance(holder[place], dict):
             gather(holder[place], scan, binary=self._binary)
         else:
             scan.data(holder, place)
-        return scan.run(self.scanner, self._stand_ins, whole=self._whole, prompts=self._prompts)
+        found = scan.run(self.scanner, self._stand_ins, whole=self._whole, prompts=self._prompts)
+        put_back(holder[place], addresses)
+        return found
 
     def refuse_forbidden(self, method: str, holder: object) -> None:
         """Raise `ForbiddenQuestionError` for parameters of a request, or a result, that ask what they may not."""
