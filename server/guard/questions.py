@@ -34,9 +34,10 @@ _DEEPEST: Final = 8  # levels of a property; the protocol has three
 _FORMS: Final = frozenset({"pattern", "format", "minLength", "maxLength"})
 
 _MASK: Final = re.compile(
-    re.escape(HIDDEN) + r"|####|\[[a-z][a-z ]{0,40} omitted(?: due to policy|: [a-z ]{1,40})?\]", re.ASCII
+    r"(?<![\w*])[^\W_]\*{3,}[^\W_](?![\w*])|[*#]{3,4}-[*#]{2,4}-|\*{4}[0-9]{4}|####"
+    r"|\[[a-z][a-z ]{0,40} omitted(?: due to policy|: [a-z ]{1,40})?\]"
 )
-"""What masks and notes of all styles but the keyed ones look like, anywhere in a text."""
+"""What masks and notes of all styles but the keyed ones look like, anywhere in a text: `f***` and `5*****` are none."""
 
 
 class MaskedAnswerError(Exception):
@@ -150,7 +151,7 @@ def _offers(before: Message, shown: Message) -> Offers:
         if isinstance(schema, dict) and isinstance(changed := safe.get(name), dict):
             _tell_apart(schema, changed)
             for seen, value in _pairs(schema, changed, _DEEPEST):
-                if seen != value or _MASK.search(seen):
+                if seen != value or HIDDEN in seen or _MASK.search(seen):
                     room -= len(name) + len(seen) + len(encoded(value))
                     behind = offers.setdefault(name, {}).setdefault(seen, [])
                     if room >= 0 and value not in behind[:2]:  # two are as good as more: nobody knows which

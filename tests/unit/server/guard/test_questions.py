@@ -172,3 +172,30 @@ def test_the_same_holds_for_a_question_in_a_result(state: str | None) -> None:
     assert again(guarded, {"n": 2}, {"email": SAFE}, state) == {"email": OTHER}
     assert again(guarded, {"n": 3}, {"email": SAFE}, state) is None
     assert "mask" in guarded.to_client[-1]["result"]["content"][0]["text"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "***",
+        "5***** review",
+        "f*** this",
+        "*** URGENT ***",
+        "I rate it ****",
+        "C***",
+        "user***name",
+        "4 ***",
+        "0 */2 * *",
+    ],
+)
+def test_stars_that_people_write_are_no_masks(words: str) -> None:
+    guarded = Guarded()
+    shown = ask(guarded, schema(note={"type": "string"}))
+    assert answer(guarded, shown, {"note": words})["result"]["content"] == {"note": words}
+
+
+@pytest.mark.parametrize("words", ["write to k***e@e***e.c***m", "for A***a S******t", "card ****3000", "***-**-6789"])
+def test_a_mask_within_an_answer_is_refused(words: str) -> None:
+    guarded = Guarded()
+    shown = ask(guarded, schema(note={"type": "string"}))
+    assert "error" in answer(guarded, shown, {"note": words})
