@@ -11,7 +11,7 @@ from typing import Any, Final
 from scanner.matching.normalize import fold
 from server.guard.media import SHORTEST, may_hold_media, media_in, omit_media, omitted
 from server.guard.message_scan import MessageScan
-from server.guard.messages import Message, containers, encoded
+from server.guard.messages import Message, UnreadableError, containers, encoded, read_line
 
 FACTS: Final = "sluicegate/guard"
 """The member of `_meta` that says what was done to a result: kinds and counts, never data."""
@@ -67,10 +67,23 @@ def clear(value: Any, scan: MessageScan, *, binary: bool, blocks: bool = False) 
 
 
 def _omit_in(holder: Any, place: Any, scan: MessageScan) -> None:
+    """Leave out a string that is binary, and those of one that is JSON: many tools return a document as a text."""
     member = holder[place]
-    if isinstance(member, str) and len(member) >= SHORTEST and (kind := media_in(member)) is not None:
+    if not isinstance(member, str) or len(member) < SHORTEST:
+        return
+    if (kind := media_in(member)) is not None:
         holder[place] = omitted(kind)
         scan.omitted(kind)
+    elif member.lstrip()[:1] in {"{", "["} and may_hold_media(text := member.encode(errors="surrogatepass")):
+        try:
+            document = read_line(text)
+        except UnreadableError:
+            return
+        kinds = list(omit_media(document)) if isinstance(document, dict | list) else []
+        for kind in kinds:
+            scan.omitted(kind)
+        if kinds:
+            holder[place] = encoded(document).decode()
 
 
 def _clear_document(value: Any, scan: MessageScan, *, binary: bool) -> None:

@@ -7,7 +7,7 @@ import msgspec
 
 from scanner.errors import PayloadError
 from scanner.views.budget import TEXT_OMITTED, fit
-from scanner.views.summary import Summaries
+from scanner.views.summary import SUMMARY_KEY, Summaries
 from server.guard.block_limit import fit_blocks, leave_out_empty, leave_out_many, texts_of_content
 from server.guard.messages import Message, UnreadableError, containers, encoded, has_text, read_line
 from server.guard.mirrors import Mirror
@@ -140,7 +140,10 @@ class SizeLimit:
         return f"{kept}\n[{left} more bytes omitted: too long]"
 
     def _fitting(self, document: Any, limit: int) -> Any:
-        """A document without the records that are too many; each list that became shorter says so beside it."""
+        """A document without the records that are too many; each list that became shorter says so beside it.
+
+        A list that is the whole document says it in its last item.
+        """
         shown: dict[str, Any] = {"document": document}
         summaries = Summaries()
         for holder, name, items in _lists(shown):
@@ -149,9 +152,11 @@ class SizeLimit:
             fit(shown, {}, summaries, limit)
         except (PayloadError, OverflowError):
             raise TooLargeError from None
-        if not isinstance(shown.get("document"), dict | list):
+        made = shown.get("document")
+        if not isinstance(made, dict | list):
             raise TooLargeError
-        return shown["document"]
+        left_out = shown.get(SUMMARY_KEY)
+        return [*made, f"[{left_out}]"] if isinstance(made, list) and isinstance(left_out, str) else made
 
 
 def _size(text: str) -> int:

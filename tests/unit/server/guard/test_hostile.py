@@ -211,6 +211,17 @@ def test_a_large_text_is_cut_at_a_line_after_it_was_masked() -> None:
     assert result["_meta"][FACTS]["cut"] is True
 
 
+def test_a_large_list_that_is_a_text_says_in_its_last_item_what_it_lost() -> None:
+    guarded = Guarded(max_bytes=8_192)
+    rows = [{"id": number, "text": "x" * 50} for number in range(1_000)]
+    result = guarded.result(text(json.dumps(rows)))
+    assert len(result["content"][0]["text"]) <= 8_192
+    *shown, note = json.loads(result["content"][0]["text"])
+    assert shown == rows[: len(shown)]
+    assert len(shown) > 90
+    assert note == f"[{1_000 - len(shown)} more items omitted]"
+
+
 @pytest.mark.parametrize("channels", ["both", "text"])
 def test_a_large_document_loses_whole_records_in_both_channels(channels: str) -> None:
     guarded = Guarded(max_bytes=8_192)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import json
 import time
 from typing import Any
 
@@ -90,3 +91,19 @@ def test_a_text_that_says_the_document_shows_the_note_as_well() -> None:
         {"content": [{"type": "text", "text": f'{{"picture": "{PNG}"}}'}], "structuredContent": document}
     )
     assert PNG not in str(shown)
+
+
+def test_a_picture_leaves_a_document_that_a_text_is() -> None:
+    document = {"w": 12, "png": PNG, "cells": [{"data": {"image/png": PNG}}]}
+    result = {"content": [{"type": "text", "text": json.dumps(document)}]}
+    shown = Guarded().ask("tools/call", result, {"name": "get"})["result"]
+    note = "[image omitted: it cannot be scanned]"
+    assert json.loads(shown["content"][0]["text"]) == {"w": 12, "png": note, "cells": [{"data": {"image/png": note}}]}
+    assert shown["_meta"]["sluicegate/guard"]["omitted"] == {"image": 2}
+
+
+@pytest.mark.parametrize("text", ['{"w": 12, "png": "iVBORw0KGgo"}', f'{{"png": "{PNG}"', f"[see {PNG}]"])
+def test_a_text_that_is_no_document_with_a_picture_stays_byte_for_byte(text: str) -> None:
+    result = {"content": [{"type": "text", "text": text}]}
+    shown = Guarded().ask("tools/call", result, {"name": "get"})["result"]
+    assert shown["content"][0]["text"] == text
