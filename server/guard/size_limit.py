@@ -144,6 +144,7 @@ class SizeLimit:
 
         A list that is the whole document says it in its last item.
         """
+        document = self._with_shorter_text(document, limit)
         shown: dict[str, Any] = {"document": document}
         summaries = Summaries()
         for holder, name, items in _lists(shown):
@@ -157,6 +158,24 @@ class SizeLimit:
             raise TooLargeError
         left_out = shown.get(SUMMARY_KEY)
         return [*made, f"[{left_out}]"] if isinstance(made, list) and isinstance(left_out, str) else made
+
+    def _with_shorter_text(self, document: Any, limit: int) -> Any:
+        """A document whose longest text, where it is most of it, was cut to fit, as a page that was fetched is."""
+        longest = max(strings(document), key=_size, default="")
+        size, room = len(encoded(document)), _size(longest)
+        if size <= limit or 2 * room < size:
+            return document
+        written = len(encoded(longest))  # more than it has, where there is much to escape
+        room -= _SHORTEST // 2
+        for _ in range(_ROUNDS):
+            room -= -(-(size - limit) * _size(longest) // written)
+            if room < _SHORTEST:
+                break
+            shorter = _replaced(document, {longest: self._cut(longest.encode(), room)})
+            size = len(encoded(shorter))
+            if size <= limit:
+                return shorter
+        return document
 
 
 def _size(text: str) -> int:

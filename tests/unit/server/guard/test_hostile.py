@@ -211,6 +211,23 @@ def test_a_large_text_is_cut_at_a_line_after_it_was_masked() -> None:
     assert result["_meta"][FACTS]["cut"] is True
 
 
+@pytest.mark.parametrize("channels", ["both", "text"])
+@pytest.mark.parametrize("page", ["a line of a page\n" * 1_000, 'a "quoted" \\ line\n' * 1_000, "\u00e9\n" * 9_000])
+def test_a_document_that_is_mostly_one_text_keeps_what_fits_of_it(channels: str, page: str) -> None:
+    guarded = Guarded(max_bytes=8_192)
+    document = {"url": "https://example.com/page", "title": "A page", "markdown": page}
+    said = text(json.dumps(document)) | ({"structuredContent": document} if channels == "both" else {})
+    result = guarded.result(said)
+    shown = json.loads(result["content"][0]["text"])
+    assert len(result["content"][0]["text"].encode()) <= 8_192
+    kept, _, note = shown.pop("markdown").rpartition("\n")
+    assert page.startswith(kept)
+    assert len(json.dumps(kept, ensure_ascii=False).encode()) > 7_000
+    assert note.endswith("more bytes omitted: too long]")
+    assert shown == {"url": "https://example.com/page", "title": "A page"}
+    assert result["_meta"][FACTS]["cut"] is True
+
+
 def test_a_large_list_that_is_a_text_says_in_its_last_item_what_it_lost() -> None:
     guarded = Guarded(max_bytes=8_192)
     rows = [{"id": number, "text": "x" * 50} for number in range(1_000)]
