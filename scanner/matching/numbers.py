@@ -72,9 +72,8 @@ def only_numbers(pattern: str, eats: Callable[[str, bytes], bool]) -> bool:
     for extension in _EXTENSIONS:
         own = own.replace(extension, "")
     own = _REPETITION.sub("", own)
-    return not any(
-        eats(atom, _OTHERS) for atom in patterns.atoms(own) if atom not in _OPERATORS and not atom.startswith("(")
-    )
+    atoms = [atom for atom in patterns.atoms(own) if atom not in _OPERATORS and not atom.startswith("(")]
+    return all(atom.isascii() and not eats(atom, _OTHERS) for atom in atoms)  # other characters are of several bytes
 
 
 _NO_DIGITS: Final = NO_DIGIT.replace(SEPARATOR, b"")
