@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -37,6 +39,7 @@ _BESIDE = [
 ]  # fmt: skip
 
 
+_CLOSED_ONLY = re.compile(r"(?<!\()((?:x|ext\. |;ext=)[0-9\uff10-\uff19]+)\)")
 _PARTS = st.lists(st.sampled_from(_BESIDE + _FOUND * 2), min_size=1, max_size=7)  # about as many of each
 
 
@@ -45,7 +48,8 @@ def _leaf(draw: st.DrawFn) -> str:
     parts = draw(_PARTS)
     if draw(st.integers(0, 3)) == 0:
         parts.insert(draw(st.integers(0, len(parts))), draw(st.sampled_from(_NUMBERS)))
-    return "".join(parts)
+    # A bracket that was never opened behind an extension belongs to the number for one rule and not for the other.
+    return _CLOSED_ONLY.sub(r"\1 )", "".join(parts))
 
 
 def _settled(arena: Arena, *, winning: bool) -> dict[int, list[Span]]:
