@@ -18,31 +18,33 @@ from server.guard.questions import questions_in
 _ADDRESS = "url"
 
 
-def set_apart(holder: Any, scanner: Scanner) -> dict[int, str]:
-    """Take the addresses of pages out of a message's parameters, result or error, by their place among its questions.
+def set_apart(method: str, place: str, holder: Any, scanner: Scanner) -> dict[int, str]:
+    """Take the addresses of pages out of what stands in one place of a message, by their number among its questions.
 
-    Raises `ForbiddenQuestionError` for one that carries instructions.
+    `method`: of a request that is one itself. Raises `ForbiddenQuestionError` for one that carries instructions.
     """
     taken: dict[int, str] = {}
-    for place, page in enumerate(_pages(holder)):
+    for number, page in enumerate(_pages(method, place, holder)):
         if is_page(address := page[_ADDRESS]):
             if any(finding.entity_type == INJECTION for finding in scanner.find(address)):
                 raise ForbiddenQuestionError
-            taken[place] = address
+            taken[number] = address
             page[_ADDRESS] = ""
     return taken
 
 
-def put_back(holder: Any, addresses: Mapping[int, str]) -> None:
+def put_back(method: str, place: str, holder: Any, addresses: Mapping[int, str]) -> None:
     """Put the addresses into their places again, which scanning does not move."""
     if addresses:
-        pages = list(_pages(holder))
-        for place, address in addresses.items():
-            pages[place][_ADDRESS] = address
+        pages = list(_pages(method, place, holder))
+        for number, address in addresses.items():
+            pages[number][_ADDRESS] = address
 
 
-def _pages(holder: Any) -> Iterator[Message]:
-    own = "elicitation/create" if isinstance(holder, dict) and "elicitationId" in holder else ""
-    for method, params in questions_in(own, holder):
-        if method == "elicitation/create" and isinstance(params.get(_ADDRESS), str):
+def _pages(method: str, place: str, holder: Any) -> Iterator[Message]:
+    """The pages that are asked for in `params`, a `result` or an `error`; the data of a result asks for none."""
+    if place == "result":
+        holder = {"inputRequests": holder.get("inputRequests")} if isinstance(holder, dict) else None
+    for asked, params in questions_in(method, holder):
+        if asked == "elicitation/create" and isinstance(params.get(_ADDRESS), str):
             yield params

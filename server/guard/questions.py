@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from scanner.masking.masks import HIDDEN, OMITTED_CONTENT
 from server.guard.messages import Message, encoded, read_line
+from server.guard.whole_masks import is_mask
 
 MOST: Final = 256
 """Results with questions that are remembered; the oldest go first, and masks in answers to them are refused then."""
@@ -37,7 +38,7 @@ _MASK: Final = re.compile(
     r"(?<![\w*])[^\W_]\*{3,}[^\W_](?![\w*])|[*#]{3,4}-[*#]{2,4}-|\*{4}[0-9]{4}|####"
     r"|\[[a-z][a-z ]{0,40} omitted(?: due to policy|: [a-z ]{1,40})?\]"
 )
-"""What masks and notes of all styles but the keyed ones look like, anywhere in a text: `f***` and `5*****` are none."""
+"""What they look like within a text, beside what is one as a whole (`is_mask`): `f***` and `5*****` are none."""
 
 
 class MaskedAnswerError(Exception):
@@ -245,7 +246,7 @@ def _unmasked(value: Any, own: Mapping[str, Sequence[Any]], offers: Offers) -> A
     behind = own.get(value) or [one for others in offers.values() for one in others.get(value, ())]
     if len(behind) == 1:
         return behind[0]
-    if behind or _MASK.search(value):
+    if behind or is_mask(value) or _MASK.search(value):
         raise MaskedAnswerError
     return value
 

@@ -42,9 +42,12 @@ class ResultReader:
         self._any_question = any_question
         self.room = SizeLimit(max_bytes)
 
-    def members(self, holder: Message, place: str, prompts: Sequence[Message] = ()) -> Counts:
-        """Make `holder[place]` safe: an object of the protocol, or anything else. `prompts`: blocks that are some."""
-        addresses = set_apart(holder[place], self.scanner)
+    def members(self, holder: Message, place: str, prompts: Sequence[Message] = (), method: str = "") -> Counts:
+        """Make `holder[place]` safe: an object of the protocol, or anything else.
+
+        `prompts`: blocks that are some. `method`: whose parameters they are. Raises `ForbiddenQuestionError`.
+        """
+        addresses = set_apart(method, place, holder[place], self.scanner)
         scan = MessageScan(prompts)
         clear(holder[place], scan, binary=self._binary)
         if isinstance(holder[place], dict):
@@ -52,7 +55,7 @@ class ResultReader:
         else:
             scan.data(holder, place)
         found = scan.run(self.scanner, self._stand_ins, whole=self._whole, prompts=self._prompts)
-        put_back(holder[place], addresses)
+        put_back(method, place, holder[place], addresses)
         return found
 
     def refuse_forbidden(self, method: str, holder: object) -> None:

@@ -270,7 +270,7 @@ class Session:
             safe["params"] = message["params"]
             for name in kept or ():
                 safe["params"].pop(name)
-            found = results.members(safe, "params")
+            found = results.members(safe, "params", method=message["method"])
             if kept:
                 safe["params"] = {**kept, **safe["params"]}
             self._requests.count_unasked(found, message["method"])

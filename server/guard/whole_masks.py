@@ -5,9 +5,10 @@ character to its last counts; a text that quotes one passes, as do Markdown, glo
 """
 
 import re
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-from server.guard.messages import Message, containers
+from server.guard.messages import Message
+from server.guard.repeated_texts import strings
 
 Masks = Literal["refuse", "pass"]
 """What becomes of a call with a mask as a value."""
@@ -37,17 +38,6 @@ def masked_argument(message: Message) -> str | None:
     params = message.get("params")
     arguments = params.get("arguments") if isinstance(params, dict) else None
     for name, value in arguments.items() if isinstance(arguments, dict) else ():
-        if any(is_mask(text) for text in _texts(value)):
+        if any(map(is_mask, [value] if isinstance(value, str) else strings(value))):
             return str(name)
     return None
-
-
-def _texts(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    return [
-        member
-        for container in containers(value)
-        for member in (container.values() if isinstance(container, dict) else container)
-        if isinstance(member, str)
-    ]

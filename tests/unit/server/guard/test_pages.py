@@ -45,6 +45,11 @@ def test_an_address_that_carries_instructions_is_not_handed_on() -> None:
         assert "ignore" not in seen
 
 
+@pytest.mark.parametrize("result", [page(ADDRESSES[3]), {"data": {"elicitations": [page(ADDRESSES[3])]}}])
+def test_a_result_that_only_looks_like_such_a_question_is_scanned(result: dict[str, Any]) -> None:
+    assert "jane.doe" not in str(Guarded().ask("tools/call", result, {"name": "get"}))
+
+
 def test_what_is_no_page_is_masked_where_any_question_passes() -> None:
     guarded = Guarded(any_question=True)
     params = page("mailto:jane.doe@example.com")

@@ -194,7 +194,9 @@ def test_stars_that_people_write_are_no_masks(words: str) -> None:
     assert answer(guarded, shown, {"note": words})["result"]["content"] == {"note": words}
 
 
-@pytest.mark.parametrize("words", ["write to k***e@e***e.c***m", "for A***a S******t", "card ****3000", "***-**-6789"])
+@pytest.mark.parametrize(
+    "words", ["write to k***e@e***e.c***m", "for A***a S******t", "card ****3000", "***-**-6789", "j***@***.com"]
+)
 def test_a_mask_within_an_answer_is_refused(words: str) -> None:
     guarded = Guarded()
     shown = ask(guarded, schema(note={"type": "string"}))
