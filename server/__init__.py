@@ -31,7 +31,7 @@ Shared by several of these::
     trusted_urls.py   which URLs may be asked for keys or billing data
     aws.py            clients of AWS; object_store.py: exports in S3
     private_files.py  who may write a file that decides what the program does
-    yaml_errors.py    what is wrong in a YAML file, without what it holds
+    yaml_errors.py    what is wrong in a YAML file, without what it holds; each_once.py: JSON without twice a name
 
 Nothing here decides what is sensitive: that is the scanner's.
 """

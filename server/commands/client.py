@@ -21,6 +21,7 @@ from scanner.engine import refuse_unknown_types
 from server.api.file import load_api
 from server.commands.command import WRONG_USAGE, CommandError
 from server.config import ServerConfig, api_environment, aws_environment
+from server.each_once import each_once
 from server.keys.fixed import DEMO_KEY
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -90,17 +91,10 @@ def arguments_of(text: bytes) -> dict[str, Any]:
 
     Also for a name that stands twice: of two limits, the one that was not meant could win.
     """
-    given = json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_number)
+    given = json.loads(text, object_pairs_hook=each_once, parse_constant=_no_number)
     if isinstance(given, dict):
         return given
     raise ValueError
-
-
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) < len(pairs):
-        raise ValueError
-    return members
 
 
 def _no_number(_: str) -> None:

@@ -7,10 +7,11 @@ where it says more than the document, such as a name that comes twice in an obje
 import json
 from collections.abc import Callable
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
+from server.each_once import each_once
 from server.guard.messages import Message, UnreadableError, encoded, read_line
 
 
@@ -55,10 +56,6 @@ def _says(text: object, compact: bytes, ordered: Callable[[], bytes]) -> bool:
         return False
 
 
-class _TwiceError(Exception):
-    pass
-
-
 def _says_no_more(mirror: Mirror) -> bool:
     """Whether the text has the values of the document and no others, in its order: an order may be cut over several."""
     data = mirror.text.encode()
@@ -67,14 +64,7 @@ def _says_no_more(mirror: Mirror) -> bool:
             return True
         if encoded(read_line(data)) != mirror.document:
             return False
-        json.loads(mirror.text, object_pairs_hook=_once, parse_float=str, parse_int=str)
-    except (_TwiceError, UnreadableError, ValueError, RecursionError, msgspec.MsgspecError):
+        json.loads(mirror.text, object_pairs_hook=each_once, parse_float=str, parse_int=str)
+    except (UnreadableError, ValueError, RecursionError, msgspec.MsgspecError):
         return False
     return True
-
-
-def _once(members: list[tuple[str, Any]]) -> dict[str, Any]:
-    read = dict(members)
-    if len(read) < len(members):
-        raise _TwiceError
-    return read
