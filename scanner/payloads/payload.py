@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NoReturn, TypeVar
 
 import msgspec
 
@@ -47,7 +47,15 @@ _Opened = list[Raw] | dict[str, Raw] | _Scalar
 _decode_object = msgspec.json.Decoder(dict[str, list[Raw] | dict[str, _Opened] | _Scalar]).decode
 _decode_members = msgspec.json.Decoder(dict[str, Raw]).decode
 _decode_list = msgspec.json.Decoder(list[Raw]).decode
-_encoder = msgspec.json.Encoder()
+
+
+def _refuse(value: object) -> NoReturn:
+    """Tell which type has no JSON form, such as numpy's numbers; never the value."""
+    kind = type(value)
+    raise PayloadError("unsupported", f"a value of type {kind.__module__}.{kind.__qualname__} has no JSON form")
+
+
+_encoder = msgspec.json.Encoder(enc_hook=_refuse)
 
 # What a decoder does not keep: the one whole number that an int has no room for, and what is no JSON. Marked as
 # decimals, which keep their spelling, they are there again afterwards.

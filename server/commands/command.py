@@ -51,7 +51,8 @@ class Parser(argparse.ArgumentParser):
 
     def parse_known_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> tuple[Any, list[str]]:  # type: ignore[override]
         """Parse like argparse, but refuse unknown arguments instead of returning them."""
-        if self._passes or not self.mixed:
+        given = sys.argv[1:] if args is None else args
+        if self._passes or not self.mixed or "--" in given:  # which argparse loses when it mixes
             found, unknown = super().parse_known_args(args, namespace)
         else:
             self._passes = 1  # which come back to here, the first with the arguments left over

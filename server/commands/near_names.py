@@ -28,5 +28,16 @@ def near_misses(removed: Iterable[str], shown: Iterable[str], profile: "Profile"
     free = [name for name in listed if name not in there]
     for field in [name for name in removed if len(name) <= _LONGEST][:_MOST]:
         own = canonical(field.rpartition(".")[2])
-        if own not in listed and (near := get_close_matches(own, free, n=1, cutoff=_ALIKE)):
+        if own in listed:
+            continue
+        near = get_close_matches(own, free, n=1, cutoff=_ALIKE) or [name for name in free if _swapped(own, name)]
+        if near:
             yield field, listed[near[0]]
+
+
+def _swapped(one: str, other: str) -> bool:
+    """Whether two names differ in two neighbouring letters that changed places, as `nmae` from `name`."""
+    apart = [at for at, (mine, theirs) in enumerate(zip(one, other, strict=False)) if mine != theirs]
+    if len(one) != len(other) or len(apart) != 2 or apart[1] != apart[0] + 1:  # noqa: PLR2004  two letters
+        return False
+    return one[apart[0]] == other[apart[1]] and one[apart[1]] == other[apart[0]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -11,17 +10,20 @@ from typing import BinaryIO, Final
 
 import msgspec
 
+from scanner.batch.folder.globs import EVERYTHING, Glob
 from scanner.batch.folder.manifest import holds_copies
 from scanner.batch.units import Entry
 from scanner.errors import RequestError
 from scanner.regular_file import open_regular
 
 _LEADS_OUT: Final = "it is a link that leads out of the folder; name the link itself to have it scanned"
+_LEADS_BACK: Final = "it is a link back to a folder that it lies in"
+_LINK_IN_LINK: Final = "it is a link to a folder, below another link; what it leads to is scanned under other names"
 _WILD: Final = frozenset("*?[")
 
 
 class Disk:
-    """Opens files by their path; a link to a file counts as one, a link to a folder is not followed.
+    """Opens files by their path; a link to a file counts as one, and so does each file below a link to a folder.
 
     A link that leads out of the folder that was named is told and not opened, since what it leads to was never named:
     who wants it scanned names the link itself. So is one that leads nowhere, and what is neither file nor folder.
@@ -35,26 +37,13 @@ class Disk:
         Hidden files, and files in hidden folders, are left out; so are the copies of an earlier scan, unless the path
         is of their folder: they would be told a second time.
         """
-        if not _WILD.isdisjoint(path) and not Path(path).exists():
-            root = _fixed(path)
-            found = sorted(glob.glob(path, recursive=True))  # noqa: PTH207  pathlib's has no pattern with a folder
-            copies = _Copies(root)
-            shown = (entry for one in found if not copies.hold(Path(one)) for entry in _below(Path(one), root))
-            inside = root.resolve()
-            entries = [_within(entry, inside) for entry in shown]
-        else:
-            if not Path(path).exists():
-                raise RequestError("there is no such file or folder")
-            root = Path(path)
-            if root.is_dir():
-                inside = root.resolve()
-                entries = [
-                    _within(entry, inside) if Path(entry.name).is_symlink() else entry for entry in _below(root, root)
-                ]
-            elif root.is_file():
-                entries = [_entry(root, root.parent)]
-            else:
-                raise RequestError("it is no plain file")
+        if not path:  # a script whose variable is empty would scan the folder where it runs
+            raise RequestError("a path is empty")
+        try:
+            is_pattern = not _WILD.isdisjoint(path) and not Path(path).exists()
+            entries = _matching(path) if is_pattern else _at(Path(path))
+        except OSError as error:
+            raise RequestError(_unreadable(error)) from None
         if not entries:
             raise RequestError("there is no file to scan")
         yield from entries
@@ -64,11 +53,23 @@ class Disk:
         return open_regular(name)
 
 
-def _within(entry: Entry, inside: Path) -> Entry:
-    """A file that was found below a folder, given without links; not to be opened where a link leads out of it."""
-    if entry.refusal or Path(entry.name).resolve().is_relative_to(inside):
-        return entry
-    return msgspec.structs.replace(entry, refusal=_LEADS_OUT)
+def _matching(pattern: str) -> list[Entry]:
+    """The files that a glob is of. Raises OSError."""
+    root = _fixed(pattern)
+    if not root.is_dir():
+        return []
+    return list(_below(root, root, Glob(Path(pattern).parts[len(root.parts) :])))
+
+
+def _at(path: Path) -> list[Entry]:
+    """The file, or the files of the folder, at a path. Raises OSError, and RequestError where there is neither."""
+    if not path.exists():
+        raise RequestError("there is no such file or folder")
+    if path.is_dir():
+        return list(_below(path, path, EVERYTHING))
+    if path.is_file():
+        return [_entry(path, path.parent)]
+    raise RequestError("it is no plain file")
 
 
 def _fixed(pattern: str) -> Path:
@@ -78,33 +79,49 @@ def _fixed(pattern: str) -> Path:
     return Path(*parts[:fixed]) if fixed else Path()
 
 
-class _Copies:
-    """Folders of copies below a folder."""
+def _below(path: Path, root: Path, wanted: Glob, *, linked: bool = False) -> Iterator[Entry]:
+    """The wanted files of a folder at or below the root; what is there and cannot be scanned is told, too.
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        self._known: dict[Path, bool] = {}
-
-    def hold(self, path: Path) -> bool:
-        """Whether a path is one of such a folder, or leads into it."""
-        if path in {self._root, path.parent}:
-            return False
-        if path not in self._known:
-            self._known[path] = self.hold(path.parent) or holds_copies(path)
-        return self._known[path]
-
-
-def _below(path: Path, root: Path) -> Iterator[Entry]:
-    """The path itself unless it is a folder, else its files; what is there and cannot be scanned is told, too."""
-    if not path.is_dir():
-        yield _entry(path, root)
-        return
-    for folder, folders, names in os.walk(path):
-        below = [Path(folder) / name for name in sorted(folders) if not name.startswith(".")]
+    ``linked`` is whether it is a link to a folder within: a link below that is told, so that links cannot multiply.
+    Raises OSError where the root cannot be read.
+    """
+    unread: list[OSError] = []
+    inside = root.resolve()
+    for folder, folders, names in os.walk(path, onerror=unread.append):
+        above = Path(folder).relative_to(root).parts
+        below = [Path(folder) / name for name in sorted(folders) if wanted.enters((*above, name))]
         folders[:] = [one.name for one in below if not holds_copies(one)]
-        # One that leads to another place below is scanned there, under the name that it has.
-        yield from (_entry(one, root) for one in below if one.is_symlink() and not _leads_into(one, root))
-        yield from (_entry(Path(folder) / name, root) for name in sorted(names) if not name.startswith("."))
+        for link in (one for one in below if one.is_symlink()):
+            refusal = _not_followed(link, inside, linked=linked)
+            if refusal:
+                yield msgspec.structs.replace(_entry(link, root), refusal=refusal)
+            elif not holds_copies(link):
+                yield from _below(link, root, wanted, linked=True)
+        for name in sorted(names):
+            if wanted.takes((*above, name)):
+                entry = _entry(Path(folder) / name, root)
+                out = not entry.refusal and Path(entry.name).is_symlink() and not _is_within(Path(entry.name), inside)
+                yield msgspec.structs.replace(entry, refusal=_LEADS_OUT) if out else entry
+    for error in unread:
+        if error.filename is None or Path(error.filename) == root:
+            raise error
+        yield msgspec.structs.replace(_entry(Path(error.filename), root), refusal=_unreadable(error))
+
+
+def _is_within(path: Path, inside: Path) -> bool:
+    return path.resolve().is_relative_to(inside)
+
+
+def _not_followed(link: Path, inside: Path, *, linked: bool) -> str:
+    """Why a link to a folder is not followed; "" where it is, and what is below counts under both names.
+
+    ``inside`` is the root without links.
+    """
+    if not _is_within(link, inside):
+        return _LEADS_OUT
+    if _is_within(link.parent, link.resolve()):
+        return _LEADS_BACK
+    return _LINK_IN_LINK if linked else ""
 
 
 def _entry(path: Path, root: Path) -> Entry:
@@ -116,15 +133,15 @@ def _entry(path: Path, root: Path) -> Entry:
     try:
         state = path.stat()
     except OSError as error:
-        reason = "it is a link that leads nowhere" if path.is_symlink() else f"it cannot be read: {error.strerror}"
-        return Entry(name, called, 0, "", refusal=reason)
+        nowhere = path.is_symlink() and isinstance(error, FileNotFoundError)
+        return Entry(name, called, 0, "", refusal="it is a link that leads nowhere" if nowhere else _unreadable(error))
     if stat.S_ISREG(state.st_mode):
         return Entry(name, called, state.st_size, str(state.st_mtime_ns))
     return Entry(name, called, 0, "", refusal=_LEADS_OUT if path.is_dir() else "it is no plain file")
 
 
-def _leads_into(link: Path, root: Path) -> bool:
-    return link.resolve().is_relative_to(root.resolve())
+def _unreadable(error: OSError) -> str:
+    return f"it cannot be read: {error.strerror}"
 
 
 def names_again(entries: Iterable[Entry]) -> dict[str, str]:

@@ -59,8 +59,11 @@ class CopyDone(msgspec.Struct, frozen=True):
 
 
 def holds_copies(folder: Path) -> bool:
-    """Whether a folder holds the redacted copies of a scan, and what that scan has done."""
-    return (folder / FOLDER / SCAN).is_file()
+    """Whether a folder holds the redacted copies of a scan, and what that scan has done; of one unread, nobody knows."""
+    try:
+        return (folder / FOLDER / SCAN).is_file()
+    except OSError:
+        return False
 
 
 class Manifest:

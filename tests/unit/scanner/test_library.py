@@ -6,6 +6,7 @@ import pickle
 import subprocess
 import sys
 from copy import copy, deepcopy
+from fractions import Fraction
 from typing import Any
 
 import pyarrow as pa
@@ -38,6 +39,29 @@ def test_what_is_no_table_is_refused(table: Any) -> None:
 def test_what_is_no_schema_is_refused(schema: Any) -> None:
     with pytest.raises(PayloadError, match=r"a schema is a pyarrow\.Schema"):
         OPEN.for_schema(schema)
+
+
+@pytest.mark.parametrize(
+    "batch",
+    [
+        pa.record_batch({"status": ["active"], "contact_name": ["Jane Doe"]}),
+        pa.record_batch({"contact_name": ["Jane Doe"]}),
+        pa.record_batch({"contact_name": ["Jane Doe"], "state": ["active"]}),
+        pa.record_batch({"contact_name": ["Jane Doe"], "status": ["active"], "more": [1]}),
+        pa.record_batch({"contact_name": ["Jane Doe"], "status": [1]}),
+        pa.table({"contact_name": ["Jane Doe"], "status": ["active"]}),
+    ],
+)
+def test_a_batch_of_another_schema_is_refused(batch: Any) -> None:
+    scanner = OPEN.for_schema(pa.schema({"contact_name": pa.string(), "status": pa.string()}))
+    with pytest.raises(PayloadError, match=r"^(the columns of a batch are not those of|a batch is a)"):
+        scanner.scan(batch)
+
+
+@pytest.mark.parametrize("value", [Fraction(1, 3), object()])
+def test_a_value_that_is_no_json_is_told_by_its_type(value: object) -> None:
+    with pytest.raises(PayloadError, match=rf"^a value of type \w+\.{type(value).__name__} has no JSON form$"):
+        OPEN.redact_json({"amount": value})
 
 
 def test_documents_may_come_decoded() -> None:

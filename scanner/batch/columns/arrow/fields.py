@@ -95,7 +95,8 @@ def fields_of(schema: pa.Schema, index: FieldIndex, max_depth: int) -> tuple[Fie
     Raises PayloadError for a type that cannot be looked into, names that are not unique, and too deep a nesting.
     """
     if len(set(schema.names)) != len(schema.names):
-        raise PayloadError("unsupported", "two columns have one name")
+        again = next(place for place, name in enumerate(schema.names) if name in schema.names[:place])
+        raise PayloadError("unsupported", f"two columns have one name, that of column {again + 1}")
     known = among(index, schema.names)
     return tuple(_field(one, "", known, (), index, max_depth - 1) for one in schema)
 

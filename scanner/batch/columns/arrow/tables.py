@@ -101,6 +101,7 @@ class TableScanner:
             raise PayloadError("unsupported", "a schema is a pyarrow.Schema")
         self._detector = detector
         self._masker = masker
+        self._given = [(field.name, field.type) for field in schema]
         limits = masker.profile.limits
         self._longest = limits.max_payload_bytes
         fields = fields_of(schema, detector.fields, limits.max_depth)
@@ -139,7 +140,15 @@ class TableScanner:
         return safe, taken
 
     def scan(self, batch: pa.RecordBatch) -> Batch:
-        """The batch with everything sensitive masked, and what was found. Raises PayloadError."""
+        """The batch with everything sensitive masked, and what was found.
+
+        Raises PayloadError, also for a batch whose columns are not those of the schema, in its order: what a name says
+        of one column must not be said of another.
+        """
+        if not isinstance(batch, pa.RecordBatch):
+            raise PayloadError("unsupported", "a batch is a pyarrow.RecordBatch")
+        if [(field.name, field.type) for field in batch.schema] != self._given:
+            raise PayloadError("unsupported", "the columns of a batch are not those of the schema, in its order")
         count = batch.num_rows
         sources = [bare(field, array) for field, array in zip(self._fields, batch.columns, strict=True)]
         columns = self._columns(sources)

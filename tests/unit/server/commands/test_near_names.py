@@ -18,6 +18,8 @@ PROFILE = parse_profile(b"name: x\nentities: {Invoice: {allow: [id, lineItms, am
         (["dueDates"], ["id"], [("dueDates", "dueDate")]),
         (["dueDates"], ["id", "due_date"], []),  # the field that is listed is there
         (["cardNumber", "note"], [], []),
+        (["di"], [], [("di", "id")]),
+        (["ids"], ["amount"], []),
         (["paidDate"], [], []),
         (["x" * 65], [], []),
         ([], ["id"], []),
