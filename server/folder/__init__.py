@@ -8,7 +8,8 @@
                     mixed_rows.py: invoices and payments in one list
     dated_names     which of several files of one list is the newest
     index/          where each record lies, and by what it is found
-    source          the folder as a source of records: lookup.py finds them in one state of the data, for one tenant;
+    source          the folder as a source of records: lookup.py finds them in one state of the data, for one tenant,
+                    by their ids and numbers with keyed.py;
                     cursors.py say where a list goes on, offers.py what can be asked, sharing.py what else has an id
     notices         what whoever starts a server is told; profile_advice.py: which profile would fit better
 

@@ -19,7 +19,8 @@ from scanner.masking.tokens import TOKEN
 from server.folder.export_files import Files, Problem
 from server.folder.index.current import SMALL_BYTES, DataIndex, Settings, Tell
 from server.folder.index.store import ReplacedError
-from server.folder.lookup import ChangedFileError, Lookup, Visibility
+from server.folder.keyed import ChangedFileError, Visibility
+from server.folder.lookup import Lookup
 from server.folder.offers import check_offered, kind_of, missing_keys, offer_of
 from server.records.account_matching import TokenOf, comparable_start, comparables
 from server.records.heading_map import NO_MEANINGS

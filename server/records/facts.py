@@ -44,7 +44,7 @@ _FIELDS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])  # keys and bounda
 
 
 class Facts(NamedTuple):
-    """`day` counts from 1970 in UTC; `account` is the invoice in a line item; the texts are as they are written.
+    """`day` counts from 1970; `account` is the invoice in a line item; the texts are as they are written.
 
     But for the tenant, they have no blanks around them. `due`, in days like `day`, is when an invoice has to be paid,
     and `balance` is what is left to pay of it. `net` and `tax` are what an amount is made of.
