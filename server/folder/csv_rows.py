@@ -20,6 +20,7 @@ from scanner.delimited.sep_line import told_delimiter
 from scanner.delimited.text_encoding import UTF8, UTF16_BE, UTF16_LE, encoding_of
 from server.folder.grouped_rows import NAME as GROUP
 from server.folder.grouped_rows import head_of, with_groups
+from server.folder.itemised_rows import is_itemised
 from server.folder.mixed_rows import kinds_among
 from server.folder.running_balance import without_running_balance
 from server.records.heading_map import NO_MEANINGS, with_meanings
@@ -44,7 +45,8 @@ class Header(msgspec.Struct, frozen=True):
     `encoding` is UTF-16, or else UTF-8, which stands for Windows-1252 as well: each line shows which of the two it is.
     `closed`: whether each row, but for this one, ends in a delimiter with nothing behind it, as the first one does.
     `grouped`: whether the rows stand in groups below the customer whose they are (`grouped_rows.py`). `kinds`: those of
-    the rows, where they are of several (`mixed_rows.py`).
+    the rows, where they are of several (`mixed_rows.py`). `itemised`: whether each line of an invoice is a row of its
+    own (`itemised_rows.py`).
     """
 
     names: tuple[str, ...]
@@ -55,6 +57,7 @@ class Header(msgspec.Struct, frozen=True):
     closed: bool = False
     grouped: bool = False
     kinds: tuple[int, ...] = ()
+    itemised: bool = False
 
     def fitting(self, fields: list[str]) -> list[str] | None:
         """The fields of a row that has one for each column; None for one in which they may stand under other names."""
@@ -132,7 +135,8 @@ def header(
         listed = INVOICE if INVOICE in kinds else kind
         distinct = without_running_balance(distinct, islice(_rows(text, delimiter), above + 1, None), listed, delimiter)
     closed = len(first) == len(names) + 1 and not first[-1]
-    return Header(distinct, delimiter, end, number, encoding, closed, distinct[0] == GROUP != plain[0], kinds)
+    itemised = not kinds and is_itemised(distinct, islice(_rows(text, delimiter), above + 1, None), kind)
+    return Header(distinct, delimiter, end, number, encoding, closed, distinct[0] == GROUP != plain[0], kinds, itemised)
 
 
 def _deeper(text: str, delimiters: str, fewest: int) -> tuple[str, int] | None:

@@ -21,11 +21,15 @@ class ChangedFileError(Exception):
 
 
 class Record(NamedTuple):
-    """A record as callers get it, with the facts and fields that were read from its original text."""
+    """A record as callers get it, with the facts and fields that were read from its original text.
+
+    `located`: where it lies, of one that was looked for by its key.
+    """
 
     text: bytes
     facts: Facts
     fields: Fields
+    located: Located | None = None
 
 
 class Visibility(NamedTuple):
@@ -82,7 +86,7 @@ class KeyedRecords:
         if records is None:
             raise ChangedFileError
         parsed = self.parsed(kind, records[0])  # as it was written: a member that stands there twice tells
-        return parsed._replace(text=self._snapshot.plainly(kind, found, records[0]))
+        return parsed._replace(text=self._snapshot.plainly(kind, found, records[0]), located=found)
 
     def parsed(self, kind: int, text: bytes) -> Record:
         """A record of a kind, from its text. Raises `sqlite3.DatabaseError` for other bytes than were indexed."""

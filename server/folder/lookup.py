@@ -27,6 +27,7 @@ from server.records.account_matching import (
     zero_padded,
 )
 from server.records.facts import account_names, customer_of, facts_of, fields_of
+from server.records.line_names import line_item
 from server.records.shapes import ACCOUNT, INVOICE, LINE, RECORD_KINDS, field_parts, heads_of
 from server.source import MAX_PAGE, NOT_SHARING, Measure, Page, Query, Sharing, SourceError
 
@@ -223,9 +224,28 @@ class Lookup:
         if found is None:
             return None
         names = [name for name in (found.facts.id, found.facts.number) if name is not None]
+        if found.located is not None and self._snapshot.is_itemised(found.located):
+            return self._rows_of(found.located, names[0], limit, cursor)
         queries = [Query(account_id=name) for name in names]
         query = next((one for one in queries if self.count(LINE, one)), queries[0])
-        return self.page(LINE, query, limit, cursor)
+        page = self.page(LINE, query, limit, cursor)
+        return msgspec.structs.replace(page, records=tuple(line_item(one, alone=False) for one in page.records))
+
+    def _rows_of(self, first: Located, invoice: str, limit: int, cursor: str | None) -> Page:
+        """The rows of an invoice each of whose lines is one, as line items: its own and those below it in its file."""
+        tied = ("rows", RECORD_KINDS[LINE], self._visibility.tenant, invoice)
+        last = None if cursor is None else decode_cursor(cursor, tied, self._snapshot.digest)
+        where = self.exact(LINE, Query(account_id=invoice))
+        limit = min(max(limit, 1), MAX_PAGE)
+        after = first.place if last is None else ListPosition(last, 0, None, 0.0, None)
+        found = self._snapshot.page(where, "row", descending=False, after=after, limit=limit + 1)
+        own = self._snapshot.in_one_file([first, *found])[0 if last is None else 1 :]
+        shown = _within(own[:limit])
+        return Page(
+            records=tuple(line_item(one, alone=True) for one in self._texts(INVOICE, shown)),
+            total=None if self._snapshot.has_duplicates else self._snapshot.count(where) + 1,
+            next_cursor=encode_cursor(shown[-1].row, tied, self._snapshot.digest) if len(own) > len(shown) else None,
+        )
 
     def where(self, kind: int, query: Query) -> Where:
         """What the query asks for; where no record has that account id, that of the account with this number.

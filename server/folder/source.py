@@ -24,6 +24,7 @@ from server.folder.lookup import Lookup
 from server.folder.offers import check_offered, kind_of, missing_keys, offer_of
 from server.records.account_matching import TokenOf, comparable_start, comparables
 from server.records.heading_map import NO_MEANINGS
+from server.records.line_names import line_columns
 from server.records.shapes import ACCOUNT, INVOICE, LINE
 from server.source import (
     ENTITIES,
@@ -189,7 +190,7 @@ class FolderSource:
             entity: offer_of(
                 kind,
                 seen[kind],
-                lines=kind == INVOICE and LINE in seen,
+                lines=kind == INVOICE and (LINE in seen or len(line_columns(seen[kind])) > 1),
                 by_name=ACCOUNT not in seen,
                 without=without if kind == ACCOUNT else frozenset(),
             )
