@@ -15,9 +15,9 @@ from server.folder.itemised_rows import Items
 from server.folder.mixed_rows import kind_of_row, type_column
 from server.folder.total_rows import TOTAL_ROW, AddedUp, is_total
 from server.records.columns import Columns
-from server.records.facts import combined_fields, facts_of, heading_currency
+from server.records.facts import combined_fields, facts_of, heading_currency, key_by_name
 from server.records.headings import headings_of
-from server.records.shapes import LINE, field_parts, heads_of
+from server.records.shapes import ACCOUNT, LINE, field_parts, heads_of
 
 
 def csv_entries(
@@ -54,6 +54,7 @@ class _Table:
         self._plans = {one: field_parts(one, tenant_field).narrowed(name for _, name in self._kept) for one in kinds}
         self._said = type_column(folded, kind) if head.kinds else None
         self._grouped, self._group = head.grouped, ""
+        self._called = kind == ACCOUNT and not (self._plans[kind].id or self._plans[kind].number)
         self._items = Items() if head.itemised else None
         self._added = AddedUp(kind, self._plans[kind], whole=whole)
 
@@ -72,6 +73,8 @@ class _Table:
         if kind is None:
             return Entry(row.line, row.offset, 0, end, problem="unknown kind")
         found = facts_of(fields, self._plans[kind], self._columns)
+        if self._called:
+            found = found._replace(number=key_by_name(fields, self._plans[kind]))
         if self._items is not None and (invoice := self._items.invoice_of(found)) is not None:
             line = NO_FACTS._replace(account=invoice, tenant=found.tenant)
             return Entry(row.line, row.offset, row.length, end, LINE, line)

@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 from server.folder.index.queries import Located
 from server.folder.index.snapshot import Snapshot
 from server.records.account_matching import TokenOf, zero_padded
-from server.records.facts import Facts, facts_of, fields_of
-from server.records.shapes import field_parts, heads_of
+from server.records.facts import Facts, facts_of, fields_of, key_by_name
+from server.records.shapes import ACCOUNT, field_parts, heads_of
 from server.records.values import Fields
 
 _CANDIDATES: Final = 8  # records that share a digest; a second one is a matter of chance
@@ -70,11 +70,17 @@ class KeyedRecords:
         for column in ("id", "number"):
             for found in self._snapshot.by_key(column, kind + 1, key, self.tenant_code(), _CANDIDATES):
                 record = self.at(kind, found)
-                number = record.facts.number
-                said = number if column == "number" or record.facts.id is None else record.facts.id
-                if said == key and self.owns(record):
+                if self.key_of(kind, record, column) == key and self.owns(record):
                     return record
         return None
+
+    def key_of(self, kind: int, record: Record, column: str = "id") -> str | None:
+        """The id of a record, or else its number, which is the customer's name in lists that have neither."""
+        facts = record.facts
+        said = facts.number if column == "number" or facts.id is None else facts.id
+        if said is None and kind == ACCOUNT:
+            return key_by_name(record.fields, field_parts(kind, self._visibility.tenant_field))
+        return said
 
     def tenant_code(self) -> int | None:
         """What stands in the index for the tenant who asks; None for nobody in particular."""

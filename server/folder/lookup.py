@@ -265,10 +265,15 @@ class Lookup:
         return msgspec.structs.replace(exact, account=one, accounts=several)
 
     def _account_id(self, kind: int, said: str) -> str | None:
-        account = self.one(ACCOUNT, said)
-        if account is None:
-            return self._customer_of(kind, said)
-        return account.facts.number if account.facts.id is None else account.facts.id
+        account = self.one(ACCOUNT, said) or self._known_by_name(said)
+        return self._customer_of(kind, said) if account is None else self._keyed.key_of(ACCOUNT, account)
+
+    def _known_by_name(self, name: str) -> Record | None:
+        """The only account that is called so, where it has no id and its name is what others know it by."""
+        wanted = comparables("name", name)
+        found = list(self.accounts([wanted], 2)) if wanted else []
+        facts = found[0].facts if len(found) == 1 else None
+        return found[0] if facts is not None and facts.id is None and facts.number is None else None
 
     def _padded(self, kind: int, account: str) -> list[str]:
         """An account's number as records of a kind write it, but for zeros before it, which spreadsheets drop.

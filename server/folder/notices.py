@@ -234,9 +234,10 @@ def _lost_parts(found: Files) -> dict[tuple[int, tuple[str, ...]], list[ExportFi
 
 
 def _is_asked_for(kind: int, names: frozenset[str]) -> bool:
-    """Whether records with these folded fields have an id or number (a line item: its invoice)."""
+    """Whether records with these folded fields have an id or number (a line item: its invoice; a customer: a name)."""
     known = field_parts(kind, "").narrowed(names)
-    return bool(known.account if kind == LINE else known.id or known.number)
+    asked_for: object = known.id or known.number or (kind == ACCOUNT and known.names)
+    return bool(known.account if kind == LINE else asked_for)
 
 
 def unused_meanings(source: FolderSource, meanings: Mapping[str, str]) -> list[str]:

@@ -167,6 +167,11 @@ def customer_of(fields: Fields, parts: FieldParts) -> str | None:
     return next((text.strip() for kind, text in account_names(fields, parts) if kind == "name"), None)
 
 
+def key_by_name(fields: Fields, parts: FieldParts) -> str | None:
+    """What a customer without an id or a number is asked for by: the name by which other records know him."""
+    return next((key_of(text) for kind, text in account_names(fields, parts) if kind == "name"), None)
+
+
 def fields_of(record: bytes, heads: frozenset[str], tenant_field: str) -> dict[str, Any]:
     """The fields with these folded names of one JSON object, decoded; of several spellings, the last one with a value.
 

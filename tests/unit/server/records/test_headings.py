@@ -262,7 +262,8 @@ def test_a_debtors_number_finds_the_account_and_what_is_its_own(tmp_path: Path) 
         ("payments.csv", "Verwendungszweck;Betrag", "the id of payments"),
         ("payments.csv", "Beleg-Nr.;Betrag", None),
         ("credit_notes.csv", "Vorgang;Betrag", "the id of credit notes"),
-        ("customers.csv", "Firma;Saldo", "the id of accounts"),
+        ("customers.csv", "Firma;Saldo", None),  # known by their names
+        ("customers.csv", "Ort;Saldo", "the id of accounts"),
         ("customers.csv", "Debitor;Saldo", None),
         ("line_items.csv", "id;Betrag", "the invoice of line items"),
         ("line_items.csv", "Rechnungsnummer;Betrag", None),
