@@ -16,11 +16,14 @@ from server.records.credits import is_credit
 from server.records.day_text import day_text
 from server.records.headings import Headings, headings_of
 from server.records.shapes import (
+    ACCOUNT,
     KIND_FIELD,
     MAX_NAME_CHARS,
     FieldParts,
     FieldPath,
+    field_parts,
     fold,
+    heads_of,
     kinds_by_object,
     kinds_by_wrapper,
 )
@@ -205,6 +208,15 @@ def combined_fields(members: Iterable[tuple[str, Any]], tenant_field: str) -> di
     for name, value in members:
         fields[name] = agreed(fields[name], value) if name == tenant and name in fields else value
     return fields
+
+
+def key_of_account(record: bytes) -> str | None:
+    """The id or number by which other records name this account; None for one without."""
+    try:
+        found = facts_of(fields_of(record, heads_of(ACCOUNT, ""), ""), field_parts(ACCOUNT, ""))
+    except (ValueError, RecursionError):
+        return None
+    return found.number if found.id is None else found.id
 
 
 def members_of(record: bytes) -> dict[str, msgspec.Raw] | None:
