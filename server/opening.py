@@ -10,6 +10,7 @@ Compiling the rules takes a second. Everything else comes first, so that the ser
 import os
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 import msgspec
 
@@ -23,6 +24,7 @@ from server.folder.export_files import Problem
 from server.folder.notices import SKIPPED, skipped
 from server.folder.source import FolderSource, sample_folder
 from server.keys.file import FileKeyStore
+from server.keys.fixed import NoKeyStore
 from server.keys.principal import Caller, KeyStore
 from server.keys.roles import roles
 from server.limits.budgets import Budgets
@@ -33,7 +35,7 @@ from server.pipeline import Pipeline
 from server.scanners import Scanners
 from server.settings import ConfigError
 from server.source import Source
-from server.start_notices import data_option, hints, notices
+from server.start_notices import NO_KEYS, data_option, hints, key_notices, notices
 from server.stderr import tell
 from server.tools.exports import export_scanner
 from server.tools.table import TOOL_NAMES, offered
@@ -67,10 +69,17 @@ def open_parts(config: ServerConfig, default_limits: LimitTable = DEFAULT_TABLE)
     audit = open_trail(config)
     store = open_store(config, audit)
     source = _open_source(config, audit)
+    if config.keys is not None and not config.demo:
+        # Read once more, without a report: the audit trail, which may go to stderr, has its record after these words.
+        seen = FileKeyStore(config.keys)
+        _refuse_broken_keys(config.keys, seen)
+        for notice in key_notices(config.keys, seen):
+            tell(notice)
     keys = open_keys(config, audit)
-    _refuse_broken_keys(config, keys)
+    if isinstance(keys, NoKeyStore):
+        tell(NO_KEYS)
     refuse_unknown_limits(keys, table)
-    for notice in notices(config, keys, source):
+    for notice in notices(config, source):
         tell(notice)
     exports = None if config.exports is None else export_scanner(config.exports, config.token_key)
     limiter, budgets = RateLimiter(table, store), Budgets(table, store)
@@ -103,15 +112,13 @@ def open_parts(config: ServerConfig, default_limits: LimitTable = DEFAULT_TABLE)
     return Opened(keys, audit, listing, compile_pipeline)
 
 
-def _refuse_broken_keys(config: ServerConfig, keys: KeyStore) -> None:
+def _refuse_broken_keys(path: Path, keys: FileKeyStore) -> None:
     """Raise `ConfigError` for a key file that is there and cannot be used; one that is missing may still come.
 
     While a server runs, such a file means that calls are refused until it is in order.
     """
-    if not isinstance(keys, FileKeyStore) or config.keys is None or (problem := keys.problem) is None:
-        return
-    if os.path.exists(config.keys):  # noqa: PTH110  raises nothing where the folder cannot be read
-        raise ConfigError(f"--keys {config.keys}: {problem}")
+    if (problem := keys.problem) is not None and os.path.exists(path):  # noqa: PTH110  raises nothing where the folder cannot be read
+        raise ConfigError(f"--keys {path}: {problem}")
 
 
 def _open_source(config: ServerConfig, audit: AuditTrail) -> Source | None:

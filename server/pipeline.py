@@ -25,6 +25,7 @@ from server.listing import Listing, is_open
 from server.scanners import Scanners
 from server.source import Watch
 from server.tools.arguments import check_arguments
+from server.tools.late import NEEDS_RESTART, late_tools
 from server.tools.refusal import ToolError
 from server.tools.table import SWITCHED_OFF, Tool, offered
 from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Request, Toolbox
@@ -143,7 +144,8 @@ class Pipeline:
         arguments = {} if tool is None else _checked(tool, trace.arguments)
         self._admission.limit(trace, principal, fits=isinstance(arguments, dict))
         if tool is None:
-            why = SWITCHED_OFF.get(name, "There is no such tool.")
+            late = name in late_tools(self._tools.source, self._by_name)
+            why = NEEDS_RESTART if late else SWITCHED_OFF.get(name, "There is no such tool.")
             open_ones = [known.name for known in self.listing.tools if is_open(known, principal)]
             raise ToolError(
                 "unknown_tool",
@@ -165,6 +167,7 @@ class Pipeline:
             },
             budgets=lambda: self._budgets.left(user_id, role, own),
             may_see=principal.may_see,
+            late=lambda: [one for one in late_tools(self._tools.source, self._by_name) if principal.may_call(one)],
             tenant=principal.tenant,
             watch=trace.watch,
         )

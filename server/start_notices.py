@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Final
 
 from scanner import Profile
@@ -14,30 +15,30 @@ from server.folder.notices import advice_text, folder_summary, unknown_parts, un
 from server.folder.profile_advice import CUSTOMER, PARTS, better_profiles, hidden_kinds, removed_parts
 from server.folder.source import FolderSource
 from server.keys.file import FileKeyStore
-from server.keys.fixed import NoKeyStore
-from server.keys.principal import KeyStore
 from server.source import Source, SourceError
 from server.tools.hints import UNREADABLE, UNRECOGNISED
 from server.tools.kinds import BY_NOUN
 from server.tools.toolbox import Hint
 
+NO_KEYS: Final = (
+    "no keys (--keys, SLUICEGATE_KEYS, or --aws-secret): every call will be refused;"
+    " `sluicegate keys add --keys FILE --user NAME` makes one"
+)
 _UNKNOWN: Final = (
     "in some files no column is known for the {}; whoever runs this server was told which columns are there"
 )
 
 
-def notices(config: ServerConfig, keys: KeyStore, source: Source | None) -> Iterator[str]:
-    """One line for each thing that is missing. Names of files and folders are the operator's own, and may be shown."""
-    if isinstance(keys, NoKeyStore):
-        yield (
-            "no keys (--keys, SLUICEGATE_KEYS, or --aws-secret): every call will be refused;"
-            " `sluicegate keys add --keys FILE --user NAME` makes one"
-        )
-    elif isinstance(keys, FileKeyStore):
-        if keys.problem is not None:
-            yield f"--keys {config.keys}: {keys.problem}; every call will be refused until it is in order"
-        elif not keys.entries:
-            yield f"--keys {config.keys}: the file holds no key; every call will be refused until `keys add`"
+def key_notices(path: Path, keys: FileKeyStore) -> Iterator[str]:
+    """One line where a key file has no keys. Names of files and folders are the operator's own, and may be shown."""
+    if keys.problem is not None:
+        yield f"--keys {path}: {keys.problem}; every call will be refused until it is in order"
+    elif not keys.entries:
+        yield f"--keys {path}: the file holds no key; every call will be refused until `keys add`"
+
+
+def notices(config: ServerConfig, source: Source | None) -> Iterator[str]:
+    """One line for each thing that is missing of the data."""
     if source is None:
         yield "no data (--data or --api): there are no records to find; texts and payloads can be scanned"
         return

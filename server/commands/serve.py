@@ -178,10 +178,11 @@ def _server_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--map",
-        metavar="HEADING=FIELD",
+        metavar="[KIND:|FILE:]HEADING=FIELD",
         action="append",
         default=[],
-        help="what a heading of CSV files means, as in 'Debitorennr.=customerId'; may be repeated (SLUICEGATE_MAP)",
+        help="what a heading of CSV files means, as in 'Debitorennr.=customerId', or of some, as in"
+        " 'invoices:Wert=amount'; may be repeated (SLUICEGATE_MAP)",
     )
     parser.add_argument(
         "--index",

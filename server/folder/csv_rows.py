@@ -18,8 +18,10 @@ from scanner.batch.units import HEAD
 from scanner.delimited.dialect import DELIMITERS, dialect_of
 from scanner.delimited.sep_line import told_delimiter
 from scanner.delimited.text_encoding import UTF8, UTF16_BE, UTF16_LE, encoding_of
+from server.folder.datev_bookings import DELIMITER, Bookings, extf_names, is_extf
 from server.folder.grouped_rows import NAME as GROUP
 from server.folder.grouped_rows import head_of, with_groups
+from server.folder.itemised_rows import is_itemised
 from server.folder.mixed_rows import kinds_among
 from server.folder.running_balance import without_running_balance
 from server.records.heading_map import NO_MEANINGS, with_meanings
@@ -44,7 +46,8 @@ class Header(msgspec.Struct, frozen=True):
     `encoding` is UTF-16, or else UTF-8, which stands for Windows-1252 as well: each line shows which of the two it is.
     `closed`: whether each row, but for this one, ends in a delimiter with nothing behind it, as the first one does.
     `grouped`: whether the rows stand in groups below the customer whose they are (`grouped_rows.py`). `kinds`: those of
-    the rows, where they are of several (`mixed_rows.py`).
+    the rows, where they are of several (`mixed_rows.py`). `itemised`: whether each line of an invoice is a row of its
+    own (`itemised_rows.py`). `bookings`: how those of DATEV are read.
     """
 
     names: tuple[str, ...]
@@ -55,9 +58,15 @@ class Header(msgspec.Struct, frozen=True):
     closed: bool = False
     grouped: bool = False
     kinds: tuple[int, ...] = ()
+    itemised: bool = False
+    bookings: Bookings | None = None
 
     def fitting(self, fields: list[str]) -> list[str] | None:
         """The fields of a row that has one for each column; None for one in which they may stand under other names."""
+        fitting = self._fitting(fields)
+        return fitting if fitting is None or self.bookings is None else self.bookings.plain(fitting)
+
+    def _fitting(self, fields: list[str]) -> list[str] | None:
         if not self.closed:
             return fields if len(fields) == len(self.names) else None
         return fields[:-1] if len(fields) == len(self.names) + 1 and not fields[-1] else None
@@ -92,7 +101,7 @@ def header(
         encoding = UTF8
         if b"\0" in start:
             raise ValueError("not a text")
-    delimiters, above = "".join(DELIMITERS), 0
+    delimiters = "".join(DELIMITERS)
     lines = _Lines(stream, mark, 0, MAX_HEADER_BYTES, encoding)
     try:
         heading = next(lines, "")
@@ -103,16 +112,11 @@ def header(
             before = 0
     except csv.Error:
         raise ValueError("no header") from None
-    found = dialect_of(look, whole=len(look) == len(start), tells=lambda name: fold(name) in known_fields())
-    if found is not None:
-        delimiter, above = found.delimiter, found.above
-    else:  # a table of one column, or one that is cut off within its first row
-        delimiter = max(delimiters, key=lambda one: _width(heading, one))
+    about = heading.rstrip("\r\n") if is_extf(heading) else ""
     text = _decoded(look[mark:], encoding)
     text = text[: text.rfind("\n") + 1] or text
-    known = _known(next(islice(_rows(text, delimiter), above, None), []))
-    if known < _MORE_KNOWN and (deeper := _deeper(text, delimiters, known + _MORE_KNOWN)) is not None:
-        delimiter, above = deeper
+    whole = len(look) == len(start)
+    delimiter, above = (DELIMITER, 1) if about else _layout(look, text, heading, delimiters, whole=whole)
     lines = _Lines(stream, mark, before, MAX_HEADER_BYTES, encoding)
     first: list[str] = []
     try:
@@ -125,14 +129,34 @@ def header(
         names = None
     if not names or not any(names):
         raise ValueError("no header")
+    names, bookings = extf_names(about, names) if about else (names, None)
     distinct = tuple(_distinct(plain_names(with_meanings(names, meanings), kind), tenant_column(tenant_field)))
-    plain, distinct = distinct, with_groups(distinct, names[0], islice(_rows(text, delimiter), above + 1, None))
-    kinds = kinds_among(distinct, islice(_rows(text, delimiter), above + 1, None), kind)
+    closed = len(first) == len(names) + 1 and not first[-1]
+
+    def below() -> Iterator[list[str]]:
+        return islice(_rows(text, delimiter), above + 1, None)
+
+    plain, distinct = distinct, with_groups(distinct, names[0], below())
+    kinds = kinds_among(distinct, below(), kind) if bookings is None else (INVOICE,) * (kind == INVOICE)
     if kind is not None:
         listed = INVOICE if INVOICE in kinds else kind
-        distinct = without_running_balance(distinct, islice(_rows(text, delimiter), above + 1, None), listed, delimiter)
-    closed = len(first) == len(names) + 1 and not first[-1]
-    return Header(distinct, delimiter, end, number, encoding, closed, distinct[0] == GROUP != plain[0], kinds)
+        distinct = without_running_balance(distinct, below(), listed, delimiter)
+    itemised = not kinds and is_itemised(distinct, below(), kind)
+    grouped = distinct[0] == GROUP != plain[0]
+    return Header(distinct, delimiter, end, number, encoding, closed, grouped, kinds, itemised, bookings)
+
+
+def _layout(look: bytes, text: str, heading: str, delimiters: str, *, whole: bool) -> tuple[str, int]:
+    """(delimiter, how many rows are above the header) of the beginning of a file, as bytes and as a text of lines."""
+    found = dialect_of(look, whole=whole, tells=lambda name: fold(name) in known_fields())
+    if found is not None:
+        delimiter, above = found.delimiter, found.above
+    else:  # a table of one column, or one that is cut off within its first row
+        delimiter, above = max(delimiters, key=lambda one: _width(heading, one)), 0
+    known = _known(next(islice(_rows(text, delimiter), above, None), []))
+    if known < _MORE_KNOWN and (deeper := _deeper(text, delimiters, known + _MORE_KNOWN)) is not None:
+        return deeper
+    return delimiter, above
 
 
 def _deeper(text: str, delimiters: str, fewest: int) -> tuple[str, int] | None:

@@ -21,6 +21,7 @@ from server.folder.file_names import kind_of_name
 from server.folder.first_records import Format, first_records
 from server.folder.office_files import is_office_document, is_office_name
 from server.folder.parquet_rows import MissingError
+from server.records.heading_map import meanings_in
 from server.records.headings import headings_of, plain_names
 from server.records.shapes import (
     ACCOUNT,
@@ -221,7 +222,7 @@ def _export(name: str, stamp: Stamp, stream: BinaryIO, meanings: Mapping[str, st
         return None
     form = _FORMATS[Path(name).suffix.lower()]
     try:
-        form, peeked, wrapped = first_records(stream, form, meanings)
+        form, peeked, wrapped = first_records(stream, form, meanings_in(meanings, kind, name))
     except MissingError:
         return Problem(name, "needs pyarrow", 1, (0,))
     except (ValueError, RecursionError):
@@ -230,10 +231,13 @@ def _export(name: str, stamp: Stamp, stream: BinaryIO, meanings: Mapping[str, st
         # What is no JSON is said when it is read; without columns there is nothing to read.
         tabular = form in _TABLES and stamp.size
         return Problem(name, "broken", 1, (0,)) if tabular else ExportFile(name, stamp, form, kind, meanings=meanings)
+    named = kind
     if kind is None:
         kind = wrapped if wrapped is not None else _kind_of(peeked)
     elif form in _TABLES and (kind := _kind_of_table(kind, _names(peeked))) is None:
         return None
+    meanings = meanings_in(meanings, kind, name)
+    peeked = peeked if kind == named else first_records(stream, form, meanings).records
     of_rows: dict[int, frozenset[str]] = {}
     if form == "csv":
         peeked = [dict.fromkeys(plain_names(list(record), kind)) for record in peeked]

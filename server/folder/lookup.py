@@ -5,9 +5,9 @@ fields before it is handed out.
 """
 
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
@@ -16,9 +16,9 @@ from server.folder.cursors import decode_cursor, encode_cursor
 from server.folder.index.asked import bounds_of, order_of
 from server.folder.index.queries import BOUNDS, COLUMN_OF, ListPosition, Located, Where
 from server.folder.index.snapshot import Snapshot
+from server.folder.keyed import ChangedFileError, KeyedRecords, Record, Visibility
 from server.folder.sharing import sharing_of
 from server.records.account_matching import (
-    TokenOf,
     comparable_start,
     comparables,
     comparables_of_account,
@@ -26,9 +26,9 @@ from server.records.account_matching import (
     tokens_of,
     zero_padded,
 )
-from server.records.facts import Facts, account_names, customer_of, facts_of, fields_of
+from server.records.facts import account_names, customer_of, facts_of, fields_of
+from server.records.line_names import line_item
 from server.records.shapes import ACCOUNT, INVOICE, LINE, RECORD_KINDS, field_parts, heads_of
-from server.records.values import Fields
 from server.source import MAX_PAGE, NOT_SHARING, Measure, Page, Query, Sharing, SourceError
 
 MAX_PAGE_BYTES: Final = 64 * 1024 * 1024  # a page ends early rather than hold more (one record always fits)
@@ -36,28 +36,7 @@ MAX_PAGE_BYTES: Final = 64 * 1024 * 1024  # a page ends early rather than hold m
 MOST_STATUSES: Final = 50
 """Statuses that a record is looked for of; each is a list of its own."""
 
-_CANDIDATES: Final = 8  # records that share a digest; a second one is a matter of chance
 _LOOKED_AT: Final = 1_000  # accounts that are read for one question
-
-
-class ChangedFileError(Exception):
-    """A file is no longer the one that was indexed."""
-
-
-class Record(NamedTuple):
-    """A record as callers get it, with the facts and fields that were read from its original text."""
-
-    text: bytes
-    facts: Facts
-    fields: Fields
-
-
-class Visibility(NamedTuple):
-    """Who asks: `tenant` None for everybody's records. `token`: as in `FolderSource`."""
-
-    tenant_field: str
-    token: TokenOf | None = None
-    tenant: str | None = None
 
 
 _COMPARED: Final = 50  # records of an account that may be of others, too; 10 us each
@@ -73,19 +52,12 @@ class Lookup:
     def __init__(self, snapshot: Snapshot, visibility: Visibility) -> None:
         self._snapshot = snapshot
         self._visibility = visibility
+        self._keyed = KeyedRecords(snapshot, visibility)
 
     def one(self, kind: int, key: str) -> Record | None:
-        """The record with this id, or else with this number, or the account that has this token.
-
-        Where there is none, the only one whose id or number is the same in small or in capital letters, or but for
-        leading zeros, which spreadsheets drop.
-        """
+        """The record with this id or number (`KeyedRecords.with_key`), or the account that has this token."""
         key = key.strip()
-        record = self._keyed(kind, key)
-        if record is None:
-            record = self._alone(kind, {key.lower(), key.upper(), key.capitalize()} - {key})
-        if record is None:
-            record = self._alone(kind, zero_padded(key))
+        record = self._keyed.with_key(kind, key)
         if record is not None or kind != ACCOUNT or not TOKEN.fullmatch(key):
             return record
         accounts = list(self.accounts([frozenset({key})], 2))
@@ -103,45 +75,30 @@ class Lookup:
             return None
         if account is None or not self._snapshot.count(self.exact(ACCOUNT, Query())):
             return None
-        found = self._keyed(ACCOUNT, account)
-        return self._alone(ACCOUNT, zero_padded(account)) if found is None else found
+        found = self._keyed.exactly(ACCOUNT, account)
+        return self._keyed.alone(ACCOUNT, zero_padded(account)) if found is None else found
 
     def sharing_id(self, kind: int, key: str) -> Sharing:
         """Which other records have the id of the one that has this id or number, and say anything else than it."""
         shown = self.one(kind, key) if self._snapshot.has_duplicates else None
 
         def others(column: str, said: str, sign: int) -> dict[Located, bytes]:
-            found = self._snapshot.by_key(column, sign * (kind + 1), said, self._tenant_code(), MAX_PAGE)
-            records = ((one, self._record(kind, one)) for one in found)
-            return {one: record.text for one, record in records if self._owns(record)}
+            found = self._snapshot.by_key(column, sign * (kind + 1), said, self._keyed.tenant_code(), MAX_PAGE)
+            records = ((one, self._keyed.at(kind, one)) for one in found)
+            return {one: record.text for one, record in records if self._keyed.owns(record)}
 
         return sharing_of(shown.text, shown.facts, key, others, self._snapshot.is_older) if shown else NOT_SHARING
-
-    def _alone(self, kind: int, spellings: Collection[str]) -> Record | None:
-        """The record that one of these spellings finds; None where they find several."""
-        found = [record for one in sorted(spellings) if (record := self._keyed(kind, one)) is not None]
-        return found[0] if len({record.text for record in found}) == 1 else None
-
-    def _keyed(self, kind: int, key: str) -> Record | None:
-        for column in ("id", "number"):
-            for found in self._snapshot.by_key(column, kind + 1, key, self._tenant_code(), _CANDIDATES):
-                record = self._record(kind, found)
-                number = record.facts.number
-                said = number if column == "number" or record.facts.id is None else record.facts.id
-                if said == key and self._owns(record):
-                    return record
-        return None
 
     def accounts(self, wanted: Sequence[frozenset[str]], limit: int) -> Iterator[Record]:
         """Accounts that are called one of each of these, in comparable names and emails or tokens."""
         return self._called(ACCOUNT, wanted, limit)
 
     def _called(self, kind: int, wanted: Sequence[frozenset[str]], limit: int) -> Iterator[Record]:
-        for looked_at, found in enumerate(self._snapshot.by_name(kind + 1, wanted[0], self._tenant_code())):
+        for looked_at, found in enumerate(self._snapshot.by_name(kind + 1, wanted[0], self._keyed.tenant_code())):
             if looked_at == _LOOKED_AT or not limit:
                 return
-            record = self._record(kind, found)
-            if self._owns(record) and not any(map(self._says(kind, record).isdisjoint, wanted)):
+            record = self._keyed.at(kind, found)
+            if self._keyed.owns(record) and not any(map(self._says(kind, record).isdisjoint, wanted)):
                 limit -= 1
                 yield record
 
@@ -170,7 +127,7 @@ class Lookup:
         """Whether records of this account call their customer otherwise, as those of a collective account do."""
         where = self.exact(kind, Query(account_id=account))
         found = self._snapshot.page(where, "row", descending=False, after=None, limit=_COMPARED)
-        said = (self._says(kind, self._record(kind, one)) for one in found)
+        said = (self._says(kind, self._keyed.at(kind, one)) for one in found)
         return any(names and names.isdisjoint(wanted) and not may_be_one(names, wanted) for names in said)
 
     def _says(self, kind: int, record: Record) -> set[str]:
@@ -239,7 +196,9 @@ class Lookup:
         records = self._snapshot.read(found)
         if records is None:
             raise ChangedFileError
-        if self._visibility.tenant is not None and not all(self._owns(self._parsed(kind, text)) for text in records):
+        if self._visibility.tenant is not None and not all(
+            self._keyed.owns(self._keyed.parsed(kind, text)) for text in records
+        ):
             raise sqlite3.DatabaseError("the index is wrong")
         return tuple(self._snapshot.plainly(kind, one, text) for one, text in zip(found, records, strict=True))
 
@@ -265,9 +224,28 @@ class Lookup:
         if found is None:
             return None
         names = [name for name in (found.facts.id, found.facts.number) if name is not None]
+        if found.located is not None and self._snapshot.is_itemised(found.located):
+            return self._rows_of(found.located, names[0], limit, cursor)
         queries = [Query(account_id=name) for name in names]
         query = next((one for one in queries if self.count(LINE, one)), queries[0])
-        return self.page(LINE, query, limit, cursor)
+        page = self.page(LINE, query, limit, cursor)
+        return msgspec.structs.replace(page, records=tuple(line_item(one, alone=False) for one in page.records))
+
+    def _rows_of(self, first: Located, invoice: str, limit: int, cursor: str | None) -> Page:
+        """The rows of an invoice each of whose lines is one, as line items: its own and those below it in its file."""
+        tied = ("rows", RECORD_KINDS[LINE], self._visibility.tenant, invoice)
+        last = None if cursor is None else decode_cursor(cursor, tied, self._snapshot.digest)
+        where = self.exact(LINE, Query(account_id=invoice))
+        limit = min(max(limit, 1), MAX_PAGE)
+        after = first.place if last is None else ListPosition(last, 0, None, 0.0, None)
+        found = self._snapshot.page(where, "row", descending=False, after=after, limit=limit + 1)
+        own = self._snapshot.in_one_file([first, *found])[0 if last is None else 1 :]
+        shown = _within(own[:limit])
+        return Page(
+            records=tuple(line_item(one, alone=True) for one in self._texts(INVOICE, shown)),
+            total=None if self._snapshot.has_duplicates else self._snapshot.count(where) + 1,
+            next_cursor=encode_cursor(shown[-1].row, tied, self._snapshot.digest) if len(own) > len(shown) else None,
+        )
 
     def where(self, kind: int, query: Query) -> Where:
         """What the query asks for; where no record has that account id, that of the account with this number.
@@ -287,10 +265,15 @@ class Lookup:
         return msgspec.structs.replace(exact, account=one, accounts=several)
 
     def _account_id(self, kind: int, said: str) -> str | None:
-        account = self.one(ACCOUNT, said)
-        if account is None:
-            return self._customer_of(kind, said)
-        return account.facts.number if account.facts.id is None else account.facts.id
+        account = self.one(ACCOUNT, said) or self._known_by_name(said)
+        return self._customer_of(kind, said) if account is None else self._keyed.key_of(ACCOUNT, account)
+
+    def _known_by_name(self, name: str) -> Record | None:
+        """The only account that is called so, where it has no id and its name is what others know it by."""
+        wanted = comparables("name", name)
+        found = list(self.accounts([wanted], 2)) if wanted else []
+        facts = found[0].facts if len(found) == 1 else None
+        return found[0] if facts is not None and facts.id is None and facts.number is None else None
 
     def _padded(self, kind: int, account: str) -> list[str]:
         """An account's number as records of a kind write it, but for zeros before it, which spreadsheets drop.
@@ -298,7 +281,9 @@ class Lookup:
         None of them where one is another account's.
         """
         spellings = zero_padded(account)
-        named = [one for one in (account, *spellings) if self._keyed(ACCOUNT, one) is not None] if spellings else []
+        named = (
+            [one for one in (account, *spellings) if self._keyed.exactly(ACCOUNT, one) is not None] if spellings else []
+        )
         return [one for one in spellings if self._count_of(kind, one)] if len(named) <= 1 else []
 
     def _count_of(self, kind: int, account: str) -> int:
@@ -313,31 +298,10 @@ class Lookup:
             status=codes[0] if len(codes) == 1 else None,
             statuses=codes if len(codes) > 1 else (),
             account=None if query.account_id is None else self._snapshot.digest(query.account_id.strip()),
-            tenant=self._tenant_code(),
+            tenant=self._keyed.tenant_code(),
             **bounds,
             currency=None if query.currency is None else self._snapshot.code(query.currency.lower()),
         )
-
-    def _tenant_code(self) -> int | None:
-        return None if self._visibility.tenant is None else self._snapshot.code(self._visibility.tenant)
-
-    def _record(self, kind: int, found: Located) -> Record:
-        records = self._snapshot.read([found])
-        if records is None:
-            raise ChangedFileError
-        parsed = self._parsed(kind, records[0])  # as it was written: a member that stands there twice tells
-        return parsed._replace(text=self._snapshot.plainly(kind, found, records[0]))
-
-    def _parsed(self, kind: int, text: bytes) -> Record:
-        tenant_field = self._visibility.tenant_field
-        try:
-            fields = fields_of(text, heads_of(kind, tenant_field), tenant_field)
-        except (ValueError, RecursionError):  # other bytes than those that were indexed
-            raise sqlite3.DatabaseError("the index is wrong") from None
-        return Record(text, facts_of(fields, field_parts(kind, tenant_field)), fields)
-
-    def _owns(self, record: Record) -> bool:
-        return self._visibility.tenant is None or record.facts.tenant == self._visibility.tenant
 
 
 def _within(found: list[Located]) -> list[Located]:

@@ -234,18 +234,34 @@ def _lost_parts(found: Files) -> dict[tuple[int, tuple[str, ...]], list[ExportFi
 
 
 def _is_asked_for(kind: int, names: frozenset[str]) -> bool:
-    """Whether records with these folded fields have an id or number (a line item: its invoice)."""
+    """Whether records with these folded fields have an id or number (a line item: its invoice; a customer: a name)."""
     known = field_parts(kind, "").narrowed(names)
-    return bool(known.account if kind == LINE else known.id or known.number)
+    asked_for: object = known.id or known.number or (kind == ACCOUNT and known.names)
+    return bool(known.account if kind == LINE else asked_for)
 
 
 def unused_meanings(source: FolderSource, meanings: Mapping[str, str]) -> list[str]:
-    """The names that some heading was to stand for, and that no table has got."""
+    """The names that some heading was to stand for, and that no table has got; with the kind or file they are for."""
     try:
-        columns = {column for file in source.files.files for column in file.columns}
+        files = source.files.files
     except SourceError:
         return []
-    return [name for name in dict.fromkeys(meanings.values()) if name not in columns]
+    unused = []
+    for key, name in meanings.items():
+        place, colon, heading = key.rpartition(":")
+        if not any(
+            name in file.columns
+            for file in files
+            if file.meanings.get(heading) == name and (not colon or _is_of(file, place))
+        ):
+            unused.append(f"{name} of {place}" if place else name)
+    return list(dict.fromkeys(unused))
+
+
+def _is_of(file: ExportFile, place: str) -> bool:
+    """Whether a file is one of this kind, or has this name, as a map says it."""
+    kinds = {f"{RECORD_KINDS[kind]}s" for kind in (file.kind, *dict(file.fields)) if kind is not None}
+    return place in kinds or f"/{file.name.casefold()}".endswith(f"/{place}")
 
 
 def _others(kind: int, files: Sequence[ExportFile], parts: Sequence[str]) -> str:
@@ -266,7 +282,11 @@ def _others(kind: int, files: Sequence[ExportFile], parts: Sequence[str]) -> str
         return ""
     words = _words([getattr(shapes()[kind], part) for part in parts])
     likely = sorted(shown, key=lambda name: words.isdisjoint(_words([name])))
-    mapped = f"; --map 'HEADING={_MAPPED.get(parts[0], parts[0])}' reads one as that" if _are_csv(files) else ""
+    mapped = (
+        f"; --map '{RECORD_KINDS[kind]}s:HEADING={_MAPPED.get(parts[0], parts[0])}' reads one as that"
+        if _are_csv(files)
+        else ""
+    )
     return f"; it has {some(likely, _HEADINGS)}{mapped}"
 
 

@@ -45,6 +45,12 @@ def missing_keys(fields: frozenset[str]) -> frozenset[CustomerKey]:
     return frozenset(name for name, places in have.items() if not places)
 
 
+def known_by_id(fields: frozenset[str]) -> bool:
+    """Whether accounts with these folded fields have an id or a number; without, others know them by their names."""
+    known = field_parts(ACCOUNT, "").narrowed(fields)
+    return bool(known.id or known.number)
+
+
 def offer_of(
     kind: int,
     fields: frozenset[str],
@@ -55,7 +61,8 @@ def offer_of(
 ) -> Offer:
     """What can be asked of records of a kind that have these folded fields, in some files `without` some of them.
 
-    `by_name`: whether records may be asked for by their customer's name, since the data has no accounts.
+    `by_name`: whether records may be asked for by their customer's name, since the data has no accounts
+    with an id.
     """
     filters = _filters(kind, field_parts(kind, "").narrowed(fields), by_name=by_name) & _possible(kind)
     sorts = frozenset(sort for sort in SORTS if Query.measure(sort) in filters)

@@ -19,10 +19,12 @@ from scanner.masking.tokens import TOKEN
 from server.folder.export_files import Files, Problem
 from server.folder.index.current import SMALL_BYTES, DataIndex, Settings, Tell
 from server.folder.index.store import ReplacedError
-from server.folder.lookup import ChangedFileError, Lookup, Visibility
-from server.folder.offers import check_offered, kind_of, missing_keys, offer_of
+from server.folder.keyed import ChangedFileError, Visibility
+from server.folder.lookup import Lookup
+from server.folder.offers import check_offered, kind_of, known_by_id, missing_keys, offer_of
 from server.records.account_matching import TokenOf, comparable_start, comparables
 from server.records.heading_map import NO_MEANINGS
+from server.records.line_names import line_columns
 from server.records.shapes import ACCOUNT, INVOICE, LINE
 from server.source import (
     ENTITIES,
@@ -188,8 +190,8 @@ class FolderSource:
             entity: offer_of(
                 kind,
                 seen[kind],
-                lines=kind == INVOICE and LINE in seen,
-                by_name=ACCOUNT not in seen,
+                lines=kind == INVOICE and (LINE in seen or len(line_columns(seen[kind])) > 1),
+                by_name=not known_by_id(seen.get(ACCOUNT, frozenset())),
                 without=without if kind == ACCOUNT else frozenset(),
             )
             for kind, entity in enumerate(ENTITIES)

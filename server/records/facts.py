@@ -16,11 +16,14 @@ from server.records.credits import is_credit
 from server.records.day_text import day_text
 from server.records.headings import Headings, headings_of
 from server.records.shapes import (
+    ACCOUNT,
     KIND_FIELD,
     MAX_NAME_CHARS,
     FieldParts,
     FieldPath,
+    field_parts,
     fold,
+    heads_of,
     kinds_by_object,
     kinds_by_wrapper,
 )
@@ -44,7 +47,7 @@ _FIELDS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])  # keys and bounda
 
 
 class Facts(NamedTuple):
-    """`day` counts from 1970 in UTC; `account` is the invoice in a line item; the texts are as they are written.
+    """`day` counts from 1970; `account` is the invoice in a line item; the texts are as they are written.
 
     But for the tenant, they have no blanks around them. `due`, in days like `day`, is when an invoice has to be paid,
     and `balance` is what is left to pay of it. `net` and `tax` are what an amount is made of.
@@ -167,6 +170,11 @@ def customer_of(fields: Fields, parts: FieldParts) -> str | None:
     return next((text.strip() for kind, text in account_names(fields, parts) if kind == "name"), None)
 
 
+def key_by_name(fields: Fields, parts: FieldParts) -> str | None:
+    """What a customer without an id or a number is asked for by: the name by which other records know him."""
+    return next((key_of(text) for kind, text in account_names(fields, parts) if kind == "name"), None)
+
+
 def fields_of(record: bytes, heads: frozenset[str], tenant_field: str) -> dict[str, Any]:
     """The fields with these folded names of one JSON object, decoded; of several spellings, the last one with a value.
 
@@ -200,6 +208,15 @@ def combined_fields(members: Iterable[tuple[str, Any]], tenant_field: str) -> di
     for name, value in members:
         fields[name] = agreed(fields[name], value) if name == tenant and name in fields else value
     return fields
+
+
+def key_of_account(record: bytes) -> str | None:
+    """The id or number by which other records name this account; None for one without."""
+    try:
+        found = facts_of(fields_of(record, heads_of(ACCOUNT, ""), ""), field_parts(ACCOUNT, ""))
+    except (ValueError, RecursionError):
+        return None
+    return found.number if found.id is None else found.id
 
 
 def members_of(record: bytes) -> dict[str, msgspec.Raw] | None:

@@ -1,7 +1,8 @@
 """Headings that whoever runs the server gives a meaning: `Debitorennr.=customerId`.
 
 A heading that `shapes.yaml` does not have is read, and shown, as the known name that stands behind the equals sign. It
-is compared as names of fields are, without regard to case and to everything but letters and digits.
+is compared as names of fields are, without regard to case and to everything but letters and digits. With a kind of
+records or a file before it (`invoices:Betrag=amount`, `Kunden.csv:Nr=id`) it has that meaning there alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from server.records.headings import folded
-from server.records.shapes import MAX_NAME_CHARS, fold, known_fields, shapes
+from server.records.shapes import MAX_NAME_CHARS, RECORD_KINDS, fold, heads_of, known_fields, shapes
 
 NO_MEANINGS: Final[Mapping[str, str]] = MappingProxyType({})
 """Of a server whose headings mean what they always do."""
@@ -21,21 +22,58 @@ _EXAMPLES: Final = (
 )
 
 
-def read_heading_map(text: str) -> dict[str, str]:
-    """The folded headings of a text such as `Nr=id; Re-Betrag=amount`, and what they mean.
+_FILES: Final = (".csv", ".tsv")
 
-    Raises `ValueError`, which tells the reason in words that go on from the name of the setting.
+
+def read_heading_map(text: str) -> dict[str, str]:
+    """The folded headings of a text such as `Nr=id; invoices:Re-Betrag=amount`, and what they mean.
+
+    Those of one kind or file have it before them, with a colon: `invoices:rebetrag`. Raises `ValueError`, which tells
+    the reason in words that go on from the name of the setting.
     """
     found: dict[str, str] = {}
     for one in filter(None, map(str.strip, text.split(";"))):
-        heading, equals, name = (part.strip() for part in one.rpartition("="))
+        said, equals, name = (part.strip() for part in one.rpartition("="))
+        place, heading = _parted(said)
         if not equals or not fold(heading[:MAX_NAME_CHARS]):
-            raise ValueError("takes a heading and what it means, as in 'Debitorennr.=customerId'")
-        if folded([name])[name] not in _names():
+            raise ValueError(
+                "takes a heading and what it means, as in 'Debitorennr.=customerId', of one kind of records or one file"
+                " as in 'invoices:Betrag=amount' and 'Kunden.csv:Nr=id'"
+            )
+        if folded([name])[name] not in _names(None):
             raise ValueError(f"knows no field {name!r}; fields are called {', '.join(_EXAMPLES)}, for instance")
-        if found.setdefault(fold(heading), name) != name:
+        if place in _kinds() and folded([name])[name] not in _names(_kinds()[place]):
+            raise ValueError(f"knows no field {name!r} of {place}")
+        key = f"{place}:{fold(heading)}" if place else fold(heading)
+        if found.setdefault(key, name) != name:
             raise ValueError(f"gives the heading {heading!r} two meanings")
     return found
+
+
+def meanings_in(meanings: Mapping[str, str], kind: int | None, file: str) -> Mapping[str, str]:
+    """What headings mean in a file of a kind: first of all what is said of the file, then of the kind.
+
+    `file`: its path in the folder, of which a map may name the last part alone.
+    """
+    if not any(":" in key for key in meanings):
+        return meanings
+    own = {key: name for key, name in meanings.items() if ":" not in key}
+    kinds = [place for place, number in _kinds().items() if number == kind]
+    path = file.casefold()
+    for place in (*kinds, path.rpartition("/")[2], path):
+        begin = f"{place}:"
+        own |= {key.removeprefix(begin): name for key, name in meanings.items() if key.startswith(begin)}
+    return own
+
+
+def _parted(said: str) -> tuple[str, str]:
+    """(the kind or file that a heading is of, or "" for all; the heading), which may have colons itself."""
+    place, colon, heading = said.partition(":")
+    place = place.strip()
+    if colon and fold(place) in (plain := {fold(kind): kind for kind in _kinds()}):
+        return plain[fold(place)], heading.strip()
+    at = next((at for ending in _FILES if (at := said.casefold().find(f"{ending}:")) > 0), 0)
+    return (said[: at + len(_FILES[0])].casefold(), said[at + len(_FILES[0]) + 1 :].strip()) if at else ("", said)
 
 
 def with_meanings(names: Sequence[str], meanings: Mapping[str, str]) -> list[str]:
@@ -52,7 +90,14 @@ def with_meanings(names: Sequence[str], meanings: Mapping[str, str]) -> list[str
 
 
 @cache
-def _names() -> frozenset[str]:
-    """The folded names of all fields with a known meaning."""
-    headings = (name for shape in shapes() for meaning, said in shape.headings.items() for name in (meaning, *said))
-    return known_fields() | frozenset(map(fold, headings))
+def _kinds() -> Mapping[str, int]:
+    """What kinds of records are called before a heading, in the plural: `Account: ID` is a heading."""
+    return {f"{kind}s": number for number, kind in enumerate(RECORD_KINDS)}
+
+
+@cache
+def _names(kind: int | None) -> frozenset[str]:
+    """The folded names of all fields with a known meaning, in records of a kind or in any."""
+    of_kind = shapes() if kind is None else (shapes()[kind],)
+    headings = (name for shape in of_kind for meaning, said in shape.headings.items() for name in (meaning, *said))
+    return (known_fields() if kind is None else heads_of(kind, "tenant")) | frozenset(map(fold, headings))

@@ -20,6 +20,8 @@ _RATE_BEHIND: Final = re.compile(
 )
 """A rate beside the name of an amount, which is the amount at that rate: `MwSt. 19%`, `10 % TVA`."""
 _ACCOUNT_CODE: Final = "accountcode"
+_ORDER: Final = frozenset({"name", "financialstatus", "lineitemname"})
+_ORDER_NUMBER: Final = "ordernumber"
 _OWN_BEFORE: Final = re.compile(r"([^.:]*)[.:](.*)", re.DOTALL)
 
 
@@ -46,11 +48,14 @@ def headings_of(names: Iterable[str]) -> Headings:
     Likewise a rate beside the name of a tax: `MwSt. 19%` is the tax, unless there is tax at another rate as well.
 
     An account's code beside what names the customer is one of the general ledger, and plays no part: `AccountCode` of
-    Xero's and Zoho's lines. Where nothing else does, as in Recurly's exports, it is the customer's.
+    Xero's and Zoho's lines. Where nothing else does, as in Recurly's exports, it is the customer's. The `Name` of
+    Shopify's orders is their number (`#1001`), and nobody's name.
     """
     plain = {name: fold(name) if len(name) <= MAX_NAME_CHARS else "" for name in names}
     if _ACCOUNT_CODE in plain.values() and not _customers().isdisjoint(plain.values()):
         plain = {name: "" if flat == _ACCOUNT_CODE else flat for name, flat in plain.items()}
+    if set(plain.values()) >= _ORDER:
+        plain = {name: _ORDER_NUMBER if flat == "name" else flat for name, flat in plain.items()}
     rated = {name: base for name, flat in plain.items() if "percent" in flat and (base := _taxed(name))}
     shared = Counter((*rated.values(), *(flat for name, flat in plain.items() if name not in rated)))
     plain |= {name: base for name, base in rated.items() if shared[base] == 1}

@@ -60,11 +60,16 @@ def full_year(digits: str) -> int:
     return year if len(digits) > len("69") else year + (1900 if year >= _PIVOT else 2000)
 
 
+def month_named(word: str) -> int | None:
+    """The month, from 1, that a word names in full or short; None for any other word."""
+    plain = unicodedata.normalize("NFKD", word.casefold())
+    return _MONTHS.get("".join(letter for letter in plain if not unicodedata.combining(letter)))
+
+
 def named_day(text: str) -> NamedDay | None:
     """The day that a text begins with, which the calendar may not have; None for a text with no such beginning."""
     for form in _FORMS:
         if (found := form.match(text)) is not None:
-            plain = unicodedata.normalize("NFKD", found["month"].casefold())
-            month = _MONTHS.get("".join(letter for letter in plain if not unicodedata.combining(letter)))
+            month = month_named(found["month"])
             return None if month is None else NamedDay(full_year(found["year"]), month, int(found["day"]), found.end())
     return None

@@ -25,17 +25,15 @@ from scanner.payloads.fields import canonical
 from scanner.selection.profile import Member, Node
 from server.records.amount_text import is_currency, states_nothing
 from server.records.columns import reads_as_amount
-from server.records.facts import decoded, facts_of, fields_of, members_of, stated_currency, word_of_paid
+from server.records.facts import decoded, members_of, stated_currency, word_of_paid
 from server.records.headings import Headings, folded, headings_of, without_own
 from server.records.shapes import (
-    ACCOUNT,
     MAX_NAME_CHARS,
     RECORD_KINDS,
     FieldPath,
     doubtful_amounts,
     field_parts,
     fold,
-    heads_of,
     place,
     shapes,
     without_zone,
@@ -65,6 +63,9 @@ _NOBODYS_NAME: Final = re.compile(
 )
 """Numbers and codes: an id in a field in which somebody's name may stand as well. `jane85` is a name."""
 
+
+_OF_OBJECT: Final = re.compile(r"[^\W\d_][.:] ?[^\W\d_a-z]")
+"""An object's name before that of its field, `Customer.Name`: another one's than the record's own."""
 
 _PREFIXED: Final = re.compile(r"(?:acct|card|ch|cn|cus|in|pi|pm|py|re|src|sub|txn)_[A-Za-z0-9]{14,64}")
 """Stripe's ids, some of which have no digit: what is before the line says that nobody is called so."""
@@ -199,6 +200,7 @@ def _translated(
         for name, said in folded(members).items()
         if (said in known or said in paid)
         and name not in renamed
+        and not _OF_OBJECT.search(name)
         and bytes(memoryview(members[name])[:1]) not in {b"{", b"["}
     }
     found: dict[str, str] = {}
@@ -257,15 +259,6 @@ def _plain(name: str, kind: int) -> str:
 def _shortened(name: str, kind: int) -> str:
     own = without_own(name, kind)
     return without_zone(own or name) or own
-
-
-def key_of_account(record: bytes) -> str | None:
-    """The id or number by which other records name this account; None for one without."""
-    try:
-        found = facts_of(fields_of(record, heads_of(ACCOUNT, ""), ""), field_parts(ACCOUNT, ""))
-    except (ValueError, RecursionError):
-        return None
-    return found.number if found.id is None else found.id
 
 
 def _heading_currency(headings: Headings, kind: int, fields: Mapping[str, Any], entity: Node) -> Mapping[str, str]:

@@ -67,12 +67,12 @@ def text_of(value: Any) -> str | None:
 
 
 def day_of(value: Any) -> int | None:
-    """Days since 1970, in UTC."""
+    """Days since 1970: the day that is written, whatever zone stands behind its time; of seconds, that in UTC."""
     if isinstance(value, str):
         start, rest = value[:_DATE_CHARS], value[_DATE_CHARS:]
         if not rest or rest == "Z":
             return _day(start)
-        # The time of day moves the date only where another zone is written with it. Moments differ, their days repeat.
+        # A time with a zone moves no day: it is the day that the record shows. Moments differ, their days repeat.
         if rest[0] == "T" and rest[-1] == "Z" and (found := _day(start)) is not None:
             return found
         return _moment(value[:MAX_KEY_CHARS])
@@ -103,10 +103,7 @@ def _moment(text: str) -> int | None:
         found = datetime.fromisoformat(text.removesuffix(" UTC"))
     except ValueError:
         return _day(text[:_DATE_CHARS]) if text[_DATE_CHARS : _DATE_CHARS + 1] in {"T", " "} else None
-    try:
-        return (found.astimezone(UTC) if found.tzinfo else found).toordinal() - EPOCH
-    except OverflowError:
-        return None
+    return found.toordinal() - EPOCH
 
 
 def _epoch(seconds: float) -> int | None:

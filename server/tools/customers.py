@@ -9,7 +9,7 @@ from typing import Final
 
 from scanner.masking.tokens import TOKEN
 from server.records.account_matching import comparables
-from server.records.profile_names import key_of_account
+from server.records.facts import key_of_account
 from server.source import CustomerKey, Page, Source, SourceError
 from server.tools.kinds import BY_NOUN
 from server.tools.pages import ReadPage, page_view, refuse_hidden

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from server.tools.kinds import KINDS
+from server.tools.late import NEEDS_RESTART
 from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Request, Toolbox, document
 
 
@@ -16,6 +17,8 @@ def get_security_status(tools: Toolbox, request: Request) -> Answer:
         for name, info in request.allowances().items()
     }
     hints = [f"the data: {hint.text}" for hint in tools.hints if hint.entity is None or request.may_see(hint.entity)]
+    if late := request.late():
+        hints.append(f"the data: {NEEDS_RESTART} Not there yet: {', '.join(late)}.")
     view = {
         "userId": request.meta["userId"],
         "userRole": request.meta["userRole"],

@@ -9,6 +9,7 @@ from scanner import Scanner
 from server.limits.budgets import BudgetKind, Left
 from server.limits.limiter import RateLimitInfo
 from server.source import Source, Watch
+from server.tools.late import LateTools
 
 MAX_DOCUMENT_BYTES: Final = 65_536
 """The whole `{"llm_view", "meta"}` document, encoded: the 64 KB of the size limits."""
@@ -21,8 +22,9 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """One admitted call: checked `arguments`, the server's own `meta` fields, and what its key opens.
 
     `allowances`: the state of the rate limits of the tools that the key may call; `budgets`: what is left of the
-    budgets. `may_see`: whether the key may see records of an entity. `tenant`: the only tenant whose records the key
-    sees. `watch`: hears the progress of long work, and may end it; the source has it already.
+    budgets. `may_see`: whether the key may see records of an entity. `late`: the tools that it would have after a
+    restart. `tenant`: the only tenant whose records the key sees. `watch`: hears the progress of long work, and may end
+    it; the source has it already.
     """
 
     arguments: Mapping[str, Any]
@@ -30,6 +32,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     allowances: Callable[[], Mapping[str, RateLimitInfo]]
     budgets: Callable[[], Mapping[BudgetKind, Left]]
     may_see: Callable[[str], bool]
+    late: LateTools = lambda: ()
     tenant: str | None = None
     watch: Watch | None = None
 

@@ -32,7 +32,7 @@ def test_what_the_tax_is_and_at_which_rate(tmp_path: Path) -> None:
 
 def test_a_part_that_no_column_is_known_for_is_told_to_the_model(tmp_path: Path) -> None:
     (tmp_path / "facturas.csv").write_text("Nº Factura;Fecha;Pendiente;Valor\nF1;03/01/2026;1,00;2,00\n")
-    (tmp_path / "clientes.csv").write_text("Código;Razón social\n1;Hostal Peña\n")
+    (tmp_path / "clientes.csv").write_text("Código;Correo\n1;a@example.com\n")
     with answered(tmp_path, "exports") as session:
         hints = session.ask("get_security_status")["llm_view"]["profile"]["hints"]
     assert [hint for hint in hints if "no column is known" in hint] == [
@@ -294,6 +294,18 @@ def test_headings_mean_what_whoever_runs_the_server_says(tmp_path: Path) -> None
         }
     ]
     assert found["meta"]["sums"] == [{"currency": "EUR", "records": 1, "amount": 1190.0}]
+
+
+def test_a_heading_means_something_in_one_kind_or_file_alone(tmp_path: Path) -> None:
+    (tmp_path / "Rechnungen.csv").write_text("Rechnungsnummer;Wert;Betrag\nR1;7,00;1,00\n")
+    (tmp_path / "Zahlungen.csv").write_text("Zahlungsnummer;Wert;Betrag\nZ1;8,00;2,00\n")
+    (tmp_path / "Zahlungen alt.csv").write_text("Zahlungsnummer;Wert;Betrag\nZ2;9,00;3,00\n")
+    meanings = ("invoices:Wert=amount", "Zahlungen alt.csv:Wert=amount", "payments:Frist=status", "alt.csv:Wert=id")
+    with answered(tmp_path, "exports", *(f"--map={meaning}" for meaning in meanings)) as session:
+        assert session.listed("list_invoices", "amount") == ["7.00"]
+        assert session.listed("list_payments", "amount") == ["9.00", "2.00"]
+    told = (tmp_path / ".stderr").read_text()
+    assert "--map: no CSV file that is used has a heading for status of payments, id of alt.csv\n" in told
 
 
 def test_a_heading_that_no_file_has_is_told_at_the_start(tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from server.folder.dated_names import DatedName, dated_name, is_older, newest_first
+from server.folder.entry import Start
 from server.folder.export_files import OLDER, ExportFile
-from server.folder.file_entries import Start
 from server.folder.index.fill import (
     LINE_BITS,
     SHOWN_LINES,

@@ -14,8 +14,9 @@ import msgspec
 
 from scanner.regular_file import open_regular
 from server.folder import csv_rows
+from server.folder.entry import Entry, Start
 from server.folder.export_files import ExportFile
-from server.folder.file_entries import Entry, Start, entries
+from server.folder.file_entries import entries
 from server.folder.index.digester import Digester
 from server.records.account_matching import TokenOf, comparables_of_account, tokens_of
 from server.records.columns import UNREAD, Columns
@@ -78,7 +79,8 @@ class Filler:
         """One file from `start` on. Raises `ChangedError` when it is no longer the one that was found."""
         head = _header(file, self._maker.tenant_field)
         known, seen = self._known(slot)
-        grouped = head is not None and head.grouped  # what was added may be of a group above it
+        # What was added may be of a group or an invoice above it.
+        grouped = head is not None and (head.grouped or head.itemised)
         if start != Start() and (known != head or grouped):  # what was added tells what a column means
             forget_records(self._db, slot)
             start, seen = Start(), {}

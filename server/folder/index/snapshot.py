@@ -1,11 +1,9 @@
 """An index as it is read: one state of the files, shared by threads."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
-from itertools import chain
-from queue import Empty, Full, LifoQueue
-from typing import Any, ClassVar, Final, NamedTuple
+from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import chain, takewhile
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -14,6 +12,7 @@ from server.folder import file_entries
 from server.folder.dated_names import dated_name, is_older
 from server.folder.export_files import OLDER, ExportFile, Problem
 from server.folder.file_entries import Span
+from server.folder.index.connections import Connections
 from server.folder.index.digester import Digester
 from server.folder.index.fill import LINE_BITS
 from server.folder.index.grid import bands_of, count_by_grid
@@ -52,7 +51,6 @@ from server.records.columns import CREDITS, UNREAD, UNREAD_AMOUNT, UNREAD_DAY
 from server.records.values import UNDATED
 from server.source import Measure, Sum
 
-_CONNECTIONS: Final = 4
 _GRIDDED: Final = (("day", "amount"), ("amount",))
 """What may be bounded for records to be counted by the grid."""
 
@@ -82,15 +80,11 @@ class Snapshot:
     Raises `sqlite3.Error`, as every method, when the index cannot be used.
     """
 
-    _none: ClassVar = Empty  # held here: when the interpreter ends, a module may have lost its names already
-
     def __init__(
         self, connect: Callable[[], sqlite3.Connection], files: tuple[ExportFile, ...], digester: Digester
     ) -> None:
-        self._connect = connect
+        self._connections = Connections(connect)
         self.digest = digester  # of an id, a number or a name, as it stands in the index
-        self._idle: LifoQueue[sqlite3.Connection] = LifoQueue(_CONNECTIONS)
-        self._closed = False
         self._counts = BoundedCache(self._counted, _KEPT)
         self._currencies = BoundedCache(self._counted_currencies, _KEPT)
         self._statuses = BoundedCache(self._listed_statuses, _KEPT)
@@ -98,7 +92,7 @@ class Snapshot:
         self._sums = BoundedCache(self._added_up, _KEPT)
         self._unlike = BoundedCache(self._compared, _KEPT)
         exports = {file.name: file for file in files}
-        with self._connection() as connection:
+        with self._connections.one() as connection:
             rows = connection.execute(FILES).fetchall()
             self._bands = bands_of(connection)
             codes: dict[int, int] = dict(connection.execute(SHORT_CODES))
@@ -116,14 +110,14 @@ class Snapshot:
     def code(self, text: str) -> int:
         """What stands for a status or a tenant in the index."""
         digest = self.digest(text)
-        with self._connection() as connection:
+        with self._connections.one() as connection:
             row = connection.execute(CODE, {"digest": digest}).fetchone()
         return digest if row is None else row[0]
 
     def by_key(self, column: str, kind: int, key: str, tenant: int | None, limit: int) -> list[Located]:
         """Records whose id or number may be `key`, in the order of the files."""
         values = {"key": self.digest(key), "kind": kind, "tenant": tenant, "limit": limit}
-        with self._connection() as connection:
+        with self._connections.one() as connection:
             return [Located(*row) for row in connection.execute(BY_KEY[column, tenant is not None], values)]
 
     def by_name(self, kind: int, texts: Collection[str], tenant: int | None) -> Iterator[Located]:
@@ -131,7 +125,7 @@ class Snapshot:
         keys = [self.digest(text) for text in texts]
         values: dict[str, int | None] = {"kind": kind, "tenant": tenant}
         values |= {f"key{at}": keys[min(at, len(keys) - 1)] for at in range(MOST_SPELLINGS)}
-        with self._connection() as connection:
+        with self._connections.one() as connection:
             for row in connection.execute(BY_NAME[len(keys) > 1, tenant is not None], values):
                 yield Located(*row)
 
@@ -142,7 +136,7 @@ class Snapshot:
         return self._counts[where]
 
     def _counted(self, where: Where) -> int:
-        with self._connection() as connection:
+        with self._connections.one() as connection:
             return self._counted_by(connection, where)
 
     def _counted_by(self, connection: sqlite3.Connection, where: Where) -> int:
@@ -169,7 +163,7 @@ class Snapshot:
         if unlike is None:
             return ()
         records: list[tuple[Any, ...]] = []
-        with self._connection() as connection:
+        with self._connections.one() as connection:
             for part in where.apart or (where,):
                 records += connection.execute(amounts_statement(part), part.parameters())
         if mix_units(self._files[slot] for slot in {row >> LINE_BITS for row, *_ in records}):
@@ -179,7 +173,7 @@ class Snapshot:
 
     def _compared(self, of: _OfKind) -> frozenset[int] | None:
         """The rows of records of which a later one has the id and is another record; None where that is not known."""
-        with self._connection() as connection:
+        with self._connections.one() as connection:
             rows = connection.execute(PAIRS[of.tenant is not None], {**of._asdict(), "limit": MOST_COMPARED + 1})
             half = len(Located._fields)
             both = ((Located(*row[:half]), Located(*row[half:])) for row in rows)
@@ -189,6 +183,15 @@ class Snapshot:
     def is_older(self, hidden: Located, shown: Located) -> bool:
         """Whether the file of a record is an earlier state of that of another, by the dates in their names."""
         return is_older(*(self._names[one.row >> LINE_BITS] for one in (hidden, shown)))
+
+    def in_one_file(self, rows: Sequence[Located]) -> list[Located]:
+        """The first of these and those behind it that lie in its file."""
+        return [*takewhile(lambda one: one.row >> LINE_BITS == rows[0].row >> LINE_BITS, rows)]
+
+    def is_itemised(self, found: Located) -> bool:
+        """Whether each line of an invoice is a row of its own in the file of this one."""
+        head = self._files[found.row >> LINE_BITS].head
+        return head is not None and head.itemised
 
     def unread(self, where: Where, role: Measure) -> int:
         """How many records of this kind, status, account and tenant state a value that could not be read."""
@@ -224,7 +227,7 @@ class Snapshot:
         return self._repeated[_OfKind(kind, tenant)]
 
     def _counted_repeated(self, of: _OfKind) -> int:
-        with self._connection() as connection:
+        with self._connections.one() as connection:
             row = connection.execute(REPEATED[of.tenant is not None], of._asdict()).fetchone()
         return int(row[0])
 
@@ -233,7 +236,7 @@ class Snapshot:
         return self._statuses[_OfKind(kind, tenant)]
 
     def _listed_statuses(self, of: _OfKind) -> tuple[int, ...]:
-        with self._connection() as connection:
+        with self._connections.one() as connection:
             return tuple(code for (code,) in connection.execute(STATUSES, of._asdict()))
 
     def currencies(self, kind: int, tenant: int | None) -> Currencies:
@@ -241,7 +244,7 @@ class Snapshot:
         return self._currencies[_OfKind(kind, tenant)]
 
     def _counted_currencies(self, of: _OfKind) -> Currencies:
-        with self._connection() as connection:
+        with self._connections.one() as connection:
             counts: dict[int | None, int] = dict(connection.execute(CURRENCY_COUNTS, of._asdict()))
         unknown = counts.pop(None, 0)
         # The index holds no text, so each currency that there is is compared: 0.2 ms, where to ask for it takes 3.
@@ -258,7 +261,7 @@ class Snapshot:
 
     def place(self, kind: int, row: int) -> ListPosition | None:
         """Where a row stands; None when there is no such record (any more)."""
-        with self._connection() as connection:
+        with self._connections.one() as connection:
             found = connection.execute(ROW, {"row": row, "kind": kind}).fetchone()
         return None if found is None else ListPosition(*found)
 
@@ -281,7 +284,7 @@ class Snapshot:
         if after is not None:
             values |= {f"at_{column}": value for column, value in after._asdict().items()}
         found: list[Located] = []
-        with self._connection() as connection:
+        with self._connections.one() as connection:
             for statement in statements:
                 rows = connection.execute(statement, {**values, "limit": limit - len(found)})
                 found += [Located(*row) for row in rows]
@@ -307,7 +310,7 @@ class Snapshot:
         spans = [Span(one.offset, one.length) for one in found]
         if head is None or not head.grouped:
             return spans
-        with self._connection() as connection:
+        with self._connections.one() as connection:
             asked = ({"slot": slot, "offset": span.offset} for span in spans)
             heads = [connection.execute(GROUP_HEAD, one).fetchone() or (0, 0) for one in asked]
         return [Span(span.offset, span.length, *above) for span, above in zip(spans, heads, strict=True)]
@@ -318,31 +321,4 @@ class Snapshot:
 
     def close(self) -> None:
         """Close what is not in use now, and the rest when its user is done."""
-        self._closed = True
-        while True:
-            try:
-                self._idle.get_nowait().close()
-            except self._none:
-                return
-
-    def __del__(self) -> None:
-        self.close()  # a connection that is left to itself warns of it
-
-    @contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
-        try:
-            connection = self._idle.get_nowait()
-        except Empty:
-            connection = self._connect()
-        try:
-            yield connection
-        except BaseException:
-            connection.close()
-            raise
-        try:
-            if self._closed:
-                connection.close()
-            else:
-                self._idle.put_nowait(connection)
-        except Full:
-            connection.close()
+        self._connections.close()

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from scanner.batch.folder.manifest import FOLDER, Manifest
+from server.folder.entry import Start
 from server.folder.export_files import ExportFile, Problem, Stamp
-from server.folder.file_entries import Span, Start, entries, read
+from server.folder.file_entries import Span, entries, read
 from server.folder.file_names import kind_of_name
 from server.folder.notices import folder_summary
 from server.folder.source import FolderSource

@@ -91,3 +91,38 @@ def test_names_of_files_tell_their_last_date() -> None:
     assert dated_name("invoices_1234520267.csv").day is None
     assert is_older(dated_name("a_2025-12.csv"), dated_name("a_2026-01.csv"))
     assert not is_older(dated_name("a_2026-01.csv"), dated_name("a_2026-01.csv"))
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        ("January.csv", "February.csv"),
+        ("Invoices Feb 2026.csv", "Invoices Mar 2026.csv"),
+        ("Invoices Dec 2025.csv", "Invoices Jan 2026.csv"),
+        ("Invoices December 2025.csv", "Invoices 2026-01.csv"),
+        ("Rechnungen_Januar_2026.csv", "Rechnungen_März_2026.csv"),
+        ("Rechnungen_Februar_2026.csv", "Rechnungen_Ma\u0308rz_2026.csv"),  # as macOS writes it
+        ("factures-2026-janvier.csv", "factures-2026-février.csv"),
+        ("invoices 3 Feb 2026.csv", "invoices 12 Feb 2026.csv"),
+        ("invoices Feb 3, 2026.csv", "invoices Feb 12, 2026.csv"),
+        ("April.csv", "May.csv"),
+    ],
+)
+def test_a_month_may_have_its_name(older: str, newer: str) -> None:
+    assert is_older(dated_name(older), dated_name(newer))
+    assert not is_older(dated_name(newer), dated_name(older))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("December.csv", "January.csv"),  # of which year?
+        ("January.csv", "February 2026.csv"),
+        ("set one.csv", "mar one.csv"),
+        ("Invoices Feb 2026.csv", "Payments Mar 2026.csv"),
+        ("invoices_summary 2026.csv", "invoices_marching 2026.csv"),
+    ],
+)
+def test_names_that_tell_no_order(one: str, other: str) -> None:
+    assert not is_older(dated_name(one), dated_name(other))
+    assert not is_older(dated_name(other), dated_name(one))

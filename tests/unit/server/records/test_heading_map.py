@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from server.records.heading_map import read_heading_map, with_meanings
+from server.records.heading_map import meanings_in, read_heading_map, with_meanings
+from server.records.shapes import RECORD_KINDS
 
 
 @pytest.mark.parametrize(
@@ -52,3 +53,44 @@ def test_refuses(text: str, why: str) -> None:
 )
 def test_headings(names: list[str], shown: list[str]) -> None:
     assert with_meanings(names, read_heading_map("Wert=amount")) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "meanings"),
+    [
+        ("invoices:Wert=amount", {"invoices:wert": "amount"}),
+        ("Credit Notes: Wert = amount;Wert=balance", {"credit_notes:wert": "amount", "wert": "balance"}),
+        ("Kunden 2026.CSV:Nr=id", {"kunden 2026.csv:nr": "id"}),
+        ("alt/Kunden.csv:Nr: neu=id", {"alt/kunden.csv:nrneu": "id"}),
+        ("Account: ID=id", {"accountid": "id"}),  # a heading, as a query writes it
+        ("Belege:Wert=amount", {"belegewert": "amount"}),
+    ],
+)
+def test_reads_where_a_heading_has_its_meaning(text: str, meanings: dict[str, str]) -> None:
+    found = read_heading_map(text)
+    assert found == meanings
+    assert read_heading_map(";".join(f"{key}={name}" for key, name in found.items())) == meanings  # as a child gets it
+
+
+def test_a_kind_has_the_fields_that_it_has() -> None:
+    with pytest.raises(ValueError, match=r"^knows no field 'dueDate' of payments$"):
+        read_heading_map("payments:Frist=dueDate")
+
+
+@pytest.mark.parametrize(
+    ("kind", "file", "meaning"),
+    [
+        ("invoice", "invoices.csv", "balance"),
+        ("payment", "payments.csv", "amount"),
+        ("payment", "old/Special.csv", "netAmount"),
+        ("invoice", "old/special.csv", "netAmount"),
+        ("invoice", "notspecial.csv", "balance"),
+        ("payment", "old/other.csv", "currency"),
+        (None, "x.csv", "amount"),
+    ],
+)
+def test_the_nearest_meaning_counts(kind: str | None, file: str, meaning: str) -> None:
+    found = read_heading_map(
+        "Wert=amount;invoices:Wert=balance;special.csv:Wert=netAmount;old/other.csv:Wert=currency;refunds:Wert=id"
+    )
+    assert meanings_in(found, None if kind is None else RECORD_KINDS.index(kind), file) == {"wert": meaning}

@@ -262,7 +262,8 @@ def test_a_debtors_number_finds_the_account_and_what_is_its_own(tmp_path: Path) 
         ("payments.csv", "Verwendungszweck;Betrag", "the id of payments"),
         ("payments.csv", "Beleg-Nr.;Betrag", None),
         ("credit_notes.csv", "Vorgang;Betrag", "the id of credit notes"),
-        ("customers.csv", "Firma;Saldo", "the id of accounts"),
+        ("customers.csv", "Firma;Saldo", None),  # known by their names
+        ("customers.csv", "Ort;Saldo", "the id of accounts"),
         ("customers.csv", "Debitor;Saldo", None),
         ("line_items.csv", "id;Betrag", "the invoice of line items"),
         ("line_items.csv", "Rechnungsnummer;Betrag", None),
@@ -303,30 +304,36 @@ def test_an_id_within_the_record_is_one(tmp_path: Path, text: str) -> None:
         (
             "Kunden.csv",
             "Kunden-Nr.;Firma;Postfach",
-            "the email address of accounts in Kunden.csv (it has Postfach; --map 'HEADING=email' reads one as that)",
+            (
+                "the email address of accounts in Kunden.csv (it has Postfach;"
+                " --map 'accounts:HEADING=email' reads one as that)"
+            ),
         ),
         ("invoices.csv", "number;date;total;balance", ""),
         (
             "invoices.csv",
             "number;total;W",
-            "the balance and date of invoices in invoices.csv (it has W; --map 'HEADING=balance' reads one as that)",
+            (
+                "the balance and date of invoices in invoices.csv (it has W;"
+                " --map 'invoices:HEADING=balance' reads one as that)"
+            ),
         ),
         (
             "invoices.csv",
             "number;Summit;date;balance",
-            "the amount of invoices in invoices.csv (it has Summit; --map 'HEADING=amount' reads one as that)",
+            "the amount of invoices in invoices.csv (it has Summit; --map 'invoices:HEADING=amount' reads one as that)",
         ),
         (
             "payments.csv",
             "number;date;Rate",
-            "the amount of payments in payments.csv (it has Rate; --map 'HEADING=amount' reads one as that)",
+            "the amount of payments in payments.csv (it has Rate; --map 'payments:HEADING=amount' reads one as that)",
         ),
         (
             "Kunden.csv",
             "Kunden-Nr.;Firma;Jane Doe",
             (
                 "the email address of accounts in Kunden.csv (it has [person omitted];"
-                " --map 'HEADING=email' reads one as that)"
+                " --map 'accounts:HEADING=email' reads one as that)"
             ),
         ),
         ("Gutschriften.csv", "Gutschrift-Nr.;Betrag", "the date of credit notes in Gutschriften.csv"),
@@ -348,7 +355,7 @@ def test_the_start_says_which_parts_of_a_table_nobody_knows(
 def test_a_file_that_cannot_be_used_is_told_with_its_own_headings(tmp_path: Path) -> None:
     (tmp_path / "invoices.csv").write_text("Vorgang;Kunden-Nr.;Betrag;Mahnstufe\n1;2;3;4\n", encoding="utf-8")
     assert folder_summary(FolderSource(tmp_path)).endswith(
-        "more; it has Vorgang, Mahnstufe; --map 'HEADING=id' reads one as that)"
+        "more; it has Vorgang, Mahnstufe; --map 'invoices:HEADING=id' reads one as that)"
     )
 
 
@@ -379,7 +386,7 @@ def test_columns_that_are_likely_to_be_what_is_missing_come_first(tmp_path: Path
     assert (
         "; no column is known for the balance of invoices in invoices.csv (it has Still Remaining, Column a, " in said
     )
-    assert said.endswith("Column s and 5 more; --map 'HEADING=balance' reads one as that)")
+    assert said.endswith("Column s and 5 more; --map 'invoices:HEADING=balance' reads one as that)")
 
 
 def test_a_folder_of_another_files_name_is_not_told_to_rename_it(tmp_path: Path) -> None:

@@ -1,0 +1,111 @@
+"""Tables with a row for each line of an invoice, which states the invoice's own values again, or only in its first row.
+
+Xero, Zoho and Shopify write their invoices and orders so. The rows behind the first one of an invoice are its line
+items and no invoices: they count as records of that kind, and what they say of the whole is not added up again. That is
+done only where the rows show that their amounts are those of the whole: beside a column for the amount of the line,
+where only the first row of an invoice states them, or where its rows agree on them although the quantity and the price
+of each come to something else. Where they do not, the rows are records that share an id (`index/repeats.py`), and no
+amount of theirs is added.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from math import prod
+from typing import Final, NamedTuple
+
+from server.records.columns import UNREAD_AMOUNT, written_number
+from server.records.facts import Facts
+from server.records.headings import folded
+from server.records.line_names import line_columns
+from server.records.shapes import INVOICE, FieldPath, field_parts
+from server.records.values import UNDATED
+
+_ROWS: Final = 1_000  # that are looked at
+_COUNTED: Final = ("quantity", "unitPrice")
+
+
+class _Whole(NamedTuple):
+    """Where a row says which invoice it is of, and what it says of the whole: numbers of columns."""
+
+    keys: tuple[int, ...]
+    stated: tuple[int, ...]
+
+
+def is_itemised(names: Sequence[str], rows: Iterable[Sequence[str]], kind: int | None) -> bool:
+    """Whether each line of an invoice is a row in a table with these headings and first rows."""
+    if kind != INVOICE:
+        return False
+    headings = list(folded(names).values())
+    items = line_columns(headings)
+    if len(items) <= 1:
+        return False
+    whole = _whole(headings)
+    counted = [headings.index(name) for name, meaning in items.items() if meaning in _COUNTED]
+    counted = counted if "unitPrice" in items.values() else []
+    told = "amount" in items.values()
+    for first, later in _pairs(whole.keys, rows, len(names)):
+        if any(later[at].strip() not in {"", first[at].strip()} for at in whole.stated):
+            return False
+        blank = all(not later[at].strip() and first[at].strip() for at in whole.stated[:1])
+        told = told or blank or _come_to(first, counted) != _come_to(later, counted)
+    return told
+
+
+def _come_to(row: Sequence[str], counted: Sequence[int]) -> float:
+    """What the quantity and the price of a row come to: two lines of 1 x 100 and 2 x 50 may well cost 100 each."""
+    numbers = [written_number(row[at].strip()) for at in counted]
+    return prod(float(f"{one.digits or 0}.{one.decimals or 0}") for one in numbers if one is not None)
+
+
+def _whole(headings: Sequence[str]) -> _Whole:
+    parts = field_parts(INVOICE, "").narrowed(headings)
+
+    def column(places: tuple[FieldPath, ...]) -> tuple[int, ...]:
+        return tuple(headings.index(place.head) for place in places[:1] if place.head in headings)
+
+    return _Whole((*column(parts.id), *column(parts.number)), (*column(parts.amount), *column(parts.balance)))
+
+
+def _pairs(
+    keys: Sequence[int], rows: Iterable[Sequence[str]], width: int
+) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+    """The first row of an invoice and each later one."""
+    first: Sequence[str] = ()
+    for row in islice(rows, _ROWS):
+        if len(row) != width:
+            continue
+        said = [row[at].strip() for at in keys]
+        if first and any(said) and all(not one or one == first[at].strip() for one, at in zip(said, keys, strict=True)):
+            yield first, row
+        else:
+            first = row
+
+
+class Items:
+    """The rows of an itemised table one by one; see `is_itemised`."""
+
+    def __init__(self) -> None:
+        self._first: Facts | None = None
+
+    def invoice_of(self, facts: Facts) -> str | None:
+        """The invoice whose further line a row with these facts is; None for the first one of an invoice.
+
+        A row that says otherwise of the invoice is no line of it, whatever its number.
+        """
+        first = self._first
+        key = facts.id or facts.number
+        if (
+            first is not None
+            and key is not None
+            and (facts.id or first.id) == first.id
+            and (facts.number or first.number) == first.number
+            and facts.tenant == first.tenant
+            and facts.day in {first.day, UNDATED}
+            and all(
+                later in {said, None} or later <= UNREAD_AMOUNT
+                for later, said in ((facts.amount, first.amount), (facts.balance, first.balance))
+            )
+        ):
+            return first.id or first.number
+        self._first = facts
+        return None
