@@ -274,7 +274,8 @@ def test_a_server_that_closes_its_output_has_ended(tmp_path: Path) -> None:
 def test_a_line_without_an_end_takes_no_memory_and_its_call_is_answered(tmp_path: Path) -> None:
     answers = {"tools/call": ["@endless 30"], "acme/x": [answered({})]}
     told, errors = run(wire(tmp_path, answers, "--max-line", "100000"), request(1, "tools/call", name="get"))
-    assert told[0]["error"]["message"] == "The answer of the server behind the guard is too large; ask for less."
+    assert "longer than 100,000 bytes" in told[0]["error"]["message"]
+    assert told[0]["error"]["data"]["option"] == "--max-line"
     assert errors.count("longer than --max-line") == 1
 
 
