@@ -44,8 +44,8 @@ _NO_SECRET_TOKEN: Final = frozenset(f"{_LISTS} {_MODELS} {_MARKETS}".split())
 _ATTRIBUTES: Final = (
     "name names label labels title description nickname alias id ids owner scope scopes expiry expiration lifetime ttl"
     " length count limit budget hint policy reason purpose type kind format prefix suffix status state age link"
-    " location path provider issuer strength manager reset rotation interval usage size fingerprint algorithm version region"
-    " environment permissions role comment note notes"
+    " location path provider issuer strength manager reset rotation interval usage size fingerprint algorithm version"
+    " region environment permissions role comment note notes"
 )
 _ABOUT: Final = frozenset(_ATTRIBUTES.split())
 """What a label asks for that ends in such a word is about a secret, and none."""
