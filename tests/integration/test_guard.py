@@ -598,3 +598,13 @@ def test_pins_hold_from_one_start_to_the_next(tmp_path: Path) -> None:
     assert "new: (digest " in told
     assert 'it says "x"' in told
     assert "4111" not in told
+
+
+def test_a_client_that_leaves_with_a_call_open_gets_no_line_behind_its_own_end(tmp_path: Path) -> None:
+    """The official client of version 1 has closed its side of the stream by then, and fails at its exit on a line."""
+    with Pipe(wire(tmp_path, {"initialize": HANDSHAKE, "tools/call": []}), python=python()).opened() as pipe:
+        pipe.send(pipe.request("tools/call", {"name": "get"}))
+        assert pipe.close() == b""
+    records = [json.loads(line) for line in (tmp_path / "audit.jsonl").read_text().splitlines()]
+    (decision,) = [one["decision"] for one in records if one.get("tool") == "unknown_tool"]
+    assert decision == "cancelled"
