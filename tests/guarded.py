@@ -16,6 +16,7 @@ from server.audit.file import AuditFile
 from server.audit.trail import AuditTrail
 from server.guard.answers import Readers
 from server.guard.definitions import DefinitionReader
+from server.guard.masked_arguments import Masks
 from server.guard.message_scan import Prompts
 from server.guard.pins import Pins, open_pins
 from server.guard.requests import Arguments, Requests
@@ -23,7 +24,6 @@ from server.guard.results import ResultReader
 from server.guard.session import Session
 from server.guard.stand_ins import StandIns
 from server.guard.tool_access import ToolAccess
-from server.guard.whole_masks import Masks
 from server.keys.fixed import OwnerKeyStore
 from server.keys.principal import Caller, KeyStore
 from server.limits.budgets import Budgets
@@ -58,6 +58,7 @@ class Guarded:
         api_key: str | None = None,
         limits: LimitTable | None = None,
         timeout: float | None = 60.0,
+        most_open: int = 256,
         audit_file: Path | None = None,
         audit_required: bool = False,
     ) -> None:
@@ -113,6 +114,8 @@ class Guarded:
             stand_ins,
             to_client=self._client_hears,
             to_upstream=self._upstream_hears,
+            max_line=4_194_304,
+            most_open=most_open,
             timeout=timeout,
             timer=self.clock,
             tell=self.told.append,

@@ -57,6 +57,8 @@ _ALSO_ELSE_TEXT: Final = (
     " grace pat guy sandy robin crystal amber pearl olive ivy lily iris max ray gene rex duke earl king prince"
     " dean drew frank lance norm penny sage star sunny summer autumn winter melody harmony destiny"
 )
+_ACCOUNT: Final = re.compile(r"([a-z]{2,20})[._]([a-z]{2,24})[0-9]{0,3}")
+
 # What stands before a date of birth or an id without being a name. Own list.
 _NOT_BEFORE_ID_TEXT: Final = (
     "guten good morning afternoon evening tag morgen abend buenos buenas bonjour bonsoir buongiorno hello hallo"
@@ -118,3 +120,13 @@ def person_role(text: str) -> Verdict:
 def person_beside_id(text: str) -> Verdict:
     """Beside a date of birth or the number of somebody's card: as person_unlisted, and no greeting or document."""
     return person_unlisted(text) if _NOT_BEFORE_ID.isdisjoint(map(plain, text.split())) else Verdict.NO
+
+
+def person_account(text: str) -> Verdict:
+    """For an account such as jane.smith or maria_garcia: UNKNOWN for a given name and a family name, else NO."""
+    parts = _ACCOUNT.fullmatch(text.lower())
+    if parts is None:
+        return Verdict.NO
+    given, family = parts.groups()
+    named = is_given_name(given) and is_known_name(family) and family not in _CALLED_AFTER
+    return Verdict.UNKNOWN if named else Verdict.NO

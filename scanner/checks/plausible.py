@@ -211,6 +211,7 @@ _FEWEST_OF_A_CASE: Final = 3
 # What follows "login" in a log rather than a password: an error's name in capitals (ERR_TIMEOUT_500), a page
 # (auth/v2/signin), or how one signs in (okta-SAML2.0, 2FA-Code): words with versions, one of which is a way.
 _ERROR: Final = re.compile(r"[A-Z]{1,20}(?:_[A-Z]{2,20}){1,8}(?:_[0-9]{1,5})?|[A-Z]{3,20}_[0-9]{3,5}")
+_FIELD: Final = re.compile(r"[a-z][a-z_.-]{0,30}=.+")  # of a line of a log: action=login ip=10.0.0.1
 _STEP: Final = r"(?:[a-z]+(?:[._-][a-z0-9]+)*|v?[0-9]{1,6})"
 _PAGE: Final = re.compile(rf"{_STEP}(?:/{_STEP}){{1,16}}")
 _VERSION: Final = r"v?[0-9](?:\.[0-9]{1,2})?"
@@ -224,8 +225,8 @@ _WAY: Final = re.compile(
 
 
 def login_token(text: str) -> bool:
-    """The same of what follows "login", where errors, pages and ways of signing in stand as well."""
-    if not secret_token(text) or _ERROR.fullmatch(text) or _PAGE.fullmatch(text):
+    """The same of what follows "login", where errors, pages, ways of signing in and further fields stand as well."""
+    if not secret_token(text) or _ERROR.fullmatch(text) or _PAGE.fullmatch(text) or _FIELD.fullmatch(text):
         return False
     return not (_WAY.search(text) and _WORDS.fullmatch(text))
 

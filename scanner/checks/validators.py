@@ -129,6 +129,7 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "person_in_prose": _judged(said.person_in_prose),
     "person_inverted": _judged(said.person_inverted),
     "person_given": _judged(given.person_given),
+    "person_account": _judged(given.person_account),
     "person_beside_id": _judged(given.person_beside_id),
     "person_german": _judged(given.person_german),
     "person_of_kin": _judged(given.person_of_kin),

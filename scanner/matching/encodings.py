@@ -51,13 +51,14 @@ _ESCAPES = (
 )
 # Encoders of quoted-printable leave letters and digits as they are, so "card=4111" is not "card" and an "A". A text is
 # read that way first, and then with everything decoded that could be meant.
-_USUAL_QUOTED: Final = "(?:[0-2][0-9A-F]|3[A-F]|40|5[B-F]|60|7[B-F]|[89A-F][0-9A-F])"
+# No control character but the ends of lines and a tab is meant: a line of a log has ip=10.0.0.1 and n=12.
+_USUAL_QUOTED: Final = "(?:0[9A-D]|2[0-9A-F]|3[A-F]|40|5[B-F]|60|7[B-F]|[89A-F][0-9A-F])"
 _BY_LETTER: Final = "[01][0-7]{2}|[nrtfv]"
 _BEGINNING: Final = re.compile(r"[%&\\=\x00-\x08\x0b\x0e-\x1b\x7f](?:(?<![%&\\=])|(?=[0-9A-Za-z#\\\r\n]))")
 """The beginning of each escape: a control character, or one of :data:`SIGNS` and what may follow it."""
 
 WRITTEN: Final = _ESCAPES.format(quoted=_USUAL_QUOTED, plain=_BY_LETTER)
-ANY_QUOTED: Final = _ESCAPES.format(quoted="[0-9A-Fa-f]{2}", plain=_BY_LETTER)
+ANY_QUOTED: Final = _ESCAPES.format(quoted="(?:0[9A-Da-d]|[2-9A-Fa-f][0-9A-Fa-f])", plain=_BY_LETTER)
 # Dumps and logs also write other control characters as escapes, and a zero byte before a number as one digit. Regular
 # expressions in programs hold the same ("\\b" before a word), so signs of instructions do not count in this reading.
 BEFORE_VALUES: Final = _ESCAPES.format(quoted=_USUAL_QUOTED, plain="1[0-7]{2}|[abefnrtv0]")

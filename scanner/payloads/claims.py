@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from scanner.checks.data_types import is_data_type
 from scanner.checks.validators import JUDGED_BY_CAPITALS, REGIONAL, VALIDATORS, Verdict
 from scanner.entity_types import NUMERIC, VAGUE
 from scanner.matching.arena import SEPARATOR_TEXT, Regions
@@ -96,6 +97,8 @@ class Claims:
             ranked = (self._rules[number] for number in self._by_confidence(numbers))
             claiming = (rule for rule in ranked if rule.entity_type in VAGUE)
             best = next((Claim(certain=False, confidence=rule.confidence, rule=rule) for rule in claiming), None)
+        if best is not None and best.rule.entity_type in VAGUE and is_data_type(folded):
+            return None
         return best
 
     def _best(

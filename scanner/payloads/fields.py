@@ -37,6 +37,7 @@ from scanner.payloads.field_words import (
     ASKING,
     ENDINGS,
     ENDINGS_AFTER,
+    FIGURES,
     GENERIC,
     LEDGER,
     NEUTRAL,
@@ -119,6 +120,7 @@ class _Parent(msgspec.Struct, frozen=True):
     spelled: str = ""
     words: tuple[str, ...] = ()
     of_things: bool = False
+    of_figures: bool = False
     rules: tuple[int, ...] = ()  # claims on the object's own name
     passed: tuple[int, ...] = ()  # those of them that its fields inherit
 
@@ -190,7 +192,7 @@ class FieldIndex:
         things = not LEDGER.isdisjoint(words) or (bool(said) and said[-1] in THINGS)
         rules = self._claims(own, _TOP) or self._of_many(own, _TOP)
         passed = tuple(number for number in rules if number in self.kinds.inherits)
-        return _Parent(own.plain, name, words, things, rules, passed)
+        return _Parent(own.plain, name, words, things, not FIGURES.isdisjoint(words[-1:]), rules, passed)
 
     def _of_parent(self, parent: _Parent, claimed: tuple[int, ...] = ()) -> Evidence:
         """The evidence for a member that holds what its object is; ``claimed`` are the rules for its own name."""
@@ -204,6 +206,8 @@ class FieldIndex:
         if len(name) > LONGEST_NAME:
             return _evidence("", parent.passed, parent.passed, None) if parent.passed else NO_EVIDENCE
         own = read(name)
+        if parent.of_figures:  # of a column of that name
+            return _evidence(" ".join(own.words), (), (), None)
         claims = self._claims(own, parent) or self._with_addition(name, parent) or self._of_many(own, parent)
         if parent.rules and (own.plain in TEXT_OF_PARENT or is_last_word(own, parent.words)):
             return self._of_parent(parent, claims)

@@ -13,7 +13,7 @@ from typing import Final
 from scanner.checks.native_names import in_native_script
 from scanner.checks.no_party import names_nobody
 from scanner.checks.validators import may_be
-from scanner.entity_types import VAGUE
+from scanner.entity_types import PARTIES, VAGUE
 from scanner.matching.normalize import fold
 from scanner.matching.spans import PAIR, Span
 from scanner.rules import Rule
@@ -41,6 +41,12 @@ _HEAD: Final = re.compile(
 _TIME: Final = re.compile(r"(?<=[0-9]{4}-[0-9]{2}-[0-9]{2}) [0-9]{2}:[0-9]{2}\S*")
 _ROLE: Final = re.compile(r"\S+(?: \S+)+(?P<role>, {1,2}[a-z][a-z &/-]*)")
 """A name of several words, and behind a comma words in lower case: "Jane Doe, accounts payable"."""
+# Another field or a figure, an amount, or how a sentence goes on.
+_REST: Final = re.compile(
+    r" *;\s|, (?=[a-z][a-z_ -]{0,40}(?:[:=#] ?\S|[ \u00a0][-+$\u20ac\xa3]?[0-9])|[0-9$\u20ac\xa3]"
+    r"|(?:due|paid|since|until|for|with|to|on|at)\b)"
+)
+_QUOTES: Final = frozenset("\"'`\u201c\u2018\u00ab")
 _NATIVE: Final = "person_native"  # of rules for names in scripts that no gazetteer knows
 _STREET: Final = re.compile(r"(?=.*[0-9])(?=.*[A-Z\x80-\uffff])\S+(?: \S+)+")
 
@@ -59,6 +65,21 @@ def is_credible(span: Span, hand: Hand, text: str) -> bool:
         return False
     most = _MOST_ABBREVIATED if in_native_script(value) else _MOST_WORDS
     return not (_begins_small(value) or _ENDED.search(value) or len(value.split(maxsplit=most)) > most)
+
+
+def without_rest(span: Span, text: str) -> Span:
+    """The span of a party's name without what a line tells behind it: "customer_name: Jane Doe, total 5; paid".
+
+    What follows a comma in small letters, with a figure or a sign of a field, is another statement, unless it is a part
+    of the name ("Acme, inc."). Names in quotes stay whole.
+    """
+    if span.rule.entity_type not in PARTIES or text[span.start - 1 : span.start] in _QUOTES:
+        return span
+    value = text[span.start : span.end]
+    rest = _REST.search(value)
+    if rest is None or not value[0].isupper():
+        return span
+    return span._replace(end=span.start + rest.start())
 
 
 def number_of(value: str) -> str:

@@ -26,7 +26,8 @@ from scanner.payloads.fields import FieldIndex
 from scanner.rules import Rule
 from scanner.written.asked import SIGNS as QUESTIONS
 from scanner.written.asked import answered_in
-from scanner.written.credible import is_credible, is_proved, number_of, vague_by_label
+from scanner.written.blocks import blocks_in
+from scanner.written.credible import is_credible, is_proved, number_of, vague_by_label, without_rest
 from scanner.written.elements import elements_in
 from scanner.written.fragments import Fragments
 from scanner.written.grids import cells_in
@@ -92,6 +93,7 @@ _READERS: Final = (
     native_people_in,
     queries_in,
     sections_in,
+    blocks_in,
 )
 
 
@@ -165,6 +167,7 @@ class Written:
                     continue
                 if place in goods and span.rule.entity_type in VAGUE:
                     continue
+                span = without_rest(span, arena.texts[leaf])
                 if name == b"name" and hand == "marked" and _in_lines(text, start, span):
                     bare[place] = span
                 else:

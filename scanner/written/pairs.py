@@ -76,7 +76,9 @@ _LINE: Final = (
 _CAPITALISED: Final = r"[A-Z\x80-\xff]['a-z\x80-\xff][A-Za-z'\x80-\xff-]*"
 ASSIGNED: Final = rf"[A-Za-z][:=]{_CAPITALISED} [A-Za-z\x80-\xff]"
 """A pattern for bytes: the beginning of such a pair."""
-_BARE: Final = rf"\b([A-Za-z]+)[:=]({_CAPITALISED}(?:{_PARTICLES} {_CAPITALISED}){{1,3}})(?:[\s;,|&)}}\]\"']|\z)"
+# A name of several words stands before a blank as well, also in the middle of a line: INFO customer_name: Jane Doe, 5
+_CAPITALS: Final = rf"({_CAPITALISED}(?:{_PARTICLES} {_CAPITALISED}){{1,3}})(?:[\s;,|&)}}\]\"']|\z)"
+_BARE: Final = rf"\b([A-Za-z]+)[:=]{_CAPITALS}|\b{_COMPOUND}:[ \t]{{1,2}}{_CAPITALS}"
 
 _NAMES_ITSELF: Final = re.compile(rb"\\?[\"']\s{0,8}:")
 """What stands behind the first name in an object, which is not the value of the name before it: {"address": {"city":"""

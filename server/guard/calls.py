@@ -4,8 +4,9 @@ An answer counts only for what was asked and is open. Ids of the upstream's own 
 carry nothing then, and none can be taken for the client's.
 """
 
+import re
 import threading
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -13,11 +14,13 @@ from server.admission import Trace
 from server.guard.messages import Id, is_id
 
 MOST_OPEN: Final = 256
-"""Requests that are open at a time, in each direction."""
+"""Requests that are open at a time, in each direction; the client's as long as nobody sets another number."""
 
 LASTING: Final = frozenset({"subscriptions/listen"})
 """Requests that are answered when they end, however long that takes (revision 2026-07-28)."""
 
+
+_WHOLE: Final = re.compile(r"0|-?[1-9][0-9]{0,17}")
 
 LONGEST_QUESTION: Final = 3_600.0
 """Seconds that a question of the upstream holds the timeouts of calls: a client may never answer it."""
@@ -45,11 +48,21 @@ class Call(msgspec.Struct):
     params: Any = None
 
 
-class OpenCalls:
-    """Threads share one."""
+def _other_form(identity: object) -> Id | None:
+    """A number as a text, or the number that a text writes; None for any other id."""
+    if not is_id(identity):
+        return None
+    if isinstance(identity, int):
+        return str(identity)
+    return int(identity) if isinstance(identity, str) and _WHOLE.fullmatch(identity) else None
 
-    def __init__(self, timeout: float | None) -> None:
+
+class OpenCalls:
+    """Threads share one. `most`: that are open at a time."""
+
+    def __init__(self, timeout: float | None, most: int = MOST_OPEN) -> None:
         self._timeout = timeout
+        self.most: Final = most
         self._lock = threading.Lock()
         self._calls: dict[Id, Call] = {}
 
@@ -57,18 +70,32 @@ class OpenCalls:
         """When an answer is due; None for never."""
         return None if self._timeout is None or method in LASTING else now + self._timeout
 
-    def open(self, call: Call) -> bool:
-        """Remember a call; False when its id is taken, or there are too many."""
+    def open(self, call: Call) -> Literal["opened", "taken", "full"]:
+        """Remember a call, unless its id is taken, or there are too many."""
         with self._lock:
-            if call.id in self._calls or len(self._calls) >= MOST_OPEN:
-                return False
+            if call.id in self._calls:
+                return "taken"
+            if len(self._calls) >= self.most:
+                return "full"
             self._calls[call.id] = call
-            return True
+            return "opened"
 
     def close(self, identity: object) -> Call | None:
         """The open call of an id, which is not open any more; None when there is none."""
         with self._lock:
             return self._calls.pop(identity, None) if is_id(identity) else None
+
+    def close_answered(self, identity: object) -> tuple[Call | None, bool]:
+        """The same for the id of an answer, and whether the answer wrote the id in another form: `"5"` for 5.
+
+        JSON-RPC wants the same id, and clients take the other form too: some servers keep each id as a text.
+        """
+        call = self.close(identity)
+        other = _other_form(identity) if call is None else None
+        if other is None:
+            return call, False
+        call = self.close(other)
+        return call, call is not None
 
     def progress(self, token: object, now: float) -> bool:
         """Whether somebody waits for progress under a token; whose answer is then due later."""

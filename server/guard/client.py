@@ -28,7 +28,11 @@ _MASKED: Final = (
     "The answer holds a mask, such as the guard puts in the place of personal data, and not the value behind it; the"
     " user has to write the value itself."
 )
-_NOT_SENT: Final = "A request of this id is open, or too many are."
+_TAKEN: Final = "A request of this id is open already; the id of each has to be another."
+_FULL: Final = (
+    "{:,} requests have no answer yet, the most that the guard lets a client have open at a time. Wait for an answer,"
+    " or have whoever runs the guard raise --max-open."
+)
 _TOO_MANY: Final = f"A batch may hold {MOST_IN_BATCH} messages; send this request in another one."
 
 _NOTIFICATIONS: Final = "notifications/"
@@ -111,8 +115,14 @@ class ClientMessages:
     def _request(self, message: Message, written: Message) -> Message | None:
         now = self._timer()
         call = self._requests.call_of(written, now, self._open.deadline(message["method"], now))
-        if not self._open.open(call):
-            self._answer(error(INVALID_REQUEST, _NOT_SENT, call.id))
+        outcome = self._open.open(call)
+        if outcome == "taken":
+            self._answer(error(INVALID_REQUEST, _TAKEN, call.id))
+            return None
+        if outcome == "full":
+            self._drop("too_many_open", 1)
+            facts = {"reason": "too_many_open", "option": "--max-open", "limit": self._open.most}
+            self._answer(error(INTERNAL_ERROR, _FULL.format(self._open.most), call.id, facts))
             return None
         try:
             self._requests.admit(call, message, written)

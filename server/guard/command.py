@@ -143,6 +143,12 @@ def _bounds_options(parser: argparse.ArgumentParser) -> None:
     )
     bounds.add_argument("--max-line", metavar="N", type=int, help="bytes of one message of the server; default: 4 MiB")
     bounds.add_argument(
+        "--max-open",
+        metavar="N",
+        type=int,
+        help="requests of the client without an answer at a time; more get an error; default: 256",
+    )
+    bounds.add_argument(
         "--timeout",
         metavar="SECONDS",
         type=float,
@@ -174,9 +180,8 @@ def _guard(arguments: argparse.Namespace) -> int:
 
     silence()
     close_to_other_processes()  # before there is a child
-    given = {
-        name: value for name in ("max_bytes", "max_line", "timeout") if (value := getattr(arguments, name)) is not None
-    }
+    bounds = {"max_bytes": "max_bytes", "max_line": "max_line", "most_open": "max_open", "timeout": "timeout"}
+    given = {field: value for field, name in bounds.items() if (value := getattr(arguments, name)) is not None}
     options = GuardOptions(
         allow=arguments.allow_tool,
         deny=arguments.deny_tool,

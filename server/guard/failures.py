@@ -12,10 +12,15 @@ from server.guard.size_limit import TooLargeError
 
 
 class Failure(NamedTuple):
-    """`reason`: a word that stays the same. `text`: what the client is told; holds no data."""
+    """`reason`: a word that stays the same. `text`: what the client is told; holds no data.
+
+    `option`, `limit`: of a bound that whoever runs the guard can raise, for programs.
+    """
 
     reason: str
     text: str
+    option: str = ""
+    limit: int = 0
 
 
 UNREADABLE: Final = Failure(
@@ -38,7 +43,6 @@ FORBIDDEN_QUESTION: Final = Failure(
     " --questions pass.",
 )
 TOO_DEEP: Final = Failure("too_deep", "The answer of the server behind the guard nests too deeply to be scanned.")
-TOO_LARGE: Final = Failure("too_large", "The answer of the server behind the guard is too large; ask for less.")
 LOST: Final = Failure(
     "connection_lost",
     "The connection to the server behind the guard broke before the answer came; whether the call was carried out is"
@@ -55,6 +59,27 @@ INTERNAL: Final = Failure("internal", "The guard failed on the answer; give the 
 MARK: Final = "sluicegate/failure"
 """The member of a line in the place of an answer that did not come, with the reason; see `remote.py`."""
 
+_RAISE: Final = " Ask for less, or have whoever runs the guard raise {} (now {:,})."
+
+
+def too_long(max_line: int) -> Failure:
+    """Why an answer did not pass that takes more than a line may, of so many bytes."""
+    text = (
+        f"The answer of the server behind the guard is longer than {max_line:,} bytes, the most that one message may"
+        " have, or comes compressed over HTTP."
+    )
+    return Failure("too_large", text + _RAISE.format("--max-line", max_line), "--max-line", max_line)
+
+
+def too_large(most: int, max_bytes: int) -> Failure:
+    """Why an answer did not pass that could not be shortened to `most` bytes, all of it together."""
+    text = (
+        f"The answer of the server behind the guard is larger than {most:,} bytes, and what makes it large is neither a"
+        " text nor a list that could be shortened."
+    )
+    return Failure("too_large", text + _RAISE.format("--max-bytes", max_bytes), "--max-bytes", max_bytes)
+
+
 _MARKED: Final[Mapping[str, Failure]] = MappingProxyType({one.reason: one for one in (UNREADABLE, LOST)})
 
 
@@ -67,7 +92,7 @@ def marked(message: Message) -> Failure:
 def failure_of(raised: BaseException) -> Failure:
     """What an answer did that raised something. What the answer itself cannot cause is the guard's own failure."""
     if isinstance(raised, TooLargeError):
-        return TOO_LARGE
+        return too_large(raised.most, raised.max_bytes)
     if isinstance(raised, UnsafeError):
         return UNSAFE
     if isinstance(raised, ForbiddenQuestionError):

@@ -6,21 +6,15 @@ open has to be one that a browser can tell from others. And a server that asks t
 what the client knows from other servers.
 """
 
-from collections.abc import Callable, Collection
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from server.guard.asked_secrets import Holds, label_asks, text_asks
 from server.guard.questions import questions_in
-
-_SECRET: Final = frozenset({"SECRET", "CREDIT_CARD", "CARD_SECURITY_CODE", "CARD_TRACK"})
-"""Entity types of what a form may not ask for."""
 
 _TYPED: Final = frozenset({"string", "number", "integer"})
 _MOST_NAMES: Final = 256  # properties of one form; the protocol means a few
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
-
-Holds = Callable[[str], Collection[str]]
-"""The entity types that a field of some name holds."""
 
 
 class ForbiddenQuestionError(Exception):
@@ -39,19 +33,25 @@ def refuse_forbidden(method: str, holder: Any, holds: Holds) -> None:
         elif asked == "elicitation/create":
             if "url" in params and not is_page(params["url"]):
                 raise ForbiddenQuestionError
-            _refuse_secrets(params.get("requestedSchema"), holds)
+            _refuse_secrets(params.get("requestedSchema"), params.get("message"), holds)
 
 
-def _refuse_secrets(schema: Any, holds: Holds) -> None:
+def _refuse_secrets(schema: Any, message: Any, holds: Holds) -> None:
     properties = schema.get("properties") if isinstance(schema, dict) else None
     if not isinstance(properties, dict):
         return
     if len(properties) > _MOST_NAMES:
         raise ForbiddenQuestionError
-    for name, one in properties.items():
-        title = one.get("title") if isinstance(one, dict) else None
-        names = [name, title] if isinstance(title, str) else [name]
-        if _is_typed(one) and any(not _SECRET.isdisjoint(holds(each)) for each in names):
+    typed = {name: one for name, one in properties.items() if _is_typed(one)}
+    said = [text for text in (message, schema.get("title"), schema.get("description")) if isinstance(text, str)]
+    if typed and any(text_asks(text, holds) for text in said):
+        raise ForbiddenQuestionError
+    for name, one in typed.items():
+        labels = [name, *(text for text in (one.get("title"),) if isinstance(text, str))]
+        description = one.get("description")
+        if any(label_asks(label, holds) for label in labels) or one.get("format") == "password":
+            raise ForbiddenQuestionError
+        if isinstance(description, str) and text_asks(description, holds):
             raise ForbiddenQuestionError
 
 

@@ -15,7 +15,9 @@ from server.audit.trail import AuditTrail
 from server.config import ServerConfig
 from server.controls import now, open_keys, open_store, open_trail, refuse_unknown_limits
 from server.guard.answers import Readers
+from server.guard.calls import MOST_OPEN
 from server.guard.definitions import DefinitionReader
+from server.guard.masked_arguments import Masks
 from server.guard.message_scan import Prompts
 from server.guard.pins import open_pins
 from server.guard.requests import Arguments, Requests
@@ -24,7 +26,6 @@ from server.guard.session import Send, Session
 from server.guard.size_limit import SMALLEST
 from server.guard.stand_ins import StandIns
 from server.guard.tool_access import ToolAccess
-from server.guard.whole_masks import Masks
 from server.keys.fixed import OwnerKeyStore
 from server.keys.principal import Caller
 from server.keys.roles import roles
@@ -46,6 +47,9 @@ MAX_BYTES: Final = 65_536
 MAX_LINE: Final = 4 * 1024 * 1024
 """Bytes of a line of the upstream, an image of 3 MB. What is worst to read of that size takes 7 s and 400 MB."""
 
+_MOST_OPEN: Final = 65_536
+"""A record of some hundred bytes is kept of each; progress looks through them all."""
+
 TIMEOUT: Final = 300.0
 """Seconds; a call that tells its progress has so many again each time."""
 
@@ -65,6 +69,7 @@ class GuardOptions(msgspec.Struct, frozen=True, kw_only=True):
     any_question: bool = False
     max_bytes: int = MAX_BYTES
     max_line: int = MAX_LINE
+    most_open: int = MOST_OPEN
     timeout: float = TIMEOUT
 
     def __post_init__(self) -> None:
@@ -75,6 +80,8 @@ class GuardOptions(msgspec.Struct, frozen=True, kw_only=True):
             raise ConfigError(f"--max-bytes: has to be at least {SMALLEST}")
         if self.max_line < self.max_bytes:
             raise ConfigError("--max-line: has to be at least --max-bytes")
+        if not 1 <= self.most_open <= _MOST_OPEN:
+            raise ConfigError(f"--max-open: has to be from 1 to {_MOST_OPEN}")
         if not 0 <= self.timeout < 10**7:
             raise ConfigError("--timeout: seconds, 0 for none")
         if self.repin and self.pin is None:
@@ -145,6 +152,8 @@ def open_guard(config: ServerConfig, options: GuardOptions) -> Opened:
             stand_ins,
             to_client=to_client,
             to_upstream=to_upstream,
+            max_line=options.max_line,
+            most_open=options.most_open,
             timeout=options.timeout or None,
             timer=monotonic,
             tell=tell,

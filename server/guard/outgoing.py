@@ -12,7 +12,10 @@ its own names.
 
 from typing import Any, Final
 
+import msgspec
+
 from server.guard.messages import Message, encoded, folded
+from server.guard.methods import CALL
 from server.guard.stand_ins import StandIns
 
 _CARRYING: Final[tuple[str, ...]] = ("params", "result", "error")
@@ -50,6 +53,30 @@ def is_ambiguous(params: object) -> bool:
     return isinstance(params, dict) and any(
         name not in _DECISIVE and folded(name) in _DECISIVE for name in params if len(name) <= 2 * len("arguments")
     )
+
+
+def name_of(message: Message) -> str:
+    """The tool or prompt that a request names; empty for none."""
+    params = message.get("params")
+    name = params.get("name") if isinstance(params, dict) else None
+    return name if isinstance(name, str) else ""
+
+
+def arguments_of(method: str, params: Any) -> dict[str, Any]:
+    """What a request asks for, in plain values: numbers that are no integers are undecoded so far.
+
+    The arguments of a call of a tool; of another method its parameters, such as the address of a resource.
+    """
+    if not isinstance(params, dict):
+        return {}
+    arguments = params.get("arguments") if method == CALL else {k: v for k, v in params.items() if k != "_meta"}
+    if not isinstance(arguments, dict):
+        return {}
+    try:
+        plain: dict[str, Any] = msgspec.json.decode(encoded(arguments))
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return {}
+    return plain
 
 
 def document_of(message: Message) -> bytes:

@@ -10,14 +10,13 @@ the client then makes again with the answers in it.
 
 import hashlib
 import itertools
-import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from scanner.masking.masks import HIDDEN, OMITTED_CONTENT
+from server.guard.mask_forms import shows_mask
 from server.guard.messages import Message, encoded, read_line
-from server.guard.whole_masks import is_mask
 
 MOST: Final = 256
 """Results with questions that are remembered; the oldest go first, and masks in answers to them are refused then."""
@@ -33,12 +32,6 @@ _MOST_TEXT: Final = 65_536
 
 _DEEPEST: Final = 8  # levels of a property; the protocol has three
 _FORMS: Final = frozenset({"pattern", "format", "minLength", "maxLength"})
-
-_MASK: Final = re.compile(
-    r"(?<![\w*])[^\W_]\*{3,}[^\W_](?![\w*])|[*#]{3,4}-[*#]{2,4}-|\*{4}[0-9]{4}|####"
-    r"|\[[a-z][a-z ]{0,40} omitted(?: due to policy|: [a-z ]{1,40})?\]"
-)
-"""What they look like within a text, beside what is one as a whole (`is_mask`): `f***` and `5*****` are none."""
 
 
 class MaskedAnswerError(Exception):
@@ -152,7 +145,7 @@ def _offers(before: Message, shown: Message) -> Offers:
         if isinstance(schema, dict) and isinstance(changed := safe.get(name), dict):
             _tell_apart(schema, changed)
             for seen, value in _pairs(schema, changed, _DEEPEST):
-                if seen != value or HIDDEN in seen or _MASK.search(seen):
+                if seen != value or HIDDEN in seen or shows_mask(seen):
                     room -= len(name) + len(seen) + len(encoded(value))
                     behind = offers.setdefault(name, {}).setdefault(seen, [])
                     if room >= 0 and value not in behind[:2]:  # two are as good as more: nobody knows which
@@ -246,7 +239,7 @@ def _unmasked(value: Any, own: Mapping[str, Sequence[Any]], offers: Offers) -> A
     behind = own.get(value) or [one for others in offers.values() for one in others.get(value, ())]
     if len(behind) == 1:
         return behind[0]
-    if behind or is_mask(value) or _MASK.search(value):
+    if behind or shows_mask(value):
         raise MaskedAnswerError
     return value
 

@@ -16,8 +16,8 @@ UNFIT_KEY: Final = (
     " narrowed to tools."
 )
 MASKED: Final = (
-    "The argument `{}` is a mask that the guard put in the place of personal data, and not the value behind it. The"
-    " server would keep it as data. Leave it out, or ask the user for the value."
+    "The argument `{}` is, or holds as a value, a mask that the guard put in the place of personal data. The server"
+    " would keep or look for the mask, and not the value behind it. Leave it out, or ask the user for the value."
 )
 NOT_ALLOWED: Final = "Requests of this kind are not allowed here."
 NO_METHOD: Final = "There is no method of this name; methods differ by case."

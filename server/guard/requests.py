@@ -11,8 +11,6 @@ from concurrent.futures import Future
 from datetime import datetime
 from typing import Any, Final, Literal
 
-import msgspec
-
 from scanner import Profile, Scanner
 from server.admission import UNKNOWN_TOOL, UNRECORDED, Admission, Trace, outcome_of
 from server.audit.notices import Severity
@@ -24,13 +22,13 @@ from server.guard.clearing import FACTS
 from server.guard.counts import Counts
 from server.guard.definitions import LISTS
 from server.guard.failures import Failure
+from server.guard.masked_arguments import Masks, masked_argument, quoting_arguments
 from server.guard.messages import INTERNAL_ERROR, Message, encoded, error
 from server.guard.methods import CALL, FREE, METHODS, is_imitation
-from server.guard.outgoing import document_of, is_ambiguous
+from server.guard.outgoing import arguments_of, document_of, is_ambiguous, name_of
 from server.guard.sensitive_places import told
 from server.guard.shown_names import ShownNames
 from server.guard.tool_access import Offered, ToolAccess, Withheld
-from server.guard.whole_masks import Masks, masked_argument
 from server.keys.principal import Caller, Principal
 from server.scanners import Scanners
 from server.tools.refusal import ToolError
@@ -89,11 +87,11 @@ class Requests:
         )
         call.begins = call.method == "tools/list" and not (isinstance(params, dict) and params.get("cursor"))
         if call.method not in FREE:
-            call.trace = self._trace(_arguments_of(call.method, params))
+            call.trace = self._trace(arguments_of(call.method, params))
             if call.method in METHODS:
                 call.trace.tool = call.method
             else:
-                call.asked = _name_of(message) if call.method == CALL else call.method
+                call.asked = name_of(message) if call.method == CALL else call.method
         return call
 
     def admit(self, call: Call, message: Message, written: Message) -> None:
@@ -104,7 +102,7 @@ class Requests:
             return
         principal = self._admission.authenticate(trace)
         self._profile_of_key = principal.profile
-        name = _name_of(message) if call.method == CALL else None
+        name = name_of(message) if call.method == CALL else None
         if name is not None:
             known = self._tools.is_listed(name) or name in (principal.rights.tools or ())
             if known and self._tools.may_be_called(name):
@@ -120,7 +118,7 @@ class Requests:
             raise ToolError("invalid_argument", refusals.AMBIGUOUS)
         if name is not None:
             self._refuse_withheld(name)
-            self._refuse_masks(written)
+            self._refuse_masks(written, trace)
         if call.method not in LISTS:
             self._admission.authorise(trace, principal)
             self._admission.check_budget(trace, principal)
@@ -136,11 +134,19 @@ class Requests:
         if not self._tools.may_be_called(name):
             raise ToolError("unknown_tool", refusals.NOT_OFFERED)
 
-    def _refuse_masks(self, written: Message) -> None:
-        """Raises `ToolError` for a call with a mask as a value, unless the operator has them passed."""
-        argument = None if self._masks == "pass" else masked_argument(written)
+    def _refuse_masks(self, written: Message, trace: Trace) -> None:
+        """Raises `ToolError` for a call with a mask as a value, unless the operator has them passed.
+
+        What merely quotes one is told to the audit trail.
+        """
+        quoting = quoting_arguments(written)
+        if not quoting or self._masks == "pass":
+            return
+        argument = masked_argument(written)
         if argument is not None:
             raise ToolError("invalid_argument", refusals.MASKED.format(self._names.known(argument) or "…"))
+        names = [self._names.shown(name) for name in quoting]
+        self._admission.event(trace, "low", "mask_quoted", {"tool": trace.tool, "arguments": names})
 
     def may_leave(self, written: Message, kind: Literal["answer", "notification"]) -> bool:
         """Whether an answer or a notification of the client, for which nobody gets a refusal, may be sent out."""
@@ -217,6 +223,8 @@ class Requests:
     def failed(self, call: Call, failure: Failure, now: float, raised: BaseException | None = None) -> Message:
         """An error in words of our own for a request that the upstream had; recorded, with the place of `raised`."""
         facts: dict[str, object] = {"reason": failure.reason}
+        if failure.option:
+            facts |= {"option": failure.option, "limit": failure.limit}
         if call.trace is not None:
             call.trace.reason = failure.reason
             call.trace.fault = None if raised is None else fault_of(raised)
@@ -319,26 +327,3 @@ class Requests:
             rules=rules or {},
             last_resort=decision != "allowed",
         )
-
-
-def _name_of(message: Message) -> str:
-    params = message.get("params")
-    name = params.get("name") if isinstance(params, dict) else None
-    return name if isinstance(name, str) else ""
-
-
-def _arguments_of(method: str, params: Any) -> dict[str, Any]:
-    """What a request asks for, in plain values: numbers that are no integers are undecoded so far.
-
-    The arguments of a call of a tool; of another method its parameters, such as the address of a resource.
-    """
-    if not isinstance(params, dict):
-        return {}
-    arguments = params.get("arguments") if method == CALL else {k: v for k, v in params.items() if k != "_meta"}
-    if not isinstance(arguments, dict):
-        return {}
-    try:
-        plain: dict[str, Any] = msgspec.json.decode(encoded(arguments))
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return {}
-    return plain

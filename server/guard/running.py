@@ -153,8 +153,14 @@ def _upstream_ended(ending: _Ending, *, alone: bool) -> int:
     ending.output_reader.rest(_QUIET, _DRAIN)
     code = ending.upstream.end() or 0
     ending.output_reader.rest(_QUIET, _LAST_WORDS, lambda: ending.signals.seen)
-    bad = not alone or code != 0 or ending.session.waits
-    ending.session.upstream_ended()
+    # A server ends with its input and leaves what is open, and a client that has been answered before is leaving: that
+    # of the library's first version fails at its own exit on any line that comes then.
+    left = alone and code == 0 and ending.session.heard
+    bad = not left and (not alone or code != 0 or ending.session.waits)
+    if left:
+        ending.session.client_ended()
+    else:
+        ending.session.upstream_ended()
     if not ending.session.heard:
         ending.client_reader.rest(_NEXT_REQUEST, _LAST_REQUESTS, lambda: ending.signals.seen)
     ending.session.report()

@@ -13,7 +13,7 @@ from typing import Any, Final
 from server.fault import fault_of
 from server.guard import failures
 from server.guard.answers import Answers, Readers
-from server.guard.calls import Call, OpenCalls, UpstreamRequests
+from server.guard.calls import MOST_OPEN, Call, OpenCalls, UpstreamRequests
 from server.guard.client import MALFORMED, NOT_HANDED_ON, ClientMessages
 from server.guard.failures import Failure
 from server.guard.forbidden_questions import ForbiddenQuestionError
@@ -33,6 +33,7 @@ from server.guard.messages import (
 )
 from server.guard.questions import Questions, copied, offers_of, schemas_in
 from server.guard.requests import Requests
+from server.guard.size_limit import TooLargeError
 from server.guard.stand_ins import SCHEME, StandIns
 from server.guard.tool_access import ToolAccess
 from server.guard.unasked import Unasked
@@ -48,16 +49,22 @@ _TOLD: Final = {
     "question_forbidden": "the server behind the guard asks users for secrets in a form, or to open what is no https"
     " page; such questions are not handed on, unless with --questions pass",
     "flood": "the server behind the guard sends more notifications than a client can use; the rest of them is dropped",
+    "too_many_open": "the client has more requests open than it may (--max-open); the rest gets errors",
     "line_too_long": "a message of the server behind the guard was longer than --max-line and is dropped",
 }
 """What whoever runs the guard is told once, of messages that went nowhere; a client only learns that no answer came."""
+
+_REFORMED: Final = (
+    "the server behind the guard answers with ids of another type (a text for a number, or the reverse), which JSON-RPC"
+    " does not allow; its answers are taken all the same"
+)
 
 
 class Session:
     """One client and one upstream.
 
     `readers`: those for the profile of a key, or for the guard's own; waits until they are there. `timer`: seconds,
-    monotonic. `tell`: takes a line for whoever runs the guard.
+    monotonic. `tell`: takes a line for whoever runs the guard. `max_line`: bytes of a line of the upstream.
     """
 
     def __init__(
@@ -69,6 +76,8 @@ class Session:
         *,
         to_client: Send,
         to_upstream: Send,
+        max_line: int,
+        most_open: int = MOST_OPEN,
         timeout: float | None,
         timer: Callable[[], float],
         tell: Callable[[str], None],
@@ -81,11 +90,13 @@ class Session:
         self._to_upstream = to_upstream
         self._timer = timer
         self._tell = tell
-        self._open = OpenCalls(timeout)
+        self._max_line = max_line
+        self._open = OpenCalls(timeout, most_open)
         self._upstream_requests = UpstreamRequests()
         self._count_lock = threading.Lock()
         self._dropped: Counter[str] = Counter()
         self._upstream_gone = False
+        self._reformed = False
         self.heard = False
         """Whether the upstream has answered anything."""
         self._client = ClientMessages(
@@ -165,11 +176,11 @@ class Session:
     def lost(self, head: bytes, tail: bytes) -> None:
         """A line of the upstream was too long to be read; whose answer it was may stand at one of its ends."""
         self._drop("line_too_long")
-        self._fail_one(head, tail, failures.TOO_LARGE)
+        self._fail_one(head, tail, failures.too_long(self._max_line))
 
     def _fail_one(self, head: bytes, tail: bytes, failure: Failure) -> None:
         """Answer the call that a line without a meaning seems to belong to, so that nobody waits for it."""
-        call = self._open.close(id_in(head, tail))
+        call, _ = self._open.close_answered(id_in(head, tail))
         if call is not None:
             self._to_client(self._failed(call, failure))
 
@@ -183,10 +194,14 @@ class Session:
             return self._upstream_request(message)
         if kind == "notification":
             return self._upstream_notification(message)
-        call = self._open.close(message.get("id"))
+        call, reformed = self._open.close_answered(message.get("id"))
         if call is None:
             self._drop("answer_to_nothing" if kind == "response" else "no_message")
             return None
+        if reformed and not self._reformed:
+            self._reformed = True
+            self._requests.event("low", "answer_id_reformed", {})
+            self._tell(_REFORMED)
         if kind == "nothing":
             return self._failed(call, failures.marked(message))
         return self._response(call, message)
@@ -197,7 +212,7 @@ class Session:
             line, found = self._answers.read(call, message)
         except BaseException as raised:  # noqa: BLE001  closed: what cannot be read does not pass
             failure = failures.failure_of(raised)
-            return self._failed(call, failure, None if failure == failures.TOO_LARGE else raised)
+            return self._failed(call, failure, None if isinstance(raised, TooLargeError) else raised)
         refusal = self._requests.answered(call, found, len(line), self._timer())
         return line if refusal is None else write_line(refusal)
 

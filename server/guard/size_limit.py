@@ -24,7 +24,12 @@ _ROUNDS: Final = 8  # tries to find how much of a text fits once it is written i
 
 
 class TooLargeError(Exception):
-    """A result that cannot be cut. It has no text."""
+    """A result that cannot be cut to `most` bytes; `max_bytes` is the limit that this follows from. It has no text."""
+
+    def __init__(self, most: int, max_bytes: int) -> None:
+        super().__init__()
+        self.most = most
+        self.max_bytes = max_bytes
 
 
 class SizeLimit:
@@ -58,7 +63,7 @@ class SizeLimit:
             return
         media = ((block, name) for block in _blocks(result) for name in ("data", "blob"))
         if size - sum(len(block[name]) for block, name in media if has_text(block, name)) > most:
-            raise TooLargeError
+            raise TooLargeError(most, self._max_bytes)
 
     def _fit_document(self, result: Message, mirrors: Sequence[Mirror]) -> bool:
         """Cut the document if it has to be, and put it into its texts; it is encoded once for all of them."""
@@ -152,10 +157,10 @@ class SizeLimit:
         try:
             fit(shown, {}, summaries, limit)
         except (PayloadError, OverflowError):
-            raise TooLargeError from None
+            raise TooLargeError(limit, self._max_bytes) from None
         made = shown.get("document")
         if not isinstance(made, dict | list):
-            raise TooLargeError
+            raise TooLargeError(limit, self._max_bytes)
         left_out = shown.get(SUMMARY_KEY)
         return [*made, f"[{left_out}]"] if isinstance(made, list) and isinstance(left_out, str) else made
 

@@ -274,7 +274,8 @@ def test_a_server_that_closes_its_output_has_ended(tmp_path: Path) -> None:
 def test_a_line_without_an_end_takes_no_memory_and_its_call_is_answered(tmp_path: Path) -> None:
     answers = {"tools/call": ["@endless 30"], "acme/x": [answered({})]}
     told, errors = run(wire(tmp_path, answers, "--max-line", "100000"), request(1, "tools/call", name="get"))
-    assert told[0]["error"]["message"] == "The answer of the server behind the guard is too large; ask for less."
+    assert "longer than 100,000 bytes" in told[0]["error"]["message"]
+    assert told[0]["error"]["data"]["option"] == "--max-line"
     assert errors.count("longer than --max-line") == 1
 
 
@@ -597,3 +598,13 @@ def test_pins_hold_from_one_start_to_the_next(tmp_path: Path) -> None:
     assert "new: (digest " in told
     assert 'it says "x"' in told
     assert "4111" not in told
+
+
+def test_a_client_that_leaves_with_a_call_open_gets_no_line_behind_its_own_end(tmp_path: Path) -> None:
+    """The official client of version 1 has closed its side of the stream by then, and fails at its exit on a line."""
+    with Pipe(wire(tmp_path, {"initialize": HANDSHAKE, "tools/call": []}), python=python()).opened() as pipe:
+        pipe.send(pipe.request("tools/call", {"name": "get"}))
+        assert pipe.close() == b""
+    records = [json.loads(line) for line in (tmp_path / "audit.jsonl").read_text().splitlines()]
+    (decision,) = [one["decision"] for one in records if one.get("tool") == "unknown_tool"]
+    assert decision == "cancelled"

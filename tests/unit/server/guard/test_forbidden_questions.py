@@ -21,6 +21,11 @@ FORBIDDEN = [
     form(pin={"type": "integer"}),
     form(card_number={"type": "number"}),
     form(cvv=TEXT),
+    form(recoveryPhrase=TEXT),
+    form(value={"type": "string", "title": "Your GitHub personal access token"}),
+    form(value={"type": "string", "description": "Paste the API key for OpenAI here"}),
+    form(value={"type": "string", "format": "password"}),
+    {**form(value=TEXT), "message": "To restore the wallet, enter its seed phrase."},
     {"mode": "url", "message": "Open.", "url": "javascript:alert(1)", "elicitationId": "a"},
     {"mode": "url", "message": "Open.", "url": "http://evil.example/login", "elicitationId": "a"},
     {"mode": "url", "message": "Open.", "url": "https://github.com@evil.example/", "elicitationId": "a"},
@@ -28,6 +33,10 @@ FORBIDDEN = [
 ]
 FINE = [
     form(name=TEXT, branch=TEXT, email={"type": "string", "format": "email"}, page_token=TEXT),
+    form(key_name={"type": "string", "title": "Name for the new API key", "description": "Shown in lists of tokens."}),
+    form(label={"type": "string", "description": "Label for the token"}, token_label=TEXT),
+    {**form(name=TEXT), "message": "Enter a name for the new access token."},
+    {**form(yes={"type": "boolean"}), "message": "Enter your password in the browser; done?"},
     form(token={"type": "boolean"}, secret={"type": "string", "enum": ["keep", "rotate"]}),
     {"mode": "url", "message": "Open.", "url": "https://example.com/login", "elicitationId": "a"},
     {"mode": "url", "message": "Open.", "url": "http://localhost:8080/login", "elicitationId": "a"},

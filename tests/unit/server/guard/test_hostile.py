@@ -22,7 +22,15 @@ CARD, MAIL = "4111 1111 1111 1111", "jane.doe@example.com"
 BASE64 = base64.b64encode(f"card {CARD} of Jane".encode()).decode()
 FAILURES = {one.reason: one.text for one in (failures.UNREADABLE, failures.MALFORMED, failures.TOO_DEEP)}
 FAILED = "The guard failed on the answer; give the request id to whoever runs it."
-TOO_LARGE = "The answer of the server behind the guard is too large; ask for less."
+RAISE = " Ask for less, or have whoever runs the guard raise"
+TOO_LARGE = (
+    "The answer of the server behind the guard is larger than {} bytes, and what makes it large is neither a text nor a"
+    f" list that could be shortened.{RAISE} --max-bytes (now 8,192)."
+)
+TOO_LONG = (
+    "The answer of the server behind the guard is longer than 4,194,304 bytes, the most that one message may have, or"
+    f" comes compressed over HTTP.{RAISE} --max-line (now 4,194,304)."
+)
 
 
 def text(said: str) -> dict[str, Any]:
@@ -37,7 +45,8 @@ def answer(identity: Any, result: Any) -> dict[str, Any]:
     ("said", "reason"),
     [
         (answer(7, text(CARD)), "answer_to_nothing"),
-        (answer("1", text(CARD)), "answer_to_nothing"),
+        (answer("7", text(CARD)), "answer_to_nothing"),
+        (answer("01", text(CARD)), "answer_to_nothing"),
         (answer(True, text(CARD)), "answer_to_nothing"),
         (answer(1.0, text(CARD)), "answer_to_nothing"),
         (answer(None, text(CARD)), "answer_to_nothing"),
@@ -256,17 +265,19 @@ def test_a_large_document_loses_whole_records_in_both_channels(channels: str) ->
 
 
 @pytest.mark.parametrize(
-    "result",
+    ("result", "most"),
     [
-        {"content": [{"type": "resource_link", "uri": "file:///a", "name": "x" * 40}] * 500},
-        {"content": [], "_meta": {"acme/x": "y" * 50_000}},
-        {"content": [], "structuredContent": {"x": 1, "y": {str(n): n for n in range(10_000)}}},
+        ({"content": [{"type": "resource_link", "uri": "file:///a", "name": "x" * 40}] * 500}, "24,576"),
+        ({"content": [], "_meta": {"acme/x": "y" * 50_000}}, "24,576"),
+        ({"content": [], "structuredContent": {"x": 1, "y": {str(n): n for n in range(10_000)}}}, "8,192"),
     ],
     ids=["links", "meta", "one large value"],
 )
-def test_a_large_result_that_cannot_be_cut_is_an_error(result: Any) -> None:
+def test_a_large_result_that_cannot_be_cut_is_an_error_and_says_what_raises_the_limit(result: Any, most: str) -> None:
     guarded = Guarded(max_bytes=8_192)
-    assert guarded.ask("tools/call", result, {"name": "get"})["error"]["message"] == TOO_LARGE
+    error = guarded.ask("tools/call", result, {"name": "get"})["error"]
+    assert error["message"] == TOO_LARGE.format(most)
+    assert error["data"].items() >= {"reason": "too_large", "option": "--max-bytes", "limit": 8_192}.items()
 
 
 @pytest.mark.parametrize(
@@ -282,7 +293,7 @@ def test_a_line_that_is_too_long_fails_the_call_whose_answer_it_was(head: bytes,
     guarded = Guarded()
     guarded.call("get")
     guarded.session.lost(head, tail)
-    assert [one["error"]["message"] for one in guarded.to_client] == [TOO_LARGE] * told
+    assert [one["error"]["message"] for one in guarded.to_client] == [TOO_LONG] * told
     assert guarded.session.dropped == {"line_too_long": 1}
 
 
@@ -431,10 +442,45 @@ def test_no_more_than_so_many_requests_are_open() -> None:
         guarded.send("ping", identity=f"p{number}")
     guarded.send("ping", identity="one more")
     assert [one["id"] for one in guarded.to_client] == ["one more"]
+    error = guarded.to_client[0]["error"]
+    assert error["message"].startswith("256 requests have no answer yet")
+    assert error["data"] == {"reason": "too_many_open", "option": "--max-open", "limit": 256}
+    assert "--max-open" in guarded.told[0]
     for number in range(300):
         guarded.say({"jsonrpc": "2.0", "id": number, "method": "roots/list"})
     assert len(guarded.to_client) == 1 + 256
     assert guarded.to_upstream[-1]["error"]["message"] == "The guard did not hand on the request."
+
+
+def test_the_operator_says_how_many_may_be_open() -> None:
+    guarded = Guarded(most_open=2)
+    for number in range(3):
+        guarded.send("ping", identity=number)
+    assert [one["id"] for one in guarded.to_client] == [2]
+    guarded.send("ping", identity=1)
+    assert "open already" in guarded.to_client[-1]["error"]["message"]
+
+
+@pytest.mark.parametrize(("asked", "said"), [(5, "5"), ("5", 5), (0, "0"), (-3, "-3")])
+def test_an_answer_with_the_id_in_another_form_is_taken_with_its_own_and_told_once(asked: Any, said: Any) -> None:
+    guarded = Guarded()
+    for _ in range(2):
+        guarded.send("tools/call", {"name": "get", "arguments": {}}, identity=asked)
+        shown = guarded.answer(said, text(CARD))
+        assert (shown["id"], type(shown["id"])) == (asked, type(asked))
+        assert CARD not in str(shown)
+    assert guarded.session.dropped == {}
+    assert guarded.events("answer_id_reformed") == [{}]
+    assert len(guarded.told) == 1
+
+
+def test_each_id_has_its_own_answer_where_both_forms_are_open() -> None:
+    guarded = Guarded()
+    for identity in (5, "5"):
+        guarded.send("tools/call", {"name": "get", "arguments": {}}, identity=identity)
+    assert guarded.answer("5", text("a text"))["id"] == "5"
+    assert guarded.answer(5, text("a number"))["id"] == 5
+    assert guarded.told == []
 
 
 # ---- who, how often, what leaves ----

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 
 from scanner.masking.masks import mask
-from server.guard.whole_masks import is_mask
+from server.guard.mask_forms import has_mask_as_value, is_mask, shows_mask
 from tests.guarded import Guarded
 
 VALUES = {
@@ -48,6 +47,8 @@ def test_other_texts_with_stars_are_none(text: str) -> None:
         ({"id": 7, "email": "j***e@e***e.c***m"}, "email"),
         ({"customer": {"name": ["x", " J***e D***e\n"]}}, "customer"),
         ({"note": "[content omitted due to policy]"}, "note"),
+        ({"sql": "UPDATE users SET mail = 'j***e@e***e.c***m' WHERE id = 7"}, "sql"),
+        ({"body": {"json": '{"name":"J***e D***e","n":1}'}}, "body"),
     ],
 )
 def test_a_call_with_a_mask_is_refused_and_says_where_it_is(arguments: Any, name: str) -> None:
@@ -56,13 +57,58 @@ def test_a_call_with_a_mask_is_refused_and_says_where_it_is(arguments: Any, name
     assert guarded.to_upstream == []
     result = guarded.to_client[-1]["result"]
     assert result["isError"] is True
-    assert f"The argument `{name}` is a mask" in result["content"][0]["text"]
+    assert f"The argument `{name}` is, or holds as a value, a mask" in result["content"][0]["text"]
     passing = Guarded(masks="pass")
     passing.call("update_customer", arguments)
     assert passing.to_upstream[0]["params"]["arguments"] == arguments
 
 
-def test_a_text_that_quotes_a_mask_is_sent() -> None:
+VALUES_WITHIN = [
+    "SELECT * FROM users WHERE email = 'j***e@e***e.c***m'",
+    "INSERT INTO t (a, b) VALUES (1, 'J***e D***e')",
+    "select 1 where name like 'J***e D***e' or x in ('4***-****-****-****1')",
+    '{"customer": {"address": "[address omitted]"}}',
+    '["J***e D***e"]',
+    r'"{\"email\": \"j***e@e***e.c***m\"}"',
+    "client.update(email=`j***e@e***e.c***m`)",
+    "curl -d email=j***e@e***e.c***m https://example.com",
+    "?id=5&email=j***e@e***e.c***m&x=1",
+]
+QUOTATIONS = [
+    "Jane's mail is j***e@e***e.c***m, as the tool says.",
+    'The customer "J***e D***e" called.',
+    "Email: j***e@e***e.c***m",
+    "id,email\n1,j***e@e***e.c***m",
+    "The tool answered [content omitted due to policy] for this page.",
+]
+NEITHER = [
+    *("x = '**'", "rm -rf /srv/***/cache", "SELECT * FROM t WHERE a = '*' AND b LIKE 'a%'", "f(a, '**/*.py')", "### 4"),
+    *('{"cron": "0 0 * * *", "glob": "**/*.md"}', "a = b ** c", "'omitted'", "**Note:** “x”", "key=***", "[1, 2, '#']"),
+]
+
+
+@pytest.mark.parametrize("text", VALUES_WITHIN)
+def test_a_literal_of_a_program_is_a_value(text: str) -> None:
+    assert has_mask_as_value(text)
     guarded = Guarded()
-    guarded.call("post", {"text": "Jane's mail is j***e@e***e.c***m, as the tool says.", "n": 3})
-    assert json.dumps(guarded.to_upstream[0]).count("j***e@") == 1
+    guarded.call("run", {"text": text})
+    assert guarded.to_upstream == []
+
+
+@pytest.mark.parametrize("text", QUOTATIONS)
+def test_a_text_that_quotes_a_mask_is_sent_and_recorded(text: str) -> None:
+    assert not has_mask_as_value(text)
+    assert shows_mask(text)
+    guarded = Guarded()
+    guarded.call("post", {"text": text, "n": 3})
+    assert guarded.to_upstream[0]["params"]["arguments"] == {"text": text, "n": 3}
+    assert guarded.events("mask_quoted") == [{"tool": "unknown_tool", "arguments": ["text"]}]
+
+
+@pytest.mark.parametrize("text", NEITHER)
+def test_a_program_with_stars_of_its_own_has_none(text: str) -> None:
+    assert not shows_mask(text)
+    guarded = Guarded()
+    guarded.call("run", {"text": text})
+    assert guarded.to_upstream
+    assert guarded.events("mask_quoted") == []

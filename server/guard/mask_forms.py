@@ -1,0 +1,60 @@
+"""The forms of masks, by which the guard knows its own again in what a client sends.
+
+A mask is a value where nothing stands around it, or only the quotes of a program: `'j***e@e***e.c***m'` behind an
+equals sign is a literal of SQL, JSON or code. In a sentence it is a quotation. Markdown, globs and words with stars in
+them are none of these.
+"""
+
+import re
+from typing import Final
+
+_LONGEST: Final = 200  # characters of a mask
+
+# As `scanner.masking.masks` makes them, in the styles `edges`, `last4` and `omit`.
+_PART: Final = r"[^\W_]?\*+[^\W_]?"
+_WORD: Final = r"[^\W\d_]\*{3,}[^\W\d_]"
+_NOTE: Final = r"\[[a-z][a-z ]{0,40} omitted(?: due to policy)?\]"
+_MAIL: Final = rf"{_PART}@{_PART}(?:\.(?:{_PART}|[a-z]{{2,10}}))*"  # j***e@e***e.c***m, j***@***.com
+_MASK: Final = re.compile(
+    rf"{_MAIL}"
+    rf"|(?:{_WORD}|\*\*?)(?: (?:{_WORD}|\*\*?))* {_WORD}|{_WORD}(?: (?:{_WORD}|\*\*?))+"  # J***e D***e
+    r"|[0-9]?[*#]{2,4}(?:-[*#]{2,4})+(?:-[0-9]{4}|[0-9])"  # 4***-****-****-****1, ***-**-6789
+    r"|[^\W_]\*{5,}[0-9A-Z]|\*{4}[0-9]{4}"  # 1*******0, ****3000
+    rf"|{_NOTE}"
+)
+
+_WITHIN: Final = re.compile(
+    rf"(?<![\w*])[^\W_]\*{{3,}}[^\W_](?![\w*])|[*#]{{3,4}}-[*#]{{2,4}}-|\*{{4}}[0-9]{{4}}|####"
+    rf"|{_NOTE[:-2]}(?:: [a-z ]{{1,40}})?\]"
+)
+"""What they look like within a text: `f***` and `5*****` are none."""
+
+# Before a value of a program stands what compares, assigns or lists; before the quotes of a sentence stands a word.
+_LITERAL: Final = re.compile(
+    r"(?:[=(,:\[{<>~+|]|\b(?:(?i:like|in|is|values|then|else|return))\b)\s{0,8}\\{0,3}([\"'`])"
+    rf"([^\"'`\\\r\n]{{3,{_LONGEST}}})\\{{0,3}}\1"
+)
+_ASSIGNED: Final = re.compile(rf"[A-Za-z0-9_\]]=(?={_PART}@|[^\s&;,]{{0,4}}[*#]{{2}})([^\s&;,\"']{{3,{_LONGEST}}})")
+
+
+def is_mask(text: str) -> bool:
+    """Whether a value is a mask of this guard, by its form."""
+    text = text.strip()
+    return len(text) <= _LONGEST and _MASK.fullmatch(text) is not None
+
+
+def shows_mask(text: str) -> bool:
+    """Whether a mask stands in a text, as a value or in a sentence."""
+    return _may_show(text) and (is_mask(text) or _WITHIN.search(text) is not None)
+
+
+def has_mask_as_value(text: str) -> bool:
+    """Whether a text is a mask, or a statement or document in which one is a value."""
+    if not _may_show(text):
+        return False
+    values = (found[number] for form, number in ((_LITERAL, 2), (_ASSIGNED, 1)) for found in form.finditer(text))
+    return is_mask(text) or any(map(is_mask, values))
+
+
+def _may_show(text: str) -> bool:
+    return "*" in text or "#" in text or "omitted" in text

@@ -1,0 +1,36 @@
+"""Arguments that are masks: a model that read a masked record writes the mask back, and the server keeps it as data.
+
+Nothing is known of the value behind it here, so such a call is refused. A mask counts where it is a value: the whole
+argument, or a literal within a statement of SQL, a JSON text or a line of key=value. In a sentence it is a quotation,
+which passes and is recorded.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final, Literal
+
+from server.guard.mask_forms import has_mask_as_value, shows_mask
+from server.guard.messages import Message
+from server.guard.repeated_texts import strings
+
+Masks = Literal["refuse", "pass"]
+"""What becomes of a call with a mask as a value."""
+
+_MOST_NAMED: Final = 16  # arguments with a quotation that are told by name
+
+
+def masked_argument(message: Message) -> str | None:
+    """The name of the first argument of a call that is a mask, or holds one as a value; None for none."""
+    return next((name for name, texts in _arguments(message) if any(map(has_mask_as_value, texts))), None)
+
+
+def quoting_arguments(message: Message) -> list[str]:
+    """The names of arguments with a mask in some text of theirs, the first few."""
+    return [name for name, texts in _arguments(message) if any(map(shows_mask, texts))][:_MOST_NAMED]
+
+
+def _arguments(message: Message) -> Iterator[tuple[str, Iterator[str]]]:
+    """Each argument of a call with the texts in it."""
+    params = message.get("params")
+    arguments: Any = params.get("arguments") if isinstance(params, dict) else None
+    for name, value in arguments.items() if isinstance(arguments, dict) else ():
+        yield str(name), iter([value]) if isinstance(value, str) else strings(value)

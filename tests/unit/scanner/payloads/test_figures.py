@@ -1,0 +1,69 @@
+"""Figures and types of columns, which stand under the columns' names and are nobody's data."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from scanner.checks.data_types import is_data_type
+from tests.compiled import compiled
+
+
+def _redacted(document: Any) -> Any:
+    return json.loads(compiled("redact-only").redact_json(json.dumps(document).encode()).data)
+
+
+FIGURES: tuple[Any, ...] = (
+    {"columns": {"ssn": {"type": "varchar", "count": 12}, "address": {"type": "text", "distinct": 1200}}},
+    {"stats": {"ssn": {"distinct": 1200, "nulls": 3, "max_length": 11}}},
+    {"null_counts": {"ssn": 12, "address": 400, "phone": 12345, "cvv": 123, "dob": 7, "password": 0}},
+    {"maxLengths": {"address": 255, "ssn": 11}},
+    {
+        "types": {
+            "address": "varchar(255) NOT NULL",
+            "city": "TEXT",
+            "customer_name": "character varying",
+            "zip": "char(5)",
+        }
+    },
+    {"dtypes": {"address": "object", "first_name": "string[pyarrow]", "last_name": "nvarchar(40), null"}},
+)
+
+
+@pytest.mark.parametrize("document", FIGURES)
+def test_figures_and_types_pass(document: Any) -> None:
+    assert _redacted(document) == document
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"ssn": 219099999},
+        {"ssn": {"value": 219099999}},
+        {"cvv": 123},
+        {"counts": {"note": "card 4111 1111 1111 1111"}},
+        {"address": {"line": "12 Baker Street"}},
+        {"last_name": "Long", "first_name": "real"},
+        {"last_name": "LONG"},
+        {"customer_name": "String"},
+        {"columns": {"address": "12 text"}},
+    ],
+)
+def test_data_does_not(document: Any) -> None:
+    assert _redacted(document) != document
+
+
+@pytest.mark.parametrize(
+    "text", ["varchar", "VARCHAR(20) not null", "numeric(10, 2)", "int8", "text[]", "jsonb default null"]
+)
+def test_a_type_is_one(text: str) -> None:
+    assert is_data_type(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Text", "long", "date", "real", "char", "text me", "varchar street 5", "(5)", "x" * 200]
+)
+def test_other_words_are_none(text: str) -> None:
+    assert not is_data_type(text)
