@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from copy import copy
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import accumulate, chain, compress
 from typing import Any, NamedTuple
 
@@ -72,6 +72,7 @@ class Detector:
             if rule.field_value
         }
         self.claims = Claims(self.rules, self._field_values)
+        self._doubting = False
         self.text_scan = TextScan(self.rules, Written(self.rules, self.fields, self.claims), proven=proven)
         self.matcher, self.reader = self.text_scan.matcher, self.text_scan.reader
         self._propagated = frozenset(number for number, rule in enumerate(self.rules) if rule.entity_type in ECHOED)
@@ -107,6 +108,7 @@ class Detector:
         """
         own = copy(self)
         own.claims = Claims(self.rules, self._field_values, doubted)
+        own._doubting = True  # noqa: SLF001 - of its own kind
         return own
 
     def held(self, entity_type: str, evidence: Evidence) -> Evidence:
@@ -126,6 +128,13 @@ class Detector:
         """As :meth:`detect`, but a leaf's only hit stays a hit (:class:`Found`), for callers that mask rule by rule."""
         if not leaves.texts:
             return Found(self.rules, {}, {})
+        anew = partial(self._detected, leaves, level, shared)
+        # Doubted texts are claimed otherwise, and what a message shares may be spent by its other texts.
+        alone = not self._doubting and shared == NOTHING_SHARED
+        return self.known_texts[level].payloads.answer(leaves, self.rules, anew) if alone else anew()
+
+    def _detected(self, leaves: Leaves, level: Level, shared: Shared) -> Found:
+        """The settled spans of a payload that is not known as a whole."""
         asking: set[str] = set()  # texts about which a rule has asked for the regions
 
         def regions_of(leaf: int) -> Regions:

@@ -18,11 +18,11 @@ write a text that has the hash of another one; among a milliard texts one is tak
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from scanner.instructions.gate_notes import texts_noted
+from scanner.known_payloads import KEYED, KnownPayloads
 from scanner.matching.arena import Arena, Regions
 from scanner.matching.encodings import SIGNS
 from scanner.matching.found import Found
@@ -39,9 +39,6 @@ _SAMPLE, _SHARE = 64, 4  # texts of the sample, of which a fourth must be quiet,
 _WORTH: Final = 2  # texts to one that is known, up to which it pays to scan the others apart
 _OF_NEW: Final = 4  # texts to one that has come before, from which on that is chance, and not worth a look
 _ESCAPE: Final = b"\x1b"
-_KEYED: Final = bool(
-    sys.flags.hash_randomization and sys.hash_info.width >= 64 and sys.hash_info.algorithm.startswith("siphash")  # noqa: PLR2004
-)
 
 _Key = tuple[Any, ...]
 """The hash of a text, the words of its field, and the regions where the answer depends on them."""
@@ -144,9 +141,10 @@ class KnownTexts:
     Shared by threads without a lock: at worst one of them empties it for the other.
     """
 
-    __slots__ = ("_answers", "_once", "_quiet")
+    __slots__ = ("_answers", "_once", "_quiet", "payloads")
 
     def __init__(self) -> None:
+        self.payloads = KnownPayloads()
         self._once: set[int] = set()  # texts that have come
         self._quiet: set[int] = set()
         self._answers = _Answers()
@@ -155,6 +153,7 @@ class KnownTexts:
         """Keep nothing of what was scanned so far."""
         for kept in (self._once, self._quiet, self._answers):
             kept.clear()
+        self.payloads.forget()
 
     def left(self, arena: Arena, words: Sequence[str], taken: Collection[int], regions: Callable[[], Regions]) -> Left:
         """What is left to scan of an arena. ``taken`` leaves are those that a field claims whole."""
@@ -185,7 +184,7 @@ class KnownTexts:
         Of ``asking`` texts the answer depends on the regions.
         """
         arena = once.arena
-        if not (_KEYED and left.wanted) or len(left.wanted) > _MOST:
+        if not (KEYED and left.wanted) or len(left.wanted) > _MOST:
             return
         seen, wanted = self._once, left.wanted
         hashes = list(map(hash, wanted))

@@ -144,6 +144,7 @@ _ORDER = (
     "instructions",
     "compiled_catalogue",
     "documents",
+    "known_payloads",
     "known_texts",
     "text_scan",
     "detector",
