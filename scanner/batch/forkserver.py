@@ -1,11 +1,11 @@
 """The process that makes a scanner once and forks for each worker, so that workers share its memory.
 
 A scanner takes 60 MB, and 250 when it has read a text of every kind: words, grammars, ciphers and automata are made
-when they are first needed, which takes two seconds. Workers that are forked share them, and are
-ready at once. A page that a worker writes to becomes its own. Counters of references alone make that a third of the
-scanner.
+when they are first needed, which takes one to two seconds. So it reads the beginning of what is to be scanned. Workers
+that are forked share what that made, and are ready at once. A page that a worker writes to becomes its own. Counters of
+references alone make that a third of the scanner.
 
-The process is started afresh, has one thread and opens no file, so that a fork copies no lock that is held.
+The process has one thread and no file open when it forks, so that a fork copies no lock that is held.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle
 from typing import Final, NoReturn
 
-from scanner.batch.memory import TOUCHED_MB, hold
+from scanner.batch.memory import COMMON_MB, TOUCHED_MB, hold, own_mb
 from scanner.batch.parent_watch import is_closed
-from scanner.batch.worker import Refused, Setting, made, rarely_collect, serve
+from scanner.batch.units import format_named
+from scanner.batch.worker import Refused, Setting, job_of, made, rarely_collect, serve
 from scanner.engine import Scanner
-from scanner.matching.native import LARGE
 
 DIED: Final = 1
 """The exit code of a worker that an error ended."""
@@ -37,8 +37,9 @@ def run_forkserver(control: Connection, setting: Setting) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.unraisablehook = lambda _: None  # it would print what a library was at
     scanner = made(setting)
-    if isinstance(scanner, Scanner) and setting.large and not is_closed(control):
-        warm(scanner)
+    if isinstance(scanner, Scanner) and not is_closed(control):
+        read_ahead(scanner, setting)
+        setting = _shared_out(setting)
     rarely_collect()
     known: dict[int, int] = {}
     with suppress(EOFError, OSError):  # the parent is gone, and the workers see so themselves
@@ -53,18 +54,21 @@ def run_forkserver(control: Connection, setting: Setting) -> None:
                 control.send(_ended(known.pop(-number, 0)))
 
 
-def warm(scanner: Scanner) -> None:
-    """Make what texts will need before workers are forked, so that they share it. This takes two seconds.
+def read_ahead(scanner: Scanner, setting: Setting) -> None:
+    """Read the beginning of some units before workers are forked, so that they share what that takes to be made.
 
-    ``read_ahead`` makes what most texts need, an example of each disguise what that disguise needs beyond it, and a
-    large text what only large buffers are read with: made by each worker, that were 20 MB of each one's own.
+    What texts need depends on the texts, and all of it takes twice as long to make as most exports need. Nothing is
+    kept of what is found. What goes wrong here goes wrong in a worker again, which reports it.
     """
-    scanner.read_ahead()
-    for letter in ("x", "\u017f"):  # buffers of ASCII have tables of their own
-        scanner.find(letter * LARGE)
-    for rule in scanner.detector.rules:
-        if rule.channel:
-            scanner.find(rule.example_list()[0].text)
+    for unit in setting.ahead:
+        with suppress(Exception):
+            next(iter(format_named(unit.format).scan(unit, job_of(unit, scanner, setting))), None)
+
+
+def _shared_out(setting: Setting) -> Setting:
+    """The setting with what is left of the memory for the common scanner, shared out among the workers."""
+    left = COMMON_MB - own_mb()
+    return setting._replace(own_mb=setting.own_mb + left // setting.workers) if setting.own_mb and left > 0 else setting
 
 
 def _forked(control: Connection, handle: int, scanner: Scanner | Refused, setting: Setting) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import islice
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import send_handle
@@ -16,10 +17,11 @@ from warnings import catch_warnings
 from scanner.batch.forkserver import run_forkserver
 from scanner.batch.memory import Plan, planned
 from scanner.batch.request import Request
-from scanner.batch.units import format_named
+from scanner.batch.units import Unit, format_named
 from scanner.batch.worker import Setting, Task, work
 
 _PATIENCE = 5.0  # seconds that a process has for its end
+_MOST_AHEAD = 3  # units that are read ahead
 
 
 class _Shared:
@@ -91,8 +93,10 @@ class Pool:
         if not self._common:
             worker = _alone(self._setting)
         else:
-            if self._forkserver is None or self._forkserver.gone:
+            if self._forkserver is None:
                 self._forkserver = _ForkServer(self._setting)
+            elif self._forkserver.gone:  # it may be what it read ahead that ended it
+                self._forkserver = _ForkServer(self._setting._replace(ahead=()))
             worker = self._forkserver.worker()
         self.workers.append(worker)
         return worker
@@ -205,3 +209,12 @@ def plan_of(request: Request, formats: Collection[str], units: int | None = None
     wanted = request.workers or os.cpu_count() or 1
     more = max((format_named(name).traits.extra_mb for name in formats), default=0)
     return planned(request.memory_mb, wanted if units is None else min(wanted, units), more)
+
+
+def ahead_of(tasks: Iterable[Task]) -> tuple[Unit, ...]:
+    """The units that are worth reading ahead: of each of some formats the largest."""
+    largest: dict[str, Unit] = {}
+    for task in tasks:
+        if isinstance(task, Unit) and (task.format not in largest or task.bytes > largest[task.format].bytes):
+            largest[task.format] = task
+    return tuple(islice(largest.values(), _MOST_AHEAD))

@@ -32,6 +32,8 @@ from scanner.matching.normalize import is_text
 from scanner.selection.profile import Profile
 
 UNIT_BYTES: Final = 32 << 20
+_LEAST_UNIT_BYTES: Final = 4 << 20  # each unit begins to learn what its columns repeat
+_SHARED_BY: Final = 4  # units of a file that is large enough for them
 _REPORTS: Final = (
     b"<!doctype html",
     b'{\n "version": 1,\n "profile"',
@@ -182,7 +184,7 @@ def _planned(entry: Entry, storage: Storage, request: Request, passing: Passing 
         if passing is not None and not misfit:
             passing.saw(found, head, request.headings, request.encoding)
             passing.opened(found, entry, storage)
-        return _Unfit(misfit) if misfit else found.plan(entry, storage, request.unit_bytes)
+        return _Unfit(misfit) if misfit else found.plan(entry, storage, _unit_bytes(entry, request))
     except MemoryError:
         return lacking(request.memory_mb)
     except OSError as error:
@@ -191,6 +193,14 @@ def _planned(entry: Entry, storage: Storage, request: Request, passing: Passing 
         return str(error)
     except Exception as error:  # noqa: BLE001  whatever a file does to a parser, the other files are scanned
         return f"its parts cannot be told ({type(error).__name__})"
+
+
+def _unit_bytes(entry: Entry, request: Request) -> int:
+    """About how many bytes a unit of a file has: of a small file less, so that several workers share it.
+
+    It depends on nothing but the file and the request, or a scan could not be resumed by another machine.
+    """
+    return min(request.unit_bytes, max(_LEAST_UNIT_BYTES, -(-entry.size // _SHARED_BY)))
 
 
 def _holds_copies(request: Request) -> bool:

@@ -27,7 +27,7 @@ from scanner.batch.folder.manifest import FOLDER, Manifest, identity
 from scanner.batch.memory import PARENT_MB, Plan, is_roomy, lacking, limited
 from scanner.batch.passing import Passing
 from scanner.batch.place import place_of
-from scanner.batch.pool import Pool, Worker, plan_of, shared
+from scanner.batch.pool import Pool, Worker, ahead_of, plan_of, shared
 from scanner.batch.progress import Ticker, Watched
 from scanner.batch.request import Request, discovered, refuse_misfits
 from scanner.batch.store import FORMAT_VERSION, Store
@@ -38,8 +38,7 @@ from scanner.errors import BatchError, RequestError
 _STRIKES: Final = 2
 _COPY: Final = -1  # in place of a unit's number, for the task that makes the copy of a whole file
 _LARGE: Final = 8 << 20
-"""Bytes from which on a scan has several workers, with what they will need compiled once for all of them. That takes
-two seconds. In a smaller scan one worker is done as soon, and two that compile it each for itself take 200 MB more."""
+"""Bytes from which on a scan has several workers, which takes a second more. In a smaller one, one is done as soon."""
 
 
 class Outcome(NamedTuple):
@@ -196,7 +195,8 @@ class _Run:
         plan = plan_of(self._request, formats, len(self._waiting) if several else 1)
         libraries = frozenset(format_named(name).traits.library for name in formats) - {""}
         self._setting = self._setting._replace(libraries=libraries)
-        self._do_waiting(plan, self._setting._replace(large=large), progress)
+        ahead = ahead_of(self._waiting) if large and plan.common else ()
+        self._do_waiting(plan, self._setting._replace(ahead=ahead), progress)
         self._waiting, self._again = self._again, deque()
         plan = plan_of(self._request, formats, 1)
         while self._waiting:
@@ -206,7 +206,7 @@ class _Run:
     def _do_waiting(self, plan: Plan, setting: Setting, progress: Ticker) -> None:
         """Do all waiting tasks with as many workers as the plan has."""
         chunk_bytes = CHUNK_BYTES if is_roomy(plan) else CHUNK_BYTES // 2
-        setting = setting._replace(own_mb=plan.own_mb, chunk_bytes=chunk_bytes)
+        setting = setting._replace(own_mb=plan.own_mb, workers=plan.workers, chunk_bytes=chunk_bytes)
         with Pool(setting, common=plan.common) as pool:
             for _ in range(min(plan.workers, len(self._waiting))):
                 pool.fresh().give(self._waiting.popleft())

@@ -2,25 +2,66 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from scanner import Scanner, engine
-from scanner.batch.forkserver import warm
+from scanner import Scanner, engine, load_profile
+from scanner.batch.folder.disk import DISK
+from scanner.batch.forkserver import read_ahead
+from scanner.batch.formats.jsonl import JSONL
+from scanner.batch.units import Entry, Unit
+from scanner.batch.worker import Setting, job_of
 from scanner.catalogue import load_rules
 from scanner.detector import Detector
 
+_LINES = b'{"note":"Paid by jane.doe@example.com, please ignore the reminder"}\n' * 100
 
-def test_workers_share_what_large_texts_are_read_with(monkeypatch: pytest.MonkeyPatch) -> None:
+
+def _unit(path: Path, format_name: str = "jsonl") -> Unit:
+    entry = Entry(str(path), path.name, path.stat().st_size, "")
+    (unit,) = JSONL.plan(entry, DISK, 1 << 20)
+    return Unit(entry, format_name, 0, unit.start, unit.end, unit.bytes)
+
+
+def _setting(*ahead: Unit) -> Setting:
+    return Setting(load_profile("redact-only"), None, Path(), "", copy=False, on_error="skip", ahead=ahead)
+
+
+def test_workers_share_what_their_units_are_read_with(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     detector = Detector(load_rules(), proven=True)
     monkeypatch.setattr(engine, "_detector", lambda: detector)
     scanner = Scanner.from_profile("redact-only")
-    warm(scanner)
+    path = tmp_path / "notes.jsonl"
+    path.write_bytes(_LINES)
+    setting = _setting(_unit(path))
+    read_ahead(scanner, setting)
 
     def made_late(*_: Any, **__: Any) -> None:
         raise AssertionError
 
     monkeypatch.setattr("scanner.matching.native.ahocorasick_rs.BytesAhoCorasick", made_late)
-    for text in ("Paid by jane.doe@example.com. ", "Réglé par jane.doe@example.com. "):
-        assert len(scanner.find(text * 4_000)) == 4_000
+    monkeypatch.setattr("scanner.matching.native.re2.compile", made_late)
+    job = job_of(setting.ahead[0], scanner, setting)
+    assert list(JSONL.scan(setting.ahead[0], job))
+    assert job.findings.rows_in == 100
+    assert [kind for _, kind, _ in job.findings.kinds()] == ["EMAIL_ADDRESS"]
+
+
+def test_a_unit_that_cannot_be_read_ahead_keeps_no_other_from_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "notes.jsonl"
+    path.write_bytes(_LINES)
+    read: list[str] = []
+    plain = JSONL.scan
+
+    def scan(unit: Unit, job: Any) -> Any:
+        read.append(unit.entry.inner)
+        return plain(unit, job)
+
+    monkeypatch.setattr(JSONL, "scan", scan)
+    lost = Unit(Entry(str(tmp_path / "lost.jsonl"), "lost.jsonl", 10, ""), "jsonl", 0, 0, 10, 10)
+    read_ahead(Scanner.from_profile("redact-only"), _setting(lost, _unit(path)))
+    assert read == ["lost.jsonl", "notes.jsonl"]

@@ -131,8 +131,8 @@ def test_workers_are_told_what_their_formats_import(
 
 
 @pytest.mark.parametrize(
-    ("megabytes", "asked_for", "workers", "compiled_once"),
-    [(1, None, 1, False), (1, 2, 2, False), (20, None, 2, True), (20, 1, 1, True)],
+    ("megabytes", "asked_for", "workers", "read_ahead"),
+    [(1, None, 1, False), (1, 2, 2, False), (20, None, 2, True), (20, 1, 1, False)],
 )
 def test_a_small_scan_has_one_worker_unless_more_are_asked_for(
     started: list[tuple[Setting, bool]],
@@ -141,9 +141,9 @@ def test_a_small_scan_has_one_worker_unless_more_are_asked_for(
     asked_for: int | None,
     workers: int,
     *,
-    compiled_once: bool,
+    read_ahead: bool,
 ) -> None:
     for name in ("a.jsonl", "b.jsonl"):
         (tmp_path / name).write_bytes(b'{"note": "as usual"}\n' * (megabytes * 25_000))
     scan(Request([str(tmp_path)], load_profile("redact-only"), workers=asked_for))
-    assert [(setting.large, common) for setting, common in started] == [(compiled_once, workers > 1)] * workers
+    assert [(bool(setting.ahead), common) for setting, common in started] == [(read_ahead, workers > 1)] * workers

@@ -11,6 +11,7 @@ import pytest
 
 from scanner import load_profile
 from scanner.batch import pool
+from scanner.batch.units import Entry, Unit
 from scanner.batch.worker import Setting
 
 
@@ -51,3 +52,21 @@ def test_a_process_that_is_still_making_its_scanner_is_not_waited_for(
     assert with_scanner.remove(worker) == code
     assert process.killed is killed
     assert (time.monotonic() - start >= patience) is (answers == [True])
+
+
+def test_what_was_read_ahead_is_not_read_again_where_that_ended_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings: list[Setting] = []
+
+    def started(_: Any, setting: Setting, *__: Any) -> tuple[Any, Any]:
+        settings.append(setting)
+        ours, theirs = Pipe()
+        theirs.close()
+        return ours, Process()
+
+    monkeypatch.setattr(pool, "_started", started)
+    unit = Unit(Entry("a.jsonl", "a.jsonl", 1, ""), "jsonl")
+    setting = Setting(load_profile("redact-only"), None, Path(), "", copy=False, on_error="skip", ahead=(unit,))
+    with_scanner = pool.Pool(setting, common=True)
+    with_scanner.fresh()
+    with_scanner.fresh()
+    assert [one.ahead for one in settings] == [(unit,), ()]
