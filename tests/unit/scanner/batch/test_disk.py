@@ -90,7 +90,7 @@ def test_a_folder_that_cannot_be_read_is_told_when_it_is_named(locked: Path, pat
 
 
 def test_an_empty_path_is_not_the_folder_where_the_scan_runs() -> None:
-    with pytest.raises(RequestError, match="^a path is empty$"):
+    with pytest.raises(RequestError, match=r"^a path is empty$"):
         list(DISK.find(""))
 
 
