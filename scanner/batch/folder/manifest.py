@@ -59,7 +59,7 @@ class CopyDone(msgspec.Struct, frozen=True):
 
 
 def holds_copies(folder: Path) -> bool:
-    """Whether a folder holds the redacted copies of a scan, and what that scan has done; one that is unread has none."""
+    """Whether a folder holds the redacted copies of a scan, and what that scan has done; what is unread has none."""
     try:
         return (folder / FOLDER / SCAN).is_file()
     except OSError:
