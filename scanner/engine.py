@@ -12,7 +12,7 @@ from scanner.catalogue import load_rules
 from scanner.detector import Detector
 from scanner.disclosure.suggestion import suggestion
 from scanner.entity_types import PARTIES, USUAL
-from scanner.errors import PayloadError
+from scanner.errors import MissingKeyError, PayloadError
 from scanner.explain import Explanation, explain_document, explain_text
 from scanner.findings import Finding, Redacted, RedactedJson, View
 from scanner.masker import Masker, masked
@@ -57,12 +57,16 @@ def _detector() -> Detector:
 
 
 def refuse_missing_key(profile: Profile, key: bytes | None) -> None:
-    """Raises ProfileError when a style of the profile needs a key and there is none, a short one, or no bytes."""
+    """Raises ProfileError when a style of the profile needs a key and there is a short one or no bytes.
+
+    Raises MissingKeyError where there is none.
+    """
     if key is not None and not isinstance(key, bytes):
         raise profile.origin.error(f"a key is bytes, not {type(key).__name__}")
     keyed = sorted(KEYED & profile.styles())
     if keyed and (key is None or len(key) < SHORTEST_KEY):
-        raise profile.origin.error(f"the style {keyed[0]} needs a key of at least {SHORTEST_KEY} bytes")
+        error = profile.origin.error(f"the style {keyed[0]} needs a key of at least {SHORTEST_KEY} bytes")
+        raise error if key is not None else MissingKeyError(str(error))
 
 
 def refuse_unknown_types(profile: Profile, rules: Iterable[Rule]) -> None:

@@ -25,6 +25,10 @@ class ProfileError(ScannerError):
     """A profile cannot be used; the text names the profile and the reason."""
 
 
+class MissingKeyError(ProfileError):
+    """A profile makes pseudonyms, and there is no key for them."""
+
+
 class PayloadError(ScannerError):
     """A payload cannot be scanned.
 

@@ -46,6 +46,9 @@ AUDIT_KEY: Final = "SLUICEGATE_AUDIT_KEY"
 MIN_AUDIT_KEY: Final = 16
 """Bytes of the key of the audit trail's chain: 128 bits; NIST SP 800-131A asks for 112 at least in an HMAC key."""
 
+KEY_VARIABLE: Final = "SLUICEGATE_TOKEN_KEY"
+"""The variable that holds the key of pseudonyms."""
+
 API_CREDENTIAL: Final = "SLUICEGATE_API_KEY"
 """The variable that holds the credential of a billing API whose description names no other."""
 
@@ -191,7 +194,7 @@ _SOURCES: Final[Mapping[str, _Source]] = {
     "limits": _Source("--limits", None, path_of),
     "limits_store": _Source("--limits-store", "SLUICEGATE_LIMITS_STORE", text_of),
     "limits_outage": _Source("--limits-outage", None, _outage_of),
-    "token_key": _Source(None, "SLUICEGATE_TOKEN_KEY", key_of),
+    "token_key": _Source(None, KEY_VARIABLE, key_of),
     "tenant_field": _Source("--tenant-field", "SLUICEGATE_TENANT_FIELD", _tenant_field_of),
     "aws_secret": _Source("--aws-secret", "SLUICEGATE_AWS_SECRET", text_of),
     "aws_region": _Source("--aws-region", "SLUICEGATE_AWS_REGION", text_of),

@@ -27,7 +27,7 @@ from scanner.batch.units import (
 )
 from scanner.disclosure.path import shown_path
 from scanner.engine import refuse_missing_key
-from scanner.errors import BatchError, ProfileError, RequestError
+from scanner.errors import BatchError, RequestError
 from scanner.matching.normalize import is_text
 from scanner.selection.profile import Profile
 
@@ -82,15 +82,12 @@ class Request(NamedTuple):
 
 
 def refuse_misfits(request: Request) -> None:
-    """Raises RequestError when the profile does not know the entity, or needs a key and there is none.
+    """Raises RequestError when the profile does not know the entity, MissingKeyError when it needs a key and has none.
 
     Workers would fail with it, too, but only after the folder of copies has been claimed.
     """
     Decisions(request.profile, request.entity)
-    try:
-        refuse_missing_key(request.profile, request.key)
-    except ProfileError as error:
-        raise RequestError(str(error)) from None
+    refuse_missing_key(request.profile, request.key)
 
 
 def discovered(

@@ -8,6 +8,7 @@ Windows, Windows-1252 and others from older systems (:mod:`scanner.delimited.tex
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
 from typing import Final, Literal, NamedTuple
 
@@ -20,6 +21,7 @@ from scanner.delimited.text_encoding import EncodingFrom, encoding_of
 DELIMITERS: Final = (",", ";", "\t", "|")
 _LOOKED_AT: Final = 40  # rows
 _FEWEST_FIELDS: Final = 2
+_FIRST_END: Final = re.compile(r'(?:[^"\r\n]|"[^"]*")*+([\r\n])')  # outside of quotes: a cell may have lines
 
 
 class Dialect(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,7 +92,7 @@ def dialect_of(
     text = head[mark:].decode(name, "replace")
     if "\0" in text:
         return None
-    newline = "\r" if "\r" in text and "\n" not in text else "\n"
+    newline = _newline_of(text)
     first, _, rest = text.partition(newline)
     named = told_delimiter(first)
     lines = (rest if named else text).splitlines(keepends=True)
@@ -118,6 +120,12 @@ def dialect_of(
         settled=not any(one >= least for one in others if one != _NOTHING),
         origin=origin,
     )
+
+
+def _newline_of(text: str) -> str:
+    """What ends a line: a carriage return where one ends the first, and no line feed follows any."""
+    end = _FIRST_END.match(text) if "\r" in text and "\r\n" not in text else None
+    return "\r" if end and end[1] == "\r" else "\n"
 
 
 def _without_rows(name: str, mark: int, newline: str, delimiter: str, origin: EncodingFrom) -> Dialect:

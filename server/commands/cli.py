@@ -70,13 +70,16 @@ def _run(argv: Sequence[str] | None) -> int:
 
 def _explained(error: Exception) -> tuple[str, int]:
     """(message, exit code) for an error that a command raised; only messages known to hold no data are repeated."""
-    from scanner.errors import PayloadError, ScannerError
+    from scanner.errors import MissingKeyError, PayloadError, ScannerError
+    from server.config import KEY_VARIABLE
     from server.keys.entries import KeysError
     from server.settings import ConfigError
     from server.source import SourceError
 
     if isinstance(error, PayloadError):
         return str(error), FAILED
+    if isinstance(error, MissingKeyError):
+        return f"{error}; set {KEY_VARIABLE}", WRONG_USAGE
     if isinstance(error, (ConfigError, KeysError, ScannerError, SourceError)):
         return str(error), WRONG_USAGE
     if isinstance(error, OSError) and error.errno in _NO_ROOM:

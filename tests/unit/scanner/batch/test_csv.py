@@ -72,6 +72,14 @@ TABLES = {
         b"\xef\xbb\xbfid,email\n1,j***e@e***e.c***m\n",
     ),
     "carriage returns": (b"id,email\r1,jane.doe@example.com\r", b"id,email\r1,j***e@e***e.c***m\r"),
+    "carriage returns, and a cell of two lines": (
+        b'id,email,note\r1,jane.doe@example.com,"a\nb"\r2,x,"c\nd"\r',
+        b'id,email,note\r1,j***e@e***e.c***m,"a\nb"\r2,x,"c\nd"\r',
+    ),
+    "line feeds, and a heading with a carriage return": (
+        b'id,"e-\rmail",note\n1,jane.doe@example.com,a\n',
+        b'id,"e-\rmail",note\n1,j***e@e***e.c***m,a\n',
+    ),
     "quotes": (
         b'id,note,email\n"1","a ""b"", c","jane.doe@example.com"\n"2",x,"y"\n',
         b'id,note,email\n"1","a ""b"", c","j***e@e***e.c***m"\n"2",x,"y"\n',
