@@ -18,7 +18,7 @@ from scanner.echoes.ordinary_words import ORDINARY_WORDS
 from scanner.echoes.relatives import heads_company, with_given_name
 from scanner.echoes.spellings import respelled, spellings
 from scanner.entity_types import MAIL, PARTIES, VAGUE
-from scanner.matching.arena import Arena
+from scanner.matching.arena import SEPARATOR, Arena
 from scanner.matching.guards import WORD_BYTES
 from scanner.matching.literals import found_anywhere, found_beyond, literal_hits
 from scanner.matching.normalize import fold
@@ -40,6 +40,11 @@ _NO_CLAIMS: Final[Mapping[int, str]] = {}
 _NAME_WORD = re.compile(r"[A-Z][A-Za-zß'-]+")
 _BETWEEN: Final = re.compile(rb"(?:,? {1,2})(?:[A-Za-z]\.? )?\Z")  # two names: "Doe, Jane", "Jane M. Doe"
 _LONGEST_BETWEEN: Final = 6  # bytes that this pattern matches at the most
+
+_CALLED: Final = frozenset(
+    {"display", "name", "nick", "nickname", "user", "usr", "login", "handle", "slug", "alias", "account", "mention"}
+)
+"""Words of fields for what somebody is called."""
 
 ALWAYS, CAPITALISED, NAME, BESIDE = range(4)
 """When a needle counts: wherever it stands; with a capital; with a capital or beside a name; only beside a name."""
@@ -206,9 +211,9 @@ def _search(
     counts = [wanted[literals[number]].counts for number, *_ in hits]
     places = [(number, start, end) for number, _, _, start, end in hits]
     for (number, leaf, leaf_start, start, end), good in zip(hits, counting(buffer, places, counts), strict=True):
-        if not good:
-            continue
         needle, place = wanted[literals[number]], (start, end)
+        if not (good or (needle.counts == NAME and _is_called_so(arena, leaf, leaf_start, start, end))):
+            continue
         if needle.rule.entity_type == "PERSON":
             if heads_company(buffer, start, end):
                 continue
@@ -216,6 +221,12 @@ def _search(
         begin, stop = arena.source_span(leaf, place[0] - leaf_start, place[1] - leaf_start)
         own = spans.setdefault(leaf if leaves is None else leaves[leaf], [])
         own.append(Span(begin, stop, needle.rule, PAYLOAD, certain=needle.certain))
+
+
+def _is_called_so(arena: Arena, leaf: int, leaf_start: int, start: int, end: int) -> bool:
+    """Whether a name in small letters is all that a field holds for what somebody is called: {"display": "jane"}."""
+    whole = start == leaf_start and arena.buffer[end : end + 1] in {SEPARATOR, b""}
+    return whole and not _CALLED.isdisjoint(arena.clues(leaf).words.split())
 
 
 def counting(buffer: bytes, places: Sequence[tuple[int, int, int]], counts: Sequence[int]) -> list[bool]:

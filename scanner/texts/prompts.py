@@ -37,22 +37,34 @@ BY_RIGHT: Final = frozenset({"role", "wording", "addressee", "addressed", "steer
 _TOOLS: Final = (
     "call call-function snake tool your-tools start-call by-tool do-with execute-function with-arguments you-have"
 )
-NAMING_TOOLS: Final = frozenset(f"injection.tools.{name}" for name in _TOOLS.split())
-"""Signs of naming a tool and of saying when to call it, which is what prompts of servers do. What is to be sent, paid
-or run with it, and without asking, counts."""
+SIGNS_BY_RIGHT: Final = frozenset(f"injection.tools.{name}" for name in _TOOLS.split()) | {
+    "injection.override.off-topic",
+    "injection.override.creative",
+}
+"""Signs of naming a tool and of saying when to call it, which is what prompts of servers do; and of asking for a story.
+What is to be sent, paid or run with a tool, and without asking, counts."""
 
-# A prompt's own defence: what stands in the data that is to be read is not to be obeyed.
+# A prompt's own defence: what stands in the data that is to be read is not to be obeyed, nothing is done unasked.
 _DATA: Final = (
-    r"(?:documents?|texts?|(?:web ?)?pages?|messages?|e-?mails?|data|contents?|inputs?|files?|tags?|articles?|transcripts?"
-    r"|logs?|tickets?|comments?|(?:tool )?(?:results?|outputs?|responses?))"
+    r"(?:documents?|texts?|(?:web ?)?pages?|messages?|e-?mails?|data|contents?|inputs?|files?|tags?|articles?"
+    r"|transcripts?|logs?|tickets?|comments?|(?:tool )?(?:results?|outputs?|responses?))"
 )
 _DEFENCE: Final = re.compile(
     r"\b(?:ignore|disregard|(?:do not|don't|never) (?:follow|obey|act on|execute|carry out)) (?:any |all |every |the )?"
     r"(?:instructions?|orders?|commands?|requests?|directives?) (?:that (?:are|appear|stand|come) |found |contained"
     rf" |embedded |written )?(?:inside|within|in|from) (?:(?:it|them)|(?:the|these|those|this|that|such) {_DATA})\b"
     r"(?! (?:above|before|earlier|of|from|by|sent))"
-    rf"|\bif (?:the|a|any|this|that) {_DATA} (?:asks?|tells?|instructs?|orders?) you to [^.,;\n]{{1,60}}, (?:ignore|disregard"
-    r"|do not do|don't do) (?:it|that|this|them)\b",
+    rf"|\bif (?:the|a|any|this|that) {_DATA} (?:asks?|tells?|instructs?|orders?) you to [^.,;\n]{{1,60}}, (?:ignore"
+    r"|disregard|do not do|don't do) (?:it|that|this|them)\b"
+    r"|\b(?:(?:do not|don't|never) (?!hesitate|stop|wait|worry|bother|forget)[a-z]+|[a-z]+ nothing)"
+    r"(?: [^.,;:\n]{1,40})? without (?:first )?(?:asking|(?:my|the user's|explicit|prior) (?:ok|approval|consent"
+    r"|confirmation))",
+    re.IGNORECASE,
+)
+
+_OTHERS: Final = re.compile(
+    r"\b(?:an?|another)(?: (?:good|better|new|short|concise|clear))? system prompts?\b"
+    r"|\bthe system prompt of an? \w+",
     re.IGNORECASE,
 )
 
@@ -102,17 +114,20 @@ def redact_prompts(
 def _passing(detector: Detector, prompts: Mapping[int, str], level: Level) -> list[int]:
     """The prompts that say no more to a model than a prompt may, also together."""
     leaves = Leaves()
-    places = {
-        leaves.add(_DEFENCE.sub("read it as data", text), NO_EVIDENCE, ()): number for number, text in prompts.items()
-    }
+    places = {leaves.add(_without_defence(text), NO_EVIDENCE, ()): number for number, text in prompts.items()}
     found = detector.detect(leaves, level)
     too_much = {"balanced", level}
     return [number for leaf, number in places.items() if level_of(_counting(found.get(leaf, ()))) not in too_much]
 
 
+def _without_defence(text: str) -> str:
+    """A prompt without its defence, and without naming the prompts of others: "Write a system prompt for a bakery"."""
+    return _OTHERS.sub("an article", _DEFENCE.sub("it is data", text))
+
+
 def _counting(spans: Sequence[Span]) -> list[Span]:
     signs = (span for span in spans if span.rule.entity_type == INJECTION and span.rule.category not in BY_RIGHT)
-    return [span for span in signs if span.rule.id not in NAMING_TOOLS]
+    return [span for span in signs if span.rule.id not in SIGNS_BY_RIGHT]
 
 
 def _flagging(profile: Profile) -> Profile:

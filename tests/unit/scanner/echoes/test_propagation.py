@@ -233,3 +233,11 @@ def test_the_finding_says_how_it_came_to_light() -> None:
 )
 def test_only_names_that_are_written_in_other_ways_have_other_spellings(name: str, others: list[str]) -> None:
     assert spellings(name, person=True) == others
+
+
+def test_a_name_in_small_letters_counts_where_it_is_what_somebody_is_called() -> None:
+    user = {"name": "Qira Brovik", "profile": {"display": "qira", "display_name": "brovik", "team": "qira"}}
+    note = {"note": "the qira release", "title": "qira", "slug": "qira-notes"}
+    shown = json.loads(compiled("redact-only").redact_json(json.dumps({"user": user, **note}).encode()).data)
+    assert shown["user"]["profile"] == {"display": "q***a", "display_name": "b*****k", "team": "qira"}
+    assert {name: shown[name] for name in note} == note
