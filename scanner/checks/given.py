@@ -41,7 +41,8 @@ _CALLED_AFTER_TEXT: Final = (
     " chocolate sauce pizza burger chair table lamp sofa shoes boots desktop browser font fonts tramway railway"
     " aerial following jeans shirt dress bag bags perfume cream soap shampoo doll toys guitar piano violin bike"
     " car truck tractor walk row mews close gardens grove crescent terrace rise view gate quay wharf yard croft chase"
-    " corso viale largo vicolo folder folders kit gauge set box case cover pen tool tools filter pump valve motor"
+    " corso viale largo vicolo mall film magazine magazin journal store shop kino"
+    " folder folders kit gauge set box case cover pen tool tools filter pump valve motor"
 )
 # Given names of the gazetteer that in texts are places, products or words about as often. Own list.
 _ALSO_ELSE_TEXT: Final = (
@@ -130,3 +131,11 @@ def person_account(text: str) -> Verdict:
     given, family = parts.groups()
     named = is_given_name(given) and is_known_name(family) and family not in _CALLED_AFTER
     return Verdict.UNKNOWN if named else Verdict.NO
+
+
+def person_acting(text: str) -> Verdict:
+    """Before a verb of what somebody does: as person_role, and no place, shop or thing called after somebody."""
+    core = _words(text)
+    called_after = not _CALLED_AFTER.isdisjoint(core[1:]) or not OF_PLACES.isdisjoint(core[:1])
+    elsewhere = core[:1] and core[0] in _ALSO_ELSE and not all(map(is_known_name, core))
+    return Verdict.NO if called_after or elsewhere else person_role(text)
