@@ -26,7 +26,7 @@ from scanner.batch.formats.plain_text import PLAIN_TEXT
 from scanner.batch.formats.text_format import OFFICE, TextFormat
 from scanner.batch.formats.xml_document import XML_DOCUMENT
 from scanner.batch.formats.zstd import zstd_errors, zstd_reader, zstd_writer
-from scanner.batch.units import HEAD, Entry, Job, Storage, Traits, Unit, recognised
+from scanner.batch.units import HEAD, Entry, Job, Storage, Traits, Unit, lose, recognised
 from scanner.errors import BatchError
 
 _ENDLESS: Final = 1 << 62
@@ -34,6 +34,7 @@ _MOST_EXPANDED: Final = 1_100  # times; deflate's own bound is 1,032
 _ALWAYS: Final = 64 << 20  # bytes that anything may expand to
 _LEVEL: Final = 6  # of gzip and zip: their usual one
 _COPIED: Final = 1 << 20
+_LONGEST_HELD: Final = 1 << 16  # bytes of a line that are held back until its end is read
 _MOST_MEMBERS: Final = 2_000  # of a zip file: the directory is read anew for each
 _MOST_DIRECTORY: Final = 4 << 20  # bytes
 _DATE: Final = (1980, 1, 1, 0, 0, 0)  # of members of a zip file: the same copy every time
@@ -206,6 +207,8 @@ def _scan_inside(stream: BinaryIO, name: str, unit: Unit, job: Job, at: Callable
     limited = _Limited(stream, unit.bytes)
     inside: Any = io.BufferedReader(limited, HEAD)
     head = inside.peek(HEAD)
+    if limited.broken and not head:
+        raise EOFError
     inner = recognised(head, name, _INNER) if head else "csv"
     if head.startswith(_ZIP):
         raise BatchError("what is inside is a zip file or an office document, which is not looked into")
@@ -215,27 +218,58 @@ def _scan_inside(stream: BinaryIO, name: str, unit: Unit, job: Job, at: Callable
     whole = Unit(entry, inner, 0, 0, _ENDLESS, unit.bytes)
     for _ in _INNER[inner].read(inside, whole, job):
         yield at()
+    if limited.broken:
+        lose(job, whole, job.findings.lines + 1, "the compressed data is broken off here", rows=0)
     job.findings.format = f"{inner} in {'zip' if unit.part else unit.detail['kind']}"
     yield unit.bytes
 
 
 class _Limited(io.RawIOBase):
-    """A stream that ends with an error where it expands too much."""
+    """A stream that ends with an error where it expands too much; one that is broken off, behind its last whole line.
 
-    def __init__(self, stream: BinaryIO, size: int) -> None:
-        self._stream = stream
+    ``broken`` says so when it is read to its end. Half a line is not handed on: half a number in it would look like
+    none.
+    """
+
+    def __init__(self, stream: Any, size: int) -> None:
+        self._read = stream.read1  # what was read before the break would be lost with what a larger read asked for
         self._left = size * _MOST_EXPANDED + _ALWAYS
+        self._whole = b""  # lines that may be handed on
+        self._begun = b""  # the beginning of a line
+        self.broken = False
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        data = self._stream.read(len(buffer))
+        while not self._whole and not self._fill(len(buffer)):
+            pass
+        data = self._whole[: len(buffer)]
+        self._whole = self._whole[len(data) :]
+        buffer[: len(data)] = data
+        return len(data)
+
+    def _fill(self, size: int) -> bool:
+        """Read on; whether that was the end."""
+        try:
+            data = self._read(size)
+        except EOFError:
+            self.broken = True
+            return True
+        if not data:
+            self._whole, self._begun = self._begun, b""
+            return True
         self._left -= len(data)
         if self._left < 0:
             raise BatchError("the compressed data expands beyond measure")
-        buffer[: len(data)] = data
-        return len(data)
+        stop = data.rfind(b"\n") + 1
+        if stop:
+            self._whole, self._begun = self._begun + data[:stop], data[stop:]
+        elif len(self._begun) + len(data) > _LONGEST_HELD:
+            self._whole, self._begun = self._begun + data, b""
+        else:
+            self._begun += data
+        return False
 
 
 COMPRESSED: Final = Compressed()
