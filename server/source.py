@@ -140,10 +140,10 @@ class Sum(msgspec.Struct, frozen=True, kw_only=True):
 
     `currency`: a code of ISO 4217, `OTHER_CURRENCY` for all that are no such code, or None for records that name none.
     `positive` and `negative`: the amounts above and below zero, both None unless there are some of each.
-    `amount`, `balance`, `net` (without tax) and `tax` are None where no record states one, and for `OTHER_CURRENCY`,
-    which may be several; `without_amount` and so on are how many records state none, or none that could be read, of
-    those that some record states; `sharing_id` how many were not added, since a later record has their id and says
-    something else.
+    `amount`, `balance`, `net` (without tax), `tax` and `refunded` (what was given back of the amounts) are None where
+    no record states one, and for `OTHER_CURRENCY`, which may be several; `without_amount` and so on are how many
+    records state none, or none that could be read, of those that some record states; `sharing_id` how many were not
+    added, since a later record has their id and says something else.
     """
 
     currency: str | None
@@ -158,6 +158,7 @@ class Sum(msgspec.Struct, frozen=True, kw_only=True):
     without_net: int = 0
     tax: Decimal | None = None
     without_tax: int = 0
+    refunded: Decimal | None = None
     sharing_id: int = 0
 
 

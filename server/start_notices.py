@@ -12,7 +12,7 @@ from server.config import ServerConfig
 from server.default_profiles import OF_RECORDS
 from server.folder.export_files import CLOSED, ExportFile, Files
 from server.folder.notices import advice_text, folder_summary, unknown_parts, unused_meanings
-from server.folder.profile_advice import CUSTOMER, PARTS, better_profiles, hidden_kinds, removed_parts
+from server.folder.profile_advice import ASKED_FOR, PARTS, better_profiles, hidden_kinds, removed_parts
 from server.folder.source import FolderSource
 from server.keys.file import FileKeyStore
 from server.source import Source, SourceError
@@ -94,7 +94,7 @@ def _not_shown(files: Sequence[ExportFile], used: Profile, *, by_choice: bool) -
         yield Hint(advice_text(known_by, name_files=False), None, advice_text(known_by, name_files=True))
     told = {name for known_by in better for name in known_by.files}
     others = [file for file in files if file.name not in told] if used.name in built_in_names() else []
-    for kind, parts, other in removed_parts(others, used, PARTS if by_choice else (CUSTOMER,)):
+    for kind, parts, other in removed_parts(others, used, PARTS if by_choice else ASKED_FOR):
         known = BY_NOUN[kind]
         removed = f"the profile {used.name} removes their {' and '.join(parts)}"
         yield Hint(

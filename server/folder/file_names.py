@@ -20,6 +20,10 @@ from server.records.shapes import RECORD_KINDS, fold, other_words, shapes
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 _BY: Final = re.compile(r"(?<![^\W_])by[ _-]+(?:customer|client|date|month|number|status)(?![^\W_])", re.IGNORECASE)
 """How a list is grouped or sorted, which is no second thing that it holds: `Transaction List by Customer`."""
+_MODEL: Final = re.compile(r"\([a-z]+(?:\.[a-z]+)+\)")
+"""The name of a table behind that of the list, as Odoo writes it: `Invoices (account.move)`."""
+_REPORTED: Final = frozenset({"summary", "detail", "report", "ubersicht", "bericht", "rapport"})
+"""Words of reports, some of which add up the records that others list."""
 _MARKS: Final = re.compile(r"[\u0300-\u036f]+")
 
 
@@ -36,9 +40,12 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def kind_of_name(name: str) -> tuple[int | None, bool]:
     """(kind of the records in a file or folder of this name, whether the name tells).
 
-    (None, True) is a name of something else, such as `invoice_payments` or `Eingangsrechnungen`.
+    (None, True) is a name of something else, such as `invoice_payments` or `Eingangsrechnungen`; (None, False) one of
+    which only the records tell: `invoices_summary` may list invoices or add them up.
     """
-    words = tuple(_without_list(_singular(word.lower())) for word in _WORD.findall(_BY.sub("", _plain(name))))
+    words = tuple(
+        _without_list(_singular(word.lower())) for word in _WORD.findall(_BY.sub("", _MODEL.sub("", _plain(name))))
+    )
     best: tuple[int, int, int] | None = None  # words of the alias, kind, where it begins
     for length, kind, alias in _aliases():
         start = next((at for at in range(len(words)) if words[at : at + length] == alias), None)
@@ -49,7 +56,10 @@ def kind_of_name(name: str) -> tuple[int | None, bool]:
         return None, not _received().isdisjoint(words)
     length, kind, start = best
     rest = frozenset((*words[:start], *words[start + length :]))
-    return (None, True) if rest & _telling_words() else (kind, True)
+    telling = rest & _telling_words()
+    if not telling:
+        return kind, True
+    return None, not telling <= _REPORTED
 
 
 @cache

@@ -10,6 +10,7 @@ from typing import Final
 
 from scanner.batch.formats.text_format import OFFICE
 from scanner.masking.field_names import shown_name
+from server.folder.column_samples import fitting_columns
 from server.folder.export_files import OLDER, ExportFile, Files, Problem, named_kind
 from server.folder.profile_advice import ProfileAdvice
 from server.folder.source import FolderSource
@@ -269,24 +270,27 @@ def _others(kind: int, files: Sequence[ExportFile], parts: Sequence[str]) -> str
 
     The first row of a file without a header is data. So nothing is shown of one in which not two cells are names that
     are known, and of the others only what looks like a heading. Those with a word in them that columns for these
-    parts have come first.
+    parts have come first, and those whose first values cannot be one are left out.
     """
     used = heads_of(kind, "") | frozenset(fold(said) for names in shapes()[kind].headings.values() for said in names)
     shown: dict[str, None] = {}
+    told = ""  # the first part that some column fits
     for file in files:
         known = headings_of(file.columns).folded
         if len(known_fields().intersection(known.values())) >= _SURE:
-            unused = [name.strip() for name, folded in known.items() if folded and folded not in used]
-            shown |= dict.fromkeys(shown_name(name) for name in unused if _HEADING.fullmatch(name))
+            left = [name for name, folded in known.items() if folded and folded not in used]
+            for part in parts:
+                fitting = fitting_columns(file, part)
+                names = (name.strip() for name in left if name in fitting)
+                found = dict.fromkeys(shown_name(name) for name in names if _HEADING.fullmatch(name))
+                told = told or (part if found else "")
+                shown |= found
     if not shown:
         return ""
     words = _words([getattr(shapes()[kind], part) for part in parts])
     likely = sorted(shown, key=lambda name: words.isdisjoint(_words([name])))
-    mapped = (
-        f"; --map '{RECORD_KINDS[kind]}s:HEADING={_MAPPED.get(parts[0], parts[0])}' reads one as that"
-        if _are_csv(files)
-        else ""
-    )
+    meaning = f"{RECORD_KINDS[kind]}s:HEADING={_MAPPED.get(told, told)}"
+    mapped = f"; --map '{meaning}' reads one as that" if _are_csv(files) else ""
     return f"; it has {some(likely, _HEADINGS)}{mapped}"
 
 

@@ -23,6 +23,7 @@ from server.records.headings import own_names
 from server.records.profile_names import with_profile_names
 from server.records.shapes import (
     ACCOUNT,
+    INVOICE,
     KIND_FIELD,
     LINE,
     RECORD_KINDS,
@@ -30,6 +31,7 @@ from server.records.shapes import (
     field_parts,
     fold,
     known_fields,
+    shapes,
     without_zone,
 )
 
@@ -50,8 +52,21 @@ one or two of them by chance (`plan`, `memo`), the vendors' invoices in the test
 CUSTOMER: Final = "customer's name"
 """The part of a record that is what it calls its customer; an account is called so itself."""
 
-PARTS: Final = ("number", "account", CUSTOMER, "date", "due date", "amount", "balance")
+PARTS: Final = (
+    *("number", "account", CUSTOMER, "date", "due date", "amount", "balance"),
+    *("plan", "renewal date", "line items"),
+)
 """The parts that records are asked for by, that lists go by, and that an answer is of no use without."""
+
+ASKED_FOR: Final = (CUSTOMER, "amount", "plan", "renewal date", "line items")
+"""Those that people ask for, and that a profile which nobody has chosen may remove."""
+
+_NAMED: Final[Mapping[int, Mapping[str, str]]] = {
+    RECORD_KINDS.index("subscription"): {"plan": "plan", "renewal date": "renewalDate"}
+}
+"""The parts that only a kind of record has, and what a profile lists for them."""
+
+_LINES: Final = frozenset({"lineitems", "invoiceitems", "invoicelines", "lines"})
 
 Fields = tuple[tuple[int, frozenset[str]], ...]
 
@@ -230,6 +245,12 @@ def _parts(profile: Profile, kind: int, names: frozenset[str], zoned: Mapping[st
         "balance": known.balance,
     }
     found = {part: _field(places[0], names) in passing for part, places in parts.items() if places}
+    shape = shapes()[kind]
+    for part, name in _NAMED.get(kind, {}).items():
+        said = [one for heading in (name, *shape.headings[name]) if (one := fold(heading)) in names]
+        found |= {part: said[0] in passing} if said else {}
+    if kind == INVOICE and (lines := sorted(_LINES & names)):
+        found["line items"] = any(line in passing for line in lines)
     if kind != ACCOUNT and known.names:
         passing = _passing(kind, names, zoned, entity, "Name {}")
         found[CUSTOMER] = any(_field(place, names) in passing for place in chain.from_iterable(known.names))

@@ -7,7 +7,8 @@
       columns         what a value leaves open, the others of its column tell; amount_style.py: whole or with decimals
       tenant          whose a record is, by all members of that name (json_members.py)
     plain_records   records as everybody reads them: iso_dates.py and plain_amounts.py
-    profile_names   fields under the names that a profile shows; line_names.py: those of line items
+    profile_names   fields under the names that a profile shows; heading_names.py: by what they are called in English;
+                    line_names.py: those of line items
     account_matching   an account by its email, name or number
 
 A *part* is what a field is for: the id, the account, an amount. A *folded* name is one without case and signs.

@@ -50,7 +50,8 @@ class Facts(NamedTuple):
     """`day` counts from 1970; `account` is the invoice in a line item; the texts are as they are written.
 
     But for the tenant, they have no blanks around them. `due`, in days like `day`, is when an invoice has to be paid,
-    and `balance` is what is left to pay of it. `net` and `tax` are what an amount is made of.
+    and `balance` is what is left to pay of it. `net` and `tax` are what an amount is made of, `refunded` is what was
+    given back of it.
     """
 
     id: str | None
@@ -63,6 +64,7 @@ class Facts(NamedTuple):
     balance: float
     net: float
     tax: float
+    refunded: float
     currency: str | None
     tenant: str | None
 
@@ -76,10 +78,11 @@ def facts_of(fields: Fields, parts: FieldParts, columns: Columns | None = None) 
     if status is None and parts.paid:
         status = _first(fields, parts.paid, word_of_paid)
     day = due = UNDATED
-    amount = balance = net = tax = UNPRICED
+    amount = balance = net = tax = refunded = UNPRICED
     if columns is not None:
         day, due = columns.day(fields, parts.date), columns.day(fields, parts.due, "due date")
         amount, balance, net, tax = _amounts(fields, parts, columns)
+        refunded = columns.amount(fields, parts.refunded, None) if parts.refunded else UNPRICED
     return Facts(
         _key(fields, parts.id),
         _key(fields, parts.number),
@@ -91,6 +94,7 @@ def facts_of(fields: Fields, parts: FieldParts, columns: Columns | None = None) 
         balance,
         net,
         tax,
+        refunded,
         currency,
         _first(fields, parts.tenant, text_of) if parts.tenant else None,
     )

@@ -20,6 +20,8 @@ _RATE_BEHIND: Final = re.compile(
 )
 """A rate beside the name of an amount, which is the amount at that rate: `MwSt. 19%`, `10 % TVA`."""
 _ACCOUNT_CODE: Final = "accountcode"
+_OF_ACCOUNT: Final = frozenset({"accountcompanyname", "accountemail"})
+"""Beside these the code is that of the customer's account, as in Recurly's exports."""
 _ORDER: Final = frozenset({"name", "financialstatus", "lineitemname"})
 _ORDER_NUMBER: Final = "ordernumber"
 _OWN_BEFORE: Final = re.compile(r"([^.:]*)[.:](.*)", re.DOTALL)
@@ -48,11 +50,13 @@ def headings_of(names: Iterable[str]) -> Headings:
     Likewise a rate beside the name of a tax: `MwSt. 19%` is the tax, unless there is tax at another rate as well.
 
     An account's code beside what names the customer is one of the general ledger, and plays no part: `AccountCode` of
-    Xero's and Zoho's lines. Where nothing else does, as in Recurly's exports, it is the customer's. The `Name` of
+    Xero's and Zoho's lines. Where nothing else does, or what does is the account's, as in Recurly's exports, it is the
+    customer's. The `Name` of
     Shopify's orders is their number (`#1001`), and nobody's name.
     """
     plain = {name: fold(name) if len(name) <= MAX_NAME_CHARS else "" for name in names}
-    if _ACCOUNT_CODE in plain.values() and not _customers().isdisjoint(plain.values()):
+    of_ledger = _ACCOUNT_CODE in plain.values() and _OF_ACCOUNT.isdisjoint(plain.values())
+    if of_ledger and not _customers().isdisjoint(plain.values()):
         plain = {name: "" if flat == _ACCOUNT_CODE else flat for name, flat in plain.items()}
     if set(plain.values()) >= _ORDER:
         plain = {name: _ORDER_NUMBER if flat == "name" else flat for name, flat in plain.items()}

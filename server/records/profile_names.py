@@ -25,8 +25,9 @@ from scanner.payloads.fields import canonical
 from scanner.selection.profile import Member, Node
 from server.records.amount_text import is_currency, states_nothing
 from server.records.columns import reads_as_amount
-from server.records.facts import decoded, members_of, stated_currency, word_of_paid
-from server.records.headings import Headings, folded, headings_of, without_own
+from server.records.facts import decoded, members_of, stated_currency
+from server.records.heading_names import said_again, translated
+from server.records.headings import Headings, headings_of, without_own
 from server.records.shapes import (
     MAX_NAME_CHARS,
     RECORD_KINDS,
@@ -46,9 +47,6 @@ _PARTS: Final = (
 )
 _CURRENCY: Final = canonical("currency")
 
-_OF_WHOLE: Final = frozenset({"taxtotal"})
-"""What states something of a whole record beside a field for one of its lines, which has the name that is shown."""
-
 _KEYS: Final = frozenset({"id", "number", "account"})
 _CUSTOMER: Final = RECORD_KINDS.index("account")
 _METHOD: Final = RECORD_KINDS.index("payment_method")
@@ -63,9 +61,6 @@ _NOBODYS_NAME: Final = re.compile(
 )
 """Numbers and codes: an id in a field in which somebody's name may stand as well. `jane85` is a name."""
 
-
-_OF_OBJECT: Final = re.compile(r"[^\W\d_][.:] ?[^\W\d_a-z]")
-"""An object's name before that of its field, `Customer.Name`: another one's than the record's own."""
 
 _PREFIXED: Final = re.compile(r"(?:acct|card|ch|cn|cus|in|pi|pm|py|re|src|sub|txn)_[A-Za-z0-9]{14,64}")
 """Stripe's ids, some of which have no digit: what is before the line says that nobody is called so."""
@@ -109,18 +104,6 @@ def _handles(kind: int) -> tuple[_Handle, ...]:
         for part in _PARTS
         if (paths := getattr(shape, part))
     )
-
-
-@cache
-def _headings(kind: int) -> Mapping[str, str]:
-    """What other fields are called, folded -> the name that a profile may list."""
-    return {fold(said): name for name, headings in shapes()[kind].headings.items() for said in headings}
-
-
-@cache
-def _paid(kind: int) -> Mapping[str, None]:
-    """The folded names of fields that state an amount in one file, and in the next whether all is paid: yes or no."""
-    return dict.fromkeys(map(fold, shapes()[kind].paid))
 
 
 @cache
@@ -176,51 +159,19 @@ def with_profile_names(record: bytes, noun: str, entity: Node | None) -> Renamed
             shows_amounts = False
     shows_amounts = shows_amounts and amounts <= {*renamed.values(), *added}  # one field may be amount and balance
     added |= _heading_currency(headings, kind, fields, entity)
-    renamed |= _translated(members, kind, entity, renamed, added)
+    spelled_out = translated(members, kind, entity, renamed, added)
+    renamed |= spelled_out
+    again = said_again(members, kind, spelled_out)
     if not renamed and not added:
         return Renamed(record if members is whole else msgspec.json.encode(members), members, shows_amounts)
     taken = {canonical(name) for name in (*renamed.values(), *added)}
     made: dict[str, Any] = {
-        renamed.get(name, name): raw for name, raw in members.items() if name in renamed or canonical(name) not in taken
+        renamed.get(name, name): raw
+        for name, raw in members.items()
+        if name not in again and (name in renamed or canonical(name) not in taken)
     }
     made |= added
     return Renamed(msgspec.json.encode(made), made, shows_amounts)
-
-
-def _translated(
-    members: Mapping[str, msgspec.Raw], kind: int, entity: Node, renamed: Mapping[str, str], added: Collection[str]
-) -> Mapping[str, str]:
-    """The fields that pass by the name that they have in English, where no field has that name.
-
-    Of several with one meaning it is the one that the table has first. An object or a list has no heading.
-    """
-    known, paid = _headings(kind), _paid(kind)
-    spelled = {
-        said: name
-        for name, said in folded(members).items()
-        if (said in known or said in paid)
-        and name not in renamed
-        and not _OF_OBJECT.search(name)
-        and bytes(memoryview(members[name])[:1]) not in {b"{", b"["}
-    }
-    found: dict[str, str] = {}
-    for said in sorted(spelled, key=[*known, *paid].index) if len(spelled) > 1 else spelled:
-        name = spelled[said]
-        meanings = (known[said],) if said in known else _meanings_of_paid(decoded(members[name]))
-        listed = (entity.passing.get(canonical(meaning)) for meaning in meanings)
-        shown = next(filter(None, listed), None) if entity.members[name] is None else None
-        if shown is not None and shown.name not in found.values():
-            found[name] = shown.name
-    taken = {canonical(name) for name in (*members, *renamed.values(), *added)} if found else set()
-    return {name: shown for name, shown in found.items() if canonical(shown) not in taken or fold(name) in _OF_WHOLE}
-
-
-def _meanings_of_paid(value: Any) -> tuple[str, ...]:
-    """Under which names a field called `Paid` may be shown, the first that a profile lists."""
-    if word_of_paid(value) is not None:
-        return ("paid", "status")
-    is_amount = not isinstance(value, str) or not value.strip() or reads_as_amount(value.strip())
-    return ("amountPaid",) if is_amount else ("paid",)
 
 
 def _plainly_named(members: dict[str, msgspec.Raw], kind: int, entity: Node) -> dict[str, msgspec.Raw]:

@@ -64,6 +64,7 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     paid: tuple[str, ...] = ()
     net: tuple[str, ...] = ()
     tax: tuple[str, ...] = ()
+    refunded: tuple[str, ...] = ()
     document: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
     credits_alone: tuple[str, ...] = ()
@@ -73,7 +74,7 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 SINGLE: Final = (
     *("id", "number", "account", "status", "paid", "date", "due"),
-    *("amount", "balance", "net", "tax", "document", "currency", "tenant", "emails"),
+    *("amount", "balance", "net", "tax", "refunded", "document", "currency", "tenant", "emails"),
 )
 """The parts that one field plays alone."""
 
@@ -93,6 +94,7 @@ class FieldParts(NamedTuple):
     balance: tuple[FieldPath, ...]
     net: tuple[FieldPath, ...]
     tax: tuple[FieldPath, ...]
+    refunded: tuple[FieldPath, ...]
     document: tuple[FieldPath, ...]
     currency: tuple[FieldPath, ...]
     tenant: tuple[FieldPath, ...]

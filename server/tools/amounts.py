@@ -91,6 +91,8 @@ def _shown(found: Sum, hidden: Collection[str]) -> dict[str, object]:
         shown["netAmount"] = float(found.net)
     if found.tax is not None and "tax" not in hidden:
         shown["taxAmount"] = float(found.tax)
+    if found.refunded is not None and "refunded" not in hidden:
+        shown["refundAmount"] = float(found.refunded)
     missing = {
         "withoutAmount": found.without_amount,
         "withoutBalance": found.without_balance,

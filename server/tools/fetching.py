@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from scanner.views.view import Related
+from server.records.profile_names import with_profile_names
 from server.source import Page, Query, Source, SourceError
 from server.tools.hints import no_such
 from server.tools.kinds import BY_NOUN, Kind
@@ -39,4 +40,8 @@ def related_to(tools: Toolbox, kind: Kind, records: Sequence[bytes]) -> tuple[Re
     """The accounts that records name, whose names are masked in the records' texts; none that must be fetched first."""
     with asked(tools, kind) as source:
         accounts = dict.fromkeys(source.account_of(kind.noun, record) for record in records)
-    return tuple(Related(BY_NOUN["account"].entity, account) for account in accounts if account is not None)
+    entity = BY_NOUN["account"].entity
+    shown = tools.scanner.profile.entity(entity)
+    # As it is shown itself: a company that is shown is not masked for being called like a person in another field.
+    named = (with_profile_names(account, "account", shown).record for account in accounts if account is not None)
+    return tuple(Related(entity, account) for account in named)

@@ -18,6 +18,7 @@ from server.folder.entry import Entry, Start
 from server.folder.export_files import ExportFile
 from server.folder.file_entries import entries
 from server.folder.index.digester import Digester
+from server.folder.index.store import INSERT
 from server.records.account_matching import TokenOf, comparables_of_account, tokens_of
 from server.records.columns import UNREAD, Columns
 from server.records.facts import account_names, customer_of
@@ -195,6 +196,7 @@ class Filler:
                 facts.balance if kind == INVOICE else None,
                 _stated(facts.net),
                 _stated(facts.tax),
+                _stated(facts.refunded),
                 None if facts.currency is None else self._code(facts.currency.lower()),
                 None if facts.tenant is None else self._code(facts.tenant),
             )
@@ -270,7 +272,7 @@ class Filler:
         self._problems[reason] = (count + 1, [*lines, line][:SHOWN_LINES])
 
     def _flush(self, position: int) -> None:
-        self._db.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._rows)
+        self._db.executemany(INSERT, self._rows)
         self._db.executemany("INSERT OR IGNORE INTO account_name VALUES (?, ?)", self._account_names)
         self._rows.clear()
         self._account_names.clear()

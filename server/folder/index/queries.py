@@ -223,9 +223,10 @@ def count_along(where: Where, order: Order) -> str:
 
 
 def amounts_statement(where: Where) -> str:
-    """The statement that selects (row, currency, amount, balance, net, tax) of a whole list."""
+    """The statement that selects (row, currency, amount, balance, net, tax, refunded) of a whole list."""
     source = _indexed(where, _narrowest(where))
-    return f"SELECT row, currency, amount, balance, net, tax {source}{_conditions(where.scope, where.filters)}"
+    parts = "row, currency, amount, balance, net, tax, refunded"
+    return f"SELECT {parts} {source}{_conditions(where.scope, where.filters)}"
 
 
 def _narrowest(where: Where) -> Order:

@@ -16,7 +16,7 @@ from typing import Final
 from server.folder.index.digester import KEY_BYTES, Digester
 from server.private_files import foreign_writer, replace_file
 
-VERSION: Final = 22
+VERSION: Final = 23
 """Version of the tables below and of how records are read; an index of another version is made anew."""
 
 APPLICATION: Final = 0x5347_4958
@@ -32,6 +32,9 @@ CACHE_KB: Final = 8_192
 
 BUILD_CACHE_KB: Final = 16_384
 
+INSERT: Final = "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+"""A row of the table `record`, which has so many columns."""
+
 _FOLDER_MODE: Final = 0o700
 
 TABLES: Final = (
@@ -43,7 +46,7 @@ TABLES: Final = (
     # `balance` are of invoices only
     """CREATE TABLE record (row INTEGER PRIMARY KEY, kind INTEGER, offset INTEGER, length INTEGER, id INTEGER,
     number INTEGER, account INTEGER, status INTEGER, day INTEGER, due INTEGER, amount REAL, balance REAL,
-    net REAL, tax REAL, currency INTEGER, tenant INTEGER)""",
+    net REAL, tax REAL, refunded REAL, currency INTEGER, tenant INTEGER)""",
     "CREATE TABLE account_name (digest INTEGER, row INTEGER, PRIMARY KEY (digest, row)) WITHOUT ROWID",
     # the rows of a table that head a group of records, or end one
     "CREATE TABLE group_head (slot INTEGER, offset INTEGER, length INTEGER, PRIMARY KEY (slot, offset)) WITHOUT ROWID",

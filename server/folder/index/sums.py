@@ -30,7 +30,8 @@ _FEWER: Final = 2
 class Amounts(NamedTuple):
     """Of a record: what stands for its currency in the index, its amount, and its balance if it is an invoice.
 
-    `net` and `tax`: what the amount is made of, None where the record does not say. `alone`: whether no other record
+    `net` and `tax`: what the amount is made of, `refunded`: what was given back of it, None where the record does not
+    say. `alone`: whether no other record
     has its id, so that its amounts are all that is said of it.
     """
 
@@ -39,6 +40,7 @@ class Amounts(NamedTuple):
     balance: float | None
     net: float | None
     tax: float | None
+    refunded: float | None
     alone: bool
 
 
@@ -82,6 +84,7 @@ def _sum(currency: str | None, group: list[Amounts]) -> Sum:
         without_net=without_net if net is not None else 0,
         tax=tax,
         without_tax=without_tax if tax is not None else 0,
+        refunded=_added([record.refunded for record in alone if record.refunded is not None])[0],
         sharing_id=len(group) - len(alone),
     )
 

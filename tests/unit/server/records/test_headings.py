@@ -435,3 +435,37 @@ def test_the_headings_of_widespread_exports_are_known(tmp_path: Path, vendor: st
     name, headings = EXPORTS[vendor]
     (tmp_path / name).write_text(f"{headings}\n{';' * headings.count(';')}\n", encoding="utf-8")
     assert "no column is known" not in folder_summary(FolderSource(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        (  # a tax id, a word and a day are no amount
+            "invoices.csv",
+            "number;date;total;NIF;Plan;Vom;Noch\n1;2026-10-01;1,00;B12345674;Pro;01.10.2026;0,50\n",
+            "balance of invoices in invoices.csv (it has Noch; --map 'invoices:HEADING=balance' reads one as that)",
+        ),
+        ("invoices.csv", "number;date;total;NIF\n1;2026-10-01;1,00;B12345674\n", "balance of invoices in invoices.csv"),
+        (
+            "payments.csv",
+            "number;total;Vom;Zweck\n1;1,00;01.10.2026;Miete\n",
+            "date of payments in payments.csv (it has Vom; --map 'payments:HEADING=date' reads one as that)",
+        ),
+        (  # of two parts it is the one that a column fits
+            "payments.csv",
+            "number;status;Vom;Zweck\n1;ok;01.10.2026;Miete\n",
+            "amount and date of payments in payments.csv (it has Vom; --map 'payments:HEADING=date' reads one as that)",
+        ),
+        (
+            "customers.csv",
+            "number;name;Postfach;Ort\n1;Bau AG;a@example.com;Bern\n",
+            (
+                "email address of accounts in customers.csv (it has Postfach; --map 'accounts:HEADING=email' reads"
+                " one as that)"
+            ),
+        ),
+    ],
+)
+def test_a_column_is_advised_whose_values_may_be_meant(tmp_path: Path, name: str, text: str, said: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    assert folder_summary(FolderSource(tmp_path)).partition("; no column is known for the ")[2] == said
