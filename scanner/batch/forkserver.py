@@ -58,11 +58,16 @@ def read_ahead(scanner: Scanner, setting: Setting) -> None:
     """Read the beginning of some units before workers are forked, so that they share what that takes to be made.
 
     What texts need depends on the texts, and all of it takes twice as long to make as most exports need. Nothing is
-    kept of what is found. What goes wrong here goes wrong in a worker again, which reports it.
+    kept of what is found. What goes wrong here goes wrong in a worker again, which reports it. Of a store of objects
+    nothing is read, since workers must share no connection: what most texts need is made then.
     """
-    for unit in setting.ahead:
+    jobs = [(unit, job_of(unit, scanner, setting)) for unit in setting.ahead]
+    near = [(unit, job) for unit, job in jobs if job.storage.near]
+    for unit, job in near:
         with suppress(Exception):
-            next(iter(format_named(unit.format).scan(unit, job_of(unit, scanner, setting))), None)
+            next(iter(format_named(unit.format).scan(unit, job)), None)
+    if jobs and not near:
+        scanner.read_ahead()
 
 
 def _shared_out(setting: Setting) -> Setting:

@@ -65,3 +65,23 @@ def test_a_unit_that_cannot_be_read_ahead_keeps_no_other_from_it(
     lost = Unit(Entry(str(tmp_path / "lost.jsonl"), "lost.jsonl", 10, ""), "jsonl", 0, 0, 10, 10)
     read_ahead(Scanner.from_profile("redact-only"), _setting(lost, _unit(path)))
     assert read == ["lost.jsonl", "notes.jsonl"]
+
+
+def test_no_connection_is_shared_by_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two that read from one at the same time would each get parts of what the other asked for."""
+    made: list[str] = []
+    monkeypatch.setattr(Scanner, "read_ahead", lambda _: made.append("what most texts need"))
+    unit = Unit(Entry("far://notes.jsonl", "notes.jsonl", 10, ""), "jsonl", 0, 0, 10, 10)
+    store: Any = Far()
+    read_ahead(Scanner.from_profile("redact-only"), _setting(unit)._replace(storages={"far": store}))
+    assert made == ["what most texts need"]
+
+
+class Far:
+    """Stands for a store of objects."""
+
+    near = False
+
+    def open(self, _: str) -> Any:
+        """Nobody should."""
+        pytest.fail("a store was read before there were workers")
