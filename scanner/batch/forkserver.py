@@ -13,12 +13,12 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle
 from typing import Final, NoReturn
 
-from scanner.batch.memory import COMMON_MB, TOUCHED_MB, hold, own_mb
+from scanner.batch.memory import COMMON_MB, TOUCHED_MB, hold, limited, own_mb
 from scanner.batch.parent_watch import is_closed
 from scanner.batch.units import format_named
 from scanner.batch.worker import Refused, Setting, job_of, made, rarely_collect, serve
@@ -58,11 +58,19 @@ def read_ahead(scanner: Scanner, setting: Setting) -> None:
     """Read the beginning of some units before workers are forked, so that they share what that takes to be made.
 
     What texts need depends on the texts, and all of it takes twice as long to make as most exports need. Nothing is
-    kept of what is found. What goes wrong here goes wrong in a worker again, which reports it.
+    kept of what is found. What goes wrong here goes wrong in a worker again, which reports it. Of a store of objects
+    nothing is read, since workers must share no connection: what most texts need is made then. What is read may be one
+    large record: it may take what the workers will have, and no more.
     """
-    for unit in setting.ahead:
-        with suppress(Exception):
-            next(iter(format_named(unit.format).scan(unit, job_of(unit, scanner, setting))), None)
+    jobs = [(unit, job_of(unit, scanner, setting)) for unit in setting.ahead]
+    near = [(unit, job) for unit, job in jobs if job.storage.near]
+    most_mb = COMMON_MB + setting.own_mb * setting.workers - own_mb()
+    with limited(most_mb) if setting.own_mb else nullcontext():
+        for unit, job in near:
+            with suppress(Exception):
+                next(iter(format_named(unit.format).scan(unit, job)), None)
+    if jobs and not near:
+        scanner.read_ahead()
 
 
 def _shared_out(setting: Setting) -> Setting:

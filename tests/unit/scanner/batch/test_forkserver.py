@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from scanner import Scanner, engine, load_profile
+from scanner.batch import forkserver
 from scanner.batch.folder.disk import DISK
 from scanner.batch.forkserver import read_ahead
 from scanner.batch.formats.jsonl import JSONL
+from scanner.batch.memory import COMMON_MB
 from scanner.batch.units import Entry, Unit
 from scanner.batch.worker import Setting, job_of
 from scanner.catalogue import load_rules
@@ -65,3 +68,39 @@ def test_a_unit_that_cannot_be_read_ahead_keeps_no_other_from_it(
     lost = Unit(Entry(str(tmp_path / "lost.jsonl"), "lost.jsonl", 10, ""), "jsonl", 0, 0, 10, 10)
     read_ahead(Scanner.from_profile("redact-only"), _setting(lost, _unit(path)))
     assert read == ["lost.jsonl", "notes.jsonl"]
+
+
+def test_what_is_read_ahead_takes_no_more_than_the_workers_will_have(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path, limits = tmp_path / "notes.jsonl", list[int]()
+    path.write_bytes(_LINES)
+
+    def limited(more_mb: int) -> Any:
+        limits.append(more_mb)
+        return nullcontext()
+
+    monkeypatch.setattr(forkserver, "limited", limited)
+    monkeypatch.setattr(forkserver, "own_mb", lambda: 90)
+    read_ahead(Scanner.from_profile("redact-only"), _setting(_unit(path))._replace(own_mb=100, workers=2))
+    assert limits == [COMMON_MB + 200 - 90]
+
+
+def test_no_connection_is_shared_by_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two that read from one at the same time would each get parts of what the other asked for."""
+    made: list[str] = []
+    monkeypatch.setattr(Scanner, "read_ahead", lambda _: made.append("what most texts need"))
+    unit = Unit(Entry("far://notes.jsonl", "notes.jsonl", 10, ""), "jsonl", 0, 0, 10, 10)
+    store: Any = Far()
+    read_ahead(Scanner.from_profile("redact-only"), _setting(unit)._replace(storages={"far": store}))
+    assert made == ["what most texts need"]
+
+
+class Far:
+    """Stands for a store of objects."""
+
+    near = False
+
+    def open(self, _: str) -> Any:
+        """Nobody should."""
+        pytest.fail("a store was read before there were workers")
