@@ -156,6 +156,8 @@ def account_names(fields: Fields, parts: FieldParts) -> Iterator[tuple[str, str]
     for kind, group in (("email", [(place,) for place in parts.emails]), ("name", parts.names)):
         for places in group:
             texts = [part for place in places if (part := _first(fields, (place,), _called)) is not None]
+            if len(texts) < len(places) and parts.kind != ACCOUNT:
+                continue  # half a name calls nobody
             found = [(kind, " ".join(texts))] if texts else []
             if len(texts) > 1:
                 found += [("part", part) for part in texts]

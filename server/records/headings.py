@@ -20,6 +20,8 @@ _RATE_BEHIND: Final = re.compile(
 )
 """A rate beside the name of an amount, which is the amount at that rate: `MwSt. 19%`, `10 % TVA`."""
 _ACCOUNT_CODE: Final = "accountcode"
+_CURRENCY: Final = "currency"
+_CURRENCIES: Final = ("currency", "currencycode", "währung", "waehrung", "devise", "moneda", "valuta", "divisa")
 _OF_ACCOUNT: Final = frozenset({"accountcompanyname", "accountemail"})
 """Beside these the code is that of the customer's account, as in Recurly's exports."""
 _ORDER: Final = frozenset({"name", "financialstatus", "lineitemname"})
@@ -53,6 +55,9 @@ def headings_of(names: Iterable[str]) -> Headings:
     Xero's and Zoho's lines. Where nothing else does, or what does is the account's, as in Recurly's exports, it is the
     customer's. The `Name` of
     Shopify's orders is their number (`#1001`), and nobody's name.
+
+    Where no heading is that of the currency, the only one that ends like it is (`Client Currency`): amounts in several
+    would be added up.
     """
     plain = {name: fold(name) if len(name) <= MAX_NAME_CHARS else "" for name in names}
     of_ledger = _ACCOUNT_CODE in plain.values() and _OF_ACCOUNT.isdisjoint(plain.values())
@@ -60,6 +65,7 @@ def headings_of(names: Iterable[str]) -> Headings:
         plain = {name: "" if flat == _ACCOUNT_CODE else flat for name, flat in plain.items()}
     if set(plain.values()) >= _ORDER:
         plain = {name: _ORDER_NUMBER if flat == "name" else flat for name, flat in plain.items()}
+    plain = _with_currency(plain)
     rated = {name: base for name, flat in plain.items() if "percent" in flat and (base := _taxed(name))}
     shared = Counter((*rated.values(), *(flat for name, flat in plain.items() if name not in rated)))
     plain |= {name: base for name, base in rated.items() if shared[base] == 1}
@@ -73,6 +79,14 @@ def headings_of(names: Iterable[str]) -> Headings:
     read = {name: base if alone and bare[base] == 1 else "" for name, (base, _) in priced.items()}
     currency = currencies.pop() if any(read.values()) else None
     return Headings(plain | read, currency if currency in CODES else None, priced=True)
+
+
+def _with_currency(plain: dict[str, str]) -> dict[str, str]:
+    """Folded names, of which one is that of the currency, if any says so."""
+    found = [name for name, flat in plain.items() if flat.endswith(_CURRENCIES)]
+    if len(found) != 1 or not _currency_fields().isdisjoint(plain.values()):
+        return plain
+    return plain | {found[0]: _CURRENCY}
 
 
 def folded(names: Iterable[str]) -> dict[str, str]:
@@ -105,6 +119,12 @@ def _customers() -> frozenset[str]:
     shape = shapes()[INVOICE]
     names = [name for name in shape.names if isinstance(name, str)]
     return frozenset(place(path).flat for path in (*shape.account, *names)) - {_ACCOUNT_CODE}
+
+
+@cache
+def _currency_fields() -> frozenset[str]:
+    """The folded names of all fields that state a currency."""
+    return frozenset(place(path).flat for shape in shapes() for path in shape.currency)
 
 
 @cache

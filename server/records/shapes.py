@@ -70,6 +70,7 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     credits_alone: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
+    people: tuple[tuple[str, ...], ...] = ()
 
 
 SINGLE: Final = (
@@ -182,7 +183,8 @@ def field_parts(kind: int, tenant_field: str) -> FieldParts:
     single = {part: _places(getattr(shape, part)) for part in SINGLE if part != "tenant"}
     column = fold(tenant_field)  # where readers put whose the record is, also if the field stands within another one
     tenant = (FieldPath(column, (), column),)
-    names = tuple(tuple(place(path) for path in ((name,) if isinstance(name, str) else name)) for name in shape.names)
+    said: tuple[str | tuple[str, ...], ...] = (*shape.names, *shape.people)
+    names = tuple(tuple(place(path) for path in ((name,) if isinstance(name, str) else name)) for name in said)
     return FieldParts(kind, **single, tenant=tenant, names=names)
 
 

@@ -80,6 +80,30 @@ def test_what_was_given_back_of_payments_is_added_up_apart(tmp_path: Path) -> No
             {"balance": "2.50 EUR", "status": "Payée"},
         ),
         (
+            "invoices.csv",
+            (
+                "Invoice Amount,Invoice Balance,Invoice Number,Invoice Due Date,Client Name,Client Currency\n"
+                "7.00,2.50,0007,2026-10-31,Dupré SARL,EUR\n"
+            ),
+            "list_invoices",
+            {"currency": "EUR", "amount": "7.00", "balance": "2.50", "dueDate": "2026-10-31"},
+        ),
+        (
+            "Fatture emesse.csv",
+            "Prossima scadenza;Numero;Cliente;Lordo;Da saldare\n31/10/2026;7/A;Bianchi S.r.l.;1.012,50;12,50\n",
+            "list_invoices",
+            {"dueDate": "2026-10-31", "amount": "1012.50", "balance": "12.50"},
+        ),
+        (
+            "subscriptions.csv",
+            (
+                "uuid,account_code,account_company_name,plan_code,plan_name,state,unit_amount,current_period_ends_at\n"
+                "s7f,a-7,Dupré SARL,pro,Pro,active,49,2026-12-03 10:00:00 UTC\n"
+            ),
+            "list_subscriptions",
+            {"id": "s7f", "accountId": "a-7", "plan": "Pro", "amount": "49", "renewalDate": "2026-12-03 10:00:00 UTC"},
+        ),
+        (
             "verkoopfacturen.csv",
             "Factuurnummer;Contact;Factuurdatum;Bedrag incl. btw\n2026-7;Dupré SARL;31-10-2026;1.012,50\n",
             "list_invoices",
@@ -107,3 +131,25 @@ def test_what_is_none_of_these_stays_unused(tmp_path: Path, name: str, heading: 
     (tmp_path / name).write_text(f"{heading}\n1,2026-10-01,3\n")
     with answered(tmp_path, "exports") as session:
         assert session.ask("list_invoices")["meta"]["recordsInData"] is False
+
+
+def test_payers_are_found_by_a_name_in_two_columns(tmp_path: Path) -> None:
+    (tmp_path / "payments_export.csv").write_text(
+        "id,charge_date,amount,currency,status,customers.id,customers.given_name,customers.family_name\n"
+        "PM1,2026-10-01,5.00,GBP,paid_out,CU1,Jane,Miller\nPM2,2026-10-02,6.00,GBP,paid_out,CU2,Hans,Meier\n"
+        "PM3,2026-10-03,7.00,GBP,failed,CU1,Jane,Miller\n"
+    )
+    with answered(tmp_path, "exports") as session:
+        assert session.listed("list_payments", "id", account_id="Jane Miller") == ["PM1", "PM3"]
+        assert session.listed("list_payments", "id", account_id="Miller") == []
+
+
+def test_amounts_in_several_currencies_are_not_added_up_as_one(tmp_path: Path) -> None:
+    (tmp_path / "invoices.csv").write_text(
+        "Invoice Number,Total,Client Currency\n1,10.00,EUR\n2,20.00,USD\n3,5.00,EUR\n"
+    )
+    (tmp_path / "payments.csv").write_text("Payment Number,Amount,Currency,Settlement Currency\n1,10.00,EUR,USD\n")
+    with answered(tmp_path, "exports") as session:
+        sums = session.ask("list_invoices")["meta"]["sums"]
+        assert [(one["currency"], one["amount"]) for one in sums] == [("EUR", 15.0), ("USD", 20.0)]
+        assert session.ask("list_payments")["meta"]["sums"][0]["currency"] == "EUR"
