@@ -3,7 +3,8 @@
 The same invoice is viewed again and again, a conversation is sent anew with every turn, and all payloads of a source
 have the same fields, currencies and goods. What rules find in a text depends on the text, the words of its field, the
 regions of its payload and whether its field claims all of it (:mod:`scanner.matching.repeated`). So that is kept of
-texts that have come twice: a view of an invoice that comes again takes half of the time.
+texts that have come twice: a view of an invoice that comes again takes half of the time. Of a large payload a sample
+tells whether its texts have.
 
 Nearly all texts are *quiet*: no gate lets them through, whatever their field. Of others the answer is kept by the words
 of their field, and by the regions where a rule has asked for these. What readers of instructions have looked at, what
@@ -18,13 +19,14 @@ write a text that has the hash of another one; among a milliard texts one is tak
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from scanner.instructions.gate_notes import texts_noted
 from scanner.known_payloads import KEYED, KnownPayloads
 from scanner.matching.arena import Arena, Regions
-from scanner.matching.encodings import SIGNS
+from scanner.matching.encodings import SIGNS, may_hide
 from scanner.matching.found import Found
 from scanner.matching.marks import Marks
 from scanner.matching.repeated import Distinct
@@ -36,9 +38,11 @@ _MOST_SPANS: Final = 4  # in a text; lists of numbers hardly come again, and wou
 _MANY: Final = 1 << 10  # texts of a payload, from which on a sample decides whether they come again
 _LONGEST: Final = 1 << 12  # characters of a text that is kept; longer ones are documents, and hardly come again
 _SAMPLE, _SHARE = 64, 4  # texts of the sample, of which a fourth must be quiet, since others may hold something
+_ALL: Final = 16  # texts of a sample, of which all but one have come before, if the payload as a whole has
 _WORTH: Final = 2  # texts to one that is known, up to which it pays to scan the others apart
 _OF_NEW: Final = 4  # texts to one that has come before, from which on that is chance, and not worth a look
 _ESCAPE: Final = b"\x1b"
+_SIGN: Final = re.compile(f"[{re.escape(''.join(SIGNS))}]")
 
 _Key = tuple[Any, ...]
 """The hash of a text, the words of its field, and the regions where the answer depends on them."""
@@ -64,6 +68,9 @@ class Left(NamedTuple):
 
     wanted: Sequence[str] = ()
     """The texts of which it is worth keeping what is found in them."""
+
+    sampled: bool = False
+    """Whether these are but a sample of many texts, of which nothing is known."""
 
     def everywhere(self, found: Found) -> Found:
         """What was found in the arena, and what is known, for the payload's leaves."""
@@ -120,7 +127,7 @@ class _Answers:
 
     def keep(self, text: str, words: str, regions: Regions | None, hit: _Place | None, spans: Sequence[Span]) -> None:
         """Keep what is in a text; ``regions`` are None where no rule has asked for them."""
-        if len(spans) > _MOST_SPANS or any(span.plain or span.rule.category for span in spans):
+        if spans and (len(spans) > _MOST_SPANS or any(span.plain or span.rule.category for span in spans)):
             return
         if len(self._met) >= _MOST_ANSWERS:
             self.clear()
@@ -163,7 +170,7 @@ class KnownTexts:
         if len(texts) > _MANY:
             sample = texts[:: len(texts) // _SAMPLE]
             if sum(map(quiet.__contains__, map(hash, sample))) * _SHARE < len(sample):
-                return Left(arena, words, taken, wanted=sample)
+                return Left(arena, words, taken, wanted=sample, sampled=True)
         hashes = list(map(hash, texts))
         leaves = [leaf for leaf, own in enumerate(hashes) if own not in quiet]
         lone: dict[int, _Place] = {}
@@ -186,24 +193,13 @@ class KnownTexts:
         arena = once.arena
         if not (KEYED and left.wanted) or len(left.wanted) > _MOST:
             return
-        seen, wanted = self._once, left.wanted
-        hashes = list(map(hash, wanted))
-        again: set[str] = set()
-        if not seen.isdisjoint(hashes):
-            again.update(text for text, own in zip(wanted, hashes, strict=True) if own in seen)
-        if len(seen) > _MOST:
-            seen.clear()
-        seen.update(hashes)
-        if len(again) * _OF_NEW < len(wanted) or _ESCAPE in arena.buffer:
+        again = self._come_again(left, arena.texts)
+        if len(again) > _MOST or len(again) * _OF_NEW < len(left.wanted) or _ESCAPE in arena.buffer:
             return
         marks = arena.notes.of(Marks)
         again -= texts_noted(arena)
         again.difference_update(map(arena.texts.__getitem__, marks.unclear))
-        again = {
-            text
-            for text in again
-            if len(text) <= _LONGEST and text.isascii() and not any(sign in text for sign in SIGNS)
-        }
+        again = _plain(again, arena)
         marked = [leaf for leaf in marks.hot if arena.texts[leaf] in again]
         fresh = again.difference(map(arena.texts.__getitem__, marked))
         if len(self._quiet) + len(fresh) > _MOST:
@@ -214,8 +210,39 @@ class KnownTexts:
                 hit, text = found.lone.get(leaf), arena.texts[leaf]
                 self._answers.keep(
                     text,
-                    arena.clues(leaf).words,
+                    arena.words(leaf),
                     regions if text in asking else None,
                     None if hit is None else hit[1:],
                     found.spans.get(leaf, ()),
                 )
+
+    def _come_again(self, left: Left, texts: Sequence[str]) -> set[str]:
+        """Those of the wanted texts that have come before; all ``texts`` that were scanned, if a sample of them has.
+
+        Notes that the wanted ones have come.
+        """
+        seen, wanted = self._once, left.wanted
+        hashes = list(map(hash, wanted))
+        again: set[str] = set()
+        if not seen.isdisjoint(hashes):
+            again.update(text for text, own in zip(wanted, hashes, strict=True) if own in seen)
+            if left.sampled and sum(map(seen.__contains__, hashes)) * _ALL >= len(wanted) * (_ALL - 1):
+                again.update(texts)
+        if len(seen) > _MOST:
+            seen.clear()
+        seen.update(hashes)
+        return again
+
+
+def _plain(texts: set[str], arena: Arena) -> set[str]:
+    """Those of some texts of an arena that are ASCII, not too long and without a sign that begins escapes.
+
+    All are asked at once first: 0.2 ms for 10,000 texts that are so, where each by itself takes 0.7 us.
+    """
+    if may_hide(arena.buffer):
+        texts = {text for text in texts if _SIGN.search(text) is None}
+    if not arena.ascii:
+        texts = set(filter(str.isascii, texts))
+    if max(map(len, texts), default=0) > _LONGEST:
+        texts = {text for text in texts if len(text) <= _LONGEST}
+    return texts

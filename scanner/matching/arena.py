@@ -153,8 +153,11 @@ class Arena:
     def clues(self, leaf: int) -> Clues:
         """What is known of a leaf beside its text."""
         regions = self._regions
-        words = self._words[leaf] if self._words is not None else ""
-        return Clues(words, regions if isinstance(regions, tuple) else partial(regions, leaf))
+        return Clues(self.words(leaf), regions if isinstance(regions, tuple) else partial(regions, leaf))
+
+    def words(self, leaf: int) -> str:
+        """The words of a leaf's field."""
+        return self._words[leaf] if self._words is not None else ""
 
     def inner(self, leaves: Sequence[int], texts: Sequence[str]) -> Arena:
         """An arena of texts that were found in these leaves: text ``i`` has the clues of ``leaves[i]``."""

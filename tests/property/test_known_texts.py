@@ -89,3 +89,18 @@ def test_no_more_is_kept_than_has_room(monkeypatch: pytest.MonkeyPatch) -> None:
     assert hash(many) not in known._answers._met
     kept = (known._once, known._quiet, *(getattr(known._answers, name) for name in known._answers.__slots__))
     assert max(map(len, kept)) <= 9
+
+
+@pytest.mark.skipif(not known_texts._KEYED, reason="the key of the hashes is fixed, so that nothing is kept")
+def test_a_large_payload_that_comes_for_the_third_time_is_not_scanned(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [(f"goods {number} of March", "memo") for number in range(2 * known_texts._MANY)]
+    rows[::3] = [(f"call 212-555-{number:04}", "memo") for number in range(len(rows[::3]))]
+    known = DETECTOR.known_texts["balanced"]
+    known.forget()
+    told = _told(rows)
+    _told([(text.replace("1", "one"), field) for text, field in rows])  # has some of the texts
+    assert len(known._quiet) < known_texts._MANY
+    known.forget()
+    assert [_told(rows), _told(rows)] == [told] * 2
+    monkeypatch.setattr(DETECTOR.text_scan, "scan", None)
+    assert _told(rows) == told
