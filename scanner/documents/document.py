@@ -21,6 +21,7 @@ from scanner.documents.strata import Strata, strata_of
 from scanner.errors import PayloadError
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.matching.found import Found
+from scanner.payloads.definitions import VALUES, defines
 from scanner.payloads.fields import NO_EVIDENCE, Evidence, FieldIndex
 from scanner.payloads.leaves import Leaves, scannable
 from scanner.payloads.named import members_of
@@ -194,8 +195,7 @@ class OpenWalk:
         if path is not None:
             return path
         for walk, _, _, _, outer in self.nested:
-            inner = walk.path_within(leaf)
-            if inner is not None:
+            if (inner := walk.path_within(leaf)) is not None:
                 return f"{self.path_of(outer)}.{inner}"
         return None
 
@@ -218,11 +218,12 @@ class OpenWalk:
     def _object(self, members: dict[str, Any], parent: str, inherited: tuple[int, ...], path: Path, depth: int) -> None:
         self._check(depth)
         self._objects.append(members)
-        names = self._names
+        kept = VALUES if inherited and defines(members) else members
         beside: tuple[Sequence[str] | None, ...] = ()  # the column names, searched once: an object may hold many tables
         for name, value, called, evidence in members_of(self._fields, parent, members):
-            if name not in names:
-                names[name] = self._leaves.add_name(name)
+            if name not in self._names:
+                self._names[name] = self._leaves.add_name(name)
+            above = inherited if name in kept else ()
             if isinstance(value, dict):
                 self._object(value, called, inherited + evidence.inherited, (*path, name), depth + 1)
             elif isinstance(value, list):
@@ -230,9 +231,9 @@ class OpenWalk:
                 of_rows = bool(value) and is_row(value[0], self._fields, called)
                 beside = beside or ((names_beside(members),) if of_rows else ())
                 columns = beside[0] if of_rows else None
-                self._list(value, _Field(evidence, called, inherited, (*path, name)), depth + 1, columns)
+                self._list(value, _Field(evidence, called, above, (*path, name)), depth + 1, columns)
             else:
-                self._scalar(value, evidence, inherited, (members, name, path), depth)
+                self._scalar(value, evidence, above, (members, name, path), depth)
 
     def _list(self, items: list[Any], field: _Field, depth: int, columns: Sequence[str] | None = None) -> None:
         self._check(depth)

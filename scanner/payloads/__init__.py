@@ -10,6 +10,7 @@
       rule_kinds      rules by the kind of thing that they claim
     named           values whose name is in another member: field_parts.py says which member is which
     siblings        members of one object as evidence for each other
+    definitions     objects that define a field instead of holding its value
     claims          of several rules that claim a text, the most credible one whose form fits
     regions         the countries that a payload speaks of, by the names in countries.py
 

@@ -19,6 +19,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from scanner.errors import PayloadError
+from scanner.payloads.definitions import VALUES, defines
 from scanner.payloads.field_names import singular
 from scanner.payloads.field_words import CODE, GENERIC, TEXT_OF_PARENT
 from scanner.payloads.fields import Evidence, FieldIndex, canonical
@@ -87,9 +88,10 @@ class Naming(NamedTuple):
 def members_of(fields: FieldIndex, parent: str, members: Mapping[str, Any]) -> Iterator[Member]:
     """The members of an object called ``parent``, each with the evidence of its own name and of the names beside it."""
     known = fields.under(parent) if SIGNS_OF_GOODS.isdisjoint(members) else among(fields, members, parent)
+    defined = fields.under("") if parent and defines(members) else None
     naming: Naming | None = None  # computed once, since an object may be large
     for name, value in members.items():
-        evidence = known[name]
+        evidence = known[name] if defined is None or name in VALUES or type(value) is dict else defined[name]
         called = evidence.below or name
         if evidence.part == "value":
             naming = naming or naming_of(fields, parent, members)

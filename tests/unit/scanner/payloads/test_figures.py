@@ -67,3 +67,39 @@ def test_a_type_is_one(text: str) -> None:
 )
 def test_other_words_are_none(text: str) -> None:
     assert not is_data_type(text)
+
+
+ADDRESS = {
+    "type": "object",
+    "title": "Address",
+    "description": "Where the customer lives",
+    "properties": {"street": {"type": "string", "description": "Street and number", "maxLength": 80}},
+    "required": ["street"],
+}
+DEFINITIONS: tuple[Any, ...] = (
+    {"properties": {"address": ADDRESS, "ssn": {"type": "string", "pattern": "^[0-9-]{11}$"}}},
+    {"properties": {"address": {"$ref": "#/components/schemas/Address"}}},
+    {"columns": {"address": {"data_type": "varchar(80)", "comment": "Where the customer lives", "is_nullable": "NO"}}},
+)
+
+
+@pytest.mark.parametrize("document", DEFINITIONS)
+def test_the_definition_of_a_field_passes(document: Any) -> None:
+    assert _redacted(document) == document
+    assert _redacted([document] * 3) == [document] * 3
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"type": "string", "example": "12 Baker Street"},
+        {"type": "text", "top": "Haus Beispiel"},
+        {"type": "string", "line1": "Haus Beispiel"},
+        {"type": "home", "description": "Haus Beispiel"},
+        {"$ref": "Haus Beispiel"},
+        {"type": "object", "properties": {"street": {"type": "string", "default": "Haus Beispiel"}}},
+    ],
+)
+def test_a_value_in_a_definition_does_not(address: Any) -> None:
+    assert "Baker" not in str(shown := _redacted({"properties": {"address": address}}))
+    assert "Beispiel" not in str(shown)
