@@ -201,7 +201,7 @@ class Joined:
     def __init__(self, buffer: bytes, places: Sequence[Leaf]) -> None:
         """``places``: number of each leaf, its start and end in ``buffer``."""
         self._thin: bytes | None = None
-        self._holds: tuple[bool, bool, bool] | None = None
+        self._holds: tuple[bool, bool, bool, bool] | None = None
         self._answers: dict[tuple[str, Regions], dict[bytes, bool]] | None = None
         if len(places) == 1:  # as in most scans of a single text; 0.4 us instead of 1
             leaf, start, end = places[0]
@@ -230,15 +230,15 @@ class Joined:
         return self._thin
 
     @property
-    def holds(self) -> tuple[bool, bool, bool]:
-        """Whether the buffer holds a digit, a byte that is not ASCII, and an at sign."""
+    def holds(self) -> tuple[bool, bool, bool, bool]:
+        """Whether the buffer holds a digit, a byte that is not ASCII, an at sign, and an ASCII capital."""
         if self._holds is None:
             buffer = self.buffer
             if len(buffer) < _LONG:
                 digits = len(buffer.translate(None, _DIGITS)) < len(buffer)
             else:  # at memchr speed, mostly as far as the first digit: of 0.4 MB 10 us instead of 300
                 digits = any(map(buffer.__contains__, _DIGITS))
-            self._holds = (digits, not buffer.isascii(), b"@" in buffer)
+            self._holds = (digits, not buffer.isascii(), b"@" in buffer, buffer != buffer.lower())
         return self._holds
 
     def answers(self, validator: str, regions: Regions) -> dict[bytes, bool]:
