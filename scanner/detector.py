@@ -128,12 +128,12 @@ class Detector:
         """As :meth:`detect`, but a leaf's only hit stays a hit (:class:`Found`), for callers that mask rule by rule."""
         if not leaves.texts:
             return Found(self.rules, {}, {})
-        anew = partial(self._detected, leaves, level, shared)
-        # Doubted texts are claimed otherwise, and what a message shares may be spent by its other texts.
-        alone = not self._doubting and shared == NOTHING_SHARED
-        return self.known_texts[level].payloads.answer(leaves, self.rules, anew) if alone else anew()
+        # Doubted texts are claimed otherwise; what a message shares may be spent by its other texts.
+        if len(leaves.texts) == 1 or self._doubting or shared != NOTHING_SHARED:
+            return self._detected(leaves, level, shared)
+        return self.known_texts[level].payloads.answer(leaves, self.rules, partial(self._detected, leaves, level))
 
-    def _detected(self, leaves: Leaves, level: Level, shared: Shared) -> Found:
+    def _detected(self, leaves: Leaves, level: Level, shared: Shared = NOTHING_SHARED) -> Found:
         """The settled spans of a payload that is not known as a whole."""
         asking: set[str] = set()  # texts about which a rule has asked for the regions
 

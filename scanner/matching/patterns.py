@@ -21,6 +21,7 @@ _CONSUMES_NOTHING = frozenset({r"\b", r"\B"})
 _CLASS = r"\[\^?\]?(?:\[:[^:\]]*:\]|\\.|[^\]\\])*+\]"
 # All up to the first capture group; to examine each atom takes 0.2 ms a pattern, and this a twentieth.
 _CAPTURE = re.compile(rf"(?s:(?:\\.|{_CLASS}|\(\?(?!P?<)|[^\\\[(])*+\()")
+_IN_ANY_CASE = re.compile(r"\(\?[a-zA-Z]*i")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _SPECIAL = frozenset("\\.+*?()|[]{}^$")
 
@@ -101,12 +102,15 @@ def _openers(parts: list[str]) -> tuple[list[str], bool]:
     return found, some_empty or empty
 
 
-def always(pattern: str, is_one: Callable[[str], bool]) -> bool:
-    """Whether every match consumes a byte by an atom for which ``is_one`` is true."""
-    return _always([*atoms(pattern)][::-1], is_one)
+def always(pattern: str, is_one: Callable[[str], bool], *, cased: bool = False) -> bool:
+    """Whether every match consumes a byte by an atom for which ``is_one`` is true.
+
+    With ``cased`` atoms in a group without regard to case do not count.
+    """
+    return _always([*atoms(pattern)][::-1], is_one, cased=cased)
 
 
-def _always(parts: list[str], is_one: Callable[[str], bool]) -> bool:
+def _always(parts: list[str], is_one: Callable[[str], bool], *, cased: bool) -> bool:
     """:func:`always` for alternatives up to a closing bracket; ``parts`` as in :func:`_openers`."""
     every, own = True, False  # the answer for the earlier alternatives; for this one
     while parts and parts[-1] != ")":
@@ -115,7 +119,8 @@ def _always(parts: list[str], is_one: Callable[[str], bool]) -> bool:
             every, own = every and own, False
         elif not _takes_nothing(atom):
             if atom.startswith("("):
-                found = _group(parts, lambda rest: _always(rest, is_one))
+                found = _group(parts, lambda rest: _always(rest, is_one, cased=cased))
+                found = found and not (cased and _IN_ANY_CASE.match(atom))
             else:
                 found = not own and is_one(atom)
             own = (not _repetition(parts).startswith(_PERHAPS) and found) or own

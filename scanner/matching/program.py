@@ -16,7 +16,7 @@ import msgspec
 from scanner.checks.validators import ManyValidator, Validator, Verdict
 from scanner.matching import patterns
 from scanner.matching.arena import Clues, Joined, Regions
-from scanner.matching.beginnings import beginnings_of
+from scanner.matching.beginnings import asks_for, beginnings_of
 from scanner.matching.groups import Group
 from scanner.matching.guards import PIECES, WORD_BYTES, Guard
 from scanner.matching.labels import REACH, names_another
@@ -59,6 +59,11 @@ class Program(msgspec.Struct, frozen=True, eq=False, dict=True):
     def pattern(self) -> str:
         """The pattern, folded as texts are and without its capture group."""
         return patterns.without_captures(patterns.folded(self.source))
+
+    @cached_property
+    def asks(self) -> int:
+        """What every match holds, as bits in the order of :func:`asks_for`; compared with :attr:`Joined.lacks`."""
+        return sum(1 << place for place, asked in enumerate(asks_for(self.pattern)) if asked)
 
     @cached_property
     def regex(self) -> Any:

@@ -39,7 +39,7 @@ from server.records.shapes import (
     shapes,
     without_zone,
 )
-from server.records.values import inside, key_of
+from server.records.values import inside, key_of, stating
 
 _PARTS: Final = (
     *("id", "number", "account"),
@@ -246,7 +246,7 @@ def _name_of(handle: _Handle, kind: int, fields: Mapping[str, Any], entity: Node
 
 
 def _used(fields: Mapping[str, Any], handle: _Handle) -> FieldPath | None:
-    return next((one for one in handle.places if _said(inside(fields, one)) is not None), None)
+    return next((one for one in stating(fields, handle.places) if _said(inside(fields, one)) is not None), None)
 
 
 def _may_be_shown(text: str, used: FieldPath, handle: _Handle) -> bool:

@@ -6,7 +6,7 @@ amounts, which one value alone may not tell, is in `columns.py`. Anything else i
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -35,6 +35,15 @@ NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,30}(?:\.[0-9]{0,30})?|\.[0-9]{1,30}
 
 Fields = Mapping[str, Any]
 """Folded names -> decoded values of one record."""
+
+
+def stating(fields: Fields, places: Iterable[FieldPath]) -> list[FieldPath]:
+    """Those of some places in which a record may state anything, in order: it has the head, or the flat column.
+
+    A call for one invoice asked 300 places, and the invoice states eight of them: 0.05 us for each of the others, where
+    looking inside takes 0.5.
+    """
+    return [place for place in places if place.head in fields or place.flat in fields]
 
 
 def inside(fields: Fields, place: FieldPath) -> Any:

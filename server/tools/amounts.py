@@ -18,7 +18,7 @@ from server.records.day_text import day_text
 from server.records.facts import decoded, fields_in, kind_in, members_of
 from server.records.iso_dates import date_fields
 from server.records.shapes import KIND_FIELD, MAX_NAME_CHARS, RECORD_KINDS, field_parts, fold, heads_of, shapes
-from server.records.values import inside
+from server.records.values import inside, stating
 from server.source import Sum
 from server.tools.kinds import Kind
 
@@ -152,7 +152,8 @@ def _written_in(record: _Members, kind: int) -> _Style | None:
     prices = _prices(kind)
     fields = fields_in(record, heads_of(kind, "") | prices)
     known = field_parts(kind, "")
-    values = [*(inside(fields, place) for place in (*known.amount, *known.balance)), *map(fields.get, prices)]
+    values = [inside(fields, place) for place in stating(fields, (*known.amount, *known.balance))]
+    values += [value for name, value in fields.items() if name in prices]
     found = {amount_style(value) for value in values}
     if found <= {None}:
         if any(isinstance(value, str) and _ZERO.fullmatch(value.strip()) for value in values):

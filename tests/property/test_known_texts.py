@@ -91,7 +91,7 @@ def test_no_more_is_kept_than_has_room(monkeypatch: pytest.MonkeyPatch) -> None:
     assert max(map(len, kept)) <= 9
 
 
-@pytest.mark.skipif(not known_texts._KEYED, reason="the key of the hashes is fixed, so that nothing is kept")
+@pytest.mark.skipif(not known_payloads.KEYED, reason="the key of the hashes is fixed, so that nothing is kept")
 def test_a_large_payload_that_comes_for_the_third_time_is_not_scanned(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [(f"goods {number} of March", "memo") for number in range(2 * known_texts._MANY)]
     rows[::3] = [(f"call 212-555-{number:04}", "memo") for number in range(len(rows[::3]))]

@@ -43,4 +43,27 @@ def test_what_a_match_begins_with(pattern: str, first: list[str] | None) -> None
     ],
 )
 def test_what_every_match_holds(pattern: str, *, digit: bool, other: bool, at_sign: bool) -> None:
-    assert asks_for(pattern) == (digit, other, at_sign)
+    assert asks_for(pattern)[:3] == (digit, other, at_sign)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "capital"),
+    [
+        ("[A-Z][a-z]+", True),
+        ("SK[0-9a-f]{32}", True),
+        (r"\b(?i:called) {1,2}([A-Z][a-z]+)", True),
+        ("(?:[A-Z]|[a-z]){2}", False),
+        ("[A-Za-z]+", False),
+        ("(?:Ab)?c", False),
+        ("(?i)Ab", False),
+        ("(?is)Ab", False),
+        ("a(?i:B)", False),
+        ("(?i:a(?:B))", False),
+        ("(?i:a)(?:Bc|D)", True),
+        ("(?i-s:B)", False),
+        (r"\x41", True),
+        (r"\xc3[\x80-\x96]", False),
+    ],
+)
+def test_whether_every_match_holds_a_capital(pattern: str, *, capital: bool) -> None:
+    assert asks_for(pattern)[3] == capital

@@ -7,7 +7,8 @@ import pytest
 
 from server.folder.notices import folder_summary, skipped
 from server.folder.source import FolderSource
-from server.records.headings import folded
+from server.records import headings
+from server.records.headings import folded, headings_of
 from server.records.profile_names import with_profile_names
 from server.source import Query
 from tests.compiled import compiled
@@ -187,6 +188,21 @@ def test_a_rate_before_the_tax_leaves_the_tax_where_it_belongs() -> None:
     record = {"N\u00ba Factura": "F1", "% IVA": "21", "Importe IVA": "134,40", "Total": "774,40"}
     shown = with_profile_names(json.dumps(record).encode(), "invoice", SHOWING.entity("Invoice")).record
     assert json.loads(shown) == {"invoiceNumber": "F1", "taxRate": "21", "taxAmount": "134,40", "amount": "774,40"}
+
+
+def test_what_is_remembered_of_names_is_nobodys_to_change() -> None:
+    said = headings_of(["Betrag (EUR)", "Name"])
+    assert said == headings_of(iter(["Betrag (EUR)", "Name"]))
+    said.folded.clear()
+    assert headings_of(["Betrag (EUR)", "Name"]).folded == {"Betrag (EUR)": "betrag", "Name": "name"}
+
+
+def test_names_of_a_wide_table_are_read_and_not_remembered() -> None:
+    names = [f"Betrag {number}" for number in range(100)]
+    before = headings._remembered.cache_info().currsize
+    assert headings_of(names).folded["Betrag 99"] == "betrag99"
+    assert headings_of(["x" * 3_000]).folded == {"x" * 3_000: ""}
+    assert headings._remembered.cache_info().currsize == before
 
 
 def test_the_tax_at_several_rates_is_none_of_them() -> None:
