@@ -23,7 +23,7 @@ def named_again(arena: Arena, leaf: int, spans: Sequence[Span]) -> list[Span]:
     people = {
         " ".join(text[span.start : span.end].split()): span for span in spans if span.rule.entity_type == "PERSON"
     }
-    if len(people) <= _FEW:
+    if 0 < len(people) <= _FEW:
         lower = text.lower()
         people = {name: span for name, span in people.items() if _comes_again(name.lower(), lower)}
     if not people:

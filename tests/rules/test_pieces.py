@@ -27,6 +27,16 @@ def test_what_proves_itself_is_found_between_underscores(rule: Rule) -> None:
         assert value not in masked, glued
 
 
+@pytest.mark.parametrize("rule", PROVEN, ids=lambda rule: rule.id)
+def test_what_proves_itself_is_found_alone(rule: Rule) -> None:
+    """Unless a word beside it is asked for: what a literal begins with may not stand before what is all of a field."""
+    for example in rule.example_list():
+        text, start, end = example.parts()
+        value = text[start:end]
+        if all(any(one.strip(" :='\"") in value.lower() for one in group) for group in rule.anchors):
+            assert value not in SCANNER.redact(value).text
+
+
 @pytest.mark.parametrize(
     ("before", "value", "behind"),
     [

@@ -28,6 +28,7 @@ from scanner.checks.validators import REGIONAL
 from scanner.detector import Detector
 from scanner.documents.block import may_hold_documents
 from scanner.documents.ids import worth_scanning
+from scanner.echoes.named_again import named_again
 from scanner.entity_types import VAGUE
 from scanner.instructions.cut_words import mid_sentence_leaves
 from scanner.masker import Masker, masked
@@ -289,7 +290,7 @@ class Answers:
             claim, own = claims.get(number), spans.get(leaf)
             text = texts[number]
             if claim is None:
-                settled = settle_at(own, level, text) if own else []
+                settled = settle_at([*own, *named_again(arena, leaf, own)], level, text) if own else []
             elif own or leaf in marked:
                 whole = Span(0, len(text), claim.rule, FIELD, certain=claim.certain)
                 settled = settle_at([*own, whole], level, text) if own else [whole]

@@ -229,6 +229,7 @@ def test_no_neighbours_of_a_code_are_looked_at(code: str, monkeypatch: pytest.Mo
         return [{} for _ in payloads]
 
     monkeypatch.setattr(detector, "cut_over_texts", across)
+    OPEN.detector.forget_texts()
     OPEN.redact_json(msgspec.json.encode({"id": code, **BESIDE, "memo": code}))
     assert not asked
     OPEN.redact_json(msgspec.json.encode({"id": "system_prompt_1", **BESIDE, "memo": "disregard_1"}))
