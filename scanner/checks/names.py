@@ -16,6 +16,7 @@ from typing import Final
 from scanner.checks.file_names import is_file_name
 from scanner.checks.gazetteer import is_given_name
 from scanner.checks.goods_world import LEADING_FORMS, WORLD_GOODS
+from scanner.checks.household_goods import HOUSEHOLD_GOODS
 from scanner.checks.no_party import LEDGER_NOUNS, addresses_alone, counts_parties, names_ledger_account, names_nobody
 from scanner.checks.verdict import Verdict
 
@@ -127,7 +128,7 @@ ALSO_SURNAMES: Final = frozenset(
      "new", "public", "north", "south", "east", "west", "young", "go", "first", "main", "core", "scale", "student",
      "may", "august", "june", "april", "page", "bill", "power", "constant", "ware", "hope"}
 )  # fmt: skip
-GOODS: Final = ((PRODUCT_NOUNS | _GRADES) - ALSO_SURNAMES) | WORLD_GOODS
+GOODS: Final = ((PRODUCT_NOUNS | _GRADES) - ALSO_SURNAMES) | WORLD_GOODS | HOUSEHOLD_GOODS
 _NO_SURNAMES: Final = BUSINESS_WORDS | LEDGER_NOUNS
 GOODS_OR_SURNAMES: Final = PRODUCT_NOUNS | _GRADES | BUSINESS_WORDS
 # Forms of address that make a value certainly a person. Own list: en, de, fr, es, it, pt, nl.

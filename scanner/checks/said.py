@@ -12,6 +12,7 @@ from typing import Final
 
 from scanner.checks.bill_words import NO_PERSONS, NOT_ADDRESSED
 from scanner.checks.gazetteer import is_given_name, is_known_name
+from scanner.checks.household_goods import HOUSEHOLD_GOODS
 from scanner.checks.names import (
     ALSO_SURNAMES,
     BUSINESS_WORDS,
@@ -147,8 +148,9 @@ def person_part(text: str) -> Verdict:
 
 
 def person_certain(text: str) -> Verdict:
-    """The same for a field that may hold anything else: UNKNOWN for a name that the gazetteer knows."""
-    return Verdict.UNKNOWN if _read(text)[1] is Verdict.CERTAIN else Verdict.NO
+    """The same for a field that may hold anything else: UNKNOWN for a name that the gazetteer knows, and no goods."""
+    core, verdict = _read(text)
+    return Verdict.UNKNOWN if verdict is Verdict.CERTAIN and HOUSEHOLD_GOODS.isdisjoint(core) else Verdict.NO
 
 
 def person_known(text: str) -> Verdict:

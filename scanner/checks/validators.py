@@ -21,6 +21,7 @@ from scanner.checks import (
     said,
     wallets,
 )
+from scanner.checks.calendar_days import begins_date
 from scanner.checks.verdict import Verdict
 
 __all__ = ["MANY", "VALIDATORS", "ManyValidator", "Validator", "Verdict"]
@@ -47,6 +48,11 @@ def _possible(test: Callable[[str], bool]) -> Validator:
 def _judged(judge: Callable[[str], Verdict]) -> Validator:
     """A function that knows all three answers."""
     return lambda text, _: judge(text)
+
+
+def _of_person(judge: Callable[[str], Verdict]) -> Validator:
+    """The same for the names of people, which no date is (:mod:`scanner.checks.calendar_days`)."""
+    return lambda text, _: Verdict.NO if begins_date(text) else judge(text)
 
 
 def _anywhere(judge: Callable[[Sequence[bytes]], Sequence[bool]]) -> ManyValidator:
@@ -105,36 +111,36 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "bare_token": _possible(plausible.bare_token),
     "order_in_chinese": _possible(plausible.order_in_chinese),
     "order_in_japanese": _possible(plausible.order_in_japanese),
-    "person_name": _judged(names.person_name),
+    "person_name": _of_person(names.person_name),
     "company_name": _judged(names.company_name),
     "company_not_person": _judged(names.company_not_person),
     "party_not_person": _judged(names.party_not_person),
-    "person_by_given_name": _judged(names.person_by_given_name),
-    "somebody": _judged(names.somebody),
-    "person_said": _judged(said.person_said),
-    "person_abbreviated": _judged(said.person_abbreviated),
-    "person_part": _judged(said.person_part),
-    "person_certain": _judged(said.person_certain),
-    "person_known": _judged(said.person_known),
-    "person_met": _judged(said.person_met),
-    "person_of_mailbox": _judged(said.person_of_mailbox),
-    "person_addressed": _judged(said.person_addressed),
-    "person_labelled": _judged(said.person_labelled),
-    "person_unlisted": _judged(said.person_unlisted),
-    "person_listed": _judged(said.person_listed),
-    "person_thanking": _judged(said.person_thanking),
-    "person_signing": _judged(said.person_signing),
-    "person_of_family": _judged(said.person_of_family),
-    "person_all_known": _judged(said.person_all_known),
-    "person_in_prose": _judged(said.person_in_prose),
-    "person_inverted": _judged(said.person_inverted),
-    "person_given": _judged(given.person_given),
-    "person_account": _judged(given.person_account),
-    "person_beside_id": _judged(given.person_beside_id),
-    "person_german": _judged(given.person_german),
-    "person_of_kin": _judged(given.person_of_kin),
-    "person_role": _judged(given.person_role),
-    "person_acting": _judged(given.person_acting),
+    "person_by_given_name": _of_person(names.person_by_given_name),
+    "somebody": _of_person(names.somebody),
+    "person_said": _of_person(said.person_said),
+    "person_abbreviated": _of_person(said.person_abbreviated),
+    "person_part": _of_person(said.person_part),
+    "person_certain": _of_person(said.person_certain),
+    "person_known": _of_person(said.person_known),
+    "person_met": _of_person(said.person_met),
+    "person_of_mailbox": _of_person(said.person_of_mailbox),
+    "person_addressed": _of_person(said.person_addressed),
+    "person_labelled": _of_person(said.person_labelled),
+    "person_unlisted": _of_person(said.person_unlisted),
+    "person_listed": _of_person(said.person_listed),
+    "person_thanking": _of_person(said.person_thanking),
+    "person_signing": _of_person(said.person_signing),
+    "person_of_family": _of_person(said.person_of_family),
+    "person_all_known": _of_person(said.person_all_known),
+    "person_in_prose": _of_person(said.person_in_prose),
+    "person_inverted": _of_person(said.person_inverted),
+    "person_given": _of_person(given.person_given),
+    "person_account": _of_person(given.person_account),
+    "person_beside_id": _of_person(given.person_beside_id),
+    "person_german": _of_person(given.person_german),
+    "person_of_kin": _of_person(given.person_of_kin),
+    "person_role": _of_person(given.person_role),
+    "person_acting": _of_person(given.person_acting),
     "company_said": _judged(said.company_said),
     "person_in_han": _judged(han_names.person_in_han),
     "person_native": _judged(native_names.person_native),

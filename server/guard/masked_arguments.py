@@ -1,15 +1,17 @@
 """Arguments that are masks: a model that read a masked record writes the mask back, and the server keeps it as data.
 
 Nothing is known of the value behind it here, so such a call is refused. A mask counts where it is a value: the whole
-argument, or a literal within a statement of SQL, a JSON text or a line of key=value. In a sentence it is a quotation,
-which passes and is recorded.
+argument, the name of a member, a recipient in a list, or a literal within a statement of SQL, a JSON text or a line of
+key=value. In a sentence it is a quotation, which passes and is recorded.
 """
 
 from collections.abc import Iterator
-from typing import Any, Final, Literal
+from itertools import chain
+from typing import Any, Final, Literal, NamedTuple
 
+from scanner.masking.masks import OMITTED_CONTENT
 from server.guard.mask_forms import has_mask_as_value, shows_mask
-from server.guard.messages import Message
+from server.guard.messages import Message, containers
 from server.guard.repeated_texts import strings
 
 Masks = Literal["refuse", "pass"]
@@ -18,9 +20,21 @@ Masks = Literal["refuse", "pass"]
 _MOST_NAMED: Final = 16  # arguments with a quotation that are told by name
 
 
-def masked_argument(message: Message) -> str | None:
-    """The name of the first argument of a call that is a mask, or holds one as a value; None for none."""
-    return next((name for name, texts in _arguments(message) if any(map(has_mask_as_value, texts))), None)
+class MaskedArgument(NamedTuple):
+    """An argument that is a mask, or holds one as a value; `withheld`: it only stands for a text that was withheld."""
+
+    name: str
+    withheld: bool
+
+
+def masked_argument(message: Message) -> MaskedArgument | None:
+    """The first argument of a call that is a mask, or holds one as a value; None for none."""
+    for name, texts in _arguments(message):
+        masked = [text for text in texts if has_mask_as_value(text)]
+        if masked:
+            withheld = not any(has_mask_as_value(text.replace(OMITTED_CONTENT, "")) for text in masked)
+            return MaskedArgument(name, withheld)
+    return None
 
 
 def quoting_arguments(message: Message) -> list[str]:
@@ -29,8 +43,16 @@ def quoting_arguments(message: Message) -> list[str]:
 
 
 def _arguments(message: Message) -> Iterator[tuple[str, Iterator[str]]]:
-    """Each argument of a call with the texts in it."""
+    """Each argument of a call with the texts in it: its name, the names of members, and values."""
     params = message.get("params")
     arguments: Any = params.get("arguments") if isinstance(params, dict) else None
     for name, value in arguments.items() if isinstance(arguments, dict) else ():
-        yield str(name), iter([value]) if isinstance(value, str) else strings(value)
+        values = iter([value]) if isinstance(value, str) else strings(value)
+        yield str(name), chain([str(name)], _names(value), values)
+
+
+def _names(value: Any) -> Iterator[str]:
+    """The names of all members in a value."""
+    for container in containers(value):
+        if isinstance(container, dict):
+            yield from map(str, container)

@@ -144,7 +144,8 @@ class Requests:
             return
         argument = masked_argument(written)
         if argument is not None:
-            raise ToolError("invalid_argument", refusals.MASKED.format(self._names.known(argument) or "…"))
+            refusal = refusals.MASKED_TEXT if argument.withheld else refusals.MASKED
+            raise ToolError("invalid_argument", refusal.format(self._names.known(argument.name) or "…"))
         names = [self._names.shown(name) for name in quoting]
         self._admission.event(trace, "low", "mask_quoted", {"tool": trace.tool, "arguments": names})
 

@@ -8,6 +8,7 @@ import pytest
 
 from scanner.checks.gazetteer import is_given_name, is_known_name
 from scanner.checks.goods_world import LEADING_FORMS, WORLD_GOODS
+from scanner.checks.household_goods import HOUSEHOLD_GOODS
 from scanner.checks.names import company_name, company_not_person, party_not_person, person_name
 from scanner.checks.said import company_said, person_inverted, person_known, person_met, person_said, person_unlisted
 from scanner.checks.validators import VALIDATORS
@@ -351,3 +352,20 @@ def test_a_name_with_a_form_of_address_or_like_one_is_somebody(text: str) -> Non
 def test_a_column_of_people_and_companies_tells_them_apart() -> None:
     found = [SCANNER.redact_json(json.dumps({"Firma/Name": text}).encode()).counts for text in ("Karl Roth", "Acme")]
     assert found == [{"PERSON": 1}, {"ORGANIZATION": 1}]
+
+
+def test_no_word_of_a_shops_goods_is_a_name() -> None:
+    assert not [word for word in HOUSEHOLD_GOODS if is_known_name(word)]
+
+
+@pytest.mark.parametrize("field", ["name", "DisplayName"])
+@pytest.mark.parametrize("goods", ["Cedar Armchair", "Walnut Tray", "Carla Stuhl", "Lola Bandeja"])
+def test_goods_of_a_shop_are_nobody(field: str, goods: str) -> None:
+    for text in (json.dumps({"owner": "Jane Doe", field: goods}), f"owner: Jane Doe\n{field}: {goods}\n"):
+        assert goods not in [text[found.start : found.end] for found in SCANNER.find(text)]
+    assert json.loads(SCANNER.redact_json(json.dumps({field: goods}).encode()).data)[field] == goods
+
+
+@pytest.mark.parametrize("text", ["name: Jane Doe", "we saw Jane Doe shoes", "booked for Jane Doe table 5"])
+def test_a_person_beside_goods_stays_somebody(text: str) -> None:
+    assert "Jane Doe" in [text[found.start : found.end] for found in SCANNER.find(text)]

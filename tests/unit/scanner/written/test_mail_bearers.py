@@ -18,6 +18,11 @@ from tests.compiled import compiled
         "Seats: Oluwaseun Beispiel (oluwaseun.b@example.com), others",
         "Oluwaseun Beispiel [olu@example.com]",
         "- **Oluwaseun Beispiel** (on leave) – olu@example.com",
+        "[(1, 'Oluwaseun Beispiel', 'olu@example.com', datetime.date(2026, 10, 3))]",
+        '[7, "Oluwaseun Beispiel", "olu@example.com"]',
+        "1,Oluwaseun Beispiel,olu@example.com\n",
+        "1;Oluwaseun Beispiel;olu@example.com\n",
+        "1\tOluwaseun Beispiel\tolu@example.com\n",
     ],
 )
 def test_the_bearer_of_a_mail_address_is_a_person(text: str) -> None:
@@ -37,6 +42,9 @@ def test_the_bearer_of_a_mail_address_is_a_person(text: str) -> None:
         "see Qolwasun Beispiel and write to beispiel@example.com",  # words between
         "### Order Updates\n- Email: updates@example.com",
         "Beispiel (beispiel@example.com)",  # one word
+        "(1, 'Oak Tray', 'tray@example.com')",
+        "1,Qolwasun Beispiel,info@example.com\n",
+        "7;Order Desk;desk@example.com\n",
     ],
 )
 def test_what_else_stands_before_an_address_is_none(text: str) -> None:

@@ -49,6 +49,11 @@ def test_other_texts_with_stars_are_none(text: str) -> None:
         ({"note": "[content omitted due to policy]"}, "note"),
         ({"sql": "UPDATE users SET mail = 'j***e@e***e.c***m' WHERE id = 7"}, "sql"),
         ({"body": {"json": '{"name":"J***e D***e","n":1}'}}, "body"),
+        ({"first_name": "J***e"}, "first_name"),
+        ({"by": {"ids": [{"j***e@e***e.c***m": 7}]}}, "by"),
+        ({"to": "j***e@e***e.c***m,omar@example.com"}, "to"),
+        ({"to": ["Omar <omar@example.com>; J***e D***e <j***e@e***e.c***m>"]}, "to"),
+        ({"names": "J***e D***e, O***r H***d"}, "names"),
     ],
 )
 def test_a_call_with_a_mask_is_refused_and_says_where_it_is(arguments: Any, name: str) -> None:
@@ -73,16 +78,24 @@ VALUES_WITHIN = [
     "client.update(email=`j***e@e***e.c***m`)",
     "curl -d email=j***e@e***e.c***m https://example.com",
     "?id=5&email=j***e@e***e.c***m&x=1",
+    "https://example.com/x?token=[secret omitted]",
+    "UPDATE t SET note='call J***e D***e back' WHERE id = 7",
+    "insert into t values (1, 'mail j***e@e***e.c***m, please')",
+    "select 1 where note like '%[address omitted]%'",
 ]
 QUOTATIONS = [
     "Jane's mail is j***e@e***e.c***m, as the tool says.",
     'The customer "J***e D***e" called.',
     "Email: j***e@e***e.c***m",
     "id,email\n1,j***e@e***e.c***m",
+    "J***e D***e, please call back",
+    "omar@example.com, j***e@e***e.c***m said no",
+    "note='call J***e D***e back'",
     "The tool answered [content omitted due to policy] for this page.",
 ]
 NEITHER = [
     *("x = '**'", "rm -rf /srv/***/cache", "SELECT * FROM t WHERE a = '*' AND b LIKE 'a%'", "f(a, '**/*.py')", "### 4"),
+    *("UPDATE t SET note = '5 * * *' WHERE a = '**'", "a@example.com, b@example.com", "f(x)=[1, 2]"),
     *('{"cron": "0 0 * * *", "glob": "**/*.md"}', "a = b ** c", "'omitted'", "**Note:** “x”", "key=***", "[1, 2, '#']"),
 ]
 
@@ -112,3 +125,33 @@ def test_a_program_with_stars_of_its_own_has_none(text: str) -> None:
     guarded.call("run", {"text": text})
     assert guarded.to_upstream
     assert guarded.events("mask_quoted") == []
+
+
+DATA, TEXT = "in the place of personal data", "in the place of a text that it withheld"
+
+
+@pytest.mark.parametrize(
+    ("value", "behind"),
+    [
+        ("[content omitted due to policy]", TEXT),
+        ('{"note": "[content omitted due to policy]"}', TEXT),
+        ('{"note": "[content omitted due to policy]", "name": "J***e D***e"}', DATA),
+        ("[address omitted]", DATA),
+    ],
+)
+def test_a_refusal_says_what_the_mask_stands_for(value: str, behind: str) -> None:
+    guarded = Guarded()
+    guarded.call("post", {"note": value})
+    told = guarded.to_client[-1]["result"]["content"][0]["text"]
+    assert [one for one in (DATA, TEXT) if one in told] == [behind]
+
+
+def test_a_name_of_an_argument_that_is_a_mask_is_refused_and_not_repeated() -> None:
+    guarded = Guarded()
+    guarded.call("post", {"J***e D***e": 7})
+    assert guarded.to_upstream == []
+    assert "The argument `…`" in guarded.to_client[-1]["result"]["content"][0]["text"]
+
+
+def test_a_censored_word_in_a_statement_is_stored() -> None:
+    assert not has_mask_as_value("UPDATE t SET note='what the f***k' WHERE title = '#### Title'")
