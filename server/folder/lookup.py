@@ -26,7 +26,7 @@ from server.records.account_matching import (
     tokens_of,
     zero_padded,
 )
-from server.records.facts import account_names, customer_of, facts_of, fields_of
+from server.records.facts import account_names, customer_of, facts_of, fields_of, key_by_name
 from server.records.line_names import line_item
 from server.records.shapes import ACCOUNT, INVOICE, LINE, RECORD_KINDS, field_parts, heads_of
 from server.source import MAX_PAGE, NOT_SHARING, Measure, Page, Query, Sharing, SourceError
@@ -43,6 +43,10 @@ _COMPARED: Final = 50  # records of an account that may be of others, too; 10 us
 _SHARED: Final = (
     "customers who are called otherwise have the same account, so that no list has the records of this one alone: take"
     " the account from a record, list all of it, and go by the names in the records"
+)
+_NAMESAKES: Final = (
+    "several accounts have this name, and these records state no account but the name alone: give the name itself to"
+    " list what all of them have"
 )
 
 
@@ -103,15 +107,18 @@ class Lookup:
                 yield record
 
     def _customer_of(self, kind: int, name: str) -> str | None:
-        """The account of the only customer whom records of a kind call so, where there are no accounts to ask.
+        """The account of the only customer whom records of a kind call so.
 
-        Raises `SourceError` for several, and where it is the account of other customers, too.
+        Where there are accounts to ask, of records that state no account but the name alone. Raises `SourceError` for
+        several, and where it is the account of other customers, too.
         """
-        if kind == ACCOUNT or self._snapshot.count(self.exact(ACCOUNT, Query())):
+        if kind == ACCOUNT:
             return None
+        asked = bool(self._snapshot.count(self.exact(ACCOUNT, Query())))
         for wanted in filter(None, (comparables("name", name), comparable_start(name))):
             called = self._called(kind, [wanted], MAX_PAGE)
-            found = {customer_of(record.fields, field_parts(kind, self._visibility.tenant_field)) for record in called}
+            parts = field_parts(kind, self._visibility.tenant_field)
+            found = {customer_of(one.fields, parts) for one in called if not (asked and one.facts.account)}
             if len(found) > 1:
                 raise SourceError(
                     "several accounts are called so; take the id of one from a record that names it", asked=True
@@ -250,7 +257,7 @@ class Lookup:
     def where(self, kind: int, query: Query) -> Where:
         """What the query asks for; where no record has that account id, that of the account with this number.
 
-        Where there are no accounts, that of the customer whom the records call so. Zeros before a number tell no two
+        Where records name no account, that of the customer whom they call so. Zeros before a number tell no two
         accounts apart, unless there is an account of each.
         """
         exact = self.exact(kind, query)
@@ -266,7 +273,28 @@ class Lookup:
 
     def _account_id(self, kind: int, said: str) -> str | None:
         account = self.one(ACCOUNT, said) or self._known_by_name(said)
-        return self._customer_of(kind, said) if account is None else self._keyed.key_of(ACCOUNT, account)
+        if account is None:
+            return self._customer_of(kind, said)
+        key = self._keyed.key_of(ACCOUNT, account)
+        return key if key is not None and self._count_of(kind, key) else self._name_of(kind, account) or key
+
+    def _name_of(self, kind: int, account: Record) -> str | None:
+        """The name of an account as records of a kind write it that state no account but the customer's name alone.
+
+        Raises `SourceError` where several accounts are called so: nothing tells whose such records are.
+        """
+        name = key_by_name(account.fields, field_parts(ACCOUNT, self._visibility.tenant_field))
+        wanted = comparables("name", name) if name is not None else frozenset()
+        if name is None or not wanted:
+            return None
+        parts = field_parts(kind, self._visibility.tenant_field)
+        called = self._called(kind, [wanted], MAX_PAGE)
+        found = {customer_of(one.fields, parts) for one in called if one.facts.account is None}
+        if self._count_of(kind, name):
+            found.add(name)
+        if found and len(list(self.accounts([wanted], 2))) > 1:
+            raise SourceError(_NAMESAKES, asked=True)
+        return found.pop() if len(found) == 1 else None
 
     def _known_by_name(self, name: str) -> Record | None:
         """The only account that is called so, where it has no id and its name is what others know it by."""

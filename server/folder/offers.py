@@ -18,11 +18,11 @@ def kind_of(entity: str) -> int:
     raise SourceError("unknown entity", asked=True)
 
 
-def _filters(kind: int, fields: Shape | FieldParts, *, by_name: bool) -> frozenset[Filter]:
-    """The filters for which records have a field. `by_name`: whether a customer's name stands for an account."""
+def _filters(kind: int, fields: Shape | FieldParts) -> frozenset[Filter]:
+    """The filters for which records have a field; where they name no account, their customer's name stands for it."""
     have: dict[Filter, object] = {
         "status": fields.status or fields.paid,
-        "account_id": fields.account or (by_name and kind != ACCOUNT and fields.names),
+        "account_id": fields.account or (kind != ACCOUNT and fields.names),
         "date": fields.date,
         "due_date": fields.due,
         "amount": fields.amount,
@@ -34,7 +34,7 @@ def _filters(kind: int, fields: Shape | FieldParts, *, by_name: bool) -> frozens
 
 def _possible(kind: int) -> frozenset[Filter]:
     """The filters that records of a kind can have at all."""
-    return _filters(kind, shapes()[kind], by_name=True)
+    return _filters(kind, shapes()[kind])
 
 
 def check_offered(kind: int, query: Query) -> None:
@@ -51,26 +51,15 @@ def missing_keys(fields: frozenset[str]) -> frozenset[CustomerKey]:
     return frozenset(name for name, places in have.items() if not places)
 
 
-def known_by_id(fields: frozenset[str]) -> bool:
-    """Whether accounts with these folded fields have an id or a number; without, others know them by their names."""
-    known = field_parts(ACCOUNT, "").narrowed(fields)
-    return bool(known.id or known.number)
-
-
 @lru_cache(maxsize=_REMEMBERED)  # each call asks for all kinds: .1 ms of it
 def offer_of(
     kind: int,
     fields: frozenset[str],
     *,
     lines: bool,
-    by_name: bool,
     without: frozenset[CustomerKey] = frozenset(),
 ) -> Offer:
-    """What can be asked of records of a kind that have these folded fields, in some files `without` some of them.
-
-    `by_name`: whether records may be asked for by their customer's name, since the data has no accounts
-    with an id.
-    """
-    filters = _filters(kind, field_parts(kind, "").narrowed(fields), by_name=by_name) & _possible(kind)
+    """What can be asked of records of a kind that have these folded fields, in some files `without` some of them."""
+    filters = _filters(kind, field_parts(kind, "").narrowed(fields)) & _possible(kind)
     sorts = frozenset(sort for sort in SORTS if Query.measure(sort) in filters)
     return Offer(filters=filters, sorts=sorts, lines=lines, sums="amount" in filters, missing_keys=without)

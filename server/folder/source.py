@@ -21,7 +21,7 @@ from server.folder.index.current import SMALL_BYTES, DataIndex, Settings, Tell
 from server.folder.index.store import ReplacedError
 from server.folder.keyed import ChangedFileError, Visibility
 from server.folder.lookup import Lookup
-from server.folder.offers import check_offered, kind_of, known_by_id, missing_keys, offer_of
+from server.folder.offers import check_offered, kind_of, missing_keys, offer_of
 from server.records.account_matching import TokenOf, comparable_start, comparables
 from server.records.heading_map import NO_MEANINGS
 from server.records.line_names import line_columns
@@ -191,7 +191,6 @@ class FolderSource:
                 kind,
                 seen[kind],
                 lines=kind == INVOICE and (LINE in seen or len(line_columns(seen[kind])) > 1),
-                by_name=not known_by_id(seen.get(ACCOUNT, frozenset())),
                 without=without if kind == ACCOUNT else frozenset(),
             )
             for kind, entity in enumerate(ENTITIES)

@@ -176,6 +176,12 @@ def customer_of(fields: Fields, parts: FieldParts) -> str | None:
     return next((text.strip() for kind, text in account_names(fields, parts) if kind == "name"), None)
 
 
+def says_it_credits(kind: int, record: bytes) -> bool:
+    """Whether a record of a list says that it is a credit note or a refund, whatever sign its amount has."""
+    parts = field_parts(kind, "")
+    return is_credit(kind, _key(fields_of(record, heads_of(kind, ""), ""), parts.document))
+
+
 def key_by_name(fields: Fields, parts: FieldParts) -> str | None:
     """What a customer without an id or a number is asked for by: the name by which other records know him."""
     return next((key_of(text) for kind, text in account_names(fields, parts) if kind == "name"), None)

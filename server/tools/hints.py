@@ -7,10 +7,13 @@ is asked with the rights of the key: records of other tenants do not exist for i
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from scanner.payloads.fields import canonical
 from server.records.amount_text import amount_text
+from server.records.facts import says_it_credits
+from server.records.shapes import RECORD_KINDS
 from server.source import ENTITIES, OTHER_CURRENCY, Offer, Page, Query, Sharing, Source, SourceError
 from server.tools.kinds import KINDS, Kind
 from server.tools.pages import ReadPage, is_hidden
@@ -62,6 +65,9 @@ UNREADABLE: Final = (
 
 _Offers = Mapping[str, Offer]
 
+_PAYMENT: Final = RECORD_KINDS.index("payment")
+_CENT: Final = Decimal("0.01")  # the least that is above zero
+
 _MOST_SUMMED: Final = 5_000  # as the descriptions of the tools have it
 
 _CURRENCY_FIELDS: Final = frozenset({"currency", "currencycode", "currencyisocode"})
@@ -91,7 +97,7 @@ def hints(tools: Toolbox, source: Source, request: Request, query: Query, read: 
         *_mixed(read),
         *_units(query, read),
         *_credits(query, read),
-        *_below_zero(kind, page),
+        *_below_zero(source, kind, page),
     ]
     if page.records:
         return [*said, *_left_out(kind, page), *_unadded(source, kind, page)]
@@ -175,13 +181,23 @@ def _unadded(source: Source, kind: Kind, page: Page) -> Iterator[Said]:
         yield Said("sumsLeftOut", True, hint)
 
 
-def _below_zero(kind: Kind, page: Page) -> Iterator[Said]:
-    """The hint that payments are listed as what they take off an account."""
-    if kind.noun == "payment" and any(
+def _below_zero(source: Source, kind: Kind, page: Page) -> Iterator[Said]:
+    """The hint that payments are listed as what they take off an account.
+
+    Where some payments of the data are above zero, those below are what was given back. So are all that say so.
+    """
+    if kind.noun != "payment" or not any(
         one.amount is not None and one.amount < 0 and not one.positive for one in page.sums
     ):
+        return
+    if not all(says_it_credits(_PAYMENT, one) for one in page.records) and not _some_above_zero(source, kind):
         hint = "Ledgers state payments below zero, as these are: they were received, and are no refunds for that."
         yield Said("paymentsBelowZero", True, hint)
+
+
+def _some_above_zero(source: Source, kind: Kind) -> bool:
+    asked = Query(least=_CENT)
+    return asked.goes_by <= source.offers[kind.noun].filters and bool(source.count(kind.noun, asked))
 
 
 def _left_out(kind: Kind, page: Page) -> Iterator[Said]:

@@ -153,3 +153,13 @@ def test_amounts_in_several_currencies_are_not_added_up_as_one(tmp_path: Path) -
         sums = session.ask("list_invoices")["meta"]["sums"]
         assert [(one["currency"], one["amount"]) for one in sums] == [("EUR", 15.0), ("USD", 20.0)]
         assert session.ask("list_payments")["meta"]["sums"][0]["currency"] == "EUR"
+
+
+def test_a_subscription_that_ends_with_its_period_says_so_beside_the_day_of_renewal(tmp_path: Path) -> None:
+    row = "sub_1,cus_1,active,2026-11-02,2026-12-02,true"
+    head = "id,Customer ID,Status,Current Period Start (UTC),Current Period End (UTC),Cancel At Period End"
+    (tmp_path / "subscriptions.csv").write_text(f"{head}\n{row}\n")
+    with answered(tmp_path, "exports") as session:
+        (shown,) = session.ask("list_subscriptions")["llm_view"]["subscriptions"]
+    assert shown["renewalDate"] == "2026-12-02"
+    assert next(value for name, value in shown.items() if "ancel" in name) in {"true", True}

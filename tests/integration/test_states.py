@@ -37,6 +37,25 @@ def test_payments_below_zero_are_no_refunds(tmp_path: Path) -> None:
     assert "hint" not in ask(pipeline, "list_invoices")["meta"]
 
 
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("2026-01-02,Payment Refund,P1,-50.00\n", False),  # it says so itself
+        ("2026-01-01,Payment,P0,90.00\n2026-01-02,Payment,P1,-50.00\n", False),  # elsewhere they are above
+        ("2026-01-01,Payment,P0,-90.00\n2026-01-02,Payment,P1,-50.00\n", True),
+    ],
+)
+def test_payments_below_zero_that_were_given_back_are_not_said_to_be_received(
+    tmp_path: Path,
+    rows: str,
+    told: bool,  # noqa: FBT001
+) -> None:
+    (tmp_path / "payments.csv").write_text(f"Date,Type,Num,Amount\n{rows}")
+    meta = ask(served(tmp_path), "list_payments", from_date="2026-01-02")["meta"]
+    assert meta["sums"][0]["amount"] == -50
+    assert ("paymentsBelowZero" in meta) is told
+
+
 def test_a_list_that_is_too_long_to_be_added_up_says_so(tmp_path: Path) -> None:
     rows = "".join(f"R{number},2026-0{number % 9 + 1}-01,1.50,open\n" for number in range(5_001))
     (tmp_path / "invoices.csv").write_text(HEAD + rows)

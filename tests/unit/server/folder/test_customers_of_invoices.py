@@ -110,3 +110,30 @@ def test_a_ledgers_account_is_no_customers(tmp_path: Path, headings: str, row: s
     source = FolderSource(tmp_path)
     assert source.count("invoice", Query(account_id=account)) == 1
     assert source.count("invoice", Query(account_id=row.rpartition(",")[2])) == 0
+
+
+@pytest.mark.parametrize("asked", ["PR02", "7", "Priya Raman", "raman, priya"])
+def test_invoices_that_state_the_name_alone_are_found_by_the_account_that_is_called_so(
+    tmp_path: Path, asked: str
+) -> None:
+    (tmp_path / "invoices.csv").write_text("InvoiceNumber,ContactName,Total\n1,Priya Raman,1.00\n2,Kite & Co,2.00\n")
+    (tmp_path / "customers.csv").write_text("id,AccountNumber,Name\n7,PR02,Priya Raman\n8,HF01,Harbour Foods\n")
+    source = FolderSource(tmp_path)
+    assert "account_id" in source.offers["invoice"].filters
+    assert source.count("invoice", Query(account_id=asked)) == 1
+    assert source.count("invoice", Query(account_id="HF01")) == 0
+
+
+def test_of_two_accounts_with_one_name_neither_gets_the_invoices_that_state_the_name_alone(tmp_path: Path) -> None:
+    (tmp_path / "invoices.csv").write_text("InvoiceNumber,ContactName,Total\n1,Priya Raman,1.00\n")
+    (tmp_path / "customers.csv").write_text("AccountNumber,ContactName\nPR02,Priya Raman\nPR03,Priya Raman\n")
+    source = FolderSource(tmp_path)
+    assert source.count("invoice", Query(account_id="Priya Raman")) == 1
+    with pytest.raises(SourceError, match="several accounts have this name"):
+        source.count("invoice", Query(account_id="PR02"))
+
+
+def test_an_account_without_invoices_does_not_get_those_of_a_namesake_with_an_account(tmp_path: Path) -> None:
+    (tmp_path / "invoices.csv").write_text("Number,AccountNumber,CustomerName,Total\n1,PR03,Priya Raman,1.00\n")
+    (tmp_path / "customers.csv").write_text("AccountNumber,Name\nPR02,Priya Raman\n")
+    assert FolderSource(tmp_path).count("invoice", Query(account_id="PR02")) == 0
