@@ -34,7 +34,7 @@ LEGAL_FORMS: Final = frozenset(
 # Forms that are words, initials or surnames in any other spelling (Anna Ek); the first word of "e. K." tells enough.
 _FORMS_AS_WRITTEN: Final = frozenset(
     {"A/S", "K/S", "I/S", "GbR", "eGbR", "e.", "e.K.", "e.K", "eK", "e.Kfm.", "e.Kfr.", "e.V.", "eV", "e.G.", "eG",
-     "PartG", "PartGmbB", "mbB"}
+     "PartG", "PartGmbB", "mbB", "o.o.", "o.o", "sp.k.", "Sp.k.", "sp.j.", "Sp.j."}
 )  # fmt: skip
 # Forms that are also words or initials: they count in capitals or with dots, and not as the first word.
 _SHORT_FORMS: Final = frozenset(

@@ -115,7 +115,7 @@ def check_arguments(tool: str, schema: Schema, arguments: Mapping[str, Any]) -> 
 def _absent(given: Mapping[str, Any], properties: Mapping[str, Schema]) -> str:
     """That the records state nothing which a filter of other lists goes by; its name is one of ours, and no data."""
     absent = [name for name in FILTERS if name in given and name not in properties]
-    return f" These records have no column that {' or '.join(absent)} could go by." if absent else ""
+    return f" No record here states what {' or '.join(absent)} could go by." if absent else ""
 
 
 def _meant(given: Mapping[str, Any], properties: Mapping[str, Schema]) -> str:

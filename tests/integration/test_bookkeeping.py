@@ -115,7 +115,7 @@ def test_a_filter_without_a_column_says_why_it_is_missing(tmp_path: Path) -> Non
     with answered(tmp_path, "exports") as session:
         for name, missing in (("status", True), ("min_balance", True), ("statuss", False)):
             message = session.ask("list_invoices", **{name: 1})["meta"]["error"]["message"]
-            assert (f" These records have no column that {name} could go by." in message) is missing, message
+            assert (f" No record here states what {name} could go by." in message) is missing, message
 
 
 @pytest.mark.parametrize("profile", ["exports", "finance-default"])

@@ -45,6 +45,8 @@ NAMES = [
     ("Tiffany & Co.", NO, CERTAIN),
     ("Novo Nordisk A/S", NO, CERTAIN),
     ("Karl Zeller e.K.", NO, CERTAIN),
+    ("Nowak sp. z o.o.", NO, CERTAIN),
+    ("Jan Nowak Sp.k.", NO, CERTAIN),
     ("Karl Zeller e. K.", NO, CERTAIN),
     ("Karl Zeller GbR", NO, CERTAIN),
     ("Wohnen am Park eG", NO, CERTAIN),
