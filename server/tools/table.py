@@ -89,8 +89,8 @@ def _filters(kind: Kind, offered: frozenset[Filter]) -> dict[str, Schema]:
         "account_id": {
             "account_id": string_schema(
                 "Only records of this account: its id, its account number, or a token that stands for its customer; no"
-                " email address, and a customer's whole name only where the data has no accounts. Where there is no"
-                " such account, meta.accountKnown is false.",
+                " email address, and a customer's whole name only where the records state nothing else. Where there is"
+                " no such account, meta.accountKnown is false.",
                 _ID_LENGTH,
             )
         },
@@ -125,7 +125,8 @@ _STATUS: Final = (
 )
 _AMOUNT: Final = "Smallest {} (included), in the records' own unit: look at one, it may be cents (1500 for 15.00)."
 _CURRENCY: Final = "Only records in this currency (EUR), so that amounts compare like with like."
-_DUE: Final = "Only those with their {} on this day or earlier; for overdue ones yesterday, with {}."
+_DUE: Final = "Only those with their {} on this day or earlier; for overdue ones yesterday, with {} and not voided."
+
 
 # ---- descriptions ---------------------------------------------------------------------------------------------------
 
