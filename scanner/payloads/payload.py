@@ -166,6 +166,7 @@ def decode_as_python(data: bytes) -> Any:
 
 def _marked(data: bytes, marks: Mapping[bytes, bytes]) -> Any:
     """A JSON value with these spellings kept, which no decoder keeps. Raises PayloadError."""
+    data = bytes(data)  # a part that is not decoded yet has bytes, and is not searched as such
     if _MARK in data:
         raise PayloadError("unsupported", "a number in the payload is out of range")
     return _guarded(_decode_marked, _WITH_TEXTS.sub(lambda token: marks.get(token[0], token[0]), data))

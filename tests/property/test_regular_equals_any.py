@@ -137,6 +137,8 @@ def _walked(payload: bytes) -> Any:
 @example(payload=b"[" + b",".join([b'{"4111111111111111":{"note":"x","amount":1.50}}'] * 16) + b"]")
 @example(payload=b"[" + b",".join([b'{"amount":1.50}'] * 15 + [b'{"amount":9007199254740993}']) + b"]")
 @example(payload=b"[" + b",".join([b'{"amount":1.50}'] * 15 + [b'{"amount":-0}']) + b"]")
+@example(payload=b"[" + b",".join([b'{"amount":-0}'] * 16) + b"]")
+@example(payload=b"[" + b",".join([b'{"note":"x"}', b"-0", *[b'{"note":"x"}'] * 14]) + b"]")
 @example(payload=b"[" + b",".join([b'{"amount":1.50}'] * 15 + [b'{"amount":"jane@example.com"}']) + b"]")
 @example(payload=b"[" + b",".join([b'{"ssn":12345678}'] * 16) + b"]")
 @example(payload=b"[" + b",".join([b'{"ssn":1234567.5}', b'{"ssn":12345678}'] * 8) + b"]")
