@@ -25,7 +25,7 @@ _CURRENCIES: Final = ("currency", "currencycode", "währung", "waehrung", "devis
 _OF_ACCOUNT: Final = frozenset({"accountcompanyname", "accountemail"})
 """Beside these the code is that of the customer's account, as in Recurly's exports."""
 _ORDER: Final = frozenset({"name", "financialstatus", "lineitemname"})
-_ORDER_NUMBER: Final = "ordernumber"
+_OF_ORDER: Final = {"name": "ordernumber", "subtotal": ""}
 _OWN_BEFORE: Final = re.compile(r"([^.:]*)[.:](.*)", re.DOTALL)
 
 
@@ -56,7 +56,8 @@ def headings_of(names: Iterable[str]) -> Headings:
 
     An account's code beside what names the customer is one of the general ledger, and plays no part: `AccountCode` of
     Xero's and Zoho's lines. Where nothing else does, or what does is the account's, as in Recurly's exports, it is the
-    customer's. The `Name` of Shopify's orders is their number (`#1001`), and nobody's name.
+    customer's. The `Name` of Shopify's orders is their number (`#1001`), and nobody's name, and their `Subtotal` holds
+    the taxes where prices do: it is no net amount.
 
     Where no heading is that of the currency, the only one that ends like it is (`Client Currency`): amounts in several
     would be added up.
@@ -75,7 +76,7 @@ def _said_by(names: Sequence[str]) -> Headings:
     if of_ledger and not _customers().isdisjoint(plain.values()):
         plain = {name: "" if flat == _ACCOUNT_CODE else flat for name, flat in plain.items()}
     if set(plain.values()) >= _ORDER:
-        plain = {name: _ORDER_NUMBER if flat == "name" else flat for name, flat in plain.items()}
+        plain = {name: _OF_ORDER.get(flat, flat) for name, flat in plain.items()}
     plain = _with_currency(plain)
     rated = {name: base for name, flat in plain.items() if "percent" in flat and (base := _taxed(name))}
     shared = Counter((*rated.values(), *(flat for name, flat in plain.items() if name not in rated)))

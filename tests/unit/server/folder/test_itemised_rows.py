@@ -106,11 +106,11 @@ def test_an_amount_is_that_of_the_whole_where_the_rows_show_it(
 
 def test_a_question_for_an_order_of_shopify(tmp_path: Path) -> None:
     (tmp_path / "orders_export_1.csv").write_text(
-        "Name,Email,Financial Status,Currency,Total,Created at,Lineitem quantity,Lineitem name,Lineitem price,"
-        "Billing Name,Outstanding Balance,Id\n"
-        "#1001,e@example.com,paid,USD,25.00,2026-10-31 23:50:00 -0400,1,Mug,10.00,Kim Larsson,0.00,5550001\n"
-        "#1001,e@example.com,,,,2026-10-31 23:50:00 -0400,1,Tee,15.00,,,\n"
-        "#1002,e@example.com,pending,USD,10.00,2026-11-01 00:10:00 -0400,1,Mug,10.00,Kim Larsson,10.00,5550002\n"
+        "Name,Email,Financial Status,Currency,Subtotal,Taxes,Total,Created at,Lineitem quantity,Lineitem name,"
+        "Lineitem price,Billing Name,Outstanding Balance,Id\n"
+        "#1001,e@example.com,paid,USD,25.00,4.17,25.00,2026-10-31 23:50:00 -0400,1,Mug,10.00,Kim Larsson,0.00,5550001\n"
+        "#1001,e@example.com,,,,,,2026-10-31 23:50:00 -0400,1,Tee,15.00,,,\n"
+        "#1002,e@example.com,pending,USD,10.00,1.67,10.00,2026-11-01 00:10:00 -0400,1,Mug,10.00,Kim Larsson,10.00,52\n"
     )
     with answered(tmp_path, "exports") as session:
         order = session.ask("get_invoice", invoice_id="1001")
@@ -118,4 +118,7 @@ def test_a_question_for_an_order_of_shopify(tmp_path: Path) -> None:
     assert [line["description"] for line in order["llm_view"]["lineItems"]] == ["Mug", "Tee"]
     assert "hint" not in order["meta"]
     assert october["llm_view"]["total"] == 1
-    assert october["meta"]["sums"] == [{"currency": "USD", "records": 1, "amount": 25.0, "balance": 0.0}]
+    # The subtotal holds the taxes, as in all shops whose prices do: it is no net amount.
+    assert october["meta"]["sums"] == [
+        {"currency": "USD", "records": 1, "amount": 25.0, "balance": 0.0, "taxAmount": 4.17}
+    ]
