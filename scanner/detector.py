@@ -72,7 +72,6 @@ class Detector:
             if rule.field_value
         }
         self.claims = Claims(self.rules, self._field_values)
-        self._doubting = False
         self.text_scan = TextScan(self.rules, Written(self.rules, self.fields, self.claims), proven=proven)
         self.matcher, self.reader = self.text_scan.matcher, self.text_scan.reader
         self._propagated = frozenset(number for number, rule in enumerate(self.rules) if rule.entity_type in ECHOED)
@@ -108,7 +107,6 @@ class Detector:
         """
         own = copy(self)
         own.claims = Claims(self.rules, self._field_values, doubted)
-        own._doubting = True  # noqa: SLF001 - of its own kind
         return own
 
     def held(self, entity_type: str, evidence: Evidence) -> Evidence:
@@ -129,7 +127,7 @@ class Detector:
         if not leaves.texts:
             return Found(self.rules, {}, {})
         # Doubted texts are claimed otherwise; what a message shares may be spent by its other texts.
-        if len(leaves.texts) == 1 or self._doubting or shared != NOTHING_SHARED:
+        if len(leaves.texts) == 1 or self.claims.doubting or shared != NOTHING_SHARED:
             return self._detected(leaves, level, shared)
         return self.known_texts[level].payloads.answer(leaves, self.rules, partial(self._detected, leaves, level))
 

@@ -74,11 +74,16 @@ class KnownPayloads:
         if len(found.lone) + len(spans) > _MOST_FOUND:
             return
         for own in spans.values():
-            if len(own) > _MOST_FOUND or any(span.plain or span.rule.category for span in own):
+            if not may_be_kept(own, _MOST_FOUND):
                 return
         if len(self._found) >= _MOST:
             self._found.clear()
         self._found[key] = tuple(found.lone.values()), tuple((leaf, tuple(own)) for leaf, own in spans.items())
+
+
+def may_be_kept(spans: Sequence[Span], most: int) -> bool:
+    """Whether these are at most so many spans, none of them a sign of instructions or of a value that was hidden."""
+    return not spans or (len(spans) <= most and not any(span.plain or span.rule.category for span in spans))
 
 
 def _key(leaves: Leaves) -> int | None:

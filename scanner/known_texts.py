@@ -24,7 +24,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from scanner.instructions.gate_notes import texts_noted
-from scanner.known_payloads import KEYED, KnownPayloads
+from scanner.known_payloads import KEYED, KnownPayloads, may_be_kept
 from scanner.matching.arena import Arena, Regions
 from scanner.matching.encodings import SIGNS, may_hide
 from scanner.matching.found import Found
@@ -127,7 +127,7 @@ class _Answers:
 
     def keep(self, text: str, words: str, regions: Regions | None, hit: _Place | None, spans: Sequence[Span]) -> None:
         """Keep what is in a text; ``regions`` are None where no rule has asked for them."""
-        if spans and (len(spans) > _MOST_SPANS or any(span.plain or span.rule.category for span in spans)):
+        if not may_be_kept(spans, _MOST_SPANS):
             return
         if len(self._met) >= _MOST_ANSWERS:
             self.clear()

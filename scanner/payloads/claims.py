@@ -49,6 +49,11 @@ class Claims:
         self._field_values = field_values
         self._ranked: dict[tuple[int, ...], tuple[int, ...]] = {}  # the most confident first; of equals, the first
 
+    @property
+    def doubting(self) -> bool:
+        """Whether some texts may be claimed without looking like what they are claimed as."""
+        return self._doubted is not None
+
     def of_leaves(self, leaves: Leaves) -> dict[int, Claim]:
         """The claim on each leaf whose field's name claims it and whose text has the form, by leaf."""
         claims: dict[int, Claim] = {}
