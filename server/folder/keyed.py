@@ -77,7 +77,7 @@ class KeyedRecords:
     def key_of(self, kind: int, record: Record, column: str = "id") -> str | None:
         """The id of a record, or else its number, which is the customer's name in lists that have neither."""
         facts = record.facts
-        said = facts.number if column == "number" or facts.id is None else facts.id
+        said = facts.number if column == "number" else facts.key
         if said is None and kind == ACCOUNT:
             return key_by_name(record.fields, field_parts(kind, self._visibility.tenant_field))
         return said

@@ -18,7 +18,7 @@ def sharing_of(
 
     `is_older`: whether the file of the first record is an earlier state of that of the second.
     """
-    own = facts.number if facts.id is None else facts.id
+    own = facts.key
     if own is None:
         return NOT_SHARING
     listed = dict(others("id", own, 1))

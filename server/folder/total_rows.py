@@ -40,7 +40,7 @@ def is_total(facts: Facts, kind: int, row: Sequence[str]) -> bool:
     """
     if kind in {ACCOUNT, LINE} or facts.day > UNDATED:  # a date that nobody could read is none, too
         return False
-    key = facts.number if facts.id is None else facts.id
+    key = facts.key
     if not _has_amounts_alone(facts):
         return False
     return any(map(_is_word, row)) if key is None else _is_word(key)

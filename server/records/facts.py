@@ -43,6 +43,9 @@ _CAPITALS: Final = re.compile(r"(?<![^\W_])[A-Z]{3}(?![^\W_])")
 _HEADING_CURRENCY: Final = "currency of headings"
 """Stands among a record's folded fields for the currency that its headings name; no folded name has a blank."""
 
+NOTHING: Final = (b'""', b"null")
+"""The members, as they are written, that state nothing."""
+
 _FIELDS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])  # keys and boundaries; no value is decoded
 
 
@@ -67,6 +70,11 @@ class Facts(NamedTuple):
     refunded: float
     currency: str | None
     tenant: str | None
+
+    @property
+    def key(self) -> str | None:
+        """What the record is asked for by: its id, or else its number."""
+        return self.number if self.id is None else self.id
 
 
 def facts_of(fields: Fields, parts: FieldParts, columns: Columns | None = None) -> Facts:
@@ -228,7 +236,7 @@ def key_of_account(record: bytes) -> str | None:
         found = facts_of(fields_of(record, heads_of(ACCOUNT, ""), ""), field_parts(ACCOUNT, ""))
     except (ValueError, RecursionError):
         return None
-    return found.number if found.id is None else found.id
+    return found.key
 
 
 def members_of(record: bytes) -> dict[str, msgspec.Raw] | None:

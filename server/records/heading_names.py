@@ -10,7 +10,7 @@ import msgspec
 from scanner.payloads.fields import canonical
 from scanner.selection.profile import Node
 from server.records.columns import reads_as_amount
-from server.records.facts import decoded, word_of_paid
+from server.records.facts import NOTHING, decoded, word_of_paid
 from server.records.headings import folded
 from server.records.shapes import fold, shapes
 
@@ -19,8 +19,6 @@ _OF_WHOLE: Final = frozenset({"taxtotal"})
 
 _OF_OBJECT: Final = re.compile(r"[^\W\d_][.:] ?[^\W\d_a-z]")
 """An object's name before that of its field, `Customer.Name`: another one's than the record's own."""
-
-_EMPTY: Final = (b'""', b"null")
 
 
 @cache
@@ -56,7 +54,7 @@ def translated(
     order = [*known, *paid].index
 
     def likelier(said: str) -> tuple[bool, int]:
-        return bytes(members[spelled[said]]) in _EMPTY, order(said)
+        return bytes(members[spelled[said]]) in NOTHING, order(said)
 
     for said in sorted(spelled, key=likelier) if len(spelled) > 1 else spelled:
         name = spelled[said]

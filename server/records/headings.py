@@ -26,10 +26,8 @@ _OF_ACCOUNT: Final = frozenset({"accountcompanyname", "accountemail"})
 """Beside these the code is that of the customer's account, as in Recurly's exports."""
 _ORDER: Final = frozenset({"name", "financialstatus", "lineitemname"})
 _OF_ORDER: Final = {"name": "ordernumber", "subtotal": ""}
-_OWN_BEFORE: Final = re.compile(r"([^.:]*)[.:](.*)", re.DOTALL)
-
-
 _FEW, _SHORT, _REMEMBERED = 64, 2_048, 1_024  # names of one record, characters of them, records: 10 MB at the most
+_OWN_BEFORE: Final = re.compile(r"([^.:]*)[.:](.*)", re.DOTALL)
 
 
 class Headings(NamedTuple):

@@ -2,15 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Final
 
 import msgspec
 
-from server.records.facts import members_of
+from server.records.facts import NOTHING, members_of
 from server.records.headings import folded
 from server.records.shapes import INVOICE, LINE, fold, shapes
-
-_NOTHING: Final = (b'""', b"null")
 
 
 @cache
@@ -42,7 +39,7 @@ def line_item(record: bytes, *, alone: bool) -> bytes:
     made: dict[str, msgspec.Raw] = {}
     for name, raw in members.items():
         meaning = known.get(said[name])
-        if alone and bytes(raw) in _NOTHING:
+        if alone and bytes(raw) in NOTHING:
             continue
         if meaning is not None and meaning not in made:
             made[meaning] = raw

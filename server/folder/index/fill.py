@@ -171,7 +171,7 @@ class Filler:
     def _take(self, slot: int, entry: Entry) -> bool:
         facts, kind = entry.facts, entry.kind
         row = slot << LINE_BITS | entry.line
-        record_id = facts.number if facts.id is None else facts.id
+        record_id = facts.key
         if (facts.account if kind == LINE else record_id) is None:
             return False
         digest = self._digest
