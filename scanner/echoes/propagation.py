@@ -212,7 +212,12 @@ def _search(
     places = [(number, start, end) for number, _, _, start, end in hits]
     for (number, leaf, leaf_start, start, end), good in zip(hits, counting(buffer, places, counts), strict=True):
         needle, place = wanted[literals[number]], (start, end)
-        if not (good or (needle.counts == NAME and _is_called_so(arena, leaf, leaf_start, start, end))):
+        called = (
+            needle.counts == NAME
+            and is_all_of(buffer, leaf_start, start, end)
+            and holds_what_is_called(arena.words(leaf))
+        )
+        if not (good or called):
             continue
         if needle.rule.entity_type == "PERSON":
             if heads_company(buffer, start, end):
@@ -223,10 +228,14 @@ def _search(
         own.append(Span(begin, stop, needle.rule, PAYLOAD, certain=needle.certain))
 
 
-def _is_called_so(arena: Arena, leaf: int, leaf_start: int, start: int, end: int) -> bool:
-    """Whether a name in small letters is all that a field holds for what somebody is called: {"display": "jane"}."""
-    whole = start == leaf_start and arena.buffer[end : end + 1] in {SEPARATOR, b""}
-    return whole and not _CALLED.isdisjoint(arena.clues(leaf).words.split())
+def is_all_of(buffer: bytes, leaf_start: int, start: int, end: int) -> bool:
+    """Whether a place in the buffer is all of its leaf: with :func:`holds_what_is_called`, a name in small letters."""
+    return start == leaf_start and buffer[end : end + 1] in {SEPARATOR, b""}
+
+
+def holds_what_is_called(words: str) -> bool:
+    """Whether a field with these words holds what somebody is called, in small letters too: {"display": "jane"}."""
+    return not _CALLED.isdisjoint(words.split())
 
 
 def counting(buffer: bytes, places: Sequence[tuple[int, int, int]], counts: Sequence[int]) -> list[bool]:

@@ -18,7 +18,7 @@ from itertools import accumulate, pairwise, product
 from typing import Any, Final, NamedTuple
 
 from scanner.batch.columns.answers import Answer, Judged
-from scanner.echoes.propagation import CAPITALISED, Named, counting, needles
+from scanner.echoes.propagation import CAPITALISED, NAME, Named, counting, holds_what_is_called, is_all_of, needles
 from scanner.echoes.spellings import respelled
 from scanner.entity_types import ECHOED, MAIL, VAGUE
 from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, Arena
@@ -141,20 +141,24 @@ class _Part(NamedTuple):
     """The texts of one column in which an echo may stand, folded.
 
     ``at`` is the column's number; the names of the fields are a part of their own, with the number behind the last.
-    ``answers`` are those on its values, if the field's name claims any. ``plain`` if all texts are ASCII.
+    ``answers`` are those on its values, if the field's name claims any. ``plain`` if all texts are ASCII. ``called`` if
+    they are what somebody is called, so that a name in small letters counts where it is all of a text.
     """
 
     at: int
     texts: Sequence[str]
     plain: bool
     answers: Mapping[int, Answer]
+    called: bool = False
 
 
 def _parts(columns: Sequence[Judged[Any]], names: Sequence[str]) -> Iterator[_Part]:
     for at, (column, answers) in enumerate(columns):
         field = column.field
-        if not field.open and (folded := _folded(column.texts)):
-            yield _Part(at, folded, folded is column.texts, answers if field.evidence.rules or field.inherited else {})
+        called = holds_what_is_called(field.evidence.words)
+        if not field.open and (folded := _folded(column.texts, called=called)):
+            own = answers if field.evidence.rules or field.inherited else {}
+            yield _Part(at, folded, folded is column.texts, own, called)
     if folded := _folded(names):
         yield _Part(len(columns), folded, folded is names, {})
 
@@ -297,23 +301,25 @@ def _occurrences(
         own = [at for at, (which, *_) in enumerate(places) if entity_type in wanted[literals[which]]]
         counts = [wanted[literals[places[at][0]]][entity_type] for at in own]
         for at, good in zip(own, counting(buffer, [places[at] for at in own], counts), strict=True):
-            if good:
-                place = bisect_right(starts, hits[at][1]) - 1
-                part, number = parts[place], hits[at][1] - starts[place]
-                if _matters(part.answers.get(number), entity_type):
+            _, leaf, leaf_start, start, end = hits[at]
+            alone = wanted[literals[hits[at][0]]][entity_type] == NAME and is_all_of(buffer, leaf_start, start, end)
+            if good or alone:
+                place = bisect_right(starts, leaf) - 1
+                part, number = parts[place], leaf - starts[place]
+                if (good or part.called) and _matters(part.answers.get(number), entity_type):
                     yield part.at, number, entity_type, literals[hits[at][0]]
 
 
-def _folded(texts: Sequence[str]) -> Sequence[str]:
+def _folded(texts: Sequence[str], *, called: bool = False) -> Sequence[str]:
     """The folded texts of a column's values; none, when no echo can stand in them.
 
-    One word of ASCII only counts with a capital letter or with a space and another beside it, and several have a space
-    between them (``propagation.py``).
+    One word of ASCII only counts with a capital letter, with a space and another beside it, or as all of what somebody
+    is ``called``, and several have a space between them (``propagation.py``).
     """
     joined = SEPARATOR_TEXT.join(texts)
     if joined.isascii():
         spaced = " " in joined or joined.count(SEPARATOR_TEXT) >= len(texts)  # the arena reads its own as a space
-        return texts if spaced or joined != joined.lower() else ()
+        return texts if spaced or called or joined != joined.lower() else ()
     return [fold(text) for text in texts]
 
 
