@@ -240,6 +240,8 @@ _OF_SIGNS = frozenset({"PROMPT_INJECTION", "PAYMENT_FRAUD"})
 @example(table=_table(contact_name=["plain\x1ftext"], country=["plain\x1ftext"]))
 @example(table=_table(email=[f"{_HIDDEN}@example.com", "b@example.com"]))
 @example(table=_table(notes=["Requester: Jane Doeson. Doeson called", "ask Zorn about Dear Ms Zorn", "Zorn"]))
+@example(table=_table(account_number=["jane", "janet"], first_name=["Jane Doe", "Jane Doe"]))
+@example(table=_table(key=["1 Main Street", "colour"], value=[0, 7]))
 @example(table=_table(phone=[4915112345678, 5, None], amount=[4111111111111111, 1, None]))
 def test_a_row_of_a_table_is_masked_as_redact_json_masks_it(scanner: Scanner, table: pa.Table) -> None:
     scanned = scanner.scan_table(table)

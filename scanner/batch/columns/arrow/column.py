@@ -70,6 +70,8 @@ class Column:
         field = self.field
         if field.kind is not Kind.NUMBER or field.open or field.evidence.rules or field.inherited:
             return True
+        if field.evidence.part == "value":  # which another field may name: {"key": "1 Main Street", "value": 7}
+            return True
         array = self.array.cast(pa.float32()) if pa.types.is_float16(self.array.type) else self.array
         if pa.types.is_decimal(array.type):
             return bool(array.type.precision - array.type.scale >= len(str(SMALLEST_NUMBER)))
