@@ -154,7 +154,7 @@ def test_a_scan_is_told_by_profile_key_and_options() -> None:
 @pytest.mark.parametrize(
     ("changed", "other"),
     [
-        ("rules/pii/contact.yaml", True),
+        ("rules/pii/mail.yaml", True),
         ("rules/words.yaml", True),
         ("rules/wording.json", True),
         ("rules/described.json", True),
@@ -170,7 +170,7 @@ def test_a_scan_by_other_data_is_another_scan(
     package = Path(catalogue.__file__).parent
     assert changed == "masks.py" or (package / changed).is_file()
     monkeypatch.setattr(catalogue, "_PACKAGE", tmp_path)
-    for name in ("rules/pii/contact.yaml", "known_names.txt", changed):
+    for name in ("rules/pii/mail.yaml", "known_names.txt", changed):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(b"before")
     before = identity(load_profile("redact-only"), None, "skip", copy=True)
