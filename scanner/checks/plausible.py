@@ -10,6 +10,7 @@ import re
 import socket
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from scanner.checks.expressions import is_expression, is_path
@@ -206,6 +207,14 @@ def drawn_token(text: str) -> bool:
 
 
 _FEWEST_OF_A_CASE: Final = 3
+_LONGEST_RUN: Final = 3  # characters of one kind, on average: words in a name have more, drawn ones two
+
+
+def drawn_key(text: str) -> bool:
+    """The same, where cases and digits alternate, as in no name of several words (``PaymentMethodDetails2``)."""
+    kinds = [(character.isdigit(), character.isupper()) for character in text]
+    changes = sum(before != behind for before, behind in pairwise(kinds))
+    return drawn_token(text) and changes >= len(text) // _LONGEST_RUN
 
 
 # What follows "login" in a log rather than a password: an error's name in capitals (ERR_TIMEOUT_500), a page

@@ -105,6 +105,7 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "street": _possible(plausible.street),
     "secret_value": _possible(plausible.secret_value),
     "secret_token": _possible(plausible.secret_token),
+    "drawn_key": _possible(plausible.drawn_key),
     "drawn_token": _possible(plausible.drawn_token),
     "login_token": _possible(plausible.login_token),
     "bare_value": _possible(plausible.bare_value),

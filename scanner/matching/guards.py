@@ -25,6 +25,13 @@ _HASH = re.compile(
     rb"|[0-9a-f]{32}|[0-9A-F]{32}|[0-9a-f]{40}|[0-9A-F]{40}|[0-9a-f]{64}|[0-9A-F]{64})"
 )
 _LONGEST_HASH: Final = 64
+# The drawn part of an id behind what kind of thing it is, as vendors write them (in_4a1b2c3d4e5f607): one in 30,000 has
+# digits that pass for a card. What says card, or a number, may have a card behind it.
+_DRAWN: Final = re.compile(rb"(?:[0-9a-f]{14,40}|[0-9A-F]{14,40})")
+_KIND: Final = re.compile(
+    rb"(?:.*[^0-9A-Za-z_])?(?!pan_|card_|cc_|ccn_|num_|nr_|no_|number_|acct_)[a-z]{2,8}_", re.DOTALL
+)
+_LONGEST_KIND: Final = 10  # bytes, one before it included
 # The account of a forge, which is nobody's mailbox, with a path behind it: git@github.com:org/repo.git (man git-clone,
 # "GIT URLS"); or in a URL: ssh://git@host/path.
 _FORGE: Final = re.compile(rb"(?:.*[^A-Za-z0-9._%+'&-])?(git|gitea|forgejo|hg)", re.DOTALL)
@@ -194,15 +201,18 @@ def _is_whole_part(buffer: bytes, start: int, end: int) -> bool:
 
 
 def _in_hash(buffer: bytes, start: int, end: int) -> bool:
-    """Whether the span is part of a hash that also has letters."""
+    """Whether the span is part of a hash or of a drawn id that also has letters."""
     first, last = start, end
     while first and start - first <= _LONGEST_HASH and buffer[first - 1] in _HEXADECIMAL:
         first -= 1
     while last < len(buffer) and last - end <= _LONGEST_HASH and buffer[last] in _HEXADECIMAL:
         last += 1
-    if (first, last) == (start, end) or (first and buffer[first - 1] in WORD_BYTES):
-        return False
-    if last < len(buffer) and buffer[last] in WORD_BYTES:
+    if (first, last) == (start, end) or (last < len(buffer) and buffer[last] in WORD_BYTES):
         return False
     token = buffer[first:last]
-    return _HASH.fullmatch(token) is not None and not token.replace(b"-", b"").isdigit()
+    if token.replace(b"-", b"").isdigit():
+        return False
+    if first and buffer[first - 1] in WORD_BYTES:
+        kind = buffer[max(0, first - _LONGEST_KIND) : first]
+        return _DRAWN.fullmatch(token) is not None and _KIND.fullmatch(kind) is not None
+    return _HASH.fullmatch(token) is not None
