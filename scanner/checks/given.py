@@ -133,6 +133,16 @@ def person_account(text: str) -> Verdict:
     return Verdict.UNKNOWN if named else Verdict.NO
 
 
+def person_of_login(text: str) -> Verdict:
+    """For the account of a login: as person_account, or an initial and a family name of five letters and more."""
+    name = text.lower().rstrip("0123456789")
+    initialled = len(name) >= _SHORTEST_LOGIN and name.isalpha() and is_known_name(name[1:])
+    return Verdict.UNKNOWN if initialled else person_account(text)
+
+
+_SHORTEST_LOGIN: Final = 6
+
+
 def person_acting(text: str) -> Verdict:
     """Before a verb of what somebody does: as person_role, and no place, shop or thing called after somebody."""
     core = _words(text)

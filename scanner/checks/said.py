@@ -215,6 +215,25 @@ def person_labelled(text: str) -> Verdict:
     return person_met(text) if named or NO_PERSONS.isdisjoint(core) else Verdict.NO
 
 
+_INITIALS: Final = re.compile(r"(?:[^\W\d_](?:\.[ -]?| )){1,3}(?=[^\W\d_]{2})")
+_ONE_INITIAL: Final = 3  # characters at the most: a letter, its point, a space
+
+
+def person_behind_initials(text: str) -> Verdict:
+    """As :func:`person_said`, behind initials, of which "A" and "I" are words that open a sentence."""
+    return person_said(_INITIALS.sub("", text, count=1))
+
+
+def person_initialled(text: str) -> Verdict:
+    """For initials and a surname, which nothing introduces: no trade or ware; behind one initial a known one."""
+    initials = _INITIALS.match(text)
+    surname = text[initials.end() :] if initials else text
+    core, verdict = _read(surname)
+    if initials is None or verdict is Verdict.NO or not (NO_PERSONS.isdisjoint(core) and _STRANGE.isdisjoint(core)):
+        return Verdict.NO
+    return Verdict.UNKNOWN if initials.end() > _ONE_INITIAL or is_known_name(core[-1]) else Verdict.NO
+
+
 # What a line ends with that holds nothing but a name: one to three words, with a particle or an initial.
 _SIGNED: Final = re.compile(r"(?:(?:[^\W\d_]\.|[^\W\d_]+(?:['-][^\W\d_]+)*)(?: |$)){1,5}")
 _LONGEST_SIGNATURE: Final = 40
