@@ -43,11 +43,14 @@ _SKELETON: Final = str.maketrans(
 _SIGNS: Final = re.escape("".join(_LETTERS))
 _ANY_SIGN: Final = re.compile(f"[{_SIGNS}]")
 _WORD: Final = re.compile(rf"(?<![a-z{_SIGNS}])[a-z]*[{_SIGNS}][a-z{_SIGNS}]*")  # with a sign in it
+_MIXED: Final = re.compile(rf"[a-z][{_SIGNS}][a-z]|[{_SIGNS}][a-z]{{2}}|[a-z]{{2}}\d")  # a word with letters and signs
 _ADDRESS: Final = re.compile(r"(?<!\S)[^\s@]{1,64}@[\w-]{1,64}(?:\.[\w-]+)+|https?://\S+")
 _GLUED: Final = 20  # characters of a word that is several without spaces …
 _CALL: Final = re.compile(r"[a-z]+(?:[(<]+[a-z]+)+")  # … and none of these, as programs have them
 _MOST_READINGS: Final = 64
 _REMEMBERED: Final = 2_048  # words: of those of long texts in disguise, 97 of 100 come again in other readings
+_SHORT_NUMBER: Final = 2  # digits of a number that is many a short word …
+_BESIDE: Final = 24  # … and characters on either side in which a word tells whether it is one
 _POINT_BEFORE: Final = re.compile(r"\d[.:/-]")
 _POINTS: Final = frozenset(".:/-")
 _TRAILING: Final = "!(<|+"  # what ends a word as punctuation, too
@@ -76,7 +79,7 @@ def unleet(text: str, lexicon: Lexicon) -> Unleet:
     def word(match: re.Match[str]) -> str:
         nonlocal known
         given = match.group()
-        if given.isdigit() and _is_part(match):
+        if given.isdigit() and (_is_part(match) or (len(given) <= _SHORT_NUMBER and not _is_among_words(match))):
             return given
         found = read.get(given)
         if found is None:
@@ -104,6 +107,12 @@ def _is_part(number: re.Match[str]) -> bool:
     if start < 2:  # noqa: PLR2004 - a digit and a point do not fit before it
         return _POINT_BEFORE.match(text) is not None
     return text[start - 1] in _POINTS and text[start - 2].isdecimal()
+
+
+def _is_among_words(number: re.Match[str]) -> bool:
+    """Whether a word of letters and signs stands near a number: "#14 add" and "as 14" say nothing of IA."""
+    text, (start, end) = number.string, number.span()
+    return any(map(_MIXED.search, (text[max(0, start - _BESIDE) : start], text[end : end + _BESIDE])))
 
 
 @lru_cache(_REMEMBERED)

@@ -15,7 +15,7 @@ from scanner.disguises.readings import Undisguised
 from scanner.entity_types import INJECTION
 from scanner.instructions.readahead import MatchedReadings
 from scanner.instructions.signals import Signals, TextMatches
-from scanner.instructions.verdicts import NEAR, convincing
+from scanner.instructions.verdicts import NEAR, convincing, is_enough, score
 from scanner.matching.allowance import Spent
 from scanner.matching.spans import Span
 from scanner.rules import Channel, Rule
@@ -26,6 +26,15 @@ _FEW_BACKWARDS: Final = 4  # weak signals of a text read backwards: mail address
 _IN_ORDER: Final = frozenset({"glued", "leet", "typo"})
 """Channels that leave everything about where it was. What is read wrongly at one end of a page says nothing beside a
 word at the other: without that, 33 of 300 READMEs of packages are withheld."""
+
+_PAGE: Final = 1_000
+"""Characters of a text from which on it is a page: somewhere in it is a sign of each kind that code and pictures leave,
+and some word that is read wrongly. So a reading of a page has to say something strong, or enough by itself, and such
+signs speak for no reading."""
+
+_STRUCTURE: Final = "structure"  # the category of those signs, beside markup that is rendered
+
+_PUNCTUATION: Final = ".,;:!?\"'`()[]{}<>*_#/\\"
 
 _ABOUT: Final = NEAR // 4
 """Characters by which a place in such a reading is wrong at the most; a signal found there covers so many more."""
@@ -47,26 +56,30 @@ def signals_in_disguise(
     if matches.disguise == "unread":
         raise Spent
     ids = {signal.rule.id for signal in signals.rough}
+    page = len(matches.text) > _PAGE
     for read, rules in readings:
         disguise = channels.get(read.channel)
-        fresh = [rule for rule in rules if rule.id not in ids]
-        if disguise is None or not fresh:
+        fresh = [rule for rule in rules if rule.id not in ids and not (page and rule.rendered)]
+        if disguise is None or not fresh or (page and not _says_something(fresh)):
             continue
         few = read.channel == "backwards" and len(fresh) < _FEW_BACKWARDS
         if (few or asks_for_strong(read, len(matches.text))) and all(abs(rule.weight) < STRONG for rule in fresh):
             continue  # a word or two of any text are put right by mistake, or are words when read from their end
         whole = place(Span(0, len(matches.text), disguise, read.channel))
-        enough = _with_reading(signals, [whole._replace(rule=rule) for rule in fresh], whole, telling=read.telling)
-        if enough and read.alone:
-            # A list is no disguise, and the signals of its items count where they stand. Otherwise 12 of 2,500 harmless
-            # sentences, in lists of items of two words, are taken for an attack.
-            enough = [whole._replace(rule=span.rule, certain=True) for span in _alone(located(read))]
-        elif enough and len(matches.text) > NEAR and read.channel in _IN_ORDER:
+        enough = _with_reading(signals, [whole._replace(rule=rule) for rule in fresh], whole, read, page=page)
+        if enough and (read.alone or page or (len(matches.text) > NEAR and read.channel in _IN_ORDER)):
             spans = located(read)
-            more = [place(span) for span in _moved(spans, read, len(matches.text)) if span.rule.id not in ids]
-            enough = _with_reading(signals, more, whole, telling=read.telling) or _within(
-                spans, whole, len(read.text), ids
-            )
+            if read.alone:
+                # A list is no disguise, and the signals of its items count where they stand. Otherwise 12 of 2,500
+                # harmless sentences, in lists of items of two words, are taken for an attack.
+                enough = [whole._replace(rule=span.rule, certain=True) for span in _alone(spans)]
+            elif page and not _says_something(_hidden(fresh, spans, read, matches.text)):
+                continue
+            elif read.channel in _IN_ORDER:
+                more = [place(span) for span in _moved(spans, read, len(matches.text)) if span.rule.id not in ids]
+                enough = _with_reading(signals, more, whole, read, page=page) or _within(
+                    spans, whole, len(read.text), ids
+                )
         if enough:
             return enough
     return []
@@ -77,14 +90,42 @@ def asks_for_strong(read: Undisguised, length: int) -> bool:
     return not read.telling and (read.channel != "glued" or length > NEAR)
 
 
-def _with_reading(signals: Signals, more: Sequence[Span], whole: Span, *, telling: bool) -> list[Span]:
+def _says_something(fresh: Sequence[Rule]) -> bool:
+    """Whether rules that only a reading of a page fulfils are strong, or enough by themselves."""
+    return any(rule.weight >= STRONG for rule in fresh) or is_enough(score(fresh, "balanced"))
+
+
+def _hidden(fresh: Sequence[Rule], spans: Sequence[Span], read: Undisguised, text: str) -> list[Rule]:
+    """Of the rules that only a reading fulfils, those that it fulfils by words which do not stand so in the text.
+
+    What a reading says beside the words of the page (another sum of the same words, a sentence without its stops) was
+    hidden by nobody.
+    """
+    told = _in_words(text[:MAX_TEXT])
+    shown: dict[str, bool] = {}
+    for span in spans:
+        shown[span.rule.id] = shown.get(span.rule.id, True) and _in_words(read.text[span.start : span.end]) in told
+    return [rule for rule in fresh if not shown.get(rule.id, False)]
+
+
+def _in_words(text: str) -> str:
+    """The words of a text without the punctuation around them, each with a blank before and behind."""
+    return f" {' '.join(filter(None, (word.strip(_PUNCTUATION) for word in text.lower().split())))} "
+
+
+def _speaking(signals: Sequence[Span], *, page: bool) -> list[Span]:
+    """Those of a text's own signals that may speak for a reading."""
+    return [one for one in signals if not (page and (one.rule.rendered or one.rule.category == _STRUCTURE))]
+
+
+def _with_reading(signals: Signals, more: Sequence[Span], whole: Span, read: Undisguised, *, page: bool) -> list[Span]:
     """The signals of a text with ``more`` from a reading, if they are enough, else none."""
-    strong = [signal for signal in more if telling and abs(signal.rule.weight) >= STRONG]
+    strong = [signal for signal in more if read.telling and abs(signal.rule.weight) >= STRONG]
     # Enough together with the disguise, if one is strong; or without it, as in a plain text.
     for others in ([*strong, whole] if strong else [], more):
-        best = convincing([*signals.rough, *others])
+        best = convincing([*_speaking(signals.rough, page=page), *others])
         if _certain(best):
-            best = convincing([*signals.placed, *others])
+            best = convincing([*_speaking(signals.placed, page=page), *others])
         if _certain(best):
             return best if whole in others else [*best, whole]
     return []

@@ -519,6 +519,14 @@ def test_letters_are_put_back_where_a_word_comes_of_it() -> None:
     assert unleet("1gn0r3 x@mail.example", LEXICON).text == "ignore x@mail.example"
 
 
+def test_a_short_number_is_a_word_only_near_words_with_digits() -> None:
+    letters = WordClass(about="", gate="balanced", words={"en": "ignore, ia, is, to"})
+    lexicon = Lexicon({"ignore": letters}, ("ignore",))
+    far = "and nothing else is said here of any of it"
+    assert unleet("1gn0r3 14 of it, 15 the", lexicon).text == "ignore ia of it, is the"
+    assert unleet(f"1gn0r3 {far}: #14 adds v70, 15 of 70", lexicon).text == f"ignore {far}: #14 adds vto, 15 of 70"
+
+
 def test_a_run_of_letters_is_cut_where_words_are() -> None:
     assert cut("ignorealltheinstructions", LEXICON) == ["ignore", "all", "the", "instructions"]
     assert cut("xqzignorexqz", LEXICON) == ["xqz", "ignore", "xqz"]

@@ -16,36 +16,44 @@ RULES = {rule.id: rule for rule in load_rules()}
 CHANNELS: dict[Channel, Rule] = {rule.channel: rule for rule in RULES.values() if rule.channel}
 WEAK = [RULES["injection.exfiltration.carrier"], RULES["injection.selves.frame-crime"]]  # below what counts alone
 AS_IT_STANDS = RULES["injection.tools.agent-task"]  # each is half of what it takes
-DISGUISED = RULES["injection.exfiltration.carrier"]
+STRONG = RULES["injection.calls.via-tool"]  # not enough with what words put together weigh
 PAGE = "The parser keeps what it has read in a buffer. " * 100
+READ = "The reader stores that it had seen in an array " * 100  # no word of which stands so in the page
 
 
 @pytest.mark.parametrize(
-    ("channel", "start", "is_found"),
+    ("channel", "disguised", "start", "is_found"),
     [
-        ("glued", 0, True),
-        ("glued", 250, True),
-        ("glued", 4_000, False),
-        ("leet", 4_000, False),
-        ("typo", 4_000, False),
-        ("backwards", 4_000, False),  # but a weak sign or two
-        ("encoded", 4_000, True),  # nobody knows where that stands
+        ("glued", STRONG, 0, True),
+        ("glued", STRONG, 250, True),
+        ("glued", STRONG, 4_000, False),
+        ("leet", WEAK[0], 0, False),  # a word or two of a page are soon read wrongly
+        ("typo", WEAK[0], 0, False),
+        ("backwards", WEAK[0], 0, False),
+        ("encoded", WEAK[0], 0, False),
+        ("encoded", STRONG, 4_000, True),  # nobody knows where that stands
     ],
 )
-def test_what_is_read_in_place_counts_beside_what_stands_there(channel: Channel, start: int, *, is_found: bool) -> None:
-    signals = Signals(
-        compiled("redact-only").detector.reader.lexicon, TextMatches(PAGE, [], []), [Span(0, 9, AS_IT_STANDS)]
-    )
-    reading = Undisguised(channel, PAGE)
-    found = signals_in_disguise(
-        TextMatches(PAGE, [], []),
-        signals,
-        iter([(reading, [DISGUISED])]),
-        CHANNELS,
-        lambda span: span,
-        lambda _: [Span(start, start + 9, DISGUISED)],
-    )
-    assert (DISGUISED in {span.rule for span in found}) is is_found
+def test_what_is_read_in_place_counts_beside_what_stands_there(
+    channel: Channel, disguised: Rule, start: int, *, is_found: bool
+) -> None:
+    found = found_in_page(Undisguised(channel, READ), [Span(start, start + 9, disguised)], [Span(0, 9, AS_IT_STANDS)])
+    assert (disguised in {span.rule for span in found}) is is_found
+
+
+def test_what_stands_in_the_page_is_hidden_by_no_disguise() -> None:
+    assert not found_in_page(Undisguised("encoded", PAGE), [Span(0, 10, STRONG)], [Span(0, 9, AS_IT_STANDS)])
+
+
+def test_what_code_and_pictures_show_speaks_for_no_reading_of_a_page() -> None:
+    shown = [Span(0, 9, RULES["injection.structure.arrows"]), Span(0, 9, RULES["injection.exfiltration.html-image"])]
+    assert not found_in_page(Undisguised("encoded", READ, telling=False), [Span(0, 9, STRONG)], shown)
+    rendered = [Span(0, 9, RULES["injection.exfiltration.markdown-image"])]
+    assert not found_in_page(Undisguised("encoded", READ), rendered, [Span(0, 9, AS_IT_STANDS)])
+
+
+def test_weak_signs_that_are_enough_by_themselves_count_in_a_page() -> None:
+    assert found_in_page(Undisguised("encoded", READ), [Span(0, 9, rule) for rule in WEAK], [])
 
 
 @pytest.mark.parametrize(("page", "is_found"), [(PAGE[:200], True), (PAGE, False)])
@@ -62,15 +70,19 @@ def test_weak_signs_of_words_put_apart_say_nothing_in_a_page(page: str, *, is_fo
 
 
 def test_what_a_reading_says_at_one_place_counts_wherever_its_plain_half_stands() -> None:
-    signals = Signals(
-        compiled("redact-only").detector.reader.lexicon, TextMatches(PAGE, [], []), [Span(0, 9, AS_IT_STANDS)]
-    )
-    found = signals_in_disguise(
+    spans = [Span(4_000, 4_009, STRONG), Span(4_020, 4_029, AS_IT_STANDS)]
+    found = found_in_page(Undisguised("glued", READ), spans, [Span(0, 9, AS_IT_STANDS)])
+    assert {span.rule for span in found} >= {STRONG, AS_IT_STANDS}
+
+
+def found_in_page(reading: Undisguised, located: list[Span], known: list[Span]) -> list[Span]:
+    """What is found in the page, some signals of which are known, by a reading with others."""
+    ids = {span.rule.id for span in known}
+    return signals_in_disguise(
         TextMatches(PAGE, [], []),
-        signals,
-        iter([(Undisguised("glued", PAGE), [DISGUISED])]),
+        Signals(compiled("redact-only").detector.reader.lexicon, TextMatches(PAGE, [], []), known),
+        iter([(reading, [span.rule for span in located if span.rule.id not in ids])]),
         CHANNELS,
         lambda span: span,
-        lambda _: [Span(4_000, 4_009, DISGUISED), Span(4_020, 4_029, AS_IT_STANDS)],
+        lambda _: located,
     )
-    assert {span.rule for span in found} >= {DISGUISED, AS_IT_STANDS}
