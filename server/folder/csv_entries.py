@@ -1,23 +1,32 @@
 """The records of one CSV file, as the index takes them.
 
 Not every row is a record: some head a group or add up what is above them, some say that they are of another kind, and
-some are further lines of the invoice above.
+some are further lines of the invoice above. A payment is a record without a number as well, as QuickBooks lists them:
+who paid how much on which day is known. Two files that overlap have it in the same words, and one file has it as often
+as somebody paid that.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterator
+from typing import Final
 
 from scanner.regular_file import open_regular
 from server.folder import csv_rows
 from server.folder.entry import NO_FACTS, Entry, Start
-from server.folder.export_files import ExportFile
+from server.folder.export_files import OTHER_KIND, ExportFile
 from server.folder.grouped_rows import ends_group, head_of
 from server.folder.itemised_rows import Items
-from server.folder.mixed_rows import kind_of_row, type_column
+from server.folder.mixed_rows import PAYMENT, kind_of_row, type_column
 from server.folder.total_rows import TOTAL_ROW, AddedUp, is_total
-from server.records.columns import Columns
-from server.records.facts import combined_fields, facts_of, heading_currency, key_by_name
+from server.records.columns import UNREAD_AMOUNT, Columns
+from server.records.facts import Facts, combined_fields, customer_of, facts_of, heading_currency, key_by_name
 from server.records.headings import headings_of
-from server.records.shapes import ACCOUNT, LINE, field_parts, heads_of
+from server.records.shapes import ACCOUNT, INVOICE, LINE, field_parts, heads_of
+from server.records.values import UNDATED, Fields
+
+_MADE_AT: Final = re.compile(r"\b20\d\d\b.*\b\d{1,2}:\d\d\b")
+"""A day and a time, which stand by themselves below the reports of QuickBooks."""
 
 
 def csv_entries(
@@ -33,7 +42,7 @@ def csv_entries(
         for row in csv_rows.rows(stream, head, max_record_bytes, offset=offset, line=line):
             if row.problem:
                 yield Entry(row.line, row.offset, 0, row.offset + row.length, problem=row.problem)
-            elif any(row.fields):  # below their lists spreadsheets export empty rows
+            elif any(row.fields) and not table.is_label(row):  # below their lists spreadsheets export empty rows
                 yield table.entry(row)
 
 
@@ -54,9 +63,21 @@ class _Table:
         self._plans = {one: field_parts(one, tenant_field).narrowed(name for _, name in self._kept) for one in kinds}
         self._said = type_column(folded, kind) if head.kinds else None
         self._grouped, self._group = head.grouped, ""
+        self._unheaded = len(head.names) > 1 and head.names[0] == csv_rows.UNNAMED.format(1)
         self._called = kind == ACCOUNT and not (self._plans[kind].id or self._plans[kind].number)
         self._items = Items() if head.itemised else None
+        # A list of open items has what was paid and is not assigned yet, which other lists have as a payment.
+        self._may_lack_number = PAYMENT in kinds and not self._plans.get(INVOICE, self._plans[PAYMENT]).balance
+        self._unnumbered: Counter[int] = Counter()
+        self._whole = whole
         self._added = AddedUp(kind, self._plans[kind], whole=whole)
+
+    def is_label(self, row: csv_rows.Row) -> bool:
+        """Whether a row is about the list: how long the invoices below it are due, or when the list was made."""
+        first, *others = row.fields
+        if self._grouped or any(map(str.strip, others)):
+            return False
+        return self._unheaded or (len(others) > 0 and _MADE_AT.search(first) is not None)
 
     def entry(self, row: csv_rows.Row) -> Entry:
         """What a row is, or why it cannot be used."""
@@ -71,7 +92,7 @@ class _Table:
         fields = (dict(members) if self._distinct else combined_fields(members, self._tenant_field)) | self._named
         kind = self._kind if self._said is None else kind_of_row(row.fields[self._said], self._kind)
         if kind is None:
-            return Entry(row.line, row.offset, 0, end, problem="unknown kind")
+            return Entry(row.line, row.offset, 0, end, problem=OTHER_KIND)
         found = facts_of(fields, self._plans[kind], self._columns)
         if self._called:
             found = found._replace(number=key_by_name(fields, self._plans[kind]))
@@ -85,4 +106,16 @@ class _Table:
             self._added.end_part()
             return Entry(row.line, row.offset, 0, end, problem=TOTAL_ROW)
         self._added.add(found)
-        return Entry(row.line, row.offset, row.length, end, kind, found, fields)
+        alias = ""
+        if found.key is None and kind == PAYMENT and self._is_payment(found, fields):
+            if not self._whole:
+                return Entry(row.line, row.offset, 0, end, from_start=True)
+            said = "\0".join(row.fields)
+            self._unnumbered[hash(said)] += 1  # of a million payments the texts would take a gigabyte
+            alias = f"{self._unnumbered[hash(said)]}\0{said}"
+        return Entry(row.line, row.offset, row.length, end, kind, found, fields, alias=alias)
+
+    def _is_payment(self, facts: Facts, fields: Fields) -> bool:
+        """Whether a row says by itself that somebody paid: who, when and how much."""
+        stated = facts.day > UNDATED and facts.amount > UNREAD_AMOUNT
+        return self._may_lack_number and stated and customer_of(fields, self._plans[PAYMENT]) is not None

@@ -7,7 +7,7 @@ what they are not. Quotes are taken strictly for the same reason: one too many w
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
 from typing import BinaryIO, Final, NamedTuple
@@ -18,18 +18,22 @@ from scanner.batch.units import HEAD
 from scanner.delimited.dialect import DELIMITERS, dialect_of
 from scanner.delimited.sep_line import told_delimiter
 from scanner.delimited.text_encoding import UTF8, UTF16_BE, UTF16_LE, encoding_of
+from server.folder.billed_balance import without_billed_balance
 from server.folder.datev_bookings import DELIMITER, Bookings, extf_names, is_extf
 from server.folder.grouped_rows import NAME as GROUP
 from server.folder.grouped_rows import head_of, with_groups
 from server.folder.itemised_rows import is_itemised
-from server.folder.mixed_rows import kinds_among
+from server.folder.mixed_rows import kinds_among, known_rows
 from server.folder.running_balance import without_running_balance
 from server.records.heading_map import NO_MEANINGS, with_meanings
 from server.records.headings import folded, plain_names
-from server.records.shapes import INVOICE, fold, known_fields
+from server.records.shapes import ACCOUNT, INVOICE, field_parts, fold, known_fields
 from server.records.tenant import tenant_column
 
 MAX_HEADER_BYTES: Final = 1024 * 1024
+
+UNNAMED: Final = "column_{}"
+"""What a column without a heading is called, by its number."""
 
 _WIDE: Final = {UTF16_LE: b"\n\0", UTF16_BE: b"\0\n"}
 """Encodings of two bytes a character, and what ends a line there."""
@@ -47,7 +51,8 @@ class Header(msgspec.Struct, frozen=True):
     `closed`: whether each row, but for this one, ends in a delimiter with nothing behind it, as the first one does.
     `grouped`: whether the rows stand in groups below the customer whose they are (`grouped_rows.py`). `kinds`: those of
     the rows, where they are of several (`mixed_rows.py`). `itemised`: whether each line of an invoice is a row of its
-    own (`itemised_rows.py`). `bookings`: how those of DATEV are read.
+    own (`itemised_rows.py`). `bookings`: how those of DATEV are read. `by_name`: whether rows are customers without an
+    id or a number, whose name comes first and may be all that a row has.
     """
 
     names: tuple[str, ...]
@@ -60,6 +65,7 @@ class Header(msgspec.Struct, frozen=True):
     kinds: tuple[int, ...] = ()
     itemised: bool = False
     bookings: Bookings | None = None
+    by_name: bool = False
 
     def fitting(self, fields: list[str]) -> list[str] | None:
         """The fields of a row that has one for each column; None for one in which they may stand under other names."""
@@ -67,6 +73,8 @@ class Header(msgspec.Struct, frozen=True):
         return fitting if fitting is None or self.bookings is None else self.bookings.plain(fitting)
 
     def _fitting(self, fields: list[str]) -> list[str] | None:
+        if self.by_name and 0 < len(fields) < len(self.names) and not any(fields[1:]):
+            return [*fields, *[""] * (len(self.names) - len(fields))]
         if not self.closed:
             return fields if len(fields) == len(self.names) else None
         return fields[:-1] if len(fields) == len(self.names) + 1 and not fields[-1] else None
@@ -140,10 +148,19 @@ def header(
     kinds = kinds_among(distinct, below(), kind) if bookings is None else (INVOICE,) * (kind == INVOICE)
     if kind is not None:
         listed = INVOICE if INVOICE in kinds else kind
-        distinct = without_running_balance(distinct, below(), listed, delimiter)
+        distinct = without_running_balance(distinct, known_rows(distinct, below(), kind, kinds), listed, delimiter)
+        distinct = without_billed_balance(distinct, below(), listed, delimiter)
     itemised = not kinds and is_itemised(distinct, below(), kind)
     grouped = distinct[0] == GROUP != plain[0]
-    return Header(distinct, delimiter, end, number, encoding, closed, grouped, kinds, itemised, bookings)
+    by_name = kind == ACCOUNT and is_by_name(distinct)
+    return Header(distinct, delimiter, end, number, encoding, closed, grouped, kinds, itemised, bookings, by_name)
+
+
+def is_by_name(names: Sequence[str]) -> bool:
+    """Whether a table of accounts with these headings knows them by the name in its first column alone."""
+    heads = list(folded(names).values())
+    parts = field_parts(ACCOUNT, "").narrowed(heads)
+    return not (parts.id or parts.number) and any(heads[0] == place.head for name in parts.names for place in name[:1])
 
 
 def _layout(look: bytes, text: str, heading: str, delimiters: str, *, whole: bool) -> tuple[str, int]:
@@ -310,7 +327,7 @@ def _distinct(names: list[str], tenant: str) -> Iterator[str]:
     """Names for an object's members: each column has one, and no two have the same."""
     given: set[str] = set()
     for number, name in enumerate(names, 1):
-        plain = name.strip() or f"column_{number}"
+        plain = name.strip() or UNNAMED.format(number)
         another = "_" if tenant and fold(plain) == tenant else f"_{number}"
         while plain in given:
             plain += another
