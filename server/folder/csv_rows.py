@@ -137,7 +137,9 @@ def header(
         names = None
     if not names or not any(names):
         raise ValueError("no header")
-    names, bookings = extf_names(about, names) if about else (names, None)
+    names, bookings = (
+        extf_names(about, names, islice(_rows(text, delimiter), above + 1, None)) if about else (names, None)
+    )
     distinct = tuple(_distinct(plain_names(with_meanings(names, meanings), kind), tenant_column(tenant_field)))
     closed = len(first) == len(names) + 1 and not first[-1]
 

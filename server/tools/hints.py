@@ -324,6 +324,7 @@ def _unknown_account(
     elif "account" in sight:
         hint += " list_accounts shows the ids that exist; find_customer takes an email address or a name."
     elif "account" not in offers:
+        hint += " It is no id but an email address, which only the records of accounts tell." if "@" in account else ""
         hint += " There are no accounts here: take the account's id from a record, or the whole name that it states."
     yield Said("accountKnown", False, hint)
 
