@@ -21,6 +21,7 @@ from server.folder.file_names import kind_of_name
 from server.folder.first_records import Format, first_records
 from server.folder.office_files import is_office_document, is_office_name
 from server.folder.parquet_rows import MissingError
+from server.folder.summed_lines import NAME as TOTAL
 from server.records.heading_map import meanings_in
 from server.records.headings import headings_of, plain_names
 from server.records.shapes import (
@@ -266,7 +267,7 @@ def _table(
         return [dict.fromkeys(plain_names(list(record), kind)) for record in peeked], {}
     # What the rows make of some headings as well: a balance that goes on from row to row is none.
     head = csv_rows.header(stream, kind, meanings=meanings)
-    peeked = [dict.fromkeys(head.names)]
+    peeked = [dict.fromkeys((*head.names, *([TOTAL] if head.summed is not None else [])))]
     return peeked, dict.fromkeys(head.kinds, _names(peeked))
 
 
