@@ -156,10 +156,11 @@ def _tenant_field_of(setting: Setting) -> str:
 
 
 def _map_of(setting: Setting) -> dict[str, str]:
-    from server.records.heading_map import read_heading_map  # noqa: PLC0415  10 ms, as above
+    from server.folder.file_names import kind_of_name  # noqa: PLC0415  10 ms, as above
+    from server.records.heading_map import read_heading_map  # noqa: PLC0415
 
     try:
-        return read_heading_map(setting.text)
+        return read_heading_map(setting.text, lambda word: kind_of_name(word)[0])
     except ValueError as error:
         raise ConfigError(f"{setting.name}: {error}") from None
 

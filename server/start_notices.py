@@ -15,6 +15,7 @@ from server.folder.notices import advice_text, folder_summary, unknown_parts, un
 from server.folder.profile_advice import ASKED_FOR, PARTS, better_profiles, hidden_kinds, removed_parts
 from server.folder.source import FolderSource
 from server.keys.file import FileKeyStore
+from server.records.heading_map import kind_names
 from server.source import Source, SourceError
 from server.tools.hints import UNREADABLE, UNRECOGNISED
 from server.tools.kinds import BY_NOUN
@@ -46,6 +47,7 @@ def notices(config: ServerConfig, source: Source | None) -> Iterator[str]:
         yield f"{data_option(config)}: {folder_summary(source)}"
         if unused := unused_meanings(source, config.map):
             yield f"--map: no CSV file that is used has a heading for {', '.join(unused)}"
+            yield f"--map: before a heading, and a colon, there may be {kind_names()}, or a file with its ending"
 
 
 def data_option(config: ServerConfig) -> str:

@@ -61,7 +61,35 @@ WORLD_GOODS: Final = frozenset(
     for word in words.split()
 )  # fmt: skip
 # Legal forms that stand before the name: Russian, Ukrainian, Belarusian, Bulgarian, Kazakh; those that look like Latin
-# letters are written in these. No sole trader (ИП, ФОП), behind which stands somebody's own name.
+# letters are written in these. No sole trader (ИП, ФОП), behind which stands somebody's own name. French ones (INSEE's
+# list of legal categories), but for EARL, which is a given name.
 LEADING_FORMS: Final = frozenset(
-    {"OOO", "OAO", "ЗАО", "ПАО", "HAO", "AO", "TOB", "ПАТ", "ПрАТ", "ЕООД", "ООД", "ЕАД", "ОДО", "TOO"}
+    {
+        "SARL",
+        "SAS",
+        "SASU",
+        "EURL",
+        "SELARL",
+        "SNC",
+        "SCI",
+        "SCOP",
+        "SCEA",
+        "GAEC",
+        "GIE",
+        "ASBL",
+        "OOO",
+        "OAO",
+        "ЗАО",
+        "ПАО",
+        "HAO",
+        "AO",
+        "TOB",
+        "ПАТ",
+        "ПрАТ",
+        "ЕООД",
+        "ООД",
+        "ЕАД",
+        "ОДО",
+        "TOO",
+    }
 )

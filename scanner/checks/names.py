@@ -18,6 +18,7 @@ from scanner.checks.gazetteer import is_given_name
 from scanner.checks.goods_world import LEADING_FORMS, WORLD_GOODS
 from scanner.checks.household_goods import HOUSEHOLD_GOODS
 from scanner.checks.no_party import LEDGER_NOUNS, addresses_alone, counts_parties, names_ledger_account, names_nobody
+from scanner.checks.public_bodies import is_public_body
 from scanner.checks.verdict import Verdict
 
 # Legal forms of companies, without dots, lower case. Source: GLEIF Entity Legal Forms code list (ISO 20275), the forms
@@ -280,9 +281,10 @@ def _names_goods(words: list[str], known: list[str]) -> bool:
 def has_legal_form(words: Sequence[str], known: Sequence[str]) -> bool:
     """A legal form after at least one other word, or before one; the ambiguous ones in capitals or with a dot.
 
-    ``known`` are the same words as :func:`plain` has them.
+    Or what a town, a school and the like is called before its own name. ``known`` are the same words as :func:`plain`
+    has them.
     """
-    if len(words) > 1 and words[0] in LEADING_FORMS:
+    if len(words) > 1 and (words[0] in LEADING_FORMS or is_public_body(words, known)):
         return True
     if FORMS.isdisjoint(known) and _FORMS_AS_WRITTEN.isdisjoint(words):  # nearly always: 0.3 us instead of 1.3
         return False

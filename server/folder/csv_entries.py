@@ -1,23 +1,34 @@
 """The records of one CSV file, as the index takes them.
 
 Not every row is a record: some head a group or add up what is above them, some say that they are of another kind, and
-some are further lines of the invoice above.
+some are further lines of the invoice above. A payment is a record without a number as well, as QuickBooks lists them:
+who paid how much on which day is known. Two files that overlap have it in the same words, and one file has it as often
+as somebody paid that.
 """
 
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import Final
 
 from scanner.regular_file import open_regular
 from server.folder import csv_rows
 from server.folder.entry import NO_FACTS, Entry, Start
-from server.folder.export_files import ExportFile
+from server.folder.export_files import OTHER_KIND, ExportFile
 from server.folder.grouped_rows import ends_group, head_of
 from server.folder.itemised_rows import Items
-from server.folder.mixed_rows import kind_of_row, type_column
+from server.folder.mixed_rows import PAYMENT, kind_of_row, type_column
+from server.folder.summed_lines import line_total
 from server.folder.total_rows import TOTAL_ROW, AddedUp, is_total
-from server.records.columns import Columns
-from server.records.facts import combined_fields, facts_of, heading_currency, key_by_name
+from server.records.columns import UNREAD_AMOUNT, Columns
+from server.records.facts import Facts, combined_fields, customer_of, facts_of, heading_currency, key_by_name
 from server.records.headings import headings_of
-from server.records.shapes import ACCOUNT, LINE, field_parts, heads_of
+from server.records.shapes import ACCOUNT, INVOICE, LINE, field_parts, heads_of
+from server.records.values import UNDATED, UNPRICED, Fields
+
+_MADE_AT: Final = re.compile(r"\b20\d\d\b.*\b\d{1,2}:\d\d\b")
+"""A day and a time, which stand by themselves below the reports of QuickBooks."""
 
 
 def csv_entries(
@@ -30,11 +41,25 @@ def csv_entries(
         head = csv_rows.header(stream, file.kind, tenant_field, file.meanings)
         table = _Table(file.kind, head, tenant_field, columns, whole=not start.offset)
         offset, line = (start.offset, start.line) if start.offset else (head.end, head.lines)
-        for row in csv_rows.rows(stream, head, max_record_bytes, offset=offset, line=line):
-            if row.problem:
-                yield Entry(row.line, row.offset, 0, row.offset + row.length, problem=row.problem)
-            elif any(row.fields):  # below their lists spreadsheets export empty rows
-                yield table.entry(row)
+        rows = csv_rows.rows(stream, head, max_record_bytes, offset=offset, line=line)
+        yield from table.entries(rows) if head.summed is None else table.summed_entries(rows, head.summed)
+
+
+def _noted(rows: Iterable[csv_rows.Row], kept: list[csv_rows.Row]) -> Iterator[csv_rows.Row]:
+    """These rows; `kept` holds the last one."""
+    for row in rows:
+        kept[:] = [row]
+        yield row
+
+
+def _summed(invoice: Entry, stated: Sequence[float]) -> Entry:
+    """An invoice whose lines come to these amounts; to none that is known where one of them could not be read."""
+    amounts = [one for one in stated if one != UNPRICED]
+    if not amounts or UNREAD_AMOUNT in amounts:
+        amount = UNREAD_AMOUNT if amounts else UNPRICED
+    else:
+        amount = float(sum(map(Decimal, map(repr, amounts))))
+    return invoice._replace(facts=invoice.facts._replace(amount=amount))
 
 
 class _Table:
@@ -45,7 +70,7 @@ class _Table:
         folded = list(headings.folded.values())
         kinds = head.kinds or (kind,)
         heads = frozenset(name for one in kinds for name in heads_of(one, tenant_field))
-        self._kind = kind
+        self._kind, self._folded = kind, folded
         self._tenant_field = tenant_field
         self._columns = columns
         self._named = heading_currency(headings)
@@ -54,9 +79,57 @@ class _Table:
         self._plans = {one: field_parts(one, tenant_field).narrowed(name for _, name in self._kept) for one in kinds}
         self._said = type_column(folded, kind) if head.kinds else None
         self._grouped, self._group = head.grouped, ""
+        self._unheaded = len(head.names) > 1 and head.names[0] == csv_rows.UNNAMED.format(1)
         self._called = kind == ACCOUNT and not (self._plans[kind].id or self._plans[kind].number)
         self._items = Items() if head.itemised else None
+        # A list of open items has what was paid and is not assigned yet, which other lists have as a payment.
+        self._may_lack_number = PAYMENT in kinds and not self._plans.get(INVOICE, self._plans[PAYMENT]).balance
+        self._unnumbered: Counter[int] = Counter()
+        self._whole = whole
         self._added = AddedUp(kind, self._plans[kind], whole=whole)
+
+    def entries(self, rows: Iterable[csv_rows.Row]) -> Iterator[Entry]:
+        """What each row is, or why it cannot be used."""
+        for row in rows:
+            if row.problem:
+                yield Entry(row.line, row.offset, 0, row.offset + row.length, problem=row.problem)
+            elif any(row.fields) and not self.is_label(row):  # below their lists spreadsheets export empty rows
+                yield self.entry(row)
+
+    def summed_entries(self, rows: Iterable[csv_rows.Row], column: int) -> Iterator[Entry]:
+        """`entries`, with what the rows of an invoice come to, which is known behind the last of them.
+
+        All of them are the record.
+        """
+        places = line_total(self._folded, column)
+        invoice: Entry | None = None
+        stated: list[float] = []
+        kept: list[csv_rows.Row] = []
+        for entry in self.entries(_noted(rows, kept)):
+            (row,) = kept
+            if entry.problem:
+                if entry.problem != TOTAL_ROW:  # it may be a line of the invoice
+                    stated.append(UNREAD_AMOUNT)
+                yield entry
+                continue
+            amount = self._columns.amount({places[0].head: row.fields[column]}, places)
+            if entry.kind == LINE and invoice is not None:
+                invoice = invoice._replace(length=entry.offset + entry.length - invoice.offset)
+                stated.append(amount)
+                yield entry
+                continue
+            if invoice is not None:
+                yield _summed(invoice, stated)
+            invoice, stated = entry, [amount]
+        if invoice is not None:
+            yield _summed(invoice, stated)
+
+    def is_label(self, row: csv_rows.Row) -> bool:
+        """Whether a row is about the list: how long the invoices below it are due, or when the list was made."""
+        first, *others = row.fields
+        if self._grouped or any(map(str.strip, others)):
+            return False
+        return self._unheaded or (len(others) > 0 and _MADE_AT.search(first) is not None)
 
     def entry(self, row: csv_rows.Row) -> Entry:
         """What a row is, or why it cannot be used."""
@@ -71,7 +144,7 @@ class _Table:
         fields = (dict(members) if self._distinct else combined_fields(members, self._tenant_field)) | self._named
         kind = self._kind if self._said is None else kind_of_row(row.fields[self._said], self._kind)
         if kind is None:
-            return Entry(row.line, row.offset, 0, end, problem="unknown kind")
+            return Entry(row.line, row.offset, 0, end, problem=OTHER_KIND)
         found = facts_of(fields, self._plans[kind], self._columns)
         if self._called:
             found = found._replace(number=key_by_name(fields, self._plans[kind]))
@@ -85,4 +158,16 @@ class _Table:
             self._added.end_part()
             return Entry(row.line, row.offset, 0, end, problem=TOTAL_ROW)
         self._added.add(found)
-        return Entry(row.line, row.offset, row.length, end, kind, found, fields)
+        alias = ""
+        if found.key is None and kind == PAYMENT and self._is_payment(found, fields):
+            if not self._whole:
+                return Entry(row.line, row.offset, 0, end, from_start=True)
+            said = "\0".join(row.fields)
+            self._unnumbered[hash(said)] += 1  # of a million payments the texts would take a gigabyte
+            alias = f"{self._unnumbered[hash(said)]}\0{said}"
+        return Entry(row.line, row.offset, row.length, end, kind, found, fields, alias=alias)
+
+    def _is_payment(self, facts: Facts, fields: Fields) -> bool:
+        """Whether a row says by itself that somebody paid: who, when and how much."""
+        stated = facts.day > UNDATED and facts.amount > UNREAD_AMOUNT
+        return self._may_lack_number and stated and customer_of(fields, self._plans[PAYMENT]) is not None

@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from itertools import islice
-from typing import BinaryIO, Final, NamedTuple
+from typing import Any, BinaryIO, Final, NamedTuple
 
 import msgspec
 
@@ -19,17 +19,19 @@ from scanner.delimited.dialect import DELIMITERS, dialect_of
 from scanner.delimited.sep_line import told_delimiter
 from scanner.delimited.text_encoding import UTF8, UTF16_BE, UTF16_LE, encoding_of
 from server.folder.datev_bookings import DELIMITER, Bookings, extf_names, is_extf
-from server.folder.grouped_rows import NAME as GROUP
-from server.folder.grouped_rows import head_of, with_groups
-from server.folder.itemised_rows import is_itemised
-from server.folder.mixed_rows import kinds_among
-from server.folder.running_balance import without_running_balance
+from server.folder.grouped_rows import head_of
+from server.folder.summed_lines import NAME as TOTAL
+from server.folder.summed_lines import added_up
+from server.folder.table_looks import looks_of
 from server.records.heading_map import NO_MEANINGS, with_meanings
 from server.records.headings import folded, plain_names
-from server.records.shapes import INVOICE, fold, known_fields
+from server.records.shapes import fold, known_fields
 from server.records.tenant import tenant_column
 
 MAX_HEADER_BYTES: Final = 1024 * 1024
+
+UNNAMED: Final = "column_{}"
+"""What a column without a heading is called, by its number."""
 
 _WIDE: Final = {UTF16_LE: b"\n\0", UTF16_BE: b"\0\n"}
 """Encodings of two bytes a character, and what ends a line there."""
@@ -47,7 +49,9 @@ class Header(msgspec.Struct, frozen=True):
     `closed`: whether each row, but for this one, ends in a delimiter with nothing behind it, as the first one does.
     `grouped`: whether the rows stand in groups below the customer whose they are (`grouped_rows.py`). `kinds`: those of
     the rows, where they are of several (`mixed_rows.py`). `itemised`: whether each line of an invoice is a row of its
-    own (`itemised_rows.py`). `bookings`: how those of DATEV are read.
+    own (`itemised_rows.py`). `bookings`: how those of DATEV are read. `by_name`: whether rows are customers without an
+    id or a number, whose name comes first and may be all that a row has. `summed`: the number of the column whose sum
+    over the rows of an invoice is its amount (`summed_lines.py`).
     """
 
     names: tuple[str, ...]
@@ -60,6 +64,8 @@ class Header(msgspec.Struct, frozen=True):
     kinds: tuple[int, ...] = ()
     itemised: bool = False
     bookings: Bookings | None = None
+    by_name: bool = False
+    summed: int | None = None
 
     def fitting(self, fields: list[str]) -> list[str] | None:
         """The fields of a row that has one for each column; None for one in which they may stand under other names."""
@@ -67,6 +73,8 @@ class Header(msgspec.Struct, frozen=True):
         return fitting if fitting is None or self.bookings is None else self.bookings.plain(fitting)
 
     def _fitting(self, fields: list[str]) -> list[str] | None:
+        if self.by_name and 0 < len(fields) < len(self.names) and not any(fields[1:]):
+            return [*fields, *[""] * (len(self.names) - len(fields))]
         if not self.closed:
             return fields if len(fields) == len(self.names) else None
         return fields[:-1] if len(fields) == len(self.names) + 1 and not fields[-1] else None
@@ -129,21 +137,24 @@ def header(
         names = None
     if not names or not any(names):
         raise ValueError("no header")
-    names, bookings = extf_names(about, names) if about else (names, None)
+    names, bookings = (
+        extf_names(about, names, islice(_rows(text, delimiter), above + 1, None)) if about else (names, None)
+    )
     distinct = tuple(_distinct(plain_names(with_meanings(names, meanings), kind), tenant_column(tenant_field)))
     closed = len(first) == len(names) + 1 and not first[-1]
 
     def below() -> Iterator[list[str]]:
         return islice(_rows(text, delimiter), above + 1, None)
 
-    plain, distinct = distinct, with_groups(distinct, names[0], below())
-    kinds = kinds_among(distinct, below(), kind) if bookings is None else (INVOICE,) * (kind == INVOICE)
-    if kind is not None:
-        listed = INVOICE if INVOICE in kinds else kind
-        distinct = without_running_balance(distinct, below(), listed, delimiter)
-    itemised = not kinds and is_itemised(distinct, below(), kind)
-    grouped = distinct[0] == GROUP != plain[0]
-    return Header(distinct, delimiter, end, number, encoding, closed, grouped, kinds, itemised, bookings)
+    looks = looks_of(distinct, names[0], below, kind, delimiter, bookings=bookings is not None)._asdict()
+    plain: dict[str, Any] = {
+        "delimiter": delimiter,
+        "end": end,
+        "lines": number,
+        "encoding": encoding,
+        "closed": closed,
+    }
+    return Header(**plain, **looks, bookings=bookings)
 
 
 def _layout(look: bytes, text: str, heading: str, delimiters: str, *, whole: bool) -> tuple[str, int]:
@@ -224,10 +235,27 @@ def record(text: bytes, head: Header, group: bytes = b"") -> bytes | None:
 
     `group`: the bytes of the row that heads its group, where the rows are in groups and it has one.
     """
+    if head.summed is not None:
+        return _summed(text, head, head.summed)
     fields = _one(text, head)
     if fields and group and not fields[0].strip():
         fields[0] = head_of(_one(group, head) or ())
     return None if fields is None else msgspec.json.encode(dict(zip(head.names, fields, strict=True)))
+
+
+def _summed(text: bytes, head: Header, column: int) -> bytes | None:
+    """The rows of an invoice as one object: the first one, with what all of them come to."""
+    try:
+        read = csv.reader(_split(text, head.encoding), delimiter=head.delimiter, strict=True)
+        fitting = [head.fitting(fields) for fields in read if fields]
+    except csv.Error:
+        return None
+    lines = [row for row in fitting if row is not None]
+    if not lines or fitting[0] is None:
+        return None
+    total = added_up(row[column] for row in lines) if len(lines) == len(fitting) else None
+    made = dict(zip(head.names, lines[0], strict=True))
+    return msgspec.json.encode(made if total is None else made | {TOTAL: total})
 
 
 def _one(text: bytes, head: Header) -> list[str] | None:
@@ -310,7 +338,7 @@ def _distinct(names: list[str], tenant: str) -> Iterator[str]:
     """Names for an object's members: each column has one, and no two have the same."""
     given: set[str] = set()
     for number, name in enumerate(names, 1):
-        plain = name.strip() or f"column_{number}"
+        plain = name.strip() or UNNAMED.format(number)
         another = "_" if tenant and fold(plain) == tenant else f"_{number}"
         while plain in given:
             plain += another

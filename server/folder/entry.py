@@ -21,6 +21,7 @@ class Entry(NamedTuple):
 
     Of a Parquet file the offset is the number of the row, from 0. `end`: how far into the file it is, in bytes.
     `ends_group`: whether it is no record, but a row that heads a group or is the sum of one (`grouped_rows.py`).
+    `alias`: of a payment without a number, what tells it from others; nobody asks for it by that.
     `from_start`: whether only all rows together tell what this one is, and those before it were not read.
     """
 
@@ -33,4 +34,5 @@ class Entry(NamedTuple):
     fields: Fields = MappingProxyType({})
     problem: str = ""
     ends_group: bool = False
+    alias: str = ""
     from_start: bool = False

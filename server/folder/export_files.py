@@ -21,6 +21,7 @@ from server.folder.file_names import kind_of_name
 from server.folder.first_records import Format, first_records
 from server.folder.office_files import is_office_document, is_office_name
 from server.folder.parquet_rows import MissingError
+from server.folder.summed_lines import NAME as TOTAL
 from server.records.heading_map import meanings_in
 from server.records.headings import headings_of, plain_names
 from server.records.shapes import (
@@ -46,6 +47,9 @@ CLOSED: Final = "cannot be read"
 
 OLDER: Final = "older state"
 """The reason for which a record is left out that a file of a later date has as well."""
+
+OTHER_KIND: Final = "unknown kind"
+"""The reason for which a record is left out that says itself that it is something else."""
 
 _FORMATS: Final[dict[str, Format]] = {
     ".jsonl": "lines",
@@ -240,8 +244,7 @@ def _export(name: str, stamp: Stamp, stream: BinaryIO, meanings: Mapping[str, st
     peeked = peeked if kind == named else first_records(stream, form, meanings).records
     of_rows: dict[int, frozenset[str]] = {}
     if form == "csv":
-        peeked = [dict.fromkeys(plain_names(list(record), kind)) for record in peeked]
-        of_rows = _kinds_of_rows(stream, peeked, kind, meanings)
+        peeked, of_rows = _table(stream, peeked, kind, meanings)
     kinds = of_rows | _kinds_in(peeked, kind)
     if kinds or (tells and not peeked):
         columns = tuple(peeked[0]) if form in _TABLES and peeked else ()
@@ -256,12 +259,16 @@ def _kind_of_table(named: int, names: frozenset[str]) -> int | None:
     return INVOICE if named == ACCOUNT and lists_invoices(names) else named
 
 
-def _kinds_of_rows(
+def _table(
     stream: BinaryIO, peeked: list[dict[str, Any]], kind: int | None, meanings: Mapping[str, str]
-) -> dict[int, frozenset[str]]:
-    """Kinds -> folded headings, of a table whose rows say that they are of several kinds."""
-    kinds = csv_rows.header(stream, kind, meanings=meanings).kinds if kind is not None else ()
-    return dict.fromkeys(kinds, _names(peeked))
+) -> tuple[list[dict[str, Any]], dict[int, frozenset[str]]]:
+    """(the headings of a table as a record, kinds -> its folded headings where its rows are of several kinds)."""
+    if not peeked or kind is None:
+        return [dict.fromkeys(plain_names(list(record), kind)) for record in peeked], {}
+    # What the rows make of some headings as well: a balance that goes on from row to row is none.
+    head = csv_rows.header(stream, kind, meanings=meanings)
+    peeked = [dict.fromkeys((*head.names, *([TOTAL] if head.summed is not None else [])))]
+    return peeked, dict.fromkeys(head.kinds, _names(peeked))
 
 
 def named_kind(name: str) -> tuple[int | None, bool]:

@@ -8,8 +8,8 @@ QuickBooks writes its reports so (Open Invoices, Transaction List by Customer)::
     Total for Acme Corp,,,,1190.00
 
 The first column has no heading, and is the customer's name then. Rows that begin with a text are the *heads* of groups,
-or the sums below them; both end what was before. Where another column names the customer the groups are something else,
-such as how long their invoices are overdue, and nothing is made of them.
+or the sums below them; both end what was before. Where another column names the customer or a vendor the groups are
+something else, such as how long their invoices are overdue, and nothing is made of them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -26,13 +26,18 @@ NAME: Final = "Customer"
 
 _ROWS: Final = 200  # that are looked at
 
+_VENDORS: Final = frozenset(
+    {"vendor", "supplier", "lieferant", "kreditor", "fournisseur", "proveedor", "fornitore", "leverancier"}
+)
+"""The folded headings of columns that say who has sent a bill."""
+
 
 def with_groups(names: tuple[str, ...], first: str, rows: Iterable[Sequence[str]]) -> tuple[str, ...]:
     """The distinct headings of a table with these rows, its first column called `NAME` where it heads groups.
 
     `first`: the first heading as it is written.
     """
-    if first.strip() or NAME in names or not _customers().isdisjoint(folded(names[1:]).values()):
+    if first.strip() or NAME in names or not (_customers() | _VENDORS).isdisjoint(folded(names[1:]).values()):
         return names
     before: Sequence[str] = ()
     for row in islice(rows, _ROWS):

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from server.folder.export_files import OTHER_KIND
 from server.records.columns import Columns
 from server.records.facts import Facts, facts_of, fields_of, kind_in, unwrapped
 from server.records.headings import headings_of
@@ -70,7 +71,7 @@ class JsonRecords:
                 found = facts_of(fields, self._plan(kind, fields), self._columns)
                 return Read(kind, found, fields, text.find(record), len(record))
             if kind is None or found is None:
-                return "unknown kind"
+                return OTHER_KIND
         return Read(kind, found, fields, 0, len(text))  # type: ignore[arg-type]  # with facts there is a kind
 
     def _fields(self, text: bytes) -> Fields:

@@ -91,7 +91,7 @@ class Lookup:
             records = ((one, self._keyed.at(kind, one)) for one in found)
             return {one: record.text for one, record in records if self._keyed.owns(record)}
 
-        return sharing_of(shown.text, shown.facts, key, others, self._snapshot.is_older) if shown else NOT_SHARING
+        return sharing_of(kind, shown.text, shown.facts, key, others, self._snapshot.is_older) if shown else NOT_SHARING
 
     def accounts(self, wanted: Sequence[frozenset[str]], limit: int) -> Iterator[Record]:
         """Accounts that are called one of each of these, in comparable names and emails or tokens."""
@@ -182,6 +182,7 @@ class Lookup:
             else self._snapshot.currencies(where.kind, where.tenant).unknown,
             sums=self._snapshot.sums(where) if records else (),
             credits=self._visibility.tenant is None and self._snapshot.credits(kind),
+            void=self._visibility.tenant is None and self._snapshot.void(kind),
             mixes_units=self._visibility.tenant is None and self._snapshot.mixes_units(kind),
         )
 

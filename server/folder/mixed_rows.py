@@ -7,7 +7,7 @@ Credit notes are among the invoices, and refunds among the payments, from which 
 neither, such as a journal entry, is left out of a mixed list.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from typing import Final
@@ -51,6 +51,16 @@ def kind_of_row(said: str, own: int) -> int | None:
     if not said.strip() or is_credit(own, said):
         return own
     return other if is_credit(other, said) else _kinds().get(fold(said[:MAX_NAME_CHARS]))
+
+
+def known_rows(
+    names: Sequence[str], rows: Iterable[Sequence[str]], kind: int, kinds: Sequence[int]
+) -> Iterator[Sequence[str]]:
+    """The rows of a table of this kind but for those that are of none of its `kinds`, where it has several."""
+    column = type_column(list(folded(names).values()), kind) if kinds else None
+    for row in rows:
+        if column is None or len(row) != len(names) or kind_of_row(row[column], kind) is not None:
+            yield row
 
 
 @cache

@@ -10,9 +10,12 @@ from typing import Final
 
 from scanner.batch.formats.text_format import OFFICE
 from scanner.masking.field_names import shown_name
+from server.folder.billed_balance import NAME as BILLED
 from server.folder.column_samples import fitting_columns
 from server.folder.export_files import OLDER, ExportFile, Files, Problem, named_kind
+from server.folder.mixed_rows import PAYMENT
 from server.folder.profile_advice import ProfileAdvice
+from server.folder.running_balance import NAME as RUNNING
 from server.folder.source import FolderSource
 from server.records.columns import UNREAD
 from server.records.headings import headings_of
@@ -40,6 +43,9 @@ _HEADINGS: Final = 20  # that are told of a table with a part that no column is 
 
 _NAMED: Final = 5  # files of one kind, and problems, that are told one by one
 
+_NO_BALANCES: Final = frozenset({RUNNING, BILLED})
+"""Columns that are called like what is left to pay, and are surely something else."""
+
 _WORD: Final = re.compile(r"[^\W\d_A-Z][^\W\d_A-Z]*|[A-Z][^\W\d_A-Z]*")
 _TELLING: Final = 3  # letters of a word that two names may have in common by more than chance
 _SURE: Final = 2  # cells of a row that are names of known fields, for the row to be a header
@@ -50,7 +56,7 @@ _HEADING: Final = re.compile(r"[^\W\d_][^\W\d_]*(?:[ .\-/_'\u00b0()]{1,3}[^\W\d_
 _EXPECTED: Final[Mapping[int, Mapping[str, str]]] = {
     ACCOUNT: {"names": "name", "emails": "email address"},
     INVOICE: {"amount": "amount", "balance": "balance", "date": "date"},
-    RECORD_KINDS.index("payment"): {"amount": "amount", "date": "date"},
+    PAYMENT: {"amount": "amount", "date": "date"},
     RECORD_KINDS.index("credit_note"): {"amount": "amount", "date": "date"},
     RECORD_KINDS.index("refund"): {"amount": "amount", "date": "date"},
 }
@@ -235,9 +241,14 @@ def _lost_parts(found: Files) -> dict[tuple[int, tuple[str, ...]], list[ExportFi
 
 
 def _is_asked_for(kind: int, names: frozenset[str]) -> bool:
-    """Whether records with these folded fields have an id or number (a line item: its invoice; a customer: a name)."""
+    """Whether records with these folded fields have an id or number (a line item: its invoice; a customer: a name).
+
+    Payments may do without, if they say who paid when and how much.
+    """
     known = field_parts(kind, "").narrowed(names)
     asked_for: object = known.id or known.number or (kind == ACCOUNT and known.names)
+    if kind == PAYMENT:
+        asked_for = asked_for or (known.date and known.amount and (known.account or known.names))
     return bool(known.account if kind == LINE else asked_for)
 
 
@@ -278,7 +289,9 @@ def _others(kind: int, files: Sequence[ExportFile], parts: Sequence[str]) -> str
     for file in files:
         known = headings_of(file.columns).folded
         if len(known_fields().intersection(known.values())) >= _SURE:
-            left = [name for name, folded in known.items() if folded and folded not in used]
+            left = [
+                name for name, folded in known.items() if folded and folded not in used and name not in _NO_BALANCES
+            ]
             for part in parts:
                 fitting = fitting_columns(file, part)
                 names = (name.strip() for name in left if name in fitting)

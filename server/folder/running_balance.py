@@ -1,7 +1,8 @@
 """A column `Balance` that goes on from row to row, as reports of bookkeeping programs and of banks have it.
 
 It says what all rows up to this one come to, and nothing of what is left to pay of an invoice: added up, or asked for
-as a balance, it would give an answer that is wrong and looks right. QuickBooks begins anew with each customer.
+as a balance, it would give an answer that is wrong and looks right. QuickBooks begins anew with each customer, and some
+of its lists state payments above zero, by which the balance falls.
 """
 
 from collections.abc import Iterable, Sequence
@@ -41,7 +42,7 @@ def without_running_balance(
 
 
 def _goes_on(stated: Sequence[tuple[float, float]]) -> bool:
-    """Whether each balance is its amount, or that and the balance before, which it is of one at least.
+    """Whether each balance is its amount, or by that more or less than the one before, as at least one is.
 
     A balance that is larger than its amount is not what is left of it.
     """
@@ -50,7 +51,7 @@ def _goes_on(stated: Sequence[tuple[float, float]]) -> bool:
         if balance in _NO_AMOUNT:
             continue
         if amount not in _NO_AMOUNT and abs(balance - amount) >= _HALF_A_CENT:
-            if abs(balance - before - amount) >= _HALF_A_CENT:
+            if abs(abs(balance - before) - abs(amount)) >= _HALF_A_CENT:
                 return False
             went_on = went_on or abs(balance) > abs(amount)
         before = balance

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from server.folder.index.fill import LINE_BITS
 from server.folder.index.queries import Located
+from server.folder.index.repeats import report_the_same
 from server.records.facts import Facts
 from server.source import NOT_SHARING, Sharing
 
@@ -12,7 +13,7 @@ Others = Callable[[str, str, int], Mapping[Located, bytes]]
 
 
 def sharing_of(
-    text: bytes, facts: Facts, key: str, others: Others, is_older: Callable[[Located, Located], bool]
+    kind: int, text: bytes, facts: Facts, key: str, others: Others, is_older: Callable[[Located, Located], bool]
 ) -> Sharing:
     """What shares the id or number of a record that was found by this key; what says the same is not counted.
 
@@ -25,12 +26,14 @@ def sharing_of(
     at = next((one for one in listed if listed[one] == text), None)
     if facts.number is not None and own not in {facts.number, key.strip()}:  # found by a number that others may have
         listed |= others("number", facts.number, 1)
-    hidden = [one for one, said in others("id", own, -1).items() if said != text]
+    texts = others("id", own, -1)
+    hidden = [one for one, said in texts.items() if said != text]
     older = [] if at is None else [one for one in hidden if is_older(one, at)]
     apart = [] if at is None else [one for one in hidden if one.row >> LINE_BITS != at.row >> LINE_BITS]
+    same = [one for one in apart if one not in older and report_the_same(kind, text, texts[one])]
     return Sharing(
         rows=len(hidden) - len(apart),
         older=len(older),
-        differing=len(apart) - len(older),
+        differing=len(apart) - len(older) - len(same),
         namesakes=sum(said != text for said in listed.values()),
     )

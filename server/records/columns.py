@@ -52,8 +52,9 @@ _DOUBTS: Final = (*_DOUBT.values(), POINTS, OTHER_MARKS, _PRICED)
 CERTAIN: Final = {",": _COMMA, ".": _DOT}
 """The decimal signs, and what a column has shown that has one for certain."""
 
-CREDITS: Final = 4096
-"""What a file has shown in which an invoice says that it is a credit note, noted under `_OF_FILE`."""
+CREDIT_NOTES, REFUNDS, VOID = 4096, 8192, 16384
+"""What a file has shown in which an invoice says that it is a credit note, a payment that it is a refund, an invoice
+that it is void and that something is left to pay of it. Noted under `_OF_FILE`."""
 
 _OF_FILE: Final = " of file"  # no folded name, and no column with its currency
 _OTHER: Final = {",": ".", ".": ","}
@@ -168,9 +169,9 @@ class Columns:
             self._tell(role, unread)
         return UNREAD_AMOUNT
 
-    def note_credit(self) -> None:
-        """Note that a record of the file credits what it states."""
-        self._note(_OF_FILE, CREDITS)
+    def note_of_file(self, what: int) -> None:
+        """Note that the file has records that are `CREDIT_NOTES` and so on."""
+        self._note(_OF_FILE, what)
 
     def settled(self) -> bool:
         """Whether all that was in doubt was taken for what the columns say by now."""

@@ -1,4 +1,8 @@
-"""Whether a record says that it credits: `Gutschrift` in a list of invoices, `refund` in one of payments."""
+"""Whether a record says that it credits, or that nothing came of it.
+
+`Gutschrift` does in a list of invoices, `refund` in one of payments; and an invoice that is `voided` is owed by nobody,
+as nobody got a payment that `failed`.
+"""
 
 from functools import cache, lru_cache
 
@@ -16,6 +20,17 @@ def is_credit(kind: int, document: str | None) -> bool:
     said = fold(document[:MAX_NAME_CHARS])
     words, alone = _words(kind)
     return said in alone or any(word in said for word in words)
+
+
+def is_void(kind: int, status: str | None) -> bool:
+    """Whether this is the status of a record of which nothing came."""
+    return status is not None and status.lower() in void_words(kind)
+
+
+@cache
+def void_words(kind: int) -> frozenset[str]:
+    """The statuses of records of a kind of which nothing came, in small letters."""
+    return frozenset(map(str.lower, shapes()[kind].void))
 
 
 @cache

@@ -11,12 +11,13 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from server.records.amount_text import CODES, amount_text
-from server.records.columns import Columns, reads_as_amount
-from server.records.credits import is_credit
+from server.records.columns import CREDIT_NOTES, REFUNDS, UNREAD_AMOUNT, VOID, Columns, reads_as_amount
+from server.records.credits import is_credit, is_void
 from server.records.day_text import day_text
 from server.records.headings import Headings, headings_of
 from server.records.shapes import (
     ACCOUNT,
+    INVOICE,
     KIND_FIELD,
     MAX_NAME_CHARS,
     FieldParts,
@@ -90,6 +91,9 @@ def facts_of(fields: Fields, parts: FieldParts, columns: Columns | None = None) 
     if columns is not None:
         day, due = columns.day(fields, parts.date), columns.day(fields, parts.due, "due date")
         amount, balance, net, tax = _amounts(fields, parts, columns)
+        if balance > UNREAD_AMOUNT and balance and is_void(parts.kind, status):
+            columns.note_of_file(VOID)
+            balance = 0.0  # whatever it states: Stripe and Zoho leave it, and nobody owes it
         refunded = columns.amount(fields, parts.refunded, None) if parts.refunded else UNPRICED
     return Facts(
         _key(fields, parts.id),
@@ -115,7 +119,7 @@ def _amounts(fields: Fields, parts: FieldParts, columns: Columns) -> tuple[float
     net = columns.amount(fields, parts.net, None) if parts.net else UNPRICED
     tax = columns.amount(fields, parts.tax, None) if parts.tax else UNPRICED
     if parts.document and is_credit(parts.kind, _key(fields, parts.document)):
-        columns.note_credit()
+        columns.note_of_file(CREDIT_NOTES if parts.kind == INVOICE else REFUNDS)
         return min(amount, -amount), min(balance, -balance), min(net, -net), min(tax, -tax)
     return amount, balance, net, tax
 

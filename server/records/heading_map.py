@@ -5,13 +5,13 @@ is compared as names of fields are, without regard to case and to everything but
 records or a file before it (`invoices:Betrag=amount`, `Kunden.csv:Nr=id`) it has that meaning there alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from server.records.headings import folded
-from server.records.shapes import MAX_NAME_CHARS, RECORD_KINDS, fold, heads_of, known_fields, shapes
+from server.records.headings import folded, own_names
+from server.records.shapes import LINE, MAX_NAME_CHARS, RECORD_KINDS, fold, heads_of, known_fields, shapes
 
 NO_MEANINGS: Final[Mapping[str, str]] = MappingProxyType({})
 """Of a server whose headings mean what they always do."""
@@ -25,10 +25,11 @@ _EXAMPLES: Final = (
 _FILES: Final = (".csv", ".tsv")
 
 
-def read_heading_map(text: str) -> dict[str, str]:
+def read_heading_map(text: str, kind_called: Callable[[str], int | None] = lambda _: None) -> dict[str, str]:
     """The folded headings of a text such as `Nr=id; invoices:Re-Betrag=amount`, and what they mean.
 
-    Those of one kind or file have it before them, with a colon: `invoices:rebetrag`. Raises `ValueError`, which tells
+    Those of one kind or file have it before them, with a colon: `invoices:rebetrag`. `kind_called`: which kind of
+    records is called so in another language or number, as `facturas` are invoices. Raises `ValueError`, which tells
     the reason in words that go on from the name of the setting.
     """
     found: dict[str, str] = {}
@@ -39,6 +40,13 @@ def read_heading_map(text: str) -> dict[str, str]:
             raise ValueError(
                 "takes a heading and what it means, as in 'Debitorennr.=customerId', of one kind of records or one file"
                 " as in 'invoices:Betrag=amount' and 'Kunden.csv:Nr=id'"
+            )
+        word, colon, rest = heading.partition(":")
+        kind = kind_called(word) if colon and not place else None
+        if kind is not None and fold(word) not in own_names(kind):  # `Account: Id` is a heading
+            raise ValueError(
+                f"takes {kind_names()} before a heading, or a file, as in 'Kunden.csv:Nr=id'; {word.strip()!r} would be"
+                f" '{RECORD_KINDS[kind]}s:{rest.strip()}={name}'"
             )
         if folded([name])[name] not in _names(None):
             raise ValueError(f"knows no field {name!r}; fields are called {', '.join(_EXAMPLES)}, for instance")
@@ -87,6 +95,12 @@ def with_meanings(names: Sequence[str], meanings: Mapping[str, str]) -> list[str
         told or (f"{name} ({number})" if fold(name[:MAX_NAME_CHARS]) in taken else name)
         for number, (name, told) in enumerate(zip(names, given, strict=True), 1)
     ]
+
+
+def kind_names() -> str:
+    """What kinds of records are called before a heading, as a list in words."""
+    *others, last = (kind for kind in _kinds() if kind != f"{RECORD_KINDS[LINE]}s")
+    return f"{', '.join(others)} or {last}"
 
 
 @cache

@@ -12,7 +12,7 @@ from scanner.selection.profile import Node
 from server.records.columns import reads_as_amount
 from server.records.facts import NOTHING, decoded, word_of_paid
 from server.records.headings import folded
-from server.records.shapes import fold, shapes
+from server.records.shapes import ACCOUNT, field_parts, fold, shapes
 
 _OF_WHOLE: Final = frozenset({"taxtotal"})
 """What states something of a whole record beside a field for one of its lines, which has the name that is shown."""
@@ -73,6 +73,30 @@ def _meanings_of_paid(value: Any) -> tuple[str, ...]:
         return ("paid", "status")
     is_amount = not isinstance(value, str) or not value.strip() or reads_as_amount(value.strip())
     return ("amountPaid",) if is_amount else ("paid",)
+
+
+def joined_name(
+    members: Mapping[str, msgspec.Raw], kind: int, entity: Node, shown: Mapping[str, str]
+) -> dict[str, str]:
+    """What a record calls its customer in two fields, which do not pass, under the name that a profile lists for that.
+
+    `shown`: names of fields -> what they are shown as. Nothing where any field already says it.
+    """
+    listed = entity.passing.get(canonical("name" if kind == ACCOUNT else "customerName"))
+    if listed is None:
+        return {}
+    said = {flat: name for name, flat in folded(members).items()}
+    stated = (name for name in members if canonical(shown.get(name, name)) == canonical(listed.name))
+    if any(bytes(members[name]) not in NOTHING for name in stated):
+        return {}
+    for places in field_parts(kind, "").names:
+        names = [said.get(place.flat) for place in places]
+        if len(names) == 1 or any(name is None or entity.members[name] is not None for name in names):
+            continue
+        texts = [decoded(members[name]) for name in names if name is not None]
+        if all(isinstance(text, str) and text.strip() for text in texts):
+            return {listed.name: " ".join(text.strip() for text in texts)}
+    return {}
 
 
 def said_again(members: Mapping[str, msgspec.Raw], kind: int, shown: Mapping[str, str]) -> frozenset[str]:

@@ -26,7 +26,7 @@ from scanner.selection.profile import Member, Node
 from server.records.amount_text import is_currency, states_nothing
 from server.records.columns import reads_as_amount
 from server.records.facts import decoded, members_of, stated_currency
-from server.records.heading_names import said_again, translated
+from server.records.heading_names import joined_name, said_again, translated
 from server.records.headings import Headings, headings_of, without_own
 from server.records.shapes import (
     MAX_NAME_CHARS,
@@ -161,6 +161,7 @@ def with_profile_names(record: bytes, noun: str, entity: Node | None) -> Renamed
     added |= _heading_currency(headings, kind, fields, entity)
     spelled_out = translated(members, kind, entity, renamed, added)
     renamed |= spelled_out
+    added |= joined_name(members, kind, entity, renamed)
     again = said_again(members, kind, spelled_out)
     if not renamed and not added:
         return Renamed(record if members is whole else msgspec.json.encode(members), members, shows_amounts)

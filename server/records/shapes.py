@@ -68,6 +68,7 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     document: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
     credits_alone: tuple[str, ...] = ()
+    void: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     people: tuple[tuple[str, ...], ...] = ()

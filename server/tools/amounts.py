@@ -85,6 +85,9 @@ def _shown(found: Sum, hidden: Collection[str]) -> dict[str, object]:
         shown["amount"] = float(found.amount)
     if found.positive is not None and found.negative is not None:
         shown |= {"positiveAmounts": float(found.positive), "negativeAmounts": float(found.negative)}
+    if found.void:
+        shown |= {"voidRecords": found.void}
+        shown |= {} if found.void_amount is None else {"voidAmount": float(found.void_amount)}
     if found.balance is not None:
         shown["balance"] = float(found.balance)
     if found.net is not None and "net" not in hidden:

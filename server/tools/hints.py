@@ -53,6 +53,14 @@ _CREDITS: Final = (
 _CREDITED: Final = {"invoice": ("creditNotesAmong", "credit notes"), "payment": ("refundsAmong", "refunds")}
 """What records of a kind are called that credit what they state, in meta and in words."""
 
+_VOID_ADDED: Final = {
+    "invoice": "Some of these invoices are void: the amount in meta.sums has theirs as well (voidAmount).",
+    "payment": "Some of these payments failed or were cancelled: the amount in meta.sums has them too (voidAmount).",
+}
+_VOID_OWED: Final = (
+    "Nothing is left to pay of a void invoice, whatever balance it shows: meta.sums, ranges and orders take it for 0."
+)
+
 UNRECOGNISED: Final = (
     "some files were not recognised as records of any kind, and are not used: whoever runs this server was told which,"
     " and may rename them"
@@ -97,6 +105,7 @@ def hints(tools: Toolbox, source: Source, request: Request, query: Query, read: 
         *_mixed(read),
         *_units(query, read),
         *_credits(query, read),
+        *_void(query, read),
         *_below_zero(source, kind, page),
     ]
     if page.records:
@@ -168,6 +177,17 @@ def _credits(query: Query, read: ReadPage) -> Iterator[Said]:
     if read.page.credits and (read.page.sums or not query.goes_by.isdisjoint({"amount", "balance"})):
         field, words = _CREDITED[read.kind.noun]
         yield Said(field, True, _CREDITS.format(read.kind.words, words))
+
+
+def _void(query: Query, read: ReadPage) -> Iterator[Said]:
+    """The hint that void invoices or failed payments are among what is added up, and that nobody owes the former."""
+    page = read.page
+    counted = any(one.void for one in page.sums)
+    owed = page.void and (bool(page.sums) or "balance" in query.goes_by)
+    if counted or owed:
+        told = [_VOID_ADDED[read.kind.noun]] if counted and read.kind.noun in _VOID_ADDED else []
+        told += [_VOID_OWED] if owed else []
+        yield Said("voidAmong", True, " ".join(told))
 
 
 def _unadded(source: Source, kind: Kind, page: Page) -> Iterator[Said]:
@@ -304,6 +324,7 @@ def _unknown_account(
     elif "account" in sight:
         hint += " list_accounts shows the ids that exist; find_customer takes an email address or a name."
     elif "account" not in offers:
+        hint += " It is no id but an email address, which only the records of accounts tell." if "@" in account else ""
         hint += " There are no accounts here: take the account's id from a record, or the whole name that it states."
     yield Said("accountKnown", False, hint)
 

@@ -548,6 +548,13 @@ def test_where_there_are_no_accounts_the_records_themselves_tell_the_id_of_one()
     assert meta["hint"] == f"{UNKNOWN} There are no accounts here: {take}"
 
 
+def test_an_email_address_is_no_id_where_there_are_no_accounts_either() -> None:
+    served = Served(MemorySource({"invoice": INVOICES}))
+    meta = served.ask("list_invoices", account_id="jane.smith@example.com")["meta"]
+    assert "It is no id but an email address, which only the records of accounts tell." in meta["hint"]
+    assert "jane" not in meta["hint"]
+
+
 def test_an_account_of_another_tenant_is_none() -> None:
     served = Served(keys=Keys(tenant="acme"))
     metas = [served.ask("list_invoices", account_id=account)["meta"] for account in ("a3", "A-3", "nope")]

@@ -36,6 +36,8 @@ _SHORT_CODES: Final = 1_000  # statuses and tenants that get a short code; other
 _ACCOUNTS: Final = 20_000  # digests of accounts that are kept while many records follow each other
 _PLANS: Final = 64  # sets of fields whose parts are kept
 _CHUNK: Final = 1024 * 1024
+_ALIAS: Final = "\0"
+"""Before what tells payments without a number apart, so that it is no id: no text of a record begins so."""
 
 
 class ChangedError(Exception):
@@ -171,7 +173,7 @@ class Filler:
     def _take(self, slot: int, entry: Entry) -> bool:
         facts, kind = entry.facts, entry.kind
         row = slot << LINE_BITS | entry.line
-        record_id = facts.key
+        record_id = f"{_ALIAS}{entry.alias}" if entry.alias else facts.key
         if (facts.account if kind == LINE else record_id) is None:
             return False
         digest = self._digest
@@ -186,7 +188,7 @@ class Filler:
                 kind + 1,
                 entry.offset,
                 entry.length,
-                None if record_id is None or kind == LINE else number if facts.id is None else digest(record_id),
+                None if record_id is None or kind == LINE else digest(record_id),
                 number,
                 None if account is None else self._account(account),
                 None if facts.status is None else self._code(facts.status.lower()),

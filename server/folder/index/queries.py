@@ -223,9 +223,9 @@ def count_along(where: Where, order: Order) -> str:
 
 
 def amounts_statement(where: Where) -> str:
-    """The statement that selects (row, currency, amount, balance, net, tax, refunded) of a whole list."""
+    """The statement that selects (row, currency, status, amount, balance, net, tax, refunded) of a whole list."""
     source = _indexed(where, _narrowest(where))
-    parts = "row, currency, amount, balance, net, tax, refunded"
+    parts = "row, currency, status, amount, balance, net, tax, refunded"
     return f"SELECT {parts} {source}{_conditions(where.scope, where.filters)}"
 
 

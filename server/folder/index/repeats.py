@@ -3,14 +3,17 @@
 Exports of overlapping periods hold a record twice; the first tells what it amounts to. Where each line of an invoice is
 a row of its own, the first row tells the amount of one line, and may not be added up. An index holds too little to
 tell these apart (three lines may cost the same), so the records themselves are compared. Where each row states the
-amounts of the whole invoice beside that of its line, and all agree on these, the first row tells the whole.
+amounts of the whole invoice beside that of its line, and all agree on these, the first row tells the whole. So does the
+first of two reports, of other columns each, that state the same amounts as far as both state any.
 """
 
 from collections.abc import Callable, Sequence
+from math import nan
 from typing import Any, Final
 
 from server.folder.index.queries import Located
-from server.records.facts import fields_of
+from server.records.columns import UNREAD_AMOUNT, Columns
+from server.records.facts import fields_of, members_of
 from server.records.shapes import FieldPath, field_parts, fold, heads_of, shapes
 from server.records.values import Fields, inside
 from server.source import MAX_PAGE
@@ -50,10 +53,39 @@ def _agree(kind: int, first: bytes, later: bytes) -> bool:
     parts = field_parts(kind, "")
     heads = heads_of(kind, "") | lines
     one, other = fields_of(first, heads, ""), fields_of(later, heads, "")
+    of_whole = (parts.amount, parts.balance, parts.net, parts.tax)
+    if report_the_same(kind, first, later):
+        return True
     if lines.isdisjoint(one.keys() & other.keys()):
         return False
-    of_whole = (parts.amount, parts.balance, parts.net, parts.tax)
     return all(_stated(one, places) == _stated(other, places) for places in of_whole)
+
+
+def report_the_same(kind: int, first: bytes, later: bytes) -> bool:
+    """Whether two records are rows of reports with other columns each that state the same amounts, as far as both do.
+
+    That of the record has to be among them.
+    """
+    if _names(first) == _names(later):
+        return False
+    parts, heads = field_parts(kind, ""), heads_of(kind, "")
+    one, other = fields_of(first, heads, ""), fields_of(later, heads, "")
+    compared = (parts.amount, parts.balance, parts.net, parts.tax, parts.currency)
+    stated = [(places, _stated(one, places), _stated(other, places)) for places in compared]
+    both = [(places, *said) for places, *said in stated if None not in said]
+    return any(places == parts.amount for places, *_ in both) and all(
+        said == again or _number(one, places) == _number(other, places) for places, said, again in both
+    )
+
+
+def _number(fields: Fields, places: tuple[FieldPath, ...]) -> float:
+    """The amount that fields state; not a number, which equals none, where it cannot be told by itself."""
+    found = Columns().amount(fields, places, None)
+    return found if found > UNREAD_AMOUNT else nan
+
+
+def _names(record: bytes) -> frozenset[str]:
+    return frozenset(members_of(record) or ())
 
 
 def _stated(fields: Fields, places: Sequence[FieldPath]) -> Any:

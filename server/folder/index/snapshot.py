@@ -10,7 +10,7 @@ import msgspec
 from scanner.bounded_cache import BoundedCache
 from server.folder import file_entries
 from server.folder.dated_names import dated_name, is_older
-from server.folder.export_files import OLDER, ExportFile, Problem
+from server.folder.export_files import OLDER, OTHER_KIND, ExportFile, Problem
 from server.folder.file_entries import Span
 from server.folder.index.connections import Connections
 from server.folder.index.digester import Digester
@@ -47,9 +47,14 @@ from server.folder.index.repeats import MOST_COMPARED, unlike
 from server.folder.index.sums import MOST_SUMMED, Amounts, sums_of
 from server.folder.total_rows import TOTAL_ROW
 from server.records.amount_text import CODES
-from server.records.columns import CREDITS, UNREAD, UNREAD_AMOUNT, UNREAD_DAY
+from server.records.columns import CREDIT_NOTES, REFUNDS, UNREAD, UNREAD_AMOUNT, UNREAD_DAY, VOID
+from server.records.credits import void_words
+from server.records.shapes import INVOICE, RECORD_KINDS
 from server.records.values import UNDATED
 from server.source import Measure, Sum
+
+_CREDITS: Final = {INVOICE: CREDIT_NOTES, RECORD_KINDS.index("payment"): REFUNDS}
+"""What files have shown whose records of a kind credit what they state."""
 
 _GRIDDED: Final = (("day", "amount"), ("amount",))
 """What may be bounded for records to be counted by the grid."""
@@ -104,6 +109,7 @@ class Snapshot:
         self._names = {slot: dated_name(name) for slot, name, *_ in rows}
         self._kinds = {name: kind for _, name, _, _, _, _, kind, _, _ in rows}
         digests = {self.digest(code.lower()): code for code in CODES}
+        self._short_codes = codes
         self._currency_codes = {codes.get(digest, digest): code for digest, code in digests.items()}
         self.stamps = tuple(file.stamp for file in self._files.values())
 
@@ -169,7 +175,11 @@ class Snapshot:
         if mix_units(self._files[slot] for slot in {row >> LINE_BITS for row, *_ in records}):
             return ()
         amounts = (Amounts._make((*stated, row not in unlike)) for row, *stated in records)
-        return sums_of(amounts, self._currency_codes)
+        return sums_of(amounts, self._currency_codes, self._void_codes(where.kind - 1))
+
+    def _void_codes(self, kind: int) -> frozenset[int]:
+        digests = map(self.digest, void_words(kind))
+        return frozenset(self._short_codes.get(digest, digest) for digest in digests)
 
     def _compared(self, of: _OfKind) -> frozenset[int] | None:
         """The rows of records of which a later one has the id and is another record; None where that is not known."""
@@ -208,7 +218,7 @@ class Snapshot:
 
     def left_out(self, kind: int) -> int:
         """How many records could not be used in the files of a kind, which counts from 0."""
-        kept = ("duplicate", OLDER, UNREAD, TOTAL_ROW)
+        kept = ("duplicate", OLDER, UNREAD, TOTAL_ROW, OTHER_KIND)
         return sum(
             problem.count
             for problem in self.problems
@@ -256,8 +266,13 @@ class Snapshot:
         return mix_units(file for file in self._files.values() if file.kind == kind)
 
     def credits(self, kind: int) -> bool:
-        """Whether a file of a kind, which counts from 0, has records that say that they are credit notes."""
-        return any(file.shown & CREDITS for file in self._files.values() if file.kind == kind)
+        """Whether records of a kind, which counts from 0, say that they are credit notes or refunds."""
+        wanted = _CREDITS.get(kind, 0)
+        return any(file.shown & wanted for file in self._files.values())
+
+    def void(self, kind: int) -> bool:
+        """Whether records of a kind, which counts from 0, are void and state that something is left to pay of them."""
+        return kind == INVOICE and any(file.shown & VOID for file in self._files.values())
 
     def place(self, kind: int, row: int) -> ListPosition | None:
         """Where a row stands; None when there is no such record (any more)."""

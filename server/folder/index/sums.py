@@ -4,7 +4,7 @@ Amounts stand in the index as the nearest doubles. Each is added as the shortest
 which is the amount as its file states it: adding doubles would be wrong by a cent now and then.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -28,14 +28,14 @@ _FEWER: Final = 2
 
 
 class Amounts(NamedTuple):
-    """Of a record: what stands for its currency in the index, its amount, and its balance if it is an invoice.
+    """Of a record: what stands for its currency and its status, its amount, and its balance if it is an invoice.
 
     `net` and `tax`: what the amount is made of, `refunded`: what was given back of it, None where the record does not
-    say. `alone`: whether no other record
-    has its id, so that its amounts are all that is said of it.
+    say. `alone`: whether no other record has its id, so that its amounts are all that is said of it.
     """
 
     currency: int | None
+    status: int | None
     amount: float
     balance: float | None
     net: float | None
@@ -44,8 +44,10 @@ class Amounts(NamedTuple):
     alone: bool
 
 
-def sums_of(records: Iterable[Amounts], currencies: Mapping[int, str]) -> tuple[Sum, ...]:
+def sums_of(records: Iterable[Amounts], currencies: Mapping[int, str], void: Collection[int]) -> tuple[Sum, ...]:
     """The sums of records, the currency of most records first. `currencies`: what stands for a code -> the code.
+
+    `void`: what stands for the statuses of records of which nothing came.
 
     Empty for more currencies than `MOST_CURRENCIES`.
     """
@@ -55,11 +57,11 @@ def sums_of(records: Iterable[Amounts], currencies: Mapping[int, str]) -> tuple[
         groups.setdefault(currency, []).append(record)
     if len(groups) > MOST_CURRENCIES:
         return ()
-    found = (_sum(currency, group) for currency, group in groups.items())
+    found = (_sum(currency, group, void) for currency, group in groups.items())
     return tuple(sorted(found, key=lambda one: (-one.records, one.currency or "")))
 
 
-def _sum(currency: str | None, group: list[Amounts]) -> Sum:
+def _sum(currency: str | None, group: list[Amounts], void: Collection[int]) -> Sum:
     if currency == OTHER_CURRENCY:
         return Sum(currency=currency, records=len(group))
     alone = [record for record in group if record.alone]
@@ -71,9 +73,12 @@ def _sum(currency: str | None, group: list[Amounts]) -> Sum:
     rates = _are_rates(alone)
     net, without_net = _added([UNREAD_AMOUNT if record.net is None else record.net for record in alone])
     tax, without_tax = _added([UNREAD_AMOUNT if record.tax is None or rates else record.tax for record in alone])
+    come_to_nothing = [record.amount for record in alone if record.status in void]
     return Sum(
         currency=currency,
         records=len(group),
+        void=len(come_to_nothing),
+        void_amount=_added(come_to_nothing)[0],
         amount=amount,
         without_amount=without_amount,
         positive=_added(above)[0] if apart else None,

@@ -62,6 +62,27 @@ NAMES = [
     ("Globex Holdings", NO, CERTAIN),
     ("Bank of America", NO, CERTAIN),
     ("\u682a\u5f0f\u4f1a\u793e\u5c71\u7530", NO, CERTAIN),
+    # A legal form that stands first, in capitals, and none that is a given name.
+    ("SARL Dupont", NO, CERTAIN),
+    ("SCI Les Lilas", NO, CERTAIN),
+    ("Sci Dupont", UNKNOWN, UNKNOWN),
+    ("EARL JONES", UNKNOWN, UNKNOWN),
+    # What a town, a school or the owners of a house are called, and words that are names in another place.
+    ("Ayuntamiento de Alcorc\u00f3n", NO, CERTAIN),
+    ("Comunidad de Propietarios Calle Mayor 5", NO, CERTAIN),
+    ("Commune de Saint-Malo", NO, CERTAIN),
+    ("Mairie d'Orl\u00e9ans", NO, CERTAIN),
+    ("Syndicat des copropri\u00e9taires Les Lilas", NO, CERTAIN),
+    ("Comune di Roma", NO, CERTAIN),
+    ("Condominio Via Roma", NO, CERTAIN),
+    ("Gemeinde Muster", NO, CERTAIN),
+    ("City of Austin", NO, CERTAIN),
+    ("Gemeente Utrecht", NO, CERTAIN),
+    ("Ville Virtanen", UNKNOWN, UNKNOWN),
+    ("City Lights", UNKNOWN, UNKNOWN),
+    ("Conseil Dupont", NO, CERTAIN),  # a trade, as before
+    ("Ayuntamiento", NO, UNKNOWN),
+    ("comunidad de vecinos", NO, NO),
 ]
 
 # Under a field for customers or accounts: what names somebody, and what nobody.

@@ -50,7 +50,7 @@ def test_what_debits_a_debtor_is_an_invoice(folder: Path) -> None:
         ("RE-3", "10001", "2027-06-30", "CHF"),
     ]
     assert [(one.currency, one.amount) for one in page.sums] == [("EUR", Decimal("1271.00")), ("CHF", Decimal("10.00"))]
-    assert page.left_out == 3
+    assert page.left_out == 0  # the others are no invoices
     assert source.count("invoice", Query(account_id="10001", until=date(2026, 8, 31))) == 2
 
 
@@ -74,6 +74,44 @@ def test_it_is_answered_through_a_server(folder: Path) -> None:
             "invoiceNumber": "RE-2",
         }
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "due"),
+    [
+        ([""], None),
+        (["040826", ""], "2026-08-04"),
+        (["40826"], "2026-08-04"),
+        (["150128"], "2028-01-15"),  # a year behind the period
+        (["150129"], None),
+        (["310226"], None),
+        (["040826", "Auftrag 7"], None),  # it holds other references
+        (["4711"], None),
+    ],
+)
+def test_a_second_reference_is_the_due_date_where_all_are_days(
+    tmp_path: Path, written: list[str], due: str | None
+) -> None:
+    rows = "".join(
+        f'1190,00;"S";"EUR";;;"";10001;8400;"";507;"RE-{number}";"{one}";;"Wartung"\n'
+        for number, one in enumerate(written)
+    )
+    (tmp_path / "EXTF_Buchungsstapel.csv").write_bytes(f"{ABOUT}\r\n{NAMES}\r\n{rows}".encode("cp1252"))
+    source = FolderSource(tmp_path)
+    assert ("due_date" in source.offers["invoice"].filters) == (due is not None)
+    if due is not None:
+        day = date.fromisoformat(due)
+        (record,) = source.list("invoice", Query(due_since=day, due_until=day), limit=5, cursor=None).records
+        assert json.loads(record)["Fälligkeit"] == due
+
+
+@pytest.mark.parametrize("profile", ["finance-default", "exports"])
+def test_a_credit_note_is_below_zero(folder: Path, profile: str) -> None:
+    with answered(folder, profile) as session:
+        listed = session.ask("list_invoices", account_id="10001", currency="EUR")
+    assert [one["amount"] for one in listed["llm_view"]["invoices"]] == ["1190.00", "-119.00"]
+    assert listed["meta"]["sums"][0]["amount"] == 1071
+    assert "recordsLeftOut" not in listed["meta"]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from server.folder.file_names import kind_of_name
 from server.folder.source import FolderSource
 from server.records.shapes import RECORD_KINDS
 from server.source import Query
+from tests.integration.folder_sessions import answered
 
 
 @pytest.mark.parametrize(
@@ -73,3 +74,42 @@ def test_headings_of_more_programs_are_known(
     page = FolderSource(tmp_path).list(entity, Query(since=since, until=since), limit=2, cursor=None)
     (added,) = page.sums
     assert (None if added.amount is None else float(added.amount), added.currency) == stated
+
+
+SHOPIFY = (
+    "Name,Email,Financial Status,Currency,Total,Created at,Lineitem quantity,Lineitem name,Lineitem price,"
+    "Billing Name,Refunded Amount,Outstanding Balance,Id\n"
+    "#1002,bo@x.example,paid,USD,36.00,2026-08-19 08:00:00 -0400,1,Fern Print,16.00,Bo Example,10.00,0.00,2\n"
+    "#1002,bo@x.example,,,,2026-08-19 08:00:00 -0400,1,Moss Print,16.00,,,,\n"
+    "#1001,cy@x.example,pending,USD,20.00,2026-08-18 08:00:00 -0400,1,Fern Print,16.00,Cy Example,0.00,20.00,1\n"
+)
+WOOCOMMERCE = (
+    "order_id,order_number,order_date,status,tax_total,order_total,refunded_total,order_currency,customer_id,"
+    "billing_first_name,billing_last_name,billing_company,billing_email\n"
+    "101,W-101,2026-03-01 10:00:00,completed,1.00,36.00,10.00,USD,7,Ada,Lovelace,,ada@x.example\n"
+    "102,W-102,2026-03-02 10:00:00,completed,1.00,20.00,0.00,USD,8,Bo,Ek,Ek GmbH,bo@x.example\n"
+)
+
+
+@pytest.mark.parametrize("text", [SHOPIFY, WOOCOMMERCE])
+def test_what_was_given_back_of_orders_is_added_up(tmp_path: Path, text: str) -> None:
+    (tmp_path / "orders_export_1.csv").write_text(text)
+    with answered(tmp_path, "exports") as session:
+        listed = session.ask("list_invoices", from_date="2026-01-01")
+    assert {one["refundAmount"] for one in listed["llm_view"]["invoices"]} == {"10.00", "0.00"}
+    assert all(one["customerName"] for one in listed["llm_view"]["invoices"])
+    (added,) = listed["meta"]["sums"]
+    assert (added["amount"], added["refundAmount"]) == (56, 10)
+
+
+def test_an_export_of_recurly_tells_who_owes_what_since_when(tmp_path: Path) -> None:
+    (tmp_path / "invoices.csv").write_text(
+        "invoice_number,invoice_subtotal,invoice_currency,invoice_tax,invoice_total,invoice_date,invoice_state,account_code,"
+        "account_email,account_first_name,account_last_name,account_company_name,invoice_due_on,balance\n"
+        "1001,90.00,USD,10.00,100.00,2026-01-05T10:00:00Z,past_due,acc1,bo@b.example,Bo,Eklund,,2026-02-04T10:00:00Z,100.00\n"
+    )
+    with answered(tmp_path, "exports") as session:
+        listed = session.ask("list_invoices", status="past_due", to_due_date="2026-02-04", min_balance=0.01)
+    (one,) = listed["llm_view"]["invoices"]
+    assert (one["dueDate"][:10], one["status"], one["customerName"]) == ("2026-02-04", "past_due", "** E*****d")
+    assert (listed["meta"]["sums"][0]["netAmount"], listed["meta"]["sums"][0]["taxAmount"]) == (90, 10)

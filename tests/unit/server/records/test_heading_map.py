@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from server.folder.file_names import kind_of_name
 from server.records.heading_map import meanings_in, read_heading_map, with_meanings
 from server.records.shapes import RECORD_KINDS
 
@@ -18,11 +19,16 @@ from server.records.shapes import RECORD_KINDS
         ("a=b=dueDate", {"ab": "dueDate"}),
         ("Wert=Bruttobetrag (EUR)", {"wert": "Bruttobetrag (EUR)"}),
         ("x=id;X=id", {"x": "id"}),
+        ("Bill To: Number=customerId", {"billtonumber": "customerId"}),  # no kind of records
+        ("Beleg 1:2=id", {"beleg12": "id"}),
+        ("invoices: Betrag=amount", {"invoices:betrag": "amount"}),
+        ("Belege:Wert=amount", {"belegewert": "amount"}),
+        ("Account: Name=customerName", {"accountname": "customerName"}),  # as Zuora writes it
         ("", {}),
     ],
 )
 def test_reads(text: str, meanings: dict[str, str]) -> None:
-    assert read_heading_map(text) == meanings
+    assert read_heading_map(text, lambda word: kind_of_name(word)[0]) == meanings
 
 
 @pytest.mark.parametrize(
@@ -33,12 +39,19 @@ def test_reads(text: str, meanings: dict[str, str]) -> None:
         ("--=id", "takes a heading and what it means, as in"),
         ("x=", "knows no field ''"),
         ("x=shoeSize", "knows no field 'shoeSize'; fields are called id, accountId,"),
+        (
+            "facturas:Importe=amount",
+            "takes accounts, subscriptions, invoices, payments, payment_methods, credit_notes or",
+        ),
+        ("facturas:Importe=amount", "'Kunden.csv:Nr=id'; 'facturas' would be 'invoices:Importe=amount'"),
+        ("customers:Nr=id", "'customers' would be 'accounts:Nr=id'"),
+        ("Gutschriften: Betrag=amount", "'Gutschriften' would be 'credit_notes:Betrag=amount'"),
         ("x=id;X.=amount", "gives the heading 'X.' two meanings"),
     ],
 )
 def test_refuses(text: str, why: str) -> None:
     with pytest.raises(ValueError, match=re.escape(why)):
-        read_heading_map(text)
+        read_heading_map(text, lambda word: kind_of_name(word)[0])
 
 
 @pytest.mark.parametrize(
@@ -64,6 +77,7 @@ def test_headings(names: list[str], shown: list[str]) -> None:
         ("alt/Kunden.csv:Nr: neu=id", {"alt/kunden.csv:nrneu": "id"}),
         ("Account: ID=id", {"accountid": "id"}),  # a heading, as a query writes it
         ("Belege:Wert=amount", {"belegewert": "amount"}),
+        ("Account: Name=customerName", {"accountname": "customerName"}),  # as Zuora writes it
     ],
 )
 def test_reads_where_a_heading_has_its_meaning(text: str, meanings: dict[str, str]) -> None:

@@ -270,3 +270,25 @@ def test_whether_a_view_shows_the_amounts_that_lists_go_by(*, record: dict[str, 
     assert with_profile_names(json.dumps(record).encode(), "invoice", EXPORTS.entity("Invoice")).shows_amounts is shown
     assert not with_profile_names(json.dumps(record).encode(), "invoice", None).shows_amounts
     assert not with_profile_names(b'{"amount":', "invoice", EXPORTS.entity("Invoice")).shows_amounts
+
+
+@pytest.mark.parametrize(
+    ("noun", "record", "said"),
+    [
+        ("account", {"id": "a1", "First Name": "Ann", "Last Name": "Lee"}, "Ann Lee"),
+        ("account", {"id": "a1", "Company": "", "Vorname": "Ann", "Nachname": "Lee"}, "Ann Lee"),
+        ("account", {"id": "a1", "Company": "Lee Ltd", "First Name": "Ann", "Last Name": "Lee"}, "Lee Ltd"),
+        ("account", {"id": "a1", "First Name": "Ann", "Last Name": ""}, None),
+        ("account", {"id": "a1", "Last Name": "Lee"}, None),
+        (
+            "payment",
+            {"id": "p1", "Customer Name": "", "Customer First Name": "Ann", "Customer Last Name": "Lee"},
+            "Ann Lee",
+        ),
+        ("invoice", {"id": "i1", "Customer First Name": "Ann", "Customer Last Name": "Lee"}, "Ann Lee"),
+        ("subscription", {"id": "s1", "first_name": "Ann", "customer last name": "Lee"}, None),
+    ],
+)
+def test_a_name_in_two_fields_is_shown_as_one(noun: str, record: dict[str, Any], said: str | None) -> None:
+    made = shown(noun, **record)
+    assert (made.get("name" if noun == "account" else "customerName") or None) == said

@@ -1,0 +1,51 @@
+"""A column called `Amount Due` may hold what was billed, of paid invoices too: it is not what is left to pay then."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from server.folder.billed_balance import NAME, without_billed_balance
+from server.folder.notices import folder_summary
+from server.folder.source import FolderSource
+from server.records.shapes import INVOICE, RECORD_KINDS
+
+HEADINGS = ("Number", "Total", "Amount Due", "Amount Paid")
+
+
+@pytest.mark.parametrize(
+    ("rows", "billed"),
+    [
+        ([("10.00", "10.00", "10.00"), ("20.00", "20.00", "0.00")], True),
+        ([("1,010.00", "1,010.00", "1,010.00")], True),
+        ([("10.00", "0.00", "10.00"), ("20.00", "20.00", "0.00")], False),
+        ([("10.00", "10.00", "0.00")], False),  # nothing was paid, so nothing tells
+        ([("10.00", "4.00", "6.00"), ("20.00", "20.00", "20.00")], False),  # one row tells
+        ([("", "10.00", "10.00"), ("10.00", "", "10.00")], False),
+        ([], False),
+    ],
+)
+def test_a_balance_that_paid_invoices_have_in_full_is_what_was_billed(
+    rows: list[tuple[str, str, str]], *, billed: bool
+) -> None:
+    table = [[str(number), *row] for number, row in enumerate(rows)]
+    renamed = (*HEADINGS[:2], NAME, HEADINGS[3])
+    assert without_billed_balance(HEADINGS, table, INVOICE, ",") == (renamed if billed else HEADINGS)
+
+
+@pytest.mark.parametrize("names", [("Number", "Amount Due", "Amount Paid"), ("Number", "Total", "Amount Due")])
+def test_other_tables_stay_as_they_are(names: tuple[str, ...]) -> None:
+    rows = [["1", "10.00", "10.00"]]
+    assert without_billed_balance(names, rows, INVOICE, ",") == names
+    assert without_billed_balance(HEADINGS, [["1", *["10.00"] * 3]], RECORD_KINDS.index("payment"), ",") == HEADINGS
+
+
+def test_nobody_is_asked_for_a_balance_that_is_not_there(tmp_path: Path) -> None:
+    rows = "A-1,2026-01-05,10.00,10.00,10.00,paid\nA-2,2026-01-05,20.00,20.00,0.00,open\n"
+    (tmp_path / "invoices.csv").write_text(f"Number,Date,Total,Amount Due,Amount Paid,Status\n{rows}")
+    source = FolderSource(tmp_path)
+    assert "balance" not in source.offers["invoice"].filters
+    summary = folder_summary(source)
+    assert "no column is known for the balance of invoices in invoices.csv" in summary
+    assert NAME not in summary

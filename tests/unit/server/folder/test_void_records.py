@@ -1,0 +1,62 @@
+"""Records of which nothing came: nobody owes a void invoice, and a failed payment is counted apart."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from server.folder.source import FolderSource
+from server.source import Query
+from tests.integration.folder_sessions import answered
+
+HEAD = "id,date,due_date,currency,total,balance,status"
+
+
+@pytest.mark.parametrize(
+    ("status", "owed"),
+    [
+        ("void", 30),
+        ("Voided", 30),
+        ("Storniert", 30),
+        ("Annulée", 30),
+        ("Anulada", 30),
+        ("Geannuleerd", 30),
+        ("overdue", 100),
+        ("avoided", 100),
+        ("uncollectible", 100),  # somebody owes it
+        ("draft", 100),
+        ("", 100),
+    ],
+)
+def test_nobody_owes_a_void_invoice(tmp_path: Path, status: str, owed: int) -> None:
+    rows = f"1,2026-01-05,2026-02-05,EUR,70.00,70.00,{status}\n2,2026-01-05,2026-02-05,EUR,50.00,30.00,open\n"
+    (tmp_path / "invoices.csv").write_text(f"{HEAD}\n{rows}", encoding="utf-8")
+    source = FolderSource(tmp_path)
+    (added,) = source.list("invoice", Query(), limit=5, cursor=None).sums
+    void = owed == 30
+    assert (added.amount, added.balance) == (Decimal(120), Decimal(owed))
+    assert (added.void, added.void_amount) == ((1, Decimal(70)) if void else (0, None))
+    assert source.count("invoice", Query(least_balance=Decimal("0.01"))) == 2 - void
+
+
+def test_it_is_told_with_the_sums(tmp_path: Path) -> None:
+    (tmp_path / "invoices.jsonl").write_text(
+        '{"id": "in_1", "amount_remaining": 7000, "total": 7000, "currency": "eur", "status": "void"}\n'
+        '{"id": "in_2", "amount_remaining": 0, "total": 500, "currency": "eur", "status": "paid"}\n'
+    )
+    (tmp_path / "payments.csv").write_text(
+        "id,date,currency,amount,status\np1,2026-01-05,EUR,100.00,Failed\np2,2026-01-05,EUR,40.00,Paid\n"
+    )
+    with answered(tmp_path, "finance-default") as session:
+        invoices, paid = (session.ask("list_invoices", status=one)["meta"] for one in ("void, paid", "paid"))
+        payments = session.ask("list_payments")["meta"]
+    (added,) = invoices["sums"]
+    assert (added["amount"], added["voidRecords"], added["voidAmount"], added["balance"]) == (7500, 1, 7000, 0)
+    assert "Nothing is left to pay of a void invoice" in invoices["hint"]
+    assert "voidAmount" in invoices["hint"]
+    assert "voidAmount" not in paid["hint"]
+    assert payments["sums"] == [{"currency": "EUR", "records": 2, "amount": 140, "voidRecords": 1, "voidAmount": 100}]
+    assert payments["voidAmong"] is True
+    assert "failed or were cancelled" in payments["hint"]
