@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from scanner.checks.data_types import is_data_type
 from scanner.checks.expressions import is_expression, is_path
 
 # File name endings that follow an "@" in asset names (logo@2x.png); none is a delegated top-level domain
@@ -166,7 +167,9 @@ _SHORTEST_TOKEN: Final = 8  # characters of something random
 def secret_value(text: str) -> bool:
     """Whether what follows "password:" or "password is" can be the password itself, not prose or a placeholder."""
     bare = text.strip("\"'`.,;:!?)")
-    return bool(bare) and bare.lower() not in _NOT_SECRET and not _PLACEHOLDER.fullmatch(text)
+    if not bare or bare.lower() in _NOT_SECRET or _PLACEHOLDER.fullmatch(text):
+        return False
+    return not is_data_type(f"{bare})" if "(" in bare else bare)
 
 
 def bare_value(text: str) -> bool:

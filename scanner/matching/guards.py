@@ -34,9 +34,20 @@ _KIND: Final = re.compile(
 _LONGEST_KIND: Final = 10  # bytes, one before it included
 # The account of a forge, which is nobody's mailbox, with a path behind it: git@github.com:org/repo.git (man git-clone,
 # "GIT URLS"); or in a URL: ssh://git@host/path.
-_FORGE: Final = re.compile(rb"(?:.*[^A-Za-z0-9._%+'&-])?(git|gitea|forgejo|hg)", re.DOTALL)
+_FORGE: Final = re.compile(rb"(?:.*(?:[^A-Za-z0-9._%+'&-]|(?<![A-Za-z0-9._%+&-])'))?(git|gitea|forgejo|hg)", re.DOTALL)
 _LONGEST_FORGE: Final = 8  # bytes, one before the account included
 _REMOTE_PATH: Final = re.compile(rb":[A-Za-z0-9_.~/{$<]")
+# The id of a message or an event, which has the form of a mail address and is drawn (RFC 5322, section 3.6.4; RFC 5545,
+# section 3.8.4.7). A reply and a change of an appointment name it, so it has to stay. "jane.doe1984" is not drawn: a
+# digit has a letter behind it, or many digits stand together.
+_BEFORE_ID: Final = re.compile(
+    rb"(?:\A|[\n\x1f])[ \t>]{0,8}(?:(?:(?:resent-)?message-id|in-reply-to|references|content-id):"
+    rb"[ \t]*(?:\r?\n[ \t]+)?(?:<[^<>\s@]{1,120}@[^<>\s]{1,120}>[\s,]{1,4})*<|uid:)[^<>:\s@]{10,120}\Z",
+    re.IGNORECASE,
+)
+_LONGEST_BEFORE_ID: Final = 1_000  # bytes: a thread has a few ids in one header
+_DRAWN: Final = re.compile(rb"[0-9][A-Za-z]|[0-9]{6}")
+_LONGEST_LOCAL: Final = 120
 _HEXADECIMAL: Final = frozenset(b"0123456789abcdefABCDEF-")
 # What makes the digits behind it the fraction of a decimal number: "12." that is no part of a word, version or path, or
 # a point alone at the beginning of a value. Every fortieth random fraction of 16 digits passes for a card.
@@ -70,7 +81,7 @@ _GUARDED: Final = {
     "number-piece": _ALNUM_BYTES,  # as number, and an underscore may stand beside it
     "unlabelled": WORD_BYTES,  # as number, and no label of another kind of number right before it
     "group": WORD_BYTES,  # as unlabelled, and no further group of digits beside it
-    "remote": _NO_BYTES,  # no account that code is fetched from
+    "remote": _NO_BYTES,  # no account that code is fetched from, and no message's id
 }
 # Bytes beside a span which may, but need not, make it part of something longer.
 _NEAR: Final = {
@@ -82,7 +93,8 @@ _NEAR: Final = {
     "number-piece": frozenset(b"-./"),
     "unlabelled": frozenset(b"-./"),
     "group": frozenset(b"-./ ,:#$"),
-    "remote": frozenset(b":/abdefghijort"),  # letters, since the search resumes within a refused span
+    # What stands in a mail address, since the search resumes within a refused span.
+    "remote": frozenset(b":/<._%+'&-") | _ALNUM_BYTES,
 }
 # Where a match may begin and end, for the standard library's engine, at one place at a time: not in a word or number;
 # for numbers also not in an id, decimal or path; for groups also not beside another group, the seconds of a time
@@ -168,7 +180,7 @@ class Guard(NamedTuple):
                 or _TAG.search(buffer, max(0, start - _LONGEST_TAG), start) is not None
             )
         if self.name == "remote":
-            return _is_remote(buffer, start, end)
+            return _is_remote(buffer, start, end) or _is_drawn_id(buffer, start, end)
         return not (_FREE_BEFORE[self.name].match(buffer, start) and _FREE_BEHIND[self.name].match(buffer, end))
 
 
@@ -186,6 +198,15 @@ def _is_remote(buffer: bytes, start: int, end: int) -> bool:
     if account is None:
         return False
     return _REMOTE_PATH.match(buffer, end) is not None or buffer.endswith(b"://", 0, account.start(1))
+
+
+def _is_drawn_id(buffer: bytes, start: int, end: int) -> bool:
+    """Whether the span, which has the form of a mail address, is the id of a message in its headers, or of an event."""
+    sign = buffer.find(b"@", start, end)
+    first = max(buffer.rfind(mark, max(0, sign - _LONGEST_LOCAL), sign) for mark in (b"<", b":")) + 1
+    if not first or _DRAWN.search(buffer, first, sign) is None:
+        return False
+    return _BEFORE_ID.search(buffer[max(0, first - _LONGEST_BEFORE_ID) : sign]) is not None
 
 
 def _is_fraction(buffer: bytes, start: int, end: int) -> bool:

@@ -20,6 +20,9 @@ from scanner.rules import Rule
 FEWEST_DIGITS: Final = 5
 """The fewest digits of a value that a number's field claims whatever its form; fewer are a state or a number's end."""
 
+_UNTYPED: Final = VAGUE | {"SECRET"}
+"""What no type of a column is: ``{"api_key": "text"}`` is the description of a table."""
+
 _REMEMBERED: Final = 1_024  # combinations of rules that claim one field
 
 
@@ -102,7 +105,7 @@ class Claims:
             ranked = (self._rules[number] for number in self._by_confidence(numbers))
             claiming = (rule for rule in ranked if rule.entity_type in VAGUE)
             best = next((Claim(certain=False, confidence=rule.confidence, rule=rule) for rule in claiming), None)
-        if best is not None and best.rule.entity_type in VAGUE and is_data_type(folded):
+        if best is not None and best.rule.entity_type in _UNTYPED and is_data_type(folded):
             return None
         return best
 

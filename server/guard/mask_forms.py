@@ -50,6 +50,8 @@ _IN_STORED: Final = re.compile(
 
 _RECIPIENT: Final = re.compile(r"(?:[^<>@]{0,100}<([^<>\s]{3,200})>|([^<>\s]{3,200}@[^<>\s]{1,200}))")
 _BETWEEN: Final = re.compile(r"[,;]")
+# A person in a list of them: "Omar Haddad". One word may be how a letter begins, and several how a sentence goes on.
+_PERSON: Final = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w'.-]*(?: [\w'.-]+){0,2} [^\W\d_a-zß-öø-ÿ][\w'.-]*")
 
 
 def is_mask(text: str) -> bool:
@@ -75,14 +77,14 @@ def has_mask_as_value(text: str) -> bool:
 
 
 def _lists_mask(text: str) -> bool:
-    """Whether a text is recipients or masks, with commas or semicolons between them, of which one is a mask."""
+    """Whether a text is people, recipients or masks, with commas or semicolons between, of which one is a mask."""
     if "\n" in text.strip():
         return False
     masked = False
     for member in filter(None, map(str.strip, _BETWEEN.split(text))):
         recipient = _RECIPIENT.fullmatch(member)
         own = is_mask(member) or (recipient is not None and is_mask(recipient[1] or recipient[2]))
-        if not own and recipient is None:
+        if not own and recipient is None and _PERSON.fullmatch(member) is None:
             return False
         masked = masked or own
     return masked

@@ -54,6 +54,8 @@ def test_other_texts_with_stars_are_none(text: str) -> None:
         ({"to": "j***e@e***e.c***m,omar@example.com"}, "to"),
         ({"to": ["Omar <omar@example.com>; J***e D***e <j***e@e***e.c***m>"]}, "to"),
         ({"names": "J***e D***e, O***r H***d"}, "names"),
+        ({"names": "J***e D***e, Omar Haddad"}, "names"),
+        ({"names": "Ana de la Cruz; J***e D***e"}, "names"),
     ],
 )
 def test_a_call_with_a_mask_is_refused_and_says_where_it_is(arguments: Any, name: str) -> None:
@@ -89,6 +91,8 @@ QUOTATIONS = [
     "Email: j***e@e***e.c***m",
     "id,email\n1,j***e@e***e.c***m",
     "J***e D***e, please call back",
+    "Hello, J***e D***e",
+    "J***e D***e, Then she said no",
     "omar@example.com, j***e@e***e.c***m said no",
     "note='call J***e D***e back'",
     "The tool answered [content omitted due to policy] for this page.",
