@@ -136,7 +136,7 @@ def person_account(text: str) -> Verdict:
 def person_of_login(text: str) -> Verdict:
     """For the account of a login: as person_account, or an initial and a family name of five letters and more."""
     name = text.lower().rstrip("0123456789")
-    initialled = len(name) >= _SHORTEST_LOGIN and name.isalpha() and is_known_name(name[1:])
+    initialled = len(name) >= _SHORTEST_LOGIN and name.isalpha() and is_known_name(name[1:]) and name not in NO_PERSONS
     return Verdict.UNKNOWN if initialled else person_account(text)
 
 

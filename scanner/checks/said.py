@@ -224,14 +224,17 @@ def person_behind_initials(text: str) -> Verdict:
     return person_said(_INITIALS.sub("", text, count=1))
 
 
-def person_initialled(text: str) -> Verdict:
-    """For initials and a surname, which nothing introduces: no trade or ware; behind one initial a known one."""
+def person_doing(text: str) -> Verdict:
+    """As :func:`person_met`, also for initials and a surname: no trade or ware, and behind one initial a known one."""
     initials = _INITIALS.match(text)
-    surname = text[initials.end() :] if initials else text
+    if initials is None:
+        return person_met(text)
+    surname = text[initials.end() :]
     core, verdict = _read(surname)
-    if initials is None or verdict is Verdict.NO or not (NO_PERSONS.isdisjoint(core) and _STRANGE.isdisjoint(core)):
+    if verdict is Verdict.NO or not (NO_PERSONS.isdisjoint(core) and _STRANGE.isdisjoint(core)):
         return Verdict.NO
-    return Verdict.UNKNOWN if initials.end() > _ONE_INITIAL or is_known_name(core[-1]) else Verdict.NO
+    told = initials.end() > _ONE_INITIAL or is_known_name(core[-1])
+    return Verdict.UNKNOWN if told else person_met(surname)
 
 
 # What a line ends with that holds nothing but a name: one to three words, with a particle or an initial.

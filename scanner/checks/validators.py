@@ -121,7 +121,7 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "person_said": _of_person(said.person_said),
     "person_abbreviated": _of_person(said.person_abbreviated),
     "person_behind_initials": _of_person(said.person_behind_initials),
-    "person_initialled": _of_person(said.person_initialled),
+    "person_doing": _of_person(said.person_doing),
     "person_part": _of_person(said.person_part),
     "person_certain": _of_person(said.person_certain),
     "person_known": _of_person(said.person_known),
