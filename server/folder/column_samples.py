@@ -38,17 +38,20 @@ _FITS: Final[Mapping[str, Callable[[str], bool]]] = {
 """Parts of a record, and whether a text may play them."""
 
 
-def fitting_columns(file: ExportFile, part: str) -> frozenset[str]:
-    """The headings of a file whose first values may play this part; those without a value among them."""
+def fitting_columns(file: ExportFile, part: str, *, stated: bool = False) -> frozenset[str]:
+    """The headings of a file whose first values may play this part; without `stated`, those that have none as well."""
     fits = _FITS.get(part)
     if fits is None or file.form != "csv":
         return frozenset(file.columns)
     others: set[int] = set()
+    filled: set[int] = set()
     names: tuple[str, ...] = ()
     with suppress(OSError, ValueError), open_regular(file.stamp.path) as stream:
         head = csv_rows.header(stream, file.kind, meanings=file.meanings)
         names = head.names
         for row in islice(csv_rows.rows(stream, head, _MOST_BYTES, offset=head.end, line=head.lines), _ROWS):
-            stated = ((at, text.strip()) for at, text in enumerate(row.fields))
-            others |= {at for at, text in stated if text and not fits(text)}
-    return frozenset(file.columns) - {name for at, name in enumerate(names) if at in others}
+            texts = [(at, text.strip()) for at, text in enumerate(row.fields) if text.strip()]
+            others |= {at for at, text in texts if not fits(text)}
+            filled.update(at for at, _ in texts)
+    left = {name for at, name in enumerate(names) if at in others or (stated and at not in filled)}
+    return frozenset(file.columns) - left

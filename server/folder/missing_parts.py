@@ -10,7 +10,7 @@ from server.folder.column_samples import fitting_columns
 from server.folder.export_files import ExportFile, Files
 from server.folder.mixed_rows import PAYMENT
 from server.folder.running_balance import NAME as RUNNING
-from server.records.headings import headings_of
+from server.records.headings import headings_of, own_names
 from server.records.shapes import (
     ACCOUNT,
     INVOICE,
@@ -109,8 +109,8 @@ def _parts_unsaid(file: ExportFile, names: frozenset[str]) -> Iterator[str]:
 
 def _map_for(part: str, file: ExportFile) -> str:
     """The option with which a column of a file would say a part, that of the likeliest; "" where none may."""
-    names = _unused(INVOICE, file, part) if file.form == "csv" else ()
-    words = _words([getattr(shapes()[INVOICE], part)])
+    names = _unused(INVOICE, file, part, stated=True) if file.form == "csv" else ()
+    words = _words([getattr(shapes()[INVOICE], part)]) - own_names(INVOICE)
     likely = [name for name in names if not words.isdisjoint(_words([name]))]
     # Any text may be a name, and a day another one than that by which an invoice is due.
     found = likely or (names if part == "currency" else ())
@@ -195,14 +195,17 @@ def _others(kind: int, files: Sequence[ExportFile], parts: Sequence[str]) -> str
     return f"; it has {some(likely, _HEADINGS)}{mapped}"
 
 
-def _unused(kind: int, file: ExportFile, part: str) -> tuple[str, ...]:
-    """The headings of a file that are of no use yet, and whose first values may play this part of a record."""
+def _unused(kind: int, file: ExportFile, part: str, *, stated: bool = False) -> tuple[str, ...]:
+    """The headings of a file that are of no use yet, and whose first values may play this part of a record.
+
+    `stated`: only those that have any.
+    """
     known = headings_of(file.columns).folded
     if not _has_header(file):
         return ()
     used = heads_of(kind, "") | frozenset(fold(said) for names in shapes()[kind].headings.values() for said in names)
     left = [name for name, folded in known.items() if folded and folded not in used and name not in _NO_BALANCES]
-    fitting = fitting_columns(file, part)
+    fitting = fitting_columns(file, part, stated=stated)
     names = (name.strip() for name in left if name in fitting)
     return tuple(dict.fromkeys(shown_name(name) for name in names if _HEADING.fullmatch(name)))
 

@@ -67,3 +67,10 @@ def test_with_the_option_it_is_said(tmp_path: Path) -> None:
 def test_objects_may_say_it_later(tmp_path: Path) -> None:
     (tmp_path / "invoices.jsonl").write_text('{"id": "1", "total": 5}\n')
     assert list(unsaid(FolderSource(tmp_path).files)) == []
+
+
+def test_a_column_without_a_value_is_not_advised(tmp_path: Path) -> None:
+    head = "Invoice Number,Date,Due Date,Invoice Reference,Total"
+    (tmp_path / "invoices.csv").write_text(f"{head}\n1,2026-10-01,2026-10-31,,1.00\n")
+    (told,) = unsaid(FolderSource(tmp_path).files)
+    assert told == f"{SAY} customer and currency (--map 'invoices:Total=amount (EUR)', say, if all are in euros)"
