@@ -11,7 +11,8 @@ from server.api.file import load_api
 from server.config import ServerConfig
 from server.default_profiles import OF_RECORDS
 from server.folder.export_files import CLOSED, ExportFile, Files
-from server.folder.notices import advice_text, folder_summary, unknown_parts, unused_meanings
+from server.folder.missing_parts import unknown_parts
+from server.folder.notices import advice_text, folder_summary, unused_meanings
 from server.folder.profile_advice import ASKED_FOR, PARTS, better_profiles, hidden_kinds, removed_parts
 from server.folder.source import FolderSource
 from server.keys.file import FileKeyStore

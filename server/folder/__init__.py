@@ -13,7 +13,8 @@
     source          the folder as a source of records: lookup.py finds them in one state of the data, for one tenant,
                     by their ids and numbers with keyed.py;
                     cursors.py say where a list goes on, offers.py what can be asked, sharing.py what else has an id
-    notices         what whoever starts a server is told; column_samples.py: which column may be meant;
+    notices         what whoever starts a server is told; missing_parts.py: what no column tells, column_samples.py:
+                    which may be meant;
                     profile_advice.py: which profile would fit better
 
 Nothing is imported or copied: a record is read out of its file when it is asked for.

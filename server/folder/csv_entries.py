@@ -22,6 +22,7 @@ from server.folder.mixed_rows import PAYMENT, kind_of_row, type_column
 from server.folder.summed_lines import line_total
 from server.folder.total_rows import TOTAL_ROW, AddedUp, is_total
 from server.records.columns import UNREAD_AMOUNT, Columns
+from server.records.credits import is_of_others
 from server.records.facts import Facts, combined_fields, customer_of, facts_of, heading_currency, key_by_name
 from server.records.headings import headings_of
 from server.records.shapes import ACCOUNT, INVOICE, LINE, field_parts, heads_of
@@ -77,7 +78,7 @@ class _Table:
         self._kept = [(number, name) for number, name in enumerate(folded) if name in heads]
         self._distinct = len({name for _, name in self._kept}) == len(self._kept)
         self._plans = {one: field_parts(one, tenant_field).narrowed(name for _, name in self._kept) for one in kinds}
-        self._said = type_column(folded, kind) if head.kinds else None
+        self._document, self._mixed = type_column(folded, kind), bool(head.kinds)
         self._grouped, self._group = head.grouped, ""
         self._unheaded = len(head.names) > 1 and head.names[0] == csv_rows.UNNAMED.format(1)
         self._called = kind == ACCOUNT and not (self._plans[kind].id or self._plans[kind].number)
@@ -142,7 +143,7 @@ class _Table:
             row.fields[0] = self._group
         members = [(name, row.fields[number]) for number, name in self._kept]
         fields = (dict(members) if self._distinct else combined_fields(members, self._tenant_field)) | self._named
-        kind = self._kind if self._said is None else kind_of_row(row.fields[self._said], self._kind)
+        kind = self._kind_of(row)
         if kind is None:
             return Entry(row.line, row.offset, 0, end, problem=OTHER_KIND)
         found = facts_of(fields, self._plans[kind], self._columns)
@@ -166,6 +167,15 @@ class _Table:
             self._unnumbered[hash(said)] += 1  # of a million payments the texts would take a gigabyte
             alias = f"{self._unnumbered[hash(said)]}\0{said}"
         return Entry(row.line, row.offset, row.length, end, kind, found, fields, alias=alias)
+
+    def _kind_of(self, row: csv_rows.Row) -> int | None:
+        """The kind of a row, by what it says of itself; None for something else, as an offer among invoices."""
+        if self._document is None:
+            return self._kind
+        said = row.fields[self._document]
+        if is_of_others(self._kind, said):
+            return None
+        return kind_of_row(said, self._kind) if self._mixed else self._kind
 
     def _is_payment(self, facts: Facts, fields: Fields) -> bool:
         """Whether a row says by itself that somebody paid: who, when and how much."""

@@ -22,6 +22,16 @@ def is_credit(kind: int, document: str | None) -> bool:
     return said in alone or any(word in said for word in words)
 
 
+@lru_cache(maxsize=1024)
+def is_of_others(kind: int, document: str | None) -> bool:
+    """Whether this is what something else calls itself in a list of these: a bill that was received, an offer."""
+    if document is None:
+        return False
+    said = fold(document[:MAX_NAME_CHARS])
+    words, alone = _others(kind)
+    return said in alone or any(word in said for word in words)
+
+
 def is_void(kind: int, status: str | None) -> bool:
     """Whether this is the status of a record of which nothing came."""
     return status is not None and status.lower() in void_words(kind)
@@ -37,3 +47,9 @@ def void_words(kind: int) -> frozenset[str]:
 def _words(kind: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
     shape = shapes()[kind]
     return tuple(map(fold, shape.credits)), tuple(map(fold, shape.credits_alone))
+
+
+@cache
+def _others(kind: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    shape = shapes()[kind]
+    return tuple(map(fold, shape.others)), tuple(map(fold, shape.others_alone))

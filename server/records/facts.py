@@ -118,10 +118,15 @@ def _amounts(fields: Fields, parts: FieldParts, columns: Columns) -> tuple[float
     balance = columns.amount(fields, parts.balance, "balance")
     net = columns.amount(fields, parts.net, None) if parts.net else UNPRICED
     tax = columns.amount(fields, parts.tax, None) if parts.tax else UNPRICED
-    if parts.document and is_credit(parts.kind, _key(fields, parts.document)):
+    if is_credit(parts.kind, document_of(fields, parts)):
         columns.note_of_file(CREDIT_NOTES if parts.kind == INVOICE else REFUNDS)
         return min(amount, -amount), min(balance, -balance), min(net, -net), min(tax, -tax)
     return amount, balance, net, tax
+
+
+def document_of(fields: Fields, parts: FieldParts) -> str | None:
+    """What a record says that it is, in a list that may have others as well."""
+    return _key(fields, parts.document) if parts.document else None
 
 
 def heading_currency(headings: Headings) -> dict[str, str]:

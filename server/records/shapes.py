@@ -69,6 +69,8 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     credits: tuple[str, ...] = ()
     credits_alone: tuple[str, ...] = ()
     void: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    others_alone: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     people: tuple[tuple[str, ...], ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -113,3 +114,15 @@ def test_an_export_of_recurly_tells_who_owes_what_since_when(tmp_path: Path) -> 
     (one,) = listed["llm_view"]["invoices"]
     assert (one["dueDate"][:10], one["status"], one["customerName"]) == ("2026-02-04", "past_due", "** E*****d")
     assert (listed["meta"]["sums"][0]["netAmount"], listed["meta"]["sums"][0]["taxAmount"]) == (90, 10)
+
+
+@pytest.mark.parametrize(("second", "amount"), [("1300.00", 1350), ("1400.00", 50)])
+def test_a_payment_of_several_invoices_is_added_up_once(tmp_path: Path, second: str, amount: int) -> None:
+    (tmp_path / "Customer_Payment.csv").write_text(
+        "Payment Number,CustomerPayment ID,Customer Name,Date,Amount,Amount Applied to Invoice,Invoice Number\n"
+        "1,4600001,Bowman Ltd,2026-02-01,1300.00,1000.00,INV-1\n"
+        f"1,4600001,Bowman Ltd,2026-02-01,{second},180.00,INV-4\n"
+        "2,4600002,Lia Stone,2026-02-01,50.00,50.00,INV-2\n"
+    )
+    (added,) = FolderSource(tmp_path).list("payment", Query(), limit=5, cursor=None).sums
+    assert (added.records, added.amount, added.sharing_id) == (2, Decimal(amount), int(second != "1300.00"))
