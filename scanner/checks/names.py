@@ -14,7 +14,7 @@ from itertools import compress
 from typing import Final
 
 from scanner.checks.file_names import is_file_name
-from scanner.checks.gazetteer import is_given_name
+from scanner.checks.gazetteer import is_given_name, is_known_name
 from scanner.checks.goods_world import LEADING_FORMS, WORLD_GOODS
 from scanner.checks.household_goods import HOUSEHOLD_GOODS
 from scanner.checks.no_party import LEDGER_NOUNS, addresses_alone, counts_parties, names_ledger_account, names_nobody
@@ -146,6 +146,8 @@ PARTICLES: Final = frozenset(
 )  # fmt: skip
 _WORD: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_])|\.(?=[^\W\d_]))*\.?")
 _NO_NAME: Final = re.compile(r"[\d_@/:&+#]")  # what no word of a person's name holds, as ids do: 0.3 us instead of 3
+# Words in one, as graphs of knowledge name people (Jane_Doe); Max_Retries is written so as well.
+_JOINED: Final = re.compile(r"[^\W\d_]+(?:_[^\W\d_]+){1,3}")
 _CODE: Final = re.compile(r"[\d_@/:]")
 _COMPANY_WORD: Final = re.compile(r"[^\W\d_]+\d{0,2}[^\W\d_]*(?:['&.-][^\W\d_]+)*")
 _JOINTS: Final = frozenset({"&", "+", "-", "and", "of", "the", "for", "und", "et"})
@@ -168,6 +170,9 @@ def person_name(text: str) -> Verdict:
         if not verdicts or Verdict.NO in verdicts:
             return Verdict.NO
         return verdicts.pop() if len(verdicts) == 1 else Verdict.UNKNOWN
+    if "_" in text and len(text) <= _LONGEST_NAME and _JOINED.fullmatch(text) is not None:
+        words = text.split("_")
+        return person_name(" ".join(words)) if _all_known(words) else Verdict.NO
     if len(text) > _LONGEST_NAME or _NO_NAME.search(text) is not None or text.count(",") > 1 or is_file_name(text):
         return Verdict.NO
     words = text.replace(",", " ").split()
@@ -186,6 +191,12 @@ def person_name(text: str) -> Verdict:
     if titled:
         return Verdict.NO if addresses_alone(text) else Verdict.CERTAIN
     return Verdict.UNKNOWN if len(core) >= FEWEST_WORDS and max(map(len, bare_core)) > 1 else Verdict.NO
+
+
+def _all_known(words: Sequence[str]) -> bool:
+    """Whether many people are called like the first word, and like each of the others."""
+    known = list(map(plain, words))
+    return is_given_name(known[0]) and all(map(is_known_name, known))
 
 
 def person_by_given_name(text: str) -> Verdict:

@@ -146,7 +146,7 @@ def _take_value(text: str, named: Named, found: dict[bytes, Needle]) -> None:
         if short != text and _distinct(short, rule):
             found.setdefault(short.lower().encode(), Needle(rule, ALWAYS if " " in short else CAPITALISED, certain))
     if _stands_alone(text, rule):
-        single = _is_latin(text) and " " not in text
+        single = _is_latin(text) and not _of_words(text)
         found.setdefault(text.lower().encode(), Needle(rule, CAPITALISED if single else ALWAYS, certain))
 
 
@@ -157,7 +157,12 @@ def _is_latin(text: str) -> bool:
 
 def _stands_alone(text: str, rule: Rule) -> bool:
     """Whether a whole value is searched. A person's name of one word is not: it is searched as a single word."""
-    return _distinct(text, rule) and (rule.entity_type != "PERSON" or " " in text or not _is_latin(text))
+    return _distinct(text, rule) and (rule.entity_type != "PERSON" or _of_words(text) or not _is_latin(text))
+
+
+def _of_words(text: str) -> bool:
+    """Whether a name has several words, with blanks between them or joined as in graphs of knowledge (Jane_Doe)."""
+    return " " in text or ("_" in text and all(word.isalpha() and word[0].isupper() for word in text.split("_")))
 
 
 def _distinct(text: str, rule: Rule) -> bool:

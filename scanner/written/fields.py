@@ -64,15 +64,17 @@ _SIGNS: Final = compile_native(
     rf"|[a-z][A-Z][A-Za-z0-9_]{{1,60}}[:=]|{SIGNS}|{OPENINGS}|{HAN_SIGNS}|{QUESTIONS}|{MAILS}|{ASSIGNED}|{PEOPLE}"
     rf"|{QUERIES}|{SECTIONS}|{NATIVE}"
 )
-# Most ways of writing have one of these signs; others a row of leaders, or a word before a number ("from 5", "now 7").
+# Most ways of writing have one of these signs; others a row of leaders, a word before a number ("from 5", "now 7"), or
+# a word that a delimiter touches, as cells do.
 _KINDS: Final = (
     dict.fromkeys((*b"\"':=(<>*|[`+~&\n\xe2", *range(0xCD, 0xDC), *range(0xEA, 0xEE)), "!")
     | dict.fromkeys(b"0123456789", "0")
     | dict.fromkeys(b"mow", "o")
+    | dict.fromkeys(b",;\t", ",")
 )
 _BY_KIND: Final = "".join(_KINDS.get(code, chr(code) if code in b" ." else "-") for code in range(256)).encode()
 
-_POSSIBLE: Final = (b"!", b"o 0", b"....")
+_POSSIBLE: Final = (b"!", b"o 0", b"....", b",-", b",o")
 _LONG: Final = 1 << 14  # bytes of a buffer, from which on it pays to look first which leaves may hold something …
 _FEW: Final = 64  # … and leaves up to which it does
 

@@ -21,7 +21,7 @@ _LABEL: Final = r"[*_]{0,2}(?:[Ee]-?)?[Mm]ail[*_]{0,2}:[*_]{0,2}"
 SIGNS: Final = (
     rf"[A-Za-z.)][*_\"'`]{{0,3}} ?(?:(?:[:|]|\xe2\x80[\x90-\x95]) ?[(\[<]?|[(\[<])[A-Za-z0-9._%+-]+@"
     rf"|[A-Za-z.)][\"'][,;\t] ?[\"']?[A-Za-z0-9._%+-]+@"
-    rf"|[A-Za-z.)][,;\t][A-Za-z0-9._%+-]+@[^\n\x1f]{{1,120}}\n"
+    r"|[A-Za-z.)][,;\t][A-Za-z][A-Za-z0-9._%+-]+@"
     rf"|[A-Za-z][*_]{{0,3}}[ \t]*(?:\r?\n){{1,2}}[-*+ \t]{{0,6}}{_LABEL} ?[A-Za-z0-9._%+-]+@"
 )
 """A pattern for bytes: the end of a name and the mail address behind it."""

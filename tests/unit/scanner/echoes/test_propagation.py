@@ -25,6 +25,7 @@ def _redacted(document: Any) -> Any:
     [
         ({"contact_name": "Jane Doe"}, "called Jane Doe today", "called J***e D***e today"),
         ({"contact_name": "Jane Doe"}, "called JANE DOE today", "called J***E D***E today"),
+        ({"name": "Jane_Doe"}, "Jane_Doe knows jane_doe", "J***e_D***e knows j***e_d***e"),
         ({"contact_name": "JANE DOE"}, "Jane wants a copy", "J***e wants a copy"),
         ({"first_name": "Jane", "last_name": "Doering"}, "for Doering, Jane", "for D******g, J***e"),
         ({"first_name": "Jane", "last_name": "Doe"}, "jane doe paid", "j***e d***e paid"),
@@ -93,6 +94,8 @@ def test_what_is_hardly_another_spelling_stays(name: str, note: str) -> None:
         ({"contact_name": "Jane Doe"}, "the doe and the janet"),
         ({"contact_name": "Jane Doe"}, "see DOE-1234 and Jane/2024"),
         ({"contact_name": "Jane Doe"}, "janedoe"),
+        ({"name": "Jane_Doe"}, "Mary_Jane_Doe and Jane_Doe_2"),
+        ({"login": "dev_ops"}, "dev_ops deploys"),
         ({"contact_name": "Bo Li"}, "Bo and Li are short"),
         ({"first_name": "Jane", "last_name": "Doe"}, "a doe met jane, jane jane"),
         ({"first_name": "Jane", "last_name": "Doe"}, "jane-doe, jane/doe, jane\ndoe; jane doe-12"),

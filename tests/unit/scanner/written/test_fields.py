@@ -215,10 +215,11 @@ def test_whoever_asks_first_whether_there_is_a_pair_overlooks_none() -> None:
         assert _may_hold(text.translate(_BY_KIND))
 
 
-# The two ways of writing that need no sign: each with a text that has it, and what is nearly such a text.
+# The three ways of writing that need no sign: each with a text that has it, and what is nearly such a text.
 UNSIGNED = {
     r"\.{4}": (b"SSN ....... 243217727", b"and so on... 243217727"),
     r"(?:is now|from|to) [\"'(+]?[0-9]": (b"ssn changed from 243217727", b"for items 243217727, to-day"),
+    r"[A-Za-z.)][,;\t][A-Za-z][A-Za-z0-9._%+-]+@": (b"7;Jane Doe;jane@example.com", b"Jane Doe, jane@example.com"),
 }
 
 

@@ -23,6 +23,8 @@ from tests.compiled import compiled
         "1,Oluwaseun Beispiel,olu@example.com\n",
         "1;Oluwaseun Beispiel;olu@example.com\n",
         "1\tOluwaseun Beispiel\tolu@example.com\n",
+        "1,Oluwaseun Beispiel,olu@example.com",
+        "Oluwaseun Beispiel;olu@example.com;open",
     ],
 )
 def test_the_bearer_of_a_mail_address_is_a_person(text: str) -> None:
@@ -45,6 +47,8 @@ def test_the_bearer_of_a_mail_address_is_a_person(text: str) -> None:
         "(1, 'Oak Tray', 'tray@example.com')",
         "1,Qolwasun Beispiel,info@example.com\n",
         "7;Order Desk;desk@example.com\n",
+        "7;Order Desk;desk@example.com",
+        "Support Team,support@example.com",
     ],
 )
 def test_what_else_stands_before_an_address_is_none(text: str) -> None:
