@@ -16,7 +16,7 @@ from scanner.payloads.fields import canonical
 from server.records.amount_style import AmountStyle, amount_style
 from server.records.day_text import day_text
 from server.records.facts import decoded, fields_in, kind_in, members_of
-from server.records.iso_dates import date_fields
+from server.records.plain_records import date_fields
 from server.records.shapes import KIND_FIELD, MAX_NAME_CHARS, RECORD_KINDS, field_parts, fold, heads_of, shapes
 from server.records.values import inside, stating
 from server.source import Sum
