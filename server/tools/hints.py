@@ -13,7 +13,6 @@ from typing import Any, Final, NamedTuple
 from scanner.payloads.fields import canonical
 from server.records.amount_text import amount_text
 from server.records.facts import says_it_credits
-from server.records.shapes import RECORD_KINDS
 from server.source import ENTITIES, OTHER_CURRENCY, Offer, Page, Query, Sharing, Source, SourceError
 from server.tools.kinds import KINDS, Kind
 from server.tools.pages import ReadPage, is_hidden
@@ -65,7 +64,6 @@ UNREADABLE: Final = (
 
 _Offers = Mapping[str, Offer]
 
-_PAYMENT: Final = RECORD_KINDS.index("payment")
 _CENT: Final = Decimal("0.01")  # the least that is above zero
 
 _MOST_SUMMED: Final = 5_000  # as the descriptions of the tools have it
@@ -190,7 +188,7 @@ def _below_zero(source: Source, kind: Kind, page: Page) -> Iterator[Said]:
         one.amount is not None and one.amount < 0 and not one.positive for one in page.sums
     ):
         return
-    if not all(says_it_credits(_PAYMENT, one) for one in page.records) and not _some_above_zero(source, kind):
+    if not all(says_it_credits(kind.of_records, one) for one in page.records) and not _some_above_zero(source, kind):
         hint = "Ledgers state payments below zero, as these are: they were received, and are no refunds for that."
         yield Said("paymentsBelowZero", True, hint)
 
