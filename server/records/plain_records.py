@@ -28,7 +28,7 @@ from server.records.columns import (
 from server.records.day_text import day_text
 from server.records.facts import members_of
 from server.records.headings import folded
-from server.records.shapes import fold, place, shapes
+from server.records.shapes import flat_names, fold, shapes
 from server.records.values import EPOCH
 
 _DATED: Final = CLEAR | DAY_FIRST | MONTH_FIRST | POINTS | OTHER_MARKS
@@ -123,4 +123,4 @@ def _fields(kind: int, paths: tuple[str, ...], *ends: str) -> frozenset[str]:
     """The folded names of fields, and of the headings whose meaning ends in one of `ends`."""
     headings = {name: said for name, said in shapes()[kind].headings.items() if name.endswith(ends)}
     names = (*headings, *(one for said in headings.values() for one in said))
-    return frozenset((*(place(path).flat for path in paths), *map(fold, names)))
+    return flat_names(paths) | frozenset(map(fold, names))

@@ -34,6 +34,7 @@ from server.records.shapes import (
     FieldPath,
     doubtful_amounts,
     field_parts,
+    flat_names,
     fold,
     place,
     shapes,
@@ -89,14 +90,13 @@ class _Handle(NamedTuple):
 @cache
 def _handles(kind: int) -> tuple[_Handle, ...]:
     shape = shapes()[kind]
-    withheld, either = (frozenset(place(path).flat for path in paths) for paths in (shape.withheld, shape.either))
     numbered = {"number": canonical(shape.id[0])} if kind != _METHOD else {}
     return tuple(
         _Handle(
             canonical(paths[0]),
             tuple(dict.fromkeys(map(place, paths))),
-            withheld,
-            either,
+            flat_names(shape.withheld),
+            flat_names(shape.either),
             is_key=part in _KEYS,
             is_amount=part in {"amount", "balance"},
             instead=numbered.get(part, ""),
