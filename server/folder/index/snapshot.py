@@ -44,12 +44,12 @@ from server.folder.index.queries import (
     page_statements,
 )
 from server.folder.index.repeats import MOST_COMPARED, unlike
-from server.folder.index.sums import MOST_SUMMED, Amounts, sums_of
+from server.folder.index.sums import Amounts, sums_of
 from server.folder.total_rows import TOTAL_ROW
 from server.records.amount_text import CODES
 from server.records.columns import CREDITS, UNREAD, UNREAD_AMOUNT, UNREAD_DAY
 from server.records.values import UNDATED
-from server.source import Measure, Sum
+from server.source import MOST_SUMMED, Measure, Sum
 
 _GRIDDED: Final = (("day", "amount"), ("amount",))
 """What may be bounded for records to be counted by the grid."""
