@@ -29,6 +29,7 @@ from server.records.facts import decoded, members_of, stated_currency
 from server.records.heading_names import said_again, translated
 from server.records.headings import Headings, headings_of, without_own
 from server.records.shapes import (
+    ACCOUNT,
     MAX_NAME_CHARS,
     RECORD_KINDS,
     FieldPath,
@@ -49,7 +50,6 @@ _PARTS: Final = (
 _CURRENCY: Final = canonical("currency")
 
 _KEYS: Final = frozenset({"id", "number", "account"})
-_CUSTOMER: Final = RECORD_KINDS.index("account")
 _METHOD: Final = RECORD_KINDS.index("payment_method")
 """The kind of record whose number may be that of a payment card."""
 
@@ -240,7 +240,7 @@ def _name_of(handle: _Handle, kind: int, fields: Mapping[str, Any], entity: Node
     shown = entity.passing.get(handle.name)
     if handle.instead and _used(fields, _handles(kind)[0]) is None:  # the first is the id
         used = _used(fields, handle)
-        if shown is None or (kind == _CUSTOMER and used is not None and not used.flat.endswith(handle.name)):
+        if shown is None or (kind == ACCOUNT and used is not None and not used.flat.endswith(handle.name)):
             return entity.passing.get(handle.instead, shown)
     return shown
 
