@@ -122,16 +122,18 @@ class Detector:
         """
         return self.detect_lazily(leaves, level, shared).everything()
 
-    def detect_lazily(self, leaves: Leaves, level: Level = "balanced", shared: Shared = NOTHING_SHARED) -> Found:
+    def detect_lazily(self, leaves: Leaves, level: Level, shared: Shared) -> Found:
         """As :meth:`detect`, but a leaf's only hit stays a hit (:class:`Found`), for callers that mask rule by rule."""
         if not leaves.texts:
             return Found(self.rules, {}, {})
         # Doubted texts are claimed otherwise; what a message shares may be spent by its other texts.
         if len(leaves.texts) == 1 or self.claims.doubting or shared != NOTHING_SHARED:
             return self._detected(leaves, level, shared)
-        return self.known_texts[level].payloads.answer(leaves, self.rules, partial(self._detected, leaves, level))
+        return self.known_texts[level].payloads.answer(
+            leaves, self.rules, partial(self._detected, leaves, level, NOTHING_SHARED)
+        )
 
-    def _detected(self, leaves: Leaves, level: Level, shared: Shared = NOTHING_SHARED) -> Found:
+    def _detected(self, leaves: Leaves, level: Level, shared: Shared) -> Found:
         """The settled spans of a payload that is not known as a whole."""
         asking: set[str] = set()  # texts about which a rule has asked for the regions
 

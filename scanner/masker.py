@@ -186,9 +186,7 @@ def masked_name(text: str, spans: Sequence[Span], masker: Masker, sink: Sink) ->
     return OMITTED_CONTENT
 
 
-def mask_leaf(
-    leaves: Leaves, leaf: int, spans: Sequence[Span], masker: Masker, sink: Sink, node: Node = ANYTHING
-) -> str | None:
+def mask_leaf(leaves: Leaves, leaf: int, spans: Sequence[Span], masker: Masker, sink: Sink, node: Node) -> str | None:
     """The safe form of one leaf, a field's name or a text in the field of ``node``; None if it is unchanged.
 
     An unchanged leaf is not written back, so that a number that the profile keeps stays a number.

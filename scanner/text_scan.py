@@ -31,7 +31,7 @@ from scanner.written.fields import Written
 class TextScan:
     """All that is asked of a text alone; immutable, shared by threads."""
 
-    def __init__(self, rules: Sequence[Rule], written: Written, *, proven: bool = False) -> None:
+    def __init__(self, rules: Sequence[Rule], written: Written, *, proven: bool) -> None:
         """``written`` finds fields with their values in the texts; ``proven`` rules are compiled with fewer checks."""
         self.matcher = Matcher(rules, proven=proven)
         self.reader = Reader(

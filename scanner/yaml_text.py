@@ -109,7 +109,7 @@ def decode_yaml(text: str | bytes, kind: type[_T]) -> _T:
 
 def line_of(text: bytes, path: Iterable[Key]) -> int | None:
     """The line of the part at the end of a path; None if it cannot be found."""
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    node = yaml.compose(text, Loader=_Loader)
     line = None if node is None else node.start_mark.line + 1
     for key in path:
         if isinstance(node, yaml.SequenceNode) and isinstance(key, int):

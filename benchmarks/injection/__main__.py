@@ -12,13 +12,13 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import get_args
 
 import msgspec
 
+from benchmarks.accuracy.cases import HALVES
 from benchmarks.accuracy.peers import PeerError, cache_folder, install
 from benchmarks.injection import files, report
-from benchmarks.injection.cases import Case, Half
+from benchmarks.injection.cases import Case
 from benchmarks.injection.maker import make
 from benchmarks.injection.misses import misses
 from benchmarks.injection.ours import Ours
@@ -97,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     own = parser.add_argument_group("cases of our own making")
-    own.add_argument("--half", choices=get_args(Half), default="judge", help="which half of the templates (judge)")
+    own.add_argument("--half", choices=HALVES, default="judge", help="which half of the templates (judge)")
     own.add_argument(
         "--jailbreaks",
         dest="attack",

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from benchmarks.accuracy.cases import scalars
-
-Half = Literal["tune", "judge"]
-"""Cases are split by template: rules may be written with the tuning half in view, claims rest on the other."""
 
 
 class Case(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ import random
 import string
 from collections.abc import Callable, Mapping
 
-from benchmarks.injection.cases import Half
+from benchmarks.accuracy.cases import Half
 
 Variant = Callable[[str, random.Random], str]
 

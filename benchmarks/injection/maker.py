@@ -17,12 +17,12 @@ from typing import Any, Literal
 
 import msgspec
 
-from benchmarks.injection.cases import Case, Half
+from benchmarks.accuracy.cases import Half
+from benchmarks.injection.cases import Case
 from benchmarks.injection.disguise import DISGUISES, ENCODED, HIDDEN, Variant
 
 Kind = Literal["attack", "jailbreak", "benign"]
 
-HALVES: tuple[Half, ...] = ("tune", "judge")
 PLAIN_FILES = ("attacks", "attacks_world")
 """YAML files whose every line is an attack of its own."""
 JAILBREAK_FILES = ("jailbreaks",)
@@ -48,14 +48,14 @@ def make(kind: Kind, half: Half, seed: int = 0) -> list[Case]:
     return list(makers[kind](half, seed).cases())
 
 
-def plain_attacks(half: Half, seed: int) -> Iterator[Case]:
-    """The attacks that are not disguised, bare and in surroundings."""
-    return _Attacks(half, seed).plain()
+def plain_attacks() -> Iterator[Case]:
+    """The attacks of the tuning half that are not disguised, bare and in surroundings."""
+    return _Attacks("tune", 0).plain()
 
 
-def surrounded(texts: Iterable[str], half: Half, seed: int) -> Iterator[str]:
-    """Texts, each in harmless surroundings of a half."""
-    filler = _Filler(random.Random(seed), templates("surroundings", half))
+def surrounded(texts: Iterable[str]) -> Iterator[str]:
+    """Texts, each in harmless surroundings of the tuning half."""
+    filler = _Filler(random.Random(0), templates("surroundings", "tune"))
     return (filler.within("carriers", text) for text in texts)
 
 

@@ -53,7 +53,7 @@ def _own(bags: Bags) -> Iterator[Sample]:
     for label, attack in (("attacks", True), ("benign", False)):
         texts = [case.text for case in files.load(path for path in sorted((files.WORDINGS / label).glob("*.jsonl")))]
         yield Sample(list(map(bags.of, texts)), attack, 1.0)
-        around = list(surrounded(random.Random(0).sample(texts, _IN_SURROUNDINGS[label]), "tune", 0))
+        around = list(surrounded(random.Random(0).sample(texts, _IN_SURROUNDINGS[label])))
         yield Sample(list(map(bags.of, around)), attack, _SURROUNDED)
     rules = [rule for rule in load_rules() if rule.category and rule.entity_type == INJECTION]
     enough = [rule for rule in rules if rule.weight >= THRESHOLD and not (rule.channel or rule.level == "strict")]
@@ -63,7 +63,7 @@ def _own(bags: Bags) -> Iterator[Sample]:
     # Plain requests for data, which only the strict level counts.
     harmless += [example.parts()[0] for rule in rules if rule.level == "strict" for example in rule.example_list()]
     yield Sample(list(map(bags.of, harmless)), attack=False, weight=1.0)
-    attacks = [*plain_attacks("tune", 0), *make("jailbreak", "tune", 0)]
+    attacks = [*plain_attacks(), *make("jailbreak", "tune", 0)]
     yield Sample([bags.of(as_text(case)) for case in attacks], attack=True, weight=1.0)
     yield Sample([bags.of(as_text(case)) for case in make("benign", "tune", 0)], attack=False, weight=1.0)
 

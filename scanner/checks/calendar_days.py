@@ -1,47 +1,71 @@
-"""Whether what stands in the place of a name is the beginning of a date: ``Sun Nov 29``, as git, login and build print.
+"""Names of weekdays and months: which month a word names, and whether a text begins with a day and a month.
 
-Sun, Jan, April and Dom are names as well, so neither half says it; no name is made of a weekday and then a month.
+``Sun Nov 29``, as git, login and build print it, stands where a name could. Sun, Jan, April and Dom are names as well,
+so neither half says it; no name is made of a weekday and then a month.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Final
 
 # Names and abbreviations of three letters and more, as `date`, `git log` and calendars write them; those of two letters
-# are particles and surnames (Di, Do, Ma). Unicode CLDR 44, en, de, fr, es, it, pt, nl, pl, with and without accents.
+# are particles and surnames (Di, Do, Ma). Unicode CLDR 44, en, de, fr, es, it, pt, nl, pl, without
+# accents.
 _WEEKDAYS: Final = frozenset(
     {"mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "monday", "tuesday", "wednesday",
-     "thursday", "friday", "saturday", "sunday", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag",
-     "sonnabend", "sonntag", "lun", "mar", "mer", "jeu", "ven", "sam", "dim", "lundi", "mardi", "mercredi", "jeudi",
-     "vendredi", "samedi", "dimanche", "mié", "mie", "jue", "vie", "sáb", "sab", "dom", "lunes", "martes",
-     "miércoles", "miercoles", "jueves", "viernes", "sábado", "sabado", "domingo", "gio", "lunedì", "lunedi",
-     "martedì", "martedi", "mercoledì", "mercoledi", "giovedì", "giovedi", "venerdì", "venerdi", "sabato", "domenica",
-     "seg", "ter", "qua", "qui", "sex", "segunda", "terça", "terca", "quarta", "quinta", "sexta", "maa", "din", "woe",
-     "don", "vri", "zat", "zon", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag",
-     "pon", "wto", "śro", "sro", "czw", "pią", "pia", "sob", "nie", "niedz", "poniedziałek", "wtorek", "środa",
-     "sroda", "czwartek", "piątek", "piatek", "sobota", "niedziela"}
+     "thursday", "friday", "saturday", "sunday", "montag", "dienstag", "mittwoch", "donnerstag", "freitag",
+     "samstag", "sonnabend", "sonntag", "lun", "mar", "mer", "jeu", "ven", "sam", "dim", "lundi", "mardi",
+     "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "mie", "jue", "vie", "sab", "dom", "lunes", "martes",
+     "miercoles", "jueves", "viernes", "sabado", "domingo", "gio", "lunedi", "martedi", "mercoledi", "giovedi",
+     "venerdi", "sabato", "domenica", "seg", "ter", "qua", "qui", "sex", "segunda", "terca", "quarta", "quinta",
+     "sexta", "maa", "din", "woe", "don", "vri", "zat", "zon", "maandag", "dinsdag", "woensdag", "donderdag",
+     "vrijdag", "zaterdag", "zondag", "pon", "wto", "sro", "czw", "pia", "sob", "nie", "niedz", "poniedziałek",
+     "wtorek", "sroda", "czwartek", "piatek", "sobota", "niedziela"}
 )  # fmt: skip
-_MONTHS: Final = frozenset(
-    {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "january",
-     "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "jän",
-     "mär", "mrz", "mai", "okt", "dez", "januar", "jänner", "februar", "märz", "juni", "juli", "oktober", "dezember",
-     "janv", "févr", "fevr", "mars", "avr", "juin", "juil", "août", "aout", "déc", "janvier", "février", "fevrier",
-     "avril", "juillet", "septembre", "octobre", "novembre", "décembre", "decembre", "ene", "abr", "ago", "dic",
-     "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "setiembre", "octubre",
-     "noviembre", "diciembre", "gen", "mag", "giu", "lug", "set", "ott", "gennaio", "febbraio", "aprile", "maggio",
-     "giugno", "luglio", "settembre", "ottobre", "dicembre", "fev", "out", "janeiro", "fevereiro", "março",
-     "marco", "maio", "junho", "julho", "setembro", "outubro", "novembro", "dezembro", "mrt", "mei", "januari",
-     "februari", "maart", "augustus", "sty", "lut", "kwi", "maj", "cze", "lip", "sie", "wrz", "paź", "paz", "lis",
-     "gru", "stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września", "wrzesnia",
-     "października", "pazdziernika", "listopada", "grudnia"}
+# The months in turn, as CLDR has them in full and short in en, de, fr, es, it, nl, without accents.
+_MONTHS: Final = (
+    "january januar jaenner janner janvier enero gennaio januari jan janv jaen ene gen",
+    "february februar fevrier febrero febbraio februari feb febr fev fevr",
+    "march marz maerz mars marzo maart mar mrz mrt",
+    "april avril abril aprile apr avr abr",
+    "may mai mei mayo maggio mag",
+    "june juni juin junio giugno jun giu",
+    "july juli juillet julio luglio jul juil lug",
+    "august augustus aout agosto aug aou ago",
+    "september septembre septiembre setiembre settembre sep sept set",
+    "october oktober octobre octubre ottobre oct okt ott",
+    "november novembre noviembre nov",
+    "december dezember decembre diciembre dicembre dec dez dic",
+)
+_NUMBERS: Final = {name: month for month, names in enumerate(_MONTHS, 1) for name in names.split()}
+# In pt and pl, whose names by themselves are words of other things in the languages above: Marco, out, lis.
+_MONTHS_ELSEWHERE: Final = frozenset(
+    {"janeiro", "fevereiro", "marco", "maio", "junho", "julho", "setembro", "out", "outubro", "novembro", "dezembro",
+     "sty", "lut", "kwi", "maj", "cze", "lip", "sie", "wrz", "paz", "lis", "gru", "stycznia", "lutego", "marca",
+     "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "wrzesnia", "pazdziernika", "listopada", "grudnia"}
 )  # fmt: skip
 _MARKS: Final = ".,"
+
+
+def month_named(word: str) -> int | None:
+    """The month, from 1, that a word names in full or short; None for any other word."""
+    return _NUMBERS.get(_bare(word))
 
 
 def begins_date(text: str) -> bool:
     """Whether a candidate's first word is a weekday and its second a month, in the same or different languages."""
     first, _, rest = text.lstrip().partition(" ")
-    if first.rstrip(_MARKS).lower() not in _WEEKDAYS:
+    if _bare(first.rstrip(_MARKS)) not in _WEEKDAYS:
         return False
     second, _, _ = rest.lstrip().partition(" ")
-    return second.rstrip(_MARKS).lower() in _MONTHS
+    month = _bare(second.rstrip(_MARKS))
+    return month in _NUMBERS or month in _MONTHS_ELSEWHERE
+
+
+def _bare(word: str) -> str:
+    """A word in small letters, without accents."""
+    if word.isascii():  # as most are
+        return word.lower()
+    plain = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))

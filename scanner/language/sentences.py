@@ -47,9 +47,11 @@ _EMPTY_LINE: Final = re.compile(r"\n[ \t]*\n")
 _MEMBER: Final = re.compile(r"(?<=[a-z)\]])\.(?=[a-z]\w*[_(])")
 """The dot of ``api.list_users`` and ``move.post()``, which ends no sentence."""
 
-_ENDS: Final = STOPS | {COLON}
-_LINE_ENDS: Final = {end: f"{end}\n" for end in _ENDS}
-_BESIDES_WORDS: Final = f"{NUMBER}{''.join(sorted(_ENDS))}'{string.ascii_uppercase}"
+ENDS: Final = STOPS | {COLON}
+"""The words behind which a sentence is another one."""
+
+_LINE_ENDS: Final = {end: f"{end}\n" for end in ENDS}
+_BESIDES_WORDS: Final = f"{NUMBER}{''.join(sorted(ENDS))}'{string.ascii_uppercase}"
 _GAPS: Final = {code: " " for code in range(128) if not chr(code).islower() and chr(code) not in _BESIDES_WORDS}
 """Of ASCII in lower case, what is only a gap between words. Numbers are capitals or 0 when this is used."""
 
@@ -64,7 +66,7 @@ _MOST_LINES: Final = 1 << 20  # characters of lines that are kept
 
 _SHORT: Final = 24  # characters of a sentence; in texts with shorter ones several are joined to one
 
-_PLACED_END: Final = re.compile(rf"[{''.join(sorted(_ENDS))}](?=\s)|{_EMPTY_LINE.pattern}")
+_PLACED_END: Final = re.compile(rf"[{''.join(sorted(ENDS))}](?=\s)|{_EMPTY_LINE.pattern}")
 """Where a sentence ends in a text that stays as it is. The signs within members and addresses have no space behind."""
 
 
@@ -88,7 +90,7 @@ class Cutter:
         self._codes = {
             number: letters[at // len(letters)] + letters[at % len(letters)] for at, number in enumerate(numbers)
         }
-        self._inner_ends = [_inner_end(parts) for parts in entries if not _ENDS.isdisjoint(parts[:-1])]
+        self._inner_ends = [_inner_end(parts) for parts in entries if not ENDS.isdisjoint(parts[:-1])]
 
     @property
     def numbers(self) -> list[str]:
@@ -98,7 +100,7 @@ class Cutter:
     def coded(self, word: str) -> str:
         """A word as it stands in a sentence: one of a text, as :data:`WORD` finds it, or one of the lexicon."""
         first = word[0]
-        if word.isalpha() or first in _ENDS:
+        if word.isalpha() or first in ENDS:
             return word
         if first == "\n":
             return "."
@@ -139,7 +141,7 @@ class Cutter:
 
     def _line_end(self, word: str) -> str:
         coded = self.coded(word)
-        return f"{coded}\n" if coded in _ENDS else coded
+        return f"{coded}\n" if coded in ENDS else coded
 
     def _cut(self, line: str) -> str:
         """The words of any line, with a line for each sentence in it."""
@@ -186,7 +188,7 @@ class Cutter:
         if "\n" in plain:
             plain = _EMPTY_LINE.sub(" . ", plain)
         plain = plain.translate(gaps)
-        for end in _ENDS:
+        for end in ENDS:
             if end in plain:
                 plain = plain.replace(end, f" {end}\n")
         if "'" in plain:
@@ -211,8 +213,8 @@ def _of_lines(
 
 def _inner_end(parts: list[str]) -> tuple[str, re.Pattern[str]]:
     """What shows that a phrase with a sentence end in it may have been cut, and the pattern that finds it."""
-    cut = next(at for at, part in enumerate(parts) if part in _ENDS)
-    words = [rf"{re.escape(part)}\n\s*" if part in _ENDS else rf"{re.escape(part)}\s+" for part in parts[:-1]]
+    cut = next(at for at, part in enumerate(parts) if part in ENDS)
+    words = [rf"{re.escape(part)}\n\s*" if part in ENDS else rf"{re.escape(part)}\s+" for part in parts[:-1]]
     return " ".join(parts[max(cut - 1, 0) : cut + 1]) + "\n", re.compile("".join((*words, re.escape(parts[-1]))))
 
 

@@ -11,14 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from scanner.language.lexicon import Lexicon, Phrase
 from scanner.language.passages import SPAN
-from scanner.language.sentences import COLON, STOPS
+from scanner.language.sentences import ENDS
 from scanner.language.wording import Weighed, Wording
-
-_ENDS: Final = STOPS | {COLON}
 
 
 class _Line(NamedTuple):
@@ -68,7 +66,7 @@ class Windows:
         if "\n" not in text and self._lexicon.is_plain(text):  # an empty line ends a sentence
             line = " ".join(self._lexicon.lines(text))
             words = line.split()
-            if _ENDS.isdisjoint(words):
+            if ENDS.isdisjoint(words):
                 phrased = any(True for _ in self._lexicon.phrases_begin(words))
                 lines = _Line(words, self._wording.weighed(line, ()), phrased)
         self._told[text] = lines

@@ -27,7 +27,7 @@ from scanner.bounded_cache import WordCache
 from scanner.language.fluency import FEWEST_SAID, Fluency
 from scanner.language.lexicon import Lexicon, Phrase
 from scanner.language.passages import SPAN, Passage, RunningSum, passages
-from scanner.language.sentences import COLON, STOPS
+from scanner.language.sentences import ENDS
 from scanner.rules import Rule
 
 WEIGHT_UNIT: Final = 100
@@ -55,7 +55,6 @@ _ROUNDING: Final = 1e-6
 _KEPT: Final = 1 << 15  # words whose weights are kept: 2,000 paragraphs hold 20,000
 
 _UNSPACED_RUN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+")  # kana and Han, by their blocks of Unicode
-_ENDS: Final = STOPS | {COLON}  # of sentences
 _LONGEST_RUN: Final = 3  # characters that count as one word
 
 
@@ -201,7 +200,7 @@ class Wording:
         }
         for pair, first in zip(map(" ".join, pairwise(words)), words, strict=False):
             weight = known.get(pair, 0)
-            if weight > 0 or (weight and first not in _ENDS):
+            if weight > 0 or (weight and first not in ENDS):
                 found[pair] = weight
         found.update(chain.from_iterable(map(self._known.__getitem__, words)))
         return self._sum(max(sum(found.values()), 0), len(set(words))) >= least

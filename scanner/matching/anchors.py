@@ -2,10 +2,9 @@
 
 Each group of literals is a bit. An anchored rule is due in a leaf that holds the bits of all its groups.
 
-Texts that are all ASCII have an automaton of their own. Of 613 anchored rules 231 are for Chinese and Japanese and
-cannot match there, but some of their literals ("ai") stand in every other English text. Without them the automaton has
-3,462 literals instead of 4,903, is made in 13 ms instead of 30, runs a fifth faster, and finds 12,000 places less in
-2 MB of notes, each of which costs 0.4 us.
+Texts that are all ASCII have an automaton of their own. Of some 1,000 anchored rules 300 are for other scripts and
+cannot match there, but some of their literals ("ai") stand in every other English text, and each place that the
+automaton finds costs 0.4 us.
 """
 
 from __future__ import annotations

@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from scanner.texts.rows import FEWEST_RECORDS, MOST_ABOVE, MOST_BELOW, MOST_CELLS, Row, TextRows
+from scanner.texts.rows import FEWEST_RECORDS, LINE, MOST_ABOVE, MOST_BELOW, MOST_CELLS, Row, TextRows
 
-_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _DASHES: Final = re.compile(r"\s*+\|?(?:\s*+:?-++:?\s*+\|)++(?:\s*+:?-++:?)?+\s*+\Z")
 _BEGINS: Final = re.compile(r"[ \t]*\|[ \t]*")
 # A bar behind a backslash is part of its cell, https://github.github.com/gfm/#tables-extension-
@@ -30,7 +29,7 @@ def barred_in(text: str) -> BarredRows | None:
     """The table in a text that holds little else; None for any other text."""
     if "|" not in text or "-" not in text:
         return None
-    lines = [line[0] for line in _LINE.finditer(text) if line[0]]
+    lines = [line[0] for line in LINE.finditer(text) if line[0]]
     dashes = next((at for at, line in enumerate(lines[: MOST_ABOVE + 2]) if _DASHES.match(line)), 0)
     if not dashes:
         return None

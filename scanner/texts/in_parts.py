@@ -33,7 +33,7 @@ def redact_in_parts(
     may_lose: Callable[[str], bool],
     *,
     each: str,
-    tables: TableLeaves | None = None,
+    tables: TableLeaves | None,
 ) -> RedactedJson:
     """Redact a document like :func:`scanner.redact.redact_json`, but withhold only parts of some texts.
 

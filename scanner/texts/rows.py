@@ -27,7 +27,9 @@ _LONGEST_BESIDE: Final = 60  # the same beside a name that is known, as "Bemerku
 _MOST_WORDS_BESIDE: Final = 8
 _SENTENCE: Final = re.compile(r"[.!?:;,\"](?:\s|$)|[\r\n]")
 _LINE_END: Final = re.compile(r"[\r\n]")
-_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+"""A line with its end, whichever that is; at the end of a text an empty one."""
+
 MOST_ABOVE: Final = 5
 """Lines above a table: a title, "sep=;", a fence."""
 
@@ -131,7 +133,7 @@ def framed(text: str) -> Iterator[tuple[int, int]]:
     Those are lines in which its delimiter does not stand as often as in most of its own. Only the first and the last
     lines are looked at.
     """
-    first = [line.span() for line in islice(_LINE.finditer(text), 2 * MOST_ABOVE + 2)]
+    first = [line.span() for line in islice(LINE.finditer(text), 2 * MOST_ABOVE + 2)]
     last = list(_last_lines(text))
     for delimiter in DELIMITERS:
         counts = [own for line in first if (own := text.count(delimiter, *line))]

@@ -101,7 +101,7 @@ def is_proved(span: Span | None, text: str) -> bool:
     return may_be(fold(text[span.start : span.end]), span.rule.validator)
 
 
-def vague_by_label(value: str, start: int, rules: Sequence[Rule], *, assigned: bool = False) -> Span | None:
+def vague_by_label(value: str, start: int, rules: Sequence[Rule], *, assigned: bool) -> Span | None:
     """The span of a label's value that reads like a name or an address, else None. ``start`` is the value's place.
 
     The name of an ``assigned`` value, behind which no prose goes on, may be one that the gazetteer does not know.

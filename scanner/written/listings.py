@@ -17,8 +17,8 @@ from scanner.written.aligned import ALIGNED, aligned_in
 from scanner.written.list_rows import ROWS_OF_LISTS, rows_in
 from scanner.written.pairs import Pair, trimmed
 from scanner.written.shells import COUNTED
+from scanner.written.sql_rows import QUOTES, sql_rows_in
 from scanner.written.sql_rows import SIGNS as SQL_ROWS
-from scanner.written.sql_rows import sql_rows_in
 
 _MOST_COLUMNS: Final = 256
 _MOST_WORDS: Final = 5  # of a column's name
@@ -45,7 +45,6 @@ _CELL: Final = {
     sign: re.compile(rb'(?:(?<=\n)|%b)(?:[ \t]*+"((?:[^"\n]|"")*+)"[ \t\r]*+|([^%b\n]*+))' % (re.escape(sign), sign))
     for sign in (b",", b";", b"\t", b"|")
 }
-_QUOTES: Final = b" \t\r\n\"'`[]"
 
 
 def listing_leaves(buffer: bytes) -> list[Leaf]:
@@ -68,7 +67,7 @@ def _below_headers(text: bytes, claims: Callable[[bytes], object]) -> Iterator[P
         if header.start() < done:
             continue
         delimiter = header.group(1)
-        names = [name.strip(_QUOTES) for name in header.group().split(delimiter)]
+        names = [name.strip(QUOTES) for name in header.group().split(delimiter)]
         if not _are_names(names) or not any(map(claims, names)):
             continue
         done = header.end()

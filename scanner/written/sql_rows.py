@@ -66,7 +66,8 @@ _NULL: Final = rb"\N"
 _FAILING: Final = re.compile(rb"[Ff]ailing row contains \(([^\r\n]{1,4096})")
 _CELL: Final = re.compile(rb"[^,()]+")
 _LAST_CENTURY: Final = re.compile(rb"19[0-9]{2}-[0-9]{2}-[0-9]{2}")
-_QUOTES: Final = b" \t\r\n\"'`[]"
+QUOTES: Final = b" \t\r\n\"'`[]"
+"""What may stand around the name of a column."""
 
 
 def sql_rows_in(text: bytes) -> Iterator[Pair]:
@@ -94,12 +95,12 @@ def sql_rows_in(text: bytes) -> Iterator[Pair]:
 
 
 def _names(columns: bytes) -> list[bytes]:
-    return [name.strip(_QUOTES) for name in columns.split(b",")]
+    return [name.strip(QUOTES) for name in columns.split(b",")]
 
 
 def _table(name: bytes) -> bytes:
     """A table's name without its schema."""
-    return name.rsplit(b".", 1)[-1].strip(_QUOTES).lower()
+    return name.rsplit(b".", 1)[-1].strip(QUOTES).lower()
 
 
 def _columns(text: bytes, place: int) -> Iterator[bytes]:
@@ -109,7 +110,7 @@ def _columns(text: bytes, place: int) -> Iterator[bytes]:
         if column is None:
             return
         if column[1].lower() not in _CONDITIONS:
-            yield column[1].strip(_QUOTES)
+            yield column[1].strip(QUOTES)
         if column[2] == b")":
             return
         place = column.end()

@@ -7,11 +7,11 @@ For a tenant a record exists only if it names that tenant itself, whatever the A
 Line items are fetched only for an invoice of the tenant, and those that name another tenant are left out.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import parse_qsl
 
+from scanner.masking.tokens import TOKEN
 from server.api.answer import record, records, scalar
 from server.api.calls import ApiCalls
 from server.api.credential import Signer
@@ -24,7 +24,6 @@ from server.source import MAX_PAGE, NOT_SHARING, Offer, Page, Query, Sharing, So
 MAX_REQUESTS: Final = 5
 """Pages of the API that are read for one page of ours, when few of their records may be shown."""
 
-_PSEUDONYM: Final = re.compile(r"<[A-Z_]{1,40}_[A-Z2-7]{8}>\Z")  # as `scanner.masking.tokens.token` writes them
 _NOTHING: Final = Page(records=(), total=0, next_cursor=None)
 
 
@@ -135,7 +134,7 @@ class ApiSource:
         if value is None or not ways:
             what = "an email address" if email is not None else "a name"
             raise SourceError(f"this billing API cannot look for accounts by {what}", asked=True)
-        if _PSEUDONYM.match(value):
+        if TOKEN.fullmatch(value):
             raise SourceError("a billing API cannot look for accounts by a pseudonym", asked=True)
         found: dict[str, bytes] = {}
         for spelled in dict.fromkeys((value.strip(), value.strip().lower())):

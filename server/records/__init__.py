@@ -6,7 +6,7 @@
                     (with named_months.py) read those that people write, credits.py tells what is subtracted
       columns         what a value leaves open, the others of its column tell; amount_style.py: whole or with decimals
       tenant          whose a record is, by all members of that name (json_members.py)
-    plain_records   records as everybody reads them: iso_dates.py and plain_amounts.py
+    plain_records   records as everybody reads them: dates in ISO 8601 and plain amounts
     profile_names   fields under the names that a profile shows; heading_names.py: by what they are called in English;
                     line_names.py: those of line items
     account_matching   an account by its email, name or number

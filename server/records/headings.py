@@ -4,10 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 from server.records.amount_text import CODES, currency_of
-from server.records.shapes import INVOICE, MAX_NAME_CHARS, RECORD_KINDS, fold, place, shapes
+from server.records.shapes import INVOICE, MAX_NAME_CHARS, RECORD_KINDS, flat_names, fold, shapes
 
 # Without brackets or a word before it, only capitals and signs are a currency: `Total all` is none.
 _CURRENCY_BEHIND: Final = re.compile(
@@ -131,13 +132,13 @@ def _customers() -> frozenset[str]:
     """The folded names of fields of invoices that say whose they are, but for the code of an account."""
     shape = shapes()[INVOICE]
     names = [name for name in shape.names if isinstance(name, str)]
-    return frozenset(place(path).flat for path in (*shape.account, *names)) - {_ACCOUNT_CODE}
+    return flat_names((*shape.account, *names)) - {_ACCOUNT_CODE}
 
 
 @cache
 def _currency_fields() -> frozenset[str]:
     """The folded names of all fields that state a currency."""
-    return frozenset(place(path).flat for shape in shapes() for path in shape.currency)
+    return flat_names(path for shape in shapes() for path in shape.currency)
 
 
 @cache
@@ -145,7 +146,7 @@ def _amounts() -> frozenset[str]:
     """The folded names of all amounts of any kind of record."""
     parts = ((*shape.amount, *shape.balance, *shape.net, *shape.tax, *shape.paid) for shape in shapes())
     paid = (shape.headings.get("amountPaid", ()) for shape in shapes())
-    return frozenset(place(path).flat for paths in (*parts, *paid) for path in paths)
+    return flat_names(chain.from_iterable((*parts, *paid)))
 
 
 def without_own(name: str, kind: int) -> str:
@@ -181,4 +182,4 @@ def _of_records(kind: int) -> frozenset[str]:
     shape = shapes()[kind]
     paths = (*shape.id, *shape.number, *shape.account, *shape.status, *shape.date, *shape.due)
     paths += (*shape.amount, *shape.balance, *shape.currency)
-    return frozenset(place(path).flat for path in paths if path not in (*shape.withheld, *shape.either))
+    return flat_names(path for path in paths if path not in (*shape.withheld, *shape.either))

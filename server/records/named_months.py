@@ -5,25 +5,9 @@ writes it (`31-Oct-26`).
 """
 
 import re
-import unicodedata
 from typing import Final, NamedTuple
 
-# In English, German, French, Spanish, Italian and Dutch (CLDR's names and short names), without accents.
-_NAMES: Final = (
-    "january januar jaenner janner janvier enero gennaio januari jan janv jaen ene gen",
-    "february februar fevrier febrero febbraio februari feb febr fev fevr",
-    "march marz maerz mars marzo maart mar mrz mrt",
-    "april avril abril aprile apr avr abr",
-    "may mai mei mayo maggio mag",
-    "june juni juin junio giugno jun giu",
-    "july juli juillet julio luglio jul juil lug",
-    "august augustus aout agosto aug aou ago",
-    "september septembre septiembre setiembre settembre sep sept set",
-    "october oktober octobre octubre ottobre oct okt ott",
-    "november novembre noviembre nov",
-    "december dezember decembre diciembre dicembre dec dez dic",
-)
-_MONTHS: Final = {name: month for month, names in enumerate(_NAMES, 1) for name in names.split()}
+from scanner.checks.calendar_days import month_named
 
 _MONTH: Final = r"(?P<month>[^\W\d_]{3,12})[.]?"
 _DAY: Final = r"(?P<day>[0-9]{1,2})"
@@ -58,12 +42,6 @@ def full_year(digits: str) -> int:
     """The year that four digits write, or two."""
     year = int(digits)
     return year if len(digits) > len("69") else year + (1900 if year >= _PIVOT else 2000)
-
-
-def month_named(word: str) -> int | None:
-    """The month, from 1, that a word names in full or short; None for any other word."""
-    plain = unicodedata.normalize("NFKD", word.casefold())
-    return _MONTHS.get("".join(letter for letter in plain if not unicodedata.combining(letter)))
 
 
 def named_day(text: str) -> NamedDay | None:

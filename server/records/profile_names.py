@@ -29,11 +29,13 @@ from server.records.facts import decoded, members_of, stated_currency
 from server.records.heading_names import joined_name, said_again, translated
 from server.records.headings import Headings, headings_of, without_own
 from server.records.shapes import (
+    ACCOUNT,
     MAX_NAME_CHARS,
     RECORD_KINDS,
     FieldPath,
     doubtful_amounts,
     field_parts,
+    flat_names,
     fold,
     place,
     shapes,
@@ -48,7 +50,6 @@ _PARTS: Final = (
 _CURRENCY: Final = canonical("currency")
 
 _KEYS: Final = frozenset({"id", "number", "account"})
-_CUSTOMER: Final = RECORD_KINDS.index("account")
 _METHOD: Final = RECORD_KINDS.index("payment_method")
 """The kind of record whose number may be that of a payment card."""
 
@@ -89,14 +90,13 @@ class _Handle(NamedTuple):
 @cache
 def _handles(kind: int) -> tuple[_Handle, ...]:
     shape = shapes()[kind]
-    withheld, either = (frozenset(place(path).flat for path in paths) for paths in (shape.withheld, shape.either))
     numbered = {"number": canonical(shape.id[0])} if kind != _METHOD else {}
     return tuple(
         _Handle(
             canonical(paths[0]),
             tuple(dict.fromkeys(map(place, paths))),
-            withheld,
-            either,
+            flat_names(shape.withheld),
+            flat_names(shape.either),
             is_key=part in _KEYS,
             is_amount=part in {"amount", "balance"},
             instead=numbered.get(part, ""),
@@ -241,7 +241,7 @@ def _name_of(handle: _Handle, kind: int, fields: Mapping[str, Any], entity: Node
     shown = entity.passing.get(handle.name)
     if handle.instead and _used(fields, _handles(kind)[0]) is None:  # the first is the id
         used = _used(fields, handle)
-        if shown is None or (kind == _CUSTOMER and used is not None and not used.flat.endswith(handle.name)):
+        if shown is None or (kind == ACCOUNT and used is not None and not used.flat.endswith(handle.name)):
             return entity.passing.get(handle.instead, shown)
     return shown
 

@@ -179,6 +179,11 @@ def place(path: str) -> FieldPath:
     return FieldPath(head, tuple(steps), "".join((head, *steps)))
 
 
+def flat_names(paths: Iterable[str]) -> frozenset[str]:
+    """The folded names under which a table has what stands at some paths."""
+    return frozenset(place(path).flat for path in paths)
+
+
 @cache
 def field_parts(kind: int, tenant_field: str) -> FieldParts:
     """Which fields of a kind of record play which part; `tenant_field` is the one that names the tenant."""

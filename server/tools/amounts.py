@@ -16,8 +16,8 @@ from scanner.payloads.fields import canonical
 from server.records.amount_style import AmountStyle, amount_style
 from server.records.day_text import day_text
 from server.records.facts import decoded, fields_in, kind_in, members_of
-from server.records.iso_dates import date_fields
-from server.records.shapes import KIND_FIELD, MAX_NAME_CHARS, RECORD_KINDS, field_parts, fold, heads_of, shapes
+from server.records.plain_records import date_fields
+from server.records.shapes import KIND_FIELD, MAX_NAME_CHARS, field_parts, fold, heads_of, shapes
 from server.records.values import inside, stating
 from server.source import Sum
 from server.tools.kinds import Kind
@@ -107,15 +107,14 @@ def _shown(found: Sum, hidden: Collection[str]) -> dict[str, object]:
 
 
 def _amounts_in(profile: Profile, kind: Kind, records: Sequence[_Members]) -> dict[str, object]:
-    number = RECORD_KINDS.index(kind.noun)
     if not profile.minor_units:
         found = {
             how == "whole" and _says_object(kind, record)
             for record in records
-            if (how := _written_in(record, number)) in {"whole", "decimal"}
+            if (how := _written_in(record, kind.of_records)) in {"whole", "decimal"}
         }
         return {"amountsIn": SOME_CENTS if False in found else CENTS} if True in found else {}
-    verdicts = {_in_vendors_unit(profile, kind, record, _written_in(record, number)) for record in records}
+    verdicts = {_in_vendors_unit(profile, kind, record, _written_in(record, kind.of_records)) for record in records}
     if False in verdicts:
         return {"amountsIn": MIXED if True in verdicts else OTHERS}
     return {} if True in verdicts else {"amountsIn": None}
@@ -135,13 +134,13 @@ def _in_vendors_unit(profile: Profile, kind: Kind, record: _Members, how: _Style
 
 def _lists_amounts(profile: Profile, kind: Kind) -> bool:
     entity = profile.entity(kind.entity)
-    places = field_parts(RECORD_KINDS.index(kind.noun), "").amount
+    places = field_parts(kind.of_records, "").amount
     return entity is not None and any(entity.members[place.head] is not None for place in places)
 
 
 def _is_open(kind: Kind, record: _Members) -> bool:
     """Whether a record has a date that is one day to whoever reads the day first, and else another one."""
-    fields = date_fields(RECORD_KINDS.index(kind.noun))
+    fields = date_fields(kind.of_records)
     texts = (decoded(raw) for name, raw in record.items() if fold(name[:MAX_NAME_CHARS]) in fields)
     found = (day_text(text.strip()) for text in texts if isinstance(text, str))
     return any(day is not None and day.is_open for day in found)
@@ -183,4 +182,4 @@ def _is_vendors(profile: Profile, kind: Kind, record: _Members) -> bool:
 def _says_object(kind: Kind, record: _Members) -> bool:
     """Whether a record says that it is of this kind where the vendors' records do that bill in the smallest unit."""
     raw = record.get(KIND_FIELD)
-    return kind_in({} if raw is None else {KIND_FIELD: decoded(raw)}, None) == RECORD_KINDS.index(kind.noun)
+    return kind_in({} if raw is None else {KIND_FIELD: decoded(raw)}, None) == kind.of_records

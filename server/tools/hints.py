@@ -13,8 +13,7 @@ from typing import Any, Final, NamedTuple
 from scanner.payloads.fields import canonical
 from server.records.amount_text import amount_text
 from server.records.facts import says_it_credits
-from server.records.shapes import RECORD_KINDS
-from server.source import ENTITIES, OTHER_CURRENCY, Offer, Page, Query, Sharing, Source, SourceError
+from server.source import ENTITIES, MOST_SUMMED, OTHER_CURRENCY, Offer, Page, Query, Sharing, Source, SourceError
 from server.tools.kinds import KINDS, Kind
 from server.tools.pages import ReadPage, is_hidden
 from server.tools.toolbox import Request, Toolbox
@@ -73,10 +72,7 @@ UNREADABLE: Final = (
 
 _Offers = Mapping[str, Offer]
 
-_PAYMENT: Final = RECORD_KINDS.index("payment")
 _CENT: Final = Decimal("0.01")  # the least that is above zero
-
-_MOST_SUMMED: Final = 5_000  # as the descriptions of the tools have it
 
 _CURRENCY_FIELDS: Final = frozenset({"currency", "currencycode", "currencyisocode"})
 _CURRENCY: Final = re.compile("[A-Za-z]{3}", re.ASCII)
@@ -192,10 +188,10 @@ def _void(query: Query, read: ReadPage) -> Iterator[Said]:
 
 def _unadded(source: Source, kind: Kind, page: Page) -> Iterator[Said]:
     """The hint that a list is too long to be added up, so that nobody takes its first page for the whole."""
-    long = page.total is not None and page.total > _MOST_SUMMED and not page.sums and not page.mixes_units
+    long = page.total is not None and page.total > MOST_SUMMED and not page.sums and not page.mixes_units
     if long and source.offers[kind.noun].sums:
         hint = (
-            f"More than {_MOST_SUMMED:,} records are not added up: no meta.sums. Narrow the list, by dates say,"
+            f"More than {MOST_SUMMED:,} records are not added up: no meta.sums. Narrow the list, by dates say,"
             " and add up what its parts come to. What one page comes to says nothing of the whole."
         )
         yield Said("sumsLeftOut", True, hint)
@@ -210,7 +206,7 @@ def _below_zero(source: Source, kind: Kind, page: Page) -> Iterator[Said]:
         one.amount is not None and one.amount < 0 and not one.positive for one in page.sums
     ):
         return
-    if not all(says_it_credits(_PAYMENT, one) for one in page.records) and not _some_above_zero(source, kind):
+    if not all(says_it_credits(kind.of_records, one) for one in page.records) and not _some_above_zero(source, kind):
         hint = "Ledgers state payments below zero, as these are: they were received, and are no refunds for that."
         yield Said("paymentsBelowZero", True, hint)
 

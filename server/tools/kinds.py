@@ -4,6 +4,8 @@ from typing import Final
 
 import msgspec
 
+from server.records.shapes import RECORD_KINDS
+
 
 class Kind(msgspec.Struct, frozen=True):
     """One kind of record, by its name in a source, such as `credit_note`.
@@ -28,6 +30,11 @@ class Kind(msgspec.Struct, frozen=True):
     def entity(self) -> str:
         """Its name in profiles, roles and keys, such as `CreditNote`."""
         return "".join(word.capitalize() for word in self.noun.split("_"))
+
+    @property
+    def of_records(self) -> int:
+        """What the functions of `server.records` take it by."""
+        return RECORD_KINDS.index(self.noun)
 
     @property
     def words(self) -> str:

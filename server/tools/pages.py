@@ -9,7 +9,7 @@ from scanner.selection.profile import Entity
 from scanner.views.view import Related
 from server.records.headings import folded
 from server.records.profile_names import with_profile_names
-from server.records.shapes import RECORD_KINDS, field_parts
+from server.records.shapes import field_parts
 from server.source import Page
 from server.tools.amounts import Written, sums_shown
 from server.tools.kinds import Kind
@@ -52,7 +52,7 @@ class ReadPage:
         """Whether the profile removes or masks a field of the page that plays this part."""
         if self.entity is None:
             return False
-        places = {place.flat for place in getattr(field_parts(RECORD_KINDS.index(self.kind.noun), ""), part)}
+        places = {place.flat for place in getattr(field_parts(self.kind.of_records, ""), part)}
         names = {name for record in self.renamed for name, flat in folded(record.names).items() if flat in places}
         members = [self.entity.members[name] for name in names]
         return any(member is None or bool(member.node.holds) for member in members)

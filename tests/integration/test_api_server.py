@@ -32,6 +32,7 @@ from tests.integration.billing_server import (
     serving,
 )
 from tests.integration.command_line import ROOT, run_here, run_process
+from tests.pipelines import recorded
 from tests.warm import python
 
 
@@ -168,7 +169,7 @@ def test_an_error_of_the_api_teaches_and_tells_nothing(setting: Setting, session
 
 
 def decisions(setting: Setting) -> list[str]:
-    records = [json.loads(line) for line in (setting.folder / "audit.jsonl").read_text().splitlines()]
+    records = recorded(setting.folder / "audit.jsonl")
     return [record["decision"] for record in records if record.get("tool")]
 
 

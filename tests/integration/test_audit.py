@@ -15,6 +15,7 @@ from typing import Any, Self
 
 import pytest
 
+from benchmarks.pipe import envelope
 from server.audit.chain import Link, seal
 from server.audit.folder import trail_of
 from server.audit.head import HeadError, S3Head, open_head
@@ -24,11 +25,6 @@ from tests.warm import python
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "audit-key-0123456789"
-ENVELOPE = {
-    "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-    "io.modelcontextprotocol/clientCapabilities": {},
-    "io.modelcontextprotocol/clientInfo": {"name": "test", "version": "0"},
-}
 
 
 class Server:
@@ -51,7 +47,7 @@ class Server:
 
     def send(self, count: int, name: str = "get_security_status", arguments: dict[str, Any] | None = None) -> None:
         """Write that many calls, in a thread: the server answers while it reads."""
-        params = {"_meta": ENVELOPE, "name": name, "arguments": arguments or {}}
+        params = {"_meta": envelope("2026-07-28"), "name": name, "arguments": arguments or {}}
         first, self._sent = self._sent, self._sent + count
         calls = [{"jsonrpc": "2.0", "id": first + n, "method": "tools/call", "params": params} for n in range(count)]
 

@@ -3,52 +3,27 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from server.audit.file import AuditFile
-from server.audit.trail import AuditTrail
 from server.folder.source import FolderSource, sample_folder
-from server.keys.fixed import DemoKeyStore
 from server.limits.budgets import Budgets
-from server.limits.limiter import RateLimiter
 from server.limits.outage import StoreDownError
 from server.limits.table import Budget, LimitTable
 from server.limits.windows import MemoryStore
-from server.pipeline import Pipeline
-from server.tools.toolbox import Toolbox
-from tests.compiled import compiled
-
-
-@pytest.fixture(scope="module")
-def toolbox() -> Toolbox:
-    return Toolbox(compiled("finance-default"), FolderSource(sample_folder()))
+from tests.pipelines import pipeline, recorded
 
 
 class Calls:
     """A pipeline with a budget, and its answers."""
 
-    def __init__(self, toolbox: Toolbox, audit_file: Path, budget: Budget) -> None:
+    def __init__(self, audit_file: Path, budget: Budget) -> None:
         self.audit_file = audit_file
         self.now = 10**6 * 1.0
         self.budgets = Budgets(LimitTable(budgets=budget), MemoryStore(lambda: self.now))
-
-        def clock() -> datetime:
-            return datetime.now(UTC)
-
-        self._pipeline = Pipeline(
-            toolbox,
-            DemoKeyStore(),
-            RateLimiter(),
-            AuditTrail(AuditFile(audit_file, clock), StringIO(), clock),
-            api_key="sk-test-demo",
-            clock=clock,
-            budgets=self.budgets,
-        )
+        self._pipeline = pipeline(FolderSource(sample_folder()), audit=audit_file, budgets=self.budgets)
 
     def __call__(self, tool: str, **arguments: object) -> tuple[int, dict[str, Any], dict[str, Any]]:
         """(size of the document, llm_view, meta)."""
@@ -57,13 +32,11 @@ class Calls:
         return len(document), answer["llm_view"], answer["meta"]
 
     def audit(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.audit_file.read_text().splitlines()]
+        return recorded(self.audit_file)
 
 
-def test_bytes_are_those_of_the_documents_and_nothing_is_done_once_they_are_spent(
-    toolbox: Toolbox, tmp_path: Path
-) -> None:
-    calls = Calls(toolbox, tmp_path / "audit.jsonl", Budget(bytes=2000))
+def test_bytes_are_those_of_the_documents_and_nothing_is_done_once_they_are_spent(tmp_path: Path) -> None:
+    calls = Calls(tmp_path / "audit.jsonl", Budget(bytes=2000))
     sizes = []
     while "error" not in (answer := calls("get_account", account_id="A-00000123"))[2]:
         sizes.append(answer[0])
@@ -85,8 +58,8 @@ def test_bytes_are_those_of_the_documents_and_nothing_is_done_once_they_are_spen
     assert "error" not in calls("scan_text", text="x")[2]
 
 
-def test_records_are_those_that_are_shown(toolbox: Toolbox, tmp_path: Path) -> None:
-    calls = Calls(toolbox, tmp_path / "audit.jsonl", Budget(records=22))
+def test_records_are_those_that_are_shown(tmp_path: Path) -> None:
+    calls = Calls(tmp_path / "audit.jsonl", Budget(records=22))
     assert len(calls("list_invoices")[1]["invoices"]) == 20
     assert "error" not in calls("get_account", account_id="A-00000123")[2]
     assert "error" not in calls("scan_text", text="x")[2]
@@ -95,10 +68,8 @@ def test_records_are_those_that_are_shown(toolbox: Toolbox, tmp_path: Path) -> N
     assert calls("get_account", account_id="A-00000123")[2]["error"]["code"] == "budget_exceeded"
 
 
-def test_an_answer_that_cannot_be_charged_does_not_go_out(
-    toolbox: Toolbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    calls = Calls(toolbox, tmp_path / "audit.jsonl", Budget(records=22))
+def test_an_answer_that_cannot_be_charged_does_not_go_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = Calls(tmp_path / "audit.jsonl", Budget(records=22))
 
     def charge(*_: object, **__: object) -> None:
         raise StoreDownError

@@ -34,15 +34,12 @@ from server.http.connection import MAX_CONNECTIONS_OF_ONE
 from server.keys.entries import new_entry
 from server.keys.file import write_keys
 from tests.integration.command_line import run_here
+from tests.pipelines import recorded
 from tests.warm import python
 
 VERSIONS = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25", "2026-07-28"]
 CARD = "4111111111111111"
 SCAN = {"name": "scan_text", "arguments": {"text": "Card 4111 1111 1111 1111"}}
-
-
-def records(file: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in file.read_text().splitlines()]
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +108,7 @@ def test_without_a_key_that_works_nothing_is_answered(tmp_path: Path, key: str |
             assert answer.headers["www-authenticate"] == f'Bearer error="invalid_token", error_description="{hint}"'
             assert answer.headers["cache-control"] == "no-store"
         web.stop()
-    events = records(tmp_path / "audit.jsonl")
+    events = recorded(tmp_path / "audit.jsonl")
     assert {(event["event"], event["client_ip"]) for event in events} == {("authentication_failed", "127.0.0.1")}
     assert not key or f'{key}"' not in (tmp_path / "audit.jsonl").read_text()
 
@@ -138,7 +135,7 @@ def test_each_request_is_served_as_its_own_key_and_no_other(tmp_path: Path) -> N
         away = web.ask("2025-11-25", "tools/call", SCAN, key=joes)
         assert (away.status, away.headers["retry-after"], away.body) == (503, "60", b'{"error":"unavailable"}')
         web.stop()
-    calls = [record for record in records(tmp_path / "audit.jsonl") if record["event"] == "tool_call"]
+    calls = [record for record in recorded(tmp_path / "audit.jsonl") if record["event"] == "tool_call"]
     assert {(call["user_id"], call["client_ip"]) for call in calls} == {("jane", "127.0.0.1"), ("joe", "127.0.0.1")}
     written = (tmp_path / "stderr").read_text() + (tmp_path / "audit.jsonl").read_text()
     assert not [key for key in (janes, joes) if key[:9] in written]
@@ -155,7 +152,7 @@ def test_an_address_that_fails_too_often_waits_and_good_keys_of_it_do_not(tmp_pa
             assert 1 <= int(answer.headers["retry-after"]) <= 60
         assert web.ask("2025-11-25", "tools/list", {}).status == 200
         web.stop()
-    events = [record["event"] for record in records(tmp_path / "audit.jsonl")]
+    events = [record["event"] for record in recorded(tmp_path / "audit.jsonl")]
     assert events == ["authentication_failed"] * 10 + ["login_rate_limited"]
 
 
@@ -343,15 +340,15 @@ def test_a_call_whose_id_is_none_is_refused_and_audited(web: Web, folder: Path, 
     headers = {"mcp_protocol_version": version}
     if version > "2026":
         headers |= {"mcp_method": "tools/call", "mcp_name": "scan_text"}
-    before = len(records(folder / "audit.jsonl"))
+    before = len(recorded(folder / "audit.jsonl"))
     for number, written in enumerate((None, 1.5, True, [CARD]), 1):
         answer = web.post({"jsonrpc": "2.0", "id": written, "method": "tools/call", "params": params}, **headers)
         assert (answer.status, answer.body) == (400, b'{"error":"invalid_id"}')
         for _ in range(100):
-            if len(records(folder / "audit.jsonl")) == before + number:
+            if len(recorded(folder / "audit.jsonl")) == before + number:
                 break
             time.sleep(0.05)
-        assert len(records(folder / "audit.jsonl")) == before + number
+        assert len(recorded(folder / "audit.jsonl")) == before + number
 
 
 def test_headers_that_do_not_fit_the_body_are_refused(web: Web) -> None:
@@ -538,7 +535,7 @@ def test_a_call_at_work_is_finished_and_audited_at_the_end(tmp_path: Path, versi
             connection.close()
         with pytest.raises(OSError, match="refused"):
             socket.create_connection((web.host, web.port), timeout=5)
-    (record,) = records(tmp_path / "audit.jsonl")
+    (record,) = recorded(tmp_path / "audit.jsonl")
     assert (record["decision"], record["tool"]) == ("allowed", "scan_text")
 
 
@@ -588,7 +585,7 @@ def test_behind_a_proxy_its_word_counts_and_nobody_else_gets_in(tmp_path: Path) 
         assert web.post(message, host="billing.example.com", origin="https://billing.example.com").status == 200
         assert web.post(message, host="billing.example.com", origin="https://example.com").status == 403
         web.stop()
-    seen = [record["client_ip"] for record in records(audit_file)]
+    seen = [record["client_ip"] for record in recorded(audit_file)]
     assert seen == ["203.0.113.7", "203.0.113.8", "127.0.0.1", "203.0.113.9", "127.0.0.1"]
     with Web([*arguments, "--proxy", "10.0.0.5"], tmp_path / "stderr", python=python()) as web:
         refused = web.post(message, host="billing.example.com", x_forwarded_for="10.0.0.5")

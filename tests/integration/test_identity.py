@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -11,22 +10,19 @@ import msgspec
 import pytest
 
 from scanner import Scanner
-from server.audit.file import AuditFile
-from server.audit.trail import AuditTrail
 from server.config import load
 from server.folder.source import FolderSource
 from server.keys.entries import Cost, KeyEntry, new_entry
 from server.keys.file import FileKeyStore, write_keys
-from server.keys.principal import KeyStore
 from server.limits.budgets import Budgets
 from server.limits.limiter import RateLimiter
 from server.limits.table import Budget, Limit, LimitSet, LimitTable
 from server.opening import open_parts
-from server.pipeline import Pipeline
 from server.scanners import Scanners
-from server.tools.toolbox import Hint, Toolbox
+from server.tools.toolbox import Hint
 from tests.compiled import compiled
 from tests.drawn import without_ids
+from tests.pipelines import pipeline, recorded
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 BOTS = LimitSet(Limit(2, 60), budgets=Budget(records=1))
@@ -57,16 +53,14 @@ class Served:
         self.key_file = folder / "keys.yaml"
         write_keys(self.key_file, [entry])
         self._audit = folder / "audit.jsonl"
-        audit = AuditTrail(AuditFile(self._audit, lambda: NOW), StringIO(), lambda: NOW)
-        toolbox = Toolbox(compiled("finance-default"), FolderSource(folder), hints=hints)
-        keys: KeyStore = FileKeyStore(self.key_file)
         self.now = NOW
         table = LimitTable(named={"bots": BOTS})
-        self._pipeline = Pipeline(
-            toolbox,
-            keys,
-            RateLimiter(table),
-            audit,
+        self._pipeline = pipeline(
+            FolderSource(folder),
+            audit=self._audit,
+            hints=hints,
+            keys=FileKeyStore(self.key_file),
+            limiter=RateLimiter(table),
             api_key=key,
             clock=lambda: self.now,
             budgets=Budgets(table),
@@ -83,7 +77,7 @@ class Served:
         return code
 
     def records(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self._audit.read_text().splitlines()]
+        return recorded(self._audit)
 
 
 Serve = Callable[..., Served]

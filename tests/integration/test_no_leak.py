@@ -7,7 +7,6 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -21,13 +20,9 @@ from server.app import build_server
 from server.audit.file import AuditFile
 from server.audit.trail import AuditTrail
 from server.folder.source import FolderSource, sample_folder
-from server.keys.fixed import DemoKeyStore
-from server.limits.limiter import RateLimiter
-from server.pipeline import Pipeline
 from server.source import Page, Query
-from server.tools.toolbox import Toolbox
-from tests.compiled import compiled
 from tests.integration.wire import AUDIT_KEY, ENVELOPE, ROOT, Wire
+from tests.pipelines import morning, pipeline, recorded
 
 CARD = "4111111111111111"
 SPACED = "4111 1111 1111 1111"
@@ -295,16 +290,12 @@ def test_an_exception_inside_a_tool_keeps_its_text_to_itself(
     mode: str, error: BaseException, tmp_path: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     console = StringIO()
-    file = AuditFile(tmp_path / "audit.jsonl", lambda: datetime.now(UTC))
-    audit = AuditTrail(file, console, lambda: datetime.now(UTC))
-    toolbox = Toolbox(compiled("finance-default"), _FailingSource(error))
-    pipeline = Pipeline(
-        toolbox, DemoKeyStore(), RateLimiter(), audit, api_key="sk-test-demo", clock=lambda: datetime.now(UTC)
-    )
+    audit = AuditTrail(AuditFile(tmp_path / "audit.jsonl", morning), console, morning)
+    calls = pipeline(_FailingSource(error), audit=audit)
     texts: list[str] = []
 
     async def run() -> None:
-        async with Client(build_server(pipeline, pipeline.listing, "0"), mode=mode) as client:
+        async with Client(build_server(calls, calls.listing, "0"), mode=mode) as client:
             for tool, arguments in (("get_account", {"account_id": CARD}), ("list_invoices", {"status": CARD})):
                 result = await client.call_tool(tool, arguments)
                 assert result.is_error
@@ -316,7 +307,7 @@ def test_an_exception_inside_a_tool_keeps_its_text_to_itself(
         meta = json.loads(text)["meta"]
         assert meta["error"]["code"] == "internal"
         assert not shows_card(text.encode())
-    records = [json.loads(line) for line in (tmp_path / "audit.jsonl").read_text().splitlines()]
+    records = recorded(tmp_path / "audit.jsonl")
     assert [record["decision"] for record in records] == ["error", "error"]
     faults = [record["details"]["fault"] for record in records]
     assert all(re.fullmatch(rf"{type(error).__name__} at server\.tools\.[\w.]+:\d+", fault) for fault in faults)
@@ -335,15 +326,11 @@ class _BrokenAudit(AuditTrail):
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
 def test_a_failure_behind_the_pipeline_is_stopped_by_the_second_wall(mode: str) -> None:
-    audit = _BrokenAudit(None, StringIO(), lambda: datetime.now(UTC))
-    toolbox = Toolbox(compiled("finance-default"), None)
-    pipeline = Pipeline(
-        toolbox, DemoKeyStore(), RateLimiter(), audit, api_key="sk-test-demo", clock=lambda: datetime.now(UTC)
-    )
+    calls = pipeline(None, audit=_BrokenAudit(None, StringIO(), morning))
     raised: list[str] = []
 
     async def run() -> None:
-        async with Client(build_server(pipeline, pipeline.listing, "0"), mode=mode) as client:
+        async with Client(build_server(calls, calls.listing, "0"), mode=mode) as client:
             try:
                 await client.call_tool("scan_text", {"text": CARD})
             except Exception as error:  # noqa: BLE001  whatever the client makes of it

@@ -9,24 +9,17 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from datetime import UTC, datetime
 from functools import cache
-from io import StringIO
 from typing import Any
 
 import pytest
 
 from benchmarks.sample.plants import PLANTS
-from server.audit.trail import AuditTrail
 from server.folder.source import FolderSource, sample_folder
-from server.keys.fixed import DemoKeyStore
-from server.limits.limiter import RateLimiter
-from server.limits.table import Limit, LimitTable
 from server.pipeline import Pipeline
 from server.tools.kinds import BY_NOUN
-from server.tools.toolbox import Toolbox
-from tests.compiled import compiled
 from tests.memory_source import NUMBERS
+from tests.pipelines import pipeline
 
 PROFILES = ("finance-default", "finance-last4", "redact-only")
 OMITTED = "[content omitted due to policy]"
@@ -91,18 +84,12 @@ def sensitive(plant: Any) -> list[str]:
 
 
 @cache
-def pipeline(profile: str) -> Pipeline:
-    def clock() -> datetime:
-        return datetime(2026, 1, 1, tzinfo=UTC)
-
-    toolbox = Toolbox(compiled(profile), FolderSource(sample_folder()))
-    limiter = RateLimiter(LimitTable(Limit(100_000, 60)))
-    audit = AuditTrail(None, StringIO(), clock)
-    return Pipeline(toolbox, DemoKeyStore(), limiter, audit, api_key="sk-test-demo", clock=clock)
+def served(profile: str) -> Pipeline:
+    return pipeline(FolderSource(sample_folder()), profile)
 
 
 def ask(profile: str, tool: str, **arguments: Any) -> dict[str, Any]:
-    answer: dict[str, Any] = json.loads(pipeline(profile).call(tool, arguments).document)
+    answer: dict[str, Any] = json.loads(served(profile).call(tool, arguments).document)
     assert "error" not in answer["meta"]
     return answer
 

@@ -5,35 +5,22 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from server.audit.trail import AuditTrail
 from server.folder.source import FolderSource
-from server.keys.fixed import DemoKeyStore
-from server.limits.limiter import RateLimiter
-from server.limits.table import Limit, LimitTable
 from server.pipeline import Pipeline
 from server.source import Query
-from server.tools.toolbox import Toolbox
-from tests.compiled import compiled
+from tests.pipelines import pipeline
 
 PROFILES = Path(__file__).resolve().parents[2] / "profiles"
 NOUNS = ("account", "subscription", "invoice")
 
 
 def served(folder: Path, profile: str | Path = "finance-default") -> Pipeline:
-    def clock() -> datetime:
-        return datetime(2026, 1, 1, tzinfo=UTC)
-
-    toolbox = Toolbox(compiled(profile), FolderSource(folder))
-    limiter = RateLimiter(LimitTable(Limit(100_000, 60)))
-    audit = AuditTrail(None, StringIO(), clock)
-    return Pipeline(toolbox, DemoKeyStore(), limiter, audit, api_key="sk-test-demo", clock=clock)
+    return pipeline(FolderSource(folder), profile)
 
 
 def ask(pipeline: Pipeline, tool: str, **arguments: Any) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from mcp_types.version import KNOWN_PROTOCOL_VERSIONS
 
 from benchmarks.conversation import SERVED, Exchange, converse
 from benchmarks.pipe import Pipe
+from tests.pipelines import recorded
 from tests.warm import python
 
 OLD = [version for version in KNOWN_PROTOCOL_VERSIONS if version < "2026"]
@@ -41,7 +42,7 @@ def session(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         exchanges = converse(pipe)
         assert pipe.close() == b"", "nothing is said that nobody asked for"
     stderr = (folder / "stderr").read_text()
-    audit = [json.loads(line) for line in audit_file.read_text().splitlines()]
+    audit = recorded(audit_file)
     return Recorded(request.param, exchanges, stderr, audit)
 
 

@@ -21,6 +21,7 @@ from server.keys.remote import RETRY_SECONDS, RemoteKeyStore
 from server.keys.secrets_manager import secret_reader
 from tests.integration.billing_server import STRIPE_KEY, Stripe, serving
 from tests.integration.command_line import run_here
+from tests.pipelines import recorded
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -269,7 +270,7 @@ def test_a_server_whose_secret_is_away_says_what_to_do_and_nothing_about_it(aws:
     assert outage["event"] == "keystore_unavailable"
     assert outage["severity"] == "critical"
     assert outage["details"] == {"store": "aws", "reason": "the secret cannot be read (AccessDeniedException)"}
-    records = [json.loads(line) for line in trail.read_text().splitlines()]
+    records = recorded(trail)
     refused = next(record for record in records if record.get("event") == "authentication_failed")
     assert refused["details"] == {"reason": "keystore_unavailable"}
     written = done.stdout + done.stderr + trail.read_bytes()

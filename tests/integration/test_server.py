@@ -23,14 +23,10 @@ from server.audit.trail import AuditTrail
 from server.folder.source import FolderSource, sample_folder
 from server.keys.entries import new_entry
 from server.keys.file import write_keys
-from server.keys.fixed import DemoKeyStore
-from server.limits.limiter import RateLimiter
-from server.pipeline import Pipeline
 from server.source import NOT_SHARING, Sharing
 from server.tools.table import tools_of
-from server.tools.toolbox import Toolbox
-from tests.compiled import compiled
 from tests.integration.command_line import ROOT, run_process
+from tests.pipelines import morning, pipeline, recorded
 from tests.warm import python
 
 ERAS = ["auto", "legacy"]
@@ -50,7 +46,7 @@ class Session(NamedTuple):
         return document(self.call(tool, arguments))
 
     def audit(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.audit_file.read_text().splitlines()]
+        return recorded(self.audit_file)
 
 
 def document(result: CallToolResult) -> dict[str, Any]:
@@ -454,14 +450,10 @@ class _WatchedTrail(AuditTrail):
 
 def _slow_server(audit_file: Path) -> tuple[_SlowSource, Server[Any]]:
     source = _SlowSource()
-    file = AuditFile(audit_file, lambda: datetime.now(UTC))
-    audit = _WatchedTrail(file, StringIO(), lambda: datetime.now(UTC))
+    audit = _WatchedTrail(AuditFile(audit_file, morning), StringIO(), morning)
     audit.cancelled = source.cancelled
-    toolbox = Toolbox(compiled("finance-default"), source)
-    pipeline = Pipeline(
-        toolbox, DemoKeyStore(), RateLimiter(), audit, api_key="sk-test-demo", clock=lambda: datetime.now(UTC)
-    )
-    return source, build_server(pipeline, pipeline.listing, "0")
+    calls = pipeline(source, audit=audit)
+    return source, build_server(calls, calls.listing, "0")
 
 
 async def _ask_for_slow(client: Client, answers: list[CallToolResult]) -> None:
@@ -520,7 +512,7 @@ def test_a_cancelled_call_is_not_answered_but_audited(era: str, tmp_path: Path) 
             assert (await client.call_tool("scan_text", {"text": "x"})).is_error is False
 
     anyio.run(run)
-    records = [json.loads(line) for line in (tmp_path / "audit.jsonl").read_text().splitlines()]
+    records = recorded(tmp_path / "audit.jsonl")
     assert {(record["tool"], record["decision"]) for record in records} == {
         ("scan_text", "allowed"),
         ("get_account", "allowed"),
@@ -548,7 +540,7 @@ def test_calls_that_are_cancelled_before_their_turn_are_audited_as_such(era: str
             assert (await client.call_tool("get_security_status", {})).is_error is False
 
     anyio.run(run)
-    records = [json.loads(line) for line in (tmp_path / "audit.jsonl").read_text().splitlines()]
+    records = recorded(tmp_path / "audit.jsonl")
     assert sorted((record["tool"], record["decision"]) for record in records) == [
         *[("get_account", "allowed")] * 3,
         ("get_invoice", "cancelled"),
@@ -573,6 +565,6 @@ def test_calls_that_the_end_of_input_overtakes_are_all_audited(count: int, tmp_p
     key = {"DEFAULT_API_KEY": "sk-test-demo"}
     done = run_process("serve", "--demo", "--audit-file", str(audit_file), stdin=asked, environment=key)
     assert (done.returncode, done.stderr) == (0, b"")
-    records = [json.loads(line) for line in audit_file.read_text().splitlines()]
+    records = recorded(audit_file)
     assert len(records) == count
     assert {record["decision"] for record in records} <= {"allowed", "cancelled"}

@@ -17,11 +17,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.pipe import Pipe
 from server.limits.limiter import RateLimiter
 from server.limits.shared import TIMEOUT, SharedStore, open_shared
 from server.limits.table import Limit, LimitTable
 from server.limits.windows import MemoryStore, StoreError
 from tests.clock import Clock
+from tests.pipelines import recorded
 from tests.warm import python
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -297,45 +299,26 @@ def says(written: bytes, redis: Redis) -> list[bytes]:
 # ---- whole servers -------------------------------------------------------------------------------------------------
 
 
-class Server:
+class Server(Pipe):
     """A server process that is spoken to line by line, and everything that it wrote."""
 
     def __init__(self, folder: Path, name: str, url: str, *more: str) -> None:
         self.audit_file = folder / f"{name}.jsonl"
         self._errors = (folder / f"{name}.stderr").open("w+b")
-        self._process = subprocess.Popen(  # noqa: S603
-            [python(), "-P", "-m", "server", "serve", "--demo", "--audit-file", str(self.audit_file), *more],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            env={"PYTHONPATH": str(ROOT), "DEFAULT_API_KEY": "sk-test-demo", "SLUICEGATE_LIMITS_STORE": url},
-        )
+        command = ["-P", "-m", "server", "serve", "--demo", "--audit-file", str(self.audit_file), *more]
+        environment = {"DEFAULT_API_KEY": "sk-test-demo", "SLUICEGATE_LIMITS_STORE": url}
+        super().__init__(command, environment=environment, errors=self._errors, python=python())
         self._written = b""
-        self._last_id = 0
-        client = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "t", "version": "0"}}
-        self.send("initialize", client)
-        self.read()
-
-    def send(self, method: str, params: dict[str, Any]) -> None:
-        assert self._process.stdin is not None
-        self._last_id += 1
-        message = {"jsonrpc": "2.0", "id": self._last_id, "method": method, "params": params}
-        self._process.stdin.write(json.dumps(message).encode() + b"\n")
-        self._process.stdin.flush()
-
-    def read(self) -> dict[str, Any]:
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        self._written += line
-        answer: dict[str, Any] = json.loads(line)
-        return answer
+        self.opened()
 
     def post(self) -> None:
         """Ask for a scan without waiting for the answer."""
-        self.send("tools/call", {"name": "scan_text", "arguments": {"text": "x"}})
+        self.send(self.request("tools/call", {"name": "scan_text", "arguments": {"text": "x"}}))
 
     def meta(self) -> dict[str, Any]:
-        meta: dict[str, Any] = self.read()["result"]["structuredContent"]["meta"]
+        line = self.answer()
+        self._written += line
+        meta: dict[str, Any] = json.loads(line)["result"]["structuredContent"]["meta"]
         return meta
 
     def scan(self) -> dict[str, Any]:
@@ -344,7 +327,7 @@ class Server:
         return self.meta()
 
     def audit(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.audit_file.read_text().splitlines()]
+        return recorded(self.audit_file)
 
     def outages(self) -> list[tuple[str, str]]:
         records = self.audit()
@@ -356,22 +339,13 @@ class Server:
 
     def everything(self) -> bytes:
         """All that the server ever wrote, once it has ended."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.close()
-        self._written += self._process.stdout.read()
-        assert self._process.wait(30) == 0
+        self._written += self.close()
         self._errors.seek(0)
         return self._written + self._errors.read() + self.audit_file.read_bytes()
 
-    def __enter__(self) -> Self:
-        return self
-
     def __exit__(self, *_: object) -> None:
         self._errors.close()
-        self._process.kill()
-        with self._process:
-            pass
+        super().__exit__()
 
 
 @pytest.fixture

@@ -24,10 +24,10 @@ from server.keys.roles import rights_of
 from server.limits.limiter import RateLimiter
 from server.limits.table import Limit, LimitTable
 from server.listing import Listing
-from server.pipeline import Pipeline
 from server.source import Source, SourceError
-from server.tools.toolbox import Answer, Toolbox
+from server.tools.toolbox import Answer
 from tests.memory_source import MemorySource, offer
+from tests.pipelines import morning, pipeline
 
 KEY = b"0123456789abcdef"
 PROFILES = Path(__file__).resolve().parents[2] / "profiles"
@@ -94,16 +94,14 @@ class Served:
         limit: int = 100_000,
         listing: Listing | None = None,
     ) -> None:
-        def clock() -> datetime:
-            return datetime(2026, 1, 1, tzinfo=UTC)
-
         self.console = StringIO()
         records = {"account": ACCOUNTS, "invoice": INVOICES}
         source = MemorySource(records, token_key=KEY) if source is None else source
-        toolbox = Toolbox(scanner(profile), source)
+        audit = AuditTrail(None, self.console, morning)
         limiter = RateLimiter(LimitTable(Limit(limit, 60)))
-        audit = AuditTrail(None, self.console, clock)
-        self.pipeline = Pipeline(toolbox, keys or Keys(), limiter, audit, api_key="k", clock=clock, listing=listing)
+        self.pipeline = pipeline(
+            source, scanner(profile), audit=audit, keys=keys or Keys(), limiter=limiter, api_key="k", listing=listing
+        )
 
     def ask(self, tool: str, **arguments: Any) -> dict[str, Any]:
         reply = self.pipeline.call(tool, arguments)

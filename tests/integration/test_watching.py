@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
-from functools import cache
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -17,41 +14,20 @@ from mcp import Client
 from mcp.server.lowlevel import Server
 from mcp_types import CallToolResult
 
-from scanner import Scanner
 from server.app import build_server
-from server.audit.file import AuditFile
-from server.audit.trail import AuditTrail
-from server.keys.fixed import DemoKeyStore
-from server.limits.limiter import RateLimiter
-from server.pipeline import Pipeline
 from server.source import CancelledError
 from server.tools import watching
-from server.tools.toolbox import Toolbox
-from tests.compiled import compiled
 from tests.memory_source import MemorySource
+from tests.pipelines import pipeline, recorded
 
 ERAS = ["auto", "legacy"]
 STEPS = 1_000_000
 RECORDS: dict[str, list[dict[str, Any]]] = {"account": [{"id": "a", "name": "Jane Smith"}]}
 
 
-@cache
-def scanner() -> Scanner:
-    return compiled("finance-default")
-
-
 def served(audit_file: Path, steps: int, between: Callable[[], None]) -> Server[Any]:
-    def clock() -> datetime:
-        return datetime(2026, 1, 1, tzinfo=UTC)
-
-    toolbox = Toolbox(scanner(), MemorySource(RECORDS, steps=steps, between=between))
-    audit = AuditTrail(AuditFile(audit_file, clock), StringIO(), clock)
-    pipeline = Pipeline(toolbox, DemoKeyStore(), RateLimiter(), audit, api_key="sk-test-demo", clock=clock)
-    return build_server(pipeline, pipeline.listing, "0")
-
-
-def records(audit_file: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in audit_file.read_text().splitlines()]
+    calls = pipeline(MemorySource(RECORDS, steps=steps, between=between), audit=audit_file)
+    return build_server(calls, calls.listing, "0")
 
 
 @pytest.mark.parametrize("era", ERAS)
@@ -101,7 +77,7 @@ def test_a_call_that_is_taken_back_ends_in_its_source(era: str, tmp_path: Path, 
 
     anyio.run(run)
     assert 0 < steps[0] < STEPS
-    decisions = {(record["tool"], record["decision"], record["user_id"]) for record in records(audit_file)}
+    decisions = {(record["tool"], record["decision"], record["user_id"]) for record in recorded(audit_file)}
     assert decisions == {("get_account", "cancelled", "test_user"), ("scan_text", "allowed", "test_user")}
 
 
@@ -132,12 +108,7 @@ def test_a_source_may_end_a_call_by_itself(tmp_path: Path) -> None:
         del done, of, what
         raise CancelledError
 
-    def clock() -> datetime:
-        return datetime(2026, 1, 1, tzinfo=UTC)
-
-    audit = AuditTrail(AuditFile(tmp_path / "audit.jsonl", clock), StringIO(), clock)
-    toolbox = Toolbox(scanner(), MemorySource(RECORDS, steps=3))
-    pipeline = Pipeline(toolbox, DemoKeyStore(), RateLimiter(), audit, api_key="sk-test-demo", clock=clock)
-    reply = pipeline.call("list_accounts", {}, None, give_up)
+    calls = pipeline(MemorySource(RECORDS, steps=3), audit=tmp_path / "audit.jsonl")
+    reply = calls.call("list_accounts", {}, None, give_up)
     assert (reply.is_error, json.loads(reply.document)["meta"]["error"]["code"]) == (True, "cancelled")
-    assert [record["decision"] for record in records(tmp_path / "audit.jsonl")] == ["cancelled"]
+    assert [record["decision"] for record in recorded(tmp_path / "audit.jsonl")] == ["cancelled"]

@@ -6,17 +6,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
+from benchmarks.pipe import envelope
 from server.keys.entries import new_entry
 from server.keys.file import write_keys
 from tests.warm import python
 
 ROOT = Path(__file__).resolve().parents[2]
 AUDIT_KEY = "audit-key-0123456789"
-ENVELOPE = {
-    "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-    "io.modelcontextprotocol/clientCapabilities": {},
-    "io.modelcontextprotocol/clientInfo": {"name": "test", "version": "0"},
-}
+ENVELOPE = envelope("2026-07-28")
 
 
 class Wire:

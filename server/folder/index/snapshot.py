@@ -44,14 +44,14 @@ from server.folder.index.queries import (
     page_statements,
 )
 from server.folder.index.repeats import MOST_COMPARED, unlike
-from server.folder.index.sums import MOST_SUMMED, Amounts, sums_of
+from server.folder.index.sums import Amounts, sums_of
 from server.folder.total_rows import TOTAL_ROW
 from server.records.amount_text import CODES
 from server.records.columns import CREDIT_NOTES, REFUNDS, UNREAD, UNREAD_AMOUNT, UNREAD_DAY, VOID
 from server.records.credits import void_words
 from server.records.shapes import INVOICE, RECORD_KINDS
 from server.records.values import UNDATED
-from server.source import Measure, Sum
+from server.source import MOST_SUMMED, Measure, Sum
 
 _CREDITS: Final = {INVOICE: CREDIT_NOTES, RECORD_KINDS.index("payment"): REFUNDS}
 """What files have shown whose records of a kind credit what they state."""

@@ -11,9 +11,6 @@ from typing import Final, NamedTuple
 from server.records.columns import UNREAD_AMOUNT
 from server.source import OTHER_CURRENCY, Sum
 
-MOST_SUMMED: Final = 5_000
-"""Records of a list that is added up at most: 10 to 25 ms, once for each list. A page by itself takes 1 to 3 ms."""
-
 MOST_CURRENCIES: Final = 20
 """Currencies of a list that is added up; each takes some 60 bytes of every page."""
 

@@ -21,10 +21,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.accuracy.cases import HALVES, Half
 from benchmarks.injection import maker
-from benchmarks.injection.cases import Case, Half
+from benchmarks.injection.cases import Case
 from benchmarks.injection.disguise import DISGUISES, ENCODED, HIDDEN, Variant
-from benchmarks.injection.maker import HALVES, Kind, make, shapes, templates
+from benchmarks.injection.maker import Kind, make, shapes, templates
 
 KINDS: tuple[Kind, ...] = ("attack", "benign")
 CASES: dict[tuple[Kind, Half], list[Case]] = {(kind, half): make(kind, half) for kind in KINDS for half in HALVES}

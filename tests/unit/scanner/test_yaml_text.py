@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scanner.yaml_text import NotYamlError, decode_yaml
+from scanner.yaml_text import NotYamlError, decode_yaml, line_of
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,9 @@ def test_a_number_that_two_versions_of_yaml_read_differently_is_refused_with_its
 )
 def test_a_number_that_all_read_alike_and_a_text_pass(text: str, said: object) -> None:
     assert decode_yaml(text, Any) == said
+
+
+def test_a_line_is_found_below_what_is_nested_as_deeply_as_can_be_decoded() -> None:
+    text = f"a:\n  b: {'[' * 700}{']' * 700}\n  c: 1"
+    decode_yaml(text, Any)
+    assert line_of(text.encode(), ["a", "c"]) == 3

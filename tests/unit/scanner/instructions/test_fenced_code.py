@@ -9,7 +9,6 @@ from tests.compiled import compiled
 
 SCRIPT = '<script src="https://cdn.test/a.js"></script>'
 PICTURE = "as seen: ![Build](https://shop.test/b.svg)"
-BADGE = "[![Build](https://shop.test/b.svg)](https://shop.test/b)"
 
 
 @pytest.mark.parametrize(
