@@ -4,7 +4,7 @@
     accuracy/ injection/                   how much is found of values and of instructions, and masked for nothing
     guard/ batch/                          what the guard and the scan of exports cost
     source_speed.py make_export.py         how fast a folder of exports answers
-    test_server.py test_injection_cost.py  what a call, a start and the rules of instructions cost, printed by tests
+    test_*.py                              the same in small, as tests that print their figures
     bare_server.py high_level_server.py document_server.py pipe.py web.py
                                            servers to compare ours with, and processes that are spoken to by hand
     wire.py conversation.py with_key.py    every revision of the protocol, held against its schemas
