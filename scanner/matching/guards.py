@@ -27,7 +27,7 @@ _HASH = re.compile(
 _LONGEST_HASH: Final = 64
 # The drawn part of an id behind what kind of thing it is, as vendors write them (in_4a1b2c3d4e5f607): one in 30,000 has
 # digits that pass for a card. What says card, or a number, may have a card behind it.
-_DRAWN: Final = re.compile(rb"(?:[0-9a-f]{14,40}|[0-9A-F]{14,40})")
+_HEXADECIMAL_ID: Final = re.compile(rb"(?:[0-9a-f]{14,40}|[0-9A-F]{14,40})")
 _KIND: Final = re.compile(
     rb"(?:.*[^0-9A-Za-z_])?(?!pan_|card_|cc_|ccn_|num_|nr_|no_|number_|acct_)[a-z]{2,8}_", re.DOTALL
 )
@@ -235,5 +235,5 @@ def _in_hash(buffer: bytes, start: int, end: int) -> bool:
         return False
     if first and buffer[first - 1] in WORD_BYTES:
         kind = buffer[max(0, first - _LONGEST_KIND) : first]
-        return _DRAWN.fullmatch(token) is not None and _KIND.fullmatch(kind) is not None
+        return _HEXADECIMAL_ID.fullmatch(token) is not None and _KIND.fullmatch(kind) is not None
     return _HASH.fullmatch(token) is not None
