@@ -23,7 +23,7 @@ from server.limits.limiter import RateLimiter
 from server.limits.table import LimitTable
 from server.listing import Listing, is_open
 from server.scanners import Scanners
-from server.source import Watch
+from server.source import Watch, no_watch
 from server.tools.arguments import check_arguments
 from server.tools.late import NEEDS_RESTART, late_tools
 from server.tools.refusal import ToolError
@@ -182,8 +182,8 @@ class Pipeline:
         tools = self._tools
         if principal.tenant is not None and tools.source is not None:
             tools = msgspec.structs.replace(tools, source=tools.source.of_tenant(principal.tenant))
-        if trace.watch is not None and tools.source is not None:
-            tools = msgspec.structs.replace(tools, source=tools.source.watched(trace.watch))
+        if tools.source is not None:
+            tools = msgspec.structs.replace(tools, source=tools.source.watched(trace.watch or no_watch))
         scanner = self._admission.own_scanner(trace, principal, self._scanners)
         return tools if scanner is None else msgspec.structs.replace(tools, scanner=scanner, hints=())
 
