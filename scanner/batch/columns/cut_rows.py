@@ -102,13 +102,19 @@ def _ends(text: str, known: _Known, detector: Detector, namesakes: int) -> Ends 
 
     So many fields have the same words in their names as its own: codes are joined with those of another such one only.
     """
+    if text in known.ids:
+        return False
+    reader = detector.reader
+    if " " not in text:
+        if is_id(text):
+            return False
+        if namesakes == 1 and is_code(text) and not (speaks(text, reader) or reader.gate.holds_any(fold(text))):
+            return False
     answer = known.answers.get(text)
     claim = None if answer is None else answer.claim
     if claim is not None and claim.rule.entity_type == "PERSON" and detector.stands_apart(claim, text, suspicious=True):
         return False
-    reader = detector.reader
-    is_apart = namesakes == 1 and is_code(text) and not speaks(text, reader) and not reader.gate.holds_any(fold(text))
-    return False if is_apart or text in known.ids or is_id(text) else reader.borders.ends(text)
+    return reader.borders.ends(text)
 
 
 def _record(known: Sequence[_Known], texts: Sequence[str | None]) -> _Record | None:
