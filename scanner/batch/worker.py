@@ -211,7 +211,7 @@ def _take(unit: Unit, scanner: Scanner, manifest: Manifest, setting: Setting, pi
         _scan(unit, job, pipe)
         manifest.put(unit, UnitDone(findings))
         return
-    with replacing(manifest.piece(unit)) as file:
+    with replacing(manifest.piece(unit), lasting=False) as file:
         sink = Sink(file)
         _scan(unit, job._replace(out=cast("Any", sink)), pipe)
     manifest.put(unit, UnitDone(findings, sink.digest()))

@@ -14,7 +14,8 @@
     parts           a long text that passed is judged part by part (parts.py)
     neighbours      an instruction cut over several texts (cut_texts.py): the texts around a suspicious one
                     (neighbours.py), the ways to join them (joinings.py, joined.py), what was put between the pieces
-                    (seams.py), and what their words weigh as one text (joined_wording.py)
+                    (seams.py), and what their words weigh as one text (joined_wording.py); of many rows it is asked
+                    first whether any two texts go on with each other (borders.py)
 
 ``reader.py`` holds the stages up to the parts together, and the detector asks for the neighbours. What a page only
 shows is no signal: fenced code (fenced_code.py) and quotations that it opened itself (quotations.py). Descriptions of

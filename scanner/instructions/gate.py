@@ -62,6 +62,7 @@ class Gate:
         self._shapes_but_markup = list(map(compile_native, [*shapes[:-1], f"(?i:{LONG_CODE})"]))
         self._ciphers = CipherGate()
         self._garbled = GarbledGate(is_garbled)
+        self.phrases = tuple(phrase for phrase in (*phrases, *weak_words) if " " in phrase)
         self._cut_words = CutWords(TELLING, (phrase for phrase in phrases if " " in phrase))
 
     @cached_property

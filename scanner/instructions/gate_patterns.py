@@ -28,6 +28,10 @@ _LEET: Final = {"a": "a4@", "e": "e3", "i": "i1!|", "l": "l1|!", "o": "o0", "s":
 _LONG: Final = 7  # letters from which on a word is looked for with one letter replaced
 
 _BETWEEN: Final = r"[\t-\r -/:-@\[-`{-~]+"  # what may stand between the words of a phrase: white space and ASCII signs
+GAP_BYTES: Final = bytes(
+    (*b"\t\n\v\f\r", *range(0x20, 0x30), *range(0x3A, 0x41), *range(0x5B, 0x61), *range(0x7B, 0x7F))
+)
+"""The same, byte by byte."""
 _SHORT: Final = 6  # letters below which a word must stand alone: "list" is in "enlisted", "ignore" in no other word
 
 _LONG_PHRASE: Final = 11  # characters from which on a phrase without its spaces is in no other word
@@ -124,9 +128,14 @@ def gate_words_pattern(words: Iterable[str]) -> str:
     misspelt = [_jumbled(word) for word in sorted(TELLING - _ANAGRAMS) if len(word) >= _SHORT]
     misspelt += sorted({shape for word in TELLING if len(word) >= _SHORT for shape in _slips(word)})
     misspelt += [*sorted(map(sounds, core)), *sorted(map(str.lower, moved_words()))]
-    misspelt += [f"{word[:at]} {word[at:]}" for word in core for at in range(_PIECE, len(word) - _PIECE + 1)]
+    misspelt += cut_in_two(core)
     plain = phrases_pattern({*words, *map(str.lower, disguised_stems())})
     return rf"{plain}|\b(?:{'|'.join(misspelt)}|{TURNED_WORDS})\b|{'|'.join(map(_leet, core))}"
+
+
+def cut_in_two(words: Iterable[str]) -> list[str]:
+    """Each word with a space in it, wherever both halves are long enough."""
+    return [f"{word[:at]} {word[at:]}" for word in words for at in range(_PIECE, len(word) - _PIECE + 1)]
 
 
 def phrases_pattern(words: Collection[str]) -> str:

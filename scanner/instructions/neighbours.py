@@ -99,6 +99,11 @@ def _each_text_first(of_text: Mapping[str, Sequence[int]], most: int) -> list[in
     return chosen[:most]
 
 
+def speaks(text: str, reader: Reader) -> bool:
+    """Whether a text may stand beside another one in any field: a piece of a sentence, or a single word."""
+    return _speaks(text, reader) or text.strip(AROUND).isalpha()
+
+
 def may_be_piece(text: str) -> bool:
     """Whether a suspicious text may be part of a sentence that goes on in another: short, of a list, or not whole."""
     return len(text) <= SHORT or (len(text) <= _LONGEST_PIECE and (unfinished(text) or unmarked(text) != text))

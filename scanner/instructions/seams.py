@@ -83,6 +83,21 @@ def is_bare(piece: str) -> bool:
     return not marked and _unparted(piece) == piece and not piece.rstrip().endswith(_STOPS)
 
 
+def without_stops(piece: str) -> str | None:
+    """A folded piece without the stop at its end; None where more than that may separate it from others."""
+    if _NUMBER.match(piece) or _LETTER.match(piece) or _unparted(piece) != piece:
+        return None
+    return piece.rstrip().rstrip("".join(_STOPS))
+
+
+def last_clause(piece: str, most: int) -> str | None:
+    """The last clause of a piece, as :func:`last_clauses` takes it; None where more than a stop may separate it."""
+    if len(piece) > most or not any(sign in piece for sign in _BETWEEN_CLAUSES):
+        return piece
+    clause = _CLAUSE.split(piece)[-1]
+    return None if without_stops(clause) is None else clause
+
+
 def unmarked(text: str) -> str:
     """A text without the number, letter or bullet with which an item of a list begins."""
     marker = None if text[:1].isalpha() and text[1:2].isalpha() else _MARKER.match(text)

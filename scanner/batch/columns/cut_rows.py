@@ -1,20 +1,26 @@
 """Rows whose texts may be pieces of one instruction: which of them say something together.
 
-Where notes are written in small letters every row has two texts that may go on with each other, and none does. So the
-texts of such rows are joined, which is all that :mod:`scanner.instructions.cut_texts` asks for, and only rows in which
-that finds something are scanned whole: 0.4 ms for a row of 37 fields instead of 1.2.
+Where notes are written in small letters every row has two texts that may go on with each other, and none does. So it is
+asked first what each different text ends and begins with (:mod:`scanner.instructions.borders`), which leaves hardly a
+row: 0.05 ms for each of 37 fields. The texts of the others are joined, which is all that
+:mod:`scanner.instructions.cut_texts` asks for (0.4 ms), and only rows in which that finds something are scanned whole
+(1.2 ms).
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from scanner.batch.columns.answers import Answer, Judged
 from scanner.batch.columns.values import FieldOf
 from scanner.detector import Detector
-from scanner.documents.ids import worth_scanning
-from scanner.instructions.seams import is_sentence
+from scanner.documents.ids import is_id, worth_scanning
+from scanner.instructions.borders import Ends
+from scanner.instructions.neighbours import speaks
+from scanner.instructions.seams import is_code, is_sentence
+from scanner.matching.normalize import fold
 from scanner.payloads.claims import Claim
 from scanner.payloads.leaves import Leaves
 from scanner.rules import Level
@@ -61,7 +67,12 @@ def cut_rows(
         _Known(column.field, _by_text(column, answers), _ids([text for text in texts if text]))
         for (column, answers), texts in zip(columns, zip(*every, strict=True), strict=True)
     ]
-    records = {row: record for row, texts in zip(rows, every, strict=True) if (record := _record(known, texts))}
+    fitting = _fitting(known, every, detector)
+    records = {
+        row: record
+        for row, texts, fits in zip(rows, every, fitting, strict=True)
+        if fits and (record := _record(known, texts))
+    }
     together = detector.said_together(
         [record.leaves for record in records.values()],
         [record.claims for record in records.values()],
@@ -69,7 +80,41 @@ def cut_rows(
         level,
     )
     silent = {row for row, cut in zip(records, together, strict=True) if not cut}
+    silent.update(row for row, fits in zip(rows, fitting, strict=True) if not fits)
     return set(rows) - silent
+
+
+def _fitting(known: Sequence[_Known], rows: Sequence[Sequence[str | None]], detector: Detector) -> list[bool]:
+    """Whether any texts of each row may say something joined."""
+    columns = Counter(own.field.evidence.words for own in known)
+    ends = [
+        {text: _ends(text, own, detector, columns[own.field.evidence.words]) for text in dict.fromkeys(texts) if text}
+        for own, texts in zip(known, zip(*rows, strict=True), strict=True)
+    ]
+    held = [[own[text] for own, text in zip(ends, texts, strict=True) if text] for texts in rows]
+    asked = [[one for one in row if type(one) is Ends] for row in held]
+    fits = detector.reader.borders.fitting(asked)
+    return [one or None in row for one, row in zip(fits, held, strict=True)]
+
+
+def _ends(text: str, known: _Known, detector: Detector, namesakes: int) -> Ends | Literal[False] | None:
+    """What a text may go on with; None for anything, False for nothing, since it is joined with no others.
+
+    So many fields have the same words in their names as its own: codes are joined with those of another such one only.
+    """
+    if text in known.ids:
+        return False
+    reader = detector.reader
+    if " " not in text:
+        if is_id(text):
+            return False
+        if namesakes == 1 and is_code(text) and not (speaks(text, reader) or reader.gate.holds_any(fold(text))):
+            return False
+    answer = known.answers.get(text)
+    claim = None if answer is None else answer.claim
+    if claim is not None and claim.rule.entity_type == "PERSON" and detector.stands_apart(claim, text, suspicious=True):
+        return False
+    return reader.borders.ends(text)
 
 
 def _record(known: Sequence[_Known], texts: Sequence[str | None]) -> _Record | None:

@@ -47,8 +47,11 @@ class Sink(io.RawIOBase):
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
+def replacing(path: Path, *, lasting: bool = True) -> Iterator[BinaryIO]:
     """A new file that takes the place of ``path`` when the block ends well, and vanishes when it does not.
+
+    One that is not ``lasting`` may be lost or cut short when the system fails, so whoever reads it checks it. To have
+    the disk take a file and its name takes 15 ms or more, which is most of the time of a small one.
 
     Raises OSError where something stands that is no plain file: a device or a link is not to be replaced by one.
     """
@@ -64,13 +67,15 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         with file:
             yield file
             file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                os.fsync(file.fileno())
         os.replace(beside, path)  # noqa: PTH105  beside its siblings of os
     except BaseException:
         with suppress(OSError):
             beside.unlink()
         raise
-    sync_folder(path.parent)
+    if lasting:
+        sync_folder(path.parent)
 
 
 def is_special(path: Path) -> bool:
@@ -81,9 +86,9 @@ def is_special(path: Path) -> bool:
         return False
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Put ``data`` in the place of a file."""
-    with replacing(path) as file:
+def write_whole(path: Path, data: bytes, *, lasting: bool = True) -> None:
+    """Put ``data`` in the place of a file; ``lasting`` as in :func:`replacing`."""
+    with replacing(path, lasting=lasting) as file:
         file.write(data)
 
 

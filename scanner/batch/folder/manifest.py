@@ -148,8 +148,11 @@ class Manifest:
         return done if piece.is_file() and digest_of(piece) == done.piece else None
 
     def put(self, unit: Unit, done: UnitDone) -> None:
-        """Record that a unit is done; its piece is in its place already."""
-        write_whole(self._folder / f"{_key(unit)}.done", msgspec.json.encode(done))
+        """Record that a unit is done; its piece is in its place already.
+
+        Neither has to outlast the system: :meth:`done` takes no half record, and no piece of another digest.
+        """
+        write_whole(self._folder / f"{_key(unit)}.done", msgspec.json.encode(done), lasting=False)
 
     def copied(self, units: list[Unit], target: Path) -> bool:
         """Whether the redacted copy of a file is in its place, whole."""
@@ -161,7 +164,7 @@ class Manifest:
 
     def put_copy(self, units: list[Unit], digest: str) -> None:
         """Record that the copy of a file is in its place, and remove its pieces; the findings stay."""
-        write_whole(self._copy(units), msgspec.json.encode(CopyDone(_source(units), digest)))
+        write_whole(self._copy(units), msgspec.json.encode(CopyDone(_source(units), digest)), lasting=False)
         for unit in units:
             self.piece(unit).unlink(missing_ok=True)
 

@@ -79,6 +79,34 @@ def test_a_copy_is_whole_until_somebody_touches_it(tmp_path: Path) -> None:
     assert not manifest.copied([UNIT], target)
 
 
+def test_copies_are_on_the_disk_and_records_of_units_are_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest = _begun(tmp_path)
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", synced.append)
+    with replacing(manifest.piece(UNIT), lasting=False) as file:
+        file.write(b"safe")
+    manifest.put(UNIT, UnitDone(FileFindings(), digest_of(manifest.piece(UNIT))))
+    manifest.put_copy([UNIT], "")
+    assert not synced
+    write_whole(tmp_path / "copy", b"safe")
+    assert len(synced) == (1 if os.name == "nt" else 2)  # the file, and its name in the folder
+
+
+def test_a_record_that_a_power_cut_has_taken_the_end_of_is_none(tmp_path: Path) -> None:
+    manifest = _begun(tmp_path)
+    manifest.put(UNIT, UnitDone(FileFindings(rows_in=3)))
+    (record,) = (tmp_path / "state").glob("*.done")
+    data = record.read_bytes()
+    assert manifest.done(UNIT, copy=False) is not None
+    for size in range(len(data)):
+        record.write_bytes(data[:size])
+        assert manifest.done(UNIT, copy=False) is None
+        record.write_bytes(data[:size] + bytes(len(data) - size))
+        assert manifest.done(UNIT, copy=False) is None
+
+
 def test_scans_are_not_mixed(tmp_path: Path) -> None:
     manifest = _begun(tmp_path)
     manifest.put(UNIT, UnitDone(FileFindings()))
