@@ -129,7 +129,7 @@ class Detector:
         # Doubted texts are claimed otherwise; what a message shares may be spent by its other texts.
         if len(leaves.texts) == 1 or self.claims.doubting or shared != NOTHING_SHARED:
             return self._detected(leaves, level, shared)
-        return self.known_texts[level].payloads.answer(
+        return self.known_texts[level].payloads.found(
             leaves, self.rules, partial(self._detected, leaves, level, NOTHING_SHARED)
         )
 

@@ -33,9 +33,10 @@ from scanner.texts.prompts import Prompt, redact_prompts
 from scanner.texts.spoken import Spoken, redact_spoken
 from scanner.texts.table_leaves import TableLeaves
 from scanner.texts.tables import RedactedTable, redact_table
+from scanner.views.request import Related, ViewRequest
 from scanner.views.shapes import Shapes
 from scanner.views.shown import UNNAMED
-from scanner.views.view import Related, ViewRequest, build_view
+from scanner.views.view import build_view
 from scanner.views.window import WHOLE, Window
 
 if TYPE_CHECKING:

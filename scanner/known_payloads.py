@@ -13,8 +13,8 @@ fixed (``PYTHONHASHSEED``), nothing is.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Callable, Hashable, Sequence
+from typing import Final, Generic, TypeVar
 
 from scanner.matching.found import Found
 from scanner.matching.program import Hit
@@ -32,53 +32,73 @@ KEYED: Final = bool(
 )
 """Whether each process draws a key of its own for the hashes of texts."""
 
+_Answer = TypeVar("_Answer")
 
-class KnownPayloads:
-    """What was found in the payloads of one strictness. Each part of it is emptied when it is full.
+
+class Recurring(Generic[_Answer]):
+    """Answers about what comes again. Both parts, what came once and the answers, are emptied when they are full.
 
     Shared by threads without a lock: at worst one of them empties it for the other.
     """
 
-    __slots__ = ("_found", "_once")
+    __slots__ = ("_answers", "_once")
 
     def __init__(self) -> None:
         self._once: set[int] = set()
-        self._found: dict[int, tuple[tuple[Hit, ...], tuple[tuple[int, tuple[Span, ...]], ...]]] = {}
+        self._answers: dict[Hashable, _Answer] = {}
 
     def forget(self) -> None:
-        """Keep nothing of what was found so far."""
+        """Keep nothing of what came so far."""
         self._once.clear()
-        self._found.clear()
+        self._answers.clear()
 
-    def answer(self, leaves: Leaves, rules: Sequence[Rule], anew: Callable[[], Found]) -> Found:
+    def answer(self, key: Hashable) -> _Answer | None:
+        """What is kept under a key."""
+        return self._answers.get(key)
+
+    def comes_again(self, key: Hashable) -> bool:
+        """Whether a key has come before, so that an answer is worth keeping; notes that it has come."""
+        own = hash(key)
+        if own in self._once:
+            return True
+        if len(self._once) >= _MOST_ONCE:
+            self._once.clear()
+        self._once.add(own)
+        return False
+
+    def keep(self, key: Hashable, answer: _Answer) -> None:
+        """Keep an answer."""
+        if len(self._answers) >= _MOST:
+            self._answers.clear()
+        self._answers[key] = answer
+
+
+class KnownPayloads(Recurring[tuple[tuple[Hit, ...], tuple[tuple[int, tuple[Span, ...]], ...]]]):
+    """What was found in the payloads of one strictness."""
+
+    __slots__ = ()
+
+    def found(self, leaves: Leaves, rules: Sequence[Rule], anew: Callable[[], Found]) -> Found:
         """What is found in a payload, for the caller to change; ``anew`` looks for it in one that is not known."""
         key = _key(leaves)
         if key is None:
             return anew()
-        known = self._found.get(key)
+        known = self.answer(key)
         if known is not None:
             lone, spans = known
             return Found(rules, {hit[0]: hit for hit in lone}, {leaf: list(own) for leaf, own in spans})
         found = anew()
-        self._learn(key, found)
+        if self.comes_again(key) and _is_small(found):
+            own_spans = tuple((leaf, tuple(own)) for leaf, own in found.spans.items())
+            self.keep(key, (tuple(found.lone.values()), own_spans))
         return found
 
-    def _learn(self, key: int, found: Found) -> None:
-        """Keep what was ``found`` in a payload that has come before."""
-        if key not in self._once:
-            if len(self._once) >= _MOST_ONCE:
-                self._once.clear()
-            self._once.add(key)
-            return
-        spans = found.spans
-        if len(found.lone) + len(spans) > _MOST_FOUND:
-            return
-        for own in spans.values():
-            if not may_be_kept(own, _MOST_FOUND):
-                return
-        if len(self._found) >= _MOST:
-            self._found.clear()
-        self._found[key] = tuple(found.lone.values()), tuple((leaf, tuple(own)) for leaf, own in spans.items())
+
+def _is_small(found: Found) -> bool:
+    """Whether what was found may be kept."""
+    spans = found.spans
+    few = len(found.lone) + len(spans) <= _MOST_FOUND
+    return few and all(may_be_kept(own, _MOST_FOUND) for own in spans.values())
 
 
 def may_be_kept(spans: Sequence[Span], most: int) -> bool:

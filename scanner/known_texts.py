@@ -24,7 +24,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from scanner.instructions.gate_notes import texts_noted
-from scanner.known_payloads import KEYED, KnownPayloads, may_be_kept
+from scanner.known_payloads import KEYED, KnownPayloads, Recurring, may_be_kept
 from scanner.matching.arena import Arena, Regions
 from scanner.matching.encodings import SIGNS, may_hide
 from scanner.matching.found import Found
@@ -148,10 +148,11 @@ class KnownTexts:
     Shared by threads without a lock: at worst one of them empties it for the other.
     """
 
-    __slots__ = ("_answers", "_once", "_quiet", "payloads")
+    __slots__ = ("_answers", "_once", "_quiet", "payloads", "views")
 
     def __init__(self) -> None:
         self.payloads = KnownPayloads()
+        self.views: Recurring[Any] = Recurring()  # how payloads became views (scanner.views.recipes)
         self._once: set[int] = set()  # texts that have come
         self._quiet: set[int] = set()
         self._answers = _Answers()
@@ -161,6 +162,7 @@ class KnownTexts:
         for kept in (self._once, self._quiet, self._answers):
             kept.clear()
         self.payloads.forget()
+        self.views.forget()
 
     def left(self, arena: Arena, words: Sequence[str], taken: Collection[int], regions: Callable[[], Regions]) -> Left:
         """What is left to scan of an arena. ``taken`` leaves are those that a field claims whole."""

@@ -13,6 +13,10 @@
            moments.py    numbers that are moments, written as ISO 8601
       -> view.py       one scan of all leaves; masks, then cuts, in their places
            summary.py    what was cut of lists, in the view and in meta
+      -> finished.py   what meta says of the view
       -> budget.py     whole records leave from the end of the longest list until the view fits
     {"llm_view": ..., "meta": ...}
+
+What all that came to is kept for a payload that comes again (recipes.py), by its bytes and by what was asked
+(request.py).
 """

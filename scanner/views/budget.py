@@ -13,6 +13,9 @@ from scanner.limits import SMALLEST_VIEW
 from scanner.payloads.payload import encode
 from scanner.views.summary import Summaries
 
+SIZE_LIMITED: Final = "sizeLimited"
+"""What meta says of a view from which something left for its size."""
+
 TEXT_OMITTED: Final = "[text omitted: too long]"
 FIELD_OMITTED: Final = "[omitted: too large]"
 _NAMES_SHOWN: Final = 20
@@ -26,7 +29,7 @@ def fit(shown: dict[str, Any], meta: dict[str, Any], summaries: Summaries, limit
     encoded = _encoded(shown, meta, summaries)
     if limit is None or len(encoded) <= limit:
         return encoded
-    meta["sizeLimited"] = True
+    meta[SIZE_LIMITED] = True
     if limit < SMALLEST_VIEW:
         raise PayloadError("too_large", f"a view has at least {SMALLEST_VIEW} bytes")
     for shrink in (_drop_records, _drop_texts, _drop_fields, _drop_names):

@@ -7,11 +7,9 @@ must not leave its first half.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
-
-import msgspec
+from typing import Any, Final, Literal
 
 from scanner.detector import Detector
 from scanner.documents.document import OMITTED_NAME, OpenWalk
@@ -29,38 +27,17 @@ from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload, as_bytes, decode, opened
 from scanner.selection.profile import ANYTHING, Action
-from scanner.views.budget import fit
+from scanner.views.budget import SIZE_LIMITED
+from scanner.views.finished import Notes, finished
 from scanner.views.places import Place
+from scanner.views.recipes import Draft, Recipe, key_of
+from scanner.views.request import ViewRequest
 from scanner.views.shapes import Shapes
-from scanner.views.shown import MARGIN, UNNAMED, Shown
-from scanner.views.window import WHOLE, Window
+from scanner.views.shown import MARGIN, Shown
 
 _UNSURE: Final = 256  # last characters of the scanned ones, in which a value may begin that ends beyond them
-_MINOR: Final = "the smallest unit of their currency (1500 is 15.00 EUR, or 1500 JPY)"
 _REMEMBERED: Final = 4_096  # names of removed fields, which come back from record to record: 0.1 us each instead of 1.2
 _LONGEST_NAME: Final = 64  # characters of a removed field's name, at the most, for meta to repeat it
-
-
-class Related(NamedTuple):
-    """A record that belongs to the payload but is not shown, such as an invoice's account: a JSON object."""
-
-    entity: str
-    record: bytes
-
-
-class ViewRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """The arguments of :meth:`scanner.Scanner.view`, which documents them.
-
-    ``extra_fields`` stand in the view beside the payload's own fields; ``list_name`` is the name of a list at the top.
-    """
-
-    entity: str | None = None
-    meta: Mapping[str, Any] = {}
-    list_name: str = UNNAMED
-    extra_fields: Mapping[str, Any] = {}
-    max_bytes: int | None = None
-    window: Window = WHOLE
-    related: Sequence[Related] = ()
 
 
 def build_view(detector: Detector, masker: Masker, shapes: Shapes, payload: Payload, request: ViewRequest) -> View:
@@ -73,16 +50,30 @@ def build_view(detector: Detector, masker: Masker, shapes: Shapes, payload: Payl
             # The view would be empty, which reads like a payload with nothing in it.
             raise PayloadError("unsupported", profile.unknown(entity))
     body = as_bytes(payload, profile.limits)
+    kept = detector.known_texts[profile.injections.level].views
+    key = key_of(detector, masker, shapes, body, request)
+    recipe: Recipe | Literal[False] | None = None if key is None else kept.answer(key)
+    if recipe:
+        return recipe.view(body, masker, request)
     try:
         shown = Shown(detector, shapes, request.list_name, request.window)
         visible = shown.of(opened(body), entity)
         for other in request.related:
             shown.hear_of(other.record, other.entity)
-        return _Sanitiser(detector, masker, shown).view(visible, request)
+        again = key is not None and recipe is None and kept.comes_again(key)
+        again = again and visible.keys().isdisjoint(request.extra_fields)
+        draft = Draft(body, visible, shown.summaries, shown.part.listed) if again else None
+        sanitiser = _Sanitiser(detector, masker, shown)
+        view = sanitiser.view(visible, request)
     except PayloadError as error:
         if error.offset is not None:
             decode(body)  # the offset is one within a part; decoding the whole raises with its own offset
         raise
+    if draft is not None:
+        made = None if SIZE_LIMITED in view.meta else sanitiser.recipe(draft)
+        holds = made is not None and made.gives(view, body, masker, request)
+        kept.keep(key, made if holds else False)
+    return view
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -105,29 +96,22 @@ class _Sanitiser:
         self._flagged: dict[str, None] = {}
         self._cut: dict[str, None] = {}
         self._places: dict[int, Place | None] = {}
+        self._found: dict[int, list[Span]] = {}
 
     def view(self, visible: dict[str, Any], request: ViewRequest) -> View:
         """The view, its texts made safe, within its bounds."""
         shown = self._shown
         removed = self._scan()
-        visible.update(request.extra_fields)
-        meta: dict[str, Any] = dict(request.meta)
-        meta["fieldsRemoved"] = removed
-        if shown.removed_count > len(shown.removed):
-            meta["fieldsRemovedCount"] = shown.removed_count
-        if self._sanitised:
-            meta["contentSanitized"] = list(self._sanitised)
-        if self._flagged:
-            meta["contentFlagged"] = list(self._flagged)
-        if self._cut:
-            meta["textTruncated"] = list(self._cut)
-        if meta.setdefault("amountsIn", _MINOR if self._profile.minor_units else None) is None:
-            del meta["amountsIn"]
-        meta["redactionProfile"] = self._profile.name
-        meta["securityApplied"] = True
-        bounds = [bound for bound in (self._profile.limits.max_view_bytes, request.max_bytes) if bound is not None]
-        encoded = fit(visible, meta, shown.summaries, min(bounds, default=None))
-        return View(visible, meta, dict(self._tally.counts), dict(self._tally.rules), encoded, shown.part.lines)
+        more = shown.removed_count > len(shown.removed)
+        self._notes = Notes(removed, shown.removed_count, self._sanitised, self._flagged, self._cut, more)
+        lines = shown.part.listed
+        return finished(visible, self._notes, shown.summaries, lines, self._tally, self._profile, request)
+
+    def recipe(self, draft: Draft) -> Recipe | None:
+        """How the view that was made is made again; None where that is not kept."""
+        if self._shown.nested or self._shown.too_long:
+            return None
+        return draft.recipe([(self._place(leaf), found) for leaf, found in self._found.items()], self._notes)
 
     def _scan(self) -> list[str]:
         """Scan all texts once, mask and cut them in their places; returns the safe names of the removed fields."""
@@ -136,6 +120,7 @@ class _Sanitiser:
         spans = self._detector.detect(leaves, self._profile.injections.level)
         documents = {leaf for _, _, leaf in self._shown.nested}
         drop_duplicates(self._documents(), leaves.texts, spans)
+        self._found = spans
         replaced = self._masked(spans, documents)
         self._shorten(dict.fromkeys((*self._shown.too_long, *spans, *documents)))
         if self._shown.open_walks:

@@ -11,7 +11,6 @@ from typing import Any, Final
 
 import msgspec
 
-from scanner.findings import LinesShown
 from scanner.payloads.fields import FieldIndex, canonical
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Raw, decode, encode, entirely, opened
@@ -44,15 +43,16 @@ WHOLE: Final = Window()
 class Part:
     """The list of lines of one view.
 
-    ``names`` are the canonical names that lead to it; empty where the profile gives no path.
+    ``names`` are the canonical names that lead to it; empty where the profile gives no path. ``listed`` is what the
+    view's summaries say of it, None until it was met.
     """
 
-    __slots__ = ("_entry", "names", "window")
+    __slots__ = ("listed", "names", "window")
 
     def __init__(self, window: Window, lines: str) -> None:
         self.window = window
         self.names = _names(lines)
-        self._entry: CutList | None = None
+        self.listed: CutList | None = None
 
     def leads(self, name: str, level: int) -> bool:
         """Whether a member, ``level`` objects into the record, leads to the list."""
@@ -81,9 +81,9 @@ class Part:
         """The entry in the view's summaries; ``total`` is the number of items in the payload's list."""
         window = self.window
         of_all = window.total if window.apart else total
-        self._entry = CutList(holder, name, path, shown, of_all, window.start, more=window.more)
-        self._entry.held = total if window.apart else len(shown)
-        return self._entry
+        self.listed = CutList(holder, name, path, shown, of_all, window.start, more=window.more)
+        self.listed.held = total if window.apart else len(shown)
+        return self.listed
 
     def within(
         self,
@@ -116,14 +116,6 @@ class Part:
             else:
                 kept[name] = entirely(value)
         return kept
-
-    @property
-    def lines(self) -> LinesShown | None:
-        """How many lines are shown now, and how many there are; None where the record has no such list."""
-        entry = self._entry
-        if entry is None:
-            return None
-        return LinesShown(len(entry.shown), None if entry.rest is None else len(entry.shown) + entry.rest)
 
 
 @lru_cache(maxsize=_REMEMBERED)

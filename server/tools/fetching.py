@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
-from scanner.views.view import Related
+from scanner.views.request import Related
 from server.records.profile_names import with_profile_names
 from server.source import Page, Query, Source, SourceError
 from server.tools.hints import no_such

@@ -6,7 +6,7 @@ from typing import Literal
 from scanner import PayloadError, Profile, Scanner, View
 from scanner.payloads.fields import canonical
 from scanner.selection.profile import Entity
-from scanner.views.view import Related
+from scanner.views.request import Related
 from server.records.headings import folded
 from server.records.profile_names import with_profile_names
 from server.records.shapes import field_parts

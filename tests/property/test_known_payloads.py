@@ -69,7 +69,7 @@ def test_nothing_is_kept_of_signs_and_of_hidden_values(text: str) -> None:
     DETECTOR.forget_texts()
     for _ in range(3):
         _view(_of_one_line(text))
-    assert not DETECTOR.known_texts["balanced"].payloads._found
+    assert not DETECTOR.known_texts["balanced"].payloads._answers
 
 
 @keyed
@@ -81,8 +81,8 @@ def test_no_more_is_kept_than_has_room(monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(12):
         for _ in range(3):
             _view({"invoiceNumber": f"INV-{number}", "status": "Posted"})
-            assert max(len(kept._found), len(kept._once)) <= 4
-    assert kept._found
+            assert max(len(kept._answers), len(kept._once)) <= 4
+    assert kept._answers
 
 
 def test_a_payload_is_known_by_all_that_its_scan_goes_by() -> None:

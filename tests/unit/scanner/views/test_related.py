@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scanner.views.view import Related
+from scanner.views.request import Related
 from tests.compiled import compiled
 
 SCANNER = compiled("finance-default")

@@ -1,0 +1,65 @@
+"""The end of a view: what meta says of it, and its size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple
+
+from scanner.findings import LinesShown, View
+from scanner.masking.tally import Tally
+from scanner.selection.profile import Profile
+from scanner.views.budget import fit
+from scanner.views.request import ViewRequest
+from scanner.views.summary import CutList, Summaries
+
+_MINOR: Final = "the smallest unit of their currency (1500 is 15.00 EUR, or 1500 JPY)"
+
+
+class Notes(NamedTuple):
+    """What meta says of fields that do not pass, and of texts that carried instructions or were cut, by path."""
+
+    removed: Sequence[str]
+    removed_count: int
+    """Of fields that do not pass; meta does not name all of them if these are many."""
+
+    sanitised: Iterable[str] = ()
+    flagged: Iterable[str] = ()
+    cut: Iterable[str] = ()
+    more_removed: bool = False
+
+
+def finished(
+    visible: dict[str, Any],
+    notes: Notes,
+    summaries: Summaries,
+    lines: CutList | None,
+    tally: Tally,
+    profile: Profile,
+    request: ViewRequest,
+) -> View:
+    """The view of what is visible, whose texts are safe, within its bounds; ``lines`` is the entity's list of lines."""
+    visible.update(request.extra_fields)
+    meta: dict[str, Any] = dict(request.meta)
+    meta["fieldsRemoved"] = notes.removed
+    if notes.more_removed:
+        meta["fieldsRemovedCount"] = notes.removed_count
+    if notes.sanitised:
+        meta["contentSanitized"] = list(notes.sanitised)
+    if notes.flagged:
+        meta["contentFlagged"] = list(notes.flagged)
+    if notes.cut:
+        meta["textTruncated"] = list(notes.cut)
+    if meta.setdefault("amountsIn", _MINOR if profile.minor_units else None) is None:
+        del meta["amountsIn"]
+    meta["redactionProfile"] = profile.name
+    meta["securityApplied"] = True
+    bounds = [bound for bound in (profile.limits.max_view_bytes, request.max_bytes) if bound is not None]
+    encoded = fit(visible, meta, summaries, min(bounds, default=None))
+    return View(visible, meta, dict(tally.counts), dict(tally.rules), encoded, lines_shown(lines))
+
+
+def lines_shown(lines: CutList | None) -> LinesShown | None:
+    """How many lines are shown now, and how many there are; None where the record has no such list."""
+    if lines is None:
+        return None
+    return LinesShown(len(lines.shown), None if lines.rest is None else len(lines.shown) + lines.rest)
