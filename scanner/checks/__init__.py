@@ -13,5 +13,5 @@ Rules call a check by its name in :mod:`scanner.checks.validators`, which says y
 * names in texts: ``said``, with ``gazetteer`` (names that many bear), ``namesakes`` (firms and places called like
   people) and ``bill_words`` (what stands there instead of a name);
 * health: ``health``; secrets, streets, mail and IP addresses, orders in Chinese: ``plausible``, with ``expressions``
-  (what a program writes in their place).
+  (what a program writes in their place); columns' types ``data_types``, machines' addresses ``hosts``.
 """

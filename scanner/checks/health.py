@@ -8,7 +8,8 @@ from typing import Final
 from scanner.checks.names import plain
 
 _CODE: Final = re.compile(r"[A-TV-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?", re.IGNORECASE)  # ICD-10, WHO volume 2, 2.4
-_BLOOD_GROUP: Final = re.compile(r"(?:AB|A|B|O|0)(?: ?(?:Rh ?)?(?:[+-]|pos.*|neg.*))?", re.IGNORECASE)
+# A naught alone is a number: of a column's place ("cid": 0, as SQLite has it), or a flag.
+_BLOOD_GROUP: Final = re.compile(r"(?:AB|A|B|O|0(?!\Z))(?: ?(?:Rh ?)?(?:[+-]|pos.*|neg.*))?", re.IGNORECASE)
 _WORDS: Final = re.compile(r"[^\W\d_]{3,}")
 # What such a field holds when it says nothing, in en, de, fr, es, it, pt, nl; and what it holds of machines and goods.
 _SAYS_NOTHING: Final = frozenset(

@@ -41,11 +41,13 @@ _REMOTE_PATH: Final = re.compile(rb":[A-Za-z0-9_.~/{$<]")
 # section 3.8.4.7). A reply and a change of an appointment name it, so it has to stay. "jane.doe1984" is not drawn: a
 # digit has a letter behind it, or many digits stand together.
 _BEFORE_ID: Final = re.compile(
-    rb"(?:\A|[\n\x1f])[ \t>]{0,8}(?:(?:(?:resent-)?message-id|in-reply-to|references|content-id):"
+    rb"[ \t>]{0,8}(?:(?:(?:resent-)?message-id|in-reply-to|references|content-id):"
     rb"[ \t]*(?:\r?\n[ \t]+)?(?:<[^<>\s@]{1,120}@[^<>\s]{1,120}>[\s,]{1,4})*<|uid:)[^<>:\s@]{10,120}\Z",
     re.IGNORECASE,
 )
 _LONGEST_BEFORE_ID: Final = 1_000  # bytes: a thread has a few ids in one header
+_MOST_FOLDED: Final = 20  # lines of a header before the one with an id
+_BLANKS: Final = frozenset(b" \t")
 _DRAWN: Final = re.compile(rb"[0-9][A-Za-z]|[0-9]{6}")
 _LONGEST_LOCAL: Final = 120
 _HEXADECIMAL: Final = frozenset(b"0123456789abcdefABCDEF-")
@@ -206,7 +208,18 @@ def _is_drawn_id(buffer: bytes, start: int, end: int) -> bool:
     first = max(buffer.rfind(mark, max(0, sign - _LONGEST_LOCAL), sign) for mark in (b"<", b":")) + 1
     if not first or _DRAWN.search(buffer, first, sign) is None:
         return False
-    return _BEFORE_ID.search(buffer[max(0, first - _LONGEST_BEFORE_ID) : sign]) is not None
+    least = max(0, first - _LONGEST_BEFORE_ID)
+    begin = _line(buffer, least, first)
+    for _ in range(_MOST_FOLDED):  # a header goes on in lines that begin with a blank
+        if begin == least or buffer[begin] not in _BLANKS:
+            break
+        begin = _line(buffer, least, begin - 1)
+    return _BEFORE_ID.match(buffer, begin, sign) is not None
+
+
+def _line(buffer: bytes, least: int, end: int) -> int:
+    """Where the line begins that ends at ``end`` or later, in a leaf of its own; ``least`` if that is further off."""
+    return max(buffer.rfind(b"\n", least, end) + 1, buffer.rfind(b"\x1f", least, end) + 1, least)
 
 
 def _is_fraction(buffer: bytes, start: int, end: int) -> bool:

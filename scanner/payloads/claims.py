@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from scanner.checks.data_types import is_data_type
+from scanner.checks.hosts import is_host
 from scanner.checks.validators import JUDGED_BY_CAPITALS, REGIONAL, VALIDATORS, Verdict
 from scanner.entity_types import NUMERIC, VAGUE
 from scanner.matching.arena import SEPARATOR_TEXT, Regions
@@ -106,6 +107,8 @@ class Claims:
             claiming = (rule for rule in ranked if rule.entity_type in VAGUE)
             best = next((Claim(certain=False, confidence=rule.confidence, rule=rule) for rule in claiming), None)
         if best is not None and best.rule.entity_type in _UNTYPED and is_data_type(folded):
+            return None
+        if best is not None and best.rule.entity_type == "STREET_ADDRESS" and is_host(folded):
             return None
         return best
 

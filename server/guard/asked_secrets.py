@@ -18,6 +18,7 @@ Holds = Callable[[str], Collection[str]]
 _LONGEST: Final = 4_096  # characters of a text that are read
 _MOST_WORDS: Final = 12  # of what a sentence asks for
 _LABEL: Final = 8  # words of a description that is a label, and no sentence
+_NEAR: Final = 24  # characters before a verb in which it is denied
 _ENDING: Final = 4  # words at the end of a label that may be the name of a secret
 
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W_a-zA-Z0-9]+")
@@ -62,7 +63,9 @@ _BEFORE: Final = frozenset(_BEHIND.split())
 _ALONE: Final = frozenset({"password", "passwords", "passphrase", "passcode", "passwort", "pin", "cvv", "cvc", "otp"})
 """Words that are the name of a secret whatever stands before them."""
 
-_VERBS: Final = frozenset({"should", "must", "will", "can", "has", "are", "was", "is", "be", "choose", "select"})
+_VERBS: Final = frozenset(
+    {"never", "not", "should", "must", "will", "can", "has", "are", "was", "is", "be", "choose", "select"}
+)
 _BRACKETS: Final = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _POSSESSIVE: Final = re.compile("['\u2019]s\\b")
 _ASKED: Final = re.compile(
@@ -70,6 +73,9 @@ _ASKED: Final = re.compile(
     r"|verify|need|require|tell)\b(?: (?:me|us|in))?|\bwhat(?:['\u2019]s| is| are)\b",
     re.IGNORECASE,
 )
+
+_DENIED: Final = re.compile("(?:\\b(?:not|never)|n['\u2019]t)(?: ever| please| (?:need|have) to)? \\Z", re.IGNORECASE)
+"""What stands before a verb that asks for nothing: "do not give us your PIN"."""
 
 
 def label_asks(label: str, holds: Holds) -> bool:
@@ -84,7 +90,7 @@ def text_asks(text: str, holds: Holds) -> bool:
     """Whether a message or a description asks for a secret."""
     text = text[:_LONGEST]
     words = _words(text) if len(text.split(maxsplit=_LABEL)) <= _LABEL else []
-    if words and _VERBS.isdisjoint(words) and _any_secret(text, holds):
+    if words and _VERBS.isdisjoint(words) and "n't" not in text and _any_secret(text, holds):
         return True
     return any(_any_secret(said, holds) for said in _asked_in(text))
 
@@ -94,11 +100,16 @@ def _any_secret(asked: str, holds: Holds) -> bool:
 
 
 def _asked_in(text: str) -> Iterator[str]:
-    """What stands behind each verb that asks, up to the end of its sentence or the next such verb."""
+    """What stands behind each verb that asks, up to the end of its sentence or the next such verb.
+
+    A form that warns ("do not share your password") asks for nothing there.
+    """
     for sentence in _END.split(text):
         verbs = list(_ASKED.finditer(sentence))
         ends = [verb.start() for verb in verbs[1:]] + [len(sentence)] * bool(verbs)
-        yield from (sentence[verb.end() : end] for verb, end in zip(verbs, ends, strict=True))
+        for verb, end in zip(verbs, ends, strict=True):
+            if _DENIED.search(sentence, max(0, verb.start() - _NEAR), verb.start()) is None:
+                yield sentence[verb.end() : end]
 
 
 def _words(text: str) -> list[str]:

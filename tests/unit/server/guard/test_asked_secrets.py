@@ -57,6 +57,8 @@ ABOUT = [
 ]
 ASKING = [
     "Please enter your GitHub password to continue.",
+    "Do not forget to enter your password.",
+    "Do not wait: provide your PIN.",
     "To restore your wallet, provide your 12-word recovery phrase.",
     "We need your API key for OpenAI to continue.",
     "What is your password?",
@@ -67,6 +69,9 @@ HONEST = [
     "Enter a name for the new API key.",
     "Confirm that you want to rotate the API key.",
     "Choose how long the token should be valid.",
+    "Your favorite integer (do not give us your phone number, pin, or other sensitive info)",
+    "Never share your password with anybody.",
+    "You don't need to enter a password.",
     "Password must have 8 characters",
     "What is the name of the secret?",
     "Please provide the ID of the API key to delete",
