@@ -21,7 +21,9 @@ from scanner.matching.spans import Span
 from scanner.rules import Channel, Rule
 
 STRONG: Final = 0.6  # weight below which a signal does not count in a disguise: a word that is read wrongly is soon one
-_FEW_BACKWARDS: Final = 4  # weak signals of a text read backwards: mail addresses read from their end gave two or three
+_FEW_BACKWARDS: Final = 4
+"""Weak signals of a text read backwards that are no accident: mail addresses gave two or three. Of a page no number of
+them is: a file of settings, read from its end, has some at each of its words."""
 
 _IN_ORDER: Final = frozenset({"glued", "leet", "typo"})
 """Channels that leave everything about where it was. What is read wrongly at one end of a page says nothing beside a
@@ -62,7 +64,7 @@ def signals_in_disguise(
         fresh = [rule for rule in rules if rule.id not in ids and not (page and rule.rendered)]
         if disguise is None or not fresh or (page and not _says_something(fresh)):
             continue
-        few = read.channel == "backwards" and len(fresh) < _FEW_BACKWARDS
+        few = read.channel == "backwards" and (page or len(fresh) < _FEW_BACKWARDS)
         if (few or asks_for_strong(read, len(matches.text))) and all(abs(rule.weight) < STRONG for rule in fresh):
             continue  # a word or two of any text are put right by mistake, or are words when read from their end
         whole = place(Span(0, len(matches.text), disguise, read.channel))

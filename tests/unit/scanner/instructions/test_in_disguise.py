@@ -86,3 +86,16 @@ def found_in_page(reading: Undisguised, located: list[Span], known: list[Span]) 
         lambda span: span,
         lambda _: located,
     )
+
+
+def test_weak_signs_of_a_page_read_backwards_are_words_by_accident_however_many() -> None:
+    others = (
+        "injection.authority.grant",
+        "injection.addressed.by-you",
+        "injection.steer.say",
+        "injection.authority.here",
+    )
+    weak = [Span(0, 9, rule) for rule in [*WEAK, *(RULES[name] for name in others)]]
+    assert found_in_page(Undisguised("encoded", READ), weak, [])
+    assert not found_in_page(Undisguised("backwards", READ), weak, [])
+    assert found_in_page(Undisguised("backwards", READ), [*weak, Span(0, 9, STRONG)], [])
