@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import chain
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 from scanner.batch.columns.counts import count_columns, count_record
 from scanner.batch.columns.table import Table
@@ -19,9 +20,10 @@ from scanner.batch.formats.csv_lines import Lines, blocks
 from scanner.batch.formats.part_masking import PartMasker
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.formats.text_parts import Part, Parts
-from scanner.batch.units import HEAD, Job, Traits, Unit
+from scanner.batch.units import HEAD, Job, Traits, Unit, lose
 from scanner.delimited.dialect import Dialect
 from scanner.delimited.text_encoding import encoded, encoding_of
+from scanner.payloads.fields import FieldIndex
 
 COLUMN: Final = "line"
 """The column that findings are told under."""
@@ -65,12 +67,45 @@ class PlainText(TextFormat):
         job.write(head[: dialect.mark])
         lines = Lines(chain([head[dialect.mark :]], blocks(file, job.chunk_bytes, sys.maxsize)), dialect)
         masking = _Masking(job, dialect.newline)
-        parts = Parts(lines)
+        parts = Parts(lines, partial(_claims, job.scanner.detector.fields))
         while block := parts.block():
-            job.write(encoded("".join(masking.redacted(block)), dialect.encoding))
+            kept = [part for part in block if not part.lost]
+            for lost in _lost_in(block, dialect.newline) if len(kept) < len(block) else ():
+                lose(job, unit, lost.row, lost.reason, lost.rows)
+            job.write(encoded("".join(masking.redacted(kept)), dialect.encoding))
             yield dialect.mark + lines.done
-        findings.lines = findings.rows_in = findings.rows_out = lines.lines
+        findings.lines = findings.rows_in = lines.lines
+        findings.rows_out = lines.lines - findings.rows_reported
         findings.encoding, findings.encoding_doubt = lines.encoding, lines.doubt
+
+
+class _Lost(NamedTuple):
+    """Lines one behind the other that are left out, and why."""
+
+    row: int
+    reason: str
+    rows: int
+
+
+def _lost_in(parts: Sequence[Part], newline: str) -> Iterator[_Lost]:
+    """The lines of some parts that cannot be read, told once where they stand together."""
+    last: _Lost | None = None
+    for part in parts:
+        if part.lost:
+            rows = part.text.count(newline) + (not part.text.endswith(newline))
+            if last is not None and last.row + last.rows == part.line and last.reason == part.lost:
+                last = last._replace(rows=last.rows + rows)
+                continue
+        if last is not None:
+            yield last
+        last = _Lost(part.line, part.lost, rows) if part.lost else None
+    if last is not None:
+        yield last
+
+
+def _claims(fields: FieldIndex, name: bytes) -> tuple[int, ...]:
+    """The rules that claim what stands below a heading."""
+    return fields.lookup(name.decode(errors="replace").strip()).rules
 
 
 def _dialect(head: bytes, named: str) -> Dialect:
