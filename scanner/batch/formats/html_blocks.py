@@ -11,6 +11,8 @@ from scanner.written.headings import Claiming, heading
 _TAG: Final = re.compile(r"<(/?)(table|thead|tr|t[hd])(?![\w-])([^<>]*+)>?", re.IGNORECASE)
 _ANY_TAG: Final = re.compile(r"<[^<>]*+>?|&nbsp;|&#160;|&#xa0;", re.IGNORECASE)
 _MOST_NESTED: Final = 8  # tables within each other that are followed
+# Characters of a first row of plain cells that may be names. Where a page is laid out by a table it is all of the page.
+_LONGEST_FIRST: Final = 1 << 12
 _MOST_HEAD_ROWS: Final = 4  # of names
 _ROWSPAN: Final = re.compile(r"\browspan\s*+=\s*+[\"']?([0-9]{1,4})", re.IGNORECASE)
 
@@ -83,8 +85,9 @@ class _Rows:
             return
         self._said.append(text)
         self._size += len(text)
-        if self._size > LONGEST_HEAD:
-            self.too_long = self._named or self._in_head
+        names = self._named or self._in_head
+        if self._size > (LONGEST_HEAD if names else _LONGEST_FIRST):
+            self.too_long = names
             self._said = None
 
     def holds_another(self) -> None:

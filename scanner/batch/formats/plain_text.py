@@ -24,6 +24,7 @@ from scanner.batch.units import HEAD, Job, Traits, Unit, lose
 from scanner.delimited.dialect import Dialect
 from scanner.delimited.text_encoding import encoded, encoding_of
 from scanner.payloads.fields import FieldIndex
+from scanner.payloads.payload import holds_json
 
 COLUMN: Final = "line"
 """The column that findings are told under."""
@@ -35,6 +36,10 @@ _NO_ROWS: Final = (
     ".log", ".out", ".err", ".md", ".markdown", ".rst", ".sql", ".ini", ".cfg", ".conf", ".properties", ".env", ".toml",
     ".yaml", ".yml", ".html", ".htm", ".eml", ".vcf", ".ics", ".sta", ".mt940",
 )  # fmt: skip
+_LOGS: Final = (".log", ".out", ".err")
+_PLAIN_LINE: Final = re.compile(
+    r"[A-Za-z<*#(=]|[0-9]{1,4}[-./:][0-9]|\[(?:[0-9]{1,4}[-./:][0-9]|[A-Za-z])"
+)  # set in by nothing
 _ROTATED: Final = re.compile(r"\.log[.-][0-9]{1,8}\Z")  # app.log.1, app.log-20261112
 _JSON_BEGINS: Final = re.compile(r'\{\s*["}]|\[\s*[\[{"\]]')
 
@@ -55,7 +60,9 @@ class PlainText(TextFormat):
             return 0.0
         begun = text.lstrip()
         if begun[:1] in {"[", "{"}:
-            return 0.2 if _JSON_BEGINS.match(begun) else 1.0  # [2026-11-27 08:00] of a log, [a link] of a note
+            if _JSON_BEGINS.match(begun) and not (_is_log(name) and _is_mixed(begun)):
+                return 0.2
+            return 1.0  # [2026-11-27 08:00] of a log, [a link] of a note
         return 0.2 if name.endswith((*_MAYBE_ROWS, _PIPED)) and len(begun.splitlines()) > 1 else 0.8
 
     def read(self, file: BinaryIO, unit: Unit, job: Job) -> Iterator[int]:
@@ -77,6 +84,15 @@ class PlainText(TextFormat):
         findings.lines = findings.rows_in = lines.lines
         findings.rows_out = lines.lines - findings.rows_reported
         findings.encoding, findings.encoding_doubt = lines.encoding, lines.doubt
+
+
+def _is_log(name: str) -> bool:
+    return name.endswith(_LOGS) or _ROTATED.search(name) is not None
+
+
+def _is_mixed(text: str) -> bool:
+    """Whether a text has a line that a document of JSON or a list of records does not begin, go on or end with."""
+    return any(_PLAIN_LINE.match(line) and not holds_json(line.strip()) for line in text.splitlines())
 
 
 class _Lost(NamedTuple):
