@@ -72,6 +72,22 @@ def test_values_that_could_not_be_looked_into_are_told_by_column_and_the_file_co
     assert from_json(to_json(store)).files["x.parquet"].unread == {"blob": 1_002, "<b>": 1}
 
 
+def test_a_reason_that_many_rows_of_a_file_share_is_told_once_with_their_number() -> None:
+    file, behind = FileFindings(format="csv", rows_in=60, rows_out=30), FileFindings(format="csv")
+    for row in range(3, 28):
+        file.fault(row, "it has too few values")
+    file.fault(40, "a quoted value does not end")
+    file.lines = 60
+    for row in range(1, 5):
+        behind.fault(row, "it has too few values")
+    file.merge(behind)
+    told = text_report(Store(version=FORMAT_VERSION, files={"x.csv": file}))
+    assert [line for line in told.splitlines() if line.startswith("  ")] == [
+        "  not scanned: line 3 and 28 more: it has too few values",
+        "  not scanned: 1 place: a quoted value does not end",
+    ]
+
+
 def test_several_files_are_told_together_first() -> None:
     store = _store()
     store.files["y.jsonl"] = _store().files["x.jsonl"]
