@@ -247,6 +247,19 @@ def test_a_page_says_at_its_top_where_names_may_have_been_missed() -> None:
     assert "<b>Something may have been missed:</b><ul><li>1 file: its encoding is a guess" in top
 
 
+def test_a_kind_in_the_overview_is_counted_by_severity_as_the_page_above_it() -> None:
+    file = FileFindings(format="csv", rows_in=9, rows_out=9)
+    for row in range(1, 8):
+        file.add("guest", Hidden("PERSON", "pii.person", "high" if row < 3 else "medium", 0.9, 0, 4, "J***"), row)
+        file.add("note", Hidden("PERSON", "pii.person", "medium", 0.9, 0, 4, "J***"), row)
+    page = html_report(Store(version=FORMAT_VERSION, files={"x.csv": file}), RUN)
+    overview = page[page.index("What was found") : page.index("File by file")]
+    assert [("guest <small>7<" in row, "note <small>7<" in row) for row in overview.split("<tr>")[2:]] == [
+        (True, False),
+        (False, True),
+    ]
+
+
 def test_a_page_loads_nothing_and_runs_nothing() -> None:
     page = html_report(_store(), RUN)
     assert "default-src 'none'" in page
