@@ -69,6 +69,7 @@ class Parts:
         self._head = ""  # of the part that was cut, for the one that goes on with it
         self._behind = ""  # the same, while it is not known whether it is cut
         self._open: Block | None = None
+        self._single = False  # whether the line that is looked at is a part by itself
         self._lost = ""  # why lines of the open block cannot be read below its heading
 
     def block(self) -> list[Part]:
@@ -87,7 +88,7 @@ class Parts:
                     if at_end:
                         lines.give_back([line])
                         return
-            if self._open is None and _is_single(line):
+            if self._single:
                 first = lines.lines
                 yield Part(first, line + _rest_of_key(line, lines) if _KEY_BEGINS in line else line)
             else:
@@ -104,9 +105,11 @@ class Parts:
 
     def _breaks(self, held: _Held, line: str) -> bool:
         """Whether a line belongs to none before it."""
-        if self._open is not None and self._leaves(line) and (self._head or held.is_apart() or held.is_full("")):
+        left = self._open is not None and self._leaves(line)
+        self._single = self._open is None and _is_single(line)
+        if self._single or (left and (self._head or held.is_apart() or held.is_full(""))):
             return True
-        return self._open is None and (_is_single(line) or _ENTRY.match(line) is not None)
+        return self._open is None and _ENTRY.match(line) is not None
 
     def _leaves(self, line: str) -> bool:
         """Whether the open block ends before a line."""
