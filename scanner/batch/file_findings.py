@@ -22,6 +22,7 @@ NO_NAME: Final = "[no name]"
 
 LONGEST_NAME: Final = 200  # characters of a column's or a file's name that are reported
 _MOST_FAULTS: Final = 20  # of a file that are reported one by one; all are counted
+_MOST_REASONS: Final = 50  # of a file that are counted one by one
 
 
 class Fault(msgspec.Struct, frozen=True, order=True):
@@ -47,7 +48,8 @@ encoding; or some of its bytes are invalid in its encoding."""
 class FileFindings(msgspec.Struct):
     """What one file held. ``rows_in`` = ``rows_out`` + ``rows_reported``, always: none is lost in silence.
 
-    ``rows_reported`` are those that could not be scanned; ``faults`` names the first of them. ``unread`` is how many
+    ``rows_reported`` are those that could not be scanned; ``faults`` names the first of them, and ``reasons`` has how
+    many faults have the same reason. ``unread`` is how many
     single values could not be looked into, by column: their rows are in a copy, which has null in place of them.
     ``dropped`` are the columns that a copy lacks, since the profile's entity does not list them. ``lines`` is how many
     lines or rows were read, blank ones included: the rows of the next unit of the file are counted from there.
@@ -71,6 +73,7 @@ class FileFindings(msgspec.Struct):
     rows_reported: int = 0
     fault_count: int = 0
     faults: list[Fault] = []
+    reasons: dict[str, int] = {}
     unread: dict[str, int] = {}
     dropped: list[str] = []
     columns: dict[str, dict[str, Kind]] = {}  # by column or path, then by entity type
@@ -109,8 +112,14 @@ class FileFindings(msgspec.Struct):
         """Report ``rows`` rows that could not be scanned, the first of them ``row``; 0 rows when none is lost by it."""
         self.rows_reported += rows
         self.fault_count += 1
+        self._give(reason, 1)
         if len(self.faults) < _MOST_FAULTS or not row:
             self.faults = _first([*self.faults, Fault(row, reason)])
+
+    def _give(self, reason: str, times: int) -> None:
+        """Count a reason, unless there are too many."""
+        if reason in self.reasons or len(self.reasons) < _MOST_REASONS:
+            self.reasons[reason] = self.reasons.get(reason, 0) + times
 
     def leave_unread(self, column: str, values: int) -> None:
         """Report values of a column that could not be looked into. ``column`` is masked, as in :meth:`add`."""
@@ -138,6 +147,8 @@ class FileFindings(msgspec.Struct):
         faults = [Fault(fault.row + self.lines if fault.row else 0, fault.reason) for fault in other.faults]
         self.faults = _first([*self.faults, *faults])
         self.fault_count += other.fault_count
+        for reason, times in other.reasons.items():
+            self._give(reason, times)
         for name, values in other.unread.items():
             self.leave_unread(name, values)
         if other.dropped:

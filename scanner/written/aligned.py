@@ -59,6 +59,31 @@ def aligned_in(text: bytes, claims: Claiming) -> Iterator[Pair]:
         place += _size(found[0])
 
 
+class AlignedRows:
+    """Lines below an aligned header."""
+
+    def __init__(self, table: _Table) -> None:
+        self._table = table
+
+    @classmethod
+    def below(cls, line: str, above: str, claims: Claiming) -> tuple[AlignedRows | None, bool]:
+        """What stands below a line that is a header, or below a rule under one (True); None if it is neither."""
+        own, higher = line.rstrip("\r\n"), above.rstrip("\r\n")
+        ruled = _RULED.fullmatch(own) is not None
+        if ruled:
+            table = _table(higher, [dashes.span() for dashes in _DASHED.finditer(own)], claims, ruled=True)
+        else:
+            places = [part.span() for part in _PARTS.finditer(own[:_LONGEST_HEADER])]
+            table = _table(own, places, claims, ruled=False)
+        # In the reader, a table whose names claim nothing yields nothing.
+        return (cls(table) if table is not None and any(table.claims) else None), ruled
+
+    def takes(self, line: str) -> bool:
+        """Whether a line is a row, or the rule below the header."""
+        own = line.rstrip("\r\n")
+        return _RULED.fullmatch(own) is not None or self._table.cells(own) is not None
+
+
 def _size(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode(errors="surrogateescape"))
 

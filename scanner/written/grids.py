@@ -59,6 +59,21 @@ def cells_in(text: bytes, claims: Claiming) -> Iterator[Pair]:
     yield from table.last()
 
 
+def is_rule(line: str) -> bool:
+    """Whether a line is ruled."""
+    if "-" not in line and "=" not in line and max(line, default="") < "\u2500":
+        return False
+    text = line.encode(errors="replace")
+    text = _DRAWN.sub(b"+--", _DOWN.sub(b"  |", _ACROSS.sub(b"---", text)))
+    margin = _MARGIN.match(text)
+    return _RULE.fullmatch(text, *trimmed(text, margin.end() if margin else 0, len(text), b" \t\r\n")) is not None
+
+
+def may_stand_between(line: str) -> bool:
+    """Whether a line without bars may stand between two rows of a table."""
+    return _NO_ROW.fullmatch(line.strip(" \t\r\n>").encode(errors="replace")) is not None
+
+
 class _Row(NamedTuple):
     """Where a line with a bar begins and ends, without its margins."""
 

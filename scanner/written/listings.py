@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from scanner.matching.arena import SEPARATOR_TEXT, Leaf
 from scanner.matching.marked import marked_leaves
@@ -45,6 +45,7 @@ _CELL: Final = {
     sign: re.compile(rb'(?:(?<=\n)|%b)(?:[ \t]*+"((?:[^"\n]|"")*+)"[ \t\r]*+|([^%b\n]*+))' % (re.escape(sign), sign))
     for sign in (b",", b";", b"\t", b"|")
 }
+_DELIMITERS: Final = ",;\t|"
 
 
 def listing_leaves(buffer: bytes) -> list[Leaf]:
@@ -61,15 +62,40 @@ def listed_in(text: bytes, claims: Callable[[bytes], object]) -> Iterator[Pair]:
     yield from sql_rows_in(text)
 
 
+class HeadedRows(NamedTuple):
+    """Lines below a header: how its names are divided, and how many they are."""
+
+    delimiter: bytes
+    width: int
+
+    @classmethod
+    def below(cls, line: str, claims: Callable[[bytes], object]) -> HeadedRows | None:
+        """What stands below a line; None if it is no header."""
+        text = line.encode(errors="replace") if any(map(line.__contains__, _DELIMITERS)) else b""
+        header = _HEADER.match(text)
+        names = _names_of(header, claims) if header is not None else []
+        return cls(header.group(1), len(names)) if header is not None and names else None
+
+    def takes(self, line: str) -> bool:
+        """Whether a line is a row."""
+        return bool(_cells(b"\n" + line.encode(errors="replace"), 1, self.delimiter, self.width))
+
+
+def _names_of(header: re.Match[bytes], claims: Callable[[bytes], object]) -> list[bytes]:
+    """The names in a line; none if it is no header."""
+    names = [name.strip(QUOTES) for name in header.group().split(header.group(1))]
+    return names if _are_names(names) and any(map(claims, names)) else []
+
+
 def _below_headers(text: bytes, claims: Callable[[bytes], object]) -> Iterator[Pair]:
     done = 0
     for header in _HEADER.finditer(text):
         if header.start() < done:
             continue
-        delimiter = header.group(1)
-        names = [name.strip(QUOTES) for name in header.group().split(delimiter)]
-        if not _are_names(names) or not any(map(claims, names)):
+        names = _names_of(header, claims)
+        if not names:
             continue
+        delimiter = header.group(1)
         done = header.end()
         while cells := _cells(text, done, delimiter, len(names)):
             for name, (start, end) in zip(names, cells, strict=True):

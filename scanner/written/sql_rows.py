@@ -18,6 +18,9 @@ INSERTED: Final = r"(?:[iI][nN][sS][eE][rR]|[rR][eE][pP][lL][aA][cC])[tTeE]\s[^(
 SIGNS: Final = rf"{INSERTED}|\)\s{{0,4}}[fF][rR][oO][mM]\s[sS][tT][dD][iI][nN]|[fF]ailing row contains \("
 """A pattern for bytes: what all such rows have before them."""
 
+MOST_OF_COLUMNS: Final = 8_192
+"""Bytes of a list of columns that is read."""
+
 _SIGNS: Final = compile_native(SIGNS)
 
 # Between the word and the columns stand the table and what each database adds: IGNORE, ALL, AS c, or a comment.
@@ -92,6 +95,17 @@ def sql_rows_in(text: bytes) -> Iterator[Pair]:
             start, end = trimmed(text, *cell.span())
             born = _LAST_CENTURY.fullmatch(text, start, end) is not None
             yield Pair(b"date of birth" if born else b"customer name", start, end, "labelled")
+
+
+def made_columns(text: str, place: int) -> list[str]:
+    """The names of the columns of a table; ``place`` is behind the bracket that opens its definition."""
+    own = text.encode(errors="replace")
+    return [name.decode(errors="replace") for name in _columns(own, len(text[:place].encode(errors="replace")))]
+
+
+def table_name(name: str) -> str:
+    """The name that a table is known by: without its schema and its quotes, in small letters."""
+    return _table(name.encode(errors="replace")).decode(errors="replace")
 
 
 def _names(columns: bytes) -> list[bytes]:

@@ -7,7 +7,8 @@
       csv_rows        CSV: column_names.py what its columns are called by, csv_cut.py where a large file may be cut;
                       csv_table.py its rows masked, csv_lines.py row by row, csv_block.py and csv_cells.py many at once
       xml_document    XML: xml_reading.py takes it apart, xml_writing.py changes only the words that are masked
-      plain_text      notes, logs, dumps: text_parts.py are the lines that belong together, part_masking.py masks them
+      plain_text      notes, logs, dumps: text_parts.py are the lines that belong together, part_masking.py masks them;
+                      text_blocks.py: tables and cards, sql_blocks.py: statements, html_blocks.py: tables of tags
     parquet         row groups, and parquet_pieces.py; parquet_pages.py: what they unpack to, before they are;
                     parquet_form.py: how a file is stored, so that its copy is
     compressed      one of these inside gzip, zip or zstd (zstd.py)

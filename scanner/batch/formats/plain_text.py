@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import chain
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 from scanner.batch.columns.counts import count_columns, count_record
 from scanner.batch.columns.table import Table
@@ -19,9 +20,11 @@ from scanner.batch.formats.csv_lines import Lines, blocks
 from scanner.batch.formats.part_masking import PartMasker
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.formats.text_parts import Part, Parts
-from scanner.batch.units import HEAD, Job, Traits, Unit
+from scanner.batch.units import HEAD, Job, Traits, Unit, lose
 from scanner.delimited.dialect import Dialect
 from scanner.delimited.text_encoding import encoded, encoding_of
+from scanner.payloads.fields import FieldIndex
+from scanner.payloads.payload import holds_json
 
 COLUMN: Final = "line"
 """The column that findings are told under."""
@@ -33,6 +36,10 @@ _NO_ROWS: Final = (
     ".log", ".out", ".err", ".md", ".markdown", ".rst", ".sql", ".ini", ".cfg", ".conf", ".properties", ".env", ".toml",
     ".yaml", ".yml", ".html", ".htm", ".eml", ".vcf", ".ics", ".sta", ".mt940",
 )  # fmt: skip
+_LOGS: Final = (".log", ".out", ".err")
+_PLAIN_LINE: Final = re.compile(
+    r"[A-Za-z<*#(=]|[0-9]{1,4}[-./:][0-9]|\[(?:[0-9]{1,4}[-./:][0-9]|[A-Za-z])"
+)  # set in by nothing
 _ROTATED: Final = re.compile(r"\.log[.-][0-9]{1,8}\Z")  # app.log.1, app.log-20261112
 _JSON_BEGINS: Final = re.compile(r'\{\s*["}]|\[\s*[\[{"\]]')
 
@@ -53,7 +60,9 @@ class PlainText(TextFormat):
             return 0.0
         begun = text.lstrip()
         if begun[:1] in {"[", "{"}:
-            return 0.2 if _JSON_BEGINS.match(begun) else 1.0  # [2026-11-27 08:00] of a log, [a link] of a note
+            if _JSON_BEGINS.match(begun) and not (_is_log(name) and _is_mixed(begun)):
+                return 0.2
+            return 1.0  # [2026-11-27 08:00] of a log, [a link] of a note
         return 0.2 if name.endswith((*_MAYBE_ROWS, _PIPED)) and len(begun.splitlines()) > 1 else 0.8
 
     def read(self, file: BinaryIO, unit: Unit, job: Job) -> Iterator[int]:
@@ -65,12 +74,54 @@ class PlainText(TextFormat):
         job.write(head[: dialect.mark])
         lines = Lines(chain([head[dialect.mark :]], blocks(file, job.chunk_bytes, sys.maxsize)), dialect)
         masking = _Masking(job, dialect.newline)
-        parts = Parts(lines)
+        parts = Parts(lines, partial(_claims, job.scanner.detector.fields))
         while block := parts.block():
-            job.write(encoded("".join(masking.redacted(block)), dialect.encoding))
+            kept = [part for part in block if not part.lost]
+            for lost in _lost_in(block, dialect.newline) if len(kept) < len(block) else ():
+                lose(job, unit, lost.row, lost.reason, lost.rows)
+            job.write(encoded("".join(masking.redacted(kept)), dialect.encoding))
             yield dialect.mark + lines.done
-        findings.lines = findings.rows_in = findings.rows_out = lines.lines
+        findings.lines = findings.rows_in = lines.lines
+        findings.rows_out = lines.lines - findings.rows_reported
         findings.encoding, findings.encoding_doubt = lines.encoding, lines.doubt
+
+
+def _is_log(name: str) -> bool:
+    return name.endswith(_LOGS) or _ROTATED.search(name) is not None
+
+
+def _is_mixed(text: str) -> bool:
+    """Whether a text has a line that a document of JSON or a list of records does not begin, go on or end with."""
+    return any(_PLAIN_LINE.match(line) and not holds_json(line.strip()) for line in text.splitlines())
+
+
+class _Lost(NamedTuple):
+    """Lines one behind the other that are left out, and why."""
+
+    row: int
+    reason: str
+    rows: int
+
+
+def _lost_in(parts: Sequence[Part], newline: str) -> Iterator[_Lost]:
+    """The lines of some parts that cannot be read, told once where they stand together."""
+    last: _Lost | None = None
+    for part in parts:
+        if part.lost:
+            rows = part.text.count(newline) + (not part.text.endswith(newline))
+            if last is not None and last.row + last.rows == part.line and last.reason == part.lost:
+                last = last._replace(rows=last.rows + rows)
+                continue
+        if last is not None:
+            yield last
+        last = _Lost(part.line, part.lost, rows) if part.lost else None
+    if last is not None:
+        yield last
+
+
+def _claims(fields: FieldIndex, name: bytes) -> tuple[int, ...]:
+    """The rules that claim what stands below a heading."""
+    return fields.lookup(name.decode(errors="replace").strip()).rules
 
 
 def _dialect(head: bytes, named: str) -> Dialect:

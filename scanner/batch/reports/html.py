@@ -171,25 +171,30 @@ def _faults(store: Store) -> Iterator[str]:
 
 
 def _overview(store: Store) -> Iterator[str]:
-    """What kinds there are, in which columns, over all files."""
-    total = store.by_type()
-    if not total:
-        return
-    where: dict[str, dict[str, int]] = {}
+    """What kinds there are, in which columns, over all files; a kind once for each severity that columns have it with.
+
+    So the findings of a severity add up to what the top of the page says.
+    """
+    total: dict[tuple[str, str], Kind] = {}
+    where: dict[tuple[str, str], dict[str, int]] = {}
     for file in store.files.values():
         for column, entity_type, kind in file.kinds():
-            own = where.setdefault(entity_type, {})
+            key = entity_type, kind.severity
+            total.setdefault(key, Kind()).merge(kind.moved(0))
+            own = where.setdefault(key, {})
             own[column] = own.get(column, 0) + kind.count
+    if not total:
+        return
     order = sorted(total.items(), key=lambda one: (-SEVERITIES.index(one[1].severity), -one[1].count, one[0]))
     most = max(kind.count for kind in total.values())
     yield '<h2>What was found</h2><section class="wide"><table><tr><th>Kind</th><th>Severity</th>'
     yield '<th class="c">Findings</th>'
     yield "<th>Mostly in</th><th>Looks like</th></tr>"
-    for entity_type, kind in order:
-        columns = sorted(where[entity_type].items(), key=lambda one: (-one[1], one[0]))
+    for told, kind in order:
+        columns = sorted(where[told].items(), key=lambda one: (-one[1], one[0]))
         names = ", ".join(f"{escape(name)} <small>{count:,}</small>" for name, count in columns[:4])
         more = f" <small>and {len(columns) - 4} more</small>" if len(columns) > 4 else ""  # noqa: PLR2004
-        yield f'<tr><td class="s">{escape(_words(entity_type))}</td>{_severity(kind)}{_count(kind, most)}'
+        yield f'<tr><td class="s">{escape(_words(told[0]))}</td>{_severity(kind)}{_count(kind, most)}'
         yield f'<td class="w">{names}{more}</td><td>{_examples(kind)}</td></tr>'
     yield "</table></section>"
 

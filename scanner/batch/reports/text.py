@@ -208,14 +208,24 @@ def _line(column: str, entity_type: str, kind: Kind, word: str) -> str:
 
 
 def _faults(file: FileFindings) -> Iterator[str]:
+    """What could not be scanned, each reason once: where that is first, and how often it comes again."""
+    first: dict[str, Fault] = {}
+    times: dict[str, int] = {}
     for fault in not_scanned(file):
-        yield f"  not scanned: {_at(file, fault)}{fault.reason}"
-    if file.fault_count > len(file.faults):
-        yield f"  … and {counted(file.fault_count - len(file.faults), 'more place')} that could not be scanned"
+        first.setdefault(fault.reason, fault)
+        times[fault.reason] = times.get(fault.reason, 0) + 1
+    times |= file.reasons
+    for reason, count in times.items():
+        where = _at(file, first[reason], count - 1) if reason in first else f"{counted(count, 'place')}: "
+        yield f"  not scanned: {where}{reason}"
+    left = file.fault_count + len(file.unread) - sum(times.values())
+    if left > 0:
+        yield f"  … and {counted(left, 'more place')} that could not be scanned"
 
 
-def _at(file: FileFindings, fault: Fault) -> str:
-    return f"{place_word(file.format)} {fault.row:,}: " if fault.row else ""
+def _at(file: FileFindings, fault: Fault, more: int = 0) -> str:
+    again = f" and {more:,} more" if more else ""
+    return f"{place_word(file.format)} {fault.row:,}{again}: " if fault.row else ""
 
 
 def _by_severity(store: Store) -> str:

@@ -45,6 +45,19 @@ def test_json_is_told_whatever_it_is_called(ending: str, data: bytes, told: str)
     assert recognised(data, f"x.{ending}" if ending else "x") in ({told, "jsonl"} if ending == "jsonl" else {told})
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("x.log", RECORD + b"2026-11-01 10:00:00 started\n" + RECORD, "text"),
+        ("x.log.1", RECORD + b"[INFO] started\n" + RECORD, "text"),
+        ("x.jsonl", RECORD + b"2026-11-01 10:00:00 started\n" + RECORD, "jsonl"),
+        ("x.log", RECORD + b'{"customer_name": "Jane D\n' + RECORD, "jsonl"),  # a record that was cut off
+    ],
+)
+def test_a_log_of_records_and_plain_lines_is_a_text(name: str, data: bytes, told: str) -> None:
+    assert recognised(data, name) == told
+
+
 @pytest.mark.parametrize("ending", ["csv", "tsv", "txt", "jsonl", ""])
 def test_a_record_that_is_longer_than_what_is_looked_at_may_be_the_first_of_many(ending: str) -> None:
     assert recognised(LONG[:HEAD], f"x.{ending}") == "jsonl"

@@ -72,6 +72,22 @@ def test_values_that_could_not_be_looked_into_are_told_by_column_and_the_file_co
     assert from_json(to_json(store)).files["x.parquet"].unread == {"blob": 1_002, "<b>": 1}
 
 
+def test_a_reason_that_many_rows_of_a_file_share_is_told_once_with_their_number() -> None:
+    file, behind = FileFindings(format="csv", rows_in=60, rows_out=30), FileFindings(format="csv")
+    for row in range(3, 28):
+        file.fault(row, "it has too few values")
+    file.fault(40, "a quoted value does not end")
+    file.lines = 60
+    for row in range(1, 5):
+        behind.fault(row, "it has too few values")
+    file.merge(behind)
+    told = text_report(Store(version=FORMAT_VERSION, files={"x.csv": file}))
+    assert [line for line in told.splitlines() if line.startswith("  ")] == [
+        "  not scanned: line 3 and 28 more: it has too few values",
+        "  not scanned: 1 place: a quoted value does not end",
+    ]
+
+
 def test_several_files_are_told_together_first() -> None:
     store = _store()
     store.files["y.jsonl"] = _store().files["x.jsonl"]
@@ -229,6 +245,19 @@ def test_a_page_says_at_its_top_where_names_may_have_been_missed() -> None:
     store = Store(version=FORMAT_VERSION, files={"a": FileFindings(encoding="cp1252", encoding_doubt="guessed")})
     top, _, _ = html_report(store, RUN).partition("File by file")
     assert "<b>Something may have been missed:</b><ul><li>1 file: its encoding is a guess" in top
+
+
+def test_a_kind_in_the_overview_is_counted_by_severity_as_the_page_above_it() -> None:
+    file = FileFindings(format="csv", rows_in=9, rows_out=9)
+    for row in range(1, 8):
+        file.add("guest", Hidden("PERSON", "pii.person", "high" if row < 3 else "medium", 0.9, 0, 4, "J***"), row)
+        file.add("note", Hidden("PERSON", "pii.person", "medium", 0.9, 0, 4, "J***"), row)
+    page = html_report(Store(version=FORMAT_VERSION, files={"x.csv": file}), RUN)
+    overview = page[page.index("What was found") : page.index("File by file")]
+    assert [("guest <small>7<" in row, "note <small>7<" in row) for row in overview.split("<tr>")[2:]] == [
+        (True, False),
+        (False, True),
+    ]
 
 
 def test_a_page_loads_nothing_and_runs_nothing() -> None:
