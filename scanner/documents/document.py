@@ -12,7 +12,7 @@ from itertools import chain, repeat
 from typing import Any, NamedTuple
 
 from scanner.documents.block import FEWEST, Block, block_of, number, put_back, woven
-from scanner.documents.matrix import are_pairs, is_row, names_above, names_beside, row_below
+from scanner.documents.matrix import are_pairs, is_heading, is_row, names_above, names_beside, row_below
 from scanner.documents.records import Page, Record
 from scanner.documents.renaming import rename
 from scanner.documents.rewritten import rewritten
@@ -285,13 +285,14 @@ class OpenWalk:
                 self._scalar(value, evidence, inherited, (items, place, path), depth)
 
     def _rows(self, rows: list[Any], columns: Sequence[str], field: _Field, depth: int) -> None:
-        """Collect the rows of a table with named columns. A row with too few cells is a list like any other."""
+        """Collect the rows of a table below their names. A row with too few cells is a list like any other."""
         known = among(self._fields, columns, field.name)
         fields = [field._replace(evidence=known[column], name=column) for column in columns]
         for place, row in enumerate(rows):
             cells = row_below(row, columns)
             if cells is None:
-                self._each(((place, row),), rows, field, depth)
+                own = field._replace(evidence=NO_EVIDENCE) if is_heading(row, columns) else field  # names, no values
+                self._each(((place, row),), rows, own, depth)
                 continue
             below = depth + 1
             if cells is not row:  # the row is an object that holds its cells
@@ -307,9 +308,8 @@ class OpenWalk:
         self._check(depth + 1)
         known = self._fields.under(field.name)
         for row in rows:
-            name = row[0]
-            self._each(((0, name),), row, field, depth + 1)
-            self._each(((1, row[1]),), row, field._replace(evidence=known[name], name=name), depth + 1)
+            self._each(((0, row[0]),), row, field, depth + 1)
+            self._each(((1, row[1]),), row, field._replace(evidence=known[row[0]], name=row[0]), depth + 1)
 
     def _add_names(self, names: Iterable[str]) -> None:
         for name in names:

@@ -80,8 +80,7 @@ def names_above(rows: Sequence[Any], known: Mapping[str, Evidence]) -> Sequence[
     own = [name for name in names if name != NAMELESS]
     if len(set(own)) < len(own):
         return None
-    values = (value for value in second if type(value) is str and len(value) <= _LONGEST)
-    return None if any(known[value].rules for value in values) else names
+    return None if any(_claims(value, known) for value in second) else names
 
 
 def row_below(row: Any, columns: Sequence[str]) -> list[Any] | None:
@@ -92,7 +91,13 @@ def row_below(row: Any, columns: Sequence[str]) -> list[Any] | None:
     cells = cells_of(row)
     if cells is None or len(cells) < len(columns):
         return None
-    return None if [_bare(cell) or NAMELESS for cell in cells] == columns else cells
+    return None if is_heading(row, columns) else cells
+
+
+def is_heading(row: Any, columns: Sequence[str]) -> bool:
+    """Whether a row holds the names of the columns."""
+    cells = cells_of(row)
+    return cells is not None and [_bare(cell) or NAMELESS for cell in cells] == columns
 
 
 def are_pairs(rows: Sequence[Any], known: Mapping[str, Evidence]) -> bool:
@@ -110,7 +115,13 @@ def are_pairs(rows: Sequence[Any], known: Mapping[str, Evidence]) -> bool:
     begin = 0 if type(value) is not str or any(map(str.isdigit, value)) else 1
     if not any(known[name].rules for name, _ in islice(rows, begin, None)):
         return False
-    return not any(type(value) is str and len(value) <= _LONGEST and known[value].rules for _, value in rows)
+    return not any(_claims(value, known) for _, value in rows)
+
+
+def _claims(cell: Any, known: Mapping[str, Evidence]) -> bool:
+    """Whether a cell is the name of a field that claims its value. One without a letter is none, whatever holds it."""
+    named = type(cell) is str and len(cell) <= _LONGEST and any(map(str.isalpha, cell))
+    return named and bool(known[cell].rules)
 
 
 def _bare(cell: Any) -> Any:

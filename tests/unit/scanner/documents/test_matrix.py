@@ -45,6 +45,14 @@ def test_names_in_the_first_row_claim_their_columns() -> None:
     }
 
 
+@pytest.mark.parametrize("party", ["customers", "employees"])
+def test_a_table_under_the_name_of_a_party_has_a_heading_and_values_without_letters(party: str) -> None:
+    rows: list[list[object]] = [["243217727", "Ann Lee"], ["243217728", "Käthe Schröder"]]
+    safe: list[list[object]] = [["2***-**-***7", "A***n L***e"], ["2***-**-***8", "K****e S*******r"]]
+    assert _redacted({party: [["ssn", "name"], *rows]}) == {party: [["ssn", "name"], *safe]}
+    assert _redacted({party: [["plan", "ssn"], [1, "243217727"]]}) == {party: [["plan", "ssn"], [1, "2***-**-***7"]]}
+
+
 @pytest.mark.parametrize(
     ("around", "cell"),
     [
