@@ -128,6 +128,12 @@ def test_examples_are_masked_in_a_document(family: list[Rule]) -> None:
     assert not shown, each(shown)
 
 
+@pytest.mark.parametrize("entity_type", ["PERSON", "PHONE_NUMBER", "STREET_ADDRESS"])
+def test_what_is_found_is_as_severe_whatever_says_what_it_is(entity_type: str) -> None:
+    found = {rule.severity for rule in load_rules() if rule.entity_type == entity_type}
+    assert found <= {"medium", "low"}, "whoever stops at high findings stops at one way to write a name, not at others"
+
+
 def test_no_rule_is_refused_by_any_check() -> None:
     """The package's own rules are compiled without most of them, since they are here."""
     assert Detector(load_rules(), proven=False).rules == load_rules()
