@@ -24,8 +24,9 @@ _IS: Final = r"[ \t]*(?::|=|\.{3,}[ \t]*:?)[ \t\r\n]"
 _LABELS: Final = compile_native(rf"{_BEFORE}{_LABEL}{_IS}")
 _MARK: Final = b" \t\r\n;,|>*+-\xe2" + bytes(range(0x80, 0xC0))  # what may stand before a label, …
 _SIGN: Final = b" \t\r\n:=."  # … and behind it
-_VALUE: Final = re.compile(
-    rb"[ \t]*+(?:\r?\n[ \t]*+(?=[^\r\n:=]+(?:[\r\n]|\Z)))?+([^\s:=](?:[^\s;|]| (?! )|[;|](?! ))*+)"
+_VALUE: Final = re.compile(  # an element that closes behind it is none of it
+    rb"[ \t]*+(?:\r?\n[ \t]*+(?=[^\r\n:=]+(?:[\r\n]|\Z)))?+"
+    rb"([^\s:=](?:[^\s;|<]|<(?!/[A-Za-z][A-Za-z0-9]{0,15}>)| (?! )|[;|](?! ))*+)"
 )
 _NEXT: Final = re.compile(rf"(?:, ?|[;|]){_LABEL}[ \t]?[:=][ \t]".encode())  # on one line with the label before it
 

@@ -49,6 +49,8 @@ def test_whoever_asks_first_whether_there_is_a_label_overlooks_none(text: str) -
         ("Name: Jane Doe|Plan: Gold", "Name: J***e D***e|Plan: Gold"),
         ("Last name:   Doe    Plan:   Gold", "Last name:   D***e    Plan:   Gold"),
         ("Phone:    2175550123 (mobile)", "Phone:    2***-***-***3 (mobile)"),
+        ("<p>Customer name: Ann Mill</p></body></html>", "<p>Customer name: A***n M***l</p></body></html>"),
+        ("<p>Customer name:&nbsp;\nAnn Mill</p>", "<p>Customer name:&nbsp;\nA***n M***l</p>"),
         ("Bill To:    Ship To:\nNkem Lockridge    Jane Doe", "Bill To:    Ship To:\nN***m L********e    J***e D***e"),
     ],
 )
