@@ -231,8 +231,19 @@ def _content(file: str) -> bytes:
 
 
 def _text(data: bytes) -> str:
-    """The text of a file. Each byte that is not UTF-8 becomes one character, so that later columns stay right."""
-    return data.decode("utf-8", errors="replace")
+    """The text of a file that is only looked at, read as it is masked; what was guessed of it is told.
+
+    Where the encoding is not known, each byte that is not UTF-8 is one character, so that later columns stay right.
+    """
+    from scanner.delimited.text_encoding import UTF8, encoding_of
+
+    encoding = encoding_of(data)
+    if encoding.origin == "unknown":
+        tell("the text is neither UTF-8 nor Windows-1252: names and other words in it may not be found")
+        return data.decode(UTF8, "replace")
+    if encoding.origin == "guessed":
+        tell("the text is not UTF-8: it was read as Windows-1252")
+    return data.decode(encoding.name, "replace")
 
 
 def _is_document(data: bytes) -> bool:

@@ -236,6 +236,22 @@ def test_a_windows_text_is_masked_and_written_as_utf_8() -> None:
     assert b"it was read as Windows-1252, and is written as UTF-8" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("encoding", "said"), [("cp1252", b"it was read as Windows-1252"), ("utf-16-le", b""), ("utf-8", b"")]
+)
+def test_a_text_is_searched_in_the_encoding_that_it_is_masked_in(encoding: str, said: bytes) -> None:
+    found = run_here("find", "-", stdin="Straße 1, customer name: Käthe Schröder".encode(encoding))
+    assert b"1:26 PERSON" in found.stdout
+    assert said in found.stderr
+    assert bool(said) is bool(found.stderr)
+
+
+def test_a_text_in_no_known_encoding_is_searched_and_said_to_be_one() -> None:
+    found = run_here("find", "-", stdin=b"\x81\x8d, mail jane.doe@example.com")
+    assert b"1:10 EMAIL_ADDRESS" in found.stdout
+    assert b"neither UTF-8 nor Windows-1252" in found.stderr
+
+
 def test_what_is_too_large_is_masked_by_another_command(tmp_path: Path) -> None:
     profile = tmp_path / "small.yaml"
     profile.write_text("name: small\nlimits: {max_payload_bytes: 10}\n")
