@@ -175,7 +175,7 @@ def _redact(arguments: argparse.Namespace) -> int:
     document = _is_json(data, arguments.file) if arguments.kind == "auto" else arguments.kind == "json"
     scanner = _scanner(arguments, OF_COPIES)
     try:
-        safe = scanner.redact_json(data).data if document else scanner.redact(_strict_text(data)).text.encode()
+        safe = scanner.redact_json(data).data if document else scanner.redact(_text(data, rewritten=True)).text.encode()
     except PayloadError as error:
         larger = "; `sluicegate scan FILE --redact DIR` masks larger files" if error.code == "too_large" else ""
         raise CommandError(f"{error}{_place_of(error, data) if document else ''}{larger}", FAILED) from None
@@ -202,23 +202,6 @@ def _is_json(data: bytes, file: str) -> bool:
     return begins_as_json(data[:HEAD])
 
 
-def _strict_text(data: bytes) -> str:
-    """The text of a file that is to be written again, as UTF-8; Windows-1252 is guessed, and that is told.
-
-    Raises `CommandError` for bytes that are neither.
-    """
-    from scanner.delimited.text_encoding import UTF8, encoding_of
-
-    encoding = encoding_of(data)
-    try:
-        text = data.decode(UTF8 if encoding.origin == "unknown" else encoding.name)
-    except UnicodeDecodeError:
-        raise CommandError("the text is not UTF-8; `sluicegate scan FILE --redact DIR` reads others", FAILED) from None
-    if encoding.origin == "guessed":
-        tell("the text is not UTF-8: it was read as Windows-1252, and is written as UTF-8")
-    return text
-
-
 def _content(file: str) -> bytes:
     """The bytes of a file without its byte order mark; a file in UTF-16, as Windows writes it, is turned into UTF-8."""
     from scanner.delimited.text_encoding import LONGEST_MARK, UTF8, encoding_of
@@ -230,20 +213,26 @@ def _content(file: str) -> bytes:
     return data[told.mark :].decode(told.name, "replace").encode()
 
 
-def _text(data: bytes) -> str:
-    """The text of a file that is only looked at, read as it is masked; what was guessed of it is told.
+def _text(data: bytes, *, rewritten: bool = False) -> str:
+    """The text of a file; Windows-1252 is guessed, and that is told.
 
-    Where the encoding is not known, each byte that is not UTF-8 is one character, so that later columns stay right.
+    Where its encoding is not known, a text that is only looked at has one character for each byte that is not UTF-8, so
+    that later columns stay right. One that is ``rewritten``, as UTF-8, is refused with a `CommandError`.
     """
     from scanner.delimited.text_encoding import UTF8, encoding_of
 
     encoding = encoding_of(data)
-    if encoding.origin == "unknown":
-        tell("the text is neither UTF-8 nor Windows-1252: names and other words in it may not be found")
-        return data.decode(UTF8, "replace")
+    unknown = encoding.origin == "unknown"
+    try:
+        text = data.decode(UTF8 if unknown else encoding.name, "strict" if rewritten else "replace")
+    except UnicodeDecodeError:
+        raise CommandError("the text is not UTF-8; `sluicegate scan FILE --redact DIR` reads others", FAILED) from None
     if encoding.origin == "guessed":
-        tell("the text is not UTF-8: it was read as Windows-1252")
-    return data.decode(encoding.name, "replace")
+        written = ", and is written as UTF-8" if rewritten else ""
+        tell(f"the text is not UTF-8: it was read as Windows-1252{written}")
+    if unknown and not rewritten:
+        tell("the text is neither UTF-8 nor Windows-1252: names and other words in it may not be found")
+    return text
 
 
 def _is_document(data: bytes) -> bool:
