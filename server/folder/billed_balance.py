@@ -12,12 +12,12 @@ from typing import Final
 from server.records.columns import UNREAD_AMOUNT, Columns
 from server.records.headings import folded
 from server.records.shapes import INVOICE, FieldPath, field_parts, place, shapes
+from server.records.values import HALF_A_CENT
 
 NAME: Final = "Amount billed"
 """What such a column is called in place of its heading; no list goes by that name."""
 
 _ROWS: Final = 1_000  # that are looked at
-_HALF_A_CENT: Final = 0.005
 
 
 def without_billed_balance(
@@ -40,8 +40,8 @@ def without_billed_balance(
         if min(stated) <= UNREAD_AMOUNT:
             continue
         amount, balance, received = stated
-        if received >= _HALF_A_CENT:
-            if abs(balance - amount) >= _HALF_A_CENT:
+        if received >= HALF_A_CENT:
+            if abs(balance - amount) >= HALF_A_CENT:
                 return names  # what was paid is taken off
             billed = True
     if not billed:

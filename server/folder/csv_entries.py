@@ -46,13 +46,6 @@ def csv_entries(
         yield from table.entries(rows) if head.summed is None else table.summed_entries(rows, head.summed)
 
 
-def _noted(rows: Iterable[csv_rows.Row], kept: list[csv_rows.Row]) -> Iterator[csv_rows.Row]:
-    """These rows; `kept` holds the last one."""
-    for row in rows:
-        kept[:] = [row]
-        yield row
-
-
 def _summed(invoice: Entry, stated: Sequence[float]) -> Entry:
     """An invoice whose lines come to these amounts; to none that is known where one of them could not be read."""
     amounts = [one for one in stated if one != UNPRICED]
@@ -91,11 +84,14 @@ class _Table:
 
     def entries(self, rows: Iterable[csv_rows.Row]) -> Iterator[Entry]:
         """What each row is, or why it cannot be used."""
+        return (entry for _, entry in self._read(rows))
+
+    def _read(self, rows: Iterable[csv_rows.Row]) -> Iterator[tuple[csv_rows.Row, Entry]]:
         for row in rows:
             if row.problem:
-                yield Entry(row.line, row.offset, 0, row.offset + row.length, problem=row.problem)
+                yield row, Entry(row.line, row.offset, 0, row.offset + row.length, problem=row.problem)
             elif any(row.fields) and not self.is_label(row):  # below their lists spreadsheets export empty rows
-                yield self.entry(row)
+                yield row, self.entry(row)
 
     def summed_entries(self, rows: Iterable[csv_rows.Row], column: int) -> Iterator[Entry]:
         """`entries`, with what the rows of an invoice come to, which is known behind the last of them.
@@ -105,9 +101,7 @@ class _Table:
         places = line_total(self._folded, column)
         invoice: Entry | None = None
         stated: list[float] = []
-        kept: list[csv_rows.Row] = []
-        for entry in self.entries(_noted(rows, kept)):
-            (row,) = kept
+        for row, entry in self._read(rows):
             if entry.problem:
                 if entry.problem != TOTAL_ROW:  # it may be a line of the invoice
                     stated.append(UNREAD_AMOUNT)

@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from itertools import islice
-from typing import Any, BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 import msgspec
 
@@ -137,24 +137,24 @@ def header(
         names = None
     if not names or not any(names):
         raise ValueError("no header")
-    names, bookings = (
-        extf_names(about, names, islice(_rows(text, delimiter), above + 1, None)) if about else (names, None)
-    )
-    distinct = tuple(_distinct(plain_names(with_meanings(names, meanings), kind), tenant_column(tenant_field)))
-    closed = len(first) == len(names) + 1 and not first[-1]
 
     def below() -> Iterator[list[str]]:
         return islice(_rows(text, delimiter), above + 1, None)
 
-    looks = looks_of(distinct, names[0], below, kind, delimiter, bookings=bookings is not None)._asdict()
-    plain: dict[str, Any] = {
-        "delimiter": delimiter,
-        "end": end,
-        "lines": number,
-        "encoding": encoding,
-        "closed": closed,
-    }
-    return Header(**plain, **looks, bookings=bookings)
+    names, bookings = extf_names(about, names, below()) if about else (names, None)
+    distinct = tuple(_distinct(plain_names(with_meanings(names, meanings), kind), tenant_column(tenant_field)))
+    closed = len(first) == len(names) + 1 and not first[-1]
+
+    looks = looks_of(distinct, names[0], below, kind, delimiter, bookings=bookings is not None)
+    return Header(
+        delimiter=delimiter,
+        end=end,
+        lines=number,
+        encoding=encoding,
+        closed=closed,
+        bookings=bookings,
+        **looks._asdict(),
+    )
 
 
 def _layout(look: bytes, text: str, heading: str, delimiters: str, *, whole: bool) -> tuple[str, int]:

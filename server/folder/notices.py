@@ -13,9 +13,7 @@ from server.folder.missing_parts import NAMED, plural, some, unsaid, without_id,
 from server.folder.profile_advice import ProfileAdvice
 from server.folder.source import FolderSource
 from server.records.columns import UNREAD
-from server.records.shapes import (
-    RECORD_KINDS,
-)
+from server.records.shapes import RECORD_KINDS
 from server.source import ENTITIES, SourceError
 
 SKIPPED: Final = "data_records_skipped"

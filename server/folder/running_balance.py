@@ -12,13 +12,12 @@ from typing import Final
 from server.records.columns import UNREAD_AMOUNT, Columns
 from server.records.headings import folded
 from server.records.shapes import field_parts
-from server.records.values import UNPRICED
+from server.records.values import HALF_A_CENT, UNPRICED
 
 NAME: Final = "Running balance"
 """What such a column is called in place of its heading; no list goes by that name."""
 
 _ROWS: Final = 200  # that are looked at
-_HALF_A_CENT: Final = 0.005
 _NO_AMOUNT: Final = frozenset({UNPRICED, UNREAD_AMOUNT})
 
 
@@ -50,8 +49,8 @@ def _goes_on(stated: Sequence[tuple[float, float]]) -> bool:
     for amount, balance in stated:
         if balance in _NO_AMOUNT:
             continue
-        if amount not in _NO_AMOUNT and abs(balance - amount) >= _HALF_A_CENT:
-            if abs(abs(balance - before) - abs(amount)) >= _HALF_A_CENT:
+        if amount not in _NO_AMOUNT and abs(balance - amount) >= HALF_A_CENT:
+            if abs(abs(balance - before) - abs(amount)) >= HALF_A_CENT:
                 return False
             went_on = went_on or abs(balance) > abs(amount)
         before = balance

@@ -17,7 +17,7 @@ from server.records.amount_text import is_currency
 from server.records.columns import UNREAD_AMOUNT
 from server.records.facts import Facts, customer_of
 from server.records.shapes import ACCOUNT, LINE, FieldParts, fold
-from server.records.values import UNDATED, UNPRICED, Fields
+from server.records.values import HALF_A_CENT, UNDATED, UNPRICED, Fields
 
 TOTAL_ROW: Final = "total row"
 """The reason for which such a row is left out."""
@@ -29,7 +29,6 @@ _WORD: Final = re.compile(r"\w+|[^\w\s.,:()/-]")
 _LONGEST: Final = 32  # characters
 
 _FEWEST: Final = 2  # rows that are added up, since one row may well cost what another does
-_HALF_A_CENT: Final = 0.005
 _DIGITS: Final = re.compile(r"\d+")
 
 
@@ -107,7 +106,7 @@ class _Sums:
         """Whether each amount that a row states is the sum."""
         sums = ((facts.amount, self._amount), (facts.balance, self._balance))
         return self._rows >= _FEWEST and all(
-            abs(stated - found) < _HALF_A_CENT for stated, found in sums if stated != UNPRICED
+            abs(stated - found) < HALF_A_CENT for stated, found in sums if stated != UNPRICED
         )
 
 

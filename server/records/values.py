@@ -23,6 +23,9 @@ UNDATED: Final = -(10**6)
 UNPRICED: Final = float("-inf")
 """The amount of a record without one: below all others."""
 
+HALF_A_CENT: Final = 0.005
+"""Amounts that are further apart are not the same."""
+
 _INFINITE: Final = float("inf")
 _LONGEST_INT: Final = 10**MAX_KEY_CHARS
 _MILLISECONDS: Final = 10**11  # as seconds the year 5138, as milliseconds 1973
