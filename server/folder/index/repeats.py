@@ -41,23 +41,23 @@ def unlike(
         return None
     text = {one.row: record for one, record in zip(both, records, strict=True)}
     return frozenset(
-        first.row
-        for first, later in pairs
-        if text[first.row] != text[later.row] and not _agree(kind, text[first.row], text[later.row])
+        first.row for first, later in pairs if not _amount_to_the_same(kind, text[first.row], text[later.row])
     )
 
 
-def _agree(kind: int, first: bytes, later: bytes) -> bool:
+def _amount_to_the_same(kind: int, first: bytes, later: bytes) -> bool:
+    return first == later or report_the_same(kind, first, later) or _are_lines(kind, first, later)
+
+
+def _are_lines(kind: int, first: bytes, later: bytes) -> bool:
     """Whether two rows are lines of one record, each with the same amounts of the whole beside its own."""
     lines = frozenset(map(fold, shapes()[kind].lines))
     parts = field_parts(kind, "")
     heads = heads_of(kind, "") | lines
     one, other = fields_of(first, heads, ""), fields_of(later, heads, "")
-    of_whole = (parts.amount, parts.balance, parts.net, parts.tax)
-    if report_the_same(kind, first, later):
-        return True
     if lines.isdisjoint(one.keys() & other.keys()):
         return False
+    of_whole = (parts.amount, parts.balance, parts.net, parts.tax)
     return all(_stated(one, places) == _stated(other, places) for places in of_whole)
 
 
