@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 from operator import itemgetter
-from typing import Final
+from typing import Any, Final
 
 from scanner.bounded_cache import BoundedCache
 from scanner.entity_types import VAGUE
@@ -74,7 +75,10 @@ _KINDS: Final = (
 )
 _BY_KIND: Final = "".join(_KINDS.get(code, chr(code) if code in b" ." else "-") for code in range(256)).encode()
 
-_POSSIBLE: Final = (b"!", b"o 0", b"....", b",-", b",o")
+_SIGN: Final = b"!"
+_SEQUENCES: Final = (b"o 0", b"....", b",-", b",o")
+# The same for a long buffer. RE2 goes from comma to comma by memchr: 0.7 MB take 0.2 ms, where bytes.find takes 3.
+_RARE: Final = tuple(map(compile_native, ("o 0", r"\.{4}", ",[-o]")))
 _LONG: Final = 1 << 14  # bytes of a buffer, from which on it pays to look first which leaves may hold something …
 _FEW: Final = 64  # … and leaves up to which it does
 
@@ -246,21 +250,31 @@ def _may_hold(kinds: bytes) -> bool:
 
     ``kinds`` are the kinds of all bytes of a buffer.
     """
-    return any(sign in kinds for sign in _POSSIBLE)
+    if _SIGN in kinds:
+        return True
+    if len(kinds) > _LONG:
+        return any(sequence.search(kinds) is not None for sequence in _RARE)
+    return any(sequence in kinds for sequence in _SEQUENCES)
 
 
 def _few_places(kinds: bytes, buffer: bytes) -> list[int] | None:
     """A position in each leaf of which :func:`_may_hold` is true, in order; None if these are many."""
     places: dict[int, int] = {}  # by the ends of leaves
-    for sign in _POSSIBLE:
-        place = kinds.find(sign)
+    for find in (partial(kinds.find, _SIGN), *(partial(_first, sequence, kinds) for sequence in _RARE)):
+        place = find(0)
         while place >= 0:
             end = buffer.find(SEPARATOR, place)
             places[end] = place
             if len(places) > _FEW:
                 return None
-            place = kinds.find(sign, end) if end >= 0 else -1
+            place = find(end) if end >= 0 else -1
     return sorted(places.values())
+
+
+def _first(sequence: Any, kinds: bytes, start: int) -> int:
+    """The first place of a sequence from ``start`` on, -1 if there is none."""
+    match = sequence.search(kinds, start)
+    return -1 if match is None else int(match.start())
 
 
 def _in_lines(text: bytes, start: int, span: Span) -> bool:

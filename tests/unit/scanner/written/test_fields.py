@@ -235,6 +235,13 @@ def test_every_way_of_writing_has_a_sign_or_is_looked_for_by_itself() -> None:
     assert {*b"\n(<*`"} <= signs  # by which readers with gates of their own open them
 
 
+@pytest.mark.parametrize("kinds", [b"!", b"o 0", b"....", b",-", b",o", b"o  0", b"- 0", b"...", b", -", b",0", b" ,"])
+def test_a_long_buffer_is_asked_for_the_same_as_a_short_one(kinds: bytes) -> None:
+    others = b"------ ---- --\x1f" * 2_000
+    assert _may_hold(others + kinds + b"\x1f" + others) == _may_hold(kinds)
+    assert _few_places(others + kinds, others + kinds) == [len(others)] * _may_hold(kinds)
+
+
 @pytest.mark.parametrize("place", [0, 700, 1_500])
 def test_one_text_among_many_that_hold_nothing_is_read_as_it_is_alone(place: int) -> None:
     written = compiled("redact-only").detector.text_scan._written
