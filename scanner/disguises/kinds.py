@@ -68,9 +68,12 @@ in pieces at least 0.4; in 27 of 610 support tickets words are so short."""
 _PUNCTUATION: Final = ".,;:!?\"'()"
 
 
-def may_be_read(text: str, kind: DisguiseKind | None) -> bool:
-    """Whether a text may have other readings: a long one that shows no disguise has none, as most support tickets."""
-    return kind != "" or len(text) <= MAX_DOUBTFUL
+def may_be_read(text: str, kind: Callable[[], DisguiseKind]) -> bool:
+    """Whether a text may have other readings: a long one that shows no disguise has none, as most support tickets.
+
+    ``kind`` gives its disguise, which is not asked of a short one.
+    """
+    return len(text) <= MAX_DOUBTFUL or kind() != ""
 
 
 def disguise_kind(text: str, lexicon: Lexicon, allowance: Allowance) -> DisguiseKind:

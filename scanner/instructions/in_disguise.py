@@ -16,7 +16,6 @@ from scanner.entity_types import INJECTION
 from scanner.instructions.readahead import MatchedReadings
 from scanner.instructions.signals import Signals, TextMatches
 from scanner.instructions.verdicts import NEAR, convincing, is_enough, score
-from scanner.matching.allowance import Spent
 from scanner.matching.spans import Span
 from scanner.rules import Channel, Rule
 
@@ -50,13 +49,11 @@ def signals_in_disguise(
     place: Callable[[Span], Span],
     located: Callable[[Undisguised], list[Span]],
 ) -> list[Span]:
-    """The signals of the first reading that makes them enough, or none. Raises Spent.
+    """The signals of the first reading that makes them enough, or none. Raises Spent where a reading is not paid for.
 
     ``place`` moves a span of the folded text to the source; ``located`` gives the signals of a reading at their places
     there.
     """
-    if matches.disguise == "unread":
-        raise Spent
     ids = {signal.rule.id for signal in signals.rough}
     page = len(matches.text) > _PAGE
     for read, rules in readings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from scanner.disguises.kinds import may_be_read
+from scanner.disguises.kinds import DisguiseKind, may_be_read
 from scanner.disguises.readings import Undisguised
 from scanner.instructions.doubt import doubt, may_be_doubted
 from scanner.instructions.in_disguise import signals_in_disguise
@@ -23,6 +23,9 @@ class ReadText(NamedTuple):
     """A folded text as it was read, the same for all leaves that hold it."""
 
     matches: TextMatches
+    disguise: Callable[[], DisguiseKind]
+    """How it is disguised, looked for when that is asked."""
+
     readings: Callable[[], MatchedReadings]
     """Its readings in disguise, made one by one as they are asked for."""
 
@@ -63,8 +66,8 @@ class Judge:
 
         A text whose readings the payload's allowance does not pay for counts as one that carries instructions.
         """
-        read_otherwise = may_be_read(text.matches.text, text.matches.disguise)
-        if not (read_otherwise or leaf.known or leaf.hidden or is_enough(text.matches.most)):  # as most tickets
+        says_something = leaf.known or leaf.hidden or is_enough(text.matches.most)
+        if not (says_something or may_be_read(text.matches.text, text.disguise)):  # as most tickets
             return []
         hidden = self.channels.get("encoded") if leaf.hidden else None
         signals = Signals(self._lexicon(), text.matches, leaf.known, leaf.place, hidden)
@@ -77,6 +80,8 @@ class Judge:
         if any(signal.certain for signal in best):
             return best
         try:
+            if text.disguise() == "unread":
+                raise Spent  # noqa: TRY301 - as when a reading is not paid for
             readings = text.readings()
             return signals_in_disguise(text.matches, signals, readings, self.channels, leaf.place, text.located) or best
         except Spent:

@@ -52,12 +52,52 @@ def portions(texts: Sequence[str]) -> Iterator[Sequence[str]]:
             first, length = behind, 0
 
 
+def no_disguise() -> DisguiseKind:
+    """The disguise of a text that is read as it stands."""
+    return ""
+
+
+def too_dear() -> DisguiseKind:
+    """The disguise of a text for which the allowance is spent already."""
+    return "unread"
+
+
+def no_readings() -> MatchedReadings:
+    """The readings of either."""
+    yield from ()
+
+
+class Disguises:
+    """How each of some texts is disguised, looked for once that is asked. Belongs to one call.
+
+    A text that says enough as it stands is hardly ever asked: half of all attacks. All others are looked at together.
+    """
+
+    def __init__(
+        self, texts: Sequence[TextMatches], kinds_of: Callable[[Sequence[str]], Sequence[DisguiseKind]]
+    ) -> None:
+        """``kinds_of`` gives the disguises of some texts."""
+        self._texts = texts
+        self._kinds_of = kinds_of
+        self._known: dict[int, DisguiseKind] = {}
+
+    def of(self, place: int) -> DisguiseKind:
+        """The disguise of the text at one place."""
+        if place not in self._known:
+            places = [place]
+            if not is_enough(self._texts[place].most):
+                places = [at for at, matches in enumerate(self._texts) if not is_enough(matches.most)]
+            self._known.update(zip(places, self._kinds_of([self._texts[at].text for at in places]), strict=True))
+        return self._known[place]
+
+
 class ReadAhead:
     """The readings of some texts, asked for in the order of the texts. Belongs to one call."""
 
     def __init__(
         self,
         texts: Sequence[TextMatches],
+        disguises: Disguises,
         lexicon: Lexicon,
         allowance: Allowance,
         rules_in: Callable[[Sequence[Undisguised], Sequence[int]], Sequence[Sequence[Rule]]],
@@ -66,11 +106,13 @@ class ReadAhead:
     ) -> None:
         """``rules_in`` gives the rules that each of some readings of texts of some lengths fulfils.
 
-        ``memory`` keeps the readings of the message's long texts, ``silent`` what is known of those of other messages.
+        ``disguises`` are those of the texts; ``memory`` keeps the readings of the message's long texts, and ``silent``
+        what is known of those of other messages.
         """
         self._silent = silent
         self._kept = memory.of(KeptReadings)
         self._texts = texts
+        self._disguises = disguises
         self._lexicon = lexicon
         self._allowance = allowance
         self._rules_in = rules_in
@@ -80,8 +122,8 @@ class ReadAhead:
 
     def of(self, place: int) -> MatchedReadings:
         """The readings of the text at one place. Raises Spent."""
-        text, disguise = self._texts[place].text, self._texts[place].disguise
-        if not may_be_read(text, disguise):  # asked before any is made: 30 us of the 400 that a ticket takes
+        text, disguise = self._texts[place].text, self._disguises.of(place)
+        if not may_be_read(text, lambda: disguise):  # asked before any is made: 30 us of the 400 that a ticket takes
             return
         if (cost := self._silent.known(text, disguise)) is not None:
             self._begun += 1
@@ -99,7 +141,7 @@ class ReadAhead:
             yield from self._one_by_one(text, disguise)
         self._through += 1
 
-    def _one_by_one(self, text: str, disguise: DisguiseKind | None) -> MatchedReadings:
+    def _one_by_one(self, text: str, disguise: DisguiseKind) -> MatchedReadings:
         """The readings of one text, each made when it is asked for. Those of a long text are kept, if all were made."""
         noted = Noted(self._allowance)
         matched: list[tuple[Undisguised, Sequence[Rule]]] = []
@@ -113,7 +155,7 @@ class ReadAhead:
             self._kept.keep(text[:MAX_TEXT], disguise, judged)
         self._keep_silent(text, disguise, judged)
 
-    def _keep_silent(self, text: str, disguise: DisguiseKind | None, judged: Judged) -> None:
+    def _keep_silent(self, text: str, disguise: DisguiseKind, judged: Judged) -> None:
         """Keep what the readings of a text cost, all of which were made, if none fulfils a rule."""
         units = None if any(rules for _, rules in judged.matched) else judged.steps.units()
         if units is not None:
@@ -127,8 +169,8 @@ class ReadAhead:
         return len(self._texts) >= _FEW and 2 * self._through >= self._begun
 
     def _suits(self, place: int) -> bool:
-        text, disguise = self._texts[place].text, self._texts[place].disguise
-        return len(text) <= _LONGEST and disguise != "unread" and may_be_read(text, disguise)
+        text, disguise = self._texts[place].text, self._disguises.of(place)
+        return len(text) <= _LONGEST and disguise != "unread" and may_be_read(text, lambda: disguise)
 
     def _make(self, first: int) -> None:
         """Make and match the readings of the text at a place and of those behind it."""
@@ -136,8 +178,8 @@ class ReadAhead:
         most = min(_AHEAD if self._begun >= _FIRST else _AHEAD // _FIRST, self._allowance.left)
         for place in range(first, len(self._texts)):
             # A text that says enough as it stands will not be read in other ways.
-            if place == first or (self._suits(place) and self._says_nothing_yet(place)):
-                plans[place] = _Plan(self._texts[place], self._lexicon, self._allowance)
+            if place == first or (self._says_nothing_yet(place) and self._suits(place) and not self._is_silent(place)):
+                plans[place] = _Plan(self._texts[place].text, self._disguises.of(place), self._lexicon, self._allowance)
                 most -= plans[place].units
                 if most <= 0:
                     break
@@ -150,24 +192,27 @@ class ReadAhead:
         }
         for place, plan in plans.items():
             if plan.whole:
-                self._keep_silent(self._texts[place].text, self._texts[place].disguise, self._plans[place])
+                self._keep_silent(self._texts[place].text, self._disguises.of(place), self._plans[place])
 
     def _says_nothing_yet(self, place: int) -> bool:
-        """Whether a text does not say enough as it stands, and may do so in another way."""
-        matches = self._texts[place]
-        return not is_enough(matches.most) and self._silent.known(matches.text, matches.disguise) is None
+        """Whether a text does not say enough as it stands."""
+        return not is_enough(self._texts[place].most)
+
+    def _is_silent(self, place: int) -> bool:
+        """Whether a text is known to say nothing in any other way."""
+        return self._silent.known(self._texts[place].text, self._disguises.of(place)) is not None
 
 
 class _Plan:
     """All readings of a text, and what each costs."""
 
-    def __init__(self, matches: TextMatches, lexicon: Lexicon, allowance: Allowance) -> None:
+    def __init__(self, text: str, disguise: DisguiseKind, lexicon: Lexicon, allowance: Allowance) -> None:
         self.foreseen = Foreseen(allowance)
         self.readings: list[Undisguised] = []
         self.behind: list[int] = []  # for each, the number of steps up to it
         self.whole = True
         try:
-            for reading in readings(matches.text, lexicon, self.foreseen, matches.disguise):
+            for reading in readings(text, lexicon, self.foreseen, disguise):
                 self.readings.append(reading)
                 self.behind.append(len(self.foreseen.steps))
         except Spent:  # it will be spent again when it is the text's turn
@@ -198,10 +243,10 @@ class KeptReadings:
     __slots__ = ("_room", "readings")
 
     def __init__(self) -> None:
-        self.readings: dict[tuple[str, DisguiseKind | None], Judged] = {}
+        self.readings: dict[tuple[str, DisguiseKind], Judged] = {}
         self._room = _MOST_KEPT
 
-    def keep(self, text: str, disguise: DisguiseKind | None, judged: Judged) -> None:
+    def keep(self, text: str, disguise: DisguiseKind, judged: Judged) -> None:
         """Remember the readings of a text, if there is room for their characters."""
         size = sum(len(reading.text) for reading, _ in judged.matched)
         if size <= self._room:

@@ -14,7 +14,7 @@ from itertools import chain, repeat
 from threading import RLock
 from typing import Final
 
-from scanner.disguises.kinds import Shapes, disguise_kinds, shapes_of
+from scanner.disguises.kinds import DisguiseKind, Shapes, disguise_kinds, shapes_of
 from scanner.disguises.meter import Meter
 from scanner.disguises.readings import Undisguised
 from scanner.instructions.borders import Borders
@@ -27,7 +27,16 @@ from scanner.instructions.kept_answers import KeptAnswers
 from scanner.instructions.leaves_to_read import LeavesToRead
 from scanner.instructions.parts import by_parts
 from scanner.instructions.pattern_signals import PatternSignals
-from scanner.instructions.readahead import MatchedReadings, ReadAhead, Silent, portions
+from scanner.instructions.readahead import (
+    Disguises,
+    MatchedReadings,
+    ReadAhead,
+    Silent,
+    no_disguise,
+    no_readings,
+    portions,
+    too_dear,
+)
 from scanner.instructions.signals import Signals, TextMatches, as_words
 from scanner.instructions.verdicts import NEAR
 from scanner.language.grammar import names_in
@@ -80,7 +89,9 @@ class Reader:
         self._rules = rules
         self._judge = Judge(rules, lambda: self.lexicon, lambda: self.grammars)
         self._to_read = LeavesToRead(self._classes, self._members, lambda: self.lexicon, lambda: self.grammars)
-        self._kept_matches: KeptAnswers[tuple[list[Match], list[Span]]] = KeptAnswers(_found)
+        self._kept_matches: KeptAnswers[tuple[list[Match], list[Span]]] = KeptAnswers(
+            lambda found: len(found[0]) + len(found[1])
+        )
         self._kept_rules: KeptAnswers[tuple[Rule, ...]] = KeptAnswers()
         self._kept_shapes: KeptAnswers[Shapes] = KeptAnswers()
         self._silent: Silent = KeptAnswers()
@@ -176,10 +187,10 @@ class Reader:
 
         located = partial(self._located, allowance=arena.allowance, memory=arena.memory)
         texts = list(leaves_of)
-        standing = zip(self.matches_of_each(texts, arena.memory), repeat(_no_readings), strict=False)
+        standing = ((matches, no_disguise, no_readings) for matches in self.matches_of_each(texts, arena.memory))
         in_full = self._with_readings(texts, hiding, set(map(arena.folded, garbled)), arena)
-        for matches, readings in standing if plain else in_full:
-            text = ReadText(matches, readings, located)
+        for matches, disguise, readings in standing if plain else in_full:
+            text = ReadText(matches, disguise, readings, located)
             without_signals: dict[str, list[Span]] = {}  # verdicts on leaves of which nothing is known, by source text
             for leaf in leaves_of[matches.text]:
                 source = arena.texts[leaf]
@@ -200,8 +211,8 @@ class Reader:
 
     def _with_readings(
         self, texts: Sequence[str], hiding: Callable[[], Container[str]], garbled: Container[str], arena: Arena
-    ) -> Iterator[tuple[TextMatches, Callable[[], MatchedReadings]]]:
-        """What matches in each of some folded texts, with the kind of its disguise, and its readings.
+    ) -> Iterator[tuple[TextMatches, Callable[[], DisguiseKind], Callable[[], MatchedReadings]]]:
+        """What matches in each of some folded texts, with its disguise and its readings.
 
         Once the allowance is spent, the texts that are ``hiding`` what they say are not read any more.
         """
@@ -210,16 +221,15 @@ class Reader:
             read = portion
             if not arena.allowance.left:  # to read 5,000 decoded blocks in vain takes 40 us each
                 unread = hiding()
-                yield from ((TextMatches(text, [], [], "unread"), _no_readings) for text in portion if text in unread)
+                yield from ((TextMatches(text, [], []), too_dear, no_readings) for text in portion if text in unread)
                 read = [text for text in portion if text not in unread]
-            kinds = disguise_kinds(read, lexicon, arena.allowance, garbled, self._shapes_of)
-            matched = [
-                matches._replace(disguise=kind)
-                for matches, kind in zip(self.matches_of_each(read, memory), kinds, strict=True)
-            ]
+            matched = list(self.matches_of_each(read, memory))
+            disguises = Disguises(
+                matched, lambda some: disguise_kinds(some, lexicon, arena.allowance, garbled, self._shapes_of)
+            )
             rules_in = partial(self._rules_in, memory=memory)
-            ahead = ReadAhead(matched, lexicon, arena.allowance, rules_in, memory, self._silent)
-            yield from ((matches, partial(ahead.of, place)) for place, matches in enumerate(matched))
+            ahead = ReadAhead(matched, disguises, lexicon, arena.allowance, rules_in, memory, self._silent)
+            yield from ((one, partial(disguises.of, at), partial(ahead.of, at)) for at, one in enumerate(matched))
 
     def _shapes_of(self, texts: Sequence[str]) -> list[Shapes]:
         """What each of some folded texts may show by the look of it."""
@@ -331,15 +341,6 @@ class Reader:
         text = arena.folded(leaf)
         matches = TextMatches(text, self.grammar_matches(text, arena.memory), self._patterns.of(text))
         return self._judge.placed(matches, partial(_placed, arena, leaf))
-
-
-def _found(matches: tuple[list[Match], list[Span]]) -> int:
-    """How many matches there are, of grammars and of patterns."""
-    return len(matches[0]) + len(matches[1])
-
-
-def _no_readings() -> MatchedReadings:
-    yield from ()
 
 
 def _placed(arena: Arena, leaf: int, span: Span) -> Span:

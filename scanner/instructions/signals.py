@@ -7,7 +7,6 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from scanner.disguises.kinds import DisguiseKind
 from scanner.language.grammar_search import Match
 from scanner.language.lexicon import Lexicon
 from scanner.matching.native import compile_native
@@ -22,12 +21,11 @@ _HUMPED: Final = compile_native("[a-z][A-Z0-9]|[0-9][A-Z]|[A-Z]{2}[a-z]{2}")
 
 
 class TextMatches(NamedTuple):
-    """A folded text, what matches in it, and the kind of its disguise where that was matches."""
+    """A folded text, and what matches in it."""
 
     text: str
     by_grammar: list[Match]
     by_pattern: list[Span]
-    disguise: DisguiseKind | None = None
 
     @property
     def most(self) -> float:

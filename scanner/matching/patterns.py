@@ -15,6 +15,7 @@ from typing import TypeVar
 from scanner.matching.normalize import fold
 
 _T = TypeVar("_T")
+_OPENING = "[(\\"  # what begins an atom of several characters
 _QUANTIFIERS = "*+?{"
 _PERHAPS = ("?", "*", "{0", "{,")  # beginnings of repetitions that may be empty
 _CONSUMES_NOTHING = frozenset({r"\b", r"\B"})
@@ -33,7 +34,7 @@ def atoms(pattern: str) -> Iterator[str]:
     """
     position = 0
     while position < len(pattern):
-        end = _atom_end(pattern, position)
+        end = _atom_end(pattern, position) if pattern[position] in _OPENING else position + 1
         yield pattern[position:end]
         position = end
 
@@ -102,29 +103,29 @@ def _openers(parts: list[str]) -> tuple[list[str], bool]:
     return found, some_empty or empty
 
 
-def always(pattern: str, is_one: Callable[[str], bool], *, cased: bool = False) -> bool:
-    """Whether every match consumes a byte by an atom for which ``is_one`` is true.
+def held(pattern: str, bits_of: Callable[[str], int], cased: int) -> int:
+    """What every match consumes, as bits: ``bits_of`` an atom says what each of its bytes is.
 
-    With ``cased`` atoms in a group without regard to case do not count.
+    Of an atom in a group without regard to case, the ``cased`` bits do not count.
     """
-    return _always([*atoms(pattern)][::-1], is_one, cased=cased)
+    return _held([*atoms(pattern)][::-1], bits_of, cased)
 
 
-def _always(parts: list[str], is_one: Callable[[str], bool], *, cased: bool) -> bool:
-    """:func:`always` for alternatives up to a closing bracket; ``parts`` as in :func:`_openers`."""
-    every, own = True, False  # the answer for the earlier alternatives; for this one
+def _held(parts: list[str], bits_of: Callable[[str], int], cased: int) -> int:
+    """:func:`held` for alternatives up to a closing bracket; ``parts`` as in :func:`_openers`."""
+    every, own = -1, 0  # the bits of all earlier alternatives; of this one
     while parts and parts[-1] != ")":
         atom = parts.pop()
         if atom == "|":
-            every, own = every and own, False
+            every, own = every & own, 0
         elif not _takes_nothing(atom):
-            if atom.startswith("("):
-                found = _group(parts, lambda rest: _always(rest, is_one, cased=cased))
-                found = found and not (cased and _IN_ANY_CASE.match(atom))
+            if atom[0] == "(":
+                found = _group(parts, lambda rest: _held(rest, bits_of, cased))
+                found = found & ~cased if _IN_ANY_CASE.match(atom) else found
             else:
-                found = not own and is_one(atom)
-            own = (not _repetition(parts).startswith(_PERHAPS) and found) or own
-    return every and own
+                found = bits_of(atom)
+            own = own if _repetition(parts).startswith(_PERHAPS) else own | found
+    return every & own
 
 
 def _group(parts: list[str], read: Callable[[list[str]], _T]) -> _T:
