@@ -33,6 +33,9 @@ _PAGE: Final = 1_000
 and some word that is read wrongly. So a reading of a page has to say something strong, or enough by itself, and such
 signs speak for no reading."""
 
+_MOST: Final = 2 / 3
+"""Share of the words of a sentence that stand in a page as they are, from which on its sum was hidden by nobody."""
+
 _STRUCTURE: Final = "structure"  # the category of those signs, beside markup that is rendered
 
 _PUNCTUATION: Final = ".,;:!?\"'`()[]{}<>*_#/\\"
@@ -98,13 +101,21 @@ def _hidden(fresh: Sequence[Rule], spans: Sequence[Span], read: Undisguised, tex
     """Of the rules that only a reading fulfils, those that it fulfils by words which do not stand so in the text.
 
     What a reading says beside the words of the page (another sum of the same words, a sentence without its stops) was
-    hidden by nobody.
+    hidden by nobody. Neither was a sentence of which most words stand there: source code was withheld for a sum of
+    its plain words, beside two or three that had been read from their end.
     """
     told = _in_words(text[:MAX_TEXT])
+    words = frozenset(told.split())
     shown: dict[str, bool] = {}
     for span in spans:
-        shown[span.rule.id] = shown.get(span.rule.id, True) and _in_words(read.text[span.start : span.end]) in told
+        if shown.get(span.rule.id, True):
+            said = _in_words(read.text[span.start : span.end])
+            shown[span.rule.id] = said in told or (bool(span.rule.leaning) and _mostly(said.split(), words))
     return [rule for rule in fresh if not shown.get(rule.id, False)]
+
+
+def _mostly(said: Sequence[str], words: Container[str]) -> bool:
+    return sum(word in words for word in said) >= _MOST * len(said)
 
 
 def _in_words(text: str) -> str:

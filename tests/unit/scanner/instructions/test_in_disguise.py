@@ -45,6 +45,19 @@ def test_what_stands_in_the_page_is_hidden_by_no_disguise() -> None:
     assert not found_in_page(Undisguised("encoded", PAGE), [Span(0, 10, STRONG)], [Span(0, 9, AS_IT_STANDS)])
 
 
+@pytest.mark.parametrize(
+    ("sentence", "is_found"),
+    [
+        ("The parser keeps what it hid in a buffer.", False),  # one word of which was read otherwise
+        ("The parser stores that she had hidden in a buffer.", True),
+    ],
+)
+def test_a_sum_of_words_most_of_which_stand_in_the_page_was_hidden_by_nobody(sentence: str, *, is_found: bool) -> None:
+    reading = Undisguised("encoded", f"{sentence} {READ}")
+    words = Span(0, len(sentence), RULES["injection.wording.alone"])
+    assert bool(found_in_page(reading, [words], [Span(0, 9, AS_IT_STANDS)])) is is_found
+
+
 def test_what_code_and_pictures_show_speaks_for_no_reading_of_a_page() -> None:
     shown = [Span(0, 9, RULES["injection.structure.arrows"]), Span(0, 9, RULES["injection.exfiltration.html-image"])]
     assert not found_in_page(Undisguised("encoded", READ, telling=False), [Span(0, 9, STRONG)], shown)
