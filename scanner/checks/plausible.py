@@ -243,6 +243,33 @@ def login_token(text: str) -> bool:
     return not (_WAY.search(text) and _WORDS.fullmatch(text))
 
 
+_SHORTEST_CELL: Final = 5  # characters of a password in a table
+_SHORTEST_NUMBER: Final = 4  # digits of a PIN
+_SIGN: Final = re.compile(r"(?<=[A-Za-z])[!@#$%^&*?~+=](?=.)")
+_CALLED: Final = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|(?:[a-z]+[0-9]{0,3}[_.-])+[a-z]+[0-9]{0,3}")
+"""Names of secrets, not secrets: API_KEY_2, stripe-key-v2."""
+_ALGORITHM: Final = re.compile(
+    r"(?:[a-z]{1,8}[-_]?)?(?:md|sha|x|aes|rsa|utf|base|argon|bcrypt|pbkdf)[-_]?[0-9]{1,4}[a-z-]{0,8}", re.IGNORECASE
+)
+
+
+def secret_cell(text: str, *, numeric: bool) -> bool:
+    """Whether what stands in a cell below "password" or "token" is one, and not a word or figure about them.
+
+    It is one word with a digit or a sign in it. Digits alone count if ``numeric``: a PIN, but no number of tokens.
+    """
+    if any(map(str.isspace, text)) or not bare_value(text) or is_path(text):
+        return False
+    if text.isdigit():
+        return numeric and len(text) >= _SHORTEST_NUMBER
+    if len(text) < _SHORTEST_CELL or _LETTER.search(text) is None or "://" in text:
+        return False
+    if _DIGIT.search(text) is None:
+        return _SIGN.search(text) is not None
+    names = (_TIME, _CALLED, _ALGORITHM)
+    return not (any(form.fullmatch(text) for form in names) or (_WAY.search(text) and _WORDS.fullmatch(text)))
+
+
 def bare_token(text: str) -> bool:
     """The same of what stands without quotes, and so may be a row of names."""
     return secret_token(text) and not is_path(text)

@@ -327,3 +327,8 @@ def company_said(text: str) -> Verdict:
         return Verdict.NO
     opens = first in _NO_NAMES or (first in PRODUCT_NOUNS and first not in ALSO_SURNAMES) or first in LEGAL_FORMS
     return Verdict.NO if len(words) < FEWEST_WORDS or opens else Verdict.CERTAIN
+
+
+def person_of_statement(text: str) -> Verdict:
+    """As :func:`person_of_mailbox`, for a name that goes on in the next tag of MT940: "HILTRUD?33BEISPIEL"."""
+    return person_of_mailbox(text.replace("?33", " "))

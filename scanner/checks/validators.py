@@ -19,6 +19,7 @@ from scanner.checks import (
     plausible,
     registers,
     said,
+    titled,
     wallets,
 )
 from scanner.checks.calendar_days import begins_date
@@ -119,6 +120,8 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "person_by_given_name": _of_person(names.person_by_given_name),
     "somebody": _of_person(names.somebody),
     "person_said": _of_person(said.person_said),
+    "person_titled": _of_person(titled.person_titled),
+    "person_of_particle": _of_person(titled.person_of_particle),
     "person_abbreviated": _of_person(said.person_abbreviated),
     "person_behind_initials": _of_person(said.person_behind_initials),
     "person_doing": _of_person(said.person_doing),
@@ -127,6 +130,7 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "person_known": _of_person(said.person_known),
     "person_met": _of_person(said.person_met),
     "person_of_mailbox": _of_person(said.person_of_mailbox),
+    "person_of_statement": _of_person(said.person_of_statement),
     "person_addressed": _of_person(said.person_addressed),
     "person_labelled": _of_person(said.person_labelled),
     "person_unlisted": _of_person(said.person_unlisted),

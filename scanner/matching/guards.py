@@ -88,7 +88,7 @@ _GUARDED: Final = {
 # Bytes beside a span which may, but need not, make it part of something longer.
 _NEAR: Final = {
     "none": _NO_BYTES,
-    "digits": _HEXADECIMAL | frozenset(b"."),
+    "digits": _HEXADECIMAL | frozenset(b".+"),
     "word": _NO_BYTES,
     "piece": _NO_BYTES,
     "number": frozenset(b"-./"),
@@ -180,6 +180,7 @@ class Guard(NamedTuple):
                 or _is_fraction(buffer, start, end)
                 or _is_whole_part(buffer, start, end)
                 or _TAG.search(buffer, max(0, start - _LONGEST_TAG), start) is not None
+                or buffer.startswith(b"++", start - 1)  # EDIFACT's plus parts elements, of which one is empty
             )
         if self.name == "remote":
             return _is_remote(buffer, start, end) or _is_drawn_id(buffer, start, end)

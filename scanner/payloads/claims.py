@@ -16,6 +16,8 @@ from scanner.entity_types import NUMERIC, VAGUE
 from scanner.matching.arena import SEPARATOR_TEXT, Regions
 from scanner.matching.normalize import fold, fold_looks
 from scanner.payloads.leaves import Leaves
+from scanner.payloads.people_as_names import RULE as PERSON_AS_KEY
+from scanner.payloads.people_as_names import people_among
 from scanner.rules import Rule
 
 FEWEST_DIGITS: Final = 5
@@ -38,7 +40,7 @@ class Claim(NamedTuple):
 class Claims:
     """Finds the rule that claims a text by its field's name. Shared by threads: its cache is the same for all."""
 
-    __slots__ = ("_doubted", "_field_values", "_ranked", "_rules")
+    __slots__ = ("_as_key", "_doubted", "_field_values", "_ranked", "_rules")
 
     def __init__(
         self, rules: Sequence[Rule], field_values: Mapping[int, Any], doubted: Callable[[str], bool] | None = None
@@ -50,6 +52,7 @@ class Claims:
         """
         self._doubted = doubted
         self._rules = rules
+        self._as_key = next((rule for rule in rules if rule.id == PERSON_AS_KEY), None)
         self._field_values = field_values
         self._ranked: dict[tuple[int, ...], tuple[int, ...]] = {}  # the most confident first; of equals, the first
 
@@ -59,7 +62,10 @@ class Claims:
         return self._doubted is not None
 
     def of_leaves(self, leaves: Leaves) -> dict[int, Claim]:
-        """The claim on each leaf whose field's name claims it and whose text has the form, by leaf."""
+        """The claim on each leaf whose field's name claims it and whose text has the form, by leaf.
+
+        Names of fields that are names of people are claimed themselves.
+        """
         claims: dict[int, Claim] = {}
         texts, sure = leaves.texts, leaves.sure
         # Names repeat (25 different ones among 2,000 customers), and judging one takes 15 us.
@@ -75,6 +81,9 @@ class Claims:
                 claim = self._held(claim, text, numbers)
             if claim is not None:
                 claims[leaf] = claim
+        rule = self._as_key
+        if rule is not None and (people := people_among(leaves)):
+            claims.update(dict.fromkeys(people, Claim(certain=False, confidence=rule.confidence, rule=rule)))
         return claims
 
     def _held(self, claim: Claim | None, text: str, numbers: tuple[int, ...]) -> Claim | None:

@@ -9,6 +9,8 @@
     grids           tables drawn with bars
     listings        tables without: columns by blanks (aligned.py), lists of JSON (list_rows.py), rows of SQL
                     (sql_rows.py), answers of database shells (shells.py)
+      secret_cells    passwords and tokens in any of these
+    extended_logs   logs whose first lines name their fields
     elements        XML and HTML, with the tables of html_table.py
     fragments       JSON within a text
     people          lists of people; mail_bearers.py: people beside their mail address;

@@ -1,7 +1,7 @@
 """Fields that are written out in a text. Their names claim values by the same rules as in JSON.
 
 A text that is a whole JSON document is walked instead. Secrets are left to the rules' own patterns, which tell values
-from code.
+from code, but for those in the cells of tables and forms (:mod:`scanner.written.secret_cells`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import Any, Final
 
 from scanner.bounded_cache import BoundedCache
+from scanner.checks.plausible import secret_cell
 from scanner.entity_types import VAGUE
 from scanner.matching.arena import SEPARATOR, Arena, Leaf
 from scanner.matching.marked import marked_leaves
@@ -30,6 +31,8 @@ from scanner.written.asked import answered_in
 from scanner.written.blocks import blocks_in
 from scanner.written.credible import is_credible, is_proved, number_of, vague_by_label, without_rest
 from scanner.written.elements import elements_in
+from scanner.written.extended_logs import SIGNS as EXTENDED_LOGS
+from scanner.written.extended_logs import extended_logs_in
 from scanner.written.fragments import Fragments
 from scanner.written.grids import cells_in
 from scanner.written.han_labels import SIGNS as HAN_SIGNS
@@ -46,6 +49,7 @@ from scanner.written.people import people_in
 from scanner.written.pieced import VIA, Pieced
 from scanner.written.queries import SIGNS as QUERIES
 from scanner.written.queries import queries_in
+from scanner.written.secret_cells import Asked, secret_cells_in
 from scanner.written.sections import SIGNS as SECTIONS
 from scanner.written.sections import sections_in
 from scanner.written.segments import SIGNS as OPENINGS
@@ -56,6 +60,9 @@ from scanner.written.wrapped import SIGNS, wrapped_in
 _NAMES: Final = 4_096  # whose claims are remembered; a hostile text may bring any number
 _EMPTY: Final = frozenset({"none", "null", "nil", "true", "false", "undefined", "nan", "n/a", "-"})
 
+# Passwords, PINs and transaction numbers may be digits alone; below "token" those are counted.
+_OF_DIGITS: Final = frozenset({"secret.password-field", "secret.tan-field"})
+
 _PARENT: Final = re.compile(rb"^[ \t]*+(?:- )?([A-Za-z_]{2,40}):[ \t]*+\r?$", re.MULTILINE)  # customer: …
 _NEAR: Final = 24  # bytes before a value in which its name ends
 # What a pair or a table has; nearly all leaves of a payload hold none.
@@ -63,7 +70,7 @@ _SIGNS: Final = compile_native(
     r"""["']\]?[ \t]{0,64}[:=]|[:=][ \t]?["'\\`]|\(["']|=>|</|\*\*|\||\xe2[\x94\x95]"""
     r"|[A-Za-z0-9_*`).\x80-\xbf][ \t]{0,24}(?::|=>?)\s|\.{4}|[a-z0-9]_[a-z0-9_]{1,60}[:=]|[A-Z0-9]_[A-Z0-9_]{1,60}[:=]"
     rf"|[a-z][A-Z][A-Za-z0-9_]{{1,60}}[:=]|{SIGNS}|{OPENINGS}|{HAN_SIGNS}|{QUESTIONS}|{MAILS}|{ASSIGNED}|{PEOPLE}"
-    rf"|{QUERIES}|{SECTIONS}|{NATIVE}"
+    rf"|{QUERIES}|{SECTIONS}|{NATIVE}|{EXTENDED_LOGS}"
 )
 # Most ways of writing have one of these signs; others a row of leaders, a word before a number ("from 5", "now 7"), or
 # a word that a delimiter touches, as cells do.
@@ -88,6 +95,7 @@ _FEW: Final = 64  # … and leaves up to which it does
 _READERS: Final = (
     answers_in,
     cells_in,
+    extended_logs_in,
     elements_in,
     segments_in,
     labels_in,
@@ -106,7 +114,7 @@ _READERS: Final = (
 class Written:
     """Finds written fields. Shared by threads: its cache is the same for all."""
 
-    __slots__ = ("_claiming", "_claims", "_fields", "_fragments", "_left", "_pieced", "_rules")
+    __slots__ = ("_claiming", "_claims", "_fields", "_fragments", "_left", "_pieced", "_rules", "_secrets")
 
     def __init__(self, rules: Sequence[Rule], fields: FieldIndex, claims: Claims) -> None:
         self._fields = fields
@@ -116,6 +124,7 @@ class Written:
         self._claims = claims
         self._left = frozenset(number for number, rule in enumerate(rules) if rule.entity_type == "SECRET")
         self._claiming = BoundedCache(self._claiming_rules, _NAMES)
+        self._secrets = BoundedCache(self._secret_rules, _NAMES)
 
     def of(self, arena: Arena, but: Container[int]) -> Iterator[tuple[int, list[Span]]]:
         """The spans of written fields' values, by leaf of an arena. Leaves in ``but`` are skipped."""
@@ -130,10 +139,13 @@ class Written:
             if leaf in but:
                 continue
             text = buffer[start:end]
-            told = chain(pairs_in(text), *(reader(text, self._claims_of) for reader in _READERS))
+            asked = Asked(self._claims_of, self._secrets_of)
+            told = chain(pairs_in(text), *(reader(text, asked) for reader in _READERS))
             if leaf in listed:
-                told = chain(told, listed_in(text, self._claims_of))
+                told = chain(told, listed_in(text, asked))
             found = self._told(arena, leaf, text, told)
+            if asked.secret:
+                found += self._secret_cells(arena, leaf, text)
             for begin, stop, rule, plain in self._pieced.of(text) if leaf in pieced else ():
                 found.append(Span(*arena.source_span(leaf, begin, stop), rule, VIA, plain))
             if found:
@@ -209,6 +221,23 @@ class Written:
     def _claiming_rules(self, name: bytes) -> tuple[int, ...]:
         rules = self._fields.lookup(name.decode(errors="replace").strip()).rules
         return tuple(number for number in rules if number not in self._left)
+
+    def _secrets_of(self, name: bytes) -> tuple[int, ...]:
+        """The rules for secrets that claim the value of a field of this name; mostly none."""
+        return self._secrets[name] if len(name) <= LONGEST_NAME else ()
+
+    def _secret_rules(self, name: bytes) -> tuple[int, ...]:
+        rules = self._fields.lookup(name.decode(errors="replace").strip()).rules
+        return tuple(number for number in rules if number in self._left)
+
+    def _secret_cells(self, arena: Arena, leaf: int, text: bytes) -> Iterator[Span]:
+        """The spans of secrets in the cells of a text's tables and forms."""
+        for name, start, end, _ in secret_cells_in(text, self._claims_of, self._secrets_of):
+            place = arena.source_span(leaf, start, end)
+            value = arena.texts[leaf][slice(*place)]
+            claim = self._claims.of(value, self._secrets_of(name))
+            if claim is not None and secret_cell(value, numeric=claim.rule.id in _OF_DIGITS):
+                yield Span(*place, claim.rule, PAIR)
 
     def _is_name(self, value: str) -> bool:
         """Whether the text beside a name is itself a claiming name, and so not a value."""

@@ -4,7 +4,8 @@ A block is followed line by line. Whoever cuts a text into parts asks it where i
 before the lines behind the cut. What begins a block is told by the grammar that :mod:`scanner.written` reads it by, and
 only where its heading claims something: all other lines need none.
 
-Here are tables whose rows are lines, and cards; ``sql_blocks.py`` has statements, ``html_blocks.py`` tables of tags.
+Here are tables and logs whose rows are lines, and cards; ``sql_blocks.py`` has statements, ``html_blocks.py`` tables of
+tags.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from abc import ABC, abstractmethod
 from typing import Final
 
 from scanner.written.aligned import AlignedRows
+from scanner.written.extended_logs import DIRECTIVE, names_claimed
 from scanner.written.grids import is_rule, may_stand_between
 from scanner.written.headings import Claiming
 from scanner.written.listings import HeadedRows
@@ -79,6 +81,17 @@ class DrawnTable(Block):
         return is_rule(line) or may_stand_between(line)
 
 
+class ExtendedLog(Block):
+    """Lines of a log below the directive that names their fields."""
+
+    def __init__(self, head: str) -> None:
+        self.head = head
+
+    def takes(self, line: str) -> bool:
+        """Whether the line is a row or a comment."""
+        return bool(line.strip()) and not line.startswith(DIRECTIVE.decode())
+
+
 class Card(Block):
     """A vCard: each of its lines says what it is, in a card."""
 
@@ -95,6 +108,8 @@ def line_block(line: str, above: str, claims: Claiming) -> Block | None:
     """The card or table that a line begins, or that it and the line ``above`` it begin."""
     if line[:1] in {"B", "b"} and line.strip().upper() == _CARD:
         return Card()
+    if line[:1] == "#" and names_claimed(line, claims):
+        return ExtendedLog(line)
     if "|" in above and is_rule(line):
         return DrawnTable(above + line)
     listed = HeadedRows.below(line, claims)

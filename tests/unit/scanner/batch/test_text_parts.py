@@ -101,6 +101,15 @@ def test_findings_are_reported_at_their_line_and_place() -> None:
     assert (address.count, [(place.row, place.start) for place in address.first]) == (1, [(5, 0)])
 
 
+def test_rows_of_a_long_log_are_read_with_the_names_of_its_fields() -> None:
+    head = "#Fields: date time cs-username\n"
+    rows = [f"2026-11-03 08:12:44 hlove{number}\n" for number in range(3 * MOST_LINES)]
+    text, findings = scan("#Version: 1.0\n" + head + "".join(rows) + head + "2026-11-04 08:12:44 -\n")
+    assert "hlove" not in text
+    assert "2026-11-03 08:12:44 h*****1\n" in text
+    assert findings.columns["line"]["PERSON"].count == len(rows)
+
+
 @pytest.mark.parametrize("chunk_bytes", [100, 1_000, 1 << 20])
 def test_rows_of_a_long_statement_are_read_with_the_names_of_its_columns(chunk_bytes: int) -> None:
     rows = [f"({number}, 'Hanna Berger')" for number in range(3 * MOST_LINES)]
