@@ -22,7 +22,7 @@ import msgspec
 
 from scanner.batch.columns.counts import count_columns, count_record
 from scanner.batch.columns.grid import RaggedError
-from scanner.batch.columns.masked import masked_cells
+from scanner.batch.columns.masked import mask_cells
 from scanner.batch.columns.records import Records
 from scanner.batch.columns.table import Scanned
 from scanner.batch.decisions import Decisions
@@ -152,7 +152,8 @@ class JsonItems:
         try:
             block = JsonBlock(data, self._last.layout)
             first = self.done + 1
-            written = masked_cells(block, table, range(first, first + block.rows), self._job.findings)
+            mask_cells(block, table, range(first, first + block.rows), self._job.findings)
+            written = block.written()
         except RaggedError:
             return None
         except MemoryError:
