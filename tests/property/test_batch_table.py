@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from scanner import load_rules
 from scanner.batch.columns.table import Table
+from scanner.batch.formats.jsonl_block import JsonBlock, Layout
 from scanner.masking.tally import counting
+from scanner.payloads.payload import encode
 from tests.compiled import compiled
 
 SCANNER = compiled("redact-only")
@@ -99,7 +101,10 @@ def _tables(draw: st.DrawFn) -> tuple[list[str], list[list[Any]]]:
 
 def scanned(table: Table, rows: list[list[Any]]) -> tuple[list[dict[str, Any]], list[Counter[str]]]:
     """Each row's record as the table says, and what was found in it by entity type."""
-    done = table.scan([list(column) for column in zip(*rows, strict=True)])
+    lines = [encode(dict(zip(table.names, row, strict=True))) for row in rows]
+    block = JsonBlock(lines, Layout(table.names, frozenset()))
+    columns = [table.of_cells(at, block) for at in range(len(table.names))]
+    done = table.judge(columns, block.rows, block.row)
     records: list[dict[str, Any]] = []
     counts: list[Counter[str]] = []
     for number, row in enumerate(rows):
@@ -116,9 +121,9 @@ def scanned(table: Table, rows: list[list[Any]]) -> tuple[list[dict[str, Any]], 
                     told = counting(answers[code].taken)
                     count.update(span.rule.entity_type for span, counted in told if counted)
         for at, (own, safe) in done.safe().items():
-            held = own.codes[number]
-            if held is not None and held in safe:
-                record[table.names[at]] = safe[held]
+            for row_of, code in own.holders(safe):
+                if row_of == number:
+                    record[table.names[at]] = safe[code]
         records.append(record)
         counts.append(count)
     return records, counts

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner.batch.columns.grid import Grids
-from scanner.batch.formats.csv_block import block_of
+from scanner.batch.formats.csv_block import Block, block_of
+from scanner.batch.formats.csv_cells import CsvCells
 from scanner.batch.formats.csv_lines import Lines, Row, row_of
 from scanner.delimited.dialect import Dialect
 
@@ -20,6 +23,11 @@ def rows_of(data: bytes) -> list[tuple[int, Row]]:
     """The rows one by one, each with the line that it begins with."""
     lines = Lines([data], DIALECT)
     return [(lines.lines, row_of(line, lines, ",")) for line in lines]
+
+
+def cells_of(block: Block, kept: Sequence[int]) -> CsvCells:
+    """The cells of a block, of which these columns are kept."""
+    return CsvCells(block.grid, kept, lambda data: block.shown(data).decode(), str.encode)
 
 
 def unquoted(cell: str) -> str:
@@ -52,11 +60,12 @@ def test_rows_at_once_are_the_rows_one_by_one(text: str, width: int) -> None:
     assert [grid.column(at) for at in range(width)] == list(
         map(list, zip(*map(grid.row, range(block.rows)), strict=True))
     )
-    assert block.written(range(width)) == whole
-    grid.put(width - 1, [b"z"] * block.rows)
-    block.put_row(0, [b"y"] * width)
+    own = cells_of(block, range(width))
+    assert block.written(own.written()) == whole
+    own.put(width - 1, [b"z"] * block.rows)
+    own.put_record(0, dict.fromkeys(map(str, range(width)), "y"))
     others = [[*row[:-1], "z"] for row in cells[1:]]
-    written = rows_of(block.written(range(width)))
+    written = rows_of(block.written(own.written()))
     assert [row.cells for _, row in written] == [["y"] * width, *([unquoted(cell) for cell in row] for row in others)]
 
 
@@ -66,4 +75,4 @@ def test_rows_of_an_export_are_told_apart_at_once() -> None:
     block = block_of(data, Grids(b",", 3))
     assert block is not None
     assert (block.rows, block.rest, list(block.numbers(5))) == (2, b'3,"y', [5, 6, 8])
-    assert block.written([0, 2]) == b'1,"say ""x"""\r\n2,"two\r\nlines"\r\n'
+    assert block.written(cells_of(block, [0, 2]).written()) == b'1,"say ""x"""\r\n2,"two\r\nlines"\r\n'

@@ -15,6 +15,12 @@ _ROWS = st.integers(2, 5).flatmap(
 )
 
 
+def grid_of(lines: list[bytes], width: int, head: int) -> Grid:
+    """The lines as they are split with heads of so many cells, or without."""
+    rows = [line.rsplit(b",", width - head) if head else line.split(b",") for line in lines]
+    return Grid(rows, b",", width, head)
+
+
 @settings(max_examples=500)
 @given(_ROWS, st.data())
 def test_columns_hold_the_cells_of_the_lines(rows: list[list[bytes]], data: st.DataObject) -> None:
@@ -22,7 +28,7 @@ def test_columns_hold_the_cells_of_the_lines(rows: list[list[bytes]], data: st.D
     head = data.draw(st.integers(0, width - 1))
     at = data.draw(st.integers(0, width - 1))
     lines = [b",".join(row) for row in rows]
-    grid = Grid(lines, b",", width, head)
+    grid = grid_of(lines, width, head)
     assert [grid.row(number) for number in range(len(rows))] == rows
     assert list(grid.written()) == lines
     heads = grid.heads_of(at)
@@ -46,7 +52,7 @@ def test_a_line_of_another_width_is_refused(rows: list[list[bytes]], head: int, 
     lines[place % len(lines)] += b","
     for one in {0, min(head, width - 1)}:
         try:
-            Grid(lines, b",", width, one)
+            grid_of(lines, width, one)
         except RaggedError:
             continue
         raise AssertionError(one)
@@ -56,7 +62,7 @@ def test_a_line_of_another_width_is_refused(rows: list[list[bytes]], head: int, 
 @given(_ROWS, st.data())
 def test_a_column_of_heads_says_what_one_by_row_says(rows: list[list[bytes]], data: st.DataObject) -> None:
     width = len(rows[0])
-    grid = Grid([b",".join(row) for row in rows], b",", width, data.draw(st.integers(1, width - 1)))
+    grid = grid_of([b",".join(row) for row in rows], width, data.draw(st.integers(1, width - 1)))
     field = Named("a", NO_EVIDENCE)
 
     def column(values: list[bytes], *, by_head: bool) -> Plain:
@@ -103,7 +109,7 @@ def test_it_is_learnt_how_much_lines_have_in_common_and_forgotten_where_they_do_
 def test_what_is_said_by_head_is_put_into_rows_that_no_longer_share_one() -> None:
     """A column whose cells depend on the row, as telephones of several countries do, gives each row its own head."""
     lines = [b"a,b,%d" % row for row in range(3)] + [b"c,d,%d" % row for row in range(2)]
-    grid = Grid(lines, b",", 3, 2)
+    grid = grid_of(lines, 3, 2)
     grid.put(0, [b"1", b"2", b"3", b"4", b"5"])
     grid.put(1, [b"x", b"y"])
     assert list(grid.written()) == [b"1,x,0", b"2,x,1", b"3,x,2", b"4,y,0", b"5,y,1"]

@@ -51,7 +51,3 @@ class Cells(Protocol):
     def put_record(self, number: int, record: dict[str, Any]) -> None:
         """Write a row that was scanned as a whole, whatever is written into its columns."""
         ...
-
-    def written(self) -> bytes:
-        """The rows as they are now."""
-        ...

@@ -37,20 +37,19 @@ class Heads:
 
 
 class Grid:
-    """Lines by column. ``heads`` are the heads of the rows, None if lines were split without."""
+    """Rows by column. ``heads`` are the heads of the rows, None if they were split without."""
 
-    def __init__(self, lines: Sequence[bytes], mark: bytes, width: int, head: int = 0) -> None:
-        """``mark`` stands between the ``width`` cells of a line, of which the first ``head`` are the head.
+    def __init__(self, rows: list[list[bytes]], mark: bytes, width: int, head: int = 0) -> None:
+        """``rows`` are the cells of lines, of which the first ``head`` are still one piece with ``mark`` between them.
 
-        Raises RaggedError.
+        Raises RaggedError for a row that has not ``width`` cells.
         """
         self.mark = mark
         self.width = width
         self._head = head
-        self.rows = len(lines)
+        self.rows = len(rows)
         self.heads: Heads | None = None
         self._parted: Heads | None = None  # the heads, when each row has been given cells of its own
-        rows = [line.rsplit(mark, width - head) for line in lines] if head else [line.split(mark) for line in lines]
         cut = _turned(rows, width - head + 1 if head else width)
         self._columns = cut
         # Kept so that cells are freed row by row, as they were made. Freed by column, their memory is reused in that
@@ -114,7 +113,9 @@ class Grids:
 
     def grid(self, lines: Sequence[bytes]) -> Grid:
         """The lines by column. Raises RaggedError."""
-        grid = Grid(lines, self.mark, self.width, self._head)
+        mark, width, head = self.mark, self.width, self._head
+        rows = [line.rsplit(mark, width - head) for line in lines] if head else [line.split(mark) for line in lines]
+        grid = Grid(rows, mark, width, head)
         if len(lines) < _ENOUGH:
             return grid
         if grid.heads is not None:

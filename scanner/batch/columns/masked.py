@@ -1,4 +1,4 @@
-"""The cells of some rows with everything sensitive masked, and what was found in them."""
+"""The cells of some rows, masked, and what was found in them."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from scanner.batch.file_findings import FileFindings
 from scanner.batch.kinds import Hidden
 
 
-def masked_cells(
+def mask_cells(
     cells: Cells, table: Table, numbers: Sequence[int], findings: FileFindings, shared: Sequence[Hidden] = ()
-) -> bytes:
-    """The rows with everything sensitive masked; ``numbers`` are what they are called in the file.
+) -> None:
+    """Mask everything sensitive in the rows; ``numbers`` are what they are called in the file.
 
     What was found is added to the findings, except what is ``shared``: found in names of columns, counted already.
     """
@@ -27,4 +27,3 @@ def masked_cells(
     for at, (column, safe) in done.safe().items():
         shown = {number: cells.cell(at, text, column.key(number)) for number, text in safe.items()}
         cells.put(at, column.shown(shown, column.values))
-    return cells.written()

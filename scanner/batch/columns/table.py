@@ -5,7 +5,7 @@ Theory of operation
 What a rule says of a text depends on the text and its field's name, and on nothing else of the record but three things:
 the countries that the record speaks of (:mod:`scanner.payloads.regions`), what other fields name
 (:mod:`scanner.echoes.propagation`), and sentences that go on in another text (:mod:`scanner.instructions.cut_texts`).
-So a table is looked at in this order, whoever holds its rows (this module has them as Python values, ``tables.py`` as
+So a table is looked at in this order, whoever holds its rows (this module has them as cells of lines, ``tables.py`` as
 Arrow arrays):
 
     grid.py      of lines, the cells of each column, and what many begin with told apart once (cells.py, masked.py)
@@ -20,7 +20,6 @@ So the answer is exact, and the rest is speed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from types import NoneType
 from typing import Any, Final, NamedTuple
 
@@ -32,15 +31,13 @@ from scanner.batch.columns.rows import judged, with_rows
 from scanner.batch.columns.values import Named, Plain
 from scanner.batch.kinds import Hidden
 from scanner.detector import Detector
-from scanner.documents.ids import left_of_ids, worth_scanning
+from scanner.documents.ids import worth_scanning
 from scanner.masker import Masker
-from scanner.matching.arena import SEPARATOR_TEXT
 from scanner.payloads.leaves import SMALLEST_NUMBER, scannable
 from scanner.payloads.siblings import among
 from scanner.selection.profile import ANYTHING
 
 _STRINGS: Final = frozenset({str})
-_TEXTS: Final = frozenset({str, NoneType})
 _NUMBERS: Final = frozenset({int, float})
 _NOTHING: Final = frozenset({bool, NoneType})
 
@@ -98,14 +95,6 @@ class Table:
         found = self.names_found
         return [found[at][0] if at in found else name for at, name in enumerate(self.names) if name in self.dropped]
 
-    def scan(self, columns: Sequence[Sequence[Any]]) -> Scanned:
-        """Scan a chunk of rows, given by column: str, int, float, bool, None, or Raw for a number as it was written.
-
-        The columns must not change while what comes back is asked for its rows.
-        """
-        own = [self._of_values(at, column) for at, column in enumerate(columns)]
-        return self.judge(own, len(columns[0]) if columns else 0, lambda row: [column[row] for column in columns])
-
     def of_cells(self, at: int, cells: Cells) -> Plain:
         """The column of number ``at``, from the cells of a file's lines."""
         field, column = self.fields[at], cells.column(at)
@@ -120,18 +109,6 @@ class Table:
         texts = texts if left is not None else self._worth(at, texts)
         return Plain(field, column, keys, texts, cells.heads_of(at))
 
-    def _of_values(self, at: int, values: Sequence[Any]) -> Plain:
-        """The column of number ``at``, from values as :meth:`scan` takes them."""
-        field = self.fields[at]
-        if self._idle[at]:
-            with suppress(TypeError, UnicodeEncodeError):  # not all are texts, or some are no ASCII
-                left = left_of_ids(SEPARATOR_TEXT.join(values).encode("ascii"), len(values))
-                if left is not None:
-                    return Plain.of(field, values, dict.fromkeys([values[row] for row in left]))
-        column = _plain(field, values)
-        column.texts = self._worth(at, column.texts)
-        return column
-
     def _worth(self, at: int, texts: Sequence[str]) -> Sequence[str]:
         """The texts of a column, with "" in place of those that need no scan; notes whether there are such texts."""
         left: Sequence[str] | None = texts
@@ -141,7 +118,11 @@ class Table:
         return [""] * len(texts) if left is None else left
 
     def judge(self, columns: Sequence[Plain], rows: int, row_of: Callable[[int], Sequence[Any]]) -> Scanned:
-        """Scan a chunk of so many rows. ``row_of`` gives the values of a row, as :meth:`scan` takes them."""
+        """Scan a chunk of so many rows.
+
+        ``row_of`` gives the values of one: str, int, float, bool or None. The columns must not change while what comes
+        back is asked for its rows.
+        """
         if self.names_found:
             return Scanned({}, self._whole(range(rows), row_of))
 
@@ -161,20 +142,6 @@ class Table:
         records = [dict(zip(self.names, row_of(row), strict=True)) for row in rows]
         done = self._records.detected(records)
         return {row: one for row, one in zip(rows, done, strict=True) if isinstance(one, Whole)}  # none is deep
-
-
-def _plain(field: Named, column: Sequence[Any]) -> Plain:
-    """The values of a field as the texts to scan; None, or no values, where there is nothing to scan.
-
-    The types are taken from the distinct values, which are needed anyway: no text equals a value of another type.
-    """
-    if type(column[0]) in _TEXTS:
-        with suppress(TypeError):  # of numbers as they were written, which are not hashed
-            distinct = dict.fromkeys(column)
-            if set(map(type, distinct)) <= _TEXTS:
-                return Plain.of(field, column, distinct)
-    texts = _texts_of(field, column)
-    return Plain.of(field, () if texts is None else texts)
 
 
 def _text_of(field: Named, value: Any) -> str:

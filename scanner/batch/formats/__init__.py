@@ -1,7 +1,7 @@
 """The formats of exports: how each is cut into units, scanned, and put together again.
 
     text_format     what formats of text have in common: their pieces, one behind the other, are the file
-      jsonl           JSON Lines by the ranges of lines.py; lines with the same fields are a table (jsonl_shape.py),
+      jsonl           JSON Lines by the ranges of lines.py; lines with the same fields are a table,
                       told apart many at once (jsonl_block.py); json_signs.py: whether a text is JSON
       json_array      a JSON document: an array, item by item, or one record
       csv_rows        CSV: column_names.py what its columns are called by, csv_cut.py where a large file may be cut;

@@ -34,7 +34,6 @@ class Block:
         self.held: bytes = b""  # the delimiter, if something within quotes is out of the way
         self.broken: Sequence[int] = ()  # the row of each line end that is
         self._ends = ends
-        self._put: dict[int, Sequence[bytes]] = {}
 
     def numbers(self, first: int) -> Sequence[int]:
         """The lines that the rows begin with, where the first one begins with line ``first``; and the line behind."""
@@ -45,10 +44,6 @@ class Block:
             taken[row] += 1
         return list(accumulate(taken, initial=first))
 
-    def put_row(self, number: int, cells: Sequence[bytes]) -> None:
-        """Write other cells into a row, whatever is put into its columns."""
-        self._put[number] = cells
-
     def shown(self, cells: bytes) -> bytes:
         """Cells, or whole rows, with what was out of the way in its place."""
         if self.held:
@@ -56,13 +51,9 @@ class Block:
                 cells = cells.replace(sign, plain)
         return cells
 
-    def written(self, kept: Sequence[int]) -> bytes:
-        """The rows as they are now, of these columns."""
+    def written(self, rows: Sequence[bytes]) -> bytes:
+        """Its lines, with these rows in them."""
         end, last = self._ends
-        grid = self.grid
-        rows = list(grid.written() if len(kept) == grid.width else map(grid.mark.join, grid.by_row(kept)))
-        for number, cells in self._put.items():
-            rows[number] = grid.mark.join([cells[at] for at in kept])
         return self.shown(end.join(rows) + last)
 
 

@@ -7,23 +7,21 @@ reported.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from scanner.batch.columns.counts import count_columns, count_names, count_record
-from scanner.batch.columns.grid import Grids
-from scanner.batch.columns.masked import masked_cells
-from scanner.batch.columns.table import Scanned, Table
+from scanner.batch.columns.counts import count_names
+from scanner.batch.columns.grid import Grid, Grids
+from scanner.batch.columns.masked import mask_cells
+from scanner.batch.columns.table import Table
 from scanner.batch.formats.column_names import each_once, unnamed
 from scanner.batch.formats.csv_block import block_of
 from scanner.batch.formats.csv_cells import CsvCells
-from scanner.batch.formats.csv_lines import QUOTE, Lines, in_quotes, quoted, row_of
+from scanner.batch.formats.csv_lines import QUOTE_BYTE, Lines, row_of
 from scanner.batch.units import Job, Unit, lose
 from scanner.delimited.dialect import Dialect
-from scanner.delimited.text_encoding import doubts, encoded, is_plain
+from scanner.delimited.text_encoding import decoded, doubts, encoded, is_plain
 from scanner.errors import BatchError
 
 _MOST_COLUMNS: Final = 10_000
@@ -35,6 +33,15 @@ class _Line(NamedTuple):
     raw: str
     cells: list[str]
     number: int
+
+
+class _Row(NamedTuple):
+    """A row read by itself: its cells as they are written, what ends it, its number, and its place among lines."""
+
+    cells: list[bytes]
+    ending: str
+    number: int
+    place: int
 
 
 class Top(NamedTuple):
@@ -80,10 +87,11 @@ class CsvTable:
         job.findings.drop(self._table.dropped_as_shown())
         self._width = len(unique)
         self._kept = [at for at, name in enumerate(unique) if name not in self._table.dropped]  # columns that pass
-        self._grids = Grids(dialect.delimiter.encode(), self._width)
+        self._mark = dialect.delimiter.encode()
+        self._grids = Grids(self._mark, self._width)
         self._at_once = dialect.newline == "\n" and is_plain(dialect.encoding)
-        mark = re.escape(dialect.delimiter)
-        self._field = re.compile(rf'(?:"(?:[^"]|"")*"[^{mark}]*|[^{mark}]*)(?:{mark}|\Z)', re.DOTALL)
+        mark = re.escape(self._mark)
+        self._cell = re.compile(rb'((?:"(?:[^"]|"")*")?[^%b]*)%b' % (mark, mark))
 
     def write_top(self, top: Top) -> None:
         """Write what stands above the rows, with what is sensitive in titles and headings masked."""
@@ -91,18 +99,18 @@ class CsvTable:
             self._out(self._title(line) if line.cells else line.raw)
         if top.headings is None:
             return
-        raw, cells, number = top.headings
-        hidden = self._table.names_found
+        raw, _, number = top.headings
         count_names(self._job.findings, self._table.found_in_names(), number)
-        rewritten = hidden or self._table.dropped
-        self._out(self._replaced(raw, cells, {at: safe for at, (safe, _) in hidden.items()}) if rewritten else raw)
+        row = self._row(raw, number)
+        cells = self._cells([row])
+        for at, (safe, _) in self._table.names_found.items():
+            cells.put(at, [cells.cell(at, safe, row.cells[at])])
+        self._out(_text(cells.written()[0]) + row.ending)
 
     def _title(self, line: _Line) -> str:
         """A row above the headings, masked: texts that no name says anything of. It is no row of the table."""
-        raws = [line.raw]
         title = CsvTable(self._unit, self._job, self._dialect, unnamed(len(line.cells)))
-        title._mask([line.cells], raws, [line.number], [0])
-        return raws[0]
+        return next(title._masked([title._row(line.raw, line.number)]))
 
     def scan(self, reader: Lines) -> bool:
         """Scan the rows of one chunk; whether there were any lines."""
@@ -119,122 +127,82 @@ class CsvTable:
         reader.take(numbers[-1] - first, block.rest)
         self._job.findings.rows_in += block.rows
         self._job.findings.rows_out += block.rows
-        cells = CsvCells(block, self._kept, self._dialect)
-        in_names = self._table.found_in_names()
-        self._job.write(masked_cells(cells, self._table, numbers, self._job.findings, in_names))
+        encoding = self._dialect.encoding
+        cells = CsvCells(
+            block.grid,
+            self._kept,
+            lambda written: decoded(block.shown(written), encoding)[0],
+            lambda text: encoded(text, encoding),
+        )
+        self._mask(cells, numbers)
+        self._job.write(block.written(cells.written()))
         return True
 
     def _scan_rows(self, reader: Lines) -> bool:
         """Scan the rows of one chunk, read one by one; whether there were any lines."""
-        raws: list[str] = []
-        rows: list[list[str]] = []
-        numbers: list[int] = []
-        places: list[int] = []
-        trailing: list[int] = []  # places of rows with a delimiter more at their end, put back when the row is masked
+        lines: list[str] = []
+        rows: list[_Row] = []
         findings = self._job.findings
         for line in reader:
             number = reader.lines
             if not line.strip("\r\n"):
-                raws.append(line)
+                lines.append(line)
             else:
-                raw, cells, reason = row_of(line, reader, self._dialect.delimiter)
+                raw, _, reason = row_of(line, reader, self._dialect.delimiter)
                 findings.rows_in += 1
-                if not reason and len(cells) == self._width + 1 and (bare := self._without_trailing(raw)) is not None:
-                    raw, cells = bare, cells[:-1]
-                    trailing.append(len(raws))
-                if not reason and len(cells) != self._width:
-                    values = "1 value" if len(cells) == 1 else f"{len(cells)} values"
+                row = self._row(raw, number, len(lines))
+                width = len(row.cells)
+                if width == self._width + 1 and not row.cells.pop():  # a delimiter more at its end, which stays there
+                    row, width = row._replace(ending=self._dialect.delimiter + row.ending), self._width
+                if not reason and width != self._width:
+                    values = "1 value" if width == 1 else f"{width} values"
                     reason = f"the row has {values}, the file {self._width} columns"
                 if reason:
                     lose(self._job, self._unit, number, reason)
                 else:
-                    rows.append(cells)
-                    numbers.append(number)
-                    places.append(len(raws))
-                    raws.append(raw)
+                    rows.append(row)
+                    lines.append(raw)
             if reader.empty():
                 break
         else:
-            if not raws:
+            if not lines:
                 return False
         findings.rows_out += len(rows)
         if rows:
-            self._mask(rows, raws, numbers, places)
-        for place in trailing:
-            raws[place] = self._dialect.delimiter.join(_ended(raws[place]))
-        self._out("".join(raws))
+            for row, masked in zip(rows, self._masked(rows), strict=True):
+                lines[row.place] = masked
+        self._out("".join(lines))
         return True
 
-    def _without_trailing(self, raw: str) -> str | None:
-        """A row without the delimiter at its end, behind which nothing stands; None where there is none."""
-        body, ending = _ended(raw)
-        return body[:-1] + ending if body.endswith(self._dialect.delimiter) else None
+    def _row(self, raw: str, number: int, place: int = 0) -> _Row:
+        """A row as it is written, cut into cells."""
+        body = raw.rstrip("\r\n")
+        data = _data(body)
+        cells = self._cell.findall(data + self._mark) if QUOTE_BYTE in data else data.split(self._mark)
+        return _Row(cells, raw[len(body) :], number, place)
 
-    def _mask(self, rows: list[list[str]], raws: list[str], numbers: list[int], places: list[int]) -> None:
-        """Put the masked forms of rows into ``raws``; ``places`` says where each has its place there."""
-        table = self._table
-        done = table.scan(list(zip(*rows, strict=True)))
-        # What changes in rows in which nothing is quoted is put in place; of the others, and of rows that were looked
-        # at as a whole, it is noted first.
-        noted: dict[int, dict[int, str]] = {row: {} for row, place in enumerate(places) if QUOTE in raws[place]}
-        for row, whole in done.whole.items():
-            shown = zip(self._kept, whole.record.values(), strict=True)
-            noted[row] = {at: value for at, value in shown if value != rows[row][at]}
-            count_record(self._job.findings, whole, numbers[row], table.found_in_names())
-        count_columns(self._job.findings, done.columns.values(), numbers, done.whole)
-        touched = self._put(done, rows, noted)
-        for row, place in enumerate(places):
-            change = noted.get(row)
-            if change is None and (touched[row] or table.dropped):
-                raws[place] = self._joined(rows[row], raws[place])
-            elif change or table.dropped:
-                raws[place] = self._replaced(raws[place], rows[row], change or {})
+    def _cells(self, rows: Sequence[_Row]) -> CsvCells:
+        return CsvCells(Grid([row.cells for row in rows], self._mark, self._width), self._kept, _text, _data)
 
-    def _put(self, done: Scanned, rows: list[list[str]], noted: dict[int, dict[int, str]]) -> bytearray:
-        """Put the safe texts into the rows, or among what is ``noted``; 1 for each row that it was put into."""
-        touched = bytearray(len(rows))
-        for at, (column, safe) in done.safe().items():
-            shown = {code: quoted(text, self._dialect.delimiter) for code, text in safe.items()}
-            for row, code in enumerate(column.codes):
-                if code is None or code not in shown:
-                    continue
-                if row not in noted:
-                    rows[row][at] = shown[code]
-                    touched[row] = 1
-                elif row not in done.whole:
-                    noted[row][at] = safe[code]
-        return touched
+    def _masked(self, rows: Sequence[_Row]) -> Iterator[str]:
+        """Some rows with everything sensitive masked, as they are written."""
+        cells = self._cells(rows)
+        self._mask(cells, [row.number for row in rows])
+        for written, row in zip(cells.written(), rows, strict=True):
+            yield _text(written) + row.ending
 
-    def _replaced(self, raw: str, cells: Sequence[str], change: dict[int, str]) -> str:
-        """A row as it is written, with some of its values replaced."""
-        body, ending = _ended(raw)
-        if QUOTE not in body:
-            parts = body.split(self._dialect.delimiter)
-            for at, safe in change.items():
-                parts[at] = quoted(safe, self._dialect.delimiter)
-            return self._joined(parts, raw)
-        fields = [match.group() for match in self._field.finditer(body)][: len(cells)]
-        if len(fields) != len(cells):
-            out = io.StringIO()
-            values = [change.get(at, cells[at]) for at in self._kept]
-            csv.writer(out, delimiter=self._dialect.delimiter, lineterminator=ending).writerow(values)
-            return out.getvalue()
-        fields = [field.removesuffix(self._dialect.delimiter) for field in fields[:-1]] + fields[-1:]
-        for at, safe in change.items():
-            fields[at] = in_quotes(safe) if fields[at].startswith(QUOTE) else quoted(safe, self._dialect.delimiter)
-        return self._dialect.delimiter.join([fields[at] for at in self._kept]) + ending
-
-    def _joined(self, fields: Sequence[str], raw: str) -> str:
-        """Fields as they are written, in place of those of a row in which nothing was quoted."""
-        kept = fields if len(self._kept) == self._width else [fields[at] for at in self._kept]
-        return self._dialect.delimiter.join(kept) + _ended(raw)[1]
+    def _mask(self, cells: CsvCells, numbers: Sequence[int]) -> None:
+        mask_cells(cells, self._table, numbers, self._job.findings, self._table.found_in_names())
 
     def _out(self, text: str) -> None:
         if self._job.out is not None:
             self._job.write(encoded(text, self._dialect.encoding))
 
 
-def _ended(raw: str) -> tuple[str, str]:
-    """A row as it is written, and the line end behind it."""
-    body = raw.rstrip("\r\n")
-    return body, raw[len(body) :]
+def _data(text: str) -> bytes:
+    """A text as bytes, whatever its file is encoded in; what was no text in it stays what it was."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "surrogatepass")

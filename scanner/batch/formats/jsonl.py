@@ -1,10 +1,10 @@
 """JSON Lines: one record a line, cut into ranges of bytes at line ends.
 
 Most exports have the same scalar fields on every line. Such lines are a table, cut into columns many at once
-(:mod:`scanner.batch.formats.jsonl_block`) and scanned by column (:mod:`scanner.batch.columns.table`). A line is a row
-of its table only if encoding its decoded values gives the same line again: then it holds nothing else, such as a
-repeated name or a number written in another way. Lines of several shapes are decoded one by one, each for the table of
-its shape. All other lines are scanned whole, many in one arena.
+(:mod:`scanner.batch.formats.jsonl_block`) and scanned by column (:mod:`scanner.batch.columns.table`). Lines of several
+shapes, or with spaces, are decoded one by one, and written as compact lines for the table of their shape. They are rows
+only if encoding their decoded values gives these lines again, so that no number is written in another way. All other
+lines are scanned whole, many in one arena.
 
 A line without findings is copied byte by byte, if all of it was scanned; every other line is what
 ``Scanner.redact_json`` makes of it.
@@ -13,23 +13,21 @@ A line without findings is copied byte by byte, if all of it was scanned; every 
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import repeat
-from typing import Any, BinaryIO, Final
+from contextlib import suppress
+from typing import Any, BinaryIO, Final, NamedTuple
 
 import msgspec
 
-from scanner.batch.columns.counts import count_columns, count_record
+from scanner.batch.columns.counts import count_record
 from scanner.batch.columns.grid import RaggedError
-from scanner.batch.columns.masked import masked_cells
+from scanner.batch.columns.masked import mask_cells
 from scanner.batch.columns.records import Records
-from scanner.batch.columns.table import Scanned
+from scanner.batch.columns.table import Table
 from scanner.batch.decisions import Decisions
 from scanner.batch.file_findings import MOST_COLUMNS
 from scanner.batch.formats.json_signs import begins_as_json, is_mostly_records
-from scanner.batch.formats.jsonl_block import JsonBlock
-from scanner.batch.formats.jsonl_shape import Shape
+from scanner.batch.formats.jsonl_block import JsonBlock, Layout
 from scanner.batch.formats.lines import LINE_END, chunks, cut
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.units import HEAD, Entry, Headings, Job, LargeRecordError, Storage, Traits, Unit, lose
@@ -41,7 +39,13 @@ _MOST_SHAPES: Final = 8  # tables of one unit; records of further shapes are sca
 _MOST_FIELDS: Final = 1_000
 _NO_FIELD: Final = re.compile(r'["\\\x00-\x1f]')  # in names that a struct cannot have; such records are scanned whole
 _SPACE: Final = b" \t\r\n"
-_SHARE: Final = 4  # if one in so many values of a column changes, the column is written to all rows
+
+
+class Shape(NamedTuple):
+    """Lines with the same scalar fields in the same order: the rows of one table."""
+
+    table: Table
+    layout: Layout
 
 
 class ScalarRecord(list[Any]):
@@ -110,18 +114,14 @@ def _record_of(line: bytes) -> Any:
 
 
 def _scan_chunk(items: JsonItems, data: bytes, job: Job) -> None:
-    at_once = items.redacted_table(data)
-    if at_once is not None:
-        job.write(at_once)
-        return
     lines = data.split(LINE_END)
     ended = not lines[-1]
     if ended:
         lines.pop()
-    last = len(lines) - 1
-    for number, line in enumerate(items.redacted(lines)):
-        if line is not None:
-            job.write(line if number == last and not ended else line + LINE_END)
+    done = items.redacted(lines)
+    whole = ended or not done or done[-1] is None
+    safe = b"".join([line + LINE_END for line in done if line is not None])
+    job.write(safe if whole else safe.removesuffix(LINE_END))
 
 
 class JsonItems:
@@ -139,108 +139,75 @@ class JsonItems:
         self._dropped: set[str] = set()  # names of fields that do not pass and are reported
         self._records = Records(job.scanner.detector, job.scanner.masker, job.entity)
 
-    def redacted_table(self, data: bytes) -> bytes | None:
-        """Whole lines redacted at once, if all of them have the shape of the last record; else None.
-
-        Raises LargeRecordError.
-        """
-        if self._last is None:
-            self._last = self._first_shape(data)
-        if self._last is None:
-            return None
-        table = self._last.table
-        try:
-            block = JsonBlock(data, self._last.layout)
-            first = self.done + 1
-            written = masked_cells(block, table, range(first, first + block.rows), self._job.findings)
-        except RaggedError:
-            return None
-        except MemoryError:
-            raise self._too_large(data.split(LINE_END)) from None
-        self._count(block.rows)
-        self.done += block.rows
-        return written
-
-    def _first_shape(self, data: bytes) -> Shape | None:
-        """The shape of the first line, if it has one."""
-        try:
-            return self._shape_of(decode_exact(data.partition(LINE_END)[0]))
-        except PayloadError:
-            return None  # it is reported when it is scanned by itself
-
     def redacted(self, items: Sequence[bytes]) -> list[bytes | None]:
         """Each record redacted; None for one that is reported. What is blank stays as it is.
 
         Raises LargeRecordError.
         """
         try:
-            return self._redacted(items)
+            out = self._at_once(items) or self._one_by_one(items)
         except MemoryError:
-            raise self._too_large(items) from None
-
-    def _too_large(self, items: Sequence[bytes]) -> LargeRecordError:
-        """The error for records that need more memory than there is; it names the longest one."""
-        number = max(range(len(items)), key=lambda at: len(items[at]))
-        return LargeRecordError(self.done + 1 + number, len(items[number]))
-
-    def _redacted(self, items: Sequence[bytes]) -> list[bytes | None]:
-        out: list[bytes | None] = list(items)
-        shaped, whole, anew = self._sorted(items, out)
-        for shape, rows in shaped.items():
-            table = list(rows.values())
-            done = self._scan_table(shape, table, [self.done + 1 + number for number in rows])
-            changed = {
-                place
-                for column, safe in done.safe().values()
-                for place, _ in column.holders(safe)
-                if place not in done.whole
-            }
-            changed.update(place for place, one in done.whole.items() if one.changed or one.found)
-            for place, number in enumerate(rows):
-                if place in changed or number in anew or shape.table.dropped:
-                    out[number] = encode(shape.passing(table[place])) + _ending(items[number])
-            self._count(len(rows))
-        self._scan_whole(whole, items, out)
+            number = max(range(len(items)), key=lambda at: len(items[at]))
+            raise LargeRecordError(self.done + 1 + number, len(items[number])) from None
         self.done += len(items)
+        return out
+
+    def _at_once(self, items: Sequence[bytes]) -> list[bytes | None]:
+        """Records that all have the shape of the last one, redacted; nothing where they have not."""
+        if self._last is None and items:
+            with suppress(PayloadError):  # it is reported when it is read by itself
+                self._last = self._shape_of(decode_exact(items[0]))
+        return [] if self._last is None else [*self._masked(self._last, items, range(len(items)))]
+
+    def _one_by_one(self, items: Sequence[bytes]) -> list[bytes | None]:
+        out: list[bytes | None] = list(items)
+        rows, left = self._sorted(items, out)
+        for shape, written in rows.items():
+            plain = [number for number, line in written.items() if _is_plain(line)]
+            safe = dict(zip(plain, self._masked(shape, [written[number] for number in plain], plain), strict=False))
+            for number, line in written.items():
+                now = safe.get(number)
+                if now is None:
+                    left[number] = decode_as_python(line)
+                elif now != line or not _same(items[number], line):
+                    out[number] = now + _ending(items[number])
+        self._scan_whole(dict(sorted(left.items())), items, out)
         return out
 
     def _sorted(
         self, items: Sequence[bytes], out: list[bytes | None]
-    ) -> tuple[dict[Shape, dict[int, Any]], dict[int, Any], set[int]]:
-        """The records that are rows of a table, by shape and number; the others, decoded, by number; and a set.
+    ) -> tuple[dict[Shape, dict[int, bytes]], dict[int, Any]]:
+        """The records that are rows of a table as compact lines, by shape and number; the others, decoded, by number.
 
-        The set has the numbers of those rows that must be written anew, since their bytes hold more than what is
-        scanned, or spell it in another way (many programs escape all but ASCII). A record that cannot be read becomes
-        None in ``out``.
+        A record that cannot be read becomes None in ``out``.
         """
-        shaped: dict[Shape, dict[int, Any]] = {}
+        rows: dict[Shape, dict[int, bytes]] = {}
         left: dict[int, Any] = {}
-        anew: set[int] = set()
         for number, item in enumerate(items):
-            shape = self._last
-            row = shape.one_of(item) if shape is not None else None
-            if row is None:
-                text = item.strip(_SPACE)
-                if not text:
-                    continue
-                decoded = self._decoded(number, text)
-                if decoded is None:
-                    out[number] = None
-                    continue
-                shape = self._shape_of(decoded)
-                row = shape.one_of(item) if shape is not None else None
-                if row is None and shape is not None:
-                    written = encode(decoded)
-                    row = shape.one_of(written)  # 10 us, where scanning the record whole takes 300
-                    if not _same(item, written):
-                        anew.add(number)
-                if row is None:
-                    left[number] = decoded
-                    continue
-            if shape is not None:
+            text = item.strip(_SPACE)
+            if not text:
+                continue
+            decoded = self._decoded(number, text)
+            if decoded is None:
+                out[number] = None
+                continue
+            shape = self._shape_of(decoded)
+            if shape is None:
+                left[number] = decoded
+            else:
                 self._last = shape
-                shaped.setdefault(shape, {})[number] = row
-        return shaped, left, anew
+                rows.setdefault(shape, {})[number] = encode(decoded)
+        return rows, left
+
+    def _masked(self, shape: Shape, lines: Sequence[bytes], numbers: Sequence[int]) -> list[bytes]:
+        """Compact lines of one shape with everything sensitive masked; nothing where they are no such lines."""
+        try:
+            block = JsonBlock(lines, shape.layout)
+            mask_cells(block, shape.table, [self.done + 1 + number for number in numbers], self._job.findings)
+        except RaggedError:
+            return []
+        self._count(block.rows)
+        return block.written()
 
     def _decoded(self, number: int, text: bytes) -> dict[str, Any] | list[Any] | None:
         """The record; None for one that is reported."""
@@ -257,29 +224,15 @@ class JsonItems:
             return None
         names = tuple(record)
         shape = self._shapes.get(names)
+        if any(isinstance(value, dict | list) for value in record.values()):
+            return None
         if shape is None and len(self._shapes) < _MOST_SHAPES:
-            if any(isinstance(value, dict | list) for value in record.values()) or any(map(_NO_FIELD.search, names)):
+            if any(map(_NO_FIELD.search, names)):
                 return None
-            shape = self._shapes[names] = Shape(self._job.scanner, names, self._job.entity)
-            self._job.findings.drop(shape.table.dropped_as_shown())
+            table = Table(self._job.scanner.detector, self._job.scanner.masker, names, self._job.entity)
+            shape = self._shapes[names] = Shape(table, Layout(names, table.dropped))
+            self._job.findings.drop(table.dropped_as_shown())
         return shape
-
-    def _scan_table(self, shape: Shape, rows: list[Any], numbers: Sequence[int]) -> Scanned:
-        """Scan the rows of one shape, and put the masked values into them."""
-        columns = shape.columns(rows)
-        done = shape.table.scan(columns)
-        for at, (column, safe) in done.safe().items():
-            field = shape.fields[at]
-            if len(safe) * _SHARE < len(column.texts):
-                for place, number in column.holders(safe):
-                    setattr(rows[place], field, safe[number])
-            else:  # 60 ns for each row of the table, where the loop above takes 110 ns for each row that changes
-                deque(map(setattr, rows, repeat(field), column.shown(safe, columns[at])), maxlen=0)
-        count_columns(self._job.findings, done.columns.values(), numbers, done.whole)
-        for place, one in done.whole.items():
-            rows[place] = one.record
-            count_record(self._job.findings, one, numbers[place])
-        return done
 
     def _scan_whole(self, records: dict[int, Any], items: Sequence[bytes], out: list[bytes | None]) -> None:
         """Scan records that are rows of no table, and put their masked forms into ``out``."""
@@ -322,6 +275,14 @@ class JsonItems:
             "too_deep": "the record is nested too deeply",
         }
         return reasons.get(error.code, "the record cannot be read")
+
+
+def _is_plain(line: bytes) -> bool:
+    """Whether the values of a compact line are written as an encoder that knows no more of them writes them."""
+    try:
+        return encode(msgspec.json.decode(line)) == line
+    except msgspec.MsgspecError:
+        return False  # NaN and its like
 
 
 def _same(line: bytes, written: bytes) -> bool:

@@ -63,14 +63,6 @@ class Layout:
         ]
 
 
-def _lines(data: bytes) -> list[bytes]:
-    """Whole lines."""
-    lines = data.split(_END)
-    if lines.pop():
-        raise RaggedError
-    return lines
-
-
 def _held(data: bytes) -> bytes:
     """Lines with what looks like the end of a name put out of the way. Raises RaggedError where there is none."""
     if not any(sign in data for sign in _ENDS) or any(held in data for _, _, held, _ in _HELD):
@@ -83,17 +75,20 @@ def _held(data: bytes) -> bytes:
 class JsonBlock:
     """The rows of some lines as :class:`scanner.batch.columns.cells.Cells`."""
 
-    def __init__(self, data: bytes, layout: Layout) -> None:
-        """``data`` are whole lines. Raises RaggedError, as all methods may."""
+    def __init__(self, lines: Sequence[bytes], layout: Layout) -> None:
+        """``lines`` are without their ends. Raises RaggedError, as all methods may."""
         self._layout = layout
         self._held = False
         self._records: dict[int, bytes] = {}
         try:
-            self._grid = layout.grids.grid(_lines(data))
+            self._grid = layout.grids.grid(lines)
         except RaggedError:
             # To look through a block for what is hardly ever there takes as long as to cut it into lines.
             self._held = True
-            self._grid = layout.grids.grid(_lines(_held(data)))
+            held = _held(_END.join(lines)).split(_END)
+            if len(held) != len(lines):
+                raise RaggedError from None
+            self._grid = layout.grids.grid(held)
         if set(self._grid.column(0)) != {layout.first}:
             raise RaggedError
         self.rows = self._grid.rows
@@ -143,17 +138,15 @@ class JsonBlock:
         """See :class:`Cells`."""
         self._records[number] = encode(record)
 
-    def written(self) -> bytes:
-        """See :class:`Cells`."""
+    def written(self) -> list[bytes]:
+        """The lines as they are now."""
         whole = len(self._layout.kept) == len(self._layout.behind)
-        data = _END.join([*(self._grid.written() if whole else self._written_in_part()), b""])
-        data = self._shown(data)
-        if self._records:
-            lines = data.split(_END)
-            for number, record in self._records.items():
-                lines[number] = record
-            data = _END.join(lines)
-        return data
+        lines = list(self._grid.written() if whole else self._written_in_part())
+        if self._held:
+            lines = self._shown(_END.join(lines)).split(_END)
+        for number, record in self._records.items():
+            lines[number] = record
+        return lines
 
     def _written_in_part(self) -> Iterator[bytes]:
         """The lines without what is dropped."""

@@ -16,6 +16,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 from scanner.batch.columns.counts import count_columns, count_record
 from scanner.batch.columns.table import Table
+from scanner.batch.columns.values import Plain
 from scanner.batch.formats.csv_lines import Lines, blocks
 from scanner.batch.formats.part_masking import PartMasker
 from scanner.batch.formats.text_format import TextFormat
@@ -167,7 +168,8 @@ class _Masking:
         if not parts:
             return shown
         numbers = [part.line for part in parts]
-        done = self._table.scan([tuple(shown)])  # which stay as they are, while others are put in their places
+        lines = tuple(shown)  # which stay as they are, while others are put in their places
+        done = self._table.judge([Plain.of(self._table.fields[0], lines)], len(lines), lambda row: [lines[row]])
         for column, safe in done.safe().values():
             for row, number in column.holders(safe):
                 shown[row] = safe[number]
