@@ -8,7 +8,7 @@ from scanner import PayloadError, ScannerError
 from server.guard.forbidden_questions import ForbiddenQuestionError
 from server.guard.message_scan import UnsafeError
 from server.guard.messages import Message, ShapeError, UnreadableError
-from server.guard.size_limit import TooLargeError
+from server.guard.shortening import TooLargeError
 
 
 class Failure(NamedTuple):

@@ -33,7 +33,7 @@ from server.guard.messages import (
 )
 from server.guard.questions import Questions, copied, offers_of, schemas_in
 from server.guard.requests import Requests
-from server.guard.size_limit import TooLargeError
+from server.guard.shortening import TooLargeError
 from server.guard.stand_ins import SCHEME, StandIns
 from server.guard.tool_access import ToolAccess
 from server.guard.unasked import Unasked
