@@ -34,7 +34,7 @@ from scanner.payloads.leaves import Leaves
 from scanner.rules import Level, Rule
 from scanner.selection.profile import Action
 
-_LONGEST: Final = 1 << 16  # characters of a text that is scanned part by part, which takes as long as four scans
+_LONGEST: Final = 72 << 10  # characters of a text that is scanned part by part, which takes as long as four scans
 _BEFORE, _BEHIND = 1, 2  # neighbours of a part with an instruction that are removed with it, whatever they say
 _NARROW, _WIDE = 3, 12  # the most parts that one sign may span: first the narrow bound, then the wide one
 _TELLING: Final = 0.3  # the least weight of a sign for which a part further off is removed as well

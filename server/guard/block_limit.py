@@ -4,6 +4,7 @@ A tool that returns a list sends a block for each of its items, and clients show
 once, and a result is not refused because its blocks are many.
 """
 
+from collections.abc import Container
 from typing import Any, Final
 
 from scanner.views.budget import TEXT_OMITTED
@@ -68,10 +69,14 @@ def fit_blocks(result: Message, left_out: int, most: int) -> bool:
     return left_out > 0
 
 
-def texts_of_content(result: Message) -> list[str]:
-    """The texts of the text blocks of the content."""
+def texts_of_content(result: Message, unread: Container[int]) -> list[str]:
+    """The texts of the text blocks of the content. `unread`: the identities of those of which not all was read."""
     content = result.get("content")
-    return [block["text"] for block in content if _is_text(block)] if isinstance(content, list) else []
+    return [
+        "" if id(block) in unread and block["text"] == TEXT_OMITTED else block["text"]
+        for block in (content if isinstance(content, list) else ())
+        if _is_text(block)
+    ]
 
 
 def _is_text(block: Any) -> bool:

@@ -128,10 +128,11 @@ class OpenCalls:
                     if not call.questions:
                         call.deadline = self.deadline(call.method, now)
 
-    def late(self, now: float) -> list[Call]:
-        """The calls whose answers are overdue; they are not open any more."""
+    def late(self, now: float, *, twice: bool = False) -> list[Call]:
+        """The calls whose answers are overdue, by the timeout or `twice` that; they are not open any more."""
+        due = now - (self._timeout or 0) if twice else now
         with self._lock:
-            late = [call for call in self._calls.values() if call.deadline is not None and call.deadline <= now]
+            late = [call for call in self._calls.values() if call.deadline is not None and call.deadline <= due]
             for call in late:
                 del self._calls[call.id]
             return late

@@ -8,7 +8,7 @@ from scanner import PayloadError, ScannerError
 from server.guard.forbidden_questions import ForbiddenQuestionError
 from server.guard.message_scan import UnsafeError
 from server.guard.messages import Message, ShapeError, UnreadableError
-from server.guard.size_limit import TooLargeError
+from server.guard.shortening import TooLargeError
 
 
 class Failure(NamedTuple):
@@ -49,12 +49,31 @@ LOST: Final = Failure(
     " not known.",
 )
 LATE: Final = Failure("timeout", "The server behind the guard did not answer in time.")
+UNREAD: Final = Failure(
+    "timeout",
+    "The answer was not read in time: the guard was still at what the server behind it had sent before. Ask for less.",
+)
 BUSY: Final = Failure("busy", "The server behind the guard does not read its input; try again later.")
 GONE: Final = Failure(
     "upstream_ended",
     "The server behind the guard has ended or could not be started; the guard's stderr says why.",
 )
 INTERNAL: Final = Failure("internal", "The guard failed on the answer; give the request id to whoever runs it.")
+
+TOLD: Final = {
+    "no_json": "what the server behind the guard prints is not all JSON-RPC; the rest of it is dropped",
+    "question_forbidden": "the server behind the guard asks users for secrets in a form, or to open what is no https"
+    " page; such questions are not handed on, unless with --questions pass",
+    "flood": "the server behind the guard sends more notifications than a client can use; the rest of them is dropped",
+    "too_many_open": "the client has more requests open than it may (--max-open); the rest gets errors",
+    "line_too_long": "a message of the server behind the guard was longer than --max-line and is dropped",
+}
+"""What whoever runs the guard is told once, of messages that went nowhere; a client only learns that no answer came."""
+
+REFORMED: Final = (
+    "the server behind the guard answers with ids of another type (a text for a number, or the reverse), which JSON-RPC"
+    " does not allow; its answers are taken all the same"
+)
 
 MARK: Final = "sluicegate/failure"
 """The member of a line in the place of an answer that did not come, with the reason; see `remote.py`."""

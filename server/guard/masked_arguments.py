@@ -1,27 +1,29 @@
 """Arguments that are masks: a model that read a masked record writes the mask back, and the server keeps it as data.
 
-Nothing is known of the value behind it here, so such a call is refused. A mask counts where it is a value: the whole
-argument, the name of a member, a recipient in a list, or a literal within a statement of SQL, a JSON text or a line of
-key=value. In a sentence it is a quotation, which passes and is recorded.
+Nothing is known of the value behind it here, so such a call is refused. A mask counts where it is a value
+(`masked_values.py`), also as the name of a member. In a sentence it is a quotation, which passes and is recorded.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any, Final, Literal, NamedTuple
 
 from scanner.masking.masks import OMITTED_CONTENT
-from server.guard.mask_forms import has_mask_as_value, shows_mask
+from server.guard.mask_forms import CUT, shows_mask
+from server.guard.masked_values import has_mask_as_value
 from server.guard.messages import Message, containers
 from server.guard.repeated_texts import strings
 
 Masks = Literal["refuse", "pass"]
 """What becomes of a call with a mask as a value."""
 
+_WITHHELD: Final = re.compile(rf"{re.escape(OMITTED_CONTENT)}|{CUT}")
 _MOST_NAMED: Final = 16  # arguments with a quotation that are told by name
 
 
 class MaskedArgument(NamedTuple):
-    """An argument that is a mask, or holds one as a value; `withheld`: it only stands for a text that was withheld."""
+    """An argument that is a mask, or holds one as a value; `withheld`: it only stands for a text that left."""
 
     name: str
     withheld: bool
@@ -32,7 +34,7 @@ def masked_argument(message: Message) -> MaskedArgument | None:
     for name, texts in _arguments(message):
         masked = [text for text in texts if has_mask_as_value(text)]
         if masked:
-            withheld = not any(has_mask_as_value(text.replace(OMITTED_CONTENT, "")) for text in masked)
+            withheld = not any(has_mask_as_value(_WITHHELD.sub("", text)) for text in masked)
             return MaskedArgument(name, withheld)
     return None
 

@@ -20,8 +20,8 @@ MASKED: Final = (
     " would keep or look for the mask, and not the value behind it. Leave it out, or ask the user for the value."
 )
 MASKED_TEXT: Final = (
-    "The argument `{}` is, or holds as a value, a mask that the guard put in the place of a text that it withheld. The"
-    " server would keep or look for the mask. Leave it out, or ask the user for the text."
+    "The argument `{}` is, or holds as a value, a mask that the guard put in the place of a text that it withheld or"
+    " cut. The server would keep or look for the mask. Leave it out, or ask the user for the text."
 )
 NOT_ALLOWED: Final = "Requests of this kind are not allowed here."
 NO_METHOD: Final = "There is no method of this name; methods differ by case."

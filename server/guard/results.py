@@ -1,6 +1,6 @@
 """Results on their way to the client: scanned, alike in both channels, no larger than allowed, with what was done."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from scanner import Scanner
 from server.guard.clearing import clear, tell_facts
@@ -13,6 +13,7 @@ from server.guard.mirrors import mirrors_in
 from server.guard.pages import put_back, set_apart
 from server.guard.size_limit import SizeLimit
 from server.guard.stand_ins import StandIns
+from server.guard.unread import NOTHING, Unread
 
 
 class ResultReader:
@@ -42,21 +43,27 @@ class ResultReader:
         self._any_question = any_question
         self.room = SizeLimit(max_bytes)
 
-    def members(self, holder: Message, place: str, prompts: Sequence[Message] = (), method: str = "") -> Counts:
+    def members(self, holder: Message, place: str, method: str = "") -> Counts:
         """Make `holder[place]` safe: an object of the protocol, or anything else.
 
-        `prompts`: blocks that are some. `method`: whose parameters they are. Raises `ForbiddenQuestionError`.
+        `method`: whose parameters they are. Raises `ForbiddenQuestionError`.
         """
+        return self._scanned(holder, place, MessageScan(), lambda _: NOTHING, method)[0]
+
+    def _scanned(
+        self, holder: Message, place: str, scan: MessageScan, leave: Callable[[Message], Unread], method: str = ""
+    ) -> tuple[Counts, Unread]:
+        """`leave`: takes out what is not to be read, once binary is out that has no part in its size."""
         addresses = set_apart(method, place, holder[place], self.scanner)
-        scan = MessageScan(prompts)
         clear(holder[place], scan, binary=self._binary)
+        unread = leave(holder[place])
         if isinstance(holder[place], dict):
             gather(holder[place], scan, binary=self._binary)
         else:
             scan.data(holder, place)
         found = scan.run(self.scanner, self._stand_ins, whole=self._whole, prompts=self._prompts)
         put_back(method, place, holder[place], addresses)
-        return found
+        return found, unread
 
     def refuse_forbidden(self, method: str, holder: object) -> None:
         """Raise `ForbiddenQuestionError` for parameters of a request, or a result, that ask what they may not."""
@@ -75,8 +82,9 @@ class ResultReader:
         mirrors = mirrors_in(result)
         for mirror in mirrors:
             mirror.block["text"] = ""
-        found = self.members(holder, "result", list(_prompt_blocks(result)) if prompt else ())
-        cut = self.room.fit(result, mirrors, left_out)
+        scan = MessageScan(list(_prompt_blocks(result)) if prompt else ())
+        found, unread = self._scanned(holder, "result", scan, self.room.leave_unread)
+        cut = self.room.fit(result, mirrors, left_out, unread)
         facts: Message = {"found": found.counts} if found.counts else {}
         if found.omitted:
             facts["omitted"] = found.omitted

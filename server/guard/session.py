@@ -32,8 +32,9 @@ from server.guard.messages import (
     write_line,
 )
 from server.guard.questions import Questions, copied, offers_of, schemas_in
+from server.guard.reading import Reading
 from server.guard.requests import Requests
-from server.guard.size_limit import TooLargeError
+from server.guard.shortening import TooLargeError
 from server.guard.stand_ins import SCHEME, StandIns
 from server.guard.tool_access import ToolAccess
 from server.guard.unasked import Unasked
@@ -43,21 +44,6 @@ from server.lines import ENDS, TOO_LONG, id_in
 Send = Callable[[bytes], None]
 
 _STAND_IN: Final = SCHEME.split(":")[0].encode()  # a client may write its slashes as escapes
-
-_TOLD: Final = {
-    "no_json": "what the server behind the guard prints is not all JSON-RPC; the rest of it is dropped",
-    "question_forbidden": "the server behind the guard asks users for secrets in a form, or to open what is no https"
-    " page; such questions are not handed on, unless with --questions pass",
-    "flood": "the server behind the guard sends more notifications than a client can use; the rest of them is dropped",
-    "too_many_open": "the client has more requests open than it may (--max-open); the rest gets errors",
-    "line_too_long": "a message of the server behind the guard was longer than --max-line and is dropped",
-}
-"""What whoever runs the guard is told once, of messages that went nowhere; a client only learns that no answer came."""
-
-_REFORMED: Final = (
-    "the server behind the guard answers with ids of another type (a text for a number, or the reverse), which JSON-RPC"
-    " does not allow; its answers are taken all the same"
-)
 
 
 class Session:
@@ -89,6 +75,7 @@ class Session:
         self._to_client = to_client
         self._to_upstream = to_upstream
         self._timer = timer
+        self._reading = Reading(timer)
         self._tell = tell
         self._max_line = max_line
         self._open = OpenCalls(timeout, most_open)
@@ -159,6 +146,10 @@ class Session:
 
     def from_upstream(self, line: bytes) -> None:
         """Take one line of the upstream."""
+        with self._reading:
+            self._read(line)
+
+    def _read(self, line: bytes) -> None:
         try:
             value = read_line(line)
         except UnreadableError:
@@ -201,7 +192,7 @@ class Session:
         if reformed and not self._reformed:
             self._reformed = True
             self._requests.event("low", "answer_id_reformed", {})
-            self._tell(_REFORMED)
+            self._tell(failures.REFORMED)
         if kind == "nothing":
             return self._failed(call, failures.marked(message))
         return self._response(call, message)
@@ -294,11 +285,12 @@ class Session:
     # ---- the end of things ----
 
     def expire(self) -> None:
-        """Answer the calls whose answers are overdue."""
+        """Answer the calls whose answers are overdue; an answer that waits for the guard has as long again."""
         now = self._timer()
-        late = self._open.late(now)
+        busy = self._reading.holds(now)
+        late = self._open.late(now, twice=busy)
         for call in late:
-            self._answer(self._requests.failed(call, failures.LATE, now))
+            self._answer(self._requests.failed(call, failures.UNREAD if busy else failures.LATE, now))
         for call in late:  # afterwards: the upstream may be the reason
             if call.method != "initialize":  # which may not be cancelled
                 params = {"requestId": call.id, "reason": "timeout"}
@@ -341,8 +333,8 @@ class Session:
         if first:
             fault = {} if raised is None else {"fault": fault_of(raised)}
             self._requests.event("medium", "guard_dropped", {"reason": reason, **fault})
-        if first and reason in _TOLD:
-            self._tell(_TOLD[reason])
+        if first and reason in failures.TOLD:
+            self._tell(failures.TOLD[reason])
 
     def _answer(self, message: Message) -> None:
         self._to_client(write_line(message))

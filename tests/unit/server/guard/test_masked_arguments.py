@@ -7,23 +7,28 @@ from typing import Any
 import pytest
 
 from scanner.masking.masks import mask
-from server.guard.mask_forms import has_mask_as_value, is_mask, shows_mask
+from server.guard.mask_forms import is_mask, shows_mask
+from server.guard.masked_values import has_mask_as_value
 from tests.guarded import Guarded
 
 VALUES = {
     "EMAIL_ADDRESS": ["jane.doe@example.com", "ab@x.org", "jürgen@mail.example.co.uk"],
     "CREDIT_CARD": ["4111 1111 1111 1111"],
     "PHONE_NUMBER": ["+49 151 23456789", "555-123-4567"],
-    "PERSON": ["Jane Doe", "Anna Maria von Trapp", "Al Bo Smith"],
+    "PERSON": [
+        *("Jane Doe", "Anna Maria von Trapp", "Al Bo Smith", "Haddad", "octocat", "alice-smith", "J. Doe", "bob"),
+        *("jane_doe", "O'Brien", "@jdoe", "Dr. Doe", "José Núñez"),
+    ],
     "ORGANIZATION": ["Acme Widgets Ltd"],
     "US_SSN": ["123-45-6789"],
     "IBAN_CODE": ["DE89370400440532013000"],
     "US_BANK_NUMBER": ["123456780"],
     "SECRET": ["hunter2"],
+    "IP_ADDRESS": ["10.0.0.1"],
     "STREET_ADDRESS": ["Main St 5"],
 }
 NONE = [
-    *("", "***", "**bold**", "***bold***", "*.txt", "a/***/b", "f***k", "* * *", "* * * * *", "---", "#### Title"),
+    *("", "***", "**bold**", "***bold***", "*.txt", "a/***/b", "* * *", "* * * * *", "---", "#### Title"),
     *("####", "####4", "#### 4", "1.2.3", "see ***", "J. Doe", "/***", "C***", "x = a***b", "-***-", "5 *** 3", "[x]"),
     *("[foo](bar)", "2026-11-29", "0 0 * * *", "mail j***e@e***e.c***m", "[10 more bytes omitted: too long]"),
     *("The address: [address omitted]", "*" * 300),
@@ -50,6 +55,10 @@ def test_other_texts_with_stars_are_none(text: str) -> None:
         ({"sql": "UPDATE users SET mail = 'j***e@e***e.c***m' WHERE id = 7"}, "sql"),
         ({"body": {"json": '{"name":"J***e D***e","n":1}'}}, "body"),
         ({"first_name": "J***e"}, "first_name"),
+        ({"lastname": "H*****d", "title": "CTO"}, "lastname"),
+        ({"id": 1, "login": "o******t"}, "login"),
+        ({"assignees": ["bob", "a****e-s****h"]}, "assignees"),
+        ({"edits": [{"oldText": "password: [secret omitted]", "newText": "password: x"}]}, "edits"),
         ({"by": {"ids": [{"j***e@e***e.c***m": 7}]}}, "by"),
         ({"to": "j***e@e***e.c***m,omar@example.com"}, "to"),
         ({"to": ["Omar <omar@example.com>; J***e D***e <j***e@e***e.c***m>"]}, "to"),
@@ -84,12 +93,46 @@ VALUES_WITHIN = [
     "UPDATE t SET note='call J***e D***e back' WHERE id = 7",
     "insert into t values (1, 'mail j***e@e***e.c***m, please')",
     "select 1 where note like '%[address omitted]%'",
+    "SELECT * FROM t WHERE login='o******t'",
+    "assignee=o******t",
+    "repo:acme author:o******t",
+    "mailto:j***e@e***e.c***m",
+    "/home/j***e/notes.md",
+    r"C:\Users\O***r H****d\x.txt",
+    "src/M****e C*******d",
+    "http://[ip address omitted]:9090/metrics",
+    "root@[ip address omitted]",
+    "crm://contacts/J***e%20D***e?x=1",
+]
+FILES = [
+    "email: j***e@e***e.c***m\nname: J***e D***e\n",
+    "host: db\nto:\n  - omar@example.com\n\n  - j***e@e***e.c***m\n",
+    "password = [secret omitted]\n",
+    'import os\npassword = [secret omitted]"DB_PASSWORD"]\nuser = 1\n',
+    "# where\nPOSTGRES_HOST: [ip address omitted]  # here\n",
+    "[db]\nuser = o******t ; the owner\n",
+    "url: http://[ip address omitted]:9090/metrics\n",
+    "owners: [O***r H****d, J***e D***e]\n",
+    "BEGIN:VCARD\nFN:J***e D***e\nTEL;TYPE=cell:1***-***-***2\nEND:VCARD\n",
+    "<config>\n  <password>[secret omitted]</password>\n</config>",
+    "id,email\n1,j***e@e***e.c***m",
+    'id\tname\ttown\n1\t"J***e D***e"\tRome\n\n2\tx\ty\n',
+    "j***e@e***e.c***m\no***r@e***e.c***m\n",
+    "# Notes\n\n[content omitted due to policy]\n\n- Use pnpm for the rest.\n",
+    "def f():\n    return 1\n[1,024 more bytes omitted: too long]",
+    "[1024 more bytes omitted: too long]",
 ]
 QUOTATIONS = [
     "Jane's mail is j***e@e***e.c***m, as the tool says.",
     'The customer "J***e D***e" called.',
     "Email: j***e@e***e.c***m",
-    "id,email\n1,j***e@e***e.c***m",
+    "Customer:\nName: J***e D***e\nEmail: j***e@e***e.c***m\n",
+    "| id | email |\n|---|---|\n| 1 | j***e@e***e.c***m |",
+    "Thanks to all of you,\nJ***e D***e and Omar",
+    "Hello, J***e D***e\nBye, Omar",
+    "<p>Ask <b>J***e D***e</b> for it.</p>",
+    "the file /home/j***e/x is missing, so I asked @o******t",
+    "Open items:\n\n- call J***e D***e\n- mail j***e@e***e.c***m too\n",
     "J***e D***e, please call back",
     "Hello, J***e D***e",
     "J***e D***e, Then she said no",
@@ -100,12 +143,13 @@ QUOTATIONS = [
 NEITHER = [
     *("x = '**'", "rm -rf /srv/***/cache", "SELECT * FROM t WHERE a = '*' AND b LIKE 'a%'", "f(a, '**/*.py')", "### 4"),
     *("UPDATE t SET note = '5 * * *' WHERE a = '**'", "a@example.com, b@example.com", "f(x)=[1, 2]"),
+    *("**/src/**/*.py", "/srv/***/x", "key: **value**", "a:\n  - '**/*.md'\n", "x,y\n**a**,*b*\n", "<b>**</b>"),
     *('{"cron": "0 0 * * *", "glob": "**/*.md"}', "a = b ** c", "'omitted'", "**Note:** “x”", "key=***", "[1, 2, '#']"),
 ]
 
 
-@pytest.mark.parametrize("text", VALUES_WITHIN)
-def test_a_literal_of_a_program_is_a_value(text: str) -> None:
+@pytest.mark.parametrize("text", [*VALUES_WITHIN, *FILES])
+def test_where_a_value_stands_a_mask_is_one(text: str) -> None:
     assert has_mask_as_value(text)
     guarded = Guarded()
     guarded.call("run", {"text": text})
@@ -141,6 +185,7 @@ DATA, TEXT = "in the place of personal data", "in the place of a text that it wi
         ('{"note": "[content omitted due to policy]"}', TEXT),
         ('{"note": "[content omitted due to policy]", "name": "J***e D***e"}', DATA),
         ("[address omitted]", DATA),
+        ("Notes\n[12 more bytes omitted: too long]", TEXT),
     ],
 )
 def test_a_refusal_says_what_the_mask_stands_for(value: str, behind: str) -> None:
