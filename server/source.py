@@ -147,13 +147,16 @@ class Sum(msgspec.Struct, frozen=True, kw_only=True):
     no record states one, and for `OTHER_CURRENCY`, which may be several; `without_amount` and so on are how many
     records state none, or none that could be read, of those that some record states; `sharing_id` how many were not
     added, since a later record has their id and says something else. `void`: how many of those that were added have a
-    status which says that nothing came of them (void, failed), and `void_amount` what of the amount is theirs.
+    status which says that nothing came of them (void, failed), and `void_amount` what of the amount is theirs; `drafts`
+    and `draft_amount` are the same of those that nobody has got yet.
     """
 
     currency: str | None
     records: int
     void: int = 0
     void_amount: Decimal | None = None
+    drafts: int = 0
+    draft_amount: Decimal | None = None
     amount: Decimal | None = None
     without_amount: int = 0
     positive: Decimal | None = None
@@ -182,12 +185,12 @@ class Page(msgspec.Struct, frozen=True):
     whatever is asked for, where they name several and the list goes by amounts of any. `currency_unknown`: where the
     list is of one currency, how many of all records of the entity name none. `credits`: whether some of the entity's
     files have records that say that they are credit notes or refunds, whose amounts count below zero; it is not known
-    for a tenant. `void`: whether some of its files have void invoices that state something to pay, which counts as
-    nothing; it is not known for a tenant. `mixes_units`: whether some of its files have whole amounts alone, as in
-    cents, and others decimals, or whole amounts in another format; it is not known for a tenant. `sums`: what all
-    records of the list add up to (`Offer.sums`), in each currency; none for an empty page, for a list that is too long
-    to add up, where its amounts are in several units, and where very many records of the entity stand for others
-    (`repeated`).
+    for a tenant. `void`: whether some of its files have invoices that are void, drafts or written off and state
+    something to pay, which counts as nothing; it is not known for a tenant. `mixes_units`: whether some of its files
+    have whole amounts alone, as in cents, and others decimals, or whole amounts in another format; it is not known for
+    a tenant. `sums`: what all records of the list add up to (`Offer.sums`), in each currency; none for an empty page,
+    for a list that is too long to add up, where its amounts are in several units, and where very many records of the
+    entity stand for others (`repeated`).
     """
 
     records: tuple[bytes, ...]

@@ -18,14 +18,14 @@ from server.folder.entry import NO_FACTS, Entry, Start
 from server.folder.export_files import OTHER_KIND, ExportFile
 from server.folder.grouped_rows import ends_group, head_of
 from server.folder.itemised_rows import Items
-from server.folder.mixed_rows import PAYMENT, kind_of_row, type_column
+from server.folder.mixed_rows import kind_of_row, type_column
 from server.folder.summed_lines import line_total
 from server.folder.total_rows import TOTAL_ROW, AddedUp, is_total
 from server.records.columns import UNREAD_AMOUNT, Columns
-from server.records.credits import is_of_others
+from server.records.credits import is_credit, is_of_others
 from server.records.facts import Facts, combined_fields, customer_of, facts_of, heading_currency, key_by_name
 from server.records.headings import headings_of
-from server.records.shapes import ACCOUNT, INVOICE, LINE, field_parts, heads_of
+from server.records.shapes import ACCOUNT, INVOICE, LINE, PAYMENT, field_parts, fold, heads_of, shapes
 from server.records.values import UNDATED, UNPRICED, Fields
 
 _MADE_AT: Final = re.compile(r"\b20\d\d\b.*\b\d{1,2}:\d\d\b")
@@ -72,6 +72,9 @@ class _Table:
         self._distinct = len({name for _, name in self._kept}) == len(self._kept)
         self._plans = {one: field_parts(one, tenant_field).narrowed(name for _, name in self._kept) for one in kinds}
         self._document, self._mixed = type_column(folded, kind), bool(head.kinds)
+        # A service that takes fees lists all that happens on an account, its owner's own payments as well.
+        fees = map(fold, shapes()[PAYMENT].headings["fee"])
+        self._serviced = kind == PAYMENT and self._document is not None and not set(folded).isdisjoint((*fees, "fee"))
         self._grouped, self._group = head.grouped, ""
         self._unheaded = len(head.names) > 1 and head.names[0] == csv_rows.UNNAMED.format(1)
         self._called = kind == ACCOUNT and not (self._plans[kind].id or self._plans[kind].number)
@@ -138,9 +141,9 @@ class _Table:
         members = [(name, row.fields[number]) for number, name in self._kept]
         fields = (dict(members) if self._distinct else combined_fields(members, self._tenant_field)) | self._named
         kind = self._kind_of(row)
-        if kind is None:
+        found = NO_FACTS if kind is None else facts_of(fields, self._plans[kind], self._columns)
+        if kind is None or (self._serviced and found.amount < 0 and self._is_paid_out(row)):
             return Entry(row.line, row.offset, 0, end, problem=OTHER_KIND)
-        found = facts_of(fields, self._plans[kind], self._columns)
         if self._called:
             found = found._replace(number=key_by_name(fields, self._plans[kind]))
         if self._items is not None and (invoice := self._items.invoice_of(found)) is not None:
@@ -170,6 +173,11 @@ class _Table:
         if is_of_others(self._kind, said):
             return None
         return kind_of_row(said, self._kind) if self._mixed else self._kind
+
+    def _is_paid_out(self, row: csv_rows.Row) -> bool:
+        """Whether a payment below zero is no refund by what it says: a purchase, what a bank got, a fee."""
+        said = "" if self._document is None else row.fields[self._document].strip()
+        return bool(said) and not is_credit(PAYMENT, said)
 
     def _is_payment(self, facts: Facts, fields: Fields) -> bool:
         """Whether a row says by itself that somebody paid: who, when and how much."""

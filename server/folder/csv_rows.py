@@ -19,10 +19,12 @@ from scanner.delimited.dialect import DELIMITERS, dialect_of
 from scanner.delimited.sep_line import told_delimiter
 from scanner.delimited.text_encoding import UTF8, UTF16_BE, UTF16_LE, encoding_of
 from server.folder.datev_bookings import DELIMITER, Bookings, extf_names, is_extf
+from server.folder.debit_credit import Sides
+from server.folder.foreign_amounts import Foreign
 from server.folder.grouped_rows import head_of
 from server.folder.summed_lines import NAME as TOTAL
 from server.folder.summed_lines import added_up
-from server.folder.table_looks import looks_of
+from server.folder.table_looks import looks_of, plain_row
 from server.records.heading_map import NO_MEANINGS, with_meanings
 from server.records.headings import folded, plain_names
 from server.records.shapes import fold, known_fields
@@ -51,7 +53,8 @@ class Header(msgspec.Struct, frozen=True):
     the rows, where they are of several (`mixed_rows.py`). `itemised`: whether each line of an invoice is a row of its
     own (`itemised_rows.py`). `bookings`: how those of DATEV are read. `by_name`: whether rows are customers without an
     id or a number, whose name comes first and may be all that a row has. `summed`: the number of the column whose sum
-    over the rows of an invoice is its amount (`summed_lines.py`).
+    over the rows of an invoice is its amount (`summed_lines.py`). `foreign` and `sides`: how amounts are told that
+    stand there in two currencies, and those that are credited (`foreign_amounts.py`, `debit_credit.py`).
     """
 
     names: tuple[str, ...]
@@ -66,11 +69,16 @@ class Header(msgspec.Struct, frozen=True):
     bookings: Bookings | None = None
     by_name: bool = False
     summed: int | None = None
+    foreign: Foreign | None = None
+    sides: Sides | None = None
 
     def fitting(self, fields: list[str]) -> list[str] | None:
         """The fields of a row that has one for each column; None for one in which they may stand under other names."""
         fitting = self._fitting(fields)
-        return fitting if fitting is None or self.bookings is None else self.bookings.plain(fitting)
+        if fitting is None or not (self.bookings or self.foreign or self.sides):
+            return fitting
+        plain = plain_row(fitting, self.foreign, self.sides)
+        return plain if self.bookings is None else self.bookings.plain(plain)
 
     def _fitting(self, fields: list[str]) -> list[str] | None:
         if self.by_name and 0 < len(fields) < len(self.names) and not any(fields[1:]):
@@ -146,14 +154,9 @@ def header(
     closed = len(first) == len(names) + 1 and not first[-1]
 
     looks = looks_of(distinct, names[0], below, kind, delimiter, bookings=bookings is not None)
+    shape = looks._asdict()
     return Header(
-        delimiter=delimiter,
-        end=end,
-        lines=number,
-        encoding=encoding,
-        closed=closed,
-        bookings=bookings,
-        **looks._asdict(),
+        delimiter=delimiter, end=end, lines=number, encoding=encoding, closed=closed, bookings=bookings, **shape
     )
 
 

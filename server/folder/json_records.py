@@ -18,7 +18,7 @@ from server.records.credits import is_of_others
 from server.records.facts import Facts, document_of, facts_of, fields_of, kind_in, unwrapped
 from server.records.headings import headings_of
 from server.records.json_members import may_repeat
-from server.records.shapes import INVOICE, KIND_FIELD, RECORD_KINDS, FieldParts, field_parts, fold, heads_of
+from server.records.shapes import INVOICE, KIND_FIELD, PAYMENT, RECORD_KINDS, FieldParts, field_parts, fold, heads_of
 from server.records.tenant import is_nested, owner_of, tenant_column
 from server.records.values import Fields
 
@@ -73,7 +73,7 @@ class JsonRecords:
                 return Read(kind, found, fields, text.find(record), len(record))
             if kind is None or found is None:
                 return OTHER_KIND
-        if kind == INVOICE and is_of_others(kind, document_of(fields, self._plan(kind))):
+        if kind in {INVOICE, PAYMENT} and is_of_others(kind, document_of(fields, self._plan(kind))):
             return OTHER_KIND
         return Read(kind, found, fields, 0, len(text))  # type: ignore[arg-type]  # with facts there is a kind
 

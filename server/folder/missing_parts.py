@@ -8,13 +8,13 @@ from scanner.masking.field_names import shown_name
 from server.folder.billed_balance import NAME as BILLED
 from server.folder.column_samples import fitting_columns
 from server.folder.export_files import ExportFile, Files
-from server.folder.mixed_rows import PAYMENT
 from server.folder.running_balance import NAME as RUNNING
 from server.records.headings import headings_of, own_names
 from server.records.shapes import (
     ACCOUNT,
     INVOICE,
     LINE,
+    PAYMENT,
     RECORD_KINDS,
     field_parts,
     fold,

@@ -14,9 +14,7 @@ from typing import Final
 
 from server.records.credits import is_credit
 from server.records.headings import folded
-from server.records.shapes import INVOICE, MAX_NAME_CHARS, RECORD_KINDS, field_parts, fold, shapes
-
-PAYMENT: Final = RECORD_KINDS.index("payment")
+from server.records.shapes import INVOICE, MAX_NAME_CHARS, PAYMENT, field_parts, fold, shapes
 
 _ROWS: Final = 1_000  # that are looked at
 
@@ -29,7 +27,8 @@ def kinds_among(names: Sequence[str], rows: Iterable[Sequence[str]], kind: int |
     if column is None:
         return ()
     said = {row[column] for row in islice(rows, _ROWS) if len(row) == len(names) and row[column].strip()}
-    found = {kind_of_row(one, kind) for one in said}
+    # A refund among invoices is a credit note, as in Odoo, unless there are payments as well.
+    found = {of_row for one in said if (of_row := kind_of_row(one, kind)) != PAYMENT or not is_credit(INVOICE, one)}
     # A payment may be of the type "invoice", too, but is not due.
     due = not {place.head for place in field_parts(INVOICE, "").due}.isdisjoint(folded(names).values())
     mixed = INVOICE in found and (PAYMENT in found or (kind == PAYMENT and due))
@@ -48,9 +47,12 @@ def kind_of_row(said: str, own: int) -> int | None:
     A row that says nothing is of the list's own kind.
     """
     other = PAYMENT if own == INVOICE else INVOICE
-    if not said.strip() or is_credit(own, said):
+    if not said.strip():
         return own
-    return other if is_credit(other, said) else _kinds().get(fold(said[:MAX_NAME_CHARS]))
+    exact = _kinds().get(fold(said[:MAX_NAME_CHARS]))
+    if exact is not None:
+        return exact
+    return own if is_credit(own, said) else other if is_credit(other, said) else None
 
 
 def known_rows(

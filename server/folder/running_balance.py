@@ -45,11 +45,12 @@ def _goes_on(stated: Sequence[tuple[float, float]]) -> bool:
 
     A balance that is larger than its amount is not what is left of it.
     """
-    before, went_on = 0.0, False
+    before: float | None = None  # what stands above the first row of a part of a list is not known
+    went_on = False
     for amount, balance in stated:
         if balance in _NO_AMOUNT:
             continue
-        if amount not in _NO_AMOUNT and abs(balance - amount) >= HALF_A_CENT:
+        if before is not None and amount not in _NO_AMOUNT and abs(balance - amount) >= HALF_A_CENT:
             if abs(abs(balance - before) - abs(amount)) >= HALF_A_CENT:
                 return False
             went_on = went_on or abs(balance) > abs(amount)

@@ -1,9 +1,12 @@
 """What the first rows of a table show of all of them, and what they make of its headings."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from server.folder.billed_balance import without_billed_balance
+from server.folder.debit_credit import Sides, sides_of
+from server.folder.foreign_amounts import Foreign, foreign_of
 from server.folder.grouped_rows import NAME as GROUP
 from server.folder.grouped_rows import with_groups
 from server.folder.itemised_rows import is_itemised
@@ -23,6 +26,8 @@ class Looks(NamedTuple):
     itemised: bool
     by_name: bool
     summed: int | None
+    foreign: Foreign | None
+    sides: Sides | None
 
 
 def looks_of(
@@ -40,10 +45,14 @@ def looks_of(
     """
     plain, names = names, with_groups(names, first, below())
     kinds = (INVOICE,) * (kind == INVOICE) if bookings else kinds_among(names, below(), kind)
-    if kind is not None:
+    foreign, sides = None, None
+    if kind is not None and not bookings:
         listed = INVOICE if INVOICE in kinds else kind
-        names = without_running_balance(names, known_rows(names, below(), kind, kinds), listed, delimiter)
-        names = without_billed_balance(names, below(), listed, delimiter)
+        names, foreign = foreign_of(names, listed)
+        names, sides = sides_of(names, below(), listed)
+        rows = partial(_plain, below, len(names), foreign, sides)
+        names = without_running_balance(names, known_rows(names, rows(), kind, kinds), listed, delimiter)
+        names = without_billed_balance(names, rows(), listed, delimiter)
     itemised = not kinds and is_itemised(names, below(), kind)
     return Looks(
         names,
@@ -52,7 +61,24 @@ def looks_of(
         itemised=itemised,
         by_name=kind == ACCOUNT and _are_by_name(names),
         summed=summed_column(list(folded(names).values())) if itemised else None,
+        foreign=foreign,
+        sides=sides,
     )
+
+
+def _plain(
+    below: Callable[[], Iterator[Sequence[str]]], width: int, foreign: Foreign | None, sides: Sides | None
+) -> Iterator[Sequence[str]]:
+    """The first rows, as they are read later."""
+    for row in below():
+        yield plain_row(list(row), foreign, sides) if len(row) == width else row
+
+
+def plain_row(fields: list[str], foreign: Foreign | None, sides: Sides | None) -> list[str]:
+    """A row with its amounts in its own currency, and below zero where it is credited."""
+    if foreign is not None:
+        fields = foreign.plain(fields)
+    return fields if sides is None else sides.plain(fields)
 
 
 def _are_by_name(names: Sequence[str]) -> bool:

@@ -54,7 +54,7 @@ CERTAIN: Final = {",": _COMMA, ".": _DOT}
 
 CREDIT_NOTES, REFUNDS, VOID = 4096, 8192, 16384
 """What a file has shown in which an invoice says that it is a credit note, a payment that it is a refund, an invoice
-that it is void and that something is left to pay of it. Noted under `_OF_FILE`."""
+that it is void, a draft or written off and that something is left to pay of it. Noted under `_OF_FILE`."""
 
 _OF_FILE: Final = " of file"  # no folded name, and no column with its currency
 _OTHER: Final = {",": ".", ".": ","}

@@ -1,9 +1,10 @@
-"""Whether a record says that it credits, or that nothing came of it.
+"""Whether a record says that it credits, or that nothing came of it, or nothing yet.
 
-`Gutschrift` does in a list of invoices, `refund` in one of payments; and an invoice that is `voided` is owed by nobody,
-as nobody got a payment that `failed`.
+`Gutschrift` does in a list of invoices, `refund` in one of payments; and an invoice that is `voided`, a `draft` or
+`written off` is owed by nobody, as nobody got a payment that `failed`.
 """
 
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from server.records.shapes import MAX_NAME_CHARS, fold, shapes
@@ -32,15 +33,34 @@ def is_of_others(kind: int, document: str | None) -> bool:
     return said in alone or any(word in said for word in words)
 
 
-def is_void(kind: int, status: str | None) -> bool:
-    """Whether this is the status of a record of which nothing came."""
-    return status is not None and status.lower() in void_words(kind)
+def owes_nothing(kind: int, status: str | None) -> bool:
+    """Whether nothing is left to pay of a record with this status, whatever it states."""
+    return status is not None and status.lower() in _nothing_words(kind)
 
 
 @cache
 def void_words(kind: int) -> frozenset[str]:
     """The statuses of records of a kind of which nothing came, in small letters."""
-    return frozenset(map(str.lower, shapes()[kind].void))
+    return _spelled(kind, shapes()[kind].void)
+
+
+@cache
+def draft_words(kind: int) -> frozenset[str]:
+    """The statuses of records of a kind that nobody has got yet, in small letters."""
+    return _spelled(kind, shapes()[kind].drafts)
+
+
+@cache
+def _nothing_words(kind: int) -> frozenset[str]:
+    return void_words(kind) | draft_words(kind) | _spelled(kind, shapes()[kind].written_off)
+
+
+def _spelled(kind: int, statuses: Iterable[str]) -> frozenset[str]:
+    """Statuses in small letters, of two words with each sign between them, and behind what the record is."""
+    words = {word.lower().replace(" ", sign) for word in statuses for sign in (" ", "_", "-", "")}
+    shape = shapes()[kind]
+    own = {name.lower() for name in (*shape.files, *shape.types)} if words else set()
+    return frozenset(words | {f"{name}{colon}{word}" for name in own for colon in (" : ", ": ") for word in words})
 
 
 @cache

@@ -12,7 +12,7 @@ import msgspec
 
 from server.records.amount_text import CODES, amount_text
 from server.records.columns import CREDIT_NOTES, REFUNDS, UNREAD_AMOUNT, VOID, Columns, reads_as_amount
-from server.records.credits import is_credit, is_void
+from server.records.credits import is_credit, owes_nothing
 from server.records.day_text import day_text
 from server.records.headings import Headings, headings_of
 from server.records.shapes import (
@@ -91,9 +91,9 @@ def facts_of(fields: Fields, parts: FieldParts, columns: Columns | None = None) 
     if columns is not None:
         day, due = columns.day(fields, parts.date), columns.day(fields, parts.due, "due date")
         amount, balance, net, tax = _amounts(fields, parts, columns)
-        if balance > UNREAD_AMOUNT and balance and is_void(parts.kind, status):
+        if balance > UNREAD_AMOUNT and balance and owes_nothing(parts.kind, status):
             columns.note_of_file(VOID)
-            balance = 0.0  # whatever it states: Stripe and Zoho leave it, and nobody owes it
+            balance = 0.0  # whatever it states: Stripe and Zoho leave it, and nobody is asked for it
         refunded = columns.amount(fields, parts.refunded, None) if parts.refunded else UNPRICED
     return Facts(
         _key(fields, parts.id),

@@ -16,6 +16,7 @@ RECORD_KINDS: Final = (*ENTITIES, "line")
 LINE: Final = RECORD_KINDS.index("line")
 ACCOUNT: Final = RECORD_KINDS.index("account")
 INVOICE: Final = RECORD_KINDS.index("invoice")
+PAYMENT: Final = RECORD_KINDS.index("payment")
 
 KIND_FIELD: Final = "object"
 """Where records of Stripe and Chargebee, which bill in the smallest unit, say what they are; few others have it."""
@@ -69,6 +70,8 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     credits: tuple[str, ...] = ()
     credits_alone: tuple[str, ...] = ()
     void: tuple[str, ...] = ()
+    drafts: tuple[str, ...] = ()
+    written_off: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     others_alone: tuple[str, ...] = ()
     types: tuple[str, ...] = ()

@@ -88,6 +88,9 @@ def _shown(found: Sum, hidden: Collection[str]) -> dict[str, object]:
     if found.void:
         shown |= {"voidRecords": found.void}
         shown |= {} if found.void_amount is None else {"voidAmount": float(found.void_amount)}
+    if found.drafts:
+        shown |= {"draftRecords": found.drafts}
+        shown |= {} if found.draft_amount is None else {"draftAmount": float(found.draft_amount)}
     if found.balance is not None:
         shown["balance"] = float(found.balance)
     if found.net is not None and "net" not in hidden:

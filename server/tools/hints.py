@@ -56,8 +56,12 @@ _VOID_ADDED: Final = {
     "invoice": "Some of these invoices are void: the amount in meta.sums has theirs as well (voidAmount).",
     "payment": "Some of these payments failed or were cancelled: the amount in meta.sums has them too (voidAmount).",
 }
+_DRAFTS_ADDED: Final = (
+    "Some of these {}s are drafts, which nobody has got yet: the amount in meta.sums has theirs as well (draftAmount)."
+)
 _VOID_OWED: Final = (
-    "Nothing is left to pay of a void invoice, whatever balance it shows: meta.sums, ranges and orders take it for 0."
+    "Nothing is left to pay of a void invoice, a draft or one that is written off, whatever balance it shows:"
+    " meta.sums, ranges and orders take it for 0."
 )
 
 UNRECOGNISED: Final = (
@@ -180,8 +184,10 @@ def _void(query: Query, read: ReadPage) -> Iterator[Said]:
     page = read.page
     counted = any(one.void for one in page.sums)
     owed = page.void and (bool(page.sums) or "balance" in query.goes_by)
-    if counted or owed:
+    drafts = any(one.drafts for one in page.sums)
+    if counted or owed or drafts:
         told = [_VOID_ADDED[read.kind.noun]] if counted and read.kind.noun in _VOID_ADDED else []
+        told += [_DRAFTS_ADDED.format(read.kind.words)] if drafts else []
         told += [_VOID_OWED] if owed else []
         yield Said("voidAmong", True, " ".join(told))
 

@@ -38,8 +38,8 @@ def stripe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
         invoice(2, "usd", 12_000, 0, "open"),
         invoice(3, "usd", 100, 100, "paid"),
         invoice(4, "usd", 700, 0, "void"),
-        *(invoice(number, "jpy", 200_000, 0, "draft") for number in range(5, 27)),
-        invoice(27, "eur", 300, 0, "draft"),
+        *(invoice(number, "jpy", 200_000, 0, "pending") for number in range(5, 27)),
+        invoice(27, "eur", 300, 0, "pending"),
     ]
     card = {"brand": "visa", "last4": "4242", "exp_month": 4, "exp_year": 2026}
     method = {"id": "pm_1", "object": "payment_method", "customer": "cus_1", "type": "card", "card": card}
@@ -79,10 +79,10 @@ def test_what_is_left_to_pay(stripe: Session, arguments: dict[str, Any], found: 
 @pytest.mark.parametrize(
     ("status", "found", "seen"),
     [
-        ("open, paid", 4, ["draft", "open", "paid", "void"]),
-        ("open, overdue", 3, ["draft", "open", "paid", "void"]),  # not all that was meant
-        ("late, overdue", 0, ["draft", "open", "paid", "void"]),
-        (" , ", 0, ["draft", "open", "paid", "void"]),
+        ("open, paid", 4, ["open", "paid", "pending", "void"]),
+        ("open, overdue", 3, ["open", "paid", "pending", "void"]),  # not all that was meant
+        ("late, overdue", 0, ["open", "paid", "pending", "void"]),
+        (" , ", 0, ["open", "paid", "pending", "void"]),
     ],
 )
 def test_several_statuses(stripe: Session, status: str, found: int, seen: list[str] | None) -> None:
@@ -104,7 +104,7 @@ def test_more_statuses_than_anybody_needs_are_refused(stripe: Session) -> None:
         ({"sort": "-amount", "currency": "eur"}, None),
         ({"sort": "-date"}, ["EUR", "JPY", "USD"]),
         ({"limit": 1}, ["EUR", "JPY", "USD"]),
-        ({"status": "draft"}, ["EUR", "JPY"]),  # those of the list
+        ({"status": "pending"}, ["EUR", "JPY"]),  # those of the list
         ({"status": "open"}, None),
     ],
 )

@@ -1,7 +1,7 @@
 """An index as it is read: one state of the files, shared by threads."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import chain, takewhile
 from typing import Any, Final, NamedTuple
 
@@ -48,7 +48,7 @@ from server.folder.index.sums import Amounts, sums_of
 from server.folder.total_rows import TOTAL_ROW
 from server.records.amount_text import CODES
 from server.records.columns import CREDIT_NOTES, REFUNDS, UNREAD, UNREAD_AMOUNT, UNREAD_DAY, VOID
-from server.records.credits import void_words
+from server.records.credits import draft_words, void_words
 from server.records.shapes import INVOICE, RECORD_KINDS
 from server.records.values import UNDATED
 from server.source import MOST_SUMMED, Measure, Sum
@@ -175,10 +175,11 @@ class Snapshot:
         if mix_units(self._files[slot] for slot in {row >> LINE_BITS for row, *_ in records}):
             return ()
         amounts = (Amounts._make((*stated, row not in unlike)) for row, *stated in records)
-        return sums_of(amounts, self._currency_codes, self._void_codes(where.kind - 1))
+        void, drafts = (self._codes_of(words(where.kind - 1)) for words in (void_words, draft_words))
+        return sums_of(amounts, self._currency_codes, void, drafts)
 
-    def _void_codes(self, kind: int) -> frozenset[int]:
-        digests = map(self.digest, void_words(kind))
+    def _codes_of(self, statuses: Iterable[str]) -> frozenset[int]:
+        digests = map(self.digest, statuses)
         return frozenset(self._short_codes.get(digest, digest) for digest in digests)
 
     def _compared(self, of: _OfKind) -> frozenset[int] | None:
@@ -271,7 +272,7 @@ class Snapshot:
         return any(file.shown & wanted for file in self._files.values())
 
     def void(self, kind: int) -> bool:
-        """Whether records of a kind, which counts from 0, are void and state that something is left to pay of them."""
+        """Whether records of a kind, which counts from 0, owe nothing and state that something is left to pay."""
         return kind == INVOICE and any(file.shown & VOID for file in self._files.values())
 
     def place(self, kind: int, row: int) -> ListPosition | None:

@@ -41,10 +41,12 @@ class Amounts(NamedTuple):
     alone: bool
 
 
-def sums_of(records: Iterable[Amounts], currencies: Mapping[int, str], void: Collection[int]) -> tuple[Sum, ...]:
+def sums_of(
+    records: Iterable[Amounts], currencies: Mapping[int, str], void: Collection[int], drafts: Collection[int] = ()
+) -> tuple[Sum, ...]:
     """The sums of records, the currency of most records first. `currencies`: what stands for a code -> the code.
 
-    `void`: what stands for the statuses of records of which nothing came.
+    `void`: what stands for the statuses of records of which nothing came, `drafts`: of those that nobody has got yet.
 
     Empty for more currencies than `MOST_CURRENCIES`.
     """
@@ -54,11 +56,11 @@ def sums_of(records: Iterable[Amounts], currencies: Mapping[int, str], void: Col
         groups.setdefault(currency, []).append(record)
     if len(groups) > MOST_CURRENCIES:
         return ()
-    found = (_sum(currency, group, void) for currency, group in groups.items())
+    found = (_sum(currency, group, void, drafts) for currency, group in groups.items())
     return tuple(sorted(found, key=lambda one: (-one.records, one.currency or "")))
 
 
-def _sum(currency: str | None, group: list[Amounts], void: Collection[int]) -> Sum:
+def _sum(currency: str | None, group: list[Amounts], void: Collection[int], drafts: Collection[int]) -> Sum:
     if currency == OTHER_CURRENCY:
         return Sum(currency=currency, records=len(group))
     alone = [record for record in group if record.alone]
@@ -71,11 +73,14 @@ def _sum(currency: str | None, group: list[Amounts], void: Collection[int]) -> S
     net, without_net = _added([UNREAD_AMOUNT if record.net is None else record.net for record in alone])
     tax, without_tax = _added([UNREAD_AMOUNT if record.tax is None or rates else record.tax for record in alone])
     come_to_nothing = [record.amount for record in alone if record.status in void]
+    not_yet = [record.amount for record in alone if record.status in drafts]
     return Sum(
         currency=currency,
         records=len(group),
         void=len(come_to_nothing),
         void_amount=_added(come_to_nothing)[0],
+        drafts=len(not_yet),
+        draft_amount=_added(not_yet)[0],
         amount=amount,
         without_amount=without_amount,
         positive=_added(above)[0] if apart else None,

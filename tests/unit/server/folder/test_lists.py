@@ -18,7 +18,7 @@ from server.source import SORTS as SORTS_OF_SOURCES
 from server.source import Query, Sort, Source, SourceError, Sum
 
 DAYS = [date(2026, 1, 1) + timedelta(days=n) for n in range(12)]
-STATUSES = ["Paid", "Draft", "paid", None]
+STATUSES = ["Paid", "Posted", "paid", None]
 
 
 def made(count: int) -> list[dict[str, Any]]:
@@ -122,8 +122,8 @@ BOUNDS: list[dict[str, Any]] = [
     {"currency": "eur", "least": Decimal("2.5"), "until": DAYS[8]},
     {"currency": "chf", "least_balance": Decimal(0)},
 ]
-OTHERS: list[dict[str, Any]] = [{}, {"status": "PAID"}, {"account_id": "b"}, {"status": "draft", "account_id": "a"}]
-OTHERS += [{"status": ("Draft", "none", "PAID", "paid")}, {"status": ("paid", "draft"), "account_id": "a"}]
+OTHERS: list[dict[str, Any]] = [{}, {"status": "PAID"}, {"account_id": "b"}, {"status": "posted", "account_id": "a"}]
+OTHERS += [{"status": ("Posted", "none", "PAID", "paid")}, {"status": ("paid", "posted"), "account_id": "a"}]
 SORTS: list[Sort | None] = [None, *SORTS_OF_SOURCES]
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from server.folder.mixed_rows import PAYMENT, kind_of_row, kinds_among
+from server.folder.mixed_rows import kind_of_row, kinds_among
 from server.folder.source import FolderSource
-from server.records.shapes import INVOICE
+from server.records.shapes import INVOICE, PAYMENT
 from server.source import Query
 
 LEDGER = """Transaction List by Customer,,,,,

@@ -23,10 +23,10 @@ HEAD = "id,date,due_date,currency,total,balance,status"
         ("Annulée", 30),
         ("Anulada", 30),
         ("Geannuleerd", 30),
+        ("Invoice : Voided", 30),  # NetSuite
         ("overdue", 100),
         ("avoided", 100),
-        ("uncollectible", 100),  # somebody owes it
-        ("draft", 100),
+        ("Bill : Voided", 100),
         ("", 100),
     ],
 )
@@ -39,6 +39,29 @@ def test_nobody_owes_a_void_invoice(tmp_path: Path, status: str, owed: int) -> N
     assert (added.amount, added.balance) == (Decimal(120), Decimal(owed))
     assert (added.void, added.void_amount) == ((1, Decimal(70)) if void else (0, None))
     assert source.count("invoice", Query(least_balance=Decimal("0.01"))) == 2 - void
+
+
+@pytest.mark.parametrize(
+    ("status", "owed", "drafts"),
+    [
+        *[(one, 30, 1) for one in ("draft", "DRAFT", "Entwurf", "Brouillon", "Awaiting approval", "Invoice : Draft")],
+        *[(one, 30, 0) for one in ("uncollectible", "Written off", "written_off", "Write-off", "Ausgebucht")],
+        *[(one, 100, 0) for one in ("drafted", "sent", "awaiting payment", "past_due", "partially written off")],
+    ],
+)
+def test_nobody_is_asked_for_a_draft_or_for_what_is_written_off(
+    tmp_path: Path, status: str, owed: int, drafts: int
+) -> None:
+    rows = f"1,2026-01-05,2026-02-05,EUR,70.00,70.00,{status}\n2,2026-01-05,2026-02-05,EUR,50.00,30.00,open\n"
+    (tmp_path / "invoices.csv").write_text(f"{HEAD}\n{rows}", encoding="utf-8")
+    with answered(tmp_path, "finance-default") as session:
+        meta = session.ask("list_invoices", to_due_date="2026-03-01", min_balance=0.01)["meta"]
+        (added,) = session.ask("list_invoices")["meta"]["sums"]
+    (owing,) = meta["sums"]
+    assert (owing["records"], owing["balance"]) == (1 if owed == 30 else 2, owed)
+    assert ("voidAmong" in meta) is (owed == 30)
+    assert (added["amount"], added["balance"], added.get("draftRecords", 0)) == (120, owed, drafts)
+    assert added.get("draftAmount", 0) == 70 * drafts
 
 
 def test_it_is_told_with_the_sums(tmp_path: Path) -> None:

@@ -1,0 +1,179 @@
+"""Ledgers that say by their columns what is owed and what is credited: as plain amounts, below zero what is credited.
+
+Lists of open items (DATEV's OPOS, SAP) mark each amount in a column of its own, `S` or `H`, `D` or `C`. Others have a
+column for what is put on an account and one for what is taken off (`Soll` and `Haben`, `Debit` and `Credit`). Added up
+as they stand, credit notes would be owed. So what is credited to a customer gets a minus sign, where it is read and
+where it is shown, and two columns become one `Amount`.
+
+Of invoices a credit is below zero. Of payments a debit is: to the ledger as to a bank, what is credited is what came
+in. Payments in two columns are not read, since a company's own book of its bank has them the other way round.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import islice
+from typing import Final
+
+import msgspec
+
+from server.folder.running_balance import NAME as RUNNING
+from server.folder.stated_amounts import amount_fields, negated, stated
+from server.records.headings import folded
+from server.records.shapes import INVOICE, PAYMENT, field_parts, fold
+
+AMOUNT: Final = "Amount"
+"""What the column of debits is called where it has got the credits as well."""
+
+MARK: Final = "Debit or credit"
+"""What a column of types is called that says nothing but this."""
+
+_ROWS: Final = 1_000  # that are looked at
+
+_MARKS: Final = (
+    *("S/H", "S/H-Kz", "SHKz", "S/H-Kennzeichen", "SHKZG", "Soll/Haben", "Soll/Haben-Kz", "Soll/Haben-Kennz"),
+    *(
+        "Soll-/Haben-Kennzeichen",
+        "Soll/Haben-Kennung",
+        "Soll oder Haben",
+        "D/C",
+        "DC",
+        "D/C Indicator",
+        "D/C Code",
+        "Dr/Cr",
+        "Cr/Dr",
+    ),
+    *("Debit/Credit", "Credit/Debit", "Debit or Credit", "Debit/Credit Indicator", "Credit/Debit Indicator"),
+    *("Debit/Credit Code", "Sens", "Débit/Crédit", "D/H", "Debe/Haber", "Dare/Avere", "D/A", "Debet/Credit", "Af Bij"),
+)
+_DEBIT_COLUMNS: Final = (
+    *(
+        "Debit",
+        "Debit Amount",
+        "Amount Debit",
+        "Soll",
+        "Betrag Soll",
+        "Sollbetrag",
+        "Soll-Betrag",
+        "Débit",
+        "Montant débit",
+    ),
+    *("Debe", "Importe debe", "Dare", "Importo dare", "Debet", "Bedrag debet"),
+)
+_CREDIT_COLUMNS: Final = (
+    *("Credit", "Credit Amount", "Amount Credit", "Haben", "Betrag Haben", "Habenbetrag", "Haben-Betrag", "Crédit"),
+    *("Montant crédit", "Haber", "Importe haber", "Avere", "Importo avere", "Bedrag credit"),
+)
+_DEBITS: Final = frozenset(map(fold, ("S", "Soll", "D", "Dr", "Debit", "Débit", "Dare", "Debe", "Debet", "DBIT", "Af")))
+_CREDITS: Final = frozenset(
+    map(fold, ("H", "Haben", "C", "Cr", "Credit", "Crédit", "A", "Avere", "Haber", "CRDT", "Bij"))
+)
+
+
+class Sides(msgspec.Struct, frozen=True):
+    """How rows say what is credited, in numbers of columns.
+
+    `debit` and `credit`: the two columns of amounts, the first of which gets both; `mark`: the one that says of a row
+    which it is; `balance`: the one that says what is left, and `signed` those of all other amounts. None where there is
+    no such column. `lowering`: the marks of rows that are below zero. `own`: whether what is left is that of the row.
+    """
+
+    signed: tuple[int, ...]
+    debit: int | None
+    credit: int | None
+    mark: int | None
+    balance: int | None
+    lowering: frozenset[str]
+    own: bool = True
+
+    def plain(self, fields: list[str]) -> list[str]:
+        """A row with its amounts below zero where it is credited."""
+        said = [*fields]
+        marked = self.mark is not None and fold(fields[self.mark].strip()[:_LONGEST_MARK]) in self.lowering
+        credited = marked
+        if self.debit is not None and self.credit is not None:
+            debit, credit = stated(fields[self.debit]) or None, stated(fields[self.credit]) or None
+            if debit is not None and credit is not None:  # what was owed or credited, and what was set against it
+                credited = marked or (self.mark is None and self._is_left(fields))
+            elif debit is not None or credit is not None:
+                credited = debit is None
+            if credited and credit is not None:
+                said[self.debit] = negated(fields[self.credit])
+        for at in self.signed if credited else ():
+            said[at] = negated(fields[at])
+        if self.balance is not None and (marked if self.mark is not None or not self.own else credited):
+            said[self.balance] = negated(fields[self.balance])
+        return said
+
+    def _is_left(self, fields: Sequence[str]) -> bool:
+        left = None if self.balance is None else stated(fields[self.balance])
+        return left is not None and left < 0
+
+
+_LONGEST_MARK: Final = 16  # characters
+
+
+def sides_of(
+    names: tuple[str, ...], rows: Iterable[Sequence[str]], kind: int | None
+) -> tuple[tuple[str, ...], Sides | None]:
+    """(the distinct headings of a table of this kind, how its rows say what is credited); None where they do not.
+
+    Beside two columns of amounts what is left is the row's own where it comes to what they do; otherwise it goes on
+    from row to row, and is called so.
+    """
+    if kind not in {INVOICE, PAYMENT}:
+        return names, None
+    heads = list(folded(names).values())
+    debits, credits_ = _amount_columns()
+    debit, credit = (next((heads.index(name) for name in known if name in heads), None) for known in (debits, credits_))
+    apart = field_parts(kind, "").narrowed(head for head in heads if head not in debits).amount
+    if kind != INVOICE or debit is None or credit is None or apart:
+        debit = credit = None
+    first = [row for row in islice(rows, _ROWS) if len(row) == len(names)]
+    mark = _mark(heads, first, kind)
+    if debit is None and mark is None:
+        return names, None
+    balance = next((heads.index(one.head) for one in field_parts(kind, "").balance if one.head in heads), None)
+    signed = tuple(at for at, head in enumerate(heads) if head in amount_fields(kind) and at not in {debit, balance})
+    own = debit is None or credit is None or balance is None or _come_to(first, debit, credit, balance)
+    renamed = list(names)
+    for at, name in ((debit, AMOUNT), (None if own else balance, RUNNING)):
+        if at is not None:
+            renamed[at] = name
+    if mark is not None and heads[mark] not in _mark_columns():
+        renamed[mark] = MARK
+    if len(set(renamed)) < len(renamed):  # another column is called so
+        return names, None
+    return tuple(renamed), Sides(signed, debit, credit, mark, balance, _CREDITS if kind == INVOICE else _DEBITS, own)
+
+
+def _come_to(rows: Iterable[Sequence[str]], debit: int, credit: int, balance: int) -> bool:
+    """Whether what is left in each row is what its two amounts come to, whatever sign it has."""
+    said = ([stated(row[at]) or 0 for at in (debit, credit, balance)] for row in rows)
+    return all(abs(one - other) == abs(left) for one, other, left in said if one or other)
+
+
+def _mark(heads: Sequence[str], rows: Sequence[Sequence[str]], kind: int) -> int | None:
+    """Which column says debit or credit and nothing else: one that is called so, or one of types that says both."""
+    said = {at: {fold(row[at].strip()[:_LONGEST_MARK]) for row in rows if len(row) == len(heads)} - {""}
+            for at, head in enumerate(heads)
+            if head in _mark_columns() or head in _type_columns(kind)}  # fmt: skip
+    for at, words in said.items():
+        both = not words.isdisjoint(_DEBITS) and not words.isdisjoint(_CREDITS)
+        if words and words <= _DEBITS | _CREDITS and (both or heads[at] in _mark_columns()):
+            return at
+    return None
+
+
+@cache
+def _mark_columns() -> frozenset[str]:
+    return frozenset(map(fold, _MARKS))
+
+
+@cache
+def _type_columns(kind: int) -> frozenset[str]:
+    return frozenset(place.head for place in field_parts(kind, "").document)
+
+
+@cache
+def _amount_columns() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return tuple(map(fold, _DEBIT_COLUMNS)), tuple(map(fold, _CREDIT_COLUMNS))

@@ -1,0 +1,132 @@
+"""Tables that state each amount twice: in the currency of the record, and in that of the books.
+
+NetSuite and Odoo write `Amount (Foreign Currency)` or `Total in Currency` beside `Amount` or `Total`, and the column
+`Currency` is that of the first one. Taken for the amount, the second one would be added up in a currency that it is not
+in. So the first one is the amount, and the other one is called what it is.
+
+What is left to pay may stand there in the currency of the books alone. It is that of the record where both amounts of
+the row are the same, the whole amount where nothing was paid, and nothing where nothing is left; anything else is
+shown as what it is, and not read.
+"""
+
+import re
+from functools import cache
+from typing import Final
+
+import msgspec
+
+from server.folder.stated_amounts import amount_fields, stated
+from server.records.headings import folded
+from server.records.shapes import field_parts, fold
+
+HOME: Final = "{} (home currency)"
+"""What a column is called, and a value, that is in the currency of the books."""
+
+_BEHIND: Final = (
+    *("foreign currency", "in foreign currency", "foreign curr", "foreign", "FC", "FCY", "FX", "in currency"),
+    *("in transaction currency", "transaction currency", "in document currency", "document currency", "in doc curr"),
+    *("in invoice currency", "invoice currency", "in customer currency", "customer currency"),
+    *(
+        "in Fremdwährung",
+        "Fremdwährung",
+        "FW",
+        "in Währung",
+        "in Belegwährung",
+        "Belegwährung",
+        "in Transaktionswährung",
+    ),
+    *(
+        "in Rechnungswährung",
+        "en devise",
+        "en devises",
+        "devise",
+        "en divisa",
+        "divisa",
+        "in valuta",
+        "in valuta estera",
+    ),
+    *("in vreemde valuta", "vreemde valuta"),
+)
+_BEFORE: Final = ("foreign", "foreign currency", "transaction currency", "Fremdwährungs", "FW", "FC")
+_SIGNED: Final = "signed"
+"""How Odoo calls its amounts whose credit notes are below zero."""
+
+
+class Foreign(msgspec.Struct, frozen=True):
+    """Where amounts stand, in numbers of columns: that in the currency of the record, that in the one of the books.
+
+    `others`: all that stand there once.
+    """
+
+    amount: int
+    home: int
+    others: tuple[int, ...]
+
+    def plain(self, fields: list[str]) -> list[str]:
+        """A row whose amounts are in the currency of the record, as far as that can be told."""
+        amount, home = stated(fields[self.amount]), stated(fields[self.home])
+        if amount == home:
+            return fields
+        said = [*fields]
+        for at in self.others:
+            value = stated(fields[at])
+            if value is not None and value == home:
+                said[at] = fields[self.amount]
+            elif value != 0 and fields[at].strip():
+                said[at] = HOME.format(fields[at].strip())
+        return said
+
+
+def foreign_of(names: tuple[str, ...], kind: int | None) -> tuple[tuple[str, ...], Foreign | None]:
+    """(the distinct headings of a table of this kind, how its rows state amounts twice); None where they do not."""
+    if kind is None:
+        return names, None
+    heads = list(folded(names).values())
+    parts = field_parts(kind, "")
+    if not parts.narrowed(heads).currency:
+        return names, None
+    pairs = {}  # number of a column in the currency of the record -> that of the same in the one of the books
+    for at, head in enumerate(heads):
+        base = _base(head, kind)
+        home = next((heads.index(one) for one in (base, f"{base}{_SIGNED}") if base and one in heads), None)
+        if home is not None:
+            pairs[at] = home
+    amounts = {place.head for place in parts.amount}
+    amount = next((at for at in pairs if _base(heads[at], kind) in amounts), None)
+    if amount is None:
+        return names, None
+    renamed = list(names)
+    for at, home in pairs.items():
+        renamed[at], renamed[home] = names[home], HOME.format(names[home])
+    signed = [at for at, head in enumerate(heads) if head.endswith(_SIGNED) and at not in pairs.values()]
+    for at in {*signed, *pairs}:
+        if fold(renamed[at]).endswith(_SIGNED):
+            renamed[at] = _UNSIGNED.sub("", renamed[at])
+    if len(set(renamed)) < len(renamed):  # another column is called so
+        return names, None
+    taken = {*pairs, *pairs.values()}
+    said = [fold(name) for name in renamed]
+    # Beside amounts that are called signed, the others are in the currency of the record.
+    told = signed if any(heads[home].endswith(_SIGNED) for home in pairs.values()) else range(len(said))
+    others = tuple(at for at in told if said[at] in amount_fields(kind) and at not in taken)
+    return tuple(renamed), Foreign(amount, pairs[amount], others)
+
+
+_UNSIGNED: Final = re.compile(r"\W*signed\s*\Z", re.IGNORECASE)
+
+
+def _base(head: str, kind: int) -> str:
+    """The amount that a folded heading states in the currency of the record; "" for one that does not say so."""
+    plain = head.removesuffix(_SIGNED)
+    found = (*(plain.removesuffix(end) for end in _ends()), *(plain.removeprefix(one) for one in _starts()))
+    return next((base for base in found if base != plain and base in amount_fields(kind)), "")
+
+
+@cache
+def _ends() -> tuple[str, ...]:
+    return tuple(sorted(map(fold, _BEHIND), key=len, reverse=True))
+
+
+@cache
+def _starts() -> tuple[str, ...]:
+    return tuple(sorted(map(fold, _BEFORE), key=len, reverse=True))

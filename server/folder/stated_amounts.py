@@ -1,0 +1,33 @@
+"""What amounts in the rows of a table say by themselves, as far as that tells what columns are."""
+
+from decimal import Decimal
+from functools import cache
+
+from server.records.amount_text import amount_text
+from server.records.columns import written_number
+from server.records.shapes import field_parts, fold, shapes
+
+
+def stated(text: str) -> Decimal | None:
+    """What a text says as an amount, with its sign; None where it is none. A comma in doubt stands for decimals."""
+    said = amount_text(text.strip())
+    number = None if said is None else written_number(said.number)
+    if said is None or number is None:
+        return None
+    value = Decimal(f"{number.digits or 0}.{number.decimals or 0}")
+    return -value if said.negative else value
+
+
+def negated(text: str) -> str:
+    """An amount below zero, which it may be already; anything else as it is."""
+    plain = text.strip().removeprefix("+").lstrip()
+    value = stated(plain)
+    return f"-{plain}" if value is not None and value > 0 else text
+
+
+@cache
+def amount_fields(kind: int) -> frozenset[str]:
+    """The folded names under which such records state any amount of theirs as a whole."""
+    shape, parts = shapes()[kind], field_parts(kind, "")
+    places = (*parts.amount, *parts.balance, *parts.net, *parts.tax, *parts.refunded)
+    return frozenset(place.flat for place in places) | frozenset(map(fold, shape.headings.get("amountPaid", ())))
