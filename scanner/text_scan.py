@@ -15,7 +15,7 @@ from scanner.catalogue import load_needs, load_wording, load_words
 from scanner.instructions.fenced_code import fenced_code, not_in_fenced_code
 from scanner.instructions.reader import Reader
 from scanner.matching.arena import Arena
-from scanner.matching.blocks import decode_block
+from scanner.matching.blocks import decode_block, own_end
 from scanner.matching.codepoints import CodePoints
 from scanner.matching.encodings import MAX_ROUNDS, Undone, may_hide, undone
 from scanner.matching.excerpts import found_undone
@@ -130,6 +130,7 @@ class TextScan:
         texts: list[str] = []
         for leaf, start, end in blocks:
             begin, stop = arena.source_span(leaf, start, end)
+            stop = own_end(arena.texts[leaf], begin, stop)
             decoded = decode_block(fold(arena.texts[leaf][begin:stop]))
             if decoded is not None:
                 places.append((leaf, begin, stop, decoded[1]))

@@ -6,6 +6,7 @@ apart: an image's file name is no mail address, a version number no machine, ``i
 
 from __future__ import annotations
 
+import base64
 import re
 import socket
 from collections.abc import Sequence
@@ -158,9 +159,15 @@ _NOT_SECRET: Final = frozenset(
      "over", "out", "up", "okay", "ok", "fine", "given", "specified", "passed", "got", "returned", "read", "found",
      "typed", "prompted", "chosen", "defined", "configured", "weakly", "strongly", "correctly", "incorrectly",
      "currently", "usually", "automatically", "temporarily", "newly", "securely", "properly", "actually", "probably",
-     "simply", "await", "typeof", "lambda", "func", "function"}
+     "simply", "await", "typeof", "lambda", "func", "function", "return", "raise", "throw", "yield", "continue",
+     "break", "enter", "choose", "confirm", "repeat"}
 )  # fmt: skip
-_PLACEHOLDER: Final = re.compile(r"[*xX.•_#-]+|<[^>]*>|\$?\{.*\}?|%[A-Za-z_(].*|\[[^\]]*\]?|\(.*")
+_PLACEHOLDER: Final = re.compile(r"[*xX.•_#-]+|<[^>]*>|<[a-z]+|\$?\{.*\}?|\$\(.*|%[A-Za-z_(].*|\[[^\]]*\]?|\(.*")
+# A form's text beside the field of a password, and no passphrase: "Enter your password", "must be eight letters".
+_OF_FORMS: Final = re.compile(
+    r"\b(?:your|enter|password|passwords|passphrase|passwort|kennwort|please|must|required|confirm|forgot|repeat)\b",
+    re.IGNORECASE,
+)
 _SHORTEST_TOKEN: Final = 8  # characters of something random
 
 
@@ -168,6 +175,8 @@ def secret_value(text: str) -> bool:
     """Whether what follows "password:" or "password is" can be the password itself, not prose or a placeholder."""
     bare = text.strip("\"'`.,;:!?)")
     if not bare or bare.lower() in _NOT_SECRET or _PLACEHOLDER.fullmatch(text):
+        return False
+    if " " in bare and _OF_FORMS.search(bare):
         return False
     return not is_data_type(f"{bare})" if "(" in bare else bare)
 
@@ -273,6 +282,21 @@ def secret_cell(text: str, *, numeric: bool) -> bool:
 def bare_token(text: str) -> bool:
     """The same of what stands without quotes, and so may be a row of names."""
     return secret_token(text) and not is_path(text)
+
+
+_LONGEST_PAIR: Final = 400  # characters of base64; RFC 7617 sets no bound, registries' tokens are shorter
+
+
+def basic_pair(text: str) -> bool:
+    """Whether ``text`` is base64 of a user's name, a colon and a password (RFC 7617), all of which can be printed."""
+    if len(text) > _LONGEST_PAIR:
+        return False
+    try:
+        pair = base64.b64decode(text + "=" * (-len(text) % 4), validate=True).decode()
+    except ValueError:
+        return False
+    user, colon, password = pair.partition(":")
+    return bool(user and colon and password) and pair.isprintable()
 
 
 # What business says may be ignored or cancelled; an order to a machine is about none of it. Own list. Folded: the

@@ -104,6 +104,7 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "ip_address": _possible(plausible.ip_address),
     "place_of_street": _possible(plausible.place_of_street),
     "street": _possible(plausible.street),
+    "basic_pair": _possible(plausible.basic_pair),
     "secret_value": _possible(plausible.secret_value),
     "secret_token": _possible(plausible.secret_token),
     "drawn_key": _possible(plausible.drawn_key),

@@ -10,6 +10,7 @@ know: codes, statuses and dates stand between the pieces.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -32,6 +33,10 @@ _FEWEST_IDENTIFIERS: Final = 5  # names of several words each beside each other 
 _SMALL: Final = 64  # texts of a payload that are looked at one by one before any is joined
 _STRONG: Final = 0.7  # weight of a signal across a border below which it does not count: rows stand beside each other
 _TELLING: Final = 0.3  # … and that where the sentence goes on from one text to the next
+# A text that is one word, as names of columns, labels and tools are. Two of them beside each other, "send" and "keys",
+# are two names, and so are more when one is in snake case: "email", "text", "card_number" are a table's columns.
+_ONE_WORD: Final = re.compile(r"\s*[A-Za-z0-9_.-]+\s*")
+_PAIR: Final = 2
 
 
 _Neighbourhoods = list[tuple[tuple[int, ...], tuple[str, ...]]]
@@ -66,7 +71,7 @@ def cut_over_texts(payloads: Sequence[Doubtful], reader: Reader, memory: Memory)
     different = dict.fromkeys(texts for own in neighbours for _, texts in own)
     pieces = {texts: ways.left(texts) for texts in different if not _are_whole(texts)}
     joined = {texts: ways.of(texts, left) for texts, left in pieces.items()}
-    crossing = dict(zip(joined, _parts(list(joined.values()), reader, memory, rule), strict=True))
+    crossing = dict(zip(joined, _parts(joined, reader, memory, rule), strict=True))
     wording = JoinedWording(reader, memory)
     spans: list[dict[int, list[Span]]] = []
     for payload, own in zip(payloads, neighbours, strict=True):
@@ -139,21 +144,23 @@ def _are_whole(texts: Sequence[str]) -> bool:
     )
 
 
-def _parts(ways: Sequence[Sequence[Joined]], reader: Reader, memory: Memory, rule: Rule) -> list[list[CrossingSignal]]:
+def _parts(
+    ways: Mapping[tuple[str, ...], Sequence[Joined]], reader: Reader, memory: Memory, rule: Rule
+) -> list[list[CrossingSignal]]:
     """What the texts of each neighbourhood say joined in each way; those of all neighbourhoods are read at once."""
-    asked = reader.matches_of_each([way.text for own in ways for way in own], memory, _TELLING)
+    asked = reader.matches_of_each([way.text for own in ways.values() for way in own], memory, _TELLING)
     return [
         [
             CrossingSignal(*way.touched(signal), signal.rule, signal.certain)
             for way in own
-            for signal in _enough(way, next(asked), reader, rule)
+            for signal in _enough(texts, way, next(asked), reader, rule)
             if signal.rule is not rule
         ]
-        for own in ways
+        for texts, own in ways.items()
     ]
 
 
-def _enough(way: Joined, asked: TextMatches, reader: Reader, rule: Rule) -> list[Span]:
+def _enough(texts: Sequence[str], way: Joined, asked: TextMatches, reader: Reader, rule: Rule) -> list[Span]:
     """The signals in joined texts if they are enough, at least one of them across a border."""
     if not (asked.by_grammar or asked.by_pattern):  # as in most texts: 1 us instead of 8
         return []
@@ -164,7 +171,7 @@ def _enough(way: Joined, asked: TextMatches, reader: Reader, rule: Rule) -> list
     if not convincing([*favourable, whole]):  # wherever they stand, and whatever speaks against them
         return []
     signals = [signal for signal in found.placed if abs(signal.rule.weight) >= least]
-    crossing = [signal for signal in signals if way.crosses(signal)]
+    crossing = [signal for signal in signals if way.crosses(signal) and not _are_names(texts, way.touched(signal))]
     strong = [signal for signal in crossing if abs(signal.rule.weight) >= _STRONG]
     best = convincing([*strong, whole]) if strong else []
     if not best and any(way.goes_on(signal) for signal in crossing):
@@ -172,3 +179,9 @@ def _enough(way: Joined, asked: TextMatches, reader: Reader, rule: Rule) -> list
         read = convincing([*signals, whole] if strong else signals)
         best = [*read, whole] if read else []
     return best
+
+
+def _are_names(texts: Sequence[str], touched: tuple[int, int]) -> bool:
+    """Whether the texts in which a signal stands, the first and the one behind the last, are names of a word each."""
+    own = texts[slice(*touched)]
+    return all(map(_ONE_WORD.fullmatch, own)) and (len(own) == _PAIR or any("_" in text for text in own))

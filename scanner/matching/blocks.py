@@ -42,6 +42,14 @@ _BEGINNINGS: Final = frozenset("IJKLMNOPQRSTUVWXYZabcdef7/_")  # of base64 of pr
 _STANDARD = str.maketrans("-_", "+/")
 
 
+def own_end(text: str, start: int, end: int) -> int:
+    """Where a block of a text ends: before its last line if that is the name of what follows, as ``stringData:``."""
+    if text[end : end + 1] != ":":
+        return end
+    line = text.rfind("\n", start, end)
+    return end if line < 0 else line
+
+
 def decode_block(block: str) -> tuple[str, str] | None:
     """The text in a block of base64 or of character codes and the encoding's name, or None when it holds no text."""
     for name, data in decoded(block):

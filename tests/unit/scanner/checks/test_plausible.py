@@ -62,10 +62,38 @@ def test_street(text: str, *, expected: bool) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("secret123", True), ("swordfish", True), ("required", False), ("********", False), ("${DB_PASSWORD}", False)],
+    [
+        ("secret123", True),
+        ("swordfish", True),
+        ("correct horse battery staple", True),
+        ("required", False),
+        ("********", False),
+        ("${DB_PASSWORD}", False),
+        ("$(cat", False),
+        ("<your", False),
+        ("raise", False),
+        ("Enter your password", False),
+    ],
 )
 def test_secret_value(text: str, *, expected: bool) -> None:
     assert plausible.secret_value(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("amFuZTpub3RSZWFs", True),  # jane:notReal
+        ("amFuZTpub3RSZWE=", True),  # jane:notRea
+        ("amFuZTpub3RSZWE", True),  # without what fills it up
+        ("amFuZW5vdFJlYWw=", False),  # janenotReal
+        ("OnJlYWw=", False),  # nobody's
+        ("oauth2client", False),
+        ("amFuZToA", False),  # jane: and what cannot be printed
+        ("amFuZTpub3RSZWFs" * 50, False),
+    ],
+)
+def test_basic_pair(text: str, *, expected: bool) -> None:
+    assert plausible.basic_pair(text) is expected
 
 
 @pytest.mark.parametrize(

@@ -123,6 +123,9 @@ def test_pieces_are_read_together(document: Any, withheld: list[str]) -> None:
         _invoice("Cable, black, for all", "Toner, previous model", "Manual, instructions and"),
         _invoice("(1/2) Ignore list for the", "(2/2) previous release of the system"),
         {"bill_to_user_address_id": "Ignore", "ship_to_user_address_id": "previous invoices", "x_y_z_rules": "all"},
+        [{"name": "email"}, {"name": "card_number"}],
+        [{"column_name": name, "data_type": "text"} for name in ("email", "ssn", "card_number")],
+        {"labels": ["ignore", "instructions", "system", "prompt"]},
     ],
 )
 def test_neighbours_are_no_pieces(document: Any) -> None:

@@ -111,6 +111,13 @@ def test_a_long_block_is_read_to_its_end() -> None:
     assert block not in OPEN.redact(f"see {block} there").text
 
 
+def test_a_block_does_not_take_the_name_in_the_line_behind_it() -> None:
+    key = _b64("-----BEGIN PRIVATE KEY-----")
+    text = f"data:\n  tls.key: {key}\nstringData:\n  x: 1"
+    assert OPEN.redact(text).text == "data:\n  tls.key: [secret omitted]\nstringData:\n  x: 1"
+    assert OPEN.redact(f"{key}\n{key}\nend").text == "[secret omitted]"
+
+
 def test_a_long_run_of_codes_is_read_in_linear_time() -> None:
     """Read by backtracking, 40 KB of hexadecimal digits of which the last one stands alone took 20 s."""
     assert decode_block("61" * 20_000 + "0" * 11 + "ff") is None
