@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from functools import reduce
 from operator import or_
 
-from scanner.matching.beginnings import asks_for_more_than_ascii
+from scanner.matching.beginnings import BEYOND_ASCII
 from scanner.matching.normalize import fold
 from scanner.matching.program import Program
 from scanner.rules import Rule
@@ -58,7 +58,7 @@ def plain_tables(tables: Tables) -> Tables:
     plain = [
         (need, program)
         for need, program in needs
-        if met & need == need and not (mixed & need and asks_for_more_than_ascii(program.pattern))
+        if met & need == need and not (mixed & need and program.asks & BEYOND_ASCII)
     ]
     return _of_needs([literal if literal.isascii() else b"" for literal in literals], bits, phrases, plain)
 

@@ -18,9 +18,15 @@ from scanner.matching.native import eaten_by
 
 _AT_A_WORD: Final = re.compile(r"(?:\(\?i\))?\\b")
 _DIGITS: Final = b"0123456789"
-_AT_SIGN: Final = frozenset(b"@")
-_NOT_ASCII: Final = frozenset(range(0x80, 0x100))
-_CAPITALS: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+DIGIT, BEYOND_ASCII, AT_SIGN, CAPITAL = 1, 2, 4, 8
+"""What a match may hold, as bits in the order of :attr:`scanner.matching.arena.Joined.lacks`."""
+
+_KINDS: Final = (
+    (DIGIT, frozenset(_DIGITS)),
+    (BEYOND_ASCII, frozenset(range(0x80, 0x100))),
+    (AT_SIGN, frozenset(b"@")),
+    (CAPITAL, frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")),
+)
 _ANY_CASE: Final = re.compile(r"\(\?[a-zA-Z]*i[a-zA-Z-]*\)")  # a flag for all that follows
 _ONE_BEFORE: Final = rb"[\x00-\xff])"  # ends a lookbehind for the byte before one that is matched already
 
@@ -44,23 +50,17 @@ def beginnings_of(pattern: str, free: bytes, *, grouped: bool) -> re.Pattern[byt
 
 
 @cache
-def asks_for(pattern: str) -> tuple[bool, bool, bool, bool]:
-    """Whether every match of a pattern holds a digit, a byte that is not ASCII, an at sign, and an ASCII capital."""
-    digit, at_sign = _holds(pattern, frozenset(_DIGITS)), _holds(pattern, _AT_SIGN)
-    return digit, asks_for_more_than_ascii(pattern), at_sign, _holds_capital(pattern)
+def asks_for(pattern: str) -> int:
+    """What every match of a pattern holds, as bits: a digit, a byte that is not ASCII, an at sign, an ASCII capital.
+
+    A capital counts by an atom that stands for capitals alone, where case counts.
+    """
+    found = patterns.always(pattern, _bits_of, CAPITAL)
+    return found & ~CAPITAL if _ANY_CASE.search(pattern) is not None else found
 
 
-def asks_for_more_than_ascii(pattern: str) -> bool:
-    """Whether every match of a pattern holds a byte that is not ASCII."""
-    return _holds(pattern, _NOT_ASCII)
-
-
-def _holds_capital(pattern: str) -> bool:
-    """Whether every match has a capital by an atom that stands for capitals alone, where case counts."""
-    if _ANY_CASE.search(pattern) is not None:
-        return False
-    return patterns.always(pattern, lambda atom: _CAPITALS.issuperset(eaten_by(atom, any_case=False)), cased=True)
-
-
-def _holds(pattern: str, some: frozenset[int]) -> bool:
-    return patterns.always(pattern, lambda atom: some.issuperset(eaten_by(atom, any_case=False)))
+@cache
+def _bits_of(atom: str) -> int:
+    """The bits of those kinds of bytes of which alone an atom takes some."""
+    eaten = eaten_by(atom, any_case=False)
+    return sum(bit for bit, some in _KINDS if some.issuperset(eaten))

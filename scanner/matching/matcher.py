@@ -40,6 +40,7 @@ from scanner.entity_types import USUAL, WALLET
 from scanner.matching import patterns
 from scanner.matching.anchors import automaton_tables, plain_tables, tables_for
 from scanner.matching.arena import Arena, Joined, Leaf
+from scanner.matching.beginnings import DIGIT
 from scanner.matching.blocks import BLOCK_PATTERN
 from scanner.matching.candidates import Refused, candidates
 from scanner.matching.crowds import LUHN
@@ -130,7 +131,7 @@ class Matcher:
     @cached_property
     def _numbers_hold_digits(self) -> bool:
         """Whether every match of the rules for numbers does, as of the package's own."""
-        return all(program.asks & 1 for stage in self._stages for program in stage)
+        return all(program.asks & DIGIT for stage in self._stages for program in stage)
 
     @cached_property
     def _number_gate(self) -> Any:
@@ -224,7 +225,7 @@ class Matcher:
         """What the usual shapes give, in the rules' order; weak rules for numbers run where strong ones left some."""
         hits: list[Hit] = []
         self._verify(self._others, arena, joined, hits, None)
-        if self._numbers_hold_digits and joined.lacks & 1:  # as of an address: 1 us instead of 7 for fourteen rules
+        if self._numbers_hold_digits and joined.lacks & DIGIT:  # as of an address: 1 us instead of 7 for fourteen rules
             return hits
         for last, stage in enumerate(self._stages, 1 - len(self._stages)):
             found: list[Hit] = []

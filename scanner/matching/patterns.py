@@ -102,29 +102,29 @@ def _openers(parts: list[str]) -> tuple[list[str], bool]:
     return found, some_empty or empty
 
 
-def always(pattern: str, is_one: Callable[[str], bool], *, cased: bool = False) -> bool:
-    """Whether every match consumes a byte by an atom for which ``is_one`` is true.
+def always(pattern: str, bits_of: Callable[[str], int], but: int = 0) -> int:
+    """What every match of a pattern consumes by one of its atoms, as bits; ``bits_of`` gives those of an atom.
 
-    With ``cased`` atoms in a group without regard to case do not count.
+    The bits of ``but`` do not count for atoms in a group without regard to case.
     """
-    return _always([*atoms(pattern)][::-1], is_one, cased=cased)
+    return _always([*atoms(pattern)][::-1], bits_of, but)
 
 
-def _always(parts: list[str], is_one: Callable[[str], bool], *, cased: bool) -> bool:
+def _always(parts: list[str], bits_of: Callable[[str], int], but: int) -> int:
     """:func:`always` for alternatives up to a closing bracket; ``parts`` as in :func:`_openers`."""
-    every, own = True, False  # the answer for the earlier alternatives; for this one
+    every, own = -1, 0  # the bits of all earlier alternatives; of this one
     while parts and parts[-1] != ")":
         atom = parts.pop()
         if atom == "|":
-            every, own = every and own, False
+            every, own = every & own, 0
         elif not _takes_nothing(atom):
             if atom.startswith("("):
-                found = _group(parts, lambda rest: _always(rest, is_one, cased=cased))
-                found = found and not (cased and _IN_ANY_CASE.match(atom))
+                found = _group(parts, lambda rest: _always(rest, bits_of, but))
+                found &= ~but if but and _IN_ANY_CASE.match(atom) else -1
             else:
-                found = not own and is_one(atom)
-            own = (not _repetition(parts).startswith(_PERHAPS) and found) or own
-    return every and own
+                found = bits_of(atom)
+            own |= 0 if _repetition(parts).startswith(_PERHAPS) else found
+    return every & own
 
 
 def _group(parts: list[str], read: Callable[[list[str]], _T]) -> _T:

@@ -62,8 +62,8 @@ class Program(msgspec.Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def asks(self) -> int:
-        """What every match holds, as bits in the order of :func:`asks_for`; compared with :attr:`Joined.lacks`."""
-        return sum(1 << place for place, asked in enumerate(asks_for(self.pattern)) if asked)
+        """What every match holds, as the bits of :func:`asks_for`; compared with :attr:`Joined.lacks`."""
+        return asks_for(self.pattern)
 
     @cached_property
     def regex(self) -> Any:
