@@ -22,7 +22,9 @@ from scanner.batch.units import HEAD, Entry, Headings, Job, Storage, Traits, Uni
 from scanner.delimited.dialect import Dialect, dialect_of, names_in
 from scanner.delimited.text_encoding import refuse_unsettled
 from scanner.errors import BatchError
+from scanner.written.grids import is_rule
 
+_ABOVE_A_RULE: Final = 10  # lines of a drawn table among which a rule stands: titles, blank ones, its heading
 _ENOUGH_ALIKE: Final = 0.8  # share of rows as wide as the first, from which on a text counts as rows
 
 
@@ -35,13 +37,18 @@ class CsvRows(TextFormat):
     )
 
     def recognises(self, head: bytes, name: str) -> float:
-        """By rows of the same width, unless it begins as JSON or XML; surer where the name says so too."""
+        """By rows of the same width, unless it begins as JSON or XML; surer where the name says so too.
+
+        A table that a database's client has drawn is one only where nothing else reads it.
+        """
         found = dialect_of(head, whole=len(head) < HEAD)
         if found is None or _is_another(head, found):
             return 0.0
         if name.endswith(self.traits.endings):
             return 0.95
         likely = found.width > 1 and found.alike >= _ENOUGH_ALIKE and found.header != ""
+        if likely and _is_drawn(head, found):
+            return 0.1  # for a name that is not one of a text
         return 0.7 if likely else 0.0
 
     def plan(self, entry: Entry, storage: Storage, unit_bytes: int) -> list[Unit]:
@@ -116,6 +123,12 @@ def _is_another(head: bytes, dialect: Dialect) -> bool:
         return True
     single = dialect.width == 1 and dialect.alike >= _ENOUGH_ALIKE
     return not single and is_mostly_records(head)
+
+
+def _is_drawn(head: bytes, dialect: Dialect) -> bool:
+    """Whether a database's client has drawn the rows: its rules (``---+---``) and the count below are no rows."""
+    lines = head[dialect.mark :].decode(dialect.encoding, "replace").splitlines()[:_ABOVE_A_RULE]
+    return any("-+-" in line and is_rule(line) for line in lines)
 
 
 def _enter(file: BinaryIO, unit: Unit) -> None:

@@ -70,9 +70,20 @@ def test_a_key_that_does_not_end_keeps_nothing_from_being_read() -> None:
     assert MAIL not in out.decode()
 
 
+_ROWS = b"  7 | Jane Doe      | jane@example.com\n" * 30
+_DRAWN = b" id | customer_name | email\n----+---------------+------------------\n"  # by psql
+_BOXED = b"+----+---------------+------------------+\n"  # by mysql
+
+
 @pytest.mark.parametrize(
     ("name", "head", "told"),
     [
+        ("a.txt", _DRAWN + _ROWS, "text"),
+        ("stdin", b"\nCustomers\n\n" + _DRAWN + _ROWS, "text"),
+        ("a.txt", _BOXED + b"| id | customer_name | email            |\n" + _BOXED + _ROWS, "text"),
+        ("a.txt", _DRAWN.partition(b"\n")[0] + b"\n" + _ROWS, "csv"),
+        ("a.txt", b"id | customer_name | email\n-5+-3 | b | c\n" + _ROWS, "csv"),
+        ("a", _DRAWN + _ROWS, "csv"),
         ("a.txt", b"Dear Jane, hello\n", "text"),
         ("a.log", b"[2026-11-27 08:00:00] paid\n", "text"),
         ("a.md", b"[a link](x) of a note\n", "text"),
