@@ -93,7 +93,7 @@ def worth_scanning(texts: Sequence[str], joined: str | None = None) -> Sequence[
     if not first.isascii() or (len(first) not in _LENGTHS and first[0] not in _NUMERIC):
         return texts
     value = first.encode()
-    same = texts.count(first) == len(texts)
+    same = texts[-1] == first and texts.count(first) == len(texts)
     if same and _is_day(value):  # all lines of a bill have one date
         return None
     form = _BY_SHAPE.get(value.translate(_SHAPE)) or next((form for form in _FORMS if form.one.fullmatch(value)), None)

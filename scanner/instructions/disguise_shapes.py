@@ -66,18 +66,20 @@ class DisguiseShapes:
 
     def leaves(self, buffer: bytes) -> list[Leaf]:
         """The leaves in which one of the shapes matches."""
-        texts = buffer.count(SEPARATOR)
-        if len(buffer) < _WINDOW and (texts < _MANY or buffer.count(b" ") > texts):
-            # Few, or most of it prose: for an invoice of 20 lines 5 us instead of 20.
-            return _marked(self._programs if _UNUSUAL in buffer.translate(_KINDS) else [self._every], buffer)
+        if len(buffer) < _WINDOW:
+            texts = buffer.count(SEPARATOR)
+            if texts < _MANY or buffer.count(b" ") > texts:
+                # Few, or most of it prose: for an invoice of 20 lines 5 us instead of 20.
+                return _marked(self._programs if _UNUSUAL in buffer.translate(_KINDS) else [self._every], buffer)
         programs = {_PLAIN: (), _CODES: [self._runs], _WORDS: [self._every]}
         found: list[Leaf] = []
-        first = 0
+        first = counted = 0  # the leaves before a stretch; counted where one has a shape, since hardly any has
         for start, end, kind in _stretches(buffer):
             part = buffer[start : end - 1]
             own = self._in_others(part) if kind == _OTHERS else _marked(programs[kind], part)
-            found += [(first + leaf, start + begin, start + stop) for leaf, begin, stop in own]
-            first += part.count(SEPARATOR) + 1
+            if own:
+                first, counted = first + buffer.count(SEPARATOR, counted, start), start
+                found += [(first + leaf, start + begin, start + stop) for leaf, begin, stop in own]
         return found
 
     def _in_others(self, buffer: bytes) -> list[Leaf]:

@@ -109,7 +109,7 @@ class Claims:
             return None
         seen = folded if folded.isascii() else fold_looks(text).replace(SEPARATOR_TEXT, " ").strip()
         best = self._best(folded, seen, numbers, regions, remarked=False)
-        if best is None and remarked and sum(map(str.isdigit, folded)) >= FEWEST_DIGITS:
+        if best is None and remarked and self._may_be_remarked(folded, numbers):
             best = self._best(folded, seen, numbers, regions, remarked=True)
         if best is None and self._doubted is not None and self._doubted(text):
             ranked = (self._rules[number] for number in self._by_confidence(numbers))
@@ -156,6 +156,11 @@ class Claims:
             if best is None or (certain, rule.confidence) > best[:2]:
                 best = Claim(certain, rule.confidence, rule)
         return best
+
+    def _may_be_remarked(self, folded: str, numbers: tuple[int, ...]) -> bool:
+        """Whether one of the rules is of numbers, and a value has the digits of one."""
+        of_numbers = any(self._rules[number].entity_type in NUMERIC for number in numbers)
+        return of_numbers and sum(map(str.isdigit, folded)) >= FEWEST_DIGITS
 
     def _by_confidence(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
         ranked = tuple(sorted(numbers, key=lambda number: -self._rules[number].confidence))
