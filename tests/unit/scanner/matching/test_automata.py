@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import weakref
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,26 @@ def test_what_letting_go_does_not_free_is_no_reason_to_do_it_over_and_over() -> 
     assert not grown.lets_go()
     grown.resident = 929
     assert grown.lets_go()
+
+
+class _LongProgram(_Program):
+    pattern = b"text" * 1_000
+
+
+@pytest.mark.parametrize(("freed", "goes"), [(63, True), (64, False), (200, False)])
+def test_programs_of_short_patterns_stay_where_the_long_ones_gave_back_enough(freed: int, *, goes: bool) -> None:
+    begun: list[int] = []
+
+    def begin(program: _Program) -> _Program:
+        begun.append(len(program.pattern))
+        return program
+
+    told = iter([MOST_MB + 1, MOST_MB + 1 - freed, 200])
+    automata = Automata(lambda: next(told))
+    programs: list[Any] = [automata.add(Automaton(partial(begin, one))) for one in (_Program(), _LongProgram())]
+    automata.meet(STEP)
+    assert [one.search(b"text") for one in programs] == [b"text", b"text"]
+    assert begun == [4, 4_000, *([4] if goes else []), 4_000]
 
 
 def test_a_program_that_nobody_holds_is_forgotten_itself() -> None:
