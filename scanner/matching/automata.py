@@ -106,7 +106,7 @@ class Automata:
             every = list(self._every)
         for automaton in every:
             automaton.forget()
-        _give_back()
+        give_back()
 
 
 def resident_mb() -> int:
@@ -122,7 +122,7 @@ def resident_mb() -> int:
     return pages * os.sysconf("SC_PAGE_SIZE") >> 20
 
 
-def _give_back() -> None:
+def give_back() -> None:
     """Give free memory back to the system: without that a process of 463 MB stays at 463, with it it falls to 256."""
     if sys.platform != "linux":
         return
