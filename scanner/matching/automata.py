@@ -117,7 +117,7 @@ class Automata:
         for automaton in every:
             if len(automaton.pattern) >= least:
                 automaton.forget()
-        _give_back()
+        give_back()
 
 
 def resident_mb() -> int:
@@ -133,7 +133,7 @@ def resident_mb() -> int:
     return pages * os.sysconf("SC_PAGE_SIZE") >> 20
 
 
-def _give_back() -> None:
+def give_back() -> None:
     """Give free memory back to the system: without that a process of 463 MB stays at 463, with it it falls to 256."""
     if sys.platform != "linux":
         return
