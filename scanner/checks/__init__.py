@@ -12,6 +12,7 @@ Rules call a check by its name in :mod:`scanner.checks.validators`, which says y
   a shop's goods ``household_goods``, dates ``calendar_days``;
 * names in texts: ``said``, behind forms of address ``titled``, with ``gazetteer`` (names that many bear),
   ``namesakes`` (firms and places called like people) and ``bill_words`` (what stands there instead of a name);
-* health: ``health``; secrets, streets, mail and IP addresses, orders in Chinese: ``plausible``, with ``expressions``
+* health: ``health``; streets without a suffix: ``address_lines``;
+* secrets, other streets, mail and IP addresses, orders in Chinese: ``plausible``, with ``expressions``
   (what a program writes in their place); columns' types ``data_types``, machines' addresses ``hosts``.
 """

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from scanner.checks import (
+    address_lines,
     cards,
     checksums,
     given,
@@ -103,6 +104,7 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "grouped_phone": phones.grouped_phone,
     "ip_address": _possible(plausible.ip_address),
     "place_of_street": _possible(plausible.place_of_street),
+    "street_above_code": _possible(address_lines.street_above_code),
     "street": _possible(plausible.street),
     "basic_pair": _possible(plausible.basic_pair),
     "secret_value": _possible(plausible.secret_value),

@@ -13,7 +13,8 @@ from scanner.errors import PayloadError
 from scanner.limits import Limits
 from scanner.matching.native import compile_native
 
-_UTF16_STARTS: Final = frozenset({b"\xff\xfe", b"\xfe\xff", b"{\0", b"[\0", b"\0{", b"\0["})
+_WIDE_STARTS: Final = frozenset({b"\xff\xfe", b"\xfe\xff", b"{\0", b"[\0", b"\0{", b"\0["})
+_UTF32_STARTS: Final = frozenset({b"\0\0\xfe\xff", b"\0\0\0{", b"\0\0\0["})  # the others begin as UTF-16 does
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _OFFSET: Final = re.compile(r"\(byte (\d+)\)")
 _OBJECT, _LIST = ord("{"), ord("[")
@@ -49,10 +50,15 @@ _decode_members = msgspec.json.Decoder(dict[str, Raw]).decode
 _decode_list = msgspec.json.Decoder(list[Raw]).decode
 
 
+_NO_KEYS: Final = (type(None), bool, tuple, frozenset)
+"""What has a form as a value: where one is refused, it was a key."""
+
+
 def _refuse(value: object) -> NoReturn:
     """Tell which type has no JSON form, such as numpy's numbers; never the value."""
     kind = type(value)
-    raise PayloadError("unsupported", f"a value of type {kind.__module__}.{kind.__qualname__} has no JSON form")
+    what = "key" if isinstance(value, _NO_KEYS) else "value"
+    raise PayloadError("unsupported", f"a {what} of type {kind.__module__}.{kind.__qualname__} has no JSON form")
 
 
 _encoder = msgspec.json.Encoder(enc_hook=_refuse)
@@ -107,8 +113,9 @@ def strip_mark(payload: bytes, limits: Limits) -> bytes:
     first = body[:1]
     if not first:
         raise PayloadError("empty", "the payload is empty")
-    if body[:2] in _UTF16_STARTS:
-        raise PayloadError("encoding", "the payload is UTF-16, and JSON is UTF-8: decode it to a str first")
+    if body[:2] in _WIDE_STARTS or body[:4] in _UTF32_STARTS:
+        width = 32 if b"\0\0" in body[:4] else 16
+        raise PayloadError("encoding", f"the payload is UTF-{width}, and JSON is UTF-8: decode it to a str first")
     if first not in {b"{", b"["}:
         raise PayloadError("not_a_container", "the payload is not a JSON object or array")
     return body

@@ -231,7 +231,8 @@ def _text(data: bytes, *, rewritten: bool = False) -> str:
         written = ", and is written as UTF-8" if rewritten else ""
         tell(f"the text is not UTF-8: it was read as Windows-1252{written}")
     if unknown and not rewritten:
-        tell("the text is neither UTF-8 nor Windows-1252: names and other words in it may not be found")
+        binary = "; it is binary data, in which a finding may be chance" if b"\0" in data else ""
+        tell(f"the text is neither UTF-8 nor Windows-1252: names and other words in it may not be found{binary}")
     return text
 
 

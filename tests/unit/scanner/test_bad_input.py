@@ -162,7 +162,11 @@ def test_a_number_beyond_every_float_has_no_view_but_stays_in_a_document() -> No
 @pytest.mark.parametrize(
     ("payload", "said"),
     [
-        ('{"a": 1}'.encode("utf-16"), "the payload is UTF-16, and JSON is UTF-8: decode it to a str first"),
+        *(
+            ('{"a": 1}'.encode(f"utf-{width}{end}"), f"the payload is UTF-{width}, and JSON is UTF-8")
+            for width in (16, 32)
+            for end in ("", "-le", "-be")
+        ),
         (b'{"a": 1}\n{"b": 2}', "the payload goes on behind its JSON value; redact_table takes JSON Lines"),
         (b'{"a": 1', "the payload ends too early, or holds a lone surrogate escape"),
         (b'{"a": x}', "the payload is not valid JSON"),

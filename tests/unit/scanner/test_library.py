@@ -64,6 +64,12 @@ def test_a_value_that_is_no_json_is_told_by_its_type(value: object) -> None:
         OPEN.redact_json({"amount": value})
 
 
+@pytest.mark.parametrize("key", [None, True, (1, 2)])
+def test_a_key_that_is_no_json_is_told_as_a_key(key: object) -> None:
+    with pytest.raises(PayloadError, match=rf"^a key of type \w+\.{type(key).__name__} has no JSON form$"):
+        OPEN.redact_json({"amounts": {key: 1}})
+
+
 def test_documents_may_come_decoded() -> None:
     record: dict[str, Any] = {"contact_name": "Jane Doe"}
     assert OPEN.redact_json(record).data == b'{"contact_name":"J***e D***e"}'
