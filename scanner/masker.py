@@ -80,7 +80,7 @@ class Masker(NamedTuple):
         return mask(style, entity_type, value, self.key)
 
     def shown(self, text: str, spans: Sequence[Span], node: Node) -> list[str | None]:
-        """The mask of each of some spans of a text; None where the field keeps the value.
+        """The mask of each of some spans of a text; None where the value stays.
 
         Spans of one type are masked together: 1 us each instead of 4 in a text with thousands of telephones.
         """
@@ -99,7 +99,7 @@ class Masker(NamedTuple):
                 values = [plain or text[start:end] for start, end, _, _, plain, _ in own]
                 safe = self.values(style, entity_type, values)
             for at, one in zip(places, safe, strict=True):
-                shown[at] = one
+                shown[at] = None if style == "public" and one == text[spans[at].start : spans[at].end] else one
         return shown
 
     def values(self, style: Style, entity_type: str, texts: Sequence[str]) -> list[str]:
@@ -169,12 +169,15 @@ def masked_rest(text: str, spans: Sequence[Span], rest: Rest, masker: Masker, si
 
 
 def _shown(text: str, span: Span, masker: Masker, sink: Sink, node: Node) -> str | None:
-    """The mask of a span, which is counted; None when the field keeps it."""
+    """The mask of a span, which is counted; None when the value stays."""
     style = masker.style(span.rule.entity_type, node, certain=span.certain)
     if style is None:
         return None
+    shown = masker.value(text, span, style)
+    if style == "public" and shown == text[span.start : span.end]:
+        return None
     sink.add(span)
-    return masker.value(text, span, style)
+    return shown
 
 
 def masked_name(text: str, spans: Sequence[Span], masker: Masker, sink: Sink) -> str:

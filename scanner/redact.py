@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping, Sequence
+from operator import eq
 from typing import Any, Protocol
 
 from scanner.detector import Detector
@@ -166,7 +167,7 @@ def _mask_alike(
     found = [spans[leaf][0] for leaf in alike]
     if (
         len(alike) == 1  # 2 us this way, 5 the other
-        or masker.profile.style_in(rule.entity_type, ANYTHING) == "keep"  # uncertain values are masked all the same
+        or masker.profile.style_in(rule.entity_type, ANYTHING) in {"keep", "public"}  # not all of them are masked alike
         or not WHOLE_BLOCKS.isdisjoint({one.via for one in found})
         or any(one.plain for one in found)
     ):
@@ -184,9 +185,10 @@ def _mask_hits(
     style = masker.style(rule.entity_type, ANYTHING, certain=True)
     if style is None:
         return
-    tally.add_times(rule, len(hits))
     values = [texts[leaf][start:end] for leaf, start, end, _ in hits]
     shown = masker.values(style, rule.entity_type, values)
+    stay = sum(map(eq, values, shown)) if style == "public" else 0
+    tally.add_times(rule, len(hits) - stay)
     for (leaf, start, end, _), one in zip(hits, shown, strict=True):
         text = texts[leaf]
         replaced[leaf] = f"{text[:start]}{one}{text[end:]}"
@@ -202,5 +204,6 @@ def _mask_column(column: Column, rule: Rule, masker: Masker, tally: Tally) -> No
     if not all(hidden):
         holders = [holder for holder, text in zip(holders, hidden, strict=True) if text]
         hidden = [text for text in hidden if text]
-    tally.add_times(rule, len(hidden))
-    put(holders, name, masker.values(style, rule.entity_type, hidden))
+    shown = masker.values(style, rule.entity_type, hidden)
+    tally.add_times(rule, len(hidden) - (sum(map(eq, hidden, shown)) if style == "public" else 0))
+    put(holders, name, shown)

@@ -31,7 +31,7 @@ from server.limits.limiter import RateLimiter
 from server.limits.table import Limit, LimitTable
 from server.scanners import Scanners
 from tests.clock import Clock
-from tests.compiled import compiled
+from tests.compiled import scanner_of_guard
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 GONE = "The server behind the guard has ended or could not be started; the guard's stderr says why."
@@ -67,14 +67,14 @@ class Guarded:
         self.to_client: list[Any] = []
         self.to_upstream: list[Any] = []
         self.on_upstream: Callable[[bytes], None] = lambda line: self.to_upstream.append(json.loads(line))
-        scanner, stand_ins, process = compiled("redact-only"), StandIns(), Caller(api_key)
+        scanner, stand_ins, process = scanner_of_guard("redact-only"), StandIns(), Caller(api_key)
         table = LimitTable(Limit(1_000, 60)) if limits is None else limits
         file = None if audit_file is None else AuditFile(audit_file, lambda: NOW)
         trail = AuditTrail(file, self.console, lambda: NOW, secret=b"x" * 32, required=audit_required)
         admission = Admission(keys or OwnerKeyStore(), RateLimiter(table), Budgets(table), trail, process)
         pins: Pins | None = None if pin is None else open_pins(pin, anew=repin)
         tools = ToolAccess(allow, deny, pins)
-        scanners = Scanners(compiled)
+        scanners = Scanners(scanner_of_guard)
         results = ResultReader(
             scanner,
             stand_ins,

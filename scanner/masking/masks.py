@@ -1,9 +1,9 @@
 """Masks: what replaces a value.
 
 A style maps entity types to a way of masking. ``edges`` keeps the first and the last character, ``last4`` the last
-four, ``omit`` none; ``token`` and ``hash`` give a keyed pseudonym (``tokens.py``). Where a length would reveal
-something, the mask has always the same length: all masked cards look alike. A part of one or two characters becomes
-stars only.
+four, ``omit`` none; ``public`` omits an address of a machine, but leaves one that names nobody; ``token`` and ``hash``
+give a keyed pseudonym (``tokens.py``). Where a length would reveal something, the mask has always the same length: all
+masked cards look alike. A part of one or two characters becomes stars only.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from functools import lru_cache
 from typing import Final, Literal
 from unicodedata import category, normalize
 
+from scanner.checks.public_addresses import holds_public_address
 from scanner.entity_types import PARTIES
 from scanner.masking.tokens import keyed_hash, token
 from scanner.matching.arena import SEPARATOR_TEXT
 from scanner.matching.native import compile_native
 from scanner.matching.normalize import fold
 
-Style = Literal["edges", "last4", "omit", "hash", "token", "keep"]
+Style = Literal["edges", "last4", "omit", "hash", "token", "public", "keep"]
 
 _UNSEEN: Final = frozenset({"Cf", "Mn", "Me", "Mc"})
 """Categories of characters that are drawn as nothing, or on the letter before them."""
@@ -70,9 +71,9 @@ def mask(style: Style, entity_type: str, text: str, key: bytes = b"") -> str:
         if ("{" in text or "[" in text) and _is_enclosed(text):
             return omit(entity_type)
         return SHAPED[style].get(entity_type, omit)(entity_type, _plain(entity_type, text))
-    if style == "keep":
+    if style == "keep" or (style == "public" and entity_type == "IP_ADDRESS" and not holds_public_address(text)):
         return text
-    if style == "omit":
+    if style in {"omit", "public"}:
         return omit(entity_type, text)
     if style == "token":
         return token(key, entity_type, text)

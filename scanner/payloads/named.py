@@ -24,7 +24,7 @@ from scanner.payloads.field_names import singular
 from scanner.payloads.field_words import CODE, GENERIC, TEXT_OF_PARENT
 from scanner.payloads.fields import Evidence, FieldIndex, canonical
 from scanner.payloads.payload import Raw, decode
-from scanner.payloads.siblings import SIGNS_OF_GOODS, among
+from scanner.payloads.siblings import SIGNS, among
 
 _LONGEST: Final = 80  # characters of a name; questions of forms have about fifty
 _LONGEST_VALUE: Final = 256  # characters; a longer text is an article below its title
@@ -87,7 +87,7 @@ class Naming(NamedTuple):
 
 def members_of(fields: FieldIndex, parent: str, members: Mapping[str, Any]) -> Iterator[Member]:
     """The members of an object called ``parent``, each with the evidence of its own name and of the names beside it."""
-    known = fields.under(parent) if SIGNS_OF_GOODS.isdisjoint(members) else among(fields, members, parent)
+    known = fields.under(parent) if SIGNS.isdisjoint(members) else among(fields, members, parent)
     defined = fields.under("") if parent and defines(members) else None
     naming: Naming | None = None  # computed once, since an object may be large
     for name, value in members.items():

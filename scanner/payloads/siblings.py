@@ -5,8 +5,9 @@ a member of a bank (a routing number, a sort code, an IBAN, a BIC, ``bank_name``
 the account, it claims what it claims below ``bank``. Likewise ``cap`` is a postal code beside parts of an address, and
 ``crypto`` the security code beside a card's number (:data:`scanner.payloads.field_words.BESIDE`).
 
-And ``name`` is nobody's beside what only goods have (an SKU, an EAN, a price for each), unless another member claims
-something of a person.
+And ``name`` is nobody's beside what only goods or things have (an SKU, an EAN, a price for each, the number of a run,
+the humidity of a place), unless another member claims something of a person. ``login`` is a name that everybody reads
+where its page stands beside it: a mask would leave it in the address, and take the record's key from its reader.
 """
 
 from __future__ import annotations
@@ -23,10 +24,13 @@ from scanner.payloads.fields import Evidence, FieldIndex, canonical
 _NAMES: Final = frozenset({"name", "displayname", "nom", "nombre", "nome", "naam"})
 # What only records of goods have; what somebody buys has a product's id as well. Own list, from the
 # products and order lines of Shopify, WooCommerce, Magento, Square, Stripe, Zuora and from GS1's numbers.
+# And of what else has a name: runs and workflows of GitHub, weather and places of OpenWeather and OpenStreetMap.
 _OF_GOODS: Final = (
     "sku", "ean", "ean13", "ean 13", "gtin", "gtin13", "gtin 13", "gtin14", "upc", "isbn", "asin", "mpn", "barcode",
     "bar code", "unit price", "list price", "retail price", "wholesale price", "unit cost", "artikelnummer",
     "einzelpreis", "stuckpreis",
+    "run number", "run attempt", "workflow id", "badge url", "head sha", "head branch", "default branch",
+    "humidity", "wind speed", "dew point", "feels like", "osm id", "osm type", "geoname id",
 )  # fmt: skip
 
 
@@ -38,8 +42,17 @@ def _spelled(words: str) -> set[str]:
     return joined | {one.upper() for one in joined} | {words.title(), words.capitalize()}
 
 
-SIGNS_OF_GOODS: Final = frozenset(one for words in _OF_GOODS for one in _spelled(words))
-"""Names of members that only goods have, in every spelling."""
+_SIGNS_OF_GOODS: Final = frozenset(one for words in _OF_GOODS for one in _spelled(words))
+"""Names of members that only goods and things have, in every spelling."""
+
+_OF_PAGES: Final = frozenset(one for words in ("html url", "web url", "profile url") for one in _spelled(words))
+"""Names of members that hold the page of who or what the object is, at GitHub, Gitea and GitLab."""
+
+SIGNS: Final = _SIGNS_OF_GOODS | _OF_PAGES
+"""Names of members that tell what names beside them are not."""
+
+LOGINS: Final = frozenset({"login", "username"})
+"""Names of members that hold what such a page is known by."""
 
 _ACCOUNT_WORDS: Final = frozenset({"account", "acct", "acc"})
 _MOST: Final = 512  # members of an object, or columns of a table; larger ones are not examined
@@ -64,8 +77,10 @@ def among(
     Of several objects, which have these names together, each has the names ``always``.
     """
     known = fields.under(parent)
-    if not SIGNS_OF_GOODS.isdisjoint(names if always is None else always):
+    if not _SIGNS_OF_GOODS.isdisjoint(names if always is None else always):
         known = _of_goods(fields, names, known)
+    if not _OF_PAGES.isdisjoint(names if always is None else always):
+        known = _nobodys(fields, [name for name in names if canonical(name) in LOGINS and known[name].rules], known)
     beside = [name for name in names if known[name].part == "beside" and not known[name].rules]
     if not beside or len(names) > _MOST:
         return known
@@ -88,6 +103,13 @@ def _of_goods(fields: FieldIndex, names: Collection[str], known: Mapping[str, Ev
     named = [name for name in names if canonical(name) in _NAMES and known[name].rules]
     personal = fields.kinds.people | fields.kinds.places | fields.kinds.reached
     if not named or any(name not in named and not personal.isdisjoint(known[name].rules) for name in names):
+        return known
+    return _nobodys(fields, named, known)
+
+
+def _nobodys(fields: FieldIndex, named: Collection[str], known: Mapping[str, Evidence]) -> Mapping[str, Evidence]:
+    """The same evidence, but that these members claim no name."""
+    if not named:
         return known
     own = _Among(known)
     for name in named:

@@ -20,6 +20,7 @@ from scanner.payloads.field_parts import part_of
 from scanner.payloads.field_words import GENERIC, HOLDING, VALUES
 from scanner.payloads.fields import Evidence, FieldIndex, canonical
 from scanner.payloads.named import members_of, naming_of
+from scanner.payloads.siblings import LOGINS
 from scanner.written.asked import name_asked
 from scanner.written.headings import Claiming
 
@@ -27,7 +28,8 @@ from scanner.written.headings import Claiming
 _HOLDING: Final = "|".join(sorted({*HOLDING, *(f"{word}[a-z]{{0,20}}" for word in VALUES)}))
 _MORE: Final = compile_native(
     r":\s{0,64}[{\[]"
-    rf"|(?i:{_HOLDING}|cap|crypto|branch[_ -]?[a-z]{{2,6}}|acc(?:oun)?t?(?:[_ -]?n[a-z]{{1,5}})?)\\?[\"']\s{{0,64}}:"
+    rf"|(?i:{_HOLDING}|cap|crypto|(?:html|web|profile)[_ -]?url"
+    rf"|branch[_ -]?[a-z]{{2,6}}|acc(?:oun)?t?(?:[_ -]?n[a-z]{{1,5}})?)\\?[\"']\s{{0,64}}:"
 )
 _DECODER: Final = json.JSONDecoder(strict=False)
 _ASKED: Final = re.compile(rb"\?\\?[\"']")
@@ -163,7 +165,7 @@ class Fragments:
         alone = self._fields.lookup(name).rules
         if evidence.rules:
             return None if set(alone).issuperset(evidence.rules) else evidence.rules
-        return () if alone and canonical(name) in GENERIC else None
+        return () if alone and canonical(name) in GENERIC | LOGINS else None
 
     def _scalars(self, node: _Object | _List, parent: str) -> Iterator[tuple[str, _Scalar, tuple[int, ...] | None]]:
         """The texts and numbers of an object or list called ``parent``, each with its name and what tells about it."""

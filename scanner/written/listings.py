@@ -14,6 +14,7 @@ from scanner.matching.arena import SEPARATOR_TEXT, Leaf
 from scanner.matching.marked import marked_leaves
 from scanner.matching.native import compile_native
 from scanner.written.aligned import ALIGNED, aligned_in
+from scanner.written.headings import claiming
 from scanner.written.list_rows import ROWS_OF_LISTS, rows_in
 from scanner.written.pairs import Pair, trimmed
 from scanner.written.shells import COUNTED
@@ -84,8 +85,7 @@ class HeadedRows(NamedTuple):
 def _names_of(header: re.Match[bytes], claims: Callable[[bytes], object]) -> list[bytes]:
     """The names in a line; none if it is no header."""
     names = [name.strip(QUOTES) for name in header.group().split(header.group(1))]
-    claimed = list(map(claims, names)) if _are_names(names) else []  # each is asked about: some claim but secrets
-    return names if any(claimed) else []
+    return names if _are_names(names) and any(claiming(names, claims)) else []
 
 
 def _below_headers(text: bytes, claims: Callable[[bytes], object]) -> Iterator[Pair]:

@@ -121,6 +121,13 @@ def _passing_options(parser: argparse.ArgumentParser) -> None:
         " https: refused, as MCP has it, or passed; default: refuse",
     )
     tools.add_argument(
+        "--addresses",
+        choices=("public", "all"),
+        default="public",
+        help="IP addresses that are masked: those that may be somebody's, or private, loopback and example ones and"
+        " masks of networks too; default: public",
+    )
+    tools.add_argument(
         "--binary",
         choices=("omit", "pass"),
         default="omit",
@@ -192,6 +199,7 @@ def _guard(arguments: argparse.Namespace) -> int:
         arguments=arguments.arguments,
         masks=arguments.masks,
         prompts=arguments.prompts,
+        addresses=arguments.addresses,
         any_question=arguments.questions == "pass",
         **given,
     )

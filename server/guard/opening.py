@@ -14,6 +14,7 @@ from server.admission import Admission
 from server.audit.trail import AuditTrail
 from server.config import ServerConfig
 from server.controls import now, open_keys, open_store, open_trail, refuse_unknown_limits
+from server.guard.addresses import Addresses, scanner_of
 from server.guard.answers import Readers
 from server.guard.calls import MOST_OPEN
 from server.guard.definitions import DefinitionReader
@@ -67,6 +68,7 @@ class GuardOptions(msgspec.Struct, frozen=True, kw_only=True):
     masks: Masks = "refuse"
     prompts: Prompts = "instruct"
     any_question: bool = False
+    addresses: Addresses = "public"
     max_bytes: int = MAX_BYTES
     max_line: int = MAX_LINE
     most_open: int = MOST_OPEN
@@ -115,7 +117,7 @@ def open_guard(config: ServerConfig, options: GuardOptions) -> Opened:
     tools, stand_ins = ToolAccess(options.allow, options.deny, pins), StandIns()
 
     def open_scanner(named: str | Profile) -> Scanner:
-        return Scanner.from_profile(named, key=config.token_key)
+        return scanner_of(named, options.addresses, config.token_key)
 
     def warm(scanner: Scanner) -> None:
         scanner.read_ahead()

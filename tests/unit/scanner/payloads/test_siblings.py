@@ -68,6 +68,9 @@ GOODS = [
     (["sku"], True),
     (["EAN", "price"], True),
     (["unitPrice", "currency"], True),
+    (["run_number", "workflow_id"], True),
+    (["temperature", "humidity"], True),
+    (["temperature", "pulse"], False),
     (["price"], False),
     (["plan", "product_id"], False),
     (["sku", "email"], False),
@@ -91,6 +94,27 @@ def test_products_and_people_in_a_list(rows: int) -> None:
     assert scanner.redact_json(json.dumps(people).encode()).counts == {"PERSON": rows}
     mixed = scanner.redact_json(json.dumps([*goods, *people]).encode()).counts
     assert mixed["PERSON"] >= rows  # where one of them has no sign of goods, a name may be anybody's
+
+
+LOGIN = {"login": "octocat", "id": 583231}
+PAGE = {"html_url": "https://git.example.com/octocat"}
+
+
+@pytest.mark.parametrize("rows", [1, 3, 40])
+def test_a_login_beside_the_page_that_shows_it_passes(rows: int) -> None:
+    shown = [LOGIN | PAGE for _ in range(rows)]
+    assert SCANNER.redact_json(json.dumps(shown).encode()).counts == {}
+    assert SCANNER.redact_json(json.dumps({"note": json.dumps(shown[0])}).encode()).counts == {}
+    alone = SCANNER.redact_json(json.dumps([LOGIN] * rows).encode())
+    assert alone.counts == {"PERSON": rows}
+    with_mail = SCANNER.redact_json(json.dumps([LOGIN | PAGE | {"email": "jane@example.com"}] * rows).encode())
+    assert with_mail.counts == {"EMAIL_ADDRESS": rows}
+
+
+@pytest.mark.parametrize("parent", ["place", "station", "workflow"])
+def test_the_name_of_a_thing_is_nobodys(parent: str) -> None:
+    assert SCANNER.redact_json(json.dumps({parent: {"id": 7, "name": "Charlotte"}}).encode()).counts == {}
+    assert SCANNER.redact_json(json.dumps({"customer": {"id": 7, "name": "Charlotte"}}).encode()).counts != {}
 
 
 RECORD = {"account_number": "12345678", "routing_number": "021000021", "status": "open"}

@@ -63,7 +63,10 @@ def test_the_documented_bounds() -> None:
         ("description: x", r"x\.yaml, line 1: the profile lacks name$"),
         ("- x", r"line 1: the profile must be a mapping of names to values$"),
         ("", r"x\.yaml: the profile must be a mapping of names to values$"),
-        ("name: x\nstyle: loud", r"x\.yaml, line 2: style must be one of edges, last4, omit, hash, token, keep$"),
+        (
+            "name: x\nstyle: loud",
+            r"line 2: style must be one of edges, last4, omit, hash, token, public, keep$",
+        ),
         ("name: x\nstyle: Lst4", r"keep \(did you mean last4\?\)$"),
         (
             "name: x\nlimit: {}",

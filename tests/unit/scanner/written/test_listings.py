@@ -94,3 +94,14 @@ def test_a_quote_that_sql_writes_twice_is_one(text: str) -> None:
 )
 def test_what_only_begins_like_a_statement_of_sql_is_left(text: str) -> None:
     assert compiled("redact-only").find(text.format(SSN)) == []
+
+
+@pytest.mark.parametrize("table", ["id,sku,name,price\n{}", "id;name;price\n{}"])
+def test_a_product_below_a_header_is_nobody_as_in_any_other_table(table: str) -> None:
+    sign = ";" if ";" in table else ","
+    width = table.count(sign) + 1
+    row = sign.join(["1", *["A-1"] * (width - 3), "Rose Holder", "9.5"])
+    goods = table.format(f"{row}\n{row}\n")
+    assert compiled("redact-only").redact(goods).text == goods
+    people = goods.replace("price", "email").replace("9.5", "rose@example.com")
+    assert "Rose Holder" not in compiled("redact-only").redact(people).text
