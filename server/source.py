@@ -128,7 +128,8 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
 
     `lines`: line items are not in the record and are fetched by `Source.lines`. `sums`: whether pages say what their
     whole list adds up to. `missing_keys`: of accounts, whether
-    some state no name, or no email address, by which they could be found.
+    some state no name, or no email address, by which they could be found. `unpriced`: whether no field is known for the
+    amount by which such records are added up.
     """
 
     filters: frozenset[Filter] = frozenset()
@@ -136,6 +137,7 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     lines: bool = False
     sums: bool = False
     missing_keys: frozenset[CustomerKey] = frozenset()
+    unpriced: bool = False
 
 
 class Sum(msgspec.Struct, frozen=True, kw_only=True):
@@ -183,7 +185,9 @@ class Page(msgspec.Struct, frozen=True):
     entity could not be used, whatever is asked for; 0 for a tenant, since nobody knows whose they are. `repeated`: how
     many have the id of an earlier one, which stands for them all. `currencies`: those of all records of the entity,
     whatever is asked for, where they name several and the list goes by amounts of any. `currency_unknown`: where the
-    list is of one currency, how many of all records of the entity name none. `credits`: whether some of the entity's
+    list is of one currency, how many of all records of the entity name none that is known. `others`: how many
+    rows of the entity's files say that they are something else, 0 for a tenant. `unused`: how many files of the data
+    are exports, or may be, and are not used. `credits`: whether some of the entity's
     files have records that say that they are credit notes or refunds, whose amounts count below zero; it is not known
     for a tenant. `void`: whether some of its files have invoices that are void, drafts or written off and state
     something to pay, which counts as nothing; it is not known for a tenant. `mixes_units`: whether some of its files
@@ -199,6 +203,8 @@ class Page(msgspec.Struct, frozen=True):
     unread: Mapping[Measure, int] = {}
     undue: int = 0
     left_out: int = 0
+    others: int = 0
+    unused: int = 0
     repeated: int = 0
     currencies: tuple[str, ...] = ()
     currency_unknown: int = 0

@@ -38,7 +38,7 @@ _LEAVES_PER_CLAIM: Final = 4  # at the most, for an arena without the claimed le
 _CHARACTERS_PER_WORD: Final = 4  # of a value, at the least: three letters and a separator
 _NO_CLAIMS: Final[Mapping[int, str]] = {}
 _NAME_WORD = re.compile(r"[A-Z][A-Za-zß'-]+")
-_BETWEEN: Final = re.compile(rb"(?:,? {1,2})(?:[A-Za-z]\.? )?\Z")  # two names: "Doe, Jane", "Jane M. Doe"
+_BETWEEN: Final = re.compile(rb"(?:/|,? {1,2}(?:[A-Za-z]\.? )?)\Z")  # two names: "Doe, Jane", "Jane M. Doe", "DOE/JANE"
 _LONGEST_BETWEEN: Final = 6  # bytes that this pattern matches at the most
 
 _CALLED: Final = frozenset(
@@ -248,15 +248,19 @@ def counting(buffer: bytes, places: Sequence[tuple[int, int, int]], counts: Sequ
 
     ``counts`` says of each place when its needle does (``ALWAYS`` …). Two names beside each other always count. If one
     is an ordinary word, both must be capitalised or neither: "will" in "Jane will pay" is no name, though somebody is
-    called Will. If both are ordinary words, both must be capitalised.
+    called Will. If both are ordinary words, or a stroke joins them as in lists of guests, both must be capitalised.
     """
     good = [when == ALWAYS for when in counts]
+    joined: set[int] = set()
     ending: dict[int, list[int]] = {}
     for at, when in enumerate(counts):
         _, start, end = places[at]
-        if when == ALWAYS or _hyphenated(buffer, start, end):
+        if when == ALWAYS:
             continue
-        good[at] = when != BESIDE and buffer[start] in _CAPITALS
+        if _hyphenated(buffer, start, end):
+            joined.add(at)
+        else:
+            good[at] = when != BESIDE and buffer[start] in _CAPITALS
         if when != CAPITALISED:
             ending.setdefault(end, []).append(at)
     names = [at for own in ending.values() for at in own]
@@ -267,6 +271,10 @@ def counting(buffer: bytes, places: Sequence[tuple[int, int, int]], counts: Sequ
             weak = (counts[at] == BESIDE, counts[other] == BESIDE)
             capitals = (buffer[start] in _CAPITALS, buffer[places[other][1]] in _CAPITALS)
             fits = not any(weak) or all(capitals) or not (all(weak) or any(capitals))
+            if between is not None and between[0] == b"/":
+                fits = all(capitals)
+            elif not joined.isdisjoint((at, other)):
+                fits = False
             if fits and places[other][0] != number:
                 good[at] = good[other] = True
     return good

@@ -17,7 +17,7 @@ from scanner.batch.folder.manifest import holds_copies
 from scanner.matching.normalize import is_text
 from scanner.regular_file import open_regular
 from server.folder import csv_rows
-from server.folder.file_names import kind_of_name
+from server.folder.file_names import kind_of_name, kind_of_report
 from server.folder.first_records import Format, first_records
 from server.folder.office_files import is_office_document, is_office_name
 from server.folder.parquet_rows import MissingError
@@ -28,6 +28,7 @@ from server.records.shapes import (
     ACCOUNT,
     INVOICE,
     KIND_FIELD,
+    field_parts,
     fold,
     is_foreign,
     kind_of_fields,
@@ -130,11 +131,16 @@ class _Place(NamedTuple):
 
 
 class Folder:
-    """A folder that files come and go in. Each state of a file is looked into once. Threads take turns."""
+    """A folder that files come and go in. Each state of a file is looked into once. Threads take turns.
+
+    `unused`: how many files are not read, of those that are exports by their names, and folders that cannot be, as it
+    was last looked into.
+    """
 
     def __init__(self, path: Path, meanings: Mapping[str, str]) -> None:
         self._path = path
         self._meanings = meanings
+        self.unused = 0
         self._seen: dict[Stamp, ExportFile | Problem | None] = {}
         # Of the files that were there, by their paths as text: every call asks for the files of the folder again, and
         # to make paths of three took 0.09 ms, more than all the rest of the question.
@@ -177,6 +183,7 @@ class Folder:
                 unknown.append(name)
         problems += [_closed(Path(path).relative_to(self._path).as_posix(), error) for path, error in closed]
         self._seen, self._places = seen, places
+        self.unused = len(unknown) + len(problems)
         return Files(tuple(files), tuple(problems), tuple(unknown))
 
     def _place(self, path: str) -> _Place:
@@ -237,7 +244,7 @@ def _export(name: str, stamp: Stamp, stream: BinaryIO, meanings: Mapping[str, st
         return Problem(name, "broken", 1, (0,)) if tabular else ExportFile(name, stamp, form, kind, meanings=meanings)
     named = kind
     if kind is None:
-        kind = wrapped if wrapped is not None else _kind_of(peeked)
+        kind = wrapped if wrapped is not None else _kind_of(peeked, name if form in _TABLES else "")
     elif form in _TABLES and (kind := _kind_of_table(kind, _names(peeked))) is None:
         return None
     meanings = meanings_in(meanings, kind, name)
@@ -250,6 +257,15 @@ def _export(name: str, stamp: Stamp, stream: BinaryIO, meanings: Mapping[str, st
         columns = tuple(peeked[0]) if form in _TABLES and peeked else ()
         return ExportFile(name, stamp, form, kind, tuple(kinds.items()), columns, meanings)
     return None  # whatever it is called, its records say that they are something else
+
+
+def _kind_of_report(name: str, names: frozenset[str]) -> int | None:
+    """The kind of a report that lists records and does not add them up: each has a number, a day and an amount."""
+    kind = kind_of_report(Path(name).stem)
+    if kind is None or is_foreign(kind, names):
+        return None
+    parts = field_parts(kind, "").narrowed(names)
+    return kind if (parts.id or parts.number) and parts.amount and (parts.date or parts.due) else None
 
 
 def _kind_of_table(named: int, names: frozenset[str]) -> int | None:
@@ -295,11 +311,12 @@ def _names(records: list[dict[str, Any]]) -> frozenset[str]:
     return frozenset(names | {_CURRENCY for one in headings if one.currency is not None})
 
 
-def _kind_of(records: list[dict[str, Any]]) -> int | None:
-    """The kind of all records; None where they differ, or say themselves what they are."""
+def _kind_of(records: list[dict[str, Any]], table: str) -> int | None:
+    """The kind of all records; None where they differ, or say themselves what they are. `table`: its name, if any."""
     kinds = {_said(record, None)[0] for record in records}
     shapes = {kind_of_fields(_names([record])) for record in records}
-    return shapes.pop() if kinds == {None} and len(shapes) == 1 else None
+    found = shapes.pop() if kinds == {None} and len(shapes) == 1 else None
+    return _kind_of_report(table, _names(records)) if found is None and table else found
 
 
 def _said(record: dict[str, Any], otherwise: int | None) -> tuple[int | None, dict[str, Any]]:

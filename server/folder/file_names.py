@@ -15,15 +15,20 @@ from typing import Final
 import msgspec
 
 from scanner.echoes.spellings import written_out
-from server.records.shapes import RECORD_KINDS, fold, other_words, shapes
+from server.records.shapes import ACCOUNT, INVOICE, RECORD_KINDS, fold, other_words, shapes
 
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 _BY: Final = re.compile(r"(?<![^\W_])by[ _-]+(?:customer|client|date|month|number|status)(?![^\W_])", re.IGNORECASE)
 """How a list is grouped or sorted, which is no second thing that it holds: `Transaction List by Customer`."""
+_OPEN: Final = re.compile(r"(?<![^\W_])(?:offene[rn]?[ _-]+posten|open[ _-]+items?)(?![^\W_])", re.IGNORECASE)
+"""Which of them a list has: `Offene Posten Rechnungen`."""
 _MODEL: Final = re.compile(r"\([a-z]+(?:\.[a-z]+)+\)")
 """The name of a table behind that of the list, as Odoo writes it: `Invoices (account.move)`."""
 _REPORTED: Final = frozenset({"summary", "detail", "report", "ubersicht", "bericht", "rapport"})
 """Words of reports, some of which add up the records that others list."""
+_AND: Final = frozenset({"and", "und", "et", "y", "e", "en"})
+_BOTH: Final = "report"  # of which the records have to tell
+_CREDIT_NOTE: Final = RECORD_KINDS.index("credit_note")
 _MARKS: Final = re.compile(r"[\u0300-\u036f]+")
 
 
@@ -41,11 +46,33 @@ def kind_of_name(name: str) -> tuple[int | None, bool]:
     """(kind of the records in a file or folder of this name, whether the name tells).
 
     (None, True) is a name of something else, such as `invoice_payments` or `Eingangsrechnungen`; (None, False) one of
-    which only the records tell: `invoices_summary` may list invoices or add them up.
+    which only the records tell: `invoices_summary` may list invoices or add them up, and `Invoices and credit notes`
+    has both, of which each has to say what it is.
     """
-    words = tuple(
-        _without_list(_singular(word.lower())) for word in _WORD.findall(_BY.sub("", _MODEL.sub("", _plain(name))))
-    )
+    found = _noun(name)
+    if found is None:
+        return None, not _received().isdisjoint(_split(name))
+    kind, telling = found
+    return (kind, True) if not telling else (None, not telling <= _REPORTED)
+
+
+def kind_of_report(name: str) -> int | None:
+    """The kind of the records that a report of this name may list or add up; None where it is none."""
+    found = _noun(name)
+    return found[0] if found is not None and found[1] <= _REPORTED else None
+
+
+def _split(name: str) -> tuple[str, ...]:
+    plain = _MODEL.sub("", _plain(name)).replace("&", " and ").replace("+", " and ")
+    return tuple(_without_list(_singular(word.lower())) for word in _WORD.findall(_OPEN.sub("", _BY.sub("", plain))))
+
+
+def _noun(name: str) -> tuple[int, frozenset[str]] | None:
+    """(the kind that a name is of, the words beside it that make it the name of something else); None for no kind.
+
+    Whose records they are is no second thing: `Customer Invoices`.
+    """
+    words = _split(name)
     best: tuple[int, int, int] | None = None  # words of the alias, kind, where it begins
     for length, kind, alias in _aliases():
         start = next((at for at in range(len(words)) if words[at : at + length] == alias), None)
@@ -53,13 +80,15 @@ def kind_of_name(name: str) -> tuple[int | None, bool]:
             best = (length, kind, start)
             break
     if best is None:
-        return None, not _received().isdisjoint(words)
+        return None
     length, kind, start = best
     rest = frozenset((*words[:start], *words[start + length :]))
     telling = rest & _telling_words()
-    if not telling:
-        return kind, True
-    return None, not telling <= _REPORTED
+    if kind != ACCOUNT:
+        telling -= _alone(ACCOUNT)
+    if kind == _CREDIT_NOTE and rest & _AND and telling and telling <= _alone(INVOICE):
+        return INVOICE, frozenset({_BOTH})
+    return kind, telling
 
 
 @cache
@@ -99,9 +128,9 @@ def _received() -> frozenset[str]:
 
 
 @cache
-def _alone() -> frozenset[str]:
-    """The aliases of one word."""
-    return frozenset(words[0] for length, _, words in _aliases() if length == 1)
+def _alone(of: int | None = None) -> frozenset[str]:
+    """The aliases of one word, of all kinds or of one."""
+    return frozenset(words[0] for length, kind, words in _aliases() if length == 1 and of in {None, kind})
 
 
 @cache

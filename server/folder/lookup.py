@@ -175,6 +175,7 @@ class Lookup:
             unread=self._unread(query, where),
             undue=self._snapshot.undue(where) if "due_date" in query.goes_by else 0,
             left_out=0 if self._visibility.tenant is not None else self._snapshot.left_out(kind),
+            others=0 if self._visibility.tenant is not None else self._snapshot.others(kind),
             repeated=self._snapshot.repeated(where.kind, where.tenant),
             currencies=self._currencies(query, where),
             currency_unknown=0

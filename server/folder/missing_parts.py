@@ -48,6 +48,9 @@ _EXPECTED: Final[Mapping[int, Mapping[str, str]]] = {
     RECORD_KINDS.index("refund"): {"amount": "amount", "date": "date"},
 }
 
+_EVERYWHERE: Final = frozenset({"amount", "date"})
+"""The parts that each record has."""
+
 # What invoices may go without, at the price of a question that nobody can ask then.
 _ASKED_BY: Final[Mapping[str, str]] = {"due": "due date", "names": "customer", "currency": "currency"}
 
@@ -138,23 +141,34 @@ def _lost_ids(found: Files) -> dict[int, list[ExportFile]]:
 
 
 def without_parts(found: Files) -> Iterator[str]:
-    """The tables that have no known column for what people ask for."""
-    for (kind, parts), files in sorted(_lost_parts(found).items()):
-        others = _others(kind, files, parts).removeprefix("; ")
-        labels = [_EXPECTED[kind][part] for part in parts]
-        yield (
-            f"no column is known for the {' and '.join(labels)} of {plural(RECORD_KINDS[kind])} in"
-            f" {some([file.name for file in files])}{f' ({others})' if others else ''}"
-        )
+    """The files that have no known column or field for what people ask for."""
+    for (kind, parts), lost in sorted(_lost_parts(found).items()):
+        for what, files in (("column", _of_form(lost, tables=True)), ("field", _of_form(lost, tables=False))):
+            if files:
+                yield _without(kind, parts, what, files)
+
+
+def _of_form(files: Sequence[ExportFile], *, tables: bool) -> list[ExportFile]:
+    return [file for file in files if (file.form in _TABLES) is tables]
+
+
+def _without(kind: int, parts: Sequence[str], what: str, files: Sequence[ExportFile]) -> str:
+    others = _others(kind, files, parts).removeprefix("; ")
+    labels = [_EXPECTED[kind][part] for part in parts]
+    return (
+        f"no {what} is known for the {' and '.join(labels)} of {plural(RECORD_KINDS[kind])} in"
+        f" {some([file.name for file in files])}{f' ({others})' if others else ''}"
+    )
 
 
 def _lost_parts(found: Files) -> dict[tuple[int, tuple[str, ...]], list[ExportFile]]:
-    """Only of tables: of objects, a later one may have the member."""
+    """Of objects only what all have: a later one may have another member."""
     lost: dict[tuple[int, tuple[str, ...]], list[ExportFile]] = {}
     for file in found.files:
-        for kind, names in file.fields if file.form in _TABLES else ():
+        for kind, names in file.fields:
             known = field_parts(kind, "").narrowed(names)
-            parts = tuple(part for part in _EXPECTED.get(kind, {}) if not getattr(known, part))
+            expected = [part for part in _EXPECTED.get(kind, {}) if file.form in _TABLES or part in _EVERYWHERE]
+            parts = tuple(part for part in expected if names and not getattr(known, part))
             if parts and _is_asked_for(kind, names):
                 lost.setdefault((kind, parts), []).append(file)
     return lost

@@ -23,6 +23,9 @@ _WHICH: Final = f"the audit trail tells which records (`audit search --event {SK
 
 _RENAME: Final = "one of payments, say, is read if it is called payments.csv, or lies in a folder payments"
 
+_UNUSED: Final = 100
+"""Files that are not used and named: who looks for one of them has to see it."""
+
 # What to do about a file that cannot be read as it is.
 _WHOLE: Final[Mapping[str, str]] = {
     "compressed": "compressed: no record can be read without all that is before it; unpack it",
@@ -138,9 +141,9 @@ def _listed(found: Files) -> Iterator[str]:
     others = [name for name in found.unknown if named_kind(name) == (None, True)]
     unnamed = [name for name in found.unknown if name not in others]
     if others:
-        yield f"not used: {some(others)}"
+        yield f"not used: {some(others, _UNUSED)}"
     if unnamed:
-        yield f"not used: {some(unnamed)} ({_RENAME})"
+        yield f"not used: {some(unnamed, _UNUSED)} ({_RENAME})"
 
 
 def unused_meanings(source: FolderSource, meanings: Mapping[str, str]) -> list[str]:

@@ -62,4 +62,6 @@ def offer_of(
     """What can be asked of records of a kind that have these folded fields, in some files `without` some of them."""
     filters = _filters(kind, field_parts(kind, "").narrowed(fields)) & _possible(kind)
     sorts = frozenset(sort for sort in SORTS if Query.measure(sort) in filters)
-    return Offer(filters=filters, sorts=sorts, lines=lines, sums="amount" in filters, missing_keys=without)
+    sums = "amount" in filters
+    unpriced = not sums and "amount" in _possible(kind) and bool(fields)
+    return Offer(filters=filters, sorts=sorts, lines=lines, sums=sums, missing_keys=without, unpriced=unpriced)

@@ -15,6 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, TypeVar
 
+import msgspec
+
 from scanner.masking.tokens import TOKEN
 from server.folder.export_files import Files, Problem
 from server.folder.index.current import SMALL_BYTES, DataIndex, Settings, Tell
@@ -131,7 +133,9 @@ class FolderSource:
         """
         kind = kind_of(entity)
         check_offered(kind, query)
-        return self._read(lambda lookup: lookup.page(kind, query, limit, cursor))
+        page = self._read(lambda lookup: lookup.page(kind, query, limit, cursor))
+        unused = self._index.folder.unused
+        return msgspec.structs.replace(page, unused=unused) if unused else page
 
     def count(self, entity: str, query: Query) -> int | None:
         """Return how many records the query asks for. Raises as `list` does."""

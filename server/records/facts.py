@@ -3,9 +3,7 @@
 What a value is taken for is the business of `values.py`, and of `columns.py` where it takes a whole column to tell.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -13,6 +11,7 @@ import msgspec
 from server.records.amount_text import CODES, amount_text
 from server.records.columns import CREDIT_NOTES, REFUNDS, UNREAD_AMOUNT, VOID, Columns, reads_as_amount
 from server.records.credits import is_credit, owes_nothing
+from server.records.currencies import code_in
 from server.records.day_text import day_text
 from server.records.headings import Headings, headings_of
 from server.records.shapes import (
@@ -38,8 +37,6 @@ MAX_ACCOUNT_NAME_CHARS: Final = 320
 """Code points: an email address of RFC 5321 at its longest, 64 and 255 with the sign between them."""
 
 _CODES: Final = frozenset(CODES)
-_CODE_LETTERS: Final = 3
-_CAPITALS: Final = re.compile(r"(?<![^\W_])[A-Z]{3}(?![^\W_])")
 
 _HEADING_CURRENCY: Final = "currency of headings"
 """Stands among a record's folded fields for the currency that its headings name; no folded name has a blank."""
@@ -145,18 +142,11 @@ def word_of_paid(value: Any) -> str | None:
 def stated_currency(fields: Fields, parts: FieldParts) -> str | None:
     """What a field says, or else the code in the text of an amount; a sign of several currencies is none."""
     found: str | None = _key(fields, parts.currency)
-    if found is not None and len(found) > _CODE_LETTERS:
-        found = _code_in(found)
+    if found is not None and found not in _CODES:
+        found = code_in(found)
     if found is None:
         found = _first(fields, parts.amount, _priced_in)
     return _first(fields, parts.balance, _priced_in) if found is None else found
-
-
-@lru_cache(maxsize=256)  # a column of currencies repeats a few
-def _code_in(text: str) -> str:
-    """The one code in a text such as `US Dollar - USD` or `EUR (Euro)`; else the text."""
-    codes = _CODES.intersection(_CAPITALS.findall(text))
-    return next(iter(codes)) if len(codes) == 1 else text
 
 
 def _priced_in(value: Any) -> str | None:

@@ -29,7 +29,7 @@ from server.records.day_text import day_text
 from server.records.facts import members_of
 from server.records.headings import folded
 from server.records.shapes import flat_names, fold, shapes
-from server.records.values import EPOCH
+from server.records.values import EPOCH, day_of
 
 _DATED: Final = CLEAR | DAY_FIRST | MONTH_FIRST | POINTS | OTHER_MARKS
 _ORDER: Final = DAY_FIRST | MONTH_FIRST
@@ -56,7 +56,8 @@ class PlainRecords:
         made: dict[str, str] = {}
         for name, column in folded(members).items():
             raw = members[name]
-            is_amount, is_date = column in _amount_fields(kind), bool(self._orders) and column in date_fields(kind)
+            is_amount, is_date = column in _amount_fields(kind), column in date_fields(kind)
+            is_date = is_date and (bool(self._orders) or bytes(memoryview(raw)[:7]) == b'"/Date(')
             if (is_amount or is_date) and bytes(memoryview(raw)[:1]) == b'"':
                 text = msgspec.json.decode(raw, type=str).strip()
                 plain = self._amount(column, text) if is_amount else None
@@ -68,7 +69,8 @@ class PlainRecords:
         """A date as ISO 8601, with its time; None for what cannot be told."""
         found = day_text(text)
         if found is None:
-            return None
+            ticks = day_of(text) if text.startswith("/Date(") else None
+            return None if ticks is None else date.fromordinal(ticks + EPOCH).isoformat()
         day = found.certain
         if found.is_open:
             shown = self._orders.get(column, 0) or self._order_of_file

@@ -33,6 +33,9 @@ _LAST_DAY: Final = 200_000  # in 2517; an epoch beyond is no date
 _DAY_SECONDS: Final = 86_400
 _DATE_CHARS: Final = 10  # 2026-01-31
 _DIGITS: Final = re.compile(r"[0-9]{9,13}(?:\.[0-9]{1,9})?\Z", re.ASCII)
+_TICKS: Final = re.compile(r"/Date\((-?[0-9]{1,15})(?:[+-][0-9]{4})?\)/\Z", re.ASCII)
+"""Milliseconds since 1970 as the API of Xero writes them."""
+
 NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,30}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})\Z", re.ASCII)
 """The text of a number as programs write it."""
 
@@ -111,6 +114,8 @@ def _moment(text: str) -> int | None:
     text = text.strip()
     if _DIGITS.match(text):
         return _epoch(float(text))
+    if (ticks := _TICKS.match(text)) is not None:
+        return _epoch(int(ticks[1]) / 1000)
     try:
         found = datetime.fromisoformat(text.removesuffix(" UTC"))
     except ValueError:

@@ -5,7 +5,8 @@
     arguments       the schemas of arguments, and the check of a call; queries.py: what those of a list ask for
     toolbox         what a handler is given and gives back; refusal.py: what a caller is told instead of an answer
     records         the get and list tools: fetching.py asks the source, pages.py makes a page a view
-      amounts         the unit of amounts and the form of dates; hints.py: warnings of a wrong conclusion; statuses.py
+      amounts         the unit of amounts and the form of dates; hints.py: warnings of a wrong conclusion, of those
+                      about sums in sum_hints.py; statuses.py
       line_items      `get_invoice`, part by part
     customers       `find_customer`; exports.py: `scan_export`; texts.py: `scan_text` and `redact_payload`; status.py:
                     `get_security_status`

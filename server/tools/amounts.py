@@ -19,7 +19,7 @@ from server.records.facts import decoded, fields_in, kind_in, members_of
 from server.records.plain_records import date_fields
 from server.records.shapes import KIND_FIELD, MAX_NAME_CHARS, field_parts, fold, heads_of, shapes
 from server.records.values import inside, stating
-from server.source import Sum
+from server.source import OTHER_CURRENCY, Sum
 from server.tools.kinds import Kind
 
 OTHERS: Final = (
@@ -74,8 +74,11 @@ class Written:
 
 
 def sums_shown(sums: Sequence[Sum], hidden: Collection[str]) -> list[dict[str, object]]:
-    """What meta says of the sums of a whole list, but for `hidden` parts; nothing where no record states an amount."""
-    stated = any(one.amount is not None or one.balance is not None for one in sums)
+    """What meta says of the sums of a whole list, but for `hidden` parts.
+
+    Nothing where no record states an amount, or one in a currency that is not known.
+    """
+    stated = any(one.amount is not None or one.balance is not None or one.currency == OTHER_CURRENCY for one in sums)
     return [_shown(one, hidden) for one in sums] if stated else []
 
 

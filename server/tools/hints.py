@@ -7,15 +7,14 @@ is asked with the rights of the key: records of other tenants do not exist for i
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from scanner.payloads.fields import canonical
 from server.records.amount_text import amount_text
-from server.records.facts import says_it_credits
-from server.source import ENTITIES, MOST_SUMMED, OTHER_CURRENCY, Offer, Page, Query, Sharing, Source, SourceError
+from server.source import ENTITIES, OTHER_CURRENCY, Offer, Page, Query, Sharing, Source, SourceError
 from server.tools.kinds import KINDS, Kind
 from server.tools.pages import ReadPage, is_hidden
+from server.tools.sum_hints import Said, hints_of_sums
 from server.tools.toolbox import Request, Toolbox
 
 _MEASURES: Final = {
@@ -39,31 +38,6 @@ _APART: Final = (
     " currency to have one of them."
 )
 
-_UNITS: Final = (
-    "In some files of the data all amounts are whole numbers, which are or may be cents (1500 for 15.00), and in others"
-    " they are not: amounts are compared as bare numbers, and not added up, so neither the order nor a range of amounts"
-    " says which is worth more."
-)
-
-_CREDITS: Final = (
-    "Some {}s of the data say that they are {}: whatever sign is shown, meta.sums, ranges and orders of amounts take"
-    " what they state for below zero."
-)
-_CREDITED: Final = {"invoice": ("creditNotesAmong", "credit notes"), "payment": ("refundsAmong", "refunds")}
-"""What records of a kind are called that credit what they state, in meta and in words."""
-
-_VOID_ADDED: Final = {
-    "invoice": "Some of these invoices are void: the amount in meta.sums has theirs as well (voidAmount).",
-    "payment": "Some of these payments failed or were cancelled: the amount in meta.sums has them too (voidAmount).",
-}
-_DRAFTS_ADDED: Final = (
-    "Some of these {}s are drafts, which nobody has got yet: the amount in meta.sums has theirs as well (draftAmount)."
-)
-_VOID_OWED: Final = (
-    "Nothing is left to pay of a void invoice, a draft or one that is written off, whatever balance it shows:"
-    " meta.sums, ranges and orders take it for 0."
-)
-
 UNRECOGNISED: Final = (
     "some files were not recognised as records of any kind, and are not used: whoever runs this server was told which,"
     " and may rename them"
@@ -74,20 +48,16 @@ UNREADABLE: Final = (
     " whoever runs it was told which"
 )
 
-_Offers = Mapping[str, Offer]
+_ELSE: Final = {
+    "invoice": "an offer, a supplier's bill or a journal entry",
+    "payment": "a payout, a withdrawal, a conversion of currencies or a fee",
+}
+"""What rows in the files of a kind may be that are not of it."""
 
-_CENT: Final = Decimal("0.01")  # the least that is above zero
+_Offers = Mapping[str, Offer]
 
 _CURRENCY_FIELDS: Final = frozenset({"currency", "currencycode", "currencyisocode"})
 _CURRENCY: Final = re.compile("[A-Za-z]{3}", re.ASCII)
-
-
-class Said(NamedTuple):
-    """A field of meta, its value, and what it means."""
-
-    field: str
-    value: object
-    hint: str
 
 
 def fields_of(said: Sequence[Said]) -> dict[str, object]:
@@ -103,18 +73,15 @@ def hints(tools: Toolbox, source: Source, request: Request, query: Query, read: 
         *_undue(kind, page),
         *_repeated(kind, page),
         *_mixed(read),
-        *_units(query, read),
-        *_credits(query, read),
-        *_void(query, read),
-        *_below_zero(source, kind, page),
+        *hints_of_sums(source, query, read),
+        *_others(kind, page),
+        *_unused(page),
     ]
     if page.records:
-        return [*said, *_left_out(kind, page), *_unadded(source, kind, page)]
+        return [*said, *_left_out(kind, page)]
     offers = source.offers  # which looks into the folder again
     if kind.noun not in offers:
         hint = f"{no_such(kind)} So this says nothing of whether there are any elsewhere."
-        if any(told.text == UNRECOGNISED for told in tools.hints):
-            hint += f" In the data {UNRECOGNISED}."
         said.append(Said("recordsInData", False, hint))
     elif page.left_out and not source.count(kind.noun, Query()):
         hint = f"No {kind.words} in the data can be used ({page.left_out:,} left out); {_TOLD}."
@@ -164,69 +131,34 @@ def _mixed(read: ReadPage) -> Iterator[Said]:
         yield Said("currencies", sorted(map(str, added)), _APART)
 
 
-def _units(query: Query, read: ReadPage) -> Iterator[Said]:
-    """The hint that the files of a list state amounts in several units, where these are compared or not added up."""
-    if query.goes_by.isdisjoint({"amount", "balance"}) and (read.sums or not read.page.records):
-        return
-    if read.page.mixes_units or read.written.mixes_units:
-        yield Said("unitsMixed", True, _UNITS)
-
-
-def _credits(query: Query, read: ReadPage) -> Iterator[Said]:
-    """The hint that some invoices are credit notes or some payments refunds, where amounts are added or compared."""
-    if read.page.credits and (read.page.sums or not query.goes_by.isdisjoint({"amount", "balance"})):
-        field, words = _CREDITED[read.kind.noun]
-        yield Said(field, True, _CREDITS.format(read.kind.words, words))
-
-
-def _void(query: Query, read: ReadPage) -> Iterator[Said]:
-    """The hint that void invoices or failed payments are among what is added up, and that nobody owes the former."""
-    page = read.page
-    counted = any(one.void for one in page.sums)
-    owed = page.void and (bool(page.sums) or "balance" in query.goes_by)
-    drafts = any(one.drafts for one in page.sums)
-    if counted or owed or drafts:
-        told = [_VOID_ADDED[read.kind.noun]] if counted and read.kind.noun in _VOID_ADDED else []
-        told += [_DRAFTS_ADDED.format(read.kind.words)] if drafts else []
-        told += [_VOID_OWED] if owed else []
-        yield Said("voidAmong", True, " ".join(told))
-
-
-def _unadded(source: Source, kind: Kind, page: Page) -> Iterator[Said]:
-    """The hint that a list is too long to be added up, so that nobody takes its first page for the whole."""
-    long = page.total is not None and page.total > MOST_SUMMED and not page.sums and not page.mixes_units
-    if long and source.offers[kind.noun].sums:
-        hint = (
-            f"More than {MOST_SUMMED:,} records are not added up: no meta.sums. Narrow the list, by dates say,"
-            " and add up what its parts come to. What one page comes to says nothing of the whole."
-        )
-        yield Said("sumsLeftOut", True, hint)
-
-
-def _below_zero(source: Source, kind: Kind, page: Page) -> Iterator[Said]:
-    """The hint that payments are listed as what they take off an account.
-
-    Where some payments of the data are above zero, those below are what was given back. So are all that say so.
-    """
-    if kind.noun != "payment" or not any(
-        one.amount is not None and one.amount < 0 and not one.positive for one in page.sums
-    ):
-        return
-    if not all(says_it_credits(kind.of_records, one) for one in page.records) and not _some_above_zero(source, kind):
-        hint = "Ledgers state payments below zero, as these are: they were received, and are no refunds for that."
-        yield Said("paymentsBelowZero", True, hint)
-
-
-def _some_above_zero(source: Source, kind: Kind) -> bool:
-    asked = Query(least=_CENT)
-    return asked.goes_by <= source.offers[kind.noun].filters and bool(source.count(kind.noun, asked))
-
-
 def _left_out(kind: Kind, page: Page) -> Iterator[Said]:
     """The hint that some records of the data are shown by no list."""
     if page.left_out:
         hint = f"Of the {kind.words}s in the data {page.left_out:,} cannot be used, and may be missing here; {_TOLD}."
         yield Said("recordsLeftOut", page.left_out, hint)
+
+
+def _others(kind: Kind, page: Page) -> Iterator[Said]:
+    """The hint that some rows of the files of a kind say that they are something else."""
+    if page.others:
+        hint = (
+            f"In the files of {kind.words}s {page.others:,} row{'s' * (page.others > 1)} that say"
+            f"{'s' * (page.others == 1)} of themselves to be something else, such as"
+            f" {_ELSE.get(kind.noun, 'another kind of record')}, are in no list and no sum."
+        )
+        yield Said("othersLeftOut", page.others, hint)
+
+
+def _unused(page: Page) -> Iterator[Said]:
+    """The hint that some files of the data are not used, whose records may be missing here."""
+    if page.unused:
+        several = page.unused > 1
+        hint = (
+            f"{page.unused:,} file{'s' * several} of the data {'are' if several else 'is'} not used, not being"
+            " recognised or not readable, so records may be missing here; whoever runs this"
+            " server was told which and why."
+        )
+        yield Said("filesNotUsed", page.unused, hint)
 
 
 def _repeated(kind: Kind, page: Page) -> Iterator[Said]:

@@ -478,7 +478,7 @@ def test_files_that_were_not_recognised_are_told_to_the_model(tmp_path: Path) ->
     with answered(tmp_path, "exports") as session:
         hint = session.ask("list_invoices")["meta"]["hint"]
         hints = session.ask("get_security_status")["llm_view"]["profile"]["hints"]
-    assert "In the data some files were not recognised" in hint
+    assert "1 file of the data is not used" in hint
     assert "Belegliste" not in hint
     assert [one for one in hints if "were not recognised" in one]
     (tmp_path / "Belegliste.csv").unlink()

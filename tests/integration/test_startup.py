@@ -61,7 +61,7 @@ def test_a_server_in_order_says_what_it_has_found_and_nothing_else(
 
 def test_files_that_another_profile_shows_more_of_are_said_to_have_one(folder: Path) -> None:
     names = "hosted_invoice_url attempt_count attempted auto_advance billing_reason collection_method period_start"
-    invoice = {"id": "in_1", "object": "invoice", "customer": "cus_1", **dict.fromkeys(names.split(), 1)}
+    invoice = {"id": "in_1", "object": "invoice", "created": 1, "total": 1, **dict.fromkeys(names.split(), 1)}
     (folder / "data" / "invoices.jsonl").write_text(json.dumps(invoice))
     found = f"{FOUND}; invoices in invoices.jsonl"
     advice = (
@@ -258,7 +258,9 @@ def test_a_server_over_stdio_imports_nothing_that_it_does_not_need() -> None:
 
 
 def test_the_name_of_a_file_makes_no_line_of_its_own(folder: Path) -> None:
-    (folder / "data" / "invoices\nsluicegate: forged.jsonl").write_text('{"id": "i"}\n')
+    (folder / "data" / "invoices\nsluicegate: forged.jsonl").write_text(
+        '{"id": "i", "date": "2026-01-05", "total": 1}\n'
+    )
     (folder / "data" / "a\r\n\x1b[31mb.csv").write_text("x\n1\n")
     said = (
         f"{FOUND}; invoices in invoices\ufffdsluicegate: forged.jsonl; not used: a\ufffd\ufffd\ufffd[31mb.csv{RENAME}"

@@ -78,7 +78,7 @@ class DataIndex:
     def __init__(self, data: Path, settings: Settings) -> None:
         self._data = data
         self._settings = settings
-        self._folder = Folder(data, settings.meanings)
+        self.folder = Folder(data, settings.meanings)  # which knows how many files it last found of no use
         self._lock = threading.Lock()  # held for moments only, except in memory, where a build is short
         self._snapshot: Snapshot | None = None
         self._found = Files()
@@ -90,12 +90,12 @@ class DataIndex:
     def found(self) -> Files:
         """Which files there are. Raises `OSError`."""
         with self._lock:
-            return self._folder.find()
+            return self.folder.find()
 
     def current(self, watch: Watch) -> Snapshot:
         """The index of the files as they are now. Raises `OSError`, `SourceError`, and what `watch` raises."""
         with self._lock:
-            found = self._folder.find()
+            found = self.folder.find()
             if (fitting := self._fitting(found)) is not None:
                 return fitting
             if self._is_small(found):
@@ -108,7 +108,7 @@ class DataIndex:
     def begin(self) -> None:
         """Begin to index a large folder, so that `current` waits for less. Raises `OSError`."""
         with self._lock:
-            found = self._folder.find()
+            found = self.folder.find()
             if self._fitting(found) is None and not self._is_small(found):
                 self._running()
 
@@ -198,7 +198,7 @@ class DataIndex:
                 build(connection, found.files, self._maker(digester), self._made_with(digester), watch, anew=True)
                 image = connection.serialize()
             except ChangedError:
-                found = self._folder.find()
+                found = self.folder.find()
                 continue
             finally:
                 connection.close()
@@ -223,7 +223,7 @@ class DataIndex:
             remove_remains(path)
             for attempt in range(_ATTEMPTS + 1):
                 with self._lock:
-                    found = self._folder.find()
+                    found = self.folder.find()
                 if (made := self._opened(path, found, digester)) is not None:
                     return found, made
                 if attempt == _ATTEMPTS:

@@ -70,7 +70,7 @@ class _OfKind(NamedTuple):
 
 
 class Currencies(NamedTuple):
-    """Codes that records of a kind name, and how many of them name none."""
+    """Codes that records of a kind name, and how many of them name none that is known."""
 
     codes: tuple[str, ...]
     unknown: int
@@ -226,6 +226,10 @@ class Snapshot:
             if self._kinds[problem.file] == kind and not problem.reason.startswith(kept)
         )
 
+    def others(self, kind: int) -> int:
+        """How many rows in the files of a kind, which counts from 0, say that they are something else."""
+        return sum(one.count for one in self.problems if one.reason == OTHER_KIND and self._kinds[one.file] == kind)
+
     @property
     def has_duplicates(self) -> bool:
         """Whether any records share an id or a number."""
@@ -259,8 +263,8 @@ class Snapshot:
             counts: dict[int | None, int] = dict(connection.execute(CURRENCY_COUNTS, of._asdict()))
         unknown = counts.pop(None, 0)
         # The index holds no text, so each currency that there is is compared: 0.2 ms, where to ask for it takes 3.
-        codes = tuple(code for code in CODES if self.digest(code.lower()) in counts) if counts else ()
-        return Currencies(codes, unknown)
+        known = {code: counts.pop(digest) for code in CODES if (digest := self.digest(code.lower())) in counts}
+        return Currencies(tuple(known), unknown + sum(counts.values()))
 
     def mixes_units(self, kind: int) -> bool:
         """Whether of a kind, which counts from 0, some files have amounts in another unit than others; see above."""

@@ -87,6 +87,22 @@ def test_what_is_hardly_another_spelling_stays(name: str, note: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("note", "safe"),
+    [
+        ("Room Doe/Jane 2 nights", "Room D***e/J***e 2 nights"),
+        ("DOE/JANE MRS", "D***E/J***E M***S"),
+        ("Jane/Doe", "J***e/D***e"),
+        ("Doe/2024 and Smith/Jane", "Doe/2024 and Smith/Jane"),
+        ("jane/doe", "jane/doe"),
+        ("Doe-7/Jane-8", "Doe-7/Jane-8"),
+        ("x-Doe Jane-1", "x-Doe Jane-1"),
+    ],
+)
+def test_two_names_that_a_stroke_joins_are_one(note: str, safe: str) -> None:
+    assert _redacted({"contact_name": "Jane Doe", "memo": note})["memo"] == safe
+
+
+@pytest.mark.parametrize(
     ("record", "note"),
     [
         ({"contact_name": "Will Price"}, "Will you check the Price list"),

@@ -321,7 +321,8 @@ def test_what_was_found_is_said_without_what_is_in_it(tmp_path: Path) -> None:
     )
     names = ", ".join(f"invoices_{n}.jsonl" for n in range(5))
     assert folder_summary(FolderSource(tmp_path)) == (
-        f"invoices in {names} and 2 more; line items in line_items.csv; not used: disputes.csv"
+        f"invoices in {names} and 2 more; line items in line_items.csv; no field is known for the amount and date of"
+        f" invoices in {names} and 2 more; not used: disputes.csv"
         " (one of payments, say, is read if it is called payments.csv, or lies in a folder payments)"
     )
 

@@ -23,7 +23,7 @@ from tests.integration.folder_sessions import answered
         ("Invoices by date", "invoice"),
         ("invoices_by_product", None),
         ("payments by card", None),
-        ("lobby customer invoices", None),
+        ("lobby status invoices", None),
     ],
 )
 def test_how_a_list_is_grouped_is_no_second_thing_in_it(name: str, kind: str | None) -> None:

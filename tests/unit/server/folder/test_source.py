@@ -102,7 +102,7 @@ def test_an_id_is_only_a_key(tmp_path: Path, record_id: str) -> None:
 def test_an_unknown_entity_is_an_error_and_an_absent_file_is_not(tmp_path: Path) -> None:
     source = FolderSource(folder(tmp_path, disputes__jsonl=lines({"id": "p"}), accounts__txt=lines({"id": "a"})))
     assert source.get("account", "a") is None
-    assert source.list("account", Query(), limit=5, cursor=None) == Page((), 0, None)
+    assert source.list("account", Query(), limit=5, cursor=None) == Page((), 0, None, unused=1)
     with pytest.raises(SourceError, match=r"^unknown entity$"):
         source.get("dispute", "p")
     with pytest.raises(SourceError, match=r"^unknown entity$"):

@@ -1,0 +1,154 @@
+"""Fields of a list's meta that say what its sums and amounts have in them, or why there are none.
+
+A model that finds no sum adds up the page that it sees, and takes that for the whole.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from server.records.facts import says_it_credits
+from server.source import MOST_SUMMED, OTHER_CURRENCY, Offer, Query, Source
+from server.tools.kinds import Kind
+from server.tools.pages import ReadPage
+
+_UNITS: Final = (
+    "In some files of the data all amounts are whole numbers, which are or may be cents (1500 for 15.00), and in others"
+    " they are not: amounts are compared as bare numbers, and not added up, so neither the order nor a range of amounts"
+    " says which is worth more."
+)
+
+_CREDITS: Final = (
+    "Some {}s of the data say that they are {}: whatever sign is shown, meta.sums, ranges and orders of amounts take"
+    " what they state for below zero."
+)
+_CREDITED: Final = {"invoice": ("creditNotesAmong", "credit notes"), "payment": ("refundsAmong", "refunds")}
+"""What records of a kind are called that credit what they state, in meta and in words."""
+
+_VOID_ADDED: Final = {
+    "invoice": "Some of these invoices are void: the amount in meta.sums has theirs as well (voidAmount).",
+    "payment": "Some of these payments failed or were cancelled: the amount in meta.sums has them too (voidAmount).",
+}
+_DRAFTS_ADDED: Final = (
+    "Some of these {}s are drafts, which nobody has got yet: the amount in meta.sums has theirs as well (draftAmount)."
+)
+_VOID_OWED: Final = (
+    "Nothing is left to pay of a void invoice, a draft or one that is written off, whatever balance it shows:"
+    " meta.sums, ranges and orders take it for 0."
+)
+
+_UNPRICED: Final = {
+    "": "There is no meta.sums: no field of the {}s in the data is known for their amount.",
+    "subscription": (
+        "There is no meta.sums: no field of the {}s in the data says what they bring in a month. A price is not added"
+        " up, which may be for a year, or for one seat."
+    ),
+}
+_UNSTATED: Final = {
+    "": "There is no meta.sums: none of these {}s states an amount that can be read.",
+    "subscription": (
+        "There is no meta.sums: none of these {}s says what it brings in a month. A price is not added up, which may be"
+        " for a year, or for one seat."
+    ),
+}
+_LONG: Final = (
+    f"More than {MOST_SUMMED:,} records are not added up: no meta.sums. Narrow the list, by dates say,"
+    " and add up what its parts come to. What one page comes to says nothing of the whole."
+)
+_BEYOND: Final = (
+    "There is no meta.sums: these records are in too many currencies, state an amount beyond measure, or too many of"
+    " the data share their ids. What a page comes to says nothing of the whole."
+)
+_HIDDEN: Final = "There is no meta.sums: the profile of this connection hides an amount of these records."
+
+_CENT: Final = Decimal("0.01")  # the least that is above zero
+
+
+class Said(NamedTuple):
+    """A field of meta, its value, and what it means."""
+
+    field: str
+    value: object
+    hint: str
+
+
+def hints_of_sums(source: Source, query: Query, read: ReadPage) -> Iterator[Said]:
+    """What is to be said of the amounts of a page's whole list."""
+    yield from _units(query, read)
+    yield from _credits(query, read)
+    yield from _void(query, read)
+    yield from _below_zero(source, read)
+    if read.page.records:
+        yield from _unadded(source, query, read)
+
+
+def _units(query: Query, read: ReadPage) -> Iterator[Said]:
+    """The hint that the files of a list state amounts in several units, where these are compared or not added up."""
+    if query.goes_by.isdisjoint({"amount", "balance"}) and (read.sums or not read.page.records):
+        return
+    if read.page.mixes_units or read.written.mixes_units:
+        yield Said("unitsMixed", True, _UNITS)
+
+
+def _credits(query: Query, read: ReadPage) -> Iterator[Said]:
+    """The hint that some invoices are credit notes or some payments refunds, where amounts are added or compared."""
+    if read.page.credits and (read.page.sums or not query.goes_by.isdisjoint({"amount", "balance"})):
+        field, words = _CREDITED[read.kind.noun]
+        yield Said(field, True, _CREDITS.format(read.kind.words, words))
+
+
+def _void(query: Query, read: ReadPage) -> Iterator[Said]:
+    """The hint that void invoices or failed payments are among what is added up, and that nobody owes the former."""
+    page = read.page
+    counted = any(one.void for one in page.sums)
+    owed = page.void and (bool(page.sums) or "balance" in query.goes_by)
+    drafts = any(one.drafts for one in page.sums)
+    if counted or owed or drafts:
+        told = [_VOID_ADDED[read.kind.noun]] if counted and read.kind.noun in _VOID_ADDED else []
+        told += [_DRAFTS_ADDED.format(read.kind.words)] if drafts else []
+        told += [_VOID_OWED] if owed else []
+        yield Said("voidAmong", True, " ".join(told))
+
+
+def _below_zero(source: Source, read: ReadPage) -> Iterator[Said]:
+    """The hint that payments are listed as what they take off an account.
+
+    Where some payments of the data are above zero, those below are what was given back. So are all that say so.
+    """
+    kind, page = read.kind, read.page
+    if kind.noun != "payment" or not any(
+        one.amount is not None and one.amount < 0 and not one.positive for one in page.sums
+    ):
+        return
+    if not all(says_it_credits(kind.of_records, one) for one in page.records) and not _some_above_zero(source, kind):
+        hint = "Ledgers state payments below zero, as these are: they were received, and are no refunds for that."
+        yield Said("paymentsBelowZero", True, hint)
+
+
+def _some_above_zero(source: Source, kind: Kind) -> bool:
+    asked = Query(least=_CENT)
+    return asked.goes_by <= source.offers[kind.noun].filters and bool(source.count(kind.noun, asked))
+
+
+def _unadded(source: Source, query: Query, read: ReadPage) -> Iterator[Said]:
+    """The hint why a list is not added up, or not all of it."""
+    other = sum(one.records for one in read.page.sums if one.currency == OTHER_CURRENCY)
+    if read.sums and other:
+        hint = f"What {other:,} of these records state as their currency is none that is known: they are not added up."
+        yield Said("currencyUnread", other, hint)
+    offer = source.offers.get(read.kind.noun, Offer())
+    if not read.sums and (offer.sums or offer.unpriced) and not any(_units(query, read)):
+        yield Said("sumsLeftOut", True, _why_unadded(offer, read))
+
+
+def _why_unadded(offer: Offer, read: ReadPage) -> str:
+    page, kind = read.page, read.kind
+    if offer.unpriced:
+        return _UNPRICED.get(kind.noun, _UNPRICED[""]).format(kind.words)
+    if page.total is not None and page.total > MOST_SUMMED:
+        return _LONG
+    if not page.sums:
+        return _BEYOND
+    if any(one.amount is not None or one.balance is not None for one in page.sums):
+        return _HIDDEN
+    return _UNSTATED.get(kind.noun, _UNSTATED[""]).format(kind.words)
