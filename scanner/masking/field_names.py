@@ -1,7 +1,8 @@
 """How a report shows the name of a column or field, which may itself be a value: JSON objects are keyed by anything.
 
-A name in which a rule finds something is masked everywhere. But a bare number matches no rule, and a person's name
-matches none without a field that says so. A report, a view's list of removed fields and a notice of a server hide both.
+A name in which a rule finds something is masked everywhere, and so is a key that is a person's name. But a bare number
+matches no rule, and the columns of a table are not read as keys. A report, a view's list of removed fields and a notice
+of a server hide both.
 """
 
 from __future__ import annotations

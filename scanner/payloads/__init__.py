@@ -12,6 +12,7 @@
     siblings        members of one object as evidence for each other
     definitions     objects that define a field instead of holding its value
     claims          of several rules that claim a text, the most credible one whose form fits
+      people_as_names  names of fields that are names of people
     regions         the countries that a payload speaks of, by the names in countries.py
 
 *Evidence* is what a field's name tells of its value: the rules that *claim* it, the country that it names, the names

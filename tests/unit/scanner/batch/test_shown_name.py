@@ -64,7 +64,7 @@ def test_no_form_of_a_report_tells_the_keys_of_an_object(tmp_path: Path) -> None
     store = scan(Request([str(file)], load_profile("redact-only"), workers=1)).store
     sarif = to_sarif(store, "1", tmp_path)
     told = text_report(store) + (to_json(store) + sarif).decode() + html_report(store, Run([], datetime.now(UTC), ""))
-    assert "[person omitted].mail" in told
+    assert "J***e D***e.mail" in told
     assert [key for key in KEYS if key in told] == []
     explained = compiled("redact-only").explain_json(json.dumps(record).encode())
     assert [key for key in KEYS[:2] if key in str(explained)] == []
