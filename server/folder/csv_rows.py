@@ -74,13 +74,14 @@ class Header(msgspec.Struct, frozen=True):
 
     def fitting(self, fields: list[str]) -> list[str] | None:
         """The fields of a row that has one for each column; None for one in which they may stand under other names."""
-        fitting = self._fitting(fields)
-        if fitting is None or not (self.bookings or self.foreign or self.sides):
-            return fitting
+        fitting = self.as_written(fields)
+        if fitting is None:
+            return None
         plain = plain_row(fitting, self.foreign, self.sides)
         return plain if self.bookings is None else self.bookings.plain(plain)
 
-    def _fitting(self, fields: list[str]) -> list[str] | None:
+    def as_written(self, fields: list[str]) -> list[str] | None:
+        """`fitting`, in a file whose rows say all as it is."""
         if self.by_name and 0 < len(fields) < len(self.names) and not any(fields[1:]):
             return [*fields, *[""] * (len(self.names) - len(fields))]
         if not self.closed:
@@ -207,7 +208,7 @@ def _width(line: str, delimiter: str) -> int:
 
 def rows(stream: BinaryIO, head: Header, max_record_bytes: int, *, offset: int, line: int) -> Iterator[Row]:
     """The rows of an open file from `offset` on, which is behind line number `line`; blank lines are no rows."""
-    resyncs = 0
+    resyncs, fitted = 0, head.fitting if head.bookings or head.foreign or head.sides else head.as_written
     lines = _Lines(stream, offset, line, max_record_bytes, head.encoding)
     reader = csv.reader(lines, delimiter=head.delimiter, strict=True)
     while True:
@@ -222,7 +223,7 @@ def rows(stream: BinaryIO, head: Header, max_record_bytes: int, *, offset: int, 
         if fields is None:
             return
         long = lines.offset - start > _LONGEST_FIELD and any(len(field) > _LONGEST_FIELD for field in fields)
-        if (fitting := head.fitting(fields)) is not None and not long:
+        if (fitting := fitted(fields)) is not None and not long:
             yield Row(number + 1, start, lines.offset - start, fitting)
         elif fields or unread or lines.number - number > 1:
             yield Row(number + 1, start, lines.offset - start, [], "oversized" if lines.oversized else "broken")

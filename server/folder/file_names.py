@@ -70,7 +70,8 @@ def _split(name: str) -> tuple[str, ...]:
 def _noun(name: str) -> tuple[int, frozenset[str]] | None:
     """(the kind that a name is of, the words beside it that make it the name of something else); None for no kind.
 
-    Whose records they are is no second thing: `Customer Invoices`.
+    Whose records they are is no second thing (`Customer Invoices`), nor is another word for them (`payment
+    transactions`).
     """
     words = _split(name)
     best: tuple[int, int, int] | None = None  # words of the alias, kind, where it begins
@@ -84,8 +85,7 @@ def _noun(name: str) -> tuple[int, frozenset[str]] | None:
     length, kind, start = best
     rest = frozenset((*words[:start], *words[start + length :]))
     telling = rest & _telling_words()
-    if kind != ACCOUNT:
-        telling -= _alone(ACCOUNT)
+    telling -= (_alone(kind) | _alone(ACCOUNT)) - _other_words()
     if kind == _CREDIT_NOTE and rest & _AND and telling and telling <= _alone(INVOICE):
         return INVOICE, frozenset({_BOTH})
     return kind, telling
@@ -117,8 +117,13 @@ def for_words() -> frozenset[str]:
 @cache
 def _telling_words() -> frozenset[str]:
     """Words beside an alias that make another name of it: that of something else, or that of two kinds."""
+    return _other_words() | _alone()
+
+
+@cache
+def _other_words() -> frozenset[str]:
     others = (*other_words(), *(word for words in _words().others for word in words))
-    return frozenset(alias[0] for alias in _spelled(others)) | _alone()
+    return frozenset(alias[0] for alias in _spelled(others))
 
 
 @cache

@@ -10,17 +10,25 @@ shown as what it is, and not read.
 """
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import islice
 from typing import Final
 
 import msgspec
 
 from server.folder.stated_amounts import amount_fields, stated
-from server.records.headings import folded
+from server.records.currencies import code_in
+from server.records.headings import folded, headings_of
 from server.records.shapes import field_parts, fold
 
 HOME: Final = "{} (home currency)"
 """What a column is called, and a value, that is in the currency of the books."""
+
+INVOICED: Final = "Currency as invoiced"
+"""What a column is called that says in which currency an invoice is, and not its amounts."""
+
+_ROWS: Final = 1_000  # that are looked at
 
 _BEHIND: Final = (
     *("foreign currency", "in foreign currency", "foreign curr", "foreign", "FC", "FCY", "FX", "in currency"),
@@ -75,6 +83,31 @@ class Foreign(msgspec.Struct, frozen=True):
             elif value != 0 and fields[at].strip():
                 said[at] = HOME.format(fields[at].strip())
         return said
+
+
+def in_headings_currency(names: tuple[str, ...], rows: Iterable[Sequence[str]], kind: int) -> tuple[str, ...]:
+    """The distinct headings of a table of this kind; a currency that is not that of its amounts is called what it is.
+
+    The amounts of `Total (EUR)` are in euros, whatever the column `Currency` says the invoice is in.
+    """
+    told = headings_of(names)
+    heads = list(told.folded.values())
+    parts = field_parts(kind, "").narrowed(heads)
+    if (
+        told.currency is None
+        or not parts.currency
+        or not parts.amount
+        or fold(names[heads.index(parts.amount[0].head)]) == parts.amount[0].head
+    ):
+        return names
+    at = heads.index(parts.currency[0].head)
+    differs = any(
+        code_in(row[at].strip()).upper() not in {told.currency, ""}
+        for row in islice(rows, _ROWS)
+        if len(row) == len(names)
+    )
+    renamed = (*names[:at], INVOICED, *names[at + 1 :])
+    return renamed if differs and INVOICED not in names else names
 
 
 def foreign_of(names: tuple[str, ...], kind: int | None) -> tuple[tuple[str, ...], Foreign | None]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from server.folder.billed_balance import without_billed_balance
 from server.folder.debit_credit import Sides, sides_of
-from server.folder.foreign_amounts import Foreign, foreign_of
+from server.folder.foreign_amounts import Foreign, foreign_of, in_headings_currency
 from server.folder.grouped_rows import NAME as GROUP
 from server.folder.grouped_rows import with_groups
 from server.folder.itemised_rows import is_itemised
@@ -49,8 +49,9 @@ def looks_of(
     if kind is not None and not bookings:
         listed = INVOICE if INVOICE in kinds else kind
         names, foreign = foreign_of(names, listed)
+        names = in_headings_currency(names, below(), listed)
         names, sides = sides_of(names, below(), listed)
-        rows = partial(_plain, below, len(names), foreign, sides)
+        rows = partial(_plain, below, len(names), foreign, sides) if foreign or sides else below
         names = without_running_balance(names, known_rows(names, rows(), kind, kinds), listed, delimiter)
         names = without_billed_balance(names, rows(), listed, delimiter)
     itemised = not kinds and is_itemised(names, below(), kind)

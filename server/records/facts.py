@@ -88,6 +88,11 @@ def facts_of(fields: Fields, parts: FieldParts, columns: Columns | None = None) 
     if columns is not None:
         day, due = columns.day(fields, parts.date), columns.day(fields, parts.due, "due date")
         amount, balance, net, tax = _amounts(fields, parts, columns)
+        named = fields.get(_HEADING_CURRENCY)
+        if named is not None and (told := _key(fields, parts.currency)) is not None and code_in(told).upper() != named:
+            # In which of the two its amounts are is not known.
+            columns.unread.append(("amount", parts.currency[0].flat))
+            amount, balance, net, tax = (min(one, UNREAD_AMOUNT) for one in (amount, balance, net, tax))
         if balance > UNREAD_AMOUNT and balance and owes_nothing(parts.kind, status):
             columns.note_of_file(VOID)
             balance = 0.0  # whatever it states: Stripe and Zoho leave it, and nobody is asked for it

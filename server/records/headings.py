@@ -26,6 +26,7 @@ _CURRENCIES: Final = ("currency", "currencycode", "währung", "waehrung", "devis
 _OF_ACCOUNT: Final = frozenset({"accountcompanyname", "accountemail"})
 """Beside these the code is that of the customer's account, as in Recurly's exports."""
 _ORDER: Final = frozenset({"name", "financialstatus", "lineitemname"})
+_SAGE: Final = frozenset({"no", "ac", "ref"})
 _OF_ORDER: Final = {"name": "ordernumber", "subtotal": ""}
 _FEW, _SHORT, _REMEMBERED = 64, 2_048, 1_024  # names of one record, characters of them, records: 10 MB at the most
 _OWN_BEFORE: Final = re.compile(r"([^.:]*)[.:](.*)", re.DOTALL)
@@ -56,7 +57,8 @@ def headings_of(names: Iterable[str]) -> Headings:
     An account's code beside what names the customer is one of the general ledger, and plays no part: `AccountCode` of
     Xero's and Zoho's lines. Where nothing else does, or what does is the account's, as in Recurly's exports, it is the
     customer's. The `Name` of Shopify's orders is their number (`#1001`), and nobody's name, and their `Subtotal` holds
-    the taxes where prices do: it is no net amount.
+    the taxes where prices do: it is no net amount. The `No` of Sage's transactions is what each has of its own, beside
+    the `Ref` of the invoice. Of two taxes (`Tax` and `Tax2`) neither is the whole.
 
     Where no heading is that of the currency, the only one that ends like it is (`Client Currency`): amounts in several
     would be added up.
@@ -74,6 +76,10 @@ def _said_by(names: Sequence[str]) -> Headings:
     of_ledger = _ACCOUNT_CODE in plain.values() and _OF_ACCOUNT.isdisjoint(plain.values())
     if of_ledger and not _customers().isdisjoint(plain.values()):
         plain = {name: "" if flat == _ACCOUNT_CODE else flat for name, flat in plain.items()}
+    if set(plain.values()) >= _SAGE:
+        plain = {name: "id" if flat == "no" else flat for name, flat in plain.items()}
+    second = {f"{flat}2" for flat in plain.values()} & set(plain.values())
+    plain = {name: "" if f"{flat}2" in second and flat in _taxes() else flat for name, flat in plain.items()}
     if set(plain.values()) >= _ORDER:
         plain = {name: _OF_ORDER.get(flat, flat) for name, flat in plain.items()}
     plain = _with_currency(plain)
@@ -133,6 +139,12 @@ def _customers() -> frozenset[str]:
     shape = shapes()[INVOICE]
     names = [name for name in shape.names if isinstance(name, str)]
     return flat_names((*shape.account, *names)) - {_ACCOUNT_CODE}
+
+
+@cache
+def _taxes() -> frozenset[str]:
+    """The folded names of taxes."""
+    return flat_names(path for shape in shapes() for path in shape.tax)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from typing import Final
 
 import msgspec
 
@@ -15,6 +16,10 @@ def _meanings() -> Mapping[str, str]:
     """What fields of a line are called, folded -> the name that a profile may list; the likeliest first."""
     shape = shapes()[LINE]
     return {fold(said): name for name, headings in shape.headings.items() for said in (name, *headings)}
+
+
+_DETAILS: Final = "details"
+"""What else describes a line, beside what it is called."""
 
 
 def line_columns(headings: Iterable[str]) -> dict[str, str]:
@@ -39,6 +44,9 @@ def line_item(record: bytes, *, alone: bool) -> bytes:
     made: dict[str, msgspec.Raw] = {}
     for name, raw in members.items():
         meaning = known.get(said[name])
+        if meaning is None or meaning in made:  # an item's name and what it is: Zoho's `Item Name` and `Item Desc`
+            other = _meanings().get(said[name]) == "description" and "description" in made
+            meaning = _DETAILS if other else meaning
         if alone and bytes(raw) in NOTHING:
             continue
         if meaning is not None and meaning not in made:

@@ -30,7 +30,8 @@ HEAD = "Transaction ID,Date,Name,Type,Status,Currency,Gross,Fee,Net\n"
         ("Reversal of General Account Hold", "5.00", 100),
         ("Payment Fee", "-2.00", 100),
         ("payout", "-97.00", 100),
-        ("transfer", "50.00", 100),
+        ("transfer", "-50.00", 100),
+        ("transfer", "50.00", 150),  # by which a customer paid
         ("Bank transfer", "50.00", 150),
         ("Coffee fee box", "50.00", 150),
     ],

@@ -114,7 +114,7 @@ def test_why_nothing_is_added_up_is_told(tmp_path: Path, name: str, text: str, t
 
 def test_fields_of_objects_that_are_not_known_are_told_at_the_start(tmp_path: Path) -> None:
     (tmp_path / "invoices.json").write_text(
-        '[{"id": "1", "billed_at": "2026-08-31", "details": {"totals": {"total": "5"}}}]'
+        '[{"id": "1", "billing": "2026-08-31", "details": {"totals": {"total": "5"}}}]'
     )
     assert "no field is known for the amount and date of invoices in invoices.json" in folder_summary(
         FolderSource(tmp_path)

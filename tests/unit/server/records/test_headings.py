@@ -369,9 +369,9 @@ def test_the_start_says_which_parts_of_a_table_nobody_knows(
 
 
 def test_a_file_that_cannot_be_used_is_told_with_its_own_headings(tmp_path: Path) -> None:
-    (tmp_path / "invoices.csv").write_text("Vorgang;Kunden-Nr.;Betrag;Mahnstufe\n1;2;3;4\n", encoding="utf-8")
+    (tmp_path / "invoices.csv").write_text("Vorgang;Kunden-Nr.;Betrag;Sparte\n1;2;3;4\n", encoding="utf-8")
     assert folder_summary(FolderSource(tmp_path)).endswith(
-        "more; it has Vorgang, Mahnstufe; --map 'invoices:HEADING=id' reads one as that)"
+        "more; it has Vorgang, Sparte; --map 'invoices:HEADING=id' reads one as that)"
     )
 
 
