@@ -8,6 +8,7 @@ Below, the *upstream* is that other server, which the guard starts. A message ta
     session.py       which message is what                 session.py          which message is what, whose answer
     client.py        which messages go on                  answers.py          handshake, list, result or error
       outgoing.py      what may not leave with them          definitions.py      tools, prompts, resources
+                                                               resource_names.py   resources that are people
     requests.py      key, rate limit, rights, budget,          schemas.py          their JSON schemas
                      audit (server/admission.py)             results.py          everything else
       tool_access.py   which tools may be called               clearing.py         binary, and imitated facts, leave

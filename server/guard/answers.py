@@ -75,7 +75,8 @@ class Answers:
             readers.results.refuse_forbidden("", result)
             own = copied(schemas_in(result))
         breach = self._schemas.breach(call.asked, result) if call.method == CALL else None
-        found = readers.results.result(answer, prompt=call.method == "prompts/get")
+        completing = _completed(call.params) if call.method == "completion/complete" else ""
+        found = readers.results.result(answer, prompt=call.method == "prompts/get", completing=completing)
         if breach is not None:
             details = {"tool": self._requests.shown(call.asked), "keyword": breach}
             self._requests.shows(call, "low", "output_schema_broken", details)
@@ -130,6 +131,13 @@ class Answers:
             facts["descriptionsWithheld"] = silent[:MOST_NAMED]
         tell_facts(result, facts)
         return found
+
+
+def _completed(params: Any) -> str:
+    """The name of the argument that a client asks values for."""
+    argument = params.get("argument") if isinstance(params, dict) else None
+    name = argument.get("name") if isinstance(argument, dict) else None
+    return name if isinstance(name, str) else ""
 
 
 def _error_in(value: Any) -> Message:
