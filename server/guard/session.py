@@ -84,6 +84,7 @@ class Session:
         self._dropped: Counter[str] = Counter()
         self._upstream_gone = False
         self._reformed = False
+        self._batches = False  # whether the client has sent one; no revision since 2025-06-18 has them
         self.heard = False
         """Whether the upstream has answered anything."""
         self._client = ClientMessages(
@@ -109,6 +110,7 @@ class Session:
             return
         restore = _STAND_IN in line
         if isinstance(value, list) and value:
+            self._batches = True
             checked = [self._client.message(one, restore=restore) for one in value[:MOST_IN_BATCH]]
             if forwarded := [one for one in checked if one is not None]:
                 self._forward(*forwarded, batch=True)
@@ -159,7 +161,10 @@ class Session:
         if isinstance(value, list):
             answers = [one for one in map(self._upstream_message, value[:MOST_IN_BATCH]) if one is not None]
             self._drop("batch_too_long", max(0, len(value) - MOST_IN_BATCH))
-            if answers:
+            if answers and not self._batches:
+                for answer in answers:
+                    self._to_client(answer)
+            elif answers:
                 self._to_client(b"[%b]\n" % b",".join(answer.rstrip(b"\n") for answer in answers))
         elif (one := self._upstream_message(value)) is not None:
             self._to_client(one)
