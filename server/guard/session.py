@@ -33,6 +33,7 @@ from server.guard.messages import (
 )
 from server.guard.questions import Questions, copied, offers_of, schemas_in
 from server.guard.reading import Reading
+from server.guard.repaired_json import read_repaired
 from server.guard.requests import Requests
 from server.guard.shortening import TooLargeError
 from server.guard.stand_ins import SCHEME, StandIns
@@ -153,7 +154,7 @@ class Session:
 
     def _read(self, line: bytes) -> None:
         try:
-            value = read_line(line)
+            value = read_repaired(line)
         except UnreadableError:
             self._drop("no_json")
             self._fail_one(line[:ENDS], line[-ENDS:], failures.UNREADABLE)
