@@ -8,6 +8,7 @@ Below, the *upstream* is that other server, which the guard starts. A message ta
     session.py       which message is what                 session.py          which message is what, whose answer
     client.py        which messages go on                  answers.py          handshake, list, result or error
       outgoing.py      what may not leave with them          definitions.py      tools, prompts, resources
+                                                               resource_names.py   resources that are people
     requests.py      key, rate limit, rights, budget,          schemas.py          their JSON schemas
                      audit (server/admission.py)             results.py          everything else
       tool_access.py   which tools may be called               clearing.py         binary, and imitated facts, leave
@@ -29,12 +30,12 @@ What several of them share: ``messages.py`` is JSON-RPC, ``methods.py`` what a c
 requests without an answer yet, in both directions, ``questions.py`` what stands behind masks in the server's questions
 to a user, ``stand_ins.py`` the replacements for strings that the client only has to bring back, ``counts.py`` what was
 masked, in figures, ``shown_names.py`` which names may be logged, ``failures.py`` why an answer did not pass,
-``addresses.py`` which addresses of machines are masked, ``reading.py`` when it waits for the guard itself,
-``refusals.py`` why a request did not, ``unasked.py`` how many notifications pass, ``forbidden_questions.py`` what a
-server may not ask a user, ``asked_secrets.py`` by which words, ``pages.py`` the pages that it may ask a user to open,
-``shortening.py`` how texts and documents become shorter, ``mask_forms.py`` how masks look, ``masked_values.py`` where
-they stand as values, ``masked_arguments.py`` arguments that hold one, ``sensitive_places.py`` which argument holds
-what.
+``repaired_json.py`` lines that are nearly JSON, ``addresses.py`` which addresses of machines are masked, ``reading.py``
+when it waits for the guard itself, ``refusals.py`` why a request did not, ``unasked.py`` how many notifications pass,
+``forbidden_questions.py`` what a server may not ask a user, ``asked_secrets.py`` by which words, ``pages.py`` the pages
+that it may ask a user to open, ``shortening.py`` how texts and documents become shorter, ``mask_forms.py`` how masks
+look, ``masked_values.py`` where they stand as values, ``masked_arguments.py`` arguments that hold one,
+``sensitive_places.py`` which argument holds what.
 
 ``command.py`` is `sluicegate guard`, ``opening.py`` puts a guard together, ``running.py`` is its threads and its end.
 ``stderr_lines.py`` masks the upstream's stderr, ``undumpable.py`` keeps processes of the same user out of the guard's

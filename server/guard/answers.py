@@ -75,7 +75,13 @@ class Answers:
             readers.results.refuse_forbidden("", result)
             own = copied(schemas_in(result))
         breach = self._schemas.breach(call.asked, result) if call.method == CALL else None
-        found = readers.results.result(answer, prompt=call.method == "prompts/get")
+        echoed = _asked_for(call.params, result) if call.method == "resources/read" else []
+        for block in echoed:
+            block["uri"] = ""
+        completing = _completed(call.params) if call.method == "completion/complete" else ""
+        found = readers.results.result(answer, prompt=call.method == "prompts/get", completing=completing)
+        for block in echoed:
+            block["uri"] = call.params["uri"]
         if breach is not None:
             details = {"tool": self._requests.shown(call.asked), "keyword": breach}
             self._requests.shows(call, "low", "output_schema_broken", details)
@@ -130,6 +136,24 @@ class Answers:
             facts["descriptionsWithheld"] = silent[:MOST_NAMED]
         tell_facts(result, facts)
         return found
+
+
+def _asked_for(params: Any, result: Message) -> list[Message]:
+    """The contents of a result under the address that the client asked for: it knows that one."""
+    address = params.get("uri") if isinstance(params, dict) else None
+    contents = result.get("contents")
+    return [
+        one
+        for one in (contents if isinstance(contents, list) else ())
+        if isinstance(one, dict) and isinstance(address, str) and one.get("uri") == address
+    ]
+
+
+def _completed(params: Any) -> str:
+    """The name of the argument that a client asks values for."""
+    argument = params.get("argument") if isinstance(params, dict) else None
+    name = argument.get("name") if isinstance(argument, dict) else None
+    return name if isinstance(name, str) else ""
 
 
 def _error_in(value: Any) -> Message:

@@ -20,6 +20,7 @@ LASTING: Final = frozenset({"subscriptions/listen"})
 """Requests that are answered when they end, however long that takes (revision 2026-07-28)."""
 
 
+_WITH_NOUGHT: Final = re.compile(rb"(-?[0-9]{1,15})\.0{1,4}")
 _WHOLE: Final = re.compile(r"0|-?[1-9][0-9]{0,17}")
 
 LONGEST_QUESTION: Final = 3_600.0
@@ -49,7 +50,10 @@ class Call(msgspec.Struct):
 
 
 def _other_form(identity: object) -> Id | None:
-    """A number as a text, or the number that a text writes; None for any other id."""
+    """A number as a text, or the number that a text or a fraction of nought writes; None for any other id."""
+    if isinstance(identity, msgspec.Raw):  # a number with a fraction, as it was written
+        whole = _WITH_NOUGHT.fullmatch(bytes(identity))
+        return None if whole is None else int(whole[1])
     if not is_id(identity):
         return None
     if isinstance(identity, int):
@@ -86,7 +90,7 @@ class OpenCalls:
             return self._calls.pop(identity, None) if is_id(identity) else None
 
     def close_answered(self, identity: object) -> tuple[Call | None, bool]:
-        """The same for the id of an answer, and whether the answer wrote the id in another form: `"5"` for 5.
+        """The same for the id of an answer, and whether the answer wrote the id in another form: `"5"` or 5.0 for 5.
 
         JSON-RPC wants the same id, and clients take the other form too: some servers keep each id as a text.
         """

@@ -20,6 +20,7 @@ from server.guard.counts import Counts
 from server.guard.members import gather_spoken
 from server.guard.message_scan import MessageScan, UnsafeError
 from server.guard.messages import Message, ShapeError, encoded, read_line
+from server.guard.resource_names import mask_names, names_somebody
 from server.guard.results import ResultReader
 from server.guard.schemas import widened
 from server.guard.stand_ins import StandIns
@@ -138,7 +139,8 @@ class DefinitionReader:
         name = item.get(identity)
         if not isinstance(name, str) or (identity == "name" and NAME.fullmatch(name) is None):
             return "name", found
-        if not self._is_clean(name):
+        address = name
+        if not self._is_clean(name) or (identity == "uri" and names_somebody(name, self._scanner)):
             if identity != "uri" or (stand_in := self._stand_ins.hide(name)) is None:
                 return "name", found
             name = stand_in
@@ -146,6 +148,8 @@ class DefinitionReader:
             found = scan_of(item, identity).run(self._scanner, self._stand_ins)
         except UnsafeError:
             return "schema", found
+        if identity == "uri":
+            found.add(mask_names(item, address, self._scanner))
         item[identity] = name
         if isinstance(schema := item.get("outputSchema"), dict):
             item["outputSchema"] = widened(schema)

@@ -71,8 +71,8 @@ TOLD: Final = {
 """What whoever runs the guard is told once, of messages that went nowhere; a client only learns that no answer came."""
 
 REFORMED: Final = (
-    "the server behind the guard answers with ids of another type (a text for a number, or the reverse), which JSON-RPC"
-    " does not allow; its answers are taken all the same"
+    "the server behind the guard answers with ids of another type (a text for a number, the reverse, or 5.0 for 5),"
+    " which JSON-RPC does not allow; its answers are taken all the same"
 )
 
 MARK: Final = "sluicegate/failure"

@@ -49,9 +49,10 @@ class _Place(NamedTuple):
 class MessageScan:
     """What is to be scanned in one message, and where it stands there. Used once."""
 
-    def __init__(self, prompts: Collection[Any] = ()) -> None:
-        """`prompts`: the objects whose `text` a user picked for a model."""
+    def __init__(self, prompts: Collection[Any] = (), completing: str = "") -> None:
+        """`prompts`: the objects whose `text` a user picked for a model. `completing`: what `values` are values of."""
         self._prompts = {id(one) for one in prompts}
+        self._completing = completing
         self.texts: list[str] = []
         self.values: list[Any] = []  # objects of members, or lists with one item, as they stand in the message
         self._text_places: list[_Place] = []
@@ -96,7 +97,7 @@ class MessageScan:
         """Members of an object, each under its own name: a document each, or one if they are many."""
         if len(names) <= _MOST_APART:
             for name in names:
-                self.data(holder, name)
+                self.data(holder, name, under=(self._completing or None) if name == "values" else None)
             return
         self.values.append({name: holder[name] for name in names})
         self._value_places.append((holder, names, False))

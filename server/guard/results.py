@@ -70,9 +70,10 @@ class ResultReader:
         if not self._any_question:
             refuse_forbidden(method, holder, self.scanner.held_by)
 
-    def result(self, holder: Message, *, prompt: bool = False) -> Counts:
+    def result(self, holder: Message, *, prompt: bool = False, completing: str = "") -> Counts:
         """Make `holder["result"]` safe and small. `prompt`: whether its messages are a prompt that a user has picked.
 
+        `completing`: the argument of which it holds possible values.
         Raises `ShapeError`, `UnsafeError`, `TooLargeError`, and as the scanner does.
         """
         result = holder["result"]
@@ -82,7 +83,7 @@ class ResultReader:
         mirrors = mirrors_in(result)
         for mirror in mirrors:
             mirror.block["text"] = ""
-        scan = MessageScan(list(_prompt_blocks(result)) if prompt else ())
+        scan = MessageScan(list(_prompt_blocks(result)) if prompt else (), completing)
         found, unread = self._scanned(holder, "result", scan, self.room.leave_unread)
         cut = self.room.fit(result, mirrors, left_out, unread)
         facts: Message = {"found": found.counts} if found.counts else {}

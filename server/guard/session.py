@@ -33,6 +33,7 @@ from server.guard.messages import (
 )
 from server.guard.questions import Questions, copied, offers_of, schemas_in
 from server.guard.reading import Reading
+from server.guard.repaired_json import read_repaired
 from server.guard.requests import Requests
 from server.guard.shortening import TooLargeError
 from server.guard.stand_ins import SCHEME, StandIns
@@ -84,6 +85,7 @@ class Session:
         self._dropped: Counter[str] = Counter()
         self._upstream_gone = False
         self._reformed = False
+        self._batches = False  # whether the client has sent one; no revision since 2025-06-18 has them
         self.heard = False
         """Whether the upstream has answered anything."""
         self._client = ClientMessages(
@@ -109,6 +111,7 @@ class Session:
             return
         restore = _STAND_IN in line
         if isinstance(value, list) and value:
+            self._batches = True
             checked = [self._client.message(one, restore=restore) for one in value[:MOST_IN_BATCH]]
             if forwarded := [one for one in checked if one is not None]:
                 self._forward(*forwarded, batch=True)
@@ -151,7 +154,7 @@ class Session:
 
     def _read(self, line: bytes) -> None:
         try:
-            value = read_line(line)
+            value = read_repaired(line)
         except UnreadableError:
             self._drop("no_json")
             self._fail_one(line[:ENDS], line[-ENDS:], failures.UNREADABLE)
@@ -159,7 +162,10 @@ class Session:
         if isinstance(value, list):
             answers = [one for one in map(self._upstream_message, value[:MOST_IN_BATCH]) if one is not None]
             self._drop("batch_too_long", max(0, len(value) - MOST_IN_BATCH))
-            if answers:
+            if answers and not self._batches:
+                for answer in answers:
+                    self._to_client(answer)
+            elif answers:
                 self._to_client(b"[%b]\n" % b",".join(answer.rstrip(b"\n") for answer in answers))
         elif (one := self._upstream_message(value)) is not None:
             self._to_client(one)

@@ -48,7 +48,7 @@ def answer(identity: Any, result: Any) -> dict[str, Any]:
         (answer("7", text(CARD)), "answer_to_nothing"),
         (answer("01", text(CARD)), "answer_to_nothing"),
         (answer(True, text(CARD)), "answer_to_nothing"),
-        (answer(1.0, text(CARD)), "answer_to_nothing"),
+        (answer(1.5, text(CARD)), "answer_to_nothing"),
         (answer(None, text(CARD)), "answer_to_nothing"),
         (answer([1], text(CARD)), "answer_to_nothing"),
         ({"jsonrpc": "2.0", "error": {"code": 1, "message": CARD}}, "no_message"),
@@ -461,7 +461,7 @@ def test_the_operator_says_how_many_may_be_open() -> None:
     assert "open already" in guarded.to_client[-1]["error"]["message"]
 
 
-@pytest.mark.parametrize(("asked", "said"), [(5, "5"), ("5", 5), (0, "0"), (-3, "-3")])
+@pytest.mark.parametrize(("asked", "said"), [(5, "5"), ("5", 5), (0, "0"), (-3, "-3"), (18, 18.0)])
 def test_an_answer_with_the_id_in_another_form_is_taken_with_its_own_and_told_once(asked: Any, said: Any) -> None:
     guarded = Guarded()
     for _ in range(2):

@@ -464,6 +464,22 @@ def test_batches_come_as_batches() -> None:
     ]
 
 
+def test_a_batch_of_the_server_comes_line_by_line_to_a_client_that_has_sent_none() -> None:
+    guarded = Guarded()
+    first, second = guarded.call("get"), guarded.call("get")
+    guarded.say([{"jsonrpc": "2.0", "id": one, "result": {"content": [text(MAIL)]}} for one in (second, first)])
+    assert [one["id"] for one in guarded.to_client] == [second, first]
+    assert MAIL not in json.dumps(guarded.to_client)
+
+
+def test_an_address_that_the_client_sent_comes_back_as_it_was() -> None:
+    address = "repo://jane.doe@example.com/x/readme"
+    contents = [{"uri": one, "text": MAIL} for one in (address, "repo://omar@example.com/y")]
+    shown = Guarded().ask("resources/read", {"contents": contents}, {"uri": address})["result"]["contents"]
+    assert shown[0] == {"uri": address, "text": SAFE_MAIL}
+    assert "omar" not in json.dumps(shown[1])
+
+
 def test_what_the_guard_says_of_a_result_only_the_guard_says() -> None:
     result = Guarded().result({"content": [], "_meta": {FACTS: {"found": {}}, "acme/x": 1}})
     assert result == {"content": [], "_meta": {"acme/x": 1}}

@@ -1,0 +1,50 @@
+"""People whom the place of a text names: the address of a resource, or the argument that is to be completed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.guarded import Guarded
+
+
+def listed(resource: dict[str, Any]) -> dict[str, Any]:
+    shown: dict[str, Any] = Guarded().result({"resources": [resource]}, "resources/list")["resources"][0]
+    return shown
+
+
+@pytest.mark.parametrize("address", ["crm://c/1", "crm://contacts/1", "https://api.example.com/v1/customers/7"])
+@pytest.mark.parametrize("member", ["name", "title"])
+def test_the_name_of_a_resource_that_is_a_person_is_masked(address: str, member: str) -> None:
+    shown = listed({"uri": address, "name": "n", member: "Jane Doe"})
+    assert shown[member] == "J***e D***e"
+    assert shown["uri"] == address
+
+
+@pytest.mark.parametrize(
+    "address", ["file:///srv/people.md", "repo://rose/holder", "plan://clientele/1", "crm://contacts"]
+)
+def test_that_of_a_file_or_page_stays(address: str) -> None:
+    shown = listed({"uri": address, "name": "Rose Holder", "title": "Jane Doe"})
+    assert shown == {"uri": address, "name": "Rose Holder", "title": "Jane Doe"}
+
+
+def test_an_address_that_names_somebody_is_replaced() -> None:
+    assert "Jane" not in str(listed({"uri": "crm://contacts/Jane%20Doe", "name": "n"}))
+    assert listed({"uri": "crm://contacts/by%20name", "name": "n"})["uri"] == "crm://contacts/by%20name"
+    assert listed({"uri": "crm://contacts/1", "name": "All contacts"})["name"] == "All contacts"
+
+
+def completed(argument: str, values: list[str]) -> list[str]:
+    params = {"ref": {"type": "ref/prompt", "name": "p"}, "argument": {"name": argument, "value": "J"}}
+    result = {"completion": {"values": values, "total": 2, "hasMore": False}}
+    shown: list[str] = Guarded().ask("completion/complete", result, params)["result"]["completion"]["values"]
+    return shown
+
+
+def test_values_are_read_under_the_argument_that_they_complete() -> None:
+    people = ["Jane Doe", "Omar Haddad"]
+    assert completed("customer_name", people) == ["J***e D***e", "O***r H*****d"]
+    assert completed("branch", people) == people
+    assert completed("text", ["mail jane@example.com"]) == ["mail j***e@e***e.c***m"]
