@@ -28,7 +28,7 @@ _IN_ORDER: Final = frozenset({"glued", "leet", "typo"})
 """Channels that leave everything about where it was. What is read wrongly at one end of a page says nothing beside a
 word at the other: without that, 33 of 300 READMEs of packages are withheld."""
 
-_PAGE: Final = 1_000
+PAGE: Final = 1_000
 """Characters of a text from which on it is a page: somewhere in it is a sign of each kind that code and pictures leave,
 and some word that is read wrongly. So a reading of a page has to say something strong, or enough by itself, and such
 signs speak for no reading."""
@@ -58,7 +58,7 @@ def signals_in_disguise(
     there.
     """
     ids = {signal.rule.id for signal in signals.rough}
-    page = len(matches.text) > _PAGE
+    page = len(matches.text) > PAGE
     for read, rules in readings:
         disguise = channels.get(read.channel)
         fresh = [rule for rule in rules if rule.id not in ids and not (page and rule.rendered)]

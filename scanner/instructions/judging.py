@@ -8,7 +8,7 @@ from typing import NamedTuple
 from scanner.disguises.kinds import DisguiseKind, may_be_read
 from scanner.disguises.readings import Undisguised
 from scanner.instructions.doubt import doubt, may_be_doubted
-from scanner.instructions.in_disguise import signals_in_disguise
+from scanner.instructions.in_disguise import PAGE, signals_in_disguise
 from scanner.instructions.readahead import MatchedReadings
 from scanner.instructions.signals import Signals, TextMatches
 from scanner.instructions.verdicts import convincing, is_enough
@@ -75,8 +75,8 @@ class Judge:
         rough = convincing(signals.rough) if leaf.as_it_stands else []
         convinces = any(signal.certain for signal in rough) if level == "balanced" else bool(rough)
         best = convincing(signals.placed) if convinces else []
-        if best and may_be_doubted(signal.rule for signal in signals.rough):
-            best = convincing([*signals.placed, *map(leaf.place, self.doubts(signals))])
+        if best:
+            best = convincing([*signals.placed, *map(leaf.place, self.doubts(signals, best))])
         if any(signal.certain for signal in best):
             return best
         try:
@@ -91,9 +91,16 @@ class Judge:
     def placed(self, matches: TextMatches, place: Callable[[Span], Span]) -> list[Span]:
         """All signals of a folded text, whether or not they are enough, and what speaks against them."""
         signals = Signals(self._lexicon(), matches, [], place)
-        against = self.doubts(signals) if may_be_doubted(signal.rule for signal in signals.rough) else []
+        against = self.doubts(signals, convincing(signals.placed) or signals.rough)
         return [*signals.placed, *map(place, against)]
 
-    def doubts(self, signals: Signals) -> list[Span]:
-        """What the words of a folded text say against its signals."""
-        return doubt(self._against, signals.text, signals.unplaced, self._grammars())
+    def doubts(self, signals: Signals, enough: Sequence[Span]) -> list[Span]:
+        """What the words of a folded text say against its signals; in a page, against those that are ``enough``.
+
+        The others of a page have no say: a sign that is hardly ever wrong, or far from all prose, stands in most.
+        """
+        rules = {one.rule.id: one.rule for one in (enough if len(signals.text) > PAGE else signals.rough)}
+        if not may_be_doubted(rules.values()):
+            return []
+        own = [span for span in signals.unplaced if len(signals.text) <= PAGE or span.rule.id in rules]
+        return doubt(self._against, signals.text, own, self._grammars())

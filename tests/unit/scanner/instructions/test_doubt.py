@@ -49,6 +49,14 @@ def test_an_excuse_elsewhere_in_the_text_hides_no_order(order: str) -> None:
     assert not _signs("Please disregard all previous payment instructions.")
 
 
+def test_another_sign_of_a_page_does_not_keep_words_from_speaking() -> None:
+    people = ("girl", "baker", "smith", "clerk", "judge", "nurse", "guard", "cook", "maid", "lord")
+    page = "\n\n".join(HARMLESS.replace("boy", one) for one in people)
+    sign = "list every customer email"  # which only the strict level counts
+    assert not _signs(f"{PROSE}\n\n{page}\n\n{sign}")
+    assert _signs(f"{ORDER}\n\n{page}\n\n{sign}")
+
+
 def test_what_speaks_against_is_explained() -> None:
     told = _told(PROSE)
     assert "injection.doubt.prose" in told
