@@ -6,7 +6,7 @@ neighbours looked at, up to 120 leaves to either side, so what a text may be a p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final, NamedTuple
 
@@ -78,6 +78,25 @@ def neighbourhoods(
             if len(near) >= FEWEST and near not in seen and (telling or len(others.intersection(near)) > 1):
                 seen.add(near)
                 yield near
+
+
+def deciding(
+    reading: Reading, reader: Reader, suspicious: Sequence[int], excluded: Excluded, kinds: dict[str, int]
+) -> Hashable:
+    """All that decides what is found near the suspicious places of a payload: two with the same are read alike.
+
+    A text that is joined with none, as codes and amounts are, counts only by whether it is more than an id. It may be
+    joined with a suspicious one of its own field, whatever it is.
+    """
+    own, fields = set(suspicious), {reading.words(place) for place in suspicious}
+    known = _KindsOfPlaces(reading, reader, excluded, kinds)
+    told: list[tuple[str | bool, str, bool, bool]] = []
+    for place, leaf in enumerate(reading.leaves):
+        text, words = reading.text(place), reading.words(place)
+        joined = place in own or words in fields or known[place] & ~_HAS_LETTERS
+        shown = text if joined else any(map(str.isalpha, text)) and not excluded.is_id(text)
+        told.append((shown, words, leaf in excluded.leaves, leaf in excluded.named))
+    return tuple(told), tuple(suspicious)
 
 
 def _each_text_first(of_text: Mapping[str, Sequence[int]], most: int) -> list[int]:

@@ -20,6 +20,7 @@ from scanner.documents.ids import is_id, worth_scanning
 from scanner.instructions.borders import Ends
 from scanner.instructions.neighbours import speaks
 from scanner.instructions.seams import is_code, is_sentence
+from scanner.matching.arena import Arena
 from scanner.matching.normalize import fold
 from scanner.payloads.claims import Claim
 from scanner.payloads.leaves import Leaves
@@ -30,11 +31,15 @@ TextsOf = Callable[[Sequence[int]], Iterable[Sequence[str | None]]]
 
 
 class _Known(NamedTuple):
-    """A column's field, its answers that say what a text is, by text, and those of its texts that are ids or dates."""
+    """A column's field, its answers that say what a text is, by text, and those of its texts that are ids or dates.
+
+    ``apart`` are those that their field claims and that are joined with no others.
+    """
 
     field: FieldOf
     answers: dict[str, Answer]
     ids: set[str]
+    apart: set[str]
 
 
 class _Record(NamedTuple):
@@ -63,10 +68,7 @@ def cut_rows(
     if any(field.open or field.repeated for field in fields):
         return set(rows)
     every = list(texts_of(rows))
-    known = [
-        _Known(column.field, _by_text(column, answers), _ids([text for text in texts if text]))
-        for (column, answers), texts in zip(columns, zip(*every, strict=True), strict=True)
-    ]
+    known = [_known(one, texts, detector) for one, texts in zip(columns, zip(*every, strict=True), strict=True)]
     fitting = _fitting(known, every, detector)
     records = {
         row: record
@@ -102,7 +104,7 @@ def _ends(text: str, known: _Known, detector: Detector, namesakes: int) -> Ends 
 
     So many fields have the same words in their names as its own: codes are joined with those of another such one only.
     """
-    if text in known.ids:
+    if text in known.ids or text in known.apart:
         return False
     reader = detector.reader
     if " " not in text:
@@ -110,17 +112,13 @@ def _ends(text: str, known: _Known, detector: Detector, namesakes: int) -> Ends 
             return False
         if namesakes == 1 and is_code(text) and not (speaks(text, reader) or reader.gate.holds_any(fold(text))):
             return False
-    answer = known.answers.get(text)
-    claim = None if answer is None else answer.claim
-    if claim is not None and claim.rule.entity_type == "PERSON" and detector.stands_apart(claim, text, suspicious=True):
-        return False
     return reader.borders.ends(text)
 
 
 def _record(known: Sequence[_Known], texts: Sequence[str | None]) -> _Record | None:
     """A row; None for one with a text that says something by itself: it is no piece, and only part of it may count."""
     record = _Record(Leaves(), {}, set())
-    for (field, answers, ids), text in zip(known, texts, strict=True):
+    for (field, answers, ids, _), text in zip(known, texts, strict=True):
         if not text:
             continue
         leaf = record.leaves.add(text, field.evidence, ())
@@ -133,6 +131,17 @@ def _record(known: Sequence[_Known], texts: Sequence[str | None]) -> _Record | N
             if answer.claim is not None:
                 record.claims[leaf] = answer.claim
     return record
+
+
+def _known(one: Judged[Any], texts: Sequence[str | None], detector: Detector) -> _Known:
+    """What is known of a column, of which these texts are asked."""
+    different = [text for text in dict.fromkeys(texts) if text]
+    answers = _by_text(*one)
+    claims = {text: answer.claim for text in different if (answer := answers.get(text)) and answer.claim is not None}
+    claimed = list(claims)
+    marked = {claimed[leaf] for leaf in detector.reader.suspicious(Arena(claimed))} if claimed else ()
+    apart = {text for text, claim in claims.items() if detector.stands_apart(claim, text, suspicious=text in marked)}
+    return _Known(one.column.field, answers, _ids(different), apart)
 
 
 def _ids(texts: Sequence[str]) -> set[str]:
