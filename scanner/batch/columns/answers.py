@@ -4,7 +4,7 @@ Three things decide what becomes of a value: its text, the name of its field, an
 format, the countries that its row mentions. Text and field are the same in every row, so a value is scanned once. If
 its answer depends on the countries, it is scanned again for each set of countries that its rows mention.
 
-New values of all columns are scanned together, in one or two arenas:
+New values of all columns are scanned together, in one arena:
 
 * A column is settled as a whole if all its values have the form that its field's name says
   (:mod:`scanner.documents.settled`).
