@@ -51,16 +51,6 @@ class TextScan:
         """What is found in each text, unsettled. Of ``taken`` leaves only signs of instructions are wanted."""
         return self._scan(arena, MAX_ROUNDS, level, taken=taken)
 
-    def signs(self, arena: Arena, level: Level) -> dict[int, list[Span]]:
-        """The signs of instructions in texts that hide nothing (:meth:`Matcher.hiding`), and of nothing else.
-
-        For texts that are known as a whole (a field claims each), so that no value within them matters.
-        """
-        known = self._code_points.signals(arena)
-        for leaf, start, end, number in self.matcher.scan_signs(arena):
-            known.setdefault(leaf, []).append(Span(*arena.source_span(leaf, start, end), self._rules[number]))
-        return self.reader.judge(arena, not_in_fenced_code(known, arena), level, hidden=False)
-
     def signals(self, arena: Arena) -> dict[int, list[Span]]:
         """Every signal of instructions in the texts as they stand, enough of them or not. Slow; for explanations."""
         found = self._code_points.signals(arena)

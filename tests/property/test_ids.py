@@ -202,13 +202,6 @@ def test_a_uuid_is_doubtful_only_without_a_letter(seed: int) -> None:
     assert told
 
 
-@pytest.mark.parametrize("shape", scanner.documents.ids._BY_SHAPE)
-def test_a_form_that_is_told_by_its_shape_has_that_form(shape: bytes) -> None:
-    form = scanner.documents.ids._BY_SHAPE[shape]
-    assert all(form.one.fullmatch(shape.replace(b"0", digit)) for digit in (b"0", b"9", b"a", b"f"))
-    assert not any(form.one.fullmatch(shape.replace(b"0", other)) for other in (b"g", b"A", b"/", b":"))
-
-
 def test_no_phrase_could_be_written_in_an_id() -> None:
     digits = set("0123456789abcdef-")
     assert not [phrase for rule in load_rules() for phrase in rule.phrases if set(fold(phrase)) <= digits]

@@ -4,12 +4,10 @@ Three things decide what becomes of a value: its text, the name of its field, an
 format, the countries that its row mentions. Text and field are the same in every row, so a value is scanned once. If
 its answer depends on the countries, it is scanned again for each set of countries that its rows mention.
 
-New values of all columns are scanned together, in one or two arenas:
+New values of all columns are scanned together, in one arena:
 
 * A column is settled as a whole if all its values have the form that its field's name says
   (:mod:`scanner.documents.settled`).
-* A value that its field's name claims whole is only read for instructions, if its type is certain from its form (an
-  email, a card; not a name): any match within it lies within the claim, and the longest span wins (``spans.py``).
 * Columns of ids and dates are left out, if their names are evidence of nothing (:mod:`scanner.documents.ids`).
 * All other values are scanned with every rule.
 
@@ -18,7 +16,7 @@ Customers come back from chunk to chunk, so answers are remembered, within a bou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import compress, count, filterfalse, repeat
 from typing import Final, Generic, NamedTuple
 
@@ -29,19 +27,16 @@ from scanner.detector import Detector
 from scanner.documents.block import may_hold_documents
 from scanner.documents.ids import worth_scanning
 from scanner.echoes.named_again import named_again
-from scanner.entity_types import VAGUE
 from scanner.instructions.cut_words import mid_sentence_leaves
 from scanner.masker import Masker, masked
 from scanner.masking.tally import Ledger
 from scanner.matching.arena import Arena, Regions
 from scanner.matching.spans import FIELD, Span, is_no_piece, settle_at
-from scanner.payloads.claims import Claim
+from scanner.payloads.claims import Claim, won
 from scanner.payloads.payload import holds_json
 from scanner.selection.profile import ANYTHING, Node
 
 _REMEMBERED: Final = 12 << 20  # bytes, about, of texts and answers that one table remembers; more is no faster
-_ENOUGH: Final = 2_000  # texts of a column after which it is known whether they come back, …
-_RARE: Final = 10  # … which one in so many has to
 _CLEAN_BYTES, _ANSWER_BYTES = 120, 650  # what remembering one takes beside its text
 
 
@@ -80,20 +75,13 @@ class Judged(NamedTuple, Generic[ColumnT]):
 class _Memory:
     """The answers on the texts that were scanned, by column and text.
 
-    ``with_findings`` are the columns that have any answer but the empty one. ``size`` is in bytes, about. ``looked_up``
-    and ``known_before`` count texts, by column.
+    ``with_findings`` are the columns that have any answer but the empty one. ``size`` is in bytes, about.
     """
 
     def __init__(self, columns: int) -> None:
         self.known: list[dict[str, Answer]] = [{"": _NOTHING} for _ in range(columns)]
         self.with_findings: set[int] = set()
         self.size = 0
-        self.looked_up = [0] * columns
-        self.known_before = [0] * columns
-
-    def rarely_repeats(self, at: int) -> bool:
-        """Whether the texts of a column hardly ever come back: to remember them would take room from others."""
-        return self.looked_up[at] > _ENOUGH and self.known_before[at] * _RARE < self.looked_up[at]
 
 
 class Answers:
@@ -131,23 +119,15 @@ class Answers:
         known = memory.known
         fresh: list[str] = []
         places: list[int] = []
-        passing: dict[int, tuple[int, list[int]]] = {}  # by column: where its texts begin in fresh; their numbers
         looked_at: list[Sequence[str]] = []
         stretches: list[tuple[int, int, list[str]]] = []  # fresh texts to remember: column, first place, texts
         for at, own in enumerate(columns):
             texts = own if self._is_evidence[at] or not any(own) else (worth_scanning(own) or ())
-            seen = known[at]
-            if memory.rarely_repeats(at) and not self._numbers[at]:
-                passing[at] = len(fresh), [number for number, text in enumerate(texts) if text]
-                new = [*filter(None, texts)]
-            else:
-                new = [*filterfalse(seen.__contains__, texts)]
-                memory.looked_up[at] += len(texts)
-                memory.known_before[at] += len(texts) - len(new)
-                if new and self._numbers[at]:
-                    new = self._settle(at, new, memory)
-                if new:
-                    stretches.append((at, len(fresh), new))
+            new = [*filterfalse(known[at].__contains__, texts)]
+            if new and self._numbers[at]:
+                new = self._settle(at, new, memory)
+            if new:
+                stretches.append((at, len(fresh), new))
             looked_at.append(texts)
             fresh += new
             places += [at] * len(new)
@@ -159,9 +139,7 @@ class Answers:
             size += sum(map(len, new)) + len(new) * _CLEAN_BYTES
         memory.size += size
         return [
-            _of_passing(answers, *passing[at])
-            if at in passing
-            else {number: answer for number, text in enumerate(texts) if (answer := seen[text]) is not _NOTHING}
+            {number: answer for number, text in enumerate(texts) if (answer := seen[text]) is not _NOTHING}
             if at in memory.with_findings
             else {}
             for at, (texts, seen) in enumerate(zip(looked_at, known, strict=True))
@@ -198,32 +176,20 @@ class Answers:
     ) -> dict[int, Answer]:
         """The answers on some texts, by number; ``places`` are their columns, ``regions`` the countries of each."""
         claims = self._claims(texts, places, regions)
-        claimed_whole = [number for number, claim in claims.items() if claim.rule.entity_type not in VAGUE]
-        unclaimed: Sequence[int] = range(len(texts))
         answers: dict[int, Answer] = {}
-        if claimed_whole:
-            hiding = self._detector.matcher.hiding(self._arena(texts, places, claimed_whole))
-            claimed_whole = [number for leaf, number in enumerate(claimed_whole) if leaf not in hiding]
-            known = set(claimed_whole)
-            unclaimed = [number for number in unclaimed if number not in known]
-        if claimed_whole:
-            arena = self._arena(texts, places, claimed_whole)
-            signs = self._detector.text_scan.signs(arena, self._level)
-            self._add(answers, texts, places, claims, claimed_whole, arena, signs)
-        if unclaimed:
-            regional: set[int] = set()
+        regional: set[int] = set()
 
-            def regions_of(leaf: int) -> Regions:
-                if regions is not None:
-                    return regions[unclaimed[leaf]]
-                regional.add(unclaimed[leaf])
-                return ()
+        def regions_of(leaf: int) -> Regions:
+            if regions is not None:
+                return regions[leaf]
+            regional.add(leaf)
+            return ()
 
-            arena = self._arena(texts, places, unclaimed, regions_of)
-            found = self._detector.text_scan.scan(arena, self._level).everything()
-            self._add(answers, texts, places, claims, unclaimed, arena, found)
-            for number in regional:
-                answers[number] = answers.get(number, _NOTHING)._replace(regional=True)
+        arena = Arena(texts, list(map(self._words.__getitem__, places)), regions_of)
+        found = self._detector.text_scan.scan(arena, self._level, won(claims)).everything()
+        self._add(answers, texts, places, claims, arena, found)
+        for number in regional:
+            answers[number] = answers.get(number, _NOTHING)._replace(regional=True)
         if regions is None:
             self._mark(answers, texts, places)
         return answers
@@ -251,47 +217,29 @@ class Answers:
                     claims[number] = claim
         return claims
 
-    def _arena(
-        self,
-        texts: Sequence[str],
-        places: Sequence[int],
-        numbers: Sequence[int],
-        regions: Regions | Callable[[int], Regions] = (),
-    ) -> Arena:
-        if not isinstance(numbers, range):
-            texts, places = [*map(texts.__getitem__, numbers)], [*map(places.__getitem__, numbers)]
-        return Arena(texts, list(map(self._words.__getitem__, places)), regions)
-
     def _add(
         self,
         answers: dict[int, Answer],
         texts: Sequence[str],
         places: Sequence[int],
         claims: dict[int, Claim],
-        numbers: Sequence[int],
         arena: Arena,
         spans: dict[int, list[Span]],
     ) -> None:
-        """Add the answers on those texts whose numbers are given; ``spans`` were found in the ``arena`` of them."""
+        """Add the answers on texts; ``spans`` were found in the ``arena`` of them."""
         level = self._level
         suspicious = set(self._detector.reader.suspicious(arena))
         mid_sentence = set(mid_sentence_leaves(arena))
         carrying = {leaf for leaf, own in spans.items() if any(is_no_piece(span, level) for span in own)}
         suspicious, mid_sentence = suspicious - carrying, mid_sentence - carrying
         marked = suspicious | mid_sentence
-        if claims:
-            claimed = compress(range(len(numbers)), map(claims.__contains__, numbers))
-            leaves: Sequence[int] = sorted(spans.keys() | marked | set(claimed))
-        else:
-            leaves = sorted(spans.keys() | marked)
         alike: dict[tuple[int, str, bool], list[int]] = {}  # of most claimed texts nothing else is said
-        for leaf in leaves:
-            number = numbers[leaf]
-            claim, own = claims.get(number), spans.get(leaf)
+        for number in sorted(spans.keys() | claims.keys() | marked):
+            claim, own = claims.get(number), spans.get(number)
             text = texts[number]
             if claim is None:
-                settled = settle_at([*own, *named_again(arena, leaf, own)], level, text) if own else []
-            elif own or leaf in marked:
+                settled = settle_at([*own, *named_again(arena, number, own)], level, text) if own else []
+            elif own or number in marked:
                 whole = Span(0, len(text), claim.rule, FIELD, certain=claim.certain)
                 settled = settle_at([*own, whole], level, text) if own else [whole]
             else:
@@ -304,8 +252,8 @@ class Answers:
                 tuple(ledger.spans),
                 self._examples(text, safe, ledger.spans, self._nodes[places[number]]),
                 claim,
-                suspicious=leaf in suspicious,
-                mid_sentence=leaf in mid_sentence,
+                suspicious=number in suspicious,
+                mid_sentence=number in mid_sentence,
             )
         for (at, _, _), own_numbers in alike.items():
             alike_answers = self._claimed(at, [texts[number] for number in own_numbers], claims[own_numbers[0]])
@@ -342,9 +290,3 @@ class Answers:
 def _of_columns(which: Sequence[object], places: Sequence[int]) -> Iterator[int]:
     """The numbers of the texts whose column is marked in ``which``."""
     return compress(range(len(places)), map(which.__getitem__, places))
-
-
-def _of_passing(answers: dict[int, Answer], first: int, numbers: Sequence[int]) -> dict[int, Answer]:
-    """The answers on one column's texts, by their number in it. They stand in ``answers`` from ``first`` on."""
-    last = first + len(numbers)
-    return {numbers[fresh - first]: answer for fresh, answer in answers.items() if first <= fresh < last}

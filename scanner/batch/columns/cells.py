@@ -28,10 +28,6 @@ class Cells(Protocol):
         """See :func:`scanner.documents.ids.left_of_ids`."""
         ...
 
-    def are_small(self, at: int, cells: Sequence[bytes]) -> bool:
-        """Whether all are certainly numbers in which nothing sensitive fits, or nothing."""
-        ...
-
     def values(self, at: int, cells: Sequence[bytes]) -> tuple[list[bytes], Sequence[Any]]:
         """Those of some distinct cells of a column that hold a text or a number, and which."""
         ...

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from scanner.batch.columns.answers import Answer, Answers, Judged
-from scanner.batch.columns.echoing import Echo, Echoes, echoing
+from scanner.batch.columns.echoing import Echo, echoing
 from scanner.batch.columns.values import ColumnT
 from scanner.detector import Detector
 from scanner.echoes.propagation import MAX_SINGLE_WORDS
@@ -24,19 +24,12 @@ from scanner.payloads.leaves import Leaves
 from scanner.rules import Level
 
 _NOTHING: Final = Answer()
-_REMEMBERED: Final = 4_000
-"""Answers, 1 KB each, after which those before them are forgotten: customers come back in later chunks, and where
-thousands do so in no order, each that was forgotten takes 0.2 ms again."""
-
 _SHORTEST_WORD: Final = 2  # characters of a word in a name, with what parts it from the next
 
 _Cell = tuple[int, int]
 """A column and a value in it, by their numbers."""
 
 _Columns = Sequence[Judged[Any]]
-
-_Known = dict[tuple[tuple[int, str], ...], Answer]
-"""Answers by column and text of a holder and its row's cells."""
 
 
 class Row(NamedTuple):
@@ -47,14 +40,11 @@ class Row(NamedTuple):
 
 
 class Echoed:
-    """Finds what is found in the texts of one table that hold an echo. What is remembered only saves work."""
+    """Finds what is found in the texts of one table that hold an echo."""
 
     def __init__(self, detector: Detector, level: Level, answers: Answers) -> None:
         self.detector, self.level = detector, level
         self._answers = answers
-        self._echoes = Echoes()
-        self._known: _Known = {}
-        self._before: _Known = {}  # those that were known when there were too many
 
     def judged(
         self, columns: Sequence[Judged[ColumnT]], names: Sequence[str], without: Collection[int]
@@ -63,7 +53,7 @@ class Echoed:
 
         Rows ``without`` are left as they are. ``names`` are those of fields, which are texts of every row as well.
         """
-        found = [echo for echo in echoing(columns, names, self._echoes) if echo.row not in without]
+        found = [echo for echo in echoing(columns, names) if echo.row not in without]
         if not found:
             return list(columns), set()
         if _names_vary(columns):
@@ -81,23 +71,15 @@ class Echoed:
             _split(one, by_column[at], answers) if at in by_column else one for at, one in enumerate(columns)
         ], whole
 
-    def _answers_on(self, columns: _Columns, rows: Sequence[Row]) -> list[Answer]:
+    def _answers_on(self, columns: _Columns, rows: Sequence[Row]) -> Iterator[Answer]:
         """The answers on the texts of some rows that hold an echo."""
-        if len(self._known) > _REMEMBERED:
-            self._before, self._known = self._known, {}
-        known, before = self._known, self._before  # another thread may take new ones
-        texts = [column.texts for column, _ in columns]
-        keys = [tuple((at, texts[at][number]) for at, number in (row.holder, *row.cells)) for row in rows]
-        known.update((key, before[key]) for key in keys if key in before)
-        new = {key: row for key, row in zip(keys, rows, strict=True) if key not in known}
-        records = [_record(columns, row) for row in new.values()]
+        records = [_record(columns, row) for row in rows]
         every = self.detector.detect_records(records, self.level, joined=False)
-        for (key, row), spans in zip(new.items(), every, strict=True):
+        for row, spans in zip(rows, every, strict=True):
             at, number = row.holder
-            alone = columns[at].answers.get(number, _NOTHING)
             own = spans.get(row.cells.index(row.holder), ())
-            known[key] = self._answers.beside(at, texts[at][number], own, alone)
-        return [known[key] for key in keys]
+            alone = columns[at].answers.get(number, _NOTHING)
+            yield self._answers.beside(at, columns[at].column.texts[number], own, alone)
 
 
 def _names_vary(columns: _Columns) -> bool:

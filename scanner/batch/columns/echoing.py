@@ -48,29 +48,6 @@ _Claimants = dict[int, dict[int, set[_Echo]]]
 """By number of a column and of its value, the echoes that are searched for it."""
 
 
-_REMEMBERED: Final = 2_000
-"""Claimed values of a table that are remembered with their literals, 1 KB each: customers come back in later chunks."""
-
-
-class Echoes:
-    """The literals of a table's claimed values, remembered to save work; threads may share it."""
-
-    def __init__(self) -> None:
-        """Nothing is remembered yet."""
-        self._known: dict[tuple[str, str], Sequence[_Literal]] = {}
-
-    def literals(self, text: str, rule: Rule) -> Sequence[_Literal]:
-        """The literals that are echoes of a value that a rule claims."""
-        known = self._known.get((text, rule.id))
-        if known is None:
-            known = [_literal(literal, needle.counts) for literal, needle in needles([Named(text, rule)]).items()]
-            if rule.entity_type not in _WHOLE:  # those hardly ever come back
-                if len(self._known) >= _REMEMBERED:
-                    self._known = {}
-                self._known[text, rule.id] = known
-        return known
-
-
 class Echo(NamedTuple):
     """A text that may name again what other fields of its row claim.
 
@@ -85,14 +62,14 @@ class Echo(NamedTuple):
     sources: tuple[tuple[int, int], ...]
 
 
-def echoing(columns: Sequence[Judged[Any]], names: Sequence[str], echoes: Echoes) -> Iterator[Echo]:
+def echoing(columns: Sequence[Judged[Any]], names: Sequence[str]) -> Iterator[Echo]:
     """Where a value that a field claims for a name may stand in another field of its row too, or in its ``names``."""
     claimed = list(_claimed(columns))
     if not claimed:
         return
     parts = list(_parts(columns, names))
     claimants: _Claimants = {}
-    literals = _candidates(claimed, _words_by_type(parts), claimants, echoes)
+    literals = _candidates(claimed, _words_by_type(parts), claimants)
     if not literals:
         return
     found: dict[int, dict[int, set[_Echo]]] = {}  # by column and number of the value that holds it
@@ -186,12 +163,14 @@ class _Literal(NamedTuple):
     words: Sequence[bytes]
 
 
-def _literal(literal: bytes, counts: int) -> _Literal:
-    return _Literal(literal.decode(), counts, literal.translate(_NO_WORD).split())
+def _literals(text: str, rule: Rule) -> Iterator[_Literal]:
+    """The literals that are echoes of a value that a rule claims."""
+    for literal, needle in needles([Named(text, rule)]).items():
+        yield _Literal(literal.decode(), needle.counts, literal.translate(_NO_WORD).split())
 
 
 def _candidates(
-    claimed: Sequence[_Claimed], words_by_type: Mapping[str, _Words], claimants: _Claimants, echoes: Echoes
+    claimed: Sequence[_Claimed], words_by_type: Mapping[str, _Words], claimants: _Claimants
 ) -> dict[str, dict[str, int]]:
     """The literals all of whose words occur in texts where an echo would be masked, with their types.
 
@@ -206,7 +185,7 @@ def _candidates(
         for place in _possible(texts, entity_type, every):
             if entity_type in MAIL and not _may_be_mailed(texts[place], others):
                 continue
-            for literal, counts, words in echoes.literals(texts[place], rule):
+            for literal, counts, words in _literals(texts[place], rule):
                 if every.issuperset(words) and (counts != CAPITALISED or not words or _in_capitals(words[0], others)):
                     types = candidates.setdefault(literal, {})
                     types[entity_type] = min(counts, types.get(entity_type, counts))

@@ -23,10 +23,7 @@ from scanner.batch.columns.answers import Answer, Answers, Judged
 from scanner.batch.columns.cut_rows import TextsOf, cut_rows
 from scanner.batch.columns.echoed import Echoed
 from scanner.batch.columns.values import Column, ColumnT
-from scanner.detector import Detector
-from scanner.documents.ids import is_id
 from scanner.instructions.neighbours import may_be_piece
-from scanner.instructions.seams import is_sentence
 from scanner.matching.arena import Regions
 from scanner.payloads.fields import FieldIndex
 from scanner.payloads.named import may_name
@@ -141,32 +138,9 @@ def _whole_rows(
                     doubtful.add(row)
     detector = echoed.detector
     cut = {row for row, count in several.items() if count >= _FEWEST_PIECES}
-    doubtful -= cut
-    if doubtful and not any(map(is_sentence, (*names, *(column.field.path for column, _ in columns)))):
-        doubtful = _with_several_texts(columns, sorted(doubtful), detector)
     found |= _named_rows([column for column, _ in columns], detector.fields)
     cut = (cut | doubtful) - found
     return found | cut_rows(columns, sorted(cut), names, texts_of, detector, echoed.level) if cut else found
-
-
-def _with_several_texts(columns: Sequence[Judged[Any]], rows: Sequence[int], detector: Detector) -> set[int]:
-    """Those of some rows in which a text may go on in another: not those of a note beside ids, amounts and a name."""
-    if any(column.field.open or column.field.repeated for column, _ in columns):
-        return set(rows)
-    counts = [0] * len(rows)
-    for column, answers in columns:
-        texts = column.at_rows(rows)
-        held = set(texts)  # by far fewer than all claimed values of a chunk
-        apart = {
-            text
-            for number, answer in answers.items()
-            if answer.claim is not None
-            and (text := column.texts[number]) in held
-            and detector.stands_apart(answer.claim, text, suspicious=answer.suspicious)
-        }
-        for at, text in enumerate(texts):
-            counts[at] += bool(text) and text not in apart and any(map(str.isalpha, text)) and not is_id(text)
-    return {row for row, count in zip(rows, counts, strict=True) if count >= _FEWEST_PIECES}
 
 
 def _named_rows(columns: Sequence[Column], fields: FieldIndex) -> set[int]:

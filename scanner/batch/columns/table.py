@@ -88,7 +88,6 @@ class Table:
         self.names_found = self._records.names_found(self.names)
         # Columns of ids, dates and amounts, the last time: they will be again, and need not be counted.
         self._idle = [False] * len(self.fields)
-        self._small = [False] * len(self.fields)  # … and those of small numbers, which have no texts at all
 
     def dropped_as_shown(self) -> list[str]:
         """The names of the columns that do not pass, masked where they are sensitive themselves."""
@@ -98,12 +97,9 @@ class Table:
     def of_cells(self, at: int, cells: Cells) -> Plain:
         """The column of number ``at``, from the cells of a file's lines."""
         field, column = self.fields[at], cells.column(at)
-        if self._small[at] and cells.are_small(at, column):
-            return Plain.of(field, ())
         left = cells.left_of_ids(at, column) if self._idle[at] else None
         keys, values = cells.values(at, list(dict.fromkeys(column if left is None else [column[row] for row in left])))
         texts = _texts_of(field, values)
-        self._small[at] = texts is None
         if texts is None:
             return Plain.of(field, ())
         texts = texts if left is not None else self._worth(at, texts)

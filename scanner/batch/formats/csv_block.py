@@ -66,7 +66,8 @@ def block_of(data: bytes, grids: Grids) -> Block | None:
         if any(sign in data for sign in (b"\0", *_HELD)):
             return None
         if data.count(QUOTE_BYTE) % 2:
-            data, rest = _parted(data)
+            end_of_whole = end_of_rows(data.split(QUOTE_BYTE))
+            data, rest = data[:end_of_whole], data[end_of_whole:]
         apart = _apart(data, delimiter)
         if apart is None or len(rest) > LONGEST_FIELD or _may_be_too_long(apart, delimiter):
             return None
@@ -95,28 +96,32 @@ def _may_be_too_long(data: bytes, delimiter: bytes) -> bool:
     return any(data.find(delimiter, place, place + half) < 0 for place in range(0, len(data) - half, half))
 
 
-def _parted(data: bytes) -> tuple[bytes, bytes]:
-    """Lines with a quote that they do not close, up to the last line end outside of quotes; and what follows."""
-    pieces = data.split(QUOTE_BYTE)
-    end = len(data) + 1
+def end_of_rows(pieces: Sequence[bytes]) -> int:
+    """Where the last line ends outside of quotes, of lines that are cut at their quotes; 0 if none does."""
+    end = sum(map(len, pieces)) + len(pieces)
     for number in range(len(pieces) - 1, -1, -1):
         end -= len(pieces[number]) + 1
         if not number % 2 and _NEWLINE in pieces[number]:
-            end += pieces[number].rindex(_NEWLINE) + 1
-            return data[:end], data[end:]
-    return b"", data
+            return end + pieces[number].rindex(_NEWLINE) + 1
+    return 0
+
+
+def are_usual(pieces: Sequence[bytes], delimiter: bytes) -> bool:
+    """Whether all quotes begin and end cells, in lines that are cut at them; the last one may be open."""
+    outside, half = pieces[::2], len(pieces) // 2
+    # An empty piece is half of a quote that is written twice.
+    before, behind = set(outside[:half]) - {b""}, set(outside[1:]) - {b""}
+    return all(piece.endswith((delimiter, _NEWLINE)) for piece in before) and all(
+        piece.startswith((delimiter, _NEWLINE, _BOTH)) for piece in behind
+    )
 
 
 def _apart(data: bytes, delimiter: bytes) -> bytes | None:
     """Lines whose quotes are closed, with what parts cells put out of the way within them; None if they are unusual."""
     pieces = data.split(QUOTE_BYTE)
-    outside, inside = pieces[::2], QUOTE_BYTE.join(pieces[1::2])
-    # An empty piece is half of a quote that is written twice.
-    if not all(piece.endswith((delimiter, _NEWLINE)) for piece in set(outside[:-1]) - {b""}):
+    if not are_usual(pieces, delimiter):
         return None
-    if not all(piece.startswith((delimiter, _NEWLINE, _BOTH)) for piece in set(outside[1:]) - {b""}):
-        return None
-    before = inside
+    before = inside = QUOTE_BYTE.join(pieces[1::2])
     for sign, plain in zip(_HELD, (delimiter, _NEWLINE, _RETURN), strict=True):
         inside = inside.replace(plain, sign)
     if inside == before:

@@ -37,10 +37,6 @@ class CsvCells:
         """Ids are written as they are."""
         return left_of_ids(SEPARATOR.join(cells), len(cells))
 
-    def are_small(self, at: int, cells: Sequence[bytes]) -> bool:  # noqa: ARG002  part of the protocol
-        """All are texts."""
-        return False
-
     def values(self, at: int, cells: Sequence[bytes]) -> tuple[list[bytes], Sequence[Any]]:  # noqa: ARG002  protocol
         """All but the empty ones."""
         held = [cell for cell in cells if cell]

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from typing import BinaryIO, Final
 
+from scanner.batch.formats.csv_block import are_usual, end_of_rows
 from scanner.batch.formats.csv_lines import LONGEST_FIELD, PATIENCE, QUOTE_BYTE, Lines, blocks, row_of
 from scanner.batch.units import HEAD
 from scanner.delimited.dialect import Dialect, dialect_of
@@ -95,21 +96,7 @@ def _whole_rows(block: bytes, delimiter: bytes) -> int:
     if block.count(b"\r") != block.count(b"\r\n"):
         return 0  # in a row with quotes, a carriage return by itself is an error
     pieces = block.split(QUOTE_BYTE)
-    outside = pieces[::2]
-    before_quotes, behind_quotes = outside[: len(pieces) // 2], outside[1:]
-    ends = {delimiter, _NEWLINE}
-    begins = {*ends, b"\r"}
-    # An empty piece is half of a quote that is written twice.
-    if any(piece and piece[-1:] not in ends for piece in set(before_quotes)):
-        return 0
-    if any(piece and piece[:1] not in begins for piece in set(behind_quotes)):
-        return 0
-    behind = len(block) + 1
-    for number in range(len(pieces) - 1, -1, -1):
-        behind -= len(pieces[number]) + 1
-        if not number % 2 and _NEWLINE in pieces[number]:
-            return behind + pieces[number].rindex(_NEWLINE) + 1
-    return 0
+    return end_of_rows(pieces) if are_usual(pieces, delimiter) else 0
 
 
 def _row_by_row(file: BinaryIO, start: int, least: int, dialect: Dialect, patience: int) -> tuple[int, int, int]:
