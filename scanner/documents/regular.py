@@ -85,7 +85,7 @@ def _guessed(body: bytes) -> Any:
     if document is not None:
         return document
     start, end = body.find(_OPENING), body.rfind(_LAST) + len(_LAST)  # of the list that holds all others, if one does
-    page = page_of(body[start:end]) if start >= 0 and end - start >= _SMALLEST else None
+    page = page_of(memoryview(body)[start:end]) if start >= 0 and end - start >= _SMALLEST else None
     return None if page is None else _around(body, [(start, end, page)])
 
 
@@ -144,19 +144,18 @@ def _lists(body: bytes) -> Iterator[tuple[int, int]]:
 
 def _records(payload: bytes, start: int, end: int) -> Records | None:
     """A list of records of the first one's shape; None when the shapes differ, or are too large or hold lists."""
-    body = payload[start:end]
-    cut = body.find(_NEXT)
+    cut = payload.find(_NEXT, start, end)
     if cut < 0:
         return None
     try:
-        first = decode_exact(body[1 : cut + 1])
+        first = decode_exact(payload[start + 1 : cut + 1])
     except PayloadError:
         return None
     shape = _shape_of(first) if isinstance(first, dict) else None
     if shape is None or not are_few(_names(shape)):
         return None
     try:
-        items = _decoder_of(shape)(body)
+        items = _decoder_of(shape)(memoryview(payload)[start:end])  # a copy would take 0.2 of 2.5 ms
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         return None
     records = _table(items, shape)
@@ -186,9 +185,9 @@ def _names(shape: Shape) -> Iterator[str]:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _decoder_of(shape: Shape) -> Callable[[bytes], list[Record]]:
+def _decoder_of(shape: Shape) -> Callable[[memoryview], list[Record]]:
     decoder = msgspec.json.Decoder(list[_struct_of(shape)], float_hook=Raw)  # type: ignore[misc]
-    return cast("Callable[[bytes], list[Record]]", decoder.decode)
+    return cast("Callable[[memoryview], list[Record]]", decoder.decode)
 
 
 def _struct_of(shape: Shape) -> Any:
