@@ -11,8 +11,9 @@ The gate sees through disguises (:mod:`scanner.instructions.gate_patterns`): gat
 letters, backwards or in a cipher; and shapes that a disguise has whatever its words are.
 
 RE2 builds its automaton while it reads, at 2 to 40 MB/s (300 MB/s once it is built): :meth:`Gate.read_ahead` does that
-before the first payload. The program of all words has so many states that a small text costs less without it
-(:mod:`scanner.instructions.gate_words`); a large buffer costs less with it, since one pass is enough.
+before the first payload. The program of all words has so many states that a small text alone costs less without it
+(:mod:`scanner.instructions.gate_words`). Many leaves cost less with it, since one pass is enough: 0.05 ms of 0.47 for a
+view of 20 lines.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ from scanner.matching.arena import SEPARATOR, Arena, Leaf
 from scanner.matching.marked import marked_leaves
 from scanner.matching.native import LARGE_DFA_BYTES, compile_native
 
-_SMALL: Final = 1 << 12  # bytes up to which each kind of words is looked for by itself
+_SMALL: Final = 1 << 12  # bytes of a text alone up to which each kind of words is looked for by itself
 _LONGEST_PIECE: Final = 400  # characters of a text that may be a piece of a sentence
 
 
@@ -164,10 +165,9 @@ class Gate:
         notes = arena.notes.of(GateNotes)
         if notes.worded is None:
             buffer = arena.lower()
-            if len(buffer) < _SMALL:
+            if len(buffer) < _SMALL and SEPARATOR not in buffer:
                 notes.worded = self._gate_words.leaves(buffer)
-                worded = set(notes.worded)
-                notes.to_weigh = [leaf for leaf in marked_leaves(self._weak_word, buffer) if leaf not in worded]
+                notes.to_weigh = [] if notes.worded else marked_leaves(self._weak_word, buffer)
                 return notes.worded
             found = marked_leaves(self._any_word, buffer)
             if not found:  # as in most payloads
