@@ -117,6 +117,16 @@ def shortest_phrases(words: set[str]) -> list[str]:
     return [word for place, word in enumerate(listed) if place not in holding]
 
 
+def is_long(phrase: str) -> bool:
+    """Whether a phrase may lack the spaces between its words."""
+    return " " in phrase and len(phrase) >= _LONG_PHRASE
+
+
+def in_words(phrase: str) -> list[bytes]:
+    """A phrase as the words between which signs may stand; an elision ("l'") is part of its word."""
+    return phrase.replace("' ", "'").encode().split(b" ")
+
+
 def gate_words_pattern(words: Iterable[str]) -> str:
     """The pattern of all gate words and of the core words in their disguises, for texts in lower case.
 

@@ -65,6 +65,11 @@ def literals_of(literals: Sequence[bytes]) -> Literals:
     return _finding(literals, None)
 
 
+def small_literals_of(literals: Sequence[bytes]) -> Literals:
+    """A small automaton for thousands of literals, made in 6 ms."""
+    return _finding(literals, ahocorasick_rs.Implementation.ContiguousNFA)
+
+
 LARGE: Final = 64 << 10
 """Bytes of a buffer that is worth the larger automaton."""
 
@@ -87,7 +92,7 @@ def literals_by_size(literals: Sequence[bytes]) -> Literals:
     3.3 ms instead of 5.3, but a text of 2 KB in 140 us instead of 105 where the processor's caches hold other things,
     as between two payloads. So it is made for the first large buffer, where memory is not counted (:data:`TABLES`).
     """
-    small = _finding(literals, ahocorasick_rs.Implementation.ContiguousNFA)
+    small = small_literals_of(literals)
     large = cache(partial(_finding, literals, ahocorasick_rs.Implementation.DFA))
 
     def find(buffer: bytes) -> list[tuple[int, int, int]]:
