@@ -30,39 +30,20 @@ MARK: Final = "Debit or credit"
 _ROWS: Final = 1_000  # that are looked at
 
 _MARKS: Final = (
-    *("S/H", "S/H-Kz", "SHKz", "S/H-Kennzeichen", "SHKZG", "Soll/Haben", "Soll/Haben-Kz", "Soll/Haben-Kennz"),
-    *(
-        "Soll-/Haben-Kennzeichen",
-        "Soll/Haben-Kennung",
-        "Soll oder Haben",
-        "D/C",
-        "DC",
-        "D/C Indicator",
-        "D/C Code",
-        "Dr/Cr",
-        "Cr/Dr",
-    ),
-    *("Debit/Credit", "Credit/Debit", "Debit or Credit", "Debit/Credit Indicator", "Credit/Debit Indicator"),
-    *("Debit/Credit Code", "Sens", "Débit/Crédit", "D/H", "Debe/Haber", "Dare/Avere", "D/A", "Debet/Credit", "Af Bij"),
-)
+    "S/H", "S/H-Kz", "SHKz", "S/H-Kennzeichen", "SHKZG", "Soll/Haben", "Soll/Haben-Kz", "Soll/Haben-Kennz",
+    "Soll-/Haben-Kennzeichen", "Soll/Haben-Kennung", "Soll oder Haben", "D/C", "DC", "D/C Indicator", "D/C Code",
+    "Dr/Cr", "Cr/Dr", "Debit/Credit", "Credit/Debit", "Debit or Credit", "Debit/Credit Indicator",
+    "Credit/Debit Indicator", "Debit/Credit Code", "Sens", "Débit/Crédit", "D/H", "Debe/Haber", "Dare/Avere", "D/A",
+    "Debet/Credit", "Af Bij",
+)  # fmt: skip
 _DEBIT_COLUMNS: Final = (
-    *(
-        "Debit",
-        "Debit Amount",
-        "Amount Debit",
-        "Soll",
-        "Betrag Soll",
-        "Sollbetrag",
-        "Soll-Betrag",
-        "Débit",
-        "Montant débit",
-    ),
-    *("Debe", "Importe debe", "Dare", "Importo dare", "Debet", "Bedrag debet"),
-)
+    "Debit", "Debit Amount", "Amount Debit", "Soll", "Betrag Soll", "Sollbetrag", "Soll-Betrag", "Débit",
+    "Montant débit", "Debe", "Importe debe", "Dare", "Importo dare", "Debet", "Bedrag debet",
+)  # fmt: skip
 _CREDIT_COLUMNS: Final = (
-    *("Credit", "Credit Amount", "Amount Credit", "Haben", "Betrag Haben", "Habenbetrag", "Haben-Betrag", "Crédit"),
-    *("Montant crédit", "Haber", "Importe haber", "Avere", "Importo avere", "Bedrag credit"),
-)
+    "Credit", "Credit Amount", "Amount Credit", "Haben", "Betrag Haben", "Habenbetrag", "Haben-Betrag", "Crédit",
+    "Montant crédit", "Haber", "Importe haber", "Avere", "Importo avere", "Bedrag credit",
+)  # fmt: skip
 _DEBITS: Final = frozenset(map(fold, ("S", "Soll", "D", "Dr", "Debit", "Débit", "Dare", "Debe", "Debet", "DBIT", "Af")))
 _CREDITS: Final = frozenset(
     map(fold, ("H", "Haben", "C", "Cr", "Credit", "Crédit", "A", "Avere", "Haber", "CRDT", "Bij"))

@@ -31,30 +31,13 @@ INVOICED: Final = "Currency as invoiced"
 _ROWS: Final = 1_000  # that are looked at
 
 _BEHIND: Final = (
-    *("foreign currency", "in foreign currency", "foreign curr", "foreign", "FC", "FCY", "FX", "in currency"),
-    *("in transaction currency", "transaction currency", "in document currency", "document currency", "in doc curr"),
-    *("in invoice currency", "invoice currency", "in customer currency", "customer currency"),
-    *(
-        "in Fremdwährung",
-        "Fremdwährung",
-        "FW",
-        "in Währung",
-        "in Belegwährung",
-        "Belegwährung",
-        "in Transaktionswährung",
-    ),
-    *(
-        "in Rechnungswährung",
-        "en devise",
-        "en devises",
-        "devise",
-        "en divisa",
-        "divisa",
-        "in valuta",
-        "in valuta estera",
-    ),
-    *("in vreemde valuta", "vreemde valuta"),
-)
+    "foreign currency", "in foreign currency", "foreign curr", "foreign", "FC", "FCY", "FX", "in currency",
+    "in transaction currency", "transaction currency", "in document currency", "document currency", "in doc curr",
+    "in invoice currency", "invoice currency", "in customer currency", "customer currency", "in Fremdwährung",
+    "Fremdwährung", "FW", "in Währung", "in Belegwährung", "Belegwährung", "in Transaktionswährung",
+    "in Rechnungswährung", "en devise", "en devises", "devise", "en divisa", "divisa", "in valuta", "in valuta estera",
+    "in vreemde valuta", "vreemde valuta",
+)  # fmt: skip
 _BEFORE: Final = ("foreign", "foreign currency", "transaction currency", "Fremdwährungs", "FW", "FC")
 _SIGNED: Final = "signed"
 """How Odoo calls its amounts whose credit notes are below zero."""
