@@ -243,6 +243,7 @@ _OF_SIGNS = frozenset({"PROMPT_INJECTION", "PAYMENT_FRAUD"})
 @example(table=_table(account_number=["jane", "janet"], first_name=["Jane Doe", "Jane Doe"]))
 @example(table=_table(key=["1 Main Street", "colour"], value=[0, 7]))
 @example(table=_table(phone=[4915112345678, 5, None], amount=[4111111111111111, 1, None]))
+@example(table=_table(**{"Jane Doe": ["x", "Jane Doe", None], "notes": ["Jane Doe", "said Jane Doe", None]}))
 def test_a_row_of_a_table_is_masked_as_redact_json_masks_it(scanner: Scanner, table: pa.Table) -> None:
     scanned = scanner.scan_table(table)
     assert scanned.table.num_rows == table.num_rows

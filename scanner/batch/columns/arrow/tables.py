@@ -157,6 +157,8 @@ class TableScanner:
             return zip(*(column.at_rows(rows) for column in columns), strict=True)
 
         judged_columns, whole = with_rows(judged(columns, self._answers), count, (), self._echoed, texts_of)
+        if self.names:  # somebody whom a column is called after is looked for in the texts of each row
+            whole = set(range(count))
         safe = [
             {number: answer.safe for number, answer in answers.items() if answer.safe is not None}
             for _, answers in judged_columns
