@@ -58,6 +58,9 @@ _PRIVATE_PART: Final = 10
 # "digits[-1::-2]", "edges[1::2]": what a program takes of a list. No network has such addresses: 2000::/3 is what is
 # given out (IANA IPv6 address space), and ::/96 with an IPv4 address in it is out of use (RFC 4291 2.5.5.1).
 _SLICE: Final = re.compile(r"[0-9]{1,2}::(?:[0-9]{1,2})?|::(?:0|[2-9]|[0-9]{2})")
+# First bytes of what is no network's: 0200::/7 to 1fff::/16 are reserved by the IETF (IANA IPv6 address space). Such is
+# "1000:1000::", a user, his group and no comment in a file of passwords.
+_NEVER_GIVEN_OUT: Final = (0x02, 0x1F)
 _LONGEST_ADDRESS: Final = 61  # characters: 45 of an IPv6 address with an IPv4 tail, and a zone of 16
 _DIGIT: Final = re.compile(r"[0-9]")
 _LETTER: Final = re.compile(r"[A-Za-z]")
@@ -77,7 +80,7 @@ def ip_address(text: str) -> bool:
     if prefix and int(prefix) > 8 * len(parts):
         return False
     if longer:
-        return _SLICE.fullmatch(text) is None
+        return _SLICE.fullmatch(text) is None and not _NEVER_GIVEN_OUT[0] <= parts[0] <= _NEVER_GIVEN_OUT[1]
     version = _PRIVATE_PART if parts[0] == _PRIVATE else _VERSION_PART
     return parts[0] != 0 and not (max(parts) < version and len(set(parts)) > 1)
 

@@ -8,8 +8,9 @@
                     grouped_rows.py: the customer above his invoices; mixed_rows.py: invoices and payments in one list;
                     itemised_rows.py: a row for each line of an invoice, whose sum it may be (summed_lines.py);
                     datev_bookings.py: an invoice in the entries of a ledger; debit_credit.py: amounts that are
-                    credited, foreign_amounts.py: amounts in two currencies, by stated_amounts.py; table_looks.py:
-                    which of these it is
+                    credited, foreign_amounts.py: amounts in two currencies, by stated_amounts.py;
+                    amounts_without_tax.py beside those with it; ways_to_pay.py: types that say how is paid;
+                    table_looks.py: which of these it is
     dated_names     which of several files of one list is the newest
     index/          where each record lies, and by what it is found
     source          the folder as a source of records: lookup.py finds them in one state of the data, for one tenant,

@@ -22,7 +22,7 @@ from server.folder.mixed_rows import kind_of_row, type_column
 from server.folder.summed_lines import line_total
 from server.folder.total_rows import TOTAL_ROW, AddedUp, is_total
 from server.records.columns import UNREAD_AMOUNT, Columns
-from server.records.credits import is_credit, is_of_others
+from server.records.credits import is_of_others
 from server.records.facts import Facts, combined_fields, customer_of, facts_of, heading_currency, key_by_name
 from server.records.headings import headings_of
 from server.records.shapes import ACCOUNT, INVOICE, LINE, PAYMENT, field_parts, fold, heads_of, shapes
@@ -175,9 +175,12 @@ class _Table:
         return kind_of_row(said, self._kind) if self._mixed else self._kind
 
     def _is_paid_out(self, row: csv_rows.Row) -> bool:
-        """Whether a payment below zero is no refund by what it says: a purchase, what a bank got, a fee."""
+        """Whether a payment below zero is no refund by what it says: a purchase, what a bank got, a fee.
+
+        One that is called a payment and nothing else is one of a ledger, which writes them below zero.
+        """
         said = "" if self._document is None else row.fields[self._document].strip()
-        return bool(said) and not is_credit(PAYMENT, said)
+        return bool(said) and kind_of_row(said, PAYMENT) != PAYMENT
 
     def _is_payment(self, facts: Facts, fields: Fields) -> bool:
         """Whether a row says by itself that somebody paid: who, when and how much."""

@@ -44,10 +44,19 @@ _CREDIT_COLUMNS: Final = (
     "Credit", "Credit Amount", "Amount Credit", "Haben", "Betrag Haben", "Habenbetrag", "Haben-Betrag", "Crédit",
     "Montant crédit", "Haber", "Importe haber", "Avere", "Importo avere", "Bedrag credit",
 )  # fmt: skip
-_DEBITS: Final = frozenset(map(fold, ("S", "Soll", "D", "Dr", "Debit", "Débit", "Dare", "Debe", "Debet", "DBIT", "Af")))
-_CREDITS: Final = frozenset(
-    map(fold, ("H", "Haben", "C", "Cr", "Credit", "Crédit", "A", "Avere", "Haber", "CRDT", "Bij"))
+_PAIRS: Final = (
+    ("S", "H"), ("Soll", "Haben"), ("D", "C"), ("Dr", "Cr"), ("Debit", "Credit"), ("Débit", "Crédit"), ("DBIT", "CRDT"),
+    ("D", "H"), ("Debe", "Haber"), ("D", "A"), ("Dare", "Avere"), ("Debet", "Credit"), ("Af", "Bij"),
+)  # fmt: skip
+"""What a ledger marks what is debited and what is credited with: one of these, since `A` and `S` say much else."""
+
+_SHORT: Final = 2  # letters of a mark that may be anything in a column of types; `S` and `H` are DATEV's
+_LEDGERS: Final = tuple((fold(debit), fold(credit)) for debit, credit in _PAIRS)
+_DEBITS, _CREDITS = (frozenset(marks) for marks in zip(*_LEDGERS, strict=True))
+_GOES_ON: Final = frozenset(
+    map(fold, ("Balance", "Saldo", "Solde", "Bilanz", "Stand", "Account Balance", "Kontostand"))
 )
+"""What may go on from row to row. What is called due, open or outstanding is the row's own."""
 
 
 class Sides(msgspec.Struct, frozen=True):
@@ -115,7 +124,13 @@ def sides_of(
         return names, None
     balance = next((heads.index(one.head) for one in field_parts(kind, "").balance if one.head in heads), None)
     signed = tuple(at for at, head in enumerate(heads) if head in amount_fields(kind) and at not in {debit, balance})
-    own = debit is None or credit is None or balance is None or _come_to(first, debit, credit, balance)
+    own = (
+        debit is None
+        or credit is None
+        or balance is None
+        or heads[balance] not in _GOES_ON
+        or _come_to(first, debit, credit, balance)
+    )
     renamed = list(names)
     for at, name in ((debit, AMOUNT), (None if own else balance, RUNNING)):
         if at is not None:
@@ -134,14 +149,19 @@ def _come_to(rows: Iterable[Sequence[str]], debit: int, credit: int, balance: in
 
 
 def _mark(heads: Sequence[str], rows: Sequence[Sequence[str]], kind: int) -> int | None:
-    """Which column says debit or credit and nothing else: one that is called so, or one of types that says both."""
-    said = {at: {fold(row[at].strip()[:_LONGEST_MARK]) for row in rows if len(row) == len(heads)} - {""}
-            for at, head in enumerate(heads)
-            if head in _mark_columns() or head in _type_columns(kind)}  # fmt: skip
-    for at, words in said.items():
-        both = not words.isdisjoint(_DEBITS) and not words.isdisjoint(_CREDITS)
-        if words and words <= _DEBITS | _CREDITS and (both or heads[at] in _mark_columns()):
-            return at
+    """Which column says debit or credit and nothing else: one that is called so, or one of types that says both.
+
+    A payment's type may be that of its card.
+    """
+    for at, head in enumerate(heads):
+        called = head in _mark_columns()
+        if not called and (kind != INVOICE or head not in _type_columns(kind)):
+            continue
+        words = {fold(row[at].strip()[:_LONGEST_MARK]) for row in rows} - {""}
+        for debit, credit in _LEDGERS:
+            told = called or ({debit, credit} == words and (len(debit) > _SHORT or debit == "s"))
+            if words and words <= {debit, credit} and told:
+                return at
     return None
 
 

@@ -54,11 +54,17 @@ class Foreign(msgspec.Struct, frozen=True):
     others: tuple[int, ...]
 
     def plain(self, fields: list[str]) -> list[str]:
-        """A row whose amounts are in the currency of the record, as far as that can be told."""
+        """A row whose amounts are in the currency of the record, as far as that can be told.
+
+        Some programs leave the foreign amount blank, or 0, where the record is in the currency of the books.
+        """
         amount, home = stated(fields[self.amount]), stated(fields[self.home])
         if amount == home:
             return fields
         said = [*fields]
+        if not amount and home and (amount is not None or not fields[self.amount].strip()):
+            said[self.amount] = fields[self.home]
+            return said
         for at in self.others:
             value = stated(fields[at])
             if value is not None and value == home:
@@ -99,7 +105,7 @@ def foreign_of(names: tuple[str, ...], kind: int | None) -> tuple[tuple[str, ...
         return names, None
     heads = list(folded(names).values())
     parts = field_parts(kind, "")
-    if not parts.narrowed(heads).currency:
+    if not parts.narrowed(heads).currency or _say_foreign_currency(heads, kind):
         return names, None
     pairs = {}  # number of a column in the currency of the record -> that of the same in the one of the books
     for at, head in enumerate(heads):
@@ -136,6 +142,16 @@ def _base(head: str, kind: int) -> str:
     plain = head.removesuffix(_SIGNED)
     found = (*(plain.removesuffix(end) for end in _ends()), *(plain.removeprefix(one) for one in _starts()))
     return next((base for base in found if base != plain and base in amount_fields(kind)), "")
+
+
+def _say_foreign_currency(heads: Sequence[str], kind: int) -> bool:
+    """Whether the foreign amounts' currency has a column of its own: then the other one is that of the books."""
+    known = {place.head for place in field_parts(kind, "").currency}
+    first = next(head for head in (place.head for place in field_parts(kind, "").currency) if head in heads)
+    alone = {*_ends(), *_starts()}
+    bare = [[head, *(head.removesuffix(end) for end in _ends()), *(head.removeprefix(one) for one in _starts())]
+            for head in heads if head != first]  # fmt: skip
+    return any(own in alone or not known.isdisjoint(others) for own, *others in bare)
 
 
 @cache

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from server.folder.amounts_without_tax import with_net_amount
 from server.folder.billed_balance import without_billed_balance
 from server.folder.debit_credit import Sides, sides_of
 from server.folder.foreign_amounts import Foreign, foreign_of, in_headings_currency
@@ -13,6 +14,7 @@ from server.folder.itemised_rows import is_itemised
 from server.folder.mixed_rows import kinds_among, known_rows
 from server.folder.running_balance import without_running_balance
 from server.folder.summed_lines import summed_column
+from server.folder.ways_to_pay import with_ways_to_pay
 from server.records.headings import folded
 from server.records.shapes import ACCOUNT, INVOICE, field_parts
 
@@ -44,12 +46,14 @@ def looks_of(
     `bookings`: whether it is of DATEV's bookings, each of which is an invoice or nothing.
     """
     plain, names = names, with_groups(names, first, below())
+    names = names if bookings else with_ways_to_pay(names, below(), kind)
     kinds = (INVOICE,) * (kind == INVOICE) if bookings else kinds_among(names, below(), kind)
     foreign, sides = None, None
     if kind is not None and not bookings:
         listed = INVOICE if INVOICE in kinds else kind
         names, foreign = foreign_of(names, listed)
-        names = in_headings_currency(names, below(), listed)
+        names = names if foreign else in_headings_currency(names, below(), listed)
+        names = with_net_amount(names, below(), listed)
         names, sides = sides_of(names, below(), listed)
         rows = partial(_plain, below, len(names), foreign, sides) if foreign or sides else below
         names = without_running_balance(names, known_rows(names, rows(), kind, kinds), listed, delimiter)

@@ -31,6 +31,8 @@ ROWS = ("R1;Acme GmbH;13.08.2026;23.08.2026;100,00;100,00;{}\n", "R2;Acme GmbH;1
         ("S/H", ("H", "S"), (-70, -80)),
         ("S/H", ("1", "2"), (130, 120)),
         ("Typ", ("S", "S"), (130, 120)),  # S may be anything
+        ("Typ", ("A", "S"), (130, 120)),  # a part payment and the last invoice: marks of two ledgers
+        ("Type", ("D", "C"), (130, 120)),
         ("Gruppe", ("S", "H"), (130, 120)),
     ],
 )

@@ -45,6 +45,18 @@ def test_the_amount_is_the_one_in_the_currency_of_the_record(
     assert [one["amount"] for one in answer["llm_view"]["invoices"]] == ["100.00", "50.00"]
 
 
+@pytest.mark.parametrize("foreign", ["", "0.00"])
+def test_without_a_foreign_amount_that_of_the_books_counts(tmp_path: Path, foreign: str) -> None:
+    (tmp_path / "invoices.csv").write_text(
+        "Invoice Number,Date,Currency,Amount,Foreign Amount,Balance\n"
+        f"1,2026-08-01,USD,90.00,100.00,90.00\n2,2026-08-01,EUR,50.00,{foreign},20.00\n"
+    )
+    with answered(tmp_path, "exports") as session:
+        answer = session.ask("list_invoices")
+    sums = {one["currency"]: (one["amount"], one["balance"]) for one in answer["meta"]["sums"]}
+    assert sums == {"USD": (100, 100), "EUR": (50, 20)}
+
+
 @pytest.mark.parametrize(
     ("row", "balance", "unread"),
     [
@@ -80,6 +92,8 @@ def test_what_is_left_to_pay_is_known_as_far_as_it_is_sure(
         ("Number", "Currency", "Amount (Foreign Currency)"),
         ("Number", "Currency", "Total Signed", "Amount Due Signed"),
         ("Number", "Currency", "Foreign exchange", "Amount"),
+        ("Number", "Currency", "Amount", "Foreign Amount", "Foreign Currency"),
+        ("Number", "Währung", "Betrag", "Betrag in Währung", "Währung FW"),
     ],
 )
 def test_other_tables_stay_as_they_are(names: tuple[str, ...]) -> None:

@@ -47,6 +47,16 @@ def test_what_is_no_payment_of_a_customer_is_left_out(tmp_path: Path, kind: str,
     assert added["amount"] == counted
 
 
+def test_payments_of_a_ledger_with_fees_are_payments(tmp_path: Path) -> None:
+    rows = "t1,2026-08-01,Acme Ltd,Payment,Completed,EUR,-100.00,2.00,-98.00\n"
+    (tmp_path / "payments.csv").write_text(HEAD + rows)
+    with answered(tmp_path, "exports") as session:
+        answer = session.ask("list_payments")
+    (added,) = answer["meta"]["sums"]
+    assert added["amount"] == -100
+    assert answer["meta"]["paymentsBelowZero"]
+
+
 def test_a_ledger_without_fees_keeps_what_is_below_zero(tmp_path: Path) -> None:
     rows = "T1,2026-08-13,Acme,Payment,EUR,100.00\nT2,2026-08-14,Acme,Correction,EUR,-40.00\n"
     (tmp_path / "payments.csv").write_text(f"Transaction ID,Date,Name,Type,Currency,Amount\n{rows}")
