@@ -29,7 +29,7 @@ _OF_GOODS: Final = (
     "sku", "ean", "ean13", "ean 13", "gtin", "gtin13", "gtin 13", "gtin14", "upc", "isbn", "asin", "mpn", "barcode",
     "bar code", "unit price", "list price", "retail price", "wholesale price", "unit cost", "artikelnummer",
     "einzelpreis", "stuckpreis",
-    "run number", "run attempt", "workflow id", "badge url", "head sha", "head branch", "default branch",
+    "run number", "run attempt", "workflow id", "badge url", "head sha", "head branch",
     "humidity", "wind speed", "dew point", "feels like", "osm id", "osm type", "geoname id",
 )  # fmt: skip
 
@@ -42,7 +42,14 @@ def _spelled(words: str) -> set[str]:
     return joined | {one.upper() for one in joined} | {words.title(), words.capitalize()}
 
 
-_SIGNS_OF_GOODS: Final = frozenset(one for words in _OF_GOODS for one in _spelled(words))
+_OF_REPOSITORIES: Final = frozenset(
+    one
+    for words in ("clone url", "ssh url", "git url", "forks count", "stargazers count", "default branch")
+    for one in _spelled(words)
+)
+"""Names of members that only repositories have, at GitHub and Gitea: their ``full_name`` is ``pallets/flask``."""
+
+_SIGNS_OF_GOODS: Final = frozenset(one for words in _OF_GOODS for one in _spelled(words)) | _OF_REPOSITORIES
 """Names of members that only goods and things have, in every spelling."""
 
 _OF_PAGES: Final = frozenset(one for words in ("html url", "web url", "profile url") for one in _spelled(words))
@@ -100,9 +107,12 @@ def among(
 
 def _of_goods(fields: FieldIndex, names: Collection[str], known: Mapping[str, Evidence]) -> Mapping[str, Evidence]:
     """The evidence of the members of goods: their name is not somebody's. The same, where others claim of a party."""
-    named = [name for name in names if canonical(name) in _NAMES and known[name].rules]
+    repository = not _OF_REPOSITORIES.isdisjoint(names)  # which has an owner, and is not that
+    own, apart = ({*_NAMES, "fullname"}, {"owner"}) if repository else (_NAMES, set())
+    named = [name for name in names if canonical(name) in own and known[name].rules]
+    others = [name for name in names if name not in named and name not in apart]
     personal = fields.kinds.people | fields.kinds.places | fields.kinds.reached
-    if not named or any(name not in named and not personal.isdisjoint(known[name].rules) for name in names):
+    if not named or any(not personal.isdisjoint(known[name].rules) for name in others):
         return known
     return _nobodys(fields, named, known)
 
