@@ -20,7 +20,8 @@ NOTE: Final = r"\[(?:[a-z][a-z0-9 ]{0,40} omitted(?: due to policy|: [a-z ]{1,40
 CUT: Final = r"\[(?:[0-9][0-9,]{0,15} )?more [a-z]{1,20} omitted(?:: too long)?\]"
 """What stands for the end of a text or a list that was too long."""
 
-MAIL: Final = r"(?=\S{0,40}\*{3})[^\s*@]?\*{1,4}[^\s*@]?@[^\s*@.]?\*{1,3}[^\s*@.]?(?:\.(?:[^\s*@.]?\*{1,3}[^\s*@.]?|[a-z]{2,10}))*"
+_PART: Final = r"[^\s*@.]?\*{1,3}[^\s*@.]?"  # of a domain
+MAIL: Final = rf"(?=\S{{0,40}}\*{{3}})[^\s*@]?\*{{1,4}}[^\s*@]?@{_PART}(?:\.(?:{_PART}|[a-z]{{2,10}}))*"
 """``j***e@e***e.c***m``, ``j***@***.com``. Three stars stand somewhere: ``*@*.com`` is a pattern for addresses."""
 
 NUMBER: Final = r"[^\W_]?[*#]{3,5}(?:-[*#]{2,5})+(?:-[0-9]{4}|[^\W_])?|\*{4}[0-9A-Za-z]{4}"
