@@ -18,9 +18,9 @@ NAME: Final = "Net amount"
 _ROWS: Final = 1_000  # that are looked at
 
 
-def with_net_amount(names: tuple[str, ...], rows: Iterable[Sequence[str]], kind: int | None) -> tuple[str, ...]:
+def with_net_amount(names: tuple[str, ...], rows: Iterable[Sequence[str]], kind: int) -> tuple[str, ...]:
     """The distinct headings of a table of this kind; an amount that is without tax is called what it is."""
-    if kind is None or NAME in names:
+    if NAME in names:
         return names
     heads = list(folded(names).values())
     parts = field_parts(kind, "").narrowed(heads)
@@ -31,10 +31,10 @@ def with_net_amount(names: tuple[str, ...], rows: Iterable[Sequence[str]], kind:
     for row in islice(rows, _ROWS):
         if len(row) != len(names):
             continue
-        said = [stated(row[at]) for at in (net, tax, gross)]
-        if said[0] is None or said[2] is None:
+        without, added, whole = (stated(row[at]) for at in (net, tax, gross))
+        if without is None or whole is None:
             continue
-        if said[0] + (said[1] or 0) != said[2]:
+        if without + (added or 0) != whole:
             return names
-        taxed = taxed or bool(said[1])
+        taxed = taxed or bool(added)
     return (*names[:net], NAME, *names[net + 1 :]) if taxed else names

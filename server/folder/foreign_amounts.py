@@ -140,8 +140,7 @@ _UNSIGNED: Final = re.compile(r"\W*signed\s*\Z", re.IGNORECASE)
 def _base(head: str, kind: int) -> str:
     """The amount that a folded heading states in the currency of the record; "" for one that does not say so."""
     plain = head.removesuffix(_SIGNED)
-    found = (*(plain.removesuffix(end) for end in _ends()), *(plain.removeprefix(one) for one in _starts()))
-    return next((base for base in found if base != plain and base in amount_fields(kind)), "")
+    return next((base for base in _bare(plain) if base in amount_fields(kind)), "")
 
 
 def _say_foreign_currency(heads: Sequence[str], kind: int) -> bool:
@@ -149,9 +148,14 @@ def _say_foreign_currency(heads: Sequence[str], kind: int) -> bool:
     known = {place.head for place in field_parts(kind, "").currency}
     first = next(head for head in (place.head for place in field_parts(kind, "").currency) if head in heads)
     alone = {*_ends(), *_starts()}
-    bare = [[head, *(head.removesuffix(end) for end in _ends()), *(head.removeprefix(one) for one in _starts())]
-            for head in heads if head != first]  # fmt: skip
-    return any(own in alone or not known.isdisjoint(others) for own, *others in bare)
+    others = [head for head in heads if head != first]
+    return any(head in alone or not known.isdisjoint((head, *_bare(head))) for head in others)
+
+
+def _bare(head: str) -> list[str]:
+    """A folded heading without each of the words for a foreign currency that it begins or ends with."""
+    found = (*(head.removesuffix(end) for end in _ends()), *(head.removeprefix(one) for one in _starts()))
+    return [bare for bare in found if bare != head]
 
 
 @cache

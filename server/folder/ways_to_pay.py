@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Final
 
+from server.folder.mixed_rows import type_column
 from server.records.headings import folded
-from server.records.shapes import INVOICE, PAYMENT, field_parts, fold
+from server.records.shapes import INVOICE, PAYMENT, fold
 
 NAME: Final = "Way to pay"
 """What such a column is called in place of its heading; no list goes by that name."""
@@ -30,9 +31,7 @@ def with_ways_to_pay(names: tuple[str, ...], rows: Iterable[Sequence[str]], kind
     """The distinct headings of a table of this kind; a column of types that says how is paid is called what it is."""
     if kind not in {INVOICE, PAYMENT} or NAME in names:
         return names
-    heads = list(folded(names).values())
-    types = [place.head for place in field_parts(kind, "").document]
-    at = next((heads.index(head) for head in types if head in heads), None)
+    at = type_column(list(folded(names).values()), kind)
     if at is None:
         return names
     said = {fold(row[at].strip()[:_LONGEST]) for row in islice(rows, _ROWS) if len(row) == len(names)}
