@@ -45,11 +45,6 @@ def aws_options(group: argparse.ArgumentParser | argparse._ArgumentGroup, *, sho
         group.add_argument(f"--{name.replace('_', '-')}", metavar=kind, help=told)
 
 
-def aws_settings(arguments: argparse.Namespace) -> dict[str, Any]:
-    """The values of the options about AWS, by their names in `config.load`."""
-    return {name: getattr(arguments, name) for name, _, _ in _AWS}
-
-
 def add_key_commands(commands: Any) -> None:
     """Put `add`, `list`, `revoke` and `rotate` among `commands`, which is what `add_subparsers` returned."""
     add = add_command(
@@ -226,13 +221,14 @@ def _config(arguments: argparse.Namespace) -> "ServerConfig":
     from server.config import load
 
     store = arguments.store
+    given = {name: getattr(arguments, name) for name in ("keys", *(name for name, _, _ in _AWS))}
     if store is None:
-        return load(keys=arguments.keys, **aws_settings(arguments))
+        return load(**given)
     other = {"keys": arguments.keys} if store == "aws" else {"aws_secret": arguments.aws_secret}
     for name, value in other.items():
         if value is not None:
             raise CommandError(f"--{name.replace('_', '-')} says another store than --store {store}", WRONG_USAGE)
-    config = load(keys=arguments.keys, **aws_settings(arguments), only_store=store)
+    config = load(**given, only_store=store)
     if store == "aws" and config.aws_secret is None:
         raise CommandError("say which secret: --aws-secret NAME or SLUICEGATE_AWS_SECRET", WRONG_USAGE)
     return config
