@@ -54,11 +54,7 @@ class Charge(NamedTuple):
 
 
 class StoreError(Exception):
-    """A store did not answer, or not as it should. `reason` is the type of what happened, without data."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    """A store did not answer, or not as it should. The message is the type of what happened, without data."""
 
 
 class Store(Protocol):
