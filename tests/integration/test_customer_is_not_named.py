@@ -93,7 +93,7 @@ def test_an_argument_of_find_customer_is_in_nothing_that_is_written(era: str, tm
             assert "error" in wire.call("get_invoice", {"invoice_id": value, "lines_cursor": value})["meta"]
         assert "error" not in wire.call("get_account", {"account_id": "a1"})["meta"]
         assert "error" not in wire.call("list_accounts", {})["meta"]
-        written = wire.close()
+        written = wire.written()
     for place, text in zip(("wire", "stderr", "audit"), written, strict=True):
         assert text or place == "stderr"
         for value in (EMAIL, NAME):

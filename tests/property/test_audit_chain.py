@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,9 +15,7 @@ from server.audit.file import AuditFile
 from server.audit.folder import trail_of
 from server.audit.settings import AuditSettings
 from server.audit.verify import Broken, verify
-
-KEYS = st.sampled_from([None, b"a key of thirty bytes or so, yes"])
-NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+from tests.trails import KEY, NOON, describe
 
 
 class Trail(NamedTuple):
@@ -49,13 +47,9 @@ class Trail(NamedTuple):
         return all(unseal(line.rstrip(b"\n")) is not None for _, _, line in around)
 
 
-def describe(severity: str, event: str, details: object) -> bytes:
-    return encode({"timestamp": "2026-03-01T12:00:00Z", "severity": severity, "event": event, "details": details})
-
-
 @st.composite
 def trails(draw: st.DrawFn) -> Trail:
-    key = draw(KEYS)
+    key = draw(st.sampled_from([None, KEY]))
     count = draw(st.integers(2, 12))
     torn_after = draw(st.sets(st.integers(0, count - 1), max_size=2))
     sizes = draw(st.sampled_from([None, 400, 700, 1500]))
