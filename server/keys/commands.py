@@ -262,8 +262,10 @@ def _change(
         with editing(path):
             missing = may_be_missing and not path.exists()
             write_keys(path, change([] if missing else list(read_keys(path))))
-    except OSError as error:
-        raise _unwritable(path, error) from None
+    except OSError as error:  # the path is the operator's own and may be repeated
+        missing_folder = isinstance(error, FileNotFoundError)
+        reason = "its folder does not exist" if missing_folder else error.strerror or "unknown error"
+        raise CommandError(f"the key file {path} cannot be written: {reason}", WRONG_USAGE) from None
 
 
 def _place(entries: list["KeyEntry"], key_id: str) -> int:
@@ -271,9 +273,3 @@ def _place(entries: list["KeyEntry"], key_id: str) -> int:
         if entry.id == key_id:
             return place
     raise CommandError("no key has this id; `sluicegate keys list` shows those that exist")
-
-
-def _unwritable(path: Path, error: OSError) -> CommandError:
-    """The refusal to write a key file; the path is the operator's own and may be repeated."""
-    reason = "its folder does not exist" if isinstance(error, FileNotFoundError) else error.strerror or "unknown error"
-    return CommandError(f"the key file {path} cannot be written: {reason}", WRONG_USAGE)

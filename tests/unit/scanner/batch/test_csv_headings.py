@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -11,12 +12,18 @@ from scanner import Scanner
 from scanner.batch.file_findings import FileFindings
 from scanner.batch.formats.csv_rows import CSV_ROWS
 from scanner.batch.units import Entry, Headings, Job
-from scanner.delimited.dialect import dialect_of
+from scanner.delimited.dialect import Dialect, dialect_of
 from scanner.errors import BatchError
 from scanner.selection.profile import parse_profile
 from tests.memory_storage import Memory, scanned
 
 scan = partial(scanned, CSV_ROWS)
+
+
+def dialect(text: bytes, **more: Any) -> Dialect:
+    found = dialect_of(text, whole=True, **more)
+    assert found is not None
+    return found
 
 
 @pytest.mark.parametrize(
@@ -32,8 +39,7 @@ scan = partial(scanned, CSV_ROWS)
     ],
 )
 def test_a_dialect_is_told_by_the_beginning(head: bytes, expected: tuple[str, str, bool, int]) -> None:
-    found = dialect_of(head, whole=True)
-    assert found is not None
+    found = dialect(head)
     assert (found.encoding, found.delimiter, bool(found.header), found.width) == expected
 
 
@@ -65,8 +71,7 @@ ROWS_OF_NAMES = {
 @pytest.mark.parametrize("name", [*ROWS_OF_DATA, *ROWS_OF_NAMES])
 def test_a_row_of_data_is_not_taken_for_names_nor_names_for_data(name: str) -> None:
     text = {**ROWS_OF_DATA, **ROWS_OF_NAMES}[name]
-    found = dialect_of(text.encode(), whole=True)
-    assert found is not None
+    found = dialect(text.encode())
     assert (bool(found.header), found.width) == (name in ROWS_OF_NAMES, text.split("\n")[0].count(",") + 1)
 
 
@@ -163,8 +168,7 @@ def is_known(name: str) -> bool:
     ],
 )
 def test_a_title_is_told_by_the_headings_below_it(text: str, above: int) -> None:
-    found = dialect_of(text.encode(), whole=True, tells=is_known)
-    assert found is not None
+    found = dialect(text.encode(), tells=is_known)
     assert found.above == above
 
 
@@ -185,8 +189,7 @@ def test_a_title_is_told_by_the_headings_below_it(text: str, above: int) -> None
 )
 def test_a_title_is_told_by_numbers_below_words_that_nobody_knows(text: str, above: int) -> None:
     for tells in (is_known, lambda _: False):
-        found = dialect_of(text.encode(), whole=True, tells=tells)
-        assert found is not None
+        found = dialect(text.encode(), tells=tells)
         assert (found.above, found.header != "") == (above, True) if above else found.above == 0
 
 
@@ -216,8 +219,7 @@ def test_a_line_that_names_the_delimiter_is_no_row_whatever_was_said_of_headings
 
 @pytest.mark.parametrize("first", ["sep=;;", "sep=a", "sep=", "sep=1;x", ";sep=;", 'sep=";"'])
 def test_a_row_that_only_looks_like_such_a_line_is_a_row(first: str) -> None:
-    found = dialect_of(f"{first}\na;b\n".encode(), whole=True)
-    assert found is not None
+    found = dialect(f"{first}\na;b\n".encode())
     assert not found.sep
 
 
@@ -227,15 +229,13 @@ def test_names_have_to_be_as_many_as_the_columns() -> None:
 
 
 def test_a_value_that_fields_are_called_by_names_no_column_that_says_it() -> None:
-    found = dialect_of(b"Jane Doe,12,phone\nJohn Roe,13,phone\n", whole=True, tells=lambda name: name == "phone")
-    assert found is not None
+    found = dialect(b"Jane Doe,12,phone\nJohn Roe,13,phone\n", tells=lambda name: name == "phone")
     assert not found.header
 
 
 def test_an_address_in_the_first_row_names_no_column() -> None:
     rows = b"71 High Street,1977-01-19,12.50\n4 Mill Road,1980-02-01,7.00\n"
-    found = dialect_of(rows, whole=True, tells=lambda name: "street" in name.lower())
-    assert found is not None
+    found = dialect(rows, tells=lambda name: "street" in name.lower())
     assert not found.header
 
 
