@@ -13,7 +13,7 @@ import pytest
 
 from server.api.calls import ApiCalls
 from server.api.client import Answer, Tick
-from server.api.credential import CredentialHeader, FixedCredential
+from server.api.credential import Credential, CredentialHeader
 from server.api.cursor import Sealer
 from server.api.file import ApiFile, Bearer
 from server.api.question import days, followed
@@ -22,7 +22,7 @@ from server.source import Page, Query, Source, SourceError
 
 ALL = Query()
 BASE = "https://api.example.com/base"
-CREDENTIAL = FixedCredential("planted")
+CREDENTIAL = Credential(lambda: b"planted")
 SEALER = Sealer(CREDENTIAL.text, BASE)
 
 Answering = Callable[[str, dict[str, str]], object]
