@@ -1,7 +1,5 @@
 """Exports in a folder: written, and the records that a source finds in them."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

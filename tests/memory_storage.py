@@ -1,7 +1,5 @@
 """A store of files that holds one, in memory, in place of a disk; and the scan of such a file by one format."""
 
-from __future__ import annotations
-
 import io
 from typing import Any
 

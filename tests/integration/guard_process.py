@@ -1,7 +1,5 @@
 """A guard in a process of its own, before a server that says what a test wants: spoken to by lines."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

@@ -1,7 +1,5 @@
 """The audit trail of real server processes: killed, sharing a file, without a disk; and the commands that read it."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import signal

@@ -3,8 +3,6 @@
 In every form that a careless layer could give it: as it is, folded, escaped, encoded, turned round.
 """
 
-from __future__ import annotations
-
 import base64
 import html
 import json

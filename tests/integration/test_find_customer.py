@@ -1,7 +1,5 @@
 """Customers by name, address or token: found and not named, and no account is found by trying."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

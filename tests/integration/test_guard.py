@@ -1,7 +1,5 @@
 """The guard as a client meets it: a real process in front of a real server, the official client, both eras."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """What the options of a guard make of its server: stderr, environment, pins, and what cannot be used."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

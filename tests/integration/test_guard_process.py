@@ -1,7 +1,5 @@
 """The process of a guard and that of the server behind it: what either does when the other hangs or ends."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """The guard in front of a server over HTTP: a real process of our own, in both eras of the protocol."""
 
-from __future__ import annotations
-
 import json
 import threading
 from collections.abc import Iterator, Sequence

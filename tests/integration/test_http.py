@@ -1,7 +1,5 @@
 """The protocol over HTTP: a real process, requests made by hand, in both eras."""
 
-from __future__ import annotations
-
 import json
 import socket
 import time

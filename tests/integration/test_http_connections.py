@@ -1,7 +1,5 @@
 """Who connects over HTTP, how many at a time, from where, and what becomes of them at the end."""
 
-from __future__ import annotations
-
 import socket
 import ssl
 import threading

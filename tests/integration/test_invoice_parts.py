@@ -1,7 +1,5 @@
 """An invoice part by part: all of its lines come, each once, wherever the source keeps them."""
 
-from __future__ import annotations
-
 import base64
 import json
 from collections.abc import Mapping, Sequence

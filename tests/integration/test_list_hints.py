@@ -1,7 +1,5 @@
 """What meta says beside a list: statuses that there are, accounts that there are not, currencies of amounts."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """Limits that processes share, against a real redis-server: exact for all of them, and lost and found as configured."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

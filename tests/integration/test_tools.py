@@ -1,7 +1,5 @@
 """The tools over a source that offers everything: filters, every kind of record, narrowed keys, profiles that hide."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from typing import Any
 

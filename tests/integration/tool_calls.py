@@ -1,7 +1,5 @@
 """Calls of the tools over a source that offers everything: records, keys as narrow as a test wants, and answers."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from datetime import datetime

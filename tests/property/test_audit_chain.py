@@ -1,7 +1,5 @@
 """One fault in a chain, of any kind and anywhere, is named with its file, line and number."""
 
-from __future__ import annotations
-
 import atexit
 import tempfile
 from datetime import timedelta

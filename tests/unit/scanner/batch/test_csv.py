@@ -1,7 +1,5 @@
 """Rows: every dialect comes out as it went in, and only masked values differ."""
 
-from __future__ import annotations
-
 import csv
 import io
 from functools import partial

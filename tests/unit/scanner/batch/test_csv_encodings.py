@@ -1,7 +1,5 @@
 """CSV files in every encoding: told, guessed or broken, the copy is in the same, and no name shows."""
 
-from __future__ import annotations
-
 from functools import partial
 
 import pytest

@@ -1,7 +1,5 @@
 """What names the columns of a CSV file: the first row, a row below a title, or nothing."""
 
-from __future__ import annotations
-
 import io
 from functools import partial
 from typing import Any

@@ -1,7 +1,5 @@
 """A CSV file in units, each scanned by itself: where it is cut, and that they come to what the whole file does."""
 
-from __future__ import annotations
-
 import io
 from functools import partial
 

@@ -1,7 +1,5 @@
 """Lines of JSON: each is redacted as a record, clean ones are copied, broken ones are reported; none is lost."""
 
-from __future__ import annotations
-
 import io
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Parquet: scanned by row groups; the copy is the same file but for what had to be hidden."""
 
-from __future__ import annotations
-
 import io
 from decimal import Decimal
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What pages unpack to is told by their headers, whatever wrote them, and nothing is unpacked to find out."""
 
-from __future__ import annotations
-
 import io
 from itertools import product
 from typing import Any

@@ -1,7 +1,5 @@
 """Plain text: a line is a record, and its copy differs in what is masked and in no other byte."""
 
-from __future__ import annotations
-
 import gzip
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Plain text over several lines: what belongs together is scanned as one text, and reported and written by line."""
 
-from __future__ import annotations
-
 import io
 
 import pytest

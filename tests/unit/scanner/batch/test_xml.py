@@ -1,7 +1,5 @@
 """XML: a document is a record, and its copy differs in what is masked and in no other byte."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 from xml.etree import ElementTree as ET

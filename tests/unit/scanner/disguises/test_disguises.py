@@ -1,7 +1,5 @@
 """Every disguise of a sentence that is found in plain text is seen through; what only looks like one is left alone."""
 
-from __future__ import annotations
-
 import base64
 import codecs
 import unicodedata

@@ -1,7 +1,5 @@
 """A sentence of which each word is an item of a list is read in a row."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner.disguises.listed import unnumbered

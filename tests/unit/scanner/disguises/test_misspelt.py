@@ -1,7 +1,5 @@
 """Words with an error are put right where one word is meant, and right ones are left alone."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner.disguises.misspelt import Misspellings, distance

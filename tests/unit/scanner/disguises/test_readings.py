@@ -1,7 +1,5 @@
 """What a disguised text may say: the other readings of its words, and what shows that it is disguised."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner.disguises.ciphers import Cipher, CipherWords, deciphered

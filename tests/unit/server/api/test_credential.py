@@ -1,7 +1,5 @@
 """How a credential becomes headers, and when a secret is read or a token got anew."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from urllib.parse import parse_qsl

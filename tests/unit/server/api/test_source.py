@@ -1,7 +1,5 @@
 """What a source asks of an API and makes of its answers, for every style of paging; the API is a table of answers."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping
 from datetime import date

@@ -1,7 +1,5 @@
 """Files that change, come and go while they are read."""
 
-from __future__ import annotations
-
 import threading
 from pathlib import Path
 from typing import Any

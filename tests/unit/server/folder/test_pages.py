@@ -1,7 +1,5 @@
 """Lists in pages, and the cursors that lead from one to the next and nowhere else."""
 
-from __future__ import annotations
-
 import base64
 import struct
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Files of records, JSON and JSON Lines: each record is found, and what is none is left out and told."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """The sample data: what its maker makes, whole and without contradiction, with every plant in its place."""
 
-from __future__ import annotations
-
 import json
 from decimal import Decimal
 from typing import Any

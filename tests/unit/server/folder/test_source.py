@@ -1,7 +1,5 @@
 """One record of a folder by its id or number, and what a folder says that it has."""
 
-from __future__ import annotations
-
 import json
 from datetime import date
 from pathlib import Path

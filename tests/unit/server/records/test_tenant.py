@@ -1,7 +1,5 @@
 """Whose a record is: one rule, whether it comes from a line, a document, a table or a billing API."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from pathlib import Path
