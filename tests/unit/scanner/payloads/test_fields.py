@@ -1,5 +1,7 @@
 """What a field's name is evidence of, in the spellings of many systems; and what it is no evidence of."""
 
+from __future__ import annotations
+
 import pytest
 
 from scanner import load_rules
