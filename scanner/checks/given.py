@@ -94,6 +94,11 @@ def person_given(text: str) -> Verdict:
     return person_met(text)
 
 
+def person_first_line(text: str) -> Verdict:
+    """For the first line of an address, which may be the addressee's: CERTAIN where :func:`person_given` says yes."""
+    return Verdict.NO if person_given(text) is Verdict.NO else Verdict.CERTAIN
+
+
 def person_german(text: str) -> Verdict:
     """Behind a German word for a customer or a tenant, where any noun has a capital: a name that is known."""
     if person_known(text) is not Verdict.NO:

@@ -145,6 +145,7 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "person_in_prose": _of_person(said.person_in_prose),
     "person_inverted": _of_person(said.person_inverted),
     "person_given": _of_person(given.person_given),
+    "person_first_line": _of_person(given.person_first_line),
     "person_account": _of_person(given.person_account),
     "person_of_login": _of_person(given.person_of_login),
     "person_beside_id": _of_person(given.person_beside_id),
