@@ -41,7 +41,7 @@ _OURS: Final = re.compile(
 )
 _KEPT: Final = frozenset({".done", ".copy"})  # a unit with a piece alone is not done
 _ANYBODY: Final = 0o002
-_VERSION: Final = "5"  # of the code: raised when the same data and options would come to something else
+_VERSION: Final = "6"  # of the code: raised when the same data and options would come to something else
 
 
 class UnitDone(msgspec.Struct, frozen=True):
