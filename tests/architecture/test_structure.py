@@ -157,6 +157,7 @@ _ORDER = (
     "batch.kinds",
     "batch.file_findings",
     "batch.store",
+    "batch.lent_fields",
     "batch.decisions",
     "batch.columns",
     "texts",
