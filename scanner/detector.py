@@ -127,7 +127,7 @@ class Detector:
         if not leaves.texts:
             return Found(self.rules, {}, {})
         # Doubted texts are claimed otherwise; what a message shares may be spent by its other texts.
-        if len(leaves.texts) == 1 or self.claims.doubting or shared != NOTHING_SHARED:
+        if self.claims.doubting or shared != NOTHING_SHARED:
             return self._detected(leaves, level, shared)
         return self.known_texts[level].payloads.found(
             leaves, self.rules, partial(self._detected, leaves, level, NOTHING_SHARED)
