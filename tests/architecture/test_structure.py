@@ -125,6 +125,7 @@ _ORDER = (
     "limits",
     "regular_file",
     "bounded_cache",
+    "character_table",
     "entity_types",
     "findings",
     "yaml_text",
