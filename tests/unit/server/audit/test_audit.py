@@ -4,8 +4,8 @@ import io
 import json
 import os
 import stat
-import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -347,11 +347,8 @@ def test_lines_of_many_threads_stay_whole(sink: Sink) -> None:
         for _ in range(50):
             event(sink)
 
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda _: work(), range(4)))
     assert len(sink.in_file()) == 200
     assert len(sink.on_console()) == 200
 
