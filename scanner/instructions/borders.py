@@ -82,7 +82,8 @@ class Borders:
             return None
         letters = _letters(lower.encode(errors="replace"))
         end = letters[-self._longest_beginning :]
-        before = _NO_RESTS.union(*[self._rests.get(end[at:], _NO_RESTS) for at in range(len(end) + 1)])
+        beginnings = self._rests.keys() & {end[at:] for at in range(len(end) + 1)}
+        before = _NO_RESTS.union(*map(self._rests.__getitem__, beginnings))
         behind = self._begun(letters)
         if clause is not piece:
             behind = self._begun(_letters(clause.lower().encode(errors="replace"))) | behind
@@ -102,20 +103,24 @@ class Borders:
 
     def fitting(self, rows: Iterable[Sequence[Ends]]) -> Iterator[bool]:
         """Of each row of texts whether some in their order may make a phrase, or a word without a space between."""
+        rows = list(rows)
+        every = list({id(ends): ends for row in rows for ends in row}.values())
+        # What no text ends with, or none begins with, need not be asked of each row.
+        begun = set().union(*[ends.behind for ends in every])
+        ended = set().union(*[ends.before for ends in every], *[ends.behind.values() for ends in every])
+        asked = begun & ended
+        shared = {
+            id(ends): (ends.before & asked, {rest: ends.behind[rest] for rest in asked.intersection(ends.behind)})
+            for ends in every
+        }
         mended: dict[tuple[str, str, bool], bool] = {}
         for row in rows:
-            yield self._fit(row, mended)
+            yield _may_go_on([shared[id(ends)] for ends in row]) or self._may_mend_any(row, mended)
 
-    def _fit(self, row: Sequence[Ends], mended: dict[tuple[str, str, bool], bool]) -> bool:
-        """``mended`` are known answers."""
-        wanted: set[bytes] = set()
+    def _may_mend_any(self, row: Sequence[Ends], mended: dict[tuple[str, str, bool], bool]) -> bool:
+        """Whether a known word may stand across any texts of a row; ``mended`` are known answers."""
         words: dict[str, None] = {}
         for ends in row:
-            if wanted:
-                left = [ends.behind[rest] for rest in wanted.intersection(ends.behind)]
-                if not all(left):
-                    return True
-                wanted.update(left)
             for word in words:
                 key = word, ends.first, ends.alone
                 fits = mended.get(key)
@@ -123,8 +128,8 @@ class Borders:
                     fits = mended[key] = self._may_mend(word, ends)
                 if fits:
                     return True
-            wanted |= ends.before
-            words.update(dict.fromkeys(ends.last))
+            if ends.last:
+                words.update(dict.fromkeys(ends.last))
         return False
 
     def _begins_word(self, word: str) -> bool:
@@ -144,6 +149,20 @@ class Borders:
             return True
         longer = at + is_known
         return behind.alone and longer < len(self._words) and self._words[longer].startswith(whole)
+
+
+def _may_go_on(row: Iterable[tuple[frozenset[bytes], Mapping[bytes, bytes]]]) -> bool:
+    """Whether a phrase may stand across some texts in their order: of each what it wants behind it, and begins with."""
+    wanted: set[bytes] = set()
+    for before, behind in row:
+        if wanted and behind:
+            left = [behind[rest] for rest in wanted.intersection(behind)]
+            if not all(left):
+                return True
+            wanted.update(left)
+        if before:
+            wanted |= before
+    return False
 
 
 def _letters(text: bytes) -> bytes:
