@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from itertools import chain
+from typing import NamedTuple
 
 from scanner.disguises.corrections import holds_cut_words
 from scanner.disguises.misspelt import CORE, TELLING
@@ -23,20 +24,17 @@ from scanner.instructions.joined import AROUND, EDGE, near_edges
 from scanner.instructions.seams import last_clause, without_stops
 from scanner.language.lexicon import Lexicon
 
-_NO_RESTS: Final[frozenset[bytes]] = frozenset()
-
 
 class Ends(NamedTuple):
-    """What of a text counts where it is joined with others.
+    """What of a text counts where it is joined with others, phrases without what stands between their words.
 
-    ``before`` is what has to follow where it ends with the beginning of a phrase, without what stands between words.
-    ``behind`` are those of such rests that it begins with, each with what is left of it if it is longer than the text.
-    ``last`` are its last word, as it is and without a stop, where known words begin with it, and ``first`` is its first
-    word; ``alone`` if it has no other.
+    ``before`` are the beginnings of phrases that it ends with. ``starts`` are its own beginning and that of its last
+    clause, as long as what may follow there. ``last`` are its last word, as it is and without a stop, where known words
+    begin with it, and ``first`` is its first word; ``alone`` if it has no other.
     """
 
-    before: frozenset[bytes]
-    behind: Mapping[bytes, bytes]
+    before: tuple[bytes, ...]
+    starts: tuple[bytes, ...]
     last: tuple[str, ...]
     first: str
     alone: bool
@@ -50,7 +48,7 @@ class Borders:
         self._gate = gate
         rests: dict[bytes, set[bytes]] = {}
         for phrase in (*gate.phrases, *cut_in_two(CORE)):
-            words = [_letters(word) for word in in_words(phrase)]
+            words = [word.translate(None, GAP_BYTES) for word in in_words(phrase)]
             for at in range(1, len(words)):
                 rests.setdefault(b"".join(words[:at]), set()).add(b"".join(words[at:]))
         for word in map(str.encode, TELLING):
@@ -80,42 +78,49 @@ class Borders:
         outer = lower.split()
         if not (outer and outer[0].isascii() and outer[-1].isascii()) or holds_cut_words(lower):
             return None
-        letters = _letters(lower.encode(errors="replace"))
+        letters = _letters(lower)
         end = letters[-self._longest_beginning :]
-        beginnings = self._rests.keys() & {end[at:] for at in range(len(end) + 1)}
-        before = _NO_RESTS.union(*map(self._rests.__getitem__, beginnings))
-        behind = self._begun(letters)
-        if clause is not piece:
-            behind = self._begun(_letters(clause.lower().encode(errors="replace"))) | behind
+        before = self._rests.keys() & {end[at:] for at in range(len(end) + 1)}
+        starts = {letters, letters if clause is piece else _letters(clause.lower())}
         last = {one.rpartition(" ")[2].lstrip(AROUND) for one in (lower, bare.lower())}
         first = lower.partition(" ")[0].rstrip(AROUND)
-        return Ends(before, behind, tuple(filter(self._begins_word, last)), first, " " not in lower)
-
-    def _begun(self, letters: bytes) -> dict[bytes, bytes]:
-        """The rests that a text begins with; all of a short text may stand within one."""
-        start = letters[: self._longest_rest]
-        begun = dict.fromkeys(filter(self._is_rest, [start[:size] for size in range(len(start) + 1)]), b"")
-        at = bisect_right(self._behind, letters)
-        while at < len(self._behind) and self._behind[at].startswith(letters):
-            begun[self._behind[at]] = self._behind[at][len(letters) :]
-            at += 1
-        return begun
+        return Ends(
+            tuple(before),
+            tuple(start[: self._longest_rest + 1] for start in starts),
+            tuple(filter(self._begins_word, last)),
+            first,
+            " " not in lower,
+        )
 
     def fitting(self, rows: Iterable[Sequence[Ends]]) -> Iterator[bool]:
         """Of each row of texts whether some in their order may make a phrase, or a word without a space between."""
         rows = list(rows)
-        every = list({id(ends): ends for row in rows for ends in row}.values())
+        every = {id(ends): ends for ends in chain.from_iterable(rows)}  # to hash a text's takes 1 us
         # What no text ends with, or none begins with, need not be asked of each row.
-        begun = set().union(*[ends.behind for ends in every])
-        ended = set().union(*[ends.before for ends in every], *[ends.behind.values() for ends in every])
-        asked = begun & ended
-        shared = {
-            id(ends): (ends.before & asked, {rest: ends.behind[rest] for rest in asked.intersection(ends.behind)})
-            for ends in every
+        begun = {start: self._begun(start) for start in {start for ends in every.values() for start in ends.starts}}
+        there = set().union(*begun.values())
+        wanted = {end: self._rests[end] & there for end in {end for ends in every.values() for end in ends.before}}
+        asked = set().union(*wanted.values(), *[own.values() for own in begun.values()])
+        begun = {start: {rest: own[rest] for rest in asked.intersection(own)} for start, own in begun.items()}
+        borders = {
+            at: (
+                [begun[start] for start in ends.starts if begun[start]],
+                [wanted[before] for before in ends.before if wanted[before]],
+            )
+            for at, ends in every.items()
         }
         mended: dict[tuple[str, str, bool], bool] = {}
         for row in rows:
-            yield _may_go_on([shared[id(ends)] for ends in row]) or self._may_mend_any(row, mended)
+            yield _may_go_on(borders[id(ends)] for ends in row) or self._may_mend_any(row, mended)
+
+    def _begun(self, start: bytes) -> dict[bytes, bytes]:
+        """The rests that a text begins with, each with what is left of it: all of a short text may stand within one."""
+        begun = dict.fromkeys(filter(self._is_rest, [start[:size] for size in range(len(start) + 1)]), b"")
+        at = bisect_right(self._behind, start) if start else len(self._behind)  # mere signs are passed over
+        while at < len(self._behind) and self._behind[at].startswith(start):
+            begun[self._behind[at]] = self._behind[at][len(start) :]
+            at += 1
+        return begun
 
     def _may_mend_any(self, row: Sequence[Ends], mended: dict[tuple[str, str, bool], bool]) -> bool:
         """Whether a known word may stand across any texts of a row; ``mended`` are known answers."""
@@ -151,20 +156,19 @@ class Borders:
         return behind.alone and longer < len(self._words) and self._words[longer].startswith(whole)
 
 
-def _may_go_on(row: Iterable[tuple[frozenset[bytes], Mapping[bytes, bytes]]]) -> bool:
-    """Whether a phrase may stand across some texts in their order: of each what it wants behind it, and begins with."""
+def _may_go_on(row: Iterable[tuple[Sequence[Mapping[bytes, bytes]], Sequence[frozenset[bytes]]]]) -> bool:
+    """Whether a phrase may stand across some texts: of each in order what it begins with, and what may follow it."""
     wanted: set[bytes] = set()
-    for before, behind in row:
-        if wanted and behind:
-            left = [behind[rest] for rest in wanted.intersection(behind)]
+    for begun, rests in row:
+        for own in begun if wanted else ():
+            left = [own[rest] for rest in wanted.intersection(own)]
             if not all(left):
                 return True
             wanted.update(left)
-        if before:
-            wanted |= before
+        wanted.update(*rests)
     return False
 
 
-def _letters(text: bytes) -> bytes:
+def _letters(text: str) -> bytes:
     """A text without all that may stand between the words of a phrase."""
-    return text.translate(None, GAP_BYTES)
+    return text.encode(errors="replace").translate(None, GAP_BYTES)
