@@ -1,7 +1,5 @@
 """Texts of which no two fit are joined in no way: asked of phrases of the gate, cut anywhere, among goods and codes."""
 
-from __future__ import annotations
-
 from itertools import combinations
 
 from hypothesis import example, given, settings
