@@ -16,7 +16,7 @@ from server.folder.summed_lines import summed_column
 from server.folder.ways_to_pay import with_ways_to_pay
 from server.folder.whole_amount import with_whole_amount
 from server.records.headings import folded
-from server.records.shapes import ACCOUNT, INVOICE, field_parts
+from server.records.shapes import ACCOUNT, INVOICE, PAYMENT, field_parts
 
 
 class Looks(NamedTuple):
@@ -24,6 +24,7 @@ class Looks(NamedTuple):
 
     names: tuple[str, ...]
     grouped: bool
+    aside: bool
     kinds: tuple[int, ...]
     itemised: bool
     by_name: bool
@@ -45,7 +46,11 @@ def looks_of(
 
     `bookings`: whether it is of DATEV's bookings, each of which is an invoice or nothing.
     """
-    plain, names = names, with_groups(names, first, below())
+    plain = names
+    if kind in {INVOICE, PAYMENT} or not first.strip():
+        names = with_groups(names, first, below())
+    if aside := len(names) > len(plain):
+        below = partial(_with_group, below, len(plain))
     names = names if bookings else with_ways_to_pay(names, below(), kind)
     kinds = (INVOICE,) * (kind == INVOICE) if bookings else kinds_among(names, below(), kind)
     foreign, sides = None, None
@@ -62,7 +67,8 @@ def looks_of(
     itemised = not kinds and is_itemised(names, below(), kind)
     return Looks(
         names,
-        grouped=names[0] == GROUP != plain[0],
+        grouped=aside or names[0] == GROUP != plain[0],
+        aside=aside,
         kinds=kinds,
         itemised=itemised,
         by_name=kind == ACCOUNT and _are_by_name(names),
@@ -70,6 +76,11 @@ def looks_of(
         foreign=foreign,
         sides=sides,
     )
+
+
+def _with_group(below: Callable[[], Iterator[Sequence[str]]], width: int) -> Iterator[Sequence[str]]:
+    """The first rows, with room for the customer whose they are."""
+    return ([*row, ""] if len(row) == width else row for row in below())
 
 
 def _plain(

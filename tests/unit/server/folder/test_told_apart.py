@@ -162,3 +162,31 @@ def test_payments_are_told_apart_without_knowing_day_from_month(tmp_path: Path) 
 def test_the_number_of_a_credit_note(tmp_path: Path, heading: str) -> None:
     (tmp_path / "Credit notes.csv").write_text(f"{heading},Customer,Date,Amount\nCN-1,Acme Ltd,2026-01-05,100.00\n")
     assert _added(tmp_path, "list_credit_notes")[:2] == (1, 100)
+
+
+@pytest.mark.parametrize(
+    ("hamburg", "records", "amount"),
+    [
+        ("1,Dome Ltd,2026-01-05,400.00", 3, 700),  # another customer and another amount
+        ("1,Dome Ltd,2026-01-05,100.00", 2, 200),  # the files disagree on the customer
+        ("1,Acme Ltd,2026-01-05,400.00", 2, 200),  # or on the amount
+        ("1,Acme Ltd,2026-01-05,100.00", 2, 300),  # the same invoice
+        ("1,,2026-01-05,400.00", 2, 200),
+    ],
+)
+def test_numbers_that_begin_anew_in_each_branch(tmp_path: Path, hamburg: str, records: int, amount: float) -> None:
+    head = "Invoice No,Customer,Date,Amount\n"
+    for branch, rows in (
+        ("Berlin", "1,Acme Ltd,2026-01-05,100.00\n2,Bolt plc,2026-01-06,200.00"),
+        ("Hamburg", hamburg),
+    ):
+        (tmp_path / branch).mkdir()
+        (tmp_path / branch / "invoices.csv").write_text(f"{head}{rows}\n")
+    assert _added(tmp_path)[:2] == (records, amount)
+
+
+@pytest.mark.parametrize(("last", "left_out"), [('"Sunday, Nov 29, 2026 11:21:01 PM GMT-8"', False), ("3,Acme", True)])
+def test_the_time_below_a_report_is_no_record_that_is_lost(tmp_path: Path, last: str, *, left_out: bool) -> None:
+    (tmp_path / "invoices.csv").write_text(f"Invoice No,Customer,Date,Amount\n1,Acme Ltd,2026-01-05,100.00\n\n{last}\n")
+    with answered(tmp_path, "exports") as session:
+        assert ("recordsLeftOut" in session.ask("list_invoices")["meta"]) is left_out
