@@ -223,9 +223,9 @@ def count_along(where: Where, order: Order) -> str:
 
 
 def amounts_statement(where: Where) -> str:
-    """The statement that selects (row, currency, status, amount, balance, net, tax, refunded) of a whole list."""
+    """The statement that selects (row, account, currency, status, amount, balance, …, refunded) of a whole list."""
     source = _indexed(where, _narrowest(where))
-    parts = "row, currency, status, amount, balance, net, tax, refunded"
+    parts = "row, account, currency, status, amount, balance, net, tax, refunded"
     return f"SELECT {parts} {source}{_conditions(where.scope, where.filters)}"
 
 
@@ -283,7 +283,7 @@ PAIRS: Final = {
 }
 """(whether of one tenant) -> records that another one with their id hides, each behind that one."""
 
-ROW: Final = "SELECT row, day, due, amount, balance FROM record WHERE row = :row AND kind = :kind"
+ROW: Final = f"SELECT {_LOCATED} FROM record WHERE row = :row AND kind = :kind"  # noqa: S608
 CURRENCY_COUNTS: Final = (
     "SELECT coalesce(digest, currency), n FROM currency_count LEFT JOIN short_code ON code = currency"
     " WHERE kind = :kind AND tenant IS :tenant"
