@@ -26,6 +26,7 @@ from server.folder.index.fill import (
     state_of,
 )
 from server.folder.index.grid import clear_grid, make_grid
+from server.folder.index.payments_again import AGAIN, paid_again
 from server.folder.index.store import drop_indexes, make_indexes, make_tables
 from server.records.columns import UNREAD_AMOUNT
 from server.records.shapes import ACCOUNT
@@ -129,7 +130,8 @@ def _hide_duplicates(connection: sqlite3.Connection) -> None:
     It is the first one, or that of the newest file of a series (`dated_names.py`). A record without a tenant shares its
     id with everybody's.
     """
-    connection.execute(f"DELETE FROM problem WHERE reason IN ('{OLDER}', 'duplicate id', 'duplicate number')")  # noqa: S608
+    reasons = (OLDER, AGAIN, "duplicate id", "duplicate number")
+    connection.executemany("DELETE FROM problem WHERE reason = ?", [(reason,) for reason in reasons])
     connection.execute("UPDATE record SET kind = -kind WHERE kind < 0")
     names = {slot: dated_name(name) for slot, name in connection.execute("SELECT slot, name FROM file")}
     found: dict[tuple[int, str], tuple[int, list[int]]] = {}
@@ -143,6 +145,11 @@ def _hide_duplicates(connection: sqlite3.Connection) -> None:
             reason = OLDER if older else f"duplicate {column}"
             count, lines = found.get((slot, reason), (0, []))
             found[slot, reason] = (count + 1, [*lines, line][:SHOWN_LINES])
+    for row in (again := paid_again(connection)):
+        slot, line = row >> LINE_BITS, row & ((1 << LINE_BITS) - 1)
+        count, lines = found.get((slot, AGAIN), (0, []))
+        found[slot, AGAIN] = (count + 1, [*lines, line][:SHOWN_LINES])
+    connection.executemany("UPDATE record SET kind = -kind WHERE row = ?", [(row,) for row in again])
     connection.executemany(
         "INSERT INTO problem VALUES (?, ?, ?, ?)",
         [(slot, reason, count, " ".join(map(str, lines))) for (slot, reason), (count, lines) in found.items()],

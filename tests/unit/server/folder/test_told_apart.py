@@ -190,3 +190,30 @@ def test_the_time_below_a_report_is_no_record_that_is_lost(tmp_path: Path, last:
     (tmp_path / "invoices.csv").write_text(f"Invoice No,Customer,Date,Amount\n1,Acme Ltd,2026-01-05,100.00\n\n{last}\n")
     with answered(tmp_path, "exports") as session:
         assert ("recordsLeftOut" in session.ask("list_invoices")["meta"]) is left_out
+
+
+_PAID = "Date,Customer,Amount,Method\n2026-10-05,Acme Ltd,100.00,Card\n2026-10-05,Acme Ltd,100.00,Card\n"
+
+
+@pytest.mark.parametrize(
+    ("other", "records", "amount"),
+    [
+        ("2026-10-05,P-1,Acme Ltd,100.00\n2026-10-05,P-2,Acme Ltd,100.00\n2026-10-06,P-3,Bolt plc,50.00\n", 3, 250),
+        ("2026-10-05,P-1,Acme Ltd,100.00\n2026-10-06,P-3,Bolt plc,50.00\n", 4, 350),  # paid once, and twice
+        ("2026-10-05,P-1,Acme Ltd,100.00\n2026-10-06,P-2,Acme Ltd,100.00\n", 4, 400),  # on another day
+        ("2026-10-05,P-1,Bolt plc,100.00\n2026-10-05,P-2,Bolt plc,100.00\n", 4, 400),  # by somebody else
+        ("2026-10-05,,Acme Ltd,100.00\n2026-10-05,,Acme Ltd,100.00\n", 2, 200),  # neither has a number
+    ],
+)
+def test_payments_of_a_file_that_another_one_has_all_are_counted_once(
+    tmp_path: Path, other: str, records: int, amount: float
+) -> None:
+    (tmp_path / "Payments.csv").write_text(_PAID)
+    (tmp_path / "Customer payments.csv").write_text(f"Payment Date,Payment No,Customer,Amount\n{other}")
+    assert _added(tmp_path, "list_payments")[:2] == (records, amount)
+
+
+def test_one_payment_that_is_like_another_is_no_other_export(tmp_path: Path) -> None:
+    (tmp_path / "Payments.csv").write_text("Date,Customer,Amount\n2026-10-05,Acme Ltd,100.00\n")
+    (tmp_path / "Customer payments.csv").write_text("Date,Bank,Customer,Amount\n2026-10-05,B1,Acme Ltd,100.00\n")
+    assert _added(tmp_path, "list_payments")[:2] == (2, 200)
