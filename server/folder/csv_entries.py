@@ -9,7 +9,6 @@ as somebody paid that.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Final
 
 from scanner.regular_file import open_regular
 from server.folder import csv_rows
@@ -21,13 +20,11 @@ from server.folder.mixed_rows import kind_in_list, kind_of_row, type_column
 from server.folder.summed_lines import line_total
 from server.folder.total_rows import TOTAL_ROW, AddedUp, is_total
 from server.records.columns import UNREAD_AMOUNT, Columns
-from server.records.credits import is_of_others
+from server.records.credits import is_of_others, is_offer
 from server.records.facts import Facts, combined_fields, customer_of, facts_of, heading_currency, key_by_name
 from server.records.headings import headings_of
 from server.records.shapes import ACCOUNT, INVOICE, LINE, PAYMENT, field_parts, fold, heads_of, shapes
 from server.records.values import UNDATED, UNPRICED, Fields
-
-_TELLING: Final = 4  # letters of a word for something else in a column of states, where "PP" is paid in part
 
 
 def csv_entries(
@@ -167,7 +164,7 @@ class _Table:
 
     def _kind_of(self, row: csv_rows.Row) -> int | None:
         """The kind of a row, by what it says of itself; None for something else, as an offer among invoices."""
-        if self._status is not None and is_of_others(self._kind, row.fields[self._status], least=_TELLING):
+        if self._status is not None and is_offer(self._kind, row.fields[self._status]):
             return None
         if self._document is None:
             return self._kind

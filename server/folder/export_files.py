@@ -242,7 +242,7 @@ def _export(name: str, stamp: Stamp, stream: BinaryIO, meanings: Mapping[str, st
         # What is no JSON is said when it is read; without columns there is nothing to read.
         tabular = form in _TABLES and stamp.size
         return Problem(name, "broken", 1, (0,)) if tabular else ExportFile(name, stamp, form, kind, meanings=meanings)
-    named = kind
+    named, every = kind, meanings
     if kind is None:
         kind = wrapped if wrapped is not None else _kind_of(peeked, name if form in _TABLES else "")
     elif form in _TABLES and (kind := _kind_of_table(kind, _names(peeked))) is None:
@@ -251,7 +251,7 @@ def _export(name: str, stamp: Stamp, stream: BinaryIO, meanings: Mapping[str, st
     peeked = peeked if kind == named else first_records(stream, form, meanings).records
     of_rows: dict[int, frozenset[str]] = {}
     if form == "csv":
-        peeked, of_rows = _table(stream, peeked, kind, meanings)
+        peeked, of_rows, meanings = _table(stream, peeked, kind, meanings, meanings_in(every, None, name))
     kinds = of_rows | _kinds_in(peeked, kind)
     if kinds or (tells and not peeked):
         columns = tuple(peeked[0]) if form in _TABLES and peeked else ()
@@ -276,15 +276,24 @@ def _kind_of_table(named: int, names: frozenset[str]) -> int | None:
 
 
 def _table(
-    stream: BinaryIO, peeked: list[dict[str, Any]], kind: int | None, meanings: Mapping[str, str]
-) -> tuple[list[dict[str, Any]], dict[int, frozenset[str]]]:
-    """(the headings of a table as a record, kinds -> its folded headings where its rows are of several kinds)."""
+    stream: BinaryIO,
+    peeked: list[dict[str, Any]],
+    kind: int | None,
+    meanings: Mapping[str, str],
+    of_all: Mapping[str, str],
+) -> tuple[list[dict[str, Any]], dict[int, frozenset[str]], Mapping[str, str]]:
+    """(headings of a table as a record, kinds -> its folded headings where its rows are of several, what they mean).
+
+    `of_all`: what headings mean that stand for no kind alone, as only those may in a table of several.
+    """
     if not peeked or kind is None:
-        return [dict.fromkeys(plain_names(list(record), kind)) for record in peeked], {}
+        return [dict.fromkeys(plain_names(list(record), kind)) for record in peeked], {}, meanings
     # What the rows make of some headings as well: a balance that goes on from row to row is none.
     head = csv_rows.header(stream, kind, meanings=meanings)
+    if head.kinds and of_all != meanings:
+        meanings, head = of_all, csv_rows.header(stream, kind, meanings=of_all)
     peeked = [dict.fromkeys((*head.names, *([TOTAL] if head.summed is not None else [])))]
-    return peeked, dict.fromkeys(head.kinds, _names(peeked))
+    return peeked, dict.fromkeys(head.kinds, _names(peeked)), meanings
 
 
 def named_kind(name: str) -> tuple[int | None, bool]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from server.folder.billed_balance import without_billed_balance
 from server.folder.debit_credit import Sides, sides_of
+from server.folder.due_days import with_due_days
 from server.folder.foreign_amounts import Foreign, foreign_of, in_headings_currency
 from server.folder.grouped_rows import NAME as GROUP
 from server.folder.grouped_rows import with_groups
@@ -60,6 +61,7 @@ def looks_of(
         if foreign is None:
             names = in_headings_currency(names, below(), listed)
             names = with_whole_amount(names, known_rows(names, below(), kind, kinds), listed)
+        names = with_due_days(names, below(), listed)
         names, sides = sides_of(names, below(), listed)
         rows = partial(_plain, below, len(names), foreign, sides) if foreign or sides else below
         names = without_running_balance(names, known_rows(names, rows(), kind, kinds), listed, delimiter)

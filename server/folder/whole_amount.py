@@ -76,9 +76,13 @@ def _strength(head: str) -> int:
 def _of_invoices(rows: Sequence[Sequence[str]], heads: Sequence[str], parts: FieldParts) -> list[list[Sequence[str]]]:
     """The rows of each invoice, of which the first alone has to state the whole."""
     keys = [heads.index(place.head) for place in (*parts.id[:1], *parts.number[:1]) if place.head in heads]
-    found: dict[tuple[str, ...] | int, list[Sequence[str]]] = {}
+    day = next((heads.index(place.head) for place in parts.date if place.head in heads), None)
+    found: dict[tuple[str, ...], list[Sequence[str]]] = {}
+    days: dict[tuple[str, ...], str] = {}  # later rows may leave it out, and numbers may begin anew
     for number, row in enumerate(rows):
-        found.setdefault(tuple(row[at] for at in keys) or number, []).append(row)
+        key = tuple(row[at] for at in keys) or (str(number),)
+        days[key] = (row[day] if day is not None else "") or days.get(key, "")
+        found.setdefault((*key, days[key]), []).append(row)
     return list(found.values())
 
 
