@@ -1,83 +1,101 @@
-"""Rows that head the invoices of a customer, below a first column with a heading: no records, but whose they are."""
+"""A list in groups: each record is its group's, whose name stands in a row above it."""
 
-from __future__ import annotations
-
+import json
 from pathlib import Path
 
 import pytest
 
-from tests.integration.folder_sessions import answered
+from server.folder.export_files import Problem
+from server.folder.grouped_rows import NAME, ends_group, head_of, with_groups
+from server.folder.source import FolderSource
+from server.source import Query
 
-_XERO = """Receivable Invoice Detail,,,,,,,,
-Demo Company (UK),,,,,,,,
+HEADINGS = ("column_1", "Date", "Num", "Open balance")
+ACME, JANE = ["Acme Corp", "", "", ""], ["Jane Doe", "", "", ""]
+ROW, SUM = ["", "2026-01-05", "1001", "5.00"], ["Total for Acme Corp", "", "", "5.00"]
 
-Invoice Number,Invoice Date,Item Code,Quantity,Unit Price (ex),Tax,Gross,Invoice Total,Status
-,,,,,,,,
-Bayside Club Ltd,,,,,,,,
-INV-0024,2 Sep 2026,GB1,10.00,20.00,40.00,240.00,300.00,Paid
-INV-0024,2 Sep 2026,,1.00,50.00,10.00,60.00,300.00,Paid
-INV-0030,14 Oct 2026,,1.00,500.00,100.00,600.00,600.00,Approved
-Total Bayside Club Ltd,,,,,150.00,900.00,,
-,,,,,,,,
-Limousines plc,,,,,,,,
-INV-0031,5 Nov 2026,,4.00,62.50,50.00,300.00,420.00,Approved
-INV-0031,5 Nov 2026,,1.00,100.00,20.00,120.00,420.00,Approved
-CN-0003,9 Nov 2026,,1.00,(100.00),(20.00),(120.00),(120.00),Approved
-Total Limousines plc,,,,,50.00,300.00,,
-Total,,,,,200.00,1200.00,,
+REPORT = """Open Invoices,,,
+Bright Studio LLC,,,
+,,,
+,Date,Num,Open balance
+Acme Corp,,,
+,2026-01-05,1001,"1,190.00"
+,2026-02-05,1002,200.00
+Total for Acme Corp,,,"$1,390.00"
+"Doe, Jane
+(new)",,,
+,2026-03-05,1003,75.50
+"Total for Doe, Jane",,,$75.50
+,2026-04-05,1004,1.00
+TOTAL,,,"$1,466.50"
 """
 
 
-_BY_CUSTOMER = """Number,Date,Due,Amount,Open
-Acme Ltd,,,,
-1,2026-01-05,2026-02-05,100.00,100.00
-2,2026-01-06,2026-02-06,50.00,50.00
-Subtotal Acme Ltd,,,150.00,150.00
-Bolt plc,,,,
-3,2026-01-07,2026-02-07,70.00,70.00
-Subtotal Bolt plc,,,70.00,70.00
-Grand total,,,220.00,220.00
-"""
-_GERMAN = """Rechnungsnr;Datum;Betrag;offen
-Müller GmbH;;;
-1;05.01.2026;100,00;100,00
-Summe Müller GmbH;;100,00;100,00
-Schulz AG;;;
-2;06.01.2026;70,00;70,00
-Summe Schulz AG;;70,00;70,00
-"""
+@pytest.mark.parametrize("rows", [[ACME, ROW], [ACME, ROW, SUM, JANE, ROW], [["Total", "", "", ""], ACME, ROW]])
+def test_the_column_above_groups_is_the_customer(rows: list[list[str]]) -> None:
+    assert with_groups(HEADINGS, "", rows) == (NAME, *HEADINGS[1:])
 
 
 @pytest.mark.parametrize(
-    ("text", "customers", "amount"),
+    ("names", "first", "rows"),
     [
-        (_XERO, ["Bayside Club Ltd"] * 2 + ["Limousines plc"] * 2, 1200),
-        (_BY_CUSTOMER, ["Acme Ltd", "Acme Ltd", "Bolt plc"], 220),
-        (_GERMAN, ["Müller GmbH", "Schulz AG"], 170),
-        # An invoice of which only the number is known heads nothing.
-        ("Number,Date,Amount\nINV-1,,\nINV-2,2026-01-05,100.00\n", [None, None], 100),
-        ("Number,Date,Amount\n1,2026-01-05,100.00\nAcme Ltd,,\n2,2026-01-06,50.00\n", [None] * 3, 150),
-        # Whose they are stands in a column.
-        ("Number,Customer,Date,Amount\nJanuary,,,\n1,Acme Ltd,2026-01-05,100.00\n", [None, "Acme Ltd"], 100),
+        (HEADINGS, "", []),
+        (HEADINGS, "", [ACME, JANE]),
+        (HEADINGS, "", [ROW, ROW]),
+        (HEADINGS, "", [["0", "2026-01-05", "1001", "5.00"]] * 3),  # the rows are numbered
+        (HEADINGS, "", [SUM, ROW]),
+        (HEADINGS, "", [["Total", "", "", ""], ROW]),
+        (HEADINGS, "Region", [ACME, ROW]),
+        (("column_1", "Date", "Customer", "Open balance"), "", [["1 - 30 days past due", "", "", ""], ROW]),
+        (("column_1", "Date", "Kundennummer", "Betrag"), "", [ACME, ROW]),
+        (("column_1",), "", [["Acme Corp"], [""]]),
     ],
 )
-def test_the_customer_stands_above_his_invoices(
-    tmp_path: Path, text: str, customers: list[str | None], amount: float
-) -> None:
-    (tmp_path / "invoices.csv").write_text(text)
-    with answered(tmp_path, "exports") as session:
-        answer = session.ask("list_invoices")
-        assert [record.get("customerName") or None for record in answer["llm_view"]["invoices"]] == customers
-        assert answer["meta"]["sums"][0]["amount"] == amount
-        if customers[0] is not None:
-            own = session.ask("list_invoices", account_id=customers[0])["llm_view"]
-            assert own["total"] == customers.count(customers[0])
+def test_other_tables_have_no_groups(names: tuple[str, ...], first: str, rows: list[list[str]]) -> None:
+    assert with_groups(names, first, rows) == names
 
 
-def test_the_lines_of_an_invoice_are_told_from_the_whole_by_what_they_come_to(tmp_path: Path) -> None:
-    (tmp_path / "invoices.csv").write_text(_XERO)
-    with answered(tmp_path, "exports") as session:
-        (added,) = session.ask("list_invoices")["meta"]["sums"]
-        lines = session.ask("get_invoice", invoice_id="INV-0024")["llm_view"]["lineItems"]
-    assert "taxAmount" not in added  # each row states that of a line
-    assert [line["amount"] for line in lines if "amount" in line] == ["240.00", "60.00"]
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        (ACME, ("Acme Corp", True)),
+        (SUM, ("", True)),
+        (ROW, ("", False)),
+        (["Acme Corp", "", "7", ""], ("", False)),  # a record that says itself whose it is
+    ],
+)
+def test_rows_that_head_or_end_a_group(row: list[str], found: tuple[str, bool]) -> None:
+    assert (head_of(row), ends_group(row)) == found
+
+
+def customers(folder: Path, query: Query | None = None) -> list[tuple[str, str]]:
+    page = FolderSource(folder).list("invoice", query or Query(), limit=20, cursor=None)
+    return [(record["Num"], record[NAME]) for record in map(json.loads, page.records)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_each_record_has_the_customer_of_its_group(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "open_invoices.csv").write_text(REPORT, encoding=encoding)
+    acme, jane = ("1001", "Acme Corp"), ("1003", "Doe, Jane\n(new)")
+    assert customers(tmp_path) == [acme, ("1002", "Acme Corp"), jane, ("1004", "")]
+    assert customers(tmp_path, Query(account_id="Acme Corp")) == [acme, ("1002", "Acme Corp")]
+    source = FolderSource(tmp_path)
+    assert source.count("invoice", Query(account_id="jane doe")) == 0
+    found = source.get("invoice", "1003")
+    assert found is not None
+    assert json.loads(found)[NAME] == jane[1]
+    assert source.list("invoice", Query(), limit=5, cursor=None).left_out == 0
+    assert source.problems == (Problem("open_invoices.csv", "total row", 3, (8, 12, 14)),)
+
+
+def test_rows_that_are_added_below_belong_to_the_group_above_them(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    path = data / "open_invoices.csv"
+    path.write_text(REPORT[: REPORT.index("Total for Acme")])
+    source = FolderSource(data, index=tmp_path / "index", small_bytes=-1)
+    assert source.count("invoice", Query(account_id="Acme Corp")) == 2
+    with path.open("a") as file:
+        file.write(",2026-05-05,1005,3.00\nBolt GmbH,,,\n,2026-05-05,1006,3.00\n")
+    assert source.count("invoice", Query(account_id="Acme Corp")) == 3
+    assert customers(data)[2:] == [("1005", "Acme Corp"), ("1006", "Bolt GmbH")]

@@ -1,7 +1,5 @@
 """What is no open invoice is in no sum of them: by the name of its file, by its type or by its state."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

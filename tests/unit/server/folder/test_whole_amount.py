@@ -1,7 +1,5 @@
 """Of several amounts, the one counts that the customer pays: by its heading, or else by what the rows come to."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

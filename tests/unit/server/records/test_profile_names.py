@@ -1,7 +1,5 @@
 """An id, number or account passes under the name that a profile lists, whatever an export calls it."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

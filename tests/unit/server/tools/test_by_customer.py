@@ -1,7 +1,5 @@
 """A list by its customers: the largest sums first, of all that match, masked like any other view."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 
