@@ -20,6 +20,7 @@ from scanner.masking.masks import KEYED
 from scanner.masking.tally import Tally
 from scanner.masking.tokens import SHORTEST_KEY
 from scanner.matching.spans import Span
+from scanner.nobodys_places import detector_for
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload
@@ -110,7 +111,7 @@ class Scanner:
         as long as pseudonyms are to stay the same. Raises ProfileError, RuleError.
         """
         loaded = profile if isinstance(profile, Profile) else load_profile(profile)
-        return cls(loaded, _detector(), key)
+        return cls(loaded, detector_for(loaded, _detector()), key)
 
     def apart(self, purpose: str) -> Scanner:
         """A scanner of the same profile whose pseudonyms are its own, under a key that is derived for a purpose.

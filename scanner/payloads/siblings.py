@@ -20,6 +20,7 @@ import msgspec
 from scanner.payloads.field_names import read
 from scanner.payloads.field_words import BESIDE, BRANCH, CARD, PLACE
 from scanner.payloads.fields import Evidence, FieldIndex, canonical
+from scanner.payloads.lone_towns import lone_towns
 
 _NAMES: Final = frozenset({"name", "displayname", "nom", "nombre", "nome", "naam"})
 # What only records of goods have; what somebody buys has a product's id as well. Own list, from the
@@ -88,6 +89,8 @@ def among(
         known = _of_goods(fields, names, known)
     if not _OF_PAGES.isdisjoint(names if always is None else always):
         known = _nobodys(fields, [name for name in names if canonical(name) in LOGINS and known[name].rules], known)
+    if fields.spares_towns and len(names) <= _MOST:
+        known = _nobodys(fields, lone_towns(fields, names, parent, known), known)
     beside = [name for name in names if known[name].part == "beside" and not known[name].rules]
     if not beside or len(names) > _MOST:
         return known
@@ -111,7 +114,8 @@ def _of_goods(fields: FieldIndex, names: Collection[str], known: Mapping[str, Ev
     own, apart = ({*_NAMES, "fullname"}, {"owner"}) if repository else (_NAMES, set())
     named = [name for name in names if canonical(name) in own and known[name].rules]
     others = [name for name in names if name not in named and name not in apart]
-    personal = fields.kinds.people | fields.kinds.places | fields.kinds.reached
+    places = frozenset() if fields.spares_towns else fields.kinds.places
+    personal = fields.kinds.people | places | fields.kinds.reached
     if not named or any(not personal.isdisjoint(known[name].rules) for name in others):
         return known
     return _nobodys(fields, named, known)

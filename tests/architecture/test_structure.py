@@ -148,6 +148,7 @@ _ORDER = (
     "known_texts",
     "text_scan",
     "detector",
+    "nobodys_places",
     "masker",
     "redact",
     "explain",

@@ -46,7 +46,7 @@ def test_a_column_and_a_list_of_both_are_told_apart() -> None:
 def test_all_are_masked_where_the_operator_or_the_profile_says_so() -> None:
     assert scanner_of("redact-only", "all").redact("at 127.0.0.1").text == f"at {OMITTED}"
     own = scanner_of("redact-only").profile
-    assert own.masks == {"IP_ADDRESS": "public"}
+    assert own.masks == {"IP_ADDRESS": "public", "STREET_ADDRESS": "public"}
 
 
 def test_the_style_leaves_no_value_of_another_type() -> None:
