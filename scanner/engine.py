@@ -30,7 +30,7 @@ from scanner.rules import Rule
 from scanner.selection.profile import Profile, load_profile
 from scanner.texts.cut_values import MAY_BE_CUT, cells, mask_cut_cells
 from scanner.texts.in_parts import redact_in_parts
-from scanner.texts.prompts import Prompt, redact_prompts
+from scanner.texts.prompts import Author, Prompt, redact_prompts
 from scanner.texts.spoken import Spoken, redact_spoken
 from scanner.texts.table_leaves import TableLeaves
 from scanner.texts.tables import RedactedTable, redact_table
@@ -252,15 +252,15 @@ class Scanner:
         *,
         each: str,
         tables: Sequence[RedactedTable] = (),
-        trusted: bool = False,
+        by: Author = "user",
     ) -> dict[int, Prompt]:
         """Those prompts, withheld by :meth:`redact_json`, that may tell a model what they tell, masked; by number.
 
-        ``prompts`` are texts of the list ``each`` of the document, by their number in it. If they are ``trusted``, all
-        of them may. Raises PayloadError.
+        ``prompts`` are texts of the list ``each`` of the document, by their number in it; ``by``: who says that
+        they may. Raises PayloadError.
         """
         own, masker = self._detector, self._masker
-        return redact_prompts(own, masker, payload, prompts, each=each, tables=tables, trusted=trusted)
+        return redact_prompts(own, masker, payload, prompts, each=each, tables=tables, by=by)
 
     def redact_table(self, text: str) -> RedactedTable | None:
         """Mask a text that is a table (JSON Lines, or rows below a header) cell by cell.

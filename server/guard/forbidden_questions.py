@@ -10,7 +10,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from server.guard.asked_secrets import Holds, label_asks, text_asks
-from server.guard.questions import questions_in
+from server.guard.questions import SAMPLING, questions_in
 
 _TYPED: Final = frozenset({"string", "number", "integer"})
 _MOST_NAMES: Final = 256  # properties of one form; the protocol means a few
@@ -21,13 +21,17 @@ class ForbiddenQuestionError(Exception):
     """A question that a server may not ask. It has no text."""
 
 
+class WithheldQuestionError(Exception):
+    """A question to the client's model of which a text was withheld: what it answered would be no answer. No text."""
+
+
 def refuse_forbidden(method: str, holder: Any, holds: Holds) -> None:
     """Raise `ForbiddenQuestionError` for parameters of a request, or a result, with such a question.
 
     A request for the contexts of other servers is changed in place.
     """
     for asked, params in questions_in(method, holder):
-        if asked == "sampling/createMessage":
+        if asked == SAMPLING:
             if params.get("includeContext") == "allServers":
                 params["includeContext"] = "thisServer"
         elif asked == "elicitation/create":

@@ -77,7 +77,7 @@ def test_whoever_names_no_command_is_shown_which_there_are(arguments: list[str],
         (
             ["guard", "npx", "-y", "SECRET"],
             "guard",
-            "the server's command, whose options are its own, stands behind --",
+            "unknown option or one argument too many; what it is, is not repeated; the server's command, whose",
         ),
         (["4111-SECRET"], "", "argument COMMAND: invalid choice (choose from "),
         (["--apikey=SECRET", "version"], "", "unknown option or one argument too many"),
