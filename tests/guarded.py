@@ -1,7 +1,5 @@
 """A guard without processes: lines go in, messages come out on both sides, and records in a list."""
 
-from __future__ import annotations
-
 import io
 import json
 from collections.abc import Callable, Sequence

@@ -1,7 +1,5 @@
 """No mask is stored as data: a call with one as an argument is refused."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

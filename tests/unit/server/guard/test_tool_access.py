@@ -1,7 +1,5 @@
 """Which tools a guard offers: patterns in any case, pins from the first list alone, and what the trail tells of it."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from pathlib import Path
