@@ -27,7 +27,7 @@ def detector_for(profile: Profile, detector: Detector) -> Detector:
 @lru_cache(maxsize=1)
 def _sparing_towns(detector: Detector) -> Detector:
     own = copy(detector)
-    own.fields = FieldIndex(detector.rules, spares_towns=True)
+    own.fields = FieldIndex(detector.rules, any_server=True)
     own.text_scan = detector.text_scan.reading(Written(detector.rules, own.fields, detector.claims))
     own.known_texts = {level: KnownTexts() for level in detector.known_texts}
     return own

@@ -172,7 +172,7 @@ class Written:
         return sorted({*pairs, *lists, *pieces}) if lists or pieces else pairs, listed, pieced
 
     def _read(self, arena: Arena, leaf: int, text: bytes, told: Iterable[Pair]) -> list[Span]:
-        if not self._fields.spares_towns:
+        if not self._fields.any_server:
             return self._told(arena, leaf, text, told)
         pairs = list(told)
         return self._without_towns(arena, leaf, pairs, self._told(arena, leaf, text, pairs))
@@ -216,6 +216,8 @@ class Written:
             else:
                 numbers = tuple(number for number in rules if number not in self._left)
                 span = self._claimed(arena, leaf, place, numbers) if numbers else None
+                if span is None and rules == self._fields.kinds.given:
+                    goods.add(place)
             if span is not None and is_credible(span, "program", arena.texts[leaf]):
                 found[place] = span
         return found, goods

@@ -9,7 +9,7 @@ what the client knows from other servers.
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from server.guard.asked_secrets import Holds, label_asks, text_asks
+from server.guard.asked_secrets import Holds, is_pin_of_board, label_asks, text_asks
 from server.guard.questions import SAMPLING, questions_in
 
 _TYPED: Final = frozenset({"string", "number", "integer"})
@@ -53,6 +53,9 @@ def _refuse_secrets(schema: Any, message: Any, holds: Holds) -> None:
     for name, one in typed.items():
         labels = [name, *(text for text in (one.get("title"),) if isinstance(text, str))]
         description = one.get("description")
+        beside = [*said, *labels, *(text for text in (description,) if isinstance(text, str))]
+        if is_pin_of_board(name, one.get("type"), beside):
+            continue
         if any(label_asks(label, holds) for label in labels) or one.get("format") == "password":
             raise ForbiddenQuestionError
         if isinstance(description, str) and text_asks(description, holds):

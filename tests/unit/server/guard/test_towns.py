@@ -85,3 +85,35 @@ def test_a_profile_of_ones_own_or_the_option_masks_every_town() -> None:
     profile = msgspec.structs.replace(load_profile("redact-only"), masks={"STREET_ADDRESS": "omit"})
     for scanner in (scanner_of(profile), scanner_of("redact-only", "all")):
         assert "Delhi" not in scanner.redact_json({"city": "Delhi"}).data.decode()
+
+
+THINGS: list[Any] = [
+    {"name": "Blue Widget", "price_cents": 1999},
+    {"name": "Virginia Ham", "stock": 3},
+    {"name": "Platform Core", "slug": "platform-core"},
+    {"code": "DE", "name": "Germany", "capital": "Berlin"},
+    {"iata": "CDG", "name": "Charles de Gaulle", "city": "Paris"},
+    {"station": "EDDM", "name": "Munich Airport"},
+    {"hotel": {"name": "Grand Palace", "city": "Lyon"}},
+    [{"name": f"Blue Widget {number}", "price": number} for number in "ABCDEFGHIJKLMNOPQRSTU"],
+]
+
+
+@pytest.mark.parametrize("value", THINGS)
+def test_the_name_of_a_thing_is_nobodys(value: Any) -> None:
+    assert _shown(value) == value
+    assert _shown_text(json.dumps(value)) == json.dumps(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"name": "Jane Doe", "price": 30},
+        {"name": "Omar Haddad", "code": "A1", "city": "Lyon"},
+        {"name": "Xochitl Quetzal", "price": 30, "email": "x@example.com"},
+        {"name": "Grand Palace", "city": "Lyon"},
+    ],
+)
+def test_the_name_of_somebody_is_masked_beside_the_same(value: Any) -> None:
+    assert value["name"] not in json.dumps(_shown(value))
+    assert "Lyon" not in json.dumps(_shown(value))
