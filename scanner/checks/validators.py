@@ -123,6 +123,7 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "party_not_person": _judged(names.party_not_person),
     "person_by_given_name": _of_person(names.person_by_given_name),
     "somebody": _of_person(names.somebody),
+    "account_of_somebody": _of_person(names.account_of_somebody),
     "person_said": _of_person(said.person_said),
     "person_titled": _of_person(titled.person_titled),
     "person_of_particle": _of_person(titled.person_of_particle),

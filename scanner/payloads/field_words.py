@@ -159,12 +159,12 @@ THINGS: Final = frozenset(
      "tarif", "produit", "producto", "prodotto", "priority", "severity", "label", "component", "version", "release",
      "resolution", "milestone", "sprint", "epic", "board", "backlog", "issuetype", "statuse", "transition", "stage",
      "pipeline", "queue", "branch", "project", "topic", "workspace", "namespace", "folder", "place", "city",
-     "station"} | OF_CODE
+     "station", "hotel", "airport", "airline", "restaurant", "venue", "museum", "beach"} | OF_CODE
 )  # fmt: skip
 # The same for a longer name that is claimed: what stands right before it makes it no party's (gl_account_name).
 NO_PARTY: Final = (
     THINGS - {"invoice", "order", "subscription", "service", "quote", "charge", "form", "region", "item", "line",
-              "place", "city", "station"}
+              "place", "city", "station", "hotel", "airport", "airline", "restaurant", "venue", "museum", "beach"}
 ) | {
     "gl", "ledger", "revenue", "expense", "income", "asset", "liability", "receivable", "payable", "cash", "cost",
     "table", "queue", "database", "schema", "host", "node", "thread", "class", "test",

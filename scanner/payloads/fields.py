@@ -136,12 +136,12 @@ class FieldIndex:
 
     Only the fields of an object that passes its claim on (an address) see it in their own ``rules``; what lies deeper
     gets it from them as ``inherited``. So a field that is merely the object's label (``type``) can be spared.
-    ``called`` is the evidence for names that other fields hold, and ``kinds`` tells the rules apart.
+    ``called``: names that other fields hold; ``kinds`` tells rules apart; ``any_server``: payloads are of any server.
     """
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        exact: dict[str, list[int]] = {}
-        endings: dict[str, list[int]] = {}
+    def __init__(self, rules: Sequence[Rule], *, any_server: bool = False) -> None:
+        self.any_server = any_server
+        exact, endings = dict[str, list[int]](), dict[str, list[int]]()
         last_words: set[str] = set()
         told = [(number, _claimed(name)) for number, rule in enumerate(rules) for name in rule.fields]
         whole: dict[str, set[int]] = {}

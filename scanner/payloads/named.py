@@ -94,7 +94,8 @@ class Naming(NamedTuple):
 
 def members_of(fields: FieldIndex, parent: str, members: Mapping[str, Any]) -> Iterator[Member]:
     """The members of an object called ``parent``, each with the evidence of its own name and of the names beside it."""
-    known = fields.under(parent) if SIGNS.isdisjoint(members) else among(fields, members, parent)
+    plain = SIGNS.isdisjoint(members) and not fields.any_server
+    known = fields.under(parent) if plain else among(fields, members, parent)
     defined = fields.under("") if parent and defines(members) else None
     naming: Naming | None = None  # computed once, since an object may be large
     for name, value in members.items():

@@ -33,7 +33,7 @@ _BETWEEN: Final = r"(?:[^\w*\s]|[_ ]){1,3}"  # the words of a name
 _NAME: Final = rf"(?:\*\*?{_BETWEEN})*{_WORD}(?:{_BETWEEN}(?:{_WORD}|\*\*?(?!\*)))*"
 """``J***e D***e``, ``a****e-s****h``, ``*. D***e``."""
 
-MASK: Final = re.compile(rf"(?<![\w*])(?:{_MAIL}|{_NUMBER}|{_NAME})(?![\w*])|{_NOTE}")
+MASK: Final = re.compile(rf"(?<![\w*])(?:{_MAIL}|{_NUMBER}|{_NAME})(?![\w*])|(?<!\[){_NOTE}(?!\])")
 """A mask of any form."""
 
 _OTHERS: Final = re.compile(r"[\w*#]")

@@ -88,5 +88,5 @@ def _keeps_mask(line: str) -> bool:
     setting = _SETTING.fullmatch(line)
     if setting is not None and _is_value(_COMMENT.sub("", setting[2], count=1)):
         return True
-    cells = _CELLS.split(line)
+    cells = _CELLS.split(line.strip())
     return len(cells) > 1 and any(may_show_mask(cell) and is_mask(cell) for cell in cells)

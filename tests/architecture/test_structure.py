@@ -149,6 +149,7 @@ _ORDER = (
     "known_texts",
     "text_scan",
     "detector",
+    "nobodys_places",
     "masker",
     "redact",
     "explain",

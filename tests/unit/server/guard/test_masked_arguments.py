@@ -199,6 +199,10 @@ def test_a_name_of_an_argument_that_is_a_mask_is_refused_and_not_repeated() -> N
     assert "The argument `…`" in guarded.to_client[-1]["result"]["content"][0]["text"]
 
 
+def test_a_comment_that_leaves_out_others_is_no_note() -> None:
+    assert not has_mask_as_value("struct x {\n\tint a;\n\t// [[others omitted]]\n}")
+
+
 def test_a_censored_word_in_a_statement_is_stored() -> None:
     assert not has_mask_as_value("UPDATE t SET note='what the f***k' WHERE title = '#### Title'")
 

@@ -18,6 +18,7 @@ from tests.guarded import Guarded
         (b'{"a":"\\uD83D\\uDE00 \\ude00"}', {"a": "\U0001f600 \ufffd"}),
         (b'{"a":"\\\\ud800 \\ud800"}', {"a": "\\ud800 \ufffd"}),
         (b'{"a":"\\\\ud800"}', {"a": "\\ud800"}),
+        (b'\xef\xbb\xbf{"a":1}', {"a": 1}),
     ],
 )
 def test_both_are_replaced(line: bytes, value: object) -> None:
