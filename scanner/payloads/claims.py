@@ -81,7 +81,7 @@ class Claims:
             else:
                 claim = known[key] = self.of(text, numbers, leaves.regions_of)
             if sure and leaf in sure:
-                claim = self._held(claim, text, numbers)
+                claim = self.held(claim, text, numbers)
             if claim is not None:
                 claims[leaf] = claim
         rule = self._as_key
@@ -89,7 +89,7 @@ class Claims:
             claims.update(dict.fromkeys(people, Claim(certain=False, confidence=rule.confidence, rule=rule)))
         return claims
 
-    def _held(self, claim: Claim | None, text: str, numbers: tuple[int, ...]) -> Claim | None:
+    def held(self, claim: Claim | None, text: str, numbers: tuple[int, ...]) -> Claim | None:
         """The claim on a text by its place alone, whatever its form. Never certain, so that no style keeps the text."""
         rule = self._rules[numbers[0]] if claim is None else claim.rule
         return Claim(certain=False, confidence=rule.confidence, rule=rule) if text.strip() else None

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from scanner.character_table import with_ascii
 from scanner.matching.normalize import fold
 from scanner.payloads.field_words import NEUTRAL, OF_STATE, PLURALS
 
-DROPPED: Final = str.maketrans("", "", "_- ")
+DROPPED: Final = with_ascii(str.maketrans("", "", "_- "))
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 # Folding leaves Latin letters in Greek and Cyrillic words, which would be read as words of their own.
 _OF_OTHER_SCRIPT: Final = re.compile(r"(?<![a-zA-Z\u0370-\u052f])[a-zA-Z]*+(?:[\u0370-\u052f][a-zA-Z]*+)++")

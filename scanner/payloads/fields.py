@@ -78,8 +78,8 @@ class Evidence(msgspec.Struct, frozen=True):
     Its words (context for rules), the rules that claim its whole value, those that claim every text beneath it, and
     what kind of clue to a country it gives. ``telling`` when it claims the value or gives a clue. ``part``: whether the
     field may be the name of a value or the value (``kinds``: what kind of name it is, or what kinds may name it), or
-    ``beside``: what it claims depends on the members beside it (:mod:`scanner.payloads.siblings`). ``below`` is the
-    name by which members of an object in the field are looked up, where that is not the field's own: the one above it.
+    ``beside``: what it claims depends on the members beside it (:mod:`scanner.payloads.siblings`). ``below``: the name
+    by which members of an object in it are looked up, if not its own. ``told`` what it is called or holds by a profile.
     """
 
     words: str
@@ -90,6 +90,7 @@ class Evidence(msgspec.Struct, frozen=True):
     part: Literal["", "name", "value", "beside"] = ""
     kinds: frozenset[str] = frozenset()
     below: str = ""
+    told: Literal["", "called", "held"] = ""
 
 
 NO_EVIDENCE: Final = Evidence("")

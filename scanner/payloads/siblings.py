@@ -118,11 +118,12 @@ def _of_goods(fields: FieldIndex, names: Collection[str], known: Mapping[str, Ev
 
 
 def _nobodys(fields: FieldIndex, named: Collection[str], known: Mapping[str, Evidence]) -> Mapping[str, Evidence]:
-    """The same evidence, but that these members claim no name."""
-    if not named:
+    """The same evidence, but that these members claim no name, unless a profile has told what they are."""
+    left = [name for name in named if not known[name].told]
+    if not left:
         return known
     own = _Among(known)
-    for name in named:
+    for name in left:
         rules = tuple(number for number in known[name].rules if number not in fields.kinds.vague)
         own[name] = msgspec.structs.replace(
             known[name], rules=rules, telling=bool(rules) or known[name].region is not None

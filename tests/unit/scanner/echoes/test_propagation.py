@@ -1,7 +1,5 @@
 """Names that a record gives away are hidden in all of its texts."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Values that another member of their object names are claimed as if they were called so."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any
