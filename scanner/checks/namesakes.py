@@ -27,7 +27,7 @@ NAMESAKES: Final = frozenset(
      "foster wheeler", "jacob jensen", "georg jensen", "royal copenhagen", "santa claus", "jordan valley",
      "costa rica", "monte carlo", "marie claire", "jil sander", "bob ross", "douwe egberts", "nina ricci",
      "paco rabanne", "yves rocher", "laura biagiotti", "charlotte tilbury", "max factor", "stella artois",
-     "william lawson", "george dickel", "evan williams", "peter pan", "mary poppins", "peppa pig",
+     "william lawson", "george dickel", "evan williams", "peppa pig",
      "virginia beach", "florence nightingale", "sierra leone", "lloyd george", "diego garcia", "carson city",
      "tommy hilfiger", "hugo boss", "louis vuitton", "giorgio armani", "emporio armani", "christian dior",
      "coco chanel", "estee lauder", "bobbi brown", "elizabeth arden", "helena rubinstein", "franck muller",
