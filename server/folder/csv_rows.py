@@ -15,8 +15,9 @@ from typing import BinaryIO, Final, NamedTuple
 import msgspec
 
 from scanner.batch.units import HEAD
-from scanner.delimited.dialect import DELIMITERS, dialect_of
+from scanner.delimited.dialect import dialect_of
 from scanner.delimited.sep_line import told_delimiter
+from scanner.delimited.signs import DELIMITERS
 from scanner.delimited.text_encoding import UTF8, UTF16_BE, UTF16_LE, encoding_of
 from server.folder.datev_bookings import DELIMITER, Bookings, extf_names, is_extf
 from server.folder.debit_credit import Sides
@@ -35,8 +36,7 @@ MAX_HEADER_BYTES: Final = 1024 * 1024
 UNNAMED: Final = "column_{}"
 """What a column without a heading is called, by its number."""
 
-_WIDE: Final = {UTF16_LE: b"\n\0", UTF16_BE: b"\0\n"}
-"""Encodings of two bytes a character, and what ends a line there."""
+_WIDE: Final = {UTF16_LE: b"\n\0", UTF16_BE: b"\0\n"}  # encodings of two bytes a character: what ends a line there
 
 _LONGEST_FIELD: Final = 131_072  # characters: where `csv` draws the line unless somebody in the process moves it
 _LOOKED_INTO: Final = 12  # rows that may be a title: a name, a period, a customer, an author

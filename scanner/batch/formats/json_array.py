@@ -14,7 +14,7 @@ from typing import BinaryIO, Final
 from scanner.batch.decisions import Decisions
 from scanner.batch.formats.jsonl import MARK, JsonItems
 from scanner.batch.formats.text_format import TextFormat
-from scanner.batch.units import Headings, Job, Traits, Unit, lose
+from scanner.batch.units import Entry, Headings, Job, Traits, Unit, lose
 from scanner.errors import BatchError
 
 _NAMED: Final = 0.8
@@ -47,7 +47,7 @@ class JsonArray(TextFormat):
             return 0.0
         return _NAMED if begun[:1] == b"[" else 0.4
 
-    def names(self, head: bytes, headings: Headings, decisions: Decisions, encoding: str = "") -> Sequence[str]:  # noqa: ARG002  part of the protocol
+    def names(self, head: bytes, headings: Headings, decisions: Decisions, entry: Entry | None = None) -> Sequence[str]:  # noqa: ARG002  part of the protocol
         """The names of the fields of the first record, if it is not longer than ``head``."""
         text = head.removeprefix(MARK).decode(errors="replace").lstrip(_BLANK)
         try:

@@ -78,7 +78,7 @@ class JsonLines(TextFormat):
         """Ranges of bytes; which lines belong to which follows from where they begin."""
         return cut(entry, self.name, unit_bytes)
 
-    def names(self, head: bytes, headings: Headings, decisions: Decisions, encoding: str = "") -> Sequence[str]:  # noqa: ARG002  part of the protocol
+    def names(self, head: bytes, headings: Headings, decisions: Decisions, entry: Entry | None = None) -> Sequence[str]:  # noqa: ARG002  part of the protocol
         """The names of the fields of the first record."""
         first = next((line for line in head.removeprefix(MARK).split(LINE_END) if line.strip()), b"")
         record = _record_of(first)
