@@ -12,7 +12,7 @@ What a :class:`Scanner` does, and who does it::
                             leaves: texts with what their fields say of them
                                         v
       detector.py     field names as evidence, what they name found again in other texts (echoes/), overlaps resolved
-        known_texts.py    texts that have come before are not scanned again (payloads: known_payloads.py)
+        known_texts.py    texts that have come before are not scanned again (recurring.py: what is worth keeping)
         text_scan.py      each text by itself, also behind encodings:
           matching/         all in one arena, disguises folded; one alternation of RE2 and one automaton over it, single
                             rules on hot leaves only; checks/ says which candidates are what they look like
@@ -37,7 +37,7 @@ profile (``profiles/``), and a :class:`Scanner` is both, compiled. No network, n
 from constants: the package's rules, compiled once for the process, and bounded caches. It never changes an answer.
 
 Put together in engine.py. The rules are read by catalogue.py, as YAML or compiled (compiled_catalogue.py). Used
-anywhere: entity_types.py, errors.py, limits.py, yaml_text.py, regular_file.py, bounded_cache.py.
+anywhere: entity_types.py, errors.py, limits.py, yaml_text.py, regular_file.py, bounded_cache.py, character_table.py.
 """
 
 from scanner.batch.columns.arrow.scanned import ScannedTable

@@ -102,23 +102,11 @@ def redact_json(
         for column in block.columns:
             if column.settled is not None:
                 _mask_column(column, column.settled.rule, masker, tally)
-                block.note_changed(range(len(column.holders)))
     data = None if tally.rules else reading.written  # nothing counted means nothing changed
     if data is None:
-        data = _encoded(walk, walk.leave(document, replaced), reading.written)
+        data = encode(walk.leave(document, replaced))
     found_in = {one.number: (one.counts, one.rules) for one in own.values() if one.rules}
     return RedactedJson(data, dict(tally.counts), dict(tally.rules), found_in)
-
-
-def _encoded(walk: OpenWalk, document: Any, written: bytes | None) -> bytes:
-    """The JSON of a document that a walk has left; records in which nothing was masked are not encoded anew.
-
-    ``written`` is the payload, where encoding the document gave exactly that before it was changed.
-    """
-    for block in walk.blocks:
-        if block.records is not None and written is not None:
-            block.records.keep_written(written)
-    return encode(document)
 
 
 def _by_rule(

@@ -212,6 +212,11 @@ _SOURCES: Final[Mapping[str, _Source]] = {
 }
 
 
+def option_names() -> frozenset[str]:
+    """The settings that have an option of the command line, which argparse knows by the same names."""
+    return frozenset(name for name, source in _SOURCES.items() if source.option is not None)
+
+
 def load(
     environ: Mapping[str, str] | None = None,
     *,
@@ -230,7 +235,7 @@ def load(
     nobody names one. Raises `ConfigError`.
     """
     environ = os.environ if environ is None else environ
-    if strange := sorted(name for name in options if name not in _SOURCES or _SOURCES[name].option is None):
+    if strange := sorted(options.keys() - option_names()):
         raise TypeError(f"no options: {', '.join(strange)}")
     settings = {
         name: given(environ, source.option, source.variable, options.get(name)) for name, source in _SOURCES.items()

@@ -3,8 +3,6 @@
 For tests of what is built on sources. It does by plain loops what the real ones do by indexes, and no more.
 """
 
-from __future__ import annotations
-
 import base64
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence

@@ -215,6 +215,24 @@ def secret_token(text: str) -> bool:
     )
 
 
+_SHORTEST_PASSWORD: Final = 6
+_NO_PASSWORD: Final = re.compile(
+    rf"[0-9.,]{{1,6}}[a-z]{{1,12}}|[0-9]{{1,2}}(?:{_MONTH})[a-z]{{0,7}}[0-9]{{2,4}}|[qhkw][tw]?[0-9]{{1,2}}[/-]?[0-9]{{2,4}}"
+    r"|(?:19|20)[0-9]{2}-?[a-z][0-9]{1,2}|v?[0-9]+(?:\.[0-9]+)+[a-z]?|[0-9:/.,-]+(?:am|pm|h|uhr)",
+    re.IGNORECASE,
+)
+"""Terms, dates, quarters, versions and hours behind "pass": 30days, 12Nov2026, Q3/2026, 2026w14, v1.2."""
+
+
+def short_password(text: str) -> bool:
+    """As :func:`secret_token` right behind a word for password, where people write shorter ones: "hunter2"."""
+    if secret_token(text):
+        return True
+    mixed = _DIGIT.search(text) is not None and _LETTER.search(text) is not None
+    varied = len(text) >= _SHORTEST_PASSWORD and len(set(text)) > _SHORTEST_PASSWORD // 2
+    return mixed and varied and _NO_PASSWORD.fullmatch(text) is None
+
+
 def drawn_token(text: str) -> bool:
     """Whether ``text`` looks drawn from letters of both cases and digits: no words, no hexadecimal id."""
     upper, lower = (sum(map(case, text)) for case in (str.isupper, str.islower))

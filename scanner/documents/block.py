@@ -9,8 +9,8 @@ or texts that are JSON documents, is left to the walk over single values (:mod:`
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import chain, compress, count
+from collections.abc import Collection, Mapping, Sequence
+from itertools import chain, compress
 from typing import Any, Final, NamedTuple, Protocol
 
 from scanner.documents.ids import worth_scanning
@@ -107,12 +107,6 @@ class Block(NamedTuple):
         """Set the text of one record in one column."""
         column = self.columns[at]
         column.holders[row][column.name] = text
-        self.note_changed((row,))
-
-    def note_changed(self, rows: Iterable[int]) -> None:
-        """Note that texts of some records were set."""
-        if self.records is not None:
-            self.records.note_changed(rows)
 
 
 def block_of(
@@ -339,10 +333,8 @@ def put_back(block: Block, replaced: Mapping[int, str], numbers: Sequence[int]) 
         if shelf.known is None:
             masked = numbers[bisect_left(numbers, own.start) : bisect_left(numbers, own.stop)]
             put([holders[leaf - own.start] for leaf in masked], name, map(replaced.__getitem__, masked))
-            block.note_changed(leaf - own.start for leaf in masked)
             continue
         safe = {text: replaced[own[number]] for text, number in shelf.known.items() if own[number] in replaced}
         if safe:
             rows = list(map(safe.__contains__, shelf.texts))
             put(list(compress(holders, rows)), name, map(safe.__getitem__, compress(shelf.texts, rows)))
-            block.note_changed(compress(count(), rows))

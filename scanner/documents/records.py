@@ -21,9 +21,6 @@ MOST_LEVELS: Final = 8
 
 _MOST_FIELDS: Final = 200  # of a record, those of all objects in it among them
 _LONGEST_NAMES: Final = 4_096  # characters of all these names, which are kept with the decoder
-_FEW_CHANGED: Final = 4  # records to one that was changed, from which on the others are written as they were
-
-_split = msgspec.json.Decoder(list[Raw]).decode
 
 
 class Record(msgspec.Struct):
@@ -119,45 +116,12 @@ class Page(list[Any]):
 
 
 class Records(Page):
-    """Records that hold no lists: the field names in order, and the values by column. Objects in them are the same.
+    """Records that hold no lists: the field names in order, and the values by column. Objects in them are the same."""
 
-    ``place`` is where the list begins and ends in the payload, where that is just what the records are encoded as.
-    """
-
-    def __init__(
-        self,
-        items: Sequence[Any],
-        names: Sequence[str],
-        columns: Sequence[Sequence[Any]],
-        place: tuple[int, int] | None = None,
-    ) -> None:
+    def __init__(self, items: Sequence[Any], names: Sequence[str], columns: Sequence[Sequence[Any]]) -> None:
         super().__init__(items)
         self.names = names
         self.columns = columns
-        self._place = place
-        self._changed: set[int] = set()
-
-    def note_changed(self, rows: Iterable[int]) -> None:
-        """Note in which records a field is set, of whatever object in them, until these are too many to keep others."""
-        if self._place is not None:
-            self._changed.update(rows)
-            if len(self._changed) * _FEW_CHANGED > len(self):
-                self._place = None
-
-    def keep_written(self, payload: bytes) -> None:
-        """Put in place of each record that was not changed its bytes, if few were. For whoever encodes the list next.
-
-        The ``payload`` is handed in here, since a part of it that each list kept would take memory all the time.
-
-        To find 5,000 records in their bytes takes 1 ms. To encode them takes 2 to 4, since by then their values have
-        left the processor's caches.
-        """
-        if self._place is None or not isinstance(self[0], Record):
-            return
-        written: list[Any] = _split(memoryview(payload)[slice(*self._place)])
-        for row in self._changed:
-            written[row] = self[row]
-        self[:] = written
 
 
 def _objects(values: Iterable[Any]) -> Iterator[dict[str, Any]]:

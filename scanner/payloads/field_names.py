@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from scanner.character_table import with_ascii
 from scanner.matching.normalize import fold
 from scanner.payloads.field_words import NEUTRAL, OF_STATE, PLURALS
 
-DROPPED: Final = str.maketrans("", "", "_- ")
+DROPPED: Final = with_ascii(str.maketrans("", "", "_- "))
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 # Folding leaves Latin letters in Greek and Cyrillic words, which would be read as words of their own.
 _OF_OTHER_SCRIPT: Final = re.compile(r"(?<![a-zA-Z\u0370-\u052f])[a-zA-Z]*+(?:[\u0370-\u052f][a-zA-Z]*+)++")
@@ -21,6 +22,11 @@ _ADDITION: Final = re.compile(r"([^()\[\]]{2,80}?)[ _]{0,2}[(\[]([^()\[\]]{1,80}
 # What stands around a field's name: the namespace of an XML element, and the suffixes of custom, NetSuite, CPQ and
 # related fields (Zuora and Salesforce field naming, https://knowledgecenter.zuora.com).
 _NAMESPACE: Final = re.compile(r"^[A-Za-z][A-Za-z0-9]{0,9}:(?=[A-Za-z])")
+# What stands before custom fields in Chargebee, ServiceNow, Odoo, SAP Business One and NetSuite: cf_contact, u_contact,
+# x_studio_contact, U_Contact, custbody_contact.
+_VENDOR_PREFIX: Final = re.compile(
+    r"^(?:cf|u|x(?:_studio)?|udf|cust(?:entity|body|col|record|item|event)[0-9]{0,3})_+(?=[a-z])", re.IGNORECASE
+)
 _VENDOR_SUFFIX: Final = re.compile(r"__(?:c|ns|qt|r)$", re.IGNORECASE)
 # What exporters add to say in which form they wrote the value: sin_opt, birthdate_txt.
 _FORM_SUFFIXES: Final = ("_txt", "_raw", "_str", "_opt")
@@ -46,6 +52,8 @@ def read(name: str) -> Name:
     if ":" in name:
         name = _NAMESPACE.sub("", name)
     name = name.lstrip(_ATTRIBUTE_SIGN)
+    if "_" in name:
+        name = _VENDOR_PREFIX.sub("", name)
     if "__" in name:
         name = _VENDOR_SUFFIX.sub("", name)
     if name.endswith(_FORM_SUFFIXES):

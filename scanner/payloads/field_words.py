@@ -47,8 +47,10 @@ SECRET_IN_ANY_NUMBER: Final = frozenset(
 )
 # Claimed names that are too general to be an ending: they count alone, or after a claimed parent.
 GENERIC: Final = frozenset(
-    {"name", "name1", "name2", "displayname", "nickname", "nom", "nombre", "nome", "naam", "user"}
+    {"name", "name1", "name2", "displayname", "refname", "nickname", "nom", "nombre", "nome", "naam", "user"}
 )
+# Members that hold the name of whom a reference is to, beside the id: {"owner": {"value": "u_1", "label": "Jane Doe"}}.
+SAYING_WHO: Final = frozenset({"label", "title", "caption", "summary", "text", "displayvalue"})
 # Claimed names of one word that may end a longer one (customer_email), and words before which they mean another thing.
 NOT_POSTAL: Final = frozenset(
     {"ip", "ipv", "mac", "web", "site", "website", "url", "wallet", "crypto", "contract", "token", "bitcoin", "btc",

@@ -20,11 +20,11 @@ from typing import Any, Final, NamedTuple
 from scanner.detector import Detector
 from scanner.errors import PayloadError
 from scanner.findings import View
-from scanner.known_payloads import KEYED, may_be_kept
 from scanner.masker import Masker, masked
 from scanner.masking.tally import Tally
 from scanner.matching.spans import Span
 from scanner.payloads.payload import decode
+from scanner.recurring import KEYED, may_be_kept
 from scanner.selection.profile import Node
 from scanner.views.finished import Notes, finished
 from scanner.views.places import Place
@@ -33,7 +33,7 @@ from scanner.views.shapes import Shapes
 from scanner.views.summary import CutList, Summaries
 from scanner.views.window import WHOLE
 
-_LONGEST: Final = 16_384  # bytes of a payload; of larger ones most is not even decoded
+_LONGEST: Final = 65_536  # bytes of a payload; of larger ones decoding all takes longer than viewing a part anew
 _MOST_FOUND: Final = 16  # texts with a finding, and spans of each
 _MOST_KEPT: Final = 256  # names and places in a recipe, 8 KB
 

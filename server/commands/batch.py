@@ -71,34 +71,29 @@ def add_batch_command(commands: Any) -> None:
 
 
 def _work_options(scan: argparse.ArgumentParser) -> None:
-    scan.add_argument(
-        "paths", metavar="PATH", nargs="+", help="files, folders, globs, s3://bucket/prefix; - for standard input"
-    )
-    scan.add_argument(
+    add = scan.add_argument
+    add("paths", metavar="PATH", nargs="+", help="files, folders, globs, s3://bucket/prefix; - for standard input")
+    add(
         "--redact",
         metavar="DIR",
         help="write a redacted copy of each file into this folder (s3://… with --state; - for standard output)",
     )
-    scan.add_argument("--report", metavar="FILE", type=Path, help="also write the report as one HTML file")
-    scan.add_argument(
-        "--format", choices=_FORMATS, default="text", help="format of the report on stdout; default: text"
-    )
-    scan.add_argument("--output", metavar="FILE", type=Path, help="write that report into a file instead of stdout")
-    scan.add_argument("--workers", metavar="N", type=int, help="processes; default: as processors and memory allow")
-    scan.add_argument("--memory", metavar="MB", type=int, default=512, help="for all processes; default: 512")
-    scan.add_argument("--unit-mb", metavar="MB", type=int, default=32, help="size of a unit of work; default: 32")
-    scan.add_argument("--resume", action="store_true", help="continue a scan that was stopped or killed, or begin it")
-    scan.add_argument(
-        "--state", metavar="DIR", type=Path, help="where to keep what is done; default: in --redact's DIR"
-    )
-    scan.add_argument(
+    add("--report", metavar="FILE", type=Path, help="also write the report as one HTML file")
+    add("--format", choices=_FORMATS, default="text", help="format of the report on stdout; default: text")
+    add("--output", metavar="FILE", type=Path, help="write that report into a file instead of stdout")
+    add("--workers", metavar="N", type=int, help="processes; default: as processors and memory allow")
+    add("--memory", metavar="MB", type=int, default=512, help="for all processes; default: 512")
+    add("--unit-mb", metavar="MB", type=int, default=32, help="size of a unit of work; default: 32")
+    add("--resume", action="store_true", help="continue a scan that was stopped or killed, or begin it")
+    add("--state", metavar="DIR", type=Path, help="where to keep what is done; default: in --redact's DIR")
+    add(
         "--on-error",
         choices=("skip", "fail"),
         default="skip",
         help="a row or file that cannot be scanned is left out and reported (skip, the default), or ends the scan",
     )
     fail_on_option(scan)
-    scan.add_argument("--diff", metavar="OLD", type=Path, help="report only what is new since this earlier JSON report")
+    add("--diff", metavar="OLD", type=Path, help="report only what is new since this earlier JSON report")
 
 
 def _reading_options(scan: argparse.ArgumentParser) -> None:

@@ -9,7 +9,7 @@
                     itemised_rows.py: a row for each line of an invoice, whose sum it may be (summed_lines.py);
                     datev_bookings.py: an invoice in the entries of a ledger; debit_credit.py: amounts that are
                     credited, foreign_amounts.py: amounts in two currencies, by stated_amounts.py;
-                    amounts_without_tax.py beside those with it; ways_to_pay.py: types that say how is paid;
+                    whole_amount.py beside those with it; ways_to_pay.py: types that say how is paid;
                     table_looks.py: which of these it is
     dated_names     which of several files of one list is the newest
     index/          where each record lies, and by what it is found

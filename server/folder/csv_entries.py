@@ -18,7 +18,7 @@ from server.folder.entry import NO_FACTS, Entry, Start
 from server.folder.export_files import OTHER_KIND, ExportFile
 from server.folder.grouped_rows import ends_group, head_of
 from server.folder.itemised_rows import Items
-from server.folder.mixed_rows import kind_of_row, type_column
+from server.folder.mixed_rows import kind_in_list, kind_of_row, type_column
 from server.folder.summed_lines import line_total
 from server.folder.total_rows import TOTAL_ROW, AddedUp, is_total
 from server.records.columns import UNREAD_AMOUNT, Columns
@@ -28,6 +28,7 @@ from server.records.headings import headings_of
 from server.records.shapes import ACCOUNT, INVOICE, LINE, PAYMENT, field_parts, fold, heads_of, shapes
 from server.records.values import UNDATED, UNPRICED, Fields
 
+_TELLING: Final = 4  # letters of a word for something else in a column of states, where "PP" is paid in part
 _MADE_AT: Final = re.compile(r"\b20\d\d\b.*\b\d{1,2}:\d\d\b")
 """A day and a time, which stand by themselves below the reports of QuickBooks."""
 
@@ -72,6 +73,8 @@ class _Table:
         self._distinct = len({name for _, name in self._kept}) == len(self._kept)
         self._plans = {one: field_parts(one, tenant_field).narrowed(name for _, name in self._kept) for one in kinds}
         self._document, self._mixed = type_column(folded, kind), bool(head.kinds)
+        statuses = [place.head for place in field_parts(kind, "").status if kind == INVOICE and place.head in folded]
+        self._status = folded.index(statuses[0]) if statuses else None
         # A service that takes fees lists all that happens on an account, its owner's own payments as well.
         fees = map(fold, shapes()[PAYMENT].headings["fee"])
         self._serviced = kind == PAYMENT and self._document is not None and not set(folded).isdisjoint((*fees, "fee"))
@@ -167,12 +170,14 @@ class _Table:
 
     def _kind_of(self, row: csv_rows.Row) -> int | None:
         """The kind of a row, by what it says of itself; None for something else, as an offer among invoices."""
+        if self._status is not None and is_of_others(self._kind, row.fields[self._status], least=_TELLING):
+            return None
         if self._document is None:
             return self._kind
         said = row.fields[self._document]
         if is_of_others(self._kind, said):
             return None
-        return kind_of_row(said, self._kind) if self._mixed else self._kind
+        return kind_in_list(said, self._kind) if self._mixed else self._kind
 
     def _is_paid_out(self, row: csv_rows.Row) -> bool:
         """Whether a payment below zero is no refund by what it says: a purchase, what a bank got, a fee.
@@ -184,5 +189,5 @@ class _Table:
 
     def _is_payment(self, facts: Facts, fields: Fields) -> bool:
         """Whether a row says by itself that somebody paid: who, when and how much."""
-        stated = facts.day > UNDATED and facts.amount > UNREAD_AMOUNT
+        stated = facts.day != UNDATED and facts.amount > UNREAD_AMOUNT
         return self._may_lack_number and stated and customer_of(fields, self._plans[PAYMENT]) is not None

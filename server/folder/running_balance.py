@@ -11,11 +11,14 @@ from typing import Final
 
 from server.records.columns import UNREAD_AMOUNT, Columns
 from server.records.headings import folded
-from server.records.shapes import field_parts
+from server.records.shapes import INVOICE, doubtful_amounts, field_parts, fold
 from server.records.values import HALF_A_CENT, UNPRICED
 
 NAME: Final = "Running balance"
 """What such a column is called in place of its heading; no list goes by that name."""
+
+GOES_ON: Final = frozenset(map(fold, ("Balance", "Saldo", "Solde", "Bilanz", "Stand", "Account Balance", "Kontostand")))
+"""What may go on from row to row. What is called due, open or outstanding is the row's own."""
 
 _ROWS: Final = 200  # that are looked at
 _NO_AMOUNT: Final = frozenset({UNPRICED, UNREAD_AMOUNT})
@@ -27,6 +30,11 @@ def without_running_balance(
     """The distinct headings of a table of this kind with these rows; a balance that goes on is called what it is."""
     heads = folded(names)
     parts = field_parts(kind, "").narrowed(heads.values())
+    bare = [name for name, head in heads.items() if head in GOES_ON]
+    apart = {place.head for place in parts.amount} | doubtful_amounts() | GOES_ON
+    if kind == INVOICE and len(bare) == 1 and NAME not in heads and {place.head for place in parts.balance} - apart:
+        # `Open balance` says that it is the record's own, so this one is of the customer or goes on.
+        return tuple(NAME if name == bare[0] else name for name in names)
     if not parts.amount or not parts.balance or NAME in heads:
         return names
     fields = [dict(zip(heads.values(), row, strict=False)) for row in islice(rows, _ROWS)]

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from server.folder.amounts_without_tax import with_net_amount
 from server.folder.billed_balance import without_billed_balance
 from server.folder.debit_credit import Sides, sides_of
 from server.folder.foreign_amounts import Foreign, foreign_of, in_headings_currency
@@ -15,6 +14,7 @@ from server.folder.mixed_rows import kinds_among, known_rows
 from server.folder.running_balance import without_running_balance
 from server.folder.summed_lines import summed_column
 from server.folder.ways_to_pay import with_ways_to_pay
+from server.folder.whole_amount import with_whole_amount
 from server.records.headings import folded
 from server.records.shapes import ACCOUNT, INVOICE, field_parts
 
@@ -52,8 +52,9 @@ def looks_of(
     if kind is not None and not bookings:
         listed = INVOICE if INVOICE in kinds else kind
         names, foreign = foreign_of(names, listed)
-        names = names if foreign else in_headings_currency(names, below(), listed)
-        names = with_net_amount(names, below(), listed)
+        if foreign is None:
+            names = in_headings_currency(names, below(), listed)
+            names = with_whole_amount(names, known_rows(names, below(), kind, kinds), listed)
         names, sides = sides_of(names, below(), listed)
         rows = partial(_plain, below, len(names), foreign, sides) if foreign or sides else below
         names = without_running_balance(names, known_rows(names, rows(), kind, kinds), listed, delimiter)

@@ -11,6 +11,7 @@ from server.guard.message_scan import MessageScan, Prompts
 from server.guard.messages import Message, ShapeError
 from server.guard.mirrors import mirrors_in
 from server.guard.pages import put_back, set_apart
+from server.guard.shown_masks import ShownMasks
 from server.guard.size_limit import SizeLimit
 from server.guard.stand_ins import StandIns
 from server.guard.unread import NOTHING, Unread
@@ -28,6 +29,7 @@ class ResultReader:
         self,
         scanner: Scanner,
         stand_ins: StandIns,
+        shown: ShownMasks,
         *,
         binary: bool,
         max_bytes: int,
@@ -37,6 +39,7 @@ class ResultReader:
     ) -> None:
         self.scanner = scanner
         self._stand_ins = stand_ins
+        self._shown = shown
         self._binary = binary
         self._whole = whole
         self._prompts: Prompts = prompts
@@ -48,7 +51,10 @@ class ResultReader:
 
         `method`: whose parameters they are. Raises `ForbiddenQuestionError`.
         """
-        return self._scanned(holder, place, MessageScan(), lambda _: NOTHING, method)[0]
+        found, _ = self._scanned(holder, place, MessageScan(), lambda _: NOTHING, method)
+        if found.counts:
+            self._shown.remember(holder[place])
+        return found
 
     def _scanned(
         self, holder: Message, place: str, scan: MessageScan, leave: Callable[[Message], Unread], method: str = ""
@@ -91,6 +97,8 @@ class ResultReader:
             facts["omitted"] = found.omitted
         if cut:
             facts["cut"] = True
+        if found.counts:
+            self._shown.remember(result)
         tell_facts(result, facts)
         return found
 

@@ -24,13 +24,16 @@ def is_credit(kind: int, document: str | None) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def is_of_others(kind: int, document: str | None) -> bool:
-    """Whether this is what something else calls itself in a list of these: a bill that was received, an offer."""
+def is_of_others(kind: int, document: str | None, least: int = 0) -> bool:
+    """Whether this is what something else calls itself in a list of these: a bill that was received, an offer.
+
+    `least`: of how many letters it has to be.
+    """
     if document is None:
         return False
     said = fold(document[:MAX_NAME_CHARS])
     words, alone = _others(kind)
-    return said in alone or any(word in said for word in words)
+    return len(said) >= least and (said in alone or any(word in said for word in words))
 
 
 def owes_nothing(kind: int, status: str | None) -> bool:
@@ -50,9 +53,15 @@ def draft_words(kind: int) -> frozenset[str]:
     return _spelled(kind, shapes()[kind].drafts)
 
 
+def owing_nothing(kind: int) -> tuple[str, ...]:
+    """The statuses of records of a kind of which nothing is left to pay or came, as the table has them."""
+    shape = shapes()[kind]
+    return (*shape.void, *shape.drafts, *shape.written_off)
+
+
 @cache
 def _nothing_words(kind: int) -> frozenset[str]:
-    return void_words(kind) | draft_words(kind) | _spelled(kind, shapes()[kind].written_off)
+    return _spelled(kind, owing_nothing(kind))
 
 
 def _spelled(kind: int, statuses: Iterable[str]) -> frozenset[str]:

@@ -1,7 +1,5 @@
 """`sluicegate scan` as people and pipelines run it: copies, reports, exit codes, and what a kill leaves behind."""
 
-from __future__ import annotations
-
 import gzip
 import io
 import os

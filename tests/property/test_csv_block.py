@@ -1,7 +1,5 @@
 """Rows that are told apart all at once are those that come of reading one by one, and are written as they were."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from hypothesis import example, given, settings

@@ -1,7 +1,5 @@
 """The items of a view's list give the same field by field as item by item."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A scan of plain text masks what redact masks in the whole text, however the text is cut into parts."""
 
-from __future__ import annotations
-
 import io
 import random
 from collections.abc import Callable, Mapping

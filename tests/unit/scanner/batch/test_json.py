@@ -1,7 +1,5 @@
 """Arrays item by item, single documents, and what is broken in them."""
 
-from __future__ import annotations
-
 import io
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What a file is, is told by its content: a wrong ending makes no rows of records, and no records of rows."""
 
-from __future__ import annotations
-
 import gzip
 import io
 import zipfile

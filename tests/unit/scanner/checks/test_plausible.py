@@ -1,7 +1,5 @@
 """Look-alikes that only their content gives away."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

@@ -1,7 +1,5 @@
 """Keys and ids are set aside before a text is read in disguise, and no disguise is taken for one."""
 
-from __future__ import annotations
-
 import base64
 import codecs
 import uuid

@@ -1,7 +1,5 @@
 """Names that a record gives away are hidden in all of its texts."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 
@@ -24,6 +22,9 @@ def _redacted(document: Any) -> Any:
     ("record", "note", "safe"),
     [
         ({"contact_name": "Jane Doe"}, "called Jane Doe today", "called J***e D***e today"),
+        ({"billing_address": {"name": "Jane Doe", "line1": "1 Way"}}, "8h Doe, 3h Jane", "8h D***e, 3h J***e"),
+        ({"BillAddr": {"Line1": "Raúl Pérez", "Line2": "1 Way"}}, "en casa de Raúl", "en casa de R***l"),
+        ({"BillAddr": {"Line1": "Victoria House", "Line2": "1 Way"}}, "Victoria line", "Victoria line"),
         ({"contact_name": "Jane Doe"}, "called JANE DOE today", "called J***E D***E today"),
         ({"name": "Jane_Doe"}, "Jane_Doe knows jane_doe", "J***e_D***e knows j***e_d***e"),
         ({"contact_name": "JANE DOE"}, "Jane wants a copy", "J***e wants a copy"),

@@ -1,7 +1,5 @@
 """What a record is told by, what stands where any record may, and what a profile knows of a field whatever its look."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A long list of a record in parts: each view begins where the one before ended, and nothing is lost or shown twice."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import msgspec

@@ -1,7 +1,5 @@
 """A list in groups: each record is its group's, whose name stands in a row above it."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """QuickBooks' reports as they are exported: payments without a number, open items by age, customers by name."""
 
-from __future__ import annotations
-
 import json
 from decimal import Decimal
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What people ask of an invoice beside its amounts: notes, reminders, days overdue, what a line is, who paid."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Addresses of machines that name nobody pass a guard; those of clients do not."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner.masking.masks import mask

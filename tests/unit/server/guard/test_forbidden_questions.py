@@ -1,7 +1,5 @@
 """Questions that a server may not ask: forms for secrets, pages that are none, other servers' contexts."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """What goes through the guard, and what comes out, by kind of message."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Prompts that a user picked may tell a model who it is and how to answer, and nothing that no prompt needs."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

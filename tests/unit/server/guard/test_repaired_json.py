@@ -1,7 +1,5 @@
 """A missing number and half a character of a server do not cost its whole answer; other signs that JSON has not do."""
 
-from __future__ import annotations
-
 import time
 
 import pytest
