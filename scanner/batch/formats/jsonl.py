@@ -26,7 +26,7 @@ from scanner.batch.columns.records import Records
 from scanner.batch.columns.table import Table
 from scanner.batch.decisions import Decisions
 from scanner.batch.file_findings import MOST_COLUMNS
-from scanner.batch.formats.json_signs import begins_as_json, is_mostly_records
+from scanner.batch.formats.json_signs import begins_as_json, begins_several, is_mostly_records
 from scanner.batch.formats.jsonl_block import JsonBlock, Layout
 from scanner.batch.formats.lines import LINE_END, chunks, cut
 from scanner.batch.formats.text_format import TextFormat
@@ -71,7 +71,7 @@ class JsonLines(TextFormat):
         if b"\0" not in head and is_mostly_records(head):
             return 0.85 if begun else 0.6
         if begun and named:
-            return 0.6
+            return 0.3 if begins_several(head) else 0.6
         return 0.5 if len(lines) == 1 and len(head) >= HEAD and begins_as_json(head) else 0.0  # it may go on
 
     def plan(self, entry: Entry, storage: Storage, unit_bytes: int) -> list[Unit]:  # noqa: ARG002  part of the protocol
