@@ -16,8 +16,9 @@ from typing import BinaryIO, Final, NamedTuple
 import msgspec
 
 from scanner.batch.units import HEAD
-from scanner.delimited.dialect import DELIMITERS, dialect_of
+from scanner.delimited.dialect import dialect_of
 from scanner.delimited.sep_line import told_delimiter
+from scanner.delimited.signs import DELIMITERS
 from scanner.delimited.text_encoding import UTF8, encoding_of
 from server.folder.csv_lines import WIDE, Lines, decoded, split_lines
 from server.folder.datev_bookings import DELIMITER, Bookings, extf_names, is_extf
