@@ -4,7 +4,7 @@ A value that its field's name claims for a person, a company or an address is se
 payload. Whole values are searched without regard to case. The single words of a person's name count only where they
 are capitalised and no ordinary words, or where two of them stand beside each other ("doe, jane"), since a first and a
 last name are often two fields, or where a form of address stands before them. A company is searched without its legal
-form as well, and a town of one word nowhere.
+form as well.
 """
 
 from __future__ import annotations
@@ -60,13 +60,6 @@ _DOES: Final = re.compile(
     rb"|betaalt|vraagt|dzwonil|prosi))(?![a-z0-9_])"
 )
 _LONGEST_DONE: Final = 20  # bytes
-
-_ENDS_OF_STREETS: Final = (
-    "strasse", "straße", "str", "gasse", "allee", "weg", "platz", "damm", "ufer", "ring", "graben", "markt", "steig",
-    "straat", "laan", "plein", "gracht", "kade", "singel", "gatan", "vagen", "vej", "veien", "gade", "gata", "street",
-    "katu", "tie", "utca", "ulica", "ulice",
-)  # fmt: skip
-"""What an address of one word without a number ends in that is a street, and no town."""
 
 _CALLED: Final = frozenset(
     {"display", "name", "nick", "nickname", "user", "usr", "login", "handle", "slug", "alias", "account", "mention"}
@@ -195,12 +188,12 @@ def _of_words(text: str) -> bool:
 
 
 def _distinct(text: str, rule: Rule) -> bool:
-    """Whether a whole value is more than an ordinary word, or a mere town: "Reading" and "Nice" are words as well."""
+    """Whether a whole value is more than an ordinary word."""
     shortest = _SHORTEST_VALUE
-    if rule.entity_type == "STREET_ADDRESS" and text.isalpha() and not text.lower().endswith(_ENDS_OF_STREETS):
-        return False
     if rule.entity_type in PARTIES:
         shortest = _SHORTEST_NAME if _is_latin(text) else _SHORTEST_FOREIGN
+    if rule.entity_type == "STREET_ADDRESS" and text.lower() in TOWNS:
+        return False
     return len(text) >= shortest and text.lower() not in ORDINARY_WORDS and not text.isdigit()
 
 
