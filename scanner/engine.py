@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn, Self
 
 from scanner.catalogue import load_rules
 from scanner.detector import Detector
@@ -104,7 +104,7 @@ class Scanner:
         self._shapes = Shapes(detector, profile)
 
     @classmethod
-    def from_profile(cls, profile: str | Path | Profile, *, key: bytes | None = None) -> Scanner:
+    def from_profile(cls, profile: str | Path | Profile, *, key: bytes | None = None) -> Self:
         """A scanner for a built-in profile by name, a YAML file or a loaded profile. Compiles everything.
 
         ``key`` is what the styles ``token`` and ``hash`` are keyed with: at least 16 bytes, kept secret, the same for
@@ -113,7 +113,7 @@ class Scanner:
         loaded = profile if isinstance(profile, Profile) else load_profile(profile)
         return cls(loaded, detector_for(loaded, _detector()), key)
 
-    def apart(self, purpose: str) -> Scanner:
+    def apart(self, purpose: str) -> Self:
         """A scanner of the same profile whose pseudonyms are its own, under a key that is derived for a purpose.
 
         For texts of a party that must not learn, by trying values, what a pseudonym in other texts stands for.
@@ -124,17 +124,17 @@ class Scanner:
         return self._of(self.profile, self._detector, masker, self._shapes)
 
     @classmethod
-    def _of(cls, profile: Profile, detector: Detector, masker: Masker, shapes: Shapes) -> Scanner:
+    def _of(cls, profile: Profile, detector: Detector, masker: Masker, shapes: Shapes) -> Self:
         """A scanner made of parts that were checked before."""
         scanner = object.__new__(cls)
         scanner.profile, scanner._detector = profile, detector
         scanner._masker, scanner._shapes = masker, shapes
         return scanner
 
-    def __copy__(self) -> Scanner:
+    def __copy__(self) -> Self:
         return self  # a scanner is immutable
 
-    def __deepcopy__(self, memo: object) -> Scanner:
+    def __deepcopy__(self, memo: object) -> Self:
         return self
 
     def __reduce__(self) -> NoReturn:

@@ -127,6 +127,7 @@ class _Run:
             entity=request.entity,
             headings=request.headings,
             encoding=request.encoding,
+            signs=request.signs,
         )
         self._manifest = Manifest(folder, scan_id)
         self._setting = Setting(

@@ -10,34 +10,22 @@ the objects into columns half the time, and the cycle collector has next to noth
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
-from typing import Any, Final, NamedTuple, cast
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 import msgspec
 
-from scanner.documents.records import MOST_LEVELS, Page, Record, are_few, struct_of
+from scanner.documents.records import MOST_LEVELS, Held, Inner, Page, Shape, decoder_of, may_be_fields, may_be_kept
 from scanner.errors import PayloadError
 from scanner.payloads.payload import Raw, decode_exact
 
 _FEWEST: Final = 16  # records
 _SAMPLED: Final = 8  # records, and items of each list in them, whose shape counts
 _SAMPLED_BYTES: Final = 32_768  # of these records, without the first
-_REMEMBERED: Final = 32  # shapes whose decoders are kept; making one takes 0.3 ms
 _MOST_LOOSE: Final = 4  # members that may differ further on; each costs to begin anew
 _INDEX: Final = re.compile(r"\A\[[0-9]+\]")
 
 _split = msgspec.json.Decoder(list[Raw]).decode
-
-
-class _Items(NamedTuple):
-    """A list of objects of one shape."""
-
-    shape: Shape
-
-
-Shape = tuple[tuple[str, "Shape | _Items | None"], ...]
-"""The fields of an object in their order: the name, and what its values are, if they are objects or lists of them."""
 
 
 def page_of(body: memoryview) -> Page | None:
@@ -48,7 +36,7 @@ def page_of(body: memoryview) -> Page | None:
             return None
         shape = _shape_of(list(_first(records)), MOST_LEVELS)
         # A list in an object without any other member may be the row of a table (:mod:`scanner.documents.matrix`).
-        if shape is None or len(shape) == 1 or not are_few(_names(shape)):
+        if shape is None or len(shape) == 1 or not may_be_kept(shape):
             return None
         return _read(body, shape)
     except (msgspec.MsgspecError, PayloadError, RecursionError, UnicodeDecodeError):
@@ -59,7 +47,7 @@ def _read(body: memoryview, shape: Shape) -> Page | None:
     """The records of this shape, or of one in which a few members may hold anything; None when more of them differ."""
     for _ in range(_MOST_LOOSE + 1):
         try:
-            return Page(_decoder_of(shape)(body))
+            return Page(decoder_of(shape)(body))
         except msgspec.ValidationError as error:
             looser = _loosened(shape, _place_in(str(error)))
             if looser is None:
@@ -76,18 +64,12 @@ def _place_in(error: str) -> str:
 def _loosened(shape: Shape, place: str) -> Shape | None:
     """The shape with any value in place of the object at ``place``; None if there is none there."""
     for at, (name, inner) in enumerate(shape):
-        if inner is None or not place.startswith(f".{name}"):
+        if not isinstance(inner, Held) or not place.startswith(f".{name}"):
             continue
-        rest = place[len(name) + 1 :]
-        looser: Shape | _Items | None = None
-        if isinstance(inner, _Items):
-            item = _INDEX.sub("", rest)
-            below = _loosened(inner.shape, item) if item else None
-            looser = below and _Items(below)
-        elif rest:
-            looser = _loosened(inner, rest)
-        if looser is not None or not _INDEX.sub("", rest):
-            return (*shape[:at], (name, looser), *shape[at + 1 :])
+        rest = _INDEX.sub("", place[len(name) + 1 :])
+        below = _loosened(inner.shape, rest) if rest else None
+        if below is not None or not rest:
+            return (*shape[:at], (name, Held(below, inner.many) if below else "any"), *shape[at + 1 :])
     return None
 
 
@@ -108,38 +90,14 @@ def _shape_of(samples: Sequence[Any], levels: int) -> Shape | None:
     names = list(samples[0])
     if not names or any(list(sample) != names for sample in samples):
         return None
-    if any('"' in name or "\\" in name or not name.isprintable() for name in names):
+    if not may_be_fields(names):
         return None
     return tuple((name, _inner([sample[name] for sample in samples], levels - 1)) for name in names)
 
 
-def _inner(values: Sequence[Any], levels: int) -> Shape | _Items | None:
+def _inner(values: Sequence[Any], levels: int) -> Inner:
     held = [value for value in values if value is not None]
-    if not held or not all(type(value) is list for value in held):
-        return _shape_of(held, levels) if held else None
-    items = [item for value in held for item in value[:_SAMPLED]]
-    shape = _shape_of(items, levels) if items else None
-    return None if shape is None else _Items(shape)
-
-
-def _names(shape: Shape) -> Iterator[str]:
-    for name, inner in shape:
-        yield name
-        if inner is not None:
-            yield from _names(inner.shape if isinstance(inner, _Items) else inner)
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _decoder_of(shape: Shape) -> Callable[[memoryview], list[Record]]:
-    decoder = msgspec.json.Decoder(list[_struct_of(shape)], float_hook=Raw)  # type: ignore[misc]
-    return cast("Callable[[memoryview], list[Record]]", decoder.decode)
-
-
-def _struct_of(shape: Shape) -> Any:
-    return struct_of([(name, _type_of(inner)) for name, inner in shape])
-
-
-def _type_of(inner: Shape | _Items | None) -> Any:
-    if inner is None:
-        return Any
-    return list[_struct_of(inner.shape)] | None if isinstance(inner, _Items) else _struct_of(inner) | None  # type: ignore[misc]
+    many = bool(held) and all(type(value) is list for value in held)
+    some = [item for value in held for item in value[:_SAMPLED]] if many else held
+    shape = _shape_of(some, levels) if some else None
+    return Held(shape, many) if shape else "any"

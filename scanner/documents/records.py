@@ -7,10 +7,11 @@ fields are set by the names that they have in the payload, as those of a diction
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import chain, repeat
 from operator import setitem
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Literal, NamedTuple, cast
 
 import msgspec
 
@@ -21,6 +22,7 @@ MOST_LEVELS: Final = 8
 
 _MOST_FIELDS: Final = 200  # of a record, those of all objects in it among them
 _LONGEST_NAMES: Final = 4_096  # characters of all these names, which are kept with the decoder
+_REMEMBERED: Final = 64  # shapes whose decoders are kept; making one takes 50 to 300 us
 
 
 class Record(msgspec.Struct):
@@ -32,18 +34,56 @@ class Record(msgspec.Struct):
         setattr(self, self.attributes[name], value)
 
 
-def are_few(names: Iterable[str]) -> bool:
-    """Whether a decoder may be made and kept for records with these names, those of the objects in them among them."""
-    known = list(names)
+class Held(NamedTuple):
+    """What a field holds where it is not null: an object of a shape, or a list of ``many``."""
+
+    shape: Shape
+    many: bool
+
+
+Inner = Held | Literal["decimal", "any"]
+Shape = tuple[tuple[str, Inner], ...]
+"""The fields of an object in their order: the name, and what it holds. A decimal number stays undecoded."""
+
+
+def may_be_fields(names: Iterable[str]) -> bool:
+    """Whether the fields of a struct may be called so."""
+    return all('"' not in name and "\\" not in name and name.isprintable() for name in names)
+
+
+def may_be_kept(shape: Shape) -> bool:
+    """Whether a decoder may be made and kept for records of a shape, by all names in it."""
+    known = list(_names(shape))
     return len(known) <= _MOST_FIELDS and sum(map(len, known)) <= _LONGEST_NAMES
 
 
-def struct_of(types: Sequence[tuple[str, Any]]) -> Any:
-    """A struct for objects with exactly these names, each with the type of its values."""
-    attributes = {name: f"f{number}" for number, (name, _) in enumerate(types)}
+def _names(shape: Shape) -> Iterator[str]:
+    for name, inner in shape:
+        yield name
+        if isinstance(inner, Held):
+            yield from _names(inner.shape)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def decoder_of(shape: Shape) -> Callable[[memoryview], list[Record]]:
+    """What decodes a list of records of a shape. Decimals that are not left undecoded keep their spelling, too."""
+    decoder = msgspec.json.Decoder(list[_struct_of(shape)], float_hook=Raw)  # type: ignore[misc]
+    return cast("Callable[[memoryview], list[Record]]", decoder.decode)
+
+
+def _type_of(inner: Inner) -> Any:
+    if not isinstance(inner, Held):
+        return Raw if inner == "decimal" else Any
+    own: Any = _struct_of(inner.shape)
+    return (list[own] if inner.many else own) | None
+
+
+def _struct_of(shape: Shape) -> Any:
+    """A struct for objects with exactly these names."""
+    attributes = {name: f"f{number}" for number, (name, _) in enumerate(shape)}
     return msgspec.defstruct(
         "Record",
-        list(zip(attributes.values(), (kind for _, kind in types), strict=True)),
+        list(zip(attributes.values(), (_type_of(inner) for _, inner in shape), strict=True)),
         bases=(Record,),
         namespace={"attributes": attributes},
         rename={attribute: name for name, attribute in attributes.items()},

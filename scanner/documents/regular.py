@@ -15,21 +15,33 @@ is the answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
-from typing import Any, Final, NamedTuple, cast
+from collections.abc import Iterator, Sequence
+from types import NoneType
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from scanner.documents.page import page_of
-from scanner.documents.records import MOST_LEVELS, Page, Record, Records, SmallNumbers, are_few, struct_of, values_of
+from scanner.documents.records import (
+    MOST_LEVELS,
+    Held,
+    Inner,
+    Page,
+    Record,
+    Records,
+    Shape,
+    SmallNumbers,
+    decoder_of,
+    may_be_fields,
+    may_be_kept,
+    values_of,
+)
 from scanner.errors import PayloadError
 from scanner.matching.native import compile_native
 from scanner.payloads.payload import JSON_SPACE, Raw, decode_exact, encode
 
 _SMALLEST: Final = 16_384  # bytes of the shortest list for which a decoder pays
 _MOST_TRIES: Final = 32  # small lists, and texts that look like the end of a list, before the search ends
-_REMEMBERED: Final = 32  # shapes whose decoders are kept; making one takes 50 us
 
 _OPENING: Final = b'[{"'
 _NEXT: Final = b'},{"'
@@ -44,9 +56,6 @@ _DECIMAL: Final = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+(?:[eE][+-]?[0-9]+)?|[eE][+-]?
 # Numbers with too few digits to be scanned. Not -0, which would be encoded as 0.
 _SMALL: Final = compile_native(r"(?:(?:0|-?[1-9][0-9]{0,7}|-?(?:0|[1-9][0-9]{0,7})\.[0-9]{1,8}),)*")
 _SCALARS: Final = compile_native(f"(?:(?:0|-?[1-9][0-9]{{0,17}}|{_DECIMAL}|null|true|false),)*")
-
-Shape = tuple[tuple[str, "Shape | bool"], ...]
-"""The fields of a record in their order: the name, and the shape of an object or whether it is a decimal number."""
 
 
 class Reading(NamedTuple):
@@ -152,64 +161,42 @@ def _records(payload: bytes, start: int, end: int) -> Records | None:
     except PayloadError:
         return None
     shape = _shape_of(first) if isinstance(first, dict) else None
-    if shape is None or not are_few(_names(shape)):
+    if shape is None or not may_be_kept(shape):
         return None
     try:
-        items = _decoder_of(shape)(memoryview(payload)[start:end])  # a copy would take 0.2 of 2.5 ms
+        items = decoder_of(shape)(memoryview(payload)[start:end])  # a copy would take 0.2 of 2.5 ms
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         return None
     return _table(items, shape)
 
 
 def _shape_of(members: dict[str, Any], levels: int = MOST_LEVELS) -> Shape | None:
-    fields: list[tuple[str, Shape | bool]] = []
+    if not may_be_fields(members):
+        return None
+    fields: list[tuple[str, Inner]] = []
     for name, value in members.items():
-        if isinstance(value, list) or '"' in name or "\\" in name or not name.isprintable():
+        below = _shape_of(value, levels - 1) if isinstance(value, dict) and levels else None
+        if below is None and isinstance(value, dict | list):
             return None
-        if isinstance(value, dict):
-            inner = _shape_of(value, levels - 1) if levels else None
-            if inner is None:
-                return None
-            fields.append((name, inner))
-        else:
-            fields.append((name, isinstance(value, Raw)))
+        fields.append((name, "decimal" if isinstance(value, Raw) else "any" if below is None else Held(below, False)))
     return tuple(fields)
 
 
-def _names(shape: Shape) -> Iterator[str]:
-    for name, inner in shape:
-        yield name
-        if not isinstance(inner, bool):
-            yield from _names(inner)
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _decoder_of(shape: Shape) -> Callable[[memoryview], list[Record]]:
-    decoder = msgspec.json.Decoder(list[_struct_of(shape)], float_hook=Raw)  # type: ignore[misc]
-    return cast("Callable[[memoryview], list[Record]]", decoder.decode)
-
-
-def _struct_of(shape: Shape) -> Any:
-    """A struct for objects with exactly these names; fields of decimal numbers stay undecoded."""
-    return struct_of(
-        [(name, _struct_of(inner) if isinstance(inner, tuple) else Raw if inner else Any) for name, inner in shape]
-    )
-
-
 def _table(items: Sequence[Record], shape: Shape) -> Records | None:
-    """Records with their columns; None when a field that was left undecoded holds anything but numbers."""
+    """Records with their columns; None when a field of decimals holds anything but numbers, or one of objects null."""
     width = len(shape)
     every = values_of(items)
     columns: list[Sequence[Any]] = []
     for at, (_, inner) in enumerate(shape):
-        values: Sequence[Any] | None = every[at::width]
-        if isinstance(inner, tuple):
-            values = _table(cast("Sequence[Record]", values), inner)
-        elif inner:
-            values = _numbers(cast("Sequence[Raw]", values))
-        if values is None:
+        values: Sequence[Any] = every[at::width]
+        column: Sequence[Any] | None = values
+        if isinstance(inner, Held):
+            column = None if NoneType in set(map(type, values)) else _table(values, inner.shape)
+        elif inner == "decimal":
+            column = _numbers(values)
+        if column is None:
             return None
-        columns.append(values)
+        columns.append(column)
     return Records(items, [name for name, _ in shape], columns)
 
 

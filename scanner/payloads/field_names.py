@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from scanner.character_table import with_ascii
@@ -45,6 +46,7 @@ class Name(NamedTuple):
     joined: tuple[Name, ...] = ()
 
 
+@lru_cache(maxsize=64)  # whoever asks for a new name does so twice
 def read(name: str) -> Name:
     """Take a field's name apart. ß and ss are one spelling."""
     if name.islower() and name.isascii() and name.isalpha():  # one word, and nothing to take off
@@ -63,9 +65,9 @@ def read(name: str) -> Name:
         name = name[:1] + name[1:].replace(_NUMBER_SIGN, " number ")
     if not name.isascii():
         name = fold(name).replace("\u00df", "ss")
-    parts = _JOINS.split(name)
-    joined = tuple(map(_words_of, parts)) if len(parts) > 1 else ()
-    return _words_of(name)._replace(joined=joined)
+    parts = () if name.isalnum() else _JOINS.split(name)
+    plain, words, _ = _words_of(name)
+    return Name(plain, words, tuple(map(_words_of, parts)) if len(parts) > 1 else ())
 
 
 def _words_of(name: str) -> Name:

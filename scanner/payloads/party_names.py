@@ -49,7 +49,9 @@ def of_party(words: tuple[str, ...]) -> OfParty | None:
     """Take the party off a name's words, from the end or else from the beginning. None where there is none."""
     if len(words) < _FEWEST_WORDS:
         return None
-    known = tuple(word if word in _BEHIND else singular(word) for word in words)
+    if _one(words[-1]) not in _BEHIND and _one(words[0]) not in _BEFORE:  # as of most names
+        return None
+    known = tuple(map(_one, words))
     end = len(known)
     while end and known[end - 1] in _BEHIND:
         end -= 1
@@ -61,3 +63,8 @@ def of_party(words: tuple[str, ...]) -> OfParty | None:
         start += 1
     parties = tuple(word for word in known[:start] if word in _PARTIES)
     return OfParty(words[start:], parties, "before") if parties and start < len(words) else None
+
+
+def _one(word: str) -> str:
+    """A word as the parties are written: those of which there are several as one."""
+    return word if word in _BEHIND else singular(word)

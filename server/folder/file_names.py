@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 
 from scanner.echoes.spellings import written_out
-from server.records.credits import is_of_others, owing_nothing
+from server.records.credits import owing_nothing
 from server.records.shapes import ACCOUNT, INVOICE, PAYMENT, RECORD_KINDS, fold, other_words, shapes
 
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
@@ -105,12 +105,11 @@ def _owe_nothing(name: str, kind: int) -> bool:
     if kind not in _BILLED:
         return False
     words = _split(name)
-    said = any(
+    return any(
         words[at : at + len(one) - 1] == one[:-1] and _begins_with(words[at + len(one) - 1], one[-1])
         for one in _nothing(PAYMENT if kind in _PAID else INVOICE)
         for at in range(len(words) - len(one) + 1)
     )
-    return said or (kind not in _PAID and is_of_others(INVOICE, unicodedata.normalize("NFC", name)))
 
 
 def _begins_with(word: str, said: str) -> bool:
@@ -121,7 +120,7 @@ def _begins_with(word: str, said: str) -> bool:
 @cache
 def _nothing(kind: int) -> frozenset[tuple[str, ...]]:
     """The words of the statuses of records by which nothing is owed or came, each as a name spells it."""
-    return frozenset(_spelled(owing_nothing(kind)))
+    return frozenset(_spelled((*owing_nothing(kind), *shapes()[kind].offers)))
 
 
 @cache

@@ -24,16 +24,20 @@ def is_credit(kind: int, document: str | None) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def is_of_others(kind: int, document: str | None, least: int = 0) -> bool:
-    """Whether this is what something else calls itself in a list of these: a bill that was received, an offer.
-
-    `least`: of how many letters it has to be.
-    """
+def is_of_others(kind: int, document: str | None) -> bool:
+    """Whether this is what something else calls itself in a list of these: a bill that was received, an offer."""
     if document is None:
         return False
     said = fold(document[:MAX_NAME_CHARS])
     words, alone = _others(kind)
-    return len(said) >= least and (said in alone or any(word in said for word in words))
+    return said in alone or any(word in said for word in words) or is_offer(kind, document)
+
+
+@lru_cache(maxsize=1024)
+def is_offer(kind: int, said: str) -> bool:
+    """Whether a type or a status says that nothing is billed yet: `Quote`, `Angebot versendet`, `Proforma`."""
+    offers = _offers(kind)
+    return bool(offers) and fold(said[:MAX_NAME_CHARS]).startswith(offers)
 
 
 def owes_nothing(kind: int, status: str | None) -> bool:
@@ -57,6 +61,11 @@ def owing_nothing(kind: int) -> tuple[str, ...]:
     """The statuses of records of a kind of which nothing is left to pay or came, as the table has them."""
     shape = shapes()[kind]
     return (*shape.void, *shape.drafts, *shape.written_off)
+
+
+@cache
+def _offers(kind: int) -> tuple[str, ...]:
+    return tuple(map(fold, shapes()[kind].offers))
 
 
 @cache

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from scanner import PayloadError
 from server.records.profile_names import with_profile_names
 from server.tools.amounts import Written
+from server.tools.by_customer import list_by_customer
 from server.tools.customers import account_of_token, is_token
 from server.tools.fetching import asked, page_of, related_to
 from server.tools.hints import currencies, fields_of, hints, no_such, of_one_row
@@ -46,6 +47,8 @@ def lister(kind: Kind) -> Handler:
     """The handler of `list_<noun>s`, whose arguments are `limit`, `cursor` and what the source offers."""
 
     def handle(tools: Toolbox, request: Request) -> Answer:
+        if "group_by" in request.arguments:
+            return list_by_customer(tools, request, kind)
         limit: int = min(request.arguments["limit"], tools.longest_page)
         query, cursor = query_of(tools, request), request.arguments.get("cursor")
         while True:

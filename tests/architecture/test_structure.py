@@ -145,7 +145,7 @@ _ORDER = (
     "instructions",
     "compiled_catalogue",
     "documents",
-    "recurring",
+    "known_payloads",
     "known_texts",
     "text_scan",
     "detector",

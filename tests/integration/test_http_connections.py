@@ -137,6 +137,7 @@ pipeline.Pipeline.call = held
 from server.commands.cli import main
 sys.exit(main(sys.argv[1:]))
 """
+
 SLOW = """
 import sys, time
 from server import pipeline

@@ -5,9 +5,9 @@ import re
 import shutil
 import socket
 import subprocess
-import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Self
 
@@ -217,11 +217,8 @@ def test_threads_exceed_nothing_by_one(lasting: Redis, opened: list[SharedStore]
             if limits.hit(user, "get_account").allowed:
                 allowed.append(user)
 
-    threads = [threading.Thread(target=call) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda _: call(), range(8)))
     assert sorted(allowed) == sorted(f"threaded-{number}" for number in range(5) for _ in range(40))
 
 

@@ -31,6 +31,7 @@ entities:
     kinds: [part]
     allow: [object, id, note]
 """
+
 SCANNER = Scanner.from_profile(parse_profile(PROFILE, "rows"))
 
 TEXTS = ["", "Posted", "Card 4111 1111 1111 1111", "jane.doe@example.com", "for Jane Doe", "DE", "Ann Lee"]

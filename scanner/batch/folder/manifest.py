@@ -27,6 +27,7 @@ from scanner.batch.file_findings import FileFindings
 from scanner.batch.folder.atomic import digest_of, private_folder, write_whole
 from scanner.batch.folder.folder_lock import LOCK, WORKERS, held
 from scanner.batch.units import Headings, Unit
+from scanner.delimited.signs import BY_FILE, Signs
 from scanner.errors import BatchError
 from scanner.selection.profile import Profile
 
@@ -228,6 +229,7 @@ def identity(
     entity: str | None = None,
     headings: Headings = None,
     encoding: str = "",
+    signs: Signs = BY_FILE,
 ) -> str:
     """What tells a scan from others that would come to something else, as a digest that gives nothing away."""
     mark = hmac.new(key or b"", b"sluicegate scan", hashlib.sha256).digest()
@@ -241,6 +243,7 @@ def identity(
         entity,
         headings,
         encoding,
+        signs,
     ]
     return hashlib.sha256(mark + msgspec.json.encode(decisive)).hexdigest()
 

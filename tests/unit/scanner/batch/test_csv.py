@@ -173,7 +173,7 @@ def test_quotes_that_every_line_opens_and_none_closes_are_followed_only_so_far()
     dialect = dialect_of(line, whole=True)
     assert dialect is not None
     lines = Counted([line * count], dialect, patience)
-    rows = [row_of(one, lines, ",") for one in lines]
+    rows = [row_of(one, lines, dialect.signs) for one in lines]
     assert [row.reason for row in rows] == ["a quoted value does not end"] * count
     assert lines.handed <= count + patience // len(line) + 2
 

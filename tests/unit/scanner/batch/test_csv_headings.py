@@ -1,19 +1,17 @@
 """What names the columns of a CSV file: the first row, a row below a title, or nothing."""
 
-import io
 from functools import partial
 from typing import Any
 
 import pytest
 
 from scanner import Scanner
-from scanner.batch.file_findings import FileFindings
 from scanner.batch.formats.csv_rows import CSV_ROWS
-from scanner.batch.units import Entry, Headings, Job
+from scanner.batch.units import Headings
 from scanner.delimited.dialect import Dialect, dialect_of
 from scanner.errors import BatchError
 from scanner.selection.profile import parse_profile
-from tests.memory_storage import Memory, scanned
+from tests.memory_storage import scanned
 
 scan = partial(scanned, CSV_ROWS)
 
@@ -134,12 +132,10 @@ def test_a_title_is_no_row_and_the_row_below_it_names_the_columns() -> None:
 
 
 def test_of_a_title_nothing_stays_where_an_entity_decides_about_columns() -> None:
-    storage, out, findings = Memory(TITLED, "x.csv"), io.BytesIO(), FileFindings()
     profile = parse_profile(b"name: export\nstyle: edges\nentities: {Customer: {allow: [Status]}}\n", "x")
     scanner = Scanner.from_profile(profile)
-    (unit,) = CSV_ROWS.plan(Entry("x.csv", "x.csv", len(TITLED), ""), storage, 1 << 30)
-    list(CSV_ROWS.scan(unit, Job(scanner, storage, findings, out, entity="Customer")))
-    assert out.getvalue() == b"\n\nStatus\nx\na***b@e***e.c***m\n"
+    out, _ = scanned(CSV_ROWS, TITLED, name="x.csv", scanner=scanner, entity="Customer")
+    assert out == b"\n\nStatus\nx\na***b@e***e.c***m\n"
 
 
 def is_known(name: str) -> bool:

@@ -1,7 +1,5 @@
 """``called`` and ``holds`` of a profile say the same of a column as of a field in a view, in every format."""
 
-from __future__ import annotations
-
 import io
 import json
 from pathlib import Path

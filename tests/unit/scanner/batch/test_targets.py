@@ -1,7 +1,5 @@
 """What stands in the folder of copies beside, and instead of, the copies of a scan."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -69,6 +69,7 @@ PAYMENT = """<?xml version="1.0"?>
   <UltmtDbtr><Nm>{0[Ultmt]}</Nm></UltmtDbtr>
 </RltdPties><RmtInf><Ustrd>Miete {0[Nm]}</Ustrd></RmtInf></TxDtls></Ntry></Document>
 """
+
 PAYING = {
     "Nm": ("Jane Doe", "J***e D***e"),
     **{

@@ -1,7 +1,5 @@
 """What a field's name is evidence of, in the spellings of many systems; and what it is no evidence of."""
 
-from __future__ import annotations
-
 import msgspec
 import pytest
 

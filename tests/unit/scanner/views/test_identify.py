@@ -36,6 +36,7 @@ entities:
     allow: [rows, by_id]
     fields: {rows: {like: "*"}, by_id: {keyed: true, like: "*"}}
 """
+
 PROFILE = parse_profile(TEXT.encode(), "shop.yaml")
 
 

@@ -24,6 +24,7 @@ entities:
   OpenFlat: {allow: "*", lines: lineItems}
   Without: {allow: [id, lineItems], fields: {lineItems: {allow: [id]}}}
 """
+
 ENTITIES = ("Flat", "OpenFlat", "Nested", "Open")
 FLAT = {"Flat", "OpenFlat"}
 SCANNER = Scanner.from_profile(parse_profile(PROFILE.encode(), "test"))

@@ -1,5 +1,7 @@
 """A list in groups: each record is its group's, whose name stands in a row above it."""
 
+from __future__ import annotations
+
 import json
 from pathlib import Path
 

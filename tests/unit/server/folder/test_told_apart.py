@@ -1,7 +1,5 @@
 """What is no open invoice is in no sum of them: by the name of its file, by its type or by its state."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
@@ -42,6 +40,8 @@ def _added(folder: Path, tool: str = "list_invoices") -> tuple[int, float | None
         ("Void", False),
         ("Open invoices", True),
         ("Paid invoices", True),
+        ("Factures à relancer", True),
+        ("Angebote und Rechnungen", False),
         ("Avoid Ltd invoices", True),
         ("Draftsman invoices", True),
         ("Recurring invoices", True),
@@ -102,7 +102,18 @@ def test_a_type_of_document_that_is_not_known_is_an_invoice(
 
 @pytest.mark.parametrize(
     ("status", "counted"),
-    [("Quote", False), ("Proforma", False), ("Angebot", False), ("Devis", False), ("PP", True), ("Open", True)],
+    [
+        ("Quote", False),
+        ("Proforma", False),
+        ("Proforma-Rechnung", False),
+        ("Angebot versendet", False),
+        ("Devis", False),
+        ("PP", True),
+        ("Open", True),
+        ("Mahnung 1", True),
+        ("Relancée", True),
+        ("Bill sent", True),
+    ],
 )
 def test_an_offer_is_told_by_its_status_too(tmp_path: Path, status: str, *, counted: bool) -> None:
     (tmp_path / "invoices.csv").write_text(
@@ -118,6 +129,7 @@ def test_an_offer_is_told_by_its_status_too(tmp_path: Path, status: str, *, coun
         ("Amount,Open Balance,Balance", ["500.00,300.00,300.00", "200.00,200.00,500.00"], 500),
         ("Amount,Open Balance,Balance", ["500.00,300.00,300.00", "200.00,0.00,300.00", "90.00,90.00,390.00"], 390),
         ("Betrag,Offener Betrag,Saldo", ["500.00,300.00,300.00", "200.00,200.00,500.00"], 500),
+        ("Amount,Remaining,Balance", ["500.00,,300.00", "200.00,,200.00"], 500),
         ("Amount,Balance", ["500.00,300.00", "200.00,200.00"], 500),
         ("Amount,Balance,Amount Due", ["500.00,300.00,500.00", "200.00,200.00,200.00"], 500),  # what was billed
     ],
@@ -162,3 +174,93 @@ def test_payments_are_told_apart_without_knowing_day_from_month(tmp_path: Path) 
 def test_the_number_of_a_credit_note(tmp_path: Path, heading: str) -> None:
     (tmp_path / "Credit notes.csv").write_text(f"{heading},Customer,Date,Amount\nCN-1,Acme Ltd,2026-01-05,100.00\n")
     assert _added(tmp_path, "list_credit_notes")[:2] == (1, 100)
+
+
+@pytest.mark.parametrize(
+    ("hamburg", "records", "amount"),
+    [
+        ("1,Dome Ltd,2026-01-05,400.00", 3, 700),  # another customer and another amount
+        ("1,Dome Ltd,2026-01-05,100.00", 2, 200),  # the files disagree on the customer
+        ("1,Acme Ltd,2026-01-05,400.00", 2, 200),  # or on the amount
+        ("1,Acme Ltd,2026-01-05,100.00", 2, 300),  # the same invoice
+        ("1,,2026-01-05,400.00", 2, 200),
+    ],
+)
+def test_numbers_that_begin_anew_in_each_branch(tmp_path: Path, hamburg: str, records: int, amount: float) -> None:
+    head = "Invoice No,Customer,Date,Amount\n"
+    for branch, rows in (
+        ("Berlin", "1,Acme Ltd,2026-01-05,100.00\n2,Bolt plc,2026-01-06,200.00"),
+        ("Hamburg", hamburg),
+    ):
+        (tmp_path / branch).mkdir()
+        (tmp_path / branch / "invoices.csv").write_text(f"{head}{rows}\n")
+    assert _added(tmp_path)[:2] == (records, amount)
+
+
+@pytest.mark.parametrize(("last", "left_out"), [('"Sunday, Nov 29, 2026 11:21:01 PM GMT-8"', False), ("3,Acme", True)])
+def test_the_time_below_a_report_is_no_record_that_is_lost(tmp_path: Path, last: str, *, left_out: bool) -> None:
+    (tmp_path / "invoices.csv").write_text(f"Invoice No,Customer,Date,Amount\n1,Acme Ltd,2026-01-05,100.00\n\n{last}\n")
+    with answered(tmp_path, "exports") as session:
+        assert ("recordsLeftOut" in session.ask("list_invoices")["meta"]) is left_out
+
+
+_PAID = "Date,Customer,Amount,Method\n2026-10-05,Acme Ltd,100.00,Card\n2026-10-05,Acme Ltd,100.00,Card\n"
+
+
+@pytest.mark.parametrize(
+    ("other", "records", "amount"),
+    [
+        ("2026-10-05,P-1,Acme Ltd,100.00\n2026-10-05,P-2,Acme Ltd,100.00\n2026-10-06,P-3,Bolt plc,50.00\n", 3, 250),
+        ("2026-10-05,P-1,Acme Ltd,100.00\n2026-10-06,P-3,Bolt plc,50.00\n", 4, 350),  # paid once, and twice
+        ("2026-10-05,P-1,Acme Ltd,100.00\n2026-10-06,P-2,Acme Ltd,100.00\n", 4, 400),  # on another day
+        ("2026-10-05,P-1,Bolt plc,100.00\n2026-10-05,P-2,Bolt plc,100.00\n", 4, 400),  # by somebody else
+        ("2026-10-05,,Acme Ltd,100.00\n2026-10-05,,Acme Ltd,100.00\n", 2, 200),  # neither has a number
+    ],
+)
+def test_payments_of_a_file_that_another_one_has_all_are_counted_once(
+    tmp_path: Path, other: str, records: int, amount: float
+) -> None:
+    (tmp_path / "Payments.csv").write_text(_PAID)
+    (tmp_path / "Customer payments.csv").write_text(f"Payment Date,Payment No,Customer,Amount\n{other}")
+    assert _added(tmp_path, "list_payments")[:2] == (records, amount)
+
+
+def test_one_payment_that_is_like_another_is_no_other_export(tmp_path: Path) -> None:
+    (tmp_path / "Payments.csv").write_text("Date,Customer,Amount\n2026-10-05,Acme Ltd,100.00\n")
+    (tmp_path / "Customer payments.csv").write_text("Date,Bank,Customer,Amount\n2026-10-05,B1,Acme Ltd,100.00\n")
+    assert _added(tmp_path, "list_payments")[:2] == (2, 200)
+
+
+@pytest.mark.parametrize(
+    ("column", "days", "found"),
+    [
+        ("Due", ["2026-02-05", "2026-03-05"], 1),
+        ("Due", ["05.02.2026", ""], 1),
+        ("Due", ["100.00", "0.00"], None),  # what is left to pay
+        ("Due", ["2026-02-05", "yes"], None),
+        ("Open", ["2026-02-05", "2026-03-05"], None),
+    ],
+)
+def test_a_column_of_days_that_is_called_due_is_the_due_date(
+    tmp_path: Path, column: str, days: list[str], found: int | None
+) -> None:
+    lines = "".join(f"{at},Acme Ltd,2026-01-05,100.00,{day}\n" for at, day in enumerate(days))
+    (tmp_path / "invoices.csv").write_text(f"Invoice No,Customer,Issued,Total incl. VAT,{column}\n{lines}")
+    with answered(tmp_path, "exports") as session:
+        answer = session.ask("list_invoices", to_due_date="2026-02-20")
+        assert answer["llm_view"].get("total") == found
+        if found:
+            assert answer["llm_view"]["invoices"][0]["dueDate"] == "2026-02-05"
+            assert session.ask("list_invoices", to_date="2026-01-04")["llm_view"]["total"] == 0
+
+
+def test_a_map_of_one_kind_means_nothing_in_a_file_of_two(tmp_path: Path) -> None:
+    (tmp_path / "Transactions.csv").write_text(
+        "Number,Type,Customer,Date,Due Date,Amount,Net Amount\n1,Invoice,Acme Ltd,2026-01-05,2026-02-05,120.00,100.00\n"
+        "2,Payment,Acme Ltd,2026-01-06,,60.00,50.00\n"
+    )
+    (tmp_path / "payments.csv").write_text("Payment No,Customer,Date,Net Amount\n7,Acme Ltd,2026-01-05,7.00\n")
+    for place, invoices, payments in (("payments", 120, 67), ("Transactions.csv", 100, 50)):
+        with answered(tmp_path, "exports", "--map", f"{place}:Net Amount=amount") as session:
+            sums = [session.ask(tool)["meta"]["sums"][0]["amount"] for tool in ("list_invoices", "list_payments")]
+        assert sums == [invoices, payments]

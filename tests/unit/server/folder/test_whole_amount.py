@@ -1,7 +1,5 @@
 """Of several amounts, the one counts that the customer pays: by its heading, or else by what the rows come to."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
@@ -24,6 +22,8 @@ from tests.integration.folder_sessions import answered
         ("Total,VAT,Gross Amount", ["100.00,20.00,120.00", "50.00,10.00,60.00"], 180, 150),
         ("Total,VAT,Invoice amount", ["100.00,20.00,120.00", "50.00,10.00,60.00"], 180, 150),  # a total without tax
         ("Amount,Invoice Total", ["100.00,108.00", "200.00,240.00"], 348, None),
+        ("Total excl. VAT,VAT,Total incl. VAT", ["100.00,20.00,120.00", "50.00,10.00,60.00"], 180, 150),
+        ("Net,VAT,Total", ["100.00,20.00,120.00", "50.00,10.00,60.00"], 180, 150),
         ("Amount,Total", ["100.00,", "200.00,300.00", "50.00,"], 350, None),  # of a group, in few rows
         ("Montant,TVA,Total TTC", ["100.00,20.00,120.00", "50.00,10.00,60.00"], 180, 150),
         ("Amount,Amount Due", ["100.00,0.00", "200.00,200.00"], 300, None),  # what is left
