@@ -32,6 +32,17 @@ WRONG_ARGUMENTS: Final = "wrong_arguments"
 """The name under which calls are limited whose arguments do not fit their tool, whichever it is: nothing is done for
 them, so they take no call of that tool away, and yet nobody may try without end."""
 
+_SHARED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        WRONG_ARGUMENTS: (
+            " with arguments that do not fit",
+            "call with arguments that fit the tool's schema, or again",
+        ),
+        UNKNOWN_TOOL: (" of tools that were not listed, all together,", "list the tools, or call again"),
+    }
+)
+"""What is told of a limit that several tools have together: of which calls, and what to do."""
+
 UNRECORDED: Final = (
     "The call cannot be recorded, so it is not answered. Try again later, or tell whoever runs the server."
 )
@@ -141,9 +152,8 @@ class Admission:
         trace.retry_after = decision.retry_after
         details = {"tool": counted, "limit": decision.info.limit, "window": decision.info.window}
         self.event(trace, "medium", "rate_limit_exceeded", details)
-        of = "" if fits else " with arguments that do not fit"
+        of, again = _SHARED.get(counted, ("", "call this tool again"))
         reached = f"The limit of {decision.info.limit} calls{of} in {decision.info.window} seconds is reached"
-        again = "call this tool again" if fits else "call with arguments that fit the tool's schema, or again"
         raise ToolError("rate_limited", f"{reached}; {again} in {decision.retry_after} seconds.")
 
     def authorise(self, trace: Trace, principal: Principal, entity: str | None = None) -> None:

@@ -1,18 +1,22 @@
 """Text blocks that say what the document of their result says: both are read once, and show the same.
 
-Where nothing changed in the document, such a text passes byte for byte. It is written anew where anything did, and
-where it says more than the document, such as a name that comes twice in an object, or says it in another order.
+Where nothing changed in the document, such a text passes byte for byte. It is written anew, indented as it was, where
+anything did; and without spaces where it says more than the document, such as a name that comes twice in an object, or
+says it in another order.
 """
 
 import json
+import re
 from collections.abc import Callable
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
 from server.each_once import each_once
 from server.guard.messages import Message, UnreadableError, encoded, read_line
+
+_INDENT: Final = re.compile(r"\s{0,64}[{\[]\r?\n( {1,8})\S")
 
 
 class Mirror(NamedTuple):
@@ -24,9 +28,17 @@ class Mirror(NamedTuple):
 
     def shown(self, document: bytes, written: str, most: int) -> str:
         """The text for the document as it is now; `written`: the same as a text. It has at most so many bytes."""
-        if document != self.document or self.text == written:
+        if self.text == written:
             return written
+        if document != self.document:
+            indented = self._indented(document)
+            return indented if len(indented.encode()) <= most else written
         return self.text if len(self.text.encode()) <= most and _says_no_more(self) else written
+
+    def _indented(self, document: bytes) -> str:
+        """A document with a line for each value, as deep as in the text as it came, where that had such lines."""
+        depth = _INDENT.match(self.text)
+        return msgspec.json.format(document, indent=len(depth[1]) if depth is not None else -1).decode()
 
 
 def mirrors_in(result: Message) -> list[Mirror]:

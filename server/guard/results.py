@@ -102,14 +102,16 @@ class ResultReader:
             mirror.block["text"] = ""
         scan = MessageScan(list(_prompt_blocks(result)) if prompt else (), completing)
         found, unread = self._scanned(holder, "result", scan, self.room.leave_unread)
+        if found.counts:
+            self._shown.remember(result)
         cut = self.room.fit(result, mirrors, left_out, unread)
         facts: Message = {"found": found.counts} if found.counts else {}
         if found.omitted:
             facts["omitted"] = found.omitted
         if cut:
             facts["cut"] = True
-        if found.counts:
-            self._shown.remember(result)
+        if found.counts and mirrors:
+            self._shown.remember([mirror.block for mirror in mirrors])
         tell_facts(result, facts)
         return found
 

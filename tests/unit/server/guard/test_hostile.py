@@ -565,6 +565,7 @@ def test_calls_are_limited_and_answers_are_charged() -> None:
         guarded.call("get")
     refusal = guarded.to_client[-1]["result"]
     assert (refusal["isError"], refusal["_meta"][FACTS]["refused"]) == (True, "rate_limited")
+    assert "of tools that were not listed, all together, in 60 seconds" in refusal["content"][0]["text"]
     assert len(guarded.to_upstream) == 2
     guarded.answer(1, text("x" * 400))
     guarded.send("resources/read", {"uri": "a:b"})

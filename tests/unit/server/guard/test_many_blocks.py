@@ -83,6 +83,23 @@ def test_a_text_passes_in_the_order_that_was_read_alone(said: str, document: Any
     assert shown == (said if passes else "anew")
 
 
+@pytest.mark.parametrize("indent", [1, 2, 4])
+@pytest.mark.parametrize(
+    "document", [{"a": [{"name": "Jane Doe", "n": 1.5}], "b": [], "c": {}}, [{"name": "Jane Doe"}]]
+)
+def test_a_text_that_is_written_anew_is_indented_as_it_was(document: Any, indent: int) -> None:
+    said = json.dumps(document, indent=indent)
+    shown = Guarded().result({"content": [text(said)], "structuredContent": document})
+    assert shown["content"][0]["text"] == said.replace("Jane Doe", "J***e D***e")
+
+
+def test_a_text_that_would_be_too_long_is_not_indented() -> None:
+    document = [{"name": "Jane Doe", "n": number} for number in range(24)]
+    said = json.dumps(document, indent=8)
+    shown = Guarded(max_bytes=1_024).result({"content": [text(said)], "structuredContent": document})
+    assert "\n" not in shown["content"][0]["text"]
+
+
 def test_every_block_that_says_the_document_is_found() -> None:
     document = {"a": 1, "b": {"mail": "jane@example.com", "c": [1.10]}}
     turned = {"b": {"c": [1.10], "mail": "jane@example.com"}, "a": 1}
@@ -91,7 +108,8 @@ def test_every_block_that_says_the_document_is_found() -> None:
         {"content": [{"type": "text", "text": one} for one in said], "structuredContent": document}
     )
     texts = [block["text"] for block in shown["content"]]
-    assert texts[0] == texts[1] == texts[3] == json.dumps(shown["structuredContent"], separators=(",", ":"))
+    assert texts[0] == texts[3] == json.dumps(shown["structuredContent"], separators=(",", ":"))
+    assert texts[1] == json.dumps(shown["structuredContent"], indent=2)
     assert json.loads(texts[2]) == {**shown["structuredContent"], "a": True}
 
 

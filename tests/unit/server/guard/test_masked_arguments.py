@@ -1,5 +1,6 @@
 """No mask is stored as data: a call with one as an argument is refused."""
 
+import json
 from typing import Any
 
 import pytest
@@ -232,6 +233,18 @@ def test_a_text_that_was_shown_masked_is_not_written_back(text: str, edited: str
     assert "The argument `content`" in guarded.to_client[-1]["result"]["content"][0]["text"]
 
 
+def test_a_text_of_a_document_that_was_shown_masked_is_not_written_back() -> None:
+    guarded = Guarded()
+    document = {"note": "call dana@example.com now", "items": [{"text": "ask omar@example.com later"}]}
+    for content in ([], [{"type": "text", "text": json.dumps(document, indent=2)}]):
+        shown = guarded.result({"content": content, "structuredContent": document})
+        written = [shown["structuredContent"]["items"][0]["text"], *(one["text"] for one in shown["content"])]
+        sent = len(guarded.to_upstream)
+        for one in written:
+            guarded.call("write_file", {"content": one})
+        assert len(guarded.to_upstream) == sent
+
+
 def test_a_sentence_about_somebody_whom_a_file_named_is_sent() -> None:
     guarded = Guarded()
     guarded.result({"content": [{"type": "text", "text": "# Team\n\n- Dana Kowalski (dana@example.com)\n"}]})
@@ -239,6 +252,17 @@ def test_a_sentence_about_somebody_whom_a_file_named_is_sent() -> None:
         sent = len(guarded.to_upstream)
         guarded.call("post", {"text": text})
         assert len(guarded.to_upstream) == sent + 1
+
+
+def test_the_words_on_both_sides_are_those_of_the_text() -> None:
+    guarded = Guarded()
+    guarded.result({"content": [{"type": "text", "text": "You call dana@example.com now.\ndana@example.com knows.\n"}]})
+    passed = []
+    for said in ("I call d***a@e***e.c***m later", "We call d***a@e***e.c***m now", "-x y\n+d***a@e***e.c***m knows."):
+        sent = len(guarded.to_upstream)
+        guarded.call("post", {"text": said})
+        passed.append(len(guarded.to_upstream) > sent)
+    assert passed == [True, False, False]
 
 
 def test_what_was_shown_longest_ago_is_forgotten_first(monkeypatch: pytest.MonkeyPatch) -> None:
