@@ -31,11 +31,11 @@ _DESKS: Final = frozenset(
 # What a quick note in small letters goes on with behind "mr" and "frau", and months behind "fr." for Friday. Own list.
 _SAID: Final = frozenset(
     {"will", "would", "said", "says", "call", "called", "asks", "asked", "want", "wants", "paid", "pays", "does",
-     "must", "right", "wrong", "also", "both", "just", "here", "there", "still", "then", "this", "that", "what", "when", "with",
-     "from", "have", "they", "price", "order", "case", "page", "bill", "early", "late", "april", "june", "august",
-     "july", "march", "juni", "juli", "mars", "marz", "avril", "abril", "agosto", "morgen", "abend", "frist", "stand",
-     "aber", "auch", "noch", "oder", "hatte", "kann", "nicht", "heute", "bitte", "dann", "pour", "avec", "dans", "sera",
-     "para", "pero", "sono", "deve", "voor", "heeft", "niet", "belt", "moet"}
+     "must", "right", "wrong", "also", "both", "just", "here", "there", "still", "then", "this", "that", "what",
+     "when", "with", "from", "have", "they", "price", "order", "case", "page", "bill", "early", "late", "april",
+     "june", "august", "july", "march", "juni", "juli", "mars", "marz", "avril", "abril", "agosto", "morgen",
+     "abend", "frist", "stand", "aber", "auch", "noch", "oder", "hatte", "kann", "nicht", "heute", "bitte", "dann",
+     "pour", "avec", "dans", "sera", "para", "pero", "sono", "deve", "voor", "heeft", "niet", "belt", "moet"}
 )  # fmt: skip
 
 
