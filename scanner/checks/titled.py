@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from scanner.checks.bill_words import NO_PERSONS
+from scanner.checks.gazetteer import is_known_name
 from scanner.checks.names import plain
 from scanner.checks.said import person_said
 from scanner.checks.verdict import Verdict
@@ -26,9 +28,26 @@ _DESKS: Final = frozenset(
 )  # fmt: skip
 
 
+# What a quick note in small letters goes on with behind "mr" and "frau", and months behind "fr." for Friday. Own list.
+_SAID: Final = frozenset(
+    {"will", "would", "said", "says", "call", "called", "asks", "asked", "want", "wants", "paid", "pays", "does",
+     "must", "right", "wrong", "also", "both", "just", "here", "there", "still", "then", "this", "that", "what",
+     "when", "with", "from", "have", "they", "price", "order", "case", "page", "bill", "early", "late", "april",
+     "june", "august", "july", "march", "juni", "juli", "mars", "marz", "avril", "abril", "agosto", "morgen",
+     "abend", "frist", "stand", "aber", "auch", "noch", "oder", "hatte", "kann", "nicht", "heute", "bitte", "dann",
+     "pour", "avec", "dans", "sera", "para", "pero", "sono", "deve", "voor", "heeft", "niet", "belt", "moet"}
+)  # fmt: skip
+
+
 def person_titled(text: str) -> Verdict:
     """As person_said, behind a form of address: NO where the name goes on into what a note says of it."""
     return person_said(text) if _LABELS.isdisjoint(map(plain, text.split()[1:])) else Verdict.NO
+
+
+def person_titled_small(text: str) -> Verdict:
+    """For one word in small letters behind a form of address: a known surname that is no other word."""
+    known = is_known_name(text) and text not in _SAID and text not in NO_PERSONS
+    return person_titled(text) if known else Verdict.NO
 
 
 def person_of_particle(text: str) -> Verdict:

@@ -125,6 +125,7 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "somebody": _of_person(names.somebody),
     "account_of_somebody": _of_person(names.account_of_somebody),
     "person_said": _of_person(said.person_said),
+    "person_titled_small": _of_person(titled.person_titled_small),
     "person_titled": _of_person(titled.person_titled),
     "person_of_particle": _of_person(titled.person_of_particle),
     "person_abbreviated": _of_person(said.person_abbreviated),

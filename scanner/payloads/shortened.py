@@ -20,6 +20,7 @@ _SHORT: Final[Mapping[str, tuple[str, ...]]] = {
     "konto": ("kto",),
     "strasse": ("str",),
     "und": ("u",),
+    "fecha": ("f",),
 }
 _COMPOUND: Final = "nummer"  # German writes the words before it as one with it: Reisepassnummer
 
