@@ -22,7 +22,7 @@ from multiprocessing import connection
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from scanner.batch.folder.disk import names_again
+from scanner.batch.folder.disk import names_again, passed_over
 from scanner.batch.folder.manifest import FOLDER, Manifest, identity
 from scanner.batch.memory import PARENT_MB, Plan, is_roomy, lacking, limited
 from scanner.batch.passing import Passing
@@ -79,6 +79,8 @@ def scan(
         looking.clear()
     if request.copies is not None and passing.notice:
         notice(passing.notice)
+    if hidden := passed_over(path for path in request.paths if "://" not in path):
+        notice(hidden)
     if not files and not unknown:
         raise RequestError("the paths lead to no file")
     folder = request.state or (request.copies / FOLDER if request.copies else None)

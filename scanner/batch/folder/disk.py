@@ -11,8 +11,9 @@ from typing import BinaryIO, Final
 import msgspec
 
 from scanner.batch.folder.globs import EVERYTHING, Glob
-from scanner.batch.folder.manifest import holds_copies
+from scanner.batch.folder.manifest import FOLDER, holds_copies
 from scanner.batch.units import Entry
+from scanner.disclosure.path import shown_path
 from scanner.errors import RequestError
 from scanner.regular_file import open_regular
 
@@ -20,6 +21,7 @@ _LEADS_OUT: Final = "it is a link that leads out of the folder; name the link it
 _LEADS_BACK: Final = "it is a link back to a folder that it lies in"
 _LINK_IN_LINK: Final = "it is a link to a folder, below another link; what it leads to is scanned under other names"
 _WILD: Final = frozenset("*?[")
+_TOLD: Final = 3  # names in one sentence
 
 
 class Disk:
@@ -51,6 +53,20 @@ class Disk:
     def open(self, name: str) -> BinaryIO:
         """The file of that path, as :func:`scanner.regular_file.open_regular` opens it."""
         return open_regular(name)
+
+
+def passed_over(paths: Iterable[str]) -> str:
+    """A sentence about hidden files and folders that a scan of these paths leaves out; "" where there are none."""
+    left: list[str] = []
+    for path in paths:
+        for _, folders, names in os.walk(path):
+            left += sorted(one for one in (*folders, *names) if one.startswith(".") and one != FOLDER)
+            folders[:] = [one for one in folders if not one.startswith(".")]
+    if not left:
+        return ""
+    some = ", ".join(shown_path(one, "one that is not shown") for one in left[:_TOLD])
+    more = f" and {len(left) - _TOLD:,} more" if len(left) > _TOLD else ""
+    return f"hidden files and folders are passed over: {some}{more}; name one, and it is scanned"
 
 
 def _matching(pattern: str) -> list[Entry]:

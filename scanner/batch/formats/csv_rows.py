@@ -26,6 +26,7 @@ from scanner.errors import BatchError
 from scanner.written.grids import is_rule
 
 _ABOVE_A_RULE: Final = 10  # lines of a drawn table among which a rule stands: titles, blank ones, its heading
+_CLOSED: Final = 2  # cells of a line of one value and a sign
 _ENOUGH_ALIKE: Final = 0.8  # share of rows as wide as the first, from which on a text counts as rows
 
 
@@ -47,7 +48,7 @@ class CsvRows(TextFormat):
             return 0.0
         if name.endswith(self.traits.endings):
             return 0.95
-        likely = found.width > 1 and found.alike >= _ENOUGH_ALIKE and found.header != ""
+        likely = not _is_closed(head, found) and found.width > 1 and found.alike >= _ENOUGH_ALIKE and found.header != ""
         if likely and _is_drawn(head, found):
             return 0.1  # for a name that is not one of a text
         return 0.7 if likely else 0.0
@@ -134,6 +135,12 @@ def _is_another(head: bytes, dialect: Dialect) -> bool:
         return True
     single = dialect.width == 1 and dialect.alike >= _ENOUGH_ALIKE
     return not single and is_mostly_records(head)
+
+
+def _is_closed(head: bytes, dialect: Dialect) -> bool:
+    """Whether nothing is divided: each line ends with the only sign in it, as statements of SQL do."""
+    lines = head[dialect.mark :].decode(dialect.encoding, "replace").splitlines()[:-1]
+    return dialect.width == _CLOSED and all(line.find(dialect.delimiter) in {-1, len(line) - 1} for line in lines)
 
 
 def _is_drawn(head: bytes, dialect: Dialect) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scanner.batch.folder.disk import DISK
+from scanner.batch.folder.disk import DISK, passed_over
 from scanner.batch.folder.globs import Glob
 from scanner.errors import RequestError
 
@@ -106,3 +106,14 @@ def test_an_empty_path_is_not_the_folder_where_the_scan_runs() -> None:
 )
 def test_a_pattern_takes_what_it_matches_and_what_is_below(parts: tuple[str, ...], name: str, *, wanted: bool) -> None:
     assert Glob(parts).takes(name.split("/")) is wanted
+
+
+def test_hidden_files_are_told_once_and_what_is_below_them_is_not(tmp_path: Path) -> None:
+    for name in ("a.csv", ".env", "deep/.git/x", "deep/.sluicegate/scan.json", "deep/b.csv"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    assert passed_over([str(tmp_path)]).startswith("hidden files and folders are passed over: .env, .git; ")
+    assert passed_over([str(tmp_path / "a.csv"), str(tmp_path / "*")]) == ""
+    for number in range(9):
+        (tmp_path / f".{number}").write_text("x")
+    assert "passed over: .0, .1, .2 and 8 more;" in passed_over([str(tmp_path)])

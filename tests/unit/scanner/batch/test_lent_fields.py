@@ -118,3 +118,11 @@ def test_numbers_and_bytes_of_such_a_column_are_masked(scanner: Scanner, tmp_pat
     parquet.write_table(pa.table({"id": ["1"], "nick": [17], "kept": [bytes(range(240, 256))]}), path)
     (row,) = parquet.read_table(io.BytesIO(_copy(scanner, path))).to_pylist()
     assert row == {"id": "1", "nick": None, "kept": None}
+
+
+@pytest.mark.parametrize("sign", ["sku", "clone_url"])
+def test_what_a_profile_calls_a_name_is_one_beside_goods(scanner: Scanner, tmp_path: Path, sign: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"id,name,{sign}\n1,Kim Lee,A-1\n")
+    assert b"1,K***m L***e" in _copy(scanner, path)
+    assert scanner.view({"id": "1", "name": "Kim Lee", sign: "A-1"}, entity="Line").llm_view["name"] == "K***m L***e"

@@ -132,3 +132,9 @@ def test_no_name_comes_out_of_records_that_are_called_rows(data: bytes, ending: 
         assert NAME.encode() not in copy
         assert findings.format.startswith("json")
         assert findings.columns["customer_name"]["PERSON"].count >= 1
+
+
+def test_statements_that_end_in_semicolons_are_no_rows() -> None:
+    assert recognised(b"BEGIN;\nTRUNCATE TABLE payments;\nCOMMIT;\n", "stdin") in {None, "text"}
+    assert recognised(b"name;\nJane Doe;\n", "a.csv") == "csv"
+    assert recognised(b"name;phone\nJane Doe;\n", "stdin") == "csv"
