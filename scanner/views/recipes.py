@@ -20,11 +20,11 @@ from typing import Any, Final, NamedTuple
 from scanner.detector import Detector
 from scanner.errors import PayloadError
 from scanner.findings import View
-from scanner.known_payloads import KEYED, may_be_kept
 from scanner.masker import Masker, masked
 from scanner.masking.tally import Tally
 from scanner.matching.spans import Span
 from scanner.payloads.payload import decode
+from scanner.recurring import KEYED, may_be_kept
 from scanner.selection.profile import Node
 from scanner.views.finished import Notes, finished
 from scanner.views.places import Place

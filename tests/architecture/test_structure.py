@@ -145,7 +145,7 @@ _ORDER = (
     "instructions",
     "compiled_catalogue",
     "documents",
-    "known_payloads",
+    "recurring",
     "known_texts",
     "text_scan",
     "detector",

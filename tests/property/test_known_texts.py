@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scanner import known_payloads, known_texts
+from scanner import known_texts, recurring
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
@@ -64,7 +64,7 @@ def test_a_payload_is_told_as_if_nothing_had_come_before(payloads: list[tuple[_R
         assert [_told(rows, region, level) for rows, region in payloads] == new
 
 
-@pytest.mark.skipif(not known_payloads.KEYED, reason="the key of the hashes is fixed, so that nothing is kept")
+@pytest.mark.skipif(not recurring.KEYED, reason="the key of the hashes is fixed, so that nothing is kept")
 def test_a_text_that_comes_for_the_third_time_is_not_scanned(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [("Posted", "status"), ("card 4111 1111 1111 1111", "memo"), ("for the month of March", "memo")]
     DETECTOR.known_texts["balanced"].forget()
@@ -91,7 +91,7 @@ def test_no_more_is_kept_than_has_room(monkeypatch: pytest.MonkeyPatch) -> None:
     assert max(map(len, kept)) <= 9
 
 
-@pytest.mark.skipif(not known_payloads.KEYED, reason="the key of the hashes is fixed, so that nothing is kept")
+@pytest.mark.skipif(not recurring.KEYED, reason="the key of the hashes is fixed, so that nothing is kept")
 def test_a_large_payload_that_comes_for_the_third_time_is_not_scanned(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [(f"goods {number} of March", "memo") for number in range(2 * known_texts._MANY)]
     rows[::3] = [(f"call 212-555-{number:04}", "memo") for number in range(len(rows[::3]))]

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scanner import Scanner
+from scanner import Scanner, recurring
 from scanner.errors import PayloadError
 from scanner.findings import View
-from scanner.known_payloads import KEYED
+from scanner.recurring import KEYED
 from scanner.selection.profile import parse_profile
 from scanner.views import view as views
 from scanner.views.request import Related
@@ -150,6 +150,20 @@ def test_a_pseudonym_of_a_recipe_has_the_key_of_its_scanner() -> None:
     own = [{each.view(payload, entity="Bill").encode() for _ in range(4)} for each in (scanner, apart)]
     assert [len(views_of_one) for views_of_one in own] == [1, 1]
     assert own[0] != own[1]
+
+
+@keyed
+def test_no_more_is_kept_than_has_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    for bound in ("_MOST", "_MOST_ONCE"):
+        monkeypatch.setattr(recurring, bound, 4)
+    scanner = SCANNERS[1]
+    scanner.detector.forget_texts()
+    kept = scanner.detector.known_texts["balanced"].views
+    for number in range(12):
+        for _ in range(3):
+            scanner.view({"id": f"INV-{number}", "note": "Posted"}, entity="Bill")
+            assert max(len(kept._answers), len(kept._once)) <= 4
+    assert kept._answers
 
 
 def test_a_part_that_is_not_shown_may_be_broken_each_time() -> None:
