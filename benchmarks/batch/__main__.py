@@ -2,8 +2,9 @@
 
 Four things, each with what it was asserted against: what of the planted values is found; throughput of one process
 beside the pipeline over the same file, and beside reading and writing it alone, in seconds of its own CPU, alternating,
-so that what else the machine does falls on all; the whole command on ROWS and on a tenth of them, by the CPU seconds of
-all its processes for the same reason; and the most memory that any of them took. Parquet needs pyarrow.
+so that what else the machine does falls on all, and once more with all free texts in small letters; the whole command
+on ROWS and on a tenth of them, by the CPU seconds of all its processes for the same reason; and the most memory that
+any of them took. Parquet needs pyarrow.
 """
 
 from __future__ import annotations
