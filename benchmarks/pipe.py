@@ -103,5 +103,5 @@ class Pipe:
         if self._process.poll() is None:
             self._process.kill()
             self._process.wait()
-        self._stdin.close()
         self._stdout.close()
+        self._stdin.close()

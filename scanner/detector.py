@@ -111,7 +111,8 @@ class Detector:
 
     def held(self, entity_type: str, evidence: Evidence) -> Evidence:
         """The evidence for a field that the profile says holds values of that type, with what its name says."""
-        return msgspec.structs.replace(evidence, rules=(self._of_type[entity_type], *evidence.rules), telling=True)
+        rules = (self._of_type[entity_type], *evidence.rules)
+        return msgspec.structs.replace(evidence, rules=rules, telling=True, told="held")
 
     def detect(
         self, leaves: Leaves, level: Level = "balanced", shared: Shared = NOTHING_SHARED
@@ -212,8 +213,7 @@ class Detector:
         starts = [0, *accumulate(len(leaves.texts) for leaves in records)]
         arena = Arena(list(chain.from_iterable(leaves.texts for leaves in records)))
         doubtful = self._candidates(arena, starts)
-        nothing = [Found(self.rules, {}, {})] * len(records)
-        payloads = list(map(_Payload, records, nothing, claims, doubtful, ids))
+        payloads = list(map(_Payload, records, [Found(self.rules, {}, {})] * len(records), claims, doubtful, ids))
         return list(map(bool, self._across(payloads, level, arena.memory)))
 
     def _candidates(self, arena: Arena, starts: Sequence[int]) -> list[CutCandidates]:

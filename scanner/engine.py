@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn, Self
 
 from scanner.catalogue import load_rules
 from scanner.detector import Detector
@@ -20,6 +20,7 @@ from scanner.masking.masks import KEYED
 from scanner.masking.tally import Tally
 from scanner.masking.tokens import SHORTEST_KEY
 from scanner.matching.spans import Span
+from scanner.nobodys_places import detector_for
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload
@@ -29,7 +30,7 @@ from scanner.rules import Rule
 from scanner.selection.profile import Profile, load_profile
 from scanner.texts.cut_values import MAY_BE_CUT, cells, mask_cut_cells
 from scanner.texts.in_parts import redact_in_parts
-from scanner.texts.prompts import Prompt, redact_prompts
+from scanner.texts.prompts import Author, Prompt, redact_prompts
 from scanner.texts.spoken import Spoken, redact_spoken
 from scanner.texts.table_leaves import TableLeaves
 from scanner.texts.tables import RedactedTable, redact_table
@@ -103,16 +104,16 @@ class Scanner:
         self._shapes = Shapes(detector, profile)
 
     @classmethod
-    def from_profile(cls, profile: str | Path | Profile, *, key: bytes | None = None) -> Scanner:
+    def from_profile(cls, profile: str | Path | Profile, *, key: bytes | None = None) -> Self:
         """A scanner for a built-in profile by name, a YAML file or a loaded profile. Compiles everything.
 
         ``key`` is what the styles ``token`` and ``hash`` are keyed with: at least 16 bytes, kept secret, the same for
         as long as pseudonyms are to stay the same. Raises ProfileError, RuleError.
         """
         loaded = profile if isinstance(profile, Profile) else load_profile(profile)
-        return cls(loaded, _detector(), key)
+        return cls(loaded, detector_for(loaded, _detector()), key)
 
-    def apart(self, purpose: str) -> Scanner:
+    def apart(self, purpose: str) -> Self:
         """A scanner of the same profile whose pseudonyms are its own, under a key that is derived for a purpose.
 
         For texts of a party that must not learn, by trying values, what a pseudonym in other texts stands for.
@@ -123,17 +124,17 @@ class Scanner:
         return self._of(self.profile, self._detector, masker, self._shapes)
 
     @classmethod
-    def _of(cls, profile: Profile, detector: Detector, masker: Masker, shapes: Shapes) -> Scanner:
+    def _of(cls, profile: Profile, detector: Detector, masker: Masker, shapes: Shapes) -> Self:
         """A scanner made of parts that were checked before."""
         scanner = object.__new__(cls)
         scanner.profile, scanner._detector = profile, detector
         scanner._masker, scanner._shapes = masker, shapes
         return scanner
 
-    def __copy__(self) -> Scanner:
+    def __copy__(self) -> Self:
         return self  # a scanner is immutable
 
-    def __deepcopy__(self, memo: object) -> Scanner:
+    def __deepcopy__(self, memo: object) -> Self:
         return self
 
     def __reduce__(self) -> NoReturn:
@@ -251,15 +252,15 @@ class Scanner:
         *,
         each: str,
         tables: Sequence[RedactedTable] = (),
-        trusted: bool = False,
+        by: Author = "user",
     ) -> dict[int, Prompt]:
         """Those prompts, withheld by :meth:`redact_json`, that may tell a model what they tell, masked; by number.
 
-        ``prompts`` are texts of the list ``each`` of the document, by their number in it. If they are ``trusted``, all
-        of them may. Raises PayloadError.
+        ``prompts`` are texts of the list ``each`` of the document, by their number in it; ``by``: who says that
+        they may. Raises PayloadError.
         """
         own, masker = self._detector, self._masker
-        return redact_prompts(own, masker, payload, prompts, each=each, tables=tables, trusted=trusted)
+        return redact_prompts(own, masker, payload, prompts, each=each, tables=tables, by=by)
 
     def redact_table(self, text: str) -> RedactedTable | None:
         """Mask a text that is a table (JSON Lines, or rows below a header) cell by cell.

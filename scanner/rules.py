@@ -19,7 +19,7 @@ from scanner.errors import RuleError
 from scanner.yaml_text import NotYamlError, decode_yaml
 
 Severity = Literal["low", "medium", "high", "critical"]
-Guard = Literal["none", "digits", "word", "piece", "number", "number-piece", "unlabelled", "group", "remote"]
+Guard = Literal["none", "digits", "word", "name", "piece", "number", "number-piece", "unlabelled", "group", "remote"]
 Level = Literal["balanced", "strict"]
 Channel = Literal["spaced", "leet", "typo", "glued", "backwards", "shifted", "encoded", "split", "unread"]
 

@@ -7,6 +7,7 @@ encoding hides is looked at decoded, with the same rules.
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from copy import copy
 from functools import partial
 from itertools import chain
 from operator import itemgetter
@@ -46,6 +47,12 @@ class TextScan:
         self._rules = rules
         self._written = written
         self._signals = frozenset(number for number, rule in enumerate(rules) if rule.category)
+
+    def reading(self, written: Written) -> TextScan:
+        """A copy that finds fields as ``written`` does."""
+        own = copy(self)
+        own._written = written  # noqa: SLF001  its own copy
+        return own
 
     def scan(self, arena: Arena, level: Level, taken: Container[int] = ()) -> Found:
         """What is found in each text, unsettled. Of ``taken`` leaves only signs of instructions are wanted."""

@@ -5,6 +5,7 @@ Credentials are found by the AWS library's own rules (environment, shared files,
 by their kind alone: AWS puts names of accounts and roles into its messages.
 """
 
+from importlib.util import find_spec
 from typing import Any, Final
 
 from server.trusted_urls import ENDPOINT_RULE, is_trusted_endpoint
@@ -17,6 +18,9 @@ S3_SCHEME: Final = "s3://"
 CONNECT_TIMEOUT: Final = 2
 READ_TIMEOUT: Final = 3
 TRIES: Final = 2
+
+INSTALL: Final = "pip install 'sluicegate[aws]'"
+"""How the extra is installed."""
 
 MAX_CODE: Final = 64  # characters of an error code that are repeated
 
@@ -54,10 +58,15 @@ def aws_client(
     return client
 
 
+def is_installed() -> bool:
+    """Whether the AWS library can be imported, which is asked without importing it."""
+    return find_spec("boto3") is not None
+
+
 def reason_of(error: Exception) -> str:
     """What went wrong in a call of AWS, or in making its client, in words that hold no data."""
     if isinstance(error, ImportError):
-        return "boto3 is not installed; it comes with the extra `aws`: pip install 'sluicegate[aws]'"
+        return f"boto3 is not installed; it comes with the extra `aws`: {INSTALL}"
     return str(error) if isinstance(error, EndpointError) else error_kind(error)
 
 

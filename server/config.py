@@ -14,7 +14,7 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 import msgspec
 
 from server.audit.settings import DEFAULT_AUDIT, AuditSettings
-from server.aws import S3_SCHEME
+from server.aws import INSTALL, S3_SCHEME, is_installed
 from server.default_profiles import OF_RECORDS
 from server.settings import (
     ConfigError,
@@ -212,6 +212,11 @@ _SOURCES: Final[Mapping[str, _Source]] = {
 }
 
 
+def option_names() -> frozenset[str]:
+    """The settings that have an option of the command line, which argparse knows by the same names."""
+    return frozenset(name for name, source in _SOURCES.items() if source.option is not None)
+
+
 def load(
     environ: Mapping[str, str] | None = None,
     *,
@@ -230,7 +235,7 @@ def load(
     nobody names one. Raises `ConfigError`.
     """
     environ = os.environ if environ is None else environ
-    if strange := sorted(name for name in options if name not in _SOURCES or _SOURCES[name].option is None):
+    if strange := sorted(options.keys() - option_names()):
         raise TypeError(f"no options: {', '.join(strange)}")
     settings = {
         name: given(environ, source.option, source.variable, options.get(name)) for name, source in _SOURCES.items()
@@ -242,6 +247,7 @@ def load(
     config = ServerConfig(demo=demo, audit=audit, audit_key=audit_key(environ), **told)
     audit.check(config.audit_file)
     _refuse_together(settings, demo=demo)
+    _refuse_without_aws(settings["aws_secret"], audit)
     for name in ("data", "exports"):
         refuse_missing_folder(settings[name])
     return config
@@ -262,6 +268,16 @@ def _refuse_together(settings: Mapping[str, Setting | None], *, demo: bool) -> N
     for name in ("api_url", "api_ca", "api_secret"):
         if (alone := settings[name]) is not None and settings["api"] is None:
             raise ConfigError(f"{alone.name}: needs an API (--api, SLUICEGATE_API)")
+
+
+def _refuse_without_aws(secret: Setting | None, audit: AuditSettings) -> None:
+    """Raises `ConfigError` for keys or a head in AWS without its library: each call would be refused."""
+    if is_installed():
+        return
+    if secret is not None:
+        raise ConfigError(f"{secret.name}: needs the extra: {INSTALL}")
+    if audit.head is not None and audit.head.startswith(S3_SCHEME):
+        raise ConfigError(f"--audit-head: needs the extra: {INSTALL}")
 
 
 def audit_key(environ: Mapping[str, str] | None = None, variable: str = AUDIT_KEY) -> bytes | None:

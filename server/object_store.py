@@ -9,6 +9,7 @@ import fnmatch
 import hashlib
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
@@ -75,16 +76,11 @@ class ObjectStore:
         bucket, key = _parts(name)
         with file.open("rb") as content:
             digest = hashlib.file_digest(content, "sha256").hexdigest()
-        if self._digest(bucket, key) != digest:
-            extra = {"Metadata": {_DIGEST: digest}}
-            self._call("upload_file", Filename=str(file), Bucket=bucket, Key=key, ExtraArgs=extra)
-
-    def _digest(self, bucket: str, key: str) -> str | None:
-        try:
-            found: str | None = self._call("head_object", Bucket=bucket, Key=key)["Metadata"].get(_DIGEST)
-        except FileNotFoundError:
-            return None
-        return found
+        with suppress(FileNotFoundError):
+            if self._call("head_object", Bucket=bucket, Key=key)["Metadata"].get(_DIGEST) == digest:
+                return
+        extra = {"Metadata": {_DIGEST: digest}}
+        self._call("upload_file", Filename=str(file), Bucket=bucket, Key=key, ExtraArgs=extra)
 
     def read(self, bucket: str, key: str, start: int, end: int, etag: str) -> bytes:
         """The bytes from `start` to `end` (exclusive) of that version of an object. Raises OSError."""

@@ -127,15 +127,16 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     """Which filters and orders a source has for one entity.
 
     `lines`: line items are not in the record and are fetched by `Source.lines`. `sums`: whether pages say what their
-    whole list adds up to. `missing_keys`: of accounts, whether
-    some state no name, or no email address, by which they could be found. `unpriced`: whether no field is known for the
-    amount by which such records are added up.
+    whole list adds up to, and `customers` whether it is known for each customer, too. `missing_keys`: of accounts,
+    whether some state no name, or no email address, by which they could be found. `unpriced`: whether no field is known
+    for the amount by which such records are added up.
     """
 
     filters: frozenset[Filter] = frozenset()
     sorts: frozenset[Sort] = frozenset()
     lines: bool = False
     sums: bool = False
+    customers: bool = False
     missing_keys: frozenset[CustomerKey] = frozenset()
     unpriced: bool = False
 
@@ -217,6 +218,23 @@ class Page(msgspec.Struct, frozen=True):
         return f"Page({len(self.records)} of {self.total} records)"
 
 
+class OfCustomer(msgspec.Struct, frozen=True):
+    """What records of one customer in one currency add up to, and one of them, a raw JSON object that says whose."""
+
+    record: bytes
+    sum: Sum
+
+    def __repr__(self) -> str:
+        return f"OfCustomer({self.sum.records} records)"
+
+
+class ByCustomer(msgspec.Struct, frozen=True):
+    """A list by its customers: those with the largest sums, and how many there are (one in two currencies is two)."""
+
+    largest: tuple[OfCustomer, ...]
+    total: int
+
+
 class Sharing(NamedTuple):
     """How many other records have the id or number of one, and say anything else than it.
 
@@ -253,6 +271,13 @@ class Source(Protocol):
 
     def count(self, entity: str, query: Query) -> int | None:
         """Return how many records the query asks for; None where the source does not tell it."""
+
+    def by_customer(self, entity: str, query: Query, *, limit: int) -> ByCustomer | None:
+        """Return what the records that the query asks for add up to for each customer (`Offer.customers`).
+
+        The largest balances first, or the largest amounts where nothing has a balance, as bare numbers. None where
+        they are not added up (`Page.sums`).
+        """
 
     def of_each_status(self, entity: str, query: Query) -> tuple[bytes, ...] | None:
         """Return one record of each status that records have which the query asks for but for its status and order.

@@ -18,12 +18,12 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import CancelledError
 from contextlib import asynccontextmanager, suppress
-from types import TracebackType
-from typing import BinaryIO, Final, Self
+from typing import BinaryIO, Final
 
 import anyio
 import anyio.to_thread
 import msgspec
+from anyio.abc import ObjectSendStream
 from anyio.streams.memory import MemoryObjectReceiveStream
 from mcp.shared.message import SessionMessage
 from mcp_types import INVALID_REQUEST, ErrorData, JSONRPCError, JSONRPCMessage, JSONRPCResponse
@@ -39,14 +39,14 @@ _AT_ONCE: Final[int] = getattr(select, "PIPE_BUF", 0)
 """Bytes that a pipe takes without blocking when `select` says that it takes any; Windows asks about no pipe."""
 
 
-class AnswerLines:
+class AnswerLines(ObjectSendStream[SessionMessage]):
     """The stream that the library sends its messages to: one whole line each, also when several tasks send at once."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
         self._turn = anyio.Lock(fast_acquire=True)
 
-    async def send(self, item: SessionMessage, /) -> None:
+    async def send(self, item: SessionMessage) -> None:
         """Write one message. Raises `BrokenPipeError` when nobody reads any more."""
         line = line_of(item.message)
         async with self._turn:
@@ -57,14 +57,6 @@ class AnswerLines:
 
     async def aclose(self) -> None:
         """Close nothing: the descriptor belongs to the process."""
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> bool | None:
-        return None
 
 
 @asynccontextmanager

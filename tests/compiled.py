@@ -1,7 +1,5 @@
 """One scanner of each profile for all tests of a process: they take 0.4 s of processor time each, and never change."""
 
-from __future__ import annotations
-
 from functools import cache
 
 from scanner import Scanner

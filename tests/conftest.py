@@ -1,7 +1,5 @@
 """What holds for all tests."""
 
-from __future__ import annotations
-
 from hypothesis import HealthCheck, settings
 
 # No property is about time. On a machine that is busy with other things an example takes what it takes.

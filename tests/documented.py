@@ -1,7 +1,5 @@
 """Python blocks of a page of the documentation, run in order in one namespace as a reader would run them."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Texts without the ids in them that were drawn: one of some thousand holds the first digits of any card."""
 
-from __future__ import annotations
-
 import re
 
 _DRAWN = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{32,}\b")

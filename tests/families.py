@@ -1,7 +1,5 @@
 """The rules whose ids begin alike, as the cases of a test: one case for each example costs more than its scan does."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import pytest

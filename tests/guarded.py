@@ -1,7 +1,5 @@
 """A guard without processes: lines go in, messages come out on both sides, and records in a list."""
 
-from __future__ import annotations
-
 import io
 import json
 from collections.abc import Callable, Sequence
@@ -22,6 +20,7 @@ from server.guard.pins import Pins, open_pins
 from server.guard.requests import Arguments, Requests
 from server.guard.results import ResultReader
 from server.guard.session import Session
+from server.guard.shown_masks import ShownMasks
 from server.guard.stand_ins import StandIns
 from server.guard.tool_access import ToolAccess
 from server.keys.fixed import OwnerKeyStore
@@ -68,6 +67,7 @@ class Guarded:
         self.to_upstream: list[Any] = []
         self.on_upstream: Callable[[bytes], None] = lambda line: self.to_upstream.append(json.loads(line))
         scanner, stand_ins, process = scanner_of_guard("redact-only"), StandIns(), Caller(api_key)
+        shown = ShownMasks()
         table = LimitTable(Limit(1_000, 60)) if limits is None else limits
         file = None if audit_file is None else AuditFile(audit_file, lambda: NOW)
         trail = AuditTrail(file, self.console, lambda: NOW, secret=b"x" * 32, required=audit_required)
@@ -78,6 +78,7 @@ class Guarded:
         results = ResultReader(
             scanner,
             stand_ins,
+            shown,
             binary=binary,
             max_bytes=max_bytes,
             whole=whole,
@@ -89,7 +90,9 @@ class Guarded:
         def readers(profile: str | None) -> Readers:
             if profile is None:
                 return own
-            other = ResultReader(scanners.of(profile), stand_ins, binary=binary, max_bytes=max_bytes, whole=whole)
+            other = ResultReader(
+                scanners.of(profile), stand_ins, shown, binary=binary, max_bytes=max_bytes, whole=whole
+            )
             return Readers(other, DefinitionReader(scanners.of(profile), stand_ins, other))
 
         rules: Future[Scanner] = Future()
@@ -103,6 +106,7 @@ class Guarded:
             scanners,
             arguments=arguments,
             masks=masks,
+            shown=shown,
             clock=lambda: NOW,
         )
         self.lines: list[bytes] = []

@@ -1,7 +1,5 @@
 """Keys that cost little to check, and what a store says of one that it refuses."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from typing import Any
 

@@ -3,8 +3,6 @@
 For tests of what is built on sources. It does by plain loops what the real ones do by indexes, and no more.
 """
 
-from __future__ import annotations
-
 import base64
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +18,7 @@ from server.source import (
     MAX_PAGE,
     NOT_SHARING,
     SORTS,
+    ByCustomer,
     Filter,
     Measure,
     Offer,
@@ -101,6 +100,10 @@ class MemorySource:
 
     def count(self, entity: str, query: Query) -> int | None:
         return len(self._chosen(entity, query)) if self._counts else None
+
+    def by_customer(self, entity: str, query: Query, *, limit: int) -> ByCustomer | None:
+        del entity, query, limit
+        return None
 
     def of_each_status(self, entity: str, query: Query) -> tuple[bytes, ...] | None:
         found: dict[str, Record] = {}

@@ -1,9 +1,12 @@
-"""A store of files that holds one, in memory: what formats are given in tests instead of a disk."""
-
-from __future__ import annotations
+"""A store of files that holds one, in memory, in place of a disk; and the scan of such a file by one format."""
 
 import io
 from typing import Any
+
+from scanner import Scanner
+from scanner.batch.file_findings import FileFindings
+from scanner.batch.units import Entry, Format, Job
+from tests.compiled import compiled
 
 
 class Memory:
@@ -21,3 +24,28 @@ class Memory:
     def open(self, name: str) -> io.BytesIO:
         assert name == self.name
         return io.BytesIO(self.data)
+
+
+def scanned(
+    form: Format,
+    data: bytes,
+    *,
+    name: str = "x",
+    encoding: str = "",
+    unit_bytes: int = 1 << 30,
+    scanner: Scanner | None = None,
+    **job: Any,
+) -> tuple[bytes, FileFindings]:
+    """(the redacted file, its findings), every unit by itself; `job`: what else a `Job` takes."""
+    storage, pieces, total, out = Memory(data, name), [], FileFindings(), io.BytesIO()
+    units = form.plan(Entry(name, name, len(data), "", encoding), storage, unit_bytes)
+    for unit in units:
+        piece, own = io.BytesIO(), FileFindings()
+        done = list(form.scan(unit, Job(scanner or compiled("redact-only"), storage, own, piece, **job)))
+        assert done == sorted(done)
+        assert all(0 <= one <= unit.bytes for one in done)
+        pieces.append(io.BytesIO(piece.getvalue()))
+        total.merge(own)
+    form.assemble(units, pieces, out)
+    assert total.rows_in == total.rows_out + total.rows_reported
+    return out.getvalue(), total

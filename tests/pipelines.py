@@ -1,7 +1,5 @@
 """A pipeline without a process or a protocol: a source behind the demo key, with limits that nobody reaches."""
 
-from __future__ import annotations
-
 import json
 from datetime import UTC, datetime
 from io import StringIO

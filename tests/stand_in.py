@@ -4,8 +4,6 @@ It is copied, with a first line that names the interpreter, into a folder beside
 Whoever started this one has its number, so signals are passed on, and to kill it kills the other as well.
 """
 
-from __future__ import annotations
-
 import _socket  # `socket` takes longer to import than all else here
 import marshal
 import os

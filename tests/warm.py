@@ -8,8 +8,6 @@ imported when, what a start says and takes, what memory is left. Such a test sta
 does for every command.
 """
 
-from __future__ import annotations
-
 import atexit
 import contextlib
 import fcntl

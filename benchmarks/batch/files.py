@@ -94,15 +94,15 @@ class Written(NamedTuple):
     near: list[Plant]
 
 
-def write(count: int, *paths: Path, kinds: Phrases = USUAL) -> Written:
-    """Write ``count`` rows into each file, in the format that its ending names."""
+def write(count: int, *paths: Path, kinds: Phrases = USUAL, small: bool = False) -> Written:
+    """Write ``count`` rows into each file, in the format that its ending names; free texts in ``small`` letters."""
     written = Written([], [])
     with ExitStack() as opened:
         writers: list[_Writer] = []
         for path in paths:
             writers.append(_WRITERS[path.suffix](path))
             opened.callback(writers[-1].close)
-        for row in rows(count, kinds=kinds):
+        for row in rows(count, kinds=kinds, small=small):
             for writer in writers:
                 writer.add(row.values)
             written.plants.extend(row.plants)

@@ -126,18 +126,18 @@ def _account(number: int) -> dict[str, str]:
     }
 
 
-def rows(count: int, seed: int = 0, kinds: Phrases = USUAL) -> Iterator[Row]:
-    """The first ``count`` rows, with values of these kinds in their free texts."""
+def rows(count: int, seed: int = 0, kinds: Phrases = USUAL, *, small: bool = False) -> Iterator[Row]:
+    """The first ``count`` rows, with values of these kinds in their free texts, typed in ``small`` letters."""
     made = 0
     while made < count:
-        for row in _block(made // BLOCK, seed, kinds):
+        for row in _block(made // BLOCK, seed, kinds, small=small):
             if made == count:
                 return
             yield row
             made += 1
 
 
-def _block(number: int, seed: int, kinds: Phrases) -> Iterator[Row]:
+def _block(number: int, seed: int, kinds: Phrases, *, small: bool) -> Iterator[Row]:
     draw = random.Random(f"{seed} block {number}")
     values = Values(draw, "en_US", "judge")
     left = 0
@@ -148,7 +148,7 @@ def _block(number: int, seed: int, kinds: Phrases) -> Iterator[Row]:
             left = draw.randint(4, 20)
             head = _head(draw, at)
         left -= 1
-        yield _row(draw, _Texts(draw, values, at, kinds), at, head)
+        yield _row(draw, _Texts(draw, values, at, kinds, small=small), at, head)
 
 
 def _head(draw: random.Random, at: int) -> dict[str, Any]:
@@ -194,15 +194,16 @@ def _row(draw: random.Random, texts: _Texts, at: int, head: dict[str, Any]) -> R
 class _Texts:
     """Makes the free texts of one row."""
 
-    def __init__(self, draw: random.Random, values: Values, row: int, kinds: Phrases) -> None:
-        self._draw, self._values, self._row, self._kinds = draw, values, row, kinds
+    def __init__(self, draw: random.Random, values: Values, row: int, kinds: Phrases, *, small: bool) -> None:
+        self._draw, self._values, self._row, self._kinds, self._small = draw, values, row, kinds, small
         self.plants: list[Plant] = []
         self.near: list[Plant] = []
 
     def make(self, column: str) -> str:
         """The text of one column."""
         draw = self._draw
-        text = " ".join(draw.choice(_WORDS) for _ in range(draw.randint(4, 14))).capitalize()
+        text = " ".join(draw.choice(_WORDS) for _ in range(draw.randint(4, 14)))
+        text = text if self._small else text.capitalize()
         chance = draw.random()
         if chance < 0.02:
             kind = draw.choice(tuple(self._kinds))

@@ -8,7 +8,11 @@ profile decides both what a model sees and what a copy holds.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
+from functools import reduce
 
+from scanner.batch.lent_fields import LentFields
+from scanner.detector import Detector
 from scanner.documents.document import OpenWalk
 from scanner.errors import RequestError
 from scanner.selection.profile import ANYTHING, Node, Profile
@@ -36,8 +40,28 @@ class Decisions:
 
     def node(self, walk: OpenWalk, leaf: int) -> Node:
         """What the field says in which a value of a record stands, however deep; anything passes of a dropped one."""
-        return self._node if self.all_pass else self.of(walk.field_of(leaf)) or ANYTHING
+        if self.all_pass:
+            return self._node
+        top, *below = walk.fields_of(leaf) or ("",)
+        return reduce(within, below, self.of(top) or ANYTHING)
+
+    def lent_to(self, detector: Detector) -> Detector:
+        """The detector for records of the entity: names of fields say what the profile says of them."""
+        if self.all_pass:
+            return detector
+        own = copy(detector)
+        own.fields = LentFields(detector, self._node)
+        return own
 
     def dropped(self, names: Iterable[str]) -> frozenset[str]:
         """Those of the names whose columns are dropped."""
         return frozenset() if self.all_pass else frozenset(name for name in names if self.of(name) is None)
+
+
+def within(node: Node, name: str) -> Node:
+    """What passes of a member of an object; what the object says, where it does not list the member.
+
+    A copy keeps what is below a column, whatever a view would show of it.
+    """
+    member = node.members[name] if isinstance(node.allow, tuple) else None
+    return node if member is None else member.node

@@ -53,10 +53,10 @@ class FileFindings(msgspec.Struct):
     single values could not be looked into, by column: their rows are in a copy, which has null in place of them.
     ``dropped`` are the columns that a copy lacks, since the profile's entity does not list them. ``lines`` is how many
     lines or rows were read, blank ones included: the rows of the next unit of the file are counted from there.
-    ``encoding`` is what the text was read in, "" for UTF-8, and ``encoding_doubt`` why that may be wrong. ``headings``
-    is where the names of columns come from. ``source`` is where the file was opened, a path or an address, and
-    ``member`` its name if it is a file within that. ``same_as`` is another name of the same file, by a link, under
-    which it was scanned as well.
+    ``encoding`` is what the text was read in, "" for UTF-8, and ``encoding_doubt`` why that may be wrong. ``delimiter``
+    is what parts the cells of CSV, and ``headings`` where the names of columns come from. ``source`` is where the file
+    was opened, a path or an address, and ``member`` its name if it is a file within that. ``same_as`` is another name
+    of the same file, by a link, under which it was scanned as well.
     """
 
     source: str = ""
@@ -65,6 +65,7 @@ class FileFindings(msgspec.Struct):
     format: str = ""
     encoding: str = ""
     encoding_doubt: EncodingDoubt = ""
+    delimiter: str = ""
     headings: HeadingsFrom = ""
     bytes: int = 0
     lines: int = 0
@@ -156,6 +157,7 @@ class FileFindings(msgspec.Struct):
         self.format = self.format or other.format
         self.encoding = max(self.encoding, other.encoding, key=len)  # with bytes that are not, if any unit had some
         self.encoding_doubt = self.encoding_doubt or other.encoding_doubt
+        self.delimiter = self.delimiter or other.delimiter
         self.headings = self.headings or other.headings
         self.bytes += other.bytes
         self.lines += other.lines

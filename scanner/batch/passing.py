@@ -14,7 +14,7 @@ from scanner.selection.profile import Profile
 class Headed(Protocol):
     """A format whose files name their columns in the beginning."""
 
-    def names(self, head: bytes, headings: Headings, decisions: Decisions, encoding: str = "") -> Sequence[str]:
+    def names(self, head: bytes, headings: Headings, decisions: Decisions, entry: Entry | None = None) -> Sequence[str]:
         """The names of the columns of a file that begins like this, as far as that tells."""
         ...
 
@@ -36,10 +36,10 @@ class Passing:
         self._which = f"{entity} of {profile.name}"
         self._files = self._columns = self._dropped = 0
 
-    def saw(self, found: Format, head: bytes, headings: Headings, encoding: str = "") -> None:
+    def saw(self, found: Format, head: bytes, headings: Headings, entry: Entry | None = None) -> None:
         """Count the columns of a file that begins like this."""
         if not self._decisions.all_pass and isinstance(found, Headed):
-            self._count(found.names(head, headings, self._decisions, encoding))
+            self._count(found.names(head, headings, self._decisions, entry))
 
     def opened(self, found: Format, entry: Entry, storage: Storage) -> None:
         """Count the columns of a file whose beginning does not name them. Raises BatchError, OSError."""

@@ -25,6 +25,8 @@ from scanner.batch.units import (
     recognised,
     storage_of,
 )
+from scanner.delimited.dialect import divides
+from scanner.delimited.signs import BY_FILE, Signs
 from scanner.disclosure.path import shown_path
 from scanner.engine import refuse_missing_key
 from scanner.errors import BatchError, RequestError
@@ -47,9 +49,9 @@ class Request(NamedTuple):
     """What is to be scanned, and how.
 
     ``copies`` is the folder for redacted copies, ``state`` the one to resume from. ``storages`` open paths with a
-    scheme such as ``s3://``. ``entity`` of the profile decides about columns. ``headings`` is about CSV files,
-    ``encoding`` about CSV and plain text without a byte order mark. ``reports`` are the files that the reports will be
-    written to, so that no copy may have such a name.
+    scheme such as ``s3://``. ``entity`` of the profile decides about columns. ``headings`` and ``signs`` are about
+    CSV files, ``encoding`` about CSV and plain text without a byte order mark. ``reports`` are the files that the
+    reports will be written to, so that no copy may have such a name.
     """
 
     paths: Sequence[str]
@@ -66,6 +68,7 @@ class Request(NamedTuple):
     entity: str | None = None
     headings: Headings = None
     encoding: str = ""
+    signs: Signs = BY_FILE
     reports: Sequence[Path] = ()
 
     def would_lose(self, path: Path) -> bool:
@@ -118,7 +121,7 @@ def discovered(
         if found.name in seen:
             continue
         seen.add(found.name)
-        entry = msgspec.structs.replace(found, encoding=request.encoding) if request.encoding else found
+        entry = msgspec.structs.replace(found, encoding=request.encoding, signs=request.signs)
         while entry.inner in taken:  # again, where a folder of that name has a file of that name
             entry = msgspec.structs.replace(entry, inner=f"{number}/{entry.inner}")
         taken.add(entry.inner)
@@ -172,14 +175,16 @@ def _planned(entry: Entry, storage: Storage, request: Request, passing: Passing 
         name = recognised(head, entry.inner) if entry.size else called(entry.inner)
         if name is None and len(head) == entry.size and not head.strip() and called(entry.inner) in _OF_LINES:
             name = called(entry.inner)  # an export without rows may be a line end
+        if name in {None, "text"} and divides(head, request.signs):
+            name = "csv"
         if name is None:
             return "its format is not known"
         found = format_named(name)
         if request.entity is not None and not found.traits.takes_entity and entry.size:
             return "an entity does not decide about columns of this format"
-        misfit = found.misfit(head, request.headings, request.encoding) if isinstance(found, Misfit) else ""
+        misfit = found.misfit(head, request.headings, entry) if isinstance(found, Misfit) else ""
         if passing is not None and not misfit:
-            passing.saw(found, head, request.headings, request.encoding)
+            passing.saw(found, head, request.headings, entry)
             passing.opened(found, entry, storage)
         return _Unfit(misfit) if misfit else found.plan(entry, storage, _unit_bytes(entry, request))
     except MemoryError:

@@ -31,6 +31,7 @@ from scanner.batch.pool import Pool, Worker, ahead_of, plan_of, shared
 from scanner.batch.progress import Ticker, Watched
 from scanner.batch.request import Request, discovered, refuse_misfits
 from scanner.batch.store import FORMAT_VERSION, Store
+from scanner.batch.targets import Targets
 from scanner.batch.units import CHUNK_BYTES, Entry, Unit, format_named
 from scanner.batch.worker import Assembly, Failed, Finished, Progress, Refused, Report, Setting, Task
 from scanner.errors import BatchError, RequestError
@@ -63,7 +64,7 @@ def scan(
     """Scan everything that the paths lead to.
 
     ``ticker`` makes a :class:`Ticker` of a number of bytes, 0 while files are looked through. ``notice`` is called with
-    a sentence for the user before the scan begins: how many columns the copies will lack.
+    a sentence for the user before the scan begins: how many columns the copies will lack, what else stands beside them.
 
     Raises BatchError when the scan cannot be done or must end (RequestError if the request is wrong), and Interrupted
     when it was stopped.
@@ -83,11 +84,11 @@ def scan(
     folder = request.state or (request.copies / FOLDER if request.copies else None)
     try:
         if folder is not None:
-            return _Run(request, files, unknown, folder, resumable=True).run(ticker)
+            return _Run(request, files, unknown, folder, resumable=True).run(ticker, notice)
         if request.resume:
             raise RequestError("to resume a scan without copies, name its folder: --state FOLDER")
         with tempfile.TemporaryDirectory(prefix="sluicegate-") as own:
-            return _Run(request, files, unknown, Path(own) / FOLDER, resumable=False).run(ticker)
+            return _Run(request, files, unknown, Path(own) / FOLDER, resumable=False).run(ticker, notice)
     except OSError as error:
         place = "a temporary folder" if folder is None else folder
         reason = error.strerror or type(error).__name__
@@ -114,6 +115,8 @@ class _Run:
         resumable: bool,
     ) -> None:
         self._request, self._files, self._unknown = request, files, unknown
+        self._targets = Targets(request, files, unknown)
+        self._copied: set[str] = set()  # the files whose copies are in their places
         self._resumable = resumable
         self._copy = request.copies is not None
         scan_id = identity(
@@ -124,6 +127,7 @@ class _Run:
             entity=request.entity,
             headings=request.headings,
             encoding=request.encoding,
+            signs=request.signs,
         )
         self._manifest = Manifest(folder, scan_id)
         self._setting = Setting(
@@ -146,14 +150,16 @@ class _Run:
         self._units = sum(map(len, files))
         self._bytes = self._done = self._resumed = 0
 
-    def run(self, ticker: Callable[[int], Ticker] | None) -> Outcome:
+    def run(self, ticker: Callable[[int], Ticker] | None, notice: Callable[[str], None]) -> Outcome:
         """Scan what is not done, put the copies in their places, and gather what was found."""
-        self._check_targets()
+        self._targets.check()
         if self._request.on_error == "fail" and self._unknown:
             entry, reason = self._unknown[0]
             raise BatchError(f"{entry.inner}: {reason}")
-        with self._manifest.begun(resume=self._request.resume) as lock:
+        with self._manifest.begun(resume=self._request.resume, check=self._targets.refuse_foreign) as lock:
             self._setting = self._setting._replace(lock=shared(lock))
+            if self._copy and (others := self._targets.others(self._manifest.written())):
+                notice(others)
             return self._run(ticker)
 
     def _run(self, ticker: Callable[[int], Ticker] | None) -> Outcome:
@@ -169,6 +175,7 @@ class _Run:
             raise Interrupted(self._done, self._units, resumable=self._resumable) from None
         finally:
             progress.clear()
+        self._targets.clear(self._copied, self._manifest.written() if self._copy else ())
         store = self._merged()
         # Also where units failed: --resume tries them again, and nobody has to.
         self._manifest.finish(unit for units in self._files for unit in units)
@@ -178,13 +185,15 @@ class _Run:
         """Queue the units of a file that are not done; if all are, queue its copy, unless that is done as well."""
         if not units:
             return
-        whole = self._copy and self._manifest.copied(units, self._target(units))
+        whole = self._copy and self._manifest.copied(units, self._targets.of(units[0].entry))
         left = [unit for unit in units if self._manifest.done(unit, copy=self._copy and not whole) is None]
         self._waiting += left
         self._open[units[0].entry.name] = len(left)
         self._done += len(units) - len(left)
         self._bytes += sum(unit.bytes for unit in units) - sum(unit.bytes for unit in left)
-        if not left and not whole:
+        if whole:
+            self._copied.add(units[0].entry.inner)
+        elif not left:
             self._assemble(units)
 
     def _work(self, progress: Ticker) -> None:
@@ -248,6 +257,8 @@ class _Run:
                 self._bytes += task.bytes
                 self._done += 1
                 self._unit_done(task)
+            else:
+                self._copied.add(task.units[0].entry.inner)
         elif report.no_room:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))  # no fault of a file, and the next would have it too
         elif report.again and self._strike(task, "memory" if report.full else "error") < _STRIKES:
@@ -304,29 +315,11 @@ class _Run:
         place = place_of(unit, failed, self._request.storages)
         return f"{unit.label}, {place}: {failed.reason}" if place else f"{unit.label}: {failed.reason}"
 
-    def _target(self, units: list[Unit]) -> Path:
-        return (self._request.copies or Path()) / units[0].entry.inner
-
-    def _check_targets(self) -> None:
-        """No copy may take the place of an original, its own or another, or of what is outside the folder of copies."""
-        if self._request.copies is None:
-            return
-        folder = self._request.copies.resolve()
-        originals = {Path(units[0].entry.name).resolve() for units in self._files if units}
-        originals |= {Path(entry.name).resolve() for entry, _ in self._unknown}
-        reports = {path.resolve() for path in self._request.reports}
-        for units in self._files:
-            target = self._target(units).resolve() if units else folder / "x"
-            if not target.is_relative_to(folder) or target in originals:
-                raise RequestError("a copy would take the place of an original; choose another folder")
-            if target in reports:
-                raise RequestError("a report would take the place of a copy; choose another name")
-
     def _assemble(self, units: list[Unit]) -> None:
         """Put the copy of a file into the queue, made of those units that could be scanned."""
         scanned = [unit for unit in units if _key(unit) not in self._failed]
         if self._copy and scanned:
-            self._waiting.append(Assembly(scanned, self._target(units)))
+            self._waiting.append(Assembly(scanned, self._targets.of(units[0].entry)))
 
     def _merged(self) -> Store:
         profile = self._request.profile

@@ -18,6 +18,7 @@ from typing import Any, BinaryIO, Final, Literal, NamedTuple, Protocol, runtime_
 import msgspec
 
 from scanner.batch.file_findings import FileFindings
+from scanner.delimited.signs import BY_FILE, Signs
 from scanner.engine import Scanner
 from scanner.errors import BatchError, RequestError
 
@@ -61,7 +62,8 @@ class LargeRecordError(MemoryError):
 class Entry(msgspec.Struct, frozen=True):
     """A file that was found. ``name`` is where to open it, ``inner`` its name below the folder it was found in.
 
-    ``encoding`` is what the user says its text is in, "" for nothing. ``stamp`` changes when the file does: its time of
+    ``encoding`` is what the user says its text is in, "" for nothing, ``signs`` how its rows are written if it is CSV.
+    ``stamp`` changes when the file does: its time of
     change in nanoseconds, or the ETag of an object store. ``refusal`` is why it must not be opened, "" if it may be.
     """
 
@@ -71,6 +73,7 @@ class Entry(msgspec.Struct, frozen=True):
     stamp: str
     encoding: str = ""
     refusal: str = ""
+    signs: Signs = BY_FILE
 
 
 class Storage(Protocol):
@@ -182,8 +185,8 @@ class Format(Protocol):
 class Misfit(Protocol):
     """A format that can see from a file's beginning that the names given for its columns do not fit."""
 
-    def misfit(self, head: bytes, headings: Headings, encoding: str = "") -> str:
-        """Why they do not, or "". ``encoding`` is what the user says the file is in."""
+    def misfit(self, head: bytes, headings: Headings, entry: Entry) -> str:
+        """Why they do not, or ""."""
         ...
 
 

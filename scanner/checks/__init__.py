@@ -7,8 +7,8 @@ Rules call a check by its name in :mod:`scanner.checks.validators`, which says y
 * accounts and United States taxpayers: ``checksums``; wallets: ``wallets``;
 * numbers of people and firms: ``registers`` (by python-stdnum), ``national`` (what that library does not know);
 * telephones: ``phones``, ``numbering`` (the plans of libphonenumber) below them;
-* names in fields: ``names`` (people and firms), ``no_party`` (sums, placeholders, ledgers), ``file_names``, and for
-  other alphabets ``han_names``, ``native_names`` and ``goods_world``;
+* names in fields: ``names`` (people and firms), ``no_party`` (sums, placeholders, ledgers),
+  ``machine_accounts``, ``file_names``, and for other alphabets ``han_names``, ``native_names`` and ``goods_world``;
   a shop's goods ``household_goods``, dates ``calendar_days``;
 * names in texts: ``said``, behind forms of address ``titled``, with ``gazetteer`` (names that many bear),
   ``namesakes`` (firms and places called like people) and ``bill_words`` (what stands there instead of a name);

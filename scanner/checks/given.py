@@ -15,6 +15,7 @@ from scanner.checks.names import BUSINESS_WORDS, FEWEST_WORDS, GOODS, GOODS_OR_S
 from scanner.checks.namesakes import NAMESAKES
 from scanner.checks.said import (
     OF_PLACES,
+    person_behind_initials,
     person_known,
     person_labelled,
     person_met,
@@ -58,6 +59,12 @@ _ALSO_ELSE_TEXT: Final = (
     " grace pat guy sandy robin crystal amber pearl olive ivy lily iris max ray gene rex duke earl king prince"
     " dean drew frank lance norm penny sage star sunny summer autumn winter melody harmony destiny"
 )
+# A word for somebody and a number, by which a shop counts: shopper_88120, cust-0042-77.
+_SERIAL: Final = re.compile(
+    r"\s*(?:shopper|customer|cust|client|user|usr|player|guest|member|account|acct|acc|buyer|payer|subscriber|contact"
+    r"|kunde|klant|cliente?|gast|id|ref|uid|anon|test|shop)(?:[._-]?[0-9]+)+\s*",
+    re.IGNORECASE,
+)
 _ACCOUNT: Final = re.compile(r"([a-z]{2,20})[._]([a-z]{2,24})[0-9]{0,3}")
 
 # What stands before a date of birth or an id without being a name. Own list.
@@ -92,6 +99,26 @@ def person_given(text: str) -> Verdict:
     if not all(map(is_known_name, rest)) and not (NO_PERSONS.isdisjoint(rest) and GOODS_OR_SURNAMES.isdisjoint(rest)):
         return Verdict.NO
     return person_met(text)
+
+
+def person_entered(text: str) -> Verdict:
+    """For an entry of a time sheet: as :func:`person_given`, or "Surname, Given" with a common given name."""
+    if "," not in text:
+        return person_given(text)
+    surname, _, given = text.partition(",")
+    return person_given(f"{given.strip()} {surname}")
+
+
+def person_of_initials(text: str) -> Verdict:
+    """For initials and a surname behind a label: as person_behind_initials, and no trade, ware or group of people."""
+    core = _words(text)
+    strange = not (NO_PERSONS.isdisjoint(core) and BUSINESS_WORDS.isdisjoint(core) and GOODS.isdisjoint(core))
+    return Verdict.NO if strange else person_behind_initials(text)
+
+
+def person_first_line(text: str) -> Verdict:
+    """For the first line of an address, which may be the addressee's: CERTAIN where :func:`person_given` says yes."""
+    return Verdict.NO if person_given(text) is Verdict.NO else Verdict.CERTAIN
 
 
 def person_german(text: str) -> Verdict:
@@ -131,6 +158,11 @@ def person_account(text: str) -> Verdict:
     given, family = parts.groups()
     named = is_given_name(given) and is_known_name(family) and family not in _CALLED_AFTER
     return Verdict.UNKNOWN if named else Verdict.NO
+
+
+def handle(text: str) -> Verdict:
+    """For what somebody is called in a shop: NO for a word and a number, which is the shop's: shopper_88120."""
+    return Verdict.NO if _SERIAL.fullmatch(text) else Verdict.CERTAIN
 
 
 def person_of_login(text: str) -> Verdict:

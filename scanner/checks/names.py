@@ -17,6 +17,7 @@ from scanner.checks.file_names import is_file_name
 from scanner.checks.gazetteer import is_given_name, is_known_name
 from scanner.checks.goods_world import LEADING_FORMS, WORLD_GOODS
 from scanner.checks.household_goods import HOUSEHOLD_GOODS
+from scanner.checks.machine_accounts import is_machine_account
 from scanner.checks.no_party import LEDGER_NOUNS, addresses_alone, counts_parties, names_ledger_account, names_nobody
 from scanner.checks.public_bodies import is_public_body
 from scanner.checks.verdict import Verdict
@@ -179,6 +180,8 @@ def person_name(text: str) -> Verdict:
     known = list(
         map(plain, words)
     )  # once: asked for word by word, and character by character, a name took twice as long
+    if names_nobody(text):
+        return Verdict.NO
     titled = bool(words) and known[0] in TITLES
     core, bare_core = words[titled:], known[titled:]
     if not (_POST_NOMINALS.isdisjoint(known) and PARTICLES.isdisjoint(words)):
@@ -235,7 +238,7 @@ def company_not_person(text: str) -> Verdict:
     # What makes a company certain makes it no person, but for forms that are no word of their own: in Chinese, Korean.
     if text.isascii() and person_name(text) is not Verdict.NO:
         return Verdict.NO
-    verdict = company_name(text)
+    verdict = Verdict.NO if names_nobody(text) else company_name(text)
     if verdict is Verdict.UNKNOWN and person_name(text) is not Verdict.NO:
         return Verdict.NO
     return verdict
@@ -263,6 +266,11 @@ def party_not_person(text: str) -> Verdict:
 def somebody(text: str) -> Verdict:
     """For a field that holds the person in some role: CERTAIN, but NO for placeholders and choices."""
     return Verdict.NO if names_nobody(text) else Verdict.CERTAIN
+
+
+def account_of_somebody(text: str) -> Verdict:
+    """For a field that holds what somebody signs in with: CERTAIN, but NO for bots and accounts of systems."""
+    return Verdict.NO if is_machine_account(text) else Verdict.CERTAIN
 
 
 def plain(word: str) -> str:

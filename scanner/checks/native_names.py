@@ -10,6 +10,7 @@ import unicodedata
 from functools import cache
 from typing import Final
 
+from scanner.character_table import with_ascii
 from scanner.checks.verdict import Verdict
 
 _LONGEST: Final = 80
@@ -64,9 +65,11 @@ _WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*\.?|(?:[^\W\d_]\.){
 _OTHER: Final = re.compile("[\u0370-\u03ff\u0400-\u052f\u0590-\u05ff\u0600-\u06ff\uac00-\ud7a3\u1f00-\u1fff]")
 _WITHOUT_CAPITALS: Final = re.compile("[\u0590-\u05ff\u0600-\u06ff]")
 # Cyrillic and Greek letters that look like Latin ones, small or as capitals, and Latin ones that look like two of them.
-_LOOKS: Final = str.maketrans(
-    "аеосрхукмтвнhіαεορυuνvτικχμβγωζσςη",
-    "aeocpxykmtbnniaeopyynntikxmbywzssn",
+_LOOKS: Final = with_ascii(
+    str.maketrans(
+        "аеосрхукмтвнhіαεορυuνvτικχμβγωζσςη",
+        "aeocpxykmtbnniaeopyynntikxmbywzssn",
+    )
 )
 _FEWEST, _MOST = 2, 5  # words of a name; five of an Arabic one
 

@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from scanner.checks.machine_accounts import is_machine_account
+
 # What a report writes below its last customer, and a till for one that it does not know. Own list: en, de, fr, es, it,
 # pt, nl. Surnames among them (Guest, Cash) count where they stand alone in a field for customers.
 _PLACEHOLDERS: Final = frozenset(
@@ -17,7 +19,8 @@ _PLACEHOLDERS: Final = frozenset(
      "walk in", "walk-in customer", "cash", "cash customer", "cash sale", "cash sales", "counter sale", "various",
      "various customers", "misc", "miscellaneous", "none", "null", "nil", "n/a", "na", "tbd", "tba", "not set",
      "not specified", "not available", "not applicable", "not provided", "no name", "no customer", "unassigned",
-     "undefined", "default", "default customer", "test", "test customer", "one-time customer", "summe", "gesamt",
+     "nobody", "no one", "undefined", "default", "default customer",
+     "test", "test customer", "one-time customer", "summe", "gesamt",
      "gesamtsumme", "zwischensumme", "unbekannt", "gast", "diverse", "sonstige", "barverkauf", "laufkundschaft",
      "keine angabe", "alle kunden", "inconnu", "anonyme", "divers", "invite", "client de passage", "total general",
      "desconocido", "anonimo", "varios", "invitado", "totale", "sconosciuto", "ospite", "vari", "desconhecido",
@@ -74,7 +77,7 @@ def names_nobody(text: str) -> bool:
     if len(text) > _LONGEST_PLACEHOLDER:
         return False
     bare = text.strip(" .:-()").lower()
-    if bare in _PLACEHOLDERS or bare in _CHOICES or addresses_alone(bare):
+    if bare in _PLACEHOLDERS or bare in _CHOICES or addresses_alone(bare) or is_machine_account(text):
         return True
     return text[-1:].isdigit() and _NUMBERED.fullmatch(text) is not None
 

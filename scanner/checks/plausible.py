@@ -58,9 +58,12 @@ _PRIVATE_PART: Final = 10
 # "digits[-1::-2]", "edges[1::2]": what a program takes of a list. No network has such addresses: 2000::/3 is what is
 # given out (IANA IPv6 address space), and ::/96 with an IPv4 address in it is out of use (RFC 4291 2.5.5.1).
 _SLICE: Final = re.compile(r"[0-9]{1,2}::(?:[0-9]{1,2})?|::(?:0|[2-9]|[0-9]{2})")
-# First bytes of what is no network's: 0200::/7 to 1fff::/16 are reserved by the IETF (IANA IPv6 address space). Such is
-# "1000:1000::", a user, his group and no comment in a file of passwords.
-_NEVER_GIVEN_OUT: Final = (0x02, 0x1F)
+# What is no network's: 0000::/8 to 1fff::/16 are reserved by the IETF (IANA IPv6 address space), but for addresses that
+# begin with noughts (::1, an IPv4 address as one of version 6) and for 64:ff9b::, which stands for IPv4. Such are
+# "100:102::", a user, his group and no comment in a file of passwords, and "e1::e2" of a program.
+_FIRST_GIVEN_OUT: Final = 0x20
+_NOUGHTS: Final = bytes(10)
+_OF_VERSION_4: Final = bytes((0x00, 0x64, 0xFF, 0x9B))
 _LONGEST_ADDRESS: Final = 61  # characters: 45 of an IPv6 address with an IPv4 tail, and a zone of 16
 _DIGIT: Final = re.compile(r"[0-9]")
 _LETTER: Final = re.compile(r"[A-Za-z]")
@@ -80,7 +83,8 @@ def ip_address(text: str) -> bool:
     if prefix and int(prefix) > 8 * len(parts):
         return False
     if longer:
-        return _SLICE.fullmatch(text) is None and not _NEVER_GIVEN_OUT[0] <= parts[0] <= _NEVER_GIVEN_OUT[1]
+        given_out = parts[0] >= _FIRST_GIVEN_OUT or parts.startswith((_NOUGHTS, _OF_VERSION_4))
+        return given_out and _SLICE.fullmatch(text) is None
     version = _PRIVATE_PART if parts[0] == _PRIVATE else _VERSION_PART
     return parts[0] != 0 and not (max(parts) < version and len(set(parts)) > 1)
 
@@ -213,6 +217,24 @@ def secret_token(text: str) -> bool:
         and len(set(text)) > _SHORTEST_TOKEN // 2
         and _TIME.fullmatch(text) is None
     )
+
+
+_SHORTEST_PASSWORD: Final = 6
+_NO_PASSWORD: Final = re.compile(
+    rf"[0-9.,]{{1,6}}[a-z]{{1,12}}|[0-9]{{1,2}}(?:{_MONTH})[a-z]{{0,7}}[0-9]{{2,4}}|[qhkw][tw]?[0-9]{{1,2}}[/-]?[0-9]{{2,4}}"
+    r"|(?:19|20)[0-9]{2}-?[a-z][0-9]{1,2}|v?[0-9]+(?:\.[0-9]+)+[a-z]?|[0-9:/.,-]+(?:am|pm|h|uhr)",
+    re.IGNORECASE,
+)
+"""Terms, dates, quarters, versions and hours behind "pass": 30days, 12Nov2026, Q3/2026, 2026w14, v1.2."""
+
+
+def short_password(text: str) -> bool:
+    """As :func:`secret_token` right behind a word for password, where people write shorter ones: "hunter2"."""
+    if secret_token(text):
+        return True
+    mixed = _DIGIT.search(text) is not None and _LETTER.search(text) is not None
+    varied = len(text) >= _SHORTEST_PASSWORD and len(set(text)) > _SHORTEST_PASSWORD // 2
+    return mixed and varied and _NO_PASSWORD.fullmatch(text) is None
 
 
 def drawn_token(text: str) -> bool:

@@ -15,11 +15,12 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
+from scanner.character_table import with_ascii
 from scanner.language.lexicon import Lexicon
 from scanner.matching.native import compile_native
 
 _ALPHABET: Final = string.ascii_lowercase
-_TURNED: Final = str.maketrans(_ALPHABET, _ALPHABET[::-1])
+_TURNED: Final = with_ascii(str.maketrans(_ALPHABET, _ALPHABET[::-1]))
 _SHORTEST: Final = 4  # letters from which on a word may show a cipher …
 _TELLING: Final = frozenset({"the", "all", "and", "you", "not"})  # … or one of these
 
@@ -63,10 +64,10 @@ _ORDINARY_WORDS: Final = "words above rules every print reply write which their 
 
 _MOST_ASCII: Final = 94  # printable characters, which ROT47 moves by half
 _FIRST_ASCII: Final = 33
-_ROT47: Final = {
-    _FIRST_ASCII + at: chr(_FIRST_ASCII + (at + _MOST_ASCII // 2) % _MOST_ASCII) for at in range(_MOST_ASCII)
-}
-_UPSIDE_DOWN: Final = str.maketrans("bdnpquwm", "qpudbnmw")
+_ROT47: Final = with_ascii(
+    {_FIRST_ASCII + at: chr(_FIRST_ASCII + (at + _MOST_ASCII // 2) % _MOST_ASCII) for at in range(_MOST_ASCII)}
+)
+_UPSIDE_DOWN: Final = with_ascii(str.maketrans("bdnpquwm", "qpudbnmw"))
 """What letters look like upside down, where that is another letter; folding turns the others round."""
 
 
@@ -198,7 +199,7 @@ def _moved_to_a(word: str) -> str:
 
 @cache
 def _shift(by: int) -> dict[int, int]:
-    return str.maketrans(_ALPHABET, _ALPHABET[by:] + _ALPHABET[:by])
+    return with_ascii(str.maketrans(_ALPHABET, _ALPHABET[by:] + _ALPHABET[:by]))
 
 
 def likely(words: Iterable[str], known: CipherWords) -> list[Cipher]:

@@ -14,6 +14,7 @@ from itertools import pairwise
 from operator import add
 from typing import Any, Final
 
+from scanner.character_table import with_ascii
 from scanner.disguises.misspelt import CORE, EXPECTED, FOREIGN_ACTS, TELLING, Misspellings, dense
 from scanner.disguises.real_words import REAL_WORDS
 from scanner.language.lexicon import Lexicon
@@ -34,7 +35,7 @@ MAX_RESPACED: Final = 2_000
 _SHORTEST_MEANT: Final = 4
 _LETTERS: Final = re.compile(rf"[a-z]{{{_SHORTEST_MEANT},}}")
 _LETTERS_ALONE: Final = re.compile(r"[a-z]+")
-_NO_LETTERS: Final = {code: " " for code in range(128) if not chr(code).islower()}
+_NO_LETTERS: Final = with_ascii({code: " " for code in range(128) if not chr(code).islower()})
 _ANY_LETTERS: Final = re.compile(r"[a-z]{2,}")
 _SHORTEST_UNKNOWN: Final = 5
 _FEWEST_MISSPELT: Final = 2  # words of the lexicon that are misspelt …

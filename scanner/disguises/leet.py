@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from itertools import islice, product
 from typing import Final, NamedTuple
 
+from scanner.character_table import with_ascii
 from scanner.language.lexicon import Lexicon
 
 # Own list of the usual ones; the letter itself comes first.
@@ -33,12 +34,12 @@ _LETTERS: Final = {
 }
 """What each sign may stand for, the likelier letter first."""
 
-LIKELIEST: Final[dict[int, str]] = str.maketrans({sign: letters[0] for sign, letters in _LETTERS.items()})
+LIKELIEST: Final = with_ascii(str.maketrans({sign: letters[0] for sign, letters in _LETTERS.items()}))
 """The likeliest letter for each sign."""
 
 _ALIKE: Final = {letter: letters[0] for letters in _LETTERS.values() for letter in letters[1:]}  # l is written as i is
-_SKELETON: Final = str.maketrans(
-    {sign: _ALIKE.get(letters[0], letters[0]) for sign, letters in _LETTERS.items()} | _ALIKE
+_SKELETON: Final = with_ascii(
+    str.maketrans({sign: _ALIKE.get(letters[0], letters[0]) for sign, letters in _LETTERS.items()} | _ALIKE)
 )
 _SIGNS: Final = re.escape("".join(_LETTERS))
 _ANY_SIGN: Final = re.compile(f"[{_SIGNS}]")

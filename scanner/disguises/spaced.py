@@ -27,6 +27,7 @@ _may_be_counted: Final = compile_native(r"[a-z](?:[0-9][a-z]{1,16}){3}")
 _POINT: Final = re.compile(r"(?<=[^\W\d_])[,.;:!?]+(?=\s|$)")
 _MAY_BE_POINTED: Final = re.compile(r"[,.;:!?](?<=[^\W\d_].)")
 _POINTED: Final = re.compile(r"(?<![^\W_])[^\W\d_]{1,16}[,.;:!?]+(?=\s)")
+_FEWEST_OF_MANY: Final = 11  # gaps from which on no two need to be alike
 _FEWEST_STOPS: Final = 3  # sentences that end from which on …
 _SHORT_SENTENCE: Final = 2  # … they are no sentences when they have so few words
 _SIGN: Final = r"(?:(?![;|][ \t]*\n)[^\w\s@.:,'-])"
@@ -83,7 +84,13 @@ def unstrung(text: str) -> str:
 
 
 def _replacement(join: Callable[[str, Lexicon], str], lexicon: Lexicon) -> Callable[[re.Match[str]], str]:
-    return lambda match: join(match.group(), lexicon)
+    return lambda match: join(run, lexicon) if _is_written_so(run := match.group()) else run
+
+
+def _is_written_so(run: str) -> bool:
+    """Whether letters are spaced on purpose: not a few, with as many signs between (``0<k&&a[i]!=b[k]``)."""
+    gaps = _BETWEEN.findall(run)
+    return len(gaps) >= _FEWEST_OF_MANY or 2 * Counter(gaps).most_common(1)[0][1] >= len(gaps)
 
 
 def _by_gaps(run: str, lexicon: Lexicon) -> str:

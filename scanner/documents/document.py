@@ -199,17 +199,17 @@ class OpenWalk:
                 return f"{self.path_of(outer)}.{inner}"
         return None
 
-    def field_of(self, leaf: int) -> str:
-        """The top-level field that holds a value at any depth; empty for field names and for items of a list."""
+    def fields_of(self, leaf: int) -> Path:
+        """The fields that hold a value, from the top; none for field names and for items of a list."""
         block = self._block(leaf)
         place = self._places.get(leaf) if block is None else block.place(leaf)
         if place is not None:
             _, key, path = place
-            return path[0] if path else key if isinstance(key, str) else ""
+            return (*path, key) if isinstance(key, str) else path
         for walk, _, _, _, outer in self.nested:
             if leaf in set(walk.leaves()):
-                return self.field_of(outer)
-        return ""
+                return self.fields_of(outer)
+        return ()
 
     def _block(self, leaf: int) -> Block | None:
         at = bisect_right(self.blocks, leaf, key=lambda block: block.leaves.start) - 1
@@ -338,7 +338,7 @@ class OpenWalk:
             return
         leaf = self._leaves.add(text, evidence, inherited)
         self._places[leaf] = place
-        if holds_json(text) and depth < self._max_depth:
+        if holds_json(text) and depth < self._max_depth and evidence.told != "held":
             walk = OpenWalk(self._fields, self._leaves, self._max_depth - depth)
             container, key, path = place
             document = walk.enter_text(text, key if isinstance(key, str) else (path[-1] if path else ""))

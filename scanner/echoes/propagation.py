@@ -3,7 +3,8 @@
 A value that its field's name claims for a person, a company or an address is searched in every other text of the same
 payload. Whole values are searched without regard to case. The single words of a person's name count only where they
 are capitalised and no ordinary words, or where two of them stand beside each other ("doe, jane"), since a first and a
-last name are often two fields. A company is searched without its legal form as well.
+last name are often two fields, or where a form of address stands before them. A company is searched without its legal
+form as well.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
 from scanner.checks.names import is_form, without_legal_form
-from scanner.echoes.ordinary_words import ORDINARY_WORDS
+from scanner.echoes.ordinary_words import ORDINARY_WORDS, SURNAMES, TOWNS
 from scanner.echoes.relatives import heads_company, with_given_name
 from scanner.echoes.spellings import respelled, spellings
 from scanner.entity_types import MAIL, PARTIES, VAGUE
@@ -40,14 +41,34 @@ _NO_CLAIMS: Final[Mapping[int, str]] = {}
 _NAME_WORD = re.compile(r"[A-Z][A-Za-zß'-]+")
 _BETWEEN: Final = re.compile(rb"(?:/|,? {1,2}(?:[A-Za-z]\.? )?)\Z")  # two names: "Doe, Jane", "Jane M. Doe", "DOE/JANE"
 _LONGEST_BETWEEN: Final = 6  # bytes that this pattern matches at the most
+# A form of address, behind which a surname counts in small letters and where it is an ordinary word. In en, de, fr, es,
+# it, pt, nl and pl.
+_ADDRESSED: Final = re.compile(
+    rb"(?i)(?<![a-z0-9_])(?:mr|mrs|ms|miss|mx|dr|prof|herrn?|hrn?|frau|fr|fam|familie|mme|mlle|monsieur|madame|sra?|srta"
+    rb"|senora?|sig|sig\.ra|signora?|dott|dhr|mevr|mw|mevrouw|meneer|dona|pani?|pana|panem|panu)\.? {1,2}\Z"
+)
+_LONGEST_ADDRESSED: Final = 12  # bytes
+# What is done to somebody, and by somebody, in notes about customers.
+_DONE_TO: Final = re.compile(
+    rb"(?i)(?<![a-z0-9_])(?:(?:spoke|spoken|talked|met) (?:to|with)|call|called|ring|rang|phoned|emailed|texted|told"
+    rb"|asked|gesprochen mit|telefonat mit|ruckruf|llamar? a|appeler|rappeler|chiamare|bellen met) {1,2}\Z"
+)
+_DOES: Final = re.compile(
+    rb"(?i)(?:'s (?:card|account|invoice|bill|address|order|phone|number|email|payment|wife|husband|son|daughter)"
+    rb"| (?:paid|pays|called|calls|rang|phoned|asks|asked|wants|says|said|wrote|emailed|confirmed|agreed|zahlt|zahlte"
+    rb"|rief|ruft|bittet|fragt|mochte|appelle|rappelle|demande|veut|llama|llamo|pide|quiere|chiede|chiama|vuole|belt|belde"
+    rb"|betaalt|vraagt|dzwonil|prosi))(?![a-z0-9_])"
+)
+_LONGEST_DONE: Final = 20  # bytes
 
 _CALLED: Final = frozenset(
     {"display", "name", "nick", "nickname", "user", "usr", "login", "handle", "slug", "alias", "account", "mention"}
 )
 """Words of fields for what somebody is called."""
 
-ALWAYS, CAPITALISED, NAME, BESIDE = range(4)
-"""When a needle counts: wherever it stands; with a capital; with a capital or beside a name; only beside a name."""
+ALWAYS, CAPITALISED, NAME, BESIDE, DOING = range(5)
+"""When a needle counts: wherever it stands; with a capital; with a capital or beside a name; only beside a name; there
+or where a capital and a verb show that it is one."""
 
 
 def possible_witnesses(
@@ -133,7 +154,8 @@ def _take_words(text: str, named: Named, words: dict[bytes, Needle], weak: dict[
     """Add the single words of a person's name to ``words``, ordinary and very short ones to ``weak``."""
     for word in _NAME_WORD.findall(text.title() if text.isupper() or text.islower() else text):
         if len(word) < _SHORTEST_NAME or word.lower() in ORDINARY_WORDS:
-            weak.setdefault(word.lower().encode(), Needle(named.rule, BESIDE, named.certain))
+            counts = DOING if word.lower() in SURNAMES else BESIDE
+            weak.setdefault(word.lower().encode(), Needle(named.rule, counts, named.certain))
         else:
             words.setdefault(word.lower().encode(), Needle(named.rule, NAME, named.certain))
 
@@ -170,6 +192,8 @@ def _distinct(text: str, rule: Rule) -> bool:
     shortest = _SHORTEST_VALUE
     if rule.entity_type in PARTIES:
         shortest = _SHORTEST_NAME if _is_latin(text) else _SHORTEST_FOREIGN
+    if rule.entity_type == "STREET_ADDRESS" and text.lower() in TOWNS:
+        return False
     return len(text) >= shortest and text.lower() not in ORDINARY_WORDS and not text.isdigit()
 
 
@@ -249,6 +273,8 @@ def counting(buffer: bytes, places: Sequence[tuple[int, int, int]], counts: Sequ
     ``counts`` says of each place when its needle does (``ALWAYS`` …). Two names beside each other always count. If one
     is an ordinary word, both must be capitalised or neither: "will" in "Jane will pay" is no name, though somebody is
     called Will. If both are ordinary words, or a stroke joins them as in lists of guests, both must be capitalised.
+    A name behind a form of address counts in any case ("mr young"), a surname that is an ordinary word also where
+    somebody of that name does something ("Young paid").
     """
     good = [when == ALWAYS for when in counts]
     joined: set[int] = set()
@@ -260,7 +286,11 @@ def counting(buffer: bytes, places: Sequence[tuple[int, int, int]], counts: Sequ
         if _hyphenated(buffer, start, end):
             joined.add(at)
         else:
-            good[at] = when != BESIDE and buffer[start] in _CAPITALS
+            capital = buffer[start] in _CAPITALS
+            good[at] = (
+                (capital and (when < BESIDE or (when == DOING and _is_doing(buffer, start, end))))
+                or (when != CAPITALISED and _is_addressed(buffer, start))
+            )  # fmt: skip
         if when != CAPITALISED:
             ending.setdefault(end, []).append(at)
     names = [at for own in ending.values() for at in own]
@@ -268,7 +298,7 @@ def counting(buffer: bytes, places: Sequence[tuple[int, int, int]], counts: Sequ
         number, start, _ = places[at]
         between = _BETWEEN.search(buffer, max(0, start - _LONGEST_BETWEEN), start)
         for other in ending.get(between.start(), ()) if between else ():
-            weak = (counts[at] == BESIDE, counts[other] == BESIDE)
+            weak = (counts[at] >= BESIDE, counts[other] >= BESIDE)
             capitals = (buffer[start] in _CAPITALS, buffer[places[other][1]] in _CAPITALS)
             fits = not any(weak) or all(capitals) or not (all(weak) or any(capitals))
             if between is not None and between[0] == b"/":
@@ -278,6 +308,17 @@ def counting(buffer: bytes, places: Sequence[tuple[int, int, int]], counts: Sequ
             if fits and places[other][0] != number:
                 good[at] = good[other] = True
     return good
+
+
+def _is_doing(buffer: bytes, start: int, end: int) -> bool:
+    """Whether words beside a place say that something is done to somebody, or by somebody."""
+    done = _DONE_TO.search(buffer, max(0, start - _LONGEST_DONE), start) is not None
+    return done or _DOES.match(buffer, end) is not None
+
+
+def _is_addressed(buffer: bytes, start: int) -> bool:
+    """Whether a form of address stands right before a place: "mr young paid"."""
+    return _ADDRESSED.search(buffer, max(0, start - _LONGEST_ADDRESSED), start) is not None
 
 
 _CAPITALS: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")

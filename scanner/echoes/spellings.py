@@ -10,12 +10,15 @@ import re
 import unicodedata
 from typing import Final
 
+from scanner.character_table import with_ascii
 from scanner.matching.normalize import fold
 
 # DIN 5007-2 (German names), and the spelling in passports: ICAO Doc 9303-3, section 6.
-_LONG: Final = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "œ": "oe", "ß": "ss"}
-    | {"Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa", "Æ": "Ae", "Œ": "Oe", "ẞ": "SS"}
+_LONG: Final = with_ascii(
+    str.maketrans(
+        {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "œ": "oe", "ß": "ss"}
+        | {"Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa", "Æ": "Ae", "Œ": "Oe", "ẞ": "SS"}
+    )
 )
 # Words of four letters are left as they are: "Baer" and "Joe" would become other words. And a view of an invoice of
 # "Jane Doe" takes a twelfth less since she has no other spelling.

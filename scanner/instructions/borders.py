@@ -3,41 +3,38 @@
 To join the texts of a row in all ways takes 0.3 ms, and hardly any two notes go on with each other. What makes joined
 texts worth reading stands in one of them, or across a border: then a text ends with the first part of a phrase, and
 another begins with the rest. So it is worked out once for each different text what it ends and begins with, and of a
-row it is asked whether any two fit: 10 us.
+row it is asked whether some fit: 10 us. A phrase counts as a whole: "de" and "re" are the words at a border of some
+phrase, and where a country stands before "recurring" nothing of it goes on.
 
-The answer errs on one side: texts of which no two fit are joined in no way by :mod:`scanner.instructions.joinings`.
+The answer errs on one side: texts that do not fit are joined in no way by :mod:`scanner.instructions.joinings`.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from scanner.disguises.corrections import holds_cut_words
 from scanner.disguises.misspelt import CORE, TELLING
 from scanner.instructions.gate import Gate
-from scanner.instructions.gate_patterns import GAP_BYTES, cut_in_two
+from scanner.instructions.gate_patterns import GAP_BYTES, cut_in_two, in_words
 from scanner.instructions.joined import AROUND, EDGE, near_edges
 from scanner.instructions.seams import last_clause, without_stops
 from scanner.language.lexicon import Lexicon
 
-_SPACED: Final = bytes(ord(" ") if code in GAP_BYTES else code for code in range(256))
-_GLUED: Final = b"\x1f"
-"""Before the part of a word that is looked for in texts without their spaces."""
-_LONGEST_CUT: Final = max(map(len, TELLING))  # characters of a word that may be cut
-
 
 class Ends(NamedTuple):
-    """What of a text counts where it is joined with others.
+    """What of a text counts where it is joined with others, phrases without what stands between their words.
 
-    ``before`` are the first parts of phrases that it ends with, ``behind`` the rests that it begins with. ``last`` are
-    its last word, as it is and without a stop, and ``first`` is its first word; ``alone`` if it has no other.
+    ``before`` are the beginnings of phrases that it ends with. ``starts`` are its own beginning and that of its last
+    clause, as long as what may follow there. ``last`` are its last word, as it is and without a stop, where known words
+    begin with it, and ``first`` is its first word; ``alone`` if it has no other.
     """
 
     before: tuple[bytes, ...]
-    behind: tuple[bytes, ...]
+    starts: tuple[bytes, ...]
     last: tuple[str, ...]
     first: str
     alone: bool
@@ -51,65 +48,84 @@ class Borders:
         self._gate = gate
         rests: dict[bytes, set[bytes]] = {}
         for phrase in (*gate.phrases, *cut_in_two(CORE)):
-            for before, behind in _at_borders(phrase.encode()):
-                for end in before:
-                    rests.setdefault(end, set()).update(behind)
+            words = [word.translate(None, GAP_BYTES) for word in in_words(phrase)]
+            for at in range(1, len(words)):
+                rests.setdefault(b"".join(words[:at]), set()).add(b"".join(words[at:]))
         for word in map(str.encode, TELLING):
             for at in range(1, len(word)):
-                rests.setdefault(_GLUED + word[:at], set()).add(_GLUED + word[at:])
-        self._rests = {before: frozenset(behind) for before, behind in rests.items()}
-        self._behind = frozenset().union(*self._rests.values())
-        self._glued = sorted(rest for rest in self._behind if rest.startswith(_GLUED))
+                rests.setdefault(word[:at], set()).add(word[at:])
+        self._rests = {beginning: frozenset(own) for beginning, own in rests.items()}
+        self._behind = sorted(set().union(*rests.values()))
+        self._is_rest = frozenset(self._behind).__contains__
+        self._longest_beginning, self._longest_rest = max(map(len, rests)), max(map(len, self._behind))
         self._known = lexicon.known
         self._words = sorted(lexicon.vocabulary())
 
-    def ends(self, text: str) -> Ends | None:
-        """What a text ends and begins with; None if it is worth reading by itself, or may go on in any other.
+    def ends(self, texts: Sequence[str]) -> list[Ends | None]:
+        """What each text ends and begins with; None if it is worth reading by itself, or may go on in any other.
 
         Words of other alphabets go on in each other without a space, and marks of lists are taken away.
         """
-        piece = near_edges(text)
+        pieces = list(map(near_edges, texts))
+        holding = self._gate.holding_any(pieces)
+        return [None if at in holding else self._ends(piece) for at, piece in enumerate(pieces)]
+
+    def _ends(self, piece: str) -> Ends | None:
         bare, clause = without_stops(piece), last_clause(piece, EDGE)
-        if bare is None or clause is None or self._gate.holds_any(piece):
+        if bare is None or clause is None:
             return None
         lower = piece.lower()
         outer = lower.split()
         if not (outer and outer[0].isascii() and outer[-1].isascii()) or holds_cut_words(lower):
             return None
-        words = _words(lower)
-        before = [*self._endings(words[-1]), *self._endings(b"".join(words)[-_LONGEST_CUT:], _GLUED)]
-        if (whole := b" " + words[-1]) in self._rests:
-            before.append(whole)
-        behind: list[bytes] = []
-        for words in map(_words, {lower, clause.lower()}):
-            behind += self._beginnings(words[0] + b" ")
-            behind += self._beginnings_glued(_GLUED + b"".join(words)[:_LONGEST_CUT])
+        letters = _letters(lower)
+        end = letters[-self._longest_beginning :]
+        before = self._rests.keys() & {end[at:] for at in range(len(end) + 1)}
+        starts = {letters, letters if clause is piece else _letters(clause.lower())}
         last = {one.rpartition(" ")[2].lstrip(AROUND) for one in (lower, bare.lower())}
         first = lower.partition(" ")[0].rstrip(AROUND)
-        return Ends(tuple(before), tuple(behind), tuple(filter(None, last)), first, " " not in lower)
+        return Ends(
+            tuple(before),
+            tuple(start[: self._longest_rest + 1] for start in starts),
+            tuple(filter(self._begins_word, last)),
+            first,
+            " " not in lower,
+        )
 
     def fitting(self, rows: Iterable[Sequence[Ends]]) -> Iterator[bool]:
-        """Of each row of texts whether any two in their order may make a phrase, or a word without a space between."""
+        """Of each row of texts whether some in their order may make a phrase, or a word without a space between."""
         rows = list(rows)
-        there = {one for row in rows for ends in row for one in ends.behind}
-        wanted: dict[bytes, frozenset[bytes]] = {}
+        every = {id(ends): ends for ends in chain.from_iterable(rows)}  # to hash a text's takes 1 us
+        # What no text ends with, or none begins with, need not be asked of each row.
+        begun = {start: self._begun(start) for start in {start for ends in every.values() for start in ends.starts}}
+        there = set().union(*begun.values())
+        wanted = {end: self._rests[end] & there for end in {end for ends in every.values() for end in ends.before}}
+        asked = set().union(*wanted.values(), *[own.values() for own in begun.values()])
+        begun = {start: {rest: own[rest] for rest in asked.intersection(own)} for start, own in begun.items()}
+        borders = {
+            at: (
+                [begun[start] for start in ends.starts if begun[start]],
+                [wanted[before] for before in ends.before if wanted[before]],
+            )
+            for at, ends in every.items()
+        }
         mended: dict[tuple[str, str, bool], bool] = {}
         for row in rows:
-            yield self._fit(row, there, wanted, mended)
+            yield _may_go_on(borders[id(ends)] for ends in row) or self._may_mend_any(row, mended)
 
-    def _fit(
-        self,
-        row: Sequence[Ends],
-        there: set[bytes],
-        wanted: dict[bytes, frozenset[bytes]],
-        mended: dict[tuple[str, str, bool], bool],
-    ) -> bool:
-        """``there`` are all that any row begins with; the other two are known answers."""
-        going_on: set[bytes] = set()
+    def _begun(self, start: bytes) -> dict[bytes, bytes]:
+        """The rests that a text begins with, each with what is left of it: all of a short text may stand within one."""
+        begun = dict.fromkeys(filter(self._is_rest, [start[:size] for size in range(len(start) + 1)]), b"")
+        at = bisect_right(self._behind, start) if start else len(self._behind)  # mere signs are passed over
+        while at < len(self._behind) and self._behind[at].startswith(start):
+            begun[self._behind[at]] = self._behind[at][len(start) :]
+            at += 1
+        return begun
+
+    def _may_mend_any(self, row: Sequence[Ends], mended: dict[tuple[str, str, bool], bool]) -> bool:
+        """Whether a known word may stand across any texts of a row; ``mended`` are known answers."""
         words: dict[str, None] = {}
         for ends in row:
-            if going_on and not going_on.isdisjoint(ends.behind):
-                return True
             for word in words:
                 key = word, ends.first, ends.alone
                 fits = mended.get(key)
@@ -117,29 +133,14 @@ class Borders:
                     fits = mended[key] = self._may_mend(word, ends)
                 if fits:
                     return True
-            for before in ends.before:
-                rests = wanted.get(before)
-                if rests is None:
-                    rests = wanted[before] = self._rests[before] & there
-                going_on |= rests
-            words.update(dict.fromkeys(ends.last))
+            if ends.last:
+                words.update(dict.fromkeys(ends.last))
         return False
 
-    def _endings(self, text: bytes, mark: bytes = b"") -> Iterator[bytes]:
-        """The first parts of phrases that a text ends with."""
-        return filter(self._rests.__contains__, [mark + text[at:] for at in range(len(text) + 1)])
-
-    def _beginnings(self, text: bytes) -> Iterator[bytes]:
-        """The rests of phrases that a text begins with."""
-        return filter(self._behind.__contains__, [text[:size] for size in range(len(text) + 1)])
-
-    def _beginnings_glued(self, text: bytes) -> Iterator[bytes]:
-        """The same for rests of words; all of a short text may stand within one."""
-        yield from self._beginnings(text)
-        at = bisect_left(self._glued, text)
-        while at < len(self._glued) and self._glued[at].startswith(text):
-            yield self._glued[at]
-            at += 1
+    def _begins_word(self, word: str) -> bool:
+        """Whether a known word begins with a word and is longer; not with an id."""
+        at = bisect_right(self._words, word)
+        return bool(word) and at < len(self._words) and self._words[at].startswith(word)
 
     def _may_mend(self, word: str, behind: Ends) -> bool:
         """Whether a known word may begin with a word and the first one behind it, which are not both known themselves.
@@ -155,22 +156,19 @@ class Borders:
         return behind.alone and longer < len(self._words) and self._words[longer].startswith(whole)
 
 
-def _at_borders(phrase: bytes) -> Iterator[tuple[tuple[bytes, ...], tuple[bytes, ...]]]:
-    """What stands before and behind each place at which a phrase may be cut: the outer word there.
-
-    Where the phrase has another word beside that, there is a space between them, or none in a long phrase.
-    """
-    runs = [run.translate(_SPACED).split() for run in phrase.replace(b"' ", b"'").split(b" ")]
-    for at in range(1, len(runs)):
-        # Where nothing but signs stands on one side, as in "note :", anything may stand there.
-        *others, last = chain.from_iterable(runs[:at]) if any(runs[:at]) else (b"",)
-        first, *more = chain.from_iterable(runs[at:]) if any(runs[at:]) else (b"",)
-        yield (
-            (b" " + last, others[-1] + last) if others else (last,),
-            (first + b" ", first + more[0]) if more else (first,),
-        )
+def _may_go_on(row: Iterable[tuple[Sequence[Mapping[bytes, bytes]], Sequence[frozenset[bytes]]]]) -> bool:
+    """Whether a phrase may stand across some texts: of each in order what it begins with, and what may follow it."""
+    wanted: set[bytes] = set()
+    for begun, rests in row:
+        for own in begun if wanted else ():
+            left = [own[rest] for rest in wanted.intersection(own)]
+            if not all(left):
+                return True
+            wanted.update(left)
+        wanted.update(*rests)
+    return False
 
 
-def _words(text: str) -> list[bytes]:
-    """What stands in a text between all that may stand between the words of a phrase; at least one, be it empty."""
-    return text.encode(errors="replace").translate(_SPACED).split() or [b""]
+def _letters(text: str) -> bytes:
+    """A text without all that may stand between the words of a phrase."""
+    return text.encode(errors="replace").translate(None, GAP_BYTES)

@@ -39,7 +39,7 @@ from scanner.instructions.gate_patterns import (
 from scanner.instructions.gate_words import GateWords
 from scanner.instructions.seams import is_code, unfinished
 from scanner.instructions.word_gates import CipherGate, GarbledGate, IsGarbled
-from scanner.matching.arena import SEPARATOR, Arena, Leaf
+from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, Arena, Leaf
 from scanner.matching.marked import marked_leaves
 from scanner.matching.native import LARGE_DFA_BYTES, compile_native
 
@@ -159,6 +159,11 @@ class Gate:
         """Whether a folded text holds a gate word or a weak one."""
         lower = text.encode().lower()
         return self._weak_word.search(lower) is not None or bool(self._gate_words.leaves(lower))
+
+    def holding_any(self, texts: Sequence[str]) -> set[int]:
+        """The numbers of the folded texts that hold a gate word or a weak one."""
+        buffer = SEPARATOR_TEXT.join(texts).encode().lower()
+        return {leaf for leaf, _, _ in marked_leaves(self._any_word, buffer)}
 
     def _with_gate_words(self, arena: Arena) -> list[Leaf]:
         """The leaves that hold a gate word; those with weak words alone are noted beside them."""

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise, repeat
 from typing import Final
 
+from scanner.character_table import with_ascii
 from scanner.errors import RuleError
 
 STOPS: Final = frozenset(".!?;")
@@ -52,14 +53,16 @@ ENDS: Final = STOPS | {COLON}
 
 _LINE_ENDS: Final = {end: f"{end}\n" for end in ENDS}
 _BESIDES_WORDS: Final = f"{NUMBER}{''.join(sorted(ENDS))}'{string.ascii_uppercase}"
-_GAPS: Final = {code: " " for code in range(128) if not chr(code).islower() and chr(code) not in _BESIDES_WORDS}
+_GAPS: Final = with_ascii(
+    {code: " " for code in range(128) if not chr(code).islower() and chr(code) not in _BESIDES_WORDS}
+)
 """Of ASCII in lower case, what is only a gap between words. Numbers are capitals or 0 when this is used."""
 
 _SEAM: Final = "\0"  # between texts that are cut together
-_GAPS_WITHIN: Final = {code: gap for code, gap in _GAPS.items() if chr(code) != _SEAM}
+_GAPS_WITHIN: Final = _GAPS | {ord(_SEAM): _SEAM}
 
 _URL_SIGN, _MAIL_SIGN = "\1\2"  # for addresses, while a text is cut
-_GAPS_AROUND: Final = {code: gap for code, gap in _GAPS.items() if chr(code) not in {_URL_SIGN, _MAIL_SIGN}}
+_GAPS_AROUND: Final = _GAPS | {ord(sign): sign for sign in (_URL_SIGN, _MAIL_SIGN)}
 
 _FEWEST_LINES: Final = 4  # ends of lines from which on a text is cut line by line
 _MOST_LINES: Final = 1 << 20  # characters of lines that are kept
@@ -167,18 +170,18 @@ class Cutter:
         gapped = self._gapped_by_lines(marked, _GAPS_AROUND, known, "marked")
         return gapped.replace(_URL_SIGN, URL).replace(_MAIL_SIGN, MAIL)
 
-    def _gapped_by_lines(self, lower: str, gaps: Mapping[int, str], known: dict[str, Lines], way: str) -> str:
+    def _gapped_by_lines(self, lower: str, gaps: Mapping[int, str | int], known: dict[str, Lines], way: str) -> str:
         """What :meth:`_gapped` makes of a text; of several lines only those that are not known are cut."""
         if lower.count("\n") < _FEWEST_LINES or _SEAM in lower:
             return self._gapped(lower, gaps)
-        within = {code: gap for code, gap in gaps.items() if code}
+        within = {**gaps, ord(_SEAM): _SEAM}
 
         def words_of_lines(lines: Sequence[str]) -> Sequence[str]:
             return self._gapped(_SEAM.join(lines), within).split(_SEAM)
 
         return " ".join(_of_lines(lower, known, way, words_of_lines))
 
-    def _gapped(self, lower: str, gaps: Mapping[int, str]) -> str:
+    def _gapped(self, lower: str, gaps: Mapping[int, str | int]) -> str:
         """ASCII text in lower case as words with spaces between them, a line for each sentence."""
         plain = _MEMBER.sub(" ", lower) if "." in lower and ("_" in lower or "(" in lower) else lower
         if any(digit in lower for digit in string.digits):

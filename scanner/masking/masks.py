@@ -161,7 +161,9 @@ def _ends(text: str) -> tuple[str, str]:
 
 
 def _edges_constant(entity_type: str, text: str) -> str:
-    """The first and the last letter or digit, with the constant of the type between them."""
+    """The first and the last letter or digit, with the constant of the type between them; of a last four nothing."""
+    if len(text) == _SHOWN:
+        return "*" * _SHOWN
     first, last = _ends(text)
     return f"{first}{_CONSTANT[entity_type]}{last}"
 

@@ -13,6 +13,8 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from scanner.matching.namesake import ends_namesake
+
 _DIGITS = frozenset(b"0123456789")
 WORD_BYTES: Final = _DIGITS | frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
 UNDERSCORE: Final = 0x5F
@@ -74,10 +76,12 @@ _PARTING: Final = {
 PIECES: Final = frozenset({"piece", "number-piece"})
 """The guards that admit an underscore beside a span."""
 _NO_BYTES: frozenset[int] = frozenset()
+_BLANK: Final = frozenset(b" ")
 _GUARDED: Final = {
     "none": _NO_BYTES,
     "digits": _DIGITS,
     "word": WORD_BYTES,
+    "name": WORD_BYTES,  # as word, and not the end of a brand's name
     "piece": _ALNUM_BYTES,  # as word, and an underscore may stand beside it
     "number": WORD_BYTES,
     "number-piece": _ALNUM_BYTES,  # as number, and an underscore may stand beside it
@@ -90,6 +94,7 @@ _NEAR: Final = {
     "none": _NO_BYTES,
     "digits": _HEXADECIMAL | frozenset(b".+"),
     "word": _NO_BYTES,
+    "name": _BLANK,
     "piece": _NO_BYTES,
     "number": frozenset(b"-./"),
     "number-piece": frozenset(b"-./"),
@@ -105,7 +110,7 @@ _NEAR: Final = {
 _NOT_GLUED: Final = {
     **dict.fromkeys(("none", "remote"), re.compile(rb"")),
     "digits": re.compile(rb"(?<![0-9])"),
-    **dict.fromkeys(("word", "number", "unlabelled", "group"), re.compile(rb"(?<![0-9A-Za-z_])")),
+    **dict.fromkeys(("word", "name", "number", "unlabelled", "group"), re.compile(rb"(?<![0-9A-Za-z_])")),
     **dict.fromkeys(("piece", "number-piece"), re.compile(rb"(?<![0-9A-Za-z])")),
 }
 _IN_NO_ID: Final = rb"(?<![0-9A-Za-z_]-)(?<![0-9][./])"
@@ -173,7 +178,7 @@ class Guard(NamedTuple):
         return free
 
     def _part_of_more(self, buffer: bytes, start: int, end: int) -> bool:
-        """The closer look: whether a span is part of a hash, a decimal, a path or an id."""
+        """The closer look: whether a span is part of a hash, a decimal, a path, an id or a brand."""
         if self.name == "digits":
             return (
                 _in_hash(buffer, start, end)
@@ -182,6 +187,8 @@ class Guard(NamedTuple):
                 or _TAG.search(buffer, max(0, start - _LONGEST_TAG), start) is not None
                 or buffer.startswith(b"++", start - 1)  # EDIFACT's plus parts elements, of which one is empty
             )
+        if self.name == "name":
+            return ends_namesake(buffer, start, end)
         if self.name == "remote":
             return _is_remote(buffer, start, end) or _is_drawn_id(buffer, start, end)
         return not (_FREE_BEFORE[self.name].match(buffer, start) and _FREE_BEHIND[self.name].match(buffer, end))

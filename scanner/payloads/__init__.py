@@ -6,10 +6,12 @@
     fields          what a field's name claims, by itself and below its parent's
       field_names     a name taken apart; the words are in field_words.py, shortened ones in shortened.py, and what
                       stands around Chinese and Japanese names in bearers.py
-      party_names     names that say whose the value is, with the words of party_words.py
+      party_names     names that say whose the value is or who somebody is, with the words of party_words.py and
+                      role_words.py
       rule_kinds      rules by the kind of thing that they claim
     named           values whose name is in another member: field_parts.py says which member is which
     siblings        members of one object as evidence for each other
+      lone_towns      towns that stand beside nothing of anybody's
     definitions     objects that define a field instead of holding its value
     claims          of several rules that claim a text, the most credible one whose form fits
       people_as_names  names of fields that are names of people

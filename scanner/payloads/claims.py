@@ -1,5 +1,8 @@
 """Claims: a field's name says what its whole value is. Of several rules the most credible one whose form fits counts.
 
+A field for somebody's name holds that within the object of an address too: what is claimed for a person is looked for
+word by word in other texts, and what is claimed for an address is not.
+
 A claim holds only if the value has the form that the rule wants (``field_value``, or the validator of a rule without a
 pattern). A claim of a kind that is certain in itself wins over all patterns that match in the value: :func:`won`.
 """
@@ -54,7 +57,7 @@ class Claims:
         self._rules = rules
         self._as_key = next((rule for rule in rules if rule.id == PERSON_AS_KEY), None)
         self._field_values = field_values
-        self._ranked: dict[tuple[int, ...], tuple[int, ...]] = {}  # the most confident first; of equals, the first
+        self._ranked: dict[tuple[int, ...], tuple[int, ...]] = {}  # a field's own first, then the most confident
 
     @property
     def doubting(self) -> bool:
@@ -78,7 +81,7 @@ class Claims:
             else:
                 claim = known[key] = self.of(text, numbers, leaves.regions_of)
             if sure and leaf in sure:
-                claim = self._held(claim, text, numbers)
+                claim = self.held(claim, text, numbers)
             if claim is not None:
                 claims[leaf] = claim
         rule = self._as_key
@@ -86,7 +89,7 @@ class Claims:
             claims.update(dict.fromkeys(people, Claim(certain=False, confidence=rule.confidence, rule=rule)))
         return claims
 
-    def _held(self, claim: Claim | None, text: str, numbers: tuple[int, ...]) -> Claim | None:
+    def held(self, claim: Claim | None, text: str, numbers: tuple[int, ...]) -> Claim | None:
         """The claim on a text by its place alone, whatever its form. Never certain, so that no style keeps the text."""
         rule = self._rules[numbers[0]] if claim is None else claim.rule
         return Claim(certain=False, confidence=rule.confidence, rule=rule) if text.strip() else None
@@ -139,7 +142,10 @@ class Claims:
         for number in self._ranked.get(numbers) or self._by_confidence(numbers):
             rule = self._rules[number]
             if best is not None and best.certain and rule.confidence <= best.confidence:
-                break  # the rules behind it are no more confident
+                continue
+            addressee = best is not None and best.rule.entity_type == "PERSON"
+            if addressee and rule.inherit and rule.entity_type == "STREET_ADDRESS":
+                continue
             required = self._field_values.get(number)
             excused = remarked and rule.entity_type in NUMERIC
             if required is not None and not (excused or required.fullmatch(folded.encode())):
@@ -163,7 +169,8 @@ class Claims:
         return of_numbers and sum(map(str.isdigit, folded)) >= FEWEST_DIGITS
 
     def _by_confidence(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
-        ranked = tuple(sorted(numbers, key=lambda number: -self._rules[number].confidence))
+        rules = self._rules
+        ranked = tuple(sorted(numbers, key=lambda number: (rules[number].inherit, -rules[number].confidence)))
         if len(self._ranked) < _REMEMBERED:
             self._ranked[numbers] = ranked
         return ranked

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
+from scanner.character_table import with_ascii
 from scanner.matching.normalize import fold
 from scanner.payloads.field_words import NEUTRAL, OF_STATE, PLURALS
 
-DROPPED: Final = str.maketrans("", "", "_- ")
+DROPPED: Final = with_ascii(str.maketrans("", "", "_- "))
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 # Folding leaves Latin letters in Greek and Cyrillic words, which would be read as words of their own.
 _OF_OTHER_SCRIPT: Final = re.compile(r"(?<![a-zA-Z\u0370-\u052f])[a-zA-Z]*+(?:[\u0370-\u052f][a-zA-Z]*+)++")
@@ -21,6 +23,11 @@ _ADDITION: Final = re.compile(r"([^()\[\]]{2,80}?)[ _]{0,2}[(\[]([^()\[\]]{1,80}
 # What stands around a field's name: the namespace of an XML element, and the suffixes of custom, NetSuite, CPQ and
 # related fields (Zuora and Salesforce field naming, https://knowledgecenter.zuora.com).
 _NAMESPACE: Final = re.compile(r"^[A-Za-z][A-Za-z0-9]{0,9}:(?=[A-Za-z])")
+# What stands before custom fields in Chargebee, ServiceNow, Odoo, SAP Business One and NetSuite: cf_contact, u_contact,
+# x_studio_contact, U_Contact, custbody_contact.
+_VENDOR_PREFIX: Final = re.compile(
+    r"^(?:cf|u|x(?:_studio)?|udf|cust(?:entity|body|col|record|item|event)[0-9]{0,3})_+(?=[a-z])", re.IGNORECASE
+)
 _VENDOR_SUFFIX: Final = re.compile(r"__(?:c|ns|qt|r)$", re.IGNORECASE)
 # What exporters add to say in which form they wrote the value: sin_opt, birthdate_txt.
 _FORM_SUFFIXES: Final = ("_txt", "_raw", "_str", "_opt")
@@ -39,6 +46,7 @@ class Name(NamedTuple):
     joined: tuple[Name, ...] = ()
 
 
+@lru_cache(maxsize=64)  # whoever asks for a new name does so twice
 def read(name: str) -> Name:
     """Take a field's name apart. ß and ss are one spelling."""
     if name.islower() and name.isascii() and name.isalpha():  # one word, and nothing to take off
@@ -46,6 +54,8 @@ def read(name: str) -> Name:
     if ":" in name:
         name = _NAMESPACE.sub("", name)
     name = name.lstrip(_ATTRIBUTE_SIGN)
+    if "_" in name:
+        name = _VENDOR_PREFIX.sub("", name)
     if "__" in name:
         name = _VENDOR_SUFFIX.sub("", name)
     if name.endswith(_FORM_SUFFIXES):
@@ -55,9 +65,9 @@ def read(name: str) -> Name:
         name = name[:1] + name[1:].replace(_NUMBER_SIGN, " number ")
     if not name.isascii():
         name = fold(name).replace("\u00df", "ss")
-    parts = _JOINS.split(name)
-    joined = tuple(map(_words_of, parts)) if len(parts) > 1 else ()
-    return _words_of(name)._replace(joined=joined)
+    parts = () if name.isalnum() else _JOINS.split(name)
+    plain, words, _ = _words_of(name)
+    return Name(plain, words, tuple(map(_words_of, parts)) if len(parts) > 1 else ())
 
 
 def _words_of(name: str) -> Name:

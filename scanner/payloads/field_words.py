@@ -47,8 +47,10 @@ SECRET_IN_ANY_NUMBER: Final = frozenset(
 )
 # Claimed names that are too general to be an ending: they count alone, or after a claimed parent.
 GENERIC: Final = frozenset(
-    {"name", "name1", "name2", "displayname", "nickname", "nom", "nombre", "nome", "naam", "user"}
+    {"name", "name1", "name2", "displayname", "refname", "nickname", "nom", "nombre", "nome", "naam", "user"}
 )
+# Members that hold the name of whom a reference is to, beside the id: {"owner": {"value": "u_1", "label": "Jane Doe"}}.
+SAYING_WHO: Final = frozenset({"label", "title", "caption", "summary", "text", "displayvalue"})
 # Claimed names of one word that may end a longer one (customer_email), and words before which they mean another thing.
 NOT_POSTAL: Final = frozenset(
     {"ip", "ipv", "mac", "web", "site", "website", "url", "wallet", "crypto", "contract", "token", "bitcoin", "btc",
@@ -157,12 +159,12 @@ THINGS: Final = frozenset(
      "tarif", "produit", "producto", "prodotto", "priority", "severity", "label", "component", "version", "release",
      "resolution", "milestone", "sprint", "epic", "board", "backlog", "issuetype", "statuse", "transition", "stage",
      "pipeline", "queue", "branch", "project", "topic", "workspace", "namespace", "folder", "place", "city",
-     "station"} | OF_CODE
+     "station", "hotel", "airport", "airline", "restaurant", "venue", "museum", "beach"} | OF_CODE
 )  # fmt: skip
 # The same for a longer name that is claimed: what stands right before it makes it no party's (gl_account_name).
 NO_PARTY: Final = (
     THINGS - {"invoice", "order", "subscription", "service", "quote", "charge", "form", "region", "item", "line",
-              "place", "city", "station"}
+              "place", "city", "station", "hotel", "airport", "airline", "restaurant", "venue", "museum", "beach"}
 ) | {
     "gl", "ledger", "revenue", "expense", "income", "asset", "liability", "receivable", "payable", "cash", "cost",
     "table", "queue", "database", "schema", "host", "node", "thread", "class", "test",

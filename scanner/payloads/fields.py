@@ -47,11 +47,12 @@ from scanner.payloads.field_words import (
     OF,
     OF_CODE,
     PROMISED,
+    SAYING_WHO,
     SECRET_IN_ANY_NUMBER,
     TEXT_OF_PARENT,
     THINGS,
 )
-from scanner.payloads.party_names import of_party
+from scanner.payloads.party_names import of_party, role_of
 from scanner.payloads.party_words import LAST_IN_ENGLISH, NAME, NOT_OF_A_PARTY, TRADERS
 from scanner.payloads.regions import Kind, kind_of
 from scanner.payloads.rule_kinds import RuleKinds
@@ -59,6 +60,7 @@ from scanner.payloads.shortened import spellings
 from scanner.rules import Rule
 
 _OF_A_PARTY: Final = "customername"  # a field of people and companies
+_ROLES: Final = {"": "", "person": "roleholder", "perhaps": "reference.label"}  # whose rules claim somebody's role
 _PARENTS: Final = 512  # objects' names whose fields are remembered, and …
 _REMEMBERED: Final = 512  # … fields of each; a hostile payload may bring a million of both
 _MOST_WORDS: Final = 8  # of a name, counted from its end; the longest claim has five
@@ -76,8 +78,8 @@ class Evidence(msgspec.Struct, frozen=True):
     Its words (context for rules), the rules that claim its whole value, those that claim every text beneath it, and
     what kind of clue to a country it gives. ``telling`` when it claims the value or gives a clue. ``part``: whether the
     field may be the name of a value or the value (``kinds``: what kind of name it is, or what kinds may name it), or
-    ``beside``: what it claims depends on the members beside it (:mod:`scanner.payloads.siblings`). ``below`` is the
-    name by which members of an object in the field are looked up, where that is not the field's own: the one above it.
+    ``beside``: what it claims depends on the members beside it (:mod:`scanner.payloads.siblings`). ``below``: the name
+    by which members of an object in it are looked up, if not its own. ``told`` what it is called or holds by a profile.
     """
 
     words: str
@@ -88,6 +90,7 @@ class Evidence(msgspec.Struct, frozen=True):
     part: Literal["", "name", "value", "beside"] = ""
     kinds: frozenset[str] = frozenset()
     below: str = ""
+    told: Literal["", "called", "held"] = ""
 
 
 NO_EVIDENCE: Final = Evidence("")
@@ -133,12 +136,12 @@ class FieldIndex:
 
     Only the fields of an object that passes its claim on (an address) see it in their own ``rules``; what lies deeper
     gets it from them as ``inherited``. So a field that is merely the object's label (``type``) can be spared.
-    ``called`` is the evidence for names that other fields hold, and ``kinds`` tells the rules apart.
+    ``called``: names that other fields hold; ``kinds`` tells rules apart; ``any_server``: payloads are of any server.
     """
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        exact: dict[str, list[int]] = {}
-        endings: dict[str, list[int]] = {}
+    def __init__(self, rules: Sequence[Rule], *, any_server: bool = False) -> None:
+        self.any_server = any_server
+        exact, endings = dict[str, list[int]](), dict[str, list[int]]()
         last_words: set[str] = set()
         told = [(number, _claimed(name)) for number, rule in enumerate(rules) for name in rule.fields]
         whole: dict[str, set[int]] = {}
@@ -162,6 +165,7 @@ class FieldIndex:
         self._longest_ending = max(map(len, self._endings), default=0)
         self.kinds = RuleKinds(rules)
         self._parties = tuple(number for number in self._exact.get(_OF_A_PARTY, ()) if not rules[number].inherit)
+        self._roles = {role: self._exact.get(name, ()) for role, name in _ROLES.items()}
         self._parents = WordCache(self._under, _PARENTS, LONGEST_NAME)
         # By themselves, since they are texts of payloads, which would take the room of fields' names.
         self.called: Mapping[str, Evidence] = _Under(self.uncached)
@@ -267,7 +271,9 @@ class FieldIndex:
             if not ending and bare != words:
                 ending = self._exact.get("".join(bare), ()) or self._ending(bare, parent.words)
             claims += tuple(number for number in ending if number not in claims)
-            claims = claims or self._of_party(words)
+            claims = claims or self._of_party(words) or self._roles[role_of(bare)]
+        if own in SAYING_WHO and not self.kinds.people.isdisjoint(parent.rules):
+            claims = claims or self._roles["perhaps"]
         if name.joined:
             joined = [self._claims(part, parent) for part in name.joined]
             if all(joined):

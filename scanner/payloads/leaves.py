@@ -113,9 +113,7 @@ class Leaves:
         self._regions: tuple[str, ...] = ()
         self._mentions: Mentions | None = None  # made when somebody asks for the countries
         self._unread: list[Sequence[tuple[Kind, Sequence[str]]]] = []  # fields beside each other that tell a country
-        self.quiet: set[int] = set()
-        self.sure: set[int] = set()
-        self.names: set[int] = set()
+        self.quiet, self.sure, self.names = set[int](), set[int](), set[int]()
         self.witnesses: list[tuple[str, tuple[int, ...]]] = []
         self.texts: list[str] = []
         self.words: list[str] = []
@@ -133,6 +131,8 @@ class Leaves:
             numbers = evidence.rules + inherited
             if numbers:
                 self.claims.append((leaf, numbers))
+            if evidence.told == "held":
+                self.sure.add(leaf)
             if evidence.region is not None:
                 self.hear(evidence.region, text)
         return leaf
@@ -146,10 +146,7 @@ class Leaves:
         return leaf
 
     def add_table(self, columns: Sequence[TextColumn], height: int) -> int:
-        """Put the texts of ``height`` records in, record by record; the number of the first comes back.
-
-        A text of a field without one is empty, and counts as a leaf.
-        """
+        """Put the texts of ``height`` records in, "" for none, record by record; the number of the first comes back."""
         first, width = len(self.texts), len(columns)
         texts = [""] * (width * height)
         claims: list[tuple[int, tuple[int, ...]]] = []
@@ -157,6 +154,8 @@ class Leaves:
             texts[at::width] = column.texts
             if numbers := column.evidence.rules + column.inherited:
                 claims += [(first + at + row * width, numbers) for row, text in enumerate(column.texts) if text]
+            if column.evidence.told == "held":
+                self.sure.update(range(first + at, first + len(texts), width))
         self.texts += texts
         self.words += [column.evidence.words for column in columns] * height
         self.claims += sorted(claims)
@@ -316,7 +315,7 @@ class Leaves:
     def forget(self, texts: int, claims: int) -> None:
         """Take back what was added since there were so many texts and claims."""
         del self.texts[texts:], self.words[texts:], self.claims[claims:]
-        self.names = {leaf for leaf in self.names if leaf < texts}
+        self.names, self.sure = ({leaf for leaf in own if leaf < texts} for own in (self.names, self.sure))
         self.tables = [table for table in self.tables if table.leaves.start < texts]
 
 

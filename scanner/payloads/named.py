@@ -6,6 +6,9 @@ path, as in patches (``/customer/ssn``). It claims the value as a field's name d
 field stay. A value that is itself the name of a field is not claimed, since lists of choices look like this:
 ``{"label": "E-mail", "value": "email"}``. Nor is a single word in small letters claimed as a person, a company or an
 address: ``{"type": "company", "value": "small"}``.
+
+Several members may claim the value together, a label before a type. A type that is a party (``"owner_type":
+"Customer"``) says whose a custom field is where another member is the field's name, and not what its value is.
 """
 
 from __future__ import annotations
@@ -20,9 +23,10 @@ import msgspec
 
 from scanner.errors import PayloadError
 from scanner.payloads.definitions import VALUES, defines
-from scanner.payloads.field_names import singular
-from scanner.payloads.field_words import CODE, GENERIC, TEXT_OF_PARENT
+from scanner.payloads.field_names import read, singular
+from scanner.payloads.field_words import CODE, GENERIC, KIND, TEXT_OF_PARENT
 from scanner.payloads.fields import Evidence, FieldIndex, canonical
+from scanner.payloads.party_names import is_party
 from scanner.payloads.payload import Raw, decode
 from scanner.payloads.siblings import SIGNS, among
 
@@ -31,6 +35,7 @@ _LONGEST_VALUE: Final = 256  # characters; a longer text is an article below its
 _MOST: Final = 8  # naming members of an object, and translations of a name
 _LARGEST: Final = 512  # bytes of an undecoded member that may be a name
 _CODES: Final = frozenset({CODE})
+_SORTS: Final = frozenset({CODE, KIND})
 _CODE: Final = re.compile(
     r"[A-Za-z_ -]{2,40}|(?=[A-Za-z_$/].{0,180}\Z)"
     r"(?:[$/][A-Za-z0-9_.~/-]*+|(?:[A-Za-z_.~/-]*+[0-9]){0,2}+[A-Za-z_.~/-]*+)(?:\[[^\]]{0,60}\][A-Za-z_.]{0,40})?"
@@ -69,13 +74,15 @@ class Naming(NamedTuple):
         if not self.names or value is None or value == "" or type(value) is bool:
             return None
         text = value if type(value) is str else ""
+        told: Told | None = None
         for name, (rules, kinds) in self.names.items() if len(text) <= _LONGEST_VALUE else ():
             if kinds.isdisjoint(own.kinds):
                 continue
             left = self._fitting(text, rules) if text else rules
             if left:
-                return Told(name, _together(self.fields.called[name], left, own))
-        return None
+                evidence = _together(self.fields.called[name], left, told.evidence if told else own)
+                told = Told(told.name if told else name, evidence)
+        return told
 
     def _fitting(self, text: str, rules: tuple[int, ...]) -> tuple[int, ...]:
         """Those of the rules that may claim this text."""
@@ -87,7 +94,8 @@ class Naming(NamedTuple):
 
 def members_of(fields: FieldIndex, parent: str, members: Mapping[str, Any]) -> Iterator[Member]:
     """The members of an object called ``parent``, each with the evidence of its own name and of the names beside it."""
-    known = fields.under(parent) if SIGNS.isdisjoint(members) else among(fields, members, parent)
+    plain = SIGNS.isdisjoint(members) and not fields.any_server
+    known = fields.under(parent) if plain else among(fields, members, parent)
     defined = fields.under("") if parent and defines(members) else None
     naming: Naming | None = None  # computed once, since an object may be large
     for name, value in members.items():
@@ -104,8 +112,13 @@ def members_of(fields: FieldIndex, parent: str, members: Mapping[str, Any]) -> I
 def naming_of(fields: FieldIndex, parent: str, members: Mapping[str, Any]) -> Naming:
     """The claiming names that the members of an object called ``parent`` hold."""
     known = fields.under(parent)
-    naming = [(known[name], value) for name, value in members.items() if known[name].part == "name"]
-    return Naming(fields, _claiming(fields, parent, naming[:_MOST]))
+    naming = [(known[name], value) for name, value in members.items() if known[name].part == "name"][:_MOST]
+    if len(naming) > 1:
+        labels = [one for one in naming if not _SORTS.issuperset(one[0].kinds)]
+        if any(value is not None and value != "" for _, value in labels):
+            sorts = [one for one in naming if _SORTS.issuperset(one[0].kinds) and not _is_party(one[1])]
+            naming = labels + sorts
+    return Naming(fields, _claiming(fields, parent, naming))
 
 
 def may_name(fields: FieldIndex, parent: str, member: Evidence, names: Sequence[Any]) -> bool:
@@ -126,6 +139,22 @@ def _claiming(
                 _, kinds = claiming.get(name, (rules, member.kinds))
                 claiming[name] = rules, kinds | member.kinds
     return claiming
+
+
+def _is_party(kind: Any) -> bool:
+    """Whether what kind of thing somebody has is said to be a customer, a company or a person."""
+    if type(kind) is Raw:
+        kind = _decoded(kind)
+    return type(kind) is str and len(kind) <= _LONGEST and is_party(read(kind).words)
+
+
+def _decoded(member: Raw) -> Any:
+    """What a member holds; None where it is too long for a name."""
+    if len(memoryview(member)) > _LARGEST:
+        return None
+    with suppress(PayloadError):
+        return decode(member)
+    return None
 
 
 def _together(naming: Evidence, rules: tuple[int, ...], own: Evidence) -> Evidence:
@@ -149,12 +178,7 @@ def _said(name: Any, *, code: bool) -> Iterator[str]:
     A list is a path, whose end counts. A ``code`` counts only in the form of a field's name.
     """
     if type(name) is Raw:
-        if len(memoryview(name)) > _LARGEST:
-            return
-        try:
-            name = decode(name)
-        except PayloadError:
-            return
+        name = _decoded(name)
     if type(name) is list:
         name = ".".join(segment for segment in name[-_MOST:] if type(segment) is str)
     for one in islice(name.values(), _MOST) if type(name) is dict else (name,):

@@ -10,9 +10,12 @@ from __future__ import annotations
 from typing import Final, Literal, NamedTuple
 
 from scanner.payloads.field_names import singular
-from scanner.payloads.party_words import ARTICLES, HELD, OCCASIONS, PEOPLE, PREPOSITIONS, TRADERS
+from scanner.payloads.party_words import ARTICLES, COMPANIES, HELD, OCCASIONS, PEOPLE, PREPOSITIONS, TRADERS
+from scanner.payloads.role_words import NOT_ROLES, ROLES, ROLES_OR_ELSE
 
 _PARTIES: Final = TRADERS | PEOPLE | OCCASIONS
+_KINDS: Final = TRADERS | PEOPLE | COMPANIES
+_NOT_BEFORE_ROLES: Final = NOT_ROLES | PREPOSITIONS | ARTICLES
 _FEWEST_WORDS: Final = 2  # the party, and the name of the value
 _BEHIND: Final = _PARTIES | PREPOSITIONS | ARTICLES | HELD
 _BEFORE: Final = _PARTIES | ARTICLES
@@ -29,11 +32,26 @@ class OfParty(NamedTuple):
     place: Literal["of", "behind", "before"]
 
 
+def is_party(words: tuple[str, ...]) -> bool:
+    """Whether the words are a party and nothing more: "Customer", "Company", "Contact", "Kunde"."""
+    return 0 < len(words) <= _FEWEST_WORDS and all(one in _KINDS or singular(one) in _KINDS for one in words)
+
+
+def role_of(words: tuple[str, ...]) -> Literal["", "person", "perhaps"]:
+    """Whether a field's last word says what somebody is, whatever stands before it, or what a firm may be as well."""
+    role = words[-1]
+    if role in ROLES:
+        return "person"
+    return "perhaps" if role in ROLES_OR_ELSE and _NOT_BEFORE_ROLES.isdisjoint(words[-2:-1]) else ""
+
+
 def of_party(words: tuple[str, ...]) -> OfParty | None:
     """Take the party off a name's words, from the end or else from the beginning. None where there is none."""
     if len(words) < _FEWEST_WORDS:
         return None
-    known = tuple(word if word in _BEHIND else singular(word) for word in words)
+    if _one(words[-1]) not in _BEHIND and _one(words[0]) not in _BEFORE:  # as of most names
+        return None
+    known = tuple(map(_one, words))
     end = len(known)
     while end and known[end - 1] in _BEHIND:
         end -= 1
@@ -45,3 +63,8 @@ def of_party(words: tuple[str, ...]) -> OfParty | None:
         start += 1
     parties = tuple(word for word in known[:start] if word in _PARTIES)
     return OfParty(words[start:], parties, "before") if parties and start < len(words) else None
+
+
+def _one(word: str) -> str:
+    """A word as the parties are written: those of which there are several as one."""
+    return word if word in _BEHIND else singular(word)

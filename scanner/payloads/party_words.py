@@ -61,6 +61,12 @@ PEOPLE: Final = _ENGLISH_PEOPLE | frozenset(
      "posiadacz", "posiadacza", "wlasciciel", "wlasciciela", "pracownik", "pracownika", "pacjent", "pacjenta",
      "ubezpieczony", "ubezpieczonego", "uzytkownik", "uzytkownika", "najemca", "najemcy"}
 )  # fmt: skip
+# What else somebody is, where a member says of what kind the owner of a field is.
+COMPANIES: Final = frozenset(
+    {"company", "organization", "organisation", "business", "firm", "contact", "party", "firma", "unternehmen",
+     "kontakt", "societe", "entreprise", "empresa", "sociedad", "azienda", "societa", "bedrijf", "onderneming",
+     "kontrahent", "spolka"}
+)  # fmt: skip
 # Where or when somebody is reached: the words of telephone numbers, mails and addresses.
 _ENGLISH_OCCASIONS: Final = frozenset(
     {"home", "work", "office", "emergency", "contact"}

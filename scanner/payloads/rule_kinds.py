@@ -9,6 +9,7 @@ from scanner.entity_types import BANKING, VAGUE
 from scanner.rules import Rule
 
 _REACHED: Final = frozenset({"EMAIL_ADDRESS", "PHONE_NUMBER", "DATE_OF_BIRTH"})
+_BY_GIVEN_NAME: Final = "pii.person-registered"
 _IMPERSONAL: Final = frozenset({"ORGANIZATION", "CARD_EXPIRY"})
 
 
@@ -17,9 +18,10 @@ class RuleKinds:
 
     ``banking`` rules claim what only an account at a bank has, ``cards`` a card's number, ``expiries`` its last month.
     ``vague`` ones claim what any text might be. ``places`` claim a part of an address, ``people`` a person's name,
-    ``reached`` a mail address, a telephone or a date of birth, ``any_company`` whatever stands in a company's field,
-    ``secrets`` a secret. ``impersonal`` ones claim what a field does not hold of a party: a company, and the date until
-    which something is valid. What ``inherits`` also claims the members of an object in its field.
+    ``given`` one that begins with a given name, ``reached`` a mail address, a telephone or a date of birth,
+    ``any_company`` whatever stands in a company's field, ``secrets`` a secret. ``impersonal`` ones claim what a field
+    does not hold of a party: a company, and the date until which something is valid.
+    What ``inherits`` also claims the members of an object in its field.
     """
 
     __slots__ = (
@@ -27,6 +29,7 @@ class RuleKinds:
         "banking",
         "cards",
         "expiries",
+        "given",
         "impersonal",
         "inherits",
         "people",
@@ -47,6 +50,7 @@ class RuleKinds:
         self.places = those(lambda rule: rule.entity_type == "STREET_ADDRESS" and not rule.inherit)
         self.people = those(lambda rule: rule.entity_type == "PERSON")
         self.any_company = those(lambda rule: rule.entity_type == "ORGANIZATION" and not rule.validator)
+        self.given = tuple(number for number, rule in enumerate(rules) if rule.id == _BY_GIVEN_NAME)
         self.secrets = those(lambda rule: rule.entity_type == "SECRET")
         self.reached = those(lambda rule: rule.entity_type in _REACHED)
         self.impersonal = those(lambda rule: rule.entity_type in _IMPERSONAL)

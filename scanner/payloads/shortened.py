@@ -15,6 +15,7 @@ _SHORT: Final[Mapping[str, tuple[str, ...]]] = {
     "number": ("no", "nr", "num", "nbr"),
     "numero": ("n", "no", "nro", "num"),
     "account": ("acct",),
+    "id": ("identifier",),
     "routing": ("rtg",),
     "konto": ("kto",),
     "strasse": ("str",),

@@ -12,7 +12,7 @@ where its page stands beside it: a mask would leave it in the address, and take 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -20,6 +20,7 @@ import msgspec
 from scanner.payloads.field_names import read
 from scanner.payloads.field_words import BESIDE, BRANCH, CARD, PLACE
 from scanner.payloads.fields import Evidence, FieldIndex, canonical
+from scanner.payloads.lone_towns import lone_towns
 
 _NAMES: Final = frozenset({"name", "displayname", "nom", "nombre", "nome", "naam"})
 # What only records of goods have; what somebody buys has a product's id as well. Own list, from the
@@ -30,6 +31,7 @@ _OF_GOODS: Final = (
     "bar code", "unit price", "list price", "retail price", "wholesale price", "unit cost", "artikelnummer",
     "einzelpreis", "stuckpreis",
     "run number", "run attempt", "workflow id", "badge url", "head sha", "head branch",
+    "stock", "in stock", "stock quantity", "iata", "iata code", "icao", "icao code",
     "humidity", "wind speed", "dew point", "feels like", "osm id", "osm type", "geoname id",
 )  # fmt: skip
 
@@ -48,6 +50,14 @@ _OF_REPOSITORIES: Final = frozenset(
     for one in _spelled(words)
 )
 """Names of members that only repositories have, at GitHub and Gitea: their ``full_name`` is ``pallets/flask``."""
+
+_THINGS: Final = (
+    "price", "price cents", "slug", "code", "station", "capital", "population", "zip codes", "coord", "coordinates",
+    "latitude", "lat", "rating", "elevation", "calories", "genre",
+)  # fmt: skip
+_OF_THINGS: Final = frozenset(one for words in _THINGS for one in _spelled(words))
+"""Names of members beside which a name is a thing's as a rule, in what any server says: products, teams, countries,
+airports, places. A name that begins with somebody's given name counts there all the same."""
 
 _SIGNS_OF_GOODS: Final = frozenset(one for words in _OF_GOODS for one in _spelled(words)) | _OF_REPOSITORIES
 """Names of members that only goods and things have, in every spelling."""
@@ -86,8 +96,12 @@ def among(
     known = fields.under(parent)
     if not _SIGNS_OF_GOODS.isdisjoint(names if always is None else always):
         known = _of_goods(fields, names, known)
+    elif fields.any_server and not _OF_THINGS.isdisjoint(names if always is None else always):
+        known = _of_goods(fields, names, known, fields.kinds.given)
     if not _OF_PAGES.isdisjoint(names if always is None else always):
         known = _nobodys(fields, [name for name in names if canonical(name) in LOGINS and known[name].rules], known)
+    if fields.any_server and len(names) <= _MOST:
+        known = _nobodys(fields, lone_towns(fields, names, parent, known), known)
     beside = [name for name in names if known[name].part == "beside" and not known[name].rules]
     if not beside or len(names) > _MOST:
         return known
@@ -105,25 +119,34 @@ def among(
     return own
 
 
-def _of_goods(fields: FieldIndex, names: Collection[str], known: Mapping[str, Evidence]) -> Mapping[str, Evidence]:
-    """The evidence of the members of goods: their name is not somebody's. The same, where others claim of a party."""
+def _of_goods(
+    fields: FieldIndex, names: Collection[str], known: Mapping[str, Evidence], given: Sequence[int] = ()
+) -> Mapping[str, Evidence]:
+    """The evidence of the members of goods: their name is not somebody's, or only by the rules ``given``.
+
+    The same, where others claim of a party.
+    """
     repository = not _OF_REPOSITORIES.isdisjoint(names)  # which has an owner, and is not that
     own, apart = ({*_NAMES, "fullname"}, {"owner"}) if repository else (_NAMES, set())
     named = [name for name in names if canonical(name) in own and known[name].rules]
     others = [name for name in names if name not in named and name not in apart]
-    personal = fields.kinds.people | fields.kinds.places | fields.kinds.reached
+    places = frozenset() if fields.any_server else fields.kinds.places
+    personal = fields.kinds.people | places | fields.kinds.reached
     if not named or any(not personal.isdisjoint(known[name].rules) for name in others):
         return known
-    return _nobodys(fields, named, known)
+    return _nobodys(fields, named, known, given)
 
 
-def _nobodys(fields: FieldIndex, named: Collection[str], known: Mapping[str, Evidence]) -> Mapping[str, Evidence]:
-    """The same evidence, but that these members claim no name."""
-    if not named:
+def _nobodys(
+    fields: FieldIndex, named: Collection[str], known: Mapping[str, Evidence], given: Sequence[int] = ()
+) -> Mapping[str, Evidence]:
+    """The same evidence, but that these members claim no name, unless a profile has told what they are."""
+    left = [name for name in named if not known[name].told]
+    if not left:
         return known
     own = _Among(known)
-    for name in named:
-        rules = tuple(number for number in known[name].rules if number not in fields.kinds.vague)
+    for name in left:
+        rules = (*(number for number in known[name].rules if number not in fields.kinds.vague), *given)
         own[name] = msgspec.structs.replace(
             known[name], rules=rules, telling=bool(rules) or known[name].region is not None
         )

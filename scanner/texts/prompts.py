@@ -12,8 +12,8 @@ instructions in the document" voids none of the user's.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Container, Mapping, Sequence
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 
@@ -31,8 +31,17 @@ from scanner.selection.profile import Profile
 from scanner.texts.table_leaves import TableLeaves
 from scanner.texts.tables import RedactedTable
 
-BY_RIGHT: Final = frozenset({"role", "wording", "addressee", "addressed", "steer"})
-"""Categories of signs that a prompt may have."""
+Author = Literal["user", "server", "operator"]
+"""Who has a model read it: a user who picked a prompt, a server that asks the client's model, an operator who knows it.
+"""
+
+_OF_QUESTIONS: Final = frozenset({"role", "addressed", "steer"})
+BY_RIGHT: Final[Mapping[Author, frozenset[str]]] = {
+    "user": _OF_QUESTIONS | {"wording", "addressee"},
+    "server": _OF_QUESTIONS,
+}
+"""Categories of signs that a prompt may have. What a server asks quotes what nobody has picked (a log, a ticket), so
+there the words that are typical of instructions count, and who is meant."""
 
 _TOOLS: Final = (
     "call call-function snake tool your-tools start-call by-tool do-with execute-function with-arguments you-have"
@@ -85,15 +94,15 @@ def redact_prompts(
     *,
     each: str,
     tables: Sequence[RedactedTable],
-    trusted: bool,
+    by: Author,
 ) -> dict[int, Prompt]:
     """Those prompts of a document that may pass, by their number in the document's list ``each``.
 
-    ``prompts`` are texts of that list. If they are ``trusted``, no instruction is withheld from them. Values are masked
-    by all that the document says. Raises PayloadError.
+    ``prompts`` are texts of that list; no instruction is withheld ``by`` the operator's word. Values are masked by all
+    that the document says. Raises PayloadError.
     """
     level = masker.profile.injections.level
-    passing = list(prompts) if trusted else _passing(detector, prompts, level)
+    passing = list(prompts) if by == "operator" else _passing(detector, prompts, level, BY_RIGHT[by])
     if not passing:
         return {}
     own = masker._replace(profile=_flagging(masker.profile))
@@ -111,13 +120,15 @@ def redact_prompts(
     }
 
 
-def _passing(detector: Detector, prompts: Mapping[int, str], level: Level) -> list[int]:
+def _passing(detector: Detector, prompts: Mapping[int, str], level: Level, by_right: Container[str]) -> list[int]:
     """The prompts that say no more to a model than a prompt may, also together."""
     leaves = Leaves()
     places = {leaves.add(_without_defence(text), NO_EVIDENCE, ()): number for number, text in prompts.items()}
     found = detector.detect(leaves, level)
     too_much = {"balanced", level}
-    return [number for leaf, number in places.items() if level_of(_counting(found.get(leaf, ()))) not in too_much]
+    return [
+        number for leaf, number in places.items() if level_of(_counting(found.get(leaf, ()), by_right)) not in too_much
+    ]
 
 
 def _without_defence(text: str) -> str:
@@ -125,8 +136,8 @@ def _without_defence(text: str) -> str:
     return _OTHERS.sub("an article", _DEFENCE.sub("it is data", text))
 
 
-def _counting(spans: Sequence[Span]) -> list[Span]:
-    signs = (span for span in spans if span.rule.entity_type == INJECTION and span.rule.category not in BY_RIGHT)
+def _counting(spans: Sequence[Span], by_right: Container[str]) -> list[Span]:
+    signs = (span for span in spans if span.rule.entity_type == INJECTION and span.rule.category not in by_right)
     return [span for span in signs if span.rule.id not in SIGNS_BY_RIGHT]
 
 

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
-from scanner.delimited.dialect import DELIMITERS, dialect_of
+from scanner.delimited.dialect import dialect_of
 from scanner.delimited.sep_line import told_delimiter
+from scanner.delimited.signs import DELIMITERS
 
 FEWEST_RECORDS: Final = 2
 """Below the header, or as lines of JSON: fewer are no table."""

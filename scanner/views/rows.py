@@ -110,8 +110,6 @@ class Rows(NamedTuple):
         for at, column in enumerate(self.kept, first):
             if column.field.quiet:
                 leaves.quiet.update(range(at, numbers.stop, width))
-            if column.node.holds:
-                leaves.sure.update(range(at, numbers.stop, width))
         return numbers
 
     def place(self, number: int) -> Place:

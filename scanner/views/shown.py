@@ -265,8 +265,6 @@ class Shown:
         self._places[leaf] = place
         if quiet:
             self.leaves.quiet.add(leaf)
-        if holds:
-            self.leaves.sure.add(leaf)
 
     def _nested(self, text: str, place: Place) -> bool:
         """Add a text that is a document, with the leaves within; False when it is none."""

@@ -25,6 +25,7 @@ from scanner.matching.spans import PAIR, Span
 from scanner.payloads.claims import Claims
 from scanner.payloads.field_parts import LONGEST_NAME
 from scanner.payloads.fields import FieldIndex
+from scanner.payloads.lone_towns import is_somebodys, is_town
 from scanner.rules import Rule
 from scanner.written.asked import SIGNS as QUESTIONS
 from scanner.written.asked import answered_in
@@ -142,7 +143,7 @@ class Written:
             told = chain(pairs_in(text), *(reader(text, asked) for reader in _READERS))
             if leaf in listed:
                 told = chain(told, listed_in(text, asked))
-            found = self._told(arena, leaf, text, told)
+            found = self._read(arena, leaf, text, told)
             if asked.secret:
                 found += self._secret_cells(arena, leaf, text)
             for begin, stop, rule, plain in self._pieced.of(text) if leaf in pieced else ():
@@ -169,6 +170,12 @@ class Written:
         pieces = self._pieced.leaves(buffer)
         listed, pieced = ({leaf for leaf, _, _ in marked} for marked in (lists, pieces))
         return sorted({*pairs, *lists, *pieces}) if lists or pieces else pairs, listed, pieced
+
+    def _read(self, arena: Arena, leaf: int, text: bytes, told: Iterable[Pair]) -> list[Span]:
+        if not self._fields.any_server:
+            return self._told(arena, leaf, text, told)
+        pairs = list(told)
+        return self._without_towns(arena, leaf, pairs, self._told(arena, leaf, text, pairs))
 
     def _told(self, arena: Arena, leaf: int, text: bytes, told: Iterable[Pair]) -> list[Span]:
         found, goods = self._in_objects(arena, leaf, text)
@@ -209,6 +216,8 @@ class Written:
             else:
                 numbers = tuple(number for number in rules if number not in self._left)
                 span = self._claimed(arena, leaf, place, numbers) if numbers else None
+                if span is None and rules == self._fields.kinds.given:
+                    goods.add(place)
             if span is not None and is_credible(span, "program", arena.texts[leaf]):
                 found[place] = span
         return found, goods
@@ -220,6 +229,16 @@ class Written:
     def _claiming_rules(self, name: bytes) -> tuple[int, ...]:
         rules = self._fields.lookup(name.decode(errors="replace").strip()).rules
         return tuple(number for number in rules if number not in self._left)
+
+    @staticmethod
+    def _without_towns(arena: Arena, leaf: int, told: Sequence[Pair], found: list[Span]) -> list[Span]:
+        """What was found in a text; nothing if it is towns alone, and no name in the text speaks of a party."""
+        if not found:
+            return found
+        named = [(name.decode(errors="replace"), start, end) for name, start, end, _ in told if start < end]
+        towns = {arena.source_span(leaf, start, end)[0] for name, start, end in named if is_town(name)}
+        alone = all(span.start in towns and span.rule.entity_type == "STREET_ADDRESS" for span in found)
+        return [] if alone and not any(is_somebodys(name) for name, _, _ in named) else found
 
     def _secrets_of(self, name: bytes) -> tuple[int, ...]:
         """The rules for secrets that claim the value of a field of this name; mostly none."""

@@ -111,7 +111,7 @@ class Fragments:
         members stand.
         """
         opened = _OPENED.search(text)
-        if opened is None or _MORE.search(text) is None:
+        if opened is None or not (self._fields.any_server or _MORE.search(text) is not None):
             return
         asks = _ASKED.search(text) is not None
         decoding = _Decoding(text)

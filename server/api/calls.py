@@ -114,17 +114,16 @@ class ApiCalls:
             raise SourceError(f"the billing API does not answer at the moment; try again in {_whole(seconds)} seconds")
         started, since = self._clock(), self._outage.changes
         tries = 0
+
+        def tick() -> None:
+            watch(round(self._clock() - started), None, "seconds waited for the billing API")
+
         while True:
             tries += 1
-            watch(round(self._clock() - started), None, "seconds waited for the billing API")
+            tick()
             try:
-                answer = self._client.send(
-                    method,
-                    self._prefix + target,
-                    {**self._headers, **headers},
-                    body=body,
-                    tick=lambda: watch(round(self._clock() - started), None, "seconds waited for the billing API"),
-                )
+                given = {**self._headers, **headers}
+                answer = self._client.send(method, self._prefix + target, given, body=body, tick=tick)
             except TransportError as error:
                 if not error.again:
                     raise SourceError(f"the billing API {error.reason}") from None
@@ -137,7 +136,7 @@ class ApiCalls:
             wait = self._random() * FIRST_WAIT * 2 ** (tries - 1) + (wanted or 0.0)
             if tries == TRIES or self._clock() - started + wait > PATIENCE:
                 self._give_up(failure, tries, wanted, since)
-            self._wait(wait, watch, started)
+            self._wait(wait, tick)
 
     def _answered(self, since: int) -> None:
         if self._outage.saw(None, since):
@@ -150,10 +149,10 @@ class ApiCalls:
         times = "1 try" if tries == 1 else f"{tries} tries"
         raise SourceError(f"the billing API {failure} after {times}; try again in {_whole(pause)} seconds")
 
-    def _wait(self, seconds: float, watch: Watch, started: float) -> None:
+    def _wait(self, seconds: float, tick: Tick) -> None:
         end = self._clock() + seconds
         while (left := end - self._clock()) > 0:
-            watch(round(self._clock() - started), None, "seconds waited for the billing API")
+            tick()
             self._sleep(min(left, GLANCE))
 
 

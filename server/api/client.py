@@ -17,6 +17,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC
 from pathlib import Path
 from typing import Any, Final
@@ -72,7 +73,7 @@ class ApiClient:
 
     `ca_file`: the certificates that the server's has to lead to, instead of those that the system trusts. `proxy`: the
     URL of an HTTP proxy, through which TLS goes unread. `max_bytes`: of a body, packed and unpacked. `retry_header`:
-    another header than Retry-After that says how long to wait, on 429 alone. `clock`: seconds, monotonic.
+    another header than Retry-After that says how long to wait, on 429 alone.
 
     Raises `OSError` or `ssl.SSLError` when the CA file cannot be used.
     """
@@ -86,14 +87,13 @@ class ApiClient:
         timeouts: Timeouts = Timeouts(),  # noqa: B008  immutable
         max_bytes: int = 16 * 1024 * 1024,
         retry_header: str = "retry-after",
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         url = urlsplit(base_url)
         self._origin = f"{url.scheme}://{url.netloc}"
         self._timeouts = timeouts
         self._max_bytes = max_bytes
         self._retry_header = retry_header.lower()
-        self._backend = _Backend(clock, timeouts)
+        self._backend = _Backend(timeouts)
         self._pool = httpcore2.ConnectionPool(
             ssl_context=_verifying(ca_file),
             proxy=None if proxy is None else _proxy(proxy),
@@ -186,38 +186,32 @@ class _UnverifiedError(httpcore2.ConnectError):
     """The certificate of the other side cannot be verified."""
 
 
-class _Allowance:
-    """The time that is left to the running request of one thread, and its caller's tick."""
+class _Running(threading.local):
+    """When the request that a thread runs has to be over, and its caller's tick: threads share connections in turn."""
 
-    def __init__(self, backend: "_Backend", tick: Tick) -> None:
-        self._backend = backend
-        self.tick = tick
-        self.end = backend.clock() + backend.timeouts.total
-
-    def __enter__(self) -> None:
-        self._backend.local.allowance = self
-
-    def __exit__(self, *_: object) -> None:
-        self._backend.local.allowance = None
+    request: tuple[float, Tick] | None = None
 
 
 class _Backend(httpcore2.SyncBackend):
     """Sockets that are read in steps, and no longer than the request of the thread that reads may take."""
 
-    def __init__(self, clock: Callable[[], float], timeouts: Timeouts) -> None:
-        self.clock = clock
+    def __init__(self, timeouts: Timeouts) -> None:
         self.timeouts = timeouts
-        self.local = threading.local()  # a connection is used by one thread after the other, a request by one alone
+        self._running = _Running()
 
-    def allowance(self, tick: Tick) -> _Allowance:
-        return _Allowance(self, tick)
+    @contextmanager
+    def allowance(self, tick: Tick) -> Iterator[None]:
+        self._running.request = time.monotonic() + self.timeouts.total, tick
+        try:
+            yield
+        finally:
+            self._running.request = None
 
     def left(self, wanted: float | None) -> float:
         """Seconds that may be waited for now. Raises `httpcore2.ReadTimeout` when there are none."""
-        allowance: _Allowance | None = getattr(self.local, "allowance", None)
-        if allowance is None:  # closing a connection, outside of any request
+        if self._running.request is None:  # closing a connection, outside of any request
             return STEP
-        left = allowance.end - self.clock()
+        left = self._running.request[0] - time.monotonic()
         if left <= 0:
             raise httpcore2.ReadTimeout
         return left if wanted is None else min(left, wanted)
@@ -225,9 +219,8 @@ class _Backend(httpcore2.SyncBackend):
     def check(self) -> None:
         """Raises as `left` and the caller's tick do."""
         self.left(None)
-        allowance: _Allowance | None = getattr(self.local, "allowance", None)
-        if allowance is not None:
-            allowance.tick()
+        if self._running.request is not None:
+            self._running.request[1]()
 
     def connect_tcp(
         self, host: str, port: int, timeout: float | None = None, *args: Any, **options: Any
@@ -241,12 +234,12 @@ class _Stream(httpcore2.NetworkStream):
         self._stream = stream
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        quiet = self._backend.clock() + self._backend.left(timeout)
+        quiet = time.monotonic() + self._backend.left(timeout)
         while True:
             try:
                 return self._stream.read(max_bytes, min(STEP, self._backend.left(timeout)))
             except httpcore2.ReadTimeout:
-                if self._backend.clock() >= quiet:
+                if time.monotonic() >= quiet:
                     raise
             self._backend.check()
 

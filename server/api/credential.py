@@ -9,6 +9,7 @@ import base64
 import threading
 import time
 from collections.abc import Callable, Mapping
+from math import inf
 from typing import Final, Protocol
 from urllib.parse import quote, urlencode
 
@@ -36,13 +37,6 @@ GetToken = Callable[[str, bytes, Mapping[str, str], Watch], bytes]
 """Sends a form (path, body, headers, watch) and returns the body of the answer. Raises `SourceError`, as watch does."""
 
 
-class Credential(Protocol):
-    """Where the credential comes from. Threads share it."""
-
-    def text(self, *, refused: str | None = None) -> str:
-        """The credential; another one, if there is, than the one that was `refused`. Raises `SourceError`."""
-
-
 def usable(text: str) -> str:
     """The text, if it can be a credential in a header. Raises `ValueError` otherwise."""
     if not 0 < len(text) <= MAX_CREDENTIAL or not text.isascii() or not text.isprintable():
@@ -50,22 +44,15 @@ def usable(text: str) -> str:
     return text
 
 
-class FixedCredential:
-    """A credential that never changes. Its repr does not show it."""
+class Credential:
+    """A credential that `fetch` reads, used for `ttl` seconds of `clock`. `fetch` may raise any exception.
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    Threads share it. Its repr does not show it.
+    """
 
-    def text(self, *, refused: str | None = None) -> str:
-        """The credential."""
-        del refused
-        return self._text
-
-
-class HeldCredential:
-    """A credential that `fetch` reads, used for `ttl` seconds of `clock`. `fetch` may raise any exception."""
-
-    def __init__(self, fetch: Callable[[], bytes], *, ttl: float, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, fetch: Callable[[], bytes], *, ttl: float = inf, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._fetch = fetch
         self._ttl = ttl
         self._clock = clock
@@ -73,7 +60,10 @@ class HeldCredential:
         self._held: tuple[str, float] | None = None
 
     def text(self, *, refused: str | None = None) -> str:
-        """The credential. While the store does not answer, the one that was read last."""
+        """The credential; another one, if there is, than the one that was `refused`. Raises `SourceError`.
+
+        While the store does not answer, it is the one that was read last.
+        """
         with self._lock:
             now = self._clock()
             if self._held is not None:

@@ -181,8 +181,8 @@ class Lines(_Part, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         _check_path(self.path, "lines.path", ("{id}",))
-        _check_parameters(_VALUE, *(param for param in self.params if "{" in param))
-        _check_parameters(_PARAMETER, *(param for param in self.params if "{" not in param))
+        for param in self.params:
+            _check_parameters(_VALUE if "{" in param else _PARAMETER, param)
         if self.path.count("{id}") + sum("{value}" in param for param in self.params) != 1:
             raise ValueError("lines needs the invoice in one place")
 
@@ -244,8 +244,8 @@ class Lookup(_Part, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         _check_path(self.path, "customers path", ())
-        _check_parameters(_VALUE, *(param for param in self.params if "{" in param))
-        _check_parameters(_PARAMETER, *(param for param in self.params if "{" not in param))
+        for param in self.params:
+            _check_parameters(_VALUE if "{" in param else _PARAMETER, param)
         if sum("{value}" in param for param in self.params) != 1:
             raise ValueError("a way to look for customers needs {value} in one parameter")
 

@@ -11,7 +11,7 @@ import msgspec
 
 from server.api.calls import ApiCalls
 from server.api.client import ApiClient, Timeouts
-from server.api.credential import MAX_CREDENTIAL, Credential, FixedCredential, HeldCredential, signer, usable
+from server.api.credential import MAX_CREDENTIAL, Credential, signer, usable
 from server.api.cursor import Sealer
 from server.api.file import ApiFile, load_api
 from server.api.source import ApiSource
@@ -64,12 +64,12 @@ def https_proxy(url: str, variables: Mapping[str, str]) -> str | None:
 def _credential(config: ServerConfig, api: ApiFile, given: Mapping[str, str]) -> Credential:
     if config.api_secret is not None:
         fetch = secret_reader(config.api_secret, region=config.aws_region, endpoint=config.aws_endpoint)
-        return HeldCredential(fetch, ttl=config.aws_ttl)
+        return Credential(fetch, ttl=config.aws_ttl)
     text = given.get(api.credential)
     if text is None:
         raise ConfigError(f"--api: needs the API's credential in {api.credential}, or a secret (SLUICEGATE_API_SECRET)")
     try:
-        return FixedCredential(usable(text))
+        return Credential(usable(text).encode)
     except ValueError:
         message = f"{api.credential}: has to be at most {MAX_CREDENTIAL:,} printable ASCII characters"
         raise ConfigError(message) from None

@@ -19,7 +19,19 @@ from server.api.cursor import Place, Sealer
 from server.api.file import AfterId, ApiFile, Kind, Link, Lookup, PageNumber
 from server.api.question import NothingError, Parameters, filled, followed, listing, parameter, target
 from server.records.tenant import owner_of
-from server.source import MAX_PAGE, NOT_SHARING, Offer, Page, Query, Sharing, Source, SourceError, Watch, no_watch
+from server.source import (
+    MAX_PAGE,
+    NOT_SHARING,
+    ByCustomer,
+    Offer,
+    Page,
+    Query,
+    Sharing,
+    Source,
+    SourceError,
+    Watch,
+    no_watch,
+)
 
 MAX_REQUESTS: Final = 5
 """Pages of the API that are read for one page of ours, when few of their records may be shown."""
@@ -102,6 +114,11 @@ class ApiSource:
                 return 0
             return None
         return self.list(entity, query, limit=1, cursor=None).total
+
+    def by_customer(self, entity: str, query: Query, *, limit: int) -> ByCustomer | None:
+        """None: an API lists records, and its pages are not added up."""
+        del entity, query, limit
+        return None
 
     def of_each_status(self, entity: str, query: Query) -> tuple[bytes, ...] | None:
         """None: an API lists records, and nobody knows which statuses those have that were not fetched."""

@@ -20,6 +20,7 @@ from server.commands.command import DONE, FAILED, WRONG_USAGE, CommandError, add
 
 if TYPE_CHECKING:
     from server.audit.chain import Link
+    from server.audit.reading import Record
     from server.audit.verify import Verdict
 
 FOLLOW_SECONDS: Final = 0.5
@@ -106,9 +107,8 @@ def _add_readers(commands: Any) -> None:
         search.add_argument(f"--{name}", metavar="NAME", help=f"records of this {name}")
     search.add_argument("--decision", choices=get_args(Decision), help="records of calls that ended like this")
     search.add_argument("--request-id", metavar="ID", help="what a caller was told, and `meta.requestId` says")
-    search.add_argument(
-        "--arguments", metavar="DIGEST", help="calls that asked for the same, by the `arguments_digest` of one of them"
-    )
+    text = "calls that asked for the same, by the `arguments_digest` of one of them"
+    search.add_argument("--arguments", dest="arguments_digest", metavar="DIGEST", help=text)
     for parser in (search, stats):
         parser.add_argument("--since", type=_moment, metavar="TIME", help="such as 2027-01-31 or 2027-01-31T08:00:00Z")
         parser.add_argument("--until", type=_moment, metavar="TIME", help="before this moment")
@@ -252,35 +252,28 @@ def _tail(arguments: argparse.Namespace) -> int:
 
 
 def _search(arguments: argparse.Namespace) -> int:
-    from server.audit.reading import Wanted, records
-
-    wanted = Wanted(
-        user=arguments.user,
-        tool=arguments.tool,
-        event=arguments.event,
-        decision=arguments.decision,
-        request_id=arguments.request_id,
-        arguments_digest=arguments.arguments,
-        since=arguments.since,
-        until=arguments.until,
-    )
     with _reading():
-        found = _show((record for record in records(_file(arguments)) if wanted.fits(record)), arguments.format)
+        found = _show(_wanted(arguments), arguments.format)
     return DONE if found else FAILED
 
 
 def _stats(arguments: argparse.Namespace) -> int:
-    from server.audit.reading import Wanted, records
     from server.audit.stats import Statistics
 
-    wanted = Wanted(since=arguments.since, until=arguments.until)
     statistics = Statistics()
     with _reading():
-        for record in records(_file(arguments)):
-            if wanted.fits(record):
-                statistics.add(record)
+        for record in _wanted(arguments):
+            statistics.add(record)
     print(statistics.as_json() if arguments.format == "json" else statistics.as_text())
     return DONE
+
+
+def _wanted(arguments: argparse.Namespace) -> "Iterator[Record]":
+    """The records that fit all the options of `search` or `stats`, which has only some of them."""
+    from server.audit.reading import Wanted, records
+
+    wanted = Wanted(**{name: getattr(arguments, name, None) for name in Wanted.__struct_fields__})
+    return filter(wanted.fits, records(_file(arguments)))
 
 
 def _show(records: Any, form: str) -> int:

@@ -31,12 +31,5 @@ def audit_settings(arguments: argparse.Namespace) -> "AuditSettings":
     """The settings that the options of `audit_options` give."""
     from server.audit.settings import AuditSettings  # noqa: PLC0415  imported for every command
 
-    return AuditSettings(
-        rotate_bytes=arguments.audit_rotate_bytes,
-        rotate_daily=arguments.audit_rotate_daily,
-        keep=arguments.audit_keep,
-        fsync=arguments.audit_fsync,
-        head=(arguments.audit_head or "").strip() or None,
-        head_every=arguments.audit_head_every,
-        required=arguments.audit_required,
-    )
+    given = {name: getattr(arguments, f"audit_{name}") for name in AuditSettings.__struct_fields__}
+    return AuditSettings(**{**given, "head": (given["head"] or "").strip() or None})

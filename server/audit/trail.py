@@ -16,6 +16,7 @@ import secrets
 import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Final, NamedTuple, TextIO
 
 from server.audit.chain import encode
@@ -40,6 +41,9 @@ def timestamp(moment: datetime) -> str:
     """`moment`, which knows its time zone, as UTC in whole seconds: 2024-01-20T15:45:30Z."""
     return moment.astimezone(UTC).isoformat()[:19] + "Z"  # a quarter of the time that `strftime` takes
 
+
+_NOBODY: Final[Mapping[str, None]] = MappingProxyType(dict.fromkeys(("client_ip", "user_id", "api_key")))
+"""Who has to do with an event about the file itself."""
 
 _canonical: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
@@ -133,29 +137,16 @@ class AuditTrail:
 
         `api_key`: the key's `key_prefix`. `details` hold reasons and counts, never anything that a caller sent.
         """
-        self._write(
-            self._event(
-                severity,
-                event,
-                details,
-                request_id=request_id,
-                client_ip=client_ip,
-                user_id=user_id,
-                api_key=api_key,
-            ),
-            urgent=severity in CONSOLE_SEVERITIES,
-        )
+        who = {"client_ip": client_ip, "user_id": user_id, "api_key": api_key}
+        self._write(self._event(severity, event, details, who, request_id), urgent=severity in CONSOLE_SEVERITIES)
 
     def _event(
         self,
         severity: Severity,
         event: str,
         details: Mapping[str, object],
-        *,
+        who: Mapping[str, str | None] = _NOBODY,
         request_id: str | None = None,
-        client_ip: str | None = None,
-        user_id: str | None = None,
-        api_key: str | None = None,
     ) -> dict[str, object]:
         return {
             "timestamp": timestamp(self._clock()),
@@ -163,9 +154,7 @@ class AuditTrail:
             "request_id": request_id,
             "severity": severity,
             "event": event,
-            "client_ip": client_ip,
-            "user_id": user_id,
-            "api_key": api_key,
+            **who,
             "details": dict(details),
         }
 

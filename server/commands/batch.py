@@ -6,6 +6,7 @@ The report goes to stdout or into files, progress and notes for the user to stde
 # ruff: noqa: PLC0415  this module is imported for every command, so it imports the scanner when this one runs
 
 import argparse
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from scanner.batch.scan import Outcome
     from scanner.batch.store import Store
     from scanner.batch.units import Headings
+    from scanner.delimited.signs import Signs
     from server.commands.piped import Piped
 
 NOT_ALL: Final = 4
@@ -41,6 +43,8 @@ _EXIT_CODES: Final = """\
 files could not be scanned and were left out, 130 interrupted, 143 ended (go on with --resume)"""
 _FORMATS: Final = ("text", "json", "sarif")
 _WAITING: Final = "copies"
+_CARET: Final = 2  # characters of ^A
+_HEXADECIMAL: Final = re.compile(r"(?:\\x|0x)([0-7][0-9a-fA-F])")
 _MOST_MB: Final = 1 << 30  # a petabyte
 
 
@@ -67,34 +71,29 @@ def add_batch_command(commands: Any) -> None:
 
 
 def _work_options(scan: argparse.ArgumentParser) -> None:
-    scan.add_argument(
-        "paths", metavar="PATH", nargs="+", help="files, folders, globs, s3://bucket/prefix; - for standard input"
-    )
-    scan.add_argument(
+    add = scan.add_argument
+    add("paths", metavar="PATH", nargs="+", help="files, folders, globs, s3://bucket/prefix; - for standard input")
+    add(
         "--redact",
         metavar="DIR",
         help="write a redacted copy of each file into this folder (s3://… with --state; - for standard output)",
     )
-    scan.add_argument("--report", metavar="FILE", type=Path, help="also write the report as one HTML file")
-    scan.add_argument(
-        "--format", choices=_FORMATS, default="text", help="format of the report on stdout; default: text"
-    )
-    scan.add_argument("--output", metavar="FILE", type=Path, help="write that report into a file instead of stdout")
-    scan.add_argument("--workers", metavar="N", type=int, help="processes; default: as processors and memory allow")
-    scan.add_argument("--memory", metavar="MB", type=int, default=512, help="for all processes; default: 512")
-    scan.add_argument("--unit-mb", metavar="MB", type=int, default=32, help="size of a unit of work; default: 32")
-    scan.add_argument("--resume", action="store_true", help="continue a scan that was stopped or killed, or begin it")
-    scan.add_argument(
-        "--state", metavar="DIR", type=Path, help="where to keep what is done; default: in --redact's DIR"
-    )
-    scan.add_argument(
+    add("--report", metavar="FILE", type=Path, help="also write the report as one HTML file")
+    add("--format", choices=_FORMATS, default="text", help="format of the report on stdout; default: text")
+    add("--output", metavar="FILE", type=Path, help="write that report into a file instead of stdout")
+    add("--workers", metavar="N", type=int, help="processes; default: as processors and memory allow")
+    add("--memory", metavar="MB", type=int, default=512, help="for all processes; default: 512")
+    add("--unit-mb", metavar="MB", type=int, default=32, help="size of a unit of work; default: 32")
+    add("--resume", action="store_true", help="continue a scan that was stopped or killed, or begin it")
+    add("--state", metavar="DIR", type=Path, help="where to keep what is done; default: in --redact's DIR")
+    add(
         "--on-error",
         choices=("skip", "fail"),
         default="skip",
         help="a row or file that cannot be scanned is left out and reported (skip, the default), or ends the scan",
     )
     fail_on_option(scan)
-    scan.add_argument("--diff", metavar="OLD", type=Path, help="report only what is new since this earlier JSON report")
+    add("--diff", metavar="OLD", type=Path, help="report only what is new since this earlier JSON report")
 
 
 def _reading_options(scan: argparse.ArgumentParser) -> None:
@@ -122,6 +121,15 @@ def _reading_options(scan: argparse.ArgumentParser) -> None:
         help="encoding of CSV files and texts without a byte order mark (koi8-r, cp1250, shift_jis, …); default: UTF-8,"
         " or else a guess, which is reported",
     )
+    scan.add_argument(
+        "--delimiter",
+        metavar="SIGN",
+        help="what parts the cells of CSV files (',', '\\t', '^A', …); default: told by the rows, and reported",
+    )
+    scan.add_argument(
+        "--quote", metavar="SIGN", help='what cells of CSV files are quoted with; default: told, mostly "'
+    )
+    scan.add_argument("--escape", metavar="SIGN", help="what stands before a quote within a cell, such as \\")
 
 
 def _scan(arguments: argparse.Namespace) -> int:
@@ -160,7 +168,7 @@ def _scan_paths(arguments: argparse.Namespace, piped: "Piped") -> int:
     piped.publish()
     write_reports(arguments, store)
     if not arguments.quiet:
-        for told in (_lost(store, copied=arguments.redact is not None), _doubted(store)):
+        for told in (_lost(store, copied=arguments.redact is not None), _doubted(store), _unnamed(store)):
             if told:
                 tell(told)
     return _exit_code(store, arguments.fail_on)
@@ -198,6 +206,7 @@ def _request(arguments: argparse.Namespace, piped: "Piped") -> "Request":
         entity=arguments.entity,
         headings=_headings(arguments),
         encoding=_encoding(arguments),
+        signs=_signs(arguments),
         reports=[path for path in (arguments.report, arguments.output) if path is not None],
     )
 
@@ -226,6 +235,34 @@ def _encoding(arguments: argparse.Namespace) -> str:
         return encoding_named(arguments.encoding)
     except RequestError as error:
         raise CommandError(f"--encoding: {error}", WRONG_USAGE) from None
+
+
+def _signs(arguments: argparse.Namespace) -> "Signs":
+    """How rows are written, as the options say."""
+    from scanner.delimited.signs import Signs
+
+    options = ("delimiter", "quote", "escape")
+    given = {option: _sign(option, getattr(arguments, option)) for option in options}
+    named = [one for one in given.values() if one]
+    if len(set(named)) < len(named):
+        raise CommandError("--delimiter, --quote and --escape are different signs", WRONG_USAGE)
+    return Signs(given["delimiter"], given["quote"], given["escape"])
+
+
+def _sign(option: str, given: str | None) -> str:
+    """One sign of ASCII, also as programs write those that nobody sees: ^A, a backslash and t or x01."""
+    if given is None:
+        return ""
+    sign = {"\\t": "\t", "tab": "\t"}.get(given, given)
+    if len(sign) == _CARET and sign[0] == "^" and sign[1].isupper():
+        sign = chr(ord(sign[1]) - 64)
+    elif hexadecimal := _HEXADECIMAL.fullmatch(sign):
+        sign = chr(int(hexadecimal[1], 16))
+    if len(sign) != 1 or not sign.isascii() or sign.isalnum() or sign in "\0\r\n":
+        raise CommandError(
+            f"--{option} is one sign of ASCII, no letter and no digit (',', '\\t', '^A', …)", WRONG_USAGE
+        )
+    return sign
 
 
 def _in_s3(path: str | None) -> bool:
@@ -286,6 +323,17 @@ def _doubted(store: "Store") -> str:
         return ""
     files = f"{counted(count, 'file')} {'was' if count == 1 else 'were'}"
     return f"{files} read in an encoding that may be another, so names may be missed; the report says which"
+
+
+def _unnamed(store: "Store") -> str:
+    """A sentence about the CSV files whose columns nothing names, "" for none."""
+    from scanner.batch.reports.text import counted
+
+    count = sum(file.headings == "none" for file in store.files.values())
+    if not count:
+        return ""
+    files = "1 CSV file does not name its" if count == 1 else f"{counted(count, 'CSV file')} do not name their"
+    return f"{files} columns, so names and addresses there stay: --columns NAME,… or --header says what they are"
 
 
 def _exit_code(store: "Store", fail_on: str | None) -> int:

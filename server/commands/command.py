@@ -45,6 +45,9 @@ class Parser(argparse.ArgumentParser):
 
     _passes = 0
 
+    behind = ""
+    """What an unknown argument may be told where there is no `--`: that something stands behind it."""
+
     def __init__(self, *given: Any, **named: Any) -> None:
         """Switch off abbreviated options: argparse would take a mistyped `--allow x` for `--allow-tool x`."""
         super().__init__(*given, **{"allow_abbrev": False, **named})
@@ -59,7 +62,7 @@ class Parser(argparse.ArgumentParser):
             found, unknown = self.parse_known_intermixed_args(args, namespace)
             self._passes = 0
         if unknown and not self._passes:
-            guess = self._meant(unknown)
+            guess = self._meant(unknown) or ("" if "--" in given else self.behind)
             self.error(f"unknown option or one argument too many; what it is, is not repeated{guess}")
         return found, unknown
 

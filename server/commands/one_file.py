@@ -134,11 +134,10 @@ def _place_of(error: "PayloadError", payload: bytes) -> str:
 
 
 def _holds_many(payload: bytes, file: str) -> bool:
-    """Whether the file holds many records: JSON Lines, CSV or Parquet, also compressed."""
+    """Whether the file holds many records: JSON Lines or CSV."""
     from scanner.batch.units import HEAD, recognised
 
-    kind = recognised(payload[:HEAD], file)
-    return kind in {"parquet", "compressed"} or (kind in {"jsonl", "csv"} and b"\n" in payload.strip())
+    return recognised(payload[:HEAD], file) in {"jsonl", "csv"} and b"\n" in payload.strip()
 
 
 def _find(arguments: argparse.Namespace) -> int:
@@ -203,10 +202,19 @@ def _is_json(data: bytes, file: str) -> bool:
 
 
 def _content(file: str) -> bytes:
-    """The bytes of a file without its byte order mark; a file in UTF-16, as Windows writes it, is turned into UTF-8."""
+    """The bytes of a file without its byte order mark; a file in UTF-16, as Windows writes it, is turned into UTF-8.
+
+    Raises `CommandError` for one that is compressed, or Parquet: its bytes say nothing of what it holds, and a gate
+    that looked at them would pass.
+    """
+    from scanner.batch.units import HEAD, recognised
     from scanner.delimited.text_encoding import LONGEST_MARK, UTF8, encoding_of
 
     data = read(file)
+    kind = recognised(data[:HEAD], file, ("compressed", "parquet"))
+    if kind is not None:
+        what = "a compressed" if kind == "compressed" else "a Parquet"
+        raise CommandError(f"these are records or texts in {what} file, which `sluicegate scan` reads", FAILED)
     told = encoding_of(data[:LONGEST_MARK])
     if not told.mark or told.name == UTF8:
         return data[told.mark :]

@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from server.audit.options import audit_settings
 from server.default_profiles import OF_RECORDS
-from server.keys.commands import aws_settings
 
 _NAMES: Final = "finance-default, finance-last4, exports, redact-only, stripe, zuora, chargebee, square, killbill"
 
@@ -35,7 +34,8 @@ def limits_options(group: argparse.ArgumentParser | argparse._ArgumentGroup, def
 
 
 def control_settings(arguments: argparse.Namespace) -> dict[str, Any]:
-    """The values of these options and of those about profile, keys and audit trail, by their names in `config.load`."""
-    names = ("profile", "keys", "limits", "limits_store", "limits_outage", "audit_file")
-    given = {name: getattr(arguments, name) for name in names}
-    return {**given, **aws_settings(arguments), "audit": audit_settings(arguments)}
+    """The values of the options of a server or a guard that are settings, by their names in `config.load`."""
+    from server.config import option_names  # noqa: PLC0415  imported for every command
+
+    given = {name: value for name, value in vars(arguments).items() if name in option_names()}
+    return {**given, "audit": audit_settings(arguments)}

@@ -52,13 +52,8 @@ def add_call_command(commands: Any) -> None:
     )
     call.mixed = True
     call.add_argument("tool", metavar="TOOL", help="the tool's name, such as get_invoice")
-    call.add_argument(
-        "arguments",
-        metavar="JSON",
-        nargs="?",
-        default="{}",
-        help="its arguments as one JSON object, or - for standard input",
-    )
+    text = "its arguments as one JSON object, or - for standard input"
+    call.add_argument("arguments", metavar="JSON", nargs="?", default="{}", help=text)
     _server_options(call)
 
 
@@ -107,19 +102,9 @@ def _call(arguments: argparse.Namespace) -> int:
 def _config(arguments: argparse.Namespace) -> "ServerConfig":
     from server.config import load
 
-    return load(
-        **control_settings(arguments),
-        api_key=arguments.api_key,
-        data=arguments.data,
-        demo=arguments.demo,
-        tenant_field=arguments.tenant_field,
-        map=";".join(arguments.map),  # as SLUICEGATE_MAP has several
-        index=arguments.index,
-        exports=arguments.exports,
-        api=arguments.api,
-        api_url=arguments.api_url,
-        api_ca=arguments.api_ca,
-    )
+    given = control_settings(arguments)
+    given["map"] = ";".join(arguments.map)  # as SLUICEGATE_MAP has several
+    return load(demo=arguments.demo, **given)
 
 
 def _endpoint(arguments: argparse.Namespace) -> "Endpoint | None":
@@ -152,31 +137,29 @@ def _pass_on(text: str) -> None:
 
 
 def _server_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--demo", action="store_true", help="embedded sample data, opened by the key sk-test-demo alone"
-    )
-    parser.add_argument(
-        "--api-key", metavar="KEY", help="the key of the calls; command lines are public, so rather use DEFAULT_API_KEY"
-    )
+    add = parser.add_argument
+    add("--demo", action="store_true", help="embedded sample data, opened by the key sk-test-demo alone")
+    key = "the key of the calls; command lines are public, so rather use DEFAULT_API_KEY"
+    add("--api-key", metavar="KEY", help=key)
     kinds = "exports of accounts, subscriptions, invoices and more: JSON, JSONL, CSV, Parquet"
-    parser.add_argument("--data", metavar="FOLDER", help=f"{kinds} (SLUICEGATE_DATA)")
-    parser.add_argument(
+    add("--data", metavar="FOLDER", help=f"{kinds} (SLUICEGATE_DATA)")
+    add(
         "--api",
         metavar="NAME|FILE",
         help="ask a billing API instead: stripe, zuora, or a file that describes one; the credential stands in"
         " SLUICEGATE_API_KEY (SLUICEGATE_API)",
     )
-    parser.add_argument("--api-url", metavar="URL", help="another base URL of that API (SLUICEGATE_API_URL)")
-    parser.add_argument("--api-ca", metavar="FILE", help="certificates to trust for it (SLUICEGATE_API_CA)")
+    add("--api-url", metavar="URL", help="another base URL of that API (SLUICEGATE_API_URL)")
+    add("--api-ca", metavar="FILE", help="certificates to trust for it (SLUICEGATE_API_CA)")
     profile_option(parser)
-    parser.add_argument("--keys", metavar="FILE", help="key file made by `sluicegate keys` (SLUICEGATE_KEYS)")
+    add("--keys", metavar="FILE", help="key file made by `sluicegate keys` (SLUICEGATE_KEYS)")
     aws_options(parser)
-    parser.add_argument(
+    add(
         "--tenant-field",
         metavar="NAME",
         help="the field of a record that names its tenant; default: tenant (SLUICEGATE_TENANT_FIELD)",
     )
-    parser.add_argument(
+    add(
         "--map",
         metavar="[KIND:|FILE:]HEADING=FIELD",
         action="append",
@@ -184,12 +167,12 @@ def _server_options(parser: argparse.ArgumentParser) -> None:
         help="what a heading of CSV files means, as in 'Debitorennr.=customerId', or of some, as in"
         " 'invoices:Wert=amount'; may be repeated (SLUICEGATE_MAP)",
     )
-    parser.add_argument(
+    add(
         "--index",
         metavar="FOLDER",
         help="where the index of much data is kept; default: in the user's cache folder (SLUICEGATE_INDEX)",
     )
-    parser.add_argument(
+    add(
         "--exports",
         metavar="FOLDER",
         help="exported files that admins may have scanned, by the tool scan_export (SLUICEGATE_EXPORTS)",
@@ -210,17 +193,7 @@ def _http_options(parser: argparse.ArgumentParser) -> None:
     )
     add("--tls-cert", metavar="FILE", help="a certificate and its chain, PEM: https instead")
     add("--tls-key", metavar="FILE", help="its key, PEM, not encrypted")
-    add(
-        "--proxy",
-        metavar="ADDRESS",
-        action="append",
-        default=[],
-        help="only this proxy or network may connect; may be repeated",
-    )
-    add(
-        "--host-name",
-        metavar="NAME",
-        action="append",
-        default=[],
-        help="what clients call it, as in billing.example.com; may be repeated",
-    )
+    proxy = "only this proxy or network may connect; may be repeated"
+    add("--proxy", metavar="ADDRESS", action="append", default=[], help=proxy)
+    name = "what clients call it, as in billing.example.com; may be repeated"
+    add("--host-name", metavar="NAME", action="append", default=[], help=name)

@@ -2,14 +2,15 @@
 
     export_files    which files are exports of what, by their names (file_names.py) or else by their first_records.py;
                     office_files.py are named and not read
-    file_entries    the records of one export (entry.py), whatever its format: csv_entries.py out of csv_rows.py,
-                    json_spans.py with json_records.py, parquet_rows.py; sums below a list are no records
+    file_entries    the records of one export (entry.py), whatever its format: csv_entries.py out of csv_rows.py and
+                    csv_lines.py, json_spans.py with json_records.py, parquet_rows.py; sums below a list are no records
                     (total_rows.py), and a running_balance.py or a billed_balance.py is not what is left to pay;
                     grouped_rows.py: the customer above his invoices; mixed_rows.py: invoices and payments in one list;
                     itemised_rows.py: a row for each line of an invoice, whose sum it may be (summed_lines.py);
                     datev_bookings.py: an invoice in the entries of a ledger; debit_credit.py: amounts that are
                     credited, foreign_amounts.py: amounts in two currencies, by stated_amounts.py;
-                    amounts_without_tax.py beside those with it; ways_to_pay.py: types that say how is paid;
+                    whole_amount.py: which of several is the whole; due_days.py: days in a column called like one;
+                    ways_to_pay.py: types that say how is paid;
                     table_looks.py: which of these it is
     dated_names     which of several files of one list is the newest
     index/          where each record lies, and by what it is found

@@ -6,11 +6,9 @@ who paid how much on which day is known. Two files that overlap have it in the s
 as somebody paid that.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Final
 
 from scanner.regular_file import open_regular
 from server.folder import csv_rows
@@ -18,18 +16,15 @@ from server.folder.entry import NO_FACTS, Entry, Start
 from server.folder.export_files import OTHER_KIND, ExportFile
 from server.folder.grouped_rows import ends_group, head_of
 from server.folder.itemised_rows import Items
-from server.folder.mixed_rows import kind_of_row, type_column
+from server.folder.mixed_rows import kind_in_list, kind_of_row, type_column
 from server.folder.summed_lines import line_total
 from server.folder.total_rows import TOTAL_ROW, AddedUp, is_total
 from server.records.columns import UNREAD_AMOUNT, Columns
-from server.records.credits import is_of_others
+from server.records.credits import is_of_others, is_offer
 from server.records.facts import Facts, combined_fields, customer_of, facts_of, heading_currency, key_by_name
 from server.records.headings import headings_of
 from server.records.shapes import ACCOUNT, INVOICE, LINE, PAYMENT, field_parts, fold, heads_of, shapes
 from server.records.values import UNDATED, UNPRICED, Fields
-
-_MADE_AT: Final = re.compile(r"\b20\d\d\b.*\b\d{1,2}:\d\d\b")
-"""A day and a time, which stand by themselves below the reports of QuickBooks."""
 
 
 def csv_entries(
@@ -72,10 +67,12 @@ class _Table:
         self._distinct = len({name for _, name in self._kept}) == len(self._kept)
         self._plans = {one: field_parts(one, tenant_field).narrowed(name for _, name in self._kept) for one in kinds}
         self._document, self._mixed = type_column(folded, kind), bool(head.kinds)
+        statuses = [place.head for place in field_parts(kind, "").status if kind == INVOICE and place.head in folded]
+        self._status = folded.index(statuses[0]) if statuses else None
         # A service that takes fees lists all that happens on an account, its owner's own payments as well.
         fees = map(fold, shapes()[PAYMENT].headings["fee"])
         self._serviced = kind == PAYMENT and self._document is not None and not set(folded).isdisjoint((*fees, "fee"))
-        self._grouped, self._group = head.grouped, ""
+        self._grouped, self._group_at, self._group = head.grouped, head.group_at, ""
         self._unheaded = len(head.names) > 1 and head.names[0] == csv_rows.UNNAMED.format(1)
         self._called = kind == ACCOUNT and not (self._plans[kind].id or self._plans[kind].number)
         self._items = Items() if head.itemised else None
@@ -127,7 +124,7 @@ class _Table:
         first, *others = row.fields
         if self._grouped or any(map(str.strip, others)):
             return False
-        return self._unheaded or (len(others) > 0 and _MADE_AT.search(first) is not None)
+        return self._unheaded or (len(others) > 0 and csv_rows.MADE_AT.search(first) is not None)
 
     def entry(self, row: csv_rows.Row) -> Entry:
         """What a row is, or why it cannot be used."""
@@ -136,8 +133,8 @@ class _Table:
             self._group = head_of(row.fields)
             problem = "" if self._group else TOTAL_ROW
             return Entry(row.line, row.offset, row.length, end, problem=problem, ends_group=True)
-        if self._grouped and not row.fields[0].strip():
-            row.fields[0] = self._group
+        if self._grouped and not row.fields[self._group_at].strip():
+            row.fields[self._group_at] = self._group
         members = [(name, row.fields[number]) for number, name in self._kept]
         fields = (dict(members) if self._distinct else combined_fields(members, self._tenant_field)) | self._named
         kind = self._kind_of(row)
@@ -167,12 +164,14 @@ class _Table:
 
     def _kind_of(self, row: csv_rows.Row) -> int | None:
         """The kind of a row, by what it says of itself; None for something else, as an offer among invoices."""
+        if self._status is not None and is_offer(self._kind, row.fields[self._status]):
+            return None
         if self._document is None:
             return self._kind
         said = row.fields[self._document]
         if is_of_others(self._kind, said):
             return None
-        return kind_of_row(said, self._kind) if self._mixed else self._kind
+        return kind_in_list(said, self._kind) if self._mixed else self._kind
 
     def _is_paid_out(self, row: csv_rows.Row) -> bool:
         """Whether a payment below zero is no refund by what it says: a purchase, what a bank got, a fee.
@@ -184,5 +183,5 @@ class _Table:
 
     def _is_payment(self, facts: Facts, fields: Fields) -> bool:
         """Whether a row says by itself that somebody paid: who, when and how much."""
-        stated = facts.day > UNDATED and facts.amount > UNREAD_AMOUNT
+        stated = facts.day != UNDATED and facts.amount > UNREAD_AMOUNT
         return self._may_lack_number and stated and customer_of(fields, self._plans[PAYMENT]) is not None

@@ -7,6 +7,7 @@ what they are not. Quotes are taken strictly for the same reason: one too many w
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from itertools import islice
@@ -15,9 +16,11 @@ from typing import BinaryIO, Final, NamedTuple
 import msgspec
 
 from scanner.batch.units import HEAD
-from scanner.delimited.dialect import DELIMITERS, dialect_of
+from scanner.delimited.dialect import dialect_of
 from scanner.delimited.sep_line import told_delimiter
-from scanner.delimited.text_encoding import UTF8, UTF16_BE, UTF16_LE, encoding_of
+from scanner.delimited.signs import DELIMITERS
+from scanner.delimited.text_encoding import UTF8, encoding_of
+from server.folder.csv_lines import WIDE, Lines, decoded, split_lines
 from server.folder.datev_bookings import DELIMITER, Bookings, extf_names, is_extf
 from server.folder.debit_credit import Sides
 from server.folder.foreign_amounts import Foreign
@@ -35,12 +38,12 @@ MAX_HEADER_BYTES: Final = 1024 * 1024
 UNNAMED: Final = "column_{}"
 """What a column without a heading is called, by its number."""
 
-_WIDE: Final = {UTF16_LE: b"\n\0", UTF16_BE: b"\0\n"}
-"""Encodings of two bytes a character, and what ends a line there."""
-
 _LONGEST_FIELD: Final = 131_072  # characters: where `csv` draws the line unless somebody in the process moves it
 _LOOKED_INTO: Final = 12  # rows that may be a title: a name, a period, a customer, an author
 _MORE_KNOWN: Final = 2  # names of columns that a row has, to be taken for such below a title of several cells
+MADE_AT: Final = re.compile(r"\b20\d\d\b.*\b\d{1,2}:\d\d\b")
+"""A day and a time, which stand by themselves below the reports of QuickBooks."""
+
 _RESYNCS: Final = 1_000  # how often reading starts over behind a broken row's first line; each may cost 128 KB
 
 
@@ -49,7 +52,8 @@ class Header(msgspec.Struct, frozen=True):
 
     `encoding` is UTF-16, or else UTF-8, which stands for Windows-1252 as well: each line shows which of the two it is.
     `closed`: whether each row, but for this one, ends in a delimiter with nothing behind it, as the first one does.
-    `grouped`: whether the rows stand in groups below the customer whose they are (`grouped_rows.py`). `kinds`: those of
+    `grouped`: whether the rows stand in groups below the customer whose they are (`grouped_rows.py`), and `aside`
+    whether he gets the last column, which the file does not have, and not the first. `kinds`: those of
     the rows, where they are of several (`mixed_rows.py`). `itemised`: whether each line of an invoice is a row of its
     own (`itemised_rows.py`). `bookings`: how those of DATEV are read. `by_name`: whether rows are customers without an
     id or a number, whose name comes first and may be all that a row has. `summed`: the number of the column whose sum
@@ -64,6 +68,7 @@ class Header(msgspec.Struct, frozen=True):
     encoding: str = UTF8
     closed: bool = False
     grouped: bool = False
+    aside: bool = False
     kinds: tuple[int, ...] = ()
     itemised: bool = False
     bookings: Bookings | None = None
@@ -71,6 +76,11 @@ class Header(msgspec.Struct, frozen=True):
     summed: int | None = None
     foreign: Foreign | None = None
     sides: Sides | None = None
+
+    @property
+    def group_at(self) -> int:
+        """Which column gets the customer whose group a row is in."""
+        return -1 if self.aside else 0
 
     def fitting(self, fields: list[str]) -> list[str] | None:
         """The fields of a row that has one for each column; None for one in which they may stand under other names."""
@@ -84,9 +94,10 @@ class Header(msgspec.Struct, frozen=True):
         """`fitting`, in a file whose rows say all as it is."""
         if self.by_name and 0 < len(fields) < len(self.names) and not any(fields[1:]):
             return [*fields, *[""] * (len(self.names) - len(fields))]
-        if not self.closed:
-            return fields if len(fields) == len(self.names) else None
-        return fields[:-1] if len(fields) == len(self.names) + 1 and not fields[-1] else None
+        width = len(self.names) - self.aside
+        if self.closed:
+            fields = fields[:-1] if fields and not fields[-1] else []
+        return (fields if not self.aside else [*fields, ""]) if len(fields) == width else None
 
 
 class Row(NamedTuple):
@@ -114,12 +125,12 @@ def header(
     start = stream.read(MAX_HEADER_BYTES)
     look = start[:HEAD]
     encoding, mark, _ = encoding_of(look)
-    if encoding not in _WIDE:
+    if encoding not in WIDE:
         encoding = UTF8
         if b"\0" in start:
             raise ValueError("not a text")
     delimiters = "".join(DELIMITERS)
-    lines = _Lines(stream, mark, 0, MAX_HEADER_BYTES, encoding)
+    lines = Lines(stream, mark, 0, MAX_HEADER_BYTES, encoding)
     try:
         heading = next(lines, "")
         if told := told_delimiter(heading.rstrip("\n")):
@@ -130,11 +141,11 @@ def header(
     except csv.Error:
         raise ValueError("no header") from None
     about = heading.rstrip("\r\n") if is_extf(heading) else ""
-    text = _decoded(look[mark:], encoding)
+    text = decoded(look[mark:], encoding)
     text = text[: text.rfind("\n") + 1] or text
     whole = len(look) == len(start)
     delimiter, above = (DELIMITER, 1) if about else _layout(look, text, heading, delimiters, whole=whole)
-    lines = _Lines(stream, mark, before, MAX_HEADER_BYTES, encoding)
+    lines = Lines(stream, mark, before, MAX_HEADER_BYTES, encoding)
     first: list[str] = []
     try:
         read = csv.reader(lines, delimiter=delimiter, strict=True)
@@ -209,7 +220,7 @@ def _width(line: str, delimiter: str) -> int:
 def rows(stream: BinaryIO, head: Header, max_record_bytes: int, *, offset: int, line: int) -> Iterator[Row]:
     """The rows of an open file from `offset` on, which is behind line number `line`; blank lines are no rows."""
     resyncs, fitted = 0, head.fitting if head.bookings or head.foreign or head.sides else head.as_written
-    lines = _Lines(stream, offset, line, max_record_bytes, head.encoding)
+    lines = Lines(stream, offset, line, max_record_bytes, head.encoding)
     reader = csv.reader(lines, delimiter=head.delimiter, strict=True)
     while True:
         start, number = lines.begin()
@@ -225,12 +236,14 @@ def rows(stream: BinaryIO, head: Header, max_record_bytes: int, *, offset: int, 
         long = lines.offset - start > _LONGEST_FIELD and any(len(field) > _LONGEST_FIELD for field in fields)
         if (fitting := fitted(fields)) is not None and not long:
             yield Row(number + 1, start, lines.offset - start, fitting)
+        elif len(fields) == 1 and MADE_AT.search(fields[0]):
+            continue
         elif fields or unread or lines.number - number > 1:
             yield Row(number + 1, start, lines.offset - start, [], "oversized" if lines.oversized else "broken")
             if lines.number - number > 1 and resyncs < _RESYNCS:
                 # A quote too many has swallowed the rows behind it.
                 resyncs += 1
-                lines = _Lines(stream, lines.second, number + 1, max_record_bytes, head.encoding)
+                lines = Lines(stream, lines.second, number + 1, max_record_bytes, head.encoding)
                 reader = csv.reader(lines, delimiter=head.delimiter, strict=True)
 
 
@@ -242,15 +255,15 @@ def record(text: bytes, head: Header, group: bytes = b"") -> bytes | None:
     if head.summed is not None:
         return _summed(text, head, head.summed)
     fields = _one(text, head)
-    if fields and group and not fields[0].strip():
-        fields[0] = head_of(_one(group, head) or ())
+    if fields and group and not fields[head.group_at].strip():
+        fields[head.group_at] = head_of(_one(group, head) or ())
     return None if fields is None else msgspec.json.encode(dict(zip(head.names, fields, strict=True)))
 
 
 def _summed(text: bytes, head: Header, column: int) -> bytes | None:
     """The rows of an invoice as one object: the first one, with what all of them come to."""
     try:
-        read = csv.reader(_split(text, head.encoding), delimiter=head.delimiter, strict=True)
+        read = csv.reader(split_lines(text, head.encoding), delimiter=head.delimiter, strict=True)
         fitting = [head.fitting(fields) for fields in read if fields]
     except csv.Error:
         return None
@@ -264,78 +277,10 @@ def _summed(text: bytes, head: Header, column: int) -> bytes | None:
 
 def _one(text: bytes, head: Header) -> list[str] | None:
     try:
-        fields = next(csv.reader(_split(text, head.encoding), delimiter=head.delimiter, strict=True), [])
+        fields = next(csv.reader(split_lines(text, head.encoding), delimiter=head.delimiter, strict=True), [])
     except csv.Error:
         return None
     return head.fitting(fields)
-
-
-class _Lines:
-    """The lines of a file for `csv.reader`, which takes as many as a row has and no more."""
-
-    def __init__(self, stream: BinaryIO, offset: int, number: int, max_record_bytes: int, encoding: str) -> None:
-        stream.seek(offset)
-        self._stream = stream
-        self._most = max_record_bytes
-        self._encoding = encoding
-        self._newline = _WIDE.get(encoding, b"")
-        self._read = self._wide_line if self._newline else stream.readline
-        self.offset = self.second = self._start = offset
-        self.number = self._first = number
-        self.oversized = False
-
-    def begin(self) -> tuple[int, int]:
-        """(offset, number of lines) before the row that comes now."""
-        self._start, self._first, self.oversized = self.offset, self.number, False
-        return self.offset, self.number
-
-    def __iter__(self) -> "_Lines":
-        return self
-
-    def __next__(self) -> str:
-        text = self._read(self._most + 1)
-        if not text:
-            raise StopIteration
-        self.offset += len(text)
-        self.number += 1
-        if self.number == self._first + 1:
-            self.second = self.offset
-        if self.offset - self._start > self._most:
-            while text and not text.endswith(self._newline or b"\n"):
-                text = self._read(self._most)
-                self.offset += len(text)
-            if self.number == self._first + 1:
-                self.second = self.offset
-            self.oversized = True
-            raise csv.Error("oversized")
-        return _decoded(text, self._encoding)
-
-    def _wide_line(self, most: int) -> bytes:
-        """The next line of two bytes a character, or an even number of its bytes, `most` or one more."""
-        text = bytearray()
-        while piece := self._stream.readline(most + most % 2 - len(text)):
-            text += piece
-            if len(text) % 2 and self._newline.endswith(b"\0"):  # a line feed has one more byte, as have others
-                text += self._stream.read(1)
-            if len(text) % 2 == 0 and (text.endswith(self._newline) or len(text) >= most):
-                break
-        return bytes(text)
-
-
-def _split(text: bytes, encoding: str) -> Iterator[str]:
-    if encoding in _WIDE:
-        return iter(io.StringIO(_decoded(text, encoding), newline=""))
-    return (_decoded(line, encoding) for line in io.BytesIO(text))
-
-
-def _decoded(text: bytes, encoding: str) -> str:
-    if encoding in _WIDE:
-        return text.decode(encoding, "replace")
-    # Spreadsheets still write the code page of their country. In it and in UTF-8 the delimiters are the same bytes.
-    try:
-        return text.decode()
-    except UnicodeDecodeError:
-        return text.decode("cp1252", "replace")
 
 
 def _distinct(names: list[str], tenant: str) -> Iterator[str]:

@@ -16,6 +16,7 @@ from typing import Final
 
 import msgspec
 
+from server.folder.running_balance import GOES_ON
 from server.folder.running_balance import NAME as RUNNING
 from server.folder.stated_amounts import amount_fields, negated, stated
 from server.records.headings import folded
@@ -53,10 +54,6 @@ _PAIRS: Final = (
 _SHORT: Final = 2  # letters of a mark that may be anything in a column of types; `S` and `H` are DATEV's
 _LEDGERS: Final = tuple((fold(debit), fold(credit)) for debit, credit in _PAIRS)
 _DEBITS, _CREDITS = (frozenset(marks) for marks in zip(*_LEDGERS, strict=True))
-_GOES_ON: Final = frozenset(
-    map(fold, ("Balance", "Saldo", "Solde", "Bilanz", "Stand", "Account Balance", "Kontostand"))
-)
-"""What may go on from row to row. What is called due, open or outstanding is the row's own."""
 
 
 class Sides(msgspec.Struct, frozen=True):
@@ -128,7 +125,7 @@ def sides_of(
         debit is None
         or credit is None
         or balance is None
-        or heads[balance] not in _GOES_ON
+        or heads[balance] not in GOES_ON
         or _come_to(first, debit, credit, balance)
     )
     renamed = list(names)

@@ -71,13 +71,13 @@ _WRAPPED: Final = 6  # members that an envelope has at most: Chargebee's entries
 class Problem(msgspec.Struct, frozen=True):
     """Records of one file that were left out, or are not all that they could be, for one reason.
 
-    `reason` is one of "broken", "oversized", "no id", "unknown kind", "total row", "older state" (a file with a
-    later date in its name has the record), "duplicate id" (the first one stays), "duplicate number" (that record is
-    kept, its number finds the first one) and "unread amount in COLUMN", or "unread date in COLUMN" (kept, and
-    ordered as if it had none), or for a file as a whole "compressed", "office document", "needs pyarrow", "link out
-    of the folder", "name is not UTF-8" and, of a folder too, "cannot be read: WHY". `lines` are the first ten line
-    numbers (of a CSV row, the one it begins in), or in a JSON document or a Parquet file the places of the records,
-    from 1; 0 stands for the file as a whole.
+    `reason` is one of "broken", "oversized", "no id", "unknown kind", "total row", "older state" (a file with a later
+    date in its name has the record), "duplicate id" (the first one stays), "duplicate payment" (of a file that is
+    another export of one that stays), "duplicate number" (that record is kept, its number finds the first one) and
+    "unread amount in COLUMN", or "unread date in COLUMN" (kept, and ordered as if it had none), or for a file as a
+    whole "compressed", "office document", "needs pyarrow", "link out of the folder", "name is not UTF-8" and, of a
+    folder too, "cannot be read: WHY". `lines` are the first ten line numbers (of a CSV row, the one it begins in), or
+    in a JSON document or a Parquet file the places of the records, from 1; 0 stands for the file as a whole.
     """
 
     file: str
@@ -242,7 +242,7 @@ def _export(name: str, stamp: Stamp, stream: BinaryIO, meanings: Mapping[str, st
         # What is no JSON is said when it is read; without columns there is nothing to read.
         tabular = form in _TABLES and stamp.size
         return Problem(name, "broken", 1, (0,)) if tabular else ExportFile(name, stamp, form, kind, meanings=meanings)
-    named = kind
+    named, every = kind, meanings
     if kind is None:
         kind = wrapped if wrapped is not None else _kind_of(peeked, name if form in _TABLES else "")
     elif form in _TABLES and (kind := _kind_of_table(kind, _names(peeked))) is None:
@@ -251,7 +251,7 @@ def _export(name: str, stamp: Stamp, stream: BinaryIO, meanings: Mapping[str, st
     peeked = peeked if kind == named else first_records(stream, form, meanings).records
     of_rows: dict[int, frozenset[str]] = {}
     if form == "csv":
-        peeked, of_rows = _table(stream, peeked, kind, meanings)
+        peeked, of_rows, meanings = _table(stream, peeked, kind, meanings, meanings_in(every, None, name))
     kinds = of_rows | _kinds_in(peeked, kind)
     if kinds or (tells and not peeked):
         columns = tuple(peeked[0]) if form in _TABLES and peeked else ()
@@ -276,15 +276,24 @@ def _kind_of_table(named: int, names: frozenset[str]) -> int | None:
 
 
 def _table(
-    stream: BinaryIO, peeked: list[dict[str, Any]], kind: int | None, meanings: Mapping[str, str]
-) -> tuple[list[dict[str, Any]], dict[int, frozenset[str]]]:
-    """(the headings of a table as a record, kinds -> its folded headings where its rows are of several kinds)."""
+    stream: BinaryIO,
+    peeked: list[dict[str, Any]],
+    kind: int | None,
+    meanings: Mapping[str, str],
+    of_all: Mapping[str, str],
+) -> tuple[list[dict[str, Any]], dict[int, frozenset[str]], Mapping[str, str]]:
+    """(headings of a table as a record, kinds -> its folded headings where its rows are of several, what they mean).
+
+    `of_all`: what headings mean that stand for no kind alone, as only those may in a table of several.
+    """
     if not peeked or kind is None:
-        return [dict.fromkeys(plain_names(list(record), kind)) for record in peeked], {}
+        return [dict.fromkeys(plain_names(list(record), kind)) for record in peeked], {}, meanings
     # What the rows make of some headings as well: a balance that goes on from row to row is none.
     head = csv_rows.header(stream, kind, meanings=meanings)
+    if head.kinds and of_all != meanings:
+        meanings, head = of_all, csv_rows.header(stream, kind, meanings=of_all)
     peeked = [dict.fromkeys((*head.names, *([TOTAL] if head.summed is not None else [])))]
-    return peeked, dict.fromkeys(head.kinds, _names(peeked))
+    return peeked, dict.fromkeys(head.kinds, _names(peeked)), meanings
 
 
 def named_kind(name: str) -> tuple[int | None, bool]:

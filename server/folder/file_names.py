@@ -15,7 +15,8 @@ from typing import Final
 import msgspec
 
 from scanner.echoes.spellings import written_out
-from server.records.shapes import ACCOUNT, INVOICE, RECORD_KINDS, fold, other_words, shapes
+from server.records.credits import owing_nothing
+from server.records.shapes import ACCOUNT, INVOICE, PAYMENT, RECORD_KINDS, fold, other_words, shapes
 
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 _BY: Final = re.compile(r"(?<![^\W_])by[ _-]+(?:customer|client|date|month|number|status)(?![^\W_])", re.IGNORECASE)
@@ -29,6 +30,9 @@ _REPORTED: Final = frozenset({"summary", "detail", "report", "ubersicht", "beric
 _AND: Final = frozenset({"and", "und", "et", "y", "e", "en"})
 _BOTH: Final = "report"  # of which the records have to tell
 _CREDIT_NOTE: Final = RECORD_KINDS.index("credit_note")
+_PAID: Final = frozenset({PAYMENT, RECORD_KINDS.index("refund")})
+_BILLED: Final = frozenset({INVOICE, _CREDIT_NOTE, *_PAID})
+_INFLECTED: Final = 6  # letters of a word that others are made of; "void" stands in many
 _MARKS: Final = re.compile(r"[\u0300-\u036f]+")
 
 
@@ -45,11 +49,13 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def kind_of_name(name: str) -> tuple[int | None, bool]:
     """(kind of the records in a file or folder of this name, whether the name tells).
 
-    (None, True) is a name of something else, such as `invoice_payments` or `Eingangsrechnungen`; (None, False) one of
-    which only the records tell: `invoices_summary` may list invoices or add them up, and `Invoices and credit notes`
-    has both, of which each has to say what it is.
+    (None, True) is a name of something else, such as `invoice_payments`, `Eingangsrechnungen` or `Draft invoices`;
+    (None, False) one of which only the records tell: `invoices_summary` may list invoices or add them up, and `Invoices
+    and credit notes` has both, of which each has to say what it is.
     """
     found = _noun(name)
+    if _owe_nothing(name, INVOICE if found is None else found[0]):
+        return None, True
     if found is None:
         return None, not _received().isdisjoint(_split(name))
     kind, telling = found
@@ -89,6 +95,32 @@ def _noun(name: str) -> tuple[int, frozenset[str]] | None:
     if kind == _CREDIT_NOTE and rest & _AND and telling and telling <= _alone(INVOICE):
         return INVOICE, frozenset({_BOTH})
     return kind, telling
+
+
+def _owe_nothing(name: str, kind: int) -> bool:
+    """Whether a name says of its invoices or payments what their status or type would: `Voided invoices`, `Proforma`.
+
+    Nothing was billed by such records or came of them, and none of them may say so itself.
+    """
+    if kind not in _BILLED:
+        return False
+    words = _split(name)
+    return any(
+        words[at : at + len(one) - 1] == one[:-1] and _begins_with(words[at + len(one) - 1], one[-1])
+        for one in _nothing(PAYMENT if kind in _PAID else INVOICE)
+        for at in range(len(words) - len(one) + 1)
+    )
+
+
+def _begins_with(word: str, said: str) -> bool:
+    """Whether a word is this one, with an ending (`stornierte`), or made with it (`rechnungsentwurfe`)."""
+    return word == said or (len(said) >= _INFLECTED and (word.startswith(said) or word.endswith(said)))
+
+
+@cache
+def _nothing(kind: int) -> frozenset[tuple[str, ...]]:
+    """The words of the statuses of records by which nothing is owed or came, each as a name spells it."""
+    return frozenset(_spelled((*owing_nothing(kind), *shapes()[kind].offers)))
 
 
 @cache

@@ -10,8 +10,18 @@ QuickBooks writes its reports so (Open Invoices, Transaction List by Customer)::
 The first column has no heading, and is the customer's name then. Rows that begin with a text are the *heads* of groups,
 or the sums below them; both end what was before. Where another column names the customer or a vendor the groups are
 something else, such as how long their invoices are overdue, and nothing is made of them.
+
+Xero writes them below a first column that has a heading::
+
+    Invoice Number,Invoice Date,Gross
+    Bayside Club,,
+    INV-0024,2 Sep 2026,300.00
+    Total Bayside Club,,300.00
+
+There the rows get a column of their own for the customer. They are in groups where the first row is a head.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import islice
@@ -19,12 +29,15 @@ from typing import Final
 
 from server.folder.file_names import sum_words
 from server.records.headings import folded
-from server.records.shapes import RECORD_KINDS, field_parts, fold
+from server.records.shapes import LINE, RECORD_KINDS, field_parts, fold
 
 NAME: Final = "Customer"
 """What the column without a heading is called."""
 
 _ROWS: Final = 200  # that are looked at
+
+_FILLED: Final = 2  # columns of a record beside the first, at least
+_DIGITS: Final = re.compile(r"[0-9]+")
 
 _VENDORS: Final = frozenset(
     {"vendor", "supplier", "lieferant", "kreditor", "fournisseur", "proveedor", "fornitore", "leverancier"}
@@ -35,16 +48,33 @@ _VENDORS: Final = frozenset(
 def with_groups(names: tuple[str, ...], first: str, rows: Iterable[Sequence[str]]) -> tuple[str, ...]:
     """The distinct headings of a table with these rows, its first column called `NAME` where it heads groups.
 
-    `first`: the first heading as it is written.
+    `first`: the first heading as it is written. Where it says something, `NAME` is a further column behind the others.
     """
-    if first.strip() or NAME in names or not (_customers() | _VENDORS).isdisjoint(folded(names[1:]).values()):
+    if NAME in names or not (_customers() | _VENDORS).isdisjoint(folded(names[1:]).values()):
         return names
+    if first.strip():
+        return (*names, NAME) if heads_groups(rows, len(names)) else names
     before: Sequence[str] = ()
     for row in islice(rows, _ROWS):
         if len(row) == len(names) and not row[0].strip() and any(row) and head_of(before):
             return (NAME, *names[1:])
         before = row
     return names
+
+
+def heads_groups(rows: Iterable[Sequence[str]], width: int) -> bool:
+    """Whether the first row of a table names a customer, below whom records with other first cells stand."""
+    filled = (row for row in islice(rows, _ROWS) if len(row) == width and any(map(str.strip, row)))
+    head = head_of(next(filled, ()))
+    if not any(map(str.isalpha, head)):
+        return False
+    below = next((row for row in filled if not ends_group(row)), ())
+    return (
+        len(below) > _FILLED
+        and bool(below[0].strip())
+        and sum(bool(cell.strip()) for cell in below[1:]) >= _FILLED
+        and _DIGITS.sub("0", below[0].strip()) != _DIGITS.sub("0", head)  # the number of a record that has nothing else
+    )
 
 
 def head_of(row: Sequence[str]) -> str:
@@ -67,6 +97,6 @@ def _is_sum(text: str) -> bool:
 @cache
 def _customers() -> frozenset[str]:
     """The folded headings of columns that say whose a record is."""
-    kinds = [field_parts(kind, "") for kind in range(len(RECORD_KINDS))]
+    kinds = [field_parts(kind, "") for kind in range(len(RECORD_KINDS)) if kind != LINE]  # which is of an invoice
     named = {place.head for parts in kinds for name in parts.names for place in name}
     return frozenset(named | {place.head for parts in kinds for place in parts.account})

@@ -29,7 +29,7 @@ from server.records.account_matching import (
 from server.records.facts import account_names, customer_of, facts_of, fields_of, key_by_name
 from server.records.line_names import line_item
 from server.records.shapes import ACCOUNT, INVOICE, LINE, RECORD_KINDS, field_parts, heads_of
-from server.source import MAX_PAGE, NOT_SHARING, Measure, Page, Query, Sharing, SourceError
+from server.source import MAX_PAGE, NOT_SHARING, ByCustomer, Measure, OfCustomer, Page, Query, Sharing, SourceError
 
 MAX_PAGE_BYTES: Final = 64 * 1024 * 1024  # a page ends early rather than hold more (one record always fits)
 
@@ -37,8 +37,6 @@ MOST_STATUSES: Final = 50
 """Statuses that a record is looked for of; each is a list of its own."""
 
 _LOOKED_AT: Final = 1_000  # accounts that are read for one question
-
-
 _COMPARED: Final = 50  # records of an account that may be of others, too; 10 us each
 _SHARED: Final = (
     "customers who are called otherwise have the same account, so that no list has the records of this one alone: take"
@@ -199,6 +197,13 @@ class Lookup:
         of_one = (msgspec.structs.replace(free, status=code) for code in codes)
         found = [self._snapshot.page(where, "row", descending=False, after=None, limit=1) for where in of_one]
         return self._texts(kind, [record for records in found for record in records])
+
+    def by_customer(self, kind: int, query: Query, limit: int) -> ByCustomer | None:
+        """What the records that the query asks for add up to for each customer, the largest first."""
+        largest, total = self._snapshot.by_customer(self.where(kind, query), limit) or ([], None)
+        texts = self._texts(kind, [one for one, _ in largest])
+        shown = (OfCustomer(text, added) for text, (_, added) in zip(texts, largest, strict=True))
+        return None if total is None else ByCustomer(tuple(shown), total)
 
     def _texts(self, kind: int, found: list[Located]) -> tuple[bytes, ...]:
         """The records themselves, every one of which is the tenant's own, with dates in ISO 8601 and plain amounts."""

@@ -9,6 +9,7 @@ from server.folder.billed_balance import NAME as BILLED
 from server.folder.column_samples import fitting_columns
 from server.folder.export_files import ExportFile, Files
 from server.folder.running_balance import NAME as RUNNING
+from server.folder.whole_amount import LINE as OF_LINE
 from server.records.headings import headings_of, own_names
 from server.records.shapes import (
     ACCOUNT,
@@ -30,7 +31,7 @@ _TABLES: Final = frozenset({"csv", "parquet"})
 
 _HEADINGS: Final = 20  # that are told of a table with a part that no column is known for
 
-_NO_BALANCES: Final = frozenset({RUNNING, BILLED})
+_NO_BALANCES: Final = frozenset({RUNNING, BILLED, OF_LINE})
 """Columns that are called like what is left to pay, and are surely something else."""
 
 _WORD: Final = re.compile(r"[^\W\d_A-Z][^\W\d_A-Z]*|[A-Z][^\W\d_A-Z]*")
@@ -118,10 +119,10 @@ def _map_for(part: str, file: ExportFile) -> str:
     # Any text may be a name, and a day another one than that by which an invoice is due.
     found = likely or (names if part == "currency" else ())
     if found:
-        return f"--map 'invoices:{next(iter(found))}={_MAPPED.get(part, part)}'"
+        return f"--map '{_place(INVOICE, [file])}:{next(iter(found))}={_MAPPED.get(part, part)}'"
     amount = next(iter(_amounts(file)), "")
     if part == "currency" and file.form == "csv" and _HEADING.fullmatch(amount):
-        return f"--map 'invoices:{shown_name(amount)}=amount (EUR)', say, if all are in euros"
+        return f"--map '{_place(INVOICE, [file])}:{shown_name(amount)}=amount (EUR)', say, if all are in euros"
     return ""
 
 
@@ -204,9 +205,15 @@ def _others(kind: int, files: Sequence[ExportFile], parts: Sequence[str]) -> str
         return ""
     words = _words([getattr(shapes()[kind], part) for part in parts])
     likely = sorted(shown, key=lambda name: words.isdisjoint(_words([name])))
-    meaning = f"{RECORD_KINDS[kind]}s:HEADING={_MAPPED.get(told, told)}"
+    meaning = f"{_place(kind, files)}:HEADING={_MAPPED.get(told, told)}"
     mapped = f"; --map '{meaning}' reads one as that" if _are_csv(files) else ""
     return f"; it has {some(likely, _HEADINGS)}{mapped}"
+
+
+def _place(kind: int, files: Sequence[ExportFile]) -> str:
+    """Before the heading in a map: the kind, or a file that has records of others, too, in which it means nothing."""
+    mixed = (file.name for file in files if file.form == "csv" and len(file.fields) > 1)
+    return next(mixed, f"{RECORD_KINDS[kind]}s")
 
 
 def _unused(kind: int, file: ExportFile, part: str, *, stated: bool = False) -> tuple[str, ...]:

@@ -4,9 +4,12 @@ QuickBooks lists the payments of a customer among his invoices (Transaction List
 ledgers. A payment that is taken for an invoice of less than nothing falsifies what both come to. A list is mixed where
 its first rows have records of both kinds, or where invoices that are due stand in a list of transactions.
 Credit notes are among the invoices, and refunds among the payments, from which they subtract (`credits.py`). What is
-neither, such as a journal entry, is left out of a mixed list.
+neither, such as a journal entry, is left out of a mixed list. A type that is not known, such as `Late fee`, is that of
+an invoice in a list that is called after invoices, as it is in one that has nothing else; in a list of transactions it
+may be anything.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
@@ -17,6 +20,8 @@ from server.records.headings import folded
 from server.records.shapes import INVOICE, MAX_NAME_CHARS, PAYMENT, field_parts, fold, shapes
 
 _ROWS: Final = 1_000  # that are looked at
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_LONG: Final = 6  # letters; "SI" and "RV" stand in many words
 
 
 def kinds_among(names: Sequence[str], rows: Iterable[Sequence[str]], kind: int | None) -> tuple[int, ...]:
@@ -28,7 +33,8 @@ def kinds_among(names: Sequence[str], rows: Iterable[Sequence[str]], kind: int |
         return ()
     said = {row[column] for row in islice(rows, _ROWS) if len(row) == len(names) and row[column].strip()}
     # A refund among invoices is a credit note, as in Odoo, unless there are payments as well.
-    found = {of_row for one in said if (of_row := kind_of_row(one, kind)) != PAYMENT or not is_credit(INVOICE, one)}
+    of = kind_in_list if kind == INVOICE else kind_of_row  # PayPal writes `Invoice sent`
+    found = {of_row for one in said if (of_row := of(one, kind)) != PAYMENT or not is_credit(INVOICE, one)}
     # A payment may be of the type "invoice", too, but is not due.
     due = not {place.head for place in field_parts(INVOICE, "").due}.isdisjoint(folded(names).values())
     mixed = INVOICE in found and (PAYMENT in found or (kind == PAYMENT and due))
@@ -55,14 +61,37 @@ def kind_of_row(said: str, own: int) -> int | None:
     return own if is_credit(own, said) else other if is_credit(other, said) else None
 
 
+def kind_in_list(said: str, own: int) -> int | None:
+    """The kind of a row in a mixed list of this kind that says this, perhaps among other words: `Tax invoice`."""
+    found = kind_of_row(said, own)
+    if found is not None or fold(said[:MAX_NAME_CHARS]) in _neither():
+        return found
+    if not _kinds().keys().isdisjoint(_WORD.findall(said[:MAX_NAME_CHARS].lower())):
+        words = [_kinds().get(word) for word in _WORD.findall(said[:MAX_NAME_CHARS].lower())]
+        return PAYMENT if PAYMENT in words else INVOICE  # an "invoice payment" is none of an invoice
+    plain = fold(said[:MAX_NAME_CHARS])
+    return INVOICE if own == INVOICE or any(word in plain for word in _invoices()) else None
+
+
 def known_rows(
     names: Sequence[str], rows: Iterable[Sequence[str]], kind: int, kinds: Sequence[int]
 ) -> Iterator[Sequence[str]]:
     """The rows of a table of this kind but for those that are of none of its `kinds`, where it has several."""
     column = type_column(list(folded(names).values()), kind) if kinds else None
     for row in rows:
-        if column is None or len(row) != len(names) or kind_of_row(row[column], kind) is not None:
+        if column is None or len(row) != len(names) or kind_in_list(row[column], kind) is not None:
             yield row
+
+
+@cache
+def _neither() -> frozenset[str]:
+    return frozenset(map(fold, shapes()[INVOICE].neither))
+
+
+@cache
+def _invoices() -> tuple[str, ...]:
+    """What an invoice is called at the end of a longer word: `Schlussrechnung`."""
+    return tuple(word for word, kind in _kinds().items() if kind == INVOICE and len(word) >= _LONG)
 
 
 @cache

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Final
 
-from server.records.shapes import ACCOUNT, FieldParts, Shape, field_parts, fold, shapes
+from server.records.shapes import ACCOUNT, INVOICE, PAYMENT, FieldParts, Shape, field_parts, fold, shapes
 from server.source import ENTITIES, SORTS, CustomerKey, Filter, Offer, Query, SourceError
 
 _REMEMBERED: Final = 256  # sets of fields, of which a folder has one for each kind
@@ -63,5 +63,14 @@ def offer_of(
     filters = _filters(kind, field_parts(kind, "").narrowed(fields)) & _possible(kind)
     sorts = frozenset(sort for sort in SORTS if Query.measure(sort) in filters)
     sums = "amount" in filters
+    customers = sums and kind in {INVOICE, PAYMENT} and "account_id" in filters
     unpriced = not sums and "amount" in _possible(kind) and bool(fields)
-    return Offer(filters=filters, sorts=sorts, lines=lines, sums=sums, missing_keys=without, unpriced=unpriced)
+    return Offer(
+        filters=filters,
+        sorts=sorts,
+        lines=lines,
+        sums=sums,
+        customers=customers,
+        missing_keys=without,
+        unpriced=unpriced,
+    )

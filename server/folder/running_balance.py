@@ -5,17 +5,20 @@ as a balance, it would give an answer that is wrong and looks right. QuickBooks 
 of its lists state payments above zero, by which the balance falls.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
 from server.records.columns import UNREAD_AMOUNT, Columns
 from server.records.headings import folded
-from server.records.shapes import field_parts
+from server.records.shapes import INVOICE, doubtful_amounts, field_parts, fold
 from server.records.values import HALF_A_CENT, UNPRICED
 
 NAME: Final = "Running balance"
 """What such a column is called in place of its heading; no list goes by that name."""
+
+GOES_ON: Final = frozenset(map(fold, ("Balance", "Saldo", "Solde", "Bilanz", "Stand", "Account Balance", "Kontostand")))
+"""What may go on from row to row. What is called due, open or outstanding is the row's own."""
 
 _ROWS: Final = 200  # that are looked at
 _NO_AMOUNT: Final = frozenset({UNPRICED, UNREAD_AMOUNT})
@@ -27,9 +30,17 @@ def without_running_balance(
     """The distinct headings of a table of this kind with these rows; a balance that goes on is called what it is."""
     heads = folded(names)
     parts = field_parts(kind, "").narrowed(heads.values())
-    if not parts.amount or not parts.balance or NAME in heads:
+    bare = [name for name, head in heads.items() if head in GOES_ON]
+    if not parts.balance or NAME in heads:
         return names
     fields = [dict(zip(heads.values(), row, strict=False)) for row in islice(rows, _ROWS)]
+    apart = {place.head for place in parts.amount} | doubtful_amounts() | GOES_ON
+    told = {place.head for place in parts.balance} - apart
+    if kind == INVOICE and len(bare) == 1 and _state_as_much(fields, told, heads[bare[0]]):
+        # `Open balance` says that it is the record's own, so this one is of the customer or goes on.
+        return tuple(NAME if name == bare[0] else name for name in names)
+    if not parts.amount:
+        return names
     columns = Columns(delimiter)
     for _ in range(2):  # what is in doubt in the first rows, later ones may tell
         stated = [(columns.amount(one, parts.amount), columns.amount(one, parts.balance)) for one in fields]
@@ -38,6 +49,12 @@ def without_running_balance(
         return names
     balance = next(place.head for place in parts.balance if place.head in heads.values())
     return tuple(NAME if heads[name] == balance else name for name in names)
+
+
+def _state_as_much(fields: Sequence[Mapping[str, str]], told: Collection[str], bare: str) -> bool:
+    """Whether a column that says what is open is filled at least in half as many rows as this one."""
+    filled = [sum(bool(row.get(head, "").strip()) for row in fields) for head in (*told, bare)]
+    return bool(told) and 2 * max(filled[:-1]) >= filled[-1]
 
 
 def _goes_on(stated: Sequence[tuple[float, float]]) -> bool:

@@ -32,6 +32,7 @@ from server.records.shapes import ACCOUNT, INVOICE, LINE
 from server.source import (
     ENTITIES,
     MAX_PAGE,
+    ByCustomer,
     CustomerKey,
     Offer,
     Page,
@@ -142,6 +143,12 @@ class FolderSource:
         kind = kind_of(entity)
         check_offered(kind, query)
         return self._read(lambda lookup: lookup.count(kind, query))
+
+    def by_customer(self, entity: str, query: Query, *, limit: int) -> ByCustomer | None:
+        """Return what the records add up to for each customer, of 100 at most. Raises as `list` does."""
+        kind = kind_of(entity)
+        check_offered(kind, query)
+        return self._read(lambda lookup: lookup.by_customer(kind, query, min(max(limit, 1), MAX_PAGE)))
 
     def of_each_status(self, entity: str, query: Query) -> tuple[bytes, ...] | None:
         """Return one record of each status, None for too many statuses. Raises as `list` does."""

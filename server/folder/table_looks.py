@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from server.folder.amounts_without_tax import with_net_amount
 from server.folder.billed_balance import without_billed_balance
 from server.folder.debit_credit import Sides, sides_of
+from server.folder.due_days import with_due_days
 from server.folder.foreign_amounts import Foreign, foreign_of, in_headings_currency
 from server.folder.grouped_rows import NAME as GROUP
 from server.folder.grouped_rows import with_groups
@@ -15,8 +15,9 @@ from server.folder.mixed_rows import kinds_among, known_rows
 from server.folder.running_balance import without_running_balance
 from server.folder.summed_lines import summed_column
 from server.folder.ways_to_pay import with_ways_to_pay
+from server.folder.whole_amount import with_whole_amount
 from server.records.headings import folded
-from server.records.shapes import ACCOUNT, INVOICE, field_parts
+from server.records.shapes import ACCOUNT, INVOICE, PAYMENT, field_parts
 
 
 class Looks(NamedTuple):
@@ -24,6 +25,7 @@ class Looks(NamedTuple):
 
     names: tuple[str, ...]
     grouped: bool
+    aside: bool
     kinds: tuple[int, ...]
     itemised: bool
     by_name: bool
@@ -45,15 +47,21 @@ def looks_of(
 
     `bookings`: whether it is of DATEV's bookings, each of which is an invoice or nothing.
     """
-    plain, names = names, with_groups(names, first, below())
+    plain = names
+    if kind in {INVOICE, PAYMENT} or not first.strip():
+        names = with_groups(names, first, below())
+    if aside := len(names) > len(plain):
+        below = partial(_with_group, below, len(plain))
     names = names if bookings else with_ways_to_pay(names, below(), kind)
     kinds = (INVOICE,) * (kind == INVOICE) if bookings else kinds_among(names, below(), kind)
     foreign, sides = None, None
     if kind is not None and not bookings:
         listed = INVOICE if INVOICE in kinds else kind
         names, foreign = foreign_of(names, listed)
-        names = names if foreign else in_headings_currency(names, below(), listed)
-        names = with_net_amount(names, below(), listed)
+        if foreign is None:
+            names = in_headings_currency(names, below(), listed)
+            names = with_whole_amount(names, known_rows(names, below(), kind, kinds), listed)
+        names = with_due_days(names, below(), listed)
         names, sides = sides_of(names, below(), listed)
         rows = partial(_plain, below, len(names), foreign, sides) if foreign or sides else below
         names = without_running_balance(names, known_rows(names, rows(), kind, kinds), listed, delimiter)
@@ -61,7 +69,8 @@ def looks_of(
     itemised = not kinds and is_itemised(names, below(), kind)
     return Looks(
         names,
-        grouped=names[0] == GROUP != plain[0],
+        grouped=aside or names[0] == GROUP != plain[0],
+        aside=aside,
         kinds=kinds,
         itemised=itemised,
         by_name=kind == ACCOUNT and _are_by_name(names),
@@ -69,6 +78,11 @@ def looks_of(
         foreign=foreign,
         sides=sides,
     )
+
+
+def _with_group(below: Callable[[], Iterator[Sequence[str]]], width: int) -> Iterator[Sequence[str]]:
+    """The first rows, with room for the customer whose they are."""
+    return ([*row, ""] if len(row) == width else row for row in below())
 
 
 def _plain(

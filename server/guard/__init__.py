@@ -34,7 +34,8 @@ masked, in figures, ``shown_names.py`` which names may be logged, ``failures.py`
 when it waits for the guard itself, ``refusals.py`` why a request did not, ``unasked.py`` how many notifications pass,
 ``forbidden_questions.py`` what a server may not ask a user, ``asked_secrets.py`` by which words, ``pages.py`` the pages
 that it may ask a user to open, ``shortening.py`` how texts and documents become shorter, ``mask_forms.py`` how masks
-look, ``masked_values.py`` where they stand as values, ``masked_arguments.py`` arguments that hold one,
+look, ``masked_values.py`` where they stand as values, ``shown_masks.py`` which ones the client was shown,
+``masked_arguments.py`` arguments that hold one,
 ``sensitive_places.py`` which argument holds what.
 
 ``command.py`` is `sluicegate guard`, ``opening.py`` puts a guard together, ``running.py`` is its threads and its end.

@@ -6,7 +6,7 @@ preposition.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final
 
 SECRET: Final = frozenset({"SECRET", "CREDIT_CARD", "CARD_SECURITY_CODE", "CARD_TRACK"})
@@ -63,6 +63,15 @@ _BEFORE: Final = frozenset(_BEHIND.split())
 _ALONE: Final = frozenset({"password", "passwords", "passphrase", "passcode", "passwort", "pin", "cvv", "cvc", "otp"})
 """Words that are the name of a secret whatever stands before them."""
 
+_BOARD: Final = frozenset(
+    {"board", "gpio", "led", "arduino", "esp32", "raspberry", "relay", "servo", "sensor", "header", "breadboard"}
+)
+_OF_PEOPLE: Final = frozenset(
+    {"your", "my", "bank", "card", "account", "phone", "sim", "secret", "password", "code", "login", "user", "konto",
+     "bankkarte", "deine", "ihre"}
+)  # fmt: skip
+"""Words of a form beside which "pin" is a contact of a board, and those beside which it is a secret all the same."""
+
 _VERBS: Final = frozenset(
     {"never", "not", "should", "must", "will", "can", "has", "are", "was", "is", "be", "choose", "select"}
 )
@@ -84,6 +93,16 @@ def label_asks(label: str, holds: Holds) -> bool:
     named = holds(label)
     bare = label if named else _BRACKETS.sub(" ", label)  # "PIN code (postal)" is no PIN
     return _any_secret(bare, holds) or (not SECRET.isdisjoint(named) and not _is_about(_words(label)))
+
+
+def is_pin_of_board(name: str, kind: object, said: Iterable[str]) -> bool:
+    """Whether a field asks for the number of a contact: "Which pin on the board should the LED use?".
+
+    `kind`: of its value. `said`: what the form says beside its name. Who speaks of a card or an account means a secret.
+    """
+    words = {word for text in said for word in _words(text[:_LONGEST])}
+    of_board = kind == "integer" and "pin" in _words(name[:_LONGEST]) and not _BOARD.isdisjoint(words)
+    return of_board and _OF_PEOPLE.isdisjoint(words)
 
 
 def text_asks(text: str, holds: Holds) -> bool:

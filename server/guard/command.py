@@ -39,6 +39,7 @@ def add_guard_command(commands: Any) -> None:
         codes="0 done, 1 the server could not be started or has ended before its client,\n"
         "2 the command line or the configuration is wrong",
     )
+    guard.behind = "; the server's command, whose options are its own, stands behind --"
     _upstream_options(guard)
     _passing_options(guard)
     _bounds_options(guard)
@@ -124,8 +125,8 @@ def _passing_options(parser: argparse.ArgumentParser) -> None:
         "--addresses",
         choices=("public", "all"),
         default="public",
-        help="IP addresses that are masked: those that may be somebody's, or private, loopback and example ones and"
-        " masks of networks too; default: public",
+        help="IP addresses and towns that are masked: those that may be somebody's, or private, loopback and example"
+        " addresses, masks of networks and towns beside nobody too; default: public",
     )
     tools.add_argument(
         "--binary",

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from scanner import PayloadError, ScannerError
-from server.guard.forbidden_questions import ForbiddenQuestionError
+from server.guard.forbidden_questions import ForbiddenQuestionError, WithheldQuestionError
 from server.guard.message_scan import UnsafeError
 from server.guard.messages import Message, ShapeError, UnreadableError
 from server.guard.shortening import TooLargeError
@@ -42,6 +42,11 @@ FORBIDDEN_QUESTION: Final = Failure(
     " https page; MCP forbids that, and the guard did not hand it on. Whoever runs the guard may allow it with"
     " --questions pass.",
 )
+WITHHELD_QUESTION: Final = Failure(
+    "withheld_question",
+    "The server behind the guard asks the client's model something that reads like an injected instruction, and the"
+    " guard did not hand it on.",
+)
 TOO_DEEP: Final = Failure("too_deep", "The answer of the server behind the guard nests too deeply to be scanned.")
 LOST: Final = Failure(
     "connection_lost",
@@ -64,6 +69,8 @@ TOLD: Final = {
     "no_json": "what the server behind the guard prints is not all JSON-RPC; the rest of it is dropped",
     "question_forbidden": "the server behind the guard asks users for secrets in a form, or to open what is no https"
     " page; such questions are not handed on, unless with --questions pass",
+    "question_withheld": "the server behind the guard asks the client's model what reads like an injected instruction;"
+    " such questions are not handed on",
     "flood": "the server behind the guard sends more notifications than a client can use; the rest of them is dropped",
     "too_many_open": "the client has more requests open than it may (--max-open); the rest gets errors",
     "line_too_long": "a message of the server behind the guard was longer than --max-line and is dropped",
@@ -116,6 +123,8 @@ def failure_of(raised: BaseException) -> Failure:
         return UNSAFE
     if isinstance(raised, ForbiddenQuestionError):
         return FORBIDDEN_QUESTION
+    if isinstance(raised, WithheldQuestionError):
+        return WITHHELD_QUESTION
     if isinstance(raised, ShapeError):
         return MALFORMED
     if isinstance(raised, RecursionError) or (isinstance(raised, PayloadError) and raised.code == "too_deep"):

@@ -9,8 +9,8 @@ what the client knows from other servers.
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from server.guard.asked_secrets import Holds, label_asks, text_asks
-from server.guard.questions import questions_in
+from server.guard.asked_secrets import Holds, is_pin_of_board, label_asks, text_asks
+from server.guard.questions import SAMPLING, questions_in
 
 _TYPED: Final = frozenset({"string", "number", "integer"})
 _MOST_NAMES: Final = 256  # properties of one form; the protocol means a few
@@ -21,13 +21,17 @@ class ForbiddenQuestionError(Exception):
     """A question that a server may not ask. It has no text."""
 
 
+class WithheldQuestionError(Exception):
+    """A question to the client's model of which a text was withheld: what it answered would be no answer. No text."""
+
+
 def refuse_forbidden(method: str, holder: Any, holds: Holds) -> None:
     """Raise `ForbiddenQuestionError` for parameters of a request, or a result, with such a question.
 
     A request for the contexts of other servers is changed in place.
     """
     for asked, params in questions_in(method, holder):
-        if asked == "sampling/createMessage":
+        if asked == SAMPLING:
             if params.get("includeContext") == "allServers":
                 params["includeContext"] = "thisServer"
         elif asked == "elicitation/create":
@@ -49,6 +53,9 @@ def _refuse_secrets(schema: Any, message: Any, holds: Holds) -> None:
     for name, one in typed.items():
         labels = [name, *(text for text in (one.get("title"),) if isinstance(text, str))]
         description = one.get("description")
+        beside = [*said, *labels, *(text for text in (description,) if isinstance(text, str))]
+        if is_pin_of_board(name, one.get("type"), beside):
+            continue
         if any(label_asks(label, holds) for label in labels) or one.get("format") == "password":
             raise ForbiddenQuestionError
         if isinstance(description, str) and text_asks(description, holds):

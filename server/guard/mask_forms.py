@@ -9,41 +9,45 @@ import re
 from typing import Final
 
 LONGEST: Final = 200
-"""Characters of a mask."""
+"""Characters of a value that is a mask."""
 
-WORD: Final = r"[^\W_]\*{3,}[^\W_]"
+_WORD: Final = r"[^\W_]\*{3,}[^\W_]"
 """One word of a name, of three letters or more: ``J***e``, ``o******t``."""
 
-NOTE: Final = r"\[(?:[a-z][a-z0-9 ]{0,40} omitted(?: due to policy|: [a-z ]{1,40})?|omitted: [a-z ]{1,40})\]"
+_NOTE: Final = r"\[(?:[a-z][a-z0-9 ]{0,40} omitted(?: due to policy|: [a-z ]{1,40})?|omitted: [a-z ]{1,40})\]"
 """What stands for a value or a text that left as a whole."""
 
 CUT: Final = r"\[(?:[0-9][0-9,]{0,15} )?more [a-z]{1,20} omitted(?:: too long)?\]"
 """What stands for the end of a text or a list that was too long."""
 
+NOTES: Final = rf"(?:{_NOTE}|{CUT})"
+
 _PART: Final = r"[^\s*@.]?\*{1,3}[^\s*@.]?"  # of a domain
-MAIL: Final = rf"(?=\S{{0,40}}\*{{3}})[^\s*@]?\*{{1,4}}[^\s*@]?@{_PART}(?:\.(?:{_PART}|[a-z]{{2,10}}))*"
+_MAIL: Final = rf"(?=\S{{0,40}}\*{{3}})[^\s*@]?\*{{1,4}}[^\s*@]?@{_PART}(?:\.(?:{_PART}|[a-z]{{2,10}}))*"
 """``j***e@e***e.c***m``, ``j***@***.com``. Three stars stand somewhere: ``*@*.com`` is a pattern for addresses."""
 
-NUMBER: Final = r"[^\W_]?[*#]{3,5}(?:-[*#]{2,5})+(?:-[0-9]{4}|[^\W_])?|\*{4}[0-9A-Za-z]{4}"
+_NUMBER: Final = r"[^\W_]?[*#]{3,5}(?:-[*#]{2,5})+(?:-[0-9]{4}|[^\W_])?|\*{4}[0-9A-Za-z]{4}"
 """``4***-****-****-****1``, ``***-**-6789``, ``****3000``."""
 
 _BETWEEN: Final = r"(?:[^\w*\s]|[_ ]){1,3}"  # the words of a name
-NAME: Final = rf"(?:\*\*?{_BETWEEN})*{WORD}(?:{_BETWEEN}(?:{WORD}|\*\*?(?!\*)))*"
+_NAME: Final = rf"(?:\*\*?{_BETWEEN})*{_WORD}(?:{_BETWEEN}(?:{_WORD}|\*\*?(?!\*)))*"
 """``J***e D***e``, ``a****e-s****h``, ``*. D***e``."""
 
-MASK: Final = rf"(?:{MAIL}|{NUMBER}|{NAME}|{NOTE})"
+MASK: Final = re.compile(rf"(?<![\w*])(?:{_MAIL}|{_NUMBER}|{_NAME})(?![\w*])|(?<!\[){_NOTE}(?!\])")
 """A mask of any form."""
 
-_WHOLE: Final = re.compile(rf"[@(]?{MASK}[).,;:!?]?")
+_OTHERS: Final = re.compile(r"[\w*#]")
 
-_WITHIN: Final = re.compile(rf"(?<![\w*]){WORD}(?![\w*])|[*#]{{3,4}}-[*#]{{2,4}}-|\*{{4}}[0-9]{{4}}|####|{NOTE}|{CUT}")
+WITHIN: Final = re.compile(rf"(?<![\w*]){_WORD}(?![\w*])|[*#]{{3,4}}-[*#]{{2,4}}-|\*{{4}}[0-9]{{4}}|####|{_NOTE}|{CUT}")
 """What they look like within a text: `f***` and `5*****` are none."""
 
 
 def is_mask(text: str) -> bool:
-    """Whether a value is a mask of this guard, by its form."""
-    text = text.strip()
-    return len(text) <= LONGEST and _WHOLE.fullmatch(text) is not None
+    """Whether a value is a mask of this guard by its form, or several with nothing but signs between them."""
+    if len(text := text.strip()) > LONGEST:
+        return False
+    rest, masks = MASK.subn("", text)
+    return masks > 0 and _OTHERS.search(rest) is None
 
 
 def may_show_mask(text: str) -> bool:
@@ -53,4 +57,4 @@ def may_show_mask(text: str) -> bool:
 
 def shows_mask(text: str) -> bool:
     """Whether a mask stands in a text, as a value or in a sentence."""
-    return may_show_mask(text) and (is_mask(text) or _WITHIN.search(text) is not None)
+    return may_show_mask(text) and (is_mask(text) or WITHIN.search(text) is not None)

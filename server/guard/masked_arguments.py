@@ -1,7 +1,8 @@
 """Arguments that are masks: a model that read a masked record writes the mask back, and the server keeps it as data.
 
-Nothing is known of the value behind it here, so such a call is refused. A mask counts where it is a value
-(`masked_values.py`), also as the name of a member. In a sentence it is a quotation, which passes and is recorded.
+Nothing is known of the value behind it here, so such a call is refused. A mask counts where it stands as the client was
+shown it (`shown_masks.py`), and where it is a value (`masked_values.py`), also as the name of a member. In another
+sentence it is a quotation, which passes and is recorded.
 """
 
 import re
@@ -14,6 +15,7 @@ from server.guard.mask_forms import CUT, shows_mask
 from server.guard.masked_values import has_mask_as_value
 from server.guard.messages import Message, containers
 from server.guard.repeated_texts import strings
+from server.guard.shown_masks import ShownMasks
 
 Masks = Literal["refuse", "pass"]
 """What becomes of a call with a mask as a value."""
@@ -29,13 +31,16 @@ class MaskedArgument(NamedTuple):
     withheld: bool
 
 
-def masked_argument(message: Message) -> MaskedArgument | None:
-    """The first argument of a call that is a mask, or holds one as a value; None for none."""
+def masked_argument(message: Message, shown: ShownMasks) -> MaskedArgument | None:
+    """The first argument of a call that is a mask, or holds one as a value or as it was `shown`; None for none."""
+
+    def holds(text: str) -> bool:
+        return has_mask_as_value(text) or shown.stand_in(text)
+
     for name, texts in _arguments(message):
-        masked = [text for text in texts if has_mask_as_value(text)]
+        masked = [text for text in texts if holds(text)]
         if masked:
-            withheld = not any(has_mask_as_value(_WITHHELD.sub("", text)) for text in masked)
-            return MaskedArgument(name, withheld)
+            return MaskedArgument(name, withheld=not any(holds(_WITHHELD.sub("", text)) for text in masked))
     return None
 
 

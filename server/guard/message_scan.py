@@ -8,13 +8,14 @@ names.
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 
 from scanner import RedactedJson, Scanner
 from scanner.entity_types import INJECTION
+from scanner.texts.prompts import Author
 from server.guard.counts import Counts
 from server.guard.messages import read_line, with_wide
 from server.guard.repeated_texts import repeated_in
@@ -35,13 +36,17 @@ class UnsafeError(Exception):
     """A message in which something cannot be made safe: a name in a schema. It has no text."""
 
 
+_Kind = Literal["text", "prompt", "question", "opaque", "word", "name"]
+
+
 class _Place(NamedTuple):
     """Where a string stands in a message: `holder[key]`; a name, which may not change, stands nowhere.
 
-    An opaque string is what the client brings back, a word is there to choose from, a prompt is there for a model.
+    An opaque string is what the client brings back, a word is there to choose from, a prompt is there for a model
+    because a user picked it, and a question because the server asks that model.
     """
 
-    kind: Literal["text", "prompt", "opaque", "word", "name"]
+    kind: _Kind
     holder: Any = None
     key: Any = None
 
@@ -51,7 +56,7 @@ class MessageScan:
 
     def __init__(self, prompts: Collection[Any] = (), completing: str = "") -> None:
         """`prompts`: the objects whose `text` a user picked for a model. `completing`: what `values` are values of."""
-        self._prompts = {id(one) for one in prompts}
+        self._for_models: dict[int, _Kind] = {id(one): "prompt" for one in prompts}
         self._completing = completing
         self.texts: list[str] = []
         self.values: list[Any] = []  # objects of members, or lists with one item, as they stand in the message
@@ -60,6 +65,10 @@ class MessageScan:
         self._spoken: list[tuple[_Place, str]] = []
         self._omitted: Counter[str] = Counter()
 
+    def questions(self, blocks: Iterable[Any]) -> None:
+        """Objects whose `text` the server asks the client's model."""
+        self._for_models.update((id(one), "question") for one in blocks)
+
     def text(self, holder: Any, place: Any, *, spoken: bool = False, word: bool = False) -> None:
         """A text in `holder[place]`. `spoken`: whether it may speak to a model, as descriptions do.
 
@@ -67,10 +76,9 @@ class MessageScan:
         """
         if spoken:
             self._spoken.append((_Place("word" if word else "text", holder, place), holder[place]))
-        elif place == "text" and id(holder) in self._prompts:
-            self.prompt(holder, place)
         else:
-            self._add(_Place("text", holder, place), holder[place])
+            kind = self._for_models.get(id(holder), "text") if place == "text" else "text"
+            self._add(_Place(kind, holder, place), holder[place])
 
     def prompt(self, holder: Any, place: Any) -> None:
         """A text in `holder[place]` that a user picked for a model."""
@@ -143,20 +151,20 @@ class MessageScan:
     ) -> Counts:
         """Put withheld prompts that may pass into `safe`, masked; what was found in the message with these."""
         found = self._counted(redacted)
-        judged = {
-            number: text
-            for number, (place, text) in enumerate(zip(self._text_places, self.texts, strict=True))
-            if place.kind == "prompt" and INJECTION in redacted.each.get(number, _NOTHING)[0]
-        }
-        if prompts == "data" or not judged:
-            return found
-        passing = scanner.redact_prompts(
-            data, judged, each=_TEXTS, tables=list(tables.masked), trusted=prompts == "trust"
-        )
-        for number, prompt in passing.items():
-            safe[_TEXTS][number] = prompt.text
-            found.take(*redacted.each[number])
-            found.add(Counts(prompt.counts, prompt.rules))
+        by: dict[str, Author] = {"prompt": "operator" if prompts == "trust" else "user", "question": "server"}
+        for kind, author in by.items() if prompts != "data" else ():
+            judged = {
+                number: text
+                for number, (place, text) in enumerate(zip(self._text_places, self.texts, strict=True))
+                if place.kind == kind and INJECTION in redacted.each.get(number, _NOTHING)[0]
+            }
+            if not judged:
+                continue
+            passing = scanner.redact_prompts(data, judged, each=_TEXTS, tables=list(tables.masked), by=author)
+            for number, prompt in passing.items():
+                safe[_TEXTS][number] = prompt.text
+                found.take(*redacted.each[number])
+                found.add(Counts(prompt.counts, prompt.rules))
         return found
 
     def _put_back(self, safe: dict[str, Any], stand_ins: StandIns) -> None:
@@ -190,7 +198,8 @@ class MessageScan:
     def _replace_tables(self, tables: Tables) -> bool:
         """Replace texts that are tables by what is read for them; whether there is any (`Tables.unmasked`)."""
         for number, place in enumerate(self._text_places):
-            if place.kind in {"text", "prompt"} and (unmasked := tables.unmasked(self.texts[number])) is not None:
+            may_be_one = place.kind in {"text", "prompt", "question"}
+            if may_be_one and (unmasked := tables.unmasked(self.texts[number])) is not None:
                 self._replace(number, unmasked)
         for value in self.values:
             tables.replace_in(value)

@@ -24,6 +24,7 @@ from server.guard.pins import open_pins
 from server.guard.requests import Arguments, Requests
 from server.guard.results import ResultReader
 from server.guard.session import Send, Session
+from server.guard.shown_masks import ShownMasks
 from server.guard.size_limit import SMALLEST
 from server.guard.stand_ins import StandIns
 from server.guard.tool_access import ToolAccess
@@ -114,7 +115,7 @@ def open_guard(config: ServerConfig, options: GuardOptions) -> Opened:
     refuse_unknown_limits(keys, table)
     process = Caller(config.api_key)
     admission = Admission(keys, RateLimiter(table, store), Budgets(table, store), audit, process)
-    tools, stand_ins = ToolAccess(options.allow, options.deny, pins), StandIns()
+    tools, stand_ins, shown = ToolAccess(options.allow, options.deny, pins), StandIns(), ShownMasks()
 
     def open_scanner(named: str | Profile) -> Scanner:
         return scanner_of(named, options.addresses, config.token_key)
@@ -133,6 +134,7 @@ def open_guard(config: ServerConfig, options: GuardOptions) -> Opened:
             results = ResultReader(
                 scanner,
                 stand_ins,
+                shown,
                 binary=options.binary,
                 max_bytes=options.max_bytes,
                 whole=options.whole,
@@ -143,7 +145,16 @@ def open_guard(config: ServerConfig, options: GuardOptions) -> Opened:
         return made[name]
 
     requests = Requests(
-        admission, tools, rules, profile, process, others, arguments=options.arguments, masks=options.masks, clock=now
+        admission,
+        tools,
+        rules,
+        profile,
+        process,
+        others,
+        arguments=options.arguments,
+        masks=options.masks,
+        shown=shown,
+        clock=now,
     )
 
     def session(to_client: Send, to_upstream: Send) -> Session:

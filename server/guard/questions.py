@@ -21,6 +21,8 @@ from server.guard.messages import Message, encoded, read_line
 MOST: Final = 256
 """Results with questions that are remembered; the oldest go first, and masks in answers to them are refused then."""
 
+SAMPLING: Final = "sampling/createMessage"
+
 _SCHEMA: Final = "requestedSchema"
 _REPEATED: Final = frozenset({"inputResponses", "requestState", "_meta"})
 """Parameters in which a call that is made again with answers may differ from the first one."""

@@ -1,11 +1,12 @@
-"""Lines of a server that are JSON but for what its language writes beside it: NaN, and halves of characters.
+"""Lines of a server that are JSON but for what its language writes beside it: NaN, halves of characters, a mark.
 
 Python writes a missing number as `NaN`, and JavaScript cuts a text within a pair of escapes. Clients in those languages
-read both. The number becomes null, and the half the sign for a character that is lost (U+FFFD); all else that is no
-JSON stays unread.
+read both. The number becomes null, and the half the sign for a character that is lost (U+FFFD). Windows begins what it
+writes with a byte order mark, which is dropped; all else that is no JSON stays unread.
 """
 
 import re
+from codecs import BOM_UTF8
 from typing import Any, Final
 
 from server.guard.messages import UnreadableError, read_line
@@ -22,6 +23,7 @@ def read_repaired(line: bytes) -> Any:
 
     Raises `UnreadableError`.
     """
+    line = line.removeprefix(BOM_UTF8)
     try:
         return read_line(line)
     except UnreadableError:

@@ -27,6 +27,7 @@ from server.guard.messages import INTERNAL_ERROR, Message, encoded, error
 from server.guard.methods import CALL, FREE, METHODS, is_imitation
 from server.guard.outgoing import arguments_of, document_of, is_ambiguous, name_of
 from server.guard.sensitive_places import told
+from server.guard.shown_masks import ShownMasks
 from server.guard.shown_names import ShownNames
 from server.guard.tool_access import Offered, ToolAccess, Withheld
 from server.keys.principal import Caller, Principal
@@ -60,6 +61,7 @@ class Requests:
         *,
         arguments: Arguments,
         masks: Masks = "refuse",
+        shown: ShownMasks,
         clock: Callable[[], datetime],
     ) -> None:
         self._admission = admission
@@ -72,6 +74,7 @@ class Requests:
         self._profile_of_key: str | None = None  # of the key that worked last
         self._arguments = arguments
         self._masks: Masks = masks
+        self._shown = shown
         self._clock = clock
         self._unasked_lock = threading.Lock()
         self._unasked = Counts()  # in messages that nobody asked for
@@ -142,7 +145,7 @@ class Requests:
         quoting = quoting_arguments(written)
         if not quoting or self._masks == "pass":
             return
-        argument = masked_argument(written)
+        argument = masked_argument(written, self._shown)
         if argument is not None:
             refusal = refusals.MASKED_TEXT if argument.withheld else refusals.MASKED
             raise ToolError("invalid_argument", refusal.format(self._names.known(argument.name) or "…"))

@@ -3,14 +3,17 @@
 from collections.abc import Callable, Iterator
 
 from scanner import Scanner
+from scanner.masking.masks import OMITTED_CONTENT
 from server.guard.clearing import clear, tell_facts
 from server.guard.counts import Counts
-from server.guard.forbidden_questions import refuse_forbidden
+from server.guard.forbidden_questions import WithheldQuestionError, refuse_forbidden
 from server.guard.members import gather
 from server.guard.message_scan import MessageScan, Prompts
 from server.guard.messages import Message, ShapeError
 from server.guard.mirrors import mirrors_in
 from server.guard.pages import put_back, set_apart
+from server.guard.questions import SAMPLING, questions_in
+from server.guard.shown_masks import ShownMasks
 from server.guard.size_limit import SizeLimit
 from server.guard.stand_ins import StandIns
 from server.guard.unread import NOTHING, Unread
@@ -28,6 +31,7 @@ class ResultReader:
         self,
         scanner: Scanner,
         stand_ins: StandIns,
+        shown: ShownMasks,
         *,
         binary: bool,
         max_bytes: int,
@@ -37,6 +41,7 @@ class ResultReader:
     ) -> None:
         self.scanner = scanner
         self._stand_ins = stand_ins
+        self._shown = shown
         self._binary = binary
         self._whole = whole
         self._prompts: Prompts = prompts
@@ -48,12 +53,20 @@ class ResultReader:
 
         `method`: whose parameters they are. Raises `ForbiddenQuestionError`.
         """
-        return self._scanned(holder, place, MessageScan(), lambda _: NOTHING, method)[0]
+        found, _ = self._scanned(holder, place, MessageScan(), lambda _: NOTHING, method)
+        if found.counts:
+            self._shown.remember(holder[place])
+        return found
 
     def _scanned(
         self, holder: Message, place: str, scan: MessageScan, leave: Callable[[Message], Unread], method: str = ""
     ) -> tuple[Counts, Unread]:
-        """`leave`: takes out what is not to be read, once binary is out that has no part in its size."""
+        """`leave`: takes out what is not to be read, once binary is out that has no part in its size.
+
+        Raises `WithheldQuestionError`, beside what the scan raises.
+        """
+        asked = list(_sampled(method, holder[place]))
+        scan.questions(block for params in asked for block in _prompt_blocks(params))
         addresses = set_apart(method, place, holder[place], self.scanner)
         clear(holder[place], scan, binary=self._binary)
         unread = leave(holder[place])
@@ -63,6 +76,10 @@ class ResultReader:
             scan.data(holder, place)
         found = scan.run(self.scanner, self._stand_ins, whole=self._whole, prompts=self._prompts)
         put_back(method, place, holder[place], addresses)
+        for params in asked:
+            texts = [params.get("systemPrompt"), *(block.get("text") for block in _prompt_blocks(params))]
+            if OMITTED_CONTENT in texts:
+                raise WithheldQuestionError
         return found, unread
 
     def refuse_forbidden(self, method: str, holder: object) -> None:
@@ -91,12 +108,20 @@ class ResultReader:
             facts["omitted"] = found.omitted
         if cut:
             facts["cut"] = True
+        if found.counts:
+            self._shown.remember(result)
         tell_facts(result, facts)
         return found
 
 
+def _sampled(method: str, holder: object) -> Iterator[Message]:
+    """The parameters of each question to the client's model: of a request that is one, or those in a result."""
+    if isinstance(holder, dict) and (method == SAMPLING or "inputRequests" in holder):
+        yield from (params for asked, params in questions_in(method, holder) if asked == SAMPLING)
+
+
 def _prompt_blocks(result: Message) -> Iterator[Message]:
-    """The text blocks of a prompt's messages, without the resources that it quotes."""
+    """The text blocks of a prompt's or a question's messages, without the resources that it quotes."""
     messages = result.get("messages")
     for message in messages if isinstance(messages, list) else ():
         content = message.get("content") if isinstance(message, dict) else None

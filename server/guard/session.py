@@ -16,7 +16,7 @@ from server.guard.answers import Answers, Readers
 from server.guard.calls import MOST_OPEN, Call, OpenCalls, UpstreamRequests
 from server.guard.client import MALFORMED, NOT_HANDED_ON, ClientMessages
 from server.guard.failures import Failure
-from server.guard.forbidden_questions import ForbiddenQuestionError
+from server.guard.forbidden_questions import ForbiddenQuestionError, WithheldQuestionError
 from server.guard.message_scan import UnsafeError
 from server.guard.messages import (
     INTERNAL_ERROR,
@@ -230,9 +230,10 @@ class Session:
                 if message["method"] != "ping":  # which nobody thinks about
                     self._open.hold(number, self._timer())
                 return line
-        except ForbiddenQuestionError:
-            self._drop("question_forbidden")
-            self._forward(error(INTERNAL_ERROR, failures.FORBIDDEN_QUESTION.text, identity))
+        except (ForbiddenQuestionError, WithheldQuestionError) as raised:
+            forbidden = isinstance(raised, ForbiddenQuestionError)
+            self._drop("question_forbidden" if forbidden else "question_withheld")
+            self._forward(error(INTERNAL_ERROR, failures.failure_of(raised).text, identity))
             return None
         except BaseException as raised:  # noqa: BLE001  closed: what cannot be read does not pass
             self._drop("request_unreadable", raised=raised)

@@ -45,11 +45,6 @@ def aws_options(group: argparse.ArgumentParser | argparse._ArgumentGroup, *, sho
         group.add_argument(f"--{name.replace('_', '-')}", metavar=kind, help=told)
 
 
-def aws_settings(arguments: argparse.Namespace) -> dict[str, Any]:
-    """The values of the options about AWS, by their names in `config.load`."""
-    return {name: getattr(arguments, name) for name, _, _ in _AWS}
-
-
 def add_key_commands(commands: Any) -> None:
     """Put `add`, `list`, `revoke` and `rotate` among `commands`, which is what `add_subparsers` returned."""
     add = add_command(
@@ -226,13 +221,14 @@ def _config(arguments: argparse.Namespace) -> "ServerConfig":
     from server.config import load
 
     store = arguments.store
+    given = {name: getattr(arguments, name) for name in ("keys", *(name for name, _, _ in _AWS))}
     if store is None:
-        return load(keys=arguments.keys, **aws_settings(arguments))
+        return load(**given)
     other = {"keys": arguments.keys} if store == "aws" else {"aws_secret": arguments.aws_secret}
     for name, value in other.items():
         if value is not None:
             raise CommandError(f"--{name.replace('_', '-')} says another store than --store {store}", WRONG_USAGE)
-    config = load(keys=arguments.keys, **aws_settings(arguments), only_store=store)
+    config = load(**given, only_store=store)
     if store == "aws" and config.aws_secret is None:
         raise CommandError("say which secret: --aws-secret NAME or SLUICEGATE_AWS_SECRET", WRONG_USAGE)
     return config
@@ -266,8 +262,10 @@ def _change(
         with editing(path):
             missing = may_be_missing and not path.exists()
             write_keys(path, change([] if missing else list(read_keys(path))))
-    except OSError as error:
-        raise _unwritable(path, error) from None
+    except OSError as error:  # the path is the operator's own and may be repeated
+        missing_folder = isinstance(error, FileNotFoundError)
+        reason = "its folder does not exist" if missing_folder else error.strerror or "unknown error"
+        raise CommandError(f"the key file {path} cannot be written: {reason}", WRONG_USAGE) from None
 
 
 def _place(entries: list["KeyEntry"], key_id: str) -> int:
@@ -275,9 +273,3 @@ def _place(entries: list["KeyEntry"], key_id: str) -> int:
         if entry.id == key_id:
             return place
     raise CommandError("no key has this id; `sluicegate keys list` shows those that exist")
-
-
-def _unwritable(path: Path, error: OSError) -> CommandError:
-    """The refusal to write a key file; the path is the operator's own and may be repeated."""
-    reason = "its folder does not exist" if isinstance(error, FileNotFoundError) else error.strerror or "unknown error"
-    return CommandError(f"the key file {path} cannot be written: {reason}", WRONG_USAGE)

@@ -8,14 +8,10 @@ from typing import Final, Literal
 
 import msgspec
 
-from scanner.yaml_text import NotYamlError, decode_yaml
+from scanner.yaml_text import decode_yaml
 
 ADMIN_TOOLS: Final = frozenset({"scan_export"})
 """Tools that no role names, so that admins alone have them."""
-
-
-class RoleError(Exception):
-    """A table of roles that cannot be used. The message names fields and positions."""
 
 
 class Rights(msgspec.Struct, frozen=True):
@@ -40,25 +36,15 @@ class _Role(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     entities: frozenset[str] | Literal["*"]
 
 
-def parse_roles(text: bytes) -> Mapping[str, Rights]:
-    """The rights of each role in a YAML table like `roles.yaml`. Raises `RoleError`."""
-    try:
-        table = decode_yaml(text, dict[str, _Role])
-    except msgspec.ValidationError as error:
-        raise RoleError(f"the roles are invalid: {error}") from None
-    except NotYamlError as error:
-        raise RoleError(f"the roles are {error}") from None
+@cache
+def roles() -> Mapping[str, Rights]:
+    """The rights of each role, read once from the table that comes with the package."""
+    table = decode_yaml(Path(__file__).with_name("roles.yaml").read_bytes(), dict[str, _Role])
     return MappingProxyType({name: Rights(_names(role.tools), _names(role.entities)) for name, role in table.items()})
 
 
 def _names(names: frozenset[str] | Literal["*"]) -> frozenset[str] | None:
     return names if isinstance(names, frozenset) else None
-
-
-@cache
-def roles() -> Mapping[str, Rights]:
-    """The rights of each role, read once from the table that comes with the package."""
-    return parse_roles(Path(__file__).with_name("roles.yaml").read_bytes())
 
 
 def rights_of(role: str) -> Rights:

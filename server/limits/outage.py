@@ -84,7 +84,7 @@ class GuardedStore:
         try:
             answer = ask(self._store)
         except StoreError as error:
-            self._failed(error.reason, outages, requests)
+            self._failed(str(error), outages, requests)
             return self._without(ask)
         if down:
             self._answered(outages, requests)

@@ -54,11 +54,7 @@ class Charge(NamedTuple):
 
 
 class StoreError(Exception):
-    """A store did not answer, or not as it should. `reason` is the type of what happened, without data."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    """A store did not answer, or not as it should. The message is the type of what happened, without data."""
 
 
 class Store(Protocol):
@@ -143,15 +139,11 @@ class MemoryStore:
         self._spent = {key: spent for key, spent in accounts if spent}
 
 
-def _gone(moments: "array[float]", window: int, now: float) -> int:
-    # The same sum decides here and in `wait`, or rounding would let a call wait for nothing.
-    return bisect_right(moments, now, key=lambda moment: moment + window)
-
-
 def _standings(moments: "array[float]", windows: Sequence[Limit], now: float) -> tuple[Standing, ...]:
     standings = []
     for limit in windows:
-        count = len(moments) - _gone(moments, limit.window, now)
+        # The same sum decides here and in `wait`, or rounding would let a call wait for nothing.
+        count = len(moments) - bisect_right(moments, now, key=float(limit.window).__add__)
         wait = moments[-limit.limit] + limit.window - now if count >= limit.limit else 0.0
         standings.append(Standing(count, wait))
     return tuple(standings)

@@ -47,8 +47,9 @@ def comparables(kind: str, text: str) -> frozenset[str]:
     other.
     """
     if kind == "email":
-        found = comparable_email(text)
-        return frozenset({found}) if _WORDS.search(found, len("email\0")) else frozenset()
+        # Without regard to case, which people do not mind and some mailboxes do: no exporter knows which.
+        found = "".join(fold(text).casefold().split())
+        return frozenset({f"email\0{found}"}) if _WORDS.search(found) else frozenset()
     return comparable_names(text) if kind == "name" else frozenset()
 
 
@@ -58,11 +59,6 @@ def comparables_of_account(kind: str, text: str) -> frozenset[str]:
         return comparables(kind, text)
     spelled = _spelled(text)
     return _names(spelled) | _starts(text, spelled)
-
-
-def comparable_email(text: str) -> str:
-    """An email address as it is compared: people do not mind case, and some mailboxes do, which no exporter knows."""
-    return "email\0" + "".join(fold(text).casefold().split())
 
 
 def comparable_names(text: str) -> frozenset[str]:

@@ -30,7 +30,14 @@ def is_of_others(kind: int, document: str | None) -> bool:
         return False
     said = fold(document[:MAX_NAME_CHARS])
     words, alone = _others(kind)
-    return said in alone or any(word in said for word in words)
+    return said in alone or any(word in said for word in words) or is_offer(kind, document)
+
+
+@lru_cache(maxsize=1024)
+def is_offer(kind: int, said: str) -> bool:
+    """Whether a type or a status says that nothing is billed yet: `Quote`, `Angebot versendet`, `Proforma`."""
+    offers = _offers(kind)
+    return bool(offers) and fold(said[:MAX_NAME_CHARS]).startswith(offers)
 
 
 def owes_nothing(kind: int, status: str | None) -> bool:
@@ -50,9 +57,20 @@ def draft_words(kind: int) -> frozenset[str]:
     return _spelled(kind, shapes()[kind].drafts)
 
 
+def owing_nothing(kind: int) -> tuple[str, ...]:
+    """The statuses of records of a kind of which nothing is left to pay or came, as the table has them."""
+    shape = shapes()[kind]
+    return (*shape.void, *shape.drafts, *shape.written_off)
+
+
+@cache
+def _offers(kind: int) -> tuple[str, ...]:
+    return tuple(map(fold, shapes()[kind].offers))
+
+
 @cache
 def _nothing_words(kind: int) -> frozenset[str]:
-    return void_words(kind) | draft_words(kind) | _spelled(kind, shapes()[kind].written_off)
+    return _spelled(kind, owing_nothing(kind))
 
 
 def _spelled(kind: int, statuses: Iterable[str]) -> frozenset[str]:

@@ -17,8 +17,8 @@ from server.records.shapes import ACCOUNT, field_parts, fold, shapes
 _OF_WHOLE: Final = frozenset({"taxtotal"})
 """What states something of a whole record beside a field for one of its lines, which has the name that is shown."""
 
-_OF_OBJECT: Final = re.compile(r"[^\W\d_][.:] ?[^\W\d_a-z]")
-"""An object's name before that of its field, `Customer.Name`: another one's than the record's own."""
+_OF_OBJECT: Final = re.compile(r"[^\W\d_](?:\.|: ?)[^\W\d_a-z]")
+"""An object's name before that of its field, `Customer.Name`: another one's than the record's own; not `excl. VAT`."""
 
 
 @cache

@@ -155,7 +155,8 @@ def with_profile_names(record: bytes, noun: str, entity: Node | None) -> Renamed
                 renamed |= {} if name is None else {name: shown.name}
                 added |= {shown.name: text} if name is None else {}
                 amounts |= {shown.name} if handle.is_amount else set()
-        if handle.is_amount and (node is None or node.holds):  # what it is said to hold is masked, whatever it is
+        # What it is said to hold is masked, whatever it is; what is no amount (`n/a`) is in no sum.
+        if handle.is_amount and (node is None or node.holds) and reads_as_amount(text):
             shows_amounts = False
     shows_amounts = shows_amounts and amounts <= {*renamed.values(), *added}  # one field may be amount and balance
     added |= _heading_currency(headings, kind, fields, entity)
@@ -247,7 +248,11 @@ def _name_of(handle: _Handle, kind: int, fields: Mapping[str, Any], entity: Node
 
 
 def _used(fields: Mapping[str, Any], handle: _Handle) -> FieldPath | None:
-    return next((one for one in stating(fields, handle.places) if _said(inside(fields, one)) is not None), None)
+    for one in stating(fields, handle.places):
+        said = _said(inside(fields, one))
+        if said is not None and (one.flat not in doubtful_amounts() or not handle.is_amount or reads_as_amount(said)):
+            return one
+    return None
 
 
 def _may_be_shown(text: str, used: FieldPath, handle: _Handle) -> bool:

@@ -74,6 +74,8 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     written_off: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     others_alone: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
+    neither: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     people: tuple[tuple[str, ...], ...] = ()

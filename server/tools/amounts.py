@@ -6,6 +6,7 @@ A vendor's profile says so of its vendor's records. A folder may have other expo
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 from typing import Final, Literal
 
@@ -83,33 +84,30 @@ def sums_shown(sums: Sequence[Sum], hidden: Collection[str]) -> list[dict[str, o
 
 
 def _shown(found: Sum, hidden: Collection[str]) -> dict[str, object]:
-    shown: dict[str, object] = {"currency": found.currency, "records": found.records}
-    if found.amount is not None:
-        shown["amount"] = float(found.amount)
-    if found.positive is not None and found.negative is not None:
-        shown |= {"positiveAmounts": float(found.positive), "negativeAmounts": float(found.negative)}
-    if found.void:
-        shown |= {"voidRecords": found.void}
-        shown |= {} if found.void_amount is None else {"voidAmount": float(found.void_amount)}
-    if found.drafts:
-        shown |= {"draftRecords": found.drafts}
-        shown |= {} if found.draft_amount is None else {"draftAmount": float(found.draft_amount)}
-    if found.balance is not None:
-        shown["balance"] = float(found.balance)
-    if found.net is not None and "net" not in hidden:
-        shown["netAmount"] = float(found.net)
-    if found.tax is not None and "tax" not in hidden:
-        shown["taxAmount"] = float(found.tax)
-    if found.refunded is not None and "refunded" not in hidden:
-        shown["refundAmount"] = float(found.refunded)
-    missing = {
-        "withoutAmount": found.without_amount,
-        "withoutBalance": found.without_balance,
-        "withoutNetAmount": found.without_net * ("netAmount" in shown),
-        "withoutTaxAmount": found.without_tax * ("taxAmount" in shown),
-        "sharingId": found.sharing_id,
+    both = found.positive is not None and found.negative is not None
+    net = None if "net" in hidden else found.net
+    tax = None if "tax" in hidden else found.tax
+    figures: dict[str, Decimal | int | None] = {
+        "amount": found.amount,
+        "positiveAmounts": found.positive if both else None,
+        "negativeAmounts": found.negative if both else None,
+        "voidRecords": found.void or None,
+        "voidAmount": found.void_amount if found.void else None,
+        "draftRecords": found.drafts or None,
+        "draftAmount": found.draft_amount if found.drafts else None,
+        "balance": found.balance,
+        "netAmount": net,
+        "taxAmount": tax,
+        "refundAmount": None if "refunded" in hidden else found.refunded,
+        "withoutAmount": found.without_amount or None,
+        "withoutBalance": found.without_balance or None,
+        "withoutNetAmount": None if net is None else found.without_net or None,
+        "withoutTaxAmount": None if tax is None else found.without_tax or None,
+        "sharingId": found.sharing_id or None,
     }
-    return shown | {name: count for name, count in missing.items() if count}
+    stated = {name: one for name, one in figures.items() if one is not None}
+    shown = {name: float(one) if isinstance(one, Decimal) else one for name, one in stated.items()}
+    return {"currency": found.currency, "records": found.records, **shown}
 
 
 def _amounts_in(profile: Profile, kind: Kind, records: Sequence[_Members]) -> dict[str, object]:

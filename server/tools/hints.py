@@ -208,8 +208,8 @@ def _sharing(kind: Kind, others: Sharing) -> Iterator[Said]:
         one = others.namesakes == 1
         hint = (
             f"{others.namesakes:,} other {kind.words}{'' if one else 's'} in the data {'has' if one else 'have'} this"
-            f" number too, as where numbers begin anew each year: it finds this one alone. {kind.lister} with dates"
-            f" shows the other{'s' * (not one)}."
+            f" number too, as where numbers begin anew each year or branch: it finds this one alone. {kind.lister} with"
+            f" dates shows the other{'s' * (not one)}."
         )
         yield Said("recordsSharingNumber", others.namesakes, hint)
 

@@ -8,9 +8,10 @@ for the document is requested again with fewer records, so that its cursor conti
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from scanner import PayloadError, View
+from scanner import PayloadError
 from server.records.profile_names import with_profile_names
 from server.tools.amounts import Written
+from server.tools.by_customer import list_by_customer
 from server.tools.customers import account_of_token, is_token
 from server.tools.fetching import asked, page_of, related_to
 from server.tools.hints import currencies, fields_of, hints, no_such, of_one_row
@@ -46,6 +47,8 @@ def lister(kind: Kind) -> Handler:
     """The handler of `list_<noun>s`, whose arguments are `limit`, `cursor` and what the source offers."""
 
     def handle(tools: Toolbox, request: Request) -> Answer:
+        if "group_by" in request.arguments:
+            return list_by_customer(tools, request, kind)
         limit: int = min(request.arguments["limit"], tools.longest_page)
         query, cursor = query_of(tools, request), request.arguments.get("cursor")
         while True:
@@ -65,17 +68,13 @@ def lister(kind: Kind) -> Handler:
                 # Known when the view is made, as far as it shows them; such a list is made twice.
                 view, room_for = page_view(tools.scanner, read, {**meta, **fields_of([*said, *mixed])}, related)
             if view is not None and (room_for >= len(page.records) or len(page.records) <= 1):
-                return answer_of(view, kind)
+                shown = view.llm_view.get(kind.label, ())  # what a budget is charged with
+                return Answer(view.encode(), kind.entity, view.counts, view.rules, len(shown))
             if len(page.records) <= 1:
                 raise ToolError("internal", "This page cannot be read; tell whoever runs the server its request id.")
             limit = room_for or len(page.records) // 2
 
     return handle
-
-
-def answer_of(view: View, kind: Kind) -> Answer:
-    """A page as an answer; the records in it are what a budget is charged with."""
-    return Answer(view.encode(), kind.entity, view.counts, view.rules, len(view.llm_view.get(kind.label, ())))
 
 
 def record_of(tools: Toolbox, request: Request, kind: Kind) -> bytes:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from server.source import MOST_SUMMED, SORTS, Filter, Measure, Offer, Query, Sort, Source
+from server.source import MOST_SUMMED, SORTS, Filter, Offer, Query, Source
 from server.tools.arguments import (
     choice_schema,
     date_schema,
@@ -19,12 +19,14 @@ from server.tools.arguments import (
     one_of_schema,
     string_schema,
 )
+from server.tools.by_customer import DESCRIPTION as BY_CUSTOMER
 from server.tools.customers import find_customer
 from server.tools.exports import MAX_PATH
 from server.tools.kinds import KINDS, Kind
 from server.tools.line_items import MAX_CURSOR, invoice_getter
 from server.tools.queries import MOST_STATUSES
 from server.tools.records import getter, lister
+from server.tools.sort_words import measured, sorted_by
 from server.tools.status import get_security_status
 from server.tools.texts import MAX_PAYLOAD_BYTES, MAX_TEXT_CHARACTERS, redact_payload, scan_text
 from server.tools.toolbox import LONGEST_PAGE, Answer, Handler, Request, Toolbox
@@ -169,8 +171,10 @@ def _list_tool(kind: Kind, offer: Offer) -> Tool:
         "limit": integer_schema("How many records to return.", 1, LONGEST_PAGE, LONGEST_PAGE),
         "cursor": string_schema("nextCursor of the previous answer; leave it out for the first page.", _CURSOR_LENGTH),
     }
-    if sorts := [sort for sort in SORTS if sort in offer.sorts and _measured(kind)[Query.measure(sort)]]:
-        arguments["sort"] = choice_schema(_sorted(kind, sorts), list(sorts))
+    if offer.customers:
+        arguments["group_by"] = choice_schema(BY_CUSTOMER.format(kind.balance or kind.amount), ["customer"])
+    if sorts := [sort for sort in SORTS if sort in offer.sorts and measured(kind)[Query.measure(sort)]]:
+        arguments["sort"] = choice_schema(sorted_by(kind, sorts), list(sorts))
     narrowed = " Filters hold all at once." if offer.filters else ""
     unserved = [
         words
@@ -191,22 +195,6 @@ def _list_tool(kind: Kind, offer: Offer) -> Tool:
         entity=kind.entity,
         waits=True,
     )
-
-
-def _sorted(kind: Kind, sorts: list[Sort]) -> str:
-    by = [words for measure, words in _measured(kind).items() if measure in sorts]
-    numbers = " Amounts are compared as numbers, whatever their currency." if "amount" in sorts else ""
-    return f"Sorts by {_or(by)}.{numbers} A minus puts the latest or largest first."
-
-
-def _measured(kind: Kind) -> Mapping[Measure, str]:
-    """What records of a kind may be sorted by, in words; "" for what they do not have."""
-    balance = kind.balance and f"balance ({kind.balance})"
-    return {"date": kind.date, "due_date": kind.due, "amount": kind.amount, "balance": balance}
-
-
-def _or(words: list[str]) -> str:
-    return " or ".join((", ".join(words[:-1]), words[-1]) if len(words) > 1 else words)
 
 
 _FIND_CUSTOMER: Final = Tool(

@@ -1,5 +1,6 @@
 """Texts and payloads of the caller: the handlers of `scan_text` and `redact_payload`, which need no billing data."""
 
+from bisect import bisect_right
 from collections import Counter
 from typing import Final
 
@@ -52,14 +53,7 @@ def scan_text(tools: Toolbox, request: Request) -> Answer:
 
 def _fit(text: str, room: int) -> str:
     """The longest prefix of `text` that takes at most `room` bytes as a JSON string, its quotes not counted."""
-    fits, too_long = 0, len(text) + 1
-    while too_long - fits > 1:
-        middle = (fits + too_long) // 2
-        if len(msgspec.json.encode(text[:middle])) - 2 <= room:
-            fits = middle
-        else:
-            too_long = middle
-    return text[:fits]
+    return text[: bisect_right(range(1, len(text) + 1), room, key=lambda end: len(msgspec.json.encode(text[:end])) - 2)]
 
 
 def redact_payload(tools: Toolbox, request: Request) -> Answer:

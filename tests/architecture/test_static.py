@@ -1,7 +1,5 @@
 """The linter, the formatter and the type checker are tests like the others, so that one command says everything."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A billing API on this machine, for tests: a real HTTP server, and replays of the shapes of Stripe and Zuora."""
 
-from __future__ import annotations
-
 import base64
 import ipaddress
 import json

@@ -6,8 +6,6 @@ process is tested with one: signals, closed streams, what is imported, what a se
 each command starts at all.
 """
 
-from __future__ import annotations
-
 import gc
 import io
 import os

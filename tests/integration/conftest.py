@@ -1,7 +1,5 @@
 """What several modules look at and takes seconds to make."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.integration.command_line import run_process

@@ -4,8 +4,6 @@ In this process the same options are read and the same parts are opened, and the
 a process gets as text. That takes a hundredth of the processor time, and is for what the answers say.
 """
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """A server made with the protocol library, for the guard to stand in front of: everything that a server can have."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from mcp.server import MCPServer

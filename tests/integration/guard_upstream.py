@@ -7,8 +7,6 @@ A few words are deeds: ``@exit N``, ``@mute``, ``@hang [deaf]``, ``@spawn [apart
 Whatever it is told goes into ``heard``, one line each.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import signal

@@ -1,7 +1,5 @@
 """One request against a server that does what it likes: what comes back, and that nothing lasts or grows for ever."""
 
-from __future__ import annotations
-
 import gzip
 import itertools
 import socket

@@ -1,7 +1,5 @@
 """`sluicegate serve --api`: a real process that asks a billing API over TLS, spoken to with the official client."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

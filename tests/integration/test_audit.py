@@ -1,9 +1,6 @@
 """The audit trail of real server processes: killed, sharing a file, without a disk; and the commands that read it."""
 
-from __future__ import annotations
-
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -11,87 +8,59 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import pytest
 
-from benchmarks.pipe import envelope
+from benchmarks.pipe import ROOT
 from server.audit.chain import Link, seal
 from server.audit.folder import trail_of
 from server.audit.head import HeadError, S3Head, open_head
 from server.audit.verify import Verdict, verify
 from tests.integration.command_line import run_here
+from tests.integration.wire import AuditedServer
 from tests.warm import python
 
-ROOT = Path(__file__).resolve().parents[2]
 KEY = "audit-key-0123456789"
 
 
-class Server:
-    """A server over the sample data, with no limits worth the name, and everything that it answered."""
+class Server(AuditedServer):
+    """A server over the sample data, with no limits worth the name."""
 
     def __init__(self, folder: Path, *options: str, audit_key: str = "", more: dict[str, str] | None = None) -> None:
         limits = folder / "limits.yaml"
         limits.write_text("default: {limit: 1000000, window: 3600}\n")
-        self.audit_file = folder / "audit.jsonl"
-        command = ["serve", "--demo", "--limits", str(limits), "--audit-file", str(self.audit_file), *options]
-        environment = {"PYTHONPATH": str(ROOT), "DEFAULT_API_KEY": "sk-test-demo", "SLUICEGATE_AUDIT_KEY": audit_key}
-        self.process = subprocess.Popen(  # noqa: S603
-            [python(), "-P", "-m", "server", *command],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=environment | (more or {}),
-        )
-        self._sent = 0
+        environment = {"DEFAULT_API_KEY": "sk-test-demo", "SLUICEGATE_AUDIT_KEY": audit_key, **(more or {})}
+        super().__init__(folder, ["--demo", "--limits", str(limits), *options], environment, "2026-07-28")
 
-    def send(self, count: int, name: str = "get_security_status", arguments: dict[str, Any] | None = None) -> None:
+    def start(self, count: int, name: str = "get_security_status", arguments: dict[str, Any] | None = None) -> None:
         """Write that many calls, in a thread: the server answers while it reads."""
-        params = {"_meta": envelope("2026-07-28"), "name": name, "arguments": arguments or {}}
-        first, self._sent = self._sent, self._sent + count
-        calls = [{"jsonrpc": "2.0", "id": first + n, "method": "tools/call", "params": params} for n in range(count)]
+        params = {"name": name, "arguments": arguments or {}}
+        calls = b"".join(self.request("tools/call", params) for _ in range(count))
 
         def write() -> None:
-            assert self.process.stdin is not None
             with suppress(BrokenPipeError):
-                self.process.stdin.write(b"".join(json.dumps(call).encode() + b"\n" for call in calls))
-                self.process.stdin.flush()
+                self.send(calls)
 
         threading.Thread(target=write, daemon=True).start()
 
     def answers(self, count: int) -> list[dict[str, Any]]:
         """That many answers, as documents."""
-        assert self.process.stdout is not None
-        lines = [self.process.stdout.readline() for _ in range(count)]
-        assert all(lines), "the server ended"
-        return [json.loads(line)["result"]["structuredContent"] for line in lines]
+        return [json.loads(self.answer())["result"]["structuredContent"] for _ in range(count)]
 
     def call(self, name: str = "get_security_status", arguments: dict[str, Any] | None = None) -> dict[str, Any]:
-        self.send(1, name, arguments)
+        self.start(1, name, arguments)
         return self.answers(1)[0]
 
     def kill(self) -> int:
         """Kill it, and count the answers that were on their way."""
-        assert self.process.stdout is not None
-        os.kill(self.process.pid, signal.SIGKILL)
-        self.process.wait(30)
-        return self.process.stdout.read().count(b'"structuredContent"')
+        self._process.kill()
+        self._process.wait(30)
+        return self._stdout.read().count(b'"structuredContent"')
 
-    def close(self) -> bytes:
+    def errors(self) -> bytes:
         """What it said on stderr, after it ended by itself."""
-        assert self.process.stdin is not None
-        assert self.process.stderr is not None
-        self.process.stdin.close()
-        assert self.process.wait(30) == 0
-        return self.process.stderr.read()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.process.kill()
-        with suppress(BrokenPipeError), self.process:
-            pass
+        return self.written()[1]
 
 
 def checked(path: Path, key: str = "", head: Link | None = None) -> Verdict:
@@ -121,7 +90,7 @@ def test_a_killed_server_leaves_a_whole_chain_that_a_restart_goes_on_with(
 ) -> None:
     head = ("--audit-head", str(tmp_path / "head"))
     with Server(tmp_path, *head, *options, audit_key=KEY) as server:
-        server.send(1_000)
+        server.start(1_000)
         server.answers(after)
         answered = after + server.kill()
     verdict = checked(server.audit_file, KEY, open_head(head[1]).read())
@@ -130,7 +99,7 @@ def test_a_killed_server_leaves_a_whole_chain_that_a_restart_goes_on_with(
     with Server(tmp_path, *head, *options, audit_key=KEY) as server:
         server.call()
         server.call()
-        assert server.close() == b""
+        assert server.errors() == b""
     again = checked(server.audit_file, KEY, open_head(head[1]).read())
     assert (again.broken, again.torn_count, again.head_seen) == (None, 0, True)
     assert again.last.seq >= verdict.last.seq + 2
@@ -141,10 +110,10 @@ def test_two_servers_keep_one_chain_in_one_file(options: tuple[str, ...], tmp_pa
     given = [option.format(tmp_path) for option in options]
     with Server(tmp_path, *given) as one, Server(tmp_path, *given) as other:
         for server in (one, other):
-            server.send(300)
+            server.start(300)
         for server in (one, other):
             server.answers(300)
-            assert server.close() == b""
+            assert server.errors() == b""
     verdict = checked(one.audit_file)
     assert (verdict.broken, verdict.records, verdict.torn_count) == (None, 600, 0)
     if options:
@@ -160,7 +129,7 @@ def test_a_torn_line_of_a_killed_server_is_named_and_gone_on_behind(tmp_path: Pa
     server.audit_file.write_bytes(server.audit_file.read_bytes()[:-100])
     with Server(tmp_path) as server:
         server.call()
-        assert b'"event":"audit_line_torn"' in server.close()
+        assert b'"event":"audit_line_torn"' in server.errors()
     code, lines, _ = sluicegate("audit", "verify", str(server.audit_file))
     assert (code, lines[0]) == (3, "audit.jsonl: whole, records 1 to 3, torn lines: 1")
     assert lines[1].startswith("audit.jsonl:2: torn, ")
@@ -182,7 +151,7 @@ def test_an_answer_needs_its_record_when_that_is_required(tmp_path: Path, *, req
         server.audit_file.rmdir()
         (tmp_path / "kept").rename(server.audit_file)
         assert "error" not in server.call("get_account", {"account_id": "A-00000123"})["meta"]
-        said = [json.loads(line) for line in server.close().splitlines()]
+        said = [json.loads(line) for line in server.errors().splitlines()]
     assert [record["event"] for record in said] == ["audit_file_unavailable", "tool_call"]
     assert said[1]["decision"] == ("refused" if required else "allowed")
     assert said[1]["request_id"] == refused["meta"]["requestId"]
@@ -193,7 +162,7 @@ def test_an_answer_needs_its_record_when_that_is_required(tmp_path: Path, *, req
 def test_a_record_tells_rules_and_sizes_of_a_call_and_nothing_of_its_content(tmp_path: Path) -> None:
     with Server(tmp_path) as server:
         server.call("scan_text", {"text": "mail jane.doe@example.com"})
-        server.close()
+        server.errors()
     record = json.loads(server.audit_file.read_bytes())
     assert record["counts"] == {"EMAIL_ADDRESS": 1}
     assert list(record["rules"].values()) == [1]
@@ -214,7 +183,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
             server.call()
         for _ in range(2):
             server.call("get_account", {"account_id": "nobody"})
-        server.close()
+        server.errors()
     return folder
 
 
@@ -318,10 +287,10 @@ def test_records_from_before_the_key_have_to_be_named(tmp_path: Path) -> None:
     with Server(tmp_path) as server:
         server.call()
         server.call()
-        assert server.close() == b""
+        assert server.errors() == b""
     with Server(tmp_path, audit_key=KEY) as server:
         server.call()
-        assert b'"severity":"critical","event":"audit_record_without_key"' in server.close()
+        assert b'"severity":"critical","event":"audit_record_without_key"' in server.errors()
     command = ("audit", "verify", str(server.audit_file))
     environment = {"SLUICEGATE_AUDIT_KEY": KEY}
     broken = "audit.jsonl:1: record 1: changed (sealed without the key)"
@@ -466,7 +435,7 @@ def test_a_server_keeps_its_head_in_a_bucket(s3: dict[str, str], tmp_path: Path)
     with Server(tmp_path, "--audit-head", place, more=s3) as server:
         for _ in range(5):
             server.call()
-        assert server.close() == b""
+        assert server.errors() == b""
     command = ("audit", "verify", str(server.audit_file), "--head", place)
     said = sluicegate(*command, environment=s3)
     assert said == (0, ["audit.jsonl: whole, records 1 to 5, head 5 is among them"], "")

@@ -1,7 +1,5 @@
 """Sources over replays of Stripe and Zuora, by the descriptions that come with the package, over real HTTP."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from datetime import date

@@ -1,7 +1,5 @@
 """Exports as bookkeepers write them in five languages; Dutch ones through a real server and the official client."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

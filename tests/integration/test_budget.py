@@ -1,7 +1,5 @@
 """A budget over whole calls: what is charged, what the caller reads when it is spent, and what is audited."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

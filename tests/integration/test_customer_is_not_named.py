@@ -3,8 +3,6 @@
 In every form that a careless layer could give it: as it is, folded, escaped, encoded, turned round.
 """
 
-from __future__ import annotations
-
 import base64
 import html
 import json
@@ -93,7 +91,7 @@ def test_an_argument_of_find_customer_is_in_nothing_that_is_written(era: str, tm
             assert "error" in wire.call("get_invoice", {"invoice_id": value, "lines_cursor": value})["meta"]
         assert "error" not in wire.call("get_account", {"account_id": "a1"})["meta"]
         assert "error" not in wire.call("list_accounts", {})["meta"]
-        written = wire.close()
+        written = wire.written()
     for place, text in zip(("wire", "stderr", "audit"), written, strict=True):
         assert text or place == "stderr"
         for value in (EMAIL, NAME):

@@ -1,7 +1,5 @@
 """What the pages show in Python is what happens."""
 
-from __future__ import annotations
-
 import re
 import shlex
 from collections.abc import Iterator

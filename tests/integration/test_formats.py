@@ -1,7 +1,5 @@
 """One table in three formats: the same answers, and a comparison that tells when they are not."""
 
-from __future__ import annotations
-
 import subprocess
 from pathlib import Path
 

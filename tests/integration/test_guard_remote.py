@@ -1,7 +1,5 @@
 """The guard in front of a server over HTTP: a real process of our own, in both eras of the protocol."""
 
-from __future__ import annotations
-
 import json
 import threading
 from collections.abc import Iterator, Sequence
@@ -17,6 +15,7 @@ from benchmarks.web import Web
 from server.guard import failures
 from server.guard.remote import headers_of
 from tests.guarded import GONE
+from tests.pipelines import recorded
 from tests.warm import python
 
 VERSIONS = ["2025-11-25", "2026-07-28"]
@@ -50,7 +49,7 @@ def test_a_server_over_http_is_guarded_like_a_child(web: Web, tmp_path: Path, ve
         result = json.loads(pipe.ask("tools/call", CALL))["result"]
         assert result["structuredContent"]["llm_view"]["redacted"] == "mail j***e@e***e.c***m"
         assert pipe.close() == b""
-    records = [json.loads(line) for line in (tmp_path / "audit.jsonl").read_text().splitlines()]
+    records = recorded(tmp_path / "audit.jsonl")
     assert [record["tool"] for record in records if record["event"] == "tool_call"] == ["tools/list", "scan_text"]
 
 
@@ -137,7 +136,7 @@ def test_what_is_no_message_is_an_error_of_the_guard_and_quoted_nowhere(
             assert "1111" not in json.dumps(error["message"])
             assert pipe.close() == b""
         server.shutdown()
-    records = [json.loads(line) for line in (tmp_path / "audit.jsonl").read_text().splitlines()]
+    records = recorded(tmp_path / "audit.jsonl")
     calls = [record for record in records if record["event"] == "tool_call"]
     assert [(record["decision"], record["details"]["reason"]) for record in calls] == [("error", reason)]
 

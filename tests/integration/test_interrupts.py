@@ -1,7 +1,5 @@
 """Ctrl-C and SIGTERM end every command with one line, whatever it is at: its imports, its children, its work."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess

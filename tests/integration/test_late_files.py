@@ -1,7 +1,5 @@
 """Files that come while a server runs: of known kinds they are read, and of others a restart is asked for."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from tests.integration.folder_sessions import answered

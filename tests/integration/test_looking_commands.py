@@ -342,3 +342,21 @@ def test_explaining_tells_reasons_and_no_value(tmp_path: Path) -> None:
     assert not [value for value in (b"4111", b"Jane") if value in done.stdout]
     told = json.loads(run_here("explain", "-", "--format", "json", "--kind", "text", stdin=TEXT.encode()).stdout)
     assert {"CREDIT_CARD", "EMAIL_ADDRESS"} <= {one["entity_type"] for one in told if one["outcome"] == "masked"}
+
+
+@pytest.mark.parametrize("command", ["find", "explain", "redact", "view"])
+@pytest.mark.parametrize(
+    "packed",
+    [
+        gzip.compress(b"card 4111 1111 1111 1111\n"),
+        b"PK\x03\x04 of a zip file",
+        b"\x28\xb5\x2f\xfd of zstd",
+        b"PAR1 PAR1",
+    ],
+    ids=["gzip", "zip", "zstd", "Parquet"],
+)
+def test_what_is_packed_passes_no_gate(command: str, packed: bytes) -> None:
+    options = ["--fail-on", "low"] if command == "find" else []
+    done = run_here(command, "-", *options, stdin=packed)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"which `sluicegate scan` reads" in done.stderr

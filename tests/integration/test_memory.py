@@ -1,7 +1,5 @@
 """A text that is made to fill the automata of rules does not make a process grow without end."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

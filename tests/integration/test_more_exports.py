@@ -1,7 +1,5 @@
 """What people ask of exports as Zoho, Mollie, PayPal, Odoo, Recurly, bexio and Pennylane write them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -16,12 +16,13 @@ import pytest
 from mcp import Client
 from mcp_types import TextContent
 
+from benchmarks.pipe import ROOT
 from server.app import build_server
 from server.audit.file import AuditFile
 from server.audit.trail import AuditTrail
 from server.folder.source import FolderSource, sample_folder
 from server.source import Page, Query
-from tests.integration.wire import AUDIT_KEY, ENVELOPE, ROOT, Wire
+from tests.integration.wire import AUDIT_KEY, ENVELOPE, Wire
 from tests.pipelines import morning, pipeline, recorded
 
 CARD = "4111111111111111"
@@ -142,7 +143,7 @@ def call_with_the_number(wire: Wire) -> None:
     told = [(tool, arguments, code_of(wire.call(tool, arguments))) for tool, arguments, _ in REFUSED]
     assert told == REFUSED
     for method, params in ((CARD, {}), ("tools/list", {"cursor": [CARD]}), ("resources/read", {"uri": CARD})):
-        assert "error" in wire.request(method, params)
+        assert "error" in wire.asked(method, params)
 
 
 def call_unreadably(wire: Wire) -> None:
@@ -152,9 +153,9 @@ def call_unreadably(wire: Wire) -> None:
     def code(request_id: str, call: str, *, more_meta: str = "") -> str | None:
         own_meta = ", ".join(filter(None, (meta, more_meta)))
         params = ", ".join(filter(None, (own_meta and f'"_meta":{{{own_meta}}}', call)))
-        wire.send(f'{{"jsonrpc":"2.0","method":"tools/call","params":{{{params}}},"id":{request_id}}}'.encode())
+        wire.send(f'{{"jsonrpc":"2.0","method":"tools/call","params":{{{params}}},"id":{request_id}}}\n'.encode())
         answered = int(request_id) if request_id.isdecimal() else "?"  # an id that is no text is not repeated
-        return code_of(wire.answer(answered)["result"]["structuredContent"])
+        return code_of(wire.answer_to(answered)["result"]["structuredContent"])
 
     nested, digits, half = "[" * 300 + f'"{CARD}"' + "]" * 300, CARD * 300, f"\\ud800 {CARD}"
     deepest = nested.replace("[", "[" * 300).replace("]", "]" * 300)
@@ -173,14 +174,14 @@ def send_no_calls(wire: Wire) -> None:
     cancelled = {"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": [CARD]}}
     custom = {"jsonrpc": "2.0", "method": CARD, "params": {CARD: CARD}}
     for noise in (f'{{"id":1, {CARD}', f'"{CARD}"', json.dumps(cancelled), json.dumps(custom), ""):
-        wire.send(noise.encode())
-    assert wire.request("tools/list", {})["result"]["tools"]
+        wire.send(noise.encode() + b"\n")
+    assert wire.asked("tools/list", {})["result"]["tools"]
 
 
 def test_nothing_that_the_process_writes_shows_the_number(wire: Wire) -> None:
     for work in (read_what_is_planted, call_with_the_number, call_unreadably, send_no_calls):
         work(wire)
-    stdout, stderr, audit = wire.close()
+    stdout, stderr, audit = wire.written()
     assert not any(map(shows_card, (stdout, stderr, audit)))
 
     found, skipped = stderr.splitlines()
@@ -214,7 +215,7 @@ def test_a_record_that_cannot_be_shown_is_an_error_without_data(era: str, tmp_pa
         shown = [account["id"] for page in pages for account in page["llm_view"]["accounts"]]
         assert shown[:2] == ["note", "wide"]
         assert sum(page["meta"].get("recordsUnreadable", 0) for page in pages) == 7 - len(shown) > 0
-        written = wire.close()
+        written = wire.written()
     assert not any(map(shows_card, written))
     records = [json.loads(line) for line in written[2].splitlines()]
     decisions = [record["decision"] for record in records if "decision" in record]
@@ -223,7 +224,7 @@ def test_a_record_that_cannot_be_shown_is_an_error_without_data(era: str, tmp_pa
 
 def test_a_key_is_not_shown_beyond_its_first_characters(wire: Wire) -> None:
     wire.call("get_security_status", {})
-    written = b"".join(wire.close())
+    written = b"".join(wire.written())
     shown = re.findall(rb"sk-[\w.-]+", written)
     assert shown
     assert all(len(prefix) <= len("sk-12345...") for prefix in shown)
@@ -239,7 +240,7 @@ def test_a_key_that_is_refused_is_not_shown_either(era: str, key: str, tmp_path:
     planted(tmp_path)
     with Wire(era, tmp_path, wrong_key=key) as wire:
         assert wire.call("get_account", {"account_id": "note"})["meta"]["error"]["code"] == "unauthenticated"
-        written = b"".join(wire.close())
+        written = b"".join(wire.written())
     text = re.sub(r"\\u([0-9a-f]{4})", lambda match: chr(int(match[1], 16)), written.decode())
     assert key[:9] not in text
     assert key[8:] not in text
@@ -257,7 +258,7 @@ def test_records_that_cannot_be_written_show_nothing_either(era: str, tmp_path: 
         assert (refused["llm_view"], refused["meta"]["error"]["code"]) == ({}, "unrecorded")
         wire.audit_file.unlink()
         wire.call("get_account", {"account_id": "note"})
-        written = wire.close()
+        written = wire.written()
     assert not any(map(shows_card, written))
     stdout, stderr, audit = written
     told = [line for line in stderr.splitlines() if not line.startswith(b"sluicegate: --data ")]

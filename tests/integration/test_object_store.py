@@ -1,7 +1,5 @@
 """Exports in S3, scanned and put back by the command, through boto3 at a real moto server over HTTP."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

@@ -4,8 +4,6 @@
 sensitive must not come out, in no field and in no spelling; what only looks so must, where its field is shown.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import unicodedata

@@ -1,7 +1,5 @@
 """What people ask of a folder of exports; of one vendor's through a real server and the official client."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from pathlib import Path

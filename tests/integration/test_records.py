@@ -1,7 +1,5 @@
 """Pages and records through the whole pipeline: what is shown, what is left out, where a cursor goes."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """Every revision of the protocol on the wire, and every line of it held against the library's own models."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any, NamedTuple

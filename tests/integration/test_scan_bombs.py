@@ -1,7 +1,5 @@
 """Files that say gigabytes in a few hundred bytes: named and left out, and the others are scanned."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """`sluicegate scan` as people and pipelines run it: copies, reports, exit codes, and what a kill leaves behind."""
 
-from __future__ import annotations
-
 import gzip
 import io
 import os
@@ -118,6 +116,10 @@ def test_copies_differ_from_their_originals_in_what_is_masked(exports: Path, tmp
         (["--columns", "a,,b"], 2, "--columns: between two commas there has to be a name"),
         (["--header", "--no-header"], 2, "argument --no-header: not allowed with argument --header"),
         (["--encoding", "klingon"], 2, "--encoding: it is no encoding of texts that is known"),
+        (["--delimiter", "||"], 2, "--delimiter is one sign of ASCII, no letter and no digit"),
+        (["--quote", "x"], 2, "--quote is one sign of ASCII"),
+        (["--quote", "'", "--escape", "'"], 2, "--delimiter, --quote and --escape are different signs"),
+        (["--delimiter", "^A", "{folder}/deep/rows.csv"], 2, "is not divided at the sign that --delimiter names"),
         (["--entity", "Nothing"], 2, "the profile redact-only does not know that entity; it knows these: Invoice"),
         (["nowhere.csv"], 2, "nowhere.csv: there is no such file or folder"),
         (["{folder}/*.none"], 2, "/*.none: there is no file to scan"),

@@ -1,7 +1,5 @@
 """Exports scanned by a tool: what an admin learns of them, and what nobody does."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """A full disk ends a scan: it is no fault of a file, and every further one would be told as lost."""
 
-from __future__ import annotations
-
 import errno
 import os
 from multiprocessing.connection import Connection

@@ -1,7 +1,5 @@
 """What a scan leaves behind that was killed while it started others: nothing that goes on with its work."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess

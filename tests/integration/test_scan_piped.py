@@ -1,7 +1,5 @@
 """`sluicegate scan -`: what comes from a pipe is scanned as a file is, and its copy may go into a pipe."""
 
-from __future__ import annotations
-
 import gzip
 import json
 import os

@@ -1,7 +1,5 @@
 """A unit whose worker ends is tried again: once for each cause, so that an accident beside it makes no unit lost."""
 
-from __future__ import annotations
-
 import os
 from multiprocessing.connection import Connection
 from pathlib import Path

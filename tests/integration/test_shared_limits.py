@@ -1,28 +1,27 @@
 """Limits that processes share, against a real redis-server: exact for all of them, and lost and found as configured."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil
 import socket
 import subprocess
-import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Self
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from mcp_types.version import LATEST_HANDSHAKE_VERSION
 
-from benchmarks.pipe import Pipe
 from server.limits.limiter import RateLimiter
 from server.limits.shared import TIMEOUT, SharedStore, open_shared
 from server.limits.table import Limit, LimitTable
 from server.limits.windows import MemoryStore, StoreError
 from tests.clock import Clock
+from tests.integration.wire import AuditedServer
 from tests.pipelines import recorded
 from tests.warm import python
 
@@ -218,11 +217,8 @@ def test_threads_exceed_nothing_by_one(lasting: Redis, opened: list[SharedStore]
             if limits.hit(user, "get_account").allowed:
                 allowed.append(user)
 
-    threads = [threading.Thread(target=call) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda _: call(), range(8)))
     assert sorted(allowed) == sorted(f"threaded-{number}" for number in range(5) for _ in range(40))
 
 
@@ -299,16 +295,12 @@ def says(written: bytes, redis: Redis) -> list[bytes]:
 # ---- whole servers -------------------------------------------------------------------------------------------------
 
 
-class Server(Pipe):
-    """A server process that is spoken to line by line, and everything that it wrote."""
+class Server(AuditedServer):
+    """A server of the demo that counts calls at a URL."""
 
     def __init__(self, folder: Path, name: str, url: str, *more: str) -> None:
-        self.audit_file = folder / f"{name}.jsonl"
-        self._errors = (folder / f"{name}.stderr").open("w+b")
-        command = ["-P", "-m", "server", "serve", "--demo", "--audit-file", str(self.audit_file), *more]
         environment = {"DEFAULT_API_KEY": "sk-test-demo", "SLUICEGATE_LIMITS_STORE": url}
-        super().__init__(command, environment=environment, errors=self._errors, python=python())
-        self._written = b""
+        super().__init__(folder, ["--demo", *more], environment, LATEST_HANDSHAKE_VERSION, name)
         self.opened()
 
     def post(self) -> None:
@@ -316,9 +308,7 @@ class Server(Pipe):
         self.send(self.request("tools/call", {"name": "scan_text", "arguments": {"text": "x"}}))
 
     def meta(self) -> dict[str, Any]:
-        line = self.answer()
-        self._written += line
-        meta: dict[str, Any] = json.loads(line)["result"]["structuredContent"]["meta"]
+        meta: dict[str, Any] = json.loads(self.answer())["result"]["structuredContent"]["meta"]
         return meta
 
     def scan(self) -> dict[str, Any]:
@@ -336,12 +326,6 @@ class Server(Pipe):
             for record in records
             if str(record.get("event")).startswith("limits_store")
         ]
-
-    def everything(self) -> bytes:
-        """All that the server ever wrote, once it has ended."""
-        self._written += self.close()
-        self._errors.seek(0)
-        return self._written + self._errors.read() + self.audit_file.read_bytes()
 
     def __exit__(self, *_: object) -> None:
         self._errors.close()
@@ -370,7 +354,7 @@ def test_two_servers_share_one_limit(mortal: Redis, tmp_path: Path, limits_file:
                 assert meta["error"]["code"] == "rate_limited"
                 assert 3500 < meta["error"]["retryAfter"] <= 3600
                 assert meta["rateLimitInfo"] == {"current_count": 30, "limit": 30, "window": 3600}
-        assert PASSWORD.encode() not in one.everything() + two.everything()
+        assert PASSWORD.encode() not in b"".join(one.written() + two.written())
 
 
 def wait_until_served(server: Server) -> dict[str, Any]:
@@ -399,7 +383,7 @@ def test_closed_serves_nothing_while_the_store_is_down(mortal: Redis, tmp_path: 
         assert server.outages() == [("limits_store_unavailable", "critical"), ("limits_store_recovered", "medium")]
         requests = [record["decision"] for record in server.audit() if record["event_type"] == "request"]
         assert requests[:6] == ["allowed", *["refused"] * 5]
-        written = server.everything()
+        written = b"".join(server.written())
     assert not says(written, mortal)
 
 
@@ -418,7 +402,7 @@ def test_open_counts_in_the_process_while_the_store_is_down(mortal: Redis, tmp_p
             time.sleep(0.2)
         assert meta["rateLimitInfo"]["current_count"] == 1, "counted by the store, which came back empty"
         assert [event for event, _ in server.outages()] == ["limits_store_unavailable", "limits_store_recovered"]
-        written = server.everything()
+        written = b"".join(server.written())
     assert not says(written, mortal)
 
 

@@ -3,8 +3,6 @@
 Starts a real Spark, which takes ten seconds and a gigabyte: only when asked for, with SLUICEGATE_TEST_SPARK=1.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import signal

@@ -1,7 +1,5 @@
 """What a server says at its start, and what it refuses to start with: real processes whose stdin has ended already."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """What a model is told where an answer would be heard for more than it says: other states, other years, no sums."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Lines on their way in and out: whole, bounded, and nobody else's."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 from pathlib import Path

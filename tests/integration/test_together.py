@@ -5,8 +5,6 @@ file. Every call is counted here too, so what was let through, what was refused 
 the last one.
 """
 
-from __future__ import annotations
-
 import gc
 import json
 import random

@@ -4,8 +4,6 @@ The code that crashes here is the pipeline itself, which promises never to: so e
 wall. The server is a real process over each transport, in each era.
 """
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

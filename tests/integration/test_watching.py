@@ -1,7 +1,5 @@
 """Calls that wait in their source: progress for who asked for it, and an end soon after the call is taken back."""
 
-from __future__ import annotations
-
 import json
 import threading
 from collections.abc import Callable

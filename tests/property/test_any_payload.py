@@ -3,8 +3,6 @@
 Everything is answered that is JSON of a kind the profile knows: a scanner that refuses or withholds it fails here too.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import msgspec

@@ -1,7 +1,5 @@
 """Whatever a caller gives, a question to a billing API keeps its path, and its parameters keep their number."""
 
-from __future__ import annotations
-
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import hypothesis.strategies as st

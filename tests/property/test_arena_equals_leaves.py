@@ -1,7 +1,5 @@
 """The arena's answer is the answer of every rule on every leaf alone."""
 
-from __future__ import annotations
-
 from functools import cache
 
 import pytest

@@ -1,9 +1,9 @@
 """One fault in a chain, of any kind and anywhere, is named with its file, line and number."""
 
-from __future__ import annotations
-
+import atexit
 import tempfile
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,9 +15,21 @@ from server.audit.file import AuditFile
 from server.audit.folder import trail_of
 from server.audit.settings import AuditSettings
 from server.audit.verify import Broken, verify
+from tests.trails import KEY, NOON, describe
 
-KEYS = st.sampled_from([None, b"a key of thirty bytes or so, yes"])
-NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+@cache
+def _folder() -> Path:
+    kept = tempfile.TemporaryDirectory()
+    atexit.register(kept.cleanup)
+    return Path(kept.name)
+
+
+def emptied() -> Path:
+    """An empty folder, always the same one: to remove a folder takes as long as all else that an example does."""
+    for file in _folder().iterdir():
+        file.unlink()
+    return _folder()
 
 
 class Trail(NamedTuple):
@@ -28,16 +40,14 @@ class Trail(NamedTuple):
 
     def check(self, lines: list[bytes] | None = None, files: list[str] | None = None) -> Broken | None:
         """The verdict on `lines`, each in the file that it was in, or as told by `files`."""
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            paths: list[Path] = []
-            for line, file in zip(lines or [line for _, _, line in self.lines], files or self.files, strict=True):
-                path = folder / file
-                if path not in paths:
-                    paths.append(path)
-                with path.open("ab") as out:
-                    out.write(line)
-            return verify(paths, key=self.key).broken
+        folder, paths = emptied(), list[Path]()
+        for line, file in zip(lines or [line for _, _, line in self.lines], files or self.files, strict=True):
+            path = folder / file
+            if path not in paths:
+                paths.append(path)
+            with path.open("ab") as out:
+                out.write(line)
+        return verify(paths, key=self.key).broken
 
     @property
     def files(self) -> list[str]:
@@ -49,36 +59,31 @@ class Trail(NamedTuple):
         return all(unseal(line.rstrip(b"\n")) is not None for _, _, line in around)
 
 
-def describe(severity: str, event: str, details: object) -> bytes:
-    return encode({"timestamp": "2026-03-01T12:00:00Z", "severity": severity, "event": event, "details": details})
-
-
 @st.composite
 def trails(draw: st.DrawFn) -> Trail:
-    key = draw(KEYS)
+    key = draw(st.sampled_from([None, KEY]))
     count = draw(st.integers(2, 12))
     torn_after = draw(st.sets(st.integers(0, count - 1), max_size=2))
     sizes = draw(st.sampled_from([None, 400, 700, 1500]))
-    with tempfile.TemporaryDirectory() as name:
-        path = Path(name) / "audit.jsonl"
-        file = AuditFile(path, lambda: NOON + timedelta(seconds=1), settings=AuditSettings(rotate_bytes=sizes), key=key)
-        for number in range(count):
-            record = {
-                "timestamp": "2026-03-01T12:00:00Z",
-                "tool": "x" * draw(st.integers(0, 9)),
-                "counts": {"A": number},
-            }
-            file.append(encode(record), describe)
-            if number in torn_after:
-                with path.open("ab") as out:
-                    out.write(b'{"timestamp":"2026-03-')
-        file.append(encode({"timestamp": "2026-03-01T12:00:00Z"}), describe)
-        found = [
-            (part.name, number, line)
-            for part in trail_of(path)
-            for number, line in enumerate(part.read_bytes().splitlines(keepends=True), 1)
-        ]
-        return Trail(found, key)
+    path = emptied() / "audit.jsonl"
+    file = AuditFile(path, lambda: NOON + timedelta(seconds=1), settings=AuditSettings(rotate_bytes=sizes), key=key)
+    for number in range(count):
+        record = {
+            "timestamp": "2026-03-01T12:00:00Z",
+            "tool": "x" * draw(st.integers(0, 9)),
+            "counts": {"A": number},
+        }
+        file.append(encode(record), describe)
+        if number in torn_after:
+            with path.open("ab") as out:
+                out.write(b'{"timestamp":"2026-03-')
+    file.append(encode({"timestamp": "2026-03-01T12:00:00Z"}), describe)
+    found = [
+        (part.name, number, line)
+        for part in trail_of(path)
+        for number, line in enumerate(part.read_bytes().splitlines(keepends=True), 1)
+    ]
+    return Trail(found, key)
 
 
 def seq_of(line: bytes) -> int:

@@ -1,7 +1,5 @@
 """A table scanned by column gives each row the answer of `redact_json`, and counts the same findings."""
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Which leaves are strange is what each text alone says, in whatever company it stands."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """The ciphers under which a text is plainer are those that come out plainer when it is read in each of them."""
 
-from __future__ import annotations
-
 import string
 
 from hypothesis import given

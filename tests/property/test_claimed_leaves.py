@@ -1,7 +1,5 @@
 """What a field's name claims is not searched, nor listened to for echoes; nothing is found or lost by that."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """What is found in each of some texts is what is found in it alone, and a part of what is found in all."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from typing import Any

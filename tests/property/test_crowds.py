@@ -1,7 +1,5 @@
 """Rows of groups of digits: what is blanked out of them holds no card."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

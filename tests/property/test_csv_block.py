@@ -1,7 +1,5 @@
 """Rows that are told apart all at once are those that come of reading one by one, and are written as they were."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from hypothesis import example, given, settings
@@ -22,12 +20,12 @@ _PIECES = st.sampled_from(
 def rows_of(data: bytes) -> list[tuple[int, Row]]:
     """The rows one by one, each with the line that it begins with."""
     lines = Lines([data], DIALECT)
-    return [(lines.lines, row_of(line, lines, ",")) for line in lines]
+    return [(lines.lines, row_of(line, lines, DIALECT.signs)) for line in lines]
 
 
 def cells_of(block: Block, kept: Sequence[int]) -> CsvCells:
     """The cells of a block, of which these columns are kept."""
-    return CsvCells(block.grid, kept, lambda data: block.shown(data).decode(), str.encode)
+    return CsvCells(block.grid, kept, DIALECT.signs, lambda data: block.shown(data).decode(), str.encode)
 
 
 def unquoted(cell: str) -> str:

@@ -1,7 +1,5 @@
 """Words cut in two are found where one pattern for both halves, read from the first letter on, finds them."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

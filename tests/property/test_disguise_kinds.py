@@ -1,7 +1,5 @@
 """What shows a disguise in one of several texts is what shows one in that text alone."""
 
-from __future__ import annotations
-
 from hypothesis import given
 from hypothesis import strategies as st
 

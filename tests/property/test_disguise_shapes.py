@@ -1,7 +1,5 @@
 """Ids are looked at by a smaller automaton, and look odd exactly where they did."""
 
-from __future__ import annotations
-
 from itertools import chain
 
 import pytest

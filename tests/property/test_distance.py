@@ -1,7 +1,5 @@
 """What words have alike at both ends changes nothing about how far they are apart."""
 
-from __future__ import annotations
-
 from functools import cache
 
 from hypothesis import given

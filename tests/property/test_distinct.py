@@ -1,7 +1,5 @@
 """What is found in the different texts of a payload is what is found in every text where it stands."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 
 import pytest

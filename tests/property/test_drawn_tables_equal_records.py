@@ -1,7 +1,5 @@
 """A table in a text says what the same records say as JSON, in whatever style it is drawn."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Sequence
 

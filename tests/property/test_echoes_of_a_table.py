@@ -3,8 +3,6 @@
 The contract: no literal that ``needles`` gives, and all of whose words are heard, belongs to a value that is left out.
 """
 
-from __future__ import annotations
-
 from typing import Final
 
 import pytest

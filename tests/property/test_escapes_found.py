@@ -1,7 +1,5 @@
 """Escapes are found where the standard library's engine finds them."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

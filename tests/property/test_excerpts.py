@@ -1,7 +1,5 @@
 """Of a text with escapes in it only what is near them is read again: it says there what all of it says."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pytest

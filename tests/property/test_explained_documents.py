@@ -1,7 +1,5 @@
 """What is masked in a document is explained: the explanation walks as the redaction does."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import msgspec

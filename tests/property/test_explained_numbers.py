@@ -1,7 +1,5 @@
 """Weaker rules need not look at a number that a stronger one found: settled, the spans are the same."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

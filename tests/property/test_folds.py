@@ -1,7 +1,5 @@
 """A text folds to what its characters fold to, one by one, however long it is and however few of them are not ASCII."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

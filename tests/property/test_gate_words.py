@@ -1,7 +1,5 @@
 """Words and phrases of the gate are found where the pattern of all of them matches, leaf by leaf."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """What is heard sentence by sentence is what every grammar finds in the whole text."""
 
-from __future__ import annotations
-
 import re
 from itertools import zip_longest
 

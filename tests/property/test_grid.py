@@ -1,7 +1,5 @@
 """Lines cut into columns, with or without heads in common, are their cells; what is put into them is written."""
 
-from __future__ import annotations
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

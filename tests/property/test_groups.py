@@ -1,7 +1,5 @@
 """Where a group lies in a match: the engine that is asked for it says what RE2 says."""
 
-from __future__ import annotations
-
 from functools import cache
 from typing import Any
 

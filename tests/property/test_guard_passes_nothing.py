@@ -1,7 +1,5 @@
 """Whatever an upstream says, and wherever it puts it: no planted value reaches the client, what is clean does."""
 
-from __future__ import annotations
-
 import base64
 import json
 from typing import Any

@@ -1,7 +1,5 @@
 """Widened schemas of results: what fits a schema fits the widened one, as it is and once it is masked."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from typing import Any
 

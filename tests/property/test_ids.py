@@ -1,7 +1,5 @@
 """Ids and dates that are left out of the arena hold nothing that any rule finds, whatever their field is called."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

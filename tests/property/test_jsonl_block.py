@@ -1,7 +1,5 @@
 """Lines told apart all at once are the values that decoding each gives; what is not so written is refused."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import msgspec

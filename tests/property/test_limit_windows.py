@@ -3,8 +3,6 @@
 The last test breaks the store on purpose, as slips of the pen would, and sees the property notice.
 """
 
-from __future__ import annotations
-
 import math
 from bisect import bisect_left
 from typing import NamedTuple

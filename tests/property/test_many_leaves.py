@@ -1,7 +1,5 @@
 """Many leaves in one arena give what each of them gives alone, in whatever part of them a rule looks for its own."""
 
-from __future__ import annotations
-
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 

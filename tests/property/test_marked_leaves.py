@@ -1,7 +1,5 @@
 """The leaves that a pattern marks in an arena are those in which it matches by themselves."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

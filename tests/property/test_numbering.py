@@ -1,7 +1,5 @@
 """Digits are read by the numbering plans as libphonenumber reads them."""
 
-from __future__ import annotations
-
 import re
 
 import phonenumbers

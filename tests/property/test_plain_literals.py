@@ -1,7 +1,5 @@
 """Where all texts are ASCII, the automaton without the literals of other scripts finds what that of all does."""
 
-from __future__ import annotations
-
 from unittest.mock import PropertyMock, patch
 
 from hypothesis import given, settings

@@ -1,7 +1,5 @@
 """A text that is told to say nothing, by its words, is one in which nothing is heard."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

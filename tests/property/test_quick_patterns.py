@@ -1,7 +1,5 @@
 """Patterns that are written so that they are tried in few places match what the plain ones do."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """What is heard of many texts ahead of their turn is what is heard of each when it is its turn, and costs as much."""
 
-from __future__ import annotations
-
 import json
 import random
 from collections.abc import Iterator

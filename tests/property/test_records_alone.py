@@ -1,7 +1,5 @@
 """Records in one arena get the answer that each gets alone."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import msgspec

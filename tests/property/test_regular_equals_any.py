@@ -4,8 +4,6 @@ So do payloads that only look regular: with a name twice or in another order, wh
 another spelling, records that are not like the first, and bytes that are no JSON.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import msgspec

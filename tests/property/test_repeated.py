@@ -1,7 +1,5 @@
 """What is asked of each different text once is what is told of every text where it stands."""
 
-from __future__ import annotations
-
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 

@@ -1,7 +1,5 @@
 """The items of a view's list give the same field by field as item by item."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 
@@ -33,6 +31,7 @@ entities:
     kinds: [part]
     allow: [object, id, note]
 """
+
 SCANNER = Scanner.from_profile(parse_profile(PROFILE, "rows"))
 
 TEXTS = ["", "Posted", "Card 4111 1111 1111 1111", "jane.doe@example.com", "for Jane Doe", "DE", "Ann Lee"]

@@ -1,7 +1,5 @@
 """Rows whose texts may be pieces are read once for all that are alike, and each is told what it would be told alone."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from hypothesis import given, settings

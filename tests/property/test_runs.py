@@ -1,7 +1,5 @@
 """Candidates that stand one after the other: judged together, they are what they are one by one."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

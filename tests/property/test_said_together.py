@@ -1,7 +1,5 @@
 """What is told of each text alone is what its neighbourhood would be told, and goods beside each other say nothing."""
 
-from __future__ import annotations
-
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 

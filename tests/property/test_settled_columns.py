@@ -1,7 +1,5 @@
 """Columns that their names settle give what their values give one by one, whatever stands beside and between them."""
 
-from __future__ import annotations
-
 import base64
 import json
 from typing import Any

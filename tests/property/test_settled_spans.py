@@ -1,7 +1,5 @@
 """Overlaps are settled so that nothing found is shown and nothing is masked twice."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

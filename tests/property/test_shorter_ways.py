@@ -1,7 +1,5 @@
 """What has a shorter way, for many places or for texts without a sign, is told as it is by the longer one."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

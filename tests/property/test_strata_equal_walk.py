@@ -1,7 +1,5 @@
 """Lists of objects with objects and lists in them give the same walked value by value, as columns, and as a page."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from typing import Any

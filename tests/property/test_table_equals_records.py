@@ -1,7 +1,5 @@
 """The answer for a row of a table is the answer of redact_json to the row as a JSON object, value for value."""
 
-from __future__ import annotations
-
 import base64
 from collections import Counter
 from typing import Any

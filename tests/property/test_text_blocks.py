@@ -1,18 +1,13 @@
 """A scan of plain text masks what redact masks in the whole text, however the text is cut into parts."""
 
-from __future__ import annotations
-
-import io
 import random
 from collections.abc import Callable, Mapping
 
 import pytest
 
-from scanner.batch.file_findings import FileFindings
 from scanner.batch.formats.plain_text import PLAIN_TEXT
-from scanner.batch.units import Entry, Job
 from tests.compiled import compiled
-from tests.memory_storage import Memory
+from tests.memory_storage import scanned
 
 SCANNER = compiled("redact-only")
 FIRST = ["Wanda", "Marcus", "Rosalind", "Perpetua", "Cornelius", "Leonie", "Tamsin", "Ottmar", "Briony", "Zdenka"]
@@ -107,16 +102,6 @@ def logged(chance: random.Random, rows: list[tuple[str, str, str]]) -> str:
     return "time\t" + "\t".join(names) + "\n" + lines
 
 
-def scanned(text: str, name: str, chunk_bytes: int = 1 << 20) -> str:
-    """The copy of a text."""
-    storage, out, findings = Memory(text.encode(), name), io.BytesIO(), FileFindings()
-    (unit,) = PLAIN_TEXT.plan(Entry(name, name, len(text), ""), storage, 1 << 20)
-    for _ in PLAIN_TEXT.scan(unit, Job(SCANNER, storage, findings, out, chunk_bytes=chunk_bytes)):
-        pass
-    assert findings.rows_in == findings.rows_out
-    return out.getvalue().decode()
-
-
 WRITERS: Mapping[str, Writer] = {
     "insert": inserted, "copy": copied, "tags": tagged, "bars": drawn, "cards": carded, "log": logged,
 }  # fmt: skip
@@ -128,7 +113,10 @@ def test_what_redact_masks_in_a_text_is_masked_by_a_scan(kind: str, seed: int) -
     chance = random.Random(f"{kind} {seed}")  # noqa: S311
     rows = rows_of(chance, chance.choice([1, 5, 70, 200]))
     text = WRITERS[kind](chance, rows)
-    redacted, copy = SCANNER.redact(text).text, scanned(text, "x.log", chance.choice([500, 5_000, 1 << 20]))
+    chunk = chance.choice([500, 5_000, 1 << 20])
+    out, findings = scanned(PLAIN_TEXT, text.encode(), name="x.log", chunk_bytes=chunk)
+    redacted, copy = SCANNER.redact(text).text, out.decode()
+    assert findings.rows_in == findings.rows_out
     assert copy.count("\n") == text.count("\n")
     values = {value for row in rows for value in row}
     masked = {value for value in values if value not in redacted}

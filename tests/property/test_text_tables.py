@@ -1,7 +1,5 @@
 """Tables in texts: what did not change is the same bytes, and each record is masked as a document of its own is."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -1,7 +1,5 @@
 """What is refused by the form of a VAT number alone is refused by its country's own check as well."""
 
-from __future__ import annotations
-
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 

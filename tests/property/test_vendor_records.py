@@ -1,7 +1,5 @@
 """Whatever stands in the fields that a vendor's profile lets pass, nested as deep as it does: none of it leaks."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Where the texts on the way are alike, the other ways lead to the same texts: none is lost when they are not gone."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pytest

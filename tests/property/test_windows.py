@@ -1,7 +1,5 @@
 """Texts beside each other come to what they come to as one, though each was weighed by itself."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """Which witnesses are judged makes no difference to what is masked: those left out name nobody in the payload."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

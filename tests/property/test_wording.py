@@ -1,7 +1,5 @@
 """What the words of a text weigh: the quick sums are those of the definitions."""
 
-from __future__ import annotations
-
 import math
 import random
 from itertools import pairwise

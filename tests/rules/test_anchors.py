@@ -1,7 +1,5 @@
 """Words that stand in every line of many bills make no rule due: each one costs a tenth of the scan of such a bill."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner import load_rules

@@ -1,7 +1,5 @@
 """Every rule proves itself, through the real scanner: its examples are found, its near-misses are not."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import cache

@@ -1,7 +1,5 @@
 """What proves itself is seen as a piece of a word that underscores glue together; what does not stays."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner import Rule, load_rules

@@ -97,6 +97,7 @@ class Answers:
         self._settling = detector.settling(self._level)
         self._numbers = [field.evidence.rules + field.inherited for field in fields]
         self._words = [field.evidence.words for field in fields]
+        self._held = [field.evidence.told == "held" for field in fields]
         self._is_evidence = [field.evidence.telling or bool(field.inherited) for field in fields]
         self._nodes = [ANYTHING] * len(fields) if nodes is None else list(nodes)
         rules = detector.rules
@@ -124,7 +125,7 @@ class Answers:
         for at, own in enumerate(columns):
             texts = own if self._is_evidence[at] or not any(own) else (worth_scanning(own) or ())
             new = [*filterfalse(known[at].__contains__, texts)]
-            if new and self._numbers[at]:
+            if new and self._numbers[at] and not self._held[at]:
                 new = self._settle(at, new, memory)
             if new:
                 stretches.append((at, len(fresh), new))
@@ -201,18 +202,20 @@ class Answers:
                 answers[number] = answers.get(number, _NOTHING)._replace(regional=True)
         if may_hold_documents(texts):
             for number, text in enumerate(texts):
-                if text and holds_json(text):
+                if text and holds_json(text) and not self._held[places[number]]:
                     answers[number] = answers.get(number, _NOTHING)._replace(document=True)
 
     def _claims(
         self, texts: Sequence[str], places: Sequence[int], regions: Sequence[Regions] | None
     ) -> dict[int, Claim]:
-        claim_of, rules = self._detector.claims.of, self._numbers
+        every, rules = self._detector.claims, self._numbers
         claims: dict[int, Claim] = {}
         for number in _of_columns(rules, places):
             if texts[number]:
                 own = rules[places[number]]
-                claim = claim_of(texts[number], own, () if regions is None else regions[number])
+                claim = every.of(texts[number], own, () if regions is None else regions[number])
+                if self._held[places[number]]:
+                    claim = every.held(claim, texts[number], own)
                 if claim is not None:
                     claims[number] = claim
         return claims

@@ -90,7 +90,7 @@ def _fitting(known: Sequence[_Known], rows: Sequence[Sequence[str | None]], dete
     """Whether any texts of each row may say something joined."""
     columns = Counter(own.field.evidence.words for own in known)
     ends = [
-        {text: _ends(text, own, detector, columns[own.field.evidence.words]) for text in dict.fromkeys(texts) if text}
+        _ends([text for text in dict.fromkeys(texts) if text], own, detector, columns[own.field.evidence.words])
         for own, texts in zip(known, zip(*rows, strict=True), strict=True)
     ]
     held = [[own[text] for own, text in zip(ends, texts, strict=True) if text] for texts in rows]
@@ -99,20 +99,24 @@ def _fitting(known: Sequence[_Known], rows: Sequence[Sequence[str | None]], dete
     return [one or None in row for one, row in zip(fits, held, strict=True)]
 
 
-def _ends(text: str, known: _Known, detector: Detector, namesakes: int) -> Ends | Literal[False] | None:
-    """What a text may go on with; None for anything, False for nothing, since it is joined with no others.
+def _ends(
+    texts: Sequence[str], known: _Known, detector: Detector, namesakes: int
+) -> dict[str, Ends | Literal[False] | None]:
+    """What the texts of a column may go on with; None for anything, False for nothing, since they are not joined.
 
     So many fields have the same words in their names as its own: codes are joined with those of another such one only.
     """
-    if text in known.ids or text in known.apart:
-        return False
     reader = detector.reader
-    if " " not in text:
-        if is_id(text):
-            return False
-        if namesakes == 1 and is_code(text) and not (speaks(text, reader) or reader.gate.holds_any(fold(text))):
-            return False
-    return reader.borders.ends(text)
+    apart = known.ids | known.apart
+    left = [text for text in texts if text not in apart and (" " in text or not is_id(text))]
+    if namesakes == 1:
+        codes = [text for text in left if " " not in text and is_code(text) and not speaks(text, reader)]
+        worth_reading = reader.gate.holding_any(list(map(fold, codes)))
+        alone = {text for at, text in enumerate(codes) if at not in worth_reading}
+        left = [text for text in left if text not in alone]
+    ends: dict[str, Ends | Literal[False] | None] = dict.fromkeys(texts, False)
+    ends.update(zip(left, reader.borders.ends(left), strict=True))
+    return ends
 
 
 def _record(known: Sequence[_Known], texts: Sequence[str | None]) -> _Record | None:

@@ -40,7 +40,7 @@ class Records:
     def __init__(self, detector: Detector, masker: Masker, entity: str | None = None) -> None:
         """``entity`` of the masker's profile decides about the records' own fields."""
         self.decisions = Decisions(masker.profile, entity)
-        self._detector, self._masker = detector, masker
+        self.detector, self._masker = self.decisions.lent_to(detector), masker
         self._level = masker.profile.injections.level
         self._max_depth = masker.profile.limits.max_depth
 
@@ -53,7 +53,7 @@ class Records:
         every: list[Leaves] = []
         for record in records:
             leaves = Leaves()
-            walk = OpenWalk(self._detector.fields, leaves, self._max_depth)
+            walk = OpenWalk(self.detector.fields, leaves, self._max_depth)
             try:
                 walk.enter(record)
             except PayloadError as error:
@@ -62,7 +62,7 @@ class Records:
             else:
                 walks.append(walk)
                 every.append(leaves)
-        spans = self._detector.detect_records(every, self._level)
+        spans = self.detector.detect_records(every, self._level)
         return [
             walk if isinstance(walk, PayloadError) else self._whole(record, walk, leaves, found)
             for record, walk, leaves, found in zip(records, walks, every, spans, strict=True)
@@ -74,7 +74,7 @@ class Records:
         replaced = mask_leaves(leaves, spans, self._masker, ledgers.__getitem__, partial(self.decisions.node, walk))
         dropped = self.decisions.dropped(record) if isinstance(record, dict) else frozenset()
         if dropped:
-            replaced = {leaf: safe for leaf, safe in replaced.items() if walk.field_of(leaf) not in dropped}
+            replaced = {leaf: safe for leaf, safe in replaced.items() if dropped.isdisjoint(walk.fields_of(leaf)[:1])}
             for name in dropped:
                 del record[name]
         changed = bool(dropped or replaced)
@@ -98,7 +98,7 @@ class Records:
         leaves = Leaves()
         for name in names:
             leaves.add_name(name)
-        spans = self._detector.detect(leaves, self._level)
+        spans = self.detector.detect(leaves, self._level)
         hidden: dict[int, tuple[str, tuple[Hidden, ...]]] = {}
         for at, found in spans.items():
             ledger = Ledger()

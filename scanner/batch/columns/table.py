@@ -77,7 +77,7 @@ class Table:
         """
         self.names = tuple(names)
         self._records = Records(detector, masker, entity)
-        decisions = self._records.decisions
+        decisions, detector = self._records.decisions, self._records.detector
         self.dropped = decisions.dropped(self.names)
         self._detector, self._index = detector, detector.fields
         known = among(self._index, self.names)

@@ -5,7 +5,8 @@ whole or not at all. The findings are written last and hold the piece's digest. 
 needed: a unit is done if its findings are there and its piece has that digest. ``scan.json`` says which scan it is;
 another profile, key or version makes another scan, whose units are not mixed with these.
 
-Names of files in the folder are numbers and digests, never names of inputs.
+Names of files in the folder are numbers and digests, never names of inputs. Which copies it has made is known by name:
+what else stands in the folder of copies is somebody's, and is not replaced or removed.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ import hashlib
 import hmac
 import os
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +27,7 @@ from scanner.batch.file_findings import FileFindings
 from scanner.batch.folder.atomic import digest_of, private_folder, write_whole
 from scanner.batch.folder.folder_lock import LOCK, WORKERS, held
 from scanner.batch.units import Headings, Unit
+from scanner.delimited.signs import BY_FILE, Signs
 from scanner.errors import BatchError
 from scanner.selection.profile import Profile
 
@@ -36,12 +38,14 @@ SCAN: Final = "scan.json"
 """What says which scan a folder is of."""
 
 _FINISHED: Final = "finished"
+_EARLIER: Final = "earlier"  # the names of the copies that scans before this one have put into the folder of copies
 _OURS: Final = re.compile(
-    rf"{SCAN}|{_FINISHED}|[0-9a-f]{{32}}\.(piece|done|copy)|\.({SCAN}|{_FINISHED}|[0-9a-f]{{32}}\..*)\.part"
+    rf"{SCAN}|{_FINISHED}|[0-9a-f]{{32}}\.(piece|done|copy)"
+    rf"|\.({SCAN}|{_FINISHED}|{_EARLIER}|[0-9a-f]{{32}}\..*)\.part"
 )
 _KEPT: Final = frozenset({".done", ".copy"})  # a unit with a piece alone is not done
 _ANYBODY: Final = 0o002
-_VERSION: Final = "5"  # of the code: raised when the same data and options would come to something else
+_VERSION: Final = "6"  # of the code: raised when the same data and options would come to something else
 
 
 class UnitDone(msgspec.Struct, frozen=True):
@@ -52,10 +56,11 @@ class UnitDone(msgspec.Struct, frozen=True):
 
 
 class CopyDone(msgspec.Struct, frozen=True):
-    """A redacted file that is in its place: of which input, and its digest."""
+    """A redacted file that is in its place: of which input, its digest, and its name in the folder of copies."""
 
     source: str
     digest: str
+    name: str = ""
 
 
 def holds_copies(folder: Path) -> bool:
@@ -75,19 +80,20 @@ class Manifest:
         self._scan = scan
 
     @contextmanager
-    def begun(self, *, resume: bool) -> Iterator[int]:
+    def begun(self, *, resume: bool, check: Callable[[set[str]], None] = lambda _: None) -> Iterator[int]:
         """Hold the folder while the block runs, begun as by :meth:`begin`. Raises BatchError when another scan does.
 
         What comes out is the descriptor that workers are to hold as well.
         """
         private_folder(self._folder)
         with held(self._folder) as common:
-            self.begin(resume=resume)
+            self.begin(resume=resume, check=check)
             yield common
 
-    def begin(self, *, resume: bool) -> None:
+    def begin(self, *, resume: bool, check: Callable[[set[str]], None] = lambda _: None) -> None:
         """Make the folder; or go on with what is in it. Raises BatchError when it is of another scan, or unfinished.
 
+        ``check`` is asked about the copies that were :meth:`written` before anything of another scan is removed.
         To resume an empty folder is to begin: a scan may be stopped before it has put anything there.
         """
         self._check_folder()
@@ -103,11 +109,14 @@ class Manifest:
         if (
             known is None
             and self._folder.is_dir()
-            and any(path.name not in {LOCK, WORKERS} for path in self._folder.iterdir())
+            and any(path.name not in {LOCK, WORKERS, _EARLIER} for path in self._folder.iterdir())
         ):
             raise BatchError("the folder for what is done holds something else; name another")
-        self.remove()
+        written = self.written()
+        check(written)
         private_folder(self._folder)
+        write_whole(self._folder / _EARLIER, msgspec.json.encode(sorted(written)))
+        self.remove()
         write_whole(self._folder / SCAN, msgspec.json.encode(self._scan))
 
     def _check_folder(self) -> None:
@@ -162,9 +171,20 @@ class Manifest:
         except (OSError, msgspec.MsgspecError):
             return False
 
+    def written(self) -> set[str]:
+        """The names of all copies that this scan and those before it have put into the folder of copies."""
+        names: set[str] = set()
+        with suppress(OSError, msgspec.MsgspecError):
+            names.update(msgspec.json.decode((self._folder / _EARLIER).read_bytes(), type=list[str]))
+        for path in self._folder.glob("*.copy"):
+            with suppress(OSError, msgspec.MsgspecError):
+                names.add(msgspec.json.decode(path.read_bytes(), type=CopyDone).name)
+        return names - {""}
+
     def put_copy(self, units: list[Unit], digest: str) -> None:
         """Record that the copy of a file is in its place, and remove its pieces; the findings stay."""
-        write_whole(self._copy(units), msgspec.json.encode(CopyDone(_source(units), digest)), lasting=False)
+        done = CopyDone(_source(units), digest, units[0].entry.inner)
+        write_whole(self._copy(units), msgspec.json.encode(done), lasting=False)
         for unit in units:
             self.piece(unit).unlink(missing_ok=True)
 
@@ -209,6 +229,7 @@ def identity(
     entity: str | None = None,
     headings: Headings = None,
     encoding: str = "",
+    signs: Signs = BY_FILE,
 ) -> str:
     """What tells a scan from others that would come to something else, as a digest that gives nothing away."""
     mark = hmac.new(key or b"", b"sluicegate scan", hashlib.sha256).digest()
@@ -222,6 +243,7 @@ def identity(
         entity,
         headings,
         encoding,
+        signs,
     ]
     return hashlib.sha256(mark + msgspec.json.encode(decisive)).hexdigest()
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from scanner.batch.columns.grid import Grid, Heads
-from scanner.batch.formats.csv_lines import QUOTE, QUOTE_BYTE, in_quotes, quoted
+from scanner.delimited.signs import QUOTE, Signs
 from scanner.documents.ids import left_of_ids
 from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT
 
@@ -18,11 +18,16 @@ class CsvCells:
     """The cells of some rows."""
 
     def __init__(
-        self, grid: Grid, kept: Sequence[int], decode: Callable[[bytes], str], encode: Callable[[str], bytes]
+        self,
+        grid: Grid,
+        kept: Sequence[int],
+        signs: Signs,
+        decode: Callable[[bytes], str],
+        encode: Callable[[str], bytes],
     ) -> None:
         """``kept`` are the columns that are written; ``decode`` and ``encode`` make cells texts and the other way."""
         self.rows = grid.rows
-        self._grid, self._kept, self._decode, self._encode = grid, kept, decode, encode
+        self._grid, self._kept, self._signs, self._decode, self._encode = grid, kept, signs, decode, encode
         self._whole: dict[int, Sequence[bytes]] = {}  # rows that were scanned as a whole
 
     def column(self, at: int) -> list[bytes]:
@@ -48,9 +53,7 @@ class CsvCells:
 
     def cell(self, at: int, text: str, before: bytes) -> bytes:  # noqa: ARG002  part of the protocol
         """In quotes where the one before was."""
-        return self._encode(
-            in_quotes(text) if before.startswith(QUOTE_BYTE) else quoted(text, self._grid.mark.decode())
-        )
+        return self._encode(self._signs.cell(text, self._decode(before)))
 
     def put(self, at: int, cells: Sequence[bytes]) -> None:
         """See :class:`Cells`."""
@@ -78,6 +81,8 @@ class CsvCells:
         every = joined.split(SEPARATOR_TEXT)
         if len(every) != len(cells):
             every = [self._decode(cell) for cell in cells]
+        if not self._signs.usual:
+            return list(map(self._signs.text, every))
         if QUOTE not in joined:
             return every
         return [one[1:-1].replace(QUOTE * 2, QUOTE) if one.startswith(QUOTE) else one for one in every]

@@ -18,6 +18,7 @@ from scanner.batch.formats.csv_block import are_usual, end_of_rows
 from scanner.batch.formats.csv_lines import LONGEST_FIELD, PATIENCE, QUOTE_BYTE, Lines, blocks, row_of
 from scanner.batch.units import HEAD
 from scanner.delimited.dialect import Dialect, dialect_of
+from scanner.delimited.signs import BY_FILE, Signs
 from scanner.delimited.text_encoding import encoded, is_plain
 
 _BLOCK: Final = LONGEST_FIELD // 2
@@ -27,18 +28,18 @@ _NEWLINE: Final = b"\n"
 _NOWHERE: Final = 1 << 62  # beyond every file
 
 
-def row_edges(file: BinaryIO, size: int, unit_bytes: int, encoding: str = "") -> list[int]:
+def row_edges(file: BinaryIO, size: int, unit_bytes: int, encoding: str = "", signs: Signs = BY_FILE) -> list[int]:
     """Where units of about so many bytes begin, but for the first: growing, each at the first byte of a row.
 
-    ``encoding`` is what the file is said to be in. None where lines end in carriage returns alone, the encoding is not
-    one in which a character is a byte, nor UTF-8, or the delimiter depends on which headings below a title are known:
-    such a file is one unit. None either behind so many quotes that
+    ``encoding`` and ``signs`` are what the file is said to be in. None where lines end in carriage returns alone, cells
+    are not written as usual, the encoding is not one in which a character is a byte, nor UTF-8, or the delimiter
+    depends on which headings below a title are known: such a file is one unit. None either behind so many quotes that
     are not closed that rows cannot be told any more. Raises OSError, and BatchError for a line of more than is ever
     read.
     """
     head = file.read(HEAD)
-    dialect = dialect_of(head, whole=len(head) < HEAD, encoding=encoding)
-    plain = dialect is not None and is_plain(dialect.encoding) and dialect.newline == "\n"
+    dialect = dialect_of(head, whole=len(head) < HEAD, encoding=encoding, signs=signs)
+    plain = dialect is not None and is_plain(dialect.encoding) and dialect.newline == "\n" and dialect.signs.usual
     if dialect is None or not plain or not dialect.settled:
         return []
     count = -(-size // unit_bytes)
@@ -78,7 +79,7 @@ def _past_header(file: BinaryIO, start: int, dialect: Dialect) -> int:
         start += len(encoded(next(lines, ""), dialect.encoding))
     above = dialect.most_above
     for line in lines:
-        row = row_of(line, lines, dialect.delimiter)
+        row = row_of(line, lines, dialect.signs)
         if row.reason:
             return _NOWHERE
         start += len(encoded(row.raw, dialect.encoding))
@@ -108,7 +109,7 @@ def _row_by_row(file: BinaryIO, start: int, least: int, dialect: Dialect, patien
     lines = Lines(blocks(file, _BLOCK, _NOWHERE), dialect, patience)
     passed = looked = 0
     for line in lines:
-        row = row_of(line, lines, dialect.delimiter)
+        row = row_of(line, lines, dialect.signs)
         passed += len(encoded(row.raw, dialect.encoding))
         if row.reason:
             looked = lines.taken

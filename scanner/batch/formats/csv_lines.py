@@ -8,10 +8,10 @@ from typing import BinaryIO, Final, NamedTuple
 
 from scanner.batch.file_findings import EncodingDoubt
 from scanner.delimited.dialect import Dialect
+from scanner.delimited.signs import QUOTE, Signs
 from scanner.delimited.text_encoding import UTF8, decoded
 from scanner.errors import BatchError
 
-QUOTE: Final = '"'
 QUOTE_BYTE: Final = QUOTE.encode()
 LONGEST_FIELD: Final = 1 << 19  # characters; where a quote is never closed, so much is read in vain
 _LONGEST_LINE: Final = 64 << 20  # bytes
@@ -137,16 +137,6 @@ def blocks(file: BinaryIO, size: int, left: int) -> Iterator[bytes]:
         yield block
 
 
-def quoted(text: str, delimiter: str) -> str:
-    """A text as a cell, in quotes where it has to be."""
-    return in_quotes(text) if QUOTE in text or delimiter in text or "\n" in text or "\r" in text else text
-
-
-def in_quotes(text: str) -> str:
-    """A text as a cell in quotes."""
-    return f"{QUOTE}{text.replace(QUOTE, QUOTE * 2)}{QUOTE}"
-
-
 class Row(NamedTuple):
     """A row as it is written, its values, and why it cannot be read, if so."""
 
@@ -155,13 +145,13 @@ class Row(NamedTuple):
     reason: str = ""
 
 
-def row_of(line: str, lines: Lines, delimiter: str) -> Row:
+def row_of(line: str, lines: Lines, signs: Signs) -> Row:
     """The row that begins with ``line``. One that cannot be read ends with it: what follows may be rows.
 
     It costs patience, how many characters were read for it in vain.
     """
-    if QUOTE not in line:
-        return Row(line, line.rstrip("\r\n").split(delimiter))
+    if signs.quote not in line and not (signs.escape and signs.escape in line):
+        return Row(line, line.rstrip("\r\n").split(signs.delimiter))
     taken = [line]
 
     def rest() -> Iterator[str]:
@@ -174,7 +164,7 @@ def row_of(line: str, lines: Lines, delimiter: str) -> Row:
 
     csv.field_size_limit(LONGEST_FIELD)
     try:
-        cells = next(csv.reader(rest(), delimiter=delimiter, strict=True))
+        cells = next(signs.rows(rest(), strict=True))
     except csv.Error as error:
         ended = "unexpected end" in str(error) or "field limit" in str(error)
         lines.give_back(taken[1:])

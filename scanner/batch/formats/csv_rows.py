@@ -19,7 +19,8 @@ from scanner.batch.formats.csv_table import CsvTable, top_of
 from scanner.batch.formats.json_signs import begins_as_json, is_mostly_records
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.units import HEAD, Entry, Headings, Job, Storage, Traits, Unit
-from scanner.delimited.dialect import Dialect, dialect_of, names_in
+from scanner.delimited.dialect import Dialect, dialect_of, may_be_divided, names_in
+from scanner.delimited.signs import BY_FILE
 from scanner.delimited.text_encoding import refuse_unsettled
 from scanner.errors import BatchError
 from scanner.written.grids import is_rule
@@ -56,23 +57,29 @@ class CsvRows(TextFormat):
         if entry.size <= unit_bytes or not storage.near:
             return super().plan(entry, storage, unit_bytes)
         with storage.open(entry.name) as file:
-            edges = [0, *row_edges(file, entry.size, unit_bytes, entry.encoding), entry.size]
+            edges = [0, *row_edges(file, entry.size, unit_bytes, entry.encoding, entry.signs), entry.size]
         return [
             Unit(entry, self.name, number, start, end, end - start)
             for number, (start, end) in enumerate(pairwise(edges))
         ]
 
-    def misfit(self, head: bytes, headings: Headings, encoding: str = "") -> str:
-        """Why names that were given do not fit a file with this beginning; "" when they do."""
-        if not isinstance(headings, tuple):
+    def misfit(self, head: bytes, headings: Headings, entry: Entry) -> str:
+        """Why names or a delimiter that were given do not fit a file with this beginning; "" when they do."""
+        if not isinstance(headings, tuple) and not entry.signs.delimiter:
             return ""
-        found = dialect_of(head, whole=len(head) < HEAD, encoding=encoding)
-        return "" if found is None else misfit_of(found, headings)
+        found = dialect_of(head, whole=len(head) < HEAD, encoding=entry.encoding, signs=entry.signs)
+        if found is None:
+            return ""
+        if entry.signs.delimiter and found.width == 1:
+            return "its first row is not divided at the sign that --delimiter names"
+        return misfit_of(found, headings) if isinstance(headings, tuple) else ""
 
-    def names(self, head: bytes, headings: Headings, decisions: Decisions, encoding: str = "") -> Sequence[str]:
+    def names(self, head: bytes, headings: Headings, decisions: Decisions, entry: Entry | None = None) -> Sequence[str]:
         """The names of the columns of a file with this beginning, for whoever has no rules to tell headings by."""
         whole = len(head) < HEAD
-        found = dialect_of(head, whole=whole, tells=lambda name: decisions.of(name) is not None, encoding=encoding)
+        encoding, signs = ("", BY_FILE) if entry is None else (entry.encoding, entry.signs)
+        tells = lambda name: decisions.of(name) is not None  # noqa: E731  as below
+        found = dialect_of(head, whole=whole, tells=tells, encoding=encoding, signs=signs)
         if found is None:
             return ()
         if isinstance(headings, tuple):
@@ -85,14 +92,18 @@ class CsvRows(TextFormat):
         findings.format, findings.bytes = self.name, unit.bytes
         head = file.read(HEAD)
         known = job.scanner.detector.fields.under("")
-        encoding = unit.entry.encoding
-        found = dialect_of(head, whole=len(head) < HEAD, tells=lambda name: known[name].telling, encoding=encoding)
+        entry = unit.entry
+        tells = lambda name: known[name].telling  # noqa: E731  asked twice
+        found = dialect_of(head, whole=len(head) < HEAD, tells=tells, encoding=entry.encoding, signs=entry.signs)
         if found is None:
             if head.strip():
                 raise BatchError("the file holds no rows of text")
             job.write(head)
             return
         refuse_unsettled(found.origin)
+        findings.delimiter = found.delimiter if found.width > 1 else ""
+        if not findings.delimiter and may_be_divided(head, found, tells):
+            raise BatchError("its headings are divided by a sign that is no usual delimiter; --delimiter says which")
         first = not unit.start
         # What was added to the file since it was planned belongs to its last unit, a row that was cut off with it.
         left = unit.end - unit.start if unit.end < unit.entry.size else sys.maxsize
@@ -139,4 +150,4 @@ def _enter(file: BinaryIO, unit: Unit) -> None:
 
 
 CSV_ROWS: Final = CsvRows()
-"""Rows with commas, semicolons, tabs or pipes."""
+"""Rows, whatever parts their cells."""

@@ -18,9 +18,10 @@ from scanner.batch.columns.table import Table
 from scanner.batch.formats.column_names import each_once, unnamed
 from scanner.batch.formats.csv_block import block_of
 from scanner.batch.formats.csv_cells import CsvCells
-from scanner.batch.formats.csv_lines import QUOTE_BYTE, Lines, row_of
+from scanner.batch.formats.csv_lines import Lines, row_of
 from scanner.batch.units import Job, Unit, lose
 from scanner.delimited.dialect import Dialect
+from scanner.delimited.signs import Signs
 from scanner.delimited.text_encoding import decoded, doubts, encoded, is_plain
 from scanner.errors import BatchError
 
@@ -65,7 +66,7 @@ def top_of(reader: Lines, dialect: Dialect, *, named: bool) -> Top:
             above.append(_Line(line, [], reader.lines))
             continue
         number = reader.lines
-        raw, cells, reason = row_of(line, reader, dialect.delimiter)
+        raw, cells, reason = row_of(line, reader, dialect.signs)
         if reason or not 0 < len(cells) <= _MOST_COLUMNS:
             raise BatchError("the first row cannot be read")
         if not titles:
@@ -89,9 +90,9 @@ class CsvTable:
         self._kept = [at for at, name in enumerate(unique) if name not in self._table.dropped]  # columns that pass
         self._mark = dialect.delimiter.encode()
         self._grids = Grids(self._mark, self._width)
-        self._at_once = dialect.newline == "\n" and is_plain(dialect.encoding)
-        mark = re.escape(self._mark)
-        self._cell = re.compile(rb'((?:"(?:[^"]|"")*")?[^%b]*)%b' % (mark, mark))
+        self._at_once = dialect.newline == "\n" and is_plain(dialect.encoding) and dialect.signs.usual
+        self._special = tuple(sign.encode() for sign in (dialect.signs.quote, dialect.signs.escape) if sign)
+        self._cell = _cell(dialect.signs)
 
     def write_top(self, top: Top) -> None:
         """Write what stands above the rows, with what is sensitive in titles and headings masked."""
@@ -131,6 +132,7 @@ class CsvTable:
         cells = CsvCells(
             block.grid,
             self._kept,
+            self._dialect.signs,
             lambda written: decoded(block.shown(written), encoding)[0],
             lambda text: encoded(text, encoding),
         )
@@ -148,7 +150,7 @@ class CsvTable:
             if not line.strip("\r\n"):
                 lines.append(line)
             else:
-                raw, _, reason = row_of(line, reader, self._dialect.delimiter)
+                raw, _, reason = row_of(line, reader, self._dialect.signs)
                 findings.rows_in += 1
                 row = self._row(raw, number, len(lines))
                 width = len(row.cells)
@@ -178,11 +180,13 @@ class CsvTable:
         """A row as it is written, cut into cells."""
         body = raw.rstrip("\r\n")
         data = _data(body)
-        cells = self._cell.findall(data + self._mark) if QUOTE_BYTE in data else data.split(self._mark)
+        special = any(map(data.__contains__, self._special))
+        cells = self._cell.findall(data + self._mark) if special else data.split(self._mark)
         return _Row(cells, raw[len(body) :], number, place)
 
     def _cells(self, rows: Sequence[_Row]) -> CsvCells:
-        return CsvCells(Grid([row.cells for row in rows], self._mark, self._width), self._kept, _text, _data)
+        grid = Grid([row.cells for row in rows], self._mark, self._width)
+        return CsvCells(grid, self._kept, self._dialect.signs, _text, _data)
 
     def _masked(self, rows: Sequence[_Row]) -> Iterator[str]:
         """Some rows with everything sensitive masked, as they are written."""
@@ -197,6 +201,16 @@ class CsvTable:
     def _out(self, text: str) -> None:
         if self._job.out is not None:
             self._job.write(encoded(text, self._dialect.encoding))
+
+
+def _cell(signs: Signs) -> re.Pattern[bytes]:
+    """What matches a cell as it is written, and the delimiter behind it."""
+    mark, quote, escape = (re.escape(sign.encode()) for sign in (signs.delimiter, signs.quote, signs.escape))
+    escaped = rb"|%b." % escape if escape else b""
+    inside = rb"(?:[^%b%b]|%b%b%b)*" % (quote, escape, quote, quote, escaped)
+    behind = rb"(?:[^%b%b]%b)*" % (mark, escape, escaped)
+    blanks = b" *" if signs.blanks else b""
+    return re.compile(rb"((?:%b%b%b%b)?%b)%b" % (blanks, quote, inside, quote, behind, mark), re.DOTALL)
 
 
 def _data(text: str) -> bytes:

@@ -33,6 +33,16 @@ def is_mostly_records(head: bytes) -> bool:
     return bool(lines) and 2 * sum(line.rstrip()[-1] in "}]" and _is_json(line) for line in lines) >= len(lines)
 
 
+def begins_several(head: bytes) -> bool:
+    """Whether a file begins with a whole record of several lines, or with one behind which a comma stands."""
+    text = _text(head).lstrip()
+    try:
+        _, end = _VALUE(text)
+    except (ValueError, RecursionError):
+        return False
+    return "\n" in text[:end] or text[end:].lstrip()[:1] == ","
+
+
 def _text(head: bytes) -> str:
     encoding, mark, _ = encoding_of(head)
     return head[mark:].decode(encoding, "replace")

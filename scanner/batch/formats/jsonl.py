@@ -26,7 +26,7 @@ from scanner.batch.columns.records import Records
 from scanner.batch.columns.table import Table
 from scanner.batch.decisions import Decisions
 from scanner.batch.file_findings import MOST_COLUMNS
-from scanner.batch.formats.json_signs import begins_as_json, is_mostly_records
+from scanner.batch.formats.json_signs import begins_as_json, begins_several, is_mostly_records
 from scanner.batch.formats.jsonl_block import JsonBlock, Layout
 from scanner.batch.formats.lines import LINE_END, chunks, cut
 from scanner.batch.formats.text_format import TextFormat
@@ -71,14 +71,14 @@ class JsonLines(TextFormat):
         if b"\0" not in head and is_mostly_records(head):
             return 0.85 if begun else 0.6
         if begun and named:
-            return 0.6
+            return 0.3 if begins_several(head) else 0.6
         return 0.5 if len(lines) == 1 and len(head) >= HEAD and begins_as_json(head) else 0.0  # it may go on
 
     def plan(self, entry: Entry, storage: Storage, unit_bytes: int) -> list[Unit]:  # noqa: ARG002  part of the protocol
         """Ranges of bytes; which lines belong to which follows from where they begin."""
         return cut(entry, self.name, unit_bytes)
 
-    def names(self, head: bytes, headings: Headings, decisions: Decisions, encoding: str = "") -> Sequence[str]:  # noqa: ARG002  part of the protocol
+    def names(self, head: bytes, headings: Headings, decisions: Decisions, entry: Entry | None = None) -> Sequence[str]:  # noqa: ARG002  part of the protocol
         """The names of the fields of the first record."""
         first = next((line for line in head.removeprefix(MARK).split(LINE_END) if line.strip()), b"")
         record = _record_of(first)

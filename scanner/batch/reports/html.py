@@ -20,6 +20,7 @@ from scanner.batch.kinds import SEVERITIES, Kind, shortened
 from scanner.batch.progress import sized
 from scanner.batch.reports.text import (
     counted,
+    delimiter_words,
     encoding_note,
     encoding_words,
     files_read,
@@ -211,7 +212,13 @@ def _files(store: Store) -> Iterator[str]:
         kinds = list(file.kinds())
         shown = " open" if len(files) <= _OPEN and kinds else ""
         found = sum(kind.count for _, _, kind in kinds)
-        beside = (file.format, encoding_words(file), headings(file), counted(file.rows_in, "row"))
+        beside = (
+            file.format,
+            delimiter_words(file),
+            encoding_words(file),
+            headings(file),
+            counted(file.rows_in, "row"),
+        )
         about = ", ".join(part for part in beside if part)
         word = place_word(file.format)
         worst = f'<span class="dot {kinds[0][2].severity}"></span>' if kinds else ""

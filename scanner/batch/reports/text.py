@@ -113,6 +113,19 @@ _DOUBTS: Final[dict[EncodingDoubt, str]] = {
 }
 
 
+def delimiter_words(file: FileFindings) -> str:
+    """What parts the cells of a CSV file, in words; "" for commas, and for other formats."""
+    if file.delimiter in {"", ","}:
+        return ""
+    named = {"\t": "tabs"}.get(file.delimiter)
+    return f"divided at {named or shown_sign(file.delimiter)}"
+
+
+def shown_sign(sign: str) -> str:
+    """A sign that divides cells, as it is or, where nobody sees it, as it is written in shells: ^A."""
+    return sign if sign.isprintable() else f"^{chr(ord(sign) + 64)}"
+
+
 def encoding_words(file: FileFindings) -> str:
     """The encoding that a text was read in, in words; "" for UTF-8."""
     return f"{file.encoding} by a guess" if file.encoding_doubt == "guessed" else file.encoding
@@ -192,7 +205,7 @@ def _lines(store: Store) -> Iterator[str]:
 
 
 def _title(name: str, file: FileFindings) -> str:
-    beside = [part for part in (file.format, encoding_words(file), headings(file)) if part]
+    beside = [part for part in (file.format, delimiter_words(file), encoding_words(file), headings(file)) if part]
     lost = f", {file.rows_reported:,} not scanned" if file.rows_reported else ""
     return f"{shortened(name, LONGEST_NAME)} ({', '.join([*beside, counted(file.rows_in, 'row')])}{lost})"
 

@@ -8,7 +8,7 @@ content.
 import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import date
-from itertools import groupby, product
+from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
@@ -26,12 +26,15 @@ from server.folder.index.fill import (
     state_of,
 )
 from server.folder.index.grid import clear_grid, make_grid
+from server.folder.index.payments_again import AGAIN, paid_again
 from server.folder.index.store import drop_indexes, make_indexes, make_tables
+from server.records.columns import UNREAD_AMOUNT
 from server.records.shapes import ACCOUNT
 from server.records.values import EPOCH, UNDATED
 from server.source import Watch
 
 _SLOTS_APART: Final = 1024  # so that a new file finds room between two others
+_OWNERS: Final = 50  # records of their own with one number, beyond which others lead to the first
 _LIGHT_BYTES: Final = 16 * 1024 * 1024  # of changed files, up to which placing rows one by one beats sorting all anew
 
 
@@ -127,7 +130,8 @@ def _hide_duplicates(connection: sqlite3.Connection) -> None:
     It is the first one, or that of the newest file of a series (`dated_names.py`). A record without a tenant shares its
     id with everybody's.
     """
-    connection.execute(f"DELETE FROM problem WHERE reason IN ('{OLDER}', 'duplicate id', 'duplicate number')")  # noqa: S608
+    reasons = (OLDER, AGAIN, "duplicate id", "duplicate number")
+    connection.executemany("DELETE FROM problem WHERE reason = ?", [(reason,) for reason in reasons])
     connection.execute("UPDATE record SET kind = -kind WHERE kind < 0")
     names = {slot: dated_name(name) for slot, name in connection.execute("SELECT slot, name FROM file")}
     found: dict[tuple[int, str], tuple[int, list[int]]] = {}
@@ -141,6 +145,11 @@ def _hide_duplicates(connection: sqlite3.Connection) -> None:
             reason = OLDER if older else f"duplicate {column}"
             count, lines = found.get((slot, reason), (0, []))
             found[slot, reason] = (count + 1, [*lines, line][:SHOWN_LINES])
+    for row in (again := paid_again(connection)):
+        slot, line = row >> LINE_BITS, row & ((1 << LINE_BITS) - 1)
+        count, lines = found.get((slot, AGAIN), (0, []))
+        found[slot, AGAIN] = (count + 1, [*lines, line][:SHOWN_LINES])
+    connection.executemany("UPDATE record SET kind = -kind WHERE row = ?", [(row,) for row in again])
     connection.executemany(
         "INSERT INTO problem VALUES (?, ?, ?, ?)",
         [(slot, reason, count, " ".join(map(str, lines))) for (slot, reason), (count, lines) in found.items()],
@@ -148,47 +157,89 @@ def _hide_duplicates(connection: sqlite3.Connection) -> None:
 
 
 _SHARED: Final = {
-    column: f"SELECT {column}, kind, row, tenant, {year} FROM record WHERE kind > 0 AND {column} IN"  # noqa: S608  see below
+    column: f"SELECT {column}, kind, row, tenant, {known} FROM record WHERE kind > 0 AND {column} IN"  # noqa: S608  see below
     f" (SELECT {column} FROM record WHERE {column} IS NOT NULL GROUP BY {column} HAVING count(*) > 1)"
     f" ORDER BY {column}, kind, row"
-    # The two columns, and the day of a record that is known by its number alone; nothing of a caller.
-    for column, year in (
-        ("id", f"CASE WHEN id = number AND kind <> {ACCOUNT + 1} AND day > {UNDATED} THEN day END"),
-        ("number", "NULL"),
+    # The two columns, and day, customer and amount of a record that is known by its number alone; nothing of a caller.
+    for column, known in (
+        (
+            "id",
+            ", ".join(
+                f"CASE WHEN id = number AND kind <> {ACCOUNT + 1} AND {stated} THEN {one} END"
+                for one, stated in (
+                    ("day", f"day > {UNDATED}"),
+                    ("account", "account IS NOT NULL"),
+                    ("amount", f"amount > {UNREAD_AMOUNT}"),
+                )
+            ),
+        ),
+        ("number", "NULL, NULL, NULL"),
     )
 }
 
 
-def _second(
-    shared: Iterable[tuple[int, int, int, int | None, int | None]], names: Mapping[int, DatedName]
-) -> Iterable[tuple[int, int]]:
-    """Rows whose key leads to another one, each with that one, out of (key, kind, row, tenant, day) in this order.
+class _Sharing(NamedTuple):
+    """A record with a key that others have. `day`, `account` and `amount`: of one that is known by its number alone."""
 
-    Numbers begin anew with a year: two records that have one, and the days of two years, are two records.
+    key: int
+    kind: int
+    row: int
+    tenant: int | None
+    day: int | None
+    account: int | None
+    amount: float | None
+
+    @property
+    def slot(self) -> int:
+        """The number of its file."""
+        return self.row >> LINE_BITS
+
+    def is_other(self, than: "_Sharing") -> bool:
+        """Whether both are records of their own: of two tenants, of two years, or of two branches that count from 1.
+
+        Those lie in two files, and neither the customer nor the amount is the same.
+        """
+        if self.tenant is not None and than.tenant is not None and self.tenant != than.tenant:
+            return True
+        if self.day is not None and than.day is not None and _year(self.day) != _year(than.day):
+            return True
+        return (
+            self.slot != than.slot
+            and None not in {self.account, than.account, self.amount, than.amount}
+            and self.account != than.account
+            and self.amount != than.amount
+        )
+
+
+def _year(day: int) -> int:
+    return date.fromordinal(day + EPOCH).year
+
+
+def _second(shared: Iterable[tuple[Any, ...]], names: Mapping[int, DatedName]) -> Iterable[tuple[int, int]]:
+    """Rows whose key leads to another one, each with that one, out of (key, kind, row …) in this order.
+
+    Numbers begin anew with a year, and in each branch: see `_Sharing.is_other`.
     """
-    for _, group in groupby(shared, key=itemgetter(0, 1)):
-        owners: dict[tuple[int | None, int | None], int] = {}
-        for _, _, row, tenant, day in _newest_first(list(group), names):
-            year = None if day is None else date.fromordinal(day + EPOCH).year
-            years = {year, None} if year is not None else {one for _, one in owners}
-            tenants = {one for one, _ in owners} if tenant is None else {tenant}
-            first = next((owners[key] for key in product(tenants, years) if key in owners), None)
-            if first is None:
-                owners[tenant, year] = row
+    for _, group in groupby(map(_Sharing._make, shared), key=itemgetter(0, 1)):
+        owners: list[_Sharing] = []
+        for one in _newest_first(list(group), names):
+            first = next((owner for owner in owners if not one.is_other(owner)), None)
+            if first is not None:
+                yield one.row, first.row
+            elif len(owners) < _OWNERS:
+                owners.append(one)
             else:
-                yield row, first
+                yield one.row, owners[0].row
 
 
-def _newest_first(
-    group: list[tuple[int, int, int, int | None, int | None]], names: Mapping[int, DatedName]
-) -> list[tuple[int, int, int, int | None, int | None]]:
-    """The rows with one key, those of the newest file first where their files are states of one list."""
-    slots = list(dict.fromkeys(row >> LINE_BITS for _, _, row, _, _ in group))
+def _newest_first(group: list[_Sharing], names: Mapping[int, DatedName]) -> list[_Sharing]:
+    """The records with one key, those of the newest file first where their files are states of one list."""
+    slots = list(dict.fromkeys(one.slot for one in group))
     if len(slots) == 1 or not newest_first([names[slot] for slot in slots]):
         return group
     slots.sort(key=lambda slot: names[slot].day or (), reverse=True)
     place = {slot: at for at, slot in enumerate(slots)}
-    return sorted(group, key=lambda one: (place[one[2] >> LINE_BITS], one[2]))
+    return sorted(group, key=lambda one: (place[one.slot], one.row))
 
 
 def _tally(connection: sqlite3.Connection) -> None:

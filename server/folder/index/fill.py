@@ -76,6 +76,7 @@ class Filler:
         self._customers: set[tuple[Any, ...]] = set()
         self._rows: list[tuple[Any, ...]] = []
         self._account_names: list[tuple[int, int]] = []
+        self._unnumbered: list[tuple[int]] = []
         self._problems: dict[str, tuple[int, list[int]]] = {}
 
     def add(self, slot: int, file: ExportFile, start: Start) -> None:
@@ -148,8 +149,7 @@ class Filler:
         for entry in entries(file, start, self._maker.tenant_field, self._maker.max_record_bytes, columns):
             last = entry.line
             if entry.from_start:
-                self._rows.clear()
-                self._account_names.clear()
+                self._forget()
                 return None
             if entry.ends_group:
                 self._db.execute("INSERT INTO group_head VALUES (?, ?, ?)", (slot, entry.offset, entry.length))
@@ -203,6 +203,8 @@ class Filler:
                 None if facts.tenant is None else self._code(facts.tenant),
             )
         )
+        if entry.alias:
+            self._unnumbered.append((row,))
         if kind == ACCOUNT:
             self._account_names.extend((found, row) for found in self._digests_of(entry))
         elif account is not None and named:
@@ -273,11 +275,15 @@ class Filler:
         count, lines = self._problems.get(reason, (0, []))
         self._problems[reason] = (count + 1, [*lines, line][:SHOWN_LINES])
 
+    def _forget(self) -> None:
+        for rows in (self._rows, self._account_names, self._unnumbered):
+            rows.clear()
+
     def _flush(self, position: int) -> None:
         self._db.executemany(INSERT, self._rows)
         self._db.executemany("INSERT OR IGNORE INTO account_name VALUES (?, ?)", self._account_names)
-        self._rows.clear()
-        self._account_names.clear()
+        self._db.executemany("INSERT INTO unnumbered VALUES (?)", self._unnumbered)
+        self._forget()
         self._watch(min(self._before + position, self._to_read), self._to_read, "bytes of billing data indexed")
 
 
@@ -295,6 +301,7 @@ def forget_records(connection: sqlite3.Connection, slot: int) -> None:
     connection.execute("DELETE FROM record WHERE row >= ? AND row < ?", rows)
     connection.execute("DELETE FROM problem WHERE slot = ?", (slot,))
     connection.execute("DELETE FROM group_head WHERE slot = ?", (slot,))
+    connection.execute("DELETE FROM unnumbered WHERE row >= ? AND row < ?", rows)
 
 
 def _header(file: ExportFile, tenant_field: str) -> csv_rows.Header | None:

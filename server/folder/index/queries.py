@@ -10,6 +10,7 @@ from typing import Final, Literal, NamedTuple
 
 import msgspec
 
+from server.records.shapes import PAYMENT
 from server.records.values import UNDATED, UNPRICED
 from server.source import Measure
 
@@ -223,9 +224,9 @@ def count_along(where: Where, order: Order) -> str:
 
 
 def amounts_statement(where: Where) -> str:
-    """The statement that selects (row, currency, status, amount, balance, net, tax, refunded) of a whole list."""
+    """The statement that selects (row, account, currency, status, amount, balance, …, refunded) of a whole list."""
     source = _indexed(where, _narrowest(where))
-    parts = "row, currency, status, amount, balance, net, tax, refunded"
+    parts = "row, account, currency, status, amount, balance, net, tax, refunded"
     return f"SELECT {parts} {source}{_conditions(where.scope, where.filters)}"
 
 
@@ -283,7 +284,7 @@ PAIRS: Final = {
 }
 """(whether of one tenant) -> records that another one with their id hides, each behind that one."""
 
-ROW: Final = "SELECT row, day, due, amount, balance FROM record WHERE row = :row AND kind = :kind"
+ROW: Final = f"SELECT {_LOCATED} FROM record WHERE row = :row AND kind = :kind"  # noqa: S608
 CURRENCY_COUNTS: Final = (
     "SELECT coalesce(digest, currency), n FROM currency_count LEFT JOIN short_code ON code = currency"
     " WHERE kind = :kind AND tenant IS :tenant"
@@ -294,6 +295,13 @@ SHORT_CODES: Final = "SELECT digest, code FROM short_code"
 STATUSES: Final = "SELECT DISTINCT status FROM tally WHERE kind = :kind AND tenant IS :tenant AND status IS NOT NULL"
 CODE: Final = "SELECT code FROM short_code WHERE digest = :digest"
 FILES: Final = "SELECT slot, name, modified, size, inode, form, kind, head, columns FROM file ORDER BY slot"
+PAYMENTS: Final = (
+    "SELECT record.row, unnumbered.row IS NOT NULL, tenant, account, day, amount FROM record"  # noqa: S608
+    f" LEFT JOIN unnumbered ON unnumbered.row = record.row WHERE kind = {PAYMENT + 1} ORDER BY record.row"
+)
+PAYMENT_COUNTS: Final = f"SELECT (SELECT count(*) FROM unnumbered), count(*) FROM record WHERE kind = {PAYMENT + 1}"  # noqa: S608
+"""How many payments are known by nothing but who paid, when and how much, and how many there are."""
+
 GROUP_HEAD: Final = (
     "SELECT offset, length FROM group_head WHERE slot = :slot AND offset < :offset ORDER BY offset DESC LIMIT 1"
 )

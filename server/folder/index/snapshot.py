@@ -1,7 +1,7 @@
 """An index as it is read: one state of the files, shared by threads."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, takewhile
 from typing import Any, Final, NamedTuple
 
@@ -13,6 +13,7 @@ from server.folder.dated_names import dated_name, is_older
 from server.folder.export_files import OLDER, OTHER_KIND, ExportFile, Problem
 from server.folder.file_entries import Span
 from server.folder.index.connections import Connections
+from server.folder.index.currencies import Currencies, currencies_of
 from server.folder.index.digester import Digester
 from server.folder.index.fill import LINE_BITS
 from server.folder.index.grid import bands_of, count_by_grid
@@ -24,7 +25,6 @@ from server.folder.index.queries import (
     CODE,
     COLLECTED,
     COLUMN_OF,
-    CURRENCY_COUNTS,
     FILES,
     GROUP_HEAD,
     MOST_SPELLINGS,
@@ -44,7 +44,7 @@ from server.folder.index.queries import (
     page_statements,
 )
 from server.folder.index.repeats import MOST_COMPARED, unlike
-from server.folder.index.sums import Amounts, sums_of
+from server.folder.index.sums import Amounts, Stated, sums_by_customer, sums_of
 from server.folder.total_rows import TOTAL_ROW
 from server.records.amount_text import CODES
 from server.records.columns import CREDIT_NOTES, REFUNDS, UNREAD, UNREAD_AMOUNT, UNREAD_DAY, VOID
@@ -67,13 +67,6 @@ class _OfKind(NamedTuple):
 
     kind: int
     tenant: int | None
-
-
-class Currencies(NamedTuple):
-    """Codes that records of a kind name, and how many of them name none that is known."""
-
-    codes: tuple[str, ...]
-    unknown: int
 
 
 class Snapshot:
@@ -164,19 +157,36 @@ class Snapshot:
         return self._sums[where] if 0 < self.count(where) <= MOST_SUMMED else ()
 
     def _added_up(self, where: Where) -> tuple[Sum, ...]:
+        stated = self._stated(where)
+        return () if stated is None else sums_of((one for _, _, one in stated), *self._codes_for(where))
+
+    def by_customer(self, where: Where, limit: int) -> tuple[list[tuple[Located, Sum]], int] | None:
+        """(the largest sums of a customer's records, each with one of these; how many there are); None as `sums`."""
+        stated = self._stated(where) if self.count(where) <= MOST_SUMMED else None
+        added = [] if stated is None else sums_by_customer(stated, *self._codes_for(where))
+        with self._connections.one() as connection:
+            at = [connection.execute(ROW, {"row": row, "kind": where.kind}).fetchone() for row, _ in added[:limit]]
+        shown = [(Located(*one), total) for one, (_, total) in zip(at, added, strict=False)]
+        return None if stated is None else (shown, len(added))
+
+    def _stated(self, where: Where) -> list[Stated] | None:
+        """What the records state; None where they are not added up."""
         of = _OfKind(where.kind, where.tenant)
         unlike = self._unlike[of] if self.repeated(*of) else frozenset()
         if unlike is None:
-            return ()
+            return None
         records: list[tuple[Any, ...]] = []
         with self._connections.one() as connection:
             for part in where.apart or (where,):
                 records += connection.execute(amounts_statement(part), part.parameters())
         if mix_units(self._files[slot] for slot in {row >> LINE_BITS for row, *_ in records}):
-            return ()
-        amounts = (Amounts._make((*stated, row not in unlike)) for row, *stated in records)
+            return None
+        return [(row, account, Amounts._make((*said, row not in unlike))) for row, account, *said in records]
+
+    def _codes_for(self, where: Where) -> tuple[Mapping[int, str], Collection[int], Collection[int]]:
+        """The codes of currencies, and what stands for the statuses of records that are void and of drafts."""
         void, drafts = (self._codes_of(words(where.kind - 1)) for words in (void_words, draft_words))
-        return sums_of(amounts, self._currency_codes, void, drafts)
+        return self._currency_codes, void, drafts
 
     def _codes_of(self, statuses: Iterable[str]) -> frozenset[int]:
         digests = map(self.digest, statuses)
@@ -260,11 +270,7 @@ class Snapshot:
 
     def _counted_currencies(self, of: _OfKind) -> Currencies:
         with self._connections.one() as connection:
-            counts: dict[int | None, int] = dict(connection.execute(CURRENCY_COUNTS, of._asdict()))
-        unknown = counts.pop(None, 0)
-        # The index holds no text, so each currency that there is is compared: 0.2 ms, where to ask for it takes 3.
-        known = {code: counts.pop(digest) for code in CODES if (digest := self.digest(code.lower())) in counts}
-        return Currencies(tuple(known), unknown + sum(counts.values()))
+            return currencies_of(connection, of._asdict(), self.digest)
 
     def mixes_units(self, kind: int) -> bool:
         """Whether of a kind, which counts from 0, some files have amounts in another unit than others; see above."""
@@ -283,7 +289,7 @@ class Snapshot:
         """Where a row stands; None when there is no such record (any more)."""
         with self._connections.one() as connection:
             found = connection.execute(ROW, {"row": row, "kind": kind}).fetchone()
-        return None if found is None else ListPosition(*found)
+        return None if found is None else Located(*found).place
 
     def page(
         self, where: Where, order: Order, *, descending: bool, after: ListPosition | None, limit: int

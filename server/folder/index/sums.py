@@ -41,6 +41,34 @@ class Amounts(NamedTuple):
     alone: bool
 
 
+Stated = tuple[int, int | None, Amounts]
+"""(number of a record's row, what stands for its customer, what it states)."""
+
+
+def sums_by_customer(
+    records: Iterable[Stated], currencies: Mapping[int, str], void: Collection[int], drafts: Collection[int]
+) -> list[tuple[int, Sum]]:
+    """(row of one of the records, their sum) for each customer and currency, the largest balance first.
+
+    Where nothing has a balance, the largest amount; as bare numbers, whatever their currency. The rest as `sums_of`.
+    """
+    groups: dict[int | None, list[tuple[int, Amounts]]] = {}
+    for row, customer, stated in records:
+        groups.setdefault(customer, []).append((row, stated))
+    found = [
+        (group[0][0], added)
+        for group in groups.values()
+        for added in sums_of((stated for _, stated in group), currencies, void, drafts)
+    ]
+    owed = any(added.balance is not None for _, added in found)
+
+    def largest(one: tuple[int, Sum]) -> tuple[bool, Decimal]:
+        value = one[1].balance if owed else one[1].amount
+        return value is None, -(value or Decimal())
+
+    return sorted(found, key=largest)
+
+
 def sums_of(
     records: Iterable[Amounts], currencies: Mapping[int, str], void: Collection[int], drafts: Collection[int] = ()
 ) -> tuple[Sum, ...]:

@@ -1,7 +1,5 @@
 """The accuracy harness itself: what it makes is what it says, and it counts right."""
 
-from __future__ import annotations
-
 import io
 import json
 import re

@@ -1,7 +1,5 @@
 """The cases of injected instructions: two halves that share no template, every technique in both, honest disguises."""
 
-from __future__ import annotations
-
 import base64
 import codecs
 import html

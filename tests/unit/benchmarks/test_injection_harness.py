@@ -1,7 +1,5 @@
 """The harness that measures the detection of injected instructions: it reads, asks and counts right."""
 
-from __future__ import annotations
-
 import io
 import json
 import sys

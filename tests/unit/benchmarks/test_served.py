@@ -1,7 +1,5 @@
 """What real servers say of themselves, as dumps, and what the guard would make of it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import msgspec

@@ -1,7 +1,5 @@
 """The answers behind the figures of ``benchmarks.report``, on small inputs; times are asserted by nobody."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from xml.etree import ElementTree as ET

@@ -1,7 +1,5 @@
 """What cannot be scanned is refused before any work, saying what and where, never what was in it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any

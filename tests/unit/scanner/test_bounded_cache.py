@@ -1,7 +1,5 @@
 """Answers are made once, and no row of keys fills the cache for good."""
 
-from __future__ import annotations
-
 from scanner import load_rules
 from scanner.bounded_cache import BoundedCache, WordCache
 from scanner.payloads.fields import FieldIndex

@@ -1,7 +1,5 @@
 """The compiled catalogue says what the YAML says, and is read as long as it does."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

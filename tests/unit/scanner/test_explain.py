@@ -1,7 +1,5 @@
 """An explanation tells rules, places and reasons, and never a value."""
 
-from __future__ import annotations
-
 import base64
 from pathlib import Path
 from typing import get_args, get_type_hints

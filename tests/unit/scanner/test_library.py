@@ -1,7 +1,5 @@
 """What programs that import the package hold in their hands, beside findings: results, and the scanner itself."""
 
-from __future__ import annotations
-
 import pickle
 import subprocess
 import sys

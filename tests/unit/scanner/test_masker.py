@@ -1,7 +1,5 @@
 """How a masker decides: which of several actions a text gets, and what is shown of a value that may be another."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner import Rule, load_rules

@@ -3,8 +3,6 @@
 Texts of megabytes that wait for it stay in memory, and are let go in disorder: the next payloads took a third longer.
 """
 
-from __future__ import annotations
-
 import gc
 from collections.abc import Callable, Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """What a scanner makes ahead of time, no payload waits for."""
 
-from __future__ import annotations
-
 import pytest
 
 import scanner.matching.matcher

@@ -1,7 +1,5 @@
 """A rule that cannot be used is refused when it is loaded, with its id and the reason."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import msgspec

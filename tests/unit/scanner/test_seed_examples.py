@@ -1,7 +1,5 @@
 """Every before/after example that the product's description shows, key by key and string by string."""
 
-from __future__ import annotations
-
 from typing import Any, cast
 
 import msgspec

@@ -1,7 +1,5 @@
 """What a card's magnetic stripe holds is omitted whole: no standard allows it to be kept."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

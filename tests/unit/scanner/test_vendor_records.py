@@ -3,8 +3,6 @@
 The payloads are made up here in the shapes that the vendors document; nobody in them exists.
 """
 
-from __future__ import annotations
-
 import json
 from functools import cache
 from typing import Any

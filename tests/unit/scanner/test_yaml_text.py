@@ -1,7 +1,5 @@
 """YAML that is decoded by one function: what it refuses, and what it lets pass all the same."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """What a caller is told whose key does not work: the remedy, where there is one."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What is said of a call of AWS that fails: the same words for all who make one."""
 
-from __future__ import annotations
-
 import sys
 
 import pytest

@@ -1,7 +1,5 @@
 """When a circuit breaker lets a call pass, as a table of moments."""
 
-from __future__ import annotations
-
 import pytest
 
 from server.circuit_breaker import CircuitBreaker

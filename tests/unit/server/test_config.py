@@ -187,6 +187,29 @@ def test_refused_settings_and_their_exact_messages(
     assert SECRET not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"aws_secret": "s"}, "--aws-secret: needs the extra: pip install 'sluicegate[aws]'"),
+        (
+            {"audit_file": "/a", "audit": AuditSettings(head="s3://bucket/head")},
+            "--audit-head: needs the extra: pip install 'sluicegate[aws]'",
+        ),
+        ({"audit_file": "/a", "audit": AuditSettings(head="/head")}, None),
+    ],
+)
+def test_what_is_kept_in_aws_is_refused_without_its_library(
+    given: dict[str, Any], message: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.config.is_installed", lambda: False)
+    if message is None:
+        assert load({}, **given).audit.head == "/head"
+        return
+    with pytest.raises(ConfigError) as caught:
+        load({}, **given)
+    assert str(caught.value) == message
+
+
 def test_how_keys_in_aws_are_reached_and_held() -> None:
     config = load({"SLUICEGATE_AWS_ENDPOINT": "http://127.0.0.1:5000", "SLUICEGATE_AWS_TTL": "5"}, aws_max_age="604800")
     assert (config.aws_endpoint, config.aws_ttl, config.aws_max_age) == ("http://127.0.0.1:5000", 5, 604_800)

@@ -1,7 +1,5 @@
 """What a server tells its audit trail of the parts that it depends on."""
 
-from __future__ import annotations
-
 import io
 import json
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """Where an internal error comes from, as the audit trail says it: a type and a line of this program, and no data."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime

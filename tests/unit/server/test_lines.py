@@ -1,7 +1,5 @@
 """Lines of a bounded length, and whose a message is of which only the ends are known."""
 
-from __future__ import annotations
-
 import json
 from io import BytesIO
 from itertools import permutations

@@ -1,7 +1,5 @@
 """Who may write a file that decides what the program does: one rule for keys, pins and indexes."""
 
-from __future__ import annotations
-
 import os
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """What a process that serves does at its end."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 

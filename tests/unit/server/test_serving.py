@@ -1,7 +1,5 @@
 """What a server waits for at its start: the handshake for nothing, a call and the end for the rules."""
 
-from __future__ import annotations
-
 import threading
 from concurrent.futures import Future
 from pathlib import Path

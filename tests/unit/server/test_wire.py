@@ -1,7 +1,5 @@
 """Lines that the protocol library cannot parse, and what takes their place."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -23,7 +23,7 @@ import pyarrow as pa
 from scanner.batch.columns.answers import Answers, Judged
 from scanner.batch.columns.arrow.arrays import bare, finished, gather, spread
 from scanner.batch.columns.arrow.column import Column
-from scanner.batch.columns.arrow.fields import Field, fields_of, marked, safe_field
+from scanner.batch.columns.arrow.fields import Field, Kind, fields_of, marked, safe_field
 from scanner.batch.columns.arrow.findings import ColumnFindings
 from scanner.batch.columns.arrow.scanned import ScannedTable
 from scanner.batch.columns.arrow.whole_rows import WholeRows
@@ -31,7 +31,7 @@ from scanner.batch.columns.counts import count_columns
 from scanner.batch.columns.echoed import Echoed
 from scanner.batch.columns.records import hidden_of
 from scanner.batch.columns.rows import judged, with_rows
-from scanner.batch.decisions import Decisions
+from scanner.batch.decisions import Decisions, within
 from scanner.batch.file_findings import FileFindings
 from scanner.detector import Detector
 from scanner.documents.document import OMITTED_NAME
@@ -42,7 +42,7 @@ from scanner.masking.masks import OMITTED_CONTENT
 from scanner.masking.tally import Ledger, counting
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
-from scanner.selection.profile import ANYTHING
+from scanner.selection.profile import ANYTHING, Node
 
 BATCH_ROWS: Final = 32_768
 """Rows that are looked at at once: enough that a value is met again, few enough that they are some ten megabytes."""
@@ -99,21 +99,20 @@ class TableScanner:
         """``decisions`` are about the columns. Raises PayloadError for types that cannot be looked into."""
         if not isinstance(schema, pa.Schema):
             raise PayloadError("unsupported", "a schema is a pyarrow.Schema")
-        self._detector = detector
+        self._decisions = decisions or Decisions(masker.profile, None)
+        self._detector = detector = self._decisions.lent_to(detector)
         self._masker = masker
         self._given = [(field.name, field.type) for field in schema]
         limits = masker.profile.limits
         self._longest = limits.max_payload_bytes
         fields = fields_of(schema, detector.fields, limits.max_depth)
         safe, self.names = self._safe_names(fields)
-        self._decisions = decisions or Decisions(masker.profile, None)
-        kept = {field.name for field in fields if (self._decisions.of(field.name) or ANYTHING).style == "keep"}
+        nodes = {field.name: self._decisions.of(field.name) or ANYTHING for field in fields}
+        kept = {name for name, node in nodes.items() if node.style == "keep" and not node.holds}
         fields = tuple(marked(field, kept=True) if field.name in kept else field for field in fields)
         shown = renamed([field.name for field in fields], safe)
         self._fields = tuple(field.renamed(shown.get(field.name, field.name), safe) for field in fields)
-        leaves = [
-            (leaf, self._decisions.of(field.name) or ANYTHING) for field in self._fields for leaf in field.leaves()
-        ]
+        leaves = [leaf for field in self._fields for leaf in _with_nodes(field, nodes[field.name])]
         self._answers = Answers(detector, masker, [leaf for leaf, _ in leaves], [node for _, node in leaves])
         self._echoed = Echoed(detector, masker.profile.injections.level, self._answers)
         self._of_leaf = [at for at, field in enumerate(self._fields) for _ in field.leaves()]
@@ -219,6 +218,14 @@ class TableScanner:
             if column.array.nbytes > self._longest and max(map(len, column.texts), default=0) > self._longest:
                 raise PayloadError("too_large", f"a text is longer than the profile allows ({self._longest})")
         return columns
+
+
+def _with_nodes(field: Field, node: Node) -> Iterator[tuple[Field, Node]]:
+    """The leaves of a field, each with what the profile says of it; ``node`` is what it says of the field."""
+    if not field.children:
+        yield from ((leaf, node) for leaf in field.leaves())
+    for child in field.children:
+        yield from _with_nodes(child, within(node, child.name) if field.kind is Kind.STRUCT else node)
 
 
 def _patched(whole: pa.Array, patch: pa.Array, rows: pa.Array, places: pa.Array) -> pa.Array:

@@ -1,7 +1,5 @@
 """Compressed exports: what is inside is scanned, and the copy is compressed the same way."""
 
-from __future__ import annotations
-
 import gzip
 import hashlib
 import io

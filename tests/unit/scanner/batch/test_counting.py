@@ -1,7 +1,5 @@
 """What is counted is what was found: a text that carries instructions once, however many signs of that it shows."""
 
-from __future__ import annotations
-
 import io
 from collections import Counter
 from collections.abc import Callable

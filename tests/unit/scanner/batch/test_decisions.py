@@ -1,7 +1,5 @@
 """A profile's entity decides about columns: which pass, and how their values look."""
 
-from __future__ import annotations
-
 import io
 import json
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """Which files a path, a folder and a pattern are of, and what of them is told instead of scanned."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What the process that forks for each worker makes before it does: what each worker made itself would be its own."""
 
-from __future__ import annotations
-
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any

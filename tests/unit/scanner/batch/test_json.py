@@ -1,7 +1,5 @@
 """Arrays item by item, single documents, and what is broken in them."""
 
-from __future__ import annotations
-
 import io
 from typing import Any
 
@@ -12,7 +10,7 @@ from hypothesis import strategies as st
 
 from scanner.batch.file_findings import FileFindings
 from scanner.batch.formats.json_array import JSON_ARRAY
-from scanner.batch.units import Entry, Job, Unit
+from scanner.batch.units import Entry, Job, Unit, recognised
 from scanner.errors import BatchError
 from tests.compiled import compiled
 
@@ -100,3 +98,54 @@ def test_each_item_is_redacted_as_a_record(records: list[Any], indent: int, chun
     assert findings.rows_out == len(items) == len(records)
     for item, record in zip(items, records, strict=True):
         assert item == msgspec.json.decode(SCANNER.redact_json(msgspec.json.encode(record)).data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{\n "a": 1\n}\n{"a":' + MAIL + b'}\n{\n "b": [2]\n}\n',
+        b'\xef\xbb\xbf{"a":' + MAIL + b'},\r\n{"a":1},\r\n',
+        b'{"a":1}{"a":' + MAIL + b"} , \n" + MAIL + b" 7 null",
+    ],
+)
+@pytest.mark.parametrize("chunk_bytes", [1, 9, 1 << 20])
+def test_documents_one_after_the_other_keep_what_stands_between_them(data: bytes, chunk_bytes: int) -> None:
+    safe, findings = scan(data, chunk_bytes)
+    assert safe == data.replace(MAIL, SAFE)
+    assert findings.rows_out == findings.lines
+
+
+def test_what_is_broken_among_documents_ends_them_and_is_reported() -> None:
+    safe, findings = scan(b'{\n"a":1}\n{"a":' + MAIL + b'}\n{"b": 4111111111111111')
+    assert safe == b'{\n"a":1}\n{"a":' + SAFE + b"}\n"
+    assert [fault.row for fault in findings.faults] == [3]
+    assert "4111" not in str(findings)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ['[{"a":"é",\n"b":%s}]\r\n', '{"a":"é"}\r\n{"b":%s}\r\n', '{\n"a":"é"}'])
+@pytest.mark.parametrize("chunk_bytes", [1, 9, 1 << 20])
+def test_utf_16_is_read_and_written(encoding: str, text: str, chunk_bytes: int) -> None:
+    data, safe = ((text % ((mail.decode(),) if "%s" in text else ())).encode(encoding) for mail in (MAIL, SAFE))
+    for name in ("x.json", "x.jsonl", "x.csv", "x"):
+        assert recognised(data, name) == "json"
+    out, findings = scan(data, chunk_bytes)
+    if text.startswith("["):  # which is written anew
+        safe = safe.replace(",\n".encode(encoding).removeprefix(b"\xff\xfe"), ",".encode(encoding)[-2:])
+    assert out == safe
+    assert findings.encoding.startswith("utf-16")
+
+
+@pytest.mark.parametrize(
+    ("head", "name", "format_"),
+    [
+        (b'{\n "a": 1\n}\n{\n "a": 2\n}\n', "a.jsonl", "json"),
+        (b'{"a":1},\n{"a":2},\n', "a.jsonl", "json"),
+        (b'{"a":1}\n{"a":2}\n', "a.jsonl", "jsonl"),
+        (b'{"a":1}\n{"a":\n', "a.jsonl", "jsonl"),
+        (b'{"a":\n{"a":1}\n', "a.jsonl", "jsonl"),
+        (b'{"a":1}\n{"a":2}\n', "a.json", "jsonl"),
+    ],
+)
+def test_documents_of_several_lines_are_no_json_lines(head: bytes, name: str, format_: str) -> None:
+    assert recognised(head, name) == format_

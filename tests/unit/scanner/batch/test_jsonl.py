@@ -1,7 +1,5 @@
 """Lines of JSON: each is redacted as a record, clean ones are copied, broken ones are reported; none is lost."""
 
-from __future__ import annotations
-
 import io
 from typing import Any
 
@@ -18,30 +16,15 @@ from scanner.batch.formats.jsonl import JSONL, JsonItems
 from scanner.batch.formats.lines import chunks
 from scanner.batch.units import Entry, Job, LargeRecordError, UnfitError, Unit
 from tests.compiled import compiled
-from tests.memory_storage import Memory
+from tests.memory_storage import Memory, scanned
 
 SCANNER = compiled("redact-only")
 
 
-def scan(data: bytes, unit_bytes: int = 1 << 30, chunk_bytes: int = 1 << 20, on_error: Any = "skip") -> Any:
+def scan(data: bytes, unit_bytes: int = 1 << 30, **job: Any) -> tuple[bytes, FileFindings]:
     """(the redacted file, its findings) of a scan by units of so many bytes."""
-    storage = Memory(data)
-    entry = Entry("x", "x", len(data), "")
-    out = io.BytesIO()
-    total = FileFindings()
-    units = JSONL.plan(entry, storage, unit_bytes)
-    assert sum(unit.bytes for unit in units) == len(data)
-    pieces = []
-    for unit in units:
-        piece, own = io.BytesIO(), FileFindings()
-        done = list(JSONL.scan(unit, Job(SCANNER, storage, own, piece, on_error, chunk_bytes)))
-        assert done == sorted(done)
-        assert not done or done[-1] == unit.bytes or unit is units[-1] or done[-1] <= unit.bytes
-        total.merge(own)
-        pieces.append(io.BytesIO(piece.getvalue()))
-    JSONL.assemble(units, pieces, out)
-    assert total.rows_in == total.rows_out + total.rows_reported
-    return out.getvalue(), total
+    assert sum(unit.bytes for unit in JSONL.plan(Entry("x", "x", len(data), ""), Memory(data), unit_bytes)) == len(data)
+    return scanned(JSONL, data, unit_bytes=unit_bytes, **job)
 
 
 @pytest.mark.parametrize("name", ["a\x1b[31m", "two\nlines", 'q"q', "back\\slash", "\x00", "\x7f", "\u202e", ""])
@@ -126,7 +109,7 @@ def test_a_line_is_redacted_as_a_record(records: list[Any], unit_bytes: int, chu
     lines = [msgspec.json.encode(record) for record in records]
     if indent is not None:  # with spaces, as json.dumps writes it; or compact with one more space
         lines = [msgspec.json.format(line, indent=0) if indent else b" " + line for line in lines]
-    out, findings = scan(b"".join(line + b"\n" for line in lines), unit_bytes, chunk)
+    out, findings = scan(b"".join(line + b"\n" for line in lines), unit_bytes, chunk_bytes=chunk)
     assert findings.rows_out == len(lines)
     counts: dict[str, int] = {}
     for line, safe in zip(lines, out.split(b"\n")[:-1], strict=True):

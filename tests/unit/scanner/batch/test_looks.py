@@ -1,7 +1,5 @@
 """How findings look masked is the same whoever counts: by column or by record, in chunks and units of any size."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

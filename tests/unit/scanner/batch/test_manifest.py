@@ -1,7 +1,5 @@
 """What is done stays done, and what is not whole is not taken for done."""
 
-from __future__ import annotations
-
 import os
 import stat
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What a scan may take, shared out: never more than all of it, and never too little for one worker."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from multiprocessing import Pipe

@@ -1,7 +1,5 @@
 """Parquet: scanned by row groups; the copy is the same file but for what had to be hidden."""
 
-from __future__ import annotations
-
 import io
 from decimal import Decimal
 from pathlib import Path
@@ -17,37 +15,17 @@ from scanner import Scanner
 from scanner.batch.file_findings import FileFindings
 from scanner.batch.formats.jsonl import JSONL
 from scanner.batch.formats.parquet import PARQUET
-from scanner.batch.units import Entry, Format, Job, UnfitError, recognised
+from scanner.batch.units import Format, UnfitError, recognised
 from scanner.errors import BatchError
 from tests.compiled import compiled
-from tests.memory_storage import Memory
+from tests.memory_storage import scanned
 
 SCANNER = compiled("finance-default")
 
 
-def scan(
-    data: bytes,
-    kind: Format = PARQUET,
-    scanner: Scanner = SCANNER,
-    unit_bytes: int = 1,
-    chunk_bytes: int = 1 << 20,
-    on_error: Any = "skip",
-    entity: str | None = None,
-) -> tuple[bytes, FileFindings]:
+def scan(data: bytes, form: Format = PARQUET, unit_bytes: int = 1, **more: Any) -> tuple[bytes, FileFindings]:
     """The redacted file and its findings, every unit by itself."""
-    entry, storage = Entry("x", "x", len(data), ""), Memory(data)
-    total, pieces, out = FileFindings(), [], io.BytesIO()
-    units = kind.plan(entry, storage, unit_bytes)
-    for unit in units:
-        piece, own = io.BytesIO(), FileFindings()
-        done = list(kind.scan(unit, Job(scanner, storage, own, piece, on_error, chunk_bytes, entity)))
-        assert done == sorted(done)
-        assert all(0 <= one <= unit.bytes for one in done)
-        total.merge(own)
-        pieces.append(io.BytesIO(piece.getvalue()))
-    kind.assemble(units, pieces, out)
-    assert total.rows_in == total.rows_out + total.rows_reported
-    return out.getvalue(), total
+    return scanned(form, data, unit_bytes=unit_bytes, **{"scanner": SCANNER, **more})
 
 
 def written(table: pa.Table, **options: Any) -> bytes:

@@ -1,7 +1,5 @@
 """The form of a Parquet copy: stored as the file is, column by column, as far as Arrow can write it."""
 
-from __future__ import annotations
-
 import io
 from datetime import UTC, datetime
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """What pages unpack to is told by their headers, whatever wrote them, and nothing is unpacked to find out."""
 
-from __future__ import annotations
-
 import io
 from itertools import product
 from typing import Any
@@ -12,14 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet as pq
 
-from scanner.batch.file_findings import FileFindings
 from scanner.batch.formats import parquet_pages
 from scanner.batch.formats.parquet import PARQUET
 from scanner.batch.formats.parquet_pages import _Header, _largest, refuse_large_pages
-from scanner.batch.units import Entry, Job
 from scanner.errors import BatchError
-from tests.compiled import compiled
-from tests.memory_storage import Memory
+from tests.memory_storage import scanned
 
 ROWS = 3_000
 TABLE = pa.table(
@@ -81,22 +76,14 @@ def test_statistics_in_a_header_may_be_long() -> None:
     assert 40_000 <= page < 41_000
 
 
-def scan(data: bytes) -> FileFindings:
-    findings, storage = FileFindings(), Memory(data)
-    for unit in PARQUET.plan(Entry("x", "x", len(data), ""), storage, 1):
-        for _ in PARQUET.scan(unit, Job(compiled("redact-only"), storage, findings, None)):
-            pass
-    return findings
-
-
 def test_pages_that_are_too_large_together_are_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     data = written(TABLE.select(["note", "same"]), use_dictionary=False, data_page_size=20_000)
     bound = sum(largest(data))
     monkeypatch.setattr(parquet_pages, "MOST_BYTES", bound)
-    assert scan(data).rows_out == ROWS
+    assert scanned(PARQUET, data, unit_bytes=1)[1].rows_out == ROWS
     monkeypatch.setattr(parquet_pages, "MOST_BYTES", bound - 1)
     with pytest.raises(BatchError, match="row group 1 has pages that unpack to more than"):
-        scan(data)
+        scanned(PARQUET, data, unit_bytes=1)
 
 
 @pytest.mark.parametrize("header", [b"\xff" * 64, b"\x00", b"\x15\x00\x15\x03", b"\x1b\x11\x88\x01a\x01b"])

@@ -1,7 +1,5 @@
 """How workers are ended that one process forks: it is asked for their exit code only when it can answer."""
 
-from __future__ import annotations
-
 import time
 from multiprocessing import Pipe
 from pathlib import Path

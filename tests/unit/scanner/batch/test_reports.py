@@ -1,7 +1,5 @@
 """What a scan tells: to people, to SARIF readers, on a page, and what is new since an earlier one."""
 
-from __future__ import annotations
-
 import io
 import re
 from datetime import UTC, datetime

@@ -1,10 +1,8 @@
 """How reports and explanations call columns whose names are values themselves."""
 
-from __future__ import annotations
-
 import json
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -17,9 +15,6 @@ from scanner.batch.scan import scan
 from scanner.batch.store import to_json
 from scanner.masking.field_names import shown_name
 from tests.compiled import compiled
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 KEYS = ("Jane Doe", "0012345678", "4111-1111", "1111-1111")
 

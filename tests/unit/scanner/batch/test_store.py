@@ -1,7 +1,5 @@
 """Findings merge to the same whatever was first, and a store stays small."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner.batch.file_findings import MOST_COLUMNS, OTHER_COLUMNS, FileFindings

@@ -1,9 +1,7 @@
 """Plain text: a line is a record, and its copy differs in what is masked and in no other byte."""
 
-from __future__ import annotations
-
 import gzip
-import io
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,9 +10,9 @@ from hypothesis import strategies as st
 from scanner.batch.file_findings import FileFindings
 from scanner.batch.formats.compressed import COMPRESSED
 from scanner.batch.formats.plain_text import PLAIN_TEXT
-from scanner.batch.units import Entry, Format, Job, recognised
+from scanner.batch.units import Format, recognised
 from tests.compiled import compiled
-from tests.memory_storage import Memory
+from tests.memory_storage import scanned
 
 SCANNER = compiled("redact-only")
 MAIL, SAFE = "jane.doe@example.com", "j***e@e***e.c***m"
@@ -22,16 +20,9 @@ BODY = "\n".join(["MIIEowIBAAKCAQEAx7vP0cXgk9oQ2mJt8sZb4Yw1nRfUeKdLhGqVpCiSaTzWx
 KEY = f"-----BEGIN RSA PRIVATE KEY-----\n{BODY}\n-----END RSA PRIVATE KEY-----"
 
 
-def scan(
-    data: bytes, chunk_bytes: int = 1 << 20, name: str = "x.log", form: Format = PLAIN_TEXT
-) -> tuple[bytes, FileFindings]:
+def scan(data: bytes, name: str = "x.log", form: Format = PLAIN_TEXT, **job: Any) -> tuple[bytes, FileFindings]:
     """(the redacted text, its findings)."""
-    storage, out, findings = Memory(data, name), io.BytesIO(), FileFindings()
-    (unit,) = form.plan(Entry(name, name, len(data), ""), storage, 1 << 20)
-    for _ in form.scan(unit, Job(SCANNER, storage, findings, out, chunk_bytes=chunk_bytes)):
-        pass
-    assert findings.rows_in == findings.rows_out + findings.rows_reported
-    return out.getvalue(), findings
+    return scanned(form, data, name=name, **job)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -53,7 +44,7 @@ def test_an_instruction_costs_its_own_line() -> None:
 
 @pytest.mark.parametrize("chunk_bytes", [1, 50, 1 << 20])
 def test_a_private_key_is_read_as_a_whole_and_its_lines_stay(chunk_bytes: int) -> None:
-    out, findings = scan(f"a\n{KEY}\n{MAIL}\n".encode(), chunk_bytes)
+    out, findings = scan(f"a\n{KEY}\n{MAIL}\n".encode(), chunk_bytes=chunk_bytes)
     assert out.decode() == f"a\n[secret omitted]{chr(10) * KEY.count(chr(10))}\n{SAFE}\n"
     assert [place.row for place in findings.columns["line"]["EMAIL_ADDRESS"].first] == [KEY.count("\n") + 3]
 
@@ -65,7 +56,7 @@ def test_a_key_that_was_cut_off_is_masked_as_far_as_it_goes() -> None:
 
 def test_a_key_that_does_not_end_keeps_nothing_from_being_read() -> None:
     text = "-----BEGIN RSA PRIVATE KEY-----\n" + f"x {MAIL}\n" * 400
-    out, _ = scan(text.encode(), 1_000)
+    out, _ = scan(text.encode(), chunk_bytes=1_000)
     assert out.decode().count(SAFE) == 400
     assert MAIL not in out.decode()
 
@@ -123,7 +114,7 @@ PARTS = st.sampled_from(
 @settings(max_examples=60)
 @given(st.lists(PARTS, max_size=30).map("".join), st.sampled_from([1, 7, 1 << 20]))
 def test_no_line_is_lost_and_no_value_stays(text: str, chunk_bytes: int) -> None:
-    out = scan(text.encode(), chunk_bytes)[0].decode()
+    out = scan(text.encode(), chunk_bytes=chunk_bytes)[0].decode()
     end = "\r" if "\r" in text and "\n" not in text else "\n"
     assert out.count(end) == text.count(end)
     for line in text.split(end):

@@ -1,8 +1,5 @@
 """XML: a document is a record, and its copy differs in what is masked and in no other byte."""
 
-from __future__ import annotations
-
-import io
 from collections.abc import Callable
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -16,10 +13,10 @@ from hypothesis import strategies as st
 from scanner.batch.file_findings import FileFindings
 from scanner.batch.formats import xml_reading
 from scanner.batch.formats.xml_document import XML_DOCUMENT
-from scanner.batch.units import Entry, Job, recognised
+from scanner.batch.units import recognised
 from scanner.errors import BatchError
 from tests.compiled import compiled
-from tests.memory_storage import Memory
+from tests.memory_storage import scanned
 
 SCANNER = compiled("redact-only")
 MAIL, SAFE = "jane.doe@example.com", "j***e@e***e.c***m"
@@ -27,11 +24,9 @@ MAIL, SAFE = "jane.doe@example.com", "j***e@e***e.c***m"
 
 def scan(data: bytes) -> tuple[bytes, FileFindings]:
     """(the redacted document, its findings)."""
-    storage, out, findings = Memory(data, "x.xml"), io.BytesIO(), FileFindings()
-    (unit,) = XML_DOCUMENT.plan(Entry("x.xml", "x.xml", len(data), ""), storage, 1)
-    assert list(XML_DOCUMENT.scan(unit, Job(SCANNER, storage, findings, out))) == [len(data)]
+    out, findings = scanned(XML_DOCUMENT, data, name="x.xml", unit_bytes=1)
     assert (findings.rows_in, findings.rows_out, findings.rows_reported) == (1, 1, 0)
-    return out.getvalue(), findings
+    return out, findings
 
 
 INVOICE = f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -74,6 +69,7 @@ PAYMENT = """<?xml version="1.0"?>
   <UltmtDbtr><Nm>{0[Ultmt]}</Nm></UltmtDbtr>
 </RltdPties><RmtInf><Ustrd>Miete {0[Nm]}</Ustrd></RmtInf></TxDtls></Ntry></Document>
 """
+
 PAYING = {
     "Nm": ("Jane Doe", "J***e D***e"),
     **{

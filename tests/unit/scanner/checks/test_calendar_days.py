@@ -1,7 +1,5 @@
 """Dates are nobody, whatever rule asks; who is called like a day or a month stays somebody."""
 
-from __future__ import annotations
-
 import calendar
 
 import pytest

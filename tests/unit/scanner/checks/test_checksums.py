@@ -5,8 +5,6 @@ prefix, zeros and a check digit. IBANs: the examples of the SWIFT registry. Rout
 Social security numbers: edges of the issuing rules, and the two that advertisements made void.
 """
 
-from __future__ import annotations
-
 import pytest
 
 from scanner.catalogue import load_rules

@@ -1,7 +1,5 @@
 """Names of files and folders, which are nobody's."""
 
-from __future__ import annotations
-
 import msgspec
 import pytest
 

@@ -1,7 +1,5 @@
 """What a field for a diagnosis, a medicine or a disability says."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner.checks.health import state_of_health

@@ -1,7 +1,5 @@
 """What reads as a person's name, as a company's, and as neither."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

@@ -1,7 +1,5 @@
 """Numbers that authorities give, on the examples of the documents that describe them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

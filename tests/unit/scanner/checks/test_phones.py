@@ -1,7 +1,5 @@
 """Telephone numbers: what a country's plan assigns, what stands alone, and what only looks like one."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from collections import Counter

@@ -3,8 +3,6 @@
 The numbers are those that the registers' own documents print as examples, or test numbers with a computed check digit.
 """
 
-from __future__ import annotations
-
 import subprocess
 import sys
 

@@ -1,7 +1,5 @@
 """Addresses of crypto-currencies, on the examples of their own specifications."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner.checks import wallets

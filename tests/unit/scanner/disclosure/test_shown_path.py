@@ -1,7 +1,5 @@
 """An error names a path as it was written, and never a text that somebody gave in place of one."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner import ProfileError, load_profile

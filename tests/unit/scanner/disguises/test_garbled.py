@@ -1,7 +1,5 @@
 """Texts in which hardly a word is right: found, put right by the words around, told from others, and bounded."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner.catalogue import load_wording, load_words

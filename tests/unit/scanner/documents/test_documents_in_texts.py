@@ -1,7 +1,5 @@
 """A text that is JSON is read as the document that it is, whatever nobody sees stands around it, and shown as none."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import msgspec

@@ -1,7 +1,5 @@
 """Lists of rows: the names of their columns claim the values below them, as members' names do."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """Which lists of records are decoded as a page; that it gives what any document gives is a property's."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A person whom a text names once is masked in the rest of that text, and only there."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

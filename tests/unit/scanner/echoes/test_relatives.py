@@ -1,7 +1,5 @@
 """A name that is found again takes the given name beside it along, and is none where a legal form follows."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner.echoes.relatives import heads_company, with_given_name

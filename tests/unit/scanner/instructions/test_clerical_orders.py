@@ -1,7 +1,5 @@
 """Orders about what a clerk does: whom to pay, copy in and answer; and notes that clerks leave each other."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner.entity_types import INJECTION, PAYMENT_FRAUD

@@ -1,7 +1,5 @@
 """Source code read as it stands: no word of it is disguised, and what it imports speaks against no order in it."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner.disguises.leet import unleet

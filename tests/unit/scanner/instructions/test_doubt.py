@@ -1,7 +1,5 @@
 """Words speak against weak signs in their own sentence, and hide nothing else."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner import Rule, load_rules

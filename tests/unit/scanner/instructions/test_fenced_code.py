@@ -1,7 +1,5 @@
 """Code that a text shows: markup in it is not rendered, and does not count."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner.instructions.fenced_code import fenced_code

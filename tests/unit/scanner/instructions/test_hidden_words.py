@@ -1,7 +1,5 @@
 """Orders that only their words give away are found in a disguise, too; harmless texts in the same one stand free."""
 
-from __future__ import annotations
-
 import codecs
 import random
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """What a text says when it is read otherwise, and where."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner import load_rules

@@ -1,7 +1,5 @@
 """What becomes of a text that carries instructions: levels, actions, names, enumerations."""
 
-from __future__ import annotations
-
 import msgspec
 import pytest
 

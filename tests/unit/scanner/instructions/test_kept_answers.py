@@ -1,7 +1,5 @@
 """What was found in a text is kept from message to message, and the text is not."""
 
-from __future__ import annotations
-
 import gc
 from collections.abc import Callable, Sequence
 from typing import Any

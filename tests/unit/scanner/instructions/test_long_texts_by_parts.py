@@ -1,7 +1,5 @@
 """Which parts of a long text are asked by themselves: all but those in fenced code."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner.instructions.parts import by_parts

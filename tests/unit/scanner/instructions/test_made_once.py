@@ -1,7 +1,5 @@
 """What several threads need at once is made once, and none waits for ever."""
 
-from __future__ import annotations
-
 import sys
 import threading
 

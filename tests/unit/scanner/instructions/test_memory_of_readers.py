@@ -1,7 +1,5 @@
 """What is known of texts that were read is not found out again, and nothing else comes of it."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner.disguises import readings as disguises

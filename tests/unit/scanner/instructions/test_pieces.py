@@ -1,7 +1,5 @@
 """An instruction cut over several texts is seen, and texts that merely stand beside each other are not one."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

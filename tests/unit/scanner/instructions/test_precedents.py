@@ -1,7 +1,5 @@
 """Turns and examples that somebody makes up for a model to go on with, and those that support desks and FAQs have."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner.entity_types import INJECTION

@@ -1,7 +1,5 @@
 """What a text closes: quotations of its own, at the beginning of a line, and those that it may stand in."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner.catalogue import load_rules

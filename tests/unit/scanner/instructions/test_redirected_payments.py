@@ -1,7 +1,5 @@
 """Payments that somebody redirects, and letters that tell of a new account as honest ones do."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner.entity_types import PAYMENT_FRAUD

@@ -1,7 +1,5 @@
 """Signs add up, within bounds."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner.instructions.verdicts import BESIDE, NEAR, THRESHOLD, convincing, level_of, score, total

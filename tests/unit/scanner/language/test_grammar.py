@@ -1,7 +1,5 @@
 """The notation of grammars: what it matches, what it needs, what it refuses."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

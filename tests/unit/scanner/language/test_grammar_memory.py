@@ -1,7 +1,5 @@
 """What the grammars of all rules take once texts have asked for each: examples of rules must not fill the memory."""
 
-from __future__ import annotations
-
 from tests.compiled import compiled
 
 _MOST_BYTES = 16 << 10  # of a pattern on an average: 1 KB, where over the letters of the lexicon it was 20

@@ -1,7 +1,5 @@
 """What is heard in a few sentences: within one, and across their ends."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner.language.analysed import SearchMemory

@@ -1,7 +1,5 @@
 """Texts become letters; a letter is a set of classes."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner.errors import RuleError

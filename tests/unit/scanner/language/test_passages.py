@@ -1,7 +1,5 @@
 """What the different features of passages weigh, each once."""
 
-from __future__ import annotations
-
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,7 +1,5 @@
 """Texts become sentences of words: the quick way and the pattern's say the same."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

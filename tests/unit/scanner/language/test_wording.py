@@ -1,7 +1,5 @@
 """What the words of a text weigh: the file of weights, its rules, and texts that no weight was fitted to."""
 
-from __future__ import annotations
-
 from collections import Counter
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """A fenced text says what it is, cannot end its fence, and carries nothing that works without being read."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

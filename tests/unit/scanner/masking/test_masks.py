@@ -1,7 +1,5 @@
 """What stands in a value's place, for every style and for values that barely are any."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner.masking.masks import Style, mask, mask_all

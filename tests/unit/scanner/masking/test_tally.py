@@ -1,7 +1,5 @@
 """Whatever way a masked span is counted, it is in the tally of the whole document."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

@@ -1,7 +1,5 @@
 """Pseudonyms: stable under one key, the same for two spellings of one value, nothing without the key."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

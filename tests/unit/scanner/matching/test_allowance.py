@@ -1,7 +1,5 @@
 """What may be read into one payload is bounded, and what is not read is withheld."""
 
-from __future__ import annotations
-
 import base64
 import random
 import string

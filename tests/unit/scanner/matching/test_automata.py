@@ -1,7 +1,5 @@
 """Programs that are begun anew say what they said, and are begun anew when the process has grown, and not before."""
 
-from __future__ import annotations
-
 import gc
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """What becomes of candidates that overlap, follow one that was refused, or stand beside another text's words."""
 
-from __future__ import annotations
-
 import msgspec
 import pytest
 

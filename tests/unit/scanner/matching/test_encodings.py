@@ -1,7 +1,5 @@
 """What an encoding hides is found, and the whole encoded token is masked."""
 
-from __future__ import annotations
-
 import base64
 import html
 import urllib.parse

@@ -1,7 +1,5 @@
 """What was found stays a hit where nothing else is in its leaf, and reads the same as spans."""
 
-from __future__ import annotations
-
 from scanner.catalogue import load_rules
 from scanner.matching.found import found_of
 from scanner.matching.spans import Span

@@ -1,7 +1,5 @@
 """Words before a number that say it is an id, an amount or a version."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner.matching.labels import names_another

@@ -1,7 +1,5 @@
 """The automaton for large buffers finds what the one for small ones finds."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """Leaves in a row that all hold a match are searched by windows, so that Python does not run for each of them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

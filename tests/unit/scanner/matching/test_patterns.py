@@ -1,7 +1,5 @@
 """What is read off a pattern without running it: what its matches begin with, and what each of them holds."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner.matching import patterns

@@ -1,7 +1,5 @@
 """Leaves that may hold a shape: the gates of the groups find those that the gate of all finds."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner.catalogue import load_rules

@@ -1,7 +1,5 @@
 """What a field's name claims its value to be may hang on the countries that the payload speaks of."""
 
-from __future__ import annotations
-
 import msgspec
 import pytest
 

@@ -1,11 +1,11 @@
 """What a field's name is evidence of, in the spellings of many systems; and what it is no evidence of."""
 
-from __future__ import annotations
-
+import msgspec
 import pytest
 
 from scanner import load_rules
 from scanner.payloads.fields import NO_EVIDENCE, FieldIndex, canonical
+from tests.compiled import compiled
 
 RULES = load_rules()
 INDEX = FieldIndex(RULES)
@@ -17,6 +17,13 @@ CLAIMED = [
     ("payment", "expiryDate", "CARD_EXPIRY"),
     ("rewardCard", "expiryDate", "CARD_EXPIRY"),
     ("", "customer_email", "EMAIL_ADDRESS"),
+    ("", "cf_contact", PERSON),
+    ("", "custentity_buyer", PERSON),
+    ("entity", "refName", PERSON),
+    ("salesRep", "refName", PERSON),
+    ("", "lead_consultant", PERSON),
+    ("", "site_contact", PERSON),
+    ("owner", "label", PERSON),
     ("", "billing_details_name", PERSON),
     ("", "shipping_address_line1", ADDRESS),
     ("", "business_profile_support_address_city", ADDRESS),
@@ -106,6 +113,11 @@ CLAIMED = [
 
 # parent, name, an entity type that the name is no evidence of
 NOT_CLAIMED = [
+    ("item", "refName", PERSON),
+    ("product", "label", PERSON),
+    ("", "password_manager", PERSON),
+    ("", "contact_type", PERSON),
+    ("", "numero_de_contacto", PERSON),
     ("coupon", "expiryDate", "CARD_EXPIRY"),
     ("promotions", "expiry", "CARD_EXPIRY"),
     ("", "voucher_expiration_date", "CARD_EXPIRY"),
@@ -198,6 +210,13 @@ def test_an_address_passes_its_claim_on_level_by_level() -> None:
     assert inner.inherited
     assert set(inner.inherited) <= set(inner.rules)
     assert not INDEX.lookup("metadata", "billing_address").inherited
+
+
+def test_whom_a_reference_is_to_may_stand_in_its_label() -> None:
+    document = {"owner": {"value": "u_1", "label": "Jane Doe"}, "product": {"value": "p_1", "label": "Mary Smith"}}
+    masked = msgspec.json.decode(compiled("redact-only").redact_json(msgspec.json.encode(document)).data)
+    assert masked["owner"]["label"] != "Jane Doe"
+    assert masked["product"]["label"] == "Mary Smith"
 
 
 def test_spellings_of_one_name_are_one() -> None:

@@ -1,7 +1,5 @@
 """Figures and types of columns, which stand under the columns' names and are nobody's data."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Values that another member of their object names are claimed as if they were called so."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any
@@ -22,6 +20,9 @@ def _redacted(document: Any) -> Any:
 
 NAMED: tuple[dict[str, Any], ...] = (
     {"name": "ssn", "value": SSN},
+    {"owner_type": "Customer", "name": "ssn", "value": SSN},
+    {"type": "Company", "label": "SSN", "value": SSN},
+    {"type": "ssn", "name": "contact", "value": SSN},
     {"value": SSN, "name": "Social security number"},
     {"key": "customer_ssn", "value": SSN},
     {"label": "SSN:", "text": SSN},
@@ -96,6 +97,9 @@ def test_the_value_is_masked_as_what_its_name_says(name: str, value: Any, safe: 
     "document",
     [
         {"label": "Jane Doe", "value": 12},
+        {"owner_type": "Customer", "name": "PO number", "value": "PO 4500012"},
+        {"entity_type": "Company", "label": "Warehouse", "value": "Denver North"},
+        {"resource_type": "Kunde", "key": "plan", "value": "Emily Fox"},
         {"name": "API calls", "value": "1200"},
         {"key": "account", "value": "premium"},
         {"type": "company", "value": "small"},

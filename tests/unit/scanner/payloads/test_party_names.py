@@ -1,7 +1,5 @@
 """A party in a field's name takes no claim away, and other words beside a party claim nothing."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner import load_rules

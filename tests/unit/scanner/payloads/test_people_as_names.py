@@ -1,7 +1,5 @@
 """People whose names are names of fields: masked in documents, records, views and texts; columns of goods are not."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

@@ -1,7 +1,5 @@
 """What the fields of a payload tell of countries, and that a national number is read in them."""
 
-from __future__ import annotations
-
 import msgspec
 import pytest
 

@@ -1,7 +1,5 @@
 """Names of fields as exports shorten them claim what the whole names do, and no more."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner import load_rules

@@ -1,7 +1,5 @@
 """An account number beside what only a bank account has is a bank's, wherever the members stand side by side."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

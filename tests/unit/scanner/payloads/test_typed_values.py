@@ -1,7 +1,5 @@
 """Objects that hold the value of their own field, with its type or what it was before: the field's name claims it."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

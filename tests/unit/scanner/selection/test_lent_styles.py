@@ -1,7 +1,5 @@
 """How an object's values look, the profile says of the object; a field that says it itself looks as it says."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A profile that cannot be used is refused when it is loaded; one that can says what passes."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """The schema of profiles is the generated one, fits every profile that comes along, refuses what the loader refuses."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

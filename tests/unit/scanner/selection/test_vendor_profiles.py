@@ -1,7 +1,5 @@
 """What every profile of a vendor promises: six entities, nothing secret on a list, people known by their fields."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import cache

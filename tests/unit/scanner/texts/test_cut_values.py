@@ -1,7 +1,5 @@
 """Values that are cut over two texts: rows and cells of a table, blocks and documents of one result."""
 
-from __future__ import annotations
-
 import json
 import re
 from typing import Any

@@ -1,7 +1,5 @@
 """Texts that may speak to a model: what of them is withheld, masked and counted."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.compiled import compiled

@@ -1,7 +1,5 @@
 """What a record is told by, what stands where any record may, and what a profile knows of a field whatever its look."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +36,7 @@ entities:
     allow: [rows, by_id]
     fields: {rows: {like: "*"}, by_id: {keyed: true, like: "*"}}
 """
+
 PROFILE = parse_profile(TEXT.encode(), "shop.yaml")
 
 

@@ -1,7 +1,5 @@
 """Moments that a vendor writes as numbers: shown as ISO 8601 where the profile says so, and nowhere else."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """Names that only a related record gives away: an account's, in the texts of its invoice."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

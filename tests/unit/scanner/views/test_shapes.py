@@ -1,7 +1,5 @@
 """What passes of objects of one shape is worked out once, and remembered within bounds."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner import Scanner

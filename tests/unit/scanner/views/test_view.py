@@ -1,7 +1,5 @@
 """The order of work in a view: field filter, list cut, scan, mask or sanitise, text cut, budget."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import msgspec

@@ -1,7 +1,5 @@
 """A long list of a record in parts: each view begins where the one before ended, and nothing is lost or shown twice."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import msgspec
@@ -26,6 +24,7 @@ entities:
   OpenFlat: {allow: "*", lines: lineItems}
   Without: {allow: [id, lineItems], fields: {lineItems: {allow: [id]}}}
 """
+
 ENTITIES = ("Flat", "OpenFlat", "Nested", "Open")
 FLAT = {"Flat", "OpenFlat"}
 SCANNER = Scanner.from_profile(parse_profile(PROFILE.encode(), "test"))

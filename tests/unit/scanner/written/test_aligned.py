@@ -1,7 +1,5 @@
 """Tables whose columns are aligned by blanks: the name of a column claims what stands below it."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner.written.aligned import aligned_in

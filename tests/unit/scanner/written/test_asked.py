@@ -1,7 +1,5 @@
 """A question for a value in a chat claims the line below that answers it."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.compiled import compiled

@@ -1,7 +1,5 @@
 """Values of several lines in YAML, and where the value of one line ends."""
 
-from __future__ import annotations
-
 import time
 
 import pytest

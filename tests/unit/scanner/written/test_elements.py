@@ -1,7 +1,5 @@
 """Elements in a text: XML's and HTML's names of values, labels, and columns, whatever is empty or marked up between."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner.written.elements import elements_in

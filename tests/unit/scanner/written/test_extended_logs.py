@@ -1,7 +1,5 @@
 """Logs in W3C's extended format: a directive names the fields of the lines below it."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner import Scanner

@@ -1,7 +1,5 @@
 """Names that are written out before a value in a text claim it, as they would in JSON."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

@@ -1,7 +1,5 @@
 """JSON within texts: what its objects claim that names alone do not."""
 
-from __future__ import annotations
-
 import time
 
 import pytest

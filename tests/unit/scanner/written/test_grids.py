@@ -1,7 +1,5 @@
 """Tables of lines in a text: names stand above their columns, or beside their values, in every way to draw them."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any

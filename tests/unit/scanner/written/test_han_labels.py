@@ -1,7 +1,5 @@
 """Chinese and Japanese fields and labels claim their values, and words for want of a value are none."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

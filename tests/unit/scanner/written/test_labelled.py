@@ -1,7 +1,5 @@
 """A label in plain writing claims the value behind it, however far the two stand apart."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner.written.fields import _SIGNS

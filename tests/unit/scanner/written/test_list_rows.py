@@ -1,7 +1,5 @@
 """Tables of which each row is a list of JSON, within a text."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.compiled import compiled

@@ -1,7 +1,5 @@
 """Tables in a text that have no bars: the name of a column claims what stands below it."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.compiled import compiled

@@ -1,7 +1,5 @@
 """A name beside a mail address that spells a part of it is its bearer's, whether or not a list knows it."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.compiled import compiled

@@ -1,7 +1,5 @@
 """Lists of people in minutes and notes."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.compiled import compiled

@@ -1,7 +1,5 @@
 """Numbers that markup or the end of a line cuts into pieces, which their check digits prove."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.compiled import compiled

@@ -1,7 +1,5 @@
 """Names and addresses in the parameters of URLs and of forms' bodies."""
 
-from __future__ import annotations
-
 import time
 
 import pytest

@@ -1,7 +1,5 @@
 """Passwords and tokens in the cells of tables and forms: the same in every way to draw one, and no words about them."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner import Scanner

@@ -1,7 +1,5 @@
 """Settings below the headings of sections."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.compiled import compiled

@@ -1,7 +1,5 @@
 """Interchange formats in a text: what the code of a segment says of its elements."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner.written.segments import segments_in

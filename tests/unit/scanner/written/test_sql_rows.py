@@ -1,7 +1,5 @@
 """Rows of SQL whose columns another statement names, or nothing does. INSERT with columns is in test_listings.py."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.compiled import compiled

@@ -1,7 +1,5 @@
 """Values in brackets or quotes behind a name: each item of a list, calls, changes, what databases complain about."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner.written.fields import _SIGNS

@@ -1,7 +1,5 @@
 """Tries, waits and outages of a billing API: a client that answers as told, and a clock that sleep moves."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import pytest

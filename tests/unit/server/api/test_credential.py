@@ -1,14 +1,12 @@
 """How a credential becomes headers, and when a secret is read or a token got anew."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 import pytest
 
-from server.api.credential import RETRY_SECRET, CredentialHeader, FixedCredential, HeldCredential, TokenHeader
+from server.api.credential import RETRY_SECRET, Credential, CredentialHeader, TokenHeader
 from server.api.file import Basic, Bearer, Header, OAuth
 from server.source import CancelledError, SourceError, Watch
 
@@ -28,16 +26,15 @@ CLIENT = "client:planted secret+/=%"
 def test_a_credential_becomes_a_header(
     auth: Bearer | Basic | Header, credential: str, headers: Mapping[str, str]
 ) -> None:
-    signer = CredentialHeader(auth, FixedCredential(credential))
+    signer = CredentialHeader(auth, Credential(credential.encode))
     assert signer.headers() == headers
     assert signer.headers(refused=headers) == headers
 
 
 def test_no_repr_shows_a_credential() -> None:
-    fixed = FixedCredential("planted")
-    held = HeldCredential(lambda: b"planted", ttl=60)
+    held = Credential(lambda: b"planted")
     held.text()
-    for thing in (fixed, held, CredentialHeader(Bearer(), fixed)):
+    for thing in (held, CredentialHeader(Bearer(), held)):
         assert "planted" not in repr(thing)
 
 
@@ -46,7 +43,7 @@ class Secret:
         self.values = list(values)
         self.reads = 0
         self.now = 0.0
-        self.held = HeldCredential(self._fetch, ttl=60, clock=lambda: self.now)
+        self.held = Credential(self._fetch, ttl=60, clock=lambda: self.now)
 
     def _fetch(self) -> bytes:
         self.reads += 1
@@ -94,7 +91,7 @@ class Tokens:
         self.asked: list[tuple[str, dict[str, str], Mapping[str, str]]] = []
         self.now = 0.0
         auth = auth or OAuth(token_path="/oauth/token")
-        self.signer = TokenHeader(auth, FixedCredential(credential), self._get, clock=lambda: self.now)
+        self.signer = TokenHeader(auth, Credential(credential.encode), self._get, clock=lambda: self.now)
 
     def _get(self, path: str, body: bytes, headers: Mapping[str, str], watch: Watch) -> bytes:
         watch(0, None, "seconds waited")

@@ -1,7 +1,5 @@
 """A sealed place opens for its own list only, and shows nothing."""
 
-from __future__ import annotations
-
 import base64
 import json
 

@@ -1,7 +1,5 @@
 """Descriptions of billing APIs: those that come with the package, and what a wrong one is told."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any, get_args
 

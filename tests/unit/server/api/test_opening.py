@@ -1,7 +1,5 @@
 """From settings to a source: what is needed, what is refused, and which proxy is asked."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

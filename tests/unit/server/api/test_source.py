@@ -1,7 +1,5 @@
 """What a source asks of an API and makes of its answers, for every style of paging; the API is a table of answers."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -13,7 +11,7 @@ import pytest
 
 from server.api.calls import ApiCalls
 from server.api.client import Answer, Tick
-from server.api.credential import CredentialHeader, FixedCredential
+from server.api.credential import Credential, CredentialHeader
 from server.api.cursor import Sealer
 from server.api.file import ApiFile, Bearer
 from server.api.question import days, followed
@@ -22,7 +20,7 @@ from server.source import Page, Query, Source, SourceError
 
 ALL = Query()
 BASE = "https://api.example.com/base"
-CREDENTIAL = FixedCredential("planted")
+CREDENTIAL = Credential(lambda: b"planted")
 SEALER = Sealer(CREDENTIAL.text, BASE)
 
 Answering = Callable[[str, dict[str, str]], object]

@@ -4,8 +4,8 @@ import io
 import json
 import os
 import stat
-import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -43,16 +43,15 @@ CALL = CallRecord(
 
 
 class Sink:
-    """A trail with its file and its console."""
+    """A trail with its file, or without one, and its console."""
 
     def __init__(self, path: Path | None) -> None:
-        self.path = path
+        self.path = path or Path("/nowhere")
         self.console = io.StringIO()
         file = None if path is None else AuditFile(path, lambda: NOW)
         self.trail = AuditTrail(file, self.console, lambda: NOW, secret=b"fixed")
 
     def in_file(self) -> list[dict[str, Any]]:
-        assert self.path is not None
         return [json.loads(line) for line in self.path.read_text().splitlines()]
 
     def on_console(self) -> list[dict[str, Any]]:
@@ -89,7 +88,6 @@ def test_timestamps_are_utc_in_whole_seconds(moment: datetime, expected: str) ->
 
 def test_a_security_event_has_exactly_the_documented_keys_in_order(sink: Sink) -> None:
     event(sink)
-    assert sink.path is not None
     record = (
         '{"timestamp":"2024-01-20T15:45:30Z","event_type":"security_event",'
         '"request_id":"d3ba58c1-9336-446c-ae03-2c537c79a65f","severity":"high","event":"authentication_failed",'
@@ -123,7 +121,6 @@ def test_a_request_record(sink: Sink) -> None:
         "profile_digest": "ab" * 32,
         "arguments_digest": "cd" * 16,
     }
-    assert sink.path is not None
     assert sink.path.read_bytes() == seal(encode(record), START)[0]
     assert sink.on_console() == []
 
@@ -144,7 +141,6 @@ def test_without_a_file_everything_goes_to_the_console_once() -> None:
 
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o277])
 def test_the_file_is_private_whatever_the_umask(sink: Sink, umask: int) -> None:
-    assert sink.path is not None
     before = os.umask(umask)
     try:
         sink.trail.record_call(REQUEST_ID, CALL)
@@ -154,7 +150,6 @@ def test_the_file_is_private_whatever_the_umask(sink: Sink, umask: int) -> None:
 
 
 def test_an_existing_file_is_appended_to_and_made_private(sink: Sink) -> None:
-    assert sink.path is not None
     sink.path.write_text('{"kept":true}\n')
     sink.path.chmod(0o644)
     event(sink)
@@ -185,7 +180,6 @@ def test_each_record_is_one_write_to_an_appending_descriptor(sink: Sink, monkeyp
 
 
 def test_a_renamed_file_is_started_anew(sink: Sink, tmp_path: Path) -> None:
-    assert sink.path is not None
     event(sink, "low")
     sink.path.rename(tmp_path / "audit.1")
     event(sink, "low")
@@ -211,7 +205,6 @@ def test_an_unusable_file_means_console_and_is_said_once(tmp_path: Path, name: s
     spoil, reason, _ = UNUSABLE[name]
     (tmp_path / "trail").mkdir()
     sink = Sink(tmp_path / "trail" / "audit.jsonl")
-    assert sink.path is not None
     spoil(sink.path)
     before = sorted(tmp_path.rglob("*"))
     sink.trail.record_call(REQUEST_ID, CALL)
@@ -230,7 +223,6 @@ def test_an_unusable_file_means_console_and_is_said_once(tmp_path: Path, name: s
 
 def test_a_usable_file_is_made_and_left_empty(sink: Sink) -> None:
     assert sink.trail.check() is None
-    assert sink.path is not None
     assert (sink.path.read_bytes(), stat.S_IMODE(sink.path.stat().st_mode)) == (b"", 0o600)
     assert Sink(None).trail.check() is None
 
@@ -240,7 +232,6 @@ def test_an_unusable_file_is_known_before_the_first_record(tmp_path: Path, name:
     spoil, _, reason = UNUSABLE[name]
     (tmp_path / "trail").mkdir()
     sink = Sink(tmp_path / "trail" / "audit.jsonl")
-    assert sink.path is not None
     spoil(sink.path)
     assert sink.trail.check() == reason
     assert sink.console.getvalue() == ""
@@ -256,7 +247,6 @@ def test_a_file_that_cannot_be_made_private_is_not_used(sink: Sink, monkeypatch:
     def refuse(*_: object) -> None:
         raise PermissionError(1, "not the owner")
 
-    assert sink.path is not None
     sink.path.touch(0o644)
     monkeypatch.setattr(os, "fchmod", refuse)
     event(sink)
@@ -265,7 +255,6 @@ def test_a_file_that_cannot_be_made_private_is_not_used(sink: Sink, monkeypatch:
 
 
 def test_the_file_is_used_again_when_it_can_be(sink: Sink) -> None:
-    assert sink.path is not None
     sink.path.mkdir()
     event(sink, "low")
     sink.path.rmdir()
@@ -275,7 +264,6 @@ def test_the_file_is_used_again_when_it_can_be(sink: Sink) -> None:
 
 
 def test_a_line_cut_short_by_a_full_disk_does_not_swallow_the_next(sink: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert sink.path is not None
     real = os.write
     event(sink, "low")
     with monkeypatch.context() as patch:
@@ -333,7 +321,6 @@ def test_lines_are_ascii_and_single_whatever_the_values(sink: Sink) -> None:
     sink.trail.security_event(
         request_id=None, severity="low", event="odd", details={"value": ValueError(CARD), "text": hostile}
     )
-    assert sink.path is not None
     data = sink.path.read_bytes()
     assert data.isascii()
     assert not set(data) & ({*range(0x20)} - {0x0A})
@@ -347,11 +334,8 @@ def test_lines_of_many_threads_stay_whole(sink: Sink) -> None:
         for _ in range(50):
             event(sink)
 
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda _: work(), range(4)))
     assert len(sink.in_file()) == 200
     assert len(sink.on_console()) == 200
 

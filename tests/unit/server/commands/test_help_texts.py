@@ -1,7 +1,5 @@
 """What help texts say of profiles and limits is what holds: they repeat figures without importing what has them."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """A field that a profile removes since its name is misspelled in `allow`."""
 
-from __future__ import annotations
-
 import pytest
 
 from scanner.selection.profile import parse_profile

@@ -1,7 +1,5 @@
 """A column called `Amount Due` may hold what was billed, of paid invoices too: it is not what is left to pay then."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

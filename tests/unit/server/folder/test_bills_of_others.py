@@ -1,7 +1,5 @@
 """In a list of invoices a row that says that it is somebody else's bill, or an offer, is none."""
 
-from __future__ import annotations
-
 import json
 from decimal import Decimal
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What a record is in a CSV file: rows below their header, whatever stands around them."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Accounts found by what they are called, as people write it and as views show it."""
 
-from __future__ import annotations
-
 import json
 from functools import partial
 from pathlib import Path

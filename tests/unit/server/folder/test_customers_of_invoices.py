@@ -1,7 +1,5 @@
 """The invoices of a customer by name, in a folder of invoices alone."""
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 

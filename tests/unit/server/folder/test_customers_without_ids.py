@@ -1,7 +1,5 @@
 """Lists of customers without a number: they are known by their names, as in the lists of QuickBooks and Xero."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

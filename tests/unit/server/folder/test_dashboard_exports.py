@@ -1,7 +1,5 @@
 """Exports as dashboards write them: headings with a time zone, or with the record's own object before them."""
 
-from __future__ import annotations
-
 import json
 from datetime import date
 from pathlib import Path

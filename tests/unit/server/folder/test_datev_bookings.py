@@ -1,7 +1,5 @@
 """DATEV's exports: a line about the file above the headings, and bookings of which some are invoices."""
 
-from __future__ import annotations
-
 import json
 from datetime import date
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Ledgers that mark what is credited, or write it into a column of its own: it counts and is shown below zero."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

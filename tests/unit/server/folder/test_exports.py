@@ -1,7 +1,5 @@
 """Which files are exports of what."""
 
-from __future__ import annotations
-
 import json
 import os
 from datetime import date

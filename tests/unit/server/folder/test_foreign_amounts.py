@@ -1,7 +1,5 @@
 """Amounts that stand there in the currency of the record and in that of the books: the first one counts."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

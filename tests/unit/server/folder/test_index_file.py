@@ -1,7 +1,5 @@
 """An index that is kept in a file: opened again, brought up to date, and never trusted more than the records."""
 
-from __future__ import annotations
-
 import json
 import os
 import sqlite3

@@ -1,7 +1,5 @@
 """Exports with a row for each line of an invoice: each invoice is one record, and its rows are its line items."""
 
-from __future__ import annotations
-
 import json
 from decimal import Decimal
 from pathlib import Path

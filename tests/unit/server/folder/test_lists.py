@@ -1,7 +1,5 @@
 """Lists, counts and pages against a plain filter and sort over the same records, for every question there is."""
 
-from __future__ import annotations
-
 import itertools
 import json
 import random

@@ -1,7 +1,5 @@
 """What invoices do not say is told at the start, and which option would say it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Lists of invoices and payments: each row is of the kind that it says."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

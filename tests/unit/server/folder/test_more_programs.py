@@ -1,7 +1,5 @@
 """Lists of QuickBooks, SAP, DATEV, NetSuite, easybill, Harvest, Paddle, Square and Recurly, as they name them."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 from pathlib import Path

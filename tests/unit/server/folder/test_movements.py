@@ -1,7 +1,5 @@
 """What is no payment of a customer is left out, and what credits an invoice subtracts, in any short form."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

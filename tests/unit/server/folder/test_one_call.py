@@ -1,7 +1,5 @@
 """A call looks once at the files of the folder, and again where one that it reads has changed since."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

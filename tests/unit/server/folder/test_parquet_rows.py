@@ -1,7 +1,5 @@
 """What a record is in a Parquet file, and what becomes of a file that is cut while it is read."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

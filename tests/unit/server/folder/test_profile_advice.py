@@ -1,7 +1,5 @@
 """Which profile is said to know the fields of a folder of exports better than the one that is used."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """QuickBooks' reports as they are exported: payments without a number, open items by age, customers by name."""
 
-from __future__ import annotations
-
 import json
 from decimal import Decimal
 from pathlib import Path
@@ -28,6 +26,7 @@ Amy's Bird Sanctuary,,,,,,
 ,07/01/2026,Invoice,1001,,"1,239.00","1,239.00"
 ,08/02/2026,Payment,2064,,"1,000.00",239.00
 """
+
 AGING = """A/R Aging Detail,,,,,,,
 Bright Studio LLC,,,,,,,
 "As of November 29, 2026",,,,,,,
@@ -45,6 +44,7 @@ TOTAL,,,,,,"$1,649.00",$649.00
 ,,,,,,,
 "Sunday, November 29, 2026 10:05 AM GMTZ",,,,,,,
 """
+
 CUSTOMERS = """Customer Contact List,,,
 Bright Studio LLC,,,
 ,,,

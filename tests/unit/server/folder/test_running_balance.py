@@ -1,7 +1,5 @@
 """A balance that goes on from row to row is not what is left to pay, and is neither shown nor added up as such."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

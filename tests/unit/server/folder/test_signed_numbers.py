@@ -1,7 +1,5 @@
 """Numbers that an export writes with a `#` before them, and people ask for without."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

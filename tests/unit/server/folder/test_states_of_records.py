@@ -1,7 +1,5 @@
 """One id in several files or years: the newest state where dates tell it, both records where years do."""
 
-from __future__ import annotations
-
 import json
 from decimal import Decimal
 from pathlib import Path

@@ -1,7 +1,5 @@
 """An invoice whose lines alone state amounts comes to what they do together."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from pathlib import Path
 

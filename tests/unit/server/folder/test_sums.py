@@ -1,7 +1,5 @@
 """What a list adds up to, and when nothing is added up: a wrong sum of money is worse than none."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from pathlib import Path
 

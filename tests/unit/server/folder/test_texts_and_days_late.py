@@ -1,7 +1,5 @@
 """What people ask of an invoice beside its amounts: notes, reminders, days overdue, what a line is, who paid."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ SAGE = """No,Type,A/C,Name,Date,Due Date,Ref,Net,Tax,Gross,O/S Amount
 2,SI,ACC1,Globex Corporation,02/12/2025,,5001,10.00,2.00,12.00,4.00
 3,SR,ACC1,Globex Corporation,29/12/2025,,BACS,8.00,0.00,8.00,0.00
 """
+
 ORDERS = """Order Number,Order Status,Order Date,Last Name (Billing),Company (Billing),Order Total Amount
 1,Completed,2025-12-02 10:11,,Acme GmbH,5.00
 """

@@ -1,7 +1,5 @@
 """What is missing is told to the model with every list: files that are not used, and why nothing is added up."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

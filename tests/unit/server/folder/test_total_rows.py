@@ -1,7 +1,5 @@
 """Rows that add up those above them are no records, whatever they are called."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

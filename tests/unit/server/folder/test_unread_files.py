@@ -1,7 +1,5 @@
 """Files that are not read, or not to their end: which they are, what is said of them, and that they hide no others."""
 
-from __future__ import annotations
-
 import errno
 import gzip
 import io

@@ -1,7 +1,5 @@
 """Records of which nothing came: nobody owes a void invoice, and a failed payment is counted apart."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """`Credit` in a column of types is a credit note, unless the others there say how is paid."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

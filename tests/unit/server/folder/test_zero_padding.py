@@ -1,7 +1,5 @@
 """Exports of fixed width put blanks around what they write; an id, an account and a status are what stands between."""
 
-from __future__ import annotations
-
 import json
 from decimal import Decimal
 from pathlib import Path

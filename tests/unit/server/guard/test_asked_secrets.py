@@ -1,7 +1,5 @@
 """Words of forms that ask for a secret, and words about one that do not."""
 
-from __future__ import annotations
-
 import pytest
 
 from server.guard.asked_secrets import label_asks, text_asks

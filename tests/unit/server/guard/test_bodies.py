@@ -1,7 +1,5 @@
 """What a server over HTTP sends is bounded, whatever it calls it."""
 
-from __future__ import annotations
-
 import gzip
 import json
 import threading

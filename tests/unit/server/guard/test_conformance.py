@@ -1,7 +1,5 @@
 """A server that breaks its own output schema is told of, though the client's wider schema hides it."""
 
-from __future__ import annotations
-
 import time
 from typing import Any
 

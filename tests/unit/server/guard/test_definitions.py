@@ -1,7 +1,5 @@
 """What another server says of itself: names, descriptions, schemas, instructions; and whether it said so before."""
 
-from __future__ import annotations
-
 import json
 import stat
 from pathlib import Path

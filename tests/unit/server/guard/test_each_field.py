@@ -5,8 +5,6 @@ after the other, and one more member in each object, holds what may not pass. A 
 as soon as the library has it.
 """
 
-from __future__ import annotations
-
 import copy
 import json
 from collections.abc import Iterator

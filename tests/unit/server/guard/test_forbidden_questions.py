@@ -1,7 +1,5 @@
 """Questions that a server may not ask: forms for secrets, pages that are none, other servers' contexts."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest
@@ -30,6 +28,8 @@ FORBIDDEN = [
     {"mode": "url", "message": "Open.", "url": "http://evil.example/login", "elicitationId": "a"},
     {"mode": "url", "message": "Open.", "url": "https://github.com@evil.example/", "elicitationId": "a"},
     {"mode": "url", "message": "Open.", "url": 7, "elicitationId": "a"},
+    {**form(pin={"type": "integer"}), "message": "The board needs the PIN of your card."},
+    {**form(pin=TEXT), "message": "Which pin on the board should the LED use?"},
 ]
 FINE = [
     form(name=TEXT, branch=TEXT, email={"type": "string", "format": "email"}, page_token=TEXT),
@@ -41,6 +41,8 @@ FINE = [
     {"mode": "url", "message": "Open.", "url": "https://example.com/login", "elicitationId": "a"},
     {"mode": "url", "message": "Open.", "url": "http://localhost:8080/login", "elicitationId": "a"},
     {"message": "No form."},
+    {**form(pin={"type": "integer"}), "message": "Which pin on the board should the LED use?"},
+    form(led_pin={"type": "integer", "description": "Number on the GPIO header"}),
 ]
 
 

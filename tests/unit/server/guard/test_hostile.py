@@ -1,7 +1,5 @@
 """The guard when its upstream attacks, or breaks: what it says out of turn, too large, too deep, or not at all."""
 
-from __future__ import annotations
-
 import base64
 import json
 import re

@@ -1,7 +1,5 @@
 """A key with a profile of its own: everything that its guard's server says is read with that, and with no other."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """How long a thread that reads is waited for."""
 
-from __future__ import annotations
-
 import queue
 import threading
 from collections.abc import Iterator

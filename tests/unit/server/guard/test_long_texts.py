@@ -1,7 +1,5 @@
 """Long texts that carry instructions, as a guard hands them on: without the parts that do."""
 
-from __future__ import annotations
-
 import json
 from typing import Final
 

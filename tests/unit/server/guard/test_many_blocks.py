@@ -1,7 +1,5 @@
 """A result with a block of text for each record, as the SDK sends lists: read in linear time, and cut with one note."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,12 +1,11 @@
 """No mask is stored as data: a call with one as an argument is refused."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest
 
 from scanner.masking.masks import mask
+from server.guard import shown_masks
 from server.guard.mask_forms import is_mask, shows_mask
 from server.guard.masked_values import has_mask_as_value
 from tests.guarded import Guarded
@@ -106,7 +105,6 @@ VALUES_WITHIN = [
 ]
 FILES = [
     "email: j***e@e***e.c***m\nname: J***e D***e\n",
-    "host: db\nto:\n  - omar@example.com\n\n  - j***e@e***e.c***m\n",
     "password = [secret omitted]\n",
     'import os\npassword = [secret omitted]"DB_PASSWORD"]\nuser = 1\n',
     "# where\nPOSTGRES_HOST: [ip address omitted]  # here\n",
@@ -114,7 +112,6 @@ FILES = [
     "url: http://[ip address omitted]:9090/metrics\n",
     "owners: [O***r H****d, J***e D***e]\n",
     "BEGIN:VCARD\nFN:J***e D***e\nTEL;TYPE=cell:1***-***-***2\nEND:VCARD\n",
-    "<config>\n  <password>[secret omitted]</password>\n</config>",
     "id,email\n1,j***e@e***e.c***m",
     'id\tname\ttown\n1\t"J***e D***e"\tRome\n\n2\tx\ty\n',
     "j***e@e***e.c***m\no***r@e***e.c***m\n",
@@ -202,5 +199,51 @@ def test_a_name_of_an_argument_that_is_a_mask_is_refused_and_not_repeated() -> N
     assert "The argument `…`" in guarded.to_client[-1]["result"]["content"][0]["text"]
 
 
+def test_a_comment_that_leaves_out_others_is_no_note() -> None:
+    assert not has_mask_as_value("struct x {\n\tint a;\n\t// [[others omitted]]\n}")
+
+
 def test_a_censored_word_in_a_statement_is_stored() -> None:
     assert not has_mask_as_value("UPDATE t SET note='what the f***k' WHERE title = '#### Title'")
+
+
+READ = [
+    '{"name":"web","author":"Dana Kowalski <dana@example.com>"}',
+    "# Team\n\n- Dana Kowalski (dana@example.com)\n- Priya Raman\n",
+    "host: db\nto:\n  - omar@example.com\n  - dana@example.com\n",
+    "<config>\n  <mail>dana@example.com</mail>\n</config>",
+    'print("call dana@example.com now")\n',
+    "x = 1  # ask dana@example.com\n",
+    "see http://84.112.3.9:8080/x for more\n",
+    "Hi,\n\nmy number is 0171 5551234, call me.\n",
+    "| id | email |\n|---|---|\n| 1 | dana@example.com |\n",
+]
+
+
+@pytest.mark.parametrize("text", READ)
+@pytest.mark.parametrize("edited", ["first\n{}", "+{}", "  {} \n\nlast", "{}"])
+def test_a_text_that_was_shown_masked_is_not_written_back(text: str, edited: str) -> None:
+    guarded = Guarded()
+    shown = guarded.result({"content": [{"type": "text", "text": text}]})["content"][0]["text"]
+    assert shown != text
+    sent = len(guarded.to_upstream)
+    guarded.call("write_file", {"path": "x", "content": edited.format(shown.strip())})
+    assert len(guarded.to_upstream) == sent
+    assert "The argument `content`" in guarded.to_client[-1]["result"]["content"][0]["text"]
+
+
+def test_a_sentence_about_somebody_whom_a_file_named_is_sent() -> None:
+    guarded = Guarded()
+    guarded.result({"content": [{"type": "text", "text": "# Team\n\n- Dana Kowalski (dana@example.com)\n"}]})
+    for text in ("Ask D***a K*******i about it.", "Two people wrote:\n- D***a K*******i, on Monday\n- O***r\n"):
+        sent = len(guarded.to_upstream)
+        guarded.call("post", {"text": text})
+        assert len(guarded.to_upstream) == sent + 1
+
+
+def test_what_was_shown_longest_ago_is_forgotten_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shown_masks, "MOST", 2)
+    shown = shown_masks.ShownMasks()
+    shown.remember({"texts": ["one J***e D***e", "two J***e D***e"]})
+    shown.remember({"texts": ["one J***e D***e", "three J***e D***e"]})
+    assert [shown.stand_in(f"{word} J***e D***e") for word in ("one", "two", "three")] == [True, False, True]

@@ -1,7 +1,5 @@
 """Pictures, sounds and archives leave wherever they stand, also as strings of a document."""
 
-from __future__ import annotations
-
 import base64
 import gzip
 import json

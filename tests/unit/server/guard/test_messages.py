@@ -1,7 +1,5 @@
 """What goes through the guard, and what comes out, by kind of message."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 
@@ -423,14 +421,14 @@ def test_a_question_of_the_upstream_is_read_and_its_answer_finds_back() -> None:
     guarded = Guarded()
     params = {
         "messages": [{"role": "user", "content": text(f"Who is {MAIL}?")}],
-        "systemPrompt": ORDER,
+        "systemPrompt": f"You answer for {MAIL}.",
         "maxTokens": 100,
     }
     guarded.say({"jsonrpc": "2.0", "id": f"ask {CARD}", "method": "sampling/createMessage", "params": params})
     (asked,) = guarded.to_client
     assert asked["id"] == 1, "an id of our own: the upstream's is a text like any other"
     assert asked["params"]["messages"][0]["content"] == text(f"Who is {SAFE_MAIL}?")
-    assert asked["params"]["systemPrompt"] == WITHHELD
+    assert asked["params"]["systemPrompt"] == f"You answer for {SAFE_MAIL}."
     guarded.session.from_client(b'{"jsonrpc":"2.0","id":1,"result":{"role":"assistant","content":"nobody"}}')
     assert guarded.to_upstream[-1]["id"] == f"ask {CARD}"
     guarded.session.from_client(b'{"jsonrpc":"2.0","id":1,"result":{}}')

@@ -1,7 +1,5 @@
 """People whom the place of a text names: the address of a resource, or the argument that is to be completed."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

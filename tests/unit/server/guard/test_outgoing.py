@@ -1,7 +1,5 @@
 """What a client sends through the guard: what is a request, what may be sent out, and what comes back of the rest."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Pages that a server asks a user to open: their addresses pass as they are, unless they carry instructions."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """Questions to a user: what is shown masked comes back as the server's own value, or not at all."""
 
-from __future__ import annotations
-
 import json
 import time
 from typing import Any

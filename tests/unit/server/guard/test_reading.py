@@ -1,7 +1,5 @@
 """An answer that waits for the guard itself has longer, and its client is not told that the server is late."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """Schemas of another server: what is read in them, and what masked results are held against."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

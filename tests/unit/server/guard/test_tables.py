@@ -1,7 +1,5 @@
 """Texts that are tables, as a guard hands them on: cell by cell, and nothing that was found before passes in a cell."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

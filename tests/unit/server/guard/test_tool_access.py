@@ -1,7 +1,5 @@
 """Which tools a guard offers: patterns in any case, pins from the first list alone, and what the trail tells of it."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from pathlib import Path
@@ -13,6 +11,7 @@ from server.guard.clearing import FACTS
 from server.guard.definitions import DefinitionReader
 from server.guard.pins import open_pins
 from server.guard.results import ResultReader
+from server.guard.shown_masks import ShownMasks
 from server.guard.stand_ins import StandIns
 from server.guard.tool_access import ToolAccess, Withheld
 from server.settings import ConfigError
@@ -228,7 +227,9 @@ def test_definitions_that_were_read_are_remembered_up_to_so_many_bytes(
     monkeypatch: pytest.MonkeyPatch, count: int, size: int
 ) -> None:
     monkeypatch.setattr("server.guard.definitions._REMEMBERED_BYTES", 100_000)
-    reader = DefinitionReader(SCANNER, StandIns(), ResultReader(SCANNER, StandIns(), binary=False, max_bytes=65_536))
+    reader = DefinitionReader(
+        SCANNER, StandIns(), ResultReader(SCANNER, StandIns(), ShownMasks(), binary=False, max_bytes=65_536)
+    )
     for number in range(count):
         reader.listing({"tools": [{"name": "get", "version": number, "description": "y " * (size // 2)}]}, "tools/list")
     assert sum(len(before) + len(known[0]) for before, known in reader._seen.items()) <= 100_000 + 1_024 * 32

@@ -1,7 +1,5 @@
 """What the guard's audit trail calls a tool by: its name where nothing is found in it, else a keyed digest."""
 
-from __future__ import annotations
-
 import re
 from concurrent.futures import Future
 from pathlib import Path

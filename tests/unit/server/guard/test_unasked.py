@@ -1,7 +1,5 @@
 """Notifications that nobody asked for: a flood of them costs neither the guard nor the client much."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

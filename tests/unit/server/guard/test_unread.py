@@ -1,7 +1,5 @@
 """Of a large result only what may be shown is read, and a little more; what was not read is said as cut."""
 
-from __future__ import annotations
-
 import json
 import re
 from typing import Any

@@ -1,7 +1,5 @@
 """What nobody here can read, wherever it stands; what only the guard may say; what is data in a definition."""
 
-from __future__ import annotations
-
 import base64
 import json
 from typing import Any

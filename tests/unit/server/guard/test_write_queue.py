@@ -1,7 +1,5 @@
 """What a child is told: nobody waits for it to read, and no more waits than may."""
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Iterator

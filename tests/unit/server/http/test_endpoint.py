@@ -1,7 +1,5 @@
 """Where HTTP may be served, and by which names: refused before anything is opened."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

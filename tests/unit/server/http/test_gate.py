@@ -1,7 +1,5 @@
 """Requests that fail inside the server: what the client is told, and what the audit trail says."""
 
-from __future__ import annotations
-
 import json
 from datetime import UTC, datetime
 from io import StringIO

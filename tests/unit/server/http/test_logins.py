@@ -1,7 +1,5 @@
 """Failed logins by address, with a clock that is told the time."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -4,6 +4,7 @@ import fcntl
 import os
 import stat
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -195,11 +196,8 @@ def test_threads_share_a_store_while_its_file_changes(path: Path) -> None:
             if number == 10:
                 write_keys(path, [kept])
 
-    threads = [threading.Thread(target=work) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda _: work(), range(8)))
     assert answers == ["ann"] * 160
     assert reason(store, gone_key) == "invalid_api_key"
 

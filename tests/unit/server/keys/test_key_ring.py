@@ -2,8 +2,8 @@
 
 import hashlib
 import hmac
-import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -201,9 +201,6 @@ def test_fifty_principals_in_parallel_are_told_apart_and_pay_once_each(scrypts: 
             if user != expected.user_id:
                 wrong.append(user)
 
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(work, range(8)))
     assert (wrong, scrypts(), len(store._known)) == ([], 50, 50)

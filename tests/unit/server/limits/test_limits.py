@@ -4,6 +4,7 @@ import threading
 import time
 from array import array
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 import pytest
@@ -217,11 +218,8 @@ def test_fifty_users_and_ten_thousand_calls_of_eight_threads_exceed_nothing_by_o
 
     def run() -> dict[tuple[str, str], int]:
         decisions.clear()
-        threads = [threading.Thread(target=call, args=(number,)) for number in range(8)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        with ThreadPoolExecutor(8) as threads:
+            list(threads.map(call, range(8)))
         allowed = {(user, tool): 0 for user in users for tool in tools}
         for user, tool, decision in decisions:
             allowed[user, tool] += decision.allowed

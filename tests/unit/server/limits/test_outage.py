@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -142,11 +143,8 @@ def test_each_outage_is_reported_once_however_many_threads_meet_it() -> None:
             for _ in range(50):
                 place.hit()
 
-        threads = [threading.Thread(target=call) for _ in range(8)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        with ThreadPoolExecutor(8) as threads:
+            list(threads.map(lambda _: call(), range(8)))
         place.fragile.up = True
         place.clock.now += RETRY_INTERVAL
         place.hit()

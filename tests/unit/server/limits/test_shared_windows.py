@@ -1,7 +1,5 @@
 """Which URLs of a shared store are taken, and that none is shown. Nothing here connects to anything."""
 
-from __future__ import annotations
-
 import sys
 from typing import Any
 

@@ -1,7 +1,5 @@
 """In which unit amounts are, where exports in cents lie beside others."""
 
-from __future__ import annotations
-
 import json
 from decimal import Decimal
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Amounts and dates as people and their spreadsheets write them: read where the column tells how, else told."""
 
-from __future__ import annotations
-
 import csv
 import itertools
 import json

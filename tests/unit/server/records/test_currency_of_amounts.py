@@ -1,7 +1,5 @@
 """In which currency a record is where its amounts say so, and no field does."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

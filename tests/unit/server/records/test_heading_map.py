@@ -1,7 +1,5 @@
 """Headings to which whoever runs the server gives a meaning."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

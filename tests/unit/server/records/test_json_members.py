@@ -1,7 +1,5 @@
 """A record that names its tenant twice is nobody's, also when both names are spelled alike."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Records as they are handed out: dates in ISO 8601 and plain amounts, where their file tells how it writes them."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Whose a record is: one rule, whether it comes from a line, a document, a table or a billing API."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,7 +14,7 @@ from hypothesis import strategies as st
 
 from server.api.calls import ApiCalls
 from server.api.client import Answer, Tick
-from server.api.credential import CredentialHeader, FixedCredential
+from server.api.credential import Credential, CredentialHeader
 from server.api.cursor import Sealer
 from server.api.file import ApiFile, Bearer
 from server.api.source import ApiSource
@@ -84,7 +82,7 @@ class Api:
             ApiFile,
         )
         calls = ApiCalls(self, headers={}, random=lambda: 0.0)
-        credential = FixedCredential("planted")
+        credential = Credential(lambda: b"planted")
         sealer = Sealer(credential.text, api.base_url)
         self.source = ApiSource(api, calls, CredentialHeader(Bearer(), credential), sealer, tenant_field=field)
 

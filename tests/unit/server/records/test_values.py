@@ -1,7 +1,5 @@
 """Where a record may state a part: what is left out states nothing."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """What the descriptions of the tools promise of a record, each profile shows, where its vendor has it at all."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What `get_security_status` says of what is masked."""
 
-from __future__ import annotations
-
 from server.tools.status import in_groups
 
 

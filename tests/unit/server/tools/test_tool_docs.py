@@ -3,8 +3,6 @@
 `python -m tests.unit.server.tools.test_tool_docs` writes it anew.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Which tools there are over which source, and what their schemas take: what clients read is what is enforced."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path

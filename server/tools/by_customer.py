@@ -1,0 +1,105 @@
+"""A list by its customers: who owes most, as the source adds it up, in a view like any other.
+
+Each customer is shown as one of his records would be, with the sums in place of the amounts and nothing else: so a name
+is masked, and an amount hidden, wherever the profile masks and hides it in a record.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+import msgspec
+
+from server.records.facts import decoded, members_of
+from server.records.headings import folded
+from server.records.shapes import FieldPath, field_parts
+from server.source import MOST_SUMMED, OTHER_CURRENCY, OfCustomer, Page
+from server.tools.amounts import Written
+from server.tools.fetching import asked, page_of, related_to
+from server.tools.hints import fields_of, hints
+from server.tools.kinds import Kind
+from server.tools.pages import ReadPage
+from server.tools.queries import query_of
+from server.tools.refusal import ToolError
+from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Request, Toolbox
+
+LABEL: Final = "customers"
+"""What the list of them is called in an answer."""
+
+DESCRIPTION: Final = (
+    "What they add up to for each customer and currency in place of the records, the largest of {} first, as"
+    " llm_view.customers: who owes most. meta.recordsOfEach counts the records of each."
+)
+"""What a client reads of the argument."""
+
+_UNADDED: Final = (
+    f"Records are not added up by customer where there is no meta.sums; of a list of more than {MOST_SUMMED:,} there is"
+    " none: narrow it, as by min_balance 0.01 or by dates."
+)
+
+_NAMELESS: Final = "The profile of this connection, {}, shows neither an id nor the name of these records' customers."
+
+
+def list_by_customer(tools: Toolbox, request: Request, kind: Kind) -> Answer:
+    """What the records of a list add up to for each customer, the largest first. Raises `ToolError`."""
+    if given := [name for name in ("cursor", "sort") if name in request.arguments]:
+        raise ToolError("invalid_argument", f"group_by comes without {given[0]}: the largest are first, up to limit.")
+    limit: int = min(request.arguments["limit"], tools.longest_page)
+    query = query_of(tools, request)
+    page = page_of(tools, kind, query, 1, None)
+    with asked(tools, kind) as source:
+        found = source.by_customer(kind.noun, query, limit=limit) if page.records else None
+        read = ReadPage(tools.scanner.profile, kind, msgspec.structs.replace(page, next_cursor=None))
+        meta: Mapping[str, object] = {**request.meta, **fields_of(hints(tools, source, request, query, read))}
+    if page.records and (found is None or not read.sums):
+        raise ToolError("invalid_argument", _UNADDED)
+    largest, total = ([], 0) if found is None else (found.largest, found.total)
+    samples = [one.record for one in largest]
+    records = tuple(_summed(kind, one) for one in largest)
+    shown = ReadPage(tools.scanner.profile, kind, Page(records, total, None))
+    meta = {**meta, **Written(tools.scanner.profile, kind, samples).meta}
+    if largest:
+        meta = {**meta, "sums": read.sums, "recordsOfEach": [one.sum.records for one in largest]}
+    view = tools.scanner.view(
+        b"[" + b",".join(one.record for one in shown.renamed) + b"]",
+        entity=kind.entity,
+        label=LABEL,
+        beside={"total": total},
+        meta=meta,
+        max_bytes=MAX_DOCUMENT_BYTES,
+        related=related_to(tools, kind, samples),
+    )
+    rows = view.llm_view.get(LABEL, ())
+    said = (value for row in rows for name, value in row.items() if name != "currency")
+    if rows and all(isinstance(value, (int, float)) for value in said):
+        raise ToolError("invalid_argument", _NAMELESS.format(tools.scanner.profile.name))
+    return Answer(view.encode(), kind.entity, view.counts, view.rules, len(rows))
+
+
+def _summed(kind: Kind, of: OfCustomer) -> bytes:
+    """A record that says of a customer who he is, and what his records add up to, in the words of one of them."""
+    members = members_of(of.record) or {}
+    known = {said: name for name, said in folded(members).items()}
+    parts = field_parts(kind.of_records, "")
+    places = [*parts.account, *(place for name in parts.names for place in name)]
+    named = {name for place in places for name in (place.head, place.flat)}
+    made: dict[str, Any] = {name: members[name] for said, name in known.items() if said in named}
+    for stated, value in ((parts.amount, of.sum.amount), (parts.balance, of.sum.balance)):
+        if value is not None:
+            name = _name_in(known, members, stated)
+            made[name] = _number(value, members.get(name))
+    if of.sum.currency not in {None, OTHER_CURRENCY}:
+        made[_name_in(known, members, parts.currency)] = of.sum.currency
+    return msgspec.json.encode(made)
+
+
+def _name_in(known: Mapping[str, str], members: Mapping[str, msgspec.Raw], places: tuple[FieldPath, ...]) -> str:
+    """What a record calls a part; the name that profiles have for it where it says nothing of it by itself."""
+    own = (known[place.flat] for place in places if not place.steps and place.flat in known)
+    return next((name for name in own if decoded(members[name]) not in (None, "")), places[0].flat)
+
+
+def _number(value: Decimal, stated: msgspec.Raw | None) -> int | float:
+    """A sum as its records write amounts: a whole number where they do, since those may be in cents."""
+    whole = stated is not None and isinstance(decoded(stated), int) and value == value.to_integral_value()
+    return int(value) if whole else float(value)

@@ -1,0 +1,266 @@
+"""What is no open invoice is in no sum of them: by the name of its file, by its type or by its state."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.integration.folder_sessions import answered
+
+_HEAD = "Invoice No,Customer,Date,Amount,Balance\n"
+
+
+def _added(folder: Path, tool: str = "list_invoices") -> tuple[int, float | None, float | None]:
+    """(records, what their amounts come to, what their balances come to)."""
+    with answered(folder, "exports") as session:
+        answer = session.ask(tool)
+    sums = answer["meta"].get("sums", [{}])
+    return answer["llm_view"]["total"], sums[0].get("amount"), sums[0].get("balance")
+
+
+@pytest.mark.parametrize(
+    ("name", "used"),
+    [
+        ("Draft invoices", False),
+        ("invoice_drafts_2026", False),
+        ("Proforma invoices", False),
+        ("Pro-forma invoices", False),
+        ("Voided invoices", False),
+        ("Cancelled invoices", False),
+        ("Written-off invoices", False),
+        ("Invoices bad debt", False),
+        ("Rechnungsentwürfe", False),
+        ("Rechnungen Entwürfe", False),
+        ("Proformarechnungen", False),
+        ("Stornierte Rechnungen", False),
+        ("Brouillons de factures", False),
+        ("Factures annulées", False),
+        ("Facturas anuladas", False),
+        ("Fatture annullate", False),
+        ("Entwürfe", False),
+        ("Void", False),
+        ("Open invoices", True),
+        ("Paid invoices", True),
+        ("Factures à relancer", True),
+        ("Angebote und Rechnungen", False),
+        ("Avoid Ltd invoices", True),
+        ("Draftsman invoices", True),
+        ("Recurring invoices", True),
+        ("Rechnungen Konzept AG", True),
+    ],
+)
+def test_a_file_that_is_called_after_what_nobody_owes_is_not_used(tmp_path: Path, name: str, *, used: bool) -> None:
+    (tmp_path / "Invoices.csv").write_text(f"{_HEAD}1,Acme Ltd,2026-01-05,100.00,100.00\n")
+    (tmp_path / f"{name}.csv").write_text(f"{_HEAD}2,Acme Ltd,2026-01-06,400.00,400.00\n")
+    assert _added(tmp_path) == ((2, 500, 500) if used else (1, 100, 100))
+
+
+@pytest.mark.parametrize(
+    ("name", "used"), [("Failed payments", False), ("Declined payments", False), ("Customer payments", True)]
+)
+def test_payments_that_never_came_are_not_used(tmp_path: Path, name: str, *, used: bool) -> None:
+    (tmp_path / f"{name}.csv").write_text("Payment No,Customer,Date,Amount\n1,Acme Ltd,2026-01-05,100.00\n")
+    with answered(tmp_path, "exports") as session:
+        assert ("sums" in session.ask("list_payments")["meta"]) is used
+
+
+def test_cancelled_subscriptions_are_subscriptions(tmp_path: Path) -> None:
+    (tmp_path / "cancelled_subscriptions.csv").write_text("id,customer,mrr\nS1,Acme Ltd,10.00\n")
+    assert _added(tmp_path, "list_subscriptions") == (1, 10, None)
+
+
+@pytest.mark.parametrize(
+    ("rows", "records", "amount"),
+    [
+        (["Invoice", "Tax invoice", "Payment"], 2, 3),
+        (["Tax Invoice", "Tax Invoice", "Receipt"], 2, 3),
+        (["Invoice", "Recurring invoice", "Receipt"], 2, 3),
+        (["Invoice", "Late fee", "Payment"], 2, 3),
+        (["Rechnung", "Schlussrechnung", "Zahlung"], 2, 3),
+        (["Rechnung", "Anzahlungsrechnung", "Zahlung"], 2, 3),
+        (["Facture", "Acompte", "Paiement"], 2, 3),
+        (["Invoice", "Invoice payment", "Payment"], 1, 1),
+        (["Invoice", "Payment received", "Invoice"], 2, 5),
+        (["Invoice", "Journal Entry", "Payment"], 1, 1),
+        (["Invoice", "Sales receipt", "Payment"], 1, 1),
+        (["Invoice", "Deposit", "Payment"], 1, 1),
+        (["Invoice", "Deposit", "Invoice"], 3, 7),  # an invoice for one, where nothing else is listed
+        (["Invoice", "Mahnung", "Lieferschein"], 1, 1),
+        (["Invoice", "Kreditnote", "Invoice"], 3, 3),
+        (["TD01", "TD04", "TD01"], 3, 3),
+        (["Rechnung", "Korrekturrechnung", "Rechnung"], 3, 3),
+        (["Rechnung", "Stornierung", "Rechnung"], 3, 3),
+        (["Rechnung", "Storno-Rechnung", "Rechnung"], 3, 3),
+    ],
+)
+def test_a_type_of_document_that_is_not_known_is_an_invoice(
+    tmp_path: Path, rows: list[str], records: int, amount: float
+) -> None:
+    lines = "".join(f"{at},Acme Ltd,2026-01-05,{2**at}.00,{said}\n" for at, said in enumerate(rows))
+    (tmp_path / "invoices.csv").write_text(f"Invoice No,Customer,Date,Amount,Type\n{lines}")
+    assert _added(tmp_path)[:2] == (records, amount)
+
+
+@pytest.mark.parametrize(
+    ("status", "counted"),
+    [
+        ("Quote", False),
+        ("Proforma", False),
+        ("Proforma-Rechnung", False),
+        ("Angebot versendet", False),
+        ("Devis", False),
+        ("PP", True),
+        ("Open", True),
+        ("Mahnung 1", True),
+        ("Relancée", True),
+        ("Bill sent", True),
+    ],
+)
+def test_an_offer_is_told_by_its_status_too(tmp_path: Path, status: str, *, counted: bool) -> None:
+    (tmp_path / "invoices.csv").write_text(
+        "Invoice No,Customer,Date,Amount,Status\n1,Acme Ltd,2026-01-05,100.00,Open\n"
+        f"2,Acme Ltd,2026-01-06,40.00,{status}\n"
+    )
+    assert _added(tmp_path)[:2] == ((2, 140) if counted else (1, 100))
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "balance"),
+    [
+        ("Amount,Open Balance,Balance", ["500.00,300.00,300.00", "200.00,200.00,500.00"], 500),
+        ("Amount,Open Balance,Balance", ["500.00,300.00,300.00", "200.00,0.00,300.00", "90.00,90.00,390.00"], 390),
+        ("Betrag,Offener Betrag,Saldo", ["500.00,300.00,300.00", "200.00,200.00,500.00"], 500),
+        ("Amount,Remaining,Balance", ["500.00,,300.00", "200.00,,200.00"], 500),
+        ("Amount,Balance", ["500.00,300.00", "200.00,200.00"], 500),
+        ("Amount,Balance,Amount Due", ["500.00,300.00,500.00", "200.00,200.00,200.00"], 500),  # what was billed
+    ],
+)
+def test_what_is_called_open_is_left_to_pay_and_not_the_balance_beside_it(
+    tmp_path: Path, columns: str, rows: list[str], balance: float
+) -> None:
+    lines = "".join(f"{at},Acme Ltd,2026-01-05,{row}\n" for at, row in enumerate(rows))
+    (tmp_path / "invoices.csv").write_text(f"Invoice No,Customer,Date,{columns}\n{lines}")
+    assert _added(tmp_path)[2] == balance
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "found"),
+    [
+        ("Gross", "n/a", (2, 100, None)),
+        ("Total,Outstanding", "70.00,see note", (2, 170, 100)),
+        ("Betrag,offen", "595.00,bezahlt", (2, 695, 100)),
+        ("Betrag,offen", "k.A.,n/a", (2, 100, 100)),
+    ],
+)
+def test_an_amount_that_cannot_be_read_takes_away_no_sum(
+    tmp_path: Path, columns: str, row: str, found: tuple[int, float, float | None]
+) -> None:
+    first = ",".join(["100.00"] * (columns.count(",") + 1))
+    (tmp_path / "invoices.csv").write_text(
+        f"Invoice No,Customer,Date,{columns}\n1,Acme Ltd,2026-01-05,{first}\n2,Bolt plc,2026-01-06,{row}\n"
+    )
+    assert _added(tmp_path) == found
+
+
+def test_payments_are_told_apart_without_knowing_day_from_month(tmp_path: Path) -> None:
+    (tmp_path / "payments.csv").write_text(
+        "Date,Customer,Amount\n03/11/2026,Acme Ltd,100.00\n05/11/2026,Bolt plc,50.00\nsoon,Bolt plc,7.00\n"
+    )
+    assert _added(tmp_path, "list_payments")[:2] == (3, 157)
+
+
+@pytest.mark.parametrize(
+    "heading", ["Credit Note No", "Credit Note #", "Credit No.", "Credit Memo No.", "Credit note number", "Number"]
+)
+def test_the_number_of_a_credit_note(tmp_path: Path, heading: str) -> None:
+    (tmp_path / "Credit notes.csv").write_text(f"{heading},Customer,Date,Amount\nCN-1,Acme Ltd,2026-01-05,100.00\n")
+    assert _added(tmp_path, "list_credit_notes")[:2] == (1, 100)
+
+
+@pytest.mark.parametrize(
+    ("hamburg", "records", "amount"),
+    [
+        ("1,Dome Ltd,2026-01-05,400.00", 3, 700),  # another customer and another amount
+        ("1,Dome Ltd,2026-01-05,100.00", 2, 200),  # the files disagree on the customer
+        ("1,Acme Ltd,2026-01-05,400.00", 2, 200),  # or on the amount
+        ("1,Acme Ltd,2026-01-05,100.00", 2, 300),  # the same invoice
+        ("1,,2026-01-05,400.00", 2, 200),
+    ],
+)
+def test_numbers_that_begin_anew_in_each_branch(tmp_path: Path, hamburg: str, records: int, amount: float) -> None:
+    head = "Invoice No,Customer,Date,Amount\n"
+    for branch, rows in (
+        ("Berlin", "1,Acme Ltd,2026-01-05,100.00\n2,Bolt plc,2026-01-06,200.00"),
+        ("Hamburg", hamburg),
+    ):
+        (tmp_path / branch).mkdir()
+        (tmp_path / branch / "invoices.csv").write_text(f"{head}{rows}\n")
+    assert _added(tmp_path)[:2] == (records, amount)
+
+
+@pytest.mark.parametrize(("last", "left_out"), [('"Sunday, Nov 29, 2026 11:21:01 PM GMT-8"', False), ("3,Acme", True)])
+def test_the_time_below_a_report_is_no_record_that_is_lost(tmp_path: Path, last: str, *, left_out: bool) -> None:
+    (tmp_path / "invoices.csv").write_text(f"Invoice No,Customer,Date,Amount\n1,Acme Ltd,2026-01-05,100.00\n\n{last}\n")
+    with answered(tmp_path, "exports") as session:
+        assert ("recordsLeftOut" in session.ask("list_invoices")["meta"]) is left_out
+
+
+_PAID = "Date,Customer,Amount,Method\n2026-10-05,Acme Ltd,100.00,Card\n2026-10-05,Acme Ltd,100.00,Card\n"
+
+
+@pytest.mark.parametrize(
+    ("other", "records", "amount"),
+    [
+        ("2026-10-05,P-1,Acme Ltd,100.00\n2026-10-05,P-2,Acme Ltd,100.00\n2026-10-06,P-3,Bolt plc,50.00\n", 3, 250),
+        ("2026-10-05,P-1,Acme Ltd,100.00\n2026-10-06,P-3,Bolt plc,50.00\n", 4, 350),  # paid once, and twice
+        ("2026-10-05,P-1,Acme Ltd,100.00\n2026-10-06,P-2,Acme Ltd,100.00\n", 4, 400),  # on another day
+        ("2026-10-05,P-1,Bolt plc,100.00\n2026-10-05,P-2,Bolt plc,100.00\n", 4, 400),  # by somebody else
+        ("2026-10-05,,Acme Ltd,100.00\n2026-10-05,,Acme Ltd,100.00\n", 2, 200),  # neither has a number
+    ],
+)
+def test_payments_of_a_file_that_another_one_has_all_are_counted_once(
+    tmp_path: Path, other: str, records: int, amount: float
+) -> None:
+    (tmp_path / "Payments.csv").write_text(_PAID)
+    (tmp_path / "Customer payments.csv").write_text(f"Payment Date,Payment No,Customer,Amount\n{other}")
+    assert _added(tmp_path, "list_payments")[:2] == (records, amount)
+
+
+def test_one_payment_that_is_like_another_is_no_other_export(tmp_path: Path) -> None:
+    (tmp_path / "Payments.csv").write_text("Date,Customer,Amount\n2026-10-05,Acme Ltd,100.00\n")
+    (tmp_path / "Customer payments.csv").write_text("Date,Bank,Customer,Amount\n2026-10-05,B1,Acme Ltd,100.00\n")
+    assert _added(tmp_path, "list_payments")[:2] == (2, 200)
+
+
+@pytest.mark.parametrize(
+    ("column", "days", "found"),
+    [
+        ("Due", ["2026-02-05", "2026-03-05"], 1),
+        ("Due", ["05.02.2026", ""], 1),
+        ("Due", ["100.00", "0.00"], None),  # what is left to pay
+        ("Due", ["2026-02-05", "yes"], None),
+        ("Open", ["2026-02-05", "2026-03-05"], None),
+    ],
+)
+def test_a_column_of_days_that_is_called_due_is_the_due_date(
+    tmp_path: Path, column: str, days: list[str], found: int | None
+) -> None:
+    lines = "".join(f"{at},Acme Ltd,2026-01-05,100.00,{day}\n" for at, day in enumerate(days))
+    (tmp_path / "invoices.csv").write_text(f"Invoice No,Customer,Issued,Total incl. VAT,{column}\n{lines}")
+    with answered(tmp_path, "exports") as session:
+        answer = session.ask("list_invoices", to_due_date="2026-02-20")
+        assert answer["llm_view"].get("total") == found
+        if found:
+            assert answer["llm_view"]["invoices"][0]["dueDate"] == "2026-02-05"
+            assert session.ask("list_invoices", to_date="2026-01-04")["llm_view"]["total"] == 0
+
+
+def test_a_map_of_one_kind_means_nothing_in_a_file_of_two(tmp_path: Path) -> None:
+    (tmp_path / "Transactions.csv").write_text(
+        "Number,Type,Customer,Date,Due Date,Amount,Net Amount\n1,Invoice,Acme Ltd,2026-01-05,2026-02-05,120.00,100.00\n"
+        "2,Payment,Acme Ltd,2026-01-06,,60.00,50.00\n"
+    )
+    (tmp_path / "payments.csv").write_text("Payment No,Customer,Date,Net Amount\n7,Acme Ltd,2026-01-05,7.00\n")
+    for place, invoices, payments in (("payments", 120, 67), ("Transactions.csv", 100, 50)):
+        with answered(tmp_path, "exports", "--map", f"{place}:Net Amount=amount") as session:
+            sums = [session.ask(tool)["meta"]["sums"][0]["amount"] for tool in ("list_invoices", "list_payments")]
+        assert sums == [invoices, payments]

@@ -1,0 +1,119 @@
+"""A town that stands beside nothing of anybody's passes a guard, and an address stays masked."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import msgspec
+import pytest
+
+from scanner import load_profile
+from server.guard.addresses import scanner_of
+from tests.guarded import Guarded
+
+NOBODYS: list[Any] = [
+    {"city": "Delhi", "aqi": 287},
+    {"zip": "94103", "temperature": 12.5},
+    {"from_city": "Lyon", "to_city": "Paris", "departs": "10:40"},
+    {"weather": [{"city": "Lyon", "country": "France", "temp": 1}, {"city": "Paris", "country": "France", "temp": 2}]},
+    {"origin": {"city": "Lyon"}, "destination": {"city": "Paris"}},
+    {"state": "California", "population": 39_000_000},
+    {"ville": "Lyon", "code_postal": "69001"},
+    [{"city": f"Town{number}", "zip": f"941{number:02}"} for number in range(20)],
+]
+SOMEBODYS: list[Any] = [
+    {"name": "Jane Doe", "city": "Lyon"},
+    {"street": "Main St 5", "city": "Lyon"},
+    {"email": "jane@example.com", "zip": "94103"},
+    {"customer_id": 7, "city": "Lyon"},
+    {"customer": {"city": "Lyon"}},
+    {"shipping_address": {"city": "Lyon"}},
+    {"billing_city": "Lyon", "total": 3},
+    {"place_of_birth": "Lyon"},
+    [{"phone": f"+49 151 234567{number:02}", "city": "Lyon"} for number in range(20)],
+]
+TABLES = ["city,temp\nDelhi,31\nLyon,11\n", "| city | temp |\n|---|---|\n| Delhi | 31 |\n| Lyon | 11 |\n"]
+
+
+def _shown(value: Any) -> Any:
+    return Guarded().result({"content": [], "structuredContent": {"rows": value}})["structuredContent"]["rows"]
+
+
+def _shown_text(text: str) -> str:
+    shown: str = Guarded().result({"content": [{"type": "text", "text": text}]})["content"][0]["text"]
+    return shown
+
+
+@pytest.mark.parametrize("value", NOBODYS)
+def test_a_town_beside_nothing_of_anybodys_passes(value: Any) -> None:
+    assert _shown(value) == value
+    for text in (json.dumps(value), json.dumps(value, indent=2), f"Found: {json.dumps(value)}"):
+        assert _shown_text(text) == text
+
+
+@pytest.mark.parametrize("value", SOMEBODYS)
+def test_a_town_of_somebodys_is_masked(value: Any) -> None:
+    assert "Lyon" not in json.dumps(_shown(value)).replace("Main", "")
+    assert "94103" not in json.dumps(_shown(value))
+    assert "Lyon" not in _shown_text(json.dumps(value))
+
+
+@pytest.mark.parametrize("text", TABLES)
+def test_so_does_one_in_a_table(text: str) -> None:
+    assert _shown_text(text) == text
+    assert "Lyon" not in _shown_text(
+        text.replace("temp", "name").replace("31", "Jane Doe").replace("11", "Omar Haddad")
+    )
+
+
+def test_a_tool_may_be_asked_about_a_town() -> None:
+    guarded = Guarded(arguments="refuse")
+    guarded.call("weather", {"city": "Delhi"})
+    assert guarded.to_upstream
+    guarded.call("lookup", {"street": "Main St 5", "city": "Delhi"})
+    assert len(guarded.to_upstream) == 1
+
+
+def test_a_town_that_completes_an_argument_passes() -> None:
+    params = {"ref": {"type": "ref/prompt", "name": "x"}, "argument": {"name": "city", "value": "L"}}
+    result = {"completion": {"values": ["Lyon", "Lille"]}}
+    assert Guarded().ask("completion/complete", result, params)["result"]["completion"]["values"] == ["Lyon", "Lille"]
+
+
+def test_a_profile_of_ones_own_or_the_option_masks_every_town() -> None:
+    profile = msgspec.structs.replace(load_profile("redact-only"), masks={"STREET_ADDRESS": "omit"})
+    for scanner in (scanner_of(profile), scanner_of("redact-only", "all")):
+        assert "Delhi" not in scanner.redact_json({"city": "Delhi"}).data.decode()
+
+
+THINGS: list[Any] = [
+    {"name": "Blue Widget", "price_cents": 1999},
+    {"name": "Virginia Ham", "stock": 3},
+    {"name": "Platform Core", "slug": "platform-core"},
+    {"code": "DE", "name": "Germany", "capital": "Berlin"},
+    {"iata": "CDG", "name": "Charles de Gaulle", "city": "Paris"},
+    {"station": "EDDM", "name": "Munich Airport"},
+    {"hotel": {"name": "Grand Palace", "city": "Lyon"}},
+    [{"name": f"Blue Widget {number}", "price": number} for number in "ABCDEFGHIJKLMNOPQRSTU"],
+]
+
+
+@pytest.mark.parametrize("value", THINGS)
+def test_the_name_of_a_thing_is_nobodys(value: Any) -> None:
+    assert _shown(value) == value
+    assert _shown_text(json.dumps(value)) == json.dumps(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"name": "Jane Doe", "price": 30},
+        {"name": "Omar Haddad", "code": "A1", "city": "Lyon"},
+        {"name": "Xochitl Quetzal", "price": 30, "email": "x@example.com"},
+        {"name": "Grand Palace", "city": "Lyon"},
+    ],
+)
+def test_the_name_of_somebody_is_masked_beside_the_same(value: Any) -> None:
+    assert value["name"] not in json.dumps(_shown(value))
+    assert "Lyon" not in json.dumps(_shown(value))

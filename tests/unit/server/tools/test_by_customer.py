@@ -1,0 +1,107 @@
+"""A list by its customers: the largest sums first, of all that match, masked like any other view."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.folder_sessions import answered
+
+_INVOICES = """Invoice No,Customer,Date,Amount,Balance,Currency,Status
+1,Acme Ltd,2026-01-05,100.10,100.10,EUR,Open
+2,Bolt plc,2026-01-06,500.00,0.00,EUR,Paid
+3,Acme Ltd,2026-01-07,200.20,200.20,EUR,Open
+4,Jane Doe,2026-01-08,40.00,40.00,EUR,Open
+5,Acme Ltd,2026-01-09,7.00,7.00,USD,Open
+6,Cray Inc,2026-01-10,900.00,900.00,EUR,Void
+7,Acme Ltd,2026-01-11,9.99,9.99,EUR,Open
+"""
+
+
+def _asked(folder: Path, **arguments: Any) -> dict[str, Any]:
+    (folder / "invoices.csv").write_text(_INVOICES)
+    with answered(folder, arguments.pop("profile", "exports")) as session:
+        return session.ask(arguments.pop("tool", "list_invoices"), group_by="customer", **arguments)
+
+
+def _shown(answer: dict[str, Any]) -> list[tuple[str, float, float]]:
+    return [(one["customerName"], one["amount"], one["balance"]) for one in answer["llm_view"]["customers"]]
+
+
+def test_who_owes_most_is_first(tmp_path: Path) -> None:
+    answer = _asked(tmp_path)
+    assert _shown(answer) == [
+        ("Acme Ltd", 310.29, 310.29),
+        ("J***e D***e", 40, 40),
+        ("Acme Ltd", 7, 7),  # in dollars
+        ("Bolt plc", 500, 0),
+        ("Cray Inc", 900, 0),  # void
+    ]
+    assert [one["currency"] for one in answer["llm_view"]["customers"]] == ["EUR", "EUR", "USD", "EUR", "EUR"]
+    assert (answer["llm_view"]["total"], answer["meta"]["recordsOfEach"]) == (5, [3, 1, 1, 1, 1])
+    assert answer["meta"]["currencies"] == ["EUR", "USD"]
+    assert sum(one["balance"] for one in answer["meta"]["sums"]) == pytest.approx(357.29)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "total", "shown"),
+    [
+        ({"limit": 1}, 5, [("Acme Ltd", 310.29, 310.29)]),
+        ({"min_balance": 0.01, "currency": "eur"}, 2, [("Acme Ltd", 310.29, 310.29), ("J***e D***e", 40, 40)]),
+        ({"account_id": "Bolt plc"}, 1, [("Bolt plc", 500, 0)]),
+        ({"from_date": "2027-01-01"}, 0, []),
+    ],
+)
+def test_filters_hold_as_in_a_list(
+    tmp_path: Path, arguments: dict[str, Any], total: int, shown: list[tuple[str, float, float]]
+) -> None:
+    answer = _asked(tmp_path, **arguments)
+    assert (_shown(answer), answer["llm_view"]["total"]) == (shown, total)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"sort": "-amount"}, "without sort"),
+        ({"cursor": "x"}, "without cursor"),
+        ({"profile": "finance-default"}, "neither an id nor the name"),
+    ],
+)
+def test_what_is_refused(tmp_path: Path, arguments: dict[str, Any], said: str) -> None:
+    error = _asked(tmp_path, **arguments)["meta"]["error"]
+    assert (error["code"], said in error["message"]) == ("invalid_argument", True)
+
+
+def test_a_list_too_long_to_be_added_up_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.folder.index.snapshot.MOST_SUMMED", 6)
+    assert "narrow it" in _asked(tmp_path)["meta"]["error"]["message"]
+    assert _asked(tmp_path, currency="EUR")["llm_view"]["total"] == 4
+
+
+def test_records_keep_the_names_and_the_unit_of_their_amounts(tmp_path: Path) -> None:
+    (tmp_path / "invoices.jsonl").write_text(
+        '{"id":"in_1","object":"invoice","customer":"cus_9s6XKzkNRiz8i3","total":1500,"amount_remaining":500,"currency":"eur"}\n'
+        '{"id":"in_2","object":"invoice","customer":"cus_9s6XKzkNRiz8i3","total":2500,"amount_remaining":2500,"currency":"eur"}\n'
+    )
+    with answered(tmp_path, "stripe") as session:
+        answer = session.ask("list_invoices", group_by="customer")
+    assert answer["llm_view"]["customers"] == [
+        {"customer": "cus_9s6XKzkNRiz8i3", "total": 4000, "amount_remaining": 3000, "currency": "EUR"}
+    ]
+
+
+def test_payments_by_customer_and_no_grouping_where_nobody_is_named(tmp_path: Path) -> None:
+    (tmp_path / "payments.csv").write_text("Date,Customer,Amount\n2026-01-05,Acme Ltd,5.00\n2026-01-06,Bolt plc,9.00\n")
+    (tmp_path / "Invoices.csv").write_text("Invoice No,Date,Amount\n1,2026-01-05,5.00\n")
+    with answered(tmp_path, "exports") as session:
+        answer = session.ask("list_payments", group_by="customer")
+        assert [one["amount"] for one in answer["llm_view"]["customers"]] == [9, 5]
+        assert session.ask("list_invoices", group_by="customer")["meta"]["error"]["code"] == "invalid_argument"
+
+
+def test_each_tenant_has_his_own_customers(tmp_path: Path) -> None:
+    (tmp_path / "invoices.csv").write_text(
+        "Invoice No,Customer,Date,Amount,Tenant\n1,Acme Ltd,2026-01-05,5.00,a\n2,Acme Ltd,2026-01-05,7.00,b\n"
+    )
+    with answered(tmp_path, "exports", "--tenant-field", "Tenant") as session:
+        assert session.ask("list_invoices", group_by="customer")["meta"]["recordsOfEach"] == [2]
