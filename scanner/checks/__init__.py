@@ -6,7 +6,7 @@ Rules call a check by its name in :mod:`scanner.checks.validators`, which says y
 * cards: ``cards`` (check digit, issuers' prefixes and lengths);
 * accounts and United States taxpayers: ``checksums``; wallets: ``wallets``;
 * numbers of people and firms: ``registers`` (by python-stdnum), ``national`` (what that library does not know);
-* telephones: ``phones``, ``phones_of_many`` for whole columns, ``numbering`` (the plans of libphonenumber) below them;
+* telephones: ``phones``, ``numbering`` (the plans of libphonenumber) below them;
 * names in fields: ``names`` (people and firms), ``no_party`` (sums, placeholders, ledgers),
   ``machine_accounts``, ``file_names``, and for other alphabets ``han_names``, ``native_names`` and ``goods_world``;
   a shop's goods ``household_goods``, dates ``calendar_days``;

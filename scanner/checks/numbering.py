@@ -9,7 +9,7 @@ answers take 3 to 8. Its plans are the ones used, its way to take prefixes off i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -63,49 +63,6 @@ def is_assigned(digits: str) -> bool:
         if plan.leading is None and _of_any_kind(plan, national):
             return True
     return False
-
-
-def are_assigned(numbers: Sequence[str]) -> list[bool]:
-    """The same of many numbers of digits: 1 us for each that has no trunk prefix, where one alone takes 7."""
-    plans = {code: _sole_plan(code) for code in {number[:_LONGEST_CODE] for number in numbers}}
-    answers: list[bool] = []
-    for number in numbers:
-        width, prefix, kinds_of = plans[number[:_LONGEST_CODE]]
-        rest = number[width:]
-        if not width or len(number) <= _SHORTEST or (prefix is not None and prefix.match(rest)):
-            answers.append(is_assigned(number))
-            continue
-        kinds = kinds_of.get(len(rest))
-        answers.append(kinds is not None and kinds.fullmatch(rest) is not None)
-    return answers
-
-
-_Kinds = dict[int, re.Pattern[str]]
-"""By the number of digits: all numbers that a plan assigns to anything."""
-
-
-@lru_cache(maxsize=1_000)
-def _sole_plan(digits: str) -> tuple[int, re.Pattern[str] | None, _Kinds]:
-    """How many of the first three digits are a country code, its trunk prefix, and its numbers.
-
-    0 digits where a number has to be read in full: there is no such code, or several regions share it.
-    """
-    code, rest = _code(digits)
-    regions = _REGIONS_OF.get(code, ())
-    plan = _plan(code, regions[0]) if len(regions) == 1 else None
-    if plan is None:
-        return 0, None, {}
-    kinds = {length: _kinds(code, plan.region, length) for length in plan.lengths if _SHORTEST <= length <= _LONGEST}
-    return len(digits) - len(rest), plan.prefix, {length: own for length, own in kinds.items() if own is not None}
-
-
-def are_north_american(numbers: Sequence[str]) -> list[bool]:
-    """Whether the United States or Canada have each of many subscribers, of ten digits, the first from 2 to 9.
-
-    Such a number has neither trunk prefix nor exit code, and so its plan alone says it: 0.8 us instead of 8.
-    """
-    homes = [plan.subscribers.fullmatch for plan in map(_own_plan, ("US", "CA")) if plan and plan.subscribers]
-    return [any(fits(number) for fits in homes) for number in numbers]
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -205,25 +205,6 @@ def grouped_phone(text: str, regions: tuple[str, ...]) -> Verdict:
     return Verdict.UNKNOWN if any(_printed(written, region) for region in homes) else Verdict.NO
 
 
-def is_printed_by(text: str, homes: tuple[str, ...]) -> bool:
-    """Whether one of some countries has the number ``text``, in groups of :data:`PLAIN_FORMS` with a space between.
-
-    The same as :func:`grouped_phone`, without what such groups cannot be: a date, times of day, a range, decimals.
-    """
-    from scanner.checks.numbering import is_printed_plainly, printed  # noqa: PLC0415
-
-    parts = text.split(" ")
-    digits = "".join(parts)
-    if digits.count(digits[0]) == len(digits) or _are_steps(parts):
-        return False
-    return any(is_printed_plainly(digits, home) or printed(digits, home) is not None for home in homes)
-
-
-def is_plain_form(text: str) -> bool:
-    """Whether digits in the groups of ``text`` are what a country without a trunk prefix prints."""
-    return tuple(map(len, _GROUP.findall(_bare(text)))) in PLAIN_FORMS
-
-
 def _area_phone(written: _Written, regions: tuple[str, ...]) -> Verdict:
     behind = _AREA.fullmatch(written.text)
     if behind is None:

@@ -3,7 +3,7 @@
 import re
 
 import phonenumbers
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
 
@@ -44,16 +44,6 @@ def test_a_number_with_its_code_is_assigned_or_not(dialled: tuple[str, str], oth
     number = _read(f"+{digits}", None)
     assigned = number is not None and phonenumbers.is_valid_number(number)
     assert numbering.is_assigned(digits) == assigned
-    assert numbering.are_assigned([digits]) == [assigned]
-
-
-@given(st.from_regex("[2-9][0-9]{9}", fullmatch=True))
-@example("2125550123")
-@example("4165550123")
-@example("8005550123")
-def test_a_north_american_number_is_told_by_its_plan(digits: str) -> None:
-    own = [numbering.national(digits, region) is not None for region in ("US", "CA")]
-    assert numbering.are_north_american([digits]) == [any(own)]
 
 
 @settings(max_examples=800)
