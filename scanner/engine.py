@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from scanner.batch.columns.arrow.scanned import ScannedTable
     from scanner.batch.columns.arrow.tables import TableScanner
 
-
 _LONGEST_CHARACTER: Final = 4  # bytes of UTF-8
 
 

@@ -19,7 +19,9 @@ from scanner.errors import RuleError
 from scanner.yaml_text import NotYamlError, decode_yaml
 
 Severity = Literal["low", "medium", "high", "critical"]
-Guard = Literal["none", "digits", "word", "name", "piece", "number", "number-piece", "unlabelled", "group", "remote"]
+Guard = Literal[
+    "none", "digits", "word", "name", "piece", "number", "number-piece", "unlabelled", "group", "pairs", "remote"
+]
 Level = Literal["balanced", "strict"]
 Channel = Literal["spaced", "leet", "typo", "glued", "backwards", "shifted", "encoded", "split", "unread"]
 

@@ -87,6 +87,7 @@ _GUARDED: Final = {
     "number-piece": _ALNUM_BYTES,  # as number, and an underscore may stand beside it
     "unlabelled": WORD_BYTES,  # as number, and no label of another kind of number right before it
     "group": WORD_BYTES,  # as unlabelled, and no further group of digits beside it
+    "pairs": WORD_BYTES,  # as number, and no further pair of a fingerprint beside it: 16:27:ac
     "remote": _NO_BYTES,  # no account that code is fetched from, and no message's id
 }
 # Bytes beside a span which may, but need not, make it part of something longer.
@@ -100,6 +101,7 @@ _NEAR: Final = {
     "number-piece": frozenset(b"-./"),
     "unlabelled": frozenset(b"-./"),
     "group": frozenset(b"-./ ,:#$"),
+    "pairs": frozenset(b"-./:"),
     # What stands in a mail address, since the search resumes within a refused span.
     "remote": frozenset(b":/<._%+'&-") | _ALNUM_BYTES,
 }
@@ -110,7 +112,7 @@ _NEAR: Final = {
 _NOT_GLUED: Final = {
     **dict.fromkeys(("none", "remote"), re.compile(rb"")),
     "digits": re.compile(rb"(?<![0-9])"),
-    **dict.fromkeys(("word", "name", "number", "unlabelled", "group"), re.compile(rb"(?<![0-9A-Za-z_])")),
+    **dict.fromkeys(("word", "name", "number", "unlabelled", "group", "pairs"), re.compile(rb"(?<![0-9A-Za-z_])")),
     **dict.fromkeys(("piece", "number-piece"), re.compile(rb"(?<![0-9A-Za-z])")),
 }
 _IN_NO_ID: Final = rb"(?<![0-9A-Za-z_]-)(?<![0-9][./])"
@@ -123,11 +125,13 @@ _FREE_BEFORE: Final = {
     **dict.fromkeys(("number", "unlabelled"), re.compile(_NUMBER_BEFORE)),
     "number-piece": re.compile(rb"(?<![0-9A-Za-z])" + _IN_NO_ID),
     "group": re.compile(_NUMBER_BEFORE + rb"(?<![0-9][ :])(?<![#$])" + _NO_MESSAGE),
+    "pairs": re.compile(_NUMBER_BEFORE + rb"(?<!\b[0-9A-Fa-f]{2}:)"),
 }
 _FREE_BEHIND: Final = {
     **dict.fromkeys(("number", "unlabelled"), re.compile(_NUMBER_BEHIND)),
     "number-piece": re.compile(rb"(?![0-9A-Za-z])" + _BEFORE_NO_ID),
     "group": re.compile(_NUMBER_BEHIND + rb"(?![ ,:][0-9])"),
+    "pairs": re.compile(_NUMBER_BEHIND + rb"(?!:[0-9A-Fa-f]{2}\b)"),
 }
 
 

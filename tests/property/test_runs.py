@@ -82,7 +82,7 @@ def test_together_is_one_by_one(text: str, in_a_row: int, at_once: int) -> None:
 
 
 @given(
-    st.sampled_from(["none", "digits", "word", "number", "unlabelled", "group"]),
+    st.sampled_from(["none", "digits", "word", "number", "unlabelled", "group", "pairs"]),
     st.text("0129aZ_-./ ,:#$+ef\x1f\u00e9", min_size=1, max_size=14),
     st.data(),
 )
