@@ -35,8 +35,10 @@ _PAID: Final = frozenset({PAYMENT, RECORD_KINDS.index("refund")})
 _BILLED: Final = frozenset({INVOICE, _CREDIT_NOTE, *_PAID})
 _INFLECTED: Final = 6  # letters of a word that others are made of; "void" stands in many
 _ENDINGS: Final = frozenset({"e", "en", "er", "es", "de"})
-_JOINING: Final = frozenset({"of", "the", "all", "d", "de", "di", "der", "die", "alle", "van"}) | _AND
-"""What may stand between the word for a state and that for the records: `Brouillons de factures`."""
+_JOINING: Final = _AND | frozenset(
+    {"of", "the", "all", "in", "im", "d", "de", "di", "der", "die", "alle", "van", "q", "sale", "copy", "kopie"}
+)
+"""What may stand beside words for a state and for records: `Brouillons de factures`, `Void sales invoices Q3`."""
 _SHORTEST: Final = 3  # letters of the name of a month
 _MARKS: Final = re.compile(r"[\u0300-\u036f]+")
 

@@ -49,6 +49,8 @@ def _added(folder: Path, tool: str = "list_invoices") -> tuple[int, float | None
         ("Recurring invoices", True),
         ("Rechnungen Konzept AG", True),
         ("Draft invoices Jan 2026", False),
+        ("Draft sales invoices Q3", False),
+        ("Fatture in bozza", False),
         ("Draft and void invoices", False),
         ("Void Fitness invoices", True),  # whose they are
         ("Draft House invoices", True),
