@@ -17,7 +17,7 @@ from scanner.batch.folder.manifest import holds_copies
 from scanner.matching.normalize import is_text
 from scanner.regular_file import open_regular
 from server.folder import csv_rows
-from server.folder.file_names import kind_of_name, kind_of_report
+from server.folder.file_names import kind_of_name, kind_of_report, owes_nothing_by_name
 from server.folder.first_records import Format, first_records
 from server.folder.office_files import is_office_document, is_office_name
 from server.folder.parquet_rows import MissingError
@@ -301,6 +301,12 @@ def named_kind(name: str) -> tuple[int | None, bool]:
     path = Path(name)
     told = kind_of_name(Path(path.stem).stem if path.suffix.lower() in _PACKED else path.stem)
     return kind_of_name(path.parent.name) if not told[1] and path.parent.name else told
+
+
+def is_named_for_nothing(name: str) -> bool:
+    """Whether a file is not used because its name, or that of its folder, says that nobody owes or paid its records."""
+    path = Path(name)
+    return owes_nothing_by_name(path.stem if kind_of_name(path.stem)[1] else path.parent.name)
 
 
 def _kinds_in(records: list[dict[str, Any]], kind: int | None) -> dict[int, frozenset[str]]:

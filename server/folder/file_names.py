@@ -14,6 +14,7 @@ from typing import Final
 
 import msgspec
 
+from scanner.checks.calendar_days import month_named
 from scanner.echoes.spellings import written_out
 from server.records.credits import owing_nothing
 from server.records.shapes import ACCOUNT, INVOICE, PAYMENT, RECORD_KINDS, fold, other_words, shapes
@@ -33,6 +34,12 @@ _CREDIT_NOTE: Final = RECORD_KINDS.index("credit_note")
 _PAID: Final = frozenset({PAYMENT, RECORD_KINDS.index("refund")})
 _BILLED: Final = frozenset({INVOICE, _CREDIT_NOTE, *_PAID})
 _INFLECTED: Final = 6  # letters of a word that others are made of; "void" stands in many
+_ENDINGS: Final = frozenset({"e", "en", "er", "es", "de"})
+_JOINING: Final = _AND | frozenset(
+    {"of", "the", "all", "in", "im", "d", "de", "di", "der", "die", "alle", "van", "q", "sale", "copy", "kopie"}
+)
+"""What may stand beside words for a state and for records: `Brouillons de factures`, `Void sales invoices Q3`."""
+_SHORTEST: Final = 3  # letters of the name of a month
 _MARKS: Final = re.compile(r"[\u0300-\u036f]+")
 
 
@@ -53,9 +60,9 @@ def kind_of_name(name: str) -> tuple[int | None, bool]:
     (None, False) one of which only the records tell: `invoices_summary` may list invoices or add them up, and `Invoices
     and credit notes` has both, of which each has to say what it is.
     """
-    found = _noun(name)
-    if _owe_nothing(name, INVOICE if found is None else found[0]):
+    if owes_nothing_by_name(name):
         return None, True
+    found = _noun(name)
     if found is None:
         return None, not _received().isdisjoint(_split(name))
     kind, telling = found
@@ -80,15 +87,10 @@ def _noun(name: str) -> tuple[int, frozenset[str]] | None:
     transactions`).
     """
     words = _split(name)
-    best: tuple[int, int, int] | None = None  # words of the alias, kind, where it begins
-    for length, kind, alias in _aliases():
-        start = next((at for at in range(len(words)) if words[at : at + length] == alias), None)
-        if start is not None:
-            best = (length, kind, start)
-            break
-    if best is None:
+    found = _alias_in(words)
+    if found is None:
         return None
-    length, kind, start = best
+    length, kind, start = found
     rest = frozenset((*words[:start], *words[start + length :]))
     telling = rest & _telling_words()
     telling -= (_alone(kind) | _alone(ACCOUNT)) - _other_words()
@@ -97,24 +99,59 @@ def _noun(name: str) -> tuple[int, frozenset[str]] | None:
     return kind, telling
 
 
-def _owe_nothing(name: str, kind: int) -> bool:
+def _alias_in(words: tuple[str, ...]) -> tuple[int, int, int] | None:
+    """(how many of these words are the longest name for a kind of records, the kind, where they begin)."""
+    for length, kind, alias in _aliases():
+        for start in range(len(words) - length + 1):
+            if words[start : start + length] == alias:
+                return length, kind, start
+    return None
+
+
+def owes_nothing_by_name(name: str) -> bool:
     """Whether a name says of its invoices or payments what their status or type would: `Voided invoices`, `Proforma`.
 
-    Nothing was billed by such records or came of them, and none of them may say so itself.
+    Nothing was billed by such records or came of them, and none of them may say so itself. Where anything else stands
+    in the name but a date, it may be whose they are (`Concept Store invoices`), or the opposite (`Invoices (no
+    drafts)`).
     """
+    words = _split(name)
+    length, kind, start = _alias_in(words) or (0, INVOICE, 0)
     if kind not in _BILLED:
         return False
-    words = _split(name)
-    return any(
-        words[at : at + len(one) - 1] == one[:-1] and _begins_with(words[at + len(one) - 1], one[-1])
-        for one in _nothing(PAYMENT if kind in _PAID else INVOICE)
-        for at in range(len(words) - len(one) + 1)
-    )
+    rest, told = (*words[:start], *words[start + length :]), False
+    while rest:
+        said = _length_said(rest, kind)
+        if not said and not _says_nothing(rest[0]):
+            return False
+        rest, told = rest[max(said, 1) :], told or said > 0
+    return told
 
 
-def _begins_with(word: str, said: str) -> bool:
-    """Whether a word is this one, with an ending (`stornierte`), or made with it (`rechnungsentwurfe`)."""
-    return word == said or (len(said) >= _INFLECTED and (word.startswith(said) or word.endswith(said)))
+def _length_said(words: tuple[str, ...], kind: int) -> int:
+    """How many of the first words say that nothing is owed; 0 for none."""
+    phrases = _nothing(PAYMENT if kind in _PAID else INVOICE)
+    found = (len(one) for one in phrases if words[: len(one) - 1] == one[:-1] and _ends(words, one, kind))
+    return max(found, default=0)
+
+
+def _ends(words: tuple[str, ...], said: tuple[str, ...], kind: int) -> bool:
+    """Whether the last of these is that word, with an ending (`stornierte`), or made with it (`rechnungsentwurfe`)."""
+    if len(words) < len(said):
+        return False
+    word, last = words[len(said) - 1], said[-1]
+    if word == last or len(last) < _INFLECTED:
+        return word == last
+    behind = word.removeprefix(last)
+    if behind != word:
+        return behind in _ENDINGS or behind in _alone(kind)
+    before = word.removesuffix(last)
+    return before != word and _singular(before) in _alone(kind)
+
+
+def _says_nothing(word: str) -> bool:
+    dated = word.isdecimal() or (len(word) >= _SHORTEST and month_named(word) is not None)
+    return dated or word in _JOINING or word in _endings()
 
 
 @cache

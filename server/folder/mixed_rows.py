@@ -4,9 +4,9 @@ QuickBooks lists the payments of a customer among his invoices (Transaction List
 ledgers. A payment that is taken for an invoice of less than nothing falsifies what both come to. A list is mixed where
 its first rows have records of both kinds, or where invoices that are due stand in a list of transactions.
 Credit notes are among the invoices, and refunds among the payments, from which they subtract (`credits.py`). What is
-neither, such as a journal entry, is left out of a mixed list. A type that is not known, such as `Late fee`, is that of
-an invoice in a list that is called after invoices, as it is in one that has nothing else; in a list of transactions it
-may be anything.
+neither, such as a journal entry, is left out of a mixed list, and so is what is not known: money that is paid out
+stands in such lists as well. Of several words that name an invoice at their head it is one, unless another of them says
+otherwise: `Tax invoice`, and not `Voided invoice`, `Invoice reminder` or `Payable invoice`.
 """
 
 import re
@@ -15,13 +15,37 @@ from functools import cache
 from itertools import islice
 from typing import Final
 
-from server.records.credits import is_credit
+from server.records.credits import is_credit, is_of_others, owing_nothing
 from server.records.headings import folded
 from server.records.shapes import INVOICE, MAX_NAME_CHARS, PAYMENT, field_parts, fold, shapes
 
 _ROWS: Final = 1_000  # that are looked at
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _LONG: Final = 6  # letters; "SI" and "RV" stand in many words
+_BEGINS: Final = 4  # letters of a word with which others begin that say the same; "pre" and "no" do in others, too
+_FIRST: Final = frozenset({"facture", "factura", "fattura"})
+"""What an invoice is called in languages that say first what a thing is; in the others it is said last."""
+_RELATING: Final = frozenset(
+    (
+        "for",
+        "of",
+        "on",
+        "to",
+        "against",
+        "from",
+        "per",
+        "zu",
+        "zur",
+        "auf",
+        "f\u00fcr",
+        "aus",
+        "op",
+        "voor",
+        "van",
+        "bij",
+    )
+)
+"""Words behind which stands what something is for, and not what it is: `Interest on invoice`."""
 
 
 def kinds_among(names: Sequence[str], rows: Iterable[Sequence[str]], kind: int | None) -> tuple[int, ...]:
@@ -62,15 +86,24 @@ def kind_of_row(said: str, own: int) -> int | None:
 
 
 def kind_in_list(said: str, own: int) -> int | None:
-    """The kind of a row in a mixed list of this kind that says this, perhaps among other words: `Tax invoice`."""
+    """The kind of a row in a mixed list of this kind that says this, an invoice perhaps in several words."""
     found = kind_of_row(said, own)
-    if found is not None or fold(said[:MAX_NAME_CHARS]) in _neither():
-        return found
-    if not _kinds().keys().isdisjoint(_WORD.findall(said[:MAX_NAME_CHARS].lower())):
-        words = [_kinds().get(word) for word in _WORD.findall(said[:MAX_NAME_CHARS].lower())]
-        return PAYMENT if PAYMENT in words else INVOICE  # an "invoice payment" is none of an invoice
-    plain = fold(said[:MAX_NAME_CHARS])
-    return INVOICE if own == INVOICE or any(word in plain for word in _invoices()) else None
+    return INVOICE if found is None and _is_named_invoice(said[:MAX_NAME_CHARS]) else found
+
+
+def _is_named_invoice(said: str) -> bool:
+    """Whether words name an invoice that somebody owes at their head: `Down payment invoice`, `Facture d'acompte`.
+
+    Of words for both kinds the first one may be the head, as in `Payment invoice`, so that they tell nothing.
+    """
+    words = _WORD.findall(said.lower())
+    folded_words = list(map(fold, words))
+    if not words or is_of_others(INVOICE, said) or any(map(_is_unlike, folded_words)):
+        return False
+    if folded_words[0] in _FIRST:
+        return all(_kinds().get(word) != PAYMENT for word in folded_words)
+    named = folded_words[-1].endswith(_last()) and _kinds().get(folded_words[0]) != PAYMENT
+    return named and _RELATING.isdisjoint(words)
 
 
 def known_rows(
@@ -83,15 +116,25 @@ def known_rows(
             yield row
 
 
-@cache
-def _neither() -> frozenset[str]:
-    return frozenset(map(fold, shapes()[INVOICE].neither))
+def _is_unlike(word: str) -> bool:
+    exact, beginnings = _unlike()
+    return word in exact or word.startswith(beginnings)
 
 
 @cache
-def _invoices() -> tuple[str, ...]:
+def _unlike() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Words beside which an invoice is none that somebody owes, and how others begin that say so."""
+    shape = shapes()[INVOICE]
+    words = {fold(word) for word in (*shape.unlike, *owing_nothing(INVOICE), *shape.offers)}
+    return frozenset(words), tuple(word for word in words if len(word) >= _BEGINS)
+
+
+@cache
+def _last() -> tuple[str, ...]:
     """What an invoice is called at the end of a longer word: `Schlussrechnung`."""
-    return tuple(word for word, kind in _kinds().items() if kind == INVOICE and len(word) >= _LONG)
+    return tuple(
+        word for word, kind in _kinds().items() if kind == INVOICE and len(word) >= _LONG and word not in _FIRST
+    )
 
 
 @cache

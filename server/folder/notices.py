@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from scanner.batch.formats.text_format import OFFICE
-from server.folder.export_files import OLDER, ExportFile, Files, Problem, named_kind
+from server.folder.export_files import OLDER, ExportFile, Files, Problem, is_named_for_nothing, named_kind
 from server.folder.missing_parts import NAMED, plural, some, unsaid, without_id, without_parts
 from server.folder.profile_advice import ProfileAdvice
 from server.folder.source import FolderSource
@@ -22,6 +22,10 @@ SKIPPED: Final = "data_records_skipped"
 _WHICH: Final = f"the audit trail tells which records (`audit search --event {SKIPPED}`)"
 
 _RENAME: Final = "one of payments, say, is read if it is called payments.csv, or lies in a folder payments"
+
+_NOTHING_OWED: Final = (
+    "called after drafts, offers or what is void: nobody owes or has paid these; another name has them read"
+)
 
 _UNUSED: Final = 100
 """Files that are not used and named: who looks for one of them has to see it."""
@@ -138,8 +142,11 @@ def _listed(found: Files) -> Iterator[str]:
         yield f"{name} in {some(files)}"
     for told in (unsaid(found), without_id(found), without_parts(found)):
         yield from told
-    others = [name for name in found.unknown if named_kind(name) == (None, True)]
-    unnamed = [name for name in found.unknown if name not in others]
+    owing_nothing = [name for name in found.unknown if is_named_for_nothing(name)]
+    others = [name for name in found.unknown if name not in owing_nothing and named_kind(name) == (None, True)]
+    unnamed = [name for name in found.unknown if name not in {*others, *owing_nothing}]
+    if owing_nothing:
+        yield f"not used: {some(owing_nothing, _UNUSED)} ({_NOTHING_OWED})"
     if others:
         yield f"not used: {some(others, _UNUSED)}"
     if unnamed:

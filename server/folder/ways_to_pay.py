@@ -21,7 +21,8 @@ _LONGEST: Final = 40  # characters of a type
 _CREDIT: Final = fold("Credit")
 _WAYS: Final = frozenset(
     map(fold, ("cash", "card", "credit card", "debit card", "bank transfer", "transfer", "cheque", "check", "prepaid",
-               "prepayment", "cash on delivery", "direct debit", "bar", "Überweisung", "Lastschrift"))
+               "prepayment", "cash on delivery", "cash payment", "card payment", "direct debit", "bar", "Überweisung",
+               "Lastschrift"))
 )  # fmt: skip
 _OF_CARDS: Final = frozenset({fold("Debit")})
 """What the card of a payment may be; an invoice that is debited is one of a ledger."""

@@ -33,11 +33,9 @@ def is_of_others(kind: int, document: str | None) -> bool:
     return said in alone or any(word in said for word in words) or is_offer(kind, document)
 
 
-@lru_cache(maxsize=1024)
 def is_offer(kind: int, said: str) -> bool:
-    """Whether a type or a status says that nothing is billed yet: `Quote`, `Angebot versendet`, `Proforma`."""
-    offers = _offers(kind)
-    return bool(offers) and fold(said[:MAX_NAME_CHARS]).startswith(offers)
+    """Whether a type or a status says, and nothing else, that nothing is billed yet: `Quote`, `Proforma`."""
+    return fold(said[:MAX_NAME_CHARS]) in _offers(kind)
 
 
 def owes_nothing(kind: int, status: str | None) -> bool:
@@ -64,8 +62,8 @@ def owing_nothing(kind: int) -> tuple[str, ...]:
 
 
 @cache
-def _offers(kind: int) -> tuple[str, ...]:
-    return tuple(map(fold, shapes()[kind].offers))
+def _offers(kind: int) -> frozenset[str]:
+    return frozenset(map(fold, shapes()[kind].offers))
 
 
 @cache

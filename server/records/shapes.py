@@ -75,7 +75,7 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     others: tuple[str, ...] = ()
     others_alone: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()
-    neither: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     people: tuple[tuple[str, ...], ...] = ()

@@ -144,7 +144,8 @@ def _others(kind: Kind, page: Page) -> Iterator[Said]:
         hint = (
             f"In the files of {kind.words}s {page.others:,} row{'s' * (page.others > 1)} that say"
             f"{'s' * (page.others == 1)} of themselves to be something else, such as"
-            f" {_ELSE.get(kind.noun, 'another kind of record')}, are in no list and no sum."
+            f" {_ELSE.get(kind.noun, 'another kind of record')}, or something that is not known, are in no list and no"
+            " sum."
         )
         yield Said("othersLeftOut", page.others, hint)
 
@@ -155,8 +156,8 @@ def _unused(page: Page) -> Iterator[Said]:
         several = page.unused > 1
         hint = (
             f"{page.unused:,} file{'s' * several} of the data {'are' if several else 'is'} not used, not being"
-            " recognised or not readable, so records may be missing here; whoever runs this"
-            " server was told which and why."
+            " recognised or not readable, or called after drafts or what is void, so records may be missing here;"
+            " whoever runs this server was told which and why."
         )
         yield Said("filesNotUsed", page.unused, hint)
 

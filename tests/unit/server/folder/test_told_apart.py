@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from server.folder.notices import folder_summary
+from server.folder.source import FolderSource
 from tests.integration.folder_sessions import answered
 
 _HEAD = "Invoice No,Customer,Date,Amount,Balance\n"
@@ -46,6 +48,27 @@ def _added(folder: Path, tool: str = "list_invoices") -> tuple[int, float | None
         ("Draftsman invoices", True),
         ("Recurring invoices", True),
         ("Rechnungen Konzept AG", True),
+        ("Draft invoices Jan 2026", False),
+        ("Draft sales invoices Q3", False),
+        ("Fatture in bozza", False),
+        ("Draft and void invoices", False),
+        ("Void Fitness invoices", True),  # whose they are
+        ("Draft House invoices", True),
+        ("Entwurf & Partner Rechnungen", True),
+        ("Concept Store Amsterdam facturen", True),
+        ("Concept Ltd invoices", True),
+        ("Facturen Concepts BV", True),
+        ("Bad Debt Records Ltd invoices", True),
+        ("Pro Forma Studios invoices", True),
+        ("Invoices cancelled customers", True),
+        ("Estimated readings invoices", True),
+        ("Estimated invoices", True),
+        ("Invoices (no drafts)", True),  # the opposite
+        ("Rechnungen ohne Entwürfe", True),
+        ("Rechnungen ohne stornierte", True),
+        ("Factures hors brouillons", True),
+        ("Invoices excluding void", True),
+        ("Invoices converted from proforma", True),
     ],
 )
 def test_a_file_that_is_called_after_what_nobody_owes_is_not_used(tmp_path: Path, name: str, *, used: bool) -> None:
@@ -55,12 +78,47 @@ def test_a_file_that_is_called_after_what_nobody_owes_is_not_used(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("name", "used"), [("Failed payments", False), ("Declined payments", False), ("Customer payments", True)]
+    ("name", "used"),
+    [
+        ("Failed payments", False),
+        ("Declined payments", False),
+        ("Abgelehnte Zahlungen", False),
+        ("Customer payments", True),
+        ("Recovered failed payments", True),
+        ("Payments (failed and succeeded)", True),
+    ],
 )
 def test_payments_that_never_came_are_not_used(tmp_path: Path, name: str, *, used: bool) -> None:
     (tmp_path / f"{name}.csv").write_text("Payment No,Customer,Date,Amount\n1,Acme Ltd,2026-01-05,100.00\n")
     with answered(tmp_path, "exports") as session:
         assert ("sums" in session.ask("list_payments")["meta"]) is used
+
+
+@pytest.mark.parametrize(
+    ("name", "heading", "tool"),
+    [
+        ("Refunds cancelled bookings", "Refund ID", "list_refunds"),
+        ("Rückerstattungen stornierte Reisen", "Refund ID", "list_refunds"),
+        ("Credit notes cancelled bookings", "Credit Note Number", "list_credit_notes"),
+    ],
+)
+def test_what_was_given_back_for_something_cancelled_was_given_back(
+    tmp_path: Path, name: str, heading: str, tool: str
+) -> None:
+    (tmp_path / f"{name}.csv").write_text(f"{heading},Customer,Date,Amount\n1,Acme Ltd,2026-01-05,100.00\n")
+    assert _added(tmp_path, tool)[:2] == (1, 100)
+
+
+def test_why_a_file_is_not_used_is_told(tmp_path: Path) -> None:
+    for name in ("Invoices", "Draft invoices", "Invoice templates"):
+        (tmp_path / f"{name}.csv").write_text(f"{_HEAD}1,Acme Ltd,2026-01-05,100.00,100.00\n")
+    (tmp_path / "Void").mkdir()
+    (tmp_path / "Void" / "2025.csv").write_text(f"{_HEAD}2,Acme Ltd,2026-01-05,100.00,100.00\n")
+    said = folder_summary(FolderSource(tmp_path))
+    assert "not used: Draft invoices.csv, Void/2025.csv (called after drafts, offers or what is void" in said
+    assert "not used: Invoice templates.csv" in said
+    with answered(tmp_path, "exports") as session:
+        assert "called after drafts" in session.ask("list_invoices")["meta"]["hint"]
 
 
 def test_cancelled_subscriptions_are_subscriptions(tmp_path: Path) -> None:
@@ -74,10 +132,36 @@ def test_cancelled_subscriptions_are_subscriptions(tmp_path: Path) -> None:
         (["Invoice", "Tax invoice", "Payment"], 2, 3),
         (["Tax Invoice", "Tax Invoice", "Receipt"], 2, 3),
         (["Invoice", "Recurring invoice", "Receipt"], 2, 3),
-        (["Invoice", "Late fee", "Payment"], 2, 3),
+        (["Invoice", "Late fee", "Payment"], 1, 1),  # it may be anything, and is left out
+        (["Invoice", "Stmt Charge", "Payment"], 2, 3),
         (["Rechnung", "Schlussrechnung", "Zahlung"], 2, 3),
         (["Rechnung", "Anzahlungsrechnung", "Zahlung"], 2, 3),
-        (["Facture", "Acompte", "Paiement"], 2, 3),
+        (["Facture", "Facture d'acompte", "Paiement"], 2, 3),
+        (["Facture", "Acompte", "Paiement"], 1, 1),
+        (["Facture", "Écriture de journal", "Paiement"], 1, 1),
+        (["Rechnung", "Skonto", "Zahlung"], 1, 1),
+        (["RV", "AB", "DZ"], 1, 1),
+        (["Invoice", "Bank Deposit", "Payment"], 1, 1),
+        (["Invoice", "Down payment invoice", "Payment"], 2, 3),
+        (["Invoice", "Payment for invoice", "Payment"], 1, 1),
+        (["Invoice", "Interest on invoice", "Payment"], 1, 1),
+        (["Receivable Invoice", "Receivable Overpayment", "Receivable Payment"], 1, 1),
+        (["Invoice", "Draft invoice", "Payment"], 1, 1),
+        (["Invoice", "Voided invoice", "Payment"], 1, 1),
+        (["Invoice", "Payable Invoice", "Payment"], 1, 1),
+        (["Invoice", "Invoice reminder", "Payment"], 1, 1),
+        (["Rechnung", "Eingangsrechnung", "Zahlung"], 1, 1),
+        (["Rechnung", "Stornierte Rechnung", "Zahlung"], 1, 1),
+        (["Invoice", "Down payment invoice", "Invoice"], 3, 7),  # no payments
+        (["Tax Invoice", "Tax Invoice/Receipt", "Tax Invoice"], 3, 7),
+        (["Tax Invoice", "Tax Invoice/Delivery Note", "Tax Invoice"], 3, 7),
+        (["Invoice", "Payment request", "Invoice"], 3, 7),
+        (["Factura", "Factura pago único", "Factura"], 3, 7),
+        (["Fattura", "Fattura accompagnatoria (documento di trasporto)", "Fattura"], 3, 7),
+        (["Order", "Subscription", "Order"], 3, 7),
+        (["Bestellung", "Abo", "Bestellung"], 3, 7),
+        (["Actual", "Estimated", "Estimated"], 3, 7),
+        (["Cash", "Card payment", "Credit"], 3, 7),
         (["Invoice", "Invoice payment", "Payment"], 1, 1),
         (["Invoice", "Payment received", "Invoice"], 2, 5),
         (["Invoice", "Journal Entry", "Payment"], 1, 1),
@@ -87,17 +171,46 @@ def test_cancelled_subscriptions_are_subscriptions(tmp_path: Path) -> None:
         (["Invoice", "Mahnung", "Lieferschein"], 1, 1),
         (["Invoice", "Kreditnote", "Invoice"], 3, 3),
         (["TD01", "TD04", "TD01"], 3, 3),
-        (["Rechnung", "Korrekturrechnung", "Rechnung"], 3, 3),
+        (["Rechnung", "Korrekturrechnung", "Rechnung"], 3, 7),  # which may be the one that is owed now
+        (["Rechnung", "Rechnung (storniert)", "Rechnung"], 3, 7),
+        (["Stornierte Rechnung", "Stornorechnung", "Rechnung"], 3, 3),
+        (["Invoice", "Invoice reversal", "Invoice"], 3, 3),
         (["Rechnung", "Stornierung", "Rechnung"], 3, 3),
         (["Rechnung", "Storno-Rechnung", "Rechnung"], 3, 3),
     ],
 )
-def test_a_type_of_document_that_is_not_known_is_an_invoice(
-    tmp_path: Path, rows: list[str], records: int, amount: float
-) -> None:
+def test_a_type_tells_what_counts_as_an_invoice(tmp_path: Path, rows: list[str], records: int, amount: float) -> None:
     lines = "".join(f"{at},Acme Ltd,2026-01-05,{2**at}.00,{said}\n" for at, said in enumerate(rows))
     (tmp_path / "invoices.csv").write_text(f"Invoice No,Customer,Date,Amount,Type\n{lines}")
     assert _added(tmp_path)[:2] == (records, amount)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Credit Card Payment",
+        "Bill Payment (Check)",
+        "Bill Payment",
+        "Sales Tax Payment",
+        "Vendor Payment",
+        "Supplier Invoice Payment",
+        "Payment failed",
+        "Payment reminder",
+        "Payable Invoice",
+        "Draft invoice",
+        "Invoice reminder",
+        "Payment invoice",
+        "in_invoice",
+    ],
+)
+@pytest.mark.parametrize("name", ["Transaction List", "invoices"])
+def test_money_paid_out_and_what_is_not_known_are_no_part_of_either_sum(tmp_path: Path, name: str, said: str) -> None:
+    (tmp_path / f"{name}.csv").write_text(
+        "Date,Transaction Type,Num,Name,Due Date,Amount\n2026-03-01,Invoice,1001,Acme Ltd,2026-03-31,500.00\n"
+        f"2026-03-05,Payment,P1,Acme Ltd,,120.00\n2026-03-06,{said},77,Visa,,900.00\n"
+    )
+    assert _added(tmp_path)[:2] == (1, 500)
+    assert _added(tmp_path, "list_payments")[:2] == (1, 120)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +219,8 @@ def test_a_type_of_document_that_is_not_known_is_an_invoice(
         ("Quote", False),
         ("Proforma", False),
         ("Proforma-Rechnung", False),
-        ("Angebot versendet", False),
+        ("Angebot versendet", True),  # of whom an invoice may have come
+        ("Estimate approved - invoiced", True),
         ("Devis", False),
         ("PP", True),
         ("Open", True),
