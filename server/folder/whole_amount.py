@@ -125,7 +125,7 @@ def _are_lines(invoices: Iterable[Sequence[Sequence[str]]], part: int, whole: in
             return False
         if abs(sum(one for one in parts if one is not None) - total) > _ROUNDED:
             return False
-        several = True
+        several = several or total != 0
     return several
 
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from server.folder.whole_amount import with_whole_amount
+from server.records.shapes import INVOICE
 from tests.integration.folder_sessions import answered
 
 
@@ -97,3 +99,16 @@ def test_what_the_lines_of_an_invoice_come_to_is_the_whole(tmp_path: Path, headi
     with answered(tmp_path, "exports") as session:
         (added,) = session.ask("list_invoices")["meta"]["sums"]
     assert (added["records"], added["amount"]) == (1, 390)
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        [("100.00", "300.00"), ("200.00", "50.00")],  # the rows do not agree on the whole
+        [("0.00", "0.00"), ("0.00", "0.00")],
+        [("300.00", "300.00"), ("", "300.00")],
+    ],
+)
+def test_rows_of_one_number_are_no_lines_by_chance(stated: list[tuple[str, str]]) -> None:
+    names = ("Invoice No", "Date", "Amount", "Total")
+    assert with_whole_amount(names, [["1", "2026-01-05", *one] for one in stated], INVOICE) == names
