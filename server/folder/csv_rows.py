@@ -79,7 +79,7 @@ class Header(msgspec.Struct, frozen=True):
 
     @property
     def group_at(self) -> int:
-        """Which column gets the customer whose group a row is in."""
+        """Which column gets the customer, or the section, whose group a row is in."""
         return -1 if self.aside else 0
 
     def fitting(self, fields: list[str]) -> list[str] | None:

@@ -18,7 +18,8 @@ Xero writes them below a first column that has a heading::
     INV-0024,2 Sep 2026,300.00
     Total Bayside Club,,300.00
 
-There the rows get a column of their own for the customer. They are in groups where the first row is a head.
+There the rows get a column of their own for the customer. They are in groups where the first row is a head. Whether a
+customer heads them is shown by the sum that names him; otherwise they may be months, or how long invoices are overdue.
 """
 
 import re
@@ -27,12 +28,16 @@ from functools import cache
 from itertools import islice
 from typing import Final
 
+from server.folder.dated_names import dated_name
 from server.folder.file_names import sum_words
 from server.records.headings import folded
 from server.records.shapes import LINE, RECORD_KINDS, field_parts, fold
 
 NAME: Final = "Customer"
 """What the column without a heading is called."""
+
+SECTION: Final = "Section"
+"""What the further column is called where nothing shows that customers head the groups; no list goes by that name."""
 
 _ROWS: Final = 200  # that are looked at
 
@@ -48,12 +53,13 @@ _VENDORS: Final = frozenset(
 def with_groups(names: tuple[str, ...], first: str, rows: Iterable[Sequence[str]]) -> tuple[str, ...]:
     """The distinct headings of a table with these rows, its first column called `NAME` where it heads groups.
 
-    `first`: the first heading as it is written. Where it says something, `NAME` is a further column behind the others.
+    `first`: the first heading as it is written. Where it says something, `NAME` is a further column behind the others,
+    or `SECTION`.
     """
     if NAME in names or not (_customers() | _VENDORS).isdisjoint(folded(names[1:]).values()):
         return names
     if first.strip():
-        return (*names, NAME) if heads_groups(rows, len(names)) else names
+        return (*names, *_further(rows, len(names)))
     before: Sequence[str] = ()
     for row in islice(rows, _ROWS):
         if len(row) == len(names) and not row[0].strip() and any(row) and head_of(before):
@@ -62,19 +68,22 @@ def with_groups(names: tuple[str, ...], first: str, rows: Iterable[Sequence[str]
     return names
 
 
-def heads_groups(rows: Iterable[Sequence[str]], width: int) -> bool:
-    """Whether the first row of a table names a customer, below whom records with other first cells stand."""
+def _further(rows: Iterable[Sequence[str]], width: int) -> tuple[str, ...]:
+    """The column that a table needs whose first row heads records with other first cells, if it does."""
     filled = (row for row in islice(rows, _ROWS) if len(row) == width and any(map(str.strip, row)))
     head = head_of(next(filled, ()))
     if not any(map(str.isalpha, head)):
-        return False
+        return ()
     below = next((row for row in filled if not ends_group(row)), ())
-    return (
-        len(below) > _FILLED
-        and bool(below[0].strip())
-        and sum(bool(cell.strip()) for cell in below[1:]) >= _FILLED
-        and _DIGITS.sub("0", below[0].strip()) != _DIGITS.sub("0", head)  # the number of a record that has nothing else
-    )
+    if (
+        len(below) <= _FILLED
+        or not below[0].strip()
+        or sum(bool(cell.strip()) for cell in below[1:]) < _FILLED
+        or _DIGITS.sub("0", below[0].strip()) == _DIGITS.sub("0", head)  # the number of a record that has nothing else
+    ):
+        return ()
+    summed = any(_is_sum(row[0]) and fold(row[0]).endswith(fold(head)) for row in filled)
+    return (NAME if summed and dated_name(head).day is None else SECTION,)
 
 
 def head_of(row: Sequence[str]) -> str:

@@ -5,13 +5,13 @@ as a balance, it would give an answer that is wrong and looks right. QuickBooks 
 of its lists state payments above zero, by which the balance falls.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
 from server.records.columns import UNREAD_AMOUNT, Columns
 from server.records.headings import folded
-from server.records.shapes import INVOICE, doubtful_amounts, field_parts, fold
+from server.records.shapes import INVOICE, FieldPath, field_parts, fold
 from server.records.values import HALF_A_CENT, UNPRICED
 
 NAME: Final = "Running balance"
@@ -30,31 +30,26 @@ def without_running_balance(
     """The distinct headings of a table of this kind with these rows; a balance that goes on is called what it is."""
     heads = folded(names)
     parts = field_parts(kind, "").narrowed(heads.values())
-    bare = [name for name, head in heads.items() if head in GOES_ON]
     if not parts.balance or NAME in heads:
         return names
+    balance, *others = (place for place in parts.balance if place.head in heads.values())
+    # What goes on adds up the amounts, or of what each record has still open that.
+    sides = [parts.amount, *((other,) for other in others if balance.head in GOES_ON and kind == INVOICE)]
     fields = [dict(zip(heads.values(), row, strict=False)) for row in islice(rows, _ROWS)]
-    apart = {place.head for place in parts.amount} | doubtful_amounts() | GOES_ON
-    told = {place.head for place in parts.balance} - apart
-    if kind == INVOICE and len(bare) == 1 and _state_as_much(fields, told, heads[bare[0]]):
-        # `Open balance` says that it is the record's own, so this one is of the customer or goes on.
-        return tuple(NAME if name == bare[0] else name for name in names)
-    if not parts.amount:
+    if not any(_add_up(fields, side, (balance,), delimiter) for side in sides if side):
         return names
+    return tuple(NAME if heads[name] == balance.head else name for name in names)
+
+
+def _add_up(
+    fields: Sequence[Mapping[str, str]], side: tuple[FieldPath, ...], balance: tuple[FieldPath, ...], delimiter: str
+) -> bool:
+    """Whether a balance goes on from row to row by what stands in the other column."""
     columns = Columns(delimiter)
     for _ in range(2):  # what is in doubt in the first rows, later ones may tell
-        stated = [(columns.amount(one, parts.amount), columns.amount(one, parts.balance)) for one in fields]
+        stated = [(columns.amount(one, side), columns.amount(one, balance)) for one in fields]
         columns = columns.again()
-    if not (_goes_on(stated) or _goes_on(stated[::-1])):  # the newest may stand first
-        return names
-    balance = next(place.head for place in parts.balance if place.head in heads.values())
-    return tuple(NAME if heads[name] == balance else name for name in names)
-
-
-def _state_as_much(fields: Sequence[Mapping[str, str]], told: Collection[str], bare: str) -> bool:
-    """Whether a column that says what is open is filled at least in half as many rows as this one."""
-    filled = [sum(bool(row.get(head, "").strip()) for row in fields) for head in (*told, bare)]
-    return bool(told) and 2 * max(filled[:-1]) >= filled[-1]
+    return _goes_on(stated) or _goes_on(stated[::-1])  # the newest may stand first
 
 
 def _goes_on(stated: Sequence[tuple[float, float]]) -> bool:

@@ -1,13 +1,15 @@
-"""Which of several amounts in a table is what the customer pays, where one is a part of it or is without tax.
+"""Which of several amounts in a table is what the customer pays, where the rows show that one is a part of another.
 
 `Amount`, `Discount`, `Shipping`, `Tax`, `Total`: which two of these stand beside each other differs from program to
-program, and with a discount or a rounded cent they do not add up. So the headings tell first: one that says that it is
-with tax, or the whole invoice's, before a mere total, and that before a mere amount. The rows may show the opposite:
-where what the headings tell and the tax come to another one of the amounts, that one is the whole.
+program. The first one that a list goes by counts, as anywhere, unless the rows show that another one is the whole: that
+it comes to the first with the tax, what else is charged and what is taken off, or to what the lines of each invoice
+come to. A heading alone shows little, since a total may be of an order, a contract, a customer or all rows above, and
+what is gross may be a weight or a wage; one that names the whole with its tax is believed beside a mere `Amount` where
+it is as much larger in all rows as taxes are.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
 from typing import Final
@@ -28,49 +30,75 @@ PART: Final = "{} [not the whole]"
 _KINDS: Final = frozenset({INVOICE, RECORD_KINDS.index("credit_note")})
 _ROWS: Final = 1_000  # that are looked at
 _ROUNDED: Final = Decimal("0.05")  # what cash is rounded to in Switzerland; cents of a tax are less
+_ODD: Final = 20  # rows that add up for each one that does not
+_TAXED: Final = Decimal("1.3")  # what no tax and shipping make of an amount
 
-_BARE: Final = frozenset(
-    map(fold, ("Amount", "Invoice amount", "Betrag", "Summe", "Montant", "Importe", "Importo", "Bedrag"))
-)
-_WHOLE: Final = re.compile(
-    "gross|brutto|bruto|lordo|ivato|coniva|ttc|incl|grandtotal|invoicetotal|ordertotal|totalfactura|totalefattura"
-    "|totaledocumento|netàpayer|endbetrag"
-)
+_CHARGED: Final = re.compile(".*(shipping|freight|versand|porto|fraisdeport|envío|spedizione|verzend|latefee).*|tips?")
+_TAKEN_OFF: Final = re.compile("discount|rabatt|remise|descuento|dto|sconto|korting")
+_BARE: Final = frozenset(map(fold, ("Amount", "Betrag", "Summe", "Montant", "Importe", "Importo", "Bedrag")))
+_WITH_TAX: Final = re.compile("(invoicetotal|totalfactura|totalefattura|totaledocumento|.*(incl|ttc|ivato|coniva).*)")
 
 
 def with_whole_amount(names: tuple[str, ...], rows: Iterable[Sequence[str]], kind: int) -> tuple[str, ...]:
-    """The distinct headings of a table of this kind; of several amounts the others are called what they are."""
+    """The distinct headings of a table of this kind; amounts that are shown not to be the whole are called so."""
     if kind not in _KINDS:
         return names
     heads = list(folded(names).values())
     parts = field_parts(kind, "").narrowed(heads)
     due = {place.head for place in parts.balance}
-    places = [place.head for place in parts.amount if place.head in heads and place.head not in due]
-    amounts = [heads.index(head) for head in sorted(places, key=_strength)]
-    first = [row for row in islice(rows, _ROWS) if len(row) == len(names)]
-    invoices = _of_invoices(first, heads, parts)
-    amounts = _stated_alike(amounts, [lines[0] for lines in invoices])
+    amounts = [heads.index(place.head) for place in parts.amount if place.head in heads and place.head not in due]
     if not amounts:
         return names
+    first = [row for row in islice(rows, _ROWS) if len(row) == len(names)]
+    invoices = _of_invoices(first, heads, parts)
     tax = next((heads.index(place.head) for place in parts.tax if place.head in heads), None)
-    whole, *others = amounts
-    if (taxed := next((at for at in others if _come_to(first, whole, tax, at)), None)) is not None:
-        whole, others = taxed, [at for at in amounts if at != taxed]
+    whole = _whole(amounts, invoices, first, tax, heads)
+    if whole == amounts[0] and kind == INVOICE and heads[whole] in _BARE:
+        said = (at for at in amounts if _WITH_TAX.fullmatch(fold(names[at])))
+        whole = next((at for at in said if _exceeds(first, whole, at)), whole)
     renamed = list(names)
     for at in (heads.index(place.head) for place in (*parts.tax, *parts.net) if place.head in heads):
         if _differ(invoices, at, whole):  # the tax of a line, which is not added up as that of the whole
             renamed[at] = PART.format(names[at])
     net = NET if not parts.net and NET not in names else ""
-    for at in others:
-        is_net = bool(net) and _come_to(first, at, tax, whole)
-        renamed[at] = net if is_net else LINE if _are_lines(invoices, at, whole) else PART.format(names[at])
-        net = "" if is_net else net
+    for number, at in enumerate(at for at in amounts if at != whole):
+        if _are_lines(invoices, at, whole):
+            renamed[at] = LINE
+        elif net and tax is not None and _come_to(first, at, [tax], [], whole):
+            renamed[at], net = net, ""
+        elif number < amounts.index(whole):  # a list would go by it
+            renamed[at] = PART.format(names[at])
     return tuple(renamed) if len(set(renamed)) == len(renamed) else names
 
 
-def _strength(head: str) -> int:
-    """How surely a folded heading is that of the whole, 0 the most."""
-    return 0 if _WHOLE.search(head) else 2 if head in _BARE else 1
+def _whole(
+    amounts: Sequence[int],
+    invoices: Sequence[Sequence[Sequence[str]]],
+    rows: Sequence[Sequence[str]],
+    tax: int | None,
+    heads: Sequence[str],
+) -> int:
+    """Which amount the rows show to be the whole; the first, if they show none."""
+    base, *others = amounts
+    for at in amounts:
+        if any(_are_lines(invoices, part, at) for part in amounts if part != at):
+            return at
+    more = [at for at, head in enumerate(heads) if at not in amounts and _CHARGED.fullmatch(head)]
+    less = [at for at, head in enumerate(heads) if at not in amounts and _TAKEN_OFF.fullmatch(head)]
+    for at in others:
+        if _states_as_often(rows, at, base) and any(
+            _come_to(rows, base, added, taken, at) for added, taken in _charges(tax, more, less)
+        ):
+            return at
+    return base
+
+
+def _charges(tax: int | None, more: list[int], less: list[int]) -> Iterator[tuple[list[int], list[int]]]:
+    """What may be added to an amount, and taken off it: something is added at least."""
+    taxes: list[list[int]] = [] if tax is None else [[tax]]
+    extras: list[list[int]] = [more] if more else []
+    for added in (*taxes, *extras, *(one + more for one in taxes if more)):
+        yield from ((added, taken) for taken in ([], less)[: 1 + bool(less)])
 
 
 def _of_invoices(rows: Sequence[Sequence[str]], heads: Sequence[str], parts: FieldParts) -> list[list[Sequence[str]]]:
@@ -87,44 +115,62 @@ def _of_invoices(rows: Sequence[Sequence[str]], heads: Sequence[str], parts: Fie
 
 
 def _are_lines(invoices: Iterable[Sequence[Sequence[str]]], part: int, whole: int) -> bool:
-    """Whether the rows of each invoice that has several come to what its first one states as the whole."""
+    """Whether the rows of each invoice that has several, and agree on the whole, come to it."""
     several = False
     for lines in invoices:
         total, parts = stated(lines[0][whole]), [stated(row[part]) for row in lines]
         if len(lines) < 2 or total is None:  # noqa: PLR2004 - of which one is as much as the whole
             continue
-        if None in parts or abs(sum(one for one in parts if one is not None) - total) > _ROUNDED:
+        if not _agree(lines, whole) or None in parts:
             return False
-        several = True
+        if abs(sum(one for one in parts if one is not None) - total) > _ROUNDED:
+            return False
+        several = several or total != 0
     return several
+
+
+def _agree(lines: Sequence[Sequence[str]], whole: int) -> bool:
+    return {row[whole].strip() for row in lines} <= {lines[0][whole].strip(), ""}
 
 
 def _differ(invoices: Iterable[Sequence[Sequence[str]]], part: int, whole: int) -> bool:
     """Whether rows of one invoice that agree on the whole state other amounts of a part."""
-    return any(
-        len({stated(row[part]) for row in lines} - {None}) > 1
-        for lines in invoices
-        if {row[whole].strip() for row in lines} <= {lines[0][whole].strip(), ""}
-    )
+    return any(len({stated(row[part]) for row in lines} - {None}) > 1 for lines in invoices if _agree(lines, whole))
 
 
-def _stated_alike(amounts: Sequence[int], rows: Sequence[Sequence[str]]) -> list[int]:
-    """Those amounts that at least half as many rows state as state any of them."""
-    counts = {at: sum(stated(row[at]) is not None for row in rows) for at in amounts}
-    most = max(counts.values(), default=0)
-    return [at for at in amounts if 2 * counts[at] >= most]
+def _states_as_often(rows: Sequence[Sequence[str]], one: int, other: int) -> bool:
+    """Whether at least half as many rows state one amount as state the other."""
+    said, others = (sum(stated(row[at]) is not None for row in rows) for at in (one, other))
+    return 2 * said >= others
 
 
-def _come_to(rows: Iterable[Sequence[str]], net: int, tax: int | None, whole: int) -> bool:
-    """Whether an amount and the tax are the other amount in all rows that state both, and some have a tax."""
-    taxed = False
-    if tax is None:
-        return False
+def _come_to(rows: Iterable[Sequence[str]], net: int, added: Sequence[int], taken: Sequence[int], whole: int) -> bool:
+    """Whether an amount with what is added, less what is taken off, is the other one in nearly all rows with both.
+
+    Some have to state that something is added.
+    """
+    fit = odd = more = 0
     for row in rows:
-        without, added, other = (stated(row[at]) for at in (net, tax, whole))
+        without, other = stated(row[net]), stated(row[whole])
         if without is None or other is None:
             continue
-        if abs(without + (added or 0) - other) > _ROUNDED:
+        plus = sum((stated(row[at]) or Decimal(0) for at in added), Decimal(0))
+        less = sum((abs(stated(row[at]) or Decimal(0)) for at in taken), Decimal(0))
+        if abs(without + plus - less - other) > _ROUNDED:
+            odd += 1
+        else:
+            fit, more = fit + 1, more + (abs(plus) > _ROUNDED)
+    return more > 0 and fit >= _ODD * odd
+
+
+def _exceeds(rows: Iterable[Sequence[str]], bare: int, whole: int) -> bool:
+    """Whether an amount is in all rows as much as another one or, as in some, by no more larger than taxes are."""
+    larger = False
+    for row in rows:
+        less, more = stated(row[bare]), stated(row[whole])
+        if less is None and more is None:
+            continue
+        if less is None or more is None or not abs(less) <= abs(more) <= abs(less) * _TAXED:
             return False
-        taxed = taxed or (added is not None and abs(added) > _ROUNDED)
-    return taxed
+        larger = larger or abs(more) > abs(less)
+    return larger

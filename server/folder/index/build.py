@@ -6,6 +6,7 @@ content.
 """
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import groupby
@@ -26,7 +27,6 @@ from server.folder.index.fill import (
     state_of,
 )
 from server.folder.index.grid import clear_grid, make_grid
-from server.folder.index.payments_again import AGAIN, paid_again
 from server.folder.index.store import drop_indexes, make_indexes, make_tables
 from server.records.columns import UNREAD_AMOUNT
 from server.records.shapes import ACCOUNT
@@ -130,13 +130,14 @@ def _hide_duplicates(connection: sqlite3.Connection) -> None:
     It is the first one, or that of the newest file of a series (`dated_names.py`). A record without a tenant shares its
     id with everybody's.
     """
-    reasons = (OLDER, AGAIN, "duplicate id", "duplicate number")
+    reasons = (OLDER, "duplicate id", "duplicate number")
     connection.executemany("DELETE FROM problem WHERE reason = ?", [(reason,) for reason in reasons])
     connection.execute("UPDATE record SET kind = -kind WHERE kind < 0")
     names = {slot: dated_name(name) for slot, name in connection.execute("SELECT slot, name FROM file")}
+    branches = _branches(connection, names)
     found: dict[tuple[int, str], tuple[int, list[int]]] = {}
     for column in ("id", "number"):
-        second = dict(_second(connection.execute(_SHARED[column]), names))
+        second = dict(_second(connection.execute(_SHARED[column]), names, branches))
         if column == "id":
             connection.executemany("UPDATE record SET kind = -kind WHERE row = ?", [(row,) for row in second])
         for row, first in sorted(second.items()):
@@ -145,11 +146,6 @@ def _hide_duplicates(connection: sqlite3.Connection) -> None:
             reason = OLDER if older else f"duplicate {column}"
             count, lines = found.get((slot, reason), (0, []))
             found[slot, reason] = (count + 1, [*lines, line][:SHOWN_LINES])
-    for row in (again := paid_again(connection)):
-        slot, line = row >> LINE_BITS, row & ((1 << LINE_BITS) - 1)
-        count, lines = found.get((slot, AGAIN), (0, []))
-        found[slot, AGAIN] = (count + 1, [*lines, line][:SHOWN_LINES])
-    connection.executemany("UPDATE record SET kind = -kind WHERE row = ?", [(row,) for row in again])
     connection.executemany(
         "INSERT INTO problem VALUES (?, ?, ?, ?)",
         [(slot, reason, count, " ".join(map(str, lines))) for (slot, reason), (count, lines) in found.items()],
@@ -178,6 +174,14 @@ _SHARED: Final = {
 }
 
 
+_AGREEING: Final = (
+    f"SELECT DISTINCT row >> {LINE_BITS} FROM record JOIN"  # noqa: S608  see above
+    " (SELECT id, kind, account FROM record WHERE kind > 0 AND id = number AND account IS NOT NULL"
+    f" GROUP BY id, kind, account HAVING min(row >> {LINE_BITS}) < max(row >> {LINE_BITS})) USING (id, kind, account)"
+)
+"""The files with a number that another file has of the same customer."""
+
+
 class _Sharing(NamedTuple):
     """A record with a key that others have. `day`, `account` and `amount`: of one that is known by its number alone."""
 
@@ -194,10 +198,10 @@ class _Sharing(NamedTuple):
         """The number of its file."""
         return self.row >> LINE_BITS
 
-    def is_other(self, than: "_Sharing") -> bool:
+    def is_other(self, than: "_Sharing", branches: Mapping[int, str]) -> bool:
         """Whether both are records of their own: of two tenants, of two years, or of two branches that count from 1.
 
-        Those lie in two files, and neither the customer nor the amount is the same.
+        Neither the customer nor the amount of those is the same.
         """
         if self.tenant is not None and than.tenant is not None and self.tenant != than.tenant:
             return True
@@ -205,6 +209,7 @@ class _Sharing(NamedTuple):
             return True
         return (
             self.slot != than.slot
+            and branches.get(self.slot, "") == branches.get(than.slot)
             and None not in {self.account, than.account, self.amount, than.amount}
             and self.account != than.account
             and self.amount != than.amount
@@ -215,7 +220,24 @@ def _year(day: int) -> int:
     return date.fromordinal(day + EPOCH).year
 
 
-def _second(shared: Iterable[tuple[Any, ...]], names: Mapping[int, DatedName]) -> Iterable[tuple[int, int]]:
+def _branches(connection: sqlite3.Connection, names: Mapping[int, DatedName]) -> dict[int, str]:
+    """The files that may be of branches, and what they are called: as in another folder, and no states of one list.
+
+    No number in them is that of the same customer in another file.
+    """
+    called = {slot: name.series.rpartition("/")[2] for slot, name in names.items() if name.day is None}
+    often = Counter(called.values())
+    found = {slot: name for slot, name in called.items() if often[name] > 1}
+    return {} if not found else {slot: found[slot] for slot in found.keys() - set(_agreeing(connection))}
+
+
+def _agreeing(connection: sqlite3.Connection) -> Iterable[int]:
+    return (slot for (slot,) in connection.execute(_AGREEING))
+
+
+def _second(
+    shared: Iterable[tuple[Any, ...]], names: Mapping[int, DatedName], branches: Mapping[int, str]
+) -> Iterable[tuple[int, int]]:
     """Rows whose key leads to another one, each with that one, out of (key, kind, row …) in this order.
 
     Numbers begin anew with a year, and in each branch: see `_Sharing.is_other`.
@@ -223,7 +245,7 @@ def _second(shared: Iterable[tuple[Any, ...]], names: Mapping[int, DatedName]) -
     for _, group in groupby(map(_Sharing._make, shared), key=itemgetter(0, 1)):
         owners: list[_Sharing] = []
         for one in _newest_first(list(group), names):
-            first = next((owner for owner in owners if not one.is_other(owner)), None)
+            first = next((owner for owner in owners if not one.is_other(owner, branches)), None)
             if first is not None:
                 yield one.row, first.row
             elif len(owners) < _OWNERS:

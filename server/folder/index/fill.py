@@ -76,7 +76,6 @@ class Filler:
         self._customers: set[tuple[Any, ...]] = set()
         self._rows: list[tuple[Any, ...]] = []
         self._account_names: list[tuple[int, int]] = []
-        self._unnumbered: list[tuple[int]] = []
         self._problems: dict[str, tuple[int, list[int]]] = {}
 
     def add(self, slot: int, file: ExportFile, start: Start) -> None:
@@ -203,8 +202,6 @@ class Filler:
                 None if facts.tenant is None else self._code(facts.tenant),
             )
         )
-        if entry.alias:
-            self._unnumbered.append((row,))
         if kind == ACCOUNT:
             self._account_names.extend((found, row) for found in self._digests_of(entry))
         elif account is not None and named:
@@ -276,13 +273,12 @@ class Filler:
         self._problems[reason] = (count + 1, [*lines, line][:SHOWN_LINES])
 
     def _forget(self) -> None:
-        for rows in (self._rows, self._account_names, self._unnumbered):
+        for rows in (self._rows, self._account_names):
             rows.clear()
 
     def _flush(self, position: int) -> None:
         self._db.executemany(INSERT, self._rows)
         self._db.executemany("INSERT OR IGNORE INTO account_name VALUES (?, ?)", self._account_names)
-        self._db.executemany("INSERT INTO unnumbered VALUES (?)", self._unnumbered)
         self._forget()
         self._watch(min(self._before + position, self._to_read), self._to_read, "bytes of billing data indexed")
 
@@ -301,7 +297,6 @@ def forget_records(connection: sqlite3.Connection, slot: int) -> None:
     connection.execute("DELETE FROM record WHERE row >= ? AND row < ?", rows)
     connection.execute("DELETE FROM problem WHERE slot = ?", (slot,))
     connection.execute("DELETE FROM group_head WHERE slot = ?", (slot,))
-    connection.execute("DELETE FROM unnumbered WHERE row >= ? AND row < ?", rows)
 
 
 def _header(file: ExportFile, tenant_field: str) -> csv_rows.Header | None:

@@ -10,7 +10,6 @@ from typing import Final, Literal, NamedTuple
 
 import msgspec
 
-from server.records.shapes import PAYMENT
 from server.records.values import UNDATED, UNPRICED
 from server.source import Measure
 
@@ -295,13 +294,6 @@ SHORT_CODES: Final = "SELECT digest, code FROM short_code"
 STATUSES: Final = "SELECT DISTINCT status FROM tally WHERE kind = :kind AND tenant IS :tenant AND status IS NOT NULL"
 CODE: Final = "SELECT code FROM short_code WHERE digest = :digest"
 FILES: Final = "SELECT slot, name, modified, size, inode, form, kind, head, columns FROM file ORDER BY slot"
-PAYMENTS: Final = (
-    "SELECT record.row, unnumbered.row IS NOT NULL, tenant, account, day, amount FROM record"  # noqa: S608
-    f" LEFT JOIN unnumbered ON unnumbered.row = record.row WHERE kind = {PAYMENT + 1} ORDER BY record.row"
-)
-PAYMENT_COUNTS: Final = f"SELECT (SELECT count(*) FROM unnumbered), count(*) FROM record WHERE kind = {PAYMENT + 1}"  # noqa: S608
-"""How many payments are known by nothing but who paid, when and how much, and how many there are."""
-
 GROUP_HEAD: Final = (
     "SELECT offset, length FROM group_head WHERE slot = :slot AND offset < :offset ORDER BY offset DESC LIMIT 1"
 )

@@ -36,6 +36,13 @@ Bolt plc,,,,
 Subtotal Bolt plc,,,70.00,70.00
 Grand total,,,220.00,220.00
 """
+_MONTHS = """Number,Date,Amount
+January 2026,,
+INV-1,2026-01-05,100.00
+INV-2,2026-01-06,200.00
+February 2026,,
+INV-3,2026-02-05,300.00
+"""
 _GERMAN = """Rechnungsnr;Datum;Betrag;offen
 Müller GmbH;;;
 1;05.01.2026;100,00;100,00
@@ -55,6 +62,10 @@ Summe Schulz AG;;70,00;70,00
         # An invoice of which only the number is known heads nothing.
         ("Number,Date,Amount\nINV-1,,\nINV-2,2026-01-05,100.00\n", [None, None], 100),
         ("Number,Date,Amount\n1,2026-01-05,100.00\nAcme Ltd,,\n2,2026-01-06,50.00\n", [None] * 3, 150),
+        # Months, and how long they are overdue, are nobody.
+        (_MONTHS, [None] * 3, 600),
+        (_MONTHS.replace("February", "Total January 2026,,300.00\nFebruary"), [None] * 3, 600),
+        ("Number,Member,Date,Amount\nOverdue,,,\n1,Jane Doe,2026-01-05,100.00\n", [None], 100),
         # Whose they are stands in a column.
         ("Number,Customer,Date,Amount\nJanuary,,,\n1,Acme Ltd,2026-01-05,100.00\n", [None, "Acme Ltd"], 100),
     ],

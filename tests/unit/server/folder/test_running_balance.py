@@ -58,3 +58,33 @@ def test_a_list_of_invoices_adds_up_no_running_balance(tmp_path: Path) -> None:
     assert grown["meta"]["sums"] == [{"currency": "EUR", "records": 2, "amount": 150}]
     assert all("balance" not in invoice for invoice in grown["llm_view"]["invoices"])
     assert grown["meta"]["fieldsRemoved"] == [f"invoices.{NAME}"]
+
+
+@pytest.mark.parametrize(
+    ("told", "stated", "balance"),
+    [
+        ("Open Balance", [("500.00", "300.00", "300.00"), ("200.00", "200.00", "500.00")], 500),
+        (
+            "Open Balance",
+            [("459.00", "239.00", "239.00"), ("200.00", "0.00", "239.00"), ("90.00", "90.00", "90.00")],
+            329,
+        ),
+        ("Outstanding", [("500.00", "Yes", "300.00"), ("200.00", "Yes", "200.00"), ("90.00", "No", "0.00")], 500),
+        ("Outstanding", [("500.00", "45", "300.00"), ("200.00", "12", "200.00"), ("90.00", "0", "0.00")], 500),  # days
+        ("Remaining", [("500.00", "3", "300.00"), ("200.00", "2", "200.00"), ("90.00", "0", "0.00")], 500),
+        (
+            "Outstanding Balance",
+            [("500.00", "500.00", "300.00"), ("200.00", "500.00", "200.00")],
+            500,
+        ),  # the customer's
+        ("Offen", [("500.00", "ja", "300.00"), ("200.00", "ja", "200.00"), ("90.00", "nein", "0.00")], 500),
+    ],
+)
+def test_beside_what_is_open_a_balance_stays_one_unless_it_adds_that_up(
+    tmp_path: Path, told: str, stated: list[tuple[str, str, str]], balance: int
+) -> None:
+    rows = "".join(f"{number},2026-01-05,{','.join(one)}\n" for number, one in enumerate(stated))
+    (tmp_path / "invoices.csv").write_text(f"Invoice number,Date,Amount,{told},Balance\n{rows}")
+    with answered(tmp_path, "exports") as session:
+        (added,) = session.ask("list_invoices")["meta"]["sums"]
+    assert added["balance"] == balance
