@@ -106,13 +106,13 @@ def mask_all(style: Style, entity_type: str, texts: Sequence[str], key: bytes = 
 def _all_edges_constant(entity_type: str, texts: Sequence[str]) -> list[str]:
     between = _CONSTANT[entity_type]
     joined = SEPARATOR_TEXT.join((*texts, ""))
-    if _PLAIN_ENDS.fullmatch(joined.encode(errors="replace")):
+    if _PLAIN_ENDS.fullmatch(joined.encode(errors="replace")) and _SHOWN not in map(len, texts):
         if any(sign in joined for sign in _BEFORE):
             texts = [text.lstrip(_BEFORE) for text in texts]
         return [f"{text[0]}{between}{text[-1]}" for text in texts]
     return [
         f"{text[0]}{between}{text[-1]}"
-        if text[0].isalnum() and text[1:2].isalnum() and text[-1].isalnum() and len(text) > 2  # noqa: PLR2004
+        if text[0].isalnum() and text[1:2].isalnum() and text[-1].isalnum() and len(text) > _SHOWN
         else _edges_constant(entity_type, text)
         for text in texts
     ]

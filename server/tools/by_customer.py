@@ -27,8 +27,8 @@ LABEL: Final = "customers"
 """What the list of them is called in an answer."""
 
 DESCRIPTION: Final = (
-    "What they add up to for each customer and currency in place of the records, the largest of {} first, as"
-    " llm_view.customers: who owes most. meta.recordsOfEach counts the records of each."
+    "Who owes most: sums for each customer and currency, the largest {} first, in llm_view.customers."
+    " meta.recordsOfEach has the number of records in each sum."
 )
 """What a client reads of the argument."""
 

@@ -56,7 +56,7 @@ def test_work_that_a_killed_parent_had_given_out_is_not_begun(tmp_path: Path, wo
         pass  # it is still making a scanner
     with held(state, patience=_PATIENCE):
         assert not _is_alive(left)
-        assert {path.name for path in state.iterdir()} == {LOCK, "workers", "scan.json"}
+        assert {path.name for path in state.iterdir()} == {LOCK, "workers", "scan.json", "earlier"}
         assert [path.name for path in copies.iterdir()] == [state.name]
 
 
