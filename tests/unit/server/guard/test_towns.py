@@ -95,6 +95,9 @@ THINGS: list[Any] = [
     {"iata": "CDG", "name": "Charles de Gaulle", "city": "Paris"},
     {"station": "EDDM", "name": "Munich Airport"},
     {"hotel": {"name": "Grand Palace", "city": "Lyon"}},
+    {"name": "Blue Widget", "price": 3, "brand": "Acme", "description": "A widget", "category": "tools"},
+    {"name": "Springfield", "lat": 39.8, "lon": -89.6, "timezone": -21600},
+    {"product": {"name": "Platform Core", "code": "A1"}},
     [{"name": f"Blue Widget {number}", "price": number} for number in "ABCDEFGHIJKLMNOPQRSTU"],
 ]
 
@@ -117,3 +120,27 @@ def test_the_name_of_a_thing_is_nobodys(value: Any) -> None:
 def test_the_name_of_somebody_is_masked_beside_the_same(value: Any) -> None:
     assert value["name"] not in json.dumps(_shown(value))
     assert "Lyon" not in json.dumps(_shown(value))
+
+
+@pytest.mark.parametrize(
+    "parent", ["patients", "clients", "users", "members", "Kunden", "Patienten", "Gäste", "utenti"]
+)
+def test_below_a_party_every_name_is_somebodys(parent: str) -> None:
+    for rows in (1, 3, 30):
+        shown = _shown({parent: [{"name": "Xylander", "code": f"{row}"} for row in range(rows)]})
+        assert "Xylander" not in json.dumps(shown)
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        {"ssn": "536-90-4399"},
+        {"address": "Hauptstr. 3"},
+        {"street": "Hauptstr. 3"},
+        {"date_of_birth": "1985-03-04"},
+        {"phone": "+49 151 23456789"},
+        {"role": "Courier"},
+    ],
+)
+def test_beside_something_of_a_persons_a_name_is_somebodys(member: dict[str, str]) -> None:
+    assert "Xylander" not in json.dumps(_shown({"name": "Xylander Bodo", "code": "1", **member}))
