@@ -12,7 +12,7 @@ where its page stands beside it: a mask would leave it in the address, and take 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -96,11 +96,17 @@ class _Among(dict[str, Evidence]):
 
 
 def among(
-    fields: FieldIndex, names: Collection[str], parent: str = "", *, always: Collection[str] | None = None
+    fields: FieldIndex,
+    names: Collection[str],
+    parent: str = "",
+    *,
+    always: Collection[str] | None = None,
+    above: Iterable[str] = (),
 ) -> Mapping[str, Evidence]:
     """The evidence of the members ``names`` of an object called ``parent``.
 
-    Of several objects, which have these names together, each has the names ``always``.
+    Of several objects, which have these names together, each has the names ``always``. ``above``: the fields that it
+    stands in, and what it says that it is.
     """
     known = fields.under(parent)
     if not _SIGNS_OF_GOODS.isdisjoint(names if always is None else always):
@@ -114,7 +120,7 @@ def among(
     if not _OF_PAGES.isdisjoint(names if always is None else always):
         known = _nobodys(fields, [name for name in names if canonical(name) in LOGINS and known[name].rules], known)
     if fields.any_server and len(names) <= _MOST:
-        known = _nobodys(fields, lone_towns(fields, names, parent, known), known)
+        known = _nobodys(fields, lone_towns(fields, names, parent, known, above), known)
     beside = [name for name in names if known[name].part == "beside" and not known[name].rules]
     if not beside or len(names) > _MOST:
         return known
@@ -122,10 +128,10 @@ def among(
     parents: dict[str, list[str]] = {}
     for name in beside:
         parents.setdefault(BESIDE[read(name).plain], []).append(name)
-    for above, members in parents.items():
-        if any(_is_witness(fields, above, known[name]) for name in names):
+    for called, members in parents.items():
+        if any(_is_witness(fields, called, known[name]) for name in names):
             for name in members:
-                rules = fields.under(above)[name].rules
+                rules = fields.under(called)[name].rules
                 own[name] = msgspec.structs.replace(
                     known[name], rules=rules, telling=known[name].telling or bool(rules)
                 )
