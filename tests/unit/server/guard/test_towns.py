@@ -38,6 +38,7 @@ SOMEBODYS: list[Any] = [
     {"customer": {"id": 4, "location": {"city": "Lyon", "postcode": "94103"}}},
     {"customer": {"name": "Jane Doe", "location": {"city": "Lyon", "postcode": "94103"}}},
     {"users": [{"id": number, "location": {"city": "Lyon", "zip": "94103"}} for number in range(30)]},
+    {"users": [{"id": n, "geo": {"city": "Lyon"}} | ({"n": 1} if n % 2 else {}) for n in range(30)]},
     {"users": [{"id": 4, "geo": {"city": "Lyon", "zip": "94103"}}]},
     {"livraison": {"ville": "Lyon", "code_postal": "94103"}},
     {"rechnung": {"ort": "Lyon", "plz": "94103"}},
