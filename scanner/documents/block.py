@@ -20,6 +20,7 @@ from scanner.matching.arena import SEPARATOR_TEXT
 from scanner.matching.native import compile_native
 from scanner.payloads.fields import Evidence, FieldIndex
 from scanner.payloads.leaves import SMALLEST_NUMBER, Leaves, scannable
+from scanner.payloads.lone_towns import sorts_in
 from scanner.payloads.named import may_name
 from scanner.payloads.payload import Raw, document_in
 from scanner.payloads.shelves import Shelf
@@ -193,7 +194,11 @@ class _Table:
             return False
         if not isinstance(objects, Records):
             self.objects.append(objects)
-        known = among(self._fields, names, parent)
+        above = path
+        if self._fields.any_server:
+            columns = list(columns)
+            above = (*path, *sorts_in(zip(names, columns, strict=True)))
+        known = among(self._fields, names, parent, above=above)
         parts = {known[name].part for name in names}
         for name, values in zip(names, columns, strict=True):
             self.names.append(name)

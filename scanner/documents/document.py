@@ -220,7 +220,7 @@ class OpenWalk:
         self._objects.append(members)
         kept = VALUES if inherited and defines(members) else members
         beside: tuple[Sequence[str] | None, ...] = ()  # the column names, searched once: an object may hold many tables
-        for name, value, called, evidence in members_of(self._fields, parent, members):
+        for name, value, called, evidence in members_of(self._fields, parent, members, path):
             if name not in self._names:
                 self._names[name] = self._leaves.add_name(name)
             above = inherited if name in kept else ()
@@ -286,7 +286,7 @@ class OpenWalk:
 
     def _rows(self, rows: list[Any], columns: Sequence[str], field: _Field, depth: int) -> None:
         """Collect the rows of a table below their names. A row with too few cells is a list like any other."""
-        known = among(self._fields, columns, field.name)
+        known = among(self._fields, columns, field.name, above=field.path)
         fields = [field._replace(evidence=known[column], name=column) for column in columns]
         for place, row in enumerate(rows):
             cells = row_below(row, columns)

@@ -21,6 +21,7 @@ from scanner.documents.block import FEWEST, Column, Path, column_of, joined_text
 from scanner.documents.matrix import is_row, names_above, names_beside
 from scanner.documents.records import Record, is_object, loose, members_of, turned
 from scanner.payloads.fields import Evidence, FieldIndex
+from scanner.payloads.lone_towns import sorts_in
 from scanner.payloads.named import Told, may_name, naming_of
 from scanner.payloads.siblings import among
 from scanner.payloads.weave import Group, Strand
@@ -121,7 +122,8 @@ class _Strata:
                 return False
             cells = [(name, *own) for name, own in by_name.items()]
         always = [name for name, rows_of, *_ in cells if len(rows_of) == len(objects)]
-        known = among(self._fields, [name for name, *_ in cells], parent, always=always)
+        above = (*path, *sorts_in((name, values) for name, *_, values in cells)) if self._fields.any_server else ()
+        known = among(self._fields, [name for name, *_ in cells], parent, always=always, above=above)
         named = self._are_named(cells, parent)
         for name, rows_of, places, values in cells:
             if " " in name:  # the name may itself be a piece of an instruction

@@ -2,14 +2,14 @@
 
 In a billing system a town is a part of somebody's address, so its field is enough. What any server says is as often
 about places. There a town, a postal code, a state or a country counts only beside what could be somebody's (a street, a
-name, a mail address, anything else that a field's name claims, the number of a customer), and below a field of a party
-or an address.
+name, a mail address, anything else that a field's name claims, the number of a customer, a type that says so), and
+anywhere below a field of a party or an address.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Final
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from scanner.payloads.field_names import read, singular
 from scanner.payloads.party_words import OCCASIONS, PEOPLE, TRADERS
@@ -32,14 +32,25 @@ _IN_TWO_WORDS: Final = frozenset(
 _SOMEBODYS: Final = TRADERS | PEOPLE | OCCASIONS | frozenset(
     {"person", "people", "contact", "billing", "bill", "shipping", "ship", "sold", "delivery", "mail", "mailing",
      "residence", "birth", "born", "card", "account", "address", "addr", "adresse", "anschrift", "direccion",
-     "indirizzo", "registered", "company", "firma", "order", "invoice", "lead", "payment"}
+     "indirizzo", "adr", "registered", "company", "firma", "order", "invoice", "lead", "payment", "checkout", "profile",
+     "subscription", "acct", "mrn",
+     "lieferung", "lieferadresse", "lieferanschrift", "rechnung", "rechnungsadresse", "rechnungsanschrift", "versand",
+     "versandadresse", "zustellung", "kdnr", "kundennummer", "kundennr", "kundenr", "wohnort", "wohnsitz", "geburt",
+     "geburtsort", "livraison", "facturation", "facture", "expedition", "naissance", "envio", "entrega", "facturacion",
+     "factura", "domicilio", "nacimiento", "spedizione", "consegna", "fatturazione", "fattura", "residenza", "nascita",
+     "levering", "bezorging", "bezorgadres", "afleveradres", "factuur", "factuuradres", "verzending", "verzendadres",
+     "klantnummer", "klantnr", "woonplaats", "birthplace"}
 )  # fmt: skip
+_SORTS: Final = frozenset({"object", "type", "kind", "entity", "record_type", "recordType", "@type"})
 
 
 def lone_towns(
-    fields: FieldIndex, names: Collection[str], parent: str, known: Mapping[str, Evidence]
+    fields: FieldIndex, names: Collection[str], parent: str, known: Mapping[str, Evidence], above: Iterable[str] = ()
 ) -> Collection[str]:
-    """Those of an object's members ``names`` that hold towns, where nothing in it or its name is somebody's."""
+    """Those of an object's members ``names`` that hold towns, where nothing in it or its name is somebody's.
+
+    Nor any of ``above``: the fields that it stands in, and what it says that it is.
+    """
     places = fields.kinds.places
     towns = {name for name in names if not places.isdisjoint(known[name].rules) and is_town(name)}
     if not towns or is_somebodys(parent):
@@ -47,7 +58,17 @@ def lone_towns(
     if any(not places.issuperset(known[name].rules) for name in towns):  # the parent passes its claim on
         return ()
     others = [name for name in names if name not in towns]
-    return () if any(known[name].rules or is_somebodys(name) for name in others) else towns
+    if any(known[name].rules or is_somebodys(name) for name in others):
+        return ()
+    return () if any(map(is_somebodys, above)) else towns
+
+
+def sorts_in(members: Iterable[tuple[str, Any]]) -> Iterator[str]:
+    """What an object says that it is: ``{"object": "customer"}``. Of objects together, lists of what each says."""
+    for name, value in members:
+        if name in _SORTS:
+            said = value if isinstance(value, list | tuple) else (value,)
+            yield from {one for one in said if isinstance(one, str)}
 
 
 def is_town(name: str) -> bool:

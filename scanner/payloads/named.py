@@ -26,6 +26,7 @@ from scanner.payloads.definitions import VALUES, defines
 from scanner.payloads.field_names import read, singular
 from scanner.payloads.field_words import CODE, GENERIC, KIND, TEXT_OF_PARENT
 from scanner.payloads.fields import Evidence, FieldIndex, canonical
+from scanner.payloads.lone_towns import sorts_in
 from scanner.payloads.party_names import is_party
 from scanner.payloads.payload import Raw, decode
 from scanner.payloads.siblings import SIGNS, among
@@ -92,10 +93,16 @@ class Naming(NamedTuple):
         return () if is_name else rules
 
 
-def members_of(fields: FieldIndex, parent: str, members: Mapping[str, Any]) -> Iterator[Member]:
-    """The members of an object called ``parent``, each with the evidence of its own name and of the names beside it."""
+def members_of(
+    fields: FieldIndex, parent: str, members: Mapping[str, Any], path: Sequence[str] = ()
+) -> Iterator[Member]:
+    """The members of an object called ``parent``, each with the evidence of its own name and of the names beside it.
+
+    ``path``: the fields that it stands in.
+    """
     plain = SIGNS.isdisjoint(members) and not fields.any_server
-    known = fields.under(parent) if plain else among(fields, members, parent)
+    above = (*path, *sorts_in(members.items())) if fields.any_server else ()
+    known = fields.under(parent) if plain else among(fields, members, parent, above=above)
     defined = fields.under("") if parent and defines(members) else None
     naming: Naming | None = None  # computed once, since an object may be large
     for name, value in members.items():
@@ -105,7 +112,7 @@ def members_of(fields: FieldIndex, parent: str, members: Mapping[str, Any]) -> I
             naming = naming or naming_of(fields, parent, members)
             called, evidence = naming.tell(value, evidence) or (called, evidence)
         elif evidence.part == "beside":
-            evidence = among(fields, members, parent)[name]
+            evidence = among(fields, members, parent, above=above)[name]
         yield name, value, called, evidence
 
 

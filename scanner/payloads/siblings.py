@@ -12,15 +12,16 @@ where its page stands beside it: a mask would leave it in the address, and take 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
 
-from scanner.payloads.field_names import read
+from scanner.payloads.field_names import one_of, read, singular
 from scanner.payloads.field_words import BESIDE, BRANCH, CARD, PLACE
 from scanner.payloads.fields import Evidence, FieldIndex, canonical
-from scanner.payloads.lone_towns import lone_towns
+from scanner.payloads.lone_towns import is_town, lone_towns
+from scanner.payloads.party_words import PEOPLE, TRADERS
 
 _NAMES: Final = frozenset({"name", "displayname", "nom", "nombre", "nome", "naam"})
 # What only records of goods have; what somebody buys has a product's id as well. Own list, from the
@@ -57,7 +58,14 @@ _THINGS: Final = (
 )  # fmt: skip
 _OF_THINGS: Final = frozenset(one for words in _THINGS for one in _spelled(words))
 """Names of members beside which a name is a thing's as a rule, in what any server says: products, teams, countries,
-airports, places. A name that begins with somebody's given name counts there all the same."""
+airports, places. A name that begins with somebody's given name counts there all the same, and any below a party."""
+
+_PARTIES: Final = TRADERS | PEOPLE | frozenset(
+    {"people", "staff", "personnel", "personal", "contact", "kontakt", "contacto", "contatto", "contato", "persona",
+     "personne", "persoon", "pessoa", "osoba", "osoby", "gaste", "gaeste", "mitglieder", "klanten", "pazienti",
+     "utenti", "dipendenti", "werknemers", "klienci", "pacjenci", "pracownicy", "kunder"}
+)  # fmt: skip
+_OF_PEOPLE: Final = frozenset(one for words in ("role", "salary", "nationality") for one in _spelled(words))
 
 _SIGNS_OF_GOODS: Final = frozenset(one for words in _OF_GOODS for one in _spelled(words)) | _OF_REPOSITORIES
 """Names of members that only goods and things have, in every spelling."""
@@ -72,6 +80,7 @@ LOGINS: Final = frozenset({"login", "username"})
 """Names of members that hold what such a page is known by."""
 
 _ACCOUNT_WORDS: Final = frozenset({"account", "acct", "acc"})
+_LONGEST: Final = 80  # characters of a name that are read
 _MOST: Final = 512  # members of an object, or columns of a table; larger ones are not examined
 
 
@@ -87,21 +96,31 @@ class _Among(dict[str, Evidence]):
 
 
 def among(
-    fields: FieldIndex, names: Collection[str], parent: str = "", *, always: Collection[str] | None = None
+    fields: FieldIndex,
+    names: Collection[str],
+    parent: str = "",
+    *,
+    always: Collection[str] | None = None,
+    above: Iterable[str] = (),
 ) -> Mapping[str, Evidence]:
     """The evidence of the members ``names`` of an object called ``parent``.
 
-    Of several objects, which have these names together, each has the names ``always``.
+    Of several objects, which have these names together, each has the names ``always``. ``above``: the fields that it
+    stands in, and what it says that it is.
     """
     known = fields.under(parent)
     if not _SIGNS_OF_GOODS.isdisjoint(names if always is None else always):
         known = _of_goods(fields, names, known)
-    elif fields.any_server and not _OF_THINGS.isdisjoint(names if always is None else always):
+    elif (
+        fields.any_server
+        and not _OF_THINGS.isdisjoint(names if always is None else always)
+        and not _may_be_somebody(fields, names, parent, known)
+    ):
         known = _of_goods(fields, names, known, fields.kinds.given)
     if not _OF_PAGES.isdisjoint(names if always is None else always):
         known = _nobodys(fields, [name for name in names if canonical(name) in LOGINS and known[name].rules], known)
     if fields.any_server and len(names) <= _MOST:
-        known = _nobodys(fields, lone_towns(fields, names, parent, known), known)
+        known = _nobodys(fields, lone_towns(fields, names, parent, known, above), known)
     beside = [name for name in names if known[name].part == "beside" and not known[name].rules]
     if not beside or len(names) > _MOST:
         return known
@@ -109,10 +128,10 @@ def among(
     parents: dict[str, list[str]] = {}
     for name in beside:
         parents.setdefault(BESIDE[read(name).plain], []).append(name)
-    for above, members in parents.items():
-        if any(_is_witness(fields, above, known[name]) for name in names):
+    for called, members in parents.items():
+        if any(_is_witness(fields, called, known[name]) for name in names):
             for name in members:
-                rules = fields.under(above)[name].rules
+                rules = fields.under(called)[name].rules
                 own[name] = msgspec.structs.replace(
                     known[name], rules=rules, telling=known[name].telling or bool(rules)
                 )
@@ -135,6 +154,22 @@ def _of_goods(
     if not named or any(not personal.isdisjoint(known[name].rules) for name in others):
         return known
     return _nobodys(fields, named, known, given)
+
+
+def _may_be_somebody(fields: FieldIndex, names: Collection[str], parent: str, known: Mapping[str, Evidence]) -> bool:
+    """Whether an object is a party by its name, or has a member of a person's: a street, a number, a mail address."""
+    if not _OF_PEOPLE.isdisjoint(names):
+        return True
+    if any(singular(word) in _PARTIES or one_of(word) in _PARTIES for word in read(parent[:_LONGEST]).words):
+        return True
+    of_things = fields.kinds.impersonal | fields.kinds.any_company
+    return any(
+        not of_things.issuperset(known[name].rules)
+        and canonical(name) not in _NAMES
+        and name not in _OF_THINGS
+        and not (is_town(name) and fields.kinds.places.issuperset(known[name].rules))
+        for name in names
+    )
 
 
 def _nobodys(

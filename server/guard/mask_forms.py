@@ -38,8 +38,8 @@ MASK: Final = re.compile(rf"(?<![\w*])(?:{_MAIL}|{_NUMBER}|{_NAME})(?![\w*])|(?<
 
 _OTHERS: Final = re.compile(r"[\w*#]")
 
-WITHIN: Final = re.compile(rf"(?<![\w*]){_WORD}(?![\w*])|[*#]{{3,4}}-[*#]{{2,4}}-|\*{{4}}[0-9]{{4}}|####|{_NOTE}|{CUT}")
-"""What they look like within a text: `f***` and `5*****` are none."""
+WITHIN: Final = re.compile(rf"(?<![\w*]){_WORD}(?![\w*])|[*#]{{3,4}}-[*#]{{2,4}}-|\*{{4}}[0-9]{{4}}|{_NOTE}|{CUT}")
+"""What they look like within a text: `f***`, `5*****` and the `####` of a heading are none."""
 
 
 def is_mask(text: str) -> bool:

@@ -13,7 +13,7 @@ from server.guard.messages import Message, ShapeError
 from server.guard.mirrors import mirrors_in
 from server.guard.pages import put_back, set_apart
 from server.guard.questions import SAMPLING, questions_in
-from server.guard.shown_masks import ShownMasks
+from server.guard.shown_masks import ShownMasks, places_in
 from server.guard.size_limit import SizeLimit
 from server.guard.stand_ins import StandIns
 from server.guard.unread import NOTHING, Unread
@@ -53,9 +53,10 @@ class ResultReader:
 
         `method`: whose parameters they are. Raises `ForbiddenQuestionError`.
         """
+        came = places_in(holder[place])
         found, _ = self._scanned(holder, place, MessageScan(), lambda _: NOTHING, method)
         if found.counts:
-            self._shown.remember(holder[place])
+            self._shown.remember(holder[place], came)
         return found
 
     def _scanned(
@@ -97,13 +98,14 @@ class ResultReader:
         if not isinstance(result, dict):
             raise ShapeError
         left_out = self.room.leave_out_many(result)
+        came = places_in(result)
         mirrors = mirrors_in(result)
         for mirror in mirrors:
             mirror.block["text"] = ""
         scan = MessageScan(list(_prompt_blocks(result)) if prompt else (), completing)
         found, unread = self._scanned(holder, "result", scan, self.room.leave_unread)
         if found.counts:
-            self._shown.remember(result)
+            self._shown.remember(result, came)
         cut = self.room.fit(result, mirrors, left_out, unread)
         facts: Message = {"found": found.counts} if found.counts else {}
         if found.omitted:
@@ -111,7 +113,7 @@ class ResultReader:
         if cut:
             facts["cut"] = True
         if found.counts and mirrors:
-            self._shown.remember([mirror.block for mirror in mirrors])
+            self._shown.remember([mirror.block for mirror in mirrors], came)
         tell_facts(result, facts)
         return found
 

@@ -265,6 +265,35 @@ def test_the_words_on_both_sides_are_those_of_the_text() -> None:
     assert passed == [True, False, False]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "# Other\n#### Usage\nnew text",
+        "########## Settings",
+        "fmt #,####0 of cells\nx",
+        "so\nwhat the f***k is that\n",
+        "Hello,\n\n> Ask Dana d***a@e***e.c***m today\n\nI did.\n",
+    ],
+)
+def test_what_is_no_mask_of_this_guard_is_sent_though_it_was_shown(written: str) -> None:
+    guarded = Guarded()
+    text = "Ask Dana dana@example.com today\n\n#### Usage\n\n########## Settings\nfmt #,####0 of cells\n"
+    guarded.result({"content": [{"type": "text", "text": f"{text}what the f***k is that\n"}]})
+    sent = len(guarded.to_upstream)
+    guarded.call("write_file", {"content": written})
+    assert len(guarded.to_upstream) == sent + 1
+
+
+def test_masks_of_this_guard_beside_those_of_others_are_not_written_back() -> None:
+    guarded = Guarded()
+    text = "#### Usage\n> Ask us dana@example.com today\nwhat the f***k is that\npaid 4111 1111 1111 1111 now\n"
+    shown = guarded.result({"content": [{"type": "text", "text": text}]})["content"][0]["text"].splitlines()
+    for line in (shown[1], shown[3]):
+        sent = len(guarded.to_upstream)
+        guarded.call("write_file", {"content": f"first\n{line}\n"})
+        assert len(guarded.to_upstream) == sent
+
+
 def test_what_was_shown_longest_ago_is_forgotten_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shown_masks, "MOST", 2)
     shown = shown_masks.ShownMasks()

@@ -18,6 +18,10 @@ NOBODYS: list[Any] = [
     {"from_city": "Lyon", "to_city": "Paris", "departs": "10:40"},
     {"weather": [{"city": "Lyon", "country": "France", "temp": 1}, {"city": "Paris", "country": "France", "temp": 2}]},
     {"origin": {"city": "Lyon"}, "destination": {"city": "Paris"}},
+    {"type": "Feature", "city": "Lyon"},
+    {"forecast": {"location": {"city": "Lyon", "country": "France"}, "days": [{"temp": 3}]}},
+    {"itinerary": {"stops": [{"city": "Lyon"}, {"city": "Paris"}]}},
+    {"shops": [{"type": "bakery", "location": {"city": "Lyon", "zip": "69001"}} for number in range(30)]},
     {"state": "California", "population": 39_000_000},
     {"ville": "Lyon", "code_postal": "69001"},
     [{"city": f"Town{number}", "zip": f"941{number:02}"} for number in range(20)],
@@ -31,6 +35,18 @@ SOMEBODYS: list[Any] = [
     {"shipping_address": {"city": "Lyon"}},
     {"billing_city": "Lyon", "total": 3},
     {"place_of_birth": "Lyon"},
+    {"customer": {"id": 4, "location": {"city": "Lyon", "postcode": "94103"}}},
+    {"customer": {"name": "Jane Doe", "location": {"city": "Lyon", "postcode": "94103"}}},
+    {"users": [{"id": number, "location": {"city": "Lyon", "zip": "94103"}} for number in range(30)]},
+    {"users": [{"id": n, "geo": {"city": "Lyon"}} | ({"n": 1} if n % 2 else {}) for n in range(30)]},
+    {"users": [{"id": 4, "geo": {"city": "Lyon", "zip": "94103"}}]},
+    {"livraison": {"ville": "Lyon", "code_postal": "94103"}},
+    {"rechnung": {"ort": "Lyon", "plz": "94103"}},
+    {"kdnr": "17", "ort": "Lyon", "plz": "94103"},
+    {"checkout": {"city": "Lyon", "zip": "94103"}},
+    {"object": "customer", "city": "Lyon", "zip": "94103"},
+    [{"object": "customer", "city": "Lyon", "zip": "94103"} for number in range(30)],
+    [{"id": number, "type": "patient", "city": "Lyon"} | ({"n": 1} if number % 2 else {}) for number in range(30)],
     [{"phone": f"+49 151 234567{number:02}", "city": "Lyon"} for number in range(20)],
 ]
 TABLES = ["city,temp\nDelhi,31\nLyon,11\n", "| city | temp |\n|---|---|\n| Delhi | 31 |\n| Lyon | 11 |\n"]
@@ -95,6 +111,9 @@ THINGS: list[Any] = [
     {"iata": "CDG", "name": "Charles de Gaulle", "city": "Paris"},
     {"station": "EDDM", "name": "Munich Airport"},
     {"hotel": {"name": "Grand Palace", "city": "Lyon"}},
+    {"name": "Blue Widget", "price": 3, "brand": "Acme", "description": "A widget", "category": "tools"},
+    {"name": "Springfield", "lat": 39.8, "lon": -89.6, "timezone": -21600},
+    {"product": {"name": "Platform Core", "code": "A1"}},
     [{"name": f"Blue Widget {number}", "price": number} for number in "ABCDEFGHIJKLMNOPQRSTU"],
 ]
 
@@ -117,3 +136,27 @@ def test_the_name_of_a_thing_is_nobodys(value: Any) -> None:
 def test_the_name_of_somebody_is_masked_beside_the_same(value: Any) -> None:
     assert value["name"] not in json.dumps(_shown(value))
     assert "Lyon" not in json.dumps(_shown(value))
+
+
+@pytest.mark.parametrize(
+    "parent", ["patients", "clients", "users", "members", "Kunden", "Patienten", "Gäste", "utenti"]
+)
+def test_below_a_party_every_name_is_somebodys(parent: str) -> None:
+    for rows in (1, 3, 30):
+        shown = _shown({parent: [{"name": "Xylander", "code": f"{row}"} for row in range(rows)]})
+        assert "Xylander" not in json.dumps(shown)
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        {"ssn": "536-90-4399"},
+        {"address": "Hauptstr. 3"},
+        {"street": "Hauptstr. 3"},
+        {"date_of_birth": "1985-03-04"},
+        {"phone": "+49 151 23456789"},
+        {"role": "Courier"},
+    ],
+)
+def test_beside_something_of_a_persons_a_name_is_somebodys(member: dict[str, str]) -> None:
+    assert "Xylander" not in json.dumps(_shown({"name": "Xylander Bodo", "code": "1", **member}))
