@@ -11,13 +11,16 @@ from typing import Final
 
 from scanner.checks.bill_words import NO_PERSONS
 from scanner.checks.gazetteer import is_given_name, is_known_name
-from scanner.checks.names import BUSINESS_WORDS, FEWEST_WORDS, GOODS, GOODS_OR_SURNAMES, has_legal_form, plain
+from scanner.checks.names import BUSINESS_WORDS, FEWEST_WORDS, GOODS, GOODS_OR_SURNAMES, TITLES, has_legal_form, plain
 from scanner.checks.namesakes import NAMESAKES
+from scanner.checks.no_surnames import NO_SURNAMES, PLACES, ROOMS, TOWNS_OF_SHIFTS
 from scanner.checks.said import (
     OF_PLACES,
     person_behind_initials,
+    person_inverted,
     person_known,
     person_labelled,
+    person_listed,
     person_met,
     person_signing,
     person_unlisted,
@@ -59,10 +62,12 @@ _ALSO_ELSE_TEXT: Final = (
     " grace pat guy sandy robin crystal amber pearl olive ivy lily iris max ray gene rex duke earl king prince"
     " dean drew frank lance norm penny sage star sunny summer autumn winter melody harmony destiny"
 )
-# A word for somebody and a number, by which a shop counts: shopper_88120, cust-0042-77.
+# A word for somebody and a short number, by which a shop counts: shopper_88120, cust-0042. A longer one or one in
+# groups may be a telephone's, a card's or an insurance's, and one of six digits a date: member_850304.
 _SERIAL: Final = re.compile(
     r"\s*(?:shopper|customer|cust|client|user|usr|player|guest|member|account|acct|acc|buyer|payer|subscriber|contact"
-    r"|kunde|klant|cliente?|gast|id|ref|uid|anon|test|shop)(?:[._-]?[0-9]+)+\s*",
+    r"|kunde|klant|cliente?|gast|id|ref|uid|anon|test|shop)[._-]?"
+    r"(?![0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])\b|(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])[0-9]{2}\b)[0-9]{1,6}\s*",
     re.IGNORECASE,
 )
 _ACCOUNT: Final = re.compile(r"([a-z]{2,20})[._]([a-z]{2,24})[0-9]{0,3}")
@@ -103,17 +108,35 @@ def person_given(text: str) -> Verdict:
 
 def person_entered(text: str) -> Verdict:
     """For an entry of a time sheet: as :func:`person_given`, or "Surname, Given" with a common given name."""
+    if not NO_SURNAMES.isdisjoint(_words(text.replace(",", " "))[-1:]):
+        return Verdict.NO
     if "," not in text:
         return person_given(text)
     surname, _, given = text.partition(",")
-    return person_given(f"{given.strip()} {surname}")
+    return Verdict.NO if plain(surname) in TOWNS_OF_SHIFTS else person_given(f"{given.strip()} {surname}")
 
 
 def person_of_initials(text: str) -> Verdict:
     """For initials and a surname behind a label: as person_behind_initials, and no trade, ware or group of people."""
     core = _words(text)
-    strange = not (NO_PERSONS.isdisjoint(core) and BUSINESS_WORDS.isdisjoint(core) and GOODS.isdisjoint(core))
+    strange = not all(words.isdisjoint(core) for words in (NO_PERSONS, BUSINESS_WORDS, GOODS, PLACES, ROOMS))
     return Verdict.NO if strange else person_behind_initials(text)
+
+
+def person_of_hours(text: str) -> Verdict:
+    """For "Surname, Given" behind a word for hours or a shift: as person_inverted, and no town before the comma."""
+    return Verdict.NO if plain(text.partition(",")[0]) in TOWNS_OF_SHIFTS else person_inverted(text)
+
+
+def person_in_role(text: str) -> Verdict:
+    """For a field that ends in a role, which shifts, trades and firms fill too: person_listed with a given name.
+
+    A title is as good as a given name, and so is one behind a comma or a surname. No firm's name counts.
+    """
+    words = _words(text.replace(",", " "))
+    named = not TITLES.isdisjoint(words[:1]) or any(map(is_given_name, words))
+    strange = not all(others.isdisjoint(words) for others in (ROOMS, NO_SURNAMES, _CALLED_AFTER))
+    return Verdict.NO if strange or not named or " ".join(words[:2]) in NAMESAKES else person_listed(text)
 
 
 def person_first_line(text: str) -> Verdict:
