@@ -13,7 +13,14 @@ from scanner.checks.bill_words import NO_PERSONS
 from scanner.checks.gazetteer import is_given_name, is_known_name
 from scanner.checks.names import BUSINESS_WORDS, FEWEST_WORDS, GOODS, GOODS_OR_SURNAMES, TITLES, has_legal_form, plain
 from scanner.checks.namesakes import NAMESAKES
-from scanner.checks.no_surnames import NO_SURNAMES, PLACES, ROOMS, TOWNS_OF_SHIFTS
+from scanner.checks.no_surnames import (
+    NO_SURNAMES,
+    PARTS_OF_TOWNS,
+    PLACES,
+    ROOMS,
+    SHORTENED_TOWNS,
+    TOWNS_OF_SHIFTS,
+)
 from scanner.checks.said import (
     OF_PLACES,
     person_behind_initials,
@@ -82,6 +89,7 @@ _NOT_BEFORE_ID_TEXT: Final = (
 _CALLED_AFTER: Final = frozenset(_CALLED_AFTER_TEXT.split())
 _ALSO_ELSE: Final = frozenset(_ALSO_ELSE_TEXT.split())
 _NOT_BEFORE_ID: Final = frozenset(_NOT_BEFORE_ID_TEXT.split())
+_QUARTERS: Final = frozenset("nsewo")  # of the compass, shortened
 _TAIL: Final = re.compile(r"\W+$")
 
 
@@ -113,19 +121,31 @@ def person_entered(text: str) -> Verdict:
     if "," not in text:
         return person_given(text)
     surname, _, given = text.partition(",")
-    return Verdict.NO if plain(surname) in TOWNS_OF_SHIFTS else person_given(f"{given.strip()} {surname}")
+    return Verdict.NO if _is_place(text) else person_given(f"{given.strip()} {surname}")
+
+
+def _is_place(text: str) -> bool:
+    """Whether two words with a comma between them are a town and a part of it: "Frankfurt, Marina"."""
+    town, _, part = text.partition(",")
+    return plain(town) in TOWNS_OF_SHIFTS and plain(part.strip()) in PARTS_OF_TOWNS
 
 
 def person_of_initials(text: str) -> Verdict:
     """For initials and a surname behind a label: as person_behind_initials, and no trade, ware or group of people."""
     core = _words(text)
-    strange = not all(words.isdisjoint(core) for words in (NO_PERSONS, BUSINESS_WORDS, GOODS, PLACES, ROOMS))
-    return Verdict.NO if strange else person_behind_initials(text)
+    strange = not all(words.isdisjoint(core) for words in (NO_PERSONS, BUSINESS_WORDS, GOODS, ROOMS))
+    initial = text[:1].lower()
+    place = initial in _QUARTERS and not PLACES.isdisjoint(core)
+    return (
+        Verdict.NO
+        if strange or place or f"{initial} {core[-1] if core else ''}" in SHORTENED_TOWNS
+        else person_behind_initials(text)
+    )
 
 
 def person_of_hours(text: str) -> Verdict:
-    """For "Surname, Given" behind a word for hours or a shift: as person_inverted, and no town before the comma."""
-    return Verdict.NO if plain(text.partition(",")[0]) in TOWNS_OF_SHIFTS else person_inverted(text)
+    """For "Surname, Given" behind a word for hours or a shift: as person_inverted, and no town and a part of it."""
+    return Verdict.NO if _is_place(text) else person_inverted(text)
 
 
 def person_in_role(text: str) -> Verdict:
