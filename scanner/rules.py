@@ -20,7 +20,18 @@ from scanner.yaml_text import NotYamlError, decode_yaml
 
 Severity = Literal["low", "medium", "high", "critical"]
 Guard = Literal[
-    "none", "digits", "word", "name", "piece", "number", "number-piece", "unlabelled", "group", "pairs", "remote"
+    "none",
+    "digits",
+    "word",
+    "name",
+    "piece",
+    "number",
+    "number-piece",
+    "unlabelled",
+    "group",
+    "pairs",
+    "remote",
+    "pass",
 ]
 Level = Literal["balanced", "strict"]
 Channel = Literal["spaced", "leet", "typo", "glued", "backwards", "shifted", "encoded", "split", "unread"]

@@ -11,13 +11,23 @@ from typing import Final
 
 from scanner.checks.bill_words import NO_PERSONS
 from scanner.checks.gazetteer import is_given_name, is_known_name
-from scanner.checks.names import BUSINESS_WORDS, FEWEST_WORDS, GOODS, GOODS_OR_SURNAMES, has_legal_form, plain
+from scanner.checks.names import BUSINESS_WORDS, FEWEST_WORDS, GOODS, GOODS_OR_SURNAMES, TITLES, has_legal_form, plain
 from scanner.checks.namesakes import NAMESAKES
+from scanner.checks.no_surnames import (
+    NO_SURNAMES,
+    PARTS_OF_TOWNS,
+    PLACES,
+    ROOMS,
+    SHORTENED_TOWNS,
+    TOWNS_OF_SHIFTS,
+)
 from scanner.checks.said import (
     OF_PLACES,
     person_behind_initials,
+    person_inverted,
     person_known,
     person_labelled,
+    person_listed,
     person_met,
     person_signing,
     person_unlisted,
@@ -59,10 +69,12 @@ _ALSO_ELSE_TEXT: Final = (
     " grace pat guy sandy robin crystal amber pearl olive ivy lily iris max ray gene rex duke earl king prince"
     " dean drew frank lance norm penny sage star sunny summer autumn winter melody harmony destiny"
 )
-# A word for somebody and a number, by which a shop counts: shopper_88120, cust-0042-77.
+# A word for somebody and a short number, by which a shop counts: shopper_88120, cust-0042. A longer one or one in
+# groups may be a telephone's, a card's or an insurance's, and one of six digits a date: member_850304.
 _SERIAL: Final = re.compile(
     r"\s*(?:shopper|customer|cust|client|user|usr|player|guest|member|account|acct|acc|buyer|payer|subscriber|contact"
-    r"|kunde|klant|cliente?|gast|id|ref|uid|anon|test|shop)(?:[._-]?[0-9]+)+\s*",
+    r"|kunde|klant|cliente?|gast|id|ref|uid|anon|test|shop)[._-]?"
+    r"(?![0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])\b|(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])[0-9]{2}\b)[0-9]{1,6}\s*",
     re.IGNORECASE,
 )
 _ACCOUNT: Final = re.compile(r"([a-z]{2,20})[._]([a-z]{2,24})[0-9]{0,3}")
@@ -77,6 +89,7 @@ _NOT_BEFORE_ID_TEXT: Final = (
 _CALLED_AFTER: Final = frozenset(_CALLED_AFTER_TEXT.split())
 _ALSO_ELSE: Final = frozenset(_ALSO_ELSE_TEXT.split())
 _NOT_BEFORE_ID: Final = frozenset(_NOT_BEFORE_ID_TEXT.split())
+_QUARTERS: Final = frozenset("nsewo")  # of the compass, shortened
 _TAIL: Final = re.compile(r"\W+$")
 
 
@@ -103,17 +116,47 @@ def person_given(text: str) -> Verdict:
 
 def person_entered(text: str) -> Verdict:
     """For an entry of a time sheet: as :func:`person_given`, or "Surname, Given" with a common given name."""
+    if not NO_SURNAMES.isdisjoint(_words(text.replace(",", " "))[-1:]):
+        return Verdict.NO
     if "," not in text:
         return person_given(text)
     surname, _, given = text.partition(",")
-    return person_given(f"{given.strip()} {surname}")
+    return Verdict.NO if _is_place(text) else person_given(f"{given.strip()} {surname}")
+
+
+def _is_place(text: str) -> bool:
+    """Whether two words with a comma between them are a town and a part of it: "Frankfurt, Marina"."""
+    town, _, part = text.partition(",")
+    return plain(town) in TOWNS_OF_SHIFTS and plain(part.strip()) in PARTS_OF_TOWNS
 
 
 def person_of_initials(text: str) -> Verdict:
     """For initials and a surname behind a label: as person_behind_initials, and no trade, ware or group of people."""
     core = _words(text)
-    strange = not (NO_PERSONS.isdisjoint(core) and BUSINESS_WORDS.isdisjoint(core) and GOODS.isdisjoint(core))
-    return Verdict.NO if strange else person_behind_initials(text)
+    strange = not all(words.isdisjoint(core) for words in (NO_PERSONS, BUSINESS_WORDS, GOODS, ROOMS))
+    initial = text[:1].lower()
+    place = initial in _QUARTERS and not PLACES.isdisjoint(core)
+    return (
+        Verdict.NO
+        if strange or place or f"{initial} {core[-1] if core else ''}" in SHORTENED_TOWNS
+        else person_behind_initials(text)
+    )
+
+
+def person_of_hours(text: str) -> Verdict:
+    """For "Surname, Given" behind a word for hours or a shift: as person_inverted, and no town and a part of it."""
+    return Verdict.NO if _is_place(text) else person_inverted(text)
+
+
+def person_in_role(text: str) -> Verdict:
+    """For a field that ends in a role, which shifts, trades and firms fill too: person_listed with a given name.
+
+    A title is as good as a given name, and so is one behind a comma or a surname. No firm's name counts.
+    """
+    words = _words(text.replace(",", " "))
+    named = not TITLES.isdisjoint(words[:1]) or any(map(is_given_name, words))
+    strange = not all(others.isdisjoint(words) for others in (ROOMS, NO_SURNAMES, _CALLED_AFTER))
+    return Verdict.NO if strange or not named or " ".join(words[:2]) in NAMESAKES else person_listed(text)
 
 
 def person_first_line(text: str) -> Verdict:

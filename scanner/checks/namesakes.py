@@ -54,7 +54,9 @@ NAMESAKES: Final = frozenset(
      "orville redenbacher", "marie callender", "chef boyardee", "uncle ben", "jack link", "bob evans", "jimmy john",
      "carl karcher", "ruth chris", "tommy john", "duluth trading", "lands end", "eileen fisher", "ann taylor",
      "stuart weitzman", "nine west", "cole haan", "johnston murphy", "allen edmonds", "florsheim shoes",
-     "alexander wang", "jason wu", "rebecca minkoff", "tory sport", "elie tahari"}
+     "alexander wang", "jason wu", "rebecca minkoff", "tory sport", "elie tahari", "robert mondavi", "paul hewitt",
+     "carl bechstein", "sallie mae", "fannie mae", "freddie mac", "franklin templeton", "grant thornton",
+     "sophie scholl", "anne frank", "albert einstein"}
 )  # fmt: skip
 
 # Own list, from shelves of supermarkets, chemists, shoe shops and books.

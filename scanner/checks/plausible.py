@@ -222,10 +222,11 @@ def secret_token(text: str) -> bool:
 _SHORTEST_PASSWORD: Final = 6
 _NO_PASSWORD: Final = re.compile(
     rf"[0-9.,]{{1,6}}[a-z]{{1,12}}|[0-9]{{1,2}}(?:{_MONTH})[a-z]{{0,7}}[0-9]{{2,4}}|[qhkw][tw]?[0-9]{{1,2}}[/-]?[0-9]{{2,4}}"
-    r"|(?:19|20)[0-9]{2}-?[a-z][0-9]{1,2}|v?[0-9]+(?:\.[0-9]+)+[a-z]?|[0-9:/.,-]+(?:am|pm|h|uhr)",
+    r"|(?:19|20)[0-9]{2}-?[a-z][0-9]{1,2}|v?[0-9]+(?:\.[0-9]+)+[a-z]?|[0-9:/.,-]+(?:am|pm|h|uhr)"
+    r"|[0-9.,]{1,6}x[0-9.,]{1,6}[a-z]{0,4}",
     re.IGNORECASE,
 )
-"""Terms, dates, quarters, versions and hours behind "pass": 30days, 12Nov2026, Q3/2026, 2026w14, v1.2."""
+"""Terms, dates, quarters, versions, hours, sizes behind "pass": 30days, 12Nov2026, Q3/2026, 2026w14, v1.2, 1x200mm."""
 
 
 def short_password(text: str) -> bool:

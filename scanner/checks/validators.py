@@ -148,6 +148,8 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "person_inverted": _of_person(said.person_inverted),
     "person_given": _of_person(given.person_given),
     "person_entered": _of_person(given.person_entered),
+    "person_of_hours": _of_person(given.person_of_hours),
+    "person_in_role": _of_person(given.person_in_role),
     "person_of_initials": _of_person(given.person_of_initials),
     "handle": _of_person(given.handle),
     "person_first_line": _of_person(given.person_first_line),

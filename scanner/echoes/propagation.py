@@ -44,7 +44,7 @@ _LONGEST_BETWEEN: Final = 6  # bytes that this pattern matches at the most
 # A form of address, behind which a surname counts in small letters and where it is an ordinary word. In en, de, fr, es,
 # it, pt, nl and pl.
 _ADDRESSED: Final = re.compile(
-    rb"(?i)(?<![a-z0-9_])(?:mr|mrs|ms|miss|mx|dr|prof|herrn?|hrn?|frau|fr|fam|familie|mme|mlle|monsieur|madame|sra?|srta"
+    rb"(?i)(?<![a-z0-9_])(?:mr|mrs|ms|miss|mx|dr|prof|herrn?|hrn?|frau|fam|familie|mme|mlle|monsieur|madame|sra?|srta"
     rb"|senora?|sig|sig\.ra|signora?|dott|dhr|mevr|mw|mevrouw|meneer|dona|pani?|pana|panem|panu)\.? {1,2}\Z"
 )
 _LONGEST_ADDRESSED: Final = 12  # bytes

@@ -66,6 +66,13 @@ _LONGEST_WHOLE: Final = 24  # bytes, those before it included
 # What makes a plus behind it the end of a tag: a reference in a SEPA remittance, as EREF+2024040211 (EBICS, annex 3).
 _TAG: Final = re.compile(rb"[EKM]REF\Z")
 _LONGEST_TAG: Final = 4
+# A pass that lets somebody in or on board, before what is printed on it. Own list.
+_TICKET: Final = re.compile(
+    rb"(?i)(?<![a-z])(?:boarding|season|ski|media|press|travel|rail|train|bus|metro|tram|day|week|weekend|month|monthly"
+    rb"|year|annual|family|festival|event|visitor|guest|backstage|parking|lift|museum|city|swim|gym|hall|island|tourist"
+    rb"|battle|eurail|interrail|vip|all[ -]access)[ -]?pass ?[:=] {0,2}\Z"
+)
+_LONGEST_TICKET: Final = 20  # bytes
 _ANY_BYTES: Final = frozenset(range(256))
 _SIGNS: Final = frozenset(b"#$")
 # Bytes before a span and behind it that make it part of a decimal, a path or a row of groups if a digit follows them.
@@ -89,6 +96,7 @@ _GUARDED: Final = {
     "group": WORD_BYTES,  # as unlabelled, and no further group of digits beside it
     "pairs": WORD_BYTES,  # as number, and no further pair of a fingerprint beside it: 16:27:ac
     "remote": _NO_BYTES,  # no account that code is fetched from, and no message's id
+    "pass": _NO_BYTES,  # no ticket: a boarding pass
 }
 # Bytes beside a span which may, but need not, make it part of something longer.
 _NEAR: Final = {
@@ -104,13 +112,14 @@ _NEAR: Final = {
     "pairs": frozenset(b"-./:"),
     # What stands in a mail address, since the search resumes within a refused span.
     "remote": frozenset(b":/<._%+'&-") | _ALNUM_BYTES,
+    "pass": frozenset(b" :="),
 }
 # Where a match may begin and end, for the standard library's engine, at one place at a time: not in a word or number;
 # for numbers also not in an id, decimal or path; for groups also not beside another group, the seconds of a time
 # (05:50:07.000000 is no trunk code), or the sign of a number or an amount. The name of an ISO 20022 message is one word
 # with its points: camt.053.001.02.
 _NOT_GLUED: Final = {
-    **dict.fromkeys(("none", "remote"), re.compile(rb"")),
+    **dict.fromkeys(("none", "remote", "pass"), re.compile(rb"")),
     "digits": re.compile(rb"(?<![0-9])"),
     **dict.fromkeys(("word", "name", "number", "unlabelled", "group", "pairs"), re.compile(rb"(?<![0-9A-Za-z_])")),
     **dict.fromkeys(("piece", "number-piece"), re.compile(rb"(?<![0-9A-Za-z])")),
@@ -195,6 +204,8 @@ class Guard(NamedTuple):
             return ends_namesake(buffer, start, end)
         if self.name == "remote":
             return _is_remote(buffer, start, end) or _is_drawn_id(buffer, start, end)
+        if self.name == "pass":
+            return _TICKET.search(buffer, max(0, start - _LONGEST_TICKET), start) is not None
         return not (_FREE_BEFORE[self.name].match(buffer, start) and _FREE_BEHIND[self.name].match(buffer, end))
 
 

@@ -7,8 +7,9 @@ field stay. A value that is itself the name of a field is not claimed, since lis
 ``{"label": "E-mail", "value": "email"}``. Nor is a single word in small letters claimed as a person, a company or an
 address: ``{"type": "company", "value": "small"}``.
 
-Several members may claim the value together, a label before a type. A type that is a party (``"owner_type":
-"Customer"``) says whose a custom field is where another member is the field's name, and not what its value is.
+Several members may claim the value together, a label before a type. A type of something else that is a party
+(``"owner_type": "Customer"``) says whose a custom field is where another member is the field's name, and not what its
+value is.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ _MOST: Final = 8  # naming members of an object, and translations of a name
 _LARGEST: Final = 512  # bytes of an undecoded member that may be a name
 _CODES: Final = frozenset({CODE})
 _SORTS: Final = frozenset({CODE, KIND})
+_OWN_SORTS: Final = frozenset({"type", "kind", "sort", "category", "typ", "art", "tipo", "soort"})
 _CODE: Final = re.compile(
     r"[A-Za-z_ -]{2,40}|(?=[A-Za-z_$/].{0,180}\Z)"
     r"(?:[$/][A-Za-z0-9_.~/-]*+|(?:[A-Za-z_.~/-]*+[0-9]){0,2}+[A-Za-z_.~/-]*+)(?:\[[^\]]{0,60}\][A-Za-z_.]{0,40})?"
@@ -119,13 +121,13 @@ def members_of(
 def naming_of(fields: FieldIndex, parent: str, members: Mapping[str, Any]) -> Naming:
     """The claiming names that the members of an object called ``parent`` hold."""
     known = fields.under(parent)
-    naming = [(known[name], value) for name, value in members.items() if known[name].part == "name"][:_MOST]
+    naming = [(name, value) for name, value in members.items() if known[name].part == "name"][:_MOST]
     if len(naming) > 1:
-        labels = [one for one in naming if not _SORTS.issuperset(one[0].kinds)]
+        labels = [one for one in naming if not _SORTS.issuperset(known[one[0]].kinds)]
         if any(value is not None and value != "" for _, value in labels):
-            sorts = [one for one in naming if _SORTS.issuperset(one[0].kinds) and not _is_party(one[1])]
+            sorts = [one for one in naming if _SORTS.issuperset(known[one[0]].kinds) and not _is_owner(*one)]
             naming = labels + sorts
-    return Naming(fields, _claiming(fields, parent, naming))
+    return Naming(fields, _claiming(fields, parent, [(known[name], value) for name, value in naming]))
 
 
 def may_name(fields: FieldIndex, parent: str, member: Evidence, names: Sequence[Any]) -> bool:
@@ -148,8 +150,10 @@ def _claiming(
     return claiming
 
 
-def _is_party(kind: Any) -> bool:
-    """Whether what kind of thing somebody has is said to be a customer, a company or a person."""
+def _is_owner(name: str, kind: Any) -> bool:
+    """Whether a member says that a customer, a company or a person has the field; a bare "type" is the value's own."""
+    if canonical(name) in _OWN_SORTS:
+        return False
     if type(kind) is Raw:
         kind = _decoded(kind)
     return type(kind) is str and len(kind) <= _LONGEST and is_party(read(kind).words)

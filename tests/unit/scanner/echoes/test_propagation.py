@@ -268,3 +268,11 @@ def test_a_name_in_small_letters_counts_where_it_is_what_somebody_is_called() ->
     shown = json.loads(compiled("redact-only").redact_json(json.dumps({"user": user, **note}).encode()).data)
     assert shown["user"]["profile"] == {"display": "q***a", "display_name": "b*****k", "team": "qira"}
     assert {name: shown[name] for name in note} == note
+
+
+def test_a_friday_before_a_surname_that_is_a_word_is_no_form_of_address() -> None:
+    note = "fr. price, sa. price list"
+    document = {"customer": {"name": "Ann Price"}, "note": note, "memo": "mrs price rang"}
+    masked = _redacted(document)
+    assert masked["note"] == note
+    assert "price" not in masked["memo"]

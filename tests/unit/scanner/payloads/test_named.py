@@ -96,6 +96,18 @@ def test_the_value_is_masked_as_what_its_name_says(name: str, value: Any, safe: 
 @pytest.mark.parametrize(
     "document",
     [
+        {"type": "Contact", "name": "Primary", "value": "Odalia Probevaran"},
+        {"kind": "person", "label": "VIP", "value": "Odalia Probevaran"},
+        {"type": "Employee", "title": "Dr", "value": "Odalia Probevaran"},
+    ],
+)
+def test_a_type_that_is_a_person_claims_beside_a_label_that_claims_nothing(document: dict[str, Any]) -> None:
+    assert _redacted(document) == {**document, "value": "O*****a P*********n"}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
         {"label": "Jane Doe", "value": 12},
         {"owner_type": "Customer", "name": "PO number", "value": "PO 4500012"},
         {"entity_type": "Company", "label": "Warehouse", "value": "Denver North"},
