@@ -126,6 +126,10 @@ def masked(
     if text and holds_json(text):  # masked numbers become texts, so that the document stays valid
         values = [span for span in spans if span.rule.category or not masker.keeps(span, node)]
         text, spans = with_numbers_as_texts(text, values)
+    if len(spans) == 1 and not spans[0].rule.category:  # four of five texts with findings: 1.5 us instead of 3
+        span = spans[0]
+        shown = _shown(text, span, masker, sink, node)
+        return text if shown is None else f"{text[: span.start]}{shown}{text[span.end :]}"
     action = masker.action(spans)
     if action == "omit":
         for span, counts in counting(spans):
@@ -162,6 +166,18 @@ def masked_rest(text: str, spans: Sequence[Span], rest: Rest, masker: Masker, si
         OMITTED_CONTENT if stretch is None else _with_masks(text, spans, masker, sink, ANYTHING, stretch)
         for stretch in rest.stretches
     )
+
+
+def _shown(text: str, span: Span, masker: Masker, sink: Sink, node: Node) -> str | None:
+    """The mask of a span, which is counted; None when the value stays."""
+    style = masker.style(span.rule.entity_type, node, certain=span.certain)
+    if style is None:
+        return None
+    shown = masker.value(text, span, style)
+    if style == "public" and shown == text[span.start : span.end]:
+        return None
+    sink.add(span)
+    return shown
 
 
 def masked_name(text: str, spans: Sequence[Span], masker: Masker, sink: Sink) -> str:
