@@ -17,7 +17,7 @@ from scanner.payloads.party_words import OCCASIONS, PEOPLE, TRADERS
 if TYPE_CHECKING:
     from scanner.payloads.fields import Evidence, FieldIndex
 
-_LONGEST: Final = 80  # characters of a name that are read
+LONGEST: Final = 80  # characters of a name that are read
 _TOWNS: Final = frozenset(
     {"city", "town", "locality", "suburb", "zip", "zipcode", "postcode", "plz", "postleitzahl", "ort", "stadt", "ville",
      "cp", "ciudad", "localidad", "municipio", "poblacion", "citta", "comune", "cep", "cidade", "bairro", "localidade",
@@ -73,7 +73,7 @@ def sorts_in(members: Iterable[tuple[str, Any]]) -> Iterator[str]:
 
 def is_town(name: str) -> bool:
     """Whether a field of that name holds a town, and says of nobody's address that it is in it."""
-    words = read(name[:_LONGEST]).words
+    words = read(name[:LONGEST]).words
     two = " ".join(words[-2:]) in _IN_TWO_WORDS
     before = words[:-2] if two else words[:-1]
     return bool(words) and (two or words[-1] in _TOWNS) and _SOMEBODYS.isdisjoint(map(singular, before))
@@ -81,4 +81,4 @@ def is_town(name: str) -> bool:
 
 def is_somebodys(name: str) -> bool:
     """Whether a field's name speaks of a party, or of an address."""
-    return bool(name) and not _SOMEBODYS.isdisjoint(map(singular, read(name[:_LONGEST]).words))
+    return bool(name) and not _SOMEBODYS.isdisjoint(map(singular, read(name[:LONGEST]).words))

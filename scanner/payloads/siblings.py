@@ -20,7 +20,7 @@ import msgspec
 from scanner.payloads.field_names import one_of, read, singular
 from scanner.payloads.field_words import BESIDE, BRANCH, CARD, PLACE
 from scanner.payloads.fields import Evidence, FieldIndex, canonical
-from scanner.payloads.lone_towns import is_town, lone_towns
+from scanner.payloads.lone_towns import LONGEST, is_town, lone_towns
 from scanner.payloads.party_words import PEOPLE, TRADERS
 
 _NAMES: Final = frozenset({"name", "displayname", "nom", "nombre", "nome", "naam"})
@@ -80,7 +80,6 @@ LOGINS: Final = frozenset({"login", "username"})
 """Names of members that hold what such a page is known by."""
 
 _ACCOUNT_WORDS: Final = frozenset({"account", "acct", "acc"})
-_LONGEST: Final = 80  # characters of a name that are read
 _MOST: Final = 512  # members of an object, or columns of a table; larger ones are not examined
 
 
@@ -160,7 +159,7 @@ def _may_be_somebody(fields: FieldIndex, names: Collection[str], parent: str, kn
     """Whether an object is a party by its name, or has a member of a person's: a street, a number, a mail address."""
     if not _OF_PEOPLE.isdisjoint(names):
         return True
-    if any(singular(word) in _PARTIES or one_of(word) in _PARTIES for word in read(parent[:_LONGEST]).words):
+    if any(singular(word) in _PARTIES or one_of(word) in _PARTIES for word in read(parent[:LONGEST]).words):
         return True
     of_things = fields.kinds.impersonal | fields.kinds.any_company
     return any(

@@ -26,24 +26,7 @@ _BEGINS: Final = 4  # letters of a word with which others begin that say the sam
 _FIRST: Final = frozenset({"facture", "factura", "fattura"})
 """What an invoice is called in languages that say first what a thing is; in the others it is said last."""
 _RELATING: Final = frozenset(
-    (
-        "for",
-        "of",
-        "on",
-        "to",
-        "against",
-        "from",
-        "per",
-        "zu",
-        "zur",
-        "auf",
-        "f\u00fcr",
-        "aus",
-        "op",
-        "voor",
-        "van",
-        "bij",
-    )
+    {"for", "of", "on", "to", "against", "from", "per", "zu", "zur", "auf", "für", "aus", "op", "voor", "van", "bij"}
 )
 """Words behind which stands what something is for, and not what it is: `Interest on invoice`."""
 
