@@ -12,7 +12,8 @@ What a :class:`Scanner` does, and who does it::
                             leaves: texts with what their fields say of them
                                         v
       detector.py     field names as evidence, what they name found again in other texts (echoes/), overlaps resolved
-        known_texts.py    texts that have come before are not scanned again (recurring.py: what is worth keeping)
+        known_texts.py    texts that have come before are not scanned again, nor payloads (known_payloads.py)
+                          (recurring.py: what is worth keeping)
         text_scan.py      each text by itself, also behind encodings:
           matching/         all in one arena, disguises folded; one alternation of RE2 and one automaton over it, single
                             rules on hot leaves only; checks/ says which candidates are what they look like

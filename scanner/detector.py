@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from copy import copy
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import accumulate, chain, compress
 from typing import Any, NamedTuple
 
@@ -127,6 +127,15 @@ class Detector:
         """As :meth:`detect`, but a leaf's only hit stays a hit (:class:`Found`), for callers that mask rule by rule."""
         if not leaves.texts:
             return Found(self.rules, {}, {})
+        # Doubted texts are claimed otherwise; what a message shares may be spent by its other texts.
+        if self.claims.doubting or shared != NOTHING_SHARED:
+            return self._detected(leaves, level, shared)
+        return self.known_texts[level].payloads.found(
+            leaves, self.rules, partial(self._detected, leaves, level, NOTHING_SHARED)
+        )
+
+    def _detected(self, leaves: Leaves, level: Level, shared: Shared) -> Found:
+        """The settled spans of a payload that is not known as a whole."""
         asking: set[str] = set()  # texts about which a rule has asked for the regions
 
         def regions_of(leaf: int) -> Regions:

@@ -333,8 +333,7 @@ class Scanner:
         leaves.add(text, NO_EVIDENCE, ())
         if region is not None:
             leaves.regions = (_region(region),)
-        own, level = self._detector, self.profile.injections.level
-        return own.known_texts[level].alone.found(text, leaves.regions, lambda: own.detect(leaves, level).get(0, []))
+        return self._detector.detect(leaves, self.profile.injections.level).get(0, [])
 
 
 def _region(name: str) -> str:

@@ -24,13 +24,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from scanner.instructions.gate_notes import texts_noted
+from scanner.known_payloads import KnownPayloads
 from scanner.matching.arena import Arena, Regions
 from scanner.matching.encodings import SIGNS, may_hide
 from scanner.matching.found import Found
 from scanner.matching.marks import Marks
 from scanner.matching.repeated import Distinct
 from scanner.matching.spans import Span
-from scanner.recurring import KEYED, Recurring, RecurringTexts, may_be_kept
+from scanner.recurring import KEYED, Recurring, may_be_kept
 
 _MOST: Final = 1 << 15  # texts without a finding, 80 bytes each
 _MOST_ANSWERS: Final = 1 << 14  # texts with one, 300 bytes each
@@ -148,11 +149,11 @@ class KnownTexts:
     Shared by threads without a lock: at worst one of them empties it for the other.
     """
 
-    __slots__ = ("_answers", "_once", "_quiet", "alone", "views")
+    __slots__ = ("_answers", "_once", "_quiet", "payloads", "views")
 
     def __init__(self) -> None:
         self.views: Recurring[Any] = Recurring()  # how payloads became views (scanner.views.recipes)
-        self.alone = RecurringTexts()
+        self.payloads = KnownPayloads()
         self._once: set[int] = set()  # texts that have come
         self._quiet: set[int] = set()
         self._answers = _Answers()
@@ -162,7 +163,7 @@ class KnownTexts:
         for kept in (self._once, self._quiet, self._answers):
             kept.clear()
         self.views.forget()
-        self.alone.forget()
+        self.payloads.forget()
 
     def left(self, arena: Arena, words: Sequence[str], taken: Collection[int], regions: Callable[[], Regions]) -> Left:
         """What is left to scan of an arena. ``taken`` leaves are those that a field claims whole."""

@@ -8,16 +8,13 @@ say, or of many findings.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from typing import Final, Generic, TypeVar
 
 from scanner.matching.spans import Span
 
 _MOST_ONCE: Final = 1 << 14  # what has come once, 60 bytes each
 _MOST: Final = 1 << 11  # what has come again, 1 to 8 KB each
-_SHORTEST: Final = 64  # characters of a text by itself; a shorter one is scanned in hardly more time than it is noted
-_LONGEST: Final = 1 << 16  # longer ones hardly come again
-_MOST_FOUND: Final = 16  # in a text by itself
 KEYED: Final = bool(
     sys.flags.hash_randomization and sys.hash_info.width >= 64 and sys.hash_info.algorithm.startswith("siphash")  # noqa: PLR2004
 )
@@ -62,28 +59,6 @@ class Recurring(Generic[_Answer]):
         if len(self._answers) >= _MOST:
             self._answers.clear()
         self._answers[key] = answer
-
-
-class RecurringTexts(Recurring[tuple[Span, ...]]):
-    """What was found in texts by themselves. A conversation sends each of its notes anew with every turn.
-
-    One of 300 characters that comes for the third time takes 6 us instead of 500.
-    """
-
-    __slots__ = ()
-
-    def found(self, text: str, regions: tuple[str, ...], anew: Callable[[], list[Span]]) -> list[Span]:
-        """What is found in a text of some regions; ``anew`` looks for it in one that is not known."""
-        if not KEYED or not _SHORTEST <= len(text) <= _LONGEST:
-            return anew()
-        key = hash((text, regions))
-        known = self.answer(key)
-        if known is not None:
-            return list(known)
-        spans = anew()
-        if self.comes_again(key) and may_be_kept(spans, _MOST_FOUND):
-            self.keep(key, tuple(spans))
-        return spans
 
 
 def may_be_kept(spans: Sequence[Span], most: int) -> bool:

@@ -261,6 +261,20 @@ class Leaves:
         self.apart[own] = place_in_table
         return own
 
+    def state(self) -> tuple[object, ...] | None:
+        """All that a scan of these leaves goes by, to compare; None where texts stand column by column.
+
+        None as well once countries were worked out, since what was heard is not kept then.
+        """
+        if self.tables or self.settled or self.apart or self._mentions is not None:
+            return None
+        unread = tuple([(kind, *texts) for together in self._unread for kind, texts in together])
+        # How the clues stand together decides which of them come first.
+        shape = tuple(map(len, self._unread))
+        sets = tuple([tuple(sorted(own)) for own in (self.names, self.quiet, self.sure)])
+        said = tuple(self.texts), tuple(self.words), tuple(self.claims), tuple(self.witnesses)
+        return (*said, sets, self._regions, unread, shape)
+
     def hear(self, kind: Kind, text: str) -> None:
         """Learn a country from a value, shown or not, of a field that tells one."""
         self._unread.append(((kind, (text,)),))

@@ -146,6 +146,7 @@ _ORDER = (
     "compiled_catalogue",
     "documents",
     "recurring",
+    "known_payloads",
     "known_texts",
     "text_scan",
     "detector",

@@ -89,11 +89,11 @@ def test_a_text_of_another_message_is_not_searched_again(
         return detector.detect(leaves).get(0, [])
 
     monkeypatch.setattr(GrammarSearch, "_search_each", heard)
-    detector.reader.forget_texts()
+    detector.forget_texts()
     first = spans()
     assert any(span.rule.category for span in first) is found
     assert text in searched
     searched.clear()
     assert (spans(), searched) == (first, [])
-    detector.reader.forget_texts()
+    detector.forget_texts()
     assert (spans(), text in searched) == (first, True)
