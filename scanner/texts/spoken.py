@@ -4,7 +4,8 @@
 signs of what a description may say (call this, before that, on which occasions, a note to the assistant) do not count.
 What counts are signs that no description needs: voiding other instructions, giving the model another role, forged chat
 markup, asking for secrets, claiming authority; and hiding something from the user, which alone is enough. These signs
-are ignored if the words of the description, and those of the sign's own sentence, are typical of honest ones.
+are ignored if the words of the description, and those of the sign's own sentence, are typical of honest ones; but not a
+certain one that opens a sentence ("Ignore all previous instructions"), in which nothing stands but an order.
 
 A description whose words are typical of poisoned ones is withheld for its words alone
 (:mod:`scanner.instructions.described`). Names and choices of a schema are not sentences, but an order may be spread
@@ -50,7 +51,19 @@ _SENTENCE_END: Final = re.compile(r"[.!?](?=\s)|[\r\n]")
 _LONGEST_SENTENCE: Final = 1_000  # characters of a sentence before a sign, and behind it
 
 LAID_OUT: Final = frozenset({"override", "leak", "role", "conceal"})
-"""Categories of signs that count in an order that is spread over names and choices."""
+"""Categories of signs that count in an order that is spread over names and choices, or opens a sentence."""
+
+_CERTAIN: Final = 1.0  # the weight of signs that are hardly ever wrong
+
+_OPENING: Final = re.compile(
+    r"(?i)[^\w\"'“\u2018«「『`]*(?:(?:you (?:must|should|shall|have to|need to|will)|please|kindly|now|first|then|also"
+    r"|and|always|instead|important|note|notice|system|attention|warning|assistant|ai|ok)\b[^\w\"'“\u2018«「『`]*){0,4}"
+)
+"""What may stand before an order that opens its sentence. A quotation ("such as "ignore previous instructions"") is no
+order, nor is what a tool does by itself ("Overrides the default instructions"). In 7,398 harmless descriptions such a
+sign stands twice."""
+
+_BY_ITSELF: Final = re.compile(r"[A-Za-z]+s\b")
 
 _FEWEST: Final = 3  # texts that an order is spread over, including the text above the names
 _LONGEST_ABOVE: Final = 200  # characters of a text above names that may begin such an order
@@ -130,10 +143,20 @@ def _weighed(text: str, spans: Sequence[Span], described: Described) -> list[Spa
             sentence = _sentence_around(text, span)
             if sentence not in honest:
                 honest[sentence] = described.sum_of(text[slice(*sentence)]) < HONEST
-            if honest[sentence]:
+            if honest[sentence] and not _is_order(text, sentence[0], span):
                 continue
         kept.append(span)
     return kept
+
+
+def _is_order(text: str, start: int, sign: Span) -> bool:
+    """Whether a sign is certain, and opens the sentence that begins at ``start``."""
+    return (
+        sign.rule.weight >= _CERTAIN
+        and sign.rule.category in LAID_OUT
+        and _OPENING.fullmatch(text, start, sign.start) is not None
+        and _BY_ITSELF.match(text, sign.start) is None
+    )
 
 
 def _sentence_around(text: str, span: Span) -> tuple[int, int]:
