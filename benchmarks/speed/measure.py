@@ -7,9 +7,12 @@ import statistics
 import time
 import tracemalloc
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from math import log
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
+
+_CACHED: Final = type(lru_cache(lambda: None))
+_OF_TABLES: Final = 16  # answers that a cache of tables, made once, keeps at most; others are of words and texts
 
 
 class Pair(NamedTuple):
@@ -54,6 +57,13 @@ def in_turns(
         statistics.median(other for _, other in both),
         statistics.median(mine / other for mine, other in both),
     )
+
+
+def forget_calls() -> None:
+    """Empty every bounded cache of a function's answers in this process; tables that are made once stay."""
+    for one in gc.get_objects():
+        if isinstance(one, _CACHED) and (one.cache_parameters()["maxsize"] or 0) > _OF_TABLES:
+            one.cache_clear()
 
 
 def each_once(ours: Callable[[Any], object], theirs: Callable[[Any], object], inputs: Sequence[Any]) -> Pair:

@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final
 
 from scanner.instructions.quotations import without_own_closings
 from scanner.matching.arena import Arena
+from scanner.matching.marks import Uncoded
 from scanner.matching.spans import Span
 
 _LINE_END: Final = re.compile(r"\r\n|\n|\r")
@@ -59,6 +61,11 @@ def fenced_code(text: str) -> list[tuple[int, int]]:
     return shown
 
 
+def code_of(arena: Arena, leaf: int) -> list[tuple[int, int]]:
+    """Where fenced code stands in the text of a leaf, if any counts there."""
+    return [] if leaf in arena.notes.of(Uncoded) else fenced_code(arena.texts[leaf])
+
+
 def not_in_fenced_code(signals: dict[int, list[Span]], arena: Arena) -> dict[int, list[Span]]:
     """Signals by leaf, in source positions, without those of rendered markup in fenced code.
 
@@ -67,7 +74,7 @@ def not_in_fenced_code(signals: dict[int, list[Span]], arena: Arena) -> dict[int
     left: dict[int, list[Span]] = {}
     for leaf, spans in signals.items():
         text = arena.texts[leaf]
-        if own := _not_shown(without_own_closings(spans, text), text):
+        if own := _not_shown(without_own_closings(spans, text), text, partial(code_of, arena, leaf)):
             left[leaf] = own
     return left
 
@@ -112,10 +119,10 @@ def _lines(text: str) -> Iterator[tuple[int, str, int]]:
     yield start, text[start:], len(text)
 
 
-def _not_shown(spans: list[Span], text: str) -> list[Span]:
+def _not_shown(spans: list[Span], text: str, shown: Callable[[], list[tuple[int, int]]]) -> list[Span]:
     if not any(fence in text for fence in _FENCES) or not any(span.rule.rendered for span in spans):
         return spans
-    code = fenced_code(text)
+    code = shown()
     starts = [start for start, _ in code]
     return [span for span in spans if not (span.rule.rendered and _within(span.start, starts, code))]
 

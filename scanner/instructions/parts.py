@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import Final
 
-from scanner.instructions.fenced_code import fenced_code
+from scanner.instructions.fenced_code import code_of
 from scanner.instructions.verdicts import convincing
 from scanner.language.fluency import FEWEST_SAID
 from scanner.matching.arena import Arena
@@ -75,7 +75,7 @@ def _in_parts(
     if len(texts) < FEWEST:
         return
     starts = list(accumulate(map(len, parts), initial=0))[::2]
-    places = [at for at in _outside_code(arena.texts[leaf], texts, starts) if len(texts[at].split()) >= FEWEST_SAID]
+    places = [at for at in _outside_code(code_of(arena, leaf), texts, starts) if len(texts[at].split()) >= FEWEST_SAID]
     known = arena.memory.of(PartSignals)
     fresh = list(dict.fromkeys(texts[at] for at in places if texts[at] not in known))
     signals = judged(arena.inner([leaf] * len(fresh), fresh)) if fresh else {}
@@ -87,9 +87,9 @@ def _in_parts(
             yield span._replace(start=starts[at] + span.start, end=starts[at] + span.end)
 
 
-def _outside_code(text: str, texts: Sequence[str], starts: Sequence[int]) -> Iterator[int]:
+def _outside_code(shown: Sequence[tuple[int, int]], texts: Sequence[str], starts: Sequence[int]) -> Iterator[int]:
     """The numbers of the parts that share no character with fenced code."""
-    code = iter(fenced_code(text))
+    code = iter(shown)
     begun, behind = next(code, _NO_CODE)
     for at, (part, start) in enumerate(zip(texts, starts, strict=False)):
         while behind <= start:

@@ -101,11 +101,15 @@ class Unit(NamedTuple):
 
 
 class Unescaped(NamedTuple):
-    """A text with its escapes undone; ``speaks`` says whether signs of instructions count in it."""
+    """A text with its escapes undone; ``speaks`` says whether signs of instructions count in it.
+
+    ``shows_code`` says whether fenced code in it is taken for such.
+    """
 
     text: str
     units: list[Unit]
     speaks: bool = True
+    shows_code: bool = True
 
     def source_span(self, start: int, end: int, reach: int = 0) -> tuple[int, int, str] | None:
         """The source's characters for ``start`` to ``end``, and the encoding.

@@ -1,4 +1,4 @@
-"""Which texts of an arena a gate has let through, whatever became of it; noted for :mod:`scanner.known_texts`."""
+"""Notes on leaves of an arena: which a gate has let through, whatever became of it (:mod:`scanner.known_texts`)."""
 
 from __future__ import annotations
 
@@ -11,3 +11,7 @@ class Marks:
     def __init__(self) -> None:
         self.hot: set[int] = set()
         self.unclear: set[int] = set()
+
+
+class Uncoded(set[int]):
+    """Leaves of one arena in which no fenced code counts: excerpts of texts in which fences may be mistaken."""

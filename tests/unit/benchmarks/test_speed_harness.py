@@ -1,7 +1,10 @@
 """The answers behind the figures of ``benchmarks.report``, on small inputs; times are asserted by nobody."""
 
 import json
+from collections.abc import Callable
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import msgspec
@@ -10,7 +13,7 @@ import pytest
 from benchmarks.report import bars, table
 from benchmarks.speed import suite, unseen
 from benchmarks.speed.hostile import HOSTILE
-from benchmarks.speed.measure import each_once, exponent, in_turns
+from benchmarks.speed.measure import Pair, each_once, exponent, forget_calls, in_turns
 from benchmarks.speed.payloads import customers, page_of_invoices, stripe_like, text, zuora_like
 from benchmarks.speed.picture import drawn
 
@@ -88,8 +91,42 @@ def test_texts_are_new_to_whoever_forgets() -> None:
     for _ in range(3):
         SCANNERS.redact.find("for the month of March")
     assert known._quiet
+    SCANNERS.redact.find("please ignore the previous invoice")
+    reader = SCANNERS.redact.detector.reader
+    assert reader._kept_matches._answers
     suite._anew(SCANNERS.redact)()
     assert not known._quiet
+    assert not reader._kept_matches._answers
+
+
+def test_what_was_said_of_words_is_forgotten_and_tables_are_not() -> None:
+    of_words, table = lru_cache(maxsize=64)(str.upper), cache(lambda: ["made once"])
+    small = lru_cache(maxsize=1)(lambda: ["made once"])
+    of_words("a")
+    kept = table(), small()
+    forget_calls()
+    assert of_words.cache_info().currsize == 0
+    assert table() is kept[0]
+    assert small() is kept[1]
+
+
+def test_hostile_input_meets_nothing_that_it_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = SCANNERS.redact.detector.reader
+    kept: list[int] = []
+
+    def in_turns(ours: Callable[[], object], theirs: Callable[[], object], **given: Any) -> Pair:
+        ours()
+        theirs()
+        given["before"]()
+        kept.append(len(reader._kept_matches._answers) + corrections.cache_info().currsize)
+        return Pair(1.0, 1.0, 1.0)
+
+    corrections = lru_cache(maxsize=64)(str.upper)
+    corrections("a")
+    monkeypatch.setattr(suite, "in_turns", in_turns)
+    monkeypatch.setattr(suite, "HOSTILE", {"misspelt leaves": HOSTILE["misspelt leaves"]})
+    assert [row.case for row in suite.hostile(SCANNERS, 500)] == ["misspelt leaves"]
+    assert kept == [0]
 
 
 def test_each_input_is_read_once() -> None:
