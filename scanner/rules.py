@@ -28,10 +28,12 @@ Guard = Literal[
     "number",
     "number-piece",
     "unlabelled",
+    "unsold",
     "group",
     "pairs",
     "remote",
     "pass",
+    "single",
 ]
 Level = Literal["balanced", "strict"]
 Channel = Literal["spaced", "leet", "typo", "glued", "backwards", "shifted", "encoded", "split", "unread"]

@@ -145,7 +145,8 @@ PARTICLES: Final = frozenset(
     {"de", "da", "di", "del", "della", "der", "den", "van", "von", "vom", "zu", "zum", "la", "le", "el", "al", "bin",
      "binti", "ibn", "dos", "das", "du", "des", "ten", "ter", "af", "av", "e", "y", "i", "san", "st"}
 )  # fmt: skip
-_WORD: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_])|\.(?=[^\W\d_]))*\.?")
+# Programs write an apostrophe in quotes with a backslash before it.
+_WORD: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|(?:\\?'|[-.])(?=[^\W\d_]))*\.?")
 _NO_NAME: Final = re.compile(r"[\d_@/:&+#]")  # what no word of a person's name holds, as ids do: 0.3 us instead of 3
 # Words in one, as graphs of knowledge name people (Jane_Doe); Max_Retries is written so as well.
 _JOINED: Final = re.compile(r"[^\W\d_]+(?:_[^\W\d_]+){1,3}")
@@ -284,7 +285,8 @@ def _is_small(letter: str) -> bool:
 
 
 def _is_name_word(word: str) -> bool:
-    return (word.isalpha() or _WORD.fullmatch(word) is not None) and (word[0].isupper() or not _is_small(word[0]))
+    written = word.isalpha() or (_WORD.fullmatch(word) is not None and not word.endswith("'s"))  # Jack Daniel's
+    return written and (word[0].isupper() or not _is_small(word[0]))
 
 
 def _names_goods(words: list[str], known: list[str]) -> bool:

@@ -1,7 +1,7 @@
 """Whether a candidate without a check digit is what its pattern took it for.
 
-Addresses of mail and machines, streets and secrets prove nothing by themselves, but many a look-alike can be told
-apart: an image's file name is no mail address, a version number no machine, ``is required`` no password.
+Addresses of machines, streets and secrets prove nothing by themselves, but many a look-alike can be told apart: a
+version number is no machine, ``is required`` no password.
 """
 
 from __future__ import annotations
@@ -9,48 +9,11 @@ from __future__ import annotations
 import base64
 import re
 import socket
-from collections.abc import Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
 from scanner.checks.data_types import is_data_type
 from scanner.checks.expressions import is_expression, is_path
-
-# File name endings that follow an "@" in asset names (logo@2x.png); none is a delegated top-level domain
-# (IANA root zone database, https://www.iana.org/domains/root/db).
-_FILE_ENDINGS: Final = frozenset(
-    {"png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "ico", "css", "js", "json", "html", "htm", "pdf", "xml",
-     "csv", "txt", "woff", "ttf", "map", "ts", "tsx", "jsx", "yaml", "yml", "docx", "xlsx"}
-)  # fmt: skip
-_LABEL: Final = r"(?!-)[^.]{1,63}(?<!-)"  # characters of one label of a domain, RFC 1035 2.3.4
-_DOMAIN: Final = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
-
-
-def email_address(text: str) -> bool:
-    """Whether ``text``, already of the form local@domain.tld, can be delivered to (RFC 5321, RFC 1035 labels)."""
-    local, _, domain = text.rpartition("@")
-    return bool(local) and ".." not in local and _is_domain(domain)
-
-
-def email_addresses(texts: Sequence[bytes]) -> list[bool]:
-    """What :func:`email_address` says of each of many texts."""
-    parts = [text.rpartition(b"@") for text in texts]
-    domains = {domain: _is_domain(domain.decode(errors="replace")) for domain in {domain for _, _, domain in parts}}
-    return [bool(local) and b".." not in local and domains[domain] for local, _, domain in parts]
-
-
-@lru_cache(maxsize=4_096)
-def _is_domain(domain: str) -> bool:
-    """Whether mail can go to a domain; a payload's addresses share a few."""
-    if not _DOMAIN.fullmatch(domain):
-        return False
-    labels = domain.split(".")
-    return (
-        not (labels[0].isdecimal() and labels[1].split("-")[0].isdecimal())  # widget@3.4.x: a version
-        and labels[-1].lower() not in _FILE_ENDINGS
-    )
-
 
 _VERSION_PART: Final = 20  # below it, four different parts read as a version or a section …
 _PRIVATE: Final = 10  # … but in the network that everybody has at home, below 10 (RFC 1918)
@@ -156,7 +119,8 @@ _NOT_SECRET: Final = frozenset(
      "saved", "sent", "shared", "provided", "supplied", "entered", "used", "verified", "confirmed", "accepted",
      "rejected", "disabled", "enabled", "available", "different", "same", "case", "case-sensitive", "longer",
      "shorter", "manager", "policy", "field", "form", "link", "page", "email", "hint", "here", "there", "below",
-     "above", "string", "value", "text", "password", "passwords", "passcode", "token", "tokens", "key", "keys",
+     "above", "compat", "files", "sss", "nis", "winbind", "ldap",
+     "string", "value", "text", "password", "passwords", "passcode", "token", "tokens", "key", "keys",
      "undefined", "n/a", "na", "tbd", "todo", "xxx", "example", "changeme?", "authentication", "authorization",
      "based", "auth", "what", "why", "how", "when", "where", "who", "which", "one", "more", "at-least", "must",
      "should", "will", "can", "cannot", "may", "was", "is", "are", "has", "have", "had", "does", "did", "do", "you",

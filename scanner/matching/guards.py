@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from scanner.checks.mail_addresses import is_algorithm
 from scanner.matching.namesake import ends_namesake
 
 _DIGITS = frozenset(b"0123456789")
@@ -52,6 +53,11 @@ _MOST_FOLDED: Final = 20  # lines of a header before the one with an id
 _BLANKS: Final = frozenset(b" \t")
 _DRAWN: Final = re.compile(rb"[0-9][A-Za-z]|[0-9]{6}")
 _LONGEST_LOCAL: Final = 120
+_LOCAL_END: Final = re.compile(rb"[a-z0-9-]+\Z")
+# A parcel of UPS: 1Z, who sends it (six letters or digits), how (two), its number and a check digit (eight).
+_PARCEL: Final = re.compile(rb"1Z([0-9A-Z]{6})[0-9A-Z]{2}[0-9]{8}(?![0-9A-Za-z])")
+_LONGEST_PARCEL: Final = 18
+_CAPITALS: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _HEXADECIMAL: Final = frozenset(b"0123456789abcdefABCDEF-")
 # What makes the digits behind it the fraction of a decimal number: "12." that is no part of a word, version or path, or
 # a point alone at the beginning of a value. Every fortieth random fraction of 16 digits passes for a card.
@@ -73,14 +79,25 @@ _TICKET: Final = re.compile(
     rb"|battle|eurail|interrail|vip|all[ -]access)[ -]?pass ?[:=] {0,2}\Z"
 )
 _LONGEST_TICKET: Final = 20  # bytes
+# What makes four numbers a version: the kind of release behind them, or what is made newer before them.
+_RELEASE: Final = re.compile(
+    rb"(?i) (?:(?:patch|hotfix|bugfix|maintenance|minor|major|point|service|security|firmware) (?:release|update|pack|"
+    rb"version|build|patch)|hotfix|bugfix|release (?:notes?|candidate|is|was|adds|fixes)|changelog)\b"
+)
+# Several values that are assigned at once, one of which is the name of a password again: it is a variable.
+_ASSIGNED: Final = re.compile(
+    rb", {0,2}[A-Za-z0-9_.]*(?:passw(?:or)?d|pwd|passphrase|secret|token)\b[^\n:;=]{0,40}(?:\n|\Z)"
+)
+_ASSIGNING: Final = re.compile(rb"[A-Za-z0-9_\])], {0,2}[A-Za-z0-9_.]{1,40} ?= {0,2}\Z")
+_LONGEST_ASSIGNING: Final = 50  # bytes
 _ANY_BYTES: Final = frozenset(range(256))
 _SIGNS: Final = frozenset(b"#$")
 # Bytes before a span and behind it that make it part of a decimal, a path or a row of groups if a digit follows them.
 _PARTING: Final = {
-    **dict.fromkeys(("number", "number-piece", "unlabelled"), (frozenset(b"./"), frozenset(b"./"))),
+    **dict.fromkeys(("number", "number-piece", "unsold", "unlabelled"), (frozenset(b"./"), frozenset(b"./"))),
     "group": (frozenset(b"./ :"), frozenset(b"./ ,:")),
 }
-PIECES: Final = frozenset({"piece", "number-piece"})
+PIECES: Final = frozenset({"piece", "number-piece", "unsold"})
 """The guards that admit an underscore beside a span."""
 _NO_BYTES: frozenset[int] = frozenset()
 _BLANK: Final = frozenset(b" ")
@@ -92,37 +109,41 @@ _GUARDED: Final = {
     "piece": _ALNUM_BYTES,  # as word, and an underscore may stand beside it
     "number": WORD_BYTES,
     "number-piece": _ALNUM_BYTES,  # as number, and an underscore may stand beside it
+    "unsold": _ALNUM_BYTES,  # as number-piece, and no label of goods right before it
     "unlabelled": WORD_BYTES,  # as number, and no label of another kind of number right before it
     "group": WORD_BYTES,  # as unlabelled, and no further group of digits beside it
     "pairs": WORD_BYTES,  # as number, and no further pair of a fingerprint beside it: 16:27:ac
     "remote": _NO_BYTES,  # no account that code is fetched from, and no message's id
     "pass": _NO_BYTES,  # no ticket: a boarding pass
+    "single": _NO_BYTES,  # none of several variables that a program assigns at once
 }
 # Bytes beside a span which may, but need not, make it part of something longer.
 _NEAR: Final = {
     "none": _NO_BYTES,
-    "digits": _HEXADECIMAL | frozenset(b".+"),
+    "digits": _HEXADECIMAL | _CAPITALS | frozenset(b".+"),
     "word": _NO_BYTES,
     "name": _BLANK,
     "piece": _NO_BYTES,
     "number": frozenset(b"-./"),
     "number-piece": frozenset(b"-./"),
-    "unlabelled": frozenset(b"-./"),
+    "unsold": frozenset(b"-./"),
+    "unlabelled": frozenset(b"-./ "),
     "group": frozenset(b"-./ ,:#$"),
     "pairs": frozenset(b"-./:"),
     # What stands in a mail address, since the search resumes within a refused span.
     "remote": frozenset(b":/<._%+'&-") | _ALNUM_BYTES,
     "pass": frozenset(b" :="),
+    "single": frozenset(b","),
 }
 # Where a match may begin and end, for the standard library's engine, at one place at a time: not in a word or number;
 # for numbers also not in an id, decimal or path; for groups also not beside another group, the seconds of a time
 # (05:50:07.000000 is no trunk code), or the sign of a number or an amount. The name of an ISO 20022 message is one word
 # with its points: camt.053.001.02.
 _NOT_GLUED: Final = {
-    **dict.fromkeys(("none", "remote", "pass"), re.compile(rb"")),
+    **dict.fromkeys(("none", "remote", "pass", "single"), re.compile(rb"")),
     "digits": re.compile(rb"(?<![0-9])"),
     **dict.fromkeys(("word", "name", "number", "unlabelled", "group", "pairs"), re.compile(rb"(?<![0-9A-Za-z_])")),
-    **dict.fromkeys(("piece", "number-piece"), re.compile(rb"(?<![0-9A-Za-z])")),
+    **dict.fromkeys(("piece", "number-piece", "unsold"), re.compile(rb"(?<![0-9A-Za-z])")),
 }
 _IN_NO_ID: Final = rb"(?<![0-9A-Za-z_]-)(?<![0-9][./])"
 _BEFORE_NO_ID: Final = rb"(?!-[0-9A-Za-z_])(?![./][0-9])"
@@ -132,13 +153,13 @@ _NO_MESSAGE: Final = rb"(?!(?<=\b[a-z]{4}\.)[0-9]{3}\.[0-9]{3}\.[0-9]{2}(?![0-9]
 _FREE_BEFORE: Final = {
     **_NOT_GLUED,
     **dict.fromkeys(("number", "unlabelled"), re.compile(_NUMBER_BEFORE)),
-    "number-piece": re.compile(rb"(?<![0-9A-Za-z])" + _IN_NO_ID),
+    **dict.fromkeys(("number-piece", "unsold"), re.compile(rb"(?<![0-9A-Za-z])" + _IN_NO_ID)),
     "group": re.compile(_NUMBER_BEFORE + rb"(?<![0-9][ :])(?<![#$])" + _NO_MESSAGE),
     "pairs": re.compile(_NUMBER_BEFORE + rb"(?<!\b[0-9A-Fa-f]{2}:)"),
 }
 _FREE_BEHIND: Final = {
     **dict.fromkeys(("number", "unlabelled"), re.compile(_NUMBER_BEHIND)),
-    "number-piece": re.compile(rb"(?![0-9A-Za-z])" + _BEFORE_NO_ID),
+    **dict.fromkeys(("number-piece", "unsold"), re.compile(rb"(?![0-9A-Za-z])" + _BEFORE_NO_ID)),
     "group": re.compile(_NUMBER_BEHIND + rb"(?![ ,:][0-9])"),
     "pairs": re.compile(_NUMBER_BEHIND + rb"(?!:[0-9A-Fa-f]{2}\b)"),
 }
@@ -195,6 +216,7 @@ class Guard(NamedTuple):
         if self.name == "digits":
             return (
                 _in_hash(buffer, start, end)
+                or _in_parcel(buffer, start)
                 or _is_fraction(buffer, start, end)
                 or _is_whole_part(buffer, start, end)
                 or _TAG.search(buffer, max(0, start - _LONGEST_TAG), start) is not None
@@ -203,9 +225,20 @@ class Guard(NamedTuple):
         if self.name == "name":
             return ends_namesake(buffer, start, end)
         if self.name == "remote":
-            return _is_remote(buffer, start, end) or _is_drawn_id(buffer, start, end)
+            return (
+                _is_remote(buffer, start, end)
+                or _is_drawn_id(buffer, start, end)
+                or _ends_algorithm(buffer, start, end)
+            )
         if self.name == "pass":
             return _TICKET.search(buffer, max(0, start - _LONGEST_TICKET), start) is not None
+        if self.name == "single":
+            return (
+                _ASSIGNED.match(buffer, end) is not None
+                and _ASSIGNING.search(buffer, max(0, start - _LONGEST_ASSIGNING), start) is not None
+            )
+        if self.name == "unlabelled" and _RELEASE.match(buffer, end) is not None:
+            return True
         return not (_FREE_BEFORE[self.name].match(buffer, start) and _FREE_BEHIND[self.name].match(buffer, end))
 
 
@@ -238,6 +271,13 @@ def _is_drawn_id(buffer: bytes, start: int, end: int) -> bool:
             break
         begin = _line(buffer, least, begin - 1)
     return _BEFORE_ID.match(buffer, begin, sign) is not None
+
+
+def _ends_algorithm(buffer: bytes, start: int, end: int) -> bool:
+    """Whether the span is the end of an algorithm's name, which the validator refused (mac-64@…)."""
+    local = _LOCAL_END.search(buffer, max(0, start - _LONGEST_LOCAL), start)
+    name, _, domain = buffer[start if local is None else local.start() : end].decode(errors="replace").partition("@")
+    return local is not None and is_algorithm(name, domain)
 
 
 def _line(buffer: bytes, least: int, end: int) -> int:
@@ -273,3 +313,20 @@ def _in_hash(buffer: bytes, start: int, end: int) -> bool:
         kind = buffer[max(0, first - _LONGEST_KIND) : first]
         return _HEXADECIMAL_ID.fullmatch(token) is not None and _KIND.fullmatch(kind) is not None
     return _HASH.fullmatch(token) is not None
+
+
+def _in_parcel(buffer: bytes, start: int) -> bool:
+    """Whether a span of digits is the end of a parcel's number; of digits alone, that needs its check digit."""
+    first = max(0, start - _LONGEST_PARCEL)
+    while (first := buffer.find(b"1Z", first, start)) >= 0:
+        parcel = _PARCEL.match(buffer, first)
+        if parcel is not None and (not first or buffer[first - 1] not in WORD_BYTES):
+            return not parcel[1].isdigit() or _is_checked(parcel[0][2:])
+        first += 1
+    return False
+
+
+def _is_checked(number: bytes) -> bool:
+    """Whether the last digit follows from the others: every second one twice, a letter as A = 2, B = 3, and so on."""
+    values = [sign - 48 if sign in _DIGITS else (sign - 63) % 10 for sign in number]
+    return (sum(values[::2]) + 2 * sum(values[1:-1:2]) + values[-1]) % 10 == 0

@@ -32,6 +32,13 @@ _THINGS: Final = frozenset(
      "factura", "pedido", "expediente", "contrato", "cuenta", "tarjeta", "importe", "recibo", "albaran", "cif", "nif",
      "fattura", "ordine", "pratica", "contratto", "conto", "carta", "importo", "ricevuta", "partita", "piva"}
 )  # fmt: skip
+# What numbers things to buy: a code of goods may have the form 3-2-4 of a social security number.
+_GOODS: Final = frozenset(
+    {"sku", "skus", "upc", "mpn", "ean", "gtin", "asin", "isbn", "part", "parts", "article", "articles", "item",
+     "items", "product", "products", "model", "serial", "serials", "sn", "asset", "lot", "batch", "catalog",
+     "catalogue", "artikel", "bauteil", "articulo", "articolo", "produit", "producto", "prodotto", "produkt"}
+)  # fmt: skip
+_GOODS_AND_NUMBER: Final = re.compile(r"(?:artikel|material|teile|serien|modell|bestell|produkt|chargen)n(?:umme)?r")
 # A customer may be followed by a telephone number; a customer number is none.
 _PARTIES: Final = frozenset(
     {"customer", "client", "member", "vendor", "supplier", "user", "employee", "partner", "patient", "tenant",
@@ -64,6 +71,12 @@ _NARROW_GAP: Final = bytes(code for code in _GAP.encode() if not chr(code).isalp
 _WIDE_GAP = re.compile(rf"[^{_NO_GAP}]*")
 _LONGEST_GAP: Final = 12
 _MOST_WORDS: Final = 4
+# What is made newer, or has something since: "upgraded from 9.1.0.4 to", "fixed in".
+_NEWER: Final = re.compile(
+    r"\b(?:(?:up|down)grad(?:e|es|ed|ing)|bump(?:s|ed|ing)?)(?: from [0-9][0-9.]{2,20})? (?:to|from) \Z"
+    r"|\b(?:fixed|introduced|deprecated|removed|resolved|shipped) in \Z"
+)
+_SINCE: Final = ("to ", "from ", "in ")
 # What the status and the bytes of an answer stand behind in the logs of web servers: "GET /a HTTP/1.1" 200 6217.
 _ANSWERED: Final = '" '
 _REQUEST: Final = re.compile(r'http/[0-9](?:\.[0-9])?" \Z')
@@ -78,7 +91,25 @@ def is_label_free(before: bytes) -> bool:
 def names_another(before: str) -> bool:
     """Whether ``before``, folded text that ends where a number begins, announces an id, an amount or a version."""
     rest = before.lower()
+    if rest.endswith(_SINCE) and _NEWER.search(rest) is not None:
+        return True
     return (rest.endswith(_ANSWERED) and _REQUEST.search(rest) is not None) or _announces(rest)
+
+
+def names_goods(before: str) -> bool:
+    """The same of a code of goods only, for numbers that may be somebody's behind any other label."""
+    rest = before.lower()
+    for _ in range(_MOST_WORDS):
+        last = _last_word(rest)
+        if last is None:
+            return False
+        _, word, start = last
+        if word in _GOODS or _GOODS_AND_NUMBER.fullmatch(word):
+            return True
+        if word not in _MEANS_NUMBER:
+            return False
+        rest = rest[:start]
+    return False
 
 
 def _announces(rest: str) -> bool:

@@ -30,7 +30,7 @@ answer over the arena equals the answer of every rule on every leaf alone; a pro
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from functools import cached_property
 from operator import itemgetter
 from typing import Any, Final
@@ -46,6 +46,7 @@ from scanner.matching.crowds import LUHN
 from scanner.matching.due import Literals
 from scanner.matching.encodings import SIGNS
 from scanner.matching.guards import guard_of
+from scanner.matching.labels import names_another, names_goods
 from scanner.matching.marked import marked_leaves
 from scanner.matching.marks import Marks
 from scanner.matching.native import AUTOMATA, compile_native, compile_pattern, eats, escaped
@@ -59,6 +60,11 @@ Block = tuple[int, int, int]
 
 _FEW: Final = 8  # due programs, up to which it takes less to run them than to ask what their leaves hold: 1 us
 _LONG: Final = 4_096  # bytes from which on it pays to ask whether there is anything of what a rule's matches hold
+_LABELS: Final[dict[str, Callable[[str], bool]]] = {
+    "unlabelled": names_another,
+    "group": names_another,
+    "unsold": names_goods,
+}
 _BLOCKS = compile_native(BLOCK_PATTERN)
 _HIDING = compile_native(rf"{BLOCK_PATTERN}|[{escaped(''.join(SIGNS))}]")
 
@@ -292,7 +298,7 @@ def _compile(number: int, rule: Rule, *, proven: bool) -> Program:
         compile_pattern(rule.id, rule.pattern)
     grouped = patterns.has_captures(rule.pattern)
     thins = rule.guard == "digits" and rule.validator in LUHN
-    labelled = rule.guard in {"unlabelled", "group"}
+    labels = _LABELS.get(rule.guard)
     regional = rule.validator in REGIONAL
     return Program(
         number=number,
@@ -305,8 +311,8 @@ def _compile(number: int, rule: Rule, *, proven: bool) -> Program:
         quick=QUICK.get(rule.validator),
         thins=thins,
         extends=thins and not grouped,
-        labelled=labelled,
+        labels=labels,
         regional=regional,
-        alone=not (regional or labelled or (rule.context and rule.context.required)),
+        alone=not (regional or labels or (rule.context and rule.context.required)),
         context=rule.context,
     )

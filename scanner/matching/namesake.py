@@ -1,8 +1,8 @@
 """Names that are the end of a brand: "Lauren Oxford" behind "Ralph", "Martens" behind "Dr.".
 
 A validator sees what a rule found, and a search goes on within a candidate that is refused. So what stands before the
-candidate is asked here whether it makes the name a firm's, a brand's or a film's. A second form of address makes it
-somebody's ("Frau Dr. Beckmann"), as does a given name or a verb behind it.
+candidate is asked here whether it makes the name a firm's, a brand's, a film's, or a town's ("Kundin aus Jena"). A
+second form of address makes it somebody's ("Frau Dr. Beckmann"), as does a given name or a verb behind it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,14 @@ from scanner.checks.namesakes import NAMESAKES, TITLED
 
 _BEFORE: Final = re.compile(rb"(?:(?<![A-Za-z'-])([A-Za-z']{2,16})\.? )?(?<![A-Za-z'-])([A-Za-z']{2,16})\.? \Z")
 _FIRST: Final = re.compile(rb"([A-Za-z']+)(?: ([A-Za-z']+))?")
+# What stands before where somebody is from: "Kundin aus Jena", "customer from Boston". Own list.
+_FROM: Final = frozenset({"aus", "uit", "from", "de", "da", "di", "z", "ze"})
+_ONLY_FROM: Final = frozenset({"aus", "uit"})
+_WHO: Final = frozenset(
+    {"customer", "client", "caller", "guest", "visitor", "kunde", "kundin", "kunden", "herr", "frau", "gast", "cliente",
+     "clienta", "clients", "klant", "klanten", "klient", "klientka", "somebody", "someone", "jemand", "man",
+     "woman", "lady", "dame", "mieter", "mieterin", "patient", "patientin", "anrufer", "anruferin"}
+)  # fmt: skip
 _REACH: Final = 36  # bytes before the name
 # What makes a titled name a person's all the same: a double surname, what only somebody does, a given name. Own list.
 _BEHIND: Final = re.compile(
@@ -36,6 +44,8 @@ def ends_namesake(buffer: bytes, start: int, end: int) -> bool:
     further, near, first, second = (
         word.decode("ascii").lower() if word else "" for word in (*before.groups(), *own.groups())
     )
+    if near in _FROM and not second and (near in _ONLY_FROM or further in _WHO):
+        return True
     names = {f"{near} {first}", f"{near} {first} {second}", f"{further} {near} {first}"}
     if not NAMESAKES.isdisjoint(names):
         return True

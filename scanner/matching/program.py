@@ -19,7 +19,7 @@ from scanner.matching.arena import Clues, Joined, Regions
 from scanner.matching.beginnings import asks_for, beginnings_of
 from scanner.matching.groups import Group
 from scanner.matching.guards import PIECES, WORD_BYTES, Guard
-from scanner.matching.labels import REACH, names_another
+from scanner.matching.labels import REACH
 from scanner.matching.native import compile_native, escaped
 from scanner.matching.normalize import fold
 from scanner.rules import Context
@@ -50,7 +50,7 @@ class Program(msgspec.Struct, frozen=True, eq=False, dict=True):
     quick: Callable[[bytes], bool] | None  # a necessary condition of the validator
     thins: bool  # whether crowds of candidates are thinned out (:mod:`scanner.matching.crowds`)
     extends: bool  # whether an accepted number extends to the end of those that begin within it
-    labelled: bool  # whether the label of another kind of number before a candidate refuses it
+    labels: Callable[[str], bool] | None  # whether what stands before a candidate labels it as another kind of number
     regional: bool  # whether the validator needs the regions of the payload
     alone: bool  # whether a candidate and the bytes beside it are all that counts
     context: Context | None
@@ -119,9 +119,9 @@ class Program(msgspec.Struct, frozen=True, eq=False, dict=True):
     def objection(self, joined: Joined, place: int, clues: Clues, start: int, end: int) -> str:
         """What refuses a candidate that stands free: "label", "validator" or "context"; empty if nothing does."""
         buffer = joined.buffer
-        if self.labelled:
+        if self.labels is not None:
             label = buffer[max(joined.starts[place], start - REACH) : start].decode(errors="replace")
-            if names_another(label if label.strip() else clues.words):
+            if self.labels(label if label.strip() else clues.words):
                 return "label"
         if self.validate is not None:
             text = buffer[start:end].decode(errors="replace")

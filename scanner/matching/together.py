@@ -18,7 +18,7 @@ from typing import Any
 
 from scanner.matching.arena import Clues, Joined
 from scanner.matching.crowds import ENOUGH, thinned
-from scanner.matching.labels import REACH, is_label_free, names_another
+from scanner.matching.labels import REACH, is_label_free
 from scanner.matching.program import GOES_ON, RETRIES, Hit, Program
 
 Span = tuple[int, int]
@@ -180,8 +180,10 @@ class Together:
             places = self._places(spans, good)
             if program.regional:
                 self._keep(good, self._valid_there(list(compress(spans, good)), list(compress(places, good))))
-            if program.labelled:
-                self._keep(good, self._unlabelled(list(compress(spans, good)), list(compress(places, good))))
+            if program.labels is not None:
+                self._keep(
+                    good, self._unlabelled(program.labels, list(compress(spans, good)), list(compress(places, good)))
+                )
             if program.context is not None and program.context.required:
                 own = compress(zip(spans, places, strict=True), good)
                 still = [program.in_context(self._joined, place, self._clues(place), *span) for span, place in own]
@@ -227,7 +229,9 @@ class Together:
             return self._valid(texts, regions[places[0]])
         return [self._valid([text], regions[place])[0] for text, place in zip(texts, places, strict=True)]
 
-    def _unlabelled(self, spans: Sequence[Span], places: Sequence[int]) -> Sequence[bool]:
+    def _unlabelled(
+        self, labels: Callable[[str], bool], spans: Sequence[Span], places: Sequence[int]
+    ) -> Sequence[bool]:
         """For each span whether no label of another kind of number stands before it."""
         buffer, starts = self._buffer, self._joined.starts
         free: list[bool] = []
@@ -238,5 +242,5 @@ class Together:
                 free.append(True)
                 continue
             words = label.decode(errors="replace")
-            free.append(not names_another(words if words.strip() else self._clues(place).words))
+            free.append(not labels(words if words.strip() else self._clues(place).words))
         return free

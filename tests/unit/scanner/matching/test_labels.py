@@ -2,7 +2,7 @@
 
 import pytest
 
-from scanner.matching.labels import names_another
+from scanner.matching.labels import names_another, names_goods
 from tests.compiled import compiled
 
 SCANNER = compiled("redact-only")
@@ -12,7 +12,7 @@ SCANNER = compiled("redact-only")
     "before",
     ["Order no. ", "order number: ", "Ref.: ", "PO ", "cost centre ", "card ending in ", "account **** **** ",
      "Kundennummer ", "Rechnungsnr. ", "customer no. ", "id ", "Version: ", "section ", "order number",
-     "Server: nginx/", "via curl/"],
+     "Server: nginx/", "via curl/", "upgraded from 9.1.0.4 to ", "fixed in "],
 )  # fmt: skip
 def test_labels(before: str) -> None:
     assert names_another(before)
@@ -21,7 +21,8 @@ def test_labels(before: str) -> None:
 @pytest.mark.parametrize(
     "before",
     ["", "call ", "call centre ", "phone no. ", "phone id ", "Telefonnummer: ", "Ruckrufnummer ", "customer ",
-     "the order, ", "See the invoice. ", "order 17, then ", "order from ", "number ", "localhost/", "nginx ", "node/"],
+     "the order, ", "See the invoice. ", "order 17, then ", "order from ", "number ", "localhost/", "nginx ", "node/",
+     "updated to ", "logged in "],
 )  # fmt: skip
 def test_no_labels(before: str) -> None:
     assert not names_another(before)
@@ -35,3 +36,15 @@ def test_a_field_name_is_a_label_of_what_begins_its_value() -> None:
 def test_versions_and_sections_are_no_machines() -> None:
     assert not SCANNER.find("firmware version 10.4.22.16, see section 12.10.11.14")
     assert [finding.entity_type for finding in SCANNER.find("order paid from 10.4.22.16")] == ["IP_ADDRESS"]
+
+
+@pytest.mark.parametrize("before", ["SKU: ", "part no. ", "Artikelnummer ", "serial number: ", "product code "])
+def test_labels_of_goods(before: str) -> None:
+    assert names_goods(before)
+
+
+@pytest.mark.parametrize(
+    "before", ["", "order ", "Ref. ", "customer no. ", "SSN: ", "id ", "Sozialversicherungsnummer "]
+)
+def test_labels_of_what_may_be_somebodys(before: str) -> None:
+    assert not names_goods(before)
