@@ -86,8 +86,6 @@ class Table:
         self._answers = Answers(detector, masker, self.fields, nodes)
         self._echoed = Echoed(detector, masker.profile.injections.level, self._answers)
         self.names_found = self._records.names_found(self.names)
-        # Columns of ids, dates and amounts, the last time: they will be again, and need not be counted.
-        self._idle = [False] * len(self.fields)
 
     def dropped_as_shown(self) -> list[str]:
         """The names of the columns that do not pass, masked where they are sensitive themselves."""
@@ -97,21 +95,14 @@ class Table:
     def of_cells(self, at: int, cells: Cells) -> Plain:
         """The column of number ``at``, from the cells of a file's lines."""
         field, column = self.fields[at], cells.column(at)
-        left = cells.left_of_ids(at, column) if self._idle[at] else None
-        keys, values = cells.values(at, list(dict.fromkeys(column if left is None else [column[row] for row in left])))
+        keys, values = cells.values(at, list(dict.fromkeys(column)))
         texts = _texts_of(field, values)
         if texts is None:
             return Plain.of(field, ())
-        texts = texts if left is not None else self._worth(at, texts)
-        return Plain(field, column, keys, texts, cells.heads_of(at))
-
-    def _worth(self, at: int, texts: Sequence[str]) -> Sequence[str]:
-        """The texts of a column, with "" in place of those that need no scan; notes whether there are such texts."""
-        left: Sequence[str] | None = texts
-        if not self.fields[at].evidence.telling and any(texts):
+        if not field.evidence.telling and any(texts):
             left = worth_scanning(texts)
-        self._idle[at] = left is not texts
-        return [""] * len(texts) if left is None else left
+            texts = [""] * len(texts) if left is None else left
+        return Plain(field, column, keys, texts, cells.heads_of(at))
 
     def judge(self, columns: Sequence[Plain], rows: int, row_of: Callable[[int], Sequence[Any]]) -> Scanned:
         """Scan a chunk of so many rows.
