@@ -64,32 +64,6 @@ WORLD_GOODS: Final = frozenset(
 # letters are written in these. No sole trader (ИП, ФОП), behind which stands somebody's own name. French ones (INSEE's
 # list of legal categories), but for EARL, which is a given name.
 LEADING_FORMS: Final = frozenset(
-    {
-        "SARL",
-        "SAS",
-        "SASU",
-        "EURL",
-        "SELARL",
-        "SNC",
-        "SCI",
-        "SCOP",
-        "SCEA",
-        "GAEC",
-        "GIE",
-        "ASBL",
-        "OOO",
-        "OAO",
-        "ЗАО",
-        "ПАО",
-        "HAO",
-        "AO",
-        "TOB",
-        "ПАТ",
-        "ПрАТ",
-        "ЕООД",
-        "ООД",
-        "ЕАД",
-        "ОДО",
-        "TOO",
-    }
-)
+    {"SARL", "SAS", "SASU", "EURL", "SELARL", "SNC", "SCI", "SCOP", "SCEA", "GAEC", "GIE", "ASBL", "OOO", "OAO",
+     "ЗАО", "ПАО", "HAO", "AO", "TOB", "ПАТ", "ПрАТ", "ЕООД", "ООД", "ЕАД", "ОДО", "TOO"}
+)  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 from scanner.checks import (
     address_lines,
@@ -33,6 +33,8 @@ Regions = tuple[str, ...]
 
 Validator = Callable[[str, Regions], Verdict]
 
+_Answer = TypeVar("_Answer", bool, Verdict)
+
 ManyValidator = Callable[[Sequence[bytes], Regions], Sequence[bool]]
 """Of many texts, which get another answer than NO."""
 
@@ -57,6 +59,13 @@ def _of_person(judge: Callable[[str], Verdict]) -> Validator:
     return lambda text, _: Verdict.NO if begins_date(text) else judge(text)
 
 
+def _by_name(
+    made: Callable[[Callable[[str], _Answer]], Validator], tests: Sequence[Callable[[str], _Answer]]
+) -> dict[str, Validator]:
+    """Validators that rules call by the names of their functions."""
+    return {test.__name__: made(test) for test in tests}
+
+
 def _anywhere(judge: Callable[[Sequence[bytes]], Sequence[bool]]) -> ManyValidator:
     """A function of many texts that needs to know no regions."""
     return lambda texts, _: judge(texts)
@@ -65,111 +74,42 @@ def _anywhere(judge: Callable[[Sequence[bytes]], Sequence[bool]]) -> ManyValidat
 VALIDATORS: Final[dict[str, Validator]] = {
     "luhn_card": _proved(cards.card_number),
     "luhn_card_wide": _possible(cards.card_number_wide),
-    "card_track": _proved(cards.card_track),
-    "iban": _proved(checksums.iban),
-    "fr_rib": _proved(checksums.fr_rib),
-    "pl_account": _proved(checksums.pl_account),
-    "aba_routing": _possible(checksums.aba_routing),
-    "us_ssn": _possible(checksums.us_ssn),
-    "us_itin": _possible(checksums.us_itin),
-    "us_ein": _possible(checksums.us_ein),
-    "us_dea": _proved(national.us_dea),
-    "us_npi": _proved(national.us_npi),
-    "uk_nino": _possible(national.uk_nino),
-    "ca_sin": _proved(national.ca_sin),
-    "au_medicare": _proved(national.au_medicare),
-    "de_health_insurance": _proved(national.de_health_insurance),
-    "de_pension": _proved(national.de_pension),
-    "de_physician": _proved(national.de_physician),
-    "es_social_security": _proved(national.es_social_security),
-    "hu_tax_id": _proved(national.hu_tax_id),
-    "kr_birth": _possible(national.kr_birth),
-    "mx_clabe": _proved(checksums.mx_clabe),
-    "sg_nric": _proved(national.sg_nric),
-    "travel_document": _possible(national.travel_document),
-    "swift_bic": _possible(checksums.swift_bic),
-    "mac_address": _possible(checksums.mac_address),
-    "long_account": _possible(plausible.long_account),
-    "dashed_account": _possible(plausible.dashed_account),
-    "base58_check": _proved(wallets.base58_check),
-    "bitcoin_address": _proved(wallets.bitcoin_address),
-    **{kind: _proved(test) for kind, test in registers.REGISTERS.items()},
-    "state_of_health": _possible(health.state_of_health),
-    "email_address": _possible(mail_addresses.email_address),
-    "international_phone": _possible(phones.international_phone),
-    "national_phone": _possible(phones.national_phone),
-    "nanp_phone": _possible(phones.nanp_phone),
     "trunk_phone": phones.trunk_phone,
-    "exit_code_phone": _possible(phones.exit_code_phone),
     "grouped_phone": phones.grouped_phone,
-    "ip_address": _possible(plausible.ip_address),
-    "place_of_street": _possible(plausible.place_of_street),
-    "street_above_code": _possible(address_lines.street_above_code),
-    "street": _possible(plausible.street),
-    "basic_pair": _possible(plausible.basic_pair),
-    "secret_value": _possible(plausible.secret_value),
-    "secret_token": _possible(plausible.secret_token),
-    "short_password": _possible(plausible.short_password),
-    "drawn_key": _possible(plausible.drawn_key),
-    "drawn_token": _possible(plausible.drawn_token),
-    "login_token": _possible(plausible.login_token),
-    "bare_value": _possible(plausible.bare_value),
-    "bare_token": _possible(plausible.bare_token),
-    "order_in_chinese": _possible(plausible.order_in_chinese),
-    "order_in_japanese": _possible(plausible.order_in_japanese),
-    "person_name": _of_person(names.person_name),
-    "company_name": _judged(names.company_name),
-    "company_not_person": _judged(names.company_not_person),
-    "party_not_person": _judged(names.party_not_person),
-    "person_by_given_name": _of_person(names.person_by_given_name),
-    "somebody": _of_person(names.somebody),
-    "account_of_somebody": _of_person(names.account_of_somebody),
-    "person_said": _of_person(said.person_said),
-    "person_titled_small": _of_person(titled.person_titled_small),
-    "person_titled": _of_person(titled.person_titled),
-    "person_of_particle": _of_person(titled.person_of_particle),
-    "person_abbreviated": _of_person(said.person_abbreviated),
-    "person_behind_initials": _of_person(said.person_behind_initials),
-    "person_doing": _of_person(said.person_doing),
-    "person_part": _of_person(said.person_part),
-    "person_certain": _of_person(said.person_certain),
-    "person_known": _of_person(said.person_known),
-    "person_met": _of_person(said.person_met),
-    "person_of_mailbox": _of_person(said.person_of_mailbox),
-    "person_of_statement": _of_person(said.person_of_statement),
-    "person_addressed": _of_person(said.person_addressed),
-    "person_labelled": _of_person(said.person_labelled),
-    "person_unlisted": _of_person(said.person_unlisted),
-    "person_listed": _of_person(said.person_listed),
-    "person_thanking": _of_person(said.person_thanking),
-    "person_signing": _of_person(said.person_signing),
-    "person_of_family": _of_person(said.person_of_family),
-    "person_all_known": _of_person(said.person_all_known),
-    "person_in_prose": _of_person(said.person_in_prose),
-    "person_inverted": _of_person(said.person_inverted),
-    "person_given": _of_person(given.person_given),
-    "person_entered": _of_person(given.person_entered),
-    "person_of_hours": _of_person(given.person_of_hours),
-    "person_in_role": _of_person(given.person_in_role),
-    "person_of_initials": _of_person(given.person_of_initials),
-    "handle": _of_person(given.handle),
-    "person_first_line": _of_person(given.person_first_line),
-    "person_account": _of_person(given.person_account),
-    "person_of_login": _of_person(given.person_of_login),
-    "person_beside_id": _of_person(given.person_beside_id),
-    "person_german": _of_person(given.person_german),
-    "person_of_kin": _of_person(given.person_of_kin),
-    "person_role": _of_person(given.person_role),
-    "person_acting": _of_person(given.person_acting),
-    "company_said": _judged(said.company_said),
-    "person_in_han": _judged(han_names.person_in_han),
-    "person_native": _judged(native_names.person_native),
-    "person_native_known": _judged(native_names.person_native_known),
-    "surname_in_han": _judged(han_names.surname_in_han),
-    "surname_introduced": _judged(han_names.surname_introduced),
-    "person_in_kana": _judged(han_names.person_in_kana),
-    "company_in_han": _judged(han_names.company_in_han),
-}
+    **{kind: _proved(test) for kind, test in registers.REGISTERS.items()},
+    **_by_name(_proved, (
+        cards.card_track, checksums.iban, checksums.fr_rib, checksums.pl_account, checksums.mx_clabe, national.us_dea,
+        national.us_npi, national.ca_sin, national.au_medicare, national.de_health_insurance, national.de_pension,
+        national.de_physician, national.es_social_security, national.hu_tax_id, national.sg_nric,
+        wallets.base58_check, wallets.bitcoin_address,
+    )),
+    **_by_name(_possible, (
+        checksums.aba_routing, checksums.us_ssn, checksums.us_itin, checksums.us_ein, checksums.swift_bic,
+        checksums.mac_address, national.uk_nino, national.kr_birth, national.travel_document, plausible.long_account,
+        plausible.dashed_account, mail_addresses.email_address, plausible.ip_address, plausible.place_of_street,
+        plausible.street, plausible.basic_pair, plausible.secret_value, plausible.secret_token,
+        plausible.short_password, plausible.drawn_key, plausible.drawn_token, plausible.login_token,
+        plausible.bare_value, plausible.bare_token, plausible.order_in_chinese, plausible.order_in_japanese,
+        health.state_of_health, phones.international_phone, phones.national_phone, phones.nanp_phone,
+        phones.exit_code_phone, address_lines.street_above_code,
+    )),
+    **_by_name(_judged, (
+        names.company_name, names.company_not_person, names.party_not_person, said.company_said,
+        han_names.person_in_han, han_names.surname_in_han, han_names.surname_introduced, han_names.person_in_kana,
+        han_names.company_in_han, native_names.person_native, native_names.person_native_known,
+    )),
+    **_by_name(_of_person, (
+        names.person_name, names.person_by_given_name, names.somebody, names.account_of_somebody, said.person_said,
+        said.person_abbreviated, said.person_behind_initials, said.person_doing, said.person_part,
+        said.person_certain, said.person_known, said.person_met, said.person_of_mailbox, said.person_of_statement,
+        said.person_addressed, said.person_labelled, said.person_unlisted, said.person_listed, said.person_thanking,
+        said.person_signing, said.person_of_family, said.person_all_known, said.person_in_prose, said.person_inverted,
+        titled.person_titled_small, titled.person_titled, titled.person_of_particle, given.person_given,
+        given.person_entered, given.person_of_hours, given.person_in_role, given.person_of_initials, given.handle,
+        given.person_first_line, given.person_account, given.person_of_login, given.person_beside_id,
+        given.person_german, given.person_of_kin, given.person_role, given.person_acting,
+    )),
+}  # fmt: skip
 
 
 def may_be(value: str, validator: str) -> bool:

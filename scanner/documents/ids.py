@@ -112,22 +112,6 @@ def is_id(text: str) -> bool:
     return bool(text) and worth_scanning((text,)) is None
 
 
-def left_of_ids(joined: bytes, count: int) -> list[int] | None:
-    """The numbers of the values of one field that :func:`worth_scanning` keeps; None when they are not all ids.
-
-    ``joined`` are ``count`` values with separators between them. Values may be equal or empty.
-    """
-    first = joined.lstrip(SEPARATOR).partition(SEPARATOR)[0]
-    form = next((form for form in _FORMS if form.one.fullmatch(first)), None)
-    if form is None:
-        return None
-    buffer = joined + SEPARATOR
-    fits, doubtful = _judged(first, form, buffer, count)
-    if not fits:
-        return None
-    return [place for place, _, _ in marked_leaves(form.doubtful, buffer)] if doubtful else []
-
-
 def _judged(first: bytes, form: _Form, buffer: bytes, count: int) -> tuple[bool, bool]:
     """Whether all ``count`` texts of a buffer have the form, and whether one of them has to be scanned all the same.
 

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
-from functools import partial
 from itertools import chain
 from operator import itemgetter
-from typing import Any, Final
+from typing import Final
 
 from scanner.bounded_cache import BoundedCache
 from scanner.checks.plausible import secret_cell
 from scanner.entity_types import VAGUE
-from scanner.matching.arena import SEPARATOR, Arena, Leaf
+from scanner.matching.arena import Arena, Leaf
 from scanner.matching.marked import marked_leaves
 from scanner.matching.marks import Marks
 from scanner.matching.native import compile_native
@@ -84,10 +83,8 @@ _KINDS: Final = (
 _BY_KIND: Final = "".join(_KINDS.get(code, chr(code) if code in b" ." else "-") for code in range(256)).encode()
 
 _SIGN: Final = b"!"
-# RE2 goes from comma to comma by memchr: 0.7 MB take 0.2 ms, where bytes.find takes 3, and 16 bytes as long as with it.
+# RE2 goes from comma to comma by memchr: 0.7 MB take 0.2 ms, where bytes.find takes 3.
 _SEQUENCES: Final = tuple(map(compile_native, ("o 0", r"\.{4}", ",[-o]")))
-_LONG: Final = 1 << 14  # bytes of a buffer, from which on it pays to look first which leaves may hold something …
-_FEW: Final = 64  # … and leaves up to which it does
 
 # The first reader whose name claims a place has it. What a program writes comes first, whose names are the plainest;
 # labels and brackets come after cells and elements, of which each is the name's own place; lists, which are the widest
@@ -129,10 +126,9 @@ class Written:
     def of(self, arena: Arena, but: Container[int]) -> Iterator[tuple[int, list[Span]]]:
         """The spans of written fields' values, by leaf of an arena. Leaves in ``but`` are skipped."""
         buffer = arena.buffer
-        kinds = buffer.translate(_BY_KIND)
-        if not _may_hold(kinds):
+        if not _may_hold(buffer):
             return
-        marked, listed, pieced = self._marked_of(arena, _few_places(kinds, buffer) if len(buffer) > _LONG else None)
+        marked, listed, pieced = self._marked(buffer)
         if marked:
             arena.notes.of(Marks).hot.update(map(itemgetter(0), marked))
         for leaf, start, end in marked:
@@ -150,18 +146,6 @@ class Written:
                 found.append(Span(*arena.source_span(leaf, begin, stop), rule, VIA, plain))
             if found:
                 yield leaf, found
-
-    def _marked_of(self, arena: Arena, possible: Sequence[int] | None) -> tuple[list[Leaf], set[int], set[int]]:
-        """:meth:`_marked` for an arena; ``possible`` are positions in all leaves that may hold something, None if many.
-
-        Of 10,000 texts of which one has a quote, 1 ms less than to search them all for every way of writing.
-        """
-        if possible is None:
-            return self._marked(arena.buffer)
-        places = arena.places_at(possible)
-        marked, *kinds = self._marked(SEPARATOR.join([arena.buffer[start:end] for _, start, end in places]))
-        listed, pieced = ({places[at][0] for at in kind} for kind in kinds)
-        return [places[at] for at, _, _ in marked], listed, pieced
 
     def _marked(self, buffer: bytes) -> tuple[list[Leaf], set[int], set[int]]:
         """The leaves of a buffer that are worth reading; which of them may hold a table, and which values in pieces."""
@@ -292,32 +276,10 @@ class Written:
         return vague_by_label(value, place[0], vague, assigned=assigned)
 
 
-def _may_hold(kinds: bytes) -> bool:
-    """Whether any reader may find something: a necessary condition; for a line of chat 1 us instead of 3.
-
-    ``kinds`` are the kinds of all bytes of a buffer.
-    """
+def _may_hold(buffer: bytes) -> bool:
+    """Whether any reader may find something: a necessary condition; for a line of chat 1 us instead of 3."""
+    kinds = buffer.translate(_BY_KIND)
     return _SIGN in kinds or any(sequence.search(kinds) is not None for sequence in _SEQUENCES)
-
-
-def _few_places(kinds: bytes, buffer: bytes) -> list[int] | None:
-    """A position in each leaf of which :func:`_may_hold` is true, in order; None if these are many."""
-    places: dict[int, int] = {}  # by the ends of leaves
-    for find in (partial(kinds.find, _SIGN), *(partial(_first, sequence, kinds) for sequence in _SEQUENCES)):
-        place = find(0)
-        while place >= 0:
-            end = buffer.find(SEPARATOR, place)
-            places[end] = place
-            if len(places) > _FEW:
-                return None
-            place = find(end) if end >= 0 else -1
-    return sorted(places.values())
-
-
-def _first(sequence: Any, kinds: bytes, start: int) -> int:
-    """The first place of a sequence from ``start`` on, -1 if there is none."""
-    match = sequence.search(kinds, start)
-    return -1 if match is None else int(match.start())
 
 
 def _in_lines(text: bytes, start: int, span: Span) -> bool:

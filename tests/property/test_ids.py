@@ -6,13 +6,11 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
 
 import scanner.documents.ids
 from scanner import load_rules
 from scanner.disguises.misspelt import CORE
-from scanner.documents.ids import RESOURCES, left_of_ids, worth_scanning
+from scanner.documents.ids import RESOURCES, worth_scanning
 from scanner.engine import _detector
 from scanner.matching.arena import Arena
 from scanner.matching.normalize import fold
@@ -82,24 +80,6 @@ def _amounts() -> list[str]:
     return [*whole, *cents, *(f"-{amount}" for amount in cents[::3])]
 
 
-_MIXED = (
-    "",
-    "8ac6885e98a80a470198a8574f040545",
-    "00000000000000004111111111111111",
-    "8ac6885e-98a8-0a47-0198-a8574f040545",
-    "65a1b2c3d4e5f60718293a4b",
-    "4111111111111111abcdefab",
-    "i-0123456789abcdef0",
-    "2026-01-01",
-    "2026-01-02T10:00:00Z",
-    "12.50",
-    "1234567.1234",
-    "7",
-    "a note",
-    "2026-01-01\x1f7",
-)
-
-
 @pytest.mark.parametrize(
     "make",
     [*(partial(make, seed) for make in (_ids, _short_ids) for seed in range(4)), _dates, _amounts],
@@ -159,18 +139,6 @@ def test_a_card_in_a_short_id_stays(value: str) -> None:
 )
 def test_a_column_with_anything_else_stays_whole(values: list[str]) -> None:
     assert worth_scanning(values) == values
-    assert left_of_ids("\x1f".join(values).encode(), len(values)) is None
-
-
-@settings(max_examples=500)
-@given(st.lists(st.sampled_from(_MIXED), min_size=1, max_size=6))
-@example(["", "", "2026-01-01"])
-@example([""])
-def test_a_column_whose_values_come_again_is_told_as_its_different_ones_are(values: list[str]) -> None:
-    different = [value for value in dict.fromkeys(values) if value]
-    left = left_of_ids("\x1f".join(values).encode(), len(values))
-    kept = different if left is None else [values[place] for place in left]
-    assert {*kept} == {*filter(None, worth_scanning(different) or ())} if different else left is None
 
 
 def test_a_day_is_told_as_the_form_of_dates_tells_it_and_is_never_doubtful() -> None:

@@ -7,7 +7,7 @@
       cut_rows        rows whose texts say something only together
     records         records scanned whole, many at a time
     cells           the rows as a format has them; grid.py: lines turned into columns
-    masked          what comes out: cells masked, and counts.py: what was found in them by column
+    counts          what was found, by column
 
 A *distinct* value is scanned once for all rows that hold it.
 """

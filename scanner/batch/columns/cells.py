@@ -24,10 +24,6 @@ class Cells(Protocol):
         """The heads, of a column that has a cell for each."""
         ...
 
-    def left_of_ids(self, at: int, cells: Sequence[bytes]) -> list[int] | None:
-        """See :func:`scanner.documents.ids.left_of_ids`."""
-        ...
-
     def values(self, at: int, cells: Sequence[bytes]) -> tuple[list[bytes], Sequence[Any]]:
         """Those of some distinct cells of a column that hold a text or a number, and which."""
         ...

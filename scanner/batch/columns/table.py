@@ -8,7 +8,7 @@ the countries that the record speaks of (:mod:`scanner.payloads.regions`), what 
 So a table is looked at in this order, whoever holds its rows (this module has them as cells of lines, ``tables.py`` as
 Arrow arrays):
 
-    grid.py      of lines, the cells of each column, and what many begin with told apart once (cells.py, masked.py)
+    grid.py      of lines, the cells of each column, and what many begin with told apart once (cells.py)
     values.py    every column as its distinct values
     answers.py   each value that is new looked at once, with those of all columns in one arena
     rows.py      which rows need more: names that stand twice, pieces of instructions, documents within texts
@@ -25,10 +25,12 @@ from typing import Any, Final, NamedTuple
 
 from scanner.batch.columns.answers import Answers, Judged
 from scanner.batch.columns.cells import Cells
+from scanner.batch.columns.counts import count_columns, count_record
 from scanner.batch.columns.echoed import Echoed
 from scanner.batch.columns.records import Records, Whole
 from scanner.batch.columns.rows import judged, with_rows
 from scanner.batch.columns.values import Named, Plain
+from scanner.batch.file_findings import FileFindings
 from scanner.batch.kinds import Hidden
 from scanner.detector import Detector
 from scanner.documents.ids import worth_scanning
@@ -86,32 +88,38 @@ class Table:
         self._answers = Answers(detector, masker, self.fields, nodes)
         self._echoed = Echoed(detector, masker.profile.injections.level, self._answers)
         self.names_found = self._records.names_found(self.names)
-        # Columns of ids, dates and amounts, the last time: they will be again, and need not be counted.
-        self._idle = [False] * len(self.fields)
 
     def dropped_as_shown(self) -> list[str]:
         """The names of the columns that do not pass, masked where they are sensitive themselves."""
         found = self.names_found
         return [found[at][0] if at in found else name for at, name in enumerate(self.names) if name in self.dropped]
 
+    def mask(self, cells: Cells, numbers: Sequence[int], findings: FileFindings, shared: Sequence[Hidden] = ()) -> None:
+        """Mask everything sensitive in the rows of a block; ``numbers`` are what they are called in the file.
+
+        What was found is added to the findings, except what is ``shared``: found in names of columns, counted already.
+        """
+        columns = [self.of_cells(at, cells) for at in range(len(self.names))]
+        done = self.judge(columns, cells.rows, cells.row)
+        count_columns(findings, done.columns.values(), numbers, done.whole)
+        for row, record in done.whole.items():
+            count_record(findings, record, numbers[row], shared)
+            cells.put_record(row, record.record)
+        for at, (column, safe) in done.safe().items():
+            shown = {number: cells.cell(at, text, column.key(number)) for number, text in safe.items()}
+            cells.put(at, column.shown(shown, column.values))
+
     def of_cells(self, at: int, cells: Cells) -> Plain:
         """The column of number ``at``, from the cells of a file's lines."""
         field, column = self.fields[at], cells.column(at)
-        left = cells.left_of_ids(at, column) if self._idle[at] else None
-        keys, values = cells.values(at, list(dict.fromkeys(column if left is None else [column[row] for row in left])))
+        keys, values = cells.values(at, list(dict.fromkeys(column)))
         texts = _texts_of(field, values)
         if texts is None:
             return Plain.of(field, ())
-        texts = texts if left is not None else self._worth(at, texts)
-        return Plain(field, column, keys, texts, cells.heads_of(at))
-
-    def _worth(self, at: int, texts: Sequence[str]) -> Sequence[str]:
-        """The texts of a column, with "" in place of those that need no scan; notes whether there are such texts."""
-        left: Sequence[str] | None = texts
-        if not self.fields[at].evidence.telling and any(texts):
+        if not field.evidence.telling and any(texts):
             left = worth_scanning(texts)
-        self._idle[at] = left is not texts
-        return [""] * len(texts) if left is None else left
+            texts = [""] * len(texts) if left is None else left
+        return Plain(field, column, keys, texts, cells.heads_of(at))
 
     def judge(self, columns: Sequence[Plain], rows: int, row_of: Callable[[int], Sequence[Any]]) -> Scanned:
         """Scan a chunk of so many rows.

@@ -10,7 +10,6 @@ from typing import Any
 
 from scanner.batch.columns.grid import Grid, Heads
 from scanner.delimited.signs import QUOTE, Signs
-from scanner.documents.ids import left_of_ids
 from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT
 
 
@@ -37,10 +36,6 @@ class CsvCells:
     def heads_of(self, at: int) -> Heads | None:
         """See :class:`Cells`."""
         return self._grid.heads_of(at)
-
-    def left_of_ids(self, at: int, cells: Sequence[bytes]) -> list[int] | None:  # noqa: ARG002  part of the protocol
-        """Ids are written as they are."""
-        return left_of_ids(SEPARATOR.join(cells), len(cells))
 
     def values(self, at: int, cells: Sequence[bytes]) -> tuple[list[bytes], Sequence[Any]]:  # noqa: ARG002  protocol
         """All but the empty ones."""

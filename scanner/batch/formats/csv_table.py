@@ -13,7 +13,6 @@ from typing import Final, NamedTuple
 
 from scanner.batch.columns.counts import count_names
 from scanner.batch.columns.grid import Grid, Grids
-from scanner.batch.columns.masked import mask_cells
 from scanner.batch.columns.table import Table
 from scanner.batch.formats.column_names import each_once, unnamed
 from scanner.batch.formats.csv_block import block_of
@@ -196,7 +195,7 @@ class CsvTable:
             yield _text(written) + row.ending
 
     def _mask(self, cells: CsvCells, numbers: Sequence[int]) -> None:
-        mask_cells(cells, self._table, numbers, self._job.findings, self._table.found_in_names())
+        self._table.mask(cells, numbers, self._job.findings, self._table.found_in_names())
 
     def _out(self, text: str) -> None:
         if self._job.out is not None:

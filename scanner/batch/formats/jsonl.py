@@ -21,7 +21,6 @@ import msgspec
 
 from scanner.batch.columns.counts import count_record
 from scanner.batch.columns.grid import RaggedError
-from scanner.batch.columns.masked import mask_cells
 from scanner.batch.columns.records import Records
 from scanner.batch.columns.table import Table
 from scanner.batch.decisions import Decisions
@@ -203,7 +202,7 @@ class JsonItems:
         """Compact lines of one shape with everything sensitive masked; nothing where they are no such lines."""
         try:
             block = JsonBlock(lines, shape.layout)
-            mask_cells(block, shape.table, [self.done + 1 + number for number in numbers], self._job.findings)
+            shape.table.mask(block, [self.done + 1 + number for number in numbers], self._job.findings)
         except RaggedError:
             return []
         self._count(block.rows)

@@ -17,7 +17,6 @@ from typing import Any, Final
 import msgspec
 
 from scanner.batch.columns.grid import Grids, Heads, RaggedError
-from scanner.documents.ids import left_of_ids
 from scanner.matching.arena import SEPARATOR
 from scanner.payloads.payload import encode
 
@@ -94,12 +93,6 @@ class JsonBlock:
     def heads_of(self, at: int) -> Heads | None:
         """See :class:`Cells`."""
         return self._grid.heads_of(at + 1)
-
-    def left_of_ids(self, at: int, cells: Sequence[bytes]) -> list[int] | None:
-        """Ids are texts without escapes."""
-        texts = self._values(at, cells).removeprefix(b'"').removesuffix(b'"' + SEPARATOR)
-        joined = texts.replace(b'"' + SEPARATOR + b'"', SEPARATOR)
-        return None if b'"' in joined else left_of_ids(joined, len(cells))
 
     def values(self, at: int, cells: Sequence[bytes]) -> tuple[list[bytes], Sequence[Any]]:
         """See :class:`Cells`."""
