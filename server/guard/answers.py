@@ -1,14 +1,14 @@
 """Answers of the upstream, read by what was asked: a handshake, a list, anything else, or an error."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from server.guard.calls import Call
 from server.guard.clearing import FACTS, tell_facts
 from server.guard.conformance import OutputSchemas
 from server.guard.counts import Counts
 from server.guard.definitions import HANDSHAKES, LISTS, DefinitionReader
-from server.guard.messages import INTERNAL_ERROR, Message, ShapeError, write_line
+from server.guard.messages import INTERNAL_ERROR, Message, ShapeError, list_in, object_in, text_in, write_line
 from server.guard.methods import CALL
 from server.guard.pin_words import LONGEST, worded_change
 from server.guard.pins import Changes
@@ -18,12 +18,11 @@ from server.guard.results import ResultReader
 from server.guard.tool_access import ToolAccess, Withheld, names_in
 
 
-class Readers:
+class Readers(NamedTuple):
     """What reads the upstream's messages; made once the rules are compiled."""
 
-    def __init__(self, results: ResultReader, definitions: DefinitionReader) -> None:
-        self.results = results
-        self.definitions = definitions
+    results: ResultReader
+    definitions: DefinitionReader
 
 
 class Answers:
@@ -140,31 +139,19 @@ class Answers:
 
 def _asked_for(params: Any, result: Message) -> list[Message]:
     """The contents of a result under the address that the client asked for: it knows that one."""
-    address = params.get("uri") if isinstance(params, dict) else None
-    contents = result.get("contents")
-    return [
-        one
-        for one in (contents if isinstance(contents, list) else ())
-        if isinstance(one, dict) and isinstance(address, str) and one.get("uri") == address
-    ]
+    address = text_in(params, "uri")
+    return [one for one in list_in(result, "contents") if address is not None and text_in(one, "uri") == address]
 
 
 def _completed(params: Any) -> str:
     """The name of the argument that a client asks values for."""
-    argument = params.get("argument") if isinstance(params, dict) else None
-    name = argument.get("name") if isinstance(argument, dict) else None
-    return name if isinstance(name, str) else ""
+    return text_in(object_in(params, "argument"), "name") or ""
 
 
 def _error_in(value: Any) -> Message:
     """An error of the upstream with the members that an error has."""
     members = value if isinstance(value, dict) else {}
-    code = members.get("code")
+    code, message = members.get("code"), text_in(members, "message")
     known = isinstance(code, int) and not isinstance(code, bool) and -(10**6) < code < 10**6
-    message = members.get("message")
     data = {"data": members["data"]} if "data" in members else {}
-    return {
-        "code": code if known else INTERNAL_ERROR,
-        "message": message if isinstance(message, str) else "Error",
-        **data,
-    }
+    return {"code": code if known else INTERNAL_ERROR, "message": "Error" if message is None else message, **data}

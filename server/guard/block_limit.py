@@ -8,7 +8,7 @@ from collections.abc import Container
 from typing import Any, Final
 
 from scanner.views.budget import TEXT_OMITTED
-from server.guard.messages import Message, encoded, has_text
+from server.guard.messages import Message, encoded, has_text, list_in
 
 BLOCK: Final = len('{"type":"text","text":""},')  # what is left of a block of text at least, whatever is masked or cut
 
@@ -24,8 +24,7 @@ def leave_out_many(result: Message, room: int) -> int:
     Comes before anything is read: to read one takes as long as to read a short text, and nothing else is answered
     meanwhile.
     """
-    content = result.get("content")
-    blocks = content if isinstance(content, list) else []
+    blocks = list_in(result, "content")
     for number, block in enumerate(blocks):
         room -= BLOCK + (min(len(block["text"]), _COUNTED) if _is_text(block) else 0)
         if room < 0:
@@ -57,9 +56,7 @@ def fit_blocks(result: Message, left_out: int, most: int) -> bool:
 
     Whether any left it.
     """
-    content = result.get("content")
-    if not isinstance(content, list):
-        return False
+    content = list_in(result, "content")
     beyond = len(encoded(result)) + _RESERVED - most if len(content) * BLOCK > most // 8 or left_out else 0
     while beyond > 0 and content and _is_text(content[-1]) and len(content) > 1:
         beyond -= len(encoded(content.pop())) + 1
@@ -71,11 +68,9 @@ def fit_blocks(result: Message, left_out: int, most: int) -> bool:
 
 def texts_of_content(result: Message, unread: Container[int]) -> list[str]:
     """The texts of the text blocks of the content. `unread`: the identities of those of which not all was read."""
-    content = result.get("content")
     return [
         "" if id(block) in unread and block["text"] == TEXT_OMITTED else block["text"]
-        for block in (content if isinstance(content, list) else ())
-        if _is_text(block)
+        for block in filter(_is_text, list_in(result, "content"))
     ]
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from server.guard.asked_secrets import Holds, is_pin_of_board, label_asks, text_asks
+from server.guard.messages import object_in, text_in
 from server.guard.questions import SAMPLING, questions_in
 
 _TYPED: Final = frozenset({"string", "number", "integer"})
@@ -41,25 +42,26 @@ def refuse_forbidden(method: str, holder: Any, holds: Holds) -> None:
 
 
 def _refuse_secrets(schema: Any, message: Any, holds: Holds) -> None:
-    properties = schema.get("properties") if isinstance(schema, dict) else None
-    if not isinstance(properties, dict):
-        return
+    properties = object_in(schema, "properties")
     if len(properties) > _MOST_NAMES:
         raise ForbiddenQuestionError
     typed = {name: one for name, one in properties.items() if _is_typed(one)}
-    said = [text for text in (message, schema.get("title"), schema.get("description")) if isinstance(text, str)]
+    said = _texts(message, text_in(schema, "title"), text_in(schema, "description"))
     if typed and any(text_asks(text, holds) for text in said):
         raise ForbiddenQuestionError
     for name, one in typed.items():
-        labels = [name, *(text for text in (one.get("title"),) if isinstance(text, str))]
-        description = one.get("description")
-        beside = [*said, *labels, *(text for text in (description,) if isinstance(text, str))]
-        if is_pin_of_board(name, one.get("type"), beside):
+        description = text_in(one, "description")
+        labels = _texts(name, text_in(one, "title"))
+        if is_pin_of_board(name, one.get("type"), [*said, *labels, *_texts(description)]):
             continue
         if any(label_asks(label, holds) for label in labels) or one.get("format") == "password":
             raise ForbiddenQuestionError
-        if isinstance(description, str) and text_asks(description, holds):
+        if description is not None and text_asks(description, holds):
             raise ForbiddenQuestionError
+
+
+def _texts(*said: Any) -> list[str]:
+    return [text for text in said if isinstance(text, str)]
 
 
 def _is_typed(schema: Any) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, NamedTuple
 from scanner.masking.masks import OMITTED_CONTENT
 from server.guard.mask_forms import CUT, shows_mask
 from server.guard.masked_values import has_mask_as_value
-from server.guard.messages import Message, containers
+from server.guard.messages import Message, containers, object_in
 from server.guard.repeated_texts import strings
 from server.guard.shown_masks import ShownMasks
 
@@ -51,9 +51,7 @@ def quoting_arguments(message: Message) -> list[str]:
 
 def _arguments(message: Message) -> Iterator[tuple[str, Iterator[str]]]:
     """Each argument of a call with the texts in it: its name, the names of members, and values."""
-    params = message.get("params")
-    arguments: Any = params.get("arguments") if isinstance(params, dict) else None
-    for name, value in arguments.items() if isinstance(arguments, dict) else ():
+    for name, value in object_in(object_in(message, "params"), "arguments").items():
         values = iter([value]) if isinstance(value, str) else strings(value)
         yield str(name), chain([str(name)], _names(value), values)
 

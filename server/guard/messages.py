@@ -120,6 +120,24 @@ def containers(value: Any) -> Iterator[Any]:
         waiting += [member for member in members if isinstance(member, dict | list)]
 
 
+def object_in(value: Any, name: str) -> Message:
+    """A member of an object that is an object; empty where the member, or the value itself, is none."""
+    member = value.get(name) if isinstance(value, dict) else None
+    return member if isinstance(member, dict) else {}
+
+
+def list_in(value: Any, name: str) -> list[Any]:
+    """A member of an object that is a list; empty where the member, or the value itself, is none."""
+    member = value.get(name) if isinstance(value, dict) else None
+    return member if isinstance(member, list) else []
+
+
+def text_in(value: Any, name: str) -> str | None:
+    """A member of an object that is a text."""
+    member = value.get(name) if isinstance(value, dict) else None
+    return member if isinstance(member, str) else None
+
+
 def has_text(members: Message, name: str) -> bool:
     """Whether a member of an object is a text."""
     return isinstance(members.get(name), str)

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
-from server.guard.messages import Message, encoded, folded
+from server.guard.messages import Message, encoded, folded, object_in, text_in
 from server.guard.methods import CALL
 from server.guard.stand_ins import StandIns
 
@@ -41,9 +41,8 @@ def handed_on(message: Message) -> Message:
 def restored(message: Message, stand_ins: StandIns) -> Message:
     """The message with what its stand-ins stand for, where the server reads them."""
     carried = {name: stand_ins.restore(message[name]) for name in _CARRYING if name in message}
-    params = message.get("params")
-    meta = params.get("_meta") if isinstance(params, dict) else None
-    if isinstance(meta, dict) and "progressToken" in meta:
+    meta = object_in(object_in(message, "params"), "_meta")
+    if "progressToken" in meta:
         carried["params"]["_meta"]["progressToken"] = meta["progressToken"]
     return {**message, **carried}
 
@@ -57,9 +56,7 @@ def is_ambiguous(params: object) -> bool:
 
 def name_of(message: Message) -> str:
     """The tool or prompt that a request names; empty for none."""
-    params = message.get("params")
-    name = params.get("name") if isinstance(params, dict) else None
-    return name if isinstance(name, str) else ""
+    return text_in(object_in(message, "params"), "name") or ""
 
 
 def arguments_of(method: str, params: Any) -> dict[str, Any]:
@@ -67,13 +64,10 @@ def arguments_of(method: str, params: Any) -> dict[str, Any]:
 
     The arguments of a call of a tool; of another method its parameters, such as the address of a resource.
     """
-    if not isinstance(params, dict):
-        return {}
-    arguments = params.get("arguments") if method == CALL else {k: v for k, v in params.items() if k != "_meta"}
-    if not isinstance(arguments, dict):
-        return {}
+    given = params if isinstance(params, dict) else {}
+    asked = object_in(given, "arguments") if method == CALL else {k: v for k, v in given.items() if k != "_meta"}
     try:
-        plain: dict[str, Any] = msgspec.json.decode(encoded(arguments))
+        plain: dict[str, Any] = msgspec.json.decode(encoded(asked))
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return {}
     return plain

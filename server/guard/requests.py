@@ -23,7 +23,7 @@ from server.guard.counts import Counts
 from server.guard.definitions import LISTS
 from server.guard.failures import Failure
 from server.guard.masked_arguments import Masks, masked_argument, quoting_arguments
-from server.guard.messages import INTERNAL_ERROR, Message, encoded, error
+from server.guard.messages import INTERNAL_ERROR, Message, encoded, error, object_in
 from server.guard.methods import CALL, FREE, METHODS, is_imitation
 from server.guard.outgoing import arguments_of, document_of, is_ambiguous, name_of
 from server.guard.sensitive_places import told
@@ -82,13 +82,12 @@ class Requests:
     def call_of(self, message: Message, started: float, deadline: float | None) -> Call:
         """What is remembered of a request."""
         params = message.get("params")
-        meta = params.get("_meta") if isinstance(params, dict) else None
-        meta = meta if isinstance(meta, dict) else {}
+        meta = object_in(params, "_meta")
         token = meta.get("progressToken")
         call = Call(
             message["id"], message["method"], started, deadline, token=token, modern=_MODERN in meta, params=params
         )
-        call.begins = call.method == "tools/list" and not (isinstance(params, dict) and params.get("cursor"))
+        call.begins = call.method == "tools/list" and not object_in(message, "params").get("cursor")
         if call.method not in FREE:
             call.trace = self._trace(arguments_of(call.method, params))
             if call.method in METHODS:

@@ -9,7 +9,7 @@ from server.guard.counts import Counts
 from server.guard.forbidden_questions import WithheldQuestionError, refuse_forbidden
 from server.guard.members import gather
 from server.guard.message_scan import MessageScan, Prompts
-from server.guard.messages import Message, ShapeError
+from server.guard.messages import Message, ShapeError, list_in
 from server.guard.mirrors import mirrors_in
 from server.guard.pages import put_back, set_apart
 from server.guard.questions import SAMPLING, questions_in
@@ -126,8 +126,7 @@ def _sampled(method: str, holder: object) -> Iterator[Message]:
 
 def _prompt_blocks(result: Message) -> Iterator[Message]:
     """The text blocks of a prompt's or a question's messages, without the resources that it quotes."""
-    messages = result.get("messages")
-    for message in messages if isinstance(messages, list) else ():
+    for message in list_in(result, "messages"):
         content = message.get("content") if isinstance(message, dict) else None
         for block in content if isinstance(content, list) else [content]:
             if isinstance(block, dict) and block.get("type") == "text":

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from scanner import Scanner
-from server.guard.messages import Message, encoded
+from server.guard.messages import Message, encoded, object_in
 from server.guard.methods import CALL
 
 _MOST: Final = 32
@@ -40,9 +40,7 @@ def told(written: Message, scanner: Scanner, counts: Mapping[str, int], shown: C
 
 
 def _members(written: Message) -> list[tuple[str, Any]]:
-    params = written.get("params")
-    if not isinstance(params, dict):
-        return []
-    arguments = params.get("arguments") if written.get("method") in _WITH_ARGUMENTS else params
-    members = list(arguments.items()) if isinstance(arguments, dict) else []
+    params = object_in(written, "params")
+    arguments = object_in(params, "arguments") if written.get("method") in _WITH_ARGUMENTS else params
+    members = list(arguments.items())
     return members if len(members) <= _MOST else []

@@ -28,6 +28,7 @@ from server.guard.messages import (
     UnreadableError,
     error,
     kind_of,
+    object_in,
     read_line,
     write_line,
 )
@@ -242,9 +243,9 @@ class Session:
 
     def _upstream_notification(self, message: Message) -> bytes | None:
         try:
-            params = message.get("params")
+            params = object_in(message, "params")
             if message["method"] == "notifications/progress":
-                token = params.get("progressToken") if isinstance(params, dict) else None
+                token = params.get("progressToken")
                 if not self._open.progress(token, self._timer()):
                     self._drop("progress_of_nothing")
                     return None
@@ -253,9 +254,7 @@ class Session:
                     return None
                 safe = self._made_safe(message, kept={"progressToken": token})
             elif message["method"] == "notifications/cancelled":
-                number = self._upstream_requests.take_back(
-                    params.get("requestId") if isinstance(params, dict) else None
-                )
+                number = self._upstream_requests.take_back(params.get("requestId"))
                 if number is None:
                     self._drop("cancelled_nothing")
                     return None

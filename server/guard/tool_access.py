@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from typing import Any, Final, Literal, NamedTuple
 
 from server.guard.definitions import NAME, digest_of, texts_of
-from server.guard.messages import Message, folded
+from server.guard.messages import Message, folded, list_in, text_in
 from server.guard.pins import Changes, Learnt, Pins
 from server.keys.principal import Principal
 
@@ -110,8 +110,8 @@ class ToolAccess:
         withheld: list[Withheld] = []
         with self._lock:
             for tool in tools:
-                name = tool.get("name") if isinstance(tool, dict) else None
-                if not isinstance(name, str) or NAME.fullmatch(name) is None:
+                name = text_in(tool, "name")
+                if name is None or NAME.fullmatch(name) is None:
                     kept.append(tool)  # is left out for that
                 elif (change := self._pins.change(name, digest_of(tool))) is None:
                     kept.append(tool)
@@ -178,9 +178,8 @@ class ToolAccess:
 
 def names_in(result: Message) -> list[str]:
     """The names of the tools in a list as it came, as far as they are some."""
-    tools = result.get("tools")
-    names = (tool.get("name") for tool in tools if isinstance(tool, dict)) if isinstance(tools, list) else ()
-    return [name for name in names if isinstance(name, str) and NAME.fullmatch(name)]
+    names = (text_in(tool, "name") for tool in list_in(result, "tools"))
+    return [name for name in names if name is not None and NAME.fullmatch(name)]
 
 
 def _is_like(name: str, pattern: str) -> bool:
