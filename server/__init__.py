@@ -27,7 +27,7 @@ Start and end::
 
 Shared by several of these::
 
-    circuit_breaker.py, outages.py   a service that does not answer: who may try it, and how it is reported
+    outages.py        a service that does not answer: who may try it, and how it is reported
     trusted_urls.py   which URLs may be asked for keys or billing data
     aws.py            clients of AWS; object_store.py: exports in S3
     private_files.py  who may write a file that decides what the program does

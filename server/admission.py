@@ -9,6 +9,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+import msgspec
+
 from scanner import Profile, Scanner, ScannerError
 from server.audit.notices import Severity
 from server.audit.record import CallRecord, Decision
@@ -67,27 +69,28 @@ _UNUSABLE_PROFILE: Final = "The profile of this key cannot be used; give the req
 _INTERNAL: Final = "The call failed inside the server; give the request id to whoever runs it."
 
 
-class Trace:
-    """What is known of one call so far. Its meta and its audit record are made from this, however far the call got."""
+class Trace(msgspec.Struct):
+    """What is known of one call so far. Its meta and its audit record are made from this, however far the call got.
 
-    def __init__(
-        self, request_id: str, now: datetime, caller: Caller, arguments: Mapping[str, object], profile: Profile
-    ) -> None:
-        self.request_id = request_id
-        self.caller = caller
-        self.now = now
-        self.arguments = arguments
-        self.tool = UNKNOWN_TOOL
-        self.asked: str | None = None  # what was asked for, where `tool` is unknown; safe for the trail
-        self.profile = profile
-        self.principal: Principal | None = None
-        self.own_limits: LimitSet | None = None
-        self.rate: RateLimitInfo | None = None
-        self.retry_after = 0
-        self.key_prefix = "..."
-        self.watch: Watch | None = None
-        self.reason: str | None = None  # the code of the refusal, for the audit trail
-        self.fault: str | None = None  # where an internal error comes from, for the audit trail
+    For the audit trail alone are `asked`, what was asked for where `tool` is unknown, `reason`, the code of a refusal,
+    and `fault`, where an internal error comes from.
+    """
+
+    request_id: str
+    now: datetime
+    caller: Caller
+    arguments: Mapping[str, object]
+    profile: Profile
+    tool: str = UNKNOWN_TOOL
+    asked: str | None = None
+    principal: Principal | None = None
+    own_limits: LimitSet | None = None
+    rate: RateLimitInfo | None = None
+    retry_after: int = 0
+    key_prefix: str = "..."
+    watch: Watch | None = None
+    reason: str | None = None
+    fault: str | None = None
 
     def details(self) -> dict[str, str]:
         """What the audit record says beside the decision."""

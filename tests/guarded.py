@@ -2,9 +2,10 @@
 
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,9 @@ from server.audit.file import AuditFile
 from server.audit.trail import AuditTrail
 from server.guard.answers import Readers
 from server.guard.definitions import DefinitionReader
-from server.guard.masked_arguments import Masks
-from server.guard.message_scan import Prompts
+from server.guard.options import GuardOptions
 from server.guard.pins import Pins, open_pins
-from server.guard.requests import Arguments, Requests
+from server.guard.requests import Requests
 from server.guard.results import ResultReader
 from server.guard.session import Session
 from server.guard.shown_masks import ShownMasks
@@ -42,25 +42,16 @@ class Guarded:
     def __init__(
         self,
         *,
-        binary: bool = False,
-        max_bytes: int = 65_536,
-        whole: bool = False,
-        allow: Sequence[str] = (),
-        deny: Sequence[str] = (),
-        pin: Path | None = None,
-        repin: bool = False,
-        arguments: Arguments = "pass",
-        prompts: Prompts = "instruct",
-        any_question: bool = False,
-        masks: Masks = "refuse",
         keys: KeyStore | None = None,
         api_key: str | None = None,
         limits: LimitTable | None = None,
         timeout: float | None = 60.0,
-        most_open: int = 256,
         audit_file: Path | None = None,
         audit_required: bool = False,
+        **options: Any,
     ) -> None:
+        """`options`: those of a guard, see `GuardOptions`."""
+        given = GuardOptions(timeout=timeout or 0, **options)
         self.console = io.StringIO()
         self.clock = Clock()
         self.to_client: list[Any] = []
@@ -72,42 +63,20 @@ class Guarded:
         file = None if audit_file is None else AuditFile(audit_file, lambda: NOW)
         trail = AuditTrail(file, self.console, lambda: NOW, secret=b"x" * 32, required=audit_required)
         admission = Admission(keys or OwnerKeyStore(), RateLimiter(table), Budgets(table), trail, process)
-        pins: Pins | None = None if pin is None else open_pins(pin, anew=repin)
-        tools = ToolAccess(allow, deny, pins)
+        pins: Pins | None = None if given.pin is None else open_pins(given.pin, anew=given.repin)
+        tools = ToolAccess(given.allow, given.deny, pins)
         scanners = Scanners(scanner_of_guard)
-        results = ResultReader(
-            scanner,
-            stand_ins,
-            shown,
-            binary=binary,
-            max_bytes=max_bytes,
-            whole=whole,
-            prompts=prompts,
-            any_question=any_question,
-        )
-        own = Readers(results, DefinitionReader(scanner, stand_ins, results))
 
+        @cache
         def readers(profile: str | None) -> Readers:
-            if profile is None:
-                return own
-            other = ResultReader(
-                scanners.of(profile), stand_ins, shown, binary=binary, max_bytes=max_bytes, whole=whole
-            )
-            return Readers(other, DefinitionReader(scanners.of(profile), stand_ins, other))
+            used = scanner if profile is None else scanners.of(profile)
+            results = ResultReader(used, stand_ins, shown, given)
+            return Readers(results, DefinitionReader(used, stand_ins, results))
 
         rules: Future[Scanner] = Future()
         rules.set_result(scanner)
         requests = Requests(
-            admission,
-            tools,
-            rules,
-            scanner.profile,
-            process,
-            scanners,
-            arguments=arguments,
-            masks=masks,
-            shown=shown,
-            clock=lambda: NOW,
+            admission, tools, rules, scanner.profile, process, scanners, given, shown, clock=lambda: NOW
         )
         self.lines: list[bytes] = []
         self.told: list[str] = []  # to whoever runs the guard
@@ -116,11 +85,9 @@ class Guarded:
             requests,
             tools,
             stand_ins,
-            to_client=self._client_hears,
-            to_upstream=self._upstream_hears,
-            max_line=4_194_304,
-            most_open=most_open,
-            timeout=timeout,
+            given,
+            self._client_hears,
+            self._upstream_hears,
             timer=self.clock,
             tell=self.told.append,
         )

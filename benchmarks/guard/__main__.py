@@ -21,7 +21,8 @@ import msgspec
 from benchmarks.invoices import invoice
 from benchmarks.pipe import Pipe
 from server.config import ServerConfig
-from server.guard.opening import GuardOptions, open_guard
+from server.guard.opening import open_guard
+from server.guard.options import GuardOptions
 
 _UPSTREAM: Final = "benchmarks/guard/bare_upstream.py"
 _ITEMS: Final = 160  # of an invoice, which has 61 KB then, and both channels 132

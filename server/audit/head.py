@@ -28,15 +28,12 @@ class Head(Protocol):
 
     def read(self) -> Link | None:
         """What was written last, None when nothing was. Raises `HeadError`."""
-        ...
 
     def write(self, link: Link) -> None:
         """Put `link` in its place. Raises `HeadError`, perhaps for an earlier link that could not be written."""
-        ...
 
     def flush(self) -> None:
         """Wait, for a bounded time, until what was written has arrived. Raises `HeadError`."""
-        ...
 
 
 class _Document(msgspec.Struct, frozen=True):

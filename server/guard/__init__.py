@@ -4,16 +4,14 @@ Below, the *upstream* is that other server, which the guard starts. A message ta
 
     client -> guard -> upstream                            upstream -> guard -> client
     ------------------------------------------------       -------------------------------------------------------
-    line_reader.py   a thread per side, whole lines        line_reader.py      a thread per side, whole lines
     session.py       which message is what                 session.py          which message is what, whose answer
     client.py        which messages go on                  answers.py          handshake, list, result or error
       outgoing.py      what may not leave with them          definitions.py      tools, prompts, resources
-                                                               resource_names.py   resources that are people
     requests.py      key, rate limit, rights, budget,          schemas.py          their JSON schemas
                      audit (server/admission.py)             results.py          everything else
       tool_access.py   which tools may be called               clearing.py         binary, and imitated facts, leave
       pins.py          whether a tool is as before               media.py            strings that are pictures
-        pin_words.py     how it changed, in words              mirrors.py          texts that say the document
+                                                               mirrors.py          texts that say the document
     upstream.py      a child process, behind a                 members.py          which member is text, data, opaque
       write_queue.py   queue, so that nobody waits             message_scan.py     to the scanner and back in place
     remote.py        or a server over HTTP                       tables.py           texts that are tables
@@ -21,7 +19,6 @@ Below, the *upstream* is that other server, which the guard starts. A message ta
                                                                conformance.py      what an output schema promises
                                                                unread.py           what is too large to be read leaves
                                                                size_limit.py       cut, alike in both channels
-                                                                 block_limit.py      and what leaves whole
 
 Nothing that the upstream sends is handed on as it came: each message is decoded, scanned and encoded anew, and one that
 cannot be read does not pass.
@@ -30,15 +27,12 @@ What several of them share: ``messages.py`` is JSON-RPC, ``methods.py`` what a c
 requests without an answer yet, in both directions, ``questions.py`` what stands behind masks in the server's questions
 to a user, ``stand_ins.py`` the replacements for strings that the client only has to bring back, ``counts.py`` what was
 masked, in figures, ``shown_names.py`` which names may be logged, ``failures.py`` why an answer did not pass,
-``repaired_json.py`` lines that are nearly JSON, ``addresses.py`` which addresses of machines are masked, ``reading.py``
-when it waits for the guard itself, ``refusals.py`` why a request did not, ``unasked.py`` how many notifications pass,
-``forbidden_questions.py`` what a server may not ask a user, ``asked_secrets.py`` by which words, ``pages.py`` the pages
-that it may ask a user to open, ``shortening.py`` how texts and documents become shorter, ``mask_forms.py`` how masks
-look, ``masked_values.py`` where they stand as values, ``shown_masks.py`` which ones the client was shown,
-``masked_arguments.py`` arguments that hold one,
-``sensitive_places.py`` which argument holds what.
+``addresses.py`` which addresses of machines are masked, ``refusals.py`` why a request did not, ``unasked.py`` how many
+notifications pass, ``forbidden_questions.py`` what a server may not ask a user, ``asked_secrets.py`` by which words,
+``shortening.py`` how texts and documents become shorter, ``mask_forms.py`` how masks look, ``shown_masks.py`` which
+ones the client was shown, ``masked_arguments.py`` arguments that hold one.
 
-``command.py`` is `sluicegate guard`, ``opening.py`` puts a guard together, ``running.py`` is its threads and its end.
-``stderr_lines.py`` masks the upstream's stderr, ``undumpable.py`` keeps processes of the same user out of the guard's
-memory and pipes, and ``orphan_killer.py`` ends the child of a guard that was killed.
+``command.py`` is `sluicegate guard`, ``options.py`` what its options say, ``opening.py`` puts a guard together,
+``running.py`` is its threads and its end. ``undumpable.py`` keeps processes of the same user out of the guard's memory
+and pipes.
 """

@@ -7,15 +7,13 @@ journey or a shop it names nobody, and masked it is no answer.
 """
 
 from collections.abc import Mapping
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
 from scanner import Profile, Scanner, load_profile
 from scanner.masking.masks import Style
-
-Addresses = Literal["public", "all"]
-"""Which addresses of machines, and towns beside nothing of anybody's, are masked."""
+from server.guard.options import Addresses
 
 _STYLES: Final[Mapping[str, Style]] = {"IP_ADDRESS": "public", "STREET_ADDRESS": "public"}
 

@@ -1,29 +1,27 @@
 """Answers of the upstream, read by what was asked: a handshake, a list, anything else, or an error."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from server.guard.calls import Call
 from server.guard.clearing import FACTS, tell_facts
 from server.guard.conformance import OutputSchemas
 from server.guard.counts import Counts
-from server.guard.definitions import HANDSHAKES, LISTS, DefinitionReader
-from server.guard.messages import INTERNAL_ERROR, Message, ShapeError, write_line
+from server.guard.definitions import HANDSHAKES, LISTS, DefinitionReader, Withheld
+from server.guard.messages import INTERNAL_ERROR, Message, ShapeError, list_in, object_in, text_in, write_line
 from server.guard.methods import CALL
-from server.guard.pin_words import LONGEST, worded_change
-from server.guard.pins import Changes
+from server.guard.pins import LONGEST, Changes, worded_change
 from server.guard.questions import Questions, copied, offers_of, schemas_in
 from server.guard.requests import MOST_NAMED, Requests
 from server.guard.results import ResultReader
-from server.guard.tool_access import ToolAccess, Withheld, names_in
+from server.guard.tool_access import ToolAccess, names_in
 
 
-class Readers:
+class Readers(NamedTuple):
     """What reads the upstream's messages; made once the rules are compiled."""
 
-    def __init__(self, results: ResultReader, definitions: DefinitionReader) -> None:
-        self.results = results
-        self.definitions = definitions
+    results: ResultReader
+    definitions: DefinitionReader
 
 
 class Answers:
@@ -83,7 +81,7 @@ class Answers:
         for block in echoed:
             block["uri"] = call.params["uri"]
         if breach is not None:
-            details = {"tool": self._requests.shown(call.asked), "keyword": breach}
+            details = {"tool": self._requests.names.shown(call.asked), "keyword": breach}
             self._requests.shows(call, "low", "output_schema_broken", details)
             facts = result.get("_meta", {}).get(FACTS, {})
             tell_facts(result, {**facts, "outputSchema": {"broken": breach}})
@@ -104,29 +102,29 @@ class Answers:
 
     def _unpinned(self, result: Message, readers: Readers) -> list[Withheld]:
         """Take the tools out of a list that are not as they were pinned, and tell whoever runs the guard how."""
-        self._requests.listed(names_in(result))
+        self._requests.names.list(names_in(result))
         self._schemas.listed(result)
         withheld = self._tools.pinned(result)
         if withheld:  # a client only sees that they are not there
             changed, new = ([one.name for one in withheld if one.reason == kind] for kind in ("changed", "new"))
-            named = Changes(changed, new, []).line(self._requests.shown)
+            named = Changes(changed, new, []).line(self._requests.names.shown)
             self._tell(f"tools withheld, not being as they were pinned ({named}); --repin takes them as they are")
             for one in withheld[:MOST_NAMED]:
                 before, now = self._tools.pinned_texts(one.name), readers.definitions.texts(one.definition or {})
-                shown = self._requests.shown(one.name)
+                shown = self._requests.names.shown(one.name)
                 self._tell(f"{one.reason} tool {shown}: {worded_change(before, now[:LONGEST])}")
         return withheld
 
     def _list(self, call: Call, result: Message, readers: Readers) -> Counts:
         withheld = self._unpinned(result, readers) if call.method == "tools/list" else []
         found, left_out, silenced = readers.definitions.listing(result, call.method)
-        withheld += [Withheld(name, reason) for name, reason in left_out]
+        withheld += left_out
         if call.method == "tools/list":
             offered = self._tools.offered(result, withheld, None if call.trace is None else call.trace.principal)
             if offered.unused:
                 self._tell(f"{', '.join(offered.unused)}: the server behind the guard lists no tool like this")
             if offered.changes is not None:
-                self._tell(f"tools and their pins: {offered.changes.line(self._requests.shown)}")
+                self._tell(f"tools and their pins: {offered.changes.line(self._requests.names.shown)}")
             self._requests.pinned(call, offered)
         member, identity = LISTS[call.method]
         self._requests.withheld(call, withheld, member, found.withheld, [one.name for one in silenced])
@@ -140,31 +138,19 @@ class Answers:
 
 def _asked_for(params: Any, result: Message) -> list[Message]:
     """The contents of a result under the address that the client asked for: it knows that one."""
-    address = params.get("uri") if isinstance(params, dict) else None
-    contents = result.get("contents")
-    return [
-        one
-        for one in (contents if isinstance(contents, list) else ())
-        if isinstance(one, dict) and isinstance(address, str) and one.get("uri") == address
-    ]
+    address = text_in(params, "uri")
+    return [one for one in list_in(result, "contents") if address is not None and text_in(one, "uri") == address]
 
 
 def _completed(params: Any) -> str:
     """The name of the argument that a client asks values for."""
-    argument = params.get("argument") if isinstance(params, dict) else None
-    name = argument.get("name") if isinstance(argument, dict) else None
-    return name if isinstance(name, str) else ""
+    return text_in(object_in(params, "argument"), "name") or ""
 
 
 def _error_in(value: Any) -> Message:
     """An error of the upstream with the members that an error has."""
     members = value if isinstance(value, dict) else {}
-    code = members.get("code")
+    code, message = members.get("code"), text_in(members, "message")
     known = isinstance(code, int) and not isinstance(code, bool) and -(10**6) < code < 10**6
-    message = members.get("message")
     data = {"data": members["data"]} if "data" in members else {}
-    return {
-        "code": code if known else INTERNAL_ERROR,
-        "message": message if isinstance(message, str) else "Error",
-        **data,
-    }
+    return {"code": code if known else INTERNAL_ERROR, "message": "Error" if message is None else message, **data}

@@ -11,7 +11,7 @@ from typing import Any, Final
 from scanner.matching.normalize import fold
 from server.guard.media import SHORTEST, may_hold_media, media_in, omit_media, omitted
 from server.guard.message_scan import MessageScan
-from server.guard.messages import Message, UnreadableError, containers, encoded, read_line
+from server.guard.messages import Message, UnreadableError, containers, encoded, object_in, read_line
 
 FACTS: Final = "sluicegate/guard"
 """The member of `_meta` that says what was done to a result: kinds and counts, never data."""
@@ -42,8 +42,7 @@ def media_omitted(kind: str) -> Message:
 def tell_facts(result: Message, facts: Message) -> None:
     """Tell in a result what was done to it, where anything was."""
     if facts:
-        meta = result.get("_meta")
-        result["_meta"] = {**(meta if isinstance(meta, dict) else {}), FACTS: facts}
+        result["_meta"] = {**object_in(result, "_meta"), FACTS: facts}
 
 
 def clear(value: Any, scan: MessageScan, *, binary: bool, blocks: bool = False) -> None:

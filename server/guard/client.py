@@ -13,6 +13,7 @@ from server.guard.messages import (
     error,
     is_id,
     kind_of,
+    object_in,
     write_line,
 )
 from server.guard.outgoing import handed_on, restored
@@ -104,7 +105,7 @@ class ClientMessages:
         if not message["method"].startswith(_NOTIFICATIONS):
             self._drop("request_without_id", 1)
             return None
-        taken_back = message["method"] == "notifications/cancelled" and self._cancelled(written.get("params"))
+        taken_back = message["method"] == "notifications/cancelled" and self._cancelled(written)
         if self._requests.may_leave(written, "notification"):
             return message
         if taken_back:  # the server is to hear of that, and the id it has already
@@ -141,8 +142,8 @@ class ClientMessages:
             self._requests.masked_answer(message["method"])
             raise ToolError("invalid_argument", _MASKED) from None
 
-    def _cancelled(self, params: object) -> bool:
-        call = self._open.close(params.get("requestId")) if isinstance(params, dict) else None
+    def _cancelled(self, written: Message) -> bool:
+        call = self._open.close(object_in(written, "params").get("requestId"))
         if call is not None:
             self._requests.ended(call, "cancelled", self._timer(), reason="cancelled")
         return call is not None

@@ -15,7 +15,7 @@ from server.keys.commands import aws_options
 
 if TYPE_CHECKING:
     from server.config import ServerConfig
-    from server.guard.opening import GuardOptions
+    from server.guard.options import GuardOptions
     from server.guard.upstream import Upstream
 
 _ABOUT: Final = (
@@ -181,7 +181,8 @@ def _guard(arguments: argparse.Namespace) -> int:
 
     stdin()  # asked first: without it there is nobody to guard
     gc.disable()  # or a part of the start goes to looking through what is being imported; see `server.process.compiled`
-    from server.guard.opening import GuardOptions, open_guard
+    from server.guard.opening import open_guard
+    from server.guard.options import GuardOptions
     from server.guard.running import run
     from server.guard.undumpable import close_to_other_processes
     from server.process import silence

@@ -7,12 +7,12 @@ Only what is sure counts. Patterns, formats and conditions are not looked at: a 
 work is bounded, so of a long list only the first items are looked at.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 import msgspec
 
-from server.guard.messages import Message, UnreadableError, encoded, read_line
+from server.guard.messages import Message, UnreadableError, encoded, list_in, object_in, read_line, text_in
 from server.guard.schemas import pointer_parts, step_to
 
 _MOST_STEPS: Final = 300
@@ -41,15 +41,14 @@ class OutputSchemas:
 
     def listed(self, result: Message) -> None:
         """Keep the schemas of a list of tools as it came."""
-        tools = result.get("tools")
-        for tool in tools if isinstance(tools, list) else ():
-            name, schema = (tool.get("name"), tool.get("outputSchema")) if isinstance(tool, dict) else (None, None)
-            if not isinstance(name, str):
+        for tool in list_in(result, "tools"):
+            name = text_in(tool, "name")
+            if name is None:
                 continue
             self._bytes -= len(self._schemas.pop(name, b""))
             self._read.pop(name, None)
-            if isinstance(schema, dict) and len(self._schemas) < _MOST_SCHEMAS:
-                data = encoded(schema)
+            if isinstance(tool.get("outputSchema"), dict) and len(self._schemas) < _MOST_SCHEMAS:
+                data = encoded(tool["outputSchema"])
                 if self._bytes + len(data) <= _MOST_BYTES:
                     self._schemas[name] = data
                     self._bytes += len(data)
@@ -95,10 +94,10 @@ class _Check:
             yield from self._items(schema, value, depth + 1)
 
     def _combined(self, schema: Message, value: Any, depth: int) -> Iterator[str]:
-        for one in _list_in(schema, "allOf"):
+        for one in list_in(schema, "allOf"):
             yield from self.of(one, value, depth)
         for name in ("anyOf", "oneOf"):
-            branches = _list_in(schema, name)
+            branches = list_in(schema, name)
             if branches and all(next(self.of(one, value, depth), None) is not None for one in branches):
                 yield name
 
@@ -109,7 +108,7 @@ class _Check:
         known = [_KINDS[kind] for kind in several if isinstance(kind, str) and kind in _KINDS]
         if known and len(known) == len(several) and not any(is_kind(value) for is_kind in known):
             yield "type"
-        choices = _list_in(schema, "enum")
+        choices = list_in(schema, "enum")
         if "const" in schema or choices:
             self._left -= len(choices) + (_COMPARING if isinstance(value, dict | list) else 0)
             form = _form(value)
@@ -124,9 +123,7 @@ class _Check:
             yield from _beyond(schema, _number(value), "minimum", "maximum")
 
     def _members(self, schema: Message, value: Message, depth: int) -> Iterator[str]:
-        properties = schema.get("properties")
-        properties = properties if isinstance(properties, dict) else {}
-        required = _list_in(schema, "required")
+        properties, required = object_in(schema, "properties"), list_in(schema, "required")
         self._left -= len(required) + len(value)
         if any(isinstance(name, str) and name not in value for name in required):
             yield "required"
@@ -140,7 +137,7 @@ class _Check:
                 yield from self.of(others, member, depth)
 
     def _items(self, schema: Message, value: list[Any], depth: int) -> Iterator[str]:
-        first = _list_in(schema, "prefixItems")
+        first = list_in(schema, "prefixItems")
         for one, item in zip(first, value, strict=False):
             yield from self.of(one, item, depth)
         items = schema.get("items")
@@ -155,11 +152,6 @@ class _Check:
         for part in pointer_parts(reference[1:])[:_DEEPEST]:
             found = step_to(found, part)
         return found
-
-
-def _list_in(schema: Mapping[str, Any], name: str) -> Sequence[Any]:
-    value = schema.get(name)
-    return value if isinstance(value, list) else ()
 
 
 def _beyond(schema: Message, size: float, least: str, most: str) -> Iterator[str]:

@@ -13,14 +13,16 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
+from urllib.parse import unquote
+
+import msgspec
 
 from scanner import Scanner
 from server.guard.clearing import clear
 from server.guard.counts import Counts
 from server.guard.members import gather_spoken
 from server.guard.message_scan import MessageScan, UnsafeError
-from server.guard.messages import Message, ShapeError, encoded, read_line
-from server.guard.resource_names import mask_names, names_somebody
+from server.guard.messages import Message, ShapeError, encoded, has_text, read_line, text_in
 from server.guard.results import ResultReader
 from server.guard.schemas import widened
 from server.guard.stand_ins import StandIns
@@ -48,15 +50,19 @@ _REMEMBERED: Final = 1_024
 _REMEMBERED_BYTES: Final = 4 * 1024 * 1024
 """Definitions that are not read again, and their bytes: as much as one line of the upstream holds. Oldest go first."""
 
-Reason = Literal["name", "schema", "size"]
-"""Why a definition was left out."""
+Reason = Literal["changed", "new", "name", "schema", "size"]
+"""Why a definition does not pass: it is not as it was pinned, cannot be made safe, or is one too many."""
 
 
-class LeftOut(NamedTuple):
-    """A definition that does not pass, by the name that it came with."""
+class Withheld(NamedTuple):
+    """A definition that does not pass, by the name that it came with, and why.
+
+    `definition`: as it came, of a tool that is not as it was pinned.
+    """
 
     name: str
     reason: Reason
+    definition: Message | None = None
 
 
 class Silenced(NamedTuple):
@@ -70,7 +76,7 @@ class Listing(NamedTuple):
     """What came of a list: what was masked in it, which definitions left it, and which were silenced."""
 
     found: Counts
-    left_out: list[LeftOut]
+    left_out: list[Withheld]
     silenced: list[Silenced]
 
 
@@ -90,11 +96,11 @@ class DefinitionReader:
         items = result.get(member)
         if not isinstance(items, list):
             raise ShapeError
-        found, left_out = Counts(), [LeftOut("", "size")] * (len(items) > _OFFERED)
+        found, left_out = Counts(), [Withheld("", "size")] * (len(items) > _OFFERED)
         safe: list[Message] = []
         silenced: list[Silenced] = []
         for item in items[:_OFFERED]:
-            name = item.get(identity) if isinstance(item, dict) else None
+            name = text_in(item, identity) or ""  # before it is taken out, to be read by itself
             outcome, own = self._definition(item, identity)
             found.add(own)
             if isinstance(outcome, bytes):
@@ -102,7 +108,7 @@ class DefinitionReader:
                 if own.withheld:
                     silenced.append(Silenced(item[identity], safe[-1][identity]))
             else:
-                left_out.append(LeftOut(name if isinstance(name, str) else "", outcome))
+                left_out.append(Withheld(name, outcome))
         del result[member]
         more = self._results.members({"result": result}, "result")
         found.add(more)
@@ -140,7 +146,7 @@ class DefinitionReader:
         if not isinstance(name, str) or (identity == "name" and NAME.fullmatch(name) is None):
             return "name", found
         address = name
-        if not self._is_clean(name) or (identity == "uri" and names_somebody(name, self._scanner)):
+        if not self._is_clean(name) or (identity == "uri" and _names_somebody(name, self._scanner)):
             if identity != "uri" or (stand_in := self._stand_ins.hide(name)) is None:
                 return "name", found
             name = stand_in
@@ -149,7 +155,7 @@ class DefinitionReader:
         except UnsafeError:
             return "schema", found
         if identity == "uri":
-            found.add(mask_names(item, address, self._scanner))
+            found.add(_mask_names(item, address, self._scanner))
         item[identity] = name
         if isinstance(schema := item.get("outputSchema"), dict):
             item["outputSchema"] = widened(schema)
@@ -179,3 +185,41 @@ def texts_of(safe: Message) -> str:
 def digest_of(definition: object) -> str:
     """SHA-256 of a definition as it came, whatever the order of its members, in hexadecimal."""
     return hashlib.sha256(encoded(definition, ordered=True)).hexdigest()
+
+
+# ---- resources that are records of people ----
+
+
+# The name of a resource is mostly a file's or a page's, and read as a text. Below `crm://contacts/7` it is a contact's.
+# A record in a collection of people, as CRMs, shops, clinics, schools and staff directories name them. Own list.
+_OF_PEOPLE: Final = re.compile(
+    r"(?i:^crm://[^/?#]+/[^/?#]|[/:](?:contacts?|customers?|clients?|persons?|people|employees?|patients?|members?|leads?"
+    r"|students?|candidates?|applicants?|guests?)/[^/?#])"
+)
+_SEGMENT: Final = re.compile(r"[^/:?#=&]+")
+_NAMES: Final = ("name", "title")
+
+
+def _mask_names(resource: Message, address: str, scanner: Scanner) -> Counts:
+    """Mask the names of a resource in place, if its address says that they are somebody's; what was masked."""
+    found = Counts()
+    if _OF_PEOPLE.search(address) is not None:
+        for member in _NAMES:
+            if has_text(resource, member):
+                resource[member], own = _as_of_a_record(resource[member], scanner)
+                found.add(own)
+    return found
+
+
+def _names_somebody(address: str, scanner: Scanner) -> bool:
+    """Whether a part of such an address is itself somebody's name: ``crm://contacts/Jane%20Doe``."""
+    if _OF_PEOPLE.search(address) is None:
+        return False
+    parts = (unquote(found[0]).replace("_", " ") for found in _SEGMENT.finditer(address))
+    return any(_as_of_a_record(part, scanner)[0] != part for part in parts if " " in part)
+
+
+def _as_of_a_record(name: str, scanner: Scanner) -> tuple[str, Counts]:
+    redacted = scanner.redact_json(msgspec.json.encode({"name": name}))
+    safe: Any = read_line(redacted.data)
+    return safe["name"], Counts(redacted.counts, redacted.rules)

@@ -6,10 +6,14 @@ open has to be one that a browser can tell from others. And a server that asks t
 what the client knows from other servers.
 """
 
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from scanner import Scanner
+from scanner.entity_types import INJECTION
 from server.guard.asked_secrets import Holds, is_pin_of_board, label_asks, text_asks
+from server.guard.messages import Message, object_in, text_in
 from server.guard.questions import SAMPLING, questions_in
 
 _TYPED: Final = frozenset({"string", "number", "integer"})
@@ -41,25 +45,26 @@ def refuse_forbidden(method: str, holder: Any, holds: Holds) -> None:
 
 
 def _refuse_secrets(schema: Any, message: Any, holds: Holds) -> None:
-    properties = schema.get("properties") if isinstance(schema, dict) else None
-    if not isinstance(properties, dict):
-        return
+    properties = object_in(schema, "properties")
     if len(properties) > _MOST_NAMES:
         raise ForbiddenQuestionError
     typed = {name: one for name, one in properties.items() if _is_typed(one)}
-    said = [text for text in (message, schema.get("title"), schema.get("description")) if isinstance(text, str)]
+    said = _texts(message, text_in(schema, "title"), text_in(schema, "description"))
     if typed and any(text_asks(text, holds) for text in said):
         raise ForbiddenQuestionError
     for name, one in typed.items():
-        labels = [name, *(text for text in (one.get("title"),) if isinstance(text, str))]
-        description = one.get("description")
-        beside = [*said, *labels, *(text for text in (description,) if isinstance(text, str))]
-        if is_pin_of_board(name, one.get("type"), beside):
+        description = text_in(one, "description")
+        labels = _texts(name, text_in(one, "title"))
+        if is_pin_of_board(name, one.get("type"), [*said, *labels, *_texts(description)]):
             continue
         if any(label_asks(label, holds) for label in labels) or one.get("format") == "password":
             raise ForbiddenQuestionError
-        if isinstance(description, str) and text_asks(description, holds):
+        if description is not None and text_asks(description, holds):
             raise ForbiddenQuestionError
+
+
+def _texts(*said: Any) -> list[str]:
+    return [text for text in said if isinstance(text, str)]
 
 
 def _is_typed(schema: Any) -> bool:
@@ -78,3 +83,45 @@ def is_page(url: Any) -> bool:
     if parts is None or not parts.hostname or parts.username is not None:
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOCAL)
+
+
+# ---- pages that a user is asked to open ----
+
+
+_ADDRESS = "url"
+
+
+def set_apart(method: str, place: str, holder: Any, scanner: Scanner) -> dict[int, str]:
+    """Take the addresses of pages out of what stands in one place of a message, by their number among its questions.
+
+    The mode `url` of an elicitation is for what must not pass through the client: a sign-in, a payment. Its address
+    holds a session, a state or a login by its nature, is opened in the user's browser and is nothing for a model, so
+    that a mask in it protects nobody and leads nowhere. It goes to the user as it is; what is no page is scanned like
+    any other text. `method`: of a request that is one itself. Raises `ForbiddenQuestionError` for an address that
+    carries instructions.
+    """
+    taken: dict[int, str] = {}
+    for number, page in enumerate(_pages(method, place, holder)):
+        if is_page(address := page[_ADDRESS]):
+            if any(finding.entity_type == INJECTION for finding in scanner.find(address)):
+                raise ForbiddenQuestionError
+            taken[number] = address
+            page[_ADDRESS] = ""
+    return taken
+
+
+def put_back(method: str, place: str, holder: Any, addresses: Mapping[int, str]) -> None:
+    """Put the addresses into their places again, which scanning does not move."""
+    if addresses:
+        pages = list(_pages(method, place, holder))
+        for number, address in addresses.items():
+            pages[number][_ADDRESS] = address
+
+
+def _pages(method: str, place: str, holder: Any) -> Iterator[Message]:
+    """The pages that are asked for in `params`, a `result` or an `error`; the data of a result asks for none."""
+    if place == "result":
+        holder = {"inputRequests": holder.get("inputRequests")} if isinstance(holder, dict) else None
+    for asked, params in questions_in(method, holder):
+        if asked == "elicitation/create" and isinstance(params.get(_ADDRESS), str):
+            yield params

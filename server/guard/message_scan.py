@@ -18,6 +18,7 @@ from scanner.entity_types import INJECTION
 from scanner.texts.prompts import Author
 from server.guard.counts import Counts
 from server.guard.messages import read_line, with_wide
+from server.guard.options import Prompts
 from server.guard.repeated_texts import repeated_in
 from server.guard.stand_ins import StandIns
 from server.guard.tables import Tables
@@ -25,9 +26,6 @@ from server.guard.tables import Tables
 _TEXTS: Final = "text"  # under which the texts of a message are read, and which tells nothing of them
 _MOST_APART: Final = 16  # members of an object that are a document each, 0.1 ms for one
 _NOTHING: Final[tuple[dict[str, int], dict[str, int]]] = ({}, {})
-
-Prompts = Literal["instruct", "data", "trust"]
-"""What prompts may say to a model: what a prompt is for, no more than data may, or anything."""
 
 _LINES: Final = re.compile(rb"\\[nr]")  # an end of a line in a text, as JSON writes it; hardly any document has one
 

@@ -4,7 +4,9 @@ Nothing is handed on as it came. Of a repeated name the last value counts, here 
 here; an escape, a space or a second object behind the first one says nothing twice.
 """
 
+import re
 import unicodedata
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from typing import Any, Final, Literal, TypeGuard
 
@@ -120,6 +122,24 @@ def containers(value: Any) -> Iterator[Any]:
         waiting += [member for member in members if isinstance(member, dict | list)]
 
 
+def object_in(value: Any, name: str) -> Message:
+    """A member of an object that is an object; empty where the member, or the value itself, is none."""
+    member = value.get(name) if isinstance(value, dict) else None
+    return member if isinstance(member, dict) else {}
+
+
+def list_in(value: Any, name: str) -> list[Any]:
+    """A member of an object that is a list; empty where the member, or the value itself, is none."""
+    member = value.get(name) if isinstance(value, dict) else None
+    return member if isinstance(member, list) else []
+
+
+def text_in(value: Any, name: str) -> str | None:
+    """A member of an object that is a text."""
+    member = value.get(name) if isinstance(value, dict) else None
+    return member if isinstance(member, str) else None
+
+
 def has_text(members: Message, name: str) -> bool:
     """Whether a member of an object is a text."""
     return isinstance(members.get(name), str)
@@ -141,3 +161,41 @@ def is_small(value: object) -> bool:
 
 def _undecoded(number: int) -> msgspec.Raw:
     return msgspec.Raw(str(number).encode())
+
+
+# ---- lines that are nearly JSON ----
+
+
+# An unclosed text is a token too: or each of many would be read to the end of the line.
+_TOKEN: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"?|-?(?:NaN|Infinity)\b', re.DOTALL)
+_ESCAPE: Final = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}|(u[dD][89a-fA-F][0-9A-Fa-f]{2})|.)", re.DOTALL
+)
+
+
+def read_repaired(line: bytes) -> Any:
+    """The JSON value of a line that is JSON but for what a server's language writes beside it.
+
+    Python writes a missing number as `NaN`, and JavaScript cuts a text within a pair of escapes. Clients in those
+    languages read both. The number becomes null, and the half the sign for a character that is lost (U+FFFD). Windows
+    begins what it writes with a byte order mark, which is dropped; all else that is no JSON stays unread. Raises
+    `UnreadableError`.
+    """
+    line = line.removeprefix(BOM_UTF8)
+    try:
+        return read_line(line)
+    except UnreadableError:
+        if not (b"NaN" in line or b"Infinity" in line or b"\\ud" in line.lower()):
+            raise
+    return read_line(_TOKEN.sub(_repaired, line))
+
+
+def _repaired(token: re.Match[bytes]) -> bytes:
+    written = token[0]
+    if not written.startswith(b'"'):
+        return b"null"
+    return _ESCAPE.sub(_whole, written) if b"\\u" in written else written
+
+
+def _whole(escape: re.Match[bytes]) -> bytes:
+    return escape[0] if escape[1] is None else b"\\ufffd"

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from server.each_once import each_once
-from server.guard.messages import Message, UnreadableError, encoded, read_line
+from server.guard.messages import Message, UnreadableError, encoded, list_in, read_line
 
 _INDENT: Final = re.compile(r"\s{0,64}[{\[]\r?\n( {1,8})\S")
 
@@ -43,10 +43,10 @@ class Mirror(NamedTuple):
 
 def mirrors_in(result: Message) -> list[Mirror]:
     """The text blocks that hold the same document as `structuredContent`, which is then scanned once for both."""
-    document, blocks = result.get("structuredContent"), result.get("content")
-    if not isinstance(document, dict | list) or not isinstance(blocks, list):
+    document = result.get("structuredContent")
+    if not isinstance(document, dict | list):
         return []
-    texts = [block for block in blocks if isinstance(block, dict) and block.get("type") == "text"]
+    texts = [block for block in list_in(result, "content") if isinstance(block, dict) and block.get("type") == "text"]
     # As most servers write it: 0.1 ms for 60 KB, where decoding takes 0.5.
     compact = encoded(document) if texts else b""
     # Once for all blocks: a server may send a block for each record, so once for each would be quadratic.

@@ -1,8 +1,7 @@
 """How a guard is put together from its configuration."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future
-from pathlib import Path
 from time import monotonic
 from typing import Final
 
@@ -14,18 +13,15 @@ from server.admission import Admission
 from server.audit.trail import AuditTrail
 from server.config import ServerConfig
 from server.controls import now, open_keys, open_store, open_trail, refuse_unknown_limits
-from server.guard.addresses import Addresses, scanner_of
+from server.guard.addresses import scanner_of
 from server.guard.answers import Readers
-from server.guard.calls import MOST_OPEN
 from server.guard.definitions import DefinitionReader
-from server.guard.masked_arguments import Masks
-from server.guard.message_scan import Prompts
+from server.guard.options import GuardOptions
 from server.guard.pins import open_pins
-from server.guard.requests import Arguments, Requests
+from server.guard.requests import Requests
 from server.guard.results import ResultReader
 from server.guard.session import Send, Session
 from server.guard.shown_masks import ShownMasks
-from server.guard.size_limit import SMALLEST
 from server.guard.stand_ins import StandIns
 from server.guard.tool_access import ToolAccess
 from server.keys.fixed import OwnerKeyStore
@@ -36,59 +32,11 @@ from server.limits.limiter import RateLimiter
 from server.limits.table import Limit, LimitTable, load_table
 from server.process import compiled
 from server.scanners import Scanners
-from server.settings import ConfigError
 from server.stderr import tell
 
 DEFAULT_LIMITS: Final = LimitTable(Limit(600, 60))
 """Of each tool ten calls a second: more than anybody reads, less than a loop makes. Another server's answers have no
 budget unless the operator gives one."""
-
-MAX_BYTES: Final = 65_536
-"""Of the texts of a result, and of its document: the 64 KB of the size limits."""
-
-MAX_LINE: Final = 4 * 1024 * 1024
-"""Bytes of a line of the upstream, an image of 3 MB. What is worst to read of that size takes 7 s and 400 MB."""
-
-_MOST_OPEN: Final = 65_536
-"""A record of some hundred bytes is kept of each; progress looks through them all."""
-
-TIMEOUT: Final = 300.0
-"""Seconds; a call that tells its progress has so many again each time."""
-
-
-class GuardOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """Options of a guard besides the settings of a server; see `sluicegate guard --help`. 0 seconds: no timeout."""
-
-    allow: Sequence[str] = ()
-    deny: Sequence[str] = ()
-    pin: Path | None = None
-    repin: bool = False
-    binary: bool = False
-    whole: bool = False
-    arguments: Arguments = "pass"
-    masks: Masks = "refuse"
-    prompts: Prompts = "instruct"
-    any_question: bool = False
-    addresses: Addresses = "public"
-    max_bytes: int = MAX_BYTES
-    max_line: int = MAX_LINE
-    most_open: int = MOST_OPEN
-    timeout: float = TIMEOUT
-
-    def __post_init__(self) -> None:
-        for option, patterns in (("--allow-tool", self.allow), ("--deny-tool", self.deny)):
-            if not all(map(str.strip, patterns)):
-                raise ConfigError(f"{option}: takes a name, or a pattern of names such as 'get_*'")
-        if self.max_bytes < SMALLEST:
-            raise ConfigError(f"--max-bytes: has to be at least {SMALLEST}")
-        if self.max_line < self.max_bytes:
-            raise ConfigError("--max-line: has to be at least --max-bytes")
-        if not 1 <= self.most_open <= _MOST_OPEN:
-            raise ConfigError(f"--max-open: has to be from 1 to {_MOST_OPEN}")
-        if not 0 <= self.timeout < 10**7:
-            raise ConfigError("--timeout: seconds, 0 for none")
-        if self.repin and self.pin is None:
-            raise ConfigError("--repin: needs a file of pins (--pin)")
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -131,45 +79,13 @@ def open_guard(config: ServerConfig, options: GuardOptions) -> Opened:
     def readers(name: str | None) -> Readers:
         if name not in made:
             scanner = rules.result() if name is None else others.of(name)
-            results = ResultReader(
-                scanner,
-                stand_ins,
-                shown,
-                binary=options.binary,
-                max_bytes=options.max_bytes,
-                whole=options.whole,
-                prompts=options.prompts,
-                any_question=options.any_question,
-            )
+            results = ResultReader(scanner, stand_ins, shown, options)
             made[name] = Readers(results, DefinitionReader(scanner, stand_ins, results))
         return made[name]
 
-    requests = Requests(
-        admission,
-        tools,
-        rules,
-        profile,
-        process,
-        others,
-        arguments=options.arguments,
-        masks=options.masks,
-        shown=shown,
-        clock=now,
-    )
+    requests = Requests(admission, tools, rules, profile, process, others, options, shown, now)
 
     def session(to_client: Send, to_upstream: Send) -> Session:
-        return Session(
-            readers,
-            requests,
-            tools,
-            stand_ins,
-            to_client=to_client,
-            to_upstream=to_upstream,
-            max_line=options.max_line,
-            most_open=options.most_open,
-            timeout=options.timeout or None,
-            timer=monotonic,
-            tell=tell,
-        )
+        return Session(readers, requests, tools, stand_ins, options, to_client, to_upstream, timer=monotonic, tell=tell)
 
     return Opened(session, rules, audit)

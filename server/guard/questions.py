@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from scanner.masking.masks import HIDDEN, OMITTED_CONTENT
 from server.guard.mask_forms import shows_mask
-from server.guard.messages import Message, encoded, read_line
+from server.guard.messages import Message, encoded, list_in, object_in, read_line
 
 MOST: Final = 256
 """Results with questions that are remembered; the oldest go first, and masks in answers to them are refused then."""
@@ -94,13 +94,10 @@ def questions_in(method: str, holder: Any) -> Iterator[tuple[str, Message]]:
     """
     if not isinstance(holder, dict):
         return
-    data = holder.get("data")
-    pages = data.get("elicitations") if isinstance(data, dict) else None
-    for page in pages if isinstance(pages, list) else ():
+    for page in list_in(object_in(holder, "data"), "elicitations"):
         if isinstance(page, dict):
             yield "elicitation/create", page
-    several = holder.get("inputRequests")
-    for one in several.values() if isinstance(several, dict) else ():
+    for one in object_in(holder, "inputRequests").values():
         if isinstance(one, dict) and isinstance(one.get("params"), dict):
             yield str(one.get("method")), one["params"]
     yield method, holder
@@ -112,13 +109,8 @@ def schemas_in(holder: Any) -> dict[str, Message]:
         return {}
     several = holder.get("inputRequests")
     asked = {"": {"params": holder}} if not isinstance(several, dict) else several
-    found: dict[str, Message] = {}
-    for key, one in asked.items():
-        params = one.get("params") if isinstance(one, dict) else None
-        schema = params.get(_SCHEMA) if isinstance(params, dict) else None
-        if isinstance(schema, dict):
-            found[key] = schema
-    return found
+    found = {key: object_in(object_in(one, "params"), _SCHEMA) for key, one in asked.items()}
+    return {key: schema for key, schema in found.items() if schema}
 
 
 def copied(schemas: Mapping[str, Message]) -> dict[str, Message]:
@@ -138,9 +130,7 @@ def offers_of(before: Mapping[str, Message], shown: Mapping[str, Message]) -> di
 
 
 def _offers(before: Message, shown: Message) -> Offers:
-    own, safe = before.get("properties"), shown.get("properties")
-    if not (isinstance(own, dict) and isinstance(safe, dict)):
-        return {}
+    own, safe = object_in(before, "properties"), object_in(shown, "properties")
     offers: dict[str, dict[str, list[Any]]] = {}
     room = _MOST_TEXT
     for name, schema in own.items():
@@ -223,13 +213,11 @@ def _settle(own: Message, safe: Message) -> None:
 
 def unmasked(answer: Any, offers: Offers) -> Any:
     """An answer with the server's own values in the places of their masks. Raises `MaskedAnswerError`."""
-    content = answer.get("content") if isinstance(answer, dict) else None
-    if not isinstance(content, dict) or "action" not in answer:  # an answer of a model, or roots
+    content = object_in(answer, "content")
+    if not content or "action" not in answer:  # an answer of a model, or roots
         return answer
-    return {
-        **answer,
-        "content": {name: _unmasked(value, offers.get(name, {}), offers) for name, value in content.items()},
-    }
+    own = {name: _unmasked(value, offers.get(name, {}), offers) for name, value in content.items()}
+    return {**answer, "content": own}
 
 
 def _unmasked(value: Any, own: Mapping[str, Sequence[Any]], offers: Offers) -> Any:

@@ -10,7 +10,7 @@ import ssl
 import threading
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
-from typing import IO, Any, Final
+from typing import Any, Final
 
 import anyio
 import anyio.from_thread
@@ -38,7 +38,7 @@ from mcp_types import (
 from server.guard.calls import LONGEST_QUESTION
 from server.guard.failures import LOST, MARK, UNREADABLE, Failure
 from server.guard.messages import INVALID_REQUEST, encoded, error, read_line, write_line
-from server.guard.upstream import PATIENCE
+from server.guard.upstream import PATIENCE, Upstream
 from server.guard.write_queue import ROOM, QueueFullError
 from server.lines import LineWriter
 from server.stderr import tell
@@ -81,12 +81,13 @@ _LOST_STREAM: Final = "SSE stream "
 """How the library's error begins for a stream that ended or failed before the answer came."""
 
 
-class Remote:
+class Remote(Upstream):
     """One server at `url`. `token`: sent as a bearer token.
 
     `longest`: bytes of one event that is read, and of the body of an answer that is no stream of events. Neither the
     protocol's library nor the one beneath it bounds that. Compressed answers are not asked for and not read: a few
-    bytes may stand for any number. `silence`: seconds for which an answer may be silent, None for any.
+    bytes may stand for any number. `silence`: seconds for which an answer may be silent, None for any. It is
+    never stuck and needs no killing: what is sent ends by a timeout of its own, and all of it with this process.
     """
 
     def __init__(self, url: str, token: str | None, longest: int, silence: float | None) -> None:
@@ -97,8 +98,7 @@ class Remote:
             self._headers["Authorization"] = f"Bearer {token}"
         self._longest = longest
         output, sink = os.pipe()
-        self.output: IO[bytes] = os.fdopen(output, "rb")
-        self.stderr: IO[bytes] | None = None
+        self.output = os.fdopen(output, "rb")
         self._sink = LineWriter(sink)
         self._waiting = 0  # bytes
         self._why = "the connection ended"
@@ -129,13 +129,6 @@ class Remote:
             raise QueueFullError from None
         self._waiting += len(line)
 
-    def is_stuck(self) -> bool:
-        """No: what is sent ends by a timeout of its own."""
-        return False
-
-    def close(self) -> None:
-        """Do nothing: there is no end of input over HTTP."""
-
     def wait(self, seconds: float | None = None) -> int | None:
         """0 once the connection is over; None when it is not after so many seconds."""
         return 0 if self._ended.wait(seconds) else None
@@ -146,9 +139,6 @@ class Remote:
             anyio.from_thread.run_sync(self._scope.cancel, token=self._token)
         self._thread.join(patience)
         return 0
-
-    def kill(self) -> None:
-        """Do nothing: it ends with this process."""
 
     def ending(self, code: int) -> str:  # noqa: ARG002  a child's
         """Why the connection ended, in a few words of our own."""

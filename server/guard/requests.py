@@ -6,7 +6,7 @@ name, any other request by its method. Handshakes and pings need no key, and lis
 
 import threading
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -20,22 +20,19 @@ from server.guard import refusals
 from server.guard.calls import Call
 from server.guard.clearing import FACTS
 from server.guard.counts import Counts
-from server.guard.definitions import LISTS
+from server.guard.definitions import LISTS, Withheld
 from server.guard.failures import Failure
-from server.guard.masked_arguments import Masks, masked_argument, quoting_arguments
-from server.guard.messages import INTERNAL_ERROR, Message, encoded, error
+from server.guard.masked_arguments import masked_argument, quoting_arguments
+from server.guard.messages import INTERNAL_ERROR, Message, encoded, error, object_in
 from server.guard.methods import CALL, FREE, METHODS, is_imitation
-from server.guard.outgoing import arguments_of, document_of, is_ambiguous, name_of
-from server.guard.sensitive_places import told
+from server.guard.options import GuardOptions
+from server.guard.outgoing import arguments_of, document_of, is_ambiguous, name_of, told
 from server.guard.shown_masks import ShownMasks
 from server.guard.shown_names import ShownNames
-from server.guard.tool_access import Offered, ToolAccess, Withheld
+from server.guard.tool_access import Offered, ToolAccess
 from server.keys.principal import Caller, Principal
 from server.scanners import Scanners
 from server.tools.refusal import ToolError
-
-Arguments = Literal["pass", "flag", "refuse"]
-"""What becomes of a message of the client that holds personal or payment data: it is data that leaves."""
 
 _MODERN: Final = "io.modelcontextprotocol/protocolVersion"
 """What requests say in `_meta` since 2026-07-28."""
@@ -58,22 +55,20 @@ class Requests:
         profile: Profile,
         process: Caller,
         scanners: Scanners,
-        *,
-        arguments: Arguments,
-        masks: Masks = "refuse",
+        options: GuardOptions,
         shown: ShownMasks,
         clock: Callable[[], datetime],
     ) -> None:
         self._admission = admission
         self._tools = tools
         self._rules = rules
-        self._names = ShownNames(rules, admission.digest)
+        self.names: Final = ShownNames(rules, admission.digest)
+        """The names that nobody vouches for, as they may be shown to whoever runs the guard."""
         self._profile = profile
         self._process = process
         self._scanners = scanners
         self._profile_of_key: str | None = None  # of the key that worked last
-        self._arguments = arguments
-        self._masks: Masks = masks
+        self._options = options
         self._shown = shown
         self._clock = clock
         self._unasked_lock = threading.Lock()
@@ -82,13 +77,12 @@ class Requests:
     def call_of(self, message: Message, started: float, deadline: float | None) -> Call:
         """What is remembered of a request."""
         params = message.get("params")
-        meta = params.get("_meta") if isinstance(params, dict) else None
-        meta = meta if isinstance(meta, dict) else {}
+        meta = object_in(params, "_meta")
         token = meta.get("progressToken")
         call = Call(
             message["id"], message["method"], started, deadline, token=token, modern=_MODERN in meta, params=params
         )
-        call.begins = call.method == "tools/list" and not (isinstance(params, dict) and params.get("cursor"))
+        call.begins = call.method == "tools/list" and not object_in(message, "params").get("cursor")
         if call.method not in FREE:
             call.trace = self._trace(arguments_of(call.method, params))
             if call.method in METHODS:
@@ -143,13 +137,13 @@ class Requests:
         What merely quotes one is told to the audit trail.
         """
         quoting = quoting_arguments(written)
-        if not quoting or self._masks == "pass":
+        if not quoting or self._options.masks == "pass":
             return
         argument = masked_argument(written, self._shown)
         if argument is not None:
             refusal = refusals.MASKED_TEXT if argument.withheld else refusals.MASKED
-            raise ToolError("invalid_argument", refusal.format(self._names.known(argument.name) or "…"))
-        names = [self._names.shown(name) for name in quoting]
+            raise ToolError("invalid_argument", refusal.format(self.names.known(argument.name) or "…"))
+        names = [self.names.shown(name) for name in quoting]
         self._admission.event(trace, "low", "mask_quoted", {"tool": trace.tool, "arguments": names})
 
     def may_leave(self, written: Message, kind: Literal["answer", "notification"]) -> bool:
@@ -162,15 +156,15 @@ class Requests:
 
     def _look_at(self, written: Message, trace: Trace, what: str) -> None:
         """Hold what leaves against the operator's word. Raises `ToolError`, and what the scanner raises."""
-        if self._arguments == "pass":
+        if self._options.arguments == "pass":
             return
         rules = self._rules.result()
         found = rules.redact_json(document_of(written))
         if not found.counts:
             return
         self._admission.event(trace, "medium", "arguments_sensitive", {"tool": what, "counts": found.counts})
-        if self._arguments == "refuse":
-            raise ToolError("invalid_argument", told(written, rules, found.counts, self._names.known))
+        if self._options.arguments == "refuse":
+            raise ToolError("invalid_argument", told(written, rules, found.counts, self.names.known))
 
     def masked_answer(self, what: str) -> None:
         """Tell the audit trail of an answer to the server's question that was refused for a mask in it."""
@@ -252,7 +246,7 @@ class Requests:
         """
         trace = call.trace or self._trace({})
         for definition in definitions[:MOST_NAMED]:
-            name = NOT_A_NAME if definition.reason in {"name", "size"} else self._names.shown(definition.name)
+            name = NOT_A_NAME if definition.reason in {"name", "size"} else self.names.shown(definition.name)
             facts = {"kind": kind, "reason": definition.reason, "name": name}
             self._admission.event(trace, "high", "definition_withheld", facts)
         if len(definitions) > MOST_NAMED:
@@ -261,7 +255,7 @@ class Requests:
         if descriptions:
             details: dict[str, object] = {"kind": kind, "count": descriptions}
             if silenced:
-                details["names"] = [self._names.shown(name) for name in silenced[:MOST_NAMED]]
+                details["names"] = [self.names.shown(name) for name in silenced[:MOST_NAMED]]
             if len(silenced) > MOST_NAMED:
                 details["more"] = len(silenced) - MOST_NAMED
             self._admission.event(trace, "high", "description_withheld", details)
@@ -277,14 +271,6 @@ class Requests:
         """Tell the audit trail of something that the answer to a request shows."""
         self._admission.event(call.trace or self._trace({}), severity, event, details)
 
-    def listed(self, names: Iterable[str]) -> None:
-        """Take the names of tools that the server has listed: whoever runs the guard is to know them again."""
-        self._names.list(names)
-
-    def shown(self, name: str) -> str:
-        """A name that nobody vouches for, as it may be shown to whoever runs the guard."""
-        return self._names.shown(name)
-
     def count_unasked(self, found: Counts, method: str) -> None:
         """Tell the audit trail of the first message that nobody asked for and in which something was masked.
 
@@ -294,7 +280,7 @@ class Requests:
             first = bool(found) and not self._unasked
             self._unasked.add(found)
         if first:
-            self.event("low", "message_masked", {"method": self._names.shown(method), "counts": found.counts})
+            self.event("low", "message_masked", {"method": self.names.shown(method), "counts": found.counts})
 
     def end(self, dropped: Mapping[str, int]) -> None:
         """Tell the audit trail that it is over: what of the upstream went nowhere, and what was masked unasked."""
@@ -321,7 +307,7 @@ class Requests:
             return True
         took_ms = 1000 * (now - call.started)
         if call.asked and (call.trace.tool == UNKNOWN_TOOL or plain_name(call.trace.tool) == NOT_A_NAME):
-            call.trace.asked = self._names.shown(call.asked)
+            call.trace.asked = self.names.shown(call.asked)
         return self._admission.record(
             call.trace,
             decision,

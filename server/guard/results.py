@@ -6,12 +6,12 @@ from scanner import Scanner
 from scanner.masking.masks import OMITTED_CONTENT
 from server.guard.clearing import clear, tell_facts
 from server.guard.counts import Counts
-from server.guard.forbidden_questions import WithheldQuestionError, refuse_forbidden
+from server.guard.forbidden_questions import WithheldQuestionError, put_back, refuse_forbidden, set_apart
 from server.guard.members import gather
-from server.guard.message_scan import MessageScan, Prompts
-from server.guard.messages import Message, ShapeError
+from server.guard.message_scan import MessageScan
+from server.guard.messages import Message, ShapeError, list_in
 from server.guard.mirrors import mirrors_in
-from server.guard.pages import put_back, set_apart
+from server.guard.options import GuardOptions
 from server.guard.questions import SAMPLING, questions_in
 from server.guard.shown_masks import ShownMasks, places_in
 from server.guard.size_limit import SizeLimit
@@ -20,33 +20,14 @@ from server.guard.unread import NOTHING, Unread
 
 
 class ResultReader:
-    """Makes results safe. Immutable; threads share it.
+    """Makes results safe. Immutable; threads share it."""
 
-    `binary`: whether images, audio and blobs pass unread. `max_bytes`: of the texts of a result, and of its document.
-    `whole`: whether long texts that carry instructions leave, or the parts of them that do. `prompts`: what prompts may
-    say. `any_question`: whether questions pass that a server may not ask.
-    """
-
-    def __init__(
-        self,
-        scanner: Scanner,
-        stand_ins: StandIns,
-        shown: ShownMasks,
-        *,
-        binary: bool,
-        max_bytes: int,
-        whole: bool = False,
-        prompts: Prompts = "instruct",
-        any_question: bool = False,
-    ) -> None:
+    def __init__(self, scanner: Scanner, stand_ins: StandIns, shown: ShownMasks, options: GuardOptions) -> None:
         self.scanner = scanner
         self._stand_ins = stand_ins
         self._shown = shown
-        self._binary = binary
-        self._whole = whole
-        self._prompts: Prompts = prompts
-        self._any_question = any_question
-        self.room = SizeLimit(max_bytes)
+        self._options = options
+        self.room = SizeLimit(options.max_bytes)
 
     def members(self, holder: Message, place: str, method: str = "") -> Counts:
         """Make `holder[place]` safe: an object of the protocol, or anything else.
@@ -69,13 +50,13 @@ class ResultReader:
         asked = list(_sampled(method, holder[place]))
         scan.questions(block for params in asked for block in _prompt_blocks(params))
         addresses = set_apart(method, place, holder[place], self.scanner)
-        clear(holder[place], scan, binary=self._binary)
+        clear(holder[place], scan, binary=self._options.binary)
         unread = leave(holder[place])
         if isinstance(holder[place], dict):
-            gather(holder[place], scan, binary=self._binary)
+            gather(holder[place], scan, binary=self._options.binary)
         else:
             scan.data(holder, place)
-        found = scan.run(self.scanner, self._stand_ins, whole=self._whole, prompts=self._prompts)
+        found = scan.run(self.scanner, self._stand_ins, whole=self._options.whole, prompts=self._options.prompts)
         put_back(method, place, holder[place], addresses)
         for params in asked:
             texts = [params.get("systemPrompt"), *(block.get("text") for block in _prompt_blocks(params))]
@@ -85,7 +66,7 @@ class ResultReader:
 
     def refuse_forbidden(self, method: str, holder: object) -> None:
         """Raise `ForbiddenQuestionError` for parameters of a request, or a result, that ask what they may not."""
-        if not self._any_question:
+        if not self._options.any_question:
             refuse_forbidden(method, holder, self.scanner.held_by)
 
     def result(self, holder: Message, *, prompt: bool = False, completing: str = "") -> Counts:
@@ -126,8 +107,7 @@ def _sampled(method: str, holder: object) -> Iterator[Message]:
 
 def _prompt_blocks(result: Message) -> Iterator[Message]:
     """The text blocks of a prompt's or a question's messages, without the resources that it quotes."""
-    messages = result.get("messages")
-    for message in messages if isinstance(messages, list) else ():
+    for message in list_in(result, "messages"):
         content = message.get("content") if isinstance(message, dict) else None
         for block in content if isinstance(content, list) else [content]:
             if isinstance(block, dict) and block.get("type") == "text":

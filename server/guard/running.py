@@ -8,6 +8,7 @@ import os
 import queue
 import signal
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from typing import IO, Final, Literal
@@ -15,12 +16,10 @@ from typing import IO, Final, Literal
 import msgspec
 
 from scanner import Scanner
-from server.guard.line_reader import LineReader
 from server.guard.opening import Opened
 from server.guard.session import Session
-from server.guard.stderr_lines import StderrLines
 from server.guard.upstream import PATIENCE, Upstream
-from server.lines import MAX_MESSAGE, LineWriter, lines
+from server.lines import MAX_MESSAGE, LineReader, LineWriter, lines
 from server.process import divert
 from server.stderr import tell
 
@@ -209,7 +208,7 @@ def _watch(session: Session, stopped: threading.Event) -> None:
 
 def _show(stderr: IO[bytes], opened: Opened) -> LineReader:
     """Pass the upstream's stderr on, redacted, a line at a time."""
-    masked = StderrLines(lambda line: opened.rules.result().redact(line).text)
+    masked = _StderrLines(lambda line: opened.rules.result().redact(line).text)
 
     def show(line: bytes) -> None:
         with suppress(Exception):  # closed: what cannot be read is not shown
@@ -218,3 +217,29 @@ def _show(stderr: IO[bytes], opened: Opened) -> LineReader:
                 tell(f"upstream: {shown}")
 
     return LineReader(lines(stderr, _LONGEST_STDERR_LINE, lambda *_: None), show)
+
+
+_BEGINS: Final = ("-----BEGIN ", "PRIVATE KEY")
+_ENDS: Final = "-----END "
+_LONGEST: Final = 256  # lines; a key of 16,384 bits has 196
+
+
+class _StderrLines:
+    """What the upstream says on stderr, each line as it may be shown. `redacted`: makes one safe.
+
+    A private key is the one thing that is known to go on from line to line: from its first line to its last nothing is
+    shown. Of one that ends nowhere near, no more leaves than the longest key has.
+    """
+
+    def __init__(self, redacted: Callable[[str], str]) -> None:
+        self._redacted = redacted
+        self._left = 0  # lines that may still be of a key
+
+    def shown(self, line: str) -> str | None:
+        """The line as it may be shown; None for one that is part of a private key whose beginning was shown."""
+        if self._left:
+            self._left = 0 if _ENDS in line else self._left - 1
+            return None
+        if all(sign in line for sign in _BEGINS) and _ENDS not in line:
+            self._left = _LONGEST
+        return self._redacted(line)

@@ -13,7 +13,7 @@ from typing import Any, Final
 from server.fault import fault_of
 from server.guard import failures
 from server.guard.answers import Answers, Readers
-from server.guard.calls import MOST_OPEN, Call, OpenCalls, UpstreamRequests
+from server.guard.calls import Call, OpenCalls, Reading, UpstreamRequests
 from server.guard.client import MALFORMED, NOT_HANDED_ON, ClientMessages
 from server.guard.failures import Failure
 from server.guard.forbidden_questions import ForbiddenQuestionError, WithheldQuestionError
@@ -28,12 +28,13 @@ from server.guard.messages import (
     UnreadableError,
     error,
     kind_of,
+    object_in,
     read_line,
+    read_repaired,
     write_line,
 )
+from server.guard.options import GuardOptions
 from server.guard.questions import Questions, copied, offers_of, schemas_in
-from server.guard.reading import Reading
-from server.guard.repaired_json import read_repaired
 from server.guard.requests import Requests
 from server.guard.shortening import TooLargeError
 from server.guard.stand_ins import SCHEME, StandIns
@@ -51,7 +52,7 @@ class Session:
     """One client and one upstream.
 
     `readers`: those for the profile of a key, or for the guard's own; waits until they are there. `timer`: seconds,
-    monotonic. `tell`: takes a line for whoever runs the guard. `max_line`: bytes of a line of the upstream.
+    monotonic. `tell`: takes a line for whoever runs the guard.
     """
 
     def __init__(
@@ -60,12 +61,10 @@ class Session:
         requests: Requests,
         tools: ToolAccess,
         stand_ins: StandIns,
-        *,
+        options: GuardOptions,
         to_client: Send,
         to_upstream: Send,
-        max_line: int,
-        most_open: int = MOST_OPEN,
-        timeout: float | None,
+        *,
         timer: Callable[[], float],
         tell: Callable[[str], None],
     ) -> None:
@@ -78,8 +77,8 @@ class Session:
         self._timer = timer
         self._reading = Reading(timer)
         self._tell = tell
-        self._max_line = max_line
-        self._open = OpenCalls(timeout, most_open)
+        self._max_line = options.max_line
+        self._open = OpenCalls(options.timeout or None, options.most_open)
         self._upstream_requests = UpstreamRequests()
         self._count_lock = threading.Lock()
         self._dropped: Counter[str] = Counter()
@@ -242,9 +241,9 @@ class Session:
 
     def _upstream_notification(self, message: Message) -> bytes | None:
         try:
-            params = message.get("params")
+            params = object_in(message, "params")
             if message["method"] == "notifications/progress":
-                token = params.get("progressToken") if isinstance(params, dict) else None
+                token = params.get("progressToken")
                 if not self._open.progress(token, self._timer()):
                     self._drop("progress_of_nothing")
                     return None
@@ -253,9 +252,7 @@ class Session:
                     return None
                 safe = self._made_safe(message, kept={"progressToken": token})
             elif message["method"] == "notifications/cancelled":
-                number = self._upstream_requests.take_back(
-                    params.get("requestId") if isinstance(params, dict) else None
-                )
+                number = self._upstream_requests.take_back(params.get("requestId"))
                 if number is None:
                     self._drop("cancelled_nothing")
                     return None

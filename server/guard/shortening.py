@@ -1,12 +1,13 @@
 """How a text and a document become shorter: a text at the end of a line, a document by whole records."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from scanner.errors import PayloadError
 from scanner.views.budget import fit
 from scanner.views.summary import SUMMARY_KEY, CutList, Summaries
 from server.guard.messages import Message, containers, encoded, has_text
+from server.guard.repeated_texts import strings
 
 SHORTEST: Final = 256
 """Bytes of room below which a text leaves as a whole."""
@@ -134,6 +135,30 @@ def _lists(value: Any) -> Iterator[tuple[dict[str, Any], str, list[Any]]]:
     for container in containers(value):
         if isinstance(container, dict):
             yield from ((container, name, member) for name, member in container.items() if isinstance(member, list))
+
+
+def with_shorter_text(document: Any, most: int, spare: int, cut: Callable[[str, int], str]) -> tuple[Any, int]:
+    """A document whose longest text, where that is most of it, was cut to fit, as a page that was fetched is.
+
+    `most`: bytes of the document. `cut`: makes of a text what has at most so many bytes; `spare`: those that it adds.
+    Also how many bytes of the text left: 0 for a document as it was.
+    """
+    longest = max(strings(document), key=size_of, default="")
+    size, room = len(encoded(document)), size_of(longest)
+    if 2 * room < size:
+        return document, 0
+    written = len(encoded(longest))  # more than it has, where there is much to escape
+    room -= spare
+    for _ in range(ROUNDS):
+        room -= -(-max(0, size - most) * size_of(longest) // written)
+        if room < SHORTEST:
+            break
+        kept = cut(longest, room)
+        shorter = replaced(document, {longest: kept})
+        size = len(encoded(shorter))
+        if size <= most:
+            return shorter, size_of(longest) - size_of(kept)
+    return document, 0
 
 
 def first_values(value: Any, room: int) -> Any:

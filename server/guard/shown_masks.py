@@ -4,7 +4,7 @@ Of each mask there is the hash of the piece of its line from the word before it 
 A sentence that a model writes about somebody has other words there, and a line that comes back has the same ones. What
 stood so in the message as it came (`f***k`) is the server's own, and no mask. A line behind `>` is a quotation, known
 again only where it was shown behind as many. A value that is nothing but a mask has no words around it; that one is
-known by its form (`masked_values.py`).
+known by its form (`mask_forms.py`).
 """
 
 import re

@@ -1,14 +1,14 @@
 """Results that are larger than allowed: whole records leave, then texts from their ends, alike in both channels."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from functools import partial
 from typing import Any, Final
 
 import msgspec
 
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.views.budget import TEXT_OMITTED
-from server.guard.block_limit import fit_blocks, leave_out_empty, leave_out_many, texts_of_content
-from server.guard.messages import Message, UnreadableError, encoded, has_text, read_line
+from server.guard.messages import Message, UnreadableError, encoded, has_text, list_in, read_line
 from server.guard.mirrors import Mirror
 from server.guard.repeated_texts import strings
 from server.guard.shortening import (
@@ -21,6 +21,7 @@ from server.guard.shortening import (
     replaced,
     size_of,
     texts_in,
+    with_shorter_text,
     without_records,
 )
 from server.guard.unread import MORE, Unread, leave_unread
@@ -54,16 +55,16 @@ class SizeLimit:
         """
         cut = self._fit_echoes(result, mirrors, unread)
         cut = self._fit_document(result, mirrors, unread.document) or cut
-        was = texts_of_content(result, unread.texts)
+        was = _texts_of_content(result, unread.texts)
         if self._fit_texts(result, unread):
             cut = True
             if was:
-                left_out = leave_out_empty(result, left_out, was)
-        return fit_blocks(result, left_out, _WRAPPING * self._max_bytes) or cut
+                left_out = _leave_out_empty(result, left_out, was)
+        return _fit_blocks(result, left_out, _WRAPPING * self._max_bytes) or cut
 
     def leave_out_many(self, result: Message) -> int:
         """Take blocks out of a result that are sure to find no room, before any is read; how many those are."""
-        return leave_out_many(result, _WRAPPING * self._max_bytes)
+        return _leave_out_many(result, _WRAPPING * self._max_bytes)
 
     def refuse_large(self, result: Message, size: int) -> None:
         """Raise `TooLargeError` for a result of `size` bytes whose texts fit, and all the rest does not."""
@@ -142,6 +143,9 @@ class SizeLimit:
             room = max(0, room - (len(data) if left is None else size_of(shown)))
         return cut
 
+    def _cut_text(self, text: str, room: int, left: Left | None) -> str:
+        return self._cut(text.encode(), room, left)
+
     def _cut(self, text: bytes, room: int, left: Left | None = None) -> str:
         if room >= SMALLEST and text[:1] in {b"{", b"["} and (left is None or left.is_document):
             try:
@@ -163,30 +167,80 @@ class SizeLimit:
 
         A list that is the whole document says it in its last item.
         """
-        document = self._with_shorter_text(document, limit, 0 if left is None else left.size)
+        behind = Left(left.size) if left is not None and left.size else None
+        if behind is not None or len(encoded(document)) > limit:
+            cut = partial(self._cut_text, left=behind)
+            document, _ = with_shorter_text(document, limit, SHORTEST // 2, cut)
         made = without_records(document, limit, () if left is None else left.totals)
         if made is None:
             raise TooLargeError(limit, self._max_bytes)
         return made
 
-    def _with_shorter_text(self, document: Any, limit: int, unread: int) -> Any:
-        """A document whose longest text, where it is most of it, was cut to fit, as a page that was fetched is.
 
-        `unread`: bytes that left its end already.
-        """
-        longest = max(strings(document), key=size_of, default="")
-        size, room = len(encoded(document)), size_of(longest)
-        if (size <= limit and not unread) or 2 * room < size:
-            return document
-        left = Left(unread) if unread else None
-        written = len(encoded(longest))  # more than it has, where there is much to escape
-        room -= SHORTEST // 2
-        for _ in range(ROUNDS):
-            room -= -(-max(0, size - limit) * size_of(longest) // written)
-            if room < SHORTEST:
-                break
-            shorter = replaced(document, {longest: self._cut(longest.encode(), room, left)})
-            size = len(encoded(shorter))
-            if size <= limit:
-                return shorter
-        return document
+_BLOCK: Final = len('{"type":"text","text":""},')  # what is left of a block of text at least, whatever is masked or cut
+
+_NOTE: Final = "[{} more block{} omitted: too long]"
+_RESERVED: Final = 2_048  # bytes for the note, for what was done to the result, and for the message around it
+_COUNTED: Final = 256
+"""Characters of a text that count before it is read; the rest of a long one may be withheld, and leave room."""
+
+
+def _leave_out_many(result: Message, room: int) -> int:
+    """Take the last blocks out of the content that are sure to find no room in so many bytes; how many those are.
+
+    Comes before anything is read: to read one takes as long as to read a short text, and nothing else is answered
+    meanwhile. A tool that returns a list sends a block for each of its items, and clients show each. So what does not
+    fit is told once, and a result is not refused because its blocks are many.
+    """
+    blocks = list_in(result, "content")
+    for number, block in enumerate(blocks):
+        room -= _BLOCK + (min(len(block["text"]), _COUNTED) if _is_text(block) else 0)
+        if room < 0:
+            left_out = len(blocks) - number
+            del blocks[number:]
+            return left_out
+    return 0
+
+
+def _leave_out_empty(result: Message, left_out: int, was: list[str]) -> int:
+    """Take the text blocks out of the content of which a cut has left nothing; how many blocks left it in all.
+
+    `was`: the texts of its blocks before they were cut.
+    """
+    content = result["content"]
+    texts = iter(was)
+    kept = [
+        block
+        for block in content
+        if not (_is_text(block) and next(texts) != TEXT_OMITTED and block["text"] == TEXT_OMITTED)
+    ]
+    left_out += len(content) - len(kept)
+    content[:] = kept
+    return left_out
+
+
+def _fit_blocks(result: Message, left_out: int, most: int) -> bool:
+    """Take more text blocks out of the content until the result has at most so many bytes, and tell of all.
+
+    Whether any left it.
+    """
+    content = list_in(result, "content")
+    beyond = len(encoded(result)) + _RESERVED - most if len(content) * _BLOCK > most // 8 or left_out else 0
+    while beyond > 0 and content and _is_text(content[-1]) and len(content) > 1:
+        beyond -= len(encoded(content.pop())) + 1
+        left_out += 1
+    if left_out:
+        content.append({"type": "text", "text": _NOTE.format(left_out, "s" * (left_out > 1))})
+    return left_out > 0
+
+
+def _texts_of_content(result: Message, unread: Container[int]) -> list[str]:
+    """The texts of the text blocks of the content. `unread`: the identities of those of which not all was read."""
+    return [
+        "" if id(block) in unread and block["text"] == TEXT_OMITTED else block["text"]
+        for block in filter(_is_text, list_in(result, "content"))
+    ]
+
+
+def _is_text(block: Any) -> bool:
+    return isinstance(block, dict) and block.get("type") == "text" and has_text(block, "text")

@@ -3,29 +3,16 @@
 import threading
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from server.guard.definitions import NAME, digest_of, texts_of
-from server.guard.messages import Message, folded
+from server.guard.definitions import NAME, Reason, Withheld, digest_of, texts_of
+from server.guard.messages import Message, folded, list_in, text_in
 from server.guard.pins import Changes, Learnt, Pins
 from server.keys.principal import Principal
-
-Verdict = Literal["changed", "new", "name", "schema", "size"]
 
 _MOST_NAMES: Final = 8_192
 """Names that are remembered. What was withheld is never forgotten: once there are so many of those, a tool has to be
 listed before it is called."""
-
-
-class Withheld(NamedTuple):
-    """A tool that is not offered, by the name that it came with, and why.
-
-    `definition`: as it came, of a tool that is not as it was pinned.
-    """
-
-    name: str
-    reason: Verdict
-    definition: Message | None = None
 
 
 class Offered(NamedTuple):
@@ -54,7 +41,7 @@ class ToolAccess:
         self._pins = pins
         self._lock = threading.Lock()
         self._listed: set[str] = set()
-        self._withheld: dict[str, Verdict] = {}
+        self._withheld: dict[str, Reason] = {}
         self._new: set[str] = set()  # tools of the last list that came later than the pins
         self._named: set[str] = set()  # of the list that is being answered
         self._was_complete = False  # a list, so that its patterns were looked at
@@ -110,8 +97,8 @@ class ToolAccess:
         withheld: list[Withheld] = []
         with self._lock:
             for tool in tools:
-                name = tool.get("name") if isinstance(tool, dict) else None
-                if not isinstance(name, str) or NAME.fullmatch(name) is None:
+                name = text_in(tool, "name")
+                if name is None or NAME.fullmatch(name) is None:
                     kept.append(tool)  # is left out for that
                 elif (change := self._pins.change(name, digest_of(tool))) is None:
                     kept.append(tool)
@@ -178,9 +165,8 @@ class ToolAccess:
 
 def names_in(result: Message) -> list[str]:
     """The names of the tools in a list as it came, as far as they are some."""
-    tools = result.get("tools")
-    names = (tool.get("name") for tool in tools if isinstance(tool, dict)) if isinstance(tools, list) else ()
-    return [name for name in names if isinstance(name, str) and NAME.fullmatch(name)]
+    names = (text_in(tool, "name") for tool in list_in(result, "tools"))
+    return [name for name in names if name is not None and NAME.fullmatch(name)]
 
 
 def _is_like(name: str, pattern: str) -> bool:

@@ -11,7 +11,6 @@ from scanner.views.budget import TEXT_OMITTED
 from server.guard.messages import Message, UnreadableError, encoded, read_line
 from server.guard.repeated_texts import strings
 from server.guard.shortening import (
-    ROUNDS,
     SHORTEST,
     Left,
     TooLargeError,
@@ -21,6 +20,7 @@ from server.guard.shortening import (
     replaced,
     size_of,
     texts_in,
+    with_shorter_text,
 )
 
 MORE: Final = 4_096
@@ -89,6 +89,10 @@ def _front_of_text(text: str, room: int) -> tuple[str, Left | None]:
     return kept, Left(len(data) - size_of(kept))
 
 
+def _front_of(text: str, room: int) -> str:
+    return front(text.encode(errors="surrogatepass"), room)
+
+
 def _json_in(data: bytes) -> Any:
     try:
         return read_line(data)
@@ -100,25 +104,6 @@ def _front_of_document(document: Any, most: int) -> tuple[Any, Left | None]:
     """A document of at most so many bytes, and what left it; None for one that cannot become so small."""
     if len(encoded(document)) <= most:
         return document, None
-    document, size = _with_front(document, most - SHORTEST)
+    document, size = with_shorter_text(document, most - SHORTEST, 0, _front_of)
     shorter, totals = records_left(document, most)
     return shorter, Left(size, totals, is_document=True)
-
-
-def _with_front(document: Any, most: int) -> tuple[Any, int]:
-    """A document whose longest text was cut, where that is most of it; and the bytes that left."""
-    longest = max(strings(document), key=size_of, default="")
-    size, room = len(encoded(document)), size_of(longest)
-    if 2 * room < size:
-        return document, 0
-    written = len(encoded(longest))  # more than it has, where there is much to escape
-    for _ in range(ROUNDS):
-        room -= -(-(size - most) * size_of(longest) // written)
-        if room < SHORTEST:
-            break
-        kept = front(longest.encode(errors="surrogatepass"), room)
-        shorter = replaced(document, {longest: kept})
-        size = len(encoded(shorter))
-        if size <= most:
-            return shorter, size_of(longest) - size_of(kept)
-    return document, 0

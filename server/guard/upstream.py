@@ -10,9 +10,8 @@ import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import IO, Final, Protocol
+from typing import IO, Final
 
-from server.guard.orphan_killer import OrphanKiller
 from server.guard.write_queue import WriteQueue
 
 PATIENCE: Final = 0.8
@@ -23,11 +22,14 @@ UNREAD: Final = 5.0
 """Seconds that a child may leave lines unread once its client has gone; one that starts needs a few."""
 
 
-class Upstream(Protocol):
-    """A server behind the guard: `send` takes lines, `output` gives them; `stderr` is there if it is read."""
+class Upstream:
+    """A server behind the guard: `send` takes lines, `output` gives them; `stderr` is there if it is read.
+
+    This one has ended with exit code 1 before it said anything; others say what they do instead.
+    """
 
     output: IO[bytes]
-    stderr: IO[bytes] | None
+    stderr: IO[bytes] | None = None
 
     def send(self, line: bytes) -> None:
         """Hand one line over, without waiting for anybody.
@@ -37,51 +39,33 @@ class Upstream(Protocol):
 
     def is_stuck(self) -> bool:
         """Whether it has left lines unread for long."""
+        return False
 
     def close(self) -> None:
         """Say that nothing more will come."""
 
-    def wait(self, seconds: float | None = None) -> int | None:
-        """Its exit code; None when it has not ended after so many seconds."""
+    def wait(self, seconds: float | None = None) -> int | None:  # noqa: ARG002  as others take
+        """Its exit code, of a signal the negative number; None when it has not ended after so many seconds."""
+        return 1
 
-    def end(self, patience: float = PATIENCE) -> int | None:
+    def end(self, patience: float = PATIENCE) -> int | None:  # noqa: ARG002
         """End it, with so many seconds for each way of doing so. Its exit code if it ended by itself, None if not."""
+        return 1
 
     def kill(self) -> None:
         """End it at once, without waiting for that."""
 
     def ending(self, code: int) -> str:
         """What became of it, in a few words that hold no data; `code`: its exit code."""
+        raise NotImplementedError
 
 
-class NotStarted:
-    """A server whose command could not be started: it has ended with exit code 1 before it said anything."""
+class NotStarted(Upstream):
+    """A server whose command could not be started."""
 
     def __init__(self, name: str, reason: str) -> None:
-        self.output: IO[bytes] = io.BytesIO()
-        self.stderr: IO[bytes] | None = None
+        self.output = io.BytesIO()
         self._ending = f"cannot be started: {name}: {reason}"
-
-    def send(self, line: bytes) -> None:
-        """Take a line that nobody reads."""
-
-    def is_stuck(self) -> bool:
-        """Never: nothing waits for it."""
-        return False
-
-    def close(self) -> None:
-        """Do nothing."""
-
-    def kill(self) -> None:
-        """Do nothing."""
-
-    def wait(self, seconds: float | None = None) -> int:  # noqa: ARG002  as all upstreams take
-        """Its exit code at once."""
-        return 1
-
-    def end(self, patience: float = PATIENCE) -> int:  # noqa: ARG002
-        """Its exit code at once."""
-        return 1
 
     def ending(self, code: int) -> str:  # noqa: ARG002
         """Why it could not be started."""
@@ -99,7 +83,7 @@ def started(command: Sequence[str], environment: Mapping[str, str], name: str, *
         return NotStarted(name, reason or "no command that can be started")
 
 
-class Child:
+class Child(Upstream):
     """One child. `with_stderr`: whether its stderr is read; otherwise it leads nowhere. `name`: as in `started`.
 
     Raises `OSError` and `ValueError` when the command cannot be started.
@@ -117,8 +101,8 @@ class Child:
         )
         assert self._process.stdin is not None  # noqa: S101  as asked for
         assert self._process.stdout is not None  # noqa: S101
-        self.output: IO[bytes] = self._process.stdout
-        self.stderr: IO[bytes] | None = self._process.stderr
+        self.output = self._process.stdout
+        self.stderr = self._process.stderr
         self._input = WriteQueue(os.dup(self._process.stdin.fileno()))
         self._process.stdin.close()
         self._orphan_killer = OrphanKiller(self._process.pid) if os.name == "posix" else None
@@ -171,3 +155,37 @@ class Child:
                 os.killpg(self._process.pid, number)  # the session's leader, so the group's number is its own
             else:
                 self._process.send_signal(number)  # which is nothing if it has ended
+
+
+_SHELL: Final = "/bin/sh"
+
+_SCRIPT: Final = 'read -r _; kill -s TERM -- "-$1" && sleep 1 && kill -s KILL -- "-$1"'
+"""Nothing is ever written into the pipe. The last command finds a group only if one of it did not heed the first."""
+
+
+class OrphanKiller:
+    """Ends the process group of that number when this process is gone, killed perhaps. Without a shell it does nothing.
+
+    A signal of the system at a parent's death (prctl(2), PR_SET_PDEATHSIG) would have to be asked for by the child,
+    between fork and exec, where running Python is not safe beside threads; and it would spare what the child has
+    started. So a shell waits for the end of a pipe whose other end only the guard has: it comes however the guard ends.
+    """
+
+    def __init__(self, group: int) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        with suppress(OSError):
+            self._process = subprocess.Popen(  # noqa: S603  nothing in it comes from outside
+                [_SHELL, "-c", _SCRIPT, "sluicegate-orphan-killer", str(group)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={"PATH": os.defpath},
+                start_new_session=True,  # a client may kill the whole group of the guard
+            )
+
+    def dismiss(self) -> None:
+        """End the shell: no child is left."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+            self._process = None

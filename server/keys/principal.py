@@ -83,7 +83,6 @@ class KeyStore(Protocol):
 
     def authenticate(self, key: str | None, now: datetime) -> Principal:
         """The principal of `key` at `now` (with a time zone). Raises `AuthenticationError`."""
-        ...
 
 
 def key_prefix(key: str | None) -> str:

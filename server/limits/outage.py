@@ -4,7 +4,7 @@ Closed: no call is served, because a limit that cannot be checked is no limit. O
 this process until the store is back, so that each process has the whole limit to itself, but none is without one.
 
 An outage begins with the first call that the store fails, and is reported once, however many calls it lasts. A circuit
-breaker then keeps calls away from the store (`server.circuit_breaker`). The first call that it answers again ends the
+breaker then keeps calls away from the store (`server.outages`). The first call that it answers again ends the
 outage.
 """
 
@@ -13,9 +13,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Literal, TypeVar
 
-from server.circuit_breaker import CircuitBreaker
 from server.limits.table import Limit
 from server.limits.windows import Charge, MemoryStore, Standing, Store, StoreError, Taken
+from server.outages import CircuitBreaker
 
 RETRY_INTERVAL: Final = 2
 """Seconds between two attempts to reach a store that does not answer."""

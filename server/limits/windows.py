@@ -65,15 +65,12 @@ class Store(Protocol):
 
     def take(self, key: str, windows: Sequence[Limit]) -> Taken:
         """Count one call in all of `windows` if each has room for it, else in none."""
-        ...
 
     def look(self, key: str, windows: Sequence[Limit]) -> tuple[Standing, ...]:
         """The standing of each window; counts nothing."""
-        ...
 
     def spend(self, key: str, window: int, size: int = 0, records: int = 0) -> tuple[Charge, ...]:
         """Add `size` bytes and `records` to what was spent in `window` seconds; all of it then, oldest first."""
-        ...
 
 
 class MemoryStore:

@@ -3,9 +3,9 @@
     shapes          the table of kinds, files and fields; headings.py: currencies and rates beside a name;
                     heading_map.py: meanings that whoever runs the server gives to headings
     facts           what one record states: values.py says what a value is taken for, amount_text.py and day_text.py
-                    (with named_months.py) read those that people write, currencies.py those that they name, credits.py
-                    tells what is subtracted
-      columns         what a value leaves open, the others of its column tell; amount_style.py: whole or with decimals
+                    read those that people write, currencies.py those that they name, credits.py tells what is
+                    subtracted
+      columns         what a value leaves open, the others of its column tell
       tenant          whose a record is, by all members of that name (json_members.py)
     plain_records   records as everybody reads them: dates in ISO 8601 and plain amounts
     profile_names   fields under the names that a profile shows; heading_names.py: by what they are called in English;

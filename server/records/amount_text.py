@@ -5,7 +5,10 @@ What the number is, which its column may have to tell, is the business of `colum
 """
 
 import re
-from typing import Final, NamedTuple
+from decimal import Decimal
+from typing import Any, Final, Literal, NamedTuple
+
+AmountStyle = Literal["whole", "decimal"]
 
 LONGEST: Final = 64
 """Characters of an amount."""
@@ -95,3 +98,25 @@ def currency_of(word: str) -> str | None:
 def states_nothing(text: str) -> bool:
     """Whether a text is blank or the dash that spreadsheets show for zero, as in `£ -`."""
     return _NOTHING.fullmatch(text) is not None
+
+
+# ---- whole numbers or decimals ----
+
+
+_WHOLE_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,30}", re.ASCII)
+
+
+def amount_style(value: Any) -> AmountStyle | None:
+    """How an amount is written: as a whole number, as by systems that bill in the smallest unit, or with decimals.
+
+    None for what is no amount, and for zero, which is the same in every unit.
+    """
+    if isinstance(value, str):
+        text = value.strip()
+        if _WHOLE_NUMBER.fullmatch(text):
+            return "whole" if text.strip("+-0") else None
+        stated = amount_text(text)
+        return "decimal" if stated is not None and stated.number.strip("0., ") else None
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or not value:
+        return None
+    return "whole" if isinstance(value, int) else "decimal"

@@ -16,8 +16,7 @@ from functools import reduce
 from operator import or_
 from typing import Any, Final, Literal, NamedTuple
 
-from server.records.amount_style import amount_style
-from server.records.amount_text import amount_text, states_nothing
+from server.records.amount_text import amount_style, amount_text, states_nothing
 from server.records.day_text import day_text
 from server.records.shapes import FieldPath, doubtful_amounts
 from server.records.values import NUMBER, UNDATED, UNPRICED, Fields, amount_of, day_of, inside

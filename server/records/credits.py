@@ -6,6 +6,7 @@
 
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from typing import Literal
 
 from server.records.shapes import MAX_NAME_CHARS, fold, shapes
 
@@ -16,26 +17,18 @@ def is_credit(kind: int, document: str | None) -> bool:
 
     A word such as `credit` says so only alone.
     """
-    if document is None:
-        return False
-    said = fold(document[:MAX_NAME_CHARS])
-    words, alone = _words(kind)
-    return said in alone or any(word in said for word in words)
+    return document is not None and _calls_itself(kind, document, "credits")
 
 
 @lru_cache(maxsize=1024)
 def is_of_others(kind: int, document: str | None) -> bool:
     """Whether this is what something else calls itself in a list of these: a bill that was received, an offer."""
-    if document is None:
-        return False
-    said = fold(document[:MAX_NAME_CHARS])
-    words, alone = _others(kind)
-    return said in alone or any(word in said for word in words) or is_offer(kind, document)
+    return document is not None and (_calls_itself(kind, document, "others") or is_offer(kind, document))
 
 
 def is_offer(kind: int, said: str) -> bool:
     """Whether a type or a status says, and nothing else, that nothing is billed yet: `Quote`, `Proforma`."""
-    return fold(said[:MAX_NAME_CHARS]) in _offers(kind)
+    return fold(said[:MAX_NAME_CHARS]) in _folded(kind, "offers")
 
 
 def owes_nothing(kind: int, status: str | None) -> bool:
@@ -61,9 +54,15 @@ def owing_nothing(kind: int) -> tuple[str, ...]:
     return (*shape.void, *shape.drafts, *shape.written_off)
 
 
+def _calls_itself(kind: int, document: str, part: Literal["credits", "others"]) -> bool:
+    """Whether a text has one of the words that the table has for this, or is one that says so alone."""
+    said = fold(document[:MAX_NAME_CHARS])
+    return said in _folded(kind, f"{part}_alone") or any(word in said for word in _folded(kind, part))
+
+
 @cache
-def _offers(kind: int) -> frozenset[str]:
-    return frozenset(map(fold, shapes()[kind].offers))
+def _folded(kind: int, part: str) -> tuple[str, ...]:
+    return tuple(map(fold, getattr(shapes()[kind], part)))
 
 
 @cache
@@ -77,15 +76,3 @@ def _spelled(kind: int, statuses: Iterable[str]) -> frozenset[str]:
     shape = shapes()[kind]
     own = {name.lower() for name in (*shape.files, *shape.types)} if words else set()
     return frozenset(words | {f"{name}{colon}{word}" for name in own for colon in (" : ", ": ") for word in words})
-
-
-@cache
-def _words(kind: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    shape = shapes()[kind]
-    return tuple(map(fold, shape.credits)), tuple(map(fold, shape.credits_alone))
-
-
-@cache
-def _others(kind: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    shape = shapes()[kind]
-    return tuple(map(fold, shape.others)), tuple(map(fold, shape.others_alone))

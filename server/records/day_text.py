@@ -4,9 +4,58 @@ import re
 from datetime import date
 from typing import Final, NamedTuple
 
+from scanner.checks.calendar_days import month_named
 from server.records.amount_text import LONGEST
-from server.records.named_months import full_year, named_day
 from server.records.values import EPOCH
+
+# With the name of a month: `05-Mar-2026`, `5. März 2026`.
+_MONTH: Final = r"(?P<month>[^\W\d_]{3,12})[.]?"
+_DAY: Final = r"(?P<day>[0-9]{1,2})"
+_YEAR: Final = r"(?P<year>[0-9]{4})"
+_EITHER_YEAR: Final = r"(?P<year>[0-9]{4}|[0-9]{2}(?![0-9]))"
+_FORMS: Final = tuple(
+    map(
+        re.compile,
+        (
+            rf"{_DAY}(?:(?:st|nd|rd|th|er|re|[º°])?(?: de |[ /-])|[.] ?){_MONTH}(?: del? |,? |[./-]){_EITHER_YEAR}",
+            rf"{_MONTH}[ /-]{_DAY}(?:st|nd|rd|th)?(?:, ?|[ /-]){_YEAR}",
+            rf"{_YEAR}[ /-]{_MONTH}[ /-]{_DAY}(?![0-9])",
+        ),
+    )
+)
+
+
+_PIVOT: Final = 69
+"""POSIX strptime: 00 to 68 are of this century, 69 to 99 of the last."""
+
+
+class _NamedDay(NamedTuple):
+    """`end`: where the day ends in the text, and perhaps a time of day follows."""
+
+    year: int
+    month: int
+    day: int
+    end: int
+
+
+def _full_year(digits: str) -> int:
+    """The year that four digits write, or two."""
+    year = int(digits)
+    return year if len(digits) > len("69") else year + (1900 if year >= _PIVOT else 2000)
+
+
+def _named_day(text: str) -> _NamedDay | None:
+    """The day that a text begins with, which the calendar may not have; None for a text with no such beginning.
+
+    The name of a month leaves nothing open, whether it stands before or behind the day. A year has two digits behind a
+    day alone, as Excel writes it (`31-Oct-26`).
+    """
+    for form in _FORMS:
+        if (found := form.match(text)) is not None:
+            month, year = month_named(found["month"]), _full_year(found["year"])
+            return None if month is None else _NamedDay(year, month, int(found["day"]), found.end())
+    return None
+
 
 _TIME: Final = "(?:,?[ T]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.][0-9]{1,9})?)?(?: ?[AaPp][.]?[Mm][.]?)?)?"
 _YEAR_LAST: Final = re.compile(rf"([0-9]{{1,2}})([./-])([0-9]{{1,2}})\2([0-9]{{4}}|(?<=[./])[0-9]{{2}})({_TIME})\Z")
@@ -57,7 +106,7 @@ def day_text(text: str) -> DayText | None:
     if found is None:
         return _serial(text) or _with_named_month(text)
     first, mark, second, year, time = found.groups()
-    year = full_year(year)
+    year = _full_year(year)
     return DayText(_days(year, second, first), _days(year, first, second), mark == ".", time)
 
 
@@ -71,7 +120,7 @@ def _serial(text: str) -> DayText | None:
 
 
 def _with_named_month(text: str) -> DayText | None:
-    found = named_day(text)
+    found = _named_day(text)
     if found is None or not _ONLY_TIME.match(time := text[found.end :]):
         return None
     day = _days(found.year, found.month, found.day)

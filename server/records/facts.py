@@ -214,15 +214,16 @@ def fields_of(record: bytes, heads: frozenset[str], tenant_field: str) -> dict[s
 def fields_in(given: Mapping[str, msgspec.Raw], heads: frozenset[str]) -> dict[str, Any]:
     """The fields with these folded names of one object, whose members are decoded as far as their names."""
     headings = headings_of(given)
-    return dict(_decoded(given.items(), headings.folded, heads)) | heading_currency(headings)
+    return {said: value for _, said, value in stated(given, headings.folded, heads)} | heading_currency(headings)
 
 
-def _decoded(
-    members: Iterable[tuple[str, msgspec.Raw | bytes]], known: Mapping[str, str], heads: frozenset[str]
-) -> Iterator[tuple[str, Any]]:
-    for name, raw in members:
+def stated(
+    members: Mapping[str, msgspec.Raw], known: Mapping[str, str], heads: frozenset[str]
+) -> Iterator[tuple[str, str, Any]]:
+    """(name, folded name, value) of the members with these folded names that say anything; `known`: all of these."""
+    for name, raw in members.items():
         if (said := known[name]) in heads and (value := decoded(raw)) is not None:
-            yield said, value
+            yield name, said, value
 
 
 def combined_fields(members: Iterable[tuple[str, Any]], tenant_field: str) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from scanner.payloads.fields import canonical
 from scanner.selection.profile import Member, Node
 from server.records.amount_text import is_currency, states_nothing
 from server.records.columns import reads_as_amount
-from server.records.facts import decoded, members_of, stated_currency
+from server.records.facts import members_of, stated, stated_currency
 from server.records.heading_names import joined_name, said_again, translated
 from server.records.headings import Headings, headings_of, without_own
 from server.records.shapes import (
@@ -136,8 +136,12 @@ def with_profile_names(record: bytes, noun: str, entity: Node | None) -> Renamed
         return Renamed(record, (), False)
     members = _plainly_named(whole, kind, entity)
     headings = headings_of(members)
-    spelled, fields = _read(members, headings.folded, _heads(kind))
-    stated = {canonical(name) for name in members if fields.get(fold(name))}
+    # The fields that play a part: by their folded names, as the source spells them, and what they say.
+    spelled: dict[str, str] = {}
+    fields: dict[str, Any] = {}
+    for spelling, said, value in stated(members, headings.folded, _heads(kind)):
+        spelled[said], fields[said] = spelling, value
+    telling = {canonical(name) for name in members if fields.get(fold(name))}
     renamed: dict[str, str] = {}
     added: dict[str, str] = {}
     amounts: set[str] = set()
@@ -148,9 +152,9 @@ def with_profile_names(record: bytes, noun: str, entity: Node | None) -> Renamed
         node = _node_of(used, fields, spelled, entity)
         shown = _name_of(handle, kind, fields, entity) if node is None else None
         text = _said(inside(fields, used)) or ""
-        if shown is not None and (canonical(shown.name) in stated or _may_be_shown(text, used, handle)):
+        if shown is not None and (canonical(shown.name) in telling or _may_be_shown(text, used, handle)):
             node = shown.node
-            if canonical(shown.name) not in stated:
+            if canonical(shown.name) not in telling:
                 name = _alone(used, fields, spelled)
                 renamed |= {} if name is None else {name: shown.name}
                 added |= {shown.name: text} if name is None else {}
@@ -219,18 +223,6 @@ def _heading_currency(headings: Headings, kind: int, fields: Mapping[str, Any], 
     if headings.currency is None or (shown := entity.passing.get(_CURRENCY)) is None:
         return {}
     return {shown.name: headings.currency} if stated_currency(fields, field_parts(kind, "")) is None else {}
-
-
-def _read(
-    members: Mapping[str, msgspec.Raw], known: Mapping[str, str], heads: frozenset[str]
-) -> tuple[dict[str, str], dict[str, Any]]:
-    """The fields that play a part: folded names with their spellings, and with their values, as the source has them."""
-    spelled: dict[str, str] = {}
-    fields: dict[str, Any] = {}
-    for name, raw in members.items():
-        if (said := known[name]) in heads and (value := decoded(raw)) is not None:
-            spelled[said], fields[said] = name, value
-    return spelled, fields
 
 
 def _name_of(handle: _Handle, kind: int, fields: Mapping[str, Any], entity: Node) -> Member | None:

@@ -14,7 +14,7 @@ import msgspec
 
 from scanner import Profile
 from scanner.payloads.fields import canonical
-from server.records.amount_style import AmountStyle, amount_style
+from server.records.amount_text import AmountStyle, amount_style
 from server.records.day_text import day_text
 from server.records.facts import decoded, fields_in, kind_in, members_of
 from server.records.plain_records import date_fields

@@ -1,10 +1,12 @@
 """The kinds of records that there are tools for, and what each is called where: in a source, a profile, an answer."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
 
 from server.records.shapes import RECORD_KINDS
+from server.source import Measure
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -50,6 +52,12 @@ class Kind(msgspec.Struct, frozen=True):
     def argument(self) -> str:
         """The argument that names one, such as `credit_note_id`."""
         return f"{self.noun}_id"
+
+    @property
+    def measured(self) -> Mapping[Measure, str]:
+        """What its lists may be sorted by, in words; "" for what its records do not have."""
+        balance = self.balance and f"balance ({self.balance})"
+        return {"date": self.date, "due_date": self.due, "amount": self.amount, "balance": balance}
 
     @property
     def lister(self) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from server.source import MOST_SUMMED, SORTS, Filter, Offer, Query, Source
+from server.source import MOST_SUMMED, SORTS, Filter, Offer, Query, Sort, Source
 from server.tools.arguments import (
     choice_schema,
     date_schema,
@@ -26,7 +26,6 @@ from server.tools.kinds import KINDS, Kind
 from server.tools.line_items import MAX_CURSOR, invoice_getter
 from server.tools.queries import MOST_STATUSES
 from server.tools.records import getter, lister
-from server.tools.sort_words import measured, sorted_by
 from server.tools.status import get_security_status
 from server.tools.texts import MAX_PAYLOAD_BYTES, MAX_TEXT_CHARACTERS, redact_payload, scan_text
 from server.tools.toolbox import LONGEST_PAGE, Answer, Handler, Request, Toolbox
@@ -173,8 +172,8 @@ def _list_tool(kind: Kind, offer: Offer) -> Tool:
     }
     if offer.customers:
         arguments["group_by"] = choice_schema(BY_CUSTOMER.format(kind.balance or kind.amount), ["customer"])
-    if sorts := [sort for sort in SORTS if sort in offer.sorts and measured(kind)[Query.measure(sort)]]:
-        arguments["sort"] = choice_schema(sorted_by(kind, sorts), list(sorts))
+    if sorts := [sort for sort in SORTS if sort in offer.sorts and kind.measured[Query.measure(sort)]]:
+        arguments["sort"] = choice_schema(_sorted_by(kind, sorts), list(sorts))
     narrowed = " Filters hold all at once." if offer.filters else ""
     unserved = [
         words
@@ -195,6 +194,14 @@ def _list_tool(kind: Kind, offer: Offer) -> Tool:
         entity=kind.entity,
         waits=True,
     )
+
+
+def _sorted_by(kind: Kind, sorts: list[Sort]) -> str:
+    """What a client reads of the argument that sorts records of a kind."""
+    *first, last = (words for measure, words in kind.measured.items() if measure in sorts)
+    by = f"{', '.join(first)} or {last}" if first else last
+    numbers = " Amounts are compared as numbers, whatever their currency." if "amount" in sorts else ""
+    return f"Sorts by {by}.{numbers} A minus puts the latest or largest first."
 
 
 _FIND_CUSTOMER: Final = Tool(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.circuit_breaker import CircuitBreaker
+from server.outages import CircuitBreaker
 from tests.clock import Clock
 
 # What happens in order: seconds that pass ("+2"), a call that ends ("failed", "failed 30", "answered"), or how long a

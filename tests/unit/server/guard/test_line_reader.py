@@ -7,7 +7,7 @@ from time import monotonic
 
 import pytest
 
-from server.guard.line_reader import LineReader
+from server.lines import LineReader
 
 FOREVER = 60.0
 

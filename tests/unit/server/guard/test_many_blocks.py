@@ -94,9 +94,9 @@ def test_a_text_that_is_written_anew_is_indented_as_it_was(document: Any, indent
 
 
 def test_a_text_that_would_be_too_long_is_not_indented() -> None:
-    document = [{"name": "Jane Doe", "n": number} for number in range(24)]
+    document = [{"name": "Jane Doe", "n": number} for number in range(96)]
     said = json.dumps(document, indent=8)
-    shown = Guarded(max_bytes=1_024).result({"content": [text(said)], "structuredContent": document})
+    shown = Guarded(max_bytes=4_096).result({"content": [text(said)], "structuredContent": document})
     assert "\n" not in shown["content"][0]["text"]
 
 

@@ -8,7 +8,7 @@ import pytest
 from scanner.masking.masks import mask
 from server.guard import shown_masks
 from server.guard.mask_forms import is_mask, shows_mask
-from server.guard.masked_values import has_mask_as_value
+from server.guard.masked_arguments import has_mask_as_value
 from tests.guarded import Guarded
 
 VALUES = {

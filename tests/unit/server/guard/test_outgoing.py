@@ -126,7 +126,7 @@ LEAVING: list[tuple[str, Any]] = [
 @pytest.mark.parametrize(("method", "params"), LEAVING)
 def test_nothing_that_a_request_carries_leaves_unseen(method: str, params: Any) -> None:
     for kind, sent in (("refuse", 0), ("flag", 1), ("pass", 1)):
-        guarded = Guarded(arguments=kind)  # type: ignore[arg-type]
+        guarded = Guarded(arguments=kind)
         identity = guarded.send(method, params)
         assert len(guarded.to_upstream) == sent
         assert len(guarded.events("arguments_sensitive")) == (kind != "pass")

@@ -4,8 +4,7 @@ import time
 
 import pytest
 
-from server.guard.messages import UnreadableError
-from server.guard.repaired_json import read_repaired
+from server.guard.messages import UnreadableError, read_repaired
 from tests.guarded import Guarded
 
 

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from server.guard.clearing import FACTS
-from server.guard.definitions import DefinitionReader
+from server.guard.definitions import DefinitionReader, Withheld
+from server.guard.options import GuardOptions
 from server.guard.pins import open_pins
 from server.guard.results import ResultReader
 from server.guard.shown_masks import ShownMasks
 from server.guard.stand_ins import StandIns
-from server.guard.tool_access import ToolAccess, Withheld
+from server.guard.tool_access import ToolAccess
 from server.settings import ConfigError
 from tests.compiled import compiled
 from tests.guarded import Guarded
@@ -227,9 +228,7 @@ def test_definitions_that_were_read_are_remembered_up_to_so_many_bytes(
     monkeypatch: pytest.MonkeyPatch, count: int, size: int
 ) -> None:
     monkeypatch.setattr("server.guard.definitions._REMEMBERED_BYTES", 100_000)
-    reader = DefinitionReader(
-        SCANNER, StandIns(), ResultReader(SCANNER, StandIns(), ShownMasks(), binary=False, max_bytes=65_536)
-    )
+    reader = DefinitionReader(SCANNER, StandIns(), ResultReader(SCANNER, StandIns(), ShownMasks(), GuardOptions()))
     for number in range(count):
         reader.listing({"tools": [{"name": "get", "version": number, "description": "y " * (size // 2)}]}, "tools/list")
     assert sum(len(before) + len(known[0]) for before, known in reader._seen.items()) <= 100_000 + 1_024 * 32
