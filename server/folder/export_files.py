@@ -71,13 +71,13 @@ _WRAPPED: Final = 6  # members that an envelope has at most: Chargebee's entries
 class Problem(msgspec.Struct, frozen=True):
     """Records of one file that were left out, or are not all that they could be, for one reason.
 
-    `reason` is one of "broken", "oversized", "no id", "unknown kind", "total row", "older state" (a file with a
-    later date in its name has the record), "duplicate id" (the first one stays), "duplicate number" (that record is
-    kept, its number finds the first one) and "unread amount in COLUMN", or "unread date in COLUMN" (kept, and
-    ordered as if it had none), or for a file as a whole "compressed", "office document", "needs pyarrow", "link out
-    of the folder", "name is not UTF-8" and, of a folder too, "cannot be read: WHY". `lines` are the first ten line
-    numbers (of a CSV row, the one it begins in), or in a JSON document or a Parquet file the places of the records,
-    from 1; 0 stands for the file as a whole.
+    `reason` is one of "broken", "oversized", "no id", "unknown kind", "total row", "older state" (a file with a later
+    date in its name has the record), "duplicate id" (the first one stays), "duplicate number" (that record is kept, its
+    number finds the first one), "exported again" and "alike" (`index/exported_again.py`; those stay) and "unread amount
+    in COLUMN", or "unread date in COLUMN" (kept, and ordered as if it had none), or for a file as a whole "compressed",
+    "office document", "needs pyarrow", "link out of the folder", "name is not UTF-8" and, of a folder too, "cannot be
+    read: WHY". `lines` are the first ten line numbers (of a CSV row, the one it begins in), or in a JSON document or a
+    Parquet file the places of the records, from 1; 0 stands for the file as a whole.
     """
 
     file: str
