@@ -19,6 +19,7 @@ from scanner.regular_file import open_regular
 from server.folder import csv_rows
 from server.folder.file_names import kind_of_name, kind_of_report, owes_nothing_by_name
 from server.folder.first_records import Format, first_records
+from server.folder.object_looks import ObjectLooks, looks_of_objects
 from server.folder.office_files import is_office_document, is_office_name
 from server.folder.parquet_rows import MissingError
 from server.folder.summed_lines import NAME as TOTAL
@@ -103,8 +104,8 @@ class ExportFile(msgspec.Struct, frozen=True):
     """A file of records of `kind`, None where each record has to say what it is.
 
     `name` is its path in the folder. `fields`: kinds and the folded names of fields that the first records have.
-    `columns`: of a table its headings, as they are written. `meanings`: the folded headings of tables to which whoever
-    runs the server gave a name.
+    `columns`: of a table its headings, as they are written. `meanings`: its folded headings to which whoever runs the
+    server gave a name. `looks`: which members of objects are not what they are called.
     """
 
     name: str
@@ -114,6 +115,7 @@ class ExportFile(msgspec.Struct, frozen=True):
     fields: tuple[tuple[int, frozenset[str]], ...] = ()
     columns: tuple[str, ...] = ()
     meanings: Mapping[str, str] = {}
+    looks: ObjectLooks | None = None
 
 
 class Files(NamedTuple):
@@ -250,12 +252,13 @@ def _export(name: str, stamp: Stamp, stream: BinaryIO, meanings: Mapping[str, st
     meanings = meanings_in(meanings, kind, name)
     peeked = peeked if kind == named else first_records(stream, form, meanings).records
     of_rows: dict[int, frozenset[str]] = {}
+    looks, peeked = looks_of_objects(stream, form, kind, peeked)
     if form == "csv":
         peeked, of_rows, meanings = _table(stream, peeked, kind, meanings, meanings_in(every, None, name))
     kinds = of_rows | _kinds_in(peeked, kind)
     if kinds or (tells and not peeked):
         columns = tuple(peeked[0]) if form in _TABLES and peeked else ()
-        return ExportFile(name, stamp, form, kind, tuple(kinds.items()), columns, meanings)
+        return ExportFile(name, stamp, form, kind, tuple(kinds.items()), columns, meanings, looks)
     return None  # whatever it is called, its records say that they are something else
 
 

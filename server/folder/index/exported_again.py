@@ -93,6 +93,8 @@ _PERIODS: Final = (
 
 def exported_again(connection: sqlite3.Connection, files: Mapping[int, ExportFile]) -> list[Again]:
     """What is the same as another record, of those that no other one with their id hides. `files`: by their numbers."""
+    if len(files) < 2:  # noqa: PLR2004 - which are the fewest that two exports are
+        return []
     numbered = list(_numbered(connection, files))
     gone = {row for row, *_ in numbered}
     return [*numbered, *(one for one in _payments(connection, files) if not gone.intersection(one[:2]))]

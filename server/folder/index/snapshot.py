@@ -320,7 +320,7 @@ class Snapshot:
         for slot in dict.fromkeys(one.row >> LINE_BITS for one in found):
             file = self._files[slot]
             here = [one for one in found if one.row >> LINE_BITS == slot]
-            texts = file_entries.read(file.stamp, file.form, file.head, self._spans(slot, here))
+            texts = file_entries.read(file.stamp, file.form, file.head or file.looks, self._spans(slot, here))
             if texts is None:
                 return None
             records |= {one.row: text for one, text in zip(here, texts, strict=True)}
