@@ -184,9 +184,11 @@ class Page(msgspec.Struct, frozen=True):
     asked for a date, an amount or a balance, which the list goes by, is stated and could not be read. `undue`: how many
     records state no due date, of those that fit a list by due dates but for that. `left_out`: how many records of the
     entity could not be used, whatever is asked for; 0 for a tenant, since nobody knows whose they are. `repeated`: how
-    many have the id of an earlier one, which stands for them all. `currencies`: those of all records of the entity,
-    whatever is asked for, where they name several and the list goes by amounts of any. `currency_unknown`: where the
-    list is of one currency, how many of all records of the entity name none that is known. `others`: how many
+    many have the id of an earlier one, which stands for them all. `again`: how many are left out since a file with
+    other columns has the same ones, and `alike` how many may be the same and are not left out. `currencies`: those of
+    all records of the entity, whatever is asked for, where they name several and the list goes by amounts of any.
+    `currency_unknown`: where the list is of one currency, how many of all records of the entity name none that is
+    known. `others`: how many
     rows of the entity's files say that they are something else, 0 for a tenant. `unused`: how many files of the data
     are exports, or may be, and are not used. `credits`: whether some of the entity's
     files have records that say that they are credit notes or refunds, whose amounts count below zero; it is not known
@@ -207,6 +209,8 @@ class Page(msgspec.Struct, frozen=True):
     others: int = 0
     unused: int = 0
     repeated: int = 0
+    again: int = 0
+    alike: int = 0
     currencies: tuple[str, ...] = ()
     currency_unknown: int = 0
     mixes_units: bool = False

@@ -11,7 +11,8 @@
                     credited, foreign_amounts.py: amounts in two currencies, by stated_amounts.py;
                     whole_amount.py: which of several is the whole; due_days.py: days in a column called like one;
                     ways_to_pay.py: types that say how is paid;
-                    table_looks.py: which of these it is
+                    table_looks.py: which of these it is; object_looks.py: which amounts of objects are not what they
+                    are called
     dated_names     which of several files of one list is the newest
     index/          where each record lies, and by what it is found
     source          the folder as a source of records: lookup.py finds them in one state of the data, for one tenant,

@@ -28,7 +28,7 @@ def without_billed_balance(
     parts = field_parts(kind, "").narrowed(heads.values())
     if kind != INVOICE or not parts.amount or not parts.balance or NAME in heads:
         return names
-    paid = tuple(one for one in _paid_amounts() if one.flat in heads.values())
+    paid = tuple(one for one in paid_amounts() if one.flat in heads.values())
     billed_as = tuple(one for one in parts.amount if one not in parts.balance)
     if not paid or not billed_as:
         return names
@@ -51,6 +51,6 @@ def without_billed_balance(
 
 
 @cache
-def _paid_amounts() -> tuple[FieldPath, ...]:
+def paid_amounts() -> tuple[FieldPath, ...]:
     """The fields in which an invoice says how much of it was paid."""
     return tuple(map(place, ("amountPaid", *shapes()[INVOICE].headings["amountPaid"])))

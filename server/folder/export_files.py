@@ -19,6 +19,7 @@ from scanner.regular_file import open_regular
 from server.folder import csv_rows
 from server.folder.file_names import kind_of_name, kind_of_report, owes_nothing_by_name
 from server.folder.first_records import Format, first_records
+from server.folder.object_looks import ObjectLooks, looks_of_objects
 from server.folder.office_files import is_office_document, is_office_name
 from server.folder.parquet_rows import MissingError
 from server.folder.summed_lines import NAME as TOTAL
@@ -71,13 +72,13 @@ _WRAPPED: Final = 6  # members that an envelope has at most: Chargebee's entries
 class Problem(msgspec.Struct, frozen=True):
     """Records of one file that were left out, or are not all that they could be, for one reason.
 
-    `reason` is one of "broken", "oversized", "no id", "unknown kind", "total row", "older state" (a file with a
-    later date in its name has the record), "duplicate id" (the first one stays), "duplicate number" (that record is
-    kept, its number finds the first one) and "unread amount in COLUMN", or "unread date in COLUMN" (kept, and
-    ordered as if it had none), or for a file as a whole "compressed", "office document", "needs pyarrow", "link out
-    of the folder", "name is not UTF-8" and, of a folder too, "cannot be read: WHY". `lines` are the first ten line
-    numbers (of a CSV row, the one it begins in), or in a JSON document or a Parquet file the places of the records,
-    from 1; 0 stands for the file as a whole.
+    `reason` is one of "broken", "oversized", "no id", "unknown kind", "total row", "older state" (a file with a later
+    date in its name has the record), "duplicate id" (the first one stays), "duplicate number" (that record is kept, its
+    number finds the first one), "exported again" and "alike" (`index/exported_again.py`; those stay) and "unread amount
+    in COLUMN", or "unread date in COLUMN" (kept, and ordered as if it had none), or for a file as a whole "compressed",
+    "office document", "needs pyarrow", "link out of the folder", "name is not UTF-8" and, of a folder too, "cannot be
+    read: WHY". `lines` are the first ten line numbers (of a CSV row, the one it begins in), or in a JSON document or a
+    Parquet file the places of the records, from 1; 0 stands for the file as a whole.
     """
 
     file: str
@@ -103,8 +104,8 @@ class ExportFile(msgspec.Struct, frozen=True):
     """A file of records of `kind`, None where each record has to say what it is.
 
     `name` is its path in the folder. `fields`: kinds and the folded names of fields that the first records have.
-    `columns`: of a table its headings, as they are written. `meanings`: the folded headings of tables to which whoever
-    runs the server gave a name.
+    `columns`: of a table its headings, as they are written. `meanings`: its folded headings to which whoever runs the
+    server gave a name. `looks`: which members of objects are not what they are called.
     """
 
     name: str
@@ -114,6 +115,7 @@ class ExportFile(msgspec.Struct, frozen=True):
     fields: tuple[tuple[int, frozenset[str]], ...] = ()
     columns: tuple[str, ...] = ()
     meanings: Mapping[str, str] = {}
+    looks: ObjectLooks | None = None
 
 
 class Files(NamedTuple):
@@ -250,12 +252,13 @@ def _export(name: str, stamp: Stamp, stream: BinaryIO, meanings: Mapping[str, st
     meanings = meanings_in(meanings, kind, name)
     peeked = peeked if kind == named else first_records(stream, form, meanings).records
     of_rows: dict[int, frozenset[str]] = {}
+    looks, peeked = looks_of_objects(stream, form, kind, peeked)
     if form == "csv":
         peeked, of_rows, meanings = _table(stream, peeked, kind, meanings, meanings_in(every, None, name))
     kinds = of_rows | _kinds_in(peeked, kind)
     if kinds or (tells and not peeked):
         columns = tuple(peeked[0]) if form in _TABLES and peeked else ()
-        return ExportFile(name, stamp, form, kind, tuple(kinds.items()), columns, meanings)
+        return ExportFile(name, stamp, form, kind, tuple(kinds.items()), columns, meanings, looks)
     return None  # whatever it is called, its records say that they are something else
 
 

@@ -12,6 +12,7 @@ from server.folder.export_files import ExportFile, Stamp
 from server.folder.first_records import Format
 from server.folder.json_records import JsonRecords
 from server.folder.json_spans import document_spans, line_spans
+from server.folder.object_looks import ObjectLooks
 from server.records.columns import Columns
 from server.records.facts import combined_fields, facts_of, heading_currency
 from server.records.headings import headings_of
@@ -29,7 +30,7 @@ def entries(
 def _lines(
     file: ExportFile, start: Start, tenant_field: str, max_record_bytes: int, columns: Columns
 ) -> Iterator[Entry]:
-    records = JsonRecords(file.kind, tenant_field, columns)
+    records = JsonRecords(file.kind, tenant_field, columns, file.looks)
     with open_regular(file.stamp.path) as stream:
         for line, offset, text in line_spans(stream, max_record_bytes, offset=start.offset, line=start.line):
             yield _entry(records, line, offset, text, offset)
@@ -39,7 +40,7 @@ def _document(
     file: ExportFile, start: Start, tenant_field: str, max_record_bytes: int, columns: Columns
 ) -> Iterator[Entry]:
     del start  # an array cannot grow at its end
-    records = JsonRecords(file.kind, tenant_field, columns)
+    records = JsonRecords(file.kind, tenant_field, columns, file.looks)
     try:
         for place, offset, text in document_spans(file.stamp.path, max_record_bytes):
             yield _entry(records, place, offset, text, offset)
@@ -70,7 +71,8 @@ def _parquet(
     try:
         with open_regular(file.stamp.path) as stream:
             headings = headings_of(parquet_rows.columns(stream))
-        known, named = headings.folded, heading_currency(headings)
+        known = headings.folded if file.looks is None else file.looks.folded(headings.folded)
+        named = heading_currency(headings)
         nested = is_nested(tenant_field)
         heads_wanted = wanted.heads() | ({fold(tenant_field.partition(".")[0])} if nested else set())
         kept = [name for name, said in known.items() if said in heads_wanted]
@@ -107,26 +109,35 @@ class Span(NamedTuple):
     head_length: int = 0
 
 
-def read(stamp: Stamp, form: Format, head: csv_rows.Header | None, spans: list[Span]) -> list[bytes] | None:
-    """The records at these places, as JSON objects.
+def read(
+    stamp: Stamp, form: Format, head: csv_rows.Header | ObjectLooks | None, spans: list[Span]
+) -> list[bytes] | None:
+    """The records at these places, as JSON objects, of a file with this header or these looks.
 
     None when the file is no longer the one that was indexed. Raises `OSError`.
     """
     try:
-        if form == "parquet":
-            return _read_rows(stamp, [span.offset for span in spans])
-        with open_regular(stamp.path) as stream:
-            texts = [_bytes_at(stream, span.offset, span.length) for span in spans]
-            groups = [_bytes_at(stream, span.head_offset, span.head_length) for span in spans]
-            # Asked after the read, and of the open file instead of the path: these bytes are what was indexed.
-            if not stamp.fits(os.fstat(stream.fileno())):
-                return None
+        texts = _read_rows(stamp, spans) if form == "parquet" else _read_spans(stamp, spans)
+        if texts is None or head is None:
+            return texts
+        if isinstance(head, ObjectLooks):
+            return list(map(head.record, texts))
+        groups = [Span(span.head_offset, span.head_length) for span in spans]
+        above = _read_spans(stamp, groups) if head.grouped else [b""] * len(spans)
     except FileNotFoundError:
         return None
-    if head is None:
-        return texts
-    rows = [csv_rows.record(text, head, group) for text, group in zip(texts, groups, strict=True)]
+    if above is None:
+        return None
+    rows = [csv_rows.record(text, head, group) for text, group in zip(texts, above, strict=True)]
     return None if None in rows else [row for row in rows if row is not None]
+
+
+def _read_spans(stamp: Stamp, spans: list[Span]) -> list[bytes] | None:
+    """The bytes at these places; None when the file is no longer this one."""
+    with open_regular(stamp.path) as stream:
+        texts = [_bytes_at(stream, span.offset, span.length) for span in spans]
+        # Asked after the read, and of the open file instead of the path: these bytes are what was indexed.
+        return texts if stamp.fits(os.fstat(stream.fileno())) else None
 
 
 def _bytes_at(stream: BinaryIO, offset: int, length: int) -> bytes:
@@ -136,7 +147,8 @@ def _bytes_at(stream: BinaryIO, offset: int, length: int) -> bytes:
     return stream.read(length)
 
 
-def _read_rows(stamp: Stamp, numbers: list[int]) -> list[bytes] | None:
+def _read_rows(stamp: Stamp, spans: list[Span]) -> list[bytes] | None:
+    numbers = [span.offset for span in spans]
     try:
         found = parquet_rows.records(stamp.path, numbers)
     except (ValueError, parquet_rows.MissingError):

@@ -24,50 +24,52 @@ class FirstRecords(NamedTuple):
     kind: int | None = None
 
 
-def first_records(stream: BinaryIO, form: Format, meanings: Mapping[str, str]) -> FirstRecords:
-    """The first records of an open file whose name says that it is of this form.
+def first_records(stream: BinaryIO, form: Format, meanings: Mapping[str, str], *, most: int = _MOST) -> FirstRecords:
+    """The first records, `most` of them, of an open file whose name says that it is of this form.
 
     `meanings` as in `csv_rows.header`. Raises `ValueError`, `RecursionError`, `parquet_rows.MissingError`, `OSError`.
     """
     stream.seek(0)
-    return _FIRST[form](stream, meanings)
+    return _FIRST[form](stream, meanings, most)
 
 
-def _of_lines(stream: BinaryIO, _: Mapping[str, str]) -> FirstRecords:
-    return FirstRecords("lines", list(_objects(_text(stream))))
+def _of_lines(stream: BinaryIO, _: Mapping[str, str], most: int) -> FirstRecords:
+    return FirstRecords("lines", list(_objects(_text(stream), most)))
 
 
-def _of_document(stream: BinaryIO, _: Mapping[str, str]) -> FirstRecords:
+def _of_document(stream: BinaryIO, _: Mapping[str, str], most: int) -> FirstRecords:
     text = _text(stream).lstrip()
     if text.startswith("["):
-        return FirstRecords("document", list(_objects(text[1:])))
+        return FirstRecords("document", list(_objects(text[1:], most)))
     try:
         first, end = json.JSONDecoder().raw_decode(text)
     except ValueError:
         first, end = {}, len(text)
         listed = _LIST.search(text)  # an envelope that is longer than what is read
         if listed is not None:
-            first = {listed.group(1): list(_objects(text[listed.end() :]))}
+            first = {listed.group(1): list(_objects(text[listed.end() :], most))}
     if text[end:].lstrip().startswith("{"):
-        return FirstRecords("lines", list(_objects(text)))
+        return FirstRecords("lines", list(_objects(text, most)))
     if not isinstance(first, dict):
         raise ValueError("no object")  # noqa: TRY004  of the file's content
     for name, inner in first.items() if "id" not in first else ():
         kind = kinds_by_wrapper().get(fold(name))
         if isinstance(inner, list) and (kind is not None or fold(name) in LISTS):
-            return FirstRecords("document", [record for record in inner[:_MOST] if isinstance(record, dict)], kind)
+            return FirstRecords("document", [record for record in inner[:most] if isinstance(record, dict)], kind)
     return FirstRecords("document", [first])
 
 
-def _of_csv(stream: BinaryIO, meanings: Mapping[str, str]) -> FirstRecords:
+def _of_csv(stream: BinaryIO, meanings: Mapping[str, str], most: int) -> FirstRecords:
+    del most  # a table has its headings
     return FirstRecords("csv", [dict.fromkeys(csv_rows.header(stream, meanings=meanings).names)])
 
 
-def _of_parquet(stream: BinaryIO, _: Mapping[str, str]) -> FirstRecords:
+def _of_parquet(stream: BinaryIO, _: Mapping[str, str], most: int) -> FirstRecords:
+    del most
     return FirstRecords("parquet", [dict.fromkeys(parquet_rows.columns(stream))])
 
 
-_FIRST: Final[dict[Format, Callable[[BinaryIO, Mapping[str, str]], FirstRecords]]] = {
+_FIRST: Final[dict[Format, Callable[[BinaryIO, Mapping[str, str], int], FirstRecords]]] = {
     "lines": _of_lines,
     "document": _of_document,
     "csv": _of_csv,
@@ -79,11 +81,11 @@ def _text(stream: BinaryIO) -> str:
     return stream.read(_READ).removeprefix(BOM).decode("utf-8", "replace")
 
 
-def _objects(text: str) -> Iterator[dict[str, Any]]:
+def _objects(text: str, most: int) -> Iterator[dict[str, Any]]:
     """The first objects of a text that has one after the other, as far as they are whole."""
     decoder = json.JSONDecoder()
     place = 0
-    for _ in range(_MOST):
+    for _ in range(most):
         place = next((at for at in range(place, len(text)) if text[at] not in " \t\r\n,"), len(text))
         try:
             found, place = decoder.raw_decode(text, place)

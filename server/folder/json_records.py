@@ -7,12 +7,13 @@ that was not foreseen would be missed). It refuses an object with a name that it
 """
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from server.folder.export_files import OTHER_KIND
+from server.folder.object_looks import ObjectLooks
 from server.records.columns import Columns
 from server.records.credits import is_of_others
 from server.records.facts import Facts, document_of, facts_of, fields_of, kind_in, unwrapped
@@ -37,16 +38,16 @@ class Read(NamedTuple):
 
 
 class JsonRecords:
-    """Reads the records of one file, of `kind` where they do not say otherwise (None: they have to)."""
+    """Reads the records of one file that looks so, of `kind` where they do not say otherwise (None: they have to)."""
 
-    def __init__(self, kind: int | None, tenant_field: str, columns: Columns) -> None:
-        self._kind = kind
+    def __init__(self, kind: int | None, tenant_field: str, columns: Columns, looks: ObjectLooks | None) -> None:
+        self._kind, self._looks = kind, looks
         self._tenant_field = tenant_field
         self._tenant_nested = is_nested(tenant_field)
         self._columns = columns
         kinds = range(len(RECORD_KINDS))  # a record may say that it is of another kind than its file
         self._heads = frozenset({KIND_FIELD}).union(*(heads_of(one, tenant_field) for one in kinds))
-        self._known: dict[str, str] = {}  # name -> folded name
+        self._known: Mapping[str, str] = {}  # name -> folded name
         self._plans: dict[int, FieldParts] = {}
         self._decoder: msgspec.json.Decoder[Any] | None = None
         self._values: Callable[[Any], tuple[Any, ...]] = tuple
@@ -85,20 +86,28 @@ class JsonRecords:
                 pass  # a name that is not known yet, or no object
             else:
                 if self._tenants and may_repeat(text, self._tenants):
-                    return fields_of(text, self._heads, self._tenant_field)
+                    return self._taken_apart(text)
                 if not self._spellings:
                     return dict(zip(self._wanted, values, strict=True))
                 given = [(name, value) for name, value in zip(self._wanted, values, strict=True) if value is not None]
                 if len(fields := dict(given)) == len(given):
                     return fields  # else an object has a name in two spellings, and their order decides
-        fields = fields_of(text, self._heads, self._tenant_field)
+        fields = self._taken_apart(text)
         if self._decoder is not None:
             self._learn(text)
         return fields
 
+    def _taken_apart(self, text: bytes) -> dict[str, Any]:
+        if self._looks is None:
+            return fields_of(text, self._heads, self._tenant_field)
+        fields = fields_of(self._looks.record(text), self._heads, "")
+        if self._tenant_field:  # as it is written: a member that stands there twice tells
+            fields[tenant_column(self._tenant_field)] = owner_of(text, self._tenant_field)
+        return fields
+
     def _learn(self, text: bytes = b"{}") -> None:
         headings = headings_of((*self._known, *msgspec.json.decode(text, type=dict[str, msgspec.Raw])))
-        self._known = headings.folded
+        self._known = headings.folded if self._looks is None else self._looks.folded(headings.folded)
         self._plans = {}
         # The currency that names tell is each record's own: another record of the file may name none, or another one.
         if len(self._known) > MAX_NAMES or headings.priced:

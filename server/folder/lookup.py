@@ -82,7 +82,7 @@ class Lookup:
 
     def sharing_id(self, kind: int, key: str) -> Sharing:
         """Which other records have the id of the one that has this id or number, and say anything else than it."""
-        shown = self.one(kind, key) if self._snapshot.has_duplicates else None
+        shown = self.one(kind, key) if self._snapshot.left_out.has_duplicates else None
 
         def others(column: str, said: str, sign: int) -> dict[Located, bytes]:
             found = self._snapshot.by_key(column, sign * (kind + 1), said, self._keyed.tenant_code(), MAX_PAGE)
@@ -150,8 +150,7 @@ class Lookup:
         status = tuple(map(str.lower, query.statuses))
         bounds = (str(getattr(query, bound)) for bound in chain(*BOUNDS.values()))
         currency = None if query.currency is None else query.currency.lower()
-        of = (RECORD_KINDS[kind], self._visibility.tenant, status, query.account_id)
-        tied = (*of, *bounds, currency, query.sort)
+        tied = (RECORD_KINDS[kind], self._visibility.tenant, status, query.account_id, *bounds, currency, query.sort)
         last = None if cursor is None else decode_cursor(cursor, tied, self._snapshot.digest)
         limit = min(max(limit, 1), MAX_PAGE)
         where = self.where(kind, query)
@@ -172,9 +171,11 @@ class Lookup:
             next_cursor=following,
             unread=self._unread(query, where),
             undue=self._snapshot.undue(where) if "due_date" in query.goes_by else 0,
-            left_out=0 if self._visibility.tenant is not None else self._snapshot.left_out(kind),
-            others=0 if self._visibility.tenant is not None else self._snapshot.others(kind),
+            left_out=0 if self._visibility.tenant is not None else self._snapshot.left_out.unusable(kind),
+            others=0 if self._visibility.tenant is not None else self._snapshot.left_out.others(kind),
             repeated=self._snapshot.repeated(where.kind, where.tenant),
+            again=self._snapshot.again(where.kind, where.tenant)[0],
+            alike=self._snapshot.again(where.kind, where.tenant)[1],
             currencies=self._currencies(query, where),
             currency_unknown=0
             if query.currency is None
@@ -257,7 +258,7 @@ class Lookup:
         shown = _within(own[:limit])
         return Page(
             records=tuple(line_item(one, alone=True) for one in self._texts(INVOICE, shown)),
-            total=None if self._snapshot.has_duplicates else self._snapshot.count(where) + 1,
+            total=None if self._snapshot.left_out.has_duplicates else self._snapshot.count(where) + 1,
             next_cursor=encode_cursor(shown[-1].row, tied, self._snapshot.digest) if len(own) > len(shown) else None,
         )
 

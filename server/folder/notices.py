@@ -9,6 +9,7 @@ from typing import Final
 
 from scanner.batch.formats.text_format import OFFICE
 from server.folder.export_files import OLDER, ExportFile, Files, Problem, is_named_for_nothing, named_kind
+from server.folder.index.left_out import AGAIN, ALIKE
 from server.folder.missing_parts import NAMED, plural, some, unsaid, without_id, without_parts
 from server.folder.profile_advice import ProfileAdvice
 from server.folder.source import FolderSource
@@ -35,6 +36,12 @@ _WHOLE: Final[Mapping[str, str]] = {
     "compressed": "compressed: no record can be read without all that is before it; unpack it",
     "office document": OFFICE,
     "needs pyarrow": "needs pyarrow: pip install 'sluicegate[arrow]'",
+}
+
+
+_SAID_OF: Final = {
+    OLDER: "a file of a later date has them too",
+    AGAIN: "a file with other columns has them too",
 }
 
 
@@ -84,9 +91,11 @@ def _one_skipped(problem: Problem) -> str:
     places = _places(problem)
     if problem.reason == "duplicate number":
         return f"{problem.file}: numbers that an earlier record has already: {problem.count}, at {places}"
+    if problem.reason == ALIKE:
+        return f"{problem.file}: records that a file with other columns may have as well: {problem.count}, at {places}"
     reason = problem.reason
-    if reason == OLDER:
-        reason = f"{reason}: a file of a later date has them too"
+    if reason in _SAID_OF:
+        reason = f"{reason}: {_SAID_OF[reason]}"
     return f"{problem.file}: skipped records: {problem.count} ({reason}), at {places}"
 
 

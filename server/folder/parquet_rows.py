@@ -49,12 +49,14 @@ def columns(stream: BinaryIO) -> tuple[str, ...]:
 
 def values(path: Path, names: Sequence[str]) -> Iterator[tuple[int, tuple[Any, ...]]]:
     """(number of the row from 0, its values in the columns of these names). Raises as `columns`."""
-    number = 0
-    with _open(path) as file:
-        for batch in _batches(file, columns=list(names)):
-            for row in zip(*(column.to_pylist() for column in batch.columns), strict=True) if names else ():
-                yield number, row
-                number += 1
+    with open_regular(path) as stream:
+        yield from enumerate(values_in(stream, names))
+
+
+def values_in(stream: BinaryIO, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """The values of the rows of an open file in the columns of these names. Raises as `columns`."""
+    for batch in _batches(_file_in(stream), columns=list(names)):
+        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True) if names else ()
 
 
 def records(path: Path, numbers: Sequence[int]) -> dict[int, bytes]:

@@ -16,7 +16,7 @@ from typing import Final
 
 from server.folder.stated_amounts import stated
 from server.records.headings import folded
-from server.records.shapes import INVOICE, RECORD_KINDS, FieldParts, field_parts, fold
+from server.records.shapes import INVOICE, RECORD_KINDS, FieldParts, field_parts, fold, heads_of
 
 NET: Final = "Net amount"
 """What a column without tax is called in place of its heading."""
@@ -69,6 +69,11 @@ def with_whole_amount(names: tuple[str, ...], rows: Iterable[Sequence[str]], kin
         elif number < amounts.index(whole):  # a list would go by it
             renamed[at] = PART.format(names[at])
     return tuple(renamed) if len(set(renamed)) == len(renamed) else names
+
+
+def tells_of_amounts(head: str, kind: int) -> bool:
+    """Whether a column of this folded name may show which amount is the whole, or be one."""
+    return head in heads_of(kind, "") or bool(_CHARGED.fullmatch(head) or _TAKEN_OFF.fullmatch(head))
 
 
 def _whole(

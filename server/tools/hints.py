@@ -72,6 +72,7 @@ def hints(tools: Toolbox, source: Source, request: Request, query: Query, read: 
         *_unread(page),
         *_undue(kind, page),
         *_repeated(kind, page),
+        *_exported_again(kind, page),
         *_mixed(read),
         *hints_of_sums(source, query, read),
         *_others(kind, page),
@@ -175,6 +176,25 @@ def _repeated(kind: Kind, page: Page) -> Iterator[Said]:
                 f" meta.sums leaves out the amounts of {left:,} of which a later record says anything else (sharingId)."
             )
         yield Said("recordsSharingId", page.repeated, hint)
+
+
+def _exported_again(kind: Kind, page: Page) -> Iterator[Said]:
+    """The hint that records stand in a file with other columns as well, and are counted once, or perhaps twice."""
+    if page.again:
+        hint = (
+            f"{page.again:,} {kind.words}{'s' * (page.again > 1)} of the data stand in a file with other columns as"
+            " well, by their numbers, or by customers, days and amounts: they are shown and counted once."
+        )
+        if not page.repeated and (left := sum(one.sharing_id for one in page.sums)):
+            hint += f" meta.sums leaves out {left:,} (sharingId), whose amounts the two files state otherwise."
+        yield Said("exportedTwice", page.again, hint)
+    if page.alike:
+        hint = (
+            f"{page.alike:,} {kind.words}{'s' * (page.alike > 1)} of the data have the customer, day and amount of one"
+            " in a file with other columns. Too few are alike to tell whether these are the same: all are shown and"
+            " added, so a sum may be too high. Say so beside a sum."
+        )
+        yield Said("maybeExportedTwice", page.alike, hint)
 
 
 def of_one_row(source: Source, kind: Kind, record_id: str) -> dict[str, object]:

@@ -51,6 +51,7 @@ _UNSTATED: Final = {
         " for a year, or for one seat."
     ),
 }
+_DISPUTED: Final = "There is no meta.sums: of each of these {}s another record of the data states other amounts."
 _LONG: Final = (
     f"More than {MOST_SUMMED:,} records are not added up: no meta.sums. Narrow the list, by dates say,"
     " and add up what its parts come to. What one page comes to says nothing of the whole."
@@ -151,4 +152,6 @@ def _why_unadded(offer: Offer, read: ReadPage) -> str:
         return _BEYOND
     if any(one.amount is not None or one.balance is not None for one in page.sums):
         return _HIDDEN
+    if all(one.sharing_id == one.records for one in page.sums):
+        return _DISPUTED.format(kind.words)
     return _UNSTATED.get(kind.noun, _UNSTATED[""]).format(kind.words)

@@ -16,6 +16,8 @@ from typing import Any, Final, NamedTuple
 from server.folder.dated_names import DatedName, dated_name, is_older, newest_first
 from server.folder.entry import Start
 from server.folder.export_files import OLDER, ExportFile
+from server.folder.index.exported_again import ALIKE as STAYS
+from server.folder.index.exported_again import exported_again
 from server.folder.index.fill import (
     LINE_BITS,
     SHOWN_LINES,
@@ -27,6 +29,7 @@ from server.folder.index.fill import (
     state_of,
 )
 from server.folder.index.grid import clear_grid, make_grid
+from server.folder.index.left_out import AGAIN, ALIKE
 from server.folder.index.store import drop_indexes, make_indexes, make_tables
 from server.records.columns import UNREAD_AMOUNT
 from server.records.shapes import ACCOUNT
@@ -87,7 +90,7 @@ def build(
         filler.add(slots[file.name], file, starts[file.name])
     if heavy:
         make_indexes(connection)
-    _hide_duplicates(connection)
+    _hide_duplicates(connection, {slots[file.name]: file for file in files})
     _tally(connection)
     if heavy:
         make_grid(connection)
@@ -124,15 +127,16 @@ def _forget(connection: sqlite3.Connection, slot: int) -> None:
     connection.execute("DELETE FROM file WHERE slot = ?", (slot,))
 
 
-def _hide_duplicates(connection: sqlite3.Connection) -> None:
+def _hide_duplicates(connection: sqlite3.Connection, files: Mapping[int, ExportFile]) -> None:
     """Hide all but one record with an id, within its tenant, and report numbers that find another record.
 
     It is the first one, or that of the newest file of a series (`dated_names.py`). A record without a tenant shares its
-    id with everybody's.
+    id with everybody's. What another file has as well under another id is hidden, too.
     """
-    reasons = (OLDER, "duplicate id", "duplicate number")
+    reasons = (OLDER, AGAIN, ALIKE, "duplicate id", "duplicate number")
     connection.executemany("DELETE FROM problem WHERE reason = ?", [(reason,) for reason in reasons])
     connection.execute("UPDATE record SET kind = -kind WHERE kind < 0")
+    connection.execute("DELETE FROM exported_again")
     names = {slot: dated_name(name) for slot, name in connection.execute("SELECT slot, name FROM file")}
     branches = _branches(connection, names)
     found: dict[tuple[int, str], tuple[int, list[int]]] = {}
@@ -140,16 +144,25 @@ def _hide_duplicates(connection: sqlite3.Connection) -> None:
         second = dict(_second(connection.execute(_SHARED[column]), names, branches))
         if column == "id":
             connection.executemany("UPDATE record SET kind = -kind WHERE row = ?", [(row,) for row in second])
+            again = exported_again(connection, files)
+            connection.executemany("INSERT INTO exported_again VALUES (?, ?, ?)", again)
+            hidden = [(row,) for row, _, state in again if state != STAYS]
+            connection.executemany("UPDATE record SET kind = -kind WHERE row = ?", hidden)
+            for row, _, state in sorted(again):
+                _note(found, row, ALIKE if state == STAYS else AGAIN)
         for row, first in sorted(second.items()):
-            slot, line = row >> LINE_BITS, row & ((1 << LINE_BITS) - 1)
-            older = column == "id" and is_older(names[slot], names[first >> LINE_BITS])
-            reason = OLDER if older else f"duplicate {column}"
-            count, lines = found.get((slot, reason), (0, []))
-            found[slot, reason] = (count + 1, [*lines, line][:SHOWN_LINES])
+            older = column == "id" and is_older(names[row >> LINE_BITS], names[first >> LINE_BITS])
+            _note(found, row, OLDER if older else f"duplicate {column}")
     connection.executemany(
         "INSERT INTO problem VALUES (?, ?, ?, ?)",
         [(slot, reason, count, " ".join(map(str, lines))) for (slot, reason), (count, lines) in found.items()],
     )
+
+
+def _note(found: dict[tuple[int, str], tuple[int, list[int]]], row: int, reason: str) -> None:
+    slot, line = row >> LINE_BITS, row & ((1 << LINE_BITS) - 1)
+    count, lines = found.get((slot, reason), (0, []))
+    found[slot, reason] = (count + 1, [*lines, line][:SHOWN_LINES])
 
 
 _SHARED: Final = {

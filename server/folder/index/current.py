@@ -116,7 +116,7 @@ class DataIndex:
     def problems(self) -> tuple[Problem, ...]:
         """What was left out of the files indexed so far, in the order of their names."""
         with self._lock:
-            return () if self._snapshot is None else (*self._found.problems, *self._snapshot.problems)
+            return () if self._snapshot is None else (*self._found.problems, *self._snapshot.left_out.problems)
 
     def renew(self, snapshot: Snapshot, *, broken: bool) -> None:
         """Look for the index again at the next call: this one cannot be used. `broken`: nor can its file."""
@@ -163,7 +163,7 @@ class DataIndex:
 
     def _report(self, found: Files, snapshot: Snapshot) -> None:
         stamps: dict[str, Stamp] = {file.name: file.stamp for file in found.files}
-        problems = (*found.problems, *snapshot.problems)
+        problems = (*found.problems, *snapshot.left_out.problems)
         before = self._reported
         self._reported = {(stamps.get(problem.file, ""), problem.file) for problem in problems}
         self._reported |= {(stamp, name) for name, stamp in stamps.items()}

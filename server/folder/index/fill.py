@@ -19,6 +19,7 @@ from server.folder.export_files import ExportFile
 from server.folder.file_entries import entries
 from server.folder.index.digester import Digester
 from server.folder.index.store import INSERT
+from server.folder.object_looks import ObjectLooks
 from server.records.account_matching import TokenOf, comparables_of_account, tokens_of
 from server.records.columns import UNREAD, Columns
 from server.records.facts import account_names, customer_of
@@ -81,10 +82,11 @@ class Filler:
     def add(self, slot: int, file: ExportFile, start: Start) -> None:
         """One file from `start` on. Raises `ChangedError` when it is no longer the one that was found."""
         head = _header(file, self._maker.tenant_field)
-        known, seen = self._known(slot)
+        looks = file.looks if head is None else head
+        known, seen = self._known(slot, file)
         # What was added may be of a group or an invoice above it.
         grouped = head is not None and (head.grouped or head.itemised)
-        if start != Start() and (known != head or grouped):  # what was added tells what a column means
+        if start != Start() and (known != looks or grouped):  # what was added tells what a column means
             forget_records(self._db, slot)
             start, seen = Start(), {}
         columns = Columns("" if head is None else head.delimiter, seen)
@@ -113,22 +115,24 @@ class Filler:
                 slot,
                 file.name,
                 *state_of(file),
-                None if head is None else msgspec.json.encode(head),
+                None if looks is None else msgspec.json.encode(looks),
                 lines,
                 whole,
                 msgspec.json.encode(columns.seen),
             ),
         )
 
-    def _known(self, slot: int) -> tuple[csv_rows.Header | None, dict[str, int]]:
-        """(header, what the columns have shown) of a file that the index has already, in the part that stays."""
+    def _known(self, slot: int, file: ExportFile) -> tuple[csv_rows.Header | ObjectLooks | None, dict[str, int]]:
+        """(how it looks, what the columns have shown) of a file that the index has already, in the part that stays."""
         found = self._db.execute("SELECT head, columns FROM file WHERE slot = ?", (slot,)).fetchone()
         if found is None:
             return None, {}
         head, columns = found
         try:
             return (
-                None if head is None else msgspec.json.decode(head, type=csv_rows.Header),
+                None
+                if head is None
+                else msgspec.json.decode(head, type=csv_rows.Header if file.form == "csv" else ObjectLooks),
                 msgspec.json.decode(columns, type=dict[str, int]),
             )
         except (TypeError, ValueError):

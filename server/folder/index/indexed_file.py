@@ -10,6 +10,7 @@ import msgspec
 from server.folder import csv_rows
 from server.folder.export_files import ExportFile, Stamp
 from server.folder.first_records import Format
+from server.folder.object_looks import ObjectLooks
 from server.records.columns import DECIMAL, WHOLE
 from server.records.plain_records import PlainRecords
 from server.records.shapes import KIND_FIELD
@@ -21,6 +22,7 @@ class IndexedFile(NamedTuple):
     stamp: Stamp
     form: Format
     head: csv_rows.Header | None
+    looks: ObjectLooks | None
     kind: int | None
     shown: int  # by all its columns together, as `columns.py` has it
     plain: PlainRecords
@@ -30,10 +32,10 @@ class IndexedFile(NamedTuple):
 def indexed_file(export: ExportFile, form: Format, kind: int | None, head: bytes | None, columns: bytes) -> IndexedFile:
     """The file with what the index says of it: its form, its kind, its header and what its columns have shown."""
     seen = msgspec.json.decode(columns, type=dict[str, int])
-    header = None if head is None else msgspec.json.decode(head, type=csv_rows.Header)
+    header = None if head is None or form != "csv" else msgspec.json.decode(head, type=csv_rows.Header)
     plain = PlainRecords(seen, header.delimiter if header else "")
     in_cents = any(KIND_FIELD in names for _, names in export.fields)
-    return IndexedFile(export.stamp, form, header, kind, reduce(or_, seen.values(), 0), plain, in_cents)
+    return IndexedFile(export.stamp, form, header, export.looks, kind, reduce(or_, seen.values(), 0), plain, in_cents)
 
 
 def mix_units(files: Iterable[IndexedFile]) -> bool:

@@ -10,21 +10,25 @@ import msgspec
 from scanner.bounded_cache import BoundedCache
 from server.folder import file_entries
 from server.folder.dated_names import dated_name, is_older
-from server.folder.export_files import OLDER, OTHER_KIND, ExportFile, Problem
+from server.folder.export_files import ExportFile, Problem
 from server.folder.file_entries import Span
 from server.folder.index.connections import Connections
 from server.folder.index.currencies import Currencies, currencies_of
 from server.folder.index.digester import Digester
+from server.folder.index.exported_again import ALIKE
 from server.folder.index.fill import LINE_BITS
 from server.folder.index.grid import bands_of, count_by_grid
 from server.folder.index.indexed_file import indexed_file, mix_units
+from server.folder.index.left_out import LeftOut
 from server.folder.index.queries import (
+    AGAIN,
     BOUNDS,
     BY_KEY,
     BY_NAME,
     CODE,
     COLLECTED,
     COLUMN_OF,
+    DIFFERING,
     FILES,
     GROUP_HEAD,
     MOST_SPELLINGS,
@@ -45,9 +49,8 @@ from server.folder.index.queries import (
 )
 from server.folder.index.repeats import MOST_COMPARED, unlike
 from server.folder.index.sums import Amounts, Stated, sums_by_customer, sums_of
-from server.folder.total_rows import TOTAL_ROW
 from server.records.amount_text import CODES
-from server.records.columns import CREDIT_NOTES, REFUNDS, UNREAD, UNREAD_AMOUNT, UNREAD_DAY, VOID
+from server.records.columns import CREDIT_NOTES, REFUNDS, UNREAD_AMOUNT, UNREAD_DAY, VOID
 from server.records.credits import draft_words, void_words
 from server.records.shapes import INVOICE, RECORD_KINDS
 from server.records.values import UNDATED
@@ -89,18 +92,19 @@ class Snapshot:
         self._repeated = BoundedCache(self._counted_repeated, _KEPT)
         self._sums = BoundedCache(self._added_up, _KEPT)
         self._unlike = BoundedCache(self._compared, _KEPT)
+        self._again = BoundedCache(self._counted_again, _KEPT)
         exports = {file.name: file for file in files}
         with self._connections.one() as connection:
             rows = connection.execute(FILES).fetchall()
             self._bands = bands_of(connection)
             codes: dict[int, int] = dict(connection.execute(SHORT_CODES))
-            self.problems = tuple(
+            problems = tuple(
                 Problem(name, reason, count, tuple(map(int, lines.split())))
                 for name, reason, count, lines in connection.execute(PROBLEMS)
             )
         self._files = {slot: indexed_file(exports[name], *others) for slot, name, _, _, _, *others in rows}
         self._names = {slot: dated_name(name) for slot, name, *_ in rows}
-        self._kinds = {name: kind for _, name, _, _, _, _, kind, _, _ in rows}
+        self.left_out = LeftOut(problems, {name: kind for _, name, _, _, _, _, kind, _, _ in rows})
         digests = {self.digest(code.lower()): code for code in CODES}
         self._short_codes = codes
         self._currency_codes = {codes.get(digest, digest): code for digest, code in digests.items()}
@@ -172,7 +176,7 @@ class Snapshot:
     def _stated(self, where: Where) -> list[Stated] | None:
         """What the records state; None where they are not added up."""
         of = _OfKind(where.kind, where.tenant)
-        unlike = self._unlike[of] if self.repeated(*of) else frozenset()
+        unlike = self._unlike[of] if self.repeated(*of) or self.again(*of)[0] else frozenset()
         if unlike is None:
             return None
         records: list[tuple[Any, ...]] = []
@@ -199,7 +203,9 @@ class Snapshot:
             half = len(Located._fields)
             both = ((Located(*row[:half]), Located(*row[half:])) for row in rows)
             pairs = [(shown, hidden) for shown, hidden in both if not self.is_older(hidden, shown)]
-        return unlike(of.kind - 1, pairs, self.read)
+            differing = frozenset(row for (row,) in connection.execute(DIFFERING, {"kind": of.kind}))
+        found = unlike(of.kind - 1, pairs, self.read)
+        return None if found is None else found | differing
 
     def is_older(self, hidden: Located, shown: Located) -> bool:
         """Whether the file of a record is an earlier state of that of another, by the dates in their names."""
@@ -216,7 +222,7 @@ class Snapshot:
 
     def unread(self, where: Where, role: Measure) -> int:
         """How many records of this kind, status, account and tenant state a value that could not be read."""
-        if not any(problem.reason.startswith(f"{UNREAD} {role.replace('_', ' ')}") for problem in self.problems):
+        if not self.left_out.has_unread(role.replace("_", " ")):
             return 0
         order = COLUMN_OF[role]
         unread = UNREAD_DAY if order in {"day", "due"} else UNREAD_AMOUNT
@@ -227,34 +233,24 @@ class Snapshot:
         """How many records state no due date, of those that fit but for that."""
         return self.count(msgspec.structs.replace(where, due_since=UNDATED, due_until=UNDATED))
 
-    def left_out(self, kind: int) -> int:
-        """How many records could not be used in the files of a kind, which counts from 0."""
-        kept = ("duplicate", OLDER, UNREAD, TOTAL_ROW, OTHER_KIND)
-        return sum(
-            problem.count
-            for problem in self.problems
-            if self._kinds[problem.file] == kind and not problem.reason.startswith(kept)
-        )
-
-    def others(self, kind: int) -> int:
-        """How many rows in the files of a kind, which counts from 0, say that they are something else."""
-        return sum(one.count for one in self.problems if one.reason == OTHER_KIND and self._kinds[one.file] == kind)
-
-    @property
-    def has_duplicates(self) -> bool:
-        """Whether any records share an id or a number."""
-        return any(problem.reason.startswith((OLDER, "duplicate")) for problem in self.problems)
-
     def repeated(self, kind: int, tenant: int | None) -> int:
         """How many records of a kind, which counts from 1, are hidden by an earlier one with their id."""
-        if not any(problem.reason in {OLDER, "duplicate id"} for problem in self.problems):
-            return 0
-        return self._repeated[_OfKind(kind, tenant)]
+        return self._repeated[_OfKind(kind, tenant)] if self.left_out.has_hidden else 0
+
+    def again(self, kind: int, tenant: int | None) -> tuple[int, int]:
+        """How many records of a kind, from 1, are hidden as those of a file with other columns, and how many may be."""
+        return self._again[_OfKind(kind, tenant)] if self.left_out.has_again else (0, 0)
+
+    def _counted_again(self, of: _OfKind) -> tuple[int, int]:
+        with self._connections.one() as connection:
+            counts: dict[int, int] = dict(connection.execute(AGAIN[of.tenant is not None], of._asdict()))
+        alike = counts.pop(ALIKE, 0)
+        return sum(counts.values()), alike
 
     def _counted_repeated(self, of: _OfKind) -> int:
         with self._connections.one() as connection:
             row = connection.execute(REPEATED[of.tenant is not None], of._asdict()).fetchone()
-        return int(row[0])
+        return int(row[0]) - self.again(*of)[0]
 
     def statuses(self, kind: int, tenant: int | None) -> tuple[int, ...]:
         """What stands for each status that records of a kind have, which counts from 1."""
@@ -324,7 +320,7 @@ class Snapshot:
         for slot in dict.fromkeys(one.row >> LINE_BITS for one in found):
             file = self._files[slot]
             here = [one for one in found if one.row >> LINE_BITS == slot]
-            texts = file_entries.read(file.stamp, file.form, file.head, self._spans(slot, here))
+            texts = file_entries.read(file.stamp, file.form, file.head or file.looks, self._spans(slot, here))
             if texts is None:
                 return None
             records |= {one.row: text for one, text in zip(here, texts, strict=True)}

@@ -16,7 +16,7 @@ from typing import Final
 from server.folder.index.digester import KEY_BYTES, Digester
 from server.private_files import foreign_writer, replace_file
 
-VERSION: Final = 31
+VERSION: Final = 32
 """Version of the tables below and of how records are read; an index of another version is made anew."""
 
 APPLICATION: Final = 0x5347_4958
@@ -39,7 +39,8 @@ _FOLDER_MODE: Final = 0o700
 
 TABLES: Final = (
     "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID",
-    # `head` is the header of a CSV file, `columns` what its columns have shown of how they write amounts and dates
+    # `head` is the header of a CSV file or the looks of another's objects, `columns` what its columns have shown of
+    # how they write amounts and dates
     """CREATE TABLE file (slot INTEGER PRIMARY KEY, name TEXT, modified INTEGER, size INTEGER, inode INTEGER, form TEXT,
     kind INTEGER, head BLOB, lines INTEGER, checksum INTEGER, columns BLOB)""",
     # `row` is slot * 2^32 + line; `kind` counts from 1 and is negative for what a duplicate id hides; `due` and
@@ -50,6 +51,8 @@ TABLES: Final = (
     "CREATE TABLE account_name (digest INTEGER, row INTEGER, PRIMARY KEY (digest, row)) WITHOUT ROWID",
     # the rows of a table that head a group of records, or end one
     "CREATE TABLE group_head (slot INTEGER, offset INTEGER, length INTEGER, PRIMARY KEY (slot, offset)) WITHOUT ROWID",
+    # records that another file has as well, in other columns: `first` is the row of the other one (exported_again.py)
+    "CREATE TABLE exported_again (row INTEGER PRIMARY KEY, first INTEGER, state INTEGER)",
     "CREATE TABLE short_code (digest INTEGER PRIMARY KEY, code INTEGER)",
     "CREATE TABLE problem (slot INTEGER, reason TEXT, count INTEGER, lines TEXT)",
     "CREATE TABLE tally (kind INTEGER, tenant INTEGER, day INTEGER, status INTEGER, n INTEGER)",

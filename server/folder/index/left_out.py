@@ -1,0 +1,56 @@
+"""What the files of an index hold and no list shows, or not as all of it, by the reasons that it was left out for."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from server.folder.export_files import OLDER, OTHER_KIND, Problem
+from server.folder.total_rows import TOTAL_ROW
+from server.records.columns import UNREAD
+
+AGAIN: Final = "exported again"
+"""The reason for which a record is left out that a file with other columns has as well."""
+
+ALIKE: Final = "alike"
+"""What is said of a record that stays, and may be one that a file with other columns has as well."""
+
+_SHOWN_ELSEWHERE: Final = ("duplicate", OLDER, AGAIN)
+"""How reasons begin for which a record is left out since another one is shown in its place."""
+
+
+class LeftOut(NamedTuple):
+    """`kinds`: names of files -> of what kind they are, from 0, None for several. The counts are of all tenants."""
+
+    problems: tuple[Problem, ...]
+    kinds: Mapping[str, int | None]
+
+    def unusable(self, kind: int) -> int:
+        """How many records could not be used in the files of a kind, which counts from 0."""
+        kept = (*_SHOWN_ELSEWHERE, ALIKE, UNREAD, TOTAL_ROW, OTHER_KIND)
+        return sum(
+            problem.count
+            for problem in self.problems
+            if self.kinds[problem.file] == kind and not problem.reason.startswith(kept)
+        )
+
+    def others(self, kind: int) -> int:
+        """How many rows in the files of a kind, which counts from 0, say that they are something else."""
+        return sum(one.count for one in self.problems if one.reason == OTHER_KIND and self.kinds[one.file] == kind)
+
+    def has_unread(self, value: str) -> bool:
+        """Whether any record states a value of this name, such as "due date", that could not be read."""
+        return any(problem.reason.startswith(f"{UNREAD} {value}") for problem in self.problems)
+
+    @property
+    def has_duplicates(self) -> bool:
+        """Whether any records share an id or a number."""
+        return any(problem.reason.startswith((OLDER, "duplicate")) for problem in self.problems)
+
+    @property
+    def has_hidden(self) -> bool:
+        """Whether any record is hidden by one with its id."""
+        return any(problem.reason in {OLDER, "duplicate id"} for problem in self.problems)
+
+    @property
+    def has_again(self) -> bool:
+        """Whether any record stands in a file with other columns as well, or may."""
+        return any(problem.reason in {AGAIN, ALIKE} for problem in self.problems)

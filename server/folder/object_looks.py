@@ -1,0 +1,106 @@
+"""What the first objects of a file show of their members, as the first rows of a table do of its columns.
+
+`amount`, `tax` and `total` stand beside each other in JSON and in Parquet, too, and a `balance` may go on from one
+object to the next. What is shown to be something else than its name says is called what it is, as in a table.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from itertools import islice
+from math import isfinite
+from typing import Any, BinaryIO, Final
+
+import msgspec
+
+from server.folder import parquet_rows
+from server.folder.billed_balance import paid_amounts, without_billed_balance
+from server.folder.first_records import Format, first_records
+from server.folder.running_balance import without_running_balance
+from server.folder.whole_amount import tells_of_amounts, with_whole_amount
+from server.records.headings import folded, headings_of
+from server.records.shapes import KIND_FIELD, field_parts
+
+_ROWS: Final = 1_000  # that are looked at, and of JSON as many as stand in the first megabyte
+
+_MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])  # no value is decoded
+
+
+class ObjectLooks(msgspec.Struct, frozen=True):
+    """`names`: of members that are not what they are called -> what they are."""
+
+    names: Mapping[str, str]
+
+    def folded(self, members: Iterable[str]) -> dict[str, str]:
+        """The folded names of the members of an object: of those that are none of what they are called, of that."""
+        written = tuple(members)
+        renamed = tuple(self.names.get(name, name) for name in written)
+        known = headings_of(renamed).folded
+        return {name: known[as_read] for name, as_read in zip(written, renamed, strict=True)}
+
+    def record(self, text: bytes) -> bytes:
+        """An object, its members called what they are. Raises `ValueError`, `RecursionError`."""
+        return msgspec.json.encode(self.members(_MEMBERS.decode(text)))
+
+    def members(self, record: Mapping[str, Any]) -> dict[str, Any]:
+        """`record`, of an object that is taken apart."""
+        return {self.names.get(name, name): value for name, value in record.items()}
+
+
+def looks_of_objects(
+    stream: BinaryIO, form: Format, kind: int | None, first: list[dict[str, Any]]
+) -> tuple[ObjectLooks | None, list[dict[str, Any]]]:
+    """(what is called otherwise in an open file of records of this kind, its `first` ones as they are read then).
+
+    None where all are what they are called, or where that cannot be told, and of a CSV file, whose header tells it.
+    """
+    names = dict.fromkeys(name for record in first for name in record)
+    if form == "csv" or kind is None or not _may_be_otherwise(list(folded(names).values()), kind):
+        return None, first
+    try:
+        looks = _shown(*_table(stream, form, kind), kind)
+    except (ArithmeticError, ValueError, RecursionError, parquet_rows.MissingError):
+        looks = None  # whoever reads the file meets the same
+    return looks, first if looks is None else list(map(looks.members, first))
+
+
+def _shown(heads: tuple[str, ...], rows: Sequence[Sequence[str]], kind: int) -> ObjectLooks | None:
+    renamed = heads
+    if heads and len(set(folded(heads).values())) == len(heads):  # `total` and `Total` are in two kinds of objects
+        renamed = with_whole_amount(renamed, rows, kind)
+        renamed = without_running_balance(renamed, rows, kind, "")
+        renamed = without_billed_balance(renamed, rows, kind, "")
+    otherwise = {name: other for name, other in zip(heads, renamed, strict=True) if name != other}
+    return ObjectLooks(otherwise) if otherwise else None
+
+
+def _may_be_otherwise(heads: Sequence[str], kind: int) -> bool:
+    """Whether there are two amounts, or one beside a balance."""
+    parts = field_parts(kind, "").narrowed(heads)
+    amounts = {place.head for place in parts.amount} - {place.head for place in parts.balance}
+    return len(amounts) > 1 or bool(amounts and parts.balance)
+
+
+def _table(stream: BinaryIO, form: Format, kind: int) -> tuple[tuple[str, ...], list[list[str]]]:
+    """(names, rows of texts) of what the first records state of amounts, and of which record each is."""
+    if form == "parquet":
+        known = folded(parquet_rows.columns(stream))
+        names = tuple(name for name, head in known.items() if _tells(head, kind))
+        return names, [list(map(_text, row)) for row in islice(parquet_rows.values_in(stream, names), _ROWS)]
+    records = first_records(stream, form, {}, most=_ROWS).records
+    own = [record for record in records if isinstance(record.get(KIND_FIELD, ""), str)]
+    names = tuple(dict.fromkeys(name for record in own for name in record))
+    names = tuple(name for name, head in folded(names).items() if _tells(head, kind))
+    return names, [[_text(record.get(name)) for name in names] for record in own]
+
+
+def _tells(head: str, kind: int) -> bool:
+    return tells_of_amounts(head, kind) or any(head == place.flat for place in paid_amounts())
+
+
+def _text(value: Any) -> str:
+    """A value as a table would state it; of what it would not, nothing."""
+    if value is None or isinstance(value, (bool, dict, list)):
+        return ""
+    if isinstance(value, (int, float, Decimal)):
+        return format(Decimal(str(value)), "f") if isfinite(value) else ""
+    return str(value)
