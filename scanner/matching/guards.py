@@ -79,17 +79,14 @@ _TICKET: Final = re.compile(
     rb"|battle|eurail|interrail|vip|all[ -]access)[ -]?pass ?[:=] {0,2}\Z"
 )
 _LONGEST_TICKET: Final = 20  # bytes
-# What makes four numbers a version: the kind of release behind them, or what is made newer before them.
-_RELEASE: Final = re.compile(
-    rb"(?i) (?:(?:patch|hotfix|bugfix|maintenance|minor|major|point|service|security|firmware) (?:release|update|pack|"
-    rb"version|build|patch)|hotfix|bugfix|release (?:notes?|candidate|is|was|adds|fixes)|changelog)\b"
-)
-# Several values that are assigned at once, one of which is the name of a password again: it is a variable.
-_ASSIGNED: Final = re.compile(
-    rb", {0,2}[A-Za-z0-9_.]*(?:passw(?:or)?d|pwd|passphrase|secret|token)\b[^\n:;=]{0,40}(?:\n|\Z)"
-)
-_ASSIGNING: Final = re.compile(rb"[A-Za-z0-9_\])], {0,2}[A-Za-z0-9_.]{1,40} ?= {0,2}\Z")
-_LONGEST_ASSIGNING: Final = 50  # bytes
+# What makes four numbers a version: the kind of release behind them, unless a machine's label stands before them.
+_RELEASE: Final = re.compile(rb"(?i) (?:patch|hotfix|bugfix|maintenance|minor|major|point) (?:release|version|build)\b")
+_MACHINE: Final = re.compile(rb"(?i)\b(?:ips?|addr(?:ess)?|hosts?|servers?|from|by|at|on|via|blocked)[ :=]{1,3}\Z")
+_LONGEST_MACHINE: Final = 12  # bytes
+# Several members of an object that are assigned at once, the last from the name of a password: that is a variable.
+_ASSIGNED: Final = re.compile(rb", {0,2}[A-Za-z0-9_.]*(?:passw(?:or)?d|pwd|passphrase)[ \t]*(?:\n|\Z)")
+_ASSIGNING: Final = re.compile(rb"[A-Za-z0-9_]\.[A-Za-z0-9_]{1,40}, {0,2}[A-Za-z0-9_]+\.[A-Za-z0-9_]{1,40} ?= {0,2}\Z")
+_LONGEST_ASSIGNING: Final = 120  # bytes
 _ANY_BYTES: Final = frozenset(range(256))
 _SIGNS: Final = frozenset(b"#$")
 # Bytes before a span and behind it that make it part of a decimal, a path or a row of groups if a digit follows them.
@@ -238,7 +235,7 @@ class Guard(NamedTuple):
                 and _ASSIGNING.search(buffer, max(0, start - _LONGEST_ASSIGNING), start) is not None
             )
         if self.name == "unlabelled" and _RELEASE.match(buffer, end) is not None:
-            return True
+            return _MACHINE.search(buffer, max(0, start - _LONGEST_MACHINE), start) is None
         return not (_FREE_BEFORE[self.name].match(buffer, start) and _FREE_BEHIND[self.name].match(buffer, end))
 
 

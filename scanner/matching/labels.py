@@ -32,13 +32,14 @@ _THINGS: Final = frozenset(
      "factura", "pedido", "expediente", "contrato", "cuenta", "tarjeta", "importe", "recibo", "albaran", "cif", "nif",
      "fattura", "ordine", "pratica", "contratto", "conto", "carta", "importo", "ricevuta", "partita", "piva"}
 )  # fmt: skip
-# What numbers things to buy: a code of goods may have the form 3-2-4 of a social security number.
+# What numbers things to buy: a code of goods may have the form 3-2-4 of a social security number. No word that stands
+# before what belongs to somebody as well ("item", "serial", "batch", "lot").
 _GOODS: Final = frozenset(
-    {"sku", "skus", "upc", "mpn", "ean", "gtin", "asin", "isbn", "part", "parts", "article", "articles", "item",
-     "items", "product", "products", "model", "serial", "serials", "sn", "asset", "lot", "batch", "catalog",
+    {"sku", "skus", "upc", "mpn", "ean", "gtin", "asin", "isbn", "part", "article", "product", "model", "catalog",
      "catalogue", "artikel", "bauteil", "articulo", "articolo", "produit", "producto", "prodotto", "produkt"}
 )  # fmt: skip
-_GOODS_AND_NUMBER: Final = re.compile(r"(?:artikel|material|teile|serien|modell|bestell|produkt|chargen)n(?:umme)?r")
+_GOODS_AND_NUMBER: Final = re.compile(r"(?:artikel|material|teile|modell|bestell|produkt)n(?:umme)?r")
+_OF_TAXPAYERS: Final = re.compile(r"\b(?:ssns?|itins?|tins?|social|tax|taxpayers?)\b")
 # A customer may be followed by a telephone number; a customer number is none.
 _PARTIES: Final = frozenset(
     {"customer", "client", "member", "vendor", "supplier", "user", "employee", "partner", "patient", "tenant",
@@ -71,12 +72,7 @@ _NARROW_GAP: Final = bytes(code for code in _GAP.encode() if not chr(code).isalp
 _WIDE_GAP = re.compile(rf"[^{_NO_GAP}]*")
 _LONGEST_GAP: Final = 12
 _MOST_WORDS: Final = 4
-# What is made newer, or has something since: "upgraded from 9.1.0.4 to", "fixed in".
-_NEWER: Final = re.compile(
-    r"\b(?:(?:up|down)grad(?:e|es|ed|ing)|bump(?:s|ed|ing)?)(?: from [0-9][0-9.]{2,20})? (?:to|from) \Z"
-    r"|\b(?:fixed|introduced|deprecated|removed|resolved|shipped) in \Z"
-)
-_SINCE: Final = ("to ", "from ", "in ")
+_SINCE: Final = ("fixed in ", "introduced in ", "deprecated in ")  # a version
 # What the status and the bytes of an answer stand behind in the logs of web servers: "GET /a HTTP/1.1" 200 6217.
 _ANSWERED: Final = '" '
 _REQUEST: Final = re.compile(r'http/[0-9](?:\.[0-9])?" \Z')
@@ -91,14 +87,14 @@ def is_label_free(before: bytes) -> bool:
 def names_another(before: str) -> bool:
     """Whether ``before``, folded text that ends where a number begins, announces an id, an amount or a version."""
     rest = before.lower()
-    if rest.endswith(_SINCE) and _NEWER.search(rest) is not None:
-        return True
-    return (rest.endswith(_ANSWERED) and _REQUEST.search(rest) is not None) or _announces(rest)
+    return rest.endswith(_SINCE) or (rest.endswith(_ANSWERED) and _REQUEST.search(rest) is not None) or _announces(rest)
 
 
 def names_goods(before: str) -> bool:
     """The same of a code of goods only, for numbers that may be somebody's behind any other label."""
     rest = before.lower()
+    if _OF_TAXPAYERS.search(rest) is not None:
+        return False
     for _ in range(_MOST_WORDS):
         last = _last_word(rest)
         if last is None:

@@ -16,14 +16,7 @@ from scanner.checks.namesakes import NAMESAKES, TITLED
 
 _BEFORE: Final = re.compile(rb"(?:(?<![A-Za-z'-])([A-Za-z']{2,16})\.? )?(?<![A-Za-z'-])([A-Za-z']{2,16})\.? \Z")
 _FIRST: Final = re.compile(rb"([A-Za-z']+)(?: ([A-Za-z']+))?")
-# What stands before where somebody is from: "Kundin aus Jena", "customer from Boston". Own list.
-_FROM: Final = frozenset({"aus", "uit", "from", "de", "da", "di", "z", "ze"})
-_ONLY_FROM: Final = frozenset({"aus", "uit"})
-_WHO: Final = frozenset(
-    {"customer", "client", "caller", "guest", "visitor", "kunde", "kundin", "kunden", "herr", "frau", "gast", "cliente",
-     "clienta", "clients", "klant", "klanten", "klient", "klientka", "somebody", "someone", "jemand", "man",
-     "woman", "lady", "dame", "mieter", "mieterin", "patient", "patientin", "anrufer", "anruferin"}
-)  # fmt: skip
+_FROM: Final = frozenset({"aus", "uit"})  # where somebody is from; "from" and "de" stand before people, too
 _REACH: Final = 36  # bytes before the name
 # What makes a titled name a person's all the same: a double surname, what only somebody does, a given name. Own list.
 _BEHIND: Final = re.compile(
@@ -44,7 +37,7 @@ def ends_namesake(buffer: bytes, start: int, end: int) -> bool:
     further, near, first, second = (
         word.decode("ascii").lower() if word else "" for word in (*before.groups(), *own.groups())
     )
-    if near in _FROM and not second and (near in _ONLY_FROM or further in _WHO):
+    if near in _FROM and not second:
         return True
     names = {f"{near} {first}", f"{near} {first} {second}", f"{further} {near} {first}"}
     if not NAMESAKES.isdisjoint(names):

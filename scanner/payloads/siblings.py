@@ -60,12 +60,6 @@ _OF_THINGS: Final = frozenset(one for words in _THINGS for one in _spelled(words
 """Names of members beside which a name is a thing's as a rule, in what any server says: products, teams, countries,
 airports, places. A name that begins with somebody's given name counts there all the same, and any below a party."""
 
-_STOPS: Final = frozenset(
-    {"origin", "destination", "departure", "arrival", "stop", "stopover", "layover", "station", "airport", "port",
-     "terminal", "hub", "depot", "waypoint"}
-)  # fmt: skip
-"""What is on a way: named after somebody as often as not (Charles de Gaulle), and with such a member it is nobody."""
-
 _PARTIES: Final = TRADERS | PEOPLE | frozenset(
     {"people", "staff", "personnel", "personal", "contact", "kontakt", "contacto", "contatto", "contato", "persona",
      "personne", "persoon", "pessoa", "osoba", "osoby", "gaste", "gaeste", "mitglieder", "klanten", "pazienti",
@@ -121,8 +115,7 @@ def among(
         and not _OF_THINGS.isdisjoint(names if always is None else always)
         and not _may_be_somebody(fields, names, parent, known)
     ):
-        stop = any(singular(word) in _STOPS for word in read(parent[:LONGEST]).words)
-        known = _of_goods(fields, names, known, () if stop else fields.kinds.given)
+        known = _of_goods(fields, names, known, fields.kinds.given)
     if not _OF_PAGES.isdisjoint(names if always is None else always):
         known = _nobodys(fields, [name for name in names if canonical(name) in LOGINS and known[name].rules], known)
     if fields.any_server and len(names) <= _MOST:

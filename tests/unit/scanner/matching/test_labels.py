@@ -12,7 +12,7 @@ SCANNER = compiled("redact-only")
     "before",
     ["Order no. ", "order number: ", "Ref.: ", "PO ", "cost centre ", "card ending in ", "account **** **** ",
      "Kundennummer ", "Rechnungsnr. ", "customer no. ", "id ", "Version: ", "section ", "order number",
-     "Server: nginx/", "via curl/", "upgraded from 9.1.0.4 to ", "fixed in "],
+     "Server: nginx/", "via curl/", "fixed in "],
 )  # fmt: skip
 def test_labels(before: str) -> None:
     assert names_another(before)
@@ -38,13 +38,25 @@ def test_versions_and_sections_are_no_machines() -> None:
     assert [finding.entity_type for finding in SCANNER.find("order paid from 10.4.22.16")] == ["IP_ADDRESS"]
 
 
-@pytest.mark.parametrize("before", ["SKU: ", "part no. ", "Artikelnummer ", "serial number: ", "product code "])
+@pytest.mark.parametrize("before", ["SKU: ", "part no. ", "Artikelnummer ", "product code "])
 def test_labels_of_goods(before: str) -> None:
     assert names_goods(before)
 
 
 @pytest.mark.parametrize(
-    "before", ["", "order ", "Ref. ", "customer no. ", "SSN: ", "id ", "Sozialversicherungsnummer "]
+    "before",
+    [
+        "",
+        "order ",
+        "SSN of product ",
+        "serial ",
+        "items: ",
+        "Ref. ",
+        "customer no. ",
+        "SSN: ",
+        "id ",
+        "Sozialversicherungsnummer ",
+    ],
 )
 def test_labels_of_what_may_be_somebodys(before: str) -> None:
     assert not names_goods(before)
