@@ -134,6 +134,19 @@ def _one_text_of_near_misses(size: int) -> bytes:
     return json.dumps({"note": text[:size]}).encode()
 
 
+def _lines_of_signs(size: int, draw: Draw) -> str:
+    return "\n\n".join("".join(draw.choices(string.printable[:95], k=38)) for _ in range(size // 40))
+
+
+def _one_text_of_signs(size: int) -> bytes:
+    return json.dumps([_lines_of_signs(size, Draw(14))]).encode()
+
+
+def _document_of_signs(size: int) -> bytes:
+    """A document in a text, whose escapes are undone in several ways, and those of each way once more."""
+    return json.dumps([json.dumps({"note": _lines_of_signs(size, Draw(15))})]).encode()
+
+
 def _odd_names(size: int) -> bytes:
     draw = Draw(13)
     return json.dumps({_everything(draw)[:60]: 1 for _ in range(size // 66)}).encode()
@@ -174,6 +187,8 @@ HOSTILE_LEAVES: Final[Mapping[str, Callable[[int], bytes]]] = {
     "telephones of many countries": _leaves(_abroad),
     "near-misses of all rules": _leaves(_nearly),
     "one text of near-misses": _one_text_of_near_misses,
+    "one text of lines of signs": _one_text_of_signs,
+    "lines of signs in a document in a text": _document_of_signs,
     "long numbers": _leaves(lambda draw: draw.randint(10**14, 10**19)),
     "documents in texts": _leaves(lambda draw: json.dumps({"note": _misspelt(draw)})),
     "odd names": _odd_names,

@@ -149,6 +149,32 @@ def test_of_what_a_long_text_takes_a_part_is_counted() -> None:
     assert 0 < _taken(long) < _taken(short) / 2
 
 
+@pytest.mark.parametrize(
+    ("unit", "share"),
+    [
+        ("k?%x1 Q]{", 1.0),
+        ("a+1-b*", 1.0),
+        ("pay order ", 0.3),
+        ("x = self.rows[at] + 1  # one more\n", 0.3),
+        ("0a3f-9b2e-41c7-8d05-6f1e,", 0.3),
+        ("8.9084734e-01 9.3573853e-01 ", 0.3),
+        ("\u6ce8\u6587", 0.3),
+    ],
+)
+def test_a_long_text_of_signs_between_letters_costs_all_and_any_other_a_part(unit: str, share: float) -> None:
+    left = Allowance(10**6)
+    before = left.left
+    Meter(left, unit * 300).read("y" * 900)
+    assert before - left.left == int(share * 1000)
+
+
+def test_a_short_text_of_signs_costs_as_much_as_any_other() -> None:
+    left = Allowance(10**6)
+    before = left.left
+    Meter(left, "k?%x1 Q]{").read("y" * 900)
+    assert before - left.left == 1000
+
+
 def test_of_a_long_text_with_many_readings_those_behind_the_first_are_counted_in_full() -> None:
     left = Allowance(10**6)
     meter = Meter(left, "x" * 501)
