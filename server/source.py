@@ -185,19 +185,19 @@ class Page(msgspec.Struct, frozen=True):
     records state no due date, of those that fit a list by due dates but for that. `left_out`: how many records of the
     entity could not be used, whatever is asked for; 0 for a tenant, since nobody knows whose they are. `repeated`: how
     many have the id of an earlier one, which stands for them all. `again`: how many are left out since a file with
-    other columns has the same ones, and `alike` how many may be the same and are not left out. `currencies`: those of
-    all records of the entity, whatever is asked for, where they name several and the list goes by amounts of any.
-    `currency_unknown`: where the list is of one currency, how many of all records of the entity name none that is
-    known. `others`: how many
-    rows of the entity's files say that they are something else, 0 for a tenant. `unused`: how many files of the data
-    are exports, or may be, and are not used. `credits`: whether some of the entity's
-    files have records that say that they are credit notes or refunds, whose amounts count below zero; it is not known
-    for a tenant. `void`: whether some of its files have invoices that are void, drafts or written off and state
-    something to pay, which counts as nothing; it is not known for a tenant. `mixes_units`: whether some of its files
-    have whole amounts alone, as in cents, and others decimals, or whole amounts in another format; it is not known for
-    a tenant. `sums`: what all records of the list add up to (`Offer.sums`), in each currency; none for an empty page,
-    for a list that is too long to add up, where its amounts are in several units, and where very many records of the
-    entity stand for others (`repeated`).
+    other columns has the same ones, and `alike` how many may be the same and are not left out. `first_told`: "day",
+    "month" or both, where dates that may be read either way are read as the headings of their files say. `currencies`:
+    those of all records of the entity, whatever is asked for, where they name several and the list goes by amounts of
+    any. `currency_unknown`: where the list is of one currency, how many of all records of the entity name none that is
+    known. `others`: how many rows of the entity's files say that they are something else, 0 for a tenant. `unused`: how
+    many files of the data are exports, or may be, and are not used. `credits`: whether some of the entity's files have
+    records that say that they are credit notes or refunds, whose amounts count below zero; it is not known for a
+    tenant. `void`: whether some of its files have invoices that are void, drafts or written off and state something to
+    pay, which counts as nothing; it is not known for a tenant. `mixes_units`: whether some of its files have whole
+    amounts alone, as in cents, and others decimals, or whole amounts in another format; it is not known for a tenant.
+    `sums`: what all records of the list add up to (`Offer.sums`), in each currency; none for an empty page, for a list
+    that is too long to add up, where its amounts are in several units, and where very many records of the entity stand
+    for others (`repeated`).
     """
 
     records: tuple[bytes, ...]
@@ -211,6 +211,7 @@ class Page(msgspec.Struct, frozen=True):
     repeated: int = 0
     again: int = 0
     alike: int = 0
+    first_told: tuple[str, ...] = ()
     currencies: tuple[str, ...] = ()
     currency_unknown: int = 0
     mixes_units: bool = False

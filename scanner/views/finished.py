@@ -15,6 +15,13 @@ from scanner.views.summary import CutList, Summaries
 _MINOR: Final = "the smallest unit of their currency (1500 is 15.00 EUR, or 1500 JPY)"
 
 
+NOTHING_SHOWN: Final = (
+    "the profile {} lets none of these fields pass: say of which entity the record is, of an envelope hand over the"
+    " record in it, or take another profile"
+)
+"""What meta says of a view without a field, of a record that has some. The profile's name is no part of the data."""
+
+
 class Notes(NamedTuple):
     """What meta says of fields that do not pass, and of texts that carried instructions or were cut, by path."""
 
@@ -38,11 +45,14 @@ def finished(
     request: ViewRequest,
 ) -> View:
     """The view of what is visible, whose texts are safe, within its bounds; ``lines`` is the entity's list of lines."""
+    nothing = not visible and notes.removed_count > 0  # which looks like a record that has nothing
     visible.update(request.extra_fields)
     meta: dict[str, Any] = dict(request.meta)
     meta["fieldsRemoved"] = notes.removed
     if notes.more_removed:
         meta["fieldsRemovedCount"] = notes.removed_count
+    if nothing:
+        meta["nothingShown"] = NOTHING_SHOWN.format(profile.name)
     if notes.sanitised:
         meta["contentSanitized"] = list(notes.sanitised)
     if notes.flagged:

@@ -6,7 +6,8 @@
                     csv_lines.py, json_spans.py with json_records.py, parquet_rows.py; sums below a list are no records
                     (total_rows.py), and a running_balance.py or a billed_balance.py is not what is left to pay;
                     grouped_rows.py: the customer above his invoices; mixed_rows.py: invoices and payments in one list;
-                    itemised_rows.py: a row for each line of an invoice, whose sum it may be (summed_lines.py);
+                    itemised_rows.py: a row for each line of an invoice, whose sum it may be (summed_lines.py,
+                    line_amounts.py);
                     datev_bookings.py: an invoice in the entries of a ledger; debit_credit.py: amounts that are
                     credited, foreign_amounts.py: amounts in two currencies, by stated_amounts.py;
                     whole_amount.py: which of several is the whole; due_days.py: days in a column called like one;

@@ -176,6 +176,7 @@ class Lookup:
             repeated=self._snapshot.repeated(where.kind, where.tenant),
             again=self._snapshot.again(where.kind, where.tenant)[0],
             alike=self._snapshot.again(where.kind, where.tenant)[1],
+            first_told=self._snapshot.first_told(kind),
             currencies=self._currencies(query, where),
             currency_unknown=0
             if query.currency is None
@@ -274,8 +275,7 @@ class Lookup:
         account = query.account_id.strip()
         if not self._count_of(kind, account):
             account = self._account_id(kind, account) or account
-        spellings = [account, *self._padded(kind, account)]
-        digests = tuple(self._snapshot.digest(spelling) for spelling in spellings)
+        digests = tuple(map(self._snapshot.digest, (account, *self._padded(kind, account))))
         one, several = (digests[0], ()) if len(digests) == 1 else (None, digests)
         return msgspec.structs.replace(exact, account=one, accounts=several)
 

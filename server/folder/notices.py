@@ -13,7 +13,8 @@ from server.folder.index.left_out import AGAIN, ALIKE
 from server.folder.missing_parts import NAMED, plural, some, unsaid, without_id, without_parts
 from server.folder.profile_advice import ProfileAdvice
 from server.folder.source import FolderSource
-from server.records.columns import UNREAD
+from server.records.columns import OPEN_ORDER, UNREAD
+from server.records.heading_map import TABLES
 from server.records.shapes import RECORD_KINDS
 from server.source import ENTITIES, SourceError
 
@@ -38,6 +39,9 @@ _WHOLE: Final[Mapping[str, str]] = {
     "needs pyarrow": "needs pyarrow: pip install 'sluicegate[arrow]'",
 }
 
+
+_DATES: Final = {"date": "date", "due date": "dueDate"}
+_ORDER: Final = "--map '{}={} (DD/MM/YYYY)', say, tells that the day comes first, and (MM/DD/YYYY) the month"
 
 _SAID_OF: Final = {
     OLDER: "a file of a later date has them too",
@@ -102,13 +106,16 @@ def _one_skipped(problem: Problem) -> str:
 def _one_unread(problem: Problem) -> str:
     role, column = _unread(problem)
     what = f"{role}s" if problem.count > 1 else role
-    return f"{problem.file}: {problem.count:,} {what} could not be read, in the column {column}, at {_places(problem)}"
+    told = f"{problem.file}: {problem.count:,} {what} could not be read, in the column {column}, at {_places(problem)}"
+    if f"{role}{OPEN_ORDER}" in problem.reason and problem.file.lower().endswith(TABLES):
+        told += f" ({_ORDER.format(column, _DATES[role])})"
+    return told
 
 
 def _unread(problem: Problem) -> tuple[str, str]:
     """(what the value was to be, such as "amount"; its column) of a value that could not be read."""
     role, _, column = problem.reason.removeprefix(f"{UNREAD} ").partition(" in ")
-    return role, column
+    return role.removesuffix(OPEN_ORDER), column
 
 
 def _places(problem: Problem) -> str:

@@ -32,7 +32,7 @@ from server.records.shapes import (
     fold,
     known_fields,
     shapes,
-    without_zone,
+    undated,
 )
 
 _TIMES: Final = 2  # as many fields as the one that is used another profile has to show, and …
@@ -83,7 +83,7 @@ class _Seen(NamedTuple):
 
     @classmethod
     def of(cls, file: ExportFile) -> "_Seen":
-        return cls(file.fields, tuple((fold(one), one) for one in file.columns if without_zone(one)))
+        return cls(file.fields, tuple((fold(one), one) for one in file.columns if undated(one)))
 
 
 class ProfileAdvice(NamedTuple):

@@ -17,7 +17,10 @@ from server.records.shapes import INVOICE, FieldPath, field_parts, fold, place, 
 NAME: Final = "Total"
 """What the sum is called; no column of such a table is called like an amount of the whole."""
 
-_TAXED: Final = re.compile(r"tax|vat|mwst|umsatzsteuer|ust|tva|iva|btw|gst|hst")
+_TAXED: Final = re.compile(
+    r"tax|vat|mwst|umsatzsteuer|tva|iva|btw|^(?:ust|gst|hst)|(?:ust|gst|hst)(?:betrag|satz|amount|rate)?$"
+)
+"""In a folded heading; short words do not stand within others: `customer`, `billing state`."""
 _UNTAXED: Final = "subtotal"
 
 

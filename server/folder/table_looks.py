@@ -11,6 +11,7 @@ from server.folder.foreign_amounts import Foreign, foreign_of, in_headings_curre
 from server.folder.grouped_rows import NAME as GROUP
 from server.folder.grouped_rows import with_groups
 from server.folder.itemised_rows import is_itemised
+from server.folder.line_amounts import with_line_amounts
 from server.folder.mixed_rows import kinds_among, known_rows
 from server.folder.running_balance import without_running_balance
 from server.folder.summed_lines import summed_column
@@ -61,6 +62,7 @@ def looks_of(
         if foreign is None:
             names = in_headings_currency(names, below(), listed)
             names = with_whole_amount(names, known_rows(names, below(), kind, kinds), listed)
+            names = names if kinds else with_line_amounts(names, below(), kind)
         names = with_due_days(names, below(), listed)
         names, sides = sides_of(names, below(), listed)
         rows = partial(_plain, below, len(names), foreign, sides) if foreign or sides else below

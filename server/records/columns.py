@@ -12,13 +12,15 @@ the first such value came; a file in which that turns out wrong is read once mor
 """
 
 import re
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 from typing import Any, Final, Literal, NamedTuple
 
 from server.records.amount_text import amount_style, amount_text, states_nothing
+from server.records.day_forms import first_by_form
 from server.records.day_text import day_text
-from server.records.shapes import FieldPath, doubtful_amounts
+from server.records.shapes import FieldPath, doubtful_amounts, fold
 from server.records.values import NUMBER, UNDATED, UNPRICED, Fields, amount_of, day_of, inside
 
 UNREAD_AMOUNT: Final = -1.75e308
@@ -26,6 +28,9 @@ UNREAD_AMOUNT: Final = -1.75e308
 
 UNREAD: Final = "unread"
 """What reasons begin with that are about a value that could not be read; its record is there."""
+
+OPEN_ORDER: Final = " of open order"
+"""Stands behind "date" in such a reason where a column has days whose order is not known."""
 
 UNREAD_DAY: Final = UNDATED - 1
 """The day of a record that states one nobody could read: before all others."""
@@ -54,6 +59,9 @@ CERTAIN: Final = {",": _COMMA, ".": _DOT}
 CREDIT_NOTES, REFUNDS, VOID = 4096, 8192, 16384
 """What a file has shown in which an invoice says that it is a credit note, a payment that it is a refund, an invoice
 that it is void, a draft or written off and that something is left to pay of it. Noted under `_OF_FILE`."""
+
+TOLD: Final = 32768
+"""What a column has shown whose heading says whether the day or the month comes first."""
 
 _OF_FILE: Final = " of file"  # no folded name, and no column with its currency
 _OTHER: Final = {",": ".", ".": ","}
@@ -171,6 +179,17 @@ class Columns:
     def note_of_file(self, what: int) -> None:
         """Note that the file has records that are `CREDIT_NOTES` and so on."""
         self._note(_OF_FILE, what)
+
+    def note_forms(self, headings: Iterable[str]) -> None:
+        """Note what the headings of the file say of the order of day and month: `Date (DD/MM/YYYY)`."""
+        for heading in headings:
+            if first := first_by_form(heading):
+                self._note(fold(heading), TOLD | (DAY_FIRST if first == "day" else MONTH_FIRST))
+
+    def has_open_days(self, column: str) -> bool:
+        """Whether a column has a date that is one day to some and another to others, and nothing in its file tells."""
+        told = reduce(or_, self.seen.values(), 0) & (DAY_FIRST | MONTH_FIRST)
+        return not told and bool(self.seen.get(column, 0) & OTHER_MARKS)
 
     def settled(self) -> bool:
         """Whether all that was in doubt was taken for what the columns say by now."""

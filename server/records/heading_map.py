@@ -22,7 +22,8 @@ _EXAMPLES: Final = (
 )
 
 
-_FILES: Final = (".csv", ".tsv")
+TABLES: Final = (".csv", ".tsv")
+"""How the names of files end whose headings may be given a meaning."""
 
 
 def read_heading_map(text: str, kind_called: Callable[[str], int | None] = lambda _: None) -> dict[str, str]:
@@ -80,8 +81,8 @@ def _parted(said: str) -> tuple[str, str]:
     place = place.strip()
     if colon and fold(place) in (plain := {fold(kind): kind for kind in _kinds()}):
         return plain[fold(place)], heading.strip()
-    at = next((at for ending in _FILES if (at := said.casefold().find(f"{ending}:")) > 0), 0)
-    return (said[: at + len(_FILES[0])].casefold(), said[at + len(_FILES[0]) + 1 :].strip()) if at else ("", said)
+    at = next((at for ending in TABLES if (at := said.casefold().find(f"{ending}:")) > 0), 0)
+    return (said[: at + len(TABLES[0])].casefold(), said[at + len(TABLES[0]) + 1 :].strip()) if at else ("", said)
 
 
 def with_meanings(names: Sequence[str], meanings: Mapping[str, str]) -> list[str]:

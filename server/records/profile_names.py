@@ -39,7 +39,7 @@ from server.records.shapes import (
     fold,
     place,
     shapes,
-    without_zone,
+    undated,
 )
 from server.records.values import inside, key_of, stating
 
@@ -215,7 +215,7 @@ def _plain(name: str, kind: int) -> str:
 @lru_cache(maxsize=4096)  # names repeat from record to record
 def _shortened(name: str, kind: int) -> str:
     own = without_own(name, kind)
-    return without_zone(own or name) or own
+    return undated(own or name) or own
 
 
 def _heading_currency(headings: Headings, kind: int, fields: Mapping[str, Any], entity: Node) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from server.records.day_forms import FORM
 from server.source import ENTITIES
 
 RECORD_KINDS: Final = (*ENTITIES, "line")
@@ -24,11 +25,12 @@ KIND_FIELD: Final = "object"
 MAX_NAME_CHARS: Final = 64
 """Longest field name that is looked at, in code points; the longest one in the table has 46."""
 
-_ZONE_BEHIND: Final = re.compile(
-    r"\s*[(\[]\s*(?:UTC|GMT|WES?T|CES?T|EES?T|BST|MES?Z|[ECMP][SD]T)(?:\s*[+\u2212-]\d{1,2}(?::?\d{2})?)?\s*[)\]]\s*\Z",
+_BEHIND_DATES: Final = re.compile(
+    r"\s*[(\[]\s*(?:(?:UTC|GMT|WES?T|CES?T|EES?T|BST|MES?Z|[ECMP][SD]T)(?:\s*[+\u2212-]\d{1,2}(?::?\d{2})?)?"
+    rf"|{FORM})\s*[)\]]\s*\Z",
     re.IGNORECASE,
 )
-"""The zone of a column's times, as the exports of Stripe's dashboard write it: `Due Date (UTC)`."""
+"""The zone of a column's times, as the exports of Stripe's dashboard write it, or the form of its days."""
 
 
 class FieldPath(NamedTuple):
@@ -165,16 +167,16 @@ def table_bytes() -> bytes:
 def fold(name: str) -> str:
     """A field's name without case and everything but letters and digits: `account_id` = `accountId` = `Account ID`.
 
-    A time zone in brackets behind it is no part of it: `Due Date (UTC)` = `due_date`. A percent sign is a word, since
-    `VAT %` is a rate and `VAT` an amount; `Nº` is `N°`.
+    A time zone in brackets behind it is no part of it, nor is a form of days: `Due Date (UTC)` = `due_date`. A percent
+    sign is a word, since `VAT %` is a rate and `VAT` an amount; `Nº` is `N°`.
     """
-    plain = (without_zone(name) or name).lower().replace("%", "percent").replace("\u00ba", "")
+    plain = (undated(name) or name).lower().replace("%", "percent").replace("\u00ba", "")
     return "".join(character for character in plain if character.isalnum())
 
 
-def without_zone(name: str) -> str:
-    """A heading without the time zone in brackets behind it; "" where there is none, or nothing before it."""
-    found = _ZONE_BEHIND.search(name) if len(name) <= MAX_NAME_CHARS else None
+def undated(name: str) -> str:
+    """A heading without the time zone or form of days in brackets behind it; "" for none, or nothing before it."""
+    found = _BEHIND_DATES.search(name) if len(name) <= MAX_NAME_CHARS else None
     return "" if found is None else name[: found.start()]
 
 

@@ -73,6 +73,7 @@ def hints(tools: Toolbox, source: Source, request: Request, query: Query, read: 
         *_undue(kind, page),
         *_repeated(kind, page),
         *_exported_again(kind, page),
+        *_read_as_told(page),
         *_mixed(read),
         *hints_of_sums(source, query, read),
         *_others(kind, page),
@@ -176,6 +177,18 @@ def _repeated(kind: Kind, page: Page) -> Iterator[Said]:
                 f" meta.sums leaves out the amounts of {left:,} of which a later record says anything else (sharingId)."
             )
         yield Said("recordsSharingId", page.repeated, hint)
+
+
+def _read_as_told(page: Page) -> Iterator[Said]:
+    """The hint which of two readings of a date was taken, and why."""
+    if page.first_told:
+        first = " or ".join(page.first_told)
+        hint = (
+            f"Dates that may be read with the day or the month first are read with the {first} first"
+            f"{', each file by itself' * (len(page.first_told) > 1)}: the heading of a column says so, or whoever runs"
+            " this server said it of the column."
+        )
+        yield Said("datesRead", f"{first} first", hint)
 
 
 def _exported_again(kind: Kind, page: Page) -> Iterator[Said]:

@@ -21,7 +21,7 @@ from server.folder.index.digester import Digester
 from server.folder.index.store import INSERT
 from server.folder.object_looks import ObjectLooks
 from server.records.account_matching import TokenOf, comparables_of_account, tokens_of
-from server.records.columns import UNREAD, Columns
+from server.records.columns import OPEN_ORDER, UNREAD, Columns
 from server.records.facts import account_names, customer_of
 from server.records.headings import folded
 from server.records.shapes import ACCOUNT, INVOICE, LINE, FieldParts, field_parts
@@ -90,6 +90,7 @@ class Filler:
             forget_records(self._db, slot)
             start, seen = Start(), {}
         columns = Columns("" if head is None else head.delimiter, seen)
+        columns.note_forms(file.columns if head is None else head.names)
         last = self._read(slot, file, start, columns)
         while last is None:  # twice at most, as long as the file stays as it is
             forget_records(self._db, slot)
@@ -158,11 +159,12 @@ class Filler:
                 self._db.execute("INSERT INTO group_head VALUES (?, ?, ?)", (slot, entry.offset, entry.length))
             if entry.problem:
                 self._report(entry.problem, entry.line)
-            elif not entry.ends_group and not self._take(slot, entry):
-                self._report("no id", entry.line)
             else:
+                if not entry.ends_group and not self._take(slot, entry):
+                    self._report("no id", entry.line)  # of a payment, perhaps since its day could not be read
                 for role, column in columns.unread:
-                    self._report(f"{UNREAD} {role} in {written.get(column, column)}", entry.line)
+                    doubt = OPEN_ORDER if role.endswith("date") and columns.has_open_days(column) else ""
+                    self._report(f"{UNREAD} {role}{doubt} in {written.get(column, column)}", entry.line)
             columns.unread.clear()
             if len(self._rows) >= _BATCH:
                 self._flush(entry.end - start.offset)

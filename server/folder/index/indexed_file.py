@@ -11,7 +11,7 @@ from server.folder import csv_rows
 from server.folder.export_files import ExportFile, Stamp
 from server.folder.first_records import Format
 from server.folder.object_looks import ObjectLooks
-from server.records.columns import DECIMAL, WHOLE
+from server.records.columns import DECIMAL, OTHER_MARKS, POINTS, TOLD, WHOLE, first_part
 from server.records.plain_records import PlainRecords
 from server.records.shapes import KIND_FIELD
 
@@ -27,6 +27,12 @@ class IndexedFile(NamedTuple):
     shown: int  # by all its columns together, as `columns.py` has it
     plain: PlainRecords
     in_cents: bool  # whether its records are in the format of a system that bills in the smallest unit
+
+    @property
+    def first_told(self) -> str:
+        """What comes first in dates that may be read either way, "day" or "month", where a heading says it."""
+        asked = self.shown & TOLD and self.shown & (POINTS | OTHER_MARKS)
+        return first_part(self.shown, points=False) if asked else ""
 
 
 def indexed_file(export: ExportFile, form: Format, kind: int | None, head: bytes | None, columns: bytes) -> IndexedFile:

@@ -277,6 +277,10 @@ class Snapshot:
         wanted = _CREDITS.get(kind, 0)
         return any(file.shown & wanted for file in self._files.values())
 
+    def first_told(self, kind: int) -> tuple[str, ...]:
+        """What comes first in dates of a kind, from 0, that headings say the order of: "day", "month" or both."""
+        return tuple(sorted({one.first_told for one in self._files.values() if one.kind == kind} - {""}))
+
     def void(self, kind: int) -> bool:
         """Whether records of a kind, which counts from 0, owe nothing and state that something is left to pay."""
         return kind == INVOICE and any(file.shown & VOID for file in self._files.values())

@@ -163,6 +163,20 @@ def test_a_removed_fields_name_is_data_too(name: str) -> None:
     assert meta["fieldsRemoved"] == ["[field name omitted]"]
 
 
+@pytest.mark.parametrize(
+    ("record", "entity", "nothing"),
+    [
+        ({"colour": "red", "size": 3}, None, True),
+        ({"invoice": {"invoiceNumber": "I-1"}}, "Invoice", True),  # an envelope
+        ({"invoiceNumber": "I-1", "colour": "red"}, "Invoice", False),
+        ({}, None, False),
+    ],
+)
+def test_a_view_of_nothing_says_so(record: dict[str, Any], entity: str | None, *, nothing: bool) -> None:
+    view = Scanner.from_profile("finance-default").view(record, entity=entity)
+    assert ("lets none of these fields pass" in view.meta.get("nothingShown", "")) is nothing
+
+
 def test_many_removed_fields_are_counted() -> None:
     _, meta = _view(_account(**dict.fromkeys(map(str, range(5_000)), 1)))
     assert len(meta["fieldsRemoved"]) == 100

@@ -80,11 +80,12 @@ def test_states_of_one_list_have_each_their_lines(tmp_path: Path) -> None:
         ("Id,Invoice Number,Total,Product,Quantity", ["7,A,30.00,x,1", ",A,,y,2", "8,B,5.00,z,1"], (2, "35.00")),
         # 2 x 10 and 1 x 30 cost not the same, so 50 is what both come to.
         ("Invoice Number,Total,Product,Qty,Price", ["A,50.00,x,2,10.00", "A,50.00,y,1,30.00"], (1, "50.00")),
-        # 2 x 50 and 1 x 100: 100 may be what each of them costs.
-        ("Invoice Number,Total,Product,Qty,Price", ["A,100.00,x,2,50.00", "A,100.00,y,1,100.00"], (1, None)),
+        # 2 x 50 and 1 x 100: 100 is what each of them costs, and not both.
+        ("Invoice Number,Total,Product,Qty,Price", ["A,100.00,x,2,50.00", "A,100.00,y,1,100.00"], (1, "200.00")),
         ("Invoice Number,Total,Product,Qty", ["A,100.00,x,2", "A,100.00,y,1"], (1, None)),
         # Each row states the amount of its line.
-        ("Invoice Number,Amount,Product,Qty,Price", ["A,20.00,x,2,10.00", "A,30.00,y,1,30.00"], (1, None)),
+        ("Invoice Number,Amount,Product,Qty,Price", ["A,20.00,x,2,10.00", "A,30.00,y,1,30.00"], (1, "50.00")),
+        ("Invoice Number,Amount,Product,Price", ["A,20.00,x,10.00", "A,30.00,y,30.00"], (1, None)),
         # Invoices of two years have one number.
         (
             "Invoice Number,Date,Total,Product,Qty,Item Total",

@@ -26,6 +26,9 @@ BROKEN = "Northwind LLC,0001,01/15/2026\n"
     ("headings", "summed"),
     [
         ("Invoice #,Item Name,Line Total", "Line Total"),
+        ("Invoice #,Customer,Billing State,Item Name,Line Total", "Line Total"),
+        ("Invoice #,Item Name,GST,Line Total", None),
+        ("Invoice #,Item Name,Summe USt,Line Total", None),
         ("Invoice #,Item Name,Line Subtotal,Tax 1 Amount,Line Total", "Line Total"),
         ("Invoice #,Item Name,Tax 1 Amount,Line Total", None),  # with the tax, or without?
         ("Invoice #,Item Name,MwSt,Positionsbetrag", None),

@@ -1,0 +1,122 @@
+"""A list of the lines of invoices whose amounts are called like those of invoices: `Item, Qty, Price, Amount`.
+
+An invoice of three lines would come to its first one. What the quantity and the price of a row come to is the amount of
+that row alone; so where in nearly all rows some column is that, with the tax beside it or without any, and no two rows
+of an invoice have the same item, the amounts are those of lines, and an invoice comes to all of them
+(`summed_lines.py`). Two rows with one item may be two states of an invoice instead.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from itertools import islice
+from typing import Final
+
+from server.folder.itemised_rows import is_itemised
+from server.folder.stated_amounts import stated
+from server.folder.summed_lines import summed_column
+from server.folder.whole_amount import PART
+from server.records.headings import folded
+from server.records.line_names import line_columns
+from server.records.shapes import INVOICE, FieldPath, field_parts
+
+WITH_TAX: Final = "Line total"
+"""What the amounts that are added up are called in place of their heading."""
+
+WITHOUT_TAX: Final = "Line subtotal"
+"""What those are called that the tax is added to."""
+
+_ROWS: Final = 1_000  # that are looked at
+_ROUNDED: Final = Decimal("0.05")  # as of whole amounts
+_ODD: Final = 20  # rows that come to it for each one that does not
+
+_Row = Sequence[str]
+
+
+def with_line_amounts(names: tuple[str, ...], rows: Iterable[_Row], kind: int | None) -> tuple[str, ...]:
+    """The distinct headings of a table of this kind; amounts that the rows show to be those of lines are called so."""
+    heads = list(folded(names).values())
+    items = {meaning: heads.index(name) for name, meaning in line_columns(heads).items()}
+    if kind != INVOICE or not {"description", "quantity", "unitPrice"} <= items.keys() or "amount" in items:
+        return names
+    parts = field_parts(INVOICE, "").narrowed(heads)
+
+    def columns(places: Sequence[FieldPath]) -> list[int]:
+        return [heads.index(place.head) for place in places if place.head in heads]
+
+    keys, amounts = columns((*parts.id[:1], *parts.number[:1])), columns(parts.amount)
+    first = [row for row in islice(rows, _ROWS) if len(row) == len(names)]
+    if not keys or not _are_of_items(first, keys, items["description"]):
+        return names
+    nets, taxes = columns(parts.net), columns(parts.tax)
+    counted = [at for at in (*nets, *amounts) if _come_to(first, items["quantity"], items["unitPrice"], at)]
+    renamed = _renamed(names, first, amounts, nets, taxes, counted)
+    holds = len(set(renamed)) == len(renamed) and is_itemised(renamed, first, kind)
+    return renamed if holds and summed_column(list(folded(renamed).values())) is not None else names
+
+
+def _renamed(
+    names: tuple[str, ...],
+    rows: Sequence[_Row],
+    amounts: Sequence[int],
+    nets: Sequence[int],
+    taxes: Sequence[int],
+    counted: Sequence[int],
+) -> tuple[str, ...]:
+    """The headings, with what is of a line called so; as they are where nothing shows whether a tax is in it."""
+    called: Mapping[int, str] = {}
+    if not nets and len(amounts) == 1 and counted:  # beside a tax, these are not added up
+        called = {amounts[0]: WITH_TAX}
+    for net in (*nets, *amounts):
+        for whole in amounts:
+            both = {net, whole}
+            taxed = net != whole and bool(taxes) and not both.isdisjoint(counted) and set(amounts) <= both
+            if taxed and _add_up(rows, net, taxes[0], whole):
+                called = {at: PART.format(names[at]) for at in taxes} | {net: WITHOUT_TAX, whole: WITH_TAX}
+    return tuple(called.get(at, name) for at, name in enumerate(names))
+
+
+def _are_of_items(rows: Sequence[_Row], keys: Sequence[int], item: int) -> bool:
+    """Whether some invoice has several rows, one behind the other, and none has two of one item."""
+    several = False
+    before: list[str] = []
+    items: set[str] = set()
+    for row in rows:
+        key = [row[at].strip() for at in keys]
+        said = row[item].strip()
+        if key != before or not any(key):
+            before, items = key, set()
+        elif said in items:
+            return False
+        else:
+            several = True
+        items.add(said)
+    return several
+
+
+def _come_to(rows: Iterable[_Row], quantity: int, price: int, at: int) -> bool:
+    """Whether the quantity and the price are an amount in nearly all rows that state it."""
+    fit = odd = 0
+    for row in rows:
+        number, each, amount = stated(row[quantity]), stated(row[price]), stated(row[at])
+        if amount is None:
+            continue
+        if number is None or each is None or abs(number * each - amount) > _ROUNDED:
+            odd += 1
+        else:
+            fit += 1
+    return fit > 0 and fit >= _ODD * odd
+
+
+def _add_up(rows: Iterable[_Row], net: int, tax: int, whole: int) -> bool:
+    """Whether an amount with its tax is the other one in nearly all rows."""
+    fit = odd = 0
+    for row in rows:
+        without, other = stated(row[net]), stated(row[whole])
+        if without is None and other is None:
+            continue
+        plus = stated(row[tax]) or Decimal()
+        if without is None or other is None or abs(without + plus - other) > _ROUNDED:
+            odd += 1
+        else:
+            fit += 1
+    return fit > 0 and fit >= _ODD * odd

@@ -1,0 +1,120 @@
+"""A list of lines whose amounts are called like those of invoices: an invoice comes to all of its own."""
+
+from pathlib import Path
+
+import pytest
+
+from server.folder.line_amounts import with_line_amounts
+from server.records.shapes import INVOICE
+from tests.integration.folder_sessions import answered
+
+
+@pytest.mark.parametrize(
+    ("headings", "rows", "amount", "records"),
+    [
+        pytest.param(
+            "Item,Qty,Price,Amount", ["1,Pen,1,100.00,100.00", "1,Ink,3,100.00,300.00", "2,Pen,2,100.00,200.00"], 600, 2
+        ),
+        pytest.param(
+            "Item,Qty,Unit Price,Net,VAT,Total",
+            [
+                "1,Pen,1,100.00,100.00,20.00,120.00",
+                "1,Ink,3,100.00,300.00,60.00,360.00",
+                "2,Pen,2,9.00,18.00,0.00,18.00",
+            ],
+            498,
+            2,
+            id="with tax",
+        ),
+        pytest.param(
+            "Item,Qty,Unit Price,Amount,VAT,Total",
+            ["1,Pen,1,100.00,100.00,20.00,120.00", "1,Ink,3,100.00,300.00,60.00,360.00"],
+            480,
+            1,
+            id="two amounts",
+        ),
+        pytest.param(
+            "Artikel,Menge,Einzelpreis,Netto,MwSt,Betrag",
+            ["1,Stift,1,119.00,100.00,19.00,119.00", "1,Tinte,2,119.00,200.00,38.00,238.00"],
+            357,
+            1,
+            id="prices with tax",
+        ),
+        pytest.param(
+            "Item,Qty,Price,Tax,Amount",
+            ["1,Pen,1,100.00,20.00,100.00", "1,Ink,3,100.00,60.00,300.00"],
+            None,
+            1,
+            id="with the tax, or without?",
+        ),
+        pytest.param(
+            "Item,Qty,Price,Amount",
+            ["1,Pen,1,100.00,100.00", "1,Pen,1,120.00,120.00"],
+            None,
+            1,
+            id="two states of one",
+        ),
+        pytest.param(
+            "Item,Qty,Price,Amount",
+            ["1,Pen,1,100.00,400.00", "1,Ink,3,100.00,400.00", "2,Pen,2,100.00,200.00"],
+            600,
+            2,
+            id="of the whole",
+        ),
+        pytest.param(
+            "Item,Qty,Price,Amount",
+            ["1,Pen,1,100.00,90.00", "1,Ink,3,100.00,280.00"],
+            None,
+            1,
+            id="something was taken off",
+        ),
+        pytest.param(
+            "Item,Qty,Price,Amount,VAT,Total",
+            ["1,Pen,1,100.00,90.00,18.00,108.00", "1,Ink,3,100.00,280.00,56.00,336.00"],
+            None,
+            1,
+            id="something was taken off, and tax added",
+        ),
+        pytest.param(
+            "Item,Qty,Price,Amount,VAT,Total",
+            ["1,Pen,1,100.00,100.00,20.00,125.00", "1,Ink,3,100.00,300.00,60.00,365.00"],
+            None,
+            1,
+            id="something was added",
+        ),
+        pytest.param("Item,Amount", ["1,Pen,100.00", "1,Ink,300.00"], None, 1, id="nothing shows it"),
+        pytest.param(
+            "Item,Qty,Price,Amount", ["1,Pen,1,100.00,100.00", "2,Ink,3,100.00,300.00"], 400, 2, id="one line each"
+        ),
+    ],
+)
+def test_what_invoices_come_to(
+    tmp_path: Path, headings: str, rows: list[str], amount: float | None, records: int
+) -> None:
+    lines = "".join(f"Acme Ltd,2026-08-0{row[0]},{row}\n" for row in rows)
+    (tmp_path / "invoices.csv").write_text(f"Customer,Date,Invoice No,{headings}\n{lines}")
+    with answered(tmp_path, "exports") as session:
+        answer = session.ask("list_invoices")
+    assert answer["llm_view"]["total"] == records
+    assert answer["meta"].get("sums", [{}])[0].get("amount") == amount
+
+
+def test_invoices_of_one_line_each_keep_their_headings() -> None:
+    names = ("Invoice No", "Item", "Qty", "Price", "Amount")
+    rows = [("1", "Pen", "1", "100.00", "100.00"), ("2", "Ink", "3", "100.00", "300.00")]
+    assert with_line_amounts(names, rows, INVOICE) == names
+    assert with_line_amounts(names, [*rows, ("2", "Pen", "1", "100.00", "100.00")], INVOICE) != names
+
+
+def test_its_lines_are_shown_with_their_amounts(tmp_path: Path) -> None:
+    (tmp_path / "invoices.csv").write_text(
+        "Customer,Date,Invoice No,Item,Qty,Price,Amount\n"
+        "Acme Ltd,2026-08-01,1,Pen,1,100.00,100.00\nAcme Ltd,2026-08-01,1,Ink,3,100.00,300.00\n"
+    )
+    with answered(tmp_path, "exports") as session:
+        shown = session.ask("get_invoice", invoice_id="1")["llm_view"]
+    assert shown["amount"] == "400.00"
+    assert [(line["description"], line["amount"]) for line in shown["lineItems"]] == [
+        ("Pen", "100.00"),
+        ("Ink", "300.00"),
+    ]
