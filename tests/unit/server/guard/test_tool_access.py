@@ -17,13 +17,9 @@ from server.guard.stand_ins import StandIns
 from server.guard.tool_access import ToolAccess
 from server.settings import ConfigError
 from tests.compiled import compiled
-from tests.guarded import Guarded
+from tests.guarded import Guarded, tool
 
 SCANNER = compiled("redact-only")
-
-
-def tool(name: str, description: str = "Gets it.") -> dict[str, Any]:
-    return {"name": name, "description": description, "inputSchema": {"type": "object"}}
 
 
 def names(guarded: Guarded, *tools: str, cursor: str | None = None, more: str | None = None) -> list[str]:
