@@ -132,6 +132,18 @@ class Guarded:
         """A line of the upstream: bytes as they are, anything else as JSON."""
         self.session.from_upstream(message if isinstance(message, bytes) else json.dumps(message).encode())
 
+    def notify(self, method: str, params: Any) -> None:
+        """A notification of the upstream."""
+        self.say({"jsonrpc": "2.0", "method": method, "params": params})
+
+    def question(self, method: str, params: Any, identity: Any = "q") -> None:
+        """A question of the upstream to the client."""
+        self.say({"jsonrpc": "2.0", "id": identity, "method": method, "params": params})
+
+    def fail(self, identity: Any, error: Any) -> None:
+        """What the upstream answers is an error."""
+        self.say({"jsonrpc": "2.0", "id": identity, "error": error})
+
     def answer(self, identity: Any, result: Any) -> Any:
         """What the client hears when the upstream answers with that."""
         self.say({"jsonrpc": "2.0", "id": identity, "result": result})

@@ -48,7 +48,7 @@ FINE = [
 
 def ask(guarded: Guarded, params: Any, method: str = "elicitation/create") -> bool:
     """Whether the client sees the question."""
-    guarded.say({"jsonrpc": "2.0", "id": "q", "method": method, "params": params})
+    guarded.question(method, params)
     return bool(guarded.to_client)
 
 
@@ -100,7 +100,7 @@ def test_a_page_that_an_error_asks_for_has_to_be_one(url: str, *, passes: bool) 
     guarded = Guarded()
     page = {"mode": "url", "elicitationId": "a", "message": "Open.", "url": url}
     error = {"code": -32042, "message": "Open a page first.", "data": {"elicitations": [page]}}
-    guarded.say({"jsonrpc": "2.0", "id": guarded.call("get"), "error": error})
+    guarded.fail(guarded.call("get"), error)
     assert (guarded.to_client[-1]["error"]["code"] == -32042) is passes
     assert (url in str(guarded.to_client)) is passes
 
@@ -126,11 +126,11 @@ def page(url: str) -> dict[str, Any]:
 def seen_in(url: str) -> list[str]:
     """The client's sight of the page: asked for by itself, in a result and in an error."""
     asking, answering, failing = Guarded(), Guarded(), Guarded()
-    asking.say({"jsonrpc": "2.0", "id": "q", "method": "elicitation/create", "params": page(url)})
+    asking.question("elicitation/create", page(url))
     asked = {"a": {"method": "elicitation/create", "params": page(url)}}
     answer = answering.ask("tools/call", {"resultType": "input_required", "inputRequests": asked}, {"name": "get"})
     error = {"code": -32042, "message": "Open a page first.", "data": {"elicitations": [page(url)]}}
-    failing.say({"jsonrpc": "2.0", "id": failing.call("get"), "error": error})
+    failing.fail(failing.call("get"), error)
     return [str(asking.to_client), str(answer), str(failing.to_client)]
 
 
@@ -154,6 +154,6 @@ def test_a_result_that_only_looks_like_such_a_question_is_scanned(result: dict[s
 def test_what_is_no_page_is_masked_where_any_question_passes() -> None:
     guarded = Guarded(any_question=True)
     params = page("mailto:jane.doe@example.com")
-    guarded.say({"jsonrpc": "2.0", "id": "q", "method": "elicitation/create", "params": params})
+    guarded.question("elicitation/create", params)
     assert guarded.to_client
     assert "jane.doe" not in str(guarded.to_client)

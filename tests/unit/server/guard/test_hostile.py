@@ -113,8 +113,8 @@ def test_a_crash_while_reading_is_an_error_without_data(monkeypatch: pytest.Monk
     monkeypatch.setattr("server.guard.results.gather", crash)
     told = guarded.ask("tools/call", saying("hi"), {"name": "get"})
     assert (told["id"], told["error"]["message"]) == (1, FAILED)
-    guarded.say({"jsonrpc": "2.0", "method": "notifications/acme", "params": {}})
-    guarded.say({"jsonrpc": "2.0", "id": 5, "method": "sampling/createMessage", "params": {}})
+    guarded.notify("notifications/acme", {})
+    guarded.question("sampling/createMessage", {}, 5)
     assert len(guarded.to_client) == 1
     assert guarded.to_upstream[-1]["error"]["message"] == "The guard did not hand on the request."
     details = [record["details"] for record in guarded.records]
@@ -191,7 +191,7 @@ def test_line_ends_of_other_readers_are_written_as_escapes() -> None:
 def test_messages_that_nobody_asked_for_leave_one_record_however_many_there_are() -> None:
     guarded = Guarded()
     for _ in range(50):
-        guarded.say({"jsonrpc": "2.0", "method": "notifications/message", "params": {"level": "info", "data": MAIL}})
+        guarded.notify("notifications/message", {"level": "info", "data": MAIL})
         guarded.say(b"no json")
     guarded.session.report()
     assert [record["event"] for record in guarded.records] == ["message_masked", "guard_dropped", "guard_ended"]
@@ -299,7 +299,7 @@ def test_a_call_without_an_answer_ends_in_time_and_is_taken_back() -> None:
     guarded.clock.now += 59
     guarded.session.expire()
     assert guarded.to_client == []
-    guarded.say({"jsonrpc": "2.0", "method": "notifications/progress", "params": {"progressToken": "p", "progress": 1}})
+    guarded.notify("notifications/progress", {"progressToken": "p", "progress": 1})
     guarded.clock.now += 59
     guarded.session.expire()
     assert len(guarded.to_client) == 1, "progress is a sign of life"
@@ -313,7 +313,7 @@ def test_a_call_without_an_answer_ends_in_time_and_is_taken_back() -> None:
 
 def ask(guarded: Guarded, identity: str, method: str = "elicitation/create") -> int:
     """A question of the upstream; the number that the client sees comes back."""
-    guarded.say({"jsonrpc": "2.0", "id": identity, "method": method, "params": {}})
+    guarded.question(method, {}, identity)
     number: int = guarded.to_client[-1]["id"]
     return number
 
@@ -336,7 +336,7 @@ def test_the_time_that_a_user_takes_for_an_answer_is_not_the_servers(method: str
     guarded = Guarded(timeout=60)
     first, second = guarded.send("tools/call", {"name": "get", "_meta": {"progressToken": "p"}}), guarded.call("get")
     one, other = ask(guarded, "a", method), ask(guarded, "b", method)
-    guarded.say({"jsonrpc": "2.0", "method": "notifications/progress", "params": {"progressToken": "p", "progress": 1}})
+    guarded.notify("notifications/progress", {"progressToken": "p", "progress": 1})
     assert late_after(guarded, 1_000) == []
     reply(guarded, one)
     assert late_after(guarded, 1_000) == [], "the other question is not answered yet"
@@ -350,7 +350,7 @@ def test_a_question_that_is_taken_back_holds_no_timeout() -> None:
     called = guarded.call("get")
     ask(guarded, "a")
     guarded.clock.now += 1_000
-    guarded.say({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": "a"}})
+    guarded.notify("notifications/cancelled", {"requestId": "a"})
     assert late_after(guarded, 59) == []
     assert late_after(guarded, 1) == [called]
 
@@ -364,7 +364,7 @@ def test_a_question_that_nobody_answers_holds_the_calls_before_it_for_an_hour_an
     guarded.send("subscriptions/listen")
     assert late_after(guarded, 60) == [after]
     assert late_after(guarded, 3_590) == []
-    guarded.say({"jsonrpc": "2.0", "method": "notifications/progress", "params": {"progressToken": "p", "progress": 1}})
+    guarded.notify("notifications/progress", {"progressToken": "p", "progress": 1})
     assert late_after(guarded, 59) == [], "progress is a sign of life then, too"
     assert late_after(guarded, 1) == [before]
 

@@ -52,5 +52,5 @@ def test_without_a_profile_that_can_be_used_nothing_is_called_and_nothing_shown(
     assert guard.to_upstream == []
     assert guard.to_client[-1]["result"]["content"][0]["text"].startswith("The profile of this key cannot be used")
     assert guard.events("profile_unusable") == [{}]
-    guard.say({"jsonrpc": "2.0", "method": "notifications/message", "params": {"level": "info", "data": CARD}})
+    guard.notify("notifications/message", {"level": "info", "data": CARD})
     assert len(guard.to_client) == 1

@@ -372,7 +372,7 @@ def test_an_error_is_read_as_well_and_its_code_stays() -> None:
     guarded = Guarded()
     identity = guarded.call("get")
     error = {"code": -32602, "message": f"no such card {CARD}", "data": {"email": MAIL, "trace": ORDER}}
-    guarded.say({"jsonrpc": "2.0", "id": identity, "error": error})
+    guarded.fail(identity, error)
     assert guarded.to_client[-1] == {
         "jsonrpc": "2.0",
         "id": identity,
@@ -420,7 +420,7 @@ def test_a_question_of_the_upstream_is_read_and_its_answer_finds_back() -> None:
         "systemPrompt": f"You answer for {MAIL}.",
         "maxTokens": 100,
     }
-    guarded.say({"jsonrpc": "2.0", "id": f"ask {CARD}", "method": "sampling/createMessage", "params": params})
+    guarded.question("sampling/createMessage", params, f"ask {CARD}")
     (asked,) = guarded.to_client
     assert asked["id"] == 1, "an id of our own: the upstream's is a text like any other"
     assert asked["params"]["messages"][0]["content"] == block(f"Who is {SAFE_MAIL}?")
@@ -435,7 +435,7 @@ def test_progress_is_told_to_who_asked_for_it() -> None:
     guarded = Guarded()
     guarded.send("tools/call", {"name": "get", "arguments": {}, "_meta": {"progressToken": 123456789012}})
     progress = {"progressToken": 123456789012, "progress": 1, "total": 10, "message": f"reading {MAIL}"}
-    guarded.say({"jsonrpc": "2.0", "method": "notifications/progress", "params": progress})
+    guarded.notify("notifications/progress", progress)
     assert guarded.to_client[-1]["params"] == {**progress, "message": f"reading {SAFE_MAIL}"}
     for token in ("123456789012", 7, None, MAIL):
         guarded.say(

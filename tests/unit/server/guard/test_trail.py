@@ -172,7 +172,7 @@ def test_a_listed_name_that_may_be_data_is_a_digest_all_the_same(name: str) -> N
 @pytest.mark.parametrize("method", ["acme/passwordHunterTwo", "notifications/XkQwZpLmNbVcTrEs"])
 def test_a_method_of_the_server_may_be_data_too(method: str) -> None:
     guarded = Guarded()
-    guarded.say({"jsonrpc": "2.0", "method": method, "params": {"card": "4111 1111 1111 1111"}})
+    guarded.notify(method, {"card": "4111 1111 1111 1111"})
     (event,) = guarded.events("message_masked")
     assert DIGEST.fullmatch(event["method"])
     assert method not in guarded.console.getvalue()

@@ -102,7 +102,7 @@ def test_nor_in_an_error_or_a_notification() -> None:
     guarded.call("get")
     forged = {"_meta": {FACTS: {"refused": "unauthorized"}}, "x": 1}
     guarded.say({"jsonrpc": "2.0", "id": 1, "error": {"code": 1, "message": "no", "data": forged}})
-    guarded.say({"jsonrpc": "2.0", "method": "notifications/message", "params": {"data": forged}})
+    guarded.notify("notifications/message", {"data": forged})
     assert guarded.to_client[0]["error"]["data"] == {"_meta": {}, "x": 1}
     assert guarded.to_client[1]["params"]["data"] == {"_meta": {}, "x": 1}
 
