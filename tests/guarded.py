@@ -36,6 +36,19 @@ NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 GONE = "The server behind the guard has ended or could not be started; the guard's stderr says why."
 
 
+def block(said: str) -> dict[str, Any]:
+    return {"type": "text", "text": said}
+
+
+def saying(*texts: str, **more: Any) -> dict[str, Any]:
+    """A result that says these, each in a block of its own."""
+    return {"content": [block(one) for one in texts], **more}
+
+
+def tool(name: str = "get", description: str = "Gets it.", **more: Any) -> dict[str, Any]:
+    return {"name": name, "description": description, "inputSchema": {"type": "object"}, **more}
+
+
 class Guarded:
     """One guard, its client and its upstream; ``ask`` is a whole round trip."""
 
@@ -119,6 +132,18 @@ class Guarded:
         """A line of the upstream: bytes as they are, anything else as JSON."""
         self.session.from_upstream(message if isinstance(message, bytes) else json.dumps(message).encode())
 
+    def notify(self, method: str, params: Any) -> None:
+        """A notification of the upstream."""
+        self.say({"jsonrpc": "2.0", "method": method, "params": params})
+
+    def question(self, method: str, params: Any, identity: Any = "q") -> None:
+        """A question of the upstream to the client."""
+        self.say({"jsonrpc": "2.0", "id": identity, "method": method, "params": params})
+
+    def fail(self, identity: Any, error: Any) -> None:
+        """What the upstream answers is an error."""
+        self.say({"jsonrpc": "2.0", "id": identity, "error": error})
+
     def answer(self, identity: Any, result: Any) -> Any:
         """What the client hears when the upstream answers with that."""
         self.say({"jsonrpc": "2.0", "id": identity, "result": result})
@@ -132,6 +157,10 @@ class Guarded:
         """The result that the client gets to see."""
         params = {"name": "get", "arguments": {}} if method == "tools/call" else {}
         return self.ask(method, result, params)["result"]
+
+    def texts(self, *said: str, method: str = "tools/call", **more: Any) -> list[str]:
+        """The texts that the client gets to see of a result that says these."""
+        return [one["text"] for one in self.result(saying(*said, **more), method)["content"]]
 
     @property
     def records(self) -> list[dict[str, Any]]:

@@ -153,10 +153,8 @@ def test_a_list_says_how_many_dates_could_not_be_read(tmp_path: Path) -> None:
     pipeline = served(export(tmp_path, "id;date\na;03/04/2026\nb;05/05/2026\n"))
     meta = ask(pipeline, "list_invoices", from_date="2026-01-01")["meta"]
     assert meta["datesUnread"] == 1
-    assert meta["hint"].startswith(
-        "The date of 1 record could not be read: a range of dates leaves what was not read out, and an order by date"
-        " takes it for the earliest."
-    )
+    assert meta["hint"].startswith("The date of 1 record could not be read: a range of dates ")
+    assert "an order by date takes it for the earliest." in meta["hint"]
 
 
 def test_unread_amounts_are_counted_of_the_keys_tenant_alone(tmp_path: Path) -> None:

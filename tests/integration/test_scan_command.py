@@ -141,6 +141,7 @@ def test_copies_differ_from_their_originals_in_what_is_masked(exports: Path, tmp
         (["{folder}", "--output", "{folder}/list.json"], 2, "/list.json: it is what is to be scanned"),
         (["--output", "{folder}/r", "--report", "{folder}/r"], 2, "one would take the place of the other"),
         (["--columns", "a", "--header"], 2, "--columns: is for files whose first row does not name the columns"),
+        (["--columns", "a,b"], 2, "names were given for the columns of CSV files, and none of the files is one"),
     ],
 )
 def test_exit_codes(exports: Path, arguments: list[str], code: int, told: str) -> None:
@@ -342,13 +343,6 @@ def test_names_that_fit_no_file_are_wrong_usage_and_those_that_fit_one_are_not(t
     assert (some.returncode, "2 columns, and 3 names were given" in some.stdout) == (4, True)
 
 
-def test_names_of_columns_for_no_file_of_csv_are_wrong_usage(tmp_path: Path) -> None:
-    (tmp_path / "x.txt").write_text("nothing but a text\n")
-    wrong = scan(tmp_path, "--columns", "contact_name,state")
-    assert (wrong.returncode, wrong.stdout) == (2, "")
-    assert wrong.stderr == ("sluicegate: names were given for the columns of CSV files, and none of the files is one\n")
-
-
 def test_a_link_that_leads_out_of_a_folder_is_told_and_scanned_only_by_its_name(tmp_path: Path) -> None:
     inside, outside = tmp_path / "in", tmp_path / "out"
     for folder in (inside / "deep", outside):
@@ -438,13 +432,6 @@ def test_what_is_there_and_cannot_be_scanned_is_told(exports: Path) -> None:
     assert "not scanned: it is a link that leads nowhere" in done.stdout
     assert "not scanned: it is no plain file" in done.stdout
     assert "pipe.csv: it is no plain file" in scan(exports / "pipe.csv").stderr
-
-
-def test_an_original_is_never_overwritten(exports: Path) -> None:
-    done = scan(exports, "--redact", exports)
-    assert done.returncode == 2
-    assert "would take the place of an original" in done.stderr
-    assert MAIL in (exports / "lines.jsonl").read_text()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="finds workers in /proc")

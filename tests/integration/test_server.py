@@ -134,15 +134,6 @@ def test_hidden_instructions_are_omitted(demo: Session) -> None:
     assert answer["meta"]["contentSanitized"] == ["notes"]
 
 
-def test_a_long_invoice_is_summarised(demo: Session) -> None:
-    answer = demo.ask("get_invoice", {"invoice_id": "INV-0042"})
-    assert len(answer["llm_view"]["lineItems"]) == 20
-    assert answer["llm_view"]["_summary"] == "980 more items omitted"
-    meta = answer["meta"]
-    assert (meta["listSummarized"], meta["originalCount"], meta["returnedCount"]) == (True, 1000, 20)
-    assert "378282246310005" not in json.dumps(answer)
-
-
 def test_every_line_of_a_long_invoice_can_be_fetched(start: Open, tmp_path: Path) -> None:
     limits = tmp_path / "limits.yaml"
     limits.write_text("default: {limit: 100, window: 3600}\n")
@@ -155,6 +146,8 @@ def test_every_line_of_a_long_invoice_can_be_fetched(start: Open, tmp_path: Path
     lines = [line for answer in answers for line in answer["llm_view"]["lineItems"]]
     assert [line["id"] for line in lines] == [line["id"] for line in json.loads(raw)["lineItems"]]
     assert {answer["meta"]["originalCount"] for answer in answers} == {1000}
+    assert answers[0]["llm_view"]["_summary"] == "980 more items omitted"
+    assert answers[0]["meta"]["listSummarized"] is True
     assert answers[1]["llm_view"].keys() == {"lineItems", "_summary", "nextLinesCursor"}
     assert answers[-1]["llm_view"]["_summary"] == "items 981 to 1000 of 1000"
     assert lines[599]["description"] == "[content omitted due to policy]"
@@ -180,32 +173,6 @@ def test_pages_add_up_to_everything_once(demo: Session, noun: str) -> None:
     lines = (sample_folder() / f"{noun}s.jsonl").read_text().splitlines()
     assert seen == [json.loads(line)["id"] for line in lines]
     assert view["total"] == len(lines)
-
-
-def test_lists_leave_out_what_only_single_records_show(demo: Session) -> None:
-    view = demo.ask("list_invoices")["llm_view"]
-    assert len(view["invoices"]) == 20
-    assert not any("lineItems" in invoice for invoice in view["invoices"])
-
-
-def test_lists_are_filtered(demo: Session) -> None:
-    account = demo.ask("get_account", {"account_id": "A-00000123"})["llm_view"]["id"]
-    view = demo.ask("list_invoices", {"account_id": account, "status": "posted"})["llm_view"]
-    assert view["invoices"]
-    assert {(invoice["accountId"], invoice["status"]) for invoice in view["invoices"]} == {(account, "Posted")}
-
-
-def test_a_list_adds_up_all_of_its_pages(demo: Session) -> None:
-    asked: dict[str, Any] = {"status": "posted", "min_amount": 100, "limit": 3}
-    pages = [demo.ask("list_invoices", asked)]
-    while cursor := pages[-1]["llm_view"]["nextCursor"]:
-        pages.append(demo.ask("list_invoices", {**asked, "cursor": cursor}))
-    shown = [invoice for page in pages for invoice in page["llm_view"]["invoices"]]
-    assert len(pages) > 1
-    for page in pages:
-        sums = page["meta"]["sums"]
-        assert sum(one["records"] for one in sums) == len(shown)
-        assert round(sum(one["amount"] for one in sums), 2) == round(sum(one["amount"] for one in shown), 2)
 
 
 def test_a_text_is_scanned(demo: Session) -> None:
@@ -375,18 +342,6 @@ def test_wrong_arguments_cost_no_call_of_the_tool_and_end_all_the_same(start: Op
     assert code("list_invoices") is None, "what fits is served all the same"
     events = [record for record in session.audit() if record.get("event") == "rate_limit_exceeded"]
     assert [event["details"]["tool"] for event in events] == ["list_accounts", "wrong_arguments", "wrong_arguments"]
-
-
-def test_keys_of_a_file_are_limited_to_their_tools_and_revoked_at_once(start: Open, tmp_path: Path) -> None:
-    store = tmp_path / "keys.yaml"
-    entry, key = new_entry("jane", "analyst", tools=["get_account"])
-    write_keys(store, [entry])
-    session = start("--data", str(sample_folder()), "--keys", str(store), key=key)
-    meta = session.ask("get_account", {"account_id": "A-00000123"})["meta"]
-    assert (meta["userId"], meta["userRole"]) == ("jane", "analyst")
-    assert session.ask("list_accounts")["meta"]["error"]["code"] == "forbidden"
-    write_keys(store, [])
-    assert session.ask("get_account", {"account_id": "A-00000123"})["meta"]["error"]["code"] == "unauthenticated"
 
 
 @pytest.mark.parametrize(

@@ -193,18 +193,6 @@ def test_the_clock_of_the_store_is_used_and_entries_are_bounded_and_expire(
     assert 480 <= client.ttl("sluicegate:spent:480:bounded") <= 500
 
 
-def test_servers_with_other_windows_do_not_make_room_for_one_another(lasting: Redis, opened: list[SharedStore]) -> None:
-    clock = Clock(5000.0)
-    store = open_shared(lasting.url, clock)
-    opened.append(store)
-    hourly, quick = RateLimiter(LimitTable(Limit(100, 3600)), store), RateLimiter(LimitTable(Limit(10, 60)), store)
-    assert sum(hourly.hit("two-servers", "t").allowed for _ in range(90)) == 90
-    for _ in range(2):
-        clock.now += 61
-        assert quick.hit("two-servers", "t").allowed
-    assert sum(hourly.hit("two-servers", "t").allowed for _ in range(50)) == 10
-
-
 def test_threads_exceed_nothing_by_one(lasting: Redis, opened: list[SharedStore]) -> None:
     store = open_shared(lasting.url)
     opened.append(store)

@@ -14,7 +14,7 @@ from server.keys.entries import new_entry
 from server.keys.file import FileKeyStore, write_keys
 from server.limits.table import Budget, Limit, LimitTable
 from tests.drawn import without_ids
-from tests.guarded import GONE, Guarded
+from tests.guarded import GONE, Guarded, saying
 
 CARD, MAIL = "4111 1111 1111 1111", "jane.doe@example.com"
 BASE64 = base64.b64encode(f"card {CARD} of Jane".encode()).decode()
@@ -31,10 +31,6 @@ TOO_LONG = (
 )
 
 
-def text(said: str) -> dict[str, Any]:
-    return {"content": [{"type": "text", "text": said}]}
-
-
 def answer(identity: Any, result: Any) -> dict[str, Any]:
     return {"jsonrpc": "2.0", "id": identity, "result": result}
 
@@ -42,16 +38,16 @@ def answer(identity: Any, result: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("said", "reason"),
     [
-        (answer(7, text(CARD)), "answer_to_nothing"),
-        (answer("7", text(CARD)), "answer_to_nothing"),
-        (answer("01", text(CARD)), "answer_to_nothing"),
-        (answer(True, text(CARD)), "answer_to_nothing"),
-        (answer(1.5, text(CARD)), "answer_to_nothing"),
-        (answer(None, text(CARD)), "answer_to_nothing"),
-        (answer([1], text(CARD)), "answer_to_nothing"),
+        (answer(7, saying(CARD)), "answer_to_nothing"),
+        (answer("7", saying(CARD)), "answer_to_nothing"),
+        (answer("01", saying(CARD)), "answer_to_nothing"),
+        (answer(True, saying(CARD)), "answer_to_nothing"),
+        (answer(1.5, saying(CARD)), "answer_to_nothing"),
+        (answer(None, saying(CARD)), "answer_to_nothing"),
+        (answer([1], saying(CARD)), "answer_to_nothing"),
         ({"jsonrpc": "2.0", "error": {"code": 1, "message": CARD}}, "no_message"),
         ({"jsonrpc": "2.0", "id": 9, "result": {}, "error": {}}, "no_message"),
-        ({"jsonrpc": "2.0", "id": 9, "method": "x", "result": text(CARD)}, "no_message"),
+        ({"jsonrpc": "2.0", "id": 9, "method": "x", "result": saying(CARD)}, "no_message"),
         ({"text": CARD}, "no_message"),
         (CARD, "no_message"),
         (4111111111111111, "no_message"),
@@ -70,7 +66,7 @@ def test_what_nobody_asked_for_goes_nowhere(said: Any, reason: str) -> None:
     assert guarded.to_client == []
     assert guarded.session.dropped == {reason: 1}
     assert guarded.events("guard_dropped") == [{"reason": reason}]
-    assert "content" in guarded.answer(identity, text("hi"))["result"], "the call is open still"
+    assert "content" in guarded.answer(identity, saying("hi"))["result"], "the call is open still"
 
 
 @pytest.mark.parametrize(
@@ -115,10 +111,10 @@ def test_a_crash_while_reading_is_an_error_without_data(monkeypatch: pytest.Monk
         raise MemoryError(CARD)
 
     monkeypatch.setattr("server.guard.results.gather", crash)
-    told = guarded.ask("tools/call", text("hi"), {"name": "get"})
+    told = guarded.ask("tools/call", saying("hi"), {"name": "get"})
     assert (told["id"], told["error"]["message"]) == (1, FAILED)
-    guarded.say({"jsonrpc": "2.0", "method": "notifications/acme", "params": {}})
-    guarded.say({"jsonrpc": "2.0", "id": 5, "method": "sampling/createMessage", "params": {}})
+    guarded.notify("notifications/acme", {})
+    guarded.question("sampling/createMessage", {}, 5)
     assert len(guarded.to_client) == 1
     assert guarded.to_upstream[-1]["error"]["message"] == "The guard did not hand on the request."
     details = [record["details"] for record in guarded.records]
@@ -154,9 +150,7 @@ DISGUISES: list[tuple[str, Any]] = [
     ),
     (
         "base64",
-        json.dumps(
-            {"content": [{"type": "text", "text": base64.b64encode(f"card {CARD} of Jane".encode()).decode()}]}
-        ).encode(),
+        json.dumps(saying(base64.b64encode(f"card {CARD} of Jane".encode()).decode())).encode(),
     ),
     ("image that is text", b'{"content":[{"type":"image","data":"4111 1111 1111 1111","mimeType":"text/plain"}]}'),
     ("blob", b'{"contents":[{"uri":"a:b","blob":"4111 1111 1111 1111"}]}'),
@@ -183,21 +177,21 @@ def test_a_card_passes_nowhere(said: bytes) -> None:
 def test_members_that_no_message_has_are_not_handed_on() -> None:
     guarded = Guarded()
     guarded.call("get")
-    guarded.say({**answer(1, text("hi")), "note": CARD, CARD: 1, "params": {"a": MAIL}})
+    guarded.say({**answer(1, saying("hi")), "note": CARD, CARD: 1, "params": {"a": MAIL}})
     guarded.say({"jsonrpc": CARD, "method": "notifications/acme", "extra": MAIL})
-    assert guarded.to_client == [answer(1, text("hi")), {"jsonrpc": "2.0", "method": "notifications/acme"}]
+    assert guarded.to_client == [answer(1, saying("hi")), {"jsonrpc": "2.0", "method": "notifications/acme"}]
 
 
 def test_line_ends_of_other_readers_are_written_as_escapes() -> None:
     guarded = Guarded()
-    guarded.ask("tools/call", text("a\u2028b\u2029c\x85d\x0be\x0cf\x1cg\rh\ni"), {"name": "get"})
-    assert guarded.to_client[0]["result"] == text("a\u2028b\u2029c\x85d\x0be\x0cf\x1cg\rh\ni")
+    guarded.ask("tools/call", saying("a\u2028b\u2029c\x85d\x0be\x0cf\x1cg\rh\ni"), {"name": "get"})
+    assert guarded.to_client[0]["result"] == saying("a\u2028b\u2029c\x85d\x0be\x0cf\x1cg\rh\ni")
 
 
 def test_messages_that_nobody_asked_for_leave_one_record_however_many_there_are() -> None:
     guarded = Guarded()
     for _ in range(50):
-        guarded.say({"jsonrpc": "2.0", "method": "notifications/message", "params": {"level": "info", "data": MAIL}})
+        guarded.notify("notifications/message", {"level": "info", "data": MAIL})
         guarded.say(b"no json")
     guarded.session.report()
     assert [record["event"] for record in guarded.records] == ["message_masked", "guard_dropped", "guard_ended"]
@@ -210,7 +204,7 @@ def test_messages_that_nobody_asked_for_leave_one_record_however_many_there_are(
 def test_a_large_text_is_cut_at_a_line_after_it_was_masked() -> None:
     guarded = Guarded(max_bytes=4_096)
     lines = "\n".join(f"line {number}: {CARD}" for number in range(1_000))
-    result = guarded.result(text(lines))
+    result = guarded.result(saying(lines))
     shown = result["content"][0]["text"]
     assert len(shown.encode()) <= 4_096
     assert shown.splitlines()[-2].endswith("4***-****-****-****1"), "no half of a number"
@@ -223,7 +217,7 @@ def test_a_large_text_is_cut_at_a_line_after_it_was_masked() -> None:
 def test_a_document_that_is_mostly_one_text_keeps_what_fits_of_it(channels: str, page: str) -> None:
     guarded = Guarded(max_bytes=8_192)
     document = {"url": "https://example.com/page", "title": "A page", "markdown": page}
-    said = text(json.dumps(document)) | ({"structuredContent": document} if channels == "both" else {})
+    said = saying(json.dumps(document)) | ({"structuredContent": document} if channels == "both" else {})
     result = guarded.result(said)
     shown = json.loads(result["content"][0]["text"])
     assert len(result["content"][0]["text"].encode()) <= 8_192
@@ -238,7 +232,7 @@ def test_a_document_that_is_mostly_one_text_keeps_what_fits_of_it(channels: str,
 def test_a_large_list_that_is_a_text_says_in_its_last_item_what_it_lost() -> None:
     guarded = Guarded(max_bytes=8_192)
     rows = [{"id": number, "text": "x" * 50} for number in range(1_000)]
-    result = guarded.result(text(json.dumps(rows)))
+    result = guarded.result(saying(json.dumps(rows)))
     assert len(result["content"][0]["text"]) <= 8_192
     *shown, note = json.loads(result["content"][0]["text"])
     assert shown == rows[: len(shown)]
@@ -251,7 +245,7 @@ def test_a_large_document_loses_whole_records_in_both_channels(channels: str) ->
     guarded = Guarded(max_bytes=8_192)
     rows = [{"id": number, "text": "x" * 50} for number in range(1_000)]
     document = {"rows": rows, "page": 1}
-    said = text(json.dumps(document)) | ({"structuredContent": document} if channels == "both" else {})
+    said = saying(json.dumps(document)) | ({"structuredContent": document} if channels == "both" else {})
     result = guarded.result(said)
     shown = json.loads(result["content"][0]["text"])
     assert len(result["content"][0]["text"]) <= 8_192
@@ -305,7 +299,7 @@ def test_a_call_without_an_answer_ends_in_time_and_is_taken_back() -> None:
     guarded.clock.now += 59
     guarded.session.expire()
     assert guarded.to_client == []
-    guarded.say({"jsonrpc": "2.0", "method": "notifications/progress", "params": {"progressToken": "p", "progress": 1}})
+    guarded.notify("notifications/progress", {"progressToken": "p", "progress": 1})
     guarded.clock.now += 59
     guarded.session.expire()
     assert len(guarded.to_client) == 1, "progress is a sign of life"
@@ -313,13 +307,13 @@ def test_a_call_without_an_answer_ends_in_time_and_is_taken_back() -> None:
     guarded.session.expire()
     assert guarded.to_client[-1]["error"]["message"] == "The server behind the guard did not answer in time."
     assert guarded.to_upstream[-1]["params"] == {"requestId": 1, "reason": "timeout"}
-    guarded.say(answer(1, text("late")))
+    guarded.say(answer(1, saying("late")))
     assert len(guarded.to_client) == 2
 
 
 def ask(guarded: Guarded, identity: str, method: str = "elicitation/create") -> int:
     """A question of the upstream; the number that the client sees comes back."""
-    guarded.say({"jsonrpc": "2.0", "id": identity, "method": method, "params": {}})
+    guarded.question(method, {}, identity)
     number: int = guarded.to_client[-1]["id"]
     return number
 
@@ -342,7 +336,7 @@ def test_the_time_that_a_user_takes_for_an_answer_is_not_the_servers(method: str
     guarded = Guarded(timeout=60)
     first, second = guarded.send("tools/call", {"name": "get", "_meta": {"progressToken": "p"}}), guarded.call("get")
     one, other = ask(guarded, "a", method), ask(guarded, "b", method)
-    guarded.say({"jsonrpc": "2.0", "method": "notifications/progress", "params": {"progressToken": "p", "progress": 1}})
+    guarded.notify("notifications/progress", {"progressToken": "p", "progress": 1})
     assert late_after(guarded, 1_000) == []
     reply(guarded, one)
     assert late_after(guarded, 1_000) == [], "the other question is not answered yet"
@@ -356,7 +350,7 @@ def test_a_question_that_is_taken_back_holds_no_timeout() -> None:
     called = guarded.call("get")
     ask(guarded, "a")
     guarded.clock.now += 1_000
-    guarded.say({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": "a"}})
+    guarded.notify("notifications/cancelled", {"requestId": "a"})
     assert late_after(guarded, 59) == []
     assert late_after(guarded, 1) == [called]
 
@@ -370,7 +364,7 @@ def test_a_question_that_nobody_answers_holds_the_calls_before_it_for_an_hour_an
     guarded.send("subscriptions/listen")
     assert late_after(guarded, 60) == [after]
     assert late_after(guarded, 3_590) == []
-    guarded.say({"jsonrpc": "2.0", "method": "notifications/progress", "params": {"progressToken": "p", "progress": 1}})
+    guarded.notify("notifications/progress", {"progressToken": "p", "progress": 1})
     assert late_after(guarded, 59) == [], "progress is a sign of life then, too"
     assert late_after(guarded, 1) == [before]
 
@@ -408,7 +402,7 @@ def test_a_call_that_is_taken_back_is_recorded_and_its_answer_goes_nowhere() -> 
     cancelled = {"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": 1}}
     guarded.session.from_client(json.dumps(cancelled).encode())
     assert guarded.to_upstream[-1] == cancelled
-    guarded.say(answer(1, text(CARD)))
+    guarded.say(answer(1, saying(CARD)))
     assert guarded.to_client == []
     assert [record["decision"] for record in guarded.records if record["event_type"] == "request"] == ["cancelled"]
 
@@ -464,7 +458,7 @@ def test_an_answer_with_the_id_in_another_form_is_taken_with_its_own_and_told_on
     guarded = Guarded()
     for _ in range(2):
         guarded.send("tools/call", {"name": "get", "arguments": {}}, identity=asked)
-        shown = guarded.answer(said, text(CARD))
+        shown = guarded.answer(said, saying(CARD))
         assert (shown["id"], type(shown["id"])) == (asked, type(asked))
         assert CARD not in str(shown)
     assert guarded.session.dropped == {}
@@ -476,8 +470,8 @@ def test_each_id_has_its_own_answer_where_both_forms_are_open() -> None:
     guarded = Guarded()
     for identity in (5, "5"):
         guarded.send("tools/call", {"name": "get", "arguments": {}}, identity=identity)
-    assert guarded.answer("5", text("a text"))["id"] == "5"
-    assert guarded.answer(5, text("a number"))["id"] == 5
+    assert guarded.answer("5", saying("a text"))["id"] == "5"
+    assert guarded.answer(5, saying("a number"))["id"] == 5
     assert guarded.told == []
 
 
@@ -567,14 +561,14 @@ def test_calls_are_limited_and_answers_are_charged() -> None:
     assert (refusal["isError"], refusal["_meta"][FACTS]["refused"]) == (True, "rate_limited")
     assert "of tools that were not listed, all together, in 60 seconds" in refusal["content"][0]["text"]
     assert len(guarded.to_upstream) == 2
-    guarded.answer(1, text("x" * 400))
+    guarded.answer(1, saying("x" * 400))
     guarded.send("resources/read", {"uri": "a:b"})
     assert guarded.to_client[-1]["error"]["data"]["refused"] == "budget_exceeded"
 
 
 def test_an_answer_whose_record_cannot_be_written_does_not_leave(tmp_path: Path) -> None:
     guarded = Guarded(audit_file=tmp_path / "none" / "audit.jsonl", audit_required=True)
-    told = guarded.ask("tools/call", text("hi"), {"name": "get"})
+    told = guarded.ask("tools/call", saying("hi"), {"name": "get"})
     assert told["result"]["_meta"][FACTS]["refused"] == "unrecorded"
     assert "hi" not in json.dumps(told).replace("this", "")
 
@@ -583,7 +577,7 @@ def test_a_record_tells_what_was_masked_and_no_value() -> None:
     guarded = Guarded()
     tool = {"name": "find-customers", "description": "x", "inputSchema": {"type": "object"}}
     guarded.ask("tools/list", {"tools": [tool]})
-    guarded.answer(guarded.call("find-customers", {"query": MAIL}), text(f"{MAIL} {CARD}"))
+    guarded.answer(guarded.call("find-customers", {"query": MAIL}), saying(f"{MAIL} {CARD}"))
     record = guarded.records[-1]
     assert (record["tool"], record["decision"], record["user_id"]) == ("find-customers", "allowed", "owner")
     assert record["counts"] == {"EMAIL_ADDRESS": 1, "CREDIT_CARD": 1}

@@ -42,7 +42,7 @@ def test_what_no_call_asks_for_is_read_with_the_profile_of_the_key(
 def test_a_handshake_and_a_result_are_read_with_it_and_the_record_names_it(tmp_path: Path) -> None:
     guard = guarded(tmp_path, "finance-last4")
     assert guard.ask("initialize", {"instructions": CARD})["result"]["instructions"] == LAST_FOUR
-    assert guard.result({"content": [{"type": "text", "text": CARD}]})["content"][0]["text"] == LAST_FOUR
+    assert guard.texts(CARD)[0] == LAST_FOUR
     assert guard.records[-1]["profile"] == "finance-last4"
 
 
@@ -52,5 +52,5 @@ def test_without_a_profile_that_can_be_used_nothing_is_called_and_nothing_shown(
     assert guard.to_upstream == []
     assert guard.to_client[-1]["result"]["content"][0]["text"].startswith("The profile of this key cannot be used")
     assert guard.events("profile_unusable") == [{}]
-    guard.say({"jsonrpc": "2.0", "method": "notifications/message", "params": {"level": "info", "data": CARD}})
+    guard.notify("notifications/message", {"level": "info", "data": CARD})
     assert len(guard.to_client) == 1

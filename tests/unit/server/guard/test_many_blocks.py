@@ -8,7 +8,7 @@ import pytest
 from server.guard import mirrors
 from server.guard.message_scan import MessageScan
 from server.guard.messages import encoded
-from tests.guarded import Guarded
+from tests.guarded import Guarded, block, saying
 
 
 def _records(many: int) -> dict[str, Any]:
@@ -38,10 +38,6 @@ def test_the_document_is_not_written_anew_for_each_block(monkeypatch: pytest.Mon
     assert work(200) < 2.5 * work(100)
 
 
-def text(said: str) -> dict[str, Any]:
-    return {"type": "text", "text": said}
-
-
 @pytest.mark.parametrize("indent", [None, 2])
 @pytest.mark.parametrize("ascii_only", [False, True])
 def test_a_text_that_says_a_document_passes_byte_for_byte_where_nothing_is_masked(
@@ -49,8 +45,8 @@ def test_a_text_that_says_a_document_passes_byte_for_byte_where_nothing_is_maske
 ) -> None:
     document = {"b": [1, 1.5, None], "a": "caf\u00e9 / \u2028", "c": {"d": True}}
     said = json.dumps(document, indent=indent, ensure_ascii=ascii_only)
-    shown = Guarded().result({"content": [text(said)], "structuredContent": document})
-    assert shown == {"content": [text(said)], "structuredContent": document}
+    shown = Guarded().result(saying(said, structuredContent=document))
+    assert shown == saying(said, structuredContent=document)
 
 
 @pytest.mark.parametrize(
@@ -63,8 +59,8 @@ def test_a_text_that_says_a_document_passes_byte_for_byte_where_nothing_is_maske
     ],
 )
 def test_what_such_a_text_says_besides_the_document_does_not_pass(said: str) -> None:
-    shown = Guarded().result({"content": [text(said)], "structuredContent": {"a": 2}})
-    assert shown["content"] == [text('{"a":2}')]
+    shown = Guarded().result(saying(said, structuredContent={"a": 2}))
+    assert shown["content"] == [block('{"a":2}')]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +75,7 @@ def test_what_such_a_text_says_besides_the_document_does_not_pass(said: str) -> 
 def test_a_text_passes_in_the_order_that_was_read_alone(said: str, document: Any, *, passes: bool) -> None:
     """An order may be cut over several values, and is found in the order in which they are read."""
     compact = encoded(document)
-    shown = mirrors.Mirror(text(said), said, compact).shown(compact, "anew", 1_000)
+    shown = mirrors.Mirror(block(said), said, compact).shown(compact, "anew", 1_000)
     assert shown == (said if passes else "anew")
 
 
@@ -89,14 +85,14 @@ def test_a_text_passes_in_the_order_that_was_read_alone(said: str, document: Any
 )
 def test_a_text_that_is_written_anew_is_indented_as_it_was(document: Any, indent: int) -> None:
     said = json.dumps(document, indent=indent)
-    shown = Guarded().result({"content": [text(said)], "structuredContent": document})
+    shown = Guarded().result(saying(said, structuredContent=document))
     assert shown["content"][0]["text"] == said.replace("Jane Doe", "J***e D***e")
 
 
 def test_a_text_that_would_be_too_long_is_not_indented() -> None:
     document = [{"name": "Jane Doe", "n": number} for number in range(96)]
     said = json.dumps(document, indent=8)
-    shown = Guarded(max_bytes=4_096).result({"content": [text(said)], "structuredContent": document})
+    shown = Guarded(max_bytes=4_096).result(saying(said, structuredContent=document))
     assert "\n" not in shown["content"][0]["text"]
 
 
@@ -104,9 +100,7 @@ def test_every_block_that_says_the_document_is_found() -> None:
     document = {"a": 1, "b": {"mail": "jane@example.com", "c": [1.10]}}
     turned = {"b": {"c": [1.10], "mail": "jane@example.com"}, "a": 1}
     said = [json.dumps(turned), json.dumps(document, indent=2), json.dumps({**turned, "a": True}), json.dumps(turned)]
-    shown = Guarded().result(
-        {"content": [{"type": "text", "text": one} for one in said], "structuredContent": document}
-    )
+    shown = Guarded().result(saying(*said, structuredContent=document))
     texts = [block["text"] for block in shown["content"]]
     assert texts[0] == texts[3] == json.dumps(shown["structuredContent"], separators=(",", ":"))
     assert texts[1] == json.dumps(shown["structuredContent"], indent=2)
@@ -120,7 +114,7 @@ def test_what_finds_no_room_is_told_in_one_note_with_its_number(many: int) -> No
     said = [json.loads(block["text"]) for block in blocks]
     assert [one["id"] for one in said] == list(range(len(said)))
     assert len(said) > 200
-    assert note == text(f"[{many - len(said)} more blocks omitted: too long]")
+    assert note == block(f"[{many - len(said)} more blocks omitted: too long]")
     assert shown["_meta"]["sluicegate/guard"]["cut"] is True
 
 
@@ -130,7 +124,7 @@ def test_what_finds_no_room_is_told_in_one_note_with_its_number(many: int) -> No
         [{"type": "text", "text": ""}] * 30_000,
         [{"type": "image", "data": "AAAA", "mimeType": "image/png"}] * 30_000,
         [{"type": "text", "text": "\n" * 40}] * 5_000,
-        [{"type": "resource_link", "uri": "file:///a", "name": "a"}] * 9 + [text("b" * 200)] * 3_000,
+        [{"type": "resource_link", "uri": "file:///a", "name": "a"}] * 9 + [block("b" * 200)] * 3_000,
     ],
     ids=["empty texts", "images", "texts that grow in JSON", "links"],
 )
@@ -139,7 +133,7 @@ def test_a_result_is_never_refused_for_the_number_of_its_texts(blocks: list[Any]
     assert len(json.dumps(answer, separators=(",", ":"))) <= 3 * 65_536
     if "result" in answer:
         *shown, note = answer["result"]["content"]
-        assert note == text(f"[{len(blocks) - len(shown)} more blocks omitted: too long]")
+        assert note == block(f"[{len(blocks) - len(shown)} more blocks omitted: too long]")
     else:
         assert answer["error"]["data"]["reason"] == "too_large", "of what is no text"
 
@@ -158,7 +152,7 @@ def test_what_is_sure_to_find_no_room_is_not_read(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_few_long_texts_are_cut_where_they_stand() -> None:
-    shown = Guarded(max_bytes=4_096).result({"content": [text("word " * 700), text("word " * 700), text("end")]})
+    shown = Guarded(max_bytes=4_096).result({"content": [block("word " * 700), block("word " * 700), block("end")]})
     texts = [block["text"] for block in shown["content"]]
     assert texts[0] == "word " * 700
     assert texts[1].endswith(" more bytes omitted: too long]")

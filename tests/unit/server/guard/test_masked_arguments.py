@@ -9,7 +9,7 @@ from scanner.masking.masks import mask
 from server.guard import shown_masks
 from server.guard.mask_forms import is_mask, shows_mask
 from server.guard.masked_arguments import has_mask_as_value
-from tests.guarded import Guarded
+from tests.guarded import Guarded, saying
 
 VALUES = {
     "EMAIL_ADDRESS": ["jane.doe@example.com", "ab@x.org", "jürgen@mail.example.co.uk"],
@@ -225,7 +225,7 @@ READ = [
 @pytest.mark.parametrize("edited", ["first\n{}", "+{}", "  {} \n\nlast", "{}"])
 def test_a_text_that_was_shown_masked_is_not_written_back(text: str, edited: str) -> None:
     guarded = Guarded()
-    shown = guarded.result({"content": [{"type": "text", "text": text}]})["content"][0]["text"]
+    shown = guarded.texts(text)[0]
     assert shown != text
     sent = len(guarded.to_upstream)
     guarded.call("write_file", {"path": "x", "content": edited.format(shown.strip())})
@@ -247,7 +247,7 @@ def test_a_text_of_a_document_that_was_shown_masked_is_not_written_back() -> Non
 
 def test_a_sentence_about_somebody_whom_a_file_named_is_sent() -> None:
     guarded = Guarded()
-    guarded.result({"content": [{"type": "text", "text": "# Team\n\n- Dana Kowalski (dana@example.com)\n"}]})
+    guarded.result(saying("# Team\n\n- Dana Kowalski (dana@example.com)\n"))
     for text in ("Ask D***a K*******i about it.", "Two people wrote:\n- D***a K*******i, on Monday\n- O***r\n"):
         sent = len(guarded.to_upstream)
         guarded.call("post", {"text": text})
@@ -256,7 +256,7 @@ def test_a_sentence_about_somebody_whom_a_file_named_is_sent() -> None:
 
 def test_the_words_on_both_sides_are_those_of_the_text() -> None:
     guarded = Guarded()
-    guarded.result({"content": [{"type": "text", "text": "You call dana@example.com now.\ndana@example.com knows.\n"}]})
+    guarded.result(saying("You call dana@example.com now.\ndana@example.com knows.\n"))
     passed = []
     for said in ("I call d***a@e***e.c***m later", "We call d***a@e***e.c***m now", "-x y\n+d***a@e***e.c***m knows."):
         sent = len(guarded.to_upstream)
@@ -278,7 +278,7 @@ def test_the_words_on_both_sides_are_those_of_the_text() -> None:
 def test_what_is_no_mask_of_this_guard_is_sent_though_it_was_shown(written: str) -> None:
     guarded = Guarded()
     text = "Ask Dana dana@example.com today\n\n#### Usage\n\n########## Settings\nfmt #,####0 of cells\n"
-    guarded.result({"content": [{"type": "text", "text": f"{text}what the f***k is that\n"}]})
+    guarded.result(saying(f"{text}what the f***k is that\n"))
     sent = len(guarded.to_upstream)
     guarded.call("write_file", {"content": written})
     assert len(guarded.to_upstream) == sent + 1
@@ -287,7 +287,7 @@ def test_what_is_no_mask_of_this_guard_is_sent_though_it_was_shown(written: str)
 def test_masks_of_this_guard_beside_those_of_others_are_not_written_back() -> None:
     guarded = Guarded()
     text = "#### Usage\n> Ask us dana@example.com today\nwhat the f***k is that\npaid 4111 1111 1111 1111 now\n"
-    shown = guarded.result({"content": [{"type": "text", "text": text}]})["content"][0]["text"].splitlines()
+    shown = guarded.texts(text)[0].splitlines()
     for line in (shown[1], shown[3]):
         sent = len(guarded.to_upstream)
         guarded.call("write_file", {"content": f"first\n{line}\n"})

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from server.guard.media import media_in
-from tests.guarded import Guarded
+from tests.guarded import Guarded, saying
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"\0" * 60).decode()
 REST = b"\x01\x7f\xc0" * 20
@@ -71,7 +71,7 @@ def test_a_picture_leaves_the_document_as_it_leaves_the_block() -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        {"content": [{"type": "text", "text": PNG}]},
+        saying(PNG),
         {"content": [], "structuredContent": PNG},
         {"content": [], "structuredContent": {"a": f" data:image/gif;base64,{PNG}"}},
         {"content": [], "_meta": {"x/y": {"picture": [PNG]}}},
@@ -93,7 +93,7 @@ def test_a_text_that_says_the_document_shows_the_note_as_well() -> None:
 
 def test_a_picture_leaves_a_document_that_a_text_is() -> None:
     document = {"w": 12, "png": PNG, "cells": [{"data": {"image/png": PNG}}]}
-    result = {"content": [{"type": "text", "text": json.dumps(document)}]}
+    result = saying(json.dumps(document))
     shown = Guarded().ask("tools/call", result, {"name": "get"})["result"]
     note = "[image omitted: it cannot be scanned]"
     assert json.loads(shown["content"][0]["text"]) == {"w": 12, "png": note, "cells": [{"data": {"image/png": note}}]}
@@ -102,6 +102,6 @@ def test_a_picture_leaves_a_document_that_a_text_is() -> None:
 
 @pytest.mark.parametrize("text", ['{"w": 12, "png": "iVBORw0KGgo"}', f'{{"png": "{PNG}"', f"[see {PNG}]"])
 def test_a_text_that_is_no_document_with_a_picture_stays_byte_for_byte(text: str) -> None:
-    result = {"content": [{"type": "text", "text": text}]}
+    result = saying(text)
     shown = Guarded().ask("tools/call", result, {"name": "get"})["result"]
     assert shown["content"][0]["text"] == text

@@ -167,7 +167,7 @@ def test_what_a_client_says_of_itself_leaves(method: str, params: Any) -> None:
 def test_an_answer_of_the_client_that_may_not_leave_is_an_error_for_who_asked(answer: Any) -> None:
     for kind in ("refuse", "flag"):
         guarded = Guarded(arguments=kind)
-        guarded.say({"jsonrpc": "2.0", "id": "q", "method": "elicitation/create", "params": {"message": "Which?"}})
+        guarded.question("elicitation/create", {"message": "Which?"})
         send(guarded, {"jsonrpc": "2.0", "id": 1, **answer})
         (sent,) = guarded.to_upstream
         assert sent["id"] == "q"
@@ -211,7 +211,7 @@ def test_what_comes_back_to_the_client_is_as_it_wrote_it() -> None:
     stand_in = guarded.result({"contents": contents}, "resources/read")["contents"][0]["uri"]
     guarded.send("tools/call", {"name": "get", "_meta": {"progressToken": stand_in}}, identity=stand_in)
     assert guarded.to_upstream[-1]["params"]["_meta"] == {"progressToken": stand_in}
-    guarded.say({"jsonrpc": "2.0", "method": "notifications/progress", "params": {"progressToken": stand_in}})
+    guarded.notify("notifications/progress", {"progressToken": stand_in})
     guarded.answer(stand_in, {"content": []})
     assert [one.get("id") for one in guarded.to_client[1:]] == [None, stand_in]
     assert MAIL not in json.dumps(guarded.to_client)

@@ -21,7 +21,7 @@ def schema(**properties: Any) -> dict[str, Any]:
 def ask(guarded: Guarded, requested: dict[str, Any]) -> dict[str, Any]:
     """What the client sees of a question."""
     params = {"message": "Is this right?", "requestedSchema": requested}
-    guarded.say({"jsonrpc": "2.0", "id": "q", "method": "elicitation/create", "params": params})
+    guarded.question("elicitation/create", params)
     shown: dict[str, Any] = guarded.to_client[-1]
     return shown
 

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from server.guard.message_scan import MessageScan
-from tests.guarded import Guarded
+from tests.guarded import Guarded, saying
 
-ANSWER = {"content": [{"type": "text", "text": "a"}]}
+ANSWER = saying("a")
 UNREAD = (
     "The answer was not read in time: the guard was still at what the server behind it had sent before. Ask for less."
 )

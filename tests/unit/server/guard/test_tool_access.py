@@ -17,13 +17,9 @@ from server.guard.stand_ins import StandIns
 from server.guard.tool_access import ToolAccess
 from server.settings import ConfigError
 from tests.compiled import compiled
-from tests.guarded import Guarded
+from tests.guarded import Guarded, tool
 
 SCANNER = compiled("redact-only")
-
-
-def tool(name: str, description: str = "Gets it.") -> dict[str, Any]:
-    return {"name": name, "description": description, "inputSchema": {"type": "object"}}
 
 
 def names(guarded: Guarded, *tools: str, cursor: str | None = None, more: str | None = None) -> list[str]:
@@ -243,7 +239,7 @@ def test_a_question_that_is_taken_back_makes_room_for_another() -> None:
     for number in range(600):
         question = {"jsonrpc": "2.0", "id": number, "method": "elicitation/create", "params": {"message": "Which?"}}
         guarded.say(question)
-        guarded.say({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": number}})
+        guarded.notify("notifications/cancelled", {"requestId": number})
     asked = [one["id"] for one in guarded.to_client if one["method"] == "elicitation/create"]
     taken_back = [one["params"]["requestId"] for one in guarded.to_client if "cancelled" in one["method"]]
     assert asked == taken_back == list(range(1, 601))

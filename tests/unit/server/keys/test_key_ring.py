@@ -70,8 +70,7 @@ def test_a_key_of_a_ring() -> None:
 def test_a_key_ends_at_its_expiry_even_when_it_is_remembered(seconds: int, alive: bool) -> None:  # noqa: FBT001
     expires = NOW + timedelta(hours=1)
     made, key = entry(expires=expires)
-    entries = [made]
-    store = KeyRing(tuple(entries))
+    store = KeyRing((made,))
     store.authenticate(key, NOW)
     at = expires + timedelta(seconds=seconds)
     if alive:
@@ -94,8 +93,7 @@ def test_a_revoked_key_is_told_from_an_unknown_one_only_if_it_is_right() -> None
 def test_plain_keys_of_any_form_work_beside_the_others() -> None:
     made, key = entry("ann")
     lookalike = f"sk-{made.id}-not-the-one-with-this-id"
-    entries = [made, *(entry(user, plain_key=text)[0] for user, text in (("bob", PLAIN), ("eve", lookalike)))]
-    store = KeyRing(tuple(entries))
+    store = KeyRing((made, entry("bob", plain_key=PLAIN)[0], entry("eve", plain_key=lookalike)[0]))
     assert [store.authenticate(text, NOW).user_id for text in (key, PLAIN, lookalike)] == ["ann", "bob", "eve"]
 
 
@@ -103,7 +101,7 @@ def test_plain_keys_of_any_form_work_beside_the_others() -> None:
 def test_every_key_costs_the_same_number_of_hashes(scrypts: Callable[[], int], plain: int) -> None:
     keyed = [entry(f"user-{number}") for number in range(5)]
     others = [entry(f"plain-{number}", plain_key=f"{PLAIN}{number}") for number in range(plain)]
-    entries = [made for made, _ in keyed + others]
+    entries = tuple(made for made, _ in keyed + others)
     keys = [
         keyed[0][1],
         keyed[4][1],
@@ -113,7 +111,7 @@ def test_every_key_costs_the_same_number_of_hashes(scrypts: Callable[[], int], p
         *(k for _, k in others),
     ]
     for key in keys:
-        store = KeyRing(tuple(entries))
+        store = KeyRing(entries)
         scrypts()
         try:
             store.authenticate(key, NOW)
@@ -155,8 +153,7 @@ def test_hashes_are_compared_in_constant_time(monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_right_key_pays_once_a_wrong_one_each_time(scrypts: Callable[[], int]) -> None:
     made, key = entry()
-    entries = [made]
-    store = KeyRing(tuple(entries))
+    store = KeyRing((made,))
     scrypts()
     for _ in range(3):
         store.authenticate(key, NOW)

@@ -108,9 +108,9 @@ def test_a_key_that_stands_where_a_name_should_is_not_repeated(name: str, around
         assert PLAIN not in str(caught.value)
 
 
-def rights(entries: tuple[KeyEntry, ...], key: str) -> Principal | None:
+def rights(entries: tuple[KeyEntry, ...], key: str, now: datetime = NOW) -> Principal | None:
     try:
-        return KeyRing(entries).authenticate(key, NOW)
+        return KeyRing(entries).authenticate(key, now)
     except AuthenticationError:
         return None
 
@@ -223,11 +223,7 @@ def test_an_entry_that_no_file_could_hold_is_not_made(options: dict[str, Any], m
 
 
 def works(entries: tuple[KeyEntry, ...], key: str, now: datetime) -> bool:
-    try:
-        KeyRing(entries).authenticate(key, now)
-    except AuthenticationError:
-        return False
-    return True
+    return rights(entries, key, now) is not None
 
 
 def test_a_rotated_key_has_a_successor_with_the_same_rights() -> None:

@@ -241,15 +241,6 @@ def test_fifty_users_and_ten_thousand_calls_of_eight_threads_exceed_nothing_by_o
     assert sum(len(moments) for _, moments in store._calls.values()) == 50 * (70 + 65)
 
 
-def test_keys_of_one_user_with_other_limits_do_not_make_room_for_one_another(clock: Clock) -> None:
-    limits = RateLimiter(LimitTable(Limit(3, 3600)), MemoryStore(clock))
-    assert [limits.hit("ann", "t").allowed for _ in range(4)] == [True, True, True, False]
-    clock.now += 60
-    short = LimitSet(Limit(1, 1))
-    assert [limits.hit("ann", "t", own=short).allowed for _ in range(2)] == [True, False]
-    assert not limits.hit("ann", "t").allowed
-
-
 def test_servers_of_one_store_with_other_windows_do_not_make_room_for_one_another(clock: Clock) -> None:
     store = MemoryStore(clock)
     hourly, quick = RateLimiter(LimitTable(Limit(100, 3600)), store), RateLimiter(LimitTable(Limit(10, 60)), store)
