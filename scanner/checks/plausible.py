@@ -68,6 +68,15 @@ def dashed_account(text: str) -> bool:
     return _DASHED_ACCOUNT.fullmatch(text) is not None
 
 
+_FEWEST_OF_ACCOUNT: Final = 4  # digits
+_NUMBERED: Final = re.compile("[A-Za-z]{1,6}[-_]?[0-9]+")
+
+
+def account_beside(text: str) -> bool:
+    """Whether ``text``, beside a bank's data, may be the account there and no customer's number ("A-00000126")."""
+    return sum(map(str.isdigit, text)) >= _FEWEST_OF_ACCOUNT and _NUMBERED.fullmatch(text) is None
+
+
 # What stands between a number and "drive", "way" or "court" in a description of goods rather than in an address.
 _MEASURES: Final = frozenset(
     {"gb", "tb", "mb", "kb", "gib", "tib", "users", "user", "seats", "seat", "licenses", "license", "licences",

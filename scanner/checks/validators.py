@@ -86,7 +86,8 @@ VALIDATORS: Final[dict[str, Validator]] = {
     **_by_name(_possible, (
         checksums.aba_routing, checksums.us_ssn, checksums.us_itin, checksums.us_ein, checksums.swift_bic,
         checksums.mac_address, national.uk_nino, national.kr_birth, national.travel_document, plausible.long_account,
-        plausible.dashed_account, mail_addresses.email_address, plausible.ip_address, plausible.place_of_street,
+        plausible.dashed_account, plausible.account_beside, mail_addresses.email_address, plausible.ip_address,
+        plausible.place_of_street,
         plausible.street, plausible.basic_pair, plausible.secret_value, plausible.secret_token,
         plausible.short_password, plausible.drawn_key, plausible.drawn_token, plausible.login_token,
         plausible.bare_value, plausible.bare_token, plausible.order_in_chinese, plausible.order_in_japanese,

@@ -47,7 +47,8 @@ _WORD: Final = re.compile(rf"(?<![a-z{_SIGNS}])[a-z]*[{_SIGNS}][a-z{_SIGNS}]*") 
 _MIXED: Final = re.compile(rf"[a-z][{_SIGNS}][a-z]|[{_SIGNS}][a-z]{{2}}|[a-z]{{2}}\d")  # a word with letters and signs
 _ADDRESS: Final = re.compile(r"(?<!\S)[^\s@]{1,64}@[\w-]{1,64}(?:\.[\w-]+)+|https?://\S+")
 _GLUED: Final = 20  # characters of a word that is several without spaces …
-_CALL: Final = re.compile(r"[a-z]+(?:[(<]+[a-z]+)+")  # … and none of these, as programs have them
+_CALL: Final = re.compile(r"[a-z]+(?:[(<]+[a-z]+)+")  # … and none of these, as programs have them,
+_NUMBER: Final = re.compile(r"\d{8}")  # … nor one with a number in it, as IBANs are
 _MOST_READINGS: Final = 64
 _REMEMBERED: Final = 2_048  # words: of those of long texts in disguise, 97 of 100 come again in other readings
 _SHORT_NUMBER: Final = 2  # digits of a number that is many a short word …
@@ -86,7 +87,7 @@ def unleet(text: str, lexicon: Lexicon) -> Unleet:
         if found is None:
             plain = _plain(given, lexicon)
             counts = plain is not None and lexicon.known(plain.rstrip(_TRAILING)) and any(map(str.isalpha, given))
-            counts = counts or (plain is not None and len(plain) >= _GLUED and _CALL.fullmatch(given) is None)
+            counts = counts or (plain is not None and len(plain) >= _GLUED and not _is_no_words(given))
             found = read[given] = plain or given, counts
         known += found[1] * (1 + (len(found[0]) >= _GLUED))
         return found[0]
@@ -98,6 +99,11 @@ def unleet(text: str, lexicon: Lexicon) -> Unleet:
         at = address.end()
     pieces.append(_WORD.sub(word, text[at:]))
     return Unleet("".join(pieces) if known else text, known)
+
+
+def _is_no_words(given: str) -> bool:
+    """Whether a long word is a call or a number with letters, and no words that were put together."""
+    return _CALL.fullmatch(given) is not None or _NUMBER.search(given) is not None
 
 
 def _is_part(number: re.Match[str]) -> bool:

@@ -194,7 +194,7 @@ NOT_LABELS: Final = frozenset(
 )
 # Names that tell nothing by themselves, and the parent below which they claim something. They do so without that parent
 # where another member shows that the object is of its kind (scanner.payloads.siblings).
-BANK: Final = "bank"
+BANK: Final = "besideBank"  # of a rule of its own, since a customer's number may stand beside their bank's data
 BRANCH: Final = "bankBranch"
 PLACE: Final = "indirizzo"
 CARD: Final = "card"

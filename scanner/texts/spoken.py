@@ -51,7 +51,7 @@ _SENTENCE_END: Final = re.compile(r"[.!?](?=\s)|[\r\n]")
 _LONGEST_SENTENCE: Final = 1_000  # characters of a sentence before a sign, and behind it
 
 LAID_OUT: Final = frozenset({"override", "leak", "role", "conceal"})
-"""Categories of signs that count in an order that is spread over names and choices, or opens a sentence."""
+"""Categories of signs that count in an order that is spread over names and choices."""
 
 _CERTAIN: Final = 1.0  # the weight of signs that are hardly ever wrong
 
@@ -61,7 +61,7 @@ _OPENING: Final = re.compile(
 )
 """What may stand before an order that opens its sentence. A quotation ("such as "ignore previous instructions"") is no
 order, nor is what a tool does by itself ("Overrides the default instructions"). In 7,398 harmless descriptions such a
-sign stands twice."""
+sign stands three times."""
 
 _BY_ITSELF: Final = re.compile(r"[A-Za-z]+s\b")
 
@@ -153,7 +153,7 @@ def _is_order(text: str, start: int, sign: Span) -> bool:
     """Whether a sign is certain, and opens the sentence that begins at ``start``."""
     return (
         sign.rule.weight >= _CERTAIN
-        and sign.rule.category in LAID_OUT
+        and sign.rule.category not in BY_RIGHT
         and _OPENING.fullmatch(text, start, sign.start) is not None
         and _BY_ITSELF.match(text, sign.start) is None
     )

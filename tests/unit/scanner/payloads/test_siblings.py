@@ -118,6 +118,18 @@ def test_the_name_of_a_thing_is_nobodys(parent: str) -> None:
     assert SCANNER.redact_json(json.dumps({"customer": {"id": 7, "name": "Charlotte"}}).encode()).counts != {}
 
 
+@pytest.mark.parametrize("bank", [{"iban": "DE89370400440532013000"}, {"bank_account": "1234567890"}])
+@pytest.mark.parametrize(
+    ("number", "of_the_bank"),
+    [("532013000", True), ("532013000 (closed)", True), ("A-00000126", False), ("A00000126", False)],
+)
+def test_the_number_of_a_customer_beside_their_bank_account_stays(
+    bank: dict[str, str], number: str, *, of_the_bank: bool
+) -> None:
+    shown = json.loads(SCANNER.redact_json(json.dumps({"account_number": number, **bank})).data)
+    assert (shown["account_number"] != number) is of_the_bank
+
+
 RECORD = {"account_number": "12345678", "routing_number": "021000021", "status": "open"}
 
 
