@@ -167,7 +167,6 @@ class DefinitionReader:
         return encoded(item), found
 
 
-
 def scan_of(definition: Message, identity: str) -> MessageScan:
     """What is read of a definition, but for the member that it is asked for by, which is taken out of it."""
     scan = MessageScan()
