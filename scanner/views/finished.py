@@ -16,6 +16,7 @@ from scanner.views.summary import CutList, Summaries
 _MINOR: Final = "the smallest unit of their currency (1500 is 15.00 EUR, or 1500 JPY)"
 
 _NUMBER: Final = re.compile(r"[-+]?[0-9][0-9.,]{0,30}")
+_FIRST: Final = frozenset("+-0123456789")
 
 
 class Notes(NamedTuple):
@@ -64,12 +65,12 @@ def finished(
 
 def _has_number(value: Any) -> bool:
     """Whether a number stands anywhere in a value, also as a text; without one nothing can be an amount."""
+    if isinstance(value, str):
+        return value[:1] in _FIRST and _NUMBER.fullmatch(value) is not None
     if isinstance(value, dict):
         return any(map(_has_number, value.values()))
     if isinstance(value, list):
         return any(map(_has_number, value))
-    if isinstance(value, str):
-        return _NUMBER.fullmatch(value) is not None
     return value is not None and not isinstance(value, bool)
 
 
