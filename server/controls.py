@@ -27,6 +27,7 @@ from server.limits.table import LimitTable
 from server.limits.windows import MemoryStore, Store
 from server.outages import OutageReport
 from server.settings import ConfigError
+from server.stderr import tell
 
 
 def now() -> datetime:
@@ -35,7 +36,11 @@ def now() -> datetime:
 
 
 def open_trail(config: ServerConfig) -> AuditTrail:
-    """The audit trail. Raises `ConfigError` when its file cannot be written."""
+    """The audit trail.
+
+    A file that cannot be written now is said on stderr, where the records go until it can. Raises `ConfigError` where
+    it never can, and where somebody demands it: by records that are required, a key or a head.
+    """
     # Without stderr (`2>&-`) python has no stream object there at all.
     console = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  as long as the process
     path, settings = config.audit_file, config.audit
@@ -47,8 +52,13 @@ def open_trail(config: ServerConfig) -> AuditTrail:
         raise ConfigError(f"--audit-head: {error}") from None
     file = AuditFile(path, now, settings, key=config.audit_key, head=head)
     audit = AuditTrail(file, console, now, required=settings.required)
-    if (reason := audit.check()) is not None:
-        raise ConfigError(f"--audit-file: {path} cannot be written: {reason}")
+    if (unusable := audit.check()) is not None:
+        told = f"--audit-file: {path} cannot be written: {unusable.reason}"
+        # Records without a chain are none to somebody who keeps its key or its head elsewhere.
+        demanded = settings.required or settings.head is not None or config.audit_key is not None
+        if demanded or not unusable.passing or sys.stderr is None:
+            raise ConfigError(told)
+        tell(f"{told}; until it can, records go to stderr")
     atexit.register(audit.close)
     return audit
 
@@ -77,18 +87,19 @@ def open_keys(config: ServerConfig, audit: AuditTrail) -> KeyStore:
     return NoKeyStore() if config.keys is None else FileKeyStore(config.keys, report)
 
 
-def refuse_unknown_limits(keys: KeyStore, table: LimitTable) -> None:
-    """Refuse a key file in which a key that is not revoked names limits that --limits does not have.
+def tell_unknown_limits(keys: KeyStore, table: LimitTable) -> None:
+    """Say of a key file which keys that are not revoked name limits that --limits does not have.
 
-    None of its calls would be served. Raises `ConfigError`. A key that comes later, or from AWS, is refused when it is
-    used.
+    None of their calls is served (`server.admission`), nor of such a key that comes later or from AWS.
     """
+    asking: dict[str, list[str]] = {}
     for entry in keys.entries if isinstance(keys, FileKeyStore) else ():
         if isinstance(entry.limits, str) and entry.limits not in table.named and not entry.revoked:
-            known = f"{suggestion(entry.limits, table.named)}; there are: {', '.join(table.named) or 'none'}"
-            raise ConfigError(
-                f"--keys: the key {entry.id} asks for limits by a name that --limits does not have{known}"
-            )
+            asking.setdefault(entry.limits, []).append(entry.id)
+    for name, ids in asking.items():
+        who, whose = (f"the key {ids[0]} asks", "its") if len(ids) == 1 else (f"the keys {', '.join(ids)} ask", "their")
+        known = f"{suggestion(name, table.named)}; there are: {', '.join(table.named) or 'none'}"
+        tell(f"--keys: {who} for limits by a name that --limits does not have{known}; {whose} calls are refused")
 
 
 def open_store(config: ServerConfig, audit: AuditTrail) -> Store:

@@ -19,7 +19,7 @@ from scanner.engine import refuse_missing_key
 from scanner.masking.tokens import token
 from server.audit.trail import AuditTrail
 from server.config import ServerConfig
-from server.controls import now, open_keys, open_store, open_trail, outage_report, refuse_unknown_limits
+from server.controls import now, open_keys, open_store, open_trail, outage_report, tell_unknown_limits
 from server.folder.export_files import Problem
 from server.folder.notices import SKIPPED, skipped
 from server.folder.source import FolderSource, sample_folder
@@ -60,7 +60,7 @@ def open_parts(config: ServerConfig, default_limits: LimitTable = DEFAULT_TABLE)
     `default_limits`: what holds where `config` names no limits file.
 
     Raises `scanner.ScannerError` when the profile is wrong, `ConfigError` (`server.settings`) when the rate limits or
-    the URL of their store are wrong or the audit file cannot be written, and `SourceError` (`server.source`) when the
+    the URL of their store are wrong or the audit file cannot be used, and `SourceError` (`server.source`) when the
     data folder cannot be used.
     """
     profile = load_profile(config.profile)
@@ -78,7 +78,7 @@ def open_parts(config: ServerConfig, default_limits: LimitTable = DEFAULT_TABLE)
     keys = open_keys(config, audit)
     if isinstance(keys, NoKeyStore):
         tell(NO_KEYS)
-    refuse_unknown_limits(keys, table)
+    tell_unknown_limits(keys, table)
     for notice in notices(config, source):
         tell(notice)
     exports = None if config.exports is None else export_scanner(config.exports, config.token_key)

@@ -65,7 +65,7 @@ def hints(config: ServerConfig, used: Profile, source: Source | None) -> Iterato
         return
     by_choice = config.profile != OF_RECORDS
     if config.api is not None:
-        if not by_choice and (fitting := load_api(config.api).profile) is not None:
+        if not by_choice and (fitting := load_api(config.api).profile) not in {None, config.profile}:
             yield Hint(f"the profile {fitting} knows the names of its fields (--profile {fitting})")
     elif isinstance(source, FolderSource):
         with suppress(SourceError):

@@ -55,9 +55,9 @@ EVERY_FILTER: Final[frozenset[Filter]] = frozenset(get_args(Filter))
 EVERY_SORT: Final[frozenset[Sort]] = frozenset(SORTS)
 
 
-def offer(*, lines: bool = False) -> Offer:
+def offer(*, lines: bool = False, customers: bool = False) -> Offer:
     """Everything."""
-    return Offer(filters=EVERY_FILTER, sorts=EVERY_SORT, lines=lines)
+    return Offer(filters=EVERY_FILTER, sorts=EVERY_SORT, lines=lines, customers=customers)
 
 
 class MemorySource:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -13,6 +14,9 @@ from scanner.views.request import ViewRequest
 from scanner.views.summary import CutList, Summaries
 
 _MINOR: Final = "the smallest unit of their currency (1500 is 15.00 EUR, or 1500 JPY)"
+
+_NUMBER: Final = re.compile(r"[-+]?[0-9][0-9.,]{0,30}")
+_FIRST: Final = frozenset("+-0123456789")
 
 
 NOTHING_SHOWN: Final = (
@@ -46,6 +50,7 @@ def finished(
 ) -> View:
     """The view of what is visible, whose texts are safe, within its bounds; ``lines`` is the entity's list of lines."""
     nothing = not visible and notes.removed_count > 0  # which looks like a record that has nothing
+    unit = _MINOR if profile.minor_units and _has_number(visible) else None
     visible.update(request.extra_fields)
     meta: dict[str, Any] = dict(request.meta)
     meta["fieldsRemoved"] = notes.removed
@@ -59,13 +64,24 @@ def finished(
         meta["contentFlagged"] = list(notes.flagged)
     if notes.cut:
         meta["textTruncated"] = list(notes.cut)
-    if meta.setdefault("amountsIn", _MINOR if profile.minor_units else None) is None:
+    if meta.setdefault("amountsIn", unit) is None:
         del meta["amountsIn"]
     meta["redactionProfile"] = profile.name
     meta["securityApplied"] = True
     bounds = [bound for bound in (profile.limits.max_view_bytes, request.max_bytes) if bound is not None]
     encoded = fit(visible, meta, summaries, min(bounds, default=None))
     return View(visible, meta, dict(tally.counts), dict(tally.rules), encoded, lines_shown(lines))
+
+
+def _has_number(value: Any) -> bool:
+    """Whether a number stands anywhere in a value, also as a text; without one nothing can be an amount."""
+    if isinstance(value, str):
+        return value[:1] in _FIRST and _NUMBER.fullmatch(value) is not None
+    if isinstance(value, dict):
+        return any(map(_has_number, value.values()))
+    if isinstance(value, list):
+        return any(map(_has_number, value))
+    return value is not None and not isinstance(value, bool)
 
 
 def lines_shown(lines: CutList | None) -> LinesShown | None:

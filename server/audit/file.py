@@ -50,6 +50,19 @@ _KEYLESS: Final = (
 )
 
 
+# What ails a folder or a disk, and may pass; any other error says that the name itself cannot be that of the file.
+_PASSING: Final = frozenset(
+    {errno.ENOENT, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.ESTALE}
+)
+
+
+class Unusable(NamedTuple):
+    """Why a file cannot be written, in words without data. `passing`: the name is right, and it may go well later."""
+
+    reason: str
+    passing: bool
+
+
 class Appended(NamedTuple):
     """What an append wrote: the record's line, and before it the events that people should see at once."""
 
@@ -89,6 +102,7 @@ class AuditFile:
         self._patience = LOCK_SECONDS  # for the lock; less while somebody holds it who was stopped
         self._lock = threading.Lock()
         self._started = False  # whether the file and the head were compared once
+        self._unchecked = False  # whether `check` could not look at the file, so that the next append has to
         self._last = START  # the newest record that this process knows of
         self._day = ""  # its UTC day
         self._tail: Tail | None = None  # of the file, None when a record of ours ends it
@@ -97,18 +111,27 @@ class AuditFile:
         self._disk = Disk(path, settings.fsync, self._notices, self._lock, later)
         self._rotation = Rotation(path, settings, clock, self._disk, self._notices)
 
-    def check(self) -> str | None:
+    def check(self) -> Unusable | None:
         """Why the file cannot be written now, None when it can. Makes the file, writes nothing."""
         try:
-            os.close(open_private(self._path)[0])
-            if holds_something_else(self._path):
-                return "it holds something that is no audit trail"
-            # Whoever reads the trail with its key would find a record that anybody could have sealed, and stop there.
-            return _KEYLESS if self._key is None and self._is_keyed() else None
+            wrong = self._wrong()
         except FileNotFoundError:
-            return "its folder does not exist"
-        except (OSError, ValueError) as error:
-            return (error.strerror if isinstance(error, OSError) else None) or "not a file name"
+            self._unchecked = True
+            return Unusable("its folder does not exist", passing=True)
+        except OSError as error:
+            self._unchecked = True
+            return Unusable(error.strerror or "not a file name", error.errno in _PASSING)
+        except ValueError:
+            return Unusable("not a file name", passing=False)
+        return None if wrong is None else Unusable(wrong, passing=False)
+
+    def _wrong(self) -> str | None:
+        """What stands in the file that nothing may be appended to. Makes the file; raises `OSError`, `ValueError`."""
+        os.close(open_private(self._path)[0])
+        if holds_something_else(self._path):
+            return "it holds something that is no audit trail"
+        # Whoever reads the trail with its key would find a record that anybody could have sealed, and stop there.
+        return _KEYLESS if self._key is None and self._is_keyed() else None
 
     def _is_keyed(self) -> bool:
         """Whether the newest record, in this file or the one that was put aside last, is sealed with a key."""
@@ -125,6 +148,10 @@ class AuditFile:
         Raises `OSError`, or `ValueError` for a name that no system takes; then the record may be torn or not there.
         """
         with self._lock:
+            if self._unchecked:
+                if self._wrong() is not None:
+                    raise OSError(errno.EINVAL, "no file for this trail")
+                self._unchecked = False
             return self._append(record, describe)
 
     def close(self, describe: Describe) -> tuple[bytes, ...]:

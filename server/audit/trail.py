@@ -21,7 +21,7 @@ from typing import Final, NamedTuple, TextIO
 
 from server.audit.chain import encode
 from server.audit.disk import code_of
-from server.audit.file import AuditFile
+from server.audit.file import AuditFile, Unusable
 from server.audit.notices import CONSOLE_SEVERITIES, Severity
 from server.audit.record import CallRecord
 
@@ -73,7 +73,7 @@ class AuditTrail:
         self._lock = threading.Lock()  # keeps lines on the console whole, and guards the flag below
         self._outage_reported = False
 
-    def check(self) -> str | None:
+    def check(self) -> Unusable | None:
         """Why the file cannot be written now, None when it can or there is none. Makes the file, writes nothing.
 
         Meant for the start of a server: somebody is there to read the reason, and no record is lost yet.

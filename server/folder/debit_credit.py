@@ -9,7 +9,7 @@ Of invoices a credit is below zero. Of payments a debit is: to the ledger as to 
 in. Payments in two columns are not read, since a company's own book of its bank has them the other way round.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from itertools import islice
 from typing import Final
@@ -170,6 +170,11 @@ def _mark_columns() -> frozenset[str]:
 @cache
 def _type_columns(kind: int) -> frozenset[str]:
     return frozenset(place.head for place in field_parts(kind, "").document)
+
+
+def is_in_amount(folded_name: str, columns: Collection[str]) -> bool:
+    """Whether a column of invoices is that of credits, which the `Amount` among these columns has in it already."""
+    return AMOUNT in columns and folded_name in _amount_columns()[1]
 
 
 @cache

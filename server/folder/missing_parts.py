@@ -7,6 +7,7 @@ from typing import Final
 from scanner.masking.field_names import shown_name
 from server.folder.billed_balance import NAME as BILLED
 from server.folder.column_samples import fitting_columns
+from server.folder.debit_credit import is_in_amount
 from server.folder.export_files import ExportFile, Files
 from server.folder.running_balance import NAME as RUNNING
 from server.folder.whole_amount import LINE as OF_LINE
@@ -225,7 +226,14 @@ def _unused(kind: int, file: ExportFile, part: str, *, stated: bool = False) -> 
     if not _has_header(file):
         return ()
     used = heads_of(kind, "") | frozenset(fold(said) for names in shapes()[kind].headings.values() for said in names)
-    left = [name for name, folded in known.items() if folded and folded not in used and name not in _NO_BALANCES]
+    left = [
+        name
+        for name, folded in known.items()
+        if folded
+        and folded not in used
+        and name not in _NO_BALANCES
+        and not (kind == INVOICE and is_in_amount(folded, file.columns))
+    ]
     fitting = fitting_columns(file, part, stated=stated)
     names = (name.strip() for name in left if name in fitting)
     return tuple(dict.fromkeys(shown_name(name) for name in names if _HEADING.fullmatch(name)))

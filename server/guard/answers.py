@@ -111,8 +111,10 @@ class Answers:
             self._tell(f"tools withheld, not being as they were pinned ({named}); --repin takes them as they are")
             for one in withheld[:MOST_NAMED]:
                 before, now = self._tools.pinned_texts(one.name), readers.definitions.texts(one.definition or {})
-                shown = self._requests.names.shown(one.name)
-                self._tell(f"{one.reason} tool {shown}: {worded_change(before, now[:LONGEST])}")
+                if before is not None and not readers.definitions.may_say(before):
+                    before = None  # it was made safe by the rules of the day when it was pinned, and not by these
+                change = worded_change(before, now[:LONGEST])
+                self._tell(f"{one.reason} tool {self._requests.names.shown(one.name)}: {change}")
         return withheld
 
     def _list(self, call: Call, result: Message, readers: Readers) -> Counts:

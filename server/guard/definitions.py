@@ -120,6 +120,11 @@ class DefinitionReader:
         outcome, _ = self._definition({**tool, "name": "tool"}, "name")
         return texts_of(read_line(outcome)) if isinstance(outcome, bytes) else ""
 
+    def may_say(self, text: str, *, is_name: bool = False) -> bool:
+        """Whether a text that speaks to a model may stand as it is."""
+        shown, _, _ = self._scanner.redact_spoken([text], names={0} if is_name else ())
+        return shown[0].text == text
+
     def handshake(self, result: Message) -> Counts:
         """Make what a server says of itself safe. Raises `UnsafeError` for what cannot be."""
         scan = MessageScan()
@@ -146,7 +151,7 @@ class DefinitionReader:
         if not isinstance(name, str) or (identity == "name" and NAME.fullmatch(name) is None):
             return "name", found
         address = name
-        if not self._is_clean(name) or (identity == "uri" and _names_somebody(name, self._scanner)):
+        if not self.may_say(name, is_name=True) or (identity == "uri" and _names_somebody(name, self._scanner)):
             if identity != "uri" or (stand_in := self._stand_ins.hide(name)) is None:
                 return "name", found
             name = stand_in
@@ -160,10 +165,6 @@ class DefinitionReader:
         if isinstance(schema := item.get("outputSchema"), dict):
             item["outputSchema"] = widened(schema)
         return encoded(item), found
-
-    def _is_clean(self, name: str) -> bool:
-        shown, _, _ = self._scanner.redact_spoken([name], names={0})
-        return shown[0].text == name
 
 
 def scan_of(definition: Message, identity: str) -> MessageScan:

@@ -12,7 +12,7 @@ from scanner.engine import refuse_missing_key
 from server.admission import Admission
 from server.audit.trail import AuditTrail
 from server.config import ServerConfig
-from server.controls import now, open_keys, open_store, open_trail, refuse_unknown_limits
+from server.controls import now, open_keys, open_store, open_trail, tell_unknown_limits
 from server.guard.addresses import scanner_of
 from server.guard.answers import Readers
 from server.guard.definitions import DefinitionReader
@@ -60,7 +60,7 @@ def open_guard(config: ServerConfig, options: GuardOptions) -> Opened:
     store = open_store(config, audit)
     keyless = config.keys is None and config.aws_secret is None
     keys = OwnerKeyStore() if keyless else open_keys(config, audit)
-    refuse_unknown_limits(keys, table)
+    tell_unknown_limits(keys, table)
     process = Caller(config.api_key)
     admission = Admission(keys, RateLimiter(table, store), Budgets(table, store), audit, process)
     tools, stand_ins, shown = ToolAccess(options.allow, options.deny, pins), StandIns(), ShownMasks()

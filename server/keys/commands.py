@@ -132,6 +132,8 @@ def _add(arguments: argparse.Namespace) -> int:
     _change(store, lambda entries: [*entries, entry], may_be_missing=True)
     print(key)
     tell(f"key {entry.id} added; it is shown this once and cannot be read back")
+    if entry.limits is not None:
+        tell("its calls are refused by a server whose --limits file does not have that name under `named`")
     return DONE
 
 

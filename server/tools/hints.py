@@ -165,12 +165,13 @@ def _unused(page: Page) -> Iterator[Said]:
 
 
 def _repeated(kind: Kind, page: Page) -> Iterator[Said]:
-    """The hint that several records share an id and only the first is shown, as with a row for each line item."""
+    """The hint that several records share an id and one of them stands for all, as with a row for each line item."""
     if page.repeated:
         hint = (
-            f"Of the {kind.words}s in the data {page.repeated:,} can be neither shown nor counted, having the id of one"
-            " before: where each line of a record is a row of its own, the amounts that are shown may be those of its"
-            " first line; of files that hold a record several times and have dates in their names, the latest counts."
+            f"{page.repeated:,} row{'s' * (page.repeated > 1)} of the data {'have' if page.repeated > 1 else 'has'} the"
+            f" id of another {kind.words}, which counts once: as the latest file has it, where files have dates in"
+            " their names, and nothing is missing then; but where each line of a record is a row of its own, the"
+            " amounts that are shown may be those of its first line."
         )
         if left := sum(one.sharing_id for one in page.sums):
             hint += (

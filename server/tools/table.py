@@ -198,7 +198,8 @@ def _list_tool(kind: Kind, offer: Offer) -> Tool:
 
 def _sorted_by(kind: Kind, sorts: list[Sort]) -> str:
     """What a client reads of the argument that sorts records of a kind."""
-    *first, last = (words for measure, words in kind.measured.items() if measure in sorts)
+    asked = {Query.measure(sort) for sort in sorts}  # an API may sort in one direction alone
+    *first, last = (words for measure, words in kind.measured.items() if measure in asked)
     by = f"{', '.join(first)} or {last}" if first else last
     numbers = " Amounts are compared as numbers, whatever their currency." if "amount" in sorts else ""
     return f"Sorts by {by}.{numbers} A minus puts the latest or largest first."

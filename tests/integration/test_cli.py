@@ -145,7 +145,7 @@ def test_the_version_is_one_line() -> None:
         (["keys", "add", "--keys", "x", "--user", "jane", "--expires", "soon"], ["--expires", "2027-01-31"]),
         (["view", "-", "--entity", "Acount"], ["finance-default", "Invoice, Subscription", "Account"]),
         (
-            ["serve", "--demo", "--audit-file", "/nowhere/audit.jsonl"],
+            ["serve", "--demo", "--audit-file", "/nowhere/audit.jsonl", "--audit-required"],
             ["/nowhere/audit.jsonl", "folder does not exist"],
         ),
         (["serve", "--data", "billing"], ["--data", "billing", "it was looked for in "]),

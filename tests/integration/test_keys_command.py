@@ -20,6 +20,16 @@ def test_an_empty_key_file_takes_its_first_key(tmp_path: Path) -> None:
     assert run_here("keys", "list", "--keys", "keys.yaml", cwd=tmp_path).stdout.count(b"jane") == 1
 
 
+@pytest.mark.parametrize(("limits", "lines"), [([], 1), (["--limits", "bots"], 2)])
+def test_whoever_names_limits_for_a_key_is_told_where_a_server_looks_for_them(
+    tmp_path: Path, limits: list[str], lines: int
+) -> None:
+    added = run_here("keys", "add", "--keys", "keys.yaml", "--user", "jane", *limits, cwd=tmp_path)
+    said = added.stderr.decode().splitlines()
+    assert (added.returncode, len(said)) == (0, lines)
+    assert ("under `named`" in said[-1]) is bool(limits)
+
+
 def test_a_key_is_made_used_listed_and_revoked(tmp_path: Path) -> None:
     data = tmp_path / "data"
     data.mkdir()

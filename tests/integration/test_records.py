@@ -238,9 +238,9 @@ def test_rows_that_share_an_id_are_told(tmp_path: Path) -> None:
     meta = ask(pipeline, "list_invoices")["meta"]
     assert meta["recordsSharingId"] == 3
     assert meta["hint"] == (
-        "Of the invoices in the data 3 can be neither shown nor counted, having the id of one before: where each line"
-        " of a record is a row of its own, the amounts that are shown may be those of its first line; of files that"
-        " hold a record several times and have dates in their names, the latest counts. meta.sums leaves"
+        "3 rows of the data have the id of another invoice, which counts once: as the latest file has it, where files"
+        " have dates in their names, and nothing is missing then; but where each line of a record is a row of its own,"
+        " the amounts that are shown may be those of its first line. meta.sums leaves"
         " out the amounts of 2 of which a later record says anything else (sharingId)."
     )
     assert meta["sums"] == [{"currency": None, "records": 3, "amount": 7.0, "sharingId": 2}]

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -26,9 +26,9 @@ def serve(*arguments: str, cwd: Path, cold: bool = False) -> tuple[int, bytes, l
     return done.returncode, done.stdout, done.stderr.decode().splitlines()
 
 
-def refused(*arguments: str, cwd: Path) -> str:
+def refused(*arguments: str, cwd: Path, environment: Mapping[str, str] | None = None) -> str:
     """The line that says why a server does not start, which is all that it does."""
-    done = run_here("serve", *arguments, cwd=cwd)
+    done = run_here("serve", *arguments, cwd=cwd, environment=environment)
     (line,) = done.stderr.decode().splitlines()
     assert (done.returncode, done.stdout) == (2, b"")
     return line
@@ -170,14 +170,30 @@ def test_a_folder_of_other_files_is_told_what_is_looked_for(folder: Path) -> Non
     ]
 
 
-@pytest.mark.parametrize("audit_file", ["missing/audit.jsonl", "data", "data/accounts.jsonl/audit.jsonl"])
-def test_an_audit_file_that_cannot_be_written_ends_the_start(folder: Path, audit_file: str) -> None:
+@pytest.mark.parametrize("audit_file", ["data", "data/accounts.jsonl/audit.jsonl", "/dev/null"])
+def test_an_audit_file_that_cannot_be_one_ends_the_start(folder: Path, audit_file: str) -> None:
     line = refused(*GOOD[:4], "--audit-file", audit_file, cwd=folder)
     assert line.startswith(f"sluicegate: --audit-file: {audit_file} cannot be written: ")
 
 
+AWAY = [*GOOD[:4], "--audit-file", "missing/audit.jsonl"]
+NOT_WRITTEN = "sluicegate: --audit-file: missing/audit.jsonl cannot be written: its folder does not exist"
+
+
+def test_an_audit_file_that_cannot_be_written_yet_means_stderr(folder: Path) -> None:
+    assert serve(*AWAY, cwd=folder) == (0, b"", [f"{NOT_WRITTEN}; until it can, records go to stderr", FOUND])
+    call = run_process("call", "get_security_status", "{}", "--demo", *AWAY[4:], cwd=folder, python=python())
+    assert (call.returncode, json.loads(call.stdout)["meta"]["userId"]) == (0, "test_user")
+
+
+@pytest.mark.parametrize("demand", [["--audit-required"], ["--audit-head", "head"], []])
+def test_an_audit_file_that_is_demanded_is_written_from_the_start(folder: Path, demand: list[str]) -> None:
+    key = {} if demand else {"SLUICEGATE_AUDIT_KEY": "a key of 16 bytes"}
+    assert refused(*AWAY, *demand, cwd=folder, environment=key) == NOT_WRITTEN
+
+
 def test_an_audit_file_that_goes_away_later_means_stderr(folder: Path) -> None:
-    """The start is strict, a running server is not: see the unit tests of the trail."""
+    """See the unit tests of the trail."""
     (folder / "logs").mkdir()
     assert serve(*GOOD[:4], "--audit-file", "logs/audit.jsonl", cwd=folder)[0] == 0
     assert (folder / "logs" / "audit.jsonl").read_bytes() == b""
@@ -206,17 +222,24 @@ def test_a_key_file_that_cannot_be_used_ends_the_start(folder: Path, spoil: Call
     assert told.startswith(f"sluicegate: --keys keys.yaml: {line}")
 
 
-def test_a_key_that_asks_for_limits_that_are_not_there_ends_the_start(folder: Path) -> None:
-    entry, _ = new_entry("ann", "admin", limits="bot")
-    write_keys(folder / "keys.yaml", [entry])
+def test_a_key_that_asks_for_limits_that_are_not_there_is_told_and_only_its_calls_are_refused(folder: Path) -> None:
+    (wrong, secret), (right, other) = new_entry("ann", "admin", limits="bot"), new_entry("bob")
+    write_keys(folder / "keys.yaml", [wrong, right])
     (folder / "limits.yaml").write_text("named: {bots: {}}\n")
-    limits = ["--limits", "limits.yaml"]
-    said = f"sluicegate: --keys: the key {entry.id} asks for limits by a name that --limits does not have"
-    assert refused(*GOOD, *limits, cwd=folder) == f"{said} (did you mean bots?); there are: bots"
-    guard = run_here("guard", "--keys", "keys.yaml", *limits, "--", "true", cwd=folder)
-    assert (guard.returncode, guard.stderr.decode().startswith(said)) == (2, True)
-    write_keys(folder / "keys.yaml", [msgspec.structs.replace(entry, revoked=True)])
-    assert serve(*GOOD, *limits, cwd=folder)[0] == 0
+    limits = ["--keys", "keys.yaml", "--limits", "limits.yaml"]
+    said = f"sluicegate: --keys: the key {wrong.id} asks for limits by a name that --limits does not have"
+    line = f"{said} (did you mean bots?); there are: bots; its calls are refused"
+    assert serve(*GOOD, *limits, cwd=folder) == (0, b"", [line, FOUND])
+    guard = run_here("guard", *limits, "--", "true", cwd=folder)
+    assert line in guard.stderr.decode().splitlines()
+    asked = [
+        run_here("call", "list_accounts", *GOOD, *limits, environment={"DEFAULT_API_KEY": key}, cwd=folder)
+        for key in (secret, other)
+    ]
+    assert [one.returncode for one in asked] == [1, 0]
+    assert "rate limits of this key cannot be used" in asked[0].stdout.decode()
+    write_keys(folder / "keys.yaml", [msgspec.structs.replace(wrong, revoked=True)])
+    assert serve(*GOOD, *limits, cwd=folder) == (0, b"", [FOUND])
 
 
 @pytest.mark.parametrize("url", ["redis://:hunter2@", "hunter2", "memcached://hunter2:1"])

@@ -229,11 +229,11 @@ def test_a_usable_file_is_made_and_left_empty(sink: Sink) -> None:
 
 @pytest.mark.parametrize("name", UNUSABLE)
 def test_an_unusable_file_is_known_before_the_first_record(tmp_path: Path, name: str) -> None:
-    spoil, _, reason = UNUSABLE[name]
+    spoil, code, reason = UNUSABLE[name]
     (tmp_path / "trail").mkdir()
     sink = Sink(tmp_path / "trail" / "audit.jsonl")
     spoil(sink.path)
-    assert sink.trail.check() == reason
+    assert sink.trail.check() == (reason, code == "ENOENT")
     assert sink.console.getvalue() == ""
 
 

@@ -213,9 +213,10 @@ def test_a_keyed_trail_is_not_begun_without_its_key(path: Path, *, put_aside: bo
     write(opened(path, key=KEY), 1, 2)
     if put_aside:
         path.rename(path.with_name("audit.000000000001-20260301T120000Z.jsonl"))
-    reason = opened(path).check()
-    assert reason is not None
-    assert "SLUICEGATE_AUDIT_KEY is not set" in reason
+    unusable = opened(path).check()
+    assert unusable is not None
+    assert "SLUICEGATE_AUDIT_KEY is not set" in unusable.reason
+    assert not unusable.passing
     assert opened(path, key=KEY).check() is None
 
 

@@ -26,7 +26,7 @@ def test_a_file_that_is_empty_torn_or_a_trail_is_gone_on_with(path: Path, held: 
 @pytest.mark.parametrize("held", [b"import sys\n", b'{"id": 1}\n', b"{}", b"\n" * 70_000])
 def test_a_file_that_holds_something_else_is_left_as_it_is(path: Path, held: bytes) -> None:
     path.write_bytes(held)
-    assert opened(path).check() == "it holds something that is no audit trail"
+    assert opened(path).check() == ("it holds something that is no audit trail", False)
     assert path.read_bytes() == held
 
 
@@ -203,3 +203,19 @@ def test_a_disk_that_fails_is_an_error_or_an_event(path: Path, monkeypatch: pyte
     write(file, 3)
     assert events(path) == [("audit_sync_failed", {"reason": "EIO"})]
     assert checked(path).broken is None
+
+
+def test_a_file_that_comes_after_the_start_is_looked_at_before_anything_is_written_to_it(path: Path) -> None:
+    late = path.parent / "late" / "audit.jsonl"
+    file = opened(late)
+    assert file.check() == ("its folder does not exist", True)
+    with pytest.raises(FileNotFoundError):
+        write(file, 1)
+    late.parent.mkdir()
+    late.write_bytes(b"import sys\n")
+    with pytest.raises(OSError, match="no file for this trail"):
+        write(file, 2)
+    assert late.read_bytes() == b"import sys\n"
+    late.unlink()
+    write(file, 3)
+    assert b'"seq":1,' in late.read_bytes()

@@ -261,6 +261,18 @@ def test_a_change_is_told_in_words_that_are_safe(tmp_path: Path, before: str, no
     assert len(guarded.told[1]) < 800
 
 
+def test_what_was_pinned_under_other_rules_is_read_again(tmp_path: Path) -> None:
+    file = tmp_path / "pins"
+    names(Guarded(pin=file), tool("a"))
+    pinned = json.loads(file.read_text())
+    for before in (ORDER, f"Gets it for {CARD}."):
+        file.write_text(json.dumps({**pinned, "texts": {"a": before}}))
+        file.chmod(0o600)
+        guarded = Guarded(pin=file)
+        assert names(guarded, tool("a", "Gets more.")) == []
+        assert guarded.told[1:] == ['changed tool a: it says "Gets more."']
+
+
 def test_pins_without_texts_hold_as_before(tmp_path: Path) -> None:
     file = tmp_path / "pins"
     names(Guarded(pin=file), tool("a"), tool("b"))

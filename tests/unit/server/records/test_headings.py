@@ -462,6 +462,11 @@ def test_the_headings_of_widespread_exports_are_known(tmp_path: Path, vendor: st
             "balance of invoices in invoices.csv (it has Noch; --map 'invoices:HEADING=balance' reads one as that)",
         ),
         ("invoices.csv", "number;date;total;NIF\n1;2026-10-01;1,00;B12345674\n", "balance of invoices in invoices.csv"),
+        (  # what is credited stands in the amount already
+            "invoices.csv",
+            "number;date;Soll;Haben;Saldo;Noch\n1;2026-10-01;100;;100;60\n2;2026-10-02;;40;60;0\n",
+            "balance of invoices in invoices.csv (it has Noch; --map 'invoices:HEADING=balance' reads one as that)",
+        ),
         (
             "payments.csv",
             "number;total;Vom;Zweck\n1;1,00;01.10.2026;Miete\n",

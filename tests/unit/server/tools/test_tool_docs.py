@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from server.source import ENTITIES
+from server.source import ENTITIES, Offer
 from server.tools.exports import export_scanner
 from server.tools.table import Tool, tools_of
 from tests.memory_source import offer
@@ -20,7 +20,10 @@ TABLE = re.compile(r"(?<=<!-- tools -->\n).*?(?=<!-- end of tools -->)", re.DOTA
 def table() -> str:
     """The tools over a source that offers everything, and their arguments; what is required stands first."""
     rows = ["| tool | arguments | shows |", "|---|---|---|"]
-    for tool in tools_of({noun: offer() for noun in ENTITIES}, export_scanner(Path())):
+    offers: dict[str, Offer] = {
+        noun: offer(customers=noun in {"invoice", "payment"}) for noun in ENTITIES
+    }  # as folders do
+    for tool in tools_of(offers, export_scanner(Path())):
         arguments = "<br>".join(_argument(tool, name, schema) for name, schema in _ordered(tool))
         rows.append(f"| `{tool.name}` | {arguments or '-'} | {tool.entity or '-'} |")
     return "\n".join(rows) + "\n"
