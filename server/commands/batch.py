@@ -285,14 +285,17 @@ def _waiting(arguments: argparse.Namespace) -> Path | None:
 
 def _publish(arguments: argparse.Namespace) -> None:
     """Upload the waiting copies to S3, except those that are there already."""
+    from scanner.disclosure.path import shown_path
     from server.object_store import ObjectStore
 
     store, folder = ObjectStore(), Path(arguments.state) / _WAITING
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        name = file.relative_to(folder).as_posix()
         try:
-            store.put(file, f"{arguments.redact.rstrip('/')}/{file.relative_to(folder).as_posix()}")
+            store.put(file, f"{arguments.redact.rstrip('/')}/{name}")
         except OSError as error:
-            raise CommandError(f"a copy cannot be put into S3 ({error}); go on with --resume", FAILED) from None
+            shown, why = shown_path(name, "a copy"), error.strerror or type(error).__name__
+            raise CommandError(f"{shown} cannot be put into S3 ({why}); go on with --resume", FAILED) from None
 
 
 def _run(request: "Request", *, quiet: bool) -> "Outcome":
