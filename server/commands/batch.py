@@ -40,7 +40,8 @@ NOT_ALL: Final = 4
 INTERRUPTED: Final = 130
 _EXIT_CODES: Final = """\
 0 done, 1 failed, 2 wrong usage, 3 found what --fail-on asks for, 4 rows, values or
-files could not be scanned and were left out, 130 interrupted, 143 ended (go on with --resume)"""
+files could not be scanned and were left out, or were read in an encoding that is not theirs,
+130 interrupted, 143 ended (go on with --resume)"""
 _FORMATS: Final = ("text", "json", "sarif")
 _WAITING: Final = "copies"
 _CARET: Final = 2  # characters of ^A
@@ -318,14 +319,18 @@ def _lost(store: "Store", *, copied: bool) -> str:
 
 
 def _doubted(store: "Store") -> str:
-    """A sentence about the texts whose encoding was guessed, "" for none."""
+    """A sentence about the texts whose encoding may be another, "" for none."""
     from scanner.batch.reports.text import counted
 
-    count = sum(bool(file.encoding_doubt) for file in store.files.values())
-    if not count:
-        return ""
-    files = f"{counted(count, 'file')} {'was' if count == 1 else 'were'}"
-    return f"{files} read in an encoding that may be another, so names may be missed; the report says which"
+    doubts = [file.encoding_doubt for file in store.files.values() if file.encoding_doubt]
+    wrong = doubts.count("unlikely")
+    told = ((wrong, "is wrong: --encoding NAME"), (len(doubts) - wrong, "may be another, so names may be missed"))
+    read = [
+        f"{counted(count, 'file')} {'was' if count == 1 else 'were'} read in an encoding that {what}"
+        for count, what in told
+        if count
+    ]
+    return "; ".join([*read, "the report says which"]) if read else ""
 
 
 def _unnamed(store: "Store") -> str:
@@ -343,4 +348,5 @@ def _exit_code(store: "Store", fail_on: str | None) -> int:
     worst = store.worst()
     if worst is not None and reaches((worst,), fail_on):
         return FOUND
-    return NOT_ALL if any(file.incomplete for file in store.files.values()) else DONE
+    missed = any(file.incomplete or file.encoding_doubt == "unlikely" for file in store.files.values())
+    return NOT_ALL if missed else DONE
