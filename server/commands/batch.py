@@ -141,7 +141,6 @@ def _scan(arguments: argparse.Namespace) -> int:
 
 
 def _scan_paths(arguments: argparse.Namespace, piped: "Piped") -> int:
-    from scanner.batch.pool import workers_of
     from scanner.batch.reports.diff import news
     from scanner.batch.scan import Interrupted
     from scanner.errors import BatchError, RequestError
@@ -149,8 +148,6 @@ def _scan_paths(arguments: argparse.Namespace, piped: "Piped") -> int:
     request = _request(arguments, piped)
     before = report_of(arguments.diff) if arguments.diff else None
     refuse_places(arguments, request)
-    if arguments.workers and workers_of(request) < arguments.workers:
-        tell(f"{request.memory_mb} MB are enough for {workers_of(request)} of {arguments.workers} workers")
     try:
         outcome = _run(request, quiet=arguments.quiet)
     except Interrupted as stopped:
