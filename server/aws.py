@@ -72,7 +72,8 @@ def reason_of(error: Exception) -> str:
 
 def error_kind(error: Exception) -> str:
     """The code of an answer of AWS, such as ThrottlingException, or the kind of the exception."""
-    response = getattr(error, "response", None)
+    # boto3 raises an error of its own in place of one of an upload.
+    response = getattr(error, "response", None) or getattr(error.__context__, "response", None)
     code = response.get("Error", {}).get("Code") if isinstance(response, dict) else None
     if isinstance(code, str) and 0 < len(code) <= MAX_CODE and code.isascii() and code.isalnum():
         return code

@@ -1,19 +1,23 @@
 """Exports in S3: objects below a prefix, read by ranges, and copies put back whole.
 
 The scanner has no network; it gets this store in place of the disk (:class:`scanner.batch.units.Storage`). Requests go
-to the endpoint of the AWS configuration and nowhere else. The AWS library retries them; a final failure is named by its
-kind, without names of buckets or keys.
+to the endpoint of the AWS configuration and nowhere else. The AWS library retries them; a final failure is named by
+the code of S3's answer (AccessDenied, SlowDown), and the report has it beside the name of the object.
+
+An object is the version that was listed: its ETag comes with each range that is asked for, of whichever unit and also
+after ``--resume``, and S3 refuses a range of another version. So no copy is made of two states.
 """
 
+import errno
 import fnmatch
 import hashlib
 import io
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO, Final, cast
+from typing import Any, BinaryIO, Final, NoReturn, cast
 
-from scanner.batch.units import Entry
+from scanner.batch.units import CHANGED, Entry
 from scanner.errors import BatchError, RequestError
 from server.aws import S3_SCHEME, aws_client, error_kind, reason_of
 
@@ -27,6 +31,11 @@ READ_TIMEOUT: Final = 60  # seconds for a range of an object
 _RANGE: Final = 8 << 20  # bytes of one request; S3 answers it at the speed of the line
 _DIGEST: Final = "sluicegate-sha256"
 _WILD: Final = frozenset("*?[")
+_NO_NAME: Final = "its key cannot be the name of a file: it holds .. or an empty part"
+_WITHOUT_BODY: Final = {"403": "AccessDenied", "404": "NoSuchKey", "412": "PreconditionFailed", "503": "SlowDown"}
+"""The codes of answers to HEAD, which have none of their own."""
+
+_ERRNO: Final = {"AccessDenied": errno.EACCES, "NoSuchKey": errno.ENOENT}
 
 
 class ObjectStore:
@@ -45,7 +54,7 @@ class ObjectStore:
         bucket, key = _parts(path)
         wild = not _WILD.isdisjoint(key)
         prefix = key[: min(key.find(sign) for sign in _WILD if sign in key)] if wild else key
-        root = prefix.rpartition("/")[0] if wild or not key.endswith("/") else key.rstrip("/")
+        root = prefix.rpartition("/")[0] if wild or not key.endswith("/") else key.removesuffix("/")
         found = False
         pages = self._ask("list_objects_v2", Bucket=bucket, Prefix=prefix)
         for one in pages:
@@ -56,17 +65,15 @@ class ObjectStore:
                 fits = name == key or name.startswith(key if key.endswith("/") or not key else f"{key}/")
             if fits and not name.endswith("/") and not _hidden(name.removeprefix(root)):
                 found = True
-                below = key.rstrip("/") if not wild and name != key else root
-                yield Entry(f"{S3_SCHEME}{bucket}/{name}", _inner(name, below), one["Size"], one["ETag"])
+                below = key.removesuffix("/") if not wild and name != key else root
+                yield _entry(f"{S3_SCHEME}{bucket}/{name}", name.removeprefix(f"{below}/") if below else name, one)
         if not found:
             raise RequestError("there is no object to scan")
 
-    def open(self, name: str) -> BinaryIO:
-        """An object for reading, seekable; what is asked of it is one version, or it fails. Raises OSError."""
-        bucket, key = _parts(name)
-        head = self._call("head_object", Bucket=bucket, Key=key)
-        raw = _Ranges(self, bucket, key, head["ContentLength"], head["ETag"])
-        return cast("BinaryIO", io.BufferedReader(raw, _RANGE))
+    def open(self, entry: Entry) -> BinaryIO:
+        """An object as it was found, for reading, seekable. Reading it raises OSError; BatchError if it has changed."""
+        bucket, key = _parts(entry.name)
+        return cast("BinaryIO", io.BufferedReader(_Ranges(self, bucket, key, entry.size, entry.stamp), _RANGE))
 
     def put(self, file: Path, name: str) -> None:
         """Put a file there, in parts where it is large; nobody sees it before it is whole. Raises OSError.
@@ -76,19 +83,19 @@ class ObjectStore:
         bucket, key = _parts(name)
         with file.open("rb") as content:
             digest = hashlib.file_digest(content, "sha256").hexdigest()
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError, PermissionError):  # who may only put objects there is not told of them
             if self._call("head_object", Bucket=bucket, Key=key)["Metadata"].get(_DIGEST) == digest:
                 return
         extra = {"Metadata": {_DIGEST: digest}}
         self._call("upload_file", Filename=str(file), Bucket=bucket, Key=key, ExtraArgs=extra)
 
     def read(self, bucket: str, key: str, start: int, end: int, etag: str) -> bytes:
-        """The bytes from `start` to `end` (exclusive) of that version of an object. Raises OSError."""
+        """The bytes from `start` to `end` (exclusive) of that version of an object. Raises OSError, and BatchError."""
         answer = self._call("get_object", Bucket=bucket, Key=key, Range=f"bytes={start}-{end - 1}", IfMatch=etag)
         try:
             data: bytes = answer["Body"].read()
         except Exception as error:  # noqa: BLE001  the line was cut; the library retries requests, not bodies
-            raise OSError(f"S3: {error_kind(error)}") from None
+            _fail(error_kind(error))
         return data
 
     def _ask(self, operation: str, **arguments: Any) -> Iterator[dict[str, Any]]:
@@ -102,8 +109,7 @@ class ObjectStore:
         try:
             return getattr(self._made(), method)(**arguments)
         except Exception as error:  # noqa: BLE001  whatever it is, its text may name an account
-            reason = reason_of(error)
-            raise (FileNotFoundError if reason in {"404", "NoSuchKey"} else OSError)(f"S3: {reason}") from None
+            _fail(reason_of(error))
 
     def _made(self) -> Any:
         if self._client is None:
@@ -138,7 +144,7 @@ class _Ranges(io.RawIOBase):
             return 0
         data = self._store.read(self._bucket, self._key, self._at, end, self._etag)
         if len(data) != end - self._at:
-            raise OSError("S3: a range came short")
+            _fail("a range came short")
         buffer[: len(data)] = data
         self._at = end
         return len(data)
@@ -156,10 +162,15 @@ def _hidden(name: str) -> bool:
     return any(part.startswith(".") and part not in {".", ".."} for part in name.split("/"))
 
 
-def _inner(key: str, root: str) -> str:
-    """An object's name below where it was looked for. Raises BatchError for one that is no name of a file."""
-    inner = key.removeprefix(f"{root}/") if root else key
-    parts = inner.split("/")
-    if not inner or "\0" in inner or any(part in {"", ".", ".."} for part in parts):
-        raise BatchError("an object's key cannot be the name of a file: it holds .. or an empty part")
-    return inner
+def _entry(name: str, inner: str, listed: dict[str, Any]) -> Entry:
+    """An object as it is listed; where its key is no name below a folder, it is told by its address, and not opened."""
+    is_name = "\0" not in inner and not {"", ".", ".."}.intersection(inner.split("/"))
+    return Entry(name, inner if is_name else name, listed["Size"], listed["ETag"], refusal="" if is_name else _NO_NAME)
+
+
+def _fail(reason: str) -> NoReturn:
+    """Raise the error of a request that S3 has answered with this code, or that failed for this reason."""
+    code = _WITHOUT_BODY.get(reason, reason)
+    if code == "PreconditionFailed":
+        raise BatchError(CHANGED) from None
+    raise OSError(_ERRNO.get(code, errno.EIO), f"S3: {code}") from None

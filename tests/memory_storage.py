@@ -21,8 +21,8 @@ class Memory:
     def find(self, path: str) -> Any:
         raise NotImplementedError(path)  # formats open what they are given, and look for nothing
 
-    def open(self, name: str) -> io.BytesIO:
-        assert name == self.name
+    def open(self, entry: Entry) -> io.BytesIO:
+        assert entry.name == self.name
         return io.BytesIO(self.data)
 
 

@@ -40,9 +40,9 @@ HeadingsFrom = Literal["", "first row", "assumed", "below a title", "given", "no
 """
 
 
-EncodingDoubt = Literal["", "guessed", "utf-8", "bytes"]
-"""Why a text may have been read wrongly: its encoding is a guess; its bytes are UTF-8, but the user named another
-encoding; or some of its bytes are invalid in its encoding."""
+EncodingDoubt = Literal["", "guessed", "unlikely", "utf-8", "bytes"]
+"""Why a text may have been read wrongly: its encoding is a guess, or one that its words speak against; its bytes are
+UTF-8, but the user named another encoding; or some of its bytes are invalid in its encoding."""
 
 
 class FileFindings(msgspec.Struct):

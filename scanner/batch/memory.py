@@ -87,6 +87,12 @@ def planned(memory_mb: int, wanted: int, extra_mb: int = 0) -> Plan:
     return Plan(workers, False, left // workers)
 
 
+def needed_mb(workers: int, extra_mb: int = 0) -> int:
+    """With which memory :func:`planned` has so many workers, two or more."""
+    common_mb, own_mb = (COMMON_MB, OWN_MB) if SHARES else (0, ALONE_MB)
+    return PARENT_MB + common_mb + workers * (own_mb + extra_mb)
+
+
 def is_roomy(plan: Plan) -> bool:
     """Whether each worker may read as much at a time as is fastest."""
     return plan.own_mb >= (_ROOMY_OWN_MB if plan.common else _ROOMY_MB)

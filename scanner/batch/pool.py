@@ -15,7 +15,7 @@ from typing import Any, Self
 from warnings import catch_warnings
 
 from scanner.batch.forkserver import run_forkserver
-from scanner.batch.memory import Plan, planned
+from scanner.batch.memory import Plan, needed_mb, planned
 from scanner.batch.request import Request
 from scanner.batch.units import Unit, format_named
 from scanner.batch.worker import Setting, Task, work
@@ -199,16 +199,27 @@ class _ForkServer:
         _ended(self._process)
 
 
-def workers_of(request: Request) -> int:
-    """How many workers there may be: as many as were asked for (or as there are processors) and as memory allows."""
-    return plan_of(request, ()).workers
-
-
-def plan_of(request: Request, formats: Collection[str], units: int | None = None) -> Plan:
+def plan_of(request: Request, formats: Collection[str], units: int) -> Plan:
     """How memory is shared out among the workers; there are no more of them than ``units``."""
     wanted = request.workers or os.cpu_count() or 1
-    more = max((format_named(name).traits.extra_mb for name in formats), default=0)
-    return planned(request.memory_mb, wanted if units is None else min(wanted, units), more)
+    return planned(request.memory_mb, min(wanted, units), _extra_mb(formats))
+
+
+def _extra_mb(formats: Collection[str]) -> int:
+    """What the most demanding of the formats needs: any worker may be given any unit."""
+    return max((format_named(name).traits.extra_mb for name in formats), default=0)
+
+
+def fewer(request: Request, formats: Collection[str], plan: Plan, units: int) -> str:
+    """A sentence for a user who asked for more workers than the memory is enough for; "" for others."""
+    wanted = min(request.workers or 0, units)
+    if plan.workers >= wanted:
+        return ""
+    extra_mb = _extra_mb(formats)
+    demanding = [name for name in formats if extra_mb and format_named(name).traits.extra_mb == extra_mb]
+    of_them = f" where there are files of {demanding[0].capitalize()}" if demanding else ""
+    workers, needed = f"{plan.workers} of {request.workers} workers", needed_mb(wanted, extra_mb)
+    return f"{request.memory_mb} MB are enough for {workers}{of_them}; --memory {needed} is for {wanted}"
 
 
 def ahead_of(tasks: Iterable[Task]) -> tuple[Unit, ...]:

@@ -77,9 +77,9 @@ class Watched:
         """See :class:`scanner.batch.units.Storage`."""
         return self._storage.find(path)
 
-    def open(self, name: str) -> BinaryIO:
+    def open(self, entry: Entry) -> BinaryIO:
         """See :class:`scanner.batch.units.Storage`."""
-        return cast("BinaryIO", io.BufferedReader(cast("Any", _Counted(self._storage.open(name), self._count))))
+        return cast("BinaryIO", io.BufferedReader(cast("Any", _Counted(self._storage.open(entry), self._count))))
 
     def _count(self, size: int) -> None:
         self._read += size

@@ -170,7 +170,7 @@ def _found(storage: Storage, path: str, number: int) -> Iterator[Entry]:
 def _planned(entry: Entry, storage: Storage, request: Request, passing: Passing | None) -> list[Unit] | str:
     """The units of a file, or why there are none."""
     try:
-        with storage.open(entry.name) as file:
+        with storage.open(entry) as file:
             head = file.read(HEAD)
         name = recognised(head, entry.inner) if entry.size else called(entry.inner)
         if name is None and len(head) == entry.size and not head.strip() and called(entry.inner) in _OF_LINES:

@@ -27,7 +27,7 @@ from scanner.batch.folder.manifest import FOLDER, Manifest, identity
 from scanner.batch.memory import PARENT_MB, Plan, is_roomy, lacking, limited
 from scanner.batch.passing import Passing
 from scanner.batch.place import place_of
-from scanner.batch.pool import Pool, Worker, ahead_of, plan_of, shared
+from scanner.batch.pool import Pool, Worker, ahead_of, fewer, plan_of, shared
 from scanner.batch.progress import Ticker, Watched
 from scanner.batch.request import Request, discovered, refuse_misfits
 from scanner.batch.store import FORMAT_VERSION, Store
@@ -162,9 +162,9 @@ class _Run:
             self._setting = self._setting._replace(lock=shared(lock))
             if self._copy and (others := self._targets.others(self._manifest.written())):
                 notice(others)
-            return self._run(ticker)
+            return self._run(ticker, notice)
 
-    def _run(self, ticker: Callable[[int], Ticker] | None) -> Outcome:
+    def _run(self, ticker: Callable[[int], Ticker] | None, notice: Callable[[str], None]) -> Outcome:
         total = sum(unit.bytes for units in self._files for unit in units)
         progress: Ticker = ticker(total) if ticker is not None else Ticker(None, total)
         for units in self._files:
@@ -172,7 +172,7 @@ class _Run:
         self._resumed = self._done
         progress.resumed(self._bytes)
         try:
-            self._work(progress)
+            self._work(progress, notice)
         except KeyboardInterrupt:
             raise Interrupted(self._done, self._units, resumable=self._resumable) from None
         finally:
@@ -198,12 +198,14 @@ class _Run:
         elif not left:
             self._assemble(units)
 
-    def _work(self, progress: Ticker) -> None:
+    def _work(self, progress: Ticker, notice: Callable[[str], None]) -> None:
         """Do all tasks; then those that failed once more, by a single worker with all the memory that there is."""
         formats = {units[0].format for units in self._files if units}
         large = sum(task.bytes for task in self._waiting if isinstance(task, Unit)) >= _LARGE
         several = large or self._request.workers is not None
         plan = plan_of(self._request, formats, len(self._waiting) if several else 1)
+        if few := fewer(self._request, formats, plan, len(self._waiting)):
+            notice(few)
         libraries = frozenset(format_named(name).traits.library for name in formats) - {""}
         self._setting = self._setting._replace(libraries=libraries)
         ahead = ahead_of(self._waiting) if large and plan.common else ()
@@ -318,10 +320,10 @@ class _Run:
         return f"{unit.label}, {place}: {failed.reason}" if place else f"{unit.label}: {failed.reason}"
 
     def _assemble(self, units: list[Unit]) -> None:
-        """Put the copy of a file into the queue, made of those units that could be scanned."""
+        """Have the copy of a file made next, of those units that could be scanned: what is done is of use at once."""
         scanned = [unit for unit in units if _key(unit) not in self._failed]
         if self._copy and scanned:
-            self._waiting.append(Assembly(scanned, self._targets.of(units[0].entry)))
+            self._waiting.appendleft(Assembly(scanned, self._targets.of(units[0].entry)))
 
     def _merged(self) -> Store:
         profile = self._request.profile

@@ -35,6 +35,9 @@ CHUNK_BYTES: Final = 2 << 20
 """What a worker reads at a time. Each automaton passes over it once and needs the processor's caches anew, so half as
 much takes 6 % longer. Twice as much is hardly faster, and takes 15 MB more memory."""
 
+CHANGED: Final = "the file changed while it was scanned"
+"""Why a file is not scanned of which one part was read as it had been, and another would be as it has become."""
+
 _COPIED: Final = 1 << 20  # bytes at a time
 
 
@@ -88,8 +91,11 @@ class Storage(Protocol):
         """The files of a path (a file, a folder, a glob, a prefix), by name. Raises BatchError when there are none."""
         ...
 
-    def open(self, name: str) -> BinaryIO:
-        """A file for reading, seekable. Raises OSError."""
+    def open(self, entry: Entry) -> BinaryIO:
+        """A file that was found, for reading, seekable. Raises OSError, and BatchError where it has changed.
+
+        What is read of a store of objects is all of one version, that of the entry, or it fails with :data:`CHANGED`.
+        """
         ...
 
 

@@ -2,13 +2,14 @@
 
 Bytes of another encoding hardly ever are valid UTF-8, so UTF-8 needs no guess. Older encodings cannot be recognised.
 A text that is not UTF-8 is read as Windows-1252, since exports of spreadsheets mostly are, and reports call that a
-guess. A text with bytes that Windows-1252 does not have, or with signs of ISO 2022, is refused until the user names its
-encoding.
+guess; an unlikely one where whole words have no letter of ASCII, as those of Russian or Greek have none. A text with
+bytes that Windows-1252 does not have, or with signs of ISO 2022, is refused until the user names its encoding.
 """
 
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
@@ -26,6 +27,8 @@ _MARKED: Final = {"utf-8-sig": UTF8, "utf-16": UTF16_LE}
 """Encodings that write a mark, and what they are without one; a mark that a file has is believed first."""
 
 _NOT_WINDOWS: Final = b"\x81\x8d\x8f\x90\x9d"
+_WORD: Final = re.compile(rb"[A-Za-z\xc0-\xff]{3,}")  # with its two signs, which are letters elsewhere
+_FEW: Final = 2  # words that do not say yet what a text is in
 _ISO_2022: Final = b"\x1b$"  # in ASCII bytes, it goes over to two bytes a character
 _ASCII: Final = bytes(range(128)).decode()
 _STAR: Final = "*"
@@ -36,11 +39,11 @@ _NO_TEXT: Final = "idna"
 CONTRADICTED: Final = "its bytes are UTF-8, and no text in the encoding that --encoding says"
 UNKNOWN: Final = "its encoding is not known: it is neither UTF-8 nor Windows-1252; --encoding says which it is"
 
-EncodingFrom = Literal["", "told", "doubtful", "guessed", "unknown", "contradicted"]
+EncodingFrom = Literal["", "told", "doubtful", "guessed", "unlikely", "unknown", "contradicted"]
 """How the encoding of a text is known: "" by its bytes or its mark, "told" by the user, "guessed", or "unknown".
 
-"doubtful": the user names an encoding, and the bytes are UTF-8. "contradicted": they are UTF-8, and no letter of them
-would be one in the encoding that the user names.
+"unlikely": a guess that the words of the text speak against. "doubtful": the user names an encoding, and the bytes are
+UTF-8. "contradicted": they are UTF-8, and no letter of them would be one in the encoding that the user names.
 """
 
 
@@ -83,7 +86,17 @@ def encoding_of(head: bytes, told: str = "") -> Encoding:
         return Encoding(UTF16_BE)
     if _is_utf8(head):
         return Encoding(UTF8, 0, "unknown" if _ISO_2022 in head else "")
-    return Encoding(WINDOWS, 0, "unknown" if len(head.translate(None, _NOT_WINDOWS)) < len(head) else "guessed")
+    if len(head.translate(None, _NOT_WINDOWS)) < len(head):
+        return Encoding(WINDOWS, 0, "unknown")
+    return Encoding(WINDOWS, 0, "unlikely" if _is_of_another_script(head) else "guessed")
+
+
+def _is_of_another_script(head: bytes) -> bool:
+    """Whether of the words that would have an accent in Windows-1252 most have no other letters."""
+    found: set[bytes] = set(_WORD.findall(head))
+    words = [word for word in found if not word.isascii()]
+    whole = sum(min(word) > 127 for word in words)  # noqa: PLR2004  ASCII
+    return whole >= _FEW and 2 * whole > len(words)
 
 
 def _has_ascii(encoding: str) -> bool:
@@ -122,7 +135,7 @@ def encoding_named(name: str) -> str:
 
 def doubts(origin: EncodingFrom) -> Callable[[str], bool]:
     """Tells whether a text may have been read wrongly. Where the encoding is doubtful, that is any text but ASCII."""
-    return _is_foreign if origin in {"guessed", "doubtful"} else _is_broken
+    return _is_foreign if origin in {"guessed", "unlikely", "doubtful"} else _is_broken
 
 
 def _is_foreign(text: str) -> bool:

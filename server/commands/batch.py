@@ -40,7 +40,8 @@ NOT_ALL: Final = 4
 INTERRUPTED: Final = 130
 _EXIT_CODES: Final = """\
 0 done, 1 failed, 2 wrong usage, 3 found what --fail-on asks for, 4 rows, values or
-files could not be scanned and were left out, 130 interrupted, 143 ended (go on with --resume)"""
+files could not be scanned and were left out, or were read in an encoding that is not theirs,
+130 interrupted, 143 ended (go on with --resume)"""
 _FORMATS: Final = ("text", "json", "sarif")
 _WAITING: Final = "copies"
 _CARET: Final = 2  # characters of ^A
@@ -140,7 +141,6 @@ def _scan(arguments: argparse.Namespace) -> int:
 
 
 def _scan_paths(arguments: argparse.Namespace, piped: "Piped") -> int:
-    from scanner.batch.pool import workers_of
     from scanner.batch.reports.diff import news
     from scanner.batch.scan import Interrupted
     from scanner.errors import BatchError, RequestError
@@ -148,8 +148,6 @@ def _scan_paths(arguments: argparse.Namespace, piped: "Piped") -> int:
     request = _request(arguments, piped)
     before = report_of(arguments.diff) if arguments.diff else None
     refuse_places(arguments, request)
-    if arguments.workers and workers_of(request) < arguments.workers:
-        tell(f"{request.memory_mb} MB are enough for {workers_of(request)} of {arguments.workers} workers")
     try:
         outcome = _run(request, quiet=arguments.quiet)
     except Interrupted as stopped:
@@ -285,14 +283,17 @@ def _waiting(arguments: argparse.Namespace) -> Path | None:
 
 def _publish(arguments: argparse.Namespace) -> None:
     """Upload the waiting copies to S3, except those that are there already."""
+    from scanner.disclosure.path import shown_path
     from server.object_store import ObjectStore
 
     store, folder = ObjectStore(), Path(arguments.state) / _WAITING
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        name = file.relative_to(folder).as_posix()
         try:
-            store.put(file, f"{arguments.redact.rstrip('/')}/{file.relative_to(folder).as_posix()}")
+            store.put(file, f"{arguments.redact.rstrip('/')}/{name}")
         except OSError as error:
-            raise CommandError(f"a copy cannot be put into S3 ({error}); go on with --resume", FAILED) from None
+            shown, why = shown_path(name, "a copy"), error.strerror or type(error).__name__
+            raise CommandError(f"{shown} cannot be put into S3 ({why}); go on with --resume", FAILED) from None
 
 
 def _run(request: "Request", *, quiet: bool) -> "Outcome":
@@ -315,14 +316,18 @@ def _lost(store: "Store", *, copied: bool) -> str:
 
 
 def _doubted(store: "Store") -> str:
-    """A sentence about the texts whose encoding was guessed, "" for none."""
+    """A sentence about the texts whose encoding may be another, "" for none."""
     from scanner.batch.reports.text import counted
 
-    count = sum(bool(file.encoding_doubt) for file in store.files.values())
-    if not count:
-        return ""
-    files = f"{counted(count, 'file')} {'was' if count == 1 else 'were'}"
-    return f"{files} read in an encoding that may be another, so names may be missed; the report says which"
+    doubts = [file.encoding_doubt for file in store.files.values() if file.encoding_doubt]
+    wrong = doubts.count("unlikely")
+    told = ((wrong, "is wrong: --encoding NAME"), (len(doubts) - wrong, "may be another, so names may be missed"))
+    read = [
+        f"{counted(count, 'file')} {'was' if count == 1 else 'were'} read in an encoding that {what}"
+        for count, what in told
+        if count
+    ]
+    return "; ".join([*read, "the report says which"]) if read else ""
 
 
 def _unnamed(store: "Store") -> str:
@@ -340,4 +345,5 @@ def _exit_code(store: "Store", fail_on: str | None) -> int:
     worst = store.worst()
     if worst is not None and reaches((worst,), fail_on):
         return FOUND
-    return NOT_ALL if any(file.incomplete for file in store.files.values()) else DONE
+    missed = any(file.incomplete or file.encoding_doubt == "unlikely" for file in store.files.values())
+    return NOT_ALL if missed else DONE

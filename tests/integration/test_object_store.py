@@ -18,8 +18,11 @@ import pytest
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 
+from scanner.batch.request import Request, discovered
+from scanner.batch.units import CHANGED, Entry
 from scanner.errors import BatchError
 from server.object_store import ObjectStore
+from tests.compiled import compiled
 from tests.warm import python
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,6 +37,8 @@ class S3:
         self._moto = DomainDispatcherApplication(create_backend_app)
         self.asked: list[tuple[str, str, str]] = []
         self.busy = 0  # so many of the next requests for ranges are refused
+        self.denied: set[str] = set()  # methods that the user may not use
+        self.on_range: Callable[[int], None] = lambda _: None  # is called with the first byte of a range, once answered
         self._server = make_server("127.0.0.1", 0, self, threaded=True)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
@@ -46,7 +51,13 @@ class S3:
             self.busy -= 1
             respond("503 Slow Down", [("Content-Type", "application/xml")])
             return [b"<Error><Code>SlowDown</Code><Message>planted</Message></Error>"]
+        if environ["REQUEST_METHOD"] in self.denied:
+            respond("403 Forbidden", [("Content-Type", "application/xml")])
+            return [b"<Error><Code>AccessDenied</Code><Message>planted</Message></Error>"]
         answer: Iterable[bytes] = self._moto(environ, respond)
+        if ranged:
+            answer = [b"".join(answer)]
+            self.on_range(int(ranged.removeprefix("bytes=").partition("-")[0]))
         return answer
 
     def stop(self) -> None:
@@ -73,11 +84,18 @@ def s3(service: S3, monkeypatch: pytest.MonkeyPatch) -> Iterator[S3]:
     server.asked.clear()
     yield server
     server.busy = 0
+    server.denied.clear()
+    server.on_range = lambda _: None
     urllib.request.urlopen(urllib.request.Request(f"{server.url}/moto-api/reset", method="POST")).close()  # noqa: S310
 
 
 def put(key: str, data: bytes, bucket: str = "exports") -> None:
     boto3.client("s3").put_object(Bucket=bucket, Key=key, Body=data)
+
+
+def found(key: str) -> Entry:
+    (entry,) = ObjectStore().find(f"s3://exports/{key}")
+    return entry
 
 
 def got(key: str) -> bytes:
@@ -136,7 +154,7 @@ def test_an_object_is_read_by_ranges(s3: S3, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("server.object_store._RANGE", 1 << 16)
     data = os.urandom((1 << 16) + 100)
     put("x", data)
-    with ObjectStore().open("s3://exports/x") as file:
+    with ObjectStore().open(found("x")) as file:
         file.seek(-50, os.SEEK_END)
         assert file.read() == data[-50:]
         file.seek(10)
@@ -149,12 +167,59 @@ def test_an_object_is_read_by_ranges(s3: S3, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.usefixtures("s3")
 def test_an_object_that_changed_meanwhile_is_not_read_on() -> None:
     put("x", b"a" * (9 << 20))
-    with ObjectStore().open("s3://exports/x") as file:
+    entry = found("x")
+    with ObjectStore().open(entry) as file:
         assert file.read(1) == b"a"
         put("x", b"b" * (9 << 20))
         file.seek((8 << 20) + 500)
-        with pytest.raises(OSError, match="S3"):
+        with pytest.raises(BatchError, match=CHANGED):
             file.read(1)
+    with ObjectStore().open(entry) as file, pytest.raises(BatchError, match=CHANGED):
+        file.read(1)
+
+
+def as_lines(note: str, rows: int) -> bytes:
+    return b'{"note":"%s"}\n' % note.encode() * rows
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows", "ranges"),
+    [("jsonl", 10, 1), ("jsonl", 180_000, 2), ("csv", 10, 1), ("parquet", 10, 1), ("parquet", 10, 2)],
+)
+def test_no_copy_is_made_of_two_states_of_an_object(s3: S3, tmp_path: Path, kind: str, rows: int, ranges: int) -> None:
+    """The object is replaced when so many ranges of it were read: after the plan was made, or after its first unit."""
+    states = []
+    for note in ("old@example.com", "new.one@example.com"):
+        lines = as_lines(note, rows)
+        table = pa.table({"note": [note] * rows})
+        states.append(
+            {"jsonl": lines, "csv": b"note\n" + f"{note}\n".encode() * rows, "parquet": as_parquet(table)}[kind]
+        )
+    old, new = states
+    read: list[int] = []
+
+    def change(start: int) -> None:
+        read.append(start)
+        if len(read) == ranges:
+            put(f"x/y.{kind}", new)
+
+    put(f"x/y.{kind}", old)
+    put("x/a.jsonl", b"")
+    s3.on_range = change
+    line = ["s3://exports/x", "--redact", "s3://safe/out", "--state", str(tmp_path / "s")]
+    done = sluicegate(*line)
+    assert done.returncode == 4, done.stderr
+    assert f"not scanned: {CHANGED}; there is no copy of this file" in done.stdout
+    assert keys("safe") == ["out/a.jsonl"]
+    again = sluicegate(*line, "--resume")
+    assert again.returncode == 0, again.stderr
+    assert keys("safe") == ["out/a.jsonl", f"out/y.{kind}"]
+    if kind == "jsonl":
+        assert got("out/y.jsonl") == as_lines("n***e@e***e.c***m", rows)
+
+
+def keys(bucket: str) -> list[str]:
+    return [one["Key"] for one in boto3.client("s3").list_objects_v2(Bucket=bucket).get("Contents", ())]
 
 
 @pytest.mark.parametrize(
@@ -174,12 +239,63 @@ def test_what_a_path_leads_to(path: str, found: list[str]) -> None:
     assert [entry.inner for entry in ObjectStore().find(path)] == found
 
 
-@pytest.mark.parametrize("key", ["in/../../etc/passwd", "in//x", "in/./x"])
+@pytest.mark.parametrize("key", ["in/../../etc/passwd", "in//x", "in/./x", "in/a//"])
 @pytest.mark.usefixtures("s3")
-def test_a_key_that_leads_out_of_the_folder_is_refused(key: str) -> None:
-    put(key, b"{}")
-    with pytest.raises(BatchError, match="cannot be the name of a file"):
-        list(ObjectStore().find("s3://exports/in"))
+def test_a_key_that_leads_out_of_the_folder_is_reported_and_the_others_are_scanned(key: str, tmp_path: Path) -> None:
+    put(key, as_lines("old@example.com", 1))
+    put("in/y", as_lines("old@example.com", 1))
+    if key.endswith("/"):  # the marker of a folder
+        assert [entry.inner for entry in ObjectStore().find("s3://exports/in")] == ["y"]
+        return
+    done = sluicegate("s3://exports/in", "--redact", "s3://safe/out", "--state", str(tmp_path / "s"))
+    assert done.returncode == 4
+    assert f"s3://exports/{key}" in done.stdout
+    assert "its key cannot be the name of a file" in done.stdout
+    assert keys("safe") == ["out/y"]
+    assert sluicegate("s3://exports/in", "--on-error", "fail").returncode == 1
+    folder = key.rpartition("/")[0]
+    assert [entry.inner for entry in ObjectStore().find(f"s3://exports/{folder}/")] == [key.rpartition("/")[2]]
+
+
+@pytest.mark.parametrize(("busy", "denied", "said"), [(99, set(), "SlowDown"), (0, {"GET"}, "AccessDenied")])
+def test_a_report_says_what_s3_answered(
+    s3: S3, busy: int, denied: set[str], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put("a.jsonl", as_lines("old@example.com", 1))
+    entry = found("a.jsonl")
+    monkeypatch.setattr("server.object_store.TRIES", 1)
+    s3.busy, s3.denied = busy, denied
+    files, unknown = discovered(
+        Request(["s3://exports/"], compiled("redact-only").profile, storages={"s3": Listed(entry)})
+    )
+    assert files == []
+    assert [(one.inner, reason) for one, reason in unknown] == [("a.jsonl", f"it cannot be read: S3: {said}")]
+
+
+class Listed(ObjectStore):
+    """A store that is not asked for its list, which the user may not see either."""
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__()
+        self._entry = entry
+
+    def find(self, path: str) -> Iterator[Entry]:
+        del path
+        yield self._entry
+
+
+def test_who_may_only_put_copies_may_put_them_and_who_may_not_is_told_of_it(s3: S3, tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_bytes(as_lines("old@example.com", 1))
+    line = [str(file), "--redact", "s3://safe/out", "--state", str(tmp_path / "s")]
+    s3.denied = {"PUT"}
+    denied = sluicegate(*line)
+    assert denied.returncode == 1
+    assert denied.stderr == "sluicegate: a.jsonl cannot be put into S3 (S3: AccessDenied); go on with --resume\n"
+    s3.denied = {"HEAD", "GET"}
+    assert sluicegate(*line, "--resume").returncode == 0
+    s3.denied = set()
+    assert keys("safe") == ["out/a.jsonl"]
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from benchmarks.batch import maker, on_spark
-from scanner import PayloadError, Scanner
+from scanner import PayloadError, Scanner, load_profile
 from scanner.batch.columns.records import NAMES
 from scanner.entity_types import INJECTION
+from scanner.errors import RequestError
 from tests.compiled import compiled
 
 pytestmark = [
@@ -131,12 +132,78 @@ def test_nested_columns_and_keys(spark: Any) -> None:
     assert safe["card"] is None
 
 
-def test_what_cannot_be_looked_into_is_refused_before_any_task(spark: Any) -> None:
-    from scanner.batch.spark import redacted  # noqa: PLC0415  an extra
+@pytest.mark.parametrize(
+    ("column", "named"),
+    [
+        ("""parse_json('{"email": "jane@example.com"}')""", "variant"),
+        ("array(make_interval(1, 2))", "interval"),
+    ],
+)
+def test_what_cannot_be_looked_into_is_refused_before_any_task(spark: Any, column: str, named: str) -> None:
+    from scanner.batch.spark import counted, redacted  # noqa: PLC0415  an extra
 
-    frame = spark.sql("""select parse_json('{"email": "jane@example.com"}') as v""")
-    with pytest.raises(PayloadError, match="variant"):
-        redacted(frame, "finance-default")
+    frame = spark.sql(f"select {column} as v")
+    for function in (redacted, counted):
+        with pytest.raises(PayloadError, match=named):
+            function(frame, "finance-default")
+
+
+def test_timestamps_stay_what_they_are(spark: Any) -> None:
+    from scanner.batch.spark import counted, redacted  # noqa: PLC0415  an extra
+
+    frame = spark.sql(
+        "select 'Jane Doe' as contact_name, timestamp'2026-01-01 10:00:00' as created_at, "
+        "timestamp_ntz'2026-01-01 10:00:00' as local, timestamp'1980-02-03 00:00:00' as date_of_birth, "
+        "named_struct('timestamp', timestamp'2026-01-01 10:00:00') as s, "
+        "array(timestamp'2026-01-01 10:00:00') as a, map('k', timestamp'2026-01-01 10:00:00') as m"
+    )
+    given = frame.collect()[0].asDict(recursive=True)
+    safe = redacted(frame, "finance-default")
+    assert [(one.name, one.dataType.typeName()) for one in safe.schema] == [
+        (one.name, one.dataType.typeName()) for one in frame.schema
+    ]
+    row = safe.collect()[0].asDict(recursive=True)
+    assert row == {**given, "contact_name": "J***e D***e", "date_of_birth": None}
+    counts = on_spark.counts_of(counted(frame, "finance-default"))
+    assert counts == {"contact_name": {"PERSON": 1}, "date_of_birth": {"DATE_OF_BIRTH": 1}}
+
+
+def test_an_entity_decides_about_columns(spark: Any, tmp_path: Path) -> None:
+    from scanner.batch.spark import counted, redacted  # noqa: PLC0415  an extra
+
+    profile = tmp_path / "export.yaml"
+    profile.write_text(
+        "name: export\nstyle: edges\nentities:\n  Row:\n    allow: [id, customer_name, note]\n"
+        "    fields:\n      customer_name: {style: token}\n"
+    )
+    rows = [(1, "Jane Doe", "jane.doe@example.com", "ask Jane Doe"), (2, "John Roe", "x", "paid")]
+    columns = ["id", "customer_name", "internal", "note"]
+    frame = spark.createDataFrame(rows, columns).repartition(2)
+    key = b"k" * 20
+    table = pa.table({name: [row[at] for row in rows] for at, name in enumerate(columns)})
+    scan = Scanner.from_profile(load_profile(profile), key=key).for_schema(table.schema, "Row")
+    expected = scan.scan(table.to_batches()[0])
+    safe = redacted(frame, profile, entity="Row", key=lambda: key)
+    assert safe.columns == ["id", "customer_name", "note"]
+    assert rows_of(safe) == Counter(tuple(row.values()) for row in expected.batch.to_pylist())
+    assert all(row["customer_name"].startswith("<PERSON_") for row in safe.collect())
+    found: dict[str, dict[str, int]] = {}
+    for one in expected.found():
+        one.count_into(found)
+    assert on_spark.counts_of(counted(frame, profile, entity="Row", key=lambda: key)) == found
+    with pytest.raises(RequestError, match="did you mean Row"):
+        redacted(frame, profile, entity="Rwo", key=lambda: key)
+
+
+def test_values_that_nobody_could_look_into_are_counted(spark: Any) -> None:
+    from scanner.batch.spark import UNREAD, counted, redacted  # noqa: PLC0415  an extra
+
+    image, text = b"\xff\xd8\xff\xe0" * 3 + b"!", b"to jane.doe@example.com"
+    frame = spark.createDataFrame([(image, 1), (text, 4111111111111111), (image, 3)], ["raw", "card"]).repartition(2)
+    masked = b"to j***e@e***e.c***m"
+    assert rows_of(redacted(frame, "finance-default")) == Counter([(None, 1), (masked, None), (None, 3)])
+    counts = on_spark.counts_of(counted(frame, "finance-default"))
+    assert counts == {"raw": {UNREAD: 2, "EMAIL_ADDRESS": 1}, "card": {"CREDIT_CARD": 1}}
 
 
 def test_a_submitted_program(export: Path, tmp_path: Path) -> None:

@@ -12,9 +12,9 @@ import msgspec
 
 from scanner.batch.folder.globs import EVERYTHING, Glob
 from scanner.batch.folder.manifest import FOLDER, holds_copies
-from scanner.batch.units import Entry
+from scanner.batch.units import CHANGED, Entry
 from scanner.disclosure.path import shown_path
-from scanner.errors import RequestError
+from scanner.errors import BatchError, RequestError
 from scanner.regular_file import open_regular
 
 _LEADS_OUT: Final = "it is a link that leads out of the folder; name the link itself to have it scanned"
@@ -50,9 +50,13 @@ class Disk:
             raise RequestError("there is no file to scan")
         yield from entries
 
-    def open(self, name: str) -> BinaryIO:
-        """The file of that path, as :func:`scanner.regular_file.open_regular` opens it."""
-        return open_regular(name)
+    def open(self, entry: Entry) -> BinaryIO:
+        """The file, as :func:`scanner.regular_file.open_regular` opens it; one that has grown may be a log."""
+        file = open_regular(entry.name)
+        if os.fstat(file.fileno()).st_size < entry.size:
+            file.close()
+            raise BatchError(CHANGED)
+        return file
 
 
 def passed_over(paths: Iterable[str]) -> str:

@@ -94,7 +94,7 @@ class Compressed:
 
     def plan(self, entry: Entry, storage: Storage, unit_bytes: int) -> list[Unit]:  # noqa: ARG002  part of the protocol
         """One unit for a stream, and one for each member of a zip file."""
-        with storage.open(entry.name) as file:
+        with storage.open(entry) as file:
             head = file.read(len(_ZIP))
             if not head:
                 raise BatchError("it is empty, and no compressed file")
@@ -112,7 +112,7 @@ class Compressed:
 
     def scan(self, unit: Unit, job: Job) -> Iterator[int]:
         """See :class:`scanner.batch.units.Format`."""
-        with job.storage.open(unit.entry.name) as file:
+        with job.storage.open(unit.entry) as file:
             try:
                 if unit.part:
                     yield from _scan_member(file, unit, job)

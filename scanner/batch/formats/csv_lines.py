@@ -53,9 +53,13 @@ class Lines:
     @property
     def doubt(self) -> EncodingDoubt:
         """Why what was read may say something else."""
-        if self._dialect.origin in {"guessed", "doubtful"}:
-            return "guessed" if self._dialect.origin == "guessed" else "utf-8"
-        return "bytes" if self.odd else ""
+        match self._dialect.origin:
+            case "guessed" | "unlikely" as guess:
+                return guess
+            case "doubtful":
+                return "utf-8"
+            case _:
+                return "bytes" if self.odd else ""
 
     def __iter__(self) -> Lines:
         return self

@@ -18,7 +18,7 @@ from scanner.batch.formats.csv_lines import Lines, blocks
 from scanner.batch.formats.csv_table import CsvTable, top_of
 from scanner.batch.formats.json_signs import begins_as_json, is_mostly_records
 from scanner.batch.formats.text_format import TextFormat
-from scanner.batch.units import HEAD, Entry, Headings, Job, Storage, Traits, Unit
+from scanner.batch.units import CHANGED, HEAD, Entry, Headings, Job, Storage, Traits, Unit
 from scanner.delimited.dialect import Dialect, dialect_of, may_be_divided, names_in
 from scanner.delimited.signs import BY_FILE
 from scanner.delimited.text_encoding import refuse_unsettled
@@ -57,7 +57,7 @@ class CsvRows(TextFormat):
         """Ranges of bytes cut where rows begin; the file, where telling that would cost as much as scanning."""
         if entry.size <= unit_bytes or not storage.near:
             return super().plan(entry, storage, unit_bytes)
-        with storage.open(entry.name) as file:
+        with storage.open(entry) as file:
             edges = [0, *row_edges(file, entry.size, unit_bytes, entry.encoding, entry.signs), entry.size]
         return [
             Unit(entry, self.name, number, start, end, end - start)
@@ -153,7 +153,7 @@ def _enter(file: BinaryIO, unit: Unit) -> None:
     """Go to where a unit begins. Raises BatchError when no line begins there any more."""
     file.seek(unit.start - 1)
     if file.read(1) != b"\n":
-        raise BatchError("the file changed while it was scanned")
+        raise BatchError(CHANGED)
 
 
 CSV_ROWS: Final = CsvRows()

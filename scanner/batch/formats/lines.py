@@ -92,7 +92,7 @@ def lines_before(place: int, storage: Storage, entry: Entry) -> int:
     """How many lines of a file begin before the byte ``place``."""
     counted = 0
     last = LINE_END
-    with storage.open(entry.name) as file:
+    with storage.open(entry) as file:
         while place > 0 and (block := file.read(min(_BLOCK, place))):
             place -= len(block)
             counted += block.count(LINE_END)

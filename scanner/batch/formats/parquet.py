@@ -52,7 +52,7 @@ class Parquet:
 
     def plan(self, entry: Entry, storage: Storage, unit_bytes: int) -> list[Unit]:
         """Row groups, as many together as make a unit."""
-        with storage.open(entry.name) as file:
+        with storage.open(entry) as file:
             metadata = _opened(file).metadata
             groups = metadata.num_row_groups
             sizes = [_stored(metadata.row_group(number), metadata.num_columns) for number in range(groups)]
@@ -69,7 +69,7 @@ class Parquet:
 
     def column_names(self, entry: Entry, storage: Storage) -> Sequence[str]:
         """The names of a file's columns."""
-        with storage.open(entry.name) as file:
+        with storage.open(entry) as file:
             names: list[str] = _opened(file).schema_arrow.names
             return names
 
@@ -77,7 +77,7 @@ class Parquet:
         """See :class:`scanner.batch.units.Format`."""
         job.findings.format = self.name
         job.findings.bytes = unit.bytes
-        with job.storage.open(unit.entry.name) as source:
+        with job.storage.open(unit.entry) as source:
             reading = _reading(source, unit, job)
             source.seek(0)
             file = _opened(source, reading)
@@ -114,6 +114,8 @@ def _opened(file: BinaryIO, reading: Reading | None = None) -> pq.ParquetFile:
     except (pa.ArrowException, OSError) as error:
         if _NO_MEMORY in str(error):  # an error like others, where it is the footer that is too large
             raise MemoryError from None
+        if getattr(error, "errno", None) is not None:
+            raise
         raise BatchError(_UNREADABLE) from None
 
 

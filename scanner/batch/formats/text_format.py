@@ -35,7 +35,7 @@ class TextFormat(ABC):
 
     def scan(self, unit: Unit, job: Job) -> Iterator[int]:
         """See :class:`scanner.batch.units.Format`."""
-        with job.storage.open(unit.entry.name) as file:
+        with job.storage.open(unit.entry) as file:
             yield from self.read(file, unit, job)
 
     def assemble(self, units: Sequence[Unit], pieces: Sequence[BinaryIO], out: BinaryIO) -> None:  # noqa: ARG002  protocol

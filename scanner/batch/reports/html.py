@@ -80,6 +80,25 @@ footer{color:var(--soft);font-size:13px;margin-top:28px}
 @media print{body{background:none}details{break-inside:avoid}}
 """
 
+_CELLS: Final = {
+    "section": ("Kind", "Severity", "Findings", "Mostly in", "Looks like"),
+    "div": ("Column", "Kind", "Severity", "Findings", "Confidence", "First in", "Looks like"),
+}
+"""What the cells of a row are, by what a table is in: on a narrow screen each has a line of its own."""
+
+_LABELS: Final = "\n".join(
+    f'{place}.wide td:nth-child({number})::before{{content:"{name}"}}'
+    for place, names in _CELLS.items()
+    for number, name in enumerate(names, 1)
+)
+_NARROW: Final = f"""
+@media screen and (max-width:640px){{main{{padding:20px 12px 48px}}
+table,tbody,tr{{display:block}}tr:first-child{{display:none}}tr{{border-top:1px solid var(--line);padding:7px 0}}
+td,td.c{{display:flow-root;border:0;padding:2px 12px 2px 112px;text-align:left}}td.w{{min-width:0}}
+td .bar{{display:none}}td::before{{float:left;margin-left:-100px;color:var(--soft);font-size:12.5px}}
+{_LABELS}}}
+"""
+
 
 class Run(NamedTuple):
     """What was scanned, as the user named it; when; by which version; and the older report that it is compared with."""
@@ -101,7 +120,7 @@ def _page(store: Store, run: Run) -> Iterator[str]:
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         '<meta name="viewport" content="width=device-width,initial-scale=1"><title>Sluicegate scan</title>'
-        f"<style>{_STYLE}</style></head><body><main>"
+        f"<style>{_STYLE}{_NARROW}</style></head><body><main>"
     )
     yield from _head(store, run)
     yield from _faults(store)

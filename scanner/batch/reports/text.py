@@ -106,6 +106,8 @@ _DOUBTS: Final[dict[EncodingDoubt, str]] = {
     "": "",
     "guessed": "its encoding is a guess, and names and addresses may have been missed for it;"
     " --encoding NAME says what it is",
+    "unlikely": "its encoding is a guess, and most of its words are none in it: names and addresses are missed for it;"
+    " --encoding NAME says what it is",
     "utf-8": "its bytes are UTF-8, and --encoding says something else: names and addresses may have been missed for it;"
     " scan it without",
     "bytes": "some of its bytes are none of its encoding, and names and addresses may have been missed there;"
@@ -128,7 +130,7 @@ def shown_sign(sign: str) -> str:
 
 def encoding_words(file: FileFindings) -> str:
     """The encoding that a text was read in, in words; "" for UTF-8."""
-    return f"{file.encoding} by a guess" if file.encoding_doubt == "guessed" else file.encoding
+    return f"{file.encoding} by a guess" if file.encoding_doubt in {"guessed", "unlikely"} else file.encoding
 
 
 def encoding_note(file: FileFindings) -> str:

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from scanner.batch.formats.csv_rows import CSV_ROWS
-from scanner.delimited.text_encoding import encoding_named
+from scanner.delimited.text_encoding import encoding_named, encoding_of
 from scanner.errors import BatchError, RequestError
 from tests.memory_storage import scanned
 
@@ -48,7 +48,29 @@ def test_of_a_name_in_an_encoding_that_is_a_guess_nothing_shows(encoding: str, f
     data = f"id,{field},email\n7,{FOREIGN[encoding]},jane.doe@example.com\n{row}".encode(encoding)
     out, findings = scan(data)
     assert out.splitlines()[1] in {b"7,***,j***e@e***e.c***m", b"7,[address omitted],j***e@e***e.c***m"}
-    assert (findings.encoding, findings.encoding_doubt) == ("cp1252", "guessed")
+    doubt = "unlikely" if encoding in {"koi8-r", "cp1251", "iso8859-7"} else "guessed"
+    assert (findings.encoding, findings.encoding_doubt) == ("cp1252", doubt)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "words", "doubt"),
+    [
+        ("koi8-r", "Имя клиента;Иван Петров", "unlikely"),
+        ("iso8859-5", "Имя клиента;Иван Петров", "unlikely"),
+        ("cp1253", "Όνομα πελάτη;Γιώργος Παπάς", "unlikely"),
+        ("cp1255", "שלום לקוח;דויד כהן", "unlikely"),
+        ("cp1256", "اسم العميل;محمد احمد", "unlikely"),
+        ("cp1251", "paid to Muller by Петров", "guessed"),  # one word says nothing yet
+        ("cp1252", "Müller Größe ÄÖÜ äöü été Þórður naïve", "guessed"),
+        ("cp1252", "São João ——— ••• °°° «œuvre»", "guessed"),
+        ("cp1250", "Łukasz Żółć Paweł Dąbrowski Jiří Dvořák", "guessed"),
+        ("cp1254", "Şükrü Öztürk Işıl Çağlar", "guessed"),
+        ("cp1257", "Jānis Bērziņš Šarūnas ąčęėį", "guessed"),
+    ],
+)
+def test_a_guess_is_unlikely_where_whole_words_have_no_letter_of_ascii(encoding: str, words: str, doubt: str) -> None:
+    assert encoding_of(f"id;note\n1;{words}\n".encode(encoding)).origin == doubt
+    assert encoding_of(f"id;note\n1;{words}\n".encode()).origin == ""
 
 
 @pytest.mark.parametrize("encoding", FOREIGN)

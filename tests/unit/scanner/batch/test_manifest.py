@@ -324,12 +324,12 @@ def test_what_took_the_place_of_a_file_is_not_waited_for(tmp_path: Path) -> None
     path = tmp_path / "a.csv"
     path.write_text("x")
     (entry,) = DISK.find(str(path))
-    with DISK.open(entry.name) as file:
+    with DISK.open(entry) as file:
         assert file.read() == b"x"
     path.unlink()
     os.mkfifo(path)
     with pytest.raises(FileNotFoundError, match="no regular file"):
-        DISK.open(entry.name)
+        DISK.open(entry)
 
 
 @pytest.mark.parametrize("path", ["nothing", "*.nothing", "empty"])

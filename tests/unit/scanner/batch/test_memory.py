@@ -10,8 +10,19 @@ import pytest
 from benchmarks.batch.files import write
 from scanner import load_profile
 from scanner.batch import memory
-from scanner.batch.memory import COMMON_MB, LACKING, LEAST_MB, OWN_MB, PARENT_MB, full, is_roomy, lacking, planned
-from scanner.batch.pool import Pool, Worker
+from scanner.batch.memory import (
+    COMMON_MB,
+    LACKING,
+    LEAST_MB,
+    OWN_MB,
+    PARENT_MB,
+    full,
+    is_roomy,
+    lacking,
+    needed_mb,
+    planned,
+)
+from scanner.batch.pool import Pool, Worker, fewer, plan_of
 from scanner.batch.request import Request
 from scanner.batch.scan import scan
 from scanner.batch.worker import Setting
@@ -47,6 +58,48 @@ def test_workers_are_as_many_as_are_wanted_and_fit(
 ) -> None:
     monkeypatch.setattr(memory, "SHARES", True)
     assert planned(memory_mb, wanted, extra_mb).workers == workers
+
+
+@pytest.mark.parametrize("shares", [True, False])
+@pytest.mark.parametrize("extra_mb", [0, 110])
+@pytest.mark.parametrize("workers", [2, 3, 8])
+def test_what_is_needed_is_enough_and_no_more_than_that(
+    monkeypatch: pytest.MonkeyPatch, extra_mb: int, workers: int, *, shares: bool
+) -> None:
+    monkeypatch.setattr(memory, "SHARES", shares)
+    needed = needed_mb(workers, extra_mb)
+    assert planned(needed, workers, extra_mb).workers == workers
+    assert planned(needed - 1, workers, extra_mb).workers == workers - 1
+
+
+@pytest.mark.parametrize(
+    ("formats", "memory_mb", "workers", "units", "said"),
+    [
+        (
+            ("csv", "parquet"),
+            512,
+            2,
+            9,
+            "512 MB are enough for 1 of 2 workers where there are files of Parquet; --memory 729 is for 2",
+        ),
+        (("csv",), 400, 2, 9, "400 MB are enough for 1 of 2 workers; --memory 509 is for 2"),
+        (("csv",), 512, 9, 3, "512 MB are enough for 2 of 9 workers; --memory 619 is for 3"),
+        (("csv",), 512, 2, 9, ""),
+        (("parquet",), 512, 2, 1, ""),  # nothing to do for a second one
+        (("parquet",), 512, None, 9, ""),  # as many as the memory is enough for is what was asked for
+    ],
+)
+def test_who_asked_for_more_workers_is_told_why_there_are_fewer(
+    monkeypatch: pytest.MonkeyPatch,
+    formats: tuple[str, ...],
+    memory_mb: int,
+    workers: int | None,
+    units: int,
+    said: str,
+) -> None:
+    monkeypatch.setattr(memory, "SHARES", True)
+    request = Request([], load_profile("redact-only"), memory_mb=memory_mb, workers=workers)
+    assert fewer(request, formats, plan_of(request, formats, units), units) == said
 
 
 @pytest.mark.parametrize(

@@ -488,3 +488,15 @@ def test_sizes_for_people(number: float, told: str) -> None:
 @pytest.mark.parametrize(("number", "told"), [(0.4, "0 s"), (59.6, "1 min 00 s"), (3_661, "1 h 01 min")])
 def test_times_for_people(number: float, told: str) -> None:
     assert lasting(number) == told
+
+
+def test_on_a_narrow_screen_each_cell_says_what_it_is() -> None:
+    page = html_report(_store(column="note"), RUN)
+    style = page.partition("<style>")[2].partition("</style>")[0]
+    assert style.count("{") == style.count("}")
+    for place in ("section", "div"):
+        table = page.partition(f'<{place} class="wide"><table>')[2].partition("</table>")[0]
+        heads = re.findall(r"<th[^>]*>([^<]*)</th>", table)
+        shown = re.findall(rf'{place}\.wide td:nth-child\((\d+)\)::before{{content:"([^"]*)"}}', style)
+        assert [int(number) for number, _ in shown] == list(range(1, len(heads) + 1))
+        assert all(head.startswith(name) for head, (_, name) in zip(heads, shown, strict=True)), heads
