@@ -23,6 +23,6 @@ How a row gets from its file to the report::
 
 Workers share the memory of one scanner (forkserver.py), keep to a share of what the scan may take (memory.py), and end
 with their parent (parent_watch.py). decisions.py says what becomes of each column, lent_fields.py what a profile says
-of its name, passing.py warns of those that the copies will lack, place.py names a record that cannot be scanned,
+of its name, passing.py warns of those that the copies will lack,
 targets.py has where copies go, progress.py tells how far the scan is. spark.py does the same work in a cluster.
 """

@@ -26,14 +26,13 @@ from scanner.batch.folder.disk import names_again, passed_over
 from scanner.batch.folder.manifest import FOLDER, Manifest, identity
 from scanner.batch.memory import PARENT_MB, Plan, is_roomy, lacking, limited
 from scanner.batch.passing import Passing
-from scanner.batch.place import place_of
 from scanner.batch.pool import Pool, Worker, ahead_of, fewer, plan_of, shared
 from scanner.batch.progress import Ticker, Watched
 from scanner.batch.request import Request, discovered, refuse_misfits
 from scanner.batch.store import FORMAT_VERSION, Store
 from scanner.batch.targets import Targets
 from scanner.batch.units import CHUNK_BYTES, Entry, Unit, format_named
-from scanner.batch.worker import Assembly, Failed, Finished, Progress, Refused, Report, Setting, Task
+from scanner.batch.worker import Assembly, Failed, Finished, Progress, Refused, Report, Setting, Task, place_of
 from scanner.errors import BatchError, RequestError
 
 _STRIKES: Final = 2

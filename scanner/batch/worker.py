@@ -20,6 +20,7 @@ from typing import Any, Final, NamedTuple, cast
 from scanner.batch.file_findings import FileFindings
 from scanner.batch.folder.atomic import Sink, digest_of, private_folder, replacing
 from scanner.batch.folder.manifest import Manifest, UnitDone
+from scanner.batch.formats.lines import lines_before
 from scanner.batch.memory import LACKING, full, hold, own_mb
 from scanner.batch.parent_watch import end_with_parent
 from scanner.batch.units import (
@@ -110,6 +111,16 @@ class Refused(NamedTuple):
     """The scanner itself cannot be made; no unit can be done."""
 
     reason: str
+
+
+def place_of(unit: Unit, failed: Failed, storages: Mapping[str, Storage]) -> str:
+    """Which row of its file a report names; "" where it is no row that is the reason."""
+    if not failed.row:
+        return ""
+    if unit.number and not unit.part and not format_named(unit.format).traits.begins_at_lines:
+        return f"{failed.word} {failed.row} of unit {unit.number}"
+    before = lines_before(unit.start, storage_of(unit.entry.name, storages), unit.entry) if unit.number else 0
+    return f"{failed.word} {before + failed.row}"
 
 
 Report = Progress | Finished | Failed | Refused

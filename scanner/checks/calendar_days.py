@@ -9,20 +9,12 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
+from scanner.checks.words import listed
+
 # Names and abbreviations of three letters and more, as `date`, `git log` and calendars write them; those of two letters
 # are particles and surnames (Di, Do, Ma). Unicode CLDR 44, en, de, fr, es, it, pt, nl, pl, without
 # accents.
-_WEEKDAYS: Final = frozenset(
-    {"mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "monday", "tuesday", "wednesday",
-     "thursday", "friday", "saturday", "sunday", "montag", "dienstag", "mittwoch", "donnerstag", "freitag",
-     "samstag", "sonnabend", "sonntag", "lun", "mar", "mer", "jeu", "ven", "sam", "dim", "lundi", "mardi",
-     "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "mie", "jue", "vie", "sab", "dom", "lunes", "martes",
-     "miercoles", "jueves", "viernes", "sabado", "domingo", "gio", "lunedi", "martedi", "mercoledi", "giovedi",
-     "venerdi", "sabato", "domenica", "seg", "ter", "qua", "qui", "sex", "segunda", "terca", "quarta", "quinta",
-     "sexta", "maa", "din", "woe", "don", "vri", "zat", "zon", "maandag", "dinsdag", "woensdag", "donderdag",
-     "vrijdag", "zaterdag", "zondag", "pon", "wto", "sro", "czw", "pia", "sob", "nie", "niedz", "poniedziałek",
-     "wtorek", "sroda", "czwartek", "piatek", "sobota", "niedziela"}
-)  # fmt: skip
+_WEEKDAYS: Final = listed("calendar_days.weekdays")
 # The months in turn, as CLDR has them in full and short in en, de, fr, es, it, nl, without accents.
 _MONTHS: Final = (
     "january januar jaenner janner janvier enero gennaio januari jan janv jaen ene gen",
@@ -40,11 +32,7 @@ _MONTHS: Final = (
 )
 _NUMBERS: Final = {name: month for month, names in enumerate(_MONTHS, 1) for name in names.split()}
 # In pt and pl, whose names by themselves are words of other things in the languages above: Marco, out, lis.
-_MONTHS_ELSEWHERE: Final = frozenset(
-    {"janeiro", "fevereiro", "marco", "maio", "junho", "julho", "setembro", "out", "outubro", "novembro", "dezembro",
-     "sty", "lut", "kwi", "maj", "cze", "lip", "sie", "wrz", "paz", "lis", "gru", "stycznia", "lutego", "marca",
-     "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "wrzesnia", "pazdziernika", "listopada", "grudnia"}
-)  # fmt: skip
+_MONTHS_ELSEWHERE: Final = listed("calendar_days.months_elsewhere")
 _MARKS: Final = ".,"
 
 

@@ -12,25 +12,13 @@ import unicodedata
 from typing import Final
 
 from scanner.checks.gazetteer import is_known_name
+from scanner.checks.words import listed
 
 # After shared-mime-info 2.4 (freedesktop.org.xml), and what tools for programmers call their files; without .com, .io,
 # .ai, .app, .co, .me and .pl, which are domains of companies as well.
-_ENDS: Final = (
-    "7z aac adoc avif avro bak bash bat bin bmp bz2 c cc cfg conf cpp cs css csv dat db diff dll doc docm docx dtd eml"
-    " env epub exe feather fish gif go gradle graphql gz h hcl heic hpp htm html ico ics ini ipynb jar java jpeg jpg js"
-    " json jsonc jsonl jsx kt kts less lock log lua m4a map markdown md mdx mjs mkv mov mp3 mp4 mpeg msg ndjson odp ods"
-    " odt ogg orc otf parquet patch pdf pem php png ppt pptx properties proto ps1 psd py pyc pyi r rar rb rst rtf"
-    " sass scala scss sh sql sqlite svelte svg swift tar tex tf tgz tif tiff toml ts tsv tsx ttf txt vcf vim vue wasm"
-    " wav webm webp woff woff2 xls xlsm xlsx xml xsd xsl yaml yml zip zsh zst"
-)
+_EXTENSIONS: Final = listed("file_names.ends")
 # Files without one, and the folders of https://www.freedesktop.org/wiki/Software/xdg-user-dirs/ in English.
-_WHOLE: Final = (
-    "authors brewfile changelog codeowners containerfile contributing copying desktop dockerfile documents downloads"
-    " gemfile jenkinsfile justfile licence license makefile music notice photos pictures pipfile procfile rakefile"
-    " readme security templates vagrantfile videos"
-)
-_EXTENSIONS: Final = frozenset(_ENDS.split())
-_NAMES: Final = frozenset(_WHOLE.split())
+_NAMES: Final = listed("file_names.whole")
 # Extensions that may be initials, "Smith.R", or the domain of a company, "Bun.sh".
 _INITIALS: Final = frozenset(
     {"c", "cc", "cs", "go", "h", "js", "kt", "lua", "map", "r", "rb", "rs", "sh", "tar", "tf"} | {"ts"}

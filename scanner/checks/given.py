@@ -9,18 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from scanner.checks.bill_words import NO_PERSONS
 from scanner.checks.gazetteer import is_given_name, is_known_name
 from scanner.checks.names import BUSINESS_WORDS, FEWEST_WORDS, GOODS, GOODS_OR_SURNAMES, TITLES, has_legal_form, plain
-from scanner.checks.namesakes import NAMESAKES
-from scanner.checks.no_surnames import (
-    NO_SURNAMES,
-    PARTS_OF_TOWNS,
-    PLACES,
-    ROOMS,
-    SHORTENED_TOWNS,
-    TOWNS_OF_SHIFTS,
-)
 from scanner.checks.said import (
     OF_PLACES,
     person_behind_initials,
@@ -33,42 +23,13 @@ from scanner.checks.said import (
     person_unlisted,
 )
 from scanner.checks.verdict import Verdict
+from scanner.checks.words import NAMESAKES, NO_PERSONS, NO_SURNAMES, PLACES, ROOMS, listed
 
 # What the names of streets, schools, prizes, places and things end in or have in them that are called after somebody,
 # and what capitalised headings and commands have beside a word that is a given name. Own list: en, de, fr, es, it, nl.
-_CALLED_AFTER_TEXT: Final = (
-    "street st road rd avenue ave lane drive boulevard blvd way court place square park parkway highway bridge"
-    " tower building house hall center centre stadium arena airport station port harbor harbour beach bay island"
-    " islands river lake mountain mountains valley hills county city town village district province state"
-    " university college school academy institute hospital clinic church cathedral chapel museum gallery library"
-    " theatre theater award awards prize medal cup trophy day week month festival foundation fund trust society"
-    " club hotel inn bar cafe pub restaurant brewery winery collection edition series model phone watch tv app"
-    " cloud code studio server client api framework library project pipeline project license licence law act rule"
-    " rules theorem equation method test effect scale index number numbers syndrome disease virus protocol"
-    " algorithm function class module package documentation guide manual reference version release update build"
-    " run job jobs report plan plus pro max mini lite strasse platz weg allee gasse gymnasium schule klinik haus"
-    " halle brucke stadion flughafen bahnhof universitat rue place lycee hopital universite calle plaza avenida"
-    " aeropuerto via piazza stadio aeroporto straat plein laan beer wine whisky whiskey vodka rum gin coffee tea"
-    " chocolate sauce pizza burger chair table lamp sofa shoes boots desktop browser font fonts tramway railway"
-    " aerial following jeans shirt dress bag bags perfume cream soap shampoo doll toys guitar piano violin bike"
-    " car truck tractor walk row mews close gardens grove crescent terrace rise view gate quay wharf yard croft chase"
-    " corso viale largo vicolo mall film magazine magazin journal store shop kino"
-    " folder folders kit gauge set box case cover pen tool tools filter pump valve motor"
-)
+_CALLED_AFTER: Final = listed("given.called_after")
 # Given names of the gazetteer that in texts are places, products or words about as often. Own list.
-_ALSO_ELSE_TEXT: Final = (
-    "hunter carter mason cooper parker tanner archer fisher taylor sawyer porter chandler baxter harley bentley "
-    "abbey colt ford tesla brooklyn sierra savanna aspen cedar "
-    "alexa siri cortana bixby alpha delta echo kilo oscar victor romeo juliet jenkins maven kafka spark ada"
-    " claude pascal haskell julia ruby perl docker travis jasmine mercedes chelsea jordan israel austin paris"
-    " sydney florence victoria adelaide charlotte savannah georgia carolina virginia dakota madison lincoln"
-    " jackson lourdes angeles diego salvador santiago domingo trinidad christian angel jesus israel kenya india"
-    " china america asia africa europa francisco jose antonio juan luis paulo barbara catarina monica marino wayne"
-    " orlando tyler laredo regina alma nova sol luna paz sierra clark leon lyon nancy nice vienna milan roman"
-    " celeste art rich bill mark will grant chase dale glen miles rose dawn may june april august joy hope faith"
-    " grace pat guy sandy robin crystal amber pearl olive ivy lily iris max ray gene rex duke earl king prince"
-    " dean drew frank lance norm penny sage star sunny summer autumn winter melody harmony destiny"
-)
+_ALSO_ELSE: Final = listed("given.also_else")
 # A word for somebody and a short number, by which a shop counts: shopper_88120, cust-0042. A longer one or one in
 # groups may be a telephone's, a card's or an insurance's, and one of six digits a date: member_850304.
 _SERIAL: Final = re.compile(
@@ -80,15 +41,11 @@ _SERIAL: Final = re.compile(
 _ACCOUNT: Final = re.compile(r"([a-z]{2,20})[._]([a-z]{2,24})[0-9]{0,3}")
 
 # What stands before a date of birth or an id without being a name. Own list.
-_NOT_BEFORE_ID_TEXT: Final = (
-    "guten good morning afternoon evening tag morgen abend buenos buenas bonjour bonsoir buongiorno hello hallo"
-    " dear hi hola hej hei sehr geehrte geehrter page seite blatt copy scan foto photo form formular antrag"
-    " application proof nachweis document dokument identity ausweis kopie passport id card number no nr nummer"
-    " steuer tax"
-)
-_CALLED_AFTER: Final = frozenset(_CALLED_AFTER_TEXT.split())
-_ALSO_ELSE: Final = frozenset(_ALSO_ELSE_TEXT.split())
-_NOT_BEFORE_ID: Final = frozenset(_NOT_BEFORE_ID_TEXT.split())
+_NOT_BEFORE_ID: Final = listed("given.not_before_id")
+# Where a line of hours or of a shift is, and behind a comma a place within it that is a given name too.
+_TOWNS_OF_SHIFTS: Final = listed("towns of shifts")
+_PARTS_OF_TOWNS: Final = frozenset({"marina", "sofia", "heide", "alix", "florence", "victoria", "chelsea", "helena"})
+_SHORTENED_TOWNS: Final = frozenset({"l angeles", "s francisco", "s diego", "s antonio", "s louis", "s petersburg"})
 _QUARTERS: Final = frozenset("nsewo")  # of the compass, shortened
 _TAIL: Final = re.compile(r"\W+$")
 
@@ -127,7 +84,7 @@ def person_entered(text: str) -> Verdict:
 def _is_place(text: str) -> bool:
     """Whether two words with a comma between them are a town and a part of it: "Frankfurt, Marina"."""
     town, _, part = text.partition(",")
-    return plain(town) in TOWNS_OF_SHIFTS and plain(part.strip()) in PARTS_OF_TOWNS
+    return plain(town) in _TOWNS_OF_SHIFTS and plain(part.strip()) in _PARTS_OF_TOWNS
 
 
 def person_of_initials(text: str) -> Verdict:
@@ -138,7 +95,7 @@ def person_of_initials(text: str) -> Verdict:
     place = initial in _QUARTERS and not PLACES.isdisjoint(core)
     return (
         Verdict.NO
-        if strange or place or f"{initial} {core[-1] if core else ''}" in SHORTENED_TOWNS
+        if strange or place or f"{initial} {core[-1] if core else ''}" in _SHORTENED_TOWNS
         else person_behind_initials(text)
     )
 

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Final
 
 from scanner.checks.verdict import Verdict
+from scanner.checks.words import listed
 
 # The hundred commonest surnames of China: Ministry of Public Security, National Name Report 2020
 # (https://www.gov.cn/xinwen/2021-02/08/content_5585906.htm), in simplified and in traditional characters.
@@ -21,22 +22,8 @@ _CHINESE: Final = (
     "張劉陳楊黃趙吳孫馬羅鄭謝許韓鄧馮蕭蔣葉蘇呂盧鍾譚陸韋賈鄒閆龍賀顧龔萬錢嚴"
 )
 _TWO_CHARACTERS: Final = "欧阳|歐陽|司马|司馬|上官|诸葛|諸葛|夏侯|皇甫|尉迟|慕容|令狐|东方|東方"
-# The commonest surnames of Japan, after Meiji Yasuda Life's survey of its insured
-# (https://www.meijiyasuda.co.jp/enjoy/ranking/), without those that are words of bills.
-_JAPANESE: Final = (
-    "佐藤 鈴木 高橋 田中 伊藤 渡辺 渡邊 渡邉 山本 中村 小林 加藤 吉田 山田 佐々木 山口 松本 井上 木村"
-    " 斎藤 斉藤 齋藤 清水 山崎 池田 橋本 阿部 石川 山下 中島 石井 小川 前田 岡田 長谷川 藤田 後藤 近藤"
-    " 村上 遠藤 青木 坂本 福田 太田 西村 藤井 金子 岡本 三浦 藤原 中野 中川 原田 松田 竹内 小野 田村 中山"
-    " 和田 石田 森田 上田 内田 柴田 酒井 宮崎 横山 高木 安藤 宮本 大野 小島 谷口 今井 工藤 高田 増田 丸山"
-    " 杉山 村田 大塚 新井 小山 平野 藤本 河野 上野 野口 武田 松井 千葉 菅原 岩崎 木下 久保 佐野 野村 松尾"
-    " 市川 菊地 菊池 杉本 古川 大西 島田 水野 桜井 高野 渡部 吉川 山内 西田 飯田 西川 小松 北村 安田"
-    " 五十嵐 川口 平田 中田 久保田 服部 岩田 土屋 川崎 福島 本田 樋口 秋山 田口 永井 山中 中西 吉村 川上"
-    " 石原 大橋 松岡 馬場 浜田 森本 星野 矢野 浅野 大久保 松下 吉岡 小池 野田 荒木 熊谷 松浦 大谷 内藤"
-    " 黒田 尾崎 川村 永田 望月 松村 荒井 大島 菅野 早川 西山 栗原 広瀬 横田 石橋 岩本 萩原 片山 平井 須藤"
-    " 宮田 本間 高山 小田 関口 富田 成田 須田 高島 三宅 八木 大石 児玉 黒木 藤川 堀内 白石 飯塚 北川 天野"
-    " 石塚 今村"
-)
-_SURNAMES_OF_JAPAN: Final = frozenset(_JAPANESE.split())
+_SURNAMES_OF_JAPAN: Final = listed("han_names.japanese")
+_OF_JAPAN: Final = "|".join(sorted(_SURNAMES_OF_JAPAN))
 _HAN: Final = "\u3005\u3400-\u4dbf\u4e00-\u9fff"
 _KANA: Final = "\u3041-\u30ff"
 # What companies, offices, places and goods are called by, and what stands for want of a name. Own list.
@@ -60,13 +47,13 @@ def _name() -> re.Pattern[str]:
     """A surname and one or two characters; of Japan a surname by itself, or with a given name of up to four."""
     return re.compile(
         rf"(?:{_TWO_CHARACTERS})[{_HAN}]{{1,2}}|[{_CHINESE}][{_HAN}]{{1,2}}"
-        rf"|(?:{'|'.join(_JAPANESE.split())})(?: ?[{_HAN}{_KANA}]{{1,4}})?|[林森原東関辻堀] ?[{_HAN}{_KANA}]{{1,3}}"
+        rf"|(?:{_OF_JAPAN})(?: ?[{_HAN}{_KANA}]{{1,4}})?|[林森原東関辻堀] ?[{_HAN}{_KANA}]{{1,3}}"
     )
 
 
 @cache
 def _surname() -> re.Pattern[str]:
-    return re.compile(rf"[{_CHINESE}]|{_TWO_CHARACTERS}|{'|'.join(_JAPANESE.split())}|[林森原東関辻堀]")
+    return re.compile(rf"[{_CHINESE}]|{_TWO_CHARACTERS}|{_OF_JAPAN}|[林森原東関辻堀]")
 
 
 def person_in_han(text: str) -> Verdict:

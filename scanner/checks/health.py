@@ -6,19 +6,14 @@ import re
 from typing import Final
 
 from scanner.checks.names import plain
+from scanner.checks.words import listed
 
 _CODE: Final = re.compile(r"[A-TV-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?", re.IGNORECASE)  # ICD-10, WHO volume 2, 2.4
 # A naught alone is a number: of a column's place ("cid": 0, as SQLite has it), or a flag.
 _BLOOD_GROUP: Final = re.compile(r"(?:AB|A|B|O|0(?!\Z))(?: ?(?:Rh ?)?(?:[+-]|pos.*|neg.*))?", re.IGNORECASE)
 _WORDS: Final = re.compile(r"[^\W\d_]{3,}")
 # What such a field holds when it says nothing, in en, de, fr, es, it, pt, nl; and what it holds of machines and goods.
-_SAYS_NOTHING: Final = frozenset(
-    {"none", "no", "yes", "true", "false", "null", "nil", "unknown", "pending", "open", "closed", "new", "used", "good",
-     "ok", "okay", "healthy", "normal", "degraded", "failed", "error", "not", "available", "applicable", "disclosed",
-     "recorded", "provided", "specified", "other", "n/a", "active", "inactive", "enabled", "disabled", "test",
-     "keine", "kein", "nein", "unbekannt", "ja", "offen", "aucun", "aucune", "non", "oui", "inconnu", "ninguna",
-     "ninguno", "si", "nessuna", "nessuno", "nenhuma", "nenhum", "sim", "nao", "geen", "nee", "onbekend", "the", "and"}
-)  # fmt: skip
+_SAYS_NOTHING: Final = listed("health.says_nothing")
 
 
 def state_of_health(text: str) -> bool:

@@ -8,16 +8,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from scanner.checks.words import listed
+
 _LONGEST: Final = 64  # characters
 # Own list: of Debian's and Red Hat's system users, images of clouds and containers, CI of GitHub, GitLab and Jenkins.
-_MACHINES: Final = frozenset(
-    {"root", "postgres", "mysql", "redis", "mongodb", "nginx", "apache", "httpd", "daemon", "nobody", "www", "data",
-     "ubuntu", "debian", "ec2", "centos", "git", "jenkins", "system", "systemd", "administrator", "admin", "sysadmin",
-     "bot", "bots", "ci", "cd", "runner", "runners", "build", "builder", "deploy", "deployer", "deployment", "release",
-     "releases", "service", "services", "svc", "automation", "automated", "agent", "worker", "cron", "scheduler",
-     "backup", "monitoring", "integration", "webhook", "sync", "github", "gitlab", "actions", "account", "user",
-     "server", "machine", "robot", "renovate", "dependabot", "api", "db", "app", "staging", "prod", "production"}
-)  # fmt: skip
+_MACHINES: Final = listed("machine_accounts.machines")
 _ALONE: Final = frozenset({"data", "user", "account", "agent", "release", "releases", "services", "worker", "build"})
 """Words of such accounts that tell nothing alone."""
 

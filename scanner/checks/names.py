@@ -15,24 +15,16 @@ from typing import Final
 
 from scanner.checks.file_names import is_file_name
 from scanner.checks.gazetteer import is_given_name, is_known_name
-from scanner.checks.goods_world import LEADING_FORMS, WORLD_GOODS
-from scanner.checks.household_goods import HOUSEHOLD_GOODS
 from scanner.checks.machine_accounts import is_machine_account
 from scanner.checks.no_party import LEDGER_NOUNS, addresses_alone, counts_parties, names_ledger_account, names_nobody
 from scanner.checks.public_bodies import is_public_body
 from scanner.checks.verdict import Verdict
+from scanner.checks.words import HOUSEHOLD_GOODS, LEADING_FORMS, WORLD_GOODS, listed
 
 # Legal forms of companies, without dots, lower case. Source: GLEIF Entity Legal Forms code list (ISO 20275), the forms
 # and abbreviations in common use of US, GB, IE, CA, AU, NZ, IN, SG, DE, AT, CH, FR, BE, NL, LU, IT, ES, PT, BR, MX, SE,
 # NO, DK, FI, PL, CZ, HU, RO, TR, JP, AE.
-LEGAL_FORMS: Final = frozenset(
-    {"inc", "incorporated", "corp", "corporation", "llc", "llp", "lllp", "pllc", "ltd", "limited", "plc", "dac",
-     "ulc", "unlimited", "gmbh", "ggmbh", "mbh", "ohg", "kgaa", "sarl", "sas", "sasu", "eurl", "sprl", "srl", "spa",
-     "bv", "nv", "cv", "vof", "slu", "sociedad", "ltda", "eireli", "lda", "sapi", "oy", "oyj", "aps", "asa", "zoo",
-     "sro", "kft", "zrt", "nyrt", "doo", "ood", "eood", "kk", "gk", "pte", "pty", "pvt", "sdn", "bhd", "pjsc", "fze",
-     "fzco", "jsc", "ooo", "oao", "pao", "zao", "gesmbh", "stiftung", "genossenschaft", "aktiengesellschaft",
-     "kommanditgesellschaft"}
-)  # fmt: skip
+LEGAL_FORMS: Final = listed("names.legal_forms")
 # Forms that are words, initials or surnames in any other spelling (Anna Ek); the first word of "e. K." tells enough.
 _FORMS_AS_WRITTEN: Final = frozenset(
     {"A/S", "K/S", "I/S", "GbR", "eGbR", "e.", "e.K.", "e.K", "eK", "e.Kfm.", "e.Kfr.", "e.V.", "eV", "e.G.", "eG",
@@ -48,97 +40,21 @@ _NATIVE_FORMS: Final = (
 FORMS: Final = LEGAL_FORMS | _SHORT_FORMS
 # Words that companies put beside a proper name. Own list, after the sector and industry titles of NAICS 2022
 # (https://www.census.gov/naics/) and the trade words of company registers.
-BUSINESS_WORDS: Final = frozenset(
-    {"traders", "trading", "holdings", "holding", "systems", "industries", "industrial", "enterprises", "ventures",
-     "partners", "associates", "brothers", "bros", "sons", "group", "company", "companies", "consulting",
-     "consultants", "consultancy", "solutions", "services", "technologies", "technology", "software", "labs",
-     "laboratories", "studio", "studios", "agency", "bank", "bancorp", "financial", "finance", "capital",
-     "investments", "insurance", "assurance", "logistics", "shipping", "transport", "freight", "airlines", "airways",
-     "motors", "automotive", "foods", "beverages", "brewing", "bakery", "restaurant", "restaurants", "cafe", "hotel",
-     "hotels", "resorts", "travel", "tours", "pharmaceuticals", "pharma", "pharmacy", "biotech", "healthcare",
-     "hospital", "clinic", "dental", "medical", "university", "college", "school", "academy", "institute",
-     "foundation", "association", "society", "council", "federation", "union", "cooperative", "church", "ministry",
-     "department", "municipality", "energy", "electric", "electronics", "power", "petroleum", "mining", "steel",
-     "metals", "chemicals", "plastics", "manufacturing", "construction", "builders", "engineering", "architects",
-     "contractors", "plumbing", "realty", "properties", "estates", "telecom", "communications", "networks", "media",
-     "publishing", "press", "entertainment", "pictures", "records", "games", "retail", "stores", "store", "shop",
-     "markets", "supply", "supplies", "wholesale", "imports", "exports", "international", "worldwide", "global",
-     "works", "factory", "farms", "farm", "nursery", "apparel", "fashion", "jewelers", "furniture", "hardware",
-     "tools", "equipment", "security", "robotics", "analytics", "dynamics", "innovations", "organization",
-     "organisation", "cooperation", "team", "club", "office", "lawyers", "attorneys", "chambers", "advisors",
-     "advisers", "management", "staffing", "recruiting", "marketing", "advertising", "design", "designs", "interiors",
-     "gallery", "museum", "theatre", "trust", "fund", "funds", "handel", "logistik", "maschinenbau", "werkstatt",
-     "backerei", "metzgerei", "apotheke", "praxis", "kanzlei", "verlag", "gasthof", "autohaus", "elektrotechnik",
-     "bauunternehmen", "versicherung", "baeckerei", "konditorei", "fleischerei", "schreinerei", "tischlerei",
-     "zimmerei", "schlosserei", "gartnerei", "gaertnerei", "druckerei", "brauerei", "wascherei", "waescherei",
-     "spedition", "weingut", "gasthaus", "gaststatte", "gaststaette", "buchhandlung", "fahrschule", "malerbetrieb",
-     "meisterbetrieb", "hausverwaltung", "steuerberatung", "steuerkanzlei", "anwaltskanzlei", "rechtsanwalte",
-     "rechtsanwaelte", "ingenieurburo", "ingenieurbuero", "architekturburo", "architekturbuero", "steuerburo",
-     "steuerbuero", "planungsburo", "planungsbuero", "reiseburo", "reisebuero", "arztpraxis", "zahnarztpraxis",
-     "tierarztpraxis", "gemeinschaftspraxis", "klinik", "stadtwerke", "stahlbau", "metallbau", "holzbau", "hochbau",
-     "tiefbau", "wohnbau", "gartenbau", "boulangerie", "patisserie", "atelier", "cabinet", "pharmacie", "librairie",
-     "menuiserie", "plomberie", "traiteur", "conseil", "immobilier", "assurances", "panaderia", "talleres",
-     "construcciones", "logistica", "transportes", "ferreteria", "farmacia", "asesores", "inmobiliaria", "costruzioni",
-     "trasporti", "officina", "trattoria", "ristorante", "panificio", "tessuti", "immobiliare", "bouwbedrijf",
-     "bakkerij", "slagerij", "makelaardij"}
-)  # fmt: skip
+BUSINESS_WORDS: Final = listed("names.business_words")
 # Nouns of price lists, documents and field catalogues: with one of them a value names goods, not somebody. Own list,
 # from the plan, charge, tax and custom-field names in the documentation of Zuora, Stripe, Chargebee, Recurly, Lago; and
 # what trackers and repositories call their lists and stages.
-PRODUCT_NOUNS: Final = frozenset(
-    {"plan", "plans", "tier", "subscription", "subscriptions", "package", "bundle", "edition", "version", "license",
-     "licenses", "licence", "seat", "seats", "user", "users", "addon", "addons", "add-on", "upgrade", "downgrade",
-     "trial", "monthly", "annual", "annually", "yearly", "weekly", "daily", "quarterly", "hourly", "month", "months",
-     "year", "years", "day", "days", "hour", "hours", "week", "fee", "fees", "charge", "charges", "credit", "credits",
-     "debit", "discount", "discounts", "coupon", "promo", "promotion", "refund", "refunds", "adjustment", "proration",
-     "prorated", "usage", "overage", "setup", "onboarding", "renewal", "recurring", "prepaid", "postpaid", "metered",
-     "unit", "units", "price", "pricing", "rate", "quantity", "amount", "total", "subtotal", "balance", "tax",
-     "taxes", "vat", "gst", "hst", "pst", "payment", "payments", "invoice", "invoices", "order", "orders", "receipt",
-     "quote", "contract", "agreement", "number", "code", "codes", "date", "type", "status", "reference", "id", "ids",
-     "key", "token", "name", "email", "phone", "address", "description", "note", "notes", "field", "value", "label",
-     "title", "category", "api", "sdk", "requests", "calls", "messages", "minutes", "storage", "bandwidth", "compute",
-     "transfer", "backup", "support", "training", "implementation", "maintenance", "warranty", "hosting", "domain",
-     "domains", "server", "instance", "instances", "database", "gateway", "webhook", "integration", "feature",
-     "features", "product", "products", "item", "items", "line", "shipment", "delivery", "handling", "membership",
-     "donation", "deposit", "card", "cards", "visa", "mastercard", "amex", "paypal", "sepa", "ach", "wire", "check",
-     "cash", "manual", "automatic", "default", "custom", "test", "sandbox", "production", "sale", "sales", "special",
-     "offer", "program", "application", "app", "customers", "customer", "profile", "segment", "settings", "design",
-     "sample", "shipping", "movie", "reward", "rewards", "prepayment", "gb", "tb", "mb", "report", "holiday",
-     "holidays", "season", "seasonal", "weekend", "christmas", "easter", "festival", "forever", "madness", "launch",
-     "welcome", "bonus", "loyalty", "gift", "gifts", "voucher", "vouchers", "ticket", "tickets", "event", "events",
-     "independence", "anniversary", "coffee", "tea", "sandwich", "pizza", "cookie", "cookies", "burger", "salad",
-     "steak", "cake", "latte", "espresso", "beer", "wine", "shirt", "t-shirt", "hoodie", "mug", "sticker", "stickers",
-     "poster", "detailing", "repair", "cleaning", "installation", "rental", "parking", "laundry", "bug", "bugs",
-     "backlog", "staging"}
-)  # fmt: skip
+PRODUCT_NOUNS: Final = listed("names.product_nouns")
 # Grades of goods: alone or among themselves they name a plan, beside other words they may name anything. Own list.
-_GRADES: Final = frozenset(
-    {"basic", "free", "starter", "standard", "pro", "professional", "plus", "premium", "enterprise", "business",
-     "team", "teams", "growth", "scale", "advanced", "essential", "essentials", "ultimate", "unlimited", "lite",
-     "light", "core", "gold", "silver", "bronze", "platinum", "diamond", "small", "medium", "large", "personal",
-     "individual", "family", "student", "developer", "hobby", "max", "mini", "flex", "go", "legacy", "new", "other",
-     "none", "unknown", "active", "inactive", "draft", "posted", "open", "closed", "paid", "pending", "cancelled",
-     "canceled", "expired", "b2b", "b2c", "corporate", "consumer", "retail", "public", "private", "internal",
-     "external", "main", "primary", "secondary", "first", "second", "third", "north", "south", "east", "west", "usd",
-     "eur", "gbp", "customer", "account", "admin", "owner", "billing", "sales", "online", "offline"}
-)  # fmt: skip
+_GRADES: Final = listed("names.grades")
 # Words of the two lists above that are surnames or given names as well (Doris Day, Max Gold). Own list, after the
 # United States census of surnames 2010 and the Social Security Administration's given names.
-ALSO_SURNAMES: Final = frozenset(
-    {"day", "week", "price", "cash", "key", "line", "card", "cards", "note", "field", "code", "order", "check",
-     "rate", "deposit", "wire", "test", "case", "max", "gold", "silver", "diamond", "small", "large", "light", "free",
-     "new", "public", "north", "south", "east", "west", "young", "go", "first", "main", "core", "scale", "student",
-     "may", "august", "june", "april", "page", "bill", "power", "constant", "ware", "hope"}
-)  # fmt: skip
+ALSO_SURNAMES: Final = listed("names.also_surnames")
 GOODS: Final = ((PRODUCT_NOUNS | _GRADES) - ALSO_SURNAMES) | WORLD_GOODS | HOUSEHOLD_GOODS
 _NO_SURNAMES: Final = BUSINESS_WORDS | LEDGER_NOUNS
 GOODS_OR_SURNAMES: Final = PRODUCT_NOUNS | _GRADES | BUSINESS_WORDS
 # Forms of address that make a value certainly a person. Own list: en, de, fr, es, it, pt, nl.
-TITLES: Final = frozenset(
-    {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "rev", "reverend",
-     "hon", "herr", "frau", "monsieur", "madame", "mme", "mlle", "senor", "senora", "srta", "sra", "signor",
-     "signora", "sig", "dott", "senhor", "senhora", "dhr", "mevr", "capt", "sgt"}
-)  # fmt: skip
+TITLES: Final = listed("names.titles")
 _POST_NOMINALS: Final = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md", "esq", "dds", "cpa", "mba", "rn"})
 # Particles of surnames that stay in lower case. Own list: Romance, Germanic, Arabic, Slavic.
 PARTICLES: Final = frozenset(

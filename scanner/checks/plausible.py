@@ -14,6 +14,7 @@ from typing import Final
 
 from scanner.checks.data_types import is_data_type
 from scanner.checks.expressions import is_expression, is_path
+from scanner.checks.words import listed
 
 _VERSION_PART: Final = 20  # below it, four different parts read as a version or a section …
 _PRIVATE: Final = 10  # … but in the network that everybody has at home, below 10 (RFC 1918)
@@ -78,12 +79,7 @@ def account_beside(text: str) -> bool:
 
 
 # What stands between a number and "drive", "way" or "court" in a description of goods rather than in an address.
-_MEASURES: Final = frozenset(
-    {"gb", "tb", "mb", "kb", "gib", "tib", "users", "user", "seats", "seat", "licenses", "license", "licences",
-     "months", "month", "years", "year", "days", "day", "hours", "hour", "units", "unit", "items", "item", "usd",
-     "eur", "gbp", "cloud", "google", "hard", "flash", "disk", "usb", "ssd", "storage", "x", "per", "of", "for",
-     "the", "plan", "api"}
-)  # fmt: skip
+_MEASURES: Final = listed("plausible.measures")
 
 
 _DEBITED: Final = re.compile(r"[0-9]\.[0-9]{2}[ \t]{1,2}DR\b")  # a statement's column: 33.18 DR is no drive
@@ -101,13 +97,7 @@ def street(text: str) -> bool:
 
 
 # What a German sentence counts where an address has its town, and what it counts in where that has its street.
-_COUNTED: Final = frozenset(
-    {"stuck", "teile", "artikel", "euro", "eur", "usd", "chf", "franken", "dollar", "einheiten", "rechnungen", "kunden",
-     "lizenzen", "nutzer", "seiten", "kilometer", "stunden", "tage", "punkte", "personen", "positionen", "buchungen",
-     "liter", "exemplare", "kartons", "paletten", "bestellungen", "auftrage", "quartal", "monat", "jahr", "halbjahr",
-     "kapitel", "abschnitt", "artikeln", "rechnung", "position", "lager", "schritt", "paragraf", "montag", "dienstag",
-     "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "fall", "teil", "band", "mitarbeiter", "datensatze"}
-)  # fmt: skip
+_COUNTED: Final = listed("plausible.counted")
 
 
 def place_of_street(text: str) -> bool:
@@ -116,32 +106,7 @@ def place_of_street(text: str) -> bool:
 
 
 # What follows "password is" or "token:" in prose and templates instead of a secret. Own list.
-_NOT_SECRET: Final = frozenset(
-    {"a", "an", "the", "not", "no", "none", "null", "nil", "true", "false", "yes", "never", "now", "still", "being",
-     "been", "also", "too", "only", "always", "already", "just", "very", "so", "and", "or", "but", "if", "in", "on",
-     "at", "to", "for", "of", "by", "from", "with", "via", "as", "your", "my", "our", "his", "her", "their", "this",
-     "that", "it", "its", "required", "optional", "needed", "necessary", "mandatory", "requested", "invalid", "valid",
-     "incorrect", "correct", "wrong", "weak", "strong", "expired", "expiring", "empty", "blank", "missing", "unknown",
-     "unset", "set", "reset", "resets", "changed", "change", "changes", "updated", "update", "forgotten", "forgot",
-     "lost", "stolen", "compromised", "leaked", "protected", "protection", "encrypted", "hashed", "hidden", "masked",
-     "redacted", "removed", "omitted", "secret", "confidential", "sensitive", "private", "safe", "secure", "stored",
-     "saved", "sent", "shared", "provided", "supplied", "entered", "used", "verified", "confirmed", "accepted",
-     "rejected", "disabled", "enabled", "available", "different", "same", "case", "case-sensitive", "longer",
-     "shorter", "manager", "policy", "field", "form", "link", "page", "email", "hint", "here", "there", "below",
-     "above", "compat", "files", "sss", "nis", "winbind", "ldap",
-     "string", "value", "text", "password", "passwords", "passcode", "token", "tokens", "key", "keys",
-     "undefined", "n/a", "na", "tbd", "todo", "xxx", "example", "changeme?", "authentication", "authorization",
-     "based", "auth", "what", "why", "how", "when", "where", "who", "which", "one", "more", "at-least", "must",
-     "should", "will", "can", "cannot", "may", "was", "is", "are", "has", "have", "had", "does", "did", "do", "you",
-     "we", "i", "he", "she", "they", "about", "after", "before", "forbidden", "modified", "denied", "refused",
-     "deleted", "log", "working", "failing", "failed", "locked", "unlocked",
-     "unchanged", "rotated", "revoked", "renewed", "generated", "created", "assigned", "pending", "ready", "due",
-     "over", "out", "up", "okay", "ok", "fine", "given", "specified", "passed", "got", "returned", "read", "found",
-     "typed", "prompted", "chosen", "defined", "configured", "weakly", "strongly", "correctly", "incorrectly",
-     "currently", "usually", "automatically", "temporarily", "newly", "securely", "properly", "actually", "probably",
-     "simply", "await", "typeof", "lambda", "func", "function", "return", "raise", "throw", "yield", "continue",
-     "break", "enter", "choose", "confirm", "repeat"}
-)  # fmt: skip
+_NOT_SECRET: Final = listed("plausible.not_secret")
 _PLACEHOLDER: Final = re.compile(r"[*xX.•_#-]+|<[^>]*>|<[a-z]+|\$?\{.*\}?|\$\(.*|%[A-Za-z_(].*|\[[^\]]*\]?|\(.*")
 # A form's text beside the field of a password, and no passphrase: "Enter your password", "must be eight letters".
 _OF_FORMS: Final = re.compile(

@@ -7,6 +7,8 @@ only before the word that joins a place to it.
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from scanner.checks.words import listed
+
 _OF_SPANISH: Final = frozenset({"de", "del", "provincial", "foral", "insular"})
 _OF_FRENCH: Final = frozenset({"de", "du", "des", "départemental", "departemental", "régional", "regional"})
 _OF_ITALIAN: Final = frozenset({"di", "de", "degli", "della", "del", "metropolitana"})
@@ -14,23 +16,14 @@ _OF_PORTUGUESE: Final = frozenset({"de", "do", "da", "municipal"})
 _OF: Final = frozenset({"of"})
 _ANY: Final = frozenset[str]()
 
-# Own list, after what the registers of public bodies call them: INE (es), INSEE and the law on co-ownership (fr), IPA
-# (it), the names of municipalities in Germany, Austria and the Netherlands, the Census of Governments (us).
 _BODIES: Final[Mapping[str, frozenset[str]]] = {
-    **dict.fromkeys(("ayuntamiento", "ajuntament", "concello", "diputación", "diputacion", "mancomunidad", "comunidad",
-                     "cabildo", "universidad"), _OF_SPANISH),
-    **dict.fromkeys(("mairie", "commune", "ville", "département", "departement", "syndicat", "communauté", "communaute",
-                     "préfecture", "prefecture", "université", "universite", "conseil"), _OF_FRENCH),
-    **dict.fromkeys(("comune", "provincia", "città", "citta", "università", "universita"), _OF_ITALIAN),
-    **dict.fromkeys(("câmara", "camara", "município", "municipio", "prefeitura", "universidade"), _OF_PORTUGUESE),
-    **dict.fromkeys(("city", "town", "township", "village", "county", "borough", "state"), _OF),
-    **dict.fromkeys(("condominio", "condomínio", "stadt", "gemeinde", "marktgemeinde", "ortsgemeinde",
-                     "verbandsgemeinde",
-                     "samtgemeinde", "kirchengemeinde", "pfarrgemeinde", "landkreis", "landratsamt", "stadtverwaltung",
-                     "gemeindeverwaltung", "universität", "universitaet", "hochschule", "grundschule", "gymnasium",
-                     "eigentümergemeinschaft", "eigentuemergemeinschaft", "wohnungseigentümergemeinschaft",
-                     "wohnungseigentuemergemeinschaft", "gemeente", "waterschap", "hoogheemraadschap"), _ANY),
-}  # fmt: skip
+    **dict.fromkeys(listed("public_bodies.spanish"), _OF_SPANISH),
+    **dict.fromkeys(listed("public_bodies.french"), _OF_FRENCH),
+    **dict.fromkeys(listed("public_bodies.italian"), _OF_ITALIAN),
+    **dict.fromkeys(listed("public_bodies.portuguese"), _OF_PORTUGUESE),
+    **dict.fromkeys(listed("public_bodies.english"), _OF),
+    **dict.fromkeys(listed("public_bodies.any"), _ANY),
+}
 """The first word of such a name -> the words of which one has to be the second; any at all where there are none."""
 
 _ELIDED: Final = ("d'", "d\u2019")

@@ -10,9 +10,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from scanner.checks.bill_words import NO_PERSONS, NOT_ADDRESSED
 from scanner.checks.gazetteer import is_given_name, is_known_name
-from scanner.checks.household_goods import HOUSEHOLD_GOODS
 from scanner.checks.names import (
     ALSO_SURNAMES,
     BUSINESS_WORDS,
@@ -26,8 +24,8 @@ from scanner.checks.names import (
     has_legal_form,
     plain,
 )
-from scanner.checks.namesakes import NAMESAKES
 from scanner.checks.verdict import Verdict
+from scanner.checks.words import HOUSEHOLD_GOODS, NAMESAKES, NO_PERSONS, NOT_ADDRESSED, listed
 
 # Answers of 5 to 20 us; "Customer" stands in the place of a name in every other note. With 64, a text of nothing but
 # titles took half as long again.
@@ -35,40 +33,7 @@ _REMEMBERED: Final = 1_024
 
 # Capitalised words that stand where a name could: they open sentences, address nobody in particular, say what somebody
 # is or when something was. Own list: en, de, fr, es, it.
-_NO_NAMES: Final = frozenset(
-    {"a", "an", "the", "this", "that", "these", "those", "same", "it", "its", "i", "we", "you", "he", "she", "they",
-     "me", "us", "him", "her", "them", "my", "our", "your", "his", "their", "all", "both", "everyone", "everybody",
-     "anyone", "someone", "there", "here", "if", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or",
-     "to", "with", "and", "but", "so", "not", "no", "yes", "ok", "please", "thanks", "thank", "regards",
-     "sincerely", "best", "kind", "also", "after", "before", "when", "while", "since", "because", "re", "fw",
-     "fwd", "subject", "regarding", "about", "per", "via", "will", "can", "could", "would", "should", "may",
-     "must", "do", "does", "did", "has", "have", "had", "is", "are", "was", "were", "be", "been", "attention",
-     "attn", "call", "called", "email", "mail", "phone", "tel", "fax", "contact", "see", "sent", "send", "sir",
-     "sirs", "madam", "ma'am", "gentlemen", "ladies", "folks", "friend", "friends", "colleague", "colleagues",
-     "valued", "customer", "customers", "client", "clients", "member", "members", "subscriber", "subscribers",
-     "partner", "partners", "user", "users", "guest", "team", "support", "help", "helpdesk", "desk", "sales",
-     "billing", "finance", "accounting", "accountant", "accounts", "account", "payable", "receivable", "payroll",
-     "procurement", "purchasing", "legal", "hr", "department", "dept", "office", "reception", "manager",
-     "management", "director", "president", "chair", "chairman", "head", "chief", "officer", "ceo", "cfo", "cto",
-     "coo", "vp", "vice", "owner", "admin", "administrator", "engineer", "engineering", "developer", "developers",
-     "consultant", "consultants", "designer", "analyst", "architect", "assistant", "agent", "agents",
-     "representative", "executive", "operator", "associate", "lead", "senior", "junior", "product", "project",
-     "program", "data", "software", "system", "systems", "security", "marketing", "operations", "invoice",
-     "payment", "order", "contract", "quote", "credit", "refund", "service", "services", "update", "reminder",
-     "note", "notes", "bank", "world", "tech", "res", "speed", "power", "plan", "monday", "tuesday", "wednesday",
-     "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "june", "july",
-     "august", "september", "october", "november", "december", "today", "tomorrow", "yesterday", "apt", "suite",
-     "unit", "floor", "excel", "windows", "teams", "outlook", "azure", "pepper", "herr", "frau", "kunde",
-     "kundin", "kunden", "damen", "herren", "sie", "wir", "ihr", "ihre", "bitte", "danke", "rechnung", "zahlung",
-     "bestellung", "vertrag", "buchhaltung", "abteilung", "einkauf", "vertrieb", "montag", "dienstag", "mittwoch",
-     "donnerstag", "freitag", "samstag", "sonntag", "cliente", "clientes", "facture", "paiement", "comptabilite",
-     "monsieur", "madame", "messieurs", "mesdames", "equipe", "factura", "pago", "equipo", "contabilidad",
-     "fattura", "pagamento", "amministrazione", "contabilita", "tutti", "todos", "tous", "alle",
-     "mein", "meine", "unser", "unsere", "der", "die", "das", "ein", "eine", "firma", "mon", "ma", "notre", "le", "la",
-     "les", "un", "une", "mi", "nuestro", "nuestra", "el", "los", "las", "empresa", "mio", "nostro", "nostra", "il",
-     "dein", "deine", "euer", "eure", "lo", "gli", "azienda", "onze", "het", "een", "klant",
-     "klanten", "relatie", "relaties"}
-)  # fmt: skip
+_NO_NAMES: Final = listed("said.no_names")
 
 
 _WARES: Final = GOODS | BUSINESS_WORDS
@@ -114,11 +79,7 @@ def person_said(text: str) -> Verdict:
 
 # What stands behind Fr. for Friday, besides what stands in the place of names: the hours and months. "Frau Morgen" and
 # "Frau Mai" are people, so that this is asked for the abbreviation alone.
-_OF_A_DAY: Final = frozenset(
-    {"morgen", "vormittag", "mittag", "nachmittag", "abend", "nacht", "fruh", "termin", "termine", "uhr", "feiertag",
-     "geschlossen", "geoffnet", "offen", "januar", "janner", "februar", "marz", "mai", "juni", "juli", "oktober",
-     "dezember", "lieferung", "versand", "mahnung", "stand", "frist", "fallig", "besprechung"}
-)  # fmt: skip
+_OF_A_DAY: Final = listed("said.of_a_day")
 
 
 def person_abbreviated(text: str) -> Verdict:
@@ -128,11 +89,7 @@ def person_abbreviated(text: str) -> Verdict:
 
 
 # What stands under "first" or "last" when that is no name's part, besides what stands in the place of names in texts.
-_NO_PART: Final = frozenset(
-    {"true", "false", "null", "none", "nil", "never", "always", "unknown", "other", "default", "page", "row", "item",
-     "week", "year", "month", "quarter", "class", "time", "visit", "updated", "modified",
-     "changed", "created", "seen", "ja", "nein", "oui", "non", "si"}
-)  # fmt: skip
+_NO_PART: Final = listed("said.no_part")
 _PART_OF_NAME: Final = re.compile(r"[^\W\d_]{2,}(?:['-][^\W\d_]+)*\.?(?: [^\W\d_]+(?:['-][^\W\d_]+)*\.?){0,3}")
 
 
@@ -301,16 +258,7 @@ OF_PLACES: Final = frozenset({"santa", "sainte", "dona", "fort", "port", "mount"
 
 # What mail is sent by or for, besides trades, wares and what stands in the place of names. Own list, from the senders
 # of shops, forges, calendars and mail servers, and from RFC 2142, which names mailboxes for common services.
-_SENDERS: Final = frozenset(
-    {"abuse", "alert", "alerts", "announce", "announcements", "auto", "automated", "bot", "calendar", "cloud", "daemon",
-     "digest", "docs", "donotreply", "events", "feedback", "forum", "hello", "hostmaster", "info", "information",
-     "inbox", "jobs", "list", "mailbox", "mailer", "mailing", "monitoring", "news", "newsletter", "noreply", "no-reply",
-     "notification", "notifications", "online", "platform", "portal", "postmaster", "press", "privacy", "receipts",
-     "recruiting", "root", "status", "subsystem", "survey", "updates", "web", "webmaster", "kundenservice",
-     "kundendienst", "kundenbetreuung", "hilfe", "versand", "verwaltung", "bewerbung", "personal", "poststelle",
-     "zentrale", "mahnwesen", "rechnungswesen", "clients", "soporte", "atencion", "assistenza", "ufficio", "servizio",
-     "klantenservice", "room", "rooms", "meeting", "conference", "raum", "besprechungsraum", "salle", "sala"}
-)  # fmt: skip
+_SENDERS: Final = listed("said.senders")
 
 
 def person_of_mailbox(text: str) -> Verdict:

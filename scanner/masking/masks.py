@@ -237,23 +237,16 @@ _MaskFunction = Callable[[str, str], str]
 _EDGES: Mapping[str, _MaskFunction] = {
     **dict.fromkeys(_CONSTANT, _edges_constant),
     "EMAIL_ADDRESS": _edges_email,
-    "PERSON": _edges_words,
-    "ORGANIZATION": _edges_words,
+    **dict.fromkeys(PARTIES, _edges_words),
 }
 
 _LAST4: Mapping[str, _MaskFunction] = {
     "CREDIT_CARD": _last4_card,
-    "US_SSN": _last4_ssn,
-    "US_ITIN": _last4_ssn,
-    "US_EIN": _last4_number,
     "PHONE_NUMBER": _last4_phone,
     "EMAIL_ADDRESS": _last4_email,
-    "US_BANK_NUMBER": _last4_number,
-    "ABA_ROUTING_NUMBER": _last4_number,
-    "IBAN_CODE": _last4_number,
-    "VAT_NUMBER": _last4_number,
-    "PERSON": _edges_words,
-    "ORGANIZATION": _edges_words,
+    **dict.fromkeys(("US_SSN", "US_ITIN"), _last4_ssn),
+    **dict.fromkeys(("US_EIN", "US_BANK_NUMBER", "ABA_ROUTING_NUMBER", "IBAN_CODE", "VAT_NUMBER"), _last4_number),
+    **dict.fromkeys(PARTIES, _edges_words),
 }
 
 SHAPED: Final[Mapping[Style, Mapping[str, _MaskFunction]]] = {"edges": _EDGES, "last4": _LAST4}

@@ -12,7 +12,7 @@ from typing import Final
 
 from scanner.checks.gazetteer import is_given_name
 from scanner.checks.names import TITLES
-from scanner.checks.namesakes import NAMESAKES, TITLED
+from scanner.checks.words import NAMESAKES, TITLED
 
 _BEFORE: Final = re.compile(rb"(?:(?<![A-Za-z'-])([A-Za-z']{2,16})\.? )?(?<![A-Za-z'-])([A-Za-z']{2,16})\.? \Z")
 _FIRST: Final = re.compile(rb"([A-Za-z']+)(?: ([A-Za-z']+))?")

@@ -7,7 +7,7 @@
       labelled        forms and letters; han_labels.py: labels in Chinese and Japanese; asked.py: questions in a chat
       segments        vCard, LDIF, X12, EDIFACT, HL7
     grids           tables drawn with bars
-    listings        tables without: columns by blanks (aligned.py), lists of JSON (list_rows.py), rows of SQL
+    listings        tables without: columns by blanks (aligned.py), lists of JSON, rows of SQL
                     (sql_rows.py), answers of database shells (shells.py)
       secret_cells    passwords and tokens in any of these
     extended_logs   logs whose first lines name their fields

@@ -7,15 +7,14 @@ Prose has commas too, but its first line is not made of names.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from scanner.matching.arena import SEPARATOR_TEXT, Leaf
 from scanner.matching.marked import marked_leaves
 from scanner.matching.native import compile_native
 from scanner.written.aligned import ALIGNED, aligned_in
-from scanner.written.headings import claiming
-from scanner.written.list_rows import ROWS_OF_LISTS, rows_in
+from scanner.written.headings import Claiming, claiming, heading
 from scanner.written.pairs import Pair, trimmed
 from scanner.written.shells import COUNTED
 from scanner.written.sql_rows import QUOTES, sql_rows_in
@@ -31,8 +30,20 @@ _LATER: Final = r"A-Za-z0-9_.\-/#%@$()&'*+:?\x80-\xff"
 _WORD: Final = rf"[{_FIRST}][{_LATER}]*(?: [{_LATER}]+){{0,4}}"
 _HEAD: Final = rf'"?{_WORD}"?(?: {{0,40}}[,;\t|][ \t]?"?{_WORD}"?)+[ \t]*\r?\n'
 
+# Rows that are lists of JSON: ["Name","Phone"], of nothing but names, and below or behind it ["Percy","0163…"].
+_QUOTED_NAME: Final = r'"[^"\\\r\n]{1,48}"'
+_ROWS_OF_LISTS: Final = rf"\[{_QUOTED_NAME}(?:\s{{0,8}},\s{{0,8}}{_QUOTED_NAME})+\s?\]\s{{0,8}},?\s{{0,8}}\["
+"""A pattern for bytes: a list of nothing but short texts, and the beginning of the list behind it."""
+
+_LIST_OF_NAMES: Final = re.compile(
+    rb'\[("[^"\\\r\n]{1,48}+"(?:\s{0,8}+,\s{0,8}+"[^"\\\r\n]{1,48}+")++)\s?\]\s{0,8}+,?\s{0,8}+(?=\[)'
+)
+_QUOTED: Final = re.compile(rb'"([^"]++)"')
+_ITEM: Final = re.compile(rb'\s*+(?:"((?:[^"\\\r\n]|\\[^\r\n])*+)"|([^\s,"\[\]{}]++))\s*+([,\]])')
+_NEXT_LIST: Final = re.compile(rb"\s*+,?\s*+\[")
+
 _LISTED: Final = compile_native(
-    rf"(?:\A|[\n{SEPARATOR_TEXT}])(?:{_HEAD}|{ALIGNED})|{SQL_ROWS}|{COUNTED}|{ROWS_OF_LISTS}"
+    rf"(?:\A|[\n{SEPARATOR_TEXT}])(?:{_HEAD}|{ALIGNED})|{SQL_ROWS}|{COUNTED}|{_ROWS_OF_LISTS}"
 )
 
 _SQL: Final = compile_native(SQL_ROWS)
@@ -55,11 +66,11 @@ def listing_leaves(buffer: bytes) -> list[Leaf]:
     return marked_leaves(_LISTED, buffer) if possible else []
 
 
-def listed_in(text: bytes, claims: Callable[[bytes], object]) -> Iterator[Pair]:
-    """The cells of such tables in a folded text, with the names of their columns; ``claims`` as in Claiming."""
+def listed_in(text: bytes, claims: Claiming) -> Iterator[Pair]:
+    """The cells of such tables in a folded text, with the names of their columns."""
     yield from _below_headers(text, claims)
     yield from aligned_in(text, claims)
-    yield from rows_in(text, claims)
+    yield from _below_names(text, claims)
     yield from sql_rows_in(text)
 
 
@@ -70,7 +81,7 @@ class HeadedRows(NamedTuple):
     width: int
 
     @classmethod
-    def below(cls, line: str, claims: Callable[[bytes], object]) -> HeadedRows | None:
+    def below(cls, line: str, claims: Claiming) -> HeadedRows | None:
         """What stands below a line; None if it is no header."""
         text = line.encode(errors="replace") if any(map(line.__contains__, _DELIMITERS)) else b""
         header = _HEADER.match(text)
@@ -82,13 +93,13 @@ class HeadedRows(NamedTuple):
         return bool(_cells(b"\n" + line.encode(errors="replace"), 1, self.delimiter, self.width))
 
 
-def _names_of(header: re.Match[bytes], claims: Callable[[bytes], object]) -> list[bytes]:
+def _names_of(header: re.Match[bytes], claims: Claiming) -> list[bytes]:
     """The names in a line; none if it is no header."""
     names = [name.strip(QUOTES) for name in header.group().split(header.group(1))]
     return names if _are_names(names) and any(claiming(names, claims)) else []
 
 
-def _below_headers(text: bytes, claims: Callable[[bytes], object]) -> Iterator[Pair]:
+def _below_headers(text: bytes, claims: Claiming) -> Iterator[Pair]:
     done = 0
     for header in _HEADER.finditer(text):
         if header.start() < done:
@@ -102,6 +113,36 @@ def _below_headers(text: bytes, claims: Callable[[bytes], object]) -> Iterator[P
             for name, (start, end) in zip(names, cells, strict=True):
                 yield Pair(name, start, end, "marked")
             done = _end_of_line(text, done) + 1
+
+
+def _below_names(text: bytes, claims: Claiming) -> Iterator[Pair]:
+    """The cells of such rows in a folded text, with the names of their columns."""
+    done = 0
+    for header in _LIST_OF_NAMES.finditer(text) if b'["' in text else ():
+        if header.start() < done:
+            continue
+        names = [heading(name) for name in _QUOTED.findall(header.group(1))]
+        told = claiming(names, claims)
+        done = header.end()
+        while any(told) and (opened := _NEXT_LIST.match(text, done)) is not None:
+            cells = _items(text, opened.end(), len(names))
+            if len(cells) < len(names):
+                break
+            yield from (Pair(name, *cell) for name, cell, claim in zip(names, cells, told, strict=True) if claim)
+            done = text.index(b"]", cells[-1][1]) + 1
+
+
+def _items(text: bytes, place: int, width: int) -> list[tuple[int, int]]:
+    """Where the values of a row stand; fewer than ``width`` if it has not just as many."""
+    cells: list[tuple[int, int]] = []
+    while (cell := _ITEM.match(text, place)) is not None:
+        cells.append(cell.span(1 if cell.group(1) is not None else 2))
+        place = cell.end()
+        if cell.group(3) == b"]":
+            return cells if len(cells) == width else []
+        if len(cells) == width:
+            return []
+    return []
 
 
 def _are_names(names: list[bytes]) -> bool:

@@ -166,7 +166,10 @@ class Answers:
         return self._scanned(texts, [at] * len(texts), regions)
 
     def beside(self, at: int, text: str, spans: Sequence[Span], alone: Answer) -> Answer:
-        """The answer on a text of one column in which more was found than ``alone``: all of ``spans``, settled."""
+        """The answer on a text of one column in which ``spans``, settled, were found; what else is known of it stays.
+
+        ``alone`` is the answer by what the column tells.
+        """
         ledger = Ledger()
         safe = masked(text, spans, self._masker, ledger, self._nodes[at])
         examples = self._examples(text, safe, ledger.spans, self._nodes[at])
@@ -248,16 +251,8 @@ class Answers:
             else:
                 alike.setdefault((places[number], claim.rule.id, claim.certain), []).append(number)
                 continue
-            ledger = Ledger()
-            safe = masked(text, settled, self._masker, ledger, self._nodes[places[number]]) if settled else text
-            answers[number] = Answer(
-                None if safe == text else safe,
-                tuple(ledger.spans),
-                self._examples(text, safe, ledger.spans, self._nodes[places[number]]),
-                claim,
-                suspicious=number in suspicious,
-                mid_sentence=number in mid_sentence,
-            )
+            known = Answer(claim=claim, suspicious=number in suspicious, mid_sentence=number in mid_sentence)
+            answers[number] = self.beside(places[number], text, settled, known) if settled else known
         for (at, _, _), own_numbers in alike.items():
             alike_answers = self._claimed(at, [texts[number] for number in own_numbers], claims[own_numbers[0]])
             answers.update(zip(own_numbers, alike_answers, strict=True))
@@ -276,11 +271,8 @@ class Answers:
         answers: list[Answer] = []
         for text, safe in zip(texts, shown, strict=True):
             taken = spans[len(text)]
-            if safe != text and node is ANYTHING:
-                answers.append(Answer(safe, taken, (safe,), claim))  # how it looks masked need not be made again
-            else:
-                examples = self._examples(text, safe, taken, node)
-                answers.append(Answer(None if safe == text else safe, taken, examples, claim))
+            examples = self._examples(text, safe, taken, node)
+            answers.append(Answer(None if safe == text else safe, taken, examples, claim))
         return answers
 
     def _examples(self, text: str, safe: str, taken: Sequence[Span], node: Node) -> tuple[str, ...]:

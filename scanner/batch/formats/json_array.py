@@ -79,9 +79,12 @@ class JsonArray(TextFormat):
         text.write(text.space())
         if text.starts_with("["):
             yield from _Items(text, unit, job).scan_array()
-        elif _is_one(text, job):
-            yield from _one_record(text, unit, job)
+            return
+        body = text.rest(job.scanner.profile.limits.max_payload_bytes + 1)
+        if _is_one(body):
+            yield from _one_record(body, text, unit, job)
         else:
+            text.give_back(body)
             yield from _Items(text, unit, job, "document").scan_documents()
 
 
@@ -147,10 +150,8 @@ class _Items:
         return batch, gaps, False
 
 
-def _is_one(text: _Text, job: Job) -> bool:
-    """Whether what begins here is one document, or none that can be read, and not the first of several."""
-    body = text.rest(job.scanner.profile.limits.max_payload_bytes + 1)
-    text.give_back(body)
+def _is_one(body: str) -> bool:
+    """Whether a text is one document, or none that can be read, and not the first of several."""
     try:
         msgspec.json.decode(body.encode("utf-8", "surrogatepass"), type=msgspec.Raw)
     except msgspec.MsgspecError:
@@ -162,9 +163,8 @@ def _is_one(text: _Text, job: Job) -> bool:
     return True
 
 
-def _one_record(text: _Text, unit: Unit, job: Job) -> Iterator[int]:
+def _one_record(body: str, text: _Text, unit: Unit, job: Job) -> Iterator[int]:
     longest = job.scanner.profile.limits.max_payload_bytes
-    body = text.rest(longest + 1)
     if len(body) > longest:
         raise BatchError(f"the file is one JSON document of more than {longest} bytes")
     items = JsonItems(unit, job, "document")

@@ -79,27 +79,16 @@ class ColumnFindings(NamedTuple):
         own = column.row_of(counted_up(len(column.codes)))
         return cls(path, taken, rows.take(own), counted_up(len(column.codes)).cast(pa.int32()))
 
-    def count_into(self, counts: dict[str, dict[str, int]]) -> None:
-        """Add the findings by column and entity type."""
-        for number, times in self._frequencies():
-            of_type = counts.setdefault(self.path, {})
-            for span in (hidden.span for hidden in self.taken[number] if hidden.counts):
-                of_type[span.rule.entity_type] = of_type.get(span.rule.entity_type, 0) + times
-
     def by_rule(self) -> list[tuple[Rule, int]]:
         """The findings by rule; a rule may come several times. Of an instruction's signs only the first is given."""
-        return [
-            (hidden.span.rule, times)
-            for number, times in self._frequencies()
-            for hidden in self.taken[number]
-            if hidden.counts
-        ]
-
-    def _frequencies(self) -> list[tuple[int, int]]:
-        """Each value with findings and how often it stands there."""
         counted = pc.value_counts(self.codes)
-        values, times = counted.field("values").to_pylist(), counted.field("counts").to_pylist()
-        return [(value, count) for value, count in zip(values, times, strict=True) if value in self.taken]
+        numbers, times = counted.field("values").to_pylist(), counted.field("counts").to_pylist()
+        return [
+            (told.span.rule, count)
+            for number, count in zip(numbers, times, strict=True)
+            for told in self.taken.get(number, ())
+            if told.counts
+        ]
 
     def table(self, first_row: int) -> pa.Table:
         """The findings, one row each; ``first_row`` is the row of the batch's first."""

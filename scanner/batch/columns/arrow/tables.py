@@ -256,7 +256,9 @@ def scan_table(detector: Detector, masker: Masker, table: pa.Table) -> ScannedTa
         scanned = scanner.scan(batch)
         batches.append(scanned.batch)
         for one in scanned.found():
-            one.count_into(counts)
+            for rule, times in one.by_rule():
+                of_type = counts.setdefault(one.path, {})
+                of_type[rule.entity_type] = of_type.get(rule.entity_type, 0) + times
             found.append((rows, one))
         rows += batch.num_rows
         alone += len(scanned.special)

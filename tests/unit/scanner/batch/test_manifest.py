@@ -185,6 +185,7 @@ def test_a_scan_is_told_by_profile_key_and_options() -> None:
         ("rules/wording.json", True),
         ("rules/described.json", True),
         ("known_names.txt", True),
+        ("checks/words.txt", True),
         ("rules/catalogue.json", False),  # made of the others
         ("masks.py", False),  # of code there is a version
     ],

@@ -5,12 +5,11 @@ import json
 import pytest
 
 from scanner.checks.gazetteer import is_given_name, is_known_name
-from scanner.checks.goods_world import LEADING_FORMS, WORLD_GOODS
-from scanner.checks.household_goods import HOUSEHOLD_GOODS
 from scanner.checks.names import company_name, company_not_person, party_not_person, person_name
 from scanner.checks.said import company_said, person_inverted, person_known, person_met, person_said, person_unlisted
 from scanner.checks.validators import VALIDATORS
 from scanner.checks.verdict import Verdict
+from scanner.checks.words import HOUSEHOLD_GOODS, LEADING_FORMS, WORLD_GOODS
 from scanner.matching.normalize import fold_looks
 from tests.compiled import compiled
 
