@@ -16,6 +16,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
+from scanner.instructions.plain_values import without_plain_values
 from scanner.instructions.quotations import without_own_closings
 from scanner.matching.arena import Arena
 from scanner.matching.spans import Span
@@ -62,12 +63,12 @@ def fenced_code(text: str) -> list[tuple[int, int]]:
 def not_in_fenced_code(signals: dict[int, list[Span]], arena: Arena) -> dict[int, list[Span]]:
     """Signals by leaf, in source positions, without those of rendered markup in fenced code.
 
-    And without those of quotations that a text closes after opening them itself.
+    And without those of quotations that a text closes after opening them itself, and tags around plain values.
     """
     left: dict[int, list[Span]] = {}
     for leaf, spans in signals.items():
         text = arena.texts[leaf]
-        if own := _not_shown(without_own_closings(spans, text), text):
+        if own := _not_shown(without_plain_values(without_own_closings(spans, text), text), text):
             left[leaf] = own
     return left
 
