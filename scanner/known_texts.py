@@ -42,7 +42,6 @@ _SAMPLE, _SHARE = 64, 4  # texts of the sample, of which a fourth must be quiet,
 _ALL: Final = 16  # texts of a sample, of which all but one have come before, if the payload as a whole has
 _WORTH: Final = 2  # texts to one that is known, up to which it pays to scan the others apart
 _OF_NEW: Final = 4  # texts to one that has come before, from which on that is chance, and not worth a look
-_ESCAPE: Final = b"\x1b"
 _SIGN: Final = re.compile(f"[{re.escape(''.join(SIGNS))}]")
 
 _Key = tuple[Any, ...]
@@ -197,7 +196,7 @@ class KnownTexts:
         if not (KEYED and left.wanted) or len(left.wanted) > _MOST:
             return
         again = self._come_again(left, arena.texts)
-        if len(again) > _MOST or len(again) * _OF_NEW < len(left.wanted) or _ESCAPE in arena.buffer:
+        if len(again) > _MOST or len(again) * _OF_NEW < len(left.wanted) or arena.for_terminal:
             return
         marks = arena.notes.of(Marks)
         again -= texts_noted(arena)

@@ -13,6 +13,7 @@ from typing import Final
 from scanner.disguises.kinds import MAX_TEXT
 from scanner.disguises.readings import Undisguised
 from scanner.entity_types import INJECTION
+from scanner.instructions.glued_runs import Runs
 from scanner.instructions.readahead import MatchedReadings
 from scanner.instructions.signals import Signals, TextMatches
 from scanner.instructions.verdicts import NEAR, convincing, is_enough, score
@@ -106,11 +107,18 @@ def _hidden(fresh: Sequence[Rule], spans: Sequence[Span], read: Undisguised, tex
     """
     told = _in_words(text[:MAX_TEXT])
     words = frozenset(told.split())
+    runs = Runs(text[:MAX_TEXT]) if read.channel == "glued" else None
     shown: dict[str, bool] = {}
     for span in spans:
         if shown.get(span.rule.id, True):
-            said = _in_words(read.text[span.start : span.end])
-            shown[span.rule.id] = said in told or (bool(span.rule.leaning) and _mostly(said.split(), words))
+            own = read.text[span.start : span.end]
+            said = _in_words(own)
+            if said in told:
+                shown[span.rule.id] = True
+            elif span.rule.leaning:
+                shown[span.rule.id] = _mostly(said.split(), words)
+            else:
+                shown[span.rule.id] = runs is not None and not runs.hide(own)
     return [rule for rule in fresh if not shown.get(rule.id, False)]
 
 

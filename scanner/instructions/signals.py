@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from scanner.instructions.plain_values import ends_in_name
 from scanner.language.grammar_search import Match
 from scanner.language.lexicon import Lexicon
 from scanner.matching.native import compile_native
@@ -93,10 +94,11 @@ class Signals:
             # of the letters for it; it begins where the text does.
             starts = [places[match.first][0] for match in self._said]
             ends = [places[match.last][1] for match in self._said]
-            return [
+            spans = [
                 Span(start if start <= end else 0, end, match.rule)
                 for start, end, match in zip(starts, ends, self._said, strict=True)
             ]
+            return [span for span in spans if not ends_in_name(span, self.text)] if "_" in self.text else spans
         return [Span(0, len(self.text), match.rule) for match in self._said]
 
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from scanner.matching.allowance import Allowance
 from scanner.matching.memory import Memory
-from scanner.matching.normalize import WayBack, fold
+from scanner.matching.normalize import ESCAPE, WayBack, fold, without_colours
 
 SEPARATOR = b"\x1f"
 """The byte between two leaves. JSON forbids it raw, hardly any text holds it, and no rule may consume it."""
@@ -62,8 +62,9 @@ class Arena:
     ``regions`` are those of all leaves, or a function from a leaf to its own where the leaves belong to several
     payloads. ``allowance`` bounds the work on readings of the payload's texts, also of those hidden in others.
     ``memory`` is what readers know of the message's texts, ``notes`` what they know of this arena
-    (:mod:`scanner.matching.memory`). Two slots belong to this package: ``hot`` holds the leaves in which the gate of
-    the shape rules matched, ``different`` the arena of the different texts, if there is one
+    (:mod:`scanner.matching.memory`). ``for_terminal`` says that a text holds an escape character; where it
+    only colours, the buffer has blanks. Two slots belong to this package: ``hot`` holds the leaves in which the gate
+    of the shape rules matched, ``different`` the arena of the different texts, if there is one
     (:mod:`scanner.matching.repeated`).
     """
 
@@ -79,6 +80,7 @@ class Arena:
         "ascii",
         "buffer",
         "different",
+        "for_terminal",
         "hot",
         "memory",
         "notes",
@@ -107,11 +109,14 @@ class Arena:
         self.hot: Sequence[Leaf] = ()
         joined = SEPARATOR_TEXT.join(texts)
         self.ascii = joined.isascii()
+        self.for_terminal = ESCAPE in joined
+        if self.for_terminal:
+            joined = without_colours(joined)
         if not self.ascii:
             joined = fold(joined)  # each character is folded by itself, and none becomes a separator
         if joined.count(SEPARATOR_TEXT) != len(texts) - 1:
             # A text holds a separator of its own. A space has the same length and ends a token just as well.
-            joined = SEPARATOR_TEXT.join([fold(text).replace(SEPARATOR_TEXT, " ") for text in texts])
+            joined = SEPARATOR_TEXT.join(map(_plain, texts))
         self.buffer = joined.encode()
         self.allowance = Allowance(len(self.buffer)) if allowance is None else allowance
 
@@ -169,7 +174,7 @@ class Arena:
 
     def folded(self, leaf: int) -> str:
         """The folded text of one leaf."""
-        return fold(self.texts[leaf]).replace(SEPARATOR_TEXT, " ")
+        return _plain(self.texts[leaf])
 
     def source_characters(self, leaf: int, start: int, end: int) -> tuple[int, int]:
         """Code points of a folded leaf as code points of its source text; an empty span comes back empty."""
@@ -190,6 +195,11 @@ class Arena:
         if way is None:
             way = self._ways[leaf] = WayBack(text)
         return way.span(start, end)
+
+
+def _plain(text: str) -> str:
+    """What a text stands for, without separators of its own."""
+    return fold(without_colours(text)).replace(SEPARATOR_TEXT, " ")
 
 
 class Joined:

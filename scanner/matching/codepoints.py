@@ -12,12 +12,11 @@ from collections.abc import Sequence
 
 from scanner.matching.arena import Arena
 from scanner.matching.native import compile_text
+from scanner.matching.normalize import ESCAPE
 from scanner.matching.spans import Span
 from scanner.rules import Rule
 
-_ESCAPE = b"\x1b"
-_ESCAPE_TEXT = _ESCAPE.decode()
-_TERMINAL = (_ESCAPE_TEXT, "\x9b")  # a sequence for a terminal begins with one of them: ECMA-48, 5.4
+_TERMINAL = (ESCAPE, "\x9b")  # a sequence for a terminal begins with one of them: ECMA-48, 5.4
 
 
 class CodePoints:
@@ -34,10 +33,10 @@ class CodePoints:
         reaches no terminal, and hides nothing.
         """
         found: dict[int, list[Span]] = {}
-        if self._gate is None or (arena.ascii and _ESCAPE not in arena.buffer):
+        if self._gate is None or (arena.ascii and not arena.for_terminal):
             return found
         for leaf, text in enumerate(arena.texts):
-            if text.isascii() and _ESCAPE_TEXT not in text:
+            if text.isascii() and ESCAPE not in text:
                 continue
             # A lone surrogate is replaced by one character, so offsets stay.
             whole = text.encode(errors="replace").decode()

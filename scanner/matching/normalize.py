@@ -78,6 +78,10 @@ _LATIN_NAME = re.compile(
 )
 _VISIBLE = re.compile(r"\S+")
 _BRAILLE_BLANK = 0x2800
+ESCAPE = "\x1b"
+# Select graphic rendition, erase to the end of the line, ASCII as the alphabet: ECMA-48 8.3.117 and 8.3.41, ECMA-35.
+# What hides a text by them is a sign of its own (``injection.invisible.terminal``).
+_COLOURS = re.compile(r"\x1b(?:\[[0-9;:]{0,24}m|\[0?K|\(B)")
 _MINUS_SIGNS = frozenset((0x2212, 0x02D7, 0x30FC))  # category Sm, Sk, Lm, drawn as a dash
 
 
@@ -169,6 +173,15 @@ def _one_by_one(text: str, others: set[str]) -> str:
     for one, plain in folds:
         text = text.replace(one, plain)
     return text
+
+
+def without_colours(text: str) -> str:
+    """A text with blanks in place of the sequences that only colour it on a terminal, so that offsets stay."""
+    return text if ESCAPE not in text else _COLOURS.sub(_blanks, text)
+
+
+def _blanks(sequence: re.Match[str]) -> str:
+    return " " * len(sequence[0])
 
 
 class _LooksTable(dict[int, str]):
