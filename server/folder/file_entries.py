@@ -121,7 +121,7 @@ def read(
         if texts is None or head is None:
             return texts
         if isinstance(head, ObjectLooks):
-            return list(map(head.record, texts))
+            return list(map(head.shown, texts))
         groups = [Span(span.head_offset, span.head_length) for span in spans]
         above = _read_spans(stamp, groups) if head.grouped else [b""] * len(spans)
     except FileNotFoundError:

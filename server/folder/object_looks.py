@@ -16,7 +16,7 @@ from server.folder import parquet_rows
 from server.folder.billed_balance import paid_amounts, without_billed_balance
 from server.folder.first_records import Format, first_records
 from server.folder.running_balance import without_running_balance
-from server.folder.whole_amount import tells_of_amounts, with_whole_amount
+from server.folder.whole_amount import NET, tells_of_amounts, with_whole_amount
 from server.records.headings import folded, headings_of
 from server.records.shapes import KIND_FIELD, field_parts
 
@@ -40,6 +40,13 @@ class ObjectLooks(msgspec.Struct, frozen=True):
     def record(self, text: bytes) -> bytes:
         """An object, its members called what they are. Raises `ValueError`, `RecursionError`."""
         return msgspec.json.encode(self.members(_MEMBERS.decode(text)))
+
+    def shown(self, text: bytes) -> bytes:
+        """The same for whoever is to see it; an amount without its tax keeps its name, which a profile may know."""
+        if set(self.names.values()) == {NET}:
+            return text
+        names = {name: other for name, other in self.names.items() if other != NET}
+        return msgspec.json.encode({names.get(name, name): value for name, value in _MEMBERS.decode(text).items()})
 
     def members(self, record: Mapping[str, Any]) -> dict[str, Any]:
         """`record`, of an object that is taken apart."""

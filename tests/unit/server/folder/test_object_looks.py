@@ -83,6 +83,16 @@ def test_which_amount_is_the_whole(tmp_path: Path, form: str, amounts: list[_Rec
     assert {name: added[name] for name in measures if added.get(name)} == sums
 
 
+@pytest.mark.parametrize("form", ["jsonl", "json", "parquet"])
+def test_an_amount_without_its_tax_is_shown_under_its_name(tmp_path: Path, form: str) -> None:
+    _write(tmp_path, form, _invoices({"amount": 300, "taxAmount": 57, "totalAmount": 357}))
+    with answered(tmp_path, "finance-default") as session:
+        answer = session.ask("list_invoices")
+    (shown,) = answer["llm_view"]["invoices"]
+    assert (shown["amount"], shown["taxAmount"], shown["totalAmount"]) == (300, 57, 357)
+    assert answer["meta"]["sums"][0]["amount"] == 357
+
+
 def test_what_is_no_balance_is_not_asked_for_as_one(tmp_path: Path) -> None:
     _write(tmp_path, "jsonl", _invoices({"amount": 100.0, "balance": 100.0}, {"amount": 50.0, "balance": 150.0}))
     assert "balance" not in FolderSource(tmp_path).offers["invoice"].filters
