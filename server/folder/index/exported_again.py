@@ -35,6 +35,7 @@ _DAYS: Final = 7  # between the day on which an invoice was made and the one tha
 _FEWEST: Final = 2  # payments, and amounts among them: a fee that everybody pays twice on a day shows nothing
 _NEARLY: Final = 0.95  # of the payments of a list
 _LISTS: Final = 8  # with other columns each, that are compared
+_SAID: Final = 1_000  # payments by which two lists of one length are told apart
 _ALIKE: Final = 0.7  # of the members of objects: which of them one has is up to its record
 
 Again = tuple[int, int, int]
@@ -156,8 +157,9 @@ class _Pair:
         # Midnight may part the first or the last day as well.
         lists = [[one for one in rows if self._since - 1 <= one.day <= self._until + 1] for rows in (ours, theirs)]
         for at, rows in enumerate(lists):
+            for one in rows[: max(0, _SAID - self._counts[at])]:
+                self._says[at] += one.says() + (one.number is not None)
             self._counts[at] += sum(self._since <= one.day <= self._until for one in rows)
-            self._says[at] += sum(one.says() + (one.number is not None) for one in rows)
         for both in _matched(*lists):
             for rows_of, one in zip(self._rows, both, strict=True):
                 rows_of.append(one.row)
