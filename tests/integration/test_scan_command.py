@@ -584,3 +584,11 @@ def test_a_file_that_cannot_be_named_or_planned_does_not_end_the_scan(
         "b.zip": ["its parts cannot be told (IndexError)"],
         "?.jsonl": ["its name is not UTF-8"],
     }
+
+
+def test_a_copy_is_made_before_the_next_file_is_scanned(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"email":"jane.doe@example.com"}\n')
+    (tmp_path / "b.jsonl").write_text('{"email":\n')
+    done = scan(tmp_path, "--redact", tmp_path / "safe", "--on-error", "fail", "--workers", 1, "--quiet")
+    assert done.returncode == 1
+    assert (tmp_path / "safe" / "a.jsonl").read_text() == '{"email":"j***e@e***e.c***m"}\n'

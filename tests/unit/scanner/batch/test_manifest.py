@@ -12,7 +12,7 @@ from scanner.batch.folder.atomic import Sink, digest_of, private_folder, replaci
 from scanner.batch.folder.disk import DISK
 from scanner.batch.folder.folder_lock import LOCK, held
 from scanner.batch.folder.manifest import FOLDER, Manifest, UnitDone, identity
-from scanner.batch.units import Entry, Unit
+from scanner.batch.units import CHANGED, Entry, Unit
 from scanner.errors import BatchError
 
 UNIT = Unit(Entry("x", "x", 10, "1"), "jsonl", 0, 0, 10, 10)
@@ -330,6 +330,18 @@ def test_what_took_the_place_of_a_file_is_not_waited_for(tmp_path: Path) -> None
     path.unlink()
     os.mkfifo(path)
     with pytest.raises(FileNotFoundError, match="no regular file"):
+        DISK.open(entry)
+
+
+def test_a_file_that_was_cut_off_meanwhile_is_not_read_and_one_that_has_grown_is(tmp_path: Path) -> None:
+    path = tmp_path / "a.log"
+    path.write_text("one line\n")
+    (entry,) = DISK.find(str(path))
+    path.write_text("one line\nand another\n")
+    with DISK.open(entry) as file:
+        assert file.read() == b"one line\nand another\n"
+    path.write_text("one")
+    with pytest.raises(BatchError, match=CHANGED):
         DISK.open(entry)
 
 
