@@ -65,6 +65,15 @@ sign stands three times."""
 
 _BY_ITSELF: Final = re.compile(r"[A-Za-z]+s\b")
 
+_OF_SOMETHING: Final = re.compile(
+    r"(?i)[^.!?\n]{0,40}\b(?:in|inside|within|contained|embedded|found|from|of|that)\b[^.!?\n]{0,30}\b(?:contents?|results?"
+    r"|texts?|tickets?|pages?|documents?|data|outputs?|responses?|answers?|e-?mails?|messages?|files?|comments?|issues?"
+    r"|body|feeds?|records?|notes?|descriptions?|templates?|reports?|items?|rows?)\b"
+    r"| (?:of|for) (?:an?|each|every|another|one)\b"
+)
+"""What follows a sign that is not about the model's own orders: "Ignore any instructions in the returned content",
+"Shows the system prompt of an assistant"."""
+
 _FEWEST: Final = 3  # texts that an order is spread over, including the text above the names
 _LONGEST_ABOVE: Final = 200  # characters of a text above names that may begin such an order
 
@@ -156,6 +165,7 @@ def _is_order(text: str, start: int, sign: Span) -> bool:
         and sign.rule.category not in BY_RIGHT
         and _OPENING.fullmatch(text, start, sign.start) is not None
         and _BY_ITSELF.match(text, sign.start) is None
+        and _OF_SOMETHING.match(text, sign.end) is None
     )
 
 

@@ -187,9 +187,10 @@ def test_an_entity_decides_about_columns(spark: Any, tmp_path: Path) -> None:
     assert safe.columns == ["id", "customer_name", "note"]
     assert rows_of(safe) == Counter(tuple(row.values()) for row in expected.batch.to_pylist())
     assert all(row["customer_name"].startswith("<PERSON_") for row in safe.collect())
-    found: dict[str, dict[str, int]] = {}
+    found: dict[str, Counter[str]] = {}
     for one in expected.found():
-        one.count_into(found)
+        for rule, count in one.by_rule():
+            found.setdefault(one.path, Counter())[rule.entity_type] += count
     assert on_spark.counts_of(counted(frame, profile, entity="Row", key=lambda: key)) == found
     with pytest.raises(RequestError, match="did you mean Row"):
         redacted(frame, profile, entity="Rwo", key=lambda: key)
