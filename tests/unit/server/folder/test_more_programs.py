@@ -124,17 +124,3 @@ def test_a_payment_of_several_invoices_is_added_up_once(tmp_path: Path, second: 
     )
     (added,) = FolderSource(tmp_path).list("payment", Query(), limit=5, cursor=None).sums
     assert (added.records, added.amount, added.sharing_id) == (2, Decimal(amount), int(second != "1300.00"))
-
-
-def test_zuoras_data_source_exports_name_the_account_before_its_number(tmp_path: Path) -> None:
-    (tmp_path / "invoices.csv").write_text(
-        "Account.AccountNumber,Account.Name,Invoice.InvoiceNumber,Invoice.InvoiceDate,Invoice.Amount,Invoice.Id\n"
-        "A00001,Northwind Inc,INV1,2026-09-15,100.00,2c92a0f1\nA00002,Contoso LLC,INV2,2026-09-16,50.00,2c92a0f2\n"
-    )
-    source = FolderSource(tmp_path)
-    assert source.count("invoice", Query(account_id="A00001")) == 1
-    for profile in ("exports", "zuora"):
-        with answered(tmp_path, profile) as session:
-            shown = session.ask("list_invoices", account_id="A00002")["llm_view"]
-        (record,) = next(value for value in shown.values() if isinstance(value, list))
-        assert "A00002" in record.values()
