@@ -19,7 +19,9 @@ _CALLED: Final = frozenset({"addressed", "role"})
 
 _TAG: Final = re.compile(r"<(/?)([A-Za-z_]{2,24})>")
 _LONGEST: Final = 60  # characters of a value
-_VALUE: Final = re.compile(r"\s{0,8}[A-Za-z0-9][\w.:/+-]{0,39}(?: [\w.-]{0,8}[0-9][\w.-]{0,11})?\s{0,8}")
+_VALUE: Final = re.compile(
+    r"\s{0,8}[A-Za-z0-9](?:[A-Za-z0-9.:/+-]|_(?=[0-9])){0,39}(?: [\w.-]{0,8}[0-9][\w.-]{0,11})?\s{0,8}"
+)
 _GOES_ON: Final = re.compile(r"_[A-Za-z0-9]")
 _LAST_WORD: Final = re.compile(r"(?<![\w-])[A-Za-z]+\Z")
 _LONGEST_WORD: Final = 24

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from scanner.checks.mail_addresses import is_algorithm
@@ -57,6 +58,7 @@ _LOCAL_END: Final = re.compile(rb"[a-z0-9-]+\Z")
 # A parcel of UPS: 1Z, who sends it (six letters or digits), how (two), its number and a check digit (eight).
 _PARCEL: Final = re.compile(rb"1Z([0-9A-Z]{6})[0-9A-Z]{2}[0-9]{8}(?![0-9A-Za-z])")
 _LONGEST_PARCEL: Final = 18
+_COLUMN: Final = re.compile(rb"[0-9]{4}(?:\r?\n[0-9]{4})+")  # a number a line
 _CAPITALS: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _HEXADECIMAL: Final = frozenset(b"0123456789abcdefABCDEF-")
 # What makes the digits behind it the fraction of a decimal number: "12." that is no part of a word, version or path, or
@@ -117,7 +119,7 @@ _GUARDED: Final = {
 # Bytes beside a span which may, but need not, make it part of something longer.
 _NEAR: Final = {
     "none": _NO_BYTES,
-    "digits": _HEXADECIMAL | _CAPITALS | frozenset(b".+"),
+    "digits": _HEXADECIMAL | _CAPITALS | frozenset(b".+\r\n"),
     "word": _NO_BYTES,
     "name": _BLANK,
     "piece": _NO_BYTES,
@@ -214,6 +216,7 @@ class Guard(NamedTuple):
             return (
                 _in_hash(buffer, start, end)
                 or _in_parcel(buffer, start)
+                or _in_column(buffer, start, end)
                 or _is_fraction(buffer, start, end)
                 or _is_whole_part(buffer, start, end)
                 or _TAG.search(buffer, max(0, start - _LONGEST_TAG), start) is not None
@@ -327,3 +330,12 @@ def _is_checked(number: bytes) -> bool:
     """Whether the last digit follows from the others: every second one twice, a letter as A = 2, B = 3, and so on."""
     values = [sign - 48 if sign in _DIGITS else (sign - 63) % 10 for sign in number]
     return (sum(values[::2]) + 2 * sum(values[1:-1:2]) + values[-1]) % 10 == 0
+
+
+def _in_column(buffer: bytes, start: int, end: int) -> bool:
+    """Whether the groups of a span are lines of a longer column of numbers that rise: a table of codes."""
+    if _COLUMN.fullmatch(buffer, start, end) is None:
+        return False
+    groups = buffer[start:end].split()
+    longer = buffer[max(0, start - 2) : start].strip().isdigit() or buffer[end : end + 2].strip().isdigit()
+    return longer and all(first < second for first, second in pairwise(groups))
