@@ -34,8 +34,8 @@ _THINGS: Final = frozenset(
 )  # fmt: skip
 # What numbers things to buy: a code of goods may have the form 3-2-4 of a social security number.
 _GOODS: Final = frozenset(
-    {"sku", "skus", "upc", "mpn", "ean", "gtin", "asin", "isbn", "part", "parts", "article", "articles", "item",
-     "items", "product", "products", "model", "serial", "serials", "sn", "asset", "lot", "batch", "catalog",
+    {"sku", "skus", "upc", "mpn", "ean", "gtin", "asin", "isbn", "part", "parts", "article", "articles",
+     "product", "products", "model", "serial", "serials", "sn", "asset", "lot", "batch", "catalog",
      "catalogue", "artikel", "bauteil", "articulo", "articolo", "produit", "producto", "prodotto", "produkt"}
 )  # fmt: skip
 _GOODS_AND_NUMBER: Final = re.compile(r"(?:artikel|material|teile|serien|modell|bestell|produkt|chargen)n(?:umme)?r")
