@@ -6,7 +6,7 @@ digests.
 
 import sqlite3
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -142,7 +142,7 @@ class Filler:
     def _read(self, slot: int, file: ExportFile, start: Start, columns: Columns) -> int | None:
         """The records from `start` on; gives the last one's line, None where they have to be read again."""
         self._problems = {
-            reason: (count, list(map(int, lines.split())))
+            reason.replace(f"date{OPEN_ORDER} in ", "date in "): (count, list(map(int, lines.split())))
             for reason, count, lines in self._db.execute(
                 "SELECT reason, count, lines FROM problem WHERE slot = ?", (slot,)
             )
@@ -163,8 +163,7 @@ class Filler:
                 if not entry.ends_group and not self._take(slot, entry):
                     self._report("no id", entry.line)  # of a payment, perhaps since its day could not be read
                 for role, column in columns.unread:
-                    doubt = OPEN_ORDER if role.endswith("date") and columns.has_open_days(column) else ""
-                    self._report(f"{UNREAD} {role}{doubt} in {written.get(column, column)}", entry.line)
+                    self._report(f"{UNREAD} {role} in {written.get(column, column)}", entry.line)
             columns.unread.clear()
             if len(self._rows) >= _BATCH:
                 self._flush(entry.end - start.offset)
@@ -173,6 +172,9 @@ class Filler:
                     return None
                 begun = True
         self._flush(0)
+        # Of the whole file, however it grew: a later day may have told the order.
+        heads = {name: said for said, name in written.items()}
+        self._problems = {_with_doubt(reason, columns, heads): seen for reason, seen in self._problems.items()}
         return last if columns.settled() else None
 
     def _take(self, slot: int, entry: Entry) -> bool:
@@ -287,6 +289,13 @@ class Filler:
         self._db.executemany("INSERT OR IGNORE INTO account_name VALUES (?, ?)", self._account_names)
         self._forget()
         self._watch(min(self._before + position, self._to_read), self._to_read, "bytes of billing data indexed")
+
+
+def _with_doubt(reason: str, columns: Columns, heads: Mapping[str, str]) -> str:
+    """The reason for which a value was not read, with what the columns leave open; ``heads``: names as written."""
+    before, found, name = reason.partition("date in ")
+    doubted = found and before.startswith(UNREAD) and columns.has_open_days(heads.get(name, name))
+    return f"{before}date{OPEN_ORDER} in {name}" if doubted else reason
 
 
 def _stated(amount: float) -> float | None:
