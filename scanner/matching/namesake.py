@@ -1,8 +1,8 @@
 """Names that are the end of a brand: "Lauren Oxford" behind "Ralph", "Martens" behind "Dr.".
 
 A validator sees what a rule found, and a search goes on within a candidate that is refused. So what stands before the
-candidate is asked here whether it makes the name a firm's, a brand's, a film's, or a town's ("Kundin aus Jena"). A
-second form of address makes it somebody's ("Frau Dr. Beckmann"), as does a given name or a verb behind it.
+candidate is asked here whether it makes the name a firm's, a brand's or a film's. A second form of address makes it
+somebody's ("Frau Dr. Beckmann"), as does a given name or a verb behind it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from scanner.checks.words import NAMESAKES, TITLED
 
 _BEFORE: Final = re.compile(rb"(?:(?<![A-Za-z'-])([A-Za-z']{2,16})\.? )?(?<![A-Za-z'-])([A-Za-z']{2,16})\.? \Z")
 _FIRST: Final = re.compile(rb"([A-Za-z']+)(?: ([A-Za-z']+))?")
-_FROM: Final = frozenset({"aus", "uit"})  # where somebody is from; "from" and "de" stand before people, too
 _REACH: Final = 36  # bytes before the name
 # What makes a titled name a person's all the same: a double surname, what only somebody does, a given name. Own list.
 _BEHIND: Final = re.compile(
@@ -37,8 +36,6 @@ def ends_namesake(buffer: bytes, start: int, end: int) -> bool:
     further, near, first, second = (
         word.decode("ascii").lower() if word else "" for word in (*before.groups(), *own.groups())
     )
-    if near in _FROM and not second:
-        return True
     names = {f"{near} {first}", f"{near} {first} {second}", f"{further} {near} {first}"}
     if not NAMESAKES.isdisjoint(names):
         return True
