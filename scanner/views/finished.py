@@ -14,10 +14,8 @@ from scanner.views.request import ViewRequest
 from scanner.views.summary import CutList, Summaries
 
 _MINOR: Final = "the smallest unit of their currency (1500 is 15.00 EUR, or 1500 JPY)"
-
 _NUMBER: Final = re.compile(r"[-+]?[0-9][0-9.,]{0,30}")
-_FIRST: Final = frozenset("+-0123456789")
-
+_FIRST: Final = frozenset("+-0123456789")  # of such a number
 
 NOTHING_SHOWN: Final = (
     "the profile {} lets none of these fields pass: say of which entity the record is, of an envelope hand over the"
