@@ -184,8 +184,8 @@ class Page(msgspec.Struct, frozen=True):
     asked for a date, an amount or a balance, which the list goes by, is stated and could not be read. `undue`: how many
     records state no due date, of those that fit a list by due dates but for that. `left_out`: how many records of the
     entity could not be used, whatever is asked for; 0 for a tenant, since nobody knows whose they are. `repeated`: how
-    many have the id of an earlier one, which stands for them all. `again`: how many are left out since a file with
-    other columns has the same ones, and `alike` how many may be the same and are not left out. `first_told`: "day",
+    many have the id of an earlier one, which stands for them all. `alike`: how many a file with other
+    columns may have as well, which are not left out. `first_told`: "day",
     "month" or both, where dates that may be read either way are read as the headings of their files say. `currencies`:
     those of all records of the entity, whatever is asked for, where they name several and the list goes by amounts of
     any. `currency_unknown`: where the list is of one currency, how many of all records of the entity name none that is
@@ -209,7 +209,6 @@ class Page(msgspec.Struct, frozen=True):
     others: int = 0
     unused: int = 0
     repeated: int = 0
-    again: int = 0
     alike: int = 0
     first_told: tuple[str, ...] = ()
     currencies: tuple[str, ...] = ()

@@ -74,7 +74,7 @@ class Problem(msgspec.Struct, frozen=True):
 
     `reason` is one of "broken", "oversized", "no id", "unknown kind", "total row", "older state" (a file with a later
     date in its name has the record), "duplicate id" (the first one stays), "duplicate number" (that record is kept, its
-    number finds the first one), "exported again" and "alike" (`index/exported_again.py`; those stay) and "unread amount
+    number finds the first one), "alike" (`index/exported_again.py`; those stay) and "unread amount
     in COLUMN", or "unread date in COLUMN" (kept, and ordered as if it had none), or for a file as a whole "compressed",
     "office document", "needs pyarrow", "link out of the folder", "name is not UTF-8" and, of a folder too, "cannot be
     read: WHY". `lines` are the first ten line numbers (of a CSV row, the one it begins in), or in a JSON document or a

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Collection
 from typing import Final, NamedTuple
 
-from server.folder.index.queries import HIDDEN, Located
+from server.folder.index.queries import Located
 from server.folder.index.snapshot import Snapshot
 from server.records.account_matching import TokenOf, zero_padded
 from server.records.facts import Facts, facts_of, fields_of, key_by_name
@@ -67,13 +67,10 @@ class KeyedRecords:
 
     def exactly(self, kind: int, key: str) -> Record | None:
         """The record with this id, or else with this number, as it is written."""
-        places = [("id", 1), ("number", 1)]
-        if self._snapshot.left_out.has_again:
-            places += [(f"{HIDDEN}id", -1), (f"{HIDDEN}number", -1)]
-        for column, sign in places:
-            for found in self._snapshot.by_key(column, sign * (kind + 1), key, self.tenant_code(), _CANDIDATES):
+        for column in ("id", "number"):
+            for found in self._snapshot.by_key(column, kind + 1, key, self.tenant_code(), _CANDIDATES):
                 record = self.at(kind, found)
-                if self.key_of(kind, record, column.removeprefix(HIDDEN)) == key and self.owns(record):
+                if self.key_of(kind, record, column) == key and self.owns(record):
                     return record
         return None
 

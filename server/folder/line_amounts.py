@@ -3,18 +3,19 @@
 An invoice of three lines would come to its first one. What the quantity and the price of a row come to is the amount of
 that row alone; so where in nearly all rows some column is that, with the tax beside it or without any, and no two rows
 of an invoice have the same item, the amounts are those of lines, and an invoice comes to all of them
-(`summed_lines.py`). Two rows with one item may be two states of an invoice instead.
+(`summed_lines.py`). Two rows with one item may be two states of an invoice instead; of one piece each at one price, the
+whole beside each item; and what is charged or taken off beside the lines is in none of them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from itertools import islice
+from itertools import groupby, islice
 from typing import Final
 
 from server.folder.itemised_rows import is_itemised
 from server.folder.stated_amounts import stated
 from server.folder.summed_lines import summed_column
-from server.folder.whole_amount import PART
+from server.folder.whole_amount import PART, is_beside_lines
 from server.records.headings import folded
 from server.records.line_names import line_columns
 from server.records.shapes import INVOICE, FieldPath, field_parts
@@ -45,7 +46,10 @@ def with_line_amounts(names: tuple[str, ...], rows: Iterable[_Row], kind: int | 
 
     keys, amounts = columns((*parts.id[:1], *parts.number[:1])), columns(parts.amount)
     first = [row for row in islice(rows, _ROWS) if len(row) == len(names)]
-    if not keys or not _are_of_items(first, keys, items["description"]):
+    beside = [at for at, head in enumerate(heads) if is_beside_lines(head)]
+    if not keys or any(stated(row[at]) for row in first for at in beside):
+        return names
+    if not _are_of_items(first, keys, items["description"]) or not _differ(first, keys, items["quantity"], amounts):
         return names
     nets, taxes = columns(parts.net), columns(parts.tax)
     counted = [at for at in (*nets, *amounts) if _come_to(first, items["quantity"], items["unitPrice"], at)]
@@ -91,6 +95,18 @@ def _are_of_items(rows: Sequence[_Row], keys: Sequence[int], item: int) -> bool:
             several = True
         items.add(said)
     return several
+
+
+def _differ(rows: Iterable[_Row], keys: Sequence[int], quantity: int, amounts: Sequence[int]) -> bool:
+    """Whether most invoices of several rows have other amounts in them, or a row of several pieces."""
+    telling = several = 0
+    for _, group in groupby(rows, key=lambda row: [row[at].strip() for at in keys]):
+        own = list(group)
+        if len(own) > 1:
+            several += 1
+            unlike = any(len({row[at].strip() for row in own}) > 1 for at in amounts)
+            telling += unlike or any(stated(row[quantity]) != 1 for row in own)
+    return telling * 2 > several
 
 
 def _come_to(rows: Iterable[_Row], quantity: int, price: int, at: int) -> bool:

@@ -174,8 +174,7 @@ class Lookup:
             left_out=0 if self._visibility.tenant is not None else self._snapshot.left_out.unusable(kind),
             others=0 if self._visibility.tenant is not None else self._snapshot.left_out.others(kind),
             repeated=self._snapshot.repeated(where.kind, where.tenant),
-            again=self._snapshot.again(where.kind, where.tenant)[0],
-            alike=self._snapshot.again(where.kind, where.tenant)[1],
+            alike=self._snapshot.alike(where.kind, where.tenant),
             first_told=self._snapshot.first_told(kind),
             currencies=self._currencies(query, where),
             currency_unknown=0

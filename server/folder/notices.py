@@ -9,7 +9,7 @@ from typing import Final
 
 from scanner.batch.formats.text_format import OFFICE
 from server.folder.export_files import OLDER, ExportFile, Files, Problem, is_named_for_nothing, named_kind
-from server.folder.index.left_out import AGAIN, ALIKE
+from server.folder.index.left_out import ALIKE
 from server.folder.missing_parts import NAMED, plural, some, unsaid, without_id, without_parts
 from server.folder.profile_advice import ProfileAdvice
 from server.folder.source import FolderSource
@@ -42,11 +42,6 @@ _WHOLE: Final[Mapping[str, str]] = {
 
 _DATES: Final = {"date": "date", "due date": "dueDate"}
 _ORDER: Final = "--map '{}={} (DD/MM/YYYY)', say, tells that the day comes first, and (MM/DD/YYYY) the month"
-
-_SAID_OF: Final = {
-    OLDER: "a file of a later date has them too",
-    AGAIN: "a file with other columns has them too",
-}
 
 
 def skipped(problems: Sequence[Problem]) -> Iterator[str]:
@@ -98,8 +93,8 @@ def _one_skipped(problem: Problem) -> str:
     if problem.reason == ALIKE:
         return f"{problem.file}: records that a file with other columns may have as well: {problem.count}, at {places}"
     reason = problem.reason
-    if reason in _SAID_OF:
-        reason = f"{reason}: {_SAID_OF[reason]}"
+    if reason == OLDER:
+        reason = f"{reason}: a file of a later date has them too"
     return f"{problem.file}: skipped records: {problem.count} ({reason}), at {places}"
 
 

@@ -73,7 +73,12 @@ def with_whole_amount(names: tuple[str, ...], rows: Iterable[Sequence[str]], kin
 
 def tells_of_amounts(head: str, kind: int) -> bool:
     """Whether a column of this folded name may show which amount is the whole, or be one."""
-    return head in heads_of(kind, "") or bool(_CHARGED.fullmatch(head) or _TAKEN_OFF.fullmatch(head))
+    return head in heads_of(kind, "") or is_beside_lines(head)
+
+
+def is_beside_lines(head: str) -> bool:
+    """Whether a column of this folded name is charged or taken off beside the lines: shipping, a tip, a discount."""
+    return bool(_CHARGED.fullmatch(head) or _TAKEN_OFF.fullmatch(head))
 
 
 def _whole(

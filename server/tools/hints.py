@@ -193,19 +193,11 @@ def _read_as_told(page: Page) -> Iterator[Said]:
 
 
 def _exported_again(kind: Kind, page: Page) -> Iterator[Said]:
-    """The hint that records stand in a file with other columns as well, and are counted once, or perhaps twice."""
-    if page.again:
-        hint = (
-            f"{page.again:,} {kind.words}{'s' * (page.again > 1)} of the data stand in a file with other columns as"
-            " well, by their numbers, or by customers, days and amounts: they are shown and counted once."
-        )
-        if not page.repeated and (left := sum(one.sharing_id for one in page.sums)):
-            hint += f" meta.sums leaves out {left:,} (sharingId), whose amounts the two files state otherwise."
-        yield Said("exportedTwice", page.again, hint)
+    """The hint that records may stand in a file with other columns as well."""
     if page.alike:
         hint = (
-            f"{page.alike:,} {kind.words}{'s' * (page.alike > 1)} of the data have the customer, day and amount of one"
-            " in a file with other columns. Too few are alike to tell whether these are the same: all are shown and"
+            f"{page.alike:,} {kind.words}{'s' * (page.alike > 1)} of the data have the number, or the customer, day and"
+            " amount, of one in a file with other columns. Whether these are the same is not known: all are shown and"
             " added, so a sum may be too high. Say so beside a sum."
         )
         yield Said("maybeExportedTwice", page.alike, hint)

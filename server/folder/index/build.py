@@ -16,8 +16,7 @@ from typing import Any, Final, NamedTuple
 from server.folder.dated_names import DatedName, dated_name, is_older, newest_first
 from server.folder.entry import Start
 from server.folder.export_files import OLDER, ExportFile
-from server.folder.index.exported_again import ALIKE as STAYS
-from server.folder.index.exported_again import exported_again
+from server.folder.index.exported_again import maybe_twice
 from server.folder.index.fill import (
     LINE_BITS,
     SHOWN_LINES,
@@ -29,7 +28,7 @@ from server.folder.index.fill import (
     state_of,
 )
 from server.folder.index.grid import clear_grid, make_grid
-from server.folder.index.left_out import AGAIN, ALIKE
+from server.folder.index.left_out import ALIKE
 from server.folder.index.store import drop_indexes, make_indexes, make_tables
 from server.records.columns import UNREAD_AMOUNT
 from server.records.shapes import ACCOUNT
@@ -131,12 +130,12 @@ def _hide_duplicates(connection: sqlite3.Connection, files: Mapping[int, ExportF
     """Hide all but one record with an id, within its tenant, and report numbers that find another record.
 
     It is the first one, or that of the newest file of a series (`dated_names.py`). A record without a tenant shares its
-    id with everybody's. What another file has as well under another id is hidden, too.
+    id with everybody's. What another file may have as well under another id stays, and is reported.
     """
-    reasons = (OLDER, AGAIN, ALIKE, "duplicate id", "duplicate number")
+    reasons = (OLDER, ALIKE, "duplicate id", "duplicate number")
     connection.executemany("DELETE FROM problem WHERE reason = ?", [(reason,) for reason in reasons])
     connection.execute("UPDATE record SET kind = -kind WHERE kind < 0")
-    connection.execute("DELETE FROM exported_again")
+    connection.execute("DELETE FROM maybe_twice")
     names = {slot: dated_name(name) for slot, name in connection.execute("SELECT slot, name FROM file")}
     branches = _branches(connection, names)
     found: dict[tuple[int, str], tuple[int, list[int]]] = {}
@@ -144,12 +143,10 @@ def _hide_duplicates(connection: sqlite3.Connection, files: Mapping[int, ExportF
         second = dict(_second(connection.execute(_SHARED[column]), names, branches))
         if column == "id":
             connection.executemany("UPDATE record SET kind = -kind WHERE row = ?", [(row,) for row in second])
-            again = exported_again(connection, files)
-            connection.executemany("INSERT INTO exported_again VALUES (?, ?, ?)", again)
-            hidden = [(row,) for row, _, state in again if state != STAYS]
-            connection.executemany("UPDATE record SET kind = -kind WHERE row = ?", hidden)
-            for row, _, state in sorted(again):
-                _note(found, row, ALIKE if state == STAYS else AGAIN)
+            alike = sorted(maybe_twice(connection, files))
+            connection.executemany("INSERT INTO maybe_twice VALUES (?)", [(row,) for row in alike])
+            for row in alike:
+                _note(found, row, ALIKE)
         for row, first in sorted(second.items()):
             older = column == "id" and is_older(names[row >> LINE_BITS], names[first >> LINE_BITS])
             _note(found, row, OLDER if older else f"duplicate {column}")

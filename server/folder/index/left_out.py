@@ -7,13 +7,10 @@ from server.folder.export_files import OLDER, OTHER_KIND, Problem
 from server.folder.total_rows import TOTAL_ROW
 from server.records.columns import UNREAD
 
-AGAIN: Final = "exported again"
-"""The reason for which a record is left out that a file with other columns has as well."""
-
 ALIKE: Final = "alike"
 """What is said of a record that stays, and may be one that a file with other columns has as well."""
 
-_SHOWN_ELSEWHERE: Final = ("duplicate", OLDER, AGAIN)
+_SHOWN_ELSEWHERE: Final = ("duplicate", OLDER)
 """How reasons begin for which a record is left out since another one is shown in its place."""
 
 
@@ -51,6 +48,6 @@ class LeftOut(NamedTuple):
         return any(problem.reason in {OLDER, "duplicate id"} for problem in self.problems)
 
     @property
-    def has_again(self) -> bool:
-        """Whether any record stands in a file with other columns as well, or may."""
-        return any(problem.reason in {AGAIN, ALIKE} for problem in self.problems)
+    def has_alike(self) -> bool:
+        """Whether any record may stand in a file with other columns as well."""
+        return any(problem.reason == ALIKE for problem in self.problems)

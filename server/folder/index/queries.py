@@ -10,7 +10,6 @@ from typing import Final, Literal, NamedTuple
 
 import msgspec
 
-from server.folder.index.exported_again import DIFFERS
 from server.records.values import UNDATED, UNPRICED
 from server.source import Measure
 
@@ -247,14 +246,10 @@ def _conditions(scope: Scope, filters: frozenset[str], *, kept_off: bool = False
     return " AND ".join([_SCOPES[scope], *used])
 
 
-HIDDEN: Final = "hidden "
-"""Stands before "id" and "number" for records, of a kind below 0, that lists leave to a file with other columns."""
-
 BY_KEY: Final = {
-    (column, tenant): f"SELECT {_LOCATED} FROM record INDEXED BY by_{column.removeprefix(HIDDEN)}"  # noqa: S608
-    f" WHERE {column.removeprefix(HIDDEN)} = :key AND kind = :kind{' AND tenant = :tenant' if tenant else ''}"
-    f"{' AND row IN (SELECT row FROM exported_again)' if column.startswith(HIDDEN) else ''} ORDER BY row LIMIT :limit"
-    for column in ("id", "number", f"{HIDDEN}id", f"{HIDDEN}number")
+    (column, tenant): f"SELECT {_LOCATED} FROM record INDEXED BY by_{column}"  # noqa: S608
+    f" WHERE {column} = :key AND kind = :kind{' AND tenant = :tenant' if tenant else ''} ORDER BY row LIMIT :limit"
+    for column in ("id", "number")
     for tenant in (False, True)
 }
 """(column, whether of one tenant) -> what finds records by an id or a number."""
@@ -288,18 +283,12 @@ PAIRS: Final = {
 }
 """(whether of one tenant) -> records that another one with their id hides, each behind that one."""
 
-AGAIN: Final = {
-    tenant: "SELECT state, count(*) FROM exported_again JOIN record USING (row) WHERE abs(kind) = :kind"  # noqa: S608
-    f"{' AND tenant = :tenant' if tenant else ''} GROUP BY state"
+MAYBE_TWICE: Final = {
+    tenant: "SELECT count(*) FROM maybe_twice JOIN record USING (row) WHERE kind = :kind"  # noqa: S608
+    f"{' AND tenant = :tenant' if tenant else ''}"
     for tenant in (False, True)
 }
-"""(whether of one tenant) -> how many records are in each state of `exported_again.py`."""
-
-DIFFERING: Final = (
-    "SELECT exported_again.first FROM exported_again JOIN record ON record.row = exported_again.first"  # noqa: S608
-    f" WHERE state = {DIFFERS} AND kind = :kind"
-)
-"""The records that another file has as well, with other amounts."""
+"""(whether of one tenant) -> how many records another file may have as well (`exported_again.py`)."""
 
 ROW: Final = f"SELECT {_LOCATED} FROM record WHERE row = :row AND kind = :kind"  # noqa: S608
 CURRENCY_COUNTS: Final = (

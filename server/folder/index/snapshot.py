@@ -15,22 +15,20 @@ from server.folder.file_entries import Span
 from server.folder.index.connections import Connections
 from server.folder.index.currencies import Currencies, currencies_of
 from server.folder.index.digester import Digester
-from server.folder.index.exported_again import ALIKE
 from server.folder.index.fill import LINE_BITS
 from server.folder.index.grid import bands_of, count_by_grid
 from server.folder.index.indexed_file import indexed_file, mix_units
 from server.folder.index.left_out import LeftOut
 from server.folder.index.queries import (
-    AGAIN,
     BOUNDS,
     BY_KEY,
     BY_NAME,
     CODE,
     COLLECTED,
     COLUMN_OF,
-    DIFFERING,
     FILES,
     GROUP_HEAD,
+    MAYBE_TWICE,
     MOST_SPELLINGS,
     PAIRS,
     PROBLEMS,
@@ -92,7 +90,7 @@ class Snapshot:
         self._repeated = BoundedCache(self._counted_repeated, _KEPT)
         self._sums = BoundedCache(self._added_up, _KEPT)
         self._unlike = BoundedCache(self._compared, _KEPT)
-        self._again = BoundedCache(self._counted_again, _KEPT)
+        self._alike = BoundedCache(self._counted_alike, _KEPT)
         exports = {file.name: file for file in files}
         with self._connections.one() as connection:
             rows = connection.execute(FILES).fetchall()
@@ -176,7 +174,7 @@ class Snapshot:
     def _stated(self, where: Where) -> list[Stated] | None:
         """What the records state; None where they are not added up."""
         of = _OfKind(where.kind, where.tenant)
-        unlike = self._unlike[of] if self.repeated(*of) or self.again(*of)[0] else frozenset()
+        unlike = self._unlike[of] if self.repeated(*of) else frozenset()
         if unlike is None:
             return None
         records: list[tuple[Any, ...]] = []
@@ -203,9 +201,7 @@ class Snapshot:
             half = len(Located._fields)
             both = ((Located(*row[:half]), Located(*row[half:])) for row in rows)
             pairs = [(shown, hidden) for shown, hidden in both if not self.is_older(hidden, shown)]
-            differing = frozenset(row for (row,) in connection.execute(DIFFERING, {"kind": of.kind}))
-        found = unlike(of.kind - 1, pairs, self.read)
-        return None if found is None else found | differing
+        return unlike(of.kind - 1, pairs, self.read)
 
     def is_older(self, hidden: Located, shown: Located) -> bool:
         """Whether the file of a record is an earlier state of that of another, by the dates in their names."""
@@ -237,20 +233,18 @@ class Snapshot:
         """How many records of a kind, which counts from 1, are hidden by an earlier one with their id."""
         return self._repeated[_OfKind(kind, tenant)] if self.left_out.has_hidden else 0
 
-    def again(self, kind: int, tenant: int | None) -> tuple[int, int]:
-        """How many records of a kind, from 1, are hidden as those of a file with other columns, and how many may be."""
-        return self._again[_OfKind(kind, tenant)] if self.left_out.has_again else (0, 0)
+    def alike(self, kind: int, tenant: int | None) -> int:
+        """How many records of a kind, which counts from 1, a file with other columns may have as well."""
+        return self._alike[_OfKind(kind, tenant)] if self.left_out.has_alike else 0
 
-    def _counted_again(self, of: _OfKind) -> tuple[int, int]:
+    def _counted_alike(self, of: _OfKind) -> int:
         with self._connections.one() as connection:
-            counts: dict[int, int] = dict(connection.execute(AGAIN[of.tenant is not None], of._asdict()))
-        alike = counts.pop(ALIKE, 0)
-        return sum(counts.values()), alike
+            return int(connection.execute(MAYBE_TWICE[of.tenant is not None], of._asdict()).fetchone()[0])
 
     def _counted_repeated(self, of: _OfKind) -> int:
         with self._connections.one() as connection:
             row = connection.execute(REPEATED[of.tenant is not None], of._asdict()).fetchone()
-        return int(row[0]) - self.again(*of)[0]
+        return int(row[0])
 
     def statuses(self, kind: int, tenant: int | None) -> tuple[int, ...]:
         """What stands for each status that records of a kind have, which counts from 1."""

@@ -51,8 +51,8 @@ TABLES: Final = (
     "CREATE TABLE account_name (digest INTEGER, row INTEGER, PRIMARY KEY (digest, row)) WITHOUT ROWID",
     # the rows of a table that head a group of records, or end one
     "CREATE TABLE group_head (slot INTEGER, offset INTEGER, length INTEGER, PRIMARY KEY (slot, offset)) WITHOUT ROWID",
-    # records that another file has as well, in other columns: `first` is the row of the other one (exported_again.py)
-    "CREATE TABLE exported_again (row INTEGER PRIMARY KEY, first INTEGER, state INTEGER)",
+    # records that another file may have as well, in other columns (exported_again.py)
+    "CREATE TABLE maybe_twice (row INTEGER PRIMARY KEY)",
     "CREATE TABLE short_code (digest INTEGER PRIMARY KEY, code INTEGER)",
     "CREATE TABLE problem (slot INTEGER, reason TEXT, count INTEGER, lines TEXT)",
     "CREATE TABLE tally (kind INTEGER, tenant INTEGER, day INTEGER, status INTEGER, n INTEGER)",

@@ -118,3 +118,17 @@ def test_its_lines_are_shown_with_their_amounts(tmp_path: Path) -> None:
         ("Pen", "100.00"),
         ("Ink", "300.00"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("headings", "rows"),
+    [
+        pytest.param(("Amount", "Shipping"), [("2", "50", "100", "15"), ("1", "50", "50", "15")], id="shipping beside"),
+        pytest.param(("Amount", "Discount"), [("2", "50", "100", "15"), ("1", "50", "50", "")], id="a discount beside"),
+        pytest.param(("Amount",), [("1", "300", "300"), ("1", "300", "300")], id="the whole beside each piece"),
+    ],
+)
+def test_what_may_be_of_the_whole_keeps_its_heading(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    names = ("Invoice No", "Item", "Qty", "Price", *headings)
+    lines = [("1", f"Course {at}", *row) for at, row in enumerate(rows)]
+    assert with_line_amounts(names, lines, INVOICE) == names
