@@ -43,10 +43,8 @@ class ObjectLooks(msgspec.Struct, frozen=True):
 
     def shown(self, text: bytes) -> bytes:
         """The same for whoever is to see it; an amount without its tax keeps its name, which a profile may know."""
-        if set(self.names.values()) == {NET}:
-            return text
         names = {name: other for name, other in self.names.items() if other != NET}
-        return msgspec.json.encode({names.get(name, name): value for name, value in _MEMBERS.decode(text).items()})
+        return ObjectLooks(names).record(text) if names else text
 
     def members(self, record: Mapping[str, Any]) -> dict[str, Any]:
         """`record`, of an object that is taken apart."""
