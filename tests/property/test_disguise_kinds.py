@@ -5,14 +5,14 @@ from hypothesis import strategies as st
 
 from scanner.disguises.kinds import disguise_kind, disguise_kinds
 from scanner.matching.allowance import Allowance
-from scanner.matching.normalize import fold
+from scanner.matching.normalize import fold, without_colours
 from tests.compiled import compiled
 from tests.families import each
 
 OPEN = compiled("redact-only")
 LEXICON = OPEN.detector.reader.lexicon
 EXAMPLES = [
-    fold(one.text.replace("⟦", "").replace("⟧", ""))
+    fold(without_colours(one.text.replace("⟦", "").replace("⟧", "")))  # as an arena has it
     for rule in OPEN.detector.rules
     if rule.category
     for one in (*rule.example_list(), *rule.near_miss_list())
