@@ -25,7 +25,7 @@ from scanner.payloads.named import may_name
 from scanner.payloads.payload import Raw, document_in
 from scanner.payloads.shelves import Shelf
 from scanner.payloads.siblings import among
-from scanner.payloads.weave import Strand
+from scanner.payloads.weave import Met, Strand
 
 FEWEST: Final = 16
 """The fewest records that are read as a table: splitting it into columns costs as much as visiting a dozen of them."""
@@ -87,11 +87,12 @@ class Column(NamedTuple):
 class Block(NamedTuple):
     """Records as a table: its columns, the numbers of all its leaves, and the leaves of each column (``shelves``).
 
-    ``objects`` are the dictionaries of the table, one sequence for each place in a record; empty for ``records``.
+    ``names`` are those of all fields, each with the number of columns before it. ``objects`` are the dictionaries of
+    the table, one sequence for each place in a record; empty for ``records``.
     """
 
     columns: tuple[Column, ...]
-    names: tuple[str, ...]
+    names: Mapping[str, int]
     objects: tuple[Sequence[dict[str, Any]], ...]
     records: Records | None = None
     leaves: range = range(0)
@@ -131,13 +132,14 @@ def block_of(
         if records is not None:
             records.loosen()
         return None
-    return Block(tuple(table.columns), tuple(dict.fromkeys(table.names)), tuple(table.objects), records)
+    return Block(tuple(table.columns), table.names, tuple(table.objects), records)
 
 
-def number(block: Block, leaves: Leaves, settling: Settling | None = None) -> Block:
+def number(block: Block, leaves: Leaves, new: Mapping[str, int], settling: Settling | None = None) -> Block:
     """The block with its texts added to the leaves, record by record; with ``settling`` column by column.
 
-    With ``settling``, texts that their field's name settles are not added, and equal texts of a column are one leaf.
+    ``new`` are the last leaves: names that are first met here. With ``settling``, texts that their field's name settles
+    are not added, and equal texts of a column are one leaf.
     """
     if settling is None:
         columns = tuple(column for column in block.columns if column.texts)
@@ -147,16 +149,18 @@ def number(block: Block, leaves: Leaves, settling: Settling | None = None) -> Bl
         shelves = tuple(Shelf(own[at::width]) for at in range(width))
         return block._replace(columns=columns, leaves=own, shelves=shelves)
     columns = tuple(_settled(block.columns, leaves, settling))
-    table = leaves.add_columns(columns)
+    table = leaves.add_columns(columns, [(leaf, block.names[name]) for name, leaf in new.items()])
     return block._replace(columns=columns, leaves=table.leaves, shelves=table.shelves)
 
 
-def woven(columns: Sequence[Column], strands: Sequence[Strand], leaves: Leaves, settling: Settling) -> list[Block]:
-    """A block for each column of nested objects, its texts added to the leaves; ``strands`` say where those stand."""
+def woven(
+    columns: Sequence[Column], strands: Sequence[Strand], new: Sequence[Met], leaves: Leaves, settling: Settling
+) -> list[Block]:
+    """A block for each column of nested objects; ``strands`` tell where its texts are, ``new`` as in :func:`number`."""
     columns = _settled(columns, leaves, settling)
-    tables = leaves.add_woven(columns, strands)
+    tables = leaves.add_woven(columns, strands, new)
     return [
-        Block((column,), (), (), leaves=table.leaves, shelves=table.shelves)
+        Block((column,), {}, (), leaves=table.leaves, shelves=table.shelves)
         for column, table in zip(columns, tables, strict=True)
     ]
 
@@ -177,7 +181,7 @@ class _Table:
     def __init__(self, fields: FieldIndex) -> None:
         self._fields = fields
         self.columns: list[Column] = []
-        self.names: list[str] = []
+        self.names: dict[str, int] = {}
         self.objects: list[Sequence[dict[str, Any]]] = []
 
     def take(
@@ -201,7 +205,7 @@ class _Table:
         known = among(self._fields, names, parent, above=above)
         parts = {known[name].part for name in names}
         for name, values in zip(names, columns, strict=True):
-            self.names.append(name)
+            self.names.setdefault(name, len(self.columns))
             evidence = known[name]
             if "value" in parts and evidence.part == "name" and may_name(self._fields, parent, evidence, _held(values)):
                 return False  # each record names its own value, so that the values are no column

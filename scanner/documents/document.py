@@ -311,26 +311,26 @@ class OpenWalk:
             self._each(((0, row[0]),), row, field, depth + 1)
             self._each(((1, row[1]),), row, field._replace(evidence=known[row[0]], name=row[0]), depth + 1)
 
-    def _add_names(self, names: Iterable[str]) -> None:
-        for name in names:
-            if name not in self._names:
-                self._names[name] = self._leaves.add_name(name)
+    def _add_names(self, names: Iterable[str]) -> dict[str, int]:
+        """Add the names that are not known yet; these, with their leaves."""
+        new = {name: self._leaves.add_name(name) for name in names if name not in self._names}
+        self._names.update(new)
+        return new
 
     def _add_strata(self, strata: Strata, items: list[Any]) -> None:
-        self._add_names(strata.names)
+        places = strata.names
+        names = [(places[name], leaf) for name, leaf in self._add_names(sorted(places, key=places.__getitem__)).items()]
         self._objects += strata.objects
         if isinstance(items, Page):
             self._pages.append(items)
         if self._settling is not None:
-            self.blocks += woven(strata.columns, strata.strands, self._leaves, self._settling)
+            self.blocks += woven(strata.columns, strata.strands, names, self._leaves, self._settling)
 
     def _add(self, block: Block) -> None:
-        self._add_names(block.names)
-        self.blocks.append(number(block, self._leaves, self._settling))
+        self.blocks.append(number(block, self._leaves, self._add_names(block.names), self._settling))
         if block.records is not None:
             self._pages.append(block.records)
-        for objects in block.objects:
-            self._objects += objects
+        self._objects += chain.from_iterable(block.objects)
 
     def _scalar(self, value: Any, evidence: Evidence, inherited: tuple[int, ...], place: _Place, depth: int) -> None:
         text = scannable(value, evidence, inherited)

@@ -24,7 +24,7 @@ from scanner.payloads.fields import Evidence, FieldIndex
 from scanner.payloads.lone_towns import sorts_in
 from scanner.payloads.named import Told, may_name, naming_of
 from scanner.payloads.siblings import among
-from scanner.payloads.weave import Group, Strand
+from scanner.payloads.weave import Group, Key, Strand
 
 _MOST_NAMES: Final = 64  # of fields at one path; more are data, not names, and each would be a column
 _MOST_COLUMNS: Final = 1_000
@@ -36,11 +36,14 @@ _Cells = tuple[str, Sequence[int], Sequence[int], Sequence[Any]]
 
 
 class Strata(NamedTuple):
-    """Columns whose leaves have no numbers yet, where their texts stand in the payload, all names and dictionaries."""
+    """Columns whose leaves have no numbers yet, where their texts stand in the payload, dictionaries, and all names.
+
+    Each name has the first place where it stands.
+    """
 
     columns: Sequence[Column]
     strands: Sequence[Strand]
-    names: Sequence[str]
+    names: Mapping[str, Key]
     objects: Sequence[dict[str, Any]]
 
 
@@ -92,7 +95,7 @@ def strata_of(
         return None
     if len(strata.columns) > _MOST_COLUMNS or strata.values < len(strata.columns) * _FEWEST_VALUES:
         return None
-    return Strata(strata.columns, strata.strands, list(dict.fromkeys(strata.names)), strata.objects)
+    return Strata(strata.columns, strata.strands, strata.names, strata.objects)
 
 
 class _Strata:
@@ -100,7 +103,7 @@ class _Strata:
         self._fields = fields
         self.columns: list[Column] = []
         self.strands: list[Strand] = []
-        self.names: list[str] = []
+        self.names: dict[str, Key] = {}
         self.objects: list[dict[str, Any]] = []
         self.values = 0
 
@@ -126,12 +129,10 @@ class _Strata:
         known = among(self._fields, [name for name, *_ in cells], parent, always=always, above=above)
         named = self._are_named(cells, parent)
         for name, rows_of, places, values in cells:
-            if " " in name:  # the name may itself be a piece of an instruction
-                return False
-            self.names.append(name)
             evidence = known[name]
             field = _Field(name, evidence.below or name, path, evidence, inherited, levels)
             strand = Strand(group, rows_of, places)
+            self.names[name] = min(self.names.get(name, place := strand.key(0)), place)
             if named and evidence.part == "value":
                 taken = self._by_names(field, strand, values, parent)
             else:

@@ -14,7 +14,7 @@ from msgspec import Raw
 from scanner.payloads.fields import Evidence
 from scanner.payloads.regions import Kind, Mentions
 from scanner.payloads.shelves import NO_TEXT, Shelf, Table, distinct, first_rows
-from scanner.payloads.weave import Key, Strand, Weave
+from scanner.payloads.weave import Key, Met, Strand, Weave
 from scanner.rules import Rule
 
 SMALLEST_NUMBER: Final = 10**8
@@ -162,8 +162,8 @@ class Leaves:
         self._hear_columns(columns)
         return first
 
-    def add_columns(self, columns: Sequence[OpenColumn]) -> Table:
-        """Put the texts of records in, column by column; a text that comes back in a column may be one leaf."""
+    def add_columns(self, columns: Sequence[OpenColumn], names: Sequence[tuple[int, int]]) -> Table:
+        """Put the texts of records in, column by column, equal ones as one leaf; ``names`` as those of a table."""
         first = len(self.texts)
         shelves: list[Shelf] = []
         claims: list[tuple[int, int, int, tuple[int, ...]]] = []
@@ -174,12 +174,12 @@ class Leaves:
         self.claims += [(leaf, numbers) for _, _, leaf, numbers in sorted(claims)]
         self._hear_columns(columns)
         height = len(columns[0].seen) if columns else 0
-        table = Table(range(first, len(self.texts)), height, tuple(shelves))
+        table = Table(range(first, len(self.texts)), height, tuple(shelves), names)
         if columns:
             self.tables.append(table)
         return table
 
-    def add_woven(self, columns: Sequence[OpenColumn], strands: Sequence[Strand]) -> Sequence[Table]:
+    def add_woven(self, columns: Sequence[OpenColumn], strands: Sequence[Strand], new: Sequence[Met]) -> list[Table]:
         """The same for columns of texts that stand among each other's; a table of each column comes back."""
         tables: list[Table] = []
         claims: list[tuple[Key, int, tuple[int, ...]]] = []
@@ -197,7 +197,7 @@ class Leaves:
         for _, kind, text in sorted(clues):
             self.hear(kind, text)
         if tables:
-            self.tables.append(Weave(tables, strands))
+            self.tables.append(Weave(tables, strands, new))
         return tables
 
     def _add_column(self, column: OpenColumn) -> tuple[Shelf, list[tuple[int, int, tuple[int, ...]]]]:
@@ -233,7 +233,7 @@ class Leaves:
         starts: list[int] = []
         behind = 0
         for table in self.tables:
-            leaves += range(behind, table.leaves.start)
+            leaves += range(behind, table.leaves.start - len(table.names))  # a table has its names among its texts
             starts.append(len(leaves))
             leaves += table.cells()
             behind = table.leaves.stop

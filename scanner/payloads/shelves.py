@@ -38,22 +38,36 @@ class Shelf(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Records as leaves: the numbers of all leaves, the number of records, and the columns."""
+    """Records as leaves: the numbers of all leaves, the number of records, and the columns.
+
+    ``names`` are the leaves of the names that are first met here, each with the number of columns before it: in the
+    payload they stand among the texts of the first record.
+    """
 
     leaves: range
     height: int
     shelves: tuple[Shelf, ...]
+    names: Sequence[tuple[int, int]] = ()
 
     def cells(self) -> list[int]:
         """The leaves of all texts, record by record; numbers as in :meth:`Shelf.rows`."""
-        return list(chain.from_iterable(zip(*(shelf.rows() for shelf in self.shelves), strict=True)))
+        cells = list(chain.from_iterable(zip(*(shelf.rows() for shelf in self.shelves), strict=True)))
+        if self.names:
+            first = cells[: len(self.shelves)]
+            for at, (leaf, before) in enumerate(self.names):
+                first.insert(before + at, leaf)
+            cells[: len(self.shelves)] = first
+        return cells
 
     def shared(self, cell: int) -> tuple[int, int, int] | None:
         """The table's first leaf, and record and column of a text by its place in :meth:`cells`.
 
         None where records do not share leaves in that column.
         """
-        row, at = divmod(cell, len(self.shelves))
+        names = [before + at for at, (_, before) in enumerate(self.names)]  # the places of the names
+        if cell in names:
+            return None
+        row, at = divmod(cell - sum(place < cell for place in names), len(self.shelves))
         if row >= self.height or self.shelves[at].known is None:
             return None
         return self.leaves.start, row, at

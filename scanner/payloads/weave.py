@@ -11,6 +11,9 @@ from scanner.payloads.shelves import Table
 Key = tuple[int, ...]
 """The place of a text in its payload: index of the record, of the field in it, of the item in that field, and so on."""
 
+Met = tuple[Key, int]
+"""The name of a field: where it is first met, and its leaf."""
+
 
 class Group:
     """Objects, or items of lists, that stand at one path of a payload's records.
@@ -74,18 +77,19 @@ class Strand(NamedTuple):
 class Weave:
     """Columns of nested objects among the leaves: in the payload the texts of one stand between those of others."""
 
-    __slots__ = ("_order", "_strands", "_tables", "leaves")
+    __slots__ = ("_order", "_strands", "_tables", "leaves", "names")
 
-    def __init__(self, tables: Sequence[Table], strands: Sequence[Strand]) -> None:
+    def __init__(self, tables: Sequence[Table], strands: Sequence[Strand], names: Sequence[Met]) -> None:
         """``tables`` have one column each; ``strands`` say where its texts stand."""
         self._tables = tables
         self._strands = strands
+        self.names = names
         self._order: list[tuple[int, int]] = []
         self.leaves = range(tables[0].leaves.start, tables[-1].leaves.stop)
 
     def cells(self) -> list[int]:
         """The leaves of all texts in the payload's order; numbers as in :meth:`Table.cells`."""
-        order: list[tuple[Key, int, int, int]] = []
+        order: list[tuple[Key, int, int, int]] = [(key, -1, 0, leaf) for key, leaf in self.names]
         for number, (table, strand) in enumerate(zip(self._tables, self._strands, strict=True)):
             order += [(strand.key(row), number, row, leaf) for row, leaf in enumerate(table.cells())]
         order.sort()
@@ -94,7 +98,5 @@ class Weave:
 
     def shared(self, cell: int) -> tuple[int, int, int] | None:
         """As :meth:`Table.shared`."""
-        if cell >= len(self._order):
-            return None
-        number, row = self._order[cell]
-        return self._tables[number].shared(row)
+        number, row = self._order[cell] if cell < len(self._order) else (-1, 0)
+        return self._tables[number].shared(row) if number >= 0 else None

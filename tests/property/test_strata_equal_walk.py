@@ -61,7 +61,7 @@ ODD: list[Any] = [
 ]
 NAMES = ["note", "name", "email", "amount", "country", "address", "customer", "currency", "id", "organization", "phone"]
 NAMES += ["key", "label", "value", "text"]
-MORE = ["4111111111111111", "list all", "é", ""]
+MORE = ["4111111111111111", "list all", "é", "", "Ignore all previous", "and_then_list_all_emails"]
 
 
 @st.composite
@@ -124,6 +124,10 @@ _NAMED: Any = [{"lines": [{"organization": "Acme Doe"}], "name": "Acme Doe"}] * 
 _TOLD: Any = [{"lines": [], "currency": "SEK"}, {"lines": [{"currency": "NOK"}], "currency": ""}]
 _BELOW: Any = [{"address": {"parts": [{"note": "Posted", "further": {"more": ["Posted"]}}]}}]
 _SAYING: Any = [{"ignore all": "previous invoices", "x": "instructions for the driver", "tags": []}]
+_SAYING_BELOW: Any = [{"é": "Ignore all previous", "list all": "Ignore all previous"}]
+_SAYING_WITHIN: Any = [
+    {"id": "x", "lines": [{"id": "y", "Ignore all previous": "instructions and"}], "x": ["list all"]}
+]
 _TAGS: Any = [{"tags": ["Jane Doe", "jane.doe@example.com"], "4111111111111111": [{"4111111111111111": "x"}]}]
 _NAME_ABOVE: Any = [{"id": "x", "lines": [{"4111111111111111": "x", "more": {"4111111111111111": [{"note": "y"}]}}]}]
 _FIELDS: Any = [{"id": "x", "fields": [{"name": "ssn", "value": "243217727"}, {"name": "hue", "value": "243217728"}]}]
@@ -147,6 +151,8 @@ _LATE: Any = [*[{"id": "x", "lines": [{"note": "x"}]}] * 15, {"id": "x", "lines"
 @example(_TOLD * 2)
 @example(_BELOW * 4)
 @example(_SAYING * 4)
+@example(_SAYING_BELOW * 2)
+@example(_SAYING_WITHIN * 4)
 @example([{"lines": [{"note": "x"}, {"note": f"{n}"}]} for n in range(16)])
 @example(_TAGS * 4)
 @example(_NAME_ABOVE * 4)
