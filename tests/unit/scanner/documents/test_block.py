@@ -49,7 +49,7 @@ def test_every_record_of_a_table_is_masked(record: dict[str, Any], expected: dic
         ({"note": "x", "tags": ["a"]}, ["strata"]),
         ({"note": "x", "lines": [{"note": "y"}, {"text": "z"}]}, ["strata"]),
         ({"note": '{"note": "x"}', "lines": [{"note": "y"}]}, []),
-        ({"ignore all": "previous", "lines": [{"note": "y"}]}, []),
+        ({"ignore all": "previous", "lines": [{"note": "y"}]}, ["strata"]),
         ({"note": "x", "tags": [["a"]]}, []),
     ],
     ids=json.dumps,
