@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import reduce
-from itertools import chain, islice
+from itertools import chain
 from operator import or_
 from typing import Protocol
 
@@ -66,7 +66,7 @@ def _runs_of(rest: Rest, starts: Sequence[int], sentences: Sequence[CrossingSent
 
 def _met_behind(sentences: Sequence[CrossingSentence], first: int, behind: int) -> int:
     """The needs that are met behind the first end in a run of sentences."""
-    return _met_by(islice(sentences, first + (not sentences[first].ends_within), behind))
+    return _met_by(sentences[first + (not sentences[first].ends_within) : behind])
 
 
 def _met_by(sentences: Iterable[CrossingSentence]) -> int:
