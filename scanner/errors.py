@@ -16,9 +16,12 @@ class RuleError(ScannerError):
     """A rule cannot be used; the text names the rule and the reason."""
 
     def __init__(self, rule_id: str, reason: str) -> None:
-        super().__init__(f"rule {rule_id}: {reason}")
+        super().__init__(rule_id, reason)  # as given, so that the error can be pickled
         self.rule_id = rule_id
         self.reason = reason
+
+    def __str__(self) -> str:
+        return f"rule {self.rule_id}: {self.reason}"
 
 
 class ProfileError(ScannerError):
@@ -37,9 +40,13 @@ class PayloadError(ScannerError):
     """
 
     def __init__(self, code: str, message: str, offset: int | None = None) -> None:
-        super().__init__(message if offset is None else f"{message} (byte {offset})")
+        super().__init__(code, message, offset)  # as given, so that the error can be pickled
         self.code = code
+        self.message = message
         self.offset = offset
+
+    def __str__(self) -> str:
+        return self.message if self.offset is None else f"{self.message} (byte {self.offset})"
 
 
 class BatchError(ScannerError):

@@ -210,7 +210,10 @@ class Shown:
         if rows is not None:
             shown, values = self._rows(rows), []
         held = self._detector.held(node.holds, evidence) if values and node.holds else evidence
+        of_records = spot.depth == 1 and node.allow != "*"
         for value in values:
+            if of_records and not isinstance(value, dict):
+                continue  # it stands in no field that the profile allows
             if not isinstance(value, dict | list):
                 shown.append(value)
                 quiet = bool(node.masks or node.style)

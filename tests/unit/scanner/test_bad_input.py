@@ -1,5 +1,6 @@
 """What cannot be scanned is refused before any work, saying what and where, never what was in it."""
 
+import pickle
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from scanner import PayloadError, Scanner
+from scanner import PayloadError, RuleError, Scanner
 from scanner.selection.profile import parse_profile
 from tests.compiled import compiled
 
@@ -173,3 +174,13 @@ def test_a_number_beyond_every_float_has_no_view_but_stays_in_a_document() -> No
 def test_an_error_names_the_way_to_read_another_form(payload: bytes, said: str) -> None:
     with pytest.raises(PayloadError, match=said):
         OPEN.redact_json(payload)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [PayloadError("malformed", "the payload ends", 7), PayloadError("empty", "it is empty"), RuleError("pii.x", "bad")],
+    ids=str,
+)
+def test_an_error_comes_back_from_another_process_as_it_was(error: PayloadError | RuleError) -> None:
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
+    assert (type(again), str(again), vars(again)) == (type(error), str(error), vars(error))

@@ -200,6 +200,12 @@ def test_a_list_at_the_top_becomes_items() -> None:
     assert meta["fieldsRemoved"] == ["items.email"]
 
 
+@pytest.mark.parametrize("stray", ["Customer Hofmann", 4711, ["Customer Hofmann"], [[{"id": "x"}]], None])
+def test_what_is_no_record_in_a_list_of_records_is_in_no_allowed_field(stray: Any) -> None:
+    shown, _ = _view([stray, _account(), stray], entity="account")
+    assert shown == {"items": [_account()], "_summary": "2 more items omitted"}
+
+
 @pytest.mark.parametrize("count", [1, 5])
 def test_records_of_a_list_at_the_top_are_not_taken_for_goods(count: int) -> None:
     assert OPEN.view([{"name": "John Doe"}] * count).llm_view == {"items": [{"name": "J***n D***e"}] * count}
