@@ -28,7 +28,7 @@ from server.folder.grouped_rows import head_of
 from server.folder.summed_lines import NAME as TOTAL
 from server.folder.summed_lines import added_up
 from server.folder.table_looks import looks_of, plain_row
-from server.records.heading_map import NO_MEANINGS, with_meanings
+from server.records.heading_map import NO_MEANINGS, given_names, with_meanings
 from server.records.headings import folded, plain_names
 from server.records.shapes import fold, known_fields
 from server.records.tenant import tenant_column
@@ -115,8 +115,8 @@ def header(
 ) -> Header:
     """The header of an open file, behind a line that names the delimiter, and below a title and the like.
 
-    Headings of `meanings` (folded) get the names that they stand for. Headings that begin with the name of the `kind`
-    of record lose it, and a balance that goes on from row to row is called one. Of two columns called like
+    Headings of `meanings` (folded) get the names that they stand for, whatever the rows show. Headings that begin with
+    the name of the `kind` of record lose it, and a balance that goes on from row to row is called one. Of two columns called like
     `tenant_field` the second one stays one, in another spelling.
 
     Raises `ValueError` when there is none.
@@ -162,10 +162,12 @@ def header(
         return islice(_rows(text, delimiter), above + 1, None)
 
     names, bookings = extf_names(about, names, below()) if about else (names, None)
-    distinct = tuple(_distinct(plain_names(with_meanings(names, meanings), kind), tenant_column(tenant_field)))
+    given = given_names(names, meanings)
+    plain = plain_names(with_meanings(names, meanings, kind), kind)
+    distinct = tuple(_distinct(plain, tenant_column(tenant_field)))
     closed = len(first) == len(names) + 1 and not first[-1]
 
-    looks = looks_of(distinct, names[0], below, kind, delimiter, bookings=bookings is not None)
+    looks = looks_of(distinct, names[0], below, kind, delimiter, given, bookings=bookings is not None)
     shape = looks._asdict()
     return Header(
         delimiter=delimiter, end=end, lines=number, encoding=encoding, closed=closed, bookings=bookings, **shape
