@@ -116,8 +116,8 @@ def header(
     """The header of an open file, behind a line that names the delimiter, and below a title and the like.
 
     Headings of `meanings` (folded) get the names that they stand for, whatever the rows show. Headings that begin with
-    the name of the `kind` of record lose it, and a balance that goes on from row to row is called one. Of two columns called like
-    `tenant_field` the second one stays one, in another spelling.
+    the name of the `kind` of record lose it, and a balance that goes on from row to row is called one. Of two columns
+    called like `tenant_field` the second one stays one, in another spelling.
 
     Raises `ValueError` when there is none.
     """
