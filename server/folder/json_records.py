@@ -15,6 +15,7 @@ import msgspec
 from server.folder.export_files import OTHER_KIND
 from server.folder.mixed_rows import kind_in_list
 from server.folder.object_looks import ObjectLooks
+from server.folder.total_rows import TOTAL_ROW, is_total
 from server.records.columns import Columns
 from server.records.credits import is_of_others
 from server.records.facts import Facts, document_of, facts_of, fields_of, kind_in, unwrapped
@@ -81,6 +82,8 @@ class JsonRecords:
                 return OTHER_KIND
         if kind in {INVOICE, PAYMENT} and is_of_others(kind, document_of(fields, self._plan(kind))):
             return OTHER_KIND
+        if kind is not None and is_total(found, kind, ()):
+            return TOTAL_ROW
         return Read(kind, found, fields, 0, len(text))  # type: ignore[arg-type]  # with facts there is a kind
 
     def _fields(self, text: bytes) -> Fields:

@@ -5,7 +5,8 @@ sum, and behind it nothing but of what it is. Of a record a total has the amount
 status is one, whatever it is called, and so is what is numbered like `SUM-001`.
 
 What no word tells, such as `Summe Müller`, its amount does: a row without all of these that states exactly what the
-rows above add up to, all of them or those since the last sum, is no invoice by chance.
+rows above add up to, all of them or those since the last sum, is no invoice by chance. Of one row above it is a sum if
+it begins with such a word; and one that is called so and nothing else is a sum then with a day as well.
 """
 
 import re
@@ -76,16 +77,19 @@ class AddedUp:
         self._since = _Sums()
 
     def is_sum(self, facts: Facts, fields: Fields) -> bool | None:
-        """Whether a row without date, account, customer and status is the sum of those above it.
+        """Whether a row is the sum of those above it: without account, customer and status, and with no date but its own.
 
         None where rows that were read before would have to be added up as well.
         """
-        if facts.day != UNDATED or not self.tells or not _has_amounts_alone(facts) or not _adds_up(facts):
+        if not self.tells or not _has_amounts_alone(facts) or not _adds_up(facts):
             return False
         key = facts.id or facts.number or ""
+        if facts.day != UNDATED and not _is_word(key):
+            return False
         if customer_of(fields, self._parts) or (self._key and _DIGITS.sub("0", key) == _DIGITS.sub("0", self._key)):
             return False  # what is numbered like the row above it is one like it
-        return (self._all.come_to(facts) or self._since.come_to(facts)) if self._whole else None
+        fewest = 1 if _begins_as_word(key) else _FEWEST
+        return any(sums.come_to(facts, fewest) for sums in (self._all, self._since)) if self._whole else None
 
 
 class _Sums:
@@ -102,10 +106,10 @@ class _Sums:
         if facts.balance > UNREAD_AMOUNT:
             self._balance += facts.balance
 
-    def come_to(self, facts: Facts) -> bool:
-        """Whether each amount that a row states is the sum."""
+    def come_to(self, facts: Facts, fewest: int) -> bool:
+        """Whether each amount that a row states is the sum of so many rows or more."""
         sums = ((facts.amount, self._amount), (facts.balance, self._balance))
-        return self._rows >= _FEWEST and all(
+        return self._rows >= fewest and all(
             abs(stated - found) < HALF_A_CENT for stated, found in sums if stated != UNPRICED
         )
 
@@ -124,6 +128,11 @@ def _is_word(text: str) -> bool:
     while len(words) > 1 and (words[-1] in counted_words() or words[-1].isdecimal() or is_currency(words[-1])):
         words.pop()
     return "".join(words) in sum_words()
+
+
+def _begins_as_word(text: str) -> bool:
+    """Whether the first word of a text is one for a sum: `Subtotal Acme`."""
+    return fold(text[:_LONGEST].partition(" ")[0]) in sum_words()
 
 
 def _is_for(text: str) -> bool:
