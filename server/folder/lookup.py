@@ -184,6 +184,7 @@ class Lookup:
             credits=self._visibility.tenant is None and self._snapshot.credits(kind),
             void=self._visibility.tenant is None and self._snapshot.void(kind),
             mixes_units=self._visibility.tenant is None and self._snapshot.mixes_units(kind),
+            parts_by_name=self._snapshot.parts_by_name(kind),
         )
 
     def of_each_status(self, kind: int, query: Query) -> tuple[bytes, ...] | None:

@@ -20,7 +20,7 @@ from server.folder.mixed_rows import kinds_among, known_rows
 from server.folder.running_balance import without_running_balance
 from server.folder.whole_amount import NET, tells_of_amounts, with_whole_amount
 from server.records.headings import folded, headings_of
-from server.records.shapes import INVOICE, KIND_FIELD, field_parts
+from server.records.shapes import INVOICE, KIND_FIELD, field_parts, fold
 
 _ROWS: Final = 1_000  # that are looked at, and of JSON as many as stand in the first megabyte
 
@@ -48,6 +48,11 @@ class ObjectLooks(msgspec.Struct, frozen=True):
         """The same for whoever is to see it; an amount without its tax keeps its name, which a profile may know."""
         names = {name: other for name, other in self.names.items() if other != NET}
         return ObjectLooks(names).record(text) if names else text
+
+    @property
+    def nets(self) -> frozenset[str]:
+        """The folded names of members that are shown under their own name, being an amount without its tax."""
+        return frozenset(fold(name) for name, other in self.names.items() if other == NET)
 
     def members(self, record: Mapping[str, Any]) -> dict[str, Any]:
         """`record`, of an object that is taken apart."""

@@ -77,7 +77,7 @@ class AddedUp:
         self._since = _Sums()
 
     def is_sum(self, facts: Facts, fields: Fields) -> bool | None:
-        """Whether a row is the sum of those above it: without account, customer and status, and with no date but its own.
+        """Whether a row is the sum of those above it, without account, customer and status, and mostly without a date.
 
         None where rows that were read before would have to be added up as well.
         """

@@ -11,6 +11,8 @@ from server.records.facts import says_it_credits
 from server.source import MOST_SUMMED, OTHER_CURRENCY, Offer, Query, Source
 from server.tools.kinds import Kind
 from server.tools.pages import ReadPage
+from server.tools.summed_amount import HINT as OTHER_AMOUNTS
+from server.tools.summed_amount import summed_amounts
 
 _UNITS: Final = (
     "In some files of the data all amounts are whole numbers, which are or may be cents (1500 for 15.00), and in others"
@@ -76,6 +78,7 @@ class Said(NamedTuple):
 def hints_of_sums(source: Source, query: Query, read: ReadPage) -> Iterator[Said]:
     """What is to be said of the amounts of a page's whole list."""
     yield from _units(query, read)
+    yield from _other_amounts(read)
     yield from _credits(query, read)
     yield from _void(query, read)
     yield from _below_zero(source, read)
@@ -89,6 +92,13 @@ def _units(query: Query, read: ReadPage) -> Iterator[Said]:
         return
     if read.page.mixes_units or read.written.mixes_units:
         yield Said("unitsMixed", True, _UNITS)
+
+
+def _other_amounts(read: ReadPage) -> Iterator[Said]:
+    """The hint which amount is added up, where records state others."""
+    if read.sums and (found := summed_amounts(read)) is not None:
+        summed, others = map(", ".join, found)
+        yield Said("amountSummed", summed, OTHER_AMOUNTS.format(read.kind.words, summed, others))
 
 
 def _credits(query: Query, read: ReadPage) -> Iterator[Said]:
