@@ -6,7 +6,8 @@ status is one, whatever it is called, and so is what is numbered like `SUM-001`.
 
 What no word tells, such as `Summe Müller`, its amount does: a row without all of these that states exactly what the
 rows above add up to, all of them or those since the last sum, is no invoice by chance. Of one row above it is a sum if
-it begins with such a word; and one that is called so and nothing else is a sum then with a day as well.
+it begins with such a word; and one that is called so and nothing else is a sum then with a day as well, and in a list
+of customers, of whom one may be called Total.
 """
 
 import re
@@ -60,8 +61,9 @@ class AddedUp:
 
     def __init__(self, kind: int, parts: FieldParts, *, whole: bool) -> None:
         self._parts = parts
-        # Where no row says when it was or whose it is, a sum is a row like the others.
-        self.tells = kind not in {ACCOUNT, LINE} and bool(parts.date and parts.amount)
+        # Where no row says when it was or whose it is, a sum is a row like the others, unless it is called one.
+        self._called = kind == ACCOUNT
+        self.tells = kind != LINE and bool(parts.amount and (parts.date or self._called))
         self._whole = whole
         self._all, self._since = _Sums(), _Sums()
         self._key = ""
@@ -84,11 +86,13 @@ class AddedUp:
         if not self.tells or not _has_amounts_alone(facts) or not _adds_up(facts):
             return False
         key = facts.id or facts.number or ""
-        if facts.day != UNDATED and not _is_word(key):
+        if (self._called or facts.day != UNDATED) and not _is_word(key):
             return False
-        if customer_of(fields, self._parts) or (self._key and _DIGITS.sub("0", key) == _DIGITS.sub("0", self._key)):
+        if (not self._called and customer_of(fields, self._parts)) or (
+            self._key and _DIGITS.sub("0", key) == _DIGITS.sub("0", self._key)
+        ):
             return False  # what is numbered like the row above it is one like it
-        fewest = 1 if _begins_as_word(key) else _FEWEST
+        fewest = 1 if _begins_as_word(key) and not self._called else _FEWEST
         return any(sums.come_to(facts, fewest) for sums in (self._all, self._since)) if self._whole else None
 
 

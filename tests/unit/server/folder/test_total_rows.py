@@ -124,3 +124,20 @@ def test_an_object_that_is_called_a_sum_is_none(tmp_path: Path, last: dict[str, 
     )
     page = FolderSource(tmp_path).list("invoice", Query(), limit=100, cursor=None)
     assert [json.loads(record)["id"] for record in page.records] == found
+
+
+@pytest.mark.parametrize(
+    ("last", "found"),
+    [
+        ("TOTAL,,150.00", ["Kim Ltd", "Lee Ltd"]),
+        ("Summe (2 Kunden),,150.00", ["Kim Ltd", "Lee Ltd"]),
+        ("TOTAL,,80.00", ["Kim Ltd", "Lee Ltd", "TOTAL"]),  # a customer of that name
+        ("Bau AG,,150.00", ["Kim Ltd", "Lee Ltd", "Bau AG"]),
+        ("TOTAL,,", ["Kim Ltd", "Lee Ltd", "TOTAL"]),
+    ],
+)
+def test_the_sum_below_a_list_of_customers_is_none(tmp_path: Path, last: str, found: list[str]) -> None:
+    text = f"Customer,Email,Open Balance\nKim Ltd,k@x.example,100.00\nLee Ltd,,50.00\n{last}\n"
+    (tmp_path / "customers.csv").write_text(text)
+    page = FolderSource(tmp_path).list("account", Query(), limit=100, cursor=None)
+    assert [json.loads(record)["Customer"] for record in page.records] == found
