@@ -5,9 +5,9 @@ sum, and behind it nothing but of what it is. Of a record a total has the amount
 status is one, whatever it is called, and so is what is numbered like `SUM-001`.
 
 What no word tells, such as `Summe Müller`, its amount does: a row without all of these that states exactly what the
-rows above add up to, all of them or those since the last sum, is no invoice by chance. Of one row above it is a sum if
-it begins with such a word; and one that is called so and nothing else is a sum then with a day as well, and in a list
-of customers, of whom one may be called Total.
+rows above add up to, all of them or those since the last sum, is no invoice by chance. Of one row below another sum it
+is one if it begins with such a word; and one that is called so and nothing else is a sum then with a day as well, and
+in a list of customers, of whom one may be called Total.
 """
 
 import re
@@ -66,6 +66,7 @@ class AddedUp:
         self.tells = kind != LINE and bool(parts.amount and (parts.date or self._called))
         self._whole = whole
         self._all, self._since = _Sums(), _Sums()
+        self._parted = False  # whether a sum stood above
         self._key = ""
 
     def add(self, facts: Facts) -> None:
@@ -76,7 +77,7 @@ class AddedUp:
 
     def end_part(self) -> None:
         """Begin to add up anew, behind a row that is a sum."""
-        self._since = _Sums()
+        self._since, self._parted = _Sums(), True
 
     def is_sum(self, facts: Facts, fields: Fields) -> bool | None:
         """Whether a row is the sum of those above it, without account, customer and status, and mostly without a date.
@@ -92,8 +93,10 @@ class AddedUp:
             self._key and _DIGITS.sub("0", key) == _DIGITS.sub("0", self._key)
         ):
             return False  # what is numbered like the row above it is one like it
-        fewest = 1 if _begins_as_word(key) and not self._called else _FEWEST
-        return any(sums.come_to(facts, fewest) for sums in (self._all, self._since)) if self._whole else None
+        if not self._whole:
+            return None
+        fewest = 1 if self._parted and _begins_as_word(key) else _FEWEST
+        return self._all.come_to(facts, _FEWEST) or self._since.come_to(facts, fewest)
 
 
 class _Sums:
