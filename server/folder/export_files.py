@@ -235,7 +235,7 @@ def _export(name: str, stamp: Stamp, stream: BinaryIO, meanings: Mapping[str, st
         return None
     form = _FORMATS[Path(name).suffix.lower()]
     try:
-        form, peeked, wrapped = first_records(stream, form, meanings_in(meanings, kind, name))
+        form, peeked, wrapped = first_records(stream, form, meanings_in(meanings, kind, name), kind)
     except MissingError:
         return Problem(name, "needs pyarrow", 1, (0,))
     except (ValueError, RecursionError):

@@ -33,7 +33,7 @@ def _lines(
 ) -> Iterator[Entry]:
     records = JsonRecords(file.kind, tenant_field, columns, file.looks)
     with open_regular(file.stamp.path) as stream:
-        for line, offset, text in line_spans(stream, max_record_bytes, offset=start.offset, line=start.line):
+        for line, offset, text, _ in line_spans(stream, max_record_bytes, offset=start.offset, line=start.line):
             yield _entry(records, line, offset, text, offset)
 
 
@@ -43,8 +43,9 @@ def _document(
     del start  # an array cannot grow at its end
     records = JsonRecords(file.kind, tenant_field, columns, file.looks)
     try:
-        for place, offset, text in document_spans(file.stamp.path, max_record_bytes):
-            yield _entry(records, place, offset, text, offset)
+        for place, offset, text, problem in document_spans(file.stamp.path, max_record_bytes, file.kind):
+            told = Entry(0, 0, 0, 0, problem=problem)
+            yield told if problem else _entry(records, place, offset, text, offset)
     except (ValueError, RecursionError):
         yield Entry(0, 0, 0, 0, problem="broken")
 

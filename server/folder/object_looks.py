@@ -102,7 +102,7 @@ def _table(stream: BinaryIO, form: Format, kind: int) -> tuple[tuple[str, ...], 
         known = folded(parquet_rows.columns(stream))
         names = tuple(name for name, head in known.items() if _tells(head, kind))
         return names, [list(map(_text, row)) for row in islice(parquet_rows.values_in(stream, names), _ROWS)]
-    records = first_records(stream, form, {}, most=_ROWS).records
+    records = first_records(stream, form, {}, kind, most=_ROWS).records
     own = [record for record in records if isinstance(record.get(KIND_FIELD, ""), str)]
     names = tuple(dict.fromkeys(name for record in own for name in record))
     names = tuple(name for name, head in folded(names).items() if _tells(head, kind))
