@@ -39,6 +39,11 @@ _VOID_OWED: Final = (
     " meta.sums, ranges and orders take it for 0."
 )
 
+_ABOVE: Final = (
+    "More is left to pay of these {}s by meta.sums than they come to: their balance may be what a customer owes in all,"
+    " stated once for each of his {}s, or have fees in it. Do not give it as what is open without saying so."
+)
+
 _UNPRICED: Final = {
     "": "There is no meta.sums: no field of the {}s in the data is known for their amount.",
     "subscription": (
@@ -81,6 +86,7 @@ def hints_of_sums(source: Source, query: Query, read: ReadPage) -> Iterator[Said
     yield from _other_amounts(read)
     yield from _credits(query, read)
     yield from _void(query, read)
+    yield from _above_amount(read)
     yield from _below_zero(source, read)
     if read.page.records:
         yield from _unadded(source, query, read)
@@ -119,6 +125,20 @@ def _void(query: Query, read: ReadPage) -> Iterator[Said]:
         told += [_DRAFTS_ADDED.format(read.kind.words)] if drafts else []
         told += [_VOID_OWED] if owed else []
         yield Said("voidAmong", True, " ".join(told))
+
+
+def _above_amount(read: ReadPage) -> Iterator[Said]:
+    """The hint that balances come to more than amounts above zero, of which they are what is left."""
+    words = read.kind.words
+    if read.sums and any(
+        one.balance is not None
+        and one.amount is not None
+        and not one.without_amount
+        and one.balance - _CENT >= (one.amount if one.positive is None else one.positive)
+        and one.balance > 0
+        for one in read.page.sums
+    ):
+        yield Said("balanceAboveAmount", True, _ABOVE.format(words, words))
 
 
 def _below_zero(source: Source, read: ReadPage) -> Iterator[Said]:

@@ -207,3 +207,23 @@ def test_which_of_several_amounts_is_added_up_is_said(
         meta = session.ask("list_invoices")["meta"]
     in_table = form == "csv" and "tax" in first  # there the column is shown as what it is
     assert meta.get("amountSummed") == (None if in_table else summed)
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (["100,500", "50,500"], True),  # what a customer owes in all
+        (["100,100.01"], True),
+        (["100,100", "50,50"], False),
+        (["100,100", "-20,0"], False),  # a credit note that is used up
+        (["-20,-20"], False),
+        (["100,100", ",50"], False),  # of which the amount is not known
+        (["100,40", "50,60"], False),  # a late fee
+    ],
+)
+def test_balances_above_the_amounts_are_told(tmp_path: Path, rows: list[str], *, told: bool) -> None:
+    lines = "".join(f"{at},Acme Ltd,2026-10-0{at + 1},EUR,{row}\n" for at, row in enumerate(rows))
+    (tmp_path / "invoices.csv").write_text(f"Invoice No,Customer,Date,Currency,Total,Outstanding\n{lines}")
+    with answered(tmp_path, "exports") as session:
+        meta = session.ask("list_invoices")["meta"]
+    assert (meta.get("balanceAboveAmount", False), len(meta["sums"])) == (told, 1)
