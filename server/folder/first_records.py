@@ -48,8 +48,8 @@ def _of_document(stream: BinaryIO, wanted: int | None, most: int) -> FirstRecord
     except ValueError:
         first, end = {}, len(text)
         ends = {found.group(1): found.end() for found in reversed(list(_LIST.finditer(text)))}
-        if ends:  # an envelope that is longer than what is read
-            name = list_of_kind(reversed(ends), wanted)
+        name = list_of_kind(reversed(ends), wanted)
+        if name is not None:  # an envelope that is longer than what is read
             first = {name: list(_objects(text[ends[name] :], most))}
     if text[end:].lstrip().startswith("{"):
         return FirstRecords("lines", list(_objects(text, most)))
@@ -57,9 +57,9 @@ def _of_document(stream: BinaryIO, wanted: int | None, most: int) -> FirstRecord
         raise ValueError("no object")  # noqa: TRY004  of the file's content
     known = kinds_by_wrapper().keys() | LISTS
     lists = [name for name, inner in first.items() if isinstance(inner, list) and fold(name) in known]
-    if not lists or "id" in first:
-        return FirstRecords("document", [first])
     name = list_of_kind(lists, wanted)
+    if name is None or "id" in first:
+        return FirstRecords("document", [first])
     records = [record for record in first[name][:most] if isinstance(record, dict)]
     return FirstRecords("document", records, kinds_by_wrapper().get(fold(name)))
 

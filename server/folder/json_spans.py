@@ -107,11 +107,11 @@ def _spans(data: bytes, max_record_bytes: int, kind: int | None) -> Iterator[Spa
         return
     fields = _FIELDS.decode(view[place:])
     lists = _lists(fields)
-    if not lists:
+    name = list_of_kind(lists, kind)
+    if name is None:
         text = bytes(view[place:]).rstrip(SPACE) if len(view) - place <= max_record_bytes + _PROBE else b""
         yield Span(1, place, text if 0 < len(text) <= max_record_bytes else None)
         return
-    name = list_of_kind(lists, kind)
     yield from _items(data, memoryview(lists[name]), _find(data, view, lists[name], place), max_record_bytes)
     if _says_more(fields, _DEEP):
         yield Span(0, 0, None, FURTHER)
@@ -130,10 +130,11 @@ def _lists(fields: dict[str, msgspec.Raw]) -> dict[str, msgspec.Raw]:
     }
 
 
-def list_of_kind(names: Iterable[str], kind: int | None) -> str:
-    """Which of the lists of an envelope is read: that of this kind, or else the first one."""
-    told = list(names)
-    return next((name for name in told if kind is not None and kinds_by_wrapper().get(fold(name)) == kind), told[0])
+def list_of_kind(names: Iterable[str], kind: int | None) -> str | None:
+    """Which of the lists of an envelope is read: that of this kind, or else the first that may be; None for none."""
+    told = {name: kinds_by_wrapper().get(fold(name)) for name in names}
+    fitting = [name for name, of in told.items() if kind is None or of in {kind, None}]
+    return next((name for name in fitting if kind is not None and told[name] == kind), next(iter(fitting), None))
 
 
 def _is_other(name: str, kind: int | None) -> bool:

@@ -69,6 +69,7 @@ def test_with_the_last_page_the_list_is_whole(tmp_path: Path, *, last: bool, fol
         ("invoices.json", {"invoices": INVOICES, "payments": PAYMENTS}, 100, True),
         ("export.json", {"invoices": INVOICES, "payments": PAYMENTS}, 100, True),
         ("invoices.json", {"invoices": INVOICES, "payments": []}, 100, False),
+        ("invoices.json", {"payments": PAYMENTS, "invoice": INVOICES[0]}, 100, False),
         ("invoices.json", {"errors": [{"code": 1}], "invoices": INVOICES}, 100, False),
     ],
 )
