@@ -195,6 +195,8 @@ class Page(msgspec.Struct, frozen=True):
     tenant. `void`: whether some of its files have invoices that are void, drafts or written off and state something to
     pay, which counts as nothing; it is not known for a tenant. `mixes_units`: whether some of its files have whole
     amounts alone, as in cents, and others decimals, or whole amounts in another format; it is not known for a tenant.
+    `parts_by_name`: folded names of amounts that objects show and that are a part of the one that is added up.
+    `follow`: whether the data says of itself that more records follow, which it does not have.
     `sums`: what all records of the list add up to (`Offer.sums`), in each currency; none for an empty page, for a list
     that is too long to add up, where its amounts are in several units, and where very many records of the entity stand
     for others (`repeated`).
@@ -216,6 +218,8 @@ class Page(msgspec.Struct, frozen=True):
     mixes_units: bool = False
     credits: bool = False
     void: bool = False
+    parts_by_name: frozenset[str] = frozenset()
+    follow: bool = False
     sums: tuple[Sum, ...] = ()
 
     def __repr__(self) -> str:

@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from functools import cache
 from itertools import islice
 from typing import BinaryIO, Final, NamedTuple
 
@@ -28,9 +29,9 @@ from server.folder.grouped_rows import head_of
 from server.folder.summed_lines import NAME as TOTAL
 from server.folder.summed_lines import added_up
 from server.folder.table_looks import looks_of, plain_row
-from server.records.heading_map import NO_MEANINGS, with_meanings
+from server.records.heading_map import NO_MEANINGS, given_names, with_meanings
 from server.records.headings import folded, plain_names
-from server.records.shapes import fold, known_fields
+from server.records.shapes import RECORD_KINDS, field_parts, fold, known_fields
 from server.records.tenant import tenant_column
 
 MAX_HEADER_BYTES: Final = 1024 * 1024
@@ -41,6 +42,12 @@ UNNAMED: Final = "column_{}"
 _LONGEST_FIELD: Final = 131_072  # characters: where `csv` draws the line unless somebody in the process moves it
 _LOOKED_INTO: Final = 12  # rows that may be a title: a name, a period, a customer, an author
 _MORE_KNOWN: Final = 2  # names of columns that a row has, to be taken for such below a title of several cells
+OTHER_TABLE: Final = "another table"
+"""Why a row is left out that stands below the header of another table in the same file."""
+
+_HEADINGS: Final = 4  # cells of such a header at least
+_TELLING: Final = 3  # of the table's own; fewer may be values of a row
+_DIGIT: Final = re.compile(r"\d")
 MADE_AT: Final = re.compile(r"\b20\d\d\b.*\b\d{1,2}:\d\d\b")
 """A day and a time, which stand by themselves below the reports of QuickBooks."""
 
@@ -50,6 +57,7 @@ _RESYNCS: Final = 1_000  # how often reading starts over behind a broken row's f
 class Header(msgspec.Struct, frozen=True):
     """The columns of a file, and where its rows begin, in bytes; `lines` is how many there are before them.
 
+    `written`: the headings as they stand there, which files have again that were put together from several.
     `encoding` is UTF-16, or else UTF-8, which stands for Windows-1252 as well: each line shows which of the two it is.
     `closed`: whether each row, but for this one, ends in a delimiter with nothing behind it, as the first one does.
     `grouped`: whether the rows stand in groups below the customer whose they are (`grouped_rows.py`), and `aside`
@@ -65,6 +73,7 @@ class Header(msgspec.Struct, frozen=True):
     delimiter: str
     end: int
     lines: int
+    written: tuple[str, ...] = ()
     encoding: str = UTF8
     closed: bool = False
     grouped: bool = False
@@ -115,9 +124,9 @@ def header(
 ) -> Header:
     """The header of an open file, behind a line that names the delimiter, and below a title and the like.
 
-    Headings of `meanings` (folded) get the names that they stand for. Headings that begin with the name of the `kind`
-    of record lose it, and a balance that goes on from row to row is called one. Of two columns called like
-    `tenant_field` the second one stays one, in another spelling.
+    Headings of `meanings` (folded) get the names that they stand for, whatever the rows show. Headings that begin with
+    the name of the `kind` of record lose it, and a balance that goes on from row to row is called one. Of two columns
+    called like `tenant_field` the second one stays one, in another spelling.
 
     Raises `ValueError` when there is none.
     """
@@ -161,14 +170,24 @@ def header(
     def below() -> Iterator[list[str]]:
         return islice(_rows(text, delimiter), above + 1, None)
 
+    written = tuple(names)
     names, bookings = extf_names(about, names, below()) if about else (names, None)
-    distinct = tuple(_distinct(plain_names(with_meanings(names, meanings), kind), tenant_column(tenant_field)))
+    given = given_names(names, meanings)
+    plain = plain_names(with_meanings(names, meanings, kind), kind)
+    distinct = tuple(_distinct(plain, tenant_column(tenant_field)))
     closed = len(first) == len(names) + 1 and not first[-1]
 
-    looks = looks_of(distinct, names[0], below, kind, delimiter, bookings=bookings is not None)
+    looks = looks_of(distinct, names[0], below, kind, delimiter, given, bookings=bookings is not None)
     shape = looks._asdict()
     return Header(
-        delimiter=delimiter, end=end, lines=number, encoding=encoding, closed=closed, bookings=bookings, **shape
+        delimiter=delimiter,
+        end=end,
+        lines=number,
+        written=written,
+        encoding=encoding,
+        closed=closed,
+        bookings=bookings,
+        **shape,
     )
 
 
@@ -218,7 +237,21 @@ def _width(line: str, delimiter: str) -> int:
 
 
 def rows(stream: BinaryIO, head: Header, max_record_bytes: int, *, offset: int, line: int) -> Iterator[Row]:
-    """The rows of an open file from `offset` on, which is behind line number `line`; blank lines are no rows."""
+    """The rows of an open file from `offset` on, which is behind line number `line`.
+
+    Blank lines are no rows, nor is the header where it stands again. The rows below that of another table are none of
+    this one.
+    """
+    again, other = list(head.written), False
+    for row in _fitting_rows(stream, head, max_record_bytes, offset=offset, line=line):
+        if len(again) >= _TELLING and row.fields[: len(again)] == again:
+            continue
+        other = other or _is_other_heading(row.fields)
+        yield row._replace(fields=[], problem=OTHER_TABLE) if other and any(map(str.strip, row.fields)) else row
+
+
+def _fitting_rows(stream: BinaryIO, head: Header, max_record_bytes: int, *, offset: int, line: int) -> Iterator[Row]:
+    """The rows as they are read, each with a field for each column or a problem."""
     resyncs, fitted = 0, head.fitting if head.bookings or head.foreign or head.sides else head.as_written
     lines = Lines(stream, offset, line, max_record_bytes, head.encoding)
     reader = csv.reader(lines, delimiter=head.delimiter, strict=True)
@@ -245,6 +278,25 @@ def rows(stream: BinaryIO, head: Header, max_record_bytes: int, *, offset: int, 
                 resyncs += 1
                 lines = Lines(stream, lines.second, number + 1, max_record_bytes, head.encoding)
                 reader = csv.reader(lines, delimiter=head.delimiter, strict=True)
+
+
+def _is_other_heading(fields: list[str]) -> bool:
+    """Whether a row is the header of another table: nothing but headings, nearly all known, of a day and an amount."""
+    said = [] if any(map(_DIGIT.search, fields)) else [field for field in fields if field.strip()]
+    if len(said) < _HEADINGS:
+        return False
+    names = set(folded(said).values())
+    days, amounts = _days_and_amounts()
+    known = known_fields()
+    return len(names & known) >= len(said) - 1 and not (names.isdisjoint(days) or names.isdisjoint(amounts))
+
+
+@cache
+def _days_and_amounts() -> tuple[frozenset[str], frozenset[str]]:
+    """The folded names of all days and of all amounts that records are listed by."""
+    parts = [field_parts(kind, "") for kind in range(len(RECORD_KINDS))]
+    days = (place.flat for one in parts for place in (*one.date, *one.due))
+    return frozenset(days), frozenset(place.flat for one in parts for place in (*one.amount, *one.balance))
 
 
 def record(text: bytes, head: Header, group: bytes = b"") -> bytes | None:

@@ -105,7 +105,7 @@ class ExportFile(msgspec.Struct, frozen=True):
 
     `name` is its path in the folder. `fields`: kinds and the folded names of fields that the first records have.
     `columns`: of a table its headings, as they are written. `meanings`: its folded headings to which whoever runs the
-    server gave a name. `looks`: which members of objects are not what they are called.
+    server gave a name. `looks`: which members of objects are not what they are called, and which kinds they have.
     """
 
     name: str
@@ -235,7 +235,7 @@ def _export(name: str, stamp: Stamp, stream: BinaryIO, meanings: Mapping[str, st
         return None
     form = _FORMATS[Path(name).suffix.lower()]
     try:
-        form, peeked, wrapped = first_records(stream, form, meanings_in(meanings, kind, name))
+        form, peeked, wrapped = first_records(stream, form, meanings_in(meanings, kind, name), kind)
     except MissingError:
         return Problem(name, "needs pyarrow", 1, (0,))
     except (ValueError, RecursionError):
@@ -251,8 +251,8 @@ def _export(name: str, stamp: Stamp, stream: BinaryIO, meanings: Mapping[str, st
         return None
     meanings = meanings_in(meanings, kind, name)
     peeked = peeked if kind == named else first_records(stream, form, meanings).records
-    of_rows: dict[int, frozenset[str]] = {}
     looks, peeked = looks_of_objects(stream, form, kind, peeked)
+    of_rows = dict.fromkeys(() if looks is None else looks.kinds, _names(peeked))
     if form == "csv":
         peeked, of_rows, meanings = _table(stream, peeked, kind, meanings, meanings_in(every, None, name))
     kinds = of_rows | _kinds_in(peeked, kind)

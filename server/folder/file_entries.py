@@ -8,15 +8,16 @@ from scanner.regular_file import open_regular
 from server.folder import csv_rows, parquet_rows
 from server.folder.csv_entries import csv_entries
 from server.folder.entry import Entry, Start
-from server.folder.export_files import ExportFile, Stamp
+from server.folder.export_files import OTHER_KIND, ExportFile, Stamp
 from server.folder.first_records import Format
 from server.folder.json_records import JsonRecords
 from server.folder.json_spans import document_spans, line_spans
+from server.folder.mixed_rows import kind_in_list
 from server.folder.object_looks import ObjectLooks
 from server.records.columns import Columns
-from server.records.facts import combined_fields, facts_of, heading_currency
+from server.records.facts import combined_fields, document_of, facts_of, heading_currency
 from server.records.headings import headings_of
-from server.records.shapes import field_parts, fold
+from server.records.shapes import field_parts, fold, heads_of
 from server.records.tenant import is_nested, owner_in, tenant_column
 
 
@@ -32,7 +33,7 @@ def _lines(
 ) -> Iterator[Entry]:
     records = JsonRecords(file.kind, tenant_field, columns, file.looks)
     with open_regular(file.stamp.path) as stream:
-        for line, offset, text in line_spans(stream, max_record_bytes, offset=start.offset, line=start.line):
+        for line, offset, text, _ in line_spans(stream, max_record_bytes, offset=start.offset, line=start.line):
             yield _entry(records, line, offset, text, offset)
 
 
@@ -42,8 +43,9 @@ def _document(
     del start  # an array cannot grow at its end
     records = JsonRecords(file.kind, tenant_field, columns, file.looks)
     try:
-        for place, offset, text in document_spans(file.stamp.path, max_record_bytes):
-            yield _entry(records, place, offset, text, offset)
+        for place, offset, text, problem in document_spans(file.stamp.path, max_record_bytes, file.kind):
+            told = Entry(0, 0, 0, 0, problem=problem)
+            yield told if problem else _entry(records, place, offset, text, offset)
     except (ValueError, RecursionError):
         yield Entry(0, 0, 0, 0, problem="broken")
 
@@ -67,24 +69,32 @@ def _parquet(
     del start, max_record_bytes
     if file.kind is None:
         return
-    wanted = field_parts(file.kind, tenant_field)
+    kinds = (file.looks.kinds if file.looks is not None else ()) or (file.kind,)
     try:
         with open_regular(file.stamp.path) as stream:
             headings = headings_of(parquet_rows.columns(stream))
         known = headings.folded if file.looks is None else file.looks.folded(headings.folded)
         named = heading_currency(headings)
         nested = is_nested(tenant_field)
-        heads_wanted = wanted.heads() | ({fold(tenant_field.partition(".")[0])} if nested else set())
+        heads_wanted = {name for kind in kinds for name in heads_of(kind, tenant_field)}
+        heads_wanted |= {fold(tenant_field.partition(".")[0])} if nested else set()
         kept = [name for name, said in known.items() if said in heads_wanted]
         heads = [known[name] for name in kept]
-        plan = wanted.narrowed((*heads, tenant_column(tenant_field)))
+        plans = {
+            kind: field_parts(kind, tenant_field).narrowed((*heads, tenant_column(tenant_field))) for kind in kinds
+        }
         distinct = len(set(heads)) == len(heads)
         for number, values in parquet_rows.values(file.stamp.path, kept):
             members = zip(heads, values, strict=True)
             fields = (dict(members) if distinct else combined_fields(members, tenant_field)) | named
             if nested:
                 fields[tenant_column(tenant_field)] = owner_in(zip(kept, values, strict=True), tenant_field)
-            yield Entry(number + 1, number, 0, 0, file.kind, facts_of(fields, plan, columns), fields)
+            said = document_of(fields, plans[file.kind]) if len(kinds) > 1 else None
+            kind = file.kind if said is None else kind_in_list(said, file.kind)
+            if kind is None:
+                yield Entry(number + 1, number, 0, 0, problem=OTHER_KIND)
+            else:
+                yield Entry(number + 1, number, 0, 0, kind, facts_of(fields, plans[kind], columns), fields)
     except (ArithmeticError, ValueError, parquet_rows.MissingError):
         yield Entry(0, 0, 0, 0, problem="broken")
 

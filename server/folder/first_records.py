@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, BinaryIO, Final, Literal, NamedTuple
 
 from server.folder import csv_rows, parquet_rows
-from server.folder.json_spans import BOM, LISTS
+from server.folder.json_spans import BOM, LISTS, list_of_kind
 from server.records.shapes import fold, kinds_by_wrapper
 
 Format = Literal["lines", "document", "csv", "parquet"]
@@ -24,20 +24,22 @@ class FirstRecords(NamedTuple):
     kind: int | None = None
 
 
-def first_records(stream: BinaryIO, form: Format, meanings: Mapping[str, str], *, most: int = _MOST) -> FirstRecords:
-    """The first records, `most` of them, of an open file whose name says that it is of this form.
+def first_records(
+    stream: BinaryIO, form: Format, meanings: Mapping[str, str], kind: int | None = None, *, most: int = _MOST
+) -> FirstRecords:
+    """The first records, `most` of them, of an open file whose name says that it is of this form and kind.
 
     `meanings` as in `csv_rows.header`. Raises `ValueError`, `RecursionError`, `parquet_rows.MissingError`, `OSError`.
     """
     stream.seek(0)
-    return _FIRST[form](stream, meanings, most)
+    return _of_document(stream, kind, most) if form == "document" else _FIRST[form](stream, meanings, most)
 
 
 def _of_lines(stream: BinaryIO, _: Mapping[str, str], most: int) -> FirstRecords:
     return FirstRecords("lines", list(_objects(_text(stream), most)))
 
 
-def _of_document(stream: BinaryIO, _: Mapping[str, str], most: int) -> FirstRecords:
+def _of_document(stream: BinaryIO, wanted: int | None, most: int) -> FirstRecords:
     text = _text(stream).lstrip()
     if text.startswith("["):
         return FirstRecords("document", list(_objects(text[1:], most)))
@@ -45,18 +47,21 @@ def _of_document(stream: BinaryIO, _: Mapping[str, str], most: int) -> FirstReco
         first, end = json.JSONDecoder().raw_decode(text)
     except ValueError:
         first, end = {}, len(text)
-        listed = _LIST.search(text)  # an envelope that is longer than what is read
-        if listed is not None:
-            first = {listed.group(1): list(_objects(text[listed.end() :], most))}
+        ends = {found.group(1): found.end() for found in reversed(list(_LIST.finditer(text)))}
+        name = list_of_kind(reversed(ends), wanted)
+        if name is not None:  # an envelope that is longer than what is read
+            first = {name: list(_objects(text[ends[name] :], most))}
     if text[end:].lstrip().startswith("{"):
         return FirstRecords("lines", list(_objects(text, most)))
     if not isinstance(first, dict):
         raise ValueError("no object")  # noqa: TRY004  of the file's content
-    for name, inner in first.items() if "id" not in first else ():
-        kind = kinds_by_wrapper().get(fold(name))
-        if isinstance(inner, list) and (kind is not None or fold(name) in LISTS):
-            return FirstRecords("document", [record for record in inner[:most] if isinstance(record, dict)], kind)
-    return FirstRecords("document", [first])
+    known = kinds_by_wrapper().keys() | LISTS
+    lists = [name for name, inner in first.items() if isinstance(inner, list) and fold(name) in known]
+    name = list_of_kind(lists, wanted)
+    if name is None or "id" in first:
+        return FirstRecords("document", [first])
+    records = [record for record in first[name][:most] if isinstance(record, dict)]
+    return FirstRecords("document", records, kinds_by_wrapper().get(fold(name)))
 
 
 def _of_csv(stream: BinaryIO, meanings: Mapping[str, str], most: int) -> FirstRecords:
@@ -69,9 +74,8 @@ def _of_parquet(stream: BinaryIO, _: Mapping[str, str], most: int) -> FirstRecor
     return FirstRecords("parquet", [dict.fromkeys(parquet_rows.columns(stream))])
 
 
-_FIRST: Final[dict[Format, Callable[[BinaryIO, Mapping[str, str], int], FirstRecords]]] = {
+_FIRST: Final[Mapping[Format, Callable[[BinaryIO, Mapping[str, str], int], FirstRecords]]] = {
     "lines": _of_lines,
-    "document": _of_document,
     "csv": _of_csv,
     "parquet": _of_parquet,
 }

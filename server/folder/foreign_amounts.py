@@ -10,7 +10,7 @@ shown as what it is, and not read.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from itertools import islice
 from typing import Final
@@ -99,8 +99,13 @@ def in_headings_currency(names: tuple[str, ...], rows: Iterable[Sequence[str]], 
     return renamed if differs and INVOICED not in names else names
 
 
-def foreign_of(names: tuple[str, ...], kind: int | None) -> tuple[tuple[str, ...], Foreign | None]:
-    """(the distinct headings of a table of this kind, how its rows state amounts twice); None where they do not."""
+def foreign_of(
+    names: tuple[str, ...], kind: int | None, given: Collection[str] = ()
+) -> tuple[tuple[str, ...], Foreign | None]:
+    """(the distinct headings of a table of this kind, how its rows state amounts twice); None where they do not.
+
+    Nor where one of both amounts has its name because somebody gave it that one: of `given` folded names.
+    """
     if kind is None:
         return names, None
     heads = list(folded(names).values())
@@ -115,7 +120,7 @@ def foreign_of(names: tuple[str, ...], kind: int | None) -> tuple[tuple[str, ...
             pairs[at] = home
     amounts = {place.head for place in parts.amount}
     amount = next((at for at in pairs if _base(heads[at], kind) in amounts), None)
-    if amount is None:
+    if amount is None or not {heads[amount], heads[pairs[amount]]}.isdisjoint(given):
         return names, None
     renamed = list(names)
     for at, home in pairs.items():

@@ -13,7 +13,9 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from server.folder.export_files import OTHER_KIND
+from server.folder.mixed_rows import kind_in_list
 from server.folder.object_looks import ObjectLooks
+from server.folder.total_rows import TOTAL_ROW, is_total
 from server.records.columns import Columns
 from server.records.credits import is_of_others
 from server.records.facts import Facts, document_of, facts_of, fields_of, kind_in, unwrapped
@@ -42,6 +44,7 @@ class JsonRecords:
 
     def __init__(self, kind: int | None, tenant_field: str, columns: Columns, looks: ObjectLooks | None) -> None:
         self._kind, self._looks = kind, looks
+        self._mixed = looks is not None and bool(looks.kinds)
         self._tenant_field = tenant_field
         self._tenant_nested = is_nested(tenant_field)
         self._columns = columns
@@ -64,6 +67,9 @@ class JsonRecords:
         if self._tenant_nested:
             fields = {**fields, tenant_column(self._tenant_field): owner_of(text, self._tenant_field)}
         kind = kind_in(fields, self._kind) if KIND_FIELD in fields else self._kind
+        if self._mixed and kind is not None and kind == self._kind:
+            said = document_of(fields, self._plan(kind))
+            kind = kind if said is None else kind_in_list(said, kind)
         found = None if kind is None else facts_of(fields, self._plan(kind), self._columns)
         if found is None or (found.id is None and found.number is None):
             if (inner := unwrapped(text, self._kind)) is not None:
@@ -76,6 +82,8 @@ class JsonRecords:
                 return OTHER_KIND
         if kind in {INVOICE, PAYMENT} and is_of_others(kind, document_of(fields, self._plan(kind))):
             return OTHER_KIND
+        if kind is not None and is_total(found, kind, ()):
+            return TOTAL_ROW
         return Read(kind, found, fields, 0, len(text))  # type: ignore[arg-type]  # with facts there is a kind
 
     def _fields(self, text: bytes) -> Fields:
@@ -115,7 +123,7 @@ class JsonRecords:
             return
         members, wanted = [], []
         # Where no record says what it is, all are of the file's kind: what calls an account is of no use in invoices.
-        told = self._kind is None or KIND_FIELD in self._known.values()
+        told = self._kind is None or self._mixed or KIND_FIELD in self._known.values()
         heads = self._heads if told else heads_of(self._kind, self._tenant_field)
         for number, (name, said) in enumerate(self._known.items()):
             kept = said in heads

@@ -1,11 +1,12 @@
 """Where the records of a JSON or JSONL file begin and end: byte spans, nothing decoded but boundaries.
 
 The records may be the lines of a file, the items of an array, or stand in an envelope: `{"object": "list", "data":
-[...]}`, `{"invoices": [...]}`, `{"list": [...]}`. A file that is one object without an envelope is one record.
+[...]}`, `{"invoices": [...]}`, `{"list": [...]}`. A file that is one object without an envelope is one record. What an
+envelope says of records that are not in its list is told, since whoever adds up the list has not all of them.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
@@ -22,17 +23,40 @@ SPACE: Final = b" \t\r\n"  # RFC 8259, section 2
 LISTS: Final = frozenset({"data", "list", "records", "items", "results", "value"})
 """Folded members that hold the records of an envelope: Stripe, Chargebee, Zuora's query, and others."""
 
+FURTHER: Final = "further pages"
+"""What is said of a file that is one page of several, by what it says itself."""
+
+OTHER_LIST: Final = "another list"
+"""What is said of a file that has a list of another kind of records as well, which is not read."""
+
+_MORE: Final = frozenset(
+    map(fold, ("has_more", "has_more_page", "has_more_pages", "has_next", "has_next_page", "next_offset", "next_page",
+               "next_page_token", "next_cursor", "next", "next_link", "odata.nextLink", "cursor", "after"))
+)  # fmt: skip
+"""Members of an envelope that say that more records follow: of Stripe, Zoho, Chargebee, Zuora, Square, OData."""
+
+_ABOUT: Final = frozenset(map(fold, ("page_context", "pagination", "paging", "links", "_links", "meta", "cursors")))
+"""Members in which some of these stand: Zoho, Mollie, JSON:API, GoCardless."""
+
+_DEEP: Final = 2  # of these within each other
+_SHORT: Final = 6  # bytes, one more than the longest of these
+_NO_MORE: Final = frozenset({b"false", b"null", b'""', b"{}", b"0"})
+
 _FIELDS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])  # keys and boundaries; no value is decoded
 _ITEMS: Final = msgspec.json.Decoder(list[msgspec.Raw])
 _PROBE: Final = 4096  # bytes that a list is looked for by
 
 
 class Span(NamedTuple):
-    """One record: its line or place in the list, from 1, its offset in bytes, and itself; None when it is oversized."""
+    """One record: its line or place in the list, from 1, its offset in bytes, and itself; None when it is oversized.
+
+    `problem`: what is said of the file instead, which is no record then.
+    """
 
     place: int
     offset: int
     text: bytes | None
+    problem: str = ""
 
 
 def line_spans(stream: BinaryIO, max_record_bytes: int, *, offset: int = 0, line: int = 0) -> Iterator[Span]:
@@ -59,18 +83,21 @@ def line_spans(stream: BinaryIO, max_record_bytes: int, *, offset: int = 0, line
             yield Span(line, start, record if len(record) <= max_record_bytes else None)
 
 
-def document_spans(path: Path, max_record_bytes: int) -> Iterator[Span]:
-    """The records of a file that is one JSON document. Raises `ValueError`, `RecursionError`, `OSError`."""
+def document_spans(path: Path, max_record_bytes: int, kind: int | None) -> Iterator[Span]:
+    """The records of a file that is one JSON document: of its lists, that of this kind, if there is one.
+
+    Raises `ValueError`, `RecursionError`, `OSError`.
+    """
     with open_regular(path) as stream:
         size = os.fstat(stream.fileno()).st_size
         if size > MAX_ARRAY_BYTES:
             yield Span(0, 0, None)
         elif size:
             # Not mapped into memory: a file that is cut meanwhile, as logs are, would end the process (SIGBUS).
-            yield from _spans(stream.read(size), max_record_bytes)
+            yield from _spans(stream.read(size), max_record_bytes, kind)
 
 
-def _spans(data: bytes, max_record_bytes: int) -> Iterator[Span]:
+def _spans(data: bytes, max_record_bytes: int, kind: int | None) -> Iterator[Span]:
     place = _after(data, len(BOM) if data[: len(BOM)] == BOM else 0, SPACE)
     if place == len(data):
         return
@@ -78,25 +105,53 @@ def _spans(data: bytes, max_record_bytes: int) -> Iterator[Span]:
     if data[place : place + 1] == b"[":
         yield from _items(data, view[place:], place, max_record_bytes)
         return
-    listed = _listed(view[place:])
-    if listed is None:
+    fields = _FIELDS.decode(view[place:])
+    lists = _lists(fields)
+    name = list_of_kind(lists, kind)
+    if name is None:
         text = bytes(view[place:]).rstrip(SPACE) if len(view) - place <= max_record_bytes + _PROBE else b""
         yield Span(1, place, text if 0 < len(text) <= max_record_bytes else None)
-    else:
-        yield from _items(data, memoryview(listed), _find(data, view, listed, place), max_record_bytes)
+        return
+    yield from _items(data, memoryview(lists[name]), _find(data, view, lists[name], place), max_record_bytes)
+    if _says_more(fields, _DEEP):
+        yield Span(0, 0, None, FURTHER)
+    if any(_is_other(other, kinds_by_wrapper().get(fold(name))) and _ITEMS.decode(lists[other]) for other in lists):
+        yield Span(0, 0, None, OTHER_LIST)
 
 
-def _listed(document: memoryview) -> msgspec.Raw | None:
-    """The list in an envelope; None for an object that is a record itself."""
-    fields = _FIELDS.decode(document)
-    names = {fold(name): name for name in fields}
-    if "id" in names:
-        return None
-    for folded, name in names.items():
-        wraps = folded in LISTS or folded in kinds_by_wrapper()
-        if wraps and bytes(memoryview(fields[name])[:1]) == b"[":
-            return fields[name]
-    return None
+def _lists(fields: dict[str, msgspec.Raw]) -> dict[str, msgspec.Raw]:
+    """The lists in an envelope; none in an object that is a record itself."""
+    if "id" in map(fold, fields):
+        return {}
+    return {
+        name: raw
+        for name, raw in fields.items()
+        if (fold(name) in LISTS or fold(name) in kinds_by_wrapper()) and bytes(memoryview(raw)[:1]) == b"["
+    }
+
+
+def list_of_kind(names: Iterable[str], kind: int | None) -> str | None:
+    """Which of the lists of an envelope is read: that of this kind, or else the first that may be; None for none."""
+    told = {name: kinds_by_wrapper().get(fold(name)) for name in names}
+    fitting = [name for name, of in told.items() if kind is None or of in {kind, None}]
+    return next((name for name in fitting if kind is not None and told[name] == kind), next(iter(fitting), None))
+
+
+def _is_other(name: str, kind: int | None) -> bool:
+    """Whether a list is of another kind than the one that is read; of which kind `items` are is not known."""
+    found = kinds_by_wrapper().get(fold(name))
+    return found is not None and kind is not None and found != kind
+
+
+def _says_more(fields: Mapping[str, msgspec.Raw], deep: int) -> bool:
+    """Whether an envelope says that more records follow than it has."""
+    for name, raw in fields.items():
+        start = bytes(memoryview(raw)[:_SHORT])
+        if fold(name) in _MORE and start not in _NO_MORE and start[:1] != b"[":
+            return True
+        if fold(name) in _ABOUT and deep and start[:1] == b"{" and _says_more(_FIELDS.decode(raw), deep - 1):
+            return True
+    return False
 
 
 def _find(data: bytes, view: memoryview, inner: msgspec.Raw, place: int) -> int:

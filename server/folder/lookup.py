@@ -1,7 +1,6 @@
 """Looking something up in one state of the data, for one tenant or for nobody in particular.
 
-The index suggests and the record decides: what was found by an id, a name or a tenant is held against the record's own
-fields before it is handed out.
+The index suggests and the record decides: what was found by an id, a name or a tenant is held against its own fields.
 """
 
 import sqlite3
@@ -184,6 +183,8 @@ class Lookup:
             credits=self._visibility.tenant is None and self._snapshot.credits(kind),
             void=self._visibility.tenant is None and self._snapshot.void(kind),
             mixes_units=self._visibility.tenant is None and self._snapshot.mixes_units(kind),
+            parts_by_name=self._snapshot.parts_by_name(kind),
+            follow=self._snapshot.left_out.follow(kind),
         )
 
     def of_each_status(self, kind: int, query: Query) -> tuple[bytes, ...] | None:

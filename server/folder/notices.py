@@ -10,6 +10,7 @@ from typing import Final
 from scanner.batch.formats.text_format import OFFICE
 from server.folder.export_files import OLDER, ExportFile, Files, Problem, is_named_for_nothing, named_kind
 from server.folder.index.left_out import ALIKE
+from server.folder.json_spans import FURTHER, OTHER_LIST
 from server.folder.missing_parts import NAMED, plural, some, unsaid, without_id, without_parts
 from server.folder.profile_advice import ProfileAdvice
 from server.folder.source import FolderSource
@@ -39,6 +40,11 @@ _WHOLE: Final[Mapping[str, str]] = {
     "needs pyarrow": "needs pyarrow: pip install 'sluicegate[arrow]'",
 }
 
+_OF_LISTS: Final[Mapping[str, str]] = {
+    FURTHER: "it is one page of several, by what it says: more records follow, so save them all, each page as a file",
+    OTHER_LIST: "it has lists of other kinds of records as well, which are not read: save each list as a file",
+}
+"""What is said of a file whose own records are read."""
 
 _DATES: Final = {"date": "date", "due date": "dueDate"}
 _ORDER: Final = "--map '{}={} (DD/MM/YYYY)', say, tells that the day comes first, and (MM/DD/YYYY) the month"
@@ -65,7 +71,8 @@ def _left_out(problems: Sequence[Problem]) -> Iterator[str]:
         return
     counts: Counter[str] = Counter()
     for problem in problems:
-        counts["whole files" if problem.lines == (0,) else problem.reason] += problem.count
+        whole = problem.lines == (0,) and problem.reason not in _OF_LISTS
+        counts["whole files" if whole else problem.reason] += problem.count
     told = ", ".join(f"{count:,} ({reason})" for reason, count in counts.most_common())
     files = len({problem.file for problem in problems})
     yield f"skipped in {files:,} files: {told}; {_WHICH}"
@@ -85,6 +92,8 @@ def _whole_files(problems: Sequence[Problem]) -> Iterator[str]:
 
 
 def _one_skipped(problem: Problem) -> str:
+    if problem.reason in _OF_LISTS:
+        return f"{problem.file}: {_OF_LISTS[problem.reason]}"
     if problem.lines == (0,):
         return f"{problem.file}: the whole file was skipped ({_WHOLE.get(problem.reason, problem.reason)})"
     places = _places(problem)

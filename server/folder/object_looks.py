@@ -1,7 +1,8 @@
 """What the first objects of a file show of their members, as the first rows of a table do of its columns.
 
 `amount`, `tax` and `total` stand beside each other in JSON and in Parquet, too, and a `balance` may go on from one
-object to the next. What is shown to be something else than its name says is called what it is, as in a table.
+object to the next. What is shown to be something else than its name says is called what it is, as in a table. And as
+there, a list may have records of several kinds, by what each of them says that it is (`mixed_rows.py`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,10 +16,11 @@ import msgspec
 from server.folder import parquet_rows
 from server.folder.billed_balance import paid_amounts, without_billed_balance
 from server.folder.first_records import Format, first_records
+from server.folder.mixed_rows import kinds_among, known_rows
 from server.folder.running_balance import without_running_balance
 from server.folder.whole_amount import NET, tells_of_amounts, with_whole_amount
 from server.records.headings import folded, headings_of
-from server.records.shapes import KIND_FIELD, field_parts
+from server.records.shapes import INVOICE, KIND_FIELD, field_parts, fold
 
 _ROWS: Final = 1_000  # that are looked at, and of JSON as many as stand in the first megabyte
 
@@ -26,9 +28,10 @@ _MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])  # no value is de
 
 
 class ObjectLooks(msgspec.Struct, frozen=True):
-    """`names`: of members that are not what they are called -> what they are."""
+    """`names`: of members that are not what they are called -> what they are. `kinds`: of the objects, if several."""
 
     names: Mapping[str, str]
+    kinds: tuple[int, ...] = ()
 
     def folded(self, members: Iterable[str]) -> dict[str, str]:
         """The folded names of the members of an object: of those that are none of what they are called, of that."""
@@ -46,6 +49,11 @@ class ObjectLooks(msgspec.Struct, frozen=True):
         names = {name: other for name, other in self.names.items() if other != NET}
         return ObjectLooks(names).record(text) if names else text
 
+    @property
+    def nets(self) -> frozenset[str]:
+        """The folded names of members that are shown under their own name, being an amount without its tax."""
+        return frozenset(fold(name) for name, other in self.names.items() if other == NET)
+
     def members(self, record: Mapping[str, Any]) -> dict[str, Any]:
         """`record`, of an object that is taken apart."""
         return {self.names.get(name, name): value for name, value in record.items()}
@@ -54,9 +62,10 @@ class ObjectLooks(msgspec.Struct, frozen=True):
 def looks_of_objects(
     stream: BinaryIO, form: Format, kind: int | None, first: list[dict[str, Any]]
 ) -> tuple[ObjectLooks | None, list[dict[str, Any]]]:
-    """(what is called otherwise in an open file of records of this kind, its `first` ones as they are read then).
+    """(how the objects of an open file of records of this kind look, its `first` ones as they are read then).
 
-    None where all are what they are called, or where that cannot be told, and of a CSV file, whose header tells it.
+    None where all are of this kind, and what they are called, or where that cannot be told, and of a CSV file, whose
+    header tells it.
     """
     names = dict.fromkeys(name for record in first for name in record)
     if form == "csv" or kind is None or not _may_be_otherwise(list(folded(names).values()), kind):
@@ -70,19 +79,21 @@ def looks_of_objects(
 
 def _shown(heads: tuple[str, ...], rows: Sequence[Sequence[str]], kind: int) -> ObjectLooks | None:
     renamed = heads
+    kinds = kinds_among(heads, rows, kind)
     if heads and len(set(folded(heads).values())) == len(heads):  # `total` and `Total` are in two kinds of objects
-        renamed = with_whole_amount(renamed, rows, kind)
-        renamed = without_running_balance(renamed, rows, kind, "")
-        renamed = without_billed_balance(renamed, rows, kind, "")
+        listed, known = (INVOICE if kinds else kind), list(known_rows(heads, rows, kind, kinds))
+        renamed = with_whole_amount(renamed, known, listed)
+        renamed = without_running_balance(renamed, known, listed, "")
+        renamed = without_billed_balance(renamed, known, listed, "")
     otherwise = {name: other for name, other in zip(heads, renamed, strict=True) if name != other}
-    return ObjectLooks(otherwise) if otherwise else None
+    return ObjectLooks(otherwise, kinds) if otherwise or kinds else None
 
 
 def _may_be_otherwise(heads: Sequence[str], kind: int) -> bool:
-    """Whether there are two amounts, or one beside a balance."""
+    """Whether there are two amounts, or one beside a balance, or what each object says that it is."""
     parts = field_parts(kind, "").narrowed(heads)
     amounts = {place.head for place in parts.amount} - {place.head for place in parts.balance}
-    return len(amounts) > 1 or bool(amounts and parts.balance)
+    return len(amounts) > 1 or bool(amounts and parts.balance) or bool(parts.document)
 
 
 def _table(stream: BinaryIO, form: Format, kind: int) -> tuple[tuple[str, ...], list[list[str]]]:
@@ -91,7 +102,7 @@ def _table(stream: BinaryIO, form: Format, kind: int) -> tuple[tuple[str, ...], 
         known = folded(parquet_rows.columns(stream))
         names = tuple(name for name, head in known.items() if _tells(head, kind))
         return names, [list(map(_text, row)) for row in islice(parquet_rows.values_in(stream, names), _ROWS)]
-    records = first_records(stream, form, {}, most=_ROWS).records
+    records = first_records(stream, form, {}, kind, most=_ROWS).records
     own = [record for record in records if isinstance(record.get(KIND_FIELD, ""), str)]
     names = tuple(dict.fromkeys(name for record in own for name in record))
     names = tuple(name for name, head in folded(names).items() if _tells(head, kind))

@@ -41,11 +41,13 @@ def looks_of(
     below: Callable[[], Iterator[Sequence[str]]],
     kind: int | None,
     delimiter: str,
+    given: frozenset[str],
     *,
     bookings: bool,
 ) -> Looks:
     """How a table of this kind looks. `first`: its first heading as it is written; `below`: its first rows, each time.
 
+    `given`: the folded names that somebody gave to headings, which the rows do not take from them.
     `bookings`: whether it is of DATEV's bookings, each of which is an invoice or nothing.
     """
     plain = names
@@ -58,16 +60,17 @@ def looks_of(
     foreign, sides = None, None
     if kind is not None and not bookings:
         listed = INVOICE if INVOICE in kinds else kind
-        names, foreign = foreign_of(names, listed)
+        names, foreign = foreign_of(names, listed, given)
         if foreign is None:
             names = in_headings_currency(names, below(), listed)
-            names = with_whole_amount(names, known_rows(names, below(), kind, kinds), listed)
+            names = with_whole_amount(names, known_rows(names, below(), kind, kinds), listed, given)
             names = names if kinds else with_line_amounts(names, below(), kind)
         names = with_due_days(names, below(), listed)
         names, sides = sides_of(names, below(), listed)
         rows = partial(_plain, below, len(names), foreign, sides) if foreign or sides else below
-        names = without_running_balance(names, known_rows(names, rows(), kind, kinds), listed, delimiter)
-        names = without_billed_balance(names, rows(), listed, delimiter)
+        if given.isdisjoint(place.flat for place in field_parts(listed, "").balance):
+            names = without_running_balance(names, known_rows(names, rows(), kind, kinds), listed, delimiter)
+            names = without_billed_balance(names, rows(), listed, delimiter)
     itemised = not kinds and is_itemised(names, below(), kind)
     return Looks(
         names,

@@ -5,7 +5,9 @@ sum, and behind it nothing but of what it is. Of a record a total has the amount
 status is one, whatever it is called, and so is what is numbered like `SUM-001`.
 
 What no word tells, such as `Summe Müller`, its amount does: a row without all of these that states exactly what the
-rows above add up to, all of them or those since the last sum, is no invoice by chance.
+rows above add up to, all of them or those since the last sum, is no invoice by chance. Of one row below another sum it
+is one if it begins with such a word; and one that is called so and nothing else is a sum then with a day as well, and
+in a list of customers, of whom one may be called Total.
 """
 
 import re
@@ -59,10 +61,12 @@ class AddedUp:
 
     def __init__(self, kind: int, parts: FieldParts, *, whole: bool) -> None:
         self._parts = parts
-        # Where no row says when it was or whose it is, a sum is a row like the others.
-        self.tells = kind not in {ACCOUNT, LINE} and bool(parts.date and parts.amount)
+        # Where no row says when it was or whose it is, a sum is a row like the others, unless it is called one.
+        self._called = kind == ACCOUNT
+        self.tells = kind != LINE and bool(parts.amount and (parts.date or self._called))
         self._whole = whole
         self._all, self._since = _Sums(), _Sums()
+        self._parted = False  # whether a sum stood above
         self._key = ""
 
     def add(self, facts: Facts) -> None:
@@ -73,19 +77,26 @@ class AddedUp:
 
     def end_part(self) -> None:
         """Begin to add up anew, behind a row that is a sum."""
-        self._since = _Sums()
+        self._since, self._parted = _Sums(), True
 
     def is_sum(self, facts: Facts, fields: Fields) -> bool | None:
-        """Whether a row without date, account, customer and status is the sum of those above it.
+        """Whether a row is the sum of those above it, without account, customer and status, and mostly without a date.
 
         None where rows that were read before would have to be added up as well.
         """
-        if facts.day != UNDATED or not self.tells or not _has_amounts_alone(facts) or not _adds_up(facts):
+        if not self.tells or not _has_amounts_alone(facts) or not _adds_up(facts):
             return False
         key = facts.id or facts.number or ""
-        if customer_of(fields, self._parts) or (self._key and _DIGITS.sub("0", key) == _DIGITS.sub("0", self._key)):
+        if (self._called or facts.day != UNDATED) and not _is_word(key):
+            return False
+        if (not self._called and customer_of(fields, self._parts)) or (
+            self._key and _DIGITS.sub("0", key) == _DIGITS.sub("0", self._key)
+        ):
             return False  # what is numbered like the row above it is one like it
-        return (self._all.come_to(facts) or self._since.come_to(facts)) if self._whole else None
+        if not self._whole:
+            return None
+        fewest = 1 if self._parted and _begins_as_word(key) else _FEWEST
+        return self._all.come_to(facts, _FEWEST) or self._since.come_to(facts, fewest)
 
 
 class _Sums:
@@ -102,10 +113,10 @@ class _Sums:
         if facts.balance > UNREAD_AMOUNT:
             self._balance += facts.balance
 
-    def come_to(self, facts: Facts) -> bool:
-        """Whether each amount that a row states is the sum."""
+    def come_to(self, facts: Facts, fewest: int) -> bool:
+        """Whether each amount that a row states is the sum of so many rows or more."""
         sums = ((facts.amount, self._amount), (facts.balance, self._balance))
-        return self._rows >= _FEWEST and all(
+        return self._rows >= fewest and all(
             abs(stated - found) < HALF_A_CENT for stated, found in sums if stated != UNPRICED
         )
 
@@ -124,6 +135,11 @@ def _is_word(text: str) -> bool:
     while len(words) > 1 and (words[-1] in counted_words() or words[-1].isdecimal() or is_currency(words[-1])):
         words.pop()
     return "".join(words) in sum_words()
+
+
+def _begins_as_word(text: str) -> bool:
+    """Whether the first word of a text is one for a sum: `Subtotal Acme`."""
+    return fold(text[:_LONGEST].partition(" ")[0]) in sum_words()
 
 
 def _is_for(text: str) -> bool:

@@ -9,7 +9,7 @@ it is as much larger in all rows as taxes are.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
 from typing import Final
@@ -39,8 +39,13 @@ _BARE: Final = frozenset(map(fold, ("Amount", "Betrag", "Summe", "Montant", "Imp
 _WITH_TAX: Final = re.compile("(invoicetotal|totalfactura|totalefattura|totaledocumento|.*(incl|ttc|ivato|coniva).*)")
 
 
-def with_whole_amount(names: tuple[str, ...], rows: Iterable[Sequence[str]], kind: int) -> tuple[str, ...]:
-    """The distinct headings of a table of this kind; amounts that are shown not to be the whole are called so."""
+def with_whole_amount(
+    names: tuple[str, ...], rows: Iterable[Sequence[str]], kind: int, given: Collection[str] = ()
+) -> tuple[str, ...]:
+    """The distinct headings of a table of this kind; amounts that are shown not to be the whole are called so.
+
+    One that has its name from somebody, of `given` folded names, is the whole, unless it is that of a line.
+    """
     if kind not in _KINDS:
         return names
     heads = list(folded(names).values())
@@ -52,10 +57,11 @@ def with_whole_amount(names: tuple[str, ...], rows: Iterable[Sequence[str]], kin
     first = [row for row in islice(rows, _ROWS) if len(row) == len(names)]
     invoices = _of_invoices(first, heads, parts)
     tax = next((heads.index(place.head) for place in parts.tax if place.head in heads), None)
-    whole = _whole(amounts, invoices, first, tax, heads)
-    if whole == amounts[0] and kind == INVOICE and heads[whole] in _BARE:
-        said = (at for at in amounts if _WITH_TAX.fullmatch(fold(names[at])))
-        whole = next((at for at in said if _exceeds(first, whole, at)), whole)
+    said = heads[amounts[0]] in given
+    whole = _whole(amounts, invoices, first, tax, heads, said=said)
+    if whole == amounts[0] and kind == INVOICE and heads[whole] in _BARE and not said:
+        taxed = (at for at in amounts if _WITH_TAX.fullmatch(fold(names[at])))
+        whole = next((at for at in taxed if _exceeds(first, whole, at)), whole)
     renamed = list(names)
     for at in (heads.index(place.head) for place in (*parts.tax, *parts.net) if place.head in heads):
         if _differ(invoices, at, whole):  # the tax of a line, which is not added up as that of the whole
@@ -87,12 +93,16 @@ def _whole(
     rows: Sequence[Sequence[str]],
     tax: int | None,
     heads: Sequence[str],
+    *,
+    said: bool,
 ) -> int:
-    """Which amount the rows show to be the whole; the first, if they show none."""
+    """Which amount the rows show to be the whole; the first, if they show none, or if it is `said` to be."""
     base, *others = amounts
     for at in amounts:
         if any(_are_lines(invoices, part, at) for part in amounts if part != at):
             return at
+    if said:
+        return base
     more = [at for at, head in enumerate(heads) if at not in amounts and _CHARGED.fullmatch(head)]
     less = [at for at, head in enumerate(heads) if at not in amounts and _TAKEN_OFF.fullmatch(head)]
     for at in others:

@@ -5,13 +5,13 @@ is compared as names of fields are, without regard to case and to everything but
 records or a file before it (`invoices:Betrag=amount`, `Kunden.csv:Nr=id`) it has that meaning there alone.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Final
 
 from server.records.headings import folded, own_names
-from server.records.shapes import LINE, MAX_NAME_CHARS, RECORD_KINDS, fold, heads_of, known_fields, shapes
+from server.records.shapes import LINE, MAX_NAME_CHARS, RECORD_KINDS, field_parts, fold, heads_of, known_fields, shapes
 
 NO_MEANINGS: Final[Mapping[str, str]] = MappingProxyType({})
 """Of a server whose headings mean what they always do."""
@@ -21,6 +21,9 @@ _EXAMPLES: Final = (
     *("netAmount", "taxAmount", "currency", "status"),
 )
 
+
+_ONE_EACH: Final = ("amount", "balance", "currency", "date", "due")
+"""Parts of a record for which the first field counts that it has."""
 
 TABLES: Final = (".csv", ".tsv")
 """How the names of files end whose headings may be given a meaning."""
@@ -85,17 +88,48 @@ def _parted(said: str) -> tuple[str, str]:
     return (said[: at + len(TABLES[0])].casefold(), said[at + len(TABLES[0]) + 1 :].strip()) if at else ("", said)
 
 
-def with_meanings(names: Sequence[str], meanings: Mapping[str, str]) -> list[str]:
+def with_meanings(names: Sequence[str], meanings: Mapping[str, str], kind: int | None = None) -> list[str]:
     """The headings of a table, those of `meanings` (by their folded names) under the names that they stand for.
 
-    Another heading that already means the same is numbered, so that it plays no part.
+    Another heading that already means the same is numbered, so that it plays no part; so is one that the same amount,
+    balance, currency or day of a record of this `kind` would be read from before it.
     """
     given = [meanings.get(fold(name[:MAX_NAME_CHARS]), "") for name in names]
-    taken = {fold(name) for name in given if name}
+    taken = given_names(names, meanings)
+    taken |= _read_before(taken, kind)
+    own = folded(names)
     return [
-        told or (f"{name} ({number})" if fold(name[:MAX_NAME_CHARS]) in taken else name)
+        told or (f"{name} ({number})" if own[name] in taken else name)
         for number, (name, told) in enumerate(zip(names, given, strict=True), 1)
     ]
+
+
+def given_names(names: Sequence[str], meanings: Mapping[str, str]) -> frozenset[str]:
+    """The folded names, without a currency behind them, that `meanings` gives to headings of this table."""
+    said = (meanings.get(fold(name[:MAX_NAME_CHARS]), "") for name in names)
+    return frozenset(folded([name])[name] for name in said if name)
+
+
+def _read_before(given: Collection[str], kind: int | None) -> frozenset[str]:
+    """The folded names that come before a given one in a part that is read from one field.
+
+    A name of two parts, as `amount_due` is, does not say which of them it was given for.
+    """
+    found: set[str] = set()
+    parts = () if kind is None or not given else [_flat(kind, part) for part in _ONE_EACH]
+    for part in parts:
+        at = next((at for at, name in enumerate(part) if name in given and _is_of_one(name, parts)), 0)
+        found.update(name for name in part[:at] if name not in given and _is_of_one(name, parts))
+    return frozenset(found)
+
+
+def _is_of_one(name: str, parts: Iterable[Collection[str]]) -> bool:
+    return sum(name in part for part in parts) == 1
+
+
+@cache
+def _flat(kind: int, part: str) -> tuple[str, ...]:
+    return tuple(place.flat for place in getattr(field_parts(kind, ""), part))
 
 
 def kind_names() -> str:

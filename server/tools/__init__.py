@@ -6,7 +6,7 @@
     toolbox         what a handler is given and gives back; refusal.py: what a caller is told instead of an answer
     records         the get and list tools: fetching.py asks the source, pages.py makes a page a view
       amounts         the unit of amounts and the form of dates; hints.py: warnings of a wrong conclusion, of those
-                      about sums in sum_hints.py; statuses.py
+                      about sums in sum_hints.py, summed_amount.py; statuses.py
       by_customer     who owes most: a list added up for each customer
       line_items      `get_invoice`, part by part
     customers       `find_customer`; exports.py: `scan_export`; texts.py: `scan_text` and `redact_payload`; status.py:

@@ -77,6 +77,7 @@ def hints(tools: Toolbox, source: Source, request: Request, query: Query, read: 
         *_mixed(read),
         *hints_of_sums(source, query, read),
         *_others(kind, page),
+        *_follow(kind, page),
         *_unused(page),
     ]
     if page.records:
@@ -150,6 +151,16 @@ def _others(kind: Kind, page: Page) -> Iterator[Said]:
             " sum."
         )
         yield Said("othersLeftOut", page.others, hint)
+
+
+def _follow(kind: Kind, page: Page) -> Iterator[Said]:
+    """The hint that the data is a part of what there is, by what it says of itself."""
+    if page.follow:
+        hint = (
+            f"The files of {kind.words}s are pages of a longer list, by what they say, and the pages that follow are"
+            " not in the data: every count and sum is of a part, and must not be given as the whole."
+        )
+        yield Said("recordsFollow", True, hint)
 
 
 def _unused(page: Page) -> Iterator[Said]:

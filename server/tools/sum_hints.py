@@ -11,6 +11,8 @@ from server.records.facts import says_it_credits
 from server.source import MOST_SUMMED, OTHER_CURRENCY, Offer, Query, Source
 from server.tools.kinds import Kind
 from server.tools.pages import ReadPage
+from server.tools.summed_amount import HINT as OTHER_AMOUNTS
+from server.tools.summed_amount import summed_amounts
 
 _UNITS: Final = (
     "In some files of the data all amounts are whole numbers, which are or may be cents (1500 for 15.00), and in others"
@@ -35,6 +37,11 @@ _DRAFTS_ADDED: Final = (
 _VOID_OWED: Final = (
     "Nothing is left to pay of a void invoice, a draft or one that is written off, whatever balance it shows:"
     " meta.sums, ranges and orders take it for 0."
+)
+
+_ABOVE: Final = (
+    "More is left to pay of these {}s by meta.sums than they come to: their balance may be what a customer owes in all,"
+    " stated once for each of his {}s, or have fees in it. Do not give it as what is open without saying so."
 )
 
 _UNPRICED: Final = {
@@ -76,8 +83,10 @@ class Said(NamedTuple):
 def hints_of_sums(source: Source, query: Query, read: ReadPage) -> Iterator[Said]:
     """What is to be said of the amounts of a page's whole list."""
     yield from _units(query, read)
+    yield from _other_amounts(read)
     yield from _credits(query, read)
     yield from _void(query, read)
+    yield from _above_amount(read)
     yield from _below_zero(source, read)
     if read.page.records:
         yield from _unadded(source, query, read)
@@ -89,6 +98,13 @@ def _units(query: Query, read: ReadPage) -> Iterator[Said]:
         return
     if read.page.mixes_units or read.written.mixes_units:
         yield Said("unitsMixed", True, _UNITS)
+
+
+def _other_amounts(read: ReadPage) -> Iterator[Said]:
+    """The hint which amount is added up, where records state others."""
+    if read.sums and (found := summed_amounts(read)) is not None:
+        summed, others = map(", ".join, found)
+        yield Said("amountSummed", summed, OTHER_AMOUNTS.format(read.kind.words, summed, others))
 
 
 def _credits(query: Query, read: ReadPage) -> Iterator[Said]:
@@ -109,6 +125,20 @@ def _void(query: Query, read: ReadPage) -> Iterator[Said]:
         told += [_DRAFTS_ADDED.format(read.kind.words)] if drafts else []
         told += [_VOID_OWED] if owed else []
         yield Said("voidAmong", True, " ".join(told))
+
+
+def _above_amount(read: ReadPage) -> Iterator[Said]:
+    """The hint that balances come to more than amounts above zero, of which they are what is left."""
+    words = read.kind.words
+    if read.sums and any(
+        one.balance is not None
+        and one.amount is not None
+        and not one.without_amount
+        and one.balance - _CENT >= (one.amount if one.positive is None else one.positive)
+        and one.balance > 0
+        for one in read.page.sums
+    ):
+        yield Said("balanceAboveAmount", True, _ABOVE.format(words, words))
 
 
 def _below_zero(source: Source, read: ReadPage) -> Iterator[Said]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from server.folder.export_files import OLDER, OTHER_KIND, Problem
+from server.folder.json_spans import FURTHER, OTHER_LIST
 from server.folder.total_rows import TOTAL_ROW
 from server.records.columns import UNREAD
 
@@ -21,13 +22,26 @@ class LeftOut(NamedTuple):
     kinds: Mapping[str, int | None]
 
     def unusable(self, kind: int) -> int:
-        """How many records could not be used in the files of a kind, which counts from 0."""
-        kept = (*_SHOWN_ELSEWHERE, ALIKE, UNREAD, TOTAL_ROW, OTHER_KIND)
+        """How many records could not be used in the files of a kind, which counts from 0.
+
+        Those in the lists that a file of another kind has beside its own may be of this one.
+        """
+        kept = (*_SHOWN_ELSEWHERE, ALIKE, UNREAD, TOTAL_ROW, OTHER_KIND, FURTHER)
         return sum(
             problem.count
             for problem in self.problems
-            if self.kinds[problem.file] == kind and not problem.reason.startswith(kept)
+            if (self.kinds[problem.file] == kind) is (problem.reason != OTHER_LIST)
+            and not problem.reason.startswith(kept)
         )
+
+    def follow(self, kind: int) -> bool:
+        """Whether each file with records of a kind, which counts from 0, says that more of them follow.
+
+        Where one does not, it may be the last page.
+        """
+        told = {problem.file for problem in self.problems if problem.reason == FURTHER}
+        files = {name for name, of in self.kinds.items() if of in {kind, None}}
+        return bool(files) and files <= told
 
     def others(self, kind: int) -> int:
         """How many rows in the files of a kind, which counts from 0, say that they are something else."""

@@ -266,6 +266,10 @@ class Snapshot:
         """Whether of a kind, which counts from 0, some files have amounts in another unit than others; see above."""
         return mix_units(file for file in self._files.values() if file.kind == kind)
 
+    def parts_by_name(self, kind: int) -> frozenset[str]:
+        """`Page.parts_by_name` of a kind, which counts from 0."""
+        return frozenset().union(*(one.looks.nets for one in self._files.values() if one.kind == kind and one.looks))
+
     def credits(self, kind: int) -> bool:
         """Whether records of a kind, which counts from 0, say that they are credit notes or refunds."""
         wanted = _CREDITS.get(kind, 0)

@@ -251,3 +251,20 @@ def test_a_delimiter_at_the_end_of_each_row_is_none_that_parts_values(
     records = [json.loads(record) for record in page.records]
     assert [record["Invoice No"] for record in records] == found
     assert all(list(record) == ["Invoice No", "Customer", "Total"] for record in records)
+
+
+@pytest.mark.parametrize(
+    ("below", "found", "problems"),
+    [
+        ("id,date,total,balance\nR-2,2026-10-02,7,7\n", ["R-1", "R-2"], 0),  # put together from two files
+        ("\nPayment No,Customer,Date,Amount\nP-1,Acme,2026-10-02,7\n", ["R-1"], 2),
+        ("id,date,balance,total\nR-2,2026-10-02,7,7\n\n", ["R-1"], 2),  # read as the others, amounts would be wrong
+        ("Open,Due,Total,7\n", ["R-1", "Open"], 0),
+        ("Open,Due,Total,\n", ["R-1", "Open"], 0),
+        ("Open,Company,Name,Total\nR-2,2026-10-02,7,7\n", ["R-1", "Open", "R-2"], 0),
+    ],
+)
+def test_a_header_below_the_first_one_is_no_record(tmp_path: Path, below: str, found: list[str], problems: int) -> None:
+    source = FolderSource(write(tmp_path, invoices__csv=f"id,date,total,balance\nR-1,2026-10-01,5,5\n{below}"))
+    assert ids(source, "invoice") == found
+    assert sum(one.count for one in source.problems if one.reason == "another table") == problems

@@ -121,3 +121,27 @@ def test_a_tenant_that_stands_there_twice_stays_untold(tmp_path: Path) -> None:
     source = FolderSource(tmp_path)
     totals = [source.of_tenant(name).list("invoice", Query(), limit=9, cursor=None).total for name in "ab"]
     assert totals == [1, 0]
+
+
+@pytest.mark.parametrize("form", ["jsonl", "json", "envelope", "parquet"])
+@pytest.mark.parametrize(
+    ("types", "invoices", "payments"),
+    [
+        (["Invoice", "Payment", "Invoice"], 600, [300]),
+        (["INVOICE", "Credit Memo", "Customer Payment"], -200, [500]),
+        (["invoice", "payment", "Journal Entry"], 100, [300]),
+        (["invoice", "", "payment"], 400, [500]),  # a record that says nothing is one of its list
+        (["standard", "recurring", "standard"], 900, []),
+        (["invoice", "invoice", "other"], 900, []),
+    ],
+)
+def test_what_objects_say_that_they_are_is_what_they_are(
+    tmp_path: Path, form: str, types: list[str], invoices: int, payments: list[int]
+) -> None:
+    stated = zip(types, (100, 300, 500), strict=True)
+    records = [{"id": f"i{amount}", "type": one, "amount": amount, "currency": "EUR"} for one, amount in stated]
+    _write(tmp_path, form, _invoices(*records))
+    with answered(tmp_path, "exports") as session:
+        assert [one["amount"] for one in session.ask("list_invoices")["meta"]["sums"]] == [invoices]
+        found = session.ask("list_payments")["meta"].get("sums", []) if payments else []
+        assert [one["amount"] for one in found] == payments

@@ -390,3 +390,26 @@ def test_a_map_of_one_kind_means_nothing_in_a_file_of_two(tmp_path: Path) -> Non
         with answered(tmp_path, "exports", "--map", f"{place}:Net Amount=amount") as session:
             sums = [session.ask(tool)["meta"]["sums"][0]["amount"] for tool in ("list_invoices", "list_payments")]
         assert sums == [invoices, payments]
+
+
+@pytest.mark.parametrize(
+    ("meaning", "heading", "rows", "sums"),
+    [
+        ("Amount=amount", "Amount,Tax,Total", ["100,19,119", "200,38,238"], {"amount": 300, "taxAmount": 57}),
+        ("Net=total", "Amount,Tax,Net", ["119,19,100", "238,38,200"], {"amount": 300, "taxAmount": 57}),
+        ("Amount=amount", "Amount,Total incl. VAT", ["100,119", "200,238"], {"amount": 300}),
+        ("Amount=amount", "Amount (Foreign Currency),Amount", ["100,90", "200,180"], {"amount": 270}),
+        ("Left=balance", "Amount,Left,Amount Paid", ["100,100,0", "200,200,200"], {"amount": 300, "balance": 300}),
+        ("Left=balance", "Amount,Left", ["100,100", "200,300"], {"amount": 300, "balance": 400}),
+        # What each line of an invoice comes to is added up as its amount, whoever calls it so.
+        ("Worth=amount", "Item,Qty,Price,Worth", ["Hat,1,90,90", "Cap,2,90,180", "Tie,1,30,30"], {"amount": 300}),
+    ],
+)
+def test_what_a_map_says_goes_before_what_the_rows_show(
+    tmp_path: Path, meaning: str, heading: str, rows: list[str], sums: dict[str, int]
+) -> None:
+    lines = "".join(f"{at // 2 + 1 if len(rows) > 2 else at},Acme Ltd,{row},EUR\n" for at, row in enumerate(rows))
+    (tmp_path / "invoices.csv").write_text(f"Invoice No,Customer,{heading},Currency\n{lines}")
+    with answered(tmp_path, "exports", "--map", f"invoices:{meaning}") as session:
+        (found,) = session.ask("list_invoices")["meta"]["sums"]
+    assert found == {"currency": "EUR", "records": 2, **sums}

@@ -1,5 +1,6 @@
 """What is missing is told to the model with every list: files that are not used, and why nothing is added up."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -175,3 +176,54 @@ def test_a_day_in_milliseconds_is_read_and_shown(tmp_path: Path) -> None:
             "invoices"
         ]
     assert (shown["invoiceDate"], shown["dueDate"]) == ("2026-08-01", "2026-09-01")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "summed"),
+    [
+        ({"amount": 100.0, "totalAmount": 119.0}, {"amount": 50.0, "totalAmount": 59.5}, "amount"),
+        ({"amount": 100.0, "totalAmount": 100.0}, {"amount": 50.0, "totalAmount": 60.0}, "amount"),  # in one record
+        ({"totalAmount": 119.0}, {"amount": 50.0, "totalAmount": 59.5}, "totalAmount, amount"),
+        # The rows show which is the whole, and the other one is still called `amount`.
+        ({"amount": 100.0, "tax": 19.0, "total": 119.0}, {"amount": 50.0, "tax": 9.5, "total": 59.5}, "total"),
+        ({"amount": 100.0, "totalAmount": 100.0}, {"amount": 50.0, "totalAmount": "50.00"}, None),
+        ({"amount": 100.0, "balance": 119.0}, {"amount": 50.0, "amount_due": 0.0}, None),  # what is left to pay
+        ({"amount": 100.0, "totalAmount": "n/a"}, {"amount": 50.0, "totalAmount": None}, None),
+        ({"total": 100.0, "netAmount": 80.0}, {"total": 50.0, "netAmount": 40.0}, None),
+    ],
+)
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_which_of_several_amounts_is_added_up_is_said(
+    tmp_path: Path, form: str, first: dict[str, object], second: dict[str, object], summed: str | None
+) -> None:
+    records = [{"id": f"i{at}", "currency": "EUR", **one} for at, one in enumerate((first, second))]
+    if form == "json":
+        (tmp_path / "invoices.json").write_text(json.dumps(records))
+    else:
+        names = list(dict.fromkeys(name for one in records for name in one))
+        rows = [",".join("" if one.get(name) is None else str(one[name]) for name in names) for one in records]
+        (tmp_path / "invoices.csv").write_text("\n".join([",".join(names), *rows, ""]))
+    with answered(tmp_path, "exports") as session:
+        meta = session.ask("list_invoices")["meta"]
+    in_table = form == "csv" and "tax" in first  # there the column is shown as what it is
+    assert meta.get("amountSummed") == (None if in_table else summed)
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (["100,500", "50,500"], True),  # what a customer owes in all
+        (["100,100.01"], True),
+        (["100,100", "50,50"], False),
+        (["100,100", "-20,0"], False),  # a credit note that is used up
+        (["-20,-20"], False),
+        (["100,100", ",50"], False),  # of which the amount is not known
+        (["100,40", "50,60"], False),  # a late fee
+    ],
+)
+def test_balances_above_the_amounts_are_told(tmp_path: Path, rows: list[str], *, told: bool) -> None:
+    lines = "".join(f"{at},Acme Ltd,2026-10-0{at + 1},EUR,{row}\n" for at, row in enumerate(rows))
+    (tmp_path / "invoices.csv").write_text(f"Invoice No,Customer,Date,Currency,Total,Outstanding\n{lines}")
+    with answered(tmp_path, "exports") as session:
+        meta = session.ask("list_invoices")["meta"]
+    assert (meta.get("balanceAboveAmount", False), len(meta["sums"])) == (told, 1)

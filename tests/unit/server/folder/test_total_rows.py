@@ -35,6 +35,9 @@ def written(folder: Path, text: str) -> Path:
         "Totales;;;;;1,00;",
         "Total for Bluebird Cafe;;;;;1,00;",
         "Total for Route 66 Cafe;;;;;1,00;",
+        "Gesamt;31.10.2026;;;;150,75;100,50",
+        "Durchschnitt;;;;;75,38;50,25",
+        "Average;;;;;75,38;",
     ],
 )
 def test_a_row_that_states_what_those_above_come_to_is_none(tmp_path: Path, row: str) -> None:
@@ -52,6 +55,8 @@ def test_a_row_that_states_what_those_above_come_to_is_none(tmp_path: Path, row:
         "Summe Müller;;;;offen;150,75;",
         "R3;;;;;150,75;",  # numbered like those above it
         "Entwurf;;;;;;",
+        "Gesamt;31.10.2026;;;;150,76;100,50",
+        "Gesamt;31.10.2026;;Müller GmbH;;150,75;100,50",
     ],
 )
 def test_what_says_more_than_a_sum_is_a_record(tmp_path: Path, row: str) -> None:
@@ -87,3 +92,52 @@ def test_the_sum_of_a_file_that_has_grown_is_told(tmp_path: Path) -> None:
 def test_a_list_without_dates_has_no_sums_but_by_name(tmp_path: Path) -> None:
     (tmp_path / "invoices.csv").write_text("Rechnungsnummer,Brutto\nA,1\nB-7,2\nSumme M,3\nTotal,6\n")
     assert ids(tmp_path) == ["A", "B-7", "Summe M"]
+
+
+@pytest.mark.parametrize(
+    ("last", "found"),
+    [
+        ("Zwischensumme Müller;;;;;9,00;", ["R1", "R2", "R3"]),
+        ("Gesamt;31.10.2026;;;;9,00;", ["R1", "R2", "R3"]),
+        ("Zwischensumme Müller;;;;;9,01;", ["R1", "R2", "R3", "Zwischensumme Müller"]),
+        ("Müller;;;;;9,00;", ["R1", "R2", "R3", "Müller"]),  # as any row may cost what another does
+    ],
+)
+def test_of_one_row_only_what_is_called_a_sum_is_one(tmp_path: Path, last: str, found: list[str]) -> None:
+    above = "Zwischensumme Weber;;;;;150,75;\nR3;04.10.2026;;Müller;;9,00;\n"
+    assert ids(written(tmp_path, f"{ROWS}{above}{last}\n")) == found
+
+
+@pytest.mark.parametrize(
+    ("last", "found"),
+    [
+        ({"id": "TOTAL", "amount": 150.0}, ["1", "2"]),
+        ({"id": "Summe (2 Rechnungen)", "amount": 150.0, "date": None}, ["1", "2"]),
+        ({"id": "TOTAL", "amount": 150.0, "status": "open"}, ["1", "2", "TOTAL"]),
+        ({"id": "TOTAL", "amount": 150.0, "customer": "c1"}, ["1", "2", "TOTAL"]),
+        ({"id": "T-1", "amount": 150.0}, ["1", "2", "T-1"]),
+    ],
+)
+def test_an_object_that_is_called_a_sum_is_none(tmp_path: Path, last: dict[str, object], found: list[str]) -> None:
+    (tmp_path / "invoices.json").write_text(
+        json.dumps([{"id": "1", "amount": 100.0, "date": "2026-10-01"}, {"id": "2", "amount": 50.0}, last])
+    )
+    page = FolderSource(tmp_path).list("invoice", Query(), limit=100, cursor=None)
+    assert [json.loads(record)["id"] for record in page.records] == found
+
+
+@pytest.mark.parametrize(
+    ("last", "found"),
+    [
+        ("TOTAL,,150.00", ["Kim Ltd", "Lee Ltd"]),
+        ("Summe (2 Kunden),,150.00", ["Kim Ltd", "Lee Ltd"]),
+        ("TOTAL,,80.00", ["Kim Ltd", "Lee Ltd", "TOTAL"]),  # a customer of that name
+        ("Bau AG,,150.00", ["Kim Ltd", "Lee Ltd", "Bau AG"]),
+        ("TOTAL,,", ["Kim Ltd", "Lee Ltd", "TOTAL"]),
+    ],
+)
+def test_the_sum_below_a_list_of_customers_is_none(tmp_path: Path, last: str, found: list[str]) -> None:
+    text = f"Customer,Email,Open Balance\nKim Ltd,k@x.example,100.00\nLee Ltd,,50.00\n{last}\n"
+    (tmp_path / "customers.csv").write_text(text)
+    page = FolderSource(tmp_path).list("account", Query(), limit=100, cursor=None)
+    assert [json.loads(record)["Customer"] for record in page.records] == found

@@ -6,7 +6,7 @@ import pytest
 
 from server.folder.file_names import kind_of_name
 from server.records.heading_map import meanings_in, read_heading_map, with_meanings
-from server.records.shapes import RECORD_KINDS
+from server.records.shapes import INVOICE, RECORD_KINDS
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,22 @@ def test_refuses(text: str, why: str) -> None:
 )
 def test_headings(names: list[str], shown: list[str]) -> None:
     assert with_meanings(names, read_heading_map("Wert=amount")) == shown
+
+
+@pytest.mark.parametrize(
+    ("meaning", "names", "shown"),
+    [
+        ("Wert=total", ["Amount", "Wert", "Gross"], ["Amount (1)", "total", "Gross"]),
+        ("Wert=amount (EUR)", ["Wert", "Amount", "Net"], ["amount (EUR)", "Amount (2)", "Net"]),
+        ("Bis=due_at", ["Due Date", "Bis"], ["Due Date (1)", "due_at"]),
+        ("Rest=amount due", ["Total", "Rest", "Balance"], ["Total", "amount due", "Balance"]),  # an amount as well
+        ("Kunde=customer", ["Customer ID", "Kunde"], ["Customer ID", "customer"]),
+        ("Wert=total", ["Amount", "Gross"], ["Amount", "Gross"]),  # no column has it
+    ],
+)
+def test_what_is_given_is_read_before_what_would_be(meaning: str, names: list[str], shown: list[str]) -> None:
+    assert with_meanings(names, read_heading_map(meaning), INVOICE) == shown
+    assert with_meanings([*names, "Name"], {}, INVOICE) == [*names, "Name"]
 
 
 @pytest.mark.parametrize(
