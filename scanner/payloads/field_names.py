@@ -18,6 +18,7 @@ _LONGEST_ORDINAL: Final = 2  # digits at the end that only number a field, as in
 _PLURAL_ENDINGS: Final = tuple(PLURALS)  # asked all at once, since a payload may bring a million names
 _NUMBER_SIGN: Final = "#"
 _ATTRIBUTE_SIGN: Final = "@"  # what converters of XML write before the name of an attribute
+_TWICE: Final = ("id", "id")
 _ADDITION: Final = re.compile(r"([^()\[\]]{2,80}?)[ _]{0,2}[(\[]([^()\[\]]{1,80})[)\]]")
 
 # What stands around a field's name: the namespace of an XML element, and the suffixes of custom, NetSuite, CPQ and
@@ -82,8 +83,9 @@ def unnumbered(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def telling(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words without neutral ones; the last word stays in any case."""
-    return tuple(word for word in words[:-1] if word not in NEUTRAL) + words[-1:]
+    """The words without neutral ones; the last word stays in any case, and counts once: National_ID_Data.ID."""
+    left = tuple(word for word in words[:-1] if word not in NEUTRAL) + words[-1:]
+    return left[:-1] if left[-2:] == _TWICE else left
 
 
 def singular(word: str) -> str:

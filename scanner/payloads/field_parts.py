@@ -10,6 +10,7 @@ from scanner.payloads.field_words import (
     ASKING,
     BESIDE,
     CODE,
+    FIELD,
     HOLDING,
     LABELS,
     LAST_WORDS,
@@ -41,7 +42,7 @@ def part_of(name: str) -> tuple[Literal["", "name", "value", "beside"], frozense
     if kinds and (kinds != _OF_NUMBERS or OF_IDENTITY.issuperset(words[:-1])):
         return "value", kinds
     kind = NAMING.get(last, "")
-    if not kind or (kind == CODE and len(words) > 1):
+    if not kind or (kind == CODE and len(words) > 1 and NAMING.get(words[-2]) != FIELD):  # "attribute_code"
         return "", _NO_KINDS
     return "name", frozenset({kind})
 

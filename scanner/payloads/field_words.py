@@ -60,7 +60,7 @@ NOT_POSTAL: Final = frozenset(
 ENDINGS: Final[Mapping[str, frozenset[str]]] = {
     "address": NOT_POSTAL,
     **dict.fromkeys(
-        ("email", "mail", "phone", "telephone", "mobile", "fax", "telefon", "telefono", "courriel", "adresse",
+        ("email", "mail", "phone", "telephone", "tel", "mobile", "fax", "telefon", "telefono", "courriel", "adresse",
          "anschrift", "direccion", "indirizzo", "endereco", "strasse", "street", "zip", "zipcode",
          "postcode", "plz", "city", "town", "firstname", "lastname", "fullname", "surname", "forename", "username",
          "vorname", "nachname", "prenom", "apellido", "apellidos", "cognome", "achternaam", "cardholder", "iban", "ssn",
@@ -207,6 +207,9 @@ BESIDE: Final[Mapping[str, str]] = {
     ),
     **dict.fromkeys(("branchcode", "branchno", "branchnumber"), BRANCH),
     "cap": PLACE,  # Codice di Avviamento Postale, or an upper limit
+    "str": PLACE,  # Straße, or a string
+    "cim": PLACE,  # Hungarian for an address and for a title
+    **dict.fromkeys(("firstline", "secondline"), PLACE),  # of an address (Etsy), or of any text
     "crypto": CARD,  # cryptogramme, or a kind of money
 }  # fmt: skip
 # How the member of an object is called that holds the name of another, by what kind of name that is. Own list, from
@@ -227,7 +230,7 @@ NAMING: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         ("name", "label", "title", "question", "prompt", "header", "heading", "caption", "slug", "bezeichnung",
          "bezeichner", "frage", "beschriftung", "titel", "nom", "libelle", "intitule", "nombre", "etiqueta", "pregunta",
-         "nome", "etichetta", "domanda", "naam", "vraag"),
+         "nome", "etichetta", "domanda", "naam", "vraag", "lbl"),
         LABEL,
     ),
     **dict.fromkeys(("type", "kind", "system", "scheme", "typ", "tipo", "soort", "rodzaj"), KIND),

@@ -31,6 +31,9 @@ CLAIMED = [
     ("", "evidence_customer_name", PERSON),
     ("", "primary_contact_first_name", PERSON),
     ("", "email2", "EMAIL_ADDRESS"),
+    ("", "cust_tel", "PHONE_NUMBER"),
+    ("National_ID_Data", "ID", "NATIONAL_ID"),
+    ("Passport_ID_Data", "ID", "PASSPORT"),
     ("", "contact_name_3", PERSON),
     ("", "Guardian_Last_Name__c", PERSON),
     ("", "CompanyName__NS", ORGANIZATION),
@@ -188,6 +191,8 @@ NOT_CLAIMED = [
     ("phone_numbers", "type", "PHONE_NUMBER"),
     ("phone_numbers", "count", "PHONE_NUMBER"),
     ("", "emails_sent", "EMAIL_ADDRESS"),
+    ("", "has_tel", "PHONE_NUMBER"),
+    ("national_id_type", "id", "NATIONAL_ID"),
 ]  # fmt: skip
 
 

@@ -50,6 +50,12 @@ OTHERS = [
     ("cap", "citta", "STREET_ADDRESS"),
     ("CAP", "Comune", "STREET_ADDRESS"),
     ("cap", "rate", ""),
+    ("str", "plz", "STREET_ADDRESS"),
+    ("str", "num", ""),
+    ("cim", "irsz", "STREET_ADDRESS"),
+    ("cim", "szerzo", ""),
+    ("first_line", "city", "STREET_ADDRESS"),
+    ("first_line", "author", ""),
     ("crypto", "card_number", "CARD_SECURITY_CODE"),
     ("crypto", "currency", ""),
 ]
