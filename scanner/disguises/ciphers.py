@@ -13,6 +13,7 @@ import re
 import string
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import product
 from typing import Any, Final, NamedTuple
 
 from scanner.character_table import with_ascii
@@ -67,11 +68,15 @@ _FIRST_ASCII: Final = 33
 _ROT47: Final = with_ascii(
     {_FIRST_ASCII + at: chr(_FIRST_ASCII + (at + _MOST_ASCII // 2) % _MOST_ASCII) for at in range(_MOST_ASCII)}
 )
-_UPSIDE_DOWN: Final = with_ascii(str.maketrans("bdnpquwm", "qpudbnmw"))
-"""What letters look like upside down, where that is another letter; folding turns the others round."""
+_UPSIDE_DOWN: Final = tuple(
+    with_ascii(str.maketrans(*pairs)) for pairs in (("bdnpqu,'", "qpudbn',"), ("bdnpqu,'wm", "qpudbn',mw"))
+)
+"""What characters look like upside down, where that is another one; folding turns the others round. Not everybody takes
+the signs that there are for "m" and "w" turned round."""
 
 
 _WORD_LIKE: Final = re.compile(r"[a-z]{4,}")
+_SHORT_WORD: Final = re.compile(r"[a-z]{3,}")
 # Characters of which ROT47 makes letters, capitals among them; and those beyond ASCII whose lower case is ASCII.
 _BECOME_LETTERS: Final = re.compile(r"[!-+2-Kp-~\u0130\u212a]{4,}")
 _FEWEST_TURNED: Final = 3  # words that are known in the text turned round, and not before
@@ -150,15 +155,10 @@ def rot47(text: str) -> str:
     return text.translate(_ROT47)
 
 
-def upright(text: str) -> str:
-    """A folded text that stood upside down, with the letters put right that are other letters there."""
-    return text.translate(_UPSIDE_DOWN)
-
-
 def turned_round(words: Iterable[str]) -> set[str]:
     """What words look like upside down, read from either side, without the words themselves."""
     plain = set(words)
-    upside = {upright(word) for word in plain}
+    upside = {word.translate(table) for word in plain for table in _UPSIDE_DOWN}
     return (upside | {word[::-1] for word in upside}) - plain - {word[::-1] for word in plain}
 
 
@@ -229,16 +229,16 @@ def every_cipher(words: Iterable[str]) -> set[str]:
 
 
 def upside_down(text: str, lexicon: Lexicon) -> Iterator[str]:
-    """A text in lower case that stood upside down, read from either end, if that makes known words."""
-    runs = _WORD_LIKE.findall(text)
+    """A text in lower case that stood upside down, read from either end in either way, where that makes known words."""
+    runs = _SHORT_WORD.findall(text)
     if len(runs) < _FEWEST_TURNED:
         return
-    turned = upright(text)
-    words = upright(" ".join(runs))  # letters stay letters
-    for plain, own in ((turned, words), (turned[::-1], words[::-1])):
-        known = _count_known(own.split(), lexicon)
-        if known >= _FEWEST_TURNED and known >= _count_known(runs, lexicon) + _FEWEST_TURNED:
-            yield plain
+    letters = " ".join(runs)  # letters stay letters
+    least = _count_known(runs, lexicon) + _FEWEST_TURNED
+    for table, way in product(_UPSIDE_DOWN, (1, -1)):
+        known = _count_known(letters.translate(table)[::way].split(), lexicon)
+        if known >= least:
+            yield text.translate(table)[::way]
 
 
 def by_rot47(text: str, lexicon: Lexicon) -> Iterator[str]:

@@ -14,6 +14,7 @@ from scanner.disguises.listed import unnumbered
 from scanner.disguises.noise import without_noise
 from scanner.disguises.piglatin import ROW
 from scanner.disguises.real_words import REAL_WORDS
+from scanner.disguises.spaced import SIGN_BETWEEN
 from scanner.disguises.spelled import ICAO_RUN, PAIRS, PLACES
 from scanner.disguises.strange import STRANGE, is_strange
 from scanner.language.lexicon import Lexicon
@@ -28,6 +29,13 @@ that look like every disguise take 70 ms."""
 
 FEWEST_PIECES: Final = 8
 """Pieces of words from which on they are put together."""
+
+_PAIRS_TURNED: Final = (
+    r"\b(?:(?:the|your|my|our|its|every) (?:of|to|from|with|in|for|and|or|about|by|at|into|as|is|are|was|were|be|must)"
+    r"|(?:instructions?|guidelines|directives|prompts?|rules|orders|filters|restrictions|details|numbers|commands)"
+    r" (?:previous|prior|earlier|system|hidden|secret|safety|card|bank|content|developer))\b"
+)
+"""Pairs of words as English sentences have them when their words stand in the opposite order."""
 
 _FEWEST_TURNED: Final = 5  # words of a text from which on they may stand in the opposite order
 # One of these shapes is in every disguised text: letters apart, signs for letters, punctuation for spaces, markup in
@@ -47,6 +55,7 @@ _WORN: Final = (
     r"|[a-z](?:\*+|__|~+|`|\]\(|\[|<[^<>]{1,80}>)[a-z<]|[a-z]{18}|[a-z0-9+/_-]{22}|[01]{8} ?[01]{8}"
     r"|U\+0|cha?r\(|(?:(?:[.*_-]|\xc2\xb7|\xe2\x80\xa2){1,6}[ /|\n]){6}"
     r"|[a-z][\"'+]{1,2} ?[+\"'] ?[\"']?[a-z]|\b[0-9a-f]{2}(?:[ :,][0-9a-f]{2}\b){7})"
+    rf"|(?i:(?:\b[a-z']{{1,16}}[.,;:!?]? ?(?:{SIGN_BETWEEN}){{1,3}} ?){{5}})"
     r"|[a-z][A-Z][a-z]+[A-Z]|\xf0\x9f\x87|(?:(?:\|\\\||\\/|/\\|\|-\||\|_\|)[^\n]{0,30}?){3}"
 )
 _ORDINARY: Final = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\b|(?<!\S)[\w.+-]{1,17}@[\w-]{1,17}(?:\.[\w-]{1,17})+")
@@ -215,8 +224,17 @@ def _are_strange(words: list[str], lexicon: Lexicon) -> bool:
 
 
 def backwards_order(words: list[str]) -> bool:
-    """Whether a text of these words begins as sentences end."""
-    return len(words) >= _FEWEST_TURNED and words[0][-1] in ".!?" and words[0][:-1].isalpha() and words[-1].isalpha()
+    """Whether a text of these words begins as sentences end, or has pairs of words that stand the other way round."""
+    if len(words) < _FEWEST_TURNED:
+        return False
+    if words[0][-1] in ".!?" and words[0][:-1].isalpha() and words[-1].isalpha():
+        return True
+    return _pairs_turned().search(" ".join(words).encode()) is not None
+
+
+@cache
+def _pairs_turned() -> Any:
+    return compile_native(_PAIRS_TURNED)
 
 
 @cache

@@ -32,7 +32,7 @@ from scanner.disguises.markup import cuts_words, joints, unhyphened, unlisted, u
 from scanner.disguises.meter import Meter
 from scanner.disguises.noise import ODD_WORD, without_noise
 from scanner.disguises.piglatin import PIG_LATIN, unpigged
-from scanner.disguises.spaced import joined, joined_eastern, unpunctuated, unstrung
+from scanner.disguises.spaced import joined, joined_eastern, unpunctuated, unsigned, unstrung
 from scanner.disguises.spelled import spelled
 from scanner.disguises.strange import is_backwards_east, is_strange
 from scanner.language.lexicon import Lexicon, camel_split
@@ -203,6 +203,10 @@ def _bare(text: str) -> str:
 def _readings(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     """The other readings of a text whose noise was set aside; ``loud`` is all of it in lower case."""
     lower = text.lower()
+    if backwards_order(words := lower.split()):
+        yield Undisguised("backwards", " ".join(word.strip(_PUNCTUATION) for word in reversed(words)), telling=False)
+    if (plain := unsigned(text)) is not None:  # nothing is guessed in it
+        yield Undisguised("glued", plain, telling=False, alone=True)
     if not text.isascii() and (eastern := joined_eastern(text)) is not None:
         yield Undisguised("spaced", eastern)
     for plain in joined(lower, lexicon):
@@ -223,8 +227,6 @@ def _readings(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     if letters.text != lower:  # else it is the same text
         yield Undisguised("spaced", unpunctuated(lower), telling=False)
     yield Undisguised("spaced", unstrung(lower), telling=False)
-    if backwards_order(words := lower.split()):
-        yield Undisguised("backwards", " ".join(word.strip(_PUNCTUATION) for word in reversed(words)), telling=False)
     yield from _unmarked(text)
     yield from _in_words(text, loud, lexicon)
 

@@ -22,6 +22,13 @@ _STOP: Final = re.compile(r"(?<![.!?;:])[.!?;:]++(?=\s|[^\W\d])|\n\s*\n")  # eac
 _STRUNG: Final = re.compile(
     r"(?<![^\W_])[a-z']{1,16}(?:([^\w\s]{1,2}|_{1,2})[a-z']{1,16})(?:\1[a-z']{1,16}){2,}(?![^\W_])"
 )
+SIGN_BETWEEN: Final = r"\xe2[\x80-\xbf]{2}|\xe3\x83\xbb|\xf0\x9f[\x80-\xbf]{2}"
+"""Bullets, arrows, pictures and the middle dot of Japanese, which stand between words and in none, in bytes."""
+_EVEN_WORD: Final = r"[\w.,:;'!?@$/-]{1,60}"
+_EVENLY: Final = re.compile(
+    rf"(?<![^\W_]){_EVEN_WORD}(?P<gap>[ ]?[^\w\s.,:;'!?@$/-]{{1,3}}[ ]?){_EVEN_WORD}(?:(?P=gap){_EVEN_WORD}){{4,}}"
+)
+_LETTERS_OF_WORDS: Final = 2  # on average, from which on they are words and no letters
 _COUNTED: Final = re.compile(r"(?<![^\W_])[a-z]{1,16}(?:\d[a-z]{1,16}){3,}(?![a-z])")
 _may_be_counted: Final = compile_native(r"[a-z](?:[0-9][a-z]{1,16}){3}")
 _POINT: Final = re.compile(r"(?<=[^\W\d_])[,.;:!?]+(?=\s|$)")
@@ -81,6 +88,17 @@ def unstrung(text: str) -> str:
     if plain.isascii() and _may_be_counted.search(plain.encode()) is None:  # in a tenth of the time
         return plain
     return _COUNTED.sub(lambda match: re.sub(r"\d", " ", match.group()), plain)
+
+
+def unsigned(text: str) -> str | None:
+    """A text with spaces for the one sign that stands between all words of a run of six or more; None without one."""
+    plain = _EVENLY.sub(_unsigned_run, text)
+    return plain if plain != text else None
+
+
+def _unsigned_run(run: re.Match[str]) -> str:
+    words = run.group().split(run["gap"])
+    return " ".join(words) if len("".join(words)) >= _LETTERS_OF_WORDS * len(words) else run.group()
 
 
 def _replacement(join: Callable[[str, Lexicon], str], lexicon: Lexicon) -> Callable[[re.Match[str]], str]:

@@ -36,7 +36,7 @@ from itertools import accumulate
 
 # Unicode TR 39 confusables, the pairs a reader cannot tell apart. Left: source letters, right: what they look like.
 _LOOK_ALIKES = {
-    "аеорсухіѕјһԁԛԝвкмнтгѵӏүь℮": "aeopcyxisjhdqwbkmhtrvlybe",
+    "аеорсухіѕјһԁԛԝвкмнтгѵӏүьғ℮": "aeopcyxisjhdqwbkmhtrvlybfe",
     "АЕОРСУХІЅЈҺԌВКМНТ": "AEOPCYXISJHGBKMHT",
     "αβεηικνορτυχωγϲϳ": "abenikvoptuxwycj",
     "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹ": "ABEZHIKMNOPTYXC",

@@ -21,7 +21,7 @@ from typing import Final, NamedTuple
 from scanner.detector import Detector
 from scanner.entity_types import INJECTION
 from scanner.instructions.described import Described
-from scanner.instructions.verdicts import level_of
+from scanner.instructions.verdicts import THRESHOLD, level_of
 from scanner.masker import Masker, masked
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.masking.tally import Tally, counting
@@ -54,6 +54,10 @@ LAID_OUT: Final = frozenset({"override", "leak", "role", "conceal"})
 """Categories of signs that count in an order that is spread over names and choices."""
 
 _CERTAIN: Final = 1.0  # the weight of signs that are hardly ever wrong
+
+_NEVER_BY_RIGHT: Final = LAID_OUT - {HIDING}
+"""Categories of which a sign that is enough alone counts as well where it opens a sentence. Honest descriptions say
+what not to tell the user ("Never mention the phrase "artifact" to the user"): four of 721 more would be withheld."""
 
 _OPENING: Final = re.compile(
     r"(?i)[^\w\"'“\u2018«「『`]*(?:(?:you (?:must|should|shall|have to|need to|will)|please|kindly|now|first|then|also"
@@ -159,9 +163,10 @@ def _weighed(text: str, spans: Sequence[Span], described: Described) -> list[Spa
 
 
 def _is_order(text: str, start: int, sign: Span) -> bool:
-    """Whether a sign is certain, and opens the sentence that begins at ``start``."""
+    """Whether a sign is certain, or enough alone and of an order, and opens the sentence that begins at ``start``."""
+    least = THRESHOLD if sign.rule.category in _NEVER_BY_RIGHT else _CERTAIN
     return (
-        sign.rule.weight >= _CERTAIN
+        sign.rule.weight >= least
         and sign.rule.category not in BY_RIGHT
         and _OPENING.fullmatch(text, start, sign.start) is not None
         and _BY_ITSELF.match(text, sign.start) is None

@@ -80,6 +80,10 @@ MORSE_CODES = (
 )
 MORSE = dict(zip("abcdefghijklmnopqrstuvwxyz.", MORSE_CODES.split(), strict=True))
 BRAILLE = dict(zip("abcdefghijklmnopqrstuvwxyz", "⠁⠃⠉⠙⠑⠋⠛⠓⠊⠚⠅⠇⠍⠝⠕⠏⠟⠗⠎⠞⠥⠧⠺⠭⠽⠵", strict=True))
+UPSIDE_DOWN = str.maketrans(
+    "abcdefghijklmnopqrstuvwxyz,'.",
+    "\u0250q\u0254p\u01dd\u025f\u0183\u0265\u1d09\u027e\u029el\u026fuodb\u0279s\u0287n\u028c\u028dx\u028ez',\u02d9",
+)
 ICAO_WORDS = (
     "alfa bravo charlie delta echo foxtrot golf hotel india juliett kilo lima mike november oscar papa quebec romeo"
     " sierra tango uniform victor whiskey xray yankee zulu"
@@ -186,6 +190,12 @@ DISGUISES: dict[str, Callable[[str], str]] = {
     "bold words": words(lambda word: f"<b>{word}</b>"),
     "morse": lambda text: " / ".join(" ".join(MORSE[c] for c in word) for word in text.lower().split()),
     "emoji between": lambda text: "\U0001f525".join(text.split()),
+    "emoji and spaces between": lambda text: " \U0001f525 ".join(text.split()),
+    "arrows between": lambda text: " \u2192 ".join(text.split()),
+    "middle dots between": lambda text: "\u30fb".join(text.split()),
+    "upside down": lambda text: text.lower().translate(UPSIDE_DOWN)[::-1],
+    "escapes of CSS in two digits": characters(lambda c: f"\\{ord(c):x} "),
+    "capitals of other alphabets": table("fgilnr", "\u0493\u0262\u026a\u029f\u0274\u0280"),
     "bars between": lambda text: " | ".join(text.split()),
     "stops between": lambda text: ". ".join(text.split()),
     "ellipses between": lambda text: "... ".join(text.split()),
@@ -236,7 +246,9 @@ def test_the_sentences_are_found_as_they_are(sentence: str) -> None:
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)
-def test_words_in_the_other_order_are_turned_round(sentence: str) -> None:
+@pytest.mark.parametrize("around", ["{}", "Licence renewal / {} / net 30"])
+def test_words_in_the_other_order_are_turned_round(around: str, sentence: str) -> None:
+    assert found(around.format(" ".join(reversed(sentence.rstrip(".").split()))))
     assert found(" ".join(reversed(sentence.split())))
 
 
@@ -355,6 +367,9 @@ def test_a_disguise_within_a_disguise_is_seen_through(inner: str, outer: str) ->
 @pytest.mark.parametrize(
     "text",
     [
+        "Note \u2192 order \u2192 invoice \u2192 approval \u2192 payment \u2192 receipt \u2192 archive",
+        "Red\u30fbGreen\u30fbBlue\u30fbUser\u30fbSystem\u30fbMessage",
+        "Follow the instructions your manager gave and the rules the team agreed on",
         "Part 4B3L10T5-M1CR0, code PR3V-10US-1GN0, 25 pcs",
         "InvoiceLineItemUnitPriceCurrencyCode and customerAccountBillingAddressId",
         "UNB+UNOA:1+SENDER+RECEIVER+261125:1014+REF001'UNH+1+INVOIC:D:96A:UN'BGM+380+INV4711+9'",
