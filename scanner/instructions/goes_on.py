@@ -17,7 +17,8 @@ from scanner.matching.native import compile_native
 from scanner.matching.spans import Span
 
 _READS: Final = (
-    r"(?:\w{1,24}[_.:-]{1,2}){0,3}(?:fetch|read|get|list|search|find|query|show|view|load|browse|scrape|crawl|next)"
+    r"(?!\S{0,80}(?:delete|remove|send|post|pay|refund|transfer|write|update|create|exec|run|drop|cancel|grant))"
+    r"(?:[a-z0-9]{1,24}[_.:-]{1,2}){0,4}(?:fetch|read|get|list|search|find|query|show|view|load|browse|scrape|crawl|next)"
     r"(?:[_-](?:file|text|page|pages|url|web|content|contents|document|docs|log|logs|lines|results|items|issues|next))*"
 )
 """Names of tools that read, as published servers have them; in front, the name of a server or a kind."""
