@@ -17,6 +17,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
+from scanner.instructions.goes_on import signals_beside_calls
+from scanner.instructions.page_scripts import without_scripts_of_pages
 from scanner.instructions.plain_values import without_plain_values
 from scanner.instructions.quotations import without_own_closings
 from scanner.matching.arena import Arena
@@ -70,13 +72,14 @@ def code_of(arena: Arena, leaf: int) -> list[tuple[int, int]]:
 def not_in_fenced_code(signals: dict[int, list[Span]], arena: Arena) -> dict[int, list[Span]]:
     """Signals by leaf, in source positions, without those of rendered markup in fenced code.
 
-    And without those of quotations that a text closes after opening them itself, and tags around plain values.
+    And without those of quotations that a text closes after opening them itself, tags around plain values, calls that
+    get the rest of a text, and scripts of pages that are shown as source.
     """
     left: dict[int, list[Span]] = {}
     for leaf, spans in signals.items():
         text = arena.texts[leaf]
-        plain = without_plain_values(without_own_closings(spans, text), text)
-        if own := _not_shown(plain, text, partial(code_of, arena, leaf)):
+        plain = without_scripts_of_pages(without_plain_values(without_own_closings(spans, text), text), text)
+        if own := _not_shown(signals_beside_calls(plain, text), text, partial(code_of, arena, leaf)):
             left[leaf] = own
     return left
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from scanner.instructions.goes_on import without_calls_that_go_on
 from scanner.instructions.plain_values import ends_in_name
 from scanner.language.grammar_search import Match
 from scanner.language.lexicon import Lexicon
@@ -88,8 +89,9 @@ class Signals:
     def _grammar_spans(self) -> list[Span]:
         if not self._said:
             return []
-        if as_words(self.text) == self.text:
-            places = self._lexicon.places(self.text)
+        read = as_words(self.text)
+        if " " in self.text or read == self.text:
+            places = self._lexicon.places(read)
             # A match that begins with the sentence end before the text, with phrases merged, has a place in the middle
             # of the letters for it; it begins where the text does.
             starts = [places[match.first][0] for match in self._said]
@@ -103,9 +105,12 @@ class Signals:
 
 
 def as_words(text: str) -> str:
-    """A text as grammars read it: the name of a field in camel case, or with dots between its words, as these words."""
+    """A text as grammars read it: the name of a field in camel case, or with dots between its words, as these words.
+
+    Calls that only get the rest of a text that was cut are blank.
+    """
     if " " in text:
-        return text
+        return without_calls_that_go_on(text)
     if "." in text and _DOTTED.fullmatch(text):
         return text.replace(".", " ")
     return text if _HUMPED.search(text.encode(errors="replace")) is None else _HUMP.sub(" ", text)

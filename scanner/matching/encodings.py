@@ -64,6 +64,7 @@ ANY_QUOTED: Final = _ESCAPES.format(quoted="(?:0[9A-Da-d]|[2-9A-Fa-f][0-9A-Fa-f]
 BEFORE_VALUES: Final = _ESCAPES.format(quoted=_USUAL_QUOTED, plain="1[0-7]{2}|[abefnrtv0]")
 _BEFORE_VALUE: Final = re.compile(r"\\[abe0](?:[-+(/]{0,2}[0-9]|[^\W_][^\n]{0,60}?[0-9])")
 _ENTITY = re.compile("&[^&]*")
+_SOFT_BREAKS: Final = frozenset({"=\n", "=\r\n"})
 _CODE_UNIT = re.compile(
     r"U([0-9A-Fa-f]{8})|u\{?([0-9A-Fa-f]{2,6})\}?|x([0-9A-Fa-f]{2})|00(?:00)?([2-7][0-9A-Fa-f]) ?|([01][0-7]{2})"
     r"|([abefnrtv0])"
@@ -208,7 +209,7 @@ def unescape(text: str, written: str = WRITTEN) -> Unescaped | None:
     position = length = 0
     for match in escapes(text, written):
         plain = _undone(match)
-        if plain == match.group() or (match.lastgroup == "backslash" and _parts_nothing(match)):
+        if plain == match.group() or (match.lastgroup == "backslash" and _parts_nothing(match)) or _underlines(match):
             continue
         before = text[position : match.start()]
         start = length + len(before)
@@ -220,6 +221,14 @@ def unescape(text: str, written: str = WRITTEN) -> Unescaped | None:
     if not parts:
         return None
     return Unescaped("".join([*parts, text[position:]]), units, written is not BEFORE_VALUES)
+
+
+def _underlines(match: re.Match[str]) -> bool:
+    """Whether an end of a line of quoted-printable is that of a line of equals signs, which underlines a heading.
+
+    No encoder leaves two of them side by side, since one by itself is written ``=3D``.
+    """
+    return match.group() in _SOFT_BREAKS and match.start() > 0 and match.string[match.start() - 1] == "="
 
 
 def _parts_nothing(match: re.Match[str]) -> bool:

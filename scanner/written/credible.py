@@ -25,6 +25,9 @@ _TYPES: Final = frozenset(
 )
 # A call, a type, or a place in memory, where a name or an address is claimed.
 _CODE: Final = re.compile(r"(?:[A-Za-z_]\w*\.)+[A-Za-z_]\w*\(.*|(?:0[xX])?[0-9A-Fa-f]{6,16}")
+# What a button or a link of a page is found by: https://playwright.dev/docs/locators#locate-by-role
+_LOCATOR: Final = re.compile(r"ByRole\(\s?[\"'][a-z]{2,20}[\"'], ?\{[^{}\n]{0,60}\Z")
+_LONGEST_LOCATOR: Final = 100  # characters
 _ENDED: Final = re.compile(r"\w{5}[.!?]\s")  # a sentence
 _MOST_WORDS: Final = 6  # of a name or an address in one line
 _MOST_ABBREVIATED: Final = 12  # the same where each part of an address has its abbreviation before it
@@ -58,6 +61,10 @@ def is_credible(span: Span, hand: Hand, text: str) -> bool:
     value = text[span.start : span.end]
     plain = value.rstrip(" ,;").lower()
     if plain in _TOTALS or plain in _TYPES or _CODE.fullmatch(value):
+        return False
+    if span.rule.entity_type == "ORGANIZATION" and _LOCATOR.search(
+        text, max(0, span.start - _LONGEST_LOCATOR), span.start
+    ):
         return False
     if hand == "program":
         return True

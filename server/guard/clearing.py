@@ -112,8 +112,11 @@ def imitates_facts(name: str) -> bool:
 def _omit_binary(members: Message, scan: MessageScan, *, block: bool) -> None:
     kind = _media_in(members, block=block)
     if kind is not None:
+        whom = members.get("annotations")
         members.clear()
         members.update(media_omitted(kind))
+        if block and isinstance(whom, dict):  # whom the block is for, and how much it matters; read like any other
+            members["annotations"] = whom
         scan.omitted(kind)
     if "blob" in members:
         del members["blob"]

@@ -275,3 +275,14 @@ def test_blanks_that_are_written_out_are_none_to_speak_of(text: str) -> None:
 )
 def test_an_order_in_disguise_is_found_between_escapes_that_are_no_text(text: str) -> None:
     assert OPEN.find(text)
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_line_that_underlines_a_heading_is_no_quoted_printable(line_end: str) -> None:
+    assert unescape(f"History{line_end}======={line_end}First") is None
+    soft = unescape(f"Histo={line_end}ry")
+    assert soft is not None
+    assert soft.text == "History"
+    hidden = unescape(f"x=={line_end}=20y")
+    assert hidden is not None
+    assert hidden.text == "x= y"

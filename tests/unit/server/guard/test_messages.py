@@ -329,6 +329,14 @@ def test_binary_is_left_out_or_passes_as_it_is(said: Any, shown: Any) -> None:
     assert Guarded(binary=True).result({"content": [said]}) == {"content": [said]}
 
 
+def test_the_note_is_for_whom_the_picture_was_and_what_is_told_of_it_is_read() -> None:
+    annotations = {"audience": ["user"], "priority": 0.5, "lastModified": f"2026-11-26 by {MAIL}"}
+    said = {"type": "image", "data": "aGk=", "mimeType": "image/png", "annotations": annotations}
+    (note,) = Guarded().result({"content": [said]})["content"]
+    shown = {**annotations, "lastModified": f"2026-11-26 by {SAFE_MAIL}"}
+    assert note == {**block("[image omitted: it cannot be scanned]"), "annotations": shown}
+
+
 def test_binary_in_a_message_of_a_prompt_is_left_out_too() -> None:
     said = {"messages": [{"role": "user", "content": {"type": "image", "data": "aGk=", "mimeType": "image/png"}}]}
     shown = Guarded().result(said, "prompts/get")
