@@ -24,6 +24,7 @@ from scanner.batch.formats.lines import lines_before
 from scanner.batch.memory import LACKING, full, hold, own_mb
 from scanner.batch.parent_watch import end_with_parent
 from scanner.batch.units import (
+    CHANGED,
     CHUNK_BYTES,
     Headings,
     Job,
@@ -240,7 +241,10 @@ def _assemble(task: Assembly, manifest: Manifest) -> None:
 
 def _scan(unit: Unit, job: Job, pipe: Connection) -> None:
     reported = 0
-    for done in format_named(unit.format).scan(unit, job):
-        if done - reported >= _STEP:
-            pipe.send(Progress(done))
-            reported = done
+    with job.storage.open(unit.entry) as file:
+        for done in format_named(unit.format).scan(unit, job):
+            if done - reported >= _STEP:
+                pipe.send(Progress(done))
+                reported = done
+        if job.storage.changed(unit.entry, file):
+            raise BatchError(CHANGED)
