@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
@@ -122,6 +122,51 @@ def own_mb() -> int:
     except OSError:
         return 0
     return sum(int(line.split()[1]) for line in lines if line.startswith(("Private_Dirty:", "Private_Clean:"))) >> 10
+
+
+class Touched(NamedTuple):
+    """What a process has resident, and what it ever took or wrote to for the first time, in MB.
+
+    Its own memory grows by no more than both together: where the system gives two megabytes at a fault, the first says.
+    """
+
+    resident_mb: int
+    faulted_mb: int
+
+
+def touched() -> Touched:
+    """What this process has touched until now, which takes 20 us to ask; nothing where the system does not say."""
+    if sys.platform != "linux":
+        return Touched(0, 0)
+    import resource  # noqa: PLC0415  there is none elsewhere
+
+    faults = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    return Touched(resident_mb(), faults * resource.getpagesize() >> 20)
+
+
+class Share:
+    """What a worker may take for itself. Whether that is full is asked after each unit, which may be of a few rows.
+
+    What it has for itself takes the system 2 ms to say, since it looks at every page of it: a third of the time of
+    thousands of small files. So that is asked only when as much was touched since as would fill the share.
+    """
+
+    def __init__(
+        self, share_mb: int, own: Callable[[], int] = own_mb, touched: Callable[[], Touched] = touched
+    ) -> None:
+        """``share_mb`` 0 is any amount."""
+        self._share_mb, self._own, self._touched = share_mb, own, touched
+        self._known_mb = share_mb  # what the process had when the system was asked, and what it had touched then
+        self._then = touched()
+
+    def is_full(self) -> bool:
+        """Whether the process may go beyond its share with one more unit."""
+        now = self._touched()
+        grown_mb = max(0, now.resident_mb - self._then.resident_mb) + now.faulted_mb - self._then.faulted_mb
+        if full(self._known_mb + grown_mb, self._share_mb):
+            self._known_mb, self._then = self._own(), now
+            return full(self._known_mb, self._share_mb)
+        return False
 
 
 def hold(share_mb: int, libraries: Iterable[str] = ()) -> None:

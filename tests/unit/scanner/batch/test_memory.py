@@ -16,6 +16,8 @@ from scanner.batch.memory import (
     LEAST_MB,
     OWN_MB,
     PARENT_MB,
+    Share,
+    Touched,
     full,
     is_roomy,
     lacking,
@@ -115,6 +117,53 @@ def test_as_much_is_read_at_a_time_as_there_is_room_for(
 @pytest.mark.parametrize(("own_mb", "share_mb", "is_full"), [(100, 154, False), (145, 154, True), (900, 0, False)])
 def test_a_worker_is_full_before_it_has_all_of_its_share(own_mb: int, share_mb: int, *, is_full: bool) -> None:
     assert full(own_mb, share_mb) is is_full
+
+
+def test_what_a_worker_has_for_itself_is_asked_only_when_it_may_be_full() -> None:
+    steps = [  # resident, faulted, what it has for itself when it is asked, whether it is full
+        (9, 9, 100, False),
+        (20, 20, None, False),
+        (9, 43, None, False),  # 100, and 34 of faults, and 20 for the next unit: all of its share, and no more
+        (9, 44, 120, False),
+        (14, 53, None, False),
+        (30, 60, 140, True),
+        (30, 60, 140, True),
+    ]
+    asked: list[int] = []
+    now = iter([Touched(0, 0), *(Touched(resident, faulted) for resident, faulted, _, _ in steps)])
+    own = iter(step[2] for step in steps if step[2])
+
+    def ask() -> int:
+        asked.append(next(own))
+        return asked[-1]
+
+    share = Share(154, ask, lambda: next(now))
+    assert [share.is_full() for _ in steps] == [is_full for *_, is_full in steps]
+    assert asked == [step[2] for step in steps if step[2]]
+    assert not Share(0, ask, lambda: Touched(0, 0)).is_full()
+
+
+_GROWN = """
+import os
+from scanner.batch.memory import own_mb, touched
+
+size = 64 << 20
+held = bytearray(b"x") * size
+if os.fork():
+    os._exit(os.waitstatus_to_exitcode(os.wait()[1]))
+before, own = touched(), own_mb()
+{write}
+after, grown = touched(), own_mb() - own
+most = max(0, after.resident_mb - before.resident_mb) + after.faulted_mb - before.faulted_mb
+assert 60 <= grown <= most + 1, (grown, before, after)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system does not say")
+@pytest.mark.parametrize("write", ["held[:: 1 << 12] = bytes(size >> 12)", "more = bytearray(b'x') * size"])
+def test_what_a_process_has_for_itself_grows_by_no_more_than_it_has_touched(write: str) -> None:
+    """Also where it writes to what it shares with the process that it was divided from."""
+    subprocess.run([sys.executable, "-c", _GROWN.format(write=write)], check=True)  # noqa: S603  our own
 
 
 @pytest.mark.parametrize(
