@@ -40,6 +40,8 @@ _COPY: Final = -1  # in place of a unit's number, for the task that makes the co
 _LARGE: Final = 8 << 20
 """Bytes from which on a scan has several workers, which takes a second more. In a smaller one, one is done as soon."""
 
+_MANY: Final = 1_000  # units for which that holds as well: each takes 2 ms, and a disk 15 to take its copy
+
 
 class Outcome(NamedTuple):
     """What was found; how many units were scanned now, and how many had been before."""
@@ -201,7 +203,7 @@ class _Run:
         """Do all tasks; then those that failed once more, by a single worker with all the memory that there is."""
         formats = {units[0].format for units in self._files if units}
         large = sum(task.bytes for task in self._waiting if isinstance(task, Unit)) >= _LARGE
-        several = large or self._request.workers is not None
+        several = large or len(self._waiting) >= _MANY or self._request.workers is not None
         plan = plan_of(self._request, formats, len(self._waiting) if several else 1)
         if few := fewer(self._request, formats, plan, len(self._waiting)):
             notice(few)

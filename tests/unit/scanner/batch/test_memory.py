@@ -247,3 +247,13 @@ def test_a_small_scan_has_one_worker_unless_more_are_asked_for(
         (tmp_path / name).write_bytes(b'{"note": "as usual"}\n' * (megabytes * 25_000))
     scan(Request([str(tmp_path)], load_profile("redact-only"), workers=asked_for))
     assert [(bool(setting.ahead), common) for setting, common in started] == [(read_ahead, workers > 1)] * workers
+
+
+@pytest.mark.parametrize(("files", "workers"), [(999, 1), (1_000, 2)])
+def test_many_small_files_have_several_workers(
+    started: list[tuple[Setting, bool]], tmp_path: Path, files: int, workers: int
+) -> None:
+    for number in range(files):
+        (tmp_path / f"{number}.jsonl").write_bytes(b'{"note": "as usual"}\n')
+    scan(Request([str(tmp_path)], load_profile("redact-only")))
+    assert len(started) == workers
