@@ -45,6 +45,9 @@ LEAST_MB: Final = PARENT_MB + ALONE_MB
 TOUCHED_MB: Final = 40
 """What becomes a worker's own of the common scanner, because it writes to it: counters of references mostly."""
 
+USUAL_MB: Final = 512
+"""What a scan may take unless it is told otherwise; :func:`scanner.batch.pool.usual_mb` adds what a format needs."""
+
 LACKING: Final = "it needs more memory than the scan may take"
 
 _RECORD_TIMES: Final = 10

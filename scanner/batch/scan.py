@@ -26,7 +26,7 @@ from scanner.batch.folder.disk import names_again, passed_over
 from scanner.batch.folder.manifest import FOLDER, Manifest, identity
 from scanner.batch.memory import PARENT_MB, Plan, is_roomy, lacking, limited
 from scanner.batch.passing import Passing
-from scanner.batch.pool import Pool, Worker, ahead_of, fewer, plan_of, shared
+from scanner.batch.pool import Pool, Worker, ahead_of, fewer, plan_of, shared, usual_mb
 from scanner.batch.progress import Ticker, Watched
 from scanner.batch.request import Request, discovered, refuse_misfits
 from scanner.batch.store import FORMAT_VERSION, Store
@@ -71,6 +71,8 @@ def scan(
     when it was stopped.
     """
     refuse_misfits(request)
+    asked_mb = request.memory_mb
+    request = request._replace(memory_mb=asked_mb or usual_mb(()))
     looking = ticker(0) if ticker is not None else Ticker(None, 0)
     try:
         with limited(request.memory_mb - PARENT_MB):  # there are no workers yet
@@ -78,6 +80,7 @@ def scan(
             files, unknown = discovered(request, lambda storage: Watched(storage, looking.looking), passing)
     finally:
         looking.clear()
+    request = request._replace(memory_mb=asked_mb or usual_mb({units[0].format for units in files if units}))
     if request.copies is not None and passing.notice:
         notice(passing.notice)
     if hidden := passed_over(path for path in request.paths if "://" not in path):

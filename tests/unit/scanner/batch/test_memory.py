@@ -249,6 +249,24 @@ def test_a_small_scan_has_one_worker_unless_more_are_asked_for(
     assert [(bool(setting.ahead), common) for setting, common in started] == [(read_ahead, workers > 1)] * workers
 
 
+@pytest.mark.parametrize(
+    ("memory_mb", "name", "workers"),
+    [(0, "a.parquet", 2), (512, "a.parquet", 1), (1_024, "a.parquet", 2), (0, "a.csv", 2), (512, "a.csv", 2)],
+)
+def test_a_file_of_many_row_groups_has_several_workers_unless_the_memory_is_said_to_be_less(
+    started: list[tuple[Setting, bool]], tmp_path: Path, memory_mb: int, name: str, workers: int
+) -> None:
+    if name.endswith("parquet"):
+        pq = pytest.importorskip("pyarrow.parquet")
+        pa = pytest.importorskip("pyarrow")
+        table = pa.table({"note": ["as usual" * 250] * 6_000})
+        pq.write_table(table, tmp_path / name, row_group_size=1_000, compression="none", use_dictionary=False)
+    else:
+        (tmp_path / name).write_bytes(b"note\n" + b"as usual\n" * 1_200_000)
+    scan(Request([str(tmp_path)], load_profile("redact-only"), memory_mb=memory_mb))
+    assert len(started) == workers
+
+
 @pytest.mark.parametrize(("files", "workers"), [(999, 1), (1_000, 2)])
 def test_many_small_files_have_several_workers(
     started: list[tuple[Setting, bool]], tmp_path: Path, files: int, workers: int
