@@ -137,10 +137,34 @@ def test_what_a_worker_has_for_itself_is_asked_only_when_it_may_be_full() -> Non
         asked.append(next(own))
         return asked[-1]
 
-    share = Share(154, ask, lambda: next(now))
+    share = Share(154, ask, lambda: next(now), lambda: 0)
     assert [share.is_full() for _ in steps] == [is_full for *_, is_full in steps]
     assert asked == [step[2] for step in steps if step[2]]
-    assert not Share(0, ask, lambda: Touched(0, 0)).is_full()
+    assert not Share(0, ask, lambda: Touched(0, 0), lambda: 900).is_full()
+
+
+@pytest.mark.parametrize(("given_back", "is_full"), [(0, False), (34, False), (35, True)])
+def test_a_worker_is_full_if_what_its_units_take_for_a_while_would_go_beyond_its_share(
+    given_back: int, *, is_full: bool
+) -> None:
+    assert Share(154, lambda: 100, lambda: Touched(0, 0), lambda: given_back).is_full() is is_full
+
+
+_SPIKE = """
+from scanner.batch.memory import given_back_mb
+
+given_back_mb()
+held = bytearray(b"x") * (64 << 20)
+assert given_back_mb() < 9
+del held
+assert 60 <= given_back_mb() < 70
+assert given_back_mb() < 9
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system does not say")
+def test_what_a_process_has_given_back_is_told_once() -> None:
+    subprocess.run([sys.executable, "-c", _SPIKE], check=True)  # noqa: S603  our own
 
 
 _GROWN = """
