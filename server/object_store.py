@@ -75,6 +75,10 @@ class ObjectStore:
         bucket, key = _parts(entry.name)
         return cast("BinaryIO", io.BufferedReader(_Ranges(self, bucket, key, entry.size, entry.stamp), _RANGE))
 
+    def changed(self, entry: Entry, file: BinaryIO) -> bool:  # noqa: ARG002  part of the protocol
+        """Never, of one that could be read: S3 refuses each range of another version."""
+        return False
+
     def put(self, file: Path, name: str) -> None:
         """Put a file there, in parts where it is large; nobody sees it before it is whole. Raises OSError.
 

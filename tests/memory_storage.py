@@ -1,7 +1,7 @@
 """A store of files that holds one, in memory, in place of a disk; and the scan of such a file by one format."""
 
 import io
-from typing import Any
+from typing import Any, BinaryIO
 
 from scanner import Scanner
 from scanner.batch.file_findings import FileFindings
@@ -24,6 +24,9 @@ class Memory:
     def open(self, entry: Entry) -> io.BytesIO:
         assert entry.name == self.name
         return io.BytesIO(self.data)
+
+    def changed(self, entry: Entry, _: BinaryIO) -> bool:
+        return len(self.data) < entry.size
 
 
 def scanned(

@@ -15,7 +15,7 @@ from typing import Any, Self
 from warnings import catch_warnings
 
 from scanner.batch.forkserver import run_forkserver
-from scanner.batch.memory import Plan, needed_mb, planned
+from scanner.batch.memory import USUAL_MB, Plan, needed_mb, planned
 from scanner.batch.request import Request
 from scanner.batch.units import Unit, format_named
 from scanner.batch.worker import Setting, Task, work
@@ -197,6 +197,12 @@ class _ForkServer:
     def stop(self) -> None:
         self._control.close()
         _ended(self._process)
+
+
+def usual_mb(formats: Collection[str]) -> int:
+    """The memory for who does not say how much a scan of such files may take: enough for two workers."""
+    extra_mb = _extra_mb(formats)
+    return max(USUAL_MB, needed_mb(2, extra_mb)) if extra_mb else USUAL_MB
 
 
 def plan_of(request: Request, formats: Collection[str], units: int) -> Plan:

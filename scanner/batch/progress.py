@@ -81,6 +81,10 @@ class Watched:
         """See :class:`scanner.batch.units.Storage`."""
         return cast("BinaryIO", io.BufferedReader(cast("Any", _Counted(self._storage.open(entry), self._count))))
 
+    def changed(self, entry: Entry, file: BinaryIO) -> bool:
+        """See :class:`scanner.batch.units.Storage`."""
+        return self._storage.changed(entry, file)
+
     def _count(self, size: int) -> None:
         self._read += size
         self._on_read(self._read)

@@ -10,7 +10,7 @@ import msgspec
 
 from scanner.batch.decisions import Decisions
 from scanner.batch.folder.manifest import FOLDER, SCAN
-from scanner.batch.memory import lacking
+from scanner.batch.memory import USUAL_MB, lacking
 from scanner.batch.passing import Passing
 from scanner.batch.units import (
     HEAD,
@@ -48,10 +48,11 @@ _HEAD: Final = 80  # bytes that tell a report
 class Request(NamedTuple):
     """What is to be scanned, and how.
 
-    ``copies`` is the folder for redacted copies, ``state`` the one to resume from. ``storages`` open paths with a
-    scheme such as ``s3://``. ``entity`` of the profile decides about columns. ``headings`` and ``signs`` are about
-    CSV files, ``encoding`` about CSV and plain text without a byte order mark. ``reports`` are the files that the
-    reports will be written to, so that no copy may have such a name.
+    ``copies`` is the folder for redacted copies, ``state`` the one to resume from. ``memory_mb`` is for all processes,
+    0 for what is usual for the formats of the files. ``storages`` open paths with a scheme such as ``s3://``.
+    ``entity`` of the profile decides about columns. ``headings`` and ``signs`` are about CSV files, ``encoding`` about
+    CSV and plain text without a byte order mark. ``reports`` are the files that the reports will be written to, so that
+    no copy may have such a name.
     """
 
     paths: Sequence[str]
@@ -60,7 +61,7 @@ class Request(NamedTuple):
     copies: Path | None = None
     state: Path | None = None
     workers: int | None = None
-    memory_mb: int = 512
+    memory_mb: int = USUAL_MB
     on_error: OnError = "skip"
     resume: bool = False
     unit_bytes: int = UNIT_BYTES

@@ -67,7 +67,8 @@ class Entry(msgspec.Struct, frozen=True):
 
     ``encoding`` is what the user says its text is in, "" for nothing, ``signs`` how its rows are written if it is CSV.
     ``stamp`` changes when the file does: its time of
-    change in nanoseconds, or the ETag of an object store. ``refusal`` is why it must not be opened, "" if it may be.
+    change in nanoseconds, or the ETag of an object store. ``file`` is which one it is on its disk, 0 where that is not
+    known. ``refusal`` is why it must not be opened, "" if it may be.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Entry(msgspec.Struct, frozen=True):
     encoding: str = ""
     refusal: str = ""
     signs: Signs = BY_FILE
+    file: int = 0
 
 
 class Storage(Protocol):
@@ -96,6 +98,10 @@ class Storage(Protocol):
 
         What is read of a store of objects is all of one version, that of the entry, or it fails with :data:`CHANGED`.
         """
+        ...
+
+    def changed(self, entry: Entry, file: BinaryIO) -> bool:
+        """Whether a file that is open may have been written to since it was found, other than behind its end."""
         ...
 
 

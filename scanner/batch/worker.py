@@ -21,9 +21,10 @@ from scanner.batch.file_findings import FileFindings
 from scanner.batch.folder.atomic import Sink, digest_of, private_folder, replacing
 from scanner.batch.folder.manifest import Manifest, UnitDone
 from scanner.batch.formats.lines import lines_before
-from scanner.batch.memory import LACKING, full, hold, own_mb
+from scanner.batch.memory import LACKING, Share, hold
 from scanner.batch.parent_watch import end_with_parent
 from scanner.batch.units import (
+    CHANGED,
     CHUNK_BYTES,
     Headings,
     Job,
@@ -163,18 +164,21 @@ def serve(pipe: Connection, scanner: Scanner | Refused, setting: Setting) -> Non
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123  a library that has no memory left says so on stderr
         os.dup2(nowhere.fileno(), 2)
     end_with_parent(pipe)
+    share = Share(setting.own_mb)
     try:
         if isinstance(scanner, Refused):
             pipe.send(scanner)
             return
         while True:
             task: Task = pipe.recv()
-            pipe.send(_done(task, scanner, manifest, setting, pipe))
+            done = _done(task, scanner, manifest, setting, pipe)
+            pipe.send(done or Finished(share.is_full()))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return  # the parent is gone
 
 
-def _done(task: Task, scanner: Scanner, manifest: Manifest, setting: Setting, pipe: Connection) -> Report:
+def _done(task: Task, scanner: Scanner, manifest: Manifest, setting: Setting, pipe: Connection) -> Failed | None:
+    """Do a task; what it failed with."""
     try:
         if isinstance(task, Assembly):
             _assemble(task, manifest)
@@ -193,7 +197,7 @@ def _done(task: Task, scanner: Scanner, manifest: Manifest, setting: Setting, pi
         return Failed(LACKING, again=True, full=True)
     except Exception as error:  # noqa: BLE001  its text may hold what was scanned; another try is the parent's to make
         return Failed(f"stopped by an unexpected error ({type(error).__name__})", again=True)
-    return Finished(full(own_mb(), setting.own_mb))
+    return None
 
 
 def _format_of(task: Task) -> str:
@@ -240,7 +244,10 @@ def _assemble(task: Assembly, manifest: Manifest) -> None:
 
 def _scan(unit: Unit, job: Job, pipe: Connection) -> None:
     reported = 0
-    for done in format_named(unit.format).scan(unit, job):
-        if done - reported >= _STEP:
-            pipe.send(Progress(done))
-            reported = done
+    with job.storage.open(unit.entry) as file:
+        for done in format_named(unit.format).scan(unit, job):
+            if done - reported >= _STEP:
+                pipe.send(Progress(done))
+                reported = done
+        if job.storage.changed(unit.entry, file):
+            raise BatchError(CHANGED)

@@ -83,7 +83,7 @@ def _work_options(scan: argparse.ArgumentParser) -> None:
     add("--format", choices=_FORMATS, default="text", help="format of the report on stdout; default: text")
     add("--output", metavar="FILE", type=Path, help="write that report into a file instead of stdout")
     add("--workers", metavar="N", type=int, help="processes; default: as processors and memory allow")
-    add("--memory", metavar="MB", type=int, default=512, help="for all processes; default: 512")
+    add("--memory", metavar="MB", type=int, help="for all processes; default: 512, or 729 where there is Parquet")
     add("--unit-mb", metavar="MB", type=int, default=32, help="size of a unit of work; default: 32")
     add("--resume", action="store_true", help="continue a scan that was stopped or killed, or begin it")
     add("--state", metavar="DIR", type=Path, help="where to keep what is done; default: in --redact's DIR")
@@ -182,7 +182,7 @@ def _request(arguments: argparse.Namespace, piped: "Piped") -> "Request":
     if arguments.workers is not None and arguments.workers < 1:
         raise CommandError("--workers must be at least 1", WRONG_USAGE)
     for option, given, least in (("--unit-mb", arguments.unit_mb, 1), ("--memory", arguments.memory, LEAST_MB)):
-        if not least <= given <= _MOST_MB:
+        if given is not None and not least <= given <= _MOST_MB:
             bound = f"at least {least}" if given < least else f"at most {_MOST_MB}"
             raise CommandError(f"{option} must be {bound} (MB)", WRONG_USAGE)
     if arguments.resume and not (arguments.redact or arguments.state):
@@ -196,7 +196,7 @@ def _request(arguments: argparse.Namespace, piped: "Piped") -> "Request":
         copies=Path(copies) if copies is not None and not _in_s3(copies) else _waiting(arguments),
         state=arguments.state,
         workers=arguments.workers,
-        memory_mb=arguments.memory,
+        memory_mb=arguments.memory or 0,
         on_error=arguments.on_error,
         resume=arguments.resume,
         unit_bytes=arguments.unit_mb << 20,

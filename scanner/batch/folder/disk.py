@@ -53,10 +53,20 @@ class Disk:
     def open(self, entry: Entry) -> BinaryIO:
         """The file, as :func:`scanner.regular_file.open_regular` opens it; one that has grown may be a log."""
         file = open_regular(entry.name)
-        if os.fstat(file.fileno()).st_size < entry.size:
+        if self.changed(entry, file):
             file.close()
             raise BatchError(CHANGED)
         return file
+
+    def changed(self, entry: Entry, file: BinaryIO) -> bool:
+        """Whether it is no longer what was found: that, or the same file with more in it.
+
+        The time alone tells, where it has stayed: some systems of files give a file another number now and then.
+        """
+        state = os.fstat(file.fileno())
+        if state.st_size == entry.size:
+            return entry.stamp not in {"", str(state.st_mtime_ns)}
+        return state.st_size < entry.size or entry.file not in {0, state.st_ino}
 
 
 def passed_over(paths: Iterable[str]) -> str:
@@ -156,7 +166,7 @@ def _entry(path: Path, root: Path) -> Entry:
         nowhere = path.is_symlink() and isinstance(error, FileNotFoundError)
         return Entry(name, called, 0, "", refusal="it is a link that leads nowhere" if nowhere else _unreadable(error))
     if stat.S_ISREG(state.st_mode):
-        return Entry(name, called, state.st_size, str(state.st_mtime_ns))
+        return Entry(name, called, state.st_size, str(state.st_mtime_ns), file=state.st_ino)
     return Entry(name, called, 0, "", refusal=_LEADS_OUT if path.is_dir() else "it is no plain file")
 
 

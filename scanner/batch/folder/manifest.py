@@ -250,8 +250,13 @@ def identity(
 
 def _key(unit: Unit) -> str:
     """A unit's name among others: which file as it was then, and which part of it."""
-    return hashlib.sha256(msgspec.json.encode(unit)).hexdigest()[:32]
+    return hashlib.sha256(msgspec.json.encode(_lasting(unit))).hexdigest()[:32]
 
 
 def _source(units: list[Unit]) -> str:
-    return hashlib.sha256(msgspec.json.encode(units)).hexdigest()
+    return hashlib.sha256(msgspec.json.encode([_lasting(unit) for unit in units])).hexdigest()
+
+
+def _lasting(unit: Unit) -> Unit:
+    """The unit without the number that its file has on this disk: a scan may go on after the files were moved."""
+    return msgspec.structs.replace(unit, entry=msgspec.structs.replace(unit.entry, file=0))

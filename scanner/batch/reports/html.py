@@ -7,7 +7,7 @@ from data is masked and escaped.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from html import escape
 from itertools import chain
@@ -38,6 +38,7 @@ _MOST_ROWS: Final = 200  # of a table; who has more kinds than that reads the JS
 _MOST_FILES: Final = 500
 _MOST_PATHS: Final = 5  # of the command line
 _MOST_FAULTY: Final = 20  # files that are named at the top
+_MOST_LETTERS: Final = 60  # of a column's name, beside others
 _OPEN: Final = 3  # files whose tables are open at first, if there are no more
 
 _STYLE: Final = """
@@ -54,12 +55,17 @@ h1{font-size:16px;font-weight:600;margin:0;overflow-wrap:anywhere}
 .split{display:flex;height:14px;border-radius:7px;overflow:hidden;background:var(--bar);gap:2px}
 .split i{display:block;min-width:4px}
 .key{display:flex;flex-wrap:wrap;gap:6px 22px;margin:10px 0 26px;padding:0;list-style:none}
-.key b{font-variant-numeric:tabular-nums}
+.key b{font-variant-numeric:tabular-nums;font-size:19px}
 .dot{display:inline-block;width:9px;height:9px;border-radius:50%;margin-right:7px}
 .critical{background:var(--critical)}.high{background:var(--high)}.medium{background:var(--medium)}.low{background:var(--low)}
 h2{font-size:17px;margin:30px 0 8px}
-section,details{background:var(--card);border:1px solid var(--line);border-radius:10px;margin:0 0 12px;overflow:hidden}
-summary{padding:12px 16px;cursor:pointer;display:flex;gap:12px;align-items:baseline;flex-wrap:wrap}
+section,details{background:var(--card);border:1px solid var(--line);border-radius:10px;margin:0 0 6px;overflow:hidden}
+summary{padding:9px 16px;cursor:pointer;display:flex;gap:4px 12px;align-items:baseline;flex-wrap:wrap;list-style:none}
+summary::-webkit-details-marker{display:none}
+summary::before{content:"";border:4px solid transparent;border-left:6px solid var(--soft);border-right:0;
+align-self:center}
+[open]>summary::before{transform:rotate(90deg)}summary:hover{background:var(--bar)}
+:focus-visible{outline:2px solid var(--low);outline-offset:-2px;border-radius:10px}
 summary b{font-weight:600;overflow-wrap:anywhere}summary span{color:var(--soft);font-size:13px}
 summary .n{margin-left:auto;font-variant-numeric:tabular-nums;color:var(--ink)}
 .fault{background:var(--fault);color:var(--fault-ink);padding:12px 16px;margin:0 0 12px;border-radius:10px}
@@ -77,14 +83,19 @@ padding:1px 5px;margin:0 4px 2px 0;display:inline-block;overflow-wrap:anywhere}
 .bar{height:4px;border-radius:2px;background:var(--bar);margin-top:5px;min-width:70px}
 .bar i{display:block;height:4px;border-radius:2px}
 footer{color:var(--soft);font-size:13px;margin-top:28px}
-@media print{body{background:none}details{break-inside:avoid}}
+@media print{body{background:none;print-color-adjust:exact;-webkit-print-color-adjust:exact}main{padding:0}
+summary::before{display:none}::details-content{content-visibility:visible;block-size:auto}tr,.fault{break-inside:avoid}}
 """
 
+_PLACE: Final = "First in"
 _CELLS: Final = {
     "section": ("Kind", "Severity", "Findings", "Mostly in", "Looks like"),
-    "div": ("Column", "Kind", "Severity", "Findings", "Confidence", "First in", "Looks like"),
+    "div": ("Column", "Kind", "Severity", "Findings", "Confidence", _PLACE, "Looks like"),
 }
 """What the cells of a row are, by what a table is in: on a narrow screen each has a line of its own."""
+
+_NUMBERED: Final = frozenset({"Findings", "Confidence"})
+_NUMBERS: Final = ' class="c"'
 
 _LABELS: Final = "\n".join(
     f'{place}.wide td:nth-child({number})::before{{content:"{name}"}}'
@@ -150,7 +161,7 @@ def _head(store: Store, run: Run) -> Iterator[str]:
     yield f'<p class="sub">{where}{read}</p>'
     if not total:
         return
-    yield '<div class="split">'
+    yield '<div class="split" aria-hidden="true">'
     yield "".join(f'<i class="{severity}" style="flex:{count}"></i>' for severity, count in counts.items())
     yield '</div><ul class="key">'
     for severity, count in counts.items():
@@ -173,10 +184,7 @@ def _faults(store: Store) -> Iterator[str]:
     left_out = f" {words} left out." if (words := lost(store)) else ""
     yield f'<div class="fault"><b>{head}</b>{left_out}<ul>'
     together = unread(store)
-    for reason, names in (*together.items(), *doubtful.items()):
-        more = f" and {len(names) - _MOST_FAULTY:,} more, below" if len(names) > _MOST_FAULTY else ""
-        shown = ", ".join(map(_name, names[:_MOST_FAULTY]))
-        yield f"<li>{counted(len(names), 'file')}: {escape(reason)}<br><small>{shown}{more}</small></li>"
+    yield from _shared(together)
     named = set(chain.from_iterable(together.values()))
     faulty = [(name, file) for name, file in faulty if name not in named]
     for name, file in faulty[:_MOST_FAULTY]:
@@ -187,7 +195,19 @@ def _faults(store: Store) -> Iterator[str]:
         yield f"<li>{_name(name)}{where}: {escape(first.reason)}{more}</li>"
     if len(faulty) > _MOST_FAULTY:
         yield f"<li>… and {counted(len(faulty) - _MOST_FAULTY, 'more file')}, below</li>"
+    yield from _shared(doubtful)
     yield "</ul></div>"
+
+
+def _shared(reasons: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """What holds for several files, with the first of their names."""
+    for reason, names in reasons.items():
+        if len(names) == 1:
+            yield f"<li>{_name(names[0])}: {escape(reason)}</li>"
+            continue
+        more = f" and {len(names) - _MOST_FAULTY:,} more, below" if len(names) > _MOST_FAULTY else ""
+        shown = ", ".join(map(_name, names[:_MOST_FAULTY]))
+        yield f"<li>{counted(len(names), 'file')}: {escape(reason)}<br><small>{shown}{more}</small></li>"
 
 
 def _overview(store: Store) -> Iterator[str]:
@@ -207,12 +227,12 @@ def _overview(store: Store) -> Iterator[str]:
         return
     order = sorted(total.items(), key=lambda one: (-SEVERITIES.index(one[1].severity), -one[1].count, one[0]))
     most = max(kind.count for kind in total.values())
-    yield '<h2>What was found</h2><section class="wide"><table><tr><th>Kind</th><th>Severity</th>'
-    yield '<th class="c">Findings</th>'
-    yield "<th>Mostly in</th><th>Looks like</th></tr>"
+    yield f'<h2>What was found</h2><section class="wide"><table>{_heads(_CELLS["section"])}'
     for told, kind in order:
         columns = sorted(where[told].items(), key=lambda one: (-one[1], one[0]))
-        names = ", ".join(f"{escape(name)} <small>{count:,}</small>" for name, count in columns[:4])
+        names = ", ".join(
+            f"{escape(shortened(name, _MOST_LETTERS))} <small>{count:,}</small>" for name, count in columns[:4]
+        )
         more = f" <small>and {len(columns) - 4} more</small>" if len(columns) > 4 else ""  # noqa: PLR2004
         yield f'<tr><td class="s">{escape(_words(told[0]))}</td>{_severity(kind)}{_count(kind, most)}'
         yield f'<td class="w">{names}{more}</td><td>{_examples(kind)}</td></tr>'
@@ -230,20 +250,18 @@ def _files(store: Store) -> Iterator[str]:
     for name, file in files[:_MOST_FILES]:
         kinds = list(file.kinds())
         shown = " open" if len(files) <= _OPEN and kinds else ""
-        found = sum(kind.count for _, _, kind in kinds)
         beside = (
             file.format,
             delimiter_words(file),
             encoding_words(file),
             headings(file),
-            counted(file.rows_in, "row"),
+            counted(file.rows_in, "row") if file.format else "",
         )
         about = ", ".join(part for part in beside if part)
         word = place_word(file.format)
         worst = f'<span class="dot {kinds[0][2].severity}"></span>' if kinds else ""
         yield f"<details{shown}><summary><b>{worst}{_name(name)}</b><span>{escape(about)}</span>"
-        nothing = "not scanned" if file.incomplete and not file.rows_out else "nothing found"
-        yield f'<span class="n">{counted(found, "finding") if found else nothing}</span></summary>'
+        yield f'<span class="n">{_told(file)}</span></summary>'
         if file.incomplete:
             yield '<div class="fault">Not scanned:<ul>'
             yield "".join(
@@ -266,17 +284,37 @@ def _files(store: Store) -> Iterator[str]:
         yield "</ul></div></details>"
 
 
+def _told(file: FileFindings) -> str:
+    """How much of it is how bad, in a few words."""
+    counts: dict[str, int] = {}
+    for _, _, kind in file.kinds():  # the most severe first
+        counts[kind.severity] = counts.get(kind.severity, 0) + kind.count
+    left_out = "a part not scanned" if file.rows_out else "not scanned"
+    if not counts:
+        return left_out if file.incomplete else "nothing found"
+    severity, count = next(iter(counts.items()))
+    found = counted(sum(counts.values()), "finding")
+    told = f"<b>{count:,} {severity}</b>" + (f" of {found}" if len(counts) > 1 else "")
+    return f"{told}, {left_out}" if file.incomplete else told
+
+
 def _table(kinds: Iterable[tuple[str, str, Kind]], word: str) -> Iterator[str]:
     kinds = list(kinds)
     most = max(kind.count for _, _, kind in kinds)
-    yield '<div class="wide"><table><tr><th>Column</th><th>Kind</th><th>Severity</th><th class="c">Findings</th>'
-    yield f'<th class="c">Confidence</th><th>First in {word}</th><th>Looks like</th></tr>'
+    heads = (f"{name} {word}" if name == _PLACE else name for name in _CELLS["div"])
+    yield f'<div class="wide"><table>{_heads(heads)}'
     for column, entity_type, kind in kinds:
         rows = ", ".join(f"{row:,}" for row in sorted({place.row for place in kind.first} or {kind.row()} - {0}))
         yield f'<tr><td class="w">{escape(column)}</td><td class="s">{escape(_words(entity_type))}</td>'
         yield f'{_severity(kind)}{_count(kind, most)}<td class="c">{kind.confidence:.2f}</td>'
         yield f"<td>{rows}</td><td>{_examples(kind)}</td></tr>"
     yield "</table></div>"
+
+
+def _heads(names: Iterable[str]) -> str:
+    """The first row of a table."""
+    cells = (f'<th scope="col"{_NUMBERS if name in _NUMBERED else ""}>{escape(name)}</th>' for name in names)
+    return f"<tr>{''.join(cells)}</tr>"
 
 
 def _severity(kind: Kind) -> str:

@@ -2,8 +2,11 @@
 
 import os
 import stat
+from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from scanner import catalogue, load_profile
@@ -343,6 +346,65 @@ def test_a_file_that_was_cut_off_meanwhile_is_not_read_and_one_that_has_grown_is
     path.write_text("one")
     with pytest.raises(BatchError, match=CHANGED):
         DISK.open(entry)
+
+
+def _rewritten(path: Path) -> None:
+    path.write_text("two line\n")
+    os.utime(path, ns=(1, 1))
+
+
+def _replaced(path: Path, text: str = "two line\n") -> None:
+    other = path.with_name("other")
+    other.write_text(text)
+    os.utime(other, ns=(1, 1))
+    other.replace(path)
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "is_another"),
+    [
+        (_rewritten, True),
+        (_replaced, True),
+        (lambda path: _replaced(path, "one line\nor another\n"), True),
+        (lambda path: path.write_text("one line\nand another\n"), False),
+        (lambda path: path.chmod(0o600), False),
+        (Path.read_text, False),
+    ],
+    ids=["rewritten", "another one", "a longer one", "more in it", "another mode", "read"],
+)
+def test_a_file_in_the_place_of_the_one_that_was_found_is_not_read(
+    tmp_path: Path, meanwhile: Callable[[Path], object], *, is_another: bool
+) -> None:
+    path = tmp_path / "a.log"
+    path.write_text("one line\n")
+    (entry,) = DISK.find(str(path))
+    meanwhile(path)
+    with pytest.raises(BatchError, match=CHANGED) if is_another else nullcontext():
+        DISK.open(entry).close()
+
+
+def test_a_file_that_was_moved_away_while_it_is_read_is_whole(tmp_path: Path) -> None:
+    """As a log is: what goes into its place is another file, and what is open stays what it was."""
+    path = tmp_path / "a.log"
+    path.write_text("one line\n")
+    (entry,) = DISK.find(str(path))
+    with DISK.open(entry) as file:
+        path.rename(tmp_path / "a.log.1")
+        path.write_text("")
+        assert not DISK.changed(entry, file)
+        _rewritten(tmp_path / "a.log.1")
+        assert DISK.changed(entry, file)
+
+
+def test_a_scan_goes_on_after_its_files_were_moved_to_another_disk(tmp_path: Path) -> None:
+    unit = Unit(Entry("a.csv", "a.csv", 9, "1", file=1), "csv", 0, 0, 9, 9)
+    moved = msgspec.structs.replace(unit, entry=msgspec.structs.replace(unit.entry, file=2))
+    manifest = Manifest(tmp_path, "a")
+    manifest.put(unit, UnitDone(FileFindings()))
+    (tmp_path / "copy").write_bytes(b"x")
+    manifest.put_copy([unit], digest_of(tmp_path / "copy"))
+    assert manifest.done(moved, copy=False) is not None
+    assert manifest.copied([moved], tmp_path / "copy")
 
 
 @pytest.mark.parametrize("path", ["nothing", "*.nothing", "empty"])

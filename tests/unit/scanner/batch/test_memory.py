@@ -16,6 +16,8 @@ from scanner.batch.memory import (
     LEAST_MB,
     OWN_MB,
     PARENT_MB,
+    Share,
+    Touched,
     full,
     is_roomy,
     lacking,
@@ -117,6 +119,77 @@ def test_a_worker_is_full_before_it_has_all_of_its_share(own_mb: int, share_mb: 
     assert full(own_mb, share_mb) is is_full
 
 
+def test_what_a_worker_has_for_itself_is_asked_only_when_it_may_be_full() -> None:
+    steps = [  # resident, faulted, what it has for itself when it is asked, whether it is full
+        (9, 9, 100, False),
+        (20, 20, None, False),
+        (9, 43, None, False),  # 100, and 34 of faults, and 20 for the next unit: all of its share, and no more
+        (9, 44, 120, False),
+        (14, 53, None, False),
+        (30, 60, 140, True),
+        (30, 60, 140, True),
+    ]
+    asked: list[int] = []
+    now = iter([Touched(0, 0), *(Touched(resident, faulted) for resident, faulted, _, _ in steps)])
+    own = iter(step[2] for step in steps if step[2])
+
+    def ask() -> int:
+        asked.append(next(own))
+        return asked[-1]
+
+    share = Share(154, ask, lambda: next(now), lambda: 0)
+    assert [share.is_full() for _ in steps] == [is_full for *_, is_full in steps]
+    assert asked == [step[2] for step in steps if step[2]]
+    assert not Share(0, ask, lambda: Touched(0, 0), lambda: 900).is_full()
+
+
+@pytest.mark.parametrize(("given_back", "is_full"), [(0, False), (34, False), (35, True)])
+def test_a_worker_is_full_if_what_its_units_take_for_a_while_would_go_beyond_its_share(
+    given_back: int, *, is_full: bool
+) -> None:
+    assert Share(154, lambda: 100, lambda: Touched(0, 0), lambda: given_back).is_full() is is_full
+
+
+_SPIKE = """
+from scanner.batch.memory import given_back_mb
+
+given_back_mb()
+held = bytearray(b"x") * (64 << 20)
+assert given_back_mb() < 9
+del held
+assert 60 <= given_back_mb() < 70
+assert given_back_mb() < 9
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system does not say")
+def test_what_a_process_has_given_back_is_told_once() -> None:
+    subprocess.run([sys.executable, "-c", _SPIKE], check=True)  # noqa: S603  our own
+
+
+_GROWN = """
+import os
+from scanner.batch.memory import own_mb, touched
+
+size = 64 << 20
+held = bytearray(b"x") * size
+if os.fork():
+    os._exit(os.waitstatus_to_exitcode(os.wait()[1]))
+before, own = touched(), own_mb()
+{write}
+after, grown = touched(), own_mb() - own
+most = max(0, after.resident_mb - before.resident_mb) + after.faulted_mb - before.faulted_mb
+assert 60 <= grown <= most + 1, (grown, before, after)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system does not say")
+@pytest.mark.parametrize("write", ["held[:: 1 << 12] = bytes(size >> 12)", "more = bytearray(b'x') * size"])
+def test_what_a_process_has_for_itself_grows_by_no_more_than_it_has_touched(write: str) -> None:
+    """Also where it writes to what it shares with the process that it was divided from."""
+    subprocess.run([sys.executable, "-c", _GROWN.format(write=write)], check=True)  # noqa: S603  our own
+
+
 @pytest.mark.parametrize(
     ("memory_mb", "place", "size", "said"),
     [
@@ -198,3 +271,31 @@ def test_a_small_scan_has_one_worker_unless_more_are_asked_for(
         (tmp_path / name).write_bytes(b'{"note": "as usual"}\n' * (megabytes * 25_000))
     scan(Request([str(tmp_path)], load_profile("redact-only"), workers=asked_for))
     assert [(bool(setting.ahead), common) for setting, common in started] == [(read_ahead, workers > 1)] * workers
+
+
+@pytest.mark.parametrize(
+    ("memory_mb", "name", "workers"),
+    [(0, "a.parquet", 2), (512, "a.parquet", 1), (1_024, "a.parquet", 2), (0, "a.csv", 2), (512, "a.csv", 2)],
+)
+def test_a_file_of_many_row_groups_has_several_workers_unless_the_memory_is_said_to_be_less(
+    started: list[tuple[Setting, bool]], tmp_path: Path, memory_mb: int, name: str, workers: int
+) -> None:
+    if name.endswith("parquet"):
+        pq = pytest.importorskip("pyarrow.parquet")
+        pa = pytest.importorskip("pyarrow")
+        table = pa.table({"note": ["as usual" * 250] * 6_000})
+        pq.write_table(table, tmp_path / name, row_group_size=1_000, compression="none", use_dictionary=False)
+    else:
+        (tmp_path / name).write_bytes(b"note\n" + b"as usual\n" * 1_200_000)
+    scan(Request([str(tmp_path)], load_profile("redact-only"), memory_mb=memory_mb))
+    assert len(started) == workers
+
+
+@pytest.mark.parametrize(("files", "workers"), [(999, 1), (1_000, 2)])
+def test_many_small_files_have_several_workers(
+    started: list[tuple[Setting, bool]], tmp_path: Path, files: int, workers: int
+) -> None:
+    for number in range(files):
+        (tmp_path / f"{number}.jsonl").write_bytes(b'{"note": "as usual"}\n')
+    scan(Request([str(tmp_path)], load_profile("redact-only")))
+    assert len(started) == workers

@@ -4,12 +4,13 @@ import io
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, Final
 
 import msgspec
 import pytest
 
 from scanner import load_profile
-from scanner.batch.file_findings import NO_NAME, EncodingDoubt, FileFindings, HeadingsFrom
+from scanner.batch.file_findings import NO_NAME, EncodingDoubt, Fault, FileFindings, HeadingsFrom
 from scanner.batch.kinds import Hidden
 from scanner.batch.progress import Ticker, Watched, lasting, sized
 from scanner.batch.reports.diff import news
@@ -18,6 +19,7 @@ from scanner.batch.reports.sarif import to_sarif
 from scanner.batch.reports.text import headline, lost, severities, text_report
 from scanner.batch.request import Request, discovered
 from scanner.batch.store import FORMAT_VERSION, Store, from_json, to_json
+from scanner.rules import Severity
 
 ROOT = Path("/home/jane/repo").absolute()
 RUN = Run(["exports"], datetime(2026, 3, 4, 5, 6, tzinfo=UTC), "1.2.3")
@@ -242,7 +244,48 @@ def test_a_reason_that_several_files_share_is_told_once_and_first() -> None:
 def test_a_page_says_at_its_top_where_names_may_have_been_missed() -> None:
     store = Store(version=FORMAT_VERSION, files={"a": FileFindings(encoding="cp1252", encoding_doubt="guessed")})
     top, _, _ = html_report(store, RUN).partition("File by file")
-    assert "<b>Something may have been missed:</b><ul><li>1 file: its encoding is a guess" in top
+    assert "<b>Something may have been missed:</b><ul><li>a: its encoding is a guess" in top
+
+
+def test_a_page_says_first_what_was_not_scanned_and_then_what_may_have_been_missed() -> None:
+    store = _store()
+    store.files["a"] = FileFindings(encoding="cp1252", encoding_doubt="guessed")
+    top, _, _ = html_report(store, RUN).partition("What was found")
+    assert 0 < top.index("is not valid JSON") < top.index("its encoding is a guess")
+
+
+def _found(*severities: Severity, **more: Any) -> FileFindings:
+    file = FileFindings(format="csv", **more)
+    for row, severity in enumerate(severities, 1):
+        file.add(f"column of {severity}", Hidden("SECRET", "secret.x", severity, 0.9, 0, 4, "***"), row)
+    return file
+
+
+FAULT: Final[dict[str, Any]] = {"rows_in": 2, "rows_reported": 1, "fault_count": 1, "faults": [Fault(1, "a quote")]}
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        (_found("low", "critical", "critical"), "<b>2 critical</b> of 3 findings"),
+        (_found("low", "low"), "<b>2 low</b>"),
+        (_found("high", rows_out=1, **FAULT), "<b>1 high</b>, a part not scanned"),
+        (_found(rows_in=1, rows_out=1), "nothing found"),
+        (_found(rows_out=1, **FAULT), "a part not scanned"),
+        (_found(**FAULT), "not scanned"),
+    ],
+    ids=["several severities", "one severity", "a row left out", "clean", "nothing but a row left out", "unread"],
+)
+def test_the_line_of_a_file_says_how_much_of_it_is_how_bad(file: FileFindings, told: str) -> None:
+    page = html_report(Store(version=FORMAT_VERSION, files={"x.csv": file}), RUN)
+    assert f'<span class="n">{told}</span></summary>' in page
+
+
+def test_a_long_name_of_a_column_leaves_room_for_others_where_files_are_told_together() -> None:
+    page = html_report(_store(column="note " * 30), RUN)
+    overview, _, files = page.partition("File by file")
+    assert f"{('note ' * 30)[:59]}… <small>" in overview
+    assert "note " * 29 in files
 
 
 def test_a_kind_in_the_overview_is_counted_by_severity_as_the_page_above_it() -> None:
