@@ -146,6 +146,6 @@ class TextScan:
         def scan(hidden: Arena, sources: Sequence[int]) -> dict[int, list[Span]]:
             return self._scan(hidden, rounds - 1, level, sources=sources).everything()
 
-        undoing = Undoing(scan, fenced_code, self.reader.channel("undecoded"))
+        undoing = Undoing(scan, fenced_code, rounds > 1, self.reader.channel("undecoded"))
         for leaf, spans in found_undone(arena, places, undoing, sources):
             found.add(leaf, spans)

@@ -41,7 +41,7 @@ UNDONE: Final = 256_000
 UNDONE_FOR_A_BYTE: Final = 6
 """More of them for each byte of a payload. Own count over 2,300 files of code, settings, markup, certificates, manuals
 and data, and over texts of them in quoted-printable, entities, percent escapes, JSON in JSON, logs and dumps: the
-costliest file takes 3.0 (patches of escaped characters 3.9), logs of links with their parameters mostly 3.5."""
+costliest file takes 3.0 (patches of escaped characters 3.9), logs of links with their parameters 3.5 to 5.6."""
 
 
 class Spent(Exception):  # noqa: N818 - a state, not an error
@@ -74,9 +74,12 @@ class Allowance:
             raise Spent
         self._strangers |= fresh
 
-    def undo(self, characters: int) -> bool:
-        """Whether so many characters with their escapes undone may be scanned; they are counted if they may."""
-        if characters > self._undone:
+    def undo(self, characters: int, later: int = 0) -> bool:
+        """Whether so many characters with their escapes undone may be scanned; they are counted if they may.
+
+        Only if so many more are left for ``later``, which are counted when it is their turn.
+        """
+        if characters + later > self._undone:
             return False
         self._undone -= characters
         return True

@@ -12,14 +12,15 @@ far around that signal. Otherwise a text of 200 KB with a few escapes, one besid
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from scanner.matching.arena import Arena
-from scanner.matching.encodings import ELIDED, Undone, Unescaped, Unit
+from scanner.matching.encodings import ELIDED, SIGNS, Undone, Unescaped, Unit
+from scanner.matching.encodings import readings as unescaped
 from scanner.matching.marks import Uncoded
 from scanner.matching.spans import Span
-from scanner.matching.torn import is_torn
+from scanner.matching.torn import is_jumble
 from scanner.rules import Rule
 
 MARGIN: Final = 600
@@ -35,8 +36,9 @@ GAP: Final = "\n\n"
 UNDECODED: Final = "undecoded"
 """How it came to light that a text has more escapes than are undone (:attr:`scanner.findings.Finding.via`)."""
 
-_TORN_COSTS: Final = 3
-"""Times as much as others that a torn text costs: lines of signs take 4.6 us a character, source files 1.5."""
+_JUMBLE_COSTS: Final = 3
+"""Times as much as others that a jumble of signs costs: it takes 4.6 us a character, source files take 1.5. Torn texts
+in general cost no more than others: logs of short values take 4.4 characters a byte as it is."""
 
 _FEWEST: Final = 200  # characters of a part, at the least, for leaving it out to pay
 _FENCES: Final = ("```", "~~~")
@@ -58,6 +60,9 @@ class Undoing(NamedTuple):
 
     scan: Scan
     shown: Shown
+    further: bool
+    """Whether those texts are undone in their turn."""
+
     too_many: Rule | None
     """The rule for a leaf of which there are more such texts than the payload's allowance pays for; None: all are read.
     """
@@ -102,17 +107,40 @@ def _too_many(arena: Arena, near: Sequence[Undone], undoing: Undoing) -> set[int
     """
     if undoing.too_many is None:
         return set()
-    asked: dict[int, int] = {}
+    texts: dict[int, list[str]] = {}
     for leaf, plain, _ in near:
-        asked[leaf] = asked.get(leaf, 0) + _cost(plain.text)
-    return {
-        leaf for leaf, cost in sorted(asked.items(), key=lambda one: (one[1], one[0])) if not arena.allowance.undo(cost)
-    }
+        texts.setdefault(leaf, []).append(plain.text)
+    costs = [
+        (
+            sum(map(_cost, own)),
+            sum(_cost_further(text, own, undoing.shown) for text in own) if undoing.further else 0,
+            leaf,
+        )
+        for leaf, own in texts.items()
+    ]
+    refused: set[int] = set()
+    promised = 0  # to the readings of texts that are scanned already
+    for cost, further, leaf in sorted(costs, key=lambda one: (one[0] + one[1], one[2])):
+        if arena.allowance.undo(cost, promised + further):
+            promised += further
+        else:
+            refused.add(leaf)
+    return refused
+
+
+def _cost_further(text: str, read: Container[str], shown: Shown) -> int:
+    """What the readings of a reading will cost, but those which are ``read`` anyway.
+
+    A leaf that they make too dear is withheld before any of its readings is scanned.
+    """
+    if not any(sign in text for sign in SIGNS):
+        return 0
+    return sum(_cost(excerpt(one, shown).text) for one in unescaped(text) if one.text not in read)
 
 
 def _cost(text: str) -> int:
     """What a text costs of the allowance: its characters, or several times as many."""
-    return _TORN_COSTS * len(text) if len(text) > MARGIN and is_torn(text) else len(text)
+    return _JUMBLE_COSTS * len(text) if len(text) > MARGIN and is_jumble(text) else len(text)
 
 
 def _found(arena: Arena, places: Sequence[Undone], undoing: Undoing, sources: Sequence[int]) -> list[list[Span]]:

@@ -132,7 +132,7 @@ def _read(text: str) -> list[int]:
             for at, own in enumerate(inner.texts)
         }
 
-    [(_, found)] = found_undone(arena, undone(arena, set(), ()), Undoing(scan, fenced_code, None))
+    [(_, found)] = found_undone(arena, undone(arena, set(), ()), Undoing(scan, fenced_code, False, None))
     assert {text[span.start : span.end] for span in found} == {"i&#103;nore"}
     return lengths
 

@@ -1,6 +1,7 @@
 """How many characters with their escapes undone are scanned of a payload, and what becomes of a text with more."""
 
 from collections.abc import Sequence
+from string import punctuation
 
 import msgspec
 import pytest
@@ -20,7 +21,8 @@ UNDECODED = "injection.disguise.undecoded"
 CARD = "card 4111%201111%201111%201111"
 HARMLESS = "Managed firewall, 12 months, 100 % of it & more"
 LONG = "Invoice of%20May, managed firewall. " * 30
-TORN = "a1 %2eb2," * 130
+JUMBLE = "".join(f"{sign}a{sign}1{other} %2e" for sign, other in zip(punctuation, punctuation[7:], strict=False)) * 7
+TORN = "a=1%20b=22&c=3f," * 60
 FLAGGING = msgspec.structs.replace(
     load_profile("redact-only"),
     injections=msgspec.structs.replace(load_profile("redact-only").injections, balanced="flag", strict="flag"),
@@ -46,14 +48,18 @@ def _redacted(texts: list[str], scanner: Scanner | None = None) -> tuple[list[st
         (0, HARMLESS, 0),
         (0, CARD, 1),
         (2_000, LONG, 0),
-        (2_000, TORN, 1),  # each of its characters counts three times
+        (2_500, JUMBLE, 1),  # each of its characters counts three times
+        (9_000, JUMBLE, 0),
+        (2_500, TORN, 0),
     ],
 )
 def test_what_is_scanned_of_escapes_undone_is_bounded(
     monkeypatch: pytest.MonkeyPatch, characters: int, text: str, withheld: int
 ) -> None:
     _few(monkeypatch, characters)
-    assert _redacted([text]) == ([OMITTED_CONTENT] if withheld else [text], withheld)
+    shown, count = _redacted([text])
+    assert count == withheld
+    assert shown == ([OMITTED_CONTENT] if withheld or text is JUMBLE else [text])  # a jumble looks like an attack
 
 
 def test_a_long_text_keeps_no_short_one_from_being_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,12 +87,32 @@ def test_what_was_not_undone_is_withheld_whatever_the_profile_does_with_instruct
         assert _redacted([text], flagging)[0] == [OMITTED_CONTENT]
 
 
+def test_a_text_whose_readings_hide_too_much_is_not_even_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    scanned = list[str]()
+    detector = compiled("redact-only").detector
+    rule = detector.reader.channel("undecoded")
+
+    def scan(inner: Arena, _: Sequence[int]) -> dict[int, list[Span]]:
+        scanned.extend(inner.texts)
+        return {}
+
+    _few(monkeypatch, 3 * len(LONG) - 200)
+    arena = Arena([LONG.replace("%", "%25%25"), LONG, CARD])
+    for further, withheld in ((False, []), (True, [0])):
+        scanned.clear()
+        arena.allowance = Allowance(0)
+        undoing = Undoing(scan, fenced_code, further, rule)
+        assert [leaf for leaf, _ in found_undone(arena, undone(arena, set(), ()), undoing)] == withheld
+        assert len(scanned) == 3 - len(withheld)
+
+
 def test_a_larger_payload_may_have_more() -> None:
     small, large = Allowance(0), Allowance(1_000)
     most = allowance.UNDONE + 1_000 * allowance.UNDONE_FOR_A_BYTE
     assert not small.undo(most)
     assert small.undo(allowance.UNDONE), "a refusal takes nothing"
     assert not small.undo(1)
+    assert not large.undo(most - 1, later=2)
     assert large.undo(most)
 
 
@@ -99,7 +125,7 @@ def test_equal_readings_of_one_text_are_scanned_once_and_found_in_each() -> None
         scanned.extend(inner.texts)
         return {at: [Span(2, 3, rule)] for at in range(len(inner.texts))}
 
-    found = dict(found_undone(arena, undone(arena, set(), ()), Undoing(scan, fenced_code, None), [7, 7, 7]))
+    found = dict(found_undone(arena, undone(arena, set(), ()), Undoing(scan, fenced_code, False, None), [7, 7, 7]))
     assert scanned == ["a & b", "a & c"]
     assert {leaf: [texts[leaf][span.start : span.end] for span in spans] for leaf, spans in found.items()} == {
         0: ["&amp;"], 1: ["&#38;"], 2: ["&amp;"],
