@@ -40,6 +40,7 @@ VIA: Final[Mapping[str, str]] = {
     "shifted": "with the letters shifted back",
     "split": "over several texts",
     "unread": "in more disguises than one payload is read in",
+    "undecoded": "with more escapes than are undone of one payload",
 }
 """How something came to light, by the word that :attr:`Finding.via` has for it."""
 

@@ -50,7 +50,9 @@ class Masker(NamedTuple):
             return None
         own = self.profile.injections
         due: set[Action] = {
-            own.payment_fraud
+            "omit"
+            if span.rule.channel == "undecoded"  # values may hide in it as well, whatever is done with instructions
+            else own.payment_fraud
             if span.rule.entity_type == PAYMENT_FRAUD
             else (own.balanced if span.certain else own.strict)
             for span in spans

@@ -36,7 +36,7 @@ Guard = Literal[
     "single",
 ]
 Level = Literal["balanced", "strict"]
-Channel = Literal["spaced", "leet", "typo", "glued", "backwards", "shifted", "encoded", "split", "unread"]
+Channel = Literal["spaced", "leet", "typo", "glued", "backwards", "shifted", "encoded", "split", "unread", "undecoded"]
 
 _RULE_ID: Final = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)+")
 _ENTITY_TYPE: Final = re.compile(r"[A-Z][A-Z0-9_]+")

@@ -19,7 +19,7 @@ from scanner.matching.arena import Arena
 from scanner.matching.blocks import decode_block, own_end
 from scanner.matching.codepoints import CodePoints
 from scanner.matching.encodings import MAX_ROUNDS, Undone, may_hide, undone
-from scanner.matching.excerpts import found_undone
+from scanner.matching.excerpts import Undoing, found_undone
 from scanner.matching.found import Found, found_of
 from scanner.matching.marks import Marks
 from scanner.matching.matcher import Matcher
@@ -116,7 +116,7 @@ class TextScan:
             if len(broken) < len(blocks):
                 self._scan_blocks(arena, [block for block in blocks if block[2] - block[1] > 1], rounds, level, found)
             if broken or may_hide(arena.buffer):
-                self._scan_undone(arena, undone(arena, broken, sources), rounds, level, found)
+                self._scan_undone(arena, undone(arena, broken, sources), rounds, level, found, sources)
         return found
 
     def _scan_blocks(
@@ -138,11 +138,14 @@ class TextScan:
                 leaf, begin, stop, via = places[number]
                 found.add(leaf, [Span(begin, stop, span.rule, via, certain=span.certain) for span in spans])
 
-    def _scan_undone(self, arena: Arena, places: list[Undone], rounds: int, level: Level, found: Found) -> None:
+    def _scan_undone(
+        self, arena: Arena, places: list[Undone], rounds: int, level: Level, found: Found, sources: Sequence[int]
+    ) -> None:
         """What is found with the escapes undone, where at least one of them was part of it."""
 
         def scan(hidden: Arena, sources: Sequence[int]) -> dict[int, list[Span]]:
             return self._scan(hidden, rounds - 1, level, sources=sources).everything()
 
-        for leaf, spans in found_undone(arena, places, scan, fenced_code):
+        undoing = Undoing(scan, fenced_code, rounds > 1, self.reader.channel("undecoded"))
+        for leaf, spans in found_undone(arena, places, undoing, sources):
             found.add(leaf, spans)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from scanner.disguises.kinds import MAX_TEXT, DisguiseKind
 from scanner.matching.allowance import Allowance
+from scanner.matching.torn import is_torn
 
 # Units are about microseconds. To look for all disguises in a text that shows any costs a unit for each letter more; a
 # reading, which is made and matched, costs a unit a letter. Measured over texts made to be slow
@@ -26,14 +26,6 @@ lists of articles with their numbers 50. Texts in every disguise at once have 37
 long as any others. From 24 on such lists cost 13.6 units a byte and would be withheld; from 48 on, 8.2 (7.8 without a
 bound)."""
 
-_WORD: Final = re.compile("[A-Za-z0-9]+")
-_TORN_WORDS, _TORN_LETTERS = 0.21, 3.0
-"""Words to a character, and letters and digits in a word on average, from which on a long text is torn: it costs all.
-
-Its readings have hardly a sentence in common. Lines of random signs (0.23 and 2.9), as the readings of readings of
-their escapes, took 10 us a unit in part: 17 KB took four seconds.
-"""
-
 
 class Meter:
     """Takes the cost of one text from the allowance. Each method raises Spent."""
@@ -43,7 +35,7 @@ class Meter:
     def __init__(self, allowance: Allowance, text: str) -> None:
         """``text`` is the one whose readings, and theirs, are counted."""
         self.allowance = allowance
-        self._part = _OF_LONG if len(text) > _LONG_TEXT and not _is_torn(text[:MAX_TEXT]) else 1.0
+        self._part = _OF_LONG if len(text) > _LONG_TEXT and not is_torn(text[:MAX_TEXT]) else 1.0
         self._readings = 0
 
     def look(self, text: str, kind: DisguiseKind) -> None:
@@ -68,9 +60,3 @@ class Meter:
 
     def _take(self, units: int) -> None:
         self.allowance.take(int(self._part * units))
-
-
-def _is_torn(text: str) -> bool:
-    """Whether a long text is mostly signs between letters, so that no two readings of it have much in common."""
-    words = _WORD.findall(text)
-    return len(words) > _TORN_WORDS * len(text) and sum(map(len, words)) < _TORN_LETTERS * len(words)

@@ -14,8 +14,8 @@
       crowds          long rows of groups of digits; numbers.py: digits that a stronger rule has explained
     found           what was found in many leaves, and spans.py in one: how overlaps are settled
     native          RE2 and Aho-Corasick, which no other module imports; automata.py bounds their memory
-    literals        literals that come from the payload itself; allowance.py: a bound on readings of disguised texts;
-                    memory.py: what readers of texts remember
+    literals        literals that come from the payload itself; allowance.py: bounds on readings of disguised texts and
+                    on escapes undone, torn.py: texts that cost more; memory.py: what readers remember
 
 A *leaf* is one text of the arena. A *candidate* is what a pattern proposes, a *hit* one that was judged to be what it
 looks like, a *span* its place in the source.

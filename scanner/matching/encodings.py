@@ -129,7 +129,7 @@ class Unescaped(NamedTuple):
 
         A sign of instructions has no label.
         """
-        if span.rule.category and not self.speaks:
+        if span.rule.category and not self.speaks and span.rule.channel != "undecoded":
             return None
         source = self.source_span(span.start, span.end)
         if source is None and not span.rule.category:

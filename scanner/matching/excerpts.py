@@ -12,13 +12,16 @@ far around that signal. Otherwise a text of 200 KB with a few escapes, one besid
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
 
 from scanner.matching.arena import Arena
-from scanner.matching.encodings import ELIDED, Undone, Unescaped, Unit
+from scanner.matching.encodings import ELIDED, SIGNS, Undone, Unescaped, Unit
+from scanner.matching.encodings import readings as unescaped
 from scanner.matching.marks import Uncoded
 from scanner.matching.spans import Span
+from scanner.matching.torn import is_jumble
+from scanner.rules import Rule
 
 MARGIN: Final = 600
 """Characters around an escape that are read with it: twice the distance at which two signals count together, and ten
@@ -29,6 +32,13 @@ WIDE: Final = 4_000
 
 GAP: Final = "\n\n"
 """What stands for a part that is left out: it ends a sentence, a line and every token."""
+
+UNDECODED: Final = "undecoded"
+"""How it came to light that a text has more escapes than are undone (:attr:`scanner.findings.Finding.via`)."""
+
+_JUMBLE_COSTS: Final = 3
+"""Times as much as others that a jumble of signs costs: it takes 4.6 us a character, source files take 1.5. Torn texts
+in general cost no more than others: logs of short values take 4.4 characters a byte as it is."""
 
 _FEWEST: Final = 200  # characters of a part, at the least, for leaving it out to pay
 _FENCES: Final = ("```", "~~~")
@@ -45,37 +55,111 @@ Shown = Callable[[str], Sequence[tuple[int, int]]]
 """Gives the places of a text's fenced code, in which some signals do not count."""
 
 
-def found_undone(arena: Arena, places: Sequence[Undone], scan: Scan, shown: Shown) -> Iterator[tuple[int, list[Span]]]:
+class Undoing(NamedTuple):
+    """How texts with their escapes undone are read."""
+
+    scan: Scan
+    shown: Shown
+    further: bool
+    """Whether those texts are undone in their turn."""
+
+    too_many: Rule | None
+    """The rule for a leaf of which there are more such texts than the payload's allowance pays for; None: all are read.
+    """
+
+
+def found_undone(
+    arena: Arena, places: Sequence[Undone], undoing: Undoing, sources: Sequence[int] = ()
+) -> Iterator[tuple[int, list[Span]]]:
     """The spans in texts with their escapes undone in which an escape has part, by leaf, at places of the source.
 
-    ``shown`` gives the places of fenced code.
+    If the arena's texts are themselves readings of other texts, ``sources`` gives, by leaf, the text that each is a
+    reading of: equal readings of one text are scanned once. Of a leaf that has too many such texts none is scanned.
     """
-    near = [(leaf, excerpt(plain, shown), folded) for leaf, plain, folded in places]
-    spans = _found(arena, near, scan)
+    near = [(leaf, excerpt(plain, undoing.shown), folded) for leaf, plain, folded in places]
+    left = _too_many(arena, near, undoing)
+    kept = [at for at, (leaf, *_) in enumerate(near) if leaf not in left]
+    places, near = [places[at] for at in kept], [near[at] for at in kept]
+    spans = _found(arena, near, undoing, sources)
     again: list[int] = []
     wider: list[Undone] = []
     for at, ((leaf, whole, folded), own) in enumerate(zip(places, spans, strict=True)):
         signals = [span for span in own if span.rule.category]
-        if signals and near[at][1] is not whole:
+        if signals and near[at][1] is not whole and not any(span.rule is undoing.too_many for span in own):
             again.append(at)
             far = len(whole.text) > 4 * WIDE and not folded
-            wider.append((leaf, _around(whole, signals, shown) if far else whole, folded))
-    for at, (_, wide, _), own in zip(again, wider, _found(arena, wider, scan), strict=True):
+            wider.append((leaf, _around(whole, signals, undoing.shown) if far else whole, folded))
+    more = _too_many(arena, wider, undoing)
+    wider = [one for one in wider if one[0] not in more]
+    again = [at for at in again if places[at][0] not in more]
+    for at, (_, wide, _), own in zip(again, wider, _found(arena, wider, undoing, sources), strict=True):
         spans[at] = own if wide is places[at][1] else [*(span for span in spans[at] if not span.rule.category), *own]
     yield from ((leaf, own) for (leaf, *_), own in zip(places, spans, strict=True) if own)
+    if undoing.too_many is not None:
+        for leaf in sorted(left | more):
+            yield leaf, [Span(0, len(arena.texts[leaf]), undoing.too_many, UNDECODED)]
 
 
-def _found(arena: Arena, places: Sequence[Undone], scan: Scan) -> list[list[Span]]:
+def _too_many(arena: Arena, near: Sequence[Undone], undoing: Undoing) -> set[int]:
+    """The leaves whose texts with their escapes undone the allowance does not pay for; the shortest are paid first.
+
+    So one long text does not keep others from being read.
+    """
+    if undoing.too_many is None:
+        return set()
+    texts: dict[int, list[str]] = {}
+    for leaf, plain, _ in near:
+        texts.setdefault(leaf, []).append(plain.text)
+    costs = [
+        (
+            sum(map(_cost, own)),
+            sum(_cost_further(text, own, undoing.shown) for text in own) if undoing.further else 0,
+            leaf,
+        )
+        for leaf, own in texts.items()
+    ]
+    refused: set[int] = set()
+    promised = 0  # to the readings of texts that are scanned already
+    for cost, further, leaf in sorted(costs, key=lambda one: (one[0] + one[1], one[2])):
+        if arena.allowance.undo(cost, promised + further):
+            promised += further
+        else:
+            refused.add(leaf)
+    return refused
+
+
+def _cost_further(text: str, read: Container[str], shown: Shown) -> int:
+    """What the readings of a reading will cost, but those which are ``read`` anyway.
+
+    A leaf that they make too dear is withheld before any of its readings is scanned.
+    """
+    if not any(sign in text for sign in SIGNS):
+        return 0
+    return sum(_cost(excerpt(one, shown).text) for one in unescaped(text) if one.text not in read)
+
+
+def _cost(text: str) -> int:
+    """What a text costs of the allowance: its characters, or several times as many."""
+    return _JUMBLE_COSTS * len(text) if len(text) > MARGIN and is_jumble(text) else len(text)
+
+
+def _found(arena: Arena, places: Sequence[Undone], undoing: Undoing, sources: Sequence[int]) -> list[list[Span]]:
     """The spans of each of some texts, at places of its leaf's source."""
     if not places:
         return []
-    leaves = [leaf for leaf, *_ in places]
-    inner = arena.inner(leaves, [plain.text for _, plain, _ in places])
-    inner.notes.of(Uncoded).update(at for at, (_, plain, _) in enumerate(places) if not plain.shows_code)
-    found = scan(inner, leaves)
+    # Texts undone in one way and then in another are often the same: of lines of signs 28 are 18 different ones.
+    keys = [(sources[leaf] if sources else leaf, plain.text, plain.shows_code) for leaf, plain, _ in places]
+    first: dict[tuple[int, str, bool], int] = {}
+    for at, key in enumerate(keys):
+        first.setdefault(key, at)
+    leaves = [places[at][0] for at in first.values()]
+    inner = arena.inner(leaves, [text for _, text, _ in first])
+    inner.notes.of(Uncoded).update(number for number, (_, _, shows_code) in enumerate(first) if not shows_code)
+    found = undoing.scan(inner, leaves)
+    number_of = {key: number for number, key in enumerate(first)}
     spans = [
-        [placed for span in found.get(at, ()) if (placed := plain.placed(span)) is not None]
-        for at, (_, plain, _) in enumerate(places)
+        [placed for span in found.get(number_of[key], ()) if (placed := plain.placed(span)) is not None]
+        for key, (_, plain, _) in zip(keys, places, strict=True)
     ]
     for own, (leaf, _, folded) in zip(spans, places, strict=True):
         for at, span in enumerate(own) if folded else ():

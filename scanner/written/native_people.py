@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from scanner.matching.normalize import fold
 from scanner.written.headings import Claiming
@@ -33,6 +33,7 @@ _ARABIC: Final = (
 )
 _KOREAN: Final = "이름은|제 이름은|성함은|저는|고객명은|예금주는"
 _LIVING: Final = "адрес|адреса|адресу|проживает|мешкає|живет"
+_DWELLING: Final = "العنوان|عنواني|يسكن في|تسكن في"
 _HOUSE: Final = r"[0-9]{1,4}[^\W\d_]?(?:/[0-9]{1,4})?(?:, ?[^\W\d_]{1,6}\.? ?[0-9]{1,4}){0,3}"
 _LETTER: Final = r"[^\W\d_]"
 _WORD: Final = rf"{_LETTER}+(?:['-]{_LETTER}+)*"
@@ -43,38 +44,49 @@ SIGNS: Final = r"[\xcd-\xdb\xea-\xed][\x80-\xbf]"
 _MIGHT: Final = re.compile(SIGNS.encode())
 
 
-def _words(text: str) -> str:
-    return "|".join(re.escape(fold(word)) for word in sorted(text.split("|"), key=len, reverse=True))
+class _Place(NamedTuple):
+    """Where the name of a ``field`` may stand in a folded text: group 1 of ``pattern``, beside one of the ``cues``."""
+
+    field: bytes
+    cues: tuple[str, ...]
+    """The words of the pattern, without regard to case."""
+
+    pattern: re.Pattern[str]
+
+    def may_be_in(self, lower: str) -> bool:
+        """Whether a text, without regard to case, holds a cue.
+
+        To look for each of eighty words takes a tenth of the time of the pattern, which stops at each letter.
+        """
+        return any(map(lower.__contains__, self.cues))
+
+
+def _place(field: str, cues: str, pattern: str, flags: int = 0) -> _Place:
+    """``{cues}`` in the pattern stands for the cues, the longest first."""
+    folded = tuple(fold(word) for word in sorted(cues.split("|"), key=len, reverse=True))
+    cased = tuple(dict.fromkeys(word.casefold() for word in folded))
+    return _Place(
+        fold(field).encode(), cased, re.compile(pattern.replace("{cues}", "|".join(map(re.escape, folded))), flags)
+    )
 
 
 @cache
-def _places() -> tuple[tuple[bytes, re.Pattern[str]], ...]:
-    """By field whose rule judges: where its name may stand in a folded text, in group 1."""
+def _places() -> tuple[_Place, ...]:
+    """By field whose rule judges."""
     flags = re.IGNORECASE
+    name = rf"{_WORD} {_WORD}"
     return (
         *(
-            (
-                fold("клиент").encode(),
-                re.compile(rf"(?<!\w)(?:{_words(_CYRILLIC)}) ({_WORD}(?: {_WORD}){{{more}}})(?!\w)", flags),
-            )
+            _place("клиент", _CYRILLIC, rf"(?<!\w)(?:{{cues}}) ({_WORD}(?: {_WORD}){{{more}}})(?!\w)", flags)
             for more in (2, 1)
         ),
-        (fold("πελατης").encode(), re.compile(rf"(?<!\w)(?:{_words(_GREEK)}) ({_WORD} {_WORD})(?!\w)", flags)),
-        (fold("לקוח").encode(), re.compile(rf"(?<!\w)(?:{_words(_HEBREW)}) ({_WORD}(?: {_WORD}){{1,2}}){_STOP}")),
-        (fold("العميل").encode(), re.compile(rf"(?<!\w)(?:{_words(_ARABIC)}) ({_WORD}(?: {_WORD}){{1,3}}){_STOP}")),
-        (fold("العميل").encode(), re.compile(rf"(?:\A|[،,.\n] ?)({_WORD} {_WORD}) {fold('هستم')}(?!\w)")),
-        (
-            fold("고객명").encode(),
-            re.compile(rf"(?:{_words(_KOREAN)}) ?([가-힣]{{2,4}}?)(?:이고|입니다|이며|예요|이에요|인데|이라고|라고)"),
-        ),
-        (
-            fold("адрес").encode(),
-            re.compile(rf"(?<!\w)(?:{_words(_LIVING)}):? ([^\n\r;|0-9]{{3,60}}{_HOUSE})(?!\w)", flags),
-        ),
-        (
-            fold("العنوان").encode(),
-            re.compile(rf"(?:{_words('العنوان|عنواني|يسكن في|تسكن في')}):? ([^\n\r;|]{{3,40}}?[0-9]{{1,4}}){_STOP}"),
-        ),
+        _place("πελατης", _GREEK, rf"(?<!\w)(?:{{cues}}) ({name})(?!\w)", flags),
+        _place("לקוח", _HEBREW, rf"(?<!\w)(?:{{cues}}) ({_WORD}(?: {_WORD}){{1,2}}){_STOP}"),
+        _place("العميل", _ARABIC, rf"(?<!\w)(?:{{cues}}) ({_WORD}(?: {_WORD}){{1,3}}){_STOP}"),
+        _place("العميل", "هستم", rf"(?:\A|[،,.\n] ?)({name}) {{cues}}(?!\w)"),
+        _place("고객명", _KOREAN, r"(?:{cues}) ?([가-힣]{2,4}?)(?:이고|입니다|이며|예요|이에요|인데|이라고|라고)"),
+        _place("адрес", _LIVING, rf"(?<!\w)(?:{{cues}}):? ([^\n\r;|0-9]{{3,60}}{_HOUSE})(?!\w)", flags),
+        _place("العنوان", _DWELLING, rf"(?:{{cues}}):? ([^\n\r;|]{{3,40}}?[0-9]{{1,4}}){_STOP}"),
     )
 
 
@@ -85,7 +97,8 @@ def native_people_in(text: bytes, claims: Claiming) -> Iterator[Pair]:
     plain = text.decode(errors="replace")
     if len(plain.encode()) != len(text):
         return
-    for field, place in _places():
+    lower = plain.casefold()
+    for field, place in ((one.field, one.pattern) for one in _places() if one.may_be_in(lower)):
         if claims(field):
             behind = read = 0  # where the match before ended, in characters and in bytes
             for found in place.finditer(plain):

@@ -12,7 +12,7 @@ from scanner.instructions.fenced_code import fenced_code
 from scanner.matching import excerpts
 from scanner.matching.arena import Arena
 from scanner.matching.encodings import ELIDED, readings, undone
-from scanner.matching.excerpts import GAP, MARGIN, WIDE, excerpt, found_undone
+from scanner.matching.excerpts import GAP, MARGIN, WIDE, Undoing, excerpt, found_undone
 from scanner.matching.spans import Span
 
 SCANNER = Scanner.from_profile("redact-only")
@@ -132,7 +132,7 @@ def _read(text: str) -> list[int]:
             for at, own in enumerate(inner.texts)
         }
 
-    [(_, found)] = found_undone(arena, undone(arena, set(), ()), scan, fenced_code)
+    [(_, found)] = found_undone(arena, undone(arena, set(), ()), Undoing(scan, fenced_code, False, None))
     assert {text[span.start : span.end] for span in found} == {"i&#103;nore"}
     return lengths
 

@@ -37,11 +37,13 @@ def _alone(rule: Rule) -> Detector:
 
 
 def _spans(text: str, field: str, detector: Detector = DETECTOR, rule: Rule | None = None) -> list[Span]:
-    if rule is not None and rule.channel == "unread":
+    if rule is not None and rule.channel in {"unread", "undecoded"}:
         # What a payload says when nothing is left of its allowance, which no example is long enough to use up.
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(allowance, "ALWAYS", 0)
             patch.setattr(allowance, "UNITS_FOR_A_BYTE", 0)
+            patch.setattr(allowance, "UNDONE", 0)
+            patch.setattr(allowance, "UNDONE_FOR_A_BYTE", 0)
             return _spans(text, field, detector)
     if rule is not None and rule.category == DESCRIBED:
         return [Span(0, len(text), one) for one in _described(text) if one.weight >= THRESHOLD]
