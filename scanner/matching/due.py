@@ -58,7 +58,8 @@ class Literals:
             matches = self._useful(matches)
             if len(matches) >= _COMMON and (common := self._common(matches)):
                 others = [match for match in matches if match[0] not in common]
-                return self._due_in(self._with_common(self._in_each(others, arena, hits), common, lower))
+                if 2 * len(others) <= len(matches):  # else to look in every leaf of others takes longer
+                    return self._due_in(self._with_common(self._in_each(others, arena, hits), common, lower))
         return self._due_in(self._in_each(matches, arena, hits)) if matches else {}
 
     def _common(self, matches: Sequence[Leaf]) -> set[int]:
