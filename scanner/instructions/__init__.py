@@ -2,8 +2,9 @@
 
     gate            which leaves are worth reading: one native pass over the arena (gate.py, its patterns in
                     gate_patterns.py, words and phrases in gate_words.py, shapes of disguises in disguise_shapes.py,
-                    words of no language and misspelt ones in word_gates.py, halves of words in cut_words.py), and the
-                    weight of their words (leaves_to_read.py); gate_notes.py keeps what it found
+                    words of no language and misspelt ones in word_gates.py, halves of words in cut_words.py; of small
+                    arenas without the codes, blanked_codes.py), and the weight of their words (leaves_to_read.py);
+                    gate_notes.py keeps what it found
     signals         in each text that is read: patterns (pattern_signals.py), grammars and the weights of its words
                     (:mod:`scanner.language`); one text's signals and their places are Signals (signals.py). What was
                     found in a text is kept from message to message (kept_answers.py)

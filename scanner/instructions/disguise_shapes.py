@@ -13,6 +13,7 @@ import string
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
+from scanner.instructions.blanked_codes import Blanked
 from scanner.instructions.gate_notes import GateNotes
 from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, Arena, Leaf
 from scanner.matching.marked import marked_leaves
@@ -79,6 +80,16 @@ class DisguiseShapes:
             if own:
                 first, counted = first + buffer.count(SEPARATOR, counted, start), start
                 found += [(first + leaf, start + begin, start + stop) for leaf, begin, stop in own]
+        return found
+
+    def beside_codes(self, blanked: Blanked) -> list[Leaf]:
+        """As :meth:`leaves`, for a buffer from which codes were blanked out."""
+        found = _marked(self._programs, blanked.buffer)
+        long = [number for number, code in enumerate(blanked.codes) if _SHORTEST_RUN in code.translate(_KINDS)]
+        if long:
+            codes = SEPARATOR.join(map(blanked.codes.__getitem__, long))
+            running = [long[place] for place, _, _ in marked_leaves(self._runs, codes)]
+            found = sorted({*found, *blanked.leaves(running)}) if running else found
         return found
 
     def _in_others(self, buffer: bytes) -> list[Leaf]:

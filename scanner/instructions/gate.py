@@ -25,6 +25,7 @@ from typing import Any, Final
 from scanner.disguises.listed import unnumbered
 from scanner.disguises.markup import cuts_words, unhyphened, unlisted, unmarked
 from scanner.disguises.misspelt import TELLING
+from scanner.instructions.blanked_codes import SMALL, Blanked, CodeWords
 from scanner.instructions.cut_words import CutWords
 from scanner.instructions.disguise_shapes import DisguiseShapes
 from scanner.instructions.gate_notes import GateNotes
@@ -35,6 +36,7 @@ from scanner.instructions.gate_patterns import (
     gate_words_pattern,
     phrases_pattern,
     shortest_phrases,
+    words_within_codes,
 )
 from scanner.instructions.gate_words import GateWords
 from scanner.instructions.seams import is_code, unfinished
@@ -67,6 +69,7 @@ class Gate:
         self.phrases = tuple(phrase for phrase in (*phrases, *weak_words) if " " in phrase)
         self._cut_words = CutWords(TELLING, (phrase for phrase in phrases if " " in phrase))
         self._listed = phrases
+        self._code_words = CodeWords(words_within_codes([*phrases, *weak_words]))
 
     @cached_property
     def _any_word(self) -> Any:
@@ -107,7 +110,7 @@ class Gate:
         """The leaves in words of no language (:mod:`scanner.disguises.strange`), which may be written in a cipher."""
         notes = arena.notes.of(GateNotes)
         if notes.enciphered is None:
-            notes.enciphered = self._ciphers.leaves(arena)
+            notes.enciphered = self._ciphers.leaves(arena, self._blanked(arena).buffer)
         return notes.enciphered
 
     def garbled(self, arena: Arena) -> list[Leaf]:
@@ -169,7 +172,8 @@ class Gate:
         """The leaves that hold a gate word; those with weak words alone are noted beside them."""
         notes = arena.notes.of(GateNotes)
         if notes.worded is None:
-            buffer = arena.lower()
+            blanked = self._blanked(arena)
+            buffer = blanked.buffer.lower() if blanked.parts else arena.lower()
             if len(buffer) < _SMALL and SEPARATOR not in buffer:
                 notes.worded = self._gate_words.leaves(buffer)
                 notes.to_weigh = [] if notes.worded else marked_leaves(self._weak_word, buffer)
@@ -196,8 +200,17 @@ class Gate:
     def _disguise_shaped(self, arena: Arena) -> list[Leaf]:
         notes = arena.notes.of(GateNotes)
         if notes.disguise_shaped is None:
-            notes.disguise_shaped = self._shapes.leaves(arena.buffer)
+            blanked = self._blanked(arena)
+            shapes = self._shapes
+            notes.disguise_shaped = shapes.beside_codes(blanked) if blanked.parts else shapes.leaves(arena.buffer)
         return notes.disguise_shaped
+
+    def _blanked(self, arena: Arena) -> Blanked:
+        notes = arena.notes.of(GateNotes)
+        if notes.blanked is None:
+            several = len(arena.buffer) <= SMALL and SEPARATOR in arena.buffer
+            notes.blanked = self._code_words.blanked(arena.buffer) if several else Blanked(arena.buffer)
+        return notes.blanked
 
 
 def _matching(programs: Iterable[Any], texts: Sequence[bytes]) -> set[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scanner.instructions.blanked_codes import Blanked
 from scanner.matching.arena import Arena, Leaf
 from scanner.matching.repeated import each_once
 
@@ -9,9 +10,10 @@ from scanner.matching.repeated import each_once
 class GateNotes:
     """The leaves of one arena by what the gate saw in them; None where it was not asked. Belongs to one thread."""
 
-    __slots__ = ("disguise_shaped", "enciphered", "garbled", "to_weigh", "worded")
+    __slots__ = ("blanked", "disguise_shaped", "enciphered", "garbled", "to_weigh", "worded")
 
     def __init__(self) -> None:
+        self.blanked: Blanked | None = None  # the buffer without its codes
         self.worded: list[Leaf] | None = None  # with a gate word
         self.to_weigh: list[Leaf] = []  # with weak words alone; known once ``worded`` is
         self.disguise_shaped: list[Leaf] | None = None

@@ -145,6 +145,11 @@ def gate_words_pattern(words: Iterable[str]) -> str:
     return rf"{plain}|\b(?:{'|'.join(misspelt)}|{TURNED_WORDS})\b|{'|'.join(map(_leet, core))}"
 
 
+def words_within_codes(words: Iterable[str]) -> set[str]:
+    """What of gate words and weak ones need not stand alone, so that it may be part of a text of letters and digits."""
+    return {*(word for word in words if len(word) >= _SHORT), *map(str.lower, disguised_stems()), *(CORE - FOREIGN)}
+
+
 def cut_in_two(words: Iterable[str]) -> list[str]:
     """Each word with a space in it, wherever both halves are long enough."""
     return [f"{word[:at]} {word[at:]}" for word in words for at in range(_PIECE, len(word) - _PIECE + 1)]

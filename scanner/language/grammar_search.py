@@ -182,7 +182,7 @@ class GrammarSearch:
         return self._wording.judged(self._weighed(self._wording, lines))
 
     def _weighed(self, wording: Wording, lines: Iterable[str]) -> list[Weighed]:
-        return [wording.weighed(line, self._lexicon.spell(line)[1]) for line in lines]
+        return [wording.weighed(line, self._lexicon.phrases_in(line.split())) for line in lines]
 
     def _matches_in(
         self, text: AnalysedText, most: int, weighing: Weighing, weight: float, grammars: Grammars

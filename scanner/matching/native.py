@@ -25,6 +25,7 @@ re2.set_fallback_notification(re2.FALLBACK_EXCEPTION)
 
 DFA_BYTES: Final = 64 << 20  # RE2's budget for lazily built states; beyond it, matching falls to the slow NFA
 LARGE_DFA_BYTES: Final = 256 << 20  # the budget of a program of thousands of words
+_EVERY_BYTE: Final = bytes(range(256))
 _OTHER_CASE: Final = 0x20  # the bit in which letters differ from those of the other case, in ASCII and in Latin-1
 RULE_PROGRAM_BYTES: Final = 128 << 10  # a rule must compile within this RE2 budget: about 5,400 instructions
 
@@ -171,7 +172,7 @@ def eaten_by(atom: str, *, any_case: bool) -> bytes:
         first = atom.encode()[0]
         return bytes({first, first ^ _OTHER_CASE}) if any_case else bytes([first])
     one = compile_native(f"(?{'is' if any_case else 's'}:{atom})")
-    return bytes(code for code in range(256) if one.search(bytes([code])) is not None)
+    return b"".join(one.findall(_EVERY_BYTE))
 
 
 def _refusal(text: str, compiled: Any) -> str:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from scanner.catalogue import load_rules
@@ -12,6 +12,7 @@ from scanner.masker import masked
 from scanner.masking.tally import Tally
 from scanner.matching import blocks, due, spans
 from scanner.matching.arena import Arena
+from scanner.matching.program import Hit
 from scanner.matching.spans import FIELD, PAYLOAD, Span, settle
 from scanner.selection.profile import ANYTHING
 from tests.compiled import compiled
@@ -43,6 +44,55 @@ def test_literals_are_taken_leaf_by_leaf_where_there_are_many(
             patch.setattr(due, "_CROWDED", crowded)
             told.append(sorted(SCANNER.detector.matcher.scan(Arena(texts))[0]))
     assert told[0] == told[1]
+
+
+LITERALS = SCANNER.detector.matcher._plain_literals
+
+
+def _anchors() -> list[list[str]]:
+    """For each rule that needs a literal of each of two groups: two of each, and a phrase."""
+    bits = dict(zip(LITERALS._literals, LITERALS._bits, strict=True))
+    phrase = next(
+        one for one, rules in zip(LITERALS._literals, LITERALS._phrases, strict=True) if rules and not bits[one]
+    )
+    found = []
+    for need, _ in LITERALS.needs:
+        if need.bit_count() == 2:
+            groups = [[one for one, own in bits.items() if own & bit][:2] for bit in due._bits_in(need)]
+            found.append([one.decode() for one in (*groups[0], *groups[1], phrase)])
+    return found
+
+
+def _due(monkeypatch: pytest.MonkeyPatch, texts: list[str], common: int) -> object:
+    with monkeypatch.context() as patch:
+        for name, value in {"_FEW": 0, "_COMMON": common, "_CROWDED": 1_000_000}.items():
+            patch.setattr(due, name, value)
+        hits: list[Hit] = []
+        return LITERALS.due(Arena(texts), hits), sorted(hits)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=600)
+@given(
+    st.sampled_from(_anchors()).flatmap(
+        lambda anchors: st.lists(st.lists(st.sampled_from(anchors), max_size=3).map(" ".join), min_size=2, max_size=9)
+    )
+)
+@example(["a-b", "0-1", "2-3", "aba 1-2", "x-y ccd", "aba", "put it on", "put-"])
+def test_a_common_literal_is_looked_for_where_others_stand(monkeypatch: pytest.MonkeyPatch, texts: list[str]) -> None:
+    assert _due(monkeypatch, texts, 1) == _due(monkeypatch, texts, 1_000_000)
+
+
+def test_leaves_come_in_order_whichever_literal_of_a_group_is_common(monkeypatch: pytest.MonkeyPatch) -> None:
+    groups = [anchors for anchors in _anchors() if len(anchors) == 5]
+    for one, other, beside, *_ in groups:
+        texts = [f"{one} {beside}", f"{other} {beside}", f"{one} {beside}", *[one] * 5]
+        assert _due(monkeypatch, texts, 4) == _due(monkeypatch, texts, 1_000_000)
+
+
+def test_hyphens_that_stand_alone_are_passed_over() -> None:
+    texts = ["2026-01-01"] * 300 + ["aba 021-000-021"]
+    matches = LITERALS._find(Arena(texts).lower())
+    assert {LITERALS._literals[literal] for literal in LITERALS._common(matches)} == {b"-"}
 
 
 RULES = [rule for rule in load_rules() if rule.entity_type in {"PERSON", "ORGANIZATION", "CREDIT_CARD", "PHONE_NUMBER"}]

@@ -1,0 +1,72 @@
+"""The gate sees in codes that are blanked out for its programs what the programs see in the codes themselves."""
+
+import string
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from scanner.disguises.misspelt import TELLING
+from scanner.instructions import gate as gate_module
+from scanner.instructions.blanked_codes import SMALL
+from scanner.instructions.gate_notes import GateNotes
+from scanner.matching.arena import Arena
+from tests.compiled import compiled
+
+GATE = compiled("redact-only").detector.reader.gate
+_LEET = str.maketrans("aeilost", "4311057")
+_CODES = st.text(string.ascii_letters + string.digits, max_size=16)
+_WORDS = st.sampled_from([*GATE.phrases[::97], *sorted(TELLING), *GATE._listed[::53], "ssn", "qszg", "xcvbq"])
+_SPELT = st.one_of(
+    _WORDS,
+    _WORDS.map(str.title),
+    _WORDS.map(lambda word: word.translate(_LEET)),
+    _WORDS.map(lambda word: word[::-1]),
+    _WORDS.map(lambda word: word.replace(" ", "")),
+    _WORDS.map(lambda word: word.replace(" ", "_")),
+    _WORDS.map(lambda word: word[:2] + word[3:]),
+)
+_LOW_LINE = st.sampled_from(["", "", "_", "-"])
+_CODE = st.tuples(_CODES, _LOW_LINE, _SPELT, _LOW_LINE, _CODES).map("".join)
+_TEXTS = st.lists(
+    st.one_of(_CODE, _CODES, _SPELT, st.sampled_from(["open", "", "cus_", "straße", "x\x1fy"])), max_size=8
+)
+
+
+def _seen(texts: list[str], most: int) -> list[object]:
+    arena = Arena(texts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gate_module, "SMALL", most)
+        read, weighed, ciphers = GATE.leaves(arena), GATE.to_weigh(arena), GATE.enciphered(arena)
+        return [read, weighed, ciphers, GATE._disguise_shaped(arena)]
+
+
+@settings(max_examples=600)
+@given(_TEXTS)
+@example(["open", "cus_ignore7kQ2mX9"])
+@example(["open", "1gn0r34bcDEf9X2"])
+@example(["open", "7kQ2mX_act4s4dm1n"])
+@example(["open", "above_suspicion9kQ2mX9aaBc"])
+@example(["open", "ssn_9kQ2mX9aaBc4d", "ssn9kQ2mX9aaBc4d"])
+@example(["open", "il_1GbgBXGfOlLcjCCQg3h1OKUG", "sxMjRxKiPvDzDRtOdsUdMb", "WPrjKfxtsSmCbbXdC879kL"])
+@example(["sxMjRxKiPvDzDRtOdsUdM7", "cus_yWdFbgmicdSfNnDjSsBjbHa1", "open"])
+@example(["open", "ignroethispassword"])
+@example(["qszg xcvbq_9kQ2mX9aaBc4d", "qszg_xcvbqwtzk1"])
+def test_the_gate_sees_in_small_arenas_what_it_sees_without_blanks(texts: list[str]) -> None:
+    assert _seen(texts, SMALL) == _seen(texts, 0)
+
+
+def test_ids_are_blanked_out_and_words_among_them_are_not() -> None:
+    texts = [
+        "cus_9kQ2mX9aaBc4d",
+        "open",
+        "renewal of tiers",
+        "in_1ignorekQ2mX9aaBc4d",
+        "abcdefghijklmno",
+        "1234567890123",
+    ]
+    arena = Arena(texts)
+    blanked = GATE._blanked(arena)
+    assert blanked.buffer.decode().split("\x1f") == ["cus_0000000000000", *texts[1:5], "0000000000000"]
+    assert arena.notes.of(GateNotes).blanked is blanked
+    assert blanked.leaves([0, 2]) == [(0, 0, 17), (5, len(arena.buffer) - 13, len(arena.buffer))]
