@@ -151,7 +151,9 @@ class Sum(msgspec.Struct, frozen=True, kw_only=True):
     records state none, or none that could be read, of those that some record states; `sharing_id` how many were not
     added, since a later record has their id and says something else. `void`: how many of those that were added have a
     status which says that nothing came of them (void, failed), and `void_amount` what of the amount is theirs; `drafts`
-    and `draft_amount` are the same of those that nobody has got yet.
+    and `draft_amount` are the same of those that nobody has got yet. `unowed`: how many of all have a status which says
+    that nothing is left to pay of them, as those and what is written off. `beyond`: whether an amount is too large to
+    be added to others.
     """
 
     currency: str | None
@@ -160,6 +162,8 @@ class Sum(msgspec.Struct, frozen=True, kw_only=True):
     void_amount: Decimal | None = None
     drafts: int = 0
     draft_amount: Decimal | None = None
+    unowed: int = 0
+    beyond: bool = False
     amount: Decimal | None = None
     without_amount: int = 0
     positive: Decimal | None = None
@@ -283,8 +287,8 @@ class Source(Protocol):
     def by_customer(self, entity: str, query: Query, *, limit: int) -> ByCustomer | None:
         """Return what the records that the query asks for add up to for each customer (`Offer.customers`).
 
-        The largest balances first, or the largest amounts where nothing has a balance, as bare numbers. None where
-        they are not added up (`Page.sums`).
+        The largest balances first, or the largest amounts where nothing has a balance, as bare numbers; amounts of
+        which nothing came and of drafts do not count for the order. None where they are not added up (`Page.sums`).
         """
 
     def of_each_status(self, entity: str, query: Query) -> tuple[bytes, ...] | None:

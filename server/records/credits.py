@@ -33,7 +33,7 @@ def is_offer(kind: int, said: str) -> bool:
 
 def owes_nothing(kind: int, status: str | None) -> bool:
     """Whether nothing is left to pay of a record with this status, whatever it states."""
-    return status is not None and status.lower() in _nothing_words(kind)
+    return status is not None and status.lower() in unowed_words(kind)
 
 
 @cache
@@ -46,6 +46,12 @@ def void_words(kind: int) -> frozenset[str]:
 def draft_words(kind: int) -> frozenset[str]:
     """The statuses of records of a kind that nobody has got yet, in small letters."""
     return _spelled(kind, shapes()[kind].drafts)
+
+
+@cache
+def unowed_words(kind: int) -> frozenset[str]:
+    """The statuses of records of a kind of which nothing is left to pay or came, in small letters."""
+    return _spelled(kind, owing_nothing(kind))
 
 
 def owing_nothing(kind: int) -> tuple[str, ...]:
@@ -63,11 +69,6 @@ def _calls_itself(kind: int, document: str, part: Literal["credits", "others"]) 
 @cache
 def _folded(kind: int, part: str) -> tuple[str, ...]:
     return tuple(map(fold, getattr(shapes()[kind], part)))
-
-
-@cache
-def _nothing_words(kind: int) -> frozenset[str]:
-    return _spelled(kind, owing_nothing(kind))
 
 
 def _spelled(kind: int, statuses: Iterable[str]) -> frozenset[str]:

@@ -4,7 +4,7 @@ Each customer is shown as one of his records would be, with the sums in place of
 is masked, and an amount hidden, wherever the profile masks and hides it in a record.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ import msgspec
 from server.records.facts import decoded, members_of
 from server.records.headings import folded
 from server.records.shapes import FieldPath, field_parts
-from server.source import MOST_SUMMED, OTHER_CURRENCY, OfCustomer, Page
+from server.source import MOST_SUMMED, OTHER_CURRENCY, OfCustomer, Page, Sum
 from server.tools.amounts import Written
 from server.tools.fetching import asked, page_of, related_to
 from server.tools.hints import fields_of, hints
@@ -26,11 +26,18 @@ from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Request, Toolbox
 LABEL: Final = "customers"
 """What the list of them is called in an answer."""
 
-DESCRIPTION: Final = (
-    "Who owes most: sums for each customer and currency, the largest {} first, in llm_view.customers."
+_MOST: Final = {"invoice": "Who owes most", "payment": "Who paid most"}
+
+_DESCRIPTION: Final = (
+    "{}: sums for each customer and currency, the largest {} first, in llm_view.customers."
     " meta.recordsOfEach has the number of records in each sum."
 )
-"""What a client reads of the argument."""
+
+_OF_EACH: Final = (
+    "Beside meta.recordsOfEach stands what of each customer's amount is of records of which nothing came"
+    " (voidAmountOfEach) or of drafts (draftAmountOfEach): nobody owes that or has paid it, so it does not count for"
+    " the order. Take it off before you say what a customer owes or has paid."
+)
 
 _UNADDED: Final = (
     f"Records are not added up by customer where there is no meta.sums; of a list of more than {MOST_SUMMED:,} there is"
@@ -38,6 +45,11 @@ _UNADDED: Final = (
 )
 
 _NAMELESS: Final = "The profile of this connection, {}, shows neither an id nor the name of these records' customers."
+
+
+def description(kind: Kind) -> str:
+    """What a client reads of the argument."""
+    return _DESCRIPTION.format(_MOST.get(kind.noun, "By customer"), kind.balance or kind.amount)
 
 
 def list_by_customer(tools: Toolbox, request: Request, kind: Kind) -> Answer:
@@ -60,6 +72,7 @@ def list_by_customer(tools: Toolbox, request: Request, kind: Kind) -> Answer:
     meta = {**meta, **Written(tools.scanner.profile, kind, samples).meta}
     if largest:
         meta = {**meta, "sums": read.sums, "recordsOfEach": [one.sum.records for one in largest]}
+        meta = {**meta, **_uncounted(meta, [one.sum for one in largest])}
     view = tools.scanner.view(
         b"[" + b",".join(one.record for one in shown.renamed) + b"]",
         entity=kind.entity,
@@ -74,6 +87,17 @@ def list_by_customer(tools: Toolbox, request: Request, kind: Kind) -> Answer:
     if rows and all(isinstance(value, (int, float)) for value in said):
         raise ToolError("invalid_argument", _NAMELESS.format(tools.scanner.profile.name))
     return Answer(view.encode(), kind.entity, view.counts, view.rules, len(rows))
+
+
+def _uncounted(meta: Mapping[str, object], sums: Sequence[Sum]) -> dict[str, object]:
+    """What of the amount of each is void or a draft, where any is."""
+    parts = {
+        "voidAmountOfEach": [float(one.void_amount or 0) for one in sums],
+        "draftAmountOfEach": [float(one.draft_amount or 0) for one in sums],
+    }
+    found: dict[str, object] = {name: of_each for name, of_each in parts.items() if any(of_each)}
+    hint = " ".join(filter(None, (str(meta.get("hint", "")), _OF_EACH)))
+    return {**found, "hint": hint} if found else {}
 
 
 def _summed(kind: Kind, of: OfCustomer) -> bytes:

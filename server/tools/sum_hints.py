@@ -58,6 +58,10 @@ _UNSTATED: Final = {
         " for a year, or for one seat."
     ),
 }
+_TOO_LARGE: Final = (
+    "There is no meta.sums: one of these {}s states an amount of 10^15 or more, in which the cents of the others would"
+    " be lost."
+)
 _DISPUTED: Final = "There is no meta.sums: of each of these {}s another record of the data states other amounts."
 _LONG: Final = (
     f"More than {MOST_SUMMED:,} records are not added up: no meta.sums. Narrow the list, by dates say,"
@@ -118,7 +122,8 @@ def _void(query: Query, read: ReadPage) -> Iterator[Said]:
     """The hint that void invoices or failed payments are among what is added up, and that nobody owes the former."""
     page = read.page
     counted = any(one.void for one in page.sums)
-    owed = page.void and (bool(page.sums) or "balance" in query.goes_by)
+    unowed = any(one.unowed for one in page.sums)  # of those that are shown; a bound has left out what counts as 0
+    owed = page.void and (unowed or ("balance" in query.goes_by and not (page.sums and query.statuses)))
     drafts = any(one.drafts for one in page.sums)
     if counted or owed or drafts:
         told = [_VOID_ADDED[read.kind.noun]] if counted and read.kind.noun in _VOID_ADDED else []
@@ -184,4 +189,6 @@ def _why_unadded(offer: Offer, read: ReadPage) -> str:
         return _HIDDEN
     if all(one.sharing_id == one.records for one in page.sums):
         return _DISPUTED.format(kind.words)
+    if any(one.beyond for one in page.sums):
+        return _TOO_LARGE.format(kind.words)
     return _UNSTATED.get(kind.noun, _UNSTATED[""]).format(kind.words)

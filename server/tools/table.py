@@ -19,7 +19,7 @@ from server.tools.arguments import (
     one_of_schema,
     string_schema,
 )
-from server.tools.by_customer import DESCRIPTION as BY_CUSTOMER
+from server.tools.by_customer import description as by_customer
 from server.tools.customers import find_customer
 from server.tools.exports import MAX_PATH
 from server.tools.kinds import KINDS, Kind
@@ -171,7 +171,7 @@ def _list_tool(kind: Kind, offer: Offer) -> Tool:
         "cursor": string_schema("nextCursor of the previous answer; leave it out for the first page.", _CURSOR_LENGTH),
     }
     if offer.customers:
-        arguments["group_by"] = choice_schema(BY_CUSTOMER.format(kind.balance or kind.amount), ["customer"])
+        arguments["group_by"] = choice_schema(by_customer(kind), ["customer"])
     if sorts := [sort for sort in SORTS if sort in offer.sorts and kind.measured[Query.measure(sort)]]:
         arguments["sort"] = choice_schema(_sorted_by(kind, sorts), list(sorts))
     narrowed = " Filters hold all at once." if offer.filters else ""

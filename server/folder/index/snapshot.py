@@ -1,7 +1,7 @@
 """An index as it is read: one state of the files, shared by threads."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import chain, takewhile
 from typing import Any, Final, NamedTuple
 
@@ -46,10 +46,10 @@ from server.folder.index.queries import (
     page_statements,
 )
 from server.folder.index.repeats import MOST_COMPARED, unlike
-from server.folder.index.sums import Amounts, Stated, sums_by_customer, sums_of
+from server.folder.index.sums import Amounts, Meant, Stated, sums_by_customer, sums_of
 from server.records.amount_text import CODES
 from server.records.columns import CREDIT_NOTES, REFUNDS, UNREAD_AMOUNT, UNREAD_DAY, VOID
-from server.records.credits import draft_words, void_words
+from server.records.credits import draft_words, unowed_words, void_words
 from server.records.shapes import INVOICE, RECORD_KINDS
 from server.records.values import UNDATED
 from server.source import MOST_SUMMED, Measure, Sum
@@ -160,12 +160,12 @@ class Snapshot:
 
     def _added_up(self, where: Where) -> tuple[Sum, ...]:
         stated = self._stated(where)
-        return () if stated is None else sums_of((one for _, _, one in stated), *self._codes_for(where))
+        return () if stated is None else sums_of((one for _, _, one in stated), self._meant_in(where))
 
     def by_customer(self, where: Where, limit: int) -> tuple[list[tuple[Located, Sum]], int] | None:
         """(the largest sums of a customer's records, each with one of these; how many there are); None as `sums`."""
         stated = self._stated(where) if self.count(where) <= MOST_SUMMED else None
-        added = [] if stated is None else sums_by_customer(stated, *self._codes_for(where))
+        added = [] if stated is None else sums_by_customer(stated, self._meant_in(where))
         with self._connections.one() as connection:
             at = [connection.execute(ROW, {"row": row, "kind": where.kind}).fetchone() for row, _ in added[:limit]]
         shown = [(Located(*one), total) for one, (_, total) in zip(at, added, strict=False)]
@@ -185,10 +185,9 @@ class Snapshot:
             return None
         return [(row, account, Amounts._make((*said, row not in unlike))) for row, account, *said in records]
 
-    def _codes_for(self, where: Where) -> tuple[Mapping[int, str], Collection[int], Collection[int]]:
-        """The codes of currencies, and what stands for the statuses of records that are void and of drafts."""
-        void, drafts = (self._codes_of(words(where.kind - 1)) for words in (void_words, draft_words))
-        return self._currency_codes, void, drafts
+    def _meant_in(self, where: Where) -> Meant:
+        statuses = (self._codes_of(words(where.kind - 1)) for words in (void_words, draft_words, unowed_words))
+        return Meant(self._currency_codes, *statuses)
 
     def _codes_of(self, statuses: Iterable[str]) -> frozenset[int]:
         digests = map(self.digest, statuses)

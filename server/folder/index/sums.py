@@ -45,52 +45,59 @@ Stated = tuple[int, int | None, Amounts]
 """(number of a record's row, what stands for its customer, what it states)."""
 
 
-def sums_by_customer(
-    records: Iterable[Stated], currencies: Mapping[int, str], void: Collection[int], drafts: Collection[int]
-) -> list[tuple[int, Sum]]:
+class Meant(NamedTuple):
+    """What stands for codes of currencies -> the codes; what stands for statuses of which nothing came and so on."""
+
+    currencies: Mapping[int, str]
+    void: Collection[int] = ()
+    drafts: Collection[int] = ()
+    unowed: Collection[int] = ()
+
+
+def sums_by_customer(records: Iterable[Stated], meant: Meant) -> list[tuple[int, Sum]]:
     """(row of one of the records, their sum) for each customer and currency, the largest balance first.
 
-    Where nothing has a balance, the largest amount; as bare numbers, whatever their currency. The rest as `sums_of`.
+    Where nothing has a balance, the largest amount but for what is void or a draft, since nobody owes that or has paid
+    it; as bare numbers, whatever their currency. The rest as `sums_of`.
     """
     groups: dict[int | None, list[tuple[int, Amounts]]] = {}
     for row, customer, stated in records:
         groups.setdefault(customer, []).append((row, stated))
     found = [
-        (group[0][0], added)
-        for group in groups.values()
-        for added in sums_of((stated for _, stated in group), currencies, void, drafts)
+        (group[0][0], added) for group in groups.values() for added in sums_of((stated for _, stated in group), meant)
     ]
     owed = any(added.balance is not None for _, added in found)
 
-    def largest(one: tuple[int, Sum]) -> tuple[bool, Decimal]:
-        value = one[1].balance if owed else one[1].amount
-        return value is None, -(value or Decimal())
+    def largest(one: tuple[int, Sum]) -> tuple[bool, Decimal, Decimal]:
+        added = one[1]
+        value = added.balance if owed else added.amount
+        counted = whole = value or Decimal()
+        if not owed:
+            counted -= (added.void_amount or 0) + (added.draft_amount or 0)
+        return value is None, -counted, -whole
 
     return sorted(found, key=largest)
 
 
-def sums_of(
-    records: Iterable[Amounts], currencies: Mapping[int, str], void: Collection[int], drafts: Collection[int] = ()
-) -> tuple[Sum, ...]:
-    """The sums of records, the currency of most records first. `currencies`: what stands for a code -> the code.
-
-    `void`: what stands for the statuses of records of which nothing came, `drafts`: of those that nobody has got yet.
+def sums_of(records: Iterable[Amounts], meant: Meant) -> tuple[Sum, ...]:
+    """The sums of records, the currency of most records first.
 
     Empty for more currencies than `MOST_CURRENCIES`.
     """
     groups: dict[str | None, list[Amounts]] = {}
     for record in records:
-        currency = None if record.currency is None else currencies.get(record.currency, OTHER_CURRENCY)
+        currency = None if record.currency is None else meant.currencies.get(record.currency, OTHER_CURRENCY)
         groups.setdefault(currency, []).append(record)
     if len(groups) > MOST_CURRENCIES:
         return ()
-    found = (_sum(currency, group, void, drafts) for currency, group in groups.items())
+    found = (_sum(currency, group, meant) for currency, group in groups.items())
     return tuple(sorted(found, key=lambda one: (-one.records, one.currency or "")))
 
 
-def _sum(currency: str | None, group: list[Amounts], void: Collection[int], drafts: Collection[int]) -> Sum:
+def _sum(currency: str | None, group: list[Amounts], meant: Meant) -> Sum:
+    unowed = sum(record.status in meant.unowed for record in group)
     if currency == OTHER_CURRENCY:
-        return Sum(currency=currency, records=len(group))
+        return Sum(currency=currency, records=len(group), unowed=unowed)
     alone = [record for record in group if record.alone]
     amounts = [record.amount for record in alone]
     amount, without_amount = _added(amounts)
@@ -100,8 +107,8 @@ def _sum(currency: str | None, group: list[Amounts], void: Collection[int], draf
     rates = _are_rates(alone)
     net, without_net = _added([UNREAD_AMOUNT if record.net is None else record.net for record in alone])
     tax, without_tax = _added([UNREAD_AMOUNT if record.tax is None or rates else record.tax for record in alone])
-    come_to_nothing = [record.amount for record in alone if record.status in void]
-    not_yet = [record.amount for record in alone if record.status in drafts]
+    come_to_nothing = [record.amount for record in alone if record.status in meant.void]
+    not_yet = [record.amount for record in alone if record.status in meant.drafts]
     return Sum(
         currency=currency,
         records=len(group),
@@ -109,6 +116,8 @@ def _sum(currency: str | None, group: list[Amounts], void: Collection[int], draf
         void_amount=_added(come_to_nothing)[0],
         drafts=len(not_yet),
         draft_amount=_added(not_yet)[0],
+        unowed=unowed,
+        beyond=any(abs(one) >= _LARGEST for one in amounts if one > UNREAD_AMOUNT),
         amount=amount,
         without_amount=without_amount,
         positive=_added(above)[0] if apart else None,

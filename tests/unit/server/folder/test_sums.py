@@ -9,6 +9,7 @@ import pytest
 
 from server.folder.source import FolderSource
 from server.source import Query, Source, Sum
+from tests.integration.folder_sessions import answered
 
 
 def sums(folder: Path, query: Query = Query()) -> tuple[Sum, ...]:  # noqa: B008  immutable
@@ -137,3 +138,19 @@ def test_a_list_of_very_many_currencies_is_not_added_up(tmp_path: Path, monkeypa
     (tmp_path / "payments.csv").write_text("id,amount,currency\np1,1,EUR\np2,2,USD\n")
     assert sums(tmp_path) == ()
     assert [one.currency for one in sums(tmp_path, Query(currency="USD"))] == ["USD"]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "said"),
+    [
+        (["5.00", "1000000000000000.00"], "10^15 or more"),
+        (["5.00", "-1000000000000000.00"], "10^15 or more"),
+        (["12 Stk", "3 Stk"], "none of these invoices states an amount that can be read"),
+    ],
+)
+def test_why_there_is_no_sum_is_true(tmp_path: Path, amounts: list[str], said: str) -> None:
+    rows = "".join(f"{at},2026-01-05,{amount}\n" for at, amount in enumerate(amounts))
+    (tmp_path / "invoices.csv").write_text(f"id,date,total\n{rows}")
+    with answered(tmp_path, "exports") as session:
+        meta = session.ask("list_invoices")["meta"]
+    assert (meta["sumsLeftOut"], said in meta["hint"]) == (True, True)

@@ -77,7 +77,34 @@ def test_it_is_told_with_the_sums(tmp_path: Path) -> None:
     assert (added["amount"], added["voidRecords"], added["voidAmount"], added["balance"]) == (7500, 1, 7000, 0)
     assert "Nothing is left to pay of a void invoice" in invoices["hint"]
     assert "voidAmount" in invoices["hint"]
-    assert "voidAmount" not in paid["hint"]
+    assert "hint" not in paid
     assert payments["sums"] == [{"currency": "EUR", "records": 2, "amount": 140, "voidRecords": 1, "voidAmount": 100}]
     assert payments["voidAmong"] is True
     assert "failed or were cancelled" in payments["hint"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({}, True),
+        ({"status": "void"}, True),
+        ({"status": "open, void"}, True),
+        ({"status": "written off"}, True),
+        ({"status": "open"}, False),
+        ({"status": "open", "sort": "-balance"}, False),
+        ({"from_date": "2026-02-01"}, False),
+        ({"min_balance": 0.01}, True),  # by which it is left out
+        ({"sort": "-balance"}, True),
+    ],
+)
+def test_it_is_told_with_lists_that_have_such_records_or_would(
+    tmp_path: Path, asked: dict[str, object], *, told: bool
+) -> None:
+    rows = (
+        "1,2026-01-05,,EUR,70.00,70.00,void",
+        "2,2026-02-05,,EUR,50.00,30.00,open",
+        "3,2026-01-05,,EUR,5,5,written off",
+    )
+    (tmp_path / "invoices.csv").write_text("\n".join((HEAD, *rows)))
+    with answered(tmp_path, "finance-default") as session:
+        assert ("voidAmong" in session.ask("list_invoices", **asked)["meta"]) is told

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from server.folder.source import FolderSource
+from server.tools.table import tools_of
 from tests.integration.folder_sessions import answered
 
 _INVOICES = """Invoice No,Customer,Date,Amount,Balance,Currency,Status
@@ -76,6 +78,54 @@ def test_a_list_too_long_to_be_added_up_is_refused(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr("server.folder.index.snapshot.MOST_SUMMED", 6)
     assert "narrow it" in _asked(tmp_path)["meta"]["error"]["message"]
     assert _asked(tmp_path, currency="EUR")["llm_view"]["total"] == 4
+
+
+_MONEY_THAT_NEVER_CAME = (
+    ("Succeeded", [("Beta Ltd", 503), ("Alpha Ltd", 150)], None),
+    ("Failed", [("Alpha Ltd", 150), ("Beta Ltd", 503)], [0, 500]),
+    ("Never failed", [("Beta Ltd", 503), ("Alpha Ltd", 150)], None),
+)
+
+
+@pytest.mark.parametrize(("status", "customers", "void"), _MONEY_THAT_NEVER_CAME)
+def test_who_paid_most_is_nobody_whose_payments_failed(
+    tmp_path: Path, status: str, customers: list[tuple[str, float]], void: list[float] | None
+) -> None:
+    (tmp_path / "payments.csv").write_text(
+        "Payment Number,Customer,Date,Amount,Status\nP1,Alpha Ltd,2026-01-05,100.00,Succeeded\n"
+        "P2,Alpha Ltd,2026-01-06,50.00,Succeeded\nP3,Beta Ltd,2026-01-07,3.00,Succeeded\n"
+        f"P4,Beta Ltd,2026-01-08,500.00,{status}\n"
+    )
+    with answered(tmp_path, "exports") as session:
+        answer = session.ask("list_payments", group_by="customer")
+    assert [(one["customerName"], one["amount"]) for one in answer["llm_view"]["customers"]] == customers
+    meta = answer["meta"]
+    assert (meta.get("voidAmountOfEach"), "draftAmountOfEach" in meta) == (void, False)
+    assert ("does not count for the order" in meta.get("hint", "")) is (void is not None)
+
+
+def test_who_owes_most_without_balances_is_nobody_whose_invoices_are_void_or_drafts(tmp_path: Path) -> None:
+    (tmp_path / "invoices.csv").write_text(
+        "Invoice No,Customer,Date,Amount,Status\n1,Acme Ltd,2026-01-05,10.00,Open\n2,Bolt plc,2026-01-06,900.00,Void\n"
+        "3,Cray Inc,2026-01-07,800.00,Draft\n4,Cray Inc,2026-01-08,20.00,Open\n5,Dune Ltd,2026-01-09,950.00,Void\n"
+    )
+    with answered(tmp_path, "exports") as session:
+        answer = session.ask("list_invoices", group_by="customer")
+        void = session.ask("list_invoices", group_by="customer", status="void")["llm_view"]["customers"]
+    names = [one["customerName"] for one in answer["llm_view"]["customers"]]
+    assert names == ["Cray Inc", "Acme Ltd", "Dune Ltd", "Bolt plc"]
+    assert answer["meta"]["voidAmountOfEach"] == [0, 0, 950, 900]
+    assert answer["meta"]["draftAmountOfEach"] == [800, 0, 0, 0]
+    assert [one["amount"] for one in void] == [950, 900]  # the larger first, if that is what was asked for
+
+
+def test_what_is_grouped_says_what_is_added(tmp_path: Path) -> None:
+    (tmp_path / "payments.csv").write_text("Date,Customer,Amount\n2026-01-05,Acme Ltd,5.00\n")
+    (tmp_path / "invoices.csv").write_text(_INVOICES)
+    offers = FolderSource(tmp_path).offers
+    tools = {tool.name: tool.input_schema["properties"] for tool in tools_of(offers)}
+    said = {name: tools[name]["group_by"]["description"].split(":")[0] for name in ("list_invoices", "list_payments")}
+    assert said == {"list_invoices": "Who owes most", "list_payments": "Who paid most"}
 
 
 def test_records_keep_the_names_and_the_unit_of_their_amounts(tmp_path: Path) -> None:
