@@ -11,7 +11,7 @@
                     datev_bookings.py: an invoice in the entries of a ledger; debit_credit.py: amounts that are
                     credited, foreign_amounts.py: amounts in two currencies, by stated_amounts.py;
                     whole_amount.py: which of several is the whole; due_days.py: days in a column called like one;
-                    ways_to_pay.py: types that say how is paid;
+                    ways_to_pay.py: types that say how is paid; payment_numbers.py: a number of each payment;
                     table_looks.py: which of these it is; object_looks.py: which amounts of objects are not what they
                     are called
     dated_names     which of several files of one list is the newest

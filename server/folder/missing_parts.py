@@ -12,6 +12,7 @@ from server.folder.export_files import ExportFile, Files
 from server.folder.running_balance import NAME as RUNNING
 from server.folder.whole_amount import LINE as OF_LINE
 from server.records.headings import headings_of, own_names
+from server.records.number_headings import is_number
 from server.records.shapes import (
     ACCOUNT,
     INVOICE,
@@ -38,8 +39,8 @@ _NO_BALANCES: Final = frozenset({RUNNING, BILLED, OF_LINE})
 _WORD: Final = re.compile(r"[^\W\d_A-Z][^\W\d_A-Z]*|[A-Z][^\W\d_A-Z]*")
 _TELLING: Final = 3  # letters of a word that two names may have in common by more than chance
 _SURE: Final = 2  # cells of a row that are names of known fields, for the row to be a header
-_HEADING: Final = re.compile(r"[^\W\d_][^\W\d_]*(?:[ .\-/_'\u00b0()]{1,3}[^\W\d_]+){0,3}[.)\u00b0]{0,2}")
-"""What a heading looks like: a few words without a digit."""
+_HEADING: Final = re.compile(r"[^\W\d_][^\W\d_]*(?:[ .\-/_'\u00b0()]{1,3}[^\W\d_]+){0,3}[.)\u00b0]{0,2}(?: ?#)?")
+"""What a heading looks like: a few words without a digit, and the sign of a number behind them."""
 
 # What people ask for: the parts of records without which a list has no order, or nobody is found.
 _EXPECTED: Final[Mapping[int, Mapping[str, str]]] = {
@@ -58,6 +59,7 @@ _ASKED_BY: Final[Mapping[str, str]] = {"due": "due date", "names": "customer", "
 
 # What a heading is given as its meaning, where that is not called like the part.
 _MAPPED: Final[Mapping[str, str]] = {"names": "name", "emails": "email", "account": "invoiceId", "due": "dueDate"}
+_WHOSE: Final = "accountId"  # what the number of a customer means, who may be called so as well
 
 
 def unknown_parts(found: Files) -> Iterator[tuple[str, list[str]]]:
@@ -120,7 +122,9 @@ def _map_for(part: str, file: ExportFile) -> str:
     # Any text may be a name, and a day another one than that by which an invoice is due.
     found = likely or (names if part == "currency" else ())
     if found:
-        return f"--map '{_place(INVOICE, [file])}:{next(iter(found))}={_MAPPED.get(part, part)}'"
+        heading = next(iter(found))
+        meaning = _WHOSE if part == "names" and is_number(heading) else _MAPPED.get(part, part)
+        return f"--map '{_place(INVOICE, [file])}:{heading}={meaning}'"
     amount = next(iter(_amounts(file)), "")
     if part == "currency" and file.form == "csv" and _HEADING.fullmatch(amount):
         return f"--map '{_place(INVOICE, [file])}:{shown_name(amount)}=amount (EUR)', say, if all are in euros"
@@ -232,6 +236,7 @@ def _unused(kind: int, file: ExportFile, part: str, *, stated: bool = False) -> 
         if folded
         and folded not in used
         and name not in _NO_BALANCES
+        and not (kind == ACCOUNT and part == "names" and is_number(name))
         and not (kind == INVOICE and is_in_amount(folded, file.columns))
     ]
     fitting = fitting_columns(file, part, stated=stated)

@@ -13,6 +13,7 @@ from server.folder.grouped_rows import with_groups
 from server.folder.itemised_rows import is_itemised
 from server.folder.line_amounts import with_line_amounts
 from server.folder.mixed_rows import kinds_among, known_rows
+from server.folder.payment_numbers import with_payment_numbers
 from server.folder.running_balance import without_running_balance
 from server.folder.summed_lines import summed_column
 from server.folder.ways_to_pay import with_ways_to_pay
@@ -56,6 +57,7 @@ def looks_of(
     if aside := len(names) > len(plain):
         below = partial(_with_group, below, len(plain))
     names = names if bookings else with_ways_to_pay(names, below(), kind)
+    names = with_payment_numbers(names, below, kind)
     kinds = (INVOICE,) * (kind == INVOICE) if bookings else kinds_among(names, below(), kind)
     foreign, sides = None, None
     if kind is not None and not bookings:

@@ -1,7 +1,8 @@
 """What a billing record is: the fields of any system, and the parts that they play.
 
     shapes          the table of kinds, files and fields; headings.py: currencies and rates beside a name;
-                    heading_map.py: meanings that whoever runs the server gives to headings
+                    number_headings.py: names that end like numbers; heading_map.py: meanings that whoever runs the
+                    server gives to headings
     facts           what one record states: values.py says what a value is taken for, amount_text.py and day_text.py
                     read those that people write, currencies.py those that they name, credits.py tells what is
                     subtracted, day_forms.py what a heading says of its days

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from server.records.amount_text import CODES, currency_of
+from server.records.number_headings import numbered
 from server.records.shapes import INVOICE, MAX_NAME_CHARS, RECORD_KINDS, flat_names, fold, shapes
 
 # Without brackets or a word before it, only capitals and signs are a currency: `Total all` is none.
@@ -52,6 +53,8 @@ def headings_of(names: Iterable[str]) -> Headings:
     same amount stands there in another currency, and none of these plays a part. Thousands (`TEUR`) are no currency,
     and a symbol of several currencies (`$`) names none.
 
+    What ends with the sign or a word for a number is one: `Customer #` is no name (`numbered`).
+
     Likewise a rate beside the name of a tax: `MwSt. 19%` is the tax, unless there is tax at another rate as well.
 
     An account's code beside what names the customer is one of the general ledger, and plays no part: `AccountCode` of
@@ -73,6 +76,7 @@ def headings_of(names: Iterable[str]) -> Headings:
 def _said_by(names: Sequence[str]) -> Headings:
     """What names say, worked out anew."""
     plain = {name: fold(name) if len(name) <= MAX_NAME_CHARS else "" for name in names}
+    plain |= numbered(plain)
     of_ledger = _ACCOUNT_CODE in plain.values() and _OF_ACCOUNT.isdisjoint(plain.values())
     if of_ledger and not _customers().isdisjoint(plain.values()):
         plain = {name: "" if flat == _ACCOUNT_CODE else flat for name, flat in plain.items()}

@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
+from unicodedata import normalize
 
 import msgspec
 
@@ -53,7 +54,7 @@ _KEYS: Final = frozenset({"id", "number", "account"})
 _METHOD: Final = RECORD_KINDS.index("payment_method")
 """The kind of record whose number may be that of a payment card."""
 
-_KEY: Final = re.compile(r"[A-Za-z0-9_:/#@+.-]+")
+_KEY: Final = re.compile(r"[\w:/#@+.-]+")  # letters of any language: RÜ-2026-1
 _NOBODYS_NAME: Final = re.compile(
     r"[0-9]+(?:[./-][0-9]+)*"  # 10001, 2026-0815
     r"|[A-Z]{1,2}[0-9]{3,}|[A-Z]{1,5}[-_/][0-9]+"  # K10001, CUST-0001, C-4
@@ -261,7 +262,7 @@ def _may_be_shown(text: str, used: FieldPath, handle: _Handle) -> bool:
         return True
     if used.flat in handle.either:
         return _NOBODYS_NAME.fullmatch(text) is not None
-    return any(map(str.isdigit, text)) and (not handle.is_key or _KEY.fullmatch(text) is not None)
+    return any(map(str.isdigit, text)) and (not handle.is_key or _KEY.fullmatch(normalize("NFC", text)) is not None)
 
 
 def _said(value: Any) -> str | None:

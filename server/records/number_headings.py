@@ -1,0 +1,103 @@
+"""Headings that end with the sign or a word for a number: `Customer #`, `Cust. No`, `Faktura-Nr.` are no names.
+
+Folded, `Customer #` would be `Customer`, which is what the customer is called. The table has one or two spellings of
+each number, and exports have them all; so what it does not have is looked for under another word for a number.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache
+from typing import Final
+
+from server.records.shapes import INVOICE, MAX_NAME_CHARS, PAYMENT, flat_names, fold, shapes
+
+_NUMBER: Final = re.compile(
+    r"(?P<base>.*[^\W\d_][).]?)(?:\s*(?P<sign>#)|(?:[\s_.-]+|(?<=[a-zß-ÿ])(?=N))"
+    r"(?P<word>(?i:no|nr|num|nbr|number|nummer|n[\u00b0\u00ba]))\.?)\s*"
+)
+_CODE: Final = re.compile(r"(?P<base>.*[^\W\d_])[).]?(?:[\s_-]+|(?<=[a-z])(?=[IC]))(?P<word>(?i:id|code))\s*")
+
+_NUMBERS: Final = ("no", "number", "nr", "nummer")
+_LINKS: Final = ("", "n", "s", "en")
+"""Between the two words of a German number: `Kundennummer`, `Zahlungsnummer`, `Debitorennummer`."""
+
+_SHORT: Final[Mapping[str, str]] = {"cust": "customer", "inv": "invoice", "acct": "account", "pmt": "payment"}
+"""How headings in English shorten what a number or an id is of, in spreadsheets (as in "Cust No", "Inv. #")."""
+
+_BILL: Final = "bill"
+_OF_OTHERS: Final = ("vendor", "supplier", "payee")
+"""How headings begin beside which a bill is one that was received."""
+
+
+def numbered(folded: Mapping[str, str]) -> dict[str, str]:
+    """What some of these headings (-> their folded names) are called in the table as numbers or ids, folded.
+
+    Two never become one. A customer's name with a number sign behind it is none, also where no such number is known:
+    it is called "" then, and plays no part.
+    """
+    found: dict[str, str] = {}
+    taken = set(folded.values())
+    bills = _are_bills(taken)
+    for name, said in folded.items():
+        meant = next((one for one in _spellings(name, said, bills=bills) if one in _meant() and one not in taken), "")
+        if meant:
+            taken.add(meant)
+        if meant or ("#" in name and said in _names() and _NUMBER.fullmatch(name)):
+            found[name] = meant
+    return found
+
+
+def is_number(name: str) -> bool:
+    """Whether a heading ends with the sign or a word for a number, an id or a code."""
+    return len(name) <= MAX_NAME_CHARS and bool(_NUMBER.fullmatch(name) or _CODE.fullmatch(name))
+
+
+def _are_bills(folded: Collection[str]) -> bool:
+    """Whether the number of a bill would be that of an invoice: nothing else is, and nobody is a vendor."""
+    vendors = any(said.startswith(_OF_OTHERS) for said in folded)
+    return not vendors and flat_names(shapes()[INVOICE].number).isdisjoint(folded)
+
+
+def _spellings(name: str, said: str, *, bills: bool) -> Iterator[str]:
+    """What a heading that is a number, or an id with a shortened word, may be called otherwise; nothing if known."""
+    if not said:
+        return
+    number = _NUMBER.fullmatch(name)
+    if number is not None and (number["sign"] or said not in _keys()):
+        base = fold(number["base"])
+        whole = "invoice" if bills and base == _BILL else _SHORT.get(base, base)
+        for link in _LINKS:
+            yield from (f"{whole}{link}{word}" for word in _NUMBERS)
+    code = _CODE.fullmatch(name) if said not in _keys() else None
+    if code is not None and (owner := _SHORT.get(fold(code["base"]))):
+        yield f"{owner}{fold(code['word'])}"
+
+
+def payment_number(name: str) -> str:
+    """What a heading of payments is called in the table as their number, folded; "" for what is known or is none.
+
+    A receipt may be for several payments, and a payment of several invoices have a row for each. So whether it is the
+    number of each row, its values tell.
+    """
+    said = fold(name) if len(name) <= MAX_NAME_CHARS else ""
+    numbers = flat_names(shapes()[PAYMENT].number) - flat_names(shapes()[PAYMENT].withheld)
+    return next((one for one in _spellings(name, said, bills=False) if one in numbers), "")
+
+
+@cache
+def _meant() -> frozenset[str]:
+    """Those that a heading says by its words alone; what is a payment's its values have to show (`payment_number`)."""
+    return _keys() - flat_names(shapes()[PAYMENT].number)
+
+
+@cache
+def _keys() -> frozenset[str]:
+    """The folded names of all fields that hold an id or a number of a record of any kind, or of whose it is."""
+    return flat_names(path for shape in shapes() for path in (*shape.id, *shape.number, *shape.account))
+
+
+@cache
+def _names() -> frozenset[str]:
+    """The folded names of all fields that hold a customer's name."""
+    said = (name for shape in shapes() for name in shape.names)
+    return flat_names(path for name in said for path in ((name,) if isinstance(name, str) else name))
