@@ -194,7 +194,8 @@ class Page(msgspec.Struct, frozen=True):
     those of all records of the entity, whatever is asked for, where they name several and the list goes by amounts of
     any. `currency_unknown`: where the list is of one currency, how many of all records of the entity name none that is
     known. `others`: how many rows of the entity's files say that they are something else, 0 for a tenant. `unused`: how
-    many files of the data are exports, or may be, and are not used. `credits`: whether some of the entity's files have
+    many files of the data are exports, or may be, and are not used, or not with all of their lists.
+    `credits`: whether some of the entity's files have
     records that say that they are credit notes or refunds, whose amounts count below zero; it is not known for a
     tenant. `void`: whether some of its files have invoices that are void, drafts or written off and state something to
     pay, which counts as nothing; it is not known for a tenant. `mixes_units`: whether some of its files have whole

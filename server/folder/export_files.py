@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, Final, NamedTuple
+from typing import Any, BinaryIO, Final, Literal, NamedTuple
 
 import msgspec
 
@@ -17,11 +17,12 @@ from scanner.batch.folder.manifest import holds_copies
 from scanner.matching.normalize import is_text
 from scanner.regular_file import open_regular
 from server.folder import csv_rows
-from server.folder.file_names import kind_of_name, kind_of_report, owes_nothing_by_name
+from server.folder.file_names import PACKED, kind_of_report, named_kind
 from server.folder.first_records import Format, first_records
 from server.folder.object_looks import ObjectLooks, looks_of_objects
 from server.folder.office_files import is_office_document, is_office_name
 from server.folder.parquet_rows import MissingError
+from server.folder.plain_texts import PLAIN, is_table
 from server.folder.summed_lines import NAME as TOTAL
 from server.records.heading_map import meanings_in
 from server.records.headings import headings_of, plain_names
@@ -59,11 +60,11 @@ _FORMATS: Final[dict[str, Format]] = {
     ".json": "document",
     ".csv": "csv",
     ".tsv": "csv",
+    PLAIN: "csv",
     ".parquet": "parquet",
     ".pq": "parquet",
 }
 _TABLES: Final = frozenset({"csv", "parquet"})
-_PACKED: Final = frozenset({".gz", ".zip", ".bz2", ".xz", ".zst"})
 
 _CURRENCY: Final = fold("currency")
 _WRAPPED: Final = 6  # members that an envelope has at most: Chargebee's entries have a customer, a card and so on
@@ -118,6 +119,12 @@ class ExportFile(msgspec.Struct, frozen=True):
     looks: ObjectLooks | None = None
 
 
+NOTHING: Final = "nothing"
+"""Of a file that is no export, by what stands in it."""
+
+_Found = ExportFile | Problem | Literal["nothing"] | None
+
+
 class Files(NamedTuple):
     """What a folder holds: exports in the order of their names, files with problems, files of no known kind."""
 
@@ -143,7 +150,7 @@ class Folder:
         self._path = path
         self._meanings = meanings
         self.unused = 0
-        self._seen: dict[Stamp, ExportFile | Problem | None] = {}
+        self._seen: dict[Stamp, _Found] = {}
         # Of the files that were there, by their paths as text: every call asks for the files of the folder again, and
         # to make paths of three took 0.09 ms, more than all the rest of the question.
         self._places: dict[str, _Place] = {}
@@ -153,7 +160,7 @@ class Folder:
         files: list[ExportFile] = []
         problems: list[Problem] = []
         unknown: list[str] = []
-        seen: dict[Stamp, ExportFile | Problem | None] = {}
+        seen: dict[Stamp, _Found] = {}
         places: dict[str, _Place] = {}
         closed: list[tuple[str, OSError]] = []
         for entry in islice(_walk(self._path, MAX_DEPTH, closed), MAX_FILES):
@@ -177,6 +184,8 @@ class Folder:
                 problems.append(_closed(name, error))
                 continue
             seen[stamp] = what
+            if what is NOTHING:
+                continue
             if isinstance(what, ExportFile):
                 files.append(what)
             elif isinstance(what, Problem):
@@ -191,7 +200,7 @@ class Folder:
     def _place(self, path: str) -> _Place:
         own = Path(path)
         suffix = own.suffix.lower()
-        wanted = suffix in _FORMATS or suffix in _PACKED or is_office_name(own.name)
+        wanted = suffix in _FORMATS or suffix in PACKED or is_office_name(own.name)
         return _Place(own, own.relative_to(self._path).as_posix(), wanted)
 
 
@@ -220,16 +229,18 @@ def _walk(folder: Path, depth: int, closed: list[tuple[str, OSError]]) -> Iterat
                 closed.append((entry.path, error))
 
 
-def _look(name: str, stamp: Stamp, meanings: Mapping[str, str]) -> ExportFile | Problem | None:
+def _look(name: str, stamp: Stamp, meanings: Mapping[str, str]) -> _Found:
     with open_regular(stamp.path) as stream:
         if is_office_name(name) or is_office_document(stream):
             return Problem(name, "office document", 1, (0,))
+        if Path(name).suffix.lower() == PLAIN and not is_table(stream):
+            return NOTHING
         return _export(name, stamp, stream, meanings)
 
 
 def _export(name: str, stamp: Stamp, stream: BinaryIO, meanings: Mapping[str, str]) -> ExportFile | Problem | None:
     kind, tells = named_kind(name)
-    if Path(name).suffix.lower() in _PACKED:
+    if Path(name).suffix.lower() in PACKED:
         return Problem(name, "compressed", 1, (0,)) if kind is not None else None
     if tells and kind is None:
         return None
@@ -297,19 +308,6 @@ def _table(
         meanings, head = of_all, csv_rows.header(stream, kind, meanings=of_all)
     peeked = [dict.fromkeys((*head.names, *([TOTAL] if head.summed is not None else [])))]
     return peeked, dict.fromkeys(head.kinds, _names(peeked)), meanings
-
-
-def named_kind(name: str) -> tuple[int | None, bool]:
-    """`kind_of_name` for the name of a file in the folder of exports, or else of the folder it lies in."""
-    path = Path(name)
-    told = kind_of_name(Path(path.stem).stem if path.suffix.lower() in _PACKED else path.stem)
-    return kind_of_name(path.parent.name) if not told[1] and path.parent.name else told
-
-
-def is_named_for_nothing(name: str) -> bool:
-    """Whether a file is not used because its name, or that of its folder, says that nobody owes or paid its records."""
-    path = Path(name)
-    return owes_nothing_by_name(path.stem if kind_of_name(path.stem)[1] else path.parent.name)
 
 
 def _kinds_in(records: list[dict[str, Any]], kind: int | None) -> dict[int, frozenset[str]]:

@@ -19,6 +19,9 @@ from scanner.echoes.spellings import written_out
 from server.records.credits import owing_nothing
 from server.records.shapes import ACCOUNT, INVOICE, PAYMENT, RECORD_KINDS, fold, other_words, shapes
 
+PACKED: Final = frozenset({".gz", ".zip", ".bz2", ".xz", ".zst"})
+"""How the names of compressed files end."""
+
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 _BY: Final = re.compile(r"(?<![^\W_])by[ _-]+(?:customer|client|date|month|number|status)(?![^\W_])", re.IGNORECASE)
 """How a list is grouped or sorted, which is no second thing that it holds: `Transaction List by Customer`."""
@@ -243,3 +246,16 @@ def _plain(name: str) -> str:
 
 def _singular(word: str) -> str:
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+
+
+def named_kind(name: str) -> tuple[int | None, bool]:
+    """`kind_of_name` for the name of a file in the folder of exports, or else of the folder it lies in."""
+    path = Path(name)
+    told = kind_of_name(Path(path.stem).stem if path.suffix.lower() in PACKED else path.stem)
+    return kind_of_name(path.parent.name) if not told[1] and path.parent.name else told
+
+
+def is_named_for_nothing(name: str) -> bool:
+    """Whether a file is not used because its name, or that of its folder, says that nobody owes or paid its records."""
+    path = Path(name)
+    return owes_nothing_by_name(path.stem if kind_of_name(path.stem)[1] else path.parent.name)

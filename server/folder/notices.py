@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from scanner.batch.formats.text_format import OFFICE
-from server.folder.export_files import OLDER, ExportFile, Files, Problem, is_named_for_nothing, named_kind
+from server.folder.export_files import OLDER, ExportFile, Files, Problem
+from server.folder.file_names import is_named_for_nothing, named_kind
 from server.folder.index.left_out import ALIKE
 from server.folder.json_spans import FURTHER, OTHER_LIST
 from server.folder.missing_parts import NAMED, plural, some, unsaid, without_id, without_parts

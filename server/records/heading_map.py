@@ -25,7 +25,7 @@ _EXAMPLES: Final = (
 _ONE_EACH: Final = ("amount", "balance", "currency", "date", "due")
 """Parts of a record for which the first field counts that it has."""
 
-TABLES: Final = (".csv", ".tsv")
+TABLES: Final = (".csv", ".tsv", ".txt")
 """How the names of files end whose headings may be given a meaning."""
 
 

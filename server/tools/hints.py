@@ -169,7 +169,8 @@ def _unused(page: Page) -> Iterator[Said]:
         several = page.unused > 1
         hint = (
             f"{page.unused:,} file{'s' * several} of the data {'are' if several else 'is'} not used, not being"
-            " recognised or not readable, or called after drafts or what is void, so records may be missing here;"
+            " recognised or not readable, or called after drafts or what is void, or not with every list in it, so"
+            " records may be missing here;"
             " whoever runs this server was told which and why."
         )
         yield Said("filesNotUsed", page.unused, hint)

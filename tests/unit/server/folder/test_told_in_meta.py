@@ -63,6 +63,10 @@ def test_a_report_is_read_if_each_row_has_a_number_a_day_and_an_amount(
     [
         ({}, 0),
         ({"notes.txt": "x"}, 0),  # no export
+        ({"notes.txt": "Dear all, as ever, thanks, Kim\nSee you, Kim\n"}, 0),
+        ({"123456789FEC20261231.txt": "JournalCode\tJournalLib\tEcritureNum\nVE\tVentes\t1\n"}, 1),
+        ({"all.json": '{"subscriptions": [{"id": "s1"}], "payments": [{"id": "p1", "amount": 5}]}'}, 1),
+        ({"subscriptions.json": '{"subscriptions": [{"id": "s1"}], "payments": []}'}, 0),
         ({"unknown.csv": "a,b\n1,2\n"}, 1),
         ({"invoice_payments.csv": "id,amount\n1,2\n", "unknown.csv": "a,b\n1,2\n"}, 2),
         ({"invoices.xlsx": "PK"}, 1),

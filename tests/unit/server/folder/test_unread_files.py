@@ -146,3 +146,28 @@ def test_a_link_leads_no_further_than_the_folder(tmp_path: Path) -> None:
     assert ids(source, "account") == ["a"]
     assert [ids(source, entity) for entity in ENTITIES[1:]] == [[]] * 6
     assert source.problems == (Problem("invoices.jsonl", "link out of the folder", 1, (0,)),)
+
+
+@pytest.mark.parametrize("delimiter", ["\t", ";", "|", ","])
+def test_a_text_that_is_a_table_is_read(tmp_path: Path, delimiter: str) -> None:
+    rows = ("id", "total", "date", "customer"), ("i1", "5.00", "2026-01-05", "Acme Ltd")
+    (tmp_path / "invoices.txt").write_text("".join(f"{delimiter.join(row)}\n" for row in rows))
+    source = FolderSource(tmp_path)
+    assert ids(source, "invoice", least=Decimal(5)) == ["i1"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("FEC20261231.txt", "JournalCode|JournalLib|EcritureNum\nVE|Ventes|1\n", True),
+        ("README.txt", "What is here, and why, for all\nIt is, as you see, for all\n", False),
+        ("requirements.txt", "a>=1;x\nb>=1;y\n", False),
+        ("invoices.txt", "", False),
+        ("invoices.txt", "All were sent by mail.\n", False),
+    ],
+)
+def test_a_text_that_is_no_table_is_no_export(tmp_path: Path, name: str, text: str, *, told: bool) -> None:
+    (tmp_path / name).write_text(text)
+    source = FolderSource(tmp_path)
+    assert (f"not used: {name}" in folder_summary(source)) is told
+    assert source.problems == ()
