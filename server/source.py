@@ -129,7 +129,7 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     `lines`: line items are not in the record and are fetched by `Source.lines`. `sums`: whether pages say what their
     whole list adds up to, and `customers` whether it is known for each customer, too. `missing_keys`: of accounts,
     whether some state no name, or no email address, by which they could be found. `unpriced`: whether no field is known
-    for the amount by which such records are added up.
+    for the amount by which such records are added up, and `unnumbered` whether none is for an id or number.
     """
 
     filters: frozenset[Filter] = frozenset()
@@ -139,6 +139,7 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     customers: bool = False
     missing_keys: frozenset[CustomerKey] = frozenset()
     unpriced: bool = False
+    unnumbered: bool = False
 
 
 class Sum(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,8 +11,8 @@ from server.folder.debit_credit import is_in_amount
 from server.folder.export_files import ExportFile, Files
 from server.folder.running_balance import NAME as RUNNING
 from server.folder.whole_amount import LINE as OF_LINE
-from server.records.headings import headings_of, own_names
-from server.records.number_headings import is_number
+from server.records.headings import folded, headings_of, own_names
+from server.records.number_headings import is_number, known_keys
 from server.records.shapes import (
     ACCOUNT,
     INVOICE,
@@ -84,6 +84,26 @@ def without_id(found: Files) -> Iterator[str]:
             f" {some([file.name for file in files])}, which cannot be used without"
             f" (looked for {some(looked_for)}{_others(kind, files, ['account' if kind == LINE else 'id'])})"
         )
+
+
+def unnumbered(found: Files) -> Iterator[str]:
+    """The tables of payments that are listed, of which none can be asked for alone: no column is known to number them.
+
+    Without one that may, as in the statement of a bank, there is nothing to do about it.
+    """
+    for file in (one for one in found.files if one.form == "csv"):
+        for kind, names in file.fields:
+            known = field_parts(kind, "").narrowed(names)
+            if kind != PAYMENT or known.id or known.number or not _is_asked_for(kind, names):
+                continue
+            may_be = (name for name in _unused(kind, file, "id", stated=True) if is_number(name))
+            others = [name for name in may_be if folded([name])[name] not in known_keys()]  # an invoice's is known
+            if others:
+                yield (
+                    f"payments in {file.name} have no number of their own, so none can be asked for alone (if"
+                    f" {others[0]} is another one in each row, --map '{_place(kind, [file])}:{others[0]}=paymentNumber'"
+                    " tells)"
+                )
 
 
 def unsaid(found: Files) -> Iterator[str]:

@@ -12,7 +12,7 @@ from server.folder.export_files import OLDER, ExportFile, Files, Problem
 from server.folder.file_names import is_named_for_nothing, named_kind
 from server.folder.index.left_out import ALIKE
 from server.folder.json_spans import FURTHER, OTHER_LIST
-from server.folder.missing_parts import NAMED, plural, some, unsaid, without_id, without_parts
+from server.folder.missing_parts import NAMED, plural, some, unnumbered, unsaid, without_id, without_parts
 from server.folder.profile_advice import ProfileAdvice
 from server.folder.source import FolderSource
 from server.records.columns import OPEN_ORDER, UNREAD
@@ -161,7 +161,7 @@ def _listed(found: Files) -> Iterator[str]:
             kinds.setdefault(plural(RECORD_KINDS[kind]), []).append(file.name)
     for name, files in kinds.items():
         yield f"{name} in {some(files)}"
-    for told in (unsaid(found), without_id(found), without_parts(found)):
+    for told in (unsaid(found), unnumbered(found), without_id(found), without_parts(found)):
         yield from told
     owing_nothing = [name for name in found.unknown if is_named_for_nothing(name)]
     others = [name for name in found.unknown if name not in owing_nothing and named_kind(name) == (None, True)]

@@ -60,7 +60,8 @@ def offer_of(
     without: frozenset[CustomerKey] = frozenset(),
 ) -> Offer:
     """What can be asked of records of a kind that have these folded fields, in some files `without` some of them."""
-    filters = _filters(kind, field_parts(kind, "").narrowed(fields)) & _possible(kind)
+    known = field_parts(kind, "").narrowed(fields)
+    filters = _filters(kind, known) & _possible(kind)
     sorts = frozenset(sort for sort in SORTS if Query.measure(sort) in filters)
     sums = "amount" in filters
     customers = sums and kind in {INVOICE, PAYMENT} and "account_id" in filters
@@ -73,4 +74,5 @@ def offer_of(
         customers=customers,
         missing_keys=without,
         unpriced=unpriced,
+        unnumbered=kind == PAYMENT and bool(fields) and not (known.id or known.number),
     )

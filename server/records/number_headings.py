@@ -63,12 +63,12 @@ def _spellings(name: str, said: str, *, bills: bool) -> Iterator[str]:
     if not said:
         return
     number = _NUMBER.fullmatch(name)
-    if number is not None and (number["sign"] or said not in _keys()):
+    if number is not None and (number["sign"] or said not in known_keys()):
         base = fold(number["base"])
         whole = "invoice" if bills and base == _BILL else _SHORT.get(base, base)
         for link in _LINKS:
             yield from (f"{whole}{link}{word}" for word in _NUMBERS)
-    code = _CODE.fullmatch(name) if said not in _keys() else None
+    code = _CODE.fullmatch(name) if said not in known_keys() else None
     if code is not None and (owner := _SHORT.get(fold(code["base"]))):
         yield f"{owner}{fold(code['word'])}"
 
@@ -87,11 +87,11 @@ def payment_number(name: str) -> str:
 @cache
 def _meant() -> frozenset[str]:
     """Those that a heading says by its words alone; what is a payment's its values have to show (`payment_number`)."""
-    return _keys() - flat_names(shapes()[PAYMENT].number)
+    return known_keys() - flat_names(shapes()[PAYMENT].number)
 
 
 @cache
-def _keys() -> frozenset[str]:
+def known_keys() -> frozenset[str]:
     """The folded names of all fields that hold an id or a number of a record of any kind, or of whose it is."""
     return flat_names(path for shape in shapes() for path in (*shape.id, *shape.number, *shape.account))
 

@@ -1,6 +1,6 @@
 """A page of records as one view. It leaves out records that cannot be read, and says how many records fitted."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 from scanner import PayloadError, Profile, Scanner, View
@@ -9,7 +9,7 @@ from scanner.selection.profile import Entity
 from scanner.views.request import Related
 from server.records.headings import folded
 from server.records.profile_names import with_profile_names
-from server.records.shapes import field_parts
+from server.records.shapes import ACCOUNT, field_parts
 from server.source import Page
 from server.tools.amounts import Written, sums_shown
 from server.tools.kinds import Kind
@@ -103,9 +103,16 @@ def page_view(
     return made, len(given) if len(shown) == len(records) else len(shown)
 
 
-def _in_single_record(kind: Kind, entity: Entity | None, names: Iterable[str]) -> list[str]:
+def _can_be_had_alone(kind: Kind, names: Iterable[str]) -> bool:
+    """Whether any of these fields is an id or number that a get tool takes; a customer may be known by his name."""
+    parts = field_parts(kind.of_records, "")
+    keys = {name for place in (*parts.id, *parts.number) for name in (place.head, place.flat)}
+    return kind.of_records == ACCOUNT or not keys.isdisjoint(folded(names).values())
+
+
+def _in_single_record(kind: Kind, entity: Entity | None, names: Collection[str]) -> list[str]:
     """Those of these fields that a list removes and a single record shows, in the form of `fieldsRemoved`."""
-    if entity is None or not entity.unlisted:
+    if entity is None or not entity.unlisted or not _can_be_had_alone(kind, names):
         return []
     unlisted = {canonical(name) for name in entity.unlisted}
     members = [entity.members[name] for name in names if canonical(name) in unlisted]

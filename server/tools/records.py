@@ -7,6 +7,7 @@ for the document is requested again with fewer records, so that its cursor conti
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Final
 
 from scanner import PayloadError
 from server.records.profile_names import with_profile_names
@@ -21,6 +22,10 @@ from server.tools.queries import query_of
 from server.tools.refusal import ToolError
 from server.tools.statuses import statuses_seen
 from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Handler, Request, Toolbox
+
+_UNNUMBERED: Final = (
+    "The {0}s of this data have no ids, so none can be had alone: {1} shows all that is to be had of them."
+)
 
 
 def getter(kind: Kind) -> Handler:
@@ -84,9 +89,11 @@ def record_of(tools: Toolbox, request: Request, kind: Kind) -> bytes:
         if kind.noun == "account" and is_token(record_id):
             return account_of_token(source, record_id)
         record = source.get(kind.noun, record_id)
-        there = kind.noun in source.offers
-    if record is None and not there:
+        offer = source.offers.get(kind.noun)
+    if record is None and offer is None:
         raise ToolError("not_found", no_such(kind))
+    if record is None and offer is not None and offer.unnumbered:
+        raise ToolError("not_found", _UNNUMBERED.format(kind.words, kind.lister))
     if record is None:
         raise ToolError(
             "not_found",

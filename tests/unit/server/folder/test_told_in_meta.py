@@ -231,3 +231,21 @@ def test_balances_above_the_amounts_are_told(tmp_path: Path, rows: list[str], *,
     with answered(tmp_path, "exports") as session:
         meta = session.ask("list_invoices")["meta"]
     assert (meta.get("balanceAboveAmount", False), len(meta["sums"])) == (told, 1)
+
+
+@pytest.mark.parametrize(
+    ("heading", "told"),
+    [("Payment No", True), ("Voucher #", True), ("Transfer ID", True), ("Branch", False), ("Invoice Number", False)],
+)
+def test_payments_without_a_number_are_not_promised_alone(tmp_path: Path, heading: str, *, told: bool) -> None:
+    rows = "".join(f"7,2026-01-0{day},Acme Ltd,5.00,paid by hand\n" for day in (1, 2))
+    (tmp_path / "payments.csv").write_text(f"{heading},Date,Customer,Amount,Notes\n{rows}")
+    with answered(tmp_path, "exports") as session:
+        listed = session.ask("list_payments")
+        error = session.ask("get_payment", payment_id="7")["meta"]["error"]
+    assert (listed["llm_view"]["total"], "inSingleRecord" in listed["meta"]) == (2, False)
+    assert "have no ids, so none can be had alone" in error["message"]
+    assert (f"--map 'payments:{heading}=paymentNumber'" in (tmp_path / ".stderr").read_text()) is told
+    (tmp_path / "payments.csv").write_text(f"id,Date,Customer,Amount,Notes\n7{rows.splitlines()[0]}\n")
+    with answered(tmp_path, "exports") as session:
+        assert session.ask("list_payments")["meta"]["inSingleRecord"] == ["payments.description"]
