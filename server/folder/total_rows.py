@@ -8,6 +8,8 @@ What no word tells, such as `Summe Müller`, its amount does: a row without all 
 rows above add up to, all of them or those since the last sum, is no invoice by chance. Of one row below another sum it
 is one if it begins with such a word; and one that is called so and nothing else is a sum then with a day as well, and
 in a list of customers, of whom one may be called Total.
+
+Odoo's lists in groups have the sum of a group above its rows, called after whose these are and how many: `Kim (2)`.
 """
 
 import re
@@ -26,6 +28,9 @@ TOTAL_ROW: Final = "total row"
 
 _NUMBERED: Final = re.compile(r"[^\W\d][^\w\s(:\[]*\d")
 """A number that stands at a word, without a blank: of `R7` and `SUM-001`."""
+
+_GROUP: Final = re.compile(r"(?=.*[^\W\d_])(?P<of>.*\S) \([1-9]\d{0,5}\)")
+"""Whose the rows of a group are, and how many."""
 
 _WORD: Final = re.compile(r"\w+|[^\w\s.,:()/-]")
 _LONGEST: Final = 32  # characters
@@ -64,6 +69,7 @@ class AddedUp:
         # Where no row says when it was or whose it is, a sum is a row like the others, unless it is called one.
         self._called = kind == ACCOUNT
         self.tells = kind != LINE and bool(parts.amount and (parts.date or self._called))
+        self._owned = bool(parts.account or parts.names)
         self._whole = whole
         self._all, self._since = _Sums(), _Sums()
         self._parted = False  # whether a sum stood above
@@ -93,6 +99,8 @@ class AddedUp:
             self._key and _DIGITS.sub("0", key) == _DIGITS.sub("0", self._key)
         ):
             return False  # what is numbered like the row above it is one like it
+        if self._owned and not self._called and _heads_group(key):
+            return True
         if not self._whole:
             return None
         fewest = 1 if self._parted and _begins_as_word(key) else _FEWEST
@@ -135,6 +143,12 @@ def _is_word(text: str) -> bool:
     while len(words) > 1 and (words[-1] in counted_words() or words[-1].isdecimal() or is_currency(words[-1])):
         words.pop()
     return "".join(words) in sum_words()
+
+
+def _heads_group(text: str) -> bool:
+    """Whether a text says whose some rows are and how many, and is no number with something behind it: `INV-7 (2)`."""
+    found = _GROUP.fullmatch(text)
+    return found is not None and _NUMBERED.search(found["of"]) is None
 
 
 def _begins_as_word(text: str) -> bool:

@@ -141,3 +141,21 @@ def test_the_sum_below_a_list_of_customers_is_none(tmp_path: Path, last: str, fo
     (tmp_path / "customers.csv").write_text(text)
     page = FolderSource(tmp_path).list("account", Query(), limit=100, cursor=None)
     assert [json.loads(record)["Customer"] for record in page.records] == found
+
+
+@pytest.mark.parametrize(
+    ("head", "found"),
+    [
+        ("Müller GmbH (2);;;;;150,75;100,50", ["R1", "R2"]),
+        ("Oktober 2026 (2);;;;;150,75;100,50", ["R1", "R2"]),
+        ("Müller GmbH (zwei);;;;;150,75;", ["Müller GmbH (zwei)", "R1", "R2"]),
+        ("R7 (2);;;;;150,75;", ["R7 (2)", "R1", "R2"]),  # a number, and a copy of it
+        ("1001 (2);;;;;150,75;", ["1001 (2)", "R1", "R2"]),
+        ("Müller GmbH (2);01.10.2026;;;;150,75;", ["Müller GmbH (2)", "R1", "R2"]),
+        ("Müller GmbH (2);;10;;;150,75;", ["Müller GmbH (2)", "R1", "R2"]),
+        ("Müller GmbH (2);;;Müller GmbH;;150,75;", ["Müller GmbH (2)", "R1", "R2"]),
+        ("Müller GmbH (2);;;;offen;150,75;", ["Müller GmbH (2)", "R1", "R2"]),
+    ],
+)
+def test_the_sum_above_the_rows_of_a_group_is_none(tmp_path: Path, head: str, found: list[str]) -> None:
+    assert ids(written(tmp_path, f"{head}\n{ROWS}")) == found
