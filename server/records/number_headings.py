@@ -5,8 +5,8 @@ each number, and exports have them all; so what it does not have is looked for u
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
-from functools import cache
+from collections.abc import Collection, Mapping
+from functools import cache, lru_cache
 from typing import Final
 
 from server.records.shapes import INVOICE, MAX_NAME_CHARS, PAYMENT, flat_names, fold, shapes
@@ -42,7 +42,7 @@ def numbered(folded: Mapping[str, str]) -> dict[str, str]:
         meant = next((one for one in _spellings(name, said, bills=bills) if one in _meant() and one not in taken), "")
         if meant:
             taken.add(meant)
-        if meant or ("#" in name and said in _names() and _NUMBER.fullmatch(name)):
+        if meant or (name.rstrip().endswith("#") and said in _names()):
             found[name] = meant
     return found
 
@@ -55,22 +55,20 @@ def is_number(name: str) -> bool:
 def _are_bills(folded: Collection[str]) -> bool:
     """Whether the number of a bill would be that of an invoice: nothing else is, and nobody is a vendor."""
     vendors = any(said.startswith(_OF_OTHERS) for said in folded)
-    return not vendors and flat_names(shapes()[INVOICE].number).isdisjoint(folded)
+    return not vendors and _numbers(INVOICE).isdisjoint(folded)
 
 
-def _spellings(name: str, said: str, *, bills: bool) -> Iterator[str]:
+@lru_cache(maxsize=4096)  # names repeat from record to record
+def _spellings(name: str, said: str, *, bills: bool) -> tuple[str, ...]:
     """What a heading that is a number, or an id with a shortened word, may be called otherwise; nothing if known."""
-    if not said:
-        return
-    number = _NUMBER.fullmatch(name)
+    number = _NUMBER.fullmatch(name) if said else None
     if number is not None and (number["sign"] or said not in known_keys()):
         base = fold(number["base"])
         whole = "invoice" if bills and base == _BILL else _SHORT.get(base, base)
-        for link in _LINKS:
-            yield from (f"{whole}{link}{word}" for word in _NUMBERS)
-    code = _CODE.fullmatch(name) if said not in known_keys() else None
-    if code is not None and (owner := _SHORT.get(fold(code["base"]))):
-        yield f"{owner}{fold(code['word'])}"
+        return tuple(f"{whole}{link}{word}" for link in _LINKS for word in _NUMBERS)
+    code = _CODE.fullmatch(name) if said and said not in known_keys() else None
+    owner = None if code is None else _SHORT.get(fold(code["base"]))
+    return () if code is None or owner is None else (f"{owner}{fold(code['word'])}",)
 
 
 def payment_number(name: str) -> str:
@@ -80,14 +78,19 @@ def payment_number(name: str) -> str:
     number of each row, its values tell.
     """
     said = fold(name) if len(name) <= MAX_NAME_CHARS else ""
-    numbers = flat_names(shapes()[PAYMENT].number) - flat_names(shapes()[PAYMENT].withheld)
+    numbers = _numbers(PAYMENT) - flat_names(shapes()[PAYMENT].withheld)
     return next((one for one in _spellings(name, said, bills=False) if one in numbers), "")
+
+
+@cache
+def _numbers(kind: int) -> frozenset[str]:
+    return flat_names(shapes()[kind].number)
 
 
 @cache
 def _meant() -> frozenset[str]:
     """Those that a heading says by its words alone; what is a payment's its values have to show (`payment_number`)."""
-    return known_keys() - flat_names(shapes()[PAYMENT].number)
+    return known_keys() - _numbers(PAYMENT)
 
 
 @cache
