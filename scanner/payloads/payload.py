@@ -34,6 +34,9 @@ _UNSEEN: Final = (
 AROUND: Final = "".join(chr(code) for first, last in _UNSEEN for code in range(first, last + 1))
 """Invisible characters that may stand around a document: blanks, byte order marks, joiners."""
 
+TO_PROGRAMS: Final = "; redact_table takes JSON Lines"
+"""Advice in an error, for programs."""
+
 _OPENING: Final = frozenset('{["')  # first characters of texts that may be documents
 _PAIRS: Final = frozenset({"{}", "[]"})
 
@@ -278,5 +281,5 @@ def _malformed(reason: str) -> PayloadError:
         return PayloadError("malformed", "the payload ends too early, or holds a lone surrogate escape")
     said = "the payload is not valid JSON"
     if "trailing characters" in reason:
-        said = "the payload goes on behind its JSON value; redact_table takes JSON Lines"
+        said = f"the payload goes on behind its JSON value{TO_PROGRAMS}"
     return PayloadError("malformed", said, int(found.group(1)) if found else None)
