@@ -228,11 +228,11 @@ class Scanner:
     ) -> RedactedJson:
         """The whole document with everything sensitive masked: strings, names and long numbers. Nothing is cut.
 
-        A text that carries instructions is replaced whole. A long text for which ``may_lose`` is true loses only the
-        parts that carry them: passages, lines, or values of a JSON text. ``each`` names a list of texts in the
-        top-level object; the counts are then also given for each of these texts. A text that is the ``unmasked`` text
-        of one of ``tables`` is scanned like any other and replaced by the masked table; names in its columns are
-        masked in all texts. Raises PayloadError.
+        A text that carries instructions is replaced whole. A text for which ``may_lose`` is true loses only the parts
+        that carry them, where it has six or more: passages or lines, or values of a JSON text. ``each`` names a list of
+        texts in the top-level object; the counts are then also given for each of these texts. A text that is the
+        ``unmasked`` text of one of ``tables`` is scanned like any other and replaced by the masked table; names in its
+        columns are masked in all texts. Raises PayloadError.
         """
         known = TableLeaves(self._masker, tables) if tables else None
         if may_lose is None:
@@ -289,7 +289,7 @@ class Scanner:
         """An Arrow table with everything sensitive masked, its types kept, and what was found; needs ``pyarrow``.
 
         Each row is masked as :meth:`redact_json` masks the row as a JSON object. A number or a date that has to be
-        masked becomes null. Raises PayloadError.
+        masked becomes null. Raises PayloadError, and BatchError without ``pyarrow``.
         """
         from scanner.batch.columns.arrow.tables import scan_table  # noqa: PLC0415  pyarrow is an extra, and takes 0.1 s
 
@@ -299,7 +299,7 @@ class Scanner:
         """A scanner for record batches of one Arrow schema.
 
         The profile's ``entity`` decides what happens to each column. Raises PayloadError, and BatchError for an entity
-        that the profile does not know.
+        that the profile does not know, and without ``pyarrow``.
         """
         from scanner.batch.columns.arrow.tables import TableScanner  # noqa: PLC0415  the same
         from scanner.batch.decisions import Decisions  # noqa: PLC0415  what a scan alone needs

@@ -11,13 +11,17 @@ import re
 from typing import Final
 
 from scanner.checks.gazetteer import is_given_name, is_known_name
+from scanner.checks.names import plain
+from scanner.checks.words import NAMESAKES
 from scanner.masking.masks import omit
+from scanner.matching.normalize import fold
 
 # Seven digits or more, as accounts, telephones and cards have. A card may also be cut over a name and the one within.
 _NUMBER: Final = re.compile(r"[0-9](?:[ ._-]?[0-9]){6,}")
 # A day is no such number: pivot tables have a column for each.
 _DAY: Final = re.compile(r"(?:19|20)[0-9]{2}[ ._-]?(?:0[1-9]|1[0-2])[ ._-]?(?:0[1-9]|[12][0-9]|3[01])")
-_TWO_WORDS: Final = re.compile(r"\b([A-Z][a-z]+)[ _]([A-Z][a-z]+)\b")
+_WORD: Final = "([A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)"
+_TWO_WORDS: Final = re.compile(rf"\b{_WORD}(?:,? |_){_WORD}\b")
 
 
 def shown_name(name: str) -> str:
@@ -32,5 +36,7 @@ def _number(found: re.Match[str]) -> str:
 
 
 def _person(found: re.Match[str]) -> str:
-    given, surname = found.groups()
-    return omit("PERSON") if is_given_name(given.lower()) and is_known_name(surname.lower()) else found.group()
+    """What is shown of two words: nothing of a given name and a surname, nor of these turned round."""
+    first, second = (plain(fold(word)) for word in found.groups())
+    turned = is_known_name(first) and is_given_name(second) and f"{first} {second}" not in NAMESAKES
+    return omit("PERSON") if turned or (is_given_name(first) and is_known_name(second)) else found.group()

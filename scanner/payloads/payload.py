@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any, Final, NoReturn, TypeVar
+from types import UnionType
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -33,6 +34,9 @@ _UNSEEN: Final = (
 AROUND: Final = "".join(chr(code) for first, last in _UNSEEN for code in range(first, last + 1))
 """Invisible characters that may stand around a document: blanks, byte order marks, joiners."""
 
+TO_PROGRAMS: Final = "; redact_table takes JSON Lines"
+"""Advice in an error, for programs."""
+
 _OPENING: Final = frozenset('{["')  # first characters of texts that may be documents
 _PAIRS: Final = frozenset({"{}", "[]"})
 
@@ -54,14 +58,26 @@ _NO_KEYS: Final = (type(None), bool, tuple, frozenset)
 """What has a form as a value: where one is refused, it was a key."""
 
 
-def _refuse(value: object) -> NoReturn:
-    """Tell which type has no JSON form, such as numpy's numbers; never the value."""
-    kind = type(value)
+_PLAIN: Final[tuple[tuple[type | UnionType, Callable[[Any], object]], ...]] = (
+    (str, str.__str__), (int, int.__index__), (float, float.__float__), (bytes | bytearray, memoryview),
+)  # fmt: skip
+"""How a value of a class that is made from one of these is had as the plain value, without asking the class."""
+
+
+def _plain(value: object) -> object:
+    """A value of a class that is made from a plain one (numpy's ``float64`` and ``str_``) as the plain one.
+
+    Raises PayloadError, which tells the type that has no JSON form, never the value.
+    """
     what = "key" if isinstance(value, _NO_KEYS) else "value"
+    for made_from, plain in _PLAIN if what == "value" else ():
+        if isinstance(value, made_from):
+            return plain(value)
+    kind = type(value)
     raise PayloadError("unsupported", f"a {what} of type {kind.__module__}.{kind.__qualname__} has no JSON form")
 
 
-_encoder = msgspec.json.Encoder(enc_hook=_refuse)
+_encoder = msgspec.json.Encoder(enc_hook=_plain)
 
 # What a decoder does not keep: the one whole number that an int has no room for, and what is no JSON. Marked as
 # decimals, which keep their spelling, they are there again afterwards.
@@ -74,7 +90,7 @@ _SPELLINGS: Final = {mark.decode(): spelling.decode() for spelling, mark in _MAR
 
 _T = TypeVar("_T")
 
-Payload = bytes | str | dict[str, Any] | list[Any]
+Payload = bytes | bytearray | memoryview | str | dict[str, Any] | list[Any]
 """What a payload may be: JSON, or the Python values that it describes."""
 
 
@@ -124,6 +140,14 @@ def strip_mark(payload: bytes, limits: Limits) -> bytes:
 def decode(data: bytes | Raw) -> Any:
     """A JSON value of any kind. Raises PayloadError."""
     return _guarded(_decode_any, data)
+
+
+def decode_unshown(data: Raw) -> Any:
+    """A JSON value that is only listened to: a number that no float holds stays ``Raw``. Raises PayloadError."""
+    try:
+        return _decode_any(data)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
+        return _guarded(_decode_exactly, data)
 
 
 def holds_json(text: str) -> bool:
@@ -193,12 +217,15 @@ def opened(data: bytes | Raw) -> Any:
     Of members with the same name the last one counts; the others are not read at all.
     """
     view = memoryview(data)
+    in_parts = len(view) > _SMALLEST
     if len(view) <= _SMALL:
         try:
             return _decode_any(data)
+        except msgspec.ValidationError:
+            in_parts = True  # JSON, with a number that no float holds, perhaps in a member that is not shown
         except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
             pass  # the error may be in a member that is not shown
-    if len(view) > _SMALLEST:
+    if in_parts:
         first = view[0]
         if first == _OBJECT:
             try:
@@ -254,5 +281,5 @@ def _malformed(reason: str) -> PayloadError:
         return PayloadError("malformed", "the payload ends too early, or holds a lone surrogate escape")
     said = "the payload is not valid JSON"
     if "trailing characters" in reason:
-        said = "the payload goes on behind its JSON value; redact_table takes JSON Lines"
+        said = f"the payload goes on behind its JSON value{TO_PROGRAMS}"
     return PayloadError("malformed", said, int(found.group(1)) if found else None)

@@ -14,7 +14,7 @@ from typing import Any, Final
 from scanner.payloads.fields import Evidence, FieldIndex
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.named import members_of
-from scanner.payloads.payload import Raw, decode, document_in
+from scanner.payloads.payload import Raw, decode_unshown, document_in
 
 MAX_WITNESSES: Final = 2_000  # texts of one payload
 _LARGEST: Final = 4_096  # bytes of a removed value that is read; contacts and addresses have some hundred
@@ -65,7 +65,7 @@ def _listen(
         matters = evidence.telling or inherited or view[0] in _CONTAINERS
         if len(view) > _LARGEST or not (matters or _DOCUMENT.match(view)):
             return
-        value = decode(value)
+        value = decode_unshown(value)
     if isinstance(value, str):
         _take_down(value, evidence, inherited, leaves)
         if levels and len(value) <= _LARGEST and (document := document_in(value)) is not None:

@@ -7,7 +7,7 @@ None of them prints a value that was found: `view` and `redact` mask it, the oth
 
 import argparse
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from server.commands.command import (
     DONE,
@@ -28,6 +28,10 @@ from server.stderr import tell
 if TYPE_CHECKING:
     from scanner import Scanner
     from scanner.errors import PayloadError
+
+
+_AT_ONCE: Final = 4_000_000
+"""Bytes of a text from which on the time is told: a log of that size takes a second, and JSON four."""
 
 
 def add_file_commands(commands: Any) -> None:
@@ -106,8 +110,9 @@ def _view(arguments: argparse.Namespace) -> int:
         view = scanner.view(payload, entity=entity)
     except PayloadError as error:
         if _holds_many(payload, arguments.file):
-            raise CommandError(f"{error}; it looks like many records, which `sluicegate scan` reads", FAILED) from None
-        raise CommandError(f"{error}{_place_of(error, payload)}", FAILED) from None
+            looks = "it looks like many records, which `sluicegate scan` reads"
+            raise CommandError(f"{_said(error)}; {looks}", FAILED) from None
+        raise CommandError(f"{_said(error)}{_place_of(error, payload)}", FAILED) from None
     write(view.encode() + b"\n")
     if profile.name not in built_in_names():
         for field, listed in near_misses(view.meta["fieldsRemoved"], view.llm_view, profile):
@@ -118,6 +123,13 @@ def _view(arguments: argparse.Namespace) -> int:
             why = "lets none of these fields of that entity pass; of an envelope, hand over the record in it"
         tell(f"nothing is shown: {profile.name} {why}")
     return DONE
+
+
+def _said(error: "PayloadError") -> str:
+    """The error, without what it advises programs that call the scanner."""
+    from scanner.payloads.payload import TO_PROGRAMS
+
+    return str(error).replace(TO_PROGRAMS, "")
 
 
 def _place_of(error: "PayloadError", payload: bytes) -> str:
@@ -177,7 +189,7 @@ def _redact(arguments: argparse.Namespace) -> int:
         safe = scanner.redact_json(data).data if document else scanner.redact(_text(data, rewritten=True)).text.encode()
     except PayloadError as error:
         larger = "; `sluicegate scan FILE --redact DIR` masks larger files" if error.code == "too_large" else ""
-        raise CommandError(f"{error}{_place_of(error, data) if document else ''}{larger}", FAILED) from None
+        raise CommandError(f"{_said(error)}{_place_of(error, data) if document else ''}{larger}", FAILED) from None
     write(safe + b"\n" if document and data.endswith(b"\n") else safe)
     return DONE
 
@@ -241,6 +253,9 @@ def _text(data: bytes, *, rewritten: bool = False) -> str:
     if unknown and not rewritten:
         binary = "; it is binary data, in which a finding may be chance" if b"\0" in data else ""
         tell(f"the text is neither UTF-8 nor Windows-1252: names and other words in it may not be found{binary}")
+    if len(data) >= _AT_ONCE:
+        size = f"{len(data) / 1e6:,.0f} MB"
+        tell(f"{size} are read as one text, up to a second for each MB; in parts it is read by `sluicegate scan`")
     return text
 
 
@@ -284,7 +299,7 @@ def _explain(arguments: argparse.Namespace) -> int:
     try:
         told = scanner.explain_json(data) if is_document else scanner.explain(text)
     except PayloadError as error:
-        raise CommandError(f"{error}{_place_of(error, data)}", FAILED) from None
+        raise CommandError(f"{_said(error)}{_place_of(error, data)}", FAILED) from None
     if arguments.format == "json":
         write(msgspec.json.encode(told) + b"\n")
         return DONE

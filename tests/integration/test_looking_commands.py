@@ -62,6 +62,7 @@ def test_a_view_of_many_records_says_what_reads_them(payload: bytes, *, hinted: 
     refused = run_here("view", "-", stdin=payload)
     assert (refused.returncode, refused.stdout) == (1, b"")
     assert (b"`sluicegate scan` reads" in refused.stderr) is hinted
+    assert b"redact_table" not in refused.stderr  # which is of programs
 
 
 @pytest.mark.parametrize("command", ["view", "explain"])
@@ -175,6 +176,14 @@ def test_a_pipeline_does_not_hear_of_what_is_less_severe() -> None:
     assert b" medium " in run_here("find", "-", stdin=only_mail).stdout
     codes = [run_here("find", "-", "--fail-on", least, stdin=only_mail).returncode for least in SEVERITIES]
     assert codes == [3, 3, 0, 0]
+
+
+def test_of_a_large_text_the_time_is_told_and_what_reads_it_in_parts() -> None:
+    done = run_here("find", "-", stdin=b"ab cd ef\n" * 450_000)
+    said = (
+        b"sluicegate: 4 MB are read as one text, up to a second for each MB; in parts it is read by `sluicegate scan`"
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", said + b"\n")
 
 
 def test_severities_are_those_of_reports() -> None:

@@ -61,7 +61,7 @@ def test_a_profile_that_does_not_know_the_entity_says_so(tmp_path: Path) -> None
     assert answer["meta"]["error"] == {"code": "not_found", "message": said}
 
 
-@pytest.mark.parametrize("bad", ['{"id":"bad","amount":1e400}', '{"id":"bad","lineItems":[{"amount":-1e999}]}'])
+@pytest.mark.parametrize("bad", ['{"id":"bad","amount":1e400}', '{"id":"bad","balance":-1e999}'])
 def test_a_record_that_cannot_be_read_is_left_out_of_its_page_and_counted(tmp_path: Path, bad: str) -> None:
     write(tmp_path, "invoice", {"id": "i1", "amount": 1}, bad, {"id": "i2", "amount": 2}, {"id": "i3"})
     pipeline = served(tmp_path)
@@ -76,6 +76,15 @@ def test_a_record_that_cannot_be_read_is_left_out_of_its_page_and_counted(tmp_pa
     assert meta["error"]["code"] == "internal"
     assert meta["error"]["message"].startswith(f"This invoice exists, but its record cannot be read: {reason}")
     assert "e400" not in json.dumps(meta)
+
+
+def test_what_cannot_be_read_in_a_field_that_a_page_does_not_show_is_no_matter_of_the_page(tmp_path: Path) -> None:
+    write(tmp_path, "invoice", {"id": "i1"}, '{"id":"i2","lineItems":[{"amount":-1e999}]}')
+    pipeline = served(tmp_path)
+    answer = ask(pipeline, "list_invoices")
+    assert [invoice["id"] for invoice in answer["llm_view"]["invoices"]] == ["i1", "i2"]
+    assert "recordsUnreadable" not in answer["meta"]
+    assert ask(pipeline, "get_invoice", invoice_id="i2")["meta"]["error"]["code"] == "internal"
 
 
 def test_a_page_of_nothing_readable_is_an_empty_page(tmp_path: Path) -> None:

@@ -73,11 +73,8 @@ def to_sarif(store: Store, version: str, root: Path) -> bytes:
 def _result(name: str, file: FileFindings, column: str, entity_type: str, kind: Kind, root: Path) -> dict[str, Any]:
     rule = max(sorted(kind.rules), key=lambda one: kind.rules[one])
     row = kind.row()
-    word = place_word(file.format)
-    # The number of an item or a row is none of a line, and that of a line within an archive none of the archive's.
-    is_line = word == "line" and " in " not in file.format
     example = f", such as {kind.examples[0].text}" if kind.examples else ""
-    where = f", from {word} {row:,}" if row and not is_line else ""
+    where = f", from {place_word(file.format)} {row:,}" if row and not _has_lines(file) else ""
     text = f"{kind.count:,} x {entity_type} in {_literal(column)}{_within(file)}{where}{_literal(example)}"
     mark = hashlib.sha256(f"{name}\0{column}\0{entity_type}".encode("utf-8", "replace")).hexdigest()
     return {
@@ -88,7 +85,7 @@ def _result(name: str, file: FileFindings, column: str, entity_type: str, kind: 
             {
                 "physicalLocation": {
                     "artifactLocation": _artifact(name, file, root),
-                    "region": {"startLine": max(1, row) if is_line else 1},
+                    "region": {"startLine": max(1, row) if _has_lines(file) else 1},
                 },
                 "logicalLocations": [{"name": column, "kind": "member"}],
             }
@@ -97,6 +94,14 @@ def _result(name: str, file: FileFindings, column: str, entity_type: str, kind: 
         "occurrenceCount": kind.count,
         "properties": {"entityType": entity_type, "confidence": kind.confidence, "rules": kind.rules},
     }
+
+
+def _has_lines(file: FileFindings) -> bool:
+    """Whether a place in the file is a line of it.
+
+    The number of an item or a row is none of a line, and that of a line within an archive none of the archive's.
+    """
+    return place_word(file.format) == "line" and " in " not in file.format
 
 
 def _literal(text: str) -> str:
@@ -126,7 +131,7 @@ def _not_scanned(name: str, file: FileFindings, root: Path) -> dict[str, Any]:
     left = file.fault_count + len(file.unread) - 1
     more = f" (and {left:,} more)" if left else ""
     text = f"not scanned{_within(file)}: {where}{_literal(first.reason)}{more}"
-    return _notification("error", text, name, file, root)
+    return _notification("error", text, name, file, root, first.row if _has_lines(file) else 0)
 
 
 def _doubt(name: str, file: FileFindings, root: Path) -> dict[str, Any]:
@@ -138,9 +143,9 @@ def _same(name: str, file: FileFindings, root: Path) -> dict[str, Any]:
     return _notification("note", _literal(same_note(file)), name, file, root)
 
 
-def _notification(level: str, text: str, name: str, file: FileFindings, root: Path) -> dict[str, Any]:
-    return {
-        "level": level,
-        "message": {"text": text},
-        "locations": [{"physicalLocation": {"artifactLocation": _artifact(name, file, root)}}],
-    }
+def _notification(level: str, text: str, name: str, file: FileFindings, root: Path, line: int = 0) -> dict[str, Any]:
+    """What is told of a file, at its ``line`` unless that is 0."""
+    place: dict[str, Any] = {"artifactLocation": _artifact(name, file, root)}
+    if line:
+        place["region"] = {"startLine": line}
+    return {"level": level, "message": {"text": text}, "locations": [{"physicalLocation": place}]}

@@ -152,6 +152,24 @@ def test_not_a_number_becomes_null_in_python_values() -> None:
     }
 
 
+@pytest.mark.parametrize("filler", [0, 3_000, 40_000])
+@pytest.mark.parametrize(
+    "member", [b'"secret":1e999', b'"secret":{"contact_name":1e999,"at":[1e999]}', b'"secret":["",{"a":-1e999}]']
+)
+def test_a_number_beyond_every_float_in_a_field_that_is_not_shown_does_not_matter(member: bytes, filler: int) -> None:
+    record = b'{"id":"a1","accountNumber":"A-1",%b,"other":"%b"}' % (member, b"x" * filler)
+    assert SCANNER.view(record, entity="Account").llm_view == {"id": "a1", "accountNumber": "A-1"}
+    items = b"[%b]" % b",".join([record] * 6)
+    shown = SCANNER.view(b'{"invoiceNumber":"I-1","lineItems":%b}' % items, entity="Invoice").llm_view["lineItems"]
+    assert [item["id"] for item in shown] == ["a1"] * 6
+
+
+def test_names_beside_such_a_number_are_still_masked_in_what_is_shown() -> None:
+    record = b'{"invoiceNumber":"I-1","notes":"for Zyxqu Vorn","billTo":{"contact_name":"Zyxqu Vorn","at":1e999}}'
+    shown = compiled("finance-last4").view(b'{"items":[%b]}' % record, entity="Invoice")
+    assert b"Zyxqu" not in shown.encode()
+
+
 def test_a_number_beyond_every_float_has_no_view_but_stays_in_a_document() -> None:
     with pytest.raises(PayloadError, match="out of range"):
         SCANNER.view(b'{"accountNumber": 1e999}')

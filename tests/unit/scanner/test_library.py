@@ -62,6 +62,52 @@ def test_a_value_that_is_no_json_is_told_by_its_type(value: object) -> None:
         OPEN.redact_json({"amount": value})
 
 
+class _Text(str):
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "never asked"
+
+
+_TEXT, _WHOLE, _DECIMAL, _BYTES = (type("Own", (kind,), {}) for kind in (_Text, int, float, bytes))
+
+
+@pytest.mark.parametrize(
+    ("own", "plain"),
+    [
+        (_TEXT("Card 4111 1111 1111 1111"), "Card 4111 1111 1111 1111"),
+        (_WHOLE(4111111111111111), 4111111111111111),
+        (_DECIMAL(1.5), 1.5),
+        (_DECIMAL("nan"), None),
+        (_BYTES(b"4111111111111111"), b"4111111111111111"),
+    ],
+)
+def test_a_value_of_a_class_made_from_a_plain_one_is_that_value(own: object, plain: object) -> None:
+    own_too: Any = [own, {"note": own}]
+    assert OPEN.redact_json(own_too) == OPEN.redact_json([plain, {"note": plain}])
+    assert b"4111111111111111" not in OPEN.redact_json(own_too).data
+    assert OPEN.view({"a": own_too}).encode() == OPEN.view({"a": [plain, {"note": plain}]}).encode()
+
+
+def test_every_kind_of_bytes_is_a_payload() -> None:
+    data = b'{"contact_name":"Jane Doe"}'
+    for payload in (bytearray(data), memoryview(data)):  # the annotations of Payload say so, which mypy reads here
+        assert OPEN.redact_json(payload) == OPEN.redact_json(data)
+        assert OPEN.view(payload) == OPEN.view(data)
+
+
+def test_tables_without_pyarrow_say_what_to_install() -> None:
+    asked = (
+        "import sys; sys.modules['pyarrow'] = None\n"
+        "from scanner import Scanner, ScannerError\n"
+        "for call in (Scanner.scan_table, Scanner.for_schema):\n"
+        "    try: call(Scanner.from_profile('redact-only'), None)\n"
+        "    except ScannerError as error: print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True)  # noqa: S603  our own
+    assert done.stdout == "an Arrow table needs pyarrow: pip install 'sluicegate[arrow]'\n" * 2
+
+
 @pytest.mark.parametrize("key", [None, True, (1, 2)])
 def test_a_key_that_is_no_json_is_told_as_a_key(key: object) -> None:
     with pytest.raises(PayloadError, match=rf"^a key of type \w+\.{type(key).__name__} has no JSON form$"):

@@ -18,7 +18,12 @@ from __future__ import annotations
 from collections.abc import Collection, Container, Iterator, Sequence
 from typing import Final, NamedTuple
 
-import pyarrow as pa
+from scanner.errors import BatchError, PayloadError
+
+try:
+    import pyarrow as pa
+except ImportError:
+    raise BatchError("an Arrow table needs pyarrow: pip install 'sluicegate[arrow]'") from None
 
 from scanner.batch.columns.answers import Answers, Judged
 from scanner.batch.columns.arrow.arrays import bare, finished, gather, spread
@@ -36,7 +41,6 @@ from scanner.batch.file_findings import FileFindings
 from scanner.detector import Detector
 from scanner.documents.document import OMITTED_NAME
 from scanner.documents.renaming import renamed
-from scanner.errors import PayloadError
 from scanner.masker import Masker, masked_name
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.masking.tally import Ledger, counting

@@ -1,5 +1,6 @@
 """What the process that forks for each worker makes before it does: what each worker made itself would be its own."""
 
+import sys
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from scanner.batch.units import Entry, Unit
 from scanner.batch.worker import Setting, job_of
 from scanner.catalogue import load_rules
 from scanner.detector import Detector
+from scanner.matching.native import AUTOMATA
 
 _LINES = b'{"note":"Paid by jane.doe@example.com, please ignore the reminder"}\n' * 100
 
@@ -33,6 +35,8 @@ def _setting(*ahead: Unit) -> Setting:
 def test_workers_share_what_their_units_are_read_with(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     detector = Detector(load_rules(), proven=True)
     monkeypatch.setattr(engine, "_detector", lambda: detector)
+    # Tests before this one may have taken the process to where automata are dropped, which is no matter of this one.
+    monkeypatch.setattr(AUTOMATA, "most_mb", sys.maxsize)
     scanner = Scanner.from_profile("redact-only")
     path = tmp_path / "notes.jsonl"
     path.write_bytes(_LINES)

@@ -120,6 +120,7 @@ def test_a_place_is_called_what_its_number_counts(format_name: str, word: str) -
     line = result["locations"][0]["physicalLocation"]["region"]["startLine"]
     is_line = word == "line" and " in " not in format_name  # that of a line in an archive is none of the archive
     assert (line, f", from {word} 4, " in result["message"]["text"]) == ((4, False) if is_line else (1, True))
+    assert fault["locations"][0]["physicalLocation"].get("region") == ({"startLine": 7} if is_line else None)
 
 
 @pytest.mark.parametrize(
@@ -160,6 +161,7 @@ def test_every_report_says_that_an_encoding_may_be_another(doubt: EncodingDoubt,
         assert (f", {said}, " in report, note in report, "--encoding" in report) == (True, True, True)
     (run,) = msgspec.json.decode(to_sarif(store, "1", ROOT))["runs"]
     _, told = run["invocations"][0]["toolExecutionNotifications"]
+    assert "region" not in told["locations"][0]["physicalLocation"]
     assert (told["level"], told["message"]["text"].startswith(f"read as {said}: {note}")) == ("warning", True)
     assert from_json(to_json(store)).files["x.jsonl"].encoding_doubt == doubt
     old = _store()

@@ -70,7 +70,8 @@ import sys
 from pathlib import Path
 from server.folder import json_spans, parquet_rows
 path = Path(sys.argv[1])
-read = parquet_rows.values(path, ["id"]) if path.suffix == ".parquet" else json_spans.document_spans(path, 1 << 20)
+spans = json_spans.document_spans(path, 1 << 20, None)
+read = parquet_rows.values(path, ["id"]) if path.suffix == ".parquet" else spans
 next(read)
 path.open("r+b").truncate(4)
 try:
