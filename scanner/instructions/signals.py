@@ -97,7 +97,7 @@ class Signals:
             starts = [places[match.first][0] for match in self._said]
             ends = [places[match.last][1] for match in self._said]
             spans = [
-                Span(start if start <= end else 0, end, match.rule)
+                Span(start if start < end else 0, end, match.rule)
                 for start, end, match in zip(starts, ends, self._said, strict=True)
             ]
             return [span for span in spans if not ends_in_name(span, self.text)] if "_" in self.text else spans

@@ -19,6 +19,7 @@ from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT
 
 _NAME: Final = re.compile(r"<([^<>]+)>")  # classes, as the pattern of a grammar has them
 _ANY: Final = f".{ANY}"
+NONE_OF: Final = "!"  # before the classes of which a letter is to be none
 # How many letters an alphabet may have whose letters take one byte, two, three; the first of them; how it is written.
 # The separator is none of them, and the last has room for all of the lexicon's.
 _ONE_BYTE: Final = "latin-1"
@@ -81,12 +82,17 @@ def alphabet_of(pattern: str, lexicon: Lexicon) -> Alphabet:
     ends = (lexicon.stop, lexicon.colon)
     anywhere = 0  # the places among ``named`` of classes that any word is in …
     places = dict.fromkeys(ends, 0)  # … and those of each letter that is in others as well
+    none_of = 0  # the places of those that a letter is to be none of
     for at, bars in enumerate(named):
-        names = set(bars.split("|"))
+        unwanted = bars.startswith(NONE_OF)
+        names = set(bars.removeprefix(NONE_OF).split("|"))
+        none_of |= unwanted << at
         anywhere |= (_ANY in names) << at
-        for letter in set("".join(map(lexicon.letters_of, names - {_ANY}))):
+        letters_of = lexicon.letters_with if unwanted else lexicon.letters_of
+        for letter in set("".join(map(letters_of, names - {_ANY}))):
             places[letter] = places.get(letter, 0) | 1 << at
-    numbering = {letter: own if letter in ends else own | anywhere for letter, own in places.items()}
+    numbering = {letter: (own if letter in ends else own | anywhere) ^ none_of for letter, own in places.items()}
+    anywhere ^= none_of
     kinds = sorted({anywhere, *numbering.values()})
     width, (_, first, encoding) = next((width, size) for width, size in enumerate(_SIZES, 1) if len(kinds) <= size[0])
     own = {kind: chr(first + number) for number, kind in enumerate(kinds)}

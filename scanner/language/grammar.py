@@ -2,8 +2,9 @@
 
 The notation, by example: ``<ignore> <glue>{0,4} (<prior>|<own>) <orders>``. ``<name>`` is a word class, a bare word
 is itself, ``_`` is any word, ``url``, ``mail`` and ``number`` in double angle brackets are what they say
-(``<<url>>``), ``.`` the end of a sentence and ``:`` a colon. ``?``, ``*``, ``+``, ``{m,n}``, ``|`` and parentheses
-mean what they mean in a regular expression.
+(``<<url>>``), ``.`` the end of a sentence and ``:`` a colon. ``!`` is anything else: ``!(not|never)`` is one word that
+is neither, or a sentence end, so that ``!(not|never) <settle>`` leaves out what is forbidden, and nothing beside it.
+``?``, ``*``, ``+``, ``{m,n}``, ``|`` and parentheses mean what they mean in a regular expression.
 
 Beside the pattern a grammar tells in which ways it can match, and what every way needs: words of these classes, in so
 many sentences beside each other. Most grammars are never run on most sentences (:mod:`scanner.language.needs`).
@@ -18,12 +19,14 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from scanner.errors import RuleError
+from scanner.language.alphabet import NONE_OF
 from scanner.language.lexicon import Lexicon
 from scanner.language.requirements import FREE, Combiner, Crossing, Need, Ways, before_end
 
 _WORD = r"<<[a-z]+>>|<[a-z-]+>|_|[.:]|[^\W\d_]+(?:'[^\W\d_]+)?"
-_TOKEN = re.compile(rf"\s+|({_WORD})|\(\s*((?:{_WORD})(?:\s*\|\s*(?:{_WORD}))+)\s*\)|(\{{\d*,?\d*\}}|[?*+()|])")
+_TOKEN = re.compile(rf"\s+|(!?(?:{_WORD}))|(!?\(\s*(?:{_WORD})(?:\s*\|\s*(?:{_WORD}))+\s*\))|(\{{\d*,?\d*\}}|[?*+()|])")
 _A_WORD = re.compile(_WORD)
+_UNWANTED = re.compile(rf"!(?:\(([^()]*)\)|({_WORD}))")
 _REPEAT = re.compile(r"\{(\d*)(,?)(\d*)\}")
 
 ENDS: Final = frozenset({".stop", ".colon"})
@@ -36,11 +39,14 @@ UNBOUNDED: Final = 1 << 20
 class Token(NamedTuple):
     """One token of the notation: names for the lexicon, any of which may stand there, or an operator.
 
+    With ``none_of`` stands there anything else: a word of none of these, or a sentence end that is none of them.
+
     A choice of single words is one token: grammars consist of such choices, and take a third of the time to read so.
     """
 
     names: tuple[str, ...]
     operator: str
+    none_of: bool = False
 
 
 class Branch(NamedTuple):
@@ -93,15 +99,22 @@ def tokens(rule_id: str, text: str) -> Iterator[Token]:
 
 
 def names_in(text: str) -> Iterator[str]:
-    """The names for the lexicon in a grammar: a tenth of the time that its tokens take."""
-    return map(_name, set(_A_WORD.findall(text)))
+    """The names for the lexicon in a grammar, ``!for`` for pairs that begin with a word that is not to stand there.
+
+    It takes a tenth of the time that its tokens do.
+    """
+    yield from map(_name, set(_A_WORD.findall(text)))
+    if "!" in text:
+        for group, unwanted in _UNWANTED.findall(text):
+            yield from (f"!{name[1:]}" for name in map(_name, _A_WORD.findall(group or unwanted)) if name[0] == "=")
 
 
 @lru_cache(maxsize=8_192)
 def _token(group: int, text: str) -> Token:
     if group == _OPERATOR:
         return Token((), text)
-    return Token(tuple(dict.fromkeys(_name(word.strip()) for word in text.split("|"))), "")
+    words = text.lstrip("!").strip("()").split("|")
+    return Token(tuple(dict.fromkeys(_name(word.strip()) for word in words)), "", none_of=text[0] == "!")
 
 
 def _name(word: str) -> str:
@@ -129,7 +142,10 @@ def compile_grammar(rule_id: str, tokens: Sequence[Token], lexicon: Lexicon) -> 
 
 def pattern_of(tokens: Iterable[Token]) -> str:
     """The pattern of a grammar that is known to compile: token by token, in a fifth of the time of its needs."""
-    return "".join(_GROUP.get(operator, operator) or f"<{'|'.join(names)}>" for names, operator in tokens)
+    return "".join(
+        _GROUP.get(operator, operator) or f"<{NONE_OF * none_of}{'|'.join(names)}>"
+        for names, operator, none_of in tokens
+    )
 
 
 class _Parser:
@@ -251,7 +267,7 @@ class _Parser:
         if piece.operator:
             raise RuleError(self.rule_id, f"nothing stands before {piece.operator!r} in its grammar")
         try:
-            return _one_word(piece.names, self.lexicon, first=first)
+            return _one_word(piece.names, self.lexicon, none_of=piece.none_of, first=first)
         except KeyError as error:
             raise RuleError(self.rule_id, f"no word class is called {error.args[0]!r}") from None
 
@@ -263,10 +279,12 @@ class _Parser:
 
 
 @lru_cache(maxsize=8_192)
-def _one_word(names: tuple[str, ...], lexicon: Lexicon, *, first: bool) -> _Part:
-    """A word of any of some classes, the ``first`` of a grammar or not. Raises KeyError for a class not there."""
+def _one_word(names: tuple[str, ...], lexicon: Lexicon, *, none_of: bool, first: bool) -> _Part:
+    """A word of any or ``none_of`` some classes, ``first`` in a grammar or not. Raises KeyError for one not there."""
     for name in names:
         lexicon.letters_of(name)
+    if none_of:
+        names = (".any", *sorted(ENDS.difference(names)))
     ways: Ways = FREE if ".any" in names else ((frozenset(names),),)
     ends = frozenset(filter(names.__contains__, ENDS))
     known: Need = frozenset() if ".any" in names else frozenset(names)

@@ -94,6 +94,10 @@ class Lexicon:
         """The letters of a class, of a literal (``=word``) or of a kind (``.url``). Raises KeyError when unknown."""
         return self._of[name]
 
+    def letters_with(self, name: str) -> str:
+        """As :meth:`letters_of`, with those of pairs that begin with a literal which some grammar does not want."""
+        return self._of[name] + self._of.get(f"!{name[1:]}", "")
+
     @property
     def size(self) -> int:
         """How many letters there are."""

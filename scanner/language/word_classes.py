@@ -67,7 +67,10 @@ def members_of(classes: Mapping[str, WordClass]) -> dict[str, frozenset[str]]:
 
 
 def classes_of_words(members: Mapping[str, frozenset[str]], named: Collection[str]) -> dict[str, frozenset[str]]:
-    """The classes of each word and phrase, in order, and itself if it is a literal among the ``named``."""
+    """The classes of each word and phrase, in order, and itself if it is a literal among the ``named``.
+
+    A pair of words is also named by its first, ``!for``, if that is so ``named``.
+    """
     belongs: dict[str, set[str]] = {}
     for name, words in members.items():
         for word in words if name in named else (word for word in words if " " not in word):
@@ -85,6 +88,12 @@ def classes_of_words(members: Mapping[str, frozenset[str]], named: Collection[st
         shorter = word.partition(" ")[2]
         if " " in shorter and shorter in belongs:
             belongs[word] |= belongs[shorter]
+    for word, names in belongs.items():
+        # What is not to stand there does not stand there in a pair either: "for my" begins with "for". Longer phrases
+        # say more than that word: "for the rest of this chat".
+        first, space, rest = word.partition(" ")
+        if space and " " not in rest and f"!{first}" in named:
+            names.add(f"!{first}")
     return {word: frozenset(belongs[word]) for word in sorted(belongs)}
 
 

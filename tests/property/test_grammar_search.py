@@ -7,19 +7,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.catalogue import load_rules, load_words
-from scanner.language.grammar import compile_grammar, tokens
+from scanner.language.alphabet import NONE_OF
+from scanner.language.grammar import compile_grammar, names_in, tokens
 from scanner.language.grammar_search import GrammarSearch
 from scanner.language.lexicon import Lexicon
 from scanner.matching.memory import Memory
 from scanner.matching.native import compile_text
 
-RULES = [rule for rule in load_rules() if rule.grammar][::4]
+_WITH_GRAMMAR = [rule for rule in load_rules() if rule.grammar]
+RULES = [rule for number, rule in enumerate(_WITH_GRAMMAR) if number % 4 == 0 or NONE_OF in rule.grammar]
 TOKENS = [list(tokens(rule.id, rule.grammar)) for rule in RULES]
-LEXICON = Lexicon(load_words(), {name for tokens in TOKENS for piece in tokens for name in piece.names})
+LEXICON = Lexicon(load_words(), {name for rule in RULES for name in names_in(rule.grammar)})
 GRAMMARS = GrammarSearch(RULES, LEXICON)
 
 
 def _over_letters(names: str) -> str:
+    if names.startswith(NONE_OF):
+        return f"[^{''.join(map(LEXICON.letters_with, names[1:].split('|')))}]"
     return f"[{''.join(map(LEXICON.letters_of, names.split('|')))}]"
 
 
@@ -92,7 +96,9 @@ def test_a_match_has_its_place() -> None:
             if text.isascii() and " " in text:
                 places = LEXICON.places(text)
                 own = [match for match in GRAMMARS.matches(text, Memory()) if match.rule is rule]
-                assert [places[match.first][0] for match in own] == [start]
+                spans = [(places[match.first][0], places[match.last][1]) for match in own]
+                # With phrases merged, the sentence end before the text is the one in the middle of the letters.
+                assert [first if first < behind else 0 for first, behind in spans] == [start]
                 assert places[own[0].last][1] >= end  # phrases of other rules are not known here, so it may take more
 
 

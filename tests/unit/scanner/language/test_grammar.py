@@ -16,9 +16,10 @@ CLASSES = {
     "ignore": WordClass(about="", words={"en": "ignore, forget"}),
     "glue": WordClass(about="", words={"en": "all, the, your, my"}),
     "orders": WordClass(about="", words={"en": "instructions, system prompt"}),
+    "whose": WordClass(about="", words={"en": "for my, for the whole"}),
 }
-WORDS = ["previous", "now", "please"]
-LEXICON = Lexicon(CLASSES, [*CLASSES, *(f"={word}" for word in WORDS)])
+WORDS = ["previous", "now", "please", "not", "for", "my", "!for"]
+LEXICON = Lexicon(CLASSES, [*CLASSES, *(word if word[0] == "!" else f"={word}" for word in WORDS)])
 
 
 def _compiled(grammar: str) -> Grammar:
@@ -47,6 +48,21 @@ def _matches(grammar: str, text: str) -> bool:
         ("now | please", "please", True),
         ("<ignore> <<number>>", "forget 12", True),
         ("<ignore> (<<url>>|<<mail>>)", "forget a@b.example", True),
+        ("!not <ignore>", "do not ignore it", False),
+        ("!not <ignore>", "do not wait, ignore it", True),
+        ("!not <ignore>", "ignore it", True),
+        ("!not <ignore>", "if not: ignore it", True),
+        ("!not <ignore>", "do not ignore it. Please ignore all", True),
+        ("!(not|<glue>) <orders>", "the instructions", False),
+        ("!(not|<glue>) <orders>", "old instructions", True),
+        ("<ignore> !(now|.|:){2} <orders>", "ignore those old instructions", True),
+        ("<ignore> !(now|.|:){2} <orders>", "ignore those now instructions", False),
+        ("<ignore> !(now|.|:){2} <orders>", "ignore those. Instructions", False),
+        ("<orders> !for", "system prompt", True),
+        ("<orders> !for", "system prompt for them", False),
+        ("<orders> !for", "system prompt for my shop", False),
+        ("<orders> (!for|for? my now)", "system prompt for my now", True),
+        ("<orders> !for", "system prompt for the whole shop", True),
     ],
 )
 def test_a_grammar_reads_letters(grammar: str, text: str, *, expected: bool) -> None:
@@ -62,6 +78,10 @@ def test_a_grammar_reads_letters(grammar: str, text: str, *, expected: bool) -> 
         ("<ignore>)", "did not open"),
         ("<ignore> ()", "is empty"),
         ("? <ignore>", "nothing stands before"),
+        ("<ignore> !", "cannot be read"),
+        ("<ignore> !!now", "cannot be read"),
+        ("<ignore> !(now|please now)", "cannot be read"),
+        ("<ignore> !<nothing>", "no word class is called"),
         ("<ignore>?", "without any words"),
         ("<ignore> (now|please?)", "may be empty"),
     ],
@@ -89,6 +109,8 @@ def _told(ways: Ways) -> list[str]:
         (": please", [".colon+=please"]),
         ("(:|now) please", [".colon/=now+=please"]),
         ("<ignore> (.|now)", ["ignore+=now", "ignore+ignore|+.stop"]),
+        ("!now <ignore>", ["ignore"]),
+        ("<ignore> !(now|.|:) <orders>", ["ignore+orders"]),
         ("<ignore> . now", []),
     ],
 )
