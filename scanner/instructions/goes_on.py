@@ -16,8 +16,16 @@ from typing import Final
 from scanner.matching.native import compile_native
 from scanner.matching.spans import Span
 
+_ACTS: Final = (
+    "delete|remove|send|post|pay|refund|transfer|write|update|create|exec|run|drop|cancel|grant|approv|accept|confirm"
+    "|authori|releas|charg|withdraw|wire|sign|submit|dispatch|process|clos|open|void|reset|clear|wip|purg|empty|archiv"
+    "|mark|disabl|enabl|lock|add|edit|set|mov|renam|reject|revok|deactivat|activat|merg|publish|share|mail|notif|issu(?!es)"
+    "|order|buy|sell|credit|debit|deduct|forgiv|writ|flush|kill|stop|start|restart|shut|wav|waiv|apply|assign|evict|expir"
+)
+"""How names of tools that change something begin or go on; "clear_list" reads no list."""
+
 _READS: Final = (
-    r"(?!\S{0,80}(?:delete|remove|send|post|pay|refund|transfer|write|update|create|exec|run|drop|cancel|grant))"
+    rf"(?!\S{{0,80}}(?:{_ACTS}))"
     r"(?:[a-z0-9]{1,24}[_.:-]{1,2}){0,4}(?:fetch|read|get|list|search|find|query|show|view|load|browse|scrape|crawl|next)"
     r"(?:[_-](?:file|text|page|pages|url|web|content|contents|document|docs|log|logs|lines|results|items|issues|next))*"
 )

@@ -24,10 +24,13 @@ _BY_ADDRESS: Final = re.compile(r"\bsrc\s?=|\bon[a-z]{3,20}\s?=", re.IGNORECASE)
 _REACHES_OUT: Final = re.compile(
     r"https?:|//[\w-]+\.\w|fetch\s?\(|xmlhttp|beacon|socket|\.src\b|\.href\b|\.action\b|location|cookie|import\s?\(|eval"
     r"|function\s?\(\s?[\"']|new\s+(?:image|function|worker|eventsource)|atob|unescape|fromcharcode|postmessage|\.open\s?\("
-    r"|\.(?:write|html|innerhtml|outerhtml|ajax|get|post|load|submit|append\w*|insert\w*)\b|\\[xu][0-9a-f]{2}|&#",
+    r"|\.(?:write|html|innerhtml|outerhtml|ajax|get|post|load|submit|append\w*|insert\w*)\b|\\[xu][0-9a-f]{2}|&#"
+    r"|[\"'`]\s*\+\s*[\"'`]|\$\{\s*[\"'`]|\.(?:concat|join|reverse|requestsubmit|click|getjson)\s?\(|reflect\s?\.|constructor"
+    r"|\b(?:window|self|this|top|parent|frames|globalthis|document|navigator)\s?(?:\?\.\s?)?\[|\bwith\s?\("
+    r"|set(?:timeout|interval)\s?\(\s?(?:[\"'`]|\w+\s?\+)|\b(?:alert|prompt|confirm)\s?[(`]",
     re.IGNORECASE,
 )
-"""What sends something, makes code or changes what a page shows."""
+"""What sends something, asks somebody, makes code or changes what a page shows; and names put together of pieces."""
 
 _FIRST_SIGNS: Final = 40
 """Characters of a script within which a signal ends that is of the script itself."""

