@@ -21,6 +21,7 @@ from scanner.matching.normalize import fold, fold_looks
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.people_as_names import RULE as PERSON_AS_KEY
 from scanner.payloads.people_as_names import people_among
+from scanner.payloads.rule_kinds import OF_ANY_TEXT
 from scanner.rules import Rule
 
 FEWEST_DIGITS: Final = 5
@@ -116,7 +117,7 @@ class Claims:
             best = self._best(folded, seen, numbers, regions, remarked=True)
         if best is None and self._doubted is not None and self._doubted(text):
             ranked = (self._rules[number] for number in self._by_confidence(numbers))
-            claiming = (rule for rule in ranked if rule.entity_type in VAGUE)
+            claiming = (rule for rule in ranked if rule.entity_type in VAGUE and rule.id != OF_ANY_TEXT)
             best = next((Claim(certain=False, confidence=rule.confidence, rule=rule) for rule in claiming), None)
         if best is not None and best.rule.entity_type in _UNTYPED and is_data_type(folded):
             return None
