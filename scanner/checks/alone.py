@@ -23,8 +23,8 @@ _ORDINARY_SURNAMES: Final = listed("alone.surnames")
 _NAMESAKES: Final = NAMESAKES | listed("alone.namesakes")
 # What many people are called and behind another word is a town or a thing: "Augusta Georgia".
 _NO_SURNAMES: Final = NO_SURNAMES | listed("alone.no_surnames")
-# Surnames that stand before a given name without being one: "Villa Maria".
-_NOT_BEFORE: Final = listed("alone.not_before")
+# What stands before a name without being a part of it: "Villa Maria", "Loan Miller".
+_NOT_FIRST: Final = OF_PLACES | listed("alone.not_before")
 _STRANGE: Final = CALLED_AFTER | BUSINESS_WORDS | GOODS | NO_PERSONS
 _LONGEST: Final = 60  # characters
 
@@ -69,7 +69,7 @@ def _in_order(core: Sequence[str]) -> bool:
     Behind a given name that is also a town, a brand or a word, the last is a surname and nothing else.
     """
     first, last = core[0], core[-1]
-    if not is_given_name(first) or first in OF_PLACES or not _NO_SURNAMES.isdisjoint(core[1:]):
+    if not is_given_name(first) or first in _NOT_FIRST or not _NO_SURNAMES.isdisjoint(core[1:]):
         return False
     return all(map(_is_family, core[1:])) and (first not in ALSO_ELSE or is_surname(last))
 
@@ -79,4 +79,4 @@ def _surname_first(core: Sequence[str]) -> bool:
     *before, last = core
     if not is_given_name(last) or last in ALSO_ELSE or last in _NO_SURNAMES:
         return False
-    return all(map(is_surname, before)) and _NOT_BEFORE.isdisjoint(before) and _STRANGE.isdisjoint(before)
+    return all(map(is_surname, before)) and _NOT_FIRST.isdisjoint(before) and _STRANGE.isdisjoint(before)
