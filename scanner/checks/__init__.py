@@ -10,8 +10,8 @@ Rules call a check by its name in :mod:`scanner.checks.validators`, which says y
 * names in fields: ``names`` (people and firms), ``no_party`` (sums, placeholders, ledgers),
   ``machine_accounts``, ``file_names``, and for other alphabets ``han_names`` and ``native_names``; dates
   ``calendar_days``;
-* names in texts: ``said``, behind forms of address ``titled``, with ``gazetteer`` (names that many bear); ``words``:
-  the lists of what stands there instead of a name, from ``words.txt``;
+* names in texts: ``said``, behind forms of address ``titled``, as all of a text ``alone``, with ``gazetteer`` (names
+  that many bear); ``words``: the lists of what stands there instead of a name, from ``words.txt``;
 * health: ``health``; streets without a suffix: ``address_lines``;
 * secrets, other streets, mail and IP addresses, orders in Chinese: ``plausible``, with ``expressions``
   (what a program writes in their place); columns' types ``data_types``, machines' addresses ``hosts``.

@@ -37,3 +37,10 @@ def is_known_name(word: str) -> bool:
     if word in given or word in surnames:
         return True
     return "-" in word and any(part in given or part in surnames for part in word.split("-"))
+
+
+def is_surname(word: str) -> bool:
+    """Whether ``word`` (lower case, no accents) is a common surname and no given name; all parts of a double one."""
+    given, surnames = _names()
+    parts = word.split("-")
+    return all(part in surnames for part in parts) and given.isdisjoint(parts)

@@ -27,9 +27,9 @@ from scanner.checks.words import NAMESAKES, NO_PERSONS, NO_SURNAMES, PLACES, ROO
 
 # What the names of streets, schools, prizes, places and things end in or have in them that are called after somebody,
 # and what capitalised headings and commands have beside a word that is a given name. Own list: en, de, fr, es, it, nl.
-_CALLED_AFTER: Final = listed("given.called_after")
+CALLED_AFTER: Final = listed("given.called_after")
 # Given names of the gazetteer that in texts are places, products or words about as often. Own list.
-_ALSO_ELSE: Final = listed("given.also_else")
+ALSO_ELSE: Final = listed("given.also_else")
 # A word for somebody and a short number, by which a shop counts: shopper_88120, cust-0042. A longer one or one in
 # groups may be a telephone's, a card's or an insurance's, and one of six digits a date: member_850304.
 _SERIAL: Final = re.compile(
@@ -59,12 +59,12 @@ def person_given(text: str) -> Verdict:
     core = _words(text)
     if len(core) < FEWEST_WORDS or "&" in text or not is_given_name(core[0]):
         return Verdict.NO
-    if core[0] in OF_PLACES or (core[0] in _ALSO_ELSE and not all(map(is_known_name, core))):
+    if core[0] in OF_PLACES or (core[0] in ALSO_ELSE and not all(map(is_known_name, core))):
         return Verdict.NO
     if " ".join(core) in NAMESAKES or " ".join(core[:2]) in NAMESAKES or has_legal_form(text.split(), core):
         return Verdict.NO
     rest = core[1:]
-    if not _CALLED_AFTER.isdisjoint(rest) or not BUSINESS_WORDS.isdisjoint(rest) or not GOODS.isdisjoint(rest):
+    if not CALLED_AFTER.isdisjoint(rest) or not BUSINESS_WORDS.isdisjoint(rest) or not GOODS.isdisjoint(rest):
         return Verdict.NO
     if not all(map(is_known_name, rest)) and not (NO_PERSONS.isdisjoint(rest) and GOODS_OR_SURNAMES.isdisjoint(rest)):
         return Verdict.NO
@@ -112,7 +112,7 @@ def person_in_role(text: str) -> Verdict:
     """
     words = _words(text.replace(",", " "))
     named = not TITLES.isdisjoint(words[:1]) or any(map(is_given_name, words))
-    strange = not all(others.isdisjoint(words) for others in (ROOMS, NO_SURNAMES, _CALLED_AFTER))
+    strange = not all(others.isdisjoint(words) for others in (ROOMS, NO_SURNAMES, CALLED_AFTER))
     return Verdict.NO if strange or not named or " ".join(words[:2]) in NAMESAKES else person_listed(text)
 
 
@@ -134,7 +134,7 @@ def person_of_kin(text: str) -> Verdict:
     """Behind a word for a relative: a known given name, or words that are a name alone, and no trade, ware or month."""
     name = _TAIL.sub("", text)
     core = _words(name)
-    if not core or not GOODS_OR_SURNAMES.isdisjoint(core) or not _CALLED_AFTER.isdisjoint(core):
+    if not core or not GOODS_OR_SURNAMES.isdisjoint(core) or not CALLED_AFTER.isdisjoint(core):
         return Verdict.NO
     return person_signing(name) if len(core) > 1 or is_given_name(core[0]) else Verdict.NO
 
@@ -156,7 +156,7 @@ def person_account(text: str) -> Verdict:
     if parts is None:
         return Verdict.NO
     given, family = parts.groups()
-    named = is_given_name(given) and is_known_name(family) and family not in _CALLED_AFTER
+    named = is_given_name(given) and is_known_name(family) and family not in CALLED_AFTER
     return Verdict.UNKNOWN if named else Verdict.NO
 
 
@@ -178,6 +178,6 @@ _SHORTEST_LOGIN: Final = 6
 def person_acting(text: str) -> Verdict:
     """Before a verb of what somebody does: as person_role, and no place, shop or thing called after somebody."""
     core = _words(text)
-    called_after = not _CALLED_AFTER.isdisjoint(core[1:]) or not OF_PLACES.isdisjoint(core[:1])
-    elsewhere = core[:1] and core[0] in _ALSO_ELSE and not all(map(is_known_name, core))
+    called_after = not CALLED_AFTER.isdisjoint(core[1:]) or not OF_PLACES.isdisjoint(core[:1])
+    elsewhere = core[:1] and core[0] in ALSO_ELSE and not all(map(is_known_name, core))
     return Verdict.NO if called_after or elsewhere else person_role(text)

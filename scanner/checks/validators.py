@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 
 from scanner.checks import (
     address_lines,
+    alone,
     cards,
     checksums,
     given,
@@ -108,7 +109,7 @@ VALIDATORS: Final[dict[str, Validator]] = {
         titled.person_titled_small, titled.person_titled, titled.person_of_particle, given.person_given,
         given.person_entered, given.person_of_hours, given.person_in_role, given.person_of_initials, given.handle,
         given.person_first_line, given.person_account, given.person_of_login, given.person_beside_id,
-        given.person_german, given.person_of_kin, given.person_role, given.person_acting,
+        given.person_german, given.person_of_kin, given.person_role, given.person_acting, alone.person_alone,
     )),
 }  # fmt: skip
 
@@ -123,7 +124,7 @@ REGIONAL: Final = frozenset({"trunk_phone", "grouped_phone"})
 
 JUDGED_BY_CAPITALS: Final = frozenset(
     {"person_name", "person_part", "company_name", "company_not_person", "party_not_person", "person_by_given_name"}
-    | {"person_native"}
+    | {"person_native", "person_alone"}
 )
 """Those that judge a word by its capital, which :func:`scanner.matching.normalize.fold_looks` keeps."""
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from scanner.checks.alone import may_be_alone
 from scanner.checks.data_types import is_data_type
 from scanner.checks.hosts import is_host
 from scanner.checks.validators import JUDGED_BY_CAPITALS, REGIONAL, VALIDATORS, Verdict
@@ -21,6 +22,7 @@ from scanner.matching.normalize import fold, fold_looks
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.people_as_names import RULE as PERSON_AS_KEY
 from scanner.payloads.people_as_names import people_among
+from scanner.payloads.rule_kinds import OF_ANY_TEXT
 from scanner.rules import Rule
 
 FEWEST_DIGITS: Final = 5
@@ -43,7 +45,7 @@ class Claim(NamedTuple):
 class Claims:
     """Finds the rule that claims a text by its field's name. Shared by threads: its cache is the same for all."""
 
-    __slots__ = ("_as_key", "_doubted", "_field_values", "_ranked", "_rules")
+    __slots__ = ("_alone", "_as_key", "_doubted", "_field_values", "_ranked", "_rules")
 
     def __init__(
         self, rules: Sequence[Rule], field_values: Mapping[int, Any], doubted: Callable[[str], bool] | None = None
@@ -57,6 +59,7 @@ class Claims:
         self._rules = rules
         self._as_key = next((rule for rule in rules if rule.id == PERSON_AS_KEY), None)
         self._field_values = field_values
+        self._alone = tuple(number for number, rule in enumerate(rules) if rule.id == OF_ANY_TEXT)
         self._ranked: dict[tuple[int, ...], tuple[int, ...]] = {}  # a field's own first, then the most confident
 
     @property
@@ -107,6 +110,9 @@ class Claims:
         ``remarked`` allows a remark beside a number. ``regions`` are the payload's countries, or a function that works
         them out: few validators ask for them, and working them out takes as long as judging a name.
         """
+        # Most texts of such a field are sentences: to judge each took four times what all else in a record takes.
+        if numbers == self._alone and text.isascii() and not may_be_alone(text):
+            return None
         folded = fold(text).replace(SEPARATOR_TEXT, " ").strip()
         if not folded:
             return None
@@ -116,7 +122,7 @@ class Claims:
             best = self._best(folded, seen, numbers, regions, remarked=True)
         if best is None and self._doubted is not None and self._doubted(text):
             ranked = (self._rules[number] for number in self._by_confidence(numbers))
-            claiming = (rule for rule in ranked if rule.entity_type in VAGUE)
+            claiming = (rule for rule in ranked if rule.entity_type in VAGUE and rule.id != OF_ANY_TEXT)
             best = next((Claim(certain=False, confidence=rule.confidence, rule=rule) for rule in claiming), None)
         if best is not None and best.rule.entity_type in _UNTYPED and is_data_type(folded):
             return None

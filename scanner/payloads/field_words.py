@@ -80,6 +80,12 @@ ENDINGS: Final[Mapping[str, frozenset[str]]] = {
          "paspoort", "reisepass", "reisepassnummer", "pasaporte", "cnh", "passaporto", "ausweisnummer"),
         frozenset[str](),
     ),
+    # Free texts: a credit note and a memo of debit are papers, release notes are about goods.
+    **dict.fromkeys(
+        ("memo", "note", "notes", "comment", "comments", "remark", "remarks", "narration", "narrative",
+         "verwendungszweck", "buchungstext", "bemerkung", "bemerkungen", "notiz", "notizen", "kommentar"),
+        frozenset({"credit", "debit", "promissory", "delivery", "advice", "release", "tasting", "patch"}),
+    ),
 }  # fmt: skip
 # Claimed names of one word that may end a longer one only behind these words: a guest's pass is a ticket, pwd is a
 # command as well, in India a PIN is a postal code, and a "new customer" is a question.

@@ -276,7 +276,7 @@ class FieldIndex:
             claims = claims or self._roles["perhaps"]
         if name.joined:
             joined = [self._claims(part, parent) for part in name.joined]
-            if all(joined):
+            if all(joined) and self.kinds.are_alike(joined):
                 claims = self._of_either(tuple(dict.fromkeys(chain(claims, *joined))))
         if claims and not PROMISED.isdisjoint(parent.words[-1:] + words[:1]):
             claims = tuple(number for number in claims if number not in self.kinds.expiries)

@@ -9,6 +9,9 @@ from scanner.entity_types import BANKING, VAGUE
 from scanner.rules import Rule
 
 _REACHED: Final = frozenset({"EMAIL_ADDRESS", "PHONE_NUMBER", "DATE_OF_BIRTH"})
+OF_ANY_TEXT: Final = "pii.person-alone"
+"""The rule that claims fields of free text, which hold people's names now and then and are no fields of people."""
+
 _BY_GIVEN_NAME: Final = "pii.person-registered"
 _IMPERSONAL: Final = frozenset({"ORGANIZATION", "CARD_EXPIRY"})
 
@@ -17,10 +20,10 @@ class RuleKinds:
     """Numbers of rules, by kind.
 
     ``banking`` rules claim what only an account at a bank has, ``cards`` a card's number, ``expiries`` its last month.
-    ``vague`` ones claim what any text might be. ``places`` claim a part of an address, ``people`` a person's name,
-    ``given`` one that begins with a given name, ``reached`` a mail address, a telephone or a date of birth,
-    ``any_company`` whatever stands in a company's field, ``secrets`` a secret. ``impersonal`` ones claim what a field
-    does not hold of a party: a company, and the date until which something is valid.
+    ``vague`` ones claim what any text might be, ``texts`` all of a free text. ``places`` claim a part of an address,
+    ``people`` a person's name, ``given`` one that begins with a given name, ``reached`` a mail address, a telephone or
+    a date of birth, ``any_company`` whatever stands in a company's field, ``secrets`` a secret. ``impersonal`` ones
+    claim what a field does not hold of a party: a company, and the date until which something is valid.
     What ``inherits`` also claims the members of an object in its field.
     """
 
@@ -36,6 +39,7 @@ class RuleKinds:
         "places",
         "reached",
         "secrets",
+        "texts",
         "vague",
     )
 
@@ -48,10 +52,15 @@ class RuleKinds:
         self.expiries = those(lambda rule: rule.entity_type == "CARD_EXPIRY")
         self.vague = those(lambda rule: rule.entity_type in VAGUE)
         self.places = those(lambda rule: rule.entity_type == "STREET_ADDRESS" and not rule.inherit)
-        self.people = those(lambda rule: rule.entity_type == "PERSON")
+        self.texts = those(lambda rule: rule.id == OF_ANY_TEXT)
+        self.people = those(lambda rule: rule.entity_type == "PERSON") - self.texts
         self.any_company = those(lambda rule: rule.entity_type == "ORGANIZATION" and not rule.validator)
         self.given = tuple(number for number, rule in enumerate(rules) if rule.id == _BY_GIVEN_NAME)
         self.secrets = those(lambda rule: rule.entity_type == "SECRET")
         self.reached = those(lambda rule: rule.entity_type in _REACHED)
         self.impersonal = those(lambda rule: rule.entity_type in _IMPERSONAL)
         self.inherits = those(lambda rule: rule.inherit)
+
+    def are_alike(self, claims: Sequence[tuple[int, ...]]) -> bool:
+        """Whether names that one heading joins are all of free texts, or none of them: no "Name / Description"."""
+        return len({self.texts.issuperset(own) for own in claims}) == 1

@@ -52,7 +52,7 @@ USUAL = {
         "mail jane.doe@example.com",
         "as agreed",
     ],
-    "memo": ["Ignore all previous", "the above", "posted", "pays 4111 1111 1111 1111"],
+    "memo": ["Ignore all previous", "the above", "posted", "pays 4111 1111 1111 1111", "Jane Miller", "Rose Gold"],
     "country": ["DE", "US", "NO"],
     "status": ["Active", "Closed"],
 }
