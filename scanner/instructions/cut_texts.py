@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Mapping, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
 from scanner.instructions.joined import Joined, ends
@@ -88,7 +88,7 @@ def _spans_of_each(
     # Rows of a table repeat their texts, and so their neighbourhoods.
     different = dict.fromkeys(texts for own in neighbours for _, texts in own)
     pieces = {texts: ways.left(texts) for texts in different if not _are_whole(texts)}
-    joined = {texts: ways.of(texts, left) for texts, left in pieces.items()}
+    joined = ways.of_each(pieces)
     crossing = dict(zip(joined, _parts(joined, reader, memory, rule), strict=True))
     wording = JoinedWording(reader, memory)
     spans: list[dict[int, list[Span]]] = []
@@ -139,9 +139,9 @@ def _is_alone(payload: Doubtful) -> bool:
     reading, _, excluded = payload
     if len(reading.leaves) > _SMALL:
         return False
-    left = [place for place, leaf in enumerate(reading.leaves) if leaf >= 0 and _is_left(leaf, excluded)]
-    texts = list(map(reading.text, left))
-    return sum(any(map(str.isalpha, text)) and not excluded.is_id(text) for text in texts) < FEWEST
+    left = (place for place, leaf in enumerate(reading.leaves) if leaf >= 0 and _is_left(leaf, excluded))
+    texts = (text for text in map(reading.text, left) if any(map(str.isalpha, text)) and not excluded.is_id(text))
+    return len(list(islice(texts, FEWEST))) < FEWEST  # in an invoice the first few tell: 50 us for all of 20 lines
 
 
 def _is_left(leaf: int, excluded: Excluded) -> bool:

@@ -158,11 +158,6 @@ class Gate:
         lower = encoded.lower()
         return bool(self._gate_words.leaves(lower)) or self._shapes.holds(encoded)
 
-    def holds_any(self, text: str) -> bool:
-        """Whether a folded text holds a gate word or a weak one."""
-        lower = text.encode().lower()
-        return self._weak_word.search(lower) is not None or bool(self._gate_words.leaves(lower))
-
     def holding_any(self, texts: Sequence[str]) -> set[int]:
         """The numbers of the folded texts that hold a gate word or a weak one."""
         buffer = SEPARATOR_TEXT.join(texts).encode().lower()

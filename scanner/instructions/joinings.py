@@ -6,7 +6,7 @@ Each text stands in half a dozen neighbourhoods, so what has to be known of a te
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from scanner.disguises.corrections import holds_cut_words
@@ -52,25 +52,41 @@ class Joinings:
         pieces = [edges.text for edges in every]
         return pieces if all(edges.bare for edges in every) else unseamed(pieces)
 
-    def of(self, texts: Sequence[str], pieces: Sequence[str]) -> list[Joined]:
-        """Some texts as one, of which ``pieces`` are left: cut between words, within a word, or anywhere.
+    def of_each(self, pieces: Mapping[tuple[str, ...], Sequence[str]]) -> dict[tuple[str, ...], list[Joined]]:
+        """The ways in which texts may have been one, for each of some neighbourhoods, of which ``pieces`` are left.
 
-        Or their last clauses joined, since goods may stand before the pieces.
+        Only those in which a gate word or a weak one stands. Neighbourhoods overlap, so each piece is asked for such
+        words once, and then at once all ways of which no piece tells.
         """
-        holds, lexicon = self._reader.gate.holds_any, self._reader.lexicon
+        holding = self._holding({piece for left in pieces.values() for piece in left})
+        ways = {
+            texts: list(self._of(texts, left, holding=not holding.isdisjoint(left))) for texts, left in pieces.items()
+        }
+        telling = self._holding({way.text for own in ways.values() for way, sure in own if not sure})
+        return {texts: [way for way, sure in own if sure or way.text in telling] for texts, own in ways.items()}
+
+    def _of(self, texts: Sequence[str], pieces: Sequence[str], *, holding: bool) -> Iterator[tuple[Joined, bool]]:
+        """Some texts as one: cut between words, within a word, or anywhere; or their last clauses joined.
+
+        Goods may stand before the pieces. Each way is given with whether it is known to be worth reading. ``holding``
+        says that a piece holds a word, and so does what is joined with spaces then.
+        """
+        lexicon = self._reader.lexicon
         apart = stopped(pieces)
-        others = [other for other in (apart, *last_clauses(pieces, EDGE)) if other != pieces]
-        ways = [joined(way, " ") for way in (pieces, *others) if holds(" ".join(way))]
+        yield joined(pieces, " "), holding
+        if apart != pieces:
+            yield joined(apart, " "), holding
+        yield from ((joined(clauses, " "), False) for clauses in last_clauses(pieces, EDGE) if clauses != pieces)
         if min(map(len, texts)) <= SHORT:
-            glued = [pieces, apart] if apart != pieces else [pieces]
-            ways += [
-                way
-                for way_pieces in glued
-                if holds("".join(way_pieces)) and (way := joined(way_pieces, "")).mends(lexicon)
-            ]
+            glued = (joined(way, "") for way in ((pieces, apart) if apart != pieces else (pieces,)))
+            yield from ((way, False) for way in glued if way.mends(lexicon))
             if holds_cut_words(" ".join(pieces).lower()):
-                ways.append(joined(pieces, " ").respaced(lexicon))
-        return ways
+                yield joined(pieces, " ").respaced(lexicon), True
+
+    def _holding(self, texts: Collection[str]) -> set[str]:
+        """Which of some folded texts hold a gate word or a weak one."""
+        every = list(texts)
+        return set(map(every.__getitem__, self._reader.gate.holding_any(every)))
 
     def _edges(self, text: str) -> _Edges:
         edges = self._known.get(text)

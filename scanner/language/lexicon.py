@@ -136,6 +136,10 @@ class Lexicon:
         """Whether a folded text can be cut into words together with others."""
         return self._cutter.is_plain(text)
 
+    def stands_apart(self, text: str) -> bool:
+        """Whether a folded text has the same words whichever texts stand beside it, with a space between."""
+        return self._cutter.stands_apart(text)
+
     def words_of_plain(self, texts: Sequence[str]) -> list[list[str]]:
         """The words and sentence ends of each of such texts."""
         return self._cutter.words_of_plain(texts)

@@ -137,6 +137,19 @@ class Cutter:
         """Whether a folded text can be cut into words together with others: it is ASCII, without any address."""
         return text.isascii() and _SEAM not in text and not _may_hold_address(text.lower())
 
+    @staticmethod
+    def stands_apart(text: str) -> bool:
+        """Whether a folded text has the same words whichever texts stand beside it, with a space between.
+
+        It is ASCII, with its addresses standing apart.
+        """
+        lower = text.lower()
+        return (
+            text.isascii()
+            and _SEAM not in text
+            and (not _may_hold_address(lower) or not _may_hold_address(_APART.sub(" ", lower)))
+        )
+
     def words_of_plain(self, texts: Sequence[str]) -> list[list[str]]:
         """The words of such texts with their sentence ends, by a few calls for all of them."""
         plain = self._gapped(f" {_SEAM} ".join(texts).lower(), _GAPS_WITHIN)

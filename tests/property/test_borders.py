@@ -47,7 +47,7 @@ def test_texts_that_do_not_fit_are_joined_in_no_way(texts: list[str]) -> None:
     ways = Joinings(READER)
     for size in range(2, len(texts) + 1):
         for some in combinations(texts, size):
-            assert not ways.of(some, ways.left(some)), some
+            assert not ways.of_each({some: ways.left(some)})[some], some
 
 
 def test_every_phrase_fits_wherever_it_is_cut() -> None:

@@ -13,8 +13,11 @@ _WORDS = [
     "prorated", "seat", "don't", "l'annee", "qu'il", "'tis", "user's", "10", "3.5", "2024-01-02", "4111", "out", "from",
     "now", "on", "you", "are", "api.list_users()", "move.post", "(draft)", "snake_case", "USD", "e.g", "no. 7",
     "and/or", "email", "addresses", "system", "prompt", "payment", "request", "a,b", "a, b", "x-y", "_", "\t", "", " ",
+    "jane@example.com", "<jane@example.com>,", "(https://example.com/a)", "www.example.com", "\1", "@", "a@b",
 ]  # fmt: skip
-_ENDING = [".", "?", ":", "done.", "see https://example.com", "jane@example.com", "\n", "a\n\nb", "über", "忽略", "\0"]
+_ENDING = [
+    ".", "?", ":", "done.", "see https://example.com.", "x:jane@example.com", "\n", "a\n\nb", "über", "忽略", "\0",
+]  # fmt: skip
 _text = st.lists(st.sampled_from(_WORDS), max_size=8).map(" ".join)
 _NEXT = "|"
 _PIECES = st.lists(st.sampled_from(_WORDS * 6 + _ENDING + [_NEXT] * 80), min_size=10, max_size=48)
@@ -46,6 +49,14 @@ def test_a_row_comes_to_what_one_text_does(texts: list[str]) -> None:
 def test_what_leans_as_one_text_leans_in_a_row(texts: list[str], weight: float) -> None:
     if GRAMMARS.judged_wording(" ".join(texts), weight) is not None:
         assert _rows(weight).may_lean(texts)
+
+
+@pytest.mark.parametrize(
+    "address", ["jane@example.com", "(jane@example.com)", "https://example.com/a", "www.example.com"]
+)
+def test_rows_with_an_address_are_told(address: str) -> None:
+    assert _rows().sum_of(["annual license", f"seat, ask {address}"]) is not None
+    assert _rows().sum_of(["annual license", f"seat;{address}:{address}"]) is None
 
 
 def test_most_rows_are_told() -> None:
