@@ -240,11 +240,12 @@ def rows(stream: BinaryIO, head: Header, max_record_bytes: int, *, offset: int, 
     """The rows of an open file from `offset` on, which is behind line number `line`.
 
     Blank lines are no rows, nor is the header where it stands again. The rows below that of another table are none of
-    this one.
+    this one, up to where its own header stands again.
     """
-    again, other = list(head.written), False
+    again, other = tuple(map(fold, head.written)), False
     for row in _fitting_rows(stream, head, max_record_bytes, offset=offset, line=line):
-        if len(again) >= _TELLING and row.fields[: len(again)] == again:
+        if _is_again(row.fields, again):
+            other = False
             continue
         other = other or _is_other_heading(row.fields)
         yield row._replace(fields=[], problem=OTHER_TABLE) if other and any(map(str.strip, row.fields)) else row
@@ -278,6 +279,14 @@ def _fitting_rows(stream: BinaryIO, head: Header, max_record_bytes: int, *, offs
                 resyncs += 1
                 lines = Lines(stream, lines.second, number + 1, max_record_bytes, head.encoding)
                 reader = csv.reader(lines, delimiter=head.delimiter, strict=True)
+
+
+def _is_again(fields: list[str], written: tuple[str, ...]) -> bool:
+    """Whether a row is the table's own header, as it is or with other blanks, letters, and cells left empty."""
+    if len(fields) < len(written) or fold(fields[0]) != written[0]:
+        return False
+    said = [(fold(field), own) for field, own in zip(fields, written, strict=False) if field.strip()]
+    return len(said) >= _TELLING and all(field == own != "" for field, own in said)
 
 
 def _is_other_heading(fields: list[str]) -> bool:
