@@ -10,7 +10,6 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from functools import cache
 from itertools import islice
 from typing import BinaryIO, Final, NamedTuple
 
@@ -25,13 +24,14 @@ from server.folder.csv_lines import WIDE, Lines, decoded, split_lines
 from server.folder.datev_bookings import DELIMITER, Bookings, extf_names, is_extf
 from server.folder.debit_credit import Sides
 from server.folder.foreign_amounts import Foreign
+from server.folder.further_headers import is_again, is_other_heading
 from server.folder.grouped_rows import head_of
 from server.folder.summed_lines import NAME as TOTAL
 from server.folder.summed_lines import added_up
 from server.folder.table_looks import looks_of, plain_row
 from server.records.heading_map import NO_MEANINGS, given_names, with_meanings
 from server.records.headings import folded, plain_names
-from server.records.shapes import RECORD_KINDS, field_parts, fold, known_fields
+from server.records.shapes import fold, known_fields
 from server.records.tenant import tenant_column
 
 MAX_HEADER_BYTES: Final = 1024 * 1024
@@ -45,9 +45,6 @@ _MORE_KNOWN: Final = 2  # names of columns that a row has, to be taken for such 
 OTHER_TABLE: Final = "another table"
 """Why a row is left out that stands below the header of another table in the same file."""
 
-_HEADINGS: Final = 4  # cells of such a header at least
-_TELLING: Final = 3  # of the table's own; fewer may be values of a row
-_DIGIT: Final = re.compile(r"\d")
 MADE_AT: Final = re.compile(r"\b20\d\d\b.*\b\d{1,2}:\d\d\b")
 """A day and a time, which stand by themselves below the reports of QuickBooks."""
 
@@ -240,13 +237,14 @@ def rows(stream: BinaryIO, head: Header, max_record_bytes: int, *, offset: int, 
     """The rows of an open file from `offset` on, which is behind line number `line`.
 
     Blank lines are no rows, nor is the header where it stands again. The rows below that of another table are none of
-    this one.
+    this one, up to where its own header stands again.
     """
-    again, other = list(head.written), False
+    other = False
     for row in _fitting_rows(stream, head, max_record_bytes, offset=offset, line=line):
-        if len(again) >= _TELLING and row.fields[: len(again)] == again:
+        if is_again(row.fields, head.written):
+            other = False
             continue
-        other = other or _is_other_heading(row.fields)
+        other = other or is_other_heading(row.fields)
         yield row._replace(fields=[], problem=OTHER_TABLE) if other and any(map(str.strip, row.fields)) else row
 
 
@@ -278,25 +276,6 @@ def _fitting_rows(stream: BinaryIO, head: Header, max_record_bytes: int, *, offs
                 resyncs += 1
                 lines = Lines(stream, lines.second, number + 1, max_record_bytes, head.encoding)
                 reader = csv.reader(lines, delimiter=head.delimiter, strict=True)
-
-
-def _is_other_heading(fields: list[str]) -> bool:
-    """Whether a row is the header of another table: nothing but headings, nearly all known, of a day and an amount."""
-    said = [] if any(map(_DIGIT.search, fields)) else [field for field in fields if field.strip()]
-    if len(said) < _HEADINGS:
-        return False
-    names = set(folded(said).values())
-    days, amounts = _days_and_amounts()
-    known = known_fields()
-    return len(names & known) >= len(said) - 1 and not (names.isdisjoint(days) or names.isdisjoint(amounts))
-
-
-@cache
-def _days_and_amounts() -> tuple[frozenset[str], frozenset[str]]:
-    """The folded names of all days and of all amounts that records are listed by."""
-    parts = [field_parts(kind, "") for kind in range(len(RECORD_KINDS))]
-    days = (place.flat for one in parts for place in (*one.date, *one.due))
-    return frozenset(days), frozenset(place.flat for one in parts for place in (*one.amount, *one.balance))
 
 
 def record(text: bytes, head: Header, group: bytes = b"") -> bytes | None:

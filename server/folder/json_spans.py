@@ -39,8 +39,8 @@ _ABOUT: Final = frozenset(map(fold, ("page_context", "pagination", "paging", "li
 """Members in which some of these stand: Zoho, Mollie, JSON:API, GoCardless."""
 
 _DEEP: Final = 2  # of these within each other
-_SHORT: Final = 6  # bytes, one more than the longest of these
-_NO_MORE: Final = frozenset({b"false", b"null", b'""', b"{}", b"0"})
+_SHORT: Final = 8  # bytes, one more than the longest of these
+_NO_MORE: Final = frozenset({b"false", b"null", b'""', b"{}", b"0", b'"false"', b'"null"', b'"none"', b'"no"', b'"0"'})
 
 _FIELDS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])  # keys and boundaries; no value is decoded
 _ITEMS: Final = msgspec.json.Decoder(list[msgspec.Raw])
@@ -147,7 +147,7 @@ def _says_more(fields: Mapping[str, msgspec.Raw], deep: int) -> bool:
     """Whether an envelope says that more records follow than it has."""
     for name, raw in fields.items():
         start = bytes(memoryview(raw)[:_SHORT])
-        if fold(name) in _MORE and start not in _NO_MORE and start[:1] != b"[":
+        if fold(name) in _MORE and start.lower() not in _NO_MORE and start[:1] != b"[":
             return True
         if fold(name) in _ABOUT and deep and start[:1] == b"{" and _says_more(_FIELDS.decode(raw), deep - 1):
             return True

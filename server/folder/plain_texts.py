@@ -7,7 +7,7 @@ PLAIN: Final = ".txt"
 """How such a file's name ends."""
 
 _FEWEST: Final = {"\t": 2, "|": 2, ";": 2, ",": 3}
-"""Delimiters -> how many a row has at least; commas stand in prose, seldom three in two lines."""
+"""Delimiters -> how many a row has at least; commas stand in prose, with a blank behind them."""
 
 _READ: Final = 16 * 1024  # bytes
 _ROWS: Final = 8  # that are looked at; above a table stand a few lines of titles at most
@@ -20,7 +20,11 @@ def is_table(stream: BinaryIO) -> bool:
     text = data.replace(b"\0", b"").decode("utf-8", "replace")  # of UTF-16, its letters and signs
     lines = [line for line in text.splitlines() if line.strip()][:_ROWS]
     return any(
-        one.count(delimiter) == other.count(delimiter) >= fewest
+        _count(one, delimiter) == _count(other, delimiter) >= fewest
         for delimiter, fewest in _FEWEST.items()
         for one, other in pairwise(lines)
     )
+
+
+def _count(line: str, delimiter: str) -> int:
+    return line.count(delimiter) - (line.count(", ") if delimiter == "," else 0)

@@ -10,6 +10,7 @@ is one if it begins with such a word; and one that is called so and nothing else
 in a list of customers, of whom one may be called Total.
 
 Odoo's lists in groups have the sum of a group above its rows, called after whose these are and how many: `Kim (2)`.
+All rows of such a list are in groups, so the first one heads one; further down only a copy may be called so.
 """
 
 import re
@@ -73,6 +74,7 @@ class AddedUp:
         self._whole = whole
         self._all, self._since = _Sums(), _Sums()
         self._parted = False  # whether a sum stood above
+        self._in_groups = False  # whether the first row heads a group
         self._key = ""
 
     def add(self, facts: Facts) -> None:
@@ -99,10 +101,12 @@ class AddedUp:
             self._key and _DIGITS.sub("0", key) == _DIGITS.sub("0", self._key)
         ):
             return False  # what is numbered like the row above it is one like it
-        if self._owned and not self._called and _heads_group(key):
-            return True
         if not self._whole:
             return None
+        if self._owned and not self._called and _heads_group(key):
+            self._in_groups = self._in_groups or not self._all.rows
+            if self._in_groups:
+                return True
         fewest = 1 if self._parted and _begins_as_word(key) else _FEWEST
         return self._all.come_to(facts, _FEWEST) or self._since.come_to(facts, fewest)
 
@@ -111,11 +115,11 @@ class _Sums:
     """The amounts and balances of some rows, added up; a row without one does not count, as in spreadsheets."""
 
     def __init__(self) -> None:
-        self._rows = 0
+        self.rows = 0
         self._amount = self._balance = 0.0
 
     def add(self, facts: Facts) -> None:
-        self._rows += 1
+        self.rows += 1
         if facts.amount > UNREAD_AMOUNT:
             self._amount += facts.amount
         if facts.balance > UNREAD_AMOUNT:
@@ -124,7 +128,7 @@ class _Sums:
     def come_to(self, facts: Facts, fewest: int) -> bool:
         """Whether each amount that a row states is the sum of so many rows or more."""
         sums = ((facts.amount, self._amount), (facts.balance, self._balance))
-        return self._rows >= fewest and all(
+        return self.rows >= fewest and all(
             abs(stated - found) < HALF_A_CENT for stated, found in sums if stated != UNPRICED
         )
 

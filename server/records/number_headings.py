@@ -25,8 +25,14 @@ _SHORT: Final[Mapping[str, str]] = {"cust": "customer", "inv": "invoice", "acct"
 """How headings in English shorten what a number or an id is of, in spreadsheets (as in "Cust No", "Inv. #")."""
 
 _BILL: Final = "bill"
-_OF_OTHERS: Final = ("vendor", "supplier", "payee")
+_OF_OTHERS: Final = ("vendor", "supplier", "payee", "creditor")
 """How headings begin beside which a bill is one that was received."""
+
+_OF_BANKS: Final = re.compile("bank|iban|sortcode|routing|swift|ifsc|^(?:bic|bsb|blz|micr)$")
+"""Folded headings beside which `Account #` or `Acct No` is a bank's (ISO 9362, 13616; national codes of banks)."""
+
+_ACCOUNT: Final = "account"
+_ACCOUNT_IDS: Final = frozenset({"accountid", "accountcode"})
 
 
 def numbered(folded: Mapping[str, str]) -> dict[str, str]:
@@ -38,8 +44,10 @@ def numbered(folded: Mapping[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     taken = set(folded.values())
     bills = _are_bills(taken)
+    banks = any(map(_OF_BANKS.search, taken))
     for name, said in folded.items():
-        meant = next((one for one in _spellings(name, said, bills=bills) if one in _meant() and one not in taken), "")
+        spellings = [one for one in _spellings(name, said, bills=bills) if one in _meant() and one not in taken]
+        meant = next((one for one in spellings if not _is_other_account(one, taken, banks=banks)), "")
         if meant:
             taken.add(meant)
         if meant or (name.rstrip().endswith("#") and said in _names()):
@@ -56,6 +64,11 @@ def _are_bills(folded: Collection[str]) -> bool:
     """Whether the number of a bill would be that of an invoice: nothing else is, and nobody is a vendor."""
     vendors = any(said.startswith(_OF_OTHERS) for said in folded)
     return not vendors and _numbers(INVOICE).isdisjoint(folded)
+
+
+def _is_other_account(meant: str, folded: Collection[str], *, banks: bool) -> bool:
+    """Whether an account is not whose a record is: a bank's, or another id of a customer who has one already."""
+    return meant.startswith(_ACCOUNT) and (banks or (meant in _ACCOUNT_IDS and not _customers().isdisjoint(folded)))
 
 
 @lru_cache(maxsize=4096)  # names repeat from record to record
@@ -97,6 +110,13 @@ def _meant() -> frozenset[str]:
 def known_keys() -> frozenset[str]:
     """The folded names of all fields that hold an id or a number of a record of any kind, or of whose it is."""
     return flat_names(path for shape in shapes() for path in (*shape.id, *shape.number, *shape.account))
+
+
+@cache
+def _customers() -> frozenset[str]:
+    """The folded names of all fields that hold whose an invoice is, and never a name."""
+    shape = shapes()[INVOICE]
+    return flat_names(shape.account) - flat_names(shape.either)
 
 
 @cache

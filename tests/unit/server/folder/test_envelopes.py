@@ -41,6 +41,8 @@ def _asked(folder: Path, files: dict[str, Any], entity: str = "invoice") -> tupl
         ({}, False),
         ({"has_more": False, "next": None}, False),
         ({"next_offset": "", "next_page": 0}, False),
+        ({"hasMore": "False", "next_cursor": "null"}, False),  # texts, as made by what knows no others
+        ({"hasMore": "true"}, True),
         ({"_links": {"self": {"href": "x"}, "next": None}}, False),
         ({"meta": {"cursors": {"before": "ID1", "after": None}}}, False),
         ({"success": True, "more_info": "x"}, False),

@@ -159,3 +159,13 @@ def test_the_sum_below_a_list_of_customers_is_none(tmp_path: Path, last: str, fo
 )
 def test_the_sum_above_the_rows_of_a_group_is_none(tmp_path: Path, head: str, found: list[str]) -> None:
     assert ids(written(tmp_path, f"{head}\n{ROWS}")) == found
+
+
+def test_a_row_called_like_a_group_is_none_where_the_rows_are_not_in_groups(tmp_path: Path) -> None:
+    row = "Anzahlung (2);;;;;50,00;50,00\n"
+    assert ids(written(tmp_path, f"{ROWS}{row}")) == ["R1", "R2", "Anzahlung (2)"]
+
+
+def test_every_group_below_the_first_one_is_headed_too(tmp_path: Path) -> None:
+    rows = f"Müller (2);;;;;150,75;100,50\n{ROWS}Weber (1);;;;;9,00;\nR3;04.10.2026;;Weber;;9,00;\n"
+    assert ids(written(tmp_path, rows)) == ["R1", "R2", "R3"]

@@ -161,6 +161,8 @@ def test_a_text_that_is_a_table_is_read(tmp_path: Path, delimiter: str) -> None:
     [
         ("FEC20261231.txt", "JournalCode|JournalLib|EcritureNum\nVE|Ventes|1\n", True),
         ("README.txt", "What is here, and why, for all\nIt is, as you see, for all\n", False),
+        ("LICENSE.txt", "Use, copy, change, sell.\nOr not, as told, by law, ever.\n", False),
+        ("server.txt", "10:00:01,123 INFO, begun, ok, x\n10:00:02,456 INFO, ended, ok, x\n", False),
         ("requirements.txt", "a>=1;x\nb>=1;y\n", False),
         ("invoices.txt", "", False),
         ("invoices.txt", "All were sent by mail.\n", False),

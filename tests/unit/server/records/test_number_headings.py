@@ -39,6 +39,16 @@ from tests.integration.folder_sessions import answered
         # A bill is an invoice where nothing else is, and nobody's who sends bills.
         (["Bill No", "Invoice Number"], ["billno", "invoicenumber"]),
         (["Bill #", "Vendor Name"], ["bill", "vendorname"]),
+        (["Bill No", "Creditor"], ["billno", "creditor"]),
+        # An account is a customer's, unless it is a bank's or he has an id as well, by which his invoices are found.
+        (["Acct #", "Name"], ["accountno", "name"]),
+        (["Acct #", "Customer ID"], ["accountno", "customerid"]),
+        (["Acct ID", "Customer"], ["accountid", "customer"]),
+        (["Acct ID", "Customer ID"], ["acctid", "customerid"]),
+        (["Acct #", "Sort Code"], ["acct", "sortcode"]),
+        (["Account #", "Bank Name"], ["account", "bankname"]),
+        (["Acct No.", "BIC"], ["acctno", "bic"]),
+        (["Cust #", "IBAN"], ["customerno", "iban"]),
     ],
 )
 def test_what_ends_like_a_number_is_one(names: list[str], known: list[str]) -> None:
