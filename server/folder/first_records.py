@@ -13,7 +13,7 @@ Format = Literal["lines", "document", "csv", "parquet"]
 
 _READ: Final = 1024 * 1024  # bytes
 _MOST: Final = 20  # records
-_LIST: Final = re.compile(r'"([^"\\]{1,64})"\s*:\s*\[')
+_LIST: Final = re.compile(r'"([^"\\]{1,64})"\s*:\s*\[(?!\s*\])')  # with something in it
 
 
 class FirstRecords(NamedTuple):
@@ -57,7 +57,7 @@ def _of_document(stream: BinaryIO, wanted: int | None, most: int) -> FirstRecord
         raise ValueError("no object")  # noqa: TRY004  of the file's content
     known = kinds_by_wrapper().keys() | LISTS
     lists = [name for name, inner in first.items() if isinstance(inner, list) and fold(name) in known]
-    name = list_of_kind(lists, wanted)
+    name = list_of_kind([name for name in lists if first[name]] or lists, wanted)
     if name is None or "id" in first:
         return FirstRecords("document", [first])
     records = [record for record in first[name][:most] if isinstance(record, dict)]

@@ -6,6 +6,7 @@ envelope says of records that are not in its list is told, since whoever adds up
 """
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
@@ -44,6 +45,7 @@ _NO_MORE: Final = frozenset({b"false", b"null", b'""', b"{}", b"0", b'"false"', 
 
 _FIELDS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])  # keys and boundaries; no value is decoded
 _ITEMS: Final = msgspec.json.Decoder(list[msgspec.Raw])
+_EMPTY: Final = re.compile(rb"\[\s*\]")
 _PROBE: Final = 4096  # bytes that a list is looked for by
 
 
@@ -107,7 +109,7 @@ def _spans(data: bytes, max_record_bytes: int, kind: int | None) -> Iterator[Spa
         return
     fields = _FIELDS.decode(view[place:])
     lists = _lists(fields)
-    name = list_of_kind(lists, kind)
+    name = list_of_kind([name for name, raw in lists.items() if not _EMPTY.fullmatch(memoryview(raw))] or lists, kind)
     if name is None:
         text = bytes(view[place:]).rstrip(SPACE) if len(view) - place <= max_record_bytes + _PROBE else b""
         yield Span(1, place, text if 0 < len(text) <= max_record_bytes else None)

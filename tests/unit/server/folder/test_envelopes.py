@@ -73,6 +73,8 @@ def test_with_the_last_page_the_list_is_whole(tmp_path: Path, *, last: bool, fol
         ("invoices.json", {"invoices": INVOICES, "payments": []}, 100, False),
         ("invoices.json", {"payments": PAYMENTS, "invoice": INVOICES[0]}, 100, False),
         ("invoices.json", {"errors": [{"code": 1}], "invoices": INVOICES}, 100, False),
+        ("invoices.json", {"items": INVOICES, "invoices": []}, 100, False),
+        ("invoices.json", {"invoices": [], "items": INVOICES}, 100, False),
     ],
 )
 def test_of_several_lists_that_is_read_which_the_file_is_called_after(
