@@ -115,13 +115,13 @@ def test_what_a_server_has_started_ends_with_the_guard(tmp_path: Path, deeds: li
 def processes(folder: Path) -> list[int]:
     """The processes that have this folder's file of answers among their arguments, but for the guard."""
     needle, found = str(folder / "heard").encode(), []
-    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+    for process in Path("/proc").glob("[0-9]*"):
         try:
-            arguments = entry.read_bytes().split(b"\0")
-        except OSError:
+            arguments = (process / "cmdline").read_bytes().split(b"\0")
+        except OSError:  # it has ended
             continue
         if needle in arguments and b"guard" not in arguments:
-            found.append(int(entry.parent.name))
+            found.append(int(process.name))
     return found
 
 
