@@ -28,6 +28,7 @@ NO_NAMES = [
     "Santa Clara", "Lima Peru", "Villa Maria", "Jackson Heights", "Georgia Tech", "Aida Verona", "Olympia Washington",
     "Grace Period", "Rose Gold", "Summer Sale", "Mark Up", "Max Power", "Bill Paid", "Jasmine Rice", "Ruby Plan",
     "Aida Cruise", "Max Mustermann GmbH", "Sabine Krause Consulting", "Mercedes Benz", "Ralph Lauren", "Dr. Oetker",
+    "Faber Castell", "Käthe Kruse", "Roland Berger",
     "Heather Gray", "Jack Frost", "Eli Lilly", "Rosa Luxemburg Platz", "Anne Frank House", "Frank Lloyd Wright",
     "Rechnung August", "Miete Mai", "Loyer Mars", "Project Maria", "Storm Ophelia", "Loan Miller",
     "Sabine", "Krause", "S. Krause",
