@@ -14,7 +14,7 @@ from scanner.disguises.listed import unnumbered
 from scanner.disguises.noise import without_noise
 from scanner.disguises.piglatin import ROW
 from scanner.disguises.real_words import REAL_WORDS
-from scanner.disguises.spaced import SIGN_BETWEEN
+from scanner.disguises.spaced import SIGNED_ROW
 from scanner.disguises.spelled import ICAO_RUN, PAIRS, PLACES
 from scanner.disguises.strange import STRANGE, is_strange
 from scanner.language.lexicon import Lexicon
@@ -55,7 +55,7 @@ _WORN: Final = (
     r"|[a-z](?:\*+|__|~+|`|\]\(|\[|<[^<>]{1,80}>)[a-z<]|[a-z]{18}|[a-z0-9+/_-]{22}|[01]{8} ?[01]{8}"
     r"|U\+0|cha?r\(|(?:(?:[.*_-]|\xc2\xb7|\xe2\x80\xa2){1,6}[ /|\n]){6}"
     r"|[a-z][\"'+]{1,2} ?[+\"'] ?[\"']?[a-z]|\b[0-9a-f]{2}(?:[ :,][0-9a-f]{2}\b){7})"
-    rf"|(?i:(?:\b[a-z']{{1,16}}[.,;:!?]? ?(?:{SIGN_BETWEEN}){{1,3}} ?){{5}})"
+    rf"|(?i:{SIGNED_ROW})"
     r"|[a-z][A-Z][a-z]+[A-Z]|\xf0\x9f\x87|(?:(?:\|\\\||\\/|/\\|\|-\||\|_\|)[^\n]{0,30}?){3}"
 )
 _ORDINARY: Final = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\b|(?<!\S)[\w.+-]{1,17}@[\w-]{1,17}(?:\.[\w-]{1,17})+")

@@ -22,8 +22,8 @@ _STOP: Final = re.compile(r"(?<![.!?;:])[.!?;:]++(?=\s|[^\W\d])|\n\s*\n")  # eac
 _STRUNG: Final = re.compile(
     r"(?<![^\W_])[a-z']{1,16}(?:([^\w\s]{1,2}|_{1,2})[a-z']{1,16})(?:\1[a-z']{1,16}){2,}(?![^\W_])"
 )
-SIGN_BETWEEN: Final = r"\xe2[\x80-\xbf]{2}|\xe3\x83\xbb|\xf0\x9f[\x80-\xbf]{2}"
-"""Bullets, arrows, pictures and the middle dot of Japanese, which stand between words and in none, in bytes."""
+SIGNED_ROW: Final = r"(?:\b[a-z']{1,16}[.,;:!?]? ?(?:\xe2[\x80-\xbf]{2}|\xe3\x83\xbb|\xf0\x9f[\x80-\xbf]{2}){1,3} ?){5}"
+"""Words with a sign behind each, in bytes: bullets, arrows, pictures, the middle dot of Japanese, which are in none."""
 _EVEN_WORD: Final = r"[\w.,:;'!?@$/-]{1,60}"
 _EVENLY: Final = re.compile(
     rf"(?<![^\W_]){_EVEN_WORD}(?P<gap>[ ]?[^\w\s.,:;'!?@$/-]{{1,3}}[ ]?){_EVEN_WORD}(?:(?P=gap){_EVEN_WORD}){{4,}}"

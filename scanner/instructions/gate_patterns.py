@@ -18,7 +18,7 @@ from typing import Final
 from scanner.disguises.ciphers import TURNED_WORDS, disguised_stems, moved_words
 from scanner.disguises.misspelt import CORE, FOREIGN, TELLING, sounds
 from scanner.disguises.piglatin import ROW
-from scanner.disguises.spaced import SIGN_BETWEEN
+from scanner.disguises.spaced import SIGNED_ROW
 from scanner.disguises.spelled import ICAO_RUN, PAIRS, PLACES
 from scanner.instructions.disguise_shapes import RUNS
 from scanner.matching.native import occurrences_of
@@ -82,7 +82,7 @@ _LIKE_LETTERS: Final = (
     r"(?:\xf0\x9f\x87[\xa6-\xbf][^a-z\x1f]{0,4}?){8}",  # regional indicators
     r"(?:(?:[*_-]|\xc2\xb7|\xe2\x80\xa2|\.){1,6}[ /|\n]{1,3}){8}",  # Morse in other signs
     r"(?:\xe2\xa0[\x80-\xbf] ?){8}",  # braille
-    rf"(?:\b[a-z']{{1,16}}[.,;:!?]? ?(?:{SIGN_BETWEEN}){{1,3}} ?){{5}}",  # words with a sign between each
+    SIGNED_ROW,
     rf"{ROW}|{ICAO_RUN}|{PLACES}",
     r"(?:\b[a-z]{1,3}[ -]{1,3}){9}",  # words in pieces
     r"(?:(?:0[3-9][0-9]|1[01][0-9]|12[0-6]) ?){10}|(?:0[4-7][0-7]|1[0-7]{2}){10}",  # numbers for characters
