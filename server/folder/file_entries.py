@@ -90,7 +90,7 @@ def _parquet(
             if nested:
                 fields[tenant_column(tenant_field)] = owner_in(zip(kept, values, strict=True), tenant_field)
             said = document_of(fields, plans[file.kind]) if len(kinds) > 1 else None
-            kind = file.kind if said is None else kind_in_list(said, file.kind)
+            kind = kind_in_list(said, file.kind)
             if kind is None:
                 yield Entry(number + 1, number, 0, 0, problem=OTHER_KIND)
             else:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, BinaryIO, Final, Literal, NamedTuple
 
 from server.folder import csv_rows, parquet_rows
-from server.folder.json_spans import BOM, LISTS, list_of_kind
+from server.folder.json_spans import BOM, list_of_kind, wraps
 from server.records.shapes import fold, kinds_by_wrapper
 
 Format = Literal["lines", "document", "csv", "parquet"]
@@ -47,17 +47,18 @@ def _of_document(stream: BinaryIO, wanted: int | None, most: int) -> FirstRecord
         first, end = json.JSONDecoder().raw_decode(text)
     except ValueError:
         first, end = {}, len(text)
-        ends = {found.group(1): found.end() for found in reversed(list(_LIST.finditer(text)))}
-        name = list_of_kind(reversed(ends), wanted)
+        ends: dict[str, int] = {}
+        for found in _LIST.finditer(text):
+            ends.setdefault(found.group(1), found.end())
+        name = list_of_kind(dict.fromkeys(ends, True), wanted)
         if name is not None:  # an envelope that is longer than what is read
             first = {name: list(_objects(text[ends[name] :], most))}
     if text[end:].lstrip().startswith("{"):
         return FirstRecords("lines", list(_objects(text, most)))
     if not isinstance(first, dict):
         raise ValueError("no object")  # noqa: TRY004  of the file's content
-    known = kinds_by_wrapper().keys() | LISTS
-    lists = [name for name, inner in first.items() if isinstance(inner, list) and fold(name) in known]
-    name = list_of_kind([name for name in lists if first[name]] or lists, wanted)
+    lists = {name: bool(inner) for name, inner in first.items() if isinstance(inner, list) and wraps(name)}
+    name = list_of_kind(lists, wanted)
     if name is None or "id" in first:
         return FirstRecords("document", [first])
     records = [record for record in first[name][:most] if isinstance(record, dict)]

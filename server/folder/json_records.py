@@ -68,8 +68,7 @@ class JsonRecords:
             fields = {**fields, tenant_column(self._tenant_field): owner_of(text, self._tenant_field)}
         kind = kind_in(fields, self._kind) if KIND_FIELD in fields else self._kind
         if self._mixed and kind is not None and kind == self._kind:
-            said = document_of(fields, self._plan(kind))
-            kind = kind if said is None else kind_in_list(said, kind)
+            kind = kind_in_list(document_of(fields, self._plan(kind)), kind)
         found = None if kind is None else facts_of(fields, self._plan(kind), self._columns)
         if found is None or (found.id is None and found.number is None):
             if (inner := unwrapped(text, self._kind)) is not None:

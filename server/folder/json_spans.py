@@ -7,7 +7,7 @@ envelope says of records that are not in its list is told, since whoever adds up
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
@@ -109,7 +109,8 @@ def _spans(data: bytes, max_record_bytes: int, kind: int | None) -> Iterator[Spa
         return
     fields = _FIELDS.decode(view[place:])
     lists = _lists(fields)
-    name = list_of_kind([name for name, raw in lists.items() if not _EMPTY.fullmatch(memoryview(raw))] or lists, kind)
+    held = {name: _EMPTY.fullmatch(memoryview(raw)) is None for name, raw in lists.items()}
+    name = list_of_kind(held, kind)
     if name is None:
         text = bytes(view[place:]).rstrip(SPACE) if len(view) - place <= max_record_bytes + _PROBE else b""
         yield Span(1, place, text if 0 < len(text) <= max_record_bytes else None)
@@ -117,7 +118,7 @@ def _spans(data: bytes, max_record_bytes: int, kind: int | None) -> Iterator[Spa
     yield from _items(data, memoryview(lists[name]), _find(data, view, lists[name], place), max_record_bytes)
     if _says_more(fields, _DEEP):
         yield Span(0, 0, None, FURTHER)
-    if any(_is_other(other, kinds_by_wrapper().get(fold(name))) and _ITEMS.decode(lists[other]) for other in lists):
+    if any(held[other] and _is_other(other, kinds_by_wrapper().get(fold(name))) for other in lists):
         yield Span(0, 0, None, OTHER_LIST)
 
 
@@ -125,15 +126,20 @@ def _lists(fields: dict[str, msgspec.Raw]) -> dict[str, msgspec.Raw]:
     """The lists in an envelope; none in an object that is a record itself."""
     if "id" in map(fold, fields):
         return {}
-    return {
-        name: raw
-        for name, raw in fields.items()
-        if (fold(name) in LISTS or fold(name) in kinds_by_wrapper()) and bytes(memoryview(raw)[:1]) == b"["
-    }
+    return {name: raw for name, raw in fields.items() if wraps(name) and bytes(memoryview(raw)[:1]) == b"["}
 
 
-def list_of_kind(names: Iterable[str], kind: int | None) -> str | None:
-    """Which of the lists of an envelope is read: that of this kind, or else the first that may be; None for none."""
+def wraps(name: str) -> bool:
+    """Whether a list of this name in an envelope may be that of its records."""
+    return fold(name) in LISTS or fold(name) in kinds_by_wrapper()
+
+
+def list_of_kind(lists: Mapping[str, bool], kind: int | None) -> str | None:
+    """Which of the lists of an envelope is read: that of this kind, or else the first that may be; None for none.
+
+    `lists`: name -> whether anything is in it. Empty ones count only where all are.
+    """
+    names = [name for name, holds in lists.items() if holds] or lists
     told = {name: kinds_by_wrapper().get(fold(name)) for name in names}
     fitting = [name for name, of in told.items() if kind is None or of in {kind, None}]
     return next((name for name in fitting if kind is not None and told[name] == kind), next(iter(fitting), None))

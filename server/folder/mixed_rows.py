@@ -68,8 +68,13 @@ def kind_of_row(said: str, own: int) -> int | None:
     return own if is_credit(own, said) else other if is_credit(other, said) else None
 
 
-def kind_in_list(said: str, own: int) -> int | None:
-    """The kind of a row in a mixed list of this kind that says this, an invoice perhaps in several words."""
+def kind_in_list(said: str | None, own: int) -> int | None:
+    """The kind of a row in a mixed list of this kind that says this, an invoice perhaps in several words.
+
+    None is said by an object without that member, which is of the list's own kind.
+    """
+    if said is None:
+        return own
     found = kind_of_row(said, own)
     return INVOICE if found is None and _is_named_invoice(said[:MAX_NAME_CHARS]) else found
 
