@@ -4,6 +4,7 @@ A caller gets the same answer whatever is wrong with a key; `AuthenticationError
 of a key leaves this process but what `key_prefix` shows.
 """
 
+import re
 from datetime import datetime
 from typing import Final, Literal, Protocol
 
@@ -24,6 +25,7 @@ Reason = Literal[
 PREFIX_LENGTH: Final = 8
 PREFIX_MIN_KEY: Final = 12  # the demo key's length: of a shorter key, eight characters are too much
 MAX_KEY_LENGTH: Final = 256
+_WORD_KEY: Final = re.compile(r"[A-Za-z_-]{5,8}key[_-]")  # shown to its end: it says that a key follows, and which kind
 
 
 class Principal(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,8 +88,12 @@ class KeyStore(Protocol):
 
 
 def key_prefix(key: str | None) -> str:
-    """What logs and `meta` may show of a key: at most its first eight characters, then "..."."""
-    start = (key or "")[:PREFIX_LENGTH]
+    """What logs and `meta` may show of a key: at most its first eight characters, then "...".
+
+    The word "key" that follows at once is shown as well, as in "invalid-key-...": it is the same in every such key.
+    """
+    word = _WORD_KEY.match(key or "")
+    start = word.group() if word else (key or "")[:PREFIX_LENGTH]
     plain = start.isascii() and start.replace("-", "").replace("_", "").isalnum()
     return f"{start}..." if key and len(key) >= PREFIX_MIN_KEY and plain else "..."
 

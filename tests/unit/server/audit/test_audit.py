@@ -70,7 +70,7 @@ def event(sink: Sink, severity: Severity = "high") -> None:
         event="authentication_failed",
         client_ip="127.0.0.1",
         user_id=None,
-        api_key="invalid-...",
+        api_key="invalid-key-...",
         details={"reason": "invalid_api_key"},
     )
 
@@ -91,7 +91,7 @@ def test_a_security_event_has_exactly_the_documented_keys_in_order(sink: Sink) -
     record = (
         '{"timestamp":"2024-01-20T15:45:30Z","event_type":"security_event",'
         '"request_id":"d3ba58c1-9336-446c-ae03-2c537c79a65f","severity":"high","event":"authentication_failed",'
-        '"client_ip":"127.0.0.1","user_id":null,"api_key":"invalid-...","details":{"reason":"invalid_api_key"}}'
+        '"client_ip":"127.0.0.1","user_id":null,"api_key":"invalid-key-...","details":{"reason":"invalid_api_key"}}'
     )
     assert sink.path.read_bytes() == seal(record.encode(), START)[0]
 

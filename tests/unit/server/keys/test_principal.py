@@ -18,7 +18,11 @@ from tests.made_keys import NOW, entry, reason
     ("key", "shown"),
     [
         ("sk-test-demo", "sk-test-..."),
-        ("invalid-key-1", "invalid-..."),
+        ("invalid-key-1", "invalid-key-..."),
+        ("my-api_key_0123456789", "my-api_key_..."),
+        ("billing-keys-0123456789", "billing-..."),
+        ("a-secret-key-0123456789", "a-secret..."),
+        ("s3cr3t-key-0123456789", "s3cr3t-k..."),
         ("sk_live_0123456789", "sk_live_..."),
         ("sk-test-dem", "..."),
         ("", "..."),
@@ -31,7 +35,7 @@ from tests.made_keys import NOW, entry, reason
         ("------------", "..."),
     ],
 )
-def test_a_prefix_shows_eight_plain_characters_or_nothing(key: str | None, shown: str) -> None:
+def test_a_prefix_shows_eight_plain_characters_and_the_word_key_or_nothing(key: str | None, shown: str) -> None:
     assert key_prefix(key) == shown
 
 
