@@ -191,7 +191,7 @@ def _written_otherwise(lines: list[str], ways: Sequence[Signs], usual: Signs) ->
         others += [msgspec.structs.replace(way, escape="\\") for way in ways]
     if ' "' in text:
         others += [msgspec.structs.replace(way, blanks=True) for way in ways]
-    if text.startswith("'"):
+    if text.startswith("'") or any(f"{way.delimiter}'" in text for way in ways):
         others += [msgspec.structs.replace(way, quote="'") for way in ways]
     if not others or _width(lines, usual):
         return None

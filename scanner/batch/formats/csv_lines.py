@@ -22,6 +22,14 @@ In rows like ``x","y`` every line opens a quote that the next one closes and ope
 ends before the file does, and each line is followed to there. When so many were read, quotes end with their line.
 """
 
+_REASONS: Final = {
+    "unexpected end": "a quoted value does not end",
+    "field limit": f"a quoted value does not end within {LONGEST_FIELD:,} characters",
+}
+"""What is said of a row, by what `csv` says of it; of any other error …"""
+
+_UNQUOTED: Final = "a value is not quoted as it should be"
+
 
 class Lines:
     """Lines of a text with their ends, decoded a block at a time.
@@ -170,8 +178,7 @@ def row_of(line: str, lines: Lines, signs: Signs) -> Row:
     try:
         cells = next(signs.rows(rest(), strict=True))
     except csv.Error as error:
-        ended = "unexpected end" in str(error) or "field limit" in str(error)
         lines.give_back(taken[1:])
         lines.patience -= sum(map(len, taken[1:]))
-        return Row(line, [], "a quoted value does not end" if ended else "a value is not quoted as it should be")
+        return Row(line, [], next((reason for sign, reason in _REASONS.items() if sign in str(error)), _UNQUOTED))
     return Row("".join(taken), cells)

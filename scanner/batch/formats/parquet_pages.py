@@ -61,10 +61,10 @@ def data_page_version(file: BinaryIO, metadata: Any) -> str:
 
 
 def _largest(file: BinaryIO, chunk: Any, group: int) -> int:
-    """What the largest page of a column chunk unpacks to, in bytes."""
+    """What the largest page of a column chunk unpacks to, in bytes; 0 where it has no page, as without rows."""
     starts = [chunk.data_page_offset, chunk.dictionary_page_offset if chunk.has_dictionary_page else None]
-    at = min(start for start in starts if start)
-    end = at + chunk.total_compressed_size
+    at = min((start for start in starts if start), default=0)
+    end = at + chunk.total_compressed_size if at else 0
     largest = 0
     while at < end:
         length, sizes = _header(file, at, group)

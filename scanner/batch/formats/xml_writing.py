@@ -50,7 +50,8 @@ class _Atom(NamedTuple):
 def edits(data: bytes, run: Run, safe: str, encoding: str) -> list[Edit]:
     """What makes the run say ``safe`` where it says its text, space around it left aside."""
     if run.kind == "instruction":
-        return [Edit(run.start, run.end, b"")]  # no other would be understood by whoever it is for
+        kept = safe.startswith(f"{run.text.split(' ')[0]} ") and "?>" not in safe  # whom it is for, and where it ends
+        return [Edit(run.start, run.end, f"<?{safe}?>".encode(encoding, "xmlcharrefreplace") if kept else b"")]
     before = run.text[: len(run.text) - len(run.text.lstrip())]
     behind = run.text[len(run.text.rstrip()) :]
     if run.kind == "comment":

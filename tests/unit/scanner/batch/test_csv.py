@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.batch.columns.records import NAMES
-from scanner.batch.formats.csv_lines import Lines, row_of
+from scanner.batch.formats.csv_lines import LONGEST_FIELD, Lines, row_of
 from scanner.batch.formats.csv_rows import CSV_ROWS
 from scanner.batch.units import UnfitError
 from scanner.delimited.dialect import dialect_of
@@ -158,6 +158,13 @@ def test_a_quote_that_is_never_closed_costs_one_row() -> None:
     assert out == b"id,email\n2,j***e@e***e.c***m\n3,x\n"
     assert [(fault.row, fault.reason) for fault in findings.faults] == [(2, "a quoted value does not end")]
     assert findings.lines == 4
+
+
+def test_a_quoted_value_of_too_many_characters_is_said_to_be_that() -> None:
+    row = b'1,"' + b"x" * LONGEST_FIELD + b'y"\n'
+    out, findings = scan(b"id,note\n" + row + b"2,x\n")
+    assert out == b"id,note\n2,x\n"
+    assert [fault.reason for fault in findings.faults] == ["a quoted value does not end within 524,288 characters"]
 
 
 def test_quotes_that_every_line_opens_and_none_closes_are_followed_only_so_far() -> None:

@@ -117,8 +117,12 @@ def test_a_named_delimiter_makes_rows_of_a_file_of_any_name(tmp_path: Path) -> N
             "'id','customer_name'\n'1','Doe, Jane'\n'2','O''Hara, Sean'\n",
             "'id','customer_name'\n'1','D***e, J***e'\n'2','O*****a, S***n'\n",
         ),
+        (
+            "id;customer_name;size\n1;'Doe; Jane';small\n2;'Roe; John';'large'\n",
+            "id;customer_name;size\n1;'D***e; J***e';small\n2;'R***e; J***n';'large'\n",
+        ),
     ],
-    ids=["backslashes", "blanks", "single quotes"],
+    ids=["backslashes", "blanks", "single quotes", "single quotes in some cells"],
 )
 def test_cells_that_are_written_otherwise_are_read_and_written_so(
     scanner: Scanner, tmp_path: Path, text: str, copy: str
@@ -128,7 +132,12 @@ def test_cells_that_are_written_otherwise_are_read_and_written_so(
 
 
 def test_a_sign_of_another_way_does_not_change_what_is_read_as_usual() -> None:
-    for text in ('a,b\n"C:\\dir\\","x"\n"{""k"":""\\""""}",y\n', 'a,b\n1, "x"\n', "'a,b\n'1,2\n"):
+    for text in (
+        'a,b\n"C:\\dir\\","x"\n"{""k"":""\\""""}",y\n',
+        'a,b\n1, "x"\n',
+        "'a,b\n'1,2\n",
+        "a,b\n1,'s-Gravenhage\n2,x\n",
+    ):
         found = dialect_of(text.encode(), whole=True)
         assert found is not None
         assert found.signs.usual, text

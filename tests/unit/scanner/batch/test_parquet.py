@@ -233,6 +233,13 @@ def test_parquet_and_jsonl_tell_the_same() -> None:
     assert read(columns).to_pylist() == [msgspec.json.decode(line) for line in safe_lines.splitlines()]
 
 
+@pytest.mark.parametrize("kind", [pa.bool_(), pa.list_(pa.bool_()), pa.string(), pa.struct([("a", pa.bool_())])])
+def test_a_file_without_rows_keeps_its_columns(kind: pa.DataType) -> None:
+    data, found = scan(written(pa.table({"f": pa.array([], kind)})))
+    assert read(data).schema.field("f").type == kind
+    assert found.rows_in == found.rows_out == 0
+
+
 @pytest.mark.parametrize(
     "damage", [lambda data: data[:-40], lambda data: data[:4] + bytes(60) + data[64:], lambda _: b"PAR1"]
 )
