@@ -35,6 +35,7 @@ SHOWN_LINES: Final = 10  # line numbers kept per problem; the count goes on
 _BATCH: Final = 2_000  # rows handed to SQLite at once
 _SHORT_CODES: Final = 1_000  # statuses and tenants that get a short code; others go by their digest
 _ACCOUNTS: Final = 20_000  # digests of accounts that are kept while many records follow each other
+_CUSTOMERS: Final = 400_000  # hashes, salted for this process, of what customers are called: 30 MB
 _PLANS: Final = 64  # sets of fields whose parts are kept
 _CHUNK: Final = 1024 * 1024
 _ALIAS: Final = "\0"
@@ -74,7 +75,7 @@ class Filler:
         self._words: dict[str, int] = {}
         self._accounts: dict[str, int] = {}
         self._plans: dict[tuple[int, frozenset[str]], FieldParts] = {}
-        self._customers: set[tuple[Any, ...]] = set()
+        self._customers: set[int] = set()
         self._rows: list[tuple[Any, ...]] = []
         self._account_names: list[tuple[int, int]] = []
         self._problems: dict[str, tuple[int, list[int]]] = {}
@@ -223,10 +224,10 @@ class Filler:
         """
         fields, account = entry.fields, entry.facts.account
         called = filter(None, map(fields.get, _customer_fields(entry.kind)))
-        said = (entry.kind, account, entry.facts.tenant, *(text for text in called if isinstance(text, str)))
+        said = hash((entry.kind, account, entry.facts.tenant, *(text for text in called if isinstance(text, str))))
         if said in self._customers:
             return ()
-        if len(self._customers) >= _ACCOUNTS:
+        if len(self._customers) >= _CUSTOMERS:
             self._customers.clear()
         self._customers.add(said)
         plan = self._plan(entry.kind, frozenset(fields))
