@@ -65,7 +65,10 @@ class _Going(NamedTuple):
 
 
 class Borders:
-    """The words and phrases of the gate, by what stands on either side of a border. Immutable; shared by threads."""
+    """The words and phrases of the gate, by what stands on either side of a border.
+
+    Shared by threads. What it keeps of words that were asked for is bounded by the lexicon and by the phrases.
+    """
 
     def __init__(self, gate: Gate, lexicon: Lexicon) -> None:
         """Those of a gate, and the words of a lexicon, which may stand across a border without a space."""
