@@ -14,6 +14,7 @@ _PHRASES = sorted({*READER.gate.phrases, *TELLING, "com mands", "ignore all prev
 _GOODS = (
     "usage of compute", "storage seat, premium", "Paid", "USD", "Springfield", "1 Main Street", "the", "a", "no", "of",
     "Müller GmbH", "billing+7@example.com", "(1/2) annual plan", "b) tier", "data transfer;", "see above ...", "over",
+    "Hauptstraße 9", "Storage L", "east",
     "called, no answer", "in", "up", "Ltd", " ", "refund issued.", "e", "I", "x" * 79 + " act", "_", "it's",
 )  # fmt: skip
 
@@ -78,8 +79,13 @@ def test_a_text_may_be_all_that_stands_between_the_ends_of_a_phrase() -> None:
 def test_goods_do_not_fit_and_an_order_does() -> None:
     goods = ["usage of compute and storage", "Paid", "seat region prorated", "data license storage east"]
     edges = ["Berger Inc", "US", "DE", "recurring", "one-time", "as agreed", "usage"]  # words at borders of phrases
+    size = ["Storage L", "east and west", "Compute M", "as agreed"]  # "least" and "mas" are known words
+    street = ["Hauptstraße 93", "usage of compute", "Groß", "seat"]  # known to nobody when it is glued to another
     order = ["note to act", "as the owner"]
-    for texts, fits in ((goods, False), (edges, False), (order, True)):
+    glued = ["note to ac", "t as the owner"]
+    disguised = ["Groß", "note ignro", "e the seat"]  # misspelt as a whole, where words are glued
+    quiet = (goods, edges, size, street)
+    for texts, fits in (*((texts, False) for texts in quiet), (order, True), (glued, True), (disguised, True)):
         ends = [one for one in READER.borders.ends(texts) if one is not None]
         assert len(ends) == len(texts)
-        assert list(READER.borders.fitting([ends])) == [fits]
+        assert READER.borders.fitting([ends]) == [fits], texts
