@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from scanner.detector import Detector
 from scanner.documents.block import Column, Holder
 from scanner.documents.document import OpenWalk
-from scanner.documents.once import drop_duplicates
+from scanner.documents.found_twice import drop_duplicates
 from scanner.documents.records import put
 from scanner.documents.regular import read
 from scanner.findings import RedactedJson

@@ -47,9 +47,9 @@ from scanner.language.word_classes import WordClass, members_of
 from scanner.language.wording import NO_WEIGHTS, Weighing, Wording, WordingFile
 from scanner.matching.allowance import Allowance
 from scanner.matching.arena import Arena
+from scanner.matching.distinct_texts import by_text
 from scanner.matching.memory import Memory
 from scanner.matching.normalize import fold
-from scanner.matching.repeated import by_text
 from scanner.matching.spans import Span
 from scanner.rules import Channel, Level, Rule
 

@@ -65,7 +65,7 @@ class Arena:
     (:mod:`scanner.matching.memory`). ``for_terminal`` says that a text holds an escape character; where it
     only colours, the buffer has blanks. Two slots belong to this package: ``hot`` holds the leaves in which the gate
     of the shape rules matched, ``different`` the arena of the different texts, if there is one
-    (:mod:`scanner.matching.repeated`).
+    (:mod:`scanner.matching.distinct_texts`).
     """
 
     __slots__ = (

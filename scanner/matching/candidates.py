@@ -1,7 +1,7 @@
 """What a rule finds in joined leaves: the first few candidates are judged one by one, the others many at a time.
 
 When a candidate is refused, the search resumes inside it at the next place where a match may begin, a bounded number of
-times, so that "2026 4111 1111 1111 1111" still yields its card. :mod:`scanner.matching.together` judges the many.
+times, so that "2026 4111 1111 1111 1111" still yields its card. The others: :mod:`scanner.matching.many_candidates`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Callable
 from typing import Final
 
 from scanner.matching.arena import NO_CLUES, Clues, Joined
-from scanner.matching.crowds import ENOUGH, thinned
+from scanner.matching.card_rows import ENOUGH, thinned
+from scanner.matching.many_candidates import ManyCandidates
 from scanner.matching.program import RETRIES, Hit, Program
-from scanner.matching.together import Together
 
 Refused = tuple[int, int, int, int, str]
 """leaf, start, end and rule of a refused candidate, as in a hit, and the reason."""
@@ -46,7 +46,7 @@ def candidates(
         first, last = match.span()
         if first >= stop:  # not within a refused match
             if row >= _ALONE and refused is None:
-                Together(program, joined, clues_of, hits).go_on(first, misses)
+                ManyCandidates(program, joined, clues_of, hits).go_on(first, misses)
                 break
             stop, tried = last, 0
         start, end = group(buffer, first, last) if group else (first, last)

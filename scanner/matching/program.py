@@ -48,7 +48,7 @@ class Program(msgspec.Struct, frozen=True, eq=False, dict=True):
     validate: Validator | None
     validate_many: ManyValidator | None  # the same for many texts, where there is a faster way
     quick: Callable[[bytes], bool] | None  # a necessary condition of the validator
-    thins: bool  # whether crowds of candidates are thinned out (:mod:`scanner.matching.crowds`)
+    thins: bool  # whether rows of candidates are thinned out (:mod:`scanner.matching.card_rows`)
     extends: bool  # whether an accepted number extends to the end of those that begin within it
     labels: Callable[[str], bool] | None  # whether what stands before a candidate labels it as another kind of number
     regional: bool  # whether the validator needs the regions of the payload

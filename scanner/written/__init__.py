@@ -13,7 +13,7 @@
     extended_logs   logs whose first lines name their fields
     elements        XML and HTML, with the tables of html_table.py
     fragments       JSON within a text
-    people          lists of people; mail_bearers.py: people beside their mail address;
+    people          lists of people; mail_owners.py: people beside their mail address;
                     native_people.py: people and addresses in sentences of other scripts
     pieced          values that markup or the ends of lines cut into pieces
 

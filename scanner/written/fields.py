@@ -39,8 +39,8 @@ from scanner.written.han_labels import SIGNS as HAN_SIGNS
 from scanner.written.han_labels import han_labels_in
 from scanner.written.labelled import labels_in
 from scanner.written.listings import listed_in, listing_leaves
-from scanner.written.mail_bearers import SIGNS as MAILS
-from scanner.written.mail_bearers import bearers_in
+from scanner.written.mail_owners import SIGNS as MAILS
+from scanner.written.mail_owners import mail_owners_in
 from scanner.written.native_people import SIGNS as NATIVE
 from scanner.written.native_people import native_people_in
 from scanner.written.pairs import ASSIGNED, Hand, Pair, pairs_in
@@ -99,7 +99,7 @@ _READERS: Final = (
     han_labels_in,
     wrapped_in,
     answered_in,
-    bearers_in,
+    mail_owners_in,
     people_in,
     native_people_in,
     queries_in,

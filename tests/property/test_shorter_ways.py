@@ -10,7 +10,7 @@ from scanner.catalogue import load_rules
 from scanner.disguises import kinds, leet, markup, readings, spaced, spelled, strange
 from scanner.masker import masked
 from scanner.masking.tally import Tally
-from scanner.matching import blocks, due, spans
+from scanner.matching import blocks, due_rules, spans
 from scanner.matching.arena import Arena
 from scanner.matching.program import Hit
 from scanner.matching.spans import FIELD, PAYLOAD, Span, settle
@@ -41,7 +41,7 @@ def test_literals_are_taken_leaf_by_leaf_where_there_are_many(
     told = []
     for crowded in (-1, 1_000_000):
         with monkeypatch.context() as patch:
-            patch.setattr(due, "_CROWDED", crowded)
+            patch.setattr(due_rules, "_CROWDED", crowded)
             told.append(sorted(SCANNER.detector.matcher.scan(Arena(texts))[0]))
     assert told[0] == told[1]
 
@@ -58,7 +58,7 @@ def _anchors() -> list[list[str]]:
     found = []
     for need, _ in LITERALS.needs:
         if need.bit_count() == 2:
-            groups = [[one for one, own in bits.items() if own & bit][:2] for bit in due._bits_in(need)]
+            groups = [[one for one, own in bits.items() if own & bit][:2] for bit in due_rules._bits_in(need)]
             found.append([one.decode() for one in (*groups[0], *groups[1], phrase)])
     return found
 
@@ -66,7 +66,7 @@ def _anchors() -> list[list[str]]:
 def _due(monkeypatch: pytest.MonkeyPatch, texts: list[str], common: int) -> object:
     with monkeypatch.context() as patch:
         for name, value in {"_FEW": 0, "_COMMON": common, "_CROWDED": 1_000_000}.items():
-            patch.setattr(due, name, value)
+            patch.setattr(due_rules, name, value)
         hits: list[Hit] = []
         return LITERALS.due(Arena(texts), hits), sorted(hits)
 
