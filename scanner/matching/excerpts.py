@@ -37,8 +37,8 @@ UNDECODED: Final = "undecoded"
 """How it came to light that a text has more escapes than are undone (:attr:`scanner.findings.Finding.via`)."""
 
 _JUMBLE_COSTS: Final = 3
-"""Times as much as others that a jumble of signs costs: it takes 4.6 us a character, source files take 1.5. Texts of signs
-in general cost no more than others: logs of short values take 4.4 characters a byte as it is."""
+"""Times as much as others that a jumble of signs costs: it takes 4.6 us a character, source files take 1.5. Texts of
+mostly signs cost no more than others: logs of short values take 4.4 characters a byte as it is."""
 
 _FEWEST: Final = 200  # characters of a part, at the least, for leaving it out to pay
 _FENCES: Final = ("```", "~~~")
