@@ -27,7 +27,6 @@ from scanner.bounded_cache import WordCache
 from scanner.language.fluency import FEWEST_SAID, Fluency
 from scanner.language.lexicon import Lexicon, Phrase
 from scanner.language.passages import SPAN, Passage, RunningSum, passages
-from scanner.language.sentences import ENDS
 from scanner.rules import Rule
 
 WEIGHT_UNIT: Final = 100
@@ -178,34 +177,12 @@ class Wording:
             weights.update(self._of_letters[letter])
         return self._sum(sum(weights.values()), sum(sentence.words for sentence in sentences))
 
-    def most_of_phrase(self, letter: str) -> int:
-        """What a phrase adds at the most."""
-        return sum(max(weight, 0) for _, weight in self._of_letters[letter])
-
     def may_lean(self, most: int, words: Sequence[str], least: float) -> bool:
         """Whether a text of these words may come to ``least``, if what speaks for it adds up to ``most``."""
         if self._sum(most, FEWEST) < least:
             return False
         # Repetitions are passed over, so a passage that is the whole text has as many words as are different.
         return len(words) > self._span or self._sum(most, len(set(words))) >= least
-
-    def may_come_to(self, least: float, words: Sequence[str], phrases: str) -> bool:
-        """As :meth:`may_lean`, with what speaks against it: 5 us, where to weigh the text takes 60.
-
-        Of the letters of ``phrases``, and of pairs across a sentence end, only what speaks for it counts.
-        """
-        if len(words) >= LONG:  # a part of it may come to more
-            return True
-        known = self._weights
-        found: dict[Any, int] = {
-            name: weight for one in phrases for name, weight in self._of_letters[one] if weight > 0
-        }
-        for pair, first in zip(map(" ".join, pairwise(words)), words, strict=False):
-            weight = known.get(pair, 0)
-            if weight > 0 or (weight and first not in ENDS):
-                found[pair] = weight
-        found.update(chain.from_iterable(map(self._known.__getitem__, words)))
-        return self._sum(max(sum(found.values()), 0), len(set(words))) >= least
 
     def least(self, weight: float = 0.0, *, enough: bool = False) -> float:
         """The sum from which on words reach a rule of that weight or more; with ``enough`` one that is enough alone."""
