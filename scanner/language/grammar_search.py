@@ -143,12 +143,7 @@ class GrammarSearch:
     def judged_wording(self, text: str, weight: float) -> Judged | None:
         """What the words of a folded text are worth, if it is ``weight`` or more and the text reads like a language."""
         lines = self._different(text)
-        words = " ".join(lines).split()
-        # Most texts that are put together come to little, and the most that they could come to is quickly known.
-        wording = self._wording
-        if wording is None or not wording.may_lean(sum(wording.most(words)), words, wording.least(weight)):
-            return None
-        judged = self._judged(lines) if wording.fluency.of(lines) else None
+        judged = self._judged(lines) if self._wording and self._wording.fluency.of(lines) else None
         return judged if judged and judged.rule.weight >= weight else None
 
     def _different(self, text: str) -> Collection[str]:

@@ -16,9 +16,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import accumulate, chain, pairwise, repeat
+from itertools import accumulate, chain, pairwise
 from math import sqrt
-from operator import add
 from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
@@ -120,7 +119,6 @@ class Wording:
         self._of_letters: WordCache[_Brought] = WordCache(self._of_letter, _KEPT)
         # To work out what a word brings takes 1 us, to look it up 0.05.
         self._known = WordCache(partial(_brought, self._weights, lexicon, self._of_letters), _KEPT)
-        self._most = WordCache(partial(_at_most, self._known), _KEPT)
         self._rules = sorted(rules, key=lambda rule: -rule.leaning)
         strangers = bool(self._of_letters[lexicon.letter("")])
         self.fluency = Fluency(lambda word: lexicon.known(word) or strangers or self._weighs(word))
@@ -164,11 +162,6 @@ class Wording:
             weights.update(self._of_letters[letter])
         return Weighed(length(line, words), weights)
 
-    def most(self, words: Sequence[str]) -> Iterator[int]:
-        """What each of some words adds at the most to the sum of a passage, with the word behind it."""
-        pairs = map(self._weights.get, map(" ".join, pairwise(words)), repeat(0))
-        return map(add, map(self._most.__getitem__, words), chain(map(max, pairs, repeat(0)), (0,)))
-
     def in_a_row(self, sentences: Sequence[Weighed], pairs: Iterable[str], phrases: Sequence[Phrase]) -> float:
         """The sum of sentences joined to one, with the pairs of words at their borders and the phrases of all."""
         weights = _of_all(sentences)
@@ -176,13 +169,6 @@ class Wording:
         for _, _, letter in phrases:
             weights.update(self._of_letters[letter])
         return self._sum(sum(weights.values()), sum(sentence.words for sentence in sentences))
-
-    def may_lean(self, most: int, words: Sequence[str], least: float) -> bool:
-        """Whether a text of these words may come to ``least``, if what speaks for it adds up to ``most``."""
-        if self._sum(most, FEWEST) < least:
-            return False
-        # Repetitions are passed over, so a passage that is the whole text has as many words as are different.
-        return len(words) > self._span or self._sum(most, len(set(words))) >= least
 
     def least(self, weight: float = 0.0, *, enough: bool = False) -> float:
         """The sum from which on words reach a rule of that weight or more; with ``enough`` one that is enough alone."""
@@ -263,11 +249,6 @@ def _brought(weights: Mapping[str, int], lexicon: Lexicon, of_letters: WordCache
     """The weights of a word by itself, and of its classes."""
     own = {name: weight for name in _of_word(word) if (weight := weights.get(name, 0))}
     return (*own.items(), *of_letters[lexicon.letter(word)])
-
-
-def _at_most(known: Mapping[str, _Brought], word: str) -> int:
-    """What a word adds to a sum at the most."""
-    return sum(weight for _, weight in known[word] if weight > 0)
 
 
 def _of_all(sentences: Iterable[Weighed]) -> dict[Any, int]:
