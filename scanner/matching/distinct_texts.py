@@ -4,8 +4,9 @@
 the text, the words of its field, the regions of its payload, and whether its field claims all of it, so texts are equal
 only if all of these are. :func:`asked_once` is for questions that depend on the text alone.
 
-Both pay only where texts repeat. Notes, statuses and line items do (of 8,820 notes in an export 147 differ, and to scan
-those takes half the time); columns hold each text once already. So a sample of the texts decides first.
+Both pay only where texts repeat, outside of columns, which hold each text once already: a thousand log entries of 20
+texts take three times as long without, a conversation that repeats itself a third more. So a sample of the texts
+decides first.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ class Literals:
         """Literals of many places that make no rule due, not even all of them in one leaf, without any other.
 
         In pages of Stripe's objects nine of ten places are hyphens, for a rule of transfers between banks that a text
-        in 400 may hold.
+        in 400 may hold: a twelfth of the whole time.
         """
         common: set[int] = set()
         bits = 0
