@@ -2,8 +2,8 @@
 
     arena           all texts of a payload as one buffer: normalize.py folds disguises away, codepoints.py searches
                     before that for what folding removes; equal texts are there once (distinct_texts.py)
-    encodings       what percent signs, entities and backslashes hide, blocks of base64 (blocks.py), texts written as
-                    numbers (codes.py); of a long text only the parts near its escapes are read again (excerpts.py)
+    encodings       what percent signs, entities and backslashes hide, blocks of base64 (encoded_blocks.py), texts
+                    written as numbers (codes.py); of a long text only the parts near its escapes are read (excerpts.py)
     matcher         every rule over the arena, with the theory of operation; marked.py tells leaves that hold a match,
                     and marks.py notes which had to be looked at
       anchors         the literals of one automaton for all rules; due_rules.py: which rules are due in a leaf, and

@@ -43,7 +43,7 @@ mostly signs cost no more than others: logs of short values take 4.4 characters 
 _FEWEST: Final = 200  # characters of a part, at the least, for leaving it out to pay
 _FENCES: Final = ("```", "~~~")
 _SPACES: Final = " \t\n"
-# A block may go on in lines of its own (:data:`scanner.matching.blocks.BLOCK_PATTERN`), and is read from its start.
+# A block may go on in lines of its own (:mod:`scanner.matching.encoded_blocks`), and is read from its start.
 _REST: Final = re.compile(r"\S*(?:\r?\n[A-Za-z0-9+/=]+(?=\r?\n|\Z))*")
 _LINE_OF_BLOCK: Final = re.compile(r"[A-Za-z0-9+/=]+\r?")
 

@@ -40,10 +40,10 @@ from scanner.entity_types import USUAL, WALLET
 from scanner.matching import patterns
 from scanner.matching.anchors import automaton_tables, plain_tables, tables_for
 from scanner.matching.arena import Arena, Joined, Leaf
-from scanner.matching.blocks import BLOCK_PATTERN
 from scanner.matching.candidates import Refused, candidates
 from scanner.matching.card_rows import LUHN
 from scanner.matching.due_rules import Literals
+from scanner.matching.encoded_blocks import BLOCK_PATTERN
 from scanner.matching.encodings import SIGNS
 from scanner.matching.guards import guard_of
 from scanner.matching.labels import names_another, names_goods

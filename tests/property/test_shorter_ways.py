@@ -10,7 +10,7 @@ from scanner.catalogue import load_rules
 from scanner.disguises import kinds, leet, markup, readings, spaced, spelled, strange
 from scanner.masker import masked
 from scanner.masking.tally import Tally
-from scanner.matching import blocks, due_rules, spans
+from scanner.matching import due_rules, encoded_blocks, spans
 from scanner.matching.arena import Arena
 from scanner.matching.program import Hit
 from scanner.matching.spans import FIELD, PAYLOAD, Span, settle
@@ -142,7 +142,7 @@ def test_what_is_only_looked_for_where_its_signs_are_is_nowhere_else(text: str) 
             assert pattern.search(text) is None
     assert leet._ANY_SIGN.search(text) is not None or leet._WORD.search(text) is None
     assert readings._IN_JOINTS.search(text) is not None or readings._JOINTS.search(text) is None
-    assert blocks._IN_PIECES.search(text.encode()) is not None or blocks._PIECE.search(text) is None
+    assert encoded_blocks._IN_PIECES.search(text.encode()) is not None or encoded_blocks._PIECE.search(text) is None
     assert kinds._IN_ORDINARY.search(text) is not None or kinds._ORDINARY.search(text) is None
 
 
