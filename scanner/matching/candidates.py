@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import Final
 
-from scanner.matching.arena import NO_CLUES, Clues, Joined
+from scanner.matching.arena import NO_CLUES, Clues, JoinedLeaves
 from scanner.matching.card_rows import ENOUGH, thinned
 from scanner.matching.many_candidates import ManyCandidates
 from scanner.matching.program import RETRIES, Hit, Program
@@ -22,7 +22,7 @@ _ALONE: Final = 8  # candidates of a buffer that are judged one by one
 
 
 def candidates(
-    program: Program, joined: Joined, clues_of: Callable[[int], Clues], refused: list[Refused] | None = None
+    program: Program, joined: JoinedLeaves, clues_of: Callable[[int], Clues], refused: list[Refused] | None = None
 ) -> list[Hit]:
     """The accepted spans of a rule in joined leaves.
 
@@ -76,7 +76,7 @@ def candidates(
     return hits
 
 
-def _refusal(joined: Joined, start: int, end: int, number: int, why: str) -> list[Refused]:
+def _refusal(joined: JoinedLeaves, start: int, end: int, number: int, why: str) -> list[Refused]:
     place = bisect_right(joined.starts, start) - 1
     begin = joined.starts[place]
     return [(joined.leaves[place], start - begin, end - begin, number, why)] if start < end else []

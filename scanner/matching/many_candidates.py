@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import compress, islice, repeat
 from typing import Any
 
-from scanner.matching.arena import Clues, Joined
+from scanner.matching.arena import Clues, JoinedLeaves
 from scanner.matching.card_rows import ENOUGH, thinned
 from scanner.matching.labels import REACH, is_label_free
 from scanner.matching.program import GOES_ON, RETRIES, Hit, Program
@@ -32,7 +32,9 @@ class ManyCandidates:
 
     __slots__ = ("_buffer", "_clues_of", "_edged", "_hits", "_joined", "_program")
 
-    def __init__(self, program: Program, joined: Joined, clues_of: Callable[[int], Clues], hits: list[Hit]) -> None:
+    def __init__(
+        self, program: Program, joined: JoinedLeaves, clues_of: Callable[[int], Clues], hits: list[Hit]
+    ) -> None:
         """``hits`` holds what was found before; what is found here is added."""
         self._program = program
         self._joined = joined

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scanner.checks.checksums import luhn, luhn_of_each
 from scanner.engine import _detector
 from scanner.matching import candidates, many_candidates
-from scanner.matching.arena import NO_CLUES, Joined
+from scanner.matching.arena import NO_CLUES, JoinedLeaves
 from scanner.matching.card_rows import thinned
 
 RULES = [one for one in _detector().matcher._shapes if one.thins]
@@ -74,7 +74,7 @@ def _with_and_without_thinning(texts: list[str]) -> list[list[list[tuple[int, in
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(candidates, "ENOUGH", enough)
             patch.setattr(many_candidates, "ENOUGH", enough)
-            joined = Joined(buffer, places)
+            joined = JoinedLeaves(buffer, places)
             found.append([candidates.candidates(rule, joined, lambda _: NO_CLUES) for rule in RULES])
     return found
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scanner.checks.validators import MANY, VALIDATORS, Verdict
 from scanner.engine import _detector
 from scanner.matching import candidates, many_candidates
-from scanner.matching.arena import NO_CLUES, Joined
+from scanner.matching.arena import NO_CLUES, JoinedLeaves
 from scanner.matching.guards import guard_of
 
 _MATCHER = _detector().matcher
@@ -76,7 +76,7 @@ def test_together_is_one_by_one(text: str, in_a_row: int, at_once: int) -> None:
             patch.setattr(candidates, "_ALONE", row)
             patch.setattr(many_candidates, "_FEWEST", at_once)
             patch.setattr(many_candidates, "_MOST", 3 * at_once)
-            joined = Joined(text.encode(), places)
+            joined = JoinedLeaves(text.encode(), places)
             found.append([candidates.candidates(own, joined, lambda _: NO_CLUES) for own in _PROGRAMS])
     assert found[0] == found[1]
 
