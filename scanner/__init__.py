@@ -37,7 +37,7 @@ written, delimited, selection, instructions, documents, views, batch, texts. Rul
 profile (``profiles/``), and a :class:`Scanner` is both, compiled. No network, no environment. What is global is derived
 from constants: the package's rules, compiled once for the process, and bounded caches. It never changes an answer.
 
-Put together in engine.py, for the data of any server with nobodys_places.py. The rules are read by catalogue.py, as
+Put together in engine.py, for the data of any server with public_places.py. The rules are read by catalogue.py, as
 YAML or compiled (compiled_catalogue.py). Used anywhere: entity_types.py, errors.py, limits.py, yaml_text.py,
 regular_file.py, bounded_cache.py, character_table.py.
 """

@@ -31,10 +31,10 @@ from scanner.instructions.neighbours import Excluded
 from scanner.instructions.seams import is_sentence
 from scanner.known_texts import KnownTexts
 from scanner.matching.arena import Arena, Regions
+from scanner.matching.distinct_texts import distinct
 from scanner.matching.found import Found
 from scanner.matching.memory import NOTHING_SHARED, Memory, Shared
 from scanner.matching.native import compile_pattern
-from scanner.matching.repeated import distinct
 from scanner.matching.spans import FIELD, Span, is_no_piece, settle_at
 from scanner.payloads.claims import Claim, Claims, won
 from scanner.payloads.fields import Evidence, FieldIndex

@@ -20,11 +20,11 @@ from scanner.masking.masks import KEYED
 from scanner.masking.tally import Tally
 from scanner.masking.tokens import SHORTEST_KEY
 from scanner.matching.spans import Span
-from scanner.nobodys_places import detector_for
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload
 from scanner.payloads.regions import country_code
+from scanner.public_places import detector_for
 from scanner.redact import redact_json
 from scanner.rules import Rule
 from scanner.selection.profile import Profile, load_profile

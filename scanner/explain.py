@@ -15,7 +15,7 @@ import msgspec
 from scanner.checks.validators import VALIDATORS
 from scanner.detector import Detector
 from scanner.documents.document import OMITTED_NAME, OpenWalk
-from scanner.documents.once import drop_duplicates
+from scanner.documents.found_twice import drop_duplicates
 from scanner.documents.pointers import Pointer, pointers
 from scanner.findings import ENCODINGS, VIA
 from scanner.instructions.verdicts import THRESHOLD, total

@@ -9,13 +9,13 @@ from typing import Any, Protocol
 from scanner.detector import Detector
 from scanner.documents.block import Column, Holder
 from scanner.documents.document import OpenWalk
-from scanner.documents.once import drop_duplicates
+from scanner.documents.found_twice import drop_duplicates
 from scanner.documents.records import put
 from scanner.documents.regular import read
 from scanner.findings import RedactedJson
 from scanner.masker import Masker, Rest, mask_leaves, masked_rest
 from scanner.masking.tally import OfOne, Repeated, Tally
-from scanner.matching.blocks import WHOLE_BLOCKS
+from scanner.matching.encoded_blocks import WHOLE_BLOCKS
 from scanner.matching.found import Found
 from scanner.matching.memory import Memory, Shared
 from scanner.matching.program import Hit

@@ -16,8 +16,8 @@ from scanner.catalogue import load_needs, load_wording, load_words
 from scanner.instructions.fenced_code import fenced_code, not_in_fenced_code
 from scanner.instructions.reader import Reader
 from scanner.matching.arena import Arena
-from scanner.matching.blocks import decode_block, own_end
 from scanner.matching.codepoints import CodePoints
+from scanner.matching.encoded_blocks import decode_block, own_end
 from scanner.matching.encodings import MAX_ROUNDS, Undone, may_hide, undone
 from scanner.matching.excerpts import Undoing, found_undone
 from scanner.matching.found import Found, found_of

@@ -18,7 +18,7 @@ from scanner.character_table import with_ascii
 from scanner.disguises.misspelt import CORE, EXPECTED, FOREIGN_ACTS, TELLING, Misspellings, dense
 from scanner.disguises.real_words import REAL_WORDS
 from scanner.language.lexicon import Lexicon
-from scanner.language.segments import english, is_word, respaced
+from scanner.language.word_segmentation import english, is_word, respaced
 from scanner.matching.allowance import Allowance
 from scanner.matching.native import compile_native
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from scanner.disguises.kinds import MAX_TEXT, DisguiseKind
 from scanner.matching.allowance import Allowance
-from scanner.matching.torn import is_torn
+from scanner.matching.random_signs import is_mostly_signs
 
 # Units are about microseconds. To look for all disguises in a text that shows any costs a unit for each letter more; a
 # reading, which is made and matched, costs a unit a letter. Measured over texts made to be slow
@@ -35,7 +35,7 @@ class Meter:
     def __init__(self, allowance: Allowance, text: str) -> None:
         """``text`` is the one whose readings, and theirs, are counted."""
         self.allowance = allowance
-        self._part = _OF_LONG if len(text) > _LONG_TEXT and not is_torn(text[:MAX_TEXT]) else 1.0
+        self._part = _OF_LONG if len(text) > _LONG_TEXT and not is_mostly_signs(text[:MAX_TEXT]) else 1.0
         self._readings = 0
 
     def look(self, text: str, kind: DisguiseKind) -> None:

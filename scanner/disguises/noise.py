@@ -20,7 +20,7 @@ from scanner.disguises.corrections import misspellings
 from scanner.disguises.leet import LIKELIEST
 from scanner.disguises.strange import strange_pairs
 from scanner.language.lexicon import Lexicon
-from scanner.language.segments import is_wordy
+from scanner.language.word_segmentation import is_wordy
 
 _SHORTEST: Final = 10  # characters; shorter ones are soon a word with digits in it: "r3str1ct"
 # In plain prose one word in ten is so long; to ask the others takes three quarters of the time.

@@ -11,7 +11,7 @@ import re
 from typing import Final
 
 from scanner.language.lexicon import Lexicon
-from scanner.language.segments import is_word
+from scanner.language.word_segmentation import is_word
 
 ROW: Final = r"(?:\b[a-z]{1,14}-?[a-z]{0,4}ay[.,:;!?]? ){3}"
 """Three such words in a row."""

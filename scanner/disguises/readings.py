@@ -36,7 +36,7 @@ from scanner.disguises.spaced import joined, joined_eastern, unpunctuated, unsig
 from scanner.disguises.spelled import spelled
 from scanner.disguises.strange import is_backwards_east, is_strange
 from scanner.language.lexicon import Lexicon, camel_split
-from scanner.language.segments import cut, whole_words
+from scanner.language.word_segmentation import cut, whole_words
 from scanner.language.wording import Weighing
 from scanner.matching.allowance import Allowance
 from scanner.rules import Channel

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from scanner.language.lexicon import Lexicon
-from scanner.language.segments import cut
+from scanner.language.word_segmentation import cut
 from scanner.matching.native import compile_native
 
 _RUN: Final = re.compile(r"(?<![^\W_])[^\W_](?:[\W_]{1,6}[^\W_](?![^\W_])){4,}")

@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, Final
 
-from scanner.matching.blocks import base64_text, plain64
 from scanner.matching.codes import base32
+from scanner.matching.encoded_blocks import base64_text, plain64
 from scanner.matching.native import compile_native, compile_text
 from scanner.matching.normalize import fold
 

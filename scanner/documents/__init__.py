@@ -1,15 +1,15 @@
 """The walk over whole documents: value by value, or column by column where many records have one shape.
 
     document        the walk: every text, field name and long number becomes a leaf, and masks are put back
-      block           many flat records as columns; strata.py: the same for records that hold others
+      block           many flat records as columns; nested_columns.py: of those that hold others
       regular         lists of records decoded into the structs of records.py; page.py: those whose records hold lists
       settled         columns that their field's name settles; ids.py: forms that hold nothing sensitive
       matrix          tables written as lists of rows
     renaming        masked names of fields
-    rewritten       a JSON text with some values replaced, all else as it was; once.py: such a text is scanned in two
+    rewritten       a JSON text with some values replaced, all else as it was; found_twice.py: it is scanned in two
                     ways, and counted once
     pointers        where values stand, as JSON Pointers
 
-A *block* is many records of one shape, a *page* a list of records that hold lists, and *strata* are the columns of what
-is nested in them. A column is *settled* when nothing in it is left to scan.
+A *block* is many records of one shape, a *page* a list of records that hold lists. A column is *settled* when nothing
+in it is left to scan.
 """

@@ -18,14 +18,14 @@ from scanner.documents.records import Records, SmallNumbers, put, turned
 from scanner.documents.settled import Settled, Settling
 from scanner.matching.arena import SEPARATOR_TEXT
 from scanner.matching.native import compile_native
+from scanner.payloads.column_leaves import ColumnLeaves
 from scanner.payloads.fields import Evidence, FieldIndex
 from scanner.payloads.leaves import SMALLEST_NUMBER, Leaves, scannable
 from scanner.payloads.lone_towns import sorts_in
 from scanner.payloads.named import may_name
+from scanner.payloads.nested_order import MemberPlaces, Met
 from scanner.payloads.payload import Raw, document_in
-from scanner.payloads.shelves import Shelf
 from scanner.payloads.siblings import among
-from scanner.payloads.weave import Met, Strand
 
 FEWEST: Final = 16
 """The fewest records that are read as a table: splitting it into columns costs as much as visiting a dozen of them."""
@@ -85,7 +85,7 @@ class Column(NamedTuple):
 
 
 class Block(NamedTuple):
-    """Records as a table: its columns, the numbers of all its leaves, and the leaves of each column (``shelves``).
+    """Records as a table: its columns, the numbers of all its leaves, and those of each column.
 
     ``names`` are those of all fields, each with the number of columns before it. ``objects`` are the dictionaries of
     the table, one sequence for each place in a record; empty for ``records``.
@@ -96,13 +96,14 @@ class Block(NamedTuple):
     objects: tuple[Sequence[dict[str, Any]], ...]
     records: Records | None = None
     leaves: range = range(0)
-    shelves: tuple[Shelf, ...] = ()
+    column_leaves: tuple[ColumnLeaves, ...] = ()
 
     def place(self, leaf: int) -> tuple[Any, str, tuple[str, ...]]:
         """The first object that holds the text of a leaf, the field's name in it, and the path above."""
-        column, shelf = next(pair for pair in zip(self.columns, self.shelves, strict=True) if leaf in pair[1].leaves)
-        number = shelf.leaves.index(leaf)
-        row = number if shelf.known is None else shelf.codes().index(number)
+        pairs = zip(self.columns, self.column_leaves, strict=True)
+        column, held = next(pair for pair in pairs if leaf in pair[1].leaves)
+        number = held.leaves.index(leaf)
+        row = number if held.known is None else held.codes().index(number)
         return column.holders[row], column.name, column.path
 
     def put(self, row: int, at: int, text: str) -> None:
@@ -146,21 +147,21 @@ def number(block: Block, leaves: Leaves, new: Mapping[str, int], settling: Settl
         height, width = len(block.records or block.objects[0]), len(columns)
         first = leaves.add_table(columns, height)
         own = range(first, first + height * width)
-        shelves = tuple(Shelf(own[at::width]) for at in range(width))
-        return block._replace(columns=columns, leaves=own, shelves=shelves)
+        column_leaves = tuple(ColumnLeaves(own[at::width]) for at in range(width))
+        return block._replace(columns=columns, leaves=own, column_leaves=column_leaves)
     columns = tuple(_settled(block.columns, leaves, settling))
     table = leaves.add_columns(columns, [(leaf, block.names[name]) for name, leaf in new.items()])
-    return block._replace(columns=columns, leaves=table.leaves, shelves=table.shelves)
+    return block._replace(columns=columns, leaves=table.leaves, column_leaves=table.column_leaves)
 
 
-def woven(
-    columns: Sequence[Column], strands: Sequence[Strand], new: Sequence[Met], leaves: Leaves, settling: Settling
+def nested_blocks(
+    columns: Sequence[Column], places: Sequence[MemberPlaces], new: Sequence[Met], leaves: Leaves, settling: Settling
 ) -> list[Block]:
-    """A block for each column of nested objects; ``strands`` tell where its texts are, ``new`` as in :func:`number`."""
+    """A block for each column of nested objects; ``places`` say where its texts are, ``new`` as in :func:`number`."""
     columns = _settled(columns, leaves, settling)
-    tables = leaves.add_woven(columns, strands, new)
+    tables = leaves.add_nested(columns, places, new)
     return [
-        Block((column,), {}, (), leaves=table.leaves, shelves=table.shelves)
+        Block((column,), {}, (), leaves=table.leaves, column_leaves=table.column_leaves)
         for column, table in zip(columns, tables, strict=True)
     ]
 
@@ -330,20 +331,20 @@ def joined_texts(values: Sequence[Any]) -> str | None:
 
 def put_back(block: Block, replaced: Mapping[int, str], numbers: Sequence[int]) -> None:
     """Put the ``replaced`` texts of a block in their places. ``numbers`` are the replaced leaves, sorted."""
-    if block.shelves and block.shelves[0].leaves.step > 1:  # the leaves are numbered record by record
+    if block.column_leaves and block.column_leaves[0].leaves.step > 1:  # the leaves are numbered record by record
         first, width = block.leaves.start, len(block.columns)
         for leaf in numbers[bisect_left(numbers, first) : bisect_left(numbers, block.leaves.stop)]:
             row, at = divmod(leaf - first, width)
             block.put(row, at, replaced[leaf])
         return
-    for column, shelf in zip(block.columns, block.shelves, strict=True):
+    for column, held in zip(block.columns, block.column_leaves, strict=True):
         name, holders = column.name, column.holders
-        own = shelf.leaves
-        if shelf.known is None:
+        own = held.leaves
+        if held.known is None:
             masked = numbers[bisect_left(numbers, own.start) : bisect_left(numbers, own.stop)]
             put([holders[leaf - own.start] for leaf in masked], name, map(replaced.__getitem__, masked))
             continue
-        safe = {text: replaced[own[number]] for text, number in shelf.known.items() if own[number] in replaced}
+        safe = {text: replaced[own[number]] for text, number in held.known.items() if own[number] in replaced}
         if safe:
-            rows = list(map(safe.__contains__, shelf.texts))
-            put(list(compress(holders, rows)), name, map(safe.__getitem__, compress(shelf.texts, rows)))
+            rows = list(map(safe.__contains__, held.texts))
+            put(list(compress(holders, rows)), name, map(safe.__getitem__, compress(held.texts, rows)))

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, repeat
 from typing import Any, NamedTuple
 
-from scanner.documents.block import FEWEST, Block, block_of, number, put_back, woven
+from scanner.documents.block import FEWEST, Block, block_of, nested_blocks, number, put_back
 from scanner.documents.matrix import are_pairs, is_heading, is_row, names_above, names_beside, row_below
+from scanner.documents.nested_columns import NestedColumns, nested_columns_of
 from scanner.documents.records import Page, Record
 from scanner.documents.renaming import rename
 from scanner.documents.rewritten import rewritten
 from scanner.documents.settled import Settling
-from scanner.documents.strata import Strata, strata_of
 from scanner.errors import PayloadError
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.matching.found import Found
@@ -109,15 +109,15 @@ class OpenWalk:
         """How many texts share each leaf with a finding, by leaf; leaves of one text alone are left out."""
         counts: dict[int, int] = {}
         for block in self.blocks:
-            for shelf in block.shelves:
-                own = shelf.leaves
-                if shelf.known is not None and any(leaf in found for leaf in own):
-                    times = Counter(shelf.texts)
-                    counts.update((own[number], times[text]) for text, number in shelf.known.items())
+            for held in block.column_leaves:
+                own = held.leaves
+                if held.known is not None and any(leaf in found for leaf in own):
+                    times = Counter(held.texts)
+                    counts.update((own[number], times[text]) for text, number in held.known.items())
         for _, block, row, at in self._apart():
-            shelf = block.shelves[at]
-            if shelf.known is not None:
-                leaf = shelf.leaves[shelf.known[shelf.texts[row]]]
+            held = block.column_leaves[at]
+            if held.known is not None:
+                leaf = held.leaves[held.known[held.texts[row]]]
                 counts[leaf] = counts.get(leaf, 0) - 1
         return counts
 
@@ -255,9 +255,9 @@ class OpenWalk:
             self._add(block)
             return
         tried = self._settling is not None and not self._one_by_one
-        strata = strata_of(items, self._fields, field.name, below, field.path, levels) if tried else None
-        if strata is not None:
-            self._add_strata(strata, items)
+        nested = nested_columns_of(items, self._fields, field.name, below, field.path, levels) if tried else None
+        if nested is not None:
+            self._add_nested(nested, items)
             return
         if isinstance(items, Page) and isinstance(items[0], Record):
             items.loosen()
@@ -317,14 +317,14 @@ class OpenWalk:
         self._names.update(new)
         return new
 
-    def _add_strata(self, strata: Strata, items: list[Any]) -> None:
-        places = strata.names
+    def _add_nested(self, nested: NestedColumns, items: list[Any]) -> None:
+        places = nested.names
         names = [(places[name], leaf) for name, leaf in self._add_names(sorted(places, key=places.__getitem__)).items()]
-        self._objects += strata.objects
+        self._objects += nested.objects
         if isinstance(items, Page):
             self._pages.append(items)
         if self._settling is not None:
-            self.blocks += woven(strata.columns, strata.strands, names, self._leaves, self._settling)
+            self.blocks += nested_blocks(nested.columns, nested.places, names, self._leaves, self._settling)
 
     def _add(self, block: Block) -> None:
         self.blocks.append(number(block, self._leaves, self._add_names(block.names), self._settling))

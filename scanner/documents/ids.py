@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT
-from scanner.matching.blocks import BLOCK_PATTERN
+from scanner.matching.encoded_blocks import BLOCK_PATTERN
 from scanner.matching.marked import marked_leaves
 from scanner.matching.native import compile_native
 

@@ -21,8 +21,8 @@
 ``reader.py`` holds the stages up to the parts together, and the detector asks for the neighbours. What a page only
 shows is no signal: fenced code (fenced_code.py) and quotations that it opened itself (quotations.py). Nor is an element
 that holds one value, or a name that begins with a model's (plain_values.py), nor a program's name of several words in
-one piece (glued_runs.py), nor a call that gets the rest of a text that was cut (goes_on.py), nor a script of a page of
-HTML that reaches nowhere (page_scripts.py). Descriptions of tools are weighed apart (described.py).
+one piece (glued_runs.py), nor a call that gets the rest of a text that was cut (read_on_calls.py), nor a script of a
+page of HTML that reaches nowhere (page_scripts.py). Descriptions of tools are weighed apart (described.py).
 
 A *signal* is a match of a rule with a category and a weight. A *reading* is what a text in disguise may have been meant
 as. *Gate words* make a text worth reading, *weak words* worth weighing. Words *lean* when they weigh for an

@@ -3,8 +3,8 @@
 The automaton of all shapes meets new states in every hexadecimal id, 5 us each: 1 MB of ids takes 0.2 s. Only one kind
 of shape fits a code (letters and digits, with at most one hyphen or underscore near the beginning): long runs of
 letters. So stretches of codes are recognised first, each by one native call at 500 MB/s. Codes stand together where an
-arena is filled column by column, and else :mod:`scanner.matching.repeated` puts them together. Words make few states as
-well, as long as no digit or unusual sign is among them: leaves of these are asked for all shapes at once.
+arena is filled column by column, and else :mod:`scanner.matching.distinct_texts` puts them together. Words make
+few states as well, as long as no digit or unusual sign is among them: leaves of these are asked for all shapes at once.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from typing import Any, Final
 from scanner.instructions.blanked_codes import Blanked
 from scanner.instructions.gate_notes import GateNotes
 from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, Arena, Leaf
+from scanner.matching.distinct_texts import asked_once
 from scanner.matching.marked import marked_leaves
 from scanner.matching.native import compile_native
-from scanner.matching.repeated import asked_once
 
 RUNS: Final = (
     r"[a-z]{20}|[A-Z]{20}|(?:[A-Z][a-z]{1,11}(?:[A-Z]{2})?[,.:;&]?){5}"

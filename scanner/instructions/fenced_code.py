@@ -17,10 +17,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
-from scanner.instructions.goes_on import signals_beside_calls
 from scanner.instructions.page_scripts import without_scripts_of_pages
 from scanner.instructions.plain_values import without_plain_values
 from scanner.instructions.quotations import without_own_closings
+from scanner.instructions.read_on_calls import signals_beside_read_on_calls
 from scanner.matching.arena import Arena
 from scanner.matching.marks import Uncoded
 from scanner.matching.spans import Span
@@ -79,7 +79,7 @@ def not_in_fenced_code(signals: dict[int, list[Span]], arena: Arena) -> dict[int
     for leaf, spans in signals.items():
         text = arena.texts[leaf]
         plain = without_scripts_of_pages(without_plain_values(without_own_closings(spans, text), text), text)
-        if own := _not_shown(signals_beside_calls(plain, text), text, partial(code_of, arena, leaf)):
+        if own := _not_shown(signals_beside_read_on_calls(plain, text), text, partial(code_of, arena, leaf)):
             left[leaf] = own
     return left
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scanner.instructions.blanked_codes import Blanked
 from scanner.matching.arena import Arena, Leaf
-from scanner.matching.repeated import each_once
+from scanner.matching.distinct_texts import each_once
 
 
 class GateNotes:

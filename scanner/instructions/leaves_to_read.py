@@ -21,7 +21,7 @@ from scanner.language.grammar_search import GrammarSearch
 from scanner.language.lexicon import Lexicon
 from scanner.language.word_classes import WordClass, worth_reading
 from scanner.matching.arena import Arena
-from scanner.matching.repeated import asked_once, by_text, each_once
+from scanner.matching.distinct_texts import asked_once, by_text, each_once
 from scanner.rules import Level
 
 _SAYING: Final = re.compile(r"[^\W\d_] [^\W\d_]{1,24} [^\W\d_]")  # a word with a word on either side

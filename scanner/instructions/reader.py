@@ -47,9 +47,9 @@ from scanner.language.word_classes import WordClass, members_of
 from scanner.language.wording import NO_WEIGHTS, Weighing, Wording, WordingFile
 from scanner.matching.allowance import Allowance
 from scanner.matching.arena import Arena
+from scanner.matching.distinct_texts import by_text
 from scanner.matching.memory import Memory
 from scanner.matching.normalize import fold
-from scanner.matching.repeated import by_text
 from scanner.matching.spans import Span
 from scanner.rules import Channel, Level, Rule
 
@@ -238,10 +238,7 @@ class Reader:
         )
 
     def matches_of_each(self, texts: Sequence[str], memory: Memory, least: float = 0.0) -> Iterator[TextMatches]:
-        """What matches in each of some folded texts, of grammars those that weigh ``least`` or more.
-
-        Of texts that the gate chose all are searched: a question that lets four of five through takes as long.
-        """
+        """What matches in each of some folded texts, of grammars those that weigh ``least`` or more."""
         for portion in portions(texts):
             found = self._kept_matches.of_each(
                 portion,
@@ -256,7 +253,7 @@ class Reader:
         """What matches in the texts at some places, of grammars and of patterns."""
         some = [texts[place] for place in places]
         words = [as_words(text) for text in some]
-        by_grammar = self.grammars.matches_each(words, memory, least, long=NEAR, sifted=least > 0)
+        by_grammar = self.grammars.matches_each(words, memory, least, long=NEAR)
         return list(zip(by_grammar, self._patterns.of_each(some), strict=True))
 
     def _located(self, reading: Undisguised, allowance: Allowance, memory: Memory) -> list[Span]:

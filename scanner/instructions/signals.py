@@ -7,8 +7,8 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from scanner.instructions.goes_on import without_calls_that_go_on
 from scanner.instructions.plain_values import ends_in_name
+from scanner.instructions.read_on_calls import without_read_on_calls
 from scanner.language.grammar_search import Match
 from scanner.language.lexicon import Lexicon
 from scanner.matching.native import compile_native
@@ -110,7 +110,7 @@ def as_words(text: str) -> str:
     Calls that only get the rest of a text that was cut are blank.
     """
     if " " in text:
-        return without_calls_that_go_on(text)
+        return without_read_on_calls(text)
     if "." in text and _DOTTED.fullmatch(text):
         return text.replace(".", " ")
     return text if _HUMPED.search(text.encode(errors="replace")) is None else _HUMP.sub(" ", text)

@@ -8,11 +8,11 @@
     requirements    which words each way to match a grammar needs, in one sentence or on both sides of its end
     needs           these as sets of bits: which grammars can match a sentence at all; crossing.py for several;
                     needs_table.py numbers them, once for all grammars
-    grammar_search  the matches of all grammars in many texts: prefilter.py leaves out texts that can hold none,
-                    analysed.py holds what is known of a sentence, and each different sentence is searched once
+    grammar_search  the matches of all grammars in many texts: analysed.py holds what is known of a sentence,
+                    and each different sentence is searched once
     wording         what the words, pairs of words and classes of a passage weigh; passages.py cuts a long text,
                     fluency.py tells whether it reads like a language, windows.py weighs texts beside each other
-    segments        words without spaces, cut apart
+    word_segmentation  words without spaces, cut apart
 
 A *letter* stands for a set of word classes. A *way* is one way to match a grammar, and a *need* is a set of names, of
 one of which a word has to be there. A grammar *crosses* when its match goes on behind the end of a sentence. *Merged*

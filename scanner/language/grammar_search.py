@@ -68,7 +68,7 @@ class GrammarSearch:
         """``needs`` gives what the grammars of ``rules`` need, if that is known; it is called for the first text."""
         self._lexicon = lexicon
         self._wording = wording
-        self._make: Callable[[], Grammars] = lambda: Grammars.of(rules, needs(), lexicon, wording)
+        self._make: Callable[[], Grammars] = lambda: Grammars.of(rules, needs(), lexicon)
         self._making = RLock()  # whoever needs what another thread is making waits for the rest of it
 
     @property
@@ -97,41 +97,18 @@ class GrammarSearch:
         long: int,
         weighing: Weighing = "always",
         weight: float = 0.0,
-        sifted: bool = True,
     ) -> list[list[Match]]:
         """The matches of all grammars in each of several folded texts, and of a rule by wording, which comes last.
 
         Of a text longer than ``long`` characters the first match in every sentence is given, of others the first in the
         text. ``weighing`` says when words count. Rules that weigh less than ``least`` are left out, and words do not
         count then, since pieces that are put together soon lean somewhere. Words that reach only a rule below
-        ``weight`` need not be weighed, unless a grammar matches that weighs so much. ``sifted`` texts are asked first
-        whether anything may match (:mod:`scanner.language.prefilter`).
+        ``weight`` need not be weighed, unless a grammar matches that weighs so much.
 
         Each grammar is searched for in all texts by a call or two. By itself it reads a ticket in a microsecond, and in
         twenty where other automata were read in between.
         """
         weighing = "never" if least else weighing
-        every = dict.fromkeys(range(len(texts)), weighing != "never")
-        let_through = self._grammars.prefilter.of(texts, weighing) if sifted else every
-        matches_of_each: list[list[Match]] = [[] for _ in texts]
-        some = [texts[place] for place in let_through]
-        ways: list[Weighing] = [weighing if counts else "never" for counts in let_through.values()]
-        found = self._search_each(some, memory, least, long=long, ways=ways, weight=weight) if some else ()
-        for place, matches in zip(let_through, found, strict=True):
-            matches_of_each[place] = matches
-        return matches_of_each
-
-    def _search_each(
-        self,
-        texts: Sequence[str],
-        memory: Memory,
-        least: float,
-        *,
-        long: int,
-        ways: Sequence[Weighing],
-        weight: float,
-    ) -> list[list[Match]]:
-        """As :meth:`matches_each`, for texts in which something may match; ``ways`` says for each when words count."""
         grammars = self._grammars
         analysed = self._texts(texts, memory.of(SearchMemory), grammars, whole=not least)
         fresh = [text for text in dict.fromkeys(analysed) if not text.searched]
@@ -143,7 +120,10 @@ class GrammarSearch:
                         text.note(found.number, text.placed(found, place))
         self._cross(fresh, least, grammars)
         most = [_EVERY if len(text) > long else 1 for text in texts]
-        return [self._matches_in(*text, weight, grammars) for text in zip(analysed, most, ways, strict=True)]
+        return [
+            self._matches_in(text, count, weighing, weight, grammars)
+            for text, count in zip(analysed, most, strict=True)
+        ]
 
     def is_worth_reading(self, text: str) -> bool:
         """Whether the words of a folded text weigh so much that it is worth reading."""
@@ -163,12 +143,7 @@ class GrammarSearch:
     def judged_wording(self, text: str, weight: float) -> Judged | None:
         """What the words of a folded text are worth, if it is ``weight`` or more and the text reads like a language."""
         lines = self._different(text)
-        words = " ".join(lines).split()
-        # Most texts that are put together come to little, and the most that they could come to is quickly known.
-        wording = self._wording
-        if wording is None or not wording.may_lean(sum(wording.most(words)), words, wording.least(weight)):
-            return None
-        judged = self._judged(lines) if wording.fluency.of(lines) else None
+        judged = self._judged(lines) if self._wording and self._wording.fluency.of(lines) else None
         return judged if judged and judged.rule.weight >= weight else None
 
     def _different(self, text: str) -> Collection[str]:

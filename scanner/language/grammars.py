@@ -15,8 +15,6 @@ from scanner.language.grammar import compile_grammar, pattern_of, tokens
 from scanner.language.lexicon import Lexicon
 from scanner.language.needs import Needs
 from scanner.language.needs_table import NeedsTable, needs_table
-from scanner.language.prefilter import Prefilter
-from scanner.language.wording import Wording
 from scanner.matching.marked import first_in_parts
 from scanner.matching.native import compile_native
 from scanner.rules import Rule
@@ -46,18 +44,16 @@ class RuleGrammar:
 
 
 class Grammars(NamedTuple):
-    """Every grammar in the order of the rules, what they need, and the prefilter of texts."""
+    """Every grammar in the order of the rules, and what they need."""
 
     every: list[RuleGrammar]
     needs: Needs
-    prefilter: Prefilter
 
     @classmethod
-    def of(cls, rules: Sequence[Rule], table: NeedsTable | None, lexicon: Lexicon, wording: Wording | None) -> Grammars:
+    def of(cls, rules: Sequence[Rule], table: NeedsTable | None, lexicon: Lexicon) -> Grammars:
         """The grammars of ``rules``, and what they need, if that is known already. Raises RuleError."""
         every = [RuleGrammar(rule, lexicon) for rule in rules]
-        needs = Needs(table or needs_of(rules, lexicon), lexicon)
-        return cls(every, needs, Prefilter(lexicon, needs, wording))
+        return cls(every, Needs(table or needs_of(rules, lexicon), lexicon))
 
 
 def needs_of(rules: Iterable[Rule], lexicon: Lexicon) -> NeedsTable:

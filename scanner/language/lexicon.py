@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, KeysView, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, KeysView, Mapping
 from itertools import compress, count, pairwise, repeat
 from math import fsum
 from typing import Final
@@ -132,17 +132,9 @@ class Lexicon:
         """The sentences of a folded text (:mod:`scanner.language.sentences`); ``known`` keeps its lines."""
         return self._cutter.sentences(text, known)
 
-    def is_plain(self, text: str) -> bool:
-        """Whether a folded text can be cut into words together with others."""
-        return self._cutter.is_plain(text)
-
     def stands_apart(self, text: str) -> bool:
         """Whether a folded text has the same words whichever texts stand beside it, with a space between."""
         return self._cutter.stands_apart(text)
-
-    def words_of_plain(self, texts: Sequence[str]) -> list[list[str]]:
-        """The words and sentence ends of each of such texts."""
-        return self._cutter.words_of_plain(texts)
 
     def letters(self, words: Iterable[str]) -> str:
         """The letters of some words of sentences."""
@@ -155,13 +147,6 @@ class Lexicon:
     def phrases_begin(self, words: Iterable[str]) -> Iterator[int]:
         """Where in a row of words two stand with which a phrase begins."""
         return compress(count(), map(self._phrases.__contains__, pairwise(words)))
-
-    def phrases_anywhere(self, words: Sequence[str]) -> Iterator[tuple[int, str]]:
-        """The phrases in a row of words, also those that lie within one another: the first word, the letter."""
-        for at in self.phrases_begin(words):
-            for rest, letter in self._phrases[words[at], words[at + 1]]:
-                if words[at + 2 : at + 2 + len(rest)] == rest:
-                    yield at, letter
 
     def spell(self, line: str) -> tuple[str, list[Phrase]]:
         """The letters of a sentence, and its phrases."""

@@ -21,7 +21,7 @@ from typing import Final, NamedTuple
 from scanner.bounded_cache import BoundedCache
 from scanner.language.lexicon import Lexicon
 from scanner.language.needs_table import NeedsTable, NumberedNeeds
-from scanner.language.requirements import before_end, names_of
+from scanner.language.requirements import names_of
 
 _REMEMBERED: Final = 1_024  # sets of letters whose answers are kept, 1 KB each
 
@@ -80,21 +80,6 @@ class Needs:
         (:func:`~scanner.language.requirements.before_end`). Half of the sentences of code are known.
         """
         return self._answers[letters]
-
-    def may_match(self, letters: frozenset[str]) -> bool:
-        """Whether a grammar may match in sentences of these letters, wherever they end.
-
-        The answer is not kept: a text has hardly ever the letters of another one, and would drive out sentences.
-        """
-        layers, last = self._layers, before_end(letters)
-        met = layers.met(letters)
-        if layers.all_met(met) & self._all_within:  # most that may match do so wherever a sentence ends
-            return True
-        found = layers.all_met(met | layers.met(last))
-        if found & self._all_within:
-            return True
-        behind = self._behind_end.met(letters | last) if found else 0
-        return any(self._begun[bit].is_met(behind) for bit in _bits(found >> len(self._within)))
 
     def _candidates(self, letters: frozenset[str]) -> Candidates:
         found = self._layers.all_met(self._layers.met(letters))

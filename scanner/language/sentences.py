@@ -59,7 +59,6 @@ _GAPS: Final = with_ascii(
 """Of ASCII in lower case, what is only a gap between words. Numbers are capitals or 0 when this is used."""
 
 _SEAM: Final = "\0"  # between texts that are cut together
-_GAPS_WITHIN: Final = _GAPS | {ord(_SEAM): _SEAM}
 
 _URL_SIGN, _MAIL_SIGN = "\1\2"  # for addresses, while a text is cut
 _GAPS_AROUND: Final = _GAPS | {ord(sign): sign for sign in (_URL_SIGN, _MAIL_SIGN)}
@@ -133,11 +132,6 @@ class Cutter:
         return found
 
     @staticmethod
-    def is_plain(text: str) -> bool:
-        """Whether a folded text can be cut into words together with others: it is ASCII, without any address."""
-        return text.isascii() and _SEAM not in text and not _may_hold_address(text.lower())
-
-    @staticmethod
     def stands_apart(text: str) -> bool:
         """Whether a folded text has the same words whichever texts stand beside it, with a space between.
 
@@ -149,11 +143,6 @@ class Cutter:
             and _SEAM not in text
             and (not _may_hold_address(lower) or not _may_hold_address(_APART.sub(" ", lower)))
         )
-
-    def words_of_plain(self, texts: Sequence[str]) -> list[list[str]]:
-        """The words of such texts with their sentence ends, by a few calls for all of them."""
-        plain = self._gapped(f" {_SEAM} ".join(texts).lower(), _GAPS_WITHIN)
-        return [text.split() for text in plain.split(_SEAM)]
 
     def _line_end(self, word: str) -> str:
         coded = self.coded(word)

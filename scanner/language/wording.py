@@ -16,9 +16,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import accumulate, chain, pairwise, repeat
+from itertools import accumulate, chain, pairwise
 from math import sqrt
-from operator import add
 from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
@@ -27,7 +26,6 @@ from scanner.bounded_cache import WordCache
 from scanner.language.fluency import FEWEST_SAID, Fluency
 from scanner.language.lexicon import Lexicon, Phrase
 from scanner.language.passages import SPAN, Passage, RunningSum, passages
-from scanner.language.sentences import ENDS
 from scanner.rules import Rule
 
 WEIGHT_UNIT: Final = 100
@@ -121,7 +119,6 @@ class Wording:
         self._of_letters: WordCache[_Brought] = WordCache(self._of_letter, _KEPT)
         # To work out what a word brings takes 1 us, to look it up 0.05.
         self._known = WordCache(partial(_brought, self._weights, lexicon, self._of_letters), _KEPT)
-        self._most = WordCache(partial(_at_most, self._known), _KEPT)
         self._rules = sorted(rules, key=lambda rule: -rule.leaning)
         strangers = bool(self._of_letters[lexicon.letter("")])
         self.fluency = Fluency(lambda word: lexicon.known(word) or strangers or self._weighs(word))
@@ -165,11 +162,6 @@ class Wording:
             weights.update(self._of_letters[letter])
         return Weighed(length(line, words), weights)
 
-    def most(self, words: Sequence[str]) -> Iterator[int]:
-        """What each of some words adds at the most to the sum of a passage, with the word behind it."""
-        pairs = map(self._weights.get, map(" ".join, pairwise(words)), repeat(0))
-        return map(add, map(self._most.__getitem__, words), chain(map(max, pairs, repeat(0)), (0,)))
-
     def in_a_row(self, sentences: Sequence[Weighed], pairs: Iterable[str], phrases: Sequence[Phrase]) -> float:
         """The sum of sentences joined to one, with the pairs of words at their borders and the phrases of all."""
         weights = _of_all(sentences)
@@ -177,35 +169,6 @@ class Wording:
         for _, _, letter in phrases:
             weights.update(self._of_letters[letter])
         return self._sum(sum(weights.values()), sum(sentence.words for sentence in sentences))
-
-    def most_of_phrase(self, letter: str) -> int:
-        """What a phrase adds at the most."""
-        return sum(max(weight, 0) for _, weight in self._of_letters[letter])
-
-    def may_lean(self, most: int, words: Sequence[str], least: float) -> bool:
-        """Whether a text of these words may come to ``least``, if what speaks for it adds up to ``most``."""
-        if self._sum(most, FEWEST) < least:
-            return False
-        # Repetitions are passed over, so a passage that is the whole text has as many words as are different.
-        return len(words) > self._span or self._sum(most, len(set(words))) >= least
-
-    def may_come_to(self, least: float, words: Sequence[str], phrases: str) -> bool:
-        """As :meth:`may_lean`, with what speaks against it: 5 us, where to weigh the text takes 60.
-
-        Of the letters of ``phrases``, and of pairs across a sentence end, only what speaks for it counts.
-        """
-        if len(words) >= LONG:  # a part of it may come to more
-            return True
-        known = self._weights
-        found: dict[Any, int] = {
-            name: weight for one in phrases for name, weight in self._of_letters[one] if weight > 0
-        }
-        for pair, first in zip(map(" ".join, pairwise(words)), words, strict=False):
-            weight = known.get(pair, 0)
-            if weight > 0 or (weight and first not in ENDS):
-                found[pair] = weight
-        found.update(chain.from_iterable(map(self._known.__getitem__, words)))
-        return self._sum(max(sum(found.values()), 0), len(set(words))) >= least
 
     def least(self, weight: float = 0.0, *, enough: bool = False) -> float:
         """The sum from which on words reach a rule of that weight or more; with ``enough`` one that is enough alone."""
@@ -286,11 +249,6 @@ def _brought(weights: Mapping[str, int], lexicon: Lexicon, of_letters: WordCache
     """The weights of a word by itself, and of its classes."""
     own = {name: weight for name in _of_word(word) if (weight := weights.get(name, 0))}
     return (*own.items(), *of_letters[lexicon.letter(word)])
-
-
-def _at_most(known: Mapping[str, _Brought], word: str) -> int:
-    """What a word adds to a sum at the most."""
-    return sum(weight for _, weight in known[word] if weight > 0)
 
 
 def _of_all(sentences: Iterable[Weighed]) -> dict[Any, int]:

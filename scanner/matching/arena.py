@@ -65,7 +65,7 @@ class Arena:
     (:mod:`scanner.matching.memory`). ``for_terminal`` says that a text holds an escape character; where it
     only colours, the buffer has blanks. Two slots belong to this package: ``hot`` holds the leaves in which the gate
     of the shape rules matched, ``different`` the arena of the different texts, if there is one
-    (:mod:`scanner.matching.repeated`).
+    (:mod:`scanner.matching.distinct_texts`).
     """
 
     __slots__ = (
@@ -202,7 +202,7 @@ def _plain(text: str) -> str:
     return fold(without_colours(text)).replace(SEPARATOR_TEXT, " ")
 
 
-class Joined:
+class JoinedLeaves:
     """Some leaves of an arena in one buffer, so that one call searches all of them.
 
     ``starts[i]`` is the byte at which the leaf ``leaves[i]`` begins; the last of ``starts`` is one behind the buffer's
@@ -261,7 +261,7 @@ class Joined:
             self._answers = {}
         return self._answers.setdefault((validator, regions), {})
 
-    def some(self, places: Sequence[int]) -> Joined:
+    def some(self, places: Sequence[int]) -> JoinedLeaves:
         """Some of these leaves, given by their places in ``leaves``."""
         starts, leaves = self.starts, self.leaves
-        return Joined(self.buffer, [(leaves[place], starts[place], starts[place + 1] - 1) for place in places])
+        return JoinedLeaves(self.buffer, [(leaves[place], starts[place], starts[place + 1] - 1) for place in places])

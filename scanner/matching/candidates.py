@@ -1,7 +1,7 @@
 """What a rule finds in joined leaves: the first few candidates are judged one by one, the others many at a time.
 
 When a candidate is refused, the search resumes inside it at the next place where a match may begin, a bounded number of
-times, so that "2026 4111 1111 1111 1111" still yields its card. :mod:`scanner.matching.together` judges the many.
+times, so that "2026 4111 1111 1111 1111" still yields its card. The others: :mod:`scanner.matching.many_candidates`.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import Final
 
-from scanner.matching.arena import NO_CLUES, Clues, Joined
-from scanner.matching.crowds import ENOUGH, thinned
+from scanner.matching.arena import NO_CLUES, Clues, JoinedLeaves
+from scanner.matching.card_rows import ENOUGH, thinned
+from scanner.matching.many_candidates import ManyCandidates
 from scanner.matching.program import RETRIES, Hit, Program
-from scanner.matching.together import Together
 
 Refused = tuple[int, int, int, int, str]
 """leaf, start, end and rule of a refused candidate, as in a hit, and the reason."""
@@ -22,7 +22,7 @@ _ALONE: Final = 8  # candidates of a buffer that are judged one by one
 
 
 def candidates(
-    program: Program, joined: Joined, clues_of: Callable[[int], Clues], refused: list[Refused] | None = None
+    program: Program, joined: JoinedLeaves, clues_of: Callable[[int], Clues], refused: list[Refused] | None = None
 ) -> list[Hit]:
     """The accepted spans of a rule in joined leaves.
 
@@ -46,7 +46,7 @@ def candidates(
         first, last = match.span()
         if first >= stop:  # not within a refused match
             if row >= _ALONE and refused is None:
-                Together(program, joined, clues_of, hits).go_on(first, misses)
+                ManyCandidates(program, joined, clues_of, hits).go_on(first, misses)
                 break
             stop, tried = last, 0
         start, end = group(buffer, first, last) if group else (first, last)
@@ -76,7 +76,7 @@ def candidates(
     return hits
 
 
-def _refusal(joined: Joined, start: int, end: int, number: int, why: str) -> list[Refused]:
+def _refusal(joined: JoinedLeaves, start: int, end: int, number: int, why: str) -> list[Refused]:
     place = bisect_right(joined.starts, start) - 1
     begin = joined.starts[place]
     return [(joined.leaves[place], start - begin, end - begin, number, why)] if start < end else []

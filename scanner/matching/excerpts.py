@@ -19,8 +19,8 @@ from scanner.matching.arena import Arena
 from scanner.matching.encodings import ELIDED, SIGNS, Undone, Unescaped, Unit
 from scanner.matching.encodings import readings as unescaped
 from scanner.matching.marks import Uncoded
+from scanner.matching.random_signs import is_random_signs
 from scanner.matching.spans import Span
-from scanner.matching.torn import is_jumble
 from scanner.rules import Rule
 
 MARGIN: Final = 600
@@ -37,13 +37,13 @@ UNDECODED: Final = "undecoded"
 """How it came to light that a text has more escapes than are undone (:attr:`scanner.findings.Finding.via`)."""
 
 _JUMBLE_COSTS: Final = 3
-"""Times as much as others that a jumble of signs costs: it takes 4.6 us a character, source files take 1.5. Torn texts
-in general cost no more than others: logs of short values take 4.4 characters a byte as it is."""
+"""Times as much as others that a jumble of signs costs: it takes 4.6 us a character, source files take 1.5. Texts of
+mostly signs cost no more than others: logs of short values take 4.4 characters a byte as it is."""
 
 _FEWEST: Final = 200  # characters of a part, at the least, for leaving it out to pay
 _FENCES: Final = ("```", "~~~")
 _SPACES: Final = " \t\n"
-# A block may go on in lines of its own (:data:`scanner.matching.blocks.BLOCK_PATTERN`), and is read from its start.
+# A block may go on in lines of its own (:mod:`scanner.matching.encoded_blocks`), and is read from its start.
 _REST: Final = re.compile(r"\S*(?:\r?\n[A-Za-z0-9+/=]+(?=\r?\n|\Z))*")
 _LINE_OF_BLOCK: Final = re.compile(r"[A-Za-z0-9+/=]+\r?")
 
@@ -140,7 +140,7 @@ def _cost_further(text: str, read: Container[str], shown: Shown) -> int:
 
 def _cost(text: str) -> int:
     """What a text costs of the allowance: its characters, or several times as many."""
-    return _JUMBLE_COSTS * len(text) if len(text) > MARGIN and is_jumble(text) else len(text)
+    return _JUMBLE_COSTS * len(text) if len(text) > MARGIN and is_random_signs(text) else len(text)
 
 
 def _found(arena: Arena, places: Sequence[Undone], undoing: Undoing, sources: Sequence[int]) -> list[list[Span]]:

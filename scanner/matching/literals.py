@@ -29,7 +29,10 @@ def _search_each(literals: Sequence[bytes], lower: bytes) -> Iterator[tuple[int,
 
 
 def found_anywhere(literals: Sequence[bytes], arena: Arena) -> Sequence[bytes]:
-    """Those of a few lower-case literals that stand in the arena; many literals come back as they are."""
+    """Those of a few lower-case literals that stand in the arena; many literals come back as they are.
+
+    With :func:`found_beyond` half the time for rows of one name, and 2 % of a note.
+    """
     lower = arena.lower()
     return literals if len(literals) * len(lower) > _ONE_BY_ONE else [own for own in literals if own in lower]
 

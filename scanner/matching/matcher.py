@@ -39,11 +39,11 @@ from scanner.checks.validators import MANY, QUICK, REGIONAL, VALIDATORS
 from scanner.entity_types import USUAL, WALLET
 from scanner.matching import patterns
 from scanner.matching.anchors import automaton_tables, plain_tables, tables_for
-from scanner.matching.arena import Arena, Joined, Leaf
-from scanner.matching.blocks import BLOCK_PATTERN
+from scanner.matching.arena import Arena, JoinedLeaves, Leaf
 from scanner.matching.candidates import Refused, candidates
-from scanner.matching.crowds import LUHN
-from scanner.matching.due import Literals
+from scanner.matching.card_rows import LUHN
+from scanner.matching.due_rules import Literals
+from scanner.matching.encoded_blocks import BLOCK_PATTERN
 from scanner.matching.encodings import SIGNS
 from scanner.matching.guards import guard_of
 from scanner.matching.labels import names_another, names_goods
@@ -204,7 +204,7 @@ class Matcher:
             arena.notes.of(Marks).hot.update(map(itemgetter(0), hot))
             arena.hot = hot  # most of the leaves that anybody is going to ask for
             open_leaves = [place for place in hot if place[0] not in taken] if taken else hot
-            joined = Joined(arena.buffer, open_leaves)
+            joined = JoinedLeaves(arena.buffer, open_leaves)
             if winning:
                 explained = Explained(self._number_gate)
                 hits += self._usual_hits(arena, joined, explained)
@@ -214,7 +214,7 @@ class Matcher:
             for programs, gate in zip(self._rare, gates[len(gates) - len(self._rare) :], strict=True):
                 marked = marked_leaves(gate, joined.buffer)
                 if marked:
-                    some = Joined(arena.buffer, [open_leaves[place] for place, _, _ in marked])
+                    some = JoinedLeaves(arena.buffer, [open_leaves[place] for place, _, _ in marked])
                     self._verify(programs, arena, some, hits, refused)
         # A pass of their own: in one automaton with the gate, new texts make states that are the product of both. Of
         # 85,000 rows of an export it took 4.1 us a row and 10 MB; the two take 2.0 and 4, and warm 1.1 as the one did.
@@ -226,7 +226,7 @@ class Matcher:
         arena.notes.of(Marks).unclear.update(map(itemgetter(0), blocks))
         return explained
 
-    def _usual_hits(self, arena: Arena, joined: Joined, explained: Explained) -> list[Hit]:
+    def _usual_hits(self, arena: Arena, joined: JoinedLeaves, explained: Explained) -> list[Hit]:
         """What the usual shapes give, in the rules' order; weak rules for numbers run where strong ones left some."""
         hits: list[Hit] = []
         self._verify(self._others, arena, joined, hits, None)
@@ -268,13 +268,13 @@ class Matcher:
             if not left:
                 continue
             if left != before:  # most are due where another is
-                before, joined = left, Joined(arena.buffer, left)
+                before, joined = left, JoinedLeaves(arena.buffer, left)
             if not (several and program.asks & joined.lacks):  # else of what is not there
                 self._verify((program,), arena, joined, hits, refused)
 
     @staticmethod
     def _verify(
-        programs: Sequence[Program], arena: Arena, joined: Joined, hits: list[Hit], refused: list[Refused] | None
+        programs: Sequence[Program], arena: Arena, joined: JoinedLeaves, hits: list[Hit], refused: list[Refused] | None
     ) -> None:
         """Run each program once over the joined leaves."""
         if not joined.buffer:

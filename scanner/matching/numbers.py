@@ -25,7 +25,7 @@ from typing import Any, Final
 
 from scanner.checks.checksums import NO_DIGIT
 from scanner.matching import patterns
-from scanner.matching.arena import SEPARATOR, Joined, Leaf
+from scanner.matching.arena import SEPARATOR, JoinedLeaves, Leaf
 from scanner.matching.marked import marked_leaves
 from scanner.matching.program import Hit, Program
 
@@ -40,7 +40,7 @@ CROSSING: Final = (
 )
 """Where a number may cross the edge of one that is blanked out."""
 
-_NOTHING: Final = Joined(b"", [])
+_NOTHING: Final = JoinedLeaves(b"", [])
 _MANY: Final = 64  # leaves from which on it pays to find first all leaves without another digit
 _SHORTEST: Final = 4  # bytes of a number, at the least, to be blanked out: "q", two zero bytes, "q"
 _REPETITION = re.compile(r"\{[0-9]+(?:,[0-9]*)?\}")
@@ -96,7 +96,8 @@ class Explained:
     def __init__(self, gate: Any) -> None:
         """``gate`` finds where a number may begin, or cross an edge (:data:`CROSSING`)."""
         self._gate = gate
-        self._done: list[tuple[Joined, bytes, set[int]]] = []  # leaves, their blanked texts, and which are explained
+        # Leaves, their blanked texts, and which are explained.
+        self._done: list[tuple[JoinedLeaves, bytes, set[int]]] = []
         self._bare: set[int] | None = None  # explained leaves without another digit, once they are known
         self._texts: dict[int, bytes] = {}  # blanked texts of other explained leaves, as far as they were needed
         # For the leaves of the last question, since the next rule is mostly due in the same: 1 us instead of 2.
@@ -107,7 +108,7 @@ class Explained:
         self._blanked = b""  # the blanked texts of the known ones
         self._digits = False  # whether these hold any digit
 
-    def take(self, joined: Joined, hits: Sequence[Hit]) -> Joined:
+    def take(self, joined: JoinedLeaves, hits: Sequence[Hit]) -> JoinedLeaves:
         """Add what was found in some leaves; returns those of them that may hold more."""
         leaves = joined.leaves
         first = 0
@@ -134,7 +135,7 @@ class Explained:
             return joined
         return joined.some(left) if left else _NOTHING
 
-    def _places_left(self, joined: Joined, blanked: bytes, *, several: bool) -> Sequence[int]:
+    def _places_left(self, joined: JoinedLeaves, blanked: bytes, *, several: bool) -> Sequence[int]:
         """The places of leaves that may hold more; ``several`` says that a leaf may hold several blanked numbers."""
         leaves, starts = joined.leaves, joined.starts
         if len(leaves) < _MANY or several:
@@ -145,7 +146,7 @@ class Explained:
         # 5,000 notes with a card, a telephone or a mail address each this takes 1.9 ms; searching all takes 3.2.
         rest = blanked.translate(None, _NO_BEGINNING).split(SEPARATOR)
         some = list(compress(range(len(rest)), rest))
-        texts = Joined(blanked, [(place, starts[place], starts[place + 1] - 1) for place in some])
+        texts = JoinedLeaves(blanked, [(place, starts[place], starts[place + 1] - 1) for place in some])
         return [some[at] for at, _, _ in marked_leaves(self._gate, texts.buffer, loosely=True)]
 
     def left(self, program: Program, leaves: Sequence[Leaf]) -> Sequence[Leaf]:

@@ -15,7 +15,7 @@ import msgspec
 
 from scanner.checks.validators import ManyValidator, Validator, Verdict
 from scanner.matching import patterns
-from scanner.matching.arena import Clues, Joined, Regions
+from scanner.matching.arena import Clues, JoinedLeaves, Regions
 from scanner.matching.beginnings import asks_for, beginnings_of
 from scanner.matching.groups import Group
 from scanner.matching.guards import PIECES, WORD_BYTES, Guard
@@ -48,7 +48,7 @@ class Program(msgspec.Struct, frozen=True, eq=False, dict=True):
     validate: Validator | None
     validate_many: ManyValidator | None  # the same for many texts, where there is a faster way
     quick: Callable[[bytes], bool] | None  # a necessary condition of the validator
-    thins: bool  # whether crowds of candidates are thinned out (:mod:`scanner.matching.crowds`)
+    thins: bool  # whether rows of candidates are thinned out (:mod:`scanner.matching.card_rows`)
     extends: bool  # whether an accepted number extends to the end of those that begin within it
     labels: Callable[[str], bool] | None  # whether what stands before a candidate labels it as another kind of number
     regional: bool  # whether the validator needs the regions of the payload
@@ -62,7 +62,7 @@ class Program(msgspec.Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def asks(self) -> int:
-        """What every match holds (:func:`asks_for`); compared with :attr:`Joined.lacks`."""
+        """What every match holds (:func:`asks_for`); compared with :attr:`JoinedLeaves.lacks`."""
         return asks_for(self.pattern)
 
     @cached_property
@@ -116,7 +116,7 @@ class Program(msgspec.Struct, frozen=True, eq=False, dict=True):
             place = self.next_beginning(buffer, start, end)
         return last
 
-    def objection(self, joined: Joined, place: int, clues: Clues, start: int, end: int) -> str:
+    def objection(self, joined: JoinedLeaves, place: int, clues: Clues, start: int, end: int) -> str:
         """What refuses a candidate that stands free: "label", "validator" or "context"; empty if nothing does."""
         buffer = joined.buffer
         if self.labels is not None:
@@ -129,7 +129,7 @@ class Program(msgspec.Struct, frozen=True, eq=False, dict=True):
                 return "validator"
         return "" if self.in_context(joined, place, clues, start, end) else "context"
 
-    def in_context(self, joined: Joined, place: int, clues: Clues, start: int, end: int) -> bool:
+    def in_context(self, joined: JoinedLeaves, place: int, clues: Clues, start: int, end: int) -> bool:
         """Whether a word that makes a candidate credible stands near it, or the rule needs none.
 
         Where an underscore glues a candidate to a longer word, that word must be glued to it as well: the digits are a

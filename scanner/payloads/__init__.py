@@ -1,11 +1,11 @@
 """A payload as its texts: JSON in and out, the leaves, and what the names of fields tell about them.
 
     payload         JSON from bytes and back
-    leaves          the texts on their way into the arena; those that are collected column by column are in shelves.py,
-                    and their order in the payload in weave.py
+    leaves          the texts on their way into the arena; those of columns are in column_leaves.py, and their order
+                    in the payload in nested_order.py
     fields          what a field's name claims, by itself and below its parent's
       field_names     a name taken apart; the words are in field_words.py, shortened ones in shortened.py, and what
-                      stands around Chinese and Japanese names in bearers.py
+                      stands around Chinese and Japanese names in whose_names.py
       party_names     names that say whose the value is or who somebody is, with the words of party_words.py and
                       role_words.py
       rule_kinds      rules by the kind of thing that they claim

@@ -30,7 +30,6 @@ import msgspec
 
 from scanner.bounded_cache import WordCache
 from scanner.matching.normalize import fold
-from scanner.payloads.bearers import without_bearer
 from scanner.payloads.field_names import DROPPED, Name, one_of, read, singular, telling, unnumbered, without_addition
 from scanner.payloads.field_parts import LONGEST_NAME, is_label, is_last_word, part_of
 from scanner.payloads.field_words import (
@@ -57,6 +56,7 @@ from scanner.payloads.party_words import LAST_IN_ENGLISH, NAME, NOT_OF_A_PARTY, 
 from scanner.payloads.regions import Kind, kind_of
 from scanner.payloads.rule_kinds import RuleKinds
 from scanner.payloads.shortened import spellings
+from scanner.payloads.whose_names import without_owner
 from scanner.rules import Rule
 
 _OF_A_PARTY: Final = "customername"  # a field of people and companies
@@ -261,7 +261,7 @@ class FieldIndex:
         if not (generic or (own == "address" and not NOT_POSTAL.isdisjoint(parent.words))):
             claims = self._exact.get(own, ()) or (self._exact.get("".join(words), ()) if len(words) > 1 else ())
         if not claims:
-            claims = next(filter(None, (self._exact.get(bare, ()) for bare in without_bearer(own))), ())
+            claims = next(filter(None, (self._exact.get(bare, ()) for bare in without_owner(own))), ())
         if parent.name:
             qualified = self._exact.get(f"{parent.name}.{own}", ())
             claims += tuple(number for number in qualified if number not in claims)

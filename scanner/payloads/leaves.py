@@ -11,10 +11,10 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from msgspec import Raw
 
+from scanner.payloads.column_leaves import NO_TEXT, ColumnLeaves, Table, distinct, first_rows
 from scanner.payloads.fields import Evidence
+from scanner.payloads.nested_order import Key, MemberPlaces, Met, NestedOrder
 from scanner.payloads.regions import Kind, Mentions
-from scanner.payloads.shelves import NO_TEXT, Shelf, Table, distinct, first_rows
-from scanner.payloads.weave import Key, Met, Strand, Weave
 from scanner.rules import Rule
 
 SMALLEST_NUMBER: Final = 10**8
@@ -118,7 +118,7 @@ class Leaves:
         self.texts: list[str] = []
         self.words: list[str] = []
         self.claims: list[tuple[int, tuple[int, ...]]] = []
-        self.tables: list[Table | Weave] = []
+        self.tables: list[Table | NestedOrder] = []
         self.settled: list[tuple[Rule, Sequence[str]]] = []
         self.apart: dict[int, tuple[int, int, int]] = {}
 
@@ -165,42 +165,44 @@ class Leaves:
     def add_columns(self, columns: Sequence[OpenColumn], names: Sequence[tuple[int, int]]) -> Table:
         """Put the texts of records in, column by column, equal ones as one leaf; ``names`` as those of a table."""
         first = len(self.texts)
-        shelves: list[Shelf] = []
+        column_leaves: list[ColumnLeaves] = []
         claims: list[tuple[int, int, int, tuple[int, ...]]] = []
         for at, column in enumerate(columns):
-            shelf, own = self._add_column(column)
-            shelves.append(shelf)
+            held, own = self._add_column(column)
+            column_leaves.append(held)
             claims += [(row, at, leaf, numbers) for row, leaf, numbers in own]
         self.claims += [(leaf, numbers) for _, _, leaf, numbers in sorted(claims)]
         self._hear_columns(columns)
         height = len(columns[0].seen) if columns else 0
-        table = Table(range(first, len(self.texts)), height, tuple(shelves), names)
+        table = Table(range(first, len(self.texts)), height, tuple(column_leaves), names)
         if columns:
             self.tables.append(table)
         return table
 
-    def add_woven(self, columns: Sequence[OpenColumn], strands: Sequence[Strand], new: Sequence[Met]) -> list[Table]:
+    def add_nested(
+        self, columns: Sequence[OpenColumn], places: Sequence[MemberPlaces], new: Sequence[Met]
+    ) -> list[Table]:
         """The same for columns of texts that stand among each other's; a table of each column comes back."""
         tables: list[Table] = []
         claims: list[tuple[Key, int, tuple[int, ...]]] = []
         clues: list[tuple[Key, Kind, str]] = []
-        for column, strand in zip(columns, strands, strict=True):
+        for column, member in zip(columns, places, strict=True):
             first = len(self.texts)
-            shelf, own = self._add_column(column)
-            claims += [(strand.key(row), leaf, numbers) for row, leaf, numbers in own]
-            tables.append(Table(range(first, len(self.texts)), len(column.seen), (shelf,)))
+            held, own = self._add_column(column)
+            claims += [(member.key(row), leaf, numbers) for row, leaf, numbers in own]
+            tables.append(Table(range(first, len(self.texts)), len(column.seen), (held,)))
             if (kind := column.evidence.region) is not None:
                 said = dict.fromkeys(filter(None, column.texts))
                 rows = first_rows(column.texts, said)
-                clues += [(strand.key(row), kind, text) for text, row in zip(said, rows, strict=True)]
+                clues += [(member.key(row), kind, text) for text, row in zip(said, rows, strict=True)]
         self.claims += [(leaf, numbers) for _, leaf, numbers in sorted(claims)]
         for _, kind, text in sorted(clues):
             self.hear(kind, text)
         if tables:
-            self.tables.append(Weave(tables, strands, new))
+            self.tables.append(NestedOrder(tables, places, new))
         return tables
 
-    def _add_column(self, column: OpenColumn) -> tuple[Shelf, list[tuple[int, int, tuple[int, ...]]]]:
+    def _add_column(self, column: OpenColumn) -> tuple[ColumnLeaves, list[tuple[int, int, tuple[int, ...]]]]:
         """Put the texts of one column in; with its claims: record, leaf, rules."""
         texts = column.open
         start = len(self.texts)
@@ -213,7 +215,7 @@ class Leaves:
             # In the order of the records: of two names that are the same, the first one's rule counts.
             rows = range(len(texts)) if known is None else first_rows(texts, known)
             claims = [(row, leaf, numbers) for leaf, row in enumerate(rows, start) if texts[row]]
-        return Shelf(range(start, end), known, () if known is None else texts, column.seen), claims
+        return ColumnLeaves(range(start, end), known, () if known is None else texts, column.seen), claims
 
     def _hear_columns(self, columns: Sequence[TextColumn]) -> None:
         telling = [(kind, column.texts) for column in columns if (kind := column.evidence.region) is not None]

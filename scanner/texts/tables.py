@@ -33,8 +33,8 @@ from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import document_in, encode
 from scanner.redact import redact_json
-from scanner.texts.bars import barred_in
 from scanner.texts.cut_values import Cell, cells, mask_cut, mask_cut_cells
+from scanner.texts.markdown_tables import barred_in
 from scanner.texts.parts import says_more
 from scanner.texts.rows import FEWEST_RECORDS, Piece, TextRows, framed, rows_in
 

@@ -10,7 +10,7 @@
            window.py     the part of a long list of lines that is asked for
            witnesses.py  names in what is not shown, which must not stand in what is
            places.py     where a text stands, and what the profile says of it there
-           moments.py    numbers that are moments, written as ISO 8601
+           timestamps.py    numbers that are moments, written as ISO 8601
       -> view.py       one scan of all leaves; masks, then cuts, in their places
            summary.py    what was cut of lists, in the view and in meta
       -> finished.py   what meta says of the view

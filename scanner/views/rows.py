@@ -19,9 +19,9 @@ from scanner.payloads.fields import Evidence
 from scanner.payloads.leaves import SMALLEST_NUMBER, Leaves
 from scanner.payloads.payload import Raw
 from scanner.selection.profile import ANY_ENTITY, Node
-from scanner.views.moments import as_moment
 from scanner.views.places import Place, Spot
 from scanner.views.shapes import Field, Shape, Shapes
+from scanner.views.timestamps import as_timestamp
 
 FEWEST: Final = 4
 """Items from which on this pays."""
@@ -91,7 +91,7 @@ class Objects:
         for name in self._shape.moments:
             for found in self.shown:
                 if name in found:
-                    found[name] = as_moment(found[name])
+                    found[name] = as_timestamp(found[name])
         return self.shown
 
 

@@ -20,11 +20,11 @@ from scanner.payloads.named import Naming, naming_of
 from scanner.payloads.payload import Raw, entirely, holds_json, opened
 from scanner.selection.profile import ANY_ENTITY, ANYTHING, Entity, Node
 from scanner.views.budget import TEXT_OMITTED
-from scanner.views.moments import as_moment
 from scanner.views.places import Place, Spot
 from scanner.views.rows import Rows, rows_of
 from scanner.views.shapes import Shapes
 from scanner.views.summary import Summaries
+from scanner.views.timestamps import as_timestamp
 from scanner.views.window import Part, Window
 from scanner.views.witnesses import testify, testify_all
 
@@ -173,7 +173,7 @@ class Shown:
                 if claimed or not _is_silent(value):
                     self._scalar(value, held, Place(shown, name, child, spot), quiet=quiet)
         # The mask of the number, if any, takes the same place later.
-        shown.update({name: as_moment(shown[name]) for name in shape.moments if name in shown})
+        shown.update({name: as_timestamp(shown[name]) for name in shape.moments if name in shown})
         return shown
 
     def _member(

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 from scanner.detector import Detector
 from scanner.documents.document import OMITTED_NAME, OpenWalk
-from scanner.documents.once import drop_duplicates
+from scanner.documents.found_twice import drop_duplicates
 from scanner.errors import PayloadError
 from scanner.findings import View
 from scanner.masker import Masker, mask_leaf, masked

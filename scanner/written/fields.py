@@ -28,7 +28,6 @@ from scanner.payloads.lone_towns import is_somebodys, is_town
 from scanner.rules import Rule
 from scanner.written.asked import SIGNS as QUESTIONS
 from scanner.written.asked import answered_in
-from scanner.written.blocks import blocks_in
 from scanner.written.credible import is_credible, is_proved, number_of, vague_by_label, without_rest
 from scanner.written.elements import elements_in
 from scanner.written.extended_logs import SIGNS as EXTENDED_LOGS
@@ -39,8 +38,8 @@ from scanner.written.han_labels import SIGNS as HAN_SIGNS
 from scanner.written.han_labels import han_labels_in
 from scanner.written.labelled import labels_in
 from scanner.written.listings import listed_in, listing_leaves
-from scanner.written.mail_bearers import SIGNS as MAILS
-from scanner.written.mail_bearers import bearers_in
+from scanner.written.mail_owners import SIGNS as MAILS
+from scanner.written.mail_owners import mail_owners_in
 from scanner.written.native_people import SIGNS as NATIVE
 from scanner.written.native_people import native_people_in
 from scanner.written.pairs import ASSIGNED, Hand, Pair, pairs_in
@@ -56,6 +55,7 @@ from scanner.written.segments import SIGNS as OPENINGS
 from scanner.written.segments import segments_in
 from scanner.written.shells import answers_in
 from scanner.written.wrapped import SIGNS, wrapped_in
+from scanner.written.yaml_blocks import blocks_in
 
 _NAMES: Final = 4_096  # whose claims are remembered; a hostile text may bring any number
 _EMPTY: Final = frozenset({"none", "null", "nil", "true", "false", "undefined", "nan", "n/a", "-"})
@@ -99,7 +99,7 @@ _READERS: Final = (
     han_labels_in,
     wrapped_in,
     answered_in,
-    bearers_in,
+    mail_owners_in,
     people_in,
     native_people_in,
     queries_in,

@@ -150,7 +150,7 @@ _ORDER = (
     "known_texts",
     "text_scan",
     "detector",
-    "nobodys_places",
+    "public_places",
     "masker",
     "redact",
     "explain",

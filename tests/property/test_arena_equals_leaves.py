@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from scanner import load_rules
 from scanner.matching import matcher
-from scanner.matching.arena import NO_CLUES, Arena, Joined
+from scanner.matching.arena import NO_CLUES, Arena, JoinedLeaves
 from scanner.matching.candidates import candidates
 from scanner.matching.literals import bounded
 from scanner.matching.normalize import fold
@@ -58,7 +58,7 @@ def _alone(number: int, leaf: bytes, lower: bytes) -> list[Hit]:
     if rule.pattern:
         if not all(any(literal in lower for literal in group) for group in _ANCHORS[number]):
             return []
-        return candidates(_program(number), Joined(leaf, [(0, 0, len(leaf))]), lambda _: NO_CLUES)
+        return candidates(_program(number), JoinedLeaves(leaf, [(0, 0, len(leaf))]), lambda _: NO_CLUES)
     hits: list[Hit] = []
     for phrase in _PHRASES[number]:
         start = lower.find(phrase)

@@ -140,7 +140,7 @@ def test_a_table_gives_what_the_walk_gives(items: list[Any], name: str, note: st
     document = json.dumps({"first": note, name: items, "last": note}).encode()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(scanner.documents.block, "FEWEST", 10**9)
-        patch.setattr("scanner.documents.document.strata_of", lambda *_: None)
+        patch.setattr("scanner.documents.document.nested_columns_of", lambda *_: None)
         walked = SCANNER.redact_json(document)
     table = SCANNER.redact_json(document)
     assert table.data == walked.data

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner.engine import _detector
-from scanner.matching.arena import SEPARATOR, Arena, Joined
+from scanner.matching.arena import SEPARATOR, Arena, JoinedLeaves
 from scanner.matching.candidates import candidates
 from scanner.matching.matcher import Matcher
 from scanner.matching.native import eats
@@ -82,7 +82,7 @@ def _left(texts: list[str]) -> set[int]:
     """The leaves that may hold more than what the first rules for numbers find in them."""
     arena = Arena(texts)
     places = arena.places_at([0, *(at + 1 for at, code in enumerate(arena.buffer) if code == SEPARATOR[0])])
-    joined = Joined(arena.buffer, places)
+    joined = JoinedLeaves(arena.buffer, places)
     hits = [hit for program in MATCHER._stages[0] for hit in candidates(program, joined, arena.clues)]
     return set(Explained(MATCHER._number_gate).take(joined, hits).leaves)
 

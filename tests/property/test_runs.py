@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from scanner.checks.validators import MANY, VALIDATORS, Verdict
 from scanner.engine import _detector
-from scanner.matching import candidates, together
-from scanner.matching.arena import NO_CLUES, Joined
+from scanner.matching import candidates, many_candidates
+from scanner.matching.arena import NO_CLUES, JoinedLeaves
 from scanner.matching.guards import guard_of
 
 _MATCHER = _detector().matcher
@@ -74,9 +74,9 @@ def test_together_is_one_by_one(text: str, in_a_row: int, at_once: int) -> None:
     for row in (in_a_row, 1 << 30):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(candidates, "_ALONE", row)
-            patch.setattr(together, "_FEWEST", at_once)
-            patch.setattr(together, "_MOST", 3 * at_once)
-            joined = Joined(text.encode(), places)
+            patch.setattr(many_candidates, "_FEWEST", at_once)
+            patch.setattr(many_candidates, "_MOST", 3 * at_once)
+            joined = JoinedLeaves(text.encode(), places)
             found.append([candidates.candidates(own, joined, lambda _: NO_CLUES) for own in _PROGRAMS])
     assert found[0] == found[1]
 

@@ -10,7 +10,7 @@ from scanner.catalogue import load_rules
 from scanner.disguises import kinds, leet, markup, readings, spaced, spelled, strange
 from scanner.masker import masked
 from scanner.masking.tally import Tally
-from scanner.matching import blocks, due, spans
+from scanner.matching import due_rules, encoded_blocks, spans
 from scanner.matching.arena import Arena
 from scanner.matching.program import Hit
 from scanner.matching.spans import FIELD, PAYLOAD, Span, settle
@@ -33,19 +33,6 @@ EXAMPLES = [one.text for rule in load_rules() if rule.category for one in rule.e
 SIGNS = st.text(" ,:;!?abcAGHZ_1\n.é中", max_size=14)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=30).map("".join), min_size=2, max_size=6))
-def test_literals_are_taken_leaf_by_leaf_where_there_are_many(
-    monkeypatch: pytest.MonkeyPatch, texts: list[str]
-) -> None:
-    told = []
-    for crowded in (-1, 1_000_000):
-        with monkeypatch.context() as patch:
-            patch.setattr(due, "_CROWDED", crowded)
-            told.append(sorted(SCANNER.detector.matcher.scan(Arena(texts))[0]))
-    assert told[0] == told[1]
-
-
 LITERALS = SCANNER.detector.matcher._plain_literals
 
 
@@ -58,15 +45,15 @@ def _anchors() -> list[list[str]]:
     found = []
     for need, _ in LITERALS.needs:
         if need.bit_count() == 2:
-            groups = [[one for one, own in bits.items() if own & bit][:2] for bit in due._bits_in(need)]
+            groups = [[one for one, own in bits.items() if own & bit][:2] for bit in due_rules._bits_in(need)]
             found.append([one.decode() for one in (*groups[0], *groups[1], phrase)])
     return found
 
 
 def _due(monkeypatch: pytest.MonkeyPatch, texts: list[str], common: int) -> object:
     with monkeypatch.context() as patch:
-        for name, value in {"_FEW": 0, "_COMMON": common, "_CROWDED": 1_000_000}.items():
-            patch.setattr(due, name, value)
+        for name, value in {"_FEW": 0, "_COMMON": common}.items():
+            patch.setattr(due_rules, name, value)
         hits: list[Hit] = []
         return LITERALS.due(Arena(texts), hits), sorted(hits)
 
@@ -155,7 +142,7 @@ def test_what_is_only_looked_for_where_its_signs_are_is_nowhere_else(text: str) 
             assert pattern.search(text) is None
     assert leet._ANY_SIGN.search(text) is not None or leet._WORD.search(text) is None
     assert readings._IN_JOINTS.search(text) is not None or readings._JOINTS.search(text) is None
-    assert blocks._IN_PIECES.search(text.encode()) is not None or blocks._PIECE.search(text) is None
+    assert encoded_blocks._IN_PIECES.search(text.encode()) is not None or encoded_blocks._PIECE.search(text) is None
     assert kinds._IN_ORDINARY.search(text) is not None or kinds._ORDINARY.search(text) is None
 
 

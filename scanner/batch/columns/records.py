@@ -14,7 +14,7 @@ from scanner.batch.decisions import Decisions
 from scanner.batch.kinds import Hidden
 from scanner.detector import Detector
 from scanner.documents.document import OpenWalk
-from scanner.documents.once import drop_duplicates
+from scanner.documents.found_twice import drop_duplicates
 from scanner.errors import PayloadError
 from scanner.masker import Masker, mask_leaves, masked_name
 from scanner.masking.masks import OMITTED_CONTENT, omit

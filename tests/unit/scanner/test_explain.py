@@ -10,8 +10,8 @@ import pytest
 from scanner import Rule, Scanner, load_rules
 from scanner.explain import Explanation
 from scanner.findings import VIA
-from scanner.matching.blocks import WHOLE_BLOCKS
 from scanner.matching.codes import NAMES as NOTATIONS
+from scanner.matching.encoded_blocks import WHOLE_BLOCKS
 from scanner.matching.encodings import VIA as ESCAPES
 from scanner.matching.spans import FIELD, PAIR, PAYLOAD
 from scanner.selection.profile import parse_profile

@@ -21,7 +21,7 @@ from scanner.batch.columns.records import NAMES, example_of
 from scanner.batch.decisions import Decisions
 from scanner.detector import Detector
 from scanner.documents.document import OpenWalk
-from scanner.documents.once import drop_duplicates
+from scanner.documents.found_twice import drop_duplicates
 from scanner.masker import Masker, mask_leaves
 from scanner.masking.tally import Ledger, counting
 from scanner.matching.spans import Span

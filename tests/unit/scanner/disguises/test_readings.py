@@ -10,8 +10,8 @@ from scanner.disguises.readings import readings
 from scanner.disguises.spelled import spelled
 from scanner.disguises.strange import is_strange
 from scanner.language.lexicon import Lexicon
-from scanner.language.segments import cut, respaced, whole_words
 from scanner.language.word_classes import WordClass
+from scanner.language.word_segmentation import cut, respaced, whole_words
 from scanner.matching.allowance import Allowance
 from scanner.matching.normalize import fold
 from tests.compiled import compiled

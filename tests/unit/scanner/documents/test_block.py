@@ -46,10 +46,10 @@ def test_every_record_of_a_table_is_masked(record: dict[str, Any], expected: dic
     [
         ({"note": "x", "price": {"amount": 5}}, ["table"]),
         ({"note": "[urgent] call back", "sku": None}, ["table"]),
-        ({"note": "x", "tags": ["a"]}, ["strata"]),
-        ({"note": "x", "lines": [{"note": "y"}, {"text": "z"}]}, ["strata"]),
+        ({"note": "x", "tags": ["a"]}, ["nested_columns"]),
+        ({"note": "x", "lines": [{"note": "y"}, {"text": "z"}]}, ["nested_columns"]),
         ({"note": '{"note": "x"}', "lines": [{"note": "y"}]}, []),
-        ({"ignore all": "previous", "lines": [{"note": "y"}]}, ["strata"]),
+        ({"ignore all": "previous", "lines": [{"note": "y"}]}, ["nested_columns"]),
         ({"note": "x", "tags": [["a"]]}, []),
     ],
     ids=json.dumps,
@@ -59,7 +59,7 @@ def test_records_are_taken_in_as_a_table_or_as_several(
 ) -> None:
     added: list[str] = []
     monkeypatch.setattr(OpenWalk, "_add", lambda *_: added.append("table"))
-    monkeypatch.setattr(OpenWalk, "_add_strata", lambda *_: added.append("strata"))
+    monkeypatch.setattr(OpenWalk, "_add_nested", lambda *_: added.append("nested_columns"))
     SCANNER.redact_json(json.dumps([record] * FEWEST).encode())
     assert added == taken
 

@@ -77,7 +77,7 @@ def test_a_text_of_another_message_is_not_searched_again(
 ) -> None:
     detector = compiled("finance-default").detector
     searched: list[str] = []
-    search = GrammarSearch._search_each
+    search = GrammarSearch.matches_each
 
     def heard(self: GrammarSearch, texts: Sequence[str], *given: Any, **named: Any) -> Any:
         searched.extend(texts)
@@ -88,7 +88,7 @@ def test_a_text_of_another_message_is_not_searched_again(
         leaves.add(text, NO_EVIDENCE, ())
         return detector.detect(leaves).get(0, [])
 
-    monkeypatch.setattr(GrammarSearch, "_search_each", heard)
+    monkeypatch.setattr(GrammarSearch, "matches_each", heard)
     detector.forget_texts()
     first = spans()
     assert any(span.rule.category for span in first) is found

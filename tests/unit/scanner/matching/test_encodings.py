@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from scanner.matching.arena import Arena
-from scanner.matching.blocks import decode_block
+from scanner.matching.encoded_blocks import decode_block
 from scanner.matching.encodings import unescape
 from scanner.matching.matcher import Matcher
 from tests.compiled import compiled

@@ -8,7 +8,7 @@ which take 120 of 190 ms.
 
 The order of the texts in the payload can still be told: an object knows the one above it and its index there
 (:class:`Group`). Only instructions that are cut over several texts need the whole order
-(:class:`scanner.payloads.weave.Weave`).
+(:class:`scanner.payloads.nested_order.NestedOrder`).
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from scanner.documents.records import Record, is_object, loose, members_of, turn
 from scanner.payloads.fields import Evidence, FieldIndex
 from scanner.payloads.lone_towns import sorts_in
 from scanner.payloads.named import Told, may_name, naming_of
+from scanner.payloads.nested_order import Group, Key, MemberPlaces
 from scanner.payloads.siblings import among
-from scanner.payloads.weave import Group, Key, Strand
 
 _MOST_NAMES: Final = 64  # of fields at one path; more are data, not names, and each would be a column
 _MOST_COLUMNS: Final = 1_000
@@ -35,14 +35,14 @@ _Cells = tuple[str, Sequence[int], Sequence[int], Sequence[Any]]
 """One field of some objects: its name, which objects have it, its index in each (one for all if equal), the values."""
 
 
-class Strata(NamedTuple):
+class NestedColumns(NamedTuple):
     """Columns whose leaves have no numbers yet, where their texts stand in the payload, dictionaries, and all names.
 
     Each name has the first place where it stands.
     """
 
     columns: Sequence[Column]
-    strands: Sequence[Strand]
+    places: Sequence[MemberPlaces]
     names: Mapping[str, Key]
     objects: Sequence[dict[str, Any]]
 
@@ -75,14 +75,14 @@ class _Field(NamedTuple):
     levels: int
 
 
-def strata_of(
+def nested_columns_of(
     items: Sequence[Any],
     fields: FieldIndex,
     parent: str,
     inherited: tuple[int, ...],
     path: Path,
     levels: int,
-) -> Strata | None:
+) -> NestedColumns | None:
     """The items of a list of objects as columns; None when they do not suit, being few or having texts for names.
 
     The arguments are those of :func:`scanner.documents.block.block_of`.
@@ -90,19 +90,19 @@ def strata_of(
     kinds = set(map(type, items))
     if len(items) < FEWEST or len(kinds) > 1 or not is_object(*kinds):
         return None
-    strata = _Strata(fields)
-    if not strata.objects_in(Group(items), parent, inherited, path, levels):
+    split = _Splitting(fields)
+    if not split.objects_in(Group(items), parent, inherited, path, levels):
         return None
-    if len(strata.columns) > _MOST_COLUMNS or strata.values < len(strata.columns) * _FEWEST_VALUES:
+    if len(split.columns) > _MOST_COLUMNS or split.values < len(split.columns) * _FEWEST_VALUES:
         return None
-    return Strata(strata.columns, strata.strands, strata.names, strata.objects)
+    return NestedColumns(split.columns, split.places, split.names, split.objects)
 
 
-class _Strata:
+class _Splitting:
     def __init__(self, fields: FieldIndex) -> None:
         self._fields = fields
         self.columns: list[Column] = []
-        self.strands: list[Strand] = []
+        self.places: list[MemberPlaces] = []
         self.names: dict[str, Key] = {}
         self.objects: list[dict[str, Any]] = []
         self.values = 0
@@ -131,12 +131,12 @@ class _Strata:
         for name, rows_of, places, values in cells:
             evidence = known[name]
             field = _Field(name, evidence.below or name, path, evidence, inherited, levels)
-            strand = Strand(group, rows_of, places)
-            self.names[name] = min(self.names.get(name, place := strand.key(0)), place)
+            member = MemberPlaces(group, rows_of, places)
+            self.names[name] = min(self.names.get(name, place := member.key(0)), place)
             if named and evidence.part == "value":
-                taken = self._by_names(field, strand, values, parent)
+                taken = self._by_names(field, member, values, parent)
             else:
-                taken = self._values(field, strand, values)
+                taken = self._values(field, member, values)
             if not taken:
                 return False
         return True
@@ -150,21 +150,21 @@ class _Strata:
         naming = [(own, list(map(loose, values))) for own, values in parts if own.part == "name"]
         return any(may_name(self._fields, parent, own, values) for own, values in naming)
 
-    def _by_names(self, field: _Field, strand: Strand, values: Sequence[Any], parent: str) -> bool:
+    def _by_names(self, field: _Field, member: MemberPlaces, values: Sequence[Any], parent: str) -> bool:
         """Add the values of one field that other members name; those with equal names form a column."""
         alike: dict[Told | None, list[int]] = {}
-        for place, (members, value) in enumerate(zip(strand.objects(), values, strict=True)):
+        for place, (members, value) in enumerate(zip(member.objects(), values, strict=True)):
             naming = naming_of(self._fields, parent, members_of(members)).tell(value, field.evidence)
             alike.setdefault(naming, []).append(place)
         if len(alike) > _MOST_NAMES:
             return False
         for naming, places in alike.items():
             own = field if naming is None else field._replace(called=naming.name, evidence=naming.evidence)
-            if not self._values(own, strand.some(places), [values[place] for place in places]):
+            if not self._values(own, member.some(places), [values[place] for place in places]):
                 return False
         return True
 
-    def _values(self, field: _Field, strand: Strand, values: Sequence[Any]) -> bool:
+    def _values(self, field: _Field, member: MemberPlaces, values: Sequence[Any]) -> bool:
         """Add the values of one field: its objects, its lists and its scalars each as columns of their own."""
         evidence, inherited = field.evidence, field.inherited
         self.values += len(values)
@@ -174,34 +174,34 @@ class _Strata:
         kinds = _TEXTS if joined is not None else frozenset(map(type, values))
         containers = sorted(filter(_holds_others, kinds), key=lambda kind: kind is list)  # objects first
         if not containers:
-            column = Column(strand.objects(), field.name, field.path, evidence, inherited, (), values)
-            return self._add(column, strand, joined)
+            column = Column(member.objects(), field.name, field.path, evidence, inherited, (), values)
+            return self._add(column, member, joined)
         if len(kinds) == 1:
-            return self._containers(field, strand, values)
+            return self._containers(field, member, values)
         for kind in containers:
-            if not self._containers(field, *strand.of_kind(kind, values)):
+            if not self._containers(field, *member.of_kind(kind, values)):
                 return False
         if len(containers) == len(kinds):
             return True
         places = [place for place, value in enumerate(values) if type(value) not in containers]
-        return self._values(field, strand.some(places), [values[place] for place in places])
+        return self._values(field, member.some(places), [values[place] for place in places])
 
-    def _containers(self, field: _Field, strand: Strand, values: Sequence[Any]) -> bool:
+    def _containers(self, field: _Field, member: MemberPlaces, values: Sequence[Any]) -> bool:
         name, called, path, evidence, inherited, levels = field
         passed, below = inherited + evidence.inherited, (*path, name)
         if is_object(type(values[0])):
-            return self.objects_in(Group(values, strand), called, passed, below, levels - 1)
+            return self.objects_in(Group(values, member), called, passed, below, levels - 1)
         if levels < 2:  # noqa: PLR2004 - the list itself is a level
             return False
         lengths = list(map(len, values))
         items = list(chain.from_iterable(values))
         if not items:
             return True
-        above = strand.repeated(lengths)
+        above = member.repeated(lengths)
         numbers = list(chain.from_iterable(map(range, lengths)))
         kinds = set(map(type, items))
         if len(kinds) == 1 and is_object(*kinds):
-            if any(map(self._is_table, values, strand.objects(), repeat(called))):
+            if any(map(self._is_table, values, member.objects(), repeat(called))):
                 return False
             return self.objects_in(Group(items, above, numbers), called, passed, below, levels - 2)
         if any(map(_holds_others, kinds)):
@@ -212,7 +212,7 @@ class _Strata:
         self.values += len(items)
         group = Group(items, above, numbers)
         column = Column(holders, name, below, evidence, inherited, (), items)
-        return self._add(column, Strand(group, range(len(items)), (0,)), joined_texts(items))
+        return self._add(column, MemberPlaces(group, range(len(items)), (0,)), joined_texts(items))
 
     def _is_table(self, items: Sequence[Any], holder: Any, called: str) -> bool:
         """Whether a list of objects is a table whose columns are named by its first row, or beside it."""
@@ -223,12 +223,12 @@ class _Strata:
             return False
         return names_above(rows, self._fields.under(called)) is not None or names_beside(members_of(holder)) is not None
 
-    def _add(self, column: Column, strand: Strand, joined: str | None) -> bool:
+    def _add(self, column: Column, member: MemberPlaces, joined: str | None) -> bool:
         """Add a column; False when one of its texts is a JSON document."""
         full, may_hold = column_of(column, joined)
         if full is not None:
             self.columns.append(full)
-            self.strands.append(strand)
+            self.places.append(member)
         return not may_hold
 
 

@@ -22,10 +22,10 @@ _EPOCH: Final = date(1970, 1, 1).toordinal()
 _DAY: Final = 86_400  # seconds
 
 
-def as_moment(value: Any) -> Any:
+def as_timestamp(value: Any) -> Any:
     """A number of seconds or milliseconds since 1970, or the text of one, as ISO 8601 in UTC; else the value itself.
 
-    >>> as_moment(1767225600), as_moment("1767225600123"), as_moment(20260131)
+    >>> as_timestamp(1767225600), as_timestamp("1767225600123"), as_timestamp(20260131)
     ('2026-01-01T00:00:00Z', '2026-01-01T00:00:00.123Z', 20260131)
     """
     kind = type(value)

@@ -6,7 +6,7 @@ import pytest
 
 from scanner import ProfileError, Scanner
 from scanner.selection.profile import parse_profile
-from scanner.views.moments import as_moment
+from scanner.views.timestamps import as_timestamp
 from tests.compiled import compiled
 
 NEW_YEAR = "2026-01-01T00:00:00Z"
@@ -43,7 +43,7 @@ NEW_YEAR = "2026-01-01T00:00:00Z"
     ],
 )
 def test_a_number_as_a_moment(value: object, shown: object) -> None:
-    found = as_moment(value)
+    found = as_timestamp(value)
     assert found == shown or (shown is None and found is value)
 
 

@@ -14,7 +14,7 @@ from scanner.payloads.field_words import BEARERS
 _BEARERS: Final = tuple(sorted({fold(word).lower() for word in BEARERS}, key=len, reverse=True))
 
 
-def without_bearer(plain: str) -> tuple[str, ...]:
+def without_owner(plain: str) -> tuple[str, ...]:
     """The names that are left without a number, without such a first word, and without both; none of an ASCII name.
 
     ``plain`` is a canonical name.

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scanner import load_rules
-from scanner.documents.once import drop_duplicates
+from scanner.documents.found_twice import drop_duplicates
 from scanner.matching.spans import Span
 from tests.compiled import compiled
 

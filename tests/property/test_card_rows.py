@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from scanner.checks.checksums import luhn, luhn_of_each
 from scanner.engine import _detector
-from scanner.matching import candidates, together
-from scanner.matching.arena import NO_CLUES, Joined
-from scanner.matching.crowds import thinned
+from scanner.matching import candidates, many_candidates
+from scanner.matching.arena import NO_CLUES, JoinedLeaves
+from scanner.matching.card_rows import thinned
 
 RULES = [one for one in _detector().matcher._shapes if one.thins]
 _CARDS = ["4111 1111 1111 1111", "5500-0000-0000-0004", "3782 822463 10005", "6205 5000 0000 0000 004", "50180000 0009"]
@@ -73,8 +73,8 @@ def _with_and_without_thinning(texts: list[str]) -> list[list[list[tuple[int, in
     for enough in (1, 1 << 30):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(candidates, "ENOUGH", enough)
-            patch.setattr(together, "ENOUGH", enough)
-            joined = Joined(buffer, places)
+            patch.setattr(many_candidates, "ENOUGH", enough)
+            joined = JoinedLeaves(buffer, places)
             found.append([candidates.candidates(rule, joined, lambda _: NO_CLUES) for rule in RULES])
     return found
 

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 def detector_for(profile: Profile, detector: Detector) -> Detector:
     """The detector for a profile: ``detector`` itself, or its copy."""
-    return _sparing_towns(detector) if profile.masks.get("STREET_ADDRESS") == "public" else detector
+    return _without_lone_towns(detector) if profile.masks.get("STREET_ADDRESS") == "public" else detector
 
 
 @lru_cache(maxsize=1)
-def _sparing_towns(detector: Detector) -> Detector:
+def _without_lone_towns(detector: Detector) -> Detector:
     own = copy(detector)
     own.fields = FieldIndex(detector.rules, any_server=True)
     own.text_scan = detector.text_scan.reading(Written(detector.rules, own.fields, detector.claims))

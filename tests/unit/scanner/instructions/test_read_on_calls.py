@@ -2,7 +2,7 @@
 
 import pytest
 
-from scanner.instructions.goes_on import without_calls_that_go_on
+from scanner.instructions.read_on_calls import without_read_on_calls
 from tests.compiled import scanner_of_guard
 
 PAGE = "Contents of https://sea.example/:\n# The sea\n\nWater covers most of the earth. The moon pulls at it.\n\n"
@@ -43,7 +43,7 @@ def test_how_to_get_the_rest_of_a_page_is_shown(said: str, page: str) -> None:
     ],
 )
 def test_other_calls_are_read(said: str) -> None:
-    assert without_calls_that_go_on(said) == said
+    assert without_read_on_calls(said) == said
 
 
 @pytest.mark.parametrize(

@@ -52,13 +52,13 @@ _MAY: Final = compile_native(r"(?i) with (?:an? |the )?[a-z_-]{3,20}[^\n]{0,40}[
 """Whether there may be one: a tenth of the time for a text without any."""
 
 
-def signals_beside_calls(spans: Iterable[Span], text: str) -> list[Span]:
+def signals_beside_read_on_calls(spans: Iterable[Span], text: str) -> list[Span]:
     """The spans of one text, in positions of the source, without signals within such a call."""
     calls = [call.span() for call in _CALL.finditer(text)] if _may_hold_one(text) else []
     return [span for span in spans if not any(start <= span.start and span.end <= end for start, end in calls)]
 
 
-def without_calls_that_go_on(text: str) -> str:
+def without_read_on_calls(text: str) -> str:
     """A folded text with blanks in place of such calls. What stands around them keeps its place."""
     return _CALL.sub(lambda call: " " * len(call.group()), text) if _may_hold_one(text) else text
 

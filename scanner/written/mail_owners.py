@@ -41,7 +41,7 @@ _NEAR: Final = 120  # bytes before an address in which a name begins
 _CHUNK: Final = re.compile(rb"[a-z]{3,}")
 
 
-def bearers_in(text: bytes, claims: Claiming) -> Iterator[Pair]:
+def mail_owners_in(text: bytes, claims: Claiming) -> Iterator[Pair]:
     """The people in a folded text whose mail address stands beside them and spells a part of their name."""
     if not claims(b"full name"):
         return

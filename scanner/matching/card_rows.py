@@ -1,10 +1,11 @@
-"""Crowds of numbers: long rows of groups of digits, in which hardly any group can begin a card.
+"""Long rows of groups of digits, in which hardly any group can begin a card.
 
 In ``4111 1111 1111 1112 4111 …`` a card may begin at every group, for three rules, and each candidate takes 2 us to
 refuse. But a card begins and ends where groups do, its length and first digits are an issuer's, and its check digit
-fits. Asked of a whole row at once, these take 0.5 us a group. The groups in which no card can lie are blanked out.
+fits. Asked of a whole row at once, these take 0.5 us a group. The groups in which no card can lie are blanked out. A
+text of nothing but such rows takes 1.5 to 1.7 times as long without.
 
-Held by ``tests/property/test_crowds.py``.
+Held by ``tests/property/test_card_rows.py``.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ _SAMPLE: Final = 64  # texts that decide whether a column may be one of repeated
 _SELDOM: Final = 4  # the fewest texts for each distinct one, so that only the distinct ones are scanned
 
 
-class Shelf(NamedTuple):
+class ColumnLeaves(NamedTuple):
     """The leaves of one column of a table: one for each record, or one for each distinct text.
 
     In the second case ``known`` numbers the distinct texts, and ``texts`` has the text of each record. ``leaves`` is
@@ -46,17 +46,17 @@ class Table(NamedTuple):
 
     leaves: range
     height: int
-    shelves: tuple[Shelf, ...]
+    column_leaves: tuple[ColumnLeaves, ...]
     names: Sequence[tuple[int, int]] = ()
 
     def cells(self) -> list[int]:
-        """The leaves of all texts, record by record; numbers as in :meth:`Shelf.rows`."""
-        cells = list(chain.from_iterable(zip(*(shelf.rows() for shelf in self.shelves), strict=True)))
+        """The leaves of all texts, record by record; numbers as in :meth:`ColumnLeaves.rows`."""
+        cells = list(chain.from_iterable(zip(*(held.rows() for held in self.column_leaves), strict=True)))
         if self.names:
-            first = cells[: len(self.shelves)]
+            first = cells[: len(self.column_leaves)]
             for at, (leaf, before) in enumerate(self.names):
                 first.insert(before + at, leaf)
-            cells[: len(self.shelves)] = first
+            cells[: len(self.column_leaves)] = first
         return cells
 
     def shared(self, cell: int) -> tuple[int, int, int] | None:
@@ -67,8 +67,8 @@ class Table(NamedTuple):
         names = [before + at for at, (_, before) in enumerate(self.names)]  # the places of the names
         if cell in names:
             return None
-        row, at = divmod(cell - sum(place < cell for place in names), len(self.shelves))
-        if row >= self.height or self.shelves[at].known is None:
+        row, at = divmod(cell - sum(place < cell for place in names), len(self.column_leaves))
+        if row >= self.height or self.column_leaves[at].known is None:
             return None
         return self.leaves.start, row, at
 

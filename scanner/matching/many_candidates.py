@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import compress, islice, repeat
 from typing import Any
 
-from scanner.matching.arena import Clues, Joined
-from scanner.matching.crowds import ENOUGH, thinned
+from scanner.matching.arena import Clues, JoinedLeaves
+from scanner.matching.card_rows import ENOUGH, thinned
 from scanner.matching.labels import REACH, is_label_free
 from scanner.matching.program import GOES_ON, RETRIES, Hit, Program
 
@@ -27,12 +27,14 @@ Span = tuple[int, int]
 _FEWEST, _MOST = 16, 512  # candidates judged at once: twice as many each time, while none begins within another
 
 
-class Together:
+class ManyCandidates:
     """Finds what a rule accepts in joined leaves from a place on, with many candidates at a time."""
 
     __slots__ = ("_buffer", "_clues_of", "_edged", "_hits", "_joined", "_program")
 
-    def __init__(self, program: Program, joined: Joined, clues_of: Callable[[int], Clues], hits: list[Hit]) -> None:
+    def __init__(
+        self, program: Program, joined: JoinedLeaves, clues_of: Callable[[int], Clues], hits: list[Hit]
+    ) -> None:
         """``hits`` holds what was found before; what is found here is added."""
         self._program = program
         self._joined = joined

@@ -4,9 +4,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner.matching.arena import Arena
+from scanner.matching.distinct_texts import asked_once, by_text
 from scanner.matching.marked import marked_leaves
 from scanner.matching.native import compile_native
-from scanner.matching.repeated import asked_once, by_text
 
 _WANTED = compile_native("[xz]")
 _TEXTS = st.lists(

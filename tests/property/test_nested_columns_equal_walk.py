@@ -184,12 +184,12 @@ def _compare(payload: bytes) -> None:
     with pytest.MonkeyPatch.context() as patch:
 
         def from_records(count: int) -> None:
-            for module in ("block", "strata", "document"):
+            for module in ("block", "nested_columns", "document"):
                 patch.setattr(f"scanner.documents.{module}.FEWEST", count)
 
         patch.setattr("scanner.documents.regular._SMALLEST", 0)
         patch.setattr("scanner.documents.page._FEWEST", 2)
-        patch.setattr("scanner.documents.strata._FEWEST_VALUES", 0)
+        patch.setattr("scanner.documents.nested_columns._FEWEST_VALUES", 0)
         from_records(2)
         paged = _answer(payload)
         patch.setattr("scanner.redact.read", lambda body: Reading(decode_exact(body)))
