@@ -94,9 +94,14 @@ def names_another(before: str) -> bool:
     return rest.endswith(_SINCE) or (rest.endswith(_ANSWERED) and _REQUEST.search(rest) is not None) or _announces(rest)
 
 
+def speaks_of_taxpayers(text: str) -> bool:
+    """Whether a text, in any case, has a word for a taxpayer's number in it."""
+    return _OF_TAXPAYERS.search(text.lower()) is not None
+
+
 def names_goods(before: str) -> bool:
     """The same of a code of goods only, for numbers that may be somebody's behind any other label."""
-    rest = before.lower()
+    rest = before[-REACH:].lower()
     if _OF_TAXPAYERS.search(rest) is not None:
         return False
     numbered = False
