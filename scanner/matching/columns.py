@@ -61,7 +61,8 @@ def _is_headed(before: str) -> bool:
 
 def _is_inserted(before: str) -> bool:
     """The same among the columns that a statement of SQL names."""
-    statement = _INSERTED.search(before) if "values" in before or "VALUES" in before else None
+    begin = max(before.rfind("INSERT"), before.rfind("insert"))  # of several statements the last
+    statement = _INSERTED.search(before, begin) if begin >= 0 else None
     if statement is None:
         return False
     columns = statement[1].split(",")

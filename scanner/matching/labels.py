@@ -36,9 +36,9 @@ _THINGS: Final = frozenset(
 # What numbers things to buy: a code of goods may have the form 3-2-4 of a social security number. No word that stands
 # before what belongs to somebody as well ("item", "serial", "batch", "lot").
 _GOODS: Final = frozenset(
-    {"sku", "skus", "upc", "mpn", "ean", "gtin", "asin", "isbn", "part", "article", "product", "model", "catalog",
-     "catalogue", "shelf", "bin", "artikel", "art", "bauteil", "regal", "lagerplatz", "articulo", "articolo", "produit",
-     "producto", "prodotto", "produkt"}
+    {"sku", "skus", "upc", "mpn", "ean", "gtin", "asin", "isbn", "part", "parts", "article", "product", "model",
+     "catalog", "catalogue", "shelf", "bin", "artikel", "art", "bauteil", "regal", "lagerplatz", "articulo",
+     "articolo", "produit", "producto", "prodotto", "produkt"}
 )  # fmt: skip
 _GOODS_IF_NUMBERED: Final = frozenset({"item", "items"})  # an item code; an item may be about somebody
 _GOODS_AND_NUMBER: Final = re.compile(r"(?:artikel|material|teile|modell|bestell|produkt)n(?:umme)?r")

@@ -15,6 +15,8 @@ SCANNER = Scanner.from_profile("redact-only")
         "title,item_code\nLamp,243-21-7727",
         "| SKU | Qty |\n|---|---|\n| 243-21-7727 | 3 |\n| 219-08-4455 | 4 |",
         "INSERT INTO items (sku, title) VALUES ('243-21-7727', 'Lamp'), ('219-08-4455', 'Rug');",
+        "INSERT INTO t (id, note) VALUES (1, 'x (y)');\nINSERT INTO items (sku) VALUES ('243-21-7727');",
+        "parts: 243-21-7727 / 219-08-4455",
         "skus: 243-21-7727, 219-08-4455",
         '{"skus": ["243-21-7727", "219-08-4455"]}',
     ],
@@ -33,6 +35,7 @@ def test_a_code_of_goods_is_known_by_its_heading(text: str) -> None:
         "title;sku\nLamp\nRug;243-21-7727",  # among lines that are divided otherwise
         "sku list\n243-21-7727",
         "INSERT INTO t (sku, code) VALUES ('A1', '243-21-7727')",
+        "INSERT INTO items (sku) VALUES ('A1'); INSERT INTO t (code) VALUES ('243-21-7727')",
         "INSERT INTO t (title, ssn, sku) VALUES ('Lamp, small', '243-21-7727', 'A1')",
         "orders 219-08-4455, 243-21-7727",
         "sku A1, 219-08-4455, 243-21-7727",
