@@ -13,7 +13,6 @@ from server.folder.dated_names import dated_name, is_older
 from server.folder.export_files import ExportFile, Problem
 from server.folder.file_entries import Span
 from server.folder.index.connections import Connections
-from server.folder.index.currencies import Currencies, currencies_of
 from server.folder.index.digester import Digester
 from server.folder.index.fill import LINE_BITS
 from server.folder.index.indexed_file import indexed_file, mix_units
@@ -25,6 +24,7 @@ from server.folder.index.queries import (
     CODE,
     COLLECTED,
     COLUMN_OF,
+    CURRENCY_COUNTS,
     FILES,
     GROUP_HEAD,
     MAYBE_TWICE,
@@ -63,6 +63,13 @@ class _OfKind(NamedTuple):
 
     kind: int
     tenant: int | None
+
+
+class Currencies(NamedTuple):
+    """Codes that records of a kind name, and how many of them name none that is known."""
+
+    codes: tuple[str, ...]
+    unknown: int
 
 
 class Snapshot:
@@ -240,7 +247,9 @@ class Snapshot:
 
     def _counted_currencies(self, of: _OfKind) -> Currencies:
         with self._connections.one() as connection:
-            return currencies_of(connection, of._asdict(), self.digest)
+            counts: dict[int | None, int] = dict(connection.execute(CURRENCY_COUNTS, of._asdict()))
+        known = tuple(code for key, code in self._currency_codes.items() if counts.pop(key, 0))
+        return Currencies(known, sum(counts.values()))
 
     def mixes_units(self, kind: int) -> bool:
         """Whether of a kind, which counts from 0, some files have amounts in another unit than others; see above."""
