@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
+
+import msgspec
 
 from server.folder.debit_credit import Sides, sides_of
 from server.folder.foreign_amounts import Foreign, foreign_of, in_headings_currency
@@ -19,8 +20,17 @@ from server.records.headings import folded
 from server.records.shapes import ACCOUNT, INVOICE, PAYMENT, field_parts
 
 
-class Looks(NamedTuple):
-    """The distinct headings of a table, and how its rows are to be read: see `csv_rows.Header`."""
+class Looks(msgspec.Struct, frozen=True, kw_only=True):
+    """The distinct headings of a table, and how its rows are to be read.
+
+    `grouped`: whether the rows stand in groups below the customer whose they are (`grouped_rows.py`), and `aside`
+    whether he gets the last column, which the file does not have, and not the first. `kinds`: those of the rows, where
+    they are of several (`mixed_rows.py`). `itemised`: whether each line of an invoice is a row of its own
+    (`itemised_rows.py`). `by_name`: whether rows are customers without an id or a number, whose name comes first and
+    may be all that a row has. `summed`: the number of the column whose sum over the rows of an invoice is its amount
+    (`summed_lines.py`). `foreign` and `sides`: how amounts are told that stand there in two currencies, and those that
+    are credited (`foreign_amounts.py`, `debit_credit.py`).
+    """
 
     names: tuple[str, ...]
     grouped: bool
@@ -72,7 +82,7 @@ def looks_of(
             names = without_billed_balance(names, rows(), listed, delimiter)
     itemised = not kinds and is_itemised(names, below(), kind)
     return Looks(
-        names,
+        names=names,
         grouped=aside or names[0] == GROUP != plain[0],
         aside=aside,
         kinds=kinds,
