@@ -125,7 +125,7 @@ def _passing_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _choice(group: Any, option: str, choices: Sequence[str], text: str) -> None:
+def _choice(group: argparse._ActionsContainer, option: str, choices: Sequence[str], text: str) -> None:
     """An option with these choices, of which the first is the default."""
     group.add_argument(option, choices=choices, default=choices[0], help=text)
 
