@@ -31,7 +31,7 @@ from mcp_types import INVALID_REQUEST, ErrorData, JSONRPCError, JSONRPCMessage, 
 from server.lines import ENDS, MAX_MESSAGE, TOO_LONG, id_in, lines
 from server.process import divert
 from server.protocol_errors import without_request
-from server.wire import NO_ID, is_nameless, message_in
+from server.unreadable_requests import NO_ID, is_nameless, message_in
 
 _NO_MESSAGE: Final = "Not a message of JSON-RPC 2.0, one in a line."
 
