@@ -3,7 +3,7 @@
 A call goes through these, in this order::
 
     stdio.py, http/   the protocol as it comes in, for one process or for many people
-      lines.py        whole lines of bounded length; wire.py: what a line holds
+      lines.py        whole lines of bounded length; unreadable_requests.py: what the protocol library cannot answer
     app.py            the protocol library around the pipeline; protocol_errors.py: its errors without their texts
     pipeline.py       authenticate -> rate limit -> authorise -> call -> view -> audit; the steps are admission.py's
       keys/           whose the key is, and what it opens; listing.py: which tools a caller is shown

@@ -51,6 +51,13 @@ def id_in(head: bytes, tail: bytes) -> str | int | None:
     return None if found is None else msgspec.json.decode(found[1], type=str | int)
 
 
+def write_all(descriptor: int, line: bytes) -> None:
+    """Write all of a line, however much the descriptor takes at a time. Raises `OSError`."""
+    rest = memoryview(line)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
 class LineWriter:
     """Writes whole lines to a descriptor; threads share one."""
 
@@ -64,9 +71,7 @@ class LineWriter:
         with self._turn:
             if self._closed:
                 raise BrokenPipeError
-            rest = memoryview(line)
-            while rest:
-                rest = rest[os.write(self._descriptor, rest) :]
+            write_all(self._descriptor, line)
 
     def is_read(self) -> bool:
         """Whether somebody may still read; True where the system cannot tell."""

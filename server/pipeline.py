@@ -25,7 +25,7 @@ from server.listing import Listing, is_open
 from server.scanners import Scanners
 from server.source import Watch, no_watch
 from server.tools.arguments import check_arguments
-from server.tools.late import NEEDS_RESTART, late_tools
+from server.tools.late_tools import NEEDS_RESTART, late_tools
 from server.tools.refusal import ToolError
 from server.tools.table import SWITCHED_OFF, Tool, offered
 from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Request, Toolbox

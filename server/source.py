@@ -146,15 +146,16 @@ class Sum(msgspec.Struct, frozen=True, kw_only=True):
     """What the records of one currency add up to, over a whole filtered list and not only its page.
 
     `currency`: a code of ISO 4217, `OTHER_CURRENCY` for all that are no such code, or None for records that name none.
-    `positive` and `negative`: the amounts above and below zero, both None unless there are some of each.
     `amount`, `balance`, `net` (without tax), `tax` and `refunded` (what was given back of the amounts) are None where
     no record states one, and for `OTHER_CURRENCY`, which may be several; `without_amount` and so on are how many
-    records state none, or none that could be read, of those that some record states; `sharing_id` how many were not
-    added, since a later record has their id and says something else. `void`: how many of those that were added have a
-    status which says that nothing came of them (void, failed), and `void_amount` what of the amount is theirs; `drafts`
-    and `draft_amount` are the same of those that nobody has got yet. `unowed`: how many of all have a status which says
-    that nothing is left to pay of them, as those and what is written off. `beyond`: whether an amount is too large to
-    be added to others.
+    records state none that could be read, of those that some record states. `positive` and `negative`: the amounts
+    above and below zero, None unless there are some of each. `sharing_id`: how many were not added, since a later
+    record has their id and says something else.
+
+    Of those that were added: `void`, how many have a status which says that nothing came of them (void, failed), and
+    `void_amount`, what of the amount is theirs; `drafts` and `draft_amount`, those that nobody has got yet. `unowed`:
+    of how many nothing is left to pay by their status, as of those and what is written off. `beyond`: whether an amount
+    is too large to be added to others.
     """
 
     currency: str | None
@@ -185,27 +186,27 @@ OTHER_CURRENCY: Final = "other"
 class Page(msgspec.Struct, frozen=True):
     """Some records of a list: raw JSON objects, the size of the whole filtered list, and where to go on (or None).
 
-    `total` is None where the source does not tell it. `unread`: of how many records of the account and status that are
-    asked for a date, an amount or a balance, which the list goes by, is stated and could not be read. `undue`: how many
-    records state no due date, of those that fit a list by due dates but for that. `left_out`: how many records of the
-    entity could not be used, whatever is asked for; 0 for a tenant, since nobody knows whose they are. `repeated`: how
-    many have the id of an earlier one, which stands for them all. `alike`: how many a file with other
-    columns may have as well, which are not left out. `first_told`: "day",
-    "month" or both, where dates that may be read either way are read as the headings of their files say. `currencies`:
-    those of all records of the entity, whatever is asked for, where they name several and the list goes by amounts of
-    any. `currency_unknown`: where the list is of one currency, how many of all records of the entity name none that is
-    known. `others`: how many rows of the entity's files say that they are something else, 0 for a tenant. `unused`: how
-    many files of the data are exports, or may be, and are not used, or not with all of their lists.
-    `credits`: whether some of the entity's files have
-    records that say that they are credit notes or refunds, whose amounts count below zero; it is not known for a
-    tenant. `void`: whether some of its files have invoices that are void, drafts or written off and state something to
-    pay, which counts as nothing; it is not known for a tenant. `mixes_units`: whether some of its files have whole
-    amounts alone, as in cents, and others decimals, or whole amounts in another format; it is not known for a tenant.
-    `parts_by_name`: folded names of amounts that objects show and that are a part of the one that is added up.
-    `follow`: whether the data says of itself that more records follow, which it does not have.
-    `sums`: what all records of the list add up to (`Offer.sums`), in each currency; none for an empty page, for a list
-    that is too long to add up, where its amounts are in several units, and where very many records of the entity stand
-    for others (`repeated`).
+    `total` is None where the source does not tell it. `sums`: what all records of the list add up to (`Offer.sums`), in
+    each currency; none for an empty page, for a list that is too long to add up or in several units, and where very
+    many records of the entity stand for others. The rest warns of wrong conclusions.
+
+    Of the list: how many records state a date, an amount or a balance that it goes by and that could not be read, of
+    the account and status that are asked for (`unread`); state no due date, of those that fit but for that (`undue`).
+
+    How many of all records of the entity, whatever is asked for, could not be used (`left_out`); say that they are
+    something else (`others`); have the id of an earlier one, which stands for all (`repeated`); may be in a file with
+    other columns as well, and are not left out (`alike`); name no currency that is known, where the list is of one
+    (`currency_unknown`). `unused`: how many files of the data are exports, or may be, and are not used, or not with
+    all of their lists. `follow`: whether the data says that more records follow, which it does not have.
+
+    `first_told`: "day", "month" or both, where dates that may be read either way are read as the headings of their
+    files say. `currencies`: those of all records of the entity, where these name several and the list goes by amounts
+    of any. `parts_by_name`: folded names of amounts that objects show and that are a part of the one that is added up.
+
+    Whether some of the entity's files have credit notes or refunds, whose amounts count below zero (`credits`);
+    invoices that are void, drafts or written off and state something to pay, which counts as nothing (`void`); whole
+    amounts alone, as in cents, and others decimals, or whole amounts in another format (`mixes_units`). These three,
+    `left_out` and `others` are not known for a tenant: 0 or False.
     """
 
     records: tuple[bytes, ...]

@@ -28,10 +28,10 @@ from anyio.streams.memory import MemoryObjectReceiveStream
 from mcp.shared.message import SessionMessage
 from mcp_types import INVALID_REQUEST, ErrorData, JSONRPCError, JSONRPCMessage, JSONRPCResponse
 
-from server.lines import ENDS, MAX_MESSAGE, TOO_LONG, id_in, lines
+from server.lines import ENDS, MAX_MESSAGE, TOO_LONG, id_in, lines, write_all
 from server.process import divert
 from server.protocol_errors import without_request
-from server.wire import NO_ID, is_nameless, message_in
+from server.unreadable_requests import NO_ID, is_nameless, message_in
 
 _NO_MESSAGE: Final = "Not a message of JSON-RPC 2.0, one in a line."
 
@@ -51,9 +51,9 @@ class AnswerLines(ObjectSendStream[SessionMessage]):
         line = line_of(item.message)
         async with self._turn:
             if len(line) <= _AT_ONCE and _takes_some(self._descriptor):
-                _write(self._descriptor, line)
+                write_all(self._descriptor, line)
             else:
-                await anyio.to_thread.run_sync(_write, self._descriptor, line)
+                await anyio.to_thread.run_sync(write_all, self._descriptor, line)
 
     async def aclose(self) -> None:
         """Close nothing: the descriptor belongs to the process."""
@@ -128,9 +128,3 @@ def _takes_some(descriptor: int) -> bool:
         return bool(select.select([], [descriptor], [], 0)[1])
     except (OSError, ValueError):  # nothing that can be asked
         return False
-
-
-def _write(descriptor: int, line: bytes) -> None:
-    rest = memoryview(line)
-    while rest:
-        rest = rest[os.write(descriptor, rest) :]

@@ -3,7 +3,7 @@
 from functools import cache
 
 from scanner import Scanner
-from server.guard.addresses import scanner_of
+from server.guard.opening import scanner_of
 
 
 @cache

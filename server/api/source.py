@@ -7,6 +7,7 @@ For a tenant a record exists only if it names that tenant itself, whatever the A
 Line items are fetched only for an invoice of the tenant, and those that name another tenant are left out.
 """
 
+import copy
 from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import parse_qsl
@@ -40,7 +41,7 @@ _NOTHING: Final = Page(records=(), total=0, next_cursor=None)
 
 
 class ApiSource:
-    """Records of one API, of one tenant if `tenant` says so. Immutable; threads share it.
+    """Records of one API. Immutable; threads share it.
 
     `tenant_field`: the field of a record that names its tenant; see `server/records/tenant.py`.
     """
@@ -53,16 +54,14 @@ class ApiSource:
         sealer: Sealer,
         *,
         tenant_field: str = "tenant",
-        tenant: str | None = None,
-        watch: Watch = no_watch,
     ) -> None:
         self._api = api
         self._calls = calls
         self._signer = signer
         self._sealer = sealer
         self._tenant_field = tenant_field
-        self._tenant = tenant
-        self._watch = watch
+        self._tenant: str | None = None
+        self._watch: Watch = no_watch
 
     @property
     def offers(self) -> Mapping[str, Offer]:
@@ -175,28 +174,21 @@ class ApiSource:
         """Return this source with the records of one tenant; raises `SourceError` for another than its own."""
         if self._tenant not in {None, tenant}:
             raise SourceError("a tenant sees no other")
-        return self._with(tenant, self._watch)
+        source = copy.copy(self)
+        source._tenant = tenant  # noqa: SLF001  its own
+        return source
 
     def watched(self, watch: Watch) -> Source:
         """Return this source for one call: waits tell `watch`, and end when it raises."""
-        return self._with(self._tenant, watch)
+        source = copy.copy(self)
+        source._watch = watch  # noqa: SLF001  its own
+        return source
 
     def close(self) -> None:
         """Close the connections, also those of the sources that came out of this one."""
         self._calls.close()
 
     # ---- in pieces ----
-
-    def _with(self, tenant: str | None, watch: Watch) -> "ApiSource":
-        return ApiSource(
-            self._api,
-            self._calls,
-            self._signer,
-            self._sealer,
-            tenant_field=self._tenant_field,
-            tenant=tenant,
-            watch=watch,
-        )
 
     def _kind(self, entity: str) -> Kind:
         for name, kind in self._api.entities.items():

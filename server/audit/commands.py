@@ -9,7 +9,7 @@ everything else escaped: a trail that somebody has written into must not steer t
 import argparse
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -276,7 +276,7 @@ def _wanted(arguments: argparse.Namespace) -> "Iterator[Record]":
     return filter(wanted.fits, records(_file(arguments)))
 
 
-def _show(records: Any, form: str) -> int:
+def _show(records: "Iterable[Record]", form: str) -> int:
     """Print records, one line each, and return how many there were."""
     from server.audit.reading import as_json, as_text
 

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from server.audit.folder import open_to_read
 from server.audit.notices import Notices
@@ -87,6 +87,6 @@ class Disk:
                 os.close(descriptor)
 
 
-def code_of(error: Any) -> str:
+def code_of(error: BaseException) -> str:
     """The name of an error's number, such as ENOSPC."""
     return errno.errorcode.get(getattr(error, "errno", None) or 0, "unknown")

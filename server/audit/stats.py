@@ -3,7 +3,7 @@
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from server.audit.reading import NOT_SEALED, escaped, figure
@@ -128,6 +128,6 @@ def _aligned(rows: Iterable[tuple[str, list[str]]]) -> list[str]:
     ]
 
 
-def _name(value: object, known: Any) -> str:
+def _name(value: object, known: Collection[str]) -> str:
     name = "-" if value is None else str(value)
     return name if name in known or len(known) < MAX_NAMES else OTHERS

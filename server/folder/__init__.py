@@ -4,15 +4,14 @@
                     office_files.py are named and not read, plain_texts.py are read where they are tables
     file_entries    the records of one export (entry.py), whatever its format: csv_entries.py out of csv_rows.py,
                     csv_lines.py and further_headers.py, json_spans.py with json_records.py, parquet_rows.py; sums
-                    below a list are no records (total_rows.py), and a running_balance.py or a billed_balance.py is
-                    not what is left to pay;
+                    below a list are no records (total_rows.py); misnamed_balances.py are not what is left to pay, and
+                    other misnamed_columns.py not what they are called;
                     grouped_rows.py: the customer above his invoices; mixed_rows.py: invoices and payments in one list;
                     itemised_rows.py: a row for each line of an invoice, whose sum it may be (summed_lines.py,
                     line_amounts.py);
                     datev_bookings.py: an invoice in the entries of a ledger; debit_credit.py: amounts that are
                     credited, foreign_amounts.py: amounts in two currencies, by stated_amounts.py;
-                    whole_amount.py: which of several is the whole; due_days.py: days in a column called like one;
-                    ways_to_pay.py: types that say how is paid; payment_numbers.py: a number of each payment;
+                    whole_amount.py: which of several is the whole;
                     table_looks.py: which of these it is; object_looks.py: which amounts of objects are not what they
                     are called
     dated_names     which of several files of one list is the newest

@@ -22,13 +22,11 @@ from scanner.delimited.signs import DELIMITERS
 from scanner.delimited.text_encoding import UTF8, encoding_of
 from server.folder.csv_lines import WIDE, Lines, decoded, split_lines
 from server.folder.datev_bookings import DELIMITER, Bookings, extf_names, is_extf
-from server.folder.debit_credit import Sides
-from server.folder.foreign_amounts import Foreign
 from server.folder.further_headers import is_again, is_other_heading
 from server.folder.grouped_rows import head_of
 from server.folder.summed_lines import NAME as TOTAL
 from server.folder.summed_lines import added_up
-from server.folder.table_looks import looks_of, plain_row
+from server.folder.table_looks import Looks, looks_of, plain_row
 from server.records.heading_map import NO_MEANINGS, given_names, with_meanings
 from server.records.headings import folded, plain_names
 from server.records.shapes import fold, known_fields
@@ -51,37 +49,22 @@ MADE_AT: Final = re.compile(r"\b20\d\d\b.*\b\d{1,2}:\d\d\b")
 _RESYNCS: Final = 1_000  # how often reading starts over behind a broken row's first line; each may cost 128 KB
 
 
-class Header(msgspec.Struct, frozen=True):
+class Header(Looks, frozen=True, kw_only=True):
     """The columns of a file, and where its rows begin, in bytes; `lines` is how many there are before them.
 
     `written`: the headings as they stand there, which files have again that were put together from several.
     `encoding` is UTF-16, or else UTF-8, which stands for Windows-1252 as well: each line shows which of the two it is.
     `closed`: whether each row, but for this one, ends in a delimiter with nothing behind it, as the first one does.
-    `grouped`: whether the rows stand in groups below the customer whose they are (`grouped_rows.py`), and `aside`
-    whether he gets the last column, which the file does not have, and not the first. `kinds`: those of
-    the rows, where they are of several (`mixed_rows.py`). `itemised`: whether each line of an invoice is a row of its
-    own (`itemised_rows.py`). `bookings`: how those of DATEV are read. `by_name`: whether rows are customers without an
-    id or a number, whose name comes first and may be all that a row has. `summed`: the number of the column whose sum
-    over the rows of an invoice is its amount (`summed_lines.py`). `foreign` and `sides`: how amounts are told that
-    stand there in two currencies, and those that are credited (`foreign_amounts.py`, `debit_credit.py`).
+    `bookings`: how those of DATEV are read.
     """
 
-    names: tuple[str, ...]
     delimiter: str
     end: int
     lines: int
-    written: tuple[str, ...] = ()
-    encoding: str = UTF8
-    closed: bool = False
-    grouped: bool = False
-    aside: bool = False
-    kinds: tuple[int, ...] = ()
-    itemised: bool = False
-    bookings: Bookings | None = None
-    by_name: bool = False
-    summed: int | None = None
-    foreign: Foreign | None = None
-    sides: Sides | None = None
+    written: tuple[str, ...]
+    encoding: str
+    closed: bool
+    bookings: Bookings | None
 
     @property
     def group_at(self) -> int:
@@ -175,7 +158,6 @@ def header(
     closed = len(first) == len(names) + 1 and not first[-1]
 
     looks = looks_of(distinct, names[0], below, kind, delimiter, given, bookings=bookings is not None)
-    shape = looks._asdict()
     return Header(
         delimiter=delimiter,
         end=end,
@@ -184,7 +166,7 @@ def header(
         encoding=encoding,
         closed=closed,
         bookings=bookings,
-        **shape,
+        **msgspec.structs.asdict(looks),
     )
 
 

@@ -16,8 +16,7 @@ from typing import Final
 
 import msgspec
 
-from server.folder.running_balance import GOES_ON
-from server.folder.running_balance import NAME as RUNNING
+from server.folder.misnamed_balances import GOES_ON, RUNNING
 from server.folder.stated_amounts import amount_fields, negated, stated
 from server.records.headings import folded
 from server.records.shapes import INVOICE, PAYMENT, field_parts, fold

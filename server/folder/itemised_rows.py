@@ -54,7 +54,7 @@ def is_itemised(names: Sequence[str], rows: Iterable[Sequence[str]], kind: int |
 def _come_to(row: Sequence[str], counted: Sequence[int]) -> float:
     """What the quantity and the price of a row come to: two lines of 1 x 100 and 2 x 50 may well cost 100 each."""
     numbers = [written_number(row[at].strip()) for at in counted]
-    return prod(float(f"{one.digits or 0}.{one.decimals or 0}") for one in numbers if one is not None)
+    return prod(float(one.plain) for one in numbers if one is not None)
 
 
 def _whole(headings: Sequence[str]) -> _Whole:

@@ -7,6 +7,7 @@ of an invoice have the same item, the amounts are those of lines, and an invoice
 whole beside each item; and what is charged or taken off beside the lines is in none of them.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby, islice
@@ -111,28 +112,24 @@ def _differ(rows: Iterable[_Row], keys: Sequence[int], quantity: int, amounts: S
 
 def _come_to(rows: Iterable[_Row], quantity: int, price: int, at: int) -> bool:
     """Whether the quantity and the price are an amount in nearly all rows that state it."""
-    fit = odd = 0
-    for row in rows:
-        number, each, amount = stated(row[quantity]), stated(row[price]), stated(row[at])
-        if amount is None:
-            continue
-        if number is None or each is None or abs(number * each - amount) > _ROUNDED:
-            odd += 1
-        else:
-            fit += 1
-    return fit > 0 and fit >= _ODD * odd
+    said = ([stated(row[place]) for place in (quantity, price, at)] for row in rows)
+    return _nearly_all(
+        number is not None and each is not None and abs(number * each - amount) <= _ROUNDED
+        for number, each, amount in said
+        if amount is not None
+    )
 
 
 def _add_up(rows: Iterable[_Row], net: int, tax: int, whole: int) -> bool:
     """Whether an amount with its tax is the other one in nearly all rows."""
-    fit = odd = 0
-    for row in rows:
-        without, other = stated(row[net]), stated(row[whole])
-        if without is None and other is None:
-            continue
-        plus = stated(row[tax]) or Decimal()
-        if without is None or other is None or abs(without + plus - other) > _ROUNDED:
-            odd += 1
-        else:
-            fit += 1
-    return fit > 0 and fit >= _ODD * odd
+    said = ([stated(row[place]) for place in (net, tax, whole)] for row in rows)
+    return _nearly_all(
+        without is not None and other is not None and abs(without + (plus or 0) - other) <= _ROUNDED
+        for without, plus, other in said
+        if without is not None or other is not None
+    )
+
+
+def _nearly_all(fitting: Iterable[bool]) -> bool:
+    counts = Counter(fitting)
+    return counts[True] > 0 and counts[True] >= _ODD * counts[False]

@@ -160,31 +160,31 @@ class Lookup:
             if after is None and order != "row":  # it is gone, and with it what it was ordered by
                 raise SourceError("the list has changed; start again without a cursor", asked=True)
             after = after or ListPosition(last, 0, None, 0.0, None)
-        found = self._snapshot.page(where, order, descending=descending, after=after, limit=limit + 1)
+        snapshot, left_out = self._snapshot, self._snapshot.left_out
+        found = snapshot.page(where, order, descending=descending, after=after, limit=limit + 1)
         shown = _within(found[:limit])
         records = self._texts(kind, shown)
+        everybodys = self._visibility.tenant is None  # of which records some things are told is not known
         following = encode_cursor(shown[-1].row, tied, self._snapshot.digest) if len(found) > len(shown) else None
         return Page(
             records=records,
-            total=self._snapshot.count(where),
+            total=snapshot.count(where),
             next_cursor=following,
             unread=self._unread(query, where),
-            undue=self._snapshot.undue(where) if "due_date" in query.goes_by else 0,
-            left_out=0 if self._visibility.tenant is not None else self._snapshot.left_out.unusable(kind),
-            others=0 if self._visibility.tenant is not None else self._snapshot.left_out.others(kind),
-            repeated=self._snapshot.repeated(where.kind, where.tenant),
-            alike=self._snapshot.alike(where.kind, where.tenant),
-            first_told=self._snapshot.first_told(kind),
+            undue=snapshot.undue(where) if "due_date" in query.goes_by else 0,
+            left_out=left_out.unusable(kind) if everybodys else 0,
+            others=left_out.others(kind) if everybodys else 0,
+            repeated=snapshot.repeated(where.kind, where.tenant),
+            alike=snapshot.alike(where.kind, where.tenant),
+            first_told=snapshot.first_told(kind),
             currencies=self._currencies(query, where),
-            currency_unknown=0
-            if query.currency is None
-            else self._snapshot.currencies(where.kind, where.tenant).unknown,
-            sums=self._snapshot.sums(where) if records else (),
-            credits=self._visibility.tenant is None and self._snapshot.credits(kind),
-            void=self._visibility.tenant is None and self._snapshot.void(kind),
-            mixes_units=self._visibility.tenant is None and self._snapshot.mixes_units(kind),
-            parts_by_name=self._snapshot.parts_by_name(kind),
-            follow=self._snapshot.left_out.follow(kind),
+            currency_unknown=snapshot.currencies(where.kind, where.tenant).unknown if query.currency is not None else 0,
+            sums=snapshot.sums(where) if records else (),
+            credits=everybodys and snapshot.credits(kind),
+            void=everybodys and snapshot.void(kind),
+            mixes_units=everybodys and snapshot.mixes_units(kind),
+            parts_by_name=snapshot.parts_by_name(kind),
+            follow=left_out.follow(kind),
         )
 
     def of_each_status(self, kind: int, query: Query) -> tuple[bytes, ...] | None:

@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from scanner.masking.field_names import shown_name
-from server.folder.billed_balance import NAME as BILLED
 from server.folder.column_samples import fitting_columns
 from server.folder.debit_credit import is_in_amount
 from server.folder.export_files import ExportFile, Files
-from server.folder.running_balance import NAME as RUNNING
+from server.folder.misnamed_balances import BILLED, RUNNING
 from server.folder.whole_amount import LINE as OF_LINE
 from server.records.headings import folded, headings_of, own_names
 from server.records.number_headings import is_number, known_keys

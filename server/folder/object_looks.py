@@ -14,10 +14,9 @@ from typing import Any, BinaryIO, Final
 import msgspec
 
 from server.folder import parquet_rows
-from server.folder.billed_balance import paid_amounts, without_billed_balance
 from server.folder.first_records import Format, first_records
+from server.folder.misnamed_balances import paid_amounts, without_billed_balance, without_running_balance
 from server.folder.mixed_rows import kinds_among, known_rows
-from server.folder.running_balance import without_running_balance
 from server.folder.whole_amount import NET, tells_of_amounts, with_whole_amount
 from server.records.headings import folded, headings_of
 from server.records.shapes import INVOICE, KIND_FIELD, field_parts, fold

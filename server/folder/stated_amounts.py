@@ -14,7 +14,7 @@ def stated(text: str) -> Decimal | None:
     number = None if said is None else written_number(said.number)
     if said is None or number is None:
         return None
-    value = Decimal(f"{number.digits or 0}.{number.decimals or 0}")
+    value = Decimal(number.plain)
     return -value if said.negative else value
 
 

@@ -48,6 +48,6 @@ def added_up(texts: Iterable[str]) -> str | None:
         number = written_number(text if stated is None else stated.number)
         if number is None or number.doubt:
             return None
-        value = Decimal(f"{number.digits or 0}.{number.decimals or 0}")
+        value = Decimal(number.plain)
         found.append(-value if stated is not None and stated.negative else value)
     return str(sum(found)) if found else None

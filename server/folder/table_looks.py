@@ -2,28 +2,35 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
 
-from server.folder.billed_balance import without_billed_balance
+import msgspec
+
 from server.folder.debit_credit import Sides, sides_of
-from server.folder.due_days import with_due_days
 from server.folder.foreign_amounts import Foreign, foreign_of, in_headings_currency
 from server.folder.grouped_rows import NAME as GROUP
 from server.folder.grouped_rows import with_groups
 from server.folder.itemised_rows import is_itemised
 from server.folder.line_amounts import with_line_amounts
+from server.folder.misnamed_balances import without_billed_balance, without_running_balance
+from server.folder.misnamed_columns import with_due_days, with_payment_numbers, with_ways_to_pay
 from server.folder.mixed_rows import kinds_among, known_rows
-from server.folder.payment_numbers import with_payment_numbers
-from server.folder.running_balance import without_running_balance
 from server.folder.summed_lines import summed_column
-from server.folder.ways_to_pay import with_ways_to_pay
 from server.folder.whole_amount import with_whole_amount
 from server.records.headings import folded
 from server.records.shapes import ACCOUNT, INVOICE, PAYMENT, field_parts
 
 
-class Looks(NamedTuple):
-    """The distinct headings of a table, and how its rows are to be read: see `csv_rows.Header`."""
+class Looks(msgspec.Struct, frozen=True, kw_only=True):
+    """The distinct headings of a table, and how its rows are to be read.
+
+    `grouped`: whether the rows stand in groups below the customer whose they are (`grouped_rows.py`), and `aside`
+    whether he gets the last column, which the file does not have, and not the first. `kinds`: those of the rows, where
+    they are of several (`mixed_rows.py`). `itemised`: whether each line of an invoice is a row of its own
+    (`itemised_rows.py`). `by_name`: whether rows are customers without an id or a number, whose name comes first and
+    may be all that a row has. `summed`: the number of the column whose sum over the rows of an invoice is its amount
+    (`summed_lines.py`). `foreign` and `sides`: how amounts are told that stand there in two currencies, and those that
+    are credited (`foreign_amounts.py`, `debit_credit.py`).
+    """
 
     names: tuple[str, ...]
     grouped: bool
@@ -57,7 +64,7 @@ def looks_of(
     if aside := len(names) > len(plain):
         below = partial(_with_group, below, len(plain))
     names = names if bookings else with_ways_to_pay(names, below(), kind)
-    names = with_payment_numbers(names, below, kind)
+    names = with_payment_numbers(names, below(), kind)
     kinds = (INVOICE,) * (kind == INVOICE) if bookings else kinds_among(names, below(), kind)
     foreign, sides = None, None
     if kind is not None and not bookings:
@@ -75,7 +82,7 @@ def looks_of(
             names = without_billed_balance(names, rows(), listed, delimiter)
     itemised = not kinds and is_itemised(names, below(), kind)
     return Looks(
-        names,
+        names=names,
         grouped=aside or names[0] == GROUP != plain[0],
         aside=aside,
         kinds=kinds,

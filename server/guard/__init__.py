@@ -11,7 +11,7 @@ Below, the *upstream* is that other server, which the guard starts. A message ta
                      audit (server/admission.py)             results.py          everything else
       tool_access.py   which tools may be called               clearing.py         binary, and imitated facts, leave
       pins.py          whether a tool is as before               media.py            strings that are pictures
-                                                               mirrors.py          texts that say the document
+                                                               document_texts.py   texts that say the document
     upstream.py      a child process, behind a                 members.py          which member is text, data, opaque
       write_queue.py   queue, so that nobody waits             message_scan.py     to the scanner and back in place
     remote.py        or a server over HTTP                       tables.py           texts that are tables
@@ -27,10 +27,10 @@ What several of them share: ``messages.py`` is JSON-RPC, ``methods.py`` what a c
 requests without an answer yet, in both directions, ``questions.py`` what stands behind masks in the server's questions
 to a user, ``stand_ins.py`` the replacements for strings that the client only has to bring back, ``counts.py`` what was
 masked, in figures, ``shown_names.py`` which names may be logged, ``failures.py`` why an answer did not pass,
-``addresses.py`` which addresses of machines are masked, ``refusals.py`` why a request did not, ``unasked.py`` how many
-notifications pass, ``forbidden_questions.py`` what a server may not ask a user, ``asked_secrets.py`` by which words,
-``shortening.py`` how texts and documents become shorter, ``mask_forms.py`` how masks look, ``shown_masks.py`` which
-ones the client was shown, ``masked_arguments.py`` arguments that hold one.
+``refusals.py`` why a request did not, ``unasked.py`` how many notifications pass, ``forbidden_questions.py`` what a
+server may not ask a user, ``asked_secrets.py`` by which words, ``shortening.py`` how texts and documents become
+shorter, ``mask_forms.py`` how masks look, ``shown_masks.py`` which ones the client was shown, ``masked_arguments.py``
+arguments that hold one.
 
 ``command.py`` is `sluicegate guard`, ``options.py`` what its options say, ``opening.py`` puts a guard together,
 ``running.py`` is its threads and its end. ``undumpable.py`` keeps processes of the same user out of the guard's memory

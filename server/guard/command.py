@@ -3,7 +3,7 @@
 # ruff: noqa: PLC0415  this module is imported for every command, so it imports the guard when one is to run
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -50,43 +50,26 @@ def add_guard_command(commands: Any) -> None:
 def _upstream_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("command", metavar="COMMAND", nargs="*", help="the server's command and its arguments, behind --")
-    add(
-        "--url",
-        metavar="URL",
-        help="or a server over streamable HTTP; SLUICEGATE_UPSTREAM_TOKEN is sent to it as a bearer token",
-    )
+    url = "or a server over streamable HTTP; SLUICEGATE_UPSTREAM_TOKEN is sent to it as a bearer token"
+    add("--url", metavar="URL", help=url)
     profile_option(parser, OF_COPIES)
-    add(
-        "--env",
-        metavar="NAME[=VALUE]",
-        action="append",
-        default=[],
-        help="a variable that the server gets; it gets no other but HOME, PATH and the like; may be repeated",
-    )
-    add(
+    variable = "a variable that the server gets; it gets no other but HOME, PATH and the like; may be repeated"
+    add("--env", metavar="NAME[=VALUE]", action="append", default=[], help=variable)
+    _choice(
+        parser,
         "--stderr",
-        choices=("drop", "scan"),
-        default="drop",
-        help="what the server writes to stderr: dropped, or shown masked; default: drop",
+        ("drop", "scan"),
+        "what the server writes to stderr: dropped, or shown masked; default: drop",
     )
 
 
 def _passing_options(parser: argparse.ArgumentParser) -> None:
     tools = parser.add_argument_group("what may pass")
-    tools.add_argument(
-        "--allow-tool",
-        metavar="PATTERN",
-        action="append",
-        default=[],
-        help="only tools like this, as in 'get_*'; may be repeated",
-    )
-    tools.add_argument(
-        "--deny-tool",
-        metavar="PATTERN",
-        action="append",
-        default=[],
-        help="no tool like this, in capitals or not; wins over --allow-tool; may be repeated",
-    )
+    for option, name, text in (
+        ("--allow-tool", "allow", "only tools like this, as in 'get_*'; may be repeated"),
+        ("--deny-tool", "deny", "no tool like this, in capitals or not; wins over --allow-tool; may be repeated"),
+    ):
+        tools.add_argument(option, dest=name, metavar="PATTERN", action="append", default=[], help=text)
     tools.add_argument(
         "--pin",
         metavar="FILE",
@@ -94,69 +77,66 @@ def _passing_options(parser: argparse.ArgumentParser) -> None:
         " one that changes or appears later is withheld",
     )
     tools.add_argument("--repin", action="store_true", help="remember them anew, in place of what stands in that file")
-    tools.add_argument(
+    _choice(
+        tools,
         "--arguments",
-        choices=("pass", "flag", "refuse"),
-        default="pass",
-        help="requests and answers of the client that hold personal or payment data: passed (default), passed and"
-        " audited, or refused",
+        ("pass", "flag", "refuse"),
+        "requests and answers of the client that hold personal or payment data: passed (default), passed and audited,"
+        " or refused",
     )
-    tools.add_argument(
+    _choice(
+        tools,
         "--masks",
-        choices=("refuse", "pass"),
-        default="refuse",
-        help="calls with a mask of this guard as an argument, which the server would keep as data; default: refuse",
+        ("refuse", "pass"),
+        "calls with a mask of this guard as an argument, which the server would keep as data; default: refuse",
     )
-    tools.add_argument(
+    _choice(
+        tools,
         "--prompts",
-        choices=("instruct", "data", "trust"),
-        default="instruct",
-        help="what prompts that the user picked, and system prompts for the client's model, may say: give the model a"
-        " role, a manner and a form of answer; no more than data may; or anything; default: instruct",
+        ("instruct", "data", "trust"),
+        "what prompts that the user picked, and system prompts for the client's model, may say: give the model a role,"
+        " a manner and a form of answer; no more than data may; or anything; default: instruct",
     )
-    tools.add_argument(
+    _choice(
+        tools,
         "--questions",
-        choices=("refuse", "pass"),
-        default="refuse",
-        help="forms of the server that ask the user for a password, a key or a payment card, and pages that are not"
-        " https: refused, as MCP has it, or passed; default: refuse",
+        ("refuse", "pass"),
+        "forms of the server that ask the user for a password, a key or a payment card, and pages that are not https:"
+        " refused, as MCP has it, or passed; default: refuse",
     )
-    tools.add_argument(
+    _choice(
+        tools,
         "--addresses",
-        choices=("public", "all"),
-        default="public",
-        help="IP addresses and towns that are masked: those that may be somebody's, or private, loopback and example"
+        ("public", "all"),
+        "IP addresses and towns that are masked: those that may be somebody's, or private, loopback and example"
         " addresses, masks of networks and towns beside nobody too; default: public",
     )
-    tools.add_argument(
+    _choice(
+        tools,
         "--binary",
-        choices=("omit", "pass"),
-        default="omit",
-        help="images, audio and blobs, which"
-        " nobody here can read: left out with a note, or passed unread; default: omit",
+        ("omit", "pass"),
+        "images, audio and blobs, which nobody here can read: left out with a note, or passed unread; default: omit",
     )
-    tools.add_argument(
+    _choice(
+        tools,
         "--withhold",
-        choices=("parts", "whole"),
-        default="parts",
-        help="of a long text that carries instructions: the passages, lines or values that do, or all of it;"
-        " default: parts",
+        ("parts", "whole"),
+        "of a long text that carries instructions: the passages, lines or values that do, or all of it; default: parts",
     )
+
+
+def _choice(group: argparse._ActionsContainer, option: str, choices: Sequence[str], text: str) -> None:
+    """An option with these choices, of which the first is the default."""
+    group.add_argument(option, choices=choices, default=choices[0], help=text)
 
 
 def _bounds_options(parser: argparse.ArgumentParser) -> None:
-    bounds = parser.add_argument_group("bounds")
-    bounds.add_argument(
-        "--max-bytes", metavar="N", type=int, help="of the texts of a result, and of its document; default: 65536"
-    )
-    bounds.add_argument("--max-line", metavar="N", type=int, help="bytes of one message of the server; default: 4 MiB")
-    bounds.add_argument(
-        "--max-open",
-        metavar="N",
-        type=int,
-        help="requests of the client without an answer at a time; more get an error; default: 256",
-    )
-    bounds.add_argument(
+    add = parser.add_argument_group("bounds").add_argument
+    add("--max-bytes", metavar="N", type=int, help="of the texts of a result, and of its document; default: 65536")
+    add("--max-line", metavar="N", type=int, help="bytes of one message of the server; default: 4 MiB")
+    most = "requests of the client without an answer at a time; more get an error; default: 256"
+    add("--max-open", dest="most_open", metavar="N", type=int, help=most)
+    add(
         "--timeout",
         metavar="SECONDS",
         type=float,
@@ -189,22 +169,16 @@ def _guard(arguments: argparse.Namespace) -> int:
 
     silence()
     close_to_other_processes()  # before there is a child
-    bounds = {"max_bytes": "max_bytes", "max_line": "max_line", "most_open": "max_open", "timeout": "timeout"}
-    given = {field: value for field, name in bounds.items() if (value := getattr(arguments, name)) is not None}
-    options = GuardOptions(
-        allow=arguments.allow_tool,
-        deny=arguments.deny_tool,
-        pin=None if arguments.pin is None else Path(arguments.pin).expanduser(),
-        repin=arguments.repin,
-        binary=arguments.binary == "pass",
-        whole=arguments.withhold == "whole",
-        arguments=arguments.arguments,
-        masks=arguments.masks,
-        prompts=arguments.prompts,
-        addresses=arguments.addresses,
-        any_question=arguments.questions == "pass",
-        **given,
-    )
+    told = {
+        name: value for name in GuardOptions.__struct_fields__ if (value := getattr(arguments, name, None)) is not None
+    }
+    translated = {
+        "pin": None if arguments.pin is None else Path(arguments.pin).expanduser(),
+        "binary": arguments.binary == "pass",
+        "whole": arguments.withhold == "whole",
+        "any_question": arguments.questions == "pass",
+    }
+    options = GuardOptions(**{**told, **translated})
     start = _child(arguments) if arguments.url is None else _remote(arguments, options)
     opened = open_guard(_config(arguments), options)
     return run(opened, start(), options.max_line)

@@ -119,16 +119,17 @@ def failure_of(raised: BaseException) -> Failure:
     """What an answer did that raised something. What the answer itself cannot cause is the guard's own failure."""
     if isinstance(raised, TooLargeError):
         return too_large(raised.most, raised.max_bytes)
-    if isinstance(raised, UnsafeError):
-        return UNSAFE
-    if isinstance(raised, ForbiddenQuestionError):
-        return FORBIDDEN_QUESTION
-    if isinstance(raised, WithheldQuestionError):
-        return WITHHELD_QUESTION
-    if isinstance(raised, ShapeError):
-        return MALFORMED
-    if isinstance(raised, RecursionError) or (isinstance(raised, PayloadError) and raised.code == "too_deep"):
+    if isinstance(raised, PayloadError) and raised.code == "too_deep":
         return TOO_DEEP
-    if isinstance(raised, UnreadableError | ScannerError | ValueError | OverflowError):
-        return UNREADABLE
-    return INTERNAL
+    return next((failure for error, failure in _FAILURES.items() if isinstance(raised, error)), INTERNAL)
+
+
+_FAILURES: Final[Mapping[type[BaseException], Failure]] = {
+    UnsafeError: UNSAFE,
+    ForbiddenQuestionError: FORBIDDEN_QUESTION,
+    WithheldQuestionError: WITHHELD_QUESTION,
+    ShapeError: MALFORMED,
+    RecursionError: TOO_DEEP,
+    **dict.fromkeys((UnreadableError, ScannerError, ValueError, OverflowError), UNREADABLE),
+}
+"""What is raised on the way of an answer, the most precise first."""

@@ -63,7 +63,7 @@ def _refuse_secrets(schema: Any, message: Any, holds: Holds) -> None:
             raise ForbiddenQuestionError
 
 
-def _texts(*said: Any) -> list[str]:
+def _texts(*said: object) -> list[str]:
     return [text for text in said if isinstance(text, str)]
 
 
@@ -74,7 +74,7 @@ def _is_typed(schema: Any) -> bool:
     return schema.get("type", "string") in _TYPED
 
 
-def is_page(url: Any) -> bool:
+def is_page(url: object) -> bool:
     """Whether this is the address of a page that a user can tell from others before it is opened."""
     try:
         parts = urlsplit(url) if isinstance(url, str) else None

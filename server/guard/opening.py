@@ -1,6 +1,6 @@
 """How a guard is put together from its configuration."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from time import monotonic
 from typing import Final
@@ -9,14 +9,14 @@ import msgspec
 
 from scanner import Profile, Scanner, load_profile
 from scanner.engine import refuse_missing_key
+from scanner.masking.masks import Style
 from server.admission import Admission
 from server.audit.trail import AuditTrail
 from server.config import ServerConfig
 from server.controls import now, open_keys, open_store, open_trail, tell_unknown_limits
-from server.guard.addresses import scanner_of
 from server.guard.answers import Readers
 from server.guard.definitions import DefinitionReader
-from server.guard.options import GuardOptions
+from server.guard.options import Addresses, GuardOptions
 from server.guard.pins import open_pins
 from server.guard.requests import Requests
 from server.guard.results import ResultReader
@@ -37,6 +37,24 @@ from server.stderr import tell
 DEFAULT_LIMITS: Final = LimitTable(Limit(600, 60))
 """Of each tool ten calls a second: more than anybody reads, less than a loop makes. Another server's answers have no
 budget unless the operator gives one."""
+
+
+_STYLES: Final[Mapping[str, Style]] = {"IP_ADDRESS": "public", "STREET_ADDRESS": "public"}
+"""How addresses of machines, and places, are masked where nothing else is asked for: those that name nobody pass.
+
+What a server says is full of them: loopback, private networks, masks and documents' examples in the settings of a
+machine. None tells who somebody is, and without them a file of hosts or of a proxy says nothing. In a customer's
+record, where the rest of the package reads, a private address is somebody's, and so is a town: of a forecast, a
+journey or a shop it names nobody, and masked it is no answer.
+"""
+
+
+def scanner_of(named: str | Profile, addresses: Addresses = "public", key: bytes | None = None) -> Scanner:
+    """The scanner of a profile, whose own style for addresses counts. Raises `scanner.ScannerError`."""
+    profile = named if isinstance(named, Profile) else load_profile(named)
+    if addresses == "public":
+        profile = msgspec.structs.replace(profile, masks={**_STYLES, **profile.masks})
+    return Scanner.from_profile(profile, key=key)
 
 
 class Opened(msgspec.Struct, frozen=True):

@@ -6,11 +6,11 @@ from scanner import Scanner
 from scanner.masking.masks import OMITTED_CONTENT
 from server.guard.clearing import clear, tell_facts
 from server.guard.counts import Counts
+from server.guard.document_texts import mirrors_in
 from server.guard.forbidden_questions import WithheldQuestionError, put_back, refuse_forbidden, set_apart
 from server.guard.members import gather
 from server.guard.message_scan import MessageScan
 from server.guard.messages import Message, ShapeError, list_in
-from server.guard.mirrors import mirrors_in
 from server.guard.options import GuardOptions
 from server.guard.questions import SAMPLING, questions_in
 from server.guard.shown_masks import ShownMasks, places_in

@@ -18,6 +18,7 @@ from itertools import pairwise
 from typing import Final
 
 from scanner import Scanner
+from scanner.bounded_cache import BoundedCache
 from scanner.checks.gazetteer import is_given_name, is_known_name
 from scanner.disguises.strange import strange
 from server.audit.record import plain_name
@@ -52,7 +53,7 @@ class ShownNames:
     def __init__(self, rules: Future[Scanner], digest: Callable[[str], str]) -> None:
         self._rules = rules
         self._digest = digest
-        self._clean: dict[tuple[str, bool], bool] = {}  # by name and whether it is listed: whether it may be shown
+        self._clean = BoundedCache(self._is_clean, _REMEMBERED)  # of (name, whether it is listed)
         self._listed: set[str] = set()
 
     def list(self, names: Iterable[str]) -> None:
@@ -73,15 +74,10 @@ class ShownNames:
         plain = name.translate(_DOTS)
         if not name or plain_name(plain) != plain or not self._rules.done() or self._rules.exception() is not None:
             return None
-        listed = name in self._listed
-        clean = self._clean.get((name, listed))
-        if clean is None:
-            if len(self._clean) >= _REMEMBERED:
-                self._clean.clear()
-            clean = self._clean[name, listed] = self._is_clean(name, listed=listed)
-        return name if clean else None
+        return name if self._clean[name, name in self._listed] else None
 
-    def _is_clean(self, name: str, *, listed: bool) -> bool:
+    def _is_clean(self, of: tuple[str, bool]) -> bool:
+        name, listed = of
         words = _words_of(name)
         if not words or not _is_made_of_words(name, listed=listed):
             return False

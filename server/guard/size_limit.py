@@ -8,8 +8,8 @@ import msgspec
 
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.views.budget import TEXT_OMITTED
+from server.guard.document_texts import Mirror
 from server.guard.messages import Message, UnreadableError, encoded, has_text, list_in, read_line
-from server.guard.mirrors import Mirror
 from server.guard.repeated_texts import strings
 from server.guard.shortening import (
     ROUNDS,

@@ -25,11 +25,16 @@ UNREAD: Final = 5.0
 class Upstream:
     """A server behind the guard: `send` takes lines, `output` gives them; `stderr` is there if it is read.
 
-    This one has ended with exit code 1 before it said anything; others say what they do instead.
+    This one could not be started, `why`: it has ended with exit code 1 before it said anything. Others say what they do
+    instead.
     """
 
     output: IO[bytes]
     stderr: IO[bytes] | None = None
+
+    def __init__(self, why: str) -> None:
+        self.output = io.BytesIO()
+        self._why = why
 
     def send(self, line: bytes) -> None:
         """Hand one line over, without waiting for anybody.
@@ -55,32 +60,20 @@ class Upstream:
     def kill(self) -> None:
         """End it at once, without waiting for that."""
 
-    def ending(self, code: int) -> str:
-        """What became of it, in a few words that hold no data; `code`: its exit code."""
-        raise NotImplementedError
-
-
-class NotStarted(Upstream):
-    """A server whose command could not be started."""
-
-    def __init__(self, name: str, reason: str) -> None:
-        self.output = io.BytesIO()
-        self._ending = f"cannot be started: {name}: {reason}"
-
     def ending(self, code: int) -> str:  # noqa: ARG002
-        """Why it could not be started."""
-        return self._ending
+        """What became of it, in a few words that hold no data; `code`: its exit code."""
+        return f"cannot be started: {self._why}"
 
 
 def started(command: Sequence[str], environment: Mapping[str, str], name: str, *, with_stderr: bool) -> Upstream:
-    """The server of a command, or a `NotStarted`. `name`: the command as messages may show it, without arguments."""
+    """The server of a command, started or not. `name`: the command as messages may show it, without arguments."""
     try:
         return Child(command, environment, name, with_stderr=with_stderr)
     except (OSError, ValueError) as error:  # ValueError: a NUL in an argument
         reason = error.strerror if isinstance(error, OSError) else None
         if isinstance(error, FileNotFoundError) and not os.path.dirname(command[0]):  # noqa: PTH120  a name, no path
             reason = "there is no such command in PATH; give its whole path"
-        return NotStarted(name, reason or "no command that can be started")
+        return Upstream(f"{name}: {reason or 'no command that can be started'}")
 
 
 class Child(Upstream):

@@ -38,7 +38,7 @@ from server.http.endpoint import PATH, Endpoint, group_of, parse_address
 from server.http.logins import ATTEMPT, Attempt, Logins
 from server.lines import MAX_MESSAGE
 from server.protocol_errors import without_request
-from server.wire import NAMELESS, answerable
+from server.unreadable_requests import NAMELESS, answerable
 
 BODY_SECONDS: Final = 10.0
 """How long a client may take to send a body: 4 MiB at 3.4 Mbit/s; what a tool takes is 0.4 MB at most."""

@@ -20,6 +20,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 
 from scanner.yaml_text import NotYamlError, decode_yaml
+from server.each_once import each_once
 from server.keys.principal import MAX_KEY_LENGTH, visible
 from server.keys.roles import known_tools, roles
 from server.limits.table import LimitSet
@@ -252,11 +253,8 @@ def _decoded(data: bytes) -> _Entries:
         raise
     except (msgspec.DecodeError, UnicodeDecodeError):
         return decode_yaml(data, _Entries)
-    json.loads(data, object_pairs_hook=_refuse_twice)
+    try:
+        json.loads(data, object_pairs_hook=each_once)
+    except ValueError:  # as the YAML decoder refuses it: the last one would silently win
+        raise NotYamlError("not valid: a member stands there twice") from None
     return entries
-
-
-def _refuse_twice(members: list[tuple[str, object]]) -> None:
-    """Refuse an object with two members of one name, as the YAML decoder does: the last one would silently win."""
-    if len({name for name, _ in members}) < len(members):
-        raise NotYamlError("not valid: a member stands there twice")

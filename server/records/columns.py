@@ -87,6 +87,11 @@ class WrittenNumber(NamedTuple):
     sign: str
     doubt: str
 
+    @property
+    def plain(self) -> str:
+        """The number as programs write it, where what is in doubt stands before decimals."""
+        return f"{self.digits or 0}.{self.decimals or 0}"
+
 
 def written_number(text: str) -> WrittenNumber | None:
     """A number as it is written, with neither a sign of what is owed nor a currency; None for what is none."""
@@ -234,15 +239,14 @@ class Columns:
         number = written_number(text)
         if number is None:
             return None
-        digits, decimals, sign, doubt = number
-        if doubt:
-            taken = self._take(column, _DOUBT[doubt])
+        if number.doubt:
+            taken = self._take(column, _DOUBT[number.doubt])
             if not taken:
                 return None
-            return float(f"{digits}.{decimals}") if taken == doubt else float(f"{digits}{decimals}")
-        if sign:
-            self._note(column, CERTAIN[sign])
-        return float(f"{digits or 0}.{decimals or 0}")
+            return float(number.plain if taken == number.doubt else number.digits + number.decimals)
+        if number.sign:
+            self._note(column, CERTAIN[number.sign])
+        return float(number.plain)
 
     # ---- dates ----
 

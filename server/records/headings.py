@@ -26,9 +26,11 @@ _CURRENCY: Final = "currency"
 _CURRENCIES: Final = ("currency", "currencycode", "währung", "waehrung", "devise", "moneda", "valuta", "divisa")
 _OF_ACCOUNT: Final = frozenset({"accountcompanyname", "accountemail"})
 """Beside these the code is that of the customer's account, as in Recurly's exports."""
-_ORDER: Final = frozenset({"name", "financialstatus", "lineitemname"})
-_SAGE: Final = frozenset({"no", "ac", "ref"})
-_OF_ORDER: Final = {"name": "ordernumber", "subtotal": ""}
+_TOGETHER: Final = (
+    ({"no", "ac", "ref"}, {"no": "id"}),  # Sage
+    ({"name", "financialstatus", "lineitemname"}, {"name": "ordernumber", "subtotal": ""}),  # Shopify
+)
+"""Folded names that tell a program's list where all of them are there, and what some names mean in it."""
 _FEW, _SHORT, _REMEMBERED = 64, 2_048, 1_024  # names of one record, characters of them, records: 10 MB at the most
 _OWN_BEFORE: Final = re.compile(r"([^.:]*)[.:](.*)", re.DOTALL)
 
@@ -80,12 +82,11 @@ def _said_by(names: Sequence[str]) -> Headings:
     of_ledger = _ACCOUNT_CODE in plain.values() and _OF_ACCOUNT.isdisjoint(plain.values())
     if of_ledger and not _customers().isdisjoint(plain.values()):
         plain = {name: "" if flat == _ACCOUNT_CODE else flat for name, flat in plain.items()}
-    if set(plain.values()) >= _SAGE:
-        plain = {name: "id" if flat == "no" else flat for name, flat in plain.items()}
+    for telling, meant in _TOGETHER:
+        if telling <= set(plain.values()):
+            plain = {name: meant.get(flat, flat) for name, flat in plain.items()}
     second = {f"{flat}2" for flat in plain.values()} & set(plain.values())
     plain = {name: "" if f"{flat}2" in second and flat in _taxes() else flat for name, flat in plain.items()}
-    if set(plain.values()) >= _ORDER:
-        plain = {name: _OF_ORDER.get(flat, flat) for name, flat in plain.items()}
     plain = _with_currency(plain)
     rated = {name: base for name, flat in plain.items() if "percent" in flat and (base := _taxed(name))}
     shared = Counter((*rated.values(), *(flat for name, flat in plain.items() if name not in rated)))

@@ -1,7 +1,7 @@
 """What a model may call, and what it is answered.
 
     table           the tools with their schemas, made from what the source offers for the kinds.py of records
-                    late.py: those that only a restart would make
+                    late_tools.py: those that only a restart would make
     arguments       the schemas of arguments, and the check of a call; queries.py: what those of a list ask for
     toolbox         what a handler is given and gives back; refusal.py: what a caller is told instead of an answer
     records         the get and list tools: fetching.py asks the source, pages.py makes a page a view

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from scanner.payloads.fields import canonical
 from server.records.amount_text import amount_text
-from server.source import ENTITIES, OTHER_CURRENCY, Offer, Page, Query, Sharing, Source, SourceError
+from server.source import ENTITIES, OTHER_CURRENCY, Offer, Page, Query, Source, SourceError
 from server.tools.kinds import KINDS, Kind
 from server.tools.pages import ReadPage, is_hidden
 from server.tools.sum_hints import Said, hints_of_sums
@@ -48,11 +48,64 @@ UNREADABLE: Final = (
     " whoever runs it was told which"
 )
 
-_ELSE: Final = {
+_FORMS: Final = {"s": ("", "s"), "have": ("has", "have"), "say": ("says", "say"), "are": ("is", "are")}
+"""Words of the hints below, as they go with one and with any other count, which is {n}."""
+
+_UNDUE: Final = (
+    "{n} {kind}{s} that would fit otherwise state no due date: a range of due dates leaves them out, and an order by"
+    " due date takes them for the earliest."
+)
+_REPEATED: Final = (
+    "{n} row{s} of the data {have} the id of another {kind}, which counts once: as the latest file has it, where files"
+    " have dates in their names, and nothing is missing then; but where each line of a record is a row of its own, the"
+    " amounts that are shown may be those of its first line.{more}"
+)
+_NOT_ADDED: Final = " meta.sums leaves out the amounts of {:,} of which a later record says anything else (sharingId)."
+_ALIKE: Final = (
+    "{n} {kind}{s} of the data have the number, or the customer, day and amount, of one in a file with other columns."
+    " Whether these are the same is not known: all are shown and added, so a sum may be too high. Say so beside a sum."
+)
+_NO_CURRENCY: Final = (
+    "Of {n} of the {kind}s in the data no currency is known, so a list of one currency leaves them out."
+)
+_OTHERS: Final = (
+    "In the files of {kind}s {n} row{s} that {say} of themselves to be something else, such as {such}, or something"
+    " that is not known, are in no list and no sum."
+)
+_SUCH: Final = {
     "invoice": "an offer, a supplier's bill or a journal entry",
     "payment": "a payout, a withdrawal, a conversion of currencies or a fee",
 }
 """What rows in the files of a kind may be that are not of it."""
+
+_FOLLOW: Final = (
+    "The files of {kind}s are pages of a longer list, by what they say, and the pages that follow are not in the data:"
+    " every count and sum is of a part, and must not be given as the whole."
+)
+_UNUSED: Final = (
+    "{n} file{s} of the data {are} not used, not being recognised or not readable, or called after drafts or what is"
+    " void, or not with every list in it, so records may be missing here; whoever runs this server was told which and"
+    " why."
+)
+_LEFT_OUT: Final = f"Of the {{kind}}s in the data {{n}} cannot be used, and may be missing here; {_TOLD}."
+_NONE_USABLE: Final = f"No {{kind}} in the data can be used ({{n}} left out); {_TOLD}."
+
+_LINES: Final = (
+    "{n} other row{s} of the data {have} the id of this {kind} and {say} something else: where each line of a record is"
+    " a row of its own, this is the first line, and its amounts may not be those of the whole."
+)
+_DIFFERING: Final = (
+    "Files of the data disagree on this {kind}: {n} other record{s} with its id in other files {say} something else,"
+    " and no date in their names tells which is newer. What is shown may be out of date, so do not state it as the"
+    " present state."
+)
+_OLDER: Final = (
+    "Files with an earlier date in their names have this {kind} in {n} other state{s}; this is that of the latest file."
+)
+_NAMESAKES: Final = (
+    "{n} other {kind}{s} in the data {have} this number too, as where numbers begin anew each year or branch: it finds"
+    " this one alone. {lister} with dates shows the other{s}."
+)
 
 _Offers = Mapping[str, Offer]
 
@@ -65,32 +118,39 @@ def fields_of(said: Sequence[Said]) -> dict[str, object]:
     return {**{one.field: one.value for one in said}, "hint": " ".join(one.hint for one in said)} if said else {}
 
 
+def _counted(field: str, count: int, hint: str, kind: Kind, **more: str) -> list[Said]:
+    """A field that is a count, with its hint in the words for so many of this kind; nothing where there is none."""
+    forms = {word: (one, several)[count != 1] for word, (one, several) in _FORMS.items()}
+    words = {**forms, "n": f"{count:,}", "kind": kind.words, "lister": kind.lister, **more}
+    return [Said(field, count, hint.format(**words))] if count else []
+
+
 def hints(tools: Toolbox, source: Source, request: Request, query: Query, read: ReadPage) -> list[Said]:
     """The hints about a page, before its view is made."""
     kind, page = read.kind, read.page
     said = [
         *_unread(page),
-        *_undue(kind, page),
+        *_counted("dueDatesMissing", page.undue, _UNDUE, kind),
         *_repeated(kind, page),
-        *_exported_again(kind, page),
+        *_counted("maybeExportedTwice", page.alike, _ALIKE, kind),
         *_read_as_told(page),
         *_mixed(read),
         *hints_of_sums(source, query, read),
-        *_others(kind, page),
-        *_follow(kind, page),
-        *_unused(page),
+        *_counted("othersLeftOut", page.others, _OTHERS, kind, such=_SUCH.get(kind.noun, "another kind of record")),
+        *([Said("recordsFollow", True, _FOLLOW.format(kind=kind.words))] if page.follow else []),
+        *_counted("filesNotUsed", page.unused, _UNUSED, kind),
     ]
+    left_out = _counted("recordsLeftOut", page.left_out, _LEFT_OUT, kind)
     if page.records:
-        return [*said, *_left_out(kind, page)]
+        return [*said, *left_out]
     offers = source.offers  # which looks into the folder again
     if kind.noun not in offers:
         hint = f"{no_such(kind)} So this says nothing of whether there are any elsewhere."
         said.append(Said("recordsInData", False, hint))
     elif page.left_out and not source.count(kind.noun, Query()):
-        hint = f"No {kind.words} in the data can be used ({page.left_out:,} left out); {_TOLD}."
-        said.append(Said("recordsLeftOut", page.left_out, hint))
+        said += _counted("recordsLeftOut", page.left_out, _NONE_USABLE, kind)
     else:
-        said += _left_out(kind, page)
+        said += left_out
         said += _unknown_account(source, offers, _sight(tools, offers, request), kind, query)
     return said
 
@@ -122,74 +182,18 @@ def _currencies(record: Mapping[str, Any]) -> Iterator[str]:
 def _mixed(read: ReadPage) -> Iterator[Said]:
     """The hint that the records of a list are in several currencies, or were left out since they name none."""
     kind, page = read.kind, read.page
-    if page.currency_unknown:
-        hint = (
-            f"Of {page.currency_unknown:,} of the {kind.words}s in the data no currency is known, so a list of one"
-            " currency leaves them out."
-        )
-        yield Said("currencyUnknown", page.currency_unknown, hint)
+    yield from _counted("currencyUnknown", page.currency_unknown, _NO_CURRENCY, kind)
     if page.currencies:
         yield Said("currencies", list(page.currencies), f"{_BARE} Give currency to have one of them.")
     elif len(added := [one["currency"] for one in read.sums if one["currency"] not in {None, OTHER_CURRENCY}]) > 1:
         yield Said("currencies", sorted(map(str, added)), _APART)
 
 
-def _left_out(kind: Kind, page: Page) -> Iterator[Said]:
-    """The hint that some records of the data are shown by no list."""
-    if page.left_out:
-        hint = f"Of the {kind.words}s in the data {page.left_out:,} cannot be used, and may be missing here; {_TOLD}."
-        yield Said("recordsLeftOut", page.left_out, hint)
-
-
-def _others(kind: Kind, page: Page) -> Iterator[Said]:
-    """The hint that some rows of the files of a kind say that they are something else."""
-    if page.others:
-        hint = (
-            f"In the files of {kind.words}s {page.others:,} row{'s' * (page.others > 1)} that say"
-            f"{'s' * (page.others == 1)} of themselves to be something else, such as"
-            f" {_ELSE.get(kind.noun, 'another kind of record')}, or something that is not known, are in no list and no"
-            " sum."
-        )
-        yield Said("othersLeftOut", page.others, hint)
-
-
-def _follow(kind: Kind, page: Page) -> Iterator[Said]:
-    """The hint that the data is a part of what there is, by what it says of itself."""
-    if page.follow:
-        hint = (
-            f"The files of {kind.words}s are pages of a longer list, by what they say, and the pages that follow are"
-            " not in the data: every count and sum is of a part, and must not be given as the whole."
-        )
-        yield Said("recordsFollow", True, hint)
-
-
-def _unused(page: Page) -> Iterator[Said]:
-    """The hint that some files of the data are not used, whose records may be missing here."""
-    if page.unused:
-        several = page.unused > 1
-        hint = (
-            f"{page.unused:,} file{'s' * several} of the data {'are' if several else 'is'} not used, not being"
-            " recognised or not readable, or called after drafts or what is void, or not with every list in it, so"
-            " records may be missing here;"
-            " whoever runs this server was told which and why."
-        )
-        yield Said("filesNotUsed", page.unused, hint)
-
-
-def _repeated(kind: Kind, page: Page) -> Iterator[Said]:
+def _repeated(kind: Kind, page: Page) -> list[Said]:
     """The hint that several records share an id and one of them stands for all, as with a row for each line item."""
-    if page.repeated:
-        hint = (
-            f"{page.repeated:,} row{'s' * (page.repeated > 1)} of the data {'have' if page.repeated > 1 else 'has'} the"
-            f" id of another {kind.words}, which counts once: as the latest file has it, where files have dates in"
-            " their names, and nothing is missing then; but where each line of a record is a row of its own, the"
-            " amounts that are shown may be those of its first line."
-        )
-        if left := sum(one.sharing_id for one in page.sums):
-            hint += (
-                f" meta.sums leaves out the amounts of {left:,} of which a later record says anything else (sharingId)."
-            )
-        yield Said("recordsSharingId", page.repeated, hint)
+    left = sum(one.sharing_id for one in page.sums)
+    more = _NOT_ADDED.format(left) if left else ""
+    return _counted("recordsSharingId", page.repeated, _REPEATED, kind, more=more)
 
 
 def _read_as_told(page: Page) -> Iterator[Said]:
@@ -204,53 +208,16 @@ def _read_as_told(page: Page) -> Iterator[Said]:
         yield Said("datesRead", f"{first} first", hint)
 
 
-def _exported_again(kind: Kind, page: Page) -> Iterator[Said]:
-    """The hint that records may stand in a file with other columns as well."""
-    if page.alike:
-        hint = (
-            f"{page.alike:,} {kind.words}{'s' * (page.alike > 1)} of the data have the number, or the customer, day and"
-            " amount, of one in a file with other columns. Whether these are the same is not known: all are shown and"
-            " added, so a sum may be too high. Say so beside a sum."
-        )
-        yield Said("maybeExportedTwice", page.alike, hint)
-
-
 def of_one_row(source: Source, kind: Kind, record_id: str) -> dict[str, object]:
     """What is added to meta of a single record whose id or number others have too, such as one for each line item."""
-    return fields_of(list(_sharing(kind, source.sharing_id(kind.noun, record_id))))
-
-
-def _sharing(kind: Kind, others: Sharing) -> Iterator[Said]:
-    if others.rows:
-        rows = f"{others.rows:,} other row{'s' * (others.rows > 1)} of the data {'have' if others.rows > 1 else 'has'}"
-        hint = (
-            f"{rows} the id of this {kind.words} and {'say' if others.rows > 1 else 'says'} something else: where each"
-            " line of a record is a row of its own, this is the first line, and its amounts may not be those of the"
-            " whole."
-        )
-        yield Said("recordsSharingId", others.rows, hint)
-    if others.differing:
-        hint = (
-            f"Files of the data disagree on this {kind.words}: {others.differing:,} other"
-            f" record{'s' * (others.differing > 1)} with its id in other files say{'s' * (others.differing == 1)}"
-            " something else, and no date in their names tells which is newer. What is shown may be out of date, so do"
-            " not state it as the present state."
-        )
-        yield Said("filesDisagree", others.differing, hint)
-    if others.older:
-        hint = (
-            f"Files with an earlier date in their names have this {kind.words} in {others.older:,} other"
-            f" state{'s' * (others.older > 1)}; this is that of the latest file."
-        )
-        yield Said("olderStates", others.older, hint)
-    if others.namesakes:
-        one = others.namesakes == 1
-        hint = (
-            f"{others.namesakes:,} other {kind.words}{'' if one else 's'} in the data {'has' if one else 'have'} this"
-            f" number too, as where numbers begin anew each year or branch: it finds this one alone. {kind.lister} with"
-            f" dates shows the other{'s' * (not one)}."
-        )
-        yield Said("recordsSharingNumber", others.namesakes, hint)
+    others = source.sharing_id(kind.noun, record_id)
+    said = (
+        ("recordsSharingId", others.rows, _LINES),
+        ("filesDisagree", others.differing, _DIFFERING),
+        ("olderStates", others.older, _OLDER),
+        ("recordsSharingNumber", others.namesakes, _NAMESAKES),
+    )
+    return fields_of([one for field, count, hint in said for one in _counted(field, count, hint, kind)])
 
 
 def _unread(page: Page) -> Iterator[Said]:
@@ -263,16 +230,6 @@ def _unread(page: Page) -> Iterator[Said]:
             f"The {what} of {count:,} record{'s' * (count > 1)} could not be read{_WHY.get(measure, '')}: a range of"
             f" {what}s leaves what was not read out, and an order by {what} takes it for the {least}.",
         )
-
-
-def _undue(kind: Kind, page: Page) -> Iterator[Said]:
-    """The hint that some records of a list by due dates have none, and so are due on no day."""
-    if page.undue:
-        hint = (
-            f"{page.undue:,} {kind.words}{'s' * (page.undue > 1)} that would fit otherwise state no due date: a range"
-            " of due dates leaves them out, and an order by due date takes them for the earliest."
-        )
-        yield Said("dueDatesMissing", page.undue, hint)
 
 
 def _sight(tools: Toolbox, offers: _Offers, request: Request) -> frozenset[str]:

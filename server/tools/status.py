@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from server.tools.kinds import KINDS
-from server.tools.late import NEEDS_RESTART
+from server.tools.late_tools import NEEDS_RESTART
 from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Request, Toolbox, document
 
 

@@ -9,7 +9,7 @@ from scanner import Scanner
 from server.limits.budgets import BudgetKind, Left
 from server.limits.limiter import RateLimitInfo
 from server.source import Source, Watch
-from server.tools.late import LateTools
+from server.tools.late_tools import LateTools
 
 MAX_DOCUMENT_BYTES: Final = 65_536
 """The whole `{"llm_view", "meta"}` document, encoded: the 64 KB of the size limits."""

@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.pipe import ROOT, Pipe
 from server.lines import MAX_MESSAGE, TOO_LONG
-from server.wire import NO_ID
+from server.unreadable_requests import NO_ID
 from tests.warm import python
 
 SERVE = ["-P", "-m", "server", "serve", "--demo"]

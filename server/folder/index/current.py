@@ -18,10 +18,10 @@ from typing import Final
 
 import msgspec
 
-from server.folder.export_files import ExportFile, Files, Folder, Problem, Stamp
+from server.folder.export_files import Files, Folder, Problem, Stamp
 from server.folder.index.build import build
 from server.folder.index.digester import KEY_BYTES, Digester
-from server.folder.index.fill import ChangedError, Maker
+from server.folder.index.fill import ChangedError, Maker, state_of
 from server.folder.index.lock import building
 from server.folder.index.snapshot import Snapshot
 from server.folder.index.store import (
@@ -244,7 +244,8 @@ class DataIndex:
                 states = rows.fetchall()
                 settings = settings_of(connection)
             serial = settings.pop(SERIAL, "")
-            if settings != self._made_with(digester) or states != [_state(file) for file in found.files]:
+            now = [(file.name, *state_of(file)) for file in found.files]
+            if settings != self._made_with(digester) or states != now:
                 return None
             return Snapshot(lambda: readable(path, serial), found.files, digester)
         except (OSError, sqlite3.Error, msgspec.DecodeError, KeyError):
@@ -326,11 +327,6 @@ class _Progress:
     def done(self, records: int) -> None:
         """The last line."""
         self._tell(f"indexed {records:,} records in {self._clock() - self._start:.1f} s")
-
-
-def _state(file: ExportFile) -> tuple[str, int, int, int, str, int | None]:
-    stamp = file.stamp
-    return file.name, stamp.modified, stamp.size, stamp.inode, file.form, file.kind
 
 
 def _made_so(path: Path, settings: dict[str, str]) -> bool:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
+from scanner.bounded_cache import BoundedCache
 from scanner.regular_file import open_regular
 from server.folder import csv_rows
 from server.folder.entry import Entry, Start
@@ -73,8 +74,9 @@ class Filler:
         self._before = 0  # bytes of the files that are done
         self._codes: dict[int, int] = dict(connection.execute("SELECT digest, code FROM short_code"))
         self._words: dict[str, int] = {}
-        self._accounts: dict[str, int] = {}
-        self._plans: dict[tuple[int, frozenset[str]], FieldParts] = {}
+        self._accounts = BoundedCache(self._digest, _ACCOUNTS)
+        # The parts that fields play: of sixty fields that may name an account, a record has two or three.
+        self._plans = BoundedCache(self._plan, _PLANS)
         self._customers: set[int] = set()
         self._rows: list[tuple[Any, ...]] = []
         self._account_names: list[tuple[int, int]] = []
@@ -189,7 +191,7 @@ class Filler:
         named = kind != ACCOUNT and bool(_customer_fields(kind))
         account = facts.account
         if account is None and named:
-            account = customer_of(entry.fields, self._plan(kind, frozenset(entry.fields)))
+            account = customer_of(entry.fields, self._plans[kind, frozenset(entry.fields)])
         self._rows.append(
             (
                 row,
@@ -198,7 +200,7 @@ class Filler:
                 entry.length,
                 None if record_id is None or kind == LINE else digest(record_id),
                 number,
-                None if account is None else self._account(account),
+                None if account is None else self._accounts[account],
                 None if facts.status is None else self._code(facts.status.lower()),
                 facts.day,
                 facts.due if kind == INVOICE else None,
@@ -230,7 +232,7 @@ class Filler:
         if len(self._customers) >= _CUSTOMERS:
             self._customers.clear()
         self._customers.add(said)
-        plan = self._plan(entry.kind, frozenset(fields))
+        plan = self._plans[entry.kind, frozenset(fields)]
         # An id that stands where others write a name is not looked for as one.
         names = [one for one in account_names(fields, plan) if one[1] != account or not any(map(str.isdigit, account))]
         return {self._digest(one) for kind, text in names for one in comparables_of_account(kind, text)}
@@ -238,7 +240,7 @@ class Filler:
     def _digests_of(self, entry: Entry) -> Iterable[int]:
         token = self._maker.token
         found: list[str] = []
-        for kind, text in account_names(entry.fields, self._plan(ACCOUNT, frozenset(entry.fields))):
+        for kind, text in account_names(entry.fields, self._plans[ACCOUNT, frozenset(entry.fields)]):
             found += comparables_of_account(kind, text)
             if token is not None:
                 found += tokens_of(token, kind, text)
@@ -247,22 +249,9 @@ class Filler:
                 found += tokens_of(token, "key", key) if key is not None else ()
         return {self._digest(text) for text in found}
 
-    def _plan(self, kind: int, fields: frozenset[str]) -> FieldParts:
-        """The parts that fields of accounts play: of sixty fields that may name one, a record has two or three."""
-        found = self._plans.get((kind, fields))
-        if found is None:
-            if len(self._plans) >= _PLANS:
-                self._plans.clear()
-            found = self._plans[kind, fields] = field_parts(kind, self._maker.tenant_field).narrowed(fields)
-        return found
-
-    def _account(self, text: str) -> int:
-        found = self._accounts.get(text)
-        if found is None:
-            if len(self._accounts) >= _ACCOUNTS:
-                self._accounts.clear()
-            found = self._accounts[text] = self._digest(text)
-        return found
+    def _plan(self, of: tuple[int, frozenset[str]]) -> FieldParts:
+        kind, fields = of
+        return field_parts(kind, self._maker.tenant_field).narrowed(fields)
 
     def _code(self, text: str) -> int:
         """A short number for one of the first thousand texts, the digest of another."""

@@ -214,12 +214,7 @@ def count_statement(where: Where) -> str:
         status = " AND status = :status" if where.status is not None else ""
         days = f" AND {_FILTERS['day']}" if where.bounded else ""
         return f"SELECT coalesce(sum(n), 0) FROM tally WHERE kind = :kind AND tenant IS :tenant{days}{status}"  # noqa: S608
-    return count_along(where, _narrowest(where))
-
-
-def count_along(where: Where, order: Order) -> str:
-    """The statement that counts a list entry by entry, along an order of the index."""
-    return f"SELECT count(*) {_indexed(where, order)}{_conditions(where.scope, where.filters)}"
+    return f"SELECT count(*) {_indexed(where, _narrowest(where))}{_conditions(where.scope, where.filters)}"
 
 
 def amounts_statement(where: Where) -> str:
@@ -291,11 +286,8 @@ MAYBE_TWICE: Final = {
 """(whether of one tenant) -> how many records another file may have as well (`exported_again.py`)."""
 
 ROW: Final = f"SELECT {_LOCATED} FROM record WHERE row = :row AND kind = :kind"  # noqa: S608
-CURRENCY_COUNTS: Final = (
-    "SELECT coalesce(digest, currency), n FROM currency_count LEFT JOIN short_code ON code = currency"
-    " WHERE kind = :kind AND tenant IS :tenant"
-)
-"""The digests of currencies, NULL for none, and of how many records; one that has no short code stands for itself."""
+CURRENCY_COUNTS: Final = "SELECT currency, n FROM currency_count WHERE kind = :kind AND tenant IS :tenant"
+"""What stands for each currency, NULL for none, and of how many records."""
 
 SHORT_CODES: Final = "SELECT digest, code FROM short_code"
 STATUSES: Final = "SELECT DISTINCT status FROM tally WHERE kind = :kind AND tenant IS :tenant AND status IS NOT NULL"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from server.folder.billed_balance import NAME, without_billed_balance
+from server.folder.misnamed_balances import BILLED, without_billed_balance
 from server.folder.notices import folder_summary
 from server.folder.source import FolderSource
 from server.records.shapes import INVOICE, RECORD_KINDS
@@ -28,7 +28,7 @@ def test_a_balance_that_paid_invoices_have_in_full_is_what_was_billed(
     rows: list[tuple[str, str, str]], *, billed: bool
 ) -> None:
     table = [[str(number), *row] for number, row in enumerate(rows)]
-    renamed = (*HEADINGS[:2], NAME, HEADINGS[3])
+    renamed = (*HEADINGS[:2], BILLED, HEADINGS[3])
     assert without_billed_balance(HEADINGS, table, INVOICE, ",") == (renamed if billed else HEADINGS)
 
 
@@ -46,4 +46,4 @@ def test_nobody_is_asked_for_a_balance_that_is_not_there(tmp_path: Path) -> None
     assert "balance" not in source.offers["invoice"].filters
     summary = folder_summary(source)
     assert "no column is known for the balance of invoices in invoices.csv" in summary
-    assert NAME not in summary
+    assert BILLED not in summary

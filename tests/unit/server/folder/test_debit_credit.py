@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from server.folder.running_balance import NAME as RUNNING
+from server.folder.misnamed_balances import RUNNING
 from server.folder.stated_amounts import negated
 from tests.integration.folder_sessions import answered
 

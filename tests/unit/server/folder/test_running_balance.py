@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from server.folder.running_balance import NAME, without_running_balance
+from server.folder.misnamed_balances import RUNNING, without_running_balance
 from server.records.shapes import INVOICE
 from tests.integration.folder_sessions import answered
 
@@ -27,7 +27,7 @@ def _rows(*stated: tuple[str, str]) -> list[list[str]]:
     ],
 )
 def test_a_balance_that_goes_on_is_called_so(stated: list[tuple[str, str]]) -> None:
-    assert without_running_balance(HEADINGS, _rows(*stated), INVOICE, ",") == (*HEADINGS[:3], NAME)
+    assert without_running_balance(HEADINGS, _rows(*stated), INVOICE, ",") == (*HEADINGS[:3], RUNNING)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_list_of_invoices_adds_up_no_running_balance(tmp_path: Path) -> None:
     assert before["meta"]["sums"] == [{"currency": "EUR", "records": 1, "amount": 100, "balance": 100}]
     assert grown["meta"]["sums"] == [{"currency": "EUR", "records": 2, "amount": 150}]
     assert all("balance" not in invoice for invoice in grown["llm_view"]["invoices"])
-    assert grown["meta"]["fieldsRemoved"] == [f"invoices.{NAME}"]
+    assert grown["meta"]["fieldsRemoved"] == [f"invoices.{RUNNING}"]
 
 
 @pytest.mark.parametrize(

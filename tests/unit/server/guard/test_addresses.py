@@ -10,7 +10,7 @@ import pytest
 
 from scanner import load_profile
 from scanner.masking.masks import mask
-from server.guard.addresses import scanner_of
+from server.guard.opening import scanner_of
 from tests.guarded import Guarded, saying
 
 OMITTED = "[ip address omitted]"

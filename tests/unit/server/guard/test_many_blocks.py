@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from server.guard import mirrors
+from server.guard import document_texts
 from server.guard.message_scan import MessageScan
 from server.guard.messages import encoded
 from tests.guarded import Guarded, block, saying
@@ -25,7 +25,7 @@ def test_the_document_is_not_written_anew_for_each_block(monkeypatch: pytest.Mon
         written.append(len(data))
         return data
 
-    monkeypatch.setattr(mirrors, "encoded", counted)
+    monkeypatch.setattr(document_texts, "encoded", counted)
 
     def work(many: int) -> int:
         written.clear()
@@ -75,7 +75,7 @@ def test_what_such_a_text_says_besides_the_document_does_not_pass(said: str) -> 
 def test_a_text_passes_in_the_order_that_was_read_alone(said: str, document: Any, *, passes: bool) -> None:
     """An order may be cut over several values, and is found in the order in which they are read."""
     compact = encoded(document)
-    shown = mirrors.Mirror(block(said), said, compact).shown(compact, "anew", 1_000)
+    shown = document_texts.Mirror(block(said), said, compact).shown(compact, "anew", 1_000)
     assert shown == (said if passes else "anew")
 
 
