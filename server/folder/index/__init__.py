@@ -6,8 +6,9 @@
                     (exported_again.py)
     snapshot        one state of it, as it is read through connections.py by the SQL of queries.py; each file is an
                     indexed_file.py; asked.py puts a query into its words
-      sums            what the records of a list add up to, in each currency; repeats.py: those that share their id with
-                      an earlier one; left_out.py: what no list shows
+    grid            counts within bounds, without going through the records
+    sums            what the records of a list add up to, in each currency; repeats.py: those that share their id with
+                    an earlier one; left_out.py: what no list shows
 
 It holds no name, no address and no id in clear.
 """

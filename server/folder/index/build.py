@@ -27,6 +27,7 @@ from server.folder.index.fill import (
     forget_records,
     state_of,
 )
+from server.folder.index.grid import clear_grid, make_grid
 from server.folder.index.left_out import ALIKE
 from server.folder.index.store import drop_indexes, make_indexes, make_tables
 from server.records.columns import UNREAD_AMOUNT
@@ -90,6 +91,10 @@ def build(
         make_indexes(connection)
     _hide_duplicates(connection, {slots[file.name]: file for file in files})
     _tally(connection)
+    if heavy:
+        make_grid(connection)
+    elif fresh or gone:  # it would take longer than what it saves; counting one by one is right, too
+        clear_grid(connection)
     connection.executemany("INSERT OR REPLACE INTO setting VALUES (?, ?)", settings.items())
     connection.execute("COMMIT")
 

@@ -214,7 +214,12 @@ def count_statement(where: Where) -> str:
         status = " AND status = :status" if where.status is not None else ""
         days = f" AND {_FILTERS['day']}" if where.bounded else ""
         return f"SELECT coalesce(sum(n), 0) FROM tally WHERE kind = :kind AND tenant IS :tenant{days}{status}"  # noqa: S608
-    return f"SELECT count(*) {_indexed(where, _narrowest(where))}{_conditions(where.scope, where.filters)}"
+    return count_along(where, _narrowest(where))
+
+
+def count_along(where: Where, order: Order) -> str:
+    """The statement that counts a list entry by entry, along an order of the index."""
+    return f"SELECT count(*) {_indexed(where, order)}{_conditions(where.scope, where.filters)}"
 
 
 def amounts_statement(where: Where) -> str:

@@ -15,6 +15,7 @@ from server.folder.file_entries import Span
 from server.folder.index.connections import Connections
 from server.folder.index.digester import Digester
 from server.folder.index.fill import LINE_BITS
+from server.folder.index.grid import bands_of, count_by_grid
 from server.folder.index.indexed_file import indexed_file, mix_units
 from server.folder.index.left_out import LeftOut
 from server.folder.index.queries import (
@@ -40,6 +41,7 @@ from server.folder.index.queries import (
     Order,
     Where,
     amounts_statement,
+    count_along,
     count_statement,
     page_statements,
 )
@@ -54,6 +56,9 @@ from server.source import MOST_SUMMED, Measure, Sum
 
 _CREDITS: Final = {INVOICE: CREDIT_NOTES, RECORD_KINDS.index("payment"): REFUNDS}
 """What files have shown whose records of a kind credit what they state."""
+
+_GRIDDED: Final = (("day", "amount"), ("amount",))
+"""What may be bounded for records to be counted by the grid."""
 
 _KEPT: Final = 256  # answers of one kind that are kept, such as lengths of lists
 
@@ -96,6 +101,7 @@ class Snapshot:
         exports = {file.name: file for file in files}
         with self._connections.one() as connection:
             rows = connection.execute(FILES).fetchall()
+            self._bands = bands_of(connection)
             codes: dict[int, int] = dict(connection.execute(SHORT_CODES))
             problems = tuple(
                 Problem(name, reason, count, tuple(map(int, lines.split())))
@@ -139,7 +145,20 @@ class Snapshot:
 
     def _counted(self, where: Where) -> int:
         with self._connections.one() as connection:
-            (found,) = connection.execute(count_statement(where), where.parameters()).fetchone()
+            return self._counted_by(connection, where)
+
+    def _counted_by(self, connection: sqlite3.Connection, where: Where) -> int:
+        def one_by_one(piece: Where, order: Order) -> int:
+            (found,) = connection.execute(count_along(piece, order), piece.parameters()).fetchone()
+            return int(found)
+
+        bands = self._bands.get(where.kind)
+        # An amount that could not be read is in no band.
+        beside = where.currency is not None or where.account is not None
+        gridded = where.bounded in _GRIDDED and not beside and where.most != UNREAD_AMOUNT
+        if bands is not None and gridded:
+            return count_by_grid(connection, where, bands, one_by_one)
+        (found,) = connection.execute(count_statement(where), where.parameters()).fetchone()
         return int(found)
 
     def sums(self, where: Where) -> tuple[Sum, ...]:

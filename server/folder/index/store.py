@@ -16,7 +16,7 @@ from typing import Final
 from server.folder.index.digester import KEY_BYTES, Digester
 from server.private_files import foreign_writer, replace_file
 
-VERSION: Final = 36
+VERSION: Final = 35
 """Version of the tables below and of how records are read; an index of another version is made anew."""
 
 APPLICATION: Final = 0x5347_4958
@@ -59,6 +59,9 @@ TABLES: Final = (
     # `currency` is NULL for records that name none
     "CREATE TABLE currency_count (kind INTEGER, tenant INTEGER, currency INTEGER, n INTEGER)",
     "CREATE INDEX tally_of ON tally (kind, tenant, day)",
+    "CREATE TABLE band (kind INTEGER, side INTEGER, number INTEGER, lowest REAL, highest REAL)",  # 0: of days
+    "CREATE TABLE grid (kind INTEGER, tenant INTEGER, status INTEGER, day INTEGER, amount INTEGER, n INTEGER)",
+    "CREATE INDEX grid_of ON grid (kind, tenant, status, day, amount, n)",
 )
 
 INDEXES: Final = {

@@ -127,13 +127,17 @@ SORTS: list[Sort | None] = [None, *SORTS_OF_SOURCES]
 
 @pytest.fixture(scope="module", params=["small", "as if large"])
 def source(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The records in three files; as if there were a million, passed by in order."""
+    """The records in three files; as if there were a million, counted by the grid and passed by in order."""
     folder = tmp_path_factory.mktemp("data")
     for part in range(3):
         lines = [json.dumps(record) for record in RECORDS[part * 50 : part * 50 + 50]]
         (folder / f"invoices_{part}.jsonl").write_text("\n".join(lines))
     with pytest.MonkeyPatch.context() as patched:
         if request.param == "as if large":
+            patched.setattr("server.folder.index.grid.LEAST_RECORDS", 1)
+            patched.setattr("server.folder.index.grid._SAMPLE", 3)
+            patched.setattr("server.folder.index.grid.DAY_BANDS", 4)
+            patched.setattr("server.folder.index.grid.AMOUNT_BANDS", 3)
             patched.setattr("server.folder.index.snapshot.COLLECTED", 0)
         yield FolderSource(folder)
 

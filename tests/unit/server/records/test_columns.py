@@ -261,7 +261,10 @@ def test_what_could_not_be_read_in_many_files_is_one_line() -> None:
     ]
 
 
-def test_unread_amounts_are_counted_for_every_list(tmp_path: Path) -> None:
+@pytest.mark.parametrize("least", [1, 50_000])
+def test_unread_amounts_are_counted_for_every_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, least: int) -> None:
+    monkeypatch.setattr("server.folder.index.grid.LEAST_RECORDS", least)
+    monkeypatch.setattr("server.folder.index.grid._SAMPLE", 1)
     rows = [(str(n), "?" if n % 5 == 0 else f"{n},00", "ab"[n % 2], f"c{n % 3}") for n in range(60)]
     source = FolderSource(csv_of(tmp_path, [("id", "amount", "status", "customer"), *rows]))
 
