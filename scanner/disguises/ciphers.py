@@ -192,6 +192,16 @@ def deciphered_in_part(text: str, cipher: Cipher, lexicon: Lexicon) -> str:
     return WORD.sub(word, text)
 
 
+def makes_words(text: str, cipher: Cipher, lexicon: Lexicon) -> bool:
+    """Whether a cipher makes several known words of the unknown ones of a text in lower case.
+
+    If not, such a reading is the text as it stands but for some names: ``sds/src/.../iban_checker.rs``.
+    """
+    unknown = {word for word in WORD.findall(text) if not lexicon.known(word)}
+    made = [word for word in unknown if len(word) > _FEWEST_LETTERS and lexicon.known(deciphered(word, cipher))]
+    return len(made) >= _FEWEST_WORDS
+
+
 def _moved_to_a(word: str) -> str:
     """A word moved until it begins with an "a"."""
     return word.translate(_shift((ord("a") - ord(word[0])) % len(_ALPHABET)))

@@ -322,7 +322,8 @@ def _deciphered(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]
             yield Undisguised("backwards", _turned(text, lexicon))
             for part in (_TOKEN, WORD):
                 yield Undisguised("backwards", part.sub(lambda match: match.group()[::-1], text))
-        yield Undisguised(_channel(cipher), ciphers.deciphered_in_part(text, cipher, lexicon))
+        if cipher in found or ciphers.makes_words(text, cipher, lexicon):
+            yield Undisguised(_channel(cipher), ciphers.deciphered_in_part(text, cipher, lexicon))
         if loud != text:
             yield from (Undisguised("encoded", plain) for plain in spelled(deciphered(loud, cipher)))
     if is_backwards_east(text):
