@@ -23,6 +23,7 @@ LEAST_RECORDS: Final = 50_000
 
 DAY_BANDS: Final = 64
 AMOUNT_BANDS: Final = 128
+_GRIDDED: Final = (("day", "amount"), ("amount",))  # what may be bounded
 _ANY: Final = -1  # no code of a status, and no digest but once in 2^64
 _LARGEST: Final = sys.float_info.max
 _SAMPLE: Final = 64  # one record in so many tells where the bands are
@@ -125,6 +126,12 @@ def bands_of(connection: sqlite3.Connection) -> dict[int, Bands]:
     for kind, side, lowest, highest in connection.execute(_BANDS):
         found.setdefault(kind, ([], []))[side].append((lowest, highest))
     return {kind: Bands(tuple(days), tuple(amounts)) for kind, (days, amounts) in found.items()}
+
+
+def is_gridded(where: Where) -> bool:
+    """Whether a list is bounded by nothing but what the grid counts by; an amount that was not read is in no band."""
+    beside = where.currency is not None or where.account is not None
+    return where.bounded in _GRIDDED and not beside and where.most != UNREAD_AMOUNT
 
 
 def count_by_grid(

@@ -15,7 +15,7 @@ from server.folder.file_entries import Span
 from server.folder.index.connections import Connections
 from server.folder.index.digester import Digester
 from server.folder.index.fill import LINE_BITS
-from server.folder.index.grid import bands_of, count_by_grid
+from server.folder.index.grid import bands_of, count_by_grid, is_gridded
 from server.folder.index.indexed_file import indexed_file, mix_units
 from server.folder.index.left_out import LeftOut
 from server.folder.index.queries import (
@@ -56,9 +56,6 @@ from server.source import MOST_SUMMED, Measure, Sum
 
 _CREDITS: Final = {INVOICE: CREDIT_NOTES, RECORD_KINDS.index("payment"): REFUNDS}
 """What files have shown whose records of a kind credit what they state."""
-
-_GRIDDED: Final = (("day", "amount"), ("amount",))
-"""What may be bounded for records to be counted by the grid."""
 
 _KEPT: Final = 256  # answers of one kind that are kept, such as lengths of lists
 
@@ -153,10 +150,7 @@ class Snapshot:
             return int(found)
 
         bands = self._bands.get(where.kind)
-        # An amount that could not be read is in no band.
-        beside = where.currency is not None or where.account is not None
-        gridded = where.bounded in _GRIDDED and not beside and where.most != UNREAD_AMOUNT
-        if bands is not None and gridded:
+        if bands is not None and is_gridded(where):
             return count_by_grid(connection, where, bands, one_by_one)
         (found,) = connection.execute(count_statement(where), where.parameters()).fetchone()
         return int(found)
