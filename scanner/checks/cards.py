@@ -27,7 +27,7 @@ _ANY_LENGTH: Final = frozenset(LENGTHS)
 _MODERN: Final = frozenset(range(16, 20))
 _SIXTEEN: Final = frozenset({16})
 _ISSUERS: Final[tuple[tuple[str, str, frozenset[int]], ...]] = (
-    ("4", "4", frozenset({16, 19})),  # Visa
+    ("4", "4", frozenset({13, 16, 19})),  # Visa
     ("51", "55", _SIXTEEN),  # Mastercard
     ("222100", "272099", _SIXTEEN),  # Mastercard, 2-series
     ("34", "34", frozenset({15})),  # American Express
@@ -67,11 +67,8 @@ _ISSUERS: Final[tuple[tuple[str, str, frozenset[int]], ...]] = (
     ("6759", "6759", _ANY_LENGTH),
     ("6761", "6763", _ANY_LENGTH),
 )
-# What needs a card's context: ranges as wide as Maestro's at large (Mastercard rules) and UATP's (1, 15 digits), and
-# Visa's numbers of 13 digits, which are no longer issued: ids of shops and codes of German articles are as long and
-# begin with 4, and one in ten passes Luhn.
+# Ranges so wide that a number in them needs a card's context: Maestro at large (Mastercard rules), UATP (1, 15 digits).
 _WIDE_ISSUERS: Final[tuple[tuple[str, str, frozenset[int]], ...]] = (
-    ("4", "4", frozenset({13})),
     ("50", "50", _ANY_LENGTH),
     ("56", "58", _ANY_LENGTH),
     ("60", "69", _ANY_LENGTH),
@@ -160,7 +157,8 @@ def is_issued(digits: str) -> bool:
 def card_number(text: str) -> bool:
     """Whether ``text`` is a payment card number: Luhn, and a prefix and length that a card network issues.
 
-    A number that is also a valid EAN-13 is taken for the article that it is.
+    A number that is also a valid EAN-13 is taken for the article that it is: Visa's numbers of 13 digits are no longer
+    issued, German articles begin with 4, and one in ten of those passes Luhn.
     """
     digits = digits_of(text)
     return len(digits) in _LENGTHS.get(digits[:1], ()) and luhn(digits) and _is_card(digits)
@@ -171,23 +169,18 @@ def _is_card(digits: str) -> bool:
     return (
         (len(digits) in _ALL_ISSUED[digits[:2]] or _issued(digits, _ISSUERS_BY_DIGITS))
         and digits.count(digits[0]) < len(digits)
-        and not _is_article(digits)
+        and not (len(digits) == _EAN_LENGTH and ean13(digits))
     )
-
-
-def _is_card_by_context(digits: str) -> bool:
-    """The same where a word says that it is a card's."""
-    return _is_card(digits) or (_issued(digits, _WIDE_ISSUERS_BY_DIGITS) and not _is_article(digits))
-
-
-def _is_article(digits: str) -> bool:
-    return len(digits) == _EAN_LENGTH and ean13(digits)
 
 
 def card_number_wide(text: str) -> bool:
     """Like :func:`card_number`, for the wide ranges too; one random 12-digit number in ninety passes."""
     digits = digits_of(text)
-    return len(digits) in _WIDE_LENGTHS.get(digits[:1], ()) and luhn(digits) and _is_card_by_context(digits)
+    return (
+        len(digits) in _WIDE_LENGTHS.get(digits[:1], ())
+        and luhn(digits)
+        and (_is_card(digits) or _issued(digits, _WIDE_ISSUERS_BY_DIGITS))
+    )
 
 
 def card_track(text: str) -> bool:
@@ -202,7 +195,7 @@ def card_numbers(texts: Sequence[bytes]) -> list[bool]:
 
 def card_numbers_wide(texts: Sequence[bytes]) -> list[bool]:
     """What :func:`card_number_wide` says of each of many texts."""
-    return _cards(texts, _is_card_by_context)
+    return _cards(texts, lambda digits: _is_card(digits) or _issued(digits, _WIDE_ISSUERS_BY_DIGITS))
 
 
 def _cards(texts: Sequence[bytes], is_card: Callable[[str], bool]) -> list[bool]:

@@ -10,8 +10,8 @@
                       shape_gates.py those that have no literal
       program         one rule: beginnings.py and groups.py say what its pattern tells of matches, patterns.py reads it
       candidates      what a rule finds, judged one by one or many at a time (many_candidates.py): what may stand
-                      beside it (guards.py; namesake.py: brands), what the words before it say (labels.py) or those
-                      above it (columns.py), and then its validator
+                      beside it (guards.py; namesake.py: brands), what the words before it say (labels.py), and
+                      then its validator
       card_rows       long rows of groups of digits; numbers.py: digits that a stronger rule has explained
     found           what was found in many leaves, and spans.py in one: how overlaps are settled
     native          RE2 and Aho-Corasick, which no other module imports; automata.py bounds their memory

@@ -20,9 +20,8 @@ _THINGS: Final = frozenset(
      "ein", "tin", "ssn", "siren", "siret", "acn", "abn", "tfn", "nip", "regon", "pesel", "cpf", "cnpj", "nhs", "nino",
      "gstin", "aadhaar", "gl", "ledger", "pin", "zip", "iban", "bic", "blz", "sort",
      "routing", "bsb", "imei", "imsi", "iccid", "isbn", "issn", "ean", "upc", "gtin", "version", "ver", "build",
-     "release", "firmware", "fw", "section", "sections", "chapter", "clause", "paragraph", "page", "pages", "year",
-     "fy", "total", "amount", "sum", "qty", "quantity", "price", "balance", "fiscal", "size", "sizes", "coordinates",
-     "oid",
+     "release", "firmware", "section", "sections", "chapter", "clause", "paragraph", "page", "pages", "year", "fy",
+     "total", "amount", "sum", "qty", "quantity", "price", "balance", "fiscal", "size", "sizes", "coordinates", "oid",
      "awb", "ocr", "esr", "voucher", "coupon",
      "subscription", "licence", "license", "passport", "permit", "cheque", "memo", "job",
      "project", "asset", "folio", "entry", "journal", "row", "position",
@@ -36,11 +35,9 @@ _THINGS: Final = frozenset(
 # What numbers things to buy: a code of goods may have the form 3-2-4 of a social security number. No word that stands
 # before what belongs to somebody as well ("item", "serial", "batch", "lot").
 _GOODS: Final = frozenset(
-    {"sku", "skus", "upc", "mpn", "ean", "gtin", "asin", "isbn", "part", "parts", "article", "product", "model",
-     "catalog", "catalogue", "shelf", "bin", "artikel", "art", "bauteil", "regal", "lagerplatz", "articulo",
-     "articolo", "produit", "producto", "prodotto", "produkt"}
+    {"sku", "skus", "upc", "mpn", "ean", "gtin", "asin", "isbn", "part", "article", "product", "model", "catalog",
+     "catalogue", "artikel", "bauteil", "articulo", "articolo", "produit", "producto", "prodotto", "produkt"}
 )  # fmt: skip
-_GOODS_IF_NUMBERED: Final = frozenset({"item", "items"})  # an item code; an item may be about somebody
 _GOODS_AND_NUMBER: Final = re.compile(r"(?:artikel|material|teile|modell|bestell|produkt)n(?:umme)?r")
 _OF_TAXPAYERS: Final = re.compile(r"\b(?:ssns?|itins?|tins?|social|tax|taxpayers?)\b")
 # A customer may be followed by a telephone number; a customer number is none.
@@ -52,8 +49,7 @@ _PARTIES: Final = frozenset(
 _PROGRAMS: Final = frozenset(
     {"nginx", "apache", "openssl", "php", "python", "perl", "ruby", "java", "curl", "libcurl", "wget", "requests",
      "urllib", "okhttp", "chrome", "chromium", "firefox", "safari", "edg", "opr", "opera", "applewebkit", "mozilla",
-     "iis", "tomcat", "jetty", "openresty", "varnish", "haproxy", "envoy", "gunicorn", "uwsgi", "electron", "postman",
-     "app"}
+     "iis", "tomcat", "jetty", "openresty", "varnish", "haproxy", "envoy", "gunicorn", "uwsgi", "electron", "postman"}
 )  # fmt: skip
 _MEANS_NUMBER: Final = frozenset(
     {"no", "nr", "nos", "num", "number", "numbers", "nummer", "numero", "id", "ids", "code", "codes", "key", "n"}
@@ -94,27 +90,20 @@ def names_another(before: str) -> bool:
     return rest.endswith(_SINCE) or (rest.endswith(_ANSWERED) and _REQUEST.search(rest) is not None) or _announces(rest)
 
 
-def speaks_of_taxpayers(text: str) -> bool:
-    """Whether a text, in any case, has a word for a taxpayer's number in it."""
-    return _OF_TAXPAYERS.search(text.lower()) is not None
-
-
 def names_goods(before: str) -> bool:
     """The same of a code of goods only, for numbers that may be somebody's behind any other label."""
-    rest = before[-REACH:].lower()
+    rest = before.lower()
     if _OF_TAXPAYERS.search(rest) is not None:
         return False
-    numbered = False
     for _ in range(_MOST_WORDS):
         last = _last_word(rest)
         if last is None:
             return False
         _, word, start = last
-        if word in _GOODS or (numbered and word in _GOODS_IF_NUMBERED) or _GOODS_AND_NUMBER.fullmatch(word):
+        if word in _GOODS or _GOODS_AND_NUMBER.fullmatch(word):
             return True
         if word not in _MEANS_NUMBER:
             return False
-        numbered = True
         rest = rest[:start]
     return False
 

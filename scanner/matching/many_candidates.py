@@ -183,11 +183,12 @@ class ManyCandidates:
             if program.regional:
                 self._keep(good, self._valid_there(list(compress(spans, good)), list(compress(places, good))))
             if program.labels is not None:
-                own, at = list(compress(spans, good)), list(compress(places, good))
-                self._keep(good, self._unlabelled(program.labels, program.reach, own, at))
+                self._keep(
+                    good, self._unlabelled(program.labels, list(compress(spans, good)), list(compress(places, good)))
+                )
             if program.context is not None and program.context.required:
-                placed = compress(zip(spans, places, strict=True), good)
-                still = [program.in_context(self._joined, place, self._clues(place), *span) for span, place in placed]
+                own = compress(zip(spans, places, strict=True), good)
+                still = [program.in_context(self._joined, place, self._clues(place), *span) for span, place in own]
                 self._keep(good, still)
         return good
 
@@ -231,16 +232,15 @@ class ManyCandidates:
         return [self._valid([text], regions[place])[0] for text, place in zip(texts, places, strict=True)]
 
     def _unlabelled(
-        self, labels: Callable[[str], bool], reach: int, spans: Sequence[Span], places: Sequence[int]
+        self, labels: Callable[[str], bool], spans: Sequence[Span], places: Sequence[int]
     ) -> Sequence[bool]:
         """For each span whether no label of another kind of number stands before it."""
         buffer, starts = self._buffer, self._joined.starts
-        near = reach == REACH
         free: list[bool] = []
         for (start, _), place in zip(spans, places, strict=True):
             begin = starts[place]
-            label = buffer[start - reach if start - begin > reach else begin : start]
-            if near and is_label_free(label):
+            label = buffer[start - REACH if start - begin > REACH else begin : start]
+            if is_label_free(label):
                 free.append(True)
                 continue
             words = label.decode(errors="replace")

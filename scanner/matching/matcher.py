@@ -42,13 +42,11 @@ from scanner.matching.anchors import automaton_tables, plain_tables, tables_for
 from scanner.matching.arena import Arena, JoinedLeaves, Leaf
 from scanner.matching.candidates import Refused, candidates
 from scanner.matching.card_rows import LUHN
-from scanner.matching.columns import REACH as REACH_OF_HEADINGS
-from scanner.matching.columns import are_goods
 from scanner.matching.due_rules import Literals
 from scanner.matching.encoded_blocks import BLOCK_PATTERN
 from scanner.matching.encodings import SIGNS
 from scanner.matching.guards import guard_of
-from scanner.matching.labels import REACH, names_another
+from scanner.matching.labels import names_another, names_goods
 from scanner.matching.marked import marked_leaves
 from scanner.matching.marks import Marks
 from scanner.matching.native import AUTOMATA, compile_native, compile_pattern, eats, escaped
@@ -65,7 +63,7 @@ _LONG: Final = 4_096  # bytes from which on it pays to ask whether there is anyt
 _LABELS: Final[dict[str, Callable[[str], bool]]] = {
     "unlabelled": names_another,
     "group": names_another,
-    "unsold": are_goods,
+    "unsold": names_goods,
 }
 _BLOCKS = compile_native(BLOCK_PATTERN)
 _HIDING = compile_native(rf"{BLOCK_PATTERN}|[{escaped(''.join(SIGNS))}]")
@@ -314,7 +312,6 @@ def _compile(number: int, rule: Rule, *, proven: bool) -> Program:
         thins=thins,
         extends=thins and not grouped,
         labels=labels,
-        reach=REACH_OF_HEADINGS if labels is are_goods else REACH,
         regional=regional,
         alone=not (regional or labels or (rule.context and rule.context.required)),
         context=rule.context,

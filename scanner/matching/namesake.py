@@ -10,16 +10,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from scanner.checks.gazetteer import is_given_name, is_known_name
+from scanner.checks.gazetteer import is_given_name
 from scanner.checks.names import TITLES
 from scanner.checks.words import NAMESAKES, TITLED
 
 _BEFORE: Final = re.compile(rb"(?:(?<![A-Za-z'-])([A-Za-z']{2,16})\.? )?(?<![A-Za-z'-])([A-Za-z']{2,16})\.? \Z")
 _FIRST: Final = re.compile(rb"([A-Za-z']+)(?: ([A-Za-z']+))?")
 _REACH: Final = 36  # bytes before the name
-# Goods are counted, people are not: "5 x Holly Wreath". Two names that are known are somebody's all the same.
-_COUNTED: Final = re.compile(rb"(?<![0-9A-Za-z.,-])[0-9]{1,4} ?[xX] \Z")
-_LONGEST_COUNT: Final = 7  # bytes
 # What makes a titled name a person's all the same: a double surname, what only somebody does, a given name. Own list.
 _BEHIND: Final = re.compile(
     rb"-[A-Z]| (?:called|calls|rang|phoned|asked|asks|wrote|paid|pays|owes|wants|said|says|confirmed|cancelled|hat|ruft"
@@ -30,13 +27,11 @@ _BEHIND: Final = re.compile(
 
 def ends_namesake(buffer: bytes, start: int, end: int) -> bool:
     """Whether a span and the one or two words before it begin with the name of a firm, a brand or a film."""
-    own = _FIRST.match(buffer, start, end)
-    if own is None:
-        return False
-    if own[2] is not None and _COUNTED.search(buffer, max(0, start - _LONGEST_COUNT), start) is not None:
-        return not is_known_name(own[2].decode("ascii").lower())
     before = _BEFORE.search(buffer, max(0, start - _REACH), start)
     if before is None:
+        return False
+    own = _FIRST.match(buffer, start, end)
+    if own is None:
         return False
     further, near, first, second = (
         word.decode("ascii").lower() if word else "" for word in (*before.groups(), *own.groups())

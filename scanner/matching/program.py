@@ -19,6 +19,7 @@ from scanner.matching.arena import Clues, JoinedLeaves, Regions
 from scanner.matching.beginnings import asks_for, beginnings_of
 from scanner.matching.groups import Group
 from scanner.matching.guards import PIECES, WORD_BYTES, Guard
+from scanner.matching.labels import REACH
 from scanner.matching.native import compile_native, escaped
 from scanner.matching.normalize import fold
 from scanner.rules import Context
@@ -50,7 +51,6 @@ class Program(msgspec.Struct, frozen=True, eq=False, dict=True):
     thins: bool  # whether rows of candidates are thinned out (:mod:`scanner.matching.card_rows`)
     extends: bool  # whether an accepted number extends to the end of those that begin within it
     labels: Callable[[str], bool] | None  # whether what stands before a candidate labels it as another kind of number
-    reach: int  # bytes before a candidate in which that label is searched
     regional: bool  # whether the validator needs the regions of the payload
     alone: bool  # whether a candidate and the bytes beside it are all that counts
     context: Context | None
@@ -120,7 +120,7 @@ class Program(msgspec.Struct, frozen=True, eq=False, dict=True):
         """What refuses a candidate that stands free: "label", "validator" or "context"; empty if nothing does."""
         buffer = joined.buffer
         if self.labels is not None:
-            label = buffer[max(joined.starts[place], start - self.reach) : start].decode(errors="replace")
+            label = buffer[max(joined.starts[place], start - REACH) : start].decode(errors="replace")
             if self.labels(label if label.strip() else clues.words):
                 return "label"
         if self.validate is not None:

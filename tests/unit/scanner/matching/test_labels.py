@@ -38,9 +38,7 @@ def test_versions_and_sections_are_no_machines() -> None:
     assert [finding.entity_type for finding in SCANNER.find("order paid from 10.4.22.16")] == ["IP_ADDRESS"]
 
 
-@pytest.mark.parametrize(
-    "before", ["SKU: ", "part no. ", "Artikelnummer ", "product code ", "Art.-Nr. ", "item code: ", "shelf "]
-)
+@pytest.mark.parametrize("before", ["SKU: ", "part no. ", "Artikelnummer ", "product code "])
 def test_labels_of_goods(before: str) -> None:
     assert names_goods(before)
 
@@ -53,7 +51,6 @@ def test_labels_of_goods(before: str) -> None:
         "SSN of product ",
         "serial ",
         "items: ",
-        "item ",
         "Ref. ",
         "customer no. ",
         "SSN: ",
