@@ -1,0 +1,195 @@
+"""HTTP for `remote.py`: a message goes out, and an answer comes back, or a mark that says why there is none.
+
+The protocol's library lets one connection that breaks end all the others, and tells its caller of a status, a page or
+a redirect in words that a program cannot tell from a server's. So what goes wrong with a message becomes an answer to
+that message alone: an error of JSON-RPC with a mark (`failures.MARK`) in its `data`.
+"""
+
+import socket
+import ssl
+from collections.abc import AsyncIterator, Mapping
+from http import HTTPStatus
+from typing import Any, Final
+
+import httpx2
+
+from server.guard.failures import LOST, MARK, NO_MCP, REDIRECTED, SESSION_LOST, UNREACHABLE
+from server.guard.messages import (
+    INTERNAL_ERROR,
+    METHOD_NOT_FOUND,
+    UnreadableError,
+    encoded,
+    error,
+    has_text,
+    object_in,
+    read_line,
+)
+from server.stderr import tell
+
+SESSION: Final = "mcp-session-id"
+
+_CONNECT: Final = 30.0
+"""Seconds for a connection, and for sending; those of the protocol's own client."""
+
+_JSON, _EVENTS = "application/json", "text/event-stream"
+
+_WHY: Final = (
+    (socket.gaierror, "its host is not known"),
+    (ConnectionRefusedError, "connection refused"),
+    (ssl.SSLError, "no secure connection: is its certificate trusted?"),
+    (httpx2.ConnectTimeout, "no connection in time"),
+    (httpx2.ConnectError, "no connection"),
+    (httpx2.TransportError, "the connection broke"),
+)
+"""How a failure is reported, the most precise first. An exception's own words may hold an address, or what was sent."""
+
+_NOT_SENT: Final = (
+    httpx2.ConnectError,
+    httpx2.ConnectTimeout,
+    httpx2.PoolTimeout,
+    httpx2.ProxyError,
+    httpx2.LocalProtocolError,
+    httpx2.UnsupportedProtocol,
+)
+"""What is raised before a server can have read anything of a message."""
+
+_TOKEN, _ADDRESS = "does SLUICEGATE_UPSTREAM_TOKEN hold its token?", "is --url its whole address, path and all?"
+_CHECK: Final = {401: _TOKEN, 403: _TOKEN, 404: _ADDRESS, 405: _ADDRESS}
+"""What to look at where a server refuses all messages with such a status."""
+
+TOO_LARGE: Final = "the answer is larger than may be read, or compressed"
+BROKEN: Final = "the answer broke off"
+"""What a body that cannot be read to its end raises; the library's error for the message ends with it."""
+
+
+class Exchanges(httpx2.AsyncClient):
+    """The client of HTTP for the protocol's library.
+
+    `longest`: bytes of an answer's body that is no stream of events, of which each is bounded by who reads it. Neither
+    that library nor the one beneath it bounds a body. Compressed answers are not asked for and not read: a few bytes
+    may stand for any number. `silence`: seconds for which an answer may be silent, None for any. The first message has
+    to reach a server: what that raises is raised.
+    """
+
+    def __init__(self, headers: Mapping[str, str], longest: int, silence: float | None) -> None:
+        # As many connections as there are open requests, which the guard bounds: one that waited for another's end
+        # would be late by no fault of the server.
+        limits = httpx2.Limits(max_connections=None, max_keepalive_connections=20)
+        headers = {**headers, "Accept-Encoding": "identity"}
+        super().__init__(headers=headers, timeout=httpx2.Timeout(_CONNECT, read=silence), limits=limits)
+        self._longest = longest
+        self._was_answered = False
+        self._told: set[str] = set()
+
+    async def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:
+        """The answer to a request, unread; to one with a message, in whose place there is none, a mark."""
+        if request.method != "POST":
+            return self._bounded(await super().send(request, **options))
+        try:
+            response = self._bounded(await super().send(request, **options))
+            self._look_at_first(response)
+            mark = await _mark_of(response)
+        except httpx2.RequestError as raised:
+            unsent = isinstance(raised, _NOT_SENT)
+            if unsent and not self._was_answered:
+                raise
+            self._tell(reason_of(raised) or "")
+            mark = (UNREACHABLE if unsent else LOST).reason
+        else:
+            if mark is None:
+                return response
+            await response.aclose()
+        body = encoded(error(INTERNAL_ERROR, "", None, {MARK: mark}))
+        return httpx2.Response(502, headers={"content-type": _JSON}, content=body, request=request)
+
+    def _look_at_first(self, response: httpx2.Response) -> None:
+        """Tell whoever runs the guard of a first answer that is a refusal; later ones are of one message."""
+        if not self._was_answered and response.is_error:
+            check = _CHECK.get(response.status_code, "")
+            tell(f"the server behind the guard answers {response.status_code}{check and f': {check}'}")
+        self._was_answered = True
+
+    def _tell(self, why: str) -> None:
+        if why not in self._told:
+            self._told.add(why)
+            tell(f"a message to the server behind the guard got no answer: {why}")
+
+    def _bounded(self, response: httpx2.Response) -> httpx2.Response:
+        assert isinstance(response.stream, httpx2.AsyncByteStream)  # noqa: S101  a client that is asynchronous
+        packed = response.headers.get("content-encoding", "identity").strip().lower() not in {"", "identity"}
+        if packed or not _is(response, _EVENTS) or response.request.method == "DELETE":
+            response.stream = _Bounded(response.stream, 0 if packed else self._longest)
+        return response
+
+
+async def _mark_of(response: httpx2.Response) -> str | int | None:
+    """Why an answer to a message holds none: a reason, or the status where that says why; None for one that may."""
+    status = response.status_code
+    if response.has_redirect_location:  # which the library follows, within the same server
+        if response.next_request is None:  # no address
+            return REDIRECTED.reason
+        return None if await _is_read(response) else LOST.reason
+    if response.is_success:
+        return (
+            None if status == HTTPStatus.ACCEPTED or _is(response, _JSON) or _is(response, _EVENTS) else NO_MCP.reason
+        )
+    code = await _code_of(response) if _is(response, _JSON) else None
+    if status == HTTPStatus.NOT_FOUND and SESSION in response.request.headers and code != METHOD_NOT_FOUND:
+        return SESSION_LOST.reason
+    return status if code is None else None
+
+
+async def _code_of(response: httpx2.Response) -> int | None:
+    """The code of the error of JSON-RPC that a body holds; None where it holds none."""
+    try:
+        told = object_in(read_line(response.content), "error") if await _is_read(response) else {}
+    except UnreadableError:
+        return None
+    code = told.get("code")
+    return code if isinstance(code, int) and has_text(told, "message") else None
+
+
+async def _is_read(response: httpx2.Response) -> bool:
+    """Read a body, which the library then finds read; whether that was possible."""
+    try:
+        await response.aread()
+    except httpx2.StreamError:
+        return False
+    return True
+
+
+def _is(response: httpx2.Response, kind: str) -> bool:
+    return response.headers.get("content-type", "").lower().startswith(kind)
+
+
+def reason_of(raised: BaseException) -> str | None:
+    """Why a connection ended, by whatever lies beneath what was raised; None when that tells nothing."""
+    beneath, seen = [raised], 0
+    while seen < len(beneath):
+        one = beneath[seen]
+        seen += 1
+        others = one.exceptions if isinstance(one, BaseExceptionGroup) else (one.__cause__, one.__context__)
+        beneath += [other for other in others if other is not None and other not in beneath]
+    kinds = (why for kind, why in _WHY if any(isinstance(one, kind) for one in beneath))
+    return next(kinds, None)
+
+
+class _Bounded(httpx2.AsyncByteStream):
+    """A body of at most `longest` bytes. Raises `httpx2.StreamError` when there is more, and when it breaks off."""
+
+    def __init__(self, stream: httpx2.AsyncByteStream, longest: int) -> None:
+        self._stream = stream
+        self._left = longest
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            async for chunk in self._stream:
+                self._left -= len(chunk)
+                if self._left < 0:
+                    raise httpx2.StreamError(TOO_LARGE)
+                yield chunk
+        except httpx2.TransportError:
+            raise httpx2.StreamError(BROKEN) from None
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
