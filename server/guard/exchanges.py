@@ -2,21 +2,26 @@
 
 The protocol's library lets one connection that breaks end all the others, and tells its caller of a status, a page or
 a redirect in words that a program cannot tell from a server's. So what goes wrong with a message becomes an answer to
-that message alone: an error of JSON-RPC with a mark (`failures.MARK`) in its `data`.
+that message alone: an error of JSON-RPC with a mark (`failures.MARK`) in its `data`. And a session that the server has
+forgotten, since it was started anew, is begun again with the handshake that the client made.
 """
 
 import socket
 import ssl
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any, Final
 
+import anyio
 import httpx2
+from mcp.shared.inbound import MCP_PROTOCOL_VERSION_HEADER
 
 from server.guard.failures import LOST, MARK, NO_MCP, REDIRECTED, SESSION_LOST, UNREACHABLE
 from server.guard.messages import (
     INTERNAL_ERROR,
     METHOD_NOT_FOUND,
+    Message,
     UnreadableError,
     encoded,
     error,
@@ -80,15 +85,19 @@ class Exchanges(httpx2.AsyncClient):
         self._longest = longest
         self._was_answered = False
         self._told: set[str] = set()
+        self._handshake: httpx2.Request | None = None  # that began a session
+        self._session: str | None = None
+        self._renewing = anyio.Lock()
 
     async def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:
         """The answer to a request, unread; to one with a message, in whose place there is none, a mark."""
+        self._put_session_into(request)
         if request.method != "POST":
             return self._bounded(await super().send(request, **options))
         try:
-            response = self._bounded(await super().send(request, **options))
-            self._look_at_first(response)
-            mark = await _mark_of(response)
+            response, mark = await self._answer(request)
+            if mark == SESSION_LOST.reason and _asks(request) and await self._is_renewed(request):
+                response, mark = await self._answer(request)
         except httpx2.RequestError as raised:
             unsent = isinstance(raised, _NOT_SENT)
             if unsent and not self._was_answered:
@@ -97,10 +106,70 @@ class Exchanges(httpx2.AsyncClient):
             mark = (UNREACHABLE if unsent else LOST).reason
         else:
             if mark is None:
+                if SESSION in response.headers and SESSION not in request.headers:
+                    self._handshake, self._session = request, response.headers[SESSION]
                 return response
-            await response.aclose()
         body = encoded(error(INTERNAL_ERROR, "", None, {MARK: mark}))
         return httpx2.Response(502, headers={"content-type": _JSON}, content=body, request=request)
+
+    async def _answer(self, request: httpx2.Request) -> tuple[httpx2.Response, str | int | None]:
+        """The answer to a message, and the mark to put into its place: it is closed then."""
+        response = self._bounded(await super().send(request, stream=True, follow_redirects=False))
+        self._look_at_first(response)
+        mark = await _mark_of(response)
+        if mark is not None:
+            await response.aclose()
+        return response, mark
+
+    def _put_session_into(self, request: httpx2.Request) -> None:
+        """Put the newest session in the place of the one that the library knows; an empty one stands for none."""
+        if request.headers.get(SESSION) == "":
+            del request.headers[SESSION]
+        elif SESSION in request.headers and self._session is not None:
+            request.headers[SESSION] = self._session
+
+    async def _is_renewed(self, request: httpx2.Request) -> bool:
+        """Begin anew a session that the server has forgotten, unless another request has; whether there is one now.
+
+        As the protocol has it (Streamable HTTP, "Session Management"), and as the client does that would know of it.
+        """
+        async with self._renewing:
+            if self._session == request.headers[SESSION]:
+                with anyio.move_on_after(_CONNECT), suppress(httpx2.RequestError, httpx2.StreamError):
+                    await self._renew(request.headers.get(MCP_PROTOCOL_VERSION_HEADER))
+            renewed = self._session is not None and self._session != request.headers[SESSION]
+        self._put_session_into(request)
+        return renewed
+
+    async def _renew(self, version: str | None) -> None:
+        """Make the client's handshake again."""
+        if self._handshake is None:
+            return
+        response, mark = await self._answer(self._handshake)
+        session = response.headers.get(SESSION)
+        if mark is not None or session is None or not await self._is_agreed(response):
+            return
+        headers = {"accept": f"{_JSON}, {_EVENTS}", "content-type": _JSON, SESSION: session}
+        if version is not None:
+            headers[MCP_PROTOCOL_VERSION_HEADER] = version
+        told = encoded({"jsonrpc": "2.0", "method": "notifications/initialized"})
+        response, mark = await self._answer(self.build_request("POST", response.url, headers=headers, content=told))
+        if mark is None:
+            await response.aclose()
+            self._session = session
+
+    async def _is_agreed(self, response: httpx2.Response) -> bool:
+        """Whether the answer to a handshake, which is read and closed, is a result."""
+        try:
+            if not _is(response, _EVENTS):
+                return await _is_read(response) and "result" in _message_in(response.content)
+            async for event in httpx2.EventSource(response, max_event_size=self._longest):
+                message = _message_in(event.data.encode())
+                if "id" in message and "method" not in message:
+                    return "result" in message
+            return False
+        finally:
+            await response.aclose()
 
     def _look_at_first(self, response: httpx2.Response) -> None:
         """Tell whoever runs the guard of a first answer that is a refusal; later ones are of one message."""
@@ -141,12 +210,22 @@ async def _mark_of(response: httpx2.Response) -> str | int | None:
 
 async def _code_of(response: httpx2.Response) -> int | None:
     """The code of the error of JSON-RPC that a body holds; None where it holds none."""
-    try:
-        told = object_in(read_line(response.content), "error") if await _is_read(response) else {}
-    except UnreadableError:
-        return None
+    told = object_in(_message_in(response.content), "error") if await _is_read(response) else {}
     code = told.get("code")
     return code if isinstance(code, int) and has_text(told, "message") else None
+
+
+def _asks(request: httpx2.Request) -> bool:
+    """Whether a message is a request: what else a session was sent means nothing in another one."""
+    return {"id", "method"} <= _message_in(request.content).keys()
+
+
+def _message_in(body: bytes) -> Message:
+    """The object that a body holds; empty where it holds none."""
+    try:
+        return object_in({"message": read_line(body)}, "message")
+    except UnreadableError:
+        return {}
 
 
 async def _is_read(response: httpx2.Response) -> bool:

@@ -61,7 +61,8 @@ UNREACHABLE: Final = Failure(
 )
 SESSION_LOST: Final = Failure(
     "session_lost",
-    "The server behind the guard no longer knows this session, so the request was not carried out.",
+    "The server behind the guard no longer knows this session and began no new one, so the request was not"
+    " carried out. It can be made again behind a new handshake.",
 )
 NO_MCP: Final = Failure(
     "no_mcp",

@@ -35,7 +35,7 @@ from mcp_types import (
 )
 
 from server.guard.calls import LONGEST_QUESTION
-from server.guard.exchanges import BROKEN, TOO_LARGE, Exchanges, reason_of
+from server.guard.exchanges import BROKEN, SESSION, TOO_LARGE, Exchanges, reason_of
 from server.guard.failures import LOST, MALFORMED, MARK, REDIRECTED, UNREADABLE
 from server.guard.messages import encoded, error, object_in, read_line, write_line
 from server.guard.upstream import PATIENCE, Upstream
@@ -146,6 +146,7 @@ class Remote(Upstream):
                 streamable_http_client(self._url, http_client=http, max_sse_event_size=self._longest) as (read, write),
                 anyio.create_task_group() as tasks,
             ):
+                self._scope = tasks.cancel_scope  # behind which the library ends the session
                 tasks.start_soon(self._post, outgoing, write)
                 async for item in read:
                     if isinstance(item, SessionMessage):  # an exception is of one message, whose request has an error
@@ -176,6 +177,7 @@ class Remote(Upstream):
                 continue
             if isinstance(message, JSONRPCRequest) and message.method == "initialize":
                 self._handshake, self._version = message.id, None
+                headers = {SESSION: ""}  # a new one
             await write.send(SessionMessage(message, metadata=ClientMessageMetadata(headers=headers)))
 
     async def _refuse(self, line: bytes) -> None:

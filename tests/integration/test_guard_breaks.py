@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from benchmarks.pipe import Pipe
 from tests.integration.test_guard_remote import guard
 from tests.integration.web_upstream import WebUpstream
@@ -113,4 +115,38 @@ def test_calls_that_wait_keep_no_other_from_the_server(tmp_path: Path) -> None:
         web.go_on.set()
         for _ in range(120):
             assert_fine(json.loads(pipe.answer()))
+        assert pipe.close() == b""
+
+
+@pytest.mark.parametrize("events", [False, True], ids=["JSON", "events"])
+def test_a_session_that_the_server_forgot_is_begun_anew_once_and_every_call_is_made(
+    tmp_path: Path, *, events: bool
+) -> None:
+    with WebUpstream(with_sessions=True) as web, guard(tmp_path, web.url).opened() as pipe:
+        assert_fine(call(pipe, "ok"))
+        web.stop()
+        with WebUpstream(web.server_port, with_sessions=True, events=events) as other:
+            for _ in range(20):
+                pipe.send(pipe.request("tools/call", {"name": "ok", "arguments": {}}))
+            for _ in range(20):
+                assert_fine(json.loads(pipe.answer()))
+            assert other.heard["initialize"] == other.heard["notifications/initialized"] == 1
+            other.sessions.clear()
+            assert_fine(call(pipe, "ok"))
+            assert other.heard["initialize"] == 2
+            assert pipe.close() == b""
+            assert other.heard["DELETE"] == 1
+
+
+def test_a_session_that_cannot_be_begun_anew_is_an_error_until_the_client_begins_one(tmp_path: Path) -> None:
+    with WebUpstream(with_sessions=True) as web, guard(tmp_path, web.url).opened() as pipe:
+        web.sessions.clear()
+        web.with_sessions = False
+        for _ in range(2):
+            error = call(pipe, "ok")["error"]
+            assert error["data"]["reason"] == "session_lost"
+            assert NOT_DONE in error["message"]
+        web.with_sessions = True
+        pipe.opened()
+        assert_fine(call(pipe, "ok"))
         assert pipe.close() == b""

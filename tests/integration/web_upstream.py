@@ -37,6 +37,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(message)
 
     def do_GET(self) -> None:
+        self.server.heard[self.command] += 1
         self._say(405, b"")
 
     do_DELETE = do_GET  # noqa: N815  the library's form
@@ -47,7 +48,10 @@ class _Handler(BaseHTTPRequestHandler):
             assert "mcp-session-id" not in self.headers, "a session begins without one"
             headers["mcp_session_id"] = uuid.uuid4().hex
             self.server.sessions.add(headers["mcp_session_id"])
-        self._say(200, self._body(message), **headers)
+        if self.server.events:
+            self._say(200, b"data: %b\n\n" % self._body(message), "text/event-stream", **headers)
+        else:
+            self._say(200, self._body(message), **headers)
 
     def _body(self, message: Any) -> bytes:
         result = HANDSHAKE if message["method"] == "initialize" else {"content": [{"type": "text", "text": "fine"}]}
@@ -124,14 +128,14 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class WebUpstream(ThreadingHTTPServer):
-    """`sessions`: the ids that it knows; `heard`: how often each method, or tool, was asked for."""
+    """`sessions`: the ids that it knows; `heard`: how often each method or tool was asked for."""
 
     daemon_threads = True
     request_queue_size = 256
 
-    def __init__(self, port: int = 0, *, with_sessions: bool = False) -> None:
+    def __init__(self, port: int = 0, *, with_sessions: bool = False, events: bool = False) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
-        self.with_sessions = with_sessions
+        self.with_sessions, self.events = with_sessions, events
         self.sessions: set[str] = set()
         self.heard: Counter[str] = Counter()
         self.go_on = threading.Event()
