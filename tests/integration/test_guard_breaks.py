@@ -68,6 +68,25 @@ def test_what_goes_wrong_with_a_call_is_an_error_of_that_call_alone(tmp_path: Pa
     assert errors.read_text().count("\n") == errors.read_text().count("sluicegate: a message to the server") == 1
 
 
+def test_an_error_of_the_protocol_is_the_servers_own_whatever_its_status(tmp_path: Path) -> None:
+    with WebUpstream(with_sessions=True) as web, guard(tmp_path, web.url).opened() as pipe:
+        for name, code, message in [("own_400", -32602, "no such customer"), ("own_404", -32601, "no such method")]:
+            assert call(pipe, name)["error"] == {"code": code, "message": message}
+            assert web.heard[name] == 1
+        assert web.heard["initialize"] == 1, "an unknown method is no session that is over"
+        assert pipe.close() == b""
+    calls = [record for record in recorded(tmp_path / "audit.jsonl") if record["event"] == "tool_call"]
+    assert [record["decision"] for record in calls] == ["allowed", "allowed"]
+
+
+def test_a_404_of_a_server_that_knows_no_sessions_may_mean_the_method(tmp_path: Path) -> None:
+    """As the protocol's library says it: a client that asks for what is newer tries what is older then."""
+    with WebUpstream() as web, guard(tmp_path, web.url).opened() as pipe:
+        assert call(pipe, "http404")["error"]["code"] == -32601
+        assert call(pipe, "http405")["error"]["code"] == -32603
+        assert pipe.close() == b""
+
+
 def test_a_server_that_is_away_for_a_while_is_an_error_of_the_calls_meanwhile(tmp_path: Path) -> None:
     with WebUpstream() as web, guard(tmp_path, web.url).opened() as pipe:
         assert_fine(call(pipe, "ok"))

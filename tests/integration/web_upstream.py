@@ -15,6 +15,10 @@ MAIL = "jane.doe@example.com"
 HANDSHAKE = {"protocolVersion": "2025-11-25", "capabilities": {}, "serverInfo": {"name": "x", "version": "1"}}
 
 
+def _error(code: int, message: str) -> bytes:
+    return json.dumps({"jsonrpc": "2.0", "id": None, "error": {"code": code, "message": message}}).encode()
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: "WebUpstream"
@@ -26,7 +30,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.heard[name] += 1
         session = self.headers.get("mcp-session-id")
         if session is not None and session not in self.server.sessions:
-            self._say(404, b'{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"Session not found"}}')
+            self._say(404, _error(-32600, "Session not found"))
         elif "id" not in message:
             self._say(202, b"")
         elif name in self.DEEDS:
@@ -121,6 +125,8 @@ class _Handler(BaseHTTPRequestHandler):
         "moved_away": lambda self, _: self._say(307, b"", location="http://elsewhere.invalid/mcp?token=hidden"),
         "moved_nowhere": lambda self, _: self._say(307, b"", location="http://x:no-port/"),
         "cut_redirect": _cut_redirect,
+        "own_400": lambda self, _: self._say(400, _error(-32602, "no such customer")),
+        "own_404": lambda self, _: self._say(404, _error(-32601, "no such method")),
         "page": lambda self, _: self._say(200, MAIL.encode(), "text/html"),
         "accepted": lambda self, _: self._say(202, b""),
         "wait": _wait,
