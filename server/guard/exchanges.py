@@ -34,7 +34,7 @@ from server.stderr import tell
 SESSION: Final = "mcp-session-id"
 
 _CONNECT: Final = 30.0
-"""Seconds for a connection, and for sending; those of the protocol's own client."""
+"""Seconds for a connection, and for sending, those of the protocol's own client; and for a session to begin anew."""
 
 _JSON, _EVENTS = "application/json", "text/event-stream"
 
@@ -199,20 +199,27 @@ async def _mark_of(response: httpx2.Response) -> str | int | None:
             return REDIRECTED.reason
         return None if await _is_read(response) else LOST.reason
     if response.is_success:
-        return (
-            None if status == HTTPStatus.ACCEPTED or _is(response, _JSON) or _is(response, _EVENTS) else NO_MCP.reason
-        )
-    code = await _code_of(response) if _is(response, _JSON) else None
-    if status == HTTPStatus.NOT_FOUND and SESSION in response.request.headers and code != METHOD_NOT_FOUND:
+        may = status == HTTPStatus.ACCEPTED or _is(response, _JSON) or _is(response, _EVENTS)
+        return None if may else NO_MCP.reason
+    refusal = await _refusal_in(response) if _is(response, _JSON) else {}
+    if status == HTTPStatus.NOT_FOUND and SESSION in response.request.headers and not _is_own(refusal, response):
         return SESSION_LOST.reason
-    return status if code is None else None
+    return None if refusal else status
 
 
-async def _code_of(response: httpx2.Response) -> int | None:
-    """The code of the error of JSON-RPC that a body holds; None where it holds none."""
-    told = object_in(_message_in(response.content), "error") if await _is_read(response) else {}
-    code = told.get("code")
-    return code if isinstance(code, int) and has_text(told, "message") else None
+async def _refusal_in(response: httpx2.Response) -> Message:
+    """The error of JSON-RPC that a body holds; empty where it holds none."""
+    message = _message_in(response.content) if await _is_read(response) else {}
+    told = object_in(message, "error")
+    return message if isinstance(told.get("code"), int) and has_text(told, "message") else {}
+
+
+def _is_own(refusal: Message, response: httpx2.Response) -> bool:
+    """Whether a server that knows the session refuses this very request, or its method; else it would have no id."""
+    asked = _message_in(response.request.content).get("id")
+    return (asked is not None and refusal.get("id") == asked) or (
+        object_in(refusal, "error").get("code") == METHOD_NOT_FOUND
+    )
 
 
 def _asks(request: httpx2.Request) -> bool:

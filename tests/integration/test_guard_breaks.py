@@ -70,13 +70,17 @@ def test_what_goes_wrong_with_a_call_is_an_error_of_that_call_alone(tmp_path: Pa
 
 def test_an_error_of_the_protocol_is_the_servers_own_whatever_its_status(tmp_path: Path) -> None:
     with WebUpstream(with_sessions=True) as web, guard(tmp_path, web.url).opened() as pipe:
-        for name, code, message in [("own_400", -32602, "no such customer"), ("own_404", -32601, "no such method")]:
+        for name, code, message in [
+            ("own_400", -32602, "no such customer"),
+            ("own_404", -32601, "no such method"),
+            ("own_record", -32002, "no such record"),
+        ]:
             assert call(pipe, name)["error"] == {"code": code, "message": message}
             assert web.heard[name] == 1
-        assert web.heard["initialize"] == 1, "an unknown method is no session that is over"
+        assert web.heard["initialize"] == 1, "what it does not find is no session that is over"
         assert pipe.close() == b""
     calls = [record for record in recorded(tmp_path / "audit.jsonl") if record["event"] == "tool_call"]
-    assert [record["decision"] for record in calls] == ["allowed", "allowed"]
+    assert [record["decision"] for record in calls] == ["allowed"] * 3
 
 
 def test_a_404_of_a_server_that_knows_no_sessions_may_mean_the_method(tmp_path: Path) -> None:

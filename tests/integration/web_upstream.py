@@ -15,8 +15,8 @@ MAIL = "jane.doe@example.com"
 HANDSHAKE = {"protocolVersion": "2025-11-25", "capabilities": {}, "serverInfo": {"name": "x", "version": "1"}}
 
 
-def _error(code: int, message: str) -> bytes:
-    return json.dumps({"jsonrpc": "2.0", "id": None, "error": {"code": code, "message": message}}).encode()
+def _error(code: int, message: str, identity: Any = None) -> bytes:
+    return json.dumps({"jsonrpc": "2.0", "id": identity, "error": {"code": code, "message": message}}).encode()
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -127,6 +127,7 @@ class _Handler(BaseHTTPRequestHandler):
         "cut_redirect": _cut_redirect,
         "own_400": lambda self, _: self._say(400, _error(-32602, "no such customer")),
         "own_404": lambda self, _: self._say(404, _error(-32601, "no such method")),
+        "own_record": lambda self, asked: self._say(404, _error(-32002, "no such record", asked["id"])),
         "page": lambda self, _: self._say(200, MAIL.encode(), "text/html"),
         "accepted": lambda self, _: self._say(202, b""),
         "wait": _wait,
