@@ -103,9 +103,13 @@ def leave(code: int) -> int:
     """The exit code of a process that has nothing more to do; while rules are still compiled, it ends here with it.
 
     Nothing interrupts a thread inside RE2, and what it is at takes up to two seconds of processor time, as long as a
-    client waits before it kills. So the process ends without Python's own end, behind what is registered for that.
+    client waits before it kills. So the process ends without Python's own end, behind what that would wait for and do.
     """
-    if any(thread.name == _COMPILES for thread in threading.enumerate()):
+    threads = threading.enumerate()
+    if any(thread.name == _COMPILES for thread in threads):
+        for thread in threads:
+            if not thread.daemon and thread is not threading.main_thread():  # it may have a record to write
+                thread.join()
         atexit.unregister(_ended)
         atexit._run_exitfuncs()  # noqa: SLF001  Python has no other way to run them and no more
         for stream in (sys.stdout, sys.stderr):

@@ -22,11 +22,13 @@ LEAVES = """
 import atexit, os, threading
 from server.process import compiled, leave
 
-begun = threading.Event()
-atexit.register(os.write, 1, b"closed")
+begun, left = threading.Event(), threading.Event()
+atexit.register(os.write, 1, b"closed ")
+threading.Thread(target=lambda: (left.wait(), os.write(1, b"recorded "))).start()
 compiled(lambda: (begun.set(), threading.Event().wait()))
 begun.wait()
 atexit.register(print, "flushed ", end="")
+left.set()
 leave(7)
 """
 
@@ -34,7 +36,7 @@ leave(7)
 def test_a_process_that_leaves_waits_for_no_thread_that_compiles_and_closes_the_rest() -> None:
     left = subprocess.run([sys.executable, "-c", LEAVES], capture_output=True, check=False, timeout=30)  # noqa: S603
     assert (left.returncode, left.stderr) == (7, b"")
-    assert sorted(left.stdout.split()) == [b"closed", b"flushed"]
+    assert sorted(left.stdout.split()) == [b"closed", b"flushed", b"recorded"]
 
 
 def test_a_process_in_which_nothing_is_compiled_goes_on_to_its_own_end() -> None:
