@@ -5,6 +5,7 @@ and their resumption; this module adds the headers that a message needs.
 """
 
 import os
+import re
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
@@ -54,10 +55,10 @@ _EVENT_TOO_LARGE: Final = " byte limit."
 """How the library's error ends, for an event that is larger than may be read."""
 
 _BEGINNINGS: Final = (
-    (CONNECTION_CLOSED, "SSE stream ", LOST),
-    (PARSE_ERROR, "Failed to parse ", UNREADABLE),
-    (INVALID_REQUEST, "Redirect to ", REDIRECTED),
-    (INVALID_REQUEST, "server answered a request with 202", MALFORMED),
+    (CONNECTION_CLOSED, re.compile(r"SSE stream "), LOST),
+    (PARSE_ERROR, re.compile(r"Failed to parse "), UNREADABLE),
+    (INVALID_REQUEST, re.compile(r"Redirect to \S+ not followed"), REDIRECTED),
+    (INVALID_REQUEST, re.compile(r"server answered a request with 202 "), MALFORMED),
 )
 """How the library's errors begin that stand in the place of an answer: for a stream that ended or failed before it, for
 what is no message (it goes on with a part of that, cut anywhere), for a server that moved, and for one that has read
@@ -194,9 +195,7 @@ def _mark_in(message: JSONRPCError) -> Any:
     said = message.error.message
     if said.endswith(BROKEN):
         return LOST.reason
-    beginnings = (
-        why.reason for code, begins, why in _BEGINNINGS if message.error.code == code and said.startswith(begins)
-    )
+    beginnings = (why.reason for code, begins, why in _BEGINNINGS if message.error.code == code and begins.match(said))
     return next(beginnings, object_in({"data": message.error.data}, "data").get(MARK))
 
 

@@ -72,6 +72,7 @@ def test_an_error_of_the_protocol_is_the_servers_own_whatever_its_status(tmp_pat
     with WebUpstream(with_sessions=True) as web, guard(tmp_path, web.url).opened() as pipe:
         for name, code, message in [
             ("own_400", -32602, "no such customer"),
+            ("own_redirect", -32600, "Redirect to the sign-in page"),
             ("own_404", -32601, "no such method"),
             ("own_record", -32002, "no such record"),
         ]:
@@ -80,7 +81,7 @@ def test_an_error_of_the_protocol_is_the_servers_own_whatever_its_status(tmp_pat
         assert web.heard["initialize"] == 1, "what it does not find is no session that is over"
         assert pipe.close() == b""
     calls = [record for record in recorded(tmp_path / "audit.jsonl") if record["event"] == "tool_call"]
-    assert [record["decision"] for record in calls] == ["allowed"] * 3
+    assert [record["decision"] for record in calls] == ["allowed"] * 4
 
 
 def test_a_404_of_a_server_that_knows_no_sessions_may_mean_the_method(tmp_path: Path) -> None:

@@ -126,6 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
         "moved_nowhere": lambda self, _: self._say(307, b"", location="http://x:no-port/"),
         "cut_redirect": _cut_redirect,
         "own_400": lambda self, _: self._say(400, _error(-32602, "no such customer")),
+        "own_redirect": lambda self, _: self._say(400, _error(-32600, "Redirect to the sign-in page")),
         "own_404": lambda self, _: self._say(404, _error(-32601, "no such method")),
         "own_record": lambda self, asked: self._say(404, _error(-32002, "no such record", asked["id"])),
         "page": lambda self, _: self._say(200, MAIL.encode(), "text/html"),
