@@ -41,7 +41,12 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, signal.SIG_DFL)
-    return TERMINATED if terminated and code == INTERRUPTED else code
+    code = TERMINATED if terminated and code == INTERRUPTED else code
+    if "server.process" in sys.modules:  # or nothing is being compiled
+        from server.process import leave
+
+        leave(code)
+    return code
 
 
 def _unraisable(problem: "sys.UnraisableHookArgs") -> None:

@@ -1,4 +1,7 @@
-"""A process that serves: no library prints anything, its standard streams are safe, and a thread compiles the rules."""
+"""A process that serves: no library prints anything, its standard streams are safe, and a thread compiles the rules.
+
+Nothing waits for that thread at the end, if it comes earlier: see `leave`.
+"""
 
 import atexit
 import gc
@@ -78,7 +81,7 @@ def compiled(compile_: Callable[[], _Made], then: Callable[[_Made], object] = la
             gc.freeze()  # what was made so far stays: no collection needs to look through it
             gc.enable()
 
-    thread = threading.Thread(target=work, name="compile", daemon=True)
+    thread = threading.Thread(target=work, name=_COMPILES, daemon=True)
     thread.start()
     atexit.register(_ended, thread, ending)
     return future
@@ -86,10 +89,31 @@ def compiled(compile_: Callable[[], _Made], then: Callable[[_Made], object] = la
 
 _PAUSE: Final = 1.0  # seconds
 _LONGEST_WAIT: Final = 10.0  # seconds; to compile takes two
+_COMPILES: Final = "compile"
 
 
 def _ended(thread: threading.Thread, ending: threading.Event) -> None:
-    """Wait for the thread that compiles: the end of a process stops its threads, and one inside RE2 aborts it."""
+    """Wait for the thread that compiles: the end of Python stops its threads, and one inside RE2 aborts it."""
     ending.set()
     with suppress(KeyboardInterrupt):
         thread.join(_LONGEST_WAIT)
+
+
+def leave(code: int) -> int:
+    """The exit code of a process that has nothing more to do; while rules are still compiled, it ends here with it.
+
+    Nothing interrupts a thread inside RE2, and what it is at takes up to two seconds of processor time, as long as a
+    client waits before it kills. So the process ends without Python's own end, behind what that would wait for and do.
+    """
+    threads = threading.enumerate()
+    if any(thread.name == _COMPILES for thread in threads):
+        for thread in threads:
+            if not thread.daemon and thread is not threading.main_thread():  # it may have a record to write
+                thread.join()
+        atexit.unregister(_ended)
+        atexit._run_exitfuncs()  # noqa: SLF001  Python has no other way to run them and no more
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError, AttributeError):  # closed, or nobody reads
+                stream.flush()
+        os._exit(code)
+    return code

@@ -46,20 +46,26 @@ def serve(config: ServerConfig, version: str, endpoint: "Endpoint | None" = None
         run_unless_failed(lambda: serve_http(endpoint, opened, pipeline, version), pipeline)
 
 
-async def _serve_stdio(pipeline: Future[Pipeline], listing: Listing, version: str) -> None:
+async def _serve_stdio(pipeline: Future[Pipeline], listing: Listing, version: str) -> bool:
     server = build_server(pipeline, listing, version, structured=msgspec.Raw)
-    try:
-        async with stdio_streams() as (incoming, outgoing):
+    async with stdio_streams() as (incoming, outgoing):
+        try:
             await server.run(incoming, outgoing, server.create_initialization_options())
-    except* BrokenPipeError:
-        pass  # the client is gone, and nobody is left to be told
+        except* BrokenPipeError:
+            pass  # the client is gone, and nobody is left to be told
+    return outgoing.used
 
 
-def run_unless_failed(serve_it: Callable[[], Awaitable[None]], pipeline: Future[Pipeline]) -> None:
-    """Serve until `serve_it` returns, or until `pipeline` turns out to be impossible; raises its error then."""
+def run_unless_failed(serve_it: Callable[[], Awaitable[bool]], pipeline: Future[Pipeline]) -> None:
+    """Serve until `serve_it` returns, or until `pipeline` turns out to be impossible; raises its error then.
+
+    `serve_it` returns whether somebody was served, and left: nobody waits to hear then how the compilation ends.
+    """
     failures: list[Exception] = []
+    nobody_served = False
 
     async def run() -> None:
+        nonlocal nobody_served
         async with anyio.create_task_group() as tasks:
 
             async def end_if_it_fails() -> None:
@@ -70,7 +76,7 @@ def run_unless_failed(serve_it: Callable[[], Awaitable[None]], pipeline: Future[
 
             tasks.start_soon(end_if_it_fails)
             try:
-                await serve_it()
+                nobody_served = not await serve_it()
             except Exception as error:  # noqa: BLE001  raised below, without the group that it would be in here
                 failures.append(error)
             tasks.cancel_scope.cancel()
@@ -78,7 +84,8 @@ def run_unless_failed(serve_it: Callable[[], Awaitable[None]], pipeline: Future[
     anyio.run(run)
     for error in failures:
         raise _alone(error)
-    pipeline.result()  # waits: whoever starts a server with nobody to serve wants to know whether it could
+    if nobody_served or pipeline.done():
+        pipeline.result()  # waits: whoever starts a server with nobody to serve wants to know whether it could
 
 
 def _end_at_once(number: int, _: FrameType | None) -> None:

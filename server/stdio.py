@@ -45,10 +45,13 @@ class AnswerLines(ObjectSendStream[SessionMessage]):
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
         self._turn = anyio.Lock(fast_acquire=True)
+        self.used = False
+        """Whether anything was written."""
 
     async def send(self, item: SessionMessage) -> None:
         """Write one message. Raises `BrokenPipeError` when nobody reads any more."""
         line = line_of(item.message)
+        self.used = True
         async with self._turn:
             if len(line) <= _AT_ONCE and _takes_some(self._descriptor):
                 write_all(self._descriptor, line)

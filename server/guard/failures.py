@@ -1,13 +1,14 @@
 """Why an answer of the upstream did not pass: a reason for programs and the audit trail, and words for people."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from scanner import PayloadError, ScannerError
 from server.guard.forbidden_questions import ForbiddenQuestionError, WithheldQuestionError
 from server.guard.message_scan import UnsafeError
-from server.guard.messages import Message, ShapeError, UnreadableError
+from server.guard.messages import INTERNAL_ERROR, METHOD_NOT_FOUND, Message, ShapeError, UnreadableError
 from server.guard.shortening import TooLargeError
 
 
@@ -21,6 +22,7 @@ class Failure(NamedTuple):
     text: str
     option: str = ""
     limit: int = 0
+    code: int = INTERNAL_ERROR
 
 
 UNREADABLE: Final = Failure(
@@ -52,6 +54,25 @@ LOST: Final = Failure(
     "connection_lost",
     "The connection to the server behind the guard broke before the answer came; whether the call was carried out is"
     " not known.",
+)
+UNREACHABLE: Final = Failure(
+    "unreachable",
+    "The server behind the guard could not be reached, so the request was not carried out; it can be made again later.",
+)
+SESSION_LOST: Final = Failure(
+    "session_lost",
+    "The server behind the guard no longer knows this session and began no new one, so the request was not"
+    " carried out. It can be made again behind a new handshake.",
+)
+NO_MCP: Final = Failure(
+    "no_mcp",
+    "What answers at the address of the server behind the guard does not speak MCP over streamable HTTP. Whoever runs"
+    " the guard should see whether --url is the server's whole address, path and all.",
+)
+REDIRECTED: Final = Failure(
+    "redirected",
+    "The server behind the guard answers from another address, which the guard does not follow it to. Whoever runs the"
+    " guard can give that address as --url.",
 )
 LATE: Final = Failure("timeout", "The server behind the guard did not answer in time.")
 UNREAD: Final = Failure(
@@ -106,13 +127,33 @@ def too_large(most: int, max_bytes: int) -> Failure:
     return Failure("too_large", text + _RAISE.format("--max-bytes", max_bytes), "--max-bytes", max_bytes)
 
 
-_MARKED: Final[Mapping[str, Failure]] = MappingProxyType({one.reason: one for one in (UNREADABLE, LOST)})
+def of_status(status: int) -> Failure:
+    """Why there is no answer where a server has one of HTTP alone."""
+    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+        text = (
+            f"The server behind the guard refuses the guard (HTTP {status}), so the request was not carried out."
+            " Whoever runs the guard should see whether SLUICEGATE_UPSTREAM_TOKEN holds the server's token."
+        )
+        return Failure("unauthorized", text)
+    if status in {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}:
+        text = NO_MCP.text.replace(".", f" (HTTP {status}).", 1)
+        # As the protocol's library says it: the method may be what an older server does not know.
+        return Failure(NO_MCP.reason, text, code=METHOD_NOT_FOUND if status == HTTPStatus.NOT_FOUND else INTERNAL_ERROR)
+    unknown = "; whether the call was carried out is not known" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else ""
+    return Failure("http_error", f"The server behind the guard answered with HTTP {status} and no message{unknown}.")
+
+
+_MARKED: Final[Mapping[str, Failure]] = MappingProxyType(
+    {one.reason: one for one in (UNREADABLE, LOST, UNREACHABLE, SESSION_LOST, NO_MCP, REDIRECTED)}
+)
 
 
 def marked(message: Message) -> Failure:
     """Why there is an object in the place of an answer that is none."""
-    reason = message.get(MARK)
-    return _MARKED.get(reason, MALFORMED) if isinstance(reason, str) else MALFORMED
+    mark = message.get(MARK)
+    if type(mark) is int and mark in range(300, 600):
+        return of_status(mark)
+    return _MARKED.get(mark, MALFORMED) if isinstance(mark, str) else MALFORMED
 
 
 def failure_of(raised: BaseException) -> Failure:

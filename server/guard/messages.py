@@ -21,6 +21,7 @@ Kind = Literal["request", "notification", "response", "nothing"]
 
 PARSE_ERROR: Final = -32700
 INVALID_REQUEST: Final = -32600
+METHOD_NOT_FOUND: Final = -32601
 INTERNAL_ERROR: Final = -32603
 """JSON-RPC 2.0, section 5.1."""
 

@@ -5,17 +5,15 @@ and their resumption; this module adds the headers that a message needs.
 """
 
 import os
-import socket
-import ssl
+import re
 import threading
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Final
 
 import anyio
 import anyio.from_thread
 import anyio.to_thread
-import httpx2
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.inbound import (
@@ -28,6 +26,8 @@ from mcp.shared.inbound import (
 from mcp.shared.message import ClientMessageMetadata, SessionMessage
 from mcp_types import (
     CONNECTION_CLOSED,
+    INVALID_REQUEST,
+    PARSE_ERROR,
     PROTOCOL_VERSION_META_KEY,
     JSONRPCError,
     JSONRPCRequest,
@@ -36,67 +36,48 @@ from mcp_types import (
 )
 
 from server.guard.calls import LONGEST_QUESTION
-from server.guard.failures import LOST, MARK, UNREADABLE, Failure
-from server.guard.messages import INVALID_REQUEST, encoded, error, read_line, write_line
+from server.guard.exchanges import BROKEN, SESSION, TOO_LARGE, Exchanges, reason_of
+from server.guard.failures import LOST, MALFORMED, MARK, REDIRECTED, UNREADABLE
+from server.guard.messages import encoded, error, object_in, read_line, write_line
 from server.guard.upstream import PATIENCE, Upstream
 from server.guard.write_queue import ROOM, QueueFullError
 from server.lines import LineWriter
-from server.stderr import tell
 
 _WAITING: Final = 1_024
 """Lines that may wait for being sent; a client has fewer requests open."""
-
-_CONNECT: Final = 30.0
-"""Seconds for a connection, and for sending; those of the protocol's own client."""
-
-_EVENTS: Final = "text/event-stream"
-
-_WHY: Final = (
-    (socket.gaierror, "its host is not known"),
-    (ConnectionRefusedError, "connection refused"),
-    (ssl.SSLError, "no secure connection: is its certificate trusted?"),
-    (httpx2.ConnectTimeout, "no connection in time"),
-    (httpx2.ConnectError, "no connection"),
-    (httpx2.TransportError, "the connection broke"),
-)
-"""How an end is reported, the most precise first. An exception's own words may hold an address, or what was sent."""
-
-_TOKEN, _ADDRESS = "does SLUICEGATE_UPSTREAM_TOKEN hold its token?", "is --url its whole address, path and all?"
-_CHECK: Final = {401: _TOKEN, 403: _TOKEN, 404: _ADDRESS, 405: _ADDRESS}
-"""What to look at where a server refuses all messages with such a status."""
 
 _NOT_SENT: Final = (
     "The request cannot be sent over HTTP: it is nested more than 200 levels deep, its parameters are no object,"
     " its method or revision has other characters than printable ASCII, or it is one of a batch."
 )
 
-_TOO_LARGE: Final = "the answer is larger than may be read, or compressed"
 _EVENT_TOO_LARGE: Final = " byte limit."
-"""How the library's error ends, for a body of ours and for an event of its own."""
+"""How the library's error ends, for an event that is larger than may be read."""
 
-_QUOTING: Final = "Failed to parse "
-"""How the library's error begins for what is no message: it goes on with a part of that, cut anywhere."""
-
-_LOST_STREAM: Final = "SSE stream "
-"""How the library's error begins for a stream that ended or failed before the answer came."""
+_BEGINNINGS: Final = (
+    (CONNECTION_CLOSED, re.compile(r"SSE stream "), LOST),
+    (PARSE_ERROR, re.compile(r"Failed to parse "), UNREADABLE),
+    (INVALID_REQUEST, re.compile(r"Redirect to \S+ not followed"), REDIRECTED),
+    (INVALID_REQUEST, re.compile(r"server answered a request with 202 "), MALFORMED),
+)
+"""How the library's errors begin that stand in the place of an answer: for a stream that ended or failed before it, for
+what is no message (it goes on with a part of that, cut anywhere), for a server that moved, and for one that has read
+the message and says nothing. A server may forge them."""
 
 
 class Remote(Upstream):
     """One server at `url`. `token`: sent as a bearer token.
 
-    `longest`: bytes of one event that is read, and of the body of an answer that is no stream of events. Neither the
-    protocol's library nor the one beneath it bounds that. Compressed answers are not asked for and not read: a few
-    bytes may stand for any number. `silence`: seconds for which an answer may be silent, None for any. It is
-    never stuck and needs no killing: what is sent ends by a timeout of its own, and all of it with this process.
+    `longest`: bytes of one event that is read, and of any other answer. `silence`: seconds for which an answer may be
+    silent, None for any. It is never stuck and needs no killing: what is sent ends by a timeout of its own, and all of
+    it with this process. It ends by itself only if it never reached a server.
     """
 
     def __init__(self, url: str, token: str | None, longest: int, silence: float | None) -> None:
-        self._timeout = httpx2.Timeout(_CONNECT, read=silence)
         self._url = url
-        self._headers = {"Accept-Encoding": "identity"}
-        if token is not None:
-            self._headers["Authorization"] = f"Bearer {token}"
+        self._headers = {} if token is None else {"Authorization": f"Bearer {token}"}
         self._longest = longest
+        self._silence = silence
         output, sink = os.pipe()
         self.output = os.fdopen(output, "rb")
         self._sink = LineWriter(sink)
@@ -104,7 +85,6 @@ class Remote(Upstream):
         self._why = "the connection ended"
         self._version: str | None = None
         self._handshake: Any = None
-        self._was_answered = False
         self._scope: anyio.CancelScope
         self._ready, self._ended = threading.Event(), threading.Event()
         self._token: Any = None
@@ -148,7 +128,7 @@ class Remote(Upstream):
         try:
             anyio.run(self._talk)
         except BaseException as error:  # noqa: BLE001  its end is reported below; what was raised may hold anything
-            self._why = _reason(error) or self._why
+            self._why = reason_of(error) or self._why
         finally:
             self._ready.set()
             self._ended.set()
@@ -163,30 +143,16 @@ class Remote(Upstream):
             async with (
                 self._outgoing,
                 outgoing,
-                httpx2.AsyncClient(
-                    headers=self._headers, timeout=self._timeout, event_hooks={"response": [self._bound]}
-                ) as http,
+                Exchanges(self._headers, self._longest, self._silence) as http,
                 streamable_http_client(self._url, http_client=http, max_sse_event_size=self._longest) as (read, write),
                 anyio.create_task_group() as tasks,
             ):
+                self._scope = tasks.cancel_scope  # behind which the library ends the session
                 tasks.start_soon(self._post, outgoing, write)
                 async for item in read:
                     if isinstance(item, SessionMessage):  # an exception is of one message, whose request has an error
                         await self._hear(item)
                 tasks.cancel_scope.cancel()
-
-    async def _bound(self, response: httpx2.Response) -> None:
-        """Let no more be read of an answer than `longest` bytes; called before any of it is."""
-        if response.request.method == "POST" and not self._was_answered:
-            self._was_answered = True  # later ones refuse one message, or a session that is over
-            if response.is_error:
-                check = _CHECK.get(response.status_code, "")
-                tell(f"the server behind the guard answers {response.status_code}{check and f': {check}'}")
-        assert isinstance(response.stream, httpx2.AsyncByteStream)  # noqa: S101  a client that is asynchronous
-        packed = response.headers.get("content-encoding", "identity").strip().lower() not in {"", "identity"}
-        events = response.headers.get("content-type", "").lower().startswith(_EVENTS)
-        if packed or not events or response.request.method == "DELETE":  # each event is bounded, by who reads them
-            response.stream = _Bounded(response.stream, 0 if packed else self._longest)
 
     async def _hear(self, item: SessionMessage) -> None:
         message = item.message
@@ -195,12 +161,10 @@ class Remote(Upstream):
             self._version = version if isinstance(version, str) and _fits_header(version) else None
         line = message.model_dump_json(by_alias=True, exclude_unset=True).encode()
         if isinstance(message, JSONRPCError):
-            if message.error.message.endswith((_TOO_LARGE, _EVENT_TOO_LARGE)):
+            if message.error.message.endswith((TOO_LARGE, _EVENT_TOO_LARGE)):
                 line += b" " * self._longest  # as long as what it stands for, and lost and recorded like that
-            elif _is_lost(message):
-                line = _in_place_of(message, LOST)
-            elif message.error.message.startswith(_QUOTING):
-                line = _in_place_of(message, UNREADABLE)
+            elif (mark := _mark_in(message)) is not None:  # the guard tells and records why, in words of its own
+                line = encoded({"jsonrpc": "2.0", "id": message.id, MARK: mark})
         await anyio.to_thread.run_sync(self._sink.write, line + b"\n")
 
     async def _post(self, outgoing: MemoryObjectReceiveStream[bytes], write: Any) -> None:
@@ -214,6 +178,7 @@ class Remote(Upstream):
                 continue
             if isinstance(message, JSONRPCRequest) and message.method == "initialize":
                 self._handshake, self._version = message.id, None
+                headers = {SESSION: ""}  # a new one
             await write.send(SessionMessage(message, metadata=ClientMessageMetadata(headers=headers)))
 
     async def _refuse(self, line: bytes) -> None:
@@ -225,44 +190,13 @@ class Remote(Upstream):
                 await anyio.to_thread.run_sync(self._sink.write, refusal)
 
 
-def _in_place_of(message: JSONRPCError, failure: Failure) -> bytes:
-    """A line that is no answer and says why there is none; the guard tells and records that in words of its own."""
-    return encoded({"jsonrpc": "2.0", "id": message.id, MARK: failure.reason})
-
-
-def _is_lost(message: JSONRPCError) -> bool:
-    """Whether an error is the library's, in the place of an answer that did not come; a server may forge it."""
-    return message.error.code == CONNECTION_CLOSED and message.error.message.startswith(_LOST_STREAM)
-
-
-def _reason(error: BaseException) -> str | None:
-    """Why a connection ended, by whatever lies beneath what was raised; None when that tells nothing."""
-    beneath, seen = [error], 0
-    while seen < len(beneath):
-        one = beneath[seen]
-        seen += 1
-        others = one.exceptions if isinstance(one, BaseExceptionGroup) else (one.__cause__, one.__context__)
-        beneath += [other for other in others if other is not None and other not in beneath]
-    kinds = (why for kind, why in _WHY if any(isinstance(one, kind) for one in beneath))
-    return next(kinds, None)
-
-
-class _Bounded(httpx2.AsyncByteStream):
-    """A body of at most `longest` bytes. Raises `httpx2.StreamError` when there is more."""
-
-    def __init__(self, stream: httpx2.AsyncByteStream, longest: int) -> None:
-        self._stream = stream
-        self._left = longest
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for chunk in self._stream:
-            self._left -= len(chunk)
-            if self._left < 0:
-                raise httpx2.StreamError(_TOO_LARGE)
-            yield chunk
-
-    async def aclose(self) -> None:
-        await self._stream.aclose()
+def _mark_in(message: JSONRPCError) -> Any:
+    """Why an error stands in the place of an answer, by what made it; None for one of the server's own."""
+    said = message.error.message
+    if said.endswith(BROKEN):
+        return LOST.reason
+    beginnings = (why.reason for code, begins, why in _BEGINNINGS if message.error.code == code and begins.match(said))
+    return next(beginnings, object_in({"data": message.error.data}, "data").get(MARK))
 
 
 def longest_silence(timeout: float) -> float | None:

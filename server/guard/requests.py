@@ -227,7 +227,7 @@ class Requests:
             call.trace.reason = failure.reason
             call.trace.fault = None if raised is None else fault_of(raised)
             facts["requestId"] = call.trace.request_id
-        answer = error(INTERNAL_ERROR, failure.text, call.id, facts)
+        answer = error(failure.code, failure.text, call.id, facts)
         self._record(call, "error", now, size=len(encoded(answer)))
         return answer
 

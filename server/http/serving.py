@@ -43,8 +43,8 @@ MAX_CONNECTIONS: Final = 256
 """At a time; 503 for the next. Each holds 4 MiB at most while its request is read."""
 
 
-async def serve_http(endpoint: Endpoint, opened: Opened, pipeline: Future[Pipeline], version: str) -> None:
-    """Serve until SIGTERM or SIGINT. Raises `ConfigError` when it cannot listen there, or not with these TLS files."""
+async def serve_http(endpoint: Endpoint, opened: Opened, pipeline: Future[Pipeline], version: str) -> bool:
+    """Serve until SIGTERM or SIGINT, and True then. Raises `ConfigError` where it cannot listen, or not so."""
     with contextlib.closing(_listening(endpoint)) as listening:
         tls = None if endpoint.certificate is None else _tls(endpoint)
         url = endpoint.url(listening.getsockname()[1])
@@ -76,6 +76,7 @@ async def serve_http(endpoint: Endpoint, opened: Opened, pipeline: Future[Pipeli
         )
         tell(f"serving {url}")
         await _Server(config).serve([listening])
+        return True
 
 
 def _caller(ctx: Context) -> Caller:

@@ -55,8 +55,12 @@ def test_what_cannot_be_compiled_ends_a_server_that_would_go_on_for_ever() -> No
     def fail() -> Pipeline:
         raise ProfileError("profile mine: no rule finds MADE_UP, so it cannot be masked")
 
+    async def serve_for_ever() -> bool:
+        await anyio.sleep_forever()
+        return True
+
     with pytest.raises(ProfileError, match="MADE_UP"):
-        run_unless_failed(anyio.sleep_forever, compiled(fail))
+        run_unless_failed(serve_for_ever, compiled(fail))
 
 
 def test_a_server_that_ends_before_it_is_compiled_still_says_whether_it_could() -> None:
@@ -66,18 +70,32 @@ def test_a_server_that_ends_before_it_is_compiled_still_says_whether_it_could() 
         assert ended.wait(30)
         raise ProfileError("profile mine: wrong")
 
-    async def serve_nobody() -> None:
+    async def serve_nobody() -> bool:
         ended.set()
+        return False
 
     with pytest.raises(ProfileError):
         run_unless_failed(serve_nobody, compiled(fail_later))
+
+
+def test_a_server_whose_client_has_left_waits_for_nothing() -> None:
+    left = threading.Event()
+
+    async def serve_briefly() -> bool:
+        return True
+
+    pipeline = cast("Future[Pipeline]", compiled(lambda: left.wait(30)))
+    run_unless_failed(serve_briefly, pipeline)
+    assert not pipeline.done()
+    left.set()
+    assert pipeline.result(30)
 
 
 def test_a_server_goes_on_after_it_is_compiled_and_its_own_error_is_the_one_that_counts() -> None:
     pipeline = cast("Future[Pipeline]", compiled(lambda: 7))
     seen: list[Any] = []
 
-    async def serve() -> None:
+    async def serve() -> bool:
         seen.append(await anyio.to_thread.run_sync(pipeline.result))
         await anyio.wait_all_tasks_blocked()
         raise ExceptionGroup("a group", [OSError("gone")])

@@ -1,0 +1,173 @@
+"""A server over HTTP for the guard to stand in front of: it misbehaves in the way that the name of a tool says."""
+
+import json
+import socket
+import struct
+import threading
+import uuid
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, ClassVar, Self
+
+MAIL = "jane.doe@example.com"
+HANDSHAKE = {"protocolVersion": "2025-11-25", "capabilities": {}, "serverInfo": {"name": "x", "version": "1"}}
+
+
+def _error(code: int, message: str, identity: Any = None) -> bytes:
+    return json.dumps({"jsonrpc": "2.0", "id": identity, "error": {"code": code, "message": message}}).encode()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: "WebUpstream"
+
+    def do_POST(self) -> None:
+        message = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        method = message.get("method", "(answer)")
+        name = message["params"]["name"] if method == "tools/call" else method
+        self.server.heard[name] += 1
+        session = self.headers.get("mcp-session-id")
+        if session is not None and session not in self.server.sessions:
+            self._say(404, _error(-32600, "Session not found"))
+        elif "id" not in message:
+            self._say(202, b"")
+        elif name in self.DEEDS:
+            self.DEEDS[name](self, message)
+        elif name.startswith("http"):
+            self._say(int(name.removeprefix("http")), MAIL.encode(), "text/plain")
+        else:
+            self._answer(message)
+
+    def do_GET(self) -> None:
+        self.server.heard[self.command] += 1
+        self._say(405, b"")
+
+    do_DELETE = do_GET  # noqa: N815  the library's form
+
+    def _answer(self, message: Any) -> None:
+        headers = {}
+        if message["method"] == "initialize" and self.server.with_sessions:
+            assert "mcp-session-id" not in self.headers, "a session begins without one"
+            headers["mcp_session_id"] = uuid.uuid4().hex
+            self.server.sessions.add(headers["mcp_session_id"])
+        if self.server.events:
+            self._say(200, b"data: %b\n\n" % self._body(message), "text/event-stream", **headers)
+        else:
+            self._say(200, self._body(message), **headers)
+
+    def _body(self, message: Any) -> bytes:
+        result = HANDSHAKE if message["method"] == "initialize" else {"content": [{"type": "text", "text": "fine"}]}
+        return json.dumps({"jsonrpc": "2.0", "id": message["id"], "result": result}).encode()
+
+    def _say(self, status: int, body: bytes, kind: str = "application/json", **headers: str) -> None:
+        self.send_response(status, MAIL)
+        for name, value in {"content_type": kind, "content_length": str(len(body)), **headers}.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _cut_stream(self, body: bytes) -> None:
+        self._say(200, body, "text/event-stream", content_length="900")
+        self._drop()
+
+    def _drop(self, *, reset: bool = False) -> None:
+        self.close_connection = True
+        if reset:
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.connection.close()
+        else:
+            self.connection.shutdown(socket.SHUT_RDWR)
+
+    def _cut(self, message: Any) -> None:
+        body = self._body(message)
+        self._say(200, body[:40], content_length=str(len(body)))
+        self._drop()
+
+    def _cut_head(self, _: Any) -> None:
+        self.wfile.write(b"HTTP/1.1 200 OK\r\ncontent-ty")
+        self._drop()
+
+    def _cut_refusal(self, _: Any) -> None:
+        self._say(503, b'{"jsonrpc":"2.0","id":null,"err', content_length="90")
+        self._drop()
+
+    def _cut_redirect(self, _: Any) -> None:
+        self._say(307, b"", location="/other", content_length="50")
+        self._drop()
+
+    def _no_http(self, _: Any) -> None:
+        self.wfile.write(b"\x15\x03\x01\x00\x02\x02P")
+        self._drop()
+
+    def _wait(self, message: Any) -> None:
+        assert self.server.go_on.wait(60)
+        self._answer(message)
+
+    def _end_behind(self, message: Any) -> None:
+        self._answer(message)
+        self._drop()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+    DEEDS: ClassVar[dict[str, Callable[..., None]]] = {
+        "drop": lambda self, _: self._drop(),
+        "reset": lambda self, _: self._drop(reset=True),
+        "no_http": _no_http,
+        "cut_head": _cut_head,
+        "cut_body": _cut,
+        "cut_refusal": _cut_refusal,
+        "cut_event": lambda self, message: self._cut_stream(b"data: " + self._body(message)[:40]),
+        "cut_stream": lambda self, _: self._cut_stream(b": nothing yet\n\n"),
+        "end_behind": _end_behind,
+        "moved_away": lambda self, _: self._say(307, b"", location="http://elsewhere.invalid/mcp?token=hidden"),
+        "moved_nowhere": lambda self, _: self._say(307, b"", location="http://x:no-port/"),
+        "cut_redirect": _cut_redirect,
+        "own_400": lambda self, _: self._say(400, _error(-32602, "no such customer")),
+        "own_redirect": lambda self, _: self._say(400, _error(-32600, "Redirect to the sign-in page")),
+        "own_404": lambda self, _: self._say(404, _error(-32601, "no such method")),
+        "own_record": lambda self, asked: self._say(404, _error(-32002, "no such record", asked["id"])),
+        "page": lambda self, _: self._say(200, MAIL.encode(), "text/html"),
+        "accepted": lambda self, _: self._say(202, b""),
+        "wait": _wait,
+    }
+
+
+class WebUpstream(ThreadingHTTPServer):
+    """`sessions`: the ids that it knows; `heard`: how often each method or tool was asked for."""
+
+    daemon_threads = True
+    request_queue_size = 256
+
+    def __init__(self, port: int = 0, *, with_sessions: bool = False, events: bool = False) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
+        self.with_sessions, self.events = with_sessions, events
+        self.sessions: set[str] = set()
+        self.heard: Counter[str] = Counter()
+        self.go_on = threading.Event()
+        self.url = f"http://127.0.0.1:{self.server_port}/mcp"
+        self._connections: list[socket.socket] = []
+        threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._connections.append(request)
+        super().process_request(request, client_address)
+
+    def handle_error(self, *_: object) -> None:
+        """A connection that a test has ended."""
+
+    def stop(self) -> None:
+        """End it with all of its connections, as the end of its process would."""
+        self.shutdown()
+        self.server_close()
+        for connection in self._connections:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
