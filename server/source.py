@@ -153,7 +153,8 @@ class Sum(msgspec.Struct, frozen=True, kw_only=True):
     added, since a later record has their id and says something else. `void`: how many of those that were added have a
     status which says that nothing came of them (void, failed), and `void_amount` what of the amount is theirs; `drafts`
     and `draft_amount` are the same of those that nobody has got yet. `unowed`: how many of all have a status which says
-    that nothing is left to pay of them, as those and what is written off. `beyond`: whether an amount is too large to
+    that nothing is left to pay of them, as those and what is written off; `paid_and_owed` how many have one which says
+    that they are paid, and a balance above zero, which is added. `beyond`: whether an amount is too large to
     be added to others.
     """
 
@@ -164,6 +165,7 @@ class Sum(msgspec.Struct, frozen=True, kw_only=True):
     drafts: int = 0
     draft_amount: Decimal | None = None
     unowed: int = 0
+    paid_and_owed: int = 0
     beyond: bool = False
     amount: Decimal | None = None
     without_amount: int = 0

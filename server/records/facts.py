@@ -41,6 +41,9 @@ _CODES: Final = frozenset(CODES)
 _HEADING_CURRENCY: Final = "currency of headings"
 """Stands among a record's folded fields for the currency that its headings name; no folded name has a blank."""
 
+_YES: Final = frozenset({"true", "yes", "y", "1", "wahr", "ja", "oui", "vrai", "sí", "si", "sì", "vero", "sim"})
+"""How exports write that something is so, in the languages of the table."""
+
 NOTHING: Final = (b'""', b"null")
 """The members, as they are written, that state nothing."""
 
@@ -83,6 +86,8 @@ def facts_of(fields: Fields, parts: FieldParts, columns: Columns | None = None) 
     status = _key(fields, parts.status)
     if status is None and parts.paid:
         status = _first(fields, parts.paid, word_of_paid)
+    if (parts.voided or parts.unsent) and (flagged := _flagged(fields, parts)) is not None:
+        status = status if owes_nothing(parts.kind, status) else flagged
     day = due = UNDATED
     amount = balance = net = tax = refunded = UNPRICED
     if columns is not None:
@@ -129,6 +134,20 @@ def _amounts(fields: Fields, parts: FieldParts, columns: Columns) -> tuple[float
 def document_of(fields: Fields, parts: FieldParts) -> str | None:
     """What a record says that it is, in a list that may have others as well."""
     return _key(fields, parts.document) if parts.document else None
+
+
+def _flagged(fields: Fields, parts: FieldParts) -> str | None:
+    """The status that a record has by a field that says yes, such as `is_deleted`; None where none does."""
+    if _first(fields, parts.voided, _yes):
+        return "void"
+    return "draft" if _first(fields, parts.unsent, _yes) else None
+
+
+def _yes(value: Any) -> bool | None:
+    said = value.strip().lower() if isinstance(value, str) else value
+    return (
+        True if said is True or (type(said) is int and said == 1) or (isinstance(said, str) and said in _YES) else None
+    )
 
 
 def heading_currency(headings: Headings) -> dict[str, str]:

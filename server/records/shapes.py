@@ -72,6 +72,10 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     credits: tuple[str, ...] = ()
     credits_alone: tuple[str, ...] = ()
     void: tuple[str, ...] = ()
+    given_back: tuple[str, ...] = ()
+    voided: tuple[str, ...] = ()
+    unsent: tuple[str, ...] = ()
+    settled: tuple[str, ...] = ()
     drafts: tuple[str, ...] = ()
     written_off: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
@@ -84,7 +88,7 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 SINGLE: Final = (
-    *("id", "number", "account", "status", "paid", "date", "due"),
+    *("id", "number", "account", "status", "paid", "voided", "unsent", "date", "due"),
     *("amount", "balance", "net", "tax", "refunded", "document", "currency", "tenant", "emails"),
 )
 """The parts that one field plays alone."""
@@ -99,6 +103,8 @@ class FieldParts(NamedTuple):
     account: tuple[FieldPath, ...]
     status: tuple[FieldPath, ...]
     paid: tuple[FieldPath, ...]
+    voided: tuple[FieldPath, ...]
+    unsent: tuple[FieldPath, ...]
     date: tuple[FieldPath, ...]
     due: tuple[FieldPath, ...]
     amount: tuple[FieldPath, ...]

@@ -16,7 +16,7 @@ from typing import Final
 from server.folder.index.digester import KEY_BYTES, Digester
 from server.private_files import foreign_writer, replace_file
 
-VERSION: Final = 35
+VERSION: Final = 36
 """Version of the tables below and of how records are read; an index of another version is made anew."""
 
 APPLICATION: Final = 0x5347_4958
@@ -54,6 +54,8 @@ TABLES: Final = (
     # records that another file may have as well, in other columns (exported_again.py)
     "CREATE TABLE maybe_twice (row INTEGER PRIMARY KEY)",
     "CREATE TABLE short_code (digest INTEGER PRIMARY KEY, code INTEGER)",
+    # what statuses say of records of a kind, which counts from 1 (`Standing`)
+    "CREATE TABLE standing (kind INTEGER, status INTEGER, said TEXT, PRIMARY KEY (kind, status)) WITHOUT ROWID",
     "CREATE TABLE problem (slot INTEGER, reason TEXT, count INTEGER, lines TEXT)",
     "CREATE TABLE tally (kind INTEGER, tenant INTEGER, day INTEGER, status INTEGER, n INTEGER)",
     # `currency` is NULL for records that name none
