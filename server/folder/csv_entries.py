@@ -66,7 +66,7 @@ class _Table:
         self._kept = [(number, name) for number, name in enumerate(folded) if name in heads]
         self._distinct = len({name for _, name in self._kept}) == len(self._kept)
         self._plans = {one: field_parts(one, tenant_field).narrowed(name for _, name in self._kept) for one in kinds}
-        self._document, self._mixed = type_column(folded, kind), bool(head.kinds)
+        self._document, self._types = type_column(folded, kind), head.types if head.kinds else None
         statuses = [place.head for place in field_parts(kind, "").status if kind == INVOICE and place.head in folded]
         self._status = folded.index(statuses[0]) if statuses else None
         # A service that takes fees lists all that happens on an account, its owner's own payments as well.
@@ -171,7 +171,7 @@ class _Table:
         said = row.fields[self._document]
         if is_of_others(self._kind, said):
             return None
-        return kind_in_list(said, self._kind) if self._mixed else self._kind
+        return self._kind if self._types is None else kind_in_list(said, self._kind, self._types)
 
     def _is_paid_out(self, row: csv_rows.Row) -> bool:
         """Whether a payment below zero is no refund by what it says: a purchase, what a bank got, a fee.

@@ -44,7 +44,7 @@ class JsonRecords:
 
     def __init__(self, kind: int | None, tenant_field: str, columns: Columns, looks: ObjectLooks | None) -> None:
         self._kind, self._looks = kind, looks
-        self._mixed = looks is not None and bool(looks.kinds)
+        self._types = looks.types if looks is not None and looks.kinds else None
         self._tenant_field = tenant_field
         self._tenant_nested = is_nested(tenant_field)
         self._columns = columns
@@ -67,8 +67,8 @@ class JsonRecords:
         if self._tenant_nested:
             fields = {**fields, tenant_column(self._tenant_field): owner_of(text, self._tenant_field)}
         kind = kind_in(fields, self._kind) if KIND_FIELD in fields else self._kind
-        if self._mixed and kind is not None and kind == self._kind:
-            kind = kind_in_list(document_of(fields, self._plan(kind)), kind)
+        if self._types is not None and kind is not None and kind == self._kind:
+            kind = kind_in_list(document_of(fields, self._plan(kind)), kind, self._types)
         found = None if kind is None else facts_of(fields, self._plan(kind), self._columns)
         if found is None or (found.id is None and found.number is None):
             if (inner := unwrapped(text, self._kind)) is not None:
@@ -122,7 +122,7 @@ class JsonRecords:
             return
         members, wanted = [], []
         # Where no record says what it is, all are of the file's kind: what calls an account is of no use in invoices.
-        told = self._kind is None or self._mixed or KIND_FIELD in self._known.values()
+        told = self._kind is None or self._types is not None or KIND_FIELD in self._known.values()
         heads = self._heads if told else heads_of(self._kind, self._tenant_field)
         for number, (name, said) in enumerate(self._known.items()):
             kept = said in heads

@@ -1,6 +1,6 @@
 """What the first rows of a table show of all of them, and what they make of its headings."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from server.folder.grouped_rows import NAME as GROUP
 from server.folder.grouped_rows import with_groups
 from server.folder.itemised_rows import is_itemised
 from server.folder.line_amounts import with_line_amounts
-from server.folder.mixed_rows import kinds_among, known_rows
+from server.folder.mixed_rows import Apart, kinds_among, known_rows
 from server.folder.payment_numbers import with_payment_numbers
 from server.folder.running_balance import without_running_balance
 from server.folder.summed_lines import summed_column
@@ -29,6 +29,7 @@ class Looks(NamedTuple):
     grouped: bool
     aside: bool
     kinds: tuple[int, ...]
+    types: Mapping[str, int]
     itemised: bool
     by_name: bool
     summed: int | None
@@ -58,27 +59,28 @@ def looks_of(
         below = partial(_with_group, below, len(plain))
     names = names if bookings else with_ways_to_pay(names, below(), kind)
     names = with_payment_numbers(names, below, kind)
-    kinds = (INVOICE,) * (kind == INVOICE) if bookings else kinds_among(names, below(), kind)
+    apart = Apart((INVOICE,) * (kind == INVOICE)) if bookings else kinds_among(names, below(), kind)
     foreign, sides = None, None
     if kind is not None and not bookings:
-        listed = INVOICE if INVOICE in kinds else kind
+        listed = INVOICE if INVOICE in apart.kinds else kind
         names, foreign = foreign_of(names, listed, given)
         if foreign is None:
             names = in_headings_currency(names, below(), listed)
-            names = with_whole_amount(names, known_rows(names, below(), kind, kinds), listed, given)
-            names = names if kinds else with_line_amounts(names, below(), kind)
+            names = with_whole_amount(names, known_rows(names, below(), kind, apart), listed, given)
+            names = names if apart.kinds else with_line_amounts(names, below(), kind)
         names = with_due_days(names, below(), listed)
         names, sides = sides_of(names, below(), listed)
         rows = partial(_plain, below, len(names), foreign, sides) if foreign or sides else below
         if given.isdisjoint(place.flat for place in field_parts(listed, "").balance):
-            names = without_running_balance(names, known_rows(names, rows(), kind, kinds), listed, delimiter)
+            names = without_running_balance(names, known_rows(names, rows(), kind, apart), listed, delimiter)
             names = without_billed_balance(names, rows(), listed, delimiter)
-    itemised = not kinds and is_itemised(names, below(), kind)
+    itemised = not apart.kinds and is_itemised(names, below(), kind)
     return Looks(
         names,
         grouped=aside or names[0] == GROUP != plain[0],
         aside=aside,
-        kinds=kinds,
+        kinds=apart.kinds,
+        types=apart.types,
         itemised=itemised,
         by_name=kind == ACCOUNT and _are_by_name(names),
         summed=summed_column(list(folded(names).values())) if itemised else None,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Final
 
-from server.folder.mixed_rows import type_column
+from server.folder.mixed_rows import type_column, ways_to_pay
 from server.records.headings import folded
 from server.records.shapes import INVOICE, PAYMENT, fold
 
@@ -19,11 +19,9 @@ _ROWS: Final = 1_000  # that are looked at
 _LONGEST: Final = 40  # characters of a type
 
 _CREDIT: Final = fold("Credit")
-_WAYS: Final = frozenset(
-    map(fold, ("cash", "card", "credit card", "debit card", "bank transfer", "transfer", "cheque", "check", "prepaid",
-               "prepayment", "cash on delivery", "cash payment", "card payment", "direct debit", "bar", "Überweisung",
-               "Lastschrift"))
-)  # fmt: skip
+_OTHERS: Final = frozenset(map(fold, ("cash", "card", "transfer", "prepaid", "prepayment", "cash on delivery", "bar")))
+"""Ways that a document may be called after as well."""
+
 _OF_CARDS: Final = frozenset({fold("Debit")})
 """What the card of a payment may be; an invoice that is debited is one of a ledger."""
 
@@ -36,7 +34,7 @@ def with_ways_to_pay(names: tuple[str, ...], rows: Iterable[Sequence[str]], kind
     if at is None:
         return names
     said = {fold(row[at].strip()[:_LONGEST]) for row in islice(rows, _ROWS) if len(row) == len(names)}
-    ways = _WAYS | _OF_CARDS if kind == PAYMENT else _WAYS
+    ways = ways_to_pay() | _OTHERS | (_OF_CARDS if kind == PAYMENT else frozenset())
     if _CREDIT not in said or said.isdisjoint(ways) or not said <= {*ways, _CREDIT, ""}:
         return names
     return (*names[:at], NAME, *names[at + 1 :])

@@ -11,8 +11,11 @@ from typing import Final, Literal
 
 from server.records.shapes import MAX_NAME_CHARS, fold, shapes
 
-Standing = Literal["void", "draft", "written off", "settled"]
-"""What a status says: nothing came of a record, or nothing yet, or nobody is asked for it any more, or it is paid."""
+Standing = Literal["void", "given back", "draft", "written off", "settled"]
+"""What a status says: nothing came of a record, or nothing is left, or it is no bill yet, none any more, or paid."""
+
+UNOWED: Final = frozenset({"void", "given back", "draft", "written off"})
+"""Of which nothing is left to pay."""
 
 _NOTE: Final = re.compile(r"\s+[-\u2013\u2014/|]\s+|\s*[:;,(\[]")
 """What stands between a status and what is noted behind it: `VOID - duplicate`, `Storniert (Doppelbuchung)`."""
@@ -60,7 +63,7 @@ def standing(kind: int, status: str) -> Standing | None:
 
 def owes_nothing(kind: int, status: str | None) -> bool:
     """Whether nothing is left to pay of a record with this status, whatever it states."""
-    return status is not None and standing(kind, status) in {"void", "draft", "written off"}
+    return status is not None and standing(kind, status) in UNOWED
 
 
 @cache
@@ -71,7 +74,8 @@ def _standings(kind: int) -> Mapping[str, Standing]:
         ("settled", shape.settled),
         ("written off", shape.written_off),
         ("draft", shape.drafts),
-        ("void", (*shape.void, *shape.given_back)),
+        ("given back", shape.given_back),
+        ("void", shape.void),
     )
     return {one: said for said, statuses in words for one in _spelled(kind, statuses)}
 

@@ -83,6 +83,9 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     offers: tuple[str, ...] = ()
     unlike: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
+    beside: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
+    ways: tuple[str, ...] = ()
+    entries: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     people: tuple[tuple[str, ...], ...] = ()
 

@@ -143,7 +143,7 @@ def _credits(query: Query, read: ReadPage) -> Iterator[Said]:
 def _void(query: Query, read: ReadPage) -> Iterator[Said]:
     """The hint that void invoices or failed payments are among what is added up, and that nobody owes the former."""
     page = read.page
-    counted = any(one.void for one in page.sums)
+    counted = any(one.void and one.void_amount is not None for one in page.sums)
     unowed = any(one.unowed for one in page.sums)  # of those that are shown; a bound has left out what counts as 0
     owed = page.void and (unowed or ("balance" in query.goes_by and not (page.sums and query.statuses)))
     drafts = any(one.drafts for one in page.sums)

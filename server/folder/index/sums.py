@@ -9,13 +9,11 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from server.records.columns import UNREAD_AMOUNT
-from server.records.credits import Standing
+from server.records.credits import UNOWED, Standing
 from server.source import OTHER_CURRENCY, Sum
 
 MOST_CURRENCIES: Final = 20
 """Currencies of a list that is added up; each takes some 60 bytes of every page."""
-
-_UNOWED: Final = frozenset({"void", "draft", "written off"})
 
 _LARGEST: Final = 1e15
 """Beyond any bill. With one such amount there is no sum: the cents of the others would be lost in it."""
@@ -100,7 +98,7 @@ def sums_of(records: Iterable[Amounts], meant: Meant) -> tuple[Sum, ...]:
 
 
 def _sum(currency: str | None, group: list[Amounts], meant: Meant) -> Sum:
-    unowed = sum(meant.of(record) in _UNOWED for record in group)
+    unowed = sum(meant.of(record) in UNOWED for record in group)
     if currency == OTHER_CURRENCY:
         return Sum(currency=currency, records=len(group), unowed=unowed)
     alone = [record for record in group if record.alone]
@@ -112,7 +110,9 @@ def _sum(currency: str | None, group: list[Amounts], meant: Meant) -> Sum:
     rates = _are_rates(alone)
     net, without_net = _added([UNREAD_AMOUNT if record.net is None else record.net for record in alone])
     tax, without_tax = _added([UNREAD_AMOUNT if record.tax is None or rates else record.tax for record in alone])
-    void = [record for record in alone if meant.of(record) == "void"]
+    # Beside payments above zero, one below that says that it was given back is what was given back of another.
+    empty = {"void", "given back"}
+    void = [one for one in alone if meant.of(one) in (empty if one.amount > 0 or not above else {"void"})]
     come_to_nothing = [left for record in void if (left := _not_given_back(record)) is not None]
     not_yet = [record.amount for record in alone if meant.of(record) == "draft"]
     return Sum(

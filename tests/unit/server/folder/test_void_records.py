@@ -154,6 +154,15 @@ def test_what_was_given_back_is_taken_off_once(
     assert (added.void, added.void_amount) == (void, void_amount)
 
 
+@pytest.mark.parametrize(("paid", "void", "void_amount"), [("100.00", 0, None), ("-100.00", 1, -20)])
+def test_a_refund_is_not_given_back_itself(tmp_path: Path, paid: str, void: int, void_amount: int | None) -> None:
+    """One below zero is a refund beside payments above it, and in a ledger a payment like the others."""
+    rows = f"p1,2026-01-05,EUR,{paid},Paid\np2,2026-01-05,EUR,-20.00,Refunded\n"
+    (tmp_path / "payments.csv").write_text(f"id,date,currency,amount,status\n{rows}")
+    (added,) = FolderSource(tmp_path).list("payment", Query(), limit=5, cursor=None).sums
+    assert (added.void, added.void_amount) == (void, void_amount)
+
+
 def test_subscriptions_that_bring_nothing_are_told_apart(tmp_path: Path) -> None:
     stated = {
         "active": 100,
