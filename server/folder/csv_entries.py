@@ -6,9 +6,11 @@ who paid how much on which day is known. Two files that overlap have it in the s
 as somebody paid that.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from typing import Final
 
 from scanner.regular_file import open_regular
 from server.folder import csv_rows
@@ -25,6 +27,12 @@ from server.records.facts import Facts, combined_fields, customer_of, facts_of, 
 from server.records.headings import headings_of
 from server.records.shapes import ACCOUNT, INVOICE, LINE, PAYMENT, field_parts, fold, heads_of, shapes
 from server.records.values import UNDATED, UNPRICED, Fields
+
+NOTE: Final = "note"
+"""Why a row is left out that has words in its first cell and nothing else: `Thank you`, below a list."""
+
+_NUMBER: Final = re.compile(r"(?=.*\d)\S+")
+"""What a record may be numbered, of which nothing else is known."""
 
 
 def csv_entries(
@@ -91,7 +99,9 @@ class _Table:
             if row.problem:
                 yield row, Entry(row.line, row.offset, 0, row.offset + row.length, problem=row.problem)
             elif any(row.fields) and not self.is_label(row):  # below their lists spreadsheets export empty rows
-                yield row, self.entry(row)
+                entry = self.entry(row)
+                noted = not (entry.problem or entry.ends_group) and self._is_note(entry.kind, row)
+                yield row, Entry(row.line, row.offset, 0, entry.end, problem=NOTE) if noted else entry
 
     def summed_entries(self, rows: Iterable[csv_rows.Row], column: int) -> Iterator[Entry]:
         """`entries`, with what the rows of an invoice come to, which is known behind the last of them.
@@ -103,7 +113,7 @@ class _Table:
         stated: list[float] = []
         for row, entry in self._read(rows):
             if entry.problem:
-                if entry.problem != TOTAL_ROW:  # it may be a line of the invoice
+                if entry.problem not in {TOTAL_ROW, NOTE}:  # it may be a line of the invoice
                     stated.append(UNREAD_AMOUNT)
                 yield entry
                 continue
@@ -172,6 +182,15 @@ class _Table:
         if is_of_others(self._kind, said):
             return None
         return self._kind if self._types is None else kind_in_list(said, self._kind, self._types)
+
+    def _is_note(self, kind: int, row: csv_rows.Row) -> bool:
+        """Whether a row has no more than words in its first cell, in a table that has days or amounts in others."""
+        first, *others = row.fields
+        if kind in {ACCOUNT, LINE} or any(map(str.strip, others)) or _NUMBER.fullmatch(first.strip()):
+            return False
+        plan = self._plans[kind]
+        told = {place.flat for place in (*plan.date, *plan.amount)} - {self._folded[0]}
+        return not told.isdisjoint(self._folded)
 
     def _is_paid_out(self, row: csv_rows.Row) -> bool:
         """Whether a payment below zero is no refund by what it says: a purchase, what a bank got, a fee.

@@ -61,13 +61,13 @@ Summe Schulz AG;;70,00;70,00
         (_GERMAN, ["Müller GmbH", "Schulz AG"], 170),
         # An invoice of which only the number is known heads nothing.
         ("Number,Date,Amount\nINV-1,,\nINV-2,2026-01-05,100.00\n", [None, None], 100),
-        ("Number,Date,Amount\n1,2026-01-05,100.00\nAcme Ltd,,\n2,2026-01-06,50.00\n", [None] * 3, 150),
+        ("Number,Date,Amount\n1,2026-01-05,100.00\nAcme Ltd,,\n2,2026-01-06,50.00\n", [None] * 2, 150),
         # Months, and how long they are overdue, are nobody.
         (_MONTHS, [None] * 3, 600),
         (_MONTHS.replace("February", "Total January 2026,,300.00\nFebruary"), [None] * 3, 600),
         ("Number,Member,Date,Amount\nOverdue,,,\n1,Jane Doe,2026-01-05,100.00\n", [None], 100),
         # Whose they are stands in a column.
-        ("Number,Customer,Date,Amount\nJanuary,,,\n1,Acme Ltd,2026-01-05,100.00\n", [None, "Acme Ltd"], 100),
+        ("Number,Customer,Date,Amount\nJanuary,,,\n1,Acme Ltd,2026-01-05,100.00\n", ["Acme Ltd"], 100),
     ],
 )
 def test_the_customer_stands_above_his_invoices(
