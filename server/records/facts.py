@@ -55,7 +55,7 @@ class Facts(NamedTuple):
 
     But for the tenant, they have no blanks around them. `due`, in days like `day`, is when an invoice has to be paid,
     and `balance` is what is left to pay of it. `net` and `tax` are what an amount is made of, `refunded` is what was
-    given back of it.
+    given back of it. `credits`: whether it says that it is a credit note or a refund.
     """
 
     id: str | None
@@ -71,6 +71,7 @@ class Facts(NamedTuple):
     refunded: float
     currency: str | None
     tenant: str | None
+    credits: bool
 
     @property
     def key(self) -> str | None:
@@ -88,11 +89,12 @@ def facts_of(fields: Fields, parts: FieldParts, columns: Columns | None = None) 
         status = _first(fields, parts.paid, word_of_paid)
     if (parts.voided or parts.unsent) and (flagged := _flagged(fields, parts)) is not None:
         status = status if owes_nothing(parts.kind, status) else flagged
+    credited = is_credit(parts.kind, document_of(fields, parts))
     day = due = UNDATED
     amount = balance = net = tax = refunded = UNPRICED
     if columns is not None:
         day, due = columns.day(fields, parts.date), columns.day(fields, parts.due, "due date")
-        amount, balance, net, tax = _amounts(fields, parts, columns)
+        amount, balance, net, tax = _amounts(fields, parts, columns, credited=credited)
         named = fields.get(_HEADING_CURRENCY)
         if named is not None and (told := _key(fields, parts.currency)) is not None and code_in(told).upper() != named:
             # In which of the two its amounts are is not known.
@@ -116,16 +118,19 @@ def facts_of(fields: Fields, parts: FieldParts, columns: Columns | None = None) 
         refunded,
         currency,
         _first(fields, parts.tenant, text_of) if parts.tenant else None,
+        credited,
     )
 
 
-def _amounts(fields: Fields, parts: FieldParts, columns: Columns) -> tuple[float, float, float, float]:
+def _amounts(
+    fields: Fields, parts: FieldParts, columns: Columns, *, credited: bool
+) -> tuple[float, float, float, float]:
     """The amount, balance, net amount and tax of a record: below zero where it credits them, as a list adds them up."""
     amount = columns.amount(fields, parts.amount)
     balance = columns.amount(fields, parts.balance, "balance")
     net = columns.amount(fields, parts.net, None) if parts.net else UNPRICED
     tax = columns.amount(fields, parts.tax, None) if parts.tax else UNPRICED
-    if is_credit(parts.kind, document_of(fields, parts)):
+    if credited:
         columns.note_of_file(CREDIT_NOTES if parts.kind == INVOICE else REFUNDS)
         return min(amount, -amount), min(balance, -balance), min(net, -net), min(tax, -tax)
     return amount, balance, net, tax

@@ -207,6 +207,7 @@ class Filler:
                 _stated(facts.refunded),
                 None if facts.currency is None else self._codes.of(facts.currency.lower()),
                 None if facts.tenant is None else self._codes.of(facts.tenant),
+                facts.credits,
             )
         )
         if kind == ACCOUNT:
