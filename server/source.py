@@ -196,7 +196,8 @@ class Page(msgspec.Struct, frozen=True):
     "month" or both, where dates that may be read either way are read as the headings of their files say. `currencies`:
     those of all records of the entity, whatever is asked for, where they name several and the list goes by amounts of
     any. `currency_unknown`: where the list is of one currency, how many of all records of the entity name none that is
-    known. `others`: how many rows of the entity's files say that they are something else, 0 for a tenant. `unused`: how
+    known. `others`: how many rows of the entity's files say that they are something else, 0 for a tenant. `untyped`:
+    how many of its records state a code that is not known for what they are, 0 for a tenant. `unused`: how
     many files of the data are exports, or may be, and are not used, or not with all of their lists.
     `credits`: whether some of the entity's files have
     records that say that they are credit notes or refunds, whose amounts count below zero; it is not known for a
@@ -217,6 +218,7 @@ class Page(msgspec.Struct, frozen=True):
     undue: int = 0
     left_out: int = 0
     others: int = 0
+    untyped: int = 0
     unused: int = 0
     repeated: int = 0
     alike: int = 0

@@ -18,7 +18,7 @@ from server.folder.entry import NO_FACTS, Entry, Start
 from server.folder.export_files import OTHER_KIND, ExportFile
 from server.folder.grouped_rows import ends_group, head_of
 from server.folder.itemised_rows import Items
-from server.folder.mixed_rows import kind_in_list, kind_of_row, type_column
+from server.folder.mixed_rows import TYPE, is_unknown_code, kind_in_list, kind_of_row, type_column
 from server.folder.summed_lines import line_total
 from server.folder.total_rows import TOTAL_ROW, AddedUp, is_total
 from server.records.columns import UNREAD_AMOUNT, Columns
@@ -74,6 +74,7 @@ class _Table:
         self._kept = [(number, name) for number, name in enumerate(folded) if name in heads]
         self._distinct = len({name for _, name in self._kept}) == len(self._kept)
         self._plans = {one: field_parts(one, tenant_field).narrowed(name for _, name in self._kept) for one in kinds}
+        self._coded = head.coded
         self._document, self._types = type_column(folded, kind), head.types if head.kinds else None
         statuses = [place.head for place in field_parts(kind, "").status if kind == INVOICE and place.head in folded]
         self._status = folded.index(statuses[0]) if statuses else None
@@ -181,6 +182,8 @@ class _Table:
         said = row.fields[self._document]
         if is_of_others(self._kind, said):
             return None
+        if self._coded and is_unknown_code(said):
+            self._columns.unread.append((TYPE, self._folded[self._document]))
         return self._kind if self._types is None else kind_in_list(said, self._kind, self._types)
 
     def _is_note(self, kind: int, row: csv_rows.Row) -> bool:

@@ -59,12 +59,12 @@ class Header(msgspec.Struct, frozen=True):
     `closed`: whether each row, but for this one, ends in a delimiter with nothing behind it, as the first one does.
     `grouped`: whether the rows stand in groups below the customer whose they are (`grouped_rows.py`), and `aside`
     whether he gets the last column, which the file does not have, and not the first. `kinds`: those of the rows, where
-    they are of several, and `types` what they say there (`mixed_rows.py`). `itemised`: whether each line of an invoice
-    is a row of its own (`itemised_rows.py`). `bookings`: how those of DATEV are read. `by_name`: whether rows are
-    customers without an id or a number, whose name comes first and may be all that a row has. `summed`: the number of
-    the column whose sum over the rows of an invoice is its amount (`summed_lines.py`). `foreign` and `sides`: how
-    amounts are told that stand there in two currencies, and those that are credited (`foreign_amounts.py`,
-    `debit_credit.py`).
+    they are of several, and `types` and `coded` what they say there (`mixed_rows.py`). `itemised`: whether each line
+    of an invoice is a row of its own (`itemised_rows.py`). `bookings`: how those of DATEV are read. `by_name`: whether
+    rows are customers without an id or a number, whose name comes first and may be all that a row has. `summed`: the
+    number of the column whose sum over the rows of an invoice is its amount (`summed_lines.py`). `foreign` and
+    `sides`: how amounts are told that stand there in two currencies, and those that are credited
+    (`foreign_amounts.py`, `debit_credit.py`).
     """
 
     names: tuple[str, ...]
@@ -78,6 +78,7 @@ class Header(msgspec.Struct, frozen=True):
     aside: bool = False
     kinds: tuple[int, ...] = ()
     types: Mapping[str, int] = {}
+    coded: bool = False
     itemised: bool = False
     bookings: Bookings | None = None
     by_name: bool = False

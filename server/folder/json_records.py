@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from server.folder.export_files import OTHER_KIND
-from server.folder.mixed_rows import kind_in_list
+from server.folder.mixed_rows import TYPE, is_unknown_code, kind_in_list
 from server.folder.object_looks import ObjectLooks
 from server.folder.total_rows import TOTAL_ROW, is_total
 from server.records.columns import Columns
@@ -45,6 +45,7 @@ class JsonRecords:
     def __init__(self, kind: int | None, tenant_field: str, columns: Columns, looks: ObjectLooks | None) -> None:
         self._kind, self._looks = kind, looks
         self._types = looks.types if looks is not None and looks.kinds else None
+        self._coded = looks is not None and looks.coded
         self._tenant_field = tenant_field
         self._tenant_nested = is_nested(tenant_field)
         self._columns = columns
@@ -83,6 +84,8 @@ class JsonRecords:
             return OTHER_KIND
         if kind is not None and is_total(found, kind, ()):
             return TOTAL_ROW
+        if self._coded and kind == INVOICE and is_unknown_code(document_of(fields, self._plan(kind))):
+            self._columns.unread.append((TYPE, self._plan(kind).document[0].flat))
         return Read(kind, found, fields, 0, len(text))  # type: ignore[arg-type]  # with facts there is a kind
 
     def _fields(self, text: bytes) -> Fields:

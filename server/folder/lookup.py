@@ -163,6 +163,7 @@ class Lookup:
         found = self._snapshot.page(where, order, descending=descending, after=after, limit=limit + 1)
         shown = _within(found[:limit])
         records = self._texts(kind, shown)
+        whole = self._visibility.tenant is None  # whose the others are nobody knows
         following = encode_cursor(shown[-1].row, tied, self._snapshot.digest) if len(found) > len(shown) else None
         return Page(
             records=records,
@@ -170,19 +171,18 @@ class Lookup:
             next_cursor=following,
             unread=self._unread(query, where),
             undue=self._snapshot.undue(where) if "due_date" in query.goes_by else 0,
-            left_out=0 if self._visibility.tenant is not None else self._snapshot.left_out.unusable(kind),
-            others=0 if self._visibility.tenant is not None else self._snapshot.left_out.others(kind),
+            left_out=whole * self._snapshot.left_out.unusable(kind),
+            others=whole * self._snapshot.left_out.others(kind),
+            untyped=whole * self._snapshot.left_out.untyped(kind),
             repeated=self._snapshot.repeated(where.kind, where.tenant),
             alike=self._snapshot.alike(where.kind, where.tenant),
             first_told=self._snapshot.first_told(kind),
             currencies=self._currencies(query, where),
-            currency_unknown=0
-            if query.currency is None
-            else self._snapshot.currencies(where.kind, where.tenant).unknown,
+            currency_unknown=bool(query.currency) * self._snapshot.currencies(where.kind, where.tenant).unknown,
             sums=self._snapshot.sums(where) if records else (),
-            credits=self._visibility.tenant is None and self._snapshot.credits(kind),
-            void=self._visibility.tenant is None and self._snapshot.void(kind),
-            mixes_units=self._visibility.tenant is None and self._snapshot.mixes_units(kind),
+            credits=whole and self._snapshot.credits(kind),
+            void=whole and self._snapshot.void(kind),
+            mixes_units=whole and self._snapshot.mixes_units(kind),
             parts_by_name=self._snapshot.parts_by_name(kind),
             follow=self._snapshot.left_out.follow(kind),
         )

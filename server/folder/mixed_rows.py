@@ -22,8 +22,12 @@ from server.records.shapes import INVOICE, MAX_NAME_CHARS, PAYMENT, field_parts,
 
 _ROWS: Final = 1_000  # that are looked at
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_CODE: Final = re.compile(r"[A-Z\u00c4\u00d6\u00dc]{1,4}[0-9]{0,2}")
 _LONG: Final = 6  # letters; "SI" and "RV" stand in many words
 _BEGINS: Final = 4  # letters of a word with which others begin that say the same; "pre" and "no" do in others, too
+TYPE: Final = "type"
+"""What is reported of a record whose type is a code that is not known."""
+
 _MAY_BE_WAYS: Final = frozenset(
     map(fold, ("type", "Typ", "Tipo", "Soort", "invoice type", "Rechnungsart", "Rechnungstyp", "Type de facture"))
 )
@@ -40,11 +44,13 @@ _RELATING: Final = frozenset(
 class Apart(NamedTuple):
     """The `kinds` of the records of a list, none where they are all of one; `types`: what types are of in it alone.
 
-    These are folded types -> kinds.
+    These are folded types -> kinds. `coded`: whether the types of invoices that are all of one kind are codes, so that
+    one which is not known may be that of anything (`is_unknown_code`).
     """
 
     kinds: tuple[int, ...] = ()
     types: Mapping[str, int] = {}
+    coded: bool = False
 
 
 def kinds_among(names: Sequence[str], rows: Iterable[Sequence[str]], kind: int | None) -> Apart:
@@ -66,7 +72,25 @@ def kinds_among(names: Sequence[str], rows: Iterable[Sequence[str]], kind: int |
     # A payment may be of the type "invoice", too, but is not due.
     due = not {place.head for place in field_parts(INVOICE, "").due}.isdisjoint(heads)
     mixed = INVOICE in kinds and (PAYMENT in kinds or (kind == PAYMENT and due))
-    return Apart((INVOICE, PAYMENT), types) if mixed else Apart()
+    if mixed:
+        return Apart((INVOICE, PAYMENT), types)
+    return Apart(coded=kind == INVOICE and any(_is_code(one) and _is_known(one) for one in said))
+
+
+def is_unknown_code(said: str | None) -> bool:
+    """Whether a type is written like the codes of programs, and is none that is known for what stands among invoices.
+
+    `SR` is a last bill to one program and a cancelled one to the next, `AN` an offer or a part of a bill.
+    """
+    return said is not None and _is_code(said) and not _is_known(said)
+
+
+def _is_code(said: str) -> bool:
+    return _CODE.fullmatch(said.strip()) is not None
+
+
+def _is_known(said: str) -> bool:
+    return kind_of_row(said, INVOICE) is not None or is_of_others(INVOICE, said)
 
 
 def _kind_among(said: str, kind: int, types: Mapping[str, int]) -> int | None:

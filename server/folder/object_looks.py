@@ -30,12 +30,13 @@ _MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])  # no value is de
 class ObjectLooks(msgspec.Struct, frozen=True):
     """`names`: of members that are not what they are called -> what they are.
 
-    `kinds`: of the objects, if several, and `types` what they say there (`mixed_rows.py`).
+    `kinds`: of the objects, if several, and `types` and `coded` what they say there (`mixed_rows.py`).
     """
 
     names: Mapping[str, str]
     kinds: tuple[int, ...] = ()
     types: Mapping[str, int] = {}
+    coded: bool = False
 
     def folded(self, members: Iterable[str]) -> dict[str, str]:
         """The folded names of the members of an object: of those that are none of what they are called, of that."""
@@ -90,7 +91,7 @@ def _shown(heads: tuple[str, ...], rows: Sequence[Sequence[str]], kind: int) -> 
         renamed = without_running_balance(renamed, known, listed, "")
         renamed = without_billed_balance(renamed, known, listed, "")
     otherwise = {name: other for name, other in zip(heads, renamed, strict=True) if name != other}
-    return ObjectLooks(otherwise, *apart) if otherwise or apart.kinds else None
+    return ObjectLooks(otherwise, *apart) if otherwise or apart.kinds or apart.coded else None
 
 
 def _may_be_otherwise(heads: Sequence[str], kind: int) -> bool:

@@ -30,6 +30,7 @@ class Looks(NamedTuple):
     aside: bool
     kinds: tuple[int, ...]
     types: Mapping[str, int]
+    coded: bool
     itemised: bool
     by_name: bool
     summed: int | None
@@ -81,6 +82,7 @@ def looks_of(
         aside=aside,
         kinds=apart.kinds,
         types=apart.types,
+        coded=apart.coded,
         itemised=itemised,
         by_name=kind == ACCOUNT and _are_by_name(names),
         summed=summed_column(list(folded(names).values())) if itemised else None,

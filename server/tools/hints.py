@@ -77,6 +77,7 @@ def hints(tools: Toolbox, source: Source, request: Request, query: Query, read: 
         *_mixed(read),
         *hints_of_sums(source, query, read),
         *_others(kind, page),
+        *_untyped(kind, page),
         *_follow(kind, page),
         *_unused(page),
     ]
@@ -151,6 +152,17 @@ def _others(kind: Kind, page: Page) -> Iterator[Said]:
             " sum."
         )
         yield Said("othersLeftOut", page.others, hint)
+
+
+def _untyped(kind: Kind, page: Page) -> Iterator[Said]:
+    """The hint that some records say by a code what they are that is not known."""
+    if page.untyped:
+        hint = (
+            f"Of {page.untyped:,} of the {kind.words}s in the data the code is not known that says what they are: they"
+            " count like the others, and may be offers, or cancel or repeat another one. Do not give a sum without"
+            " saying so."
+        )
+        yield Said("typesUnread", page.untyped, hint)
 
 
 def _follow(kind: Kind, page: Page) -> Iterator[Said]:

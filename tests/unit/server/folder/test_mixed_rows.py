@@ -9,6 +9,7 @@ from server.folder.mixed_rows import kind_of_row, kinds_among
 from server.folder.source import FolderSource
 from server.records.shapes import INVOICE, PAYMENT
 from server.source import Query
+from tests.integration.folder_sessions import answered
 
 LEDGER = """Transaction List by Customer,,,,,
 ,,,,,
@@ -134,3 +135,29 @@ def test_types_are_known_in_short_and_in_other_words(
     for entity, wanted in (("invoice", invoices), ("payment", payments)):
         sums = source.list(entity, Query(), limit=9, cursor=None).sums if entity in source.offers else ()
         assert [one.amount for one in sums] == ([] if wanted is None else [sum(map(int, wanted.split()))])
+
+
+@pytest.mark.parametrize(
+    ("types", "unknown"),
+    [
+        ("RE SR ST AN GS", 3),
+        ("INV INV XX7", 1),
+        ("RE GS RG", None),
+        ("Invoice B2B Standard", None),  # words
+        ("RE Teilrechnung Sonder", None),
+        ("US UK", None),  # of which none is a type
+        ("RE ZA XX", None),  # of two kinds: it is left out
+    ],
+)
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_a_code_that_is_not_known_is_told(tmp_path: Path, form: str, types: str, unknown: int | None) -> None:
+    rows = [
+        {"Num": f"D{at}", "Type": one, "Date": "2026-02-13", "Amount": str(at)}
+        for at, one in enumerate(types.split(), 1)
+    ]
+    text = "\n".join(map(",".join, [list(rows[0]), *(row.values() for row in rows)]))
+    (tmp_path / f"invoices.{form}").write_text(text if form == "csv" else json.dumps(rows))
+    with answered(tmp_path, "exports") as session:
+        meta = session.ask("list_invoices")["meta"]
+    assert meta.get("typesUnread") == unknown
+    assert meta.get("othersLeftOut") == (1 if "ZA" in types else None)
