@@ -153,7 +153,7 @@ def kind_in_list(said: str | None, own: int, types: Mapping[str, int]) -> int | 
     if folded_type in types:
         return types[folded_type]
     found = kind_of_row(said, own)
-    if found is None and folded_type in ways_to_pay():
+    if found is None and own == INVOICE and folded_type in ways_to_pay():
         return PAYMENT
     return INVOICE if found is None and _is_named_invoice(said[:MAX_NAME_CHARS]) else found
 

@@ -19,8 +19,11 @@ _ROWS: Final = 1_000  # that are looked at
 _LONGEST: Final = 40  # characters of a type
 
 _CREDIT: Final = fold("Credit")
-_OTHERS: Final = frozenset(map(fold, ("cash", "card", "transfer", "prepaid", "prepayment", "cash on delivery", "bar")))
-"""Ways that a document may be called after as well."""
+_OTHERS: Final = frozenset(
+    map(fold, ("cash", "card", "credit card", "debit card", "transfer", "cheque", "check", "prepaid", "prepayment",
+               "cash on delivery", "cash payment", "card payment", "bar"))
+)  # fmt: skip
+"""Ways that a document may be called after as well, or money that is paid out."""
 
 _OF_CARDS: Final = frozenset({fold("Debit")})
 """What the card of a payment may be; an invoice that is debited is one of a ledger."""

@@ -116,6 +116,8 @@ def test_a_row_says_its_kind(said: str, own: int, kind: int | None) -> None:
         ("Rechnungen", "Rechnung Zahlung Sonstiges", "1", "2"),
         ("invoices", "SI SR SA SC", "1 -4", "2 3"),
         ("faturas", "FT RG NC", "1 -3", "2"),
+        ("invoices", "Invoice Check Payment", "1", "3"),  # to QuickBooks it is paid out
+        ("transactions", "Invoice Überweisung Payment", "1", "3"),  # perhaps to a supplier
     ],
 )
 @pytest.mark.parametrize("form", ["csv", "json"])
