@@ -89,6 +89,7 @@ class _Table:
         self._may_lack_number = PAYMENT in kinds and not self._plans.get(INVOICE, self._plans[PAYMENT]).balance
         self._unnumbered: Counter[int] = Counter()
         self._whole = whole
+        self._numbered = False  # whether the last record above has a digit in its number or id
         self._added = AddedUp(kind, self._plans[kind], whole=whole)
 
     def entries(self, rows: Iterable[csv_rows.Row]) -> Iterator[Entry]:
@@ -102,6 +103,8 @@ class _Table:
             elif any(row.fields) and not self.is_label(row):  # below their lists spreadsheets export empty rows
                 entry = self.entry(row)
                 noted = not (entry.problem or entry.ends_group) and self._is_note(entry.kind, row)
+                if not noted and entry.facts.key is not None:
+                    self._numbered = _NUMBER.fullmatch(entry.facts.key) is not None
                 yield row, Entry(row.line, row.offset, 0, entry.end, problem=NOTE) if noted else entry
 
     def summed_entries(self, rows: Iterable[csv_rows.Row], column: int) -> Iterator[Entry]:
@@ -187,9 +190,14 @@ class _Table:
         return self._kind if self._types is None else kind_in_list(said, self._kind, self._types)
 
     def _is_note(self, kind: int, row: csv_rows.Row) -> bool:
-        """Whether a row has no more than words in its first cell, in a table that has days or amounts in others."""
+        """Whether a row has no more than words in its first cell, in a table that has days or amounts in others.
+
+        One word is an id where those above have no digit either.
+        """
         first, *others = row.fields
         if kind in {ACCOUNT, LINE} or any(map(str.strip, others)) or _NUMBER.fullmatch(first.strip()):
+            return False
+        if not self._numbered and len(first.split()) == 1:
             return False
         plan = self._plans[kind]
         told = {place.flat for place in (*plan.date, *plan.amount)} - {self._folded[0]}

@@ -67,7 +67,7 @@ Summe Schulz AG;;70,00;70,00
         (_MONTHS.replace("February", "Total January 2026,,300.00\nFebruary"), [None] * 3, 600),
         ("Number,Member,Date,Amount\nOverdue,,,\n1,Jane Doe,2026-01-05,100.00\n", [None], 100),
         # Whose they are stands in a column.
-        ("Number,Customer,Date,Amount\nJanuary,,,\n1,Acme Ltd,2026-01-05,100.00\n", ["Acme Ltd"], 100),
+        ("Number,Customer,Date,Amount\nJanuary,,,\n1,Acme Ltd,2026-01-05,100.00\n", [None, "Acme Ltd"], 100),
     ],
 )
 def test_the_customer_stands_above_his_invoices(

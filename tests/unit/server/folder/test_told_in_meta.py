@@ -256,6 +256,8 @@ def test_payments_without_a_number_are_not_promised_alone(tmp_path: Path, headin
     [
         ("invoices", "Number,Customer,Date,Amount", ["1,Acme Ltd,2026-01-01,5", "Thank you,,,", "R-3,,,"], 2, 1),
         ("payments", "Payment No,Customer,Date,Amount", ["1,Acme Ltd,2026-01-01,5", "Page 1 of 1,,,"], 1, 1),
+        ("invoices", "Number,Customer,Date,Amount", ["A,Acme Ltd,2026-01-01,5", "B,,,", "Thank you,,,"], 2, 1),
+        ("invoices", "Number,Customer,Date,Amount", ["1,Acme Ltd,2026-01-01,5", "Danke,,,"], 1, 1),
         ("invoices", "Number,Notes", ["1,", "2,paid by hand"], 2, None),  # no day and no amount in the whole table
         ("customers", "Customer ID,Name,Balance", ["1,Acme Ltd,5", "2,,"], 2, None),
         ("invoices", "Number,Customer,Date,Amount", ["1,Acme Ltd,2026-01-01,5", "2,,,7"], 2, None),
