@@ -154,7 +154,8 @@ class Sum(msgspec.Struct, frozen=True, kw_only=True):
 
     Of those that were added: `void`, how many have a status which says that nothing came of them (void, failed), and
     `void_amount`, what of the amount is theirs; `drafts` and `draft_amount`, those that nobody has got yet. `unowed`:
-    of how many nothing is left to pay by their status, as of those and what is written off. `beyond`: whether an amount
+    of how many nothing is left to pay by their status, as of those and what is written off. `paid_and_owed`: how
+    many have one which says that they are paid, and a balance above zero, which is added. `beyond`: whether an amount
     is too large to be added to others.
     """
 
@@ -165,6 +166,7 @@ class Sum(msgspec.Struct, frozen=True, kw_only=True):
     drafts: int = 0
     draft_amount: Decimal | None = None
     unowed: int = 0
+    paid_and_owed: int = 0
     beyond: bool = False
     amount: Decimal | None = None
     without_amount: int = 0
@@ -194,10 +196,11 @@ class Page(msgspec.Struct, frozen=True):
     the account and status that are asked for (`unread`); state no due date, of those that fit but for that (`undue`).
 
     How many of all records of the entity, whatever is asked for, could not be used (`left_out`); say that they are
-    something else (`others`); have the id of an earlier one, which stands for all (`repeated`); may be in a file with
-    other columns as well, and are not left out (`alike`); name no currency that is known, where the list is of one
-    (`currency_unknown`). `unused`: how many files of the data are exports, or may be, and are not used, or not with
-    all of their lists. `follow`: whether the data says that more records follow, which it does not have.
+    something else (`others`), or what they are in a code that is not known (`untyped`); have the id of an earlier one,
+    which stands for all (`repeated`); may be in a file with other columns as well, and are not left out (`alike`); name
+    no currency that is known, where the list is of one (`currency_unknown`). `unused`: how many files of the data are
+    exports, or may be, and are not used, or not with all of their lists. `follow`: whether the data says that more
+    records follow, which it does not have.
 
     `first_told`: "day", "month" or both, where dates that may be read either way are read as the headings of their
     files say. `currencies`: those of all records of the entity, where these name several and the list goes by amounts
@@ -216,6 +219,7 @@ class Page(msgspec.Struct, frozen=True):
     undue: int = 0
     left_out: int = 0
     others: int = 0
+    untyped: int = 0
     unused: int = 0
     repeated: int = 0
     alike: int = 0

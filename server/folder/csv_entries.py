@@ -6,9 +6,11 @@ who paid how much on which day is known. Two files that overlap have it in the s
 as somebody paid that.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from typing import Final
 
 from scanner.regular_file import open_regular
 from server.folder import csv_rows
@@ -16,7 +18,7 @@ from server.folder.entry import NO_FACTS, Entry, Start
 from server.folder.export_files import OTHER_KIND, ExportFile
 from server.folder.grouped_rows import ends_group, head_of
 from server.folder.itemised_rows import Items
-from server.folder.mixed_rows import kind_in_list, kind_of_row, type_column
+from server.folder.mixed_rows import TYPE, is_unknown_code, kind_in_list, kind_of_row, type_column
 from server.folder.summed_lines import line_total
 from server.folder.total_rows import TOTAL_ROW, AddedUp, is_total
 from server.records.columns import UNREAD_AMOUNT, Columns
@@ -25,6 +27,12 @@ from server.records.facts import Facts, combined_fields, customer_of, facts_of, 
 from server.records.headings import headings_of
 from server.records.shapes import ACCOUNT, INVOICE, LINE, PAYMENT, field_parts, fold, heads_of, shapes
 from server.records.values import UNDATED, UNPRICED, Fields
+
+NOTE: Final = "note"
+"""Why a row is left out that has words in its first cell and nothing else: `Thank you`, below a list."""
+
+_NUMBER: Final = re.compile(r"(?=.*\d)\S+")
+"""What a record may be numbered, of which nothing else is known."""
 
 
 def csv_entries(
@@ -66,7 +74,8 @@ class _Table:
         self._kept = [(number, name) for number, name in enumerate(folded) if name in heads]
         self._distinct = len({name for _, name in self._kept}) == len(self._kept)
         self._plans = {one: field_parts(one, tenant_field).narrowed(name for _, name in self._kept) for one in kinds}
-        self._document, self._mixed = type_column(folded, kind), bool(head.kinds)
+        self._coded = head.coded
+        self._document, self._types = type_column(folded, kind), head.types if head.kinds else None
         statuses = [place.head for place in field_parts(kind, "").status if kind == INVOICE and place.head in folded]
         self._status = folded.index(statuses[0]) if statuses else None
         # A service that takes fees lists all that happens on an account, its owner's own payments as well.
@@ -80,6 +89,7 @@ class _Table:
         self._may_lack_number = PAYMENT in kinds and not self._plans.get(INVOICE, self._plans[PAYMENT]).balance
         self._unnumbered: Counter[int] = Counter()
         self._whole = whole
+        self._numbered = False  # whether the last record above has a digit in its number or id
         self._added = AddedUp(kind, self._plans[kind], whole=whole)
 
     def entries(self, rows: Iterable[csv_rows.Row]) -> Iterator[Entry]:
@@ -91,7 +101,11 @@ class _Table:
             if row.problem:
                 yield row, Entry(row.line, row.offset, 0, row.offset + row.length, problem=row.problem)
             elif any(row.fields) and not self.is_label(row):  # below their lists spreadsheets export empty rows
-                yield row, self.entry(row)
+                entry = self.entry(row)
+                noted = not (entry.problem or entry.ends_group) and self._is_note(entry.kind, row)
+                if not noted and entry.facts.key is not None:
+                    self._numbered = _NUMBER.fullmatch(entry.facts.key) is not None
+                yield row, Entry(row.line, row.offset, 0, entry.end, problem=NOTE) if noted else entry
 
     def summed_entries(self, rows: Iterable[csv_rows.Row], column: int) -> Iterator[Entry]:
         """`entries`, with what the rows of an invoice come to, which is known behind the last of them.
@@ -103,7 +117,7 @@ class _Table:
         stated: list[float] = []
         for row, entry in self._read(rows):
             if entry.problem:
-                if entry.problem != TOTAL_ROW:  # it may be a line of the invoice
+                if entry.problem not in {TOTAL_ROW, NOTE}:  # it may be a line of the invoice
                     stated.append(UNREAD_AMOUNT)
                 yield entry
                 continue
@@ -171,7 +185,23 @@ class _Table:
         said = row.fields[self._document]
         if is_of_others(self._kind, said):
             return None
-        return kind_in_list(said, self._kind) if self._mixed else self._kind
+        if self._coded and is_unknown_code(said):
+            self._columns.unread.append((TYPE, self._folded[self._document]))
+        return self._kind if self._types is None else kind_in_list(said, self._kind, self._types)
+
+    def _is_note(self, kind: int, row: csv_rows.Row) -> bool:
+        """Whether a row has no more than words in its first cell, in a table that has days or amounts in others.
+
+        One word is an id where those above have no digit either.
+        """
+        first, *others = row.fields
+        if kind in {ACCOUNT, LINE} or any(map(str.strip, others)) or _NUMBER.fullmatch(first.strip()):
+            return False
+        if not self._numbered and len(first.split()) == 1:
+            return False
+        plan = self._plans[kind]
+        told = {place.flat for place in (*plan.date, *plan.amount)} - {self._folded[0]}
+        return not told.isdisjoint(self._folded)
 
     def _is_paid_out(self, row: csv_rows.Row) -> bool:
         """Whether a payment below zero is no refund by what it says: a purchase, what a bank got, a fee.

@@ -131,8 +131,8 @@ def header(
         raise ValueError("no header") from None
     about = heading.rstrip("\r\n") if is_extf(heading) else ""
     text = decoded(look[mark:], encoding)
-    text = text[: text.rfind("\n") + 1] or text
     whole = len(look) == len(start)
+    text = text if whole else text[: text.rfind("\n") + 1] or text  # a row that is cut off tells nothing
     delimiter, above = (DELIMITER, 1) if about else _layout(look, text, heading, delimiters, whole=whole)
     lines = Lines(stream, mark, before, MAX_HEADER_BYTES, encoding)
     first: list[str] = []

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from server.records.facts import Facts
 from server.records.values import Fields
 
-NO_FACTS: Final = Facts(None, None, None, None, 0, 0, 0.0, 0.0, 0.0, 0.0, 0.0, None, None)
+NO_FACTS: Final = Facts(None, None, None, None, 0, 0, 0.0, 0.0, 0.0, 0.0, 0.0, None, None, credits=False)
 
 
 class Start(NamedTuple):

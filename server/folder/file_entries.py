@@ -69,7 +69,8 @@ def _parquet(
     del start, max_record_bytes
     if file.kind is None:
         return
-    kinds = (file.looks.kinds if file.looks is not None else ()) or (file.kind,)
+    looks = ObjectLooks({}) if file.looks is None else file.looks
+    kinds, types = looks.kinds or (file.kind,), looks.types
     try:
         with open_regular(file.stamp.path) as stream:
             headings = headings_of(parquet_rows.columns(stream))
@@ -90,7 +91,7 @@ def _parquet(
             if nested:
                 fields[tenant_column(tenant_field)] = owner_in(zip(kept, values, strict=True), tenant_field)
             said = document_of(fields, plans[file.kind]) if len(kinds) > 1 else None
-            kind = kind_in_list(said, file.kind)
+            kind = kind_in_list(said, file.kind, types)
             if kind is None:
                 yield Entry(number + 1, number, 0, 0, problem=OTHER_KIND)
             else:

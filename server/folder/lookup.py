@@ -174,6 +174,7 @@ class Lookup:
             undue=snapshot.undue(where) if "due_date" in query.goes_by else 0,
             left_out=left_out.unusable(kind) if everybodys else 0,
             others=left_out.others(kind) if everybodys else 0,
+            untyped=left_out.untyped(kind) if everybodys else 0,
             repeated=snapshot.repeated(where.kind, where.tenant),
             alike=snapshot.alike(where.kind, where.tenant),
             first_told=snapshot.first_told(kind),

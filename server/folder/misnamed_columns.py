@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Final
 
-from server.folder.mixed_rows import type_column
+from server.folder.mixed_rows import type_column, ways_to_pay
 from server.records.columns import reads_as_amount
 from server.records.day_text import day_text
 from server.records.headings import folded
@@ -28,11 +28,12 @@ _LONGEST: Final = 40  # characters of a type
 
 _DUE: Final = fold("Due")
 _CREDIT: Final = fold("Credit")
-_WAYS: Final = frozenset(
-    map(fold, ("cash", "card", "credit card", "debit card", "bank transfer", "transfer", "cheque", "check", "prepaid",
-               "prepayment", "cash on delivery", "cash payment", "card payment", "direct debit", "bar", "Überweisung",
-               "Lastschrift"))
+_OTHER_WAYS: Final = frozenset(
+    map(fold, ("cash", "card", "credit card", "debit card", "transfer", "cheque", "check", "prepaid", "prepayment",
+               "cash on delivery", "cash payment", "card payment", "bar"))
 )  # fmt: skip
+"""Ways that a document may be called after as well, or money that is paid out."""
+
 _OF_CARDS: Final = frozenset({fold("Debit")})
 """What the card of a payment may be; an invoice that is debited is one of a ledger."""
 
@@ -46,7 +47,7 @@ def with_ways_to_pay(names: _Names, rows: _Rows, kind: int | None) -> _Names:
     if at is None or _WAY_TO_PAY in names:
         return names
     said = {fold(text[:_LONGEST]) for text in _said(names, rows, at, _ROWS)}
-    ways = _WAYS | _OF_CARDS if kind == PAYMENT else _WAYS
+    ways = ways_to_pay() | _OTHER_WAYS | (_OF_CARDS if kind == PAYMENT else frozenset())
     tells = _CREDIT in said and not said.isdisjoint(ways) and said <= {*ways, _CREDIT, ""}
     return _called(names, at, _WAY_TO_PAY) if tells else names
 

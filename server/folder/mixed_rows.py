@@ -5,15 +5,16 @@ ledgers. A payment that is taken for an invoice of less than nothing falsifies w
 its first rows have records of both kinds, or where invoices that are due stand in a list of transactions.
 Credit notes are among the invoices, and refunds among the payments, from which they subtract (`credits.py`). What is
 neither, such as a journal entry, is left out of a mixed list, and so is what is not known: money that is paid out
-stands in such lists as well. Of several words that name an invoice at their head it is one, unless another of them says
-otherwise: `Tax invoice`, and not `Voided invoice`, `Invoice reminder` or `Payable invoice`.
+stands in such lists as well. But where a list that is called after invoices has payments and no type that is known to
+be an invoice's, it is a type that is not known. Of several words that name an invoice at their head it is one, unless
+another of them says otherwise: `Tax invoice`, and not `Voided invoice`, `Invoice reminder` or `Payable invoice`.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from server.records.credits import is_credit, is_of_others, owing_nothing
 from server.records.headings import folded
@@ -21,8 +22,17 @@ from server.records.shapes import INVOICE, MAX_NAME_CHARS, PAYMENT, field_parts,
 
 _ROWS: Final = 1_000  # that are looked at
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_CODE: Final = re.compile(r"[A-Z\u00c4\u00d6\u00dc]{1,4}[0-9]{0,2}")
 _LONG: Final = 6  # letters; "SI" and "RV" stand in many words
 _BEGINS: Final = 4  # letters of a word with which others begin that say the same; "pre" and "no" do in others, too
+TYPE: Final = "type"
+"""What is reported of a record whose type is a code that is not known."""
+
+_MAY_BE_WAYS: Final = frozenset(
+    map(fold, ("type", "Typ", "Tipo", "Soort", "invoice type", "Rechnungsart", "Rechnungstyp", "Type de facture"))
+)
+"""Columns in which a way to pay may be that of an invoice, where it would make a payment of a document."""
+
 _FIRST: Final = frozenset({"facture", "factura", "fattura"})
 """What an invoice is called in languages that say first what a thing is; in the others it is said last."""
 _RELATING: Final = frozenset(
@@ -31,21 +41,85 @@ _RELATING: Final = frozenset(
 """Words behind which stands what something is for, and not what it is: `Interest on invoice`."""
 
 
-def kinds_among(names: Sequence[str], rows: Iterable[Sequence[str]], kind: int | None) -> tuple[int, ...]:
-    """The kinds of records that the rows of a table of this kind have; nothing where they are all of one."""
-    if kind not in {INVOICE, PAYMENT}:
-        return ()
-    column = type_column(list(folded(names).values()), kind)
-    if column is None:
-        return ()
-    said = {row[column] for row in islice(rows, _ROWS) if len(row) == len(names) and row[column].strip()}
+class Apart(NamedTuple):
+    """The `kinds` of the records of a list, none where they are all of one; `types`: what types are of in it alone.
+
+    These are folded types -> kinds. `coded`: whether the types of invoices that are all of one kind are codes, so that
+    one which is not known may be that of anything (`is_unknown_code`).
+    """
+
+    kinds: tuple[int, ...] = ()
+    types: Mapping[str, int] = {}
+    coded: bool = False
+
+
+def kinds_among(names: Sequence[str], rows: Iterable[Sequence[str]], kind: int | None) -> Apart:
+    """What the rows of a table of this kind are."""
+    heads = list(folded(names).values())
+    column = type_column(heads, kind) if kind in {INVOICE, PAYMENT} else None
+    if kind is None or column is None:
+        return Apart()
+    said = {row[column].strip() for row in islice(rows, _ROWS) if len(row) == len(names)} - {""}
+    if kind == INVOICE and heads[column] in _MAY_BE_WAYS:
+        said = {one for one in said if fold(one[:MAX_NAME_CHARS]) not in ways_to_pay()}
+    types = _of_programs(said)
+    found = {one: _kind_among(one, kind, types) for one in said}
     # A refund among invoices is a credit note, as in Odoo, unless there are payments as well.
-    of = kind_in_list if kind == INVOICE else kind_of_row  # PayPal writes `Invoice sent`
-    found = {of_row for one in said if (of_row := of(one, kind)) != PAYMENT or not is_credit(INVOICE, one)}
+    kinds = {of_row for one, of_row in found.items() if of_row != PAYMENT or not is_credit(INVOICE, one)}
+    if kind == INVOICE and PAYMENT in kinds and not any(_is_invoice(one, types) for one in said):
+        types = types | dict.fromkeys(_may_be_invoices(one for one, of_row in found.items() if of_row is None), INVOICE)
+        kinds |= set(types.values())
     # A payment may be of the type "invoice", too, but is not due.
-    due = not {place.head for place in field_parts(INVOICE, "").due}.isdisjoint(folded(names).values())
-    mixed = INVOICE in found and (PAYMENT in found or (kind == PAYMENT and due))
-    return (INVOICE, PAYMENT) if mixed else ()
+    due = not {place.head for place in field_parts(INVOICE, "").due}.isdisjoint(heads)
+    mixed = INVOICE in kinds and (PAYMENT in kinds or (kind == PAYMENT and due))
+    if mixed:
+        return Apart((INVOICE, PAYMENT), types)
+    return Apart(coded=kind == INVOICE and any(_is_code(one) and _is_known(one) for one in said))
+
+
+def is_unknown_code(said: str | None) -> bool:
+    """Whether a type is written like the codes of programs, and is none that is known for what stands among invoices.
+
+    `SR` is a last bill to one program and a cancelled one to the next, `AN` an offer or a part of a bill.
+    """
+    return said is not None and _is_code(said) and not _is_known(said)
+
+
+def _is_code(said: str) -> bool:
+    return _CODE.fullmatch(said.strip()) is not None
+
+
+def _is_known(said: str) -> bool:
+    return kind_of_row(said, INVOICE) is not None or is_of_others(INVOICE, said)
+
+
+def _kind_among(said: str, kind: int, types: Mapping[str, int]) -> int | None:
+    if kind == INVOICE:
+        return kind_in_list(said, kind, types)
+    return types.get(fold(said[:MAX_NAME_CHARS])) or kind_of_row(said, kind)  # PayPal writes `Invoice sent`
+
+
+def _of_programs(said: Collection[str]) -> dict[str, int]:
+    """The codes that mean a payment in the program that has others of a list's types as well, and elsewhere do not."""
+    codes = {fold(one[:MAX_NAME_CHARS]) for one in said}
+    programs = ((set(map(fold, others)), own) for others, own in shapes()[PAYMENT].beside)
+    return {fold(one): PAYMENT for others, own in programs if not codes.isdisjoint(others) for one in own}
+
+
+def _is_invoice(said: str, types: Mapping[str, int]) -> bool:
+    """Whether a type is a word for an invoice that is known, and not just for what credits one."""
+    return kind_in_list(said, INVOICE, types) == INVOICE and not is_credit(INVOICE, said)
+
+
+def _may_be_invoices(said: Iterable[str]) -> Iterator[str]:
+    """Those of some types of which nothing is known that are no words for what is neither an invoice nor a payment."""
+    for one in said:
+        if not is_of_others(INVOICE, one) and not any(map(_is_entry, map(fold, _WORD.findall(one.lower())))):
+            yield fold(one[:MAX_NAME_CHARS])
+
+
+def _is_entry(word: str) -> bool:
+    return _is_unlike(word) or word.startswith(tuple(map(fold, shapes()[INVOICE].entries)))
 
 
 def type_column(names: Sequence[str], kind: int) -> int | None:
@@ -68,14 +142,19 @@ def kind_of_row(said: str, own: int) -> int | None:
     return own if is_credit(own, said) else other if is_credit(other, said) else None
 
 
-def kind_in_list(said: str | None, own: int) -> int | None:
+def kind_in_list(said: str | None, own: int, types: Mapping[str, int]) -> int | None:
     """The kind of a row in a mixed list of this kind that says this, an invoice perhaps in several words.
 
-    None is said by an object without that member, which is of the list's own kind.
+    None is said by an object without that member, which is of the list's own kind. `types`: see `Apart`.
     """
     if said is None:
         return own
+    folded_type = fold(said[:MAX_NAME_CHARS])
+    if folded_type in types:
+        return types[folded_type]
     found = kind_of_row(said, own)
+    if found is None and own == INVOICE and folded_type in ways_to_pay():
+        return PAYMENT
     return INVOICE if found is None and _is_named_invoice(said[:MAX_NAME_CHARS]) else found
 
 
@@ -94,13 +173,11 @@ def _is_named_invoice(said: str) -> bool:
     return named and _RELATING.isdisjoint(words)
 
 
-def known_rows(
-    names: Sequence[str], rows: Iterable[Sequence[str]], kind: int, kinds: Sequence[int]
-) -> Iterator[Sequence[str]]:
-    """The rows of a table of this kind but for those that are of none of its `kinds`, where it has several."""
-    column = type_column(list(folded(names).values()), kind) if kinds else None
+def known_rows(names: Sequence[str], rows: Iterable[Sequence[str]], kind: int, apart: Apart) -> Iterator[Sequence[str]]:
+    """The rows of a table of this kind but for those that are of none of its kinds, where it has several."""
+    column = type_column(list(folded(names).values()), kind) if apart.kinds else None
     for row in rows:
-        if column is None or len(row) != len(names) or kind_in_list(row[column], kind) is not None:
+        if column is None or len(row) != len(names) or kind_in_list(row[column], kind, apart.types) is not None:
             yield row
 
 
@@ -123,6 +200,12 @@ def _last() -> tuple[str, ...]:
     return tuple(
         word for word, kind in _kinds().items() if kind == INVOICE and len(word) >= _LONG and word not in _FIRST
     )
+
+
+@cache
+def ways_to_pay() -> frozenset[str]:
+    """What a payment is called after the way it came, folded."""
+    return frozenset(map(fold, shapes()[PAYMENT].ways))
 
 
 @cache

@@ -27,10 +27,15 @@ _MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])  # no value is de
 
 
 class ObjectLooks(msgspec.Struct, frozen=True):
-    """`names`: of members that are not what they are called -> what they are. `kinds`: of the objects, if several."""
+    """`names`: of members that are not what they are called -> what they are.
+
+    `kinds`: of the objects, if several, and `types` and `coded` what they say there (`mixed_rows.py`).
+    """
 
     names: Mapping[str, str]
     kinds: tuple[int, ...] = ()
+    types: Mapping[str, int] = {}
+    coded: bool = False
 
     def folded(self, members: Iterable[str]) -> dict[str, str]:
         """The folded names of the members of an object: of those that are none of what they are called, of that."""
@@ -78,14 +83,14 @@ def looks_of_objects(
 
 def _shown(heads: tuple[str, ...], rows: Sequence[Sequence[str]], kind: int) -> ObjectLooks | None:
     renamed = heads
-    kinds = kinds_among(heads, rows, kind)
+    apart = kinds_among(heads, rows, kind)
     if heads and len(set(folded(heads).values())) == len(heads):  # `total` and `Total` are in two kinds of objects
-        listed, known = (INVOICE if kinds else kind), list(known_rows(heads, rows, kind, kinds))
+        listed, known = (INVOICE if apart.kinds else kind), list(known_rows(heads, rows, kind, apart))
         renamed = with_whole_amount(renamed, known, listed)
         renamed = without_running_balance(renamed, known, listed, "")
         renamed = without_billed_balance(renamed, known, listed, "")
     otherwise = {name: other for name, other in zip(heads, renamed, strict=True) if name != other}
-    return ObjectLooks(otherwise, kinds) if otherwise or kinds else None
+    return ObjectLooks(otherwise, *apart) if otherwise or apart.kinds or apart.coded else None
 
 
 def _may_be_otherwise(heads: Sequence[str], kind: int) -> bool:

@@ -4,11 +4,27 @@
 `written off` is owed by nobody, as nobody got a payment that `failed`.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Final, Literal
 
 from server.records.shapes import MAX_NAME_CHARS, fold, shapes
+
+Standing = Literal["void", "given back", "draft", "written off", "settled"]
+"""What a status says: nothing came of a record, or nothing is left, or it is no bill yet, none any more, or paid."""
+
+UNOWED: Final = frozenset({"void", "given back", "draft", "written off"})
+"""Of which nothing is left to pay."""
+
+_NOTE: Final = re.compile(r"\s+[-\u2013\u2014/|]\s+|\s*[:;,(\[]")
+"""What stands between a status and what is noted behind it: `VOID - duplicate`, `Storniert (Doppelbuchung)`."""
+
+_PARTLY: Final = re.compile(
+    r"%|\d[.,]\d|\b(?:part|teil|parti|parc|parz|gedeelte|deels|no|not|non|nein|nicht|kein|niet|false|unless|except|but)",
+    re.IGNORECASE,
+)
+"""What a note may say by which a status is not that of the whole record, in the languages of the table."""
 
 
 @lru_cache(maxsize=1024)  # a column of types repeats a few
@@ -31,31 +47,50 @@ def is_offer(kind: int, said: str) -> bool:
     return fold(said[:MAX_NAME_CHARS]) in _folded(kind, "offers")
 
 
+@lru_cache(maxsize=1024)  # statuses repeat from record to record
+def standing(kind: int, status: str) -> Standing | None:
+    """What the status of a record says of it, perhaps with a note behind it where nothing came of it; None for others.
+
+    A note that may say that only a part is meant, or the opposite, leaves it open.
+    """
+    words, said = _standings(kind), status.lower()
+    if said in words:
+        return words[said]
+    note = _NOTE.search(said)
+    noted = note is not None and said[: note.start()] in _noted(kind) and not _PARTLY.search(said[note.end() :])
+    return "void" if noted else None
+
+
 def owes_nothing(kind: int, status: str | None) -> bool:
     """Whether nothing is left to pay of a record with this status, whatever it states."""
-    return status is not None and status.lower() in unowed_words(kind)
+    return status is not None and standing(kind, status) in UNOWED
 
 
 @cache
-def void_words(kind: int) -> frozenset[str]:
-    """The statuses of records of a kind of which nothing came, in small letters."""
+def _standings(kind: int) -> Mapping[str, Standing]:
+    """The statuses that say how a record of a kind stands, in small letters."""
+    shape = shapes()[kind]
+    words: tuple[tuple[Standing, tuple[str, ...]], ...] = (
+        ("settled", shape.settled),
+        ("written off", shape.written_off),
+        ("draft", shape.drafts),
+        ("given back", shape.given_back),
+        ("void", shape.void),
+    )
+    return {one: said for said, statuses in words for one in _spelled(kind, statuses)}
+
+
+@cache
+def _noted(kind: int) -> frozenset[str]:
+    """The statuses behind which a note may stand, in small letters: of what was given back, it may be how much."""
     return _spelled(kind, shapes()[kind].void)
 
 
-@cache
-def draft_words(kind: int) -> frozenset[str]:
-    """The statuses of records of a kind that nobody has got yet, in small letters."""
-    return _spelled(kind, shapes()[kind].drafts)
-
-
-@cache
-def unowed_words(kind: int) -> frozenset[str]:
-    """The statuses of records of a kind of which nothing is left to pay or came, in small letters."""
-    return _spelled(kind, owing_nothing(kind))
-
-
 def owing_nothing(kind: int) -> tuple[str, ...]:
-    """The statuses of records of a kind of which nothing is left to pay or came, as the table has them."""
+    """What besides a status, as a type or a file's name, says that nothing is left to pay of records or came of them.
+
+    What was given back is not among it: a file of such payments may as well be one of refunds.
+    """
     shape = shapes()[kind]
     return (*shape.void, *shape.drafts, *shape.written_off)
 

@@ -41,6 +41,9 @@ _CODES: Final = frozenset(CODES)
 _HEADING_CURRENCY: Final = "currency of headings"
 """Stands among a record's folded fields for the currency that its headings name; no folded name has a blank."""
 
+_YES: Final = frozenset({"true", "yes", "y", "1", "wahr", "ja", "oui", "vrai", "sí", "si", "sì", "vero", "sim"})
+"""How exports write that something is so, in the languages of the table."""
+
 NOTHING: Final = (b'""', b"null")
 """The members, as they are written, that state nothing."""
 
@@ -52,7 +55,7 @@ class Facts(NamedTuple):
 
     But for the tenant, they have no blanks around them. `due`, in days like `day`, is when an invoice has to be paid,
     and `balance` is what is left to pay of it. `net` and `tax` are what an amount is made of, `refunded` is what was
-    given back of it.
+    given back of it. `credits`: whether it says that it is a credit note or a refund.
     """
 
     id: str | None
@@ -68,6 +71,7 @@ class Facts(NamedTuple):
     refunded: float
     currency: str | None
     tenant: str | None
+    credits: bool
 
     @property
     def key(self) -> str | None:
@@ -83,11 +87,14 @@ def facts_of(fields: Fields, parts: FieldParts, columns: Columns | None = None) 
     status = _key(fields, parts.status)
     if status is None and parts.paid:
         status = _first(fields, parts.paid, word_of_paid)
+    if (parts.voided or parts.unsent) and (flagged := _flagged(fields, parts)) is not None:
+        status = status if owes_nothing(parts.kind, status) else flagged
+    credited = is_credit(parts.kind, document_of(fields, parts))
     day = due = UNDATED
     amount = balance = net = tax = refunded = UNPRICED
     if columns is not None:
         day, due = columns.day(fields, parts.date), columns.day(fields, parts.due, "due date")
-        amount, balance, net, tax = _amounts(fields, parts, columns)
+        amount, balance, net, tax = _amounts(fields, parts, columns, credited=credited)
         named = fields.get(_HEADING_CURRENCY)
         if named is not None and (told := _key(fields, parts.currency)) is not None and code_in(told).upper() != named:
             # In which of the two its amounts are is not known.
@@ -111,16 +118,19 @@ def facts_of(fields: Fields, parts: FieldParts, columns: Columns | None = None) 
         refunded,
         currency,
         _first(fields, parts.tenant, text_of) if parts.tenant else None,
+        credited,
     )
 
 
-def _amounts(fields: Fields, parts: FieldParts, columns: Columns) -> tuple[float, float, float, float]:
+def _amounts(
+    fields: Fields, parts: FieldParts, columns: Columns, *, credited: bool
+) -> tuple[float, float, float, float]:
     """The amount, balance, net amount and tax of a record: below zero where it credits them, as a list adds them up."""
     amount = columns.amount(fields, parts.amount)
     balance = columns.amount(fields, parts.balance, "balance")
     net = columns.amount(fields, parts.net, None) if parts.net else UNPRICED
     tax = columns.amount(fields, parts.tax, None) if parts.tax else UNPRICED
-    if is_credit(parts.kind, document_of(fields, parts)):
+    if credited:
         columns.note_of_file(CREDIT_NOTES if parts.kind == INVOICE else REFUNDS)
         return min(amount, -amount), min(balance, -balance), min(net, -net), min(tax, -tax)
     return amount, balance, net, tax
@@ -129,6 +139,20 @@ def _amounts(fields: Fields, parts: FieldParts, columns: Columns) -> tuple[float
 def document_of(fields: Fields, parts: FieldParts) -> str | None:
     """What a record says that it is, in a list that may have others as well."""
     return _key(fields, parts.document) if parts.document else None
+
+
+def _flagged(fields: Fields, parts: FieldParts) -> str | None:
+    """The status that a record has by a field that says yes, such as `is_deleted`; None where none does."""
+    if _first(fields, parts.voided, _yes):
+        return "void"
+    return "draft" if _first(fields, parts.unsent, _yes) else None
+
+
+def _yes(value: Any) -> bool | None:
+    said = value.strip().lower() if isinstance(value, str) else value
+    return (
+        True if said is True or (type(said) is int and said == 1) or (isinstance(said, str) and said in _YES) else None
+    )
 
 
 def heading_currency(headings: Headings) -> dict[str, str]:

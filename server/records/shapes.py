@@ -72,6 +72,10 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     credits: tuple[str, ...] = ()
     credits_alone: tuple[str, ...] = ()
     void: tuple[str, ...] = ()
+    given_back: tuple[str, ...] = ()
+    voided: tuple[str, ...] = ()
+    unsent: tuple[str, ...] = ()
+    settled: tuple[str, ...] = ()
     drafts: tuple[str, ...] = ()
     written_off: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
@@ -79,12 +83,15 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     offers: tuple[str, ...] = ()
     unlike: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
+    beside: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
+    ways: tuple[str, ...] = ()
+    entries: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     people: tuple[tuple[str, ...], ...] = ()
 
 
 SINGLE: Final = (
-    *("id", "number", "account", "status", "paid", "date", "due"),
+    *("id", "number", "account", "status", "paid", "voided", "unsent", "date", "due"),
     *("amount", "balance", "net", "tax", "refunded", "document", "currency", "tenant", "emails"),
 )
 """The parts that one field plays alone."""
@@ -99,6 +106,8 @@ class FieldParts(NamedTuple):
     account: tuple[FieldPath, ...]
     status: tuple[FieldPath, ...]
     paid: tuple[FieldPath, ...]
+    voided: tuple[FieldPath, ...]
+    unsent: tuple[FieldPath, ...]
     date: tuple[FieldPath, ...]
     due: tuple[FieldPath, ...]
     amount: tuple[FieldPath, ...]

@@ -78,6 +78,10 @@ _SUCH: Final = {
 }
 """What rows in the files of a kind may be that are not of it."""
 
+_UNTYPED: Final = (
+    "Of {n} of the {kind}s in the data the code is not known that says what they are: they count like the others, and"
+    " may be offers, or cancel or repeat another one. Do not give a sum without saying so."
+)
 _FOLLOW: Final = (
     "The files of {kind}s are pages of a longer list, by what they say, and the pages that follow are not in the data:"
     " every count and sum is of a part, and must not be given as the whole."
@@ -137,6 +141,7 @@ def hints(tools: Toolbox, source: Source, request: Request, query: Query, read: 
         *_mixed(read),
         *hints_of_sums(source, query, read),
         *_counted("othersLeftOut", page.others, _OTHERS, kind, such=_SUCH.get(kind.noun, "another kind of record")),
+        *_counted("typesUnread", page.untyped, _UNTYPED, kind),
         *([Said("recordsFollow", True, _FOLLOW.format(kind=kind.words))] if page.follow else []),
         *_counted("filesNotUsed", page.unused, _UNUSED, kind),
     ]

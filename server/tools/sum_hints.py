@@ -28,11 +28,32 @@ _CREDITED: Final = {"invoice": ("creditNotesAmong", "credit notes"), "payment": 
 """What records of a kind are called that credit what they state, in meta and in words."""
 
 _VOID_ADDED: Final = {
-    "invoice": "Some of these invoices are void: the amount in meta.sums has theirs as well (voidAmount).",
-    "payment": "Some of these payments failed or were cancelled: the amount in meta.sums has them too (voidAmount).",
+    "invoice": (
+        "Some of these invoices are void, or were credited or refunded in full: the amount in meta.sums has theirs as"
+        " well (voidAmount). Where the credit note that cancels such an invoice is among these, that is off already."
+    ),
+    "payment": (
+        "Some of these payments failed or were cancelled, or the money was given back or charged back: the amount in"
+        " meta.sums has them too (voidAmount). Where the refund of such a payment is among these, that is off already."
+    ),
+    "subscription": (
+        "Some of these subscriptions are cancelled, ended or paused: the amount in meta.sums has theirs as well"
+        " (voidAmount). Take it off before you say what they bring in."
+    ),
 }
-_DRAFTS_ADDED: Final = (
-    "Some of these {}s are drafts, which nobody has got yet: the amount in meta.sums has theirs as well (draftAmount)."
+_DRAFTS_ADDED: Final = {
+    "": (
+        "Some of these {}s are drafts, which nobody has got yet: the amount in meta.sums has theirs as well"
+        " (draftAmount)."
+    ),
+    "subscription": (
+        "Some of these subscriptions are trials or have not begun: the amount in meta.sums has theirs as well"
+        " (draftAmount). Take it off before you say what they bring in."
+    ),
+}
+_PAID_AND_OWED: Final = (
+    "{:,} of these {}s say that they are paid, and that something is left to pay: meta.sums has it in the balance. Do"
+    " not give it as what is open without saying so."
 )
 _VOID_OWED: Final = (
     "Nothing is left to pay of a void invoice, a draft or one that is written off, whatever balance it shows:"
@@ -90,6 +111,7 @@ def hints_of_sums(source: Source, query: Query, read: ReadPage) -> Iterator[Said
     yield from _other_amounts(read)
     yield from _credits(query, read)
     yield from _void(query, read)
+    yield from _paid_and_owed(read)
     yield from _above_amount(read)
     yield from _below_zero(source, read)
     if read.page.records:
@@ -121,15 +143,21 @@ def _credits(query: Query, read: ReadPage) -> Iterator[Said]:
 def _void(query: Query, read: ReadPage) -> Iterator[Said]:
     """The hint that void invoices or failed payments are among what is added up, and that nobody owes the former."""
     page = read.page
-    counted = any(one.void for one in page.sums)
+    counted = any(one.void and one.void_amount is not None for one in page.sums)
     unowed = any(one.unowed for one in page.sums)  # of those that are shown; a bound has left out what counts as 0
     owed = page.void and (unowed or ("balance" in query.goes_by and not (page.sums and query.statuses)))
     drafts = any(one.drafts for one in page.sums)
     if counted or owed or drafts:
         told = [_VOID_ADDED[read.kind.noun]] if counted and read.kind.noun in _VOID_ADDED else []
-        told += [_DRAFTS_ADDED.format(read.kind.words)] if drafts else []
+        told += [_DRAFTS_ADDED.get(read.kind.noun, _DRAFTS_ADDED[""]).format(read.kind.words)] if drafts else []
         told += [_VOID_OWED] if owed else []
         yield Said("voidAmong", True, " ".join(told))
+
+
+def _paid_and_owed(read: ReadPage) -> Iterator[Said]:
+    """The hint that some of what is left to pay is stated by records that call themselves paid."""
+    if read.sums and (found := sum(one.paid_and_owed for one in read.page.sums)):
+        yield Said("paidWithBalance", found, _PAID_AND_OWED.format(found, read.kind.words))
 
 
 def _above_amount(read: ReadPage) -> Iterator[Said]:

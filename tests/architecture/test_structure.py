@@ -70,7 +70,7 @@ def test_an_effect_has_one_home(imported: tuple[str, ...], homes: list[str]) -> 
 def test_statements_of_sql_are_put_together_where_no_caller_is_heard() -> None:
     """Who speaks SQL knows no query of a caller, only what stands for its values in the index."""
     speakers = [path for path in MODULES if re.search(r"\b(SELECT|INSERT|DELETE|UPDATE) ", path.read_text())]
-    homes = ("build", "current", "exported_again", "fill", "grid", "queries", "store")
+    homes = ("build", "codes", "current", "exported_again", "fill", "grid", "queries", "store")
     assert speakers == [ROOT / f"server/folder/index/{name}.py" for name in homes]
     for path in speakers:
         assert not {"server.source.Query", "server.folder.lookup", "server.folder.source"} & _imports(path), path

@@ -166,7 +166,7 @@ _SHARED: Final = {
     column: f"SELECT {column}, kind, row, tenant, {known} FROM record WHERE kind > 0 AND {column} IN"  # noqa: S608  see below
     f" (SELECT {column} FROM record WHERE {column} IS NOT NULL GROUP BY {column} HAVING count(*) > 1)"
     f" ORDER BY {column}, kind, row"
-    # The two columns, and day, customer and amount of a record that is known by its number alone; nothing of a caller.
+    # The two columns, and what a record states that is known by its number alone; nothing of a caller.
     for column, known in (
         (
             "id",
@@ -176,10 +176,11 @@ _SHARED: Final = {
                     ("day", f"day > {UNDATED}"),
                     ("account", "account IS NOT NULL"),
                     ("amount", f"amount > {UNREAD_AMOUNT}"),
+                    ("credits", "credits IS NOT NULL"),
                 )
             ),
         ),
-        ("number", "NULL, NULL, NULL"),
+        ("number", "NULL, NULL, NULL, NULL"),
     )
 }
 
@@ -193,7 +194,7 @@ _AGREEING: Final = (
 
 
 class _Sharing(NamedTuple):
-    """A record with a key that others have. `day`, `account` and `amount`: of one that is known by its number alone."""
+    """A record with a key that others have. `day` and all behind it: of one that is known by its number alone."""
 
     key: int
     kind: int
@@ -202,6 +203,7 @@ class _Sharing(NamedTuple):
     day: int | None
     account: int | None
     amount: float | None
+    credits: int | None
 
     @property
     def slot(self) -> int:
@@ -211,9 +213,12 @@ class _Sharing(NamedTuple):
     def is_other(self, than: "_Sharing", branches: Mapping[int, str]) -> bool:
         """Whether both are records of their own: of two tenants, of two years, or of two branches that count from 1.
 
-        Neither the customer nor the amount of those is the same.
+        Neither the customer nor the amount of those is the same. So are an invoice and a credit note, or a payment and
+        a refund, which are numbered apart.
         """
         if self.tenant is not None and than.tenant is not None and self.tenant != than.tenant:
+            return True
+        if None not in {self.credits, than.credits} and self.credits != than.credits:
             return True
         if self.day is not None and than.day is not None and _year(self.day) != _year(than.day):
             return True

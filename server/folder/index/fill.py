@@ -18,6 +18,7 @@ from server.folder import csv_rows
 from server.folder.entry import Entry, Start
 from server.folder.export_files import ExportFile
 from server.folder.file_entries import entries
+from server.folder.index.codes import Codes
 from server.folder.index.digester import Digester
 from server.folder.index.store import INSERT
 from server.folder.object_looks import ObjectLooks
@@ -34,7 +35,6 @@ LINE_BITS: Final = 32
 
 SHOWN_LINES: Final = 10  # line numbers kept per problem; the count goes on
 _BATCH: Final = 2_000  # rows handed to SQLite at once
-_SHORT_CODES: Final = 1_000  # statuses and tenants that get a short code; others go by their digest
 _ACCOUNTS: Final = 20_000  # digests of accounts that are kept while many records follow each other
 _CUSTOMERS: Final = 400_000  # hashes, salted for this process, of what customers are called: 30 MB
 _PLANS: Final = 64  # sets of fields whose parts are kept
@@ -72,8 +72,7 @@ class Filler:
         self._watch = watch
         self._to_read = to_read
         self._before = 0  # bytes of the files that are done
-        self._codes: dict[int, int] = dict(connection.execute("SELECT digest, code FROM short_code"))
-        self._words: dict[str, int] = {}
+        self._codes = Codes(connection, maker.digester)
         self._accounts = BoundedCache(self._digest, _ACCOUNTS)
         # The parts that fields play: of sixty fields that may name an account, a record has two or three.
         self._plans = BoundedCache(self._plan, _PLANS)
@@ -201,7 +200,7 @@ class Filler:
                 None if record_id is None or kind == LINE else digest(record_id),
                 number,
                 None if account is None else self._accounts[account],
-                None if facts.status is None else self._code(facts.status.lower()),
+                None if facts.status is None else self._codes.of_status(kind, facts.status),
                 facts.day,
                 facts.due if kind == INVOICE else None,
                 facts.amount,
@@ -209,8 +208,9 @@ class Filler:
                 _stated(facts.net),
                 _stated(facts.tax),
                 _stated(facts.refunded),
-                None if facts.currency is None else self._code(facts.currency.lower()),
-                None if facts.tenant is None else self._code(facts.tenant),
+                None if facts.currency is None else self._codes.of(facts.currency.lower()),
+                None if facts.tenant is None else self._codes.of(facts.tenant),
+                facts.credits,
             )
         )
         if kind == ACCOUNT:
@@ -252,19 +252,6 @@ class Filler:
     def _plan(self, of: tuple[int, frozenset[str]]) -> FieldParts:
         kind, fields = of
         return field_parts(kind, self._maker.tenant_field).narrowed(fields)
-
-    def _code(self, text: str) -> int:
-        """A short number for one of the first thousand texts, the digest of another."""
-        found = self._words.get(text)
-        if found is None:
-            digest = self._digest(text)
-            if digest not in self._codes and len(self._codes) < _SHORT_CODES:
-                self._codes[digest] = len(self._codes)
-                self._db.execute("INSERT INTO short_code VALUES (?, ?)", (digest, self._codes[digest]))
-            found = self._codes.get(digest, digest)
-            if len(self._words) < _SHORT_CODES:
-                self._words[text] = found
-        return found
 
     def _report(self, reason: str, line: int) -> None:
         count, lines = self._problems.get(reason, (0, []))

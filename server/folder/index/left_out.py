@@ -5,11 +5,14 @@ from typing import Final, NamedTuple
 
 from server.folder.export_files import OLDER, OTHER_KIND, Problem
 from server.folder.json_spans import FURTHER, OTHER_LIST
+from server.folder.mixed_rows import TYPE
 from server.folder.total_rows import TOTAL_ROW
 from server.records.columns import UNREAD
 
 ALIKE: Final = "alike"
 """What is said of a record that stays, and may be one that a file with other columns has as well."""
+
+_UNTYPED: Final = f"{UNREAD} {TYPE} in "
 
 _SHOWN_ELSEWHERE: Final = ("duplicate", OLDER)
 """How reasons begin for which a record is left out since another one is shown in its place."""
@@ -46,6 +49,11 @@ class LeftOut(NamedTuple):
     def others(self, kind: int) -> int:
         """How many rows in the files of a kind, which counts from 0, say that they are something else."""
         return sum(one.count for one in self.problems if one.reason == OTHER_KIND and self.kinds[one.file] == kind)
+
+    def untyped(self, kind: int) -> int:
+        """How many records in the files of a kind, counted from 0, say what they are by a code that is not known."""
+        own = (one for one in self.problems if self.kinds[one.file] == kind)
+        return sum(one.count for one in own if one.reason.startswith(_UNTYPED))
 
     def has_unread(self, value: str) -> bool:
         """Whether any record states a value of this name, such as "due date", that could not be read."""

@@ -295,6 +295,7 @@ CURRENCY_COUNTS: Final = "SELECT currency, n FROM currency_count WHERE kind = :k
 """What stands for each currency, NULL for none, and of how many records."""
 
 SHORT_CODES: Final = "SELECT digest, code FROM short_code"
+STANDINGS: Final = "SELECT kind, status, said FROM standing"
 STATUSES: Final = "SELECT DISTINCT status FROM tally WHERE kind = :kind AND tenant IS :tenant AND status IS NOT NULL"
 CODE: Final = "SELECT code FROM short_code WHERE digest = :digest"
 FILES: Final = "SELECT slot, name, modified, size, inode, form, kind, head, columns FROM file ORDER BY slot"

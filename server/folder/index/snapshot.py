@@ -1,7 +1,7 @@
 """An index as it is read: one state of the files, shared by threads."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import chain, takewhile
 from typing import Any, Final, NamedTuple
 
@@ -35,6 +35,7 @@ from server.folder.index.queries import (
     REPEATED,
     ROW,
     SHORT_CODES,
+    STANDINGS,
     STATUSES,
     ListPosition,
     Located,
@@ -49,7 +50,7 @@ from server.folder.index.repeats import MOST_COMPARED, unlike
 from server.folder.index.sums import Amounts, Meant, Stated, sums_by_customer, sums_of
 from server.records.amount_text import CODES
 from server.records.columns import CREDIT_NOTES, REFUNDS, UNREAD_AMOUNT, UNREAD_DAY, VOID
-from server.records.credits import draft_words, unowed_words, void_words
+from server.records.credits import Standing
 from server.records.shapes import INVOICE, RECORD_KINDS
 from server.records.values import UNDATED
 from server.source import MOST_SUMMED, Measure, Sum
@@ -100,6 +101,9 @@ class Snapshot:
             rows = connection.execute(FILES).fetchall()
             self._bands = bands_of(connection)
             codes: dict[int, int] = dict(connection.execute(SHORT_CODES))
+            self._standings: dict[int, dict[int, Standing]] = {}
+            for kind, status, said in connection.execute(STANDINGS):
+                self._standings.setdefault(kind, {})[status] = said
             problems = tuple(
                 Problem(name, reason, count, tuple(map(int, lines.split())))
                 for name, reason, count, lines in connection.execute(PROBLEMS)
@@ -108,7 +112,6 @@ class Snapshot:
         self._names = {slot: dated_name(name) for slot, name, *_ in rows}
         self.left_out = LeftOut(problems, {name: kind for _, name, _, _, _, _, kind, _, _ in rows})
         digests = {self.digest(code.lower()): code for code in CODES}
-        self._short_codes = codes
         self._currency_codes = {codes.get(digest, digest): code for digest, code in digests.items()}
         self.stamps = tuple(file.stamp for file in self._files.values())
 
@@ -187,12 +190,7 @@ class Snapshot:
         return [(row, account, Amounts._make((*said, row not in unlike))) for row, account, *said in records]
 
     def _meant_in(self, where: Where) -> Meant:
-        statuses = (self._codes_of(words(where.kind - 1)) for words in (void_words, draft_words, unowed_words))
-        return Meant(self._currency_codes, *statuses)
-
-    def _codes_of(self, statuses: Iterable[str]) -> frozenset[int]:
-        digests = map(self.digest, statuses)
-        return frozenset(self._short_codes.get(digest, digest) for digest in digests)
+        return Meant(self._currency_codes, self._standings.get(where.kind, {}))
 
     def _compared(self, of: _OfKind) -> frozenset[int] | None:
         """The rows of records of which a later one has the id and is another record; None where that is not known."""

@@ -16,7 +16,7 @@ from typing import Final
 from server.folder.index.digester import KEY_BYTES, Digester
 from server.private_files import foreign_writer, replace_file
 
-VERSION: Final = 36
+VERSION: Final = 42
 """Version of the tables below and of how records are read; an index of another version is made anew."""
 
 APPLICATION: Final = 0x5347_4958
@@ -32,7 +32,7 @@ CACHE_KB: Final = 8_192
 
 BUILD_CACHE_KB: Final = 16_384
 
-INSERT: Final = "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT: Final = "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 """A row of the table `record`, which has so many columns."""
 
 _FOLDER_MODE: Final = 0o700
@@ -44,16 +44,18 @@ TABLES: Final = (
     """CREATE TABLE file (slot INTEGER PRIMARY KEY, name TEXT, modified INTEGER, size INTEGER, inode INTEGER, form TEXT,
     kind INTEGER, head BLOB, lines INTEGER, checksum INTEGER, columns BLOB)""",
     # `row` is slot * 2^32 + line; `kind` counts from 1 and is negative for what a duplicate id hides; `due` and
-    # `balance` are of invoices only
+    # `balance` are of invoices only, `credits` is 1 of what says that it is a credit note or a refund, or 0
     """CREATE TABLE record (row INTEGER PRIMARY KEY, kind INTEGER, offset INTEGER, length INTEGER, id INTEGER,
     number INTEGER, account INTEGER, status INTEGER, day INTEGER, due INTEGER, amount REAL, balance REAL,
-    net REAL, tax REAL, refunded REAL, currency INTEGER, tenant INTEGER)""",
+    net REAL, tax REAL, refunded REAL, currency INTEGER, tenant INTEGER, credits INTEGER)""",
     "CREATE TABLE account_name (digest INTEGER, row INTEGER, PRIMARY KEY (digest, row)) WITHOUT ROWID",
     # the rows of a table that head a group of records, or end one
     "CREATE TABLE group_head (slot INTEGER, offset INTEGER, length INTEGER, PRIMARY KEY (slot, offset)) WITHOUT ROWID",
     # records that another file may have as well, in other columns (exported_again.py)
     "CREATE TABLE maybe_twice (row INTEGER PRIMARY KEY)",
     "CREATE TABLE short_code (digest INTEGER PRIMARY KEY, code INTEGER)",
+    # what statuses say of records of a kind, which counts from 1 (`Standing`)
+    "CREATE TABLE standing (kind INTEGER, status INTEGER, said TEXT, PRIMARY KEY (kind, status)) WITHOUT ROWID",
     "CREATE TABLE problem (slot INTEGER, reason TEXT, count INTEGER, lines TEXT)",
     "CREATE TABLE tally (kind INTEGER, tenant INTEGER, day INTEGER, status INTEGER, n INTEGER)",
     # `currency` is NULL for records that name none

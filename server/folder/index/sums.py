@@ -4,11 +4,12 @@ Amounts stand in the index as the nearest doubles. Each is added as the shortest
 which is the amount as its file states it: adding doubles would be wrong by a cent now and then.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Final, NamedTuple
 
 from server.records.columns import UNREAD_AMOUNT
+from server.records.credits import UNOWED, Standing
 from server.source import OTHER_CURRENCY, Sum
 
 MOST_CURRENCIES: Final = 20
@@ -46,12 +47,14 @@ Stated = tuple[int, int | None, Amounts]
 
 
 class Meant(NamedTuple):
-    """What stands for codes of currencies -> the codes; what stands for statuses of which nothing came and so on."""
+    """What stands for codes of currencies -> the codes; what stands for statuses -> how a record with it stands."""
 
     currencies: Mapping[int, str]
-    void: Collection[int] = ()
-    drafts: Collection[int] = ()
-    unowed: Collection[int] = ()
+    standings: Mapping[int, Standing] = {}
+
+    def of(self, record: Amounts) -> Standing | None:
+        """How a record stands by its status."""
+        return None if record.status is None else self.standings.get(record.status)
 
 
 def sums_by_customer(records: Iterable[Stated], meant: Meant) -> list[tuple[int, Sum]]:
@@ -95,7 +98,7 @@ def sums_of(records: Iterable[Amounts], meant: Meant) -> tuple[Sum, ...]:
 
 
 def _sum(currency: str | None, group: list[Amounts], meant: Meant) -> Sum:
-    unowed = sum(record.status in meant.unowed for record in group)
+    unowed = sum(meant.of(record) in UNOWED for record in group)
     if currency == OTHER_CURRENCY:
         return Sum(currency=currency, records=len(group), unowed=unowed)
     alone = [record for record in group if record.alone]
@@ -107,8 +110,11 @@ def _sum(currency: str | None, group: list[Amounts], meant: Meant) -> Sum:
     rates = _are_rates(alone)
     net, without_net = _added([UNREAD_AMOUNT if record.net is None else record.net for record in alone])
     tax, without_tax = _added([UNREAD_AMOUNT if record.tax is None or rates else record.tax for record in alone])
-    come_to_nothing = [record.amount for record in alone if record.status in meant.void]
-    not_yet = [record.amount for record in alone if record.status in meant.drafts]
+    # Beside payments above zero, one below that says that it was given back is what was given back of another.
+    empty = {"void", "given back"}
+    void = [one for one in alone if meant.of(one) in (empty if one.amount > 0 or not above else {"void"})]
+    come_to_nothing = [left for record in void if (left := _not_given_back(record)) is not None]
+    not_yet = [record.amount for record in alone if meant.of(record) == "draft"]
     return Sum(
         currency=currency,
         records=len(group),
@@ -117,6 +123,7 @@ def _sum(currency: str | None, group: list[Amounts], meant: Meant) -> Sum:
         drafts=len(not_yet),
         draft_amount=_added(not_yet)[0],
         unowed=unowed,
+        paid_and_owed=sum(meant.of(one) == "settled" and (one.balance or 0) > 0 for one in group),
         beyond=any(abs(one) >= _LARGEST for one in amounts if one > UNREAD_AMOUNT),
         amount=amount,
         without_amount=without_amount,
@@ -131,6 +138,17 @@ def _sum(currency: str | None, group: list[Amounts], meant: Meant) -> Sum:
         refunded=_added([record.refunded for record in alone if record.refunded is not None])[0],
         sharing_id=len(group) - len(alone),
     )
+
+
+def _not_given_back(record: Amounts) -> float | None:
+    """The amount of a record of which nothing came, without what the sum of refunds has of it; None where it has all.
+
+    Whoever takes off both what is void and what was given back would take it off twice.
+    """
+    if not record.refunded or record.refunded <= 0 or record.amount <= 0:
+        return record.amount
+    left = Decimal(repr(record.amount)) - Decimal(repr(record.refunded))
+    return float(left) if left > 0 else None
 
 
 def _are_rates(records: list[Amounts]) -> bool:

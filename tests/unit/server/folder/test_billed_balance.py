@@ -8,6 +8,7 @@ from server.folder.misnamed_balances import BILLED, without_billed_balance
 from server.folder.notices import folder_summary
 from server.folder.source import FolderSource
 from server.records.shapes import INVOICE, RECORD_KINDS
+from server.source import Query
 
 HEADINGS = ("Number", "Total", "Amount Due", "Amount Paid")
 
@@ -47,3 +48,12 @@ def test_nobody_is_asked_for_a_balance_that_is_not_there(tmp_path: Path) -> None
     summary = folder_summary(source)
     assert "no column is known for the balance of invoices in invoices.csv" in summary
     assert BILLED not in summary
+
+
+@pytest.mark.parametrize(("heading", "open_amount"), [("Zahlbetrag", 30), ("Bezahlter Betrag", None)])
+def test_what_has_to_be_paid_is_not_what_was_paid(tmp_path: Path, heading: str, open_amount: int | None) -> None:
+    """Of what was paid in full and is open in full, the latter was billed; a `Zahlbetrag` tells nothing of that."""
+    rows = "1;13.01.2026;10,00;10,00;10,00\n2;14.01.2026;20,00;20,00;20,00\n"
+    (tmp_path / "Rechnungen.csv").write_text(f"Rechnungsnr.;Datum;Betrag;{heading};Offen\n{rows}")
+    (added,) = FolderSource(tmp_path).list("invoice", Query(), limit=5, cursor=None).sums
+    assert added.balance == open_amount

@@ -260,7 +260,7 @@ def test_a_delimiter_at_the_end_of_each_row_is_none_that_parts_values(
         ("ID,Date,TOTAL,Balance\nR-2,2026-10-02,7,7\n", ["R-1", "R-2"], 0),
         ("id, date, total, balance\nR-2,2026-10-02,7,7\n", ["R-1", "R-2"], 0),
         ("id,date,total,\nR-2,2026-10-02,7,7\n", ["R-1", "R-2"], 0),
-        ("id,,,\nR-2,2026-10-02,7,7\n", ["R-1", "id", "R-2"], 0),
+        ("id,,,\nR-2,2026-10-02,7,7\n", ["R-1", "R-2"], 0),
         ("\nPayment No,Customer,Date,Amount\nP-1,Acme,2026-10-02,7\n", ["R-1"], 2),
         ("id,date,balance,total\nR-2,2026-10-02,7,7\nid,date,total,balance\nR-3,2026-10-03,7,7\n", ["R-1", "R-3"], 2),
         ("id,date,balance,total\nR-2,2026-10-02,7,7\n\n", ["R-1"], 2),  # read as the others, amounts would be wrong

@@ -61,7 +61,7 @@ Summe Schulz AG;;70,00;70,00
         (_GERMAN, ["Müller GmbH", "Schulz AG"], 170),
         # An invoice of which only the number is known heads nothing.
         ("Number,Date,Amount\nINV-1,,\nINV-2,2026-01-05,100.00\n", [None, None], 100),
-        ("Number,Date,Amount\n1,2026-01-05,100.00\nAcme Ltd,,\n2,2026-01-06,50.00\n", [None] * 3, 150),
+        ("Number,Date,Amount\n1,2026-01-05,100.00\nAcme Ltd,,\n2,2026-01-06,50.00\n", [None] * 2, 150),
         # Months, and how long they are overdue, are nobody.
         (_MONTHS, [None] * 3, 600),
         (_MONTHS.replace("February", "Total January 2026,,300.00\nFebruary"), [None] * 3, 600),

@@ -178,6 +178,9 @@ def added_up(ids: list[str]) -> set[Sum]:
             Sum(
                 currency=currency,
                 records=len(group),
+                paid_and_owed=sum(
+                    (record["status"] or "").lower() == "paid" and (record["balance"] or 0) > 0 for record in group
+                ),
                 amount=amount,
                 without_amount=no_amount,
                 positive=sum(above, Decimal()) if both else None,

@@ -9,6 +9,7 @@ from server.folder.mixed_rows import kind_of_row, kinds_among
 from server.folder.source import FolderSource
 from server.records.shapes import INVOICE, PAYMENT
 from server.source import Query
+from tests.integration.folder_sessions import answered
 
 LEDGER = """Transaction List by Customer,,,,,
 ,,,,,
@@ -58,6 +59,16 @@ def test_a_list_that_grows_by_payments_is_read_anew(tmp_path: Path) -> None:
         (("Type", "Num"), ["Invoice", "Payment"], INVOICE, True),
         (("Type", "Num"), ["Rechnung", "Zahlung"], PAYMENT, True),
         (("Type", "Num"), ["SI", "SR"], INVOICE, True),
+        (("Type", "Num"), ["AR", "SR"], INVOICE, False),  # the last part of the bill
+        (("Type", "Num"), ["FT", "RG"], INVOICE, True),  # Portugal's receipt
+        (("Type", "Num"), ["RE", "RG"], INVOICE, False),  # two ways to shorten Rechnung
+        (("Type", "Num"), ["INV", "PMT"], PAYMENT, True),
+        (("Belegart", "Num"), ["Rechnung", "Lastschrift"], INVOICE, True),
+        (("Typ", "Num"), ["Rechnung", "Lastschrift"], INVOICE, False),  # how it is paid
+        (("Typ", "Num"), ["Rechnung", "Überweisung"], PAYMENT, False),
+        (("Type", "Num"), ["Beleg", "Zahlung"], INVOICE, True),
+        (("Type", "Num"), ["Journal Entry", "Payment"], INVOICE, False),
+        (("Type", "Num"), ["Beleg", "Standard"], INVOICE, False),
         (("Type", "Due On"), ["SI", "SC"], PAYMENT, True),
         (("Type", "Num"), ["Invoice", "Invoice"], PAYMENT, False),  # what is paid
         (("Type", "Num"), ["Invoice", "Credit note"], INVOICE, False),
@@ -69,7 +80,7 @@ def test_a_list_that_grows_by_payments_is_read_anew(tmp_path: Path) -> None:
 def test_a_list_is_mixed_where_rows_are_of_both_kinds(
     names: tuple[str, ...], types: list[str], kind: int, *, mixed: bool
 ) -> None:
-    assert bool(kinds_among(names, [[one, "1"] for one in types], kind)) is mixed
+    assert bool(kinds_among(names, [[one, "1"] for one in types], kind).kinds) is mixed
 
 
 @pytest.mark.parametrize(
@@ -87,3 +98,68 @@ def test_a_list_is_mixed_where_rows_are_of_both_kinds(
 )
 def test_a_row_says_its_kind(said: str, own: int, kind: int | None) -> None:
     assert kind_of_row(said, own) == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "types", "invoices", "payments"),
+    [
+        ("transactions", "INV PAY CRN", "1 -3", "2"),
+        ("transactions", "INV PAY ADJ CRN", "1 -4", "2"),
+        ("transactions", "Payment Write-off", None, "1"),
+        ("invoices", "Inv Pmt Cr", "1 -3", "2"),
+        ("Rechnungen", "RE ZA GS", "1 -3", "2"),
+        ("Rechnungen", "RE ZA Zahlung RG", "1 4", "2 3"),
+        ("Rechnungen", "Rechnung Lastschrift Überweisung Skonto Storno", "1 -5", "2 3"),
+        ("Rechnungen", "AR SR AR", "1 2 3", None),
+        ("Rechnungen", "Beleg Zahlung Beleg", "1 3", "2"),
+        ("Rechnungen", "Sammelbeleg Zahlung Umbuchung Gutschrift", "1 -4", "2"),
+        ("Rechnungen", "Rechnung Zahlung Sonstiges", "1", "2"),
+        ("invoices", "SI SR SA SC", "1 -4", "2 3"),
+        ("faturas", "FT RG NC", "1 -3", "2"),
+        ("invoices", "Invoice Check Payment", "1", "3"),  # to QuickBooks it is paid out
+        ("transactions", "Invoice Überweisung Payment", "1", "3"),  # perhaps to a supplier
+    ],
+)
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_types_are_known_in_short_and_in_other_words(
+    tmp_path: Path, form: str, name: str, types: str, invoices: str | None, payments: str | None
+) -> None:
+    """Each record comes to its number; what is credited is below zero."""
+    rows = [
+        {"Num": f"D{at}", "Transaction Type": one, "Date": "2026-02-13", "Amount": str(at)}
+        for at, one in enumerate(types.split(), 1)
+    ]
+    text = "\n".join(map(",".join, [list(rows[0]), *(row.values() for row in rows)]))
+    folder = tmp_path / ("invoices" if name == "faturas" else name)
+    folder.mkdir()
+    (folder / f"2026.{form}").write_text(text if form == "csv" else json.dumps(rows), encoding="utf-8")
+    source = FolderSource(tmp_path)
+    for entity, wanted in (("invoice", invoices), ("payment", payments)):
+        sums = source.list(entity, Query(), limit=9, cursor=None).sums if entity in source.offers else ()
+        assert [one.amount for one in sums] == ([] if wanted is None else [sum(map(int, wanted.split()))])
+
+
+@pytest.mark.parametrize(
+    ("types", "unknown"),
+    [
+        ("RE SR ST AN GS", 3),
+        ("INV INV XX7", 1),
+        ("RE GS RG", None),
+        ("Invoice B2B Standard", None),  # words
+        ("RE Teilrechnung Sonder", None),
+        ("US UK", None),  # of which none is a type
+        ("RE ZA XX", None),  # of two kinds: it is left out
+    ],
+)
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_a_code_that_is_not_known_is_told(tmp_path: Path, form: str, types: str, unknown: int | None) -> None:
+    rows = [
+        {"Num": f"D{at}", "Type": one, "Date": "2026-02-13", "Amount": str(at)}
+        for at, one in enumerate(types.split(), 1)
+    ]
+    text = "\n".join(map(",".join, [list(rows[0]), *(row.values() for row in rows)]))
+    (tmp_path / f"invoices.{form}").write_text(text if form == "csv" else json.dumps(rows))
+    with answered(tmp_path, "exports") as session:
+        meta = session.ask("list_invoices")["meta"]
+    assert meta.get("typesUnread") == unknown
+    assert meta.get("othersLeftOut") == (1 if "ZA" in types else None)

@@ -413,3 +413,32 @@ def test_what_a_map_says_goes_before_what_the_rows_show(
     with answered(tmp_path, "exports", "--map", f"invoices:{meaning}") as session:
         (found,) = session.ask("list_invoices")["meta"]["sums"]
     assert found == {"currency": "EUR", "records": 2, **sums}
+
+
+@pytest.mark.parametrize(
+    ("tool", "types", "amounts"),
+    [
+        ("list_invoices", ("Fattura", "Nota di credito"), [100, -30]),
+        ("list_invoices", ("RE", "GS"), [100, -30]),
+        ("list_invoices", ("Rechnung", "Storno"), [100, -30]),
+        ("list_payments", ("Payment", "Refund"), [100, -30]),
+        ("list_invoices", ("Fattura", "Fattura"), None),  # two states of one, or its lines
+        ("list_invoices", ("Nota di credito", "Nota di credito"), None),
+    ],
+)
+def test_what_credits_is_numbered_apart(
+    tmp_path: Path, tool: str, types: tuple[str, str], amounts: list[int] | None
+) -> None:
+    stated = zip(types, (100, 30), strict=True)
+    rows = "".join(f"1/2026,Acme Ltd,{said},2026-01-07,{amount}\n" for said, amount in stated)
+    name = tool.removeprefix("list_")
+    file = tmp_path / f"{name}.csv"
+    file.write_text(f"Num,Customer,Transaction Type,Date,Amount\n{rows}")
+    with answered(tmp_path, "exports") as session:
+        sums = session.ask(tool)["meta"].get("sums", [])
+        found = session.ask(f"get_{name[:-1]}", **{f"{name[:-1]}_id": "1/2026"})["meta"]
+    assert [one["amount"] for one in sums] == ([] if amounts is None else [sum(amounts)])
+    assert found.get("recordsSharingNumber") == (None if amounts is None else 1)
+    file.write_text(file.read_text().replace("Num,", "id,"))  # what is no number is given once
+    with answered(tmp_path, "exports") as session:
+        assert session.ask(tool)["llm_view"]["total"] == 1

@@ -249,3 +249,27 @@ def test_payments_without_a_number_are_not_promised_alone(tmp_path: Path, headin
     (tmp_path / "payments.csv").write_text(f"id,Date,Customer,Amount,Notes\n7{rows.splitlines()[0]}\n")
     with answered(tmp_path, "exports") as session:
         assert session.ask("list_payments")["meta"]["inSingleRecord"] == ["payments.description"]
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "rows", "listed", "left_out"),
+    [
+        ("invoices", "Number,Customer,Date,Amount", ["1,Acme Ltd,2026-01-01,5", "Thank you,,,", "R-3,,,"], 2, 1),
+        ("payments", "Payment No,Customer,Date,Amount", ["1,Acme Ltd,2026-01-01,5", "Page 1 of 1,,,"], 1, 1),
+        ("invoices", "Number,Customer,Date,Amount", ["A,Acme Ltd,2026-01-01,5", "B,,,", "Thank you,,,"], 2, 1),
+        ("invoices", "Number,Customer,Date,Amount", ["1,Acme Ltd,2026-01-01,5", "Danke,,,"], 1, 1),
+        ("invoices", "Number,Notes", ["1,", "2,paid by hand"], 2, None),  # no day and no amount in the whole table
+        ("customers", "Customer ID,Name,Balance", ["1,Acme Ltd,5", "2,,"], 2, None),
+        ("invoices", "Number,Customer,Date,Amount", ["1,Acme Ltd,2026-01-01,5", "2,,,7"], 2, None),
+        ("invoices", "Number,Customer,Date,Amount", ["1,Acme Ltd,2026-01-01,5", "Total,,,5"], 1, None),  # a sum
+        ("invoices", "Number,Customer,Date,Amount", ["1,Acme Ltd,2026-01-01,5", "Total,,,"], 1, None),
+    ],
+)
+def test_words_alone_are_no_record(
+    tmp_path: Path, name: str, head: str, rows: list[str], listed: int, left_out: int | None
+) -> None:
+    (tmp_path / f"{name}.csv").write_text("\n".join([head, *rows, ""]))
+    tool = "list_accounts" if name == "customers" else f"list_{name}"
+    with answered(tmp_path, "exports") as session:
+        answer = session.ask(tool)
+    assert (answer["llm_view"]["total"], answer["meta"].get("recordsLeftOut")) == (listed, left_out)

@@ -54,7 +54,7 @@ def test_a_row_that_states_what_those_above_come_to_is_none(tmp_path: Path, row:
         "Summe Müller;;;Müller GmbH;;150,75;",
         "Summe Müller;;;;offen;150,75;",
         "R3;;;;;150,75;",  # numbered like those above it
-        "Entwurf;;;;;;",
+        "R4;;;;;;",
         "Gesamt;31.10.2026;;;;150,76;100,50",
         "Gesamt;31.10.2026;;Müller GmbH;;150,75;100,50",
     ],

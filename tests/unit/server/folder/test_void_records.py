@@ -1,5 +1,6 @@
 """Records of which nothing came: nobody owes a void invoice, and a failed payment is counted apart."""
 
+import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,6 +22,13 @@ HEAD = "id,date,due_date,currency,total,balance,status"
         ("Annulée", 30),
         ("Anulada", 30),
         ("Geannuleerd", 30),
+        *[
+            (one, 30)
+            for one in ("Annulled", "Reversed", "Ungültig", "Scartata", "VOID - duplicate", "Storniert (doppelt)")
+        ],
+        *[(one, 30) for one in ("Credited", "Refunded", "Rückerstattet", "Remboursée")],
+        *[(one, 100) for one in ("Storniert (teilweise)", "Cancelled - not yet", "Void: 50 %", "Partially refunded")],
+        *[(one, 100) for one in ("Unpaid (not void)", "void-duplicate", "Refunded (10.00)", "Reversed charge")],
         ("Invoice : Voided", 30),  # NetSuite
         ("overdue", 100),
         ("avoided", 100),
@@ -108,3 +116,103 @@ def test_it_is_told_with_lists_that_have_such_records_or_would(
     (tmp_path / "invoices.csv").write_text("\n".join((HEAD, *rows)))
     with answered(tmp_path, "finance-default") as session:
         assert ("voidAmong" in session.ask("list_invoices", **asked)["meta"]) is told
+
+
+@pytest.mark.parametrize(
+    ("status", "came"),
+    [
+        *[(one, False) for one in ("returned", "charged_back", "Chargeback", "bounced", "abandoned", "Failed - R01")],
+        *[
+            (one, False)
+            for one in ("customer_approval_denied", "Rücklastschrift", "zurückgebucht", "geplatzt", "Impayé")
+        ],
+        *[(one, False) for one in ("Impayé", "Devuelto", "Insoluto", "Gestorneerd", "Estornado", "refunded", "unpaid")],
+        *[
+            (one, True)
+            for one in ("paid_out", "pending_submission", "partially refunded", "Refunded - 10.00", "disputed")
+        ],
+    ],
+)
+def test_nobody_got_a_payment_that_came_back(tmp_path: Path, status: str, *, came: bool) -> None:
+    (tmp_path / "payments.csv").write_text(
+        f"id,date,currency,amount,status\np1,2026-01-05,EUR,100.00,{status}\np2,2026-01-05,EUR,40.00,Paid\n"
+    )
+    (added,) = FolderSource(tmp_path).list("payment", Query(), limit=5, cursor=None).sums
+    assert (added.amount, added.void, added.void_amount) == (140, *((0, None) if came else (1, Decimal(100))))
+
+
+@pytest.mark.parametrize(
+    ("refunded", "void", "void_amount"),
+    [("", 1, 100), ("0", 1, 100), ("30.00", 1, 70), ("100.00", 0, None), ("120.00", 0, None)],
+)
+def test_what_was_given_back_is_taken_off_once(
+    tmp_path: Path, refunded: str, void: int, void_amount: int | None
+) -> None:
+    rows = f"p1,2026-01-05,EUR,100.00,{refunded},Refunded\np2,2026-01-05,EUR,40.00,,Paid\n"
+    (tmp_path / "payments.csv").write_text(f"id,date,currency,amount,amount_refunded,status\n{rows}")
+    (added,) = FolderSource(tmp_path).list("payment", Query(), limit=5, cursor=None).sums
+    assert (added.void, added.void_amount) == (void, void_amount)
+
+
+@pytest.mark.parametrize(("paid", "void", "void_amount"), [("100.00", 0, None), ("-100.00", 1, -20)])
+def test_a_refund_is_not_given_back_itself(tmp_path: Path, paid: str, void: int, void_amount: int | None) -> None:
+    """One below zero is a refund beside payments above it, and in a ledger a payment like the others."""
+    rows = f"p1,2026-01-05,EUR,{paid},Paid\np2,2026-01-05,EUR,-20.00,Refunded\n"
+    (tmp_path / "payments.csv").write_text(f"id,date,currency,amount,status\n{rows}")
+    (added,) = FolderSource(tmp_path).list("payment", Query(), limit=5, cursor=None).sums
+    assert (added.void, added.void_amount) == (void, void_amount)
+
+
+def test_subscriptions_that_bring_nothing_are_told_apart(tmp_path: Path) -> None:
+    stated = {
+        "active": 100,
+        "Cancelled": 50,
+        "paused": 30,
+        "Gekündigt": 7,
+        "trialing": 70,
+        "In trial": 20,
+        "past_due": 5,
+    }
+    rows = "".join(f"s{amount},2026-01-05,EUR,{amount},{status}\n" for status, amount in stated.items())
+    (tmp_path / "subscriptions.csv").write_text(f"id,start_date,currency,mrr,status\n{rows}", encoding="utf-8")
+    with answered(tmp_path, "exports") as session:
+        meta = session.ask("list_subscriptions")["meta"]
+        active = session.ask("list_subscriptions", status="active")["meta"]
+    (added,) = meta["sums"]
+    assert (added["amount"], added["voidRecords"], added["voidAmount"]) == (282, 3, 87)
+    assert (added["draftRecords"], added["draftAmount"]) == (2, 90)
+    assert "cancelled, ended or paused" in meta["hint"]
+    assert "trials or have not begun" in meta["hint"]
+    assert "voidAmong" not in active
+
+
+@pytest.mark.parametrize(
+    ("member", "void", "drafts"),
+    [
+        *[({name: True}, 1, 0) for name in ("is_deleted", "voided", "isVoid", "deleted")],
+        *[({"is_deleted": said}, 1, 0) for said in (1, "true", "Yes", "ja")],
+        *[({"is_deleted": said}, 0, 0) for said in (False, 0, "false", "no", "", None, 2, "2026-01-05", [1])],
+        ({"is_draft": True}, 0, 1),
+        ({"is_draft": True, "status": "open"}, 0, 1),
+        ({"voided": True, "is_draft": True, "status": "paid"}, 1, 0),
+        ({"is_draft": True, "status": "void"}, 1, 0),
+    ],
+)
+def test_a_field_may_say_that_nothing_came_of_a_record(
+    tmp_path: Path, member: dict[str, object], void: int, drafts: int
+) -> None:
+    invoice = {"id": "a", "date": "2026-01-01", "amount": 70, "balance": 70, "currency": "EUR"}
+    (tmp_path / "invoices.json").write_text(json.dumps([{**invoice, **member}, {**invoice, "id": "b", "balance": 30}]))
+    (added,) = FolderSource(tmp_path).list("invoice", Query(), limit=5, cursor=None).sums
+    assert (added.void, added.drafts) == (void, drafts)
+    assert added.balance == (30 if void or drafts else 100)
+
+
+@pytest.mark.parametrize(("status", "told"), [("Paid", 1), ("Bezahlt", 1), ("unpaid", None), ("partially paid", None)])
+def test_it_is_told_that_a_paid_invoice_states_a_balance(tmp_path: Path, status: str, told: int | None) -> None:
+    rows = f"1,2026-01-05,,EUR,70.00,64.00,{status}\n2,2026-01-05,,EUR,50.00,0.00,paid\n3,2026-01-05,,EUR,8,8,open\n"
+    (tmp_path / "invoices.csv").write_text(f"{HEAD}\n{rows}")
+    with answered(tmp_path, "exports") as session:
+        meta = session.ask("list_invoices")["meta"]
+    assert meta["sums"][0]["balance"] == 72
+    assert meta.get("paidWithBalance") == told
