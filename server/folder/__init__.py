@@ -3,9 +3,9 @@
     export_files    which files are exports of what, by their names (file_names.py) or else by their first_records.py;
                     office_files.py are named and not read, plain_texts.py are read where they are tables
     file_entries    the records of one export (entry.py), whatever its format: csv_entries.py out of csv_rows.py,
-                    csv_lines.py and further_headers.py, json_spans.py with json_records.py, parquet_rows.py; sums
-                    below a list are no records (total_rows.py), and a running_balance.py or a billed_balance.py is
-                    not what is left to pay;
+                    csv_lines.py and further_headers.py, json_spans.py (out of envelopes.py) with json_records.py,
+                    parquet_rows.py; sums below a list are no records (total_rows.py), and a running_balance.py or
+                    a billed_balance.py is not what is left to pay;
                     grouped_rows.py: the customer above his invoices; mixed_rows.py: invoices and payments in one list;
                     itemised_rows.py: a row for each line of an invoice, whose sum it may be (summed_lines.py,
                     line_amounts.py);

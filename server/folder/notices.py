@@ -11,7 +11,7 @@ from scanner.batch.formats.text_format import OFFICE
 from server.folder.export_files import OLDER, ExportFile, Files, Problem
 from server.folder.file_names import is_named_for_nothing, named_kind
 from server.folder.index.left_out import ALIKE
-from server.folder.json_spans import FURTHER, OTHER_LIST
+from server.folder.json_spans import FURTHER, OTHER_LIST, UNKNOWN_LIST
 from server.folder.missing_parts import NAMED, plural, some, unnumbered, unsaid, without_id, without_parts
 from server.folder.profile_advice import ProfileAdvice
 from server.folder.source import FolderSource
@@ -44,6 +44,7 @@ _WHOLE: Final[Mapping[str, str]] = {
 _OF_LISTS: Final[Mapping[str, str]] = {
     FURTHER: "it is one page of several, by what it says: more records follow, so save them all, each page as a file",
     OTHER_LIST: "it has lists of other kinds of records as well, which are not read: save each list as a file",
+    UNKNOWN_LIST: "it is one object around a list, which nothing tells to be one of records: save that list as a file",
 }
 """What is said of a file whose own records are read."""
 
