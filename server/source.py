@@ -154,7 +154,7 @@ class Sum(msgspec.Struct, frozen=True, kw_only=True):
     status which says that nothing came of them (void, failed), and `void_amount` what of the amount is theirs; `drafts`
     and `draft_amount` are the same of those that nobody has got yet. `unowed`: how many of all have a status which says
     that nothing is left to pay of them, as those and what is written off. `beyond`: whether an amount is too large to
-    be added to others.
+    be added to others. `above`: whether more is left to pay of several records of some customer than these come to.
     """
 
     currency: str | None
@@ -165,6 +165,7 @@ class Sum(msgspec.Struct, frozen=True, kw_only=True):
     draft_amount: Decimal | None = None
     unowed: int = 0
     beyond: bool = False
+    above: bool = False
     amount: Decimal | None = None
     without_amount: int = 0
     positive: Decimal | None = None
@@ -187,7 +188,8 @@ class Page(msgspec.Struct, frozen=True):
 
     `total` is None where the source does not tell it. `unread`: of how many records of the account and status that are
     asked for a date, an amount or a balance, which the list goes by, is stated and could not be read. `undue`: how many
-    records state no due date, of those that fit a list by due dates but for that. `left_out`: how many records of the
+    records state no due date, of those that fit a list by due dates but for that, and `nameless` how many do not say
+    whose they are, of those that fit a list of one customer but for that. `left_out`: how many records of the
     entity could not be used, whatever is asked for; 0 for a tenant, since nobody knows whose they are. `repeated`: how
     many have the id of an earlier one, which stands for them all. `alike`: how many a file with other
     columns may have as well, which are not left out. `first_told`: "day",
@@ -213,6 +215,7 @@ class Page(msgspec.Struct, frozen=True):
     next_cursor: str | None
     unread: Mapping[Measure, int] = {}
     undue: int = 0
+    nameless: int = 0
     left_out: int = 0
     others: int = 0
     unused: int = 0
@@ -243,10 +246,14 @@ class OfCustomer(msgspec.Struct, frozen=True):
 
 
 class ByCustomer(msgspec.Struct, frozen=True):
-    """A list by its customers: those with the largest sums, and how many there are (one in two currencies is two)."""
+    """A list by its customers: those with the largest sums, and how many there are (one in two currencies is two).
+
+    `nameless`: how many of its records do not say whose they are, which are one customer here.
+    """
 
     largest: tuple[OfCustomer, ...]
     total: int
+    nameless: int = 0
 
 
 class Sharing(NamedTuple):

@@ -13,12 +13,14 @@
                     credited, foreign_amounts.py: amounts in two currencies, by stated_amounts.py;
                     whole_amount.py: which of several is the whole; due_days.py: days in a column called like one;
                     ways_to_pay.py: types that say how is paid; payment_numbers.py: a number of each payment;
+                    priced_texts.py: a currency in the texts of amounts;
                     table_looks.py: which of these it is; object_looks.py: which amounts of objects are not what they
                     are called
     dated_names     which of several files of one list is the newest
     index/          where each record lies, and by what it is found
     source          the folder as a source of records: lookup.py finds them in one state of the data, for one tenant,
-                    by their ids and numbers with keyed.py;
+                    by their ids and numbers with keyed.py, whose
+                    they are by customers.py;
                     cursors.py say where a list goes on, offers.py what can be asked, sharing.py what else has an id
     notices         what whoever starts a server is told; missing_parts.py: what no column tells, column_samples.py:
                     which may be meant;

@@ -48,6 +48,8 @@ OTHER_TABLE: Final = "another table"
 MADE_AT: Final = re.compile(r"\b20\d\d\b.*\b\d{1,2}:\d\d\b")
 """A day and a time, which stand by themselves below the reports of QuickBooks."""
 
+_FORMULA: Final = re.compile(r'="[^"]*"')
+
 _RESYNCS: Final = 1_000  # how often reading starts over behind a broken row's first line; each may cost 128 KB
 
 
@@ -63,7 +65,8 @@ class Header(msgspec.Struct, frozen=True):
     own (`itemised_rows.py`). `bookings`: how those of DATEV are read. `by_name`: whether rows are customers without an
     id or a number, whose name comes first and may be all that a row has. `summed`: the number of the column whose sum
     over the rows of an invoice is its amount (`summed_lines.py`). `foreign` and `sides`: how amounts are told that
-    stand there in two currencies, and those that are credited (`foreign_amounts.py`, `debit_credit.py`).
+    stand there in two currencies, and those that are credited (`foreign_amounts.py`, `debit_credit.py`). `formulas`:
+    whether cells are written as formulas of a text, `="0012"`, which keeps Excel from taking the zeros away.
     """
 
     names: tuple[str, ...]
@@ -82,6 +85,7 @@ class Header(msgspec.Struct, frozen=True):
     summed: int | None = None
     foreign: Foreign | None = None
     sides: Sides | None = None
+    formulas: bool = False
 
     @property
     def group_at(self) -> int:
@@ -98,6 +102,8 @@ class Header(msgspec.Struct, frozen=True):
 
     def as_written(self, fields: list[str]) -> list[str] | None:
         """`fitting`, in a file whose rows say all as it is."""
+        if self.formulas:
+            fields = _texts(fields)
         if self.by_name and 0 < len(fields) < len(self.names) and not any(fields[1:]):
             return [*fields, *[""] * (len(self.names) - len(fields))]
         width = len(self.names) - self.aside
@@ -165,7 +171,7 @@ def header(
         raise ValueError("no header")
 
     def below() -> Iterator[list[str]]:
-        return islice(_rows(text, delimiter), above + 1, None)
+        return map(_texts, islice(_rows(text, delimiter), above + 1, None))
 
     written = tuple(names)
     names, bookings = extf_names(about, names, below()) if about else (names, None)
@@ -184,6 +190,7 @@ def header(
         encoding=encoding,
         closed=closed,
         bookings=bookings,
+        formulas=any(row != _texts(row) for row in islice(_rows(text, delimiter), above + 1, None)),
         **shape,
     )
 
@@ -219,6 +226,11 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
     """The rows of a text, empty lines not counted, as far as they can be read."""
     with suppress(csv.Error):
         yield from filter(None, csv.reader(io.StringIO(text), delimiter=delimiter))
+
+
+def _texts(row: list[str]) -> list[str]:
+    """A row whose formulas of a text are that text."""
+    return [cell[2:-1] if _FORMULA.fullmatch(cell) else cell for cell in row]
 
 
 def _known(row: list[str]) -> int:

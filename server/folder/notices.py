@@ -17,7 +17,8 @@ from server.folder.profile_advice import ProfileAdvice
 from server.folder.source import FolderSource
 from server.records.columns import OPEN_ORDER, UNREAD
 from server.records.heading_map import TABLES
-from server.records.shapes import RECORD_KINDS
+from server.records.shapes import RECORD_KINDS, fold
+from server.records.tenant import tenant_column
 from server.source import ENTITIES, SourceError
 
 SKIPPED: Final = "data_records_skipped"
@@ -173,6 +174,17 @@ def _listed(found: Files) -> Iterator[str]:
         yield f"not used: {some(others, _UNUSED)}"
     if unnamed:
         yield f"not used: {some(unnamed, _UNUSED)} ({_RENAME})"
+
+
+def lacks_field(source: FolderSource, field: str) -> bool:
+    """Whether no file has a field, or one around it, that is called so: the field that tells whose records are."""
+    try:
+        files = source.files.files
+    except SourceError:
+        return False
+    heads = {fold(field.partition(".")[0]), tenant_column(field)}
+    names = [names for file in files for _, names in file.fields]
+    return bool(names) and all(map(heads.isdisjoint, names))
 
 
 def unused_meanings(source: FolderSource, meanings: Mapping[str, str]) -> list[str]:

@@ -71,6 +71,7 @@ def hints(tools: Toolbox, source: Source, request: Request, query: Query, read: 
     said = [
         *_unread(page),
         *_undue(kind, page),
+        *nameless(kind, page.nameless),
         *_repeated(kind, page),
         *_exported_again(kind, page),
         *_read_as_told(page),
@@ -273,6 +274,17 @@ def _undue(kind: Kind, page: Page) -> Iterator[Said]:
             " of due dates leaves them out, and an order by due date takes them for the earliest."
         )
         yield Said("dueDatesMissing", page.undue, hint)
+
+
+def nameless(kind: Kind, count: int) -> Iterator[Said]:
+    """The hint that some records of a list by customers name none."""
+    if count:
+        hint = (
+            f"{count:,} {kind.words}{'s' * (count > 1)} that would fit otherwise name{'s' * (count == 1)} no customer,"
+            " as where a table states him in the first row of a group alone: what is said of one customer may lack some"
+            " of them."
+        )
+        yield Said("customersMissing", count, hint)
 
 
 def _sight(tools: Toolbox, offers: _Offers, request: Request) -> frozenset[str]:

@@ -16,7 +16,7 @@ from typing import Final
 from server.folder.index.digester import KEY_BYTES, Digester
 from server.private_files import foreign_writer, replace_file
 
-VERSION: Final = 35
+VERSION: Final = 36
 """Version of the tables below and of how records are read; an index of another version is made anew."""
 
 APPLICATION: Final = 0x5347_4958
@@ -80,6 +80,7 @@ INDEXES: Final = {
     "due_tenant": "record (tenant, kind, due, day, balance, amount, status, currency)"
     " WHERE tenant IS NOT NULL AND due IS NOT NULL",
     "d_account": "record (kind, account, day, amount, status, currency) WHERE account IS NOT NULL",
+    "n_all": "record (kind, tenant, day, amount, status, currency) WHERE account IS NULL",
     "r_tenant": "record (tenant, kind) WHERE tenant IS NOT NULL",
     "d_tenant": "record (tenant, kind, day, amount, status, currency) WHERE tenant IS NOT NULL",
     "a_tenant": "record (tenant, kind, amount, day, status, currency) WHERE tenant IS NOT NULL",
