@@ -223,12 +223,7 @@ class Filler:
         """
         fields, account = entry.fields, entry.facts.account
         called = filter(None, map(fields.get, _customer_fields(entry.kind)))
-        said = (
-            entry.kind,
-            account,
-            entry.facts.tenant,
-            *(one if isinstance(one, str) else repr(one) for one in called),
-        )
+        said = (entry.kind, account, entry.facts.tenant, *map(str, called))
         if said in self._customers:
             return ()
         if len(self._customers) >= _ACCOUNTS:
