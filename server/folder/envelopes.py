@@ -40,6 +40,7 @@ _ABOUT: Final = frozenset(map(fold, ("page_context", "pagination", "paging", "li
 """Members in which some of these stand: Zoho, Mollie, JSON:API, GoCardless."""
 
 _DEEP: Final = 2  # of these within each other, and of objects around a list
+_WIDEST: Final = 100  # members of an envelope; an object with more of them is no longer looked into
 _SHORT: Final = 8  # bytes, one more than the longest of these
 _NO: Final = frozenset({b"false", b'"false"', b'"no"', b"0", b'"0"'})
 _NOTHING: Final = frozenset({b"null", b'""', b"{}", b'"null"', b'"none"'})
@@ -91,13 +92,14 @@ def envelope_of(fields: Members, kind: int | None) -> Envelope | None:
 
 def hides_lists(fields: Members, kind: int | None) -> bool:
     """Whether an object that is taken for a record has lists of objects, and states nothing that such a record does."""
-    inside = any(_is_one(name) and _begins(raw, b"{") for name, raw in fields.items())
-    return not inside and not _is_record(fields, kind) and any(map(_first, fields.values()))
+    if len(fields) > _WIDEST or any(_is_one(name) and _begins(raw, b"{") for name, raw in fields.items()):
+        return False
+    return not _is_record(fields, kind) and any(map(_first, fields.values()))
 
 
 def _envelope(holders: tuple[Members, ...], names: tuple[str, ...], kind: int | None) -> Envelope | None:
     fields = holders[-1]
-    record = _is_record(fields, kind)
+    record = len(fields) > _WIDEST or _is_record(fields, kind)
     named = {name: _holds(raw) for name, raw in fields.items() if wraps(name) and _begins(raw, b"[")}
     if names or "id" in map(fold, fields):  # as a record has one, and lists of its own
         named = {} if record else {name: held for name, held in named.items() if _is_sure(name, fields[name], kind)}

@@ -118,6 +118,7 @@ DATED = [{**one, "date": "2026-01-05"} for one in INVOICES]
         ({"invoice": INVOICES[0], "notes": [{"id": "n1"}]}, ["i1"], False),
         ({"id": "i9", "object": "invoice", "data": DATED}, ["i9"], False),
         ({"id": "i9", "tags": ["a", "b"]}, ["i9"], False),
+        ({**{f"field{at}": at for at in range(100)}, "id": "i9", "result": DATED}, ["i9"], False),  # no envelope's
         # What nothing tells from an envelope is one record, and whoever starts the server reads of its list.
         ({"id": "i9", "rows": [{"id": "l1", "amount": 5}]}, ["i9"], True),
         ({"id": "i9", "whatever": [{"id": "l1", "worth": 5}]}, ["i9"], True),
