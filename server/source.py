@@ -154,9 +154,10 @@ class Sum(msgspec.Struct, frozen=True, kw_only=True):
 
     Of those that were added: `void`, how many have a status which says that nothing came of them (void, failed), and
     `void_amount`, what of the amount is theirs; `drafts` and `draft_amount`, those that nobody has got yet. `unowed`:
-    of how many nothing is left to pay by their status, as of those and what is written off. `paid_and_owed`: how
-    many have one which says that they are paid, and a balance above zero, which is added. `beyond`: whether an amount
-    is too large to be added to others.
+    of how many nothing is left to pay by their status, as of those and what is written off. `paid_and_owed`: how many
+    have one which says that they are paid, and a balance above zero, which is added. `beyond`: whether an amount is too
+    large to be added to others. `above`: whether more is left to pay of several records of some customer than these
+    come to.
     """
 
     currency: str | None
@@ -168,6 +169,7 @@ class Sum(msgspec.Struct, frozen=True, kw_only=True):
     unowed: int = 0
     paid_and_owed: int = 0
     beyond: bool = False
+    above: bool = False
     amount: Decimal | None = None
     without_amount: int = 0
     positive: Decimal | None = None
@@ -193,7 +195,8 @@ class Page(msgspec.Struct, frozen=True):
     many records of the entity stand for others. The rest warns of wrong conclusions.
 
     Of the list: how many records state a date, an amount or a balance that it goes by and that could not be read, of
-    the account and status that are asked for (`unread`); state no due date, of those that fit but for that (`undue`).
+    the account and status that are asked for (`unread`); state no due date, of those that fit but for that (`undue`);
+    do not say whose they are, of those that fit a list of one customer but for that (`nameless`).
 
     How many of all records of the entity, whatever is asked for, could not be used (`left_out`); say that they are
     something else (`others`), or what they are in a code that is not known (`untyped`); have the id of an earlier one,
@@ -217,6 +220,7 @@ class Page(msgspec.Struct, frozen=True):
     next_cursor: str | None
     unread: Mapping[Measure, int] = {}
     undue: int = 0
+    nameless: int = 0
     left_out: int = 0
     others: int = 0
     untyped: int = 0
@@ -248,10 +252,14 @@ class OfCustomer(msgspec.Struct, frozen=True):
 
 
 class ByCustomer(msgspec.Struct, frozen=True):
-    """A list by its customers: those with the largest sums, and how many there are (one in two currencies is two)."""
+    """A list by its customers: those with the largest sums, and how many there are (one in two currencies is two).
+
+    `nameless`: how many of its records do not say whose they are, which are one customer here.
+    """
 
     largest: tuple[OfCustomer, ...]
     total: int
+    nameless: int = 0
 
 
 class Sharing(NamedTuple):

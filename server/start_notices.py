@@ -8,11 +8,11 @@ from typing import Final
 from scanner import Profile
 from scanner.selection.files import built_in_names
 from server.api.file import load_api
-from server.config import ServerConfig
+from server.config import DEFAULT_TENANT_FIELD, ServerConfig
 from server.default_profiles import OF_RECORDS
 from server.folder.export_files import CLOSED, ExportFile, Files
 from server.folder.missing_parts import unknown_parts
-from server.folder.notices import advice_text, folder_summary, unused_meanings
+from server.folder.notices import advice_text, folder_summary, lacks_field, unused_meanings
 from server.folder.profile_advice import ASKED_FOR, PARTS, better_profiles, hidden_kinds, removed_parts
 from server.folder.source import FolderSource
 from server.keys.file import FileKeyStore
@@ -46,6 +46,11 @@ def notices(config: ServerConfig, source: Source | None) -> Iterator[str]:
         return
     if isinstance(source, FolderSource) and config.data is not None:
         yield f"{data_option(config)}: {folder_summary(source)}"
+        if config.tenant_field != DEFAULT_TENANT_FIELD and lacks_field(source, config.tenant_field):
+            yield (
+                f"--tenant-field {config.tenant_field}: the first records of no file have such a field, so a key of one"
+                " tenant may see nothing"
+            )
         if unused := unused_meanings(source, config.map):
             yield f"--map: no CSV file that is used has a heading for {', '.join(unused)}"
             yield f"--map: before a heading, and a colon, there may be {kind_names()}, or a file with its ending"

@@ -46,6 +46,8 @@ OTHER_TABLE: Final = "another table"
 MADE_AT: Final = re.compile(r"\b20\d\d\b.*\b\d{1,2}:\d\d\b")
 """A day and a time, which stand by themselves below the reports of QuickBooks."""
 
+_FORMULA: Final = re.compile(r'="[^"]*"')
+
 _RESYNCS: Final = 1_000  # how often reading starts over behind a broken row's first line; each may cost 128 KB
 
 
@@ -55,7 +57,8 @@ class Header(Looks, frozen=True, kw_only=True):
     `written`: the headings as they stand there, which files have again that were put together from several.
     `encoding` is UTF-16, or else UTF-8, which stands for Windows-1252 as well: each line shows which of the two it is.
     `closed`: whether each row, but for this one, ends in a delimiter with nothing behind it, as the first one does.
-    `bookings`: how those of DATEV are read.
+    `bookings`: how those of DATEV are read. `formulas`: whether cells are written as formulas of a text, `="0012"`,
+    which keeps Excel from taking the zeros away.
     """
 
     delimiter: str
@@ -65,6 +68,7 @@ class Header(Looks, frozen=True, kw_only=True):
     encoding: str
     closed: bool
     bookings: Bookings | None
+    formulas: bool
 
     @property
     def group_at(self) -> int:
@@ -81,6 +85,8 @@ class Header(Looks, frozen=True, kw_only=True):
 
     def as_written(self, fields: list[str]) -> list[str] | None:
         """`fitting`, in a file whose rows say all as it is."""
+        if self.formulas:
+            fields = _texts(fields)
         if self.by_name and 0 < len(fields) < len(self.names) and not any(fields[1:]):
             return [*fields, *[""] * (len(self.names) - len(fields))]
         width = len(self.names) - self.aside
@@ -148,7 +154,7 @@ def header(
         raise ValueError("no header")
 
     def below() -> Iterator[list[str]]:
-        return islice(_rows(text, delimiter), above + 1, None)
+        return map(_texts, islice(_rows(text, delimiter), above + 1, None))
 
     written = tuple(names)
     names, bookings = extf_names(about, names, below()) if about else (names, None)
@@ -166,6 +172,7 @@ def header(
         encoding=encoding,
         closed=closed,
         bookings=bookings,
+        formulas=any(row != _texts(row) for row in islice(_rows(text, delimiter), above + 1, None)),
         **msgspec.structs.asdict(looks),
     )
 
@@ -201,6 +208,11 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
     """The rows of a text, empty lines not counted, as far as they can be read."""
     with suppress(csv.Error):
         yield from filter(None, csv.reader(io.StringIO(text), delimiter=delimiter))
+
+
+def _texts(row: list[str]) -> list[str]:
+    """A row whose formulas of a text are that text."""
+    return [cell[2:-1] if _FORMULA.fullmatch(cell) else cell for cell in row]
 
 
 def _known(row: list[str]) -> int:

@@ -23,6 +23,7 @@ from server.folder.object_looks import ObjectLooks, looks_of_objects
 from server.folder.office_files import is_office_document, is_office_name
 from server.folder.parquet_rows import MissingError
 from server.folder.plain_texts import PLAIN, is_table
+from server.folder.priced_texts import CURRENCY, with_currency
 from server.folder.summed_lines import NAME as TOTAL
 from server.records.heading_map import meanings_in
 from server.records.headings import headings_of, plain_names
@@ -66,7 +67,6 @@ _FORMATS: Final[dict[str, Format]] = {
 }
 _TABLES: Final = frozenset({"csv", "parquet"})
 
-_CURRENCY: Final = fold("currency")
 _WRAPPED: Final = 6  # members that an envelope has at most: Chargebee's entries have a customer, a card and so on
 
 
@@ -266,7 +266,7 @@ def _export(name: str, stamp: Stamp, stream: BinaryIO, meanings: Mapping[str, st
     of_rows = dict.fromkeys(() if looks is None else looks.kinds, _names(peeked))
     if form == "csv":
         peeked, of_rows, meanings = _table(stream, peeked, kind, meanings, meanings_in(every, None, name))
-    kinds = of_rows | _kinds_in(peeked, kind)
+    kinds = with_currency(of_rows | _kinds_in(peeked, kind), stream, form, peeked, meanings)
     if kinds or (tells and not peeked):
         columns = tuple(peeked[0]) if form in _TABLES and peeked else ()
         return ExportFile(name, stamp, form, kind, tuple(kinds.items()), columns, meanings, looks)
@@ -324,7 +324,7 @@ def _names(records: list[dict[str, Any]]) -> frozenset[str]:
     """The folded names of fields; a currency that headings name is a field of its own."""
     headings = list(map(headings_of, records))
     names = {name for one in headings for name in one.folded.values() if name}
-    return frozenset(names | {_CURRENCY for one in headings if one.currency is not None})
+    return frozenset(names | {CURRENCY for one in headings if one.currency is not None})
 
 
 def _kind_of(records: list[dict[str, Any]], table: str) -> int | None:

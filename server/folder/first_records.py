@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, BinaryIO, Final, Literal, NamedTuple
 
 from server.folder import csv_rows, parquet_rows
-from server.folder.json_spans import BOM, list_of_kind, wraps
-from server.records.shapes import fold, kinds_by_wrapper
+from server.folder.envelopes import envelope_of, list_of_kind, members
+from server.folder.json_spans import BOM
 
 Format = Literal["lines", "document", "csv", "parquet"]
 
@@ -57,12 +57,13 @@ def _of_document(stream: BinaryIO, wanted: int | None, most: int) -> FirstRecord
         return FirstRecords("lines", list(_objects(text, most)))
     if not isinstance(first, dict):
         raise ValueError("no object")  # noqa: TRY004  of the file's content
-    lists = {name: bool(inner) for name, inner in first.items() if isinstance(inner, list) and wraps(name)}
-    name = list_of_kind(lists, wanted)
-    if name is None or "id" in first:
+    envelope = envelope_of(members(json.dumps(first).encode()), wanted)
+    if envelope is None:
         return FirstRecords("document", [first])
-    records = [record for record in first[name][:most] if isinstance(record, dict)]
-    return FirstRecords("document", records, kinds_by_wrapper().get(fold(name)))
+    held: Any = first
+    for name in envelope.names:
+        held = held[name]
+    return FirstRecords("document", [record for record in held[:most] if isinstance(record, dict)], envelope.kind)
 
 
 def _of_csv(stream: BinaryIO, meanings: Mapping[str, str], most: int) -> FirstRecords:

@@ -35,6 +35,17 @@ _HEADINGS: Final = 20  # that are told of a table with a part that no column is 
 _NO_BALANCES: Final = frozenset({RUNNING, BILLED, OF_LINE})
 """Columns that are called like what is left to pay, and are surely something else."""
 
+_NEVER_OWED: Final = (
+    "year jahr année año anno jaar ano month monat mois mes mese maand quarter quartal trimestre exchange kurs"
+    " wechselkurs cours tasso koers rate raten ratenbetrag instalment installment tarif qty quantity menge anzahl"
+    " stückzahl quantité cantidad quantità aantal quantidade price preis prix precio prezzo prijs preço discount"
+    " rabatt nachlass remise descuento sconto korting desconto shipping versand versandkosten freight fracht"
+    " livraison envío spedizione verzending frete hours stunden heures horas ore uren days tage jours días giorni"
+    " dagen weight gewicht percent prozent"
+)
+"""Words in the headings of numbers that are nothing anybody owes: periods, rates, quantities, prices, what is taken off
+or added. In the words of [G] in `shapes.yaml`, and Portuguese."""
+
 _WORD: Final = re.compile(r"[^\W\d_A-Z][^\W\d_A-Z]*|[A-Z][^\W\d_A-Z]*")
 _TELLING: Final = 3  # letters of a word that two names may have in common by more than chance
 _SURE: Final = 2  # cells of a row that are names of known fields, for the row to be a header
@@ -82,7 +93,20 @@ def without_id(found: Files) -> Iterator[str]:
             f"no column is known for the {what} of {plural(RECORD_KINDS[kind])} in"
             f" {some([file.name for file in files])}, which cannot be used without"
             f" (looked for {some(looked_for)}{_others(kind, files, ['account' if kind == LINE else 'id'])})"
+            f"{_payer(files) if kind == PAYMENT else ''}"
         )
+
+
+def _payer(files: Sequence[ExportFile]) -> str:
+    """What helps where payments, as in the statement of a bank, say when and how much was paid, and not by whom."""
+    known = [
+        field_parts(PAYMENT, "").narrowed(names) for file in files for kind, names in file.fields if kind == PAYMENT
+    ]
+    if not any(one.date and one.amount for one in known) or not _are_csv(files):
+        return ""
+    return (
+        f"; payments that say who paid need none: --map '{_place(PAYMENT, files)}:HEADING=customerName' tells who did"
+    )
 
 
 def unnumbered(found: Files) -> Iterator[str]:
@@ -136,7 +160,9 @@ def _parts_unsaid(file: ExportFile, names: frozenset[str]) -> Iterator[str]:
 def _map_for(part: str, file: ExportFile) -> str:
     """The option with which a column of a file would say a part, that of the likeliest; "" where none may."""
     names = _unused(INVOICE, file, part, stated=True) if file.form == "csv" else ()
-    words = _words([getattr(shapes()[INVOICE], part)]) - own_names(INVOICE)
+    # "Last payment date" has two words of "payment due date", and is no day by which an invoice is due.
+    others = [shapes()[INVOICE].date, shapes()[INVOICE].headings["paidDate"]] if part == "due" else []
+    words = _words([getattr(shapes()[INVOICE], part)]) - own_names(INVOICE) - _words(others)
     likely = [name for name in names if not words.isdisjoint(_words([name]))]
     # Any text may be a name, and a day another one than that by which an invoice is due.
     found = likely or (names if part == "currency" else ())
@@ -257,6 +283,7 @@ def _unused(kind: int, file: ExportFile, part: str, *, stated: bool = False) -> 
         and name not in _NO_BALANCES
         and not (kind == ACCOUNT and part == "names" and is_number(name))
         and not (kind == INVOICE and is_in_amount(folded, file.columns))
+        and not (part == "balance" and not _words([name.lower()]).isdisjoint(_NEVER_OWED.split()))
     ]
     fitting = fitting_columns(file, part, stated=stated)
     names = (name.strip() for name in left if name in fitting)

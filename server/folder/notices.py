@@ -11,13 +11,14 @@ from scanner.batch.formats.text_format import OFFICE
 from server.folder.export_files import OLDER, ExportFile, Files, Problem
 from server.folder.file_names import is_named_for_nothing, named_kind
 from server.folder.index.left_out import ALIKE
-from server.folder.json_spans import FURTHER, OTHER_LIST
+from server.folder.json_spans import FURTHER, OTHER_LIST, UNKNOWN_LIST
 from server.folder.missing_parts import NAMED, plural, some, unnumbered, unsaid, without_id, without_parts
 from server.folder.profile_advice import ProfileAdvice
 from server.folder.source import FolderSource
 from server.records.columns import OPEN_ORDER, UNREAD
 from server.records.heading_map import TABLES
-from server.records.shapes import RECORD_KINDS
+from server.records.shapes import RECORD_KINDS, fold
+from server.records.tenant import tenant_column
 from server.source import ENTITIES, SourceError
 
 SKIPPED: Final = "data_records_skipped"
@@ -44,6 +45,7 @@ _WHOLE: Final[Mapping[str, str]] = {
 _OF_LISTS: Final[Mapping[str, str]] = {
     FURTHER: "it is one page of several, by what it says: more records follow, so save them all, each page as a file",
     OTHER_LIST: "it has lists of other kinds of records as well, which are not read: save each list as a file",
+    UNKNOWN_LIST: "it is one object around a list, which nothing tells to be one of records: save that list as a file",
 }
 """What is said of a file whose own records are read."""
 
@@ -172,6 +174,17 @@ def _listed(found: Files) -> Iterator[str]:
         yield f"not used: {some(others, _UNUSED)}"
     if unnamed:
         yield f"not used: {some(unnamed, _UNUSED)} ({_RENAME})"
+
+
+def lacks_field(source: FolderSource, field: str) -> bool:
+    """Whether no file has a field, or one around it, that is called so: the field that tells whose records are."""
+    try:
+        files = source.files.files
+    except SourceError:
+        return False
+    heads = {fold(field.partition(".")[0]), tenant_column(field)}
+    names = [names for file in files for _, names in file.fields]
+    return bool(names) and all(map(heads.isdisjoint, names))
 
 
 def unused_meanings(source: FolderSource, meanings: Mapping[str, str]) -> list[str]:

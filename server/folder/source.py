@@ -22,7 +22,7 @@ from server.folder.export_files import Files, Problem
 from server.folder.index.current import SMALL_BYTES, DataIndex, Settings, Tell
 from server.folder.index.snapshot import Snapshot
 from server.folder.index.store import ReplacedError
-from server.folder.json_spans import OTHER_LIST
+from server.folder.json_spans import OTHER_LIST, UNKNOWN_LIST
 from server.folder.keyed import ChangedFileError, Visibility
 from server.folder.lookup import Lookup
 from server.folder.offers import check_offered, kind_of, missing_keys, offer_of
@@ -136,7 +136,7 @@ class FolderSource:
         kind = kind_of(entity)
         check_offered(kind, query)
         page = self._read(lambda lookup: lookup.page(kind, query, limit, cursor))
-        unused = self._index.folder.unused + sum(one.reason == OTHER_LIST for one in self.problems)
+        unused = self._index.folder.unused + sum(one.reason in {OTHER_LIST, UNKNOWN_LIST} for one in self.problems)
         return msgspec.structs.replace(page, unused=unused) if unused else page
 
     def count(self, entity: str, query: Query) -> int | None:

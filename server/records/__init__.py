@@ -5,7 +5,7 @@
                     server gives to headings
     facts           what one record states: values.py says what a value is taken for, amount_text.py and day_text.py
                     read those that people write, currencies.py those that they name, credits.py tells what is
-                    subtracted, day_forms.py what a heading says of its days
+                    subtracted, day_forms.py what a heading says of its days, money_objects.py amounts that are objects
       columns         what a value leaves open, the others of its column tell
       tenant          whose a record is, by all members of that name (json_members.py)
     plain_records   records as everybody reads them: dates in ISO 8601 and plain amounts

@@ -1,7 +1,9 @@
 """Matching an account by its email, name or number: spellings made comparable, and the tokens that a view shows."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Iterator
+from functools import lru_cache
 from typing import Final
 
 from scanner.checks.names import BUSINESS_WORDS, LEGAL_FORMS, TITLES, company_name, is_form
@@ -14,6 +16,10 @@ SHORTEST_START: Final = 3
 
 MOST_WORDS: Final = 8
 """Words of a company's name of which the first are looked for."""
+
+_KEYS: Final = 20_000  # names whose keys are kept while many records follow each other
+_SHORTENED: Final = re.compile(r"(?<=\b[^\W\d_])[.]|(?<=\b[^\W\d_]{2})[.](?=[^\W\d_]{1,2}(?:[.]|$))")
+"""The dots of `S.p.A.`, `e.K.` and `GmbH & Co.`, and none of `acme.com`."""
 
 _PADDED: Final = 12  # digits of a number to which zeros are put before it; SAP pads to ten
 
@@ -75,6 +81,25 @@ def comparable_start(text: str) -> frozenset[str]:
     """The first words of a company's name as they are compared, in each spelling; nothing for less than a word."""
     spelled = (" ".join(words) for words in _spelled(text))
     return frozenset("start\0" + one for one in spelled if len(one) >= SHORTEST_START)
+
+
+def may_be_name(text: str) -> bool:
+    """Whether somebody may be called so: an id of letters and digits has no blank in it, a number no letter."""
+    return any(map(str.isalpha, text)) and (" " in text or not any(map(str.isdigit, text)))
+
+
+@lru_cache(maxsize=_KEYS)
+def customer_key(text: str) -> str:
+    """What records have in common that call their customer so: without regard to case, blanks and dots behind words.
+
+    Ids stay as they are. `comparables` goes further, and finds what may be one as well.
+    """
+    text = text.strip()
+    if not may_be_name(text):
+        return text
+    words = unicodedata.normalize("NFKC", text).casefold().split()
+    plain = (_SHORTENED.sub("", word).rstrip(".,;") if "." in word else word.rstrip(",;") for word in words)
+    return " ".join(filter(None, plain)) or text
 
 
 def may_be_one(names: Collection[str], others: Collection[str]) -> bool:

@@ -47,6 +47,12 @@ _TEXT: Final = re.compile(
     re.IGNORECASE,
 )
 
+_BRACKETED: Final = re.compile(
+    rf"(?P<before>{_CURRENCY})?{_BLANK}(?P<inside>\([^()]{{1,{LONGEST}}}\)){_BLANK}(?P<after>{_CURRENCY})?",
+    re.IGNORECASE,
+)
+"""Brackets around the number alone, as in a format of Excel: `$(50.00)`, `(50.00) USD`."""
+
 _NOTHING: Final = re.compile(rf"\s*(?:(?:{_CURRENCY})?\s*(?:{_EVEN})|(?:{_EVEN})\s*(?:{_CURRENCY}))?\s*", re.IGNORECASE)
 
 
@@ -69,7 +75,7 @@ def amount_text(text: str) -> AmountText | None:
         return AmountText(text, negative=False, currency="")
     found = _TEXT.fullmatch(text)
     if found is None:
-        return None
+        return _bracketed(text)
     signs = [sign for sign in found.group("first", "second", "third", "fourth") if sign]
     currencies = [currency for currency in found.group("before", "after") if currency]
     bracketed = found["open"] is not None
@@ -83,6 +89,16 @@ def amount_text(text: str) -> AmountText | None:
     if currency is None:
         return None
     return AmountText(number, negative=bracketed or signs not in ([], ["+"]), currency=currency)
+
+
+def _bracketed(text: str) -> AmountText | None:
+    """What a text says whose currency stands before or behind the brackets around a number."""
+    found = _BRACKETED.fullmatch(text) if ")" in text else None
+    if found is None or (found["before"] is None) is (found["after"] is None):
+        return None
+    inner = amount_text(found["inside"])
+    currency = _CURRENCIES.get((found["before"] or found["after"]).lower())
+    return None if inner is None or inner.currency or currency is None else inner._replace(currency=currency)
 
 
 def is_currency(word: str) -> bool:

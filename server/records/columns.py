@@ -20,6 +20,7 @@ from typing import Any, Final, Literal, NamedTuple
 from server.records.amount_text import amount_style, amount_text, states_nothing
 from server.records.day_forms import first_by_form
 from server.records.day_text import day_text
+from server.records.money_objects import money_in
 from server.records.shapes import FieldPath, doubtful_amounts, fold
 from server.records.values import NUMBER, UNDATED, UNPRICED, Fields, amount_of, day_of, inside
 
@@ -166,8 +167,14 @@ class Columns:
             value = inside(fields, place) if place.steps else fields.get(place.head)
             if value is None:
                 continue
+            if isinstance(value, dict):
+                if (money := money_in(value)) is None:
+                    continue
+                value = money.number or money.currency  # which is no number
             found = self._amount(place.flat, value) if isinstance(value, str) else amount_of(value)
-            if place.flat in doubtful_amounts() and (found is None or day_of(value) is not None):
+            if place.flat in doubtful_amounts() and (
+                day_of(value) is not None if found is not None else _no_amount(value)
+            ):
                 continue
             if found is not None:
                 shown = self.seen.get(place.flat, 0)
@@ -307,6 +314,11 @@ def first_part(shown: int, *, points: bool) -> str:
     """
     shown &= DAY_FIRST | MONTH_FIRST
     return {DAY_FIRST: "day", MONTH_FIRST: "month"}.get(shown, "day" if points and not shown else "")
+
+
+def _no_amount(value: Any) -> bool:
+    """Whether what stands in a field that is called like an amount is something else, such as yes or a day."""
+    return not (isinstance(value, str) and reads_as_amount(value.strip()))
 
 
 def _unread(place: FieldPath, value: Any) -> FieldPath | None:

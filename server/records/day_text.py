@@ -61,11 +61,11 @@ _TIME: Final = "(?:,?[ T]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.][0-9]{1,9})?)?(?:
 _YEAR_LAST: Final = re.compile(rf"([0-9]{{1,2}})([./-])([0-9]{{1,2}})\2([0-9]{{4}}|(?<=[./])[0-9]{{2}})({_TIME})\Z")
 """A year of two digits has points or slashes before it: `26-03-01` is as likely to begin with it."""
 
-_YEAR_FIRST: Final = re.compile(rf"([0-9]{{4}})([./])([0-9]{{1,2}})\2([0-9]{{1,2}})({_TIME})\Z")
+_YEAR_FIRST: Final = re.compile(rf"([0-9]{{4}})([./-])([0-9]{{1,2}})\2([0-9]{{1,2}})({_TIME})\Z")
 
 _ONLY_TIME: Final = re.compile(rf"{_TIME}\Z")
 
-_SERIAL: Final = re.compile(r"([2-7][0-9]{4})(?:[.]([0-9]{1,12}))?\Z")
+_SERIAL: Final = re.compile(r"([2-7][0-9]{4})(?:[.,]([0-9]{1,12}))?\Z")
 """A cell of a spreadsheet that lost its format: days since 1899-12-30 (ECMA-376, 18.17.4.1), here 1954 to 2119."""
 
 _SERIAL_START: Final = date(1899, 12, 30).toordinal() - EPOCH
@@ -114,7 +114,7 @@ def _serial(text: str) -> DayText | None:
     found = _SERIAL.match(text)
     if found is None:
         return None
-    days, minutes = divmod(round(float(text) * _DAY_MINUTES), _DAY_MINUTES)
+    days, minutes = divmod(round(float(text.replace(",", ".")) * _DAY_MINUTES), _DAY_MINUTES)
     time = f" {minutes // 60:02}:{minutes % 60:02}" if found[2] else ""
     return DayText(days + _SERIAL_START, days + _SERIAL_START, points=False, time=time)
 

@@ -14,6 +14,7 @@ from server.records.credits import is_credit, owes_nothing
 from server.records.currencies import code_in
 from server.records.day_text import day_text
 from server.records.headings import Headings, headings_of
+from server.records.money_objects import money_in
 from server.records.shapes import (
     ACCOUNT,
     INVOICE,
@@ -179,6 +180,9 @@ def stated_currency(fields: Fields, parts: FieldParts) -> str | None:
 
 
 def _priced_in(value: Any) -> str | None:
+    if isinstance(value, dict):
+        money = money_in(value)
+        return None if money is None else money.currency
     stated = amount_text(value.strip()) if isinstance(value, str) else None
     return stated.currency if stated is not None and stated.currency in _CODES else None
 

@@ -3,9 +3,11 @@
 `04/08/2026` is April 8 to one reader and August 4 to the next, and `1.234` more than a thousand or less than two. A
 reader of one record cannot know what its column shows, and a model adds up `16.799,03` and `25,634.61` wrongly. So a
 record is handed out with its dates and amounts as they are read for lists: `2026-08-04`, `16799.03`, and `20809.30 EUR`
-where a currency stands beside the number. What its file leaves open stays as it is written.
+where a currency stands beside the number, also in an object (`money_objects.py`). What its file leaves open stays as it
+is written.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache, reduce
@@ -26,8 +28,9 @@ from server.records.columns import (
     written_number,
 )
 from server.records.day_text import day_text
-from server.records.facts import members_of
+from server.records.facts import decoded, members_of
 from server.records.headings import folded
+from server.records.money_objects import money_in
 from server.records.shapes import flat_names, fold, shapes
 from server.records.values import EPOCH, day_of
 
@@ -35,6 +38,8 @@ _DATED: Final = CLEAR | DAY_FIRST | MONTH_FIRST | POINTS | OTHER_MARKS
 _ORDER: Final = DAY_FIRST | MONTH_FIRST
 _SIGN: Final = CERTAIN["."] | CERTAIN[","]
 _SIGNS: Final = {CERTAIN[sign]: sign for sign in CERTAIN}
+_BY_ITSELF: Final = re.compile(rb'"(?:/Date\(|[0-9]{8}")')
+"""How days begin that are in no form of a column's, and in none that everybody reads: Xero's, and `20260103`."""
 _NUMBERS: Final = ("amount", "Amount", "fee", "Paid", "Price", "Rate")
 """How the names of those headings end that hold amounts or rates besides the ones that lists are sorted by."""
 
@@ -57,7 +62,10 @@ class PlainRecords:
         for name, column in folded(members).items():
             raw = members[name]
             is_amount, is_date = column in _amount_fields(kind), column in date_fields(kind)
-            is_date = is_date and (bool(self._orders) or bytes(memoryview(raw)[:7]) == b'"/Date(')
+            is_date = is_date and (bool(self._orders) or _BY_ITSELF.match(raw) is not None)
+            if is_amount and bytes(memoryview(raw)[:1]) == b"{":
+                money = money_in(decoded(raw))
+                made |= {name: money.text} if money is not None and money.text is not None else {}
             if (is_amount or is_date) and bytes(memoryview(raw)[:1]) == b'"':
                 text = msgspec.json.decode(raw, type=str).strip()
                 plain = self._amount(column, text) if is_amount else None
@@ -69,8 +77,8 @@ class PlainRecords:
         """A date as ISO 8601, with its time; None for what cannot be told."""
         found = day_text(text)
         if found is None:
-            ticks = day_of(text) if text.startswith("/Date(") else None
-            return None if ticks is None else date.fromordinal(ticks + EPOCH).isoformat()
+            told = day_of(text) if _BY_ITSELF.match(f'"{text}"'.encode()) else None
+            return None if told is None else date.fromordinal(told + EPOCH).isoformat()
         day = found.certain
         if found.is_open:
             shown = self._orders.get(column, 0) or self._order_of_file

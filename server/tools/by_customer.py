@@ -16,7 +16,7 @@ from server.records.shapes import FieldPath, field_parts
 from server.source import MOST_SUMMED, OTHER_CURRENCY, OfCustomer, Page, Sum
 from server.tools.amounts import Written
 from server.tools.fetching import asked, page_of, related_to
-from server.tools.hints import fields_of, hints
+from server.tools.hints import fields_of, hints, nameless
 from server.tools.kinds import Kind
 from server.tools.pages import ReadPage
 from server.tools.queries import query_of
@@ -44,6 +44,10 @@ _UNADDED: Final = (
     " none: narrow it, as by min_balance 0.01 or by dates."
 )
 
+_UNOWED: Final = (
+    "None of these {}s says what is left to pay of it: these sums are of what was billed, and do not say who owes what."
+)
+
 _NAMELESS: Final = "The profile of this connection, {}, shows neither an id nor the name of these records' customers."
 
 
@@ -62,7 +66,8 @@ def list_by_customer(tools: Toolbox, request: Request, kind: Kind) -> Answer:
     with asked(tools, kind) as source:
         found = source.by_customer(kind.noun, query, limit=limit) if page.records else None
         read = ReadPage(tools.scanner.profile, kind, msgspec.structs.replace(page, next_cursor=None))
-        meta: Mapping[str, object] = {**request.meta, **fields_of(hints(tools, source, request, query, read))}
+        told = [*hints(tools, source, request, query, read), *nameless(kind, 0 if found is None else found.nameless)]
+        meta: Mapping[str, object] = {**request.meta, **fields_of(told)}
     if page.records and (found is None or not read.sums):
         raise ToolError("invalid_argument", _UNADDED)
     largest, total = ([], 0) if found is None else (found.largest, found.total)
@@ -70,6 +75,8 @@ def list_by_customer(tools: Toolbox, request: Request, kind: Kind) -> Answer:
     records = tuple(_summed(kind, one) for one in largest)
     shown = ReadPage(tools.scanner.profile, kind, Page(records, total, None))
     meta = {**meta, **Written(tools.scanner.profile, kind, samples).meta}
+    if largest and kind.balance and all(one.sum.balance is None for one in largest):
+        meta = {**meta, "balancesKnown": False, "hint": _joined(meta, _UNOWED.format(kind.words))}
     if largest:
         meta = {**meta, "sums": read.sums, "recordsOfEach": [one.sum.records for one in largest]}
         meta = {**meta, **_uncounted(meta, [one.sum for one in largest])}
@@ -96,8 +103,12 @@ def _uncounted(meta: Mapping[str, object], sums: Sequence[Sum]) -> dict[str, obj
         "draftAmountOfEach": [float(one.draft_amount or 0) for one in sums],
     }
     found: dict[str, object] = {name: of_each for name, of_each in parts.items() if any(of_each)}
-    hint = " ".join(filter(None, (str(meta.get("hint", "")), _OF_EACH)))
-    return {**found, "hint": hint} if found else {}
+    return {**found, "hint": _joined(meta, _OF_EACH)} if found else {}
+
+
+def _joined(meta: Mapping[str, object], hint: str) -> str:
+    """The hint of an answer with another one behind it."""
+    return " ".join(filter(None, (str(meta.get("hint", "")), hint)))
 
 
 def _summed(kind: Kind, of: OfCustomer) -> bytes:

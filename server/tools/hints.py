@@ -48,12 +48,22 @@ UNREADABLE: Final = (
     " whoever runs it was told which"
 )
 
-_FORMS: Final = {"s": ("", "s"), "have": ("has", "have"), "say": ("says", "say"), "are": ("is", "are")}
+_FORMS: Final = {
+    "s": ("", "s"),
+    "have": ("has", "have"),
+    "say": ("says", "say"),
+    "are": ("is", "are"),
+    "name": ("names", "name"),
+}
 """Words of the hints below, as they go with one and with any other count, which is {n}."""
 
 _UNDUE: Final = (
     "{n} {kind}{s} that would fit otherwise state no due date: a range of due dates leaves them out, and an order by"
     " due date takes them for the earliest."
+)
+_NAMELESS: Final = (
+    "{n} {kind}{s} that would fit otherwise {name} no customer, as where a table states him in the first row of a group"
+    " alone: what is said of one customer may lack some of them."
 )
 _REPEATED: Final = (
     "{n} row{s} of the data {have} the id of another {kind}, which counts once: as the latest file has it, where files"
@@ -129,12 +139,18 @@ def _counted(field: str, count: int, hint: str, kind: Kind, **more: str) -> list
     return [Said(field, count, hint.format(**words))] if count else []
 
 
+def nameless(kind: Kind, count: int) -> list[Said]:
+    """The hint that some records of a list by customers name none."""
+    return _counted("customersMissing", count, _NAMELESS, kind)
+
+
 def hints(tools: Toolbox, source: Source, request: Request, query: Query, read: ReadPage) -> list[Said]:
     """The hints about a page, before its view is made."""
     kind, page = read.kind, read.page
     said = [
         *_unread(page),
         *_counted("dueDatesMissing", page.undue, _UNDUE, kind),
+        *nameless(kind, page.nameless),
         *_repeated(kind, page),
         *_counted("maybeExportedTwice", page.alike, _ALIKE, kind),
         *_read_as_told(page),

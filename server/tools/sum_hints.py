@@ -61,8 +61,9 @@ _VOID_OWED: Final = (
 )
 
 _ABOVE: Final = (
-    "More is left to pay of these {}s by meta.sums than they come to: their balance may be what a customer owes in all,"
-    " stated once for each of his {}s, or have fees in it. Do not give it as what is open without saying so."
+    "More is left to pay of these {}s, or of those of some customer, than they come to: their balance may be what a"
+    " customer owes in all, stated once for each of his {}s, or have fees in it. Do not give it as what is open without"
+    " saying so."
 )
 
 _UNPRICED: Final = {
@@ -164,11 +165,14 @@ def _above_amount(read: ReadPage) -> Iterator[Said]:
     """The hint that balances come to more than amounts above zero, of which they are what is left."""
     words = read.kind.words
     if read.sums and any(
-        one.balance is not None
-        and one.amount is not None
-        and not one.without_amount
-        and one.balance - _CENT >= (one.amount if one.positive is None else one.positive)
-        and one.balance > 0
+        one.above
+        or (
+            one.balance is not None
+            and one.amount is not None
+            and not one.without_amount
+            and one.balance - _CENT >= (one.amount if one.positive is None else one.positive)
+            and one.balance > 0
+        )
         for one in read.page.sums
     ):
         yield Said("balanceAboveAmount", True, _ABOVE.format(words, words))

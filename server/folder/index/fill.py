@@ -22,7 +22,7 @@ from server.folder.index.codes import Codes
 from server.folder.index.digester import Digester
 from server.folder.index.store import INSERT
 from server.folder.object_looks import ObjectLooks
-from server.records.account_matching import TokenOf, comparables_of_account, tokens_of
+from server.records.account_matching import TokenOf, comparables_of_account, customer_key, tokens_of
 from server.records.columns import OPEN_ORDER, UNREAD, Columns
 from server.records.facts import account_names, customer_of
 from server.records.headings import folded
@@ -58,7 +58,7 @@ class Maker(msgspec.Struct, frozen=True):
 
 @cache
 def _customer_fields(kind: int) -> tuple[str, ...]:
-    """The folded names of the fields in which a record of a kind may call its customer, none of them in an object."""
+    """The folded names of the fields in which, or in whose objects, a record of a kind may call its customer."""
     return tuple(place.head for name in field_parts(kind, "").names for place in name)
 
 
@@ -199,7 +199,7 @@ class Filler:
                 entry.length,
                 None if record_id is None or kind == LINE else digest(record_id),
                 number,
-                None if account is None else self._accounts[account],
+                None if account is None else self._accounts[account if kind == LINE else customer_key(account)],
                 None if facts.status is None else self._codes.of_status(kind, facts.status),
                 facts.day,
                 facts.due if kind == INVOICE else None,
@@ -226,7 +226,7 @@ class Filler:
         """
         fields, account = entry.fields, entry.facts.account
         called = filter(None, map(fields.get, _customer_fields(entry.kind)))
-        said = hash((entry.kind, account, entry.facts.tenant, *(text for text in called if isinstance(text, str))))
+        said = hash((entry.kind, account, entry.facts.tenant, *map(str, called)))
         if said in self._customers:
             return ()
         if len(self._customers) >= _CUSTOMERS:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from server.folder.export_files import OLDER, OTHER_KIND, Problem
-from server.folder.json_spans import FURTHER, OTHER_LIST
+from server.folder.json_spans import FURTHER, OTHER_LIST, UNKNOWN_LIST
 from server.folder.mixed_rows import TYPE
 from server.folder.total_rows import TOTAL_ROW
 from server.records.columns import UNREAD
@@ -29,7 +29,7 @@ class LeftOut(NamedTuple):
 
         Those in the lists that a file of another kind has beside its own may be of this one.
         """
-        kept = (*_SHOWN_ELSEWHERE, ALIKE, UNREAD, TOTAL_ROW, OTHER_KIND, FURTHER)
+        kept = (*_SHOWN_ELSEWHERE, ALIKE, UNREAD, TOTAL_ROW, OTHER_KIND, FURTHER, UNKNOWN_LIST)
         return sum(
             problem.count
             for problem in self.problems

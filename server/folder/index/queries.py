@@ -13,8 +13,8 @@ import msgspec
 from server.records.values import UNDATED, UNPRICED
 from server.source import Measure
 
-Scope = Literal["all", "status", "tenant", "account"]
-"""What the order is of: all records of a kind, those of one status, of one tenant, of one account."""
+Scope = Literal["all", "status", "tenant", "account", "nameless"]
+"""What the order is of: all records of a kind, those of one status, of one tenant, of one account, of nobody."""
 
 Order = Literal["row", "day", "due", "amount", "balance"]
 
@@ -34,6 +34,7 @@ _SCOPES: Final = {
     "status": "kind = :kind AND status = :status",
     "tenant": "tenant = :tenant AND kind = :kind",
     "account": "kind = :kind AND account = :account",
+    "nameless": "kind = :kind AND account IS NULL",
 }
 _FILTERS: Final[dict[str, str]] = {
     "status": "status = :status",
@@ -48,6 +49,7 @@ _INDEXES: Final = (
         for order in ("row", "day", "amount")
     }
     | {("account", order): "d_account" for order in ("row", *BOUNDS)}
+    | {("nameless", order): "n_all" for order in ("row", *BOUNDS)}
     # Few invoices have something left to pay, so those of other statuses are passed by. So they are by due date, for
     # which an index of each status would be as large again.
     | {("all", "balance"): "b_all", ("status", "balance"): "b_all", ("tenant", "balance"): "b_tenant"}
@@ -75,7 +77,7 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
     """Which records a list has. `kind` counts from 1, texts are digests and codes of the index, days count from 1970.
 
     Bounds include their ends. `statuses` and `accounts` hold several in place of one: each is a list of its own
-    (`apart`), and no statement is made for all of them.
+    (`apart`), and no statement is made for all of them. `nameless`: those alone that do not say whose they are.
     """
 
     kind: int
@@ -83,6 +85,7 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
     statuses: tuple[int, ...] = ()
     account: int | None = None
     accounts: tuple[int, ...] = ()
+    nameless: bool = False
     tenant: int | None = None
     since: int | None = None
     until: int | None = None
@@ -115,8 +118,8 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def scope(self) -> Scope:
         """The narrowest part of the index that holds the whole list."""
-        if self.account is not None:
-            return "account"
+        if self.account is not None or self.nameless:
+            return "nameless" if self.nameless else "account"
         if self.tenant is not None:
             return "tenant"
         return "all" if self.status is None else "status"
@@ -210,7 +213,7 @@ def page_statements(where: Where, order: Order, *, descending: bool, after: bool
 
 def count_statement(where: Where) -> str:
     """The statement that counts a list: by its days, or entry by entry where the tally of days does not tell."""
-    if not where.filters - {"status", "tenant", "day"} and where.account is None:
+    if not where.filters - {"status", "tenant", "day"} and where.scope not in {"account", "nameless"}:
         status = " AND status = :status" if where.status is not None else ""
         days = f" AND {_FILTERS['day']}" if where.bounded else ""
         return f"SELECT coalesce(sum(n), 0) FROM tally WHERE kind = :kind AND tenant IS :tenant{days}{status}"  # noqa: S608

@@ -47,7 +47,7 @@ from server.folder.index.queries import (
     page_statements,
 )
 from server.folder.index.repeats import MOST_COMPARED, unlike
-from server.folder.index.sums import Amounts, Meant, Stated, sums_by_customer, sums_of
+from server.folder.index.sums import Amounts, Currencies, Meant, Stated, sums_by_customer, sums_of_list
 from server.records.amount_text import CODES
 from server.records.columns import CREDIT_NOTES, REFUNDS, UNREAD_AMOUNT, UNREAD_DAY, VOID
 from server.records.credits import Standing
@@ -66,13 +66,6 @@ class _OfKind(NamedTuple):
 
     kind: int
     tenant: int | None
-
-
-class Currencies(NamedTuple):
-    """Codes that records of a kind name, and how many of them name none that is known."""
-
-    codes: tuple[str, ...]
-    unknown: int
 
 
 class Snapshot:
@@ -164,7 +157,7 @@ class Snapshot:
 
     def _added_up(self, where: Where) -> tuple[Sum, ...]:
         stated = self._stated(where)
-        return () if stated is None else sums_of((one for _, _, one in stated), self._meant_in(where))
+        return () if stated is None else sums_of_list(stated, self._meant_in(where))
 
     def by_customer(self, where: Where, limit: int) -> tuple[list[tuple[Located, Sum]], int] | None:
         """(the largest sums of a customer's records, each with one of these; how many there are); None as `sums`."""
@@ -226,6 +219,10 @@ class Snapshot:
     def undue(self, where: Where) -> int:
         """How many records state no due date, of those that fit but for that."""
         return self.count(msgspec.structs.replace(where, due_since=UNDATED, due_until=UNDATED))
+
+    def nameless(self, where: Where) -> int:
+        """How many records do not say whose they are, of those that fit but for that."""
+        return self.count(msgspec.structs.replace(where, account=None, accounts=(), nameless=True))
 
     def repeated(self, kind: int, tenant: int | None) -> int:
         """How many records of a kind, which counts from 1, are hidden by an earlier one with their id."""

@@ -82,6 +82,7 @@ INDEXES: Final = {
     "due_tenant": "record (tenant, kind, due, day, balance, amount, status, currency)"
     " WHERE tenant IS NOT NULL AND due IS NOT NULL",
     "d_account": "record (kind, account, day, amount, status, currency) WHERE account IS NOT NULL",
+    "n_all": "record (kind, tenant, day, amount, status, currency) WHERE account IS NULL",
     "r_tenant": "record (tenant, kind) WHERE tenant IS NOT NULL",
     "d_tenant": "record (tenant, kind, day, amount, status, currency) WHERE tenant IS NOT NULL",
     "a_tenant": "record (tenant, kind, amount, day, status, currency) WHERE tenant IS NOT NULL",

@@ -4,12 +4,15 @@ Amounts stand in the index as the nearest doubles. Each is added as the shortest
 which is the amount as its file states it: adding doubles would be wrong by a cent now and then.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+import msgspec
+
 from server.records.columns import UNREAD_AMOUNT
 from server.records.credits import UNOWED, Standing
+from server.records.values import HALF_A_CENT
 from server.source import OTHER_CURRENCY, Sum
 
 MOST_CURRENCIES: Final = 20
@@ -57,6 +60,13 @@ class Meant(NamedTuple):
         return None if record.status is None else self.standings.get(record.status)
 
 
+class Currencies(NamedTuple):
+    """Codes that records of a kind name, and how many of them name none that is known."""
+
+    codes: tuple[str, ...]
+    unknown: int
+
+
 def sums_by_customer(records: Iterable[Stated], meant: Meant) -> list[tuple[int, Sum]]:
     """(row of one of the records, their sum) for each customer and currency, the largest balance first.
 
@@ -80,6 +90,32 @@ def sums_by_customer(records: Iterable[Stated], meant: Meant) -> list[tuple[int,
         return value is None, -counted, -whole
 
     return sorted(found, key=largest)
+
+
+def sums_of_list(records: Sequence[Stated], meant: Meant) -> tuple[Sum, ...]:
+    """`sums_of` the records of a list, with what is to be said of its customers (`Sum.above`)."""
+    above = _owing_more(records, meant)
+    added = sums_of((one for _, _, one in records), meant)
+    return tuple(msgspec.structs.replace(one, above=one.currency in above) for one in added)
+
+
+def _owing_more(records: Iterable[Stated], meant: Meant) -> frozenset[str | None]:
+    """The currencies in which some customer of several records has more left to pay than these come to.
+
+    Of one record alone, fees may have been added.
+    """
+    owed: dict[tuple[int, int | None], list[tuple[float, float]]] = {}
+    for _, customer, one in records:
+        if customer is None or one.balance is None or not one.alone:
+            continue
+        if min(one.balance, one.amount) > UNREAD_AMOUNT:
+            owed.setdefault((customer, one.currency), []).append((one.balance, max(one.amount, 0.0)))
+    found = set()
+    for (_, currency), both in owed.items():
+        left, of = (sum(values) for values in zip(*both, strict=True))
+        if len(both) > 1 and left > 0 and left - of > HALF_A_CENT:
+            found.add(None if currency is None else meant.currencies.get(currency, OTHER_CURRENCY))
+    return frozenset(found)
 
 
 def sums_of(records: Iterable[Amounts], meant: Meant) -> tuple[Sum, ...]:

@@ -46,6 +46,10 @@ def _asked(folder: Path, files: dict[str, Any], entity: str = "invoice") -> tupl
         ({"_links": {"self": {"href": "x"}, "next": None}}, False),
         ({"meta": {"cursors": {"before": "ID1", "after": None}}}, False),
         ({"success": True, "more_info": "x"}, False),
+        # A flag is believed before a link: Paddle has one on each page.
+        ({"meta": {"pagination": {"has_more": False, "next": "https://x.example"}}}, False),
+        ({"meta": {"pagination": {"has_more": True, "next": "https://x.example"}}}, True),
+        ({"has_more": None, "next": "https://x.example"}, True),
     ],
 )
 def test_a_page_of_a_longer_list_is_told(tmp_path: Path, about: dict[str, Any], *, follow: bool) -> None:
@@ -91,3 +95,41 @@ def test_a_long_envelope_is_told_by_its_list_of_the_files_kind(tmp_path: Path) -
     payments = [{**PAYMENTS[0], "id": f"p{at}", "note": "x" * 1000} for at in range(1200)]
     meta, _ = _asked(tmp_path, {"invoices.json": {"payments": payments, "invoices": INVOICES}})
     assert meta["sums"] == [{"currency": "EUR", "records": 1, "amount": 100.0}]
+
+
+DATED = [{**one, "date": "2026-01-05"} for one in INVOICES]
+
+
+@pytest.mark.parametrize(
+    ("document", "ids", "told"),
+    [
+        ({"content": INVOICES, "number": 0, "totalElements": 1, "last": True}, ["i1"], False),  # Spring Data
+        ({"id": "req-1", "status": "ok", "result": DATED}, ["i1"], False),
+        ({"id": "req-1", "result": INVOICES}, ["i1"], False),
+        ({"id": "req-1", "invoices": INVOICES}, ["i1"], False),
+        ({"number": 3, "whatever": DATED}, ["i1"], False),
+        ({"_embedded": {"invoices": INVOICES}, "count": 1}, ["i1"], False),  # HAL
+        ({"response": {"result": {"invoices": INVOICES, "page": 1}}}, ["i1"], False),  # FreshBooks
+        ({"d": {"results": DATED}}, ["i1"], False),  # OData 2
+        # An invoice has an id and lists of its own.
+        ({"id": "i9", "total": 5, "date": "2026-01-05", "result": DATED}, ["i9"], False),
+        ({"id": "i9", "customer": "c1", "items": [{"id": "l1", "amount": 5}]}, ["i9"], False),
+        ({"invoice": {**INVOICES[0], "lines": DATED}}, ["i1"], False),
+        ({"invoice": INVOICES[0], "notes": [{"id": "n1"}]}, ["i1"], False),
+        ({"id": "i9", "object": "invoice", "data": DATED}, ["i9"], False),
+        ({"id": "i9", "tags": ["a", "b"]}, ["i9"], False),
+        ({**{f"field{at}": at for at in range(100)}, "id": "i9", "result": DATED}, ["i9"], False),  # no envelope's
+        # What nothing tells from an envelope is one record, and whoever starts the server reads of its list.
+        ({"id": "i9", "rows": [{"id": "l1", "amount": 5}]}, ["i9"], True),
+        ({"id": "i9", "whatever": [{"id": "l1", "worth": 5}]}, ["i9"], True),
+        ({"id": "i9", "payments": [{"id": "l1", "date": "2026-01-05", "amount": 5}]}, ["i9"], True),
+    ],
+)
+def test_a_list_of_records_does_not_pass_for_one_record(
+    tmp_path: Path, document: dict[str, Any], ids: list[str], *, told: bool
+) -> None:
+    meta, said = _asked(tmp_path, {"invoices.json": document})
+    assert ("object around a list" in said, meta.get("filesNotUsed", 0)) == (told, int(told))
+    source = FolderSource(tmp_path)
+    page = source.list("invoice", Query(), limit=9, cursor=None)
+    assert [(json.loads(one).get("invoice") or json.loads(one))["id"] for one in page.records] == ids

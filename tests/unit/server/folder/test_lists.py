@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from server.folder.source import FolderSource
@@ -201,7 +202,8 @@ def test_every_page_says_what_its_whole_list_adds_up_to(
     for bounds in BOUNDS:
         query = Query(sort="-amount", **others, **bounds)
         page = asked.list("invoice", query, limit=2, cursor=None)
-        assert set(page.sums) == added_up(expected(query, tenant)), query
+        found = {msgspec.structs.replace(one, above=False) for one in page.sums}  # which customers tell
+        assert found == added_up(expected(query, tenant)), query
         assert [one.records for one in page.sums] == sorted((one.records for one in page.sums), reverse=True)
         if page.next_cursor is not None:
             assert asked.list("invoice", query, limit=2, cursor=page.next_cursor).sums == page.sums
