@@ -1,6 +1,10 @@
 """What has a shorter way, for many places or for texts without a sign, is told as it is by the longer one."""
 
 import re
+import sys
+from collections import Counter
+from functools import reduce
+from operator import or_
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -78,8 +82,31 @@ def test_leaves_come_in_order_whichever_literal_of_a_group_is_common(monkeypatch
 
 def test_hyphens_that_stand_alone_are_passed_over() -> None:
     texts = ["2026-01-01"] * 300 + ["aba 021-000-021"]
-    matches = LITERALS._find(Arena(texts).lower())
-    assert {LITERALS._literals[literal] for literal in LITERALS._common(matches)} == {b"-"}
+    places_of = Counter(literal for literal, _, _ in LITERALS._find(Arena(texts).lower()))
+    assert {LITERALS._literals[literal] for literal in LITERALS._common(places_of, ())} == {b"-"}
+
+
+def test_no_common_literal_is_looked_for_where_it_makes_no_rule_due(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(due_rules, "_FEW", 0)
+    monkeypatch.setattr(due_rules, "_COMMON", 4)
+    alone = reduce(or_, {need for need, _ in LITERALS.needs if need.bit_count() == 1})
+    beside_others = reduce(or_, {need for need, _ in LITERALS.needs if need.bit_count() > 1})
+    bits = dict(zip(LITERALS._literals, LITERALS._bits, strict=True))
+    lone = next(one.decode() for one, own in bits.items() if own & alone and not own & beside_others)
+    searched: set[bytes] = set()
+
+    class Noting(bytes):
+        def find(self, literal: bytes, start: int = 0, end: int = sys.maxsize) -> int:  # type: ignore[override]
+            if end != sys.maxsize:
+                searched.add(self[start:end])
+            return super().find(literal, start, end)
+
+    for one, _, beside, *_ in [anchors for anchors in _anchors() if len(anchors) == 5]:
+        arena = Arena([*[one] * 8, f"{one} {beside}", lone])
+        arena._lower = Noting(arena.lower())
+        LITERALS.due(arena, [])
+    assert any(b" " in text for text in searched)
+    assert lone.encode() not in searched
 
 
 RULES = [rule for rule in load_rules() if rule.entity_type in {"PERSON", "ORGANIZATION", "CREDIT_CARD", "PHONE_NUMBER"}]
