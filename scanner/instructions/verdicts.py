@@ -39,12 +39,12 @@ SAME_WORDS: Final = 0.5
 """Share of a signal's weight that counts where half of it or more stands in the words of one of another category that
 is as heavy or heavier.
 
-Of 227 false alarms on hard notes 18 are gone with it, of 5,900 attacks that are found 2; with a quarter 21 and 6.
+Of 227 false alarms on hard notes 17 are gone with it, of 10,800 attacks that are found 4.
 """
 
 _APART: Final = frozenset({"secrets", "sink", "structure"})
 """Categories that say no act but what it is done with, a reason of its own in any words: what is asked for, where it is
-to go, how the text is laid out."""
+to go, how the text is laid out. "Post the bank details to https://…" asks for data, and names an address."""
 
 _MORE: Final = 0.3  # share of the weight of a category's further signals that counts …
 _MOST_MORE: Final = 0.6  # … and what all of them add at the most; both set by hand, like the weights
@@ -138,18 +138,20 @@ def _weighed(signals: Iterable[Span], level: Level) -> Iterator[tuple[Rule, floa
     heavier: list[Span] = []
     for signal in sorted(signals, key=_weight, reverse=True):
         rule = signal.rule
-        if not _says_words(signal) or (level == "balanced" and rule.level == "strict"):
+        if not _says_an_act(signal) or (level == "balanced" and rule.level == "strict"):
             yield rule, rule.weight
             continue
-        repeats = rule.category not in _APART and any(_repeats(signal, other) for other in heavier)
+        repeats = any(_repeats(signal, other) for other in heavier)
         yield rule, SAME_WORDS * rule.weight if repeats else rule.weight
         heavier.append(signal)
 
 
-def _says_words(signal: Span) -> bool:
-    """Whether a signal is one of certain words of the text as it stands; no reading and no sum of words is one."""
+def _says_an_act(signal: Span) -> bool:
+    """Whether a signal is one of what is to be done, in certain words: no reading and no sum of words."""
     rule = signal.rule
-    return rule.weight > 0 and rule.entity_type == INJECTION and not (signal.via or rule.channel or rule.leaning)
+    if signal.via or rule.channel or rule.leaning:
+        return False
+    return rule.weight > 0 and rule.entity_type == INJECTION and rule.category not in _APART
 
 
 def _repeats(signal: Span, other: Span) -> bool:

@@ -23,7 +23,7 @@ def _rule(name: str, category: str, weight: float, level: Level = "balanced", ki
 OVERRIDE, OVERRIDE_TOO = _rule("a", "override", 1.0), _rule("b", "override", 0.8)
 ROLE, LEAK, AGAINST = _rule("c", "role", 0.5), _rule("d", "leak", 0.4), _rule("e", "business", -0.65)
 STRICT = _rule("f", "exfiltration", 1.0, "strict")
-TOOLS, SINK = _rule("h", "tools", 0.7), _rule("i", "sink", 0.4)
+TOOLS, SINK, ASKED = _rule("h", "tools", 0.7), _rule("i", "sink", 0.4), _rule("k", "exfiltration", 0.3)
 WORDS = msgspec.structs.replace(_rule("j", "wording", 0.3), leaning=2.0)
 FRAUD = _rule("g", "account", 0.9, kind="PAYMENT_FRAUD")
 
@@ -71,7 +71,8 @@ def test_the_level_at_which_they_are_enough(rules: list[Rule], expected: Level |
         ([Span(0, 20, TOOLS), Span(0, 9, ROLE), Span(30, 39, ROLE)], 0.7 + 0.5),  # once more, in other words
         ([Span(0, 20, TOOLS), Span(0, 9, ROLE), Span(0, 9, LEAK)], 0.7 + 0.25 + 0.2),
         ([Span(0, 20, OVERRIDE), Span(0, 9, OVERRIDE_TOO)], 1.0 + 0.3 * 0.8),  # of one category it counts less anyway
-        ([Span(0, 20, TOOLS), Span(0, 9, SINK)], 0.7 + 0.4),  # where something is to go
+        ([Span(0, 20, TOOLS), Span(0, 9, SINK)], 0.7 + 0.4),  # where something is to go …
+        ([Span(0, 9, ASKED), Span(0, 20, SINK)], 0.3 + 0.4),  # … and what is to go there
         ([Span(0, 20, TOOLS), Span(0, 20, WORDS)], 0.7 + 0.3),  # a sum of words stands nowhere
         ([Span(0, 20, TOOLS), Span(0, 20, ROLE, "leet")], 0.7 + 0.5),  # nor does what a disguise hides
         ([Span(0, 20, STRICT), Span(0, 20, ROLE)], 0.5),  # what does not count at this level repeats nothing
