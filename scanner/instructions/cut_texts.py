@@ -190,7 +190,7 @@ def _enough(texts: Sequence[str], way: Joined, asked: TextMatches, reader: Reade
     least = _TELLING if way.may_go_on() else _STRONG
     found = Signals(reader.lexicon, asked, [])
     favourable = [signal for signal in found.rough if signal.rule.weight >= least]
-    if not convincing([*favourable, whole], placed=False):  # wherever they stand, and whatever speaks against them
+    if not convincing([*favourable, whole]):  # wherever they stand, and whatever speaks against them
         return []
     signals = [signal for signal in found.placed if abs(signal.rule.weight) >= least]
     crossing = [signal for signal in signals if way.crosses(signal) and not _are_names(texts, way.touched(signal))]

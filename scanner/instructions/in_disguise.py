@@ -141,7 +141,7 @@ def _with_reading(signals: Signals, more: Sequence[Span], whole: Span, read: Und
     strong = [signal for signal in more if read.telling and abs(signal.rule.weight) >= STRONG]
     # Enough together with the disguise, if one is strong; or without it, as in a plain text.
     for others in ([*strong, whole] if strong else [], more):
-        best = convincing([*_speaking(signals.rough, page=page), *others], placed=False)
+        best = convincing([*_speaking(signals.rough, page=page), *others])
         if _certain(best):
             best = convincing([*_speaking(signals.placed, page=page), *others])
         if _certain(best):

@@ -72,7 +72,7 @@ class Judge:
         hidden = self.channels.get("encoded") if leaf.hidden else None
         signals = Signals(self._lexicon(), text.matches, leaf.known, leaf.place, hidden)
         # Where signals stand takes as long as reading the text, so it is asked only if they are enough side by side.
-        rough = convincing(signals.rough, placed=False) if leaf.as_it_stands else []
+        rough = convincing(signals.rough) if leaf.as_it_stands else []
         convinces = any(signal.certain for signal in rough) if level == "balanced" else bool(rough)
         best = convincing(signals.placed) if convinces else []
         if best:

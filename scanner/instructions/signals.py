@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -91,19 +90,18 @@ class Signals:
         if not self._said:
             return []
         read = as_words(self.text)
-        places = self._lexicon.places(read)
-        if len(read) > len(self.text):
-            blanks = [hump.start() + at for at, hump in enumerate(_HUMP.finditer(self.text))]
-            places = [(start - bisect_left(blanks, start), end - bisect_left(blanks, end)) for start, end in places]
-        # A match that begins with the sentence end before the text, with phrases merged, has a place in the middle
-        # of the letters for it; it begins where the text does.
-        starts = [places[match.first][0] for match in self._said]
-        ends = [places[match.last][1] for match in self._said]
-        spans = [
-            Span(start if start < end else 0, end, match.rule)
-            for start, end, match in zip(starts, ends, self._said, strict=True)
-        ]
-        return [span for span in spans if not ends_in_name(span, self.text)] if "_" in self.text else spans
+        if " " in self.text or read == self.text:
+            places = self._lexicon.places(read)
+            # A match that begins with the sentence end before the text, with phrases merged, has a place in the middle
+            # of the letters for it; it begins where the text does.
+            starts = [places[match.first][0] for match in self._said]
+            ends = [places[match.last][1] for match in self._said]
+            spans = [
+                Span(start if start < end else 0, end, match.rule)
+                for start, end, match in zip(starts, ends, self._said, strict=True)
+            ]
+            return [span for span in spans if not ends_in_name(span, self.text)] if "_" in self.text else spans
+        return [Span(0, len(self.text), match.rule) for match in self._said]
 
 
 def as_words(text: str) -> str:

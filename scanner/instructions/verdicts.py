@@ -3,8 +3,7 @@
 One signal of an injected instruction is weak: "from now on you", "the user", "verbatim", an e-mail address to send
 things to. Together they are not. So the weights of a text's signals are added. Of each category the heaviest counts,
 since three ways to say "ignore" are not three reasons. The others add a part of their weight, up to a bound, and what
-speaks against (a weight below 0) is taken off. Two categories in the same words are not two reasons either: of the
-lighter one half counts (:data:`SAME_WORDS`). The sum has to reach :data:`THRESHOLD`. Only signals that stand near one
+speaks against (a weight below 0) is taken off. The sum has to reach :data:`THRESHOLD`. Only signals that stand near one
 another are added (:data:`NEAR`), since a page of harmless prose holds some of every kind. What speaks against excuses
 only signals that it overlaps or stands beside (:data:`BESIDE`): "future invoices" behind an order would hide it.
 
@@ -18,10 +17,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from math import inf
 from typing import Final
 
-from scanner.entity_types import INJECTION
 from scanner.matching.spans import Span
 from scanner.rules import Level, Rule
 
@@ -35,17 +32,6 @@ this loses 2, and of 138 false alarms on manuals and books it avoids 25."""
 BESIDE: Final = 40
 """Code points between a signal and what speaks against it, at the most."""
 
-SAME_WORDS: Final = 0.5
-"""Share of a signal's weight that counts where half of it or more stands in the words of one of another category that
-is as heavy or heavier.
-
-Of 227 false alarms on hard notes 17 are gone with it, of 10,800 attacks that are found 4.
-"""
-
-_APART: Final = frozenset({"secrets", "sink", "structure"})
-"""Categories that say no act but what it is done with, a reason of its own in any words: what is asked for, where it is
-to go, how the text is laid out. "Post the bank details to https://…" asks for data, and names an address."""
-
 _MORE: Final = 0.3  # share of the weight of a category's further signals that counts …
 _MOST_MORE: Final = 0.6  # … and what all of them add at the most; both set by hand, like the weights
 _ROUNDING: Final = 1e-9
@@ -57,37 +43,30 @@ def is_enough(weight: float) -> bool:
 
 
 def score(rules: Iterable[Rule], level: Level) -> float:
-    """The sum for rules, wherever they match; each counts once, at ``balanced`` without those of ``strict``."""
-    return _sum(((rule, rule.weight) for rule in rules), level)
-
-
-def _sum(weighed: Iterable[tuple[Rule, float]], level: Level) -> float:
-    of_rule: dict[str, tuple[str, float]] = {}
-    for rule, weight in weighed:
-        if (level == "strict" or rule.level == "balanced") and weight > of_rule.get(rule.id, ("", -inf))[1]:
-            of_rule[rule.id] = rule.category, weight
+    """The sum for the signals of one text; each rule counts once, at ``balanced`` without those of ``strict``."""
     best: dict[str, float] = {}
     more = 0.0
-    for category, weight in of_rule.values():
-        before = best.get(category, 0.0)
+    for rule in {rule.id: rule for rule in rules}.values():
+        if level == "balanced" and rule.level == "strict":
+            continue
+        weight, before = rule.weight, best.get(rule.category, 0.0)
         if weight < 0:
-            best[category] = min(weight, before)
+            best[rule.category] = min(weight, before)
         else:
-            best[category] = max(weight, before)
+            best[rule.category] = max(weight, before)
             more += min(weight, before) * _MORE
     return sum(best.values()) + min(more, _MOST_MORE)
 
 
 def total(signals: Sequence[Span], level: Level) -> float:
     """The highest sum of signals of one text that stand near one another."""
-    return max((_sum(_weighed(group, level), level) for group in _together(signals)), default=0.0)
+    return max((score((signal.rule for signal in group), level) for group in _together(signals)), default=0.0)
 
 
-def convincing(signals: Sequence[Span], *, placed: bool = True) -> list[Span]:
+def convincing(signals: Sequence[Span]) -> list[Span]:
     """The signals of those entity types for which they are enough, without those that speak against.
 
-    They are ``certain`` unless they are enough only at level ``strict``. Of signals that are not ``placed`` it is not
-    known whether they stand in the same words, and all count in full.
+    They are ``certain`` unless they are enough only at level ``strict``.
     """
     enough_signals: list[Span] = []
     if not is_enough(sum(signal.rule.weight for signal in signals if signal.rule.weight > 0)):
@@ -95,9 +74,9 @@ def convincing(signals: Sequence[Span], *, placed: bool = True) -> list[Span]:
     for entity_type in dict.fromkeys(signal.rule.entity_type for signal in signals):
         own = [signal for signal in signals if signal.rule.entity_type == entity_type]
         groups = _groups(own)
-        level = _level(groups, placed=placed)
+        level = _level(groups)
         if level is not None:
-            enough = groups if len(groups) == 1 else [group for group in groups if _enough(group, level, placed=placed)]
+            enough = groups if len(groups) == 1 else [group for group in groups if _enough(group, level)]
             # By identity first, since each signal is in as many groups as begin near it, and to hash one takes 2 us.
             different = {id(signal): signal for group in enough for signal in group}
             counted = dict.fromkeys(different.values())
@@ -109,7 +88,7 @@ def convincing(signals: Sequence[Span], *, placed: bool = True) -> list[Span]:
 
 def level_of(signals: Sequence[Span]) -> Level | None:
     """The lowest level at which the signals of one text are enough, or None."""
-    return _level(_groups(signals), placed=True)
+    return _level(_groups(signals))
 
 
 def _groups(signals: Sequence[Span]) -> list[Sequence[Span]]:
@@ -119,49 +98,16 @@ def _groups(signals: Sequence[Span]) -> list[Sequence[Span]]:
     return list(_together(signals))
 
 
-def _level(groups: Sequence[Sequence[Span]], *, placed: bool) -> Level | None:
+def _level(groups: Sequence[Sequence[Span]]) -> Level | None:
     levels: tuple[Level, ...] = ("balanced", "strict")
-    return next((level for level in levels if any(_enough(group, level, placed=placed) for group in groups)), None)
+    return next((level for level in levels if any(_enough(group, level) for group in groups)), None)
 
 
-def _enough(signals: Sequence[Span], level: Level, *, placed: bool) -> bool:
+def _enough(signals: Sequence[Span], level: Level) -> bool:
     rules = [signal.rule for signal in signals]
     if level == "strict" and all(rule.level == "balanced" for rule in rules):
         return False
-    if not is_enough(score(rules, level)):
-        return False
-    return not placed or is_enough(_sum(_weighed(signals, level), level))
-
-
-def _weighed(signals: Iterable[Span], level: Level) -> Iterator[tuple[Rule, float]]:
-    """The rule of each signal that counts at a level, with what it weighs at its place."""
-    heavier: list[Span] = []
-    for signal in sorted(signals, key=_weight, reverse=True):
-        rule = signal.rule
-        if not _says_an_act(signal) or (level == "balanced" and rule.level == "strict"):
-            yield rule, rule.weight
-            continue
-        repeats = any(_repeats(signal, other) for other in heavier)
-        yield rule, SAME_WORDS * rule.weight if repeats else rule.weight
-        heavier.append(signal)
-
-
-def _says_an_act(signal: Span) -> bool:
-    """Whether a signal is one of what is to be done, in certain words: no reading and no sum of words."""
-    rule = signal.rule
-    if signal.via or rule.channel or rule.leaning:
-        return False
-    return rule.weight > 0 and rule.entity_type == INJECTION and rule.category not in _APART
-
-
-def _repeats(signal: Span, other: Span) -> bool:
-    """Whether half of a signal or more stands where one of another category does."""
-    common = min(signal.end, other.end) - max(signal.start, other.start)
-    return 2 * common >= signal.end - signal.start and other.rule.category != signal.rule.category
-
-
-def _weight(signal: Span) -> float:
-    return signal.rule.weight
+    return is_enough(score(rules, level))
 
 
 def _together(signals: Sequence[Span]) -> Iterator[Sequence[Span]]:

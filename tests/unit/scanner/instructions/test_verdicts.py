@@ -1,6 +1,5 @@
 """Signs add up, within bounds."""
 
-import msgspec
 import pytest
 
 from scanner.instructions.verdicts import BESIDE, NEAR, THRESHOLD, convincing, level_of, score, total
@@ -23,8 +22,6 @@ def _rule(name: str, category: str, weight: float, level: Level = "balanced", ki
 OVERRIDE, OVERRIDE_TOO = _rule("a", "override", 1.0), _rule("b", "override", 0.8)
 ROLE, LEAK, AGAINST = _rule("c", "role", 0.5), _rule("d", "leak", 0.4), _rule("e", "business", -0.65)
 STRICT = _rule("f", "exfiltration", 1.0, "strict")
-TOOLS, SINK, ASKED = _rule("h", "tools", 0.7), _rule("i", "sink", 0.4), _rule("k", "exfiltration", 0.3)
-WORDS = msgspec.structs.replace(_rule("j", "wording", 0.3), leaning=2.0)
 FRAUD = _rule("g", "account", 0.9, kind="PAYMENT_FRAUD")
 
 
@@ -58,42 +55,13 @@ def test_the_sum(rules: list[Rule], level: Level, expected: float) -> None:
     ],
 )
 def test_the_level_at_which_they_are_enough(rules: list[Rule], expected: Level | None) -> None:
-    assert level_of([Span(at, at + 1, rule) for at, rule in enumerate(rules)]) == expected
-
-
-@pytest.mark.parametrize(
-    ("signs", "expected"),
-    [
-        ([Span(0, 20, TOOLS), Span(0, 20, ROLE)], 0.7 + 0.25),  # two signs in the same words
-        ([Span(0, 9, TOOLS), Span(0, 20, ROLE)], 0.7 + 0.5),  # the lighter one says more
-        ([Span(0, 20, TOOLS), Span(10, 30, ROLE)], 0.7 + 0.25),  # half of it in the same words …
-        ([Span(0, 20, TOOLS), Span(11, 30, ROLE)], 0.7 + 0.5),  # … and less than half
-        ([Span(0, 20, TOOLS), Span(0, 9, ROLE), Span(30, 39, ROLE)], 0.7 + 0.5),  # once more, in other words
-        ([Span(0, 20, TOOLS), Span(0, 9, ROLE), Span(0, 9, LEAK)], 0.7 + 0.25 + 0.2),
-        ([Span(0, 20, OVERRIDE), Span(0, 9, OVERRIDE_TOO)], 1.0 + 0.3 * 0.8),  # of one category it counts less anyway
-        ([Span(0, 20, TOOLS), Span(0, 9, SINK)], 0.7 + 0.4),  # where something is to go …
-        ([Span(0, 9, ASKED), Span(0, 20, SINK)], 0.3 + 0.4),  # … and what is to go there
-        ([Span(0, 20, TOOLS), Span(0, 20, WORDS)], 0.7 + 0.3),  # a sum of words stands nowhere
-        ([Span(0, 20, TOOLS), Span(0, 20, ROLE, "leet")], 0.7 + 0.5),  # nor does what a disguise hides
-        ([Span(0, 20, STRICT), Span(0, 20, ROLE)], 0.5),  # what does not count at this level repeats nothing
-        ([Span(0, 20, FRAUD), Span(0, 20, _rule("n", "haste", 0.6, kind="PAYMENT_FRAUD"))], 0.9 + 0.6),
-    ],
-)
-def test_signs_in_the_same_words_are_half_a_reason_more(signs: list[Span], expected: float) -> None:
-    assert total(signs, "balanced") == total(signs[::-1], "balanced") == pytest.approx(expected)
-    assert any(sign.certain for sign in convincing(signs)) == (expected >= THRESHOLD)
-
-
-def test_signs_whose_places_are_not_known_count_in_full() -> None:
-    signs = [Span(0, 20, ROLE), Span(0, 20, LEAK)]
-    assert not convincing(signs)
-    assert convincing(signs, placed=False) == signs
+    assert level_of([Span(0, 1, rule) for rule in rules]) == expected
 
 
 def test_types_are_judged_apart_and_only_what_speaks_for_it_is_told() -> None:
     found = convincing([Span(0, 1, rule) for rule in (ROLE, FRAUD, AGAINST)])
     assert [span.rule.id for span in found] == ["test.g"]
-    told = convincing([Span(at, at + 1, rule) for at, rule in enumerate((OVERRIDE, OVERRIDE_TOO, ROLE, AGAINST))])
+    told = convincing([Span(0, 1, rule) for rule in (OVERRIDE, OVERRIDE_TOO, ROLE, AGAINST)])
     assert [span.rule.id for span in told] == ["test.a", "test.b", "test.c"]
 
 
@@ -135,4 +103,4 @@ def test_many_excuses_count_once_and_take_no_long() -> None:
     against = [Span(at, at + 5, AGAINST) for at in range(0, 60_000, 10)]
     for_it = [Span(at, at + 5, ROLE) for at in range(0, 60_000, 10)]
     assert not convincing([*against, *for_it, *(Span(at, at + 5, LEAK) for at in range(0, 60_000, 10))])
-    assert convincing([*for_it[:3], *(Span(at, at + 5, LEAK) for at in (5, 15))])
+    assert convincing([*for_it[:3], *(Span(at, at + 5, LEAK) for at in (0, 10))])
