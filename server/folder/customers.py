@@ -123,7 +123,7 @@ class Customers:
         if not self._count_of(kind, account):
             found = self._account_ids(kind, account) or (account,)
         elif may_be_name(account) and not self._has_accounts():
-            found = (account, *self._customers_of(kind, account))
+            found = (account, *(one for one in self._customers_of(kind, account) if not may_be_name(one)))
         else:
             found = (account,)
         said = (*found, *self._padded(kind, found[0]))

@@ -39,6 +39,13 @@ _LEADS: Final = frozenset(
 _ABOUT: Final = frozenset(map(fold, ("page_context", "pagination", "paging", "links", "_links", "meta", "cursors")))
 """Members in which some of these stand: Zoho, Mollie, JSON:API, GoCardless."""
 
+_BESIDE: Final = frozenset(
+    map(fold, ("total", "count", "total_count", "total_items", "total_pages", "number_of_elements", "page", "pages",
+               "page_number", "page_size", "per_page", "size", "limit", "offset", "number", "success", "ok", "status",
+               "code", "message", "error", "version", "object", "url", "path", "request_id", "generated_at"))
+)  # fmt: skip
+"""What else an envelope says of itself, beside a list of any name: who states more may be a record with a history."""
+
 _DEEP: Final = 2  # of these within each other, and of objects around a list
 _WIDEST: Final = 100  # members of an envelope; an object with more of them is no longer looked into
 _SHORT: Final = 8  # bytes, one more than the longest of these
@@ -105,16 +112,24 @@ def _envelope(holders: tuple[Members, ...], names: tuple[str, ...], kind: int | 
         named = {} if record else {name: held for name, held in named.items() if _is_sure(name, fields[name], kind)}
     name = list_of_kind(named, kind)
     if name is None and not record:
-        others = (name for name in fields if not _is_other(name, kind))
-        name = next((name for name in others if _stated(fields[name], kind) == _ALL), None)
+        name = _only_list(fields, kind)
     if name is not None:
         told = kinds_by_wrapper().get(fold(name))
         return Envelope((*names, name), holders, any(held and _is_other(one, told) for one, held in named.items()))
     if record or len(names) == _DEEP:
         return None
     inside = ((name, _FIELDS.decode(raw)) for name, raw in fields.items() if _begins(raw, b"{") and not _is_one(name))
-    found = (_envelope((*holders, inner), (*names, name), kind) for name, inner in inside)
-    return next(filter(None, found), None)
+    found = [one for name, inner in inside if (one := _envelope((*holders, inner), (*names, name), kind))]
+    of_kind = [one for one in found if one.kind is not None and one.kind == kind] or found
+    return of_kind[0] if len(of_kind) == 1 else None  # of several, as of two years, none is the whole
+
+
+def _only_list(fields: Members, kind: int | None) -> str | None:
+    """The only list of records in an object that has nothing else but what an envelope says of itself."""
+    lists = [name for name, raw in fields.items() if _begins(raw, b"[") and not _is_other(name, kind)]
+    beside = {fold(name) for name, raw in fields.items() if not _begins(raw, b"[")}
+    alone = beside <= _BESIDE | _FLAGS | _LEADS | _ABOUT and sum(bool(_first(fields[name])) for name in lists) == 1
+    return next((name for name in lists if _stated(fields[name], kind) == _ALL), None) if alone else None
 
 
 def wraps(name: str) -> bool:

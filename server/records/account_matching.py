@@ -92,12 +92,13 @@ def may_be_name(text: str) -> bool:
 def customer_key(text: str) -> str:
     """What records have in common that call their customer so: without regard to case, blanks and dots behind words.
 
-    Ids stay as they are. `comparables` goes further, and finds what may be one as well.
+    Ids stay as they are, and so does a single word, which may be one. `comparables` goes further, and finds what may be
+    one as well.
     """
     text = text.strip()
-    if not may_be_name(text):
-        return text
     words = unicodedata.normalize("NFKC", text).casefold().split()
+    if len(words) == 1 or not may_be_name(text):
+        return text
     plain = (_SHORTENED.sub("", word).rstrip(".,;") if "." in word else word.rstrip(",;") for word in words)
     return " ".join(filter(None, plain)) or text
 

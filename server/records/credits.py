@@ -20,11 +20,17 @@ UNOWED: Final = frozenset({"void", "given back", "draft", "written off"})
 _NOTE: Final = re.compile(r"\s+[-\u2013\u2014/|]\s+|\s*[:;,(\[]")
 """What stands between a status and what is noted behind it: `VOID - duplicate`, `Storniert (Doppelbuchung)`."""
 
-_PARTLY: Final = re.compile(
-    r"%|\d[.,]\d|\b(?:part|teil|parti|parc|parz|gedeelte|deels|no|not|non|nein|nicht|kein|niet|false|unless|except|but)",
-    re.IGNORECASE,
-)
-"""What a note may say by which a status is not that of the whole record, in the languages of the table."""
+_REASONS: Final = frozenset(
+    {"duplicate", "duplicated", "dup", "double", "billing", "invoice", "entry", "entered", "in", "by", "on", "error",
+     "mistake", "wrong", "test", "request", "customer", "doppelt", "doppelbuchung", "doppelrechnung", "duplikat",
+     "fehlbuchung", "fehler", "kundenwunsch", "auf", "doublon", "erreur", "duplicado", "duplicada", "duplicato",
+     "errore", "irrtum", "dubbel", "fout"}
+)  # fmt: skip
+"""Words of notes that say why nothing came of a record; any other may take that back (`reinstated`, `disputed`). Own
+list."""
+
+_WORD: Final = re.compile(r"[^\W_]+")
+_RETURN_CODE: Final = re.compile(r"[a-z]{1,2}\d{2}")  # R01 of Nacha, AC04 of ISO 20022: why a bank sent a payment back
 
 
 @lru_cache(maxsize=1024)  # a column of types repeats a few
@@ -51,14 +57,23 @@ def is_offer(kind: int, said: str) -> bool:
 def standing(kind: int, status: str) -> Standing | None:
     """What the status of a record says of it, perhaps with a note behind it where nothing came of it; None for others.
 
-    A note that may say that only a part is meant, or the opposite, leaves it open.
+    A note that says anything but why, such as that only a part is meant, or the opposite, leaves it open.
     """
     words, said = _standings(kind), status.lower()
     if said in words:
         return words[said]
     note = _NOTE.search(said)
-    noted = note is not None and said[: note.start()] in _noted(kind) and not _PARTLY.search(said[note.end() :])
+    noted = (
+        note is not None
+        and said[: note.start()] in _noted(kind)
+        and all(map(_says_why, _WORD.findall(said, note.end())))
+    )
     return "void" if noted else None
+
+
+def _says_why(word: str) -> bool:
+    """Whether a word of a note says why nothing came of a record."""
+    return word in _REASONS or _RETURN_CODE.fullmatch(word) is not None
 
 
 def owes_nothing(kind: int, status: str | None) -> bool:

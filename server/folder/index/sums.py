@@ -149,7 +149,9 @@ def _sum(currency: str | None, group: list[Amounts], meant: Meant) -> Sum:
     # Beside payments above zero, one below that says that it was given back is what was given back of another.
     empty = {"void", "given back"}
     void = [one for one in alone if meant.of(one) in (empty if one.amount > 0 or not above else {"void"})]
-    come_to_nothing = [left for record in void if (left := _not_given_back(record)) is not None]
+    come_to_nothing = [
+        left for record in void if (left := _not_given_back(record, partly=meant.of(record) == "given back"))
+    ]
     not_yet = [record.amount for record in alone if meant.of(record) == "draft"]
     return Sum(
         currency=currency,
@@ -176,13 +178,16 @@ def _sum(currency: str | None, group: list[Amounts], meant: Meant) -> Sum:
     )
 
 
-def _not_given_back(record: Amounts) -> float | None:
+def _not_given_back(record: Amounts, *, partly: bool) -> float | None:
     """The amount of a record of which nothing came, without what the sum of refunds has of it; None where it has all.
 
-    Whoever takes off both what is void and what was given back would take it off twice.
+    Whoever takes off both what is void and what was given back would take it off twice. `partly`: whether the status
+    says no more than that something was given back, of which the refund says how much.
     """
     if not record.refunded or record.refunded <= 0 or record.amount <= 0:
         return record.amount
+    if partly:
+        return None
     left = Decimal(repr(record.amount)) - Decimal(repr(record.refunded))
     return float(left) if left > 0 else None
 
