@@ -126,10 +126,11 @@ def _envelope(holders: tuple[Members, ...], names: tuple[str, ...], kind: int | 
 
 def _only_list(fields: Members, kind: int | None) -> str | None:
     """The only list of records in an object that has nothing else but what an envelope says of itself."""
-    lists = [name for name, raw in fields.items() if _begins(raw, b"[") and not _is_other(name, kind)]
     beside = {fold(name) for name, raw in fields.items() if not _begins(raw, b"[")}
-    alone = beside <= _BESIDE | _FLAGS | _LEADS | _ABOUT and sum(bool(_first(fields[name])) for name in lists) == 1
-    return next((name for name in lists if _stated(fields[name], kind) == _ALL), None) if alone else None
+    if not beside <= _BESIDE | _FLAGS | _LEADS | _ABOUT:
+        return None
+    lists = [name for name, raw in fields.items() if not _is_other(name, kind) and _first(raw)]
+    return lists[0] if len(lists) == 1 and _stated(fields[lists[0]], kind) == _ALL else None
 
 
 def wraps(name: str) -> bool:

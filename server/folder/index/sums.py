@@ -149,9 +149,8 @@ def _sum(currency: str | None, group: list[Amounts], meant: Meant) -> Sum:
     # Beside payments above zero, one below that says that it was given back is what was given back of another.
     empty = {"void", "given back"}
     void = [one for one in alone if meant.of(one) in (empty if one.amount > 0 or not above else {"void"})]
-    come_to_nothing = [
-        left for record in void if (left := _not_given_back(record, partly=meant.of(record) == "given back"))
-    ]
+    left = (_not_given_back(record, partly=meant.of(record) == "given back") for record in void)
+    come_to_nothing = [amount for amount in left if amount is not None]
     not_yet = [record.amount for record in alone if meant.of(record) == "draft"]
     return Sum(
         currency=currency,

@@ -145,6 +145,14 @@ def test_nobody_got_a_payment_that_came_back(tmp_path: Path, status: str, *, cam
     assert (added.amount, added.void, added.void_amount) == (140, *((0, None) if came else (1, Decimal(100))))
 
 
+def test_a_void_record_of_nothing_is_void(tmp_path: Path) -> None:
+    (tmp_path / "payments.csv").write_text(
+        "id,date,currency,amount,status\np1,2026-01-05,EUR,0.00,failed\np2,2026-01-05,EUR,40.00,Paid\n"
+    )
+    (added,) = FolderSource(tmp_path).list("payment", Query(), limit=5, cursor=None).sums
+    assert (added.void, added.void_amount) == (1, 0)
+
+
 @pytest.mark.parametrize(
     ("refunded", "void", "void_amount"),
     [("", 1, 100), ("0", 1, 100), ("30.00", 0, None), ("100.00", 0, None), ("120.00", 0, None)],
