@@ -150,7 +150,7 @@ def test_a_void_record_of_nothing_is_void(tmp_path: Path) -> None:
         "id,date,currency,amount,status\np1,2026-01-05,EUR,0.00,failed\np2,2026-01-05,EUR,40.00,Paid\n"
     )
     (added,) = FolderSource(tmp_path).list("payment", Query(), limit=5, cursor=None).sums
-    assert (added.void, added.void_amount) == (1, 0)
+    assert (added.void, added.void_amount) == (1, Decimal(0))
 
 
 @pytest.mark.parametrize(
