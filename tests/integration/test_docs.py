@@ -5,12 +5,15 @@ import shlex
 from collections.abc import Iterator
 from itertools import takewhile
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 import pytest
 
 import scanner
 from server.commands.cli import _parser
+from server.tools.refusal import Code
+from tests.compiled import compiled
 from tests.documented import differing, shown
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,3 +69,26 @@ def test_a_command_that_a_page_shows_is_seen() -> None:
     page = "```console\n$ .venv/bin/pip install x && sluicegate scan a \\\n    --no-such  # so\n```\n"
     assert list(_commands(page)) == [["scan", "a", "--no-such"]]
     assert sum(len(list(_commands(path.read_text()))) for path in _PAGES) >= 25
+
+
+def _rows(page: str, heading: str) -> list[list[str]]:
+    """The cells of the rows below a heading of a page, up to the next one."""
+    section = (DOCS / page).read_text().partition(f"{heading}\n")[2].partition("\n#")[0]
+    rows = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("|")]
+    return [[cell.strip().strip("`") for cell in row] for row in rows[2:]]
+
+
+def test_every_error_code_has_a_row() -> None:
+    assert {row[0] for row in _rows("tools.md", "## Error codes")} == set(get_args(Code))
+
+
+def test_masks_look_as_their_page_shows_them() -> None:
+    fields = ("card", "email", "phone", "ssn", "iban", "bic", "customer_name")
+    rows = _rows("detection.md", "### What edges and last4 show")
+    for field, (_, value, *masks) in zip(fields, rows, strict=True):
+        as_edges, as_last4 = (
+            msgspec.json.decode(compiled(profile).redact_json({field: value}).data)[field]
+            for profile in ("finance-default", "finance-last4")
+        )
+        said = {"omitted": f"[swift {field} omitted]", "as with `edges": masks[0]}.get(masks[1], masks[1])
+        assert (as_edges, as_last4) == (masks[0], said)
