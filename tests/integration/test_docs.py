@@ -92,3 +92,16 @@ def test_masks_look_as_their_page_shows_them() -> None:
         )
         said = {"omitted": f"[swift {field} omitted]", "as with `edges": masks[0]}.get(masks[1], masks[1])
         assert (as_edges, as_last4) == (masks[0], said)
+
+
+def test_the_profile_and_the_changes_that_its_page_shows_can_be_loaded(tmp_path: Path) -> None:
+    recipes, _, rest = (DOCS / "profiles.md").read_text().partition("```yaml\n")
+    (tmp_path / "shop.yaml").write_text(rest.partition("```")[0])
+    assert scanner.load_profile(tmp_path / "shop.yaml").name == "shop"
+    changes = re.findall(r"`((?:masks|style|fields|limits|injections): [^`]+)`", recipes)
+    assert len(changes) == 7
+    for change in changes:
+        of_an_entity = f"entities: {{A: {{allow: [nick], {change}}}}}"
+        said = of_an_entity if change.startswith("fields") else f"entities: {{}}\n{change}"
+        (tmp_path / "changed.yaml").write_text(f"name: changed\n{said}\n")
+        assert scanner.load_profile(tmp_path / "changed.yaml").name == "changed"
