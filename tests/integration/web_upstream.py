@@ -41,10 +41,20 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(message)
 
     def do_GET(self) -> None:
-        self.server.heard[self.command] += 1
-        self._say(405, b"")
+        self.server.heard["GET"] += 1
+        self.server.listened.append(self.headers.get("last-event-id"))
+        if self.headers["mcp-session-id"] not in self.server.sessions:
+            self._say(404, _error(-32600, "Session not found"))
+        elif not self.server.streams:
+            self._say(405, b"")
+        elif isinstance(stream := self.server.streams.pop(0), int):
+            self._say(stream, b"")
+        else:
+            self._cut_stream(stream)
 
-    do_DELETE = do_GET  # noqa: N815  the library's form
+    def do_DELETE(self) -> None:
+        self.server.heard["DELETE"] += 1
+        self._say(405, b"")
 
     def _answer(self, message: Any) -> None:
         headers = {}
@@ -69,7 +79,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def _cut_stream(self, body: bytes) -> None:
-        self._say(200, body, "text/event-stream", content_length="900")
+        self._say(200, body, "text/event-stream", content_length=str(len(body) + 900))
         self._drop()
 
     def _drop(self, *, reset: bool = False) -> None:
@@ -136,7 +146,11 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class WebUpstream(ThreadingHTTPServer):
-    """`sessions`: the ids that it knows; `heard`: how often each method or tool was asked for."""
+    """`sessions`: the ids that it knows; `heard`: how often each method or tool was asked for.
+
+    `streams`: what comes on the next connections beside all answers, each of which then breaks off, or the status that
+    refuses one; none is offered when it is empty. `listened`: what event each was asked to go on behind.
+    """
 
     daemon_threads = True
     request_queue_size = 256
@@ -146,6 +160,8 @@ class WebUpstream(ThreadingHTTPServer):
         self.with_sessions, self.events = with_sessions, events
         self.sessions: set[str] = set()
         self.heard: Counter[str] = Counter()
+        self.streams: list[bytes | int] = []
+        self.listened: list[str | None] = []
         self.go_on = threading.Event()
         self.url = f"http://127.0.0.1:{self.server_port}/mcp"
         self._connections: list[socket.socket] = []
