@@ -7,6 +7,7 @@ forgotten, since it was started anew, is begun again with the handshake that the
 to it there.
 """
 
+import re
 import socket
 import ssl
 from collections.abc import AsyncIterator, Mapping
@@ -61,6 +62,10 @@ _NOT_SENT: Final = (
 _TOKEN, _ADDRESS = "does SLUICEGATE_UPSTREAM_TOKEN hold its token?", "is --url its whole address, path and all?"
 _CHECK: Final = {401: _TOKEN, 403: _TOKEN, 404: _ADDRESS, 405: _ADDRESS}
 """What to look at where a server refuses all messages with such a status."""
+
+_FORGETS: Final = re.compile(r"(?i)\bsession|\bnot initiali[sz]ed\b")
+"""What a server says of a session that it does not know where it answers 400 in place of 404, as the examples of the
+TypeScript library and many servers after them do ("Bad Request: No valid session ID provided")."""
 
 TOO_LARGE: Final = "the answer is larger than may be read, or compressed"
 BROKEN: Final = "the answer broke off"
@@ -231,7 +236,10 @@ async def _mark_of(response: httpx2.Response) -> str | int | None:
         may = status == HTTPStatus.ACCEPTED or has_kind(response, _JSON) or has_kind(response, EVENTS)
         return None if may else NO_MCP.reason
     refusal = await _refusal_in(response) if has_kind(response, _JSON) else {}
-    if status == HTTPStatus.NOT_FOUND and SESSION in response.request.headers and not _is_own(refusal, response):
+    forgets = status == HTTPStatus.NOT_FOUND or (
+        status == HTTPStatus.BAD_REQUEST and _FORGETS.search(object_in(refusal, "error").get("message", ""))
+    )
+    if forgets and SESSION in response.request.headers and not _is_own(refusal, response):
         return SESSION_LOST.reason
     return None if refusal else status
 

@@ -29,6 +29,9 @@ _MOST_PAUSE: Final = 30.0
 _LATER: Final = {HTTPStatus.CONFLICT, HTTPStatus.TOO_MANY_REQUESTS}
 """What may pass, as any status of 500 and above may. 409: the server has not seen the end of the last connection."""
 
+_FORGETS: Final = {HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND}
+"""Where the session had such a stream: the server knows the last event no more, or the session (`exchanges.py`)."""
+
 Opened = Callable[[httpx2.Request], Awaitable[httpx2.Response]]
 Renewed = Callable[[httpx2.Request], Awaitable[bool]]
 Changed = Callable[[httpx2.Request], Awaitable[None]]
@@ -70,8 +73,8 @@ class Standing:
 
     async def _wait(self, status: int) -> None:
         """Until the next connection is worth trying, after a refusal or, as after 503, the end of the last one."""
-        forgotten = status == HTTPStatus.NOT_FOUND and self._heard == self._request.headers[SESSION]
-        if forgotten and await self._renewed(self._request):
+        forgets = status in _FORGETS and self._heard == self._request.headers[SESSION]
+        if forgets and (self._request.headers.pop(LAST_EVENT, "") or await self._renewed(self._request)):
             return
         if status in _LATER or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             await anyio.sleep(self._pause)

@@ -10,7 +10,7 @@ import pytest
 from benchmarks.pipe import Pipe
 from tests.integration.test_guard_breaks import assert_fine, call
 from tests.integration.test_guard_remote import guard
-from tests.integration.web_upstream import WebUpstream
+from tests.integration.web_upstream import WebUpstream, error
 
 
 def said(text: str, identity: str = "") -> bytes:
@@ -49,8 +49,11 @@ def test_a_stream_that_breaks_is_opened_again_each_time_behind_what_was_heard(tm
         assert web.listened[:9] == [None, "1", "1", "1", "2", "2", "2", "2", None]
 
 
+@pytest.mark.parametrize("forgets", [404, 400])
 @pytest.mark.parametrize("called", [False, True], ids=["by itself", "behind a call"])
-def test_a_server_that_was_started_anew_is_listened_to_in_its_new_session(tmp_path: Path, *, called: bool) -> None:
+def test_a_server_that_was_started_anew_is_listened_to_in_its_new_session(
+    tmp_path: Path, forgets: int, *, called: bool
+) -> None:
     with WebUpstream(with_sessions=True) as web:
         web.streams = [said("old", "1")]
         with guard(tmp_path, web.url).opened() as pipe:
@@ -58,6 +61,7 @@ def test_a_server_that_was_started_anew_is_listened_to_in_its_new_session(tmp_pa
             web.stop()
             with WebUpstream(web.server_port, with_sessions=True) as other:
                 other.streams = [said("new")]
+                other.forgets = forgets, error(-32000, "No valid session ID provided")
                 if called:
                     assert_fine(call(pipe, "ok"))
                 assert heard(pipe) == "new"

@@ -15,7 +15,7 @@ MAIL = "jane.doe@example.com"
 HANDSHAKE = {"protocolVersion": "2025-11-25", "capabilities": {}, "serverInfo": {"name": "x", "version": "1"}}
 
 
-def _error(code: int, message: str, identity: Any = None) -> bytes:
+def error(code: int, message: str, identity: Any = None) -> bytes:
     return json.dumps({"jsonrpc": "2.0", "id": identity, "error": {"code": code, "message": message}}).encode()
 
 
@@ -30,7 +30,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.heard[name] += 1
         session = self.headers.get("mcp-session-id")
         if session is not None and session not in self.server.sessions:
-            self._say(404, _error(-32600, "Session not found"))
+            self._say(*self.server.forgets)
         elif "id" not in message:
             self._say(202, b"")
         elif name in self.DEEDS:
@@ -44,7 +44,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.heard["GET"] += 1
         self.server.listened.append(self.headers.get("last-event-id"))
         if self.headers["mcp-session-id"] not in self.server.sessions:
-            self._say(404, _error(-32600, "Session not found"))
+            self._say(*self.server.forgets)
         elif not self.server.streams:
             self._say(405, b"")
         elif isinstance(stream := self.server.streams.pop(0), int):
@@ -135,10 +135,12 @@ class _Handler(BaseHTTPRequestHandler):
         "moved_away": lambda self, _: self._say(307, b"", location="http://elsewhere.invalid/mcp?token=hidden"),
         "moved_nowhere": lambda self, _: self._say(307, b"", location="http://x:no-port/"),
         "cut_redirect": _cut_redirect,
-        "own_400": lambda self, _: self._say(400, _error(-32602, "no such customer")),
-        "own_redirect": lambda self, _: self._say(400, _error(-32600, "Redirect to the sign-in page")),
-        "own_404": lambda self, _: self._say(404, _error(-32601, "no such method")),
-        "own_record": lambda self, asked: self._say(404, _error(-32002, "no such record", asked["id"])),
+        "own_400": lambda self, _: self._say(400, error(-32602, "no such customer")),
+        "own_redirect": lambda self, _: self._say(400, error(-32600, "Redirect to the sign-in page")),
+        "own_404": lambda self, _: self._say(404, error(-32601, "no such method")),
+        "own_revision": lambda self, _: self._say(400, error(-32000, "Bad Request: Unsupported protocol version")),
+        "own_session": lambda self, asked: self._say(400, error(-32602, "no session that day", asked["id"])),
+        "own_record": lambda self, asked: self._say(404, error(-32002, "no such record", asked["id"])),
         "page": lambda self, _: self._say(200, MAIL.encode(), "text/html"),
         "accepted": lambda self, _: self._say(202, b""),
         "wait": _wait,
@@ -148,6 +150,7 @@ class _Handler(BaseHTTPRequestHandler):
 class WebUpstream(ThreadingHTTPServer):
     """`sessions`: the ids that it knows; `heard`: how often each method or tool was asked for.
 
+    `forgets`: status and body for other sessions.
     `streams`: what comes on the next connections beside all answers, each of which then breaks off, or the status that
     refuses one; none is offered when it is empty. `listened`: what event each was asked to go on behind.
     """
@@ -160,6 +163,7 @@ class WebUpstream(ThreadingHTTPServer):
         self.with_sessions, self.events = with_sessions, events
         self.sessions: set[str] = set()
         self.heard: Counter[str] = Counter()
+        self.forgets = 404, error(-32600, "Session not found")
         self.streams: list[bytes | int] = []
         self.listened: list[str | None] = []
         self.go_on = threading.Event()
