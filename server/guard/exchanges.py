@@ -234,7 +234,7 @@ async def _mark_of(response: httpx2.Response) -> str | int | None:
         return None if await _is_read(response) else LOST.reason
     if response.is_success:
         may = status == HTTPStatus.ACCEPTED or has_kind(response, _JSON) or has_kind(response, EVENTS)
-        return None if may else NO_MCP.reason
+        return None if may or not _asks(response.request) else NO_MCP.reason
     refusal = await _refusal_in(response) if has_kind(response, _JSON) else {}
     forgets = status == HTTPStatus.NOT_FOUND or (
         status == HTTPStatus.BAD_REQUEST and _FORGETS.search(object_in(refusal, "error").get("message", ""))

@@ -32,7 +32,7 @@ class _Handler(BaseHTTPRequestHandler):
         if session is not None and session not in self.server.sessions:
             self._say(*self.server.forgets)
         elif "id" not in message:
-            self._say(202, b"")
+            self._say(self.server.accepts, b"", "text/plain")
         elif name in self.DEEDS:
             self.DEEDS[name](self, message)
         elif name.startswith("http"):
@@ -150,7 +150,7 @@ class _Handler(BaseHTTPRequestHandler):
 class WebUpstream(ThreadingHTTPServer):
     """`sessions`: the ids that it knows; `heard`: how often each method or tool was asked for.
 
-    `forgets`: status and body for other sessions.
+    `forgets`: status and body for other sessions; `accepts`: its status for notifications.
     `streams`: what comes on the next connections beside all answers, each of which then breaks off, or the status that
     refuses one; none is offered when it is empty. `listened`: what event each was asked to go on behind.
     """
@@ -163,6 +163,7 @@ class WebUpstream(ThreadingHTTPServer):
         self.with_sessions, self.events = with_sessions, events
         self.sessions: set[str] = set()
         self.heard: Counter[str] = Counter()
+        self.accepts = 202
         self.forgets = 404, error(-32600, "Session not found")
         self.streams: list[bytes | int] = []
         self.listened: list[str | None] = []
