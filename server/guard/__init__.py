@@ -17,7 +17,7 @@ Below, the *upstream* is that other server, which the guard starts. A message ta
     remote.py        or a server over HTTP                       tables.py           texts that are tables
       exchanges.py   each message, and what went wrong           repeated_texts.py   texts that the data repeats
       standing.py    what it says beside all answers           conformance.py      what an output schema promises
-                                                               unread.py           what is too large to be read leaves
+      subscriptions.py   what a new session is told again      unread.py           what is too large to be read leaves
                                                                size_limit.py       cut, alike in both channels
 
 Nothing that the upstream sends is handed on as it came: each message is decoded, scanned and encoded anew, and one that

@@ -32,6 +32,7 @@ from server.guard.messages import (
     read_line,
 )
 from server.guard.standing import EVENTS, LAST_EVENT, SESSION, Standing, has_kind
+from server.guard.subscriptions import Subscriptions
 from server.stderr import tell
 
 _CONNECT: Final = 30.0
@@ -92,6 +93,7 @@ class Exchanges(httpx2.AsyncClient):
         self._told: set[str] = set()
         self._handshake: httpx2.Request | None = None  # that began a session
         self._session: str | None = None
+        self._subscriptions = Subscriptions()
         self._begun = anyio.Event()  # the next session
         self._renewing = anyio.Lock()
         self._listening: httpx2.Request | None = None
@@ -116,8 +118,9 @@ class Exchanges(httpx2.AsyncClient):
         else:
             if mark is None:
                 if SESSION in response.headers and SESSION not in request.headers:
-                    self._handshake = request
+                    self._handshake, self._subscriptions = request, Subscriptions()
                     self._begin(response.headers[SESSION])
+                self._subscriptions.note(request.content)
                 return response
         body = encoded(error(INTERNAL_ERROR, "", None, {MARK: mark}))
         return httpx2.Response(502, headers={"content-type": _JSON}, content=body, request=request)
@@ -154,7 +157,7 @@ class Exchanges(httpx2.AsyncClient):
         return renewed
 
     async def _renew(self, version: str | None) -> None:
-        """Make the client's handshake again."""
+        """Make the client's handshake again, and ask for what it has subscribed to."""
         if self._handshake is None:
             return
         response, mark = await self._answer(self._handshake)
@@ -164,11 +167,17 @@ class Exchanges(httpx2.AsyncClient):
         headers = {"accept": f"{_JSON}, {EVENTS}", "content-type": _JSON, SESSION: session}
         if version is not None:
             headers[MCP_PROTOCOL_VERSION_HEADER] = version
-        told = encoded({"jsonrpc": "2.0", "method": "notifications/initialized"})
-        response, mark = await self._answer(self.build_request("POST", response.url, headers=headers, content=told))
-        if mark is None:
-            await response.aclose()
-            self._begin(session)
+        told = {"jsonrpc": "2.0", "method": "notifications/initialized"}
+        where = response.url
+        response, mark = await self._answer(self.build_request("POST", where, headers=headers, content=encoded(told)))
+        if mark is not None:
+            return
+        await response.aclose()
+        self._begin(session)
+        for asked in self._subscriptions.bodies():
+            response, mark = await self._answer(self.build_request("POST", where, headers=headers, content=asked))
+            if mark is None:
+                await self._is_agreed(response)
 
     def _begin(self, session: str) -> None:
         self._session = session
@@ -193,7 +202,7 @@ class Exchanges(httpx2.AsyncClient):
             await self._begun.wait()
 
     async def _is_agreed(self, response: httpx2.Response) -> bool:
-        """Whether the answer to a handshake, which is read and closed, is a result."""
+        """Whether the answer to a request of our own, which is read and closed, is a result."""
         try:
             if not has_kind(response, EVENTS):
                 return await _is_read(response) and "result" in _message_in(response.content)

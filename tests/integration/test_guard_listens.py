@@ -85,3 +85,33 @@ def test_a_server_that_offers_no_stream_is_asked_once_in_each_session(tmp_path: 
             assert_fine(next(line for line in lines if "id" in line))
             assert [line["params"]["data"] for line in lines if "method" in line] == ["now"]
             assert pipe.close() == b""
+
+
+def test_a_new_session_is_asked_for_what_the_client_has_subscribed_to(tmp_path: Path) -> None:
+    with WebUpstream(with_sessions=True) as web, guard(tmp_path, web.url).opened() as pipe:
+        asked = [("subscribe", "a:1"), ("subscribe", "a:2"), ("subscribe", "a:3"), ("unsubscribe", "a:2")]
+        for method, uri in asked:
+            assert "result" in json.loads(pipe.ask(f"resources/{method}", {"uri": uri}))
+        for level in ("info", "error"):
+            assert "result" in json.loads(pipe.ask("logging/setLevel", {"level": level}))
+        web.messages.clear()
+        web.sessions.clear()
+        assert_fine(call(pipe, "ok"))
+        asked_again = [
+            (one["method"], one["params"])
+            for one in web.messages
+            if one["method"].split("/")[0] in {"resources", "logging"}
+        ]
+        assert asked_again == [
+            ("resources/subscribe", {"uri": "a:1"}),
+            ("resources/subscribe", {"uri": "a:3"}),
+            ("logging/setLevel", {"level": "error"}),
+        ]
+        pipe.opened()
+        web.messages.clear()
+        web.sessions.clear()
+        assert_fine(call(pipe, "ok"))
+        assert not [one for one in web.messages if "subscribe" in one["method"]], (
+            "of a session that the client has left"
+        )
+        assert pipe.close() == b""

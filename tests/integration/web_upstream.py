@@ -28,6 +28,7 @@ class _Handler(BaseHTTPRequestHandler):
         method = message.get("method", "(answer)")
         name = message["params"]["name"] if method == "tools/call" else method
         self.server.heard[name] += 1
+        self.server.messages.append(message)
         session = self.headers.get("mcp-session-id")
         if session is not None and session not in self.server.sessions:
             self._say(*self.server.forgets)
@@ -148,7 +149,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class WebUpstream(ThreadingHTTPServer):
-    """`sessions`: the ids that it knows; `heard`: how often each method or tool was asked for.
+    """`sessions`: the ids that it knows; `heard`: how often each method or tool was asked for; `messages`: all of them.
 
     `forgets`: status and body for other sessions; `accepts`: its status for notifications.
     `streams`: what comes on the next connections beside all answers, each of which then breaks off, or the status that
@@ -163,6 +164,7 @@ class WebUpstream(ThreadingHTTPServer):
         self.with_sessions, self.events = with_sessions, events
         self.sessions: set[str] = set()
         self.heard: Counter[str] = Counter()
+        self.messages: list[Any] = []
         self.accepts = 202
         self.forgets = 404, error(-32600, "Session not found")
         self.streams: list[bytes | int] = []
