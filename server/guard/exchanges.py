@@ -105,6 +105,7 @@ class Exchanges(httpx2.AsyncClient):
             return self._standing(request)
         if request.method != "POST":
             return self._bounded(await super().send(request, **options))
+        await request.aread()  # one that follows a redirect is not read yet
         try:
             response, mark = await self._answer(request)
             if mark == SESSION_LOST.reason and _asks(request) and await self._is_renewed(request):
@@ -118,7 +119,7 @@ class Exchanges(httpx2.AsyncClient):
         else:
             if mark is None:
                 if SESSION in response.headers and SESSION not in request.headers:
-                    self._handshake, self._subscriptions = request, Subscriptions()
+                    self._handshake, self._listening, self._subscriptions = request, None, Subscriptions()
                     self._begin(response.headers[SESSION])
                 self._subscriptions.note(request.content)
                 return response
@@ -185,7 +186,7 @@ class Exchanges(httpx2.AsyncClient):
         self._begun = anyio.Event()
 
     def _standing(self, request: httpx2.Request) -> httpx2.Response:
-        """The stream beside all answers; what was one before gets no more connections."""
+        """The stream beside all answers; one of a session that the client has left gets no more connections."""
         where = request.url if self._handshake is None else self._handshake.url  # behind redirects
         self._listening = listening = self.build_request("GET", where, headers=request.headers)
         events = Standing(listening, self._listen, self._is_renewed, self._is_another, self._longest)

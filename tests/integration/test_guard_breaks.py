@@ -157,7 +157,7 @@ def test_calls_that_wait_keep_no_other_from_the_server(tmp_path: Path) -> None:
 def test_a_session_that_the_server_forgot_is_begun_anew_once_and_every_call_is_made(
     tmp_path: Path, *, events: bool
 ) -> None:
-    with WebUpstream(with_sessions=True) as web, guard(tmp_path, web.url).opened() as pipe:
+    with WebUpstream(with_sessions=True) as web, guard(tmp_path, web.url.replace("/mcp", "/moved")).opened() as pipe:
         assert_fine(call(pipe, "ok"))
         web.stop()
         with WebUpstream(web.server_port, with_sessions=True, events=events) as other:

@@ -87,6 +87,24 @@ def test_a_server_that_offers_no_stream_is_asked_once_in_each_session(tmp_path: 
             assert pipe.close() == b""
 
 
+def test_a_session_that_the_client_begins_has_one_stream_where_the_server_has_moved_to(tmp_path: Path) -> None:
+    with WebUpstream(with_sessions=True) as web:
+        web.streams = [said("a")]
+        with guard(tmp_path, web.url.replace("/mcp", "/moved")).opened() as pipe:
+            assert heard(pipe) == "a"
+            web.streams = [405]
+            assert_fine(call(pipe, "ok"))
+            while web.streams:
+                time.sleep(0.05)
+            web.listened.clear()
+            web.streams = [said("b"), said("c")]
+            pipe.opened()
+            assert [heard(pipe), heard(pipe)] == ["b", "c"]
+            time.sleep(0.5)
+            assert len(web.listened) == 3, "b, c and 405"
+            assert pipe.close() == b""
+
+
 def test_a_new_session_is_asked_for_what_the_client_has_subscribed_to(tmp_path: Path) -> None:
     with WebUpstream(with_sessions=True) as web, guard(tmp_path, web.url).opened() as pipe:
         asked = [("subscribe", "a:1"), ("subscribe", "a:2"), ("subscribe", "a:3"), ("unsubscribe", "a:2")]

@@ -24,6 +24,10 @@ class _Handler(BaseHTTPRequestHandler):
     server: "WebUpstream"
 
     def do_POST(self) -> None:
+        if self.path == "/moved":
+            self.rfile.read(int(self.headers["content-length"]))
+            self._say(307, b"", location="/mcp")
+            return
         message = json.loads(self.rfile.read(int(self.headers["content-length"])))
         method = message.get("method", "(answer)")
         name = message["params"]["name"] if method == "tools/call" else method
@@ -44,7 +48,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.heard["GET"] += 1
         self.server.listened.append(self.headers.get("last-event-id"))
-        if self.headers["mcp-session-id"] not in self.server.sessions:
+        if self.path == "/moved":
+            self._say(404, b"")
+        elif self.headers["mcp-session-id"] not in self.server.sessions:
             self._say(*self.server.forgets)
         elif not self.server.streams:
             self._say(405, b"")
