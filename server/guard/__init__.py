@@ -16,8 +16,8 @@ Below, the *upstream* is that other server, which the guard starts. A message ta
       write_queue.py   queue, so that nobody waits             message_scan.py     to the scanner and back in place
     remote.py        or a server over HTTP                       tables.py           texts that are tables
       exchanges.py   each message, and what went wrong           repeated_texts.py   texts that the data repeats
-                                                               conformance.py      what an output schema promises
-                                                               unread.py           what is too large to be read leaves
+      standing.py    what it says beside all answers           conformance.py      what an output schema promises
+      subscriptions.py   what a new session is told again      unread.py           what is too large to be read leaves
                                                                size_limit.py       cut, alike in both channels
 
 Nothing that the upstream sends is handed on as it came: each message is decoded, scanned and encoded anew, and one that

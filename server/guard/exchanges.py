@@ -3,9 +3,11 @@
 The protocol's library lets one connection that breaks end all the others, and tells its caller of a status, a page or
 a redirect in words that a program cannot tell from a server's. So what goes wrong with a message becomes an answer to
 that message alone: an error of JSON-RPC with a mark (`failures.MARK`) in its `data`. And a session that the server has
-forgotten, since it was started anew, is begun again with the handshake that the client made.
+forgotten, since it was started anew, is begun again with the handshake that the client made; `standing.py` then listens
+to it there.
 """
 
+import re
 import socket
 import ssl
 from collections.abc import AsyncIterator, Mapping
@@ -29,14 +31,14 @@ from server.guard.messages import (
     object_in,
     read_line,
 )
+from server.guard.standing import EVENTS, LAST_EVENT, SESSION, Standing, has_kind
+from server.guard.subscriptions import Subscriptions
 from server.stderr import tell
-
-SESSION: Final = "mcp-session-id"
 
 _CONNECT: Final = 30.0
 """Seconds for a connection, and for sending, those of the protocol's own client; and for a session to begin anew."""
 
-_JSON, _EVENTS = "application/json", "text/event-stream"
+_JSON: Final = "application/json"
 
 _WHY: Final = (
     (socket.gaierror, "its host is not known"),
@@ -61,6 +63,10 @@ _NOT_SENT: Final = (
 _TOKEN, _ADDRESS = "does SLUICEGATE_UPSTREAM_TOKEN hold its token?", "is --url its whole address, path and all?"
 _CHECK: Final = {401: _TOKEN, 403: _TOKEN, 404: _ADDRESS, 405: _ADDRESS}
 """What to look at where a server refuses all messages with such a status."""
+
+_FORGETS: Final = re.compile(r"(?i)\bsession|\bnot initiali[sz]ed\b")
+"""What a server says of a session that it does not know where it answers 400 in place of 404, as the examples of the
+TypeScript library and many servers after them do ("Bad Request: No valid session ID provided")."""
 
 TOO_LARGE: Final = "the answer is larger than may be read, or compressed"
 BROKEN: Final = "the answer broke off"
@@ -87,13 +93,19 @@ class Exchanges(httpx2.AsyncClient):
         self._told: set[str] = set()
         self._handshake: httpx2.Request | None = None  # that began a session
         self._session: str | None = None
+        self._subscriptions = Subscriptions()
+        self._begun = anyio.Event()  # the next session
         self._renewing = anyio.Lock()
+        self._listening: httpx2.Request | None = None
 
     async def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:
         """The answer to a request, unread; to one with a message, in whose place there is none, a mark."""
         self._put_session_into(request)
+        if request.method == "GET" and LAST_EVENT not in request.headers:
+            return self._standing(request)
         if request.method != "POST":
             return self._bounded(await super().send(request, **options))
+        await request.aread()  # one that follows a redirect is not read yet
         try:
             response, mark = await self._answer(request)
             if mark == SESSION_LOST.reason and _asks(request) and await self._is_renewed(request):
@@ -107,7 +119,9 @@ class Exchanges(httpx2.AsyncClient):
         else:
             if mark is None:
                 if SESSION in response.headers and SESSION not in request.headers:
-                    self._handshake, self._session = request, response.headers[SESSION]
+                    self._handshake, self._listening, self._subscriptions = request, None, Subscriptions()
+                    self._begin(response.headers[SESSION])
+                self._subscriptions.note(request.content)
                 return response
         body = encoded(error(INTERNAL_ERROR, "", None, {MARK: mark}))
         return httpx2.Response(502, headers={"content-type": _JSON}, content=body, request=request)
@@ -125,8 +139,10 @@ class Exchanges(httpx2.AsyncClient):
         """Put the newest session in the place of the one that the library knows; an empty one stands for none."""
         if request.headers.get(SESSION) == "":
             del request.headers[SESSION]
-        elif SESSION in request.headers and self._session is not None:
+        elif SESSION in request.headers and self._session not in {None, request.headers[SESSION]}:
             request.headers[SESSION] = self._session
+            if request is self._listening:  # events of the session before mean nothing in this one
+                request.headers.pop(LAST_EVENT, None)
 
     async def _is_renewed(self, request: httpx2.Request) -> bool:
         """Begin anew a session that the server has forgotten, unless another request has; whether there is one now.
@@ -142,26 +158,54 @@ class Exchanges(httpx2.AsyncClient):
         return renewed
 
     async def _renew(self, version: str | None) -> None:
-        """Make the client's handshake again."""
+        """Make the client's handshake again, and ask for what it has subscribed to."""
         if self._handshake is None:
             return
         response, mark = await self._answer(self._handshake)
         session = response.headers.get(SESSION)
         if mark is not None or session is None or not await self._is_agreed(response):
             return
-        headers = {"accept": f"{_JSON}, {_EVENTS}", "content-type": _JSON, SESSION: session}
+        headers = {"accept": f"{_JSON}, {EVENTS}", "content-type": _JSON, SESSION: session}
         if version is not None:
             headers[MCP_PROTOCOL_VERSION_HEADER] = version
-        told = encoded({"jsonrpc": "2.0", "method": "notifications/initialized"})
-        response, mark = await self._answer(self.build_request("POST", response.url, headers=headers, content=told))
-        if mark is None:
-            await response.aclose()
-            self._session = session
+        told = {"jsonrpc": "2.0", "method": "notifications/initialized"}
+        where = response.url
+        response, mark = await self._answer(self.build_request("POST", where, headers=headers, content=encoded(told)))
+        if mark is not None:
+            return
+        await response.aclose()
+        self._begin(session)
+        for asked in self._subscriptions.bodies():
+            response, mark = await self._answer(self.build_request("POST", where, headers=headers, content=asked))
+            if mark is None:
+                await self._is_agreed(response)
+
+    def _begin(self, session: str) -> None:
+        self._session = session
+        self._begun.set()
+        self._begun = anyio.Event()
+
+    def _standing(self, request: httpx2.Request) -> httpx2.Response:
+        """The stream beside all answers; one of a session that the client has left gets no more connections."""
+        where = request.url if self._handshake is None else self._handshake.url  # behind redirects
+        self._listening = listening = self.build_request("GET", where, headers=request.headers)
+        events = Standing(listening, self._listen, self._is_renewed, self._is_another, self._longest)
+        return httpx2.Response(200, headers={"content-type": EVENTS}, content=events.events(), request=request)
+
+    async def _listen(self, request: httpx2.Request) -> httpx2.Response:
+        if request is not self._listening:
+            await anyio.sleep_forever()
+        self._put_session_into(request)
+        return self._bounded(await super().send(request, stream=True, follow_redirects=False))
+
+    async def _is_another(self, request: httpx2.Request) -> None:
+        while self._session == request.headers[SESSION]:
+            await self._begun.wait()
 
     async def _is_agreed(self, response: httpx2.Response) -> bool:
-        """Whether the answer to a handshake, which is read and closed, is a result."""
+        """Whether the answer to a request of our own, which is read and closed, is a result."""
         try:
-            if not _is(response, _EVENTS):
+            if not has_kind(response, EVENTS):
                 return await _is_read(response) and "result" in _message_in(response.content)
             async for event in httpx2.EventSource(response, max_event_size=self._longest):
                 message = _message_in(event.data.encode())
@@ -186,7 +230,7 @@ class Exchanges(httpx2.AsyncClient):
     def _bounded(self, response: httpx2.Response) -> httpx2.Response:
         assert isinstance(response.stream, httpx2.AsyncByteStream)  # noqa: S101  a client that is asynchronous
         packed = response.headers.get("content-encoding", "identity").strip().lower() not in {"", "identity"}
-        if packed or not _is(response, _EVENTS) or response.request.method == "DELETE":
+        if packed or not has_kind(response, EVENTS) or response.request.method == "DELETE":
             response.stream = _Bounded(response.stream, 0 if packed else self._longest)
         return response
 
@@ -199,10 +243,13 @@ async def _mark_of(response: httpx2.Response) -> str | int | None:
             return REDIRECTED.reason
         return None if await _is_read(response) else LOST.reason
     if response.is_success:
-        may = status == HTTPStatus.ACCEPTED or _is(response, _JSON) or _is(response, _EVENTS)
-        return None if may else NO_MCP.reason
-    refusal = await _refusal_in(response) if _is(response, _JSON) else {}
-    if status == HTTPStatus.NOT_FOUND and SESSION in response.request.headers and not _is_own(refusal, response):
+        may = status == HTTPStatus.ACCEPTED or has_kind(response, _JSON) or has_kind(response, EVENTS)
+        return None if may or not _asks(response.request) else NO_MCP.reason
+    refusal = await _refusal_in(response) if has_kind(response, _JSON) else {}
+    forgets = status == HTTPStatus.NOT_FOUND or (
+        status == HTTPStatus.BAD_REQUEST and _FORGETS.search(object_in(refusal, "error").get("message", ""))
+    )
+    if forgets and SESSION in response.request.headers and not _is_own(refusal, response):
         return SESSION_LOST.reason
     return None if refusal else status
 
@@ -242,10 +289,6 @@ async def _is_read(response: httpx2.Response) -> bool:
     except httpx2.StreamError:
         return False
     return True
-
-
-def _is(response: httpx2.Response, kind: str) -> bool:
-    return response.headers.get("content-type", "").lower().startswith(kind)
 
 
 def reason_of(raised: BaseException) -> str | None:

@@ -36,9 +36,10 @@ from mcp_types import (
 )
 
 from server.guard.calls import LONGEST_QUESTION
-from server.guard.exchanges import BROKEN, SESSION, TOO_LARGE, Exchanges, reason_of
+from server.guard.exchanges import BROKEN, TOO_LARGE, Exchanges, reason_of
 from server.guard.failures import LOST, MALFORMED, MARK, REDIRECTED, UNREADABLE
 from server.guard.messages import encoded, error, object_in, read_line, write_line
+from server.guard.standing import SESSION
 from server.guard.upstream import PATIENCE, Upstream
 from server.guard.write_queue import ROOM, QueueFullError
 from server.lines import LineWriter

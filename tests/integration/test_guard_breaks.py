@@ -8,10 +8,19 @@ import pytest
 
 from benchmarks.pipe import Pipe
 from tests.integration.test_guard_remote import guard
-from tests.integration.web_upstream import WebUpstream
+from tests.integration.web_upstream import WebUpstream, error
 from tests.pipelines import recorded
 
 NOT_KNOWN, NOT_DONE = "whether the call was carried out is not known", "was not carried out"
+
+
+FORGETS = [
+    (404, b""),
+    (404, b"<h1>Not found</h1>"),
+    (400, error(-32000, "Bad Request: No valid session ID provided")),
+    (400, error(-32000, "Bad Request: Server not initialized")),
+    (400, error(-32600, "Invalid or missing sessionId", "server-error")),
+]
 
 
 def call(pipe: Pipe, name: str) -> Any:
@@ -50,9 +59,9 @@ def test_what_goes_wrong_with_a_call_is_an_error_of_that_call_alone(tmp_path: Pa
     errors = tmp_path / "stderr"
     with errors.open("wb") as file, WebUpstream() as web, guard(tmp_path, web.url, errors=file).opened() as pipe:
         for name, (reason, said) in BREAKS.items():
-            error = call(pipe, name)["error"]
-            assert (error["data"]["reason"], name) == (reason, name)
-            assert said in error["message"], name
+            told = call(pipe, name)["error"]
+            assert (told["data"]["reason"], name) == (reason, name)
+            assert said in told["message"], name
             assert_fine(call(pipe, "ok"))
             assert web.heard[name] == 1, "nothing is sent twice"
         assert_fine(call(pipe, "end_behind"))
@@ -75,13 +84,15 @@ def test_an_error_of_the_protocol_is_the_servers_own_whatever_its_status(tmp_pat
             ("own_redirect", -32600, "Redirect to the sign-in page"),
             ("own_404", -32601, "no such method"),
             ("own_record", -32002, "no such record"),
+            ("own_revision", -32000, "Bad Request: Unsupported protocol version"),
+            ("own_session", -32602, "no session that day"),
         ]:
             assert call(pipe, name)["error"] == {"code": code, "message": message}
             assert web.heard[name] == 1
         assert web.heard["initialize"] == 1, "what it does not find is no session that is over"
         assert pipe.close() == b""
     calls = [record for record in recorded(tmp_path / "audit.jsonl") if record["event"] == "tool_call"]
-    assert [record["decision"] for record in calls] == ["allowed"] * 4
+    assert [record["decision"] for record in calls] == ["allowed"] * 6
 
 
 def test_a_404_of_a_server_that_knows_no_sessions_may_mean_the_method(tmp_path: Path) -> None:
@@ -97,9 +108,9 @@ def test_a_server_that_is_away_for_a_while_is_an_error_of_the_calls_meanwhile(tm
         assert_fine(call(pipe, "ok"))
         web.stop()
         for _ in range(2):
-            error = call(pipe, "ok")["error"]
-            assert error["data"]["reason"] == "unreachable"
-            assert NOT_DONE in error["message"]
+            told = call(pipe, "ok")["error"]
+            assert told["data"]["reason"] == "unreachable"
+            assert NOT_DONE in told["message"]
         with WebUpstream(web.server_port):
             assert_fine(call(pipe, "ok"))
             assert pipe.close() == b""
@@ -146,7 +157,7 @@ def test_calls_that_wait_keep_no_other_from_the_server(tmp_path: Path) -> None:
 def test_a_session_that_the_server_forgot_is_begun_anew_once_and_every_call_is_made(
     tmp_path: Path, *, events: bool
 ) -> None:
-    with WebUpstream(with_sessions=True) as web, guard(tmp_path, web.url).opened() as pipe:
+    with WebUpstream(with_sessions=True) as web, guard(tmp_path, web.url.replace("/mcp", "/moved")).opened() as pipe:
         assert_fine(call(pipe, "ok"))
         web.stop()
         with WebUpstream(web.server_port, with_sessions=True, events=events) as other:
@@ -155,9 +166,11 @@ def test_a_session_that_the_server_forgot_is_begun_anew_once_and_every_call_is_m
             for _ in range(20):
                 assert_fine(json.loads(pipe.answer()))
             assert other.heard["initialize"] == other.heard["notifications/initialized"] == 1
-            other.sessions.clear()
-            assert_fine(call(pipe, "ok"))
-            assert other.heard["initialize"] == 2
+            for number, forgets in enumerate(FORGETS, 2):
+                other.sessions.clear()
+                other.forgets, other.accepts = forgets, 200 + number  # any status of success will do
+                assert_fine(call(pipe, "ok"))
+                assert other.heard["initialize"] == number
             assert pipe.close() == b""
             assert other.heard["DELETE"] == 1
 
@@ -167,9 +180,9 @@ def test_a_session_that_cannot_be_begun_anew_is_an_error_until_the_client_begins
         web.sessions.clear()
         web.with_sessions = False
         for _ in range(2):
-            error = call(pipe, "ok")["error"]
-            assert error["data"]["reason"] == "session_lost"
-            assert NOT_DONE in error["message"]
+            told = call(pipe, "ok")["error"]
+            assert told["data"]["reason"] == "session_lost"
+            assert NOT_DONE in told["message"]
         web.with_sessions = True
         pipe.opened()
         assert_fine(call(pipe, "ok"))

@@ -15,7 +15,7 @@ MAIL = "jane.doe@example.com"
 HANDSHAKE = {"protocolVersion": "2025-11-25", "capabilities": {}, "serverInfo": {"name": "x", "version": "1"}}
 
 
-def _error(code: int, message: str, identity: Any = None) -> bytes:
+def error(code: int, message: str, identity: Any = None) -> bytes:
     return json.dumps({"jsonrpc": "2.0", "id": identity, "error": {"code": code, "message": message}}).encode()
 
 
@@ -24,15 +24,20 @@ class _Handler(BaseHTTPRequestHandler):
     server: "WebUpstream"
 
     def do_POST(self) -> None:
+        if self.path == "/moved":
+            self.rfile.read(int(self.headers["content-length"]))
+            self._say(307, b"", location="/mcp")
+            return
         message = json.loads(self.rfile.read(int(self.headers["content-length"])))
         method = message.get("method", "(answer)")
         name = message["params"]["name"] if method == "tools/call" else method
         self.server.heard[name] += 1
+        self.server.messages.append(message)
         session = self.headers.get("mcp-session-id")
         if session is not None and session not in self.server.sessions:
-            self._say(404, _error(-32600, "Session not found"))
+            self._say(*self.server.forgets)
         elif "id" not in message:
-            self._say(202, b"")
+            self._say(self.server.accepts, b"", "text/plain")
         elif name in self.DEEDS:
             self.DEEDS[name](self, message)
         elif name.startswith("http"):
@@ -41,10 +46,22 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(message)
 
     def do_GET(self) -> None:
-        self.server.heard[self.command] += 1
-        self._say(405, b"")
+        self.server.heard["GET"] += 1
+        self.server.listened.append(self.headers.get("last-event-id"))
+        if self.path == "/moved":
+            self._say(404, b"")
+        elif self.headers["mcp-session-id"] not in self.server.sessions:
+            self._say(*self.server.forgets)
+        elif not self.server.streams:
+            self._say(405, b"")
+        elif isinstance(stream := self.server.streams.pop(0), int):
+            self._say(stream, b"")
+        else:
+            self._cut_stream(stream)
 
-    do_DELETE = do_GET  # noqa: N815  the library's form
+    def do_DELETE(self) -> None:
+        self.server.heard["DELETE"] += 1
+        self._say(405, b"")
 
     def _answer(self, message: Any) -> None:
         headers = {}
@@ -69,7 +86,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def _cut_stream(self, body: bytes) -> None:
-        self._say(200, body, "text/event-stream", content_length="900")
+        self._say(200, body, "text/event-stream", content_length=str(len(body) + 900))
         self._drop()
 
     def _drop(self, *, reset: bool = False) -> None:
@@ -125,10 +142,12 @@ class _Handler(BaseHTTPRequestHandler):
         "moved_away": lambda self, _: self._say(307, b"", location="http://elsewhere.invalid/mcp?token=hidden"),
         "moved_nowhere": lambda self, _: self._say(307, b"", location="http://x:no-port/"),
         "cut_redirect": _cut_redirect,
-        "own_400": lambda self, _: self._say(400, _error(-32602, "no such customer")),
-        "own_redirect": lambda self, _: self._say(400, _error(-32600, "Redirect to the sign-in page")),
-        "own_404": lambda self, _: self._say(404, _error(-32601, "no such method")),
-        "own_record": lambda self, asked: self._say(404, _error(-32002, "no such record", asked["id"])),
+        "own_400": lambda self, _: self._say(400, error(-32602, "no such customer")),
+        "own_redirect": lambda self, _: self._say(400, error(-32600, "Redirect to the sign-in page")),
+        "own_404": lambda self, _: self._say(404, error(-32601, "no such method")),
+        "own_revision": lambda self, _: self._say(400, error(-32000, "Bad Request: Unsupported protocol version")),
+        "own_session": lambda self, asked: self._say(400, error(-32602, "no session that day", asked["id"])),
+        "own_record": lambda self, asked: self._say(404, error(-32002, "no such record", asked["id"])),
         "page": lambda self, _: self._say(200, MAIL.encode(), "text/html"),
         "accepted": lambda self, _: self._say(202, b""),
         "wait": _wait,
@@ -136,7 +155,12 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class WebUpstream(ThreadingHTTPServer):
-    """`sessions`: the ids that it knows; `heard`: how often each method or tool was asked for."""
+    """`sessions`: the ids that it knows; `heard`: how often each method or tool was asked for; `messages`: all of them.
+
+    `forgets`: status and body for other sessions; `accepts`: its status for notifications.
+    `streams`: what comes on the next connections beside all answers, each of which then breaks off, or the status that
+    refuses one; none is offered when it is empty. `listened`: what event each was asked to go on behind.
+    """
 
     daemon_threads = True
     request_queue_size = 256
@@ -146,6 +170,11 @@ class WebUpstream(ThreadingHTTPServer):
         self.with_sessions, self.events = with_sessions, events
         self.sessions: set[str] = set()
         self.heard: Counter[str] = Counter()
+        self.messages: list[Any] = []
+        self.accepts = 202
+        self.forgets = 404, error(-32600, "Session not found")
+        self.streams: list[bytes | int] = []
+        self.listened: list[str | None] = []
         self.go_on = threading.Event()
         self.url = f"http://127.0.0.1:{self.server_port}/mcp"
         self._connections: list[socket.socket] = []

@@ -1,0 +1,40 @@
+"""What a client has asked a session of a server over HTTP to tell it: which resources, and log messages of what level.
+
+The client does not learn that its session was begun anew, so the guard asks for that again in its place.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Final
+
+from server.guard.messages import UnreadableError, object_in, read_line
+
+_MOST: Final = 256  # requests; the oldest go first
+_LONGEST: Final = 8_192  # bytes of one
+
+
+class Subscriptions:
+    """Those of one session; nothing of them is written anywhere."""
+
+    def __init__(self) -> None:
+        self._bodies: dict[str, bytes] = {}
+
+    def note(self, body: bytes) -> None:
+        """Remember a message that the server took, if a new session has to be told the same."""
+        if len(body) > _LONGEST:
+            return
+        with suppress(UnreadableError):
+            message = object_in({"message": read_line(body)}, "message")
+            method, uri = message.get("method"), object_in(message, "params").get("uri")
+            if method == "logging/setLevel":
+                self._bodies[""] = body
+            elif method == "resources/subscribe" and isinstance(uri, str):
+                self._bodies[uri] = body
+            elif method == "resources/unsubscribe" and isinstance(uri, str):
+                self._bodies.pop(uri, None)
+        if len(self._bodies) > _MOST:
+            del self._bodies[next(iter(self._bodies))]
+
+    def bodies(self) -> Sequence[bytes]:
+        """What is to be asked of a new session, the oldest first."""
+        return tuple(self._bodies.values())
