@@ -223,16 +223,14 @@ def _given_head(place: str | None) -> "Link | None":
 
 
 def _head(arguments: argparse.Namespace) -> int:
-    from server.audit.folder import open_to_read, read_tail, trail_of
+    from server.audit.folder import newest_tail, trail_of
 
     with _reading():
-        for path in reversed(trail_of(_file(arguments))):
-            with open_to_read(path) as file:
-                record = read_tail(file).record
-            if record is not None:
-                print(record.link)
-                return DONE
-    raise CommandError("there is no record yet")
+        record = newest_tail(reversed(trail_of(_file(arguments)))).record
+    if record is None:
+        raise CommandError("there is no record yet")
+    print(record.link)
+    return DONE
 
 
 # ---- tail, search and stats -----------------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ from server.audit.folder import (
     day_of,
     full_files,
     holds_something_else,
+    newest_tail,
     open_to_read,
     read_tail,
 )
@@ -135,12 +136,11 @@ class AuditFile:
 
     def _is_keyed(self) -> bool:
         """Whether the newest record, in this file or the one that was put aside last, is sealed with a key."""
-        for path in (self._path, *(full.path for full in reversed(full_files(self._path)))):
-            with open_to_read(path) as file:
-                record = read_tail(file).record
-            if record is not None:
-                return record.keyed
-        return False
+        record = newest_tail([self._path, *self._full_ones()]).record
+        return record is not None and record.keyed
+
+    def _full_ones(self) -> list[Path]:
+        return [full.path for full in reversed(full_files(self._path))]
 
     def append(self, record: bytes, describe: Describe) -> Appended:
         """Write one encoded record, and before it the events about the file itself that wait.
@@ -228,13 +228,8 @@ class AuditFile:
                 if (found.st_dev, found.st_ino) != (status.st_dev, status.st_ino):
                     raise OSError(errno.ESTALE, "the file was exchanged")
                 self._tail = read_tail(file)
-        record, day = self._tail.record, self._tail.day
-        for full in reversed(full_files(self._path) if record is None else []):
-            with open_to_read(full.path) as file:
-                before = read_tail(file)
-            record, day = before.record, before.day
-            if record is not None:  # or it is no file of ours, and must not make the chain begin again
-                break
+        newest = self._tail if self._tail.record is not None else newest_tail(self._full_ones())
+        record, day = newest.record, newest.day
         link = START if record is None else record.link
         trusted = record is None or self._trusts(record)
         if (trusted or not self._started) and (link.seq > self._last.seq or link == self._last):

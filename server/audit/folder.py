@@ -8,7 +8,7 @@ whatever the clock did.
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -130,6 +130,16 @@ def read_tail(file: BinaryIO) -> Tail:
     file.seek(start)
     tail = _tail_of(file.read(size - start), whole=start == 0)
     return _scan(file) if tail is None else tail
+
+
+def newest_tail(paths: Iterable[Path]) -> Tail:
+    """How the first of these files that holds a record ends, the newest file being the first. Raises `OSError`."""
+    for path in paths:
+        with open_to_read(path) as file:
+            tail = read_tail(file)
+        if tail.record is not None:  # or it is no file of ours, and must not make the chain begin again
+            return tail
+    return NO_TAIL
 
 
 def holds_something_else(path: Path) -> bool:
