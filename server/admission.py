@@ -159,9 +159,9 @@ class Admission:
         reached = f"The limit of {decision.info.limit} calls{of} in {decision.info.window} seconds is reached"
         raise ToolError("rate_limited", f"{reached}; {again} in {decision.retry_after} seconds.")
 
-    def authorise(self, trace: Trace, principal: Principal, entity: str | None = None) -> None:
-        """Check the call against the rights of the key; `entity`: the kind of record that it shows."""
-        if not (principal.may_call(trace.tool) and principal.may_see(entity)):
+    def authorise(self, trace: Trace, principal: Principal, *, is_open: bool = True) -> None:
+        """Check the call against the rights of the key; `is_open`: whether they open what the tool shows."""
+        if not (is_open and principal.may_call(trace.tool)):
             self.event(trace, "high", "authorization_failed", {"tool": trace.tool})
             raise ToolError("forbidden", "The key of this connection may not call this tool; use another tool or key.")
 

@@ -145,7 +145,7 @@ class Pipeline:
         self._admission.limit(trace, principal, fits=isinstance(arguments, dict))
         if tool is None:
             raise self._unknown(name, principal)
-        self._admission.authorise(trace, principal, tool.entity)
+        self._admission.authorise(trace, principal, is_open=is_open(tool, principal))
         self._admission.check_budget(trace, principal)
         if isinstance(arguments, Exception):
             raise arguments
