@@ -119,9 +119,7 @@ class Admission:
             principal = self._keys.authenticate(trace.caller.key, trace.now)
         except AuthenticationError as error:
             trace.key_prefix = error.key_prefix
-            # The reason is for whoever runs the server; the caller learns no more than that the key does not work.
-            details = {"reason": error.reason, **({} if error.user_id is None else {"owner": error.user_id})}
-            self.event(trace, "high", "authentication_failed", details)
+            self.event(trace, "high", "authentication_failed", error.details)
             if error.reason == "keystore_unavailable":
                 raise ToolError("unavailable", _UNAVAILABLE) from None
             message = _UNAUTHENTICATED if trace.caller is self._process else _UNAUTHENTICATED_BEARER
