@@ -84,7 +84,8 @@ class Logins:
             try:
                 user_id = self._keys.authenticate(token, self._clock()).user_id
             except AuthenticationError as error:
-                self._good.discard(digest)
+                if error.reason != "keystore_unavailable":  # which says nothing about the key
+                    self._good.discard(digest)
                 attempt.error = error.with_traceback(None)  # whose frames hold the key
                 self.failed(attempt)
                 return None
