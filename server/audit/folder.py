@@ -5,9 +5,11 @@ name: `audit.jsonl` becomes `audit.000000000812-20240120T154530Z.jsonl`. So name
 whatever the clock did.
 """
 
+import errno
 import hashlib
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -119,8 +121,15 @@ def pieces(path: Path) -> Iterator[Piece]:
 
 
 def open_to_read(path: Path) -> BinaryIO:
-    """The file, never behind a symbolic link and without waiting for the other end of a pipe. Raises `OSError`."""
-    return os.fdopen(os.open(path, _READ), "rb")
+    """The file, never behind a symbolic link. Raises `OSError`, also for what is no regular file.
+
+    A pipe or a device has no end that could be checked, and an empty one would pass for a trail without records.
+    """
+    descriptor = os.open(path, _READ)
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return os.fdopen(descriptor, "rb")
+    os.close(descriptor)
+    raise OSError(errno.EINVAL, "not a regular file", str(path))
 
 
 def read_tail(file: BinaryIO) -> Tail:
