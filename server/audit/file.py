@@ -16,13 +16,13 @@ import errno
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from server.audit.chain import START, Link, Sealed, seal
+from server.audit.chain import START, Sealed, seal
 from server.audit.disk import Disk, Later, run_later
 from server.audit.folder import (
     NO_TAIL,
@@ -164,10 +164,8 @@ class AuditFile:
             urgent = self._write_waiting(describe)
             self._disk.finish()
             if self._head is not None and self._last != START:
-                try:
+                with self._told_of_head():
                     self._store_head(self._head)
-                except HeadError as error:
-                    self._notices.say_once("audit_head_unavailable", {"reason": str(error)})
             urgent += self._write_waiting(describe)
             self._disk.finish()
             return urgent
@@ -257,11 +255,9 @@ class AuditFile:
     def _compare_head(self) -> None:
         if self._head is None:
             return
-        try:
+        head = None
+        with self._told_of_head():
             head = self._head.read()
-        except HeadError as error:
-            self._notices.say_once("audit_head_unavailable", {"reason": str(error)})
-            return
         if head is not None and head.seq >= self._last.seq and head != self._last:
             self._notices.say("critical", "audit_tail_cut", {"seq": self._last.seq, "known": head.seq})
             self._last = head
@@ -314,7 +310,9 @@ class AuditFile:
         if self._seen is not None:  # the size from before, not a new one: without locks others may have written, too
             self._seen = (*self._seen[:2], self._seen[2] + len(data))
         if self._head is not None and link.seq // self._head_every > before.seq // self._head_every:
-            self._write_head(self._head, link)
+            with self._told_of_head():
+                self._head.write(link)
+                self._notices.over("audit_head_unavailable")
         urgent = [line for notice, line in zip(notices, lines, strict=False) if notice.severity in CONSOLE_SEVERITIES]
         return Appended(lines[-1], tuple(urgent))
 
@@ -327,10 +325,10 @@ class AuditFile:
             gap.update(b"\n")
         return gap.hexdigest()
 
-    def _write_head(self, head: Head, link: Link) -> None:
+    @contextmanager
+    def _told_of_head(self) -> Iterator[None]:
+        """Has the trail say that the place of the head cannot be used, where that comes up."""
         try:
-            head.write(link)
+            yield
         except HeadError as error:
             self._notices.say_once("audit_head_unavailable", {"reason": str(error)})
-        else:
-            self._notices.over("audit_head_unavailable")
