@@ -27,6 +27,7 @@ Start and end::
 
 Shared by several of these::
 
+    cursors.py        where a list goes on, tied to it
     outages.py        a service that does not answer: who may try it, and how it is reported
     trusted_urls.py   which URLs may be asked for keys or billing data
     aws.py            clients of AWS; object_store.py: exports in S3

@@ -119,9 +119,7 @@ class Admission:
             principal = self._keys.authenticate(trace.caller.key, trace.now)
         except AuthenticationError as error:
             trace.key_prefix = error.key_prefix
-            # The reason is for whoever runs the server; the caller learns no more than that the key does not work.
-            details = {"reason": error.reason, **({} if error.user_id is None else {"owner": error.user_id})}
-            self.event(trace, "high", "authentication_failed", details)
+            self.event(trace, "high", "authentication_failed", error.details)
             if error.reason == "keystore_unavailable":
                 raise ToolError("unavailable", _UNAVAILABLE) from None
             message = _UNAUTHENTICATED if trace.caller is self._process else _UNAUTHENTICATED_BEARER
@@ -159,9 +157,9 @@ class Admission:
         reached = f"The limit of {decision.info.limit} calls{of} in {decision.info.window} seconds is reached"
         raise ToolError("rate_limited", f"{reached}; {again} in {decision.retry_after} seconds.")
 
-    def authorise(self, trace: Trace, principal: Principal, entity: str | None = None) -> None:
-        """Check the call against the rights of the key; `entity`: the kind of record that it shows."""
-        if not (principal.may_call(trace.tool) and principal.may_see(entity)):
+    def authorise(self, trace: Trace, principal: Principal, *, is_open: bool = True) -> None:
+        """Check the call against the rights of the key; `is_open`: whether they open what the tool shows."""
+        if not (is_open and principal.may_call(trace.tool)):
             self.event(trace, "high", "authorization_failed", {"tool": trace.tool})
             raise ToolError("forbidden", "The key of this connection may not call this tool; use another tool or key.")
 

@@ -1,12 +1,13 @@
-"""Clients of AWS, for keys, exports and heads that are kept there.
+"""Services of AWS, asked for keys, exports and heads that are kept there.
 
-This is the only importer of boto3, and imports it when a client is made.
+This is the only importer of boto3, and imports it with the first question.
 Credentials are found by the AWS library's own rules (environment, shared files, the machine's role). Errors are named
 by their kind alone: AWS puts names of accounts and roles into its messages.
 """
 
+from collections.abc import Callable
 from importlib.util import find_spec
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from server.trusted_urls import ENDPOINT_RULE, is_trusted_endpoint
 
@@ -25,11 +26,40 @@ INSTALL: Final = "pip install 'sluicegate[aws]'"
 MAX_CODE: Final = 64  # characters of an error code that are repeated
 
 
-class EndpointError(Exception):
-    """The AWS configuration names an endpoint that may not be asked. The message does not repeat it."""
+_T = TypeVar("_T")
 
 
-def aws_client(
+class AwsError(Exception):
+    """No answer of AWS, or a refusal. The message holds no data: the code of the answer, or the kind of an exception.
+
+    `of_setup`: it says what is wrong with the library or its configuration instead.
+    """
+
+    def __init__(self, reason: str, *, of_setup: bool = False) -> None:
+        super().__init__(reason)
+        self.of_setup = of_setup
+
+
+class AwsService:
+    """One service of AWS, such as `s3`; its client is made for the first question. `options`: of `_client_of`."""
+
+    def __init__(self, name: str, **options: Any) -> None:
+        self._name = name
+        self._options = options
+        self._client: Any = None
+
+    def ask(self, question: Callable[[Any], _T]) -> _T:
+        """What `question` makes of the client, such as the body of an object. Raises `AwsError`."""
+        try:
+            self._client = self._client or _client_of(self._name, **self._options)
+            return question(self._client)
+        except AwsError:
+            raise
+        except Exception as error:  # noqa: BLE001  the library has dozens, and all of them may quote the request
+            raise AwsError(_kind_of(error)) from None
+
+
+def _client_of(
     service: str,
     *,
     region: str | None = None,
@@ -37,14 +67,16 @@ def aws_client(
     tries: int = TRIES,
     read_timeout: int = READ_TIMEOUT,
 ) -> Any:
-    """A client of `service`; None for what the AWS configuration says.
+    """A client of `service`; None for what the AWS configuration says. Raises `AwsError`, and what boto3 does.
 
     More `tries` of each request, and more `read_timeout` seconds for an answer, are for callers that nobody waits for.
-    Raises `ImportError` without the extra `aws`, and `EndpointError` for a URL that `server.trusted_urls` would refuse.
     """
-    import boto3  # noqa: PLC0415  0.3 s, an extra, and of no use where nothing in AWS is configured
-    from botocore.config import Config  # noqa: PLC0415
-
+    try:
+        import boto3  # noqa: PLC0415  0.3 s, an extra, and of no use where nothing in AWS is configured
+        from botocore.config import Config  # noqa: PLC0415
+    except ImportError:
+        missing = f"boto3 is not installed; it comes with the extra `aws`: {INSTALL}"
+        raise AwsError(missing, of_setup=True) from None
     config = Config(
         connect_timeout=CONNECT_TIMEOUT,
         read_timeout=read_timeout,
@@ -54,7 +86,8 @@ def aws_client(
     # Checked in the finished client: AWS_ENDPOINT_URL and the shared files may set an endpoint that no option shows.
     if not is_trusted_endpoint(client.meta.endpoint_url):
         client.close()
-        raise EndpointError(f"the endpoint of the AWS configuration (AWS_ENDPOINT_URL) {ENDPOINT_RULE}")
+        wrong = f"the endpoint of the AWS configuration (AWS_ENDPOINT_URL) {ENDPOINT_RULE}"
+        raise AwsError(wrong, of_setup=True)
     return client
 
 
@@ -63,14 +96,7 @@ def is_installed() -> bool:
     return find_spec("boto3") is not None
 
 
-def reason_of(error: Exception) -> str:
-    """What went wrong in a call of AWS, or in making its client, in words that hold no data."""
-    if isinstance(error, ImportError):
-        return f"boto3 is not installed; it comes with the extra `aws`: {INSTALL}"
-    return str(error) if isinstance(error, EndpointError) else error_kind(error)
-
-
-def error_kind(error: Exception) -> str:
+def _kind_of(error: Exception) -> str:
     """The code of an answer of AWS, such as ThrottlingException, or the kind of the exception."""
     # boto3 raises an error of its own in place of one of an upload.
     response = getattr(error, "response", None) or getattr(error.__context__, "response", None)

@@ -12,14 +12,14 @@ import errno
 import fnmatch
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO, Final, NoReturn, cast
+from typing import Any, BinaryIO, Final, NoReturn, TypeVar, cast
 
 from scanner.batch.units import CHANGED, Entry
 from scanner.errors import BatchError, RequestError
-from server.aws import S3_SCHEME, aws_client, error_kind, reason_of
+from server.aws import S3_SCHEME, AwsError, AwsService
 
 SCHEME: Final = S3_SCHEME.removesuffix("://")
 """The scheme of the addresses that a scan hands to this store."""
@@ -38,13 +38,16 @@ _WITHOUT_BODY: Final = {"403": "AccessDenied", "404": "NoSuchKey", "412": "Preco
 _ERRNO: Final = {"AccessDenied": errno.EACCES, "NoSuchKey": errno.ENOENT}
 
 
+_T = TypeVar("_T")
+
+
 class ObjectStore:
     """Finds and opens `s3://bucket/key`. Holds nothing open when it is sent to a worker."""
 
     near = False
 
     def __init__(self) -> None:
-        self._client: Any = None
+        self._s3 = AwsService("s3", tries=TRIES, read_timeout=READ_TIMEOUT)
 
     def __reduce__(self) -> tuple[type["ObjectStore"], tuple[()]]:
         return ObjectStore, ()
@@ -56,8 +59,7 @@ class ObjectStore:
         prefix = key[: min(key.find(sign) for sign in _WILD if sign in key)] if wild else key
         root = prefix.rpartition("/")[0] if wild or not key.endswith("/") else key.removesuffix("/")
         found = False
-        pages = self._ask("list_objects_v2", Bucket=bucket, Prefix=prefix)
-        for one in pages:
+        for one in self._listed(bucket, prefix):
             name = one["Key"]
             if wild:
                 fits = fnmatch.fnmatchcase(name, key)
@@ -88,37 +90,30 @@ class ObjectStore:
         with file.open("rb") as content:
             digest = hashlib.file_digest(content, "sha256").hexdigest()
         with suppress(FileNotFoundError, PermissionError):  # who may only put objects there is not told of them
-            if self._call("head_object", Bucket=bucket, Key=key)["Metadata"].get(_DIGEST) == digest:
+            if self._ask(lambda s3: s3.head_object(Bucket=bucket, Key=key))["Metadata"].get(_DIGEST) == digest:
                 return
         extra = {"Metadata": {_DIGEST: digest}}
-        self._call("upload_file", Filename=str(file), Bucket=bucket, Key=key, ExtraArgs=extra)
+        self._ask(lambda s3: s3.upload_file(Filename=str(file), Bucket=bucket, Key=key, ExtraArgs=extra))
 
     def read(self, bucket: str, key: str, start: int, end: int, etag: str) -> bytes:
         """The bytes from `start` to `end` (exclusive) of that version of an object. Raises OSError, and BatchError."""
-        answer = self._call("get_object", Bucket=bucket, Key=key, Range=f"bytes={start}-{end - 1}", IfMatch=etag)
-        try:
-            data: bytes = answer["Body"].read()
-        except Exception as error:  # noqa: BLE001  the line was cut; the library retries requests, not bodies
-            _fail(error_kind(error))
-        return data
+        where = {"Bucket": bucket, "Key": key, "Range": f"bytes={start}-{end - 1}", "IfMatch": etag}
+        return self._ask(lambda s3: bytes(s3.get_object(**where)["Body"].read()))
 
-    def _ask(self, operation: str, **arguments: Any) -> Iterator[dict[str, Any]]:
+    def _listed(self, bucket: str, prefix: str) -> Iterator[dict[str, Any]]:
+        where = {"Bucket": bucket, "Prefix": prefix}
         try:
-            for page in self._made().get_paginator(operation).paginate(**arguments):
+            pages = self._s3.ask(lambda client: iter(client.get_paginator("list_objects_v2").paginate(**where)))
+            while (page := self._s3.ask(lambda _: next(pages, None))) is not None:
                 yield from page.get("Contents", ())
-        except Exception as error:  # noqa: BLE001  whatever it is, its text may name an account
-            raise BatchError(f"S3 cannot be listed: {reason_of(error)}") from None
+        except AwsError as error:
+            raise BatchError(f"S3 cannot be listed: {error}") from None
 
-    def _call(self, method: str, **arguments: Any) -> Any:
+    def _ask(self, question: Callable[[Any], _T]) -> _T:
         try:
-            return getattr(self._made(), method)(**arguments)
-        except Exception as error:  # noqa: BLE001  whatever it is, its text may name an account
-            _fail(reason_of(error))
-
-    def _made(self) -> Any:
-        if self._client is None:
-            self._client = aws_client("s3", tries=TRIES, read_timeout=READ_TIMEOUT)
-        return self._client
+            return self._s3.ask(question)
+        except AwsError as error:
+            _fail(str(error))
 
 
 class _Ranges(io.RawIOBase):

@@ -1,45 +1,8 @@
 """A service that does not answer, such as a key store or a billing API: who may try it, and how that is reported."""
 
 import threading
+import time
 from collections.abc import Callable
-
-
-class CircuitBreaker:
-    """Keeps calls away from a service that does not answer, so that none waits for its timeouts. Threads share one.
-
-    Closed, it lets every call pass. A failure opens it, and calls are turned away until a pause is over. Then it is
-    half-open: one call tries, and the others are turned away for another pause. If that call succeeds, the breaker
-    closes. No thread watches the service, and nothing has to be restarted. `pause`: seconds from a failure to the next
-    attempt; `clock`: seconds, monotonic.
-    """
-
-    def __init__(self, pause: float, clock: Callable[[], float]) -> None:
-        self._pause = pause
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._next_attempt: float | None = None  # None while it is closed
-
-    def seconds_left(self) -> float:
-        """How long a call has to stay away: 0 for one that may try now, and has to say how it ended."""
-        with self._lock:
-            if self._next_attempt is None:
-                return 0.0
-            now = self._clock()
-            if now < self._next_attempt:
-                return self._next_attempt - now
-            self._next_attempt = now + self._pause
-            return 0.0
-
-    def succeeded(self) -> None:
-        """A call was answered: let every call pass."""
-        with self._lock:
-            self._next_attempt = None
-
-    def failed(self, pause: float | None = None) -> None:
-        """A call failed: turn calls away from now on, for the usual pause or for another one (seconds)."""
-        with self._lock:
-            self._next_attempt = self._clock() + (self._pause if pause is None else pause)
-
 
 OutageReport = Callable[[str | None], None]
 """Called once when the service cannot be used, with the reason (free of data), and once with None when it can again."""
@@ -50,37 +13,67 @@ def say_nothing(reason: str | None) -> None:
     del reason
 
 
-class OutageWatch:
-    """Turns the outcome of every attempt into one report per outage and one per recovery. Threads share it."""
+class Outage:
+    """Whether a service can be used, as the outcome of every attempt tells. Threads share it.
 
-    def __init__(self, report: OutageReport) -> None:
+    It is a circuit breaker, which keeps calls away from a service that does not answer, so that none waits for its
+    timeouts. Closed, it lets every call pass. A failure opens it, and calls are turned away until a pause is over. Then
+    it is half-open: one call tries, and the others are turned away for another pause. If that call succeeds, the
+    breaker closes. No thread watches the service, and nothing has to be restarted.
+
+    `report` hears of each outage once, and once of its end. `pause`: seconds from a failure to the next attempt;
+    `clock`: seconds, monotonic.
+    """
+
+    def __init__(
+        self, report: OutageReport = say_nothing, *, pause: float = 0.0, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._report = report
-        self._lock = threading.Lock()  # held while reporting, so that reports come in the order of what they tell
+        self._pause = pause
+        self._clock = clock
+        self._seen = threading.Lock()  # held while reporting, so that reports come in the order of what they tell
         self._problem: str | None = None
         self._changes = 0
+        self._turn = threading.Lock()  # guards the next, and is held for no report
+        self._next_attempt: float | None = None  # None while every call may pass
+
+    @property
+    def problem(self) -> str | None:
+        """Why the service could not be used at the last attempt, None when it could; free of data."""
+        return self._problem
 
     @property
     def changes(self) -> int:
         """How often an outage began or ended so far."""
         return self._changes
 
-    @property
-    def problem(self) -> str | None:
-        """Why it could not be used at the last attempt, None when it could; free of data."""
-        return self._problem
+    def seconds_left(self) -> float:
+        """How long a call has to stay away: 0 for one that may try now, and has to say how it ended."""
+        with self._turn:
+            if self._next_attempt is None:
+                return 0.0
+            now = self._clock()
+            if now < self._next_attempt:
+                return self._next_attempt - now
+            self._next_attempt = now + self._pause
+            return 0.0
 
-    def saw(self, problem: str | None, since: int | None = None) -> bool:
-        """Note the outcome of an attempt: the reason of its failure, or None. Return whether it counts.
+    def saw(self, problem: str | None, since: int | None = None, *, pause: float | None = None) -> None:
+        """Note the outcome of an attempt: the reason of its failure, or None; `pause`: another one than usual.
 
         `since`: `changes` when the attempt began. One that began before the last change does not count: a late timeout
         would report an outage that is over once more.
         """
-        with self._lock:
+        if problem is None and self._problem is None:
+            return
+        with self._seen:
             if since is not None and since != self._changes:
-                return False
+                return
+            with self._turn:
+                wait = self._pause if pause is None else pause
+                self._next_attempt = None if problem is None else self._clock() + wait
             changed = (problem is None) != (self._problem is None)
             self._problem = problem
             if changed:
                 self._changes += 1
                 self._report(problem)
-            return True

@@ -144,20 +144,27 @@ class Pipeline:
         arguments = {} if tool is None else _checked(tool, trace.arguments)
         self._admission.limit(trace, principal, fits=isinstance(arguments, dict))
         if tool is None:
-            late = name in late_tools(self._tools.source, self._by_name)
-            why = NEEDS_RESTART if late else SWITCHED_OFF.get(name, "There is no such tool.")
-            open_ones = [known.name for known in self.listing.tools if is_open(known, principal)]
-            raise ToolError(
-                "unknown_tool",
-                f"{why.removesuffix('.')}{suggestion(name, open_ones)}. The tools are: {', '.join(open_ones)}.",
-            )
-        self._admission.authorise(trace, principal, tool.entity)
+            raise self._unknown(name, principal)
+        self._admission.authorise(trace, principal, is_open=is_open(tool, principal))
         self._admission.check_budget(trace, principal)
         if isinstance(arguments, Exception):
             raise arguments
-        tools = self._tools_of(trace, principal)
+        answer = tool.handler(self._tools_of(trace, principal), self._request(trace, principal, arguments))
+        if len(answer.document) > MAX_DOCUMENT_BYTES:
+            raise ToolError("too_large", "The answer does not fit into 64 KB; ask for less.")
+        self._admission.charge(trace, principal, len(answer.document), answer.records)
+        return answer
+
+    def _unknown(self, name: str, principal: Principal) -> ToolError:
+        late = name in late_tools(self._tools.source, self._by_name)
+        why = NEEDS_RESTART if late else SWITCHED_OFF.get(name, "There is no such tool.")
+        known = [tool.name for tool in self.listing.tools if is_open(tool, principal)]
+        told = f"{why.removesuffix('.')}{suggestion(name, known)}. The tools are: {', '.join(known)}."
+        return ToolError("unknown_tool", told)
+
+    def _request(self, trace: Trace, principal: Principal, arguments: Mapping[str, Any]) -> Request:
         user_id, role, own = principal.user_id, principal.role, trace.own_limits
-        request = Request(
+        return Request(
             arguments=arguments,
             meta=self._meta(trace),
             allowances=lambda: {
@@ -171,11 +178,6 @@ class Pipeline:
             tenant=principal.tenant,
             watch=trace.watch,
         )
-        answer = tool.handler(tools, request)
-        if len(answer.document) > MAX_DOCUMENT_BYTES:
-            raise ToolError("too_large", "The answer does not fit into 64 KB; ask for less.")
-        self._admission.charge(trace, principal, len(answer.document), answer.records)
-        return answer
 
     def _tools_of(self, trace: Trace, principal: Principal) -> Toolbox:
         """The toolbox of this principal: the records of its tenant and the scanner of its profile."""

@@ -17,7 +17,7 @@ from typing import Final, NoReturn, Protocol
 
 from server.api.client import Answer, Tick, TransportError
 from server.api.credential import Signer
-from server.outages import CircuitBreaker, OutageReport, OutageWatch, say_nothing
+from server.outages import Outage, OutageReport, say_nothing
 from server.source import SourceError, Watch, no_watch
 
 TRIES: Final = 4
@@ -82,8 +82,7 @@ class ApiCalls:
         self._clock = clock
         self._sleep = sleep
         self._random = random
-        self._outage = OutageWatch(report)
-        self._breaker = CircuitBreaker(PAUSE, clock)
+        self._outage = Outage(report, pause=PAUSE, clock=clock)
 
     def get(self, target: str, signer: Signer, watch: Watch = no_watch) -> bytes | None:
         """The body of an answer, None when there is no such thing. Raises `SourceError`, and what `watch` does."""
@@ -109,7 +108,7 @@ class ApiCalls:
         self._client.close()
 
     def _asked(self, method: str, target: str, headers: Mapping[str, str], body: bytes | None, watch: Watch) -> Answer:
-        if seconds := self._breaker.seconds_left():
+        if seconds := self._outage.seconds_left():
             raise SourceError(f"the billing API does not answer at the moment; try again in {_whole(seconds)} seconds")
         started, since = self._clock(), self._outage.changes
         tries = 0
@@ -129,7 +128,7 @@ class ApiCalls:
                 failure, wanted = error.reason, None
             else:
                 if answer.status not in _AGAIN:
-                    self._answered(since)
+                    self._outage.saw(None, since)
                     return answer
                 failure, wanted = f"answered {answer.status}", answer.retry_after
             wait = self._random() * FIRST_WAIT * 2 ** (tries - 1) + (wanted or 0.0)
@@ -137,14 +136,9 @@ class ApiCalls:
                 self._give_up(failure, tries, wanted, since)
             self._wait(wait, tick)
 
-    def _answered(self, since: int) -> None:
-        if self._outage.saw(None, since):
-            self._breaker.succeeded()
-
     def _give_up(self, failure: str, tries: int, wanted: float | None, since: int) -> NoReturn:
         pause = min(max(PAUSE, wanted or 0.0), LONGEST_PAUSE)
-        if self._outage.saw(f"the API {failure}", since):
-            self._breaker.failed(pause)
+        self._outage.saw(f"the API {failure}", since, pause=pause)
         times = "1 try" if tries == 1 else f"{tries} tries"
         raise SourceError(f"the billing API {failure} after {times}; try again in {_whole(pause)} seconds")
 

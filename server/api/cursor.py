@@ -22,6 +22,7 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from server.cursors import NOT_OF_THIS_LIST
 from server.source import SourceError
 
 MAX_CURSOR: Final = 512
@@ -67,8 +68,7 @@ class Sealer:
             packed = self._cipher().decrypt(sealed[:_NONCE], sealed[_NONCE:], tied.encode())
             return _PLACE.decode(zlib.decompressobj().decompress(packed, _MAX_PLAIN))
         except (InvalidTag, ValueError, binascii.Error, zlib.error):
-            message = "the cursor does not belong to this list; start again without one"
-            raise SourceError(message, asked=True) from None
+            raise SourceError(NOT_OF_THIS_LIST, asked=True) from None
 
     def _cipher(self) -> AESGCM:
         secret = self._secret()

@@ -6,7 +6,8 @@
       lock            opening to append, alone; disk.py: when lines reach the disk; rotation.py: when a file ends
       notices         what the file has to say about itself
     folder          the files of a trail in their order; lines.py: theirs while they are verified
-    verify          the first record that is wrong; reading.py: search and follow; stats.py: counts
+    verify          whether a trail is whole; faults.py: what is wrong with the first record that does not fit
+    reading         search and follow; stats.py: counts
     commands        `sluicegate audit`; options.py: those of a server
 
 A *link* is the number and the hash of a record, the *head* the newest link, a *piece* one file of a trail.

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from server.audit.record import Decision
-from server.commands.command import DONE, FAILED, WRONG_USAGE, CommandError, add_command, moment
+from server.commands.command import DONE, FAILED, WRONG_USAGE, CommandError, UsageError, add_command, moment
 
 if TYPE_CHECKING:
     from server.audit.chain import Link
@@ -129,7 +129,7 @@ def _verify(arguments: argparse.Namespace) -> int:
     variable = arguments.key_env if named else AUDIT_KEY
     key, head = audit_key(variable=variable), _given_head(arguments.head)
     if named and key is None:  # who names a key wants it checked, and a chain without one must not pass for keyed
-        raise CommandError(f"--key-env: {variable} is not set", WRONG_USAGE)
+        raise UsageError(f"--key-env: {variable} is not set")
     paths = [Path(file) for file in arguments.files] or [_default_file()]
     folders = [path for path in paths if path.is_dir()]
     code = DONE
@@ -140,9 +140,9 @@ def _verify(arguments: argparse.Namespace) -> int:
             ]
             if not names:
                 places = ", ".join(map(str, folders))
-                raise CommandError(f"{places}: there is no audit trail in this folder", WRONG_USAGE)
+                raise UsageError(f"{places}: there is no audit trail in this folder")
             if head is not None and len(names) > 1:
-                raise CommandError("a head is of one trail; name it", WRONG_USAGE)
+                raise UsageError("a head is of one trail; name it")
             for name, in_folder in names:
                 if in_folder and not checkable(trail_of(name)):
                     print(f"{escaped(name.name)}: not checked, there is no record of an audit trail in it")
@@ -151,8 +151,7 @@ def _verify(arguments: argparse.Namespace) -> int:
                     found = _print_verdict(_verdict(name, key, head, arguments.unkeyed_until), name, head)
                 code = min(code, found, key=_GRAVEST_FIRST.index)
     except KeyNeededError:
-        message = f"the records carry an HMAC; its key has to stand in {variable}"
-        raise CommandError(message, WRONG_USAGE) from None
+        raise UsageError(f"the records carry an HMAC; its key has to stand in {variable}") from None
     return code
 
 
@@ -216,23 +215,21 @@ def _given_head(place: str | None) -> "Link | None":
     try:
         link = open_head(place).read()
     except HeadError as error:
-        raise CommandError(f"--head: {error}", WRONG_USAGE) from None
+        raise UsageError(f"--head: {error}") from None
     if link is None:
-        raise CommandError(f"--head: {place}: there is none", WRONG_USAGE)
+        raise UsageError(f"--head: {place}: there is none")
     return link
 
 
 def _head(arguments: argparse.Namespace) -> int:
-    from server.audit.folder import open_to_read, read_tail, trail_of
+    from server.audit.folder import newest_tail, trail_of
 
     with _reading():
-        for path in reversed(trail_of(_file(arguments))):
-            with open_to_read(path) as file:
-                record = read_tail(file).record
-            if record is not None:
-                print(record.link)
-                return DONE
-    raise CommandError("there is no record yet")
+        record = newest_tail(reversed(trail_of(_file(arguments)))).record
+    if record is None:
+        raise CommandError("there is no record yet")
+    print(record.link)
+    return DONE
 
 
 # ---- tail, search and stats -----------------------------------------------------------------------------------------
@@ -295,7 +292,7 @@ def _file(arguments: argparse.Namespace) -> Path:
     """The trail that the command line or the settings name; a folder may hold several."""
     path = Path(arguments.file) if arguments.file else _default_file()
     if path.is_dir():
-        raise CommandError(f"{path} is a folder; name the file in it that the server writes to", WRONG_USAGE)
+        raise UsageError(f"{path} is a folder; name the file in it that the server writes to")
     return path
 
 
@@ -304,7 +301,7 @@ def _default_file() -> Path:
 
     path = load().audit_file
     if path is None:
-        raise CommandError("say which file: FILE or SLUICEGATE_AUDIT_FILE", WRONG_USAGE)
+        raise UsageError("say which file: FILE or SLUICEGATE_AUDIT_FILE")
     return path
 
 
@@ -317,7 +314,7 @@ def _reading() -> Iterator[None]:
         raise
     except OSError as error:
         place = error.filename or "the audit trail"
-        raise CommandError(f"{place} cannot be read: {error.strerror or 'unknown error'}", WRONG_USAGE) from None
+        raise UsageError(f"{place} cannot be read: {error.strerror or 'unknown error'}") from None
 
 
 def _moment(text: str) -> datetime:

@@ -11,12 +11,11 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from server.audit.folder import open_to_read
 from server.audit.notices import Notices
-
-Fsync = Literal["never", "each", "second"]
+from server.audit.settings import Fsync
 
 Later = Callable[[float, Callable[[], None]], None]
 """Calls something once, after so many seconds."""

@@ -16,13 +16,13 @@ import errno
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from server.audit.chain import START, Link, Sealed, seal
+from server.audit.chain import START, Sealed, seal
 from server.audit.disk import Disk, Later, run_later
 from server.audit.folder import (
     NO_TAIL,
@@ -31,6 +31,7 @@ from server.audit.folder import (
     day_of,
     full_files,
     holds_something_else,
+    newest_tail,
     open_to_read,
     read_tail,
 )
@@ -135,12 +136,11 @@ class AuditFile:
 
     def _is_keyed(self) -> bool:
         """Whether the newest record, in this file or the one that was put aside last, is sealed with a key."""
-        for path in (self._path, *(full.path for full in reversed(full_files(self._path)))):
-            with open_to_read(path) as file:
-                record = read_tail(file).record
-            if record is not None:
-                return record.keyed
-        return False
+        record = newest_tail([self._path, *self._full_ones()]).record
+        return record is not None and record.keyed
+
+    def _full_ones(self) -> list[Path]:
+        return [full.path for full in reversed(full_files(self._path))]
 
     def append(self, record: bytes, describe: Describe) -> Appended:
         """Write one encoded record, and before it the events about the file itself that wait.
@@ -164,10 +164,8 @@ class AuditFile:
             urgent = self._write_waiting(describe)
             self._disk.finish()
             if self._head is not None and self._last != START:
-                try:
+                with self._told_of_head():
                     self._store_head(self._head)
-                except HeadError as error:
-                    self._notices.say_once("audit_head_unavailable", {"reason": str(error)})
             urgent += self._write_waiting(describe)
             self._disk.finish()
             return urgent
@@ -228,13 +226,8 @@ class AuditFile:
                 if (found.st_dev, found.st_ino) != (status.st_dev, status.st_ino):
                     raise OSError(errno.ESTALE, "the file was exchanged")
                 self._tail = read_tail(file)
-        record, day = self._tail.record, self._tail.day
-        for full in reversed(full_files(self._path) if record is None else []):
-            with open_to_read(full.path) as file:
-                before = read_tail(file)
-            record, day = before.record, before.day
-            if record is not None:  # or it is no file of ours, and must not make the chain begin again
-                break
+        newest = self._tail if self._tail.record is not None else newest_tail(self._full_ones())
+        record, day = newest.record, newest.day
         link = START if record is None else record.link
         trusted = record is None or self._trusts(record)
         if (trusted or not self._started) and (link.seq > self._last.seq or link == self._last):
@@ -262,11 +255,9 @@ class AuditFile:
     def _compare_head(self) -> None:
         if self._head is None:
             return
-        try:
+        head = None
+        with self._told_of_head():
             head = self._head.read()
-        except HeadError as error:
-            self._notices.say_once("audit_head_unavailable", {"reason": str(error)})
-            return
         if head is not None and head.seq >= self._last.seq and head != self._last:
             self._notices.say("critical", "audit_tail_cut", {"seq": self._last.seq, "known": head.seq})
             self._last = head
@@ -319,7 +310,9 @@ class AuditFile:
         if self._seen is not None:  # the size from before, not a new one: without locks others may have written, too
             self._seen = (*self._seen[:2], self._seen[2] + len(data))
         if self._head is not None and link.seq // self._head_every > before.seq // self._head_every:
-            self._write_head(self._head, link)
+            with self._told_of_head():
+                self._head.write(link)
+                self._notices.over("audit_head_unavailable")
         urgent = [line for notice, line in zip(notices, lines, strict=False) if notice.severity in CONSOLE_SEVERITIES]
         return Appended(lines[-1], tuple(urgent))
 
@@ -332,10 +325,10 @@ class AuditFile:
             gap.update(b"\n")
         return gap.hexdigest()
 
-    def _write_head(self, head: Head, link: Link) -> None:
+    @contextmanager
+    def _told_of_head(self) -> Iterator[None]:
+        """Has the trail say that the place of the head cannot be used, where that comes up."""
         try:
-            head.write(link)
+            yield
         except HeadError as error:
             self._notices.say_once("audit_head_unavailable", {"reason": str(error)})
-        else:
-            self._notices.over("audit_head_unavailable")

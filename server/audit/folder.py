@@ -5,10 +5,12 @@ name: `audit.jsonl` becomes `audit.000000000812-20240120T154530Z.jsonl`. So name
 whatever the clock did.
 """
 
+import errno
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Sequence
+import stat
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -119,8 +121,15 @@ def pieces(path: Path) -> Iterator[Piece]:
 
 
 def open_to_read(path: Path) -> BinaryIO:
-    """The file, never behind a symbolic link and without waiting for the other end of a pipe. Raises `OSError`."""
-    return os.fdopen(os.open(path, _READ), "rb")
+    """The file, never behind a symbolic link. Raises `OSError`, also for what is no regular file.
+
+    A pipe or a device has no end that could be checked, and an empty one would pass for a trail without records.
+    """
+    descriptor = os.open(path, _READ)
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return os.fdopen(descriptor, "rb")
+    os.close(descriptor)
+    raise OSError(errno.EINVAL, "not a regular file", str(path))
 
 
 def read_tail(file: BinaryIO) -> Tail:
@@ -130,6 +139,16 @@ def read_tail(file: BinaryIO) -> Tail:
     file.seek(start)
     tail = _tail_of(file.read(size - start), whole=start == 0)
     return _scan(file) if tail is None else tail
+
+
+def newest_tail(paths: Iterable[Path]) -> Tail:
+    """How the first of these files that holds a record ends, the newest file being the first. Raises `OSError`."""
+    for path in paths:
+        with open_to_read(path) as file:
+            tail = read_tail(file)
+        if tail.record is not None:  # or it is no file of ours, and must not make the chain begin again
+            return tail
+    return NO_TAIL
 
 
 def holds_something_else(path: Path) -> bool:

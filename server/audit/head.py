@@ -7,12 +7,12 @@ object lock, a print-out.
 
 import threading
 from pathlib import Path
-from typing import Annotated, Any, Final, Protocol
+from typing import Annotated, Final, Protocol
 
 import msgspec
 
 from server.audit.chain import Link
-from server.aws import S3_SCHEME, aws_client, error_kind, reason_of
+from server.aws import S3_SCHEME, AwsError, AwsService
 from server.private_files import replace_file
 
 _FLUSH_SECONDS: Final = 10.0  # at the end of a process, for a head that has not arrived yet
@@ -92,7 +92,7 @@ class S3Head:
         self._busy = False
         self._problem: str | None = None  # of the last attempt; None once a link has arrived
         self._thread: threading.Thread | None = None
-        self._made: Any = None
+        self._s3 = AwsService("s3")
 
     def read(self) -> Link | None:
         """The head in the bucket; waits for it."""
@@ -140,29 +140,21 @@ class S3Head:
                 self._changed.notify_all()
 
     def _get(self) -> Link | None:
-        client = self._client()
+        where = {"Bucket": self._bucket, "Key": self._key}
         try:
-            data: bytes = client.get_object(Bucket=self._bucket, Key=self._key)["Body"].read(_LONGEST_HEAD)
-        except Exception as error:  # noqa: BLE001  the library has dozens, and all of them may quote the request
-            if (kind := error_kind(error)) == "NoSuchKey":
+            data = self._s3.ask(lambda client: bytes(client.get_object(**where)["Body"].read(_LONGEST_HEAD)))
+        except AwsError as error:
+            if str(error) == "NoSuchKey":
                 return None
-            raise HeadError(kind) from None
+            raise HeadError(str(error)) from None
         return _decode(data)
 
     def _put(self, link: Link) -> None:
-        client = self._client()
+        what = {"Bucket": self._bucket, "Key": self._key, "Body": _encode(link), "ContentType": "application/json"}
         try:
-            client.put_object(Bucket=self._bucket, Key=self._key, Body=_encode(link), ContentType="application/json")
-        except Exception as error:  # noqa: BLE001  a thread that dies of it would leave the head behind for good
-            raise HeadError(error_kind(error)) from None
-
-    def _client(self) -> Any:
-        if self._made is None:
-            try:
-                self._made = aws_client("s3")
-            except Exception as error:  # noqa: BLE001  a region that is missing, a shared file that cannot be read
-                raise HeadError(reason_of(error)) from None
-        return self._made
+            self._s3.ask(lambda client: client.put_object(**what))
+        except AwsError as error:
+            raise HeadError(str(error)) from None
 
 
 def _encode(link: Link) -> bytes:

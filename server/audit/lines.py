@@ -1,7 +1,7 @@
 """The lines of an audit trail while it is verified: a look ahead at the next ones, and runs of lines without a record.
 
-`verify` needs both to tell whether a record is missing, in the wrong place, or was changed so much that it is no record
-any more: a single line does not show that.
+They tell whether a record is missing, in the wrong place, or was changed so much that it is no record any more: a
+single line does not show that.
 """
 
 import hashlib
@@ -69,6 +69,11 @@ class Gap:
     def digest(self) -> str:
         """The SHA-256 of the lines, newlines included, in hexadecimal."""
         return self._hash.hexdigest()
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether this is one line that was never finished, and no record whose newline became another byte."""
+        return self.lines == 1 and not self.first.ended and self.whole is None and unseal(self.first.data[:-1]) is None
 
     def once(self, seq: int, prev: str) -> Piece | None:
         """The line that was record `seq` behind the hash `prev`: a changed byte leaves one of these two in it."""

@@ -11,6 +11,9 @@ MIN_AUDIT_FILE: Final = 4_096
 """Bytes that a file of the audit trail may be limited to: a few records."""
 
 
+Fsync = Literal["never", "each", "second"]
+
+
 class AuditSettings(msgspec.Struct, frozen=True, kw_only=True):
     """How the audit file is written. The members have the names and meanings of the arguments of `AuditFile`.
 
@@ -20,7 +23,7 @@ class AuditSettings(msgspec.Struct, frozen=True, kw_only=True):
     rotate_bytes: int | None = None
     rotate_daily: bool = False
     keep: int | None = None
-    fsync: Literal["never", "each", "second"] = "never"
+    fsync: Fsync = "never"
     head: str | None = None
     head_every: int = 1
     required: bool = False

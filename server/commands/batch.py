@@ -15,8 +15,8 @@ from server.commands.command import (
     DONE,
     FAILED,
     FOUND,
-    WRONG_USAGE,
     CommandError,
+    UsageError,
     add_command,
     fail_on_option,
     reaches,
@@ -154,7 +154,7 @@ def _scan_paths(arguments: argparse.Namespace, piped: "Piped") -> int:
         tell(f"{stopped}{'; go on with the same command and --resume' if stopped.resumable else ''}")
         return INTERRUPTED
     except RequestError as error:
-        raise CommandError(str(error), WRONG_USAGE) from None
+        raise UsageError(str(error)) from None
     except BatchError as error:
         raise CommandError(str(error), FAILED) from None
     if arguments.resume and not arguments.quiet:
@@ -180,13 +180,13 @@ def _request(arguments: argparse.Namespace, piped: "Piped") -> "Request":
     from server.object_store import SCHEME, ObjectStore
 
     if arguments.workers is not None and arguments.workers < 1:
-        raise CommandError("--workers must be at least 1", WRONG_USAGE)
+        raise UsageError("--workers must be at least 1")
     for option, given, least in (("--unit-mb", arguments.unit_mb, 1), ("--memory", arguments.memory, LEAST_MB)):
         if given is not None and not least <= given <= _MOST_MB:
             bound = f"at least {least}" if given < least else f"at most {_MOST_MB}"
-            raise CommandError(f"{option} must be {bound} (MB)", WRONG_USAGE)
+            raise UsageError(f"{option} must be {bound} (MB)")
     if arguments.resume and not (arguments.redact or arguments.state):
-        raise CommandError("--resume needs the --redact or --state of the scan that is to go on", WRONG_USAGE)
+        raise UsageError("--resume needs the --redact or --state of the scan that is to go on")
     config = load(profile=arguments.profile, default_profile=OF_COPIES)
     copies = piped.copies(arguments.redact)
     return Request(
@@ -215,10 +215,10 @@ def _headings(arguments: argparse.Namespace) -> "Headings":
         told: bool | None = arguments.header
         return told
     if arguments.header:
-        raise CommandError("--columns: is for files whose first row does not name the columns", WRONG_USAGE)
+        raise UsageError("--columns: is for files whose first row does not name the columns")
     names = tuple(name.strip() for name in arguments.columns.split(","))
     if not all(names):
-        raise CommandError("--columns: between two commas there has to be a name", WRONG_USAGE)
+        raise UsageError("--columns: between two commas there has to be a name")
     return names
 
 
@@ -232,7 +232,7 @@ def _encoding(arguments: argparse.Namespace) -> str:
     try:
         return encoding_named(arguments.encoding)
     except RequestError as error:
-        raise CommandError(f"--encoding: {error}", WRONG_USAGE) from None
+        raise UsageError(f"--encoding: {error}") from None
 
 
 def _signs(arguments: argparse.Namespace) -> "Signs":
@@ -243,7 +243,7 @@ def _signs(arguments: argparse.Namespace) -> "Signs":
     given = {option: _sign(option, getattr(arguments, option)) for option in options}
     named = [one for one in given.values() if one]
     if len(set(named)) < len(named):
-        raise CommandError("--delimiter, --quote and --escape are different signs", WRONG_USAGE)
+        raise UsageError("--delimiter, --quote and --escape are different signs")
     return Signs(given["delimiter"], given["quote"], given["escape"])
 
 
@@ -257,9 +257,7 @@ def _sign(option: str, given: str | None) -> str:
     elif hexadecimal := _HEXADECIMAL.fullmatch(sign):
         sign = chr(int(hexadecimal[1], 16))
     if len(sign) != 1 or not sign.isascii() or sign.isalnum() or sign in "\0\r\n":
-        raise CommandError(
-            f"--{option} is one sign of ASCII, no letter and no digit (',', '\\t', '^A', …)", WRONG_USAGE
-        )
+        raise UsageError(f"--{option} is one sign of ASCII, no letter and no digit (',', '\\t', '^A', …)")
     return sign
 
 
@@ -274,10 +272,10 @@ def _waiting(arguments: argparse.Namespace) -> Path | None:
     if arguments.redact is None:
         return None
     if arguments.state is None:
-        raise CommandError("--redact s3://… needs --state DIR, where the copies wait until they are whole", WRONG_USAGE)
+        raise UsageError("--redact s3://… needs --state DIR, where the copies wait until they are whole")
     copies = Path(arguments.state) / _WAITING
     if copies.exists() and not arguments.resume:
-        raise CommandError("copies of another scan wait in --state; go on with --resume, or name another", WRONG_USAGE)
+        raise UsageError("copies of another scan wait in --state; go on with --resume, or name another")
     return copies
 
 

@@ -19,7 +19,7 @@ from mcp_types import CallToolResult, TextContent
 from scanner import ScannerError, load_profile, load_rules
 from scanner.engine import refuse_unknown_types
 from server.api.file import load_api
-from server.commands.command import WRONG_USAGE, CommandError
+from server.commands.command import CommandError, UsageError
 from server.config import ServerConfig, api_environment, aws_environment
 from server.each_once import each_once
 from server.keys.fixed import DEMO_KEY
@@ -28,11 +28,11 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 """The folder that this installation's packages are imported from."""
 
 
-class ServerNotStartedError(CommandError):
+class ServerNotStartedError(UsageError):
     """The child ended before it could be asked anything. The message is what it said on stderr, without data."""
 
     def __init__(self, said: str) -> None:
-        super().__init__("\n".join(line.removeprefix("sluicegate: ") for line in said.split("\n")), WRONG_USAGE)
+        super().__init__("\n".join(line.removeprefix("sluicegate: ") for line in said.split("\n")))
 
 
 class NotAnsweredError(CommandError):

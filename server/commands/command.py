@@ -34,6 +34,13 @@ class CommandError(Exception):
         self.code = code
 
 
+class UsageError(CommandError):
+    """The command line or the configuration is wrong."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, WRONG_USAGE)
+
+
 class Parser(argparse.ArgumentParser):
     """Refuses a wrong command line without repeating it, since a mistyped option may be followed by a key.
 
@@ -175,7 +182,7 @@ def read(file: str) -> bytes:
         from scanner.disclosure.path import shown_path  # noqa: PLC0415  commands that scan nothing start without the scanner
 
         named = "standard input" if file == "-" else shown_path(file, "the file")
-        raise CommandError(f"{named} cannot be read: {reason}", WRONG_USAGE) from None
+        raise UsageError(f"{named} cannot be read: {reason}") from None
 
 
 def write(data: bytes) -> None:

@@ -13,8 +13,8 @@ from server.commands.command import (
     DONE,
     FAILED,
     FOUND,
-    WRONG_USAGE,
     CommandError,
+    UsageError,
     add_command,
     fail_on_option,
     reaches,
@@ -104,7 +104,7 @@ def _view(arguments: argparse.Namespace) -> int:
     scanner = _scanner(arguments)
     profile, entity = scanner.profile, arguments.entity
     if entity is not None and profile.unknown_entity == "drop" and profile.entity(entity) is None:
-        raise CommandError(f"--entity: {profile.unknown(entity)}", WRONG_USAGE)
+        raise UsageError(f"--entity: {profile.unknown(entity)}")
     payload = _content(arguments.file)
     try:
         view = scanner.view(payload, entity=entity)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
-from server.commands.command import WRONG_USAGE, CommandError, stdin
+from server.commands.command import CommandError, UsageError, stdin
 
 if TYPE_CHECKING:
     from scanner.batch.store import Store
@@ -35,13 +35,13 @@ class Piped:
         self._given: Sequence[str] = arguments.paths
         self._folder: Path | None = None
         if self._is_written and arguments.paths != [STANDARD]:
-            raise CommandError("--redact - is for the copy of standard input alone: scan - --redact -", WRONG_USAGE)
+            raise UsageError("--redact - is for the copy of standard input alone: scan - --redact -")
         if arguments.paths.count(STANDARD) > 1:
-            raise CommandError("standard input is named twice", WRONG_USAGE)
+            raise UsageError("standard input is named twice")
         if self._is_read and arguments.resume:
-            raise CommandError("--resume: standard input comes only once; write it to a file first", WRONG_USAGE)
+            raise UsageError("--resume: standard input comes only once; write it to a file first")
         if self._is_read and sys.stdin is not None and sys.stdin.isatty():
-            raise CommandError("standard input is a terminal: send a file into it, as in `cat FILE | …`", WRONG_USAGE)
+            raise UsageError("standard input is a terminal: send a file into it, as in `cat FILE | …`")
 
     def __enter__(self) -> Self:
         if self._is_read:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from server.commands.command import WRONG_USAGE, CommandError, write
+from server.commands.command import CommandError, UsageError, write
 from server.commands.piped import STANDARD
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def report_of(path: Path) -> "Store":
         return from_json(path.read_bytes())
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise CommandError(f"--diff: {shown_path(str(path), 'the file')}: {reason}", WRONG_USAGE) from None
+        raise UsageError(f"--diff: {shown_path(str(path), 'the file')}: {reason}") from None
 
 
 def write_reports(arguments: argparse.Namespace, store: "Store") -> None:
@@ -59,18 +59,18 @@ def refuse_places(arguments: argparse.Namespace, request: "Request") -> None:
     """Refuse places that reports and copies cannot be written to. Raises `CommandError`."""
     for option, folder in (("--redact", request.copies), ("--state", request.state)):
         if folder is not None and folder.exists() and not folder.is_dir():
-            raise CommandError(f"{option}: {folder}: it is no folder", WRONG_USAGE)
+            raise UsageError(f"{option}: {folder}: it is no folder")
     for option, path in (("--output", arguments.output), ("--report", arguments.report)):
         if path is not None:
             _refuse_unwritable(option, path, request.copies)
             if request.would_lose(path):
-                raise CommandError(f"{option}: {path}: it is what is to be scanned", WRONG_USAGE)
+                raise UsageError(f"{option}: {path}: it is what is to be scanned")
     if (
         arguments.report is not None
         and arguments.output is not None
         and arguments.report.resolve() == arguments.output.resolve()
     ):
-        raise CommandError("--output and --report: one would take the place of the other", WRONG_USAGE)
+        raise UsageError("--output and --report: one would take the place of the other")
 
 
 def _refuse_unwritable(option: str, path: Path, copies: Path | None) -> None:
@@ -91,7 +91,7 @@ def _refuse_unwritable(option: str, path: Path, copies: Path | None) -> None:
     except OSError as error:
         reason = error.strerror or type(error).__name__
     if reason:
-        raise CommandError(f"{option}: {path}: {reason}", WRONG_USAGE)
+        raise UsageError(f"{option}: {path}: {reason}")
 
 
 def _put(path: Path, data: bytes) -> None:

@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from server.audit.options import audit_options
-from server.commands.command import DONE, FAILED, WRONG_USAGE, CommandError, add_command, read, stdin, write
+from server.commands.command import DONE, FAILED, CommandError, UsageError, add_command, read, stdin, write
 from server.commands.options import control_settings, limits_options, profile_option
 from server.commands.version import package_version
 from server.keys.commands import aws_options
@@ -78,7 +78,7 @@ def _call(arguments: argparse.Namespace) -> int:
         given = arguments_of(read("-") if arguments.arguments == "-" else arguments.arguments.encode())
     except (ValueError, RecursionError):
         message = "the arguments of a tool are one JSON object, each name once, such as '{\"limit\": 5}'"
-        raise CommandError(message, WRONG_USAGE) from None
+        raise UsageError(message) from None
     config = _config(arguments)
     with errors_file() as errors:
         try:
@@ -111,10 +111,10 @@ def _endpoint(arguments: argparse.Namespace) -> "Endpoint | None":
     if arguments.http is None:
         for option in ("tls_cert", "tls_key", "proxy", "host_name"):
             if getattr(arguments, option):
-                raise CommandError(f"--{option.replace('_', '-')}: is for --http alone", WRONG_USAGE)
+                raise UsageError(f"--{option.replace('_', '-')}: is for --http alone")
         return None
     if arguments.api_key is not None:
-        raise CommandError("--api-key: over HTTP each request brings its own key", WRONG_USAGE)
+        raise UsageError("--api-key: over HTTP each request brings its own key")
     from server.http.endpoint import open_endpoint
 
     return open_endpoint(

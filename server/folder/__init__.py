@@ -18,7 +18,7 @@
     index/          where each record lies, and by what it is found
     source          the folder as a source of records: lookup.py finds them in one state of the data, for one tenant,
                     by their ids and numbers with keyed.py, and by whose they are with customers.py;
-                    cursors.py say where a list goes on, offers.py what can be asked, sharing.py what else has an id
+                    offers.py say what can be asked, sharing.py what else has an id
     notices         what whoever starts a server is told; missing_parts.py: what no column tells, column_samples.py:
                     which may be meant;
                     profile_advice.py: which profile would fit better

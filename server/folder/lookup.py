@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from server.folder.cursors import decode_cursor, encode_cursor
+from server.cursors import decode_cursor, encode_cursor
 from server.folder.customers import Customers
 from server.folder.index.asked import order_of
 from server.folder.index.queries import BOUNDS, COLUMN_OF, ListPosition, Located, Where

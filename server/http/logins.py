@@ -14,9 +14,8 @@ import hashlib
 import math
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -38,15 +37,18 @@ _KNOWN_AT_A_TIME: Final = 4
 _MOST_KNOWN: Final = 10_000  # digests of good keys, 64 bytes each; beyond this all are forgotten
 
 
-@dataclass
 class Attempt:
     """One request with a bearer key, or without: where it came from, and why it did not get in."""
 
-    address: str
-    reason: Reason = "missing_api_key"
-    key_prefix: str = "..."
-    user_id: str | None = None
-    blocked_for: int = 0
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.error = AuthenticationError("missing_api_key", "...")
+        self.blocked_for = 0  # seconds
+
+    @property
+    def reason(self) -> Reason:
+        """Why the key does not work."""
+        return self.error.reason
 
 
 ATTEMPT: Final[ContextVar[Attempt]] = ContextVar("ATTEMPT")
@@ -82,8 +84,9 @@ class Logins:
             try:
                 user_id = self._keys.authenticate(token, self._clock()).user_id
             except AuthenticationError as error:
-                self._good.discard(digest)
-                attempt.reason, attempt.key_prefix, attempt.user_id = error.reason, error.key_prefix, error.user_id
+                if error.reason != "keystore_unavailable":  # which says nothing about the key
+                    self._good.discard(digest)
+                attempt.error = error.with_traceback(None)  # whose frames hold the key
                 self.failed(attempt)
                 return None
             if len(self._good) >= _MOST_KNOWN:
@@ -116,19 +119,16 @@ class Logins:
 
     def failed(self, attempt: Attempt) -> None:
         """Audit an attempt that did not get in, and count it; an outage of the key store counts for nobody."""
-        details: dict[str, object] = {"reason": attempt.reason}
-        if attempt.user_id is not None:
-            details["owner"] = attempt.user_id
-        self._tell(attempt, "authentication_failed", details)
+        self._tell(attempt, "authentication_failed", attempt.error.details)
         if attempt.reason != "keystore_unavailable":
             self._failures.take(group_of(attempt.address), [FAILURES])
 
-    def _tell(self, attempt: Attempt, event: str, details: dict[str, object]) -> None:
+    def _tell(self, attempt: Attempt, event: str, details: Mapping[str, object]) -> None:
         self._audit.security_event(
             request_id=None,
             severity="high",
             event=event,
             client_ip=attempt.address,
-            api_key=attempt.key_prefix,
+            api_key=attempt.error.key_prefix,
             details=details,
         )

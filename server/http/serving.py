@@ -9,7 +9,6 @@ import socket
 import ssl
 from collections.abc import Iterator
 from concurrent.futures import Future
-from datetime import UTC, datetime
 from types import FrameType
 from typing import Final
 
@@ -20,6 +19,7 @@ from mcp.server.transport_security import TransportSecuritySettings
 from pydantic import AnyHttpUrl
 
 from server.app import Context, build_server
+from server.controls import now
 from server.http.connection import connections_of
 from server.http.endpoint import PATH, Endpoint
 from server.http.gate import Gate
@@ -48,7 +48,7 @@ async def serve_http(endpoint: Endpoint, opened: Opened, pipeline: Future[Pipeli
     with contextlib.closing(_listening(endpoint)) as listening:
         tls = None if endpoint.certificate is None else _tls(endpoint)
         url = endpoint.url(listening.getsockname()[1])
-        logins = Logins(opened.keys, opened.audit, lambda: datetime.now(UTC))
+        logins = Logins(opened.keys, opened.audit, now)
         server = build_server(pipeline, opened.listing, version, caller_of=_caller)
         app = server.streamable_http_app(
             streamable_http_path=PATH,

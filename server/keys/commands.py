@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from server.commands.command import DONE, WRONG_USAGE, CommandError, add_command
+from server.commands.command import DONE, CommandError, UsageError, add_command
 from server.keys.options import (
     chosen,
     expiry_of,
@@ -229,10 +229,10 @@ def _config(arguments: argparse.Namespace) -> "ServerConfig":
     other = {"keys": arguments.keys} if store == "aws" else {"aws_secret": arguments.aws_secret}
     for name, value in other.items():
         if value is not None:
-            raise CommandError(f"--{name.replace('_', '-')} says another store than --store {store}", WRONG_USAGE)
+            raise UsageError(f"--{name.replace('_', '-')} says another store than --store {store}")
     config = load(**given, only_store=store)
     if store == "aws" and config.aws_secret is None:
-        raise CommandError("say which secret: --aws-secret NAME or SLUICEGATE_AWS_SECRET", WRONG_USAGE)
+        raise UsageError("say which secret: --aws-secret NAME or SLUICEGATE_AWS_SECRET")
     return config
 
 
@@ -244,13 +244,13 @@ def _key_file(arguments: argparse.Namespace) -> Path:
             "a secret in AWS can be listed and not changed here: change a key file with --keys, and make it the"
             " secret's value with `aws secretsmanager put-secret-value`"
         )
-        raise CommandError(message, WRONG_USAGE)
+        raise UsageError(message)
     return _file_of(config)
 
 
 def _file_of(config: "ServerConfig") -> Path:
     if config.keys is None:
-        raise CommandError("say which key file: --keys FILE or SLUICEGATE_KEYS", WRONG_USAGE)
+        raise UsageError("say which key file: --keys FILE or SLUICEGATE_KEYS")
     return config.keys
 
 
@@ -267,7 +267,7 @@ def _change(
     except OSError as error:  # the path is the operator's own and may be repeated
         missing_folder = isinstance(error, FileNotFoundError)
         reason = "its folder does not exist" if missing_folder else error.strerror or "unknown error"
-        raise CommandError(f"the key file {path} cannot be written: {reason}", WRONG_USAGE) from None
+        raise UsageError(f"the key file {path} cannot be written: {reason}") from None
 
 
 def _place(entries: list["KeyEntry"], key_id: str) -> int:

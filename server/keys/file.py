@@ -18,7 +18,7 @@ from server.keys.entries import KeyEntry, KeysError, decode_keys, encode_keys
 from server.keys.fixed import NoKeyStore
 from server.keys.principal import AuthenticationError, KeyStore, Principal, key_prefix, well_formed
 from server.keys.ring import KeyRing
-from server.outages import OutageReport, OutageWatch, say_nothing
+from server.outages import Outage, OutageReport, say_nothing
 from server.private_files import foreign_writer, replace_file
 
 
@@ -72,7 +72,7 @@ class FileKeyStore:
 
     def __init__(self, path: Path, report: OutageReport = say_nothing) -> None:
         self._path = path
-        self._watch = OutageWatch(report)
+        self._outage = Outage(report)
         self._snapshot = self._read()  # replaced as a whole; a call works on the one that it found
 
     @property
@@ -106,7 +106,7 @@ class FileKeyStore:
 
     def _read(self) -> _Snapshot:
         snapshot = _load(self._path)
-        self._watch.saw(snapshot.problem)
+        self._outage.saw(snapshot.problem)
         return snapshot
 
 

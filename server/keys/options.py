@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from server.commands.command import WRONG_USAGE, CommandError, moment
+from server.commands.command import UsageError, moment
 
 _UNITS: Final = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 _LONGEST_GRACE: Final = timedelta(days=90)  # two keys of one user for longer than that are no rotation
@@ -17,7 +17,7 @@ def name_of(option: str, text: str | None) -> str | None:
     from server.keys.entries import MAX_NAME  # noqa: PLC0415  as the commands, which import it when they run
 
     if text is not None and (not text.strip() or len(text) > MAX_NAME or not text.isprintable()):
-        raise CommandError(f"{option} takes a name of 1 to {MAX_NAME} printable characters", WRONG_USAGE)
+        raise UsageError(f"{option} takes a name of 1 to {MAX_NAME} printable characters")
     return text
 
 
@@ -28,11 +28,9 @@ def expiry_of(text: str | None, now: datetime) -> datetime | None:
     try:
         end = moment(text)
     except ValueError:
-        message = "--expires takes a date or time such as 2027-01-31 or 2027-01-31T12:00:00Z"
-        raise CommandError(message, WRONG_USAGE) from None
+        raise UsageError("--expires takes a date or time such as 2027-01-31 or 2027-01-31T12:00:00Z") from None
     if end <= now:
-        message = "--expires is in the past: the key would never work (a date alone means 0:00 UTC)"
-        raise CommandError(message, WRONG_USAGE)
+        raise UsageError("--expires is in the past: the key would never work (a date alone means 0:00 UTC)")
     return end
 
 
@@ -44,18 +42,17 @@ def grace_of(text: str | None) -> timedelta:
     grace = int(found[1]) * _UNITS[found[2]] if found else None
     if grace is None or grace > _LONGEST_GRACE:
         message = f"--grace takes minutes, hours or days, such as 30m, 12h or 7d, at most {_LONGEST_GRACE.days}d"
-        raise CommandError(message, WRONG_USAGE)
+        raise UsageError(message)
     return grace
 
 
 def refuse_what_no_guard_takes(arguments: argparse.Namespace) -> None:
     """Refuse options of a key for a guard that would make the guard refuse every call of it."""
     if arguments.role not in {None, "admin"}:
-        raise CommandError("--role: a guard takes admins alone; roles name this server's own tools", WRONG_USAGE)
+        raise UsageError("--role: a guard takes admins alone; roles name this server's own tools")
     for option in ("tenant", "entities"):
         if getattr(arguments, option) is not None:
-            message = f"--{option}: a guard cannot tell whose data a server shows, and refuses such a key"
-            raise CommandError(message, WRONG_USAGE)
+            raise UsageError(f"--{option}: a guard cannot tell whose data a server shows, and refuses such a key")
 
 
 def guarded_tools(text: str | None) -> list[str] | None:
@@ -69,7 +66,7 @@ def guarded_tools(text: str | None) -> list[str] | None:
         message = (
             f"--tools takes names of 1 to {MAX_NAME} printable characters without spaces, with commas between them"
         )
-        raise CommandError(message, WRONG_USAGE)
+        raise UsageError(message)
     return names
 
 
@@ -81,7 +78,7 @@ def chosen(option: str, text: str | None, known: frozenset[str], hint: str = "")
     names = [by_folded.get(name.strip().lower()) for name in text.split(",")]
     found = [name for name in names if name is not None]
     if len(found) < len(names):
-        raise CommandError(f"{option} takes names out of: {', '.join(sorted(known))}{hint}", WRONG_USAGE)
+        raise UsageError(f"{option} takes names out of: {', '.join(sorted(known))}{hint}")
     return found
 
 

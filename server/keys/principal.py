@@ -79,6 +79,11 @@ class AuthenticationError(Exception):
         self.key_prefix = prefix
         self.user_id = user_id
 
+    @property
+    def details(self) -> dict[str, str]:
+        """What the audit trail says of it beside the key; a caller learns no more than that the key does not work."""
+        return {"reason": self.reason, **({} if self.user_id is None else {"owner": self.user_id})}
+
 
 class KeyStore(Protocol):
     """Turns a key into its principal. Threads share it."""

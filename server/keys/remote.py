@@ -22,7 +22,7 @@ from typing import Final
 from server.keys.entries import KeysError, decode_keys
 from server.keys.principal import AuthenticationError, Principal, key_prefix, well_formed
 from server.keys.ring import KeyRing
-from server.outages import CircuitBreaker, OutageReport, OutageWatch, say_nothing
+from server.outages import Outage, OutageReport, say_nothing
 
 RETRY_SECONDS: Final = 5.0
 """Between two attempts at a store that did not answer. AWS takes 10,000 reads of a secret per second."""
@@ -69,16 +69,15 @@ class RemoteKeyStore:
         self._patience = min(ttl, PATIENCE)
         self._timer = timer
         self._start = start
-        self._watch = OutageWatch(report)
+        self._outage = Outage(report, pause=RETRY_SECONDS, clock=timer)
         self._held: tuple[KeyRing, float] | None = None  # keys, and when they were asked for; replaced as a whole
         self._asked = float("-inf")  # when the last attempt began
-        self._breaker = CircuitBreaker(RETRY_SECONDS, timer)
         self._fetching = threading.Lock()  # one asks, who cannot do without waits for the outcome
 
     @property
     def problem(self) -> str | None:
         """Why the last attempt failed, None when it did not; free of what the store holds."""
-        return self._watch.problem
+        return self._outage.problem
 
     def authenticate(self, key: str | None, now: datetime) -> Principal:
         """The principal of `key` at `now`. Raises `AuthenticationError`."""
@@ -93,7 +92,7 @@ class RemoteKeyStore:
         if age >= self._ttl and (self._timer() - self._asked >= self._patience or age >= self._max_age):
             with self._fetching:
                 # Whoever had the lock before may have renewed the keys, or failed just now.
-                if self._age() >= self._ttl and not self._breaker.seconds_left():
+                if self._age() >= self._ttl and not self._outage.seconds_left():
                     self._renew()
         elif age >= self._ttl / 2:
             self._renew_beside()
@@ -107,7 +106,7 @@ class RemoteKeyStore:
     def _renew_beside(self) -> None:
         if not self._fetching.acquire(blocking=False):
             return
-        if self._breaker.seconds_left():
+        if self._outage.seconds_left():
             self._fetching.release()
             return
         try:
@@ -123,6 +122,7 @@ class RemoteKeyStore:
 
     def _renew(self) -> None:
         self._asked = asked = self._timer()  # before the answer: what it says may be as old as the question
+        problem: str | None
         try:
             entries = decode_keys(_bounded(self._fetch()), PLACE)
         except KeysError as error:
@@ -134,11 +134,8 @@ class RemoteKeyStore:
             # The same keys keep their ring, which remembers those that were right and so saves a scrypt for each.
             ring = held[0] if held is not None and held[0].entries == entries else KeyRing(entries)
             self._held = ring, asked
-            self._breaker.succeeded()
-            self._watch.saw(None)
-            return
-        self._breaker.failed()
-        self._watch.saw(problem)
+            problem = None
+        self._outage.saw(problem)
 
 
 def _bounded(data: bytes) -> bytes:

@@ -3,9 +3,8 @@
 Closed: no call is served, because a limit that cannot be checked is no limit. Open: calls are counted in the memory of
 this process until the store is back, so that each process has the whole limit to itself, but none is without one.
 
-An outage begins with the first call that the store fails, and is reported once, however many calls it lasts. A circuit
-breaker then keeps calls away from the store (`server.outages`). The first call that it answers again ends the
-outage.
+An outage begins with the first call that the store fails, and is reported once, however many calls it lasts
+(`server.outages`). The first call that it answers again ends the outage.
 """
 
 import threading
@@ -15,7 +14,7 @@ from typing import Final, Literal, TypeVar
 
 from server.limits.table import Limit
 from server.limits.windows import Charge, MemoryStore, Standing, Store, StoreError, Taken
-from server.outages import CircuitBreaker
+from server.outages import Outage
 
 RETRY_INTERVAL: Final = 2
 """Seconds between two attempts to reach a store that does not answer."""
@@ -55,11 +54,10 @@ class GuardedStore:
         self._fallback = fallback
         self._report = report
         self._clock = clock
-        self._breaker = CircuitBreaker(RETRY_INTERVAL, clock)
-        self._lock = threading.Lock()  # guards the three below, and is never held while the store is asked
-        self._down_since: float | None = None
-        self._outages = 0  # so far: a call that began before the last outage says nothing new about it
-        self._requests_during = 0
+        self._outage = Outage(self._tell, pause=RETRY_INTERVAL, clock=clock)
+        self._began = 0.0  # when the last outage did
+        self._lock = threading.Lock()  # guards the next
+        self._without_it = 0  # calls of tools since then that the store did not count
 
     def take(self, key: str, windows: Sequence[Limit]) -> Taken:
         """Count one call in the store, or in `fallback` while the store does not answer."""
@@ -75,42 +73,29 @@ class GuardedStore:
 
     def _ask(self, ask: Callable[[Store], _T], requests: int = 0) -> _T:
         """`requests`: how many calls of tools begin with it, 0 for what one of them asks besides."""
-        with self._lock:
-            outages, down = self._outages, self._down_since is not None
-            if down:
-                self._requests_during += requests
-        if self._breaker.seconds_left():
-            return self._without(ask)
+        since = self._outage.changes
+        if self._outage.seconds_left():
+            return self._without(ask, requests)
         try:
             answer = ask(self._store)
         except StoreError as error:
-            self._failed(str(error), outages, requests)
-            return self._without(ask)
-        if down:
-            self._answered(outages, requests)
+            self._outage.saw(str(error), since)
+            return self._without(ask, requests)
+        self._outage.saw(None, since)
         return answer
 
-    def _without(self, ask: Callable[[Store], _T]) -> _T:
+    def _without(self, ask: Callable[[Store], _T], requests: int) -> _T:
+        with self._lock:
+            self._without_it += requests
         if self._fallback is None:
             raise StoreDownError from None
         return ask(self._fallback)
 
-    def _failed(self, reason: str, outages: int, requests: int) -> None:
-        with self._lock:
-            if self._down_since is not None or outages != self._outages:
-                return
-            self._outages += 1
-            self._down_since, self._requests_during = self._clock(), requests
-            self._breaker.failed()
-        mode = "closed" if self._fallback is None else "open"
-        self._report("limits_store_unavailable", {"reason": reason, "mode": mode})
-
-    def _answered(self, outages: int, requests: int) -> None:
-        with self._lock:
-            if self._down_since is None or outages != self._outages:
-                return
-            seconds = self._clock() - self._down_since
-            during = self._requests_during - requests  # all but the one that got through
-            self._down_since = None
-            self._breaker.succeeded()
-        self._report("limits_store_recovered", {"seconds": round(seconds, 1), "requests": during})
+    def _tell(self, reason: str | None) -> None:
+        if reason is None:
+            seconds = round(self._clock() - self._began, 1)
+            self._report("limits_store_recovered", {"seconds": seconds, "requests": self._without_it})
+        else:
+            self._began, self._without_it = self._clock(), 0
+            mode = "closed" if self._fallback is None else "open"
+            self._report("limits_store_unavailable", {"reason": reason, "mode": mode})

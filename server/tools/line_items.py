@@ -6,9 +6,7 @@ keeps them apart, it is the source's own cursor. Later parts show the lines alon
 for the names that must be masked in them.
 """
 
-import base64
 import hashlib
-import struct
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
@@ -16,7 +14,8 @@ import msgspec
 
 from scanner import View
 from scanner.views.window import Window, with_lines
-from server.source import Page
+from server.cursors import CURSOR_CHARS, decode_cursor, encode_cursor
+from server.source import Page, SourceError
 from server.tools.amounts import Written
 from server.tools.fetching import asked, related_to
 from server.tools.kinds import BY_NOUN
@@ -30,7 +29,6 @@ MAX_CURSOR: Final = 1_024
 _INVOICE: Final = BY_NOUN["invoice"]
 _NEXT: Final = "nextLinesCursor"
 _LOOKED_AT: Final = 2 * MAX_DOCUMENT_BYTES  # of lines; masks are shorter than what they hide, seldom by half
-_HEAD: Final = struct.Struct(">8sI")  # check, items in front; behind it the source's own cursor, where it has one
 _WRONG: Final = "lines_cursor must be the nextLinesCursor of an earlier answer for this invoice, unchanged."
 
 
@@ -41,24 +39,23 @@ class _Place(NamedTuple):
     cursor: str | None = None
 
     def encode(self, invoice_id: str) -> str:
-        # The check needs no key: a made-up cursor could only open another part of the same invoice. It shows that a
-        # cursor was damaged, or taken from another invoice or list.
-        own = (self.cursor or "").encode()
-        text = ascii((invoice_id, self.start, self.cursor or ""))
-        check = hashlib.blake2b(text.encode(), digest_size=8, person=b"invoice lines").digest()
-        return base64.urlsafe_b64encode(_HEAD.pack(check, self.start) + own).decode().rstrip("=")
+        own = self.cursor or ""
+        return encode_cursor(self.start, (invoice_id, own), _digest) + own
+
+
+def _digest(text: str) -> int:
+    # Without a key: a made-up cursor could only open another part of the same invoice. It shows that a cursor was
+    # damaged, or taken from another invoice or list.
+    digest = hashlib.blake2b(text.encode(), digest_size=8, person=b"invoice lines").digest()
+    return int.from_bytes(digest, "big")
 
 
 def _place(cursor: str, invoice_id: str) -> _Place:
+    own = cursor[CURSOR_CHARS:]
     try:
-        data = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        _, start = _HEAD.unpack_from(data)
-        place = _Place(start, data[_HEAD.size :].decode() or None)
-        if place.encode(invoice_id) == cursor:
-            return place
-    except (ValueError, struct.error):
-        pass
-    raise ToolError("invalid_argument", _WRONG)
+        return _Place(decode_cursor(cursor[:CURSOR_CHARS], (invoice_id, own), _digest), own or None)
+    except SourceError:
+        raise ToolError("invalid_argument", _WRONG) from None
 
 
 def invoice_getter(*, apart: bool) -> Handler:
@@ -108,7 +105,7 @@ def _part_of_source(tools: Toolbox, request: Request, record: bytes, lines: str,
         limit = max(1, shown)
 
 
-def _view(tools: Toolbox, request: Request, record: bytes, window: Window, room: int = 16) -> View:
+def _view(tools: Toolbox, request: Request, record: bytes, window: Window, room: int = CURSOR_CHARS) -> View:
     """A view that leaves `room` characters for a cursor."""
     return tools.scanner.view(
         record,

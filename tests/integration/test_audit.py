@@ -1,6 +1,7 @@
 """The audit trail of real server processes: killed, sharing a file, without a disk; and the commands that read it."""
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -322,6 +323,8 @@ def test_a_trail_that_is_hidden_behind_junk_is_not_passed_over(trail: Path) -> N
         (("{trail}",), "the records carry an HMAC; its key has to stand in SLUICEGATE_AUDIT_KEY"),
         (("{trail}", "--head", "{folder}/nowhere"), "--head: {folder}/nowhere: there is none"),
         (("{folder}/nowhere.jsonl",), "{folder}/nowhere.jsonl cannot be read: No such file or directory"),
+        (("{folder}/pipe.jsonl",), "{folder}/pipe.jsonl cannot be read: not a regular file"),
+        (("/dev/zero",), "/dev/zero cannot be read: not a regular file"),
         (("{trail}", "--key-env", "NOT_SET"), "--key-env: NOT_SET is not set"),
         ((), "say which file: FILE or SLUICEGATE_AUDIT_FILE"),
         (("{folder}/empty",), "{folder}/empty: there is no audit trail in this folder"),
@@ -329,6 +332,7 @@ def test_a_trail_that_is_hidden_behind_junk_is_not_passed_over(trail: Path) -> N
 )
 def test_what_cannot_be_checked_is_exit_code_2(trail: Path, arguments: tuple[str, ...], said: str) -> None:
     (trail.parent / "empty").mkdir()
+    os.mkfifo(trail.parent / "pipe.jsonl")
     names = {"trail": trail, "folder": trail.parent}
     given = [argument.format(**names) for argument in arguments]
     assert sluicegate("audit", "verify", *given) == (2, [], f"sluicegate: {said.format(**names)}\n")

@@ -199,8 +199,10 @@ def test_a_link_that_leads_out_of_the_folder_is_told_and_not_followed(
 def test_exports_are_for_admins_of_everything(
     exports: Path, keys: Mapping[str, str], tmp_path: Path, name: str, code: str
 ) -> None:
-    (answer,), _, _ = asked(exports, keys, name, tmp_path, {})
+    (answer,), _, said = asked(exports, keys, name, tmp_path, {})
     assert answer["meta"]["error"]["code"] == code
+    events = [json.loads(line) for line in said.splitlines() if '"authorization_failed"' in line]
+    assert [event["details"] for event in events] == [{"tool": "scan_export"}]
 
 
 @pytest.mark.parametrize("era", ["auto", "legacy"])

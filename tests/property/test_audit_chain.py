@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.audit.chain import encode, unseal
+from server.audit.faults import Broken
 from server.audit.file import AuditFile
 from server.audit.folder import trail_of
 from server.audit.settings import AuditSettings
-from server.audit.verify import Broken, verify
+from server.audit.verify import verify
 from tests.trails import KEY, NOON, describe
 
 

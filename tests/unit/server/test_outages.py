@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.outages import CircuitBreaker
+from server.outages import Outage
 from tests.clock import Clock
 
 # What happens in order: seconds that pass ("+2"), a call that ends ("failed", "failed 30", "answered"), or how long a
@@ -22,13 +22,14 @@ COURSES: list[tuple[str, list[str]]] = [
 @pytest.mark.parametrize("course", [case[1] for case in COURSES], ids=[case[0] for case in COURSES])
 def test_when_calls_pass(course: list[str]) -> None:
     clock = Clock()
-    breaker = CircuitBreaker(10.0, clock)
+    outage = Outage(pause=10.0, clock=clock)
     for step in course:
         if step.startswith("+"):
             clock.now += float(step)
         elif step.startswith("failed"):
-            breaker.failed(*map(float, step.split()[1:]))
+            pause = step.removeprefix("failed")
+            outage.saw("down", pause=float(pause) if pause else None)
         elif step == "answered":
-            breaker.succeeded()
+            outage.saw(None)
         else:
-            assert breaker.seconds_left() == float(step), step
+            assert outage.seconds_left() == float(step), step

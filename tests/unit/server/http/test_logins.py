@@ -112,3 +112,24 @@ def test_an_outage_of_the_key_store_counts_for_nobody(gate: Callable[..., Gate])
         failed = door.knock(DEMO_KEY)
         assert failed is not None
         assert (failed.reason, failed.blocked_for) == ("keystore_unavailable", 0)
+
+
+class _Flickering:
+    """The demo's keys, in a store that answers while it is `up`."""
+
+    up = True
+
+    def authenticate(self, key: str | None, now: datetime) -> Principal:
+        return (DemoKeyStore() if self.up else _Away()).authenticate(key, now)
+
+
+def test_an_outage_of_the_key_store_takes_no_good_key_its_name(gate: Callable[..., Gate]) -> None:
+    keys = _Flickering()
+    door = gate(keys)
+    assert door.knock(DEMO_KEY) is None
+    keys.up = False
+    assert door.knock(DEMO_KEY) is not None
+    keys.up = True
+    for _ in range(30):
+        door.knock("sk-wrong-key-1")
+    assert door.knock(DEMO_KEY) is None
