@@ -18,8 +18,9 @@ from server.folder.entry import NO_FACTS, Entry, Start
 from server.folder.export_files import OTHER_KIND, ExportFile
 from server.folder.grouped_rows import ends_group, head_of
 from server.folder.itemised_rows import Items
-from server.folder.mixed_rows import TYPE, is_unknown_code, kind_in_list, kind_of_row, type_column
+from server.folder.mixed_rows import TYPE, is_unknown_code, kind_of_row, type_column
 from server.folder.summed_lines import line_total
+from server.folder.table import UNNAMED
 from server.folder.total_rows import TOTAL_ROW, AddedUp, is_total
 from server.records.columns import UNREAD_AMOUNT, Columns
 from server.records.credits import is_of_others, is_offer
@@ -65,7 +66,7 @@ class _Table:
     def __init__(self, kind: int, head: csv_rows.Header, tenant_field: str, columns: Columns, *, whole: bool) -> None:
         headings = headings_of(head.names)
         folded = list(headings.folded.values())
-        kinds = head.kinds or (kind,)
+        kinds = head.apart.kinds or (kind,)
         heads = frozenset(name for one in kinds for name in heads_of(one, tenant_field))
         self._kind, self._folded = kind, folded
         self._tenant_field = tenant_field
@@ -74,15 +75,14 @@ class _Table:
         self._kept = [(number, name) for number, name in enumerate(folded) if name in heads]
         self._distinct = len({name for _, name in self._kept}) == len(self._kept)
         self._plans = {one: field_parts(one, tenant_field).narrowed(name for _, name in self._kept) for one in kinds}
-        self._coded = head.coded
-        self._document, self._types = type_column(folded, kind), head.types if head.kinds else None
+        self._apart, self._document = head.apart, type_column(folded, kind)
         statuses = [place.head for place in field_parts(kind, "").status if kind == INVOICE and place.head in folded]
         self._status = folded.index(statuses[0]) if statuses else None
         # A service that takes fees lists all that happens on an account, its owner's own payments as well.
         fees = map(fold, shapes()[PAYMENT].headings["fee"])
         self._serviced = kind == PAYMENT and self._document is not None and not set(folded).isdisjoint((*fees, "fee"))
-        self._grouped, self._group_at, self._group = head.grouped, head.group_at, ""
-        self._unheaded = len(head.names) > 1 and head.names[0] == csv_rows.UNNAMED.format(1)
+        self._group_at, self._group = head.group_at, ""
+        self._unheaded = len(head.names) > 1 and head.names[0] == UNNAMED.format(1)
         self._called = kind == ACCOUNT and not (self._plans[kind].id or self._plans[kind].number)
         self._items = Items() if head.itemised else None
         # A list of open items has what was paid and is not assigned yet, which other lists have as a payment.
@@ -136,18 +136,18 @@ class _Table:
     def is_label(self, row: csv_rows.Row) -> bool:
         """Whether a row is about the list: how long the invoices below it are due, or when the list was made."""
         first, *others = row.fields
-        if self._grouped or any(map(str.strip, others)):
+        if self._group_at is not None or any(map(str.strip, others)):
             return False
         return self._unheaded or (len(others) > 0 and csv_rows.MADE_AT.search(first) is not None)
 
     def entry(self, row: csv_rows.Row) -> Entry:
         """What a row is, or why it cannot be used."""
         end = row.offset + row.length
-        if self._grouped and ends_group(row.fields):
+        if self._group_at is not None and ends_group(row.fields):
             self._group = head_of(row.fields)
             problem = "" if self._group else TOTAL_ROW
             return Entry(row.line, row.offset, row.length, end, problem=problem, ends_group=True)
-        if self._grouped and not row.fields[self._group_at].strip():
+        if self._group_at is not None and not row.fields[self._group_at].strip():
             row.fields[self._group_at] = self._group
         members = [(name, row.fields[number]) for number, name in self._kept]
         fields = (dict(members) if self._distinct else combined_fields(members, self._tenant_field)) | self._named
@@ -185,9 +185,9 @@ class _Table:
         said = row.fields[self._document]
         if is_of_others(self._kind, said):
             return None
-        if self._coded and is_unknown_code(said):
+        if self._apart.coded and is_unknown_code(said):
             self._columns.unread.append((TYPE, self._folded[self._document]))
-        return self._kind if self._types is None else kind_in_list(said, self._kind, self._types)
+        return self._apart.kind_of(said, self._kind)
 
     def _is_note(self, kind: int, row: csv_rows.Row) -> bool:
         """Whether a row has no more than words in its first cell, in a table that has days or amounts in others.

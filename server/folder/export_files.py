@@ -263,7 +263,7 @@ def _export(name: str, stamp: Stamp, stream: BinaryIO, meanings: Mapping[str, st
     meanings = meanings_in(meanings, kind, name)
     peeked = peeked if kind == named else first_records(stream, form, meanings).records
     looks, peeked = looks_of_objects(stream, form, kind, peeked)
-    of_rows = dict.fromkeys(() if looks is None else looks.kinds, _names(peeked))
+    of_rows = dict.fromkeys(() if looks is None else looks.apart.kinds, _names(peeked))
     if form == "csv":
         peeked, of_rows, meanings = _table(stream, peeked, kind, meanings, meanings_in(every, None, name))
     kinds = with_currency(of_rows | _kinds_in(peeked, kind), stream, form, peeked, meanings)
@@ -304,10 +304,10 @@ def _table(
         return [dict.fromkeys(plain_names(list(record), kind)) for record in peeked], {}, meanings
     # What the rows make of some headings as well: a balance that goes on from row to row is none.
     head = csv_rows.header(stream, kind, meanings=meanings)
-    if head.kinds and of_all != meanings:
+    if head.apart.kinds and of_all != meanings:
         meanings, head = of_all, csv_rows.header(stream, kind, meanings=of_all)
     peeked = [dict.fromkeys((*head.names, *([TOTAL] if head.summed is not None else [])))]
-    return peeked, dict.fromkeys(head.kinds, _names(peeked)), meanings
+    return peeked, dict.fromkeys(head.apart.kinds, _names(peeked)), meanings
 
 
 def _kinds_in(records: list[dict[str, Any]], kind: int | None) -> dict[int, frozenset[str]]:

@@ -12,7 +12,7 @@ from server.folder.export_files import OTHER_KIND, ExportFile, Stamp
 from server.folder.first_records import Format
 from server.folder.json_records import JsonRecords
 from server.folder.json_spans import document_spans, line_spans
-from server.folder.mixed_rows import kind_in_list
+from server.folder.mixed_rows import Apart
 from server.folder.object_looks import ObjectLooks
 from server.records.columns import Columns
 from server.records.facts import combined_fields, document_of, facts_of, heading_currency
@@ -69,8 +69,8 @@ def _parquet(
     del start, max_record_bytes
     if file.kind is None:
         return
-    looks = ObjectLooks({}) if file.looks is None else file.looks
-    kinds, types = looks.kinds or (file.kind,), looks.types
+    apart = Apart() if file.looks is None else file.looks.apart
+    kinds = apart.kinds or (file.kind,)
     try:
         with open_regular(file.stamp.path) as stream:
             headings = headings_of(parquet_rows.columns(stream))
@@ -91,7 +91,7 @@ def _parquet(
             if nested:
                 fields[tenant_column(tenant_field)] = owner_in(zip(kept, values, strict=True), tenant_field)
             said = document_of(fields, plans[file.kind]) if len(kinds) > 1 else None
-            kind = kind_in_list(said, file.kind, types)
+            kind = apart.kind_of(said, file.kind)
             if kind is None:
                 yield Entry(number + 1, number, 0, 0, problem=OTHER_KIND)
             else:
@@ -134,7 +134,7 @@ def read(
         if isinstance(head, ObjectLooks):
             return list(map(head.shown, texts))
         groups = [Span(span.head_offset, span.head_length) for span in spans]
-        above = _read_spans(stamp, groups) if head.grouped else [b""] * len(spans)
+        above = _read_spans(stamp, groups) if head.group_at is not None else [b""] * len(spans)
     except FileNotFoundError:
         return None
     if above is None:

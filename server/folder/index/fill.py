@@ -87,7 +87,7 @@ class Filler:
         looks = file.looks if head is None else head
         known, seen = self._known(slot, file)
         # What was added may be of a group or an invoice above it.
-        grouped = head is not None and (head.grouped or head.itemised)
+        grouped = head is not None and (head.group_at is not None or head.itemised)
         if start != Start() and (known != looks or grouped):  # what was added tells what a column means
             forget_records(self._db, slot)
             start, seen = Start(), {}

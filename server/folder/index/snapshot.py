@@ -329,7 +329,7 @@ class Snapshot:
         """Where records of one file lie, with the heads of their groups."""
         head = self._files[slot].head
         spans = [Span(one.offset, one.length) for one in found]
-        if head is None or not head.grouped:
+        if head is None or head.group_at is None:
             return spans
         with self._connections.one() as connection:
             asked = ({"slot": slot, "offset": span.offset} for span in spans)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from server.folder.foreign_amounts import foreign_of
+from server.folder.foreign_amounts import with_foreign_amounts
+from server.folder.table import first_table
 from server.records.shapes import INVOICE
 from tests.integration.folder_sessions import answered
 
@@ -95,7 +96,8 @@ def test_what_is_left_to_pay_is_known_as_far_as_it_is_sure(
     ],
 )
 def test_other_tables_stay_as_they_are(names: tuple[str, ...]) -> None:
-    assert foreign_of(names, INVOICE) == (names, None)
+    table = first_table(names, (), INVOICE)
+    assert with_foreign_amounts(table) == table
 
 
 def test_amounts_that_odoo_does_not_sign_are_in_the_currency_of_the_record(tmp_path: Path) -> None:
