@@ -1,7 +1,9 @@
 """Billing data in a folder of exports, read in place.
 
-    export_files    which files are exports of what, by their names (file_names.py) or else by their first_records.py;
+    folder_files    which files there are, and in which state
+    export_files    what each is an export of, by its name (file_names.py) or else by its first_records.py;
                     office_files.py are named and not read, plain_texts.py are read where they are tables
+    problems        why records are left out
     file_entries    the records of one export (entry.py), whatever its format: csv_entries.py out of csv_rows.py,
                     csv_lines.py and further_headers.py, json_spans.py (out of envelopes.py) with json_records.py,
                     parquet_rows.py; sums below a list are no records (total_rows.py)

@@ -15,22 +15,20 @@ from typing import Final
 from scanner.regular_file import open_regular
 from server.folder import csv_rows
 from server.folder.entry import NO_FACTS, Entry, Start
-from server.folder.export_files import OTHER_KIND, ExportFile
+from server.folder.export_files import ExportFile
 from server.folder.grouped_rows import ends_group, head_of
 from server.folder.itemised_rows import Items
 from server.folder.mixed_rows import TYPE, is_unknown_code, kind_of_row, type_column
+from server.folder.problems import NOTE, OTHER_KIND, TOTAL_ROW
 from server.folder.summed_lines import line_total
 from server.folder.table import UNNAMED
-from server.folder.total_rows import TOTAL_ROW, AddedUp, is_total
+from server.folder.total_rows import AddedUp, is_total
 from server.records.columns import UNREAD_AMOUNT, Columns
 from server.records.credits import is_of_others, is_offer
 from server.records.facts import Facts, combined_fields, customer_of, facts_of, heading_currency, key_by_name
 from server.records.headings import headings_of
 from server.records.shapes import ACCOUNT, INVOICE, LINE, PAYMENT, field_parts, fold, heads_of, shapes
 from server.records.values import UNDATED, UNPRICED, Fields
-
-NOTE: Final = "note"
-"""Why a row is left out that has words in its first cell and nothing else: `Thank you`, below a list."""
 
 _NUMBER: Final = re.compile(r"(?=.*\d)\S+")
 """What a record may be numbered, of which nothing else is known."""
@@ -40,10 +38,9 @@ def csv_entries(
     file: ExportFile, start: Start, tenant_field: str, max_record_bytes: int, columns: Columns
 ) -> Iterator[Entry]:
     """Every record of a CSV file with these columns from `start` on. Raises `OSError`."""
-    if file.kind is None or not file.stamp.size:
-        return
     with open_regular(file.stamp.path) as stream:
-        head = csv_rows.header(stream, file.kind, tenant_field, file.meanings)
+        if (head := file.head) is None or file.kind is None:
+            return
         table = _Table(file.kind, head, tenant_field, columns, whole=not start.offset)
         offset, line = (start.offset, start.line) if start.offset else (head.end, head.lines)
         rows = csv_rows.rows(stream, head, max_record_bytes, offset=offset, line=line)

@@ -25,6 +25,7 @@ from server.folder.datev_bookings import DELIMITER, extf_names, is_extf
 from server.folder.formula_cells import Formulas, has_formulas
 from server.folder.further_headers import is_again, is_other_heading
 from server.folder.grouped_rows import head_of
+from server.folder.problems import OTHER_TABLE
 from server.folder.summed_lines import NAME as TOTAL
 from server.folder.summed_lines import added_up
 from server.folder.table import ANY_KIND, UNNAMED, first_table
@@ -38,10 +39,8 @@ MAX_HEADER_BYTES: Final = 1024 * 1024
 
 _LONGEST_FIELD: Final = 131_072  # characters: where `csv` draws the line unless somebody in the process moves it
 _LOOKED_INTO: Final = 12  # rows that may be a title: a name, a period, a customer, an author
+_FIRST: Final = 50  # rows that show what columns hold
 _MORE_KNOWN: Final = 2  # names of columns that a row has, to be taken for such below a title of several cells
-OTHER_TABLE: Final = "another table"
-"""Why a row is left out that stands below the header of another table in the same file."""
-
 MADE_AT: Final = re.compile(r"\b20\d\d\b.*\b\d{1,2}:\d\d\b")
 """A day and a time, which stand by themselves below the reports of QuickBooks."""
 
@@ -220,6 +219,12 @@ def rows(stream: BinaryIO, head: Header, max_record_bytes: int, *, offset: int, 
             continue
         other = other or is_other_heading(row.fields)
         yield row._replace(fields=[], problem=OTHER_TABLE) if other and any(map(str.strip, row.fields)) else row
+
+
+def first_rows(stream: BinaryIO, head: Header) -> list[dict[str, str]]:
+    """The first rows of an open file, by its headings, as far as they can be used."""
+    found = islice(rows(stream, head, MAX_HEADER_BYTES, offset=head.end, line=head.lines), _FIRST)
+    return [dict(zip(head.names, row.fields, strict=True)) for row in found if not row.problem]
 
 
 def _fitting_rows(stream: BinaryIO, head: Header, max_record_bytes: int, *, offset: int, line: int) -> Iterator[Row]:

@@ -8,12 +8,12 @@ from scanner.regular_file import open_regular
 from server.folder import csv_rows, parquet_rows
 from server.folder.csv_entries import csv_entries
 from server.folder.entry import Entry, Start
-from server.folder.export_files import OTHER_KIND, ExportFile, Stamp
+from server.folder.export_files import ExportFile, Stamp
 from server.folder.first_records import Format
 from server.folder.json_records import JsonRecords
 from server.folder.json_spans import document_spans, line_spans
 from server.folder.mixed_rows import Apart
-from server.folder.object_looks import ObjectLooks
+from server.folder.problems import OTHER_KIND
 from server.records.columns import Columns
 from server.records.facts import combined_fields, document_of, facts_of, heading_currency
 from server.records.headings import headings_of
@@ -120,21 +120,15 @@ class Span(NamedTuple):
     head_length: int = 0
 
 
-def read(
-    stamp: Stamp, form: Format, head: csv_rows.Header | ObjectLooks | None, spans: list[Span]
-) -> list[bytes] | None:
-    """The records at these places, as JSON objects, of a file with this header or these looks.
-
-    None when the file is no longer the one that was indexed. Raises `OSError`.
-    """
+def read(file: ExportFile, spans: list[Span]) -> list[bytes] | None:
+    """The records at these places, as JSON objects. None when the file is no longer in that state. Raises `OSError`."""
+    head = file.head
     try:
-        texts = _read_rows(stamp, spans) if form == "parquet" else _read_spans(stamp, spans)
+        texts = _read_rows(file.stamp, spans) if file.form == "parquet" else _read_spans(file.stamp, spans)
         if texts is None or head is None:
-            return texts
-        if isinstance(head, ObjectLooks):
-            return list(map(head.shown, texts))
+            return texts if texts is None or file.looks is None else list(map(file.looks.shown, texts))
         groups = [Span(span.head_offset, span.head_length) for span in spans]
-        above = _read_spans(stamp, groups) if head.group_at is not None else [b""] * len(spans)
+        above = [b""] * len(spans) if head.group_at is None else _read_spans(file.stamp, groups)
     except FileNotFoundError:
         return None
     if above is None:

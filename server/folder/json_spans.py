@@ -14,21 +14,13 @@ import msgspec
 
 from scanner.regular_file import open_regular
 from server.folder.envelopes import envelope_of, hides_lists, members
+from server.folder.problems import FURTHER, OTHER_LIST, UNKNOWN_LIST
 
 MAX_ARRAY_BYTES: Final = 1024 * 1024 * 1024
 """A file that is one JSON document is held as a whole, and about 100 bytes of memory an item; lines need none."""
 
 BOM: Final = b"\xef\xbb\xbf"
 SPACE: Final = b" \t\r\n"  # RFC 8259, section 2
-FURTHER: Final = "further pages"
-"""What is said of a file that is one page of several, by what it says itself."""
-
-OTHER_LIST: Final = "another list"
-"""What is said of a file that has a list of another kind of records as well, which is not read."""
-
-UNKNOWN_LIST: Final = "unknown list"
-"""What is said of a file that is one object around a list, which nothing tells to be one of records."""
-
 _ITEMS: Final = msgspec.json.Decoder(list[msgspec.Raw])
 _PROBE: Final = 4096  # bytes that a list is looked for by
 

@@ -24,9 +24,6 @@ from server.records.facts import Facts, customer_of
 from server.records.shapes import ACCOUNT, LINE, FieldParts, fold
 from server.records.values import HALF_A_CENT, UNDATED, UNPRICED, Fields
 
-TOTAL_ROW: Final = "total row"
-"""The reason for which such a row is left out."""
-
 _NUMBERED: Final = re.compile(r"[^\W\d][^\w\s(:\[]*\d")
 """A number that stands at a word, without a blank: of `R7` and `SUM-001`."""
 

@@ -14,14 +14,12 @@ import msgspec
 
 from scanner.bounded_cache import BoundedCache
 from scanner.regular_file import open_regular
-from server.folder import csv_rows
 from server.folder.entry import Entry, Start
 from server.folder.export_files import ExportFile
 from server.folder.file_entries import entries
 from server.folder.index.codes import Codes
 from server.folder.index.digester import Digester
 from server.folder.index.store import INSERT
-from server.folder.object_looks import ObjectLooks
 from server.records.account_matching import TokenOf, comparables_of_account, customer_key, tokens_of
 from server.records.columns import OPEN_ORDER, UNREAD, Columns
 from server.records.facts import account_names, customer_of
@@ -83,16 +81,15 @@ class Filler:
 
     def add(self, slot: int, file: ExportFile, start: Start) -> None:
         """One file from `start` on. Raises `ChangedError` when it is no longer the one that was found."""
-        head = _header(file, self._maker.tenant_field)
-        looks = file.looks if head is None else head
-        known, seen = self._known(slot, file)
+        looks = _looks(file)
+        known, seen = self._known(slot)
         # What was added may be of a group or an invoice above it.
-        grouped = head is not None and (head.group_at is not None or head.itemised)
+        grouped = file.head is not None and (file.head.group_at is not None or file.head.itemised)
         if start != Start() and (known != looks or grouped):  # what was added tells what a column means
             forget_records(self._db, slot)
             start, seen = Start(), {}
-        columns = Columns("" if head is None else head.delimiter, seen)
-        columns.note_forms(file.columns if head is None else head.names)
+        columns = Columns("" if file.head is None else file.head.delimiter, seen)
+        columns.note_forms(file.columns if file.head is None else file.head.names)
         last = self._read(slot, file, start, columns)
         while last is None:  # twice at most, as long as the file stays as it is
             forget_records(self._db, slot)
@@ -118,26 +115,21 @@ class Filler:
                 slot,
                 file.name,
                 *state_of(file),
-                None if looks is None else msgspec.json.encode(looks),
+                looks,
                 lines,
                 whole,
                 msgspec.json.encode(columns.seen),
             ),
         )
 
-    def _known(self, slot: int, file: ExportFile) -> tuple[csv_rows.Header | ObjectLooks | None, dict[str, int]]:
+    def _known(self, slot: int) -> tuple[bytes | None, dict[str, int]]:
         """(how it looks, what the columns have shown) of a file that the index has already, in the part that stays."""
-        found = self._db.execute("SELECT head, columns FROM file WHERE slot = ?", (slot,)).fetchone()
+        found = self._db.execute("SELECT looks, columns FROM file WHERE slot = ?", (slot,)).fetchone()
         if found is None:
             return None, {}
-        head, columns = found
+        looks, columns = found
         try:
-            return (
-                None
-                if head is None
-                else msgspec.json.decode(head, type=csv_rows.Header if file.form == "csv" else ObjectLooks),
-                msgspec.json.decode(columns, type=dict[str, int]),
-            )
+            return looks, msgspec.json.decode(columns, type=dict[str, int])
         except (TypeError, ValueError):
             raise sqlite3.DatabaseError("the index is wrong") from None
 
@@ -291,11 +283,10 @@ def forget_records(connection: sqlite3.Connection, slot: int) -> None:
     connection.execute("DELETE FROM group_head WHERE slot = ?", (slot,))
 
 
-def _header(file: ExportFile, tenant_field: str) -> csv_rows.Header | None:
-    if file.form != "csv" or not file.stamp.size:
-        return None
-    with open_regular(file.stamp.path) as stream:
-        return csv_rows.header(stream, file.kind, tenant_field, file.meanings)
+def _looks(file: ExportFile) -> bytes | None:
+    """How a file looks, to be compared with how it did before it grew."""
+    looks = file.head or file.looks
+    return None if looks is None else msgspec.json.encode(looks, order="deterministic")
 
 
 def _lines(file: ExportFile, last: int) -> int:

@@ -301,7 +301,7 @@ SHORT_CODES: Final = "SELECT digest, code FROM short_code"
 STANDINGS: Final = "SELECT kind, status, said FROM standing"
 STATUSES: Final = "SELECT DISTINCT status FROM tally WHERE kind = :kind AND tenant IS :tenant AND status IS NOT NULL"
 CODE: Final = "SELECT code FROM short_code WHERE digest = :digest"
-FILES: Final = "SELECT slot, name, modified, size, inode, form, kind, head, columns FROM file ORDER BY slot"
+FILES: Final = "SELECT slot, name, columns FROM file ORDER BY slot"
 GROUP_HEAD: Final = (
     "SELECT offset, length FROM group_head WHERE slot = :slot AND offset < :offset ORDER BY offset DESC LIMIT 1"
 )

@@ -10,7 +10,7 @@ import msgspec
 from scanner.bounded_cache import BoundedCache
 from server.folder import file_entries
 from server.folder.dated_names import dated_name, is_older
-from server.folder.export_files import ExportFile, Problem
+from server.folder.export_files import ExportFile
 from server.folder.file_entries import Span
 from server.folder.index.connections import Connections
 from server.folder.index.digester import Digester
@@ -48,6 +48,7 @@ from server.folder.index.queries import (
 )
 from server.folder.index.repeats import MOST_COMPARED, unlike
 from server.folder.index.sums import Amounts, Currencies, Meant, Stated, sums_by_customer, sums_of_list
+from server.folder.problems import Problem
 from server.records.amount_text import CODES
 from server.records.columns import CREDIT_NOTES, REFUNDS, UNREAD_AMOUNT, UNREAD_DAY, VOID
 from server.records.credits import Standing
@@ -101,12 +102,12 @@ class Snapshot:
                 Problem(name, reason, count, tuple(map(int, lines.split())))
                 for name, reason, count, lines in connection.execute(PROBLEMS)
             )
-        self._files = {slot: indexed_file(exports[name], *others) for slot, name, _, _, _, *others in rows}
+        self._files = {slot: indexed_file(exports[name], columns) for slot, name, columns in rows}
         self._names = {slot: dated_name(name) for slot, name, *_ in rows}
-        self.left_out = LeftOut(problems, {name: kind for _, name, _, _, _, _, kind, _, _ in rows})
+        self.left_out = LeftOut(problems, {file.name: file.kind for file in files})
         digests = {self.digest(code.lower()): code for code in CODES}
         self._currency_codes = {codes.get(digest, digest): code for digest, code in digests.items()}
-        self.stamps = tuple(file.stamp for file in self._files.values())
+        self.stamps = tuple(file.stamp for file in files)
 
     def code(self, text: str) -> int:
         """What stands for a status or a tenant in the index."""
@@ -204,7 +205,7 @@ class Snapshot:
 
     def is_itemised(self, found: Located) -> bool:
         """Whether each line of an invoice is a row of its own in the file of this one."""
-        head = self._files[found.row >> LINE_BITS].head
+        head = self._files[found.row >> LINE_BITS].export.head
         return head is not None and head.itemised
 
     def unread(self, where: Where, role: Measure) -> int:
@@ -261,11 +262,12 @@ class Snapshot:
 
     def mixes_units(self, kind: int) -> bool:
         """Whether of a kind, which counts from 0, some files have amounts in another unit than others; see above."""
-        return mix_units(file for file in self._files.values() if file.kind == kind)
+        return mix_units(file for file in self._files.values() if file.export.kind == kind)
 
     def parts_by_name(self, kind: int) -> frozenset[str]:
         """`Page.parts_by_name` of a kind, which counts from 0."""
-        return frozenset().union(*(one.looks.nets for one in self._files.values() if one.kind == kind and one.looks))
+        looks = (one.export.looks for one in self._files.values() if one.export.kind == kind and one.export.looks)
+        return frozenset().union(*(one.nets for one in looks))
 
     def credits(self, kind: int) -> bool:
         """Whether records of a kind, which counts from 0, say that they are credit notes or refunds."""
@@ -274,7 +276,7 @@ class Snapshot:
 
     def first_told(self, kind: int) -> tuple[str, ...]:
         """What comes first in dates of a kind, from 0, that headings say the order of: "day", "month" or both."""
-        return tuple(sorted({one.first_told for one in self._files.values() if one.kind == kind} - {""}))
+        return tuple(sorted({one.first_told for one in self._files.values() if one.export.kind == kind} - {""}))
 
     def void(self, kind: int) -> bool:
         """Whether records of a kind, which counts from 0, owe nothing and state that something is left to pay."""
@@ -317,9 +319,9 @@ class Snapshot:
         """The records, as JSON objects; None when a file is no longer the one that was indexed. Raises `OSError`."""
         records: dict[int, bytes] = {}
         for slot in dict.fromkeys(one.row >> LINE_BITS for one in found):
-            file = self._files[slot]
+            file = self._files[slot].export
             here = [one for one in found if one.row >> LINE_BITS == slot]
-            texts = file_entries.read(file.stamp, file.form, file.head or file.looks, self._spans(slot, here))
+            texts = file_entries.read(file, self._spans(slot, here))
             if texts is None:
                 return None
             records |= {one.row: text for one, text in zip(here, texts, strict=True)}
@@ -327,7 +329,7 @@ class Snapshot:
 
     def _spans(self, slot: int, found: list[Located]) -> list[Span]:
         """Where records of one file lie, with the heads of their groups."""
-        head = self._files[slot].head
+        head = self._files[slot].export.head
         spans = [Span(one.offset, one.length) for one in found]
         if head is None or head.group_at is None:
             return spans

@@ -38,10 +38,10 @@ _FOLDER_MODE: Final = 0o700
 
 TABLES: Final = (
     "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID",
-    # `head` is the header of a CSV file or the looks of another's objects, `columns` what its columns have shown of
+    # `looks` is how a file looked that may have grown since, `columns` what its columns have shown of
     # how they write amounts and dates
     """CREATE TABLE file (slot INTEGER PRIMARY KEY, name TEXT, modified INTEGER, size INTEGER, inode INTEGER, form TEXT,
-    kind INTEGER, head BLOB, lines INTEGER, checksum INTEGER, columns BLOB)""",
+    kind INTEGER, looks BLOB, lines INTEGER, checksum INTEGER, columns BLOB)""",
     # `row` is slot * 2^32 + line; `kind` counts from 1 and is negative for what a duplicate id hides; `due` and
     # `balance` are of invoices only, `credits` is 1 of what says that it is a credit note or a refund, or 0
     """CREATE TABLE record (row INTEGER PRIMARY KEY, kind INTEGER, offset INTEGER, length INTEGER, id INTEGER,
