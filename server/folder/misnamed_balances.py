@@ -14,7 +14,7 @@ from typing import Final
 
 from server.folder.table import Table
 from server.records.columns import UNREAD_AMOUNT, Columns
-from server.records.shapes import INVOICE, FieldPath, field_parts, fold, place, shapes
+from server.records.shapes import INVOICE, FieldPath, columns_of, fold, place, shapes
 from server.records.values import HALF_A_CENT, UNPRICED
 
 RUNNING: Final = "Running balance"
@@ -43,7 +43,7 @@ def without_running_balance(table: Table) -> Table:
 
 def _is_given(table: Table) -> bool:
     """Whether somebody gave a heading the meaning of a balance."""
-    return not table.given.isdisjoint(place.flat for place in field_parts(table.kind, "").balance)
+    return not table.given.isdisjoint(columns_of("balance", kind=table.kind))
 
 
 def _renamed(table: Table, balance: FieldPath, name: str) -> Table:

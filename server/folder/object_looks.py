@@ -64,11 +64,10 @@ def looks_of_objects(
 ) -> tuple[ObjectLooks | None, list[dict[str, Any]]]:
     """(how the objects of an open file of records of this kind look, its `first` ones as they are read then).
 
-    None where all are of this kind, and what they are called, or where that cannot be told, and of a CSV file, whose
-    header tells it.
+    None where all are of this kind, and what they are called, or where that cannot be told.
     """
     names = dict.fromkeys(name for record in first for name in record)
-    if form == "csv" or kind is None or not _may_be_otherwise(list(folded(names).values()), kind):
+    if kind is None or not _may_be_otherwise(list(folded(names).values()), kind):
         return None, first
     try:
         looks = _shown(_table(stream, form, kind))
