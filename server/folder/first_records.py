@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, BinaryIO, Final, Literal, NamedTuple
 
 from server.folder import csv_rows, parquet_rows
-from server.folder.envelopes import envelope_of, list_of_kind, members
+from server.folder.envelopes import envelope_of, list_of_kind
 from server.folder.json_spans import BOM
+from server.records.json_members import members_in
 
 Format = Literal["lines", "document", "csv", "parquet"]
 
@@ -57,7 +58,7 @@ def _of_document(stream: BinaryIO, wanted: int | None, most: int) -> FirstRecord
         return FirstRecords("lines", list(_objects(text, most)))
     if not isinstance(first, dict):
         raise ValueError("no object")  # noqa: TRY004  of the file's content
-    envelope = envelope_of(members(json.dumps(first).encode()), wanted)
+    envelope = envelope_of(members_in(json.dumps(first).encode()), wanted)
     if envelope is None:
         return FirstRecords("document", [first])
     held: Any = first

@@ -20,7 +20,7 @@ from server.records.columns import Columns
 from server.records.credits import is_of_others
 from server.records.facts import Facts, document_of, facts_of, fields_of, kind_in, unwrapped
 from server.records.headings import headings_of
-from server.records.json_members import may_repeat
+from server.records.json_members import may_repeat, members_in
 from server.records.shapes import INVOICE, KIND_FIELD, PAYMENT, RECORD_KINDS, FieldParts, field_parts, fold, heads_of
 from server.records.tenant import is_nested, owner_of, tenant_column
 from server.records.values import Fields
@@ -115,7 +115,7 @@ class JsonRecords:
         return fields
 
     def _learn(self, text: bytes = b"{}") -> None:
-        headings = headings_of((*self._known, *msgspec.json.decode(text, type=dict[str, msgspec.Raw])))
+        headings = headings_of((*self._known, *members_in(text)))
         self._known = headings.folded if self._looks is None else self._looks.folded(headings.folded)
         self._plans = {}
         # The currency that names tell is each record's own: another record of the file may name none, or another one.

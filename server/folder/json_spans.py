@@ -13,8 +13,9 @@ from typing import BinaryIO, Final, NamedTuple
 import msgspec
 
 from scanner.regular_file import open_regular
-from server.folder.envelopes import envelope_of, hides_lists, members
+from server.folder.envelopes import envelope_of, hides_lists
 from server.folder.problems import FURTHER, OTHER_LIST, UNKNOWN_LIST
+from server.records.json_members import members_in
 
 MAX_ARRAY_BYTES: Final = 1024 * 1024 * 1024
 """A file that is one JSON document is held as a whole, and about 100 bytes of memory an item; lines need none."""
@@ -83,7 +84,7 @@ def _spans(data: bytes, max_record_bytes: int, kind: int | None) -> Iterator[Spa
     if data[place : place + 1] == b"[":
         yield from _items(data, view[place:], place, max_record_bytes)
         return
-    fields = members(view[place:])
+    fields = members_in(view[place:])
     found = envelope_of(fields, kind)
     if found is None:
         text = bytes(view[place:]).rstrip(SPACE) if len(view) - place <= max_record_bytes + _PROBE else b""

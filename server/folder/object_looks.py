@@ -19,12 +19,11 @@ from server.folder.mixed_rows import Apart, kinds_among, of_known_rows
 from server.folder.table import ROWS, Step, Table, first_table, with_steps
 from server.folder.whole_amount import NET, tells_of_amounts, with_whole_amount
 from server.records.headings import folded, headings_of
+from server.records.json_members import members_in
 from server.records.shapes import KIND_FIELD, field_parts, fold
 
 _STEPS: Final[tuple[Step, ...]] = (with_whole_amount, without_running_balance, without_billed_balance)
 """Those of a table that tell which amount is which."""
-
-_MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])  # no value is decoded
 
 
 class ObjectLooks(msgspec.Struct, frozen=True):
@@ -42,7 +41,7 @@ class ObjectLooks(msgspec.Struct, frozen=True):
 
     def record(self, text: bytes) -> bytes:
         """An object, its members called what they are. Raises `ValueError`, `RecursionError`."""
-        return msgspec.json.encode(self.members(_MEMBERS.decode(text)))
+        return msgspec.json.encode(self.members(members_in(text)))
 
     def shown(self, text: bytes) -> bytes:
         """The same for whoever is to see it; an amount without its tax keeps its name, which a profile may know."""

@@ -14,6 +14,7 @@ from server.records.credits import is_credit, owes_nothing
 from server.records.currencies import code_in
 from server.records.day_text import day_text
 from server.records.headings import Headings, headings_of
+from server.records.json_members import members_in
 from server.records.money_objects import money_in
 from server.records.shapes import (
     ACCOUNT,
@@ -47,8 +48,6 @@ _YES: Final = frozenset({"true", "yes", "y", "1", "wahr", "ja", "oui", "vrai", "
 
 NOTHING: Final = (b'""', b"null")
 """The members, as they are written, that state nothing."""
-
-_FIELDS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])  # keys and boundaries; no value is decoded
 
 
 class Facts(NamedTuple):
@@ -232,7 +231,7 @@ def fields_of(record: bytes, heads: frozenset[str], tenant_field: str) -> dict[s
 
     Raises `ValueError`, `RecursionError`.
     """
-    given = _FIELDS.decode(record)
+    given = members_in(record)
     fields = fields_in(given, heads)
     if tenant_field:
         fields[tenant_column(tenant_field)] = owner_of(record, tenant_field, given)
@@ -275,7 +274,7 @@ def key_of_account(record: bytes) -> str | None:
 def members_of(record: bytes) -> dict[str, msgspec.Raw] | None:
     """The members of an object, whose values are not decoded; None for what cannot be read as one."""
     try:
-        return _FIELDS.decode(record)
+        return members_in(record)
     except (ValueError, RecursionError):
         return None
 
@@ -297,7 +296,7 @@ def kind_in(fields: Fields, otherwise: int | None) -> int | None:
 def unwrapped(record: bytes, otherwise: int | None) -> tuple[int, bytes] | None:
     """(kind, inner object) of `{"invoice": {...}}`; of several the one of the file's kind, or else the first."""
     inner: tuple[int, bytes] | None = None
-    for name, raw in _FIELDS.decode(record).items():
+    for name, raw in members_in(record).items():
         kind = kinds_by_wrapper().get(fold(name)) if len(name) <= MAX_NAME_CHARS else None
         if kind is not None and bytes(memoryview(raw)[:1]) == b"{":
             if kind == otherwise:

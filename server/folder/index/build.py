@@ -18,7 +18,6 @@ from server.folder.entry import Start
 from server.folder.export_files import ExportFile
 from server.folder.index.exported_again import maybe_twice
 from server.folder.index.fill import (
-    LINE_BITS,
     SHOWN_LINES,
     ChangedError,
     Filler,
@@ -28,7 +27,7 @@ from server.folder.index.fill import (
     state_of,
 )
 from server.folder.index.grid import clear_grid, make_grid
-from server.folder.index.store import drop_indexes, make_indexes, make_tables
+from server.folder.index.store import LINE_BITS, drop_indexes, make_indexes, make_tables
 from server.folder.problems import ALIKE, OLDER
 from server.records.columns import UNREAD_AMOUNT
 from server.records.shapes import ACCOUNT

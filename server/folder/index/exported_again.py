@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Final, NamedTuple
 
 from server.folder.export_files import ExportFile
-from server.folder.index.fill import LINE_BITS
+from server.folder.index.store import LINE_BITS
 from server.records.columns import UNREAD_AMOUNT
 from server.records.shapes import INVOICE, PAYMENT, RECORD_KINDS
 from server.records.values import HALF_A_CENT, UNDATED

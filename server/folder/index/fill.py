@@ -19,7 +19,7 @@ from server.folder.export_files import ExportFile
 from server.folder.file_entries import entries
 from server.folder.index.codes import Codes
 from server.folder.index.digester import Digester
-from server.folder.index.store import INSERT
+from server.folder.index.store import INSERT, LINE_BITS
 from server.records.account_matching import TokenOf, comparables_of_account, customer_key, tokens_of
 from server.records.columns import OPEN_ORDER, UNREAD, Columns
 from server.records.facts import account_names, customer_of
@@ -27,9 +27,6 @@ from server.records.headings import folded
 from server.records.shapes import ACCOUNT, INVOICE, LINE, FieldParts, field_parts
 from server.records.values import UNPRICED
 from server.source import Watch
-
-LINE_BITS: Final = 32
-"""A row's number is that of its file and of its line in it."""
 
 SHOWN_LINES: Final = 10  # line numbers kept per problem; the count goes on
 _BATCH: Final = 2_000  # rows handed to SQLite at once

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from server.folder.dated_names import DatedName, dated_name
 from server.folder.export_files import ExportFile
 from server.records.columns import DECIMAL, OTHER_MARKS, POINTS, TOLD, WHOLE, first_part
 from server.records.plain_records import PlainRecords
@@ -17,6 +18,7 @@ class IndexedFile(NamedTuple):
     """A file whose records are in the index."""
 
     export: ExportFile
+    dated: DatedName
     shown: int  # by all its columns together, as `columns.py` has it
     plain: PlainRecords
 
@@ -36,7 +38,7 @@ def indexed_file(export: ExportFile, columns: bytes) -> IndexedFile:
     """The file with what the index says of it: what its columns have shown."""
     seen = msgspec.json.decode(columns, type=dict[str, int])
     plain = PlainRecords(seen, export.head.delimiter if export.head else "")
-    return IndexedFile(export, reduce(or_, seen.values(), 0), plain)
+    return IndexedFile(export, dated_name(export.name), reduce(or_, seen.values(), 0), plain)
 
 
 def mix_units(files: Iterable[IndexedFile]) -> bool:

@@ -10,6 +10,7 @@ from typing import Final, Literal, NamedTuple
 
 import msgspec
 
+from server.folder.index.store import LINE_BITS
 from server.records.values import UNDATED, UNPRICED
 from server.source import Measure
 
@@ -155,6 +156,11 @@ class Located(NamedTuple):
     due: int | None
     amount: float
     balance: float | None
+
+    @property
+    def slot(self) -> int:
+        """The number of its file."""
+        return self.row >> LINE_BITS
 
     @property
     def place(self) -> "ListPosition":

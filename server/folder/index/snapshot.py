@@ -9,12 +9,11 @@ import msgspec
 
 from scanner.bounded_cache import BoundedCache
 from server.folder import file_entries
-from server.folder.dated_names import dated_name, is_older
+from server.folder.dated_names import is_older
 from server.folder.export_files import ExportFile
 from server.folder.file_entries import Span
 from server.folder.index.connections import Connections
 from server.folder.index.digester import Digester
-from server.folder.index.fill import LINE_BITS
 from server.folder.index.grid import bands_of, count_by_grid, is_gridded
 from server.folder.index.indexed_file import indexed_file, mix_units
 from server.folder.index.left_out import LeftOut
@@ -47,6 +46,7 @@ from server.folder.index.queries import (
     page_statements,
 )
 from server.folder.index.repeats import MOST_COMPARED, unlike
+from server.folder.index.store import LINE_BITS
 from server.folder.index.sums import Amounts, Currencies, Meant, Stated, sums_by_customer, sums_of_list
 from server.folder.problems import Problem
 from server.records.amount_text import CODES
@@ -103,7 +103,6 @@ class Snapshot:
                 for name, reason, count, lines in connection.execute(PROBLEMS)
             )
         self._files = {slot: indexed_file(exports[name], columns) for slot, name, columns in rows}
-        self._names = {slot: dated_name(name) for slot, name, *_ in rows}
         self.left_out = LeftOut(problems, {file.name: file.kind for file in files})
         digests = {self.digest(code.lower()): code for code in CODES}
         self._currency_codes = {codes.get(digest, digest): code for digest, code in digests.items()}
@@ -197,15 +196,15 @@ class Snapshot:
 
     def is_older(self, hidden: Located, shown: Located) -> bool:
         """Whether the file of a record is an earlier state of that of another, by the dates in their names."""
-        return is_older(*(self._names[one.row >> LINE_BITS] for one in (hidden, shown)))
+        return is_older(*(self._files[one.slot].dated for one in (hidden, shown)))
 
     def in_one_file(self, rows: Sequence[Located]) -> list[Located]:
         """The first of these and those behind it that lie in its file."""
-        return [*takewhile(lambda one: one.row >> LINE_BITS == rows[0].row >> LINE_BITS, rows)]
+        return [*takewhile(lambda one: one.slot == rows[0].slot, rows)]
 
     def is_itemised(self, found: Located) -> bool:
         """Whether each line of an invoice is a row of its own in the file of this one."""
-        head = self._files[found.row >> LINE_BITS].export.head
+        head = self._files[found.slot].export.head
         return head is not None and head.itemised
 
     def unread(self, where: Where, role: Measure) -> int:
@@ -318,9 +317,9 @@ class Snapshot:
     def read(self, found: list[Located]) -> list[bytes] | None:
         """The records, as JSON objects; None when a file is no longer the one that was indexed. Raises `OSError`."""
         records: dict[int, bytes] = {}
-        for slot in dict.fromkeys(one.row >> LINE_BITS for one in found):
+        for slot in dict.fromkeys(one.slot for one in found):
             file = self._files[slot].export
-            here = [one for one in found if one.row >> LINE_BITS == slot]
+            here = [one for one in found if one.slot == slot]
             texts = file_entries.read(file, self._spans(slot, here))
             if texts is None:
                 return None
@@ -340,7 +339,7 @@ class Snapshot:
 
     def plainly(self, kind: int, found: Located, record: bytes) -> bytes:
         """A record of a kind, which counts from 0, with plain amounts and ISO dates, as far as its file tells them."""
-        return self._files[found.row >> LINE_BITS].plain.rewritten(record, kind)
+        return self._files[found.slot].plain.rewritten(record, kind)
 
     def close(self) -> None:
         """Close what is not in use now, and the rest when its user is done."""
