@@ -1,16 +1,16 @@
 """The records of one export, whatever its format, as the index takes them: where each lies, and its facts."""
 
 import os
-from collections.abc import Callable, Iterator
-from typing import BinaryIO, Final, NamedTuple
+from collections.abc import Iterator
+from typing import BinaryIO, NamedTuple
 
 from scanner.regular_file import open_regular
 from server.folder import csv_rows, parquet_rows
 from server.folder.csv_entries import csv_entries
 from server.folder.entry import Entry, Start
 from server.folder.export_files import ExportFile, Stamp
-from server.folder.first_records import Format
 from server.folder.json_records import JsonRecords
+from server.folder.json_spans import Span as JsonSpan
 from server.folder.json_spans import document_spans, line_spans
 from server.folder.mixed_rows import Apart
 from server.folder.problems import OTHER_KIND
@@ -25,48 +25,40 @@ def entries(
     file: ExportFile, start: Start, tenant_field: str, max_record_bytes: int, columns: Columns
 ) -> Iterator[Entry]:
     """Every record of a file with these columns from `start` on. Raises `OSError`."""
-    return _ENTRIES[file.form](file, start, tenant_field, max_record_bytes, columns)
+    match file.form:
+        case "csv":
+            return csv_entries(file, start, tenant_field, max_record_bytes, columns)
+        case "parquet":
+            return _parquet(file, tenant_field, columns)
+        case "lines":
+            spans = line_spans(file.stamp.path, max_record_bytes, offset=start.offset, line=start.line)
+        case "document":  # which cannot grow at its end
+            spans = document_spans(file.stamp.path, max_record_bytes, file.kind)
+    return _objects(spans, JsonRecords(file.kind, tenant_field, columns, file.looks))
 
 
-def _lines(
-    file: ExportFile, start: Start, tenant_field: str, max_record_bytes: int, columns: Columns
-) -> Iterator[Entry]:
-    records = JsonRecords(file.kind, tenant_field, columns, file.looks)
-    with open_regular(file.stamp.path) as stream:
-        for line, offset, text, _ in line_spans(stream, max_record_bytes, offset=start.offset, line=start.line):
-            yield _entry(records, line, offset, text, offset)
-
-
-def _document(
-    file: ExportFile, start: Start, tenant_field: str, max_record_bytes: int, columns: Columns
-) -> Iterator[Entry]:
-    del start  # an array cannot grow at its end
-    records = JsonRecords(file.kind, tenant_field, columns, file.looks)
+def _objects(spans: Iterator[JsonSpan], records: JsonRecords) -> Iterator[Entry]:
     try:
-        for place, offset, text, problem in document_spans(file.stamp.path, max_record_bytes, file.kind):
-            told = Entry(0, 0, 0, 0, problem=problem)
-            yield told if problem else _entry(records, place, offset, text, offset)
+        for place, offset, text, problem in spans:
+            yield Entry(0, 0, 0, 0, problem=problem) if problem else _entry(records, place, offset, text)
     except (ValueError, RecursionError):
         yield Entry(0, 0, 0, 0, problem="broken")
 
 
-def _entry(records: JsonRecords, line: int, offset: int, text: bytes | None, end: int) -> Entry:
+def _entry(records: JsonRecords, line: int, offset: int, text: bytes | None) -> Entry:
     if text is None:
-        return Entry(line, offset, 0, end, problem="oversized")
+        return Entry(line, offset, 0, offset, problem="oversized")
     try:
         read = records.read(text)
     except (ValueError, RecursionError):
-        return Entry(line, offset, 0, end, problem="broken")
+        return Entry(line, offset, 0, offset, problem="broken")
     if isinstance(read, str):
-        return Entry(line, offset, 0, end, problem=read)
+        return Entry(line, offset, 0, offset, problem=read)
     kind, found, fields, begin, length = read
-    return Entry(line, offset + begin, length, end, kind, found, fields)
+    return Entry(line, offset + begin, length, offset, kind, found, fields)
 
 
-def _parquet(
-    file: ExportFile, start: Start, tenant_field: str, max_record_bytes: int, columns: Columns
-) -> Iterator[Entry]:
-    del start, max_record_bytes
+def _parquet(file: ExportFile, tenant_field: str, columns: Columns) -> Iterator[Entry]:
     if file.kind is None:
         return
     apart = Apart() if file.looks is None else file.looks.apart
@@ -98,14 +90,6 @@ def _parquet(
                 yield Entry(number + 1, number, 0, 0, kind, facts_of(fields, plans[kind], columns), fields)
     except (ArithmeticError, ValueError, parquet_rows.MissingError):
         yield Entry(0, 0, 0, 0, problem="broken")
-
-
-_ENTRIES: Final[dict[Format, Callable[[ExportFile, Start, str, int, Columns], Iterator[Entry]]]] = {
-    "lines": _lines,
-    "document": _document,
-    "csv": csv_entries,
-    "parquet": _parquet,
-}
 
 
 class Span(NamedTuple):

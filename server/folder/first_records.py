@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, Final, Literal, NamedTuple
 
 from server.folder import csv_rows, parquet_rows
@@ -33,11 +33,15 @@ def first_records(
     `meanings` as in `csv_rows.header`. Raises `ValueError`, `RecursionError`, `parquet_rows.MissingError`, `OSError`.
     """
     stream.seek(0)
-    return _of_document(stream, kind, most) if form == "document" else _FIRST[form](stream, meanings, most)
-
-
-def _of_lines(stream: BinaryIO, _: Mapping[str, str], most: int) -> FirstRecords:
-    return FirstRecords("lines", list(_objects(_text(stream), most)))
+    match form:
+        case "document":
+            return _of_document(stream, kind, most)
+        case "lines":
+            return FirstRecords("lines", list(_objects(_text(stream), most)))
+        case "csv":
+            return FirstRecords("csv", [dict.fromkeys(csv_rows.header(stream, meanings=meanings).names)])
+        case "parquet":
+            return FirstRecords("parquet", [dict.fromkeys(parquet_rows.columns(stream))])
 
 
 def _of_document(stream: BinaryIO, wanted: int | None, most: int) -> FirstRecords:
@@ -65,23 +69,6 @@ def _of_document(stream: BinaryIO, wanted: int | None, most: int) -> FirstRecord
     for name in envelope.names:
         held = held[name]
     return FirstRecords("document", [record for record in held[:most] if isinstance(record, dict)], envelope.kind)
-
-
-def _of_csv(stream: BinaryIO, meanings: Mapping[str, str], most: int) -> FirstRecords:
-    del most  # a table has its headings
-    return FirstRecords("csv", [dict.fromkeys(csv_rows.header(stream, meanings=meanings).names)])
-
-
-def _of_parquet(stream: BinaryIO, _: Mapping[str, str], most: int) -> FirstRecords:
-    del most
-    return FirstRecords("parquet", [dict.fromkeys(parquet_rows.columns(stream))])
-
-
-_FIRST: Final[Mapping[Format, Callable[[BinaryIO, Mapping[str, str], int], FirstRecords]]] = {
-    "lines": _of_lines,
-    "csv": _of_csv,
-    "parquet": _of_parquet,
-}
 
 
 def _text(stream: BinaryIO) -> str:

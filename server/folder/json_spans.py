@@ -38,8 +38,16 @@ class Span(NamedTuple):
     problem: str = ""
 
 
-def line_spans(stream: BinaryIO, max_record_bytes: int, *, offset: int = 0, line: int = 0) -> Iterator[Span]:
-    """The lines of an open file from `offset` on, which is behind line number `line`; blank ones are no records."""
+def line_spans(path: Path, max_record_bytes: int, *, offset: int = 0, line: int = 0) -> Iterator[Span]:
+    """The lines of a file from `offset` on, which is behind line number `line`; blank ones are no records.
+
+    Raises `OSError`.
+    """
+    with open_regular(path) as stream:
+        yield from _lines(stream, max_record_bytes, offset, line)
+
+
+def _lines(stream: BinaryIO, max_record_bytes: int, offset: int, line: int) -> Iterator[Span]:
     chunk = max_record_bytes + len(BOM) + 2  # CR LF
     stream.seek(offset)
     while text := stream.readline(chunk):
