@@ -14,20 +14,19 @@ from typing import Final
 
 from scanner.regular_file import open_regular
 from server.folder import csv_rows
-from server.folder.entry import NO_FACTS, Entry, Start
+from server.folder.entry import NO_FACTS, Entry, Start, UnreadAboveError
 from server.folder.export_files import ExportFile
 from server.folder.grouped_rows import ends_group, head_of
 from server.folder.itemised_rows import Items
 from server.folder.mixed_rows import TYPE, is_unknown_code, kind_of_row, type_column
 from server.folder.problems import NOTE, OTHER_KIND, TOTAL_ROW
-from server.folder.summed_lines import line_total
 from server.folder.table import UNNAMED
 from server.folder.total_rows import AddedUp, is_total
 from server.records.columns import UNREAD_AMOUNT, Columns
 from server.records.credits import is_of_others, is_offer
 from server.records.facts import Facts, combined_fields, customer_of, facts_of, heading_currency, key_by_name
 from server.records.headings import headings_of
-from server.records.shapes import ACCOUNT, INVOICE, LINE, PAYMENT, field_parts, fold, heads_of, shapes
+from server.records.shapes import ACCOUNT, INVOICE, LINE, PAYMENT, field_parts, fold, heads_of, place, shapes
 from server.records.values import UNDATED, UNPRICED, Fields
 
 _NUMBER: Final = re.compile(r"(?=.*\d)\S+")
@@ -37,7 +36,7 @@ _NUMBER: Final = re.compile(r"(?=.*\d)\S+")
 def csv_entries(
     file: ExportFile, start: Start, tenant_field: str, max_record_bytes: int, columns: Columns
 ) -> Iterator[Entry]:
-    """Every record of a CSV file with these columns from `start` on. Raises `OSError`."""
+    """Every record of a CSV file with these columns from `start` on. Raises `OSError`, `UnreadAboveError`."""
     with open_regular(file.stamp.path) as stream:
         if (head := file.head) is None or file.kind is None:
             return
@@ -109,7 +108,7 @@ class _Table:
 
         All of them are the record.
         """
-        places = line_total(self._folded, column)
+        places = (place(self._folded[column]),)
         invoice: Entry | None = None
         stated: list[float] = []
         for row, entry in self._read(rows):
@@ -138,7 +137,7 @@ class _Table:
         return self._unheaded or (len(others) > 0 and csv_rows.MADE_AT.search(first) is not None)
 
     def entry(self, row: csv_rows.Row) -> Entry:
-        """What a row is, or why it cannot be used."""
+        """What a row is, or why it cannot be used. Raises `UnreadAboveError`."""
         end = row.offset + row.length
         if self._group_at is not None and ends_group(row.fields):
             self._group = head_of(row.fields)
@@ -157,17 +156,14 @@ class _Table:
         if self._items is not None and (invoice := self._items.invoice_of(found)) is not None:
             line = NO_FACTS._replace(account=invoice, tenant=found.tenant)
             return Entry(row.line, row.offset, row.length, end, LINE, line)
-        is_sum = is_total(found, kind, row.fields) or self._added.is_sum(found, fields)
-        if is_sum is None:
-            return Entry(row.line, row.offset, 0, end, from_start=True)
-        if is_sum:
+        if is_total(found, kind, row.fields) or self._added.is_sum(found, fields):
             self._added.end_part()
             return Entry(row.line, row.offset, 0, end, problem=TOTAL_ROW)
         self._added.add(found)
         alias = ""
         if found.key is None and kind == PAYMENT and self._is_payment(found, fields):
             if not self._whole:
-                return Entry(row.line, row.offset, 0, end, from_start=True)
+                raise UnreadAboveError
             said = "\0".join(row.fields)
             self._unnumbered[hash(said)] += 1  # of a million payments the texts would take a gigabyte
             alias = f"{self._unnumbered[hash(said)]}\0{said}"

@@ -24,7 +24,7 @@ from server.records.tenant import is_nested, owner_in, tenant_column
 def entries(
     file: ExportFile, start: Start, tenant_field: str, max_record_bytes: int, columns: Columns
 ) -> Iterator[Entry]:
-    """Every record of a file with these columns from `start` on. Raises `OSError`."""
+    """Every record of a file with these columns from `start` on. Raises `OSError`, `UnreadAboveError`."""
     match file.form:
         case "csv":
             return csv_entries(file, start, tenant_field, max_record_bytes, columns)

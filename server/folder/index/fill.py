@@ -14,7 +14,7 @@ import msgspec
 
 from scanner.bounded_cache import BoundedCache
 from scanner.regular_file import open_regular
-from server.folder.entry import Entry, Start
+from server.folder.entry import Entry, Start, UnreadAboveError
 from server.folder.export_files import ExportFile
 from server.folder.file_entries import entries
 from server.folder.index.codes import Codes
@@ -87,7 +87,11 @@ class Filler:
             start, seen = Start(), {}
         columns = Columns("" if file.head is None else file.head.delimiter, seen)
         columns.note_forms(file.columns if file.head is None else file.head.names)
-        last = self._read(slot, file, start, columns)
+        try:
+            last = self._read(slot, file, start, columns)
+        except UnreadAboveError:
+            self._forget()
+            last = None
         while last is None:  # twice at most, as long as the file stays as it is
             forget_records(self._db, slot)
             columns = columns.again()
@@ -143,9 +147,6 @@ class Filler:
         last, begun = start.line, False
         for entry in entries(file, start, self._maker.tenant_field, self._maker.max_record_bytes, columns):
             last = entry.line
-            if entry.from_start:
-                self._forget()
-                return None
             if entry.ends_group:
                 self._db.execute("INSERT INTO group_head VALUES (?, ?, ?)", (slot, entry.offset, entry.length))
             if entry.problem:
