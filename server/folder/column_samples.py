@@ -11,25 +11,18 @@ from scanner.regular_file import open_regular
 from server.folder import csv_rows
 from server.folder.export_files import ExportFile
 from server.records.amount_text import CODES, amount_text
-from server.records.columns import reads_as_amount
-from server.records.day_text import day_text
-from server.records.values import day_of
-
-
-def _is_day(text: str) -> bool:
-    return day_of(text) is not None or day_text(text) is not None
-
+from server.records.columns import reads_as_amount, reads_as_day
 
 _FITS: Final[Mapping[str, Callable[[str], bool]]] = {
     "amount": reads_as_amount,
     "balance": reads_as_amount,
-    "date": _is_day,
-    "due": _is_day,
+    "date": reads_as_day,
+    "due": reads_as_day,
     "currency": lambda text: text.upper() in CODES,
     "priced": lambda text: (stated := amount_text(text)) is not None and stated.currency in CODES,
     "emails": lambda text: "@" in text,
     "names": lambda text: any(map(str.isalpha, text)) and "@" not in text,
-    "id": lambda text: any(map(str.isalnum, text)) and not _is_day(text),
+    "id": lambda text: any(map(str.isalnum, text)) and not reads_as_day(text),
 }
 """Parts of a record, and whether a text may play them."""
 

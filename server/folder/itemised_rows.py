@@ -70,10 +70,9 @@ class Items:
         A row that says otherwise of the invoice is no line of it, whatever its number.
         """
         first = self._first
-        key = facts.id or facts.number
         if (
             first is not None
-            and key is not None
+            and facts.key is not None
             and (facts.id or first.id) == first.id
             and (facts.number or first.number) == first.number
             and facts.tenant == first.tenant
@@ -83,6 +82,6 @@ class Items:
                 for later, said in ((facts.amount, first.amount), (facts.balance, first.balance))
             )
         ):
-            return first.id or first.number
+            return first.key
         self._first = facts
         return None

@@ -70,7 +70,7 @@ class JsonRecords:
         if self._apart.kinds and kind is not None and kind == self._kind:
             kind = self._apart.kind_of(document_of(fields, self._plan(kind)), kind)
         found = None if kind is None else facts_of(fields, self._plan(kind), self._columns)
-        if found is None or (found.id is None and found.number is None):
+        if found is None or found.key is None:
             if (inner := unwrapped(text, self._kind)) is not None:
                 kind, record = inner
                 fields = fields_of(record, self._heads, self._tenant_field)

@@ -10,11 +10,9 @@ from typing import Final
 
 from server.folder.mixed_rows import type_column, ways_to_pay
 from server.folder.table import Table
-from server.records.columns import reads_as_amount
-from server.records.day_text import day_text
+from server.records.columns import reads_as_amount, reads_as_day
 from server.records.number_headings import payment_number
 from server.records.shapes import INVOICE, PAYMENT, fold
-from server.records.values import day_of
 
 _DUE_DAY: Final = "Due date"
 _WAY_TO_PAY: Final = "Way to pay"  # no list goes by that name
@@ -65,4 +63,4 @@ def with_due_days(table: Table) -> Table:
 
 
 def _is_day(text: str) -> bool:
-    return not reads_as_amount(text) and (day_of(text) is not None or day_text(text) is not None)
+    return not reads_as_amount(text) and reads_as_day(text)

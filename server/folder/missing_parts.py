@@ -15,10 +15,12 @@ from server.records.headings import folded, headings_of, own_names
 from server.records.number_headings import is_number, known_keys
 from server.records.shapes import (
     ACCOUNT,
+    CREDIT_NOTE,
     INVOICE,
     LINE,
     PAYMENT,
     RECORD_KINDS,
+    REFUND,
     field_parts,
     fold,
     heads_of,
@@ -58,8 +60,8 @@ _EXPECTED: Final[Mapping[int, Mapping[str, str]]] = {
     ACCOUNT: {"names": "name", "emails": "email address"},
     INVOICE: {"amount": "amount", "balance": "balance", "date": "date"},
     PAYMENT: {"amount": "amount", "date": "date"},
-    RECORD_KINDS.index("credit_note"): {"amount": "amount", "date": "date"},
-    RECORD_KINDS.index("refund"): {"amount": "amount", "date": "date"},
+    CREDIT_NOTE: {"amount": "amount", "date": "date"},
+    REFUND: {"amount": "amount", "date": "date"},
 }
 
 _EVERYWHERE: Final = frozenset({"amount", "date"})

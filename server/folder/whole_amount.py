@@ -16,7 +16,7 @@ from typing import Final
 from server.folder.foreign_amounts import in_two_currencies
 from server.folder.stated_amounts import stated
 from server.folder.table import Table
-from server.records.shapes import INVOICE, RECORD_KINDS, fold, heads_of
+from server.records.shapes import CREDIT_NOTE, INVOICE, fold, heads_of
 
 NET: Final = "Net amount"
 """What a column without tax is called in place of its heading."""
@@ -27,7 +27,7 @@ LINE: Final = "Line amount"
 PART: Final = "{} [not the whole]"
 """What a column is called that is none of these; no list goes by that name."""
 
-_KINDS: Final = frozenset({INVOICE, RECORD_KINDS.index("credit_note")})
+_KINDS: Final = frozenset({INVOICE, CREDIT_NOTE})
 _ROUNDED: Final = Decimal("0.05")  # what cash is rounded to in Switzerland; cents of a tax are less
 _ODD: Final = 20  # rows that add up for each one that does not
 _TAXED: Final = Decimal("1.3")  # what no tax and shipping make of an amount

@@ -9,10 +9,9 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from server.records.amount_text import CODES, amount_text
-from server.records.columns import CREDIT_NOTES, REFUNDS, UNREAD_AMOUNT, VOID, Columns, reads_as_amount
+from server.records.columns import CREDIT_NOTES, REFUNDS, UNREAD_AMOUNT, VOID, Columns, reads_as_amount, reads_as_day
 from server.records.credits import is_credit, owes_nothing
 from server.records.currencies import code_in
-from server.records.day_text import day_text
 from server.records.headings import Headings, headings_of
 from server.records.json_members import members_in
 from server.records.money_objects import money_in
@@ -30,7 +29,7 @@ from server.records.shapes import (
     kinds_by_wrapper,
 )
 from server.records.tenant import agreed, owner_of, tenant_column
-from server.records.values import MAX_KEY_CHARS, UNDATED, UNPRICED, Fields, day_of, inside, key_of, text_of
+from server.records.values import MAX_KEY_CHARS, UNDATED, UNPRICED, Fields, inside, key_of, text_of
 
 MAX_ACCOUNT_NAMES: Final = 16
 """Emails and names of one account that are looked for, each at most `MAX_ACCOUNT_NAME_CHARS` long."""
@@ -165,7 +164,7 @@ def word_of_paid(value: Any) -> str | None:
     if isinstance(value, bool):
         return str(value).lower()
     word = key_of(value) if isinstance(value, str) else None
-    return None if word is None or reads_as_amount(word) or day_of(word) is not None or day_text(word) else word
+    return None if word is None or reads_as_amount(word) or reads_as_day(word) else word
 
 
 def stated_currency(fields: Fields, parts: FieldParts) -> str | None:

@@ -18,6 +18,10 @@ LINE: Final = RECORD_KINDS.index("line")
 ACCOUNT: Final = RECORD_KINDS.index("account")
 INVOICE: Final = RECORD_KINDS.index("invoice")
 PAYMENT: Final = RECORD_KINDS.index("payment")
+PAYMENT_METHOD: Final = RECORD_KINDS.index("payment_method")
+CREDIT_NOTE: Final = RECORD_KINDS.index("credit_note")
+REFUND: Final = RECORD_KINDS.index("refund")
+SUBSCRIPTION: Final = RECORD_KINDS.index("subscription")
 
 KIND_FIELD: Final = "object"
 """Where records of Stripe and Chargebee, which bill in the smallest unit, say what they are; few others have it."""

@@ -52,11 +52,11 @@ from server.folder.problems import Problem
 from server.records.amount_text import CODES
 from server.records.columns import CREDIT_NOTES, REFUNDS, UNREAD_AMOUNT, UNREAD_DAY, VOID
 from server.records.credits import Standing
-from server.records.shapes import INVOICE, RECORD_KINDS
+from server.records.shapes import INVOICE, PAYMENT
 from server.records.values import UNDATED
 from server.source import MOST_SUMMED, Measure, Sum
 
-_CREDITS: Final = {INVOICE: CREDIT_NOTES, RECORD_KINDS.index("payment"): REFUNDS}
+_CREDITS: Final = {INVOICE: CREDIT_NOTES, PAYMENT: REFUNDS}
 """What files have shown whose records of a kind credit what they state."""
 
 _KEPT: Final = 256  # answers of one kind that are kept, such as lengths of lists
@@ -86,10 +86,9 @@ class Snapshot:
         self._counts = BoundedCache(self._counted, _KEPT)
         self._currencies = BoundedCache(self._counted_currencies, _KEPT)
         self._statuses = BoundedCache(self._listed_statuses, _KEPT)
-        self._repeated = BoundedCache(self._counted_repeated, _KEPT)
+        self._numbers = BoundedCache(self._number_by, _KEPT)
         self._sums = BoundedCache(self._added_up, _KEPT)
         self._unlike = BoundedCache(self._compared, _KEPT)
-        self._alike = BoundedCache(self._counted_alike, _KEPT)
         exports = {file.name: file for file in files}
         with self._connections.one() as connection:
             rows = connection.execute(FILES).fetchall()
@@ -226,20 +225,17 @@ class Snapshot:
 
     def repeated(self, kind: int, tenant: int | None) -> int:
         """How many records of a kind, which counts from 1, are hidden by an earlier one with their id."""
-        return self._repeated[_OfKind(kind, tenant)] if self.left_out.has_hidden else 0
+        return self._numbers[REPEATED[tenant is not None], _OfKind(kind, tenant)] if self.left_out.has_hidden else 0
 
     def alike(self, kind: int, tenant: int | None) -> int:
         """How many records of a kind, which counts from 1, a file with other columns may have as well."""
-        return self._alike[_OfKind(kind, tenant)] if self.left_out.has_alike else 0
+        return self._numbers[MAYBE_TWICE[tenant is not None], _OfKind(kind, tenant)] if self.left_out.has_alike else 0
 
-    def _counted_alike(self, of: _OfKind) -> int:
+    def _number_by(self, asked: tuple[str, _OfKind]) -> int:
+        """What a statement counts."""
+        statement, of = asked
         with self._connections.one() as connection:
-            return int(connection.execute(MAYBE_TWICE[of.tenant is not None], of._asdict()).fetchone()[0])
-
-    def _counted_repeated(self, of: _OfKind) -> int:
-        with self._connections.one() as connection:
-            row = connection.execute(REPEATED[of.tenant is not None], of._asdict()).fetchone()
-        return int(row[0])
+            return int(connection.execute(statement, of._asdict()).fetchone()[0])
 
     def statuses(self, kind: int, tenant: int | None) -> tuple[int, ...]:
         """What stands for each status that records of a kind have, which counts from 1."""
