@@ -137,14 +137,13 @@ def header(
     rows = list(islice(_rows(text, delimiter), above + 1, None))
     closed = len(first) == len(names) + 1 and not first[-1]
     rows = list(map(_opened, rows)) if closed else rows
-    formulas = (Formulas(),) if has_formulas(rows) else ()
-    rows = [formulas[0].plain(row) for row in rows] if formulas else rows
     written = tuple(names)
     names, bookings = extf_names(about, names, rows) if about else (names, None)
     plain = plain_names(with_meanings(names, meanings, kind), kind)
     distinct = tuple(_distinct(plain, tenant_column(tenant_field)))
     listed = ANY_KIND if kind is None else kind
-    table = first_table(distinct, rows, listed, delimiter, given_names(names, meanings), formulas)
+    table = first_table(distinct, rows, listed, delimiter, given_names(names, meanings))
+    table = table.read_by(Formulas()) if has_formulas(rows) else table
     return Header(
         delimiter=delimiter,
         end=end,

@@ -87,14 +87,10 @@ def first_table(
     kind: int,
     delimiter: str = "",
     given: frozenset[str] = frozenset(),
-    steps: tuple[RowStep, ...] = (),
 ) -> Table:
-    """A table with these headings and rows, of which those with more or fewer cells than it has columns are broken.
-
-    `steps`: by which the rows are read already.
-    """
+    """A table with these headings and rows, of which those with more or fewer cells than it has columns are broken."""
     fitting = [row for row in islice(rows, ROWS) if len(row) == len(names)]
-    return Table(names, fitting, kind, delimiter, given, steps=steps)
+    return Table(names, fitting, kind, delimiter, given)
 
 
 Step = Callable[[Table], Table]

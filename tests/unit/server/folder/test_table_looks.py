@@ -5,7 +5,10 @@ from io import BytesIO
 import pytest
 
 from server.folder.csv_rows import header, record, rows
-from server.records.shapes import INVOICE
+from server.folder.mixed_rows import Apart
+from server.folder.table import first_table
+from server.folder.table_looks import looks_of
+from server.records.shapes import ACCOUNT, INVOICE, PAYMENT
 
 MIXED = """Date,Transaction Type,Num,Amount
 2026-01-05,Invoice,1001,100.00
@@ -39,6 +42,14 @@ def test_a_delimiter_behind_each_row_changes_nothing(text: str) -> None:
 @pytest.mark.parametrize("text", [MIXED, TWO_SIDES, GROUPED, DUE, FOREIGN])
 def test_texts_that_are_formulas_change_nothing(text: str) -> None:
     assert _read(text.replace("1001", '="1001"')) == _read(text)
+
+
+@pytest.mark.parametrize("kind", [ACCOUNT, INVOICE, PAYMENT])
+def test_a_table_that_says_all_as_it_is_stays_as_it_is(kind: int) -> None:
+    names = ("Number", "Customer", "Date", "Amount", "Currency", "Status")
+    rows = [["1", "Acme", "2026-01-05", "100.00", "EUR", "paid"], ["2", "Jane Doe", "2026-01-09", "40.00", "EUR", ""]]
+    looks = looks_of(first_table(names, rows, kind), None)
+    assert (looks.names, looks.steps, looks.group_at, looks.apart) == (names, (), None, Apart())
 
 
 def _read(text: str) -> tuple[object, list[bytes | None]]:
