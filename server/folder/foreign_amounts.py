@@ -77,12 +77,12 @@ def in_headings_currency(table: Table) -> Table:
 
     The amounts of `Total (EUR)` are in euros, whatever the column `Currency` says the invoice is in.
     """
-    told, parts = headings_of(table.names).currency, table.parts
-    if told is None or not parts.currency or not parts.amount or in_two_currencies(table):
+    told = headings_of(table.names).currency
+    amount, at = table.first(table.parts.amount[:1]), table.first(table.parts.currency[:1])
+    if told is None or amount is None or at is None or in_two_currencies(table):
         return table
-    if fold(table.names[table.heads.index(parts.amount[0].head)]) == parts.amount[0].head:
+    if fold(table.names[amount]) == table.heads[amount]:
         return table
-    at = table.heads.index(parts.currency[0].head)
     differs = any(code_in(text).upper() not in {told, ""} for text in table.said(at))
     return (table.called({at: INVOICED}) if differs else None) or table
 
@@ -139,7 +139,7 @@ def _base(head: str, kind: int) -> str:
 def _say_foreign_currency(heads: Sequence[str], kind: int) -> bool:
     """Whether the foreign amounts' currency has a column of its own: then the other one is that of the books."""
     known = {place.head for place in field_parts(kind, "").currency}
-    first = next(head for head in (place.head for place in field_parts(kind, "").currency) if head in heads)
+    first = next((place.head for place in field_parts(kind, "").currency if place.head in heads), None)
     alone = {*_ends(), *_starts()}
     others = [head for head in heads if head != first]
     return any(head in alone or not known.isdisjoint((head, *_bare(head))) for head in others)
