@@ -14,22 +14,20 @@ from typing import Final
 
 from scanner.regular_file import open_regular
 from server.folder import csv_rows
-from server.folder.entry import NO_FACTS, Entry, Start
-from server.folder.export_files import OTHER_KIND, ExportFile
+from server.folder.entry import NO_FACTS, Entry, Start, UnreadAboveError
+from server.folder.export_files import ExportFile
 from server.folder.grouped_rows import ends_group, head_of
 from server.folder.itemised_rows import Items
-from server.folder.mixed_rows import TYPE, is_unknown_code, kind_in_list, kind_of_row, type_column
-from server.folder.summed_lines import line_total
-from server.folder.total_rows import TOTAL_ROW, AddedUp, is_total
+from server.folder.mixed_rows import TYPE, is_unknown_code, kind_of_row, type_column
+from server.folder.problems import NOTE, OTHER_KIND, TOTAL_ROW
+from server.folder.table import UNNAMED
+from server.folder.total_rows import AddedUp, is_total
 from server.records.columns import UNREAD_AMOUNT, Columns
 from server.records.credits import is_of_others, is_offer
 from server.records.facts import Facts, combined_fields, customer_of, facts_of, heading_currency, key_by_name
 from server.records.headings import headings_of
-from server.records.shapes import ACCOUNT, INVOICE, LINE, PAYMENT, field_parts, fold, heads_of, shapes
+from server.records.shapes import ACCOUNT, INVOICE, LINE, PAYMENT, field_parts, fold, heads_of, place, shapes
 from server.records.values import UNDATED, UNPRICED, Fields
-
-NOTE: Final = "note"
-"""Why a row is left out that has words in its first cell and nothing else: `Thank you`, below a list."""
 
 _NUMBER: Final = re.compile(r"(?=.*\d)\S+")
 """What a record may be numbered, of which nothing else is known."""
@@ -38,11 +36,10 @@ _NUMBER: Final = re.compile(r"(?=.*\d)\S+")
 def csv_entries(
     file: ExportFile, start: Start, tenant_field: str, max_record_bytes: int, columns: Columns
 ) -> Iterator[Entry]:
-    """Every record of a CSV file with these columns from `start` on. Raises `OSError`."""
-    if file.kind is None or not file.stamp.size:
-        return
+    """Every record of a CSV file with these columns from `start` on. Raises `OSError`, `UnreadAboveError`."""
     with open_regular(file.stamp.path) as stream:
-        head = csv_rows.header(stream, file.kind, tenant_field, file.meanings)
+        if (head := file.head) is None or file.kind is None:
+            return
         table = _Table(file.kind, head, tenant_field, columns, whole=not start.offset)
         offset, line = (start.offset, start.line) if start.offset else (head.end, head.lines)
         rows = csv_rows.rows(stream, head, max_record_bytes, offset=offset, line=line)
@@ -65,7 +62,7 @@ class _Table:
     def __init__(self, kind: int, head: csv_rows.Header, tenant_field: str, columns: Columns, *, whole: bool) -> None:
         headings = headings_of(head.names)
         folded = list(headings.folded.values())
-        kinds = head.kinds or (kind,)
+        kinds = head.apart.kinds or (kind,)
         heads = frozenset(name for one in kinds for name in heads_of(one, tenant_field))
         self._kind, self._folded = kind, folded
         self._tenant_field = tenant_field
@@ -74,15 +71,14 @@ class _Table:
         self._kept = [(number, name) for number, name in enumerate(folded) if name in heads]
         self._distinct = len({name for _, name in self._kept}) == len(self._kept)
         self._plans = {one: field_parts(one, tenant_field).narrowed(name for _, name in self._kept) for one in kinds}
-        self._coded = head.coded
-        self._document, self._types = type_column(folded, kind), head.types if head.kinds else None
+        self._apart, self._document = head.apart, type_column(folded, kind)
         statuses = [place.head for place in field_parts(kind, "").status if kind == INVOICE and place.head in folded]
         self._status = folded.index(statuses[0]) if statuses else None
         # A service that takes fees lists all that happens on an account, its owner's own payments as well.
         fees = map(fold, shapes()[PAYMENT].headings["fee"])
         self._serviced = kind == PAYMENT and self._document is not None and not set(folded).isdisjoint((*fees, "fee"))
-        self._grouped, self._group_at, self._group = head.grouped, head.group_at, ""
-        self._unheaded = len(head.names) > 1 and head.names[0] == csv_rows.UNNAMED.format(1)
+        self._group_at, self._group = head.group_at, ""
+        self._unheaded = len(head.names) > 1 and head.names[0] == UNNAMED.format(1)
         self._called = kind == ACCOUNT and not (self._plans[kind].id or self._plans[kind].number)
         self._items = Items() if head.itemised else None
         # A list of open items has what was paid and is not assigned yet, which other lists have as a payment.
@@ -112,7 +108,7 @@ class _Table:
 
         All of them are the record.
         """
-        places = line_total(self._folded, column)
+        places = (place(self._folded[column]),)
         invoice: Entry | None = None
         stated: list[float] = []
         for row, entry in self._read(rows):
@@ -136,18 +132,18 @@ class _Table:
     def is_label(self, row: csv_rows.Row) -> bool:
         """Whether a row is about the list: how long the invoices below it are due, or when the list was made."""
         first, *others = row.fields
-        if self._grouped or any(map(str.strip, others)):
+        if self._group_at is not None or any(map(str.strip, others)):
             return False
         return self._unheaded or (len(others) > 0 and csv_rows.MADE_AT.search(first) is not None)
 
     def entry(self, row: csv_rows.Row) -> Entry:
-        """What a row is, or why it cannot be used."""
+        """What a row is, or why it cannot be used. Raises `UnreadAboveError`."""
         end = row.offset + row.length
-        if self._grouped and ends_group(row.fields):
+        if self._group_at is not None and ends_group(row.fields):
             self._group = head_of(row.fields)
             problem = "" if self._group else TOTAL_ROW
             return Entry(row.line, row.offset, row.length, end, problem=problem, ends_group=True)
-        if self._grouped and not row.fields[self._group_at].strip():
+        if self._group_at is not None and not row.fields[self._group_at].strip():
             row.fields[self._group_at] = self._group
         members = [(name, row.fields[number]) for number, name in self._kept]
         fields = (dict(members) if self._distinct else combined_fields(members, self._tenant_field)) | self._named
@@ -160,17 +156,14 @@ class _Table:
         if self._items is not None and (invoice := self._items.invoice_of(found)) is not None:
             line = NO_FACTS._replace(account=invoice, tenant=found.tenant)
             return Entry(row.line, row.offset, row.length, end, LINE, line)
-        is_sum = is_total(found, kind, row.fields) or self._added.is_sum(found, fields)
-        if is_sum is None:
-            return Entry(row.line, row.offset, 0, end, from_start=True)
-        if is_sum:
+        if is_total(found, kind, row.fields) or self._added.is_sum(found, fields):
             self._added.end_part()
             return Entry(row.line, row.offset, 0, end, problem=TOTAL_ROW)
         self._added.add(found)
         alias = ""
         if found.key is None and kind == PAYMENT and self._is_payment(found, fields):
             if not self._whole:
-                return Entry(row.line, row.offset, 0, end, from_start=True)
+                raise UnreadAboveError
             said = "\0".join(row.fields)
             self._unnumbered[hash(said)] += 1  # of a million payments the texts would take a gigabyte
             alias = f"{self._unnumbered[hash(said)]}\0{said}"
@@ -185,9 +178,9 @@ class _Table:
         said = row.fields[self._document]
         if is_of_others(self._kind, said):
             return None
-        if self._coded and is_unknown_code(said):
+        if self._apart.coded and is_unknown_code(said):
             self._columns.unread.append((TYPE, self._folded[self._document]))
-        return self._kind if self._types is None else kind_in_list(said, self._kind, self._types)
+        return self._apart.kind_of(said, self._kind)
 
     def _is_note(self, kind: int, row: csv_rows.Row) -> bool:
         """Whether a row has no more than words in its first cell, in a table that has days or amounts in others.

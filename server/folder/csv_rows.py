@@ -21,12 +21,15 @@ from scanner.delimited.sep_line import told_delimiter
 from scanner.delimited.signs import DELIMITERS
 from scanner.delimited.text_encoding import UTF8, encoding_of
 from server.folder.csv_lines import WIDE, Lines, decoded, split_lines
-from server.folder.datev_bookings import DELIMITER, Bookings, extf_names, is_extf
+from server.folder.datev_bookings import DELIMITER, extf_names, is_extf
+from server.folder.formula_cells import Formulas, has_formulas
 from server.folder.further_headers import is_again, is_other_heading
 from server.folder.grouped_rows import head_of
+from server.folder.problems import OTHER_TABLE
 from server.folder.summed_lines import NAME as TOTAL
 from server.folder.summed_lines import added_up
-from server.folder.table_looks import Looks, looks_of, plain_row
+from server.folder.table import ANY_KIND, UNNAMED, first_table
+from server.folder.table_looks import Looks, looks_of
 from server.records.heading_map import NO_MEANINGS, given_names, with_meanings
 from server.records.headings import folded, plain_names
 from server.records.shapes import fold, known_fields
@@ -34,19 +37,12 @@ from server.records.tenant import tenant_column
 
 MAX_HEADER_BYTES: Final = 1024 * 1024
 
-UNNAMED: Final = "column_{}"
-"""What a column without a heading is called, by its number."""
-
 _LONGEST_FIELD: Final = 131_072  # characters: where `csv` draws the line unless somebody in the process moves it
 _LOOKED_INTO: Final = 12  # rows that may be a title: a name, a period, a customer, an author
+_FIRST: Final = 50  # rows that show what columns hold
 _MORE_KNOWN: Final = 2  # names of columns that a row has, to be taken for such below a title of several cells
-OTHER_TABLE: Final = "another table"
-"""Why a row is left out that stands below the header of another table in the same file."""
-
 MADE_AT: Final = re.compile(r"\b20\d\d\b.*\b\d{1,2}:\d\d\b")
 """A day and a time, which stand by themselves below the reports of QuickBooks."""
-
-_FORMULA: Final = re.compile(r'="[^"]*"')
 
 _RESYNCS: Final = 1_000  # how often reading starts over behind a broken row's first line; each may cost 128 KB
 
@@ -57,8 +53,6 @@ class Header(Looks, frozen=True, kw_only=True):
     `written`: the headings as they stand there, which files have again that were put together from several.
     `encoding` is UTF-16, or else UTF-8, which stands for Windows-1252 as well: each line shows which of the two it is.
     `closed`: whether each row, but for this one, ends in a delimiter with nothing behind it, as the first one does.
-    `bookings`: how those of DATEV are read. `formulas`: whether cells are written as formulas of a text, `="0012"`,
-    which keeps Excel from taking the zeros away.
     """
 
     delimiter: str
@@ -67,32 +61,19 @@ class Header(Looks, frozen=True, kw_only=True):
     written: tuple[str, ...]
     encoding: str
     closed: bool
-    bookings: Bookings | None
-    formulas: bool
-
-    @property
-    def group_at(self) -> int:
-        """Which column gets the customer, or the section, whose group a row is in."""
-        return -1 if self.aside else 0
 
     def fitting(self, fields: list[str]) -> list[str] | None:
         """The fields of a row that has one for each column; None for one in which they may stand under other names."""
-        fitting = self.as_written(fields)
-        if fitting is None:
+        width = len(self.written)
+        if self.by_name and 0 < len(fields) < width and not any(fields[1:]):
+            fields = [*fields, *[""] * (width - len(fields))]
+        elif self.closed:
+            fields = _opened(fields)
+        if len(fields) != width:
             return None
-        plain = plain_row(fitting, self.foreign, self.sides)
-        return plain if self.bookings is None else self.bookings.plain(plain)
-
-    def as_written(self, fields: list[str]) -> list[str] | None:
-        """`fitting`, in a file whose rows say all as it is."""
-        if self.formulas:
-            fields = _texts(fields)
-        if self.by_name and 0 < len(fields) < len(self.names) and not any(fields[1:]):
-            return [*fields, *[""] * (len(self.names) - len(fields))]
-        width = len(self.names) - self.aside
-        if self.closed:
-            fields = fields[:-1] if fields and not fields[-1] else []
-        return (fields if not self.aside else [*fields, ""]) if len(fields) == width else None
+        for step in self.steps:
+            fields = step.plain(fields)
+        return fields
 
 
 class Row(NamedTuple):
@@ -153,17 +134,16 @@ def header(
     if not names or not any(names):
         raise ValueError("no header")
 
-    def below() -> Iterator[list[str]]:
-        return map(_texts, islice(_rows(text, delimiter), above + 1, None))
-
+    rows = list(islice(_rows(text, delimiter), above + 1, None))
+    closed = len(first) == len(names) + 1 and not first[-1]
+    rows = list(map(_opened, rows)) if closed else rows
     written = tuple(names)
-    names, bookings = extf_names(about, names, below()) if about else (names, None)
-    given = given_names(names, meanings)
+    names, bookings = extf_names(about, names, rows) if about else (names, None)
     plain = plain_names(with_meanings(names, meanings, kind), kind)
     distinct = tuple(_distinct(plain, tenant_column(tenant_field)))
-    closed = len(first) == len(names) + 1 and not first[-1]
-
-    looks = looks_of(distinct, names[0], below, kind, delimiter, given, bookings=bookings is not None)
+    listed = ANY_KIND if kind is None else kind
+    table = first_table(distinct, rows, listed, delimiter, given_names(names, meanings))
+    table = table.read_by(Formulas()) if has_formulas(rows) else table
     return Header(
         delimiter=delimiter,
         end=end,
@@ -171,9 +151,7 @@ def header(
         written=written,
         encoding=encoding,
         closed=closed,
-        bookings=bookings,
-        formulas=any(row != _texts(row) for row in islice(_rows(text, delimiter), above + 1, None)),
-        **msgspec.structs.asdict(looks),
+        **msgspec.structs.asdict(looks_of(table, bookings)),
     )
 
 
@@ -210,9 +188,9 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
         yield from filter(None, csv.reader(io.StringIO(text), delimiter=delimiter))
 
 
-def _texts(row: list[str]) -> list[str]:
-    """A row whose formulas of a text are that text."""
-    return [cell[2:-1] if _FORMULA.fullmatch(cell) else cell for cell in row]
+def _opened(row: list[str]) -> list[str]:
+    """A row without what stands behind its last delimiter, which is nothing; no row for any other."""
+    return row[:-1] if row and not row[-1] else []
 
 
 def _known(row: list[str]) -> int:
@@ -242,9 +220,15 @@ def rows(stream: BinaryIO, head: Header, max_record_bytes: int, *, offset: int, 
         yield row._replace(fields=[], problem=OTHER_TABLE) if other and any(map(str.strip, row.fields)) else row
 
 
+def first_rows(stream: BinaryIO, head: Header) -> list[dict[str, str]]:
+    """The first rows of an open file, by its headings, as far as they can be used."""
+    found = islice(rows(stream, head, MAX_HEADER_BYTES, offset=head.end, line=head.lines), _FIRST)
+    return [dict(zip(head.names, row.fields, strict=True)) for row in found if not row.problem]
+
+
 def _fitting_rows(stream: BinaryIO, head: Header, max_record_bytes: int, *, offset: int, line: int) -> Iterator[Row]:
     """The rows as they are read, each with a field for each column or a problem."""
-    resyncs, fitted = 0, head.fitting if head.bookings or head.foreign or head.sides else head.as_written
+    resyncs, fitted = 0, head.fitting
     lines = Lines(stream, offset, line, max_record_bytes, head.encoding)
     reader = csv.reader(lines, delimiter=head.delimiter, strict=True)
     while True:
@@ -280,7 +264,7 @@ def record(text: bytes, head: Header, group: bytes = b"") -> bytes | None:
     if head.summed is not None:
         return _summed(text, head, head.summed)
     fields = _one(text, head)
-    if fields and group and not fields[head.group_at].strip():
+    if fields and group and head.group_at is not None and not fields[head.group_at].strip():
         fields[head.group_at] = head_of(_one(group, head) or ())
     return None if fields is None else msgspec.json.encode(dict(zip(head.names, fields, strict=True)))
 

@@ -162,7 +162,7 @@ class Customers:
         wanted = comparables("name", name)
         found = list(self.accounts([wanted], 2)) if wanted else []
         facts = found[0].facts if len(found) == 1 else None
-        return found[0] if facts is not None and facts.id is None and facts.number is None else None
+        return found[0] if facts is not None and facts.key is None else None
 
     def _padded(self, kind: int, account: str) -> list[str]:
         """An account's number as records of a kind write it, but for zeros before it, which spreadsheets drop.

@@ -43,7 +43,7 @@ _NAMES: Final = {_ACCOUNT: "Debitorennummer", _SIDE: "Belegart"}
 """What columns of bookings are called when their values say it."""
 
 
-class Bookings(msgspec.Struct, frozen=True):
+class Bookings(msgspec.Struct, frozen=True, tag=True):
     """How the rows of a file of bookings are to be read; `since` and `until` are its period, such as 20260101.
 
     The others are numbers of columns; `due` that of the days by which invoices are due, None where there are none.

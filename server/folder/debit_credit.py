@@ -11,14 +11,13 @@ in. Payments in two columns are not read, since a company's own book of its bank
 
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
-from itertools import islice
 from typing import Final
 
 import msgspec
 
 from server.folder.misnamed_balances import GOES_ON, RUNNING
 from server.folder.stated_amounts import amount_fields, negated, stated
-from server.records.headings import folded
+from server.folder.table import Table
 from server.records.shapes import INVOICE, PAYMENT, field_parts, fold
 
 AMOUNT: Final = "Amount"
@@ -26,8 +25,6 @@ AMOUNT: Final = "Amount"
 
 MARK: Final = "Debit or credit"
 """What a column of types is called that says nothing but this."""
-
-_ROWS: Final = 1_000  # that are looked at
 
 _MARKS: Final = (
     "S/H", "S/H-Kz", "SHKz", "S/H-Kennzeichen", "SHKZG", "Soll/Haben", "Soll/Haben-Kz", "Soll/Haben-Kennz",
@@ -55,7 +52,7 @@ _LEDGERS: Final = tuple((fold(debit), fold(credit)) for debit, credit in _PAIRS)
 _DEBITS, _CREDITS = (frozenset(marks) for marks in zip(*_LEDGERS, strict=True))
 
 
-class Sides(msgspec.Struct, frozen=True):
+class Sides(msgspec.Struct, frozen=True, tag=True):
     """How rows say what is credited, in numbers of columns.
 
     `debit` and `credit`: the two columns of amounts, the first of which gets both; `mark`: the one that says of a row
@@ -98,44 +95,38 @@ class Sides(msgspec.Struct, frozen=True):
 _LONGEST_MARK: Final = 16  # characters
 
 
-def sides_of(
-    names: tuple[str, ...], rows: Iterable[Sequence[str]], kind: int | None
-) -> tuple[tuple[str, ...], Sides | None]:
-    """(the distinct headings of a table of this kind, how its rows say what is credited); None where they do not.
+def with_sides(table: Table) -> Table:
+    """The step for what says debit and credit.
 
     Beside two columns of amounts what is left is the row's own where it comes to what they do; otherwise it goes on
     from row to row, and is called so.
     """
+    heads, kind = table.heads, table.kind
     if kind not in {INVOICE, PAYMENT}:
-        return names, None
-    heads = list(folded(names).values())
+        return table
     debits, credits_ = _amount_columns()
     debit, credit = (next((heads.index(name) for name in known if name in heads), None) for known in (debits, credits_))
-    apart = field_parts(kind, "").narrowed(head for head in heads if head not in debits).amount
+    apart = table.parts.narrowed(head for head in heads if head not in debits).amount
     if kind != INVOICE or debit is None or credit is None or apart:
         debit = credit = None
-    first = [row for row in islice(rows, _ROWS) if len(row) == len(names)]
-    mark = _mark(heads, first, kind)
+    mark = _mark(table)
     if debit is None and mark is None:
-        return names, None
-    balance = next((heads.index(one.head) for one in field_parts(kind, "").balance if one.head in heads), None)
+        return table
+    balance = table.first(table.parts.balance)
     signed = tuple(at for at, head in enumerate(heads) if head in amount_fields(kind) and at not in {debit, balance})
     own = (
         debit is None
         or credit is None
         or balance is None
         or heads[balance] not in GOES_ON
-        or _come_to(first, debit, credit, balance)
+        or _come_to(table.rows, debit, credit, balance)
     )
-    renamed = list(names)
-    for at, name in ((debit, AMOUNT), (None if own else balance, RUNNING)):
-        if at is not None:
-            renamed[at] = name
-    if mark is not None and heads[mark] not in _mark_columns():
-        renamed[mark] = MARK
-    if len(set(renamed)) < len(renamed):  # another column is called so
-        return names, None
-    return tuple(renamed), Sides(signed, debit, credit, mark, balance, _CREDITS if kind == INVOICE else _DEBITS, own)
+    names = ((debit, AMOUNT), (None if own else balance, RUNNING))
+    marks = {mark: MARK} if mark is not None and heads[mark] not in _mark_columns() else {}
+    renamed = table.called({at: name for at, name in names if at is not None} | marks)
+    lowering = _CREDITS if kind == INVOICE else _DEBITS
+    sides = Sides(signed, debit, credit, mark, balance, lowering, own)
+    return table if renamed is None else renamed.read_by(sides)
 
 
 def _come_to(rows: Iterable[Sequence[str]], debit: int, credit: int, balance: int) -> bool:
@@ -144,16 +135,16 @@ def _come_to(rows: Iterable[Sequence[str]], debit: int, credit: int, balance: in
     return all(abs(one - other) == abs(left) for one, other, left in said if one or other)
 
 
-def _mark(heads: Sequence[str], rows: Sequence[Sequence[str]], kind: int) -> int | None:
+def _mark(table: Table) -> int | None:
     """Which column says debit or credit and nothing else: one that is called so, or one of types that says both.
 
     A payment's type may be that of its card.
     """
-    for at, head in enumerate(heads):
+    for at, head in enumerate(table.heads):
         called = head in _mark_columns()
-        if not called and (kind != INVOICE or head not in _type_columns(kind)):
+        if not called and (table.kind != INVOICE or head not in _type_columns(table.kind)):
             continue
-        words = {fold(row[at].strip()[:_LONGEST_MARK]) for row in rows} - {""}
+        words = {fold(text[:_LONGEST_MARK]) for text in table.said(at)} - {""}
         for debit, credit in _LEDGERS:
             told = called or ({debit, credit} == words and (len(debit) > _SHORT or debit == "s"))
             if words and words <= {debit, credit} and told:

@@ -9,6 +9,10 @@ from server.records.values import Fields
 NO_FACTS: Final = Facts(None, None, None, None, 0, 0, 0.0, 0.0, 0.0, 0.0, 0.0, None, None, credits=False)
 
 
+class UnreadAboveError(Exception):
+    """Only all rows together tell what one of them is, and those before it were not read."""
+
+
 class Start(NamedTuple):
     """Where reading begins: behind so many bytes and lines, 0 and 0 for the whole file."""
 
@@ -22,7 +26,6 @@ class Entry(NamedTuple):
     Of a Parquet file the offset is the number of the row, from 0. `end`: how far into the file it is, in bytes.
     `ends_group`: whether it is no record, but a row that heads a group or is the sum of one (`grouped_rows.py`).
     `alias`: of a payment without a number, what tells it from others; nobody asks for it by that.
-    `from_start`: whether only all rows together tell what this one is, and those before it were not read.
     """
 
     line: int
@@ -35,4 +38,3 @@ class Entry(NamedTuple):
     problem: str = ""
     ends_group: bool = False
     alias: str = ""
-    from_start: bool = False

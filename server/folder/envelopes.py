@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from server.records.headings import headings_of
+from server.records.json_members import members_in
 from server.records.shapes import LINE, RECORD_KINDS, field_parts, fold, kinds_by_object, kinds_by_wrapper
 
 LISTS: Final = frozenset(
@@ -56,8 +57,6 @@ _EMPTY: Final = re.compile(rb"\[\s*\]")
 _LOOKED_AT: Final = 64 * 1024  # bytes of a list, whose first item tells
 _ALL: Final = 3  # a number, a day and an amount
 
-_FIELDS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])  # keys and boundaries; no value is decoded
-
 Members = Mapping[str, msgspec.Raw]
 
 
@@ -87,11 +86,6 @@ class Envelope(NamedTuple):
         return any(_says_more(one) for one in self.holders)
 
 
-def members(document: bytes | memoryview) -> Members:
-    """The members of an object, no value of which is decoded. Raises `ValueError`, `RecursionError`."""
-    return _FIELDS.decode(document)
-
-
 def envelope_of(fields: Members, kind: int | None) -> Envelope | None:
     """The list of records in a document with these members: that of this kind, if there is one; None for a record."""
     return _envelope((fields,), (), kind)
@@ -118,7 +112,7 @@ def _envelope(holders: tuple[Members, ...], names: tuple[str, ...], kind: int | 
         return Envelope((*names, name), holders, any(held and _is_other(one, told) for one, held in named.items()))
     if record or len(names) == _DEEP:
         return None
-    inside = ((name, _FIELDS.decode(raw)) for name, raw in fields.items() if _begins(raw, b"{") and not _is_one(name))
+    inside = ((name, members_in(raw)) for name, raw in fields.items() if _begins(raw, b"{") and not _is_one(name))
     found = [one for name, inner in inside if (one := _envelope((*holders, inner), (*names, name), kind))]
     of_kind = [one for one in found if one.kind is not None and one.kind == kind] or found
     return of_kind[0] if len(of_kind) == 1 else None  # of several, as of two years, none is the whole
@@ -224,4 +218,4 @@ def _said(fields: Members, names: frozenset[str], deep: int) -> Iterator[bytes]:
         if fold(name) in names and start[:1] != b"[":
             yield start
         if fold(name) in _ABOUT and deep and start[:1] == b"{":
-            yield from _said(_FIELDS.decode(raw), names, deep - 1)
+            yield from _said(members_in(raw), names, deep - 1)

@@ -1,19 +1,19 @@
 """The records of one export, whatever its format, as the index takes them: where each lies, and its facts."""
 
 import os
-from collections.abc import Callable, Iterator
-from typing import BinaryIO, Final, NamedTuple
+from collections.abc import Iterator
+from typing import BinaryIO, NamedTuple
 
 from scanner.regular_file import open_regular
 from server.folder import csv_rows, parquet_rows
 from server.folder.csv_entries import csv_entries
 from server.folder.entry import Entry, Start
-from server.folder.export_files import OTHER_KIND, ExportFile, Stamp
-from server.folder.first_records import Format
+from server.folder.export_files import ExportFile, Stamp
 from server.folder.json_records import JsonRecords
+from server.folder.json_spans import Span as JsonSpan
 from server.folder.json_spans import document_spans, line_spans
-from server.folder.mixed_rows import kind_in_list
-from server.folder.object_looks import ObjectLooks
+from server.folder.mixed_rows import Apart
+from server.folder.problems import OTHER_KIND
 from server.records.columns import Columns
 from server.records.facts import combined_fields, document_of, facts_of, heading_currency
 from server.records.headings import headings_of
@@ -24,53 +24,45 @@ from server.records.tenant import is_nested, owner_in, tenant_column
 def entries(
     file: ExportFile, start: Start, tenant_field: str, max_record_bytes: int, columns: Columns
 ) -> Iterator[Entry]:
-    """Every record of a file with these columns from `start` on. Raises `OSError`."""
-    return _ENTRIES[file.form](file, start, tenant_field, max_record_bytes, columns)
+    """Every record of a file with these columns from `start` on. Raises `OSError`, `UnreadAboveError`."""
+    match file.form:
+        case "csv":
+            return csv_entries(file, start, tenant_field, max_record_bytes, columns)
+        case "parquet":
+            return _parquet(file, tenant_field, columns)
+        case "lines":
+            spans = line_spans(file.stamp.path, max_record_bytes, offset=start.offset, line=start.line)
+        case "document":  # which cannot grow at its end
+            spans = document_spans(file.stamp.path, max_record_bytes, file.kind)
+    return _objects(spans, JsonRecords(file.kind, tenant_field, columns, file.looks))
 
 
-def _lines(
-    file: ExportFile, start: Start, tenant_field: str, max_record_bytes: int, columns: Columns
-) -> Iterator[Entry]:
-    records = JsonRecords(file.kind, tenant_field, columns, file.looks)
-    with open_regular(file.stamp.path) as stream:
-        for line, offset, text, _ in line_spans(stream, max_record_bytes, offset=start.offset, line=start.line):
-            yield _entry(records, line, offset, text, offset)
-
-
-def _document(
-    file: ExportFile, start: Start, tenant_field: str, max_record_bytes: int, columns: Columns
-) -> Iterator[Entry]:
-    del start  # an array cannot grow at its end
-    records = JsonRecords(file.kind, tenant_field, columns, file.looks)
+def _objects(spans: Iterator[JsonSpan], records: JsonRecords) -> Iterator[Entry]:
     try:
-        for place, offset, text, problem in document_spans(file.stamp.path, max_record_bytes, file.kind):
-            told = Entry(0, 0, 0, 0, problem=problem)
-            yield told if problem else _entry(records, place, offset, text, offset)
+        for place, offset, text, problem in spans:
+            yield Entry(0, 0, 0, 0, problem=problem) if problem else _entry(records, place, offset, text)
     except (ValueError, RecursionError):
         yield Entry(0, 0, 0, 0, problem="broken")
 
 
-def _entry(records: JsonRecords, line: int, offset: int, text: bytes | None, end: int) -> Entry:
+def _entry(records: JsonRecords, line: int, offset: int, text: bytes | None) -> Entry:
     if text is None:
-        return Entry(line, offset, 0, end, problem="oversized")
+        return Entry(line, offset, 0, offset, problem="oversized")
     try:
         read = records.read(text)
     except (ValueError, RecursionError):
-        return Entry(line, offset, 0, end, problem="broken")
+        return Entry(line, offset, 0, offset, problem="broken")
     if isinstance(read, str):
-        return Entry(line, offset, 0, end, problem=read)
+        return Entry(line, offset, 0, offset, problem=read)
     kind, found, fields, begin, length = read
-    return Entry(line, offset + begin, length, end, kind, found, fields)
+    return Entry(line, offset + begin, length, offset, kind, found, fields)
 
 
-def _parquet(
-    file: ExportFile, start: Start, tenant_field: str, max_record_bytes: int, columns: Columns
-) -> Iterator[Entry]:
-    del start, max_record_bytes
+def _parquet(file: ExportFile, tenant_field: str, columns: Columns) -> Iterator[Entry]:
     if file.kind is None:
         return
-    looks = ObjectLooks({}) if file.looks is None else file.looks
-    kinds, types = looks.kinds or (file.kind,), looks.types
+    apart = Apart() if file.looks is None else file.looks.apart
+    kinds = apart.kinds or (file.kind,)
     try:
         with open_regular(file.stamp.path) as stream:
             headings = headings_of(parquet_rows.columns(stream))
@@ -91,21 +83,13 @@ def _parquet(
             if nested:
                 fields[tenant_column(tenant_field)] = owner_in(zip(kept, values, strict=True), tenant_field)
             said = document_of(fields, plans[file.kind]) if len(kinds) > 1 else None
-            kind = kind_in_list(said, file.kind, types)
+            kind = apart.kind_of(said, file.kind)
             if kind is None:
                 yield Entry(number + 1, number, 0, 0, problem=OTHER_KIND)
             else:
                 yield Entry(number + 1, number, 0, 0, kind, facts_of(fields, plans[kind], columns), fields)
     except (ArithmeticError, ValueError, parquet_rows.MissingError):
         yield Entry(0, 0, 0, 0, problem="broken")
-
-
-_ENTRIES: Final[dict[Format, Callable[[ExportFile, Start, str, int, Columns], Iterator[Entry]]]] = {
-    "lines": _lines,
-    "document": _document,
-    "csv": csv_entries,
-    "parquet": _parquet,
-}
 
 
 class Span(NamedTuple):
@@ -120,21 +104,15 @@ class Span(NamedTuple):
     head_length: int = 0
 
 
-def read(
-    stamp: Stamp, form: Format, head: csv_rows.Header | ObjectLooks | None, spans: list[Span]
-) -> list[bytes] | None:
-    """The records at these places, as JSON objects, of a file with this header or these looks.
-
-    None when the file is no longer the one that was indexed. Raises `OSError`.
-    """
+def read(file: ExportFile, spans: list[Span]) -> list[bytes] | None:
+    """The records at these places, as JSON objects. None when the file is no longer in that state. Raises `OSError`."""
+    head = file.head
     try:
-        texts = _read_rows(stamp, spans) if form == "parquet" else _read_spans(stamp, spans)
+        texts = _read_rows(file.stamp, spans) if file.form == "parquet" else _read_spans(file.stamp, spans)
         if texts is None or head is None:
-            return texts
-        if isinstance(head, ObjectLooks):
-            return list(map(head.shown, texts))
+            return texts if texts is None or file.looks is None else list(map(file.looks.shown, texts))
         groups = [Span(span.head_offset, span.head_length) for span in spans]
-        above = _read_spans(stamp, groups) if head.grouped else [b""] * len(spans)
+        above = [b""] * len(spans) if head.group_at is None else _read_spans(file.stamp, groups)
     except FileNotFoundError:
         return None
     if above is None:

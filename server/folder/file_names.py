@@ -17,7 +17,17 @@ import msgspec
 from scanner.checks.calendar_days import month_named
 from scanner.echoes.spellings import written_out
 from server.records.credits import owing_nothing
-from server.records.shapes import ACCOUNT, INVOICE, PAYMENT, RECORD_KINDS, fold, other_words, shapes
+from server.records.shapes import (
+    ACCOUNT,
+    CREDIT_NOTE,
+    INVOICE,
+    PAYMENT,
+    RECORD_KINDS,
+    REFUND,
+    fold,
+    other_words,
+    shapes,
+)
 
 PACKED: Final = frozenset({".gz", ".zip", ".bz2", ".xz", ".zst"})
 """How the names of compressed files end."""
@@ -33,9 +43,8 @@ _REPORTED: Final = frozenset({"summary", "detail", "report", "ubersicht", "beric
 """Words of reports, some of which add up the records that others list."""
 _AND: Final = frozenset({"and", "und", "et", "y", "e", "en"})
 _BOTH: Final = "report"  # of which the records have to tell
-_CREDIT_NOTE: Final = RECORD_KINDS.index("credit_note")
-_PAID: Final = frozenset({PAYMENT, RECORD_KINDS.index("refund")})
-_BILLED: Final = frozenset({INVOICE, _CREDIT_NOTE, *_PAID})
+_PAID: Final = frozenset({PAYMENT, REFUND})
+_BILLED: Final = frozenset({INVOICE, CREDIT_NOTE, *_PAID})
 _INFLECTED: Final = 6  # letters of a word that others are made of; "void" stands in many
 _ENDINGS: Final = frozenset({"e", "en", "er", "es", "de"})
 _JOINING: Final = _AND | frozenset(
@@ -97,7 +106,7 @@ def _noun(name: str) -> tuple[int, frozenset[str]] | None:
     rest = frozenset((*words[:start], *words[start + length :]))
     telling = rest & _telling_words()
     telling -= (_alone(kind) | _alone(ACCOUNT)) - _other_words()
-    if kind == _CREDIT_NOTE and rest & _AND and telling and telling <= _alone(INVOICE):
+    if kind == CREDIT_NOTE and rest & _AND and telling and telling <= _alone(INVOICE):
         return INVOICE, frozenset({_BOTH})
     return kind, telling
 

@@ -2,12 +2,13 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, Final, Literal, NamedTuple
 
 from server.folder import csv_rows, parquet_rows
-from server.folder.envelopes import envelope_of, list_of_kind, members
+from server.folder.envelopes import envelope_of, list_of_kind
 from server.folder.json_spans import BOM
+from server.records.json_members import members_in
 
 Format = Literal["lines", "document", "csv", "parquet"]
 
@@ -32,11 +33,15 @@ def first_records(
     `meanings` as in `csv_rows.header`. Raises `ValueError`, `RecursionError`, `parquet_rows.MissingError`, `OSError`.
     """
     stream.seek(0)
-    return _of_document(stream, kind, most) if form == "document" else _FIRST[form](stream, meanings, most)
-
-
-def _of_lines(stream: BinaryIO, _: Mapping[str, str], most: int) -> FirstRecords:
-    return FirstRecords("lines", list(_objects(_text(stream), most)))
+    match form:
+        case "document":
+            return _of_document(stream, kind, most)
+        case "lines":
+            return FirstRecords("lines", list(_objects(_text(stream), most)))
+        case "csv":
+            return FirstRecords("csv", [dict.fromkeys(csv_rows.header(stream, meanings=meanings).names)])
+        case "parquet":
+            return FirstRecords("parquet", [dict.fromkeys(parquet_rows.columns(stream))])
 
 
 def _of_document(stream: BinaryIO, wanted: int | None, most: int) -> FirstRecords:
@@ -57,30 +62,13 @@ def _of_document(stream: BinaryIO, wanted: int | None, most: int) -> FirstRecord
         return FirstRecords("lines", list(_objects(text, most)))
     if not isinstance(first, dict):
         raise ValueError("no object")  # noqa: TRY004  of the file's content
-    envelope = envelope_of(members(json.dumps(first).encode()), wanted)
+    envelope = envelope_of(members_in(json.dumps(first).encode()), wanted)
     if envelope is None:
         return FirstRecords("document", [first])
     held: Any = first
     for name in envelope.names:
         held = held[name]
     return FirstRecords("document", [record for record in held[:most] if isinstance(record, dict)], envelope.kind)
-
-
-def _of_csv(stream: BinaryIO, meanings: Mapping[str, str], most: int) -> FirstRecords:
-    del most  # a table has its headings
-    return FirstRecords("csv", [dict.fromkeys(csv_rows.header(stream, meanings=meanings).names)])
-
-
-def _of_parquet(stream: BinaryIO, _: Mapping[str, str], most: int) -> FirstRecords:
-    del most
-    return FirstRecords("parquet", [dict.fromkeys(parquet_rows.columns(stream))])
-
-
-_FIRST: Final[Mapping[Format, Callable[[BinaryIO, Mapping[str, str], int], FirstRecords]]] = {
-    "lines": _of_lines,
-    "csv": _of_csv,
-    "parquet": _of_parquet,
-}
 
 
 def _text(stream: BinaryIO) -> str:

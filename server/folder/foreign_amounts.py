@@ -10,16 +10,16 @@ shown as what it is, and not read.
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
-from itertools import islice
 from typing import Final
 
 import msgspec
 
 from server.folder.stated_amounts import amount_fields, stated
+from server.folder.table import Table
 from server.records.currencies import code_in
-from server.records.headings import folded, headings_of
+from server.records.headings import headings_of
 from server.records.shapes import field_parts, fold
 
 HOME: Final = "{} (home currency)"
@@ -27,8 +27,6 @@ HOME: Final = "{} (home currency)"
 
 INVOICED: Final = "Currency as invoiced"
 """What a column is called that says in which currency an invoice is, and not its amounts."""
-
-_ROWS: Final = 1_000  # that are looked at
 
 _BEHIND: Final = (
     "foreign currency", "in foreign currency", "foreign curr", "foreign", "FC", "FCY", "FX", "in currency",
@@ -43,7 +41,7 @@ _SIGNED: Final = "signed"
 """How Odoo calls its amounts whose credit notes are below zero."""
 
 
-class Foreign(msgspec.Struct, frozen=True):
+class Foreign(msgspec.Struct, frozen=True, tag=True):
     """Where amounts stand, in numbers of columns: that in the currency of the record, that in the one of the books.
 
     `others`: all that stand there once.
@@ -74,69 +72,59 @@ class Foreign(msgspec.Struct, frozen=True):
         return said
 
 
-def in_headings_currency(names: tuple[str, ...], rows: Iterable[Sequence[str]], kind: int) -> tuple[str, ...]:
-    """The distinct headings of a table of this kind; a currency that is not that of its amounts is called what it is.
+def in_headings_currency(table: Table) -> Table:
+    """The step for a currency that is not that of the amounts.
 
     The amounts of `Total (EUR)` are in euros, whatever the column `Currency` says the invoice is in.
     """
-    told = headings_of(names)
-    heads = list(told.folded.values())
-    parts = field_parts(kind, "").narrowed(heads)
-    if (
-        told.currency is None
-        or not parts.currency
-        or not parts.amount
-        or fold(names[heads.index(parts.amount[0].head)]) == parts.amount[0].head
-    ):
-        return names
-    at = heads.index(parts.currency[0].head)
-    differs = any(
-        code_in(row[at].strip()).upper() not in {told.currency, ""}
-        for row in islice(rows, _ROWS)
-        if len(row) == len(names)
-    )
-    renamed = (*names[:at], INVOICED, *names[at + 1 :])
-    return renamed if differs and INVOICED not in names else names
+    told = headings_of(table.names).currency
+    amount, at = table.first(table.parts.amount[:1]), table.first(table.parts.currency[:1])
+    if told is None or amount is None or at is None or in_two_currencies(table):
+        return table
+    if fold(table.names[amount]) == table.heads[amount]:
+        return table
+    differs = any(code_in(text).upper() not in {told, ""} for text in table.said(at))
+    return (table.called({at: INVOICED}) if differs else None) or table
 
 
-def foreign_of(
-    names: tuple[str, ...], kind: int | None, given: Collection[str] = ()
-) -> tuple[tuple[str, ...], Foreign | None]:
-    """(the distinct headings of a table of this kind, how its rows state amounts twice); None where they do not.
+def in_two_currencies(table: Table) -> bool:
+    """Whether it is known that its amounts stand there in two currencies."""
+    return any(isinstance(step, Foreign) for step in table.steps)
 
-    Nor where one of both amounts has its name because somebody gave it that one: of `given` folded names.
+
+def with_foreign_amounts(table: Table) -> Table:
+    """The step for amounts that stand there in two currencies.
+
+    Not where one of both has its name because somebody gave it that one.
     """
-    if kind is None:
-        return names, None
-    heads = list(folded(names).values())
-    parts = field_parts(kind, "")
-    if not parts.narrowed(heads).currency or _say_foreign_currency(heads, kind):
-        return names, None
+    heads, kind = table.heads, table.kind
+    if not table.parts.currency or _say_foreign_currency(heads, kind):
+        return table
     pairs = {}  # number of a column in the currency of the record -> that of the same in the one of the books
     for at, head in enumerate(heads):
         base = _base(head, kind)
         home = next((heads.index(one) for one in (base, f"{base}{_SIGNED}") if base and one in heads), None)
         if home is not None:
             pairs[at] = home
-    amounts = {place.head for place in parts.amount}
+    amounts = {place.head for place in field_parts(kind, "").amount}
     amount = next((at for at in pairs if _base(heads[at], kind) in amounts), None)
-    if amount is None or not {heads[amount], heads[pairs[amount]]}.isdisjoint(given):
-        return names, None
-    renamed = list(names)
-    for at, home in pairs.items():
-        renamed[at], renamed[home] = names[home], HOME.format(names[home])
+    if amount is None or not {heads[amount], heads[pairs[amount]]}.isdisjoint(table.given):
+        return table
+    names = {at: table.names[home] for at, home in pairs.items()}
+    names |= {home: HOME.format(table.names[home]) for home in pairs.values()}
     signed = [at for at, head in enumerate(heads) if head.endswith(_SIGNED) and at not in pairs.values()]
     for at in {*signed, *pairs}:
-        if fold(renamed[at]).endswith(_SIGNED):
-            renamed[at] = _UNSIGNED.sub("", renamed[at])
-    if len(set(renamed)) < len(renamed):  # another column is called so
-        return names, None
+        if fold(name := names.get(at, table.names[at])).endswith(_SIGNED):
+            names[at] = _UNSIGNED.sub("", name)
+    renamed = table.called(names)
+    if renamed is None:
+        return table
     taken = {*pairs, *pairs.values()}
-    said = [fold(name) for name in renamed]
+    said = [fold(name) for name in renamed.names]
     # Beside amounts that are called signed, the others are in the currency of the record.
     told = signed if any(heads[home].endswith(_SIGNED) for home in pairs.values()) else range(len(said))
     others = tuple(at for at in told if said[at] in amount_fields(kind) and at not in taken)
-    return tuple(renamed), Foreign(amount, pairs[amount], others)
+    return renamed.read_by(Foreign(amount, pairs[amount], others))
 
 
 _UNSIGNED: Final = re.compile(r"\W*signed\s*\Z", re.IGNORECASE)
@@ -151,7 +139,7 @@ def _base(head: str, kind: int) -> str:
 def _say_foreign_currency(heads: Sequence[str], kind: int) -> bool:
     """Whether the foreign amounts' currency has a column of its own: then the other one is that of the books."""
     known = {place.head for place in field_parts(kind, "").currency}
-    first = next(head for head in (place.head for place in field_parts(kind, "").currency) if head in heads)
+    first = next((place.head for place in field_parts(kind, "").currency if place.head in heads), None)
     alone = {*_ends(), *_starts()}
     others = [head for head in heads if head != first]
     return any(head in alone or not known.isdisjoint((head, *_bare(head))) for head in others)

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from typing import Final
 
 from server.records.headings import folded
-from server.records.shapes import RECORD_KINDS, field_parts, fold, known_fields
+from server.records.shapes import columns_of, fold, known_fields
 
 _HEADINGS: Final = 4  # cells of such a header at least
 _TELLING: Final = 3  # of the table's own; fewer may be values of a row
@@ -27,14 +26,5 @@ def is_other_heading(fields: Sequence[str]) -> bool:
     if len(said) < _HEADINGS:
         return False
     names = set(folded(said).values())
-    days, amounts = _days_and_amounts()
-    known = known_fields()
-    return len(names & known) >= len(said) - 1 and not (names.isdisjoint(days) or names.isdisjoint(amounts))
-
-
-@cache
-def _days_and_amounts() -> tuple[frozenset[str], frozenset[str]]:
-    """The folded names of all days and of all amounts that records are listed by."""
-    parts = [field_parts(kind, "") for kind in range(len(RECORD_KINDS))]
-    days = (place.flat for one in parts for place in (*one.date, *one.due))
-    return frozenset(days), frozenset(place.flat for one in parts for place in (*one.amount, *one.balance))
+    parts = (columns_of("date", "due"), columns_of("amount", "balance"))
+    return len(names & known_fields()) >= len(said) - 1 and not any(map(names.isdisjoint, parts))

@@ -25,13 +25,16 @@ customer heads them is shown by the sum that names him; otherwise they may be mo
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import islice
+from itertools import pairwise
 from typing import Final
+
+import msgspec
 
 from server.folder.dated_names import dated_name
 from server.folder.file_names import sum_words
+from server.folder.table import UNNAMED, Table
 from server.records.headings import folded
-from server.records.shapes import LINE, RECORD_KINDS, field_parts, fold
+from server.records.shapes import INVOICE, LINE, PAYMENT, RECORD_KINDS, field_parts, fold
 
 NAME: Final = "Customer"
 """What the column without a heading is called."""
@@ -50,30 +53,39 @@ _VENDORS: Final = frozenset(
 """The folded headings of columns that say who has sent a bill."""
 
 
-def with_groups(names: tuple[str, ...], first: str, rows: Iterable[Sequence[str]]) -> tuple[str, ...]:
-    """The distinct headings of a table with these rows, its first column called `NAME` where it heads groups.
+class Room(msgspec.Struct, frozen=True, tag=True):
+    """A further column behind the others, for the customer or the section whose group a row is in."""
 
-    `first`: the first heading as it is written. Where it says something, `NAME` is a further column behind the others,
-    or `SECTION`.
+    def plain(self, fields: list[str]) -> list[str]:
+        """A row with room for it."""
+        return [*fields, ""]
+
+
+def with_groups(table: Table) -> Table:
+    """The step for the first column, which is called `NAME` where it has no heading and heads groups.
+
+    Where it has one, `NAME` is a further column behind the others, or `SECTION`.
     """
-    if NAME in names or not (_customers() | _VENDORS).isdisjoint(folded(names[1:]).values()):
-        return names
-    if first.strip():
-        return (*names, *_further(rows, len(names)))
-    before: Sequence[str] = ()
-    for row in islice(rows, _ROWS):
-        if len(row) == len(names) and not row[0].strip() and any(row) and head_of(before):
-            return (NAME, *names[1:])
-        before = row
-    return names
+    unheaded = table.names[0] == UNNAMED.format(1)
+    if not unheaded and table.kind not in {INVOICE, PAYMENT}:
+        return table
+    if NAME in table.names or not (_customers() | _VENDORS).isdisjoint(folded(table.names[1:]).values()):
+        return table
+    rows = table.rows[:_ROWS]
+    if not unheaded:
+        name = _further(rows)
+        named = msgspec.structs.replace(table, names=(*table.names, name), group_at=-1)
+        return named.read_by(Room()) if name else table
+    heads = any(not row[0].strip() and any(row) and head_of(above) for above, row in pairwise(rows))
+    return msgspec.structs.replace(table, names=(NAME, *table.names[1:]), group_at=0) if heads else table
 
 
-def _further(rows: Iterable[Sequence[str]], width: int) -> tuple[str, ...]:
-    """The column that a table needs whose first row heads records with other first cells, if it does."""
-    filled = (row for row in islice(rows, _ROWS) if len(row) == width and any(map(str.strip, row)))
+def _further(rows: Iterable[Sequence[str]]) -> str:
+    """What the column is called that a table needs whose first row heads records with other first cells, if it does."""
+    filled = (row for row in rows if any(map(str.strip, row)))
     head = head_of(next(filled, ()))
     if not any(map(str.isalpha, head)):
-        return ()
+        return ""
     below = next((row for row in filled if not ends_group(row)), ())
     if (
         len(below) <= _FILLED
@@ -81,9 +93,9 @@ def _further(rows: Iterable[Sequence[str]], width: int) -> tuple[str, ...]:
         or sum(bool(cell.strip()) for cell in below[1:]) < _FILLED
         or _DIGITS.sub("0", below[0].strip()) == _DIGITS.sub("0", head)  # the number of a record that has nothing else
     ):
-        return ()
+        return ""
     summed = any(_is_sum(row[0]) and fold(row[0]).endswith(fold(head)) for row in filled)
-    return (NAME if summed and dated_name(head).day is None else SECTION,)
+    return NAME if summed and dated_name(head).day is None else SECTION
 
 
 def head_of(row: Sequence[str]) -> str:

@@ -9,44 +9,34 @@ amount of theirs is added.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from math import prod
-from typing import Final, NamedTuple
+from typing import Final
 
+from server.folder.table import Table
 from server.records.columns import UNREAD_AMOUNT, written_number
 from server.records.facts import Facts
-from server.records.headings import folded
 from server.records.line_names import line_columns
-from server.records.shapes import INVOICE, FieldPath, field_parts
+from server.records.shapes import INVOICE
 from server.records.values import UNDATED
 
-_ROWS: Final = 1_000  # that are looked at
 _COUNTED: Final = ("quantity", "unitPrice")
 
 
-class _Whole(NamedTuple):
-    """Where a row says which invoice it is of, and what it says of the whole: numbers of columns."""
-
-    keys: tuple[int, ...]
-    stated: tuple[int, ...]
-
-
-def is_itemised(names: Sequence[str], rows: Iterable[Sequence[str]], kind: int | None) -> bool:
-    """Whether each line of an invoice is a row in a table with these headings and first rows."""
-    if kind != INVOICE:
+def is_itemised(table: Table) -> bool:
+    """Whether each line of an invoice is a row."""
+    items = line_columns(table.heads)
+    if table.kind != INVOICE or table.mixed or len(items) <= 1:
         return False
-    headings = list(folded(names).values())
-    items = line_columns(headings)
-    if len(items) <= 1:
-        return False
-    whole = _whole(headings)
-    counted = [headings.index(name) for name, meaning in items.items() if meaning in _COUNTED]
+    parts = table.parts
+    keys = [*table.at(parts.id[:1]), *table.at(parts.number[:1])]
+    whole = [*table.at(parts.amount[:1]), *table.at(parts.balance[:1])]
+    counted = [table.heads.index(name) for name, meaning in items.items() if meaning in _COUNTED]
     counted = counted if "unitPrice" in items.values() else []
     told = "amount" in items.values()
-    for first, later in _pairs(whole.keys, rows, len(names)):
-        if any(later[at].strip() not in {"", first[at].strip()} for at in whole.stated):
+    for first, later in _pairs(keys, table.rows):
+        if any(later[at].strip() not in {"", first[at].strip()} for at in whole):
             return False
-        blank = all(not later[at].strip() and first[at].strip() for at in whole.stated[:1])
+        blank = all(not later[at].strip() and first[at].strip() for at in whole[:1])
         told = told or blank or _come_to(first, counted) != _come_to(later, counted)
     return told
 
@@ -57,23 +47,10 @@ def _come_to(row: Sequence[str], counted: Sequence[int]) -> float:
     return prod(float(one.plain) for one in numbers if one is not None)
 
 
-def _whole(headings: Sequence[str]) -> _Whole:
-    parts = field_parts(INVOICE, "").narrowed(headings)
-
-    def column(places: tuple[FieldPath, ...]) -> tuple[int, ...]:
-        return tuple(headings.index(place.head) for place in places[:1] if place.head in headings)
-
-    return _Whole((*column(parts.id), *column(parts.number)), (*column(parts.amount), *column(parts.balance)))
-
-
-def _pairs(
-    keys: Sequence[int], rows: Iterable[Sequence[str]], width: int
-) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+def _pairs(keys: Sequence[int], rows: Iterable[Sequence[str]]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
     """The first row of an invoice and each later one."""
     first: Sequence[str] = ()
-    for row in islice(rows, _ROWS):
-        if len(row) != width:
-            continue
+    for row in rows:
         said = [row[at].strip() for at in keys]
         if first and any(said) and all(not one or one == first[at].strip() for one, at in zip(said, keys, strict=True)):
             yield first, row
@@ -93,10 +70,9 @@ class Items:
         A row that says otherwise of the invoice is no line of it, whatever its number.
         """
         first = self._first
-        key = facts.id or facts.number
         if (
             first is not None
-            and key is not None
+            and facts.key is not None
             and (facts.id or first.id) == first.id
             and (facts.number or first.number) == first.number
             and facts.tenant == first.tenant
@@ -106,6 +82,6 @@ class Items:
                 for later, said in ((facts.amount, first.amount), (facts.balance, first.balance))
             )
         ):
-            return first.id or first.number
+            return first.key
         self._first = facts
         return None

@@ -12,15 +12,15 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from server.folder.export_files import OTHER_KIND
-from server.folder.mixed_rows import TYPE, is_unknown_code, kind_in_list
+from server.folder.mixed_rows import TYPE, Apart, is_unknown_code
 from server.folder.object_looks import ObjectLooks
-from server.folder.total_rows import TOTAL_ROW, is_total
+from server.folder.problems import OTHER_KIND, TOTAL_ROW
+from server.folder.total_rows import is_total
 from server.records.columns import Columns
 from server.records.credits import is_of_others
 from server.records.facts import Facts, document_of, facts_of, fields_of, kind_in, unwrapped
 from server.records.headings import headings_of
-from server.records.json_members import may_repeat
+from server.records.json_members import may_repeat, members_in
 from server.records.shapes import INVOICE, KIND_FIELD, PAYMENT, RECORD_KINDS, FieldParts, field_parts, fold, heads_of
 from server.records.tenant import is_nested, owner_of, tenant_column
 from server.records.values import Fields
@@ -44,8 +44,7 @@ class JsonRecords:
 
     def __init__(self, kind: int | None, tenant_field: str, columns: Columns, looks: ObjectLooks | None) -> None:
         self._kind, self._looks = kind, looks
-        self._types = looks.types if looks is not None and looks.kinds else None
-        self._coded = looks is not None and looks.coded
+        self._apart = Apart() if looks is None else looks.apart
         self._tenant_field = tenant_field
         self._tenant_nested = is_nested(tenant_field)
         self._columns = columns
@@ -68,10 +67,10 @@ class JsonRecords:
         if self._tenant_nested:
             fields = {**fields, tenant_column(self._tenant_field): owner_of(text, self._tenant_field)}
         kind = kind_in(fields, self._kind) if KIND_FIELD in fields else self._kind
-        if self._types is not None and kind is not None and kind == self._kind:
-            kind = kind_in_list(document_of(fields, self._plan(kind)), kind, self._types)
+        if self._apart.kinds and kind is not None and kind == self._kind:
+            kind = self._apart.kind_of(document_of(fields, self._plan(kind)), kind)
         found = None if kind is None else facts_of(fields, self._plan(kind), self._columns)
-        if found is None or (found.id is None and found.number is None):
+        if found is None or found.key is None:
             if (inner := unwrapped(text, self._kind)) is not None:
                 kind, record = inner
                 fields = fields_of(record, self._heads, self._tenant_field)
@@ -84,7 +83,7 @@ class JsonRecords:
             return OTHER_KIND
         if kind is not None and is_total(found, kind, ()):
             return TOTAL_ROW
-        if self._coded and kind == INVOICE and is_unknown_code(document_of(fields, self._plan(kind))):
+        if self._apart.coded and kind == INVOICE and is_unknown_code(document_of(fields, self._plan(kind))):
             self._columns.unread.append((TYPE, self._plan(kind).document[0].flat))
         return Read(kind, found, fields, 0, len(text))  # type: ignore[arg-type]  # with facts there is a kind
 
@@ -116,7 +115,7 @@ class JsonRecords:
         return fields
 
     def _learn(self, text: bytes = b"{}") -> None:
-        headings = headings_of((*self._known, *msgspec.json.decode(text, type=dict[str, msgspec.Raw])))
+        headings = headings_of((*self._known, *members_in(text)))
         self._known = headings.folded if self._looks is None else self._looks.folded(headings.folded)
         self._plans = {}
         # The currency that names tell is each record's own: another record of the file may name none, or another one.
@@ -125,7 +124,7 @@ class JsonRecords:
             return
         members, wanted = [], []
         # Where no record says what it is, all are of the file's kind: what calls an account is of no use in invoices.
-        told = self._kind is None or self._types is not None or KIND_FIELD in self._known.values()
+        told = self._kind is None or bool(self._apart.kinds) or KIND_FIELD in self._known.values()
         heads = self._heads if told else heads_of(self._kind, self._tenant_field)
         for number, (name, said) in enumerate(self._known.items()):
             kept = said in heads

@@ -13,22 +13,15 @@ from typing import BinaryIO, Final, NamedTuple
 import msgspec
 
 from scanner.regular_file import open_regular
-from server.folder.envelopes import envelope_of, hides_lists, members
+from server.folder.envelopes import envelope_of, hides_lists
+from server.folder.problems import FURTHER, OTHER_LIST, UNKNOWN_LIST
+from server.records.json_members import members_in
 
 MAX_ARRAY_BYTES: Final = 1024 * 1024 * 1024
 """A file that is one JSON document is held as a whole, and about 100 bytes of memory an item; lines need none."""
 
 BOM: Final = b"\xef\xbb\xbf"
 SPACE: Final = b" \t\r\n"  # RFC 8259, section 2
-FURTHER: Final = "further pages"
-"""What is said of a file that is one page of several, by what it says itself."""
-
-OTHER_LIST: Final = "another list"
-"""What is said of a file that has a list of another kind of records as well, which is not read."""
-
-UNKNOWN_LIST: Final = "unknown list"
-"""What is said of a file that is one object around a list, which nothing tells to be one of records."""
-
 _ITEMS: Final = msgspec.json.Decoder(list[msgspec.Raw])
 _PROBE: Final = 4096  # bytes that a list is looked for by
 
@@ -45,8 +38,16 @@ class Span(NamedTuple):
     problem: str = ""
 
 
-def line_spans(stream: BinaryIO, max_record_bytes: int, *, offset: int = 0, line: int = 0) -> Iterator[Span]:
-    """The lines of an open file from `offset` on, which is behind line number `line`; blank ones are no records."""
+def line_spans(path: Path, max_record_bytes: int, *, offset: int = 0, line: int = 0) -> Iterator[Span]:
+    """The lines of a file from `offset` on, which is behind line number `line`; blank ones are no records.
+
+    Raises `OSError`.
+    """
+    with open_regular(path) as stream:
+        yield from _lines(stream, max_record_bytes, offset, line)
+
+
+def _lines(stream: BinaryIO, max_record_bytes: int, offset: int, line: int) -> Iterator[Span]:
     chunk = max_record_bytes + len(BOM) + 2  # CR LF
     stream.seek(offset)
     while text := stream.readline(chunk):
@@ -91,7 +92,7 @@ def _spans(data: bytes, max_record_bytes: int, kind: int | None) -> Iterator[Spa
     if data[place : place + 1] == b"[":
         yield from _items(data, view[place:], place, max_record_bytes)
         return
-    fields = members(view[place:])
+    fields = members_in(view[place:])
     found = envelope_of(fields, kind)
     if found is None:
         text = bytes(view[place:]).rstrip(SPACE) if len(view) - place <= max_record_bytes + _PROBE else b""

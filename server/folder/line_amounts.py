@@ -10,16 +10,17 @@ whole beside each item; and what is charged or taken off beside the lines is in 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from itertools import groupby, islice
+from itertools import groupby
 from typing import Final
 
+from server.folder.foreign_amounts import in_two_currencies
 from server.folder.itemised_rows import is_itemised
 from server.folder.stated_amounts import stated
 from server.folder.summed_lines import summed_column
+from server.folder.table import Table
 from server.folder.whole_amount import PART, is_beside_lines
-from server.records.headings import folded
 from server.records.line_names import line_columns
-from server.records.shapes import INVOICE, FieldPath, field_parts
+from server.records.shapes import INVOICE
 
 WITH_TAX: Final = "Line total"
 """What the amounts that are added up are called in place of their heading."""
@@ -27,47 +28,37 @@ WITH_TAX: Final = "Line total"
 WITHOUT_TAX: Final = "Line subtotal"
 """What those are called that the tax is added to."""
 
-_ROWS: Final = 1_000  # that are looked at
 _ROUNDED: Final = Decimal("0.05")  # as of whole amounts
 _ODD: Final = 20  # rows that come to it for each one that does not
 
 _Row = Sequence[str]
 
 
-def with_line_amounts(names: tuple[str, ...], rows: Iterable[_Row], kind: int | None) -> tuple[str, ...]:
-    """The distinct headings of a table of this kind; amounts that the rows show to be those of lines are called so."""
-    heads = list(folded(names).values())
+def with_line_amounts(table: Table) -> Table:
+    """The step for amounts that the rows show to be those of lines."""
+    heads, parts, rows = table.heads, table.parts, table.rows
     items = {meaning: heads.index(name) for name, meaning in line_columns(heads).items()}
-    if kind != INVOICE or not {"description", "quantity", "unitPrice"} <= items.keys() or "amount" in items:
-        return names
-    parts = field_parts(INVOICE, "").narrowed(heads)
-
-    def columns(places: Sequence[FieldPath]) -> list[int]:
-        return [heads.index(place.head) for place in places if place.head in heads]
-
-    keys, amounts = columns((*parts.id[:1], *parts.number[:1])), columns(parts.amount)
-    first = [row for row in islice(rows, _ROWS) if len(row) == len(names)]
+    if table.kind != INVOICE or table.mixed or in_two_currencies(table):
+        return table
+    if not {"description", "quantity", "unitPrice"} <= items.keys() or "amount" in items:
+        return table
+    keys, amounts = table.at((*parts.id[:1], *parts.number[:1])), table.at(parts.amount)
     beside = [at for at, head in enumerate(heads) if is_beside_lines(head)]
-    if not keys or any(stated(row[at]) for row in first for at in beside):
-        return names
-    if not _are_of_items(first, keys, items["description"]) or not _differ(first, keys, items["quantity"], amounts):
-        return names
-    nets, taxes = columns(parts.net), columns(parts.tax)
-    counted = [at for at in (*nets, *amounts) if _come_to(first, items["quantity"], items["unitPrice"], at)]
-    renamed = _renamed(names, first, amounts, nets, taxes, counted)
-    holds = len(set(renamed)) == len(renamed) and is_itemised(renamed, first, kind)
-    return renamed if holds and summed_column(list(folded(renamed).values())) is not None else names
+    if not keys or any(stated(row[at]) for row in rows for at in beside):
+        return table
+    if not _are_of_items(rows, keys, items["description"]) or not _differ(rows, keys, items["quantity"], amounts):
+        return table
+    counted = [
+        at for at in table.at((*parts.net, *parts.amount)) if _come_to(rows, items["quantity"], items["unitPrice"], at)
+    ]
+    renamed = table.called(_names(table, amounts, counted))
+    holds = renamed is not None and is_itemised(renamed) and summed_column(renamed.heads) is not None
+    return renamed if renamed is not None and holds else table
 
 
-def _renamed(
-    names: tuple[str, ...],
-    rows: Sequence[_Row],
-    amounts: Sequence[int],
-    nets: Sequence[int],
-    taxes: Sequence[int],
-    counted: Sequence[int],
-) -> tuple[str, ...]:
-    """The headings, with what is of a line called so; as they are where nothing shows whether a tax is in it."""
+def _names(table: Table, amounts: Sequence[int], counted: Sequence[int]) -> Mapping[int, str]:
+    """What is of a line, and called so; nothing where it is not shown whether a tax is in it."""
+    nets, taxes = table.at(table.parts.net), table.at(table.parts.tax)
     called: Mapping[int, str] = {}
     if not nets and len(amounts) == 1 and counted:  # beside a tax, these are not added up
         called = {amounts[0]: WITH_TAX}
@@ -75,9 +66,9 @@ def _renamed(
         for whole in amounts:
             both = {net, whole}
             taxed = net != whole and bool(taxes) and not both.isdisjoint(counted) and set(amounts) <= both
-            if taxed and _add_up(rows, net, taxes[0], whole):
-                called = {at: PART.format(names[at]) for at in taxes} | {net: WITHOUT_TAX, whole: WITH_TAX}
-    return tuple(called.get(at, name) for at, name in enumerate(names))
+            if taxed and _add_up(table.rows, net, taxes[0], whole):
+                called = {at: PART.format(table.names[at]) for at in taxes} | {net: WITHOUT_TAX, whole: WITH_TAX}
+    return called
 
 
 def _are_of_items(rows: Sequence[_Row], keys: Sequence[int], item: int) -> bool:

@@ -8,14 +8,13 @@ customer, and some of its lists state payments above zero, by which the balance 
 to, whatever was paid of it since. Taken for a balance, it would say that everybody owes what he has paid.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import islice
 from typing import Final
 
+from server.folder.table import Table
 from server.records.columns import UNREAD_AMOUNT, Columns
-from server.records.headings import folded
-from server.records.shapes import INVOICE, FieldPath, field_parts, fold, place, shapes
+from server.records.shapes import INVOICE, FieldPath, columns_of, fold, place, shapes
 from server.records.values import HALF_A_CENT, UNPRICED
 
 RUNNING: Final = "Running balance"
@@ -25,26 +24,31 @@ BILLED: Final = "Amount billed"
 GOES_ON: Final = frozenset(map(fold, ("Balance", "Saldo", "Solde", "Bilanz", "Stand", "Account Balance", "Kontostand")))
 """What may go on from row to row. What is called due, open or outstanding is the row's own."""
 
-_ROWS: Final = 1_000  # that are looked at
 _ROWS_OF_RUNNING: Final = 200
 _NO_AMOUNT: Final = frozenset({UNPRICED, UNREAD_AMOUNT})
 
 
-def without_running_balance(
-    names: tuple[str, ...], rows: Iterable[Sequence[str]], kind: int, delimiter: str
-) -> tuple[str, ...]:
-    """The distinct headings of a table of this kind with these rows; a balance that goes on is called what it is."""
-    heads = folded(names)
-    parts = field_parts(kind, "").narrowed(heads.values())
-    if not parts.balance or RUNNING in heads:
-        return names
-    balance, *others = (place for place in parts.balance if place.head in heads.values())
+def without_running_balance(table: Table) -> Table:
+    """The step for a balance that goes on from row to row."""
+    amounts, balances = table.parts.amount, [place for place in table.parts.balance if place.head in table.heads]
+    if not balances or _is_given(table):
+        return table
+    balance, *others = balances
     # What goes on adds up the amounts, or of what each record has still open that.
-    sides = [parts.amount, *((other,) for other in others if balance.head in GOES_ON and kind == INVOICE)]
-    fields = [dict(zip(heads.values(), row, strict=False)) for row in islice(rows, _ROWS_OF_RUNNING)]
-    if not any(_add_up(fields, side, (balance,), delimiter) for side in sides if side):
-        return names
-    return tuple(RUNNING if heads[name] == balance.head else name for name in names)
+    sides = [amounts, *((other,) for other in others if balance.head in GOES_ON and table.kind == INVOICE)]
+    fields = [dict(zip(table.heads, row, strict=True)) for row in table.rows[:_ROWS_OF_RUNNING]]
+    goes_on = any(_add_up(fields, side, (balance,), table.delimiter) for side in sides if side)
+    return _renamed(table, balance, RUNNING) if goes_on else table
+
+
+def _is_given(table: Table) -> bool:
+    """Whether somebody gave a heading the meaning of a balance."""
+    return not table.given.isdisjoint(columns_of("balance", kind=table.kind))
+
+
+def _renamed(table: Table, balance: FieldPath, name: str) -> Table:
+    columns = [at for at, head in enumerate(table.heads) if head == balance.head]
+    return table.called({at: name if not more else f"{name} {more + 1}" for more, at in enumerate(columns)}) or table
 
 
 def _add_up(
@@ -76,34 +80,26 @@ def _goes_on(stated: Sequence[tuple[float, float]]) -> bool:
     return went_on
 
 
-def without_billed_balance(
-    names: tuple[str, ...], rows: Iterable[Sequence[str]], kind: int, delimiter: str
-) -> tuple[str, ...]:
-    """The distinct headings of a table of this kind with these rows; such a balance is called what it is."""
-    heads = folded(names)
-    parts = field_parts(kind, "").narrowed(heads.values())
-    if kind != INVOICE or not parts.amount or not parts.balance or BILLED in heads:
-        return names
-    paid = tuple(one for one in paid_amounts() if one.flat in heads.values())
-    billed_as = tuple(one for one in parts.amount if one not in parts.balance)
-    if not paid or not billed_as:
-        return names
-    columns = Columns(delimiter)
+def without_billed_balance(table: Table) -> Table:
+    """The step for an amount of the whole that is called due."""
+    paid = tuple(one for one in paid_amounts() if one.flat in table.heads)
+    amounts, balances = table.parts.amount, table.parts.balance
+    billed_as = tuple(one for one in amounts if one not in balances)
+    if table.kind != INVOICE or not paid or not billed_as or not balances or _is_given(table):
+        return table
+    columns = Columns(table.delimiter)
     billed = False
-    for row in islice(rows, _ROWS):
-        fields = dict(zip(heads.values(), row, strict=False))
-        stated = [columns.amount(fields, places, None) for places in (billed_as, parts.balance, paid)]
+    for row in table.rows:
+        fields = dict(zip(table.heads, row, strict=True))
+        stated = [columns.amount(fields, places, None) for places in (billed_as, balances, paid)]
         if min(stated) <= UNREAD_AMOUNT:
             continue
         amount, balance, received = stated
         if received >= HALF_A_CENT:
             if abs(balance - amount) >= HALF_A_CENT:
-                return names  # what was paid is taken off
+                return table  # what was paid is taken off
             billed = True
-    if not billed:
-        return names
-    balance_head = next(one.head for one in parts.balance if one.head in heads.values())
-    return tuple(BILLED if heads[name] == balance_head else name for name in names)
+    return _renamed(table, next(one for one in balances if one.head in table.heads), BILLED) if billed else table
 
 
 @cache

@@ -7,17 +7,20 @@ from typing import Final
 from scanner.masking.field_names import shown_name
 from server.folder.column_samples import fitting_columns
 from server.folder.debit_credit import is_in_amount
-from server.folder.export_files import ExportFile, Files
+from server.folder.export_files import ExportFile
+from server.folder.folder_files import Files
 from server.folder.misnamed_balances import BILLED, RUNNING
 from server.folder.whole_amount import LINE as OF_LINE
 from server.records.headings import folded, headings_of, own_names
 from server.records.number_headings import is_number, known_keys
 from server.records.shapes import (
     ACCOUNT,
+    CREDIT_NOTE,
     INVOICE,
     LINE,
     PAYMENT,
     RECORD_KINDS,
+    REFUND,
     field_parts,
     fold,
     heads_of,
@@ -57,8 +60,8 @@ _EXPECTED: Final[Mapping[int, Mapping[str, str]]] = {
     ACCOUNT: {"names": "name", "emails": "email address"},
     INVOICE: {"amount": "amount", "balance": "balance", "date": "date"},
     PAYMENT: {"amount": "amount", "date": "date"},
-    RECORD_KINDS.index("credit_note"): {"amount": "amount", "date": "date"},
-    RECORD_KINDS.index("refund"): {"amount": "amount", "date": "date"},
+    CREDIT_NOTE: {"amount": "amount", "date": "date"},
+    REFUND: {"amount": "amount", "date": "date"},
 }
 
 _EVERYWHERE: Final = frozenset({"amount", "date"})

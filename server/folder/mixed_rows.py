@@ -13,14 +13,14 @@ another of them says otherwise: `Tax invoice`, and not `Voided invoice`, `Invoic
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import islice
-from typing import Final, NamedTuple
+from typing import Final
 
+import msgspec
+
+from server.folder.table import Table
 from server.records.credits import is_credit, is_of_others, owing_nothing
-from server.records.headings import folded
 from server.records.shapes import INVOICE, MAX_NAME_CHARS, PAYMENT, field_parts, fold, shapes
 
-_ROWS: Final = 1_000  # that are looked at
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _CODE: Final = re.compile(r"[A-Z\u00c4\u00d6\u00dc]{1,4}[0-9]{0,2}")
 _LONG: Final = 6  # letters; "SI" and "RV" stand in many words
@@ -41,7 +41,7 @@ _RELATING: Final = frozenset(
 """Words behind which stands what something is for, and not what it is: `Interest on invoice`."""
 
 
-class Apart(NamedTuple):
+class Apart(msgspec.Struct, frozen=True):
     """The `kinds` of the records of a list, none where they are all of one; `types`: what types are of in it alone.
 
     These are folded types -> kinds. `coded`: whether the types of invoices that are all of one kind are codes, so that
@@ -52,14 +52,18 @@ class Apart(NamedTuple):
     types: Mapping[str, int] = {}
     coded: bool = False
 
+    def kind_of(self, said: str | None, own: int) -> int | None:
+        """The kind of a record that says this in a list of its own kind (`kind_in_list`)."""
+        return kind_in_list(said, own, self.types) if self.kinds else own
 
-def kinds_among(names: Sequence[str], rows: Iterable[Sequence[str]], kind: int | None) -> Apart:
-    """What the rows of a table of this kind are."""
-    heads = list(folded(names).values())
+
+def kinds_among(table: Table) -> Apart:
+    """What the rows of a table are."""
+    heads, kind = table.heads, table.kind
     column = type_column(heads, kind) if kind in {INVOICE, PAYMENT} else None
-    if kind is None or column is None:
+    if column is None:
         return Apart()
-    said = {row[column].strip() for row in islice(rows, _ROWS) if len(row) == len(names)} - {""}
+    said = set(table.said(column)) - {""}
     if kind == INVOICE and heads[column] in _MAY_BE_WAYS:
         said = {one for one in said if fold(one[:MAX_NAME_CHARS]) not in ways_to_pay()}
     types = _of_programs(said)
@@ -75,6 +79,15 @@ def kinds_among(names: Sequence[str], rows: Iterable[Sequence[str]], kind: int |
     if mixed:
         return Apart((INVOICE, PAYMENT), types)
     return Apart(coded=kind == INVOICE and any(_is_code(one) and _is_known(one) for one in said))
+
+
+def of_known_rows(table: Table, apart: Apart) -> Table:
+    """A table as one of invoices, without the rows of none of its kinds, where it has several."""
+    if not apart.kinds:
+        return table
+    column = type_column(table.heads, table.kind)
+    known = [row for row in table.rows if column is None or apart.kind_of(row[column], table.kind) is not None]
+    return msgspec.structs.replace(table, rows=known, kind=INVOICE, mixed=True)
 
 
 def is_unknown_code(said: str | None) -> bool:
@@ -171,14 +184,6 @@ def _is_named_invoice(said: str) -> bool:
         return all(_kinds().get(word) != PAYMENT for word in folded_words)
     named = folded_words[-1].endswith(_last()) and _kinds().get(folded_words[0]) != PAYMENT
     return named and _RELATING.isdisjoint(words)
-
-
-def known_rows(names: Sequence[str], rows: Iterable[Sequence[str]], kind: int, apart: Apart) -> Iterator[Sequence[str]]:
-    """The rows of a table of this kind but for those that are of none of its kinds, where it has several."""
-    column = type_column(list(folded(names).values()), kind) if apart.kinds else None
-    for row in rows:
-        if column is None or len(row) != len(names) or kind_in_list(row[column], kind, apart.types) is not None:
-            yield row
 
 
 def _is_unlike(word: str) -> bool:

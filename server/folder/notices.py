@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from scanner.batch.formats.text_format import OFFICE
-from server.folder.export_files import OLDER, ExportFile, Files, Problem
+from server.folder.export_files import ExportFile
 from server.folder.file_names import is_named_for_nothing, named_kind
-from server.folder.index.left_out import ALIKE
-from server.folder.json_spans import FURTHER, OTHER_LIST, UNKNOWN_LIST
+from server.folder.folder_files import Files
 from server.folder.missing_parts import NAMED, plural, some, unnumbered, unsaid, without_id, without_parts
+from server.folder.problems import ALIKE, FURTHER, OLDER, OTHER_LIST, UNKNOWN_LIST, Problem
 from server.folder.profile_advice import ProfileAdvice
 from server.folder.source import FolderSource
 from server.records.columns import OPEN_ORDER, UNREAD

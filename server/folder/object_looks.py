@@ -7,7 +7,6 @@ there, a list may have records of several kinds, by what each of them says that 
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from itertools import islice
 from math import isfinite
 from typing import Any, BinaryIO, Final
 
@@ -16,26 +15,22 @@ import msgspec
 from server.folder import parquet_rows
 from server.folder.first_records import Format, first_records
 from server.folder.misnamed_balances import paid_amounts, without_billed_balance, without_running_balance
-from server.folder.mixed_rows import kinds_among, known_rows
+from server.folder.mixed_rows import Apart, kinds_among, of_known_rows
+from server.folder.table import ROWS, Step, Table, first_table, with_steps
 from server.folder.whole_amount import NET, tells_of_amounts, with_whole_amount
 from server.records.headings import folded, headings_of
-from server.records.shapes import INVOICE, KIND_FIELD, field_parts, fold
+from server.records.json_members import members_in
+from server.records.shapes import KIND_FIELD, field_parts, fold
 
-_ROWS: Final = 1_000  # that are looked at, and of JSON as many as stand in the first megabyte
-
-_MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])  # no value is decoded
+_STEPS: Final[tuple[Step, ...]] = (with_whole_amount, without_running_balance, without_billed_balance)
+"""Those of a table that tell which amount is which."""
 
 
 class ObjectLooks(msgspec.Struct, frozen=True):
-    """`names`: of members that are not what they are called -> what they are.
+    """`names`: of members that are not what they are called -> what they are. `apart`: the kinds of the objects."""
 
-    `kinds`: of the objects, if several, and `types` and `coded` what they say there (`mixed_rows.py`).
-    """
-
-    names: Mapping[str, str]
-    kinds: tuple[int, ...] = ()
-    types: Mapping[str, int] = {}
-    coded: bool = False
+    names: Mapping[str, str] = {}
+    apart: Apart = Apart()
 
     def folded(self, members: Iterable[str]) -> dict[str, str]:
         """The folded names of the members of an object: of those that are none of what they are called, of that."""
@@ -46,7 +41,7 @@ class ObjectLooks(msgspec.Struct, frozen=True):
 
     def record(self, text: bytes) -> bytes:
         """An object, its members called what they are. Raises `ValueError`, `RecursionError`."""
-        return msgspec.json.encode(self.members(_MEMBERS.decode(text)))
+        return msgspec.json.encode(self.members(members_in(text)))
 
     def shown(self, text: bytes) -> bytes:
         """The same for whoever is to see it; an amount without its tax keeps its name, which a profile may know."""
@@ -68,29 +63,25 @@ def looks_of_objects(
 ) -> tuple[ObjectLooks | None, list[dict[str, Any]]]:
     """(how the objects of an open file of records of this kind look, its `first` ones as they are read then).
 
-    None where all are of this kind, and what they are called, or where that cannot be told, and of a CSV file, whose
-    header tells it.
+    None where all are of this kind, and what they are called, or where that cannot be told.
     """
     names = dict.fromkeys(name for record in first for name in record)
-    if form == "csv" or kind is None or not _may_be_otherwise(list(folded(names).values()), kind):
+    if kind is None or not _may_be_otherwise(list(folded(names).values()), kind):
         return None, first
     try:
-        looks = _shown(*_table(stream, form, kind), kind)
+        looks = _shown(_table(stream, form, kind))
     except (ArithmeticError, ValueError, RecursionError, parquet_rows.MissingError):
         looks = None  # whoever reads the file meets the same
     return looks, first if looks is None else list(map(looks.members, first))
 
 
-def _shown(heads: tuple[str, ...], rows: Sequence[Sequence[str]], kind: int) -> ObjectLooks | None:
-    renamed = heads
-    apart = kinds_among(heads, rows, kind)
-    if heads and len(set(folded(heads).values())) == len(heads):  # `total` and `Total` are in two kinds of objects
-        listed, known = (INVOICE if apart.kinds else kind), list(known_rows(heads, rows, kind, apart))
-        renamed = with_whole_amount(renamed, known, listed)
-        renamed = without_running_balance(renamed, known, listed, "")
-        renamed = without_billed_balance(renamed, known, listed, "")
-    otherwise = {name: other for name, other in zip(heads, renamed, strict=True) if name != other}
-    return ObjectLooks(otherwise, *apart) if otherwise or apart.kinds or apart.coded else None
+def _shown(table: Table) -> ObjectLooks | None:
+    apart = kinds_among(table)
+    renamed = table
+    if table.names and len(set(table.heads)) == len(table.heads):  # `total` and `Total` are in two kinds of objects
+        renamed = with_steps(of_known_rows(table, apart), _STEPS)
+    otherwise = {name: other for name, other in zip(table.names, renamed.names, strict=True) if name != other}
+    return ObjectLooks(otherwise, apart) if otherwise or apart != Apart() else None
 
 
 def _may_be_otherwise(heads: Sequence[str], kind: int) -> bool:
@@ -100,17 +91,17 @@ def _may_be_otherwise(heads: Sequence[str], kind: int) -> bool:
     return len(amounts) > 1 or bool(amounts and parts.balance) or bool(parts.document)
 
 
-def _table(stream: BinaryIO, form: Format, kind: int) -> tuple[tuple[str, ...], list[list[str]]]:
-    """(names, rows of texts) of what the first records state of amounts, and of which record each is."""
+def _table(stream: BinaryIO, form: Format, kind: int) -> Table:
+    """What the first records state of amounts, and of which record each is."""
     if form == "parquet":
         known = folded(parquet_rows.columns(stream))
         names = tuple(name for name, head in known.items() if _tells(head, kind))
-        return names, [list(map(_text, row)) for row in islice(parquet_rows.values_in(stream, names), _ROWS)]
-    records = first_records(stream, form, {}, kind, most=_ROWS).records
+        return first_table(names, (list(map(_text, row)) for row in parquet_rows.values_in(stream, names)), kind)
+    records = first_records(stream, form, {}, kind, most=ROWS).records
     own = [record for record in records if isinstance(record.get(KIND_FIELD, ""), str)]
     names = tuple(dict.fromkeys(name for record in own for name in record))
     names = tuple(name for name, head in folded(names).items() if _tells(head, kind))
-    return names, [[_text(record.get(name)) for name in names] for record in own]
+    return first_table(names, ([_text(record.get(name)) for name in names] for record in own), kind)
 
 
 def _tells(head: str, kind: int) -> bool:

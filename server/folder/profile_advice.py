@@ -27,6 +27,7 @@ from server.records.shapes import (
     KIND_FIELD,
     LINE,
     RECORD_KINDS,
+    SUBSCRIPTION,
     FieldPath,
     field_parts,
     fold,
@@ -61,9 +62,7 @@ PARTS: Final = (
 ASKED_FOR: Final = (CUSTOMER, "amount", "plan", "renewal date", "line items")
 """Those that people ask for, and that a profile which nobody has chosen may remove."""
 
-_NAMED: Final[Mapping[int, Mapping[str, str]]] = {
-    RECORD_KINDS.index("subscription"): {"plan": "plan", "renewal date": "renewalDate"}
-}
+_NAMED: Final[Mapping[int, Mapping[str, str]]] = {SUBSCRIPTION: {"plan": "plan", "renewal date": "renewalDate"}}
 """The parts that only a kind of record has, and what a profile lists for them."""
 
 _LINES: Final = frozenset({"lineitems", "invoiceitems", "invoicelines", "lines"})

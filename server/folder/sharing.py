@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 
-from server.folder.index.fill import LINE_BITS
 from server.folder.index.queries import Located
 from server.folder.index.repeats import report_the_same
 from server.records.facts import Facts
@@ -29,7 +28,7 @@ def sharing_of(
     texts = others("id", own, -1)
     hidden = [one for one, said in texts.items() if said != text]
     older = [] if at is None else [one for one in hidden if is_older(one, at)]
-    apart = [] if at is None else [one for one in hidden if one.row >> LINE_BITS != at.row >> LINE_BITS]
+    apart = [] if at is None else [one for one in hidden if one.slot != at.slot]
     same = [one for one in apart if one not in older and report_the_same(kind, text, texts[one])]
     return Sharing(
         rows=len(hidden) - len(apart),

@@ -5,7 +5,7 @@ from functools import cache
 
 from server.records.amount_text import amount_text
 from server.records.columns import written_number
-from server.records.shapes import field_parts, fold, shapes
+from server.records.shapes import columns_of, fold, shapes
 
 
 def stated(text: str) -> Decimal | None:
@@ -28,6 +28,5 @@ def negated(text: str) -> str:
 @cache
 def amount_fields(kind: int) -> frozenset[str]:
     """The folded names under which such records state any amount of theirs as a whole."""
-    shape, parts = shapes()[kind], field_parts(kind, "")
-    places = (*parts.amount, *parts.balance, *parts.net, *parts.tax, *parts.refunded)
-    return frozenset(place.flat for place in places) | frozenset(map(fold, shape.headings.get("amountPaid", ())))
+    paid = shapes()[kind].headings.get("amountPaid", ())
+    return columns_of("amount", "balance", "net", "tax", "refunded", kind=kind) | frozenset(map(fold, paid))

@@ -12,7 +12,7 @@ from typing import Final
 
 from server.records.amount_text import amount_text
 from server.records.columns import written_number
-from server.records.shapes import INVOICE, FieldPath, field_parts, fold, place, shapes
+from server.records.shapes import INVOICE, field_parts, fold, shapes
 
 NAME: Final = "Total"
 """What the sum is called; no column of such a table is called like an amount of the whole."""
@@ -33,11 +33,6 @@ def summed_column(headings: Sequence[str]) -> int | None:
     others = [name for name in headings if found is None or name != headings[found]]
     without = any(_UNTAXED in name for name in others)
     return None if any(map(_TAXED.search, others)) and not without else found
-
-
-def line_total(headings: Sequence[str], column: int) -> tuple[FieldPath, ...]:
-    """Where a row says what its line comes to."""
-    return (place(headings[column]),)
 
 
 def added_up(texts: Iterable[str]) -> str | None:

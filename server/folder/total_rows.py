@@ -17,15 +17,13 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from server.folder.entry import UnreadAboveError
 from server.folder.file_names import counted_words, for_words, sum_words
 from server.records.amount_text import is_currency
 from server.records.columns import UNREAD_AMOUNT
 from server.records.facts import Facts, customer_of
 from server.records.shapes import ACCOUNT, LINE, FieldParts, fold
 from server.records.values import HALF_A_CENT, UNDATED, UNPRICED, Fields
-
-TOTAL_ROW: Final = "total row"
-"""The reason for which such a row is left out."""
 
 _NUMBERED: Final = re.compile(r"[^\W\d][^\w\s(:\[]*\d")
 """A number that stands at a word, without a blank: of `R7` and `SUM-001`."""
@@ -81,20 +79,20 @@ class AddedUp:
         """Count a record in."""
         self._all.add(facts)
         self._since.add(facts)
-        self._key = facts.id or facts.number or ""
+        self._key = facts.key or ""
 
     def end_part(self) -> None:
         """Begin to add up anew, behind a row that is a sum."""
         self._since, self._parted = _Sums(), True
 
-    def is_sum(self, facts: Facts, fields: Fields) -> bool | None:
+    def is_sum(self, facts: Facts, fields: Fields) -> bool:
         """Whether a row is the sum of those above it, without account, customer and status, and mostly without a date.
 
-        None where rows that were read before would have to be added up as well.
+        Raises `UnreadAboveError`.
         """
         if not self.tells or not _has_amounts_alone(facts) or not _adds_up(facts):
             return False
-        key = facts.id or facts.number or ""
+        key = facts.key or ""
         if (self._called or facts.day != UNDATED) and not _is_word(key):
             return False
         if (not self._called and customer_of(fields, self._parts)) or (
@@ -102,7 +100,7 @@ class AddedUp:
         ):
             return False  # what is numbered like the row above it is one like it
         if not self._whole:
-            return None
+            raise UnreadAboveError
         if self._owned and not self._called and _heads_group(key):
             self._in_groups = self._in_groups or not self._all.rows
             if self._in_groups:

@@ -9,14 +9,14 @@ it is as much larger in all rows as taxes are.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from itertools import islice
 from typing import Final
 
+from server.folder.foreign_amounts import in_two_currencies
 from server.folder.stated_amounts import stated
-from server.records.headings import folded
-from server.records.shapes import INVOICE, RECORD_KINDS, FieldParts, field_parts, fold, heads_of
+from server.folder.table import Table
+from server.records.shapes import CREDIT_NOTE, INVOICE, fold, heads_of
 
 NET: Final = "Net amount"
 """What a column without tax is called in place of its heading."""
@@ -27,8 +27,7 @@ LINE: Final = "Line amount"
 PART: Final = "{} [not the whole]"
 """What a column is called that is none of these; no list goes by that name."""
 
-_KINDS: Final = frozenset({INVOICE, RECORD_KINDS.index("credit_note")})
-_ROWS: Final = 1_000  # that are looked at
+_KINDS: Final = frozenset({INVOICE, CREDIT_NOTE})
 _ROUNDED: Final = Decimal("0.05")  # what cash is rounded to in Switzerland; cents of a tax are less
 _ODD: Final = 20  # rows that add up for each one that does not
 _TAXED: Final = Decimal("1.3")  # what no tax and shipping make of an amount
@@ -39,42 +38,36 @@ _BARE: Final = frozenset(map(fold, ("Amount", "Betrag", "Summe", "Montant", "Imp
 _WITH_TAX: Final = re.compile("(invoicetotal|totalfactura|totalefattura|totaledocumento|.*(incl|ttc|ivato|coniva).*)")
 
 
-def with_whole_amount(
-    names: tuple[str, ...], rows: Iterable[Sequence[str]], kind: int, given: Collection[str] = ()
-) -> tuple[str, ...]:
-    """The distinct headings of a table of this kind; amounts that are shown not to be the whole are called so.
+def with_whole_amount(table: Table) -> Table:
+    """The step for amounts that are shown not to be the whole.
 
-    One that has its name from somebody, of `given` folded names, is the whole, unless it is that of a line.
+    One that has its name from somebody is the whole, unless it is that of a line. Where amounts stand there in two
+    currencies, which one is the whole is known.
     """
-    if kind not in _KINDS:
-        return names
-    heads = list(folded(names).values())
-    parts = field_parts(kind, "").narrowed(heads)
+    heads, parts, rows = table.heads, table.parts, table.rows
     due = {place.head for place in parts.balance}
-    amounts = [heads.index(place.head) for place in parts.amount if place.head in heads and place.head not in due]
-    if not amounts:
-        return names
-    first = [row for row in islice(rows, _ROWS) if len(row) == len(names)]
-    invoices = _of_invoices(first, heads, parts)
-    tax = next((heads.index(place.head) for place in parts.tax if place.head in heads), None)
-    said = heads[amounts[0]] in given
-    whole = _whole(amounts, invoices, first, tax, heads, said=said)
-    if whole == amounts[0] and kind == INVOICE and heads[whole] in _BARE and not said:
-        taxed = (at for at in amounts if _WITH_TAX.fullmatch(fold(names[at])))
-        whole = next((at for at in taxed if _exceeds(first, whole, at)), whole)
-    renamed = list(names)
-    for at in (heads.index(place.head) for place in (*parts.tax, *parts.net) if place.head in heads):
-        if _differ(invoices, at, whole):  # the tax of a line, which is not added up as that of the whole
-            renamed[at] = PART.format(names[at])
-    net = NET if not parts.net and NET not in names else ""
+    amounts = [at for at in table.at(parts.amount) if heads[at] not in due]
+    if table.kind not in _KINDS or not amounts or in_two_currencies(table):
+        return table
+    invoices = _of_invoices(table)
+    tax = table.first(parts.tax)
+    said = heads[amounts[0]] in table.given
+    whole = _whole(amounts, invoices, rows, tax, heads, said=said)
+    if whole == amounts[0] and table.kind == INVOICE and heads[whole] in _BARE and not said:
+        taxed = (at for at in amounts if _WITH_TAX.fullmatch(fold(table.names[at])))
+        whole = next((at for at in taxed if _exceeds(rows, whole, at)), whole)
+    # The tax of a line is not added up as that of the whole.
+    apart = [at for at in table.at((*parts.tax, *parts.net)) if _differ(invoices, at, whole)]
+    called = {at: PART.format(table.names[at]) for at in apart}
+    net = NET if not parts.net and NET not in table.names else ""
     for number, at in enumerate(at for at in amounts if at != whole):
         if _are_lines(invoices, at, whole):
-            renamed[at] = LINE
-        elif net and tax is not None and _come_to(first, at, [tax], [], whole):
-            renamed[at], net = net, ""
+            called[at] = LINE
+        elif net and tax is not None and _come_to(rows, at, [tax], [], whole):
+            called[at], net = net, ""
         elif number < amounts.index(whole):  # a list would go by it
-            renamed[at] = PART.format(names[at])
-    return tuple(renamed) if len(set(renamed)) == len(renamed) else names
+            called[at] = PART.format(table.names[at])
+    return table.called(called) or table
 
 
 def tells_of_amounts(head: str, kind: int) -> bool:
@@ -121,13 +114,13 @@ def _charges(tax: int | None, more: list[int], less: list[int]) -> Iterator[tupl
         yield from ((added, taken) for taken in ([], less)[: 1 + bool(less)])
 
 
-def _of_invoices(rows: Sequence[Sequence[str]], heads: Sequence[str], parts: FieldParts) -> list[list[Sequence[str]]]:
+def _of_invoices(table: Table) -> list[list[Sequence[str]]]:
     """The rows of each invoice, of which the first alone has to state the whole."""
-    keys = [heads.index(place.head) for place in (*parts.id[:1], *parts.number[:1]) if place.head in heads]
-    day = next((heads.index(place.head) for place in parts.date if place.head in heads), None)
+    keys = table.at((*table.parts.id[:1], *table.parts.number[:1]))
+    day = table.first(table.parts.date)
     found: dict[tuple[str, ...], list[Sequence[str]]] = {}
     days: dict[tuple[str, ...], str] = {}  # later rows may leave it out, and numbers may begin anew
-    for number, row in enumerate(rows):
+    for number, row in enumerate(table.rows):
         key = tuple(row[at] for at in keys) or (str(number),)
         days[key] = (row[day] if day is not None else "") or days.get(key, "")
         found.setdefault((*key, days[key]), []).append(row)

@@ -116,6 +116,11 @@ def reads_as_amount(text: str) -> bool:
     return is_number and day_of(text) is None
 
 
+def reads_as_day(text: str) -> bool:
+    """Whether a text is a day, perhaps with a time, as programs or people write it."""
+    return day_of(text) is not None or day_text(text) is not None
+
+
 class Columns:
     """The columns of one file. `seen`: what they have shown so far, of a file that was read and has grown.
 

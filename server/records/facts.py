@@ -9,11 +9,11 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from server.records.amount_text import CODES, amount_text
-from server.records.columns import CREDIT_NOTES, REFUNDS, UNREAD_AMOUNT, VOID, Columns, reads_as_amount
+from server.records.columns import CREDIT_NOTES, REFUNDS, UNREAD_AMOUNT, VOID, Columns, reads_as_amount, reads_as_day
 from server.records.credits import is_credit, owes_nothing
 from server.records.currencies import code_in
-from server.records.day_text import day_text
 from server.records.headings import Headings, headings_of
+from server.records.json_members import members_in
 from server.records.money_objects import money_in
 from server.records.shapes import (
     ACCOUNT,
@@ -29,7 +29,7 @@ from server.records.shapes import (
     kinds_by_wrapper,
 )
 from server.records.tenant import agreed, owner_of, tenant_column
-from server.records.values import MAX_KEY_CHARS, UNDATED, UNPRICED, Fields, day_of, inside, key_of, text_of
+from server.records.values import MAX_KEY_CHARS, UNDATED, UNPRICED, Fields, inside, key_of, text_of
 
 MAX_ACCOUNT_NAMES: Final = 16
 """Emails and names of one account that are looked for, each at most `MAX_ACCOUNT_NAME_CHARS` long."""
@@ -47,8 +47,6 @@ _YES: Final = frozenset({"true", "yes", "y", "1", "wahr", "ja", "oui", "vrai", "
 
 NOTHING: Final = (b'""', b"null")
 """The members, as they are written, that state nothing."""
-
-_FIELDS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])  # keys and boundaries; no value is decoded
 
 
 class Facts(NamedTuple):
@@ -166,7 +164,7 @@ def word_of_paid(value: Any) -> str | None:
     if isinstance(value, bool):
         return str(value).lower()
     word = key_of(value) if isinstance(value, str) else None
-    return None if word is None or reads_as_amount(word) or day_of(word) is not None or day_text(word) else word
+    return None if word is None or reads_as_amount(word) or reads_as_day(word) else word
 
 
 def stated_currency(fields: Fields, parts: FieldParts) -> str | None:
@@ -232,7 +230,7 @@ def fields_of(record: bytes, heads: frozenset[str], tenant_field: str) -> dict[s
 
     Raises `ValueError`, `RecursionError`.
     """
-    given = _FIELDS.decode(record)
+    given = members_in(record)
     fields = fields_in(given, heads)
     if tenant_field:
         fields[tenant_column(tenant_field)] = owner_of(record, tenant_field, given)
@@ -275,7 +273,7 @@ def key_of_account(record: bytes) -> str | None:
 def members_of(record: bytes) -> dict[str, msgspec.Raw] | None:
     """The members of an object, whose values are not decoded; None for what cannot be read as one."""
     try:
-        return _FIELDS.decode(record)
+        return members_in(record)
     except (ValueError, RecursionError):
         return None
 
@@ -297,7 +295,7 @@ def kind_in(fields: Fields, otherwise: int | None) -> int | None:
 def unwrapped(record: bytes, otherwise: int | None) -> tuple[int, bytes] | None:
     """(kind, inner object) of `{"invoice": {...}}`; of several the one of the file's kind, or else the first."""
     inner: tuple[int, bytes] | None = None
-    for name, raw in _FIELDS.decode(record).items():
+    for name, raw in members_in(record).items():
         kind = kinds_by_wrapper().get(fold(name)) if len(name) <= MAX_NAME_CHARS else None
         if kind is not None and bytes(memoryview(raw)[:1]) == b"{":
             if kind == otherwise:

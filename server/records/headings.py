@@ -4,12 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
-from itertools import chain
 from typing import Final, NamedTuple
 
 from server.records.amount_text import CODES, currency_of
 from server.records.number_headings import numbered
-from server.records.shapes import INVOICE, MAX_NAME_CHARS, RECORD_KINDS, flat_names, fold, shapes
+from server.records.shapes import INVOICE, MAX_NAME_CHARS, RECORD_KINDS, columns_of, flat_names, fold, shapes
 
 # Without brackets or a word before it, only capitals and signs are a currency: `Total all` is none.
 _CURRENCY_BEHIND: Final = re.compile(
@@ -86,7 +85,7 @@ def _said_by(names: Sequence[str]) -> Headings:
         if telling <= set(plain.values()):
             plain = {name: meant.get(flat, flat) for name, flat in plain.items()}
     second = {f"{flat}2" for flat in plain.values()} & set(plain.values())
-    plain = {name: "" if f"{flat}2" in second and flat in _taxes() else flat for name, flat in plain.items()}
+    plain = {name: "" if f"{flat}2" in second and flat in columns_of("tax") else flat for name, flat in plain.items()}
     plain = _with_currency(plain)
     rated = {name: base for name, flat in plain.items() if "percent" in flat and (base := _taxed(name))}
     shared = Counter((*rated.values(), *(flat for name, flat in plain.items() if name not in rated)))
@@ -106,7 +105,7 @@ def _said_by(names: Sequence[str]) -> Headings:
 def _with_currency(plain: dict[str, str]) -> dict[str, str]:
     """Folded names, of which one is that of the currency, if any says so."""
     found = [name for name, flat in plain.items() if flat.endswith(_CURRENCIES)]
-    if len(found) != 1 or not _currency_fields().isdisjoint(plain.values()):
+    if len(found) != 1 or not columns_of("currency").isdisjoint(plain.values()):
         return plain
     return plain | {found[0]: _CURRENCY}
 
@@ -135,7 +134,7 @@ def _taxed(name: str) -> str:
     """The folded name of the tax in a heading with its rate beside it; "" for what is no tax or has none."""
     found = _RATE_BEHIND.fullmatch(name)
     base = "" if found is None else fold(found["name"] or found["after"])
-    return base if any(base == fold(said) for shape in shapes() for said in shape.tax) else ""
+    return base if base in columns_of("tax") else ""
 
 
 @cache
@@ -147,23 +146,10 @@ def _customers() -> frozenset[str]:
 
 
 @cache
-def _taxes() -> frozenset[str]:
-    """The folded names of taxes."""
-    return flat_names(path for shape in shapes() for path in shape.tax)
-
-
-@cache
-def _currency_fields() -> frozenset[str]:
-    """The folded names of all fields that state a currency."""
-    return flat_names(path for shape in shapes() for path in shape.currency)
-
-
-@cache
 def _amounts() -> frozenset[str]:
     """The folded names of all amounts of any kind of record."""
-    parts = ((*shape.amount, *shape.balance, *shape.net, *shape.tax, *shape.paid) for shape in shapes())
-    paid = (shape.headings.get("amountPaid", ()) for shape in shapes())
-    return flat_names(chain.from_iterable((*parts, *paid)))
+    paid = (said for shape in shapes() for said in shape.headings.get("amountPaid", ()))
+    return columns_of("amount", "balance", "net", "tax", "paid") | flat_names(paid)
 
 
 def without_own(name: str, kind: int) -> str:
@@ -196,7 +182,5 @@ def own_names(kind: int) -> frozenset[str]:
 
 @cache
 def _of_records(kind: int) -> frozenset[str]:
-    shape = shapes()[kind]
-    paths = (*shape.id, *shape.number, *shape.account, *shape.status, *shape.date, *shape.due)
-    paths += (*shape.amount, *shape.balance, *shape.currency)
-    return flat_names(path for path in paths if path not in (*shape.withheld, *shape.either))
+    played = ("id", "number", "account", "status", "date", "due", "amount", "balance", "currency")
+    return columns_of(*played, kind=kind) - columns_of("withheld", "either", kind=kind)

@@ -11,6 +11,12 @@ from functools import lru_cache
 from json.decoder import scanstring  # type: ignore[attr-defined]  # named in its __all__ no more than in its stubs
 from typing import Final
 
+import msgspec
+
+members_in: Final = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+"""The members of an object, of no value of which more is known than where it ends. Raises `ValueError`,
+`RecursionError`."""
+
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
 _VALUES: Final = json.JSONDecoder(parse_int=str, parse_float=str)  # only where a value ends is asked; digits are many
 

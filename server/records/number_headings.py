@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from functools import cache, lru_cache
 from typing import Final
 
-from server.records.shapes import INVOICE, MAX_NAME_CHARS, PAYMENT, flat_names, fold, shapes
+from server.records.shapes import INVOICE, MAX_NAME_CHARS, PAYMENT, columns_of, fold
 
 _NUMBER: Final = re.compile(
     r"(?P<base>.*[^\W\d_][).]?)(?:\s*(?P<sign>#)|(?:[\s_.-]+|(?<=[a-zß-ÿ])(?=N))"
@@ -50,7 +50,7 @@ def numbered(folded: Mapping[str, str]) -> dict[str, str]:
         meant = next((one for one in spellings if not _is_other_account(one, taken, banks=banks)), "")
         if meant:
             taken.add(meant)
-        if meant or (name.rstrip().endswith("#") and said in _names()):
+        if meant or (name.rstrip().endswith("#") and said in columns_of("names")):
             found[name] = meant
     return found
 
@@ -63,7 +63,7 @@ def is_number(name: str) -> bool:
 def _are_bills(folded: Collection[str]) -> bool:
     """Whether the number of a bill would be that of an invoice: nothing else is, and nobody is a vendor."""
     vendors = any(said.startswith(_OF_OTHERS) for said in folded)
-    return not vendors and _numbers(INVOICE).isdisjoint(folded)
+    return not vendors and columns_of("number", kind=INVOICE).isdisjoint(folded)
 
 
 def _is_other_account(meant: str, folded: Collection[str], *, banks: bool) -> bool:
@@ -91,36 +91,22 @@ def payment_number(name: str) -> str:
     number of each row, its values tell.
     """
     said = fold(name) if len(name) <= MAX_NAME_CHARS else ""
-    numbers = _numbers(PAYMENT) - flat_names(shapes()[PAYMENT].withheld)
+    numbers = columns_of("number", kind=PAYMENT) - columns_of("withheld", kind=PAYMENT)
     return next((one for one in _spellings(name, said, bills=False) if one in numbers), "")
-
-
-@cache
-def _numbers(kind: int) -> frozenset[str]:
-    return flat_names(shapes()[kind].number)
 
 
 @cache
 def _meant() -> frozenset[str]:
     """Those that a heading says by its words alone; what is a payment's its values have to show (`payment_number`)."""
-    return known_keys() - _numbers(PAYMENT)
+    return known_keys() - columns_of("number", kind=PAYMENT)
 
 
-@cache
 def known_keys() -> frozenset[str]:
     """The folded names of all fields that hold an id or a number of a record of any kind, or of whose it is."""
-    return flat_names(path for shape in shapes() for path in (*shape.id, *shape.number, *shape.account))
+    return columns_of("id", "number", "account")
 
 
 @cache
 def _customers() -> frozenset[str]:
     """The folded names of all fields that hold whose an invoice is, and never a name."""
-    shape = shapes()[INVOICE]
-    return flat_names(shape.account) - flat_names(shape.either)
-
-
-@cache
-def _names() -> frozenset[str]:
-    """The folded names of all fields that hold a customer's name."""
-    said = (name for shape in shapes() for name in shape.names)
-    return flat_names(path for name in said for path in ((name,) if isinstance(name, str) else name))
+    return columns_of("account", kind=INVOICE) - columns_of("either", kind=INVOICE)

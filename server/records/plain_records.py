@@ -31,7 +31,7 @@ from server.records.day_text import day_text
 from server.records.facts import decoded, members_of
 from server.records.headings import folded
 from server.records.money_objects import money_in
-from server.records.shapes import flat_names, fold, shapes
+from server.records.shapes import columns_of, fold, shapes
 from server.records.values import EPOCH, day_of
 
 _DATED: Final = CLEAR | DAY_FIRST | MONTH_FIRST | POINTS | OTHER_MARKS
@@ -120,17 +120,15 @@ def _all_of(shown: Mapping[str, int]) -> int:
 @cache
 def date_fields(kind: int) -> frozenset[str]:
     """The folded names of the fields of a kind of record that are dates."""
-    return _fields(kind, shapes()[kind].date, "Date")
+    return columns_of("date", kind=kind) | _headings(kind, "Date")
 
 
 @cache
 def _amount_fields(kind: int) -> frozenset[str]:
-    shape = shapes()[kind]
-    return _fields(kind, (*shape.amount, *shape.balance, *shape.paid), *_NUMBERS)
+    return columns_of("amount", "balance", "paid", kind=kind) | _headings(kind, *_NUMBERS)
 
 
-def _fields(kind: int, paths: tuple[str, ...], *ends: str) -> frozenset[str]:
-    """The folded names of fields, and of the headings whose meaning ends in one of `ends`."""
+def _headings(kind: int, *ends: str) -> frozenset[str]:
+    """The folded names of the headings whose meaning ends in one of `ends`."""
     headings = {name: said for name, said in shapes()[kind].headings.items() if name.endswith(ends)}
-    names = (*headings, *(one for said in headings.values() for one in said))
-    return flat_names(paths) | frozenset(map(fold, names))
+    return frozenset(map(fold, (*headings, *(one for said in headings.values() for one in said))))

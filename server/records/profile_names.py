@@ -32,6 +32,7 @@ from server.records.headings import Headings, headings_of, without_own
 from server.records.shapes import (
     ACCOUNT,
     MAX_NAME_CHARS,
+    PAYMENT_METHOD,
     RECORD_KINDS,
     FieldPath,
     doubtful_amounts,
@@ -51,9 +52,6 @@ _PARTS: Final = (
 _CURRENCY: Final = canonical("currency")
 
 _KEYS: Final = frozenset({"id", "number", "account"})
-_METHOD: Final = RECORD_KINDS.index("payment_method")
-"""The kind of record whose number may be that of a payment card."""
-
 _KEY: Final = re.compile(r"[\w:/#@+.-]+")  # letters of any language: RÜ-2026-1
 _NOBODYS_NAME: Final = re.compile(
     r"[0-9]+(?:[./-][0-9]+)*"  # 10001, 2026-0815
@@ -91,7 +89,7 @@ class _Handle(NamedTuple):
 @cache
 def _handles(kind: int) -> tuple[_Handle, ...]:
     shape = shapes()[kind]
-    numbered = {"number": canonical(shape.id[0])} if kind != _METHOD else {}
+    numbered = {"number": canonical(shape.id[0])} if kind != PAYMENT_METHOD else {}  # that may be of a card
     return tuple(
         _Handle(
             canonical(paths[0]),

@@ -18,6 +18,10 @@ LINE: Final = RECORD_KINDS.index("line")
 ACCOUNT: Final = RECORD_KINDS.index("account")
 INVOICE: Final = RECORD_KINDS.index("invoice")
 PAYMENT: Final = RECORD_KINDS.index("payment")
+PAYMENT_METHOD: Final = RECORD_KINDS.index("payment_method")
+CREDIT_NOTE: Final = RECORD_KINDS.index("credit_note")
+REFUND: Final = RECORD_KINDS.index("refund")
+SUBSCRIPTION: Final = RECORD_KINDS.index("subscription")
 
 KIND_FIELD: Final = "object"
 """Where records of Stripe and Chargebee, which bill in the smallest unit, say what they are; few others have it."""
@@ -90,13 +94,6 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     people: tuple[tuple[str, ...], ...] = ()
 
 
-SINGLE: Final = (
-    *("id", "number", "account", "status", "paid", "voided", "unsent", "date", "due"),
-    *("amount", "balance", "net", "tax", "refunded", "document", "currency", "tenant", "emails"),
-)
-"""The parts that one field plays alone."""
-
-
 class FieldParts(NamedTuple):
     """Which fields of one kind of record play which part, the likeliest first."""
 
@@ -136,6 +133,10 @@ class FieldParts(NamedTuple):
 
         single = {part: kept(getattr(self, part)) for part in SINGLE}
         return FieldParts(self.kind, **single, names=tuple(name for name in self.names if kept(name)))
+
+
+SINGLE: Final = tuple(part for part in FieldParts._fields if part not in {"kind", "names"})
+"""The parts that one field plays alone."""
 
 
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -198,6 +199,14 @@ def place(path: str) -> FieldPath:
 def flat_names(paths: Iterable[str]) -> frozenset[str]:
     """The folded names under which a table has what stands at some paths."""
     return frozenset(place(path).flat for path in paths)
+
+
+@cache
+def columns_of(*parts: str, kind: int | None = None) -> frozenset[str]:
+    """The folded names under which a table has what plays one of these parts in records of a kind, or of any."""
+    known = shapes() if kind is None else (shapes()[kind],)
+    names = (name for shape in known for part in parts for name in getattr(shape, part))
+    return flat_names(path for name in names for path in ((name,) if isinstance(name, str) else name))
 
 
 @cache

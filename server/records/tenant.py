@@ -18,11 +18,9 @@ from typing import Any, Final
 
 import msgspec
 
-from server.records.json_members import every_member, may_repeat
+from server.records.json_members import every_member, may_repeat, members_in
 from server.records.shapes import MAX_NAME_CHARS, fold
 from server.records.values import text_of
-
-_MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 class Unclear(Enum):
@@ -60,7 +58,7 @@ def tenant_column(field: str) -> str:
 def owner_of(record: bytes, field: str, members: Mapping[str, msgspec.Raw] | None = None) -> Owner:
     """Whose a JSON object is; `members` are the object's, if they are decoded already."""
     try:
-        decoded = _MEMBERS.decode(record) if members is None else members
+        decoded = members_in(record) if members is None else members
         said = list(_said(_all_of(record, decoded, field), field))
     except (ValueError, RecursionError):
         return AMBIGUOUS
@@ -115,7 +113,7 @@ def _inside(value: Any, field: str) -> Iterator[Any]:
     """What the fields of an inner object say; what is no object says nothing if it is empty, or is ambiguous."""
     raw = bytes(value) if isinstance(value, bytes | msgspec.Raw) else None
     if raw is not None and raw[:1] == b"{":
-        yield from _said(_all_of(raw, _MEMBERS.decode(raw), field), field)
+        yield from _said(_all_of(raw, members_in(raw), field), field)
     elif isinstance(value, Mapping):
         yield from _said(value.items(), field)
     elif _plain(value) not in (None, ""):

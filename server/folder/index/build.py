@@ -15,10 +15,9 @@ from typing import Any, Final, NamedTuple
 
 from server.folder.dated_names import DatedName, dated_name, is_older, newest_first
 from server.folder.entry import Start
-from server.folder.export_files import OLDER, ExportFile
+from server.folder.export_files import ExportFile
 from server.folder.index.exported_again import maybe_twice
 from server.folder.index.fill import (
-    LINE_BITS,
     SHOWN_LINES,
     ChangedError,
     Filler,
@@ -28,8 +27,8 @@ from server.folder.index.fill import (
     state_of,
 )
 from server.folder.index.grid import clear_grid, make_grid
-from server.folder.index.left_out import ALIKE
-from server.folder.index.store import drop_indexes, make_indexes, make_tables
+from server.folder.index.store import LINE_BITS, drop_indexes, make_indexes, make_tables
+from server.folder.problems import ALIKE, OLDER
 from server.records.columns import UNREAD_AMOUNT
 from server.records.shapes import ACCOUNT
 from server.records.values import EPOCH, UNDATED

@@ -18,7 +18,8 @@ from typing import Final
 
 import msgspec
 
-from server.folder.export_files import Files, Folder, Problem, Stamp
+from server.folder.export_files import Stamp, Told
+from server.folder.folder_files import Files, Folder
 from server.folder.index.build import build
 from server.folder.index.digester import KEY_BYTES, Digester
 from server.folder.index.fill import ChangedError, Maker, state_of
@@ -36,6 +37,7 @@ from server.folder.index.store import (
     settings_of,
     writable,
 )
+from server.folder.problems import Problem
 from server.records.account_matching import TokenOf
 from server.records.shapes import table_bytes
 from server.records.tenant import tenant_path
@@ -78,7 +80,9 @@ class DataIndex:
     def __init__(self, data: Path, settings: Settings) -> None:
         self._data = data
         self._settings = settings
-        self.folder = Folder(data, settings.meanings)  # which knows how many files it last found of no use
+        self.folder = Folder(
+            data, Told(settings.meanings, settings.tenant_field)
+        )  # which knows how many files it last found of no use
         self._lock = threading.Lock()  # held for moments only, except in memory, where a build is short
         self._snapshot: Snapshot | None = None
         self._found = Files()

@@ -15,12 +15,12 @@ from operator import attrgetter
 from typing import Final, NamedTuple
 
 from server.folder.export_files import ExportFile
-from server.folder.index.fill import LINE_BITS
+from server.folder.index.store import LINE_BITS
 from server.records.columns import UNREAD_AMOUNT
-from server.records.shapes import INVOICE, PAYMENT, RECORD_KINDS
+from server.records.shapes import CREDIT_NOTE, INVOICE, PAYMENT, REFUND
 from server.records.values import HALF_A_CENT, UNDATED
 
-_BILLED: Final = frozenset({INVOICE, PAYMENT, *map(RECORD_KINDS.index, ("credit_note", "refund"))})
+_BILLED: Final = frozenset({INVOICE, PAYMENT, CREDIT_NOTE, REFUND})
 _DAYS: Final = 7  # between the day on which an invoice was made and the one that it states
 _LISTS: Final = 8  # with other columns each, that are compared
 _ALIKE: Final = 0.7  # of the members of objects: which of them one has is up to its record

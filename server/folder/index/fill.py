@@ -14,14 +14,12 @@ import msgspec
 
 from scanner.bounded_cache import BoundedCache
 from scanner.regular_file import open_regular
-from server.folder import csv_rows
-from server.folder.entry import Entry, Start
+from server.folder.entry import Entry, Start, UnreadAboveError
 from server.folder.export_files import ExportFile
 from server.folder.file_entries import entries
 from server.folder.index.codes import Codes
 from server.folder.index.digester import Digester
-from server.folder.index.store import INSERT
-from server.folder.object_looks import ObjectLooks
+from server.folder.index.store import INSERT, LINE_BITS
 from server.records.account_matching import TokenOf, comparables_of_account, customer_key, tokens_of
 from server.records.columns import OPEN_ORDER, UNREAD, Columns
 from server.records.facts import account_names, customer_of
@@ -29,9 +27,6 @@ from server.records.headings import folded
 from server.records.shapes import ACCOUNT, INVOICE, LINE, FieldParts, field_parts
 from server.records.values import UNPRICED
 from server.source import Watch
-
-LINE_BITS: Final = 32
-"""A row's number is that of its file and of its line in it."""
 
 SHOWN_LINES: Final = 10  # line numbers kept per problem; the count goes on
 _BATCH: Final = 2_000  # rows handed to SQLite at once
@@ -83,17 +78,20 @@ class Filler:
 
     def add(self, slot: int, file: ExportFile, start: Start) -> None:
         """One file from `start` on. Raises `ChangedError` when it is no longer the one that was found."""
-        head = _header(file, self._maker.tenant_field)
-        looks = file.looks if head is None else head
-        known, seen = self._known(slot, file)
+        looks = _looks(file)
+        known, seen = self._known(slot)
         # What was added may be of a group or an invoice above it.
-        grouped = head is not None and (head.grouped or head.itemised)
+        grouped = file.head is not None and (file.head.group_at is not None or file.head.itemised)
         if start != Start() and (known != looks or grouped):  # what was added tells what a column means
             forget_records(self._db, slot)
             start, seen = Start(), {}
-        columns = Columns("" if head is None else head.delimiter, seen)
-        columns.note_forms(file.columns if head is None else head.names)
-        last = self._read(slot, file, start, columns)
+        columns = Columns("" if file.head is None else file.head.delimiter, seen)
+        columns.note_forms(file.columns if file.head is None else file.head.names)
+        try:
+            last = self._read(slot, file, start, columns)
+        except UnreadAboveError:
+            self._forget()
+            last = None
         while last is None:  # twice at most, as long as the file stays as it is
             forget_records(self._db, slot)
             columns = columns.again()
@@ -118,26 +116,21 @@ class Filler:
                 slot,
                 file.name,
                 *state_of(file),
-                None if looks is None else msgspec.json.encode(looks),
+                looks,
                 lines,
                 whole,
                 msgspec.json.encode(columns.seen),
             ),
         )
 
-    def _known(self, slot: int, file: ExportFile) -> tuple[csv_rows.Header | ObjectLooks | None, dict[str, int]]:
+    def _known(self, slot: int) -> tuple[bytes | None, dict[str, int]]:
         """(how it looks, what the columns have shown) of a file that the index has already, in the part that stays."""
-        found = self._db.execute("SELECT head, columns FROM file WHERE slot = ?", (slot,)).fetchone()
+        found = self._db.execute("SELECT looks, columns FROM file WHERE slot = ?", (slot,)).fetchone()
         if found is None:
             return None, {}
-        head, columns = found
+        looks, columns = found
         try:
-            return (
-                None
-                if head is None
-                else msgspec.json.decode(head, type=csv_rows.Header if file.form == "csv" else ObjectLooks),
-                msgspec.json.decode(columns, type=dict[str, int]),
-            )
+            return looks, msgspec.json.decode(columns, type=dict[str, int])
         except (TypeError, ValueError):
             raise sqlite3.DatabaseError("the index is wrong") from None
 
@@ -154,9 +147,6 @@ class Filler:
         last, begun = start.line, False
         for entry in entries(file, start, self._maker.tenant_field, self._maker.max_record_bytes, columns):
             last = entry.line
-            if entry.from_start:
-                self._forget()
-                return None
             if entry.ends_group:
                 self._db.execute("INSERT INTO group_head VALUES (?, ?, ?)", (slot, entry.offset, entry.length))
             if entry.problem:
@@ -291,11 +281,10 @@ def forget_records(connection: sqlite3.Connection, slot: int) -> None:
     connection.execute("DELETE FROM group_head WHERE slot = ?", (slot,))
 
 
-def _header(file: ExportFile, tenant_field: str) -> csv_rows.Header | None:
-    if file.form != "csv" or not file.stamp.size:
-        return None
-    with open_regular(file.stamp.path) as stream:
-        return csv_rows.header(stream, file.kind, tenant_field, file.meanings)
+def _looks(file: ExportFile) -> bytes | None:
+    """How a file looks, to be compared with how it did before it grew."""
+    looks = file.head or file.looks
+    return None if looks is None else msgspec.json.encode(looks, order="deterministic")
 
 
 def _lines(file: ExportFile, last: int) -> int:

@@ -7,10 +7,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from server.folder import csv_rows
-from server.folder.export_files import ExportFile, Stamp
-from server.folder.first_records import Format
-from server.folder.object_looks import ObjectLooks
+from server.folder.dated_names import DatedName, dated_name
+from server.folder.export_files import ExportFile
 from server.records.columns import DECIMAL, OTHER_MARKS, POINTS, TOLD, WHOLE, first_part
 from server.records.plain_records import PlainRecords
 from server.records.shapes import KIND_FIELD
@@ -19,14 +17,15 @@ from server.records.shapes import KIND_FIELD
 class IndexedFile(NamedTuple):
     """A file whose records are in the index."""
 
-    stamp: Stamp
-    form: Format
-    head: csv_rows.Header | None
-    looks: ObjectLooks | None
-    kind: int | None
+    export: ExportFile
+    dated: DatedName
     shown: int  # by all its columns together, as `columns.py` has it
     plain: PlainRecords
-    in_cents: bool  # whether its records are in the format of a system that bills in the smallest unit
+
+    @property
+    def in_cents(self) -> bool:
+        """Whether its records are in the format of a system that bills in the smallest unit."""
+        return any(KIND_FIELD in names for _, names in self.export.fields)
 
     @property
     def first_told(self) -> str:
@@ -35,13 +34,11 @@ class IndexedFile(NamedTuple):
         return first_part(self.shown, points=False) if asked else ""
 
 
-def indexed_file(export: ExportFile, form: Format, kind: int | None, head: bytes | None, columns: bytes) -> IndexedFile:
-    """The file with what the index says of it: its form, its kind, its header and what its columns have shown."""
+def indexed_file(export: ExportFile, columns: bytes) -> IndexedFile:
+    """The file with what the index says of it: what its columns have shown."""
     seen = msgspec.json.decode(columns, type=dict[str, int])
-    header = None if head is None or form != "csv" else msgspec.json.decode(head, type=csv_rows.Header)
-    plain = PlainRecords(seen, header.delimiter if header else "")
-    in_cents = any(KIND_FIELD in names for _, names in export.fields)
-    return IndexedFile(export.stamp, form, header, export.looks, kind, reduce(or_, seen.values(), 0), plain, in_cents)
+    plain = PlainRecords(seen, export.head.delimiter if export.head else "")
+    return IndexedFile(export, dated_name(export.name), reduce(or_, seen.values(), 0), plain)
 
 
 def mix_units(files: Iterable[IndexedFile]) -> bool:

@@ -3,14 +3,9 @@
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from server.folder.export_files import OLDER, OTHER_KIND, Problem
-from server.folder.json_spans import FURTHER, OTHER_LIST, UNKNOWN_LIST
 from server.folder.mixed_rows import TYPE
-from server.folder.total_rows import TOTAL_ROW
+from server.folder.problems import ALIKE, FURTHER, OLDER, OTHER_KIND, OTHER_LIST, TOTAL_ROW, UNKNOWN_LIST, Problem
 from server.records.columns import UNREAD
-
-ALIKE: Final = "alike"
-"""What is said of a record that stays, and may be one that a file with other columns has as well."""
 
 _UNTYPED: Final = f"{UNREAD} {TYPE} in "
 

@@ -10,6 +10,7 @@ from typing import Final, Literal, NamedTuple
 
 import msgspec
 
+from server.folder.index.store import LINE_BITS
 from server.records.values import UNDATED, UNPRICED
 from server.source import Measure
 
@@ -157,6 +158,11 @@ class Located(NamedTuple):
     balance: float | None
 
     @property
+    def slot(self) -> int:
+        """The number of its file."""
+        return self.row >> LINE_BITS
+
+    @property
     def place(self) -> "ListPosition":
         """Where it stands in a list."""
         return ListPosition(self.row, self.day, self.due, self.amount, self.balance)
@@ -301,7 +307,7 @@ SHORT_CODES: Final = "SELECT digest, code FROM short_code"
 STANDINGS: Final = "SELECT kind, status, said FROM standing"
 STATUSES: Final = "SELECT DISTINCT status FROM tally WHERE kind = :kind AND tenant IS :tenant AND status IS NOT NULL"
 CODE: Final = "SELECT code FROM short_code WHERE digest = :digest"
-FILES: Final = "SELECT slot, name, modified, size, inode, form, kind, head, columns FROM file ORDER BY slot"
+FILES: Final = "SELECT slot, name, columns FROM file ORDER BY slot"
 GROUP_HEAD: Final = (
     "SELECT offset, length FROM group_head WHERE slot = :slot AND offset < :offset ORDER BY offset DESC LIMIT 1"
 )

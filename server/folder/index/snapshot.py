@@ -9,12 +9,11 @@ import msgspec
 
 from scanner.bounded_cache import BoundedCache
 from server.folder import file_entries
-from server.folder.dated_names import dated_name, is_older
-from server.folder.export_files import ExportFile, Problem
+from server.folder.dated_names import is_older
+from server.folder.export_files import ExportFile
 from server.folder.file_entries import Span
 from server.folder.index.connections import Connections
 from server.folder.index.digester import Digester
-from server.folder.index.fill import LINE_BITS
 from server.folder.index.grid import bands_of, count_by_grid, is_gridded
 from server.folder.index.indexed_file import indexed_file, mix_units
 from server.folder.index.left_out import LeftOut
@@ -47,15 +46,17 @@ from server.folder.index.queries import (
     page_statements,
 )
 from server.folder.index.repeats import MOST_COMPARED, unlike
+from server.folder.index.store import LINE_BITS
 from server.folder.index.sums import Amounts, Currencies, Meant, Stated, sums_by_customer, sums_of_list
+from server.folder.problems import Problem
 from server.records.amount_text import CODES
 from server.records.columns import CREDIT_NOTES, REFUNDS, UNREAD_AMOUNT, UNREAD_DAY, VOID
 from server.records.credits import Standing
-from server.records.shapes import INVOICE, RECORD_KINDS
+from server.records.shapes import INVOICE, PAYMENT
 from server.records.values import UNDATED
 from server.source import MOST_SUMMED, Measure, Sum
 
-_CREDITS: Final = {INVOICE: CREDIT_NOTES, RECORD_KINDS.index("payment"): REFUNDS}
+_CREDITS: Final = {INVOICE: CREDIT_NOTES, PAYMENT: REFUNDS}
 """What files have shown whose records of a kind credit what they state."""
 
 _KEPT: Final = 256  # answers of one kind that are kept, such as lengths of lists
@@ -85,10 +86,9 @@ class Snapshot:
         self._counts = BoundedCache(self._counted, _KEPT)
         self._currencies = BoundedCache(self._counted_currencies, _KEPT)
         self._statuses = BoundedCache(self._listed_statuses, _KEPT)
-        self._repeated = BoundedCache(self._counted_repeated, _KEPT)
+        self._numbers = BoundedCache(self._number_by, _KEPT)
         self._sums = BoundedCache(self._added_up, _KEPT)
         self._unlike = BoundedCache(self._compared, _KEPT)
-        self._alike = BoundedCache(self._counted_alike, _KEPT)
         exports = {file.name: file for file in files}
         with self._connections.one() as connection:
             rows = connection.execute(FILES).fetchall()
@@ -101,12 +101,11 @@ class Snapshot:
                 Problem(name, reason, count, tuple(map(int, lines.split())))
                 for name, reason, count, lines in connection.execute(PROBLEMS)
             )
-        self._files = {slot: indexed_file(exports[name], *others) for slot, name, _, _, _, *others in rows}
-        self._names = {slot: dated_name(name) for slot, name, *_ in rows}
-        self.left_out = LeftOut(problems, {name: kind for _, name, _, _, _, _, kind, _, _ in rows})
+        self._files = {slot: indexed_file(exports[name], columns) for slot, name, columns in rows}
+        self.left_out = LeftOut(problems, {file.name: file.kind for file in files})
         digests = {self.digest(code.lower()): code for code in CODES}
         self._currency_codes = {codes.get(digest, digest): code for digest, code in digests.items()}
-        self.stamps = tuple(file.stamp for file in self._files.values())
+        self.stamps = tuple(file.stamp for file in files)
 
     def code(self, text: str) -> int:
         """What stands for a status or a tenant in the index."""
@@ -196,15 +195,15 @@ class Snapshot:
 
     def is_older(self, hidden: Located, shown: Located) -> bool:
         """Whether the file of a record is an earlier state of that of another, by the dates in their names."""
-        return is_older(*(self._names[one.row >> LINE_BITS] for one in (hidden, shown)))
+        return is_older(*(self._files[one.slot].dated for one in (hidden, shown)))
 
     def in_one_file(self, rows: Sequence[Located]) -> list[Located]:
         """The first of these and those behind it that lie in its file."""
-        return [*takewhile(lambda one: one.row >> LINE_BITS == rows[0].row >> LINE_BITS, rows)]
+        return [*takewhile(lambda one: one.slot == rows[0].slot, rows)]
 
     def is_itemised(self, found: Located) -> bool:
         """Whether each line of an invoice is a row of its own in the file of this one."""
-        head = self._files[found.row >> LINE_BITS].head
+        head = self._files[found.slot].export.head
         return head is not None and head.itemised
 
     def unread(self, where: Where, role: Measure) -> int:
@@ -226,20 +225,17 @@ class Snapshot:
 
     def repeated(self, kind: int, tenant: int | None) -> int:
         """How many records of a kind, which counts from 1, are hidden by an earlier one with their id."""
-        return self._repeated[_OfKind(kind, tenant)] if self.left_out.has_hidden else 0
+        return self._numbers[REPEATED[tenant is not None], _OfKind(kind, tenant)] if self.left_out.has_hidden else 0
 
     def alike(self, kind: int, tenant: int | None) -> int:
         """How many records of a kind, which counts from 1, a file with other columns may have as well."""
-        return self._alike[_OfKind(kind, tenant)] if self.left_out.has_alike else 0
+        return self._numbers[MAYBE_TWICE[tenant is not None], _OfKind(kind, tenant)] if self.left_out.has_alike else 0
 
-    def _counted_alike(self, of: _OfKind) -> int:
+    def _number_by(self, asked: tuple[str, _OfKind]) -> int:
+        """What a statement counts."""
+        statement, of = asked
         with self._connections.one() as connection:
-            return int(connection.execute(MAYBE_TWICE[of.tenant is not None], of._asdict()).fetchone()[0])
-
-    def _counted_repeated(self, of: _OfKind) -> int:
-        with self._connections.one() as connection:
-            row = connection.execute(REPEATED[of.tenant is not None], of._asdict()).fetchone()
-        return int(row[0])
+            return int(connection.execute(statement, of._asdict()).fetchone()[0])
 
     def statuses(self, kind: int, tenant: int | None) -> tuple[int, ...]:
         """What stands for each status that records of a kind have, which counts from 1."""
@@ -261,11 +257,12 @@ class Snapshot:
 
     def mixes_units(self, kind: int) -> bool:
         """Whether of a kind, which counts from 0, some files have amounts in another unit than others; see above."""
-        return mix_units(file for file in self._files.values() if file.kind == kind)
+        return mix_units(file for file in self._files.values() if file.export.kind == kind)
 
     def parts_by_name(self, kind: int) -> frozenset[str]:
         """`Page.parts_by_name` of a kind, which counts from 0."""
-        return frozenset().union(*(one.looks.nets for one in self._files.values() if one.kind == kind and one.looks))
+        looks = (one.export.looks for one in self._files.values() if one.export.kind == kind and one.export.looks)
+        return frozenset().union(*(one.nets for one in looks))
 
     def credits(self, kind: int) -> bool:
         """Whether records of a kind, which counts from 0, say that they are credit notes or refunds."""
@@ -274,7 +271,7 @@ class Snapshot:
 
     def first_told(self, kind: int) -> tuple[str, ...]:
         """What comes first in dates of a kind, from 0, that headings say the order of: "day", "month" or both."""
-        return tuple(sorted({one.first_told for one in self._files.values() if one.kind == kind} - {""}))
+        return tuple(sorted({one.first_told for one in self._files.values() if one.export.kind == kind} - {""}))
 
     def void(self, kind: int) -> bool:
         """Whether records of a kind, which counts from 0, owe nothing and state that something is left to pay."""
@@ -316,10 +313,10 @@ class Snapshot:
     def read(self, found: list[Located]) -> list[bytes] | None:
         """The records, as JSON objects; None when a file is no longer the one that was indexed. Raises `OSError`."""
         records: dict[int, bytes] = {}
-        for slot in dict.fromkeys(one.row >> LINE_BITS for one in found):
-            file = self._files[slot]
-            here = [one for one in found if one.row >> LINE_BITS == slot]
-            texts = file_entries.read(file.stamp, file.form, file.head or file.looks, self._spans(slot, here))
+        for slot in dict.fromkeys(one.slot for one in found):
+            file = self._files[slot].export
+            here = [one for one in found if one.slot == slot]
+            texts = file_entries.read(file, self._spans(slot, here))
             if texts is None:
                 return None
             records |= {one.row: text for one, text in zip(here, texts, strict=True)}
@@ -327,9 +324,9 @@ class Snapshot:
 
     def _spans(self, slot: int, found: list[Located]) -> list[Span]:
         """Where records of one file lie, with the heads of their groups."""
-        head = self._files[slot].head
+        head = self._files[slot].export.head
         spans = [Span(one.offset, one.length) for one in found]
-        if head is None or not head.grouped:
+        if head is None or head.group_at is None:
             return spans
         with self._connections.one() as connection:
             asked = ({"slot": slot, "offset": span.offset} for span in spans)
@@ -338,7 +335,7 @@ class Snapshot:
 
     def plainly(self, kind: int, found: Located, record: bytes) -> bytes:
         """A record of a kind, which counts from 0, with plain amounts and ISO dates, as far as its file tells them."""
-        return self._files[found.row >> LINE_BITS].plain.rewritten(record, kind)
+        return self._files[found.slot].plain.rewritten(record, kind)
 
     def close(self) -> None:
         """Close what is not in use now, and the rest when its user is done."""

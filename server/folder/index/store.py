@@ -16,7 +16,7 @@ from typing import Final
 from server.folder.index.digester import KEY_BYTES, Digester
 from server.private_files import foreign_writer, replace_file
 
-VERSION: Final = 42
+VERSION: Final = 43
 """Version of the tables below and of how records are read; an index of another version is made anew."""
 
 APPLICATION: Final = 0x5347_4958
@@ -31,6 +31,9 @@ CACHE_KB: Final = 8_192
 """Pages of the index that a connection keeps. To make one of a million records takes no longer than with twice as many,
 and 17 MB less."""
 
+LINE_BITS: Final = 32
+"""The number of a row is that of its file, its slot, before so many bits of that of its line in it."""
+
 INSERT: Final = "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 """A row of the table `record`, which has so many columns."""
 
@@ -38,11 +41,11 @@ _FOLDER_MODE: Final = 0o700
 
 TABLES: Final = (
     "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID",
-    # `head` is the header of a CSV file or the looks of another's objects, `columns` what its columns have shown of
+    # `looks` is how a file looked that may have grown since, `columns` what its columns have shown of
     # how they write amounts and dates
     """CREATE TABLE file (slot INTEGER PRIMARY KEY, name TEXT, modified INTEGER, size INTEGER, inode INTEGER, form TEXT,
-    kind INTEGER, head BLOB, lines INTEGER, checksum INTEGER, columns BLOB)""",
-    # `row` is slot * 2^32 + line; `kind` counts from 1 and is negative for what a duplicate id hides; `due` and
+    kind INTEGER, looks BLOB, lines INTEGER, checksum INTEGER, columns BLOB)""",
+    # `row`: see `LINE_BITS`; `kind` counts from 1 and is negative for what a duplicate id hides; `due` and
     # `balance` are of invoices only, `credits` is 1 of what says that it is a credit note or a refund, or 0
     """CREATE TABLE record (row INTEGER PRIMARY KEY, kind INTEGER, offset INTEGER, length INTEGER, id INTEGER,
     number INTEGER, account INTEGER, status INTEGER, day INTEGER, due INTEGER, amount REAL, balance REAL,

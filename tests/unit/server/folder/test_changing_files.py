@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from scanner import regular_file
-from server.folder.export_files import Problem
 from server.folder.index.build import build
+from server.folder.problems import Problem
 from server.folder.source import FolderSource
 from server.source import Query, SourceError, Watch, no_watch
 from tests.exported import jsonl, pages_of, write

@@ -10,10 +10,11 @@ import pytest
 
 from scanner.batch.folder.manifest import FOLDER, Manifest
 from server.folder.entry import Start
-from server.folder.export_files import ExportFile, Problem, Stamp
+from server.folder.export_files import ExportFile, Stamp
 from server.folder.file_entries import Span, entries, read
 from server.folder.file_names import kind_of_name
 from server.folder.notices import folder_summary
+from server.folder.problems import Problem
 from server.folder.source import FolderSource
 from server.records.columns import Columns
 from server.records.shapes import RECORD_KINDS
@@ -160,11 +161,10 @@ def test_a_pipe_that_took_the_place_of_a_file_holds_up_nobody(tmp_path: Path, na
     os.mkfifo(tmp_path / name)
     form: Any = {".jsonl": "lines", ".json": "document"}.get(Path(name).suffix, Path(name).suffix[1:])
     stamp = Stamp(tmp_path / name, 0, 1, 0)
+    file = ExportFile(name, stamp, form, RECORD_KINDS.index("invoice"))
     with pytest.raises(FileNotFoundError):
-        list(
-            entries(ExportFile(name, stamp, form, RECORD_KINDS.index("invoice")), Start(), "tenant", 1 << 20, Columns())
-        )
-    assert read(stamp, form, None, [Span(0, 1)]) is None
+        list(entries(file, Start(), "tenant", 1 << 20, Columns()))
+    assert read(file, [Span(0, 1)]) is None
 
 
 # By shape

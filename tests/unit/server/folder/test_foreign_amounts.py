@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from server.folder.foreign_amounts import foreign_of
+from server.folder.foreign_amounts import with_foreign_amounts
+from server.folder.source import FolderSource
+from server.folder.table import first_table
 from server.records.shapes import INVOICE
+from server.source import Query
 from tests.integration.folder_sessions import answered
 
 
@@ -95,7 +98,8 @@ def test_what_is_left_to_pay_is_known_as_far_as_it_is_sure(
     ],
 )
 def test_other_tables_stay_as_they_are(names: tuple[str, ...]) -> None:
-    assert foreign_of(names, INVOICE) == (names, None)
+    table = first_table(names, (), INVOICE)
+    assert with_foreign_amounts(table) == table
 
 
 def test_amounts_that_odoo_does_not_sign_are_in_the_currency_of_the_record(tmp_path: Path) -> None:
@@ -113,3 +117,17 @@ def test_amounts_that_odoo_does_not_sign_are_in_the_currency_of_the_record(tmp_p
         "balance": 100.0,
         "taxAmount": 11.11,
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("payments.csv", "id,created_at,amount_money.amount,amount_money.currency\np1,2026-01-05,500,USD\n"),
+        ("payments.csv", "id,date,amount_money.amount (EUR),currency\np1,2026-01-05,500,USD\n"),
+        ("invoices.csv", "Invoice Number,Date,Currency,Amount in doc. curr. (EUR)\np1,2026-01-05,USD,500\n"),
+    ],
+)
+def test_amounts_within_other_fields_may_have_columns_of_their_own(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text)
+    kind = name.removesuffix("s.csv")
+    assert FolderSource(tmp_path).count(kind, Query()) == 1

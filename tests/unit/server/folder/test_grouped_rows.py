@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from server.folder.export_files import Problem
 from server.folder.grouped_rows import NAME, ends_group, head_of, with_groups
+from server.folder.problems import Problem
 from server.folder.source import FolderSource
+from server.folder.table import first_table
+from server.records.shapes import INVOICE
 from server.source import Query
 
 HEADINGS = ("column_1", "Date", "Num", "Open balance")
@@ -35,26 +37,26 @@ TOTAL,,,"$1,466.50"
 
 @pytest.mark.parametrize("rows", [[ACME, ROW], [ACME, ROW, SUM, JANE, ROW], [["Total", "", "", ""], ACME, ROW]])
 def test_the_column_above_groups_is_the_customer(rows: list[list[str]]) -> None:
-    assert with_groups(HEADINGS, "", rows) == (NAME, *HEADINGS[1:])
+    assert with_groups(first_table(HEADINGS, rows, INVOICE)).names == (NAME, *HEADINGS[1:])
 
 
 @pytest.mark.parametrize(
-    ("names", "first", "rows"),
+    ("names", "rows"),
     [
-        (HEADINGS, "", []),
-        (HEADINGS, "", [ACME, JANE]),
-        (HEADINGS, "", [ROW, ROW]),
-        (HEADINGS, "", [["0", "2026-01-05", "1001", "5.00"]] * 3),  # the rows are numbered
-        (HEADINGS, "", [SUM, ROW]),
-        (HEADINGS, "", [["Total", "", "", ""], ROW]),
-        (HEADINGS, "Region", [ACME, ROW]),
-        (("column_1", "Date", "Customer", "Open balance"), "", [["1 - 30 days past due", "", "", ""], ROW]),
-        (("column_1", "Date", "Kundennummer", "Betrag"), "", [ACME, ROW]),
-        (("column_1",), "", [["Acme Corp"], [""]]),
+        (HEADINGS, []),
+        (HEADINGS, [ACME, JANE]),
+        (HEADINGS, [ROW, ROW]),
+        (HEADINGS, [["0", "2026-01-05", "1001", "5.00"]] * 3),  # the rows are numbered
+        (HEADINGS, [SUM, ROW]),
+        (HEADINGS, [["Total", "", "", ""], ROW]),
+        (("Region", *HEADINGS[1:]), [ACME, ROW]),
+        (("column_1", "Date", "Customer", "Open balance"), [["1 - 30 days past due", "", "", ""], ROW]),
+        (("column_1", "Date", "Kundennummer", "Betrag"), [ACME, ROW]),
+        (("column_1",), [["Acme Corp"], [""]]),
     ],
 )
-def test_other_tables_have_no_groups(names: tuple[str, ...], first: str, rows: list[list[str]]) -> None:
-    assert with_groups(names, first, rows) == names
+def test_other_tables_have_no_groups(names: tuple[str, ...], rows: list[list[str]]) -> None:
+    assert with_groups(first_table(names, rows, INVOICE)).names == names
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from server.folder.export_files import Problem
 from server.folder.index.build import build
 from server.folder.index.store import ReplacedError
+from server.folder.problems import Problem
 from server.folder.source import FolderSource
 from server.source import CancelledError, Query, SourceError, no_watch
 

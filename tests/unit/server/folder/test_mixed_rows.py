@@ -7,6 +7,7 @@ import pytest
 
 from server.folder.mixed_rows import kind_of_row, kinds_among
 from server.folder.source import FolderSource
+from server.folder.table import first_table
 from server.records.shapes import INVOICE, PAYMENT
 from server.source import Query
 from tests.integration.folder_sessions import answered
@@ -80,7 +81,7 @@ def test_a_list_that_grows_by_payments_is_read_anew(tmp_path: Path) -> None:
 def test_a_list_is_mixed_where_rows_are_of_both_kinds(
     names: tuple[str, ...], types: list[str], kind: int, *, mixed: bool
 ) -> None:
-    assert bool(kinds_among(names, [[one, "1"] for one in types], kind).kinds) is mixed
+    assert bool(kinds_among(first_table(names, [[one, "1"] for one in types], kind)).kinds) is mixed
 
 
 @pytest.mark.parametrize(

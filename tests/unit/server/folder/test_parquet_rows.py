@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from server.folder.export_files import Problem
 from server.folder.notices import skipped
+from server.folder.problems import Problem
 from server.folder.source import FolderSource
 from tests.exported import ids, listed, write
 

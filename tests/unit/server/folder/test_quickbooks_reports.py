@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from server.folder.export_files import Problem
+from server.folder.problems import Problem
 from server.folder.source import FolderSource
 from server.source import Query
 from tests.integration.folder_sessions import answered

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.folder.export_files import Problem
+from server.folder.problems import Problem
 from server.folder.source import FolderSource
 from server.source import Query
 from tests.exported import ids_of, jsonl, write

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from server.folder.misnamed_balances import RUNNING, without_running_balance
+from server.folder.table import first_table
 from server.records.shapes import INVOICE
 from tests.integration.folder_sessions import answered
 
@@ -27,7 +28,10 @@ def _rows(*stated: tuple[str, str]) -> list[list[str]]:
     ],
 )
 def test_a_balance_that_goes_on_is_called_so(stated: list[tuple[str, str]]) -> None:
-    assert without_running_balance(HEADINGS, _rows(*stated), INVOICE, ",") == (*HEADINGS[:3], RUNNING)
+    assert without_running_balance(first_table(HEADINGS, _rows(*stated), INVOICE, ",")).names == (
+        *HEADINGS[:3],
+        RUNNING,
+    )
 
 
 @pytest.mark.parametrize(
@@ -43,7 +47,7 @@ def test_a_balance_that_goes_on_is_called_so(stated: list[tuple[str, str]]) -> N
     ],
 )
 def test_what_is_left_to_pay_stays_a_balance(stated: list[tuple[str, str]]) -> None:
-    assert without_running_balance(HEADINGS, _rows(*stated), INVOICE, ",") == HEADINGS
+    assert without_running_balance(first_table(HEADINGS, _rows(*stated), INVOICE, ",")).names == HEADINGS
 
 
 def test_a_list_of_invoices_adds_up_no_running_balance(tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ import pytest
 
 from scanner.batch.formats.text_format import OFFICE
 from scanner.regular_file import open_regular
-from server.folder.export_files import Problem
 from server.folder.notices import folder_summary, skipped
+from server.folder.problems import Problem
 from server.folder.source import FolderSource
 from server.source import ENTITIES
 from tests.exported import ids, write

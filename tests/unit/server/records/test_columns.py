@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.folder.export_files import Problem
 from server.folder.notices import skipped
+from server.folder.problems import Problem
 from server.folder.source import FolderSource
 from server.records.columns import UNREAD_AMOUNT, UNREAD_DAY, Columns
 from server.records.shapes import place
