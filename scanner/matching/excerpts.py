@@ -7,6 +7,8 @@ rendered markup do not count in code.
 
 What is left out may speak against a signal, so a text with one is read once more: as a whole, or of a long one what is
 far around that signal. Otherwise a text of 200 KB with a few escapes, one beside a signal, was read eight times: 8.9 s.
+So was one of all rules' near-misses, whose folded form has escapes of its own: 6.2 s, and 3.2 if only what is around
+its signals is read again, as well.
 """
 
 from __future__ import annotations
@@ -87,14 +89,16 @@ def found_undone(
         signals = [span for span in own if span.rule.category]
         if signals and near[at][1] is not whole and not any(span.rule is undoing.too_many for span in own):
             again.append(at)
-            far = len(whole.text) > 4 * WIDE and not folded
+            far = len(whole.text) > 4 * WIDE
             wider.append((leaf, _around(whole, signals, undoing.shown) if far else whole, folded))
     more = _too_many(arena, wider, undoing)
     wider = [one for one in wider if one[0] not in more]
     again = [at for at in again if places[at][0] not in more]
     for at, (_, wide, _), own in zip(again, wider, _found(arena, wider, undoing, sources), strict=True):
         spans[at] = own if wide is places[at][1] else [*(span for span in spans[at] if not span.rule.category), *own]
-    yield from ((leaf, own) for (leaf, *_), own in zip(places, spans, strict=True) if own)
+    for (leaf, _, folded), own in zip(places, spans, strict=True):
+        if own:
+            yield leaf, [_in_source(arena, leaf, span) for span in own] if folded else own
     if undoing.too_many is not None:
         for leaf in sorted(left | more):
             yield leaf, [Span(0, len(arena.texts[leaf]), undoing.too_many, UNDECODED)]
@@ -143,8 +147,14 @@ def _cost(text: str) -> int:
     return _JUMBLE_COSTS * len(text) if len(text) > MARGIN and is_random_signs(text) else len(text)
 
 
+def _in_source(arena: Arena, leaf: int, span: Span) -> Span:
+    """A span of a leaf's folded text at its place in the source."""
+    start, end = arena.source_characters(leaf, span.start, span.end)
+    return span._replace(start=start, end=end)
+
+
 def _found(arena: Arena, places: Sequence[Undone], undoing: Undoing, sources: Sequence[int]) -> list[list[Span]]:
-    """The spans of each of some texts, at places of its leaf's source."""
+    """The spans of each of some texts, at places of its leaf's text with the escapes, folded or not."""
     if not places:
         return []
     # Texts undone in one way and then in another are often the same: of lines of signs 28 are 18 different ones.
@@ -157,15 +167,10 @@ def _found(arena: Arena, places: Sequence[Undone], undoing: Undoing, sources: Se
     inner.notes.of(Uncoded).update(number for number, (_, _, shows_code) in enumerate(first) if not shows_code)
     found = undoing.scan(inner, leaves)
     number_of = {key: number for number, key in enumerate(first)}
-    spans = [
+    return [
         [placed for span in found.get(number_of[key], ()) if (placed := plain.placed(span)) is not None]
         for key, (_, plain, _) in zip(keys, places, strict=True)
     ]
-    for own, (leaf, _, folded) in zip(spans, places, strict=True):
-        for at, span in enumerate(own) if folded else ():
-            start, end = arena.source_characters(leaf, span.start, span.end)
-            own[at] = span._replace(start=start, end=end)
-    return spans
 
 
 def excerpt(plain: Unescaped, shown: Shown = lambda _: []) -> Unescaped:
@@ -178,7 +183,7 @@ def excerpt(plain: Unescaped, shown: Shown = lambda _: []) -> Unescaped:
 
 
 def _around(plain: Unescaped, signals: Iterable[Span], shown: Shown) -> Unescaped:
-    """The text far around those of its escapes that have part in ``signals``, which are at places of the source.
+    """The text far around those of its escapes that have part in ``signals``; the places are those before undoing.
 
     The whole text where fences might be mistaken.
     """

@@ -123,7 +123,7 @@ def test_a_picture_counts_where_fences_may_be_mistaken_and_not_in_code(far: str)
     assert signs(f"{far}{PICTURE}{far}")
 
 
-def _read(text: str) -> list[int]:
+def _read(text: str, escaped: str = "i&#103;nore") -> list[int]:
     """The lengths of what is read of a text with its escapes undone, in which each "ignore" is a signal."""
     arena, lengths = Arena([text]), list[int]()
 
@@ -135,7 +135,7 @@ def _read(text: str) -> list[int]:
         }
 
     [(_, found)] = found_undone(arena, undone(arena, set(), ()), Undoing(scan, fenced_code, False, None))
-    assert {text[span.start : span.end] for span in found} == {"i&#103;nore"}
+    assert {text[span.start : span.end] for span in found} == {escaped}
     return lengths
 
 
@@ -146,6 +146,13 @@ def test_what_is_far_around_a_signal_is_read_again_and_a_short_text_as_a_whole()
     assert 4 * WIDE < again < 4 * WIDE + 100
     short = f"{far[:4_000]}i&#103;nore {far[:4_000]}"
     assert _read(short)[1] == len(short) - len("&#103;") + 1
+
+
+def test_so_is_what_is_far_around_one_behind_escapes_in_another_alphabet() -> None:
+    far, escaped = "\uff57ord " * 20_000, "i\uff06#103;nore"
+    first, again = _read(f"{far}{escaped} {far}{far}{escaped} {far}", escaped)
+    assert first < 12 * MARGIN
+    assert 4 * WIDE < again < 4 * WIDE + 100
 
 
 @given(TEXTS, st.data())
