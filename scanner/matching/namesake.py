@@ -25,13 +25,18 @@ _BEHIND: Final = re.compile(
 )
 
 
+_LATER: Final = frozenset(word for name in NAMESAKES | TITLED for word in name.split()[1:])
+
+
 def ends_namesake(buffer: bytes, start: int, end: int) -> bool:
     """Whether a span and the one or two words before it begin with the name of a firm, a brand or a film."""
+    own = _FIRST.match(buffer, start, end)
+    # Hardly any name begins with a word that stands within one of those: a text of nothing but titles takes a quarter
+    # less.
+    if own is None or own[1].decode("ascii").lower() not in _LATER:
+        return False
     before = _BEFORE.search(buffer, max(0, start - _REACH), start)
     if before is None:
-        return False
-    own = _FIRST.match(buffer, start, end)
-    if own is None:
         return False
     further, near, first, second = (
         word.decode("ascii").lower() if word else "" for word in (*before.groups(), *own.groups())
