@@ -64,6 +64,7 @@ UNCLAIMED = [
     "status des Kunden", "Número de cliente", "member_since", "guest_pass", "user_exp", "Gültig bis Kunde",
     "Nome do plano", "Name of customer plan", "Name des Tarifs", "host_name", "parent_name", "user_agent",
     "client_version", "assistant_model", "sponsor_level", "broker_url", "doctor_count",
+    "numberOfPasswords", "number of phones", "number_of_passports",
     "token_owner", "password_owner", "city_owner", "clave_cliente", "Clave del cliente", "Compte client",
     "Firma del cliente", "client_addr", "email verified by user", "has email of customer", "Nome da conta",
 ]  # fmt: skip
