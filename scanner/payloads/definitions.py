@@ -36,6 +36,8 @@ VALUES: Final = frozenset(
 TITLES: Final = frozenset({"displayName", "display_name"})
 """Members that hold what the field is called for its readers, and no party's name."""
 
+_DESCRIBING: Final = frozenset({"description", "required", "properties"})
+
 _MARKS: Final = frozenset((*_KINDS, "$ref"))
 _KNOWN: Final = frozenset(_SAYING.split()) | VALUES
 
@@ -47,4 +49,5 @@ def defines(members: Mapping[str, Any]) -> bool:
     kinds = [members[name] for name in _KINDS if name in members]
     typed = all(type(kind) is str and (kind in _TYPES or kind in _TITLED or is_data_type(kind)) for kind in kinds)
     referred = "$ref" not in members or (type(members["$ref"]) is str and members["$ref"][:1] == "#")
-    return typed and referred and all(name in _KNOWN or name.startswith("x-") for name in members)
+    titled = TITLES.isdisjoint(members) or not _DESCRIBING.isdisjoint(members)  # a party has a name and a type, too
+    return typed and referred and titled and all(name in _KNOWN or name.startswith("x-") for name in members)

@@ -47,6 +47,7 @@ def test_the_description_of_a_form_tells_of_nobody() -> None:
         {"customer": {"displayName": "Jane Doe", "type": "customer"}},
         {"address": {"displayName": "Jane Doe", "type": "Home"}},
         {"contact": {"displayName": "Jane Doe", "type": "String", "email_verified": True}},
+        {"contact": {"displayName": "Jane Doe", "type": "object"}},
     ],
 )
 def test_who_has_a_type_is_no_form(holder: object) -> None:
