@@ -13,7 +13,8 @@ from typing import Final
 _ENGLISH_TRADERS: Final = frozenset(
     {"customer", "client", "buyer", "purchaser", "payer", "payor", "payee", "debtor", "creditor", "supplier", "vendor",
      "seller", "consignee", "recipient", "receiver", "beneficiary", "remitter", "sender", "shipper", "subscriber",
-     "partner", "counterparty", "donor", "lessor", "lessee", "landlord"}
+     "partner", "counterparty", "donor", "lessor", "lessee", "landlord", "originator", "addressee", "orderer",
+     "consignor", "registrant", "sponsor", "invoicee", "trustee", "broker"}
 )  # fmt: skip
 TRADERS: Final = _ENGLISH_TRADERS | frozenset(
     {"kunde", "kunden", "kaufer", "kaufers", "kaeufer", "kaeufers", "verkaufer", "verkaufers", "verkaeufer",
@@ -38,7 +39,7 @@ _ENGLISH_PEOPLE: Final = frozenset(
      "heir", "dependent", "dependant", "spouse", "husband", "wife", "guardian", "mother", "father", "relative", "kin",
      "signer", "signatory", "witness", "director", "shareholder", "attendee", "participant", "candidate", "reviewer",
      "approver", "requester", "reporter", "assignee", "technician", "cashier", "collector", "supervisor", "manager",
-     "landlady", "drawer"}
+     "landlady", "drawer", "assistant", "submitter", "physician", "doctor", "teacher", "representative", "ubo"}
 )  # fmt: skip
 PEOPLE: Final = _ENGLISH_PEOPLE | frozenset(
     {"inhaber", "inhabers", "halter", "halters", "kontoinhaber", "kontoinhabers", "karteninhaber", "karteninhabers",
