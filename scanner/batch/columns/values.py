@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import compress, count
 from typing import Any, NamedTuple, Protocol, Self, TypeVar
 
 from scanner.batch.columns.grid import Heads
@@ -132,13 +133,11 @@ class Plain:
     def holders(self, numbers: Collection[int]) -> Iterator[tuple[int, int]]:
         """See :class:`Column`."""
         labels, wanted = self._labels(numbers)
-        held = ((place, wanted[label]) for place, label in enumerate(labels) if label in wanted)
+        held = _held(labels, wanted)
         if self.heads is None:
             return held
         of_head = dict(held)
-        return (
-            (row, of_head[head]) for row, head in enumerate(self.heads.of_row if of_head else ()) if head in of_head
-        )
+        return _held(self.heads.of_row, of_head) if of_head else iter(())
 
     def shown(self, safe: Mapping[int, Any], given: Sequence[Any]) -> list[Any]:
         """What is ``given`` for each of the values, or what is ``safe`` for its number."""
@@ -194,3 +193,9 @@ class Plain:
     def key(self, number: int) -> Any:
         """The value of that number, as the rows hold it."""
         return self._keys[number]
+
+
+def _held(labels: Sequence[Any], wanted: Mapping[Any, int]) -> Iterator[tuple[int, int]]:
+    """The place of each label that is wanted, and its number: of most columns hardly a label is."""
+    places = compress(count(), map(wanted.__contains__, labels))
+    return ((place, wanted[labels[place]]) for place in places)
