@@ -153,17 +153,16 @@ def header(
     if not names or not any(names):
         raise ValueError("no header")
 
-    def below() -> Iterator[list[str]]:
-        return map(_texts, islice(_rows(text, delimiter), above + 1, None))
-
+    rows = list(islice(_rows(text, delimiter), above + 1, None))
+    texts = list(map(_texts, rows))
     written = tuple(names)
-    names, bookings = extf_names(about, names, below()) if about else (names, None)
+    names, bookings = extf_names(about, names, iter(texts)) if about else (names, None)
     given = given_names(names, meanings)
     plain = plain_names(with_meanings(names, meanings, kind), kind)
     distinct = tuple(_distinct(plain, tenant_column(tenant_field)))
     closed = len(first) == len(names) + 1 and not first[-1]
 
-    looks = looks_of(distinct, names[0], below, kind, delimiter, given, bookings=bookings is not None)
+    looks = looks_of(distinct, names[0], lambda: iter(texts), kind, delimiter, given, bookings=bookings is not None)
     return Header(
         delimiter=delimiter,
         end=end,
@@ -172,7 +171,7 @@ def header(
         encoding=encoding,
         closed=closed,
         bookings=bookings,
-        formulas=any(row != _texts(row) for row in islice(_rows(text, delimiter), above + 1, None)),
+        formulas=rows != texts,
         **msgspec.structs.asdict(looks),
     )
 
