@@ -23,13 +23,13 @@ from scanner.batch.columns.counts import count_record
 from scanner.batch.columns.grid import RaggedError
 from scanner.batch.columns.records import Records
 from scanner.batch.columns.table import Table
-from scanner.batch.decisions import Decisions
 from scanner.batch.file_findings import MOST_COLUMNS
 from scanner.batch.formats.json_signs import begins_as_json, begins_several, is_mostly_records
 from scanner.batch.formats.jsonl_block import JsonBlock, Layout
 from scanner.batch.formats.lines import LINE_END, chunks, cut
 from scanner.batch.formats.text_format import TextFormat
-from scanner.batch.units import HEAD, Entry, Headings, Job, LargeRecordError, Storage, Traits, Unit, lose
+from scanner.batch.passing import Beginning
+from scanner.batch.units import HEAD, Entry, Job, LargeRecordError, Storage, Traits, Unit, lose
 from scanner.errors import PayloadError
 from scanner.payloads.payload import decode_as_python, decode_exact, encode
 
@@ -81,9 +81,9 @@ class JsonLines(TextFormat):
         """Ranges of bytes; which lines belong to which follows from where they begin."""
         return cut(entry, self.name, unit_bytes)
 
-    def names(self, head: bytes, headings: Headings, decisions: Decisions, entry: Entry | None = None) -> Sequence[str]:  # noqa: ARG002  part of the protocol
+    def names(self, file: Beginning) -> Sequence[str]:
         """The names of the fields of the first record."""
-        first = next((line for line in head.removeprefix(MARK).split(LINE_END) if line.strip()), b"")
+        first = next((line for line in file.head.removeprefix(MARK).split(LINE_END) if line.strip()), b"")
         record = _record_of(first)
         return tuple(record) if isinstance(record, dict) else ()
 
