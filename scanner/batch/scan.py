@@ -24,10 +24,9 @@ from typing import Any, Final, NamedTuple
 
 from scanner.batch.folder.disk import names_again, passed_over
 from scanner.batch.folder.manifest import FOLDER, Manifest, identity
-from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.memory import PARENT_MB, Plan, is_roomy, lacking, limited
 from scanner.batch.passing import Passing
-from scanner.batch.pool import Pool, Worker, ahead_of, fewer, plan_of, shared, usual_mb
+from scanner.batch.pool import Pool, Worker, ahead_of, fewer, largest_record, plan_of, shared, usual_mb
 from scanner.batch.progress import Ticker, Watched
 from scanner.batch.request import Request, discovered, refuse_misfits
 from scanner.batch.store import FORMAT_VERSION, Store
@@ -107,11 +106,6 @@ def _key(task: Task) -> tuple[str, int]:
     """What identifies a task: the file, and the number of the unit or ``_COPY``."""
     unit = task.units[0] if isinstance(task, Assembly) else task
     return unit.entry.name, _COPY if isinstance(task, Assembly) else unit.number
-
-
-def _largest_record(task: Task) -> int:
-    """The bytes of the largest record that a unit of text may hold; 0 where its bytes say nothing about that."""
-    return task.bytes if isinstance(task, Unit) and isinstance(format_named(task.format), TextFormat) else 0
 
 
 class _Run:
@@ -279,8 +273,7 @@ class _Run:
             self._again.append(task)
         elif report.full:
             place = place_of(task, report, self._request.storages) if isinstance(task, Unit) else ""
-            size = report.size if place else _largest_record(task)
-            self._give_up(task, lacking(self._request.memory_mb, place, size))
+            self._give_up(task, lacking(self._request.memory_mb, place, report.size or largest_record(task)))
         elif isinstance(task, Unit) and self._request.on_error == "fail":
             raise BatchError(self._where(task, report))
         else:
@@ -294,7 +287,7 @@ class _Run:
             self._give_up(task, f"to put its copy together ended two workers (exit code {code})")
         else:
             why = f"unit {task.number} ({task.start} to {task.end}) ended its worker twice (exit code {code})"
-            memory = f": it may be that {lacking(self._request.memory_mb, size=_largest_record(task))}"
+            memory = f": it may be that {lacking(self._request.memory_mb, size=largest_record(task))}"
             self._give_up(task, why + memory * (code == -signal.SIGABRT))  # native code that gets no memory aborts
 
     def _strike(self, task: Task, cause: str) -> int:
