@@ -105,15 +105,16 @@ def is_roomy(plan: Plan) -> bool:
 
 
 def lacking(memory_mb: int, place: str = "", size: int = 0) -> str:
-    """What is said of a unit for which there was not memory enough, for the record at ``place`` of so many bytes."""
-    lacking = f"{LACKING} ({memory_mb} MB)"
-    if not place:
-        return f"{lacking}; a larger --memory may be enough"
+    """What is said of a unit for which there was not memory enough, for the record at ``place`` of so many bytes.
+
+    Where no place is known, no record is larger than ``size``, 0 where nothing is known of that either.
+    """
     # Who gave what a record takes by its size has one in which much is found.
-    needed = [LEAST_MB + -(-size * times // (1 << 20)) for times in (_RECORD_TIMES, _FOUND_TIMES)]
+    times = (_RECORD_TIMES, _FOUND_TIMES) if place else (_FOUND_TIMES,)
+    needed = [LEAST_MB + -(-size * one // (1 << 20)) for one in times if size]
     more = next((f"--memory {one} should be" for one in needed if one > memory_mb), "")
-    enough = more or "a larger --memory may be"
-    return f"{place} is of {sized(size)}: {lacking}; {enough} enough"
+    lacking = f"{LACKING} ({memory_mb} MB); {more or 'a larger --memory may be'} enough"
+    return f"{place} is of {sized(size)}: {lacking}" if place else lacking
 
 
 def full(own_mb: int, share_mb: int) -> bool:

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from scanner.batch.decisions import Decisions
 from scanner.batch.units import Entry, Format, Headings, Storage
 from scanner.selection.profile import Profile
 
 
+class Beginning(NamedTuple):
+    """A file that is to be scanned: its first bytes, where all of it is, and what is said of its columns."""
+
+    head: bytes
+    entry: Entry
+    storage: Storage
+    headings: Headings
+    decisions: Decisions
+
+
 @runtime_checkable
 class Headed(Protocol):
-    """A format whose files name their columns in the beginning."""
+    """A format whose files name their columns."""
 
-    def names(self, head: bytes, headings: Headings, decisions: Decisions, entry: Entry | None = None) -> Sequence[str]:
-        """The names of the columns of a file that begins like this, as far as that tells."""
-        ...
-
-
-@runtime_checkable
-class Described(Protocol):
-    """A format whose files name their columns elsewhere."""
-
-    def column_names(self, entry: Entry, storage: Storage) -> Sequence[str]:
-        """The names of a file's columns. Raises BatchError, OSError."""
+    def names(self, file: Beginning) -> Sequence[str]:
+        """The names of a file's columns, as far as its beginning tells. Raises BatchError, OSError."""
         ...
 
 
@@ -36,17 +37,11 @@ class Passing:
         self._which = f"{entity} of {profile.name}"
         self._files = self._columns = self._dropped = 0
 
-    def saw(self, found: Format, head: bytes, headings: Headings, entry: Entry | None = None) -> None:
-        """Count the columns of a file that begins like this."""
-        if not self._decisions.all_pass and isinstance(found, Headed):
-            self._count(found.names(head, headings, self._decisions, entry))
-
-    def opened(self, found: Format, entry: Entry, storage: Storage) -> None:
-        """Count the columns of a file whose beginning does not name them. Raises BatchError, OSError."""
-        if not self._decisions.all_pass and isinstance(found, Described):
-            self._count(found.column_names(entry, storage))
-
-    def _count(self, names: Sequence[str]) -> None:
+    def saw(self, found: Format, head: bytes, headings: Headings, entry: Entry, storage: Storage) -> None:
+        """Count the columns of a file that begins like this. Raises BatchError, OSError."""
+        if self._decisions.all_pass or not isinstance(found, Headed):
+            return
+        names = found.names(Beginning(head, entry, storage, headings, self._decisions))
         self._files += bool(names)
         self._columns += len(names)
         self._dropped += sum(self._decisions.of(name) is None for name in names)

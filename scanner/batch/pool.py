@@ -15,6 +15,7 @@ from typing import Any, Self
 from warnings import catch_warnings
 
 from scanner.batch.forkserver import run_forkserver
+from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.memory import USUAL_MB, Plan, needed_mb, planned
 from scanner.batch.request import Request
 from scanner.batch.units import Unit, format_named
@@ -226,6 +227,11 @@ def fewer(request: Request, formats: Collection[str], plan: Plan, units: int) ->
     of_them = f" where there are files of {demanding[0].capitalize()}" if demanding else ""
     workers, needed = f"{plan.workers} of {request.workers} workers", needed_mb(wanted, extra_mb)
     return f"{request.memory_mb} MB are enough for {workers}{of_them}; --memory {needed} is for {wanted}"
+
+
+def largest_record(task: Task) -> int:
+    """The bytes of the largest record that a unit of text may hold; 0 where its bytes say nothing about that."""
+    return task.bytes if isinstance(task, Unit) and isinstance(format_named(task.format), TextFormat) else 0
 
 
 def ahead_of(tasks: Iterable[Task]) -> tuple[Unit, ...]:

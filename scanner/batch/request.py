@@ -185,8 +185,7 @@ def _planned(entry: Entry, storage: Storage, request: Request, passing: Passing 
             return "an entity does not decide about columns of this format"
         misfit = found.misfit(head, request.headings, entry) if isinstance(found, Misfit) else ""
         if passing is not None and not misfit:
-            passing.saw(found, head, request.headings, entry)
-            passing.opened(found, entry, storage)
+            passing.saw(found, head, request.headings, entry, storage)
         return _Unfit(misfit) if misfit else found.plan(entry, storage, _unit_bytes(entry, request))
     except MemoryError:
         return lacking(request.memory_mb)

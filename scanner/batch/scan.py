@@ -26,7 +26,7 @@ from scanner.batch.folder.disk import names_again, passed_over
 from scanner.batch.folder.manifest import FOLDER, Manifest, identity
 from scanner.batch.memory import PARENT_MB, Plan, is_roomy, lacking, limited
 from scanner.batch.passing import Passing
-from scanner.batch.pool import Pool, Worker, ahead_of, fewer, plan_of, shared, usual_mb
+from scanner.batch.pool import Pool, Worker, ahead_of, fewer, largest_record, plan_of, shared, usual_mb
 from scanner.batch.progress import Ticker, Watched
 from scanner.batch.request import Request, discovered, refuse_misfits
 from scanner.batch.store import FORMAT_VERSION, Store
@@ -273,7 +273,7 @@ class _Run:
             self._again.append(task)
         elif report.full:
             place = place_of(task, report, self._request.storages) if isinstance(task, Unit) else ""
-            self._give_up(task, lacking(self._request.memory_mb, place, report.size))
+            self._give_up(task, lacking(self._request.memory_mb, place, report.size or largest_record(task)))
         elif isinstance(task, Unit) and self._request.on_error == "fail":
             raise BatchError(self._where(task, report))
         else:
@@ -287,8 +287,8 @@ class _Run:
             self._give_up(task, f"to put its copy together ended two workers (exit code {code})")
         else:
             why = f"unit {task.number} ({task.start} to {task.end}) ended its worker twice (exit code {code})"
-            memory = f": it may be that {lacking(self._request.memory_mb)}" if code == -signal.SIGABRT else ""
-            self._give_up(task, why + memory)  # native code that gets no memory aborts
+            memory = f": it may be that {lacking(self._request.memory_mb, size=largest_record(task))}"
+            self._give_up(task, why + memory * (code == -signal.SIGABRT))  # native code that gets no memory aborts
 
     def _strike(self, task: Task, cause: str) -> int:
         """How often a task has failed for this cause. One that lacked memory has both tries left if its worker dies."""

@@ -10,7 +10,6 @@ read before it scans what it has.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Any, BinaryIO, Final, Literal, NamedTuple, Protocol, runtime_checkable
@@ -37,8 +36,6 @@ much takes 6 % longer. Twice as much is hardly faster, and takes 15 MB more memo
 
 CHANGED: Final = "the file changed while it was scanned"
 """Why a file is not scanned of which one part was read as it had been, and another would be as it has become."""
-
-_COPIED: Final = 1 << 20  # bytes at a time
 
 
 class UnfitError(BatchError):
@@ -273,9 +270,3 @@ def place_word(reported: str) -> str:
     """
     name = reported.partition(" ")[0]
     return format_named(name).traits.row_word if name in FORMATS else "row"
-
-
-def concatenate(pieces: Sequence[BinaryIO], out: BinaryIO) -> None:
-    """Write the pieces one behind the other, which makes a file of lines of text, gzip members or zstd frames."""
-    for piece in pieces:
-        shutil.copyfileobj(piece, out, _COPIED)

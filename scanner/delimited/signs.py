@@ -64,11 +64,14 @@ class Signs(msgspec.Struct, frozen=True):
         parts = [_ESCAPES.get(part[:1], part[:1]) + part[1:] for part in others]
         return (first + "".join(parts)).replace("\0", self.escape)
 
+    def has_to_be_quoted(self, text: str) -> bool:
+        """Whether a value cannot be written without quotes."""
+        return any(sign in text for sign in (self.quote, self.delimiter, "\n", "\r", self.escape or self.quote))
+
     def cell(self, text: str, before: str) -> str:
         """A value as a cell in the place of another: in quotes where that was, or where it has to be."""
         bare = before.lstrip(" ") if self.blanks else before
-        special = any(sign in text for sign in (self.quote, self.delimiter, "\n", "\r", self.escape or self.quote))
-        if not (special or bare.startswith(self.quote)):
+        if not (self.has_to_be_quoted(text) or bare.startswith(self.quote)):
             return text
         doubled = text.replace(self.quote, self.quote * 2)
         if self.escape:

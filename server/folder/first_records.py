@@ -58,11 +58,14 @@ def _of_document(stream: BinaryIO, wanted: int | None, most: int) -> FirstRecord
         name = list_of_kind(dict.fromkeys(ends, True), wanted)
         if name is not None:  # an envelope that is longer than what is read
             first = {name: list(_objects(text[ends[name] :], most))}
+        written = json.dumps(first)
+    else:
+        written = text[:end]
     if text[end:].lstrip().startswith("{"):
         return FirstRecords("lines", list(_objects(text, most)))
     if not isinstance(first, dict):
         raise ValueError("no object")  # noqa: TRY004  of the file's content
-    envelope = envelope_of(members_in(json.dumps(first).encode()), wanted)
+    envelope = envelope_of(members_in(written.encode()), wanted)
     if envelope is None:
         return FirstRecords("document", [first])
     held: Any = first

@@ -47,6 +47,21 @@ def test_each_cause_has_a_retry_of_its_own(
     assert (tmp_path / "safe" / "x.jsonl").exists() is not bool(reason)
 
 
+def test_where_native_code_got_no_memory_the_report_says_how_much_is_enough(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, left = tmp_path / "x.jsonl", tmp_path / "ends"
+    source.write_bytes(b'{"email":"jane.doe@example.com"}\n'.ljust(4 << 20))
+    left.write_text("abort abort")
+    monkeypatch.setenv(_ENDS, str(left))
+    monkeypatch.setattr(pool, "work", ending)
+    request = Request([str(source)], load_profile("redact-only"), workers=1)
+    (fault,) = batch_scan.scan(request).store.files["x.jsonl"].faults
+    assert fault.reason.endswith(
+        "it may be that it needs more memory than the scan may take (512 MB); --memory 524 should be enough"
+    )
+
+
 @pytest.mark.parametrize("copies", [True, False])
 def test_a_file_that_is_written_to_while_it_is_scanned_is_told_and_has_no_copy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, copies: bool

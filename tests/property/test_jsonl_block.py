@@ -67,7 +67,8 @@ def test_a_block_holds_what_its_lines_hold(
     if data is None:
         return
     at, safe = data.draw(st.integers(0, len(names) - 1)), data.draw(_TEXTS)
-    block.put(at, [block.cell(at, safe, before) for before in block.column(at)])
+    before = block.column(at)
+    block.put(at, block.with_texts(at, [safe] * len(before), before))
     block.put_record(0, {"other": safe})
     others = [dict(zip(names, [*row[:at], safe, *row[at + 1 :]], strict=True)) for row in rows]
     assert block.written() == [encode(one) for one in [{"other": safe}, *others[1:]]]

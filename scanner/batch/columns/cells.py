@@ -5,7 +5,7 @@ Only the distinct cells of a column become values, and what does not change is w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from scanner.batch.columns.grid import Heads
@@ -28,12 +28,19 @@ class Cells(Protocol):
         """Those of some distinct cells of a column that hold a text or a number, and which."""
         ...
 
+    def doubtful(self, at: int) -> Iterable[bytes] | None:
+        """Those cells of a column of ids, dates or small numbers that have to be scanned all the same, in any number.
+
+        None where it is another column, or that is not seen at once.
+        """
+        ...
+
     def row(self, number: int) -> list[Any]:
         """The values of a row."""
         ...
 
-    def cell(self, at: int, text: str, before: bytes) -> bytes:
-        """The cell of a column with a text in place of what it held."""
+    def with_texts(self, at: int, texts: Sequence[str], before: Sequence[bytes]) -> list[bytes]:
+        """Cells of a column with these texts in place of what each held before."""
         ...
 
     def put(self, at: int, cells: Sequence[bytes]) -> None:

@@ -15,6 +15,7 @@ from itertools import repeat
 from typing import Final
 
 _ENOUGH: Final = 64  # rows that are needed to see how many begin alike
+_SAMPLE: Final = 1_024  # rows that are looked at for that
 _RARE: Final = 4  # rows for each distinct head from which on heads are worth their cost, …
 _OFTEN: Final = 2  # … and below which they are given up
 _SHORTEST: Final = 2  # cells of a head
@@ -139,11 +140,12 @@ def _turned(rows: Iterable[list[bytes]], width: int) -> list[list[bytes]]:
 
 def _shared(grid: Grid, width: int) -> int:
     """How many cells at the beginning of rows are mostly the same as in other rows; 0 if hardly any are."""
-    columns = [grid.column(at) for at in range(width)]
+    columns = [grid.column(at)[:_SAMPLE] for at in range(width)]
+    rows = len(columns[0])
     least, most = 0, width - 1
     while least < most:
         half = (least + most + 1) // 2
-        if len(set(zip(*columns[:half], strict=True))) * _RARE <= grid.rows:
+        if len(set(zip(*columns[:half], strict=True))) * _RARE <= rows:
             least = half
         else:
             most = half - 1

@@ -6,7 +6,7 @@ Used for nested records, and for the rows of a table in which the texts of sever
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple
 
@@ -69,9 +69,7 @@ class Records:
         ]
 
     def _whole(self, record: Any, walk: OpenWalk, leaves: Leaves, spans: dict[int, list[Span]]) -> Whole:
-        drop_duplicates(walk.documents(), leaves.texts, spans)
-        ledgers: defaultdict[int, Ledger] = defaultdict(Ledger)
-        replaced = mask_leaves(leaves, spans, self._masker, ledgers.__getitem__, partial(self.decisions.node, walk))
+        replaced, ledgers = masked_in(walk, leaves, spans, self._masker, self.decisions)
         dropped = self.decisions.dropped(record) if isinstance(record, dict) else frozenset()
         if dropped:
             replaced = {leaf: safe for leaf, safe in replaced.items() if dropped.isdisjoint(walk.fields_of(leaf)[:1])}
@@ -105,6 +103,16 @@ class Records:
             safe = masked_name(names[at], found, self._masker, ledger)
             hidden[at] = safe, self._hidden(names[at], ledger)
         return hidden
+
+
+def masked_in(
+    walk: OpenWalk, leaves: Leaves, spans: dict[int, list[Span]], masker: Masker, decisions: Decisions
+) -> tuple[dict[int, str], Mapping[int, Ledger]]:
+    """The leaves of a walk over one record that change, masked, and what was masked in each."""
+    drop_duplicates(walk.documents(), leaves.texts, spans)
+    ledgers: defaultdict[int, Ledger] = defaultdict(Ledger)
+    replaced = mask_leaves(leaves, spans, masker, ledgers.__getitem__, partial(decisions.node, walk))
+    return replaced, ledgers
 
 
 def hidden_of(span: Span, example: str, *, counts: bool) -> Hidden:

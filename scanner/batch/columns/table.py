@@ -106,17 +106,18 @@ class Table:
             count_record(findings, record, numbers[row], shared)
             cells.put_record(row, record.record)
         for at, (column, safe) in done.safe().items():
-            shown = {number: cells.cell(at, text, column.key(number)) for number, text in safe.items()}
-            cells.put(at, column.shown(shown, column.values))
+            written = cells.with_texts(at, list(safe.values()), list(map(column.key, safe)))
+            cells.put(at, column.shown(dict(zip(safe, written, strict=True)), column.values))
 
     def of_cells(self, at: int, cells: Cells) -> Plain:
         """The column of number ``at``, from the cells of a file's lines."""
         field, column = self.fields[at], cells.column(at)
-        keys, values = cells.values(at, list(dict.fromkeys(column)))
+        doubtful = None if field.evidence.telling else cells.doubtful(at)
+        keys, values = cells.values(at, list(dict.fromkeys(column if doubtful is None else doubtful)))
         texts = _texts_of(field, values)
         if texts is None:
             return Plain.of(field, ())
-        if not field.evidence.telling and any(texts):
+        if doubtful is None and not field.evidence.telling and any(texts):
             left = worth_scanning(texts)
             texts = [""] * len(texts) if left is None else left
         return Plain(field, column, keys, texts, cells.heads_of(at))

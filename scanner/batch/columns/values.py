@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol, Self, TypeVar
+from functools import cached_property
+from itertools import compress, count, repeat
+from typing import Any, Final, NamedTuple, Protocol, Self, TypeVar
 
 from scanner.batch.columns.grid import Heads
 from scanner.payloads.fields import Evidence
@@ -80,14 +82,15 @@ ColumnT = TypeVar("ColumnT", bound=Column)
 """Whichever kind of column a table holds."""
 
 
+_NONE: Final = -1  # in place of the number of a value
+
+
 class Plain:
     """A column of Python values, one for each row; None and "" are none. One without any may be given as empty.
 
     With ``heads`` there is one of the ``values`` for each of the heads that rows begin with. The values must stay as
     they are for as long as the column is asked.
     """
-
-    __slots__ = ("_codes", "_keys", "field", "heads", "texts", "values")
 
     def __init__(
         self,
@@ -103,7 +106,6 @@ class Plain:
         self.values = values
         self.heads = heads
         self._keys = keys
-        self._codes: list[int | None] | None = None
 
     @classmethod
     def of(cls, field: FieldOf, values: Sequence[Any]) -> Plain:
@@ -111,52 +113,32 @@ class Plain:
         texts = [text for text in dict.fromkeys(values) if text]
         return cls(field, values, texts, texts)
 
-    @property
-    def codes(self) -> list[int | None]:
-        """For each of the values its number."""
-        if self._codes is None:  # most columns are never asked
-            numbers = dict(zip(self._keys, range(len(self._keys)), strict=True))
-            self._codes = list(map(numbers.get, self.values))
-        return self._codes
-
-    def _labels(self, numbers: Iterable[int]) -> tuple[Sequence[Any], dict[Any, int]]:
-        """What stands for each of the values, and by that the number of those asked for.
-
-        A value stands for itself. To number all of a column's values takes 0.1 us each, and of most columns hardly any
-        are asked for.
-        """
-        if self._codes is not None:
-            return self._codes, {number: number for number in numbers}
-        return self.values, {self._keys[number]: number for number in numbers}
+    @cached_property
+    def codes(self) -> list[int]:
+        """For each of the values its number, -1 for one that is none."""
+        numbers = dict(zip(self._keys, range(len(self._keys)), strict=True))
+        return list(map(numbers.get, self.values, repeat(_NONE)))
 
     def holders(self, numbers: Collection[int]) -> Iterator[tuple[int, int]]:
         """See :class:`Column`."""
-        labels, wanted = self._labels(numbers)
-        held = ((place, wanted[label]) for place, label in enumerate(labels) if label in wanted)
+        places = compress(count(), map(numbers.__contains__, self.codes))
+        held = ((place, self.codes[place]) for place in places)
         if self.heads is None:
             return held
         of_head = dict(held)
-        return (
-            (row, of_head[head]) for row, head in enumerate(self.heads.of_row if of_head else ()) if head in of_head
-        )
+        rows = compress(count(), map(of_head.__contains__, self.heads.of_row if of_head else ()))
+        return ((row, of_head[self.heads.of_row[row]]) for row in rows)
 
     def shown(self, safe: Mapping[int, Any], given: Sequence[Any]) -> list[Any]:
         """What is ``given`` for each of the values, or what is ``safe`` for its number."""
-        labels, wanted = self._labels(safe)
-        shown = {label: safe[number] for label, number in wanted.items()}
-        return list(map(shown.get, labels, given))
+        return list(map(safe.get, self.codes, given))
 
     def at_rows(self, rows: Sequence[int]) -> list[str | None]:
         """See :class:`Column`."""
         if not self.values:
             return [None] * len(rows)
         places = rows if self.heads is None else [self.heads.of_row[row] for row in rows]
-        if self._codes is not None:
-            return [None if (code := self._codes[place]) is None else self.texts[code] for place in places]
-        held = [self.values[place] for place in places]
-        wanted = set(held)
-        texts = {key: text for key, text in zip(self._keys, self.texts, strict=True) if key in wanted}
-        return list(map(texts.get, held))
+        return [None if (code := self.codes[place]) == _NONE else self.texts[code] for place in places]
 
     def split(self, numbers: Collection[int], codes: Sequence[int], more: Sequence[str]) -> Plain:
         """See :class:`Column`."""
@@ -168,28 +150,27 @@ class Plain:
             if changed.setdefault(place, other) != other:  # rows that begin alike speak of different countries
                 return self._by_row().split(numbers, codes, more)
         column = Plain(self.field, self.values, keys, [*self.texts, *more], self.heads)
-        column._codes = [changed.get(place, code) for place, code in enumerate(self.codes)]
+        column.codes = [changed.get(place, code) for place, code in enumerate(self.codes)]
         return column
 
     def _by_row(self) -> Plain:
         """A copy that holds a value for each row, instead of one for each head that rows share."""
         of_row = self.heads.of_row if self.heads is not None else range(len(self.values))
         column = Plain(self.field, list(map(self.values.__getitem__, of_row)), self._keys, self.texts)
-        column._codes = list(map(self.codes.__getitem__, of_row))
+        column.codes = list(map(self.codes.__getitem__, of_row))
         return column
 
     def times(self, numbers: Collection[int], without: Collection[int]) -> Mapping[int, int]:
         """See :class:`Column`."""
-        labels, wanted = self._labels(numbers)
         if self.heads is None:
-            counts: Counter[Any] = Counter(filter(wanted.__contains__, labels))
+            times = Counter(filter(numbers.__contains__, self.codes))
         else:
-            counts = Counter()
-            for head, times in self.heads.times.items():
-                counts[labels[head]] += times
+            times = Counter()
+            for head, rows in self.heads.times.items():
+                times[self.codes[head]] += rows
             without = [self.heads.of_row[row] for row in without]
-        counts.subtract([labels[place] for place in without])
-        return {wanted[label]: count for label, count in counts.items() if count > 0 and label in wanted}
+        times.subtract([self.codes[place] for place in without])
+        return {number: rows for number, rows in times.items() if rows > 0 and number in numbers}
 
     def key(self, number: int) -> Any:
         """The value of that number, as the rows hold it."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from scanner.batch.columns.grid import Grid, Heads
 from scanner.delimited.signs import QUOTE, Signs
+from scanner.documents.ids import doubtful_places
 from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT
 
 
@@ -42,13 +43,26 @@ class CsvCells:
         held = [cell for cell in cells if cell]
         return held, self._texts(held) if held else ()
 
+    def doubtful(self, at: int) -> list[bytes] | None:
+        """A cell in quotes takes another look."""
+        column = self._grid.column(at)
+        first = next(filter(None, column), b"")
+        places = doubtful_places(first, lambda: SEPARATOR.join((*column, b"")), len(column))
+        return None if places is None else [column[place] for place in places]
+
     def row(self, number: int) -> list[Any]:
         """Texts."""
         return self._texts(self._grid.row(number))
 
-    def cell(self, at: int, text: str, before: bytes) -> bytes:  # noqa: ARG002  part of the protocol
+    def with_texts(self, at: int, texts: Sequence[str], before: Sequence[bytes]) -> list[bytes]:  # noqa: ARG002  protocol
         """In quotes where the one before was."""
-        return self._encode(self._signs.cell(text, self._decode(before)))
+        joined = SEPARATOR_TEXT.join(texts)
+        if not self._signs.has_to_be_quoted(joined) and self._signs.quote.encode() not in b"".join(before):
+            written = self._encode(joined).split(SEPARATOR)
+            if len(written) == len(texts):
+                return written
+        cells = zip(texts, map(self._decode, before), strict=True)
+        return [self._encode(self._signs.cell(text, one)) for text, one in cells]
 
     def put(self, at: int, cells: Sequence[bytes]) -> None:
         """See :class:`Cells`."""
@@ -60,7 +74,7 @@ class CsvCells:
         texts = self._texts([own[at] for at in self._kept])
         for at, before, value in zip(self._kept, texts, record.values(), strict=True):
             if value != before:
-                own[at] = self.cell(at, value, own[at])
+                (own[at],) = self.with_texts(at, [value], [own[at]])
         self._whole[number] = own
 
     def written(self) -> list[bytes]:

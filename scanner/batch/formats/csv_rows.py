@@ -11,16 +11,15 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 from typing import BinaryIO, Final
 
-from scanner.batch.decisions import Decisions
 from scanner.batch.formats.column_names import given_names, headings_from, misfit_of, unnamed
 from scanner.batch.formats.csv_cut import row_edges
 from scanner.batch.formats.csv_lines import Lines, blocks
 from scanner.batch.formats.csv_table import CsvTable, top_of
 from scanner.batch.formats.json_signs import begins_as_json, is_mostly_records
 from scanner.batch.formats.text_format import TextFormat
+from scanner.batch.passing import Beginning
 from scanner.batch.units import CHANGED, HEAD, Entry, Headings, Job, Storage, Traits, Unit
 from scanner.delimited.dialect import Dialect, dialect_of, may_be_divided, names_in
-from scanner.delimited.signs import BY_FILE
 from scanner.delimited.text_encoding import refuse_unsettled
 from scanner.errors import BatchError
 from scanner.written.grids import is_rule
@@ -75,12 +74,11 @@ class CsvRows(TextFormat):
             return "its first row is not divided at the sign that --delimiter names"
         return misfit_of(found, headings) if isinstance(headings, tuple) else ""
 
-    def names(self, head: bytes, headings: Headings, decisions: Decisions, entry: Entry | None = None) -> Sequence[str]:
+    def names(self, file: Beginning) -> Sequence[str]:
         """The names of the columns of a file with this beginning, for whoever has no rules to tell headings by."""
-        whole = len(head) < HEAD
-        encoding, signs = ("", BY_FILE) if entry is None else (entry.encoding, entry.signs)
+        head, entry, _, headings, decisions = file
         tells = lambda name: decisions.of(name) is not None  # noqa: E731  as below
-        found = dialect_of(head, whole=whole, tells=tells, encoding=encoding, signs=signs)
+        found = dialect_of(head, whole=len(head) < HEAD, tells=tells, encoding=entry.encoding, signs=entry.signs)
         if found is None:
             return ()
         if isinstance(headings, tuple):

@@ -104,7 +104,7 @@ class CsvTable:
         row = self._row(raw, number)
         cells = self._cells([row])
         for at, (safe, _) in self._table.names_found.items():
-            cells.put(at, [cells.cell(at, safe, row.cells[at])])
+            cells.put(at, cells.with_texts(at, [safe], [row.cells[at]]))
         self._out(_text(cells.written()[0]) + row.ending)
 
     def _title(self, line: _Line) -> str:

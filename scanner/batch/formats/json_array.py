@@ -15,10 +15,10 @@ from typing import BinaryIO, Final
 
 import msgspec
 
-from scanner.batch.decisions import Decisions
 from scanner.batch.formats.jsonl import MARK, JsonItems
 from scanner.batch.formats.text_format import TextFormat
-from scanner.batch.units import Entry, Headings, Job, Traits, Unit, lose
+from scanner.batch.passing import Beginning
+from scanner.batch.units import Job, Traits, Unit, lose
 from scanner.delimited.text_encoding import UTF8, encoding_of
 from scanner.errors import BatchError
 
@@ -58,11 +58,11 @@ class JsonArray(TextFormat):
             return 0.0
         return _NAMED if begun[:1] == b"[" else 0.4
 
-    def names(self, head: bytes, headings: Headings, decisions: Decisions, entry: Entry | None = None) -> Sequence[str]:  # noqa: ARG002  part of the protocol
-        """The names of the fields of the first record, if it is not longer than ``head``."""
-        encoding = encoding_of(head)
-        known = encoding.name if 0 in head else UTF8
-        text = head[encoding.mark :].decode(known, errors="replace").lstrip(_BLANK)
+    def names(self, file: Beginning) -> Sequence[str]:
+        """The names of the fields of the first record, if it is not longer than what is known of the file."""
+        encoding = encoding_of(file.head)
+        known = encoding.name if 0 in file.head else UTF8
+        text = file.head[encoding.mark :].decode(known, errors="replace").lstrip(_BLANK)
         try:
             record, _ = json.JSONDecoder().raw_decode(text.removeprefix("[").lstrip(_BLANK))
         except (ValueError, RecursionError):

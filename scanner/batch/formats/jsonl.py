@@ -23,17 +23,21 @@ from scanner.batch.columns.counts import count_record
 from scanner.batch.columns.grid import RaggedError
 from scanner.batch.columns.records import Records
 from scanner.batch.columns.table import Table
-from scanner.batch.decisions import Decisions
 from scanner.batch.file_findings import MOST_COLUMNS
 from scanner.batch.formats.json_signs import begins_as_json, begins_several, is_mostly_records
 from scanner.batch.formats.jsonl_block import JsonBlock, Layout
 from scanner.batch.formats.lines import LINE_END, chunks, cut
 from scanner.batch.formats.text_format import TextFormat
-from scanner.batch.units import HEAD, Entry, Headings, Job, LargeRecordError, Storage, Traits, Unit, lose
+from scanner.batch.passing import Beginning
+from scanner.batch.units import HEAD, Entry, Job, LargeRecordError, Storage, Traits, Unit, lose
 from scanner.errors import PayloadError
 from scanner.payloads.payload import decode_as_python, decode_exact, encode
 
 MARK: Final = b"\xef\xbb\xbf"
+_CHUNKS: Final = 2
+"""Chunks that are read at a time: half of the bytes are names of fields, so that they are as many rows as of CSV. Twice
+as many rows at a time take 5 to 12 % less for each."""
+
 _MOST_SHAPES: Final = 8  # tables of one unit; records of further shapes are scanned whole
 _MOST_FIELDS: Final = 1_000
 _NO_FIELD: Final = re.compile(r'["\\\x00-\x1f]')  # in names that a struct cannot have; such records are scanned whole
@@ -77,9 +81,9 @@ class JsonLines(TextFormat):
         """Ranges of bytes; which lines belong to which follows from where they begin."""
         return cut(entry, self.name, unit_bytes)
 
-    def names(self, head: bytes, headings: Headings, decisions: Decisions, entry: Entry | None = None) -> Sequence[str]:  # noqa: ARG002  part of the protocol
+    def names(self, file: Beginning) -> Sequence[str]:
         """The names of the fields of the first record."""
-        first = next((line for line in head.removeprefix(MARK).split(LINE_END) if line.strip()), b"")
+        first = next((line for line in file.head.removeprefix(MARK).split(LINE_END) if line.strip()), b"")
         record = _record_of(first)
         return tuple(record) if isinstance(record, dict) else ()
 
@@ -89,7 +93,7 @@ class JsonLines(TextFormat):
         longest = job.scanner.profile.limits.max_payload_bytes
         job.findings.format, job.findings.bytes = self.name, unit.bytes
         first = unit.start == 0
-        for chunk in chunks(file, unit.start, unit.end, job.chunk_bytes, longest):
+        for chunk in chunks(file, unit.start, unit.end, job.chunk_bytes * _CHUNKS, longest):
             data = chunk.data
             if first and data.startswith(MARK):
                 data = data.removeprefix(MARK)
@@ -118,9 +122,10 @@ def _scan_chunk(items: JsonItems, data: bytes, job: Job) -> None:
     if ended:
         lines.pop()
     done = items.redacted(lines)
-    whole = ended or not done or done[-1] is None
-    safe = b"".join([line + LINE_END for line in done if line is not None])
-    job.write(safe if whole else safe.removesuffix(LINE_END))
+    safe = [line for line in done if line is not None]
+    if safe and (ended or done[-1] is None):
+        safe.append(b"")
+    job.write(LINE_END.join(safe))
 
 
 class JsonItems:

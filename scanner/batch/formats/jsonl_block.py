@@ -17,7 +17,9 @@ from typing import Any, Final
 import msgspec
 
 from scanner.batch.columns.grid import Grids, Heads, RaggedError
-from scanner.matching.arena import SEPARATOR
+from scanner.documents.ids import doubtful_places
+from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT
+from scanner.matching.native import compile_native
 from scanner.payloads.payload import encode
 
 _COLON: Final = b'":'
@@ -34,6 +36,13 @@ A backslash, a quote within a text, and a colon that a text begins with.
 """
 
 _ENDS: Final = (b'\\":', b':":')
+_QUOTE: Final = b'"'
+_BEGUN, _ENDED = SEPARATOR + _QUOTE, _QUOTE + SEPARATOR
+
+_NUMBER: Final = r"(?:0|-?[1-9][0-9]{0,7}|-?(?:0|[1-9][0-9]{0,7})\.(?:0|[0-9]{0,3}[1-9]))"
+"""A number below 10**8 (:data:`scanner.payloads.leaves.SMALLEST_NUMBER`), as the encoder writes it."""
+_SMALL_NUMBER: Final = compile_native(_NUMBER)
+_SMALL_NUMBERS: Final = compile_native(f"(?:(?:{_NUMBER}|null|true|false){SEPARATOR_TEXT})+")
 
 Scalar = str | int | float | bool | None
 _decode_lines = msgspec.json.Decoder(Scalar).decode_lines
@@ -101,15 +110,31 @@ class JsonBlock:
         held = [cell for cell in cells if cell not in nothing]
         return held, self._decoded(self._values(at, held), len(held)) if held else ()
 
+    def doubtful(self, at: int) -> list[bytes] | None:
+        """See :class:`Cells`. Whatever is no small number or text in quotes takes another look."""
+        column = self.column(at)
+        first = column[0].removesuffix(self._layout.behind[at])
+        if _SMALL_NUMBER.fullmatch(first):
+            return [] if _SMALL_NUMBERS.fullmatch(self._values(at, column)) else None
+
+        def texts() -> bytes:
+            values = self._values(at, column)
+            signs = values.count(_QUOTE), (SEPARATOR + values).count(_BEGUN), values.count(_ENDED)
+            return values.replace(_QUOTE, b"") if signs == (2 * len(column), len(column), len(column)) else b""
+
+        places = doubtful_places(first.strip(_QUOTE), texts, len(column)) if first[:1] == _QUOTE else None
+        return None if places is None else [column[place] for place in places]
+
     def row(self, number: int) -> list[Any]:
         """See :class:`Cells`."""
         pieces = self._grid.row(number)[1:]
         cells = [piece.removesuffix(behind) for piece, behind in zip(pieces, self._layout.behind, strict=True)]
         return self._decoded(SEPARATOR.join((*cells, b"")), len(cells))
 
-    def cell(self, at: int, text: str, before: bytes) -> bytes:  # noqa: ARG002  part of the protocol
+    def with_texts(self, at: int, texts: Sequence[str], before: Sequence[bytes]) -> list[bytes]:  # noqa: ARG002  protocol
         """See :class:`Cells`."""
-        return encode(text) + self._layout.behind[at]
+        behind = self._layout.behind[at]
+        return [written + behind for written in _encode_lines(texts).split(_END)[:-1]]
 
     def put(self, at: int, cells: Sequence[bytes]) -> None:
         """See :class:`Cells`."""

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 from scanner.batch.columns.counts import count_names
 from scanner.batch.columns.records import example_of, hidden_of
 from scanner.batch.formats.parquet_pages import coded_columns, refuse_large_pages
+from scanner.batch.passing import Beginning
 from scanner.batch.units import Entry, Job, Storage, Traits, Unit, lose
 from scanner.errors import BatchError, PayloadError
 from scanner.masking.tally import counting
@@ -67,10 +68,10 @@ class Parquet:
     def _unit(self, entry: Entry, number: int, start: int, end: int, size: int) -> Unit:
         return Unit(entry, self.name, number, start, end, size)
 
-    def column_names(self, entry: Entry, storage: Storage) -> Sequence[str]:
+    def names(self, file: Beginning) -> Sequence[str]:
         """The names of a file's columns."""
-        with storage.open(entry) as file:
-            names: list[str] = _opened(file).schema_arrow.names
+        with file.storage.open(file.entry) as opened:
+            names: list[str] = _opened(opened).schema_arrow.names
             return names
 
     def scan(self, unit: Unit, job: Job) -> Iterator[int]:

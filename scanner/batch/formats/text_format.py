@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO, Final
 
-from scanner.batch.units import Entry, Job, Storage, Traits, Unit, concatenate
+from scanner.batch.units import Entry, Job, Storage, Traits, Unit
+
+_COPIED: Final = 1 << 20  # bytes at a time
 
 OFFICE: Final = (
     "it is an office document (a spreadsheet, a text, a book), where no field says what is somebody's name;"
@@ -40,4 +43,5 @@ class TextFormat(ABC):
 
     def assemble(self, units: Sequence[Unit], pieces: Sequence[BinaryIO], out: BinaryIO) -> None:  # noqa: ARG002  protocol
         """The pieces, one behind the other."""
-        concatenate(pieces, out)
+        for piece in pieces:
+            shutil.copyfileobj(piece, out, _COPIED)

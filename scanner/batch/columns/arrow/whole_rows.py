@@ -6,9 +6,7 @@ is masked texts and findings by their position in a column, so that they can be 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import partial
 from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
@@ -17,13 +15,12 @@ import pyarrow.compute as pc
 from scanner.batch.columns.arrow.arrays import as_lists, spread
 from scanner.batch.columns.arrow.fields import Field, Kind
 from scanner.batch.columns.arrow.findings import Told
-from scanner.batch.columns.records import NAMES, example_of
+from scanner.batch.columns.records import NAMES, example_of, masked_in
 from scanner.batch.decisions import Decisions
 from scanner.detector import Detector
 from scanner.documents.document import OpenWalk
-from scanner.documents.found_twice import drop_duplicates
-from scanner.masker import Masker, mask_leaves
-from scanner.masking.tally import Ledger, counting
+from scanner.masker import Masker
+from scanner.masking.tally import counting
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
 
@@ -103,9 +100,7 @@ class WholeRows:
         masker: Masker,
         decisions: Decisions,
     ) -> None:
-        drop_duplicates(walk.documents(), leaves.texts, spans)
-        ledgers: defaultdict[int, Ledger] = defaultdict(Ledger)
-        replaced = mask_leaves(leaves, spans, masker, ledgers.__getitem__, partial(decisions.node, walk))
+        replaced, ledgers = masked_in(walk, leaves, spans, masker, decisions)
         taken = {
             leaf: [
                 Told(span, example_of(masker, leaves.texts[leaf], span), counts)

@@ -20,7 +20,7 @@ from scanner.batch.reports.text import text_report
 from scanner.batch.request import Request
 from scanner.batch.scan import scan as run
 from scanner.batch.store import from_json, to_json
-from scanner.batch.units import Job, format_named
+from scanner.batch.units import Entry, Job, format_named
 from scanner.errors import BatchError
 
 PROFILE = """
@@ -122,13 +122,14 @@ def test_how_many_columns_the_copies_will_lack_is_told_beforehand(
 ) -> None:
     copy, _ = scan(scanner, tmp_path, "x.csv", text)
     passing = Passing(scanner.profile, "line")
-    passing.saw(format_named("csv"), text.encode(), None)
+    entry = Entry("x.csv", "x.csv", 0, "")
+    passing.saw(format_named("csv"), text.encode(), None, entry, DISK)
     share = f"{dropped} of {columns} columns do not pass (line of export): the copy will lack them"
     assert passing.notice == (share if dropped else "")
     last = copy.splitlines()[-1]
     delimiter = ";" if ";" in text else ","
     assert len(last.split(delimiter)) == max(1, text.splitlines()[-1].count(delimiter) + 1 - dropped)
-    passing.saw(format_named("csv"), b"id,card\n1,2\n", None)
+    passing.saw(format_named("csv"), b"id,card\n1,2\n", None, entry, DISK)
     assert passing.notice == (
         f"{dropped + 1} of {max(columns, 2 * (not dropped)) + 2} columns of 2 files do not pass (line of export):"
         " the copies will lack them"

@@ -198,6 +198,8 @@ def test_what_a_process_has_for_itself_grows_by_no_more_than_it_has_touched(writ
         (512, "item 2", 5 << 20, "item 2 is of 5.2 MB: {} (512 MB); --memory 574 should be enough"),
         (1_200, "line 1", 28_800_000, "line 1 is of 28.8 MB: {} (1200 MB); --memory 1698 should be enough"),
         (600, "item 2", 5 << 20, "item 2 is of 5.2 MB: {} (600 MB); a larger --memory may be enough"),
+        (512, "", 37_300_000, "{} (512 MB); --memory 2103 should be enough"),
+        (2_103, "", 37_300_000, "{} (2103 MB); a larger --memory may be enough"),
     ],
 )  # fmt: skip
 def test_what_needs_more_memory_is_told_with_a_way_through(memory_mb: int, place: str, size: int, said: str) -> None:
