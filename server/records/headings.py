@@ -22,7 +22,8 @@ _RATE_BEHIND: Final = re.compile(
 """A rate beside the name of an amount, which is the amount at that rate: `MwSt. 19%`, `10 % TVA`."""
 _ACCOUNT_CODE: Final = "accountcode"
 _CURRENCY: Final = "currency"
-_CURRENCIES: Final = ("currency", "currencycode", "währung", "waehrung", "devise", "moneda", "valuta", "divisa")
+CURRENCY_WORDS: Final = ("currency", "currencycode", "währung", "waehrung", "devise", "moneda", "valuta", "divisa")
+"""How the folded name of a column ends that has currencies."""
 _OF_ACCOUNT: Final = frozenset({"accountcompanyname", "accountemail"})
 """Beside these the code is that of the customer's account, as in Recurly's exports."""
 _TOGETHER: Final = (
@@ -104,7 +105,7 @@ def _said_by(names: Sequence[str]) -> Headings:
 
 def _with_currency(plain: dict[str, str]) -> dict[str, str]:
     """Folded names, of which one is that of the currency, if any says so."""
-    found = [name for name, flat in plain.items() if flat.endswith(_CURRENCIES)]
+    found = [name for name, flat in plain.items() if flat.endswith(CURRENCY_WORDS)]
     if len(found) != 1 or not columns_of("currency").isdisjoint(plain.values()):
         return plain
     return plain | {found[0]: _CURRENCY}
