@@ -29,6 +29,7 @@ _OF_ACCOUNT: Final = frozenset({"accountcompanyname", "accountemail"})
 _TOGETHER: Final = (
     ({"no", "ac", "ref"}, {"no": "id"}),  # Sage
     ({"name", "financialstatus", "lineitemname"}, {"name": "ordernumber", "subtotal": ""}),  # Shopify
+    ({"ordernumber", "username", "useremail"}, {"username": "customername"}),  # Lemon Squeezy
 )
 """Folded names that tell a program's list where all of them are there, and what some names mean in it."""
 _FEW, _SHORT, _REMEMBERED = 64, 2_048, 1_024  # names of one record, characters of them, records: 10 MB at the most
@@ -62,7 +63,8 @@ def headings_of(names: Iterable[str]) -> Headings:
     An account's code beside what names the customer is one of the general ledger, and plays no part: `AccountCode` of
     Xero's and Zoho's lines. Where nothing else does, or what does is the account's, as in Recurly's exports, it is the
     customer's. The `Name` of Shopify's orders is their number (`#1001`), and nobody's name, and their `Subtotal` holds
-    the taxes where prices do: it is no net amount. The `No` of Sage's transactions is what each has of its own, beside
+    the taxes where prices do: it is no net amount. Beside an order's number and his mail address, the user is the
+    customer. The `No` of Sage's transactions is what each has of its own, beside
     the `Ref` of the invoice. Of two taxes (`Tax` and `Tax2`) neither is the whole.
 
     Where no heading is that of the currency, the only one that ends like it is (`Client Currency`): amounts in several

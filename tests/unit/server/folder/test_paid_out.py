@@ -62,6 +62,12 @@ def test_what_was_paid_to_others_was_not_received(
     assert _added(tmp_path, head + "".join(lines)) == (counted, others)
 
 
+def test_a_report_of_balances_has_what_is_no_payment(tmp_path: Path) -> None:
+    rows = "txn_1,ch_1,charge,50.00,1.00\ntxn_2,ch_1,refund,-20.00,0\ntxn_3,,payout,-90.00,0\ntxn_4,,dispute,-5.00,0\n"
+    head = "balance_transaction_id,charge_id,reporting_category,gross,fee\n"
+    assert _added(tmp_path, head + rows) == (30, 2)
+
+
 @pytest.mark.parametrize(
     ("heads", "rows", "name", "found"),
     [
