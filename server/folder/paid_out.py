@@ -35,8 +35,9 @@ _SERVICE: Final = tuple(
 )
 """What the statement of a service has beside what was paid: PayPal's, in its languages."""
 
+# `Paid` may as well say that a customer did.
 _RECEIVED: Final = _folded("Receive", "Received", "Receipt", "Inbound", "Incoming", "Empfangen", "Eingehend", "Eingang")
-_PAID: Final = _folded("Pay", "Paid", "Send", "Sent", "Outbound", "Outgoing", "Gesendet", "Ausgehend", "Ausgang")
+_PAID: Final = _folded("Pay", "Send", "Sent", "Outbound", "Outgoing", "Gesendet", "Ausgehend", "Ausgang")
 _MOVED: Final = _folded("Internal Transfer")
 _PARTIES: Final = _folded("Party Type", "Partner Type", "Partnertyp")
 _CUSTOMERS: Final = _folded("Customer", "Customers", "Client", "Kunde", "Debitor", "Student", "Member")

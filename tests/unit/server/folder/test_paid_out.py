@@ -52,6 +52,9 @@ def test_a_statement_says_in_its_descriptions_what_each_row_is(
         ("Payment Type,Party Type", ["Receive,Customer", "Receive,Customer"], 130, None),
         ("Payment Type,Party Type", ["Receive,Household", "Receive,Supplier"], 130, None),
         ("Payment Type,Mode", ["Receive,Bank", "Card,Bank"], 130, None),
+        ("Payment Type,Mode", ["Received,Bank", "Paid,Bank"], 130, None),  # by a customer
+        ("Payment Type,Mode", ["Payment,Bank", "Vendor Payment,Bank"], 100, 1),
+        ("Payment Type,Mode", ["Payment,Bank", "Vendor machine,Bank"], 130, None),
     ],
 )
 def test_what_was_paid_to_others_was_not_received(
