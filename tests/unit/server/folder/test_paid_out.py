@@ -88,7 +88,9 @@ def test_whose_books_these_are_is_no_customer(
     lines = (f"N{n},2026-09-0{n},EUR,10.00,{said}\n" for n, said in enumerate(rows, 1))
     (tmp_path / f"{kind}s.csv").write_text(f"id,Date,Currency,Amount,{heads}\n{''.join(lines)}")
     with answered(tmp_path, "exports") as session:
-        assert session.ask(f"list_{kind}s", account_id=name)["llm_view"]["total"] == found
+        view = session.ask(f"list_{kind}s", account_id=name)["llm_view"]
+    assert view["total"] == found
+    assert {one["customerName"] for one in view[f"{kind}s"]} == {name}
 
 
 def test_a_payment_beside_fees_whose_amount_is_not_known_is_one(tmp_path: Path) -> None:
