@@ -29,9 +29,11 @@ _OF_ACCOUNT: Final = frozenset({"accountcompanyname", "accountemail"})
 _TOGETHER: Final = (
     ({"no", "ac", "ref"}, {"no": "id"}),  # Sage
     ({"name", "financialstatus", "lineitemname"}, {"name": "ordernumber", "subtotal": ""}),  # Shopify
-    ({"ordernumber", "username", "useremail"}, {"username": "customername"}),  # Lemon Squeezy
 )
 """Folded names that tell a program's list where all of them are there, and what some names mean in it."""
+_USER: Final = "username"
+_OF_USERS: Final = frozenset({"ordernumber", _USER, "useremail"})
+"""Folded names of Lemon Squeezy's orders, whose users are customers where nothing else names one."""
 _FEW, _SHORT, _REMEMBERED = 64, 2_048, 1_024  # names of one record, characters of them, records: 10 MB at the most
 _OWN_BEFORE: Final = re.compile(r"([^.:]*)[.:](.*)", re.DOTALL)
 
@@ -64,7 +66,7 @@ def headings_of(names: Iterable[str]) -> Headings:
     Xero's and Zoho's lines. Where nothing else does, or what does is the account's, as in Recurly's exports, it is the
     customer's. The `Name` of Shopify's orders is their number (`#1001`), and nobody's name, and their `Subtotal` holds
     the taxes where prices do: it is no net amount. Beside an order's number and his mail address, the user is the
-    customer. The `No` of Sage's transactions is what each has of its own, beside
+    customer, unless another name is one. The `No` of Sage's transactions is what each has of its own, beside
     the `Ref` of the invoice. Of two taxes (`Tax` and `Tax2`) neither is the whole.
 
     Where no heading is that of the currency, the only one that ends like it is (`Client Currency`): amounts in several
@@ -87,6 +89,8 @@ def _said_by(names: Sequence[str]) -> Headings:
     for telling, meant in _TOGETHER:
         if telling <= set(plain.values()):
             plain = {name: meant.get(flat, flat) for name, flat in plain.items()}
+    if set(plain.values()) >= _OF_USERS and _customers().isdisjoint(plain.values()):
+        plain = {name: "customername" if flat == _USER else flat for name, flat in plain.items()}
     second = {f"{flat}2" for flat in plain.values()} & set(plain.values())
     plain = {name: "" if f"{flat}2" in second and flat in columns_of("tax") else flat for name, flat in plain.items()}
     plain = _with_currency(plain)
