@@ -153,17 +153,21 @@ class Sum(msgspec.Struct, frozen=True, kw_only=True):
     record has their id and says something else.
 
     Of those that were added: `void`, how many have a status which says that nothing came of them (void, failed), and
-    `void_amount`, what of the amount is theirs; `drafts` and `draft_amount`, those that nobody has got yet. `unowed`:
-    of how many nothing is left to pay by their status, as of those and what is written off. `paid_and_owed`: how many
-    have one which says that they are paid, and a balance above zero, which is added. `beyond`: whether an amount is too
-    large to be added to others. `above`: whether more is left to pay of several records of some customer than these
-    come to.
+    `void_amount`, what of the amount is theirs; `void_kept` and `void_kept_amount`, the same but for what `refunded`
+    has of it; `partly_refunded`, how many state that a part of their amount was given back. `drafts` and
+    `draft_amount`, those that nobody has got yet. `unowed`: of how many nothing is left to pay by their status, as of
+    those and what is written off. `paid_and_owed`: how many have one which says that they are paid, and a balance above
+    zero, which is added. `beyond`: whether an amount is too large to be added to others. `above`: whether more is left
+    to pay of several records of some customer than these come to.
     """
 
     currency: str | None
     records: int
     void: int = 0
     void_amount: Decimal | None = None
+    void_kept: int = 0
+    void_kept_amount: Decimal | None = None
+    partly_refunded: int = 0
     drafts: int = 0
     draft_amount: Decimal | None = None
     unowed: int = 0

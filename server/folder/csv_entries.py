@@ -149,7 +149,7 @@ class _Table:
         fields = (dict(members) if self._distinct else combined_fields(members, self._tenant_field)) | self._named
         kind = self._kind_of(row)
         found = NO_FACTS if kind is None else facts_of(fields, self._plans[kind], self._columns)
-        if kind is None or (self._serviced and found.amount < 0 and self._is_paid_out(row)):
+        if kind is None or (self._serviced and UNREAD_AMOUNT < found.amount < 0 and self._is_paid_out(row)):
             return Entry(row.line, row.offset, 0, end, problem=OTHER_KIND)
         if self._called:
             found = found._replace(number=key_by_name(fields, self._plans[kind]))

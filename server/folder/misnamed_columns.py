@@ -3,7 +3,8 @@
 `Due` is what is left to pay, or the day by which it has to be paid. `Credit` in a column of types is a credit note, or
 a refund; beside `Cash` and `Card` it is a way to pay, which takes nothing from any sum. `Payment No` and `Receipt #`
 number each payment; or a receipt is for several of them, or a payment of several invoices has a row for each of these,
-and rows of one number would count once: a sum would be too low.
+and rows of one number would count once: a sum would be too low. `Company` is a customer's, or, where all rows have the
+same one beside different customers, whose books these are.
 """
 
 from typing import Final
@@ -17,6 +18,7 @@ from server.records.shapes import INVOICE, PAYMENT, fold
 _DUE_DAY: Final = "Due date"
 _WAY_TO_PAY: Final = "Way to pay"  # no list goes by that name
 _NUMBER: Final = "Payment Number"
+_OWN: Final = "Own company"  # nor by that
 
 _LONGEST: Final = 40  # characters of a type
 
@@ -27,6 +29,14 @@ _OTHER_WAYS: Final = frozenset(
                "cash on delivery", "cash payment", "card payment", "bar"))
 )  # fmt: skip
 """Ways that a document may be called after as well, or money that is paid out."""
+
+_COMPANY: Final = frozenset(map(fold, ("Company", "Company Name")))
+_PARTY: Final = fold("Party")  # to ERPNext, whose companies are those that keep the books
+_CUSTOMERS: Final = frozenset(
+    map(fold, ("Customer", "Customer Name", "Client", "Client Name", "Partner", "Kunde", "Kundenname", "Debitor",
+               "Nom du client", "Nom client", "Cliente", "Nombre del cliente", "Nome cliente", "Klant", "Klantnaam"))
+)  # fmt: skip
+"""What a list may call its customers beside the company that they are customers of."""
 
 _OF_CARDS: Final = frozenset({fold("Debit")})
 """What the card of a payment may be; an invoice that is debited is one of a ledger."""
@@ -60,6 +70,16 @@ def with_due_days(table: Table) -> Table:
     at = table.heads.index(_DUE)
     said = {*table.said(at)} - {""}
     return (table.called({at: _DUE_DAY}) if said and all(map(_is_day, said)) else None) or table
+
+
+def without_own_company(table: Table) -> Table:
+    """The step for the company whose books these are."""
+    at = next((at for at, head in enumerate(table.heads) if head in _COMPANY and head not in table.given), None)
+    if at is None or table.kind not in {INVOICE, PAYMENT}:
+        return table
+    customers = [number for number, head in enumerate(table.heads) if head in _CUSTOMERS]
+    same = len(set(table.said(at))) == 1 and any(len({*table.said(number)} - {""}) > 1 for number in customers)
+    return (table.called({at: _OWN}) if same or _PARTY in table.heads else None) or table
 
 
 def _is_day(text: str) -> bool:

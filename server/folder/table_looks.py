@@ -12,22 +12,37 @@ from server.folder.grouped_rows import Room, with_groups
 from server.folder.itemised_rows import is_itemised
 from server.folder.line_amounts import with_line_amounts
 from server.folder.misnamed_balances import without_billed_balance, without_running_balance
-from server.folder.misnamed_columns import with_due_days, with_payment_numbers, with_ways_to_pay
+from server.folder.misnamed_columns import (
+    with_due_days,
+    with_payment_numbers,
+    with_ways_to_pay,
+    without_own_company,
+)
 from server.folder.mixed_rows import Apart, kinds_among, of_known_rows
+from server.folder.own_currencies import OwnCurrencies, with_own_currencies
+from server.folder.paid_out import Directions, with_described_types, with_directions
 from server.folder.summed_lines import summed_column
 from server.folder.table import ANY_KIND, Step, Table, with_steps
 from server.folder.whole_amount import with_whole_amount
 from server.records.shapes import ACCOUNT, INVOICE
 
-RowSteps = tuple[Formulas | Bookings | Room | Foreign | Sides, ...]
+RowSteps = tuple[Formulas | Bookings | Room | Directions | Foreign | OwnCurrencies | Sides, ...]
 
-_OF_ROWS: Final[tuple[Step, ...]] = (with_groups, with_ways_to_pay, with_payment_numbers)
+_OF_ROWS: Final[tuple[Step, ...]] = (
+    with_groups,
+    with_described_types,
+    with_ways_to_pay,
+    with_directions,
+    with_payment_numbers,
+)
 """Steps that tell what each row is of, and by what name."""
 
 _OF_COLUMNS: Final[tuple[Step, ...]] = (
     with_due_days,
+    without_own_company,
     with_foreign_amounts,
     in_headings_currency,
+    with_own_currencies,
     with_whole_amount,
     with_line_amounts,
     with_sides,

@@ -11,8 +11,9 @@ from typing import Final, Literal
 
 from server.records.shapes import MAX_NAME_CHARS, fold, shapes
 
-Standing = Literal["void", "given back", "draft", "written off", "settled"]
-"""What a status says: nothing came of a record, or nothing is left, or it is no bill yet, none any more, or paid."""
+Standing = Literal["void", "given back", "failed", "draft", "written off", "settled"]
+"""What a status says: nothing came of a record, or nothing is left, or nothing was paid of an order; or it is no bill
+yet, none any more, or paid."""
 
 UNOWED: Final = frozenset({"void", "given back", "draft", "written off"})
 """Of which nothing is left to pay."""
@@ -89,6 +90,7 @@ def _standings(kind: int) -> Mapping[str, Standing]:
         ("settled", shape.settled),
         ("written off", shape.written_off),
         ("draft", shape.drafts),
+        ("failed", shape.failed),
         ("given back", shape.given_back),
         ("void", shape.void),
     )

@@ -22,7 +22,8 @@ _RATE_BEHIND: Final = re.compile(
 """A rate beside the name of an amount, which is the amount at that rate: `MwSt. 19%`, `10 % TVA`."""
 _ACCOUNT_CODE: Final = "accountcode"
 _CURRENCY: Final = "currency"
-_CURRENCIES: Final = ("currency", "currencycode", "währung", "waehrung", "devise", "moneda", "valuta", "divisa")
+CURRENCY_WORDS: Final = ("currency", "currencycode", "währung", "waehrung", "devise", "moneda", "valuta", "divisa")
+"""How the folded name of a column ends that has currencies."""
 _OF_ACCOUNT: Final = frozenset({"accountcompanyname", "accountemail"})
 """Beside these the code is that of the customer's account, as in Recurly's exports."""
 _TOGETHER: Final = (
@@ -30,6 +31,9 @@ _TOGETHER: Final = (
     ({"name", "financialstatus", "lineitemname"}, {"name": "ordernumber", "subtotal": ""}),  # Shopify
 )
 """Folded names that tell a program's list where all of them are there, and what some names mean in it."""
+_USER: Final = "username"
+_OF_USERS: Final = frozenset({"ordernumber", _USER, "useremail"})
+"""Folded names of Lemon Squeezy's orders, whose users are customers where nothing else names one."""
 _FEW, _SHORT, _REMEMBERED = 64, 2_048, 1_024  # names of one record, characters of them, records: 10 MB at the most
 _OWN_BEFORE: Final = re.compile(r"([^.:]*)[.:](.*)", re.DOTALL)
 
@@ -61,7 +65,8 @@ def headings_of(names: Iterable[str]) -> Headings:
     An account's code beside what names the customer is one of the general ledger, and plays no part: `AccountCode` of
     Xero's and Zoho's lines. Where nothing else does, or what does is the account's, as in Recurly's exports, it is the
     customer's. The `Name` of Shopify's orders is their number (`#1001`), and nobody's name, and their `Subtotal` holds
-    the taxes where prices do: it is no net amount. The `No` of Sage's transactions is what each has of its own, beside
+    the taxes where prices do: it is no net amount. Beside an order's number and his mail address, the user is the
+    customer, unless another name is one. The `No` of Sage's transactions is what each has of its own, beside
     the `Ref` of the invoice. Of two taxes (`Tax` and `Tax2`) neither is the whole.
 
     Where no heading is that of the currency, the only one that ends like it is (`Client Currency`): amounts in several
@@ -84,6 +89,8 @@ def _said_by(names: Sequence[str]) -> Headings:
     for telling, meant in _TOGETHER:
         if telling <= set(plain.values()):
             plain = {name: meant.get(flat, flat) for name, flat in plain.items()}
+    if set(plain.values()) >= _OF_USERS and _customers().isdisjoint(plain.values()):
+        plain = {name: "customername" if flat == _USER else flat for name, flat in plain.items()}
     second = {f"{flat}2" for flat in plain.values()} & set(plain.values())
     plain = {name: "" if f"{flat}2" in second and flat in columns_of("tax") else flat for name, flat in plain.items()}
     plain = _with_currency(plain)
@@ -104,7 +111,7 @@ def _said_by(names: Sequence[str]) -> Headings:
 
 def _with_currency(plain: dict[str, str]) -> dict[str, str]:
     """Folded names, of which one is that of the currency, if any says so."""
-    found = [name for name, flat in plain.items() if flat.endswith(_CURRENCIES)]
+    found = [name for name, flat in plain.items() if flat.endswith(CURRENCY_WORDS)]
     if len(found) != 1 or not columns_of("currency").isdisjoint(plain.values()):
         return plain
     return plain | {found[0]: _CURRENCY}

@@ -80,6 +80,7 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     voided: tuple[str, ...] = ()
     unsent: tuple[str, ...] = ()
     settled: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
     drafts: tuple[str, ...] = ()
     written_off: tuple[str, ...] = ()
     others: tuple[str, ...] = ()

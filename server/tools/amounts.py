@@ -84,6 +84,11 @@ def sums_shown(sums: Sequence[Sum], hidden: Collection[str]) -> list[dict[str, o
 
 
 def _shown(found: Sum, hidden: Collection[str]) -> dict[str, object]:
+    refunded = None if "refunded" in hidden else found.refunded
+    # Whoever takes off both what is void and what was given back would take it off twice.
+    void, void_amount = (
+        (found.void, found.void_amount) if refunded is None else (found.void_kept, found.void_kept_amount)
+    )
     both = found.positive is not None and found.negative is not None
     net = None if "net" in hidden else found.net
     tax = None if "tax" in hidden else found.tax
@@ -91,14 +96,14 @@ def _shown(found: Sum, hidden: Collection[str]) -> dict[str, object]:
         "amount": found.amount,
         "positiveAmounts": found.positive if both else None,
         "negativeAmounts": found.negative if both else None,
-        "voidRecords": found.void or None,
-        "voidAmount": found.void_amount if found.void else None,
+        "voidRecords": void or None,
+        "voidAmount": void_amount if void else None,
         "draftRecords": found.drafts or None,
         "draftAmount": found.draft_amount if found.drafts else None,
         "balance": found.balance,
         "netAmount": net,
         "taxAmount": tax,
-        "refundAmount": None if "refunded" in hidden else found.refunded,
+        "refundAmount": refunded,
         "withoutAmount": found.without_amount or None,
         "withoutBalance": found.without_balance or None,
         "withoutNetAmount": None if net is None else found.without_net or None,

@@ -46,9 +46,9 @@ class ReadPage:
         """
         if self.written.mixes_units or not all(record.shows_amounts for record in self.renamed):
             return []
-        return sums_shown(self.page.sums, [part for part in ("net", "tax", "refunded") if self._hides(part)])
+        return sums_shown(self.page.sums, [part for part in ("net", "tax", "refunded") if self.hides(part)])
 
-    def _hides(self, part: Literal["net", "tax", "refunded"]) -> bool:
+    def hides(self, part: Literal["net", "tax", "refunded"]) -> bool:
         """Whether the profile removes or masks a field of the page that plays this part."""
         if self.entity is None:
             return False

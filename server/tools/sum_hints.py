@@ -29,8 +29,9 @@ _CREDITED: Final = {"invoice": ("creditNotesAmong", "credit notes"), "payment": 
 
 _VOID_ADDED: Final = {
     "invoice": (
-        "Some of these invoices are void, or were credited or refunded in full: the amount in meta.sums has theirs as"
-        " well (voidAmount). Where the credit note that cancels such an invoice is among these, that is off already."
+        "Some of these invoices are void, failed, or were credited or refunded in full: the amount in meta.sums has"
+        " theirs as well (voidAmount). Where the credit note that cancels such an invoice is among these, that is off"
+        " already."
     ),
     "payment": (
         "Some of these payments failed or were cancelled, or the money was given back or charged back: the amount in"
@@ -64,6 +65,12 @@ _ABOVE: Final = (
     "More is left to pay of these {}s, or of those of some customer, than they come to: their balance may be what a"
     " customer owes in all, stated once for each of his {}s, or have fees in it. Do not give it as what is open without"
     " saying so."
+)
+
+_REFUNDS_HIDDEN: Final = (
+    "A part of {:,} of these {}s was given back, and the profile of this connection hides how much: the amount in"
+    " meta.sums has it, and voidAmount has all of those that call themselves refunded. Say so beside any figure of what"
+    " came in."
 )
 
 _UNPRICED: Final = {
@@ -112,6 +119,7 @@ def hints_of_sums(source: Source, query: Query, read: ReadPage) -> Iterator[Said
     yield from _other_amounts(read)
     yield from _credits(query, read)
     yield from _void(query, read)
+    yield from _refunds_hidden(read)
     yield from _paid_and_owed(read)
     yield from _above_amount(read)
     yield from _below_zero(source, read)
@@ -144,7 +152,7 @@ def _credits(query: Query, read: ReadPage) -> Iterator[Said]:
 def _void(query: Query, read: ReadPage) -> Iterator[Said]:
     """The hint that void invoices or failed payments are among what is added up, and that nobody owes the former."""
     page = read.page
-    counted = any(one.void and one.void_amount is not None for one in page.sums)
+    counted = any("voidAmount" in one for one in read.sums)
     unowed = any(one.unowed for one in page.sums)  # of those that are shown; a bound has left out what counts as 0
     owed = page.void and (unowed or ("balance" in query.goes_by and not (page.sums and query.statuses)))
     drafts = any(one.drafts for one in page.sums)
@@ -153,6 +161,12 @@ def _void(query: Query, read: ReadPage) -> Iterator[Said]:
         told += [_DRAFTS_ADDED.get(read.kind.noun, _DRAFTS_ADDED[""]).format(read.kind.words)] if drafts else []
         told += [_VOID_OWED] if owed else []
         yield Said("voidAmong", True, " ".join(told))
+
+
+def _refunds_hidden(read: ReadPage) -> Iterator[Said]:
+    """The hint that the profile hides what of some records was given back, which is in their amount."""
+    if read.sums and read.hides("refunded") and (found := sum(one.partly_refunded for one in read.page.sums)):
+        yield Said("refundsHidden", found, _REFUNDS_HIDDEN.format(found, read.kind.words))
 
 
 def _paid_and_owed(read: ReadPage) -> Iterator[Said]:

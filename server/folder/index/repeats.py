@@ -64,7 +64,8 @@ def _are_lines(kind: int, first: bytes, later: bytes) -> bool:
 def report_the_same(kind: int, first: bytes, later: bytes) -> bool:
     """Whether two records are rows of reports with other columns each that state the same amounts, as far as both do.
 
-    That of the record has to be among them.
+    That of the record has to be among them, or the first alone states it, as where the later one is of a report of what
+    is left to pay: then this and the day are the same.
     """
     if _names(first) == _names(later):
         return False
@@ -73,7 +74,13 @@ def report_the_same(kind: int, first: bytes, later: bytes) -> bool:
     compared = (parts.amount, parts.balance, parts.net, parts.tax, parts.currency)
     stated = [(places, _stated(one, places), _stated(other, places)) for places in compared]
     both = [(places, *said) for places, *said in stated if None not in said]
-    return any(places == parts.amount for places, *_ in both) and all(
+    found = [places for places, *_ in both]
+    left_of_it = (
+        parts.balance in found
+        and _stated(one, parts.amount) is not None
+        and _stated(one, parts.date) == _stated(other, parts.date) is not None
+    )
+    return (parts.amount in found or left_of_it) and all(
         said == again or _number(one, places) == _number(other, places) for places, said, again in both
     )
 

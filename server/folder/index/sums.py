@@ -12,7 +12,7 @@ import msgspec
 
 from server.records.columns import UNREAD_AMOUNT
 from server.records.credits import UNOWED, Standing
-from server.records.values import HALF_A_CENT
+from server.records.values import HALF_A_CENT, UNPRICED
 from server.source import OTHER_CURRENCY, Sum
 
 MOST_CURRENCIES: Final = 20
@@ -146,17 +146,18 @@ def _sum(currency: str | None, group: list[Amounts], meant: Meant) -> Sum:
     rates = _are_rates(alone)
     net, without_net = _added([UNREAD_AMOUNT if record.net is None else record.net for record in alone])
     tax, without_tax = _added([UNREAD_AMOUNT if record.tax is None or rates else record.tax for record in alone])
-    # Beside payments above zero, one below that says that it was given back is what was given back of another.
-    empty = {"void", "given back"}
-    void = [one for one in alone if meant.of(one) in (empty if one.amount > 0 or not above else {"void"})]
+    void = [one for one in alone if _came_to_nothing(one, meant.of(one), beside=bool(above))]
     left = (_not_given_back(record, partly=meant.of(record) == "given back") for record in void)
-    come_to_nothing = [amount for amount in left if amount is not None]
+    kept = [amount for amount in left if amount is not None]
     not_yet = [record.amount for record in alone if meant.of(record) == "draft"]
     return Sum(
         currency=currency,
         records=len(group),
-        void=len(come_to_nothing),
-        void_amount=_added(come_to_nothing)[0],
+        void=len(void),
+        void_amount=_added([record.amount for record in void])[0],
+        void_kept=len(kept),
+        void_kept_amount=_added(kept)[0],
+        partly_refunded=sum(0 < (record.refunded or 0) < record.amount for record in alone),
         drafts=len(not_yet),
         draft_amount=_added(not_yet)[0],
         unowed=unowed,
@@ -175,6 +176,17 @@ def _sum(currency: str | None, group: list[Amounts], meant: Meant) -> Sum:
         refunded=_added([record.refunded for record in alone if record.refunded is not None])[0],
         sharing_id=len(group) - len(alone),
     )
+
+
+def _came_to_nothing(record: Amounts, standing: Standing | None, *, beside: bool) -> bool:
+    """Whether a record is one of which nothing came; `beside`: whether others have amounts above zero.
+
+    Beside payments above zero, one below that says that it was given back is what was given back of another. Whose
+    payment failed may owe it still: where something is left to pay, the invoice came to something.
+    """
+    if standing == "given back":
+        return record.amount > 0 or not beside
+    return standing == "void" or (standing == "failed" and record.balance in {None, UNPRICED, 0.0})
 
 
 def _not_given_back(record: Amounts, *, partly: bool) -> float | None:

@@ -95,6 +95,30 @@ def test_each_id_is_added_once_and_first_lines_are_not(
     )
 
 
+_LIST = "id,Date,Amount,Balance\nI1,2026-09-01,10.00,4.00\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "sharing"),
+    [
+        (_LIST, "id,Date,Open Balance\nI1,2026-09-01,4.00\n", 0),
+        (_LIST, "id,Date,Open Balance\nI1,2026-09-01,3.00\n", 1),
+        (_LIST, "id,Date,Open Balance\nI1,2026-09-02,4.00\n", 1),  # numbers may begin anew in each branch
+        (_LIST, "id,Open Balance\nI1,4.00\n", 1),
+        (_LIST, "id,Date,Terms\nI1,2026-09-01,Net 30\n", 1),
+        (_LIST, "id,Date,Amount,Note\nI1,2026-09-01,10.00,x\n", 0),
+        (_LIST, "id,Date,Open Balance,Amount\nI1,2026-09-01,4.00,6.00\n", 1),
+        ("id,Date,Open Balance\nI1,2026-09-01,4.00\n", _LIST, 1),  # the first, which is shown, states less
+    ],
+)
+def test_a_report_of_what_is_left_may_be_beside_the_list(tmp_path: Path, first: str, later: str, sharing: int) -> None:
+    (tmp_path / "invoices a.csv").write_text(first)
+    (tmp_path / "invoices b.csv").write_text(later)
+    (found,) = FolderSource(tmp_path).list("invoice", Query(), limit=5, cursor=None).sums
+    assert (found.records, found.sharing_id) == (1, sharing)
+    assert (found.amount, found.balance) == ((None, None) if sharing else (Decimal(10), Decimal(4)))
+
+
 def test_a_record_of_somebody_else_says_nothing_of_a_tenants(tmp_path: Path) -> None:
     rows = "p1,1,acme\np1,2,bolt\np1,3,\np2,4,acme\np2,4,acme\n"
     (tmp_path / "payments.csv").write_text(f"id,amount,tenant\n{rows}")

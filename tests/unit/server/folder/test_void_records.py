@@ -154,16 +154,65 @@ def test_a_void_record_of_nothing_is_void(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("refunded", "void", "void_amount"),
-    [("", 1, 100), ("0", 1, 100), ("30.00", 0, None), ("100.00", 0, None), ("120.00", 0, None)],
+    ("refunded", "void", "void_amount", "partly"),
+    [("", 1, 100, 0), ("0", 1, 100, 0), ("30.00", 0, None, 1), ("100.00", 0, None, 0), ("120.00", 0, None, 0)],
 )
 def test_what_was_given_back_is_taken_off_once(
-    tmp_path: Path, refunded: str, void: int, void_amount: int | None
+    tmp_path: Path, refunded: str, void: int, void_amount: int | None, partly: int
 ) -> None:
     rows = f"p1,2026-01-05,EUR,100.00,{refunded},Refunded\np2,2026-01-05,EUR,40.00,,Paid\n"
     (tmp_path / "payments.csv").write_text(f"id,date,currency,amount,amount_refunded,status\n{rows}")
     (added,) = FolderSource(tmp_path).list("payment", Query(), limit=5, cursor=None).sums
-    assert (added.void, added.void_amount) == (void, void_amount)
+    assert (added.void_kept, added.void_kept_amount, added.partly_refunded) == (void, void_amount, partly)
+    assert (added.void, added.void_amount) == (1, Decimal(100))
+
+
+_REFUNDED = "3,2026-01-07,EUR,50.00,50.00,refunded\n"
+_PARTLY = "4,2026-01-08,EUR,20.00,5.00,partially_refunded\n"
+
+
+@pytest.mark.parametrize(
+    ("profile", "more", "said", "told"),
+    [
+        ("finance-default", _REFUNDED, {"voidRecords": 2, "voidAmount": 130}, None),
+        ("finance-default", _REFUNDED + _PARTLY, {"voidRecords": 2, "voidAmount": 130}, 1),
+        ("finance-default", _PARTLY, {"voidRecords": 1, "voidAmount": 80}, 1),
+        ("exports", _REFUNDED + _PARTLY, {"voidRecords": 1, "voidAmount": 80, "refundAmount": 55}, None),
+        ("exports", _PARTLY, {"voidRecords": 1, "voidAmount": 80, "refundAmount": 5}, None),
+    ],
+)
+def test_what_was_given_back_is_void_where_its_amount_is_hidden(
+    tmp_path: Path, profile: str, more: str, said: dict[str, float], told: int | None
+) -> None:
+    rows = f"1,2026-01-05,EUR,100.00,0.00,paid\n2,2026-01-06,EUR,80.00,0.00,voided\n{more}"
+    (tmp_path / "invoices.csv").write_text(f"id,date,currency,total,Refunded Amount,status\n{rows}")
+    with answered(tmp_path, profile) as session:
+        meta = session.ask("list_invoices")["meta"]
+        of_refunded = session.ask("list_invoices", status="refunded")["meta"]
+    (added,) = meta["sums"]
+    names = ("voidRecords", "voidAmount", "refundAmount")
+    assert {name: added[name] for name in names if name in added} == said
+    assert meta.get("refundsHidden") == told
+    assert ("the profile of this connection hides how much" in meta["hint"]) is (told is not None)
+    assert ("voidAmong" in of_refunded) is (_REFUNDED in more and profile == "finance-default")
+
+
+@pytest.mark.parametrize(
+    ("status", "balance", "void"),
+    [
+        *[(one, "", True) for one in ("Failed", "Declined", "Fehlgeschlagen", "Échouée", "Fallido", "Mislukt")],
+        ("failed", "0.00", True),
+        ("failed", "70.00", False),  # by whom the payment failed owes it still
+        ("Declined", "see note", False),
+        *[(one, "", False) for one in ("Payment not failed", "Failed once", "Pending payment", "")],
+    ],
+)
+def test_nothing_came_of_an_order_that_failed(tmp_path: Path, status: str, balance: str, *, void: bool) -> None:
+    rows = f"1,2026-01-05,,EUR,70.00,{balance},{status}\n2,2026-01-05,,EUR,50.00,0.00,paid\n"
+    (tmp_path / "invoices.csv").write_text(f"{HEAD}\n{rows}", encoding="utf-8")
+    (added,) = FolderSource(tmp_path).list("invoice", Query(), limit=5, cursor=None).sums
+    assert (added.amount, added.void, added.void_amount) == (120, *((1, Decimal(70)) if void else (0, None)))
+    assert added.balance == (70 if balance == "70.00" else 0)
 
 
 @pytest.mark.parametrize(("paid", "void", "void_amount"), [("100.00", 0, None), ("-100.00", 1, -20)])

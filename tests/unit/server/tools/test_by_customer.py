@@ -104,6 +104,17 @@ def test_who_paid_most_is_nobody_whose_payments_failed(
     assert ("does not count for the order" in meta.get("hint", "")) is (void is not None)
 
 
+def test_who_paid_most_is_nobody_who_got_it_back(tmp_path: Path) -> None:
+    (tmp_path / "payments.csv").write_text(
+        "Payment Number,Customer,Date,Amount,Amount Refunded,Status\nP1,Alpha Ltd,2026-01-05,100.00,0.00,Succeeded\n"
+        "P2,Beta Ltd,2026-01-07,500.00,500.00,Refunded\n"
+    )
+    with answered(tmp_path, "exports") as session:
+        answer = session.ask("list_payments", group_by="customer")
+    assert [one["customerName"] for one in answer["llm_view"]["customers"]] == ["Alpha Ltd", "Beta Ltd"]
+    assert answer["meta"]["voidAmountOfEach"] == [0, 500]
+
+
 def test_who_owes_most_without_balances_is_nobody_whose_invoices_are_void_or_drafts(tmp_path: Path) -> None:
     (tmp_path / "invoices.csv").write_text(
         "Invoice No,Customer,Date,Amount,Status\n1,Acme Ltd,2026-01-05,10.00,Open\n2,Bolt plc,2026-01-06,900.00,Void\n"
