@@ -20,6 +20,7 @@ from scanner.delimited.dialect import dialect_of
 from scanner.delimited.sep_line import told_delimiter
 from scanner.delimited.signs import DELIMITERS
 from scanner.delimited.text_encoding import UTF8, encoding_of
+from server.folder.aged_totals import is_age
 from server.folder.csv_lines import WIDE, Lines, decoded, split_lines
 from server.folder.datev_bookings import DELIMITER, extf_names, is_extf
 from server.folder.formula_cells import Formulas, has_formulas
@@ -171,12 +172,13 @@ def _layout(look: bytes, text: str, heading: str, delimiters: str, *, whole: boo
 def _deeper(text: str, delimiters: str, fewest: int) -> tuple[str, int] | None:
     """(delimiter, how many rows are above) of names below a title of several cells, such as a customer and a date.
 
-    Nothing but known names tells them from a row of values, so it takes so many, and no cell that begins with a digit.
+    Nothing but known names tells them from a row of values, so it takes so many, and no cell that begins with a digit
+    but for `1 Month`.
     """
     best: tuple[int, str, int] | None = None
     for delimiter in dict.fromkeys(delimiters):
         for above, row in islice(enumerate(_rows(text, delimiter)), 1, _LOOKED_INTO):
-            known = 0 if any(cell[:1].isdigit() for cell in row) else _known(row)
+            known = 0 if any(cell[:1].isdigit() and not is_age(cell) for cell in row) else _known(row)
             if known >= fewest and (best is None or known > best[0]):
                 best = (known, delimiter, above)
     return None if best is None else best[1:]

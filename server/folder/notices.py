@@ -26,7 +26,10 @@ SKIPPED: Final = "data_records_skipped"
 
 _WHICH: Final = f"the audit trail tells which records (`audit search --event {SKIPPED}`)"
 
-_RENAME: Final = "one of payments, say, is read if it is called payments.csv, or lies in a folder payments"
+_RENAME: Final = (
+    "a list of invoices is read if it is called invoices.csv, one of payments payments.csv, one of customers"
+    " customers.csv, or if it lies in a folder of such a name"
+)
 
 _NOTHING_OWED: Final = (
     "called after drafts, offers or what is void: nobody owes or has paid these; another name has them read"

@@ -4,6 +4,8 @@ from typing import Final, cast
 
 import msgspec
 
+from server.folder.aged_totals import with_aged_totals
+from server.folder.cell_marks import Marks, with_cell_marks
 from server.folder.datev_bookings import Bookings
 from server.folder.debit_credit import Sides, with_sides
 from server.folder.foreign_amounts import Foreign, in_headings_currency, with_foreign_amounts
@@ -19,13 +21,15 @@ from server.folder.table import ANY_KIND, Step, Table, with_steps
 from server.folder.whole_amount import with_whole_amount
 from server.records.shapes import ACCOUNT, INVOICE
 
-RowSteps = tuple[Formulas | Bookings | Room | Foreign | Sides, ...]
+RowSteps = tuple[Formulas | Bookings | Room | Marks | Foreign | Sides, ...]
 
 _OF_ROWS: Final[tuple[Step, ...]] = (with_groups, with_ways_to_pay, with_payment_numbers)
 """Steps that tell what each row is of, and by what name."""
 
 _OF_COLUMNS: Final[tuple[Step, ...]] = (
+    with_cell_marks,
     with_due_days,
+    with_aged_totals,
     with_foreign_amounts,
     in_headings_currency,
     with_whole_amount,
