@@ -2,7 +2,8 @@
 
 Billing systems number their customers' accounts, so ``account_number`` alone claims nothing. Where the object also has
 a member of a bank (a routing number, a sort code, an IBAN, a BIC, ``bank_name``, the code of a branch) or the holder of
-the account, it claims what it claims below ``bank``. Likewise ``cap`` is a postal code beside parts of an address, and
+the account, it claims what it claims below ``bank``; not beside ``BankAccountNumber``, which is that number already:
+Xero's contacts have both, and their own. Likewise ``cap`` is a postal code beside parts of an address, and
 ``crypto`` the security code beside a card's number (:data:`scanner.payloads.field_words.BESIDE`).
 
 And ``name`` is nobody's beside what only goods or things have (an SKU, an EAN, a price for each, the number of a run,
@@ -80,6 +81,8 @@ LOGINS: Final = frozenset({"login", "username"})
 """Names of members that hold what such a page is known by."""
 
 _ACCOUNT_WORDS: Final = frozenset({"account", "acct", "acc"})
+_NUMBER_WORDS: Final = frozenset({"number", "no", "num", "nbr", "nr"})
+_NUMBERED: Final = 2  # words of `account_number`
 _MOST: Final = 512  # members of an object, or columns of a table; larger ones are not examined
 
 
@@ -120,7 +123,7 @@ def among(
         known = _nobodys(fields, [name for name in names if canonical(name) in LOGINS and known[name].rules], known)
     if fields.any_server and len(names) <= _MOST:
         known = _nobodys(fields, lone_towns(fields, names, parent, known, above), known)
-    beside = [name for name in names if known[name].part == "beside" and not known[name].rules]
+    beside = _doubtful(names, known)
     if not beside or len(names) > _MOST:
         return known
     own = _Among(known)
@@ -185,6 +188,26 @@ def _nobodys(
             known[name], rules=rules, telling=bool(rules) or known[name].region is not None
         )
     return own
+
+
+def _doubtful(names: Collection[str], known: Mapping[str, Evidence]) -> list[str]:
+    """The members of which others tell what they are; where one is the number at a bank, no other number is."""
+    found = [name for name in names if known[name].part == "beside" and not known[name].rules]
+    if found and any(_is_number_at_bank(known[name]) for name in names):
+        return [name for name in found if not _is_numbered(known[name])]
+    return found
+
+
+def _is_number_at_bank(evidence: Evidence) -> bool:
+    """Whether a member is the number of an account at a bank by its own name, as ``BankAccountNumber`` is."""
+    words = evidence.words.split()
+    return "bank" in words and not _ACCOUNT_WORDS.isdisjoint(words) and not _NUMBER_WORDS.isdisjoint(words)
+
+
+def _is_numbered(evidence: Evidence) -> bool:
+    """Whether a member is called the number of an account, and nothing else."""
+    words = frozenset(evidence.words.split())
+    return len(words) == _NUMBERED and not _ACCOUNT_WORDS.isdisjoint(words) and not _NUMBER_WORDS.isdisjoint(words)
 
 
 def _is_witness(fields: FieldIndex, parent: str, evidence: Evidence) -> bool:

@@ -31,6 +31,8 @@ _RENAME: Final = (
     " customers.csv, or if it lies in a folder of such a name"
 )
 
+_UNREAD_FORM: Final = "a form that is not read; most programs and banks export the same list as CSV"
+
 _NOTHING_OWED: Final = (
     "called after drafts, offers or what is void: nobody owes or has paid these; another name has them read"
 )
@@ -175,6 +177,8 @@ def _listed(found: Files) -> Iterator[str]:
         yield f"not used: {some(owing_nothing, _UNUSED)} ({_NOTHING_OWED})"
     if others:
         yield f"not used: {some(others, _UNUSED)}"
+    if found.unread:
+        yield f"not used: {some(found.unread, _UNUSED)} ({_UNREAD_FORM})"
     if unnamed:
         yield f"not used: {some(unnamed, _UNUSED)} ({_RENAME})"
 

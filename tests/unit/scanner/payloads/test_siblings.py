@@ -31,6 +31,10 @@ MEMBERS = [
     ("acct_no", "branch_code", True),
     ("account_number", "branch_name", False),
     ("account_number", "placeholder", False),
+    ("AccountNumber", "BankAccountNumber", False),  # which is the bank's, and this one another
+    ("account_number", "bank_account_name", True),
+    ("account_number", "bank_account_type", True),
+    ("account", "bank_account_number", True),
 ]
 
 
