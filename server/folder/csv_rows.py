@@ -264,14 +264,19 @@ def record(text: bytes, head: Header, group: bytes = b"") -> bytes | None:
     `group`: the bytes of the row that heads its group, where the rows are in groups and it has one.
     """
     if head.summed is not None:
-        return _summed(text, head, head.summed)
+        return _summed(text, head, head.summed, group)
     fields = _one(text, head)
-    if fields and group and head.group_at is not None and not fields[head.group_at].strip():
-        fields[head.group_at] = head_of(_one(group, head) or ())
+    _head_group(fields, head, group)
     return None if fields is None else msgspec.json.encode(dict(zip(head.names, fields, strict=True)))
 
 
-def _summed(text: bytes, head: Header, column: int) -> bytes | None:
+def _head_group(fields: list[str] | None, head: Header, group: bytes) -> None:
+    """Say in a row in whose group it is, where that is known and the row does not say."""
+    if fields and group and head.group_at is not None and not fields[head.group_at].strip():
+        fields[head.group_at] = head_of(_one(group, head) or ())
+
+
+def _summed(text: bytes, head: Header, column: int, group: bytes) -> bytes | None:
     """The rows of an invoice as one object: the first one, with what all of them come to."""
     try:
         read = csv.reader(split_lines(text, head.encoding), delimiter=head.delimiter, strict=True)
@@ -282,6 +287,7 @@ def _summed(text: bytes, head: Header, column: int) -> bytes | None:
     if not lines or fitting[0] is None:
         return None
     total = added_up(row[column] for row in lines) if len(lines) == len(fitting) else None
+    _head_group(lines[0], head, group)
     made = dict(zip(head.names, lines[0], strict=True))
     return msgspec.json.encode(made if total is None else made | {TOTAL: total})
 

@@ -28,6 +28,7 @@ _OF_ACCOUNT: Final = frozenset({"accountcompanyname", "accountemail"})
 _TOGETHER: Final = (
     ({"no", "ac", "ref"}, {"no": "id"}),  # Sage
     ({"name", "financialstatus", "lineitemname"}, {"name": "ordernumber", "subtotal": ""}),  # Shopify
+    ({"transaction", "age", "balancedue"}, {"transaction": "invoicenumber"}),  # Zoho, which writes `transaction#`
     ({"voucherno", "outstandingamount"}, {"voucherno": "invoicenumber"}),  # ERPNext
     ({"reference", "dated", "duevalue"}, {"reference": "invoicenumber"}),  # FreeAgent
     (

@@ -20,7 +20,7 @@ from tests.integration.folder_sessions import answered
         ("Posting Date,Party,Voucher No,Invoiced Amount,Outstanding Amount", "2026-11-25,Acme Ltd,V-1,5.00,2.00", 5, 2),
         ("Reference,Contact,Dated,Due,Total Value,Due Value", "061,Acme Ltd,25/11/2026,29/11/2026,5.00,2.00", 5, 2),
         ("Date,Ref. No.,Party's Name,Opening Amount,Pending Amount", "25-Nov-26,SI/043,Acme Ltd,5.00 Dr,2.00 Dr", 5, 2),
-        ("date,transaction#,customer name,amount,balance due", "2026-11-25,INV-61,Acme Ltd,5.00,2.00", 5, 2),
+        ("date,transaction#,customer name,age,amount,balance due", "2026-11-25,INV-61,Acme Ltd,3 Days,5.00,2.00", 5, 2),
         ("Invoice/CM #,Date,Name,Amount", "10601,2026-11-25,Acme Ltd,5.00", 5, None),
         ("Factuurnummer,Factuurdatum,Totaalprijs excl. btw,Totaalprijs incl. btw", "81,2026-11-25,4.00,5.00", 5, None),
         ("Nr.,Datum,Total exkl. MWST,MWST,Total inkl. MWST", "101,25.11.2026,4.00,1.00,5.00", 5, None),
