@@ -60,9 +60,19 @@ def test_a_dash_in_place_of_a_number_is_none(tmp_path: Path) -> None:
     assert (added.records, added.amount) == (2, Decimal(12))
 
 
-def test_lines_of_orders_by_quantity_and_cost_are_of_one_order(tmp_path: Path) -> None:
-    head = "Order Number,Order Date,Order Total Amount,Item Name,Quantity (- Refund),Item Cost"
-    rows = "2301,2026-11-25,304.93,Print,1,128.12\n2301,2026-11-25,304.93,Tote,2,88.40\n"
-    (tmp_path / "invoices.csv").write_text(f"{head}\n{rows}")
+@pytest.mark.parametrize(
+    ("first", "second", "amount"),
+    [
+        ("304.93,256.24,Print,1,128.12", "304.93,256.24,Tote,2,88.40", 304.93),
+        ("304.93,256.24,Print,1,128.12", "304.93,256.24,Tote,1,128.12", 304.93),
+        ("304.93,256.23,Print,1,128.12", "304.93,256.23,Tote,1,128.12", 304.93),  # a price is rounded
+        ("304.93,128.12,Print,1,128.12", "304.93,128.12,Tote,1,128.12", None),  # one line, or two states of it
+    ],
+)
+def test_lines_of_orders_by_quantity_and_cost_are_of_one_order(
+    tmp_path: Path, first: str, second: str, amount: float | None
+) -> None:
+    head = "Order Number,Order Date,Order Total Amount,Order Subtotal Amount,Item Name,Quantity (- Refund),Item Cost"
+    (tmp_path / "invoices.csv").write_text(f"{head}\n2301,2026-11-25,{first}\n2301,2026-11-25,{second}\n")
     (added,) = FolderSource(tmp_path).list("invoice", Query(), limit=5, cursor=None).sums
-    assert (added.records, added.amount) == (1, Decimal("304.93"))
+    assert (added.records, added.amount) == (1, None if amount is None else Decimal(str(amount)))
