@@ -13,9 +13,10 @@
                     line_amounts.py); whole_amount.py: which of several is the whole; debit_credit.py: amounts that are
                     credited, foreign_amounts.py: amounts in two currencies, by stated_amounts.py; own_currencies.py:
                     a currency for each amount; paid_out.py: payments to somebody else;
-                    misnamed_balances.py are not what is left to pay, and other misnamed_columns.py not what they are
-                    called; datev_bookings.py: an invoice in the entries of a ledger; formula_cells.py: texts that
-                    Excel was to keep; priced_texts.py: a currency in the texts of amounts;
+                    misnamed_balances.py are not what is left to pay, aged_totals.py are, and other misnamed_columns.py
+                    not what they are called; datev_bookings.py: an invoice in the entries of a ledger;
+                    formula_cells.py: texts that Excel was to keep; cell_marks.py: what stands at values and is no part
+                    of them; priced_texts.py: a currency in the texts of amounts;
                     object_looks.py: the same of objects
     dated_names     which of several files of one list is the newest
     index/          where each record lies, and by what it is found

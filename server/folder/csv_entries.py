@@ -21,7 +21,7 @@ from server.folder.itemised_rows import Items
 from server.folder.mixed_rows import TYPE, is_unknown_code, kind_of_row, type_column
 from server.folder.problems import NOTE, OTHER_KIND, TOTAL_ROW
 from server.folder.table import UNNAMED
-from server.folder.total_rows import AddedUp, is_total
+from server.folder.total_rows import AddedUp, is_share, is_total
 from server.records.columns import UNREAD_AMOUNT, Columns
 from server.records.credits import is_of_others, is_offer
 from server.records.facts import Facts, combined_fields, customer_of, facts_of, heading_currency, key_by_name
@@ -156,7 +156,7 @@ class _Table:
         if self._items is not None and (invoice := self._items.invoice_of(found)) is not None:
             line = NO_FACTS._replace(account=invoice, tenant=found.tenant)
             return Entry(row.line, row.offset, row.length, end, LINE, line)
-        if is_total(found, kind, row.fields) or self._added.is_sum(found, fields):
+        if is_total(found, kind, row.fields) or is_share(found, row.fields) or self._added.is_sum(found, fields):
             self._added.end_part()
             return Entry(row.line, row.offset, 0, end, problem=TOTAL_ROW)
         self._added.add(found)

@@ -20,6 +20,7 @@ from scanner.delimited.dialect import dialect_of
 from scanner.delimited.sep_line import told_delimiter
 from scanner.delimited.signs import DELIMITERS
 from scanner.delimited.text_encoding import UTF8, encoding_of
+from server.folder.aged_totals import is_age
 from server.folder.csv_lines import WIDE, Lines, decoded, split_lines
 from server.folder.datev_bookings import DELIMITER, extf_names, is_extf
 from server.folder.formula_cells import Formulas, has_formulas
@@ -171,12 +172,13 @@ def _layout(look: bytes, text: str, heading: str, delimiters: str, *, whole: boo
 def _deeper(text: str, delimiters: str, fewest: int) -> tuple[str, int] | None:
     """(delimiter, how many rows are above) of names below a title of several cells, such as a customer and a date.
 
-    Nothing but known names tells them from a row of values, so it takes so many, and no cell that begins with a digit.
+    Nothing but known names tells them from a row of values, so it takes so many, and no cell that begins with a digit
+    but for `1 Month`.
     """
     best: tuple[int, str, int] | None = None
     for delimiter in dict.fromkeys(delimiters):
         for above, row in islice(enumerate(_rows(text, delimiter)), 1, _LOOKED_INTO):
-            known = 0 if any(cell[:1].isdigit() for cell in row) else _known(row)
+            known = 0 if any(cell[:1].isdigit() and not is_age(cell) for cell in row) else _known(row)
             if known >= fewest and (best is None or known > best[0]):
                 best = (known, delimiter, above)
     return None if best is None else best[1:]
@@ -262,14 +264,19 @@ def record(text: bytes, head: Header, group: bytes = b"") -> bytes | None:
     `group`: the bytes of the row that heads its group, where the rows are in groups and it has one.
     """
     if head.summed is not None:
-        return _summed(text, head, head.summed)
+        return _summed(text, head, head.summed, group)
     fields = _one(text, head)
-    if fields and group and head.group_at is not None and not fields[head.group_at].strip():
-        fields[head.group_at] = head_of(_one(group, head) or ())
+    _head_group(fields, head, group)
     return None if fields is None else msgspec.json.encode(dict(zip(head.names, fields, strict=True)))
 
 
-def _summed(text: bytes, head: Header, column: int) -> bytes | None:
+def _head_group(fields: list[str] | None, head: Header, group: bytes) -> None:
+    """Say in a row in whose group it is, where that is known and the row does not say."""
+    if fields and group and head.group_at is not None and not fields[head.group_at].strip():
+        fields[head.group_at] = head_of(_one(group, head) or ())
+
+
+def _summed(text: bytes, head: Header, column: int, group: bytes) -> bytes | None:
     """The rows of an invoice as one object: the first one, with what all of them come to."""
     try:
         read = csv.reader(split_lines(text, head.encoding), delimiter=head.delimiter, strict=True)
@@ -280,6 +287,7 @@ def _summed(text: bytes, head: Header, column: int) -> bytes | None:
     if not lines or fitting[0] is None:
         return None
     total = added_up(row[column] for row in lines) if len(lines) == len(fitting) else None
+    _head_group(lines[0], head, group)
     made = dict(zip(head.names, lines[0], strict=True))
     return msgspec.json.encode(made if total is None else made | {TOTAL: total})
 

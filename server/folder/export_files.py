@@ -7,7 +7,7 @@ and where these say nothing, by the shape of its first records.
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, BinaryIO, Final, Literal, NamedTuple
+from typing import Any, BinaryIO, Final, NamedTuple
 
 import msgspec
 
@@ -16,7 +16,7 @@ from server.folder import csv_rows
 from server.folder.file_names import PACKED, kind_of_report, named_kind
 from server.folder.first_records import Format, first_records
 from server.folder.object_looks import ObjectLooks, looks_of_objects
-from server.folder.office_files import is_office_document, is_office_name
+from server.folder.office_files import UNREAD_FORM, is_office_document, is_office_name, is_unread_form
 from server.folder.parquet_rows import MissingError
 from server.folder.plain_texts import PLAIN, is_table
 from server.folder.priced_texts import CURRENCY, with_currency
@@ -95,14 +95,19 @@ class Told(NamedTuple):
 def may_be_export(path: Path) -> bool:
     """Whether a file may be an export by how its name ends, or has to be named since it cannot be read."""
     suffix = path.suffix.lower()
-    return suffix in _FORMATS or suffix in PACKED or is_office_name(path.name)
+    return suffix in _FORMATS or suffix in PACKED or is_office_name(path.name) or is_unread_form(path.name)
 
 
-def look_into(name: str, stamp: Stamp, told: Told) -> ExportFile | Problem | Literal["no table"] | None:
-    """What the file of this name in the folder is; None for what no list is made of. Raises `OSError`."""
+def look_into(name: str, stamp: Stamp, told: Told) -> ExportFile | Problem | str | None:
+    """What the file of this name in the folder is; None for what no list is made of. Raises `OSError`.
+
+    A text is why it is no export: a `.txt` that is no table, or an `UNREAD_FORM`.
+    """
     with open_regular(stamp.path) as stream:
         if is_office_name(name) or is_office_document(stream):
             return of_whole(name, "office document")
+        if is_unread_form(name):
+            return UNREAD_FORM
         if Path(name).suffix.lower() == PLAIN and not is_table(stream):
             return "no table"
         return _export(name, stamp, stream, told)

@@ -12,6 +12,8 @@ from typing import Final, NamedTuple
 from scanner.batch.folder.manifest import holds_copies
 from scanner.matching.normalize import is_text
 from server.folder.export_files import ExportFile, Stamp, Told, look_into, may_be_export
+from server.folder.file_names import named_kind
+from server.folder.office_files import UNREAD_FORM, is_xml
 from server.folder.problems import CLOSED, Problem, of_whole
 
 MAX_FILES: Final = 10_000
@@ -22,11 +24,15 @@ MAX_DEPTH: Final = 3
 
 
 class Files(NamedTuple):
-    """What a folder holds: exports in the order of their names, files with problems, files of no known kind."""
+    """What a folder holds: exports in the order of their names, files with problems, files of no known kind.
+
+    `unread` are of a form that is not read. XML is where its name says of what it is, or where nothing else is there.
+    """
 
     files: tuple[ExportFile, ...] = ()
     problems: tuple[Problem, ...] = ()
     unknown: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 class _Place(NamedTuple):
@@ -55,7 +61,7 @@ class Folder:
         """What is there now. Raises `OSError`."""
         files: list[ExportFile] = []
         problems: list[Problem] = []
-        unknown: list[str] = []
+        others: list[tuple[str, str | None]] = []
         seen: dict[Stamp, ExportFile | Problem | str | None] = {}
         places: dict[str, _Place] = {}
         closed: list[tuple[str, OSError]] = []
@@ -84,16 +90,28 @@ class Folder:
                 files.append(what)
             elif isinstance(what, Problem):
                 problems.append(what)
-            elif what is None:
-                unknown.append(name)
+            else:
+                others.append((name, what))
         problems += [_closed(Path(path).relative_to(self._path).as_posix(), error) for path, error in closed]
         self._seen, self._places = seen, places
-        self.unused = len(unknown) + len(problems)
-        return Files(tuple(files), tuple(problems), tuple(unknown))
+        found = _found(files, problems, others)
+        self.unused = len(found.unknown) + len(found.problems) + len(found.unread)
+        return found
 
     def _place(self, path: str) -> _Place:
         own = Path(path)
         return _Place(own, own.relative_to(self._path).as_posix(), may_be_export(own))
+
+
+def _found(files: list[ExportFile], problems: list[Problem], others: list[tuple[str, str | None]]) -> Files:
+    """All of them, with the names of those that are to be told of the others."""
+    unread = [
+        name
+        for name, what in others
+        if what == UNREAD_FORM and (not files or not is_xml(name) or named_kind(name)[0] is not None)
+    ]
+    unknown = [name for name, what in others if what is None]
+    return Files(tuple(files), tuple(problems), tuple(unknown), tuple(unread))
 
 
 def _closed(name: str, error: OSError) -> Problem:

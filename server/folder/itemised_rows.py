@@ -4,14 +4,16 @@ Xero, Zoho and Shopify write their invoices and orders so. The rows behind the f
 items and no invoices: they count as records of that kind, and what they say of the whole is not added up again. That is
 done only where the rows show that their amounts are those of the whole: beside a column for the amount of the line,
 where only the first row of an invoice states them, or where its rows agree on them although the quantity and the price
-of each come to something else. Where they do not, the rows are records that share an id (`index/repeats.py`), and no
-amount of theirs is added.
+of each come to something else, or together to a total. Where they do not, the rows are records that share an id
+(`index/repeats.py`), and no amount of theirs is added.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from math import prod
 from typing import Final
 
+from server.folder.stated_amounts import stated
 from server.folder.table import Table
 from server.records.columns import UNREAD_AMOUNT, written_number
 from server.records.facts import Facts
@@ -20,6 +22,7 @@ from server.records.shapes import INVOICE
 from server.records.values import UNDATED
 
 _COUNTED: Final = ("quantity", "unitPrice")
+_ROUNDED: Final = 0.011  # of a line whose price is, and a bit for binary fractions
 
 
 def is_itemised(table: Table) -> bool:
@@ -38,7 +41,24 @@ def is_itemised(table: Table) -> bool:
             return False
         blank = all(not later[at].strip() and first[at].strip() for at in whole[:1])
         told = told or blank or _come_to(first, counted) != _come_to(later, counted)
-    return told
+    return told or (bool(counted) and _lines_come_to_totals(table, keys, counted))
+
+
+def _lines_come_to_totals(table: Table, keys: Sequence[int], counted: Sequence[int]) -> bool:
+    """Whether the lines of most invoices that have several come to a total that all of them state.
+
+    Two rows of 1 x 50 may say twice what one bill of 50 is for, but not beside a total of 100.
+    """
+    totals = [at for at, head in enumerate(table.heads) if "total" in head and at not in counted]
+    fit = several = 0
+    for key, group in groupby(table.rows, key=lambda row: [row[at].strip() for at in keys]):
+        lines = list(group)
+        if len(lines) > 1 and any(key):
+            several += 1
+            whole = sum(_come_to(line, counted) for line in lines)
+            alike = (lines[0][at] for at in totals if len({line[at] for line in lines}) == 1)
+            fit += whole > 0 and any(abs(float(stated(text) or 0) - whole) <= _ROUNDED * len(lines) for text in alike)
+    return fit * 2 > several
 
 
 def _come_to(row: Sequence[str], counted: Sequence[int]) -> float:

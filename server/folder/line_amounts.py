@@ -14,7 +14,9 @@ from itertools import groupby
 from typing import Final
 
 from server.folder.foreign_amounts import in_two_currencies
+from server.folder.grouped_rows import ends_group
 from server.folder.itemised_rows import is_itemised
+from server.folder.misnamed_balances import without_running_balance
 from server.folder.stated_amounts import stated
 from server.folder.summed_lines import summed_column
 from server.folder.table import Table
@@ -36,7 +38,8 @@ _Row = Sequence[str]
 
 def with_line_amounts(table: Table) -> Table:
     """The step for amounts that the rows show to be those of lines."""
-    heads, parts, rows = table.heads, table.parts, table.rows
+    heads, parts = table.heads, table.parts
+    rows = table.rows if table.group_at is None else [row for row in table.rows if not ends_group(row)]
     items = {meaning: heads.index(name) for name, meaning in line_columns(heads).items()}
     if table.kind != INVOICE or table.mixed or in_two_currencies(table):
         return table
@@ -51,12 +54,13 @@ def with_line_amounts(table: Table) -> Table:
     counted = [
         at for at in table.at((*parts.net, *parts.amount)) if _come_to(rows, items["quantity"], items["unitPrice"], at)
     ]
-    renamed = table.called(_names(table, amounts, counted))
+    table = without_running_balance(table)  # what goes on from line to line is no whole on which lines disagree
+    renamed = table.called(_names(table, rows, amounts, counted))
     holds = renamed is not None and is_itemised(renamed) and summed_column(renamed.heads) is not None
     return renamed if renamed is not None and holds else table
 
 
-def _names(table: Table, amounts: Sequence[int], counted: Sequence[int]) -> Mapping[int, str]:
+def _names(table: Table, rows: Sequence[_Row], amounts: Sequence[int], counted: Sequence[int]) -> Mapping[int, str]:
     """What is of a line, and called so; nothing where it is not shown whether a tax is in it."""
     nets, taxes = table.at(table.parts.net), table.at(table.parts.tax)
     called: Mapping[int, str] = {}
@@ -66,7 +70,7 @@ def _names(table: Table, amounts: Sequence[int], counted: Sequence[int]) -> Mapp
         for whole in amounts:
             both = {net, whole}
             taxed = net != whole and bool(taxes) and not both.isdisjoint(counted) and set(amounts) <= both
-            if taxed and _add_up(table.rows, net, taxes[0], whole):
+            if taxed and _add_up(rows, net, taxes[0], whole):
                 called = {at: PART.format(table.names[at]) for at in taxes} | {net: WITHOUT_TAX, whole: WITH_TAX}
     return called
 

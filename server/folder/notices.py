@@ -26,7 +26,12 @@ SKIPPED: Final = "data_records_skipped"
 
 _WHICH: Final = f"the audit trail tells which records (`audit search --event {SKIPPED}`)"
 
-_RENAME: Final = "one of payments, say, is read if it is called payments.csv, or lies in a folder payments"
+_RENAME: Final = (
+    "a list of invoices is read if it is called invoices.csv, one of payments payments.csv, one of customers"
+    " customers.csv, or if it lies in a folder of such a name"
+)
+
+_UNREAD_FORM: Final = "a form that is not read; most programs and banks export the same list as CSV"
 
 _NOTHING_OWED: Final = (
     "called after drafts, offers or what is void: nobody owes or has paid these; another name has them read"
@@ -172,6 +177,8 @@ def _listed(found: Files) -> Iterator[str]:
         yield f"not used: {some(owing_nothing, _UNUSED)} ({_NOTHING_OWED})"
     if others:
         yield f"not used: {some(others, _UNUSED)}"
+    if found.unread:
+        yield f"not used: {some(found.unread, _UNUSED)} ({_UNREAD_FORM})"
     if unnamed:
         yield f"not used: {some(unnamed, _UNUSED)} ({_RENAME})"
 

@@ -1,4 +1,8 @@
-"""Spreadsheets and printed documents among the exports, whatever they are called: to be named, not to be read."""
+"""Files among the exports that are to be named, not to be read.
+
+Spreadsheets and printed documents, whatever they are called; the statements of banks in forms of their own (SWIFT's
+MT940, OFX, QIF); and XML, in which invoices are sent one by one, and much else that is no record stands.
+"""
 
 from pathlib import PurePosixPath
 from typing import BinaryIO, Final
@@ -6,6 +10,12 @@ from typing import BinaryIO, Final
 from scanner.errors import BatchError
 
 _ENDINGS: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers", ".pdf", ".docx", ".doc", ".odt"})
+_STATEMENTS: Final = frozenset({".mt940", ".mt942", ".940", ".942", ".sta", ".ofx", ".qfx", ".qif", ".qbo", ".camt"})
+_XML: Final = ".xml"
+
+UNREAD_FORM: Final = "unread form"
+"""What a file of such a form is found to be."""
+
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of Excel 97 and its time
 _PDF: Final = b"%PDF-"
 _ZIP: Final = b"PK\x03\x04"
@@ -15,6 +25,16 @@ def is_office_name(name: str) -> bool:
     """Whether a file is called like a document; the lock file of an open one (`~$Book.xlsx`) is none."""
     path = PurePosixPath(name)
     return path.suffix.lower() in _ENDINGS and not path.name.startswith("~$")
+
+
+def is_unread_form(name: str) -> bool:
+    """Whether a file is called like a statement in a form that is not read, or like XML."""
+    return PurePosixPath(name).suffix.lower() in _STATEMENTS or is_xml(name)
+
+
+def is_xml(name: str) -> bool:
+    """Whether a file is called like XML."""
+    return PurePosixPath(name).suffix.lower() == _XML
 
 
 def is_office_document(stream: BinaryIO) -> bool:

@@ -4,6 +4,8 @@ from typing import Final, cast
 
 import msgspec
 
+from server.folder.aged_totals import with_aged_totals
+from server.folder.cell_marks import Marks, with_cell_marks
 from server.folder.datev_bookings import Bookings
 from server.folder.debit_credit import Sides, with_sides
 from server.folder.foreign_amounts import Foreign, in_headings_currency, with_foreign_amounts
@@ -26,7 +28,7 @@ from server.folder.table import ANY_KIND, Step, Table, with_steps
 from server.folder.whole_amount import with_whole_amount
 from server.records.shapes import ACCOUNT, INVOICE
 
-RowSteps = tuple[Formulas | Bookings | Room | Directions | Foreign | OwnCurrencies | Sides, ...]
+RowSteps = tuple[Formulas | Bookings | Room | Marks | Directions | Foreign | OwnCurrencies | Sides, ...]
 
 _OF_ROWS: Final[tuple[Step, ...]] = (
     with_groups,
@@ -38,8 +40,10 @@ _OF_ROWS: Final[tuple[Step, ...]] = (
 """Steps that tell what each row is of, and by what name."""
 
 _OF_COLUMNS: Final[tuple[Step, ...]] = (
+    with_cell_marks,
     with_due_days,
     without_own_company,
+    with_aged_totals,
     with_foreign_amounts,
     in_headings_currency,
     with_own_currencies,

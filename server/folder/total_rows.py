@@ -11,6 +11,8 @@ in a list of customers, of whom one may be called Total.
 
 Odoo's lists in groups have the sum of a group above its rows, called after whose these are and how many: `Kim (2)`.
 All rows of such a list are in groups, so the first one heads one; further down only a copy may be called so.
+
+Xero writes below them what share of the whole each column is, in percent.
 """
 
 import re
@@ -34,6 +36,7 @@ _GROUP: Final = re.compile(r"(?=.*[^\W\d_])(?P<of>.*\S) \([1-9]\d{0,5}\)")
 _WORD: Final = re.compile(r"\w+|[^\w\s.,:()/-]")
 _LONGEST: Final = 32  # characters
 
+_SHARE: Final = re.compile(r"-?[\d.,]{1,12} ?%")
 _FEWEST: Final = 2  # rows that are added up, since one row may well cost what another does
 _DIGITS: Final = re.compile(r"\d+")
 
@@ -55,6 +58,12 @@ def _has_amounts_alone(facts: Facts) -> bool:
     """Whether a row states nothing of whose it is or how it stands."""
     stated = (facts.account, facts.status, facts.tenant)
     return not any(text.strip() and not _is_word(text) for text in stated if text is not None)
+
+
+def is_share(facts: Facts, row: Sequence[str]) -> bool:
+    """Whether a row states percentages where others have their amounts, and nothing else: `Percentage of total`."""
+    shares = [text.strip() for text in row[1:] if text.strip()]
+    return UNREAD_AMOUNT in {facts.amount, facts.balance} and all(map(_SHARE.fullmatch, shares))
 
 
 class AddedUp:

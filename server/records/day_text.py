@@ -57,7 +57,12 @@ def _named_day(text: str) -> _NamedDay | None:
     return None
 
 
-_TIME: Final = "(?:,?[ T]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.][0-9]{1,9})?)?(?: ?[AaPp][.]?[Mm][.]?)?)?"
+_ZONE: Final = "(?: ?(?:(?:UTC|GMT)?[+-][0-9]{2}:?[0-9]{2}|[A-Z]{3,4}|Z))?"
+"""It moves no day: the one that is written is the one that a record shows."""
+_TIME: Final = (
+    "(?:,?[ T]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.][0-9]{1,9})?)?"
+    f"(?:[ \u00a0\u202f]?[AaPp][.]?[Mm][.]?)?{_ZONE})?"  # newer Java and browsers write a narrow blank
+)
 _YEAR_LAST: Final = re.compile(rf"([0-9]{{1,2}})([./-])([0-9]{{1,2}})\2([0-9]{{4}}|(?<=[./])[0-9]{{2}})({_TIME})\Z")
 """A year of two digits has points or slashes before it: `26-03-01` is as likely to begin with it."""
 

@@ -29,7 +29,7 @@ from server.records.shapes import (
     kinds_by_wrapper,
 )
 from server.records.tenant import agreed, owner_of, tenant_column
-from server.records.values import MAX_KEY_CHARS, UNDATED, UNPRICED, Fields, inside, key_of, text_of
+from server.records.values import DASHES, MAX_KEY_CHARS, UNDATED, UNPRICED, Fields, inside, key_of, text_of
 
 MAX_ACCOUNT_NAMES: Final = 16
 """Emails and names of one account that are looked for, each at most `MAX_ACCOUNT_NAME_CHARS` long."""
@@ -314,7 +314,7 @@ def _key(fields: Fields, places: tuple[FieldPath, ...]) -> str | None:
         value = inside(fields, place) if steps else fields.get(head)
         if isinstance(value, str):
             value = value.strip()
-            if 0 < len(value) <= MAX_KEY_CHARS:
+            if 0 < len(value) <= MAX_KEY_CHARS and value not in DASHES:
                 return value
         elif value is not None and (found := key_of(value)) is not None:
             return found

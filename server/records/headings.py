@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
@@ -29,11 +29,21 @@ _OF_ACCOUNT: Final = frozenset({"accountcompanyname", "accountemail"})
 _TOGETHER: Final = (
     ({"no", "ac", "ref"}, {"no": "id"}),  # Sage
     ({"name", "financialstatus", "lineitemname"}, {"name": "ordernumber", "subtotal": ""}),  # Shopify
+    ({"transaction", "age", "balancedue"}, {"transaction": "invoicenumber"}),  # Zoho, which writes `transaction#`
+    ({"voucherno", "outstandingamount"}, {"voucherno": "invoicenumber"}),  # ERPNext
+    ({"reference", "dated", "duevalue"}, {"reference": "invoicenumber"}),  # FreeAgent
+    (
+        {"refno", "openingamount", "pendingamount"},
+        {"refno": "invoicenumber", "openingamount": "invoiceamount"},
+    ),  # Tally
 )
 """Folded names that tell a program's list where all of them are there, and what some names mean in it."""
 _USER: Final = "username"
 _OF_USERS: Final = frozenset({"ordernumber", _USER, "useremail"})
 """Folded names of Lemon Squeezy's orders, whose users are customers where nothing else names one."""
+_ORDER_ID: Final = "orderid"
+_ORDER_TOTAL: Final = re.compile(r"ordertotal(?:inc|amount|\Z)")
+"""What each row of a list of orders states, as shops write it; a payment has only the order's id."""
 _FEW, _SHORT, _REMEMBERED = 64, 2_048, 1_024  # names of one record, characters of them, records: 10 MB at the most
 _OWN_BEFORE: Final = re.compile(r"([^.:]*)[.:](.*)", re.DOTALL)
 
@@ -67,7 +77,8 @@ def headings_of(names: Iterable[str]) -> Headings:
     customer's. The `Name` of Shopify's orders is their number (`#1001`), and nobody's name, and their `Subtotal` holds
     the taxes where prices do: it is no net amount. Beside an order's number and his mail address, the user is the
     customer, unless another name is one. The `No` of Sage's transactions is what each has of its own, beside
-    the `Ref` of the invoice. Of two taxes (`Tax` and `Tax2`) neither is the whole.
+    the `Ref` of the invoice. The `Order ID` of a list of orders numbers them where nothing else does. Of two taxes
+    (`Tax` and `Tax2`) neither is the whole.
 
     Where no heading is that of the currency, the only one that ends like it is (`Client Currency`): amounts in several
     would be added up.
@@ -91,6 +102,8 @@ def _said_by(names: Sequence[str]) -> Headings:
             plain = {name: meant.get(flat, flat) for name, flat in plain.items()}
     if set(plain.values()) >= _OF_USERS and _customers().isdisjoint(plain.values()):
         plain = {name: "customername" if flat == _USER else flat for name, flat in plain.items()}
+    if _are_orders(plain.values()):
+        plain = {name: "ordernumber" if flat == _ORDER_ID else flat for name, flat in plain.items()}
     second = {f"{flat}2" for flat in plain.values()} & set(plain.values())
     plain = {name: "" if f"{flat}2" in second and flat in columns_of("tax") else flat for name, flat in plain.items()}
     plain = _with_currency(plain)
@@ -107,6 +120,15 @@ def _said_by(names: Sequence[str]) -> Headings:
     read = {name: base if alone and bare[base] == 1 else "" for name, (base, _) in priced.items()}
     currency = currencies.pop() if any(read.values()) else None
     return Headings(plain | read, currency if currency in CODES else None, priced=True)
+
+
+def _are_orders(folded: Collection[str]) -> bool:
+    """Whether rows with an order's id are orders: they state its total, and nothing else numbers them."""
+    return (
+        _ORDER_ID in folded
+        and any(map(_ORDER_TOTAL.match, folded))
+        and columns_of("id", "number", kind=INVOICE).isdisjoint(folded)
+    )
 
 
 def _with_currency(plain: dict[str, str]) -> dict[str, str]:

@@ -23,6 +23,9 @@ UNDATED: Final = -(10**6)
 UNPRICED: Final = float("-inf")
 """The amount of a record without one: below all others."""
 
+DASHES: Final = frozenset({"-", "--", "---", "\u2013", "\u2014"})
+"""What stands for nothing in a field of an id, a name or a status, as in the reports of eBay."""
+
 HALF_A_CENT: Final = 0.005
 """Amounts that are further apart are not the same."""
 
@@ -70,7 +73,7 @@ def key_of(value: Any) -> str | None:
     """An id, number, account, status or currency, without the blanks that exports of fixed width put around it."""
     if isinstance(value, str):
         value = value.strip()
-        return value if 0 < len(value) <= MAX_KEY_CHARS else None
+        return value if 0 < len(value) <= MAX_KEY_CHARS and value not in DASHES else None
     return text_of(value)
 
 

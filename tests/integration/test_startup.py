@@ -47,7 +47,10 @@ def folder(tmp_path: Path) -> Path:
 GOOD = ["--data", "data", "--keys", "keys.yaml", "--audit-file", "audit.jsonl"]
 
 
-RENAME = " (one of payments, say, is read if it is called payments.csv, or lies in a folder payments)"
+RENAME = (
+    " (a list of invoices is read if it is called invoices.csv, one of payments payments.csv, one of customers"
+    " customers.csv, or if it lies in a folder of such a name)"
+)
 FOUND = "sluicegate: --data data: accounts in accounts.jsonl"
 
 
@@ -88,7 +91,7 @@ def test_records_of_which_the_profile_shows_nothing_are_said_to_be_hidden(folder
     nothing = "invoices: the profile stripe knows none of their fields, so nothing of them is shown"
     unused = (
         "no column is known for the id of invoices in invoices.csv, which cannot be used without"
-        " (looked for id, invoice_id, invoiceNumber, number, invoice_no and 43 more)"
+        " (looked for id, invoice_id, invoiceNumber, number, invoice_no and 44 more)"
     )
     found = f"{FOUND}; invoices in invoices.csv; {unused}"
     said = [found, f"sluicegate: --data data: {nothing} (list them in one of your own)"]

@@ -321,7 +321,8 @@ def test_what_was_found_is_said_without_what_is_in_it(tmp_path: Path) -> None:
     assert folder_summary(FolderSource(tmp_path)) == (
         f"invoices in {names} and 2 more; line items in line_items.csv; no field is known for the amount and date of"
         f" invoices in {names} and 2 more; not used: disputes.csv"
-        " (one of payments, say, is read if it is called payments.csv, or lies in a folder payments)"
+        " (a list of invoices is read if it is called invoices.csv, one of payments payments.csv, one of customers"
+        " customers.csv, or if it lies in a folder of such a name)"
     )
 
 

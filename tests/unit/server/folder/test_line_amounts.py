@@ -134,3 +134,41 @@ def test_what_may_be_of_the_whole_keeps_its_heading(headings: tuple[str, ...], r
     names = ("Invoice No", "Item", "Qty", "Price", *headings)
     lines = [("1", f"Course {at}", *row) for at, row in enumerate(rows)]
     assert with_line_amounts(first_table(names, lines, INVOICE)).names == names
+
+
+QUICKBOOKS = """,Date,Transaction Type,Num,Product/Service,Qty,Sales Price,Amount,Balance
+Acme Corp,,,,,,,,
+,11/12/2026,Invoice,1111,Hours,1.00,164.33,164.33,164.33
+,11/12/2026,Invoice,1111,Travel,1.00,246.50,246.50,410.83
+,11/13/2026,Credit Memo,1112,Travel,-1.00,46.50,-46.50,364.33
+Total for Acme Corp,,,,,,,$364.33,
+Bayside Club,,,,,,,,
+,11/14/2026,Invoice,1113,Hours,1.00,50.00,50.00,50.00
+,11/14/2026,Invoice,1113,Travel,2.00,50.00,100.00,150.00
+Total for Bayside Club,,,,,,,$150.00,
+"""
+
+XERO = """Invoice Date,Source,Invoice Number,Description,Quantity,Unit Price (ex),Net,Tax,Gross
+Acme Corp,,,,,,,,
+12 Nov 2026,Receivable Invoice,1111,Hours,1.00,75.00,75.00,15.00,90.00
+12 Nov 2026,Receivable Invoice,1111,Travel,2.00,112.50,225.00,45.00,270.00
+Total Acme Corp,,,,,,300.00,60.00,360.00
+"""
+
+
+@pytest.mark.parametrize(("text", "amount", "first"), [(QUICKBOOKS, 514.33, 410.83), (XERO, 360, 360)])
+def test_lines_below_their_customer_are_added_up(tmp_path: Path, text: str, amount: float, first: float) -> None:
+    (tmp_path / "invoices.csv").write_text(text)
+    with answered(tmp_path, "exports") as session:
+        (added,) = session.ask("list_invoices")["meta"]["sums"]
+        assert added["amount"] == amount
+        invoice = session.ask("get_invoice", invoice_id="1111")["llm_view"]
+        assert float(invoice["amount"]) == first
+        assert invoice["customerName"] == "Acme Corp"
+
+
+def test_an_amount_that_quantity_and_price_do_not_come_to_is_of_no_line(tmp_path: Path) -> None:
+    (tmp_path / "invoices.csv").write_text(QUICKBOOKS.replace(",164.33,164.33,", ",100.00,164.33,"))
+    with answered(tmp_path, "exports") as session:
+        (added,) = session.ask("list_invoices")["meta"]["sums"]
+        assert added["amount"] != 514.33

@@ -18,7 +18,7 @@ from scanner.regular_file import open_regular
 from server.folder.notices import folder_summary, skipped
 from server.folder.problems import Problem
 from server.folder.source import FolderSource
-from server.source import ENTITIES
+from server.source import ENTITIES, Query
 from tests.exported import ids, write
 
 
@@ -160,6 +160,7 @@ def test_a_text_that_is_a_table_is_read(tmp_path: Path, delimiter: str) -> None:
     ("name", "text", "told"),
     [
         ("FEC20261231.txt", "JournalCode|JournalLib|EcritureNum\nVE|Ventes|1\n", True),
+        ("FBL5N.txt", "30.11.2026 List\n---\nCustomer 1\n---\n| |Doc. No|\n---\n| |9000000|\n---\n", True),
         ("README.txt", "What is here, and why, for all\nIt is, as you see, for all\n", False),
         ("LICENSE.txt", "Use, copy, change, sell.\nOr not, as told, by law, ever.\n", False),
         ("server.txt", "10:00:01,123 INFO, begun, ok, x\n10:00:02,456 INFO, ended, ok, x\n", False),
@@ -173,3 +174,25 @@ def test_a_text_that_is_no_table_is_no_export(tmp_path: Path, name: str, text: s
     source = FolderSource(tmp_path)
     assert (f"not used: {name}" in folder_summary(source)) is told
     assert source.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "alone", "beside"),
+    [
+        ("umsaetze.sta", True, True),
+        ("statement.OFX", True, True),
+        ("october.mt940", True, True),
+        ("IT01234567890_00014.xml", True, False),
+        ("invoices.xml", True, True),
+        ("index.xml", True, False),  # beside the tables of an export for an audit
+        ("logo.png", False, False),
+    ],
+)
+def test_files_of_forms_that_are_not_read_are_named(tmp_path: Path, name: str, *, alone: bool, beside: bool) -> None:
+    (tmp_path / name).write_text(":20:STARTUMSE\n")
+    told = f"not used: {name} (a form that is not read; most programs and banks export the same list as CSV)"
+    assert (told in folder_summary(FolderSource(tmp_path))) is alone
+    (tmp_path / "invoices.csv").write_text("Invoice Number,Date,Amount\nI-1,2026-01-02,5.00\n")
+    source = FolderSource(tmp_path)
+    assert (told in folder_summary(source)) is beside
+    assert source.list("invoice", Query(), limit=1, cursor=None).unused == int(beside)

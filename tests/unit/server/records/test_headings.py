@@ -387,7 +387,8 @@ def test_a_folder_without_a_file_to_read_names_those_that_are_not_used(tmp_path:
     assert said.startswith("no file to read; looked for accounts, ")
     assert said.endswith(
         "; not used: Offene Posten.csv"
-        " (one of payments, say, is read if it is called payments.csv, or lies in a folder payments)"
+        " (a list of invoices is read if it is called invoices.csv, one of payments payments.csv, one of customers"
+        " customers.csv, or if it lies in a folder of such a name)"
     )
 
 
@@ -415,7 +416,7 @@ def test_a_folder_of_another_files_name_is_not_told_to_rename_it(tmp_path: Path)
     for name in ("invoice_payments.csv", "Download.csv"):
         (tmp_path / name).write_text("Vorgang;Wert\n1;2\n")
     said = folder_summary(FolderSource(tmp_path))
-    assert "; not used: invoice_payments.csv; not used: Download.csv (one of payments, say, is read if" in said
+    assert "; not used: invoice_payments.csv; not used: Download.csv (a list of invoices is read if" in said
 
 
 def test_a_value_that_cannot_be_read_is_told_with_its_heading_as_it_is_written(tmp_path: Path) -> None:
