@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 from scanner.checks.alone import may_be_alone
 from scanner.checks.data_types import is_data_type
 from scanner.checks.hosts import is_host
+from scanner.checks.no_party import addresses_alone
 from scanner.checks.validators import JUDGED_BY_CAPITALS, REGIONAL, VALIDATORS, Verdict
 from scanner.entity_types import NUMERIC, VAGUE
 from scanner.matching.arena import SEPARATOR_TEXT, Regions
@@ -126,8 +127,8 @@ class Claims:
             best = next((Claim(certain=False, confidence=rule.confidence, rule=rule) for rule in claiming), None)
         if best is not None and best.rule.entity_type in _UNTYPED and is_data_type(folded):
             return None
-        if best is not None and best.rule.entity_type == "STREET_ADDRESS" and is_host(folded):
-            return None
+        if best is not None and best.rule.entity_type == "STREET_ADDRESS":
+            return None if is_host(folded) or addresses_alone(folded) else best
         return best
 
     def _best(
