@@ -23,6 +23,9 @@ STAYING = [
     ({"org_name": "Organization", "formatted_value": "€5,000"}, "€5,000"),
     ({"company": "£1,200.50"}, "£1,200.50"),
     ({"credit_card_name": "Visa Platinum"}, "Visa Platinum"),
+    ({"signature": "2025-10-15T13:52:32.899Z"}, "2025-10-15T13:52:32.899Z"),
+    ({"address": {"line1": "5 Elm Road", "lived_in": "2025-10-15 13:52:32+02:00"}}, "2025-10-15 13:52:32+02:00"),
+    ({"reviewed_by": "2025-10-15T13:52"}, "2025-10-15T13:52"),
 ]
 MASKED = [
     ({"skill": {"employee": {"name": "Jane Doe"}}}, "Jane"),
@@ -58,6 +61,15 @@ MASKED = [
     ({"company": "شركة"}, "شركة"),
     ({"credit_card_name": "Jane Doe"}, "Jane"),
     ({"credit_card_name": "JANE M DOE"}, "JANE"),
+    ({"signature": "2025-10-15T13:52:32.899Z Jane Doe"}, "Jane"),
+    ({"signature": "Jane Doe 2025-10-15"}, "Jane"),
+    ({"address": {"line1": "5 Elm Road", "born": "1980-05-20T00:00:00Z"}}, "1980"),
+    ({"address": {"line1": "5 Elm Road", "born": "1980-05-20 00:00"}}, "1980"),
+    ({"address": {"line1": "5 Elm Road", "born": "1980-05-20"}}, "1980"),
+    ({"date_of_birth": "1980-05-20T13:52:32Z"}, "1980"),
+    ({"customer": {"dob": "1980-05-20T00:00:00.000+0000"}}, "1980"),
+    ({"password": "2025-10-15T13:52:32.899Z"}, "13:52"),
+    ({"pincode": "560001", "city": "Pune"}, "560001"),
 ]
 
 
