@@ -10,7 +10,17 @@ from __future__ import annotations
 from typing import Final, Literal, NamedTuple
 
 from scanner.payloads.field_names import singular
-from scanner.payloads.party_words import ARTICLES, COMPANIES, HELD, NAME, OCCASIONS, PEOPLE, PREPOSITIONS, TRADERS
+from scanner.payloads.party_words import (
+    ARTICLES,
+    COMPANIES,
+    HELD,
+    NAME,
+    OCCASIONS,
+    PEOPLE,
+    PREPOSITIONS,
+    PROGRAMS,
+    TRADERS,
+)
 from scanner.payloads.role_words import NOT_ROLES, ROLES, ROLES_OR_ELSE
 
 _PARTIES: Final = TRADERS | PEOPLE | OCCASIONS
@@ -19,6 +29,7 @@ _NOT_BEFORE_ROLES: Final = NOT_ROLES | PREPOSITIONS | ARTICLES
 _FEWEST_WORDS: Final = 2  # the party, and the name of the value
 _NAME: Final = "name"
 _NAMED: Final = TRADERS | PEOPLE
+_BEHIND_ANYTHING: Final = _NAMED - PROGRAMS
 _BEHIND: Final = _PARTIES | PREPOSITIONS | ARTICLES | HELD
 _BEFORE: Final = _PARTIES | ARTICLES
 
@@ -57,7 +68,7 @@ def of_party(words: tuple[str, ...]) -> OfParty | None:
         words = _with_border(words[0]) if words else ()
     if len(words) < _FEWEST_WORDS:
         return None
-    if words[-1] in NAME and _one(words[-2]) in _NAMED:
+    if words[-1] in NAME and _one(words[-2]) in (_NAMED if len(words) == _FEWEST_WORDS else _BEHIND_ANYTHING):
         return OfParty(words[-1:], (_one(words[-2]),), "before")
     if _one(words[-1]) not in _BEHIND and _one(words[0]) not in _BEFORE:  # as of most names
         return None
