@@ -9,7 +9,7 @@ Rules call a check by its name in :mod:`scanner.checks.validators`, which says y
 * telephones: ``phones``, ``numbering`` (the plans of libphonenumber) below them;
 * names in fields: ``names`` (people and firms), ``no_party`` (sums, placeholders, ledgers),
   ``machine_accounts``, ``file_names``, and for other alphabets ``han_names`` and ``native_names``; dates
-  ``calendar_days``;
+  ``calendar_days``, ``moments``;
 * names in texts: ``said``, behind forms of address ``titled``, as all of a text ``alone``, with ``gazetteer`` (names
   that many bear); ``words``: the lists of what stands there instead of a name, from ``words.txt``;
 * health: ``health``; streets without a suffix: ``address_lines``;

@@ -15,6 +15,8 @@ from typing import Any, Final, NamedTuple
 from scanner.checks.alone import may_be_alone
 from scanner.checks.data_types import is_data_type
 from scanner.checks.hosts import is_host
+from scanner.checks.moments import is_moment
+from scanner.checks.no_party import addresses_alone
 from scanner.checks.validators import JUDGED_BY_CAPITALS, REGIONAL, VALIDATORS, Verdict
 from scanner.entity_types import NUMERIC, VAGUE
 from scanner.matching.arena import SEPARATOR_TEXT, Regions
@@ -124,11 +126,7 @@ class Claims:
             ranked = (self._rules[number] for number in self._by_confidence(numbers))
             claiming = (rule for rule in ranked if rule.entity_type in VAGUE and rule.id != OF_ANY_TEXT)
             best = next((Claim(certain=False, confidence=rule.confidence, rule=rule) for rule in claiming), None)
-        if best is not None and best.rule.entity_type in _UNTYPED and is_data_type(folded):
-            return None
-        if best is not None and best.rule.entity_type == "STREET_ADDRESS" and is_host(folded):
-            return None
-        return best
+        return None if best is None or _is_none_of_anybody(folded, best.rule.entity_type) else best
 
     def _best(
         self,
@@ -180,6 +178,15 @@ class Claims:
         if len(self._ranked) < _REMEMBERED:
             self._ranked[numbers] = ranked
         return ranked
+
+
+def _is_none_of_anybody(folded: str, entity_type: str) -> bool:
+    """Whether a text is nobody's name, address or secret whatever its field is called: a column's type, a moment."""
+    if entity_type not in _UNTYPED:
+        return False
+    if is_data_type(folded) or (entity_type != "SECRET" and is_moment(folded)):
+        return True
+    return entity_type == "STREET_ADDRESS" and (is_host(folded) or addresses_alone(folded))
 
 
 def won(claims: Mapping[int, Claim]) -> set[int]:

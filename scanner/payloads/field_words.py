@@ -148,13 +148,21 @@ PROMISED: Final = frozenset(
 OF_CODE: Final = frozenset({"repository", "repo", "fork"})
 # Lists of the taxes of a line, whose "id" is a rate's: a tax number is one of a party's "tax" or "tax_ids".
 OF_RATES: Final = frozenset(
-    {"taxes", "linetaxes", "appliedtaxes", "itemtaxes", "invoicetaxes", "taxrates", "taxlines", "taxcodes"}
-)
+    {"taxes", "linetaxes", "appliedtaxes", "itemtaxes", "invoicetaxes", "taxrates", "taxlines", "taxcodes",
+     "shippingtaxes", "deliverytaxes", "ordertaxes", "carttaxes", "checkouttaxes", "producttaxes", "salestaxes",
+     "feetaxes", "discounttaxes", "totaltaxes", "includedtaxes"}
+)  # fmt: skip
 IDS: Final = frozenset({"id", "ids", "uid", "code", "number"})
+# What payrolls, leagues and programs' rights are divided into: skill.name is no party's, but a party named
+# behind them is one (league_owner_name).
+_DIVISIONS: Final = frozenset(
+    {"classification", "right", "privilege", "league", "videogame", "skill", "proficiency", "grade", "benefit", "scope",
+     "earning", "holiday", "shift", "incoterm", "scenario", "score", "equipment"}
+)  # fmt: skip
 # Parents whose "name" is that of goods, a rule or a machine. Own list, from the objects of Zuora, Stripe, Chargebee,
 # Recurly, Lago, Kill Bill, Square, PayPal, QuickBooks and UBL that have a name, and those of Jira, GitHub, GitLab,
 # Linear, Asana and Trello.
-THINGS: Final = frozenset(
+THINGS: Final = _DIVISIONS | frozenset(
     {"product", "plan", "price", "pricebook", "code", "coupon", "item", "rate", "charge", "tax", "vat", "currency",
      "bank", "file", "event", "discount", "promotion", "promo", "addon", "feature", "meter", "metric", "category",
      "segment", "group", "modifier", "catalog", "variation", "variant", "header", "tag", "attribute", "definition",
@@ -175,8 +183,10 @@ THINGS: Final = frozenset(
 )  # fmt: skip
 # The same for a longer name that is claimed: what stands right before it makes it no party's (gl_account_name).
 NO_PARTY: Final = (
-    THINGS - {"invoice", "order", "subscription", "service", "quote", "charge", "form", "region", "item", "line",
-              "place", "city", "station", "hotel", "airport", "airline", "restaurant", "venue", "museum", "beach"}
+    THINGS
+    - _DIVISIONS
+    - {"invoice", "order", "subscription", "service", "quote", "charge", "form", "region", "item", "line",
+       "place", "city", "station", "hotel", "airport", "airline", "restaurant", "venue", "museum", "beach"}
 ) | {
     "gl", "ledger", "revenue", "expense", "income", "asset", "liability", "receivable", "payable", "cash", "cost",
     "table", "queue", "database", "schema", "host", "node", "thread", "class", "test",

@@ -10,13 +10,26 @@ from __future__ import annotations
 from typing import Final, Literal, NamedTuple
 
 from scanner.payloads.field_names import singular
-from scanner.payloads.party_words import ARTICLES, COMPANIES, HELD, OCCASIONS, PEOPLE, PREPOSITIONS, TRADERS
+from scanner.payloads.party_words import (
+    ARTICLES,
+    COMPANIES,
+    HELD,
+    NAME,
+    OCCASIONS,
+    PEOPLE,
+    PREPOSITIONS,
+    PROGRAMS,
+    TRADERS,
+)
 from scanner.payloads.role_words import NOT_ROLES, ROLES, ROLES_OR_ELSE
 
 _PARTIES: Final = TRADERS | PEOPLE | OCCASIONS
 _KINDS: Final = TRADERS | PEOPLE | COMPANIES
 _NOT_BEFORE_ROLES: Final = NOT_ROLES | PREPOSITIONS | ARTICLES
 _FEWEST_WORDS: Final = 2  # the party, and the name of the value
+_NAME: Final = "name"
+_NAMED: Final = TRADERS | PEOPLE
+_BEHIND_ANYTHING: Final = _NAMED - PROGRAMS
 _BEHIND: Final = _PARTIES | PREPOSITIONS | ARTICLES | HELD
 _BEFORE: Final = _PARTIES | ARTICLES
 
@@ -46,9 +59,17 @@ def role_of(words: tuple[str, ...]) -> Literal["", "person", "perhaps"]:
 
 
 def of_party(words: tuple[str, ...]) -> OfParty | None:
-    """Take the party off a name's words, from the end or else from the beginning. None where there is none."""
+    """Take the party off a name's words, from the end or else from the beginning. None where there is none.
+
+    Whose name it is also counts behind what it is about (``order__orderer__name``), and without a border before the
+    name (``originatorname``).
+    """
+    if len(words) < _FEWEST_WORDS:
+        words = _with_border(words[0]) if words else ()
     if len(words) < _FEWEST_WORDS:
         return None
+    if words[-1] in NAME and _one(words[-2]) in (_NAMED if len(words) == _FEWEST_WORDS else _BEHIND_ANYTHING):
+        return OfParty(words[-1:], (_one(words[-2]),), "before")
     if _one(words[-1]) not in _BEHIND and _one(words[0]) not in _BEFORE:  # as of most names
         return None
     known = tuple(map(_one, words))
@@ -63,6 +84,12 @@ def of_party(words: tuple[str, ...]) -> OfParty | None:
         start += 1
     parties = tuple(word for word in known[:start] if word in _PARTIES)
     return OfParty(words[start:], parties, "before") if parties and start < len(words) else None
+
+
+def _with_border(word: str) -> tuple[str, ...]:
+    """The party and the name that a word is made of; the word as it is where it is none of a party's name."""
+    party = word.removesuffix(_NAME)
+    return (party, _NAME) if party != word and party in _NAMED else (word,)
 
 
 def _one(word: str) -> str:

@@ -93,8 +93,13 @@ HELD: Final = frozenset(
      "carte", "contrat", "cuenta", "tarjeta", "poliza", "contrato", "conta", "cartao", "apolice", "conto", "carta",
      "polizza", "contratto", "rekening", "kaart", "polis", "konta", "karty"}
 )  # fmt: skip
-# A name, and nothing more: whose it is tells what it is. Mere "nazwa" and "navn" are those of goods as well.
-NAME: Final = frozenset({"name", "nom", "nombre", "nome", "naam", "nazwa", "jmeno", "navn", "namn"})
+# A name, in full or not: whose it is tells what it is. Mere "nazwa" and "navn" are those of goods as well.
+NAME: Final = frozenset({"name", "nom", "nombre", "nome", "naam", "nazwa", "jmeno", "navn", "namn", "completename"})
+# Parties called like programs, behind a word for what those are for: kafka_broker_name, odbc_driver_name.
+PROGRAMS: Final = frozenset(
+    {"broker", "client", "collector", "director", "driver", "guardian", "guest", "manager", "member", "participant",
+     "partner", "receiver", "reporter", "sender", "submitter", "subscriber", "user", "worker"}
+)  # fmt: skip
 # Claimed names that mean something else of a party's: the number that a party has here ("clave del cliente", "compte
 # client"), a guest's ticket, a machine's address in the network.
 NOT_OF_A_PARTY: Final = frozenset(

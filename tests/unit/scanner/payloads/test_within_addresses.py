@@ -16,6 +16,9 @@ STAYING = [
     ({"addresses": {"billing": [{"street": "Am Teich 5", "countryCode": "DE"}]}}, "countryCode"),
     ({"address": {"attributes": [{"attribute_code": "floor", "value": "Third"}]}}, "attribute_code"),
     ({"address": {"geo": {"status": "rooftop", "text": "5 Elm Road"}}}, "status"),
+    ({"billing_address": {"title": "Mr", "line1": "5 Elm Road"}}, "title"),
+    ({"address": {"salutation": "Dhr.", "street": "Am Teich 5", "title": "Herr und Frau"}}, "salutation title"),
+    ({"billing_address": {"title": "Haus Beispiel", "line1": "5 Elm Road"}}, ""),
     ({"address": {"zip": {"code": "E8 4DN"}}}, ""),
     ({"address": {"postal": {"code": "E8 4DN"}}}, ""),
     ({"address": {"town": {"codes": ["Ashford"]}}}, ""),
@@ -57,6 +60,9 @@ def test_who_has_a_type_is_no_form(holder: object) -> None:
 @pytest.mark.parametrize(
     ("record", "masked"),
     [
+        ({"shipping_taxes": [{"id": "88213377", "rate": 19}]}, False),
+        ({"customer_taxes": [{"id": "88213377"}]}, True),
+        ({"shipping_taxes": [{"tax_id": "88213377"}]}, True),
         ({"taxes": [{"id": "88213377", "rate": 19}]}, False),
         ({"line": {"tax_lines": [{"code": "88213377"}]}}, False),
         ({"customer": {"tax": {"id": "88213377"}}}, True),
