@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 
 OutageReport = Callable[[str | None], None]
@@ -31,10 +32,12 @@ class Outage:
         self._report = report
         self._pause = pause
         self._clock = clock
-        self._seen = threading.Lock()  # held while reporting, so that reports come in the order of what they tell
+        self._seen = threading.Lock()  # guards the next three
         self._problem: str | None = None
         self._changes = 0
-        self._turn = threading.Lock()  # guards the next, and is held for no report
+        self._untold: deque[str | None] = deque()
+        self._telling = threading.Lock()  # held by the one that reports, and waited for by none
+        self._turn = threading.Lock()  # guards the next
         self._next_attempt: float | None = None  # None while every call may pass
 
     @property
@@ -76,4 +79,14 @@ class Outage:
             self._problem = problem
             if changed:
                 self._changes += 1
-                self._report(problem)
+                self._untold.append(problem)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Report what is left, in its order, unless another thread does so; no call waits for a report but its own."""
+        while self._untold and self._telling.acquire(blocking=False):
+            try:
+                while self._untold:
+                    self._report(self._untold.popleft())
+            finally:
+                self._telling.release()

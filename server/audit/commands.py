@@ -144,15 +144,30 @@ def _verify(arguments: argparse.Namespace) -> int:
             if head is not None and len(names) > 1:
                 raise UsageError("a head is of one trail; name it")
             for name, in_folder in names:
-                if in_folder and not checkable(trail_of(name)):
-                    print(f"{escaped(name.name)}: not checked, there is no record of an audit trail in it")
+                verdict: Verdict | str = "there is no record of an audit trail in it"
+                try:
+                    if not in_folder or checkable(trail_of(name)):
+                        verdict = _verdict(name, key, head, arguments.unkeyed_until)
+                except (OSError, KeyNeededError) as error:
+                    if len(names) == 1:
+                        raise
+                    verdict = _unchecked(error, variable)
+                if isinstance(verdict, str):
+                    print(f"{escaped(name.name)}: not checked, {verdict}")
                     found = WRONG_USAGE
                 else:
-                    found = _print_verdict(_verdict(name, key, head, arguments.unkeyed_until), name, head)
+                    found = _print_verdict(verdict, name, head)
                 code = min(code, found, key=_GRAVEST_FIRST.index)
     except KeyNeededError:
         raise UsageError(f"the records carry an HMAC; its key has to stand in {variable}") from None
     return code
+
+
+def _unchecked(error: Exception, variable: str) -> str:
+    """Why one trail of several could not be checked: no reason to be silent about the others."""
+    if isinstance(error, OSError):
+        return f"it cannot be read: {error.strerror or 'unknown error'}"
+    return f"its key has to stand in {variable}"
 
 
 def _print_verdict(verdict: "Verdict", name: Path, head: "Link | None") -> int:

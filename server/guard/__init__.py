@@ -15,10 +15,10 @@ Below, the *upstream* is that other server, which the guard starts. A message ta
     upstream.py      a child process, behind a                 members.py          which member is text, data, opaque
       write_queue.py   queue, so that nobody waits             message_scan.py     to the scanner and back in place
     remote.py        or a server over HTTP                       tables.py           texts that are tables
-      exchanges.py   each message, and what went wrong           repeated_texts.py   texts that the data repeats
-      standing.py    what it says beside all answers           conformance.py      what an output schema promises
-      subscriptions.py   what a new session is told again      unread.py           what is too large to be read leaves
-                                                               size_limit.py       cut, alike in both channels
+      exchanges.py   each message, and its session               repeated_texts.py   texts that the data repeats
+      marks.py       why an answer holds none                  conformance.py      what an output schema promises
+      standing.py    what it says beside all answers           unread.py           what is too large to be read leaves
+      subscriptions.py   what a new session is told again      size_limit.py       cut, alike in both channels
 
 Nothing that the upstream sends is handed on as it came: each message is decoded, scanned and encoded anew, and one that
 cannot be read does not pass.

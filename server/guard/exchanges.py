@@ -7,10 +7,9 @@ forgotten, since it was started anew, is begun again with the handshake that the
 to it there.
 """
 
-import re
 import socket
 import ssl
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
 from http import HTTPStatus
 from typing import Any, Final
@@ -19,26 +18,22 @@ import anyio
 import httpx2
 from mcp.shared.inbound import MCP_PROTOCOL_VERSION_HEADER
 
-from server.guard.failures import LOST, MARK, NO_MCP, REDIRECTED, SESSION_LOST, UNREACHABLE
-from server.guard.messages import (
-    INTERNAL_ERROR,
-    METHOD_NOT_FOUND,
-    Message,
-    UnreadableError,
-    encoded,
-    error,
-    has_text,
-    object_in,
-    read_line,
-)
-from server.guard.standing import EVENTS, LAST_EVENT, SESSION, Standing, has_kind
+from server.guard.failures import LOST, MARK, SESSION_LOST, UNREACHABLE
+from server.guard.marks import EVENTS, JSON, SESSION, asks, has_kind, is_read, mark_of, message_in
+from server.guard.messages import INTERNAL_ERROR, encoded, error
+from server.guard.standing import LAST_EVENT, Standing
 from server.guard.subscriptions import Subscriptions
 from server.stderr import tell
 
 _CONNECT: Final = 30.0
 """Seconds for a connection, and for sending, those of the protocol's own client; and for a session to begin anew."""
 
-_JSON: Final = "application/json"
+_UNASKED: Final = 2
+"""Sessions in a row that the stream beside all answers begins anew while no message is refused: one server gives each
+session one such stream, and another keeps its streams elsewhere than its sessions. Neither has forgotten anything."""
+
+_SUBSCRIBING: Final = 60.0
+"""Seconds for all that a session begun anew is asked for again; nobody waits for it."""
 
 _WHY: Final = (
     (socket.gaierror, "its host is not known"),
@@ -63,10 +58,6 @@ _NOT_SENT: Final = (
 _TOKEN, _ADDRESS = "does SLUICEGATE_UPSTREAM_TOKEN hold its token?", "is --url its whole address, path and all?"
 _CHECK: Final = {401: _TOKEN, 403: _TOKEN, 404: _ADDRESS, 405: _ADDRESS}
 """What to look at where a server refuses all messages with such a status."""
-
-_FORGETS: Final = re.compile(r"(?i)\bsession|\bnot initiali[sz]ed\b")
-"""What a server says of a session that it does not know where it answers 400 in place of 404, as the examples of the
-TypeScript library and many servers after them do ("Bad Request: No valid session ID provided")."""
 
 TOO_LARGE: Final = "the answer is larger than may be read, or compressed"
 BROKEN: Final = "the answer broke off"
@@ -93,7 +84,10 @@ class Exchanges(httpx2.AsyncClient):
         self._told: set[str] = set()
         self._handshake: httpx2.Request | None = None  # that began a session
         self._session: str | None = None
+        self._version: str | None = None  # as headers have it
         self._subscriptions = Subscriptions()
+        self._unasked = 0
+        self._misleads = False  # it says by 400 what sounds like a forgotten session, and means something else
         self._begun = anyio.Event()  # the next session
         self._renewing = anyio.Lock()
         self._listening: httpx2.Request | None = None
@@ -108,8 +102,12 @@ class Exchanges(httpx2.AsyncClient):
         await request.aread()  # one that follows a redirect is not read yet
         try:
             response, mark = await self._answer(request)
-            if mark == SESSION_LOST.reason and _asks(request) and await self._is_renewed(request):
+            if mark == SESSION_LOST.reason and asks(request) and await self._is_renewed(request):
+                self._unasked = 0
+                request = self._again(request)
                 response, mark = await self._answer(request)
+                if mark == SESSION_LOST.reason and response.status_code == HTTPStatus.BAD_REQUEST:
+                    self._misleads, mark = True, None
         except httpx2.RequestError as raised:
             unsent = isinstance(raised, _NOT_SENT)
             if unsent and not self._was_answered:
@@ -120,20 +118,29 @@ class Exchanges(httpx2.AsyncClient):
             if mark is None:
                 if SESSION in response.headers and SESSION not in request.headers:
                     self._handshake, self._listening, self._subscriptions = request, None, Subscriptions()
+                    self._unasked, self._misleads = 0, False
                     self._begin(response.headers[SESSION])
                 self._subscriptions.note(request.content)
                 return response
         body = encoded(error(INTERNAL_ERROR, "", None, {MARK: mark}))
-        return httpx2.Response(502, headers={"content-type": _JSON}, content=body, request=request)
+        return httpx2.Response(502, headers={"content-type": JSON}, content=body, request=request)
 
     async def _answer(self, request: httpx2.Request) -> tuple[httpx2.Response, str | int | None]:
         """The answer to a message, and the mark to put into its place: it is closed then."""
         response = self._bounded(await super().send(request, stream=True, follow_redirects=False))
         self._look_at_first(response)
-        mark = await _mark_of(response)
+        mark = await mark_of(response)
+        if self._misleads and mark == SESSION_LOST.reason and response.status_code == HTTPStatus.BAD_REQUEST:
+            mark = None
         if mark is not None:
             await response.aclose()
         return response, mark
+
+    def _again(self, request: httpx2.Request) -> httpx2.Request:
+        """The same request, with the cookies of now: by one, a server may find where its session is."""
+        headers = request.headers.copy()
+        headers.pop("cookie", None)
+        return self.build_request(request.method, request.url, headers=headers, content=request.content)
 
     def _put_session_into(self, request: httpx2.Request) -> None:
         """Put the newest session in the place of the one that the library knows; an empty one stands for none."""
@@ -151,34 +158,58 @@ class Exchanges(httpx2.AsyncClient):
         """
         async with self._renewing:
             if self._session == request.headers[SESSION]:
+                self._version = request.headers.get(MCP_PROTOCOL_VERSION_HEADER)
                 with anyio.move_on_after(_CONNECT), suppress(httpx2.RequestError, httpx2.StreamError):
-                    await self._renew(request.headers.get(MCP_PROTOCOL_VERSION_HEADER))
+                    await self._renew()
             renewed = self._session is not None and self._session != request.headers[SESSION]
         self._put_session_into(request)
         return renewed
 
-    async def _renew(self, version: str | None) -> None:
-        """Make the client's handshake again, and ask for what it has subscribed to."""
+    async def _renew(self) -> None:
+        """Make the client's handshake again."""
         if self._handshake is None:
             return
-        response, mark = await self._answer(self._handshake)
+        response, mark = await self._answer(self._again(self._handshake))
         session = response.headers.get(SESSION)
         if mark is not None or session is None or not await self._is_agreed(response):
             return
-        headers = {"accept": f"{_JSON}, {EVENTS}", "content-type": _JSON, SESSION: session}
-        if version is not None:
-            headers[MCP_PROTOCOL_VERSION_HEADER] = version
+        self._unasked += 1
         told = {"jsonrpc": "2.0", "method": "notifications/initialized"}
-        where = response.url
-        response, mark = await self._answer(self.build_request("POST", where, headers=headers, content=encoded(told)))
-        if mark is not None:
-            return
-        await response.aclose()
-        self._begin(session)
-        for asked in self._subscriptions.bodies():
-            response, mark = await self._answer(self.build_request("POST", where, headers=headers, content=asked))
-            if mark is None:
-                await self._is_agreed(response)
+        response, mark = await self._answer(self._own(self._handshake.url, session, encoded(told)))
+        if mark is None:
+            await response.aclose()
+            self._begin(session)
+
+    def _own(self, where: httpx2.URL, session: str, content: bytes) -> httpx2.Request:
+        """A message of our own within a session."""
+        headers = {"accept": f"{JSON}, {EVENTS}", "content-type": JSON, SESSION: session}
+        if self._version is not None:
+            headers[MCP_PROTOCOL_VERSION_HEADER] = self._version
+        return self.build_request("POST", where, headers=headers, content=content)
+
+    async def keep_subscribed(self) -> None:
+        """Ask each session that is begun anew for what the client has subscribed to, beside its calls; without end."""
+        while True:
+            begun, session, handshake = self._begun, self._session, self._handshake
+            asked = self._subscriptions.bodies()
+            if session is not None and handshake is not None and asked:
+                await self._subscribe(handshake.url, session, asked)
+            await begun.wait()
+
+    async def _subscribe(self, where: httpx2.URL, session: str, asked: Sequence[bytes]) -> None:
+        left = len(asked)
+        with anyio.move_on_after(_SUBSCRIBING):
+            for body in asked:
+                if session != self._session:
+                    return
+                if body not in self._subscriptions.bodies():  # the client has taken it back
+                    left -= 1
+                    continue
+                with suppress(httpx2.RequestError, httpx2.StreamError):
+                    response, mark = await self._answer(self._own(where, session, body))
+                    left -= mark is None and await self._is_agreed(response)
+        if left:
+            tell(f"the new session of the server behind the guard did not take {left} of {len(asked)} subscriptions")
 
     def _begin(self, session: str) -> None:
         self._session = session
@@ -189,14 +220,29 @@ class Exchanges(httpx2.AsyncClient):
         """The stream beside all answers; one of a session that the client has left gets no more connections."""
         where = request.url if self._handshake is None else self._handshake.url  # behind redirects
         self._listening = listening = self.build_request("GET", where, headers=request.headers)
-        events = Standing(listening, self._listen, self._is_renewed, self._is_another, self._longest)
+        events = Standing(listening, self._listen, self._is_renewed_unasked, self._is_another, self._longest)
         return httpx2.Response(200, headers={"content-type": EVENTS}, content=events.events(), request=request)
 
     async def _listen(self, request: httpx2.Request) -> httpx2.Response:
         if request is not self._listening:
             await anyio.sleep_forever()
         self._put_session_into(request)
-        return self._bounded(await super().send(request, stream=True, follow_redirects=False))
+        sent = self._again(request)
+        for _ in range(self.max_redirects):
+            response = await super().send(sent, stream=True, follow_redirects=False)
+            following = response.next_request
+            if following is None or following.url.origin != sent.url.origin or following.url.userinfo:
+                break
+            await response.aclose()
+            sent = following
+        return self._bounded(response)
+
+    async def _is_renewed_unasked(self, request: httpx2.Request) -> bool:
+        """Begin anew a session where only the stream is refused, or wait until a message is refused as well."""
+        if self._unasked < _UNASKED:
+            return await self._is_renewed(request)
+        await self._is_another(request)
+        return True
 
     async def _is_another(self, request: httpx2.Request) -> None:
         while self._session == request.headers[SESSION]:
@@ -206,9 +252,9 @@ class Exchanges(httpx2.AsyncClient):
         """Whether the answer to a request of our own, which is read and closed, is a result."""
         try:
             if not has_kind(response, EVENTS):
-                return await _is_read(response) and "result" in _message_in(response.content)
+                return await is_read(response) and "result" in message_in(response.content)
             async for event in httpx2.EventSource(response, max_event_size=self._longest):
-                message = _message_in(event.data.encode())
+                message = message_in(event.data.encode())
                 if "id" in message and "method" not in message:
                     return "result" in message
             return False
@@ -233,62 +279,6 @@ class Exchanges(httpx2.AsyncClient):
         if packed or not has_kind(response, EVENTS) or response.request.method == "DELETE":
             response.stream = _Bounded(response.stream, 0 if packed else self._longest)
         return response
-
-
-async def _mark_of(response: httpx2.Response) -> str | int | None:
-    """Why an answer to a message holds none: a reason, or the status where that says why; None for one that may."""
-    status = response.status_code
-    if response.has_redirect_location:  # which the library follows, within the same server
-        if response.next_request is None:  # no address
-            return REDIRECTED.reason
-        return None if await _is_read(response) else LOST.reason
-    if response.is_success:
-        may = status == HTTPStatus.ACCEPTED or has_kind(response, _JSON) or has_kind(response, EVENTS)
-        return None if may or not _asks(response.request) else NO_MCP.reason
-    refusal = await _refusal_in(response) if has_kind(response, _JSON) else {}
-    forgets = status == HTTPStatus.NOT_FOUND or (
-        status == HTTPStatus.BAD_REQUEST and _FORGETS.search(object_in(refusal, "error").get("message", ""))
-    )
-    if forgets and SESSION in response.request.headers and not _is_own(refusal, response):
-        return SESSION_LOST.reason
-    return None if refusal else status
-
-
-async def _refusal_in(response: httpx2.Response) -> Message:
-    """The error of JSON-RPC that a body holds; empty where it holds none."""
-    message = _message_in(response.content) if await _is_read(response) else {}
-    told = object_in(message, "error")
-    return message if isinstance(told.get("code"), int) and has_text(told, "message") else {}
-
-
-def _is_own(refusal: Message, response: httpx2.Response) -> bool:
-    """Whether a server that knows the session refuses this very request, or its method; else it would have no id."""
-    asked = _message_in(response.request.content).get("id")
-    return (asked is not None and refusal.get("id") == asked) or (
-        object_in(refusal, "error").get("code") == METHOD_NOT_FOUND
-    )
-
-
-def _asks(request: httpx2.Request) -> bool:
-    """Whether a message is a request: what else a session was sent means nothing in another one."""
-    return {"id", "method"} <= _message_in(request.content).keys()
-
-
-def _message_in(body: bytes) -> Message:
-    """The object that a body holds; empty where it holds none."""
-    try:
-        return object_in({"message": read_line(body)}, "message")
-    except UnreadableError:
-        return {}
-
-
-async def _is_read(response: httpx2.Response) -> bool:
-    """Read a body, which the library then finds read; whether that was possible."""
-    try:
-        await response.aread()
-    except httpx2.StreamError:
-        return False
-    return True
 
 
 def reason_of(raised: BaseException) -> str | None:

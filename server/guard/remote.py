@@ -38,8 +38,8 @@ from mcp_types import (
 from server.guard.calls import LONGEST_QUESTION
 from server.guard.exchanges import BROKEN, TOO_LARGE, Exchanges, reason_of
 from server.guard.failures import LOST, MALFORMED, MARK, REDIRECTED, UNREADABLE
+from server.guard.marks import SESSION
 from server.guard.messages import encoded, error, object_in, read_line, write_line
-from server.guard.standing import SESSION
 from server.guard.upstream import PATIENCE, Upstream
 from server.guard.write_queue import ROOM, QueueFullError
 from server.lines import LineWriter
@@ -150,6 +150,7 @@ class Remote(Upstream):
             ):
                 self._scope = tasks.cancel_scope  # behind which the library ends the session
                 tasks.start_soon(self._post, outgoing, write)
+                tasks.start_soon(http.keep_subscribed)
                 async for item in read:
                     if isinstance(item, SessionMessage):  # an exception is of one message, whose request has an error
                         await self._hear(item)

@@ -57,7 +57,7 @@ class GuardedStore:
         self._outage = Outage(self._tell, pause=RETRY_INTERVAL, clock=clock)
         self._began = 0.0  # when the last outage did
         self._lock = threading.Lock()  # guards the next
-        self._without_it = 0  # calls of tools since then that the store did not count
+        self._without_it = 0  # calls of tools since the last one ended that the store did not count
 
     def take(self, key: str, windows: Sequence[Limit]) -> Taken:
         """Count one call in the store, or in `fallback` while the store does not answer."""
@@ -94,8 +94,10 @@ class GuardedStore:
     def _tell(self, reason: str | None) -> None:
         if reason is None:
             seconds = round(self._clock() - self._began, 1)
-            self._report("limits_store_recovered", {"seconds": seconds, "requests": self._without_it})
-        else:
-            self._began, self._without_it = self._clock(), 0
+            with self._lock:
+                requests, self._without_it = self._without_it, 0
+            self._report("limits_store_recovered", {"seconds": seconds, "requests": requests})
+        else:  # calls may have been counted already, by other threads
+            self._began = self._clock()
             mode = "closed" if self._fallback is None else "open"
             self._report("limits_store_unavailable", {"reason": reason, "mode": mode})

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -315,6 +316,33 @@ def test_a_trail_that_is_hidden_behind_junk_is_not_passed_over(trail: Path) -> N
     code, lines, _ = sluicegate(*command, environment=environment)
     assert (code, len(lines)) == (1, 4)
     assert ":1: record 1: inserted (" in lines[0]
+
+
+def test_what_cannot_be_read_hides_no_broken_trail_beside_it(trail: Path) -> None:
+    folder = trail.parent
+    shutil.copytree(folder, folder / "whole")
+    edit(1, remove)(trail_of(trail)[1])
+    os.mkfifo(folder / "a_pipe.jsonl")
+    (folder / "a_link.jsonl").symlink_to(trail)
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(folder / "a_socket.jsonl"))
+    environment = {"SLUICEGATE_AUDIT_KEY": KEY}
+    code, lines, errors = sluicegate("audit", "verify", str(folder), environment=environment)
+    assert (code, lines[0][:34], lines[1][:37]) == (
+        1,
+        "a_link.jsonl: not checked, it cann",
+        "a_pipe.jsonl: not checked, it cannot ",
+    )
+    assert lines[2].startswith("a_socket.jsonl: not checked, it cannot be read: ")
+    assert ": removed (" in lines[3]
+    assert (len(lines), errors) == (4, "")
+    both = (str(folder / "nowhere.jsonl"), str(trail))
+    assert sluicegate("audit", "verify", *both, environment=environment)[0] == 1
+    (folder / "whole" / "b.jsonl").symlink_to(trail)
+    code, lines, _ = sluicegate("audit", "verify", str(folder / "whole"), environment=environment)
+    assert (code, len(lines)) == (2, 3), "graver than an end that nothing vouches for"
+    code, lines, _ = sluicegate("audit", "verify", str(folder / "whole"))
+    assert (code, lines[0]) == (2, "audit.jsonl: not checked, its key has to stand in SLUICEGATE_AUDIT_KEY")
 
 
 @pytest.mark.parametrize(

@@ -187,3 +187,14 @@ def test_a_session_that_cannot_be_begun_anew_is_an_error_until_the_client_begins
         pipe.opened()
         assert_fine(call(pipe, "ok"))
         assert pipe.close() == b""
+
+
+def test_an_error_that_only_sounds_like_a_forgotten_session_is_the_servers_own(tmp_path: Path) -> None:
+    with WebUpstream(with_sessions=True) as web, guard(tmp_path, web.url).opened() as pipe:
+        for _ in range(3):
+            assert call(pipe, "other_session")["error"] == {"code": -32000, "message": "Session 2024-0512 is closed"}
+        assert (web.heard["other_session"], web.heard["initialize"]) == (4, 2), "one new session shows it"
+        web.sessions.clear()
+        assert_fine(call(pipe, "ok"))
+        assert web.heard["initialize"] == 3, "404 says it without words"
+        assert pipe.close() == b""

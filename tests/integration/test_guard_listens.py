@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,32 @@ def said(text: str, identity: str = "") -> bytes:
 
 def heard(pipe: Pipe) -> Any:
     return json.loads(pipe.answer())["params"]["data"]
+
+
+def called_and_heard(pipe: Pipe) -> Any:
+    """What is heard beside the answer to a call, before it or behind it."""
+    pipe.send(pipe.request("tools/call", {"name": "ok", "arguments": {}}))
+    lines = [json.loads(pipe.answer()) for _ in range(2)]
+    assert_fine(next(line for line in lines if "id" in line))
+    return next(line["params"]["data"] for line in lines if "method" in line)
+
+
+def until(happened: Callable[[], object]) -> None:
+    while not happened():
+        time.sleep(0.05)
+
+
+def forget(web: WebUpstream) -> None:
+    web.messages.clear()
+    web.heard.clear()
+    web.sessions.clear()
+
+
+def asked_again(web: WebUpstream, count: int) -> list[Any]:
+    """What a session was asked to tell; waits for so many, for nobody else does."""
+    until(lambda: web.heard["resources/subscribe"] + web.heard["logging/setLevel"] >= count)
+    asked = [one for one in web.messages if one["method"].split("/")[0] in {"resources", "logging"}]
+    return [(one["method"], one["params"]) for one in asked]
 
 
 HALF = b'id: 9\ndata: {"jsonrpc": "2.0", "method":'
@@ -62,9 +89,7 @@ def test_a_server_that_was_started_anew_is_listened_to_in_its_new_session(
             with WebUpstream(web.server_port, with_sessions=True) as other:
                 other.streams = [said("new")]
                 other.forgets = forgets, error(-32000, "No valid session ID provided")
-                if called:
-                    assert_fine(call(pipe, "ok"))
-                assert heard(pipe) == "new"
+                assert (called_and_heard(pipe) if called else heard(pipe)) == "new"
                 assert other.heard["initialize"] == 1
                 assert other.listened[-1] is None, "events of the old session mean nothing in the new one"
                 assert_fine(call(pipe, "ok"))
@@ -80,10 +105,7 @@ def test_a_server_that_offers_no_stream_is_asked_once_in_each_session(tmp_path: 
             time.sleep(1.5)
             assert (web.heard["GET"], web.heard["initialize"]) == (1, 1), "a path without GET is no lost session"
             web.sessions.clear()
-            pipe.send(pipe.request("tools/call", {"name": "ok", "arguments": {}}))
-            lines = [json.loads(pipe.answer()) for _ in range(2)]
-            assert_fine(next(line for line in lines if "id" in line))
-            assert [line["params"]["data"] for line in lines if "method" in line] == ["now"]
+            assert called_and_heard(pipe) == "now"
             assert pipe.close() == b""
 
 
@@ -92,16 +114,15 @@ def test_a_session_that_the_client_begins_has_one_stream_where_the_server_has_mo
         web.streams = [said("a")]
         with guard(tmp_path, web.url.replace("/mcp", "/moved")).opened() as pipe:
             assert heard(pipe) == "a"
-            web.streams = [405]
+            web.streams = [405, 405]
             assert_fine(call(pipe, "ok"))
-            while web.streams:
-                time.sleep(0.05)
+            until(lambda: not web.streams)
             web.listened.clear()
             web.streams = [said("b"), said("c")]
             pipe.opened()
             assert [heard(pipe), heard(pipe)] == ["b", "c"]
             time.sleep(0.5)
-            assert len(web.listened) == 3, "b, c and 405"
+            assert len(web.listened) == 4, "b, c and 405, which counts where it is said again"
             assert pipe.close() == b""
 
 
@@ -112,24 +133,103 @@ def test_a_new_session_is_asked_for_what_the_client_has_subscribed_to(tmp_path: 
             assert "result" in json.loads(pipe.ask(f"resources/{method}", {"uri": uri}))
         for level in ("info", "error"):
             assert "result" in json.loads(pipe.ask("logging/setLevel", {"level": level}))
-        web.messages.clear()
-        web.sessions.clear()
+        forget(web)
         assert_fine(call(pipe, "ok"))
-        asked_again = [
-            (one["method"], one["params"])
-            for one in web.messages
-            if one["method"].split("/")[0] in {"resources", "logging"}
-        ]
-        assert asked_again == [
+        assert asked_again(web, 3) == [
             ("resources/subscribe", {"uri": "a:1"}),
             ("resources/subscribe", {"uri": "a:3"}),
             ("logging/setLevel", {"level": "error"}),
         ]
         pipe.opened()
-        web.messages.clear()
-        web.sessions.clear()
+        forget(web)
         assert_fine(call(pipe, "ok"))
         assert not [one for one in web.messages if "subscribe" in one["method"]], (
             "of a session that the client has left"
         )
         assert pipe.close() == b""
+
+
+def test_a_stream_that_is_refused_once_is_no_forgotten_session(tmp_path: Path) -> None:
+    with WebUpstream(with_sessions=True) as web:
+        web.streams = [said("a", "1"), 400, said("b"), 404, said("c", "2"), 431, said("d")]
+        with guard(tmp_path, web.url).opened() as pipe:
+            assert [heard(pipe) for _ in range(4)] == ["a", "b", "c", "d"]
+            assert web.listened[:7] == [None, "1", None, None, None, "2", None]
+            assert web.heard["initialize"] == 1
+            assert pipe.close() == b""
+
+
+def test_a_server_that_refuses_only_streams_gets_two_new_sessions_until_it_refuses_a_call(tmp_path: Path) -> None:
+    with WebUpstream(with_sessions=True) as web:
+        web.streams = [one for text in "abc" for one in (said(text), 404, 404)]
+        with guard(tmp_path, web.url).opened() as pipe:
+            assert [heard(pipe) for _ in range(3)] == ["a", "b", "c"]
+            until(lambda: not web.streams)
+            assert_fine(call(pipe, "ok"))
+            time.sleep(1)
+            assert (web.heard["GET"], web.heard["initialize"]) == (9, 3)
+            web.streams = [one for text in "de" for one in (said(text), 404, 404)]
+            web.sessions.clear()
+            assert called_and_heard(pipe) == "d"
+            assert heard(pipe) == "e"
+            assert pipe.close() == b""
+
+
+def test_a_session_that_cannot_be_begun_anew_yet_is_tried_again_though_nobody_calls(tmp_path: Path) -> None:
+    with WebUpstream(with_sessions=True) as web:
+        web.streams = [said("a")]
+        with guard(tmp_path, web.url).opened() as pipe:
+            assert heard(pipe) == "a"
+            web.deeds["initialize"] = "http503"
+            web.streams = [404] * 6
+            until(lambda: web.heard["http503"] >= 2)
+            del web.deeds["initialize"]
+            web.streams = [404, said("b")]
+            assert heard(pipe) == "b"
+            assert pipe.close() == b""
+
+
+def test_a_session_is_begun_and_heard_by_the_cookies_of_now(tmp_path: Path) -> None:
+    with WebUpstream(with_sessions=True) as web:
+        web.with_cookies = True
+        web.streams = [said("a")]
+        with guard(tmp_path, web.url).opened() as pipe:
+            assert heard(pipe) == "a"
+            until(lambda: web.heard["GET"] == 3)
+            web.streams = [said("b"), said("c")]
+            web.sessions.clear()
+            assert called_and_heard(pipe) == "b"
+            assert heard(pipe) == "c"
+            assert web.heard["initialize"] == 2
+            assert pipe.close() == b""
+
+
+def test_a_stream_is_followed_within_its_server_and_to_no_other(tmp_path: Path) -> None:
+    with WebUpstream(with_sessions=True) as web, WebUpstream() as other:
+        web.streams = ["/events", said("a", "1"), "/events", "/more", said("b"), other.url, other.url, said("c")]
+        with guard(tmp_path, web.url).opened() as pipe:
+            assert [heard(pipe), heard(pipe)] == ["a", "b"]
+            until(lambda: len(web.streams) == 1)
+            assert_fine(call(pipe, "ok"))
+            time.sleep(0.5)
+            assert (len(web.streams), web.listened[2:5], other.heard["GET"]) == (1, ["1"] * 3, 0)
+            assert pipe.close() == b""
+
+
+def test_what_is_asked_again_keeps_no_call_waiting_and_is_told_of_where_it_fails(tmp_path: Path) -> None:
+    errors = tmp_path / "stderr"
+    with WebUpstream(with_sessions=True) as web, errors.open("wb") as file:
+        with guard(tmp_path, web.url, errors=file).opened() as pipe:
+            for number in range(3):
+                pipe.ask("resources/subscribe", {"uri": f"a:{number}"})
+            forget(web)
+            web.deeds["resources/subscribe"] = "wait"
+            assert_fine(call(pipe, "ok"))
+            pipe.ask("resources/unsubscribe", {"uri": "a:2"})
+            web.deeds["resources/subscribe"] = "http500"
+            web.go_on.set()
+            until(lambda: b"subscriptions" in errors.read_bytes())
+            assert pipe.close() == b""
+        assert (web.heard["wait"], web.heard["http500"]) == (1, 1), "not what the client has taken back meanwhile"
+    said_of = "sluicegate: the new session of the server behind the guard did not take 1 of 3 subscriptions\n"
+    assert said_of in errors.read_text()

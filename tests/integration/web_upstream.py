@@ -30,11 +30,11 @@ class _Handler(BaseHTTPRequestHandler):
             return
         message = json.loads(self.rfile.read(int(self.headers["content-length"])))
         method = message.get("method", "(answer)")
-        name = message["params"]["name"] if method == "tools/call" else method
+        name = message["params"]["name"] if method == "tools/call" else self.server.deeds.get(method, method)
         self.server.heard[name] += 1
         self.server.messages.append(message)
         session = self.headers.get("mcp-session-id")
-        if session is not None and session not in self.server.sessions:
+        if session is not None and not self._is_known(session):
             self._say(*self.server.forgets)
         elif "id" not in message:
             self._say(self.server.accepts, b"", "text/plain")
@@ -50,12 +50,14 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.listened.append(self.headers.get("last-event-id"))
         if self.path == "/moved":
             self._say(404, b"")
-        elif self.headers["mcp-session-id"] not in self.server.sessions:
+        elif not self._is_known(self.headers["mcp-session-id"]):
             self._say(*self.server.forgets)
         elif not self.server.streams:
             self._say(405, b"")
         elif isinstance(stream := self.server.streams.pop(0), int):
             self._say(stream, b"")
+        elif isinstance(stream, str):
+            self._say(307, b"", location=stream)
         else:
             self._cut_stream(stream)
 
@@ -63,12 +65,18 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.heard["DELETE"] += 1
         self._say(405, b"")
 
+    def _is_known(self, session: str) -> bool:
+        shown = not self.server.with_cookies or self.headers.get("cookie") == f"behind={session}"
+        return session in self.server.sessions and shown
+
     def _answer(self, message: Any) -> None:
         headers = {}
         if message["method"] == "initialize" and self.server.with_sessions:
             assert "mcp-session-id" not in self.headers, "a session begins without one"
             headers["mcp_session_id"] = uuid.uuid4().hex
             self.server.sessions.add(headers["mcp_session_id"])
+            if self.server.with_cookies:
+                headers["set_cookie"] = f"behind={headers['mcp_session_id']}; Path=/"
         if self.server.events:
             self._say(200, b"data: %b\n\n" % self._body(message), "text/event-stream", **headers)
         else:
@@ -147,6 +155,7 @@ class _Handler(BaseHTTPRequestHandler):
         "own_404": lambda self, _: self._say(404, error(-32601, "no such method")),
         "own_revision": lambda self, _: self._say(400, error(-32000, "Bad Request: Unsupported protocol version")),
         "own_session": lambda self, asked: self._say(400, error(-32602, "no session that day", asked["id"])),
+        "other_session": lambda self, _: self._say(400, error(-32000, "Session 2024-0512 is closed")),
         "own_record": lambda self, asked: self._say(404, error(-32002, "no such record", asked["id"])),
         "page": lambda self, _: self._say(200, MAIL.encode(), "text/html"),
         "accepted": lambda self, _: self._say(202, b""),
@@ -158,8 +167,9 @@ class WebUpstream(ThreadingHTTPServer):
     """`sessions`: the ids that it knows; `heard`: how often each method or tool was asked for; `messages`: all of them.
 
     `forgets`: status and body for other sessions; `accepts`: its status for notifications.
-    `streams`: what comes on the next connections beside all answers, each of which then breaks off, or the status that
-    refuses one; none is offered when it is empty. `listened`: what event each was asked to go on behind.
+    `streams`: what comes on the next connections beside all answers, each of which then breaks off, the status that
+    refuses one, or where to it is sent away; none is offered when it is empty. `listened`: what event each was asked to
+    go on behind. `deeds`: of methods, by the names of tools. `with_cookies`: a session is known only with its cookie.
     """
 
     daemon_threads = True
@@ -173,7 +183,9 @@ class WebUpstream(ThreadingHTTPServer):
         self.messages: list[Any] = []
         self.accepts = 202
         self.forgets = 404, error(-32600, "Session not found")
-        self.streams: list[bytes | int] = []
+        self.streams: list[bytes | int | str] = []
+        self.deeds: dict[str, str] = {}
+        self.with_cookies = False
         self.listened: list[str | None] = []
         self.go_on = threading.Event()
         self.url = f"http://127.0.0.1:{self.server_port}/mcp"

@@ -1,5 +1,7 @@
 """When a circuit breaker lets a call pass, as a table of moments."""
 
+import threading
+
 import pytest
 
 from server.outages import Outage
@@ -33,3 +35,39 @@ def test_when_calls_pass(course: list[str]) -> None:
             outage.saw(None)
         else:
             assert outage.seconds_left() == float(step), step
+
+
+def test_a_report_that_takes_long_keeps_no_other_call_and_the_next_one_comes_behind_it() -> None:
+    told: list[str | None] = []
+    reporting, go_on = threading.Event(), threading.Event()
+
+    def report(problem: str | None) -> None:
+        reporting.set()
+        assert go_on.wait(30)
+        told.append(problem)
+
+    outage = Outage(report)
+    first = threading.Thread(target=outage.saw, args=("down",))
+    first.start()
+    assert reporting.wait(30)
+    others = [threading.Thread(target=outage.saw, args=(problem,), daemon=True) for problem in ("still down", None)]
+    for other in others:
+        other.start()
+        other.join(10)
+        assert not other.is_alive()
+    assert (outage.problem, outage.changes, told) == (None, 2, [])
+    go_on.set()
+    first.join(30)
+    assert told == ["down", None]
+
+
+def test_a_report_may_say_how_another_attempt_ended() -> None:
+    told: list[str | None] = []
+
+    def report(problem: str | None) -> None:
+        told.append(problem)
+        outage.saw(None)
+
+    outage = Outage(report)
+    outage.saw("down")
+    assert told == ["down", None]
