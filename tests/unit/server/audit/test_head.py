@@ -197,6 +197,8 @@ def test_a_write_fails_until_a_link_has_arrived(monkeypatch: pytest.MonkeyPatch)
     for seq in range(1, 20):  # also those that come before the thread has tried the one before
         with pytest.raises(HeadError, match="TimeoutError"):
             head.write(Link(seq, "0" * 64))
+    with pytest.raises(HeadError):
+        head.flush()  # the thread has tried the last one
     bucket.up = True
     with pytest.raises(HeadError):
         head.write(Link(20, "0" * 64))
