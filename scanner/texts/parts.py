@@ -1,4 +1,4 @@
-"""Long texts without the parts that carry instructions: values of JSON, passages of prose, lines of a log.
+"""Long texts without the parts that carry instructions: values of JSON or of Python, passages of prose, lines of a log.
 
 A file, a page or another program's answer comes as one text, which one poisoned line would withhold whole. So the text
 is scanned again part by part. A part that carries an instruction, alone or with its neighbours, is removed, and with it
@@ -33,6 +33,7 @@ from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.rules import Level, Rule
 from scanner.selection.profile import Action
+from scanner.texts.printed_rows import printed_strings
 
 _LONGEST: Final = 72 << 10  # characters of a text that is scanned part by part, which takes as long as four scans
 _BEFORE, _BEHIND = 1, 2  # neighbours of a part with an instruction that are removed with it, whatever they say
@@ -137,7 +138,7 @@ class Parts:
         )
 
     def _of_text(self, text: str, spans: Sequence[Span], judge: _Judge) -> Rest | None:
-        """The rest of prose, code or a log, which is divided at blank lines or line by line."""
+        """The rest of rows, which lose values, or of prose, code or a log, divided at blank lines or line by line."""
         core = text.strip()
         begin = text.find(core)
         key = (core, *((span.start - begin, span.end - begin, span.rule.id) for span in spans))
@@ -146,7 +147,7 @@ class Parts:
             if len(core) <= min(_LONGEST, self._room) and self._may_lose(text):
                 self._room -= len(core)
                 own = [span._replace(start=span.start - begin, end=span.end - begin) for span in spans]
-                self._known[key] = _Passages(core, judge).rest(own)
+                self._known[key] = _of_printed(core, own, judge) or _Passages(core, judge).rest(own)
         rest = self._known[key]
         if rest is None:
             return None
@@ -196,6 +197,34 @@ class _Judge(NamedTuple):
     def all_signs(self, texts: Sequence[str]) -> dict[int, list[Span]]:
         """The signs in each text, whether or not they suffice for an instruction."""
         return self.detector.text_scan.signals(Arena(texts, None, (), *self.shared))
+
+
+def _of_printed(text: str, spans: Sequence[Span], judge: _Judge) -> Rest | None:
+    """The rest of rows as Python prints them: without the values that carry an instruction, as rows of JSON lose them.
+
+    None if a key carries one, if the order goes on outside of these values, or if what remains is one itself.
+    """
+    strings = printed_strings(text)
+    signs = judge.signs([one.said for one in strings])
+    places = [(strings[at].start, strings[at].end) for at in sorted(signs)]
+    if not places or any(strings[at].is_key for at in signs):
+        return None
+    known = {span.rule.id for own in signs.values() for span in own}
+    for span in spans:
+        within = any(start <= span.start and span.end <= end for start, end in places)
+        if span.rule.category:
+            goes_on = says_more(span.rule) and span.rule.id not in known and not _touches(span, places)
+        else:  # a value over several strings, such as a key in lines, would be cut
+            goes_on = _touches(span, places) and not within
+        if goes_on:
+            return None
+    stretches: list[tuple[int, int] | None] = []
+    position = 0
+    for start, end in places:
+        stretches += [(position, start), None]
+        position = end
+    rest = Rest((*stretches, (position, len(text))), tuple(chain.from_iterable(signs.values())))
+    return None if judge.signs([rest.of(text)]) else rest
 
 
 class _Passages:
