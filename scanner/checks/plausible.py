@@ -61,6 +61,15 @@ def long_account(text: str) -> bool:
     return _LONG_ACCOUNT.fullmatch(text) is not None
 
 
+_PADDING: Final = "000"  # SAP fills the ten digits of a ledger's account up so; sort codes and accounts begin with two
+_FEWEST_OF_TRANSFER: Final = 7  # digits: more than the accounts of a ledger have, which are four to six
+
+
+def transfer_account(text: str) -> bool:
+    """Whether ``text`` may be a bank's account where a ledger's may stand, whatever is remarked beside it."""
+    return sum(map(str.isdigit, text)) >= _FEWEST_OF_TRANSFER and not text.startswith(_PADDING)
+
+
 _DASHED_ACCOUNT: Final = re.compile(r"(?:[0-9]{4,12}|[0-9]{1,3}(?:\.[0-9]{3}){1,3})-[0-9Xx]")
 
 
@@ -188,9 +197,26 @@ _LONGEST_RUN: Final = 3  # characters of one kind, on average: words in a name h
 
 def drawn_key(text: str) -> bool:
     """The same, where cases and digits alternate, as in no name of several words (``PaymentMethodDetails2``)."""
+    return drawn_token(text) and _changes(text) >= len(text) // _LONGEST_RUN
+
+
+_SHORTEST_CREDENTIAL: Final = 16
+_LONGEST_RUN_OF_DRAWN: Final = 4  # the same of hexadecimal digits and of base 36, of which drawn ones have two or three
+
+
+def drawn_credential(text: str) -> bool:
+    """As :func:`secret_token` where a name may stand as well: longer, and no words with a year (billing2024prod)."""
+    return (
+        len(text) >= _SHORTEST_CREDENTIAL
+        and secret_token(text)
+        and _changes(text) >= len(text) // _LONGEST_RUN_OF_DRAWN
+    )
+
+
+def _changes(text: str) -> int:
+    """How often digits, capitals and anything else give way to one another."""
     kinds = [(character.isdigit(), character.isupper()) for character in text]
-    changes = sum(before != behind for before, behind in pairwise(kinds))
-    return drawn_token(text) and changes >= len(text) // _LONGEST_RUN
+    return sum(before != behind for before, behind in pairwise(kinds))
 
 
 # What follows "login" in a log rather than a password: an error's name in capitals (ERR_TIMEOUT_500), a page

@@ -91,6 +91,7 @@ VALIDATORS: Final[dict[str, Validator]] = {
         plausible.place_of_street,
         plausible.street, plausible.basic_pair, plausible.secret_value, plausible.secret_token,
         plausible.short_password, plausible.drawn_key, plausible.drawn_token, plausible.login_token,
+        plausible.drawn_credential, plausible.transfer_account,
         plausible.bare_value, plausible.bare_token, plausible.order_in_chinese, plausible.order_in_japanese,
         health.state_of_health, phones.international_phone, phones.national_phone, phones.nanp_phone,
         phones.exit_code_phone, address_lines.street_above_code,

@@ -170,7 +170,7 @@ def _settled(columns: Sequence[Column], leaves: Leaves, settling: Settling) -> l
     """The columns with what their names settle, which is also noted in the leaves."""
     known: list[Column] = []
     for column in columns:
-        numbers = column.evidence.claims(column.inherited)
+        numbers = column.evidence.rules + column.inherited
         settled = settling.settle(numbers, column.texts) if numbers else None
         known.append(column if settled is None else column._replace(settled=settled))
         if settled is not None:

@@ -21,7 +21,7 @@ from scanner.documents.settled import Settling
 from scanner.errors import PayloadError
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.matching.found import Found
-from scanner.payloads.definitions import TITLES, VALUES, defines
+from scanner.payloads.definitions import VALUES, defines
 from scanner.payloads.fields import NO_EVIDENCE, Evidence, FieldIndex
 from scanner.payloads.leaves import Leaves, scannable
 from scanner.payloads.named import members_of
@@ -202,7 +202,8 @@ class OpenWalk:
     def fields_of(self, leaf: int) -> Path:
         """The fields that hold a value, from the top; none for field names and for items of a list."""
         block = self._block(leaf)
-        if (place := self._places.get(leaf) if block is None else block.place(leaf)) is not None:
+        place = self._places.get(leaf) if block is None else block.place(leaf)
+        if place is not None:
             _, key, path = place
             return (*path, key) if isinstance(key, str) else path
         for walk, _, _, _, outer in self.nested:
@@ -217,7 +218,7 @@ class OpenWalk:
     def _object(self, members: dict[str, Any], parent: str, inherited: tuple[int, ...], path: Path, depth: int) -> None:
         self._check(depth)
         self._objects.append(members)
-        kept = VALUES if (inherited or not TITLES.isdisjoint(members)) and defines(members) else members
+        kept = VALUES if inherited and defines(members) else members
         beside: tuple[Sequence[str] | None, ...] = ()  # the column names, searched once: an object may hold many tables
         for name, value, called, evidence in members_of(self._fields, parent, members, path):
             if name not in self._names:
@@ -232,8 +233,7 @@ class OpenWalk:
                 columns = beside[0] if of_rows else None
                 self._list(value, _Field(evidence, called, above, (*path, name)), depth + 1, columns)
             else:
-                told = NO_EVIDENCE if name in TITLES and kept is VALUES else evidence
-                self._scalar(value, told, above, (members, name, path), depth)
+                self._scalar(value, evidence, above, (members, name, path), depth)
 
     def _list(self, items: list[Any], field: _Field, depth: int, columns: Sequence[str] | None = None) -> None:
         self._check(depth)

@@ -14,8 +14,6 @@ from scanner.checks.data_types import is_data_type
 _TYPES: Final = frozenset({"string", "number", "integer", "boolean", "object", "array", "null"})
 """Types of JSON Schema; those of columns are told by :func:`is_data_type`."""
 
-_TITLED: Final = frozenset(one.title() for one in _TYPES)  # as the descriptions of forms write them
-
 _KINDS: Final = ("type", "data_type", "dataType", "dtype", "column_type")
 
 # JSON Schema 2020-12, OpenAPI 3.1, and what information schemas, profilers and data frames say of a column.
@@ -25,18 +23,12 @@ _SAYING: Final = (
     " readOnly writeOnly deprecated allOf anyOf oneOf not $ref $id $schema $defs definitions $comment label name count"
     " null_count nullCount nulls distinct distinct_count unique unique_count missing length max_length min_length"
     " character_maximum_length precision scale primary_key primaryKey index indexed references foreign_key mean std"
-    " freq ordinal_position position generated autoincrement collation charset encoding displayName display_name"
-    " options validation"
+    " freq ordinal_position position generated autoincrement collation charset encoding"
 )
 VALUES: Final = frozenset(
     {"default", "example", "examples", "const", "enum", "sample", "samples", "top", "min", "max", "column_default"}
 )
 """Members of a definition that hold values of the field."""
-
-TITLES: Final = frozenset({"displayName", "display_name"})
-"""Members that hold what the field is called for its readers, and no party's name."""
-
-_DESCRIBING: Final = frozenset({"description", "required", "properties"})
 
 _MARKS: Final = frozenset((*_KINDS, "$ref"))
 _KNOWN: Final = frozenset(_SAYING.split()) | VALUES
@@ -47,7 +39,6 @@ def defines(members: Mapping[str, Any]) -> bool:
     if _MARKS.isdisjoint(members):  # 0.1 us, of nearly all objects
         return False
     kinds = [members[name] for name in _KINDS if name in members]
-    typed = all(type(kind) is str and (kind in _TYPES or kind in _TITLED or is_data_type(kind)) for kind in kinds)
+    typed = all(type(kind) is str and (kind in _TYPES or is_data_type(kind)) for kind in kinds)
     referred = "$ref" not in members or (type(members["$ref"]) is str and members["$ref"][:1] == "#")
-    titled = TITLES.isdisjoint(members) or not _DESCRIBING.isdisjoint(members)  # a party has a name and a type, too
-    return typed and referred and titled and all(name in _KNOWN or name.startswith("x-") for name in members)
+    return typed and referred and all(name in _KNOWN or name.startswith("x-") for name in members)

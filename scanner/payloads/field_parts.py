@@ -7,23 +7,16 @@ from typing import Final, Literal
 
 from scanner.payloads.field_names import Name, read, singular
 from scanner.payloads.field_words import (
-    ALSO_A_PLACE,
     ASKING,
     BESIDE,
     CODE,
-    CODES,
-    ENDINGS,
-    ENDINGS_AFTER,
     FIELD,
     HOLDING,
-    IDS,
     LABELS,
     LAST_WORDS,
     NAMING,
     NOT_LABELS,
     OF_IDENTITY,
-    OF_ISO,
-    OF_RATES,
     VALUES,
 )
 
@@ -59,30 +52,9 @@ def is_label(name: Name) -> bool:
     if name.plain in NOT_LABELS or not name.words:
         return False
     first, last = name.words[0], name.words[-1]
-    return first in ASKING or last in LABELS or singular(last) in LABELS or name.words[-2:] in OF_ISO
-
-
-def is_label_within(name: Name, parent: str, *, claimed: bool) -> bool:
-    """The same for a field of an object within an address object: ``county.id``, ``attributes[].attribute_code``.
-
-    ``parent`` is the object's own name, ``claimed`` whether it claims something: a code below may then be a part of the
-    address (``zip.code``).
-    """
-    if not is_label(name) or name.words[-1] in ALSO_A_PLACE or parent + name.plain in NOT_LABELS:
-        return False
-    return not (claimed and name.words[-1] in CODES)
-
-
-def is_of_rate(own: str, parent: str) -> bool:
-    """Whether a member is the id of a rate in a list of taxes, and no party's tax number: ``taxes[].id``."""
-    return own in IDS and parent in OF_RATES
+    return first in ASKING or last in LABELS or singular(last) in LABELS
 
 
 def is_last_word(own: Name, parent: tuple[str, ...]) -> bool:
     """Whether a member is called by the last of its object's words: ``phone_numbers[].number``."""
     return own.words == parent[-1:] and own.plain in LAST_WORDS
-
-
-def may_end(word: str, before: str) -> bool:
-    """Whether a claimed name of one word claims a longer name that it ends, with the word ``before`` it."""
-    return before not in ENDINGS[word] if word in ENDINGS else before in ENDINGS_AFTER.get(word, ())

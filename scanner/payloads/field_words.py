@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import product
 from typing import Final
 
 # Members that hold the value of the object's own field. Converters of XML and reference types put the text of an
@@ -146,13 +145,6 @@ PROMISED: Final = frozenset(
 )  # fmt: skip
 # Parents whose "full_name" is a path: a repository's is "owner/name" (https://docs.github.com/en/rest/repos).
 OF_CODE: Final = frozenset({"repository", "repo", "fork"})
-# Lists of the taxes of a line, whose "id" is a rate's: a tax number is one of a party's "tax" or "tax_ids".
-OF_RATES: Final = frozenset(
-    {"taxes", "linetaxes", "appliedtaxes", "itemtaxes", "invoicetaxes", "taxrates", "taxlines", "taxcodes",
-     "shippingtaxes", "deliverytaxes", "ordertaxes", "carttaxes", "checkouttaxes", "producttaxes", "salestaxes",
-     "feetaxes", "discounttaxes", "totaltaxes", "includedtaxes"}
-)  # fmt: skip
-IDS: Final = frozenset({"id", "ids", "uid", "code", "number"})
 # What payrolls, leagues and programs' rights are divided into: skill.name is no party's, but a party named
 # behind them is one (league_owner_name).
 _DIVISIONS: Final = frozenset(
@@ -204,14 +196,8 @@ LABELS: Final = frozenset(
      "land", "pays", "pais", "usage", "purpose", "role", "key", "preference", "result", "reason", "method", "flag",
      "required", "count", "metadata", "customer", "entity", "token", "distinct", "unique", "null", "nan",
      "cardinality", "frequency", "freq", "histogram", "length", "width", "precision", "scale", "nullable", "dtype",
-     "mean", "avg", "average", "median", "std", "stddev", "percent", "ratio", "fraction", "iso"}
+     "mean", "avg", "average", "median", "std", "stddev", "percent", "ratio", "fraction"}
 )  # fmt: skip
-OF_ISO: Final = frozenset(product(("iso", "alpha"), ("2", "3")))  # country_iso2, alpha3
-CODES: Final = frozenset({"code", "codes"})
-# Of these, what may hold the place or somebody in an object within an address: {"candidates": [{"key": "5 Elm Road"}]}.
-ALSO_A_PLACE: Final = frozenset(
-    {"message", "error", "source", "customer", "entity", "token", "key", "reason", "result", "default", "primary"}
-)
 # Objects of figures about columns, whose members have the columns' names: {"null_counts": {"address": 12}}.
 FIGURES: Final = frozenset(
     {"count", "null", "nan", "distinct", "cardinality", "frequency", "histogram", "length", "width", "occurrence",

@@ -31,17 +31,11 @@ import msgspec
 from scanner.bounded_cache import WordCache
 from scanner.matching.normalize import fold
 from scanner.payloads.field_names import DROPPED, Name, one_of, read, singular, telling, unnumbered, without_addition
-from scanner.payloads.field_parts import (
-    LONGEST_NAME,
-    is_label,
-    is_label_within,
-    is_last_word,
-    is_of_rate,
-    may_end,
-    part_of,
-)
+from scanner.payloads.field_parts import LONGEST_NAME, is_label, is_last_word, part_of
 from scanner.payloads.field_words import (
     ASKING,
+    ENDINGS,
+    ENDINGS_AFTER,
     FIGURES,
     GENERIC,
     LEDGER,
@@ -57,7 +51,6 @@ from scanner.payloads.field_words import (
     TEXT_OF_PARENT,
     THINGS,
 )
-from scanner.payloads.parents import TOP, Parent
 from scanner.payloads.party_names import of_party, role_of
 from scanner.payloads.party_words import LAST_IN_ENGLISH, NAME, NOT_OF_A_PARTY, TRADERS
 from scanner.payloads.regions import Kind, kind_of
@@ -87,7 +80,6 @@ class Evidence(msgspec.Struct, frozen=True):
     field may be the name of a value or the value (``kinds``: what kind of name it is, or what kinds may name it), or
     ``beside``: what it claims depends on the members beside it (:mod:`scanner.payloads.siblings`). ``below``: the name
     by which members of an object in it are looked up, if not its own. ``told`` what it is called or holds by a profile.
-    ``label``: whether it only says something about an object within an address, and is none of its parts.
     """
 
     words: str
@@ -99,11 +91,6 @@ class Evidence(msgspec.Struct, frozen=True):
     kinds: frozenset[str] = frozenset()
     below: str = ""
     told: Literal["", "called", "held"] = ""
-    label: bool = False
-
-    def claims(self, inherited: tuple[int, ...]) -> tuple[int, ...]:
-        """The rules that claim a value below what ``inherited`` claim; of a mere label only its own."""
-        return self.rules if self.label else self.rules + inherited
 
 
 NO_EVIDENCE: Final = Evidence("")
@@ -127,6 +114,21 @@ def _with_part(worked_out: Callable[[str], Evidence], name: str) -> Evidence:
     evidence = worked_out(name)
     part, kinds = part_of(name)
     return msgspec.structs.replace(evidence, part=part, kinds=kinds) if part else evidence
+
+
+class _Parent(msgspec.Struct, frozen=True):
+    """What the fields of one object need to know of its name."""
+
+    name: str = ""
+    spelled: str = ""
+    words: tuple[str, ...] = ()
+    of_things: bool = False
+    of_figures: bool = False
+    rules: tuple[int, ...] = ()  # claims on the object's own name
+    passed: tuple[int, ...] = ()  # those of them that its fields inherit
+
+
+_TOP: Final = _Parent()
 
 
 class FieldIndex:
@@ -182,28 +184,28 @@ class FieldIndex:
 
     def uncached(self, name: str) -> Evidence:
         """The evidence for a field of no object, which is not remembered: a text of a payload that may be a name."""
-        return self._evidence(name, TOP)
+        return self._evidence(name, _TOP)
 
-    def _parent(self, name: str) -> Parent:
+    def _parent(self, name: str) -> _Parent:
         """What the fields of an object called ``name`` need to know of it."""
         if not name or len(name) > LONGEST_NAME:
-            return TOP
+            return _TOP
         own = read(name)
         words = tuple(map(singular, unnumbered(own.words)))
         said = [word for word in words if word not in NEUTRAL]
         things = not LEDGER.isdisjoint(words) or (bool(said) and said[-1] in THINGS)
-        rules = self._claims(own, TOP) or self._of_many(own, TOP)
+        rules = self._claims(own, _TOP) or self._of_many(own, _TOP)
         passed = tuple(number for number in rules if number in self.kinds.inherits)
-        return Parent(own.plain, name, words, things, not FIGURES.isdisjoint(words[-1:]), rules, passed)
+        return _Parent(own.plain, name, words, things, not FIGURES.isdisjoint(words[-1:]), rules, passed)
 
-    def _of_parent(self, parent: Parent, claimed: tuple[int, ...] = ()) -> Evidence:
+    def _of_parent(self, parent: _Parent, claimed: tuple[int, ...] = ()) -> Evidence:
         """The evidence for a member that holds what its object is; ``claimed`` are the rules for its own name."""
         claims = parent.rules + tuple(number for number in claimed if number not in parent.rules)
         words = " ".join(parent.words)
         evidence = _evidence(words, claims, parent.passed, kind_of(parent.name, words, ""))
         return msgspec.structs.replace(evidence, below=parent.spelled)
 
-    def _evidence(self, name: str, parent: Parent) -> Evidence:
+    def _evidence(self, name: str, parent: _Parent) -> Evidence:
         """The evidence for one field, worked out."""
         if len(name) > LONGEST_NAME:
             return _evidence("", parent.passed, parent.passed, None) if parent.passed else NO_EVIDENCE
@@ -219,15 +221,13 @@ class FieldIndex:
             claims += tuple(number for number in inherited if number not in claims)
         words = " ".join(own.words)
         evidence = _evidence(words, claims, inherited, kind_of(own.plain, words, parent.name))
-        if parent.name and not parent.passed and is_label_within(own, parent.name, claimed=bool(parent.rules)):
-            evidence = msgspec.structs.replace(evidence, label=True)
         if parent.name and own.plain in OBJECT_OF_PARENT:
             evidence = msgspec.structs.replace(evidence, below=parent.spelled)
         elif parent.of_things and own.plain in GENERIC:  # in an object of its own it is still the name of goods
             evidence = msgspec.structs.replace(evidence, below=f"{parent.spelled} {name}")
         return evidence
 
-    def _with_addition(self, name: str, parent: Parent) -> tuple[int, ...]:
+    def _with_addition(self, name: str, parent: _Parent) -> tuple[int, ...]:
         """The rules that claim a name without what is in brackets behind it. Of goods a mere name is no person's."""
         parts = without_addition(name)
         if parts is None:
@@ -236,7 +236,7 @@ class FieldIndex:
         of_things = not THINGS.isdisjoint(map(singular, parts[1]))
         return tuple(number for number in claims if number not in self.kinds.vague) if of_things else claims
 
-    def _of_many(self, name: Name, parent: Parent) -> tuple[int, ...]:
+    def _of_many(self, name: Name, parent: _Parent) -> tuple[int, ...]:
         """The rules that claim each of the things that a name in the plural counts or lists; none for other names.
 
         Several places are a territory (``cities``, ``zip_codes``), and several secrets are mostly counted (``tokens``,
@@ -244,10 +244,7 @@ class FieldIndex:
         variables as often as of companies.
         """
         one = tuple(map(one_of, name.words))
-        many = one[-1:] != name.words[-1:]
-        if not (many or not OF.isdisjoint(name.words)) or not ASKING.isdisjoint(name.words[:1]):
-            return ()
-        if many and name.words[:2] == ("number", "of"):
+        if (one[-1:] == name.words[-1:] and OF.isdisjoint(name.words)) or not ASKING.isdisjoint(name.words[:1]):
             return ()
         claims = self._claims(Name("".join(one), one), parent)
         kinds, left = self.kinds, self.kinds.places
@@ -255,7 +252,7 @@ class FieldIndex:
             left |= kinds.secrets | (kinds.vague - kinds.people if one[0] in GENERIC else frozenset())
         return tuple(number for number in claims if number not in left)
 
-    def _claims(self, name: Name, parent: Parent) -> tuple[int, ...]:
+    def _claims(self, name: Name, parent: _Parent) -> tuple[int, ...]:
         """The rules that claim a field's value: by its name, by its parent's and its own, by how the two end."""
         own, words = name.plain, name.words
         claims: tuple[int, ...] = ()
@@ -268,7 +265,7 @@ class FieldIndex:
         if parent.name:
             qualified = self._exact.get(f"{parent.name}.{own}", ())
             claims += tuple(number for number in qualified if number not in claims)
-        if words and words[0] not in ASKING and not is_of_rate(own, parent.name):
+        if words and words[0] not in ASKING:
             ending = self._ending(words, parent.words)
             bare = unnumbered(words)
             if not ending and bare != words:
@@ -304,7 +301,7 @@ class FieldIndex:
             left |= people
         elif named.place == "behind" and not LAST_IN_ENGLISH.isdisjoint(named.parties):
             left |= kinds.vague
-        claims = self._exact.get(own, ()) if named.place == "before" else self._claims(Name(own, named.own), TOP)
+        claims = self._exact.get(own, ()) if named.place == "before" else self._claims(Name(own, named.own), _TOP)
         return tuple(number for number in claims if number not in left)
 
     def _of_either(self, claims: tuple[int, ...]) -> tuple[int, ...]:
@@ -330,12 +327,17 @@ class FieldIndex:
             if not claims or (place < inside and words == ("key",)):
                 continue
             before = sequence[place - 1] if place else ""
-            if place == len(sequence) - 1 and not may_end(joined, before):
+            if place == len(sequence) - 1 and not _may_end(joined, before):
                 continue
             if before in NO_PARTY or ("account" in joined and not LEDGER.isdisjoint(sequence[:place])):
                 claims = tuple(number for number in claims if number not in self.kinds.vague)
             found = claims or found
         return found
+
+
+def _may_end(word: str, before: str) -> bool:
+    """Whether a claimed name of one word claims a longer name that it ends, with the word ``before`` it."""
+    return before not in ENDINGS[word] if word in ENDINGS else before in ENDINGS_AFTER.get(word, ())
 
 
 def _claimed(name: str) -> tuple[Name, Name]:

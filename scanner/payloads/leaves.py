@@ -128,7 +128,7 @@ class Leaves:
         self.texts.append(text)
         self.words.append(evidence.words)
         if evidence.telling or inherited:
-            numbers = evidence.claims(inherited)
+            numbers = evidence.rules + inherited
             if numbers:
                 self.claims.append((leaf, numbers))
             if evidence.told == "held":
@@ -152,7 +152,7 @@ class Leaves:
         claims: list[tuple[int, tuple[int, ...]]] = []
         for at, column in enumerate(columns):
             texts[at::width] = column.texts
-            if numbers := column.evidence.claims(column.inherited):
+            if numbers := column.evidence.rules + column.inherited:
                 claims += [(first + at + row * width, numbers) for row, text in enumerate(column.texts) if text]
             if column.evidence.told == "held":
                 self.sure.update(range(first + at, first + len(texts), width))
@@ -211,7 +211,7 @@ class Leaves:
         end = len(self.texts)
         self.words += repeat(column.evidence.words, end - start)
         claims: list[tuple[int, int, tuple[int, ...]]] = []
-        if numbers := column.evidence.claims(column.inherited):
+        if numbers := column.evidence.rules + column.inherited:
             # In the order of the records: of two names that are the same, the first one's rule counts.
             rows = range(len(texts)) if known is None else first_rows(texts, known)
             claims = [(row, leaf, numbers) for leaf, row in enumerate(rows, start) if texts[row]]

@@ -14,7 +14,7 @@ _ENGLISH_TRADERS: Final = frozenset(
     {"customer", "client", "buyer", "purchaser", "payer", "payor", "payee", "debtor", "creditor", "supplier", "vendor",
      "seller", "consignee", "recipient", "receiver", "beneficiary", "remitter", "sender", "shipper", "subscriber",
      "partner", "counterparty", "donor", "lessor", "lessee", "landlord", "originator", "addressee", "orderer",
-     "consignor", "registrant", "sponsor", "invoicee", "trustee", "broker"}
+     "consignor", "registrant", "sponsor", "invoicee", "trustee"}
 )  # fmt: skip
 TRADERS: Final = _ENGLISH_TRADERS | frozenset(
     {"kunde", "kunden", "kaufer", "kaufers", "kaeufer", "kaeufers", "verkaufer", "verkaufers", "verkaeufer",
@@ -95,9 +95,9 @@ HELD: Final = frozenset(
 )  # fmt: skip
 # A name, in full or not: whose it is tells what it is. Mere "nazwa" and "navn" are those of goods as well.
 NAME: Final = frozenset({"name", "nom", "nombre", "nome", "naam", "nazwa", "jmeno", "navn", "namn", "completename"})
-# Parties called like programs, behind a word for what those are for: kafka_broker_name, odbc_driver_name.
+# Parties called like programs, behind a word for what those are for: package_manager_name, odbc_driver_name.
 PROGRAMS: Final = frozenset(
-    {"broker", "client", "collector", "director", "driver", "guardian", "guest", "manager", "member", "participant",
+    {"client", "collector", "director", "driver", "guardian", "guest", "manager", "member", "participant",
      "partner", "receiver", "reporter", "sender", "submitter", "subscriber", "user", "worker"}
 )  # fmt: skip
 # Claimed names that mean something else of a party's: the number that a party has here ("clave del cliente", "compte

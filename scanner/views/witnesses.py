@@ -82,5 +82,5 @@ def _listen(
 def _take_down(text: str, evidence: Evidence, inherited: tuple[int, ...], leaves: Leaves) -> None:
     if evidence.region is not None:
         leaves.hear(evidence.region, text)
-    if text and (rules := evidence.claims(inherited)) and len(leaves.witnesses) < MAX_WITNESSES:
-        leaves.witnesses.append((text[:_LARGEST], rules))
+    if text and (evidence.rules or inherited) and len(leaves.witnesses) < MAX_WITNESSES:
+        leaves.witnesses.append((text[:_LARGEST], evidence.rules + inherited))

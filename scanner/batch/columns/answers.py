@@ -95,7 +95,7 @@ class Answers:
         self._masker = masker
         self._level = masker.profile.injections.level
         self._settling = detector.settling(self._level)
-        self._numbers = [field.evidence.claims(field.inherited) for field in fields]
+        self._numbers = [field.evidence.rules + field.inherited for field in fields]
         self._words = [field.evidence.words for field in fields]
         self._held = [field.evidence.told == "held" for field in fields]
         self._is_evidence = [field.evidence.telling or bool(field.inherited) for field in fields]

@@ -70,9 +70,8 @@ UNCLAIMED = [
     "status des Kunden", "Número de cliente", "member_since", "guest_pass", "user_exp", "Gültig bis Kunde",
     "Nome do plano", "Name of customer plan", "Name des Tarifs", "host_name", "parent_name", "user_agent",
     "client_version", "assistant_model", "sponsor_level", "broker_url", "doctor_count",
-    "kafka_broker_name", "device_driver_name", "package_manager_name", "log_collector_name", "event_reporter_name",
+    "device_driver_name", "package_manager_name", "log_collector_name", "event_reporter_name",
     "hostname", "tablename", "placename", "homename", "category_complete_name", "orderer_name_length",
-    "numberOfPasswords", "number of phones", "number_of_passports",
     "token_owner", "password_owner", "city_owner", "clave_cliente", "Clave del cliente", "Compte client",
     "Firma del cliente", "client_addr", "email verified by user", "has email of customer", "Nome da conta",
 ]  # fmt: skip
