@@ -3,17 +3,17 @@
 The statement of a payment service has its own payments and withdrawals among those of its customers, and says what each
 is in a description, in the words of its other exports' column of types. Others write `Receive` and `Pay`, or `Inbound`
 and `Outbound`, and beside it whether the other side is a customer or a supplier: what was paid to a customer was given
-back, and what was paid to anybody else, or came from a supplier, is no payment of a customer.
+back, and what was paid to anybody else is no payment of a customer.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import msgspec
 
-from server.folder.mixed_rows import kind_of_row, type_column
+from server.folder.mixed_rows import type_column
+from server.folder.stated_amounts import stated
 from server.folder.table import Table
-from server.records.credits import is_of_others
 from server.records.shapes import MAX_NAME_CHARS, PAYMENT, fold, shapes
 
 TYPE: Final = "Type"
@@ -35,9 +35,29 @@ _SERVICE: Final = tuple(
 )
 """What the statement of a service has beside what was paid: PayPal's, in its languages."""
 
+_CATEGORY: Final = fold("reporting_category")
+_BALANCE_REPORT: Final = frozenset((_CATEGORY, fold("balance_transaction_id")))
+"""What Stripe's reports of balances have."""
+
+_PAYMENTS: Final = _folded("payment", "zahlung", "paiement", "pago", "pagamento", "betaling")
+_MOVES: Final = _folded(
+    "withdrawal", "payout", "refund", "reversal", "chargeback", "deposit to PP account",
+    "currency conversion", "Auszahlung", "Abbuchung", "Rückzahlung", "Rückerstattung", "Bankgutschrift auf PayPal",
+    "retrait", "remboursement", "conversion de devise", "retirada", "reembolso",
+    "conversión de divisa", "prelievo", "rimborso", "conversione di valuta", "opname", "uitbetaling", "terugbetaling",
+    "valutaomrekening",
+)  # fmt: skip
+_BILLED: Final = _folded(
+    "invoice", "fee", "adjustment", "credit", "void", "reserve", "Rechnung", "Anzahlung", "Gebühr", "facture",
+    "factura", "fattura", "factuur",
+)  # fmt: skip
+"""Words of what a payment service calls what it does, as PayPal's statements have them, and of what is billed."""
+
 # `Paid` may as well say that a customer did.
 _RECEIVED: Final = _folded("Receive", "Received", "Receipt", "Inbound", "Incoming", "Empfangen", "Eingehend", "Eingang")
 _PAID: Final = _folded("Pay", "Send", "Sent", "Outbound", "Outgoing", "Gesendet", "Ausgehend", "Ausgang")
+_WAYS: Final = _folded("Inbound", "Incoming", "Eingehend", "Eingang", "Outbound", "Outgoing", "Ausgehend", "Ausgang")
+"""Of these, those that as well say which way a call or a trip went."""
 _MOVED: Final = _folded("Internal Transfer")
 _PARTIES: Final = _folded("Party Type", "Partner Type", "Partnertyp")
 _CUSTOMERS: Final = _folded("Customer", "Customers", "Client", "Kunde", "Debitor", "Student", "Member")
@@ -53,21 +73,18 @@ class Directions(msgspec.Struct, frozen=True, tag=True):
 
     def plain(self, fields: list[str]) -> list[str]:
         """A row that says what it is: `OUT`, `GIVEN_BACK`, or as it is written where a customer paid."""
-        party = "" if self.party is None else fold(fields[self.party][:MAX_NAME_CHARS])
-        paid = fold(fields[self.direction][:MAX_NAME_CHARS]) in _PAID
-        if party in _OTHERS:
-            meant = OUT
-        elif paid:
-            meant = GIVEN_BACK if party in _CUSTOMERS else OUT
-        else:
+        if fold(fields[self.direction][:MAX_NAME_CHARS]) not in _PAID:
             return fields
+        party = "" if self.party is None else fold(fields[self.party][:MAX_NAME_CHARS])
+        meant = GIVEN_BACK if party in _CUSTOMERS else OUT
         return [*fields[: self.direction], meant, *fields[self.direction + 1 :]]
 
 
 def with_directions(table: Table) -> Table:
     """The step for a column that says of each payment whether it was paid or received.
 
-    `Pay` alone is a short form of "payment" elsewhere: it takes one that was received to tell, or the other side.
+    `Pay` alone is a short form of "payment" elsewhere: it takes one that was received to tell. `Inbound` and `Outbound`
+    are calls and trips as well: it takes who the other side is, too, or amounts below zero beside others.
     """
     at = type_column(table.heads, table.kind) if table.kind == PAYMENT else None
     if at is None:
@@ -75,8 +92,15 @@ def with_directions(table: Table) -> Table:
     party = next((number for number, head in enumerate(table.heads) if head in _PARTIES), None)
     said, parties = _said(table, at), set() if party is None else _said(table, party)
     both = said <= _RECEIVED | _PAID | _MOVED and not said.isdisjoint(_RECEIVED) and not said.isdisjoint(_PAID)
-    of_others = bool(parties) and parties <= _CUSTOMERS | _OTHERS and not parties.isdisjoint(_OTHERS)
-    return table.read_by(Directions(at, party)) if both or of_others else table
+    known = bool(parties) and parties <= _CUSTOMERS | _OTHERS
+    told = said.isdisjoint(_WAYS) or known or _has_both_signs(table)
+    return table.read_by(Directions(at, party)) if both and told else table
+
+
+def _has_both_signs(table: Table) -> bool:
+    at = table.first(table.parts.amount)
+    amounts = [] if at is None else [value for text in table.said(at) if (value := stated(text)) is not None]
+    return any(value < 0 for value in amounts) and any(value > 0 for value in amounts)
 
 
 def _said(table: Table, at: int) -> set[str]:
@@ -84,24 +108,40 @@ def _said(table: Table, at: int) -> set[str]:
 
 
 def with_described_types(table: Table) -> Table:
-    """The step for a service's statement that says in a description what each row is.
+    """The step for lists of a service that say what each row is in a column which elsewhere says something else.
 
-    Words for what is done again and again, without a number in them, of which one is a known type.
+    That is the description of a statement: words without a number, of which most rows have those for what such a
+    service does, one of them for money that it moves. And it is the category of a report of balances.
     """
     heads = table.heads
-    if table.kind != PAYMENT or type_column(heads, PAYMENT) is not None or not _is_statement(heads):
+    if table.kind != PAYMENT or type_column(heads, PAYMENT) is not None:
         return table
-    described = [at for at, head in enumerate(heads) if head in _DESCRIPTIONS and head not in table.given]
-    if len(described) != 1:
+    if set(heads) >= _BALANCE_REPORT:
+        found = [heads.index(_CATEGORY)]
+    elif _is_statement(heads):
+        found = [at for at, head in enumerate(heads) if head in _DESCRIPTIONS and _are_moves(table.said(at))]
+    else:
         return table
-    said = set(table.said(described[0])) - {""}
-    types = not any(any(map(str.isdigit, text)) for text in said) and any(map(_is_type, said))
-    return (table.called({described[0]: TYPE}) if types else None) or table
+    if len(found) != 1 or heads[found[0]] in table.given:
+        return table
+    return table.called({found[0]: TYPE}) or table
 
 
 def _is_statement(heads: Collection[str]) -> bool:
     return all(not names.isdisjoint(heads) for names in (_BALANCES, *_SERVICE))
 
 
-def _is_type(said: str) -> bool:
-    return is_of_others(PAYMENT, said) or kind_of_row(said, PAYMENT) is not None
+def _are_moves(said: Sequence[str]) -> bool:
+    """Whether descriptions are what a service calls payments and what it does with money, in most rows."""
+    folded = [fold(text[:MAX_NAME_CHARS]) for text in said]
+    known = [one for one in folded if any(map(one.__contains__, _PAYMENTS | _MOVES)) and not _is_billed(one)]
+    return (
+        len(set(known)) > 1
+        and 2 * len(known) >= len(folded)
+        and any(word in one for one in known for word in _MOVES)
+        and not any(map(str.isdigit, "".join(said)))
+    )
+
+
+def _is_billed(said: str) -> bool:
+    return any(map(said.__contains__, _BILLED))

@@ -4,13 +4,17 @@ Of a status the index also says how a record stands that has it, since its text 
 """
 
 import sqlite3
+from collections.abc import Iterable
 from typing import Final
 
 from server.folder.index.digester import Digester
 from server.records.credits import standing
+from server.records.shapes import INVOICE, columns_of, fold
 
 _SHORT: Final = 1_000
 """Texts that get a short code; others go by their digest."""
+
+_ORDER: Final = fold("order number")
 
 
 class Codes:
@@ -22,11 +26,17 @@ class Codes:
         self._known: dict[str, int] = {}
         self._told: set[tuple[int, str]] = set()
 
-    def of_status(self, kind: int, status: str) -> int:
-        """The code of a status that a record of a kind has, which counts from 0."""
+    def of_status(self, kind: int, status: str, fields: Iterable[str] = ()) -> int:
+        """The code of a status that a record of a kind has, which counts from 0.
+
+        `fields`: what the record states. Where a payment failed, nothing came of an order; an invoice is owed still.
+        """
         code = self.of(status.lower())
         if (kind, status) not in self._told:
-            if (said := standing(kind, status)) is not None:
+            said = standing(kind, status)
+            if said == "failed" and not _is_order(fields):
+                return code
+            if said is not None:
                 self._db.execute("INSERT OR IGNORE INTO standing VALUES (?, ?, ?)", (kind + 1, code, said))
             if len(self._told) < _SHORT:
                 self._told.add((kind, status))
@@ -44,3 +54,9 @@ class Codes:
             if len(self._known) < _SHORT:
                 self._known[text] = found
         return found
+
+
+def _is_order(fields: Iterable[str]) -> bool:
+    """Whether a record with these fields has the number of an order, and no day on which it is due."""
+    names = frozenset(map(fold, fields))
+    return _ORDER in names and columns_of("due", kind=INVOICE).isdisjoint(names)

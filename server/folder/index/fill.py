@@ -190,7 +190,7 @@ class Filler:
                 None if record_id is None or kind == LINE else digest(record_id),
                 number,
                 None if account is None else self._accounts[account if kind == LINE else customer_key(account)],
-                None if facts.status is None else self._codes.of_status(kind, facts.status),
+                None if facts.status is None else self._codes.of_status(kind, facts.status, entry.fields),
                 facts.day,
                 facts.due if kind == INVOICE else None,
                 facts.amount,

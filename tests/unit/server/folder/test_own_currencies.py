@@ -27,10 +27,12 @@ def _sums(
         (BOTH, ("EUR,EUR", "USD,"), {"EUR": (10, 5), "USD": (20, 10)}),
         # What is left is in another currency than the amount of which it is left.
         (BOTH, ("EUR,EUR", "USD,EUR"), {"EUR": (10, 5), "USD": (20, None)}),
-        ("Client Currency,Billing Currency", ("EUR,EUR", "USD,USD"), {"EUR": (10, 5), "USD": (20, 10)}),
-        ("Client Currency,Billing Currency", ("EUR,EUR", ",USD"), {"EUR": (10, 5), "USD": (20, 10)}),
-        ("Client Currency,Company Currency", ("EUR,EUR", "USD,EUR"), {"EUR": (10, 5), "other": (None, None)}),
-        ("Client Currency,Multi Currency", ("EUR,yes", "USD,no"), {"EUR": (10, 5), "USD": (20, 10)}),
+        (BOTH, ("EUR,EUR", "USD,usd"), {"EUR": (10, 5), "USD": (20, 10)}),
+        # Nothing says that an amount is in the currency of something else.
+        ("Client Currency,Billing Currency", ("EUR,EUR", "USD,USD"), {None: (30, 15)}),
+        ("Client Currency,Company Currency", ("EUR,EUR", "USD,EUR"), {None: (30, 15)}),
+        ("Fee Currency,Payout Currency", ("EUR,EUR", "EUR,USD"), {None: (30, 15)}),
+        ("Fee Currency,Balance Currency", ("EUR,EUR", "EUR,USD"), {None: (30, 15)}),
         ("Client Currency,Billing Currency", ("maybe,yes", "perhaps,no"), {None: (30, 15)}),
         ("Currency,Balance Currency", ("EUR,EUR", "USD,EUR"), {"EUR": (10, 5), "USD": (20, 10)}),
     ],
@@ -41,6 +43,10 @@ def test_in_which_currency_an_amount_is(
     assert _sums(tmp_path, currencies, *rows)[0] == sums
 
 
-def test_an_amount_of_two_currencies_is_told(tmp_path: Path) -> None:
-    _, meta = _sums(tmp_path, "Client Currency,Company Currency", "EUR,EUR", "USD,EUR")
-    assert meta["currencyUnread"] == 1
+def test_amounts_that_name_their_currency_need_no_column_for_it(tmp_path: Path) -> None:
+    rows = "1,2026-09-01,€10.00,USD,EUR\n2,2026-09-01,€20.00,USD,EUR\n"
+    head = "Invoice Number,Date,Total Amount,Total Amount Currency,Tip Currency"
+    (tmp_path / "invoices.csv").write_text(f"{head}\n{rows}", encoding="utf-8")
+    with answered(tmp_path, "exports") as session:
+        (added,) = session.ask("list_invoices")["meta"]["sums"]
+    assert (added["currency"], added["amount"]) == ("EUR", 30)

@@ -24,7 +24,7 @@ def _added(folder: Path, text: str) -> tuple[float, object]:
         ("Description", "Balance", [("User Initiated Withdrawal", -90)], 100, 1),
         ("Beschreibung", "Guthaben", [("Bankgutschrift auf PayPal-Konto", 78)], 100, 1),
         ("Descripción", "Saldo", [("Retirada general", -90)], 100, 1),
-        # One known type shows that the descriptions are types, and a payment below zero is one's own.
+        # The descriptions are types, and a payment below zero is one's own.
         ("Description", "Balance", [("Bank Deposit to PP Account ", 78), ("Website Payment", -78)], 100, 2),
         ("Description", "Balance", [("Payment Refund", -20)], 80, None),
         ("Description", "Balance", [("Withdrawal of invoice 17", -20)], 80, None),  # a text
@@ -41,12 +41,43 @@ def test_a_statement_says_in_its_descriptions_what_each_row_is(
 
 
 @pytest.mark.parametrize(
+    ("descriptions", "counted"),
+    [
+        (("Tuition", "Fees", "Books"), 60),
+        (("Invoice", "Payment", "Deposit"), 60),
+        (("Rechnung", "Zahlung", "Anzahlung"), 60),
+        (("Membership fee", "Application fee", "Membership payment"), 60),
+        (("Transfer", "Card", "Reserve"), 60),
+        (("Subscription", "Credit", "Refund"), 60),
+        (("Card payment", "Bank transfer", "Adjustment"), 60),
+        (("Consulting", "Website payment", "General Withdrawal"), 30),
+        (("Consulting", "Hosting", "Payout"), 60),
+        (("Website Payment", "Mobile Payment", "Fee"), 60),
+    ],
+)
+def test_descriptions_of_what_was_sold_are_no_types(
+    tmp_path: Path, descriptions: tuple[str, ...], counted: float
+) -> None:
+    lines = (ROW.format(n, n, said, 10 * n, 10 * n) for n, said in enumerate(descriptions, 1))
+    assert _added(tmp_path, STATEMENT.format("Description", "Balance") + "".join(lines))[0] == counted
+
+
+def test_directions_beside_amounts_of_both_signs(tmp_path: Path) -> None:
+    rows = "P1,2026-09-01,Acme Ltd,EUR,100,Inbound\nP2,2026-09-02,Acme Ltd,EUR,-30,Outbound\n"
+    assert _added(tmp_path, f"Payment ID,Date,Customer,Currency,Amount,Payment Type\n{rows}") == (100, 1)
+
+
+@pytest.mark.parametrize(
     ("heads", "rows", "counted", "others"),
     [
         ("Payment Type,Party Type", ["Receive,Customer", "Pay,Supplier"], 100, 1),
         ("Payment Type,Party Type", ["Receive,Customer", "Pay,Customer"], 70, None),  # given back
-        ("Payment Type,Party Type", ["Receive,Customer", "Receive,Supplier"], 100, 1),
+        ("Payment Type,Party Type", ["Receive,Customer", "Receive,Supplier"], 130, None),  # money that came in
+        ("Payment Type,Party Type", ["Card,Customer", "Card,Employee"], 130, None),
         ("Payment Type,Partner Type", ["Inbound,Customer", "Outbound,Vendor"], 100, 1),
+        ("Payment Type,Mode", ["Inbound,Bank", "Outbound,Bank"], 130, None),  # calls
+        ("Payment Type,Mode", ["Outbound,Bank", "Web,Bank"], 130, None),
+        ("Payment Type,Party Type", ["Outbound,Customer", "Outbound,Supplier"], 130, None),
         ("Payment Type,Mode", ["Receive,Bank", "Pay,Bank"], 100, 1),
         ("Payment Type,Mode", ["Pay,Bank", "Pay,Bank"], 130, None),  # short for payment
         ("Payment Type,Party Type", ["Receive,Customer", "Receive,Customer"], 130, None),
@@ -69,6 +100,7 @@ def test_a_report_of_balances_has_what_is_no_payment(tmp_path: Path) -> None:
     rows = "txn_1,ch_1,charge,50.00,1.00\ntxn_2,ch_1,refund,-20.00,0\ntxn_3,,payout,-90.00,0\ntxn_4,,dispute,-5.00,0\n"
     head = "balance_transaction_id,charge_id,reporting_category,gross,fee\n"
     assert _added(tmp_path, head + rows) == (30, 2)
+    assert _added(tmp_path, f"id{head.removeprefix('balance_transaction_id')}{rows}") == (-65, None)
 
 
 @pytest.mark.parametrize(

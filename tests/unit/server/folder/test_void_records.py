@@ -208,8 +208,8 @@ def test_what_was_given_back_is_void_where_its_amount_is_hidden(
     ],
 )
 def test_nothing_came_of_an_order_that_failed(tmp_path: Path, status: str, balance: str, *, void: bool) -> None:
-    rows = f"1,2026-01-05,,EUR,70.00,{balance},{status}\n2,2026-01-05,,EUR,50.00,0.00,paid\n"
-    (tmp_path / "invoices.csv").write_text(f"{HEAD}\n{rows}", encoding="utf-8")
+    rows = f"1,2026-01-05,EUR,70.00,{balance},{status}\n2,2026-01-05,EUR,50.00,0.00,paid\n"
+    (tmp_path / "invoices.csv").write_text(f"order number,date,currency,total,balance,status\n{rows}", encoding="utf-8")
     (added,) = FolderSource(tmp_path).list("invoice", Query(), limit=5, cursor=None).sums
     assert (added.amount, added.void, added.void_amount) == (120, *((1, Decimal(70)) if void else (0, None)))
     assert added.balance == (70 if balance == "70.00" else 0)
@@ -277,3 +277,11 @@ def test_it_is_told_that_a_paid_invoice_states_a_balance(tmp_path: Path, status:
         meta = session.ask("list_invoices")["meta"]
     assert meta["sums"][0]["balance"] == 72
     assert meta.get("paidWithBalance") == told
+
+
+@pytest.mark.parametrize("head", ["order number,date,due date", "id,date,memo", "invoice number,date,due date"])
+def test_an_invoice_whose_payment_failed_is_owed_still(tmp_path: Path, head: str) -> None:
+    rows = "1,2026-01-05,,EUR,70.00,Failed\n2,2026-01-05,,EUR,50.00,paid\n"
+    (tmp_path / "invoices.csv").write_text(f"{head},currency,total,status\n{rows}", encoding="utf-8")
+    (added,) = FolderSource(tmp_path).list("invoice", Query(), limit=5, cursor=None).sums
+    assert (added.amount, added.void) == (Decimal(120), 0)
