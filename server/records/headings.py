@@ -38,9 +38,6 @@ _TOGETHER: Final = (
     ),  # Tally
 )
 """Folded names that tell a program's list where all of them are there, and what some names mean in it."""
-_USER: Final = "username"
-_OF_USERS: Final = frozenset({"ordernumber", _USER, "useremail"})
-"""Folded names of Lemon Squeezy's orders, whose users are customers where nothing else names one."""
 _ORDER_ID: Final = "orderid"
 _ORDER_TOTAL: Final = re.compile(r"ordertotal(?:inc|amount|\Z)")
 """What each row of a list of orders states, as shops write it; a payment has only the order's id."""
@@ -75,8 +72,7 @@ def headings_of(names: Iterable[str]) -> Headings:
     An account's code beside what names the customer is one of the general ledger, and plays no part: `AccountCode` of
     Xero's and Zoho's lines. Where nothing else does, or what does is the account's, as in Recurly's exports, it is the
     customer's. The `Name` of Shopify's orders is their number (`#1001`), and nobody's name, and their `Subtotal` holds
-    the taxes where prices do: it is no net amount. Beside an order's number and his mail address, the user is the
-    customer, unless another name is one. The `No` of Sage's transactions is what each has of its own, beside
+    the taxes where prices do: it is no net amount. The `No` of Sage's transactions is what each has of its own, beside
     the `Ref` of the invoice. The `Order ID` of a list of orders numbers them where nothing else does. Of two taxes
     (`Tax` and `Tax2`) neither is the whole.
 
@@ -100,8 +96,6 @@ def _said_by(names: Sequence[str]) -> Headings:
     for telling, meant in _TOGETHER:
         if telling <= set(plain.values()):
             plain = {name: meant.get(flat, flat) for name, flat in plain.items()}
-    if set(plain.values()) >= _OF_USERS and _customers().isdisjoint(plain.values()):
-        plain = {name: "customername" if flat == _USER else flat for name, flat in plain.items()}
     if _are_orders(plain.values()):
         plain = {name: "ordernumber" if flat == _ORDER_ID else flat for name, flat in plain.items()}
     second = {f"{flat}2" for flat in plain.values()} & set(plain.values())
