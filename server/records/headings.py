@@ -29,6 +29,9 @@ _OF_ACCOUNT: Final = frozenset({"accountcompanyname", "accountemail"})
 _TOGETHER: Final = (
     ({"no", "ac", "ref"}, {"no": "id"}),  # Sage
     ({"name", "financialstatus", "lineitemname"}, {"name": "ordernumber", "subtotal": ""}),  # Shopify
+)
+"""Folded names that tell a program's list where all of them are there, and what some names mean in it."""
+_OPEN_ITEMS: Final = (
     ({"transaction", "age", "balancedue"}, {"transaction": "invoicenumber"}),  # Zoho, which writes `transaction#`
     ({"voucherno", "outstandingamount"}, {"voucherno": "invoicenumber"}),  # ERPNext
     ({"reference", "dated", "duevalue"}, {"reference": "invoicenumber"}),  # FreeAgent
@@ -37,7 +40,14 @@ _TOGETHER: Final = (
         {"refno": "invoicenumber", "openingamount": "invoiceamount"},
     ),  # Tally
 )
-"""Folded names that tell a program's list where all of them are there, and what some names mean in it."""
+"""The same of what customers owe, which is written as what is owed to suppliers is."""
+_SUPPLIERS: Final = flat_names(
+    ("Supplier", "Supplier Name", "Vendor", "Vendor Name", "Payee", "Payee Name", "Lieferant", "Kreditor", "Fournisseur",
+     "Proveedor", "Fornitore", "Leverancier")
+)  # fmt: skip
+_PARTY: Final = "party"
+_OF_PARTIES: Final = flat_names(("Party Type", "Voucher No", "Voucher Number", "Voucher", "Vch No"))
+"""Beside one of these a party is who owes or pays, as in ERPNext; otherwise how many come to eat, or a feast."""
 _ORDER_ID: Final = "orderid"
 _ORDER_TOTAL: Final = re.compile(r"ordertotal(?:inc|amount|\Z)")
 """What each row of a list of orders states, as shops write it; a payment has only the order's id."""
@@ -93,7 +103,9 @@ def _said_by(names: Sequence[str]) -> Headings:
     of_ledger = _ACCOUNT_CODE in plain.values() and _OF_ACCOUNT.isdisjoint(plain.values())
     if of_ledger and not _customers().isdisjoint(plain.values()):
         plain = {name: "" if flat == _ACCOUNT_CODE else flat for name, flat in plain.items()}
-    for telling, meant in _TOGETHER:
+    if _OF_PARTIES.isdisjoint(plain.values()):
+        plain = {name: "" if flat == _PARTY else flat for name, flat in plain.items()}
+    for telling, meant in _TOGETHER if not _SUPPLIERS.isdisjoint(plain.values()) else (*_TOGETHER, *_OPEN_ITEMS):
         if telling <= set(plain.values()):
             plain = {name: meant.get(flat, flat) for name, flat in plain.items()}
     if _are_orders(plain.values()):
