@@ -40,8 +40,8 @@ _AGE: Final = re.compile(
 _FEWEST: Final = 2  # spans of days or months, beside those that are not due yet and the oldest
 _NOT_DUE: Final = frozenset(
     map(fold, ("Current", "Due", "Overdue", "Not due", "Not yet due", "Past due", "F\u00e4llig", "Nicht f\u00e4llig",
-               "\u00dcberf\u00e4llig", "Non \u00e9chu", "\u00c9chu", "No vencido", "Vencido", "Corriente", "Non scaduto",
-               "Scaduto", "A scadere", "Niet vervallen", "Vervallen"))
+               "\u00dcberf\u00e4llig", "Non \u00e9chu", "\u00c9chu", "No vencido", "Vencido", "Corriente",
+               "Non scaduto", "Scaduto", "A scadere", "Niet vervallen", "Vervallen"))
 )  # fmt: skip
 """What stands beside ages, in their languages."""
 _WITH_SPAN: Final = re.compile(_SPANS, re.IGNORECASE)

@@ -42,8 +42,8 @@ _OPEN_ITEMS: Final = (
 )
 """The same of what customers owe, which is written as what is owed to suppliers is."""
 _SUPPLIERS: Final = flat_names(
-    ("Supplier", "Supplier Name", "Vendor", "Vendor Name", "Payee", "Payee Name", "Lieferant", "Kreditor", "Fournisseur",
-     "Proveedor", "Fornitore", "Leverancier")
+    ("Supplier", "Supplier Name", "Vendor", "Vendor Name", "Payee", "Payee Name", "Lieferant", "Kreditor",
+     "Fournisseur", "Proveedor", "Fornitore", "Leverancier")
 )  # fmt: skip
 _PARTY: Final = "party"
 _OF_PARTIES: Final = flat_names(("Party Type", "Voucher No", "Voucher Number", "Voucher", "Vch No"))
