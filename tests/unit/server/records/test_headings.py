@@ -26,6 +26,8 @@ SHOWING = compiled("exports").profile
         (["Montant TTC en EUR"], ["montantttc"]),
         (["MwSt (EUR)", "Betrag \u20ac"], ["mwst", "betrag"]),
         (["order_number", "user_name", "user_email"], ["ordernumber", "username", "useremail"]),
+        (["Party", "Amount"], ["", "amount"]),
+        (["Party Type", "Party", "Amount"], ["partytype", "party", "amount"]),
         # The same amount in another currency is not the amount.
         (["Betrag", "Betrag (USD)"], ["betrag", ""]),
         (["Betrag (EUR)", "Betrag (USD)"], ["", ""]),
