@@ -18,7 +18,7 @@ from server.folder.file_names import sum_words
 from server.folder.grouped_rows import ends_group
 from server.folder.stated_amounts import stated
 from server.folder.table import Table
-from server.records.shapes import ACCOUNT, INVOICE
+from server.records.shapes import ACCOUNT, INVOICE, fold
 
 NAME: Final = "Open balance"
 """What the column of such a total is called."""
@@ -38,6 +38,16 @@ _AGE: Final = re.compile(
 )
 """In six languages, as [G] of `shapes.yaml`."""
 _FEWEST: Final = 2  # spans of days or months, beside those that are not due yet and the oldest
+_NOT_DUE: Final = frozenset(
+    map(fold, ("Current", "Due", "Overdue", "Not due", "Not yet due", "Past due", "F\u00e4llig", "Nicht f\u00e4llig",
+               "\u00dcberf\u00e4llig", "Non \u00e9chu", "\u00c9chu", "No vencido", "Vencido", "Corriente",
+               "Non scaduto", "Scaduto", "A scadere", "Niet vervallen", "Vervallen"))
+)  # fmt: skip
+"""What stands beside ages, in their languages."""
+_WITH_SPAN: Final = re.compile(_SPANS, re.IGNORECASE)
+_BOUND: Final = re.compile(r"[^\s\d].*\d|\+|over|above|older|past due", re.IGNORECASE)
+_DAYS: Final = 15  # of which ages without a unit are multiples
+_OLDEST: Final = 181  # that begins a span of days
 _ROUNDED: Final = Decimal("0.01")
 
 
@@ -47,9 +57,26 @@ def is_age(heading: str) -> bool:
     return not plain.isdecimal() and _AGE.fullmatch(plain) is not None
 
 
+def _are_by_age(names: Sequence[str]) -> bool:
+    """Whether enough headings are ages, and not prices by term (`1 Month`) or tiers of a number (`101-500`)."""
+    ages = [name for name in names if is_age(name)]
+    if not _NOT_DUE.isdisjoint(map(fold, names)):
+        return len(ages) >= _FEWEST
+    return sum(map(_is_age_alone, ages)) >= _FEWEST
+
+
+def _is_age_alone(age: str) -> bool:
+    """Whether an age is one without what is not due yet beside it."""
+    first, *others = map(int, re.findall(r"\d+", age))
+    if _WITH_SPAN.search(age):
+        return bool(others) or _BOUND.search(age) is not None
+    of_days = first in {0, 1} or first % _DAYS in {0, 1}
+    return of_days and first <= _OLDEST and all(day % _DAYS == 0 and day <= _OLDEST for day in others)
+
+
 def with_aged_totals(table: Table) -> Table:
     """The step for the total of what is open by age, and for the customers of such a report."""
-    if table.kind not in {INVOICE, ACCOUNT} or sum(map(is_age, table.names)) < _FEWEST:
+    if table.kind not in {INVOICE, ACCOUNT} or not _are_by_age(table.names):
         return table
     parts, first = table.parts, min(at for at, name in enumerate(table.names) if is_age(name))
     if parts.balance or (table.kind == ACCOUNT and parts.amount):

@@ -22,6 +22,8 @@ from server.records.shapes import INVOICE
 from server.records.values import UNDATED
 
 _COUNTED: Final = ("quantity", "unitPrice")
+_OF_LINES: Final = ("subtotal", "runningtotal", "cumulativetotal")
+"""How the folded heading of a total begins that may be of some lines; `Order Subtotal Amount` is of the order."""
 _ROUNDED: Final = 0.011  # of a line whose price is, and a bit for binary fractions
 
 
@@ -49,7 +51,11 @@ def _lines_come_to_totals(table: Table, keys: Sequence[int], counted: Sequence[i
 
     Two rows of 1 x 50 may say twice what one bill of 50 is for, but not beside a total of 100.
     """
-    totals = [at for at, head in enumerate(table.heads) if "total" in head and at not in counted]
+    totals = [
+        at
+        for at, head in enumerate(table.heads)
+        if "total" in head and not head.startswith(_OF_LINES) and at not in counted
+    ]
     fit = several = 0
     for key, group in groupby(table.rows, key=lambda row: [row[at].strip() for at in keys]):
         lines = list(group)

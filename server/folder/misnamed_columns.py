@@ -3,8 +3,8 @@
 `Due` is what is left to pay, or the day by which it has to be paid. `Credit` in a column of types is a credit note, or
 a refund; beside `Cash` and `Card` it is a way to pay, which takes nothing from any sum. `Payment No` and `Receipt #`
 number each payment; or a receipt is for several of them, or a payment of several invoices has a row for each of these,
-and rows of one number would count once: a sum would be too low. `Company` is a customer's, or, where all rows have the
-same one beside different customers, whose books these are.
+and rows of one number would count once: a sum would be too low. `Company` is a customer's, or, beside ERPNext's `Party`
+and `Party Type`, whose books these are. A `Party` of 4 is nobody's name.
 """
 
 from typing import Final
@@ -19,6 +19,7 @@ _DUE_DAY: Final = "Due date"
 _WAY_TO_PAY: Final = "Way to pay"  # no list goes by that name
 _NUMBER: Final = "Payment Number"
 _OWN: Final = "Own company"  # nor by that
+_SIZE: Final = "Party size"  # nor that
 
 _LONGEST: Final = 40  # characters of a type
 
@@ -32,11 +33,7 @@ _OTHER_WAYS: Final = frozenset(
 
 _COMPANY: Final = frozenset(map(fold, ("Company", "Company Name")))
 _PARTY: Final = fold("Party")  # to ERPNext, whose companies are those that keep the books
-_CUSTOMERS: Final = frozenset(
-    map(fold, ("Customer", "Customer Name", "Client", "Client Name", "Partner", "Kunde", "Kundenname", "Debitor",
-               "Nom du client", "Nom client", "Cliente", "Nombre del cliente", "Nome cliente", "Klant", "Klantnaam"))
-)  # fmt: skip
-"""What a list may call its customers beside the company that they are customers of."""
+_PARTY_TYPE: Final = fold("Party Type")
 
 _OF_CARDS: Final = frozenset({fold("Debit")})
 """What the card of a payment may be; an invoice that is debited is one of a ledger."""
@@ -77,9 +74,15 @@ def without_own_company(table: Table) -> Table:
     at = next((at for at, head in enumerate(table.heads) if head in _COMPANY and head not in table.given), None)
     if at is None or table.kind not in {INVOICE, PAYMENT}:
         return table
-    customers = [number for number, head in enumerate(table.heads) if head in _CUSTOMERS]
-    same = len(set(table.said(at))) == 1 and any(len({*table.said(number)} - {""}) > 1 for number in customers)
-    return (table.called({at: _OWN}) if same or _PARTY in table.heads else None) or table
+    keeps_books = {_PARTY, _PARTY_TYPE} <= set(table.heads)
+    return (table.called({at: _OWN}) if keeps_books else None) or table
+
+
+def without_party_sizes(table: Table) -> Table:
+    """The step for parties that are numbers, of guests for one, and nobody's name."""
+    at = table.heads.index(_PARTY) if _PARTY in table.heads and _PARTY not in table.given else None
+    said = set() if at is None else {*table.said(at)} - {""}
+    return (table.called({at: _SIZE}) if at is not None and said and all(map(reads_as_amount, said)) else None) or table
 
 
 def _is_day(text: str) -> bool:

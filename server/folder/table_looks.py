@@ -19,6 +19,7 @@ from server.folder.misnamed_columns import (
     with_payment_numbers,
     with_ways_to_pay,
     without_own_company,
+    without_party_sizes,
 )
 from server.folder.mixed_rows import Apart, kinds_among, of_known_rows
 from server.folder.own_currencies import OwnCurrencies, with_own_currencies
@@ -42,6 +43,7 @@ _OF_ROWS: Final[tuple[Step, ...]] = (
 _OF_COLUMNS: Final[tuple[Step, ...]] = (
     with_cell_marks,
     with_due_days,
+    without_party_sizes,
     without_own_company,
     with_aged_totals,
     with_foreign_amounts,

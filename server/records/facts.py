@@ -20,6 +20,7 @@ from server.records.shapes import (
     INVOICE,
     KIND_FIELD,
     MAX_NAME_CHARS,
+    PAYMENT,
     FieldParts,
     FieldPath,
     field_parts,
@@ -103,9 +104,12 @@ def facts_of(fields: Fields, parts: FieldParts, columns: Columns | None = None) 
             columns.note_of_file(VOID)
             balance = 0.0  # whatever it states: Stripe and Zoho leave it, and nobody is asked for it
         refunded = columns.amount(fields, parts.refunded, None) if parts.refunded else UNPRICED
+    key, number = _key(fields, parts.id), _key(fields, parts.number)
+    if key is None and number is None and parts.kind != PAYMENT:  # which alone needs no number to be a record
+        key = _first(fields, (*parts.id, *parts.number), _dash)
     return Facts(
-        _key(fields, parts.id),
-        _key(fields, parts.number),
+        key,
+        number,
         _key(fields, parts.account),
         status,
         day,
@@ -138,6 +142,11 @@ def _amounts(
 def document_of(fields: Fields, parts: FieldParts) -> str | None:
     """What a record says that it is, in a list that may have others as well."""
     return _key(fields, parts.document) if parts.document else None
+
+
+def _dash(value: Any) -> str | None:
+    said = value.strip() if isinstance(value, str) else ""
+    return said if said in DASHES else None
 
 
 def _flagged(fields: Fields, parts: FieldParts) -> str | None:

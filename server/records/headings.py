@@ -29,6 +29,9 @@ _OF_ACCOUNT: Final = frozenset({"accountcompanyname", "accountemail"})
 _TOGETHER: Final = (
     ({"no", "ac", "ref"}, {"no": "id"}),  # Sage
     ({"name", "financialstatus", "lineitemname"}, {"name": "ordernumber", "subtotal": ""}),  # Shopify
+)
+"""Folded names that tell a program's list where all of them are there, and what some names mean in it."""
+_OPEN_ITEMS: Final = (
     ({"transaction", "age", "balancedue"}, {"transaction": "invoicenumber"}),  # Zoho, which writes `transaction#`
     ({"voucherno", "outstandingamount"}, {"voucherno": "invoicenumber"}),  # ERPNext
     ({"reference", "dated", "duevalue"}, {"reference": "invoicenumber"}),  # FreeAgent
@@ -37,10 +40,14 @@ _TOGETHER: Final = (
         {"refno": "invoicenumber", "openingamount": "invoiceamount"},
     ),  # Tally
 )
-"""Folded names that tell a program's list where all of them are there, and what some names mean in it."""
-_USER: Final = "username"
-_OF_USERS: Final = frozenset({"ordernumber", _USER, "useremail"})
-"""Folded names of Lemon Squeezy's orders, whose users are customers where nothing else names one."""
+"""The same of what customers owe, which is written as what is owed to suppliers is."""
+_SUPPLIERS: Final = flat_names(
+    ("Supplier", "Supplier Name", "Vendor", "Vendor Name", "Payee", "Payee Name", "Lieferant", "Kreditor",
+     "Fournisseur", "Proveedor", "Fornitore", "Leverancier")
+)  # fmt: skip
+_PARTY: Final = "party"
+_OF_PARTIES: Final = flat_names(("Party Type", "Voucher No", "Voucher Number", "Voucher", "Vch No"))
+"""Beside one of these a party is who owes or pays, as in ERPNext; otherwise how many come to eat, or a feast."""
 _ORDER_ID: Final = "orderid"
 _ORDER_TOTAL: Final = re.compile(r"ordertotal(?:inc|amount|\Z)")
 """What each row of a list of orders states, as shops write it; a payment has only the order's id."""
@@ -75,8 +82,7 @@ def headings_of(names: Iterable[str]) -> Headings:
     An account's code beside what names the customer is one of the general ledger, and plays no part: `AccountCode` of
     Xero's and Zoho's lines. Where nothing else does, or what does is the account's, as in Recurly's exports, it is the
     customer's. The `Name` of Shopify's orders is their number (`#1001`), and nobody's name, and their `Subtotal` holds
-    the taxes where prices do: it is no net amount. Beside an order's number and his mail address, the user is the
-    customer, unless another name is one. The `No` of Sage's transactions is what each has of its own, beside
+    the taxes where prices do: it is no net amount. The `No` of Sage's transactions is what each has of its own, beside
     the `Ref` of the invoice. The `Order ID` of a list of orders numbers them where nothing else does. Of two taxes
     (`Tax` and `Tax2`) neither is the whole.
 
@@ -97,11 +103,11 @@ def _said_by(names: Sequence[str]) -> Headings:
     of_ledger = _ACCOUNT_CODE in plain.values() and _OF_ACCOUNT.isdisjoint(plain.values())
     if of_ledger and not _customers().isdisjoint(plain.values()):
         plain = {name: "" if flat == _ACCOUNT_CODE else flat for name, flat in plain.items()}
-    for telling, meant in _TOGETHER:
+    if _OF_PARTIES.isdisjoint(plain.values()):
+        plain = {name: "" if flat == _PARTY else flat for name, flat in plain.items()}
+    for telling, meant in _TOGETHER if not _SUPPLIERS.isdisjoint(plain.values()) else (*_TOGETHER, *_OPEN_ITEMS):
         if telling <= set(plain.values()):
             plain = {name: meant.get(flat, flat) for name, flat in plain.items()}
-    if set(plain.values()) >= _OF_USERS and _customers().isdisjoint(plain.values()):
-        plain = {name: "customername" if flat == _USER else flat for name, flat in plain.items()}
     if _are_orders(plain.values()):
         plain = {name: "ordernumber" if flat == _ORDER_ID else flat for name, flat in plain.items()}
     second = {f"{flat}2" for flat in plain.values()} & set(plain.values())

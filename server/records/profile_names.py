@@ -17,7 +17,6 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 from functools import cache, lru_cache
-from itertools import pairwise
 from typing import Any, Final, NamedTuple
 from unicodedata import normalize
 
@@ -68,12 +67,6 @@ _PREFIXED: Final = re.compile(r"(?:acct|card|ch|cn|cus|in|pi|pm|py|re|src|sub|tx
 
 _VOWELLESS: Final = re.compile(r"[b-df-hj-np-tv-xz]{5,64}")
 """Braintree's ids, made of small letters other than vowels and of digits, some of none: no name is written so."""
-
-
-_DRAWN: Final = re.compile(r"(?=.*[A-Z]{2})(?=.*(?<![a-z])[a-z](?![a-z]))[A-Za-z]{10,64}")
-_ALTERNATING: Final = 0.4
-"""Of letters drawn from both cases half stand behind one of the other case, and two thirds of 12 letters and more are
-known by this share of them; `DeLaCruzMcCoy` has neither two capitals together nor is written so by anybody."""
 
 
 class _Handle(NamedTuple):
@@ -257,7 +250,7 @@ def _may_be_shown(text: str, used: FieldPath, handle: _Handle) -> bool:
     """Whether a value may be shown as what it is taken for, and is nobody's name.
 
     A currency is one that there is, and an id of Stripe's an id. In a field that holds an id or a name, an id is one
-    that nobody is called. Anything else has a digit, or is drawn at random, and an id no blank, as in "Jane Doe 1985".
+    that nobody is called. Anything else has a digit, and an id no blank, as in "Jane Doe 1985".
     """
     if used.flat in handle.withheld or (used.flat in doubtful_amounts() and not reads_as_amount(text)):
         return False
@@ -267,16 +260,7 @@ def _may_be_shown(text: str, used: FieldPath, handle: _Handle) -> bool:
         return True
     if used.flat in handle.either:
         return _NOBODYS_NAME.fullmatch(text) is not None
-    if handle.is_key and _is_drawn(text):
-        return True
     return any(map(str.isdigit, text)) and (not handle.is_key or _KEY.fullmatch(normalize("NFC", text)) is not None)
-
-
-def _is_drawn(text: str) -> bool:
-    """Whether a word is an id of letters of both cases drawn at random, as Chargebee's and Square's are."""
-    if _DRAWN.fullmatch(text) is None:
-        return False
-    return sum(one.isupper() != other.isupper() for one, other in pairwise(text)) >= _ALTERNATING * len(text)
 
 
 def _said(value: Any) -> str | None:

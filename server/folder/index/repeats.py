@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from server.folder.index.queries import Located
 from server.records.columns import UNREAD_AMOUNT, Columns
-from server.records.facts import fields_of, members_of
+from server.records.facts import customer_of, fields_of, members_of
 from server.records.shapes import FieldPath, field_parts, fold, heads_of, shapes
 from server.records.values import Fields, inside
 from server.source import MAX_PAGE
@@ -65,7 +65,7 @@ def report_the_same(kind: int, first: bytes, later: bytes) -> bool:
     """Whether two records are rows of reports with other columns each that state the same amounts, as far as both do.
 
     That of the record has to be among them, or the first alone states it, as where the later one is of a report of what
-    is left to pay: then this and the day are the same.
+    is left to pay: then this, more than nothing, and the day are the same, and so is the customer where both name one.
     """
     if _names(first) == _names(later):
         return False
@@ -79,6 +79,8 @@ def report_the_same(kind: int, first: bytes, later: bytes) -> bool:
         parts.balance in found
         and _stated(one, parts.amount) is not None
         and _stated(one, parts.date) == _stated(other, parts.date) is not None
+        and _number(one, parts.balance) != 0  # most invoices are paid
+        and len({customer_of(one, parts), customer_of(other, parts)} - {None}) <= 1
     )
     return (parts.amount in found or left_of_it) and all(
         said == again or _number(one, places) == _number(other, places) for places, said, again in both

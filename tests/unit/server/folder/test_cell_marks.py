@@ -28,8 +28,28 @@ from tests.integration.folder_sessions import answered
 )
 def test_a_side_of_the_ledger_behind_an_amount_is_its_sign(kind: int, cell: str, said: str) -> None:
     heads = ("ID", "Name", "Balance" if kind == ACCOUNT else "Amount")
-    table = with_cell_marks(Table(heads, [("A1", "12.00 Cr", cell)], kind))
+    other = "1,00 S" if cell.endswith("H") else "1,00 H" if cell.endswith("S") else "1.00 Dr"
+    table = with_cell_marks(Table(heads, [("A1", "12.00 Cr", cell), ("A2", "x", other)], kind))
     assert list(table.rows[0]) == ["A1", "12.00 Cr", said]
+
+
+@pytest.mark.parametrize(
+    ("cells", "read"),
+    [
+        (("1.00 Dr", "2.00 Dr"), True),
+        (("1.00 Dr", "2.00 cr"), True),
+        (("1.5 Cr", "2.00 Cr"), False),  # ten millions
+        (("1.5 Cr", "2.00"), False),
+        (("1,00 S", "2,00 S"), False),
+        (("1,00 H", "2,00 H"), False),
+        (("7.5 h", "100 s"), False),
+        (("1,00 S", "2,00 H"), True),
+        (("1,00 S", "2,00 Dr"), False),
+    ],
+)
+def test_marks_are_sides_of_a_ledger_where_both_are_there(cells: tuple[str, str], *, read: bool) -> None:
+    table = with_cell_marks(Table(("ID", "Amount"), [(f"A{at}", cell) for at, cell in enumerate(cells)], INVOICE))
+    assert ([row[1] for row in table.rows] != list(cells)) is read
 
 
 @pytest.mark.parametrize(

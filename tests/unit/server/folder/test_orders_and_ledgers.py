@@ -53,6 +53,32 @@ def test_the_id_of_an_order_is_its_number_where_nothing_else_is(
         assert session.listed("list_invoices", "invoiceNumber") == ([] if number is None else [number])
 
 
+@pytest.mark.parametrize("dash", ["-", "--", "\u2013"])
+@pytest.mark.parametrize("kind", ["invoice", "account", "credit_note", "refund"])
+def test_a_record_with_a_dash_in_place_of_its_number_is_one(tmp_path: Path, kind: str, dash: str) -> None:
+    rows = f"1001,2026-11-25,Acme Ltd,5.00\n{dash},2026-11-26,Bolt plc,7.00\n"
+    number = {"account": "Customer No", "refund": "Refund ID", "credit_note": "Credit Note Number"}
+    (tmp_path / f"{kind}s.csv").write_text(f"{number.get(kind, 'Order Number')},Date,Name,Total\n{rows}")
+    assert FolderSource(tmp_path).list(kind, Query(), limit=5, cursor=None).total == 2
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "balance"),
+    [
+        ("date,transaction#,customer name,age,amount,balance due", "2026-11-25,INV-61,Acme Ltd,3 Days,5.00,2.00", 2),
+        ("Reference,Contact,Dated,Due,Total Value,Due Value", "061,Acme Ltd,25/11/2026,29/11/2026,5.00,2.00", 2),
+        ("Date,Ref. No.,Party's Name,Opening Amount,Pending Amount", "25-Nov-26,SI/043,Acme Ltd,5.00 Dr,2.00 Dr", 2),
+    ],
+)
+@pytest.mark.parametrize("supplier", ["Supplier", "Vendor Name", "Payee"])
+def test_what_is_owed_to_suppliers_is_not_read_as_what_customers_owe(
+    tmp_path: Path, head: str, row: str, balance: int, supplier: str
+) -> None:
+    (tmp_path / "invoices.csv").write_text(f"{head},{supplier}\n{row},Mill plc\n")
+    sums = FolderSource(tmp_path).list("invoice", Query(), limit=5, cursor=None).sums
+    assert all(added.balance != balance for added in sums)
+
+
 def test_a_dash_in_place_of_a_number_is_none(tmp_path: Path) -> None:
     rows = "--,2026-11-25,Acme Ltd,5.00\n--,2026-11-26,Acme Ltd,7.00\n"
     (tmp_path / "payments.csv").write_text(f"Payment Number,Date,Customer,Amount\n{rows}")
@@ -76,3 +102,16 @@ def test_lines_of_orders_by_quantity_and_cost_are_of_one_order(
     (tmp_path / "invoices.csv").write_text(f"{head}\n2301,2026-11-25,{first}\n2301,2026-11-25,{second}\n")
     (added,) = FolderSource(tmp_path).list("invoice", Query(), limit=5, cursor=None).sums
     assert (added.records, added.amount) == (1, None if amount is None else Decimal(str(amount)))
+
+
+@pytest.mark.parametrize(
+    ("heading", "amount"), [("Order Total", 100), ("Subtotal", None), ("Sub Total", None), ("Running Total", None)]
+)
+def test_lines_that_come_to_a_total_of_lines_may_be_two_states(
+    tmp_path: Path, heading: str, amount: int | None
+) -> None:
+    head = f"Invoice Number,Customer,Invoice Date,Amount,Item,Quantity,Unit Price,{heading}"
+    rows = "".join(f"R0,Acme Ltd,2026-01-01,50.00,{item},1,50.00,100.00\n" for item in ("Pen", "Ink"))
+    (tmp_path / "invoices.csv").write_text(f"{head}\n{rows}")
+    (added,) = FolderSource(tmp_path).list("invoice", Query(), limit=5, cursor=None).sums
+    assert added.amount == amount

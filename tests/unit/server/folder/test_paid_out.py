@@ -106,8 +106,18 @@ def test_a_report_of_balances_has_what_is_no_payment(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("heads", "rows", "name", "found"),
     [
-        ("Company,Party", ["Mine Ltd,Acme Ltd", "Mine Ltd,Acme Ltd"], "Acme Ltd", 2),
-        ("Company,Customer", ["Mine Ltd,Acme Ltd", "Mine Ltd,Bolt plc"], "Acme Ltd", 1),
+        (
+            "Company,Party Type,Party",
+            ["Mine Ltd,Customer,Acme Ltd", "Mine Ltd,Customer,Acme Ltd"],
+            "Acme Ltd",
+            2,
+        ),
+        ("Voucher No,Party", ["V1,Acme Ltd", "V2,Bolt plc"], "Acme Ltd", 1),
+        ("Company,Party", ["Acme Ltd,Wedding", "Acme Ltd,Birthday"], "Acme Ltd", 2),
+        ("Company,Party", ["Acme Ltd,2", "Acme Ltd,4"], "Acme Ltd", 2),
+        ("Company,Voucher No,Party", ["Acme Ltd,V1,2", "Acme Ltd,V2,4"], "Acme Ltd", 2),  # guests
+        ("Company,Partner", ["Acme Ltd,Bolt plc", "Acme Ltd,Cable Inc"], "Acme Ltd", 2),
+        ("Company,Customer", ["Acme Ltd,Jane", "Acme Ltd,Joe"], "Acme Ltd", 2),
         ("Company,Customer", ["Acme Ltd,Jane", "Bolt plc,Joe"], "Acme Ltd", 1),
         ("Company,Customer", ["Acme Ltd,Jane", "Acme Ltd,Jane"], "Acme Ltd", 2),
         ("Company,Contact", ["Acme Ltd,Jane", "Acme Ltd,Joe"], "Acme Ltd", 2),

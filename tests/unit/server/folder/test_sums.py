@@ -96,6 +96,7 @@ def test_each_id_is_added_once_and_first_lines_are_not(
 
 
 _LIST = "id,Date,Amount,Balance\nI1,2026-09-01,10.00,4.00\n"
+_OF_ACME = "id,Date,Customer,Amount,Balance\nI1,2026-09-01,Acme Ltd,10.00,"
 
 
 @pytest.mark.parametrize(
@@ -105,6 +106,10 @@ _LIST = "id,Date,Amount,Balance\nI1,2026-09-01,10.00,4.00\n"
         (_LIST, "id,Date,Open Balance\nI1,2026-09-01,3.00\n", 1),
         (_LIST, "id,Date,Open Balance\nI1,2026-09-02,4.00\n", 1),  # numbers may begin anew in each branch
         (_LIST, "id,Open Balance\nI1,4.00\n", 1),
+        (_LIST, "id,Date,Customer,Open Balance\nI1,2026-09-01,Acme Ltd,4.00\n", 0),
+        (f"{_OF_ACME}4.00\n", "id,Date,Customer,Open Balance\nI1,2026-09-01,Acme Ltd,4.00\n", 0),
+        (f"{_OF_ACME}4.00\n", "id,Date,Customer,Open Balance\nI1,2026-09-01,Bolt plc,4.00\n", 1),
+        (f"{_OF_ACME}0.00\n", "id,Date,Customer,Open Balance\nI1,2026-09-01,Acme Ltd,0.00\n", 1),  # most are paid
         (_LIST, "id,Date,Terms\nI1,2026-09-01,Net 30\n", 1),
         (_LIST, "id,Date,Amount,Note\nI1,2026-09-01,10.00,x\n", 0),
         (_LIST, "id,Date,Open Balance,Amount\nI1,2026-09-01,4.00,6.00\n", 1),

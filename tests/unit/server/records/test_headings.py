@@ -25,12 +25,9 @@ SHOWING = compiled("exports").profile
         (["Amount (USD)", "currency"], ["amount", "currency"]),
         (["Montant TTC en EUR"], ["montantttc"]),
         (["MwSt (EUR)", "Betrag \u20ac"], ["mwst", "betrag"]),
-        (["order_number", "user_name", "user_email"], ["ordernumber", "customername", "useremail"]),
-        (
-            ["order_number", "user_name", "user_email", "customer"],
-            ["ordernumber", "username", "useremail", "customer"],
-        ),
-        (["invoice_number", "user_name", "user_email"], ["invoicenumber", "username", "useremail"]),
+        (["order_number", "user_name", "user_email"], ["ordernumber", "username", "useremail"]),
+        (["Party", "Amount"], ["", "amount"]),
+        (["Party Type", "Party", "Amount"], ["partytype", "party", "amount"]),
         # The same amount in another currency is not the amount.
         (["Betrag", "Betrag (USD)"], ["betrag", ""]),
         (["Betrag (EUR)", "Betrag (USD)"], ["", ""]),
