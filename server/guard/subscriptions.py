@@ -4,10 +4,10 @@ The client does not learn that its session was begun anew, so the guard asks for
 """
 
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Final
 
-from server.guard.messages import UnreadableError, object_in, read_line
+from server.guard.marks import message_in
+from server.guard.messages import object_in
 
 _MOST: Final = 256  # requests; the oldest go first
 _LONGEST: Final = 8_192  # bytes of one
@@ -23,15 +23,14 @@ class Subscriptions:
         """Remember a message that the server took, if a new session has to be told the same."""
         if len(body) > _LONGEST:
             return
-        with suppress(UnreadableError):
-            message = object_in({"message": read_line(body)}, "message")
-            method, uri = message.get("method"), object_in(message, "params").get("uri")
-            if method == "logging/setLevel":
-                self._bodies[""] = body
-            elif method == "resources/subscribe" and isinstance(uri, str):
-                self._bodies[uri] = body
-            elif method == "resources/unsubscribe" and isinstance(uri, str):
-                self._bodies.pop(uri, None)
+        message = message_in(body)
+        method, uri = message.get("method"), object_in(message, "params").get("uri")
+        if method == "logging/setLevel":
+            self._bodies[""] = body
+        elif method == "resources/subscribe" and isinstance(uri, str):
+            self._bodies[uri] = body
+        elif method == "resources/unsubscribe" and isinstance(uri, str):
+            self._bodies.pop(uri, None)
         if len(self._bodies) > _MOST:
             del self._bodies[next(iter(self._bodies))]
 
