@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import sys
 from contextlib import nullcontext, suppress
 from multiprocessing.connection import Connection
-from multiprocessing.reduction import recv_handle
 from typing import Final, NoReturn
 
 from scanner.batch.memory import COMMON_MB, TOUCHED_MB, hold, limited, own_mb
@@ -27,6 +27,26 @@ from scanner.matching.automata import give_back
 
 DIED: Final = 1
 """The exit code of a worker that an error ended."""
+
+_MARK: Final = b"h"  # a handle has to come with some byte
+
+
+def send_handle(control: Connection, handle: int) -> None:
+    """Send the process at the other end of a pipe a handle of its own.
+
+    The standard library's function waits until that has taken it (from Python 3.14 on, and on macOS), and fails with a
+    RuntimeError where it never will: for seconds there is a scanner being made.
+    """
+    with socket.fromfd(control.fileno(), socket.AF_UNIX, socket.SOCK_STREAM) as way:
+        socket.send_fds(way, [_MARK], [handle])
+
+
+def _handle_from(control: Connection) -> int:
+    with socket.fromfd(control.fileno(), socket.AF_UNIX, socket.SOCK_STREAM) as way:
+        _, handles, _, _ = socket.recv_fds(way, len(_MARK), 1)
+    if not handles:
+        raise EOFError
+    return handles[0]
 
 
 def run_forkserver(control: Connection, setting: Setting) -> None:
@@ -50,7 +70,7 @@ def run_forkserver(control: Connection, setting: Setting) -> None:
             if is_closed(control):
                 return
             if number > 0:
-                known[number] = _forked(control, recv_handle(control), scanner, setting)
+                known[number] = _forked(control, _handle_from(control), scanner, setting)
             else:
                 control.send(_ended(known.pop(-number, 0)))
 

@@ -10,11 +10,10 @@ from contextlib import contextmanager, suppress
 from itertools import islice
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
-from multiprocessing.reduction import send_handle
 from typing import Any, Self
 from warnings import catch_warnings
 
-from scanner.batch.forkserver import run_forkserver
+from scanner.batch.forkserver import run_forkserver, send_handle
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.memory import USUAL_MB, Plan, needed_mb, planned
 from scanner.batch.request import Request
@@ -170,7 +169,7 @@ class _ForkServer:
         ours, theirs = get_context("spawn").Pipe()
         try:
             self._control.send(number)
-            send_handle(self._control, theirs.fileno(), self._process.pid)
+            send_handle(self._control, theirs.fileno())
         except OSError:
             self.gone = True  # its pipe ends when ours is closed here, and the worker is found to be dead
         theirs.close()

@@ -40,7 +40,6 @@ def test_a_process_that_is_still_making_its_scanner_is_not_waited_for(
     process = Process()
     monkeypatch.setattr(pool, "_started", lambda *_: (ours, process))
     monkeypatch.setattr(pool, "_PATIENCE", patience)
-    monkeypatch.setattr(pool, "send_handle", lambda *_: None)
     setting = Setting(load_profile("redact-only"), None, Path(), "", copy=False, on_error="skip")
     with_scanner = pool.Pool(setting, common=True)
     worker = with_scanner.fresh()
