@@ -91,6 +91,8 @@ class Borders:
         self._is_rest = frozenset(self._behind).__contains__
         self._longest_beginning, self._longest_rest = max(map(len, rests)), max(map(len, self._behind))
         self._words_of_phrases = frozenset(chain.from_iterable(self._phrases))
+        self._first_of_phrases = frozenset(words[0] for words in self._phrases)
+        self._last_of_phrases = frozenset(words[-1] for words in self._phrases)
         self._around: dict[bytes, Sequence[tuple[bytes, bytes]]] = {}
         self._known = lexicon.known
         self._words = sorted(lexicon.vocabulary())
@@ -152,13 +154,29 @@ class Borders:
         return fitting
 
     def _is_of_phrase(self, before: Ends, word: str, after: Ends) -> bool:
-        """Whether a word across a border is one of a phrase whose others may stand in the texts on both sides."""
-        letters = _letters(word)
-        if letters not in self._words_of_phrases:
-            return False
-        behind = len(_letters(after.first))
-        left, right = before.end[: len(before.end) - len(letters) + behind], after.starts[0][behind:]
-        return any(_end_alike(one, left) and _begin_alike(other, right) for one, other in self._phrases_with(letters))
+        """Whether a word across a border is one of a phrase whose others may stand in the texts on both sides.
+
+        Or it ends with the first word of one, "x10" with that of "10 out of 10", or begins with the last: the gate
+        finds a phrase within longer words as well.
+        """
+        letters, behind = _letters(word), len(_letters(after.first))
+        border = len(letters) - behind
+        left, right = before.end[: len(before.end) - border], after.starts[0][behind:]
+        if letters in self._words_of_phrases and any(
+            _end_alike(one, left) and _begin_alike(other, right) for one, other in self._phrases_with(letters)
+        ):
+            return True
+        ends = (letters[at:] for at in range(1, border))
+        beginnings = (letters[:at] for at in range(border + 1, len(letters)))
+        return any(
+            not one and _begin_alike(other, right)
+            for end in filter(self._first_of_phrases.__contains__, ends)
+            for one, other in self._phrases_with(end)
+        ) or any(
+            not other and _end_alike(one, left)
+            for beginning in filter(self._last_of_phrases.__contains__, beginnings)
+            for one, other in self._phrases_with(beginning)
+        )
 
     def _phrases_with(self, word: bytes) -> Sequence[tuple[bytes, bytes]]:
         """What stands before and behind a word in the phrases that hold it; kept, since few words are asked for."""

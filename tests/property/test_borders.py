@@ -40,6 +40,8 @@ def _rows(draw: st.DrawFn) -> list[str]:
 @example(["number 4; ignore", "1) previous"])
 @example(["i g n", "o r e"])
 @example(["a seat, then act", "a seat, as the owner"])
+@example(["usage of compute", "Hauptstraße 9", "x1", "0 out of 10 "])
+@example(["the", "Hauptstraße 9", "10 out of 1", "0x"])
 def test_texts_that_do_not_fit_are_joined_in_no_way(texts: list[str]) -> None:
     ends = READER.borders.ends(texts)
     known = [one for one in ends if one is not None]
