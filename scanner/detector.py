@@ -24,10 +24,10 @@ from scanner.documents.settled import ECHO_OF_MAIL, Settling, is_settled
 from scanner.echoes.named_again import named_again
 from scanner.echoes.propagation import Named, echoes, needles, possible_witnesses
 from scanner.entity_types import ECHOED, MAIL, VAGUE
-from scanner.instructions.cut_texts import Doubtful, cut_over_texts
-from scanner.instructions.cut_words import MOST_BEGUN, CutCandidates, mid_sentence_leaves
+from scanner.instructions.cut.candidates import MOST_BEGUN, CutCandidates, mid_sentence_leaves
+from scanner.instructions.cut.cut_texts import Doubtful, cut_over_texts
+from scanner.instructions.cut.neighbours import Excluded
 from scanner.instructions.described import Described
-from scanner.instructions.neighbours import Excluded
 from scanner.instructions.seams import is_sentence
 from scanner.known_texts import KnownTexts
 from scanner.matching.arena import Arena, Regions

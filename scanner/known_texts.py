@@ -24,7 +24,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from scanner.instructions.gate_notes import texts_noted
+from scanner.instructions.gates.notes import texts_noted
 from scanner.known_payloads import KnownPayloads
 from scanner.matching.arena import Arena, Regions
 from scanner.matching.distinct_texts import Distinct

@@ -13,7 +13,8 @@ from itertools import chain
 from operator import itemgetter
 
 from scanner.catalogue import load_needs, load_wording, load_words
-from scanner.instructions.fenced_code import fenced_code, not_in_fenced_code
+from scanner.instructions.harmless.fenced_code import fenced_code
+from scanner.instructions.harmless.remaining import remaining
 from scanner.instructions.reader import Reader
 from scanner.matching.arena import Arena
 from scanner.matching.codepoints import CodePoints
@@ -74,7 +75,7 @@ class TextScan:
             arena = Arena(texts)
             hits = self.matcher.scan_signs(arena)
             spans = [Span(*arena.source_span(0, start, end), self._rules[number]) for _, start, end, number in hits]
-            return [[span.rule for span in not_in_fenced_code({0: spans}, arena).get(0, ())]]
+            return [[span.rule for span in remaining({0: spans}, arena).get(0, ())]]
         holding = self.matcher.telling(Arena(texts)) if texts else set()
         # By themselves in the order in which they are found in one text.
         return [self._literal_signs([text])[0] if leaf in holding else [] for leaf, text in enumerate(texts)]
@@ -104,7 +105,7 @@ class TextScan:
                     signals.setdefault(leaf, []).append(Span(start, end, self._rules[number]))
             hits = [hit for hit in hits if hit[3] not in self._signals]
             arena.notes.of(Marks).unclear.update(signals)
-            signals = not_in_fenced_code(signals, arena)
+            signals = remaining(signals, arena)
         if signals:
             arena.notes.of(Marks).unclear.update(signals)
         found = found_of(hits, self._rules)

@@ -13,7 +13,7 @@ from typing import Final
 from scanner.disguises.kinds import MAX_TEXT
 from scanner.disguises.readings import Undisguised
 from scanner.entity_types import INJECTION
-from scanner.instructions.glued_runs import Runs
+from scanner.instructions.harmless.glued_runs import Runs
 from scanner.instructions.readahead import MatchedReadings
 from scanner.instructions.signals import Signals, TextMatches
 from scanner.instructions.verdicts import NEAR, convincing, is_enough, score

@@ -6,10 +6,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner.documents.ids import is_id
-from scanner.instructions import cut_texts
-from scanner.instructions.cut_texts import Doubtful
-from scanner.instructions.joinings import Joinings
-from scanner.instructions.neighbours import Excluded, neighbourhoods
+from scanner.instructions.cut import cut_texts
+from scanner.instructions.cut.cut_texts import Doubtful
+from scanner.instructions.cut.joinings import Joinings
+from scanner.instructions.cut.neighbours import Excluded, neighbourhoods
 from scanner.payloads.leaves import Reading
 from tests.compiled import compiled
 

@@ -7,8 +7,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner.documents.ids import is_id
-from scanner.instructions import neighbours
-from scanner.instructions.neighbours import Excluded
+from scanner.instructions.cut import neighbours
+from scanner.instructions.cut.neighbours import Excluded
 from scanner.payloads.leaves import Reading
 from tests.compiled import compiled
 

@@ -1,10 +1,10 @@
 """Rows whose texts may be pieces of one instruction: which of them say something together.
 
 Where notes are written in small letters every row has two texts that may go on with each other, and none does. So it is
-asked first what each different text ends and begins with (:mod:`scanner.instructions.borders`), which leaves hardly a
-row: 0.05 ms for each of 37 fields. The texts of the others are joined, which is all that
-:mod:`scanner.instructions.cut_texts` asks for (0.4 ms), and only rows in which that finds something are scanned whole
-(1.2 ms).
+asked first what each different text ends and begins with (:mod:`scanner.instructions.gates.borders`), which leaves
+hardly a row: 0.05 ms for each of 37 fields. The texts of the others are joined, which is all that
+:mod:`scanner.instructions.cut.cut_texts` asks for (0.4 ms), and only rows in which that finds something are scanned
+whole (1.2 ms).
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from scanner.batch.columns.answers import Answer, Judged
 from scanner.batch.columns.values import FieldOf
 from scanner.detector import Detector
 from scanner.documents.ids import is_id, worth_scanning
-from scanner.instructions.borders import Ends
-from scanner.instructions.neighbours import speaks
+from scanner.instructions.cut.neighbours import speaks
+from scanner.instructions.gates.borders import Ends
 from scanner.instructions.seams import is_code, is_sentence
 from scanner.matching.arena import Arena
 from scanner.matching.normalize import fold

@@ -10,8 +10,8 @@ from collections.abc import Callable, Container, Hashable, Iterable, Iterator, M
 from itertools import chain
 from typing import Final, NamedTuple
 
+from scanner.instructions.cut.joined_wording import FEWEST
 from scanner.instructions.joined import AROUND, EDGE
-from scanner.instructions.joined_wording import FEWEST
 from scanner.instructions.reader import Reader
 from scanner.instructions.seams import goes_on, unfinished, unmarked
 from scanner.matching.normalize import fold

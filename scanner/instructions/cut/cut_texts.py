@@ -2,9 +2,9 @@
 
 No text says anything by itself then, so texts are read once more joined: those of one field in all records, one below
 the other, and all texts of the payload in their order. Only the neighbourhood of a suspicious text
-(:mod:`scanner.instructions.gate`) in which nothing was found is joined, so a payload without any pays nothing. A signal
-counts only if it stands across a border between two texts, or if most of the texts go on with one another and are
-enough as one. Names of fields are left out. So are, in most ways of joining, single words that the lexicon does not
+(:mod:`scanner.instructions.gates`) in which nothing was found is joined, so a payload without any pays nothing. A
+signal counts only if it stands across a border between two texts, or if most of the texts go on with one another and
+are enough as one. Names of fields are left out. So are, in most ways of joining, single words that the lexicon does not
 know: codes, statuses and dates stand between the pieces.
 """
 
@@ -15,10 +15,10 @@ from collections.abc import Hashable, Mapping, Sequence
 from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
+from scanner.instructions.cut.joined_wording import FEWEST, CrossingSignal, JoinedWording
+from scanner.instructions.cut.joinings import Joinings, Kinds
+from scanner.instructions.cut.neighbours import SHORT, Excluded, deciding, neighbourhoods
 from scanner.instructions.joined import Joined, ends
-from scanner.instructions.joined_wording import FEWEST, CrossingSignal, JoinedWording
-from scanner.instructions.joinings import Joinings, Kinds
-from scanner.instructions.neighbours import SHORT, Excluded, deciding, neighbourhoods
 from scanner.instructions.reader import Reader
 from scanner.instructions.seams import begins
 from scanner.instructions.signals import Signals, TextMatches
