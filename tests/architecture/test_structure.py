@@ -150,6 +150,7 @@ _ORDER = (
     "known_payloads",
     "known_texts",
     "text_scan",
+    "together",
     "detector",
     "public_places",
     "masker",

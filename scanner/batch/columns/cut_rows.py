@@ -75,7 +75,7 @@ def cut_rows(
         for row, texts, fits in zip(rows, every, fitting, strict=True)
         if fits and (record := _record(known, texts))
     }
-    together = detector.said_together(
+    together = detector.together.said_by(
         [record.leaves for record in records.values()],
         [record.claims for record in records.values()],
         [record.ids for record in records.values()],
@@ -144,7 +144,9 @@ def _known(one: Judged[Any], texts: Sequence[str | None], detector: Detector) ->
     claims = {text: answer.claim for text in different if (answer := answers.get(text)) and answer.claim is not None}
     claimed = list(claims)
     marked = {claimed[leaf] for leaf in detector.reader.suspicious(Arena(claimed))} if claimed else ()
-    apart = {text for text, claim in claims.items() if detector.stands_apart(claim, text, suspicious=text in marked)}
+    apart = {
+        text for text, claim in claims.items() if detector.together.stands_apart(claim, text, suspicious=text in marked)
+    }
     return _Known(one.column.field, answers, _ids(different), apart)
 
 
