@@ -1,6 +1,6 @@
 """What the rules find in each text alone, as written and behind encodings; fields and other texts play no part.
 
-The matcher says what a text's content looks like, the reader which signs of instructions are enough, and what an
+The matcher says what a text's content looks like, the reader which signals of instructions are enough, and what an
 encoding hides is looked at decoded, with the same rules.
 """
 
@@ -40,7 +40,7 @@ class TextScan:
             rules,
             load_words(),
             proven=proven,
-            literal=self._literal_signs,
+            literal=self._literal_signals,
             wording=load_wording,
             needs=partial(load_needs, self.matcher.rules) if proven else lambda: None,
         )
@@ -56,7 +56,7 @@ class TextScan:
         return own
 
     def scan(self, arena: Arena, level: Level, taken: Container[int] = ()) -> Found:
-        """What is found in each text, unsettled. Of ``taken`` leaves only signs of instructions are wanted."""
+        """What is found in each text, unsettled. Of ``taken`` leaves only signals of instructions are wanted."""
         return self._scan(arena, MAX_ROUNDS, level, taken=taken)
 
     def signals(self, arena: Arena) -> dict[int, list[Span]]:
@@ -69,16 +69,16 @@ class TextScan:
             found.setdefault(leaf, []).extend(self.reader.placed_signals(arena, leaf))
         return {leaf: spans for leaf, spans in found.items() if spans}
 
-    def _literal_signs(self, texts: Sequence[str]) -> list[list[Rule]]:
-        """The signs of instructions by phrase in each of some texts, hardly any of which holds one."""
+    def _literal_signals(self, texts: Sequence[str]) -> list[list[Rule]]:
+        """The signals of instructions by phrase in each of some texts, hardly any of which holds one."""
         if len(texts) == 1:
             arena = Arena(texts)
-            hits = self.matcher.scan_signs(arena)
+            hits = self.matcher.scan_signals(arena)
             spans = [Span(*arena.source_span(0, start, end), self._rules[number]) for _, start, end, number in hits]
             return [[span.rule for span in remaining({0: spans}, arena).get(0, ())]]
         holding = self.matcher.telling(Arena(texts)) if texts else set()
         # By themselves in the order in which they are found in one text.
-        return [self._literal_signs([text])[0] if leaf in holding else [] for leaf, text in enumerate(texts)]
+        return [self._literal_signals([text])[0] if leaf in holding else [] for leaf, text in enumerate(texts)]
 
     def _scan(
         self,

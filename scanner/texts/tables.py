@@ -93,15 +93,15 @@ def redact_table(detector: Detector, masker: Masker, text: str) -> RedactedTable
 
 
 def _says_more(detector: Detector, masker: Masker, core: str, rules: Container[str]) -> bool:
-    """Whether the flat text shows signs of an instruction that no withheld cell shows.
+    """Whether the flat text shows signals of an instruction that no withheld cell shows.
 
-    The instruction then goes on in other cells, and the text is withheld whole. Signs from weights of words do not
+    The instruction then goes on in other cells, and the text is withheld whole. Signals from weights of words do not
     count, since the flat text has the words of all rows.
     """
     leaves = Leaves()
     leaves.add(core, NO_EVIDENCE, ())
-    signs = [span.rule for span in detector.detect(leaves, masker.profile.injections.level).get(0, ())]
-    return any(says_more(rule) and rule.id not in rules for rule in signs)
+    signals = [span.rule for span in detector.detect(leaves, masker.profile.injections.level).get(0, ())]
+    return any(says_more(rule) and rule.id not in rules for rule in signals)
 
 
 class _Done(NamedTuple):
