@@ -23,7 +23,7 @@ from scanner.documents.settled import ECHO_OF_MAIL, Settling
 from scanner.echoes.named_again import named_again
 from scanner.echoes.propagation import Named, echoes, needles, possible_witnesses
 from scanner.entity_types import ECHOED, MAIL, VAGUE
-from scanner.instructions.cut.candidates import CutCandidates
+from scanner.instructions.cut.pieces import CutCandidates
 from scanner.instructions.described import Described
 from scanner.known_texts import KnownTexts
 from scanner.matching.arena import Arena, Regions
@@ -195,8 +195,8 @@ class Detector:
         if not (found or claims or any(candidates) or leaves.witnesses or leaves.settled):
             return found
         apart: list[tuple[int, int, list[Span]]] = []
-        for reading, place, signals in across:
-            leaf, whole_leaf = leaves.set_apart(reading, place), reading.leaves[place]
+        for ordered, place, signals in across:
+            leaf, whole_leaf = leaves.set_apart(ordered, place), ordered.leaves[place]
             if leaf == whole_leaf:
                 found.add(leaf, signals)
             else:

@@ -49,7 +49,7 @@ class TextScan:
         self._written = written
         self._signals = frozenset(number for number, rule in enumerate(rules) if rule.category)
 
-    def reading(self, written: Written) -> TextScan:
+    def finding_fields_by(self, written: Written) -> TextScan:
         """A copy that finds fields as ``written`` does."""
         own = copy(self)
         own._written = written  # noqa: SLF001  its own copy

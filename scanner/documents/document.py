@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, repeat
 from typing import Any, NamedTuple
 
-from scanner.documents.block import FEWEST, Block, block_of, nested_blocks, number, put_back
+from scanner.documents.block import FEWEST, Block, Path, block_of, nested_blocks, number, put_back
 from scanner.documents.matrix import are_pairs, is_heading, is_row, names_above, names_beside, row_below
 from scanner.documents.nested_columns import NestedColumns, nested_columns_of
 from scanner.documents.records import Page, Record
@@ -31,7 +31,6 @@ from scanner.payloads.siblings import among
 OMITTED_NAME = "[field name omitted]"
 
 Container = dict[str, Any] | list[Any]
-Path = tuple[str, ...]
 _Place = tuple[Container, Any, Path]
 
 

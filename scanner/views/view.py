@@ -18,8 +18,8 @@ from scanner.errors import PayloadError
 from scanner.findings import View
 from scanner.masker import Masker, mask_leaf, masked
 from scanner.masking.fence import CLOSE, ELLIPSIS
-from scanner.masking.field_names import shown_name
 from scanner.masking.masks import OMITTED_CONTENT
+from scanner.masking.shown_names import shown_name
 from scanner.masking.tally import Tally
 from scanner.matching.normalize import fold
 from scanner.matching.spans import Span

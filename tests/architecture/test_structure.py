@@ -13,7 +13,7 @@ import scanner
 
 ROOT = Path(__file__).parents[2]
 MODULES = sorted([*ROOT.glob("scanner/**/*.py"), *ROOT.glob("server/**/*.py")])
-PACKAGES = sorted({path.parent.relative_to(ROOT).as_posix() for path in MODULES} - {"scanner/checks"})
+PACKAGES = sorted({path.parent.relative_to(ROOT).as_posix() for path in MODULES})
 
 
 @cache

@@ -27,7 +27,7 @@ from scanner.detector import Detector
 from scanner.documents.block import may_hold_documents
 from scanner.documents.ids import worth_scanning
 from scanner.echoes.named_again import named_again
-from scanner.instructions.cut.candidates import mid_sentence_leaves
+from scanner.instructions.cut.pieces import mid_sentence_leaves
 from scanner.masker import Masker, masked
 from scanner.masking.tally import Ledger
 from scanner.matching.arena import Arena, Regions

@@ -1,6 +1,6 @@
 """An instruction cut over several texts of a payload, none of which says anything by itself.
 
-    candidates      which texts may be pieces, and whether so few of them that it is worth looking beside them
+    pieces          which texts may be pieces, and whether so few of them that it is worth looking beside them
     neighbours      the texts around a piece, in the ways in which the rest of it may stand
     joinings        the ways in which these may have been one text
     cut_texts       what they say together: signals across a border between two of them

@@ -1,7 +1,8 @@
 """Which leaves of an arena are worth reading for instructions, in a few native passes over all of them.
 
     gate            the passes in their order; notes.py keeps what they found in an arena
-      gate_words      words and phrases; their patterns, and those of shapes, are in patterns.py
+      gate_words      words and phrases; their patterns, and those of shapes, are in
+                      gate_patterns.py
       disguise_shapes shapes that a disguise has whatever its words are
       word_gates      words of no language, and texts that are misspelt throughout
       cut_words       halves of words and phrases with which another text goes on

@@ -23,7 +23,7 @@ from typing import Final, NamedTuple
 from scanner.disguises.corrections import holds_cut_words
 from scanner.disguises.misspelt import CORE, TELLING
 from scanner.instructions.gates.gate import Gate
-from scanner.instructions.gates.patterns import GAP_BYTES, cut_in_two, in_words
+from scanner.instructions.gates.gate_patterns import GAP_BYTES, cut_in_two, in_words
 from scanner.instructions.joined import AROUND, EDGE, near_edges
 from scanner.instructions.seams import last_clause, without_stops
 from scanner.language.lexicon import Lexicon

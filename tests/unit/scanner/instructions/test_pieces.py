@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from scanner import together
-from scanner.instructions.cut.candidates import MOST_PIECES, CutCandidates
+from scanner.instructions.cut.pieces import MOST_PIECES, CutCandidates
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.matching.spans import Span
 from tests.compiled import compiled
