@@ -74,7 +74,7 @@ def redact_json(
     found = detector.detect_lazily(leaves, level, Shared(None, recalled))
     tabled = tables.of(leaves) if tables else ()
     listed = _leaves_of_each(walk, document, each) if each and (found or tabled) else {}
-    sinks = _Sinks.of(walk.repeated(found), listed)
+    sinks = _Sinks.of(walk.blocks.repeated(found), listed)
     for by_itself in (sinks.times, leaves.names, tabled, listed):
         found.apart(by_itself)
     documents = _without_duplicates(walk, leaves.texts, found)

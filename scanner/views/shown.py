@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 from scanner.detector import Detector
-from scanner.documents.document import OpenWalk
+from scanner.documents.document import OpenWalk, TextDocument
 from scanner.errors import PayloadError
 from scanner.payloads.fields import NO_EVIDENCE, Evidence
 from scanner.payloads.leaves import SMALLEST_NUMBER, Leaves, scannable
@@ -54,7 +54,7 @@ class Shown:
         self.too_long: set[int] = set()
         self.open_walks: list[tuple[OpenWalk, Any]] = []
         self.open_nodes: dict[int, Node] = {}
-        self.nested: list[tuple[OpenWalk, Any, int]] = []
+        self.nested: list[TextDocument] = []
         self.removed: dict[str, tuple[str, str]] = {}
         self.removed_count = 0
         self.summaries = Summaries()
@@ -275,7 +275,7 @@ class Shown:
             return False
         leaf = self.leaves.add(text, NO_EVIDENCE, ())
         self._places[leaf] = place
-        self.nested.append((walk, document, leaf))
+        self.nested.append(TextDocument(walk, document, leaf))
         return True
 
     def _open(self, value: Any, spot: Spot, node: Node) -> Any:
