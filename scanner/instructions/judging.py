@@ -83,7 +83,7 @@ class Judge:
             if text.disguise() == "unread":
                 raise Spent  # noqa: TRY301 - as when a reading is not paid for
             readings = text.readings()
-            return signals_in_disguise(text.matches, signals, readings, self.channels, leaf.place, text.located) or best
+            return signals_in_disguise(signals, readings, self.channels, leaf.place, text.located) or best
         except Spent:
             rule = self.channels.get("unread")
             return [*best, leaf.place(Span(0, len(signals.text), rule, "unread"))] if rule else best
