@@ -16,8 +16,9 @@ Rules call a check by its name in ``validators.py``, which says yes, perhaps or 
       given             where the place says less; alone.py: as all of a text
     what both ask       gazetteer.py: names that many bear; words.py: what stands in place of a name, from ``words.txt``
     without a check digit
-      plausible         secrets, streets, addresses of machines, orders in Chinese
-      expressions       what a program writes where a value could stand; data_types.py: types of columns
+      secrets           passwords and tokens; expressions.py: what a program writes in their place
+      plausible         accounts, streets, addresses of machines, orders in Chinese
+      data_types        types of columns, where a value could stand
       mail_addresses    what only looks like one; hosts.py and public_addresses.py: machines and their addresses
       address_lines     streets without a suffix
       calendar_days     weekdays and months; moments.py: points in time, as programs write them
