@@ -19,6 +19,7 @@ What a :class:`Scanner` does, and who does it::
                             rules on hot leaves only; checks/ says which candidates are what they look like
           written/          names of fields that are written in the text itself, in labels, tables, markup
           instructions/     what reads like an order to a model, by the grammars of language/, through disguises/
+        together.py       all texts of a payload: an order of which each holds a piece
                                         v
                             spans: rule, place, certainty
                                         v

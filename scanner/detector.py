@@ -3,60 +3,43 @@
 Two kinds of evidence meet here. A text says by itself what its content looks like (:mod:`scanner.text_scan`); the field
 index says what its name claims the whole value to be. A claim needs the value to look the part (``field_value``, and
 for rules without a pattern their validator), and gives way to a pattern that covers the same characters. What was
-claimed for a person or a company is then looked for in all the other texts, and what they say together is read.
+claimed for a person or a company is then looked for in all the other texts, and what they say together is read
+(:mod:`scanner.together`).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from copy import copy
 from functools import cached_property, partial
-from itertools import accumulate, chain, compress
-from typing import Any, NamedTuple
+from itertools import accumulate, chain
+from typing import Any
 
 import msgspec
 
 from scanner.catalogue import load_described
-from scanner.documents.ids import is_id
-from scanner.documents.settled import ECHO_OF_MAIL, Settling, is_settled
+from scanner.documents.settled import ECHO_OF_MAIL, Settling
 from scanner.echoes.named_again import named_again
 from scanner.echoes.propagation import Named, echoes, needles, possible_witnesses
 from scanner.entity_types import ECHOED, MAIL, VAGUE
-from scanner.instructions.cut_texts import Doubtful, cut_over_texts
-from scanner.instructions.cut_words import MOST_BEGUN, CutCandidates, mid_sentence_leaves
+from scanner.instructions.cut.pieces import CutCandidates
 from scanner.instructions.described import Described
-from scanner.instructions.neighbours import Excluded
-from scanner.instructions.seams import is_sentence
 from scanner.known_texts import KnownTexts
 from scanner.matching.arena import Arena, Regions
 from scanner.matching.distinct_texts import distinct
 from scanner.matching.found import Found
-from scanner.matching.memory import NOTHING_SHARED, Memory, Shared
+from scanner.matching.memory import NOTHING_SHARED, Shared
 from scanner.matching.native import compile_pattern
-from scanner.matching.spans import FIELD, Span, is_no_piece, settle_at
+from scanner.matching.spans import FIELD, Span, settle_at
 from scanner.payloads.claims import Claim, Claims, won
 from scanner.payloads.fields import Evidence, FieldIndex
-from scanner.payloads.leaves import Leaves, Reading
+from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import holds_json
 from scanner.rules import Level, Rule
 from scanner.text_scan import TextScan
+from scanner.together import Across, KnownLeaves, Together
 from scanner.written.fields import Written
-
-
-class _Payload(NamedTuple):
-    """The texts of one payload, and what is known of them: spans, claims by leaf, and leaves that may be pieces."""
-
-    leaves: Leaves
-    found: Found
-    claims: dict[int, Claim]
-    doubtful: CutCandidates
-    apart: AbstractSet[int] = frozenset()  # leaves that are known to be joined with no others
-
-
-_Across = tuple[Reading, int, list[Span]]
-"""What a text says only together with others: its place in the payload's reading, and its signals."""
 
 
 class Detector:
@@ -74,6 +57,7 @@ class Detector:
         self.claims = Claims(self.rules, self._field_values)
         self.text_scan = TextScan(self.rules, Written(self.rules, self.fields, self.claims), proven=proven)
         self.matcher, self.reader = self.text_scan.matcher, self.text_scan.reader
+        self.together = Together(self.reader)
         self._propagated = frozenset(number for number, rule in enumerate(self.rules) if rule.entity_type in ECHOED)
         self._people = self.fields.kinds.people
         self.known_texts: dict[Level, KnownTexts] = {"balanced": KnownTexts(), "strict": KnownTexts()}
@@ -158,23 +142,29 @@ class Detector:
         else:
             spans = Found(self.rules, {}, {})
         spans = left.everywhere(spans)
-        doubtful = CutCandidates([], [])
-        if several:
-            cut = self.reader.cut(arena)
-            marked = left.numbers(marked)
-            doubtful = CutCandidates(sorted({*marked, *cut}) if cut else marked, mid_sentence_leaves(arena, MOST_BEGUN))
-        payload = _Payload(leaves, spans, claims, doubtful)
-        across = self._across([payload], level, arena.memory)[0]
+        candidates = self.together.candidates_beside(arena, left.numbers(marked)) if several else CutCandidates([], [])
+        payload = KnownLeaves(leaves, spans, claims, candidates)
+        across = self.together.across([payload], level, arena.memory)[0]
         return self._settled(payload, arena, across, level)
 
-    def detect_records(
-        self, records: Sequence[Leaves], level: Level, *, joined: bool = True
-    ) -> list[dict[int, list[Span]]]:
+    def detect_records(self, records: Sequence[Leaves], level: Level) -> list[dict[int, list[Span]]]:
         """What :meth:`detect` says of each record alone, with one arena for all: native calls cost more than records.
 
         A record's regions, and what its fields name, count for its own texts only; so do instructions across texts.
-        Those are not looked for where the texts are not to be ``joined``, since they are but some of their record's.
         """
+        return self._each_alone(records, level, self.together.candidates)
+
+    def detect_excerpts(self, records: Sequence[Leaves], level: Level) -> list[dict[int, list[Span]]]:
+        """As :meth:`detect_records`, but each record's texts are only some of it, so none of them are read together."""
+        return self._each_alone(records, level, lambda _arena, _starts: [CutCandidates([], [])] * len(records))
+
+    def _each_alone(
+        self,
+        records: Sequence[Leaves],
+        level: Level,
+        candidates_in: Callable[[Arena, Sequence[int]], Sequence[CutCandidates]],
+    ) -> list[dict[int, list[Span]]]:
+        """What is said of each record alone; ``candidates_in`` tells the leaves of each that may be pieces."""
         starts = [0, *accumulate(len(leaves.texts) for leaves in records)]
         arena = Arena(
             list(chain.from_iterable(leaves.texts for leaves in records)),
@@ -189,57 +179,28 @@ class Detector:
         for leaf, own in self.text_scan.scan(arena, level, taken).everything().items():
             record = bisect_right(starts, leaf) - 1
             found[record].spans[leaf - starts[record]] = own
-        doubtful = self._candidates(arena, starts) if joined else [CutCandidates([], [])] * len(records)
-        payloads = list(map(_Payload, records, found, claims, doubtful))
+        payloads = list(map(KnownLeaves, records, found, claims, candidates_in(arena, starts)))
         return [
             self._settled(
                 own, Arena(own.leaves.texts, own.leaves.words, own.leaves.regions_of), across, level
             ).everything()
-            if own.found or any(own.doubtful) or own.claims
+            if own.found or any(own.candidates) or own.claims
             else {}
-            for own, across in zip(payloads, self._across(payloads, level, arena.memory), strict=True)
+            for own, across in zip(payloads, self.together.across(payloads, level, arena.memory), strict=True)
         ]
 
-    def said_together(
-        self, records: Sequence[Leaves], claims: Sequence[dict[int, Claim]], ids: Sequence[set[int]], level: Level
-    ) -> list[bool]:
-        """Whether the texts of each record say something only together that no text of it says by itself.
-
-        ``claims`` are those of their fields, and ``ids`` the leaves that are known to be ids or dates. A text that is
-        an instruction by itself must be in none of the records.
-        """
-        if not records:
-            return []
-        starts = [0, *accumulate(len(leaves.texts) for leaves in records)]
-        arena = Arena(list(chain.from_iterable(leaves.texts for leaves in records)))
-        doubtful = self._candidates(arena, starts)
-        payloads = list(map(_Payload, records, [Found(self.rules, {}, {})] * len(records), claims, doubtful, ids))
-        return list(map(bool, self._across(payloads, level, arena.memory)))
-
-    def _candidates(self, arena: Arena, starts: Sequence[int]) -> list[CutCandidates]:
-        """The leaves that may be pieces, of each of some payloads in one arena; ``starts`` are their first leaves."""
-        each = [CutCandidates([], []) for _ in starts[1:]]
-        for leaf in self.reader.suspicious(arena):
-            record = bisect_right(starts, leaf) - 1
-            each[record].marked.append(leaf - starts[record])
-        for leaf in mid_sentence_leaves(arena):
-            record = bisect_right(starts, leaf) - 1
-            if len(each[record].begun) < MOST_BEGUN:
-                each[record].begun.append(leaf - starts[record])
-        return each
-
-    def _settled(self, payload: _Payload, arena: Arena, across: Sequence[_Across], level: Level) -> Found:
+    def _settled(self, payload: KnownLeaves, arena: Arena, across: Sequence[Across], level: Level) -> Found:
         """What was found in the texts of one payload, with what its fields claim and what its texts say together."""
-        leaves, found, claims, doubtful, _ = payload
-        if not (found or claims or any(doubtful) or leaves.witnesses or leaves.settled):
+        leaves, found, claims, candidates, _ = payload
+        if not (found or claims or any(candidates) or leaves.witnesses or leaves.settled):
             return found
         apart: list[tuple[int, int, list[Span]]] = []
-        for reading, place, signs in across:
-            leaf, whole_leaf = leaves.set_apart(reading, place), reading.leaves[place]
+        for ordered, place, signals in across:
+            leaf, whole_leaf = leaves.set_apart(ordered, place), ordered.leaves[place]
             if leaf == whole_leaf:
-                found.add(leaf, signs)
+                found.add(leaf, signals)
             else:
-                apart.append((leaf, whole_leaf, signs))
+                apart.append((leaf, whole_leaf, signals))
         for leaf, claim in claims.items():
             whole = Span(0, len(leaves.texts[leaf]), claim.rule, FIELD, "", claim.certain)
             own = found.of(leaf)
@@ -255,8 +216,8 @@ class Detector:
             own_type = {leaf: claim.rule.entity_type for leaf, claim in claims.items()}
             for leaf, heard in echoes(arena, needles(values), own_type).items():
                 found.add(leaf, heard)
-        for leaf, whole_leaf, signs in apart:
-            found.spans[leaf] = [*(found.of(whole_leaf) or ()), *signs]
+        for leaf, whole_leaf, signals in apart:
+            found.spans[leaf] = [*(found.of(whole_leaf) or ()), *signals]
         found.spans = {
             leaf: final
             for leaf, spans in found.spans.items()
@@ -295,56 +256,3 @@ class Detector:
             if rule.entity_type in MAIL and ECHO_OF_MAIL.search(arena.buffer):
                 named.update(((text, rule.id), Named(text, rule)) for text in texts if text)
         return list(named.values())
-
-    def _across(self, payloads: Sequence[_Payload], level: Level, memory: Memory) -> list[list[_Across]]:
-        """What the texts of each payload say only together."""
-        across: list[list[_Across]] = [[] for _ in payloads]
-        doubtful = {
-            number: one for number, own in enumerate(payloads) if (one := self._doubtful(own, level)) is not None
-        }
-        if doubtful:
-            signs_of_each = cut_over_texts(list(doubtful.values()), self.reader, memory)
-            for (number, one), found in zip(doubtful.items(), signs_of_each, strict=True):
-                across[number] = [(one.reading, place, signs) for place, signs in found.items()]
-        return across
-
-    def _doubtful(self, payload: _Payload, level: Level) -> Doubtful | None:
-        """The texts of a payload in their order, if some of them may be pieces of an instruction."""
-        leaves, found, claims, doubtful, apart = payload
-        if not any(doubtful):  # as in most records
-            return None
-        begun = [leaf for leaf in doubtful.begun if leaf not in leaves.names]
-        doubtful = CutCandidates(doubtful.marked, begun).worth_joining(leaves.texts)
-        if not any(doubtful):
-            return None
-        carrying = {leaf for leaf, spans in found.spans.items() if any(is_no_piece(span, level) for span in spans)}
-        # A field's name is a piece of a sentence only where it is worth reading: "billing address" is none.
-        named = {leaf for leaf in leaves.names - carrying if is_sentence(leaves.texts[leaf])}
-        suspicious = doubtful.beside(leaves.texts, carrying | leaves.names - named)
-        if not suspicious or not self.reader.channel("split"):
-            return None
-        # In a table neither the names are texts nor what its columns settle; and names of people are no pieces.
-        marked = set(doubtful.marked)
-        settled = {
-            leaf
-            for leaf, claim in claims.items()
-            if self.stands_apart(claim, leaves.texts[leaf], suspicious=leaf in marked)
-        }
-        reading = leaves.reading(leaves.names - named, settled | apart)
-        # By native calls, as the reading itself: 35,000 texts are asked in 1 ms for the one that is suspicious.
-        places = list(compress(range(len(reading.leaves)), map(suspicious.__contains__, reading.leaves)))
-        return Doubtful(reading, places, Excluded(carrying | leaves.names, named, is_id))
-
-    def stands_apart(self, claim: Claim, text: str, *, suspicious: bool) -> bool:
-        """Whether a claimed text is no piece of a sentence: a mere name, or a value of a settled form.
-
-        ``suspicious`` is whether it may be a piece by its words, which no form excuses.
-        """
-        if claim.rule.entity_type == "PERSON":
-            return self._is_mere_name(text)
-        return not suspicious and claim.rule.entity_type not in VAGUE and is_settled(text)
-
-    def _is_mere_name(self, text: str) -> bool:
-        """Whether a text that a field claims as somebody's name has several words, none of which an instruction has."""
-        words = text.lower().split()
-        return len(words) > 1 and not any(map(self.reader.lexicon.known, words))

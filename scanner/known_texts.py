@@ -9,8 +9,8 @@ are looked at by readers of instructions.
 
 Nearly all texts are *quiet*: no gate lets them through, whatever their field. Of others the answer is kept by the words
 of their field, and by the regions where a rule has asked for these. What readers of instructions have looked at, what
-may hide something, and what is not ASCII is scanned each time. Nothing is kept of what is scanned for signs alone,
-since its field claims it whole; what is known of it does no harm there, as only a sign can stand beside that claim.
+may hide something, and what is not ASCII is scanned each time. Nothing is kept of what is scanned for signals alone,
+since its field claims it whole; what is known of it does no harm there, as only a signal can stand beside that claim.
 What texts say only together is no part of this.
 
 No text is kept. A text is known by its hash (SipHash, 64 bits, with a key that each process draws anew), so nobody can
@@ -24,7 +24,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from scanner.instructions.gate_notes import texts_noted
+from scanner.instructions.gates.notes import texts_noted
 from scanner.known_payloads import KnownPayloads
 from scanner.matching.arena import Arena, Regions
 from scanner.matching.distinct_texts import Distinct

@@ -9,7 +9,7 @@ from scanner.documents.rewritten import with_numbers_as_texts
 from scanner.entity_types import PAYMENT_FRAUD
 from scanner.masking.fence import fence
 from scanner.masking.masks import HIDDEN, OMITTED_CONTENT, SHAPED, Style, mask, mask_all, omit
-from scanner.masking.tally import Sink, counting
+from scanner.masking.tally import Sink, add_all
 from scanner.matching.encoded_blocks import WHOLE_BLOCKS
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
@@ -22,12 +22,12 @@ _STRONGEST: Final[tuple[Action, ...]] = ("omit", "neutralise", "flag")
 class Rest(NamedTuple):
     """What remains of a text from which the parts with instructions are removed.
 
-    ``stretches`` are places in code points, in order, with None for each removed part; ``signs`` are the signals in
+    ``stretches`` are places in code points, in order, with None for each removed part; ``signals`` are the signals in
     the removed parts. A text that is a document remains whole, since its values are texts of their own.
     """
 
     stretches: tuple[tuple[int, int] | None, ...]
-    signs: tuple[Span, ...] = ()
+    signals: tuple[Span, ...] = ()
 
     def of(self, text: str) -> str:
         """The remaining text, unmasked."""
@@ -134,12 +134,9 @@ def masked(
         return text if shown is None else f"{text[: span.start]}{shown}{text[span.end :]}"
     action = masker.action(spans)
     if action == "omit":
-        for span, counts in counting(spans):
-            sink.add(span, counts=counts)
+        add_all(sink, spans)
         return OMITTED_CONTENT
-    for span, counts in counting(spans):
-        if span.rule.category:
-            sink.add(span, counts=counts)
+    add_all(sink, [span for span in spans if span.rule.category])
     safe = _with_masks(text, spans, masker, sink, node, (0, len(text)))
     return (fence(safe, longest) or OMITTED_CONTENT) if action == "neutralise" else safe
 
@@ -162,8 +159,7 @@ def _with_masks(
 
 def masked_rest(text: str, spans: Sequence[Span], rest: Rest, masker: Masker, sink: Sink) -> str:
     """What remains of a text, with the values masked that were found in the whole text."""
-    for span, counts in counting(rest.signs):
-        sink.add(span, counts=counts)
+    add_all(sink, rest.signals)
     return "".join(
         OMITTED_CONTENT if stretch is None else _with_masks(text, spans, masker, sink, ANYTHING, stretch)
         for stretch in rest.stretches
@@ -186,8 +182,7 @@ def masked_name(text: str, spans: Sequence[Span], masker: Masker, sink: Sink) ->
     """The safe form of a field's name. One that carries instructions is withheld, whatever the action for texts."""
     if masker.action(spans) is None:
         return masked(text, spans, masker, sink)
-    for span, counts in counting(spans):
-        sink.add(span, counts=counts)
+    add_all(sink, spans)
     return OMITTED_CONTENT
 
 

@@ -28,6 +28,6 @@ def detector_for(profile: Profile, detector: Detector) -> Detector:
 def _without_lone_towns(detector: Detector) -> Detector:
     own = copy(detector)
     own.fields = FieldIndex(detector.rules, any_server=True)
-    own.text_scan = detector.text_scan.reading(Written(detector.rules, own.fields, detector.claims))
+    own.text_scan = detector.text_scan.finding_fields_by(Written(detector.rules, own.fields, detector.claims))
     own.known_texts = {level: KnownTexts() for level in detector.known_texts}
     return own

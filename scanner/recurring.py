@@ -1,8 +1,8 @@
 """Answers about what comes again: the same record is viewed again as an assistant asks on.
 
 Only what has come twice is worth keeping, under a hash of 64 bits that nobody else can work out. Where its key is fixed
-(``PYTHONHASHSEED``), nothing is kept; nor is anything of texts with signs of instructions, of texts that hide what they
-say, or of many findings.
+(``PYTHONHASHSEED``), nothing is kept; nor is anything of texts with signals of instructions, of texts that hide what
+they say, or of many findings.
 """
 
 from __future__ import annotations
@@ -62,5 +62,5 @@ class Recurring(Generic[_Answer]):
 
 
 def may_be_kept(spans: Sequence[Span], most: int) -> bool:
-    """Whether these are at most so many spans, none of them a sign of instructions or of a value that was hidden."""
+    """Whether these are at most so many spans, none of them a signal of instructions or of a value that was hidden."""
     return not spans or (len(spans) <= most and not any(span.plain or span.rule.category for span in spans))

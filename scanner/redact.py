@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping, Sequence
+from itertools import chain
 from operator import eq
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from scanner.detector import Detector
 from scanner.documents.block import Column, Holder
@@ -71,42 +72,62 @@ def redact_json(
     if tables:
         tables.testify(leaves)
     found = detector.detect_lazily(leaves, level, Shared(None, recalled))
-    tally = Tally()
-    texts, names = leaves.texts, leaves.names
-    times = walk.repeated(found)
-    found.apart(times)
-    found.apart(names)
     tabled = tables.of(leaves) if tables else ()
-    found.apart(tabled)
-    own = _tally_of_each(walk, document, each, tally) if each and (found or tabled) else {}
-    found.apart(own)
-    documents = _without_duplicates(walk, texts, found)
+    listed = _leaves_of_each(walk, document, each) if each and (found or tabled) else {}
+    sinks = _Sinks.of(walk.blocks.repeated(found), listed)
+    for by_itself in (sinks.times, leaves.names, tabled, listed):
+        found.apart(by_itself)
+    documents = _without_duplicates(walk, leaves.texts, found)
     left = rests(leaves, found.spans, documents) if rests else {}
-    by_itself = {*times, *names, *own, *tabled, *(outer for outer, _ in documents)}
-    single, others = _by_rule(found.spans, by_itself)
-
-    def sink_of(leaf: int) -> Tally | Repeated:
-        return Repeated(tally, times[leaf]) if leaf in times else own.get(leaf, tally)
-
-    rested = {
-        leaf: masked_rest(texts[leaf], others.pop(leaf), rest, masker, sink_of(leaf)) for leaf, rest in left.items()
+    outer = [leaf for leaf, _ in documents]
+    single, others = _by_rule(found.spans, {*sinks.times, *leaves.names, *listed, *tabled, *outer})
+    replaced = {
+        leaf: masked_rest(leaves.texts[leaf], others.pop(leaf), rest, masker, sinks.sink(leaf))
+        for leaf, rest in left.items()
     }
     if tables:
-        rested |= {leaf: tables.shown(texts[leaf], others.pop(leaf, ()), sink_of(leaf)) for leaf in tabled}
-    replaced = mask_leaves(leaves, others, masker, sink_of) | rested
+        shown = {leaf: tables.shown(leaves.texts[leaf], others.pop(leaf, ()), sinks.sink(leaf)) for leaf in tabled}
+        replaced |= shown
+    replaced |= mask_leaves(leaves, others, masker, sinks.sink)
+    by_rule = _MaskedByRule(leaves, masker, sinks.tally, replaced)
     for alike in single.values():
-        _mask_alike(leaves, alike, found.spans, masker, tally, replaced)
+        by_rule.mask_alike(alike, found.spans)
     for rule, hits in found.by_rule():
-        _mask_hits(texts, hits, rule, masker, tally, replaced)
-    for block in walk.blocks:
-        for column in block.columns:
-            if column.settled is not None:
-                _mask_column(column, column.settled.rule, masker, tally)
-    data = None if tally.rules else reading.written  # nothing counted means nothing changed
+        by_rule.mask_hits(hits, rule)
+    for column in chain.from_iterable(block.columns for block in walk.blocks):
+        if column.settled is not None:
+            by_rule.mask_column(column, column.settled.rule)
+    data = None if sinks.tally.rules else reading.written  # nothing counted means nothing changed
     if data is None:
         data = encode(walk.leave(document, replaced))
-    found_in = {one.number: (one.counts, one.rules) for one in own.values() if one.rules}
-    return RedactedJson(data, dict(tally.counts), dict(tally.rules), found_in)
+    return RedactedJson(data, dict(sinks.tally.counts), dict(sinks.tally.rules), sinks.found_in_each())
+
+
+class _Sinks(NamedTuple):
+    """Where the masked spans of each leaf are counted: in the ``tally`` of all, and some leaves beside that.
+
+    ``times`` are the leaves that stand for several equal texts, with their number; ``listed`` has the tally of each
+    text of the list that is counted text by text, by leaf.
+    """
+
+    tally: Tally
+    times: Mapping[int, int]
+    listed: Mapping[int, OfOne]
+
+    @classmethod
+    def of(cls, times: Mapping[int, int], listed: Mapping[int, int]) -> _Sinks:
+        """Sinks without anything counted; ``listed`` gives the number in the list of each text of it, by leaf."""
+        tally = Tally()
+        tallies = {number: OfOne(tally, number) for number in listed.values()}
+        return cls(tally, times, {leaf: tallies[number] for leaf, number in listed.items()})
+
+    def sink(self, leaf: int) -> Tally | Repeated:
+        """Where the spans of a leaf are counted."""
+        return Repeated(self.tally, self.times[leaf]) if leaf in self.times else self.listed.get(leaf, self.tally)
+
+    def found_in_each(self) -> dict[int, tuple[dict[str, int], dict[str, int]]]:
+        """What was counted in each listed text with a finding: by entity type and by rule id, by its number."""
+        return {one.number: (one.counts, one.rules) for one in self.listed.values() if one.rules}
 
 
 def _by_rule(
@@ -133,65 +154,62 @@ def _without_duplicates(walk: OpenWalk, texts: Sequence[str], found: Found) -> D
     return documents
 
 
-def _tally_of_each(walk: OpenWalk, document: Any, name: str, of_all: Tally) -> dict[int, OfOne]:
-    """The tally of each text of the list ``name``, by leaf. A text that is a document has several leaves."""
+def _leaves_of_each(walk: OpenWalk, document: Any, name: str) -> dict[int, int]:
+    """The number in the list ``name`` of each of its texts, by leaf. A text that is a document has several leaves."""
     texts = document.get(name) if isinstance(document, dict) else None
-    if not isinstance(texts, list):
-        return {}
-    tallies = [OfOne(of_all, number) for number in range(len(texts))]
-    return {leaf: tallies[number] for leaf, number in walk.within(texts)}
+    return dict(walk.within(texts)) if isinstance(texts, list) else {}
 
 
-def _mask_alike(
-    leaves: Leaves,
-    alike: Sequence[int],
-    spans: Mapping[int, Sequence[Span]],
-    masker: Masker,
-    tally: Tally,
-    replaced: dict[int, str],
-) -> None:
-    """Mask leaves that hold one span each, all of one rule, in 0.5 us each; :func:`mask_leaves` takes 2.3."""
-    rule = spans[alike[0]][0].rule
-    found = [spans[leaf][0] for leaf in alike]
-    if (
-        len(alike) == 1  # 2 us this way, 5 the other
-        or masker.profile.style_in(rule.entity_type, ANYTHING) in {"keep", "public"}  # not all of them are masked alike
-        or not WHOLE_BLOCKS.isdisjoint({one.via for one in found})
-        or any(one.plain for one in found)
-    ):
-        own = {leaf: spans[leaf] for leaf in alike}
-        replaced.update(mask_leaves(leaves, own, masker, lambda _: tally))
-        return
-    hits = [(leaf, one[0], one[1], 0) for leaf, one in zip(alike, found, strict=True)]
-    _mask_hits(leaves.texts, hits, rule, masker, tally, replaced)
+class _MaskedByRule(NamedTuple):
+    """Masks what one rule found in many texts at once; the ``replaced`` texts are put in by leaf."""
 
+    leaves: Leaves
+    masker: Masker
+    tally: Tally
+    replaced: dict[int, str]
 
-def _mask_hits(
-    texts: Sequence[str], hits: Sequence[Hit], rule: Rule, masker: Masker, tally: Tally, replaced: dict[int, str]
-) -> None:
-    """Mask hits of one rule. Each is the only finding in its text, and not disguised. Offsets are code points."""
-    style = masker.style(rule.entity_type, ANYTHING, certain=True)
-    if style is None:
-        return
-    values = [texts[leaf][start:end] for leaf, start, end, _ in hits]
-    shown = masker.values(style, rule.entity_type, values)
-    stay = sum(map(eq, values, shown)) if style == "public" else 0
-    tally.add_times(rule, len(hits) - stay)
-    for (leaf, start, end, _), one in zip(hits, shown, strict=True):
-        text = texts[leaf]
-        replaced[leaf] = f"{text[:start]}{one}{text[end:]}"
+    def mask_alike(self, alike: Sequence[int], spans: Mapping[int, Sequence[Span]]) -> None:
+        """Mask leaves that hold one span each, all of one rule, in 0.5 us each; :func:`mask_leaves` takes 2.3."""
+        rule = spans[alike[0]][0].rule
+        found = [spans[leaf][0] for leaf in alike]
+        if (
+            len(alike) == 1  # 2 us this way, 5 the other
+            or self.masker.profile.style_in(rule.entity_type, ANYTHING) in {"keep", "public"}  # masked one by one
+            or not WHOLE_BLOCKS.isdisjoint({one.via for one in found})
+            or any(one.plain for one in found)
+        ):
+            own = {leaf: spans[leaf] for leaf in alike}
+            self.replaced.update(mask_leaves(self.leaves, own, self.masker, lambda _: self.tally))
+            return
+        self.mask_hits([(leaf, one[0], one[1], 0) for leaf, one in zip(alike, found, strict=True)], rule)
 
+    def mask_hits(self, hits: Sequence[Hit], rule: Rule) -> None:
+        """Mask hits of one rule. Each is the only finding in its text, and not disguised. Offsets are code points."""
+        texts = self.leaves.texts
+        values = [texts[leaf][start:end] for leaf, start, end, _ in hits]
+        shown = self._masks(values, rule)
+        if shown is None:
+            return
+        for (leaf, start, end, _), one in zip(hits, shown, strict=True):
+            text = texts[leaf]
+            self.replaced[leaf] = f"{text[:start]}{one}{text[end:]}"
 
-def _mask_column(column: Column, rule: Rule, masker: Masker, tally: Tally) -> None:
-    """Mask the values of a column that its field's name settles. Such values are certain."""
-    style = masker.style(rule.entity_type, ANYTHING, certain=True)
-    if style is None:
-        return
-    name, hidden = column.name, column.hidden
-    holders: Sequence[Holder] = column.holders
-    if not all(hidden):
-        holders = [holder for holder, text in zip(holders, hidden, strict=True) if text]
-        hidden = [text for text in hidden if text]
-    shown = masker.values(style, rule.entity_type, hidden)
-    tally.add_times(rule, len(hidden) - (sum(map(eq, hidden, shown)) if style == "public" else 0))
-    put(holders, name, shown)
+    def mask_column(self, column: Column, rule: Rule) -> None:
+        """Mask the values of a column that its field's name settles. Such values are certain."""
+        hidden = column.hidden
+        holders: Sequence[Holder] = column.holders
+        if not all(hidden):
+            holders = [holder for holder, text in zip(holders, hidden, strict=True) if text]
+            hidden = [text for text in hidden if text]
+        shown = self._masks(hidden, rule)
+        if shown is not None:
+            put(holders, column.name, shown)
+
+    def _masks(self, values: Sequence[str], rule: Rule) -> Sequence[str] | None:
+        """The masks of certain values of one rule, counted unless they stay as they are; None where all are kept."""
+        style = self.masker.style(rule.entity_type, ANYTHING, certain=True)
+        if style is None:
+            return None
+        shown = self.masker.values(style, rule.entity_type, values)
+        self.tally.add_times(rule, len(values) - (sum(map(eq, values, shown)) if style == "public" else 0))
+        return shown

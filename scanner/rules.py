@@ -84,8 +84,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     by a ``raw`` pattern over the code points before folding, by a ``channel`` (a disguise that the reader can undo), or
     by its ``leaning``: the least weight of the text's words (:mod:`scanner.language.wording`). ``level`` is the lowest
     strictness at which it counts. A signal of ``rendered`` markup does not count in fenced code
-    (:mod:`scanner.instructions.fenced_code`), one that ``closes`` something not where the text opened it
-    (:mod:`scanner.instructions.quotations`).
+    (:mod:`scanner.instructions.harmless.fenced_code`), one that ``closes`` something not where the text opened it
+    (:mod:`scanner.instructions.harmless.quotations`).
     """
 
     id: str

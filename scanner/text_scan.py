@@ -1,6 +1,6 @@
 """What the rules find in each text alone, as written and behind encodings; fields and other texts play no part.
 
-The matcher says what a text's content looks like, the reader which signs of instructions are enough, and what an
+The matcher says what a text's content looks like, the reader which signals of instructions are enough, and what an
 encoding hides is looked at decoded, with the same rules.
 """
 
@@ -13,7 +13,8 @@ from itertools import chain
 from operator import itemgetter
 
 from scanner.catalogue import load_needs, load_wording, load_words
-from scanner.instructions.fenced_code import fenced_code, not_in_fenced_code
+from scanner.instructions.harmless.fenced_code import fenced_code
+from scanner.instructions.harmless.remaining import remaining
 from scanner.instructions.reader import Reader
 from scanner.matching.arena import Arena
 from scanner.matching.codepoints import CodePoints
@@ -39,7 +40,7 @@ class TextScan:
             rules,
             load_words(),
             proven=proven,
-            literal=self._literal_signs,
+            literal=self._literal_signals,
             wording=load_wording,
             needs=partial(load_needs, self.matcher.rules) if proven else lambda: None,
         )
@@ -48,14 +49,14 @@ class TextScan:
         self._written = written
         self._signals = frozenset(number for number, rule in enumerate(rules) if rule.category)
 
-    def reading(self, written: Written) -> TextScan:
+    def finding_fields_by(self, written: Written) -> TextScan:
         """A copy that finds fields as ``written`` does."""
         own = copy(self)
         own._written = written  # noqa: SLF001  its own copy
         return own
 
     def scan(self, arena: Arena, level: Level, taken: Container[int] = ()) -> Found:
-        """What is found in each text, unsettled. Of ``taken`` leaves only signs of instructions are wanted."""
+        """What is found in each text, unsettled. Of ``taken`` leaves only signals of instructions are wanted."""
         return self._scan(arena, MAX_ROUNDS, level, taken=taken)
 
     def signals(self, arena: Arena) -> dict[int, list[Span]]:
@@ -68,16 +69,16 @@ class TextScan:
             found.setdefault(leaf, []).extend(self.reader.placed_signals(arena, leaf))
         return {leaf: spans for leaf, spans in found.items() if spans}
 
-    def _literal_signs(self, texts: Sequence[str]) -> list[list[Rule]]:
-        """The signs of instructions by phrase in each of some texts, hardly any of which holds one."""
+    def _literal_signals(self, texts: Sequence[str]) -> list[list[Rule]]:
+        """The signals of instructions by phrase in each of some texts, hardly any of which holds one."""
         if len(texts) == 1:
             arena = Arena(texts)
-            hits = self.matcher.scan_signs(arena)
+            hits = self.matcher.scan_signals(arena)
             spans = [Span(*arena.source_span(0, start, end), self._rules[number]) for _, start, end, number in hits]
-            return [[span.rule for span in not_in_fenced_code({0: spans}, arena).get(0, ())]]
+            return [[span.rule for span in remaining({0: spans}, arena).get(0, ())]]
         holding = self.matcher.telling(Arena(texts)) if texts else set()
         # By themselves in the order in which they are found in one text.
-        return [self._literal_signs([text])[0] if leaf in holding else [] for leaf, text in enumerate(texts)]
+        return [self._literal_signals([text])[0] if leaf in holding else [] for leaf, text in enumerate(texts)]
 
     def _scan(
         self,
@@ -104,7 +105,7 @@ class TextScan:
                     signals.setdefault(leaf, []).append(Span(start, end, self._rules[number]))
             hits = [hit for hit in hits if hit[3] not in self._signals]
             arena.notes.of(Marks).unclear.update(signals)
-            signals = not_in_fenced_code(signals, arena)
+            signals = remaining(signals, arena)
         if signals:
             arena.notes.of(Marks).unclear.update(signals)
         found = found_of(hits, self._rules)

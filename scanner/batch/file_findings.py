@@ -13,7 +13,7 @@ import msgspec
 
 from scanner.batch.kinds import EXAMPLES, SEVERITIES, Example, Hidden, Kind, Place, example, shortened
 from scanner.batch.looks import Look, look_of
-from scanner.masking.field_names import shown_name
+from scanner.masking.shown_names import shown_name
 
 MOST_COLUMNS: Final = 1_000  # of one file; an open map may bring a million names
 OTHER_COLUMNS: Final = "[other columns]"

@@ -25,7 +25,7 @@ SEVERITIES: Final[tuple[Severity, ...]] = ("low", "medium", "high", "critical")
 class Hidden(NamedTuple):
     """A finding that was masked: its type and rule, and its place in the value (code points, end exclusive).
 
-    ``example`` is the masked form. Without ``counts`` it is a further sign of an instruction that is counted already.
+    ``example`` is the masked form. Without ``counts`` it is a further signal of an instruction that is counted already.
     """
 
     entity_type: str

@@ -79,7 +79,7 @@ def counted(
 ) -> DataFrame:
     """What was found, by column and rule; never a value. One row for each, :data:`COUNTS`.
 
-    A text that carries instructions counts once, for the first of its signs, as in the report of a scan. Findings in
+    A text that carries instructions counts once, for the first of its signals, as in the report of a scan. Findings in
     the names of columns stand under a column of their own, as there, and values that could not be looked into under
     :data:`UNREAD`, without a rule. Raises what :func:`redacted` raises.
     """

@@ -1,18 +1,25 @@
 """Whether a candidate is what its pattern took it for: check digits, numbering plans, registers, names.
 
-Rules call a check by its name in :mod:`scanner.checks.validators`, which says yes, perhaps or no
-(:mod:`scanner.checks.verdict`). Which module serves which kind:
+Rules call a check by its name in ``validators.py``, which says yes, perhaps or no (``verdict.py``)::
 
-* cards: ``cards`` (check digit, issuers' prefixes and lengths);
-* accounts and United States taxpayers: ``checksums``; wallets: ``wallets``;
-* numbers of people and firms: ``registers`` (by python-stdnum), ``national`` (what that library does not know);
-* telephones: ``phones``, ``numbering`` (the plans of libphonenumber) below them;
-* names in fields: ``names`` (people and firms), ``no_party`` (sums, placeholders, ledgers),
-  ``machine_accounts``, ``file_names``, and for other alphabets ``han_names`` and ``native_names``; dates
-  ``calendar_days``, ``moments``;
-* names in texts: ``said``, behind forms of address ``titled``, as all of a text ``alone``, with ``gazetteer`` (names
-  that many bear); ``words``: the lists of what stands there instead of a name, from ``words.txt``;
-* health: ``health``; streets without a suffix: ``address_lines``;
-* secrets, other streets, mail and IP addresses, orders in Chinese: ``plausible``, with ``expressions``
-  (what a program writes in their place); columns' types ``data_types``, machines' addresses ``hosts``.
+    numbers
+      cards             check digit, issuers' prefixes and lengths
+      checksums         accounts and United States taxpayers; wallets.py: addresses of crypto-currencies
+      registers         numbers of people and firms, by python-stdnum; national.py: what that library does not know
+      phones            telephones; numbering.py: the plans of libphonenumber
+    names in fields
+      names             people and firms; public_bodies.py, and health.py: what a field says of somebody's health
+      no_party          sums, placeholders, ledgers; machine_accounts.py, file_names.py: neither is anybody
+      han_names         in Chinese and Japanese writing; native_names.py: in other alphabets
+    names in texts
+      said              in a place that a name fills; titled.py: behind a form of address
+      given             where the place says less; alone.py: as all of a text
+    what both ask       gazetteer.py: names that many bear; words.py: what stands in place of a name, from ``words.txt``
+    without a check digit
+      secrets           passwords and tokens; expressions.py: what a program writes in their place
+      plausible         accounts, streets, addresses of machines, orders in Chinese
+      data_types        types of columns, where a value could stand
+      mail_addresses    what only looks like one; hosts.py and public_addresses.py: machines and their addresses
+      address_lines     streets without a suffix
+      calendar_days     weekdays and months; moments.py: points in time, as programs write them
 """

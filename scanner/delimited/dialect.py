@@ -114,27 +114,11 @@ def dialect_of(
     lines = (rest if named else text).splitlines(keepends=True)
     if not whole and len(lines) > 1:
         lines.pop()  # cut off somewhere
-    looked_at = lines[:_LOOKED_AT]
     signs = msgspec.structs.replace(signs, quote=signs.quote or QUOTE)
-    ways = [signs] if signs.delimiter else [_parted(signs, one) for one in dict.fromkeys((named, *DELIMITERS)) if one]
-    divisions = [ones for way in ways if (ones := _divisions(lines, way, tells))]
-    if not divisions:
+    divided = _divided(lines, signs, named, tells)
+    if divided is None:
         return _without_rows(name, mark, newline, _parted(signs, named), origin) if named else None
-
-    def rank(ones: Sequence[_Division]) -> tuple[bool, float, bool, bool, int]:
-        return ones[0].rank(named)
-
-    best = max(divisions, key=rank)
-    if not signs.delimiter and best[0].alike * (best[0].width > 1) < _WELL_DIVIDED:
-        others = [_divisions(lines, _parted(signs, one), tells) for one in other_delimiters(looked_at)]
-        divisions += [ones for ones in others if ones]
-        best = max(divisions, key=rank)
-    if signs.usual and (other := _written_otherwise(lines, ways, best[0].signs)) is not None:
-        divisions = [_divisions(lines, other, tells)]
-        best = divisions[0]
-    found = best[0]
-    least = min(one.rank(named) for one in best)
-    ranks = [one.rank(named) for ones in divisions if ones is not best for one in ones]
+    found = divided.best[0]
     return Dialect(
         encoding=name,
         mark=mark,
@@ -146,10 +130,40 @@ def dialect_of(
         alike=found.alike,
         sep=bool(named),
         above=found.above,
-        most_above=max(one.above for one in best),
-        settled=not any(one >= least for one in ranks if one != _NOTHING),
+        most_above=max(one.above for one in divided.best),
+        settled=divided.settled,
         origin=origin,
     )
+
+
+class _Divided(NamedTuple):
+    """What the best delimiter makes of a text, and whether it stays the best whichever headings are known."""
+
+    best: Sequence[_Division]
+    settled: bool
+
+
+def _divided(lines: list[str], signs: Signs, named: str, tells: Callable[[str], bool]) -> _Divided | None:
+    """The best way to divide the rows; None if there are none. ``named`` is the delimiter that the file names."""
+    ways = [signs] if signs.delimiter else [_parted(signs, one) for one in dict.fromkeys((named, *DELIMITERS)) if one]
+    divisions = [ones for way in ways if (ones := _divisions(lines, way, tells))]
+    if not divisions:
+        return None
+
+    def rank(ones: Sequence[_Division]) -> tuple[bool, float, bool, bool, int]:
+        return ones[0].rank(named)
+
+    best = max(divisions, key=rank)
+    if not signs.delimiter and best[0].alike * (best[0].width > 1) < _WELL_DIVIDED:
+        others = [_divisions(lines, _parted(signs, one), tells) for one in other_delimiters(lines[:_LOOKED_AT])]
+        divisions += [ones for ones in others if ones]
+        best = max(divisions, key=rank)
+    if signs.usual and (other := _written_otherwise(lines, ways, best[0].signs)) is not None:
+        divisions = [_divisions(lines, other, tells)]
+        best = divisions[0]
+    least = min(one.rank(named) for one in best)
+    ranks = [one.rank(named) for ones in divisions if ones is not best for one in ones]
+    return _Divided(best, not any(one >= least for one in ranks if one != _NOTHING))
 
 
 def divides(head: bytes, signs: Signs) -> bool:

@@ -24,7 +24,7 @@ from scanner.payloads.leaves import SMALLEST_NUMBER, Leaves, scannable
 from scanner.payloads.lone_towns import sorts_in
 from scanner.payloads.named import may_name
 from scanner.payloads.nested_order import MemberPlaces, Met
-from scanner.payloads.payload import Raw, document_in
+from scanner.payloads.payload import NUMBERS, Raw, document_in
 from scanner.payloads.siblings import among
 
 FEWEST: Final = 16
@@ -33,7 +33,6 @@ FEWEST: Final = 16
 _LONG_NUMBER: Final = compile_native("[0-9]{9}|[eE]")  # every number from SMALLEST_NUMBER on has one of these
 Path = tuple[str, ...]
 
-_NUMBERS: Final = frozenset({int, float})
 _MOSTLY_NUMBERS: Final = frozenset({int, Raw, bool, type(None)})
 _TEXTS: Final[frozenset[type]] = frozenset({str})
 _TEXTS_OR_NONE: Final = frozenset({str, type(None)})
@@ -286,7 +285,7 @@ def texts_of(
     if kinds <= {bool, type(None)}:
         return None
     if not (evidence.rules or inherited):
-        if kinds <= _NUMBERS and min(values) > -SMALLEST_NUMBER and max(values) < SMALLEST_NUMBER:
+        if kinds <= NUMBERS and min(values) > -SMALLEST_NUMBER and max(values) < SMALLEST_NUMBER:
             return None
         if kinds <= _MOSTLY_NUMBERS and _none_long(values):
             return None

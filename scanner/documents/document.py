@@ -5,13 +5,12 @@ Redaction uses it, and a view uses it for parts in which the profile allows ever
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, repeat
 from typing import Any, NamedTuple
 
-from scanner.documents.block import FEWEST, Block, block_of, nested_blocks, number, put_back
+from scanner.documents.block import FEWEST, Block, Path, block_of, nested_blocks, number
+from scanner.documents.blocks import Blocks
 from scanner.documents.matrix import are_pairs, is_heading, is_row, names_above, names_beside, row_below
 from scanner.documents.nested_columns import NestedColumns, nested_columns_of
 from scanner.documents.records import Page, Record
@@ -20,7 +19,6 @@ from scanner.documents.rewritten import rewritten
 from scanner.documents.settled import Settling
 from scanner.errors import PayloadError
 from scanner.masking.masks import OMITTED_CONTENT
-from scanner.matching.found import Found
 from scanner.payloads.definitions import VALUES, defines
 from scanner.payloads.fields import NO_EVIDENCE, Evidence, FieldIndex
 from scanner.payloads.leaves import Leaves, scannable
@@ -31,7 +29,6 @@ from scanner.payloads.siblings import among
 OMITTED_NAME = "[field name omitted]"
 
 Container = dict[str, Any] | list[Any]
-Path = tuple[str, ...]
 _Place = tuple[Container, Any, Path]
 
 
@@ -42,6 +39,14 @@ class _Field(NamedTuple):
     name: str
     inherited: tuple[int, ...]
     path: Path
+
+
+class TextDocument(NamedTuple):
+    """A text that is a document, by its leaf, with the walk over it."""
+
+    walk: OpenWalk
+    document: Any
+    leaf: int
 
 
 class OpenWalk:
@@ -58,9 +63,9 @@ class OpenWalk:
         self._objects: list[dict[str, Any]] = []
         self.lists: list[tuple[dict[str, Any], list[Any]]] = []
         self._renamed: dict[str, str] = {}
-        self.nested: list[tuple[OpenWalk, Any, Container, Any, int]] = []  # walk, document, container, key, leaf
+        self.nested: list[TextDocument] = []
         self._one_by_one = False  # inside a list that could not be read as columns; lists within it are not tried
-        self.blocks: list[Block] = []  # in the order of their leaves
+        self.blocks = Blocks(leaves)
         self._pages: list[Page] = []  # whose records are structs
 
     def enter(self, document: Any, name: str = "", path: Path = (), depth: int = 1) -> Any:
@@ -76,15 +81,11 @@ class OpenWalk:
         for leaf in self._places.keys() & replaced.keys():
             container, key, _ = self._places[leaf]
             container[key] = replaced[leaf]
-        numbers = sorted(replaced) if self.blocks else []
-        for block in self.blocks if replaced else ():
-            put_back(block, replaced, numbers)
-        for leaf, block, row, at in self._apart():
-            if leaf in replaced:
-                block.put(row, at, replaced[leaf])
-        for walk, inner, container, key, leaf in self.nested:
+        self.blocks.put_back(replaced)
+        for walk, inner, leaf in self.nested:
             text = walk.leave_text(self._leaves.texts[leaf], inner, replaced)
             if text is not None and replaced.get(leaf) != OMITTED_CONTENT:
+                container, key, _ = self._places[leaf]
                 container[key] = text
         self._renamed = {
             name: OMITTED_NAME if replaced[leaf] == OMITTED_CONTENT else replaced[leaf]
@@ -97,29 +98,6 @@ class OpenWalk:
             for members in self._objects:
                 rename(members, self._renamed)
         return document
-
-    def _apart(self) -> Iterator[tuple[int, Block, int, int]]:
-        """The leaves that were split off a shared leaf: their number, and the block, record and column of the text."""
-        blocks = {block.leaves.start: block for block in self.blocks} if self._leaves.apart else {}
-        for leaf, (table, row, at) in self._leaves.apart.items():
-            if table in blocks:
-                yield leaf, blocks[table], row, at
-
-    def repeated(self, found: Found) -> dict[int, int]:
-        """How many texts share each leaf with a finding, by leaf; leaves of one text alone are left out."""
-        counts: dict[int, int] = {}
-        for block in self.blocks:
-            for held in block.column_leaves:
-                own = held.leaves
-                if held.known is not None and any(leaf in found for leaf in own):
-                    times = Counter(held.texts)
-                    counts.update((own[number], times[text]) for text, number in held.known.items())
-        for _, block, row, at in self._apart():
-            held = block.column_leaves[at]
-            if held.known is not None:
-                leaf = held.leaves[held.known[held.texts[row]]]
-                counts[leaf] = counts.get(leaf, 0) - 1
-        return counts
 
     def enter_text(self, text: str, name: str) -> Any:
         """Parse a text as JSON and collect its leaves. None when it is not an object or array, or nested too deeply."""
@@ -146,12 +124,12 @@ class OpenWalk:
         yield from self._names.values()
         for block in self.blocks:
             yield from block.leaves
-        for walk, *_ in self.nested:
-            yield from walk.leaves()
+        for nested in self.nested:
+            yield from nested.walk.leaves()
 
     def documents(self) -> Iterator[tuple[int, frozenset[int]]]:
         """Each text that is a JSON document, at any depth, with the leaves inside that document."""
-        for walk, _, _, _, leaf in self.nested:
+        for walk, _, leaf in self.nested:
             yield leaf, frozenset(walk.leaves())
             yield from walk.documents()
 
@@ -160,7 +138,8 @@ class OpenWalk:
         for leaf, (holder, key, _) in self._places.items():
             if holder is container:
                 yield leaf, key
-        for walk, _, holder, key, _ in self.nested:
+        for walk, _, outer in self.nested:
+            holder, key, _ = self._places[outer]
             if holder is container:
                 yield from ((leaf, key) for leaf in walk.leaves())
 
@@ -175,45 +154,43 @@ class OpenWalk:
             for leaf in block.leaves:
                 holder, name, _ = block.place(leaf)
                 yield leaf, holder, name
-        for walk, _, container, key, _ in self.nested:
-            for leaf in walk.leaves():
-                yield leaf, container, key
+        for walk, _, outer in self.nested:
+            container, key, _ = self._places[outer]
+            yield from ((leaf, container, key) for leaf in walk.leaves())
 
     def path_of(self, leaf: int) -> str | None:
         """The path of a leaf as dotted names that are safe to show; None for a leaf that is no value of this walk."""
-        block = self._block(leaf)
-        place = self._places.get(leaf) if block is None else block.place(leaf)
-        if place is None:
-            return None
-        _, key, path = place
-        names = (*path, key) if isinstance(key, str) else path
-        return ".".join(self._renamed.get(name, name) for name in names)
+        names = self._names_to(leaf)
+        return None if names is None else ".".join(self._renamed.get(name, name) for name in names)
 
     def path_within(self, leaf: int) -> str | None:
         """Like :meth:`path_of`, and for values of documents inside texts as well. Field names have no path."""
         path = self.path_of(leaf)
         if path is not None:
             return path
-        for walk, _, _, _, outer in self.nested:
+        for walk, _, outer in self.nested:
             if (inner := walk.path_within(leaf)) is not None:
                 return f"{self.path_of(outer)}.{inner}"
         return None
 
     def fields_of(self, leaf: int) -> Path:
         """The fields that hold a value, from the top; none for field names and for items of a list."""
-        block = self._block(leaf)
-        place = self._places.get(leaf) if block is None else block.place(leaf)
-        if place is not None:
-            _, key, path = place
-            return (*path, key) if isinstance(key, str) else path
-        for walk, _, _, _, outer in self.nested:
+        names = self._names_to(leaf)
+        if names is not None:
+            return names
+        for walk, _, outer in self.nested:
             if leaf in set(walk.leaves()):
                 return self.fields_of(outer)
         return ()
 
-    def _block(self, leaf: int) -> Block | None:
-        at = bisect_right(self.blocks, leaf, key=lambda block: block.leaves.start) - 1
-        return self.blocks[at] if at >= 0 and leaf in self.blocks[at].leaves else None
+    def _names_to(self, leaf: int) -> Path | None:
+        """The fields that hold a value, from the top; None for a leaf that is no value of this walk."""
+        block = self.blocks.with_leaf(leaf)
+        place = self._places.get(leaf) if block is None else block.place(leaf)
+        if place is None:
+            return None
+        _, key, path = place
+        return (*path, key) if isinstance(key, str) else path
 
     def _object(self, members: dict[str, Any], parent: str, inherited: tuple[int, ...], path: Path, depth: int) -> None:
         self._check(depth)
@@ -324,10 +301,10 @@ class OpenWalk:
         if isinstance(items, Page):
             self._pages.append(items)
         if self._settling is not None:
-            self.blocks += nested_blocks(nested.columns, nested.places, names, self._leaves, self._settling)
+            self.blocks.add(nested_blocks(nested.columns, nested.places, names, self._leaves, self._settling))
 
     def _add(self, block: Block) -> None:
-        self.blocks.append(number(block, self._leaves, self._add_names(block.names), self._settling))
+        self.blocks.add([number(block, self._leaves, self._add_names(block.names), self._settling)])
         if block.records is not None:
             self._pages.append(block.records)
         self._objects += chain.from_iterable(block.objects)
@@ -340,10 +317,10 @@ class OpenWalk:
         self._places[leaf] = place
         if holds_json(text) and depth < self._max_depth and evidence.told != "held":
             walk = OpenWalk(self._fields, self._leaves, self._max_depth - depth)
-            container, key, path = place
+            _, key, path = place
             document = walk.enter_text(text, key if isinstance(key, str) else (path[-1] if path else ""))
             if document is not None:
-                self.nested.append((walk, document, container, key, leaf))
+                self.nested.append(TextDocument(walk, document, leaf))
 
     def _check(self, depth: int) -> None:
         if depth > self._max_depth:

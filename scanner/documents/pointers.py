@@ -17,9 +17,8 @@ def pointers(walk: OpenWalk, document: Any) -> dict[int, Pointer]:
     """
     above = dict(_containers(document))
     found = {leaf: (*above[id(container)], key) for leaf, container, key in walk.homes()}
-    for inner, within, container, key, _ in walk.nested:
-        outer = (*above[id(container)], key)
-        found.update((leaf, (*outer, *pointer)) for leaf, pointer in pointers(inner, within).items())
+    for inner, within, outer in walk.nested:
+        found.update((leaf, (*found[outer], *pointer)) for leaf, pointer in pointers(inner, within).items())
     return found
 
 

@@ -13,9 +13,9 @@ from typing import Final
 from scanner.disguises.kinds import MAX_TEXT
 from scanner.disguises.readings import Undisguised
 from scanner.entity_types import INJECTION
-from scanner.instructions.glued_runs import Runs
+from scanner.instructions.harmless.glued_runs import Runs
 from scanner.instructions.readahead import MatchedReadings
-from scanner.instructions.signals import Signals, TextMatches
+from scanner.instructions.signals import Signals
 from scanner.instructions.verdicts import NEAR, convincing, is_enough, score
 from scanner.matching.spans import Span
 from scanner.rules import Channel, Rule
@@ -46,7 +46,6 @@ _ABOUT: Final = NEAR // 4
 
 
 def signals_in_disguise(
-    matches: TextMatches,
     signals: Signals,
     readings: MatchedReadings,
     channels: Mapping[Channel, Rule],
@@ -59,27 +58,27 @@ def signals_in_disguise(
     there.
     """
     ids = {signal.rule.id for signal in signals.rough}
-    page = len(matches.text) > PAGE
+    page = len(signals.text) > PAGE
     for read, rules in readings:
         disguise = channels.get(read.channel)
         fresh = [rule for rule in rules if rule.id not in ids and not (page and rule.rendered)]
         if disguise is None or not fresh or (page and not _says_something(fresh)):
             continue
         few = read.channel == "backwards" and (page or len(fresh) < _FEW_BACKWARDS)
-        if (few or asks_for_strong(read, len(matches.text))) and all(abs(rule.weight) < STRONG for rule in fresh):
+        if (few or asks_for_strong(read, len(signals.text))) and all(abs(rule.weight) < STRONG for rule in fresh):
             continue  # a word or two of any text are put right by mistake, or are words when read from their end
-        whole = place(Span(0, len(matches.text), disguise, read.channel))
+        whole = place(Span(0, len(signals.text), disguise, read.channel))
         enough = _with_reading(signals, [whole._replace(rule=rule) for rule in fresh], whole, read, page=page)
-        if enough and (read.alone or page or (len(matches.text) > NEAR and read.channel in _IN_ORDER)):
+        if enough and (read.alone or page or (len(signals.text) > NEAR and read.channel in _IN_ORDER)):
             spans = located(read)
             if read.alone:
                 # A list is no disguise, and the signals of its items count where they stand. Otherwise 12 of 2,500
                 # harmless sentences, in lists of items of two words, are taken for an attack.
                 enough = [whole._replace(rule=span.rule, certain=True) for span in _alone(spans)]
-            elif page and not _says_something(_hidden(fresh, spans, read, matches.text)):
+            elif page and not _says_something(_hidden(fresh, spans, read, signals.text)):
                 continue
             elif read.channel in _IN_ORDER:
-                more = [place(span) for span in _moved(spans, read, len(matches.text)) if span.rule.id not in ids]
+                more = [place(span) for span in _moved(spans, read, len(signals.text)) if span.rule.id not in ids]
                 enough = _with_reading(signals, more, whole, read, page=page) or _within(
                     spans, whole, len(read.text), ids
                 )

@@ -83,7 +83,7 @@ class Judge:
             if text.disguise() == "unread":
                 raise Spent  # noqa: TRY301 - as when a reading is not paid for
             readings = text.readings()
-            return signals_in_disguise(text.matches, signals, readings, self.channels, leaf.place, text.located) or best
+            return signals_in_disguise(signals, readings, self.channels, leaf.place, text.located) or best
         except Spent:
             rule = self.channels.get("unread")
             return [*best, leaf.place(Span(0, len(signals.text), rule, "unread"))] if rule else best
@@ -97,7 +97,7 @@ class Judge:
     def doubts(self, signals: Signals, enough: Sequence[Span]) -> list[Span]:
         """What the words of a folded text say against its signals; in a page, against those that are ``enough``.
 
-        The others of a page have no say: a sign that is hardly ever wrong, or far from all prose, stands in most.
+        The others of a page have no say: a signal that is hardly ever wrong, or far from all prose, stands in most.
         """
         rules = {one.rule.id: one.rule for one in (enough if len(signals.text) > PAGE else signals.rough)}
         if not may_be_doubted(rules.values()):

@@ -14,8 +14,8 @@ from typing import Final
 
 from scanner.disguises.garbled import is_garbled
 from scanner.disguises.listed import unnumbered
-from scanner.instructions.disguise_shapes import disguise_shaped
-from scanner.instructions.gate import Gate
+from scanner.instructions.gates.disguise_shapes import disguise_shaped
+from scanner.instructions.gates.gate import Gate
 from scanner.instructions.signals import as_words
 from scanner.language.grammar_search import GrammarSearch
 from scanner.language.lexicon import Lexicon

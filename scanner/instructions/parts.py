@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import Final
 
-from scanner.instructions.fenced_code import code_of
+from scanner.instructions.harmless.fenced_code import code_of
 from scanner.instructions.verdicts import convincing
 from scanner.language.fluency import FEWEST_SAID
 from scanner.matching.arena import Arena
@@ -54,7 +54,7 @@ def by_parts(
 
     ``judged`` gives the signals of texts as they stand, where they are enough. Fenced code counts only in the whole, so
     a part that touches it is not read; what only looks like a fence
-    (:func:`~scanner.instructions.fenced_code.fenced_code`) hides no part.
+    (:func:`~scanner.instructions.harmless.fenced_code.fenced_code`) hides no part.
     """
     long: dict[str, list[int]] = {}
     for leaf in leaves:

@@ -17,10 +17,10 @@ from typing import Final
 from scanner.disguises.kinds import DisguiseKind, Shapes, disguise_kinds, shapes_of
 from scanner.disguises.meter import Meter
 from scanner.disguises.readings import Undisguised
-from scanner.instructions.borders import Borders
 from scanner.instructions.described import CATEGORY as DESCRIBED
-from scanner.instructions.disguise_shapes import disguise_shaped
-from scanner.instructions.gate import Gate
+from scanner.instructions.gates.borders import Borders
+from scanner.instructions.gates.disguise_shapes import disguise_shaped
+from scanner.instructions.gates.gate import Gate
 from scanner.instructions.in_disguise import STRONG, asks_for_strong
 from scanner.instructions.judging import Judge, ReadLeaf, ReadText
 from scanner.instructions.kept_answers import KeptAnswers

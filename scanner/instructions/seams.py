@@ -47,6 +47,10 @@ LAST_WORDS: Final = tuple(_LAST.split())
 FIRST_WORDS: Final = ("your", "you", "them", "than", "must")
 """Words that begin no text, whatever stands before it; a text may well begin with "the"."""
 
+LONGEST_PIECE: Final = 400
+"""Characters of a text that may be a piece of a sentence. A column may say one long text in thousands of rows, each of
+which would be read whole."""
+
 _FEWEST: Final = 2  # numbered pieces from which on the numbers are taken away
 
 _FEWEST_SNAKES: Final = 3  # underscores of a name that may be a sentence
@@ -99,7 +103,7 @@ def last_clause(piece: str, most: int) -> str | None:
     return None if without_stops(clause) is None else clause
 
 
-def unmarked(text: str) -> str:
+def without_marker(text: str) -> str:
     """A text without the number, letter or bullet with which an item of a list begins."""
     marker = None if text[:1].isalpha() and text[1:2].isalpha() else _MARKER.match(text)
     return text[marker.end() :] if marker else text
@@ -132,7 +136,7 @@ def goes_on(text: str) -> bool:
 
 def unfinished(text: str) -> bool:
     """Whether a text, without the marker of a list, begins or ends in the middle of a sentence."""
-    words = unmarked(text).split()
+    words = without_marker(text).split()
     return bool(words) and (
         words[0][:1].islower() or words[-1].lower() in _OPEN_ENDS or text.rstrip().endswith((",", ":", ".."))
     )

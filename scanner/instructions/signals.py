@@ -7,8 +7,8 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from scanner.instructions.plain_values import ends_in_name
-from scanner.instructions.read_on_calls import without_read_on_calls
+from scanner.instructions.harmless.plain_values import ends_in_name
+from scanner.instructions.harmless.read_on_calls import without_read_on_calls
 from scanner.language.grammar_search import Match
 from scanner.language.lexicon import Lexicon
 from scanner.matching.native import compile_native

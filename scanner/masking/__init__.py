@@ -8,7 +8,7 @@ One value and one text at a time; nothing here knows a document or a profile (``
     a text that carries instructions and is kept all the same
       -> fence.py        inside a fence that the text cannot close
     the name of a field, in a report
-      -> field_names.py  with the numbers and the persons in it hidden
+      -> shown_names.py  with the numbers and the persons in it hidden
     what was masked
       -> tally.py        counted by entity type and by rule
 """

@@ -12,8 +12,11 @@ from scanner.rules import Rule
 class Sink(Protocol):
     """Takes each span that is masked in a text, in reading order."""
 
-    def add(self, span: Span, *, counts: bool = True) -> None:
-        """Take one masked span; ``counts`` as :func:`counting` gives it."""
+    def add(self, span: Span) -> None:
+        """Take one masked span."""
+
+    def add_further(self, span: Span) -> None:
+        """Take one more signal of a type of which the text has one that counts (:func:`counting`)."""
 
 
 class Tally:
@@ -28,16 +31,22 @@ class Tally:
         self.counts: dict[str, int] = {}  # a Counter takes 1 us to make
         self.rules: dict[str, int] = {}
 
-    def add(self, span: Span, *, counts: bool = True) -> None:
+    def add(self, span: Span) -> None:
         """Count one masked span."""
-        self.add_times(span.rule, 1, counts=counts)
+        self.add_times(span.rule, 1)
 
-    def add_times(self, rule: Rule, times: int, *, counts: bool = True) -> None:
+    def add_further(self, span: Span) -> None:
+        """Count one more signal of a type that counts once."""
+        self.add_to_rule(span.rule, 1)
+
+    def add_times(self, rule: Rule, times: int) -> None:
         """Count several masked spans of one rule."""
-        if not times:
-            return
-        if counts:
+        if times:
             self.counts[rule.entity_type] = self.counts.get(rule.entity_type, 0) + times
+            self.rules[rule.id] = self.rules.get(rule.id, 0) + times
+
+    def add_to_rule(self, rule: Rule, times: int) -> None:
+        """Count several masked spans of one rule by that rule alone."""
         self.rules[rule.id] = self.rules.get(rule.id, 0) + times
 
     def add_counts(self, counts: Mapping[str, int], rules: Mapping[str, int]) -> None:
@@ -58,10 +67,15 @@ class OfOne(Tally):
         self._of_all = of_all
         self.number = number
 
-    def add_times(self, rule: Rule, times: int, *, counts: bool = True) -> None:
+    def add_times(self, rule: Rule, times: int) -> None:
         """Count several masked spans of one rule in both tallies."""
-        super().add_times(rule, times, counts=counts)
-        self._of_all.add_times(rule, times, counts=counts)
+        super().add_times(rule, times)
+        self._of_all.add_times(rule, times)
+
+    def add_to_rule(self, rule: Rule, times: int) -> None:
+        """Count several masked spans of one rule by that rule alone in both tallies."""
+        super().add_to_rule(rule, times)
+        self._of_all.add_to_rule(rule, times)
 
     def add_counts(self, counts: Mapping[str, int], rules: Mapping[str, int]) -> None:
         """Count what was masked already in both."""
@@ -78,9 +92,13 @@ class Repeated:
         self._of_all = of_all
         self._times = times
 
-    def add(self, span: Span, *, counts: bool = True) -> None:
+    def add(self, span: Span) -> None:
         """Count one masked span so many times."""
-        self._of_all.add_times(span.rule, self._times, counts=counts)
+        self._of_all.add_times(span.rule, self._times)
+
+    def add_further(self, span: Span) -> None:
+        """Count one more signal of a type that counts once, so many times."""
+        self._of_all.add_to_rule(span.rule, self._times)
 
     def add_counts(self, counts: Mapping[str, int], rules: Mapping[str, int]) -> None:
         """Count what was masked already so many times."""
@@ -96,10 +114,20 @@ class Ledger:
     def __init__(self) -> None:
         self.spans: list[Span] = []
 
-    def add(self, span: Span, *, counts: bool = True) -> None:
+    def add(self, span: Span) -> None:
         """Keep one masked span."""
-        del counts  # :func:`counting` gives it again for the kept spans
         self.spans.append(span)
+
+    add_further = add
+
+
+def add_all(sink: Sink, spans: Sequence[Span]) -> None:
+    """Add the spans of one text. Of the signals of one type only the first counts."""
+    for span, counts in counting(spans):
+        if counts:
+            sink.add(span)
+        else:
+            sink.add_further(span)
 
 
 def counting(spans: Sequence[Span]) -> Iterable[tuple[Span, bool]]:

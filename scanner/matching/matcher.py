@@ -123,7 +123,7 @@ class Matcher:
 
     @cached_property
     def _sign_literals(self) -> Literals:
-        """Those of signs of instructions, for ASCII texts; made for the first that is asked for nothing else.
+        """Those of signals of instructions, for ASCII texts; made for the first that is asked for nothing else.
 
         In a column of 5,000 mail addresses the other rules' literals ("@") stand 5,000 times: 1.1 ms instead of 0.25.
         """
@@ -166,21 +166,21 @@ class Matcher:
             self._scan_literals(arena, hits, refused, explained)
         return hits, blocks
 
-    def scan_signs(self, arena: Arena) -> list[Hit]:
-        """The accepted spans of signs of instructions that are phrases, or rules with anchors.
+    def scan_signals(self, arena: Arena) -> list[Hit]:
+        """The accepted spans of signals of instructions that are phrases, or rules with anchors.
 
         What else has anchors is not looked for: in source files nearly all that has.
         """
         hits: list[Hit] = []
         literals = self._sign_literals if arena.ascii else self._literals
         due = literals.due(arena, hits) if arena.buffer else {}
-        signs = {program: leaves for program, leaves in due.items() if self.rules[program.number].category}
-        self._verify_due(signs, arena, hits, None, None)
+        signals = {program: leaves for program, leaves in due.items() if self.rules[program.number].category}
+        self._verify_due(signals, arena, hits, None, None)
         return [hit for hit in hits if self.rules[hit[3]].category]
 
     def telling(self, arena: Arena) -> set[int]:
-        """The leaves in which a phrase or a rule with anchors finds a sign of instructions."""
-        return {leaf for leaf, _, _, _ in self.scan_signs(arena)}
+        """The leaves in which a phrase or a rule with anchors finds a signal of instructions."""
+        return {leaf for leaf, _, _, _ in self.scan_signals(arena)}
 
     @staticmethod
     def hiding(arena: Arena) -> set[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from scanner.payloads.field_names import Name, read, singular
 from scanner.payloads.field_words import (
@@ -26,25 +26,29 @@ _NO_NAME: Final = Name("", ())
 _OF_NUMBERS: Final = HOLDING["number"]
 
 
-@lru_cache(maxsize=4096)
-def part_of(name: str) -> tuple[Literal["", "name", "value", "beside"], frozenset[str]]:
-    """Which part of a named value a field may be: ``attribute_name``, ``valueString`` and ``displayValue`` are some.
+class FieldPart(NamedTuple):
+    """Which part of a named value a field may be, and the kind of the name or the kinds of names that may name it."""
 
-    With the kind of the name, or the kinds of names that may name the value.
-    """
+    part: Literal["", "name", "value", "beside"]
+    kinds: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=4096)
+def part_of(name: str) -> FieldPart:
+    """What a field may be by its name: ``attribute_name``, ``valueString`` and ``displayValue`` are some parts."""
     plain, words, _ = read(name) if len(name) <= LONGEST_NAME else _NO_NAME
     if plain in BESIDE:
-        return "beside", _NO_KINDS
+        return FieldPart("beside")
     if not words or words[0] in ASKING:
-        return "", _NO_KINDS
+        return FieldPart("")
     last = words[-1]
     kinds = HOLDING["value"] if words[0] in VALUES else HOLDING.get(last, _NO_KINDS)
     if kinds and (kinds != _OF_NUMBERS or OF_IDENTITY.issuperset(words[:-1])):
-        return "value", kinds
+        return FieldPart("value", kinds)
     kind = NAMING.get(last, "")
     if not kind or (kind == CODE and len(words) > 1 and NAMING.get(words[-2]) != FIELD):  # "attribute_code"
-        return "", _NO_KINDS
-    return "name", frozenset({kind})
+        return FieldPart("")
+    return FieldPart("name", frozenset({kind}))
 
 
 def is_label(name: Name) -> bool:

@@ -57,7 +57,7 @@ class OpenColumn(TextColumn, Protocol):
         """Of each record, something that is false where it has no text at all in this field."""
 
 
-class Reading(NamedTuple):
+class OrderedTexts(NamedTuple):
     """Texts in the order in which the payload has them, each as often as it stands there.
 
     ``leaves`` are their numbers, -1 for what is settled or an id. What is empty is not there, as in a walk value by
@@ -88,7 +88,7 @@ class Leaves:
     themselves: a company's name that is shown there need not be hidden elsewhere. Of ``sure`` leaves the first claim
     holds whatever they look like. ``witnesses`` are texts that are not shown, with the rules that claim them: what they
     name is looked for in those that are. ``names`` are the leaves that are names of fields. Texts of ``tables`` stand
-    column by column; :meth:`reading` has them in order. ``settled`` are texts that are no leaves, since their fields'
+    column by column; :meth:`in_order` has them in order. ``settled`` are texts that are no leaves, since their fields'
     names say all of them, with the rule that does. ``apart`` are leaves that are one text of many that are one leaf:
     the first leaf of their table, record and field.
     """
@@ -222,7 +222,7 @@ class Leaves:
         if telling:
             self._unread.append(telling)
 
-    def reading(self, without: Container[int], settled: Container[int]) -> Reading:
+    def in_order(self, without: Container[int], settled: Container[int]) -> OrderedTexts:
         """All texts in order, but for leaves that are no texts of the payload: names of fields.
 
         A walk has those where they come first, a table before its records. Of ``settled`` leaves only the place is
@@ -230,7 +230,7 @@ class Leaves:
         """
         if not self.tables and not (without or settled):
             every = range(len(self.texts))
-            return Reading(every, every, (), self.texts, self.words)
+            return OrderedTexts(every, every, (), self.texts, self.words)
         leaves: list[int] = []
         starts: list[int] = []
         behind = 0
@@ -243,18 +243,18 @@ class Leaves:
         if without or settled:
             leaves = [NO_TEXT if leaf in without else -1 if leaf in settled else leaf for leaf in leaves]
         if NO_TEXT not in leaves:
-            return Reading(leaves, range(len(leaves)), starts, self.texts, self.words)
+            return OrderedTexts(leaves, range(len(leaves)), starts, self.texts, self.words)
         cells = list(compress(range(len(leaves)), map(NO_TEXT.__ne__, leaves)))
-        return Reading(list(map(leaves.__getitem__, cells)), cells, starts, self.texts, self.words)
+        return OrderedTexts(list(map(leaves.__getitem__, cells)), cells, starts, self.texts, self.words)
 
-    def set_apart(self, reading: Reading, place: int) -> int:
-        """A leaf of its own for the text at one place of a reading; the same leaf, if it stands there only."""
-        leaf = reading.leaves[place]
-        cell = reading.cells[place]
-        number = bisect_right(reading.starts, cell) - 1
+    def set_apart(self, ordered: OrderedTexts, place: int) -> int:
+        """A leaf of its own for the text at one place of the order; the same leaf, if it stands there only."""
+        leaf = ordered.leaves[place]
+        cell = ordered.cells[place]
+        number = bisect_right(ordered.starts, cell) - 1
         if number < 0:
             return leaf
-        place_in_table = self.tables[number].shared(cell - reading.starts[number])
+        place_in_table = self.tables[number].shared(cell - ordered.starts[number])
         if place_in_table is None:
             return leaf
         own = len(self.texts)

@@ -43,6 +43,10 @@ _PAIRS: Final = frozenset({"{}", "[]"})
 Raw = msgspec.Raw
 """A JSON value that is not decoded: a slice of the payload."""
 
+CONTAINERS: Final = frozenset({dict, list, Raw})
+"""The types of values that hold others, or may, as what is not decoded yet."""
+NUMBERS: Final = frozenset({int, float})
+
 _decode_any = msgspec.json.Decoder().decode
 _decode_exactly = msgspec.json.Decoder(float_hook=Raw).decode
 _Scalar = str | int | float | bool | None

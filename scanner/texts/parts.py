@@ -2,7 +2,7 @@
 
 A file, a page or another program's answer comes as one text, which one poisoned line would withhold whole. So the text
 is scanned again part by part. A part that carries an instruction, alone or with its neighbours, is removed, and with it
-the context of the order: one part before it, two behind it, and more as long as they show signs. The rest is then
+the context of the order: one part before it, two behind it, and more as long as they show signals. The rest is then
 scanned as a whole, part by part, and with the document around it. It passes only if all these scans find nothing to
 withhold, so nothing passes that would be withheld if it came alone. A text with instructions all over, or only as a
 whole, has no rest.
@@ -37,12 +37,12 @@ from scanner.texts.printed_rows import printed_strings
 
 _LONGEST: Final = 72 << 10  # characters of a text that is scanned part by part, which takes as long as four scans
 _BEFORE, _BEHIND = 1, 2  # neighbours of a part with an instruction that are removed with it, whatever they say
-_NARROW, _WIDE = 3, 12  # the most parts that one sign may span: first the narrow bound, then the wide one
-_TELLING: Final = 0.3  # the least weight of a sign for which a part further off is removed as well
-_ROUNDS: Final = 4  # scans of the rest: each shows only the strongest signs of the whole
+_NARROW, _WIDE = 3, 12  # the most parts that one signal may span: first the narrow bound, then the wide one
+_TELLING: Final = 0.3  # the least weight of a signal for which a part further off is removed as well
+_ROUNDS: Final = 4  # scans of the rest: each shows only the strongest signals of the whole
 _MOST_SHARE: Final = 0.5  # of the text's characters that may be removed
 
-_SAYS_MORE: Final = 0.4  # weaker signs do not count across values: a header with its first row soon has one
+_SAYS_MORE: Final = 0.4  # weaker signals do not count across values: a header with its first row soon has one
 _READINGS: Final = 2  # the allowance for disguised readings of parts, in multiples of the text's own
 _MOST: Final = 1 << 17
 """Characters of a document's texts that are scanned part by part. That takes a second for a megabyte of prose, or for
@@ -122,9 +122,9 @@ class Parts:
     ) -> bool:
         """Whether a JSON text is withheld only because of values that are withheld themselves.
 
-        If an order goes on in other values, the scan of the flat text shows further signs. Signs from weights of words
-        do not count, since the flat text has the words of all values. If a field name is withheld, its value has lost
-        the evidence of what it is, so the answer is no.
+        If an order goes on in other values, the scan of the flat text shows further signals. Signals from weights of
+        words do not count, since the flat text has the words of all values. If a field name is withheld, its value has
+        lost the evidence of what it is, so the answer is no.
         """
         text = leaves.texts[leaf]
         own = within & withheld
@@ -157,11 +157,11 @@ class Parts:
         moved = [(0, begin), *moved] if first is None else [(0, first[1]), *moved[1:]]
         last = moved[-1]
         moved = [*moved, (begin + len(core), len(text))] if last is None else [*moved[:-1], (last[0], len(text))]
-        return Rest(tuple(moved), rest.signs)
+        return Rest(tuple(moved), rest.signals)
 
 
 def says_more(rule: Rule) -> bool:
-    """Whether a sign in a flat text shows that an order goes on in other values. Weights of words do not show it."""
+    """Whether a signal in a flat text shows that an order goes on in other values. Weights of words do not show it."""
     return bool(rule.category) and rule.weight >= _SAYS_MORE and not (rule.leaning or rule.channel)
 
 
@@ -172,7 +172,7 @@ def _touches(span: Span, places: Sequence[tuple[int, int]]) -> bool:
 
 
 class _Judge(NamedTuple):
-    """Finds the signs of instructions in parts of texts.
+    """Finds the signals of instructions in parts of texts.
 
     All scans share one allowance. With one for each, 126 KB in every disguise would take 48 s instead of 13.
     """
@@ -182,8 +182,8 @@ class _Judge(NamedTuple):
     becomes: _Becomes
     shared: Shared
 
-    def signs(self, texts: Sequence[str]) -> dict[int, Sequence[Span]]:
-        """The signs in each of the texts that would be withheld or fenced. The texts are scanned together."""
+    def signals(self, texts: Sequence[str]) -> dict[int, Sequence[Span]]:
+        """The signals in each of the texts that would be withheld or fenced. The texts are scanned together."""
         leaves = Leaves()
         for text in texts:
             leaves.add(text, NO_EVIDENCE, ())
@@ -194,8 +194,8 @@ class _Judge(NamedTuple):
             if leaf < len(texts) and self.becomes(spans) in {"omit", "neutralise"}
         }
 
-    def all_signs(self, texts: Sequence[str]) -> dict[int, list[Span]]:
-        """The signs in each text, whether or not they suffice for an instruction."""
+    def all_signals(self, texts: Sequence[str]) -> dict[int, list[Span]]:
+        """The signals in each text, whether or not they suffice for an instruction."""
         return self.detector.text_scan.signals(Arena(texts, None, (), *self.shared))
 
 
@@ -205,11 +205,11 @@ def _of_printed(text: str, spans: Sequence[Span], judge: _Judge) -> Rest | None:
     None if a key carries one, if the order goes on outside of these values, or if what remains is one itself.
     """
     strings = printed_strings(text)
-    signs = judge.signs([one.said for one in strings])
-    places = [(strings[at].start, strings[at].end) for at in sorted(signs)]
-    if not places or any(strings[at].is_key for at in signs):
+    signals = judge.signals([one.said for one in strings])
+    places = [(strings[at].start, strings[at].end) for at in sorted(signals)]
+    if not places or any(strings[at].is_key for at in signals):
         return None
-    known = {span.rule.id for own in signs.values() for span in own}
+    known = {span.rule.id for own in signals.values() for span in own}
     for span in spans:
         within = any(start <= span.start and span.end <= end for start, end in places)
         if span.rule.category:
@@ -223,8 +223,8 @@ def _of_printed(text: str, spans: Sequence[Span], judge: _Judge) -> Rest | None:
     for start, end in places:
         stretches += [(position, start), None]
         position = end
-    rest = Rest((*stretches, (position, len(text))), tuple(chain.from_iterable(signs.values())))
-    return None if judge.signs([rest.of(text)]) else rest
+    rest = Rest((*stretches, (position, len(text))), tuple(chain.from_iterable(signals.values())))
+    return None if judge.signals([rest.of(text)]) else rest
 
 
 class _Passages:
@@ -244,7 +244,7 @@ class _Passages:
         # A value over several parts, such as a key, is removed whole if one of them is removed.
         values = [over for span in spans if not span.rule.category and len(over := _places(span, starts)) > 1]
         own: Iterable[Span] = [span for span in spans if span.rule.category]
-        signs: dict[int, Sequence[Span]] = {}
+        signals: dict[int, Sequence[Span]] = {}
         leaving: set[int] = set()
         alone = self._alone()
         for _ in range(_ROUNDS):
@@ -255,19 +255,19 @@ class _Passages:
             leaving.update(*(places for places in values if not leaving.isdisjoint(places)))
             if sum(len(self._parts[at].strip()) for at in leaving) > _MOST_SHARE * len(self._text):
                 return None
-            signs |= found
+            signals |= found
             stretches, starts = self._left(leaving)
-            own = self._judge.signs([Rest(tuple(stretches)).of(self._text)]).get(0, ())
+            own = self._judge.signals([Rest(tuple(stretches)).of(self._text)]).get(0, ())
             # A part that is an order by itself counts even if the words that open the gate for the whole are gone.
             alone = {at: found for at, found in alone.items() if at not in leaving}
             if not own and not alone:
-                return Rest(tuple(stretches), tuple(chain.from_iterable(signs.values())))
+                return Rest(tuple(stretches), tuple(chain.from_iterable(signals.values())))
         return None
 
     def _alone(self) -> dict[int, Sequence[Span]]:
-        """The parts that carry an instruction, alone or with their neighbours, and its signs."""
+        """The parts that carry an instruction, alone or with their neighbours, and its signals."""
         filled = [at for at, part in enumerate(self._parts) if part.strip()]
-        return {filled[leaf]: spans for leaf, spans in self._judge.signs([self._parts[at] for at in filled]).items()}
+        return {filled[leaf]: spans for leaf, spans in self._judge.signals([self._parts[at] for at in filled]).items()}
 
     def _left(self, leaving: Container[int]) -> tuple[list[tuple[int, int] | None], list[int]]:
         """The stretches that stay, None for each run of removed parts, and where each part begins in the rest."""
@@ -302,20 +302,20 @@ class _Passages:
             if at in carrying:
                 leaving.update(range(max(place - _BEFORE, 0), min(place + _BEHIND, len(filled) - 1) + 1))
         waiting = leaving.copy()
-        # The neighbours of a part with a sign are checked in turn, until most parts are removed: then all will be.
+        # The neighbours of a part with a signal are checked in turn, until most parts are removed: then all will be.
         while waiting and len(leaving) <= _MOST_SHARE * len(filled):
             beside = {place + step for place in waiting for step in (-1, 1)} - leaving
             asked = sorted(place for place in beside if 0 <= place < len(filled))
-            signs = self._judge.all_signs([parts[filled[place]] for place in asked])
+            signals = self._judge.all_signals([parts[filled[place]] for place in asked])
             waiting = {
-                asked[leaf] for leaf, spans in signs.items() if any(span.rule.weight >= _TELLING for span in spans)
+                asked[leaf] for leaf, spans in signals.items() if any(span.rule.weight >= _TELLING for span in spans)
             }
             leaving |= waiting
         return {*carrying, *(filled[place] for place in leaving)}
 
 
 def _touched(spans: Iterable[Span], starts: Sequence[int], most: int) -> dict[int, Sequence[Span]]:
-    """The parts with signs that were found in the rest, except signs that span more than ``most`` parts."""
+    """The parts with signals that were found in the rest, except signals that span more than ``most`` parts."""
     touched: dict[int, list[Span]] = {}
     for span in spans:
         places = _places(span, starts)

@@ -7,7 +7,7 @@ quotes where it was or has to be; all else stays as it was.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -17,6 +17,12 @@ from scanner.delimited.signs import DELIMITERS
 
 FEWEST_RECORDS: Final = 2
 """Below the header, or as lines of JSON: fewer are no table."""
+
+ANY_HEADER: Final = frozenset({"known", "assumed"})
+"""How sure a header may be (:class:`scanner.delimited.dialect.Dialect`), where a text is nothing but rows …"""
+
+KNOWN_HEADER: Final = frozenset({"known"})
+"""… and where other lines stand around them."""
 
 _HEAD: Final = 1 << 16  # bytes that the dialect is told by
 MOST_CELLS: Final = 1 << 17
@@ -101,15 +107,21 @@ class TextRows:
         return "".join(cell + behind for row in self._rows for cell, behind in row)
 
 
-def rows_in(text: str, tells: Callable[[str], bool], *, sure: bool = False) -> TextRows | None:
-    """The rows of a table, None for a text that is none beyond doubt; ``tells`` is whether a column's name is known.
+def rows_in(text: str, tells: Callable[[str], bool], headers: Container[str] = ANY_HEADER) -> TextRows | None:
+    """The rows of a table; None for a text that is not beyond doubt one, with one of these kinds of ``headers``.
 
-    Of a ``sure`` one some name has to be.
+    ``tells`` is whether the name of a column is known.
     """
     if not _may_be_rows(text):
         return None
     dialect = dialect_of(text[:_HEAD].encode(), whole=len(text) <= _HEAD, tells=tells)
-    if dialect is None or not dialect.header or dialect.above or dialect.sep or dialect.delimiter not in _CELLS:
+    if (
+        dialect is None
+        or dialect.header not in headers
+        or dialect.above
+        or dialect.sep
+        or dialect.delimiter not in _CELLS
+    ):
         return None
     rows = _divided(text, dialect.delimiter)
     if rows is None or len(rows) <= FEWEST_RECORDS:
@@ -117,8 +129,6 @@ def rows_in(text: str, tells: Callable[[str], bool], *, sure: bool = False) -> T
     names = [_value(cell) for cell, _ in rows[0]]
     plain = [name.strip() for name in names]
     known = dialect.header == "known"
-    if sure and not known:
-        return None
     if len(set(plain)) < len(plain) or not all(map(_is_name_beside if known else _is_name, plain[:-1])):
         return None
     if not ((known and not plain[-1]) or (_is_name_beside if known else _is_name)(plain[-1])):

@@ -1,11 +1,12 @@
 """Descriptions of tools: texts that are meant to instruct a model.
 
 "Use this tool when the user asks for weather" is the purpose of a description, and yet it reads like an order. So the
-signs of what a description may say (call this, before that, on which occasions, a note to the assistant) do not count.
-What counts are signs that no description needs: voiding other instructions, giving the model another role, forged chat
-markup, asking for secrets, claiming authority; and hiding something from the user, which alone is enough. These signs
-are ignored if the words of the description, and those of the sign's own sentence, are typical of honest ones; but not a
-certain one that opens a sentence ("Ignore all previous instructions"), in which nothing stands but an order.
+signals of what a description may say (call this, before that, on which occasions, a note to the assistant) do not
+count. What counts are signals that no description needs: voiding other instructions, giving the model another role,
+forged chat markup, asking for secrets, claiming authority; and hiding something from the user, which alone is enough.
+These signals are ignored if the words of the description, and those of the signal's own sentence, are typical of honest
+ones; but not a certain one that opens a sentence ("Ignore all previous instructions"), in which nothing stands but an
+order.
 
 A description whose words are typical of poisoned ones is withheld for its words alone
 (:mod:`scanner.instructions.described`). Names and choices of a schema are not sentences, but an order may be spread
@@ -24,7 +25,7 @@ from scanner.instructions.described import Described
 from scanner.instructions.verdicts import THRESHOLD, level_of
 from scanner.masker import Masker, masked
 from scanner.masking.masks import OMITTED_CONTENT
-from scanner.masking.tally import Tally, counting
+from scanner.masking.tally import Tally, add_all
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
@@ -33,7 +34,7 @@ BY_RIGHT: Final = frozenset(
     {"tools", "tool", "order", "instance", "addressee", "addressed", "persist", "permanent", "steer", "promote", "task"}
     | {"wording"}
 )
-"""Categories of signs that descriptions of tools may have. If "addressed", "steer", "promote" and "task" counted,
+"""Categories of signals that descriptions of tools may have. If "addressed", "steer", "promote" and "task" counted,
 something would be withheld in 21 of 251 definitions of 25 published servers instead of 12."""
 
 MENTIONED: Final = frozenset({"injection.structure.inject-named"})
@@ -43,20 +44,21 @@ HIDING: Final = "conceal"
 _HIDING_ALONE: Final = 0.8  # the weight of "do not tell the user"; weaker forms of silence weigh less
 
 HONEST: Final = -1.0
-"""The sum of word weights below which a description is honest, so that its signs do not count. With it three instead of
-twelve of those definitions are withheld, and as many of a hundred poisoned ones. An encoded text has no such words."""
+"""The sum of word weights below which a description is honest, so that its signals do not count. With it three instead
+of twelve of those definitions are withheld, and as many of a hundred poisoned ones. An encoded text has no such
+words."""
 
 
 _SENTENCE_END: Final = re.compile(r"[.!?](?=\s)|[\r\n]")
-_LONGEST_SENTENCE: Final = 1_000  # characters of a sentence before a sign, and behind it
+_LONGEST_SENTENCE: Final = 1_000  # characters of a sentence before a signal, and behind it
 
 LAID_OUT: Final = frozenset({"override", "leak", "role", "conceal"})
-"""Categories of signs that count in an order that is spread over names and choices."""
+"""Categories of signals that count in an order that is spread over names and choices."""
 
-_CERTAIN: Final = 1.0  # the weight of signs that are hardly ever wrong
+_CERTAIN: Final = 1.0  # the weight of signals that are hardly ever wrong
 
 _NEVER_BY_RIGHT: Final = LAID_OUT - {HIDING}
-"""Categories of which a sign that is enough alone counts as well where it opens a sentence. Honest descriptions say
+"""Categories of which a signal that is enough alone counts as well where it opens a sentence. Honest descriptions say
 what not to tell the user ("Never mention the phrase "artifact" to the user"): four of 721 more would be withheld."""
 
 _OPENING: Final = re.compile(
@@ -65,7 +67,7 @@ _OPENING: Final = re.compile(
 )
 """What may stand before an order that opens its sentence. A quotation ("such as "ignore previous instructions"") is no
 order, nor is what a tool does by itself ("Overrides the default instructions"). In 7,398 harmless descriptions such a
-sign stands three times."""
+signal stands three times."""
 
 _BY_ITSELF: Final = re.compile(r"[A-Za-z]+s\b")
 
@@ -75,7 +77,7 @@ _OF_SOMETHING: Final = re.compile(
     r"|body|feeds?|records?|notes?|descriptions?|templates?|reports?|items?|rows?)\b"
     r"| (?:of|for) (?:an?|each|every|another|one)\b"
 )
-"""What follows a sign that is not about the model's own orders: "Ignore any instructions in the returned content",
+"""What follows a signal that is not about the model's own orders: "Ignore any instructions in the returned content",
 "Shows the system prompt of an assistant"."""
 
 _FEWEST: Final = 3  # texts that an order is spread over, including the text above the names
@@ -117,8 +119,7 @@ def redact_spoken(
     for leaf, run in lists.items():
         laid_out = [span for span in detected.get(leaf, ()) if span.rule.category in LAID_OUT]
         if says_too_much(laid_out) and not any(shown[place].withheld for place in run):
-            for span, once in counting(laid_out):
-                tally.add(span, counts=once)
+            add_all(tally, laid_out)
             for place in run:
                 shown[place] = Spoken(OMITTED_CONTENT, withheld=True)
     return shown
@@ -141,7 +142,7 @@ def _lists(texts: Sequence[str], names: Container[int]) -> Iterator[list[int]]:
 def _weighed(text: str, spans: Sequence[Span], described: Described) -> list[Span]:
     """The findings of a description that count, given the weights of its words.
 
-    A sign does not count if both the whole description and the sign's own sentence have the words of an honest one:
+    A signal does not count if both the whole description and the signal's own sentence have the words of an honest one:
     honest sentences around an order do not excuse it.
     """
     words = described.sum_of(text)
@@ -162,15 +163,15 @@ def _weighed(text: str, spans: Sequence[Span], described: Described) -> list[Spa
     return kept
 
 
-def _is_order(text: str, start: int, sign: Span) -> bool:
-    """Whether a sign is certain, or enough alone and of an order, and opens the sentence that begins at ``start``."""
-    least = THRESHOLD if sign.rule.category in _NEVER_BY_RIGHT else _CERTAIN
+def _is_order(text: str, start: int, signal: Span) -> bool:
+    """Whether a signal is certain, or enough alone and of an order, and opens the sentence that begins at ``start``."""
+    least = THRESHOLD if signal.rule.category in _NEVER_BY_RIGHT else _CERTAIN
     return (
-        sign.rule.weight >= least
-        and sign.rule.category not in BY_RIGHT
-        and _OPENING.fullmatch(text, start, sign.start) is not None
-        and _BY_ITSELF.match(text, sign.start) is None
-        and _OF_SOMETHING.match(text, sign.end) is None
+        signal.rule.weight >= least
+        and signal.rule.category not in BY_RIGHT
+        and _OPENING.fullmatch(text, start, signal.start) is not None
+        and _BY_ITSELF.match(text, signal.start) is None
+        and _OF_SOMETHING.match(text, signal.end) is None
     )
 
 
@@ -187,16 +188,15 @@ def _sentence_around(text: str, span: Span) -> tuple[int, int]:
 
 
 def _spoken(text: str, spans: Sequence[Span], masker: Masker, tally: Tally) -> Spoken:
-    signs = [span for span in spans if span.rule.category]
-    if signs and says_too_much([span for span in signs if span.rule.entity_type == INJECTION]):
-        for span, once in counting(spans):
-            tally.add(span, counts=once)
+    signals = [span for span in spans if span.rule.category]
+    if signals and says_too_much([span for span in signals if span.rule.entity_type == INJECTION]):
+        add_all(tally, spans)
         return Spoken(OMITTED_CONTENT, withheld=True)
     return Spoken(masked(text, [span for span in spans if not span.rule.category], masker, tally))
 
 
-def says_too_much(signs: Sequence[Span]) -> bool:
-    """Whether these signs are more than a description may have."""
-    left = [sign for sign in signs if sign.rule.category not in BY_RIGHT and sign.rule.id not in MENTIONED]
-    hides = any(sign.rule.category == HIDING and sign.rule.weight >= _HIDING_ALONE for sign in left)
+def says_too_much(signals: Sequence[Span]) -> bool:
+    """Whether these signals are more than a description may have."""
+    left = [signal for signal in signals if signal.rule.category not in BY_RIGHT and signal.rule.id not in MENTIONED]
+    hides = any(signal.rule.category == HIDING and signal.rule.weight >= _HIDING_ALONE for signal in left)
     return hides or level_of(left) == "balanced"

@@ -19,7 +19,7 @@ from scanner.echoes.propagation import Witness
 from scanner.masker import Masker
 from scanner.masking.fence import fence
 from scanner.masking.masks import OMITTED_CONTENT, omit
-from scanner.masking.tally import Repeated, Tally, counting
+from scanner.masking.tally import Repeated, Tally, add_all
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import encode
@@ -59,9 +59,7 @@ class TableLeaves:
     def shown(self, text: str, spans: Sequence[Span], sink: Tally | Repeated) -> str:
         """The masked table with the ``spans`` of its flat text masked as well. Counts each value once."""
         action = self._masker.action(spans)
-        for span, counts in counting(spans):
-            if span.rule.category:
-                sink.add(span, counts=counts)
+        add_all(sink, [span for span in spans if span.rule.category])
         if action == "omit":
             return OMITTED_CONTENT
         table = self._by_text[text]

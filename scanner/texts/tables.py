@@ -36,7 +36,7 @@ from scanner.redact import redact_json
 from scanner.texts.cut_values import Cell, cells, mask_cut, mask_cut_cells
 from scanner.texts.markdown_tables import barred_in
 from scanner.texts.parts import says_more
-from scanner.texts.rows import FEWEST_RECORDS, Piece, TextRows, framed, rows_in
+from scanner.texts.rows import ANY_HEADER, FEWEST_RECORDS, KNOWN_HEADER, Piece, TextRows, framed, rows_in
 
 _AROUND: Final = re.compile(r"\A[\ufeff\r\n]*|[\r\n]*\Z")
 _MOST_NAMES: Final = 2_000  # names that columns of one table claim; a view searches as many for one payload
@@ -93,15 +93,15 @@ def redact_table(detector: Detector, masker: Masker, text: str) -> RedactedTable
 
 
 def _says_more(detector: Detector, masker: Masker, core: str, rules: Container[str]) -> bool:
-    """Whether the flat text shows signs of an instruction that no withheld cell shows.
+    """Whether the flat text shows signals of an instruction that no withheld cell shows.
 
-    The instruction then goes on in other cells, and the text is withheld whole. Signs from weights of words do not
+    The instruction then goes on in other cells, and the text is withheld whole. Signals from weights of words do not
     count, since the flat text has the words of all rows.
     """
     leaves = Leaves()
     leaves.add(core, NO_EVIDENCE, ())
-    signs = [span.rule for span in detector.detect(leaves, masker.profile.injections.level).get(0, ())]
-    return any(says_more(rule) and rule.id not in rules for rule in signs)
+    signals = [span.rule for span in detector.detect(leaves, masker.profile.injections.level).get(0, ())]
+    return any(says_more(rule) and rule.id not in rules for rule in signals)
 
 
 class _Done(NamedTuple):
@@ -210,19 +210,19 @@ def _redacted_within(detector: Detector, masker: Masker, core: str) -> _Done | N
         return _redacted_cells(detector, masker, barred.rows).between(barred.front, barred.behind)
     for start, end in framed(core):
         inner = core[start:end].rstrip("\r\n")
-        done = _redacted_rows(detector, masker, inner, sure=True)
+        done = _redacted_rows(detector, masker, inner, KNOWN_HEADER)
         if done is not None:
             return done.between(core[:start], core[start + len(inner) :])
     return None
 
 
-def _redacted_rows(detector: Detector, masker: Masker, core: str, *, sure: bool = False) -> _Done | None:
-    """Redact rows below a header. A changed cell is quoted if it was quoted before or has to be."""
+def _redacted_rows(detector: Detector, masker: Masker, core: str, headers: Container[str] = ANY_HEADER) -> _Done | None:
+    """Redact rows below a header of one of these kinds. A changed cell is quoted if it was before or has to be."""
 
     def tells(name: str) -> bool:
         return bool(detector.fields.lookup(name).rules)
 
-    rows = rows_in(core, tells, sure=sure)
+    rows = rows_in(core, tells, headers)
     return None if rows is None else _redacted_cells(detector, masker, rows)
 
 

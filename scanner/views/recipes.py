@@ -5,10 +5,10 @@ fields do not pass, where values were found) holds for the same bytes, and needs
 nor the scan: a view of twenty line items takes 35 us instead of 105, 13 of them to decode it and 8 to encode the view.
 
 A recipe holds no value of a payload, only names of its fields, places and rules; values are masked anew each time. It
-is kept when a payload comes for the second time, under the keyed hash of its bytes (:mod:`scanner.known_texts` says
-why that may stand for them), and only if following it gives the very view that was made. There is none for a payload
-with signs of instructions, with values that were hidden, with documents in texts or texts that were cut, or that shows
-a field under another name.
+is kept when a payload comes for the second time, under the keyed hash of its bytes (:mod:`scanner.known_texts` says why
+that may stand for them), and only if following it gives the very view that was made. There is none for a payload with
+signals of instructions, with values that were hidden, with documents in texts or texts that were cut, or that shows a
+field under another name.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from scanner.detector import Detector
+from scanner.documents.pointers import Pointer
 from scanner.errors import PayloadError
 from scanner.findings import View
 from scanner.masker import Masker, masked
@@ -36,9 +37,6 @@ from scanner.views.window import WHOLE
 _LONGEST: Final = 65_536  # bytes of a payload; of larger ones decoding all takes longer than viewing a part anew
 _MOST_FOUND: Final = 16  # texts with a finding, and spans of each
 _MOST_KEPT: Final = 256  # names and places in a recipe, 8 KB
-
-Path = tuple[str | int, ...]
-"""The keys and indices that lead to a container of the view."""
 
 
 class _Object(NamedTuple):
@@ -59,7 +57,7 @@ class _List(NamedTuple):
 class Mask(NamedTuple):
     """Where values were found: the way to the container of a text, its key there, what is known of the field."""
 
-    way: Path
+    way: Pointer
     key: str | int
     node: Node
     spans: tuple[Span, ...]
@@ -68,8 +66,8 @@ class Mask(NamedTuple):
 class _Cut(NamedTuple):
     """A list of the view: the ways to the object that holds it and to itself, and what its summary says."""
 
-    holder: Path
-    way: Path
+    holder: Pointer
+    way: Pointer
     name: str
     path: str
     total: int | None
@@ -138,7 +136,7 @@ class Draft:
         self._summaries = summaries
         self._lines = lines
         self._before = {id(entry.shown): entry.before for entry in summaries.lists}
-        self._ways: dict[int, Path] = {}
+        self._ways: dict[int, Pointer] = {}
         self._listed, self._passing = False, None
         self.holds = True
         """Whether there can be a recipe."""
@@ -232,15 +230,15 @@ def _pass(value: Any, passing: _Object | _List) -> None:
         _pass(value[name], inner)
 
 
-def _at(value: Any, way: Path) -> Any:
+def _at(value: Any, way: Pointer) -> Any:
     for step in way:
         value = value[step]
     return value
 
 
-def _ways(visible: dict[str, Any]) -> Iterator[tuple[int, Path]]:
+def _ways(visible: dict[str, Any]) -> Iterator[tuple[int, Pointer]]:
     """Each object and list of a view, by identity, and the way to it."""
-    waiting: list[tuple[Any, Path]] = [(visible, ())]
+    waiting: list[tuple[Any, Pointer]] = [(visible, ())]
     while waiting:
         container, way = waiting.pop()
         yield id(container), way

@@ -17,7 +17,7 @@ from scanner.documents.ids import worth_scanning
 from scanner.matching.arena import SEPARATOR_TEXT
 from scanner.payloads.fields import Evidence
 from scanner.payloads.leaves import SMALLEST_NUMBER, Leaves
-from scanner.payloads.payload import Raw
+from scanner.payloads.payload import CONTAINERS, NUMBERS
 from scanner.selection.profile import ANY_ENTITY, Node
 from scanner.views.places import Place, Spot
 from scanner.views.shapes import Field, Shape, Shapes
@@ -28,8 +28,6 @@ FEWEST: Final = 4
 
 _MANY: Final = 1_000
 _TAKEN_OUT: Final = 8  # fields up to which deleting them from an object (0.05 us each) is cheaper than a new one
-_CONTAINERS: Final = frozenset({dict, list, Raw})
-_NUMBERS: Final = frozenset({int, float})
 _SURELY_SMALL: Final = SMALLEST_NUMBER - 1  # with room for the rounding of a hypotenuse
 
 
@@ -155,10 +153,10 @@ class _Table:
                 return None  # each item names its values itself
         objects = Objects(items, shape, spot)
         for field, values in zip(shape.fields, zip(*map(dict.values, items), strict=True), strict=True):
-            if not field.claimed and type(values[0]) in _NUMBERS and field.node is not None and _small(values):
+            if not field.claimed and type(values[0]) in NUMBERS and field.node is not None and _small(values):
                 continue  # as half of the fields of line items
             if field.node is None:
-                telling = field.evidence.telling or not _CONTAINERS.isdisjoint(map(type, values))
+                telling = field.evidence.telling or not CONTAINERS.isdisjoint(map(type, values))
                 self.removed.append(Removed(spot.path, field.name, field.evidence, values if telling else ()))
             elif not self._keep(field, field.node, values, objects):
                 return None
@@ -174,7 +172,7 @@ class _Table:
             plain = "{" not in joined and "[" not in joined
         else:
             kinds = set(map(type, values))
-            if not kinds.isdisjoint(_CONTAINERS):
+            if not kinds.isdisjoint(CONTAINERS):
                 return self._keep_objects(field, node, values, kinds, objects)
             texts, short, plain = texts_of(values, kinds, evidence, inherited), self._longest is None, False
         if texts is None or not any(texts):

@@ -12,12 +12,12 @@ from contextlib import suppress
 from typing import Any, Final
 
 from scanner.detector import Detector
-from scanner.documents.document import OpenWalk
+from scanner.documents.document import OpenWalk, TextDocument
 from scanner.errors import PayloadError
 from scanner.payloads.fields import NO_EVIDENCE, Evidence
 from scanner.payloads.leaves import SMALLEST_NUMBER, Leaves, scannable
 from scanner.payloads.named import Naming, naming_of
-from scanner.payloads.payload import Raw, entirely, holds_json, opened
+from scanner.payloads.payload import CONTAINERS, NUMBERS, Raw, entirely, holds_json, opened
 from scanner.selection.profile import ANY_ENTITY, ANYTHING, Entity, Node
 from scanner.views.budget import TEXT_OMITTED
 from scanner.views.places import Place, Spot
@@ -34,8 +34,6 @@ MARGIN: Final = 1_024
 
 _NAMED: Final = 100  # removed fields that meta names; more are counted
 _SILENT: Final = frozenset({bool, type(None)})  # types of values that hold no text
-_NUMBERS: Final = frozenset({int, float})
-_CONTAINERS: Final = frozenset({dict, list, Raw})
 
 
 class Shown:
@@ -56,7 +54,7 @@ class Shown:
         self.too_long: set[int] = set()
         self.open_walks: list[tuple[OpenWalk, Any]] = []
         self.open_nodes: dict[int, Node] = {}
-        self.nested: list[tuple[OpenWalk, Any, int]] = []
+        self.nested: list[TextDocument] = []
         self.removed: dict[str, tuple[str, str]] = {}
         self.removed_count = 0
         self.summaries = Summaries()
@@ -158,7 +156,7 @@ class Shown:
                     claimed, object_at = True, object_at._replace(name=said.name)
             if child is None:
                 self._remove(spelled, spot.path)
-                if evidence.telling or type(raw) in _CONTAINERS or (raw and type(raw) is str and holds_json(raw)):
+                if evidence.telling or type(raw) in CONTAINERS or (raw and type(raw) is str and holds_json(raw)):
                     testify(spelled, raw, evidence, self._fields, self.leaves)
                 continue
             kind = type(value)
@@ -277,7 +275,7 @@ class Shown:
             return False
         leaf = self.leaves.add(text, NO_EVIDENCE, ())
         self._places[leaf] = place
-        self.nested.append((walk, document, leaf))
+        self.nested.append(TextDocument(walk, document, leaf))
         return True
 
     def _open(self, value: Any, spot: Spot, node: Node) -> Any:
@@ -314,7 +312,7 @@ def _is_silent(value: Any) -> bool:
     kind = type(value)
     if kind is str:
         return not value
-    return kind in _SILENT or (kind in _NUMBERS and -SMALLEST_NUMBER < value < SMALLEST_NUMBER)
+    return kind in _SILENT or (kind in NUMBERS and -SMALLEST_NUMBER < value < SMALLEST_NUMBER)
 
 
 def without_endless_word(text: str, visible: int) -> str:

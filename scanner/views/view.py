@@ -12,14 +12,14 @@ from functools import lru_cache
 from typing import Any, Final, Literal
 
 from scanner.detector import Detector
-from scanner.documents.document import OMITTED_NAME, OpenWalk
+from scanner.documents.document import OMITTED_NAME, TextDocument
 from scanner.documents.found_twice import drop_duplicates
 from scanner.errors import PayloadError
 from scanner.findings import View
 from scanner.masker import Masker, mask_leaf, masked
 from scanner.masking.fence import CLOSE, ELLIPSIS
-from scanner.masking.field_names import shown_name
 from scanner.masking.masks import OMITTED_CONTENT
+from scanner.masking.shown_names import shown_name
 from scanner.masking.tally import Tally
 from scanner.matching.normalize import fold
 from scanner.matching.spans import Span
@@ -118,7 +118,7 @@ class _Sanitiser:
         leaves, removed = self._leaves, self._shown.removed
         names = [leaves.add_name(name) for _, name in removed.values()]
         spans = self._detector.detect(leaves, self._profile.injections.level)
-        documents = {leaf for _, _, leaf in self._shown.nested}
+        documents = {nested.leaf for nested in self._shown.nested}
         drop_duplicates(self._documents(), leaves.texts, spans)
         self._found = spans
         replaced = self._masked(spans, documents)
@@ -163,8 +163,8 @@ class _Sanitiser:
                     replaced[leaf] = safe
             elif leaf not in documents:
                 self._mask(place, self._leaves.texts[leaf], found)
-        for walk, document, leaf in self._shown.nested:
-            self._mask_document(walk, document, leaf, spans, replaced)
+        for nested in self._shown.nested:
+            self._mask_document(nested, spans, replaced)
         return replaced
 
     def _mask(self, place: Place, text: str, found: list[Span]) -> None:
@@ -191,10 +191,9 @@ class _Sanitiser:
         elif action:
             self._sanitised[path] = None
 
-    def _mask_document(
-        self, walk: OpenWalk, document: Any, leaf: int, spans: dict[int, list[Span]], replaced: dict[int, str]
-    ) -> None:
+    def _mask_document(self, nested: TextDocument, spans: dict[int, list[Span]], replaced: dict[int, str]) -> None:
         """Put the safe form of a text that is a document in its place: masked as a document, then as a text."""
+        walk, document, leaf = nested
         place = self._place(leaf)
         if place is None:
             return

@@ -14,7 +14,7 @@ from typing import Any, Final
 from scanner.payloads.fields import Evidence, FieldIndex
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.named import members_of
-from scanner.payloads.payload import Raw, decode_unshown, document_in
+from scanner.payloads.payload import CONTAINERS, Raw, decode_unshown, document_in
 
 MAX_WITNESSES: Final = 2_000  # texts of one payload
 _LARGEST: Final = 4_096  # bytes of a removed value that is read; contacts and addresses have some hundred
@@ -39,14 +39,13 @@ def testify_all(name: str, values: Sequence[Any], evidence: Evidence, fields: Fi
             known[one].telling or known[one].part == "value" for one in members
         ):
             inner = chain.from_iterable(map(dict.values, values))
-            if _HOLDERS.isdisjoint(map(type, inner)):
+            if CONTAINERS.isdisjoint(map(type, inner)):
                 return
     for value in values:
         testify(name, value, evidence, fields, leaves)
 
 
-_HOLDERS: Final = frozenset({dict, list, Raw})
-_CONTAINERS: Final = frozenset(b"{[")
+_OPENING: Final = frozenset(b"{[")
 # The beginning of a text that may be a document, behind blanks, invisible characters or a quote.
 _DOCUMENT: Final = re.compile(rb'"(?:[\s"\x80-\xff]|\\(?:["\\nrtfb]|u[0-9A-Fa-f]{4}))*[{\[]')
 
@@ -62,7 +61,7 @@ def _listen(
 ) -> None:
     if type(value) is Raw:
         view = memoryview(value)
-        matters = evidence.telling or inherited or view[0] in _CONTAINERS
+        matters = evidence.telling or inherited or view[0] in _OPENING
         if len(view) > _LARGEST or not (matters or _DOCUMENT.match(view)):
             return
         value = decode_unshown(value)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from scanner.payloads.field_words import TEXT_OF_PARENT
-from scanner.written.headings import Claiming, heading, is_label
+from scanner.written.headings import Claiming, heading, may_be_name
 from scanner.written.html_table import HtmlTable
 from scanner.written.pairs import Pair
 
@@ -97,7 +97,7 @@ class _Elements:
         self._element = self._label = b""
         labels = ends or words.endswith(b":")  # <li>SSN: <span>…
         name = heading(words) if labels and len(words) <= _LONGEST_LABEL else b""
-        if name and is_label(name) and self._claims(name):
+        if name and may_be_name(name) and self._claims(name):
             self._label, self._closed, self._short = name, b"", b""
             self._tags = self._cells = 0
 

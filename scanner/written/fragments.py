@@ -126,7 +126,7 @@ class Fragments:
                 for name, scalar, rules in self._scalars(top, ""):
                     if rules is not None:
                         yield Value(rules, scalar.start, scalar.end)
-                    elif left and part_of(name)[0] == "value":
+                    elif left and part_of(name).part == "value":
                         yield Value((), scalar.start, scalar.end, asked)
                         left = 0
                     left -= left > 0

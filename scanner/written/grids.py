@@ -14,7 +14,7 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from scanner.written.headings import LINK, Claiming, claiming, heading, is_label
+from scanner.written.headings import LINK, Claiming, claiming, heading, may_be_name
 from scanner.written.pairs import Hand, Pair, trimmed
 from scanner.written.shells import RECORD
 
@@ -205,7 +205,7 @@ class _Table:
         pairs: list[Pair] = []
         for cell, value in pairwise(cells[:_MOST_BESIDE]):
             name = heading(self._text[slice(*cell)])
-            if is_label(name) and self._claims(name):
+            if may_be_name(name) and self._claims(name):
                 pairs.append(Pair(name, *self._said(*value), hand))
             if self._width > _PAIR and not self._both:  # its cells are all of what the first names
                 others = cells[_PAIR:_MOST_BESIDE] if pairs else ()

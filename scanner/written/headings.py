@@ -31,7 +31,7 @@ def heading(cell: bytes) -> bytes:
     return cell.strip(b" \t\r\n*_`:#")
 
 
-def is_label(name: bytes) -> bool:
+def may_be_name(name: bytes) -> bool:
     """Whether this may be the name of a value."""
     return _IS_LABEL.fullmatch(name) is not None
 

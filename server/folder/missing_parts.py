@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from scanner.masking.field_names import shown_name
+from scanner.masking.shown_names import shown_name
 from server.folder.column_samples import fitting_columns
 from server.folder.debit_credit import is_in_amount
 from server.folder.export_files import ExportFile

@@ -13,7 +13,7 @@ import scanner
 
 ROOT = Path(__file__).parents[2]
 MODULES = sorted([*ROOT.glob("scanner/**/*.py"), *ROOT.glob("server/**/*.py")])
-PACKAGES = sorted({path.parent.relative_to(ROOT).as_posix() for path in MODULES} - {"scanner/checks"})
+PACKAGES = sorted({path.parent.relative_to(ROOT).as_posix() for path in MODULES})
 
 
 @cache
@@ -150,6 +150,7 @@ _ORDER = (
     "known_payloads",
     "known_texts",
     "text_scan",
+    "together",
     "detector",
     "public_places",
     "masker",
@@ -297,6 +298,12 @@ def test_the_overview_of_the_tests_names_every_folder_and_shared_module() -> Non
     modules = {path.relative_to(tests).as_posix() for path in shared if not path.stem.startswith(("test_", "conftest"))}
     folders = {f"{path.name}/" for path in tests.iterdir() if path.is_dir() and path.name.isalpha()}
     assert {name for name in named if not name.startswith(("scanner/", "server/", "benchmarks/"))} == modules | folders
+
+
+def test_the_layout_in_the_readme_names_every_package_of_the_scanner() -> None:
+    layout = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Layout")[2].partition("\n## ")[0]
+    folders = {f"scanner/{path.name}/" for path in ROOT.glob("scanner/*") if path.is_dir() and path.name.isalpha()}
+    assert folders == set(re.findall(r"`(scanner/\w+/)`", layout))
 
 
 @pytest.mark.parametrize("package", PACKAGES)

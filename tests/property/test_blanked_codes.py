@@ -7,9 +7,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner.disguises.misspelt import TELLING
-from scanner.instructions import gate as gate_module
-from scanner.instructions.blanked_codes import SMALL
-from scanner.instructions.gate_notes import GateNotes
+from scanner.instructions.gates import gate as gate_module
+from scanner.instructions.gates.blanked_codes import SMALL
+from scanner.instructions.gates.notes import GateNotes
 from scanner.matching.arena import Arena
 from tests.compiled import compiled
 

@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner.disguises.misspelt import TELLING
-from scanner.instructions.joinings import Joinings
+from scanner.instructions.cut.joinings import Joinings
 from tests.compiled import compiled
 
 READER = compiled("redact-only").detector.reader

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.instructions.word_gates import CipherGate
+from scanner.instructions.gates.word_gates import CipherGate
 from scanner.matching.arena import Arena
 
 STRANGERS = CipherGate()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scanner.instructions.cut_words import CutWords
+from scanner.instructions.gates.cut_words import CutWords
 from scanner.matching.arena import Arena
 
 WORDS = ("instructions", "database", "previous", "ignore", "disregard")

@@ -59,7 +59,7 @@ def test_codes_look_odd_where_all_shapes_say_so(texts: list[str], window: int) -
     """Whether codes are told stretch by stretch or not at all, and whether words are set apart within a stretch."""
     arena = Arena(texts)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("scanner.instructions.disguise_shapes._MANY", 0)
-        patch.setattr("scanner.instructions.disguise_shapes._WINDOW", window)
+        patch.setattr("scanner.instructions.gates.disguise_shapes._MANY", 0)
+        patch.setattr("scanner.instructions.gates.disguise_shapes._WINDOW", window)
         each = [marked_leaves(shapes, arena.buffer) for shapes in GATE._shapes._programs]
         assert GATE._disguise_shaped(arena) == sorted(set(chain(*each)))

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scanner import Scanner, load_rules
-from scanner.instructions.fenced_code import fenced_code
+from scanner.instructions.harmless.fenced_code import fenced_code
 from scanner.matching import excerpts
 from scanner.matching.arena import Arena
 from scanner.matching.encodings import ELIDED, readings, undone

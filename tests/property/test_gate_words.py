@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scanner.instructions.gate_patterns import gate_words_pattern
-from scanner.instructions.gate_words import GateWords
+from scanner.instructions.gates.gate_patterns import gate_words_pattern
+from scanner.instructions.gates.gate_words import GateWords
 from scanner.matching.arena import SEPARATOR
 from scanner.matching.marked import marked_leaves
 from scanner.matching.native import compile_native

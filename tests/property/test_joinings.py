@@ -6,11 +6,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner.documents.ids import is_id
-from scanner.instructions import cut_texts
-from scanner.instructions.cut_texts import Doubtful
-from scanner.instructions.joinings import Joinings
-from scanner.instructions.neighbours import Excluded, neighbourhoods
-from scanner.payloads.leaves import Reading
+from scanner.instructions.cut import cut_texts
+from scanner.instructions.cut.cut_texts import Doubtful
+from scanner.instructions.cut.joinings import Joinings
+from scanner.instructions.cut.neighbours import Excluded, neighbourhoods
+from scanner.payloads.leaves import OrderedTexts
 from tests.compiled import compiled
 
 READER = compiled("redact-only").detector.reader
@@ -42,8 +42,8 @@ def test_every_way_is_given_that_holds_a_word(neighbourhoods_of_pieces: list[lis
     assert ways.of_each(pieces) == asked_one_by_one
 
 
-def _reading(texts: Sequence[str]) -> Reading:
-    return Reading(range(len(texts)), range(len(texts)), (), texts, [""] * len(texts))
+def _ordered(texts: Sequence[str]) -> OrderedTexts:
+    return OrderedTexts(range(len(texts)), range(len(texts)), (), texts, [""] * len(texts))
 
 
 @settings(max_examples=300)
@@ -56,7 +56,7 @@ def test_one_suspicious_text_has_the_neighbourhoods_that_it_has_beside_a_copy(
     place = data.draw(st.integers(0, len(texts) - 1)) if data else 0
 
     def near(*suspicious: int) -> list[tuple[int, ...]]:
-        return list(neighbourhoods(_reading(texts), READER, suspicious, Excluded(set(), set(), is_id), {}))
+        return list(neighbourhoods(_ordered(texts), READER, suspicious, Excluded(set(), set(), is_id), {}))
 
     assert near(place) == near(place, place)
 
@@ -68,8 +68,8 @@ def test_the_first_two_texts_tell_that_a_payload_has_several() -> None:
         asked.append(text)
         return False
 
-    several = Doubtful(_reading([f"text {number} of" for number in range(20)]), [0], Excluded(set(), set(), is_no_id))
+    several = Doubtful(_ordered([f"text {number} of" for number in range(20)]), [0], Excluded(set(), set(), is_no_id))
     assert not cut_texts._is_alone(several)
     assert asked == ["text 0 of", "text 1 of"]
-    alone = Doubtful(_reading(["text of", "12.50", ""]), [0], Excluded(set(), set(), is_no_id))
+    alone = Doubtful(_ordered(["text of", "12.50", ""]), [0], Excluded(set(), set(), is_no_id))
     assert cut_texts._is_alone(alone)

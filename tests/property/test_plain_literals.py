@@ -48,12 +48,12 @@ _SIGNS = [
 @settings(max_examples=200)
 @given(st.lists(st.one_of(st.sampled_from(_SIGNS), _TEXTS.map(" ".join)), min_size=1, max_size=20))
 def test_whoever_wants_signs_alone_finds_those_that_all_literals_find(texts: list[str]) -> None:
-    found = _MATCHER.scan_signs(Arena(texts))
+    found = _MATCHER.scan_signals(Arena(texts))
     assert sorted(found) == sorted(hit for hit in _MATCHER.scan(Arena(texts))[0] if _MATCHER.rules[hit[3]].category)
     with patch.object(
         Matcher, "_sign_literals", new_callable=PropertyMock, return_value=_MATCHER._literals, create=True
     ):
-        assert _MATCHER.scan_signs(Arena(texts)) == found
+        assert _MATCHER.scan_signals(Arena(texts)) == found
 
 
 def test_every_rule_for_signs_is_one_of_theirs() -> None:

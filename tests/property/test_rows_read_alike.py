@@ -31,7 +31,7 @@ def _record(row: tuple[str, ...]) -> Leaves:
 
 def _told(rows: Sequence[tuple[str, ...]]) -> list[bool]:
     count = len(rows)
-    return DETECTOR.said_together(list(map(_record, rows)), [{}] * count, [set()] * count, "balanced")
+    return DETECTOR.together.said_by(list(map(_record, rows)), [{}] * count, [set()] * count, "balanced")
 
 
 @settings(max_examples=300)

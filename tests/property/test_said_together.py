@@ -3,7 +3,7 @@
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scanner.instructions.joined_wording import JoinedWording
+from scanner.instructions.cut.joined_wording import JoinedWording
 from scanner.instructions.seams import is_bare, unseamed
 from scanner.matching.memory import Memory
 from tests.compiled import compiled

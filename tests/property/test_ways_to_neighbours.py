@@ -7,9 +7,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner.documents.ids import is_id
-from scanner.instructions import neighbours
-from scanner.instructions.neighbours import Excluded
-from scanner.payloads.leaves import Reading
+from scanner.instructions.cut import neighbours
+from scanner.instructions.cut.neighbours import Excluded
+from scanner.payloads.leaves import OrderedTexts
 from tests.compiled import compiled
 
 READER = compiled("redact-only").detector.reader
@@ -35,8 +35,8 @@ _TEXTS = st.lists(
 
 def _near(texts: Sequence[str], excluded: Excluded) -> list[set[tuple[int, ...]]]:
     places = range(len(texts))
-    reading = Reading(places, places, (), texts, ["", "memo"] * len(texts))
-    around = neighbours._Surroundings(reading, READER, excluded, {})
+    ordered = OrderedTexts(places, places, (), texts, ["", "memo"] * len(texts))
+    around = neighbours._Surroundings(ordered, READER, excluded, {})
     return [set(around.each(place)) for place in places]
 
 
@@ -57,11 +57,11 @@ def test_texts_looked_up_together_are_what_each_is(
     texts: list[str], leaves: set[int], named: set[int], settled: set[int]
 ) -> None:
     places = [-1 if leaf in settled else leaf for leaf in range(len(texts))]
-    reading = Reading(places, range(len(texts)), (), texts, [""] * len(texts))
+    ordered = OrderedTexts(places, range(len(texts)), (), texts, [""] * len(texts))
     excluded = Excluded(leaves, named, is_id)
 
     def told() -> list[int]:
-        kinds = neighbours._KindsOfPlaces(reading, READER, excluded, {})
+        kinds = neighbours._KindsOfPlaces(ordered, READER, excluded, {})
         return [kinds[place] for place in reversed(range(len(texts)))]
 
     together = told()

@@ -27,7 +27,7 @@ from scanner.detector import Detector
 from scanner.documents.block import may_hold_documents
 from scanner.documents.ids import worth_scanning
 from scanner.echoes.named_again import named_again
-from scanner.instructions.cut_words import mid_sentence_leaves
+from scanner.instructions.cut.pieces import mid_sentence_leaves
 from scanner.masker import Masker, masked
 from scanner.masking.tally import Ledger
 from scanner.matching.arena import Arena, Regions
@@ -47,7 +47,7 @@ class Answer(NamedTuple):
     looks masked. ``claim`` is what the field's name says of the whole value.
 
     ``regional``: the answer may depend on the countries of the row. ``suspicious``: it holds words of an instruction
-    without being one, and may be one together with other texts of its row (:mod:`scanner.instructions.cut_texts`).
+    without being one, and may be one together with other texts of its row (:mod:`scanner.instructions.cut.cut_texts`).
     ``mid_sentence``: it begins within a sentence that another text of its row may begin. ``document``: it may be a
     JSON document with fields of its own.
     """

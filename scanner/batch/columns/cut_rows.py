@@ -1,10 +1,10 @@
 """Rows whose texts may be pieces of one instruction: which of them say something together.
 
 Where notes are written in small letters every row has two texts that may go on with each other, and none does. So it is
-asked first what each different text ends and begins with (:mod:`scanner.instructions.borders`), which leaves hardly a
-row: 0.05 ms for each of 37 fields. The texts of the others are joined, which is all that
-:mod:`scanner.instructions.cut_texts` asks for (0.4 ms), and only rows in which that finds something are scanned whole
-(1.2 ms).
+asked first what each different text ends and begins with (:mod:`scanner.instructions.gates.borders`), which leaves
+hardly a row: 0.05 ms for each of 37 fields. The texts of the others are joined, which is all that
+:mod:`scanner.instructions.cut.cut_texts` asks for (0.4 ms), and only rows in which that finds something are scanned
+whole (1.2 ms).
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from scanner.batch.columns.answers import Answer, Judged
 from scanner.batch.columns.values import FieldOf
 from scanner.detector import Detector
 from scanner.documents.ids import is_id, worth_scanning
-from scanner.instructions.borders import Ends
-from scanner.instructions.neighbours import speaks
+from scanner.instructions.cut.neighbours import speaks
+from scanner.instructions.gates.borders import Ends
 from scanner.instructions.seams import is_code, is_sentence
 from scanner.matching.arena import Arena
 from scanner.matching.normalize import fold
@@ -75,7 +75,7 @@ def cut_rows(
         for row, texts, fits in zip(rows, every, fitting, strict=True)
         if fits and (record := _record(known, texts))
     }
-    together = detector.said_together(
+    together = detector.together.said_by(
         [record.leaves for record in records.values()],
         [record.claims for record in records.values()],
         [record.ids for record in records.values()],
@@ -144,7 +144,9 @@ def _known(one: Judged[Any], texts: Sequence[str | None], detector: Detector) ->
     claims = {text: answer.claim for text in different if (answer := answers.get(text)) and answer.claim is not None}
     claimed = list(claims)
     marked = {claimed[leaf] for leaf in detector.reader.suspicious(Arena(claimed))} if claimed else ()
-    apart = {text for text, claim in claims.items() if detector.stands_apart(claim, text, suspicious=text in marked)}
+    apart = {
+        text for text, claim in claims.items() if detector.together.stands_apart(claim, text, suspicious=text in marked)
+    }
     return _Known(one.column.field, answers, _ids(different), apart)
 
 

@@ -74,7 +74,7 @@ class Echoed:
     def _answers_on(self, columns: _Columns, rows: Sequence[Row]) -> Iterator[Answer]:
         """The answers on the texts of some rows that hold an echo."""
         records = [_record(columns, row) for row in rows]
-        every = self.detector.detect_records(records, self.level, joined=False)
+        every = self.detector.detect_excerpts(records, self.level)
         for row, spans in zip(rows, every, strict=True):
             at, number = row.holder
             own = spans.get(row.cells.index(row.holder), ())

@@ -23,7 +23,7 @@ from scanner.batch.columns.answers import Answer, Answers, Judged
 from scanner.batch.columns.cut_rows import TextsOf, cut_rows
 from scanner.batch.columns.echoed import Echoed
 from scanner.batch.columns.values import Column, ColumnT
-from scanner.instructions.neighbours import may_be_piece
+from scanner.instructions.cut.neighbours import may_be_piece
 from scanner.matching.arena import Regions
 from scanner.payloads.fields import FieldIndex
 from scanner.payloads.named import may_name

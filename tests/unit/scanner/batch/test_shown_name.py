@@ -13,7 +13,7 @@ from scanner.batch.reports.text import text_report
 from scanner.batch.request import Request
 from scanner.batch.scan import scan
 from scanner.batch.store import to_json
-from scanner.masking.field_names import shown_name
+from scanner.masking.shown_names import shown_name
 from tests.compiled import compiled
 
 KEYS = ("Jane Doe", "0012345678", "4111-1111", "1111-1111")

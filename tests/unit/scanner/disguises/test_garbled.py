@@ -5,7 +5,7 @@ import pytest
 from scanner.catalogue import load_wording, load_words
 from scanner.disguises.garbled import MAX_GARBLED, is_garbled, ungarbled
 from scanner.entity_types import INJECTION
-from scanner.instructions.word_gates import GarbledGate
+from scanner.instructions.gates.word_gates import GarbledGate
 from scanner.language.lexicon import Lexicon
 from scanner.matching.allowance import Allowance, Spent
 from scanner.matching.arena import Arena

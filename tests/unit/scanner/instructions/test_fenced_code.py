@@ -2,7 +2,7 @@
 
 import pytest
 
-from scanner.instructions.fenced_code import fenced_code
+from scanner.instructions.harmless.fenced_code import fenced_code
 from tests.compiled import compiled
 
 SCRIPT = '<script src="https://cdn.test/a.js"></script>'

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scanner.instructions.glued_runs import Runs
+from scanner.instructions.harmless.glued_runs import Runs
 
 
 @pytest.mark.parametrize(

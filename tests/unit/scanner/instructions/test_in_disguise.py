@@ -63,14 +63,13 @@ def test_what_code_and_pictures_show_speaks_for_no_reading_of_a_page() -> None:
     assert not found_in_page(Undisguised("encoded", READ), rendered, [Span(0, 9, AS_IT_STANDS)])
 
 
-def test_weak_signs_that_are_enough_by_themselves_count_in_a_page() -> None:
+def test_weak_signals_that_are_enough_by_themselves_count_in_a_page() -> None:
     assert found_in_page(Undisguised("encoded", READ), [Span(0, 9, rule) for rule in WEAK], [])
 
 
 @pytest.mark.parametrize(("page", "is_found"), [(PAGE[:200], True), (PAGE, False)])
-def test_weak_signs_of_words_put_apart_say_nothing_in_a_page(page: str, *, is_found: bool) -> None:
+def test_weak_signals_of_words_put_apart_say_nothing_in_a_page(page: str, *, is_found: bool) -> None:
     found = signals_in_disguise(
-        TextMatches(page, [], []),
         Signals(compiled("redact-only").detector.reader.lexicon, TextMatches(page, [], []), []),
         iter([(Undisguised("glued", page, telling=False), WEAK)]),
         CHANNELS,
@@ -90,7 +89,6 @@ def found_in_page(reading: Undisguised, located: list[Span], known: list[Span]) 
     """What is found in the page, some signals of which are known, by a reading with others."""
     ids = {span.rule.id for span in known}
     return signals_in_disguise(
-        TextMatches(PAGE, [], []),
         Signals(compiled("redact-only").detector.reader.lexicon, TextMatches(PAGE, [], []), known),
         iter([(reading, [span.rule for span in located if span.rule.id not in ids])]),
         CHANNELS,
@@ -99,7 +97,7 @@ def found_in_page(reading: Undisguised, located: list[Span], known: list[Span]) 
     )
 
 
-def test_weak_signs_of_a_page_read_backwards_are_words_by_accident_however_many() -> None:
+def test_weak_signals_of_a_page_read_backwards_are_words_by_accident_however_many() -> None:
     others = (
         "injection.authority.grant",
         "injection.addressed.by-you",

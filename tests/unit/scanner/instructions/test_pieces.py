@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from scanner import detector
-from scanner.instructions.cut_words import MOST_PIECES, CutCandidates
+from scanner import together
+from scanner.instructions.cut.pieces import MOST_PIECES, CutCandidates
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.matching.spans import Span
 from tests.compiled import compiled
@@ -229,7 +229,7 @@ def test_no_neighbours_of_a_code_are_looked_at(code: str, monkeypatch: pytest.Mo
         asked.append(given)
         return [{} for _ in payloads]
 
-    monkeypatch.setattr(detector, "cut_over_texts", across)
+    monkeypatch.setattr(together, "cut_over_texts", across)
     OPEN.detector.forget_texts()
     OPEN.redact_json(msgspec.json.encode({"id": code, **BESIDE, "memo": code}))
     assert not asked
@@ -366,4 +366,4 @@ def test_names_and_settled_values_are_no_pieces(field: str, text: str, suspiciou
     detector = OPEN.detector
     claim = detector.claims.of(text, detector.fields.under("")[field].rules)
     assert claim is not None
-    assert detector.stands_apart(claim, text, suspicious=suspicious) is apart
+    assert detector.together.stands_apart(claim, text, suspicious=suspicious) is apart

@@ -3,7 +3,7 @@
 import pytest
 
 from scanner.catalogue import load_rules
-from scanner.instructions.quotations import without_own_closings
+from scanner.instructions.harmless.quotations import without_own_closings
 from scanner.matching.spans import Span
 
 [CLOSERS] = [rule for rule in load_rules() if rule.id == "injection.structure.closers"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scanner.instructions.read_on_calls import without_read_on_calls
+from scanner.instructions.harmless.read_on_calls import without_read_on_calls
 from tests.compiled import scanner_of_guard
 
 PAGE = "Contents of https://sea.example/:\n# The sea\n\nWater covers most of the earth. The moon pulls at it.\n\n"

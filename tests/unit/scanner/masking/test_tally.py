@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from scanner import Rule, load_rules
-from scanner.masking.tally import Ledger, OfOne, Repeated, Sink, Tally, counting
+from scanner.masking.tally import Ledger, OfOne, Repeated, Sink, Tally, add_all, counting
 from scanner.matching.spans import Span
 
 CARD: Rule = next(rule for rule in load_rules() if rule.entity_type == "CREDIT_CARD")
@@ -19,7 +19,8 @@ WAYS: dict[str, tuple[Callable[[Tally], object], int]] = {
     "a span of one text": (lambda tally: OfOne(tally, 0).add(SPAN), 1),
     "a rule in one text, three times": (lambda tally: OfOne(tally, 0).add_times(CARD, 3), 3),
     "a span of a text that stands there five times": (lambda tally: Repeated(tally, 5).add(SPAN), 5),
-    "a signal that does not count": (lambda tally: Repeated(tally, 5).add(SPAN, counts=False), 0),
+    "a further signal of one text": (lambda tally: OfOne(tally, 0).add_further(SPAN), 0),
+    "a further signal of a text that stands there five times": (lambda tally: Repeated(tally, 5).add_further(SPAN), 0),
 }
 
 
@@ -29,7 +30,9 @@ def test_what_is_masked_is_counted_in_the_tally_of_all(way: str) -> None:
     tally = Tally()
     add(tally)
     assert tally.counts.get("CREDIT_CARD", 0) == times
-    assert tally.rules == ({CARD.id: 5} if "signal" in way else {CARD.id: times} if times else {})
+    assert tally.rules == (
+        {CARD.id: 5 if "five" in way else 1} if "signal" in way else {CARD.id: times} if times else {}
+    )
 
 
 @pytest.mark.parametrize("sink", [Ledger(), Repeated(Tally(), 2)])
@@ -41,3 +44,10 @@ def test_what_only_passes_spans_on_has_no_counts_of_its_own(sink: Sink) -> None:
 def test_of_the_signals_of_one_text_the_first_counts_and_every_value_does() -> None:
     assert list(counting([SIGNALS[0]])) == [(SIGNALS[0], True)]
     assert [counts for _, counts in counting([SPAN, *SIGNALS, SPAN])] == [True, True, False, True]
+
+
+def test_the_spans_of_a_text_are_counted_by_type_once_and_by_rule_each() -> None:
+    tally = Tally()
+    add_all(tally, [SPAN, *SIGNALS, SPAN])
+    assert tally.counts == {"CREDIT_CARD": 2, "PROMPT_INJECTION": 1}
+    assert tally.rules == {CARD.id: 2, **{signal.rule.id: 1 for signal in SIGNALS}}

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from scanner import Scanner, load_profile
-from scanner.instructions.fenced_code import fenced_code
+from scanner.instructions.harmless.fenced_code import fenced_code
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.matching import allowance
 from scanner.matching.allowance import Allowance

@@ -10,7 +10,7 @@ Where a word may stand across a border without a space between, as "least" in "s
 without spaces at every border. Of such a row the word across each is looked for in the phrases and asked of the gate,
 each different one once.
 
-The answer errs on one side: texts that do not fit are joined in no way by :mod:`scanner.instructions.joinings`.
+The answer errs on one side: texts that do not fit are joined in no way by :mod:`scanner.instructions.cut.joinings`.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from typing import Final, NamedTuple
 
 from scanner.disguises.corrections import holds_cut_words
 from scanner.disguises.misspelt import CORE, TELLING
-from scanner.instructions.gate import Gate
-from scanner.instructions.gate_patterns import GAP_BYTES, cut_in_two, in_words
+from scanner.instructions.gates.gate import Gate
+from scanner.instructions.gates.gate_patterns import GAP_BYTES, cut_in_two, in_words
 from scanner.instructions.joined import AROUND, EDGE, near_edges
 from scanner.instructions.seams import last_clause, without_stops
 from scanner.language.lexicon import Lexicon

@@ -8,7 +8,7 @@ model is one word, which is no model's: ``as llm_view`` calls nobody. What else 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final
 
 from scanner.matching.spans import Span
@@ -27,7 +27,7 @@ _LAST_WORD: Final = re.compile(r"(?<![\w-])[A-Za-z]+\Z")
 _LONGEST_WORD: Final = 24
 
 
-def without_plain_values(spans: Iterable[Span], text: str) -> list[Span]:
+def without_plain_values(spans: Sequence[Span], text: str) -> list[Span]:
     """The spans of one text, in positions of the source, without tags around such values."""
     return [span for span in spans if not _holds_value(span, text)]
 

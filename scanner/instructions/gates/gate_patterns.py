@@ -20,7 +20,7 @@ from scanner.disguises.misspelt import CORE, FOREIGN, TELLING, sounds
 from scanner.disguises.piglatin import ROW
 from scanner.disguises.spaced import SIGNED_ROW
 from scanner.disguises.spelled import ICAO_RUN, PAIRS, PLACES
-from scanner.instructions.disguise_shapes import RUNS
+from scanner.instructions.gates.disguise_shapes import RUNS
 from scanner.matching.native import occurrences_of
 
 # Digits and signs that stand for letters, as many as a gate can afford; scanner/disguises/leet.py knows more.

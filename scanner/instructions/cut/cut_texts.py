@@ -2,9 +2,9 @@
 
 No text says anything by itself then, so texts are read once more joined: those of one field in all records, one below
 the other, and all texts of the payload in their order. Only the neighbourhood of a suspicious text
-(:mod:`scanner.instructions.gate`) in which nothing was found is joined, so a payload without any pays nothing. A signal
-counts only if it stands across a border between two texts, or if most of the texts go on with one another and are
-enough as one. Names of fields are left out. So are, in most ways of joining, single words that the lexicon does not
+(:mod:`scanner.instructions.gates`) in which nothing was found is joined, so a payload without any pays nothing. A
+signal counts only if it stands across a border between two texts, or if most of the texts go on with one another and
+are enough as one. Names of fields are left out. So are, in most ways of joining, single words that the lexicon does not
 know: codes, statuses and dates stand between the pieces.
 """
 
@@ -15,17 +15,17 @@ from collections.abc import Hashable, Mapping, Sequence
 from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
+from scanner.instructions.cut.joined_wording import FEWEST, CrossingSignal, JoinedWording
+from scanner.instructions.cut.joinings import Joinings, Kinds
+from scanner.instructions.cut.neighbours import SHORT, Excluded, deciding, neighbourhoods
 from scanner.instructions.joined import Joined, ends
-from scanner.instructions.joined_wording import FEWEST, CrossingSignal, JoinedWording
-from scanner.instructions.joinings import Joinings, Kinds
-from scanner.instructions.neighbours import SHORT, Excluded, deciding, neighbourhoods
 from scanner.instructions.reader import Reader
 from scanner.instructions.seams import begins
 from scanner.instructions.signals import Signals, TextMatches
 from scanner.instructions.verdicts import convincing
 from scanner.matching.memory import Memory
 from scanner.matching.spans import Span
-from scanner.payloads.leaves import Reading
+from scanner.payloads.leaves import OrderedTexts
 from scanner.rules import Rule
 
 _WORDS_OF_FIELDS: Final = 1.5  # words of a text, on average over its fields, below which they are statuses and the like
@@ -50,13 +50,13 @@ class Doubtful(NamedTuple):
     in which something was found already.
     """
 
-    reading: Reading
+    ordered: OrderedTexts
     suspicious: Sequence[int]
     excluded: Excluded
 
 
 def cut_over_texts(payloads: Sequence[Doubtful], reader: Reader, memory: Memory) -> list[dict[int, list[Span]]]:
-    """For each payload the signals across borders, for every text that has a part in them, by its place in the reading.
+    """For each payload the signals across borders, for every text that has a part in them, by its place in the order.
 
     The texts of all payloads are read at once, since records of an export say much alike. ``memory`` is that of texts
     read before.
@@ -74,8 +74,8 @@ def cut_over_texts(payloads: Sequence[Doubtful], reader: Reader, memory: Memory)
 
 def _deciding(payload: Doubtful, reader: Reader, kinds: dict[str, int]) -> Hashable:
     """All that decides what is said across borders in a payload; ``kinds`` as for :func:`deciding`."""
-    reading, suspicious, excluded = payload
-    return _are_sentences(reading), deciding(reading, reader, suspicious, excluded, kinds)
+    ordered, suspicious, excluded = payload
+    return _are_sentences(ordered), deciding(ordered, reader, suspicious, excluded, kinds)
 
 
 def _spans_of_each(
@@ -102,26 +102,29 @@ def _spans_of_each(
                 texts: parts if parts or texts in rows else wording.parts(pieces[texts])
                 for texts, parts in known.items()
             }
-        spans.append(_spans(payload.reading, own, known, rule))
+        spans.append(_spans(payload.ordered, own, known, rule))
     return spans
 
 
 def _neighbourhoods(payload: Doubtful, reader: Reader, kinds: dict[str, int]) -> _Neighbourhoods:
     """The neighbourhoods of a payload that may say something together."""
-    reading = payload.reading
-    if _is_alone(payload) or _are_sentences(reading):
+    ordered = payload.ordered
+    if _is_alone(payload) or _are_sentences(ordered):
         return []
-    around = neighbourhoods(reading, reader, payload.suspicious, payload.excluded, kinds)
-    return [(near, tuple(map(reading.text, near))) for near in around]
+    around = neighbourhoods(ordered, reader, payload.suspicious, payload.excluded, kinds)
+    return [(near, tuple(map(ordered.text, near))) for near in around]
 
 
-def _are_sentences(reading: Reading) -> bool:
+def _are_sentences(ordered: OrderedTexts) -> bool:
     """Whether all texts are whole sentences, whichever stand beside each other: 5 ms less for 600 tickets."""
-    return all(len(text) > SHORT and begins(text) for text in reading.all_texts)
+    return all(len(text) > SHORT and begins(text) for text in ordered.all_texts)
 
 
 def _spans(
-    reading: Reading, neighbours: _Neighbourhoods, known: Mapping[tuple[str, ...], Sequence[CrossingSignal]], rule: Rule
+    ordered: OrderedTexts,
+    neighbours: _Neighbourhoods,
+    known: Mapping[tuple[str, ...], Sequence[CrossingSignal]],
+    rule: Rule,
 ) -> dict[int, list[Span]]:
     """What is said across borders, at each text that has a part in it."""
     spans: dict[int, list[Span]] = {}
@@ -129,18 +132,18 @@ def _spans(
         for part in known.get(texts, ()):
             for place in near[part.first : part.behind]:
                 own = spans.setdefault(place, [])
-                split = Span(0, len(reading.text(place)), rule, "split", certain=part.certain)
+                split = Span(0, len(ordered.text(place)), rule, "split", certain=part.certain)
                 own += [span for span in (split._replace(rule=part.rule), split) if span not in own]
     return spans
 
 
 def _is_alone(payload: Doubtful) -> bool:
     """Whether a small payload has no two texts to join, as most rows of an export: a note beside ids and names."""
-    reading, _, excluded = payload
-    if len(reading.leaves) > _SMALL:
+    ordered, _, excluded = payload
+    if len(ordered.leaves) > _SMALL:
         return False
-    left = (place for place, leaf in enumerate(reading.leaves) if leaf >= 0 and _is_left(leaf, excluded))
-    texts = (text for text in map(reading.text, left) if any(map(str.isalpha, text)) and not excluded.is_id(text))
+    left = (place for place, leaf in enumerate(ordered.leaves) if leaf >= 0 and _is_left(leaf, excluded))
+    texts = (text for text in map(ordered.text, left) if any(map(str.isalpha, text)) and not excluded.is_id(text))
     return len(list(islice(texts, FEWEST))) < FEWEST  # in an invoice the first few tell: 50 us for all of 20 lines
 
 
@@ -153,10 +156,10 @@ def _is_row(payload: Doubtful, near: Sequence[int], kinds: Kinds) -> bool:
 
     They stand beside names of fields, have hardly more than one word each, or are names such as "invoice.paid".
     """
-    reading, _, excluded = payload
-    if kinds.identifiers >= _FEWEST_IDENTIFIERS or any(reading.leaves[place] in excluded.named for place in near):
+    ordered, _, excluded = payload
+    if kinds.identifiers >= _FEWEST_IDENTIFIERS or any(ordered.leaves[place] in excluded.named for place in near):
         return True
-    return kinds.words < _WORDS_OF_FIELDS * len(near) and len(set(map(reading.words, near))) > 1
+    return kinds.words < _WORDS_OF_FIELDS * len(near) and len(set(map(ordered.words, near))) > 1
 
 
 def _are_whole(texts: Sequence[str]) -> bool:

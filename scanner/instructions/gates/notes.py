@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner.instructions.blanked_codes import Blanked
+from scanner.instructions.gates.blanked_codes import Blanked
 from scanner.matching.arena import Arena, Leaf
 from scanner.matching.distinct_texts import each_once
 

@@ -24,9 +24,9 @@ IsGarbled = Callable[[str, Allowance], bool]
 class CipherGate:
     """Leaves in words of no language: two such words near each other, or a sentence that stands the other way round.
 
-    Ids are not set aside first, as they are for shapes (:mod:`scanner.instructions.disguise_shapes`): letters alone
-    make few states of the automaton, and 35,000 new ids take 3 to 6 ms, where telling them first takes 30. What shows
-    at the edge of a text has passes of its own, since only there a match may hold the separator. Immutable.
+    Ids are not set aside first, as they are for shapes (``disguise_shapes.py``): letters alone make few states of the
+    automaton, and 35,000 new ids take 3 to 6 ms, where telling them first takes 30. What shows at the edge of a text
+    has passes of its own, since only there a match may hold the separator. Immutable.
     """
 
     __slots__ = ("_beginning", "_end", "_within")

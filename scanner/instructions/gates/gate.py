@@ -7,13 +7,13 @@ is not read. *Weak words* are more common: a leaf that holds nothing but these i
 (:mod:`scanner.language.wording`). To ask for a verb beside the noun takes a second automaton of thousands of words,
 and leaves hardly a leaf less to read.
 
-The gate sees through disguises (:mod:`scanner.instructions.gate_patterns`): gate words misspelt, with digits for
+The gate sees through disguises (:mod:`scanner.instructions.gates.gate_patterns`): gate words misspelt, with digits for
 letters, backwards or in a cipher; and shapes that a disguise has whatever its words are.
 
 RE2 builds its automaton while it reads, at 2 to 40 MB/s (300 MB/s once it is built): :meth:`Gate.read_ahead` does that
 before the first payload. The program of all words has so many states that a small text alone costs less without it
-(:mod:`scanner.instructions.gate_words`). Many leaves cost less with it, since one pass is enough: 0.05 ms of 0.47 for a
-view of 20 lines.
+(:mod:`scanner.instructions.gates.gate_words`). Many leaves cost less with it, since one pass is enough: 0.05 ms of
+0.47 for a view of 20 lines.
 """
 
 from __future__ import annotations
@@ -25,11 +25,10 @@ from typing import Any, Final
 from scanner.disguises.listed import unnumbered
 from scanner.disguises.markup import cuts_words, unhyphened, unlisted, unmarked
 from scanner.disguises.misspelt import TELLING
-from scanner.instructions.blanked_codes import SMALL, Blanked, CodeWords
-from scanner.instructions.cut_words import CutWords
-from scanner.instructions.disguise_shapes import DisguiseShapes
-from scanner.instructions.gate_notes import GateNotes
-from scanner.instructions.gate_patterns import (
+from scanner.instructions.gates.blanked_codes import SMALL, Blanked, CodeWords
+from scanner.instructions.gates.cut_words import CutWords
+from scanner.instructions.gates.disguise_shapes import DisguiseShapes
+from scanner.instructions.gates.gate_patterns import (
     LONG_CODE,
     SHAPES,
     UNSPACED,
@@ -38,15 +37,15 @@ from scanner.instructions.gate_patterns import (
     shortest_phrases,
     words_within_codes,
 )
-from scanner.instructions.gate_words import GateWords
-from scanner.instructions.seams import is_code, unfinished
-from scanner.instructions.word_gates import CipherGate, GarbledGate, IsGarbled
+from scanner.instructions.gates.gate_words import GateWords
+from scanner.instructions.gates.notes import GateNotes
+from scanner.instructions.gates.word_gates import CipherGate, GarbledGate, IsGarbled
+from scanner.instructions.seams import LONGEST_PIECE, is_code, unfinished
 from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, Arena, Leaf
 from scanner.matching.marked import marked_leaves
 from scanner.matching.native import LARGE_DFA_BYTES, compile_native
 
 _SMALL: Final = 1 << 12  # bytes of a text alone up to which each kind of words is looked for by itself
-_LONGEST_PIECE: Final = 400  # characters of a text that may be a piece of a sentence
 
 
 class Gate:
@@ -136,7 +135,7 @@ class Gate:
         # Goods and notes hold weak words, so these count only in what is no whole sentence. Of attacks cut over fields
         # 2 % hold nothing else.
         weak = arena.notes.of(GateNotes).to_weigh
-        others += [leaf for leaf in weak if unfinished(arena.texts[leaf[0]][:_LONGEST_PIECE])]
+        others += [leaf for leaf in weak if unfinished(arena.texts[leaf[0]][:LONGEST_PIECE])]
         return sorted({*worded, *others}) if others else worded
 
     def cut(self, arena: Arena) -> list[Leaf]:

@@ -14,13 +14,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import Final
 
-from scanner.instructions.page_scripts import without_scripts_of_pages
-from scanner.instructions.plain_values import without_plain_values
-from scanner.instructions.quotations import without_own_closings
-from scanner.instructions.read_on_calls import signals_beside_read_on_calls
 from scanner.matching.arena import Arena
 from scanner.matching.marks import Uncoded
 from scanner.matching.spans import Span
@@ -69,19 +64,13 @@ def code_of(arena: Arena, leaf: int) -> list[tuple[int, int]]:
     return [] if leaf in arena.notes.of(Uncoded) else fenced_code(arena.texts[leaf])
 
 
-def not_in_fenced_code(signals: dict[int, list[Span]], arena: Arena) -> dict[int, list[Span]]:
-    """Signals by leaf, in source positions, without those of rendered markup in fenced code.
-
-    And without those of quotations that a text closes after opening them itself, tags around plain values, calls that
-    get the rest of a text, and scripts of pages that are shown as source.
-    """
-    left: dict[int, list[Span]] = {}
-    for leaf, spans in signals.items():
-        text = arena.texts[leaf]
-        plain = without_scripts_of_pages(without_plain_values(without_own_closings(spans, text), text), text)
-        if own := _not_shown(signals_beside_read_on_calls(plain, text), text, partial(code_of, arena, leaf)):
-            left[leaf] = own
-    return left
+def without_markup_in_code(spans: list[Span], text: str, code: Callable[[], list[tuple[int, int]]]) -> list[Span]:
+    """The spans of one text without those of rendered markup in its fenced ``code``, which is asked for only if due."""
+    if not any(fence in text for fence in _FENCES) or not any(span.rule.rendered for span in spans):
+        return spans
+    shown = code()
+    starts = [start for start, _ in shown]
+    return [span for span in spans if not (span.rule.rendered and _within(span.start, starts, shown))]
 
 
 class _Html:
@@ -122,14 +111,6 @@ def _lines(text: str) -> Iterator[tuple[int, str, int]]:
         yield start, text[start : end.start()], end.end()
         start = end.end()
     yield start, text[start:], len(text)
-
-
-def _not_shown(spans: list[Span], text: str, shown: Callable[[], list[tuple[int, int]]]) -> list[Span]:
-    if not any(fence in text for fence in _FENCES) or not any(span.rule.rendered for span in spans):
-        return spans
-    code = shown()
-    starts = [start for start, _ in code]
-    return [span for span in spans if not (span.rule.rendered and _within(span.start, starts, code))]
 
 
 def _within(place: int, starts: list[int], code: list[tuple[int, int]]) -> bool:

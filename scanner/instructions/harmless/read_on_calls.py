@@ -10,7 +10,7 @@ over it is read as one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final
 
 from scanner.matching.native import compile_native
@@ -52,7 +52,7 @@ _MAY: Final = compile_native(r"(?i) with (?:an? |the )?[a-z_-]{3,20}[^\n]{0,40}[
 """Whether there may be one: a tenth of the time for a text without any."""
 
 
-def signals_beside_read_on_calls(spans: Iterable[Span], text: str) -> list[Span]:
+def without_signals_of_read_on_calls(spans: Sequence[Span], text: str) -> list[Span]:
     """The spans of one text, in positions of the source, without signals within such a call."""
     calls = [call.span() for call in _CALL.finditer(text)] if _may_hold_one(text) else []
     return [span for span in spans if not any(start <= span.start and span.end <= end for start, end in calls)]

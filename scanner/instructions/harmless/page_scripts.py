@@ -9,7 +9,7 @@ text a script counts, since the only reason to put one there is that somebody re
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final
 
 from scanner.matching.spans import Span
@@ -36,7 +36,7 @@ _FIRST_SIGNS: Final = 40
 """Characters of a script within which a signal ends that is of the script itself."""
 
 
-def without_scripts_of_pages(spans: Iterable[Span], text: str) -> list[Span]:
+def without_scripts_of_pages(spans: Sequence[Span], text: str) -> list[Span]:
     """The spans of one text, in positions of the source, without those of such scripts."""
     return [span for span in spans if not (span.rule.rendered and _is_of_page(span, text))]
 

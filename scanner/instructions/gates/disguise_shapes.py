@@ -13,8 +13,8 @@ import string
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from scanner.instructions.blanked_codes import Blanked
-from scanner.instructions.gate_notes import GateNotes
+from scanner.instructions.gates.blanked_codes import Blanked
+from scanner.instructions.gates.notes import GateNotes
 from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, Arena, Leaf
 from scanner.matching.distinct_texts import asked_once
 from scanner.matching.marked import marked_leaves

@@ -10,12 +10,12 @@ from collections.abc import Callable, Container, Hashable, Iterable, Iterator, M
 from itertools import chain
 from typing import Final, NamedTuple
 
+from scanner.instructions.cut.joined_wording import FEWEST
 from scanner.instructions.joined import AROUND, EDGE
-from scanner.instructions.joined_wording import FEWEST
 from scanner.instructions.reader import Reader
-from scanner.instructions.seams import goes_on, unfinished, unmarked
+from scanner.instructions.seams import LONGEST_PIECE, goes_on, unfinished, without_marker
 from scanner.matching.normalize import fold
-from scanner.payloads.leaves import Reading
+from scanner.payloads.leaves import OrderedTexts
 
 REACH: Final = 3
 """Texts before and after a suspicious one that are joined with it, at the least …"""
@@ -32,7 +32,6 @@ MOST_LOOSE: Final = 25
 SHORT: Final = 40
 """Characters of a text that is suspicious only with another beside it: nobody notes just "Forget what"."""
 
-_LONGEST_PIECE: Final = 400  # characters: a column may say one long text in thousands of rows, each then read whole
 _STEPS: Final = 60  # leaves that are passed over at most on the way to a neighbour: ids, amounts, other columns
 _FRAGMENT_STEPS: Final = 24  # the same on the way to a piece of a sentence: a few goods between, with their numbers
 
@@ -56,7 +55,7 @@ class Excluded(NamedTuple):
 
 
 def neighbourhoods(
-    reading: Reading, reader: Reader, suspicious: Sequence[int], excluded: Excluded, kinds: dict[str, int]
+    ordered: OrderedTexts, reader: Reader, suspicious: Sequence[int], excluded: Excluded, kinds: dict[str, int]
 ) -> Iterator[tuple[int, ...]]:
     """The places around each suspicious one, in the column of its field and in the order of the payload.
 
@@ -64,11 +63,11 @@ def neighbourhoods(
     without single words, since a status may stand between two notes; and only what is no whole sentence or item, since
     goods may stand between. ``kinds`` are what texts are by themselves, as far as payloads before this one told.
     """
-    around = _Surroundings(reading, reader, excluded, kinds)
-    order, worded = _in_turn(reading, reader, suspicious)
+    around = _Surroundings(ordered, reader, excluded, kinds)
+    order, worded = _in_turn(ordered, reader, suspicious)
     seen: set[tuple[int, ...]] = set()
     for place in order:
-        telling = may_be_piece(reading.text(place))
+        telling = may_be_piece(ordered.text(place))
         if telling or len(worded) > 1:
             for near in around.each(place):
                 if len(near) >= FEWEST and near not in seen and (telling or len(worded.intersection(near)) > 1):
@@ -76,13 +75,13 @@ def neighbourhoods(
                     yield near
 
 
-def _in_turn(reading: Reading, reader: Reader, suspicious: Sequence[int]) -> tuple[Sequence[int], set[int]]:
+def _in_turn(ordered: OrderedTexts, reader: Reader, suspicious: Sequence[int]) -> tuple[Sequence[int], set[int]]:
     """The suspicious places in the order in which they are looked at, and those that hold a gate word."""
     if len(suspicious) == 1:  # as in most payloads that have any: to ask its words took 50 us
         return suspicious, set()
     of_text: dict[str, list[int]] = {}  # each different text is asked once: 40 ms for 22,000 notes in which 500 differ
     for place in suspicious:
-        of_text.setdefault(reading.text(place), []).append(place)
+        of_text.setdefault(ordered.text(place), []).append(place)
     worded = {text: places for text, places in of_text.items() if reader.gate.holds(fold(text))}
     loose = {text: places for text, places in of_text.items() if text not in worded}
     order = [*_each_text_first(worded, MOST), *_each_text_first(loose, MOST_LOOSE)]
@@ -90,18 +89,18 @@ def _in_turn(reading: Reading, reader: Reader, suspicious: Sequence[int]) -> tup
 
 
 def deciding(
-    reading: Reading, reader: Reader, suspicious: Sequence[int], excluded: Excluded, kinds: dict[str, int]
+    ordered: OrderedTexts, reader: Reader, suspicious: Sequence[int], excluded: Excluded, kinds: dict[str, int]
 ) -> Hashable:
     """All that decides what is found near the suspicious places of a payload: two with the same are read alike.
 
     A text that is joined with none, as codes and amounts are, counts only by whether it is more than an id. It may be
     joined with a suspicious one of its own field, whatever it is.
     """
-    own, fields = set(suspicious), {reading.words(place) for place in suspicious}
-    known = _KindsOfPlaces(reading, reader, excluded, kinds)
+    own, fields = set(suspicious), {ordered.words(place) for place in suspicious}
+    known = _KindsOfPlaces(ordered, reader, excluded, kinds)
     told: list[tuple[str | bool, str, bool, bool]] = []
-    for place, leaf in enumerate(reading.leaves):
-        text, words = reading.text(place), reading.words(place)
+    for place, leaf in enumerate(ordered.leaves):
+        text, words = ordered.text(place), ordered.words(place)
         joined = place in own or words in fields or known[place] & ~_HAS_LETTERS
         shown = text if joined else any(map(str.isalpha, text)) and not excluded.is_id(text)
         told.append((shown, words, leaf in excluded.leaves, leaf in excluded.named))
@@ -134,19 +133,19 @@ def speaks(text: str, reader: Reader) -> bool:
 
 def may_be_piece(text: str) -> bool:
     """Whether a suspicious text may be part of a sentence that goes on in another: short, of a list, or not whole."""
-    return len(text) <= SHORT or (len(text) <= _LONGEST_PIECE and (unfinished(text) or unmarked(text) != text))
+    return len(text) <= SHORT or (len(text) <= LONGEST_PIECE and (unfinished(text) or without_marker(text) != text))
 
 
 class _Surroundings:
     """The texts near others in one payload."""
 
-    def __init__(self, reading: Reading, reader: Reader, excluded: Excluded, kinds: dict[str, int]) -> None:
-        self._reading = reading
-        self._kinds = _KindsOfPlaces(reading, reader, excluded, kinds)
+    def __init__(self, ordered: OrderedTexts, reader: Reader, excluded: Excluded, kinds: dict[str, int]) -> None:
+        self._ordered = ordered
+        self._kinds = _KindsOfPlaces(ordered, reader, excluded, kinds)
 
     def each(self, place: int) -> Iterator[tuple[int, ...]]:
         """The places near one, in order, and itself, for each way to go from a text to its neighbours."""
-        yield self._around(place, _HAS_LETTERS, _STEPS, self._reading.words(place))[0]
+        yield self._around(place, _HAS_LETTERS, _STEPS, self._ordered.words(place))[0]
         pieces, passed = self._around(place, _MAY_BE_PIECE, _STEPS)
         yield pieces
         kinds = set(map(self._kinds.__getitem__, passed))
@@ -156,9 +155,9 @@ class _Surroundings:
         near, _ = self._around(place, _UNFINISHED, _FRAGMENT_STEPS)
         yield near
         # The first piece has a capital, as goods have, and some may stand between it and the second.
-        if goes_on(unmarked(self._reading.text(near[0]))):
+        if goes_on(without_marker(self._ordered.text(near[0]))):
             at = range(near[0] - 1, max(-1, near[0] - 1 - _FRAGMENT_STEPS), -1)
-            before, _ = self._near(at, _MAY_BE_PIECE, self._reading.words(near[0]))
+            before, _ = self._near(at, _MAY_BE_PIECE, self._ordered.words(near[0]))
             yield from ((first, *near) for first in before[:2])
 
     def _around(
@@ -166,7 +165,7 @@ class _Surroundings:
     ) -> tuple[tuple[int, ...], chain[int]]:
         """The places on both sides of one, and itself; and all places up to the last of them."""
         before, passed = self._near(range(place - 1, max(-1, place - 1 - steps), -1), kind, words)
-        end = min(len(self._reading.leaves), place + 1 + steps)
+        end = min(len(self._ordered.leaves), place + 1 + steps)
         after, passed_too = self._near(range(place + 1, end), kind, words)
         return (*reversed(before), place, *after), chain(passed, passed_too)
 
@@ -177,7 +176,7 @@ class _Surroundings:
         """
         near: list[int] = []
         length = 0
-        kinds, (leaves, _, _, texts, all_words) = self._kinds, self._reading
+        kinds, (leaves, _, _, texts, all_words) = self._kinds, self._ordered
         for place in places:
             if kinds[place] & kind and (words is None or all_words[leaves[place]] == words):
                 near.append(place)
@@ -190,17 +189,17 @@ class _Surroundings:
 class _KindsOfPlaces(dict[int, int]):
     """What the text at each place is, as a sum of kinds, filled as places come up; equal texts are asked once."""
 
-    def __init__(self, reading: Reading, reader: Reader, excluded: Excluded, of_texts: dict[str, int]) -> None:
+    def __init__(self, ordered: OrderedTexts, reader: Reader, excluded: Excluded, of_texts: dict[str, int]) -> None:
         super().__init__()
-        self._reading = reading
+        self._ordered = ordered
         self._reader = reader
         self._excluded = excluded
         self._of_texts = of_texts
         self._filled: set[int] = set()
 
     def __missing__(self, place: int) -> int:
-        leaf = self._reading.leaves[place]
-        text = self._reading.text(place)
+        leaf = self._ordered.leaves[place]
+        text = self._ordered.text(place)
         kinds = _OR_NAME if leaf in self._excluded.named else 0
         if leaf not in self._excluded.leaves:
             if text in self._of_texts:  # it comes again, and so do those beside it, mostly
@@ -221,7 +220,7 @@ class _KindsOfPlaces(dict[int, int]):
         if first in self._filled:
             return
         self._filled.add(first)
-        (leaves, _, _, texts, _), (excluded, named, _) = self._reading, self._excluded
+        (leaves, _, _, texts, _), (excluded, named, _) = self._ordered, self._excluded
         own = leaves[first : first + _STRETCH]
         known = map(self._of_texts.get, map(texts.__getitem__, own))
         self.update(

@@ -12,7 +12,7 @@ A quotation that begins within a line does not count as one: "Sentence: '''" is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from scanner.matching.spans import Span
@@ -29,7 +29,7 @@ _HEAD: Final = re.compile(r"[ \t+-]*(?:async[ \t]|def[ \t]|class[ \t]|\))[^\n]*:
 _LONGEST_LINE: Final = 200  # characters before the quotes that are looked at
 
 
-def without_own_closings(spans: Iterable[Span], text: str) -> list[Span]:
+def without_own_closings(spans: Sequence[Span], text: str) -> list[Span]:
     """The spans of one text without those of rules with ``closes`` at the end of a quotation that the text opened."""
     closing = {span.start for span in spans if span.rule.closes and _MARK.match(text, span.start)}
     if not closing:

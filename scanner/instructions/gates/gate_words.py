@@ -3,7 +3,7 @@
 Nine of ten phrases of the gate are long ("disclose your instructions"). All in one RE2 program made new states in every
 new text, 38 MB in 0.95 MB of suspicious ones and as much again where a weak word stood beside them, and a step in
 these costs a miss of the processor's caches. A long phrase may stand with any signs between its words, or with none
-(:mod:`scanner.instructions.gate_patterns`). So it is looked for in the text without white space and signs, by an
+(:mod:`scanner.instructions.gates.gate_patterns`). So it is looked for in the text without white space and signs, by an
 automaton of 0.7 MB that is made once, and what is found there is asked again of the text as it is.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import Any, Final
 
-from scanner.instructions.gate_patterns import GAP_BYTES, gate_words_pattern, in_words, is_long, phrases_pattern
+from scanner.instructions.gates.gate_patterns import GAP_BYTES, gate_words_pattern, in_words, is_long, phrases_pattern
 from scanner.matching.arena import SEPARATOR, Leaf
 from scanner.matching.marked import marked_leaves
 from scanner.matching.native import LARGE_DFA_BYTES, compile_native, small_literals_of

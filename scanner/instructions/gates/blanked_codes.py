@@ -8,7 +8,7 @@ letters and digits, both of them, behind nothing but a prefix such as "cus_":
   which stays where it is. Strange words stand alone, too.
 - Any other word is its letters in a row, with digits for some of them, or a low line between two words. One automaton
   finds these, at the same speed in what nobody has read before. The few codes that hold one stay where they are.
-- Of the shapes of disguises only long runs of letters fit (:mod:`scanner.instructions.disguise_shapes`).
+- Of the shapes of disguises only long runs of letters fit (:mod:`scanner.instructions.gates.disguise_shapes`).
 
 A code is blanked out with as many zeros, so that all else keeps its place.
 """
