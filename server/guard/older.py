@@ -38,6 +38,8 @@ class Older:
         self._say = say
         self._tasks = tasks
         self._opening = anyio.Lock()
+        self._attempts = 0
+        self._why: Mark = UNREACHABLE.reason  # that the last one came to nothing
         self._stream: OlderStream | None = None
         self._pause = _PAUSE
         self._handshake: bytes | None = None
@@ -45,23 +47,35 @@ class Older:
         self._told = False
 
     async def open(self) -> OlderStream:
-        """The stream; where there is none, a new one, with a session in it. Raises `NoStreamError`."""
+        """The stream; where there is none, a new one, with a session in it. Raises `NoStreamError`.
+
+        Whoever waits for another's attempt shares its outcome: each may take half a minute.
+        """
+        attempts = self._attempts
         async with self._opening:
+            if self._stream is None and attempts == self._attempts:
+                self._why = UNREACHABLE.reason
+                with anyio.move_on_after(CONNECT):
+                    await self._attempt()
+                self._attempts += 1
             if self._stream is None:
-                try:
-                    with anyio.fail_after(CONNECT):
-                        stream = await open_stream(self._http, self._url, self._longest)
-                        try:
-                            await self._begin(stream)
-                        except BaseException:
-                            await stream.aclose()
-                            raise
-                except TimeoutError:
-                    raise NoStreamError(UNREACHABLE.reason) from None
-                self._stream = stream
-                self._tasks.start_soon(self._read, stream)
-                self._tasks.start_soon(self._subscribe, stream)
+                raise NoStreamError(self._why)
             return self._stream
+
+    async def _attempt(self) -> None:
+        try:
+            stream = await open_stream(self._http, self._url, self._longest)
+            try:
+                await self._begin(stream)
+            except BaseException:
+                await stream.aclose()
+                raise
+        except NoStreamError as none:
+            self._why = none.mark
+        else:
+            self._stream = stream
+            self._tasks.start_soon(self._read, stream)
+            self._tasks.start_soon(self._subscribe, stream)
 
     async def send(self, line: bytes) -> None:
         """Send one line, which may be a batch."""

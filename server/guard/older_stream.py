@@ -5,7 +5,9 @@ client for it that posts nothing more once a message was refused, posts one mess
 for an event of more than 1 MiB.
 """
 
+import re
 from collections.abc import AsyncIterator
+from http import HTTPStatus
 from typing import Final
 
 import anyio
@@ -19,6 +21,11 @@ from server.guard.messages import Id, Message
 from server.stderr import tell
 
 _ELSEWHERE: Final = "the server behind the guard wants messages to go to another origin, where nothing is sent"
+
+_PLAIN: Final = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.SERVICE_UNAVAILABLE})
+_SESSION: Final = re.compile(rb"(?i)\A[^{<]{0,80}\bsession")
+"""What servers say in place of 404: "No transport found for sessionId" (the library for TypeScript, in its examples),
+"No active SSE connection for session ..." (503, supergateway), "Invalid session ID" (400, the library for Python)."""
 
 
 class NoStreamError(Exception):
@@ -91,7 +98,7 @@ class OlderStream:
                     await is_read(response)  # or its connection is not used again
                 return None
             refusal = await refusal_in(response)
-            if forgets_session(response, refusal):
+            if forgets_session(response, refusal) or await _names_session(response):
                 return SESSION_LOST.reason
             return refusal or response.status_code
         finally:
@@ -116,6 +123,15 @@ async def open_stream(http: Exchanges, url: str, longest: int) -> OlderStream:
         await stream.aclose()
         raise
     return stream
+
+
+async def _names_session(response: httpx2.Response) -> bool:
+    """Whether a server refuses a message, in plain words, for its session.
+
+    A stream may stand on one side alone, and then only this tells that it is over.
+    """
+    plain = response.status_code in _PLAIN and has_kind(response, "text/") and await is_read(response)
+    return plain and _SESSION.search(response.content) is not None
 
 
 async def _events(response: httpx2.Response, longest: int) -> AsyncIterator[Event]:

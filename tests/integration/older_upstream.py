@@ -74,7 +74,7 @@ class _Handler(BaseHTTPRequestHandler):
         number = int(self.path.rpartition("=")[2])
         self.server.messages.append((number, body))
         if number in self.server.forgotten:
-            self.say(404, b"Could not find session")
+            self.say(*self.server.forgets)
             return
         deed = self.server.deeds.get(name) or self.DEEDS.get(name)
         if deed is not None:
@@ -122,6 +122,7 @@ class _Handler(BaseHTTPRequestHandler):
         "http500": lambda self, *_: self.say(500, MAIL.encode()),
         "http401": lambda self, *_: self.say(401),
         "http400": lambda self, *_: self.say(400, MAIL.encode()),
+        "page503": lambda self, *_: self.say(503, b"<p>Your session is over", "text/html"),
         "http404": lambda self, *_: self.say(404, MAIL.encode()),
         "moved_away": lambda self, *_: self.say(307, location="http://elsewhere.invalid/m?token=hidden"),
         "own_error": lambda self, *_: self.say(400, error(-32602, "no such customer"), "application/json"),
@@ -150,7 +151,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 class OlderUpstream(ThreadingHTTPServer):
     """`refuses`: its status for messages that are posted as over streamable HTTP; `first`: what a stream begins with,
-    `stream_status` and `stream_kind`: of its answer; `forgotten`: streams whose messages get 404.
+    `stream_status` and `stream_kind`: of its answer; `forgotten`: streams whose messages are refused as `forgets` says,
+    with a status, a body and its kind.
 
     `heard`: how often each method or tool came; `messages`: all of them, with the number of their stream; `deeds`: of
     methods; `streams`: what is sent next on each.
@@ -164,6 +166,7 @@ class OlderUpstream(ThreadingHTTPServer):
         self.refuses, self.stream_status, self.stream_kind = 405, 200, "text/event-stream"
         self.first = b"event: endpoint\ndata: /messages?session=NUMBER\n\n"
         self.forgotten: set[int] = set()
+        self.forgets = 404, b"Could not find session", "text/plain"
         self.heard: Counter[str] = Counter()
         self.messages: list[tuple[int, Any]] = []
         self.headers: list[dict[str, str]] = []

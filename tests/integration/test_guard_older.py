@@ -19,7 +19,7 @@ from server.guard.remote import Remote
 from tests.integration.older_upstream import END, OlderUpstream, event, fine, message
 from tests.integration.test_guard_breaks import NOT_DONE, NOT_KNOWN, assert_fine, call
 from tests.integration.test_guard_remote import guard
-from tests.integration.web_upstream import WebUpstream
+from tests.integration.web_upstream import WebUpstream, error
 from tests.pipelines import recorded
 
 # What each tool's server does is in `older_upstream.py`. Those that break a stream or a session are followed by others.
@@ -40,6 +40,7 @@ BREAKS = {
     "drop": ("connection_lost", NOT_KNOWN),
     "http500": ("http_error", "HTTP 500 and no message"),
     "http400": ("http_error", "HTTP 400"),
+    "page503": ("http_error", NOT_KNOWN),
     "http401": ("unauthorized", "SLUICEGATE_UPSTREAM_TOKEN"),
     "moved_away": ("redirected", "--url"),
     "huge": ("too_large", "--max-line"),
@@ -106,8 +107,22 @@ def test_a_stream_that_breaks_takes_its_calls_along_and_a_new_session_begins(tmp
         assert pipe.close() == b""
 
 
-def test_a_forgotten_session_is_begun_anew_and_the_refused_call_sent_again(tmp_path: Path) -> None:
+FORGETS = [
+    (404, b"Could not find session", "text/plain"),
+    (404, b"", "text/plain"),
+    (400, b"Invalid session ID", "text/plain"),
+    (400, b"No transport found for sessionId", "text/html; charset=utf-8"),
+    (503, b"No active SSE connection for session 7", "text/html; charset=utf-8"),
+    (400, error(-32602, "Invalid session ID"), "application/json"),
+]
+
+
+@pytest.mark.parametrize("forgets", FORGETS, ids=str)
+def test_a_forgotten_session_is_begun_anew_and_the_refused_call_sent_again(
+    tmp_path: Path, forgets: tuple[int, bytes, str]
+) -> None:
     with OlderUpstream() as web, guard(tmp_path, web.url).opened() as pipe:
+        web.forgets = forgets
         web.forgotten.add(0)
         assert_fine(call(pipe, "ok"))
         assert [number for number, body in web.messages if body["method"] == "tools/call"] == [0, 1]
@@ -234,6 +249,24 @@ def test_an_endpoint_is_not_waited_for_without_end(monkeypatch: pytest.MonkeyPat
         remote.send(b'{"jsonrpc":"2.0","id":7,"method":"initialize","params":{}}\n')
         with remote.output:
             assert json.loads(remote.output.readline()) == {"jsonrpc": "2.0", "id": 7, MARK: 405}
+            remote.end()
+
+
+def test_calls_that_wait_for_one_stream_share_its_outcome(monkeypatch: pytest.MonkeyPatch) -> None:
+    with OlderUpstream() as web:
+        remote = Remote(web.url, None, 65_536, None)
+        remote.send(b'{"jsonrpc":"2.0","id":0,"method":"initialize","params":{}}\n')
+        assert "result" in json.loads(remote.output.readline())
+        monkeypatch.setattr(older, "CONNECT", 0.3)
+        web.first = b": nothing yet\n\n"
+        remote.send(b'{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"end"}}\n')
+        assert json.loads(remote.output.readline())[MARK] == "connection_lost"
+        for number in range(2, 7):
+            remote.send(b'{"jsonrpc":"2.0","id":%d,"method":"tools/call","params":{"name":"ok"}}\n' % number)
+        with remote.output:
+            told = [json.loads(remote.output.readline()) for _ in range(5)]
+            assert {(one["id"], one[MARK]) for one in told} == {(number, "unreachable") for number in range(2, 7)}
+            assert web.heard["GET"] == 2
             remote.end()
 
 
