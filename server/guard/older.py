@@ -84,10 +84,10 @@ class Older:
             if {"id", "method"} <= message.keys():
                 self._tasks.start_soon(self._ask, message)
             elif (stream := self._stream) is not None:  # in another session it means nothing
-                if message.get("method") == "notifications/cancelled":
-                    stream.pending.pop(_text(object_in(message, "params").get("requestId")), None)
                 with anyio.move_on_after(CONNECT):
                     await stream.post(encoded(message))
+                if message.get("method") == "notifications/cancelled":  # of a request that is on its way by now
+                    stream.pending.pop(_text(object_in(message, "params").get("requestId")), None)
 
     async def _ask(self, message: Message) -> None:
         """Send a request, once more where the server has forgotten the session; answer it if it does not go out."""

@@ -125,6 +125,7 @@ class _Handler(BaseHTTPRequestHandler):
         "page503": lambda self, *_: self.say(503, b"<p>Your session is over", "text/html"),
         "http404": lambda self, *_: self.say(404, MAIL.encode()),
         "moved_away": lambda self, *_: self.say(307, location="http://elsewhere.invalid/m?token=hidden"),
+        "moved_to_a_page": lambda self, *_: self.say(303, location="/sse"),
         "own_error": lambda self, *_: self.say(400, error(-32602, "no such customer"), "application/json"),
         "http200": lambda self, stream, asked: self._answer(stream, event(fine(asked)), status=200, body=b"ok"),
         "endless_200": _endless,
