@@ -176,7 +176,7 @@ def test_a_client_may_begin_anew(tmp_path: Path) -> None:
 
 def test_a_question_is_answered_and_a_cancelled_call_is_not_missed(tmp_path: Path) -> None:
     with OlderUpstream() as web, guard(tmp_path, web.url).opened() as pipe:
-        web.streams[0].put(event(message("s-1", method="ping")))
+        web.streams[0].put(event(b"no message", b"ping") + event(message("s-1", method="ping")))
         asked = json.loads(pipe.answer())
         assert asked["method"] == "ping"
         pipe.send(message(asked["id"], result={}) + b"\n")
