@@ -18,7 +18,10 @@ Below, the *upstream* is that other server, which the guard starts. A message ta
       exchanges.py   each message, and its session               repeated_texts.py   texts that the data repeats
       marks.py       why an answer holds none                  conformance.py      what an output schema promises
       standing.py    what it says beside all answers           unread.py           what is too large to be read leaves
-      subscriptions.py   what a new session is told again      size_limit.py       cut, alike in both channels
+      older.py       sessions before streamable HTTP           size_limit.py       cut, alike in both channels
+        older_stream.py   the stream that each is
+        events.py         what comes on it
+      subscriptions.py   what a new session is told again
 
 Nothing that the upstream sends is handed on as it came: each message is decoded, scanned and encoded anew, and one that
 cannot be read does not pass.

@@ -50,7 +50,7 @@ def add_guard_command(commands: Any) -> None:
 def _upstream_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("command", metavar="COMMAND", nargs="*", help="the server's command and its arguments, behind --")
-    url = "or a server over streamable HTTP; SLUICEGATE_UPSTREAM_TOKEN is sent to it as a bearer token"
+    url = "or a server over HTTP, streamable or with SSE; SLUICEGATE_UPSTREAM_TOKEN is sent to it as a bearer token"
     add("--url", metavar="URL", help=url)
     profile_option(parser, OF_COPIES)
     variable = "a variable that the server gets; it gets no other but HOME, PATH and the like; may be repeated"

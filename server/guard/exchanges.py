@@ -19,13 +19,13 @@ import httpx2
 from mcp.shared.inbound import MCP_PROTOCOL_VERSION_HEADER
 
 from server.guard.failures import LOST, MARK, SESSION_LOST, UNREACHABLE
-from server.guard.marks import EVENTS, JSON, SESSION, asks, has_kind, is_read, mark_of, message_in
+from server.guard.marks import EVENTS, JSON, MAY_BE_OLDER, SESSION, Mark, asks, has_kind, is_read, mark_of, message_in
 from server.guard.messages import INTERNAL_ERROR, encoded, error
 from server.guard.standing import LAST_EVENT, Standing
 from server.guard.subscriptions import Subscriptions
 from server.stderr import tell
 
-_CONNECT: Final = 30.0
+CONNECT: Final = 30.0
 """Seconds for a connection, and for sending, those of the protocol's own client; and for a session to begin anew."""
 
 _UNASKED: Final = 2
@@ -45,7 +45,7 @@ _WHY: Final = (
 )
 """How a failure is reported, the most precise first. An exception's own words may hold an address, or what was sent."""
 
-_NOT_SENT: Final = (
+NOT_SENT: Final = (
     httpx2.ConnectError,
     httpx2.ConnectTimeout,
     httpx2.PoolTimeout,
@@ -78,7 +78,7 @@ class Exchanges(httpx2.AsyncClient):
         # would be late by no fault of the server.
         limits = httpx2.Limits(max_connections=None, max_keepalive_connections=20)
         headers = {**headers, "Accept-Encoding": "identity"}
-        super().__init__(headers=headers, timeout=httpx2.Timeout(_CONNECT, read=silence), limits=limits)
+        super().__init__(headers=headers, timeout=httpx2.Timeout(CONNECT, read=silence), limits=limits)
         self._longest = longest
         self._was_answered = False
         self._told: set[str] = set()
@@ -109,10 +109,10 @@ class Exchanges(httpx2.AsyncClient):
                 if mark == SESSION_LOST.reason and response.status_code == HTTPStatus.BAD_REQUEST:
                     self._misleads, mark = True, None
         except httpx2.RequestError as raised:
-            unsent = isinstance(raised, _NOT_SENT)
+            unsent = isinstance(raised, NOT_SENT)
             if unsent and not self._was_answered:
                 raise
-            self._tell(reason_of(raised) or "")
+            self.tell_of(raised)
             mark = (UNREACHABLE if unsent else LOST).reason
         else:
             if mark is None:
@@ -125,11 +125,11 @@ class Exchanges(httpx2.AsyncClient):
         body = encoded(error(INTERNAL_ERROR, "", None, {MARK: mark}))
         return httpx2.Response(502, headers={"content-type": JSON}, content=body, request=request)
 
-    async def _answer(self, request: httpx2.Request) -> tuple[httpx2.Response, str | int | None]:
+    async def _answer(self, request: httpx2.Request) -> tuple[httpx2.Response, Mark | None]:
         """The answer to a message, and the mark to put into its place: it is closed then."""
         response = self._bounded(await super().send(request, stream=True, follow_redirects=False))
-        self._look_at_first(response)
         mark = await mark_of(response)
+        self._look_at_first(response, mark)
         if self._misleads and mark == SESSION_LOST.reason and response.status_code == HTTPStatus.BAD_REQUEST:
             mark = None
         if mark is not None:
@@ -159,7 +159,7 @@ class Exchanges(httpx2.AsyncClient):
         async with self._renewing:
             if self._session == request.headers[SESSION]:
                 self._version = request.headers.get(MCP_PROTOCOL_VERSION_HEADER)
-                with anyio.move_on_after(_CONNECT), suppress(httpx2.RequestError, httpx2.StreamError):
+                with anyio.move_on_after(CONNECT), suppress(httpx2.RequestError, httpx2.StreamError):
                     await self._renew()
             renewed = self._session is not None and self._session != request.headers[SESSION]
         self._put_session_into(request)
@@ -227,14 +227,19 @@ class Exchanges(httpx2.AsyncClient):
         if request is not self._listening:
             await anyio.sleep_forever()
         self._put_session_into(request)
-        sent = self._again(request)
+        return await self.followed(self._again(request))
+
+    async def followed(self, request: httpx2.Request) -> httpx2.Response:
+        """The answer to a request, unread, behind redirects within the same server."""
         for _ in range(self.max_redirects):
-            response = await super().send(sent, stream=True, follow_redirects=False)
+            response = await super().send(request, stream=True, follow_redirects=False)
             following = response.next_request
-            if following is None or following.url.origin != sent.url.origin or following.url.userinfo:
+            if following is None or following.method != request.method:
+                break
+            if not is_beside(following.url, request.url):
                 break
             await response.aclose()
-            sent = following
+            request = following
         return self._bounded(response)
 
     async def _is_renewed_unasked(self, request: httpx2.Request) -> bool:
@@ -261,14 +266,23 @@ class Exchanges(httpx2.AsyncClient):
         finally:
             await response.aclose()
 
-    def _look_at_first(self, response: httpx2.Response) -> None:
+    def _look_at_first(self, response: httpx2.Response, mark: Mark | None) -> None:
         """Tell whoever runs the guard of a first answer that is a refusal; later ones are of one message."""
-        if not self._was_answered and response.is_error:
-            check = _CHECK.get(response.status_code, "")
-            tell(f"the server behind the guard answers {response.status_code}{check and f': {check}'}")
+        if not self._was_answered and response.is_error and mark not in MAY_BE_OLDER:
+            self.tell_refused(response.status_code)
         self._was_answered = True
 
-    def _tell(self, why: str) -> None:
+    def tell_refused(self, status: int) -> None:
+        """Tell whoever runs the guard, once, with what status the server refuses all messages."""
+        check = _CHECK.get(status, "")
+        told = f"the server behind the guard answers {status}{check and f': {check}'}"
+        if told not in self._told:
+            self._told.add(told)
+            tell(told)
+
+    def tell_of(self, raised: httpx2.RequestError) -> None:
+        """Tell whoever runs the guard, once, why a message got no answer."""
+        why = reason_of(raised) or ""
         if why not in self._told:
             self._told.add(why)
             tell(f"a message to the server behind the guard got no answer: {why}")
@@ -279,6 +293,11 @@ class Exchanges(httpx2.AsyncClient):
         if packed or not has_kind(response, EVENTS) or response.request.method == "DELETE":
             response.stream = _Bounded(response.stream, 0 if packed else self._longest)
         return response
+
+
+def is_beside(url: httpx2.URL, other: httpx2.URL) -> bool:
+    """Whether a URL that a server names is of the origin of another one, and brings no user of its own."""
+    return (url.scheme, url.host, url.port, url.userinfo) == (other.scheme, other.host, other.port, b"")
 
 
 def reason_of(raised: BaseException) -> str | None:

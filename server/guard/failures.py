@@ -66,8 +66,8 @@ SESSION_LOST: Final = Failure(
 )
 NO_MCP: Final = Failure(
     "no_mcp",
-    "What answers at the address of the server behind the guard does not speak MCP over streamable HTTP. Whoever runs"
-    " the guard should see whether --url is the server's whole address, path and all.",
+    "What answers at the address of the server behind the guard does not speak MCP over HTTP. Whoever runs the"
+    " guard should see whether --url is the server's whole address, path and all.",
 )
 REDIRECTED: Final = Failure(
     "redirected",

@@ -13,6 +13,13 @@ SESSION: Final = "mcp-session-id"
 JSON: Final = "application/json"
 EVENTS: Final = "text/event-stream"
 
+MAY_BE_OLDER: Final = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED})
+"""By which a server refuses messages that may offer the transport before this one (revision 2025-11-25, Transports,
+"Backwards Compatibility"; `older.py`)."""
+
+Mark = str | int
+"""Why there is no answer: a reason of `failures.py`, or the status where that says why."""
+
 _FORGETS: Final = re.compile(
     r"""(?ix)
     \b(no[ ](valid|active|such)|not[ ]a[ ]valid|invalid|unknown|missing|expired|unrecognized)
@@ -29,8 +36,8 @@ missing session ID", "Mcp-Session-Id header is required", "Server not initialize
 sessions in an error like this."""
 
 
-async def mark_of(response: httpx2.Response) -> str | int | None:
-    """Why an answer to a message holds none: a reason, or the status where that says why; None for one that may."""
+async def mark_of(response: httpx2.Response) -> Mark | None:
+    """Why an answer to a message holds none; None for one that may."""
     status = response.status_code
     if response.has_redirect_location:  # which the library follows, within the same server
         if response.next_request is None:  # no address
@@ -39,17 +46,25 @@ async def mark_of(response: httpx2.Response) -> str | int | None:
     if response.is_success:
         may = status == HTTPStatus.ACCEPTED or has_kind(response, JSON) or has_kind(response, EVENTS)
         return None if may or not asks(response.request) else NO_MCP.reason
-    refusal = await _refusal_in(response) if has_kind(response, JSON) else {}
-    forgets = status == HTTPStatus.NOT_FOUND or (
-        status == HTTPStatus.BAD_REQUEST and _FORGETS.search(object_in(refusal, "error").get("message", ""))
-    )
-    if forgets and SESSION in response.request.headers and not _is_own(refusal, response):
+    refusal = await refusal_in(response)
+    if SESSION in response.request.headers and forgets_session(response, refusal):
         return SESSION_LOST.reason
     return None if refusal else status
 
 
-async def _refusal_in(response: httpx2.Response) -> Message:
+def forgets_session(response: httpx2.Response, refusal: Message) -> bool:
+    """Whether a message that names a session is refused since the server does not know that. `refusal`: its error."""
+    forgets = response.status_code == HTTPStatus.NOT_FOUND or (
+        response.status_code == HTTPStatus.BAD_REQUEST
+        and _FORGETS.search(object_in(refusal, "error").get("message", "")) is not None
+    )
+    return forgets and not _is_own(refusal, response)
+
+
+async def refusal_in(response: httpx2.Response) -> Message:
     """The error of JSON-RPC that a body holds; empty where it holds none."""
+    if not has_kind(response, JSON):
+        return {}
     message = message_in(response.content) if await is_read(response) else {}
     told = object_in(message, "error")
     return message if isinstance(told.get("code"), int) and has_text(told, "message") else {}

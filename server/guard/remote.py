@@ -1,7 +1,8 @@
 """A server behind the guard that is asked over streamable HTTP, by the protocol's own client, in a thread.
 
 To the guard it is like a child process: lines go in, lines come out. The client library does HTTP, sessions, streams
-and their resumption; this module adds the headers that a message needs.
+and their resumption; this module adds the headers that a message needs. A server that takes no message in this way is
+asked in the older one (`older.py`), if it offers that.
 """
 
 import os
@@ -9,11 +10,13 @@ import re
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
+from http import HTTPStatus
 from typing import Any, Final
 
 import anyio
 import anyio.from_thread
 import anyio.to_thread
+from anyio.abc import TaskGroup
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.inbound import (
@@ -38,8 +41,10 @@ from mcp_types import (
 from server.guard.calls import LONGEST_QUESTION
 from server.guard.exchanges import BROKEN, TOO_LARGE, Exchanges, reason_of
 from server.guard.failures import LOST, MALFORMED, MARK, REDIRECTED, UNREADABLE
-from server.guard.marks import SESSION
+from server.guard.marks import MAY_BE_OLDER, SESSION, message_in
 from server.guard.messages import encoded, error, object_in, read_line, write_line
+from server.guard.older import Older
+from server.guard.older_stream import NoStreamError
 from server.guard.upstream import PATIENCE, Upstream
 from server.guard.write_queue import ROOM, QueueFullError
 from server.lines import LineWriter
@@ -65,6 +70,9 @@ _BEGINNINGS: Final = (
 what is no message (it goes on with a part of that, cut anywhere), for a server that moved, and for one that has read
 the message and says nothing. A server may forge them."""
 
+_TELLS_MORE: Final = frozenset({REDIRECTED.reason, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
+"""What says better why no message is taken than the refusal of the first one, where the older transport is refused."""
+
 
 class Remote(Upstream):
     """One server at `url`. `token`: sent as a bearer token.
@@ -86,6 +94,10 @@ class Remote(Upstream):
         self._why = "the connection ended"
         self._version: str | None = None
         self._handshake: Any = None
+        self._newest = b""  # request
+        self._is_known = False  # that it speaks streamable HTTP
+        self._was_asked = False  # for the older transport
+        self._older: Older | None = None
         self._scope: anyio.CancelScope
         self._ready, self._ended = threading.Event(), threading.Event()
         self._token: Any = None
@@ -153,10 +165,10 @@ class Remote(Upstream):
                 tasks.start_soon(http.keep_subscribed)
                 async for item in read:
                     if isinstance(item, SessionMessage):  # an exception is of one message, whose request has an error
-                        await self._hear(item)
+                        await self._hear(item, http, tasks)
                 tasks.cancel_scope.cancel()
 
-    async def _hear(self, item: SessionMessage) -> None:
+    async def _hear(self, item: SessionMessage, http: Exchanges, tasks: TaskGroup) -> None:
         message = item.message
         if isinstance(message, JSONRPCResponse) and message.id == self._handshake:
             version = message.result.get("protocolVersion")
@@ -166,21 +178,56 @@ class Remote(Upstream):
             if message.error.message.endswith((TOO_LARGE, _EVENT_TOO_LARGE)):
                 line += b" " * self._longest  # as long as what it stands for, and lost and recorded like that
             elif (mark := _mark_in(message)) is not None:  # the guard tells and records why, in words of its own
+                mark = await self._turned_older(mark, message.id, http, tasks)
+                if mark is None:
+                    return
                 line = encoded({"jsonrpc": "2.0", "id": message.id, MARK: mark})
-        await anyio.to_thread.run_sync(self._sink.write, line + b"\n")
+            else:
+                self._is_known = True
+        else:
+            self._is_known = True
+        await self._say(line + b"\n")
+
+    async def _say(self, line: bytes) -> None:
+        await anyio.to_thread.run_sync(self._sink.write, line)
+
+    async def _turned_older(self, mark: Any, identity: Any, http: Exchanges, tasks: TaskGroup) -> Any:
+        """Ask a server that took no message yet in the older way, and why it takes none; None where that goes on."""
+        asked = message_in(self._newest)
+        if self._is_known or mark not in MAY_BE_OLDER or asked.get("id") != identity:
+            return mark
+        if not self._was_asked or asked["method"] == "initialize":
+            self._was_asked = True
+            older = Older(http, self._url, self._longest, self._say, tasks)
+            try:
+                await older.open()
+            except NoStreamError as none:
+                mark = none.mark if none.mark in _TELLS_MORE else mark
+            else:
+                self._older = older
+                await older.send(self._newest)
+                return None
+        if isinstance(mark, int):
+            http.tell_refused(mark)
+        return mark
 
     async def _post(self, outgoing: MemoryObjectReceiveStream[bytes], write: Any) -> None:
         async for line in outgoing:
             self._waiting -= len(line)
+            if self._older is not None:
+                await self._older.send(line)
+                continue
             try:
                 message = jsonrpc_message_adapter.validate_json(line, by_name=False)
                 headers = headers_of(getattr(message, "method", None), getattr(message, "params", None), self._version)
             except ValueError:  # of this line alone: nested too deeply, a batch, no name for a header
                 await self._refuse(line)
                 continue
-            if isinstance(message, JSONRPCRequest) and message.method == "initialize":
-                self._handshake, self._version = message.id, None
-                headers = {SESSION: ""}  # a new one
+            if isinstance(message, JSONRPCRequest):
+                self._newest = line
+                if message.method == "initialize":
+                    self._handshake, self._version = message.id, None
+                    headers = {SESSION: ""}  # a new one
             await write.send(SessionMessage(message, metadata=ClientMessageMetadata(headers=headers)))
 
     async def _refuse(self, line: bytes) -> None:
@@ -189,7 +236,7 @@ class Remote(Upstream):
         for message in value if isinstance(value, list) else [value]:
             if "method" in message and "id" in message:
                 refusal = write_line(error(INVALID_REQUEST, _NOT_SENT, message["id"]))
-                await anyio.to_thread.run_sync(self._sink.write, refusal)
+                await self._say(refusal)
 
 
 def _mark_in(message: JSONRPCError) -> Any:

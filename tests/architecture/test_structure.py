@@ -58,7 +58,15 @@ def _users(*names: str) -> list[str]:
         (("compression.zstd", "backports.zstd"), ["scanner/batch/formats/zstd.py"]),
         (("httpcore2", "httpx", "requests", "urllib.request", "http.client"), ["server/api/client.py"]),
         # for the protocol's own client, which takes its client of HTTP
-        (("httpx2",), ["server/guard/exchanges.py", "server/guard/marks.py", "server/guard/standing.py"]),
+        (
+            ("httpx2",),
+            [
+                "server/guard/exchanges.py",
+                "server/guard/marks.py",
+                "server/guard/older_stream.py",
+                "server/guard/standing.py",
+            ],
+        ),
         (("cryptography.hazmat.primitives.ciphers.aead",), ["server/api/cursor.py"]),
         (("boto3", "botocore", "botocore.config", "botocore.exceptions"), ["server/aws.py"]),
         (("pyspark", "pyspark.sql", "pyspark.sql.types", "pyspark.sql.pandas.types"), ["scanner/batch/spark.py"]),

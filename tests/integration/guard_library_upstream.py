@@ -1,5 +1,6 @@
 """A server made with the protocol library, for the guard to stand in front of: everything that a server can have."""
 
+import sys
 from typing import Annotated, Any, Literal
 
 from mcp.server import MCPServer
@@ -87,4 +88,7 @@ def summary(topic: str) -> str:
 
 
 if __name__ == "__main__":
-    server.run()
+    if sys.argv[1:]:  # a port, to be asked over the transport before streamable HTTP
+        server.run("sse", port=int(sys.argv[1]))
+    else:
+        server.run()

@@ -1,8 +1,12 @@
 """The guard as a client meets it: a real process in front of a real server, the official client, both eras."""
 
 import json
+import socket
 import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +45,37 @@ class Guarded:
         return recorded(self.folder / "audit.jsonl")
 
 
-def opened(era: str, folder: Path, upstream: list[str], *options: str) -> Iterator[Guarded]:
-    audit = ["--audit-file", str(folder / "audit.jsonl"), *options]
+def child(upstream: list[str], *options: str) -> list[str]:
+    """The options of a guard in front of a child."""
+    return [*options, "--env", f"PYTHONPATH={ROOT}", "--", python(), *upstream]
+
+
+def over_sse() -> Iterator[list[str]]:
+    """The options of a guard in front of the library's server over the transport before streamable HTTP."""
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    process = subprocess.Popen([sys.executable, *LIBRARY, str(port)], stderr=subprocess.DEVNULL)  # noqa: S603
+    try:
+        until = time.monotonic() + 30
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port)).close()
+                break
+            except ConnectionRefusedError:
+                assert process.poll() is None
+                assert time.monotonic() < until
+                time.sleep(0.05)
+        yield ["--url", f"http://127.0.0.1:{port}/sse"]
+    finally:
+        process.kill()
+        process.wait()
+
+
+def opened(era: str, folder: Path, upstream: list[str]) -> Iterator[Guarded]:
     parameters = StdioServerParameters(
         command=python(),
-        args=[*GUARD, *audit, "--env", f"PYTHONPATH={ROOT}", "--", python(), *upstream],
+        args=[*GUARD, "--audit-file", str(folder / "audit.jsonl"), *upstream],
         env={"PYTHONPATH": str(ROOT), "DEFAULT_API_KEY": "sk-of-the-guard", "SLUICEGATE_TOKEN_KEY": "x" * 20},
     )
 
@@ -62,9 +92,18 @@ def opened(era: str, folder: Path, upstream: list[str], *options: str) -> Iterat
         assert json.loads(line)["event"] == "description_withheld"
 
 
-@pytest.fixture(scope="module", params=ERAS)
+def upstreams(way: str) -> Iterator[list[str]]:
+    if way == "sse":
+        yield from over_sse()
+    else:
+        yield child(LIBRARY)
+
+
+@pytest.fixture(scope="module", params=[(era, way) for way in ("child", "sse") for era in ERAS], ids=" ".join)
 def library(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
-    yield from opened(request.param, tmp_path_factory.mktemp("library"), LIBRARY)
+    era, way = request.param
+    for upstream in upstreams(way):
+        yield from opened(era, tmp_path_factory.mktemp("library"), upstream)
 
 
 def test_tools_are_listed_and_poison_is_withheld(library: Guarded) -> None:
@@ -144,11 +183,13 @@ def test_every_request_is_recorded_and_no_value(library: Guarded) -> None:
     assert MAIL not in text
 
 
-def test_a_question_of_the_server_reaches_the_client_masked(tmp_path: Path) -> None:
-    for guarded in opened("legacy", tmp_path, LIBRARY):
-        result = guarded.run(guarded.client.call_tool, "ask")
-        assert result.content[0].text == "they say: nobody"
-        assert (tmp_path / "sampled").read_text() == f"Who is {SAFE_MAIL}?"
+@pytest.mark.parametrize("way", ["child", "sse"])
+def test_a_question_of_the_server_reaches_the_client_masked(tmp_path: Path, way: str) -> None:
+    for upstream in upstreams(way):
+        for guarded in opened("legacy", tmp_path, upstream):
+            result = guarded.run(guarded.client.call_tool, "ask")
+            assert result.content[0].text == "they say: nobody"
+            assert (tmp_path / "sampled").read_text() == f"Who is {SAFE_MAIL}?"
 
 
 @pytest.mark.parametrize("era", ERAS)
@@ -157,7 +198,7 @@ def test_in_front_of_our_own_server_nothing_changes_but_the_names_of_companies(e
     direct = StdioServerParameters(
         command=python(), args=OURS, env={"PYTHONPATH": str(ROOT), "DEFAULT_API_KEY": "sk-test-demo"}
     )
-    for guarded in opened(era, tmp_path, OURS, "--env", "DEFAULT_API_KEY=sk-test-demo"):
+    for guarded in opened(era, tmp_path, child(OURS, "--env", "DEFAULT_API_KEY=sk-test-demo")):
         with start_blocking_portal() as portal:
             client = Client(stdio_client(direct, errlog=subprocess.DEVNULL), mode=era)  # type: ignore[arg-type]
             with portal.wrap_async_context_manager(client):
