@@ -29,6 +29,7 @@ from server.folder.index.queries import (
     GROUP_HEAD,
     MAYBE_TWICE,
     MOST_SPELLINGS,
+    OF_ORDERS,
     PAIRS,
     PROBLEMS,
     REPEATED,
@@ -97,6 +98,7 @@ class Snapshot:
             self._standings: dict[int, dict[int, Standing]] = {}
             for kind, status, said in connection.execute(STANDINGS):
                 self._standings.setdefault(kind, {})[status] = said
+            self._of_orders = frozenset(slot for (slot,) in connection.execute(OF_ORDERS))
             problems = tuple(
                 Problem(name, reason, count, tuple(map(int, lines.split())))
                 for name, reason, count, lines in connection.execute(PROBLEMS)
@@ -179,7 +181,11 @@ class Snapshot:
                 records += connection.execute(amounts_statement(part), part.parameters())
         if mix_units(self._files[slot] for slot in {row >> LINE_BITS for row, *_ in records}):
             return None
-        return [(row, account, Amounts._make((*said, row not in unlike))) for row, account, *said in records]
+        orders = self._of_orders
+        return [
+            (row, account, Amounts._make((*said, row not in unlike, row >> LINE_BITS in orders)))
+            for row, account, *said in records
+        ]
 
     def _meant_in(self, where: Where) -> Meant:
         return Meant(self._currency_codes, self._standings.get(where.kind, {}))
