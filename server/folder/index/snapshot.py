@@ -104,7 +104,7 @@ class Snapshot:
                 for name, reason, count, lines in connection.execute(PROBLEMS)
             )
         self._files = {slot: indexed_file(exports[name], columns) for slot, name, columns in rows}
-        self.left_out = LeftOut(problems, {file.name: file.kind for file in files})
+        self.left_out = LeftOut(problems, {file.name: file.kinds for file in files})
         digests = {self.digest(code.lower()): code for code in CODES}
         self._currency_codes = {codes.get(digest, digest): code for digest, code in digests.items()}
         self.stamps = tuple(file.stamp for file in files)
