@@ -15,7 +15,7 @@ from server.folder.file_entries import Span
 from server.folder.index.connections import Connections
 from server.folder.index.digester import Digester
 from server.folder.index.grid import bands_of, count_by_grid, is_gridded
-from server.folder.index.indexed_file import indexed_file, mix_units
+from server.folder.index.indexed_file import indexed_file, kinds_in_cents, mix_units
 from server.folder.index.left_out import LeftOut
 from server.folder.index.queries import (
     BOUNDS,
@@ -104,6 +104,7 @@ class Snapshot:
                 for name, reason, count, lines in connection.execute(PROBLEMS)
             )
         self._files = {slot: indexed_file(exports[name], columns) for slot, name, columns in rows}
+        self.in_cents = kinds_in_cents(self._files.values())
         self.left_out = LeftOut(problems, {file.name: file.kinds for file in files})
         digests = {self.digest(code.lower()): code for code in CODES}
         self._currency_codes = {codes.get(digest, digest): code for digest, code in digests.items()}
@@ -181,9 +182,8 @@ class Snapshot:
                 records += connection.execute(amounts_statement(part), part.parameters())
         if mix_units(self._files[slot] for slot in {row >> LINE_BITS for row, *_ in records}):
             return None
-        orders = self._of_orders
         return [
-            (row, account, Amounts._make((*said, row not in unlike, row >> LINE_BITS in orders)))
+            (row, account, Amounts._make((*said, row not in unlike, row >> LINE_BITS in self._of_orders)))
             for row, account, *said in records
         ]
 
