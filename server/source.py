@@ -297,6 +297,9 @@ class Source(Protocol):
     def sharing_id(self, entity: str, record_id: str, /) -> Sharing:
         """Return which other records have the id or number of this one, and say anything else; 100 of each at most."""
 
+    def in_cents(self, entity: str) -> bool:
+        """Return whether all amounts of an entity are in the smallest unit by their tables; records may say so, too."""
+
     def list(self, entity: str, query: Query, *, limit: int, cursor: str | None) -> Page:
         """Return up to `limit` records from `cursor` on, of those that the query asks for."""
 

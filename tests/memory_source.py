@@ -128,6 +128,9 @@ class MemorySource:
         found = [account for account in self._all("account") if any(map(is_meant, values(account)))]
         return tuple(map(_raw, found[:limit]))
 
+    def in_cents(self, _entity: str) -> bool:
+        return False
+
     def sharing_id(self, _entity: str, _record_id: str, /) -> Sharing:
         return NOT_SHARING
 

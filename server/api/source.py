@@ -165,6 +165,10 @@ class ApiSource:
         """Return nothing: a billing system has no two records with one id."""
         return NOT_SHARING
 
+    def in_cents(self, _entity: str) -> bool:
+        """Return False: the profile of a billing system knows its unit."""
+        return False
+
     def account_of(self, entity: str, record: bytes) -> bytes | None:
         """Return None: it would be another question to the API for each record that is shown."""
         del entity, record

@@ -12,7 +12,7 @@
                     itemised_rows.py: a row for each line of an invoice, whose sum it may be (summed_lines.py,
                     line_amounts.py); whole_amount.py: which of several is the whole; debit_credit.py: amounts that are
                     credited, foreign_amounts.py: amounts in two currencies, by stated_amounts.py; own_currencies.py:
-                    a currency for each amount; paid_out.py: payments to somebody else;
+                    a currency for each amount; paid_out.py: payments to somebody else, own_money.py: money that moved;
                     misnamed_balances.py are not what is left to pay, aged_totals.py are, and other misnamed_columns.py
                     not what they are called; datev_bookings.py: an invoice in the entries of a ledger;
                     formula_cells.py: texts that Excel was to keep; cell_marks.py: what stands at values and is no part

@@ -153,7 +153,7 @@ class _Table:
             return Entry(row.line, row.offset, 0, end, problem=OTHER_KIND)
         if self._called:
             found = found._replace(number=key_by_name(fields, self._plans[kind]))
-        if self._items is not None and (invoice := self._items.invoice_of(found)) is not None:
+        if self._items is not None and (invoice := self._items.invoice_of(found, kind)) is not None:
             line = NO_FACTS._replace(account=invoice, tenant=found.tenant)
             return Entry(row.line, row.offset, row.length, end, LINE, line)
         if is_total(found, kind, row.fields) or is_share(found, row.fields) or self._added.is_sum(found, fields):

@@ -17,10 +17,11 @@ from server.folder.file_names import PACKED, kind_of_report, named_kind
 from server.folder.first_records import Format, first_records
 from server.folder.object_looks import ObjectLooks, looks_of_objects
 from server.folder.office_files import UNREAD_FORM, is_office_document, is_office_name, is_unread_form
+from server.folder.own_money import lists_payouts
 from server.folder.parquet_rows import MissingError
 from server.folder.plain_texts import PLAIN, is_table
 from server.folder.priced_texts import CURRENCY, with_currency
-from server.folder.problems import Problem, of_whole
+from server.folder.problems import PAYOUTS, Problem, of_whole
 from server.folder.summed_lines import NAME as TOTAL
 from server.records.heading_map import NO_MEANINGS, meanings_in
 from server.records.headings import headings_of
@@ -28,6 +29,7 @@ from server.records.shapes import (
     ACCOUNT,
     INVOICE,
     KIND_FIELD,
+    PAYMENT,
     field_parts,
     fold,
     is_foreign,
@@ -84,6 +86,12 @@ class ExportFile(msgspec.Struct, frozen=True):
     head: csv_rows.Header | None = None
     looks: ObjectLooks | None = None
 
+    @property
+    def kinds(self) -> tuple[int | None, ...]:
+        """Of which kinds its records are: its own, or several where each says which it is."""
+        looks = self.head or self.looks
+        return (() if looks is None else looks.apart.kinds) or (self.kind,)
+
 
 class Told(NamedTuple):
     """What whoever runs the server says of all files: which headings mean what, and which field names the tenant."""
@@ -135,7 +143,8 @@ def _export(name: str, stamp: Stamp, stream: BinaryIO, told: Told) -> ExportFile
     elif form in _TABLES:
         kind = _kind_of_table(kind, _names(first))
     if kind is None and form in _TABLES:
-        return None  # whatever it is called, its columns say that they are of something else
+        # Whatever it is called, its columns say that they are of something else.
+        return of_whole(name, PAYOUTS) if named_kind(name)[0] == PAYMENT else None
     file = ExportFile(name, stamp, form, kind, meanings=meanings_in(told.meanings, kind, name))
     if form == "csv" and kind is not None:
         return _csv_file(file, stream, kind, told)
@@ -176,7 +185,7 @@ def _kind_of_report(name: str, names: frozenset[str]) -> int | None:
 
 def _kind_of_table(named: int, names: frozenset[str]) -> int | None:
     """The kind of a table that is called after one, as these folded headings tell it; None for something else."""
-    if is_foreign(named, names):
+    if is_foreign(named, names) or (named == PAYMENT and lists_payouts(names)):
         return None
     return INVOICE if named == ACCOUNT and lists_invoices(names) else named
 

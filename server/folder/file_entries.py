@@ -15,9 +15,10 @@ from server.folder.json_spans import document_spans, line_spans
 from server.folder.mixed_rows import Apart
 from server.folder.problems import OTHER_KIND
 from server.records.columns import Columns
+from server.records.credits import is_of_others
 from server.records.facts import combined_fields, document_of, facts_of, heading_currency
 from server.records.headings import headings_of
-from server.records.shapes import field_parts, fold, heads_of
+from server.records.shapes import INVOICE, PAYMENT, field_parts, fold, heads_of
 from server.records.tenant import is_nested, owner_in, tenant_column
 
 
@@ -71,20 +72,26 @@ def _parquet(file: ExportFile, tenant_field: str, columns: Columns) -> Iterator[
         nested = is_nested(tenant_field)
         heads_wanted = {name for kind in kinds for name in heads_of(kind, tenant_field)}
         heads_wanted |= {fold(tenant_field.partition(".")[0])} if nested else set()
-        kept = [name for name, said in known.items() if said in heads_wanted]
+        stepped = file.looks if file.looks is not None and file.looks.steps else None
+        told = frozenset() if stepped is None else frozenset(stepped.columns)
+        kept = [name for name, said in known.items() if said in heads_wanted or name in told]
         heads = [known[name] for name in kept]
         plans = {
             kind: field_parts(kind, tenant_field).narrowed((*heads, tenant_column(tenant_field))) for kind in kinds
         }
         distinct = len(set(heads)) == len(heads)
-        for number, values in parquet_rows.values(file.stamp.path, kept):
+        typed = file.kind in {INVOICE, PAYMENT} and bool(plans[file.kind].document)
+        for number, stated in parquet_rows.values(file.stamp.path, kept):
+            values = stated
+            if stepped is not None:
+                values = tuple(stepped.stepped(dict(zip(kept, stated, strict=True))).values())
             members = zip(heads, values, strict=True)
             fields = (dict(members) if distinct else combined_fields(members, tenant_field)) | named
             if nested:
                 fields[tenant_column(tenant_field)] = owner_in(zip(kept, values, strict=True), tenant_field)
-            said = document_of(fields, plans[file.kind]) if len(kinds) > 1 else None
-            kind = apart.kind_of(said, file.kind)
-            if kind is None:
+            said = document_of(fields, plans[file.kind]) if typed else None
+            kind = apart.kind_of(said, file.kind) if len(kinds) > 1 else file.kind
+            if kind is None or is_of_others(kind, said):
                 yield Entry(number + 1, number, 0, 0, problem=OTHER_KIND)
             else:
                 yield Entry(number + 1, number, 0, 0, kind, facts_of(fields, plans[kind], columns), fields)

@@ -14,6 +14,7 @@ from math import prod
 from typing import Final
 
 from server.folder.stated_amounts import stated
+from server.folder.summed_lines import summed_column
 from server.folder.table import Table
 from server.records.columns import UNREAD_AMOUNT, written_number
 from server.records.facts import Facts
@@ -28,9 +29,12 @@ _ROUNDED: Final = 0.011  # of a line whose price is, and a bit for binary fracti
 
 
 def is_itemised(table: Table) -> bool:
-    """Whether each line of an invoice is a row."""
+    """Whether each line of an invoice is a row.
+
+    Beside payments only where no row states a whole: one of the amount of an invoice is no line of it.
+    """
     items = line_columns(table.heads)
-    if table.kind != INVOICE or table.mixed or len(items) <= 1:
+    if table.kind != INVOICE or len(items) <= 1 or (table.mixed and summed_column(table.heads) is None):
         return False
     parts = table.parts
     keys = [*table.at(parts.id[:1]), *table.at(parts.number[:1])]
@@ -89,15 +93,17 @@ class Items:
 
     def __init__(self) -> None:
         self._first: Facts | None = None
+        self._kind = INVOICE
 
-    def invoice_of(self, facts: Facts) -> str | None:
-        """The invoice whose further line a row with these facts is; None for the first one of an invoice.
+    def invoice_of(self, facts: Facts, kind: int) -> str | None:
+        """The invoice whose further line a row of a kind is; None for the first one of an invoice.
 
         A row that says otherwise of the invoice is no line of it, whatever its number.
         """
         first = self._first
         if (
             first is not None
+            and kind == self._kind
             and facts.key is not None
             and (facts.id or first.id) == first.id
             and (facts.number or first.number) == first.number
@@ -109,5 +115,5 @@ class Items:
             )
         ):
             return first.key
-        self._first = facts
+        self._first, self._kind = facts, kind
         return None

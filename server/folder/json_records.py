@@ -119,7 +119,7 @@ class JsonRecords:
         self._known = headings.folded if self._looks is None else self._looks.folded(headings.folded)
         self._plans = {}
         # The currency that names tell is each record's own: another record of the file may name none, or another one.
-        if len(self._known) > MAX_NAMES or headings.priced:
+        if len(self._known) > MAX_NAMES or headings.priced or (self._looks is not None and self._looks.steps):
             self._decoder = None
             return
         members, wanted = [], []

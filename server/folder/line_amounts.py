@@ -41,7 +41,7 @@ def with_line_amounts(table: Table) -> Table:
     heads, parts = table.heads, table.parts
     rows = table.rows if table.group_at is None else [row for row in table.rows if not ends_group(row)]
     items = {meaning: heads.index(name) for name, meaning in line_columns(heads).items()}
-    if table.kind != INVOICE or table.mixed or in_two_currencies(table):
+    if table.kind != INVOICE or in_two_currencies(table):
         return table
     if not {"description", "quantity", "unitPrice"} <= items.keys() or "amount" in items:
         return table

@@ -67,6 +67,10 @@ class Lookup:
 
         return sharing_of(kind, shown.text, shown.facts, key, others, self._snapshot.is_older) if shown else NOT_SHARING
 
+    def in_cents(self, kind: int) -> bool:
+        """`Source.in_cents` of a kind."""
+        return kind in self._snapshot.in_cents
+
     def page(self, kind: int, query: Query, limit: int, cursor: str | None) -> Page:
         """Up to `limit` records of a list, from `cursor` on. Raises `SourceError` for a cursor of another one."""
         status = tuple(map(str.lower, query.statuses))

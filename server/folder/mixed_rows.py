@@ -25,6 +25,9 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _CODE: Final = re.compile(r"[A-Z\u00c4\u00d6\u00dc]{1,4}[0-9]{0,2}")
 _LONG: Final = 6  # letters; "SI" and "RV" stand in many words
 _BEGINS: Final = 4  # letters of a word with which others begin that say the same; "pre" and "no" do in others, too
+NUMBER: Final = "Number"
+"""What the column is called that numbers all of them."""
+
 TYPE: Final = "type"
 """What is reported of a record whose type is a code that is not known."""
 
@@ -88,6 +91,29 @@ def of_known_rows(table: Table, apart: Apart) -> Table:
     column = type_column(table.heads, table.kind)
     known = [row for row in table.rows if column is None or apart.kind_of(row[column], table.kind) is not None]
     return msgspec.structs.replace(table, rows=known, kind=INVOICE, mixed=True)
+
+
+def with_shared_numbers(table: Table, apart: Apart) -> Table:
+    """A table whose payments are numbered in the column that numbers its invoices, each by a number of its own.
+
+    Ledgers have a document's number there, whatever it is. Where a payment has that of an invoice, it is what is paid.
+    """
+    numbers = [at for at, head in enumerate(table.heads) if head in _places(INVOICE)]
+    if INVOICE not in apart.kinds or PAYMENT not in apart.kinds or not numbers:
+        return table
+    column = type_column(table.heads, table.kind)
+    if column is None or not _places(PAYMENT).isdisjoint(table.heads) or table.heads[numbers[0]] in table.given:
+        return table
+    paid = [row[numbers[0]].strip() for row in table.rows if apart.kind_of(row[column], table.kind) == PAYMENT]
+    billed = {row[numbers[0]].strip() for row in table.rows if apart.kind_of(row[column], table.kind) == INVOICE}
+    own = all(paid) and len(set(paid)) == len(paid) and billed.isdisjoint(paid)
+    return (table.called({numbers[0]: NUMBER}) if own else None) or table
+
+
+def _places(kind: int) -> frozenset[str]:
+    """The folded headings under which records of a kind have an id or a number."""
+    parts = field_parts(kind, "")
+    return frozenset(place.head for place in (*parts.id, *parts.number))
 
 
 def is_unknown_code(said: str | None) -> bool:

@@ -12,7 +12,7 @@ from server.folder.export_files import ExportFile
 from server.folder.file_names import is_named_for_nothing, named_kind
 from server.folder.folder_files import Files
 from server.folder.missing_parts import NAMED, plural, some, unnumbered, unsaid, without_id, without_parts
-from server.folder.problems import ALIKE, FURTHER, OLDER, OTHER_LIST, UNKNOWN_LIST, Problem
+from server.folder.problems import ALIKE, FURTHER, OLDER, OTHER_LIST, PAYOUTS, UNKNOWN_LIST, Problem
 from server.folder.profile_advice import ProfileAdvice
 from server.folder.source import FolderSource
 from server.records.columns import OPEN_ORDER, UNREAD
@@ -44,6 +44,7 @@ _UNUSED: Final = 100
 _WHOLE: Final[Mapping[str, str]] = {
     "compressed": "compressed: no record can be read without all that is before it; unpack it",
     "office document": OFFICE,
+    PAYOUTS: "it lists payouts: what a service has sent to your bank, and no payment of a customer",
     "needs pyarrow": "needs pyarrow: pip install 'sluicegate[arrow]'",
 }
 

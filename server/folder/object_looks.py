@@ -2,35 +2,59 @@
 
 `amount`, `tax` and `total` stand beside each other in JSON and in Parquet, too, and a `balance` may go on from one
 object to the next. What is shown to be something else than its name says is called what it is, as in a table. And as
-there, a list may have records of several kinds, by what each of them says that it is (`mixed_rows.py`).
+there, a list may have records of several kinds, by what each of them says that it is (`mixed_rows.py`), payments to
+somebody else, or a currency for each amount.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from math import isfinite
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, cast
 
 import msgspec
 
 from server.folder import parquet_rows
 from server.folder.first_records import Format, first_records
 from server.folder.misnamed_balances import paid_amounts, without_billed_balance, without_running_balance
+from server.folder.misnamed_columns import without_own_company
 from server.folder.mixed_rows import Apart, kinds_among, of_known_rows
+from server.folder.own_currencies import OwnCurrencies, with_own_currencies
+from server.folder.own_money import FLOWS, Flows, with_flows, with_status_types
+from server.folder.paid_out import PARTIES, Directions, with_directions
 from server.folder.table import ROWS, Step, Table, first_table, with_steps
 from server.folder.whole_amount import NET, tells_of_amounts, with_whole_amount
-from server.records.headings import folded, headings_of
+from server.records.headings import CURRENCY_WORDS, folded, headings_of
 from server.records.json_members import members_in
 from server.records.shapes import KIND_FIELD, field_parts, fold
 
-_STEPS: Final[tuple[Step, ...]] = (with_whole_amount, without_running_balance, without_billed_balance)
-"""Those of a table that tell which amount is which."""
+_OF_RECORDS: Final[tuple[Step, ...]] = (with_directions, with_flows, with_status_types)
+"""Those of a table that tell what each record is of, by more than one of its members."""
+
+_OF_MEMBERS: Final[tuple[Step, ...]] = (
+    without_own_company,
+    with_own_currencies,
+    with_whole_amount,
+    without_running_balance,
+    without_billed_balance,
+)
+"""Those of a table that tell which amount is which, in which currency, and whose."""
+
+_TELLING: Final = frozenset(map(fold, ("Company", "Company Name", "Party", *PARTIES, *FLOWS)))
+"""What tells of records besides amounts, states and currencies, folded."""
+
+ObjectStep = Directions | Flows | OwnCurrencies
 
 
 class ObjectLooks(msgspec.Struct, frozen=True):
-    """`names`: of members that are not what they are called -> what they are. `apart`: the kinds of the objects."""
+    """`names`: of members that are not what they are called -> what they are. `apart`: the kinds of the objects.
+
+    `steps`: what makes of each object what everybody writes, as of a row of which these members are the `columns`.
+    """
 
     names: Mapping[str, str] = {}
     apart: Apart = Apart()
+    steps: tuple[ObjectStep, ...] = ()
+    columns: tuple[str, ...] = ()
 
     def folded(self, members: Iterable[str]) -> dict[str, str]:
         """The folded names of the members of an object: of those that are none of what they are called, of that."""
@@ -41,12 +65,16 @@ class ObjectLooks(msgspec.Struct, frozen=True):
 
     def record(self, text: bytes) -> bytes:
         """An object, its members called what they are. Raises `ValueError`, `RecursionError`."""
-        return msgspec.json.encode(self.members(members_in(text)))
+        members = members_in(text)
+        if self.steps:
+            read = {name: msgspec.json.decode(members[name]) for name in self.columns if name in members}
+            members |= {name: msgspec.Raw(msgspec.json.encode(value)) for name, value in self._changed(read).items()}
+        return msgspec.json.encode(self._renamed(members))
 
     def shown(self, text: bytes) -> bytes:
         """The same for whoever is to see it; an amount without its tax keeps its name, which a profile may know."""
         names = {name: other for name, other in self.names.items() if other != NET}
-        return ObjectLooks(names).record(text) if names else text
+        return msgspec.structs.replace(self, names=names).record(text) if names or self.steps else text
 
     @property
     def nets(self) -> frozenset[str]:
@@ -55,7 +83,24 @@ class ObjectLooks(msgspec.Struct, frozen=True):
 
     def members(self, record: Mapping[str, Any]) -> dict[str, Any]:
         """`record`, of an object that is taken apart."""
+        return self._renamed(self.stepped(record))
+
+    def stepped(self, record: Mapping[str, Any]) -> dict[str, Any]:
+        """`record` by its `steps`, its members in their order and under their own names."""
+        return {**record, **self._changed(record)}
+
+    def _renamed(self, record: Mapping[str, Any]) -> dict[str, Any]:
         return {self.names.get(name, name): value for name, value in record.items()}
+
+    def _changed(self, record: Mapping[str, Any]) -> dict[str, str]:
+        """The members that are something else by the `steps`."""
+        if not self.steps:
+            return {}
+        before = [_text(record.get(name)) for name in self.columns]
+        after = before
+        for step in self.steps:
+            after = step.plain(after)
+        return {name: new for name, old, new in zip(self.columns, before, after, strict=True) if new != old}
 
 
 def looks_of_objects(
@@ -76,19 +121,25 @@ def looks_of_objects(
 
 
 def _shown(table: Table) -> ObjectLooks | None:
-    apart = kinds_among(table)
-    renamed = table
-    if table.names and len(set(table.heads)) == len(table.heads):  # `total` and `Total` are in two kinds of objects
-        renamed = with_steps(of_known_rows(table, apart), _STEPS)
-    otherwise = {name: other for name, other in zip(table.names, renamed.names, strict=True) if name != other}
-    return ObjectLooks(otherwise, apart) if otherwise or apart != Apart() else None
+    if not table.names or len(set(table.heads)) < len(table.heads):  # `total` and `Total` are in two kinds of objects
+        apart = kinds_among(table)
+        return ObjectLooks(apart=apart) if apart != Apart() else None
+    told = with_steps(table, _OF_RECORDS)
+    apart = kinds_among(told)
+    told = with_steps(of_known_rows(told, apart), _OF_MEMBERS)
+    otherwise = {name: other for name, other in zip(table.names, told.names, strict=True) if name != other}
+    looks = ObjectLooks(otherwise, apart, cast("tuple[ObjectStep, ...]", told.steps), table.names if told.steps else ())
+    return looks if looks != ObjectLooks() else None
 
 
 def _may_be_otherwise(heads: Sequence[str], kind: int) -> bool:
-    """Whether there are two amounts, or one beside a balance, or what each object says that it is."""
+    """Whether there are two amounts, or one beside a balance, or what each object says that it is, or a currency."""
     parts = field_parts(kind, "").narrowed(heads)
     amounts = {place.head for place in parts.amount} - {place.head for place in parts.balance}
-    return len(amounts) > 1 or bool(amounts and parts.balance) or bool(parts.document)
+    told = any(
+        head in _TELLING or head.endswith(CURRENCY_WORDS) for head in {*heads} - {p.head for p in parts.currency}
+    )
+    return told or len(amounts) > 1 or bool(amounts and parts.balance) or bool(parts.document)
 
 
 def _table(stream: BinaryIO, form: Format, kind: int) -> Table:
@@ -105,7 +156,11 @@ def _table(stream: BinaryIO, form: Format, kind: int) -> Table:
 
 
 def _tells(head: str, kind: int) -> bool:
-    return tells_of_amounts(head, kind) or any(head == place.flat for place in paid_amounts())
+    parts = field_parts(kind, "")
+    places = (*paid_amounts(), *parts.status, *parts.currency, *parts.document)
+    if head in _TELLING or head.endswith(CURRENCY_WORDS) or any(head == place.flat for place in places):
+        return True
+    return tells_of_amounts(head, kind)
 
 
 def _text(value: Any) -> str:

@@ -59,7 +59,7 @@ _PAID: Final = _folded("Pay", "Send", "Sent", "Outbound", "Outgoing", "Gesendet"
 _WAYS: Final = _folded("Inbound", "Incoming", "Eingehend", "Eingang", "Outbound", "Outgoing", "Ausgehend", "Ausgang")
 """Of these, those that as well say which way a call or a trip went."""
 _MOVED: Final = _folded("Internal Transfer")
-_PARTIES: Final = _folded("Party Type", "Partner Type", "Partnertyp")
+PARTIES: Final = _folded("Party Type", "Partner Type", "Partnertyp")
 _CUSTOMERS: Final = _folded("Customer", "Customers", "Client", "Kunde", "Debitor", "Student", "Member")
 _OTHERS: Final = _folded("Supplier", "Vendor", "Employee", "Shareholder", "Lieferant", "Kreditor", "Mitarbeiter")
 """What ERPNext and Odoo call the direction of a payment, and its other side."""
@@ -89,7 +89,7 @@ def with_directions(table: Table) -> Table:
     at = type_column(table.heads, table.kind) if table.kind == PAYMENT else None
     if at is None:
         return table
-    party = next((number for number, head in enumerate(table.heads) if head in _PARTIES), None)
+    party = next((number for number, head in enumerate(table.heads) if head in PARTIES), None)
     said, parties = _said(table, at), set() if party is None else _said(table, party)
     both = said <= _RECEIVED | _PAID | _MOVED and not said.isdisjoint(_RECEIVED) and not said.isdisjoint(_PAID)
     known = bool(parties) and parties <= _CUSTOMERS | _OTHERS

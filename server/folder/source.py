@@ -191,6 +191,11 @@ class FolderSource:
         kind = kind_of(entity)
         return self._read(lambda lookup: lookup.sharing_id(kind, record_id))
 
+    def in_cents(self, entity: str) -> bool:
+        """Return whether the amounts of all records of an entity are known to be in the smallest unit."""
+        kind = kind_of(entity)
+        return self._read(lambda lookup: lookup.in_cents(kind))
+
     def account_of(self, entity: str, record: bytes) -> bytes | None:
         """Return the account that a record names by its id or number, None where it names none that is here."""
         kind = kind_of(entity)

@@ -21,21 +21,24 @@ from server.folder.misnamed_columns import (
     without_own_company,
     without_party_sizes,
 )
-from server.folder.mixed_rows import Apart, kinds_among, of_known_rows
+from server.folder.mixed_rows import Apart, kinds_among, of_known_rows, with_shared_numbers
 from server.folder.own_currencies import OwnCurrencies, with_own_currencies
+from server.folder.own_money import Flows, with_flows, with_status_types
 from server.folder.paid_out import Directions, with_described_types, with_directions
 from server.folder.summed_lines import summed_column
 from server.folder.table import ANY_KIND, Step, Table, with_steps
 from server.folder.whole_amount import with_whole_amount
 from server.records.shapes import ACCOUNT, INVOICE
 
-RowSteps = tuple[Formulas | Bookings | Room | Marks | Directions | Foreign | OwnCurrencies | Sides, ...]
+RowSteps = tuple[Formulas | Bookings | Room | Marks | Directions | Flows | Foreign | OwnCurrencies | Sides, ...]
 
 _OF_ROWS: Final[tuple[Step, ...]] = (
     with_groups,
     with_described_types,
     with_ways_to_pay,
     with_directions,
+    with_flows,
+    with_status_types,
     with_payment_numbers,
 )
 """Steps that tell what each row is of, and by what name."""
@@ -82,6 +85,7 @@ def looks_of(table: Table, bookings: Bookings | None) -> Looks:
     table = with_steps(table if bookings is None else table.read_by(bookings), _OF_ROWS)
     apart = kinds_among(table) if bookings is None else Apart((INVOICE,) * (table.kind == INVOICE))
     if table.kind != ANY_KIND and bookings is None:
+        table = with_shared_numbers(table, apart)
         table = with_steps(of_known_rows(table, apart), _OF_COLUMNS)
     itemised = bookings is None and is_itemised(table)
     return Looks(

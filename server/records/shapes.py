@@ -66,6 +66,7 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     withheld: tuple[str, ...]
     either: tuple[str, ...]
     headings: dict[str, tuple[str, ...]]
+    cents: tuple[tuple[str, ...], ...] = ()
     due: tuple[str, ...] = ()
     doubtful: tuple[str, ...] = ()
     paid: tuple[str, ...] = ()
@@ -274,6 +275,11 @@ def lists_invoices(names: frozenset[str]) -> bool:
     others = (shape.number for kind, shape in enumerate(shapes()) if kind != INVOICE)
     numbers = set(map(fold, shapes()[INVOICE].number)).difference(*(map(fold, one) for one in others))
     return not names.isdisjoint(numbers) and not names.isdisjoint(map(fold, shapes()[INVOICE].due))
+
+
+def is_billed_in_cents(kind: int, names: frozenset[str]) -> bool:
+    """Whether records with these folded fields are of a table of a system that bills in the smallest unit."""
+    return any(names >= {fold(name) for name in one} for one in shapes()[kind].cents)
 
 
 def is_foreign(kind: int, names: frozenset[str]) -> bool:

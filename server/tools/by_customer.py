@@ -65,7 +65,9 @@ def list_by_customer(tools: Toolbox, request: Request, kind: Kind) -> Answer:
     page = page_of(tools, kind, query, 1, None)
     with asked(tools, kind) as source:
         found = source.by_customer(kind.noun, query, limit=limit) if page.records else None
-        read = ReadPage(tools.scanner.profile, kind, msgspec.structs.replace(page, next_cursor=None))
+        in_cents = source.in_cents(kind.noun)
+        alone = msgspec.structs.replace(page, next_cursor=None)
+        read = ReadPage(tools.scanner.profile, kind, alone, in_cents=in_cents)
         told = [*hints(tools, source, request, query, read), *nameless(kind, 0 if found is None else found.nameless)]
         meta: Mapping[str, object] = {**request.meta, **fields_of(told)}
     if page.records and (found is None or not read.sums):
@@ -74,7 +76,7 @@ def list_by_customer(tools: Toolbox, request: Request, kind: Kind) -> Answer:
     samples = [one.record for one in largest]
     records = tuple(_summed(kind, one) for one in largest)
     shown = ReadPage(tools.scanner.profile, kind, Page(records, total, None))
-    meta = {**meta, **Written(tools.scanner.profile, kind, samples).meta}
+    meta = {**meta, **Written(tools.scanner.profile, kind, samples, in_cents=in_cents).meta}
     if largest and kind.balance and all(one.sum.balance is None for one in largest):
         meta = {**meta, "balancesKnown": False, "hint": _joined(meta, _UNOWED.format(kind.words))}
     if largest:

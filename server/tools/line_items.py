@@ -19,7 +19,7 @@ from server.source import Page, SourceError
 from server.tools.amounts import Written
 from server.tools.fetching import asked, related_to
 from server.tools.kinds import BY_NOUN
-from server.tools.records import readable, record_of, sharing_id, shown_as
+from server.tools.records import is_in_cents, readable, record_of, sharing_id, shown_as
 from server.tools.refusal import ToolError
 from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Handler, Request, Toolbox
 
@@ -112,7 +112,7 @@ def _view(tools: Toolbox, request: Request, record: bytes, window: Window, room:
         entity=_INVOICE.entity,
         meta={
             **request.meta,
-            **Written(tools.scanner.profile, _INVOICE, (record,)).meta,
+            **Written(tools.scanner.profile, _INVOICE, (record,), in_cents=is_in_cents(tools, _INVOICE)).meta,
             **sharing_id(tools, request, _INVOICE),
         },
         beside={_NEXT: "-" * room},

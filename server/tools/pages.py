@@ -31,11 +31,11 @@ def refuse_hidden(profile: Profile, kind: Kind) -> None:
 class ReadPage:
     """A page whose records are decoded and renamed once, for its view and for all that meta says of them."""
 
-    def __init__(self, profile: Profile, kind: Kind, page: Page) -> None:
+    def __init__(self, profile: Profile, kind: Kind, page: Page, *, in_cents: bool = False) -> None:
         self.page = page
         self.kind = kind
         self.entity = profile.entity(kind.entity)
-        self.written = Written(profile, kind, page.records)
+        self.written = Written(profile, kind, page.records, in_cents=in_cents)
         self.renamed = [with_profile_names(record, kind.noun, self.entity) for record in page.records]
 
     @property

@@ -35,11 +35,12 @@ def getter(kind: Kind) -> Handler:
         record = record_of(tools, request, kind)
         related = related_to(tools, kind, (record,))
         shared = sharing_id(tools, request, kind)
+        written = Written(tools.scanner.profile, kind, (record,), in_cents=is_in_cents(tools, kind))
         with readable(kind):
             view = tools.scanner.view(
                 shown_as(tools, kind, record),
                 entity=kind.entity,
-                meta={**request.meta, **Written(tools.scanner.profile, kind, (record,)).meta, **shared},
+                meta={**request.meta, **written.meta, **shared},
                 max_bytes=MAX_DOCUMENT_BYTES,
                 related=related,
             )
@@ -58,8 +59,8 @@ def lister(kind: Kind) -> Handler:
         query, cursor = query_of(tools, request), request.arguments.get("cursor")
         while True:
             page = page_of(tools, kind, query, limit, cursor)
-            read = ReadPage(tools.scanner.profile, kind, page)
             with asked(tools, kind) as source:
+                read = ReadPage(tools.scanner.profile, kind, page, in_cents=source.in_cents(kind.noun))
                 said = hints(tools, source, request, query, read)
             meta: Mapping[str, object] = {**request.meta, **fields_of(said)}
             if sums := read.sums:
@@ -110,6 +111,12 @@ def sharing_id(tools: Toolbox, request: Request, kind: Kind) -> Mapping[str, obj
         return {}
     with asked(tools, kind) as source:
         return of_one_row(source, kind, record_id)
+
+
+def is_in_cents(tools: Toolbox, kind: Kind) -> bool:
+    """Whether the source says that the amounts of all records of a kind are in the smallest unit."""
+    with asked(tools, kind) as source:
+        return source.in_cents(kind.noun)
 
 
 def shown_as(tools: Toolbox, kind: Kind, record: bytes) -> bytes:

@@ -14,6 +14,11 @@ from server.tools.pages import ReadPage
 from server.tools.summed_amount import HINT as OTHER_AMOUNTS
 from server.tools.summed_amount import summed_amounts
 
+_BOTH_SIGNS: Final = (
+    "Some of these payments are below zero and say nothing of why (negativeAmounts): they may have been given back or"
+    " paid to others, as to suppliers, and the amount in meta.sums has them taken off already. What came in is"
+    " positiveAmounts."
+)
 _UNITS: Final = (
     "In some files of the data all amounts are whole numbers, which are or may be cents (1500 for 15.00), and in others"
     " they are not: amounts are compared as bare numbers, and not added up, so neither the order nor a range of amounts"
@@ -123,6 +128,7 @@ def hints_of_sums(source: Source, query: Query, read: ReadPage) -> Iterator[Said
     yield from _paid_and_owed(read)
     yield from _above_amount(read)
     yield from _below_zero(source, read)
+    yield from _both_signs(read)
     if read.page.records:
         yield from _unadded(source, query, read)
 
@@ -205,6 +211,13 @@ def _below_zero(source: Source, read: ReadPage) -> Iterator[Said]:
     if not all(says_it_credits(kind.of_records, one) for one in page.records) and not _some_above_zero(source, kind):
         hint = "Ledgers state payments below zero, as these are: they were received, and are no refunds for that."
         yield Said("paymentsBelowZero", True, hint)
+
+
+def _both_signs(read: ReadPage) -> Iterator[Said]:
+    """The hint that what was paid to others may be off the sum of payments: nothing says that it was given back."""
+    both = any("negativeAmounts" in one for one in read.sums)
+    if read.kind.noun == "payment" and both and not read.page.credits:
+        yield Said("negativeAmong", True, _BOTH_SIGNS)
 
 
 def _some_above_zero(source: Source, kind: Kind) -> bool:

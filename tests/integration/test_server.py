@@ -389,6 +389,9 @@ class _SlowSource(FolderSource):
         assert self.go_on.wait(30)
         return b'{"id":"slow","accountNumber":"A-1"}'
 
+    def in_cents(self, _entity: str) -> bool:
+        return False
+
     def sharing_id(self, _entity: str, _record_id: str, /) -> Sharing:
         return NOT_SHARING  # without the index, at which a call that was cancelled would end
 

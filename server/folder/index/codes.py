@@ -25,17 +25,26 @@ class Codes:
         self._short: dict[int, int] = dict(connection.execute("SELECT digest, code FROM short_code"))
         self._known: dict[str, int] = {}
         self._told: set[tuple[int, str]] = set()
+        self._slot = 0
+
+    def begin(self, slot: int) -> None:
+        """What follows is of the file of this number."""
+        self._told.clear()
+        self._slot = slot
 
     def of_status(self, kind: int, status: str, fields: Iterable[str] = ()) -> int:
         """The code of a status that a record of a kind has, which counts from 0.
 
-        `fields`: what the record states. Where a payment failed, nothing came of an order; an invoice is owed still.
+        `fields`: what the record states. Where a payment failed, nothing came of an order; an invoice is owed still,
+        also one that another file of the folder has.
         """
         code = self.of(status.lower())
         if (kind, status) not in self._told:
             said = standing(kind, status)
-            if said == "failed" and not _is_order(fields):
-                return code
+            if said == "failed":
+                if not _is_order(fields):
+                    return code
+                self._db.execute("INSERT OR IGNORE INTO of_orders VALUES (?)", (self._slot,))
             if said is not None:
                 self._db.execute("INSERT OR IGNORE INTO standing VALUES (?, ?, ?)", (kind + 1, code, said))
             if len(self._told) < _SHORT:

@@ -143,6 +143,7 @@ class Filler:
             )
         }
         self._customers.clear()
+        self._codes.begin(slot)
         written = {said: name.strip() for name, said in folded(file.columns).items()}  # of a table; of objects, nothing
         last, begun = start.line, False
         for entry in entries(file, start, self._maker.tenant_field, self._maker.max_record_bytes, columns):
@@ -277,8 +278,8 @@ def forget_records(connection: sqlite3.Connection, slot: int) -> None:
         "DELETE FROM account_name WHERE row IN (SELECT row FROM record WHERE row >= ? AND row < ?)", rows
     )
     connection.execute("DELETE FROM record WHERE row >= ? AND row < ?", rows)
-    connection.execute("DELETE FROM problem WHERE slot = ?", (slot,))
-    connection.execute("DELETE FROM group_head WHERE slot = ?", (slot,))
+    for table in ("problem", "group_head", "of_orders"):
+        connection.execute(f"DELETE FROM {table} WHERE slot = ?", (slot,))  # noqa: S608  one of these three
 
 
 def _looks(file: ExportFile) -> bytes | None:

@@ -11,7 +11,7 @@ from server.folder.dated_names import DatedName, dated_name
 from server.folder.export_files import ExportFile
 from server.records.columns import DECIMAL, OTHER_MARKS, POINTS, TOLD, WHOLE, first_part
 from server.records.plain_records import PlainRecords
-from server.records.shapes import KIND_FIELD
+from server.records.shapes import KIND_FIELD, is_billed_in_cents
 
 
 class IndexedFile(NamedTuple):
@@ -39,6 +39,19 @@ def indexed_file(export: ExportFile, columns: bytes) -> IndexedFile:
     seen = msgspec.json.decode(columns, type=dict[str, int])
     plain = PlainRecords(seen, export.head.delimiter if export.head else "")
     return IndexedFile(export, dated_name(export.name), reduce(or_, seen.values(), 0), plain)
+
+
+def kinds_in_cents(files: Iterable[IndexedFile]) -> frozenset[int]:
+    """The kinds, from 0, whose records are all of the tables of systems that bill in the smallest unit.
+
+    So they have whole amounts alone: who has written a table anew may have written others.
+    """
+    told: dict[int, set[bool]] = {}
+    for one in files:
+        for kind, names in one.export.fields:
+            if amounts := one.shown & (WHOLE | DECIMAL):
+                told.setdefault(kind, set()).add(amounts == WHOLE and is_billed_in_cents(kind, names))
+    return frozenset(kind for kind, said in told.items() if said == {True})
 
 
 def mix_units(files: Iterable[IndexedFile]) -> bool:

@@ -14,10 +14,10 @@ _SHOWN_ELSEWHERE: Final = ("duplicate", OLDER)
 
 
 class LeftOut(NamedTuple):
-    """`kinds`: names of files -> of what kind they are, from 0, None for several. The counts are of all tenants."""
+    """`kinds`: names of files -> of which kinds their records are, from 0, None for any. Counts are of all tenants."""
 
     problems: tuple[Problem, ...]
-    kinds: Mapping[str, int | None]
+    kinds: Mapping[str, tuple[int | None, ...]]
 
     def unusable(self, kind: int) -> int:
         """How many records could not be used in the files of a kind, which counts from 0.
@@ -28,7 +28,7 @@ class LeftOut(NamedTuple):
         return sum(
             problem.count
             for problem in self.problems
-            if (self.kinds[problem.file] == kind) is (problem.reason != OTHER_LIST)
+            if (kind in self.kinds[problem.file]) is (problem.reason != OTHER_LIST)
             and not problem.reason.startswith(kept)
         )
 
@@ -38,16 +38,16 @@ class LeftOut(NamedTuple):
         Where one does not, it may be the last page.
         """
         told = {problem.file for problem in self.problems if problem.reason == FURTHER}
-        files = {name for name, of in self.kinds.items() if of in {kind, None}}
+        files = {name for name, of in self.kinds.items() if kind in of or None in of}
         return bool(files) and files <= told
 
     def others(self, kind: int) -> int:
         """How many rows in the files of a kind, which counts from 0, say that they are something else."""
-        return sum(one.count for one in self.problems if one.reason == OTHER_KIND and self.kinds[one.file] == kind)
+        return sum(one.count for one in self.problems if one.reason == OTHER_KIND and kind in self.kinds[one.file])
 
     def untyped(self, kind: int) -> int:
         """How many records in the files of a kind, counted from 0, say what they are by a code that is not known."""
-        own = (one for one in self.problems if self.kinds[one.file] == kind)
+        own = (one for one in self.problems if kind in self.kinds[one.file])
         return sum(one.count for one in own if one.reason.startswith(_UNTYPED))
 
     def has_unread(self, value: str) -> bool:

@@ -15,7 +15,7 @@ from server.folder.file_entries import Span
 from server.folder.index.connections import Connections
 from server.folder.index.digester import Digester
 from server.folder.index.grid import bands_of, count_by_grid, is_gridded
-from server.folder.index.indexed_file import indexed_file, mix_units
+from server.folder.index.indexed_file import indexed_file, kinds_in_cents, mix_units
 from server.folder.index.left_out import LeftOut
 from server.folder.index.queries import (
     BOUNDS,
@@ -29,6 +29,7 @@ from server.folder.index.queries import (
     GROUP_HEAD,
     MAYBE_TWICE,
     MOST_SPELLINGS,
+    OF_ORDERS,
     PAIRS,
     PROBLEMS,
     REPEATED,
@@ -97,12 +98,14 @@ class Snapshot:
             self._standings: dict[int, dict[int, Standing]] = {}
             for kind, status, said in connection.execute(STANDINGS):
                 self._standings.setdefault(kind, {})[status] = said
+            self._of_orders = frozenset(slot for (slot,) in connection.execute(OF_ORDERS))
             problems = tuple(
                 Problem(name, reason, count, tuple(map(int, lines.split())))
                 for name, reason, count, lines in connection.execute(PROBLEMS)
             )
         self._files = {slot: indexed_file(exports[name], columns) for slot, name, columns in rows}
-        self.left_out = LeftOut(problems, {file.name: file.kind for file in files})
+        self.in_cents = kinds_in_cents(self._files.values())
+        self.left_out = LeftOut(problems, {file.name: file.kinds for file in files})
         digests = {self.digest(code.lower()): code for code in CODES}
         self._currency_codes = {codes.get(digest, digest): code for digest, code in digests.items()}
         self.stamps = tuple(file.stamp for file in files)
@@ -179,7 +182,10 @@ class Snapshot:
                 records += connection.execute(amounts_statement(part), part.parameters())
         if mix_units(self._files[slot] for slot in {row >> LINE_BITS for row, *_ in records}):
             return None
-        return [(row, account, Amounts._make((*said, row not in unlike))) for row, account, *said in records]
+        return [
+            (row, account, Amounts._make((*said, row not in unlike, row >> LINE_BITS in self._of_orders)))
+            for row, account, *said in records
+        ]
 
     def _meant_in(self, where: Where) -> Meant:
         return Meant(self._currency_codes, self._standings.get(where.kind, {}))

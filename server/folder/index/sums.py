@@ -32,7 +32,8 @@ class Amounts(NamedTuple):
     """Of a record: what stands for its currency and its status, its amount, and its balance if it is an invoice.
 
     `net` and `tax`: what the amount is made of, `refunded`: what was given back of it, None where the record does not
-    say. `alone`: whether no other record has its id, so that its amounts are all that is said of it.
+    say. `alone`: whether no other record has its id, so that its amounts are all that is said of it. `ordered`: whether
+    its file is one of orders.
     """
 
     currency: int | None
@@ -43,6 +44,7 @@ class Amounts(NamedTuple):
     tax: float | None
     refunded: float | None
     alone: bool
+    ordered: bool
 
 
 Stated = tuple[int, int | None, Amounts]
@@ -182,11 +184,12 @@ def _came_to_nothing(record: Amounts, standing: Standing | None, *, beside: bool
     """Whether a record is one of which nothing came; `beside`: whether others have amounts above zero.
 
     Beside payments above zero, one below that says that it was given back is what was given back of another. Whose
-    payment failed may owe it still: where something is left to pay, the invoice came to something.
+    payment failed owes an invoice still, and an order of which something is left to pay.
     """
     if standing == "given back":
         return record.amount > 0 or not beside
-    return standing == "void" or (standing == "failed" and record.balance in {None, UNPRICED, 0.0})
+    unpaid = standing == "failed" and record.ordered
+    return standing == "void" or (unpaid and record.balance in {None, UNPRICED, 0.0})
 
 
 def _not_given_back(record: Amounts, *, partly: bool) -> float | None:

@@ -172,3 +172,25 @@ def test_an_amount_that_quantity_and_price_do_not_come_to_is_of_no_line(tmp_path
     with answered(tmp_path, "exports") as session:
         (added,) = session.ask("list_invoices")["meta"]["sums"]
         assert added["amount"] != 514.33
+
+
+@pytest.mark.parametrize("lines", [1, 2])
+def test_what_was_paid_at_once_stands_beside_the_lines_and_is_no_invoice(tmp_path: Path, lines: int) -> None:
+    paid = [f",11/15/2026,Sales Receipt,1114,{item},1.00,30.00,30.00,30.00" for item in ("Pen", "Ink")[:lines]]
+    (tmp_path / "invoices.csv").write_text(f"{QUICKBOOKS}Cable Inc,,,,,,,,\n{chr(10).join(paid)}\n")
+    with answered(tmp_path, "exports") as session:
+        (added,) = session.ask("list_invoices")["meta"]["sums"]
+        assert (added["records"], added["amount"]) == (3, 514.33)
+        (received,) = session.ask("list_payments")["meta"]["sums"]
+        assert (received["records"], received["amount"]) == (1, 30 * lines)
+
+
+def test_a_payment_with_the_number_and_the_amount_of_an_invoice_is_no_line_of_it(tmp_path: Path) -> None:
+    (tmp_path / "invoices.csv").write_text(
+        "Number,Type,Date,Due Date,Item,Qty,Price,Amount\n"
+        "1,Invoice,2026-11-12,2026-12-12,Pen,1,50.00,50.00\n1,Invoice,2026-11-12,2026-12-12,Ink,2,25.00,50.00\n"
+        "1,Payment,2026-11-12,,Card,1,50.00,50.00\n"
+    )
+    with answered(tmp_path, "exports") as session:
+        assert [one["amount"] for one in session.ask("list_invoices")["meta"]["sums"]] == [100]
+        assert [one["amount"] for one in session.ask("list_payments")["meta"]["sums"]] == [50]

@@ -164,3 +164,30 @@ def test_a_code_that_is_not_known_is_told(tmp_path: Path, form: str, types: str,
         meta = session.ask("list_invoices")["meta"]
     assert meta.get("typesUnread") == unknown
     assert meta.get("othersLeftOut") == (1 if "ZA" in types else None)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "payments", "left"),
+    [
+        (("SI1", "SI2", "BP1", "BP2"), 2, None),  # each document has its own
+        (("SI1", "SI2", "SI1", "SI2"), 0, 2),  # that of the invoice which is paid
+        (("SI1", "SI2", "BP1", "BP1"), 0, 2),
+        (("SI1", "SI2", "BP1", ""), 0, 2),
+    ],
+)
+def test_a_number_of_documents_is_that_of_payments_where_each_has_its_own(
+    tmp_path: Path, numbers: tuple[str, ...], payments: int, left: int | None
+) -> None:
+    types = ("Invoice", "Invoice", "Payment", "Payment")
+    rows = "".join(
+        f"{number},{said},2026-09-0{n},Acme Ltd,{-n if said == 'Payment' else n}.00,{n * (said == 'Invoice')}.00\n"
+        for n, (number, said) in enumerate(zip(numbers, types, strict=True), 1)
+    )
+    (tmp_path / "invoices.csv").write_text(f"Document No.,Document Type,Posting Date,Customer,Amount,Balance\n{rows}")
+    with answered(tmp_path, "exports") as session:
+        assert session.ask("list_invoices")["meta"]["sums"][0]["amount"] == 3
+        assert session.ask("get_invoice", invoice_id="SI2")["llm_view"]["amount"] == "2.00"
+        answer = session.ask("list_payments")
+        assert (answer["llm_view"]["total"], answer["meta"].get("recordsLeftOut")) == (payments, left)
+        if payments:
+            assert session.ask("get_payment", payment_id="BP2")["llm_view"]["amount"] == "-4.00"

@@ -96,3 +96,24 @@ def test_other_words_are_payments(said: str) -> None:
 @pytest.mark.parametrize("said", ["in_invoice", "in_refund"])
 def test_bills_of_odoo_are_left_out(said: str) -> None:
     assert is_of_others(INVOICE, said)
+
+
+@pytest.mark.parametrize(
+    ("types", "amounts", "told"),
+    [
+        ("Transfer Transfer", (100, -30), True),
+        ("Payment Refund", (100, -30), False),
+        ("Payment Payment", (100, 30), False),
+        ("Payment Payment", (-100, -30), False),  # of a ledger, which is said otherwise
+    ],
+)
+def test_payments_of_both_signs_are_told(tmp_path: Path, types: str, amounts: tuple[int, int], *, told: bool) -> None:
+    rows = "".join(
+        f"P{n},2026-09-0{n},Acme Ltd,EUR,{amount},{said}\n"
+        for n, (amount, said) in enumerate(zip(amounts, types.split(), strict=True), 1)
+    )
+    (tmp_path / "payments.csv").write_text(f"Payment ID,Date,Customer,Currency,Amount,Type\n{rows}")
+    with answered(tmp_path, "exports") as session:
+        meta = session.ask("list_payments")["meta"]
+    assert meta.get("negativeAmong", False) is told
+    assert ("What came in is positiveAmounts" in meta.get("hint", "")) is told

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.folder_sessions import answered
+from tests.unit.server.folder.written_objects import write_objects
 
 BOTH = "Total Amount Currency,Balance Currency"
 
@@ -50,3 +51,26 @@ def test_amounts_that_name_their_currency_need_no_column_for_it(tmp_path: Path) 
     with answered(tmp_path, "exports") as session:
         (added,) = session.ask("list_invoices")["meta"]["sums"]
     assert (added["currency"], added["amount"]) == ("EUR", 30)
+
+
+@pytest.mark.parametrize(
+    ("currencies", "sums"),
+    [
+        (("EUR", "EUR", "USD", "USD"), {"EUR": (10, 5), "USD": (20, 10)}),
+        (("EUR", "EUR", "USD", "EUR"), {"EUR": (10, 5), "USD": (20, None)}),
+    ],
+)
+@pytest.mark.parametrize("form", ["json", "jsonl", "parquet"])
+def test_the_same_of_objects(
+    tmp_path: Path, form: str, currencies: tuple[str, ...], sums: dict[str, tuple[float | None, float | None]]
+) -> None:
+    records = [
+        {"invoice_number": f"A{n}", "date": "2026-09-01", "total_amount": 10.0 * n, "total_amount_currency": own,
+         "balance": 5.0 * n, "balance_currency": left}
+        for n, (own, left) in enumerate(zip(currencies[::2], currencies[1::2], strict=True), 1)
+    ]  # fmt: skip
+    write_objects(tmp_path / f"invoices.{form}", records)
+    with answered(tmp_path, "exports") as session:
+        meta = session.ask("list_invoices")["meta"]
+        assert session.ask("get_invoice", invoice_id="A1")["llm_view"]["currency"] == currencies[0]
+    assert {one["currency"]: (one.get("amount"), one.get("balance")) for one in meta["sums"]} == sums

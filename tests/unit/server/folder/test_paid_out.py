@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.folder_sessions import answered
+from tests.unit.server.folder.written_objects import write_objects
 
 STATEMENT = "Transaction ID,Date,Name,{},Currency,Gross,Fee,Net,{}\n"
 ROW = "T{},2026-09-{:02},Acme Ltd,{},EUR,{},0.00,{},0.00\n"
@@ -174,3 +175,31 @@ def test_a_draft_is_no_payment_yet(tmp_path: Path, status: str, drafts: int | No
     (added,) = meta["sums"]
     assert (added["amount"], added.get("draftRecords"), added.get("draftAmount")) == (140, drafts, drafts and 100)
     assert ("drafts, which nobody has got yet" in meta.get("hint", "")) is (drafts is not None)
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl", "parquet"])
+@pytest.mark.parametrize(
+    ("said", "parties", "counted", "others"),
+    [
+        (("Receive", "Pay"), ("Customer", "Supplier"), 100, 1),
+        (("Receive", "Pay"), ("Customer", "Customer"), 70, None),
+        (("inbound", "outbound"), ("customer", "supplier"), 100, 1),
+        (("Pay", "Pay"), ("Customer", "Customer"), 130, None),
+        (("Payment", "Payout"), ("Customer", "Customer"), 100, 1),
+    ],
+)
+def test_objects_say_the_same_as_rows(
+    tmp_path: Path, form: str, said: tuple[str, str], parties: tuple[str, str], counted: float, others: int | None
+) -> None:
+    records = [
+        {"id": f"P{n}", "date": f"2026-09-0{n}", "currency": "EUR", "amount": amount, "payment_type": direction,
+         "party_type": party, "party": ("Acme Ltd", "Bolt plc")[n - 1], "company": "Mine Ltd", "note": {"by": "me"}}
+        for n, (amount, direction, party) in enumerate(zip((100.0, 30.0), said, parties, strict=True), 1)
+    ]  # fmt: skip
+    write_objects(tmp_path / f"payments.{form}", records)
+    with answered(tmp_path, "exports") as session:
+        answer = session.ask("list_payments")
+        assert [one["customerName"] for one in answer["llm_view"]["payments"]][:1] == ["Acme Ltd"]
+        assert session.ask("list_payments", account_id="Mine Ltd")["llm_view"]["total"] == 0
+    (added,) = answer["meta"]["sums"]
+    assert (added["amount"], answer["meta"].get("othersLeftOut")) == (counted, others)

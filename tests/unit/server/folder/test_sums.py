@@ -183,3 +183,34 @@ def test_why_there_is_no_sum_is_true(tmp_path: Path, amounts: list[str], said: s
     with answered(tmp_path, "exports") as session:
         meta = session.ask("list_invoices")["meta"]
     assert (meta["sumsLeftOut"], said in meta["hint"]) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("head", "rows", "told"),
+    [
+        ("id,amount,amount_refunded,captured,paid", ["ch_1,1500,0,true,true", "ch_2,2000,0,true,true"], True),
+        ("id,amount,payment_intent,captured", ["ch_1,1500,pi_1,true", "ch_2,2000,pi_2,true"], True),
+        # Who has written them anew may have written these in euros.
+        ("id,amount,payment_intent,captured", ["ch_1,15,pi_1,true", "ch_2,20.50,pi_2,true"], False),
+        ("id,amount,amount_refunded,status", ["P1,1500,0,paid", "P2,2000,0,paid"], False),
+        ("id,Amount,Amount Refunded,Captured,Paid", ["ch_1,15.00,0.00,true,true", "ch_2,20.00,0.00,true,true"], False),
+    ],
+)
+def test_a_systems_own_table_has_amounts_in_cents(tmp_path: Path, head: str, rows: list[str], *, told: bool) -> None:
+    lines = "".join(f"{row},2026-01-0{n}\n" for n, row in enumerate(rows, 1))
+    (tmp_path / "payments.csv").write_text(f"{head},created\n{lines}")
+    with answered(tmp_path, "finance-default") as session:
+        first = rows[0].partition(",")[0]
+        answers = [session.ask("list_payments"), session.ask("get_payment", payment_id=first)]
+    assert [("smallest unit" in (one["meta"].get("amountsIn") or "")) for one in answers] == [told, told]
+
+
+def test_with_another_file_in_other_units_nothing_is_said_of_cents(tmp_path: Path) -> None:
+    (tmp_path / "invoices_a.csv").write_text("id,amount_due,amount_paid,amount_remaining\nin_1,1500,0,1500\n")
+    with answered(tmp_path, "finance-default") as session:
+        assert "smallest unit" in session.ask("list_invoices")["meta"]["amountsIn"]
+    (tmp_path / "invoices_b.csv").write_text("id,amount,balance\nA2,15.50,15.50\n")
+    with answered(tmp_path, "finance-default") as session:
+        meta = session.ask("list_invoices")["meta"]
+    assert "amountsIn" not in meta
+    assert meta["unitsMixed"] is True

@@ -285,3 +285,15 @@ def test_an_invoice_whose_payment_failed_is_owed_still(tmp_path: Path, head: str
     (tmp_path / "invoices.csv").write_text(f"{head},currency,total,status\n{rows}", encoding="utf-8")
     (added,) = FolderSource(tmp_path).list("invoice", Query(), limit=5, cursor=None).sums
     assert (added.amount, added.void) == (Decimal(120), 0)
+
+
+def test_an_order_that_failed_says_nothing_of_an_invoice_in_another_file(tmp_path: Path) -> None:
+    """Of both nothing is said of what is left to pay."""
+    (tmp_path / "invoices-1.csv").write_text(
+        "order number,date,currency,total,status\n1,2026-01-05,EUR,70.00,Failed\n2,2026-01-05,EUR,50.00,paid\n"
+    )
+    (tmp_path / "invoices-2.csv").write_text(
+        "invoice number,date,due date,currency,total,status\nA1,2026-01-05,2026-02-05,EUR,300.00,Failed\n"
+    )
+    (added,) = FolderSource(tmp_path).list("invoice", Query(), limit=5, cursor=None).sums
+    assert (added.amount, added.void, added.void_amount) == (Decimal(420), 1, Decimal(70))

@@ -1,0 +1,82 @@
+"""What a list called payments says of money that its owner moved, or that nobody paid.
+
+A payment service lists what it sent to its owner's bank: that has a day on which it arrives there, and nobody who paid.
+Gateways have money that went out in the list of what came in, and say which way it went in a column of its own. And
+some say in their column of types how an attempt to pay ended, and nothing else.
+"""
+
+from collections.abc import Collection
+from typing import Final
+
+import msgspec
+
+from server.folder.mixed_rows import kind_of_row, type_column
+from server.folder.paid_out import OUT, TYPE
+from server.folder.table import Table
+from server.records.credits import is_credit, is_of_others, standing
+from server.records.shapes import MAX_NAME_CHARS, PAYMENT, fold
+
+_STATUS: Final = "Status"
+
+_ARRIVES: Final = fold("Arrival Date")
+_OF_PAYERS: Final = tuple(
+    map(fold, ("customer", "client", "guest", "buyer", "payer", "donor", "member", "email", "method", "invoice",
+               "order", "booking", "reservation", "room", "nights", "departure", "Kunde", "Gast"))
+)  # fmt: skip
+"""Within the headings of a list of what customers paid; Stripe's and GoCardless' lists of payouts have none of them."""
+_OF_PAYOUTS: Final = tuple(map(fold, ("Destination", "Payout", "Automatic")))
+"""How the headings of Stripe's lists of payouts begin, which have a `Method` as well."""
+
+FLOWS: Final = frozenset(map(fold, ("Cashflow", "Direction", "Money Direction", "Transaction Direction", "In/Out")))
+_CAME_IN: Final = frozenset(map(fold, ("MONEY_IN", "In", "Inbound", "Incoming", "Received")))
+_WENT_OUT: Final = frozenset(map(fold, ("MONEY_OUT", "Out", "Outbound", "Outgoing", "Sent")))
+_STAYED: Final = frozenset({fold("Neutral")})
+"""Which way money went, to Xendit and Wise, which calls it neutral where one changes currencies. A credit may be
+either: what a bank calls one, a ledger calls a debit."""
+
+
+def lists_payouts(names: Collection[str]) -> bool:
+    """Whether a table with these folded headings lists what a service has paid to whoever uses it."""
+    if not any(name.startswith(_ARRIVES) for name in names):
+        return False
+    paid_by = [name for name in names if any(word in name for word in _OF_PAYERS)]
+    return not paid_by or (paid_by == ["method"] and any(name.startswith(_OF_PAYOUTS) for name in names))
+
+
+class Flows(msgspec.Struct, frozen=True, tag=True):
+    """Where a row says which way money went, and what it is, in numbers of columns; both in one where that is all."""
+
+    flow: int
+    said: int
+
+    def plain(self, fields: list[str]) -> list[str]:
+        """A row that says it of money that went out and was not given back to a customer."""
+        if fold(fields[self.flow][:MAX_NAME_CHARS]) in _CAME_IN or is_credit(PAYMENT, fields[self.said]):
+            return fields
+        return [*fields[: self.said], OUT, *fields[self.said + 1 :]]
+
+
+def with_flows(table: Table) -> Table:
+    """The step for a column that says of each row whether money came in or went out."""
+    at = next((at for at, head in enumerate(table.heads) if head in FLOWS and head not in table.given), None)
+    if table.kind != PAYMENT or at is None:
+        return table
+    said = {fold(text[:MAX_NAME_CHARS]) for text in table.said(at)}
+    if not said <= _CAME_IN | _WENT_OUT | _STAYED or said.isdisjoint(_CAME_IN) or said <= _CAME_IN:
+        return table
+    types = type_column(table.heads, PAYMENT)
+    named = table if types is not None else table.called({at: TYPE})
+    return table if named is None else named.read_by(Flows(at, at if types is None else types))
+
+
+def with_status_types(table: Table) -> Table:
+    """The step for a column of types that are how attempts to pay ended, where no other column says that."""
+    at = type_column(table.heads, PAYMENT) if table.kind == PAYMENT and not table.parts.status else None
+    if at is None or table.heads[at] in table.given:
+        return table
+    said = {*table.said(at)} - {""}
+    ended = [text for text in said if standing(PAYMENT, text) == "void"]
+    types = any(
+        kind_of_row(text, PAYMENT) is not None or (is_of_others(PAYMENT, text) and text not in ended) for text in said
+    )
+    return (table.called({at: _STATUS}) if ended and not types else None) or table
