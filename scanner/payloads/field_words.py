@@ -77,7 +77,8 @@ ENDINGS: Final[Mapping[str, frozenset[str]]] = {
          "kennitala", "isikukood", "personnummer", "fodselsnummer", "burgerservicenummer", "sofinummer",
          "rijksregisternummer", "ppsn", "nino", "dni", "nif", "nie", "siret", "siren", "steuernummer", "steuerid",
          "sozialversicherungsnummer", "rentenversicherungsnummer", "versichertennummer", "passport", "passeport",
-         "vatin", "utr", "paspoort", "reisepass", "reisepassnummer", "pasaporte", "cnh", "passaporto", "ausweisnummer"),
+         "vatin", "utr", "msisdn", "imsi", "iccid",
+         "paspoort", "reisepass", "reisepassnummer", "pasaporte", "cnh", "passaporto", "ausweisnummer"),
         frozenset[str](),
     ),
     # Free texts: a credit note and a memo of debit are papers, release notes are about goods.

@@ -39,7 +39,8 @@ _ENGLISH_PEOPLE: Final = frozenset(
      "heir", "dependent", "dependant", "spouse", "husband", "wife", "guardian", "mother", "father", "relative", "kin",
      "signer", "signatory", "witness", "director", "shareholder", "attendee", "participant", "candidate", "reviewer",
      "approver", "requester", "reporter", "assignee", "technician", "cashier", "collector", "supervisor", "manager",
-     "landlady", "drawer", "assistant", "submitter", "physician", "doctor", "teacher", "representative", "ubo"}
+     "landlady", "drawer", "assistant", "submitter", "physician", "doctor", "teacher", "representative", "ubo",
+     "companion"}
 )  # fmt: skip
 PEOPLE: Final = _ENGLISH_PEOPLE | frozenset(
     {"inhaber", "inhabers", "halter", "halters", "kontoinhaber", "kontoinhabers", "karteninhaber", "karteninhabers",
@@ -48,19 +49,24 @@ PEOPLE: Final = _ENGLISH_PEOPLE | frozenset(
      "nutzers", "benutzer", "benutzers", "teilnehmer", "teilnehmers", "mitglied", "mitglieds", "antragsteller",
      "antragstellers", "ehepartner", "ehepartners", "ehegatte", "ehegatten", "ansprechpartner", "ansprechpartners",
      "bewerber", "bewerbers", "gast", "gastes", "eigentumer", "eigentumers", "eigentuemer", "eigentuemers",
-     "geschaftsfuhrer", "geschaftsfuhrers", "kundin",
+     "geschaftsfuhrer", "geschaftsfuhrers", "kundin", "anschlussnehmer", "anschlussnehmers", "vater", "vaters",
+     "mutter", "hausarzt", "hausarztes", "schuler", "schulers", "schueler", "schuelers",
      "titulaire", "proprietaire", "salarie", "employe", "assure", "conjoint", "conjointe", "utilisateur", "adherent",
-     "membre", "passager", "conducteur", "gerant", "souscripteur", "demandeur", "porteur",
+     "membre", "passager", "conducteur", "gerant", "souscripteur", "demandeur", "porteur", "voyageur", "abonne",
+     "mere", "pere", "eleve",
      "titular", "propietario", "empleado", "trabajador", "paciente", "asegurado", "conyuge", "usuario", "miembro",
-     "pasajero", "conductor", "inquilino", "solicitante", "representante",
+     "pasajero", "conductor", "inquilino", "solicitante", "representante", "acompanante", "huesped", "viajero",
+     "abonado", "madre", "padre", "alumno", "alumna",
      "titolare", "intestatario", "proprietario", "dipendente", "paziente", "assicurato", "coniuge", "utente", "socio",
-     "passeggero", "conducente", "richiedente", "contraente", "referente",
+     "passeggero", "conducente", "richiedente", "contraente", "referente", "ospite", "assistito", "alunno", "alunna",
      "funcionario", "motorista", "segurado", "conjuge", "utilizador", "passageiro", "condutor", "requerente",
-     "responsavel", "aluno", "mae", "pai",
+     "responsavel", "aluno", "mae", "pai", "hospede", "assinante",
      "houder", "rekeninghouder", "kaarthouder", "eigenaar", "werknemer", "medewerker", "verzekerde", "gebruiker",
-     "passagier", "bestuurder", "aanvrager", "contactpersoon",
+     "passagier", "bestuurder", "aanvrager", "contactpersoon", "huisarts", "leerling", "moeder", "vader",
      "posiadacz", "posiadacza", "wlasciciel", "wlasciciela", "pracownik", "pracownika", "pacjent", "pacjenta",
-     "ubezpieczony", "ubezpieczonego", "uzytkownik", "uzytkownika", "najemca", "najemcy"}
+     "ubezpieczony", "ubezpieczonego", "uzytkownik", "uzytkownika", "najemca", "najemcy",
+     "ojca", "matki", "uczen", "ucznia",
+     "anhorig", "lakare", "lakaren", "elev"}
 )  # fmt: skip
 # What else somebody is, where a member says of what kind the owner of a field is.
 COMPANIES: Final = frozenset(
