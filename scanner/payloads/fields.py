@@ -249,7 +249,7 @@ class FieldIndex:
         kinds, left = self.kinds, self.kinds.places
         if len(one) == 1 and one[0] not in SECRET_IN_ANY_NUMBER:
             left |= kinds.secrets | (kinds.vague - kinds.people if one[0] in GENERIC else frozenset())
-        return tuple(number for number in claims if number not in left)
+        return tuple(kinds.several.get(number, number) for number in claims if number not in left)
 
     def _claims(self, name: Name, parent: _Parent) -> tuple[int, ...]:
         """The rules that claim a field's value: by its name, by its parent's and its own, by how the two end."""

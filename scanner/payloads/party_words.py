@@ -29,7 +29,8 @@ TRADERS: Final = _ENGLISH_TRADERS | frozenset(
      "tomador", "sacado", "cedente", "klant", "koper", "betaler", "ontvanger", "begunstigde", "leverancier",
      "afzender", "opdrachtgever", "crediteur", "huurder", "klient", "klienta", "nabywca", "nabywcy", "platnik",
      "platnika", "odbiorca", "odbiorcy", "nadawca", "nadawcy", "kontrahent", "kontrahenta", "sprzedawca", "sprzedawcy",
-     "zamawiajacy", "zamawiajacego", "zleceniodawca", "zleceniodawcy", "kund", "kunds", "kundens"}
+     "zamawiajacy", "zamawiajacego", "zleceniodawca", "zleceniodawcy", "kund", "kunds", "kundens", "mottagare",
+     "mottagarens", "betalare", "betalarens", "mottaker", "modtager"}
 )  # fmt: skip
 # Who is a person.
 _ENGLISH_PEOPLE: Final = frozenset(
@@ -50,10 +51,10 @@ PEOPLE: Final = _ENGLISH_PEOPLE | frozenset(
      "antragstellers", "ehepartner", "ehepartners", "ehegatte", "ehegatten", "ansprechpartner", "ansprechpartners",
      "bewerber", "bewerbers", "gast", "gastes", "eigentumer", "eigentumers", "eigentuemer", "eigentuemers",
      "geschaftsfuhrer", "geschaftsfuhrers", "kundin", "anschlussnehmer", "anschlussnehmers", "vater", "vaters",
-     "mutter", "hausarzt", "hausarztes", "schuler", "schulers", "schueler", "schuelers",
+     "mutter", "arzt", "arztes", "hausarzt", "hausarztes", "schuler", "schulers", "schueler", "schuelers",
      "titulaire", "proprietaire", "salarie", "employe", "assure", "conjoint", "conjointe", "utilisateur", "adherent",
      "membre", "passager", "conducteur", "gerant", "souscripteur", "demandeur", "porteur", "voyageur", "abonne",
-     "mere", "pere", "eleve",
+     "mere", "pere", "eleve", "representant", "tuteur", "medecin",
      "titular", "propietario", "empleado", "trabajador", "paciente", "asegurado", "conyuge", "usuario", "miembro",
      "pasajero", "conductor", "inquilino", "solicitante", "representante", "acompanante", "huesped", "viajero",
      "abonado", "madre", "padre", "alumno", "alumna",
@@ -66,7 +67,7 @@ PEOPLE: Final = _ENGLISH_PEOPLE | frozenset(
      "posiadacz", "posiadacza", "wlasciciel", "wlasciciela", "pracownik", "pracownika", "pacjent", "pacjenta",
      "ubezpieczony", "ubezpieczonego", "uzytkownik", "uzytkownika", "najemca", "najemcy",
      "ojca", "matki", "uczen", "ucznia",
-     "anhorig", "lakare", "lakaren", "elev"}
+     "anhorig", "lakare", "lakaren", "elev", "anstalld", "ansatt", "medarbejder", "vardnadshavare"}
 )  # fmt: skip
 # What else somebody is, where a member says of what kind the owner of a field is.
 COMPANIES: Final = frozenset(
@@ -82,6 +83,7 @@ OCCASIONS: Final = _ENGLISH_OCCASIONS | frozenset(
     {"privat", "geschaftlich", "geschaeftlich", "dienstlich", "arbeit", "buro", "buero", "notfall",
      "urgence", "domicile", "travail", "bureau", "casa", "trabajo", "oficina", "emergencia", "contacto", "lavoro",
      "ufficio", "emergenza", "contatto", "trabalho", "contato", "recado", "thuis", "werk", "noodgeval",
+     "fixe", "fijo", "fisso", "residencial", "residenza",
      "domowy", "sluzbowy", "kom", "komorkowy", "prywatny", "kontaktowy"}
 )  # fmt: skip
 # Without a preposition, the last word of an English name is what the value is: a "token owner" is no token.

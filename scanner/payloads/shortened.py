@@ -28,18 +28,20 @@ _SHORT: Final[Mapping[str, tuple[str, ...]]] = {
 }
 # Own list, after the naming standards of data warehouses: classwords (nm, nbr, dt) and what columns are about.
 _ABBREVIATED: Final[Mapping[str, str]] = {
-    "nm": "name", "nbr": "number", "dt": "date", "acct": "account", "eml": "email", "ph": "phone",
+    "nm": "name", "nbr": "number", "dt": "date", "acct": "account", "eml": "email", "ph": "phone", "phn": "phone",
     "mob": "mobile", "cust": "customer", "clnt": "client", "usr": "user", "emp": "employee", "mgr": "manager",
     "mbr": "member", "subs": "subscriber", "subscr": "subscriber", "pyr": "payer", "sndr": "sender",
     "recip": "recipient", "bene": "beneficiary", "benef": "beneficiary", "insd": "insured", "agt": "agent",
     "drvr": "driver", "ownr": "owner", "hldr": "holder", "cntct": "contact", "ctct": "contact", "vndr": "vendor",
     "fst": "first", "frst": "first", "lst": "last", "brth": "birth", "rtng": "routing", "lic": "license",
-    "hm": "home", "wrk": "work",
+    "hm": "home", "wrk": "work", "pat": "patient", "mem": "member", "cd": "code", "tkn": "token", "natl": "national",
+    "govt": "government", "pspt": "passport", "chk": "checking", "kd": "kunde",
 }  # fmt: skip
-# In which letters a name is written, behind the name: Japanese readings, and what identity checks transliterate.
+# In which letters a name is written, behind the name (Japanese readings, and what identity checks transliterate), and
+# what says that the field holds the value.
 _WRITTEN: Final = frozenset(
     {"en", "english", "latin", "romaji", "kana", "kanji", "hiragana", "katakana", "furigana", "yomi", "phonetic",
-     "local", "native"}
+     "local", "native", "value"}
 )  # fmt: skip
 _COMPOUND: Final = "nummer"  # German writes the words before it as one with it: Reisepassnummer
 

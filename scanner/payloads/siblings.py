@@ -170,7 +170,7 @@ def _under(fields: FieldIndex, names: Collection[str], parent: str) -> Mapping[s
     if parent not in CONTAINERS:
         return known
     named = [name for name in names if canonical(name) in _NAMES and not known[name].rules]
-    personal = fields.kinds.people | fields.kinds.reached
+    personal = fields.kinds.reached.union(fields.lookup("lastName").rules)
     if not named or all(personal.isdisjoint(known[name].rules) for name in names):
         return known
     own = _Among(known)

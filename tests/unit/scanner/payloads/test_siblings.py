@@ -168,6 +168,7 @@ CONTAINED = [
     ("attributes", "price", False),
     ("attributes", "status", False),
     ("attributes", "zip", False),
+    ("fields", "assigned_to", False),
     ("product", "email", False),
     ("plan", "last_name", False),
 ]
