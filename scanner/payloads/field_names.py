@@ -31,7 +31,7 @@ _VENDOR_PREFIX: Final = re.compile(
 )
 _VENDOR_SUFFIX: Final = re.compile(r"__(?:c|ns|qt|r)$", re.IGNORECASE)
 # What exporters add to say in which form they wrote the value: sin_opt, birthdate_txt.
-_FORM_SUFFIXES: Final = ("_txt", "_raw", "_str", "_opt")
+_FORM_SUFFIXES: Final = ("_txt", "_raw", "_str", "_opt", "_TXT", "_RAW", "_STR", "_OPT")
 # What joins two names in one heading: a sign, or "and" and "or" in the languages of the rules' field names.
 _JOINS: Final = re.compile(r"\s*[/&+|,]\s*|[\s_]+(?:and|or|und|oder|et|ou|y|o|e|en|i)[\s_]+", re.IGNORECASE)
 

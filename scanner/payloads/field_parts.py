@@ -1,4 +1,7 @@
-"""What a field is for its object: the name of a value, the value of a named one, or a label beside the value."""
+"""What a field is for its object: the name of a value, the value of a named one, or a label beside the value.
+
+And whether the last word of its name may claim it.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from scanner.payloads.field_words import (
     ASKING,
     BESIDE,
     CODE,
+    ENDINGS,
+    ENDINGS_AFTER,
     FIELD,
     HOLDING,
     LABELS,
@@ -62,3 +67,8 @@ def is_label(name: Name) -> bool:
 def is_last_word(own: Name, parent: tuple[str, ...]) -> bool:
     """Whether a member is called by the last of its object's words: ``phone_numbers[].number``."""
     return own.words == parent[-1:] and own.plain in LAST_WORDS
+
+
+def may_end(word: str, before: str) -> bool:
+    """Whether a claimed name of one word claims a longer name that it ends, with the word ``before`` it."""
+    return before not in ENDINGS[word] if word in ENDINGS else before in ENDINGS_AFTER.get(word, ())

@@ -67,8 +67,15 @@ ENDINGS: Final[Mapping[str, frozenset[str]]] = {
          "password", "passwd", "passphrase", "secret", "birthday", "birthdate", "dob", "geburtsdatum", "kontoinhaber",
          "karteninhaber", "familienname", "telefonnummer", "mobilnummer", "handynummer", "rufnummer",
          "sobrenome", "imie", "nazwisko", "voornaam", "prijmeni", "fornamn", "efternamn", "etternavn", "etunimi",
-         "sukunimi", "soyadi", "passwort", "kennwort", "wachtwoord", "contrasena", "senha", "haslo", "heslo", "mdp"),
+         "sukunimi", "soyadi", "soyisim", "shimei",
+         "passwort", "kennwort", "wachtwoord", "contrasena", "senha", "haslo", "heslo", "mdp"),
         frozenset[str](),
+    ),
+    # First and last name, and the names of files and functions, whose mask would be a reader's loss.
+    **dict.fromkeys(
+        ("fname", "lname"),
+        frozenset({"file", "log", "image", "img", "pdf", "doc", "document", "attachment", "function", "func", "field",
+                   "font", "folder", "output", "input"}),
     ),
     # Numbers of people, companies and banks whose names are no other word.
     **dict.fromkeys(
@@ -77,7 +84,8 @@ ENDINGS: Final[Mapping[str, frozenset[str]]] = {
          "kennitala", "isikukood", "personnummer", "fodselsnummer", "burgerservicenummer", "sofinummer",
          "rijksregisternummer", "ppsn", "nino", "dni", "nif", "nie", "siret", "siren", "steuernummer", "steuerid",
          "sozialversicherungsnummer", "rentenversicherungsnummer", "versichertennummer", "passport", "passeport",
-         "vatin", "utr", "paspoort", "reisepass", "reisepassnummer", "pasaporte", "cnh", "passaporto", "ausweisnummer"),
+         "vatin", "utr", "msisdn", "imsi", "iccid", "cvv", "cvc",
+         "paspoort", "reisepass", "reisepassnummer", "pasaporte", "cnh", "passaporto", "ausweisnummer"),
         frozenset[str](),
     ),
     # Free texts: a credit note and a memo of debit are papers, release notes are about goods.
@@ -171,14 +179,15 @@ THINGS: Final = _DIVISIONS | frozenset(
      "tarif", "produit", "producto", "prodotto", "priority", "severity", "label", "component", "version", "release",
      "resolution", "milestone", "sprint", "epic", "board", "backlog", "issuetype", "statuse", "transition", "stage",
      "pipeline", "queue", "branch", "project", "topic", "workspace", "namespace", "folder", "place", "city",
-     "station", "hotel", "airport", "airline", "restaurant", "venue", "museum", "beach"} | OF_CODE
+     "station", "hotel", "airport", "airline", "restaurant", "venue", "museum", "beach", "room", "point"} | OF_CODE
 )  # fmt: skip
 # The same for a longer name that is claimed: what stands right before it makes it no party's (gl_account_name).
 NO_PARTY: Final = (
     THINGS
     - _DIVISIONS
     - {"invoice", "order", "subscription", "service", "quote", "charge", "form", "region", "item", "line",
-       "place", "city", "station", "hotel", "airport", "airline", "restaurant", "venue", "museum", "beach"}
+       "place", "city", "station", "hotel", "airport", "airline", "restaurant", "venue", "museum", "beach", "room",
+       "point"}
 ) | {
     "gl", "ledger", "revenue", "expense", "income", "asset", "liability", "receivable", "payable", "cash", "cost",
     "table", "queue", "database", "schema", "host", "node", "thread", "class", "test",

@@ -31,11 +31,9 @@ import msgspec
 from scanner.bounded_cache import WordCache
 from scanner.matching.normalize import fold
 from scanner.payloads.field_names import DROPPED, Name, one_of, read, singular, telling, unnumbered, without_addition
-from scanner.payloads.field_parts import LONGEST_NAME, is_label, is_last_word, part_of
+from scanner.payloads.field_parts import LONGEST_NAME, is_label, is_last_word, may_end, part_of
 from scanner.payloads.field_words import (
     ASKING,
-    ENDINGS,
-    ENDINGS_AFTER,
     FIGURES,
     GENERIC,
     LEDGER,
@@ -55,7 +53,7 @@ from scanner.payloads.party_names import of_party, role_of
 from scanner.payloads.party_words import LAST_IN_ENGLISH, NAME, NOT_OF_A_PARTY, TRADERS
 from scanner.payloads.regions import Kind, kind_of
 from scanner.payloads.rule_kinds import RuleKinds
-from scanner.payloads.shortened import spellings
+from scanner.payloads.shortened import in_full, spellings
 from scanner.payloads.whose_names import without_owner
 from scanner.rules import Rule
 
@@ -243,14 +241,15 @@ class FieldIndex:
         ``pins``), unless a longer name or their own says what they are. Mere ``names`` are those of columns, files and
         variables as often as of companies.
         """
-        one = tuple(map(one_of, name.words))
-        if (one[-1:] == name.words[-1:] and OF.isdisjoint(name.words)) or not ASKING.isdisjoint(name.words[:1]):
+        many = unnumbered(name.words)
+        one = tuple(map(one_of, many))
+        if (one[-1:] == many[-1:] and OF.isdisjoint(name.words)) or not ASKING.isdisjoint(name.words[:1]):
             return ()
         claims = self._claims(Name("".join(one), one), parent)
         kinds, left = self.kinds, self.kinds.places
         if len(one) == 1 and one[0] not in SECRET_IN_ANY_NUMBER:
             left |= kinds.secrets | (kinds.vague - kinds.people if one[0] in GENERIC else frozenset())
-        return tuple(number for number in claims if number not in left)
+        return tuple(kinds.several.get(number, number) for number in claims if number not in left)
 
     def _claims(self, name: Name, parent: _Parent) -> tuple[int, ...]:
         """The rules that claim a field's value: by its name, by its parent's and its own, by how the two end."""
@@ -271,7 +270,7 @@ class FieldIndex:
             if not ending and bare != words:
                 ending = self._exact.get("".join(bare), ()) or self._ending(bare, parent.words)
             claims += tuple(number for number in ending if number not in claims)
-            claims = claims or self._of_party(words) or self._roles[role_of(bare)]
+            claims = claims or self._roundabout(words, parent) or self._roles[role_of(bare)]
         if own in SAYING_WHO and not self.kinds.people.isdisjoint(parent.rules):
             claims = claims or self._roles["perhaps"]
         if name.joined:
@@ -281,6 +280,14 @@ class FieldIndex:
         if claims and not PROMISED.isdisjoint(parent.words[-1:] + words[:1]):
             claims = tuple(number for number in claims if number not in self.kinds.expiries)
         return claims
+
+    def _roundabout(self, words: tuple[str, ...], parent: _Parent) -> tuple[int, ...]:
+        """The rules that claim a name without its party, or for the party that its object is, or in full."""
+        claims = self._of_party(words)
+        if not claims and len(words) == 1 and words[0] in NAME:
+            claims = self._of_party(parent.words[-1:] + words)
+        full = () if claims else in_full(words)
+        return self._claims(Name("".join(full), full), parent) if full else claims
 
     def _of_party(self, words: tuple[str, ...]) -> tuple[int, ...]:
         """The rules that claim a name without the party in it, as far as they claim what a party has."""
@@ -294,9 +301,7 @@ class FieldIndex:
             return tuple(number for number in self._parties if is_trader or number in people)
         if own in NOT_OF_A_PARTY:
             return ()
-        left = kinds.impersonal
-        if named.place != "of":
-            left |= kinds.secrets
+        left = kinds.impersonal if named.place == "of" else kinds.impersonal | kinds.secrets
         if named.place == "before":
             left |= people
         elif named.place == "behind" and not LAST_IN_ENGLISH.isdisjoint(named.parties):
@@ -327,17 +332,12 @@ class FieldIndex:
             if not claims or (place < inside and words == ("key",)):
                 continue
             before = sequence[place - 1] if place else ""
-            if place == len(sequence) - 1 and not _may_end(joined, before):
+            if place == len(sequence) - 1 and not may_end(joined, before):
                 continue
             if before in NO_PARTY or ("account" in joined and not LEDGER.isdisjoint(sequence[:place])):
                 claims = tuple(number for number in claims if number not in self.kinds.vague)
             found = claims or found
         return found
-
-
-def _may_end(word: str, before: str) -> bool:
-    """Whether a claimed name of one word claims a longer name that it ends, with the word ``before`` it."""
-    return before not in ENDINGS[word] if word in ENDINGS else before in ENDINGS_AFTER.get(word, ())
 
 
 def _claimed(name: str) -> tuple[Name, Name]:

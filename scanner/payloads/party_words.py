@@ -29,7 +29,8 @@ TRADERS: Final = _ENGLISH_TRADERS | frozenset(
      "tomador", "sacado", "cedente", "klant", "koper", "betaler", "ontvanger", "begunstigde", "leverancier",
      "afzender", "opdrachtgever", "crediteur", "huurder", "klient", "klienta", "nabywca", "nabywcy", "platnik",
      "platnika", "odbiorca", "odbiorcy", "nadawca", "nadawcy", "kontrahent", "kontrahenta", "sprzedawca", "sprzedawcy",
-     "zamawiajacy", "zamawiajacego", "zleceniodawca", "zleceniodawcy", "kund", "kunds", "kundens"}
+     "zamawiajacy", "zamawiajacego", "zleceniodawca", "zleceniodawcy", "kund", "kunds", "kundens", "mottagare",
+     "mottagarens", "betalare", "betalarens", "mottaker", "modtager"}
 )  # fmt: skip
 # Who is a person.
 _ENGLISH_PEOPLE: Final = frozenset(
@@ -39,7 +40,8 @@ _ENGLISH_PEOPLE: Final = frozenset(
      "heir", "dependent", "dependant", "spouse", "husband", "wife", "guardian", "mother", "father", "relative", "kin",
      "signer", "signatory", "witness", "director", "shareholder", "attendee", "participant", "candidate", "reviewer",
      "approver", "requester", "reporter", "assignee", "technician", "cashier", "collector", "supervisor", "manager",
-     "landlady", "drawer", "assistant", "submitter", "physician", "doctor", "teacher", "representative", "ubo"}
+     "landlady", "drawer", "assistant", "submitter", "physician", "doctor", "teacher", "representative", "ubo",
+     "companion"}
 )  # fmt: skip
 PEOPLE: Final = _ENGLISH_PEOPLE | frozenset(
     {"inhaber", "inhabers", "halter", "halters", "kontoinhaber", "kontoinhabers", "karteninhaber", "karteninhabers",
@@ -48,19 +50,24 @@ PEOPLE: Final = _ENGLISH_PEOPLE | frozenset(
      "nutzers", "benutzer", "benutzers", "teilnehmer", "teilnehmers", "mitglied", "mitglieds", "antragsteller",
      "antragstellers", "ehepartner", "ehepartners", "ehegatte", "ehegatten", "ansprechpartner", "ansprechpartners",
      "bewerber", "bewerbers", "gast", "gastes", "eigentumer", "eigentumers", "eigentuemer", "eigentuemers",
-     "geschaftsfuhrer", "geschaftsfuhrers", "kundin",
+     "geschaftsfuhrer", "geschaftsfuhrers", "kundin", "anschlussnehmer", "anschlussnehmers", "vater", "vaters",
+     "mutter", "arzt", "arztes", "hausarzt", "hausarztes", "schuler", "schulers", "schueler", "schuelers",
      "titulaire", "proprietaire", "salarie", "employe", "assure", "conjoint", "conjointe", "utilisateur", "adherent",
-     "membre", "passager", "conducteur", "gerant", "souscripteur", "demandeur", "porteur",
+     "membre", "passager", "conducteur", "gerant", "souscripteur", "demandeur", "porteur", "voyageur", "abonne",
+     "mere", "pere", "eleve", "representant", "tuteur", "medecin",
      "titular", "propietario", "empleado", "trabajador", "paciente", "asegurado", "conyuge", "usuario", "miembro",
-     "pasajero", "conductor", "inquilino", "solicitante", "representante",
+     "pasajero", "conductor", "inquilino", "solicitante", "representante", "acompanante", "huesped", "viajero",
+     "abonado", "madre", "padre", "alumno", "alumna",
      "titolare", "intestatario", "proprietario", "dipendente", "paziente", "assicurato", "coniuge", "utente", "socio",
-     "passeggero", "conducente", "richiedente", "contraente", "referente",
+     "passeggero", "conducente", "richiedente", "contraente", "referente", "ospite", "assistito", "alunno", "alunna",
      "funcionario", "motorista", "segurado", "conjuge", "utilizador", "passageiro", "condutor", "requerente",
-     "responsavel", "aluno", "mae", "pai",
+     "responsavel", "aluno", "mae", "pai", "hospede", "assinante",
      "houder", "rekeninghouder", "kaarthouder", "eigenaar", "werknemer", "medewerker", "verzekerde", "gebruiker",
-     "passagier", "bestuurder", "aanvrager", "contactpersoon",
+     "passagier", "bestuurder", "aanvrager", "contactpersoon", "huisarts", "leerling", "moeder", "vader",
      "posiadacz", "posiadacza", "wlasciciel", "wlasciciela", "pracownik", "pracownika", "pacjent", "pacjenta",
-     "ubezpieczony", "ubezpieczonego", "uzytkownik", "uzytkownika", "najemca", "najemcy"}
+     "ubezpieczony", "ubezpieczonego", "uzytkownik", "uzytkownika", "najemca", "najemcy",
+     "ojca", "matki", "uczen", "ucznia",
+     "anhorig", "lakare", "lakaren", "elev", "anstalld", "ansatt", "medarbejder", "vardnadshavare"}
 )  # fmt: skip
 # What else somebody is, where a member says of what kind the owner of a field is.
 COMPANIES: Final = frozenset(
@@ -76,6 +83,7 @@ OCCASIONS: Final = _ENGLISH_OCCASIONS | frozenset(
     {"privat", "geschaftlich", "geschaeftlich", "dienstlich", "arbeit", "buro", "buero", "notfall",
      "urgence", "domicile", "travail", "bureau", "casa", "trabajo", "oficina", "emergencia", "contacto", "lavoro",
      "ufficio", "emergenza", "contatto", "trabalho", "contato", "recado", "thuis", "werk", "noodgeval",
+     "fixe", "fijo", "fisso", "residencial", "residenza",
      "domowy", "sluzbowy", "kom", "komorkowy", "prywatny", "kontaktowy"}
 )  # fmt: skip
 # Without a preposition, the last word of an English name is what the value is: a "token owner" is no token.

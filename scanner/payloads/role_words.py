@@ -30,7 +30,8 @@ ROLES: Final = frozenset(
      "responsavel",
      "adviseur", "boekhouder", "advocaat", "makelaar", "projectleider", "verkoopster", "uitvoerder",
      "konsultant", "konsultantka", "ksiegowy", "ksiegowa", "prawnik", "adwokat", "lekarz", "notariusz", "kierownik",
-     "handlowiec", "doradca", "brygadzista"}
+     "handlowiec", "doradca", "brygadzista",
+     "lakare", "overlakare", "tandlakare", "huisarts", "lehrer", "lehrerin"}
 )  # fmt: skip
 # Who is a person, or a firm, a machine or a program: only a known given name and what reads as a surname behind it.
 ROLES_OR_ELSE: Final = frozenset(

@@ -13,6 +13,10 @@ OF_ANY_TEXT: Final = "pii.person-alone"
 """The rule that claims fields of free text, which hold people's names now and then and are no fields of people."""
 
 _BY_GIVEN_NAME: Final = "pii.person-registered"
+_FOR_ONE: Final = "secret.field"
+_FOR_SEVERAL: Final = "secret.several-field"
+"""The rule for what ``_FOR_ONE`` claims, in a field for several: how many there are is no secret."""
+
 _IMPERSONAL: Final = frozenset({"ORGANIZATION", "CARD_EXPIRY"})
 
 
@@ -24,7 +28,8 @@ class RuleKinds:
     ``people`` a person's name, ``given`` one that begins with a given name, ``reached`` a mail address, a telephone or
     a date of birth, ``any_company`` whatever stands in a company's field, ``secrets`` a secret. ``impersonal`` ones
     claim what a field does not hold of a party: a company, and the date until which something is valid.
-    What ``inherits`` also claims the members of an object in its field.
+    What ``inherits`` also claims the members of an object in its field. ``several`` has the rule for several by that
+    for one.
     """
 
     __slots__ = (
@@ -39,6 +44,7 @@ class RuleKinds:
         "places",
         "reached",
         "secrets",
+        "several",
         "texts",
         "vague",
     )
@@ -57,6 +63,8 @@ class RuleKinds:
         self.any_company = those(lambda rule: rule.entity_type == "ORGANIZATION" and not rule.validator)
         self.given = tuple(number for number, rule in enumerate(rules) if rule.id == _BY_GIVEN_NAME)
         self.secrets = those(lambda rule: rule.entity_type == "SECRET")
+        numbers = {rule.id: number for number, rule in enumerate(rules) if rule.id in (_FOR_ONE, _FOR_SEVERAL)}
+        self.several = {numbers[_FOR_ONE]: numbers[_FOR_SEVERAL]} if len(numbers) > 1 else {}
         self.reached = those(lambda rule: rule.entity_type in _REACHED)
         self.impersonal = those(lambda rule: rule.entity_type in _IMPERSONAL)
         self.inherits = those(lambda rule: rule.inherit)

@@ -8,6 +8,9 @@ the account, it claims what it claims below ``bank``. Likewise ``cap`` is a post
 And ``name`` is nobody's beside what only goods or things have (an SKU, an EAN, a price for each, the number of a run,
 the humidity of a place), unless another member claims something of a person. ``login`` is a name that everybody reads
 where its page stands beside it: a mask would leave it in the address, and take the record's key from its reader.
+
+``attributes`` and ``properties`` are those of goods, and where JSON:API and others keep the fields of anything. So a
+``name`` in them is somebody's beside a telephone, a mail address or another name of a person.
 """
 
 from __future__ import annotations
@@ -70,6 +73,9 @@ _OF_PEOPLE: Final = frozenset(one for words in ("role", "salary", "nationality")
 _SIGNS_OF_GOODS: Final = frozenset(one for words in _OF_GOODS for one in _spelled(words)) | _OF_REPOSITORIES
 """Names of members that only goods and things have, in every spelling."""
 
+CONTAINERS: Final = frozenset(one for word in ("attributes", "properties", "fields") for one in _spelled(word))
+"""Objects that hold the fields of another (https://jsonapi.org/format/#document-resource-object-attributes)."""
+
 _OF_PAGES: Final = frozenset(one for words in ("html url", "web url", "profile url") for one in _spelled(words))
 """Names of members that hold the page of who or what the object is, at GitHub, Gitea and GitLab."""
 
@@ -107,7 +113,7 @@ def among(
     Of several objects, which have these names together, each has the names ``always``. ``above``: the fields that it
     stands in, and what it says that it is.
     """
-    known = fields.under(parent)
+    known = _under(fields, names, parent)
     if not _SIGNS_OF_GOODS.isdisjoint(names if always is None else always):
         known = _of_goods(fields, names, known)
     elif (
@@ -153,6 +159,23 @@ def _of_goods(
     if not named or any(not personal.isdisjoint(known[name].rules) for name in others):
         return known
     return _nobodys(fields, named, known, given)
+
+
+def _under(fields: FieldIndex, names: Collection[str], parent: str) -> Mapping[str, Evidence]:
+    """The evidence of members by their names and the parent's.
+
+    A parent that holds the fields of anybody counts as none for a bare name, where other members claim of a person.
+    """
+    known = fields.under(parent)
+    if parent not in CONTAINERS:
+        return known
+    named = [name for name in names if canonical(name) in _NAMES and not known[name].rules]
+    personal = fields.kinds.reached.union(fields.lookup("lastName").rules)
+    if not named or all(personal.isdisjoint(known[name].rules) for name in names):
+        return known
+    own = _Among(known)
+    own.update((name, fields.lookup(name)) for name in named)
+    return own
 
 
 def _may_be_somebody(fields: FieldIndex, names: Collection[str], parent: str, known: Mapping[str, Evidence]) -> bool:

@@ -26,6 +26,7 @@ FIGURES: tuple[Any, ...] = (
             "zip": "char(5)",
         }
     },
+    {"limits": {"apiKeys": 5, "refreshTokens": 4, "sshKeys": 718}},
     {"dtypes": {"address": "object", "first_name": "string[pyarrow]", "last_name": "nvarchar(40), null"}},
 )
 
@@ -101,3 +102,20 @@ def test_the_definition_of_a_field_passes(document: Any) -> None:
 def test_a_value_in_a_definition_does_not(address: Any) -> None:
     assert "Baker" not in str(shown := _redacted({"properties": {"address": address}}))
     assert "Beispiel" not in str(shown)
+
+
+# Several secrets, which are none of a few digits, and several of what a few digits may be.
+SEVERAL: tuple[Any, ...] = (
+    {"apiKeys": ["beispiel"]},
+    {"api_keys": "k-1"},
+    {"refreshTokens": [400172]},
+    {"cardPins": [1234]},
+    {"passwords": [12]},
+)
+
+
+@pytest.mark.parametrize("document", SEVERAL)
+def test_several_secrets_are_not_their_number(document: dict[str, Any]) -> None:
+    (kept,) = document.values()
+    (shown,) = _redacted(document).values()
+    assert shown == (["[secret omitted]"] if isinstance(kept, list) else "[secret omitted]")

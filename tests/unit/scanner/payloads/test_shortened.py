@@ -23,6 +23,17 @@ FIELDS = FieldIndex(load_rules())
         ("numeroDeCuenta", "Nro. de cuenta"),
         ("beneficiaryAccountNumber", "beneficiary_acct_no"),
         ("cardNumber", "card nbr"),
+        ("employeeName", "emp_nm"),
+        ("payerName", "pyr_nm"),
+        ("insuredName", "insd_nm"),
+        ("jointHolderName", "JNT_HLDR_NM"),
+        ("routingNumber", "pyr_rtng_no"),
+        ("birthDate", "brth_dt"),
+        ("homePhone", "hm_ph"),
+        ("contactsName", "contacts__0__name"),
+        ("emails", "contacts.0.emails"),
+        ("lastName", "last_name_romaji"),
+        ("firstName", "firstNameEn"),
     ],
 )
 def test_a_shortened_name_claims_as_the_whole_one_does(whole: str, short: str) -> None:
@@ -38,7 +49,28 @@ def test_a_shortened_name_is_qualified_by_its_parent(parent: str, short: str) ->
 
 @pytest.mark.parametrize(
     "name",
-    ["Nr.", "no", "str", "u", "num", "Rechnungs-Nr.", "Kd.-Nr.", "Artikel-Nr.", "order_no", "No address", "acct"],
+    [
+        "Nr.",
+        "no",
+        "str",
+        "u",
+        "num",
+        "Rechnungs-Nr.",
+        "Kd.-Nr.",
+        "Artikel-Nr.",
+        "order_no",
+        "No address",
+        "acct",
+        "prod_nm",
+        "nm",
+        "emp_id",
+        "bene_id",
+        "subs_dt",
+        "name_en",
+        "line_items__0__name",
+        "kana",
+        "plan_name_local",
+    ],
 )
 def test_what_is_no_shortened_name_of_a_person_s_number_claims_nothing(name: str) -> None:
     assert not FIELDS.lookup(name).rules

@@ -157,3 +157,27 @@ def test_it_does_in_every_walk_over_a_document(document: Any) -> None:
 def test_it_does_in_a_table() -> None:
     table = SCANNER.redact_table("account_number,routing_number,status\n" + "12345678,021000021,open\n" * 3)
     assert table is None or "12345678" not in table.text
+
+
+# The object, what stands beside a name in it, whether the name is somebody's.
+CONTAINED = [
+    ("attributes", "email", True),
+    ("Attributes", "phone_number", True),
+    ("properties", "date_of_birth", True),
+    ("fields", "last_name", True),
+    ("attributes", "price", False),
+    ("attributes", "status", False),
+    ("attributes", "zip", False),
+    ("fields", "assigned_to", False),
+    ("product", "email", False),
+    ("plan", "last_name", False),
+]
+
+
+@pytest.mark.parametrize(("parent", "other", "of_somebody"), CONTAINED)
+def test_a_name_among_the_fields_of_anything_is_somebodys_beside_what_people_have(
+    parent: str, other: str, *, of_somebody: bool
+) -> None:
+    assert bool(among(INDEX, ["name", other], parent)["name"].rules) is of_somebody
+    written = json.dumps({parent: {"name": "Jane Beispiel", other: "a@b.example"}}).encode()
+    assert (b"Jane Beispiel" not in SCANNER.redact_json(written).data) is of_somebody
