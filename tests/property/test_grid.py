@@ -104,6 +104,19 @@ def test_it_is_learnt_how_much_lines_have_in_common_and_forgotten_where_they_do_
     assert grids.grid(alike).heads is None  # learnt from the lines before
 
 
+def test_of_many_lines_the_first_ones_tell_what_all_have_in_common() -> None:
+    alike = [b"invoice %d,jane,%d,x" % (number // 10, number) for number in range(2_000)]
+    grids = Grids(b",", 4)
+    grid = grids.grid(alike)
+    assert grid.heads is not None
+    assert list(grid.written()) == alike
+    assert Grids(b",", 4).grid(alike[:1_500]).heads is None  # too few for the first to be split twice
+    lines = alike[:1_200] + [b"invoice %d,jane,%d,x" % (number, number) for number in range(10_000, 13_000)]
+    grids = Grids(b",", 4)
+    assert list(grids.grid(lines).written()) == lines
+    assert grids.grid(lines[-1_500:]).heads is None  # most of the lines before had nothing in common
+
+
 def test_what_is_said_by_head_is_put_into_rows_that_no_longer_share_one() -> None:
     """A column whose cells depend on the row, as telephones of several countries do, gives each row its own head."""
     lines = [b"a,b,%d" % row for row in range(3)] + [b"c,d,%d" % row for row in range(2)]

@@ -16,6 +16,7 @@ from typing import Final
 
 _ENOUGH: Final = 64  # rows that are needed to see how many begin alike
 _SAMPLE: Final = 1_024  # rows that are looked at for that
+_MANY: Final = 1_536  # rows from which on these are split first, so that the others already are split with heads
 _RARE: Final = 4  # rows for each distinct head from which on heads are worth their cost, …
 _OFTEN: Final = 2  # … and below which they are given up
 _SHORTEST: Final = 2  # cells of a head
@@ -105,7 +106,11 @@ class Grid:
 
 
 class Grids:
-    """Splits the lines of one table chunk by chunk; how long the head is, is learnt from one chunk for the next."""
+    """Splits the lines of one table chunk by chunk; how long the head is, is learnt from the first lines.
+
+    Of a chunk of few lines it is learnt for the next one. A unit of a file has two to eight chunks, so what its first
+    one costs counts.
+    """
 
     def __init__(self, mark: bytes, width: int) -> None:
         self.mark, self.width = mark, width
@@ -114,17 +119,25 @@ class Grids:
 
     def grid(self, lines: Sequence[bytes]) -> Grid:
         """The lines by column. Raises RaggedError."""
-        mark, width, head = self.mark, self.width, self._head
-        rows = [line.rsplit(mark, width - head) for line in lines] if head else [line.split(mark) for line in lines]
-        grid = Grid(rows, mark, width, head)
+        if not self._learnt and len(lines) >= _MANY:
+            self._learn(self._split(lines[:_SAMPLE]))
+        grid = self._split(lines)
         if len(lines) < _ENOUGH:
             return grid
         if grid.heads is not None:
             if len(grid.heads.times) * _OFTEN > len(lines):
                 self._head, self._learnt = 0, False
         elif not self._learnt:
-            self._head, self._learnt = _shared(grid, self.width), True
+            self._learn(grid)
         return grid
+
+    def _split(self, lines: Sequence[bytes]) -> Grid:
+        mark, width, head = self.mark, self.width, self._head
+        rows = [line.rsplit(mark, width - head) for line in lines] if head else [line.split(mark) for line in lines]
+        return Grid(rows, mark, width, head)
+
+    def _learn(self, grid: Grid) -> None:
+        self._head, self._learnt = _shared(grid, self.width), True
 
 
 def _turned(rows: Iterable[list[bytes]], width: int) -> list[list[bytes]]:
