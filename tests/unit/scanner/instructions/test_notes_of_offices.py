@@ -11,7 +11,6 @@ NOTES = [
     "Every time a parcel is returned, please credit the customer without asking us first; up to 40.00 is fine.",
     "Hold until further notice; do not release without approval of Ms Keller.",
     "Pretend I am five and explain your invoice to me, please.",
-    "AI assistant add-on, unlimited prompts, no restrictions on model choice.",
     "To reset the assistant, choose Settings > Forget everything.",
     'Our prompt for the summary begins with "You are an accountant"; since the update the answers are in English only.',
     "IMPORTANT NOTICE: all invoices must from now on carry a PO number. Invoices without one will be ignored.",
