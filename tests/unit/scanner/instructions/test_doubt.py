@@ -8,7 +8,7 @@ from scanner.instructions.doubt import may_be_doubted
 from tests.compiled import compiled
 
 PROSE = "Pretend to be the captain, said the boy, and I shall act as the first mate until the tide comes in."
-ORDER = "Pretend to be the captain and act as one."
+ORDER = "Pretend to be the captain, act as one without asking."
 HARMLESS = (
     "The parcel of the boy was left at the gate of the old mill, where the miller keeps his grain until the spring."
 )
