@@ -186,10 +186,7 @@ def test_an_answer_in_whatever_form_is_not_waited_for_any_more(tmp_path: Path) -
         call(pipe, "end")
         assert_fine(call(pipe, "ok"))
         assert pipe.close() == b""
-    dropped = [
-        one["details"]["reason"] for one in recorded(tmp_path / "audit.jsonl") if one["event"] == "guard_dropped"
-    ]
-    assert dropped == ["no_message"], "the 7 in the batch"
+    assert recorded(tmp_path / "audit.jsonl")[-1]["details"]["dropped"] == {"no_message": 1}, "the 7 in the batch"
 
 
 def test_what_a_client_asks_while_the_older_transport_is_found_out_is_asked_there() -> None:
@@ -200,7 +197,7 @@ def test_what_a_client_asks_while_the_older_transport_is_found_out_is_asked_ther
         talk.send(line(2, "ping"))
         web.streams[0].put(first.replace(b"NUMBER", b"0"))
         assert {talk.said()["id"] for _ in range(2)} == {1, 2}
-        assert [body["method"] for _, body in web.messages] == ["initialize", "ping"]
+        assert sorted(body["method"] for _, body in web.messages) == ["initialize", "ping"]
         assert (web.heard["refused"], web.heard["GET"]) == (1, 1)
 
 
