@@ -58,12 +58,16 @@ class OlderStream:
         """
         if self._response.has_redirect_location:
             raise NoStreamError(REDIRECTED.reason)
+        if self._response.is_server_error:  # of one that starts, or the proxy before it: nothing was carried out
+            raise NoStreamError(UNREACHABLE.reason)
         if self._response.is_error:
             raise NoStreamError(self._response.status_code)
         if not (self._response.is_success and has_kind(self._response, EVENTS)):
             raise NoStreamError(NO_MCP.reason)
         first = await anext(self._events, None)
-        if first is None or first.kind != b"endpoint":
+        if first is None:
+            raise NoStreamError(UNREACHABLE.reason)
+        if first.kind != b"endpoint":
             raise NoStreamError(NO_MCP.reason)
         try:
             endpoint = httpx2.URL(url).join(first.data.decode())

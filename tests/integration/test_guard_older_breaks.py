@@ -223,3 +223,19 @@ def test_whoever_runs_the_guard_is_told_of_an_endpoint_elsewhere_once(tmp_path: 
             assert call(pipe, "ok")["error"]["data"]["reason"] == "redirected"
         assert pipe.close() == b""
     assert errors.read_text().count("\n") == 1
+
+
+@pytest.mark.parametrize("away", ["a proxy stands there", "its streams end"])
+def test_a_call_for_which_no_stream_opens_is_known_not_to_be_carried_out(away: str) -> None:
+    with OlderUpstream() as web, Connection(web).opened() as talk:
+        first, web.first = web.first, b":\n\n"
+        if away == "a proxy stands there":
+            web.stream_status = 502
+        assert talk.ask(name="end")[MARK] == "connection_lost"
+        talk.send(line(7, name="ok"))
+        if away == "its streams end":
+            until(lambda: len(web.streams) == 2)
+            web.streams[1].put(END)
+        assert talk.said() == {"jsonrpc": "2.0", "id": 7, MARK: "unreachable"}
+        web.stream_status, web.first = 200, first
+        assert "result" in talk.ask(name="ok")
