@@ -94,7 +94,7 @@ class Remote(Upstream):
         self._why = "the connection ended"
         self._version: str | None = None
         self._handshake: Any = None
-        self._newest = b""  # request; once there is one, that begins a session
+        self._newest = b""  # request
         self._is_known = False  # that it speaks streamable HTTP
         self._was_asked = False  # for the older transport
         self._older: Older | None = None
@@ -229,10 +229,8 @@ class Remote(Upstream):
                 await self._refuse(line)
                 continue
             if isinstance(message, JSONRPCRequest):
-                begins = message.method == "initialize"
-                if begins or self._handshake is None:
-                    self._newest = line
-                if begins:
+                self._newest = line
+                if message.method == "initialize":
                     self._handshake, self._version = message.id, None
                     headers = {SESSION: ""}  # a new one
             await write.send(SessionMessage(message, metadata=ClientMessageMetadata(headers=headers)))
