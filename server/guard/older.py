@@ -12,7 +12,7 @@ from typing import Any, Final
 import anyio
 from anyio.abc import TaskGroup
 
-from server.guard.calls import other_form
+from server.guard.calls import MOST_OPEN, other_form
 from server.guard.exchanges import CONNECT, Exchanges
 from server.guard.failures import LOST, MARK, SESSION_LOST, UNREACHABLE
 from server.guard.marks import Mark, message_in
@@ -99,6 +99,8 @@ class Older:
             if message.get("method") == "notifications/cancelled":
                 self._take_back(object_in(message, "params").get("requestId"))
             if self._stream is not None:  # in another session it means nothing
+                if "method" not in message:
+                    self._stream.questions.pop(_text(message.get("id")), None)
                 await self._stream.tell(encoded(message))
 
     def _take_back(self, identity: Any) -> None:
@@ -149,9 +151,12 @@ class Older:
             async for data in stream.messages():
                 await self._hear(stream, data)
         self._leave(stream)
+        for identity in tuple(stream.questions.values()):  # or its answer would be one to whatever bears that id next
+            over = {"method": "notifications/cancelled", "params": {"requestId": identity}}
+            await self._say(write_line({"jsonrpc": "2.0", **over}))
         for text in list(stream.pending):  # which others take from meanwhile
-            if (identity := stream.settle(text)) is not None:
-                await self._mark(identity, LOST.reason)
+            if (lost := stream.settle(text)) is not None:
+                await self._mark(lost, LOST.reason)
         await stream.aclose()
         if anyio.current_time() - opened > _MOST_PAUSE:
             self._pause = _PAUSE
@@ -169,14 +174,20 @@ class Older:
                 await self.open()
 
     async def _hear(self, stream: OlderStream, data: bytes) -> None:
-        answers = {_text(answer.get("id")): answer for answer in _answers_in(data)}
+        messages = _messages_in(data)
+        answers = {_text(one.get("id")): one for one in messages if "method" not in one}
         own = answers.keys() & stream.own
         for text in own:
             stream.own.remove(text)
             self._look_at(taken="result" in answers[text])
         for text in answers.keys() - own:
             stream.settle(text)
-        if not own or len(own) < len(answers):
+        for one in messages:
+            if "method" in one and is_id(one.get("id")) and len(stream.questions) < MOST_OPEN:
+                stream.questions[_text(one["id"])] = one["id"]
+            elif one.get("method") == "notifications/cancelled":
+                stream.questions.pop(_text(object_in(one, "params").get("requestId")), None)
+        if not own or len(own) < len(messages):
             await self._say(data.replace(b"\n", b" ") + b"\n")
 
     async def _mark(self, identity: Id, mark: Mark) -> None:
@@ -200,9 +211,9 @@ class Older:
     async def _is_agreed(self, stream: OlderStream, handshake: bytes) -> bool:
         identity = _text(message_in(handshake).get("id"))
         async for data in stream.messages():
-            for answer in _answers_in(data):
-                if _text(answer.get("id")) == identity:
-                    return "result" in answer
+            for one in _messages_in(data):
+                if "method" not in one and _text(one.get("id")) == identity:
+                    return "result" in one
             await self._hear(stream, data)
         return False
 
@@ -222,14 +233,14 @@ class Older:
             self._http.tell_once("a new session of the server behind the guard did not take all subscriptions")
 
 
-def _answers_in(data: bytes) -> Sequence[Message]:
-    """What a message, or each of a batch, answers; of one that cannot be read, what its ends tell."""
+def _messages_in(data: bytes) -> Sequence[Message]:
+    """A message, or those of a batch; of one that cannot be read, what its ends tell."""
     try:
         value = read_repaired(data)
     except UnreadableError:
         return [{"id": id_in(data[:ENDS], data[-ENDS:])}]
     several = value if isinstance(value, list) else [value]
-    return [one for one in several if isinstance(one, dict) and "method" not in one]
+    return [one for one in several if isinstance(one, dict)]
 
 
 def _text(identity: object) -> str:

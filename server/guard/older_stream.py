@@ -39,7 +39,8 @@ class OlderStream:
     """One stream, and what hangs on it.
 
     `pending`: requests that are sent and not answered, and in what they are posted; `own`: those of the guard itself,
-    by the texts of their ids, since some servers keep each id as a text. `reading`: what is cancelled to leave it.
+    by the texts of their ids, since some servers keep each id as a text.
+    `questions`: what the server has asked and nobody has answered. `reading`: what is cancelled to leave it.
     """
 
     def __init__(self, http: Exchanges, response: httpx2.Response, longest: int) -> None:
@@ -49,6 +50,7 @@ class OlderStream:
         self._events = _events(response, longest)
         self.pending: dict[str, tuple[Id, anyio.CancelScope]] = {}
         self.own: set[str] = set()
+        self.questions: dict[str, Id] = {}
         self.reading = anyio.CancelScope()
 
     async def find_endpoint(self, url: str) -> None:

@@ -239,3 +239,28 @@ def test_a_call_for_which_no_stream_opens_is_known_not_to_be_carried_out(away: s
         assert talk.said() == {"jsonrpc": "2.0", "id": 7, MARK: "unreachable"}
         web.stream_status, web.first = 200, first
         assert "result" in talk.ask(name="ok")
+
+
+def test_a_question_of_a_session_that_is_gone_is_taken_back_and_its_answer_sent_to_no_other(tmp_path: Path) -> None:
+    """Servers number what they ask from nought in each session."""
+    with OlderUpstream() as web, guard(tmp_path, web.url).opened() as pipe:
+        for identity in (0, 1, 2):
+            web.streams[0].put(event(message(identity, method="ping")))
+        asked = [json.loads(pipe.answer())["id"] for _ in range(3)]
+        pipe.send(message(asked[1], result={"of": "the first session"}) + b"\n")
+        until(lambda: web.heard["(answer)"] == 1)
+        web.streams[0].put(event(cancelled(2).strip()))
+        web.streams[0].put(END)
+        over = [json.loads(pipe.answer()) for _ in range(2)]
+        assert [(one["method"], one["params"]["requestId"]) for one in over] == [
+            ("notifications/cancelled", number) for number in (asked[2], asked[0])
+        ]
+        assert_fine(call(pipe, "ok"))
+        web.streams[-1].put(event(message(0, method="ping")))
+        again = json.loads(pipe.answer())["id"]
+        pipe.send(message(asked[0], result={"of": "the first session"}) + b"\n")
+        pipe.send(message(again, result={"of": "this one"}) + b"\n")
+        until(lambda: web.heard["(answer)"] >= 2)
+        assert [body["result"] for number, body in web.messages if number and "result" in body] == [{"of": "this one"}]
+        assert pipe.close() == b""
+    assert_nothing_dropped(tmp_path)
