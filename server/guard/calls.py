@@ -50,7 +50,7 @@ class Call(msgspec.Struct):
     params: Any = None
 
 
-def _other_form(identity: object) -> Id | None:
+def other_form(identity: object) -> Id | None:
     """A number as a text, or the number that a text or a fraction of nought writes; None for any other id."""
     if isinstance(identity, msgspec.Raw):  # a number with a fraction, as it was written
         whole = _WITH_NOUGHT.fullmatch(bytes(identity))
@@ -96,7 +96,7 @@ class OpenCalls:
         JSON-RPC wants the same id, and clients take the other form too: some servers keep each id as a text.
         """
         call = self.close(identity)
-        other = _other_form(identity) if call is None else None
+        other = other_form(identity) if call is None else None
         if other is None:
             return call, False
         call = self.close(other)

@@ -275,17 +275,17 @@ class Exchanges(httpx2.AsyncClient):
     def tell_refused(self, status: int) -> None:
         """Tell whoever runs the guard, once, with what status the server refuses all messages."""
         check = _CHECK.get(status, "")
-        told = f"the server behind the guard answers {status}{check and f': {check}'}"
-        if told not in self._told:
-            self._told.add(told)
-            tell(told)
+        self.tell_once(f"the server behind the guard answers {status}{check and f': {check}'}")
 
     def tell_of(self, raised: httpx2.RequestError) -> None:
         """Tell whoever runs the guard, once, why a message got no answer."""
-        why = reason_of(raised) or ""
-        if why not in self._told:
-            self._told.add(why)
-            tell(f"a message to the server behind the guard got no answer: {why}")
+        self.tell_once(f"a message to the server behind the guard got no answer: {reason_of(raised) or ''}")
+
+    def tell_once(self, told: str) -> None:
+        """Tell whoever runs the guard, unless that was told before."""
+        if told not in self._told:
+            self._told.add(told)
+            tell(told)
 
     def _bounded(self, response: httpx2.Response) -> httpx2.Response:
         assert isinstance(response.stream, httpx2.AsyncByteStream)  # noqa: S101  a client that is asynchronous

@@ -5,21 +5,31 @@ that only offers such streams. When a stream breaks, what waits for an answer on
 place; then the client's handshake is made again in a new stream, and the subscriptions with it.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
 import anyio
 from anyio.abc import TaskGroup
 
+from server.guard.calls import MOST_OPEN, other_form
 from server.guard.exchanges import CONNECT, Exchanges
 from server.guard.failures import LOST, MARK, SESSION_LOST, UNREACHABLE
 from server.guard.marks import Mark, message_in
-from server.guard.messages import Id, Message, encoded, is_id, object_in, read_line, write_line
+from server.guard.messages import (
+    Id,
+    Message,
+    UnreadableError,
+    encoded,
+    is_id,
+    object_in,
+    read_line,
+    read_repaired,
+    write_line,
+)
 from server.guard.older_stream import NoStreamError, OlderStream, open_stream
 from server.guard.subscriptions import Subscriptions
 from server.lines import ENDS, id_in
-from server.stderr import tell
 
 _PAUSE, _MOST_PAUSE = 1.0, 30.0
 """Seconds until a stream is opened again, and to which they double while none stands for longer than that; a message of
@@ -42,9 +52,10 @@ class Older:
         self._why: Mark = UNREACHABLE.reason  # that the last one came to nothing
         self._stream: OlderStream | None = None
         self._pause = _PAUSE
+        self._reopens = False
+        self._asking: set[Id] = set()  # what is to be sent, unless it is taken back before
         self._handshake: bytes | None = None
         self._subscriptions = Subscriptions()
-        self._told = False
 
     async def open(self) -> OlderStream:
         """The stream; where there is none, a new one, with a session in it. Raises `NoStreamError`.
@@ -82,12 +93,21 @@ class Older:
         value = read_line(line)
         for message in value if isinstance(value, list) else [value]:
             if {"id", "method"} <= message.keys():
+                self._asking.add(message["id"])
                 self._tasks.start_soon(self._ask, message)
-            elif (stream := self._stream) is not None:  # in another session it means nothing
-                with anyio.move_on_after(CONNECT):
-                    await stream.post(encoded(message))
-                if message.get("method") == "notifications/cancelled":  # of a request that is on its way by now
-                    stream.pending.pop(_text(object_in(message, "params").get("requestId")), None)
+                continue
+            if message.get("method") == "notifications/cancelled":
+                self._take_back(object_in(message, "params").get("requestId"))
+            if self._stream is not None:  # in another session it means nothing
+                if "method" not in message:
+                    self._stream.questions.pop(_text(message.get("id")), None)
+                await self._stream.tell(encoded(message))
+
+    def _take_back(self, identity: Any) -> None:
+        if is_id(identity):
+            self._asking.discard(identity)
+            if self._stream is not None:
+                self._stream.settle(_text(identity))
 
     async def _ask(self, message: Message) -> None:
         """Send a request, once more where the server has forgotten the session; answer it if it does not go out."""
@@ -102,23 +122,26 @@ class Older:
             outcome = await self._asked(identity, encoded(message), begins=begins)
         if isinstance(outcome, dict):
             await self._say(write_line({"jsonrpc": "2.0", "id": identity, "error": outcome["error"]}))
-        elif outcome is not None:
+        elif outcome is not None and identity in self._asking:
             await self._mark(identity, outcome)
+        self._asking.discard(identity)
 
     async def _asked(self, identity: Id, body: bytes, *, begins: bool) -> Message | Mark | None:
         try:
             stream = await self.open()
         except NoStreamError as none:
             return none.mark
-        stream.pending[_text(identity)] = identity
-        outcome = await stream.post(body)
-        if outcome is None:
-            if begins:
-                self._handshake = body
-            self._subscriptions.note(body)
-        elif stream.pending.pop(_text(identity), None) is None:  # it has its answer, or its mark
+        if identity not in self._asking:
             return None
-        elif outcome == SESSION_LOST.reason:
+        if begins:  # noted now: the stream may break before it is known whether the server took it
+            self._handshake = body
+        outcome = await stream.ask(_text(identity), identity, body)
+        if outcome is None:
+            self._subscriptions.note(body)
+            return None
+        if begins:
+            self._handshake = None
+        if outcome == SESSION_LOST.reason:
             self._leave(stream)
         return outcome
 
@@ -128,12 +151,22 @@ class Older:
             async for data in stream.messages():
                 await self._hear(stream, data)
         self._leave(stream)
-        for identity in stream.pending.values():
-            await self._mark(identity, LOST.reason)
-        stream.pending.clear()
+        for identity in tuple(stream.questions.values()):  # or its answer would be one to whatever bears that id next
+            over = {"method": "notifications/cancelled", "params": {"requestId": identity}}
+            await self._say(write_line({"jsonrpc": "2.0", **over}))
+        for text in list(stream.pending):  # which others take from meanwhile
+            if (lost := stream.settle(text)) is not None:
+                await self._mark(lost, LOST.reason)
         await stream.aclose()
         if anyio.current_time() - opened > _MOST_PAUSE:
             self._pause = _PAUSE
+        if not self._reopens:
+            self._reopens = True
+            await self._reopen()
+            self._reopens = False
+
+    async def _reopen(self) -> None:
+        """Open a stream again where no call does. One at a time, however many streams have broken."""
         while self._stream is None:
             await anyio.sleep(self._pause)
             self._pause = min(2 * self._pause, _MOST_PAUSE)
@@ -141,15 +174,21 @@ class Older:
                 await self.open()
 
     async def _hear(self, stream: OlderStream, data: bytes) -> None:
-        message = message_in(data)
-        if "method" not in message:
-            identity = _text(message.get("id") if message else id_in(data[:ENDS], data[-ENDS:]))
-            if identity in stream.own:
-                stream.own.remove(identity)
-                self._look_at(taken="result" in message)
-                return
-            stream.pending.pop(identity, None)
-        await self._say(data.replace(b"\n", b" ") + b"\n")
+        messages = _messages_in(data)
+        answers = {_text(one.get("id")): one for one in messages if "method" not in one}
+        own = answers.keys() & stream.own
+        for text in own:
+            stream.own.remove(text)
+            self._look_at(taken="result" in answers[text])
+        for text in answers.keys() - own:
+            stream.settle(text)
+        for one in messages:
+            if "method" in one and is_id(one.get("id")) and len(stream.questions) < MOST_OPEN:
+                stream.questions[_text(one["id"])] = one["id"]
+            elif one.get("method") == "notifications/cancelled":
+                stream.questions.pop(_text(object_in(one, "params").get("requestId")), None)
+        if not own or len(own) < len(messages):
+            await self._say(data.replace(b"\n", b" ") + b"\n")
 
     async def _mark(self, identity: Id, mark: Mark) -> None:
         await self._say(write_line({"jsonrpc": "2.0", "id": identity, MARK: mark}))
@@ -165,16 +204,16 @@ class Older:
         """Make the client's handshake again, if it has made one. Raises `NoStreamError`."""
         if self._handshake is None:
             return
-        if await stream.post(self._handshake) is not None or not await self._is_agreed(stream, self._handshake):
+        if not (await stream.tell(self._handshake) and await self._is_agreed(stream, self._handshake)):
             raise NoStreamError(SESSION_LOST.reason)
-        await stream.post(_INITIALIZED)
+        await stream.tell(_INITIALIZED)
 
     async def _is_agreed(self, stream: OlderStream, handshake: bytes) -> bool:
         identity = _text(message_in(handshake).get("id"))
         async for data in stream.messages():
-            message = message_in(data)
-            if "method" not in message and _text(message.get("id")) == identity:
-                return "result" in message
+            for one in _messages_in(data):
+                if "method" not in one and _text(one.get("id")) == identity:
+                    return "result" in one
             await self._hear(stream, data)
         return False
 
@@ -183,18 +222,28 @@ class Older:
         for body in self._subscriptions.bodies():
             if self._stream is not stream:
                 return
-            identity = _text(message_in(body).get("id"))
-            stream.own.add(identity)
-            if await stream.post(body) is not None and identity in stream.own:
-                stream.own.remove(identity)
+            text = _text(message_in(body).get("id"))
+            stream.own.add(text)
+            if not await stream.tell(body) and text in stream.own:
+                stream.own.remove(text)
                 self._look_at(taken=False)
 
     def _look_at(self, *, taken: bool) -> None:
-        if not (taken or self._told):
-            self._told = True
-            tell("a new session of the server behind the guard did not take all subscriptions")
+        if not taken:
+            self._http.tell_once("a new session of the server behind the guard did not take all subscriptions")
+
+
+def _messages_in(data: bytes) -> Sequence[Message]:
+    """A message, or those of a batch; of one that cannot be read, what its ends tell."""
+    try:
+        value = read_repaired(data)
+    except UnreadableError:
+        return [{"id": id_in(data[:ENDS], data[-ENDS:])}]
+    several = value if isinstance(value, list) else [value]
+    return [one for one in several if isinstance(one, dict)]
 
 
 def _text(identity: object) -> str:
     """The text of an id: some servers answer with it, or keep a text as a number; empty for what is none."""
-    return str(identity) if is_id(identity) else ""
+    identity = identity if is_id(identity) else other_form(identity)
+    return "" if identity is None else str(identity)

@@ -14,11 +14,10 @@ import anyio
 import httpx2
 
 from server.guard.events import Event, EventReader
-from server.guard.exchanges import NOT_SENT, Exchanges, is_beside
+from server.guard.exchanges import CONNECT, NOT_SENT, Exchanges, is_beside
 from server.guard.failures import LOST, NO_MCP, REDIRECTED, SESSION_LOST, UNREACHABLE
 from server.guard.marks import EVENTS, JSON, Mark, forgets_session, has_kind, is_read, refusal_in
 from server.guard.messages import Id, Message
-from server.stderr import tell
 
 _ELSEWHERE: Final = "the server behind the guard wants messages to go to another origin, where nothing is sent"
 
@@ -39,9 +38,9 @@ class NoStreamError(Exception):
 class OlderStream:
     """One stream, and what hangs on it.
 
-    `events`: of messages, the data. `pending`: requests that are sent and not answered; `own`: those of the guard
-    itself, by the texts of their ids, since some servers keep each id as a text. `reading`: what is cancelled to leave
-    it.
+    `pending`: requests that are sent and not answered, and in what they are posted; `own`: those of the guard itself,
+    by the texts of their ids, since some servers keep each id as a text.
+    `questions`: what the server has asked and nobody has answered. `reading`: what is cancelled to leave it.
     """
 
     def __init__(self, http: Exchanges, response: httpx2.Response, longest: int) -> None:
@@ -49,8 +48,9 @@ class OlderStream:
         self._response = response
         self._endpoint = response.url
         self._events = _events(response, longest)
-        self.pending: dict[str, Id] = {}
+        self.pending: dict[str, tuple[Id, anyio.CancelScope]] = {}
         self.own: set[str] = set()
+        self.questions: dict[str, Id] = {}
         self.reading = anyio.CancelScope()
 
     async def find_endpoint(self, url: str) -> None:
@@ -60,19 +60,23 @@ class OlderStream:
         """
         if self._response.has_redirect_location:
             raise NoStreamError(REDIRECTED.reason)
+        if self._response.is_server_error:  # of one that starts, or the proxy before it: nothing was carried out
+            raise NoStreamError(UNREACHABLE.reason)
         if self._response.is_error:
             raise NoStreamError(self._response.status_code)
         if not (self._response.is_success and has_kind(self._response, EVENTS)):
             raise NoStreamError(NO_MCP.reason)
         first = await anext(self._events, None)
-        if first is None or first.kind != b"endpoint":
+        if first is None:
+            raise NoStreamError(UNREACHABLE.reason)
+        if first.kind != b"endpoint":
             raise NoStreamError(NO_MCP.reason)
         try:
             endpoint = httpx2.URL(url).join(first.data.decode())
         except (httpx2.InvalidURL, ValueError):
             raise NoStreamError(NO_MCP.reason) from None
         if not is_beside(endpoint, self._response.url):
-            tell(_ELSEWHERE)
+            self._http.tell_once(_ELSEWHERE)
             raise NoStreamError(REDIRECTED.reason)
         self._endpoint = endpoint
 
@@ -103,6 +107,31 @@ class OlderStream:
             return refusal or response.status_code
         finally:
             await response.aclose()
+
+    async def ask(self, text: str, identity: Id, body: bytes) -> Message | Mark | None:
+        """The same for a request; None also if it was settled meanwhile. `text`: that of its id."""
+        with anyio.CancelScope() as posting:
+            self.pending[text] = identity, posting
+            outcome = await self.post(body)
+            if outcome is not None and self.settle(text) is not None:
+                return outcome
+        return None
+
+    def settle(self, text: str) -> Id | None:
+        """Wait no more for the answer to a request; its id, None where nobody waited.
+
+        The server has read it by then, or need not: posting it may take as long as sending any message, and no longer.
+        """
+        identity, posting = self.pending.pop(text, (None, None))
+        if posting is not None:
+            posting.deadline = anyio.current_time() + CONNECT
+        return identity
+
+    async def tell(self, body: bytes) -> bool:
+        """Send what nobody waits for: whether it was taken, in no more time than sending may take."""
+        with anyio.move_on_after(CONNECT):
+            return await self.post(body) is None
+        return False
 
     async def aclose(self) -> None:
         """Close it, which ends its session."""

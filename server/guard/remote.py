@@ -98,6 +98,7 @@ class Remote(Upstream):
         self._is_known = False  # that it speaks streamable HTTP
         self._was_asked = False  # for the older transport
         self._older: Older | None = None
+        self._turning = anyio.Lock()
         self._scope: anyio.CancelScope
         self._ready, self._ended = threading.Event(), threading.Event()
         self._token: Any = None
@@ -193,20 +194,22 @@ class Remote(Upstream):
 
     async def _turned_older(self, mark: Any, identity: Any, http: Exchanges, tasks: TaskGroup) -> Any:
         """Ask a server that took no message yet in the older way, and why it takes none; None where that goes on."""
-        asked = message_in(self._newest)
+        line = self._newest
+        asked = message_in(line)
         if self._is_known or mark not in MAY_BE_OLDER or asked.get("id") != identity:
             return mark
         if not self._was_asked or asked["method"] == "initialize":
             self._was_asked = True
             older = Older(http, self._url, self._longest, self._say, tasks)
-            try:
-                await older.open()
-            except NoStreamError as none:
-                mark = none.mark if none.mark in _TELLS_MORE else mark
-            else:
-                self._older = older
-                await older.send(self._newest)
-                return None
+            async with self._turning:
+                try:
+                    await older.open()
+                except NoStreamError as none:
+                    mark = none.mark if none.mark in _TELLS_MORE else mark
+                else:
+                    await older.send(line)
+                    self._older = older
+                    return None
         if isinstance(mark, int):
             http.tell_refused(mark)
         return mark
@@ -214,8 +217,10 @@ class Remote(Upstream):
     async def _post(self, outgoing: MemoryObjectReceiveStream[bytes], write: Any) -> None:
         async for line in outgoing:
             self._waiting -= len(line)
-            if self._older is not None:
-                await self._older.send(line)
+            async with self._turning:  # a line that comes meanwhile waits for how it is to be sent
+                older = self._older
+            if older is not None:
+                await older.send(line)
                 continue
             try:
                 message = jsonrpc_message_adapter.validate_json(line, by_name=False)

@@ -171,7 +171,7 @@ class OlderUpstream(ThreadingHTTPServer):
         self.heard: Counter[str] = Counter()
         self.messages: list[tuple[int, Any]] = []
         self.headers: list[dict[str, str]] = []
-        self.deeds: dict[str, Callable[..., None]] = {}
+        self.deeds: dict[str, Callable[..., object]] = {}
         self.streams: list[Stream] = []
         self.go_on = threading.Event()
         self.url = f"http://127.0.0.1:{self.server_port}/sse"
