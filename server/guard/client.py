@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from server.guard.calls import OpenCalls, UpstreamRequests
+from server.guard.masks.stand_ins import StandIns
 from server.guard.messages import (
     INTERNAL_ERROR,
     INVALID_REQUEST,
@@ -17,9 +18,8 @@ from server.guard.messages import (
     write_line,
 )
 from server.guard.outgoing import handed_on, restored
-from server.guard.questions import MaskedAnswerError, Questions, unmasked
+from server.guard.questions.offered import MaskedAnswerError, Questions, unmasked
 from server.guard.requests import Requests
-from server.guard.stand_ins import StandIns
 from server.guard.unasked import Unasked
 from server.tools.refusal import ToolError
 

@@ -16,7 +16,7 @@ from server.keys.commands import aws_options
 if TYPE_CHECKING:
     from server.config import ServerConfig
     from server.guard.options import GuardOptions
-    from server.guard.upstream import Upstream
+    from server.guard.upstream.child import Upstream
 
 _ABOUT: Final = (
     "stand in the place of another MCP server: start it, and mask personal and payment data and withhold injected"
@@ -187,7 +187,7 @@ def _guard(arguments: argparse.Namespace) -> int:
 def _child(arguments: argparse.Namespace) -> "Callable[[], Upstream]":
     from scanner.disclosure.path import shown_path
     from server.config import child_environment
-    from server.guard.upstream import started
+    from server.guard.upstream.child import started
 
     if not arguments.command:
         raise CommandError("a guard needs the command of a server behind --, or --url", WRONG_USAGE)
@@ -206,7 +206,7 @@ def _remote(arguments: argparse.Namespace, options: "GuardOptions") -> "Callable
     token = api_environment(_CREDENTIAL).get(_CREDENTIAL)
 
     def start() -> "Upstream":
-        from server.guard.remote import Remote, longest_silence
+        from server.guard.upstream.remote import Remote, longest_silence
 
         return Remote(url, token, options.max_line, longest_silence(options.timeout))
 

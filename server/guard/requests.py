@@ -18,16 +18,16 @@ from server.audit.record import NOT_A_NAME, Decision, plain_name
 from server.fault import fault_of
 from server.guard import refusals
 from server.guard.calls import Call
-from server.guard.clearing import FACTS
-from server.guard.counts import Counts
-from server.guard.definitions import LISTS, Withheld
+from server.guard.contents.clearing import FACTS
+from server.guard.contents.counts import Counts
+from server.guard.contents.definitions import LISTS, Withheld
 from server.guard.failures import Failure
-from server.guard.masked_arguments import masked_argument, quoting_arguments
+from server.guard.masks.arguments import masked_argument, quoting_arguments
+from server.guard.masks.shown import ShownMasks
 from server.guard.messages import INTERNAL_ERROR, Message, encoded, error, object_in
 from server.guard.methods import CALL, FREE, METHODS, is_imitation
 from server.guard.options import GuardOptions
 from server.guard.outgoing import arguments_of, document_of, is_ambiguous, name_of, told
-from server.guard.shown_masks import ShownMasks
 from server.guard.shown_names import ShownNames
 from server.guard.tool_access import Offered, ToolAccess
 from server.keys.principal import Caller, Principal

@@ -15,9 +15,10 @@ from server.guard import failures
 from server.guard.answers import Answers, Readers
 from server.guard.calls import Call, OpenCalls, Reading, UpstreamRequests
 from server.guard.client import MALFORMED, NOT_HANDED_ON, ClientMessages
+from server.guard.contents.message_scan import UnsafeError
+from server.guard.contents.shortening import TooLargeError
 from server.guard.failures import Failure
-from server.guard.forbidden_questions import ForbiddenQuestionError, WithheldQuestionError
-from server.guard.message_scan import UnsafeError
+from server.guard.masks.stand_ins import SCHEME, StandIns
 from server.guard.messages import (
     INTERNAL_ERROR,
     INVALID_REQUEST,
@@ -34,13 +35,12 @@ from server.guard.messages import (
     write_line,
 )
 from server.guard.options import GuardOptions
-from server.guard.questions import Questions, copied, offers_of, schemas_in
+from server.guard.questions.forbidden import ForbiddenQuestionError, WithheldQuestionError
+from server.guard.questions.offered import Questions, copied, offers_of, schemas_in
 from server.guard.requests import Requests
-from server.guard.shortening import TooLargeError
-from server.guard.stand_ins import SCHEME, StandIns
 from server.guard.tool_access import ToolAccess
 from server.guard.unasked import Unasked
-from server.guard.write_queue import QueueFullError
+from server.guard.upstream.write_queue import QueueFullError
 from server.lines import ENDS, TOO_LONG, id_in
 
 Send = Callable[[bytes], None]

@@ -53,7 +53,7 @@ def _users(*names: str) -> list[str]:
         ),
         (("ctypes",), ["scanner/matching/automata.py", "server/guard/undumpable.py"]),
         (("resource",), ["scanner/batch/memory.py"]),
-        (("multiprocessing.reduction",), ["scanner/batch/forkserver.py", "scanner/batch/pool.py"]),
+        (("multiprocessing.reduction",), ["scanner/batch/pool.py"]),
         (("limits", "limits.storage", "limits.errors", "redis", "redis.retry"), ["server/limits/shared.py"]),
         (("compression.zstd", "backports.zstd"), ["scanner/batch/formats/zstd.py"]),
         (("httpcore2", "httpx", "requests", "urllib.request", "http.client"), ["server/api/client.py"]),
@@ -61,10 +61,10 @@ def _users(*names: str) -> list[str]:
         (
             ("httpx2",),
             [
-                "server/guard/exchanges.py",
-                "server/guard/marks.py",
-                "server/guard/older_stream.py",
-                "server/guard/standing.py",
+                "server/guard/upstream/exchanges.py",
+                "server/guard/upstream/marks.py",
+                "server/guard/upstream/older_stream.py",
+                "server/guard/upstream/standing.py",
             ],
         ),
         (("cryptography.hazmat.primitives.ciphers.aead",), ["server/api/cursor.py"]),
@@ -249,6 +249,22 @@ def test_imports_of_packages_about_records_point_one_way(package: str) -> None:
     for path in ROOT.glob(f"server/{package}/**/*.py"):
         own = {".".join(name.split(".")[:2]) for name in _imports(path) if name.split(".")[0] == "server"} - {"server"}
         assert own <= allowed, path
+
+
+_GUARD_USERS = {
+    "masks": {"messages", "repeated_texts"},
+    "questions": {"messages", "masks"},
+    "contents": {"messages", "repeated_texts", "masks", "questions", "options"},
+    "upstream": {"messages", "calls", "failures"},
+}
+"""Packages of the guard, and what of the guard each imports: none knows a session, and contents no way they came."""
+
+
+@pytest.mark.parametrize("package", _GUARD_USERS)
+def test_imports_of_packages_of_the_guard_point_one_way(package: str) -> None:
+    for path in ROOT.glob(f"server/guard/{package}/*.py"):
+        guards = {name.split(".")[2] for name in _imports(path) if name.startswith("server.guard.")}
+        assert guards <= {*_GUARD_USERS[package], package}, path
 
 
 def test_no_module_is_named_by_no_noun() -> None:

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from scanner.matching.normalize import fold
-from server.guard.media import SHORTEST, may_hold_media, media_in, omit_media, omitted
-from server.guard.message_scan import MessageScan
+from server.guard.contents.media import SHORTEST, may_hold_media, media_in, omit_media, omitted
+from server.guard.contents.message_scan import MessageScan
 from server.guard.messages import Message, UnreadableError, containers, encoded, object_in, read_line
 
 FACTS: Final = "sluicegate/guard"

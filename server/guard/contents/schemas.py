@@ -8,7 +8,7 @@ import re
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
-from server.guard.message_scan import MessageScan
+from server.guard.contents.message_scan import MessageScan
 from server.guard.messages import Message, containers, has_text, is_small
 
 KEYWORDS: Final = frozenset(

@@ -4,19 +4,19 @@ from collections.abc import Callable, Iterator
 
 from scanner import Scanner
 from scanner.masking.masks import OMITTED_CONTENT
-from server.guard.clearing import clear, tell_facts
-from server.guard.counts import Counts
-from server.guard.document_texts import mirrors_in
-from server.guard.forbidden_questions import WithheldQuestionError, put_back, refuse_forbidden, set_apart
-from server.guard.members import gather
-from server.guard.message_scan import MessageScan
+from server.guard.contents.clearing import clear, tell_facts
+from server.guard.contents.counts import Counts
+from server.guard.contents.document_texts import mirrors_in
+from server.guard.contents.members import gather
+from server.guard.contents.message_scan import MessageScan
+from server.guard.contents.size_limit import SizeLimit
+from server.guard.contents.unread import NOTHING, Unread
+from server.guard.masks.shown import ShownMasks, places_in
+from server.guard.masks.stand_ins import StandIns
 from server.guard.messages import Message, ShapeError, list_in
 from server.guard.options import GuardOptions
-from server.guard.questions import SAMPLING, questions_in
-from server.guard.shown_masks import ShownMasks, places_in
-from server.guard.size_limit import SizeLimit
-from server.guard.stand_ins import StandIns
-from server.guard.unread import NOTHING, Unread
+from server.guard.questions.forbidden import WithheldQuestionError, put_back, refuse_forbidden, set_apart
+from server.guard.questions.offered import SAMPLING, questions_in
 
 
 class ResultReader:

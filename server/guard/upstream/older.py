@@ -12,12 +12,12 @@ from typing import Final
 import anyio
 from anyio.abc import TaskGroup
 
-from server.guard.exchanges import CONNECT, Exchanges
 from server.guard.failures import LOST, MARK, SESSION_LOST, UNREACHABLE
-from server.guard.marks import Mark, message_in
 from server.guard.messages import Id, Message, encoded, is_id, object_in, read_line, write_line
-from server.guard.older_stream import NoStreamError, OlderStream, open_stream
-from server.guard.subscriptions import Subscriptions
+from server.guard.upstream.exchanges import CONNECT, Exchanges
+from server.guard.upstream.marks import Mark, message_in
+from server.guard.upstream.older_stream import NoStreamError, OlderStream, open_stream
+from server.guard.upstream.subscriptions import Subscriptions
 from server.lines import ENDS, id_in
 from server.stderr import tell
 

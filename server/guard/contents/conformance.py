@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import msgspec
 
+from server.guard.contents.schemas import pointer_parts, step_to
 from server.guard.messages import Message, UnreadableError, encoded, list_in, object_in, read_line, text_in
-from server.guard.schemas import pointer_parts, step_to
 
 _MOST_STEPS: Final = 300
 """Schemas that are held against a value for one result, 1.3 us each."""

@@ -22,10 +22,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from server.guard.clearing import BLOCKS, MEDIA, SCHEMAS
-from server.guard.message_scan import MessageScan
+from server.guard.contents.clearing import BLOCKS, MEDIA, SCHEMAS
+from server.guard.contents.message_scan import MessageScan
+from server.guard.contents.schemas import read_schema
 from server.guard.messages import Message, is_small
-from server.guard.schemas import read_schema
 
 # schema.ts of the revisions 2024-11-05 to 2026-07-28.
 WORDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(

@@ -18,14 +18,14 @@ from urllib.parse import unquote
 import msgspec
 
 from scanner import Scanner
-from server.guard.clearing import clear
-from server.guard.counts import Counts
-from server.guard.members import gather_spoken
-from server.guard.message_scan import MessageScan, UnsafeError
+from server.guard.contents.clearing import clear
+from server.guard.contents.counts import Counts
+from server.guard.contents.members import gather_spoken
+from server.guard.contents.message_scan import MessageScan, UnsafeError
+from server.guard.contents.results import ResultReader
+from server.guard.contents.schemas import widened
+from server.guard.masks.stand_ins import StandIns
 from server.guard.messages import Message, ShapeError, encoded, has_text, read_line, text_in
-from server.guard.results import ResultReader
-from server.guard.schemas import widened
-from server.guard.stand_ins import StandIns
 
 LISTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
