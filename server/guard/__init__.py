@@ -19,8 +19,9 @@ Nothing that the upstream sends is handed on as it came: each message is decoded
 cannot be read does not pass.
 
 What several of them share: ``messages.py`` is JSON-RPC, ``methods.py`` what a client may call, ``calls.py`` the
-requests without an answer yet, in both directions, ``repeated_texts.py`` which texts the data of a message says again,
-``shown_names.py`` which names may be logged, ``refusals.py`` why a request did not pass.
+requests without an answer yet, in both directions, ``being_read.py`` whether the guard keeps one waiting,
+``repeated_texts.py`` which texts the data of a message says again, ``shown_names.py`` which names may be logged,
+``worded_change.py`` how a pinned tool changed, ``refusals.py`` why a request did not pass.
 
 ``command.py`` is `sluicegate guard`, ``options.py`` what its options say, ``opening.py`` puts a guard together,
 ``running.py`` is its threads and its end. ``undumpable.py`` keeps processes of the same user out of the guard's memory

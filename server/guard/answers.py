@@ -11,10 +11,11 @@ from server.guard.contents.definitions import HANDSHAKES, LISTS, DefinitionReade
 from server.guard.contents.results import ResultReader
 from server.guard.messages import INTERNAL_ERROR, Message, ShapeError, list_in, object_in, text_in, write_line
 from server.guard.methods import CALL
-from server.guard.pins import LONGEST, Changes, worded_change
+from server.guard.pins import LONGEST, Changes
 from server.guard.questions.offered import Questions, copied, offers_of, schemas_in
 from server.guard.requests import MOST_NAMED, Requests
 from server.guard.tool_access import ToolAccess, names_in
+from server.guard.worded_change import worded_change
 
 
 class Readers(NamedTuple):

@@ -23,7 +23,7 @@ from server.guard.contents.counts import Counts
 from server.guard.contents.members import gather_spoken
 from server.guard.contents.message_scan import MessageScan, UnsafeError
 from server.guard.contents.results import ResultReader
-from server.guard.contents.schemas import widened
+from server.guard.contents.widened_schemas import widened
 from server.guard.masks.stand_ins import StandIns
 from server.guard.messages import Message, ShapeError, encoded, has_text, read_line, text_in
 

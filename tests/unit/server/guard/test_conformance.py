@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from server.guard.contents.conformance import OutputSchemas
-from server.guard.contents.schemas import widened
+from server.guard.contents.widened_schemas import widened
 from server.guard.messages import encoded, read_line
 from tests.guarded import Guarded
 

@@ -8,7 +8,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.protocols import Validator
 from jsonschema.validators import validator_for
 
-from server.guard.contents.schemas import widened
+from server.guard.contents.widened_schemas import widened
 from tests.guarded import Guarded
 
 SAFE_CARD = "4***-****-****-****1"
