@@ -330,6 +330,13 @@ def test_the_layout_in_the_readme_names_every_package_of_the_scanner() -> None:
     assert folders == set(re.findall(r"`(scanner/\w+/)`", layout))
 
 
+def test_a_module_that_another_one_names_is_there() -> None:
+    """By its name beside the one who names it, or by its path from a folder above both."""
+    for path in [*MODULES, *ROOT.glob("tests/**/*.py"), *ROOT.glob("benchmarks/**/*.py")]:
+        named = re.findall(r"`([a-z_/]+\.(?:py|yaml))\b", path.read_text(encoding="utf-8"))
+        assert not [name for name in named if not any((folder / name).exists() for folder in path.parents)], path
+
+
 @pytest.mark.parametrize("package", PACKAGES)
 def test_the_overview_of_a_package_names_every_module(package: str) -> None:
     folder = ROOT / package
