@@ -127,8 +127,8 @@ class DefinitionReader:
 
     def handshake(self, result: Message) -> Counts:
         """Make what a server says of itself safe. Raises `UnsafeError` for what cannot be."""
-        scan = MessageScan()
-        clear(result, scan, binary=False)
+        scan = MessageScan(spoken=True)
+        clear(result, scan)
         gather_spoken(result, scan)
         return scan.run(self._scanner, self._stand_ins)
 
@@ -169,8 +169,8 @@ class DefinitionReader:
 
 def scan_of(definition: Message, identity: str) -> MessageScan:
     """What is read of a definition, but for the member that it is asked for by, which is taken out of it."""
-    scan = MessageScan()
-    clear(definition, scan, binary=False)
+    scan = MessageScan(spoken=True)
+    clear(definition, scan)
     if identity:
         definition[identity] = ""
     gather_spoken(definition, scan)

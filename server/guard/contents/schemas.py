@@ -4,6 +4,7 @@ Words that tell what a value is (titles, descriptions, choices) are texts; defau
 the name of the property that they are for. No name may change: a client would send arguments that no tool has.
 """
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from server.guard.contents.message_scan import MessageScan
@@ -40,45 +41,40 @@ _WORDS: Final = frozenset(
 _INSTANCES: Final = frozenset({"default", "examples", "example"})
 
 
-def read_schema(schema: Message, scan: MessageScan, *, spoken: bool) -> None:
-    """Put what is to be read of a schema into `scan`. `spoken`: whether its texts may speak to a model."""
-    _read(schema, scan, None, spoken=spoken)
-
-
-def _read(schema: Message, scan: MessageScan, under: str | None, *, spoken: bool) -> None:
-    """`under`: the name of the property that it describes."""
+def read_schema(schema: Message, scan: MessageScan, under: str | None = None) -> None:
+    """Put what is to be read of a schema into `scan`. `under`: the name of the property that it describes."""
     for name, member in list(schema.items()):
         if name in SCHEMAS_BY_NAME and isinstance(member, dict):
             for key in list(member):
                 if key not in KEYWORDS:
-                    scan.name(key, spoken=spoken)
-                _subschema(member, key, scan, key if name == "properties" else under, spoken=spoken)
+                    scan.name(key)
+                _subschema(member, key, scan, key if name == "properties" else under)
         elif name in _SUBSCHEMAS:
-            _subschema(schema, name, scan, under, spoken=spoken)
+            _subschema(schema, name, scan, under)
         elif name in _SAYING or name in _WORDS:
-            _words(schema, name, scan, spoken=spoken, word=name in _WORDS)
+            _words(schema, name, scan, scan.word if name in _WORDS else scan.text)
         elif name not in KEYWORDS or not is_small(member):
             scan.data(schema, name, under=under if name in _INSTANCES else None)
 
 
-def _subschema(holder: Any, place: Any, scan: MessageScan, under: str | None, *, spoken: bool) -> None:
+def _subschema(holder: Any, place: Any, scan: MessageScan, under: str | None) -> None:
     value = holder[place]
     if isinstance(value, dict):
-        _read(value, scan, under, spoken=spoken)
+        read_schema(value, scan, under)
     elif isinstance(value, list):
         for number in range(len(value)):
-            _subschema(value, number, scan, under, spoken=spoken)
+            _subschema(value, number, scan, under)
     elif not isinstance(value, bool):
         scan.data(holder, place)
 
 
-def _words(holder: Any, place: Any, scan: MessageScan, *, spoken: bool, word: bool) -> None:
+def _words(holder: Any, place: Any, scan: MessageScan, say: Callable[[Any, Any], None]) -> None:
     value = holder[place]
     if isinstance(value, str):
         if value not in KEYWORDS:
-            scan.text(holder, place, spoken=spoken, word=word)
+            say(holder, place)
     elif isinstance(value, list):
         for number in range(len(value)):
-            _words(value, number, scan, spoken=spoken, word=word)
+            _words(value, number, scan, say)
     elif not is_small(value):
         scan.data(holder, place)
