@@ -324,10 +324,11 @@ def test_the_overview_of_the_tests_names_every_folder_and_shared_module() -> Non
     assert {name for name in named if not name.startswith(("scanner/", "server/", "benchmarks/"))} == modules | folders
 
 
-def test_the_layout_in_the_readme_names_every_package_of_the_scanner() -> None:
+@pytest.mark.parametrize("top", ["scanner", "server"])
+def test_the_layout_in_the_readme_names_every_package(top: str) -> None:
     layout = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Layout")[2].partition("\n## ")[0]
-    folders = {f"scanner/{path.name}/" for path in ROOT.glob("scanner/*") if path.is_dir() and path.name.isalpha()}
-    assert folders == set(re.findall(r"`(scanner/\w+/)`", layout))
+    folders = {f"{top}/{path.name}/" for path in ROOT.glob(f"{top}/*") if path.is_dir() and path.name.isalpha()}
+    assert folders == set(re.findall(rf"`({top}/\w+/)`", layout))
 
 
 def test_a_module_that_another_one_names_is_there() -> None:
