@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from server.records.amount_text import CODES, amount_text
+from server.records.amount_text import KNOWN_CODES, amount_text
 from server.records.columns import CREDIT_NOTES, REFUNDS, UNREAD_AMOUNT, VOID, Columns, reads_as_amount, reads_as_day
 from server.records.credits import is_credit, owes_nothing
 from server.records.currencies import code_in
@@ -38,7 +38,6 @@ MAX_ACCOUNT_NAMES: Final = 16
 MAX_ACCOUNT_NAME_CHARS: Final = 320
 """Code points: an email address of RFC 5321 at its longest, 64 and 255 with the sign between them."""
 
-_CODES: Final = frozenset(CODES)
 
 _HEADING_CURRENCY: Final = "currency of headings"
 """Stands among a record's folded fields for the currency that its headings name; no folded name has a blank."""
@@ -182,7 +181,7 @@ def word_of_paid(value: Any) -> str | None:
 def stated_currency(fields: Fields, parts: FieldParts) -> str | None:
     """What a field says, or else the code in the text of an amount; a sign of several currencies is none."""
     found: str | None = _key(fields, parts.currency)
-    if found is not None and found not in _CODES:
+    if found is not None and found not in KNOWN_CODES:
         found = code_in(found)
     if found is None:
         found = _first(fields, parts.amount, _priced_in)
@@ -194,7 +193,7 @@ def _priced_in(value: Any) -> str | None:
         money = money_in(value)
         return None if money is None else money.currency
     stated = amount_text(value.strip()) if isinstance(value, str) else None
-    return stated.currency if stated is not None and stated.currency in _CODES else None
+    return stated.currency if stated is not None and stated.currency in KNOWN_CODES else None
 
 
 def account_names(fields: Fields, parts: FieldParts) -> Iterator[tuple[str, str]]:
