@@ -13,7 +13,7 @@ import msgspec
 
 from scanner import Profile, Scanner, ScannerError
 from server.audit.notices import Severity
-from server.audit.record import CallRecord, Decision
+from server.audit.record import NOTHING_MASKED, CallRecord, Decision, Masked
 from server.audit.trail import AuditTrail
 from server.fault import fault_of
 from server.keys.file import has_no_keys
@@ -213,9 +213,7 @@ class Admission:
         *,
         bytes_out: int,
         took_ms: float,
-        entity: str | None = None,
-        counts: Mapping[str, int] = MappingProxyType({}),
-        rules: Mapping[str, int] = MappingProxyType({}),
+        masked: Masked = NOTHING_MASKED,
         last_resort: bool = True,
     ) -> bool:
         """Audit the call; False when the answer must not leave, because its record is required and in no file."""
@@ -226,11 +224,11 @@ class Admission:
             user_role=None if trace.principal is None else trace.principal.role,
             api_key=trace.key_prefix,
             tool=trace.tool,
-            entity=entity,
+            entity=masked.entity,
             decision=decision,
             details=trace.details(),
-            counts=counts,
-            rules=rules,
+            counts=masked.counts,
+            rules=masked.rules,
             bytes_in=arguments.size,
             bytes_out=bytes_out,
             duration_ms=took_ms,

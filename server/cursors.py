@@ -17,6 +17,9 @@ Digest = Callable[[str], int]
 
 CURSOR_CHARS: Final = 22
 
+MAX_CURSOR: Final = 512
+"""Characters of the cursor of a list, whatever its source."""
+
 NOT_OF_THIS_LIST: Final = "the cursor does not belong to this list; start again without one"
 
 _CURSOR: Final = struct.Struct(">QQ")  # number, hidden by the check; check: 16 bytes

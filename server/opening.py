@@ -69,15 +69,7 @@ def open_parts(config: ServerConfig, default_limits: LimitTable = DEFAULT_TABLE)
     audit = open_trail(config)
     store = open_store(config, audit)
     source = _open_source(config, audit)
-    if config.keys is not None and not config.demo:
-        # Read once more, without a report: the audit trail, which may go to stderr, has its record after these words.
-        seen = FileKeyStore(config.keys)
-        _refuse_broken_keys(config.keys, seen)
-        for notice in key_notices(config.keys, seen):
-            tell(notice)
-    keys = open_keys(config, audit)
-    if isinstance(keys, NoKeyStore):
-        tell(NO_KEYS)
+    keys = _open_told_keys(config, audit)
     tell_unknown_limits(keys, table)
     for notice in notices(config, source):
         tell(notice)
@@ -110,6 +102,20 @@ def open_parts(config: ServerConfig, default_limits: LimitTable = DEFAULT_TABLE)
         )
 
     return Opened(keys, audit, listing, compile_pipeline)
+
+
+def _open_told_keys(config: ServerConfig, audit: AuditTrail) -> KeyStore:
+    """The keys, with a line for whoever starts the server where none of them will open anything."""
+    if config.keys is not None and not config.demo:
+        # Read once more, without a report: the audit trail, which may go to stderr, has its record after these words.
+        seen = FileKeyStore(config.keys)
+        _refuse_broken_keys(config.keys, seen)
+        for notice in key_notices(config.keys, seen):
+            tell(notice)
+    keys = open_keys(config, audit)
+    if isinstance(keys, NoKeyStore):
+        tell(NO_KEYS)
+    return keys
 
 
 def _refuse_broken_keys(path: Path, keys: FileKeyStore) -> None:

@@ -14,7 +14,7 @@ import msgspec
 
 from scanner.disclosure.suggestion import suggestion
 from server.admission import UNKNOWN_TOOL, UNRECORDED, Admission, Trace, outcome_of
-from server.audit.record import Decision
+from server.audit.record import NOTHING_MASKED, Decision, Masked
 from server.audit.trail import AuditTrail, timestamp
 from server.fault import fault_of
 from server.keys.principal import Caller, KeyStore, Principal, key_prefix
@@ -94,15 +94,13 @@ class Pipeline:
             reply = self._refusal(trace, refusal)
         took_ms = 1000 * (self._timer() - started)
         size = len(reply.document)
-        shown = Answer(b"") if answer is None else answer
+        masked = NOTHING_MASKED if answer is None else Masked(answer.entity, answer.counts, answer.rules)
         if not self._admission.record(
             trace,
             decision,
             bytes_out=size,
             took_ms=took_ms,
-            entity=shown.entity,
-            counts=shown.counts,
-            rules=shown.rules,
+            masked=masked,
             last_resort=False,
         ):
             reply = self._refusal(trace, ToolError("unrecorded", UNRECORDED))

@@ -1,8 +1,8 @@
 """Billing data: what the tools need to know of where the records come from.
 
 A source hands out the bytes of a record as they were written. It decodes nothing of them except what it needs for
-finding them again, so that the gate behind it is the first to read them. `folder.py` is the one over a folder of
-exports.
+finding them again, so that the gate behind it is the first to read them. There are two: `folder/source.py` over a
+folder of exports, and `api/source.py` over a billing API.
 
 Not every source has every kind of record, filter or order: `offers` says what there is, and the tools that a model
 sees are made from it.

@@ -14,14 +14,14 @@ from server.admission import Admission
 from server.audit.file import AuditFile
 from server.audit.trail import AuditTrail
 from server.guard.answers import Readers
-from server.guard.definitions import DefinitionReader
+from server.guard.contents.definitions import DefinitionReader
+from server.guard.contents.results import ResultReader
+from server.guard.masks.shown import ShownMasks
+from server.guard.masks.stand_ins import StandIns
 from server.guard.options import GuardOptions
 from server.guard.pins import Pins, open_pins
 from server.guard.requests import Requests
-from server.guard.results import ResultReader
 from server.guard.session import Session
-from server.guard.shown_masks import ShownMasks
-from server.guard.stand_ins import StandIns
 from server.guard.tool_access import ToolAccess
 from server.keys.fixed import OwnerKeyStore
 from server.keys.principal import Caller, KeyStore

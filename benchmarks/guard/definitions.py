@@ -19,9 +19,9 @@ from typing import Final
 from benchmarks.guard.served import definitions_of
 from benchmarks.injection import files
 from scanner import Scanner
-from server.guard.definitions import scan_of
-from server.guard.message_scan import UnsafeError
-from server.guard.stand_ins import StandIns
+from server.guard.contents.definitions import scan_of
+from server.guard.contents.message_scan import UnsafeError
+from server.guard.masks.stand_ins import StandIns
 
 _FOLDER: Final = Path(__file__).parent / "descriptions"
 

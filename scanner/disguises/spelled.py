@@ -283,7 +283,7 @@ def _pairs(run: str) -> str | None:
 
 
 def _wide_base64(run: str) -> str | None:
-    """Base64 of letters that are not ASCII, which the shape of a block does not promise (``encodings.py``)."""
+    """Base64 of letters that are not ASCII, which the shape of a block does not promise (``matching/encodings.py``)."""
     letters = run.strip("=").replace("-", "+").replace("_", "/")
     try:
         return _wide(base64.b64decode(letters[: len(letters) // 4 * 4]))

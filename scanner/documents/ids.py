@@ -10,7 +10,8 @@ of 52. The forms that may be skipped are few, and each follows from the rules:
 - Ids of 24 or 17 hexadecimal digits have no such guard: a card may stand between their letters. It takes twelve digits
   at least, so an id with twelve digits in a row is scanned.
 - No kind of number has four digits or cents. (In CSV amounts are texts.)
-- A name that is looked for again has a capital letter or a space (``propagation.py``), and instructions have words.
+- A name that is looked for again has a capital letter or a space (``echoes/propagation.py``), and instructions have
+  words.
 
 Only fields whose name claims nothing are skipped. ``tests/property/test_ids.py`` tests each of these sentences.
 """

@@ -203,7 +203,7 @@ def echoes(
     """Where the wanted values stand in the payload, by leaf, as spans of the source texts.
 
     ``claimed`` is the entity type of every leaf that a field's name claims whole. An echo loses to such a claim, unless
-    the claim is vague and of another type (``spans.py``), so claimed leaves are mostly not searched.
+    the claim is vague and of another type (``matching/spans.py``), so claimed leaves are mostly not searched.
     """
     spans: dict[int, list[Span]] = {}
     wanted = {literal: wanted[literal] for literal in found_anywhere(list(wanted), arena)}

@@ -22,11 +22,8 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from server.cursors import NOT_OF_THIS_LIST
+from server.cursors import MAX_CURSOR, NOT_OF_THIS_LIST
 from server.source import SourceError
-
-MAX_CURSOR: Final = 512
-"""Characters, which is what the list tools take."""
 
 _MAX_PLAIN: Final = 4096
 _NONCE: Final = 12  # bytes, NIST SP 800-38D, section 5.2.1.1

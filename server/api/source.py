@@ -9,7 +9,7 @@ Line items are fetched only for an invoice of the tenant, and those that name an
 
 import copy
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import parse_qsl
 
 from scanner.masking.tokens import TOKEN
@@ -38,6 +38,16 @@ MAX_REQUESTS: Final = 5
 """Pages of the API that are read for one page of ours, when few of their records may be shown."""
 
 _NOTHING: Final = Page(records=(), total=0, next_cursor=None)
+
+
+class _List(NamedTuple):
+    """A list of the API. `place`, `item`: of its records in an answer; `tied`: what no cursor of another list has."""
+
+    path: str
+    params: Parameters
+    place: str | None
+    item: str | None
+    tied: str
 
 
 class ApiSource:
@@ -101,8 +111,8 @@ class ApiSource:
             path, params = listing(kind, query, account)
         except NothingError:
             return _NOTHING
-        where = kind.records or self._api.records, kind.item
-        return self._pages(where, path, params, limit=limit, cursor=cursor, tied=tied, own=self._tenant is not None)
+        asked = _List(path, params, kind.records or self._api.records, kind.item, tied)
+        return self._pages(asked, limit=limit, cursor=cursor, own=self._tenant is not None)
 
     def count(self, entity: str, query: Query) -> int | None:
         """Return how many records the query asks for; None where the API does not tell, and for a tenant."""
@@ -137,8 +147,8 @@ class ApiSource:
             params = tuple(parameter(template, {"value": invoice}) for template in kind.lines.params)
         except NothingError:
             return _NOTHING
-        where = self._api.records, None
-        return self._pages(where, path, params, limit=limit, cursor=cursor, tied=tied, own=False)
+        asked = _List(path, params, self._api.records, None, tied)
+        return self._pages(asked, limit=limit, cursor=cursor, own=False)
 
     def customers(self, *, email: str | None = None, name: str | None = None, limit: int) -> tuple[bytes, ...]:
         """Return up to `limit` accounts that the API finds by this email address or name.
@@ -233,38 +243,27 @@ class ApiSource:
                 if account is not None:
                     yield account_id, account
 
-    def _pages(
-        self,
-        where: tuple[str | None, str | None],
-        path: str,
-        params: Parameters,
-        *,
-        limit: int,
-        cursor: str | None,
-        tied: str,
-        own: bool,
-    ) -> Page:
-        """A page of the records at `where`; `own`: those that name the tenant, instead of those that name no other."""
+    def _pages(self, asked: _List, *, limit: int, cursor: str | None, own: bool) -> Page:
+        """A page of a list; `own`: the records that name the tenant, instead of those that name no other."""
         limit = min(max(limit, 1), MAX_PAGE)
-        place = Place() if cursor is None else self._sealer.open(cursor, tied)
+        place = Place() if cursor is None else self._sealer.open(cursor, asked.tied)
         shown: list[bytes] = []
         total: int | None = None
         following: Place | None = place
         for _ in range(MAX_REQUESTS):
-            body = self._calls.get(
-                self._page_target(path, params, place, limit - len(shown)), self._signer, self._watch
-            )
+            page = self._page_target(asked.path, asked.params, place, limit - len(shown))
+            body = self._calls.get(page, self._signer, self._watch)
             if body is None:
                 raise SourceError("the billing API has no such list (404)")
-            there = records(body, *where)
+            there = records(body, asked.place, asked.item)
             new = there[place.skip : place.skip + limit - len(shown)]
             shown += (found for found in new if (self._is_ours(found) if own else not self._is_anothers(found)))
             total = self._total(body)
-            following = self._following(body, place, there, len(new), path)
+            following = self._following(body, place, there, len(new), asked.path)
             if following is None or len(shown) >= limit or (shown and not own):
                 break
             place = following
-        next_cursor = None if following is None else self._sealer.seal(following, tied)
+        next_cursor = None if following is None else self._sealer.seal(following, asked.tied)
         return Page(records=tuple(shown), total=None if own else total, next_cursor=next_cursor)
 
     def _size(self, wanted: int) -> Parameters:

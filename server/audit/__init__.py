@@ -10,5 +10,5 @@
     reading         search and follow; stats.py: counts
     commands        `sluicegate audit`; options.py: those of a server
 
-A *link* is the number and the hash of a record, the *head* the newest link, a *piece* one file of a trail.
+A *link* is the number and the hash of a record, the *head* the newest link.
 """

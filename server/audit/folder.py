@@ -32,11 +32,11 @@ class FullFile(NamedTuple):
     path: Path
 
 
-class Piece(NamedTuple):
+class Line(NamedTuple):
     """A line of a file, without its newline. `ended`: there was one; without, it is the end of the file or too long."""
 
     file: str
-    line: int
+    number: int
     data: bytes
     ended: bool
 
@@ -107,17 +107,17 @@ def checkable(files: Sequence[Path]) -> bool:
 
 def first_record(path: Path) -> Sealed | None:
     """The first line of a file that is a record, however much junk is before it. Raises `OSError`."""
-    return next((sealed for piece in pieces(path) if (sealed := unseal(piece.data)) is not None), None)
+    return next((sealed for line in lines_of(path) if (sealed := unseal(line.data)) is not None), None)
 
 
-def pieces(path: Path) -> Iterator[Piece]:
+def lines_of(path: Path) -> Iterator[Line]:
     """The lines of one file, in a bounded memory: one that is too long comes in parts. Raises `OSError`."""
     with open_to_read(path) as file:
-        line = 1
+        number = 1
         while data := file.readline(MAX_LINE):
             ended = data.endswith(b"\n")
-            yield Piece(path.name, line, data[:-1] if ended else data, ended)
-            line += ended
+            yield Line(path.name, number, data[:-1] if ended else data, ended)
+            number += ended
 
 
 def open_to_read(path: Path) -> BinaryIO:
@@ -200,8 +200,8 @@ def contains(path: Path, head: Link, key: bytes | None) -> bool:
     files = [path, *(full.path for full in reversed(full_files(path)) if full.seq >= head.seq)]
     for file in files:
         with suppress(OSError):  # a file that cannot be read does not count
-            for piece in pieces(file):
-                if name in piece.data and (record := unseal(piece.data)) is not None and record.link == head:
+            for line in lines_of(file):
+                if name in line.data and (record := unseal(line.data)) is not None and record.link == head:
                     return record.genuine(key)
     return False
 

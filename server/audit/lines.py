@@ -11,57 +11,57 @@ from collections.abc import Iterator
 import msgspec
 
 from server.audit.chain import MAX_LINE, OPENING, Sealed, unseal
-from server.audit.folder import Piece
+from server.audit.folder import Line
 
 
 class Ahead:
     """An iterator over lines that can also look at the lines to come."""
 
-    def __init__(self, lines: Iterator[Piece]) -> None:
+    def __init__(self, lines: Iterator[Line]) -> None:
         self._lines = lines
-        self._seen: deque[Piece] = deque()
+        self._seen: deque[Line] = deque()
 
-    def __iter__(self) -> Iterator[Piece]:
-        while (piece := self.peek(0)) is not None:
+    def __iter__(self) -> Iterator[Line]:
+        while (line := self.peek(0)) is not None:
             self._seen.popleft()
-            yield piece
+            yield line
 
-    def peek(self, offset: int) -> Piece | None:
+    def peek(self, offset: int) -> Line | None:
         """The line `offset` lines behind the next one."""
         while len(self._seen) <= offset:
-            piece = next(self._lines, None)
-            if piece is None:
+            line = next(self._lines, None)
+            if line is None:
                 return None
-            self._seen.append(piece)
+            self._seen.append(line)
         return self._seen[offset]
 
     def record(self, offset: int) -> Sealed | None:
         """The record in the line `offset` lines behind the next one, None when that is no record."""
-        piece = self.peek(offset)
-        return None if piece is None else unseal(piece.data)
+        line = self.peek(offset)
+        return None if line is None else unseal(line.data)
 
 
 class Gap:
     """Lines without a record, between two records."""
 
-    def __init__(self, first: Piece) -> None:
+    def __init__(self, first: Line) -> None:
         self.first = first
         self.last = first
         self.lines = 0
         self.bytes = 0
-        self.whole: Piece | None = None  # the first line that is a JSON object, which no torn record ever is
-        self._kept: list[Piece] = []  # as many as one record and what was torn before it can have
+        self.whole: Line | None = None  # the first line that is a JSON object, which no torn record ever is
+        self._kept: list[Line] = []  # as many as one record and what was torn before it can have
         self._hash = hashlib.sha256()
 
-    def add(self, piece: Piece) -> None:
+    def add(self, line: Line) -> None:
         """Take in one more line."""
-        data = piece.data + b"\n" if piece.ended else piece.data
-        self.last = piece
+        data = line.data + b"\n" if line.ended else line.data
+        self.last = line
         self.lines += 1
-        if self.whole is None and _is_object(piece.data):
-            self.whole = piece
+        if self.whole is None and _is_object(line.data):
+            self.whole = line
         if self.bytes + len(data) <= MAX_LINE:
-            self._kept.append(piece)
+            self._kept.append(line)
         self.bytes += len(data)
         self._hash.update(data)
 
@@ -75,11 +75,11 @@ class Gap:
         """Whether this is one line that was never finished, and no record whose newline became another byte."""
         return self.lines == 1 and not self.first.ended and self.whole is None and unseal(self.first.data[:-1]) is None
 
-    def once(self, seq: int, prev: str) -> Piece | None:
+    def once(self, seq: int, prev: str) -> Line | None:
         """The line that was record `seq` behind the hash `prev`: a changed byte leaves one of these two in it."""
-        for index, piece in enumerate(self._kept):
-            if b'"seq":%d,' % seq in piece.data or prev.encode() in piece.data:
-                return piece if opens(piece.data) else self._kept[max(0, index - 1)]
+        for index, line in enumerate(self._kept):
+            if b'"seq":%d,' % seq in line.data or prev.encode() in line.data:
+                return line if opens(line.data) else self._kept[max(0, index - 1)]
         return None
 
 

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from server.audit.chain import MAX_LINE, unseal
-from server.audit.folder import open_to_read, pieces, trail_of
+from server.audit.folder import lines_of, open_to_read, trail_of
 from server.audit.trail import timestamp
 
 Record = dict[str, Any]
@@ -73,8 +73,8 @@ class ReadPosition(NamedTuple):
 def records(name: Path) -> Iterator[Record]:
     """All records of the trail called `name`, oldest first. Raises `OSError`."""
     for path in trail_of(name):
-        for piece in pieces(path):
-            if (record := _record(piece.data)) is not None:
+        for line in lines_of(path):
+            if (record := _record(line.data)) is not None:
                 yield record
 
 
@@ -97,7 +97,7 @@ def newest(name: Path, count: int) -> tuple[list[Record], ReadPosition]:
         if len(found) >= count:
             break
         older: deque[Record] = deque(maxlen=count - len(found))
-        older.extend(record for piece in pieces(path) if (record := _record(piece.data)) is not None)
+        older.extend(record for line in lines_of(path) if (record := _record(line.data)) is not None)
         found.extendleft(reversed(older))
     return list(found), ReadPosition(*status, end)
 

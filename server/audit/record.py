@@ -1,7 +1,8 @@
 """The record of one call: what stands in its line of the audit trail, in this order."""
 
 from collections.abc import Mapping
-from typing import Final, Literal
+from types import MappingProxyType
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 
@@ -13,6 +14,17 @@ MAX_NAME: Final = 64
 MAX_DIGITS: Final = 3
 _SIGNS: Final = str.maketrans("", "", "_-/")
 NOT_A_NAME: Final = "(not a name)"
+
+
+class Masked(NamedTuple):
+    """What an answer showed masked: of which kind of record, by entity type and by rule."""
+
+    entity: str | None = None
+    counts: Mapping[str, int] = MappingProxyType({})
+    rules: Mapping[str, int] = MappingProxyType({})
+
+
+NOTHING_MASKED: Final = Masked()
 
 
 class CallRecord(msgspec.Struct, frozen=True, kw_only=True):

@@ -51,9 +51,9 @@ _canonical: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":")).enco
 class AuditTrail:
     """Writes audit records; safe to share among threads.
 
-    `file`: None for the console only. `console`: where events of high and
-    critical severity also go, stderr in a server that speaks over stdout. `clock`: the present, with a time zone.
-    `secret`: keys the digests of arguments. `required`: no answer may leave whose record is not in the file.
+    `file`: None for the console only. `console`: where events of high and critical severity also go, stderr in a
+    server that speaks over stdout. `clock`: the present, with a time zone. `secret`: keys the digests of arguments.
+    `required`: no answer may leave whose record is not in the file.
     """
 
     def __init__(

@@ -19,8 +19,8 @@ from typing import Final, NamedTuple
 import msgspec
 
 from server.audit.chain import START, Link, Sealed, unseal
-from server.audit.faults import Before, Broken, Given, before_first, broken, fault_behind, fault_of, missing
-from server.audit.folder import Piece, pieces
+from server.audit.faults import Before, Broken, Given, before_first, broken, fault_behind, fault_of_record, missing
+from server.audit.folder import Line, lines_of
 from server.audit.lines import Ahead, Gap
 
 MAX_TORN: Final = 20
@@ -69,7 +69,7 @@ def verify(
     `KeyNeededError`.
     """
     walk = _Walk(Given(key, head, unkeyed_until), files[0].name if files else "(no file)")
-    found = walk.run(chain.from_iterable(map(pieces, files)))
+    found = walk.run(chain.from_iterable(map(lines_of, files)))
     first, torn = walk.begun.seq + 1, tuple(walk.torn)
     return Verdict(found, walk.count, first, walk.last, walk.unkeyed, walk.head_seen, torn, walk.torn_count)
 
@@ -84,33 +84,33 @@ class _Walk:
         self.begun = START  # the last record that is not there any more
         self.pruned = 0  # up to which number the chain says that files were removed
         self.last = START
-        self.place = Piece(file, 0, b"", ended=True)  # of the last record
+        self.place = Line(file, 0, b"", ended=True)  # of the last record
         self.last_but_one = START
-        self.start: Piece | None = None  # of the first record
+        self.start: Line | None = None  # of the first record
         self.keyed = False
         self.unkeyed = 0
         self.gap: Gap | None = None
         self.torn: list[Torn] = []
         self.torn_count = 0
 
-    def run(self, lines: Iterator[Piece]) -> Broken | None:
+    def run(self, lines: Iterator[Line]) -> Broken | None:
         ahead = Ahead(lines)
-        for piece in ahead:
-            sealed = unseal(piece.data)
+        for line in ahead:
+            sealed = unseal(line.data)
             if sealed is None:
-                self.gap = self.gap or Gap(piece)
-                self.gap.add(piece)
-                self.place = piece if self.place.line == 0 else self.place
+                self.gap = self.gap or Gap(line)
+                self.gap.add(line)
+                self.place = line if self.place.number == 0 else self.place
                 continue
             if sealed.keyed and self.given.key is None:
                 raise KeyNeededError
             if self.start is None:
-                self.begun = before_first(piece, sealed, self.gap, ahead, self.given.key)
+                self.begun = before_first(line, sealed, self.gap, ahead, self.given.key)
                 self.last = self.last_but_one = self.begun
             if not self._fits(sealed):
                 before = Before(self.last, self.place, self.last_but_one, self.gap, self.keyed)
-                return fault_of(piece, sealed, before, ahead, self.given)
-            self._accept(piece, sealed)
+                return fault_of_record(line, sealed, before, ahead, self.given)
+            self._accept(line, sealed)
         return self._end()
 
     def _fits(self, sealed: Sealed) -> bool:
@@ -127,25 +127,25 @@ class _Walk:
             and (self.gap is None or self.gap.whole is None or seq == 1)
         )
 
-    def _accept(self, piece: Piece, sealed: Sealed) -> None:
+    def _accept(self, line: Line, sealed: Sealed) -> None:
         if self.gap is not None:
             self._note_torn(self.gap)
         if self.start is None and self.given.head is not None and self.begun.seq and sealed.keyed:
             self.head_seen = self.given.head == self.begun  # that it was there is what only the key can say
-        self.start = self.start or piece
-        self.last_but_one, self.last, self.place = self.last, sealed.link, piece
+        self.start = self.start or line
+        self.last_but_one, self.last, self.place = self.last, sealed.link, line
         self.count += 1
         self.keyed = self.keyed or sealed.keyed
         self.unkeyed += not sealed.keyed
         self.head_seen = self.head_seen or sealed.link == self.given.head
-        if self.begun.seq and b'"audit_files_pruned"' in piece.data:
-            self.pruned = max(self.pruned, _pruned_up_to(piece.data))
+        if self.begun.seq and b'"audit_files_pruned"' in line.data:
+            self.pruned = max(self.pruned, _pruned_up_to(line.data))
 
     def _note_torn(self, gap: Gap) -> None:
         self.gap = None
         self.torn_count += 1
         if len(self.torn) < MAX_TORN:
-            self.torn.append(Torn(gap.first.file, gap.first.line, gap.bytes))
+            self.torn.append(Torn(gap.first.file, gap.first.number, gap.bytes))
 
     def _end(self) -> Broken | None:
         """The fault of a trail whose records all fit: behind the last one, or in front of the first."""

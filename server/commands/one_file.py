@@ -36,6 +36,13 @@ _AT_ONCE: Final = 4_000_000
 
 def add_file_commands(commands: Any) -> None:
     """Put these commands among `commands`, which is what `add_subparsers` returned."""
+    _add_view(commands)
+    _add_find(commands)
+    _add_redact(commands)
+    _add_explain(commands)
+
+
+def _add_view(commands: Any) -> None:
     view = add_command(
         commands,
         "view",
@@ -49,6 +56,9 @@ def add_file_commands(commands: Any) -> None:
         "--entity", help="what it is: Account, Invoice, ... as in the profile; default: told by its fields"
     )
     profile_option(view)
+
+
+def _add_find(commands: Any) -> None:
     find = add_command(
         commands,
         "find",
@@ -63,6 +73,9 @@ def add_file_commands(commands: Any) -> None:
     find.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     fail_on_option(find)
     profile_option(find)
+
+
+def _add_redact(commands: Any) -> None:
     redact = add_command(
         commands,
         "redact",
@@ -75,6 +88,9 @@ def add_file_commands(commands: Any) -> None:
     redact.add_argument("file", metavar="FILE", help="a JSON document or a text, or - for standard input")
     _kind_option(redact)
     profile_option(redact, OF_COPIES)
+
+
+def _add_explain(commands: Any) -> None:
     explain = add_command(
         commands,
         "explain",

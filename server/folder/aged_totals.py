@@ -36,7 +36,7 @@ _AGE: Final = re.compile(
     rf"\s*(?:{_SPANS})?(?:\s*(?:and over|and older|past due|overdue))?",
     re.IGNORECASE,
 )
-"""In six languages, as [G] of `shapes.yaml`."""
+"""In six languages, as [G] of `records/shapes.yaml`."""
 _FEWEST: Final = 2  # spans of days or months, beside those that are not due yet and the oldest
 _NOT_DUE: Final = frozenset(
     map(fold, ("Current", "Due", "Overdue", "Not due", "Not yet due", "Past due", "F\u00e4llig", "Nicht f\u00e4llig",

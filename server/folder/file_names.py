@@ -1,7 +1,7 @@
 """What the name of a file or a folder says of the records in it, in six languages.
 
 A name is taken for its words: what stands around them, such as years, numbers and the name of a system, says nothing.
-The English words are those of `shapes.yaml`; those in German, French, Spanish, Italian and Dutch stand in
+The English words are those of `records/shapes.yaml`; those in German, French, Spanish, Italian and Dutch stand in
 `file_words.yaml`.
 """
 

@@ -47,7 +47,7 @@ _NEVER_OWED: Final = (
     " dagen weight gewicht percent prozent"
 )
 """Words in the headings of numbers that are nothing anybody owes: periods, rates, quantities, prices, what is taken off
-or added. In the words of [G] in `shapes.yaml`, and Portuguese."""
+or added. In the words of [G] in `records/shapes.yaml`, and Portuguese."""
 
 _WORD: Final = re.compile(r"[^\W\d_A-Z][^\W\d_A-Z]*|[A-Z][^\W\d_A-Z]*")
 _TELLING: Final = 3  # letters of a word that two names may have in common by more than chance

@@ -2,9 +2,9 @@
 
 QuickBooks lists the payments of a customer among his invoices (Transaction List by Customer), and so do Sage and other
 ledgers. A payment that is taken for an invoice of less than nothing falsifies what both come to. A list is mixed where
-its first rows have records of both kinds, or where invoices that are due stand in a list of transactions.
-Credit notes are among the invoices, and refunds among the payments, from which they subtract (`credits.py`). What is
-neither, such as a journal entry, is left out of a mixed list, and so is what is not known: money that is paid out
+its first rows have records of both kinds, or where invoices that are due stand in a list of transactions. Credit
+notes are among the invoices, and refunds among the payments, from which they subtract (`records/credits.py`). What
+is neither, such as a journal entry, is left out of a mixed list, and so is what is not known: money that is paid out
 stands in such lists as well. But where a list that is called after invoices has payments and no type that is known to
 be an invoice's, it is a type that is not known. Of several words that name an invoice at their head it is one, unless
 another of them says otherwise: `Tax invoice`, and not `Voided invoice`, `Invoice reminder` or `Payable invoice`.

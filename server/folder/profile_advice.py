@@ -217,7 +217,7 @@ def _may_suit(name: str, fields: frozenset[str], own_words: int = _OWN_WORDS) ->
 
 @cache
 def _own_words(name: str) -> frozenset[str]:
-    """The names of fields that no other profile shows, of any kind of record, and that `shapes.yaml` does not have."""
+    """The names of fields that no other profile shows, of any kind of record, and that the table has not."""
     others = (_vocabulary(other) for other in built_in_names() if other != name)
     return _vocabulary(name).difference(*others, known_fields())
 

@@ -1,6 +1,6 @@
 """Billing data in a folder of exports: the `Source` that is read in place.
 
-`FolderSource` finds records by the index of `current.py`, which follows the files as they change. An id that a
+`FolderSource` finds records by the index of `index/current.py`, which follows the files as they change. An id that a
 caller gives is only ever a key of that index and never part of a path, so that no id leads to another file. A cursor is
 a place in a filtered list, with a check that ties it to that list.
 

@@ -1,9 +1,10 @@
 """Messages of the client: which go on to the upstream, and what the client is answered for those that do not."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from server.guard.calls import OpenCalls, UpstreamRequests
+from server.guard.masks.stand_ins import StandIns
 from server.guard.messages import (
     INTERNAL_ERROR,
     INVALID_REQUEST,
@@ -17,9 +18,8 @@ from server.guard.messages import (
     write_line,
 )
 from server.guard.outgoing import handed_on, restored
-from server.guard.questions import MaskedAnswerError, Questions, unmasked
+from server.guard.questions.offered import MaskedAnswerError, Questions, unmasked
 from server.guard.requests import Requests
-from server.guard.stand_ins import StandIns
 from server.guard.unasked import Unasked
 from server.tools.refusal import ToolError
 
@@ -39,6 +39,15 @@ _TOO_MANY: Final = f"A batch may hold {MOST_IN_BATCH} messages; send this reques
 _NOTIFICATIONS: Final = "notifications/"
 
 
+class Pending(NamedTuple):
+    """What either end of a session still waits for, and what the other one may answer: both directions know it."""
+
+    calls: OpenCalls
+    asked: UpstreamRequests
+    questions: Questions
+    unasked: Unasked
+
+
 class ClientMessages:
     """`drop`: is called with the reason and number of messages that go nowhere. `timer`: seconds, monotonic."""
 
@@ -46,20 +55,14 @@ class ClientMessages:
         self,
         requests: Requests,
         stand_ins: StandIns,
-        calls: OpenCalls,
-        asked: UpstreamRequests,
-        questions: Questions,
-        unasked: Unasked,
+        pending: Pending,
         to_client: Callable[[bytes], None],
         drop: Callable[[str, int], None],
         timer: Callable[[], float],
     ) -> None:
         self._requests = requests
         self._stand_ins = stand_ins
-        self._open = calls
-        self._upstream_requests = asked
-        self._questions = questions
-        self._unasked = unasked
+        self._open, self._upstream_requests, self._questions, self._unasked = pending
         self._to_client = to_client
         self._drop = drop
         self._timer = timer

@@ -16,7 +16,7 @@ from server.keys.commands import aws_options
 if TYPE_CHECKING:
     from server.config import ServerConfig
     from server.guard.options import GuardOptions
-    from server.guard.upstream import Upstream
+    from server.guard.upstream.child import Upstream
 
 _ABOUT: Final = (
     "stand in the place of another MCP server: start it, and mask personal and payment data and withhold injected"
@@ -63,6 +63,58 @@ def _upstream_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+_CHOICES: Final = (
+    (
+        "--arguments",
+        ("pass", "flag", "refuse"),
+        (
+            "requests and answers of the client that hold personal or payment data: passed (default), passed and"
+            " audited, or refused"
+        ),
+    ),
+    (
+        "--masks",
+        ("refuse", "pass"),
+        "calls with a mask of this guard as an argument, which the server would keep as data; default: refuse",
+    ),
+    (
+        "--prompts",
+        ("instruct", "data", "trust"),
+        (
+            "what prompts that the user picked, and system prompts for the client's model, may say: give the model a"
+            " role, a manner and a form of answer; no more than data may; or anything; default: instruct"
+        ),
+    ),
+    (
+        "--questions",
+        ("refuse", "pass"),
+        (
+            "forms of the server that ask the user for a password, a key or a payment card, and pages that are not"
+            " https: refused, as MCP has it, or passed; default: refuse"
+        ),
+    ),
+    (
+        "--addresses",
+        ("public", "all"),
+        (
+            "IP addresses and towns that are masked: those that may be somebody's, or private, loopback and example"
+            " addresses, masks of networks and towns beside nobody too; default: public"
+        ),
+    ),
+    (
+        "--binary",
+        ("omit", "pass"),
+        "images, audio and blobs, which nobody here can read: left out with a note, or passed unread; default: omit",
+    ),
+    (
+        "--withhold",
+        ("parts", "whole"),
+        "of a long text that carries instructions: the passages, lines or values that do, or all of it; default: parts",
+    ),
+)
+"""Options of what may pass: their choices, of which the first is the default, and what the help says."""
+
+
 def _passing_options(parser: argparse.ArgumentParser) -> None:
     tools = parser.add_argument_group("what may pass")
     for option, name, text in (
@@ -77,52 +129,8 @@ def _passing_options(parser: argparse.ArgumentParser) -> None:
         " one that changes or appears later is withheld",
     )
     tools.add_argument("--repin", action="store_true", help="remember them anew, in place of what stands in that file")
-    _choice(
-        tools,
-        "--arguments",
-        ("pass", "flag", "refuse"),
-        "requests and answers of the client that hold personal or payment data: passed (default), passed and audited,"
-        " or refused",
-    )
-    _choice(
-        tools,
-        "--masks",
-        ("refuse", "pass"),
-        "calls with a mask of this guard as an argument, which the server would keep as data; default: refuse",
-    )
-    _choice(
-        tools,
-        "--prompts",
-        ("instruct", "data", "trust"),
-        "what prompts that the user picked, and system prompts for the client's model, may say: give the model a role,"
-        " a manner and a form of answer; no more than data may; or anything; default: instruct",
-    )
-    _choice(
-        tools,
-        "--questions",
-        ("refuse", "pass"),
-        "forms of the server that ask the user for a password, a key or a payment card, and pages that are not https:"
-        " refused, as MCP has it, or passed; default: refuse",
-    )
-    _choice(
-        tools,
-        "--addresses",
-        ("public", "all"),
-        "IP addresses and towns that are masked: those that may be somebody's, or private, loopback and example"
-        " addresses, masks of networks and towns beside nobody too; default: public",
-    )
-    _choice(
-        tools,
-        "--binary",
-        ("omit", "pass"),
-        "images, audio and blobs, which nobody here can read: left out with a note, or passed unread; default: omit",
-    )
-    _choice(
-        tools,
-        "--withhold",
-        ("parts", "whole"),
-        "of a long text that carries instructions: the passages, lines or values that do, or all of it; default: parts",
-    )
+    for option, choices, text in _CHOICES:
+        _choice(tools, option, choices, text)
 
 
 def _choice(group: argparse._ActionsContainer, option: str, choices: Sequence[str], text: str) -> None:
@@ -187,7 +195,7 @@ def _guard(arguments: argparse.Namespace) -> int:
 def _child(arguments: argparse.Namespace) -> "Callable[[], Upstream]":
     from scanner.disclosure.path import shown_path
     from server.config import child_environment
-    from server.guard.upstream import started
+    from server.guard.upstream.child import started
 
     if not arguments.command:
         raise CommandError("a guard needs the command of a server behind --, or --url", WRONG_USAGE)
@@ -206,7 +214,7 @@ def _remote(arguments: argparse.Namespace, options: "GuardOptions") -> "Callable
     token = api_environment(_CREDENTIAL).get(_CREDENTIAL)
 
     def start() -> "Upstream":
-        from server.guard.remote import Remote, longest_silence
+        from server.guard.upstream.remote import Remote, longest_silence
 
         return Remote(url, token, options.max_line, longest_silence(options.timeout))
 

@@ -6,10 +6,10 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from scanner import PayloadError, ScannerError
-from server.guard.forbidden_questions import ForbiddenQuestionError, WithheldQuestionError
-from server.guard.message_scan import UnsafeError
+from server.guard.contents.message_scan import UnsafeError
+from server.guard.contents.shortening import TooLargeError
 from server.guard.messages import INTERNAL_ERROR, METHOD_NOT_FOUND, Message, ShapeError, UnreadableError
-from server.guard.shortening import TooLargeError
+from server.guard.questions.forbidden import ForbiddenQuestionError, WithheldQuestionError
 
 
 class Failure(NamedTuple):
@@ -104,7 +104,7 @@ REFORMED: Final = (
 )
 
 MARK: Final = "sluicegate/failure"
-"""The member of a line in the place of an answer that did not come, with the reason; see `remote.py`."""
+"""The member of a line in the place of an answer that did not come, with the reason; see `upstream/remote.py`."""
 
 _RAISE: Final = " Ask for less, or have whoever runs the guard raise {} (now {:,})."
 

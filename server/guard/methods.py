@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from server.guard.definitions import HANDSHAKES, LISTS
+from server.guard.contents.definitions import HANDSHAKES, LISTS
 from server.guard.messages import folded
 
 CALL: Final = "tools/call"

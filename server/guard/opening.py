@@ -15,14 +15,14 @@ from server.audit.trail import AuditTrail
 from server.config import ServerConfig
 from server.controls import now, open_keys, open_store, open_trail, tell_unknown_limits
 from server.guard.answers import Readers
-from server.guard.definitions import DefinitionReader
+from server.guard.contents.definitions import DefinitionReader
+from server.guard.contents.results import ResultReader
+from server.guard.masks.shown import ShownMasks
+from server.guard.masks.stand_ins import StandIns
 from server.guard.options import Addresses, GuardOptions
 from server.guard.pins import open_pins
 from server.guard.requests import Requests
-from server.guard.results import ResultReader
 from server.guard.session import Send, Session
-from server.guard.shown_masks import ShownMasks
-from server.guard.stand_ins import StandIns
 from server.guard.tool_access import ToolAccess
 from server.keys.fixed import OwnerKeyStore
 from server.keys.principal import Caller

@@ -7,7 +7,7 @@ from typing import Final, Literal
 import msgspec
 
 from server.guard.calls import MOST_OPEN
-from server.guard.size_limit import SMALLEST
+from server.guard.contents.size_limit import SMALLEST
 from server.settings import ConfigError
 
 Arguments = Literal["pass", "flag", "refuse"]

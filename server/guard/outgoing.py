@@ -16,9 +16,9 @@ from typing import Any, Final
 import msgspec
 
 from scanner import Scanner
+from server.guard.masks.stand_ins import StandIns
 from server.guard.messages import Message, encoded, folded, object_in, text_in
 from server.guard.methods import CALL
-from server.guard.stand_ins import StandIns
 
 _CARRYING: Final[tuple[str, ...]] = ("params", "result", "error")
 

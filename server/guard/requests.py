@@ -14,20 +14,20 @@ from typing import Any, Final, Literal
 from scanner import Profile, Scanner
 from server.admission import UNKNOWN_TOOL, UNRECORDED, Admission, Trace, outcome_of
 from server.audit.notices import Severity
-from server.audit.record import NOT_A_NAME, Decision, plain_name
+from server.audit.record import NOT_A_NAME, NOTHING_MASKED, Decision, Masked, plain_name
 from server.fault import fault_of
 from server.guard import refusals
 from server.guard.calls import Call
-from server.guard.clearing import FACTS
-from server.guard.counts import Counts
-from server.guard.definitions import LISTS, Withheld
+from server.guard.contents.clearing import FACTS
+from server.guard.contents.counts import Counts
+from server.guard.contents.definitions import LISTS, Withheld
 from server.guard.failures import Failure
-from server.guard.masked_arguments import masked_argument, quoting_arguments
+from server.guard.masks.arguments import masked_argument, quoting_arguments
+from server.guard.masks.shown import ShownMasks
 from server.guard.messages import INTERNAL_ERROR, Message, encoded, error, object_in
 from server.guard.methods import CALL, FREE, METHODS, is_imitation
 from server.guard.options import GuardOptions
 from server.guard.outgoing import arguments_of, document_of, is_ambiguous, name_of, told
-from server.guard.shown_masks import ShownMasks
 from server.guard.shown_names import ShownNames
 from server.guard.tool_access import Offered, ToolAccess
 from server.keys.principal import Caller, Principal
@@ -195,7 +195,7 @@ class Requests:
                 self._admission.charge(trace, principal, size)
         except BaseException as raised:  # noqa: BLE001  nothing that was raised may name itself
             return self.refused(call, raised, now)
-        if self._record(call, "allowed", now, size=size, counts=found.counts, rules=found.rules):
+        if self._record(call, "allowed", now, size=size, masked=Masked(None, found.counts, found.rules)):
             return None
         return self.refused(call, ToolError("unrecorded", UNRECORDED), now)
 
@@ -294,14 +294,7 @@ class Requests:
         return Trace(str(uuid.uuid4()), self._clock(), self._process, arguments, self._profile)
 
     def _record(
-        self,
-        call: Call,
-        decision: Decision,
-        now: float,
-        *,
-        size: int,
-        counts: Mapping[str, int] | None = None,
-        rules: Mapping[str, int] | None = None,
+        self, call: Call, decision: Decision, now: float, *, size: int, masked: Masked = NOTHING_MASKED
     ) -> bool:
         if call.trace is None:
             return True
@@ -313,7 +306,6 @@ class Requests:
             decision,
             bytes_out=size,
             took_ms=took_ms,
-            counts=counts or {},
-            rules=rules or {},
+            masked=masked,
             last_resort=decision != "allowed",
         )

@@ -18,7 +18,7 @@ import msgspec
 from scanner import Scanner
 from server.guard.opening import Opened
 from server.guard.session import Session
-from server.guard.upstream import PATIENCE, Upstream
+from server.guard.upstream.child import PATIENCE, Upstream
 from server.lines import MAX_MESSAGE, LineReader, LineWriter, lines
 from server.process import divert
 from server.stderr import tell

@@ -13,11 +13,13 @@ from typing import Any, Final
 from server.fault import fault_of
 from server.guard import failures
 from server.guard.answers import Answers, Readers
-from server.guard.calls import Call, OpenCalls, Reading, UpstreamRequests
-from server.guard.client import MALFORMED, NOT_HANDED_ON, ClientMessages
+from server.guard.being_read import BeingRead
+from server.guard.calls import Call, OpenCalls, UpstreamRequests
+from server.guard.client import MALFORMED, NOT_HANDED_ON, ClientMessages, Pending
+from server.guard.contents.message_scan import UnsafeError
+from server.guard.contents.shortening import TooLargeError
 from server.guard.failures import Failure
-from server.guard.forbidden_questions import ForbiddenQuestionError, WithheldQuestionError
-from server.guard.message_scan import UnsafeError
+from server.guard.masks.stand_ins import SCHEME, StandIns
 from server.guard.messages import (
     INTERNAL_ERROR,
     INVALID_REQUEST,
@@ -34,13 +36,12 @@ from server.guard.messages import (
     write_line,
 )
 from server.guard.options import GuardOptions
-from server.guard.questions import Questions, copied, offers_of, schemas_in
+from server.guard.questions.forbidden import ForbiddenQuestionError, WithheldQuestionError
+from server.guard.questions.offered import Questions, copied, offers_of, schemas_in
 from server.guard.requests import Requests
-from server.guard.shortening import TooLargeError
-from server.guard.stand_ins import SCHEME, StandIns
 from server.guard.tool_access import ToolAccess
 from server.guard.unasked import Unasked
-from server.guard.write_queue import QueueFullError
+from server.guard.upstream.write_queue import QueueFullError
 from server.lines import ENDS, TOO_LONG, id_in
 
 Send = Callable[[bytes], None]
@@ -69,17 +70,17 @@ class Session:
         tell: Callable[[str], None],
     ) -> None:
         self._readers = readers
-        self._questions, self._unasked = Questions(), Unasked()
+        calls = OpenCalls(options.timeout or None, options.most_open)
+        pending = Pending(calls, UpstreamRequests(), Questions(), Unasked())
+        self._open, self._upstream_requests, self._questions, self._unasked = pending
         self._answers = Answers(readers, requests, tools, self._questions, tell)
         self._requests = requests
         self._to_client = to_client
         self._to_upstream = to_upstream
         self._timer = timer
-        self._reading = Reading(timer)
+        self._being_read = BeingRead(timer)
         self._tell = tell
         self._max_line = options.max_line
-        self._open = OpenCalls(options.timeout or None, options.most_open)
-        self._upstream_requests = UpstreamRequests()
         self._count_lock = threading.Lock()
         self._dropped: Counter[str] = Counter()
         self._upstream_gone = False
@@ -87,17 +88,7 @@ class Session:
         self._batches = False  # whether the client has sent one; no revision since 2025-06-18 has them
         self.heard = False
         """Whether the upstream has answered anything."""
-        self._client = ClientMessages(
-            requests,
-            stand_ins,
-            self._open,
-            self._upstream_requests,
-            self._questions,
-            self._unasked,
-            to_client,
-            self._drop,
-            timer,
-        )
+        self._client = ClientMessages(requests, stand_ins, pending, to_client, self._drop, timer)
 
     # ---- from the client ----
 
@@ -148,7 +139,7 @@ class Session:
 
     def from_upstream(self, line: bytes) -> None:
         """Take one line of the upstream."""
-        with self._reading:
+        with self._being_read:
             self._read(line)
 
     def _read(self, line: bytes) -> None:
@@ -291,7 +282,7 @@ class Session:
     def expire(self) -> None:
         """Answer the calls whose answers are overdue; an answer that waits for the guard has as long again."""
         now = self._timer()
-        busy = self._reading.holds(now)
+        busy = self._being_read.holds(now)
         late = self._open.late(now, twice=busy)
         for call in late:
             self._answer(self._requests.failed(call, failures.UNREAD if busy else failures.LATE, now))

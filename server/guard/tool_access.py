@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from typing import Any, Final, NamedTuple
 
-from server.guard.definitions import NAME, Reason, Withheld, digest_of, texts_of
+from server.guard.contents.definitions import NAME, Reason, Withheld, digest_of, texts_of
 from server.guard.messages import Message, folded, list_in, text_in
 from server.guard.pins import Changes, Learnt, Pins
 from server.keys.principal import Principal

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from server.guard.definitions import HANDSHAKES
+from server.guard.contents.definitions import HANDSHAKES
 from server.guard.messages import Message, encoded
 
 _CHANGED: Final[Mapping[str, frozenset[str]]] = MappingProxyType(

@@ -47,6 +47,25 @@ def aws_options(group: argparse.ArgumentParser | argparse._ArgumentGroup, *, sho
 
 def add_key_commands(commands: Any) -> None:
     """Put `add`, `list`, `revoke` and `rotate` among `commands`, which is what `add_subparsers` returned."""
+    add = _adding(commands)
+    listing = add_command(
+        commands, "list", _list, "print id, user, role, state, expiry, tools, entities and tenant of each key"
+    )
+    revoke = add_command(commands, "revoke", _revoke, "take a key back; a running server refuses it from the next call")
+    rotate = _rotating(commands)
+    for each in (revoke, rotate):
+        each.add_argument("id", help="the key's id, as shown by list")
+    for each in (add, listing, revoke, rotate):
+        each.add_argument("--keys", metavar="FILE", help="the key file (SLUICEGATE_KEYS)")
+        text = "where the keys are; default: aws if SLUICEGATE_AWS_SECRET names a secret"
+        if each is not listing:  # `aws` is taken, and refused with what to do instead
+            text = "the key file, also where SLUICEGATE_AWS_SECRET names a secret, whose keys can be listed only"
+        shown = None if each is listing else "file"
+        each.add_argument("--store", choices=("file", "aws"), metavar=shown, help=text)
+        aws_options(each, shown=each is listing)
+
+
+def _adding(commands: Any) -> argparse.ArgumentParser:
     add = add_command(
         commands,
         "add",
@@ -75,10 +94,10 @@ def add_key_commands(commands: Any) -> None:
     add.add_argument("--tenant", metavar="NAME", help="only records of this tenant; default: all records")
     add.add_argument("--limits", metavar="NAME", help="a limit table of its own, by name; default: the server's")
     add.add_argument("--profile", metavar="NAME", help="a profile of its own, by name or path; default: the server's")
-    listing = add_command(
-        commands, "list", _list, "print id, user, role, state, expiry, tools, entities and tenant of each key"
-    )
-    revoke = add_command(commands, "revoke", _revoke, "take a key back; a running server refuses it from the next call")
+    return add
+
+
+def _rotating(commands: Any) -> argparse.ArgumentParser:
     rotate = add_command(
         commands,
         "rotate",
@@ -92,16 +111,7 @@ def add_key_commands(commands: Any) -> None:
         help="how long the old key works beside the new one, such as 30m, 12h or 7d; default: 0m",
     )
     rotate.add_argument("--expires", metavar="DATE", help="when the new key stops working; default: as the old one")
-    for each in (revoke, rotate):
-        each.add_argument("id", help="the key's id, as shown by list")
-    for each in (add, listing, revoke, rotate):
-        each.add_argument("--keys", metavar="FILE", help="the key file (SLUICEGATE_KEYS)")
-        text = "where the keys are; default: aws if SLUICEGATE_AWS_SECRET names a secret"
-        if each is not listing:  # `aws` is taken, and refused with what to do instead
-            text = "the key file, also where SLUICEGATE_AWS_SECRET names a secret, whose keys can be listed only"
-        shown = None if each is listing else "file"
-        each.add_argument("--store", choices=("file", "aws"), metavar=shown, help=text)
-        aws_options(each, shown=each is listing)
+    return rotate
 
 
 def _add(arguments: argparse.Namespace) -> int:

@@ -24,7 +24,9 @@ _CODES: Final = (
 )
 
 CODES: Final = tuple(_CODES.split())
-"""Codes of currencies."""
+"""Codes of currencies, in the order of the alphabet."""
+
+KNOWN_CODES: Final = frozenset(CODES)
 
 # CLDR's symbols. One that several currencies have is a currency of its own here: it says that of no other.
 _SYMBOLS: Final = {

@@ -13,22 +13,21 @@ from typing import Final
 
 import msgspec
 
-from server.records.amount_text import CODES, currency_of
+from server.records.amount_text import KNOWN_CODES, currency_of
 
-_CODES: Final = frozenset(CODES)
 _CAPITALS: Final = re.compile(r"(?<![^\W_])[A-Z]{3}(?![^\W_])")
 
 
 @lru_cache(maxsize=256)  # a column of currencies repeats a few
 def code_in(text: str) -> str:
     """The one code that a text states, whose sign it is or whose name; else the text."""
-    if text.upper() in _CODES:
+    if text.upper() in KNOWN_CODES:
         return text
-    codes = _CODES.intersection(_CAPITALS.findall(text))
+    codes = KNOWN_CODES.intersection(_CAPITALS.findall(text))
     if len(codes) == 1:
         return next(iter(codes))
     signed = currency_of(text)
-    if signed in _CODES:
+    if signed in KNOWN_CODES:
         return signed
     return _names().get(_plain(text), text)
 

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from server.records.amount_text import CODES, amount_text
+from server.records.amount_text import KNOWN_CODES, amount_text
 from server.records.columns import CREDIT_NOTES, REFUNDS, UNREAD_AMOUNT, VOID, Columns, reads_as_amount, reads_as_day
 from server.records.credits import is_credit, owes_nothing
 from server.records.currencies import code_in
@@ -38,7 +38,6 @@ MAX_ACCOUNT_NAMES: Final = 16
 MAX_ACCOUNT_NAME_CHARS: Final = 320
 """Code points: an email address of RFC 5321 at its longest, 64 and 255 with the sign between them."""
 
-_CODES: Final = frozenset(CODES)
 
 _HEADING_CURRENCY: Final = "currency of headings"
 """Stands among a record's folded fields for the currency that its headings name; no folded name has a blank."""
@@ -84,59 +83,62 @@ def facts_of(fields: Fields, parts: FieldParts, columns: Columns | None = None) 
     currency = _key(fields, parts.currency) if columns is None else stated_currency(fields, parts)
     if currency is None and columns is not None:
         currency = fields.get(_HEADING_CURRENCY)
+    status = _status(fields, parts)
+    credited = is_credit(parts.kind, document_of(fields, parts))
+    day = due = UNDATED
+    amounts = _UNPRICED
+    if columns is not None:
+        day, due = columns.day(fields, parts.date), columns.day(fields, parts.due, "due date")
+        amounts = _amounts(fields, parts, columns, status, credited=credited)
+    key, number = _key(fields, parts.id), _key(fields, parts.number)
+    if key is None and number is None and parts.kind != PAYMENT:  # which alone needs no number to be a record
+        key = _first(fields, (*parts.id, *parts.number), _dash)
+    tenant = _first(fields, parts.tenant, text_of) if parts.tenant else None
+    account = _key(fields, parts.account)
+    return Facts(key, number, account, status, day, due, *amounts, currency, tenant, credited)
+
+
+def _status(fields: Fields, parts: FieldParts) -> str | None:
+    """What a record says of itself, or what a field says that has an answer alone: `Paid`, `is_deleted`."""
     status = _key(fields, parts.status)
     if status is None and parts.paid:
         status = _first(fields, parts.paid, word_of_paid)
     if (parts.voided or parts.unsent) and (flagged := _flagged(fields, parts)) is not None:
         status = status if owes_nothing(parts.kind, status) else flagged
-    credited = is_credit(parts.kind, document_of(fields, parts))
-    day = due = UNDATED
-    amount = balance = net = tax = refunded = UNPRICED
-    if columns is not None:
-        day, due = columns.day(fields, parts.date), columns.day(fields, parts.due, "due date")
-        amount, balance, net, tax = _amounts(fields, parts, columns, credited=credited)
-        named = fields.get(_HEADING_CURRENCY)
-        if named is not None and (told := _key(fields, parts.currency)) is not None and code_in(told).upper() != named:
-            # In which of the two its amounts are is not known.
-            columns.unread.append(("amount", parts.currency[0].flat))
-            amount, balance, net, tax = (min(one, UNREAD_AMOUNT) for one in (amount, balance, net, tax))
-        if balance > UNREAD_AMOUNT and balance and owes_nothing(parts.kind, status):
-            columns.note_of_file(VOID)
-            balance = 0.0  # whatever it states: Stripe and Zoho leave it, and nobody is asked for it
-        refunded = columns.amount(fields, parts.refunded, None) if parts.refunded else UNPRICED
-    key, number = _key(fields, parts.id), _key(fields, parts.number)
-    if key is None and number is None and parts.kind != PAYMENT:  # which alone needs no number to be a record
-        key = _first(fields, (*parts.id, *parts.number), _dash)
-    return Facts(
-        key,
-        number,
-        _key(fields, parts.account),
-        status,
-        day,
-        due,
-        amount,
-        balance,
-        net,
-        tax,
-        refunded,
-        currency,
-        _first(fields, parts.tenant, text_of) if parts.tenant else None,
-        credited,
-    )
+    return status
 
 
-def _amounts(
-    fields: Fields, parts: FieldParts, columns: Columns, *, credited: bool
-) -> tuple[float, float, float, float]:
-    """The amount, balance, net amount and tax of a record: below zero where it credits them, as a list adds them up."""
+class _Amounts(NamedTuple):
+    """Those of `Facts`, below zero where the record credits them, as a list adds them up."""
+
+    amount: float
+    balance: float
+    net: float
+    tax: float
+    refunded: float
+
+
+_UNPRICED: Final = _Amounts(UNPRICED, UNPRICED, UNPRICED, UNPRICED, UNPRICED)
+
+
+def _amounts(fields: Fields, parts: FieldParts, columns: Columns, status: str | None, *, credited: bool) -> _Amounts:
     amount = columns.amount(fields, parts.amount)
     balance = columns.amount(fields, parts.balance, "balance")
     net = columns.amount(fields, parts.net, None) if parts.net else UNPRICED
     tax = columns.amount(fields, parts.tax, None) if parts.tax else UNPRICED
     if credited:
         columns.note_of_file(CREDIT_NOTES if parts.kind == INVOICE else REFUNDS)
-        return min(amount, -amount), min(balance, -balance), min(net, -net), min(tax, -tax)
-    return amount, balance, net, tax
+        amount, balance, net, tax = min(amount, -amount), min(balance, -balance), min(net, -net), min(tax, -tax)
+    named = fields.get(_HEADING_CURRENCY)
+    if named is not None and (told := _key(fields, parts.currency)) is not None and code_in(told).upper() != named:
+        # In which of the two its amounts are is not known.
+        columns.unread.append(("amount", parts.currency[0].flat))
+        amount, balance, net, tax = (min(one, UNREAD_AMOUNT) for one in (amount, balance, net, tax))
+    if balance > UNREAD_AMOUNT and balance and owes_nothing(parts.kind, status):
+        columns.note_of_file(VOID)
+        balance = 0.0  # whatever it states: Stripe and Zoho leave it, and nobody is asked for it
+    refunded = columns.amount(fields, parts.refunded, None) if parts.refunded else UNPRICED
+    return _Amounts(amount, balance, net, tax, refunded)
 
 
 def document_of(fields: Fields, parts: FieldParts) -> str | None:
@@ -179,7 +181,7 @@ def word_of_paid(value: Any) -> str | None:
 def stated_currency(fields: Fields, parts: FieldParts) -> str | None:
     """What a field says, or else the code in the text of an amount; a sign of several currencies is none."""
     found: str | None = _key(fields, parts.currency)
-    if found is not None and found not in _CODES:
+    if found is not None and found not in KNOWN_CODES:
         found = code_in(found)
     if found is None:
         found = _first(fields, parts.amount, _priced_in)
@@ -191,7 +193,7 @@ def _priced_in(value: Any) -> str | None:
         money = money_in(value)
         return None if money is None else money.currency
     stated = amount_text(value.strip()) if isinstance(value, str) else None
-    return stated.currency if stated is not None and stated.currency in _CODES else None
+    return stated.currency if stated is not None and stated.currency in KNOWN_CODES else None
 
 
 def account_names(fields: Fields, parts: FieldParts) -> Iterator[tuple[str, str]]:

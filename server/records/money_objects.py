@@ -2,14 +2,13 @@
 
 from typing import Any, Final, NamedTuple
 
-from server.records.amount_text import CODES
+from server.records.amount_text import KNOWN_CODES
 from server.records.shapes import MAX_NAME_CHARS, fold
 from server.records.values import NUMBER
 
 _MOST: Final = 4  # members: an amount, a currency, perhaps how it is shown
 _NUMBERS: Final = ("amount", "value")  # FreshBooks, Shopify; Mollie, PayPal
 _CURRENCIES: Final = ("currency", "currencycode", "code")  # Mollie; PayPal, Shopify; FreshBooks
-_CODES: Final = frozenset(CODES)
 
 
 class Money(NamedTuple):
@@ -31,7 +30,11 @@ def money_in(value: Any) -> Money | None:
     members = {fold(name[:MAX_NAME_CHARS]): one for name, one in value.items()}
     number = next((members[name] for name in _NUMBERS if name in members), None)
     currency = next((members[name] for name in _CURRENCIES if name in members), None)
-    if not isinstance(currency, str) or currency.upper() not in _CODES or not isinstance(number, (str, int, float)):
+    if (
+        not isinstance(currency, str)
+        or currency.upper() not in KNOWN_CODES
+        or not isinstance(number, (str, int, float))
+    ):
         return None
     decimal = number if isinstance(number, str) and "." in number and NUMBER.match(number) else None
     return Money(decimal, currency.upper())

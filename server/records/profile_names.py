@@ -141,6 +141,36 @@ def with_profile_names(record: bytes, noun: str, entity: Node | None) -> Renamed
     for spelling, said, value in stated(members, headings.folded, _heads(kind)):
         spelled[said], fields[said] = spelling, value
     telling = {canonical(name) for name in members if fields.get(fold(name))}
+    renamed, added, shows_amounts = _handles_shown(kind, fields, spelled, telling, entity)
+    added |= _heading_currency(headings, kind, fields, entity)
+    spelled_out = translated(members, kind, entity, renamed, added)
+    renamed |= spelled_out
+    added |= joined_name(members, kind, entity, renamed)
+    again = said_again(members, kind, spelled_out)
+    if not renamed and not added:
+        return Renamed(record if members is whole else msgspec.json.encode(members), members, shows_amounts)
+    taken = {canonical(name) for name in (*renamed.values(), *added)}
+    made: dict[str, Any] = {
+        renamed.get(name, name): raw
+        for name, raw in members.items()
+        if name not in again and (name in renamed or canonical(name) not in taken)
+    }
+    made |= added
+    return Renamed(msgspec.json.encode(made), made, shows_amounts)
+
+
+class _Shown(NamedTuple):
+    """The parts of a record under names that the profile shows: fields that get one, and what becomes a field anew."""
+
+    renamed: dict[str, str]
+    added: dict[str, str]
+    shows_amounts: bool
+
+
+def _handles_shown(
+    kind: int, fields: Mapping[str, Any], spelled: Mapping[str, str], telling: Collection[str], entity: Node
+) -> _Shown:
+    """`telling`: canonical names of fields that say something, which no other field takes over."""
     renamed: dict[str, str] = {}
     added: dict[str, str] = {}
     amounts: set[str] = set()
@@ -161,22 +191,8 @@ def with_profile_names(record: bytes, noun: str, entity: Node | None) -> Renamed
         # What it is said to hold is masked, whatever it is; what is no amount (`n/a`) is in no sum.
         if handle.is_amount and (node is None or node.holds) and reads_as_amount(text):
             shows_amounts = False
-    shows_amounts = shows_amounts and amounts <= {*renamed.values(), *added}  # one field may be amount and balance
-    added |= _heading_currency(headings, kind, fields, entity)
-    spelled_out = translated(members, kind, entity, renamed, added)
-    renamed |= spelled_out
-    added |= joined_name(members, kind, entity, renamed)
-    again = said_again(members, kind, spelled_out)
-    if not renamed and not added:
-        return Renamed(record if members is whole else msgspec.json.encode(members), members, shows_amounts)
-    taken = {canonical(name) for name in (*renamed.values(), *added)}
-    made: dict[str, Any] = {
-        renamed.get(name, name): raw
-        for name, raw in members.items()
-        if name not in again and (name in renamed or canonical(name) not in taken)
-    }
-    made |= added
-    return Renamed(msgspec.json.encode(made), made, shows_amounts)
+    # One field may be amount and balance.
+    return _Shown(renamed, added, shows_amounts and amounts <= {*renamed.values(), *added})
 
 
 def _plainly_named(members: dict[str, msgspec.Raw], kind: int, entity: Node) -> dict[str, msgspec.Raw]:

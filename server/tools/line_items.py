@@ -23,8 +23,8 @@ from server.tools.records import is_in_cents, readable, record_of, sharing_id, s
 from server.tools.refusal import ToolError
 from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Handler, Request, Toolbox
 
-MAX_CURSOR: Final = 1_024
-"""Characters of a cursor that is taken."""
+MAX_LINES_CURSOR: Final = 1_024
+"""Characters of a cursor into the lines of an invoice that is taken."""
 
 _INVOICE: Final = BY_NOUN["invoice"]
 _NEXT: Final = "nextLinesCursor"

@@ -5,12 +5,14 @@ most 64 KB; nothing after it adds to that document. When there is no answer, it 
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
+from server.cursors import MAX_CURSOR
 from server.source import MOST_SUMMED, SORTS, Filter, Offer, Query, Sort, Source
 from server.tools.arguments import (
+    Schema,
     choice_schema,
     date_schema,
     integer_schema,
@@ -23,14 +25,12 @@ from server.tools.by_customer import description as by_customer
 from server.tools.customers import find_customer
 from server.tools.exports import MAX_PATH
 from server.tools.kinds import KINDS, Kind
-from server.tools.line_items import MAX_CURSOR, invoice_getter
+from server.tools.line_items import MAX_LINES_CURSOR, invoice_getter
 from server.tools.queries import MOST_STATUSES
 from server.tools.records import getter, lister
 from server.tools.status import get_security_status
 from server.tools.texts import MAX_PAYLOAD_BYTES, MAX_TEXT_CHARACTERS, redact_payload, scan_text
 from server.tools.toolbox import LONGEST_PAGE, Answer, Handler, Request, Toolbox
-
-Schema = Mapping[str, Any]
 
 
 class Tool(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +56,6 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True):
 # ---- schemas --------------------------------------------------------------------------------------------------------
 
 _ID_LENGTH: Final = 128
-_CURSOR_LENGTH: Final = 512
 _STATUS_LENGTH: Final = 256
 _EMAIL_LENGTH: Final = 254  # RFC 5321, section 4.5.3.1.3, less the brackets of a path
 _NAME_LENGTH: Final = 128
@@ -151,7 +150,9 @@ def _record_tool(kind: Kind, offer: Offer) -> Tool:
     handler, more = getter(kind), ""
     if kind.noun == "invoice":
         handler, more = invoice_getter(apart=offer.lines), f" {_LINES}"
-        arguments["lines_cursor"] = string_schema("nextLinesCursor of the previous answer, unchanged.", MAX_CURSOR)
+        arguments["lines_cursor"] = string_schema(
+            "nextLinesCursor of the previous answer, unchanged.", MAX_LINES_CURSOR
+        )
     return Tool(
         name=f"get_{kind.noun}",
         title=f"Get one {kind.words}",
@@ -168,7 +169,7 @@ def _list_tool(kind: Kind, offer: Offer) -> Tool:
     arguments: dict[str, Schema] = {
         **_filters(kind, offer.filters),
         "limit": integer_schema("How many records to return.", 1, LONGEST_PAGE, LONGEST_PAGE),
-        "cursor": string_schema("nextCursor of the previous answer; leave it out for the first page.", _CURSOR_LENGTH),
+        "cursor": string_schema("nextCursor of the previous answer; leave it out for the first page.", MAX_CURSOR),
     }
     if offer.customers:
         arguments["group_by"] = choice_schema(by_customer(kind), ["customer"])

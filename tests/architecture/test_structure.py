@@ -53,7 +53,7 @@ def _users(*names: str) -> list[str]:
         ),
         (("ctypes",), ["scanner/matching/automata.py", "server/guard/undumpable.py"]),
         (("resource",), ["scanner/batch/memory.py"]),
-        (("multiprocessing.reduction",), ["scanner/batch/forkserver.py", "scanner/batch/pool.py"]),
+        (("multiprocessing.reduction",), ["scanner/batch/pool.py"]),
         (("limits", "limits.storage", "limits.errors", "redis", "redis.retry"), ["server/limits/shared.py"]),
         (("compression.zstd", "backports.zstd"), ["scanner/batch/formats/zstd.py"]),
         (("httpcore2", "httpx", "requests", "urllib.request", "http.client"), ["server/api/client.py"]),
@@ -61,10 +61,10 @@ def _users(*names: str) -> list[str]:
         (
             ("httpx2",),
             [
-                "server/guard/exchanges.py",
-                "server/guard/marks.py",
-                "server/guard/older_stream.py",
-                "server/guard/standing.py",
+                "server/guard/upstream/exchanges.py",
+                "server/guard/upstream/marks.py",
+                "server/guard/upstream/older_stream.py",
+                "server/guard/upstream/standing.py",
             ],
         ),
         (("cryptography.hazmat.primitives.ciphers.aead",), ["server/api/cursor.py"]),
@@ -251,6 +251,22 @@ def test_imports_of_packages_about_records_point_one_way(package: str) -> None:
         assert own <= allowed, path
 
 
+_GUARD_USERS = {
+    "masks": {"messages", "repeated_texts"},
+    "questions": {"messages", "masks"},
+    "contents": {"messages", "repeated_texts", "masks", "questions", "options"},
+    "upstream": {"messages", "calls", "failures"},
+}
+"""Packages of the guard, and what of the guard each imports: none knows a session, and contents no way they came."""
+
+
+@pytest.mark.parametrize("package", _GUARD_USERS)
+def test_imports_of_packages_of_the_guard_point_one_way(package: str) -> None:
+    for path in ROOT.glob(f"server/guard/{package}/*.py"):
+        guards = {name.split(".")[2] for name in _imports(path) if name.startswith("server.guard.")}
+        assert guards <= {*_GUARD_USERS[package], package}, path
+
+
 def test_no_module_is_named_by_no_noun() -> None:
     assert not {path.stem for path in MODULES} & {"utils", "util", "common", "helpers", "manager", "base", "misc"}
 
@@ -308,10 +324,18 @@ def test_the_overview_of_the_tests_names_every_folder_and_shared_module() -> Non
     assert {name for name in named if not name.startswith(("scanner/", "server/", "benchmarks/"))} == modules | folders
 
 
-def test_the_layout_in_the_readme_names_every_package_of_the_scanner() -> None:
+@pytest.mark.parametrize("top", ["scanner", "server"])
+def test_the_layout_in_the_readme_names_every_package(top: str) -> None:
     layout = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Layout")[2].partition("\n## ")[0]
-    folders = {f"scanner/{path.name}/" for path in ROOT.glob("scanner/*") if path.is_dir() and path.name.isalpha()}
-    assert folders == set(re.findall(r"`(scanner/\w+/)`", layout))
+    folders = {f"{top}/{path.name}/" for path in ROOT.glob(f"{top}/*") if path.is_dir() and path.name.isalpha()}
+    assert folders == set(re.findall(rf"`({top}/\w+/)`", layout))
+
+
+def test_a_module_that_another_one_names_is_there() -> None:
+    """By its name beside the one who names it, or by its path from a folder above both."""
+    for path in [*MODULES, *ROOT.glob("tests/**/*.py"), *ROOT.glob("benchmarks/**/*.py")]:
+        named = re.findall(r"`([a-z_/]+\.(?:py|yaml))\b", path.read_text(encoding="utf-8"))
+        assert not [name for name in named if not any((folder / name).exists() for folder in path.parents)], path
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -16,7 +16,7 @@ from mcp import Client, MCPError, StdioServerParameters, stdio_client
 from mcp_types import CreateMessageResult, TextContent, TextResourceContents
 
 from benchmarks.pipe import ROOT
-from server.guard.clearing import FACTS
+from server.guard.contents.clearing import FACTS
 from tests.integration.guard_process import CARD, GUARD, MAIL, SAFE_CARD, SAFE_MAIL
 from tests.pipelines import recorded
 from tests.warm import python

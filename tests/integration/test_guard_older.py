@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from benchmarks.pipe import Pipe
-from server.guard import older
 from server.guard.failures import MARK
-from server.guard.remote import Remote
+from server.guard.upstream import older
+from server.guard.upstream.remote import Remote
 from tests.integration.older_upstream import END, OlderUpstream, event, fine, message
 from tests.integration.test_guard_breaks import NOT_DONE, NOT_KNOWN, assert_fine, call
 from tests.integration.test_guard_remote import guard

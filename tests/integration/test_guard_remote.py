@@ -13,7 +13,7 @@ import pytest
 from benchmarks.pipe import Pipe
 from benchmarks.web import Web
 from server.guard import failures
-from server.guard.remote import headers_of
+from server.guard.upstream.remote import headers_of
 from tests.guarded import GONE
 from tests.pipelines import recorded
 from tests.warm import python

@@ -8,8 +8,8 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.guard.clearing import FACTS, SCHEMAS
-from server.guard.definitions import HANDSHAKES, LISTS
+from server.guard.contents.clearing import FACTS, SCHEMAS
+from server.guard.contents.definitions import HANDSHAKES, LISTS
 from server.guard.outgoing import _FORMS, _TEXTS
 from tests.guarded import Guarded
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator, Draft202012Validator
 
-from server.guard.schemas import widened
+from server.guard.contents.widened_schemas import widened
 
 NAMES = st.sampled_from(["a", "b", "kind", "oneOf", "anyOf", "$ref", "x/y", "~"])
 TYPES = st.sampled_from(["integer", "number", "string", "boolean", "null", "array", "object"])

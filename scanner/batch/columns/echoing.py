@@ -1,6 +1,6 @@
 """Echoes: rows of a table in which a value that one field claims for a name stands in another field as well.
 
-``propagation.py`` gives the literals that count as echoes of a claimed value. An echo begins and ends at word
+``echoes/propagation.py`` gives the literals that count as echoes of a claimed value. An echo begins and ends at word
 boundaries, so its words stand whole in the text that holds it. The search narrows down in three steps:
 
 1. ``_candidates``: of each claimed value, whether the words of any echo occur in the chunk's texts. Hardly any does.
@@ -34,12 +34,12 @@ _IN_TEXTS: Final = bytes(byte if byte == SEPARATOR[0] else _IN_WORDS[byte] for b
 
 _CAPITALISED: Final = re.compile(rb"(?<!\S)[A-Z]\S*")
 _CUT: Final = re.compile(r"\b[a-z]+[A-Z]|[0-9_]")
-"""Where a name that is looked for may begin or end within a word (``propagation.py``): "deMarco", "Bob2"."""
+"""Where a name that is looked for may begin or end within a word (``echoes/propagation.py``): "deMarco", "Bob2"."""
 _RESPELLED: Final = compile_native(r"(?i)[^\x00-\x20]*(?:ss|[aou]e|[^\x00-\x7f])[^\x00-\x20]*")
-"""A word, whatever stands between spaces, that may have other spellings (``spellings.py``) in a value of many words."""
+"""A word, whatever stands between spaces, that may have other spellings (``echoes/spellings.py``) in a long value."""
 _WHOLE: Final = frozenset({"EMAIL_ADDRESS", "STREET_ADDRESS"})
 """Types of values that are looked for as they are, and in no part."""
-_LONGEST: Final = 200  # characters of a value that ``propagation.py`` looks at
+_LONGEST: Final = 200  # characters of a value that ``echoes/propagation.py`` looks at
 
 _Echo = tuple[str, str]
 """Entity type of a claimed value, and a literal that is an echo of it."""
@@ -156,7 +156,7 @@ def _words_by_type(parts: Sequence[_Part]) -> dict[str, _Words]:
 
 
 class _Literal(NamedTuple):
-    """What is searched, when an occurrence counts (``propagation.py``), and the words in it."""
+    """What is searched, when an occurrence counts (``echoes/propagation.py``), and the words in it."""
 
     text: str
     counts: int
@@ -293,7 +293,7 @@ def _folded(texts: Sequence[str], *, called: bool = False) -> Sequence[str]:
     """The folded texts of a column's values; none, when no echo can stand in them.
 
     One word of ASCII only counts with a capital letter, with a space and another beside it, or as all of what somebody
-    is ``called``, and several have a space between them (``propagation.py``).
+    is ``called``, and several have a space between them (``echoes/propagation.py``).
     """
     joined = SEPARATOR_TEXT.join(texts)
     if joined.isascii():

@@ -5,8 +5,8 @@ Theory of operation
 What a rule says of a text depends on the text and its field's name, and on nothing else of the record but three things:
 the countries that the record speaks of (:mod:`scanner.payloads.regions`), what other fields name
 (:mod:`scanner.echoes.propagation`), and sentences that go on in another text (:mod:`scanner.instructions.cut`).
-So a table is looked at in this order, whoever holds its rows (this module has them as cells of lines, ``tables.py`` as
-Arrow arrays):
+So a table is looked at in this order, whoever holds its rows (this module has them as cells of lines,
+``arrow/tables.py`` as Arrow arrays):
 
     grid.py      of lines, the cells of each column, and what many begin with told apart once (cells.py)
     values.py    every column as its distinct values

@@ -1,7 +1,7 @@
 """A column as its distinct values: what a table scan works on, whoever holds the rows.
 
 What is said of a value is said of the text, once; which rows hold it is arithmetic over numbers. :class:`Plain` is a
-column of Python values (JSON Lines, CSV); ``arrays.py`` has the same over Arrow arrays.
+column of Python values (JSON Lines, CSV); ``arrow/arrays.py`` has the same over Arrow arrays.
 """
 
 from __future__ import annotations

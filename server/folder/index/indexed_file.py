@@ -19,7 +19,7 @@ class IndexedFile(NamedTuple):
 
     export: ExportFile
     dated: DatedName
-    shown: int  # by all its columns together, as `columns.py` has it
+    shown: int  # by all its columns together, as `records/columns.py` has it
     plain: PlainRecords
 
     @property

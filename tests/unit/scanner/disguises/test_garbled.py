@@ -9,7 +9,7 @@ from scanner.instructions.gates.word_gates import GarbledGate
 from scanner.language.lexicon import Lexicon
 from scanner.matching.allowance import Allowance, Spent
 from scanner.matching.arena import Arena
-from tests.compiled import compiled
+from tests.compiled import compiled, is_withheld
 
 OPEN = compiled("redact-only")
 LEXICON = Lexicon(load_words(), (), written=lambda: load_wording().weights)
@@ -50,30 +50,26 @@ OTHERS = [
 ]
 
 
-def withheld(text: str) -> bool:
-    return any(finding.entity_type == INJECTION for finding in OPEN.find(text))
-
-
 def mended(text: str) -> list[str]:
     return list(ungarbled(text.lower(), LEXICON, Allowance(len(text)), lambda _: None))
 
 
 @pytest.mark.parametrize("text", MISSPELT)
 def test_orders_with_an_error_in_each_longer_word_are_found(text: str) -> None:
-    assert withheld(text)
+    assert is_withheld(text)
 
 
 @pytest.mark.parametrize("text", CARELESS)
 def test_whoever_writes_carelessly_is_read_and_says_nothing(text: str) -> None:
     assert mended(text)
-    assert not withheld(text)
+    assert not is_withheld(text)
 
 
 @pytest.mark.parametrize("text", OTHERS)
 def test_an_error_or_two_and_new_words_are_no_disguise(text: str) -> None:
     assert not is_garbled(text.lower(), LEXICON, Allowance(len(text)))
     assert mended(text) == []
-    assert not withheld(text)
+    assert not is_withheld(text)
 
 
 @pytest.mark.parametrize(

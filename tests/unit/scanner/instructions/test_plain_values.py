@@ -2,13 +2,7 @@
 
 import pytest
 
-from tests.compiled import compiled
-
-SCANNER = compiled("redact-only")
-
-
-def _withheld(text: str) -> bool:
-    return any(finding.entity_type == "PROMPT_INJECTION" for finding in SCANNER.find(text))
+from tests.compiled import is_withheld
 
 
 @pytest.mark.parametrize(
@@ -24,7 +18,7 @@ def _withheld(text: str) -> bool:
     ],
 )
 def test_values_and_names(text: str) -> None:
-    assert not _withheld(text)
+    assert not is_withheld(text)
 
 
 @pytest.mark.parametrize(
@@ -40,4 +34,4 @@ def test_values_and_names(text: str) -> None:
     ],
 )
 def test_orders(text: str) -> None:
-    assert _withheld(text)
+    assert is_withheld(text)

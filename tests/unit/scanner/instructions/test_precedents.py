@@ -2,14 +2,7 @@
 
 import pytest
 
-from scanner.entity_types import INJECTION
-from tests.compiled import compiled
-
-SCANNER = compiled("redact-only")
-
-
-def _is_taken_for_an_attack(text: str) -> bool:
-    return any(finding.entity_type == INJECTION for finding in SCANNER.find(text))
+from tests.compiled import is_withheld
 
 
 @pytest.mark.parametrize(
@@ -24,7 +17,7 @@ def _is_taken_for_an_attack(text: str) -> bool:
     ],
 )
 def test_a_made_up_precedent_is_found(text: str) -> None:
-    assert _is_taken_for_an_attack(text)
+    assert is_withheld(text)
 
 
 @pytest.mark.parametrize(
@@ -41,4 +34,4 @@ def test_a_made_up_precedent_is_found(text: str) -> None:
     ],
 )
 def test_questions_transcripts_and_reminders_of_a_promise_pass(text: str) -> None:
-    assert not _is_taken_for_an_attack(text)
+    assert not is_withheld(text)

@@ -3,13 +3,13 @@
 import pytest
 
 from scanner.instructions.harmless.read_on_calls import without_read_on_calls
-from tests.compiled import scanner_of_guard
+from tests.compiled import is_withheld, scanner_of_guard
 
 PAGE = "Contents of https://sea.example/:\n# The sea\n\nWater covers most of the earth. The moon pulls at it.\n\n"
 
 
 def withheld(text: str) -> bool:
-    return any(one.entity_type == "PROMPT_INJECTION" for one in scanner_of_guard("redact-only").find(text))
+    return is_withheld(text, scanner_of_guard("redact-only"))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from scanner.matching.normalize import without_colours
-from tests.compiled import compiled
+from tests.compiled import compiled, is_withheld
 
 SCANNER = compiled("redact-only")
 RED, PLAIN = "\x1b[1;31m", "\x1b[0m"
@@ -11,10 +11,6 @@ RED, PLAIN = "\x1b[1;31m", "\x1b[0m"
 
 def _found(text: str) -> set[str]:
     return {text[finding.start : finding.end] for finding in SCANNER.find(text)}
-
-
-def _withheld(text: str) -> bool:
-    return any(finding.entity_type == "PROMPT_INJECTION" for finding in SCANNER.find(text))
 
 
 @pytest.mark.parametrize("before", ["", "é "])
@@ -33,7 +29,7 @@ def test_values_between_colours_are_found_at_their_places(before: str) -> None:
     ],
 )
 def test_colours_are_no_sign(text: str) -> None:
-    assert not _withheld(text)
+    assert not is_withheld(text)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +45,7 @@ def test_colours_are_no_sign(text: str) -> None:
     ],
 )
 def test_what_they_would_hide_is_a_sign(text: str) -> None:
-    assert _withheld(text)
+    assert is_withheld(text)
 
 
 def test_offsets_stay() -> None:

@@ -8,14 +8,10 @@ import pyarrow as pa
 import pytest
 
 from scanner import Scanner
-from tests.compiled import compiled
+from tests.compiled import compiled, redacted
 
 SSN = "243217727"  # nine digits that nothing but their name tells
 SAFE = "2***-**-***7"
-
-
-def _redacted(document: Any) -> Any:
-    return json.loads(compiled("redact-only").redact_json(json.dumps(document).encode()).data)
 
 
 NAMED: tuple[dict[str, Any], ...] = (
@@ -74,9 +70,9 @@ def test_a_name_claims_the_value_beside_it(named: dict[str, Any], times: int) ->
         {"id": str(number), "custom_fields": [named, {"name": "plan", "value": "Pro"}]} for number in range(times)
     ]
 
-    assert _redacted([named] * times) == [safe] * times
-    assert _redacted(records) == [{**one, "custom_fields": [safe, one["custom_fields"][1]]} for one in records]
-    assert _redacted({"open": 1, **named}) == {"open": 1, **safe}
+    assert redacted([named] * times) == [safe] * times
+    assert redacted(records) == [{**one, "custom_fields": [safe, one["custom_fields"][1]]} for one in records]
+    assert redacted({"open": 1, **named}) == {"open": 1, **safe}
 
 
 @pytest.mark.parametrize(
@@ -91,7 +87,7 @@ def test_a_name_claims_the_value_beside_it(named: dict[str, Any], times: int) ->
     ],
 )
 def test_the_value_is_masked_as_what_its_name_says(name: str, value: Any, safe: Any) -> None:
-    assert _redacted({"custom_fields": [{"name": name, "value": value}]}) == {
+    assert redacted({"custom_fields": [{"name": name, "value": value}]}) == {
         "custom_fields": [{"name": name, "value": safe}]
     }
 
@@ -105,7 +101,7 @@ def test_the_value_is_masked_as_what_its_name_says(name: str, value: Any, safe: 
     ],
 )
 def test_a_type_that_is_a_person_claims_beside_a_label_that_claims_nothing(document: dict[str, Any]) -> None:
-    assert _redacted(document) == {**document, "value": "O*****a P*********n"}
+    assert redacted(document) == {**document, "value": "O*****a P*********n"}
 
 
 @pytest.mark.parametrize(
@@ -147,7 +143,7 @@ def test_a_type_that_is_a_person_claims_beside_a_label_that_claims_nothing(docum
 )
 @pytest.mark.parametrize("times", [1, 20])
 def test_other_objects_stay_as_they_are(document: dict[str, Any], times: int) -> None:
-    assert _redacted([document] * times) == [document] * times
+    assert redacted([document] * times) == [document] * times
 
 
 def test_a_view_masks_what_is_named_beside_it() -> None:
@@ -189,5 +185,5 @@ def test_the_rows_of_a_table_are_named_one_by_one() -> None:
 def test_a_large_object_names_its_values_once() -> None:
     members = {f"a{number}_value": SSN for number in range(3_000)} | {f"b{number}_name": "x" for number in range(3_000)}
 
-    assert _redacted({"name": "sku", **members})["a7_value"] == SSN
-    assert _redacted({"name": "ssn", **members})["a7_value"] == SAFE
+    assert redacted({"name": "sku", **members})["a7_value"] == SSN
+    assert redacted({"name": "ssn", **members})["a7_value"] == SAFE

@@ -5,13 +5,7 @@ import time
 import pytest
 
 from scanner.written.queries import queries_in
-from tests.compiled import compiled
-
-SCANNER = compiled("redact-only")
-
-
-def _masked(text: str) -> list[str]:
-    return [text[finding.start : finding.end] for finding in SCANNER.find(text)]
+from tests.compiled import masked_in
 
 
 @pytest.mark.parametrize(
@@ -28,7 +22,7 @@ def _masked(text: str) -> list[str]:
     ],
 )
 def test_people_and_addresses(text: str, values: list[str]) -> None:
-    assert _masked(text) == values
+    assert masked_in(text) == values
 
 
 @pytest.mark.parametrize(
@@ -47,7 +41,7 @@ def test_people_and_addresses(text: str, values: list[str]) -> None:
     ],
 )
 def test_what_else_is_asked_for(text: str) -> None:
-    assert _masked(text) == []
+    assert masked_in(text) == []
 
 
 def test_a_hostile_query_is_read_in_linear_time() -> None:

@@ -2,13 +2,7 @@
 
 import pytest
 
-from tests.compiled import compiled
-
-SCANNER = compiled("redact-only")
-
-
-def _masked(text: str) -> list[str]:
-    return [text[finding.start : finding.end] for finding in SCANNER.find(text)]
+from tests.compiled import masked_in
 
 
 @pytest.mark.parametrize(
@@ -22,7 +16,7 @@ def _masked(text: str) -> list[str]:
     ],
 )
 def test_a_section_says_whose_a_setting_is(text: str, values: list[str]) -> None:
-    assert _masked(text) == values
+    assert masked_in(text) == values
 
 
 @pytest.mark.parametrize(
@@ -37,4 +31,4 @@ def test_a_section_says_whose_a_setting_is(text: str, values: list[str]) -> None
     ],
 )
 def test_other_sections_and_settings(text: str) -> None:
-    assert _masked(text) == []
+    assert masked_in(text) == []

@@ -4,13 +4,9 @@ import time
 
 import pytest
 
-from tests.compiled import compiled
+from tests.compiled import compiled, masked_in
 
 SCANNER = compiled("redact-only")
-
-
-def _masked(text: str) -> list[str]:
-    return [text[finding.start : finding.end] for finding in SCANNER.find(text)]
 
 
 @pytest.mark.parametrize(
@@ -29,7 +25,7 @@ def _masked(text: str) -> list[str]:
     ],
 )
 def test_a_value_goes_on_as_far_as_it_is_set_in(text: str, values: list[str]) -> None:
-    assert _masked(text) == values
+    assert masked_in(text) == values
 
 
 @pytest.mark.parametrize(
@@ -43,7 +39,7 @@ def test_a_value_goes_on_as_far_as_it_is_set_in(text: str, values: list[str]) ->
     ],
 )
 def test_other_texts_are_left_alone(text: str) -> None:
-    assert _masked(text) == []
+    assert masked_in(text) == []
 
 
 @pytest.mark.parametrize(
@@ -62,7 +58,7 @@ def test_other_texts_are_left_alone(text: str) -> None:
     ],
 )
 def test_a_name_ends_where_the_line_goes_on_to_something_else(text: str, values: list[str]) -> None:
-    assert _masked(text) == values
+    assert masked_in(text) == values
 
 
 def test_many_blocks_take_linear_time() -> None:

@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from server.api.cursor import MAX_CURSOR, Place, Sealer
+from server.api.cursor import Place, Sealer
+from server.cursors import MAX_CURSOR
 from server.source import SourceError
 
 ZUORAS = base64.b64encode(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.guard.asked_secrets import label_asks, text_asks
+from server.guard.questions.asked_secrets import label_asks, text_asks
 from tests.compiled import compiled
 
 SECRETS = [

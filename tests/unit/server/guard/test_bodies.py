@@ -11,7 +11,7 @@ import pytest
 
 from server.guard.calls import LONGEST_QUESTION
 from server.guard.failures import MARK
-from server.guard.remote import Remote, longest_silence
+from server.guard.upstream.remote import Remote, longest_silence
 from server.lines import ENDS, id_in
 
 LONGEST = 100_000

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from server.guard.conformance import OutputSchemas
+from server.guard.contents.conformance import OutputSchemas
+from server.guard.contents.widened_schemas import widened
 from server.guard.messages import encoded, read_line
-from server.guard.schemas import widened
 from tests.guarded import Guarded
 
 

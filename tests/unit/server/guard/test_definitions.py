@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from benchmarks.guard.definitions import DEFINITIONS, withheld
-from server.guard.clearing import FACTS
+from server.guard.contents.clearing import FACTS
 from server.guard.pins import open_pins
 from server.settings import ConfigError
 from tests.compiled import compiled

@@ -7,7 +7,7 @@ import anyio
 import httpx2
 import pytest
 
-from server.guard.events import EventReader
+from server.guard.upstream.events import EventReader
 from server.lines import ENDS, id_in
 
 LONGEST = 100_000

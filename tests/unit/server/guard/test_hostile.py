@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from server.guard import failures
-from server.guard.clearing import FACTS
+from server.guard.contents.clearing import FACTS
 from server.keys.entries import new_entry
 from server.keys.file import FileKeyStore, write_keys
 from server.limits.table import Budget, Limit, LimitTable
@@ -110,7 +110,7 @@ def test_a_crash_while_reading_is_an_error_without_data(monkeypatch: pytest.Monk
     def crash(*_: Any, **__: Any) -> None:
         raise MemoryError(CARD)
 
-    monkeypatch.setattr("server.guard.results.gather", crash)
+    monkeypatch.setattr("server.guard.contents.results.gather", crash)
     told = guarded.ask("tools/call", saying("hi"), {"name": "get"})
     assert (told["id"], told["error"]["message"]) == (1, FAILED)
     guarded.notify("notifications/acme", {})
@@ -119,7 +119,7 @@ def test_a_crash_while_reading_is_an_error_without_data(monkeypatch: pytest.Monk
     assert guarded.to_upstream[-1]["error"]["message"] == "The guard did not hand on the request."
     details = [record["details"] for record in guarded.records]
     assert [said["reason"] for said in details] == ["internal", "notification_unreadable", "request_unreadable"]
-    assert all(re.fullmatch(r"MemoryError at server\.guard\.results:\d+", said["fault"]) for said in details)
+    assert all(re.fullmatch(r"MemoryError at server\.guard\.contents\.results:\d+", said["fault"]) for said in details)
     assert "4111" not in without_ids(guarded.console.getvalue() + json.dumps(guarded.to_client))
 
 

@@ -11,7 +11,7 @@ from scanner import Scanner
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.matching.allowance import Allowance
 from scanner.selection.profile import Injections
-from server.guard.clearing import FACTS
+from server.guard.contents.clearing import FACTS
 from tests.compiled import compiled
 from tests.guarded import Guarded, saying
 

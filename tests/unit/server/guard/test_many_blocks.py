@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from server.guard import document_texts
-from server.guard.message_scan import MessageScan
+from server.guard.contents import document_texts
+from server.guard.contents.message_scan import MessageScan
 from server.guard.messages import encoded
 from tests.guarded import Guarded, block, saying
 

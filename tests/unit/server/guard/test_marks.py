@@ -7,7 +7,7 @@ import httpx2
 import pytest
 
 from server.guard.failures import SESSION_LOST
-from server.guard.marks import mark_of
+from server.guard.upstream.marks import mark_of
 
 FORGOTTEN = [
     "Bad Request: No valid session ID provided",

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from scanner.masking.masks import mask
-from server.guard import shown_masks
-from server.guard.mask_forms import is_mask, shows_mask
-from server.guard.masked_arguments import has_mask_as_value
+from server.guard.masks import shown as shown_masks
+from server.guard.masks.arguments import has_mask_as_value
+from server.guard.masks.forms import is_mask, shows_mask
 from tests.guarded import Guarded, saying
 
 VALUES = {

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from server.guard.media import media_in
+from server.guard.contents.media import media_in
 from tests.guarded import Guarded, saying
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"\0" * 60).decode()

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from server.guard.clearing import FACTS
+from server.guard.contents.clearing import FACTS
 from server.guard.messages import kind_of
 from tests.guarded import Guarded, block, saying
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from server.guard.clearing import FACTS
+from server.guard.contents.clearing import FACTS
 from tests.drawn import without_ids
 from tests.guarded import Guarded
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from server.guard.questions import copied, offers_of
+from server.guard.questions.offered import copied, offers_of
 from tests.guarded import Guarded
 
 MAIL, SAFE = "jane.doe@example.com", "j***e@e***e.c***m"

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from server.guard.message_scan import MessageScan
+from server.guard.contents.message_scan import MessageScan
 from tests.guarded import Guarded, saying
 
 ANSWER = saying("a")

@@ -7,7 +7,7 @@ import anyio
 import httpx2
 import pytest
 
-from server.guard.standing import LAST_EVENT, Standing
+from server.guard.upstream.standing import LAST_EVENT, Standing
 
 SILENT: Final = "open for long, and silent"
 UNSENDABLE: Final = httpx2.LocalProtocolError("a header that cannot be sent")

@@ -12,7 +12,7 @@ import yaml
 
 from scanner.documents.document import OMITTED_NAME
 from scanner.masking.masks import OMITTED_CONTENT
-from server.guard.clearing import FACTS
+from server.guard.contents.clearing import FACTS
 from server.limits.table import Limit, LimitTable
 from tests.compiled import compiled
 from tests.guarded import Guarded, saying

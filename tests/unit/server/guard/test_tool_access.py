@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from server.guard.clearing import FACTS
-from server.guard.definitions import DefinitionReader, Withheld
+from server.guard.contents.clearing import FACTS
+from server.guard.contents.definitions import DefinitionReader, Withheld
+from server.guard.contents.results import ResultReader
+from server.guard.masks.shown import ShownMasks
+from server.guard.masks.stand_ins import StandIns
 from server.guard.options import GuardOptions
 from server.guard.pins import open_pins
-from server.guard.results import ResultReader
-from server.guard.shown_masks import ShownMasks
-from server.guard.stand_ins import StandIns
 from server.guard.tool_access import ToolAccess
 from server.settings import ConfigError
 from tests.compiled import compiled
@@ -223,7 +223,7 @@ def test_what_was_withheld_is_not_forgotten_and_takes_no_more_memory_than_so_muc
 def test_definitions_that_were_read_are_remembered_up_to_so_many_bytes(
     monkeypatch: pytest.MonkeyPatch, count: int, size: int
 ) -> None:
-    monkeypatch.setattr("server.guard.definitions._REMEMBERED_BYTES", 100_000)
+    monkeypatch.setattr("server.guard.contents.definitions._REMEMBERED_BYTES", 100_000)
     reader = DefinitionReader(SCANNER, StandIns(), ResultReader(SCANNER, StandIns(), ShownMasks(), GuardOptions()))
     for number in range(count):
         reader.listing({"tools": [{"name": "get", "version": number, "description": "y " * (size // 2)}]}, "tools/list")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scanner import Scanner
-from server.guard.clearing import FACTS
+from server.guard.contents.clearing import FACTS
 from server.guard.shown_names import ShownNames
 from tests.compiled import compiled
 from tests.guarded import Guarded, tool

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from scanner.masking.masks import OMITTED_CONTENT
-from server.guard.message_scan import MessageScan
-from server.guard.unread import MORE
+from server.guard.contents.message_scan import MessageScan
+from server.guard.contents.unread import MORE
 from tests.guarded import Guarded, saying
 
 MOST = 8_192

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from server.guard.clearing import FACTS, imitates_facts
+from server.guard.contents.clearing import FACTS, imitates_facts
 from server.guard.messages import UnreadableError, read_repaired
 from tests.guarded import Guarded, saying
 

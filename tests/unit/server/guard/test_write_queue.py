@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from server.guard.write_queue import QueueFullError, WriteQueue
+from server.guard.upstream.write_queue import QueueFullError, WriteQueue
 from tests.guarded import Guarded
 
 LARGE = b"x" * 999_999 + b"\n"  # more than any pipe holds

@@ -22,10 +22,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from server.guard.clearing import BLOCKS, MEDIA, SCHEMAS
-from server.guard.message_scan import MessageScan
+from server.guard.contents.clearing import BLOCKS, MEDIA, SCHEMAS
+from server.guard.contents.message_scan import MessageScan
+from server.guard.contents.schemas import read_schema
 from server.guard.messages import Message, is_small
-from server.guard.schemas import read_schema
 
 # schema.ts of the revisions 2024-11-05 to 2026-07-28.
 WORDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
@@ -68,19 +68,19 @@ PLAIN: Final = frozenset(
 """Members that are a truth value or a number, and are left alone where they are one of fewer than nine digits."""
 
 
-def gather(members: Message, scan: MessageScan, *, binary: bool) -> None:
-    """Put what is to be scanned in an object of the protocol into `scan`. `binary`: whether that may pass unread."""
-    unread = ("data" if _is_media(members.get("type")) else "blob") if binary else None
+def gather(members: Message, scan: MessageScan) -> None:
+    """Put what is to be scanned in an object of the protocol into `scan`."""
+    unread = ("data" if _is_media(members.get("type")) else "blob") if scan.binary else None
     unknown: list[str] = []
     for name, value in list(members.items()):
         if isinstance(value, str) and (value in WORDS.get(name, ()) or name == unread):
             continue
-        if not _is_plain(name, value) and not _gather_known(members, name, scan, binary=binary):
+        if not _is_plain(name, value) and not _gather_known(members, name, scan):
             unknown.append(name)
     scan.members(members, unknown)
 
 
-def _gather_known(members: Message, name: str, scan: MessageScan, *, binary: bool) -> bool:
+def _gather_known(members: Message, name: str, scan: MessageScan) -> bool:
     """Put a member in whose name says what it is; False when it is data."""
     value = members[name]
     if name in OPAQUE and isinstance(value, str):
@@ -90,13 +90,13 @@ def _gather_known(members: Message, name: str, scan: MessageScan, *, binary: boo
     elif name in TEXTS and isinstance(value, str):
         scan.text(members, name)
     elif name in STRUCTURE and isinstance(value, dict | list):
-        _structure(members, name, scan, binary=binary)
+        _structure(members, name, scan)
     elif name in NAMED and isinstance(value, dict):
         for key in list(value):
             scan.name(key)
-            _structure(value, key, scan, binary=binary)
+            _structure(value, key, scan)
     elif name in SCHEMAS and isinstance(value, dict):
-        read_schema(value, scan, spoken=False)
+        read_schema(value, scan)
     else:
         return False
     return True
@@ -108,7 +108,7 @@ def gather_spoken(members: Message, scan: MessageScan) -> None:
         if _is_plain(name, value):
             continue
         if name in SELF_TEXTS and isinstance(value, str):
-            scan.text(members, name, spoken=True)
+            scan.text(members, name)
         elif name in SELF_STRUCTURE and isinstance(value, dict):
             gather_spoken(value, scan)
         elif name in SELF_STRUCTURE and isinstance(value, list):
@@ -118,18 +118,18 @@ def gather_spoken(members: Message, scan: MessageScan) -> None:
                 else:
                     scan.data(value, number)
         elif name in SCHEMAS and isinstance(value, dict):
-            read_schema(value, scan, spoken=True)
+            read_schema(value, scan)
         else:
             scan.data(members, name)
 
 
-def _structure(holder: Any, place: Any, scan: MessageScan, *, binary: bool) -> None:
+def _structure(holder: Any, place: Any, scan: MessageScan) -> None:
     value = holder[place]
     if isinstance(value, dict):
-        gather(value, scan, binary=binary)
+        gather(value, scan)
     elif isinstance(value, list):
         for number in range(len(value)):
-            _structure(value, number, scan, binary=binary)
+            _structure(value, number, scan)
     elif isinstance(value, str):
         scan.text(holder, place)
     else:

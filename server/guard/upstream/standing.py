@@ -13,7 +13,7 @@ from typing import Final
 import anyio
 import httpx2
 
-from server.guard.marks import EVENTS, SESSION, has_kind
+from server.guard.upstream.marks import EVENTS, SESSION, has_kind
 
 LAST_EVENT: Final = "last-event-id"
 

@@ -16,12 +16,12 @@ import msgspec
 from scanner import RedactedJson, Scanner
 from scanner.entity_types import INJECTION
 from scanner.texts.prompts import Author
-from server.guard.counts import Counts
+from server.guard.contents.counts import Counts
+from server.guard.contents.tables import Tables
+from server.guard.masks.stand_ins import StandIns
 from server.guard.messages import read_line, with_wide
 from server.guard.options import Prompts
 from server.guard.repeated_texts import repeated_in
-from server.guard.stand_ins import StandIns
-from server.guard.tables import Tables
 
 _TEXTS: Final = "text"  # under which the texts of a message are read, and which tells nothing of them
 _MOST_APART: Final = 16  # members of an object that are a document each, 0.1 ms for one
@@ -50,10 +50,17 @@ class _Place(NamedTuple):
 
 
 class MessageScan:
-    """What is to be scanned in one message, and where it stands there. Used once."""
+    """What is to be scanned in one message, and where it stands there. Used once.
 
-    def __init__(self, prompts: Collection[Any] = (), completing: str = "") -> None:
-        """`prompts`: the objects whose `text` a user picked for a model. `completing`: what `values` are values of."""
+    `prompts`: the objects whose `text` a user picked for a model. `completing`: what `values` are values of. `binary`:
+    whether that may stay, unread. `spoken`: whether its texts may speak to a model, as descriptions do.
+    """
+
+    def __init__(
+        self, prompts: Collection[Any] = (), completing: str = "", *, binary: bool = False, spoken: bool = False
+    ) -> None:
+        self.binary: Final = binary
+        self._may_speak = spoken
         self._for_models: dict[int, _Kind] = {id(one): "prompt" for one in prompts}
         self._completing = completing
         self.texts: list[str] = []
@@ -67,24 +74,28 @@ class MessageScan:
         """Objects whose `text` the server asks the client's model."""
         self._for_models.update((id(one), "question") for one in blocks)
 
-    def text(self, holder: Any, place: Any, *, spoken: bool = False, word: bool = False) -> None:
-        """A text in `holder[place]`. `spoken`: whether it may speak to a model, as descriptions do.
-
-        `word`: whether it is a word to choose from, and no part of a sentence.
-        """
-        if spoken:
-            self._spoken.append((_Place("word" if word else "text", holder, place), holder[place]))
+    def text(self, holder: Any, place: Any) -> None:
+        """A text in `holder[place]`."""
+        if self._may_speak:
+            self._spoken.append((_Place("text", holder, place), holder[place]))
         else:
             kind = self._for_models.get(id(holder), "text") if place == "text" else "text"
             self._add(_Place(kind, holder, place), holder[place])
+
+    def word(self, holder: Any, place: Any) -> None:
+        """A text in `holder[place]` that is there to choose from, and no part of a sentence."""
+        if self._may_speak:
+            self._spoken.append((_Place("word", holder, place), holder[place]))
+        else:
+            self.text(holder, place)
 
     def prompt(self, holder: Any, place: Any) -> None:
         """A text in `holder[place]` that a user picked for a model."""
         self._add(_Place("prompt", holder, place), holder[place])
 
-    def name(self, name: str, *, spoken: bool = False) -> None:
+    def name(self, name: str) -> None:
         """A name that may not change."""
-        if spoken:
+        if self._may_speak:
             self._spoken.append((_Place("name"), name))
         else:
             self._add(_Place("name"), name)

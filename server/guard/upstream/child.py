@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import IO, Final
 
-from server.guard.write_queue import WriteQueue
+from server.guard.upstream.write_queue import WriteQueue
 
 PATIENCE: Final = 0.8
 """Seconds that the child has to end by itself once its input has ended, and again after SIGTERM. The protocol's

@@ -4,19 +4,19 @@ from collections.abc import Callable, Iterator
 
 from scanner import Scanner
 from scanner.masking.masks import OMITTED_CONTENT
-from server.guard.clearing import clear, tell_facts
-from server.guard.counts import Counts
-from server.guard.document_texts import mirrors_in
-from server.guard.forbidden_questions import WithheldQuestionError, put_back, refuse_forbidden, set_apart
-from server.guard.members import gather
-from server.guard.message_scan import MessageScan
+from server.guard.contents.clearing import clear, tell_facts
+from server.guard.contents.counts import Counts
+from server.guard.contents.document_texts import mirrors_in
+from server.guard.contents.members import gather
+from server.guard.contents.message_scan import MessageScan
+from server.guard.contents.size_limit import SizeLimit
+from server.guard.contents.unread import NOTHING, Unread
+from server.guard.masks.shown import ShownMasks, places_in
+from server.guard.masks.stand_ins import StandIns
 from server.guard.messages import Message, ShapeError, list_in
 from server.guard.options import GuardOptions
-from server.guard.questions import SAMPLING, questions_in
-from server.guard.shown_masks import ShownMasks, places_in
-from server.guard.size_limit import SizeLimit
-from server.guard.stand_ins import StandIns
-from server.guard.unread import NOTHING, Unread
+from server.guard.questions.forbidden import WithheldQuestionError, put_back, refuse_forbidden, set_apart
+from server.guard.questions.offered import SAMPLING, questions_in
 
 
 class ResultReader:
@@ -35,7 +35,7 @@ class ResultReader:
         `method`: whose parameters they are. Raises `ForbiddenQuestionError`.
         """
         came = places_in(holder[place])
-        found, _ = self._scanned(holder, place, MessageScan(), lambda _: NOTHING, method)
+        found, _ = self._scanned(holder, place, MessageScan(binary=self._options.binary), lambda _: NOTHING, method)
         if found.counts:
             self._shown.remember(holder[place], came)
         return found
@@ -50,10 +50,10 @@ class ResultReader:
         asked = list(_sampled(method, holder[place]))
         scan.questions(block for params in asked for block in _prompt_blocks(params))
         addresses = set_apart(method, place, holder[place], self.scanner)
-        clear(holder[place], scan, binary=self._options.binary)
+        clear(holder[place], scan)
         unread = leave(holder[place])
         if isinstance(holder[place], dict):
-            gather(holder[place], scan, binary=self._options.binary)
+            gather(holder[place], scan)
         else:
             scan.data(holder, place)
         found = scan.run(self.scanner, self._stand_ins, whole=self._options.whole, prompts=self._options.prompts)
@@ -83,7 +83,7 @@ class ResultReader:
         mirrors = mirrors_in(result)
         for mirror in mirrors:
             mirror.block["text"] = ""
-        scan = MessageScan(list(_prompt_blocks(result)) if prompt else (), completing)
+        scan = MessageScan(list(_prompt_blocks(result)) if prompt else (), completing, binary=self._options.binary)
         found, unread = self._scanned(holder, "result", scan, self.room.leave_unread)
         if found.counts:
             self._shown.remember(result, came)

@@ -1,92 +1,11 @@
-"""JSON schemas of another server: what is to be read in one, and what masked results are held against.
-
-Words that tell what a value is (titles, descriptions, choices) are texts; defaults and examples are data, read under
-the name of the property that they are for. No name may change: a client would send arguments that no tool has.
-"""
+"""Schemas that masked results are held against: wider ones, which whatever fits the server's own fits too."""
 
 import re
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
-from server.guard.message_scan import MessageScan
-from server.guard.messages import Message, containers, has_text, is_small
-
-KEYWORDS: Final = frozenset(
-    {"$defs", "$ref", "$schema", "additionalProperties", "allOf", "annotations", "anyOf", "array"}
-    | {"boolean", "const", "contains", "date", "date-time", "default", "definitions", "description"}
-    | {"destructiveHint", "email", "enum", "examples", "exclusiveMaximum", "exclusiveMinimum", "format"}
-    | {"idempotentHint", "inputSchema", "integer", "items", "maxItems", "maxLength", "maximum", "minItems"}
-    | {"minLength", "minimum", "multipleOf", "name", "null", "number", "object", "oneOf", "openWorldHint"}
-    | {"outputSchema", "pattern", "prefixItems", "properties", "readOnlyHint", "required", "string", "time"}
-    | {"title", "type", "uniqueItems", "uri", "uuid"}
-)
-"""Words of JSON Schema (2020-12) and of tool definitions, which are no texts: a sentence is not to begin in one."""
-
-_NAMED: Final = frozenset(
-    {"properties", "$defs", "definitions", "patternProperties", "dependentSchemas", "dependencies"}
-)
-"""Keywords whose members are schemas under names of the schema's author."""
-
-_SUBSCHEMAS: Final = frozenset(
-    {"items", "prefixItems", "additionalItems", "additionalProperties", "unevaluatedItems", "unevaluatedProperties"}
-    | {"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "contains", "propertyNames", "contentSchema"}
-)
-
-_SAYING: Final = frozenset({"title", "description", "$comment"})
-_WORDS: Final = frozenset(
-    {"type", "format", "pattern", "required", "enum", "const", "enumNames"}
-    | {"$ref", "$dynamicRef", "$id", "$schema", "$anchor", "$dynamicAnchor", "contentEncoding", "contentMediaType"}
-)
-"""Keywords with texts: what is said of a value; what may be chosen, and where to look."""
-
-_INSTANCES: Final = frozenset({"default", "examples", "example"})
-
-
-def read_schema(schema: Message, scan: MessageScan, *, spoken: bool) -> None:
-    """Put what is to be read of a schema into `scan`. `spoken`: whether its texts may speak to a model."""
-    _read(schema, scan, None, spoken=spoken)
-
-
-def _read(schema: Message, scan: MessageScan, under: str | None, *, spoken: bool) -> None:
-    """`under`: the name of the property that it describes."""
-    for name, member in list(schema.items()):
-        if name in _NAMED and isinstance(member, dict):
-            for key in list(member):
-                if key not in KEYWORDS:
-                    scan.name(key, spoken=spoken)
-                _subschema(member, key, scan, key if name == "properties" else under, spoken=spoken)
-        elif name in _SUBSCHEMAS:
-            _subschema(schema, name, scan, under, spoken=spoken)
-        elif name in _SAYING or name in _WORDS:
-            _words(schema, name, scan, spoken=spoken, word=name in _WORDS)
-        elif name not in KEYWORDS or not is_small(member):
-            scan.data(schema, name, under=under if name in _INSTANCES else None)
-
-
-def _subschema(holder: Any, place: Any, scan: MessageScan, under: str | None, *, spoken: bool) -> None:
-    value = holder[place]
-    if isinstance(value, dict):
-        _read(value, scan, under, spoken=spoken)
-    elif isinstance(value, list):
-        for number in range(len(value)):
-            _subschema(value, number, scan, under, spoken=spoken)
-    elif not isinstance(value, bool):
-        scan.data(holder, place)
-
-
-def _words(holder: Any, place: Any, scan: MessageScan, *, spoken: bool, word: bool) -> None:
-    value = holder[place]
-    if isinstance(value, str):
-        if value not in KEYWORDS:
-            scan.text(holder, place, spoken=spoken, word=word)
-    elif isinstance(value, list):
-        for number in range(len(value)):
-            _words(value, number, scan, spoken=spoken, word=word)
-    elif not is_small(value):
-        scan.data(holder, place)
-
-
-# ---- what results are held against ----
+from server.guard.contents.schemas import SCHEMAS_BY_NAME
+from server.guard.messages import containers, has_text
 
 _VALUES: Final = frozenset({"default", "examples", "required", "type", "$schema", "$id", "description", "title"})
 _NARROWING: Final = frozenset(
@@ -141,7 +60,7 @@ class _Widening:
         if not isinstance(schema, dict):
             return schema
         if self._older and has_text(schema, "$ref"):
-            schema = {name: member for name, member in schema.items() if name == "$ref" or name in _NAMED}
+            schema = {name: member for name, member in schema.items() if name == "$ref" or name in SCHEMAS_BY_NAME}
         wide = {
             name: self._member(name, member, (*old, name), (*new, name))
             for name, member in schema.items()
@@ -158,7 +77,7 @@ class _Widening:
     def _member(self, name: str, member: Any, old: _Path, new: _Path) -> Any:
         if name in _VALUES:
             return member
-        if name in _NAMED and isinstance(member, dict):
+        if name in SCHEMAS_BY_NAME and isinstance(member, dict):
             return {key: self.of(each, (*old, key), (*new, key)) for key, each in member.items()}
         if name == "additionalProperties" and isinstance(member, dict):
             return self._others(member, old, new)

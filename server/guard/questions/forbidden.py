@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 
 from scanner import Scanner
 from scanner.entity_types import INJECTION
-from server.guard.asked_secrets import Holds, is_pin_of_board, label_asks, text_asks
 from server.guard.messages import Message, object_in, text_in
-from server.guard.questions import SAMPLING, questions_in
+from server.guard.questions.asked_secrets import Holds, is_pin_of_board, label_asks, text_asks
+from server.guard.questions.offered import SAMPLING, questions_in
+from server.trusted_urls import is_this_machine
 
 _TYPED: Final = frozenset({"string", "number", "integer"})
 _MOST_NAMES: Final = 256  # properties of one form; the protocol means a few
-_LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class ForbiddenQuestionError(Exception):
@@ -82,7 +82,7 @@ def is_page(url: object) -> bool:
         return False
     if parts is None or not parts.hostname or parts.username is not None:
         return False
-    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOCAL)
+    return parts.scheme == "https" or (parts.scheme == "http" and is_this_machine(parts.hostname))
 
 
 # ---- pages that a user is asked to open ----

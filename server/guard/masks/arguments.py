@@ -1,7 +1,7 @@
 """Arguments that are masks: a model that read a masked record writes the mask back, and the server keeps it as data.
 
 Nothing is known of the value behind it here, so such a call is refused. A mask counts where it stands as the client was
-shown it (`shown_masks.py`), and where it is a value (`has_mask_as_value`), also as the name of a member. In another
+shown it (`shown.py`), and where it is a value (`has_mask_as_value`), also as the name of a member. In another
 sentence it is a quotation, which passes and is recorded.
 """
 
@@ -11,10 +11,10 @@ from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from scanner.masking.masks import OMITTED_CONTENT
-from server.guard.mask_forms import CUT, LONGEST, MASK, NOTES, is_mask, may_show_mask, shows_mask
+from server.guard.masks.forms import CUT, LONGEST, MASK, NOTES, is_mask, may_show_mask, shows_mask
+from server.guard.masks.shown import ShownMasks
 from server.guard.messages import Message, containers, object_in
 from server.guard.repeated_texts import strings
-from server.guard.shown_masks import ShownMasks
 
 _WITHHELD: Final = re.compile(rf"{re.escape(OMITTED_CONTENT)}|{CUT}")
 _MOST_NAMED: Final = 16  # arguments with a quotation that are told by name
@@ -94,7 +94,7 @@ def has_mask_as_value(text: str) -> bool:
     What is around a value is what a program or a file puts there: quotes behind an equals sign, the name of a setting,
     commas of a table, the slashes of an address. So is a recipient among others, and the note for a passage on a line
     of its own: a file that is written back with it has lost the passage. In a sentence a mask is a quotation. What a
-    file holds that this guard showed is known without all that (`shown_masks.py`).
+    file holds that this guard showed is known without all that (`shown.py`).
     """
     if not may_show_mask(text):
         return False

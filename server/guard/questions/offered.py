@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from scanner.masking.masks import HIDDEN, OMITTED_CONTENT
-from server.guard.mask_forms import shows_mask
+from server.guard.masks.forms import shows_mask
 from server.guard.messages import Message, encoded, list_in, object_in, read_line
 
 MOST: Final = 256

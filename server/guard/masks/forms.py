@@ -2,7 +2,7 @@
 
 They follow `scanner.masking.masks` in the styles `edges`, `last4` and `omit`. A mask of stars alone (`**`, of two
 characters) looks like a glob and one of the style `hash` like any hash, so neither is known again; a token may stand
-for its value in a server that made it. Where in a text a mask stands as a value is what `masked_arguments.py` knows.
+for its value in a server that made it. Where in a text a mask stands as a value is what `arguments.py` knows.
 """
 
 import re

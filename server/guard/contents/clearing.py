@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from scanner.matching.normalize import fold
-from server.guard.media import SHORTEST, may_hold_media, media_in, omit_media, omitted
-from server.guard.message_scan import MessageScan
+from server.guard.contents.media import SHORTEST, may_hold_media, media_in, omit_media, omitted
+from server.guard.contents.message_scan import MessageScan
 from server.guard.messages import Message, UnreadableError, containers, encoded, object_in, read_line
 
 FACTS: Final = "sluicegate/guard"
@@ -45,23 +45,23 @@ def tell_facts(result: Message, facts: Message) -> None:
         result["_meta"] = {**object_in(result, "_meta"), FACTS: facts}
 
 
-def clear(value: Any, scan: MessageScan, *, binary: bool, blocks: bool = False) -> None:
+def clear(value: Any, scan: MessageScan, *, blocks: bool = False) -> None:
     """Take both out of an object or a list, in place, and note in `scan` what binary was left out.
 
-    `binary`: whether that may stay. `blocks`: whether the items of `value`, or itself, are blocks.
+    `blocks`: whether the items of `value`, or itself, are blocks.
     """
     members: Iterable[tuple[Any, Any]] = enumerate(value) if isinstance(value, list) else ()
     if isinstance(value, dict):
-        if not binary:
+        if not scan.binary:
             _omit_binary(value, scan, block=blocks)
         _forget_imitations(value)
         members = value.items()
     for place, member in members:
         if place in _UNCLEARED and isinstance(member, dict | list):
-            _clear_document(member, scan, binary=binary)
+            _clear_document(member, scan)
         elif isinstance(member, dict | list):
-            clear(member, scan, binary=binary, blocks=blocks if isinstance(value, list) else place in BLOCKS)
-        elif not binary:
+            clear(member, scan, blocks=blocks if isinstance(value, list) else place in BLOCKS)
+        elif not scan.binary:
             _omit_in(value, place, scan)
 
 
@@ -85,10 +85,10 @@ def _omit_in(holder: Any, place: Any, scan: MessageScan) -> None:
             holder[place] = encoded(document).decode()
 
 
-def _clear_document(value: Any, scan: MessageScan, *, binary: bool) -> None:
+def _clear_document(value: Any, scan: MessageScan) -> None:
     """Remove both from data, which may be large: 700 records take 0.1 ms if they are ASCII, else 0.9."""
     data = encoded(value)
-    if not binary and may_hold_media(data):
+    if not scan.binary and may_hold_media(data):
         for kind in omit_media(value):
             scan.omitted(kind)
     if data.isascii() and _PLAINLY not in data.lower():

@@ -1,7 +1,7 @@
 """Whether a result is what its tool's output schema promises, as the server wrote both.
 
-The client cannot see that any more: it gets a wider schema, which masked values fit too (`schemas.py`). So the guard
-looks here, before anything is masked, and tells of a breach; it withholds nothing for it.
+The client cannot see that any more: it gets a wider schema, which masked values fit too (`widened_schemas.py`). So the
+guard looks here, before anything is masked, and tells of a breach; it withholds nothing for it.
 
 Only what is sure counts. Patterns, formats and conditions are not looked at: a server's pattern may take for ever. The
 work is bounded, so of a long list only the first items are looked at.
@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import msgspec
 
+from server.guard.contents.widened_schemas import pointer_parts, step_to
 from server.guard.messages import Message, UnreadableError, encoded, list_in, object_in, read_line, text_in
-from server.guard.schemas import pointer_parts, step_to
 
 _MOST_STEPS: Final = 300
 """Schemas that are held against a value for one result, 1.3 us each."""

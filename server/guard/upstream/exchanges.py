@@ -19,10 +19,21 @@ import httpx2
 from mcp.shared.inbound import MCP_PROTOCOL_VERSION_HEADER
 
 from server.guard.failures import LOST, MARK, SESSION_LOST, UNREACHABLE
-from server.guard.marks import EVENTS, JSON, MAY_BE_OLDER, SESSION, Mark, asks, has_kind, is_read, mark_of, message_in
 from server.guard.messages import INTERNAL_ERROR, encoded, error
-from server.guard.standing import LAST_EVENT, Standing
-from server.guard.subscriptions import Subscriptions
+from server.guard.upstream.marks import (
+    EVENTS,
+    JSON,
+    MAY_BE_OLDER,
+    SESSION,
+    Mark,
+    asks,
+    has_kind,
+    is_read,
+    mark_of,
+    message_in,
+)
+from server.guard.upstream.standing import LAST_EVENT, Standing
+from server.guard.upstream.subscriptions import Subscriptions
 from server.stderr import tell
 
 CONNECT: Final = 30.0

@@ -18,14 +18,14 @@ from urllib.parse import unquote
 import msgspec
 
 from scanner import Scanner
-from server.guard.clearing import clear
-from server.guard.counts import Counts
-from server.guard.members import gather_spoken
-from server.guard.message_scan import MessageScan, UnsafeError
+from server.guard.contents.clearing import clear
+from server.guard.contents.counts import Counts
+from server.guard.contents.members import gather_spoken
+from server.guard.contents.message_scan import MessageScan, UnsafeError
+from server.guard.contents.results import ResultReader
+from server.guard.contents.widened_schemas import widened
+from server.guard.masks.stand_ins import StandIns
 from server.guard.messages import Message, ShapeError, encoded, has_text, read_line, text_in
-from server.guard.results import ResultReader
-from server.guard.schemas import widened
-from server.guard.stand_ins import StandIns
 
 LISTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -127,8 +127,8 @@ class DefinitionReader:
 
     def handshake(self, result: Message) -> Counts:
         """Make what a server says of itself safe. Raises `UnsafeError` for what cannot be."""
-        scan = MessageScan()
-        clear(result, scan, binary=False)
+        scan = MessageScan(spoken=True)
+        clear(result, scan)
         gather_spoken(result, scan)
         return scan.run(self._scanner, self._stand_ins)
 
@@ -169,8 +169,8 @@ class DefinitionReader:
 
 def scan_of(definition: Message, identity: str) -> MessageScan:
     """What is read of a definition, but for the member that it is asked for by, which is taken out of it."""
-    scan = MessageScan()
-    clear(definition, scan, binary=False)
+    scan = MessageScan(spoken=True)
+    clear(definition, scan)
     if identity:
         definition[identity] = ""
     gather_spoken(definition, scan)

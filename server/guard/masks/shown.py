@@ -4,7 +4,7 @@ Of each mask there is the hash of the piece of its line from the word before it 
 A sentence that a model writes about somebody has other words there, and a line that comes back has the same ones. What
 stood so in the message as it came (`f***k`) is the server's own, and no mask. A line behind `>` is a quotation, known
 again only where it was shown behind as many. A value that is nothing but a mask has no words around it; that one is
-known by its form (`mask_forms.py`).
+known by its form (`forms.py`).
 """
 
 import re
@@ -12,7 +12,7 @@ import threading
 from collections.abc import Collection, Iterator
 from typing import Any, Final
 
-from server.guard.mask_forms import NOTES, WITHIN, may_show_mask
+from server.guard.masks.forms import NOTES, WITHIN, may_show_mask
 from server.guard.repeated_texts import strings
 
 MOST: Final = 65_536

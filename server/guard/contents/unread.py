@@ -8,9 +8,7 @@ is masked (`SizeLimit`): a value or an order that goes on behind the end of what
 from typing import Any, Final, NamedTuple
 
 from scanner.views.budget import TEXT_OMITTED
-from server.guard.messages import Message, UnreadableError, encoded, read_line
-from server.guard.repeated_texts import strings
-from server.guard.shortening import (
+from server.guard.contents.shortening import (
     SHORTEST,
     Left,
     TooLargeError,
@@ -22,6 +20,8 @@ from server.guard.shortening import (
     texts_in,
     with_shorter_text,
 )
+from server.guard.messages import Message, UnreadableError, encoded, read_line
+from server.guard.repeated_texts import strings
 
 MORE: Final = 4_096
 """Bytes of a text or document that are read beyond what may be shown of it."""

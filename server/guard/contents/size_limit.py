@@ -8,10 +8,8 @@ import msgspec
 
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.views.budget import TEXT_OMITTED
-from server.guard.document_texts import Mirror
-from server.guard.messages import Message, UnreadableError, encoded, has_text, list_in, read_line
-from server.guard.repeated_texts import strings
-from server.guard.shortening import (
+from server.guard.contents.document_texts import Mirror
+from server.guard.contents.shortening import (
     ROUNDS,
     SHORTEST,
     Left,
@@ -24,7 +22,9 @@ from server.guard.shortening import (
     with_shorter_text,
     without_records,
 )
-from server.guard.unread import MORE, Unread, leave_unread
+from server.guard.contents.unread import MORE, Unread, leave_unread
+from server.guard.messages import Message, UnreadableError, encoded, has_text, list_in, read_line
+from server.guard.repeated_texts import strings
 
 SMALLEST: Final = 4_096
 """Bytes of a result that are allowed at least: room for a document that says that most of it left."""

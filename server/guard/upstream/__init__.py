@@ -1,0 +1,13 @@
+"""The server behind the guard: lines to it, and lines of it, however it is reached.
+
+    child           a process that the guard starts, behind a queue (write_queue.py), so that nobody waits for it
+    remote          a server that is asked over streamable HTTP
+      exchanges       each message, and its session
+      marks           why an answer holds no message
+      standing        the stream of what it says beside all answers
+      subscriptions   what a new session is told again
+      older           sessions over the transport before streamable HTTP; older_stream.py: the stream that each is, and
+                      events.py: what comes on it
+
+Nothing here reads what a message says: that is the session's (``server/guard/session.py``).
+"""
