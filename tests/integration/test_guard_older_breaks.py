@@ -8,11 +8,11 @@ from typing import Any, Self
 import anyio
 import pytest
 
-from server.guard import older, older_stream
-from server.guard.exchanges import Exchanges
 from server.guard.failures import MARK
-from server.guard.older import Older
-from server.guard.remote import Remote
+from server.guard.upstream import older, older_stream
+from server.guard.upstream.exchanges import Exchanges
+from server.guard.upstream.older import Older
+from server.guard.upstream.remote import Remote
 from tests.integration.older_upstream import END, OlderUpstream, event, fine, message
 from tests.integration.test_guard_breaks import assert_fine, call
 from tests.integration.test_guard_older import assert_nothing_dropped, until

@@ -13,9 +13,7 @@ import anyio
 from anyio.abc import TaskGroup
 
 from server.guard.calls import MOST_OPEN, other_form
-from server.guard.exchanges import CONNECT, Exchanges
 from server.guard.failures import LOST, MARK, SESSION_LOST, UNREACHABLE
-from server.guard.marks import Mark, message_in
 from server.guard.messages import (
     Id,
     Message,
@@ -27,8 +25,10 @@ from server.guard.messages import (
     read_repaired,
     write_line,
 )
-from server.guard.older_stream import NoStreamError, OlderStream, open_stream
-from server.guard.subscriptions import Subscriptions
+from server.guard.upstream.exchanges import CONNECT, Exchanges
+from server.guard.upstream.marks import Mark, message_in
+from server.guard.upstream.older_stream import NoStreamError, OlderStream, open_stream
+from server.guard.upstream.subscriptions import Subscriptions
 from server.lines import ENDS, id_in
 
 _PAUSE, _MOST_PAUSE = 1.0, 30.0

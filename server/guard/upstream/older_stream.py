@@ -13,11 +13,11 @@ from typing import Final
 import anyio
 import httpx2
 
-from server.guard.events import Event, EventReader
-from server.guard.exchanges import CONNECT, NOT_SENT, Exchanges, is_beside
 from server.guard.failures import LOST, NO_MCP, REDIRECTED, SESSION_LOST, UNREACHABLE
-from server.guard.marks import EVENTS, JSON, Mark, forgets_session, has_kind, is_read, refusal_in
 from server.guard.messages import Id, Message
+from server.guard.upstream.events import Event, EventReader
+from server.guard.upstream.exchanges import CONNECT, NOT_SENT, Exchanges, is_beside
+from server.guard.upstream.marks import EVENTS, JSON, Mark, forgets_session, has_kind, is_read, refusal_in
 
 _ELSEWHERE: Final = "the server behind the guard wants messages to go to another origin, where nothing is sent"
 

@@ -111,5 +111,5 @@ SEVERAL: tuple[Any, ...] = (
 @pytest.mark.parametrize("document", SEVERAL)
 def test_several_secrets_are_not_their_number(document: dict[str, Any]) -> None:
     (kept,) = document.values()
-    (shown,) = _redacted(document).values()
+    (shown,) = redacted(document).values()
     assert shown == (["[secret omitted]"] if isinstance(kept, list) else "[secret omitted]")
