@@ -53,7 +53,7 @@ def _users(*names: str) -> list[str]:
         ),
         (("ctypes",), ["scanner/matching/automata.py", "server/guard/undumpable.py"]),
         (("resource",), ["scanner/batch/memory.py"]),
-        (("multiprocessing.reduction",), ["scanner/batch/forkserver.py", "scanner/batch/pool.py"]),
+        (("multiprocessing.reduction",), ["scanner/batch/pool.py"]),
         (("limits", "limits.storage", "limits.errors", "redis", "redis.retry"), ["server/limits/shared.py"]),
         (("compression.zstd", "backports.zstd"), ["scanner/batch/formats/zstd.py"]),
         (("httpcore2", "httpx", "requests", "urllib.request", "http.client"), ["server/api/client.py"]),
