@@ -122,7 +122,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="sluicegate",
         description="Billing data in, an LLM-safe view out: personal data masked, injected instructions omitted.",
         epilog="exit codes: 0 done, 1 refused or failed, 2 the command line or the configuration is wrong,"
-        " 130 interrupted, 143 ended by SIGTERM; scan and audit have more, which their --help names",
+        " 130 interrupted, 143 ended by SIGTERM; find, scan and the commands of audit have more, which their --help"
+        " names",
     )
     parser.add_argument("--version", action=_ShowVersion, nargs=0, help="print the version")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")

@@ -173,6 +173,12 @@ def stdin() -> BinaryIO:
     return sys.stdin.buffer
 
 
+def await_client(instead: str) -> None:
+    """Refuse where standard input is closed; where it is a terminal, say who is waited for and what to do `instead`."""
+    if stdin().isatty():
+        tell(f"waiting for an MCP client on standard input, which is a terminal (Ctrl-C ends this); {instead}")
+
+
 def read(file: str) -> bytes:
     """All bytes of a file, or of standard input for "-". The error gives the reason, and a name that holds no data."""
     try:

@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from server.audit.options import audit_options
-from server.commands.command import DONE, FAILED, CommandError, UsageError, add_command, read, stdin, write
+from server.commands.command import DONE, FAILED, CommandError, UsageError, add_command, await_client, read, write
 from server.commands.options import control_settings, limits_options, profile_option
 from server.commands.version import package_version
 from server.keys.commands import aws_options
@@ -62,7 +62,7 @@ def _serve(arguments: argparse.Namespace) -> int:
 
     endpoint = _endpoint(arguments)
     if endpoint is None:
-        stdin()  # asked first: without it there is nobody to serve
+        await_client("`sluicegate call` asks it from here")  # first: without it there is nobody to serve
     gc.disable()  # a tenth of the start would go to searching new modules; `server.process.compiled` enables it
     from server.serving import serve
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from server.audit.options import audit_options
-from server.commands.command import WRONG_USAGE, CommandError, add_command, stdin
+from server.commands.command import WRONG_USAGE, CommandError, add_command, await_client
 from server.commands.options import control_settings, limits_options, profile_option
 from server.default_profiles import OF_COPIES
 from server.keys.commands import aws_options
@@ -167,7 +167,7 @@ def _caller_options(parser: argparse.ArgumentParser) -> None:
 def _guard(arguments: argparse.Namespace) -> int:
     import gc
 
-    stdin()  # asked first: without it there is nobody to guard
+    await_client("it belongs into the configuration of one")  # first: without it there is nobody to guard
     gc.disable()  # or a part of the start goes to looking through what is being imported; see `server.process.compiled`
     from server.guard.opening import open_guard
     from server.guard.options import GuardOptions

@@ -164,10 +164,7 @@ def _upstream_ended(ending: _Ending, *, alone: bool) -> int:
         ending.client_reader.rest(_NEXT_REQUEST, _LAST_REQUESTS, lambda: ending.signals.seen)
     ending.session.report()
     ending.signals.recorded = True
-    if ending.stderr_reader is not None:
-        ending.stderr_reader.rest(_QUIET, _LAST_WORDS)
-    if bad:
-        _tell_of(ending.upstream, code)
+    _last_lines(ending.upstream, code if bad else None, ending.stderr_reader)
     return 1 if bad else 0
 
 
@@ -183,17 +180,22 @@ def _other_end(ending: _Ending, end: End) -> int:
     signals.recorded = True
     code = ending.upstream.end(_HASTE if signals.seen else PATIENCE)
     if end == "client":
-        for reading in (ending.output_reader, ending.stderr_reader):
-            if reading is not None:
-                reading.rest(_QUIET, _LAST_WORDS)
-        if code:
-            _tell_of(ending.upstream, code)
-            return 1
+        ending.output_reader.rest(_QUIET, _LAST_WORDS)
+        _last_lines(ending.upstream, code or None, ending.stderr_reader)
+        return 1 if code else 0
     return 0
 
 
-def _tell_of(upstream: Upstream, code: int) -> None:
-    tell(f"the server behind the guard {upstream.ending(code)}")
+def _last_lines(upstream: Upstream, code: int | None, stderr_reader: LineReader | None) -> None:
+    """What stands on stderr last: how the server ended, if that is to be told (`code`), and what it said there itself.
+
+    The first comes first: to mask the second may need rules that still compile, and a client that has been told to look
+    here kills the guard two seconds after it has left.
+    """
+    if code is not None:
+        tell(f"the server behind the guard {upstream.ending(code)}")
+    if stderr_reader is not None:
+        stderr_reader.rest(_QUIET, _LAST_WORDS)
 
 
 def _await(upstream: Upstream, ends: Ends) -> None:

@@ -41,6 +41,24 @@ def test_stderr_of_the_server_is_dropped_or_shown_masked(tmp_path: Path, options
     assert errors == shown
 
 
+TALKER = """
+import subprocess, sys
+talk = "import sys, time; [(print('still here', file=sys.stderr, flush=True), time.sleep(0.05)) for _ in range(40)]"
+nothing = subprocess.DEVNULL
+subprocess.Popen([sys.executable, "-c", talk], stdin=nothing, stdout=nothing, start_new_session=True)
+sys.exit(3)
+"""
+
+
+def test_how_the_server_ended_is_told_before_its_stderr_is_read_to_the_end(tmp_path: Path) -> None:
+    """A client leaves once it knows that the server is gone, and has the guard killed two seconds later."""
+    options = ["--audit-file", str(tmp_path / "audit.jsonl"), "--stderr", "scan"]
+    _, errors = run([*GUARD, *options, "--", sys.executable, "-c", TALKER], code=1)
+    lines = errors.splitlines()
+    ended = next(at for at, line in enumerate(lines) if line.endswith("exit code 3)"))
+    assert "sluicegate: upstream: still here" in lines[ended + 1 :]
+
+
 def test_a_private_key_on_stderr_is_shown_in_none_of_its_lines(tmp_path: Path) -> None:
     key = [
         "-----BEGIN RSA PRIVATE KEY-----",

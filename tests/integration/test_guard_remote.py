@@ -151,7 +151,7 @@ def test_a_server_that_is_not_there_is_an_error_and_the_end_of_the_guard(tmp_pat
         assert answer["error"]["message"] == GONE
         assert pipe._process.wait(30) == 1
         errors.seek(0)
-        assert errors.read() == f"sluicegate: the server behind the guard ended ({why})\n".encode()
+        assert errors.read() == f"sluicegate: the server behind the guard does not answer ({why})\n".encode()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What a server says at its start, and what it refuses to start with: real processes whose stdin has ended already."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -291,3 +292,24 @@ def test_the_name_of_a_file_makes_no_line_of_its_own(folder: Path) -> None:
         f"{FOUND}; invoices in invoices\ufffdsluicegate: forged.jsonl; not used: a\ufffd\ufffd\ufffd[31mb.csv{RENAME}"
     )
     assert serve(*GOOD, cwd=folder) == (0, b"", [said])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="which has no such terminals")
+@pytest.mark.parametrize(
+    ("command", "instead"),
+    [
+        (["serve", "--demo"], "`sluicegate call` asks it from here"),
+        (["guard", "--", "cat"], "it belongs into the configuration of one"),
+    ],
+)
+def test_who_starts_a_server_in_a_terminal_is_told_that_it_waits_for_a_client(command: list[str], instead: str) -> None:
+    ours, theirs = os.openpty()
+    done = [python(), "-P", "-m", "server", *command]
+    with subprocess.Popen(done, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as process:  # noqa: S603
+        os.close(theirs)
+        assert process.stderr is not None
+        line = process.stderr.readline().decode()
+        process.kill()
+    os.close(ours)
+    waits = "waiting for an MCP client on standard input, which is a terminal (Ctrl-C ends this)"
+    assert line == f"sluicegate: {waits}; {instead}\n"

@@ -135,8 +135,8 @@ class Remote(Upstream):
         return 0
 
     def ending(self, code: int) -> str:  # noqa: ARG002  a child's
-        """Why the connection ended, in a few words of our own."""
-        return f"ended ({self._why})"
+        """Why the connection ended or never began, in a few words of our own."""
+        return f"{'ended' if self._is_known or self._older else 'does not answer'} ({self._why})"
 
     def _run(self) -> None:
         try:
