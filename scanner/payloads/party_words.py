@@ -67,7 +67,7 @@ PEOPLE: Final = _ENGLISH_PEOPLE | frozenset(
      "posiadacz", "posiadacza", "wlasciciel", "wlasciciela", "pracownik", "pracownika", "pacjent", "pacjenta",
      "ubezpieczony", "ubezpieczonego", "uzytkownik", "uzytkownika", "najemca", "najemcy",
      "ojca", "matki", "uczen", "ucznia",
-     "anhorig", "lakare", "lakaren", "elev", "anstalld", "ansatt", "medarbejder", "vardnadshavare"}
+     "anhorig", "lakare", "lakaren", "anstalld", "ansatt", "medarbejder", "vardnadshavare"}
 )  # fmt: skip
 # What else somebody is, where a member says of what kind the owner of a field is.
 COMPANIES: Final = frozenset(
