@@ -136,7 +136,26 @@ ENDINGS_AFTER: Final[Mapping[str, frozenset[str]]] = {
     **dict.fromkeys(("fname", "lname"), LAST_IN_ENGLISH),  # of anything else the name of a file or the long one
     "pass": _SIGNED_IN,
     "pwd": _SIGNED_IN,
-    "pin": frozenset({"card", "debit", "credit", "atm", "sim", "login", "user", "customer", "client", "cardholder"}),
+    "pin": frozenset(
+        {
+            "card",
+            "debit",
+            "credit",
+            "atm",
+            "sim",
+            "login",
+            "user",
+            "customer",
+            "client",
+            "cardholder",
+            "patron",
+            "member",
+            "student",
+            "employee",
+            "account",
+            "voicemail",
+        }
+    ),
 }
 # First words that turn a name into a question or an order about the field: has_address, collect_billing_address.
 ASKING: Final = frozenset(
@@ -228,7 +247,7 @@ BESIDE: Final[Mapping[str, str]] = {
     # The number of an account, which is a customer's or a bank's, and that of a branch, which is a shop's or a bank's.
     **dict.fromkeys(
         ("accountnumber", "accountno", "accountnum", "accountnbr", "accountnr", "account", "acctnumber", "acctno",
-         "acctnum", "acct", "accnumber", "accno", "acno", "acc"),
+         "acctnum", "acctnbr", "acct", "accnumber", "accno", "acno", "acc"),
         BANK,
     ),
     **dict.fromkeys(("branchcode", "branchno", "branchnumber"), BRANCH),

@@ -36,7 +36,8 @@ _ABBREVIATED: Final[Mapping[str, str]] = {
     "fst": "first", "frst": "first", "lst": "last", "brth": "birth", "rtng": "routing", "lic": "license",
     "hm": "home", "wrk": "work", "pat": "patient", "mem": "member", "cd": "code", "tkn": "token", "natl": "national",
     "govt": "government", "pspt": "passport", "chk": "checking", "kd": "kunde", "stu": "student", "gdn": "guardian",
-    "clmt": "claimant", "borr": "borrower", "apprvr": "approver", "bnf": "beneficiary", "wit": "witness",
+    "clmt": "claimant", "offcr": "officer", "borr": "borrower", "coborr": "coborrower", "apprvr": "approver",
+    "bnf": "beneficiary",
     "pax": "passenger", "psgr": "passenger",
 }  # fmt: skip
 # In which letters a name is written, behind the name (Japanese readings, and what identity checks transliterate), and
