@@ -47,7 +47,7 @@ ROLES_OR_ELSE: Final = frozenset(
      "dispatcher", "handler", "installer", "fitter", "cleaner", "contractor", "subcontractor", "freelancer",
      "specialist", "analyst", "administrator", "assistant", "founder", "host", "guide", "author", "agent", "trustee",
      "executor", "subscriber", "receiver", "licensor", "salesperson", "seller", "pupil", "father", "mother", "parent",
-     "guardian", "patron", "keeper", "player", "golfer", "marker", "teller", "defendant", "plaintiff", "petitioner",
+     "guardian", "patron", "keeper", "player", "golfer", "teller", "defendant", "plaintiff", "petitioner",
      "respondent", "appellant", "decedent", "deceased", "prescriber", "renter", "occupant", "informant", "volunteer",
      "pledger", "courier", "timekeeper",
      "kontakt", "leiter", "leiterin", "makler", "handwerker", "vertreterin", "technikerin",

@@ -78,7 +78,7 @@ UNCLAIMED = [
     "status des Kunden", "Número de cliente", "member_since", "guest_pass", "user_exp", "Gültig bis Kunde",
     "Nome do plano", "Name of customer plan", "Name des Tarifs", "host_name", "parent_name", "user_agent",
     "client_version", "assistant_model", "sponsor_level", "broker_url", "doctor_count",
-    "commercial_name_2", "officer_grade",
+    "commercial_name_2", "officer_grade", "marker", "map_marker_name",
     "device_driver_name", "package_manager_name", "log_collector_name", "event_reporter_name",
     "hostname", "tablename", "placename", "homename", "category_complete_name", "orderer_name_length",
     "token_owner", "password_owner", "city_owner", "clave_cliente", "Clave del cliente", "Compte client",
