@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from scanner.payloads.party_words import LAST_IN_ENGLISH
+
 # Members that hold the value of the object's own field. Converters of XML and reference types put the text of an
 # element there: {"Name": {"#text": …}}.
 _TEXT: Final = {
@@ -71,12 +73,6 @@ ENDINGS: Final[Mapping[str, frozenset[str]]] = {
          "passwort", "kennwort", "wachtwoord", "contrasena", "senha", "haslo", "heslo", "mdp"),
         frozenset[str](),
     ),
-    # First and last name, and the names of files and functions, whose mask would be a reader's loss.
-    **dict.fromkeys(
-        ("fname", "lname"),
-        frozenset({"file", "log", "image", "img", "pdf", "doc", "document", "attachment", "function", "func", "field",
-                   "font", "folder", "output", "input"}),
-    ),
     # Numbers of people, companies and banks whose names are no other word.
     **dict.fromkeys(
         ("pesel", "nip", "regon", "cpf", "cnpj", "bsn", "curp", "rfc", "clabe", "aadhaar", "aadhar", "gstin", "ifsc",
@@ -84,9 +80,15 @@ ENDINGS: Final[Mapping[str, frozenset[str]]] = {
          "kennitala", "isikukood", "personnummer", "fodselsnummer", "burgerservicenummer", "sofinummer",
          "rijksregisternummer", "ppsn", "nino", "dni", "nif", "nie", "siret", "siren", "steuernummer", "steuerid",
          "sozialversicherungsnummer", "rentenversicherungsnummer", "versichertennummer", "passport", "passeport",
-         "vatin", "utr", "msisdn", "imsi", "iccid", "cvv", "cvc",
+         "vatin", "utr",
          "paspoort", "reisepass", "reisepassnummer", "pasaporte", "cnh", "passaporto", "ausweisnummer"),
         frozenset[str](),
+    ),
+    # Lines and codes, which operators and shops count and price as well.
+    **dict.fromkeys(
+        ("msisdn", "imsi", "iccid", "cvv", "cvc"),
+        frozenset({"per", "of", "total", "active", "inactive", "ported", "churned", "unique", "distinct", "avg", "max",
+                   "without", "with", "missing", "failed", "declined", "mismatched", "requires"}),
     ),
     # Free texts: a credit note and a memo of debit are papers, release notes are about goods.
     **dict.fromkeys(
@@ -131,9 +133,29 @@ ENDINGS_AFTER: Final[Mapping[str, frozenset[str]]] = {
         ),
         _PAPERS,
     ),
+    **dict.fromkeys(("fname", "lname"), LAST_IN_ENGLISH),  # of anything else the name of a file or the long one
     "pass": _SIGNED_IN,
     "pwd": _SIGNED_IN,
-    "pin": frozenset({"card", "debit", "credit", "atm", "sim", "login", "user", "customer", "client", "cardholder"}),
+    "pin": frozenset(
+        {
+            "card",
+            "debit",
+            "credit",
+            "atm",
+            "sim",
+            "login",
+            "user",
+            "customer",
+            "client",
+            "cardholder",
+            "patron",
+            "member",
+            "student",
+            "employee",
+            "account",
+            "voicemail",
+        }
+    ),
 }
 # First words that turn a name into a question or an order about the field: has_address, collect_billing_address.
 ASKING: Final = frozenset(
@@ -225,7 +247,7 @@ BESIDE: Final[Mapping[str, str]] = {
     # The number of an account, which is a customer's or a bank's, and that of a branch, which is a shop's or a bank's.
     **dict.fromkeys(
         ("accountnumber", "accountno", "accountnum", "accountnbr", "accountnr", "account", "acctnumber", "acctno",
-         "acctnum", "acct", "accnumber", "accno", "acno", "acc"),
+         "acctnum", "acctnbr", "acct", "accnumber", "accno", "acno", "acc"),
         BANK,
     ),
     **dict.fromkeys(("branchcode", "branchno", "branchnumber"), BRANCH),

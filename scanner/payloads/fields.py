@@ -50,7 +50,7 @@ from scanner.payloads.field_words import (
     THINGS,
 )
 from scanner.payloads.party_names import of_party, role_of
-from scanner.payloads.party_words import LAST_IN_ENGLISH, NAME, NOT_OF_A_PARTY, TRADERS
+from scanner.payloads.party_words import LAST_IN_ENGLISH, NAME, NOT_OF_A_PARTY, PARTS, TRADERS
 from scanner.payloads.regions import Kind, kind_of
 from scanner.payloads.rule_kinds import RuleKinds
 from scanner.payloads.shortened import in_full, spellings
@@ -58,7 +58,8 @@ from scanner.payloads.whose_names import without_owner
 from scanner.rules import Rule
 
 _OF_A_PARTY: Final = "customername"  # a field of people and companies
-_ROLES: Final = {"": "", "person": "roleholder", "perhaps": "reference.label"}  # whose rules claim somebody's role
+# Fields whose rules claim somebody's role, and what is known as a name.
+_ROLES: Final = {"": "", "person": "roleholder", "perhaps": "reference.label", "known": "given"}
 _PARENTS: Final = 512  # objects' names whose fields are remembered, and …
 _REMEMBERED: Final = 512  # … fields of each; a hostile payload may bring a million of both
 _MOST_WORDS: Final = 8  # of a name, counted from its end; the longest claim has five
@@ -164,6 +165,7 @@ class FieldIndex:
         self.kinds = RuleKinds(rules)
         self._parties = tuple(number for number in self._exact.get(_OF_A_PARTY, ()) if not rules[number].inherit)
         self._roles = {role: self._exact.get(name, ()) for role, name in _ROLES.items()}
+        self._persons = (*filter(self.kinds.people.__contains__, self._parties), *self._roles["known"])
         self._parents = WordCache(self._under, _PARENTS, LONGEST_NAME)
         # By themselves, since they are texts of payloads, which would take the room of fields' names.
         self.called: Mapping[str, Evidence] = _Under(self.uncached)
@@ -294,16 +296,14 @@ class FieldIndex:
         named = of_party(unnumbered(words)) if len(words) <= _MOST_WORDS else None
         if named is None:
             return ()
-        own = "".join(named.own)
-        people, kinds = self.kinds.people, self.kinds
+        own, kinds = "".join(named.own), self.kinds
         if own in NAME:
-            is_trader = not TRADERS.isdisjoint(named.parties)
-            return tuple(number for number in self._parties if is_trader or number in people)
+            return self._persons if TRADERS.isdisjoint(named.parties) else self._parties
         if own in NOT_OF_A_PARTY:
             return ()
         left = kinds.impersonal if named.place == "of" else kinds.impersonal | kinds.secrets
-        if named.place == "before":
-            left |= people
+        if named.place == "before" and own not in PARTS:
+            left |= kinds.people
         elif named.place == "behind" and not LAST_IN_ENGLISH.isdisjoint(named.parties):
             left |= kinds.vague
         claims = self._exact.get(own, ()) if named.place == "before" else self._claims(Name(own, named.own), _TOP)

@@ -21,7 +21,7 @@ from scanner.payloads.party_words import (
     PROGRAMS,
     TRADERS,
 )
-from scanner.payloads.role_words import NOT_ROLES, ROLES, ROLES_OR_ELSE
+from scanner.payloads.role_words import NOT_NAMED, NOT_ROLES, ROLES, ROLES_OR_ELSE
 
 _PARTIES: Final = TRADERS | PEOPLE | OCCASIONS
 _KINDS: Final = TRADERS | PEOPLE | COMPANIES
@@ -51,8 +51,14 @@ def is_party(words: tuple[str, ...]) -> bool:
 
 
 def role_of(words: tuple[str, ...]) -> Literal["", "person", "perhaps"]:
-    """Whether a field's last word says what somebody is, whatever stands before it, or what a firm may be as well."""
+    """Whether a field's last word says what somebody is, whatever stands before it, or what a firm may be as well.
+
+    The last word but "name", which is that somebody's, but of a host, a parent or a trade.
+    """
     role = words[-1]
+    if role in NAME and len(words) > 1 and words[-2] not in NOT_NAMED:
+        words = words[:-1]
+        role = words[-1]
     if role in ROLES:
         return "person"
     return "perhaps" if role in ROLES_OR_ELSE and _NOT_BEFORE_ROLES.isdisjoint(words[-2:-1]) else ""

@@ -14,7 +14,7 @@ _ENGLISH_TRADERS: Final = frozenset(
     {"customer", "client", "buyer", "purchaser", "payer", "payor", "payee", "debtor", "creditor", "supplier", "vendor",
      "seller", "consignee", "recipient", "receiver", "beneficiary", "remitter", "sender", "shipper", "subscriber",
      "partner", "counterparty", "donor", "lessor", "lessee", "landlord", "originator", "addressee", "orderer",
-     "consignor", "registrant", "sponsor", "invoicee", "trustee"}
+     "consignor", "registrant", "sponsor", "invoicee", "trustee", "defendant", "plaintiff", "petitioner", "appellant"}
 )  # fmt: skip
 TRADERS: Final = _ENGLISH_TRADERS | frozenset(
     {"kunde", "kunden", "kaufer", "kaufers", "kaeufer", "kaeufers", "verkaufer", "verkaufers", "verkaeufer",
@@ -41,7 +41,8 @@ _ENGLISH_PEOPLE: Final = frozenset(
      "signer", "signatory", "witness", "director", "shareholder", "attendee", "participant", "candidate", "reviewer",
      "approver", "requester", "reporter", "assignee", "technician", "cashier", "collector", "supervisor", "manager",
      "landlady", "drawer", "assistant", "submitter", "physician", "doctor", "teacher", "representative", "ubo",
-     "companion"}
+     "companion", "decedent", "deceased", "prescriber", "renter", "declarant", "informant", "volunteer", "voter",
+     "occupant", "coborrower", "pledger", "patron", "golfer", "lodger", "inmate", "juror", "parishioner"}
 )  # fmt: skip
 PEOPLE: Final = _ENGLISH_PEOPLE | frozenset(
     {"inhaber", "inhabers", "halter", "halters", "kontoinhaber", "kontoinhabers", "karteninhaber", "karteninhabers",
@@ -57,7 +58,7 @@ PEOPLE: Final = _ENGLISH_PEOPLE | frozenset(
      "mere", "pere", "eleve", "representant", "tuteur", "medecin",
      "titular", "propietario", "empleado", "trabajador", "paciente", "asegurado", "conyuge", "usuario", "miembro",
      "pasajero", "conductor", "inquilino", "solicitante", "representante", "acompanante", "huesped", "viajero",
-     "abonado", "madre", "padre", "alumno", "alumna",
+     "abonado", "madre", "padre", "alumno", "alumna", "acudiente", "declarante", "cotitular",
      "titolare", "intestatario", "proprietario", "dipendente", "paziente", "assicurato", "coniuge", "utente", "socio",
      "passeggero", "conducente", "richiedente", "contraente", "referente", "ospite", "assistito", "alunno", "alunna",
      "funcionario", "motorista", "segurado", "conjuge", "utilizador", "passageiro", "condutor", "requerente",
@@ -67,7 +68,7 @@ PEOPLE: Final = _ENGLISH_PEOPLE | frozenset(
      "posiadacz", "posiadacza", "wlasciciel", "wlasciciela", "pracownik", "pracownika", "pacjent", "pacjenta",
      "ubezpieczony", "ubezpieczonego", "uzytkownik", "uzytkownika", "najemca", "najemcy",
      "ojca", "matki", "uczen", "ucznia",
-     "anhorig", "lakare", "lakaren", "elev", "anstalld", "ansatt", "medarbejder", "vardnadshavare"}
+     "anhorig", "lakare", "lakaren", "foresatt", "andelshaver", "anstalld", "ansatt", "medarbejder", "vardnadshavare"}
 )  # fmt: skip
 # What else somebody is, where a member says of what kind the owner of a field is.
 COMPANIES: Final = frozenset(
@@ -103,6 +104,7 @@ HELD: Final = frozenset(
 )  # fmt: skip
 # A name, in full or not: whose it is tells what it is. Mere "nazwa" and "navn" are those of goods as well.
 NAME: Final = frozenset({"name", "nom", "nombre", "nome", "naam", "nazwa", "jmeno", "navn", "namn", "completename"})
+PARTS: Final = frozenset({"first", "last"})  # of a name, behind the party: spouse_first, donor_last
 # Parties called like programs, behind a word for what those are for: package_manager_name, odbc_driver_name.
 PROGRAMS: Final = frozenset(
     {"client", "collector", "director", "driver", "guardian", "guest", "manager", "member", "participant",

@@ -30,12 +30,15 @@ _SHORT: Final[Mapping[str, tuple[str, ...]]] = {
 _ABBREVIATED: Final[Mapping[str, str]] = {
     "nm": "name", "nbr": "number", "dt": "date", "acct": "account", "eml": "email", "ph": "phone", "phn": "phone",
     "mob": "mobile", "cust": "customer", "clnt": "client", "usr": "user", "emp": "employee", "mgr": "manager",
-    "mbr": "member", "subs": "subscriber", "subscr": "subscriber", "pyr": "payer", "sndr": "sender",
+    "mbr": "member", "subscr": "subscriber", "pyr": "payer", "sndr": "sender",
     "recip": "recipient", "bene": "beneficiary", "benef": "beneficiary", "insd": "insured", "agt": "agent",
     "drvr": "driver", "ownr": "owner", "hldr": "holder", "cntct": "contact", "ctct": "contact", "vndr": "vendor",
     "fst": "first", "frst": "first", "lst": "last", "brth": "birth", "rtng": "routing", "lic": "license",
     "hm": "home", "wrk": "work", "pat": "patient", "mem": "member", "cd": "code", "tkn": "token", "natl": "national",
-    "govt": "government", "pspt": "passport", "chk": "checking", "kd": "kunde",
+    "govt": "government", "pspt": "passport", "chk": "checking", "kd": "kunde", "stu": "student", "gdn": "guardian",
+    "clmt": "claimant", "offcr": "officer", "borr": "borrower", "coborr": "coborrower", "apprvr": "approver",
+    "bnf": "beneficiary",
+    "pax": "passenger", "psgr": "passenger",
 }  # fmt: skip
 # In which letters a name is written, behind the name (Japanese readings, and what identity checks transliterate), and
 # what says that the field holds the value.
@@ -43,6 +46,7 @@ _WRITTEN: Final = frozenset(
     {"en", "english", "latin", "romaji", "kana", "kanji", "hiragana", "katakana", "furigana", "yomi", "phonetic",
      "local", "native", "value"}
 )  # fmt: skip
+_FEWEST_IN_NAMES: Final = 3  # digits
 _COMPOUND: Final = "nummer"  # German writes the words before it as one with it: Reisepassnummer
 
 
@@ -66,8 +70,13 @@ def in_full(words: tuple[str, ...]) -> tuple[str, ...]:
     if words[-1] == "id":
         return ()
     written = words[:-1] if words[-1] in _WRITTEN else words
-    full = tuple(_ABBREVIATED.get(word, word) for word in written if not word.isdigit())
+    full = tuple(_ABBREVIATED.get(word, word) for word in written if not _is_place(word))
     return full if len(full) > 1 and full != words else ()
+
+
+def _is_place(word: str) -> bool:
+    """Whether a word is the number of a list's member; one of three digits is part of a name ("Customer 360")."""
+    return word.isdigit() and len(word) < _FEWEST_IN_NAMES
 
 
 def _compound(word: str) -> tuple[str, ...]:

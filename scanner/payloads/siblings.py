@@ -10,7 +10,8 @@ the humidity of a place), unless another member claims something of a person. ``
 where its page stands beside it: a mask would leave it in the address, and take the record's key from its reader.
 
 ``attributes`` and ``properties`` are those of goods, and where JSON:API and others keep the fields of anything. So a
-``name`` in them is somebody's beside a telephone, a mail address or another name of a person.
+``name`` in them is somebody's beside a mail address, a date of birth or another name of a person, and beside a
+telephone if it begins with a given name.
 """
 
 from __future__ import annotations
@@ -86,6 +87,7 @@ LOGINS: Final = frozenset({"login", "username"})
 """Names of members that hold what such a page is known by."""
 
 _ACCOUNT_WORDS: Final = frozenset({"account", "acct", "acc"})
+_HOLDERS: Final = frozenset({"holder", "hldr"})
 _MOST: Final = 512  # members of an object, or columns of a table; larger ones are not examined
 
 
@@ -165,16 +167,22 @@ def _under(fields: FieldIndex, names: Collection[str], parent: str) -> Mapping[s
     """The evidence of members by their names and the parent's.
 
     A parent that holds the fields of anybody counts as none for a bare name, where other members claim of a person.
+    Shops and places have a telephone, too, so beside no more than that a name has to begin with a given one.
     """
     known = fields.under(parent)
     if parent not in CONTAINERS:
         return known
     named = [name for name in names if canonical(name) in _NAMES and not known[name].rules]
     personal = fields.kinds.reached.union(fields.lookup("lastName").rules)
-    if not named or all(personal.isdisjoint(known[name].rules) for name in names):
+    told = [rules for name in names if not personal.isdisjoint(rules := known[name].rules)] if named else []
+    if not told:
         return known
+    by_telephone = frozenset(fields.lookup("phone").rules)
+    given = fields.kinds.given if all(by_telephone.issuperset(rules) for rules in told) else None
     own = _Among(known)
-    own.update((name, fields.lookup(name)) for name in named)
+    for name in named:
+        said = fields.lookup(name)
+        own[name] = said if given is None else msgspec.structs.replace(said, rules=given)
     return own
 
 
@@ -223,4 +231,4 @@ def _is_witness(fields: FieldIndex, parent: str, evidence: Evidence) -> bool:
     of_account = not _ACCOUNT_WORDS.isdisjoint(words)
     if evidence.part == "beside":
         return of_account if parent == BRANCH else "branch" in words
-    return of_account and "holder" in words
+    return of_account and not _HOLDERS.isdisjoint(words)

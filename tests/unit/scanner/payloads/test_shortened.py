@@ -34,6 +34,8 @@ FIELDS = FieldIndex(load_rules())
         ("emails", "contacts.0.emails"),
         ("lastName", "last_name_romaji"),
         ("firstName", "firstNameEn"),
+        ("firstName", "stu_fname"),
+        ("lastName", "GDN_LNAME"),
     ],
 )
 def test_a_shortened_name_claims_as_the_whole_one_does(whole: str, short: str) -> None:
@@ -70,6 +72,17 @@ def test_a_shortened_name_is_qualified_by_its_parent(parent: str, short: str) ->
         "line_items__0__name",
         "kana",
         "plan_name_local",
+        "subs_nbr",
+        "export_fname",
+        "dim_lname",
+        "customer_360_name",
+        "active_msisdn",
+        "price_per_msisdn",
+        "declined_cvv",
+        "elev_nm",
+        "point_name",
+        "voie",
+        "nat_id",
     ],
 )
 def test_what_is_no_shortened_name_of_a_person_s_number_claims_nothing(name: str) -> None:

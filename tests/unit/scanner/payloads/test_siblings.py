@@ -28,6 +28,8 @@ MEMBERS = [
     ("account_id", "routing_number", False),
     ("invoice_number", "routing_number", False),
     ("account_number", "account_holder_name", True),
+    ("acct_nbr", "acct_hldr_nm", True),
+    ("acct_nbr", "acct_typ_nm", False),
     ("acct_no", "branch_code", True),
     ("account_number", "branch_name", False),
     ("account_number", "placeholder", False),
@@ -181,3 +183,9 @@ def test_a_name_among_the_fields_of_anything_is_somebodys_beside_what_people_hav
     assert bool(among(INDEX, ["name", other], parent)["name"].rules) is of_somebody
     written = json.dumps({parent: {"name": "Jane Beispiel", other: "a@b.example"}}).encode()
     assert (b"Jane Beispiel" not in SCANNER.redact_json(written).data) is of_somebody
+
+
+@pytest.mark.parametrize(("name", "hidden"), [("Jane Beispiel", True), ("Downtown Flagship", False)])
+def test_beside_a_telephone_alone_it_is_somebodys_if_it_begins_with_a_given_name(name: str, *, hidden: bool) -> None:
+    written = json.dumps({"attributes": {"name": name, "phone": "+49 30 1234567"}}).encode()
+    assert (name.encode() not in SCANNER.redact_json(written).data) is hidden
