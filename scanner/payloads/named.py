@@ -30,7 +30,7 @@ from scanner.payloads.fields import Evidence, FieldIndex, canonical
 from scanner.payloads.lone_towns import sorts_in
 from scanner.payloads.party_names import is_party
 from scanner.payloads.payload import Raw, decode
-from scanner.payloads.siblings import CONTAINERS, SIGNS, among
+from scanner.payloads.siblings import OF_ATTRIBUTES, SIGNS, among
 
 _LONGEST: Final = 80  # characters of a name; questions of forms have about fifty
 _LONGEST_VALUE: Final = 256  # characters; a longer text is an article below its title
@@ -102,7 +102,7 @@ def members_of(
 
     ``path``: the fields that it stands in.
     """
-    plain = SIGNS.isdisjoint(members) and parent not in CONTAINERS and not fields.any_server
+    plain = SIGNS.isdisjoint(members) and parent not in OF_ATTRIBUTES and not fields.any_server
     above = (*path, *sorts_in(members.items())) if fields.any_server else ()
     known = fields.under(parent) if plain else among(fields, members, parent, above=above)
     defined = fields.under("") if parent and defines(members) else None

@@ -74,7 +74,7 @@ _OF_PEOPLE: Final = frozenset(one for words in ("role", "salary", "nationality")
 _SIGNS_OF_GOODS: Final = frozenset(one for words in _OF_GOODS for one in _spelled(words)) | _OF_REPOSITORIES
 """Names of members that only goods and things have, in every spelling."""
 
-CONTAINERS: Final = frozenset(one for word in ("attributes", "properties", "fields") for one in _spelled(word))
+OF_ATTRIBUTES: Final = frozenset(one for word in ("attributes", "properties", "fields") for one in _spelled(word))
 """Objects that hold the fields of another (https://jsonapi.org/format/#document-resource-object-attributes)."""
 
 _OF_PAGES: Final = frozenset(one for words in ("html url", "web url", "profile url") for one in _spelled(words))
@@ -170,7 +170,7 @@ def _under(fields: FieldIndex, names: Collection[str], parent: str) -> Mapping[s
     Shops and places have a telephone, too, so beside no more than that a name has to begin with a given one.
     """
     known = fields.under(parent)
-    if parent not in CONTAINERS:
+    if parent not in OF_ATTRIBUTES:
         return known
     named = [name for name in names if canonical(name) in _NAMES and not known[name].rules]
     personal = fields.kinds.reached.union(fields.lookup("lastName").rules)
