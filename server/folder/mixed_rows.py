@@ -36,6 +36,10 @@ _MAY_BE_WAYS: Final = frozenset(
 )
 """Columns in which a way to pay may be that of an invoice, where it would make a payment of a document."""
 
+_SALE: Final = fold("Sales Receipt")
+_SALE_GIVEN_BACK: Final = fold("Refund Receipt")
+"""What was sold and paid at once, to QuickBooks: a payment among invoices, and among none what a shop has billed."""
+
 _FIRST: Final = frozenset({"facture", "factura", "fattura"})
 """What an invoice is called in languages that say first what a thing is; in the others it is said last."""
 _RELATING: Final = frozenset(
@@ -70,6 +74,8 @@ def kinds_among(table: Table) -> Apart:
     if kind == INVOICE and heads[column] in _MAY_BE_WAYS:
         said = {one for one in said if fold(one[:MAX_NAME_CHARS]) not in ways_to_pay()}
     types = _of_programs(said)
+    if kind == INVOICE and _SALE in set(map(fold, said)) and not any(_is_invoice(one, types) for one in said):
+        types = types | dict.fromkeys((_SALE, _SALE_GIVEN_BACK), INVOICE)
     found = {one: _kind_among(one, kind, types) for one in said}
     # A refund among invoices is a credit note, as in Odoo, unless there are payments as well.
     kinds = {of_row for one, of_row in found.items() if of_row != PAYMENT or not is_credit(INVOICE, one)}

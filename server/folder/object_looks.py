@@ -19,7 +19,7 @@ from server.folder.misnamed_balances import paid_amounts, without_billed_balance
 from server.folder.misnamed_columns import without_own_company
 from server.folder.mixed_rows import Apart, kinds_among, of_known_rows
 from server.folder.own_currencies import OwnCurrencies, with_own_currencies
-from server.folder.own_money import FLOWS, Flows, with_flows, with_status_types
+from server.folder.own_money import FLOWS, Flows, is_of_journeys, with_flows, with_status_types
 from server.folder.paid_out import PARTIES, Directions, with_directions
 from server.folder.table import ROWS, Step, Table, first_table, with_steps
 from server.folder.whole_amount import NET, tells_of_amounts, with_whole_amount
@@ -158,9 +158,8 @@ def _table(stream: BinaryIO, form: Format, kind: int) -> Table:
 def _tells(head: str, kind: int) -> bool:
     parts = field_parts(kind, "")
     places = (*paid_amounts(), *parts.status, *parts.currency, *parts.document)
-    if head in _TELLING or head.endswith(CURRENCY_WORDS) or any(head == place.flat for place in places):
-        return True
-    return tells_of_amounts(head, kind)
+    named = head in _TELLING or head.endswith(CURRENCY_WORDS) or is_of_journeys(head)
+    return named or any(head == place.flat for place in places) or tells_of_amounts(head, kind)
 
 
 def _text(value: Any) -> str:

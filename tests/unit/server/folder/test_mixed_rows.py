@@ -70,6 +70,12 @@ def test_a_list_that_grows_by_payments_is_read_anew(tmp_path: Path) -> None:
         (("Type", "Num"), ["Beleg", "Zahlung"], INVOICE, True),
         (("Type", "Num"), ["Journal Entry", "Payment"], INVOICE, False),
         (("Type", "Num"), ["Beleg", "Standard"], INVOICE, False),
+        (("Type", "Num"), ["Invoice", "Sales Receipt"], INVOICE, True),
+        (("Type", "Num"), ["Payment", "Sales Receipt"], INVOICE, True),
+        *[
+            (("Type", "Num"), ["Sales Receipt", one], INVOICE, False)  # what a shop has billed
+            for one in ("Sales Receipt", "Credit Memo", "Refund Receipt", "Cash Sale")
+        ],
         (("Type", "Due On"), ["SI", "SC"], PAYMENT, True),
         (("Type", "Num"), ["Invoice", "Invoice"], PAYMENT, False),  # what is paid
         (("Type", "Num"), ["Invoice", "Credit note"], INVOICE, False),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.folder_sessions import answered
+from tests.unit.server.folder.written_objects import write_objects
 
 
 def _received(folder: Path, text: str, name: str = "payments.csv") -> tuple[int, float | None, object]:
@@ -29,6 +30,12 @@ def _received(folder: Path, text: str, name: str = "payments.csv") -> tuple[int,
         ("id,amount,arrival_date,currency,method,status", True),
         ("id,amount,arrival_date,currency,email,destination", True),  # of a journey
         ("id,amount,date,currency,destination,status", True),
+        ("id,amount,arrival_date,currency,payout_type,deducted_fees", False),
+        *[
+            (f"id,amount,arrival_date,currency,{one}", True)
+            for one in ("passenger", "name", "patient", "pnr", "paid_on")
+        ],
+        ("id,amount,arrival_date,currency,name,payout_date", True),  # of a journey that a portal has sold
     ],
 )
 def test_payouts_are_no_payments_whatever_their_file_is_called(tmp_path: Path, heads: str, *, used: bool) -> None:
@@ -39,6 +46,16 @@ def test_payouts_are_no_payments_whatever_their_file_is_called(tmp_path: Path, h
         answer = session.ask("list_payments")
     assert (answer["llm_view"]["total"], answer["meta"].get("filesNotUsed")) == ((2, None) if used else (1, 1))
     assert used or "payments.csv: the whole file was skipped (it lists payouts" in (tmp_path / ".stderr").read_text()
+
+
+@pytest.mark.parametrize(("member", "used"), [("reference", None), ("passenger", 1)])
+@pytest.mark.parametrize("form", ["json", "jsonl", "parquet"])
+def test_payouts_are_no_payments_in_any_format(tmp_path: Path, member: str, used: int | None, form: str) -> None:
+    payout = {"id": "PO1", "amount": 10.5, "arrival_date": "2026-01-05", "currency": "EUR", member: "x"}
+    write_objects(tmp_path / f"payments.{form}", [payout])
+    with answered(tmp_path, "exports") as session:
+        answer = session.ask("list_payments")
+    assert (answer["llm_view"] or {}).get("total") == used
 
 
 @pytest.mark.parametrize(
@@ -53,6 +70,9 @@ def test_payouts_are_no_payments_whatever_their_file_is_called(tmp_path: Path, h
         ("Note,Direction", ["a,OUT", "b,OUT"], 130, None),  # nothing tells that any came in
         ("Note,Direction", ["a,North", "b,South"], 130, None),
         ("Type,Cashflow", ["PAYMENT,MONEY_IN", "DISBURSEMENT,"], 100, 1),
+        ("Note,Direction", ["a,IN", "b,", "c,OUT"], 130, 1),  # of one it is not said
+        *[(f"{one},Direction", ["a,Inbound", "b,Outbound"], 130, None) for one in ("Flight", "Call ID", "Shipment No")],
+        ("Flight,Cashflow", ["a,MONEY_IN", "b,MONEY_OUT"], 100, 1),
     ],
 )
 @pytest.mark.parametrize("form", ["csv", "jsonl"])

@@ -287,6 +287,20 @@ def test_an_invoice_whose_payment_failed_is_owed_still(tmp_path: Path, head: str
     assert (added.amount, added.void) == (Decimal(120), 0)
 
 
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_an_order_that_failed_says_nothing_of_an_invoice_beside_it(tmp_path: Path, form: str, *, turned: bool) -> None:
+    every = {"date": "2026-01-05", "currency": "EUR", "status": "Failed"}
+    order = {"order number": "1", "total": 70, **every}
+    records = [order, {"invoice number": "A1", "due date": "2026-02-05", "total": 300, **every}][:: -1 if turned else 1]
+    heads = ["order number", "invoice number", "due date", "total", *every]
+    rows = [",".join(str(record.get(head, "")) for head in heads) for record in records]
+    table, objects = "\n".join([",".join(heads), *rows]), "\n".join(map(json.dumps, records))
+    (tmp_path / f"invoices.{form}").write_text(f"{table if form == 'csv' else objects}\n")
+    (added,) = FolderSource(tmp_path).list("invoice", Query(), limit=5, cursor=None).sums
+    assert (added.amount, added.void, added.void_amount) == (Decimal(370), 1, Decimal(70))
+
+
 def test_an_order_that_failed_says_nothing_of_an_invoice_in_another_file(tmp_path: Path) -> None:
     """Of both nothing is said of what is left to pay."""
     (tmp_path / "invoices-1.csv").write_text(
