@@ -104,11 +104,11 @@ def with_shared_numbers(table: Table, apart: Apart) -> Table:
 
     Ledgers have a document's number there, whatever it is. Where a payment has that of an invoice, it is what is paid.
     """
-    numbers = [at for at, head in enumerate(table.heads) if head in _places(INVOICE)]
+    numbers = [at for at, head in enumerate(table.heads) if head in numbering(INVOICE)]
     if INVOICE not in apart.kinds or PAYMENT not in apart.kinds or not numbers:
         return table
     column = type_column(table.heads, table.kind)
-    if column is None or not _places(PAYMENT).isdisjoint(table.heads) or table.heads[numbers[0]] in table.given:
+    if column is None or not numbering(PAYMENT).isdisjoint(table.heads) or table.heads[numbers[0]] in table.given:
         return table
     paid = [row[numbers[0]].strip() for row in table.rows if apart.kind_of(row[column], table.kind) == PAYMENT]
     billed = {row[numbers[0]].strip() for row in table.rows if apart.kind_of(row[column], table.kind) == INVOICE}
@@ -116,7 +116,8 @@ def with_shared_numbers(table: Table, apart: Apart) -> Table:
     return (table.called({numbers[0]: NUMBER}) if own else None) or table
 
 
-def _places(kind: int) -> frozenset[str]:
+@cache
+def numbering(kind: int) -> frozenset[str]:
     """The folded headings under which records of a kind have an id or a number."""
     parts = field_parts(kind, "")
     return frozenset(place.head for place in (*parts.id, *parts.number))

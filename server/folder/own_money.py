@@ -72,6 +72,11 @@ class Flows(msgspec.Struct, frozen=True, tag=True):
     flow: int
     said: int
 
+    @property
+    def reads(self) -> tuple[int, ...]:
+        """The columns that are looked at."""
+        return self.flow, self.said
+
     def plain(self, fields: list[str]) -> list[str]:
         """A row that says it of money that went out and was not given back to a customer."""
         way = fold(fields[self.flow][:MAX_NAME_CHARS])

@@ -71,6 +71,11 @@ class Directions(msgspec.Struct, frozen=True, tag=True):
     direction: int
     party: int | None
 
+    @property
+    def reads(self) -> tuple[int, ...]:
+        """The columns that are looked at."""
+        return (self.direction,) if self.party is None else (self.direction, self.party)
+
     def plain(self, fields: list[str]) -> list[str]:
         """A row that says what it is: `OUT`, `GIVEN_BACK`, or as it is written where a customer paid."""
         if fold(fields[self.direction][:MAX_NAME_CHARS]) not in _PAID:

@@ -9,6 +9,7 @@ import pytest
 from server.folder.source import FolderSource
 from server.source import Query
 from tests.integration.folder_sessions import answered
+from tests.unit.server.folder.written_objects import write_objects
 
 HEAD = "id,date,due_date,currency,total,balance,status"
 
@@ -267,6 +268,29 @@ def test_a_field_may_say_that_nothing_came_of_a_record(
     (added,) = FolderSource(tmp_path).list("invoice", Query(), limit=5, cursor=None).sums
     assert (added.void, added.drafts) == (void, drafts)
     assert added.balance == (30 if void or drafts else 100)
+
+
+@pytest.mark.parametrize(
+    ("said", "void"),
+    [
+        ([0, 1, 0], 1),
+        ([0, 1, 2], 0),  # seats of a booking
+        (["0.00", "1", "12.50"], 0),
+        (["No", "Yes", ""], 1),
+    ],
+)
+@pytest.mark.parametrize("form", ["csv", "json", "jsonl", "parquet"])
+def test_how_many_were_cancelled_says_of_no_record_that_it_was(
+    tmp_path: Path, said: list[object], void: int, form: str
+) -> None:
+    records = [{"id": f"a{n}", "date": "2026-01-01", "amount": "70.00", "Cancelled": one} for n, one in enumerate(said)]
+    if form == "csv":
+        rows = [",".join(map(str, record.values())) for record in records]
+        (tmp_path / "invoices.csv").write_text("\n".join(["id,date,amount,Cancelled", *rows, ""]))
+    else:
+        write_objects(tmp_path / f"invoices.{form}", records)
+    (added,) = FolderSource(tmp_path).list("invoice", Query(), limit=5, cursor=None).sums
+    assert (added.amount, added.void) == (Decimal(210), void)
 
 
 @pytest.mark.parametrize(("status", "told"), [("Paid", 1), ("Bezahlt", 1), ("unpaid", None), ("partially paid", None)])
