@@ -74,8 +74,11 @@ def kinds_among(table: Table) -> Apart:
     if kind == INVOICE and heads[column] in _MAY_BE_WAYS:
         said = {one for one in said if fold(one[:MAX_NAME_CHARS]) not in ways_to_pay()}
     types = _of_programs(said)
-    if kind == INVOICE and _SALE in set(map(fold, said)) and not any(_is_invoice(one, types) for one in said):
+    sold = kind == INVOICE and _SALE in set(map(fold, said)) and not any(_is_invoice(one, types) for one in said)
+    if sold:
         types = types | dict.fromkeys((_SALE, _SALE_GIVEN_BACK), INVOICE)
+        unknown = [one for one in said if _kind_among(one, kind, types) is None]
+        types |= dict.fromkeys(_may_be_invoices(unknown), INVOICE)
     found = {one: _kind_among(one, kind, types) for one in said}
     # A refund among invoices is a credit note, as in Odoo, unless there are payments as well.
     kinds = {of_row for one, of_row in found.items() if of_row != PAYMENT or not is_credit(INVOICE, one)}
@@ -84,7 +87,7 @@ def kinds_among(table: Table) -> Apart:
         kinds |= set(types.values())
     # A payment may be of the type "invoice", too, but is not due.
     due = not {place.head for place in field_parts(INVOICE, "").due}.isdisjoint(heads)
-    mixed = INVOICE in kinds and (PAYMENT in kinds or (kind == PAYMENT and due))
+    mixed = INVOICE in kinds and (PAYMENT in kinds or (kind == PAYMENT and due) or (sold and None in kinds))
     if mixed:
         return Apart((INVOICE, PAYMENT), types)
     return Apart(coded=kind == INVOICE and any(_is_code(one) and _is_known(one) for one in said))

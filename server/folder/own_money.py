@@ -36,11 +36,11 @@ is, or by what number, or on what day."""
 _MONEY: Final = frozenset(map(fold, ("MONEY_IN", "MONEY_OUT", "Neutral")))
 """Words for the way of money alone."""
 _OF_JOURNEYS: Final = tuple(
-    map(fold, ("agent", "call", "phone call", "flight", "trip", "ticket", "route", "shipment", "freight", "carrier",
-               "container", "parking", "vehicle", "passenger", "vessel", "voyage"))
+    map(fold, ("phone call", "call id", "call duration", "flight", "trip", "shipment", "freight", "container",
+               "parking", "vehicle", "passenger", "voyage"))
 )  # fmt: skip
 """How headings begin or end beside which a direction is that of a call, a journey or a parcel that was paid for. Own
-list."""
+list, without what banks have as well: agents, routes, carriers, callbacks."""
 
 FLOWS: Final = frozenset(map(fold, ("Cashflow", "Direction", "Money Direction", "Transaction Direction", "In/Out")))
 _CAME_IN: Final = frozenset(map(fold, ("MONEY_IN", "In", "Inbound", "Incoming", "Received")))

@@ -79,6 +79,7 @@ def test_a_list_that_grows_by_payments_is_read_anew(tmp_path: Path) -> None:
             (("Type", "Num"), ["Sales Receipt", one], INVOICE, False)  # what a shop has billed
             for one in ("Sales Receipt", "Credit Memo", "Refund Receipt", "Cash Sale")
         ],
+        *[(("Type", "Num"), ["Sales Receipt", one], INVOICE, True) for one in ("Deposit", "Journal Entry", "Expense")],
         (("Type", "Due On"), ["SI", "SC"], PAYMENT, True),
         (("Type", "Num"), ["Invoice", "Invoice"], PAYMENT, False),  # what is paid
         (("Type", "Num"), ["Invoice", "Credit note"], INVOICE, False),

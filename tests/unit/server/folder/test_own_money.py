@@ -78,6 +78,7 @@ def test_payouts_are_no_payments_in_any_format(tmp_path: Path, member: str, used
         ("Typ,Note", ["Einnahme,a", "Ausgabe,b"], 100, 1),
         ("Note,Direction", ["a,IN", "b,", "c,OUT"], 130, 1),  # of one it is not said
         *[(f"{one},Direction", ["a,Inbound", "b,Outbound"], 130, None) for one in ("Flight", "Call ID", "Shipment No")],
+        *[(f"{one},Direction", ["a,In", "b,Out"], 100, 1) for one in ("Creditor Agent", "Route", "Callback URL")],
         ("Flight,Cashflow", ["a,MONEY_IN", "b,MONEY_OUT"], 100, 1),
     ],
 )
