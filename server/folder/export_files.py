@@ -118,7 +118,8 @@ def look_into(name: str, stamp: Stamp, told: Told) -> ExportFile | Problem | str
             return UNREAD_FORM
         if Path(name).suffix.lower() == PLAIN and not is_table(stream):
             return "no table"
-        return _export(name, stamp, stream, told)
+        found = _export(name, stamp, stream, told)
+        return of_whole(name, PAYOUTS) if isinstance(found, ExportFile) and _is_of_payouts(found) else found
 
 
 def _export(name: str, stamp: Stamp, stream: BinaryIO, told: Told) -> ExportFile | Problem | None:
@@ -143,13 +144,16 @@ def _export(name: str, stamp: Stamp, stream: BinaryIO, told: Told) -> ExportFile
     elif form in _TABLES:
         kind = _kind_of_table(kind, _names(first))
     if kind is None and form in _TABLES:
-        # Whatever it is called, its columns say that they are of something else.
-        return of_whole(name, PAYOUTS) if named_kind(name)[0] == PAYMENT else None
+        return None  # whatever it is called, its columns say that they are of something else
     file = ExportFile(name, stamp, form, kind, meanings=meanings_in(told.meanings, kind, name))
     if form == "csv" and kind is not None:
         return _csv_file(file, stream, kind, told)
     found = _of_objects(file, stream, first)
     return found if found.fields or (tells and not first) else None  # or its records say that they are something else
+
+
+def _is_of_payouts(file: ExportFile) -> bool:
+    return any(kind == PAYMENT and lists_payouts(names) for kind, names in file.fields)
 
 
 def _of_objects(file: ExportFile, stream: BinaryIO, first: list[dict[str, Any]]) -> ExportFile:
@@ -185,7 +189,7 @@ def _kind_of_report(name: str, names: frozenset[str]) -> int | None:
 
 def _kind_of_table(named: int, names: frozenset[str]) -> int | None:
     """The kind of a table that is called after one, as these folded headings tell it; None for something else."""
-    if is_foreign(named, names) or (named == PAYMENT and lists_payouts(names)):
+    if is_foreign(named, names):
         return None
     return INVOICE if named == ACCOUNT and lists_invoices(names) else named
 

@@ -73,7 +73,7 @@ def _parquet(file: ExportFile, tenant_field: str, columns: Columns) -> Iterator[
         heads_wanted = {name for kind in kinds for name in heads_of(kind, tenant_field)}
         heads_wanted |= {fold(tenant_field.partition(".")[0])} if nested else set()
         stepped = file.looks if file.looks is not None and file.looks.steps else None
-        told = frozenset() if stepped is None else frozenset(stepped.columns)
+        told = frozenset() if stepped is None else frozenset(stepped.stepped_names)
         kept = [name for name, said in known.items() if said in heads_wanted or name in told]
         heads = [known[name] for name in kept]
         plans = {

@@ -54,7 +54,9 @@ class JsonRecords:
         self._plans: dict[int, FieldParts] = {}
         self._decoder: msgspec.json.Decoder[Any] | None = None
         self._values: Callable[[Any], tuple[Any, ...]] = tuple
-        self._wanted: tuple[str, ...] = ()
+        self._stepped = () if looks is None else looks.stepped_names
+        self._names: tuple[str, ...] = ()  # of the members that are decoded, as they are written
+        self._wanted: tuple[str, ...] = ()  # and what these are
         self._tenants: tuple[str, ...] = ()  # the spellings of the field that says whose a record is
         self._spellings = False  # whether a name is known in several
         self._learn()
@@ -90,7 +92,7 @@ class JsonRecords:
     def _fields(self, text: bytes) -> Fields:
         if self._decoder is not None:
             try:
-                values = self._values(self._decoder.decode(text))
+                values = self._decoded(self._decoder, text)
             except msgspec.ValidationError:
                 pass  # a name that is not known yet, or no object
             else:
@@ -106,6 +108,12 @@ class JsonRecords:
             self._learn(text)
         return fields
 
+    def _decoded(self, decoder: msgspec.json.Decoder[Any], text: bytes) -> tuple[Any, ...]:
+        values = self._values(decoder.decode(text))
+        if self._looks is None or not self._stepped:
+            return values
+        return tuple(self._looks.stepped(dict(zip(self._names, values, strict=True))).values())
+
     def _taken_apart(self, text: bytes) -> dict[str, Any]:
         if self._looks is None:
             return fields_of(text, self._heads, self._tenant_field)
@@ -115,11 +123,11 @@ class JsonRecords:
         return fields
 
     def _learn(self, text: bytes = b"{}") -> None:
-        headings = headings_of((*self._known, *members_in(text)))
+        headings = headings_of((*self._known, *self._stepped, *members_in(text)))
         self._known = headings.folded if self._looks is None else self._looks.folded(headings.folded)
         self._plans = {}
         # The currency that names tell is each record's own: another record of the file may name none, or another one.
-        if len(self._known) > MAX_NAMES or headings.priced or (self._looks is not None and self._looks.steps):
+        if len(self._known) > MAX_NAMES or headings.priced:
             self._decoder = None
             return
         members, wanted = [], []
@@ -127,10 +135,10 @@ class JsonRecords:
         told = self._kind is None or bool(self._apart.kinds) or KIND_FIELD in self._known.values()
         heads = self._heads if told else heads_of(self._kind, self._tenant_field)
         for number, (name, said) in enumerate(self._known.items()):
-            kept = said in heads
+            kept = said in heads or name in self._stepped
             members.append((f"f{number}", Any if kept else msgspec.Raw, None, name))
             if kept:
-                wanted.append((f"f{number}", said))
+                wanted.append((f"f{number}", name, said))
         made = msgspec.defstruct(
             "Members",
             [(attribute, kind, default) for attribute, kind, default, _ in members],
@@ -139,11 +147,12 @@ class JsonRecords:
             gc=False,  # none refers to itself
         )
         self._decoder = msgspec.json.Decoder(made)
-        self._wanted = tuple(said for _, said in wanted)
+        self._names = tuple(name for _, name, _ in wanted)
+        self._wanted = tuple(said for *_, said in wanted)
         tenant = fold(self._tenant_field)
         self._tenants = tuple(name for name, said in self._known.items() if said == tenant)
         self._spellings = len(set(self._wanted)) < len(self._wanted)
-        attributes = [attribute for attribute, _ in wanted]
+        attributes = [attribute for attribute, *_ in wanted]
         self._values = (
             operator.attrgetter(*attributes)
             if len(attributes) > 1

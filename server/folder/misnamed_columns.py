@@ -3,13 +3,15 @@
 `Due` is what is left to pay, or the day by which it has to be paid. `Credit` in a column of types is a credit note, or
 a refund; beside `Cash` and `Card` it is a way to pay, which takes nothing from any sum. `Payment No` and `Receipt #`
 number each payment; or a receipt is for several of them, or a payment of several invoices has a row for each of these,
-and rows of one number would count once: a sum would be too low. `Company` is a customer's, or, beside ERPNext's `Party`
+and rows of one number would count once: a sum would be too low. `Cancelled` says yes or no, or how many seats of a
+booking were. `Company` is a customer's, or, beside ERPNext's `Party`
 and `Party Type`, whose books these are. A `Party` of 4 is nobody's name.
 """
 
 from typing import Final
 
 from server.folder.mixed_rows import type_column, ways_to_pay
+from server.folder.stated_amounts import stated
 from server.folder.table import Table
 from server.records.columns import reads_as_amount, reads_as_day
 from server.records.number_headings import payment_number
@@ -30,6 +32,9 @@ _OTHER_WAYS: Final = frozenset(
                "cash on delivery", "cash payment", "card payment", "bar"))
 )  # fmt: skip
 """Ways that a document may be called after as well, or money that is paid out."""
+
+CANCELLED: Final = frozenset(map(fold, ("Cancelled", "Canceled")))
+_UNITS_CANCELLED: Final = "Cancelled units"  # nor that
 
 _COMPANY: Final = frozenset(map(fold, ("Company", "Company Name")))
 _PARTY: Final = fold("Party")  # to ERPNext, whose companies are those that keep the books
@@ -76,6 +81,13 @@ def without_own_company(table: Table) -> Table:
         return table
     keeps_books = {_PARTY, _PARTY_TYPE} <= set(table.heads)
     return (table.called({at: _OWN}) if keeps_books else None) or table
+
+
+def without_cancelled_units(table: Table) -> Table:
+    """The step for a column that says how many, or how much, of each record was cancelled."""
+    at = next((at for at, head in enumerate(table.heads) if head in CANCELLED and head not in table.given), None)
+    counts = at is not None and any(stated(text) not in {None, 0, 1} for text in table.said(at))
+    return (table.called({at: _UNITS_CANCELLED}) if at is not None and counts else None) or table
 
 
 def without_party_sizes(table: Table) -> Table:

@@ -36,6 +36,10 @@ _MAY_BE_WAYS: Final = frozenset(
 )
 """Columns in which a way to pay may be that of an invoice, where it would make a payment of a document."""
 
+_SALE: Final = fold("Sales Receipt")
+_SALE_GIVEN_BACK: Final = fold("Refund Receipt")
+"""What was sold and paid at once, to QuickBooks: a payment among invoices, and among none what a shop has billed."""
+
 _FIRST: Final = frozenset({"facture", "factura", "fattura"})
 """What an invoice is called in languages that say first what a thing is; in the others it is said last."""
 _RELATING: Final = frozenset(
@@ -70,6 +74,11 @@ def kinds_among(table: Table) -> Apart:
     if kind == INVOICE and heads[column] in _MAY_BE_WAYS:
         said = {one for one in said if fold(one[:MAX_NAME_CHARS]) not in ways_to_pay()}
     types = _of_programs(said)
+    sold = kind == INVOICE and _SALE in set(map(fold, said)) and not any(_is_invoice(one, types) for one in said)
+    if sold:
+        types = types | dict.fromkeys((_SALE, _SALE_GIVEN_BACK), INVOICE)
+        unknown = [one for one in said if _kind_among(one, kind, types) is None]
+        types |= dict.fromkeys(_may_be_invoices(unknown), INVOICE)
     found = {one: _kind_among(one, kind, types) for one in said}
     # A refund among invoices is a credit note, as in Odoo, unless there are payments as well.
     kinds = {of_row for one, of_row in found.items() if of_row != PAYMENT or not is_credit(INVOICE, one)}
@@ -78,7 +87,7 @@ def kinds_among(table: Table) -> Apart:
         kinds |= set(types.values())
     # A payment may be of the type "invoice", too, but is not due.
     due = not {place.head for place in field_parts(INVOICE, "").due}.isdisjoint(heads)
-    mixed = INVOICE in kinds and (PAYMENT in kinds or (kind == PAYMENT and due))
+    mixed = INVOICE in kinds and (PAYMENT in kinds or (kind == PAYMENT and due) or (sold and None in kinds))
     if mixed:
         return Apart((INVOICE, PAYMENT), types)
     return Apart(coded=kind == INVOICE and any(_is_code(one) and _is_known(one) for one in said))
@@ -98,11 +107,11 @@ def with_shared_numbers(table: Table, apart: Apart) -> Table:
 
     Ledgers have a document's number there, whatever it is. Where a payment has that of an invoice, it is what is paid.
     """
-    numbers = [at for at, head in enumerate(table.heads) if head in _places(INVOICE)]
+    numbers = [at for at, head in enumerate(table.heads) if head in numbering(INVOICE)]
     if INVOICE not in apart.kinds or PAYMENT not in apart.kinds or not numbers:
         return table
     column = type_column(table.heads, table.kind)
-    if column is None or not _places(PAYMENT).isdisjoint(table.heads) or table.heads[numbers[0]] in table.given:
+    if column is None or not numbering(PAYMENT).isdisjoint(table.heads) or table.heads[numbers[0]] in table.given:
         return table
     paid = [row[numbers[0]].strip() for row in table.rows if apart.kind_of(row[column], table.kind) == PAYMENT]
     billed = {row[numbers[0]].strip() for row in table.rows if apart.kind_of(row[column], table.kind) == INVOICE}
@@ -110,7 +119,8 @@ def with_shared_numbers(table: Table, apart: Apart) -> Table:
     return (table.called({numbers[0]: NUMBER}) if own else None) or table
 
 
-def _places(kind: int) -> frozenset[str]:
+@cache
+def numbering(kind: int) -> frozenset[str]:
     """The folded headings under which records of a kind have an id or a number."""
     parts = field_parts(kind, "")
     return frozenset(place.head for place in (*parts.id, *parts.number))

@@ -16,21 +16,22 @@ import msgspec
 from server.folder import parquet_rows
 from server.folder.first_records import Format, first_records
 from server.folder.misnamed_balances import paid_amounts, without_billed_balance, without_running_balance
-from server.folder.misnamed_columns import without_own_company
-from server.folder.mixed_rows import Apart, kinds_among, of_known_rows
+from server.folder.misnamed_columns import CANCELLED, without_cancelled_units, without_own_company
+from server.folder.mixed_rows import Apart, kinds_among, numbering, of_known_rows, with_shared_numbers
 from server.folder.own_currencies import OwnCurrencies, with_own_currencies
-from server.folder.own_money import FLOWS, Flows, with_flows, with_status_types
+from server.folder.own_money import FLOWS, Flows, is_of_journeys, with_flows, with_status_types
 from server.folder.paid_out import PARTIES, Directions, with_directions
 from server.folder.table import ROWS, Step, Table, first_table, with_steps
 from server.folder.whole_amount import NET, tells_of_amounts, with_whole_amount
 from server.records.headings import CURRENCY_WORDS, folded, headings_of
 from server.records.json_members import members_in
-from server.records.shapes import KIND_FIELD, field_parts, fold
+from server.records.shapes import INVOICE, KIND_FIELD, PAYMENT, field_parts, fold
 
 _OF_RECORDS: Final[tuple[Step, ...]] = (with_directions, with_flows, with_status_types)
 """Those of a table that tell what each record is of, by more than one of its members."""
 
 _OF_MEMBERS: Final[tuple[Step, ...]] = (
+    without_cancelled_units,
     without_own_company,
     with_own_currencies,
     with_whole_amount,
@@ -39,7 +40,7 @@ _OF_MEMBERS: Final[tuple[Step, ...]] = (
 )
 """Those of a table that tell which amount is which, in which currency, and whose."""
 
-_TELLING: Final = frozenset(map(fold, ("Company", "Company Name", "Party", *PARTIES, *FLOWS)))
+_TELLING: Final = frozenset(map(fold, ("Company", "Company Name", "Party", *PARTIES, *FLOWS, *CANCELLED)))
 """What tells of records besides amounts, states and currencies, folded."""
 
 ObjectStep = Directions | Flows | OwnCurrencies
@@ -48,13 +49,14 @@ ObjectStep = Directions | Flows | OwnCurrencies
 class ObjectLooks(msgspec.Struct, frozen=True):
     """`names`: of members that are not what they are called -> what they are. `apart`: the kinds of the objects.
 
-    `steps`: what makes of each object what everybody writes, as of a row of which these members are the `columns`.
+    `steps`: what makes of each object what everybody writes, as of a row of which these members are the `columns`, None
+    for one that no step looks at.
     """
 
     names: Mapping[str, str] = {}
     apart: Apart = Apart()
     steps: tuple[ObjectStep, ...] = ()
-    columns: tuple[str, ...] = ()
+    columns: tuple[str | None, ...] = ()
 
     def folded(self, members: Iterable[str]) -> dict[str, str]:
         """The folded names of the members of an object: of those that are none of what they are called, of that."""
@@ -63,11 +65,16 @@ class ObjectLooks(msgspec.Struct, frozen=True):
         known = headings_of(renamed).folded
         return {name: known[as_read] for name, as_read in zip(written, renamed, strict=True)}
 
+    @property
+    def stepped_names(self) -> tuple[str, ...]:
+        """The members that the steps look at."""
+        return tuple(name for name in self.columns if name is not None)
+
     def record(self, text: bytes) -> bytes:
         """An object, its members called what they are. Raises `ValueError`, `RecursionError`."""
         members = members_in(text)
         if self.steps:
-            read = {name: msgspec.json.decode(members[name]) for name in self.columns if name in members}
+            read = {name: msgspec.json.decode(members[name]) for name in self.stepped_names if name in members}
             members |= {name: msgspec.Raw(msgspec.json.encode(value)) for name, value in self._changed(read).items()}
         return msgspec.json.encode(self._renamed(members))
 
@@ -96,11 +103,12 @@ class ObjectLooks(msgspec.Struct, frozen=True):
         """The members that are something else by the `steps`."""
         if not self.steps:
             return {}
-        before = [_text(record.get(name)) for name in self.columns]
+        before = ["" if name is None else _text(record.get(name)) for name in self.columns]
         after = before
         for step in self.steps:
             after = step.plain(after)
-        return {name: new for name, old, new in zip(self.columns, before, after, strict=True) if new != old}
+        changed = zip(self.columns, before, after, strict=True)
+        return {name: new for name, old, new in changed if new != old and name is not None}
 
 
 def looks_of_objects(
@@ -126,9 +134,12 @@ def _shown(table: Table) -> ObjectLooks | None:
         return ObjectLooks(apart=apart) if apart != Apart() else None
     told = with_steps(table, _OF_RECORDS)
     apart = kinds_among(told)
-    told = with_steps(of_known_rows(told, apart), _OF_MEMBERS)
+    told = with_steps(of_known_rows(with_shared_numbers(told, apart), apart), _OF_MEMBERS)
     otherwise = {name: other for name, other in zip(table.names, told.names, strict=True) if name != other}
-    looks = ObjectLooks(otherwise, apart, cast("tuple[ObjectStep, ...]", told.steps), table.names if told.steps else ())
+    steps = cast("tuple[ObjectStep, ...]", told.steps)
+    read = {at for step in steps for at in step.reads}
+    columns = tuple(name if at in read else None for at, name in enumerate(table.names)) if steps else ()
+    looks = ObjectLooks(otherwise, apart, steps, columns)
     return looks if looks != ObjectLooks() else None
 
 
@@ -158,9 +169,9 @@ def _table(stream: BinaryIO, form: Format, kind: int) -> Table:
 def _tells(head: str, kind: int) -> bool:
     parts = field_parts(kind, "")
     places = (*paid_amounts(), *parts.status, *parts.currency, *parts.document)
-    if head in _TELLING or head.endswith(CURRENCY_WORDS) or any(head == place.flat for place in places):
-        return True
-    return tells_of_amounts(head, kind)
+    named = head in _TELLING or head.endswith(CURRENCY_WORDS) or is_of_journeys(head)
+    numbers = any(head in numbering(one) for one in (INVOICE, PAYMENT))
+    return named or numbers or any(head == place.flat for place in places) or tells_of_amounts(head, kind)
 
 
 def _text(value: Any) -> str:

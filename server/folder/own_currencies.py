@@ -29,7 +29,12 @@ class OwnCurrencies(msgspec.Struct, frozen=True, tag=True):
     """
 
     currency: int
-    others: tuple[tuple[int, int], ...] = ()
+    others: tuple[tuple[int, int], ...]
+
+    @property
+    def reads(self) -> tuple[int, ...]:
+        """The columns that are looked at."""
+        return (self.currency, *(at for pair in self.others for at in pair))
 
     def plain(self, fields: list[str]) -> list[str]:
         """A row whose amounts are in its currency, as far as that can be told."""
@@ -56,7 +61,7 @@ def with_own_currencies(table: Table) -> Table:
     at = own.pop(amount)
     others = tuple((one, other) for one, other in own.items() if table.heads[one] in amount_fields(table.kind))
     renamed = table.called({at: CURRENCY})
-    return table if renamed is None else renamed.read_by(OwnCurrencies(at, others))
+    return table if renamed is None else renamed.read_by(OwnCurrencies(at, others)) if others else renamed
 
 
 def _own(heads: Sequence[str], amount: int, columns: Sequence[int]) -> int | None:

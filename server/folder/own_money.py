@@ -11,21 +11,36 @@ from typing import Final
 import msgspec
 
 from server.folder.mixed_rows import kind_of_row, type_column
-from server.folder.paid_out import OUT, TYPE
+from server.folder.paid_out import OUT, TYPE, has_both_signs
 from server.folder.table import Table
 from server.records.credits import is_credit, is_of_others, standing
-from server.records.shapes import MAX_NAME_CHARS, PAYMENT, fold
+from server.records.shapes import MAX_NAME_CHARS, PAYMENT, columns_of, fold
 
 _STATUS: Final = "Status"
 
 _ARRIVES: Final = fold("Arrival Date")
 _OF_PAYERS: Final = tuple(
-    map(fold, ("customer", "client", "guest", "buyer", "payer", "donor", "member", "email", "method", "invoice",
-               "order", "booking", "reservation", "room", "nights", "departure", "Kunde", "Gast"))
+    map(fold, ("customer", "client", "guest", "buyer", "payer", "donor", "member", "email", "invoice", "order",
+               "booking", "reservation", "room", "nights", "departure", "Kunde", "Gast"))
 )  # fmt: skip
 """Within the headings of a list of what customers paid; Stripe's and GoCardless' lists of payouts have none of them."""
-_OF_PAYOUTS: Final = tuple(map(fold, ("Destination", "Payout", "Automatic")))
-"""How the headings of Stripe's lists of payouts begin, which have a `Method` as well."""
+_OF_PAYOUTS: Final = tuple(map(fold, ("Payout", "Automatic")))
+"""How headings begin that only lists of payouts have: GoCardless' and Stripe's."""
+_OF_TRANSFERS: Final = frozenset(
+    map(fold, ("id", "amount", "currency", "reference", "status", "created", "created at", "Created (UTC)", "type",
+               "description", "destination", "deducted fees"))
+)  # fmt: skip
+"""Headings of theirs that others have as well. A journey's payment has one more beside its day of arrival: whose it
+is, or by what number, or on what day."""
+
+_MONEY: Final = frozenset(map(fold, ("MONEY_IN", "MONEY_OUT", "Neutral")))
+"""Words for the way of money alone."""
+_OF_JOURNEYS: Final = tuple(
+    map(fold, ("phone call", "call id", "call duration", "flight", "trip", "shipment", "freight", "container",
+               "parking", "vehicle", "passenger", "voyage"))
+)  # fmt: skip
+"""How headings begin or end beside which a direction is that of a call, a journey or a parcel that was paid for. Own
+list, without what banks have as well: agents, routes, carriers, callbacks."""
 
 FLOWS: Final = frozenset(map(fold, ("Cashflow", "Direction", "Money Direction", "Transaction Direction", "In/Out")))
 _CAME_IN: Final = frozenset(map(fold, ("MONEY_IN", "In", "Inbound", "Incoming", "Received")))
@@ -37,10 +52,18 @@ either: what a bank calls one, a ledger calls a debit."""
 
 def lists_payouts(names: Collection[str]) -> bool:
     """Whether a table with these folded headings lists what a service has paid to whoever uses it."""
-    if not any(name.startswith(_ARRIVES) for name in names):
+    others = [name for name in names if not name.startswith(_ARRIVES)]
+    if len(others) == len(names):
         return False
-    paid_by = [name for name in names if any(word in name for word in _OF_PAYERS)]
-    return not paid_by or (paid_by == ["method"] and any(name.startswith(_OF_PAYOUTS) for name in names))
+    if any(name.startswith(_OF_PAYOUTS) for name in others):
+        payers = columns_of("account", "names", "people", "emails", kind=PAYMENT)
+        return payers.isdisjoint(others) and not any(word in name for name in others for word in _OF_PAYERS)
+    return _OF_TRANSFERS.issuperset(others)
+
+
+def is_of_journeys(head: str) -> bool:
+    """Whether a column of this folded name stands beside directions of something else than money."""
+    return head.startswith(_OF_JOURNEYS) or head.endswith(_OF_JOURNEYS)
 
 
 class Flows(msgspec.Struct, frozen=True, tag=True):
@@ -49,20 +72,32 @@ class Flows(msgspec.Struct, frozen=True, tag=True):
     flow: int
     said: int
 
+    @property
+    def reads(self) -> tuple[int, ...]:
+        """The columns that are looked at."""
+        return self.flow, self.said
+
     def plain(self, fields: list[str]) -> list[str]:
         """A row that says it of money that went out and was not given back to a customer."""
-        if fold(fields[self.flow][:MAX_NAME_CHARS]) in _CAME_IN or is_credit(PAYMENT, fields[self.said]):
+        way = fold(fields[self.flow][:MAX_NAME_CHARS])
+        if not way or way in _CAME_IN or is_credit(PAYMENT, fields[self.said]):
             return fields
         return [*fields[: self.said], OUT, *fields[self.said + 1 :]]
 
 
 def with_flows(table: Table) -> Table:
-    """The step for a column that says of each row whether money came in or went out."""
+    """The step for a column that says of each row whether money came in or went out.
+
+    Calls, journeys and parcels go in and out as well: where other columns are of these, it takes amounts below zero
+    beside others to tell.
+    """
     at = next((at for at, head in enumerate(table.heads) if head in FLOWS and head not in table.given), None)
     if table.kind != PAYMENT or at is None:
         return table
-    said = {fold(text[:MAX_NAME_CHARS]) for text in table.said(at)}
+    said = {fold(text[:MAX_NAME_CHARS]) for text in table.said(at)} - {""}
     if not said <= _CAME_IN | _WENT_OUT | _STAYED or said.isdisjoint(_CAME_IN) or said <= _CAME_IN:
+        return table
+    if said.isdisjoint(_MONEY) and any(map(is_of_journeys, table.heads)) and not has_both_signs(table):
         return table
     types = type_column(table.heads, PAYMENT)
     named = table if types is not None else table.called({at: TYPE})

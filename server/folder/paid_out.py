@@ -71,6 +71,11 @@ class Directions(msgspec.Struct, frozen=True, tag=True):
     direction: int
     party: int | None
 
+    @property
+    def reads(self) -> tuple[int, ...]:
+        """The columns that are looked at."""
+        return (self.direction,) if self.party is None else (self.direction, self.party)
+
     def plain(self, fields: list[str]) -> list[str]:
         """A row that says what it is: `OUT`, `GIVEN_BACK`, or as it is written where a customer paid."""
         if fold(fields[self.direction][:MAX_NAME_CHARS]) not in _PAID:
@@ -93,11 +98,12 @@ def with_directions(table: Table) -> Table:
     said, parties = _said(table, at), set() if party is None else _said(table, party)
     both = said <= _RECEIVED | _PAID | _MOVED and not said.isdisjoint(_RECEIVED) and not said.isdisjoint(_PAID)
     known = bool(parties) and parties <= _CUSTOMERS | _OTHERS
-    told = said.isdisjoint(_WAYS) or known or _has_both_signs(table)
+    told = said.isdisjoint(_WAYS) or known or has_both_signs(table)
     return table.read_by(Directions(at, party)) if both and told else table
 
 
-def _has_both_signs(table: Table) -> bool:
+def has_both_signs(table: Table) -> bool:
+    """Whether a table has amounts below zero beside others."""
     at = table.first(table.parts.amount)
     amounts = [] if at is None else [value for text in table.said(at) if (value := stated(text)) is not None]
     return any(value < 0 for value in amounts) and any(value > 0 for value in amounts)

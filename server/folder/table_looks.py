@@ -18,6 +18,7 @@ from server.folder.misnamed_columns import (
     with_due_days,
     with_payment_numbers,
     with_ways_to_pay,
+    without_cancelled_units,
     without_own_company,
     without_party_sizes,
 )
@@ -47,6 +48,7 @@ _OF_COLUMNS: Final[tuple[Step, ...]] = (
     with_cell_marks,
     with_due_days,
     without_party_sizes,
+    without_cancelled_units,
     without_own_company,
     with_aged_totals,
     with_foreign_amounts,

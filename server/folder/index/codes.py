@@ -4,8 +4,8 @@ Of a status the index also says how a record stands that has it, since its text 
 """
 
 import sqlite3
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Collection, Mapping
+from typing import Any, Final
 
 from server.folder.index.digester import Digester
 from server.records.credits import standing
@@ -25,26 +25,12 @@ class Codes:
         self._short: dict[int, int] = dict(connection.execute("SELECT digest, code FROM short_code"))
         self._known: dict[str, int] = {}
         self._told: set[tuple[int, str]] = set()
-        self._slot = 0
 
-    def begin(self, slot: int) -> None:
-        """What follows is of the file of this number."""
-        self._told.clear()
-        self._slot = slot
-
-    def of_status(self, kind: int, status: str, fields: Iterable[str] = ()) -> int:
-        """The code of a status that a record of a kind has, which counts from 0.
-
-        `fields`: what the record states. Where a payment failed, nothing came of an order; an invoice is owed still,
-        also one that another file of the folder has.
-        """
+    def of_status(self, kind: int, status: str) -> int:
+        """The code of a status that a record of a kind has, which counts from 0."""
         code = self.of(status.lower())
         if (kind, status) not in self._told:
             said = standing(kind, status)
-            if said == "failed":
-                if not _is_order(fields):
-                    return code
-                self._db.execute("INSERT OR IGNORE INTO of_orders VALUES (?)", (self._slot,))
             if said is not None:
                 self._db.execute("INSERT OR IGNORE INTO standing VALUES (?, ?, ?)", (kind + 1, code, said))
             if len(self._told) < _SHORT:
@@ -65,7 +51,20 @@ class Codes:
         return found
 
 
-def _is_order(fields: Iterable[str]) -> bool:
-    """Whether a record with these fields has the number of an order, and no day on which it is due."""
-    names = frozenset(map(fold, fields))
-    return _ORDER in names and columns_of("due", kind=INVOICE).isdisjoint(names)
+def is_failed_order(kind: int, status: str, fields: Mapping[str, Any]) -> bool:
+    """Whether a record is an order whose payment failed: nothing came of it, where an invoice is owed still.
+
+    `fields`: folded names -> what the record states. An order has a number as one and no day on which it is due; where
+    others of its list have such a day, it has no number of an invoice either.
+    """
+    if standing(kind, status) != "failed" or not _stated(fields, frozenset({_ORDER})):
+        return False
+    dues, numbers = columns_of("due", kind=INVOICE), columns_of("number", kind=INVOICE) - {_ORDER}
+    if dues.isdisjoint(fields):
+        return True
+    return not numbers.isdisjoint(fields) and not _stated(fields, dues | numbers)
+
+
+def _stated(fields: Mapping[str, Any], names: Collection[str]) -> bool:
+    """Whether a record states something under one of some names."""
+    return any(str(fields[name]).strip() for name in names if fields.get(name) is not None)

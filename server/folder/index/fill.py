@@ -17,7 +17,7 @@ from scanner.regular_file import open_regular
 from server.folder.entry import Entry, Start, UnreadAboveError
 from server.folder.export_files import ExportFile
 from server.folder.file_entries import entries
-from server.folder.index.codes import Codes
+from server.folder.index.codes import Codes, is_failed_order
 from server.folder.index.digester import Digester
 from server.folder.index.store import INSERT, LINE_BITS
 from server.records.account_matching import TokenOf, comparables_of_account, customer_key, tokens_of
@@ -74,6 +74,7 @@ class Filler:
         self._customers: set[int] = set()
         self._rows: list[tuple[Any, ...]] = []
         self._account_names: list[tuple[int, int]] = []
+        self._failed_orders: list[tuple[int]] = []
         self._problems: dict[str, tuple[int, list[int]]] = {}
 
     def add(self, slot: int, file: ExportFile, start: Start) -> None:
@@ -143,7 +144,6 @@ class Filler:
             )
         }
         self._customers.clear()
-        self._codes.begin(slot)
         written = {said: name.strip() for name, said in folded(file.columns).items()}  # of a table; of objects, nothing
         last, begun = start.line, False
         for entry in entries(file, start, self._maker.tenant_field, self._maker.max_record_bytes, columns):
@@ -191,7 +191,7 @@ class Filler:
                 None if record_id is None or kind == LINE else digest(record_id),
                 number,
                 None if account is None else self._accounts[account if kind == LINE else customer_key(account)],
-                None if facts.status is None else self._codes.of_status(kind, facts.status, entry.fields),
+                None if facts.status is None else self._codes.of_status(kind, facts.status),
                 facts.day,
                 facts.due if kind == INVOICE else None,
                 facts.amount,
@@ -204,6 +204,8 @@ class Filler:
                 facts.credits,
             )
         )
+        if facts.status is not None and is_failed_order(kind, facts.status, entry.fields):
+            self._failed_orders.append((row,))
         if kind == ACCOUNT:
             self._account_names.extend((found, row) for found in self._digests_of(entry))
         elif account is not None and named:
@@ -249,12 +251,13 @@ class Filler:
         self._problems[reason] = (count + 1, [*lines, line][:SHOWN_LINES])
 
     def _forget(self) -> None:
-        for rows in (self._rows, self._account_names):
+        for rows in (self._rows, self._account_names, self._failed_orders):
             rows.clear()
 
     def _flush(self, position: int) -> None:
         self._db.executemany(INSERT, self._rows)
         self._db.executemany("INSERT OR IGNORE INTO account_name VALUES (?, ?)", self._account_names)
+        self._db.executemany("INSERT INTO failed_order VALUES (?)", self._failed_orders)
         self._forget()
         self._watch(min(self._before + position, self._to_read), self._to_read, "bytes of billing data indexed")
 
@@ -278,8 +281,9 @@ def forget_records(connection: sqlite3.Connection, slot: int) -> None:
         "DELETE FROM account_name WHERE row IN (SELECT row FROM record WHERE row >= ? AND row < ?)", rows
     )
     connection.execute("DELETE FROM record WHERE row >= ? AND row < ?", rows)
-    for table in ("problem", "group_head", "of_orders"):
-        connection.execute(f"DELETE FROM {table} WHERE slot = ?", (slot,))  # noqa: S608  one of these three
+    connection.execute("DELETE FROM failed_order WHERE row >= ? AND row < ?", rows)
+    connection.execute("DELETE FROM problem WHERE slot = ?", (slot,))
+    connection.execute("DELETE FROM group_head WHERE slot = ?", (slot,))
 
 
 def _looks(file: ExportFile) -> bytes | None:

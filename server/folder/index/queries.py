@@ -305,7 +305,7 @@ CURRENCY_COUNTS: Final = "SELECT currency, n FROM currency_count WHERE kind = :k
 
 SHORT_CODES: Final = "SELECT digest, code FROM short_code"
 STANDINGS: Final = "SELECT kind, status, said FROM standing"
-OF_ORDERS: Final = "SELECT slot FROM of_orders"
+FAILED_ORDERS: Final = "SELECT row FROM failed_order"
 STATUSES: Final = "SELECT DISTINCT status FROM tally WHERE kind = :kind AND tenant IS :tenant AND status IS NOT NULL"
 CODE: Final = "SELECT code FROM short_code WHERE digest = :digest"
 FILES: Final = "SELECT slot, name, columns FROM file ORDER BY slot"

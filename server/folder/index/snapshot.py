@@ -25,11 +25,11 @@ from server.folder.index.queries import (
     COLLECTED,
     COLUMN_OF,
     CURRENCY_COUNTS,
+    FAILED_ORDERS,
     FILES,
     GROUP_HEAD,
     MAYBE_TWICE,
     MOST_SPELLINGS,
-    OF_ORDERS,
     PAIRS,
     PROBLEMS,
     REPEATED,
@@ -98,7 +98,7 @@ class Snapshot:
             self._standings: dict[int, dict[int, Standing]] = {}
             for kind, status, said in connection.execute(STANDINGS):
                 self._standings.setdefault(kind, {})[status] = said
-            self._of_orders = frozenset(slot for (slot,) in connection.execute(OF_ORDERS))
+            self._failed_orders = frozenset(row for (row,) in connection.execute(FAILED_ORDERS))
             problems = tuple(
                 Problem(name, reason, count, tuple(map(int, lines.split())))
                 for name, reason, count, lines in connection.execute(PROBLEMS)
@@ -183,7 +183,7 @@ class Snapshot:
         if mix_units(self._files[slot] for slot in {row >> LINE_BITS for row, *_ in records}):
             return None
         return [
-            (row, account, Amounts._make((*said, row not in unlike, row >> LINE_BITS in self._of_orders)))
+            (row, account, Amounts._make((*said, row not in unlike, row in self._failed_orders)))
             for row, account, *said in records
         ]
 

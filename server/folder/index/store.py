@@ -16,7 +16,7 @@ from typing import Final
 from server.folder.index.digester import KEY_BYTES, Digester
 from server.private_files import foreign_writer, replace_file
 
-VERSION: Final = 44
+VERSION: Final = 45
 """Version of the tables below and of how records are read; an index of another version is made anew."""
 
 APPLICATION: Final = 0x5347_4958
@@ -58,8 +58,8 @@ TABLES: Final = (
     "CREATE TABLE short_code (digest INTEGER PRIMARY KEY, code INTEGER)",
     # what statuses say of records of a kind, which counts from 1 (`Standing`)
     "CREATE TABLE standing (kind INTEGER, status INTEGER, said TEXT, PRIMARY KEY (kind, status)) WITHOUT ROWID",
-    # files of orders, of which nothing came where their payment failed
-    "CREATE TABLE of_orders (slot INTEGER PRIMARY KEY)",
+    # orders whose payment failed, of which nothing came
+    "CREATE TABLE failed_order (row INTEGER PRIMARY KEY)",
     "CREATE TABLE problem (slot INTEGER, reason TEXT, count INTEGER, lines TEXT)",
     "CREATE TABLE tally (kind INTEGER, tenant INTEGER, day INTEGER, status INTEGER, n INTEGER)",
     # `currency` is NULL for records that name none

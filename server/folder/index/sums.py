@@ -33,7 +33,7 @@ class Amounts(NamedTuple):
 
     `net` and `tax`: what the amount is made of, `refunded`: what was given back of it, None where the record does not
     say. `alone`: whether no other record has its id, so that its amounts are all that is said of it. `ordered`: whether
-    its file is one of orders.
+    it is an order whose payment failed.
     """
 
     currency: int | None
@@ -188,8 +188,7 @@ def _came_to_nothing(record: Amounts, standing: Standing | None, *, beside: bool
     """
     if standing == "given back":
         return record.amount > 0 or not beside
-    unpaid = standing == "failed" and record.ordered
-    return standing == "void" or (unpaid and record.balance in {None, UNPRICED, 0.0})
+    return standing == "void" or (record.ordered and record.balance in {None, UNPRICED, 0.0})
 
 
 def _not_given_back(record: Amounts, *, partly: bool) -> float | None:

@@ -19,6 +19,8 @@ from server.source import Query
         ("ACCPAY", True),
         ("Purchase invoice", True),
         ("vendor bill (EUR)", True),
+        *[(one, True) for one in ("Ausgabe", "Beleg Eingang", "Eingangsbeleg", "Ausgabenbeleg")],
+        *[(one, False) for one in ("Zahlungseingang", "Rechnungsausgang", "Rechnung Ausgabe 7")],
         ("Proforma-Rechnung", True),
         ("Angebot", True),
         ("Quote", True),

@@ -11,6 +11,7 @@ from server.folder.table import first_table
 from server.records.shapes import INVOICE, PAYMENT
 from server.source import Query
 from tests.integration.folder_sessions import answered
+from tests.unit.server.folder.written_objects import write_objects
 
 LEDGER = """Transaction List by Customer,,,,,
 ,,,,,
@@ -64,12 +65,21 @@ def test_a_list_that_grows_by_payments_is_read_anew(tmp_path: Path) -> None:
         (("Type", "Num"), ["FT", "RG"], INVOICE, True),  # Portugal's receipt
         (("Type", "Num"), ["RE", "RG"], INVOICE, False),  # two ways to shorten Rechnung
         (("Type", "Num"), ["INV", "PMT"], PAYMENT, True),
+        (("Document Type", "Num"), ["Invoice", "Payment"], PAYMENT, True),  # Business Central
+        (("Belegart", "Num"), ["Rechnung", "Zahlung"], PAYMENT, True),
         (("Belegart", "Num"), ["Rechnung", "Lastschrift"], INVOICE, True),
         (("Typ", "Num"), ["Rechnung", "Lastschrift"], INVOICE, False),  # how it is paid
         (("Typ", "Num"), ["Rechnung", "Überweisung"], PAYMENT, False),
         (("Type", "Num"), ["Beleg", "Zahlung"], INVOICE, True),
         (("Type", "Num"), ["Journal Entry", "Payment"], INVOICE, False),
         (("Type", "Num"), ["Beleg", "Standard"], INVOICE, False),
+        (("Type", "Num"), ["Invoice", "Sales Receipt"], INVOICE, True),
+        (("Type", "Num"), ["Payment", "Sales Receipt"], INVOICE, True),
+        *[
+            (("Type", "Num"), ["Sales Receipt", one], INVOICE, False)  # what a shop has billed
+            for one in ("Sales Receipt", "Credit Memo", "Refund Receipt", "Cash Sale")
+        ],
+        *[(("Type", "Num"), ["Sales Receipt", one], INVOICE, True) for one in ("Deposit", "Journal Entry", "Expense")],
         (("Type", "Due On"), ["SI", "SC"], PAYMENT, True),
         (("Type", "Num"), ["Invoice", "Invoice"], PAYMENT, False),  # what is paid
         (("Type", "Num"), ["Invoice", "Credit note"], INVOICE, False),
@@ -175,15 +185,27 @@ def test_a_code_that_is_not_known_is_told(tmp_path: Path, form: str, types: str,
         (("SI1", "SI2", "BP1", ""), 0, 2),
     ],
 )
+@pytest.mark.parametrize("form", ["csv", "json", "jsonl", "parquet"])
 def test_a_number_of_documents_is_that_of_payments_where_each_has_its_own(
-    tmp_path: Path, numbers: tuple[str, ...], payments: int, left: int | None
+    tmp_path: Path, numbers: tuple[str, ...], payments: int, left: int | None, form: str
 ) -> None:
     types = ("Invoice", "Invoice", "Payment", "Payment")
-    rows = "".join(
-        f"{number},{said},2026-09-0{n},Acme Ltd,{-n if said == 'Payment' else n}.00,{n * (said == 'Invoice')}.00\n"
+    heads = ("Document No.", "Document Type", "Posting Date", "Customer", "Amount", "Balance")
+    rows = [
+        (
+            number,
+            said,
+            f"2026-09-0{n}",
+            "Acme Ltd",
+            f"{-n if said == 'Payment' else n}.00",
+            f"{n * (said == 'Invoice')}.00",
+        )
         for n, (number, said) in enumerate(zip(numbers, types, strict=True), 1)
-    )
-    (tmp_path / "invoices.csv").write_text(f"Document No.,Document Type,Posting Date,Customer,Amount,Balance\n{rows}")
+    ]
+    if form == "csv":
+        (tmp_path / "invoices.csv").write_text("".join(f"{','.join(row)}\n" for row in (heads, *rows)))
+    else:
+        write_objects(tmp_path / f"invoices.{form}", [dict(zip(heads, row, strict=True)) for row in rows])
     with answered(tmp_path, "exports") as session:
         assert session.ask("list_invoices")["meta"]["sums"][0]["amount"] == 3
         assert session.ask("get_invoice", invoice_id="SI2")["llm_view"]["amount"] == "2.00"

@@ -205,8 +205,18 @@ def test_a_systems_own_table_has_amounts_in_cents(tmp_path: Path, head: str, row
     assert [("smallest unit" in (one["meta"].get("amountsIn") or "")) for one in answers] == [told, told]
 
 
+@pytest.mark.parametrize(("name", "told"), [("attempt_count", True), ("billing_reason", True), ("amount_paid", False)])
+def test_whole_amounts_under_names_that_anybody_uses_are_not_said_to_be_cents(
+    tmp_path: Path, name: str, *, told: bool
+) -> None:
+    (tmp_path / "invoices.csv").write_text(f"id,amount_due,amount_remaining,{name}\n1,1500,1500,0\n2,70,70,0\n")
+    with answered(tmp_path, "finance-default") as session:
+        meta = session.ask("list_invoices")["meta"]
+    assert ("smallest unit" in (meta.get("amountsIn") or "")) is told
+
+
 def test_with_another_file_in_other_units_nothing_is_said_of_cents(tmp_path: Path) -> None:
-    (tmp_path / "invoices_a.csv").write_text("id,amount_due,amount_paid,amount_remaining\nin_1,1500,0,1500\n")
+    (tmp_path / "invoices_a.csv").write_text("id,amount_due,attempt_count,amount_remaining\nin_1,1500,0,1500\n")
     with answered(tmp_path, "finance-default") as session:
         assert "smallest unit" in session.ask("list_invoices")["meta"]["amountsIn"]
     (tmp_path / "invoices_b.csv").write_text("id,amount,balance\nA2,15.50,15.50\n")

@@ -9,6 +9,7 @@ import pytest
 from server.folder.source import FolderSource
 from server.source import Query
 from tests.integration.folder_sessions import answered
+from tests.unit.server.folder.written_objects import write_objects
 
 HEAD = "id,date,due_date,currency,total,balance,status"
 
@@ -269,6 +270,29 @@ def test_a_field_may_say_that_nothing_came_of_a_record(
     assert added.balance == (30 if void or drafts else 100)
 
 
+@pytest.mark.parametrize(
+    ("said", "void"),
+    [
+        ([0, 1, 0], 1),
+        ([0, 1, 2], 0),  # seats of a booking
+        (["0.00", "1", "12.50"], 0),
+        (["No", "Yes", ""], 1),
+    ],
+)
+@pytest.mark.parametrize("form", ["csv", "json", "jsonl", "parquet"])
+def test_how_many_were_cancelled_says_of_no_record_that_it_was(
+    tmp_path: Path, said: list[object], void: int, form: str
+) -> None:
+    records = [{"id": f"a{n}", "date": "2026-01-01", "amount": "70.00", "Cancelled": one} for n, one in enumerate(said)]
+    if form == "csv":
+        rows = [",".join(map(str, record.values())) for record in records]
+        (tmp_path / "invoices.csv").write_text("\n".join(["id,date,amount,Cancelled", *rows, ""]))
+    else:
+        write_objects(tmp_path / f"invoices.{form}", records)
+    (added,) = FolderSource(tmp_path).list("invoice", Query(), limit=5, cursor=None).sums
+    assert (added.amount, added.void) == (Decimal(210), void)
+
+
 @pytest.mark.parametrize(("status", "told"), [("Paid", 1), ("Bezahlt", 1), ("unpaid", None), ("partially paid", None)])
 def test_it_is_told_that_a_paid_invoice_states_a_balance(tmp_path: Path, status: str, told: int | None) -> None:
     rows = f"1,2026-01-05,,EUR,70.00,64.00,{status}\n2,2026-01-05,,EUR,50.00,0.00,paid\n3,2026-01-05,,EUR,8,8,open\n"
@@ -285,6 +309,20 @@ def test_an_invoice_whose_payment_failed_is_owed_still(tmp_path: Path, head: str
     (tmp_path / "invoices.csv").write_text(f"{head},currency,total,status\n{rows}", encoding="utf-8")
     (added,) = FolderSource(tmp_path).list("invoice", Query(), limit=5, cursor=None).sums
     assert (added.amount, added.void) == (Decimal(120), 0)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_an_order_that_failed_says_nothing_of_an_invoice_beside_it(tmp_path: Path, form: str, *, turned: bool) -> None:
+    every = {"date": "2026-01-05", "currency": "EUR", "status": "Failed"}
+    order = {"order number": "1", "total": 70, **every}
+    records = [order, {"invoice number": "A1", "due date": "2026-02-05", "total": 300, **every}][:: -1 if turned else 1]
+    heads = ["order number", "invoice number", "due date", "total", *every]
+    rows = [",".join(str(record.get(head, "")) for head in heads) for record in records]
+    table, objects = "\n".join([",".join(heads), *rows]), "\n".join(map(json.dumps, records))
+    (tmp_path / f"invoices.{form}").write_text(f"{table if form == 'csv' else objects}\n")
+    (added,) = FolderSource(tmp_path).list("invoice", Query(), limit=5, cursor=None).sums
+    assert (added.amount, added.void, added.void_amount) == (Decimal(370), 1, Decimal(70))
 
 
 def test_an_order_that_failed_says_nothing_of_an_invoice_in_another_file(tmp_path: Path) -> None:
