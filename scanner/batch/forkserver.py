@@ -83,13 +83,16 @@ def read_ahead(scanner: Scanner, setting: Setting) -> None:
     nothing is read, since workers must share no connection: what most texts need is made then. What is read may be one
     large record: it may take what the workers will have, and no more.
     """
-    jobs = [(unit, job_of(unit, scanner, setting)) for unit in setting.ahead]
+    units, most = setting.ahead
+    jobs = [(unit, job_of(unit, scanner, setting)) for unit in units]
     near = [(unit, job) for unit, job in jobs if job.storage.near]
     most_mb = COMMON_MB + setting.own_mb * setting.workers - own_mb()
     with limited(most_mb) if setting.own_mb else nullcontext():
         for unit, job in near:
             with suppress(Exception):
-                next(iter(format_named(unit.format).scan(unit, job)), None)
+                for done in format_named(unit.format).scan(unit, job):
+                    if done >= most:
+                        break
     if jobs and not near:
         scanner.read_ahead()
     give_back()  # what was read is no part of what workers share: 45 MB of a batch of Parquet

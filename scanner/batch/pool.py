@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from itertools import islice
 from multiprocessing import get_context, resource_tracker
@@ -18,10 +18,18 @@ from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.memory import USUAL_MB, Plan, needed_mb, planned
 from scanner.batch.request import Request
 from scanner.batch.units import Unit, format_named
-from scanner.batch.worker import Setting, Task, work
+from scanner.batch.worker import Ahead, Setting, Task, work
 
 _PATIENCE = 5.0  # seconds that a process has for its end
 _MOST_AHEAD = 3  # units that are read ahead
+
+_AHEAD_BYTES = 3 << 20
+"""What is read ahead at the most before there are workers, since they share what automata grow in it: after a unit of
+CSV, of which one megabyte is read at a time, each has 128 MB for itself and not 158, and what both share is 253 and not
+216. With ten megabytes all of it together is no less than with three."""
+
+_AHEAD_SHARE = 32
+"""One in so many bytes is read ahead, or less: it is read again."""
 
 
 class _Shared:
@@ -96,7 +104,7 @@ class Pool:
             if self._forkserver is None:
                 self._forkserver = _ForkServer(self._setting)
             elif self._forkserver.gone:  # it may be what it read ahead that ended it
-                self._forkserver = _ForkServer(self._setting._replace(ahead=()))
+                self._forkserver = _ForkServer(self._setting._replace(ahead=Ahead()))
             worker = self._forkserver.worker()
         self.workers.append(worker)
         return worker
@@ -233,10 +241,13 @@ def largest_record(task: Task) -> int:
     return task.bytes if isinstance(task, Unit) and isinstance(format_named(task.format), TextFormat) else 0
 
 
-def ahead_of(tasks: Iterable[Task]) -> tuple[Unit, ...]:
-    """The units that are worth reading ahead: of each of some formats the largest."""
+def ahead_of(tasks: Collection[Task]) -> Ahead:
+    """What is worth reading ahead: of each of some formats the largest unit."""
+    units = [task for task in tasks if isinstance(task, Unit)]
     largest: dict[str, Unit] = {}
-    for task in tasks:
-        if isinstance(task, Unit) and (task.format not in largest or task.bytes > largest[task.format].bytes):
-            largest[task.format] = task
-    return tuple(islice(largest.values(), _MOST_AHEAD))
+    for unit in units:
+        if unit.format not in largest or unit.bytes > largest[unit.format].bytes:
+            largest[unit.format] = unit
+    chosen = tuple(islice(largest.values(), _MOST_AHEAD))
+    most = min(_AHEAD_BYTES, sum(unit.bytes for unit in units) // _AHEAD_SHARE)
+    return Ahead(chosen, most // max(1, len(chosen)))

@@ -32,7 +32,7 @@ from scanner.batch.request import Request, discovered, refuse_misfits
 from scanner.batch.store import FORMAT_VERSION, Store
 from scanner.batch.targets import Targets
 from scanner.batch.units import CHUNK_BYTES, Entry, Unit, format_named
-from scanner.batch.worker import Assembly, Failed, Finished, Progress, Refused, Report, Setting, Task, place_of
+from scanner.batch.worker import Ahead, Assembly, Failed, Finished, Progress, Refused, Report, Setting, Task, place_of
 from scanner.errors import BatchError, RequestError
 
 _STRIKES: Final = 2
@@ -212,7 +212,7 @@ class _Run:
             notice(few)
         libraries = frozenset(format_named(name).traits.library for name in formats) - {""}
         self._setting = self._setting._replace(libraries=libraries)
-        ahead = ahead_of(self._waiting) if large and plan.common else ()
+        ahead = ahead_of(self._waiting) if large and plan.common else Ahead()
         self._do_waiting(plan, self._setting._replace(ahead=ahead), progress)
         self._waiting, self._again = self._again, deque()
         plan = plan_of(self._request, formats, 1)

@@ -43,12 +43,18 @@ from scanner.matching.native import TABLES
 from scanner.selection.profile import Profile
 
 
+class Ahead(NamedTuple):
+    """Units whose beginnings are read before there are workers: of each a chunk, or as many as come to ``bytes``."""
+
+    units: tuple[Unit, ...] = ()
+    bytes: int = 0
+
+
 class Setting(NamedTuple):
     """What all tasks of a scan have in common.
 
-    Each of the ``workers`` may take ``own_mb`` of memory for itself, 0 for any amount. ``ahead`` are units whose
-    beginnings are read once before there are workers, so that they share what that takes. ``libraries`` are the modules
-    that its formats import.
+    Each of the ``workers`` may take ``own_mb`` of memory for itself, 0 for any amount. ``ahead`` is read once, so that
+    workers share what that takes. ``libraries`` are the modules that its formats import.
     ``lock`` is held as long as any process has it.
     """
 
@@ -64,7 +70,7 @@ class Setting(NamedTuple):
     own_mb: int = 0
     workers: int = 1
     chunk_bytes: int = CHUNK_BYTES
-    ahead: tuple[Unit, ...] = ()
+    ahead: Ahead = Ahead()
     libraries: frozenset[str] = frozenset()
     lock: object = None
 

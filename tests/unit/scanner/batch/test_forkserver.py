@@ -14,7 +14,7 @@ from scanner.batch.forkserver import read_ahead
 from scanner.batch.formats.jsonl import JSONL
 from scanner.batch.memory import COMMON_MB
 from scanner.batch.units import Entry, Unit
-from scanner.batch.worker import Setting, job_of
+from scanner.batch.worker import Ahead, Setting, job_of
 from scanner.catalogue import load_rules
 from scanner.detector import Detector
 from scanner.matching.native import AUTOMATA
@@ -29,7 +29,7 @@ def _unit(path: Path, format_name: str = "jsonl") -> Unit:
 
 
 def _setting(*ahead: Unit) -> Setting:
-    return Setting(load_profile("redact-only"), None, Path(), "", copy=False, on_error="skip", ahead=ahead)
+    return Setting(load_profile("redact-only"), None, Path(), "", copy=False, on_error="skip", ahead=Ahead(ahead))
 
 
 def test_workers_share_what_their_units_are_read_with(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -40,7 +40,8 @@ def test_workers_share_what_their_units_are_read_with(monkeypatch: pytest.Monkey
     scanner = Scanner.from_profile("redact-only")
     path = tmp_path / "notes.jsonl"
     path.write_bytes(_LINES)
-    setting = _setting(_unit(path))
+    unit = _unit(path)
+    setting = _setting(unit)
     read_ahead(scanner, setting)
 
     def made_late(*_: Any, **__: Any) -> None:
@@ -48,8 +49,8 @@ def test_workers_share_what_their_units_are_read_with(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr("scanner.matching.native.ahocorasick_rs.BytesAhoCorasick", made_late)
     monkeypatch.setattr("scanner.matching.native.re2.compile", made_late)
-    job = job_of(setting.ahead[0], scanner, setting)
-    assert list(JSONL.scan(setting.ahead[0], job))
+    job = job_of(unit, scanner, setting)
+    assert list(JSONL.scan(unit, job))
     assert job.findings.rows_in == 100
     assert [kind for _, kind, _ in job.findings.kinds()] == ["EMAIL_ADDRESS"]
 
@@ -70,6 +71,24 @@ def test_a_unit_that_cannot_be_read_ahead_keeps_no_other_from_it(
     lost = Unit(Entry(str(tmp_path / "lost.jsonl"), "lost.jsonl", 10, ""), "jsonl", 0, 0, 10, 10)
     read_ahead(Scanner.from_profile("redact-only"), _setting(lost, _unit(path)))
     assert read == ["lost.jsonl", "notes.jsonl"]
+
+
+@pytest.mark.parametrize(("most", "chunks"), [(0, 1), (3_000, 3), (3_001, 4), (1 << 20, 7)])
+def test_as_many_chunks_are_read_ahead_as_come_to_what_was_asked_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, most: int, chunks: int
+) -> None:
+    path, read = tmp_path / "notes.jsonl", list[int]()
+    path.write_bytes(_LINES)
+
+    def scan(*_: Any) -> Any:
+        for done in range(1_000, 8_000, 1_000):
+            read.append(done)
+            yield done
+
+    monkeypatch.setattr(JSONL, "scan", scan)
+    setting = _setting(_unit(path))
+    read_ahead(Scanner.from_profile("redact-only"), setting._replace(ahead=setting.ahead._replace(bytes=most)))
+    assert len(read) == chunks
 
 
 def test_what_is_read_ahead_takes_no_more_than_the_workers_will_have(

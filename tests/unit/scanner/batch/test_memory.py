@@ -272,7 +272,7 @@ def test_a_small_scan_has_one_worker_unless_more_are_asked_for(
     for name in ("a.jsonl", "b.jsonl"):
         (tmp_path / name).write_bytes(b'{"note": "as usual"}\n' * (megabytes * 25_000))
     scan(Request([str(tmp_path)], load_profile("redact-only"), workers=asked_for))
-    assert [(bool(setting.ahead), common) for setting, common in started] == [(read_ahead, workers > 1)] * workers
+    assert [(bool(setting.ahead.units), common) for setting, common in started] == [(read_ahead, workers > 1)] * workers
 
 
 @pytest.mark.parametrize(

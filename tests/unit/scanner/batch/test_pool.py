@@ -10,7 +10,7 @@ import pytest
 from scanner import load_profile
 from scanner.batch import pool
 from scanner.batch.units import Entry, Unit
-from scanner.batch.worker import Setting
+from scanner.batch.worker import Ahead, Setting
 
 
 class Process:
@@ -62,8 +62,28 @@ def test_what_was_read_ahead_is_not_read_again_where_that_ended_the_process(monk
 
     monkeypatch.setattr(pool, "_started", started)
     unit = Unit(Entry("a.jsonl", "a.jsonl", 1, ""), "jsonl")
-    setting = Setting(load_profile("redact-only"), None, Path(), "", copy=False, on_error="skip", ahead=(unit,))
+    setting = Setting(load_profile("redact-only"), None, Path(), "", copy=False, on_error="skip", ahead=Ahead((unit,)))
     with_scanner = pool.Pool(setting, common=True)
     with_scanner.fresh()
     with_scanner.fresh()
-    assert [one.ahead for one in settings] == [(unit,), ()]
+    assert [one.ahead.units for one in settings] == [(unit,), ()]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "most"),
+    [
+        ({"csv": [8 << 20]}, 256 << 10),
+        ({"csv": [32 << 20] * 2}, 2 << 20),
+        ({"csv": [32 << 20] * 30}, 3 << 20),
+        ({"csv": [32 << 20] * 30, "jsonl": [1 << 20]}, 3 << 19),  # of each of two
+        ({}, 0),
+    ],
+)
+def test_no_more_is_read_ahead_than_a_small_part_of_what_there_is(sizes: dict[str, list[int]], most: int) -> None:
+    tasks = [
+        Unit(Entry(f"a.{name}", f"a.{name}", size, ""), name, number, bytes=size)
+        for name, every in sizes.items()
+        for number, size in enumerate(every)
+    ]
+    assert pool.ahead_of(tasks).bytes == most
+    assert [unit.format for unit in pool.ahead_of(tasks).units] == list(sizes)
