@@ -24,7 +24,7 @@ from scanner.matching.arena import Arena
 from scanner.matching.normalize import fold
 from scanner.payloads.claims import Claim
 from scanner.payloads.leaves import Leaves
-from scanner.rules import Level
+from scanner.redactor import Redactor
 
 TextsOf = Callable[[Sequence[int]], Iterable[Sequence[str | None]]]
 """Gives the texts of each of some rows, by column; "" or None where there is none."""
@@ -55,13 +55,13 @@ def cut_rows(
     rows: Sequence[int],
     names: Sequence[str],
     texts_of: TextsOf,
-    detector: Detector,
-    level: Level,
+    redactor: Redactor,
 ) -> set[int]:
     """Those of some rows that say something together, or of which that is not known.
 
     ``names`` are those of the fields.
     """
+    detector = redactor.detector
     fields = [column.field for column, _ in columns]
     if any(map(is_sentence, (*names, *(field.path for field in fields)))):
         return set(rows)  # such a name may be a piece too
@@ -79,7 +79,7 @@ def cut_rows(
         [record.leaves for record in records.values()],
         [record.claims for record in records.values()],
         [record.ids for record in records.values()],
-        level,
+        redactor.level,
     )
     silent = {row for row, cut in zip(records, together, strict=True) if not cut}
     silent.update(row for row, fits in zip(rows, fitting, strict=True) if not fits)

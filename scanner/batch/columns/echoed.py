@@ -17,11 +17,10 @@ from typing import Any, Final, NamedTuple
 from scanner.batch.columns.answers import Answer, Answers, Judged
 from scanner.batch.columns.echoing import Echo, echoing
 from scanner.batch.columns.values import ColumnT
-from scanner.detector import Detector
 from scanner.echoes.propagation import MAX_SINGLE_WORDS
 from scanner.entity_types import ECHOED, PARTIES
 from scanner.payloads.leaves import Leaves
-from scanner.rules import Level
+from scanner.redactor import Redactor
 
 _NOTHING: Final = Answer()
 _SHORTEST_WORD: Final = 2  # characters of a word in a name, with what parts it from the next
@@ -42,8 +41,8 @@ class Row(NamedTuple):
 class Echoed:
     """Finds what is found in the texts of one table that hold an echo."""
 
-    def __init__(self, detector: Detector, level: Level, answers: Answers) -> None:
-        self.detector, self.level = detector, level
+    def __init__(self, redactor: Redactor, answers: Answers) -> None:
+        self.redactor = redactor
         self._answers = answers
 
     def judged(
@@ -74,7 +73,7 @@ class Echoed:
     def _answers_on(self, columns: _Columns, rows: Sequence[Row]) -> Iterator[Answer]:
         """The answers on the texts of some rows that hold an echo."""
         records = [_record(columns, row) for row in rows]
-        every = self.detector.detect_excerpts(records, self.level)
+        every = self.redactor.detector.detect_excerpts(records, self.redactor.level)
         for row, spans in zip(rows, every, strict=True):
             at, number = row.holder
             own = spans.get(row.cells.index(row.holder), ())

@@ -136,11 +136,10 @@ def _whole_rows(
                     found.add(row)
                 elif number in short:
                     doubtful.add(row)
-    detector = echoed.detector
     cut = {row for row, count in several.items() if count >= _FEWEST_PIECES}
-    found |= _named_rows([column for column, _ in columns], detector.fields)
+    found |= _named_rows([column for column, _ in columns], echoed.redactor.detector.fields)
     cut = (cut | doubtful) - found
-    return found | cut_rows(columns, sorted(cut), names, texts_of, detector, echoed.level) if cut else found
+    return found | cut_rows(columns, sorted(cut), names, texts_of, echoed.redactor) if cut else found
 
 
 def _named_rows(columns: Sequence[Column], fields: FieldIndex) -> set[int]:

@@ -141,7 +141,7 @@ class JsonItems:
         self._shapes: dict[tuple[str, ...], Shape] = {}
         self._last: Shape | None = None
         self._dropped: set[str] = set()  # names of fields that do not pass and are reported
-        self._records = Records(job.scanner.detector, job.scanner.masker, job.entity)
+        self._records = Records(job.scanner.redactor, job.entity)
 
     def redacted(self, items: Sequence[bytes]) -> list[bytes | None]:
         """Each record redacted; None for one that is reported. What is blank stays as it is.
@@ -233,7 +233,7 @@ class JsonItems:
         if shape is None and len(self._shapes) < _MOST_SHAPES:
             if any(map(_NO_FIELD.search, names)):
                 return None
-            table = Table(self._job.scanner.detector, self._job.scanner.masker, names, self._job.entity)
+            table = Table(self._job.scanner.redactor, names, self._job.entity)
             shape = self._shapes[names] = Shape(table, Layout(names, table.dropped))
             self._job.findings.drop(table.dropped_as_shown())
         return shape

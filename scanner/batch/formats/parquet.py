@@ -267,7 +267,8 @@ def _count_schema_names(tables: TableScanner, job: Job) -> None:
     """Names of columns in which something was found."""
     for name, spans in tables.names.items():
         for span, counts in counting(spans):
-            shown = name if span.rule.category else example_of(job.scanner.masker, name, span._replace(plain=name))
+            whole = span._replace(plain=name)
+            shown = name if span.rule.category else example_of(job.scanner.redactor.masker, name, whole)
             count_names(job.findings, [hidden_of(span, shown, counts=counts)])
 
 

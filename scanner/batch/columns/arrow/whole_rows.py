@@ -17,12 +17,11 @@ from scanner.batch.columns.arrow.fields import Field, Kind
 from scanner.batch.columns.arrow.findings import Told
 from scanner.batch.columns.records import NAMES, example_of, masked_in
 from scanner.batch.decisions import Decisions
-from scanner.detector import Detector
 from scanner.documents.document import OpenWalk
-from scanner.masker import Masker
 from scanner.masking.tally import counting
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
+from scanner.redactor import Redactor
 
 CHUNK: Final = 256
 """The most records that are scanned in one arena."""
@@ -63,33 +62,32 @@ class WholeRows:
         parts = [self._values(field, array) for field, array in zip(fields, arrays, strict=True)]
         self._records = self._objects([field.name for field in fields], parts, [True] * count)
 
-    def scan(self, detector: Detector, masker: Masker, decisions: Decisions) -> None:
+    def scan(self, redactor: Redactor, decisions: Decisions) -> None:
         """Scan and mask all records. Raises PayloadError for one that is nested too deeply."""
         walks: list[tuple[dict[str, Any], OpenWalk, Leaves]] = []
         size = 0
         for record in self._records:
             leaves = Leaves()
-            walk = OpenWalk(detector.fields, leaves, masker.profile.limits.max_depth)
+            walk = redactor.walk(leaves)
             walk.enter(record)
             walks.append((record, walk, leaves))
             size += sum(map(len, leaves.texts))
             if len(walks) == CHUNK or size > CHUNK_CHARACTERS:
-                self._scan_together(walks, detector, masker, decisions)
+                self._scan_together(walks, redactor, decisions)
                 walks, size = [], 0
         if walks:
-            self._scan_together(walks, detector, masker, decisions)
+            self._scan_together(walks, redactor, decisions)
 
     def _scan_together(
         self,
         walks: Sequence[tuple[dict[str, Any], OpenWalk, Leaves]],
-        detector: Detector,
-        masker: Masker,
+        redactor: Redactor,
         decisions: Decisions,
     ) -> None:
-        found = detector.detect_records([leaves for _, _, leaves in walks], masker.profile.injections.level)
+        found = redactor.detect_records([leaves for _, _, leaves in walks])
         for (record, walk, leaves), spans in zip(walks, found, strict=True):
             if spans:
-                self._mask(record, walk, leaves, spans, masker, decisions)
+                self._mask(record, walk, leaves, spans, redactor, decisions)
 
     def _mask(
         self,
@@ -97,13 +95,13 @@ class WholeRows:
         walk: OpenWalk,
         leaves: Leaves,
         spans: dict[int, list[Span]],
-        masker: Masker,
+        redactor: Redactor,
         decisions: Decisions,
     ) -> None:
-        replaced, ledgers = masked_in(walk, leaves, spans, masker, decisions)
+        replaced, ledgers = masked_in(walk, leaves, spans, redactor.masker, decisions)
         taken = {
             leaf: [
-                Told(span, example_of(masker, leaves.texts[leaf], span), counts)
+                Told(span, example_of(redactor.masker, leaves.texts[leaf], span), counts)
                 for span, counts in counting(ledger.spans)
             ]
             for leaf, ledger in ledgers.items()
