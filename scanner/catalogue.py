@@ -8,6 +8,7 @@ that was forgotten, and until then the YAML is read.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -19,7 +20,7 @@ from scanner.errors import RuleError
 from scanner.language.needs_table import NeedsTable
 from scanner.language.word_classes import LexiconFile, WordClass
 from scanner.language.wording import WordingFile
-from scanner.rules import Rule, parse_rules, refuse_duplicates
+from scanner.rules import ProvenRules, Rule, parse_rules, refuse_duplicates
 from scanner.yaml_text import NotYamlError, decode_yaml
 
 _PACKAGE: Final = Path(__file__).resolve().parent
@@ -44,10 +45,9 @@ def load_words() -> dict[str, WordClass]:
     return _loaded().classes
 
 
-def load_needs(rules: tuple[Rule, ...]) -> NeedsTable | None:
-    """What the grammars of the package's rules need; None for other rules, or where it was not worked out before."""
-    loaded = _loaded()
-    return msgspec.json.decode(loaded.needs, type=NeedsTable | None) if rules is loaded.rules else None
+def load_needs(rules: Sequence[Rule]) -> NeedsTable | None:
+    """What the grammars of all the package's rules need; None for others, or where it was not worked out before."""
+    return msgspec.json.decode(_loaded().needs, type=NeedsTable | None) if rules is load_rules() else None
 
 
 @cache
@@ -70,9 +70,10 @@ def _weights(name: str) -> WordingFile:
         raise RuleError(path.name, str(error)) from None
 
 
-def load_rules() -> tuple[Rule, ...]:
+@cache
+def load_rules() -> ProvenRules:
     """Every rule under ``scanner/rules``, by path and then by place in its file. Raises RuleError."""
-    return _loaded().rules
+    return ProvenRules(_loaded().rules)
 
 
 @cache

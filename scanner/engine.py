@@ -53,7 +53,7 @@ _LONGEST_CHARACTER: Final = 4  # bytes of UTF-8
 @lru_cache(maxsize=1)
 def _detector() -> Detector:
     """The package's own rules, compiled once for the process; a detector never changes."""
-    detector = Detector(load_rules(), proven=True)
+    detector = Detector(load_rules())
     detector.reader.warm()
     return detector
 

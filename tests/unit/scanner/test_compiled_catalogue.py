@@ -29,7 +29,7 @@ def test_it_is_read_and_says_what_the_yaml_says() -> None:
 
 def test_what_the_grammars_need_is_read_and_no_grammar_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(grammars, "compile_grammar", refuse)
-    Detector(load_rules(), proven=True).reader.grammars.warm()
+    Detector(load_rules()).reader.grammars.warm()
 
 
 def test_it_does_not_say_what_other_grammars_need() -> None:
