@@ -79,7 +79,7 @@ def load_rules() -> ProvenRules:
 @cache
 def _loaded() -> CompiledCatalogue:
     found = sources()
-    return read_compiled(digest_of(found)) or parsed(found)
+    return read_compiled(digest_of_sources(found)) or parsed(found)
 
 
 def sources() -> dict[Path, bytes]:
@@ -87,7 +87,7 @@ def sources() -> dict[Path, bytes]:
     return {path: _content(path) for pattern in (_RULES, _WORDS) for path in sorted(_FOLDER.glob(pattern))}
 
 
-def digest_of(files: dict[Path, bytes]) -> str:
+def digest_of_sources(files: dict[Path, bytes]) -> str:
     """A digest of the names and contents of files."""
     digest = blake2b(digest_size=16)
     for path, content in files.items():
@@ -132,7 +132,7 @@ def parsed(files: dict[Path, bytes]) -> CompiledCatalogue:
         else:
             rules.extend(parse_rules(content, f"{path.parent.name}/{path.name}"))
     refuse_duplicates(rules)
-    return CompiledCatalogue(digest_of(files), tuple(rules), classes)
+    return CompiledCatalogue(digest_of_sources(files), tuple(rules), classes)
 
 
 def _words(name: str, content: bytes, known: dict[str, WordClass]) -> dict[str, WordClass]:

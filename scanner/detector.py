@@ -19,6 +19,7 @@ from typing import Any
 import msgspec
 
 from scanner.catalogue import load_described
+from scanner.checks.verdict import Regions
 from scanner.documents.settled import ECHO_OF_MAIL, Settling
 from scanner.echoes.named_again import named_again
 from scanner.echoes.propagation import Named, echoes, needles, possible_witnesses
@@ -26,7 +27,7 @@ from scanner.entity_types import ECHOED, MAIL, VAGUE
 from scanner.instructions.cut.pieces import CutCandidates
 from scanner.instructions.described import Described
 from scanner.known_texts import KnownTexts
-from scanner.matching.arena import Arena, Regions
+from scanner.matching.arena import Arena
 from scanner.matching.distinct_texts import distinct
 from scanner.matching.found import Found
 from scanner.matching.memory import NOTHING_SHARED, Shared

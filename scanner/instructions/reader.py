@@ -14,7 +14,7 @@ from itertools import chain, repeat
 from threading import RLock
 from typing import Final
 
-from scanner.disguises.kinds import DisguiseKind, Shapes, disguise_kinds, shapes_of
+from scanner.disguises.kinds import DisguiseKind, DisguiseShapes, disguise_kinds, shapes_of
 from scanner.disguises.meter import Meter
 from scanner.disguises.readings import Undisguised
 from scanner.instructions.described import CATEGORY as DESCRIBED
@@ -92,7 +92,7 @@ class Reader:
             lambda found: len(found[0]) + len(found[1])
         )
         self._kept_rules: KeptAnswers[tuple[Rule, ...]] = KeptAnswers()
-        self._kept_shapes: KeptAnswers[Shapes] = KeptAnswers()
+        self._kept_shapes: KeptAnswers[DisguiseShapes] = KeptAnswers()
         self._silent: Silent = KeptAnswers()
         self._making = RLock()  # whoever needs what another thread is making waits for it
         if not isinstance(rules, ProvenRules):
@@ -230,7 +230,7 @@ class Reader:
             ahead = ReadAhead(matched, disguises, lexicon, arena.allowance, rules_in, memory, self._silent)
             yield from ((one, partial(disguises.of, at), partial(ahead.of, at)) for at, one in enumerate(matched))
 
-    def _shapes_of(self, texts: Sequence[str]) -> list[Shapes]:
+    def _shapes_of(self, texts: Sequence[str]) -> list[DisguiseShapes]:
         """What each of some folded texts may show by the look of it."""
         return self._kept_shapes.of_each(
             texts, repeat("", len(texts)), lambda places: shapes_of([texts[place] for place in places])

@@ -28,7 +28,7 @@ from scanner.recurring import KEYED, may_be_kept
 from scanner.redactor import Redactor
 from scanner.selection.profile import Node
 from scanner.views.finished import Notes, finished
-from scanner.views.places import Place
+from scanner.views.places import LeafPlace
 from scanner.views.request import ViewRequest
 from scanner.views.shapes import Shapes
 from scanner.views.summary import CutList, Summaries
@@ -149,7 +149,7 @@ class Draft:
         except (PayloadError, _UnlikeError):  # a part that is not shown may be broken
             self.holds = False
 
-    def recipe(self, found: Sequence[tuple[Place | None, Sequence[Span]]], notes: Notes) -> Recipe | None:
+    def recipe(self, found: Sequence[tuple[LeafPlace | None, Sequence[Span]]], notes: Notes) -> Recipe | None:
         """The recipe for the view in which spans were ``found`` at some places; None where there can be none."""
         ways = self._ways
         if not self.holds or len(found) > _MOST_FOUND:

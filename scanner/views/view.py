@@ -29,7 +29,7 @@ from scanner.redactor import Redactor
 from scanner.selection.profile import ANYTHING, Action
 from scanner.views.budget import SIZE_LIMITED
 from scanner.views.finished import Notes, finished
-from scanner.views.places import Place
+from scanner.views.places import LeafPlace
 from scanner.views.recipes import Draft, Recipe, key_of
 from scanner.views.request import ViewRequest
 from scanner.views.shapes import Shapes
@@ -93,7 +93,7 @@ class _Sanitiser:
         self._sanitised: dict[str, None] = {}
         self._flagged: dict[str, None] = {}
         self._cut: dict[str, None] = {}
-        self._places: dict[int, Place | None] = {}
+        self._places: dict[int, LeafPlace | None] = {}
         self._found: dict[int, list[Span]] = {}
 
     def view(self, visible: dict[str, Any], request: ViewRequest) -> View:
@@ -143,7 +143,7 @@ class _Sanitiser:
         for walk, _ in self._shown.open_walks:
             yield from walk.documents()
 
-    def _place(self, leaf: int) -> Place | None:
+    def _place(self, leaf: int) -> LeafPlace | None:
         """Where a leaf stands. Kept, since it takes 1 us for an item of a list and is needed to mask and to cut."""
         if leaf not in self._places:
             self._places[leaf] = self._shown.place(leaf)
@@ -165,7 +165,7 @@ class _Sanitiser:
             self._mask_document(nested, spans, replaced)
         return replaced
 
-    def _mask(self, place: Place, text: str, found: list[Span]) -> None:
+    def _mask(self, place: LeafPlace, text: str, found: list[Span]) -> None:
         """Put the safe form of one text in its place."""
         longest = self._profile.limits.max_text_length
         action = self._masker.action(found)

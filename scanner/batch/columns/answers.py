@@ -23,13 +23,14 @@ from typing import Final, Generic, NamedTuple
 from scanner.batch.columns.records import example_of
 from scanner.batch.columns.values import ColumnT, FieldOf
 from scanner.checks.validators import REGIONAL
+from scanner.checks.verdict import Regions
 from scanner.documents.block import may_hold_documents
 from scanner.documents.ids import worth_scanning
 from scanner.echoes.named_again import named_again
 from scanner.instructions.cut.pieces import mid_sentence_leaves
 from scanner.masker import masked
 from scanner.masking.tally import Ledger
-from scanner.matching.arena import Arena, Regions
+from scanner.matching.arena import Arena
 from scanner.matching.spans import FIELD, Span, is_no_piece, settle_at
 from scanner.payloads.claims import Claim, won
 from scanner.payloads.payload import holds_json
@@ -65,7 +66,7 @@ class Answer(NamedTuple):
 _NOTHING: Final = Answer()
 
 
-class Judged(NamedTuple, Generic[ColumnT]):
+class JudgedColumn(NamedTuple, Generic[ColumnT]):
     """A column, and the answers on its values by number; a value without an answer holds nothing."""
 
     column: ColumnT

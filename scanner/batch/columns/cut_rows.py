@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
-from scanner.batch.columns.answers import Answer, Judged
+from scanner.batch.columns.answers import Answer, JudgedColumn
 from scanner.batch.columns.values import FieldOf
 from scanner.detector import Detector
 from scanner.documents.ids import is_id, worth_scanning
@@ -51,7 +51,7 @@ class _Record(NamedTuple):
 
 
 def cut_rows(
-    columns: Sequence[Judged[Any]],
+    columns: Sequence[JudgedColumn[Any]],
     rows: Sequence[int],
     names: Sequence[str],
     texts_of: TextsOf,
@@ -137,7 +137,7 @@ def _record(known: Sequence[_Known], texts: Sequence[str | None]) -> _Record | N
     return record
 
 
-def _known(one: Judged[Any], texts: Sequence[str | None], detector: Detector) -> _Known:
+def _known(one: JudgedColumn[Any], texts: Sequence[str | None], detector: Detector) -> _Known:
     """What is known of a column, of which these texts are asked."""
     different = [text for text in dict.fromkeys(texts) if text]
     answers = _by_text(*one)

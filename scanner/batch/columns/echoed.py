@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from scanner.batch.columns.answers import Answer, Answers, Judged
+from scanner.batch.columns.answers import Answer, Answers, JudgedColumn
 from scanner.batch.columns.echoing import Echo, echoing
 from scanner.batch.columns.values import ColumnT
 from scanner.echoes.propagation import MAX_SINGLE_WORDS
@@ -28,7 +28,7 @@ _SHORTEST_WORD: Final = 2  # characters of a word in a name, with what parts it 
 _Cell = tuple[int, int]
 """A column and a value in it, by their numbers."""
 
-_Columns = Sequence[Judged[Any]]
+_Columns = Sequence[JudgedColumn[Any]]
 
 
 class Row(NamedTuple):
@@ -46,8 +46,8 @@ class Echoed:
         self._answers = answers
 
     def judged(
-        self, columns: Sequence[Judged[ColumnT]], names: Sequence[str], without: Collection[int]
-    ) -> tuple[list[Judged[ColumnT]], set[int]]:
+        self, columns: Sequence[JudgedColumn[ColumnT]], names: Sequence[str], without: Collection[int]
+    ) -> tuple[list[JudgedColumn[ColumnT]], set[int]]:
         """The columns with answers on the texts that hold an echo too, and the rows that have to be scanned whole.
 
         Rows ``without`` are left as they are. ``names`` are those of fields, which are texts of every row as well.
@@ -160,7 +160,7 @@ def _record(columns: _Columns, row: Row) -> Leaves:
     return leaves
 
 
-def _split(one: Judged[ColumnT], rows: Mapping[int, Row], answers: Mapping[Row, Answer]) -> Judged[ColumnT]:
+def _split(one: JudgedColumn[ColumnT], rows: Mapping[int, Row], answers: Mapping[Row, Answer]) -> JudgedColumn[ColumnT]:
     """The column with a value for each different row of those, and the answers on these."""
     column, known = one
     held = {row.holder[1] for row in rows.values()}
@@ -168,4 +168,4 @@ def _split(one: Judged[ColumnT], rows: Mapping[int, Row], answers: Mapping[Row, 
     numbers = {row: number for number, row in enumerate(different, len(column.texts))}
     codes = [numbers[rows[at]] if at in rows else number for at, number in column.holders(held)]
     split = column.split(held, codes, [column.texts[row.holder[1]] for row in different])
-    return Judged(split, known | {number: answers[row] for row, number in numbers.items()})
+    return JudgedColumn(split, known | {number: answers[row] for row, number in numbers.items()})

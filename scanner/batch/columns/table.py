@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterator, Sequence
 from types import NoneType
 from typing import Any, Final, NamedTuple
 
-from scanner.batch.columns.answers import Answers, Judged
+from scanner.batch.columns.answers import Answers, JudgedColumn
 from scanner.batch.columns.cells import Cells
 from scanner.batch.columns.counts import count_columns, count_record
 from scanner.batch.columns.echoed import Echoed
@@ -50,7 +50,7 @@ class Scanned(NamedTuple):
     hold for the rows in ``whole``.
     """
 
-    columns: dict[int, Judged[Plain]]
+    columns: dict[int, JudgedColumn[Plain]]
     whole: dict[int, Whole]
 
     def safe(self) -> dict[int, tuple[Plain, dict[int, str]]]:

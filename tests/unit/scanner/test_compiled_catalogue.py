@@ -22,7 +22,7 @@ def test_the_file_is_the_generated_one() -> None:
 
 def test_it_is_read_and_says_what_the_yaml_says() -> None:
     sources = catalogue.sources()
-    found, made = catalogue.read_compiled(catalogue.digest_of(sources)), catalogue.parsed(sources)
+    found, made = catalogue.read_compiled(catalogue.digest_of_sources(sources)), catalogue.parsed(sources)
     assert found is not None
     assert (found.made_of, found.rules, found.classes) == (made.made_of, made.rules, made.classes)
 

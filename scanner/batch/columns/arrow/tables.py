@@ -26,10 +26,10 @@ try:
 except ImportError:
     raise BatchError("an Arrow table needs pyarrow: pip install 'sluicegate[arrow]'") from None
 
-from scanner.batch.columns.answers import Answers, Judged
+from scanner.batch.columns.answers import Answers, JudgedColumn
 from scanner.batch.columns.arrow.arrays import bare, finished, gather, spread
 from scanner.batch.columns.arrow.column import Column
-from scanner.batch.columns.arrow.fields import Field, Kind, fields_of, marked, safe_field
+from scanner.batch.columns.arrow.fields import Field, ValueKind, fields_of, marked, safe_field
 from scanner.batch.columns.arrow.findings import ColumnFindings
 from scanner.batch.columns.arrow.scanned import ScannedTable
 from scanner.batch.columns.arrow.whole_rows import WholeRows
@@ -60,7 +60,7 @@ class Batch(NamedTuple):
     """
 
     batch: pa.RecordBatch
-    judged: list[Judged[Column]]
+    judged: list[JudgedColumn[Column]]
     special: list[int]
     alone: WholeRows | None
     unread: dict[str, int]
@@ -226,7 +226,7 @@ def _with_nodes(field: Field, node: Node) -> Iterator[tuple[Field, Node]]:
     if not field.children:
         yield from ((leaf, node) for leaf in field.leaves())
     for child in field.children:
-        yield from _with_nodes(child, within(node, child.name) if field.kind is Kind.STRUCT else node)
+        yield from _with_nodes(child, within(node, child.name) if field.kind is ValueKind.STRUCT else node)
 
 
 def _patched(whole: pa.Array, patch: pa.Array, rows: pa.Array, places: pa.Array) -> pa.Array:

@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scanner.batch.columns.arrow.arrays import as_lists, spread
-from scanner.batch.columns.arrow.fields import Field, Kind
-from scanner.batch.columns.arrow.findings import Told
+from scanner.batch.columns.arrow.fields import Field, ValueKind
+from scanner.batch.columns.arrow.findings import MaskedSpan
 from scanner.batch.columns.records import NAMES, example_of, masked_in
 from scanner.batch.decisions import Decisions
 from scanner.documents.document import OpenWalk
@@ -30,7 +30,7 @@ CHUNK_CHARACTERS: Final = 1 << 22
 """The most characters of texts in one arena. A dictionary may hold a long text once for thousands of rows."""
 
 
-class Place(NamedTuple):
+class Slot(NamedTuple):
     """Where a value of a record stands: in which of the leaf columns, and at which position."""
 
     ordinal: int  # among the members of its container
@@ -55,8 +55,8 @@ class WholeRows:
             for column in spread(field, array, None, distinct=False)
         ]
         self.safe: list[dict[int, str]] = [{} for _ in self.columns]
-        self.taken: dict[tuple[str, int], dict[int, list[Told]]] = {}
-        self._places: dict[int, list[Place]] = {}
+        self.taken: dict[tuple[str, int], dict[int, list[MaskedSpan]]] = {}
+        self._places: dict[int, list[Slot]] = {}
         self._texts = [column.scalars() for column in self.columns]
         self._feed = iter(range(len(self.columns)))
         parts = [self._values(field, array) for field, array in zip(fields, arrays, strict=True)]
@@ -101,7 +101,7 @@ class WholeRows:
         replaced, ledgers = masked_in(walk, leaves, spans, redactor.masker, decisions)
         taken = {
             leaf: [
-                Told(span, example_of(redactor.masker, leaves.texts[leaf], span), counts)
+                MaskedSpan(span, example_of(redactor.masker, leaves.texts[leaf], span), counts)
                 for span, counts in counting(ledger.spans)
             ]
             for leaf, ledger in ledgers.items()
@@ -122,7 +122,7 @@ class WholeRows:
         self,
         walk: OpenWalk,
         leaves: Leaves,
-        taken: dict[int, list[Told]],
+        taken: dict[int, list[MaskedSpan]],
         containers: Sequence[dict[str, Any] | list[Any]],
     ) -> None:
         """Note what was masked at the position where it stands.
@@ -145,9 +145,9 @@ class WholeRows:
 
     def _values(self, field: Field, array: pa.Array) -> tuple[list[Any], int | None]:
         """The values of a field as JSON would have them, and the number of its column if it is a leaf."""
-        if field.kind is Kind.OPAQUE:
+        if field.kind is ValueKind.OPAQUE:
             return [None] * len(array), None
-        if field.kind is Kind.STRUCT:
+        if field.kind is ValueKind.STRUCT:
             parts = [self._values(child, part) for child, part in zip(field.children, array.flatten(), strict=True)]
             there = array.is_valid().to_pylist()
             return self._objects([child.name for child in field.children], parts, there), None
@@ -156,7 +156,7 @@ class WholeRows:
             return self._texts[number], number
         lists = as_lists(array)
         lengths = pc.list_value_length(lists).to_pylist()
-        if field.kind is Kind.MAP:
+        if field.kind is ValueKind.MAP:
             keys, items = (
                 self._values(child, part) for child, part in zip(field.children, lists.flatten().flatten(), strict=True)
             )
@@ -173,7 +173,7 @@ class WholeRows:
                 continue
             members = {name: values[position] for name, (values, _) in zip(names, parts, strict=True)}
             self._places[id(members)] = [
-                Place(ordinal, name, number, position)
+                Slot(ordinal, name, number, position)
                 for ordinal, (name, (_, number)) in enumerate(zip(names, parts, strict=True))
                 if number is not None
             ]
@@ -189,7 +189,7 @@ class WholeRows:
                 continue
             items = values[position : position + length]
             if number is not None:
-                self._places[id(items)] = [Place(at, at, number, position + at) for at in range(length)]
+                self._places[id(items)] = [Slot(at, at, number, position + at) for at in range(length)]
             position += length
             yield items
 
@@ -224,9 +224,9 @@ class WholeRows:
         places = self._places[id(members)] = []
         for ordinal, (name, at) in enumerate(zip(names, entries, strict=True)):
             if keys[1] is not None:
-                places.append(Place(ordinal, name, keys[1], at, is_name=True))
+                places.append(Slot(ordinal, name, keys[1], at, is_name=True))
             if items[1] is not None:
-                places.append(Place(ordinal, name, items[1], at))
+                places.append(Slot(ordinal, name, items[1], at))
         return members
 
 
