@@ -24,7 +24,7 @@ from scanner.batch.columns.cut_rows import TextsOf, cut_rows
 from scanner.batch.columns.echoed import Echoed
 from scanner.batch.columns.values import Column, ColumnT
 from scanner.checks.verdict import Regions
-from scanner.instructions.cut.neighbours import may_be_piece
+from scanner.instructions.cut.text_kinds import may_be_piece
 from scanner.payloads.fields import FieldIndex
 from scanner.payloads.named import may_name
 from scanner.payloads.regions import MAX_CLUES, Mentions
