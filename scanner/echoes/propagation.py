@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from scanner.checks.names import is_form, without_legal_form
 from scanner.echoes.ordinary_words import ORDINARY_WORDS, SURNAMES, TOWNS
 from scanner.echoes.relatives import heads_company, with_given_name
-from scanner.echoes.spellings import respelled, spellings
+from scanner.echoes.spellings import other_spellings, respelled
 from scanner.entity_types import MAIL, PARTIES, VAGUE
 from scanner.matching.arena import SEPARATOR, Arena
 from scanner.matching.guards import WORD_BYTES
@@ -140,7 +140,7 @@ def needles(values: Iterable[Named]) -> dict[bytes, Needle]:
         if len(found) >= MAX_VALUES:
             break
         person = rule.entity_type == "PERSON"
-        others = spellings(value[:_LONGEST_VALUE], person=person) if rule.entity_type != "EMAIL_ADDRESS" else ()
+        others = other_spellings(value[:_LONGEST_VALUE], person=person) if rule.entity_type != "EMAIL_ADDRESS" else ()
         for spelled in (text, *others):
             if person:
                 _take_words(spelled, named, words if spelled is text else more, more)

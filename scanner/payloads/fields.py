@@ -51,9 +51,9 @@ from scanner.payloads.field_words import (
 )
 from scanner.payloads.party_names import of_party, role_of
 from scanner.payloads.party_words import LAST_IN_ENGLISH, NAME, NOT_OF_A_PARTY, TRADERS
-from scanner.payloads.regions import ClueKind, kind_of
+from scanner.payloads.regions import Kind, kind_of
 from scanner.payloads.rule_kinds import RuleKinds
-from scanner.payloads.shortened import in_full, long_and_short
+from scanner.payloads.shortened import in_full, spellings
 from scanner.payloads.whose_names import without_owner
 from scanner.rules import Rule
 
@@ -83,7 +83,7 @@ class Evidence(msgspec.Struct, frozen=True):
     words: str
     rules: tuple[int, ...] = ()
     inherited: tuple[int, ...] = ()
-    region: ClueKind | None = None
+    region: Kind | None = None
     telling: bool = False
     part: Literal["", "name", "value", "beside"] = ""
     kinds: frozenset[str] = frozenset()
@@ -147,7 +147,7 @@ class FieldIndex:
             whole.setdefault("".join(above.words + own.words), set()).add(number)
         for number, (above, own) in told:
             exact.setdefault(f"{above.plain}.{own.plain}" if above.plain else own.plain, []).append(number)
-            for around, words in product(long_and_short(above.words), long_and_short(own.words, alone=not above.words)):
+            for around, words in product(spellings(above.words), spellings(own.words, alone=not above.words)):
                 joined = "".join(around + words)
                 if number not in whole.get(joined, (number,)):
                     continue  # shortened, it is a name that another rule has
@@ -346,5 +346,5 @@ def _claimed(name: str) -> tuple[Name, Name]:
     return read(qualifier), read(own)
 
 
-def _evidence(words: str, rules: tuple[int, ...], inherited: tuple[int, ...], region: ClueKind | None) -> Evidence:
+def _evidence(words: str, rules: tuple[int, ...], inherited: tuple[int, ...], region: Kind | None) -> Evidence:
     return Evidence(words, rules, inherited, region, bool(rules) or region is not None)

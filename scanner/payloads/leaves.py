@@ -14,7 +14,7 @@ from msgspec import Raw
 from scanner.payloads.column_leaves import NO_TEXT, ColumnLeaves, Table, distinct, first_rows
 from scanner.payloads.fields import Evidence
 from scanner.payloads.nested_order import Key, MemberPlaces, Met, NestedOrder
-from scanner.payloads.regions import ClueKind, Mentions
+from scanner.payloads.regions import Kind, Mentions
 from scanner.rules import Rule
 
 SMALLEST_NUMBER: Final = 10**8
@@ -112,7 +112,7 @@ class Leaves:
     def __init__(self) -> None:
         self._regions: tuple[str, ...] = ()
         self._mentions: Mentions | None = None  # made when somebody asks for the countries
-        self._unread: list[Sequence[tuple[ClueKind, Sequence[str]]]] = []  # fields side by side that tell a country
+        self._unread: list[Sequence[tuple[Kind, Sequence[str]]]] = []  # fields side by side that tell a country
         self.quiet, self.sure, self.names = set[int](), set[int](), set[int]()
         self.witnesses: list[tuple[str, tuple[int, ...]]] = []
         self.texts: list[str] = []
@@ -185,7 +185,7 @@ class Leaves:
         """The same for columns of texts that stand among each other's; a table of each column comes back."""
         tables: list[Table] = []
         claims: list[tuple[Key, int, tuple[int, ...]]] = []
-        clues: list[tuple[Key, ClueKind, str]] = []
+        clues: list[tuple[Key, Kind, str]] = []
         for column, member in zip(columns, places, strict=True):
             first = len(self.texts)
             held, own = self._add_column(column)
@@ -277,7 +277,7 @@ class Leaves:
         said = tuple(self.texts), tuple(self.words), tuple(self.claims), tuple(self.witnesses)
         return (*said, sets, self._regions, unread, shape)
 
-    def hear(self, kind: ClueKind, text: str) -> None:
+    def hear(self, kind: Kind, text: str) -> None:
         """Learn a country from a value, shown or not, of a field that tells one."""
         self._unread.append(((kind, (text,)),))
         if len(self._unread) > _UNREAD:

@@ -19,7 +19,7 @@ _LONGEST_VALUE: Final = 64  # characters; a longer value is no country, locale, 
 _LONGEST_CALLING_CODE: Final = 3
 
 
-class ClueKind(IntEnum):
+class Kind(IntEnum):
     """The kinds of clues to a country, the strongest first."""
 
     COUNTRY = 1
@@ -55,21 +55,21 @@ _HOME_OF_LANGUAGE: Final = {
 _VAT_PREFIXES: Final = {"EL": "GR", "XI": "GB"}
 
 
-def kind_of(name: str, words: str, parent: str) -> ClueKind | None:
+def kind_of(name: str, words: str, parent: str) -> Kind | None:
     """The kind of clue that the values of a field are, or None.
 
     ``name`` and ``parent`` are canonical field names, ``words`` the field's words in lower case, with spaces between.
     """
     parts = set(words.split())
     if "country" in name or parts & _COUNTRY_WORDS or ("country" in parent and name in _UNDER_COUNTRY):
-        return None if parts & _NOT_A_COUNTRY else ClueKind.COUNTRY
+        return None if parts & _NOT_A_COUNTRY else Kind.COUNTRY
     if "currency" in name or parts & _CURRENCY_WORDS:
-        return ClueKind.CURRENCY
+        return Kind.CURRENCY
     if name in _LOCALE_NAMES or name.endswith(("locale", "locales")):
-        return ClueKind.LOCALE
+        return Kind.LOCALE
     if parts & _PHONE_WORDS or name.endswith("phone"):
-        return ClueKind.PHONE
-    return ClueKind.ACCOUNT if parts & _ACCOUNT_WORDS else None
+        return Kind.PHONE
+    return Kind.ACCOUNT if parts & _ACCOUNT_WORDS else None
 
 
 def country_code(text: str) -> str | None:
@@ -83,10 +83,10 @@ class Mentions:
     __slots__ = ("_heard", "_ranked")
 
     def __init__(self) -> None:
-        self._heard: set[tuple[ClueKind, str]] = set()
-        self._ranked: dict[str, ClueKind] = {}
+        self._heard: set[tuple[Kind, str]] = set()
+        self._ranked: dict[str, Kind] = {}
 
-    def hear(self, kind: ClueKind, text: str) -> bool:
+    def hear(self, kind: Kind, text: str) -> bool:
         """Take in one value of a field of that kind. Whether the countries changed."""
         clue = (kind, text)
         if clue in self._heard or len(self._heard) >= MAX_CLUES or len(text) > _LONGEST_VALUE:
@@ -96,7 +96,7 @@ class Mentions:
         if found is None:
             return False
         region, weight = found
-        if weight >= self._ranked.get(region, ClueKind.CURRENCY + 1):
+        if weight >= self._ranked.get(region, Kind.CURRENCY + 1):
             return False
         self._ranked.pop(region, None)  # among equals, the order in which they were said counts
         self._ranked[region] = weight
@@ -107,20 +107,20 @@ class Mentions:
         return tuple(sorted(self._ranked, key=self._ranked.__getitem__)[:MAX_REGIONS])
 
 
-def read_clue(kind: ClueKind, text: str) -> tuple[str, ClueKind] | None:
+def read_clue(kind: Kind, text: str) -> tuple[str, Kind] | None:
     """The country that a value points to, and how strong the clue is; None for none."""
     known = countries()
-    if kind is ClueKind.COUNTRY:
+    if kind is Kind.COUNTRY:
         region = country_code(text)
-    elif kind is ClueKind.LOCALE:
+    elif kind is Kind.LOCALE:
         language, _, rest = text.partition(".")[0].replace("_", "-").partition("-")
         region = rest.rpartition("-")[2].upper()
         if region not in known.codes:
-            kind, region = ClueKind.LANGUAGE, _HOME_OF_LANGUAGE.get(language.lower())
-    elif kind is ClueKind.CURRENCY:
+            kind, region = Kind.LANGUAGE, _HOME_OF_LANGUAGE.get(language.lower())
+    elif kind is Kind.CURRENCY:
         # ISO 4217: the code begins with the country's; EUR, XOF and the like begin with none.
         region = text[:2].upper() if len(text.strip()) == len("EUR") else None
-    elif kind is ClueKind.PHONE:
+    elif kind is Kind.PHONE:
         region = _by_calling_code(text)
     else:
         prefix = text.strip()[:2].upper()

@@ -46,7 +46,7 @@ _WRITTEN: Final = frozenset(
 _COMPOUND: Final = "nummer"  # German writes the words before it as one with it: Reisepassnummer
 
 
-def long_and_short(words: tuple[str, ...], *, alone: bool = False) -> Iterable[tuple[str, ...]]:
+def spellings(words: tuple[str, ...], *, alone: bool = False) -> Iterable[tuple[str, ...]]:
     """The words of a name, in lower case: in full, and in every combination of shortened forms.
 
     A name of one word (``alone``) is shortened only as a compound, since "str" and "no" alone say nothing.

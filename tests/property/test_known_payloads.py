@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.payloads.leaves import Leaves
-from scanner.payloads.regions import ClueKind
+from scanner.payloads.regions import Kind
 from scanner.recurring import KEYED
 from scanner.views import recipes
 from tests.compiled import compiled
@@ -122,13 +122,13 @@ def test_a_payload_is_known_by_all_that_its_scan_goes_by() -> None:
     others[5].names.add(1)
     others[6].quiet.add(1)
     others[7].sure.add(1)
-    others[8].hear(ClueKind.COUNTRY, "DE")
+    others[8].hear(Kind.COUNTRY, "DE")
     assert len({own.state() for own in others}) == 9
     assert leaves().state() == leaves().state()
 
 
 def test_clues_to_a_country_that_were_read_make_a_payload_unknown() -> None:
     leaves = Leaves()
-    leaves.hear(ClueKind.COUNTRY, "DE")
+    leaves.hear(Kind.COUNTRY, "DE")
     assert leaves.regions
     assert leaves.state() is None

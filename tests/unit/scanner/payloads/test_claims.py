@@ -6,7 +6,7 @@ import pytest
 from scanner.payloads.claims import Claims
 from scanner.payloads.fields import Evidence
 from scanner.payloads.leaves import Leaves
-from scanner.payloads.regions import ClueKind
+from scanner.payloads.regions import Kind
 from scanner.rules import parse_rules
 
 RULE = {
@@ -29,6 +29,6 @@ def test_a_regional_validator_is_told_the_payloads_countries(country: str, *, cl
     leaves = Leaves()
     leaves.add("01 42 68 53 00", Evidence("house line", (0,), telling=True), ())
     if country:
-        leaves.add(country, Evidence("country", region=ClueKind.COUNTRY, telling=True), ())
+        leaves.add(country, Evidence("country", region=Kind.COUNTRY, telling=True), ())
     assert bool(Claims(RULES, {}).of_leaves(leaves)) is claimed
     assert bool(Claims(RULES, {}).of("01 42 68 53 00", (0,), (country,) if country else ())) is claimed

@@ -6,7 +6,7 @@ import pytest
 from scanner import PayloadError
 from scanner.payloads.countries import countries
 from scanner.payloads.fields import FieldIndex
-from scanner.payloads.regions import MAX_REGIONS, ClueKind, Mentions, country_code
+from scanner.payloads.regions import MAX_REGIONS, Kind, Mentions, country_code
 from tests.compiled import compiled
 
 FIELDS = FieldIndex(())
@@ -46,52 +46,52 @@ def test_countries_by_any_name(name: str, code: str | None) -> None:
 @pytest.mark.parametrize(
     ("name", "parent", "kind"),
     [
-        ("country", "", ClueKind.COUNTRY),
-        ("billing_country_code", "", ClueKind.COUNTRY),
-        ("Land", "", ClueKind.COUNTRY),
-        ("pays", "", ClueKind.COUNTRY),
-        ("code", "country", ClueKind.COUNTRY),
+        ("country", "", Kind.COUNTRY),
+        ("billing_country_code", "", Kind.COUNTRY),
+        ("Land", "", Kind.COUNTRY),
+        ("pays", "", Kind.COUNTRY),
+        ("code", "country", Kind.COUNTRY),
         ("code", "plan", None),
         ("countrySubdivision", "", None),
         ("landline", "", None),
-        ("currency", "", ClueKind.CURRENCY),
-        ("preferred_locale", "", ClueKind.LOCALE),
-        ("language", "", ClueKind.LOCALE),
-        ("workPhone", "", ClueKind.PHONE),
-        ("iban", "", ClueKind.ACCOUNT),
-        ("vatNumber", "", ClueKind.ACCOUNT),
+        ("currency", "", Kind.CURRENCY),
+        ("preferred_locale", "", Kind.LOCALE),
+        ("language", "", Kind.LOCALE),
+        ("workPhone", "", Kind.PHONE),
+        ("iban", "", Kind.ACCOUNT),
+        ("vatNumber", "", Kind.ACCOUNT),
         ("privateNote", "", None),
         ("description", "", None),
     ],
 )
-def test_field_names_that_tell(name: str, parent: str, kind: ClueKind | None) -> None:
+def test_field_names_that_tell(name: str, parent: str, kind: Kind | None) -> None:
     assert FIELDS.lookup(name, parent).region is kind
 
 
 @pytest.mark.parametrize(
     ("kind", "text", "regions"),
     [
-        (ClueKind.COUNTRY, "France", ("FR",)),
-        (ClueKind.COUNTRY, "somewhere", ()),
-        (ClueKind.LOCALE, "de_DE", ("DE",)),
-        (ClueKind.LOCALE, "zh-Hans-SG", ("SG",)),
-        (ClueKind.LOCALE, "pt_BR.UTF-8", ("BR",)),
-        (ClueKind.LOCALE, "it", ("IT",)),
-        (ClueKind.LOCALE, "en", ()),
-        (ClueKind.CURRENCY, "GBP", ("GB",)),
-        (ClueKind.CURRENCY, "chf", ("CH",)),
-        (ClueKind.CURRENCY, "EUR", ()),
-        (ClueKind.CURRENCY, "XOF", ()),
-        (ClueKind.CURRENCY, "DE", ()),
-        (ClueKind.PHONE, "+65 8123 4567", ("SG",)),
-        (ClueKind.PHONE, "0049 30 1234567", ("DE",)),
-        (ClueKind.PHONE, "8123 4567", ()),
-        (ClueKind.ACCOUNT, "NL91ABNA0417164300", ("NL",)),
-        (ClueKind.ACCOUNT, "EL123456789", ("GR",)),
-        (ClueKind.ACCOUNT, "none", ()),
+        (Kind.COUNTRY, "France", ("FR",)),
+        (Kind.COUNTRY, "somewhere", ()),
+        (Kind.LOCALE, "de_DE", ("DE",)),
+        (Kind.LOCALE, "zh-Hans-SG", ("SG",)),
+        (Kind.LOCALE, "pt_BR.UTF-8", ("BR",)),
+        (Kind.LOCALE, "it", ("IT",)),
+        (Kind.LOCALE, "en", ()),
+        (Kind.CURRENCY, "GBP", ("GB",)),
+        (Kind.CURRENCY, "chf", ("CH",)),
+        (Kind.CURRENCY, "EUR", ()),
+        (Kind.CURRENCY, "XOF", ()),
+        (Kind.CURRENCY, "DE", ()),
+        (Kind.PHONE, "+65 8123 4567", ("SG",)),
+        (Kind.PHONE, "0049 30 1234567", ("DE",)),
+        (Kind.PHONE, "8123 4567", ()),
+        (Kind.ACCOUNT, "NL91ABNA0417164300", ("NL",)),
+        (Kind.ACCOUNT, "EL123456789", ("GR",)),
+        (Kind.ACCOUNT, "none", ()),
     ],
 )
-def test_values_that_tell(kind: ClueKind, text: str, regions: tuple[str, ...]) -> None:
+def test_values_that_tell(kind: Kind, text: str, regions: tuple[str, ...]) -> None:
     mentions = Mentions()
     mentions.hear(kind, text)
     assert mentions.regions() == regions
@@ -100,12 +100,12 @@ def test_values_that_tell(kind: ClueKind, text: str, regions: tuple[str, ...]) -
 def test_the_plainest_come_first_and_few_are_kept() -> None:
     mentions = Mentions()
     for kind, text in [
-        (ClueKind.CURRENCY, "USD"),
-        (ClueKind.LOCALE, "fr-CA"),
-        (ClueKind.COUNTRY, "Spain"),
-        (ClueKind.COUNTRY, "US"),
-        (ClueKind.LOCALE, "it"),
-        (ClueKind.PHONE, "+49 30 1234567"),
+        (Kind.CURRENCY, "USD"),
+        (Kind.LOCALE, "fr-CA"),
+        (Kind.COUNTRY, "Spain"),
+        (Kind.COUNTRY, "US"),
+        (Kind.LOCALE, "it"),
+        (Kind.PHONE, "+49 30 1234567"),
     ]:
         mentions.hear(kind, text)
     assert mentions.regions() == ("ES", "US", "CA", "DE")
@@ -115,8 +115,8 @@ def test_the_plainest_come_first_and_few_are_kept() -> None:
 def test_a_hostile_payload_is_not_remembered_whole() -> None:
     mentions = Mentions()
     for number in range(10_000):
-        mentions.hear(ClueKind.COUNTRY, f"nowhere {number}")
-    assert not mentions.hear(ClueKind.COUNTRY, "FR")
+        mentions.hear(Kind.COUNTRY, f"nowhere {number}")
+    assert not mentions.hear(Kind.COUNTRY, "FR")
     assert mentions.regions() == ()
 
 
