@@ -1,6 +1,7 @@
 """What was found of one kind in one column: counts, rules, masked examples and first places. Never a value.
 
-It is small whatever the size of the data: three examples and three places are kept.
+It is small whatever the size of the data: three examples and three places are kept, and the counts of 64 looks
+(:mod:`scanner.batch.looks`).
 """
 
 from __future__ import annotations

@@ -99,6 +99,8 @@ def nested_columns_of(
 
 
 class _Splitting:
+    """Splits the items of one list into columns, path by path; ``values`` counts what was looked at."""
+
     def __init__(self, fields: FieldIndex) -> None:
         self._fields = fields
         self.columns: list[Column] = []
