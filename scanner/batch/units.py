@@ -258,7 +258,7 @@ def recognised(head: bytes, name: str, formats: Iterable[str] = ()) -> str | Non
     return best if certainty[best] > 0 else None
 
 
-def called(name: str) -> str:
+def format_of_empty(name: str) -> str:
     """The format of an empty file: the one that its name's ending belongs to, or else plain text."""
     return next((own for own in FORMATS if name.lower().endswith(format_named(own).traits.endings)), "text")
 

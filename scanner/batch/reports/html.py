@@ -19,7 +19,7 @@ from scanner.batch.file_findings import LONGEST_NAME, FileFindings
 from scanner.batch.kinds import SEVERITIES, Kind, shortened
 from scanner.batch.progress import sized
 from scanner.batch.reports.html_style import CELLS, PLACE, STYLE
-from scanner.batch.reports.text import (
+from scanner.batch.reports.words import (
     counted,
     delimiter_words,
     encoding_note,
