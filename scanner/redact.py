@@ -7,7 +7,7 @@ from itertools import chain
 from operator import eq
 from typing import Any, NamedTuple, Protocol
 
-from scanner.documents.block import Column, Holder
+from scanner.documents.column import Column, Holder
 from scanner.documents.document import OpenWalk
 from scanner.documents.found_twice import drop_duplicates
 from scanner.documents.records import put

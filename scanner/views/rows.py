@@ -12,7 +12,7 @@ from itertools import chain
 from math import hypot
 from typing import Any, Final, NamedTuple
 
-from scanner.documents.block import may_hold_documents, texts_of
+from scanner.documents.column import may_hold_documents, texts_of
 from scanner.documents.ids import worth_scanning
 from scanner.matching.arena import SEPARATOR_TEXT
 from scanner.payloads.fields import Evidence

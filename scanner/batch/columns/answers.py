@@ -24,7 +24,7 @@ from scanner.batch.columns.records import example_of
 from scanner.batch.columns.values import ColumnT, FieldOf
 from scanner.checks.validators import REGIONAL
 from scanner.checks.verdict import Regions
-from scanner.documents.block import may_hold_documents
+from scanner.documents.column import may_hold_documents
 from scanner.documents.ids import worth_scanning
 from scanner.echoes.named_again import named_again
 from scanner.instructions.cut.pieces import mid_sentence_leaves
